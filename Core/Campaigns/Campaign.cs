@@ -1,0 +1,63 @@
+namespace OAuthAttest.Campaigns;
+
+/// <summary>One attestation campaign: a frozen population, a cut-off, and the policy that was in force when it opened.</summary>
+public sealed class Campaign
+{
+    public long Id { get; init; }
+
+    public required CampaignKey Key { get; init; }
+
+    public CampaignState State { get; private set; } = CampaignState.Open;
+
+    /// <summary>Who started it: <c>timer</c>, or the caller's name.</summary>
+    public required string RequestedBy { get; init; }
+
+    public required DateTimeOffset OpenedAt { get; init; }
+
+    /// <summary>The absolute cut-off, computed once at opening. Closing early moves it to that moment.</summary>
+    public required DateTimeOffset ClosesAt { get; set; }
+
+    public DateTimeOffset? ClosedAt { get; private set; }
+
+    /// <summary>The policy in force, frozen as JSON (<see cref="CampaignPolicy"/>).</summary>
+    public required string PolicyJson { get; init; }
+
+    public required string DictionaryVersion { get; init; }
+
+    /// <summary>SHA-256 over the frozen population: who is asked about which grant with which scopes.</summary>
+    public required byte[] PopulationDigest { get; set; }
+
+    public long GrantCount { get; set; }
+
+    public int ParticipantCount { get; set; }
+
+    public int ShardCount { get; set; }
+
+    /// <summary>The campaign that drift is measured against; null for the first.</summary>
+    public long? PreviousCampaignId { get; init; }
+
+    public WorklistState WorklistState { get; set; }
+
+    /// <summary>SHA-256 of the worklist that was proposed; an approval counts for this list only.</summary>
+    public byte[]? WorklistDigest { get; set; }
+
+    /// <summary>Why the worklist is held, one reason a line; null when it is not.</summary>
+    public string? HoldReasons { get; set; }
+
+    public string? WorklistDecidedBy { get; set; }
+
+    public DateTimeOffset? WorklistDecidedAt { get; set; }
+
+    /// <summary>True while answers count.</summary>
+    public bool AcceptsAnswersAt(DateTimeOffset now) => State == CampaignState.Open && now < ClosesAt;
+
+    /// <exception cref="InvalidOperationException">The move is not legal.</exception>
+    public void MoveTo(CampaignState next, DateTimeOffset now)
+    {
+        if (!CampaignTransitions.IsLegal(State, next))
+            throw new InvalidOperationException($"Campaign {Key} cannot move from {State} to {next}.");
+        State = next;
+        if (next is CampaignState.Closed or CampaignState.Cancelled)
+            ClosedAt = now;
+    }
+}

@@ -1,0 +1,19 @@
+namespace OAuthAttest.Campaigns;
+
+/// <summary>What was known of an app when the campaign opened: the words that people were shown.</summary>
+public sealed class CampaignApp
+{
+    public required long CampaignId { get; init; }
+
+    public required long AppId { get; init; }
+
+    public required string ExternalId { get; init; }
+
+    public required string Name { get; init; }
+
+    public string? Publisher { get; init; }
+
+    public bool? PublisherVerified { get; init; }
+
+    public string? OwnerEmail { get; init; }
+}

@@ -1,0 +1,31 @@
+namespace OAuthAttest.Campaigns;
+
+/// <summary>One attempt to answer, accepted or refused. Rows are only added: the newest accepted one is the item's answer.</summary>
+public sealed class CampaignDecision
+{
+    public long Id { get; init; }
+
+    public required long CampaignId { get; init; }
+
+    /// <summary>Null for a click that named no grant of the campaign.</summary>
+    public long? GrantId { get; init; }
+
+    public long? ParticipantId { get; init; }
+
+    /// <summary>Who clicked.</summary>
+    public required string SlackUserId { get; init; }
+
+    public required Answer Answer { get; init; }
+
+    public string? Reason { get; init; }
+
+    public required DateTimeOffset DecidedAt { get; init; }
+
+    public required DecisionOutcome Outcome { get; init; }
+
+    /// <summary>The same for every delivery of one click on one grant: a repeat adds no row.</summary>
+    public required string DeliveryKey { get; init; }
+
+    /// <summary>What was shown when the answer was given.</summary>
+    public byte[]? ScopeDigest { get; init; }
+}

@@ -1,0 +1,56 @@
+using OAuthAttest.Grants;
+
+namespace OAuthAttest.Campaigns;
+
+/// <summary>One grant of a campaign's frozen population, and the answer that stands.</summary>
+public sealed class CampaignItem
+{
+    public required long CampaignId { get; init; }
+
+    public required long GrantId { get; init; }
+
+    public required long ParticipantId { get; init; }
+
+    /// <summary>Its place in the person's list, from 1; pages are cut by it.</summary>
+    public required int Number { get; init; }
+
+    public required ProviderName Provider { get; init; }
+
+    public required long AppId { get; init; }
+
+    /// <summary>The account at the provider; null where there is none.</summary>
+    public long? UserId { get; init; }
+
+    public required ConsentType ConsentType { get; init; }
+
+    public required Ownership Ownership { get; init; }
+
+    public required Risk Risk { get; set; }
+
+    /// <summary>The scopes as asked. When they grow before the cut-off the new ones replace these and the answer is void.</summary>
+    public required string[] Scopes { get; set; }
+
+    /// <summary>Digest of what was asked; an answer counts for this digest only.</summary>
+    public required byte[] ScopeDigest { get; set; }
+
+    public DateTimeOffset? GrantedAt { get; init; }
+
+    public DateTimeOffset? LastUsedAt { get; init; }
+
+    public Drift Drift { get; set; }
+
+    public Answer Answer { get; set; }
+
+    public string? Reason { get; set; }
+
+    public DateTimeOffset? AnsweredAt { get; set; }
+
+    /// <summary>The Slack account that answered.</summary>
+    public string? AnsweredBy { get; set; }
+
+    /// <summary>How often an answer was made void because the scopes had grown.</summary>
+    public int VoidedAnswers { get; set; }
+
+    /// <summary>Null until the campaign closes.</summary>
+    public GrantClass? Class { get; set; }
+}

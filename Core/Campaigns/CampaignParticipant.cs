@@ -1,0 +1,50 @@
+namespace OAuthAttest.Campaigns;
+
+/// <summary>Somebody who is asked in a campaign: one row a person, whatever number of accounts they have.</summary>
+public sealed class CampaignParticipant
+{
+    public long Id { get; init; }
+
+    public required long CampaignId { get; init; }
+
+    /// <summary>Readable, unique in the campaign, legal in an instance id, at most 60 characters.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>Lower case; null when no account of the person has one (such a person is unreachable).</summary>
+    public string? Email { get; init; }
+
+    public string? DisplayName { get; init; }
+
+    public string? ManagerEmail { get; init; }
+
+    /// <summary>The Slack account that the email belongs to; null when the directory has none.</summary>
+    public string? SlackUserId { get; set; }
+
+    public required int Shard { get; init; }
+
+    public int GrantCount { get; init; }
+
+    public ParticipantState State { get; set; } = ParticipantState.Waiting;
+
+    public string? UnreachableReason { get; set; }
+
+    public DateTimeOffset? AskedAt { get; set; }
+
+    public int RemindersSent { get; set; }
+
+    /// <summary>Who may answer besides the person, once <see cref="EscalatedAt"/> is set.</summary>
+    public string? DelegateSlackUserId { get; set; }
+
+    public DateTimeOffset? EscalatedAt { get; set; }
+
+    /// <summary>When the last open grant was answered; null while one is open (an answer taken back reopens).</summary>
+    public DateTimeOffset? AnsweredAllAt { get; set; }
+
+    /// <summary>Counts up with every committed answer; the message shows <see cref="PaintedRevision"/>.</summary>
+    public int Revision { get; set; }
+
+    public int PaintedRevision { get; set; }
+
+    /// <summary>The page that the message shows, from 1.</summary>
+    public int Page { get; set; } = 1;
+}

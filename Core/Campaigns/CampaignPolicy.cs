@@ -1,0 +1,80 @@
+using OAuthAttest.Grants;
+
+namespace OAuthAttest.Campaigns;
+
+/// <summary>The rules of one campaign. Frozen when it opens, so that a change of configuration never changes a running one.</summary>
+public sealed record CampaignPolicy
+{
+    public required TimeSpan ResponseWindow { get; init; }
+
+    /// <summary>After how long each reminder goes out, counted from the opening, in order.</summary>
+    public required IReadOnlyList<TimeSpan> ReminderOffsets { get; init; }
+
+    /// <summary>When the manager of a silent person is asked, counted from the opening; null: never.</summary>
+    public TimeSpan? EscalateToManagerAfter { get; init; }
+
+    /// <summary>How long a person who answered everything may still change their mind before they count as done.</summary>
+    public required TimeSpan CorrectionWindow { get; init; }
+
+    public required SilencePolicy Silence { get; init; }
+
+    public required BreakerPolicy Breaker { get; init; }
+
+    public required CampaignFilter Filter { get; init; }
+
+    public required IReadOnlyList<CampaignExclusion> Exclusions { get; init; }
+
+    /// <summary>A source that was not read successfully for longer than this is not evaluated, and blocks a scheduled start.</summary>
+    public required TimeSpan MaxInventoryAge { get; init; }
+
+    public required int ShardSize { get; init; }
+
+    /// <summary>Who asks, as people read it: "the security team".</summary>
+    public required string AskedBy { get; init; }
+
+    public required string Why { get; init; }
+
+    /// <summary>Email of the security lead: gets the report and whatever has no other owner.</summary>
+    public string? LeadEmail { get; init; }
+
+    /// <summary>Emails of those who may approve or reject a held worklist; the lead always may.</summary>
+    public required IReadOnlyList<string> Approvers { get; init; }
+}
+
+/// <summary>When a worklist is held for a named approval.</summary>
+/// <param name="MaxShareOfGrants">Of all grants of the campaign, 0 to 1.</param>
+/// <param name="MaxShareOfApp">Of one app's grants, 0 to 1; counted for apps with at least <paramref name="MinGrantsOfApp"/>.</param>
+/// <param name="ProtectedApps">Client ids that are never revoked without approval.</param>
+public sealed record BreakerPolicy(double MaxShareOfGrants, double MaxShareOfApp, int MinGrantsOfApp, IReadOnlyList<string> ProtectedApps);
+
+/// <summary>What a campaign is about; an empty list means everything.</summary>
+public sealed record CampaignFilter
+{
+    public IReadOnlyList<string> Providers { get; init; } = [];
+
+    /// <summary>Client ids.</summary>
+    public IReadOnlyList<string> Apps { get; init; } = [];
+
+    /// <summary>Scope names; a grant with any of them is in.</summary>
+    public IReadOnlyList<string> Scopes { get; init; } = [];
+
+    public Risk MinRisk { get; init; } = Risk.Low;
+
+    /// <summary>Groups of users; tenant-wide, application and orphan grants belong to no group and stay in.</summary>
+    public IReadOnlyList<string> Groups { get; init; } = [];
+}
+
+/// <summary>Grants left out on purpose, and why. Everything given must match.</summary>
+public sealed record CampaignExclusion
+{
+    public required string Reason { get; init; }
+
+    public string? Provider { get; init; }
+
+    public string? App { get; init; }
+
+    public string? Email { get; init; }
+
+    /// <summary>The exclusion ends then; null: it stays.</summary>
+    public DateTimeOffset? Until { get; init; }
+}

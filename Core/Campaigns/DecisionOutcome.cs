@@ -1,0 +1,17 @@
+namespace OAuthAttest.Campaigns;
+
+/// <summary>What became of a click.</summary>
+public enum DecisionOutcome
+{
+    Accepted = 1,
+    RefusedNotOwner = 2,
+    RefusedAfterCutOff = 3,
+    RefusedUnknownGrant = 4,
+    RefusedReasonMissing = 5,
+
+    /// <summary>The scopes had grown since the message was shown.</summary>
+    RefusedScopesChanged = 6,
+
+    /// <summary>The scopes grew after the answer; the standing answer was made void.</summary>
+    VoidedScopesChanged = 7,
+}

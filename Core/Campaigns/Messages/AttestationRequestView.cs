@@ -1,0 +1,47 @@
+namespace OAuthAttest.Campaigns.Messages;
+
+/// <summary>One page of the question to one person, with the answers as they stand.</summary>
+public sealed record AttestationRequestView
+{
+    /// <summary>Grants a page: with two blocks each, a header and a footer, a page fits Slack's 50 blocks and its total text.</summary>
+    public const int PageSize = 8;
+
+    public required CampaignKey Campaign { get; init; }
+
+    public required string ParticipantKey { get; init; }
+
+    public string? RecipientName { get; init; }
+
+    /// <summary>Who asks, e.g. "the security team".</summary>
+    public required string AskedBy { get; init; }
+
+    /// <summary>Why, in one or two sentences.</summary>
+    public required string Why { get; init; }
+
+    public required DateTimeOffset ClosesAt { get; init; }
+
+    /// <summary>What happens to grants that stay unanswered.</summary>
+    public required SilencePolicy Silence { get; init; }
+
+    /// <summary>The grants of this page, at most <see cref="PageSize"/>, in order of their number.</summary>
+    public required IReadOnlyList<GrantCard> Cards { get; init; }
+
+    public required int Page { get; init; }
+
+    public required int PageCount { get; init; }
+
+    /// <summary>All grants of the person, on all pages.</summary>
+    public required int GrantCount { get; init; }
+
+    /// <summary>Those without an answer, on all pages.</summary>
+    public required int OpenCount { get; init; }
+
+    /// <summary>How many grants "Keep all low-risk" would keep; 0 hides the button.</summary>
+    public int KeepAllLowRiskCount { get; init; }
+
+    /// <summary>True after the cut-off: the message is shown without buttons.</summary>
+    public bool IsClosed { get; init; }
+
+    /// <summary>Set when somebody else answers for the person: their name.</summary>
+    public string? OnBehalfOf { get; init; }
+}

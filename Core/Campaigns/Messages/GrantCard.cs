@@ -1,0 +1,59 @@
+using OAuthAttest.Grants;
+
+namespace OAuthAttest.Campaigns.Messages;
+
+/// <summary>One grant as a person is shown it. All texts are raw: whoever renders escapes and cuts.</summary>
+public sealed record GrantCard
+{
+    /// <summary>Identifies the grant in a button; it means nothing without the campaign's key.</summary>
+    public required long GrantId { get; init; }
+
+    public required int Number { get; init; }
+
+    public required ProviderName Provider { get; init; }
+
+    public required string AppName { get; init; }
+
+    public string? Publisher { get; init; }
+
+    /// <summary>Null: unknown.</summary>
+    public bool? PublisherVerified { get; init; }
+
+    /// <summary>The account the grant was given with, where the person has several; null otherwise.</summary>
+    public string? Account { get; init; }
+
+    public required ConsentType ConsentType { get; init; }
+
+    public required Ownership Ownership { get; init; }
+
+    /// <summary>Who the grant belongs to, for orphans; null otherwise.</summary>
+    public string? OriginalOwner { get; init; }
+
+    public required Risk Risk { get; init; }
+
+    /// <summary>What the app can do, the worst first, without repeats.</summary>
+    public required IReadOnlyList<ScopeLine> Abilities { get; init; }
+
+    /// <summary>Null: unknown.</summary>
+    public DateTimeOffset? GrantedAt { get; init; }
+
+    /// <summary>Null: unknown.</summary>
+    public DateTimeOffset? LastUsedAt { get; init; }
+
+    public required Drift Drift { get; init; }
+
+    /// <summary>True when the scopes grew after the person was asked, so that an earlier answer does not count.</summary>
+    public bool AskedAgain { get; init; }
+
+    public Answer Answer { get; init; }
+
+    public string? Reason { get; init; }
+
+    public DateTimeOffset? AnsweredAt { get; init; }
+
+    /// <summary>The first bytes of the digest the answer will be bound to, as lower-case hex; travels in the buttons.</summary>
+    public required string DigestPrefix { get; init; }
+
+    /// <summary>True when Keep asks for a reason first: high and critical risk.</summary>
+    public bool KeepNeedsReason => Risk >= Risk.High;
+}

@@ -1,0 +1,9 @@
+using OAuthAttest.Grants;
+
+namespace OAuthAttest.Campaigns.Messages;
+
+/// <summary>One thing an app can do, in plain words.</summary>
+/// <param name="Sentence">From the scope dictionary.</param>
+/// <param name="Risk">The risk of this one scope.</param>
+/// <param name="IsKnown">False when the dictionary does not know the scope; then <paramref name="Sentence"/> says so.</param>
+public sealed record ScopeLine(string Sentence, Risk Risk, bool IsKnown);

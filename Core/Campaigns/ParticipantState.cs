@@ -1,0 +1,14 @@
+namespace OAuthAttest.Campaigns;
+
+/// <summary>Where asking one person stands.</summary>
+public enum ParticipantState
+{
+    Waiting = 1,
+    Asked = 2,
+
+    /// <summary>The question could not be delivered.</summary>
+    Unreachable = 3,
+
+    /// <summary>Everything is answered and the correction window is over.</summary>
+    Done = 4,
+}

@@ -1,0 +1,90 @@
+using OAuthAttest.Grants;
+
+namespace OAuthAttest.Campaigns.Reporting;
+
+/// <summary>The coverage report: the same numbers in Slack, as JSON and in the console.</summary>
+public sealed record CampaignReport
+{
+    public required string Campaign { get; init; }
+
+    public required CampaignState State { get; init; }
+
+    public required string RequestedBy { get; init; }
+
+    public required DateTimeOffset OpenedAt { get; init; }
+
+    public required DateTimeOffset ClosesAt { get; init; }
+
+    public DateTimeOffset? ClosedAt { get; init; }
+
+    public required PopulationNumbers Population { get; init; }
+
+    /// <summary>All grants by class; before the cut-off, as they would be classified now.</summary>
+    public required ClassNumbers Classes { get; init; }
+
+    /// <summary>One row a risk, the worst first.</summary>
+    public required IReadOnlyList<RiskCoverage> ByRisk { get; init; }
+
+    public required UserCoverage Users { get; init; }
+
+    public required WorklistNumbers Worklist { get; init; }
+
+    /// <summary>The first people who could not be asked, and why; <see cref="UserCoverage.Unreachable"/> is their number.</summary>
+    public required IReadOnlyList<UnreachablePerson> UnreachablePeople { get; init; }
+
+    public required long OrphanGrants { get; init; }
+
+    public required long TenantWideGrants { get; init; }
+
+    public required long ApplicationGrants { get; init; }
+
+    /// <summary>Grants whose owner said "Not mine".</summary>
+    public required long NotRecognisedGrants { get; init; }
+
+    /// <summary>The riskiest grants that were kept, at most ten.</summary>
+    public required IReadOnlyList<KeptGrant> RiskiestKept { get; init; }
+
+    public required IReadOnlyList<ExcludedGrants> Exclusions { get; init; }
+
+    /// <summary>Sources whose inventory was stale or failed: not evaluated, and counted in the denominator.</summary>
+    public required IReadOnlyList<NotEvaluatedSource> NotEvaluated { get; init; }
+}
+
+/// <param name="Grants">Grants in the frozen population.</param>
+/// <param name="People">People who were to be asked.</param>
+/// <param name="Apps">Distinct apps.</param>
+/// <param name="Digest">SHA-256 of the population, lower-case hex.</param>
+/// <param name="DictionaryVersion">The scope dictionary in force.</param>
+public sealed record PopulationNumbers(long Grants, long People, long Apps, string Digest, string DictionaryVersion);
+
+/// <summary>The five classes. They sum to the population.</summary>
+public sealed record ClassNumbers(long Attested, long Remove, long Unanswered, long Unreachable, long Changed)
+{
+    public long Sum => Attested + Remove + Unanswered + Unreachable + Changed;
+
+    /// <summary>Grants that somebody decided on.</summary>
+    public long Decided => Attested + Remove;
+}
+
+public sealed record RiskCoverage(Risk Risk, ClassNumbers Classes);
+
+/// <param name="Total">People who were to be asked.</param>
+/// <param name="Complete">Answered everything.</param>
+/// <param name="Partial">Answered something.</param>
+/// <param name="Silent">Were asked and answered nothing.</param>
+/// <param name="Unreachable">Could not be asked.</param>
+public sealed record UserCoverage(long Total, long Complete, long Partial, long Silent, long Unreachable);
+
+/// <param name="State">Where the worklist stands.</param>
+/// <param name="Size">Grants on it.</param>
+/// <param name="Digest">Its digest, lower-case hex; null while there is none.</param>
+/// <param name="HoldReasons">Why it is held; empty when it is not.</param>
+public sealed record WorklistNumbers(WorklistState State, long Size, string? Digest, IReadOnlyList<string> HoldReasons, string? DecidedBy, DateTimeOffset? DecidedAt);
+
+public sealed record UnreachablePerson(string Key, string? Name, string? Email, long Grants, string Reason);
+
+public sealed record KeptGrant(long GrantId, string App, string? Publisher, bool? PublisherVerified, Risk Risk, ConsentType ConsentType, string? Owner, string WorstAbility, string? Reason);
+
+public sealed record ExcludedGrants(string Reason, long Grants);
+
+public sealed record NotEvaluatedSource(string Source, DateTimeOffset? LastSucceededAt, string? Failure, long Grants);

@@ -1,0 +1,91 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace OAuthAttest.Evidence;
+
+/// <summary>
+/// The chain's arithmetic: <c>hash = SHA-256("oauthattest-audit-v1" ‖ previous hash ‖ canonical JSON of the entry)</c>.
+/// Times have microseconds, PostgreSQL's precision, so that what is read back hashes alike.
+/// </summary>
+public static class AuditChain
+{
+    private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The hash before the first entry: 32 zero bytes.</summary>
+    public static ImmutableArray<byte> Genesis { get; } = [.. new byte[32]];
+
+    public static AuditEvent Link(long sequence, byte[] previous, DateTimeOffset now, AuditEntry entry)
+    {
+        var at = TruncateToMicroseconds(now);
+        var data = Canonical(writer => WriteValue(writer, entry.Data));
+        var hash = Hash(sequence, previous, at, entry.Kind, entry.Subject, entry.Actor, data);
+        return new AuditEvent { Sequence = sequence, At = at, Kind = entry.Kind, Subject = entry.Subject, Actor = entry.Actor, Data = data, PreviousHash = previous, Hash = hash };
+    }
+
+    /// <summary>What the hash of an entry must be.</summary>
+    public static byte[] Hash(AuditEvent entry) =>
+        Hash(entry.Sequence, entry.PreviousHash, entry.At, entry.Kind, entry.Subject, entry.Actor, entry.Data);
+
+    private static byte[] Hash(long sequence, byte[] previous, DateTimeOffset at, string kind, string subject, string actor, string data)
+    {
+        var record = Canonical(writer => WriteValue(writer, new Dictionary<string, object?>(StringComparer.Ordinal)
+        {
+            ["actor"] = actor,
+            ["at"] = at,
+            ["data"] = data,
+            ["kind"] = kind,
+            ["sequence"] = sequence,
+            ["subject"] = subject,
+        }));
+        return SHA256.HashData([.. "oauthattest-audit-v1"u8, .. previous, .. Encoding.UTF8.GetBytes(record)]);
+    }
+
+    private static DateTimeOffset TruncateToMicroseconds(DateTimeOffset instant)
+    {
+        var utc = instant.ToUniversalTime();
+        return utc.AddTicks(-(utc.Ticks % TimeSpan.TicksPerMicrosecond));
+    }
+
+    private static string Canonical(Action<Utf8JsonWriter> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>(256);
+        using (var writer = new Utf8JsonWriter(buffer, Compact))
+            write(writer);
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    private static void WriteValue(Utf8JsonWriter writer, object? value)
+    {
+        switch (value)
+        {
+            case null: writer.WriteNullValue(); break;
+            case string text: writer.WriteStringValue(text); break;
+            case bool flag: writer.WriteBooleanValue(flag); break;
+            case int number: writer.WriteNumberValue(number); break;
+            case long number: writer.WriteNumberValue(number); break;
+            case Enum name: writer.WriteStringValue(name.ToString()); break;
+            case DateTimeOffset instant: writer.WriteStringValue(instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'")); break;
+            case byte[] bytes: writer.WriteStringValue(Convert.ToHexStringLower(bytes)); break;
+            case IReadOnlyDictionary<string, object?> map:
+                writer.WriteStartObject();
+                foreach (var (name, member) in map.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+                {
+                    writer.WritePropertyName(name);
+                    WriteValue(writer, member);
+                }
+                writer.WriteEndObject();
+                break;
+            case System.Collections.IEnumerable list:
+                writer.WriteStartArray();
+                foreach (var member in list)
+                    WriteValue(writer, member);
+                writer.WriteEndArray();
+                break;
+            default: throw new InvalidOperationException($"Audit data cannot hold a {value.GetType().Name}: use text, whole numbers, booleans, times, bytes, lists or maps.");
+        }
+    }
+}

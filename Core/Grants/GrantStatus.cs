@@ -1,0 +1,10 @@
+namespace OAuthAttest.Grants;
+
+/// <summary>Where a grant stands in the inventory.</summary>
+public enum GrantStatus
+{
+    Active = 1,
+
+    /// <summary>Absent from the newest complete reading of its source.</summary>
+    Vanished = 2,
+}

@@ -1,0 +1,26 @@
+namespace OAuthAttest.Grants;
+
+/// <summary>A third-party app (OAuth client) at a provider.</summary>
+public sealed class OAuthApp
+{
+    public long Id { get; init; }
+
+    public required ProviderName Provider { get; init; }
+
+    /// <summary>The provider's client id of the app.</summary>
+    public required string ExternalId { get; init; }
+
+    public required string Name { get; set; }
+
+    public string? Publisher { get; set; }
+
+    /// <summary>True, false, or null: unknown.</summary>
+    public bool? PublisherVerified { get; set; }
+
+    /// <summary>Who answers for the app inside the organization (lower-case email); null when nobody is named.</summary>
+    public string? OwnerEmail { get; set; }
+
+    public DateTimeOffset FirstSeenAt { get; init; }
+
+    public DateTimeOffset LastSeenAt { get; set; }
+}

@@ -1,0 +1,23 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using OAuthAttest.Campaigns;
+
+namespace OAuthAttest.Persistence.Mappings;
+
+internal sealed class CampaignMapping : IEntityTypeConfiguration<Campaign>
+{
+    public void Configure(EntityTypeBuilder<Campaign> builder)
+    {
+        builder.ToTable("campaigns");
+        builder.HasKey(x => x.Id).HasName("pk_campaigns");
+        builder.Property(x => x.Id).UseIdentityByDefaultColumn();
+        builder.Property(x => x.RequestedBy).HasMaxLength(128);
+        builder.Property(x => x.PolicyJson).HasColumnType("jsonb");
+        builder.Property(x => x.DictionaryVersion).HasMaxLength(64);
+        builder.Property(x => x.PopulationDigest).HasMaxLength(32);
+        builder.Property(x => x.WorklistDigest).HasMaxLength(32);
+        builder.Property(x => x.HoldReasons).HasMaxLength(4000);
+        builder.Property(x => x.WorklistDecidedBy).HasMaxLength(128);
+        builder.HasIndex(x => x.Key).IsUnique().HasDatabaseName("ux_campaigns_key");
+    }
+}

@@ -1,0 +1,25 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using OAuthAttest.Campaigns;
+
+namespace OAuthAttest.Persistence.Mappings;
+
+internal sealed class CampaignParticipantMapping : IEntityTypeConfiguration<CampaignParticipant>
+{
+    public void Configure(EntityTypeBuilder<CampaignParticipant> builder)
+    {
+        builder.ToTable("campaign_participants");
+        builder.HasKey(x => x.Id).HasName("pk_campaign_participants");
+        builder.Property(x => x.Id).UseIdentityByDefaultColumn();
+        builder.Property(x => x.Key).HasMaxLength(60);
+        builder.Property(x => x.Email).HasMaxLength(320);
+        builder.Property(x => x.DisplayName).HasMaxLength(256);
+        builder.Property(x => x.ManagerEmail).HasMaxLength(320);
+        builder.Property(x => x.SlackUserId).HasMaxLength(64);
+        builder.Property(x => x.DelegateSlackUserId).HasMaxLength(64);
+        builder.Property(x => x.UnreachableReason).HasMaxLength(256);
+        builder.HasIndex(x => new { x.CampaignId, x.Key }).IsUnique().HasDatabaseName("ux_campaign_participants_key");
+        builder.HasIndex(x => new { x.CampaignId, x.Shard }).HasDatabaseName("ix_campaign_participants_shard");
+        builder.HasOne<Campaign>().WithMany().HasForeignKey(x => x.CampaignId).OnDelete(DeleteBehavior.Restrict).HasConstraintName("fk_campaign_participants_campaigns");
+    }
+}

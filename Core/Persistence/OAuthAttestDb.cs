@@ -1,0 +1,46 @@
+using Microsoft.EntityFrameworkCore;
+using OAuthAttest.Campaigns;
+using OAuthAttest.Evidence;
+using OAuthAttest.Grants;
+using OAuthAttest.Revocations;
+
+namespace OAuthAttest.Persistence;
+
+/// <summary>The tables of OAuthAttest. One mapping class an entity, found in this assembly.</summary>
+public sealed class OAuthAttestDb(DbContextOptions<OAuthAttestDb> options) : DbContext(options)
+{
+    public DbSet<DirectoryUser> Users => Set<DirectoryUser>();
+
+    public DbSet<OAuthApp> Apps => Set<OAuthApp>();
+
+    public DbSet<OAuthGrant> Grants => Set<OAuthGrant>();
+
+    public DbSet<InventorySource> Sources => Set<InventorySource>();
+
+    public DbSet<Campaign> Campaigns => Set<Campaign>();
+
+    public DbSet<CampaignParticipant> Participants => Set<CampaignParticipant>();
+
+    public DbSet<CampaignApp> CampaignApps => Set<CampaignApp>();
+
+    public DbSet<CampaignItem> Items => Set<CampaignItem>();
+
+    public DbSet<CampaignDecision> Decisions => Set<CampaignDecision>();
+
+    public DbSet<WorklistItem> Worklist => Set<WorklistItem>();
+
+    public DbSet<AuditEvent> AuditEvents => Set<AuditEvent>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(OAuthAttestDb).Assembly);
+        SnakeCase.Apply(modelBuilder);
+    }
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        configurationBuilder.Properties<Enum>().HaveConversion<string>().HaveMaxLength(32);
+        configurationBuilder.Properties<ProviderName>().HaveConversion<ProviderNameConverter>().HaveMaxLength(32);
+        configurationBuilder.Properties<CampaignKey>().HaveConversion<CampaignKeyConverter>().HaveMaxLength(32);
+    }
+}

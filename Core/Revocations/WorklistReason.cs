@@ -1,0 +1,9 @@
+namespace OAuthAttest.Revocations;
+
+/// <summary>Why a grant stands on the revoke worklist.</summary>
+public enum WorklistReason
+{
+    RemovedByOwner = 1,
+    NotRecognised = 2,
+    Unanswered = 3,
+}

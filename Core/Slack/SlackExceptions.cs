@@ -1,0 +1,40 @@
+namespace OAuthAttest.Slack;
+
+/// <summary>Slack could not do what was asked just now. The kinds tell what may be done about it.</summary>
+public abstract class SlackException(string method, string message, Exception? inner = null)
+    : Exception($"Slack {method}: {message}", inner)
+{
+    /// <summary>The Web API method, such as <c>chat.postMessage</c>.</summary>
+    public string Method { get; } = method;
+}
+
+/// <summary>HTTP 429: nothing was done; try again after <see cref="RetryAfter"/>.</summary>
+public sealed class SlackThrottledException(string method, TimeSpan retryAfter)
+    : SlackException(method, $"throttled for {retryAfter.TotalSeconds:0} s")
+{
+    public TimeSpan RetryAfter { get; } = retryAfter;
+}
+
+/// <summary>Nothing was done for certain: the request never left, or it only read.</summary>
+public sealed class SlackUnavailableException(string method, string message, Exception? inner = null)
+    : SlackException(method, message, inner);
+
+/// <summary>The request left and no clear answer came back: it may have been done. Reconcile before repeating it.</summary>
+public sealed class SlackUncertainException(string method, string message, Exception? inner = null)
+    : SlackException(method, message, inner);
+
+/// <summary>The token or a scope is wrong: every call will fail until somebody corrects the configuration.</summary>
+public sealed class SlackConfigurationException(string method, string error, string? needed = null)
+    : SlackException(method, needed is null ? $"refused with {error}" : $"refused with {error}, needs scope {needed}")
+{
+    /// <summary>Slack's error name, such as <c>invalid_auth</c> or <c>missing_scope</c>.</summary>
+    public string Error { get; } = error;
+}
+
+/// <summary>Slack refused a call that was not expected to be refused, such as users.list.</summary>
+public sealed class SlackRefusedException(string method, string error)
+    : SlackException(method, $"refused with {error}")
+{
+    /// <summary>Slack's error name.</summary>
+    public string Error { get; } = error;
+}

@@ -1,0 +1,67 @@
+using System.Runtime.Serialization;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Converters;
+using Slack.NetStandard.Messages.Blocks;
+
+namespace Slack.NetStandard;
+
+public enum TextType
+{
+    [EnumMember(Value = "plain_text")]
+    PlainText,
+
+    [EnumMember(Value = "mrkdwn")]
+    Markdown,
+}
+
+/// <summary>Slack's text composition object: <c>{"type":"plain_text"|"mrkdwn","text":"…"}</c>.</summary>
+public abstract class TextObject : IContextElement
+{
+    protected TextObject()
+    {
+    }
+
+    protected TextObject(string text) => Text = text;
+
+    [JsonProperty("type", Order = -2), JsonConverter(typeof(StringEnumConverter))]
+    public abstract TextType Type { get; }
+
+    [JsonProperty("text")]
+    public string Text { get; set; }
+}
+
+public class PlainText : TextObject
+{
+    public PlainText()
+    {
+    }
+
+    public PlainText(string text)
+        : base(text)
+    {
+    }
+
+    public override TextType Type => TextType.PlainText;
+
+    [JsonProperty("emoji", NullValueHandling = NullValueHandling.Ignore)]
+    public bool? Emoji { get; set; }
+
+    public static implicit operator PlainText(string text) => new(text);
+}
+
+public class MarkdownText : TextObject
+{
+    public MarkdownText()
+    {
+    }
+
+    public MarkdownText(string text)
+        : base(text)
+    {
+    }
+
+    public override TextType Type => TextType.Markdown;
+
+    [JsonProperty("verbatim", NullValueHandling = NullValueHandling.Ignore)]
+    public bool? Verbatim { get; set; }
+}
