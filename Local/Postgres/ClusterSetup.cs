@@ -1,0 +1,84 @@
+using System.Globalization;
+
+namespace OAuthAttest.Local.Postgres;
+
+/// <summary>What has to be true of the folder before the server can start in it.</summary>
+internal sealed class ClusterSetup(string binFolder, string rootFolder, string superuser, ServerUser user)
+{
+    public string BinFolder => binFolder;
+
+    public string RootFolder => rootFolder;
+
+    public string DataFolder { get; } = Path.Combine(rootFolder, "data");
+
+    private string PasswordFile => Path.Combine(rootFolder, "password");
+
+    /// <summary>The server's process id from its lock file, if it is running.</summary>
+    public static int? ServerProcess(string dataFolder)
+    {
+        var lockFile = Path.Combine(dataFolder, "postmaster.pid");
+        if (!File.Exists(lockFile))
+            return null;
+        var first = File.ReadLines(lockFile).FirstOrDefault();
+        return int.TryParse(first, NumberStyles.Integer, CultureInfo.InvariantCulture, out var id) && IsRunning(id) ? id : null;
+    }
+
+    private static bool IsRunning(int process)
+    {
+        try
+        {
+            using var found = System.Diagnostics.Process.GetProcessById(process);
+            return !found.HasExited;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The watchdog of a killed predecessor may still be stopping the server; a living one keeps it.</summary>
+    public async Task WaitUntilUnusedAsync(TimeSpan limit, CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        var waited = System.Diagnostics.Stopwatch.StartNew();
+        while (ServerProcess(DataFolder) is { } process)
+        {
+            if (waited.Elapsed > limit)
+                throw new PrivateClusterException($"Another process (PostgreSQL, process {process}) uses the data folder {rootFolder}. Stop it, or choose another folder.");
+            await timer.WaitForNextTickAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Creates the cluster unless it exists.</summary>
+    /// <returns>The superuser's password.</returns>
+    public async Task<string> PrepareAsync(CancellationToken cancellationToken)
+    {
+        if (File.Exists(Path.Combine(DataFolder, "PG_VERSION")))
+        {
+            EnsureSameVersion();
+            return (await File.ReadAllTextAsync(PasswordFile, cancellationToken)).Trim();
+        }
+
+        var password = PrivateCluster.NewPassword();
+        await File.WriteAllTextAsync(PasswordFile, password, cancellationToken);
+        await user.OwnAsync(rootFolder, cancellationToken);
+        var created = await ShellCommand.RunAsync(
+            user.Command(
+                Path.Combine(binFolder, "initdb"), "-D", DataFolder, "-U", superuser, $"--pwfile={PasswordFile}",
+                "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--no-sync", "--no-instructions"),
+            rootFolder, cancellationToken);
+        if (created.ExitCode != 0)
+            throw new PrivateClusterException($"PostgreSQL's initdb failed in {rootFolder} (as user {user.Description}):\n{created.Output}");
+        return password;
+    }
+
+    private void EnsureSameVersion()
+    {
+        var stored = File.ReadAllText(Path.Combine(DataFolder, "PG_VERSION")).Trim();
+        var installed = ShellCommand.Output(Path.Combine(binFolder, "postgres"), ["--version"]);
+        if (!installed.Contains($" {stored}.", StringComparison.Ordinal) && !installed.EndsWith($" {stored}", StringComparison.Ordinal) && !installed.Contains($" {stored} ", StringComparison.Ordinal))
+            throw new PrivateClusterException(
+                $"The data folder {rootFolder} was written by PostgreSQL {stored}, but {binFolder} holds {installed}. " +
+                $"Set {PostgresBinaries.FolderVariable} to PostgreSQL {stored}, upgrade the folder with pg_upgrade, or choose another one.");
+    }
+}

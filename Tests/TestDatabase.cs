@@ -1,0 +1,44 @@
+using Npgsql;
+
+namespace OAuthAttest.Tests;
+
+/// <summary>A database of a test's own, dropped when it is disposed of.</summary>
+public sealed class TestDatabase : IAsyncDisposable
+{
+    private static int created;
+
+    private readonly string name;
+
+    private TestDatabase(string name, string connectionString)
+    {
+        this.name = name;
+        ConnectionString = connectionString;
+        Source = NpgsqlDataSource.Create(connectionString);
+    }
+
+    public string ConnectionString { get; }
+
+    public NpgsqlDataSource Source { get; }
+
+    /// <summary>A migrated database.</summary>
+    public static Task<TestDatabase> CreateAsync() => CreateAsync(migrated: true);
+
+    /// <summary>A database without any tables.</summary>
+    public static Task<TestDatabase> CreateEmptyAsync() => CreateAsync(migrated: false);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Source.DisposeAsync();
+        await PostgresFixture.ExecuteAsync($"DROP DATABASE IF EXISTS {name} WITH (FORCE)");
+    }
+
+    private static async Task<TestDatabase> CreateAsync(bool migrated)
+    {
+        // The process id keeps two runs against one given server apart.
+        var database = $"test_{Environment.ProcessId}_{Interlocked.Increment(ref created)}";
+        await PostgresFixture.CreateDatabaseAsync(database, migrated);
+        // A small pool: many databases share the server's connections.
+        var connectionString = new NpgsqlConnectionStringBuilder(await PostgresFixture.ConnectionStringAsync(database)) { MaxPoolSize = 30 }.ConnectionString;
+        return new TestDatabase(database, connectionString);
+    }
+}
