@@ -1,0 +1,31 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace OAuthAttest.Functions;
+
+/// <summary>Checks all configuration at once, so that one start shows every mistake.</summary>
+public static class ConfigurationReport
+{
+    /// <summary>One message that lists every missing or wrong key, or null when all is well.</summary>
+    public static string? Find(IServiceProvider services)
+    {
+        var failures = new List<string>();
+        try
+        {
+            services.GetService<IStartupValidator>()?.Validate();
+        }
+        catch (OptionsValidationException one)
+        {
+            failures.AddRange(one.Failures);
+        }
+        catch (AggregateException many)
+        {
+            foreach (var failure in many.Flatten().InnerExceptions)
+                failures.AddRange(failure is OptionsValidationException invalid ? invalid.Failures : [failure.Message]);
+        }
+
+        return failures.Count == 0
+            ? null
+            : "The configuration is not complete:\n" + string.Join('\n', failures.Distinct(StringComparer.Ordinal).Select(failure => $"  - {failure}"));
+    }
+}
