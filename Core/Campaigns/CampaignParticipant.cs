@@ -36,9 +36,10 @@ public sealed class CampaignParticipant
 
     public int RemindersSent { get; set; }
 
-    /// <summary>Who may answer besides the person, once <see cref="EscalatedAt"/> is set.</summary>
+    /// <summary>Who may answer besides the person; recorded right before they are asked.</summary>
     public string? DelegateSlackUserId { get; set; }
 
+    /// <summary>When the manager was asked, or it turned out that there is none to ask.</summary>
     public DateTimeOffset? EscalatedAt { get; set; }
 
     /// <summary>When the last open grant was answered; null while one is open (an answer taken back reopens).</summary>

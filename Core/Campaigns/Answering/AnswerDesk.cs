@@ -168,7 +168,7 @@ public sealed class AnswerDesk(IDbContextFactory<OAuthAttestDb> databases, Scope
     private static AnswerReceipt Receipt(Campaign campaign, CampaignParticipant participant, string slackUserId, DecisionOutcome outcome) => new()
     {
         Outcome = outcome,
-        Participant = new ParticipantRef(campaign.Key, campaign.Id, participant.Id, participant.Key),
+        Respondent = new Respondent(campaign.Key, campaign.Id, participant.Id, participant.Key),
         Revision = participant.Revision,
         HasDelegate = participant.DelegateSlackUserId is not null,
         ByDelegate = slackUserId != participant.SlackUserId && AnswerRules.IsDelegate(participant, slackUserId),

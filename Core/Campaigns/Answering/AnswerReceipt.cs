@@ -6,7 +6,7 @@ public sealed record AnswerReceipt
     public required DecisionOutcome Outcome { get; init; }
 
     /// <summary>Whose grant it is; null when the click named nothing that exists.</summary>
-    public ParticipantRef? Participant { get; init; }
+    public Respondent? Respondent { get; init; }
 
     /// <summary>True when this click, or one that says the same, counted before: nothing was written.</summary>
     public bool IsRepeat { get; init; }
@@ -26,5 +26,5 @@ public sealed record AnswerReceipt
     public bool IsAccepted => Outcome == DecisionOutcome.Accepted;
 
     /// <summary>True when the participant's orchestration has something to look at.</summary>
-    public bool HasChanged => IsAccepted && !IsRepeat && Participant is not null;
+    public bool HasChanged => IsAccepted && !IsRepeat && Respondent is not null;
 }

@@ -22,7 +22,7 @@ internal static class AnswerRules
         slackUserId == participant.SlackUserId || IsDelegate(participant, slackUserId);
 
     public static bool IsDelegate(CampaignParticipant participant, string slackUserId) =>
-        participant.EscalatedAt is not null && slackUserId == participant.DelegateSlackUserId;
+        slackUserId == participant.DelegateSlackUserId;
 
     public static bool SaysTheSame(CampaignItem item, GiveAnswer given) =>
         item.Answer == given.Answer && (given.Reason is null || Trim(given.Reason) == item.Reason);
