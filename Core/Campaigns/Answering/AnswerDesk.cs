@@ -27,7 +27,7 @@ public sealed class AnswerDesk(IDbContextFactory<OAuthAttestDb> databases, Scope
         var outcome = AnswerRules.Judge(campaign, participant, item, given, ledger.Now);
         if (outcome == DecisionOutcome.Accepted && AnswerRules.SaysTheSame(item, given))
             return Receipt(campaign, participant, given.SlackUserId, outcome) with { IsRepeat = true };
-        var before = await ledger.AddDecisionAsync(Decision(campaign, participant, item, given, outcome, ledger.Now), cancellation);
+        var before = await ledger.AddDecisionAsync(Decision(participant, item, given, outcome, ledger.Now), cancellation);
         if (before is { } known)
             return Receipt(campaign, participant, given.SlackUserId, known) with { IsRepeat = true };
 
@@ -59,7 +59,7 @@ public sealed class AnswerDesk(IDbContextFactory<OAuthAttestDb> databases, Scope
         foreach (var item in await LowRiskKeep.LockAsync(ledger.Db, participant.Id, dictionary, cancellation))
         {
             var one = One(given, item);
-            if (await ledger.AddDecisionAsync(Decision(campaign, participant, item, one, DecisionOutcome.Accepted, ledger.Now), cancellation) is not null)
+            if (await ledger.AddDecisionAsync(Decision(participant, item, one, DecisionOutcome.Accepted, ledger.Now), cancellation) is not null)
                 continue;
             Apply(participant, item, one, ledger.Now);
             AuditAnswer(ledger, campaign, item, one, DecisionOutcome.Accepted);
@@ -143,10 +143,9 @@ public sealed class AnswerDesk(IDbContextFactory<OAuthAttestDb> databases, Scope
         DeliveryKey = $"{given.DeliveryKey}:{item.GrantId}",
     };
 
-    private static CampaignDecision Decision(
-        Campaign campaign, CampaignParticipant participant, CampaignItem item, GiveAnswer given, DecisionOutcome outcome, DateTimeOffset now) => new()
+    private static CampaignDecision Decision(CampaignParticipant participant, CampaignItem item, GiveAnswer given, DecisionOutcome outcome, DateTimeOffset now) => new()
     {
-        CampaignId = campaign.Id,
+        CampaignId = item.CampaignId,
         GrantId = item.GrantId,
         ParticipantId = participant.Id,
         SlackUserId = given.SlackUserId,

@@ -30,9 +30,8 @@ internal sealed class AnswerLedger : IAsyncDisposable
 
     public static async Task<AnswerLedger> OpenAsync(IDbContextFactory<OAuthAttestDb> databases, DateTimeOffset now, CancellationToken cancellation)
     {
-        var db = await databases.CreateDbContextAsync(cancellation);
-        var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellation);
-        return new AnswerLedger(db, transaction, now);
+        var context = await databases.CreateDbContextAsync(cancellation);
+        return new AnswerLedger(context, await context.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellation), now);
     }
 
     public async Task<Campaign?> LockCampaignAsync(string key, CancellationToken cancellation) =>

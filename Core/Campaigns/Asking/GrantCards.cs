@@ -59,7 +59,7 @@ internal sealed class GrantCards(OAuthAttestDb db, ScopeDictionary dictionary)
             from user in users.DefaultIfEmpty()
             where grants.Contains(grant.Id)
             select new { grant.Id, grant.PrincipalExternalId, User = user }).ToListAsync(cancellation);
-        return rows.ToDictionary(row => row.Id, row => row.User is null ? row.PrincipalExternalId : Label(row.User));
+        return rows.ToDictionary(row => row.Id, string? (row) => row.User is null ? row.PrincipalExternalId : Label(row.User));
     }
 
     private async Task<bool> HasSeveralAccountsAsync(long participantId, CancellationToken cancellation) =>
