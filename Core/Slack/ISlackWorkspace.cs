@@ -34,9 +34,9 @@ public interface ISlackWorkspace
     public Task<SlackUserPage> ListUsersAsync(string? cursor, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Answers a click through its response_url: 5 uses in 30 minutes, no token. False when it is used up.
+    /// Answers a click through its response_url: 5 uses in 30 minutes, no token. False when it is used up, and when
+    /// it does not point to Slack: then nothing is sent.
     /// </summary>
-    /// <exception cref="ArgumentException">The URL does not point to Slack; nothing was sent.</exception>
     public Task<bool> RespondAsync(Uri responseUrl, SlackMessage message, SlackResponseKind kind, CancellationToken cancellationToken);
 }
 

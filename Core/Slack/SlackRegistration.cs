@@ -1,6 +1,9 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using OAuthAttest.Slack.Messages;
+using OAuthAttest.Slack.Messages.Text;
 using OAuthAttest.Slack.Outbox;
 using OAuthAttest.Slack.Pacing;
 using OAuthAttest.Slack.People;
@@ -21,6 +24,9 @@ public static class SlackRegistration
         services.AddSingleton<SlackResponseUrl>();
         services.AddSingleton<ISlackWorkspace, SlackWorkspace>();
         services.AddTransient<SlackTransport>();
+        services.AddSingleton<IValidateOptions<SlackOptions>, SlackTemplatesValidation>();
+        services.AddSingleton(provider => SlackTemplates.Load(provider.GetRequiredService<IOptions<SlackOptions>>().Value.TemplatesFolder));
+        services.AddSingleton<SlackMessages>();
         services.AddSingleton<SlackPacer>();
         services.AddSingleton<SlackOutbox>();
         services.AddSingleton<SlackDirectory>();

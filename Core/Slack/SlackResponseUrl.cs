@@ -1,12 +1,13 @@
 using System.Net;
 using System.Text;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Newtonsoft.Json;
 
 namespace OAuthAttest.Slack;
 
 /// <summary>Posts to the response_url of a click. The URL is a secret and came from outside: it is never logged, and only Slack's host is called.</summary>
-internal sealed class SlackResponseUrl(IHttpClientFactory clients, IOptions<SlackOptions> options, TimeProvider clock)
+internal sealed partial class SlackResponseUrl(IHttpClientFactory clients, IOptions<SlackOptions> options, TimeProvider clock, ILogger<SlackResponseUrl> logger)
 {
     internal const string ClientName = "slack-response-url";
 
@@ -15,7 +16,11 @@ internal sealed class SlackResponseUrl(IHttpClientFactory clients, IOptions<Slac
     public async Task<bool> RespondAsync(Uri responseUrl, SlackMessage message, SlackResponseKind kind, CancellationToken cancellationToken)
     {
         if (!IsAllowed(responseUrl))
-            throw new ArgumentException("The response_url does not point to Slack.", nameof(responseUrl));
+        {
+            LogRefused(logger, responseUrl.Host);
+            return false;
+        }
+
         using var content = new StringContent(JsonConvert.SerializeObject(Body(message, kind)), Encoding.UTF8, "application/json");
         using var timeout = new CancellationTokenSource(options.Value.RequestTimeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
@@ -62,4 +67,7 @@ internal sealed class SlackResponseUrl(IHttpClientFactory clients, IOptions<Slac
             (body["response_type"], body["replace_original"]) = ("ephemeral", false);
         return body;
     }
+
+    [LoggerMessage(2103, LogLevel.Warning, "A response_url that points to {Host} and not to Slack was not called")]
+    private static partial void LogRefused(ILogger logger, string host);
 }
