@@ -6,6 +6,9 @@ namespace OAuthAttest.Functions;
 /// <summary>Checks all configuration at once, so that one start shows every mistake.</summary>
 public static class ConfigurationReport
 {
+    /// <summary>The line above the mistakes.</summary>
+    public const string Heading = "The configuration is not complete:";
+
     /// <summary>One message that lists every missing or wrong key, or null when all is well.</summary>
     public static string? Find(IServiceProvider services)
     {
@@ -26,6 +29,6 @@ public static class ConfigurationReport
 
         return failures.Count == 0
             ? null
-            : "The configuration is not complete:\n" + string.Join('\n', failures.Distinct(StringComparer.Ordinal).Select(failure => $"  - {failure}"));
+            : Heading + '\n' + string.Join('\n', failures.Distinct(StringComparer.Ordinal).Select(failure => $"  - {failure}"));
     }
 }

@@ -1,11 +1,9 @@
+using OAuthAttest.Persistence;
+
 namespace OAuthAttest.Tests;
 
 /// <summary>Brings the template database to the current schema.</summary>
 internal static class TestSchema
 {
-    public static Task MigrateAsync(string connectionString)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(connectionString);
-        return Task.CompletedTask;
-    }
+    public static Task MigrateAsync(string connectionString) => DatabaseMigration.MigrateAsync(connectionString);
 }

@@ -1,0 +1,410 @@
+using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
+
+#nullable disable
+
+namespace OAuthAttest.Persistence.Migrations
+{
+    /// <inheritdoc />
+    public partial class Initial : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.CreateTable(
+                name: "apps",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    provider = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    external_id = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
+                    name = table.Column<string>(type: "character varying(512)", maxLength: 512, nullable: false),
+                    publisher = table.Column<string>(type: "character varying(512)", maxLength: 512, nullable: true),
+                    publisher_verified = table.Column<bool>(type: "boolean", nullable: true),
+                    owner_email = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: true),
+                    first_seen_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    last_seen_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_apps", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "audit_events",
+                columns: table => new
+                {
+                    sequence = table.Column<long>(type: "bigint", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    kind = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    subject = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
+                    actor = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: false),
+                    data = table.Column<string>(type: "text", nullable: false),
+                    previous_hash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
+                    hash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_audit_events", x => x.sequence);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "audit_head",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "integer", nullable: false),
+                    sequence = table.Column<long>(type: "bigint", nullable: false),
+                    hash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_audit_head", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "campaign_apps",
+                columns: table => new
+                {
+                    campaign_id = table.Column<long>(type: "bigint", nullable: false),
+                    app_id = table.Column<long>(type: "bigint", nullable: false),
+                    external_id = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
+                    name = table.Column<string>(type: "character varying(512)", maxLength: 512, nullable: false),
+                    publisher = table.Column<string>(type: "character varying(512)", maxLength: 512, nullable: true),
+                    publisher_verified = table.Column<bool>(type: "boolean", nullable: true),
+                    owner_email = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_campaign_apps", x => new { x.campaign_id, x.app_id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "campaign_decisions",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    campaign_id = table.Column<long>(type: "bigint", nullable: false),
+                    grant_id = table.Column<long>(type: "bigint", nullable: true),
+                    participant_id = table.Column<long>(type: "bigint", nullable: true),
+                    slack_user_id = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    answer = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    reason = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    decided_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    outcome = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    delivery_key = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    scope_digest = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_campaign_decisions", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "campaign_items",
+                columns: table => new
+                {
+                    campaign_id = table.Column<long>(type: "bigint", nullable: false),
+                    grant_id = table.Column<long>(type: "bigint", nullable: false),
+                    participant_id = table.Column<long>(type: "bigint", nullable: false),
+                    number = table.Column<int>(type: "integer", nullable: false),
+                    provider = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    app_id = table.Column<long>(type: "bigint", nullable: false),
+                    user_id = table.Column<long>(type: "bigint", nullable: true),
+                    consent_type = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    ownership = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    risk = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    scopes = table.Column<string[]>(type: "text[]", nullable: false),
+                    scope_digest = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
+                    granted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    last_used_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    drift = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    answer = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    reason = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    answered_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    answered_by = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    voided_answers = table.Column<int>(type: "integer", nullable: false),
+                    @class = table.Column<string>(name: "class", type: "character varying(32)", maxLength: 32, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_campaign_items", x => new { x.campaign_id, x.grant_id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "campaigns",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    key = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    state = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    requested_by = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: false),
+                    opened_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    closes_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    closed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    policy_json = table.Column<string>(type: "jsonb", nullable: false),
+                    dictionary_version = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    population_digest = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
+                    grant_count = table.Column<long>(type: "bigint", nullable: false),
+                    participant_count = table.Column<int>(type: "integer", nullable: false),
+                    shard_count = table.Column<int>(type: "integer", nullable: false),
+                    previous_campaign_id = table.Column<long>(type: "bigint", nullable: true),
+                    worklist_state = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    worklist_digest = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: true),
+                    hold_reasons = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true),
+                    worklist_decided_by = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: true),
+                    worklist_decided_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_campaigns", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "inventory_sources",
+                columns: table => new
+                {
+                    name = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    provider = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    last_succeeded_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    last_failed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    last_failure = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    active_grants = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_inventory_sources", x => x.name);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "revocation_worklist",
+                columns: table => new
+                {
+                    campaign_id = table.Column<long>(type: "bigint", nullable: false),
+                    grant_id = table.Column<long>(type: "bigint", nullable: false),
+                    reason = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    restore_recipe = table.Column<string>(type: "jsonb", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_revocation_worklist", x => new { x.campaign_id, x.grant_id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "users",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    provider = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    external_id = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
+                    email = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: true),
+                    display_name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
+                    status = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    manager_email = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: true),
+                    groups = table.Column<string[]>(type: "text[]", nullable: false),
+                    first_seen_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    last_seen_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    vanished_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_users", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "campaign_participants",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    campaign_id = table.Column<long>(type: "bigint", nullable: false),
+                    key = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    email = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: true),
+                    display_name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
+                    manager_email = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: true),
+                    slack_user_id = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    shard = table.Column<int>(type: "integer", nullable: false),
+                    grant_count = table.Column<int>(type: "integer", nullable: false),
+                    state = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    unreachable_reason = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
+                    asked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    reminders_sent = table.Column<int>(type: "integer", nullable: false),
+                    delegate_slack_user_id = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    escalated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    answered_all_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    revision = table.Column<int>(type: "integer", nullable: false),
+                    painted_revision = table.Column<int>(type: "integer", nullable: false),
+                    page = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_campaign_participants", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_campaign_participants_campaigns",
+                        column: x => x.campaign_id,
+                        principalTable: "campaigns",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "grants",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    provider = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    source = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    external_id = table.Column<string>(type: "character varying(512)", maxLength: 512, nullable: false),
+                    app_id = table.Column<long>(type: "bigint", nullable: false),
+                    user_id = table.Column<long>(type: "bigint", nullable: true),
+                    principal_external_id = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
+                    consent_type = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    resource = table.Column<string>(type: "character varying(512)", maxLength: 512, nullable: true),
+                    scopes = table.Column<string[]>(type: "text[]", nullable: false),
+                    scope_digest = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
+                    risk = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    granted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    last_used_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    status = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    first_seen_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    last_seen_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    vanished_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_grants", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_grants_apps",
+                        column: x => x.app_id,
+                        principalTable: "apps",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_grants_users",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.InsertData(
+                table: "audit_head",
+                columns: new[] { "id", "hash", "sequence" },
+                values: new object[] { 1, new byte[] { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }, 0L });
+
+            migrationBuilder.CreateIndex(
+                name: "ux_apps_provider_external_id",
+                table: "apps",
+                columns: new[] { "provider", "external_id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_campaign_decisions_grant",
+                table: "campaign_decisions",
+                columns: new[] { "campaign_id", "grant_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ux_campaign_decisions_delivery",
+                table: "campaign_decisions",
+                columns: new[] { "campaign_id", "delivery_key" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_campaign_items_participant",
+                table: "campaign_items",
+                columns: new[] { "participant_id", "number" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_campaign_participants_shard",
+                table: "campaign_participants",
+                columns: new[] { "campaign_id", "shard" });
+
+            migrationBuilder.CreateIndex(
+                name: "ux_campaign_participants_key",
+                table: "campaign_participants",
+                columns: new[] { "campaign_id", "key" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ux_campaigns_key",
+                table: "campaigns",
+                column: "key",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_grants_app_id",
+                table: "grants",
+                column: "app_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_grants_user_id",
+                table: "grants",
+                column: "user_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ux_grants_source_external_id",
+                table: "grants",
+                columns: new[] { "source", "external_id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_users_email",
+                table: "users",
+                column: "email");
+
+            migrationBuilder.CreateIndex(
+                name: "ux_users_provider_external_id",
+                table: "users",
+                columns: new[] { "provider", "external_id" },
+                unique: true);
+
+            migrationBuilder.RunEmbeddedSql();
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "audit_events");
+
+            migrationBuilder.DropTable(
+                name: "audit_head");
+
+            migrationBuilder.DropTable(
+                name: "campaign_apps");
+
+            migrationBuilder.DropTable(
+                name: "campaign_decisions");
+
+            migrationBuilder.DropTable(
+                name: "campaign_items");
+
+            migrationBuilder.DropTable(
+                name: "campaign_participants");
+
+            migrationBuilder.DropTable(
+                name: "grants");
+
+            migrationBuilder.DropTable(
+                name: "inventory_sources");
+
+            migrationBuilder.DropTable(
+                name: "revocation_worklist");
+
+            migrationBuilder.DropTable(
+                name: "campaigns");
+
+            migrationBuilder.DropTable(
+                name: "apps");
+
+            migrationBuilder.DropTable(
+                name: "users");
+        }
+    }
+}
