@@ -15,6 +15,7 @@ using OAuthAttest.Local.Hosting.Catalog;
 using OAuthAttest.Local.Hosting.Http;
 using OAuthAttest.Local.Hosting.Timers;
 using OAuthAttest.Local.Postgres;
+using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Local.Hosting;
 
@@ -115,6 +116,7 @@ internal sealed class LocalHost : IAsyncDisposable
     {
         var configuration = app.Services.GetRequiredService<IConfiguration>();
         var schedules = ReadSchedules(catalog, configuration);
+        await DatabaseMigration.MigrateAsync(ConnectionString, cancellationToken);
         var store = new TimerStore(source);
         await store.CreateAsync(cancellationToken);
 
