@@ -1,8 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
 
 namespace OAuthAttest.Campaigns;
 
 /// <summary>The readable business key of a campaign, e.g. <c>2026Q4</c>: 1 to 32 letters, digits, hyphens or underscores.</summary>
+[JsonConverter(typeof(CampaignKeyJsonConverter))]
 public readonly record struct CampaignKey
 {
     private const int MaxLength = 32;

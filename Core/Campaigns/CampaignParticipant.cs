@@ -20,9 +20,13 @@ public sealed class CampaignParticipant
     /// <summary>The Slack account that the email belongs to; null when the directory has none.</summary>
     public string? SlackUserId { get; set; }
 
+    /// <summary>From 1 to the campaign's <see cref="Campaign.ShardCount"/>.</summary>
     public required int Shard { get; init; }
 
     public int GrantCount { get; init; }
+
+    /// <summary>Grants without an answer. Kept in step by every committed answer; live counts are summed from it.</summary>
+    public int OpenCount { get; set; }
 
     public ParticipantState State { get; set; } = ParticipantState.Waiting;
 
@@ -32,9 +36,10 @@ public sealed class CampaignParticipant
 
     public int RemindersSent { get; set; }
 
-    /// <summary>Who may answer besides the person, once <see cref="EscalatedAt"/> is set.</summary>
+    /// <summary>Who may answer besides the person; recorded right before they are asked.</summary>
     public string? DelegateSlackUserId { get; set; }
 
+    /// <summary>When the manager was asked, or it turned out that there is none to ask.</summary>
     public DateTimeOffset? EscalatedAt { get; set; }
 
     /// <summary>When the last open grant was answered; null while one is open (an answer taken back reopens).</summary>
@@ -47,4 +52,9 @@ public sealed class CampaignParticipant
 
     /// <summary>The page that the message shows, from 1.</summary>
     public int Page { get; set; } = 1;
+
+    /// <summary>How often answers of the person were made void because scopes had grown; each time they are told once.</summary>
+    public int ScopeChanges { get; set; }
+
+    public int ScopeChangesTold { get; set; }
 }

@@ -39,6 +39,9 @@ public sealed record CampaignPolicy
 
     /// <summary>Emails of those who may approve or reject a held worklist; the lead always may.</summary>
     public required IReadOnlyList<string> Approvers { get; init; }
+
+    /// <summary>How long a held worklist waits for a decision; then it counts as rejected and nothing is revoked.</summary>
+    public TimeSpan ApprovalWindow { get; init; } = TimeSpan.FromDays(14);
 }
 
 /// <summary>When a worklist is held for a named approval.</summary>
@@ -67,6 +70,8 @@ public sealed record CampaignFilter
 /// <summary>Grants left out on purpose, and why. Everything given must match.</summary>
 public sealed record CampaignExclusion
 {
+    public const int LongestReason = 200;
+
     public required string Reason { get; init; }
 
     public string? Provider { get; init; }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -28,6 +29,7 @@ public sealed class SlackSignature(IOptions<SlackOptions> options, TimeProvider 
 
     private const string Prefix = "v0=";
     private const int HexLength = 64;
+    private static readonly SearchValues<char> LowerHex = SearchValues.Create("0123456789abcdef");
 
     private readonly byte[][] secrets = [.. options.Value.SigningSecrets.Select(Encoding.UTF8.GetBytes)];
 
@@ -107,7 +109,7 @@ public sealed class SlackSignature(IOptions<SlackOptions> options, TimeProvider 
         }
 
         ReadOnlySpan<char> hex = header.AsSpan(Prefix.Length);
-        return !hex.ContainsAnyExcept("0123456789abcdef")
-            && Convert.FromHexString(hex, hash, out _, out _) == System.Buffers.OperationStatus.Done;
+        return !hex.ContainsAnyExcept(LowerHex)
+            && Convert.FromHexString(hex, hash, out _, out _) == OperationStatus.Done;
     }
 }

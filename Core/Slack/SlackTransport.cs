@@ -87,7 +87,7 @@ internal sealed class SlackTransport(IOptions<SlackOptions> options, TimeProvide
         }
     }
 
-    private static SlackException NoAnswer(string method, string message, Exception? inner = null) =>
+    internal static SlackException NoAnswer(string method, string message, Exception? inner = null) =>
         IsRepeatable(method)
             ? new SlackUnavailableException(method, message, inner)
             : new SlackUncertainException(method, message, inner);

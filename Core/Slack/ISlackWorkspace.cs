@@ -1,0 +1,95 @@
+using Slack.NetStandard.Objects;
+
+namespace OAuthAttest.Slack;
+
+/// <summary>The Slack workspace, over its Web API (https://docs.slack.dev/reference/methods).</summary>
+/// <remarks>
+/// Every method may throw <see cref="SlackThrottledException"/>, <see cref="SlackUnavailableException"/> and
+/// <see cref="SlackConfigurationException"/>; those that post may throw <see cref="SlackUncertainException"/>.
+/// </remarks>
+public interface ISlackWorkspace
+{
+    /// <summary>auth.test: who the token belongs to.</summary>
+    public Task<SlackIdentity> IdentifyAsync(CancellationToken cancellationToken);
+
+    /// <summary>chat.postMessage. <paramref name="target"/> is a channel id, or a user id for a direct message.</summary>
+    public Task<SlackSendOutcome> PostAsync(string target, string messageKey, SlackMessage message, CancellationToken cancellationToken);
+
+    /// <summary>chat.update. <paramref name="channel"/> must be the C…, G… or D… id that the post answered with.</summary>
+    public Task<SlackSendOutcome> UpdateAsync(string channel, string timestamp, SlackMessage message, CancellationToken cancellationToken);
+
+    /// <summary>Looks in the conversation for the message that was posted with this key.</summary>
+    public Task<SlackHistorySearch> FindOwnMessageAsync(string target, string messageKey, DateTimeOffset firstAttemptAt, CancellationToken cancellationToken);
+
+    /// <summary>chat.getPermalink; null when the message is gone.</summary>
+    public Task<Uri?> FindPermalinkAsync(string channel, string timestamp, CancellationToken cancellationToken);
+
+    /// <summary>views.open: opens a modal for a click that is less than three seconds old. False when Slack says it is too old or used.</summary>
+    public Task<bool> OpenViewAsync(string triggerId, View view, CancellationToken cancellationToken);
+
+    /// <summary>views.update. False when the modal is closed or has changed since <paramref name="hash"/>.</summary>
+    public Task<bool> UpdateViewAsync(string viewId, View view, string? hash, CancellationToken cancellationToken);
+
+    /// <summary>users.list, one page; start with a null cursor and stop when the answer has none.</summary>
+    public Task<SlackUserPage> ListUsersAsync(string? cursor, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Answers a click through its response_url: 5 uses in 30 minutes, no token. False when it is used up, and when
+    /// it does not point to Slack: then nothing is sent.
+    /// </summary>
+    public Task<bool> RespondAsync(Uri responseUrl, SlackMessage message, SlackResponseKind kind, CancellationToken cancellationToken);
+}
+
+public sealed record SlackIdentity(string TeamId, string UserId, string Team);
+
+public enum SlackResponseKind
+{
+    /// <summary>Repaints the message that was clicked.</summary>
+    ReplaceOriginal,
+
+    /// <summary>A note that only the person who clicked sees.</summary>
+    Ephemeral,
+}
+
+/// <summary>What became of a message.</summary>
+public abstract record SlackSendOutcome
+{
+    private SlackSendOutcome()
+    {
+    }
+
+    /// <summary>Slack has it.</summary>
+    public sealed record Sent(string Channel, string Timestamp) : SlackSendOutcome;
+
+    /// <summary>The person or channel cannot be written to; the reason is Slack's error name.</summary>
+    public sealed record Unreachable(string Reason) : SlackSendOutcome;
+
+    /// <summary>Slack refused the message itself: our fault, and it will be refused again.</summary>
+    public sealed record Rejected(string Error, IReadOnlyList<string> Details) : SlackSendOutcome;
+}
+
+/// <summary>Whether a message is in a conversation.</summary>
+public abstract record SlackHistorySearch
+{
+    private SlackHistorySearch()
+    {
+    }
+
+    public sealed record Found(string Channel, string Timestamp) : SlackHistorySearch;
+
+    /// <summary>Proven: the whole relevant history was read and it is not there.</summary>
+    public sealed record Absent : SlackHistorySearch;
+
+    /// <summary>The conversation does not exist for us; the reason is Slack's error name.</summary>
+    public sealed record Unreachable(string Reason) : SlackHistorySearch;
+
+    /// <summary>The history may not or could not be read to its end: nothing is proven.</summary>
+    public sealed record Unreadable(string Reason) : SlackHistorySearch;
+}
+
+/// <summary>A person or bot of the workspace.</summary>
+/// <param name="Email">Lower case; null when the profile has none.</param>
+public sealed record SlackUserRecord(string Id, string? TeamId, string? Email, string? RealName, bool IsDeleted, bool IsBot, string? TimeZone);
+
+/// <param name="NextCursor">Null on the last page.</param>
+public sealed record SlackUserPage(IReadOnlyList<SlackUserRecord> Users, string? NextCursor);

@@ -1,0 +1,35 @@
+using OAuthAttest.Slack.Messages;
+
+namespace OAuthAttest.Slack.Interactions;
+
+/// <summary>What somebody asked for with a click.</summary>
+public abstract record SlackCommand(SlackClick Click);
+
+/// <summary>Keep; apps of high or critical risk need a reason first.</summary>
+public sealed record KeepClicked(SlackClick Click, GrantButton Target) : SlackCommand(Click);
+
+public sealed record RemoveClicked(SlackClick Click, GrantButton Target) : SlackCommand(Click);
+
+public sealed record NotMineClicked(SlackClick Click, GrantButton Target) : SlackCommand(Click);
+
+/// <summary>Takes the answer back, so that the buttons return.</summary>
+public sealed record ChangeClicked(SlackClick Click, GrantButton Target) : SlackCommand(Click);
+
+/// <summary>See everything the app can do.</summary>
+public sealed record DetailsClicked(SlackClick Click, GrantButton Target) : SlackCommand(Click);
+
+public sealed record KeepAllLowRiskClicked(SlackClick Click, PageButton Target) : SlackCommand(Click);
+
+/// <summary>Turn to <see cref="PageButton.Page"/>.</summary>
+public sealed record PageClicked(SlackClick Click, PageButton Target) : SlackCommand(Click);
+
+/// <summary>The reason modal was submitted: this is the Keep. The click carries the message to repaint.</summary>
+/// <param name="Reason">One line; may be too short, see <see cref="IsLongEnough"/>.</param>
+public sealed record ReasonSubmitted(SlackClick Click, GrantButton Target, string Reason) : SlackCommand(Click)
+{
+    public bool IsLongEnough => Reason.Length >= SlackActions.ReasonMinLength;
+}
+
+public sealed record ApproveWorklistClicked(SlackClick Click, WorklistButton Target) : SlackCommand(Click);
+
+public sealed record RejectWorklistClicked(SlackClick Click, WorklistButton Target) : SlackCommand(Click);

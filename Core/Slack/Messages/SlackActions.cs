@@ -1,0 +1,28 @@
+namespace OAuthAttest.Slack.Messages;
+
+/// <summary>The names that travel in our buttons and come back in the interaction.</summary>
+public static class SlackActions
+{
+    public const string Keep = "oaa.keep";
+    public const string Remove = "oaa.remove";
+    public const string NotMine = "oaa.not_mine";
+    public const string Change = "oaa.change";
+    public const string Details = "oaa.details";
+    public const string KeepAllLowRisk = "oaa.keep_all_low";
+    public const string PreviousPage = "oaa.page.previous";
+    public const string NextPage = "oaa.page.next";
+    public const string ApproveWorklist = "oaa.worklist.approve";
+    public const string RejectWorklist = "oaa.worklist.reject";
+
+    /// <summary>The reason modal.</summary>
+    public const string ReasonCallback = "oaa.reason";
+
+    /// <summary>Its input; both the block's and the element's id.</summary>
+    public const string ReasonInput = "oaa.reason.text";
+
+    /// <summary>The modal that only shows permissions.</summary>
+    public const string DetailsCallback = "oaa.details.view";
+
+    public const int ReasonMinLength = 10;
+    public const int ReasonMaxLength = 500;
+}

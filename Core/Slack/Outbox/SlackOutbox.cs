@@ -1,0 +1,161 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using OAuthAttest.Slack.Pacing;
+
+namespace OAuthAttest.Slack.Outbox;
+
+/// <summary>
+/// Sends a message once. Slack knows no idempotency key, so each message carries its business key in its metadata,
+/// and an attempt whose end is not known is looked up in the conversation before anything is sent again.
+/// </summary>
+public sealed partial class SlackOutbox
+{
+    private static readonly TimeSpan UnavailablePause = TimeSpan.FromSeconds(15);
+
+    private readonly SlackOutboxStore store;
+    private readonly ISlackWorkspace slack;
+    private readonly SlackPacer pacer;
+    private readonly SlackOptions options;
+    private readonly ILogger<SlackOutbox> logger;
+
+    public SlackOutbox(Npgsql.NpgsqlDataSource database, ISlackWorkspace slack, SlackPacer pacer, IOptions<SlackOptions> options, ILogger<SlackOutbox> logger)
+    {
+        store = new SlackOutboxStore(database);
+        this.slack = slack;
+        this.pacer = pacer;
+        this.options = options.Value;
+        this.logger = logger;
+    }
+
+    /// <summary>
+    /// Sends the message unless it was sent. Call it when the slot that <see cref="SlackPacer"/> gave has come, and
+    /// again at <see cref="SlackDelivery.RetryAt"/> as long as the answer is <see cref="SlackDeliveryState.RetryLater"/>.
+    /// </summary>
+    /// <param name="messageKey">The business key; at most 200 characters, and no secret: everybody in the workspace can read it.</param>
+    /// <param name="target">A user id for a direct message, or a channel id.</param>
+    /// <param name="render">Called only when something is really posted.</param>
+    /// <exception cref="SlackConfigurationException">The token or a scope is wrong.</exception>
+    public async Task<SlackDelivery> SendAsync(string messageKey, string target, Func<SlackMessage> render, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(messageKey);
+        ArgumentException.ThrowIfNullOrEmpty(target);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(messageKey.Length, SlackOutboxLimits.MessageKey, nameof(messageKey));
+        var claim = await store.ClaimAsync(messageKey, target, now, now + options.SendLease, cancellationToken);
+        if (claim is null)
+            return await StandingAsync(messageKey, cancellationToken);
+        if (!claim.NothingPostedBefore && await ReconcileAsync(claim, now, cancellationToken) is { } settled)
+            return settled;
+        return await PostAsync(claim, render, now, cancellationToken);
+    }
+
+    /// <summary>Where a message stands; null when it was never tried.</summary>
+    public Task<SlackOutboxMessage?> FindAsync(string messageKey, CancellationToken cancellationToken) =>
+        store.FindAsync(messageKey, cancellationToken);
+
+    private async Task<SlackDelivery> StandingAsync(string messageKey, CancellationToken cancellationToken)
+    {
+        var row = await store.FindAsync(messageKey, cancellationToken)
+            ?? throw new InvalidOperationException($"The outbox row of {messageKey} vanished.");
+        return row.State == SlackMessageState.Sent
+            ? SlackDelivery.Sent(row.Channel!, row.Timestamp!, row.Attempts)
+            : SlackDelivery.Later(row.LeaseUntil, "another attempt is under way", row.Attempts);
+    }
+
+    // Null: proven absent, so it may be posted.
+    private async Task<SlackDelivery?> ReconcileAsync(SlackOutboxClaim claim, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        try
+        {
+            switch (await slack.FindOwnMessageAsync(claim.Target, claim.MessageKey, claim.FirstAttemptAt, cancellationToken))
+            {
+                case SlackHistorySearch.Found found:
+                    await store.MarkSentAsync(claim, found.Channel, found.Timestamp, now, cancellationToken);
+                    return SlackDelivery.Sent(found.Channel, found.Timestamp, claim.Attempt);
+                case SlackHistorySearch.Unreachable unreachable:
+                    await store.MarkNotPostedAsync(claim, SlackMessageState.Unreachable, unreachable.Reason, now, cancellationToken);
+                    return SlackDelivery.Ended(SlackDeliveryState.Unreachable, unreachable.Reason, claim.Attempt);
+                case SlackHistorySearch.Unreadable unreadable:
+                    LogUnprovable(logger, claim.MessageKey, unreadable.Reason);
+                    await store.MarkUncertainAsync(claim, unreadable.Reason, now, now, cancellationToken);
+                    return SlackDelivery.Ended(SlackDeliveryState.Uncertain, unreadable.Reason, claim.Attempt);
+                default:
+                    return null;
+            }
+        }
+        catch (SlackException e) when (e is SlackThrottledException or SlackUnavailableException or SlackUncertainException)
+        {
+            var retryAt = now + ((e as SlackThrottledException)?.RetryAfter ?? UnavailablePause);
+            await store.MarkUncertainAsync(claim, e.GetType().Name, now, now, cancellationToken);
+            return SlackDelivery.Later(retryAt, e.Message, claim.Attempt);
+        }
+    }
+
+    private async Task<SlackDelivery> PostAsync(SlackOutboxClaim claim, Func<SlackMessage> render, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (await pacer.IsBlockedAsync(SlackPacer.Posting, now, cancellationToken))
+            return await PostponeAsync(claim, "throttled", now, cancellationToken);
+        try
+        {
+            var outcome = await slack.PostAsync(claim.Target, claim.MessageKey, render(), cancellationToken);
+            return await SettleAsync(claim, outcome, now, cancellationToken);
+        }
+        catch (SlackThrottledException e)
+        {
+            await pacer.BlockAsync(SlackPacer.Posting, now + e.RetryAfter, cancellationToken);
+            return await PostponeAsync(claim, "throttled", now, cancellationToken);
+        }
+        catch (SlackUnavailableException e)
+        {
+            await store.MarkNotPostedAsync(claim, SlackMessageState.Pending, "unavailable", now, cancellationToken);
+            return SlackDelivery.Later(now + UnavailablePause, e.Message, claim.Attempt);
+        }
+        catch (SlackUncertainException e)
+        {
+            var retryAt = now + options.SendLease;
+            await store.MarkUncertainAsync(claim, "no clear answer", now, retryAt, cancellationToken);
+            return SlackDelivery.Later(retryAt, e.Message, claim.Attempt);
+        }
+        catch (SlackConfigurationException e)
+        {
+            await store.MarkNotPostedAsync(claim, SlackMessageState.Pending, e.Error, now, cancellationToken);
+            throw;
+        }
+    }
+
+    private async Task<SlackDelivery> PostponeAsync(SlackOutboxClaim claim, string reason, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await store.MarkNotPostedAsync(claim, SlackMessageState.Pending, reason, now, cancellationToken);
+        var slot = await pacer.ReserveSlotAsync(SlackPacer.Posting, now, cancellationToken);
+        return SlackDelivery.Later(slot, reason, claim.Attempt);
+    }
+
+    private async Task<SlackDelivery> SettleAsync(SlackOutboxClaim claim, SlackSendOutcome outcome, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        switch (outcome)
+        {
+            case SlackSendOutcome.Sent sent:
+                await store.MarkSentAsync(claim, sent.Channel, sent.Timestamp, now, cancellationToken);
+                return SlackDelivery.Sent(sent.Channel, sent.Timestamp, claim.Attempt);
+            case SlackSendOutcome.Unreachable unreachable:
+                await store.MarkNotPostedAsync(claim, SlackMessageState.Unreachable, unreachable.Reason, now, cancellationToken);
+                return SlackDelivery.Ended(SlackDeliveryState.Unreachable, unreachable.Reason, claim.Attempt);
+            case SlackSendOutcome.Rejected rejected:
+                LogRejected(logger, claim.MessageKey, rejected.Error, string.Join("; ", rejected.Details));
+                await store.MarkNotPostedAsync(claim, SlackMessageState.Failed, rejected.Error, now, cancellationToken);
+                return SlackDelivery.Ended(SlackDeliveryState.Rejected, rejected.Error, claim.Attempt);
+            default:
+                throw new InvalidOperationException($"Unknown outcome {outcome.GetType().Name}.");
+        }
+    }
+
+    [LoggerMessage(2101, LogLevel.Error, "Slack refused message {MessageKey}: {Error}. {Details}")]
+    private static partial void LogRejected(ILogger logger, string messageKey, string error, string details);
+
+    [LoggerMessage(2102, LogLevel.Warning, "Message {MessageKey} may have been sent and the conversation cannot be read ({Reason}): it is not sent again")]
+    private static partial void LogUnprovable(ILogger logger, string messageKey, string reason);
+}
+
+internal static class SlackOutboxLimits
+{
+    public const int MessageKey = 200;
+}

@@ -1,0 +1,96 @@
+using Npgsql;
+
+namespace OAuthAttest.Slack.Outbox;
+
+/// <summary>The rows behind the outbox. Every move is one statement; an attempt only moves the row it still holds.</summary>
+internal sealed class SlackOutboxStore(NpgsqlDataSource database)
+{
+    // A row that is pending, refused or unreachable was not posted for certain. One that is sending or uncertain may
+    // have been: whoever claims it after its lease must look before it posts.
+    private const string ClaimSql = """
+        INSERT INTO slack_messages AS m (message_key, target, state, attempts, settled_attempts, lease_until, created_at, updated_at)
+        VALUES (@key, @target, 'Sending', 1, 0, @lease, @now, @now)
+        ON CONFLICT (message_key) DO UPDATE
+           SET state = 'Sending', attempts = m.attempts + 1, lease_until = @lease, updated_at = @now
+         WHERE m.state IN ('Pending', 'Failed', 'Unreachable') OR (m.state IN ('Sending', 'Uncertain') AND m.lease_until <= @now)
+        RETURNING target, attempts, settled_attempts, created_at
+        """;
+
+    private const string ReadSql = """
+        SELECT target, state, channel, timestamp, attempts, lease_until, last_error FROM slack_messages WHERE message_key = @key
+        """;
+
+    private const string FinishSql = """
+        UPDATE slack_messages
+           SET state = @state, channel = @channel, timestamp = @timestamp, last_error = @error, updated_at = @now, lease_until = @lease,
+               settled_attempts = CASE WHEN @settled THEN attempts ELSE settled_attempts END
+         WHERE message_key = @key AND attempts = @attempt AND state <> 'Sent'
+        """;
+
+    /// <summary>Takes the message for one attempt; null when it is sent, or somebody else is at it.</summary>
+    public async Task<SlackOutboxClaim?> ClaimAsync(string key, string target, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(ClaimSql);
+        command.Parameters.AddWithValue("key", key);
+        command.Parameters.AddWithValue("target", target);
+        command.Parameters.AddWithValue("now", now.ToUniversalTime());
+        command.Parameters.AddWithValue("lease", leaseUntil.ToUniversalTime());
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        if (!await reader.ReadAsync(cancellationToken))
+            return null;
+        var attempt = reader.GetInt32(1);
+        return new SlackOutboxClaim(key, reader.GetString(0), attempt, reader.GetInt32(2) == attempt - 1, reader.GetFieldValue<DateTimeOffset>(3));
+    }
+
+    public async Task<SlackOutboxMessage?> FindAsync(string key, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(ReadSql);
+        command.Parameters.AddWithValue("key", key);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        if (!await reader.ReadAsync(cancellationToken))
+            return null;
+        return new SlackOutboxMessage
+        {
+            MessageKey = key,
+            Target = reader.GetString(0),
+            State = Enum.Parse<SlackMessageState>(reader.GetString(1)),
+            Channel = reader.IsDBNull(2) ? null : reader.GetString(2),
+            Timestamp = reader.IsDBNull(3) ? null : reader.GetString(3),
+            Attempts = reader.GetInt32(4),
+            LeaseUntil = reader.GetFieldValue<DateTimeOffset>(5),
+            LastError = reader.IsDBNull(6) ? null : reader.GetString(6),
+        };
+    }
+
+    public Task MarkSentAsync(SlackOutboxClaim claim, string channel, string timestamp, DateTimeOffset now, CancellationToken cancellationToken) =>
+        FinishAsync(claim, new Finish(SlackMessageState.Sent, channel, timestamp, null, false), now, now, cancellationToken);
+
+    /// <summary>Nothing was posted, for certain.</summary>
+    public Task MarkNotPostedAsync(SlackOutboxClaim claim, SlackMessageState state, string reason, DateTimeOffset now, CancellationToken cancellationToken) =>
+        FinishAsync(claim, new Finish(state, null, null, reason, true), now, now, cancellationToken);
+
+    /// <summary>It may have been posted; nobody touches it before <paramref name="leaseUntil"/>.</summary>
+    public Task MarkUncertainAsync(SlackOutboxClaim claim, string reason, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
+        FinishAsync(claim, new Finish(SlackMessageState.Uncertain, null, null, reason, false), now, leaseUntil, cancellationToken);
+
+    private async Task FinishAsync(SlackOutboxClaim claim, Finish finish, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(FinishSql);
+        command.Parameters.AddWithValue("key", claim.MessageKey);
+        command.Parameters.AddWithValue("attempt", claim.Attempt);
+        command.Parameters.AddWithValue("state", finish.State.ToString());
+        command.Parameters.Add(new NpgsqlParameter<string?>("channel", finish.Channel));
+        command.Parameters.Add(new NpgsqlParameter<string?>("timestamp", finish.Timestamp));
+        command.Parameters.Add(new NpgsqlParameter<string?>("error", finish.Error));
+        command.Parameters.AddWithValue("settled", finish.Settled);
+        command.Parameters.AddWithValue("now", now.ToUniversalTime());
+        command.Parameters.AddWithValue("lease", leaseUntil.ToUniversalTime());
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private sealed record Finish(SlackMessageState State, string? Channel, string? Timestamp, string? Error, bool Settled);
+}
+
+/// <param name="NothingPostedBefore">True when every earlier attempt is known to have posted nothing.</param>
+/// <param name="FirstAttemptAt">When the first attempt began.</param>
+internal sealed record SlackOutboxClaim(string MessageKey, string Target, int Attempt, bool NothingPostedBefore, DateTimeOffset FirstAttemptAt);

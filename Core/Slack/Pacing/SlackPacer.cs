@@ -1,0 +1,78 @@
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace OAuthAttest.Slack.Pacing;
+
+/// <summary>
+/// Gives away send slots. A slot is a promise for the future, not a wait: the caller sleeps on a durable timer
+/// until its slot, so no worker and no database lock waits with it.
+/// </summary>
+public sealed class SlackPacer(NpgsqlDataSource database, IOptions<SlackOptions> options)
+{
+    /// <summary>The family of everything that posts a message.</summary>
+    public const string Posting = "chat.postMessage";
+
+    // One atomic statement: two workers can never be given the same slot, and none holds a lock beyond it.
+    private const string ReserveSql = """
+        INSERT INTO slack_pace AS p (family, next_slot_at, interval, blocked_until)
+        VALUES (@family, @now + @count * @interval, @interval, @now)
+        ON CONFLICT (family) DO UPDATE
+           SET next_slot_at = GREATEST(p.next_slot_at, p.blocked_until, @now) + @count * @interval, interval = @interval
+        RETURNING next_slot_at - @count * @interval
+        """;
+
+    private const string BlockSql = """
+        INSERT INTO slack_pace AS p (family, next_slot_at, interval, blocked_until)
+        VALUES (@family, @until, @interval, @until)
+        ON CONFLICT (family) DO UPDATE
+           SET blocked_until = GREATEST(p.blocked_until, @until), next_slot_at = GREATEST(p.next_slot_at, @until)
+        """;
+
+    private TimeSpan Interval => options.Value.PacePerMinute == 0 ? TimeSpan.Zero : TimeSpan.FromMinutes(1) / options.Value.PacePerMinute;
+
+    /// <summary>Reserves the next free slot.</summary>
+    public async Task<DateTimeOffset> ReserveSlotAsync(string family, DateTimeOffset now, CancellationToken cancellationToken) =>
+        (await ReserveSlotsAsync(family, 1, now, cancellationToken)).First;
+
+    /// <summary>Reserves <paramref name="count"/> slots in a row, for a whole shard with one statement.</summary>
+    public async Task<SlackSlots> ReserveSlotsAsync(string family, int count, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        await using var command = Command(ReserveSql, family);
+        command.Parameters.AddWithValue("now", now.ToUniversalTime());
+        command.Parameters.AddWithValue("count", (double)count);
+        var first = (DateTime)(await command.ExecuteScalarAsync(cancellationToken))!;
+        return new SlackSlots(new DateTimeOffset(first, TimeSpan.Zero), Interval, count);
+    }
+
+    /// <summary>Slack said 429: no slot before <paramref name="until"/>.</summary>
+    public async Task BlockAsync(string family, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        await using var command = Command(BlockSql, family);
+        command.Parameters.AddWithValue("until", until.ToUniversalTime());
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>True while a 429 forbids sending: a slot that was given away before it does not count.</summary>
+    public async Task<bool> IsBlockedAsync(string family, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand("SELECT blocked_until > @now FROM slack_pace WHERE family = @family");
+        command.Parameters.AddWithValue("family", family);
+        command.Parameters.AddWithValue("now", now.ToUniversalTime());
+        return await command.ExecuteScalarAsync(cancellationToken) is true;
+    }
+
+    private NpgsqlCommand Command(string sql, string family)
+    {
+        var command = database.CreateCommand(sql);
+        command.Parameters.AddWithValue("family", family);
+        command.Parameters.AddWithValue("interval", Interval);
+        return command;
+    }
+}
+
+/// <summary>Slots in a row: number i is at <see cref="At"/>(i).</summary>
+public sealed record SlackSlots(DateTimeOffset First, TimeSpan Interval, int Count)
+{
+    public DateTimeOffset At(int index) => First + (index * Interval);
+}

@@ -1,0 +1,91 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Http;
+using Microsoft.Extensions.Logging;
+using OAuthAttest.Local.Hosting.Catalog;
+
+namespace OAuthAttest.Local.Hosting.Http;
+
+/// <summary>Serves HTTP triggers as the Functions host does: same routes, same keys, same empty answers.</summary>
+internal sealed partial class HttpFunctions(HostKeys keys, IdleGate gate, ILogger<HttpFunctions> logger)
+{
+    /// <summary>Below this prefix are all functions (host.json: extensions.http.routePrefix).</summary>
+    private const string RoutePrefix = "/api/";
+
+    public void Map(IEndpointRouteBuilder routes, FunctionInvoker invoker, HttpTriggerAttribute trigger)
+    {
+        var pattern = RoutePrefix + (trigger.Route ?? invoker.Function.Name).TrimStart('/');
+        RequestDelegate handler = http => HandleAsync(http, invoker, trigger.AuthLevel);
+        var endpoint = trigger.Methods is { Length: > 0 } methods
+            ? routes.MapMethods(pattern, methods.Select(method => method.ToUpperInvariant()), handler)
+            : routes.Map(pattern, handler);
+        endpoint.WithMetadata(HostEndpoint.Marker).WithDisplayName(invoker.Function.Name);
+    }
+
+    private async Task HandleAsync(HttpContext http, FunctionInvoker invoker, AuthorizationLevel level)
+    {
+        if (!keys.Admits(http.Request, level))
+        {
+            http.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            return;
+        }
+
+        gate.Enter();
+        try
+        {
+            using var body = await ReadBodyAsync(http.Request, http.RequestAborted);
+            var answer = await invoker.InvokeAsync(
+                context => new LocalHttpRequestData(context, http.Request, body), BindingData(http.Request), http.RequestAborted);
+            if (answer is HttpResponseData response)
+                await LocalHttpResponseData.SendAsync(response, http.Response, http.RequestAborted);
+            else
+                http.Response.StatusCode = StatusCodes.Status204NoContent;
+        }
+        catch (BadHttpRequestException refused)
+        {
+            http.Response.StatusCode = refused.StatusCode;
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // The caller has gone: nobody is left to answer.
+        }
+        catch (Exception failure)
+        {
+            LogFailure(logger, invoker.Function.Name, failure.GetType().Name, failure.Message);
+            logger.LogDebug(failure, "{Function} failed", invoker.Function.Name);
+            if (!http.Response.HasStarted)
+            {
+                http.Response.Clear();
+                http.Response.StatusCode = StatusCodes.Status500InternalServerError;
+            }
+        }
+        finally
+        {
+            gate.Leave();
+        }
+    }
+
+    private static async Task<MemoryStream> ReadBodyAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        // A length beyond the cap is refused by the server before a byte is read, so it is safe to trust here.
+        var body = new MemoryStream();
+        await request.Body.CopyToAsync(body, cancellationToken);
+        body.Position = 0;
+        return body;
+    }
+
+    private static Dictionary<string, object?> BindingData(HttpRequest request)
+    {
+        var data = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, value) in request.Query)
+            data[name] = value.ToString();
+        foreach (var (name, value) in request.RouteValues)
+            data[name] = value;
+        return data;
+    }
+
+    [LoggerMessage(7101, LogLevel.Error, "Function {Function} failed: {ErrorType}: {Message}")]
+    private static partial void LogFailure(ILogger logger, string function, string errorType, string message);
+}

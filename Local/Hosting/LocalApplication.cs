@@ -1,0 +1,62 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using OAuthAttest.Functions;
+using OAuthAttest.Local.Durable;
+using OAuthAttest.Local.Hosting.Catalog;
+using OAuthAttest.Local.Hosting.Http;
+using OAuthAttest.Local.Hosting.Management;
+
+namespace OAuthAttest.Local.Hosting;
+
+/// <summary>Builds the web application that carries the functions' services, the engine and the host's own routes.</summary>
+internal static class LocalApplication
+{
+    /// <summary>The connection string's name, here and in Azure (ConnectionStrings:OAuthAttest).</summary>
+    public const string ConnectionName = "OAuthAttest";
+
+    public static (WebApplication App, HostKeys Keys) Build(LocalHostOptions options, string connectionString, FunctionCatalog catalog)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "OAuthAttest" });
+        builder.Configuration.AddInMemoryCollection(options.Configuration.Select(setting => KeyValuePair.Create(setting.Key.Replace("__", ":", StringComparison.Ordinal), setting.Value)));
+        builder.Configuration.AddInMemoryCollection([KeyValuePair.Create<string, string?>($"ConnectionStrings:{ConnectionName}", connectionString)]);
+        options.ConfigureLogging?.Invoke(builder.Logging);
+
+        builder.WebHost.UseKestrelCore().UseUrls(options.Url).ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = options.MaxRequestBodySize;
+        });
+        builder.Host.UseDefaultServiceProvider(validation => (validation.ValidateScopes, validation.ValidateOnBuild) = (true, true));
+        builder.Services.AddRouting();
+        builder.Services.AddSingleton(options.TimeProvider);
+        builder.Services.AddOAuthAttest(builder.Configuration);
+        builder.Services.Replace(ServiceDescriptor.Singleton(options.TimeProvider));
+        options.ConfigureServices?.Invoke(builder.Services);
+
+        builder.Services.AddSingleton(new DurableEngineOptions { ConnectionString = connectionString, TimeProvider = options.TimeProvider });
+        builder.Services.AddSingleton(catalog);
+        builder.Services.AddSingleton<EngineService>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<EngineService>());
+
+        var app = builder.Build();
+        var keys = options.Keys ?? KeysOf(app.Configuration);
+        app.UseRouting();
+        app.UseHostAnswers();
+        app.MapGet("/", HostEndpoint.WriteUpPageAsync).WithMetadata(HostEndpoint.Marker);
+        new ManagementApi(keys, () => app.Services.GetRequiredService<EngineService>().Engine).Map(app);
+        return (app, keys);
+    }
+
+    private static HostKeys KeysOf(IConfiguration configuration)
+    {
+        var minted = HostKeys.Mint();
+        return new HostKeys(
+            configuration["Local:FunctionKey"] ?? minted.Function,
+            configuration["Local:MasterKey"] ?? minted.Master,
+            configuration["Local:SystemKey"] ?? minted.System);
+    }
+}

@@ -1,0 +1,173 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+using OAuthAttest.Local.Hosting.Catalog;
+
+namespace OAuthAttest.Local.Hosting.Timers;
+
+/// <summary>
+/// Fires one timer function. A run that fails is not repeated before the next tick, as in Azure. A tick missed while
+/// the host was down, or while the run before was still going on, is made up for once, with IsPastDue.
+/// </summary>
+internal sealed partial class FunctionTimer : IAsyncDisposable
+{
+    // The system's timers cannot wait for more than 49 days; a quarter is reached in several waits.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(30);
+
+    private readonly FunctionInvoker invoker;
+    private readonly TimerTriggerAttribute trigger;
+    private readonly TimerSchedule schedule;
+    private readonly TimerStore store;
+    private readonly TimeProvider time;
+    private readonly IdleGate gate;
+    private readonly ILogger logger;
+    private readonly CancellationTokenSource stopping = new();
+    private readonly IdleGate own = new();
+    private readonly ITimer timer;
+    private DateTimeOffset? last;
+    private DateTimeOffset updated;
+
+    public FunctionTimer(
+        FunctionInvoker invoker, TimerTriggerAttribute trigger, TimerSchedule schedule, TimerStore store, TimeProvider time, IdleGate gate, ILogger logger)
+    {
+        this.invoker = invoker;
+        this.trigger = trigger;
+        this.schedule = schedule;
+        this.store = store;
+        this.time = time;
+        this.gate = gate;
+        this.logger = logger;
+        timer = time.CreateTimer(_ => OnDue(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>When the function runs next; null when never.</summary>
+    public DateTimeOffset? Due { get; private set; }
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var known = trigger.UseMonitor ? await store.FindAsync(invoker.Function.Name, cancellationToken) : null;
+        last = known?.Last;
+        updated = known?.Updated ?? now;
+        if (known is not null && known.Schedule == schedule.Expression && known.Next <= now)
+        {
+            Due = known.Next;
+            Begin(isPastDue: true);
+        }
+        else if (trigger.RunOnStartup)
+        {
+            Due = now;
+            Begin(isPastDue: false);
+        }
+        else
+        {
+            await PlanAsync(schedule.After(now), cancellationToken);
+            Arm();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await stopping.CancelAsync();
+        await timer.DisposeAsync();
+        await own.WhenIdleAsync(CancellationToken.None);
+        stopping.Dispose();
+    }
+
+    private void OnDue()
+    {
+        if (stopping.IsCancellationRequested || Due is not { } due)
+            return;
+        // A timer may come early by a little, or because the wait was cut into pieces.
+        if (time.GetUtcNow() < due)
+            Arm();
+        else
+            Begin(isPastDue: false);
+    }
+
+    // Entering the gates here, within the clock's own call, leaves no moment at which the host looks idle.
+    private void Begin(bool isPastDue)
+    {
+        gate.Enter();
+        own.Enter();
+        _ = RunAsync(isPastDue);
+    }
+
+    private async Task RunAsync(bool isPastDue)
+    {
+        try
+        {
+            while (true)
+            {
+                var started = time.GetUtcNow();
+                await InvokeAsync(isPastDue);
+                last = started;
+                await PlanAsync(schedule.After(started), stopping.Token);
+                if (Due is not { } next || next > time.GetUtcNow())
+                    break;
+                isPastDue = true;
+            }
+
+            Arm();
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // What is stored still says that the tick is due: the next start makes up for it.
+        }
+        catch (Exception failure)
+        {
+            LogLost(logger, invoker.Function.Name, failure.GetType().Name, failure.Message);
+        }
+        finally
+        {
+            own.Leave();
+            gate.Leave();
+        }
+    }
+
+    private async Task InvokeAsync(bool isPastDue)
+    {
+        var info = new TimerInfo { IsPastDue = isPastDue, ScheduleStatus = trigger.UseMonitor ? Status() : null };
+        try
+        {
+            await invoker.InvokeAsync(_ => info, new Dictionary<string, object?>(), stopping.Token);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (Exception failure)
+        {
+            LogFailed(logger, invoker.Function.Name, failure.GetType().Name, failure.Message);
+            logger.LogDebug(failure, "{Function} failed", invoker.Function.Name);
+        }
+    }
+
+    private ScheduleStatus Status() => new()
+    {
+        Last = last?.UtcDateTime ?? default,
+        Next = Due?.UtcDateTime ?? default,
+        LastUpdated = updated.UtcDateTime,
+    };
+
+    private async Task PlanAsync(DateTimeOffset? next, CancellationToken cancellationToken)
+    {
+        Due = next;
+        updated = time.GetUtcNow();
+        if (trigger.UseMonitor && next is { } due)
+            await store.SaveAsync(invoker.Function.Name, new TimerState(schedule.Expression, last, due, updated), cancellationToken);
+    }
+
+    private void Arm()
+    {
+        if (Due is not { } due || stopping.IsCancellationRequested)
+            return;
+        var wait = due - time.GetUtcNow();
+        timer.Change(wait <= TimeSpan.Zero ? TimeSpan.Zero : wait < LongestWait ? wait : LongestWait, Timeout.InfiniteTimeSpan);
+    }
+
+    [LoggerMessage(7102, LogLevel.Error, "Timer function {Function} failed and runs again at its next tick: {ErrorType}: {Message}")]
+    private static partial void LogFailed(ILogger logger, string function, string errorType, string message);
+
+    [LoggerMessage(7103, LogLevel.Critical, "The timer of {Function} could not be planned again and has stopped: {ErrorType}: {Message}")]
+    private static partial void LogLost(ILogger logger, string function, string errorType, string message);
+}
