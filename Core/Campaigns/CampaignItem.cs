@@ -48,7 +48,7 @@ public sealed class CampaignItem
     /// <summary>The Slack account that answered.</summary>
     public string? AnsweredBy { get; set; }
 
-    /// <summary>How often an answer was made void because the scopes had grown.</summary>
+    /// <summary>How often the question was made void because the scopes had grown, and with it whatever answer there was.</summary>
     public int VoidedAnswers { get; set; }
 
     /// <summary>Null until the campaign closes.</summary>

@@ -36,9 +36,10 @@ public sealed class CampaignParticipant
 
     public int RemindersSent { get; set; }
 
-    /// <summary>Who may answer besides the person, once <see cref="EscalatedAt"/> is set.</summary>
+    /// <summary>Who may answer besides the person; recorded right before they are asked.</summary>
     public string? DelegateSlackUserId { get; set; }
 
+    /// <summary>When the manager was asked, or it turned out that there is none to ask.</summary>
     public DateTimeOffset? EscalatedAt { get; set; }
 
     /// <summary>When the last open grant was answered; null while one is open (an answer taken back reopens).</summary>
@@ -51,4 +52,9 @@ public sealed class CampaignParticipant
 
     /// <summary>The page that the message shows, from 1.</summary>
     public int Page { get; set; } = 1;
+
+    /// <summary>How often answers of the person were made void because scopes had grown; each time they are told once.</summary>
+    public int ScopeChanges { get; set; }
+
+    public int ScopeChangesTold { get; set; }
 }

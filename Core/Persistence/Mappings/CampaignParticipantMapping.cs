@@ -20,6 +20,8 @@ internal sealed class CampaignParticipantMapping : IEntityTypeConfiguration<Camp
         builder.Property(x => x.UnreachableReason).HasMaxLength(256);
         builder.HasIndex(x => new { x.CampaignId, x.Key }).IsUnique().HasDatabaseName("ux_campaign_participants_key");
         builder.HasIndex(x => new { x.CampaignId, x.Shard }).HasDatabaseName("ix_campaign_participants_shard");
+        // Whether anybody is left to wait for is asked at each person's end: without the filter the answer gets slower with every one.
+        builder.HasIndex(x => x.CampaignId).HasFilter("state IN ('Waiting', 'Asked')").HasDatabaseName("ix_campaign_participants_pending");
         builder.HasOne<Campaign>().WithMany().HasForeignKey(x => x.CampaignId).OnDelete(DeleteBehavior.Restrict).HasConstraintName("fk_campaign_participants_campaigns");
     }
 }

@@ -1,0 +1,46 @@
+using Microsoft.EntityFrameworkCore;
+using OAuthAttest.Grants;
+using OAuthAttest.Grants.Scopes;
+using OAuthAttest.Persistence;
+
+namespace OAuthAttest.Campaigns.Answering;
+
+/// <summary>
+/// Which grants "Keep all low-risk" may keep unread: open, the person's own consent, low risk, every scope known to the
+/// dictionary and low in itself, from a verified publisher, and not grown since the last campaign or since the question.
+/// The button is drawn, and the click is carried out, by this one rule.
+/// </summary>
+public static class LowRiskKeep
+{
+    /// <summary>Fewer are answered one by one as fast.</summary>
+    public const int Least = 2;
+
+    /// <summary>How many grants the button would keep; 0 where it is not offered.</summary>
+    public static async Task<int> CountAsync(OAuthAttestDb db, long participantId, ScopeDictionary dictionary, CancellationToken cancellation)
+    {
+        var candidates = await Candidates(db.Items, db, participantId).Select(item => new { item.Provider, item.Scopes }).ToListAsync(cancellation);
+        var count = candidates.Count(item => AreKnownAndLow(item.Provider, item.Scopes, dictionary));
+        return count < Least ? 0 : count;
+    }
+
+    /// <summary>The grants themselves, locked; empty where the button is not offered (any more).</summary>
+    internal static async Task<IReadOnlyList<CampaignItem>> LockAsync(
+        OAuthAttestDb db, long participantId, ScopeDictionary dictionary, CancellationToken cancellation)
+    {
+        var locked = db.Items.FromSql($"SELECT * FROM campaign_items WHERE participant_id = {participantId} AND answer = 'None' AND risk = 'Low' FOR UPDATE");
+        var candidates = await Candidates(locked, db, participantId).OrderBy(item => item.Number).ToListAsync(cancellation);
+        var safe = candidates.FindAll(item => AreKnownAndLow(item.Provider, item.Scopes, dictionary));
+        return safe.Count < Least ? [] : safe;
+    }
+
+    private static IQueryable<CampaignItem> Candidates(IQueryable<CampaignItem> items, OAuthAttestDb db, long participantId) =>
+        from item in items
+        join app in db.CampaignApps on new { item.CampaignId, item.AppId } equals new { app.CampaignId, app.AppId }
+        where item.ParticipantId == participantId && item.Answer == Answer.None && item.Risk == Risk.Low
+            && item.ConsentType == ConsentType.Principal && item.Ownership == Ownership.Own
+            && item.Drift != Drift.ScopesGrown && item.VoidedAnswers == 0 && app.PublisherVerified == true
+        select item;
+
+    private static bool AreKnownAndLow(ProviderName provider, string[] scopes, ScopeDictionary dictionary) =>
+        scopes.Length > 0 && scopes.Select(scope => dictionary.Explain(provider, scope, ConsentType.Principal)).All(meaning => meaning is { IsKnown: true, Risk: Risk.Low });
+}

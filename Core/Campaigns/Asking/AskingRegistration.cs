@@ -1,0 +1,20 @@
+using Microsoft.Extensions.DependencyInjection;
+using OAuthAttest.Campaigns.Answering;
+
+namespace OAuthAttest.Campaigns.Asking;
+
+public static class AskingRegistration
+{
+    /// <summary>Adds what speaks with the people of a campaign: the questions and the answers. Needs persistence, scopes and Slack.</summary>
+    public static IServiceCollection AddAsking(this IServiceCollection services)
+    {
+        services.AddSingleton<AttestationComposer>();
+        services.AddSingleton<ParticipantRegister>();
+        services.AddSingleton<QuestionSender>();
+        services.AddSingleton<MessagePainter>();
+        services.AddSingleton<RequestDesk>();
+        services.AddSingleton<ScopeGrowthCheck>();
+        services.AddSingleton<AnswerDesk>();
+        return services;
+    }
+}

@@ -1,0 +1,70 @@
+using Microsoft.EntityFrameworkCore;
+using OAuthAttest.Campaigns.Messages;
+using OAuthAttest.Grants;
+using OAuthAttest.Grants.Scopes;
+using OAuthAttest.Persistence;
+
+namespace OAuthAttest.Campaigns.Asking;
+
+/// <summary>Makes the cards of one page.</summary>
+internal sealed class GrantCards(OAuthAttestDb db, ScopeDictionary dictionary)
+{
+    public async Task<IReadOnlyList<GrantCard>> OfPageAsync(CampaignParticipant participant, int page, CancellationToken cancellation)
+    {
+        var last = page * AttestationRequestView.PageSize;
+        var rows = await (
+            from item in db.Items.AsNoTracking()
+            join app in db.CampaignApps.AsNoTracking() on new { item.CampaignId, item.AppId } equals new { app.CampaignId, app.AppId }
+            where item.ParticipantId == participant.Id && item.Number > last - AttestationRequestView.PageSize && item.Number <= last
+            orderby item.Number
+            select new { item, app }).ToListAsync(cancellation);
+        var owners = await OwnersAsync([.. rows.Select(row => row.item)], cancellation);
+        var severalAccounts = await HasSeveralAccountsAsync(participant.Id, cancellation);
+        return [.. rows.Select(row => Card(row.item, row.app, owners.GetValueOrDefault(row.item.GrantId), severalAccounts))];
+    }
+
+    private GrantCard Card(CampaignItem item, CampaignApp app, string? owner, bool severalAccounts) => new()
+    {
+        GrantId = item.GrantId,
+        Number = item.Number,
+        Provider = item.Provider,
+        AppName = app.Name,
+        Publisher = app.Publisher,
+        PublisherVerified = app.PublisherVerified,
+        Account = item.Ownership == Ownership.Own && severalAccounts ? owner : null,
+        ConsentType = item.ConsentType,
+        Ownership = item.Ownership,
+        OriginalOwner = item.Ownership == Ownership.Orphan ? owner : null,
+        Risk = item.Risk,
+        Abilities = [.. dictionary.ExplainAll(item.Provider, item.Scopes, item.ConsentType).Select(m => new ScopeLine(m.Sentence, m.Risk, m.IsKnown))],
+        GrantedAt = item.GrantedAt,
+        LastUsedAt = item.LastUsedAt,
+        Drift = item.Drift,
+        AskedAgain = item.VoidedAnswers > 0,
+        Answer = item.Answer,
+        Reason = item.Reason,
+        AnsweredAt = item.AnsweredAt,
+        DigestPrefix = DigestPrefix.Of(item.ScopeDigest),
+    };
+
+    /// <summary>The account of each grant, as people know it; of an account in no roster, the id that the grant names.</summary>
+    private async Task<Dictionary<long, string?>> OwnersAsync(IReadOnlyList<CampaignItem> items, CancellationToken cancellation)
+    {
+        var grants = items.Where(item => item.Ownership is Ownership.Own or Ownership.Orphan).Select(item => item.GrantId).ToList();
+        if (grants.Count == 0)
+            return [];
+        var rows = await (
+            from grant in db.Grants.AsNoTracking()
+            join user in db.Users.AsNoTracking() on grant.UserId equals user.Id into users
+            from user in users.DefaultIfEmpty()
+            where grants.Contains(grant.Id)
+            select new { grant.Id, grant.PrincipalExternalId, User = user }).ToListAsync(cancellation);
+        return rows.ToDictionary(row => row.Id, string? (row) => row.User is null ? row.PrincipalExternalId : Label(row.User));
+    }
+
+    private async Task<bool> HasSeveralAccountsAsync(long participantId, CancellationToken cancellation) =>
+        await db.Items.Where(item => item.ParticipantId == participantId && item.Ownership == Ownership.Own && item.UserId != null)
+            .Select(item => item.UserId).Distinct().Take(2).CountAsync(cancellation) > 1;
+
+    private static string Label(DirectoryUser user) => user.Email is null || user.Email == user.ExternalId ? user.ExternalId : $"{user.Email} ({user.ExternalId})";
+}

@@ -1,0 +1,69 @@
+namespace OAuthAttest.Campaigns.Asking;
+
+/// <summary>
+/// Decides what is next for one participant, from the tables alone: whatever happened to events, timers and earlier
+/// attempts, the same facts at the same time give the same step.
+/// </summary>
+public static class ParticipantPlanner
+{
+    /// <summary>Whoever waits looks again at least this often.</summary>
+    public static readonly TimeSpan LongestSleep = TimeSpan.FromDays(1);
+
+    public static ParticipantPlan Next(ParticipantFacts facts, DateTimeOffset now)
+    {
+        var step = facts.State switch
+        {
+            ParticipantState.Unreachable => ParticipantStep.End,
+            _ when !facts.IsOpenAt(now) => facts.AskedAt is null ? ParticipantStep.End : ParticipantStep.PaintClosed,
+            ParticipantState.Waiting => ParticipantStep.Ask,
+            _ => NextOfAsked(facts, now),
+        };
+        return new ParticipantPlan(step, step == ParticipantStep.Wait ? WakeAt(facts, now) : now);
+    }
+
+    /// <summary>The offset whose reminder is due, as an index; null when none is. Older ones that were missed are passed over.</summary>
+    public static int? DueReminder(ParticipantFacts facts, DateTimeOffset now)
+    {
+        for (var i = facts.Policy.ReminderOffsets.Count - 1; i >= facts.RemindersSent; i--)
+        {
+            var due = facts.OpenedAt + facts.Policy.ReminderOffsets[i];
+            // One that fell due before the question itself went out reminds of nothing.
+            if (due <= now && due > facts.AskedAt)
+                return i;
+        }
+        return null;
+    }
+
+    private static ParticipantStep NextOfAsked(ParticipantFacts facts, DateTimeOffset now)
+    {
+        if (facts.NeedsRepaint)
+            return ParticipantStep.Repaint;
+        if (facts.OwesNotice)
+            return ParticipantStep.TellScopesGrew;
+        if (facts.OpenCount == 0)
+            return facts.State != ParticipantState.Done && DoneAt(facts) <= now ? ParticipantStep.MarkDone : ParticipantStep.Wait;
+        if (DueReminder(facts, now) is not null)
+            return ParticipantStep.Remind;
+        return EscalationAt(facts) <= now ? ParticipantStep.Escalate : ParticipantStep.Wait;
+    }
+
+    private static DateTimeOffset WakeAt(ParticipantFacts facts, DateTimeOffset now)
+    {
+        var wake = Earlier(facts.ClosesAt, now + LongestSleep);
+        if (facts.OpenCount == 0)
+            return facts.State == ParticipantState.Done ? wake : Earlier(wake, DoneAt(facts));
+        foreach (var offset in facts.Policy.ReminderOffsets)
+        {
+            if (facts.OpenedAt + offset > now)
+                wake = Earlier(wake, facts.OpenedAt + offset);
+        }
+        return Earlier(wake, EscalationAt(facts));
+    }
+
+    private static DateTimeOffset? DoneAt(ParticipantFacts facts) => facts.AnsweredAllAt + facts.Policy.CorrectionWindow;
+
+    private static DateTimeOffset? EscalationAt(ParticipantFacts facts) =>
+        facts.EscalatedAt is null ? facts.OpenedAt + facts.Policy.EscalateToManagerAfter : null;
+
+    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset? other) => other < one ? other.Value : one;
+}

@@ -1,0 +1,159 @@
+using System.Data;
+using Npgsql;
+using OAuthAttest.Evidence;
+
+namespace OAuthAttest.Campaigns.Asking;
+
+/// <param name="CampaignId">Whose open questions are compared with the inventory.</param>
+/// <param name="Now">The operation's instant.</param>
+public sealed record CheckScopeGrowth(long CampaignId, DateTimeOffset Now);
+
+/// <param name="Grants">Grants whose question was replaced.</param>
+/// <param name="VoidedAnswers">How many of them had an answer.</param>
+/// <param name="People">Whose answers were made void, and who are told.</param>
+public sealed record GrownScopes(int Grants, int VoidedAnswers, IReadOnlyList<string> People);
+
+/// <summary>
+/// Finds grants whose scopes grew after the question. Their answer was given for less than the app may do now, so it is void and
+/// the grown scopes are asked. Scopes that shrank leave an answer standing: it covers more than is left.
+/// </summary>
+public sealed class ScopeGrowthCheck(NpgsqlDataSource source)
+{
+    // Portions keep the locks of people who may be clicking short.
+    private const int Portion = 200;
+
+    private const string Grown = """
+        g.status = 'Active' AND g.scope_digest <> i.scope_digest
+            AND (NOT g.scopes <@ i.scopes OR (i.consent_type = 'Principal' AND g.consent_type <> 'Principal') OR (i.consent_type = 'Tenant' AND g.consent_type = 'Application'))
+        """;
+
+    private const string FindSql = $"""
+        SELECT DISTINCT i.participant_id FROM campaign_items i JOIN grants g ON g.id = i.grant_id
+        WHERE i.campaign_id = @campaign AND {Grown} ORDER BY i.participant_id
+        """;
+
+    private const string ReplaceSql = $"""
+        UPDATE campaign_items n
+           SET scopes = g.scopes, scope_digest = g.scope_digest, risk = g.risk, consent_type = g.consent_type,
+               answer = 'None', reason = NULL, answered_at = NULL, answered_by = NULL,
+               voided_answers = n.voided_answers + CASE WHEN p.asked_at IS NULL THEN 0 ELSE 1 END
+          FROM campaign_items i JOIN grants g ON g.id = i.grant_id JOIN campaign_participants p ON p.id = i.participant_id
+         WHERE n.campaign_id = i.campaign_id AND n.grant_id = i.grant_id AND i.campaign_id = @campaign AND i.participant_id = ANY(@people) AND {Grown}
+        RETURNING n.grant_id, n.participant_id, i.answer, i.scope_digest, n.scope_digest
+        """;
+
+    /// <summary>Safe to repeat and to interrupt: what was replaced is not found again.</summary>
+    public async Task<GrownScopes> RunAsync(CheckScopeGrowth check, CancellationToken cancellation)
+    {
+        var (grants, voided) = (0, 0);
+        var told = new List<string>();
+        foreach (var people in (await FindAsync(check, cancellation)).Chunk(Portion))
+        {
+            var replaced = await ReplaceAsync(check, people, told, cancellation);
+            grants += replaced.Count;
+            voided += replaced.Count(item => item.Answer != Answer.None);
+        }
+        return new GrownScopes(grants, voided, told);
+    }
+
+    private async Task<List<long>> FindAsync(CheckScopeGrowth check, CancellationToken cancellation)
+    {
+        await using var command = source.CreateCommand(FindSql);
+        command.Parameters.AddWithValue("campaign", check.CampaignId);
+        return await ReadAsync(command, reader => reader.GetInt64(0), cancellation);
+    }
+
+    private async Task<List<Replaced>> ReplaceAsync(CheckScopeGrowth check, long[] people, List<string> told, CancellationToken cancellation)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellation);
+        if (await LockAsync(transaction, check, people, cancellation) is not { } campaign)
+            return [];
+        await using var replace = Command(transaction, ReplaceSql, check, people);
+        var replaced = await ReadAsync(replace, Replaced.Read, cancellation);
+        var voided = replaced.FindAll(item => item.Answer != Answer.None);
+        await CountAsync(transaction, check, replaced, told, cancellation);
+        await DecideAsync(transaction, check, voided, cancellation);
+        await AuditLog.AppendAsync(transaction, check.Now, [.. replaced.Select(item => Entry(campaign, item))], cancellation);
+        await transaction.CommitAsync(cancellation);
+        return replaced;
+    }
+
+    /// <summary>Campaign first, then people, as every click does. Null when answers do not count any more.</summary>
+    private static async Task<string?> LockAsync(NpgsqlTransaction transaction, CheckScopeGrowth check, long[] people, CancellationToken cancellation)
+    {
+        await using var campaign = Command(transaction, "SELECT key FROM campaigns WHERE id = @campaign AND state = 'Open' AND closes_at > @now FOR SHARE", check, people);
+        if (await campaign.ExecuteScalarAsync(cancellation) is not string key)
+            return null;
+        await using var locks = Command(transaction, "SELECT id FROM campaign_participants WHERE id = ANY(@people) ORDER BY id FOR UPDATE", check, people);
+        await locks.ExecuteNonQueryAsync(cancellation);
+        return key;
+    }
+
+    private static async Task CountAsync(
+        NpgsqlTransaction transaction, CheckScopeGrowth check, List<Replaced> replaced, List<string> told, CancellationToken cancellation)
+    {
+        // Everybody's message is repainted; only those whose answer is gone are told, once, and count as not done again.
+        const string sql = """
+            UPDATE campaign_participants p
+               SET revision = p.revision + 1,
+                   open_count = p.open_count + v.voided,
+                   answered_all_at = CASE WHEN v.voided > 0 THEN NULL ELSE p.answered_all_at END,
+                   scope_changes = p.scope_changes + CASE WHEN v.voided > 0 THEN 1 ELSE 0 END,
+                   state = CASE WHEN v.voided > 0 AND p.state = 'Done' THEN 'Asked' ELSE p.state END
+              FROM (SELECT id, count(*) FILTER (WHERE answered)::int AS voided FROM unnest(@owners, @answered) AS r (id, answered) GROUP BY id) v
+             WHERE p.id = v.id
+            RETURNING p.key, v.voided
+            """;
+        await using var command = Command(transaction, sql, check, []);
+        command.Parameters.AddWithValue("owners", replaced.Select(item => item.ParticipantId).ToArray());
+        command.Parameters.AddWithValue("answered", replaced.Select(item => item.Answer != Answer.None).ToArray());
+        var rows = await ReadAsync(command, reader => (Key: reader.GetString(0), Voided: reader.GetInt32(1)), cancellation);
+        told.AddRange(rows.Where(row => row.Voided > 0).Select(row => row.Key));
+    }
+
+    private static async Task DecideAsync(NpgsqlTransaction transaction, CheckScopeGrowth check, List<Replaced> voided, CancellationToken cancellation)
+    {
+        const string sql = """
+            INSERT INTO campaign_decisions (campaign_id, grant_id, participant_id, slack_user_id, answer, decided_at, outcome, delivery_key, scope_digest)
+            SELECT @campaign, grant_id, participant_id, 'system', answer, @now, 'VoidedScopesChanged', 'void:' || grant_id || ':' || encode(digest, 'hex'), digest
+              FROM unnest(@grants, @owners, @answers, @digests) AS v (grant_id, participant_id, answer, digest)
+            """;
+        await using var command = Command(transaction, sql, check, []);
+        command.Parameters.AddWithValue("grants", voided.Select(item => item.GrantId).ToArray());
+        command.Parameters.AddWithValue("owners", voided.Select(item => item.ParticipantId).ToArray());
+        command.Parameters.AddWithValue("answers", voided.Select(item => item.Answer.ToString()).ToArray());
+        command.Parameters.AddWithValue("digests", voided.Select(item => item.NewDigest).ToArray());
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    private static AuditEntry Entry(string campaign, Replaced item) => new(
+        item.Answer == Answer.None ? "question.replaced" : "answer.voided",
+        $"campaign/{campaign}/grant/{item.GrantId}",
+        "system",
+        new Dictionary<string, object?>(StringComparer.Ordinal) { ["answer"] = item.Answer, ["askedDigest"] = item.OldDigest, ["scopeDigest"] = item.NewDigest });
+
+    private static NpgsqlCommand Command(NpgsqlTransaction transaction, string sql, CheckScopeGrowth check, long[] people)
+    {
+        var command = new NpgsqlCommand(sql, transaction.Connection, transaction);
+        command.Parameters.AddWithValue("campaign", check.CampaignId);
+        command.Parameters.AddWithValue("now", check.Now.ToUniversalTime());
+        command.Parameters.AddWithValue("people", people);
+        return command;
+    }
+
+    private static async Task<List<T>> ReadAsync<T>(NpgsqlCommand command, Func<NpgsqlDataReader, T> read, CancellationToken cancellation)
+    {
+        var rows = new List<T>();
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+            rows.Add(read(reader));
+        return rows;
+    }
+
+    private sealed record Replaced(long GrantId, long ParticipantId, Answer Answer, byte[] OldDigest, byte[] NewDigest)
+    {
+        public static Replaced Read(NpgsqlDataReader reader) => new(
+            reader.GetInt64(0), reader.GetInt64(1), Enum.Parse<Answer>(reader.GetString(2)), reader.GetFieldValue<byte[]>(3), reader.GetFieldValue<byte[]>(4));
+    }
+}

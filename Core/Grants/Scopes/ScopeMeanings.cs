@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Text;
+
+namespace OAuthAttest.Grants.Scopes;
+
+/// <summary>The three meanings of one permission, one for each reach a grant can have.</summary>
+internal sealed class ScopeMeanings
+{
+    /// <summary>Said of a sentence that speaks to one person when the grant holds for everybody.</summary>
+    private const string ForEverybody = " This applies to everyone in the organization.";
+
+    private const int MaxShownName = 80;
+
+    private readonly ScopeMeaning principal;
+    private readonly ScopeMeaning tenant;
+    private readonly ScopeMeaning application;
+
+    private ScopeMeanings(ScopeMeaning principal, ScopeMeaning tenant, ScopeMeaning application)
+    {
+        this.principal = principal;
+        this.tenant = tenant;
+        this.application = application;
+    }
+
+    /// <summary>From the one or two lines of a permission.</summary>
+    public static ScopeMeanings Of(IEnumerable<ScopeEntry> ways)
+    {
+        var byAccess = ways.ToDictionary(entry => entry.Access);
+        var inName = byAccess.GetValueOrDefault(ScopeAccess.Delegated);
+        var byItself = byAccess.GetValueOrDefault(ScopeAccess.Application);
+        var everybody = inName is null ? null : new ScopeMeaning(inName.Scope, Raise(inName.Risk), ToEverybody(inName.Sentence), true);
+
+        // An app by itself is never less risky than the same app in one person's name, whatever a team's own lines say.
+        var alone = byItself is null ? null : new ScopeMeaning(byItself.Scope, inName?.Risk > byItself.Risk ? inName.Risk : byItself.Risk, byItself.Sentence, true);
+        return new ScopeMeanings(
+            inName is null ? alone! : new ScopeMeaning(inName.Scope, inName.Risk, inName.Sentence, true),
+            everybody ?? alone!,
+            alone ?? everybody!);
+    }
+
+    /// <summary>Nobody has described it: said plainly, and high risk whatever the reach.</summary>
+    public static ScopeMeaning Unknown(string scope) =>
+        new(scope, Risk.High, $"Nobody has described the permission \"{Shown(scope)}\" yet, so treat it as powerful.", false);
+
+    /// <summary>One level up; what holds for everybody is worse than what one person agreed to.</summary>
+    public static Risk Raise(Risk risk) => risk == Risk.Critical ? Risk.Critical : risk + 1;
+
+    public ScopeMeaning For(ConsentType consent) => consent switch
+    {
+        ConsentType.Principal => principal,
+        ConsentType.Tenant => tenant,
+        ConsentType.Application => application,
+        _ => throw new ArgumentOutOfRangeException(nameof(consent), consent, "No such consent type."),
+    };
+
+    private static string ToEverybody(string sentence) =>
+        sentence.Split([' ', ',', '.', ':', '\''], StringSplitOptions.RemoveEmptyEntries).Any(word => word is "you" or "your" or "yours" or "yourself")
+            ? sentence + ForEverybody
+            : sentence;
+
+    /// <summary>A name from outside, fit to be shown: at most 80 characters, without line breaks or marks that reorder text.</summary>
+    private static string Shown(string scope)
+    {
+        var shown = new StringBuilder();
+        foreach (var rune in scope.EnumerateRunes())
+        {
+            if (shown.Length + rune.Utf16SequenceLength > MaxShownName)
+                return shown.Append("...").ToString();
+            var hidden = Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+            shown.Append(hidden ? "?" : rune.ToString());
+        }
+
+        return shown.ToString();
+    }
+}
