@@ -62,7 +62,7 @@ internal sealed class LocalHost : IAsyncDisposable
     public static async Task<LocalHost> StartAsync(LocalHostOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new LocalHostOptions();
-        var catalog = FunctionCatalog.Read(options.Assemblies);
+        var catalog = FunctionCatalog.Read(options.FunctionClasses);
         var started = options.ConnectionString is null ? await PrivateCluster.StartAsync(options.Cluster, cancellationToken) : null;
         LocalHost? host = null;
         try

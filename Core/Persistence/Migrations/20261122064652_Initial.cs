@@ -103,6 +103,19 @@ namespace OAuthAttest.Persistence.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "campaign_excluded_grants",
+                columns: table => new
+                {
+                    campaign_id = table.Column<long>(type: "bigint", nullable: false),
+                    reason = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    grants = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_campaign_excluded_grants", x => new { x.campaign_id, x.reason });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "campaign_items",
                 columns: table => new
                 {
@@ -131,6 +144,22 @@ namespace OAuthAttest.Persistence.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_campaign_items", x => new { x.campaign_id, x.grant_id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "campaign_stale_sources",
+                columns: table => new
+                {
+                    campaign_id = table.Column<long>(type: "bigint", nullable: false),
+                    source = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    problem = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    last_succeeded_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    failure = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    grants = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_campaign_stale_sources", x => new { x.campaign_id, x.source });
                 });
 
             migrationBuilder.CreateTable(
@@ -195,6 +224,59 @@ namespace OAuthAttest.Persistence.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "slack_messages",
+                columns: table => new
+                {
+                    message_key = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    target = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    state = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    channel = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    timestamp = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
+                    attempts = table.Column<int>(type: "integer", nullable: false),
+                    settled_attempts = table.Column<int>(type: "integer", nullable: false),
+                    last_error = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
+                    lease_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_slack_messages", x => x.message_key);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "slack_pace",
+                columns: table => new
+                {
+                    family = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    next_slot_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    interval = table.Column<TimeSpan>(type: "interval", nullable: false),
+                    blocked_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_slack_pace", x => x.family);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "slack_users",
+                columns: table => new
+                {
+                    slack_user_id = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    team_id = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    email = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: true),
+                    real_name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
+                    deleted = table.Column<bool>(type: "boolean", nullable: false),
+                    is_bot = table.Column<bool>(type: "boolean", nullable: false),
+                    time_zone = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    synced_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_slack_users", x => x.slack_user_id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "users",
                 columns: table => new
                 {
@@ -230,6 +312,7 @@ namespace OAuthAttest.Persistence.Migrations
                     slack_user_id = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
                     shard = table.Column<int>(type: "integer", nullable: false),
                     grant_count = table.Column<int>(type: "integer", nullable: false),
+                    open_count = table.Column<int>(type: "integer", nullable: false),
                     state = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     unreachable_reason = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
                     asked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
@@ -239,7 +322,9 @@ namespace OAuthAttest.Persistence.Migrations
                     answered_all_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     revision = table.Column<int>(type: "integer", nullable: false),
                     painted_revision = table.Column<int>(type: "integer", nullable: false),
-                    page = table.Column<int>(type: "integer", nullable: false)
+                    page = table.Column<int>(type: "integer", nullable: false),
+                    scope_changes = table.Column<int>(type: "integer", nullable: false),
+                    scope_changes_told = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -321,6 +406,12 @@ namespace OAuthAttest.Persistence.Migrations
                 columns: new[] { "participant_id", "number" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_campaign_participants_pending",
+                table: "campaign_participants",
+                column: "campaign_id",
+                filter: "state IN ('Waiting', 'Asked')");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_campaign_participants_shard",
                 table: "campaign_participants",
                 columns: new[] { "campaign_id", "shard" });
@@ -354,6 +445,17 @@ namespace OAuthAttest.Persistence.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_slack_messages_open",
+                table: "slack_messages",
+                columns: new[] { "state", "lease_until" },
+                filter: "state <> 'Sent'");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_slack_users_email",
+                table: "slack_users",
+                column: "email");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_users_email",
                 table: "users",
                 column: "email");
@@ -383,10 +485,16 @@ namespace OAuthAttest.Persistence.Migrations
                 name: "campaign_decisions");
 
             migrationBuilder.DropTable(
+                name: "campaign_excluded_grants");
+
+            migrationBuilder.DropTable(
                 name: "campaign_items");
 
             migrationBuilder.DropTable(
                 name: "campaign_participants");
+
+            migrationBuilder.DropTable(
+                name: "campaign_stale_sources");
 
             migrationBuilder.DropTable(
                 name: "grants");
@@ -396,6 +504,15 @@ namespace OAuthAttest.Persistence.Migrations
 
             migrationBuilder.DropTable(
                 name: "revocation_worklist");
+
+            migrationBuilder.DropTable(
+                name: "slack_messages");
+
+            migrationBuilder.DropTable(
+                name: "slack_pace");
+
+            migrationBuilder.DropTable(
+                name: "slack_users");
 
             migrationBuilder.DropTable(
                 name: "campaigns");
