@@ -12,7 +12,7 @@ using OAuthAttest.Persistence;
 namespace OAuthAttest.Persistence.Migrations
 {
     [DbContext(typeof(OAuthAttestDb))]
-    [Migration("20261122065509_Initial")]
+    [Migration("20261122070133_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
