@@ -132,7 +132,11 @@ internal sealed class DurableEngine : IAsyncDisposable
 
         foreach (var instance in await parts.Queries.UnfinishedAsync(cancellation))
         {
-            if (instance.WakeAt is not null)
+            if (instance.WakeAt <= parts.Now)
+            {
+                parts.Deliver(instance.Id, new Message { Kind = MessageKind.Wake });
+            }
+            else if (instance.WakeAt is not null)
             {
                 parts.Wakes.Set(instance.Key, instance.Id, instance.WakeAt);
             }

@@ -2,6 +2,7 @@ using OAuthAttest.Local.Simulators.Slack;
 using OAuthAttest.Slack;
 using OAuthAttest.Slack.Outbox;
 using OAuthAttest.Slack.Pacing;
+using Xunit;
 
 namespace OAuthAttest.Tests.Slack;
 

@@ -1,4 +1,5 @@
 using OAuthAttest.Slack.Pacing;
+using Xunit;
 
 namespace OAuthAttest.Tests.Slack;
 

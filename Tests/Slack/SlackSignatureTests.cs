@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Options;
 using OAuthAttest.Slack;
+using Xunit;
 
 namespace OAuthAttest.Tests.Slack;
 

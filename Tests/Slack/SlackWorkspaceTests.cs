@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using OAuthAttest.Local.Simulators.Slack;
 using OAuthAttest.Slack;
+using Xunit;
 
 namespace OAuthAttest.Tests.Slack;
 

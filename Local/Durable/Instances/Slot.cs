@@ -106,7 +106,7 @@ internal sealed class Slot(EngineParts parts, string id) : IThreadPoolWorkItem, 
         committed = instance?.State;
         if (work.WakeChanged && instance is not null)
         {
-            parts.Wakes.Set(instance.State.Key, id, instance.State.IsFinished ? null : instance.State.WakeAt);
+            SetWake(work, instance.State);
         }
 
         foreach (var (message, delivery) in work.Answers)
@@ -170,6 +170,19 @@ internal sealed class Slot(EngineParts parts, string id) : IThreadPoolWorkItem, 
         else
         {
             parts.Loader.Request(this);
+        }
+    }
+
+    private void SetWake(TurnWork work, InstanceState state)
+    {
+        if (state.IsFinished || state.WakeAt is null || state.WakeAt > parts.Now)
+        {
+            parts.Wakes.Set(state.Key, id, state.IsFinished ? null : state.WakeAt);
+        }
+        else
+        {
+            parts.Wakes.Set(state.Key, id, at: null);
+            work.Rest.Add(new Message { Kind = MessageKind.Wake });
         }
     }
 
