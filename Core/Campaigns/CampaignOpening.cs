@@ -1,4 +1,7 @@
+using System.Data;
 using Npgsql;
+using OAuthAttest.Campaigns.Opening;
+using OAuthAttest.Evidence;
 
 namespace OAuthAttest.Campaigns;
 
@@ -10,13 +13,122 @@ namespace OAuthAttest.Campaigns;
 /// <param name="AcceptStale">Opens although sources are stale; they are reported as not evaluated.</param>
 public sealed record OpenCampaign(CampaignKey Key, string RequestedBy, CampaignPolicy Policy, string DictionaryVersion, DateTimeOffset Now, bool AcceptStale);
 
+/// <param name="State">Open, unless the campaign existed and has moved on.</param>
+/// <param name="ShardCount">Shards are numbered from 1.</param>
 /// <param name="PopulationDigest">Lower-case hex.</param>
 /// <param name="AlreadyOpen">True when the campaign existed before this call.</param>
 public sealed record OpenedCampaign(
-    long CampaignId, CampaignKey Key, DateTimeOffset OpenedAt, DateTimeOffset ClosesAt, int ShardCount, int ParticipantCount, long GrantCount, string PopulationDigest, bool AlreadyOpen);
+    long CampaignId, CampaignKey Key, CampaignState State, DateTimeOffset OpenedAt, DateTimeOffset ClosesAt, int ShardCount, int ParticipantCount, long GrantCount, string PopulationDigest, bool AlreadyOpen);
+
+/// <summary>Sources went stale between the gate and the opening: nothing was opened.</summary>
+public sealed class InventoryNotFreshException(IReadOnlyList<StaleSource> sources)
+    : Exception($"The inventory is not fresh: {string.Join(", ", sources.Select(source => $"{source.Name} ({source.Problem})"))}.")
+{
+    public IReadOnlyList<StaleSource> Sources { get; } = sources;
+}
 
 /// <summary>Opens a campaign: freezes who is asked about which grant, in one transaction, straight from the grants table.</summary>
 public sealed class CampaignOpening(NpgsqlDataSource source)
 {
-    public Task<OpenedCampaign> OpenAsync(OpenCampaign open, CancellationToken cancellation) => throw new NotSupportedException(source.ToString());
+    /// <exception cref="InventoryNotFreshException">A source is stale and the caller does not accept it.</exception>
+    public async Task<OpenedCampaign> OpenAsync(OpenCampaign open, CancellationToken cancellation)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellation);
+        var stale = await StaleSources.ReadAsync(connection, open.Now, open.Policy.MaxInventoryAge, cancellation);
+        // The key is taken first: a second caller waits here for the first one's commit and then finds its campaign.
+        if (await AddAsync(connection, open, cancellation) is not { } campaign)
+            return await FindAsync(connection, open.Key, cancellation);
+        if (stale.Count > 0 && !open.AcceptStale)
+            throw new InventoryNotFreshException(stale);
+
+        var items = $"campaign_items_{campaign.Id}";
+        var snapshot = new CampaignSnapshot(connection, new SnapshotPlan(campaign.Id, open.Policy, open.Now, campaign.Previous, items, "campaign_items"));
+        await CampaignSnapshot.PrepareAsync(connection, cancellation);
+        await ExecuteAsync(connection, $"CREATE TABLE {items} (LIKE campaign_items INCLUDING DEFAULTS)", cancellation);
+        await snapshot.FreezeItemsAsync(cancellation);
+        await ExecuteAsync(connection, $"""
+            ALTER TABLE {items} ADD CONSTRAINT pk_{items} PRIMARY KEY (campaign_id, grant_id);
+            CREATE INDEX ix_{items}_participant ON {items} (participant_id, number);
+            ANALYZE {items}
+            """, cancellation);
+        var numbers = await snapshot.FreezePeopleAndAppsAsync(cancellation);
+        var digest = await snapshot.DigestAsync(cancellation);
+        await CompleteAsync(connection, campaign.Id, numbers, digest, cancellation);
+        // Last, for it locks the table that answers of other campaigns are read from.
+        await ExecuteAsync(connection, $"ALTER TABLE campaign_items ATTACH PARTITION {items} FOR VALUES IN ({campaign.Id})", cancellation);
+        await AuditLog.AppendAsync(transaction, open.Now, [Entry(open, numbers, digest, stale)], cancellation);
+        await transaction.CommitAsync(cancellation);
+        return new OpenedCampaign(
+            campaign.Id, open.Key, CampaignState.Open, open.Now, open.Now + open.Policy.ResponseWindow, numbers.Shards, numbers.Participants, numbers.Grants, Convert.ToHexStringLower(digest), AlreadyOpen: false);
+    }
+    private static async Task<(long Id, long? Previous)?> AddAsync(NpgsqlConnection connection, OpenCampaign open, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand("""
+            INSERT INTO campaigns (key, state, requested_by, opened_at, closes_at, policy_json, dictionary_version, population_digest,
+                                   grant_count, participant_count, shard_count, previous_campaign_id, worklist_state)
+            SELECT @key, 'Open', @by, @now, @closes, @policy::jsonb, @dictionary, ''::bytea, 0, 0, 0,
+                   (SELECT id FROM campaigns WHERE state = 'Closed' ORDER BY closed_at DESC, id DESC LIMIT 1), 'None'
+            ON CONFLICT (key) DO NOTHING
+            RETURNING id, previous_campaign_id
+            """, connection);
+        command.Parameters.AddWithValue("key", open.Key.ToString());
+        command.Parameters.AddWithValue("by", open.RequestedBy);
+        command.Parameters.AddWithValue("now", open.Now.ToUniversalTime());
+        command.Parameters.AddWithValue("closes", (open.Now + open.Policy.ResponseWindow).ToUniversalTime());
+        command.Parameters.AddWithValue("policy", CampaignPolicyJson.Write(open.Policy));
+        command.Parameters.AddWithValue("dictionary", open.DictionaryVersion);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        if (!await reader.ReadAsync(cancellation))
+            return null;
+        return (reader.GetInt64(0), await reader.IsDBNullAsync(1, cancellation) ? null : reader.GetInt64(1));
+    }
+
+    private static async Task<OpenedCampaign> FindAsync(NpgsqlConnection connection, CampaignKey key, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand("""
+            SELECT id, state, opened_at, closes_at, shard_count, participant_count, grant_count, encode(population_digest, 'hex') FROM campaigns WHERE key = @key
+            """, connection);
+        command.Parameters.AddWithValue("key", key.ToString());
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        if (!await reader.ReadAsync(cancellation))
+            throw new InvalidOperationException($"Campaign {key} is there and is not: its row cannot be read.");
+        return new OpenedCampaign(
+            reader.GetInt64(0), key, Enum.Parse<CampaignState>(reader.GetString(1)), await reader.GetFieldValueAsync<DateTimeOffset>(2, cancellation),
+            await reader.GetFieldValueAsync<DateTimeOffset>(3, cancellation), reader.GetInt32(4), reader.GetInt32(5), reader.GetInt64(6), reader.GetString(7), AlreadyOpen: true);
+    }
+
+    private static async Task CompleteAsync(NpgsqlConnection connection, long campaignId, SnapshotNumbers numbers, byte[] digest, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand("""
+            UPDATE campaigns SET grant_count = @grants, participant_count = @people, shard_count = @shards, population_digest = @digest WHERE id = @campaign
+            """, connection);
+        command.Parameters.AddWithValue("grants", numbers.Grants);
+        command.Parameters.AddWithValue("people", numbers.Participants);
+        command.Parameters.AddWithValue("shards", numbers.Shards);
+        command.Parameters.AddWithValue("digest", digest);
+        command.Parameters.AddWithValue("campaign", campaignId);
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    private static AuditEntry Entry(OpenCampaign open, SnapshotNumbers numbers, byte[] digest, IReadOnlyList<StaleSource> stale) => new(
+        "campaign.opened",
+        $"campaign/{open.Key}",
+        open.RequestedBy,
+        new Dictionary<string, object?>(StringComparer.Ordinal)
+        {
+            ["closesAt"] = open.Now + open.Policy.ResponseWindow,
+            ["dictionaryVersion"] = open.DictionaryVersion,
+            ["grants"] = numbers.Grants,
+            ["notEvaluated"] = stale.Select(source => source.Name).ToList(),
+            ["people"] = numbers.Participants,
+            ["populationDigest"] = digest,
+            ["silence"] = open.Policy.Silence,
+        });
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
 }

@@ -1,4 +1,5 @@
 using Npgsql;
+using OAuthAttest.Campaigns.Opening;
 
 namespace OAuthAttest.Campaigns;
 
@@ -29,5 +30,13 @@ public enum SourceProblem
 /// <summary>Decides whether the inventory is fresh enough to ask people about it. An outage never looks like an empty answer.</summary>
 public sealed class InventoryGate(NpgsqlDataSource source)
 {
-    public Task<GateResult> CheckAsync(GateCheck check, CancellationToken cancellation) => throw new NotSupportedException(source.ToString());
+    public async Task<GateResult> CheckAsync(GateCheck check, CancellationToken cancellation)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellation);
+        var stale = await StaleSources.ReadAsync(connection, check.Now, check.MaxInventoryAge, cancellation);
+        await using var any = new NpgsqlCommand("SELECT EXISTS (SELECT FROM inventory_sources)", connection);
+        var hasSources = (bool)(await any.ExecuteScalarAsync(cancellation))!;
+        var isFresh = stale.Count == 0 || (check.AcceptStale && !check.Scheduled);
+        return new GateResult(hasSources && isFresh, hasSources, stale);
+    }
 }

@@ -25,6 +25,10 @@ public sealed class OAuthAttestDb(DbContextOptions<OAuthAttestDb> options) : DbC
 
     public DbSet<CampaignItem> Items => Set<CampaignItem>();
 
+    public DbSet<CampaignExcludedGrants> ExcludedGrants => Set<CampaignExcludedGrants>();
+
+    public DbSet<CampaignStaleSource> StaleSources => Set<CampaignStaleSource>();
+
     public DbSet<CampaignDecision> Decisions => Set<CampaignDecision>();
 
     public DbSet<WorklistItem> Worklist => Set<WorklistItem>();

@@ -12,7 +12,7 @@ using OAuthAttest.Persistence;
 namespace OAuthAttest.Persistence.Migrations
 {
     [DbContext(typeof(OAuthAttestDb))]
-    [Migration("20261122062706_Initial")]
+    [Migration("20261122070133_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -246,6 +246,27 @@ namespace OAuthAttest.Persistence.Migrations
                     b.ToTable("campaign_decisions", (string)null);
                 });
 
+            modelBuilder.Entity("OAuthAttest.Campaigns.CampaignExcludedGrants", b =>
+                {
+                    b.Property<long>("CampaignId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("reason");
+
+                    b.Property<long>("Grants")
+                        .HasColumnType("bigint")
+                        .HasColumnName("grants");
+
+                    b.HasKey("CampaignId", "Reason")
+                        .HasName("pk_campaign_excluded_grants");
+
+                    b.ToTable("campaign_excluded_grants", (string)null);
+                });
+
             modelBuilder.Entity("OAuthAttest.Campaigns.CampaignItem", b =>
                 {
                     b.Property<long>("CampaignId")
@@ -414,6 +435,10 @@ namespace OAuthAttest.Persistence.Migrations
                         .HasColumnType("character varying(320)")
                         .HasColumnName("manager_email");
 
+                    b.Property<int>("OpenCount")
+                        .HasColumnType("integer")
+                        .HasColumnName("open_count");
+
                     b.Property<int>("Page")
                         .HasColumnType("integer")
                         .HasColumnName("page");
@@ -429,6 +454,14 @@ namespace OAuthAttest.Persistence.Migrations
                     b.Property<int>("Revision")
                         .HasColumnType("integer")
                         .HasColumnName("revision");
+
+                    b.Property<int>("ScopeChanges")
+                        .HasColumnType("integer")
+                        .HasColumnName("scope_changes");
+
+                    b.Property<int>("ScopeChangesTold")
+                        .HasColumnType("integer")
+                        .HasColumnName("scope_changes_told");
 
                     b.Property<int>("Shard")
                         .HasColumnType("integer")
@@ -453,6 +486,10 @@ namespace OAuthAttest.Persistence.Migrations
                     b.HasKey("Id")
                         .HasName("pk_campaign_participants");
 
+                    b.HasIndex("CampaignId")
+                        .HasDatabaseName("ix_campaign_participants_pending")
+                        .HasFilter("state IN ('Waiting', 'Asked')");
+
                     b.HasIndex("CampaignId", "Key")
                         .IsUnique()
                         .HasDatabaseName("ux_campaign_participants_key");
@@ -461,6 +498,42 @@ namespace OAuthAttest.Persistence.Migrations
                         .HasDatabaseName("ix_campaign_participants_shard");
 
                     b.ToTable("campaign_participants", (string)null);
+                });
+
+            modelBuilder.Entity("OAuthAttest.Campaigns.CampaignStaleSource", b =>
+                {
+                    b.Property<long>("CampaignId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<string>("Source")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("source");
+
+                    b.Property<string>("Failure")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("failure");
+
+                    b.Property<long>("Grants")
+                        .HasColumnType("bigint")
+                        .HasColumnName("grants");
+
+                    b.Property<DateTimeOffset?>("LastSucceededAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_succeeded_at");
+
+                    b.Property<string>("Problem")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("problem");
+
+                    b.HasKey("CampaignId", "Source")
+                        .HasName("pk_campaign_stale_sources");
+
+                    b.ToTable("campaign_stale_sources", (string)null);
                 });
 
             modelBuilder.Entity("OAuthAttest.Evidence.AuditEvent", b =>
@@ -592,6 +665,12 @@ namespace OAuthAttest.Persistence.Migrations
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)")
                         .HasColumnName("provider");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("source");
 
                     b.Property<string>("Status")
                         .IsRequired()
@@ -734,7 +813,8 @@ namespace OAuthAttest.Persistence.Migrations
                         .IsRequired()
                         .HasMaxLength(512)
                         .HasColumnType("character varying(512)")
-                        .HasColumnName("external_id");
+                        .HasColumnName("external_id")
+                        .UseCollation("C");
 
                     b.Property<DateTimeOffset>("FirstSeenAt")
                         .HasColumnType("timestamp with time zone")
@@ -808,15 +888,9 @@ namespace OAuthAttest.Persistence.Migrations
                     b.HasKey("Id")
                         .HasName("pk_grants");
 
-                    b.HasIndex("AppId")
-                        .HasDatabaseName("ix_grants_app_id");
-
-                    b.HasIndex("UserId")
-                        .HasDatabaseName("ix_grants_user_id");
-
-                    b.HasIndex("Source", "ExternalId")
+                    b.HasIndex("ExternalId", "Source")
                         .IsUnique()
-                        .HasDatabaseName("ux_grants_source_external_id");
+                        .HasDatabaseName("ux_grants_external_id_source");
 
                     b.ToTable("grants", (string)null);
                 });
@@ -852,6 +926,143 @@ namespace OAuthAttest.Persistence.Migrations
                     b.ToTable("revocation_worklist", (string)null);
                 });
 
+            modelBuilder.Entity("OAuthAttest.Slack.Outbox.SlackOutboxMessage", b =>
+                {
+                    b.Property<string>("MessageKey")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("message_key");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<string>("Channel")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("channel");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("LastError")
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .HasColumnName("last_error");
+
+                    b.Property<DateTimeOffset>("LeaseUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("lease_until");
+
+                    b.Property<int>("SettledAttempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("settled_attempts");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Target")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("target");
+
+                    b.Property<string>("Timestamp")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("timestamp");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("MessageKey")
+                        .HasName("pk_slack_messages");
+
+                    b.HasIndex("State", "LeaseUntil")
+                        .HasDatabaseName("ix_slack_messages_open")
+                        .HasFilter("state <> 'Sent'");
+
+                    b.ToTable("slack_messages", (string)null);
+                });
+
+            modelBuilder.Entity("OAuthAttest.Slack.Pacing.SlackPace", b =>
+                {
+                    b.Property<string>("Family")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("family");
+
+                    b.Property<DateTimeOffset>("BlockedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("blocked_until");
+
+                    b.Property<TimeSpan>("Interval")
+                        .HasColumnType("interval")
+                        .HasColumnName("interval");
+
+                    b.Property<DateTimeOffset>("NextSlotAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_slot_at");
+
+                    b.HasKey("Family")
+                        .HasName("pk_slack_pace");
+
+                    b.ToTable("slack_pace", (string)null);
+                });
+
+            modelBuilder.Entity("OAuthAttest.Slack.People.SlackUser", b =>
+                {
+                    b.Property<string>("SlackUserId")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("slack_user_id");
+
+                    b.Property<bool>("Deleted")
+                        .HasColumnType("boolean")
+                        .HasColumnName("deleted");
+
+                    b.Property<string>("Email")
+                        .HasMaxLength(320)
+                        .HasColumnType("character varying(320)")
+                        .HasColumnName("email");
+
+                    b.Property<bool>("IsBot")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_bot");
+
+                    b.Property<string>("RealName")
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .HasColumnName("real_name");
+
+                    b.Property<DateTimeOffset>("SyncedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("synced_at");
+
+                    b.Property<string>("TeamId")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("team_id");
+
+                    b.Property<string>("TimeZone")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("time_zone");
+
+                    b.HasKey("SlackUserId")
+                        .HasName("pk_slack_users");
+
+                    b.HasIndex("Email")
+                        .HasDatabaseName("ix_slack_users_email");
+
+                    b.ToTable("slack_users", (string)null);
+                });
+
             modelBuilder.Entity("OAuthAttest.Campaigns.CampaignParticipant", b =>
                 {
                     b.HasOne("OAuthAttest.Campaigns.Campaign", null)
@@ -860,22 +1071,6 @@ namespace OAuthAttest.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_campaign_participants_campaigns");
-                });
-
-            modelBuilder.Entity("OAuthAttest.Grants.OAuthGrant", b =>
-                {
-                    b.HasOne("OAuthAttest.Grants.OAuthApp", null)
-                        .WithMany()
-                        .HasForeignKey("AppId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_grants_apps");
-
-                    b.HasOne("OAuthAttest.Grants.DirectoryUser", null)
-                        .WithMany()
-                        .HasForeignKey("UserId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .HasConstraintName("fk_grants_users");
                 });
 #pragma warning restore 612, 618
         }

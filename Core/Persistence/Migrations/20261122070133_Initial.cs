@@ -103,6 +103,19 @@ namespace OAuthAttest.Persistence.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "campaign_excluded_grants",
+                columns: table => new
+                {
+                    campaign_id = table.Column<long>(type: "bigint", nullable: false),
+                    reason = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    grants = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_campaign_excluded_grants", x => new { x.campaign_id, x.reason });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "campaign_items",
                 columns: table => new
                 {
@@ -134,6 +147,22 @@ namespace OAuthAttest.Persistence.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "campaign_stale_sources",
+                columns: table => new
+                {
+                    campaign_id = table.Column<long>(type: "bigint", nullable: false),
+                    source = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    problem = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    last_succeeded_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    failure = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    grants = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_campaign_stale_sources", x => new { x.campaign_id, x.source });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "campaigns",
                 columns: table => new
                 {
@@ -161,6 +190,35 @@ namespace OAuthAttest.Persistence.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_campaigns", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "grants",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    provider = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    source = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    external_id = table.Column<string>(type: "character varying(512)", maxLength: 512, nullable: false, collation: "C"),
+                    app_id = table.Column<long>(type: "bigint", nullable: false),
+                    user_id = table.Column<long>(type: "bigint", nullable: true),
+                    principal_external_id = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
+                    consent_type = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    resource = table.Column<string>(type: "character varying(512)", maxLength: 512, nullable: true),
+                    scopes = table.Column<string[]>(type: "text[]", nullable: false),
+                    scope_digest = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
+                    risk = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    granted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    last_used_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    status = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    first_seen_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    last_seen_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    vanished_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_grants", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -195,6 +253,59 @@ namespace OAuthAttest.Persistence.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "slack_messages",
+                columns: table => new
+                {
+                    message_key = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    target = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    state = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    channel = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    timestamp = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
+                    attempts = table.Column<int>(type: "integer", nullable: false),
+                    settled_attempts = table.Column<int>(type: "integer", nullable: false),
+                    last_error = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
+                    lease_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_slack_messages", x => x.message_key);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "slack_pace",
+                columns: table => new
+                {
+                    family = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    next_slot_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    interval = table.Column<TimeSpan>(type: "interval", nullable: false),
+                    blocked_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_slack_pace", x => x.family);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "slack_users",
+                columns: table => new
+                {
+                    slack_user_id = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    team_id = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    email = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: true),
+                    real_name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
+                    deleted = table.Column<bool>(type: "boolean", nullable: false),
+                    is_bot = table.Column<bool>(type: "boolean", nullable: false),
+                    time_zone = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    synced_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_slack_users", x => x.slack_user_id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "users",
                 columns: table => new
                 {
@@ -202,6 +313,7 @@ namespace OAuthAttest.Persistence.Migrations
                         .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
                     provider = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     external_id = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
+                    source = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     email = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: true),
                     display_name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
                     status = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
@@ -230,6 +342,7 @@ namespace OAuthAttest.Persistence.Migrations
                     slack_user_id = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
                     shard = table.Column<int>(type: "integer", nullable: false),
                     grant_count = table.Column<int>(type: "integer", nullable: false),
+                    open_count = table.Column<int>(type: "integer", nullable: false),
                     state = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     unreachable_reason = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
                     asked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
@@ -239,7 +352,9 @@ namespace OAuthAttest.Persistence.Migrations
                     answered_all_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     revision = table.Column<int>(type: "integer", nullable: false),
                     painted_revision = table.Column<int>(type: "integer", nullable: false),
-                    page = table.Column<int>(type: "integer", nullable: false)
+                    page = table.Column<int>(type: "integer", nullable: false),
+                    scope_changes = table.Column<int>(type: "integer", nullable: false),
+                    scope_changes_told = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -248,47 +363,6 @@ namespace OAuthAttest.Persistence.Migrations
                         name: "fk_campaign_participants_campaigns",
                         column: x => x.campaign_id,
                         principalTable: "campaigns",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Restrict);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "grants",
-                columns: table => new
-                {
-                    id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    provider = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
-                    source = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    external_id = table.Column<string>(type: "character varying(512)", maxLength: 512, nullable: false),
-                    app_id = table.Column<long>(type: "bigint", nullable: false),
-                    user_id = table.Column<long>(type: "bigint", nullable: true),
-                    principal_external_id = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
-                    consent_type = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
-                    resource = table.Column<string>(type: "character varying(512)", maxLength: 512, nullable: true),
-                    scopes = table.Column<string[]>(type: "text[]", nullable: false),
-                    scope_digest = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
-                    risk = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
-                    granted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    last_used_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    status = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
-                    first_seen_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    last_seen_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    vanished_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("pk_grants", x => x.id);
-                    table.ForeignKey(
-                        name: "fk_grants_apps",
-                        column: x => x.app_id,
-                        principalTable: "apps",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "fk_grants_users",
-                        column: x => x.user_id,
-                        principalTable: "users",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -321,6 +395,12 @@ namespace OAuthAttest.Persistence.Migrations
                 columns: new[] { "participant_id", "number" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_campaign_participants_pending",
+                table: "campaign_participants",
+                column: "campaign_id",
+                filter: "state IN ('Waiting', 'Asked')");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_campaign_participants_shard",
                 table: "campaign_participants",
                 columns: new[] { "campaign_id", "shard" });
@@ -338,20 +418,21 @@ namespace OAuthAttest.Persistence.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "ix_grants_app_id",
+                name: "ux_grants_external_id_source",
                 table: "grants",
-                column: "app_id");
-
-            migrationBuilder.CreateIndex(
-                name: "ix_grants_user_id",
-                table: "grants",
-                column: "user_id");
-
-            migrationBuilder.CreateIndex(
-                name: "ux_grants_source_external_id",
-                table: "grants",
-                columns: new[] { "source", "external_id" },
+                columns: new[] { "external_id", "source" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_slack_messages_open",
+                table: "slack_messages",
+                columns: new[] { "state", "lease_until" },
+                filter: "state <> 'Sent'");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_slack_users_email",
+                table: "slack_users",
+                column: "email");
 
             migrationBuilder.CreateIndex(
                 name: "ix_users_email",
@@ -371,6 +452,9 @@ namespace OAuthAttest.Persistence.Migrations
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
+                name: "apps");
+
+            migrationBuilder.DropTable(
                 name: "audit_events");
 
             migrationBuilder.DropTable(
@@ -383,10 +467,16 @@ namespace OAuthAttest.Persistence.Migrations
                 name: "campaign_decisions");
 
             migrationBuilder.DropTable(
+                name: "campaign_excluded_grants");
+
+            migrationBuilder.DropTable(
                 name: "campaign_items");
 
             migrationBuilder.DropTable(
                 name: "campaign_participants");
+
+            migrationBuilder.DropTable(
+                name: "campaign_stale_sources");
 
             migrationBuilder.DropTable(
                 name: "grants");
@@ -398,13 +488,19 @@ namespace OAuthAttest.Persistence.Migrations
                 name: "revocation_worklist");
 
             migrationBuilder.DropTable(
-                name: "campaigns");
+                name: "slack_messages");
 
             migrationBuilder.DropTable(
-                name: "apps");
+                name: "slack_pace");
+
+            migrationBuilder.DropTable(
+                name: "slack_users");
 
             migrationBuilder.DropTable(
                 name: "users");
+
+            migrationBuilder.DropTable(
+                name: "campaigns");
         }
     }
 }

@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Text;
+using Npgsql;
+using OAuthAttest.Grants;
+
+namespace OAuthAttest.Campaigns.Opening;
+
+/// <summary>A policy's filter and exclusions as SQL conditions on a grant <c>g</c>. Values travel as parameters, never in the text.</summary>
+internal sealed class PopulationRules
+{
+    private readonly List<NpgsqlParameter> parameters = [];
+
+    public PopulationRules(CampaignPolicy policy, DateTimeOffset now)
+    {
+        Filter = FilterSql(policy.Filter);
+        InGroups = policy.Filter.Groups.Count == 0 ? "true" : $"u.groups && {Parameter("groups", policy.Filter.Groups.ToArray())}";
+        var inForce = policy.Exclusions.Where(exclusion => exclusion.Until is null || exclusion.Until > now).ToList();
+        if (inForce.Count == 0)
+            return;
+        Excluded = ExcludedSql(inForce);
+        Parameter("reasons", inForce.Select(exclusion => exclusion.Reason).ToArray());
+    }
+
+    /// <summary>Which active grants the campaign is about.</summary>
+    public string Filter { get; }
+
+    /// <summary>Whether an account <c>u</c> is in one of the groups asked for.</summary>
+    public string InGroups { get; }
+
+    /// <summary>The place, from 1, of the exclusion that leaves the grant out, 0 for none; null when the policy excludes nothing.</summary>
+    public string? Excluded { get; }
+
+    public void AddTo(NpgsqlCommand command)
+    {
+        foreach (var parameter in parameters)
+            command.Parameters.Add(parameter.Clone());
+    }
+
+    private string FilterSql(CampaignFilter filter)
+    {
+        var sql = new StringBuilder("g.status = 'Active'");
+        if (filter.Providers.Count > 0)
+            sql.Append(" AND g.provider = ANY(").Append(Parameter("providers", filter.Providers.ToArray())).Append(')');
+        if (filter.Apps.Count > 0)
+            sql.Append(" AND g.app_id IN (SELECT id FROM apps WHERE external_id = ANY(").Append(Parameter("apps", filter.Apps.ToArray())).Append("))");
+        if (filter.Scopes.Count > 0)
+            sql.Append(" AND g.scopes && ").Append(Parameter("scopes", filter.Scopes.ToArray()));
+        if (filter.MinRisk > Risk.Low)
+            sql.Append(" AND g.risk = ANY(").Append(Parameter("risks", Enum.GetValues<Risk>().Where(risk => risk >= filter.MinRisk).Select(risk => risk.ToString()).ToArray())).Append(')');
+        if (filter.Groups.Count > 0)
+            sql.Append(" AND coalesce(own.in_groups, true)");
+        return sql.ToString();
+    }
+
+    private string ExcludedSql(List<CampaignExclusion> exclusions)
+    {
+        var sql = new StringBuilder("CASE");
+        for (var i = 0; i < exclusions.Count; i++)
+        {
+            var conditions = new List<string>();
+            if (exclusions[i].Provider is { } provider)
+                conditions.Add($"g.provider = {Parameter($"provider{i}", provider)}");
+            if (exclusions[i].App is { } app)
+                conditions.Add($"g.app_id IN (SELECT id FROM apps WHERE external_id = {Parameter($"app{i}", app)})");
+            if (exclusions[i].Email is { } email)
+                conditions.Add($"g.user_id IN (SELECT id FROM users WHERE email = {Parameter($"email{i}", email.ToLowerInvariant())})");
+            if (conditions.Count == 0)
+                throw new InvalidOperationException($"The exclusion \"{exclusions[i].Reason}\" names nothing: it would leave out every grant.");
+            sql.Append(CultureInfo.InvariantCulture, $" WHEN {string.Join(" AND ", conditions)} THEN {i + 1}");
+        }
+        return sql.Append(" ELSE 0 END").ToString();
+    }
+
+    private string Parameter(string name, object value)
+    {
+        parameters.Add(new NpgsqlParameter(name, value));
+        return "@" + name;
+    }
+}

@@ -1,0 +1,34 @@
+using Npgsql;
+
+namespace OAuthAttest.Campaigns.Opening;
+
+/// <summary>The one rule of what counts as a fresh source.</summary>
+internal static class StaleSources
+{
+    /// <summary>A source that never succeeded, whose newest reading failed, or whose last success is too long ago. Needs @oldest.</summary>
+    public const string Sql = """
+        SELECT name, problem, last_succeeded_at, CASE WHEN problem <> 'Stale' THEN last_failure END AS failure
+        FROM (SELECT name, last_succeeded_at, last_failure,
+                     CASE WHEN last_succeeded_at IS NULL THEN 'NeverRead'
+                          WHEN last_failed_at > last_succeeded_at THEN 'Failed'
+                          WHEN last_succeeded_at < @oldest THEN 'Stale' END AS problem
+              FROM inventory_sources) s
+        WHERE problem IS NOT NULL
+        """;
+
+    public static async Task<IReadOnlyList<StaleSource>> ReadAsync(NpgsqlConnection connection, DateTimeOffset now, TimeSpan maxAge, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(Sql + " ORDER BY name", connection);
+        command.Parameters.AddWithValue("oldest", (now - maxAge).ToUniversalTime());
+        var stale = new List<StaleSource>();
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            stale.Add(new StaleSource(
+                reader.GetString(0), Enum.Parse<SourceProblem>(reader.GetString(1)),
+                await reader.IsDBNullAsync(2, cancellation) ? null : await reader.GetFieldValueAsync<DateTimeOffset>(2, cancellation),
+                await reader.IsDBNullAsync(3, cancellation) ? null : reader.GetString(3)));
+        }
+        return stale;
+    }
+}

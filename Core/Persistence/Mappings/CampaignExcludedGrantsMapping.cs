@@ -1,0 +1,15 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using OAuthAttest.Campaigns;
+
+namespace OAuthAttest.Persistence.Mappings;
+
+internal sealed class CampaignExcludedGrantsMapping : IEntityTypeConfiguration<CampaignExcludedGrants>
+{
+    public void Configure(EntityTypeBuilder<CampaignExcludedGrants> builder)
+    {
+        builder.ToTable("campaign_excluded_grants");
+        builder.HasKey(x => new { x.CampaignId, x.Reason }).HasName("pk_campaign_excluded_grants");
+        builder.Property(x => x.Reason).HasMaxLength(CampaignExclusion.LongestReason);
+    }
+}
