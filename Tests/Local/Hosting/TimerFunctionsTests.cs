@@ -124,6 +124,17 @@ public sealed class TimerFunctionsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Request_WhileTheClockStandsStill_IsServed()
+    {
+        await using var host = await StartAsync(new VirtualClock(November), typeof(QuarterlyTimer));
+        using var http = new HttpClient();
+
+        using var response = await http.GetAsync(host.BaseUri);
+
+        Assert.True(response.IsSuccessStatusCode);
+    }
+
+    [Fact]
     public async Task Start_FunctionDisabled_HasNoTimer()
     {
         await using var host = await LocalHost.StartAsync(Options(new VirtualClock(November), typeof(QuarterlyTimer), "0 0 * * * *") with
