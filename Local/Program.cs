@@ -1,1 +1,10 @@
-return 0;
+using System.CommandLine;
+using OAuthAttest.Local.CommandLine;
+using OAuthAttest.Local.Run;
+
+var root = new RootCommand("OAuthAttest on one machine.")
+{
+    RunVerb.Create(),
+};
+
+return await VerbRunner.RunAsync(root, args);

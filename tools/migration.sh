@@ -21,7 +21,7 @@ restore_on_failure() {
 trap restore_on_failure ERR
 
 dotnet tool restore >/dev/null
-dotnet build tools/EfDesign -v quiet -nologo
+dotnet build tools/EfDesign -v quiet -nologo -clp:NoSummary
 dotnet ef migrations add "$name" --no-build --project Core --startup-project tools/EfDesign --output-dir Persistence/Migrations
 
 # Every migration ends with the embedded SQL files (see Core/Persistence/EmbeddedSql.cs).

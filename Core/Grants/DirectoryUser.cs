@@ -10,6 +10,9 @@ public sealed class DirectoryUser
     /// <summary>The provider's own id of the account.</summary>
     public required string ExternalId { get; init; }
 
+    /// <summary>The inventory source whose roster lists the account: only its complete reading can say that the account vanished.</summary>
+    public required string Source { get; set; }
+
     /// <summary>Lower case; null when the provider told none.</summary>
     public string? Email { get; set; }
 
@@ -24,6 +27,7 @@ public sealed class DirectoryUser
 
     public DateTimeOffset FirstSeenAt { get; init; }
 
+    /// <summary>See <see cref="OAuthGrant.LastSeenAt"/>.</summary>
     public DateTimeOffset LastSeenAt { get; set; }
 
     public DateTimeOffset? VanishedAt { get; set; }

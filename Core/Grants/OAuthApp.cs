@@ -22,5 +22,6 @@ public sealed class OAuthApp
 
     public DateTimeOffset FirstSeenAt { get; init; }
 
+    /// <summary>See <see cref="OAuthGrant.LastSeenAt"/>.</summary>
     public DateTimeOffset LastSeenAt { get; set; }
 }

@@ -27,6 +27,7 @@ public static class SlackRegistration
         services.AddSingleton<IValidateOptions<SlackOptions>, SlackTemplatesValidation>();
         services.AddSingleton(provider => SlackTemplates.Load(provider.GetRequiredService<IOptions<SlackOptions>>().Value.TemplatesFolder));
         services.AddSingleton<SlackMessages>();
+        services.AddSingleton<NoticeMessages>();
         services.AddSingleton<SlackPacer>();
         services.AddSingleton<SlackOutbox>();
         services.AddSingleton<SlackDirectory>();

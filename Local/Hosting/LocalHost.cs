@@ -15,6 +15,7 @@ using OAuthAttest.Local.Hosting.Catalog;
 using OAuthAttest.Local.Hosting.Http;
 using OAuthAttest.Local.Hosting.Timers;
 using OAuthAttest.Local.Postgres;
+using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Local.Hosting;
 
@@ -61,7 +62,7 @@ internal sealed class LocalHost : IAsyncDisposable
     public static async Task<LocalHost> StartAsync(LocalHostOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new LocalHostOptions();
-        var catalog = FunctionCatalog.Read(options.Assemblies);
+        var catalog = FunctionCatalog.Read(options.FunctionClasses);
         var started = options.ConnectionString is null ? await PrivateCluster.StartAsync(options.Cluster, cancellationToken) : null;
         LocalHost? host = null;
         try
@@ -90,11 +91,12 @@ internal sealed class LocalHost : IAsyncDisposable
             await gate.WhenIdleAsync(cancellationToken);
             await Engine.WhenIdleAsync(cancellationToken);
         }
-        while (!gate.IsIdle);
+        while (!gate.WhenIdleAsync(cancellationToken).IsCompletedSuccessfully);
     }
 
-    /// <summary>Completes once the host is being stopped.</summary>
-    public Task WaitForShutdownAsync(CancellationToken cancellationToken) => app.WaitForShutdownAsync(cancellationToken);
+    /// <summary>Completes once the host is being stopped; fails when the durable engine cannot go on.</summary>
+    public async Task WaitForShutdownAsync(CancellationToken cancellationToken) =>
+        await await Task.WhenAny(app.WaitForShutdownAsync(cancellationToken), Engine.Failure);
 
     /// <summary>Stops gracefully: no new requests, running functions end, what is under way is committed.</summary>
     public async ValueTask DisposeAsync()
@@ -115,6 +117,7 @@ internal sealed class LocalHost : IAsyncDisposable
     {
         var configuration = app.Services.GetRequiredService<IConfiguration>();
         var schedules = ReadSchedules(catalog, configuration);
+        await DatabaseMigration.MigrateAsync(ConnectionString, cancellationToken);
         var store = new TimerStore(source);
         await store.CreateAsync(cancellationToken);
 

@@ -1,4 +1,3 @@
-using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OAuthAttest.Local.Hosting.Http;
@@ -30,8 +29,8 @@ internal sealed record LocalHostOptions
     /// <summary>Null: those of the settings Local:FunctionKey, Local:MasterKey and Local:SystemKey, or new ones for this run.</summary>
     public HostKeys? Keys { get; init; }
 
-    /// <summary>The assemblies whose functions are hosted.</summary>
-    public IReadOnlyList<Assembly> Assemblies { get; init; } = [typeof(Functions.FunctionsRegistration).Assembly];
+    /// <summary>The classes whose functions are hosted; all of the Functions assembly unless said otherwise.</summary>
+    public IReadOnlyList<Type> FunctionClasses { get; init; } = typeof(Functions.FunctionsRegistration).Assembly.GetTypes();
 
     /// <summary>The largest request body that is accepted; the functions have smaller caps of their own.</summary>
     public long MaxRequestBodySize { get; init; } = 100 * 1024 * 1024;

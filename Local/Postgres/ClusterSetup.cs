@@ -9,9 +9,9 @@ internal sealed class ClusterSetup(string binFolder, string rootFolder, string s
 
     public string RootFolder => rootFolder;
 
-    public string DataFolder { get; } = Path.Combine(rootFolder, "data");
+    public string DataFolder { get; } = DataFolderOf(rootFolder);
 
-    private string PasswordFile => Path.Combine(rootFolder, "password");
+    private string PasswordFile => PasswordFileOf(rootFolder);
 
     /// <summary>The server's process id from its lock file, if it is running.</summary>
     public static int? ServerProcess(string dataFolder)
@@ -22,6 +22,23 @@ internal sealed class ClusterSetup(string binFolder, string rootFolder, string s
         var first = File.ReadLines(lockFile).FirstOrDefault();
         return int.TryParse(first, NumberStyles.Integer, CultureInfo.InvariantCulture, out var id) && IsRunning(id) ? id : null;
     }
+
+    /// <summary>Port and password of the server that runs in a folder.</summary>
+    public static (int Port, string Password)? FindRunning(string rootFolder)
+    {
+        var dataFolder = DataFolderOf(rootFolder);
+        if (ServerProcess(dataFolder) is null || !File.Exists(PasswordFileOf(rootFolder)))
+            return null;
+        // The lock file's fourth line is the port: https://www.postgresql.org/docs/current/storage-file-layout.html
+        var port = File.ReadLines(Path.Combine(dataFolder, "postmaster.pid")).ElementAtOrDefault(3);
+        return int.TryParse(port, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number)
+            ? (number, File.ReadAllText(PasswordFileOf(rootFolder)).Trim())
+            : null;
+    }
+
+    private static string DataFolderOf(string rootFolder) => Path.Combine(rootFolder, "data");
+
+    private static string PasswordFileOf(string rootFolder) => Path.Combine(rootFolder, "password");
 
     private static bool IsRunning(int process)
     {
@@ -61,6 +78,8 @@ internal sealed class ClusterSetup(string binFolder, string rootFolder, string s
 
         var password = PrivateCluster.NewPassword();
         await File.WriteAllTextAsync(PasswordFile, password, cancellationToken);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(PasswordFile, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         await user.OwnAsync(rootFolder, cancellationToken);
         var created = await ShellCommand.RunAsync(
             user.Command(

@@ -84,15 +84,12 @@ public sealed class PrivateCluster : IAsyncDisposable
         }
     }
 
+    /// <summary>Connects to a cluster that another process keeps running in this folder; null when there is none.</summary>
+    public static string? FindRunning(string folder) =>
+        ClusterSetup.FindRunning(Path.GetFullPath(folder)) is var (port, secret) ? Connection(port, secret, DatabaseName) : null;
+
     /// <summary>Connects to one database of this cluster.</summary>
-    public string ConnectionStringFor(string database) => new NpgsqlConnectionStringBuilder
-    {
-        Host = "127.0.0.1",
-        Port = Port,
-        Username = Superuser,
-        Password = password,
-        Database = database,
-    }.ConnectionString;
+    public string ConnectionStringFor(string database) => Connection(Port, password, database);
 
     /// <summary>Stops the server; deletes a temporary cluster.</summary>
     public async ValueTask DisposeAsync()
@@ -108,6 +105,15 @@ public sealed class PrivateCluster : IAsyncDisposable
         if (temporary && Directory.Exists(Folder))
             await ShellCommand.RunAsync(["rm", "-rf", Folder], Path.GetTempPath(), CancellationToken.None);
     }
+
+    private static string Connection(int port, string secret, string database) => new NpgsqlConnectionStringBuilder
+    {
+        Host = "127.0.0.1",
+        Port = port,
+        Username = Superuser,
+        Password = secret,
+        Database = database,
+    }.ConnectionString;
 
     private string Program(string name) => Path.Combine(BinFolder, name);
 

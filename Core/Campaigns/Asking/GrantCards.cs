@@ -9,13 +9,18 @@ namespace OAuthAttest.Campaigns.Asking;
 /// <summary>Makes the cards of one page.</summary>
 internal sealed class GrantCards(OAuthAttestDb db, ScopeDictionary dictionary)
 {
-    public async Task<IReadOnlyList<GrantCard>> OfPageAsync(CampaignParticipant participant, int page, CancellationToken cancellation)
+    public Task<IReadOnlyList<GrantCard>> OfPageAsync(CampaignParticipant participant, int page, CancellationToken cancellation) =>
+        OfNumbersAsync(participant, ((page - 1) * AttestationRequestView.PageSize) + 1, page * AttestationRequestView.PageSize, cancellation);
+
+    public async Task<GrantCard> OfGrantAsync(CampaignParticipant participant, int number, CancellationToken cancellation) =>
+        (await OfNumbersAsync(participant, number, number, cancellation)).Single();
+
+    private async Task<IReadOnlyList<GrantCard>> OfNumbersAsync(CampaignParticipant participant, int first, int last, CancellationToken cancellation)
     {
-        var last = page * AttestationRequestView.PageSize;
         var rows = await (
             from item in db.Items.AsNoTracking()
             join app in db.CampaignApps.AsNoTracking() on new { item.CampaignId, item.AppId } equals new { app.CampaignId, app.AppId }
-            where item.ParticipantId == participant.Id && item.Number > last - AttestationRequestView.PageSize && item.Number <= last
+            where item.ParticipantId == participant.Id && item.Number >= first && item.Number <= last
             orderby item.Number
             select new { item, app }).ToListAsync(cancellation);
         var owners = await OwnersAsync([.. rows.Select(row => row.item)], cancellation);

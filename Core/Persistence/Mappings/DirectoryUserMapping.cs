@@ -12,6 +12,7 @@ internal sealed class DirectoryUserMapping : IEntityTypeConfiguration<DirectoryU
         builder.HasKey(x => x.Id).HasName("pk_users");
         builder.Property(x => x.Id).UseIdentityByDefaultColumn();
         builder.Property(x => x.ExternalId).HasMaxLength(256);
+        builder.Property(x => x.Source).HasMaxLength(64);
         builder.Property(x => x.Email).HasMaxLength(320);
         builder.Property(x => x.DisplayName).HasMaxLength(256);
         builder.Property(x => x.ManagerEmail).HasMaxLength(320);

@@ -663,6 +663,12 @@ namespace OAuthAttest.Persistence.Migrations
                         .HasColumnType("character varying(32)")
                         .HasColumnName("provider");
 
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("source");
+
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -804,7 +810,8 @@ namespace OAuthAttest.Persistence.Migrations
                         .IsRequired()
                         .HasMaxLength(512)
                         .HasColumnType("character varying(512)")
-                        .HasColumnName("external_id");
+                        .HasColumnName("external_id")
+                        .UseCollation("C");
 
                     b.Property<DateTimeOffset>("FirstSeenAt")
                         .HasColumnType("timestamp with time zone")
@@ -878,15 +885,9 @@ namespace OAuthAttest.Persistence.Migrations
                     b.HasKey("Id")
                         .HasName("pk_grants");
 
-                    b.HasIndex("AppId")
-                        .HasDatabaseName("ix_grants_app_id");
-
-                    b.HasIndex("UserId")
-                        .HasDatabaseName("ix_grants_user_id");
-
-                    b.HasIndex("Source", "ExternalId")
+                    b.HasIndex("ExternalId", "Source")
                         .IsUnique()
-                        .HasDatabaseName("ux_grants_source_external_id");
+                        .HasDatabaseName("ux_grants_external_id_source");
 
                     b.ToTable("grants", (string)null);
                 });
@@ -1067,22 +1068,6 @@ namespace OAuthAttest.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_campaign_participants_campaigns");
-                });
-
-            modelBuilder.Entity("OAuthAttest.Grants.OAuthGrant", b =>
-                {
-                    b.HasOne("OAuthAttest.Grants.OAuthApp", null)
-                        .WithMany()
-                        .HasForeignKey("AppId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_grants_apps");
-
-                    b.HasOne("OAuthAttest.Grants.DirectoryUser", null)
-                        .WithMany()
-                        .HasForeignKey("UserId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .HasConstraintName("fk_grants_users");
                 });
 #pragma warning restore 612, 618
         }

@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
 
 namespace OAuthAttest.Local.Hosting.Catalog;
 
-/// <summary>The functions of some assemblies, found as the worker's generator finds them.</summary>
+/// <summary>The functions of some classes, found as the worker's generator finds them.</summary>
 internal sealed class FunctionCatalog
 {
     private FunctionCatalog(IReadOnlyList<FunctionEntry> functions) => Functions = functions;
@@ -12,12 +12,12 @@ internal sealed class FunctionCatalog
     public IReadOnlyList<FunctionEntry> Functions { get; }
 
     /// <exception cref="InvalidOperationException">A function cannot be hosted; the message lists every mistake.</exception>
-    public static FunctionCatalog Read(IEnumerable<Assembly> assemblies)
+    public static FunctionCatalog Read(IEnumerable<Type> classes)
     {
         const BindingFlags methods = BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
         var mistakes = new List<string>();
         var functions = new List<FunctionEntry>();
-        foreach (var method in assemblies.Distinct().SelectMany(assembly => assembly.GetTypes()).SelectMany(type => type.GetMethods(methods)))
+        foreach (var method in classes.Distinct().SelectMany(type => type.GetMethods(methods)))
         {
             if (method.GetCustomAttribute<FunctionAttribute>() is not { } function)
                 continue;

@@ -5,13 +5,16 @@ public static class GraphRule
 {
     private const string BasicWords = ":Basic";
 
+    /// <summary>What is yet to be created is not "the" anything.</summary>
+    private const string Definite = "the ";
+
     /// <summary>A verb phrase with a gap for the resource, and whether it changes something.</summary>
     private static readonly Dictionary<string, (string Verb, bool Writes)> Actions = new(StringComparer.Ordinal)
     {
-        ["Read"] = ("Read {0}", false),
-        ["ReadBasic"] = ("Read basic details of {0}", false),
-        ["ReadWrite"] = ("Read and change {0}", true),
-        ["ReadWriteBasic"] = ("Read and change {0}", true),
+        ["Read"] = ("See {0}", false),
+        ["ReadBasic"] = ("See basic details of {0}", false),
+        ["ReadWrite"] = ("See and change {0}", true),
+        ["ReadWriteBasic"] = ("See and change {0}", true),
         ["Create"] = ("Create {0}", true),
         ["DeleteRestore"] = ("Delete and restore {0}", true),
         ["EnableDisable"] = ("Switch {0} on and off", true),
@@ -38,6 +41,7 @@ public static class GraphRule
             return new ComposedSentence(risk == Risk.Critical ? Risk.High : risk, $"{string.Format(null, verb, phrase)}.");
         }
 
-        return new ComposedSentence(Reach.Risk(access, risk), string.Format(null, verb, resource.Phrase) + Reach.Of(access));
+        var created = verb.StartsWith("Create", StringComparison.Ordinal) && resource.Phrase.StartsWith(Definite, StringComparison.Ordinal);
+        return new ComposedSentence(Reach.Risk(access, risk), string.Format(null, verb, created ? resource.Phrase[Definite.Length..] : resource.Phrase) + Reach.Of(access));
     }
 }

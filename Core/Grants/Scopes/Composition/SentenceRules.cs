@@ -27,7 +27,7 @@ public static partial class SentenceRules
         "Console", "Copilot", "Credential", "Dataproc", "Defender", "Dialogflow", "Discover", "Display", "Do", "Docs", "Drive", "Dynamics", "Engage",
         "Engine", "Fit", "Firebase", "Form", "Forms", "GitHub", "Gateway", "Gmail", "Goals", "Google", "Groups", "Health", "Keep", "Kubernetes", "Mac", "Manager",
         "Manufacturer", "Maps", "Marketplace", "Meet", "Merchant", "Microsoft", "My", "Nest", "Okta", "OneDrive", "OneNote", "PIN", "PINs", "Photos",
-        "Pixel", "Play", "Run", "SQL", "Script", "Search", "Security", "SharePoint", "Sheets", "Shopping", "Slack", "Slides", "Spanner", "Storage",
+        "Pixel", "Play", "Redis", "Run", "SQL", "Script", "Search", "Security", "SharePoint", "Sheets", "Shopping", "Slack", "Slides", "Spanner", "Storage",
         "Store", "Street", "Tag", "Tasks", "Teams", "To", "Video", "View", "Viva", "Wallet", "Web", "Windows", "Workspace", "YouTube",
     ];
 

@@ -12,10 +12,10 @@ internal static class TeamsAppRule
         ["TeamsAppInstallation.ReadSelected"] = ("See which of some chosen apps are installed in {0}", Risk.Low),
         ["TeamsAppInstallation.ReadWrite"] = ("Add, update and remove any app in {0}", Risk.Medium),
         ["TeamsAppInstallation.ReadWriteSelected"] = ("Add, update and remove some chosen apps in {0}", Risk.Medium),
-        ["TeamsAppInstallation.ReadWriteSelf"] = ("Add, update and remove itself in {0}", Risk.Low),
+        ["TeamsAppInstallation.ReadWriteSelf"] = ("Add itself to {0}, and update and remove itself", Risk.Low),
         ["TeamsAppInstallation.ManageSelected"] = ("Add and remove some chosen apps in {0} and decide what they may do there", Risk.High),
         ["TeamsAppInstallation.ReadWriteAndConsent"] = ("Add and remove any app in {0} and decide what it may do there", Risk.High),
-        ["TeamsAppInstallation.ReadWriteAndConsentSelf"] = ("Add and remove itself in {0} and decide what it may do there", Risk.High),
+        ["TeamsAppInstallation.ReadWriteAndConsentSelf"] = ("Add itself to {0} and decide for itself what it may do there", Risk.High),
         ["TeamsTab.ReadWrite"] = ("Add, change and remove all tabs in {0}", Risk.Medium),
         ["TeamsTab.ReadWriteSelf"] = ("Add, change and remove its own tabs in {0}", Risk.Low),
     };
@@ -24,7 +24,7 @@ internal static class TeamsAppRule
     {
         ["Chat"] = ("your chats", "every chat"),
         ["Team"] = ("your teams", "every team"),
-        ["User"] = ("your own Teams", "everyone's own Teams"),
+        ["User"] = ("your personal Teams", "everyone's personal Teams"),
     };
 
     public static ComposedSentence? Compose(ScopeName name)

@@ -6,6 +6,7 @@ internal static class NoteTexts
     public const string ReminderFile = "reminder.json";
     public const string ModalFile = "modal.json";
     public const string AnswerFile = "answers.json";
+    public const string NoticeFile = "notices.json";
 
     public static readonly TextSlot ReminderFallback = Plain(ReminderFile, "fallback", 300, "open! deadline");
     public static readonly TextSlot Reminder = Markup(ReminderFile, "reminder", 1200, "open! deadline! silence! link!");
@@ -32,11 +33,19 @@ internal static class NoteTexts
     public static readonly TextSlot WorklistChanged = Plain(AnswerFile, "worklistChanged", 300);
     public static readonly TextSlot NotApprover = Plain(AnswerFile, "notApprover", 300);
 
+    public static readonly TextSlot GrewFallback = Plain(NoticeFile, "scopesGrewFallback", 300, "open! deadline");
+    public static readonly TextSlot Grew = Markup(NoticeFile, "scopesGrew", 1200, "open! deadline! link!");
+    public static readonly TextSlot GrewWithoutLink = Markup(NoticeFile, "scopesGrewWithoutLink", 1000, "open! deadline!");
+    public static readonly TextSlot BlockedFallback = Plain(NoticeFile, "startBlockedFallback", 300, "campaign!");
+    public static readonly TextSlot Blocked = Markup(NoticeFile, "startBlocked", 600, "campaign!");
+    public static readonly TextSlot BlockedLine = Markup(NoticeFile, "startBlockedLine", 600, "details!");
+    public static readonly TextSlot BlockedMore = Markup(NoticeFile, "startBlockedMore", 200, "more!");
+
     public static readonly IReadOnlyList<TextSlot> All =
     [
         ReminderFallback, Reminder, ReminderWithoutLink, ReasonTitle, ReasonIntro, ReasonLabel, ReasonHint, ReasonPlaceholder, ReasonSubmit,
         DetailsTitle, DetailsIntro, DetailsMore, Close, ReasonTooShort, NotYours, Closed, UnknownGrant, ReasonMissing, ScopesChanged,
-        TryAgain, WorklistChanged, NotApprover,
+        TryAgain, WorklistChanged, NotApprover, GrewFallback, Grew, GrewWithoutLink, BlockedFallback, Blocked, BlockedLine, BlockedMore,
     ];
 
     private static TextSlot Plain(string file, string name, int max, string placeholders = "") => TextSlot.Of(file, name, TextKind.Plain, max, placeholders);

@@ -12,7 +12,7 @@ using OAuthAttest.Persistence;
 namespace OAuthAttest.Persistence.Migrations
 {
     [DbContext(typeof(OAuthAttestDb))]
-    [Migration("20261122064652_Initial")]
+    [Migration("20261122070133_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -666,6 +666,12 @@ namespace OAuthAttest.Persistence.Migrations
                         .HasColumnType("character varying(32)")
                         .HasColumnName("provider");
 
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("source");
+
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -807,7 +813,8 @@ namespace OAuthAttest.Persistence.Migrations
                         .IsRequired()
                         .HasMaxLength(512)
                         .HasColumnType("character varying(512)")
-                        .HasColumnName("external_id");
+                        .HasColumnName("external_id")
+                        .UseCollation("C");
 
                     b.Property<DateTimeOffset>("FirstSeenAt")
                         .HasColumnType("timestamp with time zone")
@@ -881,15 +888,9 @@ namespace OAuthAttest.Persistence.Migrations
                     b.HasKey("Id")
                         .HasName("pk_grants");
 
-                    b.HasIndex("AppId")
-                        .HasDatabaseName("ix_grants_app_id");
-
-                    b.HasIndex("UserId")
-                        .HasDatabaseName("ix_grants_user_id");
-
-                    b.HasIndex("Source", "ExternalId")
+                    b.HasIndex("ExternalId", "Source")
                         .IsUnique()
-                        .HasDatabaseName("ux_grants_source_external_id");
+                        .HasDatabaseName("ux_grants_external_id_source");
 
                     b.ToTable("grants", (string)null);
                 });
@@ -1070,22 +1071,6 @@ namespace OAuthAttest.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_campaign_participants_campaigns");
-                });
-
-            modelBuilder.Entity("OAuthAttest.Grants.OAuthGrant", b =>
-                {
-                    b.HasOne("OAuthAttest.Grants.OAuthApp", null)
-                        .WithMany()
-                        .HasForeignKey("AppId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_grants_apps");
-
-                    b.HasOne("OAuthAttest.Grants.DirectoryUser", null)
-                        .WithMany()
-                        .HasForeignKey("UserId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .HasConstraintName("fk_grants_users");
                 });
 #pragma warning restore 612, 618
         }

@@ -193,6 +193,35 @@ namespace OAuthAttest.Persistence.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "grants",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    provider = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    source = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    external_id = table.Column<string>(type: "character varying(512)", maxLength: 512, nullable: false, collation: "C"),
+                    app_id = table.Column<long>(type: "bigint", nullable: false),
+                    user_id = table.Column<long>(type: "bigint", nullable: true),
+                    principal_external_id = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
+                    consent_type = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    resource = table.Column<string>(type: "character varying(512)", maxLength: 512, nullable: true),
+                    scopes = table.Column<string[]>(type: "text[]", nullable: false),
+                    scope_digest = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
+                    risk = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    granted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    last_used_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    status = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    first_seen_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    last_seen_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    vanished_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_grants", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "inventory_sources",
                 columns: table => new
                 {
@@ -284,6 +313,7 @@ namespace OAuthAttest.Persistence.Migrations
                         .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
                     provider = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     external_id = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
+                    source = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     email = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: true),
                     display_name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
                     status = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
@@ -333,47 +363,6 @@ namespace OAuthAttest.Persistence.Migrations
                         name: "fk_campaign_participants_campaigns",
                         column: x => x.campaign_id,
                         principalTable: "campaigns",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Restrict);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "grants",
-                columns: table => new
-                {
-                    id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    provider = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
-                    source = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    external_id = table.Column<string>(type: "character varying(512)", maxLength: 512, nullable: false),
-                    app_id = table.Column<long>(type: "bigint", nullable: false),
-                    user_id = table.Column<long>(type: "bigint", nullable: true),
-                    principal_external_id = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
-                    consent_type = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
-                    resource = table.Column<string>(type: "character varying(512)", maxLength: 512, nullable: true),
-                    scopes = table.Column<string[]>(type: "text[]", nullable: false),
-                    scope_digest = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
-                    risk = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
-                    granted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    last_used_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    status = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
-                    first_seen_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    last_seen_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    vanished_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("pk_grants", x => x.id);
-                    table.ForeignKey(
-                        name: "fk_grants_apps",
-                        column: x => x.app_id,
-                        principalTable: "apps",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "fk_grants_users",
-                        column: x => x.user_id,
-                        principalTable: "users",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -429,19 +418,9 @@ namespace OAuthAttest.Persistence.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "ix_grants_app_id",
+                name: "ux_grants_external_id_source",
                 table: "grants",
-                column: "app_id");
-
-            migrationBuilder.CreateIndex(
-                name: "ix_grants_user_id",
-                table: "grants",
-                column: "user_id");
-
-            migrationBuilder.CreateIndex(
-                name: "ux_grants_source_external_id",
-                table: "grants",
-                columns: new[] { "source", "external_id" },
+                columns: new[] { "external_id", "source" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -472,6 +451,9 @@ namespace OAuthAttest.Persistence.Migrations
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "apps");
+
             migrationBuilder.DropTable(
                 name: "audit_events");
 
@@ -515,13 +497,10 @@ namespace OAuthAttest.Persistence.Migrations
                 name: "slack_users");
 
             migrationBuilder.DropTable(
-                name: "campaigns");
-
-            migrationBuilder.DropTable(
-                name: "apps");
-
-            migrationBuilder.DropTable(
                 name: "users");
+
+            migrationBuilder.DropTable(
+                name: "campaigns");
         }
     }
 }

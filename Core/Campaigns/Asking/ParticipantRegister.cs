@@ -1,0 +1,111 @@
+using Npgsql;
+using OAuthAttest.Evidence;
+
+namespace OAuthAttest.Campaigns.Asking;
+
+/// <summary>
+/// The participants' rows as asking moves them. Every move is conditional on the state it starts from and commits with its audit
+/// entry, so a step that is repeated after a crash writes nothing twice.
+/// </summary>
+public sealed class ParticipantRegister(NpgsqlDataSource source)
+{
+    private const string FactsSql = """
+        SELECT c.state, c.opened_at, c.closes_at, c.policy_json, p.state, p.open_count, p.asked_at, p.reminders_sent, p.escalated_at, p.answered_all_at,
+               p.revision > p.painted_revision, p.scope_changes > p.scope_changes_told
+          FROM campaign_participants p JOIN campaigns c ON c.id = p.campaign_id
+         WHERE p.id = @id
+        """;
+
+    /// <exception cref="InvalidOperationException">There is no such participant.</exception>
+    public async Task<ParticipantFacts> ReadFactsAsync(Respondent who, CancellationToken cancellation)
+    {
+        await using var command = source.CreateCommand(FactsSql);
+        command.Parameters.AddWithValue("id", who.ParticipantId);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        if (!await reader.ReadAsync(cancellation))
+            throw new InvalidOperationException($"Campaign {who.Campaign} has no participant {who.Key}.");
+        return new ParticipantFacts
+        {
+            CampaignState = Enum.Parse<CampaignState>(reader.GetString(0)),
+            OpenedAt = reader.GetFieldValue<DateTimeOffset>(1),
+            ClosesAt = reader.GetFieldValue<DateTimeOffset>(2),
+            Policy = CampaignPolicyJson.Read(reader.GetString(3)),
+            State = Enum.Parse<ParticipantState>(reader.GetString(4)),
+            OpenCount = reader.GetInt32(5),
+            AskedAt = await InstantAsync(reader, 6, cancellation),
+            RemindersSent = reader.GetInt32(7),
+            EscalatedAt = await InstantAsync(reader, 8, cancellation),
+            AnsweredAllAt = await InstantAsync(reader, 9, cancellation),
+            NeedsRepaint = reader.GetBoolean(10),
+            OwesNotice = reader.GetBoolean(11),
+        };
+    }
+
+    public Task MarkAskedAsync(Respondent who, string slackUserId, int shownRevision, DateTimeOffset now, CancellationToken cancellation) => MoveAsync(
+        who, now, "participant.asked", new(StringComparer.Ordinal) { ["slackUserId"] = slackUserId, ["messageKey"] = MessageKeys.Request(who) },
+        "state = 'Asked', asked_at = @now, slack_user_id = @slack, painted_revision = GREATEST(painted_revision, @revision)", "state = 'Waiting'",
+        [new("slack", slackUserId), new("revision", shownRevision)], cancellation);
+
+    public Task MarkUnreachableAsync(Respondent who, string reason, DateTimeOffset now, CancellationToken cancellation) => MoveAsync(
+        who, now, "participant.unreachable", new(StringComparer.Ordinal) { ["reason"] = reason },
+        "state = 'Unreachable', unreachable_reason = @reason", "state = 'Waiting'", [new("reason", reason)], cancellation);
+
+    /// <param name="outcome">What became of the reminder; <c>Sent</c>, or why not.</param>
+    public Task MarkRemindedAsync(Respondent who, int number, string outcome, DateTimeOffset now, CancellationToken cancellation) => MoveAsync(
+        who, now, "participant.reminded", new(StringComparer.Ordinal) { ["number"] = number, ["outcome"] = outcome },
+        "reminders_sent = @number", "reminders_sent < @number", [new("number", number)], cancellation);
+
+    /// <summary>From here on the manager's clicks count. Comes before the question to them, or an eager click would be refused.</summary>
+    public Task RecordDelegateAsync(Respondent who, string slackUserId, DateTimeOffset now, CancellationToken cancellation) => MoveAsync(
+        who, now, "participant.delegated", new(StringComparer.Ordinal) { ["delegate"] = slackUserId },
+        "delegate_slack_user_id = @slack", "delegate_slack_user_id IS DISTINCT FROM @slack AND escalated_at IS NULL", [new("slack", slackUserId)], cancellation);
+
+    /// <param name="outcome"><c>Sent</c>, or why nobody was asked; then nobody answers in the person's place.</param>
+    public Task MarkEscalatedAsync(Respondent who, bool wasSent, string outcome, DateTimeOffset now, CancellationToken cancellation) => MoveAsync(
+        who, now, "participant.escalated", new(StringComparer.Ordinal) { ["outcome"] = outcome },
+        "escalated_at = @now, delegate_slack_user_id = CASE WHEN @sent THEN delegate_slack_user_id END", "escalated_at IS NULL", [new("sent", wasSent)], cancellation);
+
+    public Task MarkToldAsync(Respondent who, int number, string outcome, DateTimeOffset now, CancellationToken cancellation) => MoveAsync(
+        who, now, "participant.told-scopes-grew", new(StringComparer.Ordinal) { ["number"] = number, ["outcome"] = outcome },
+        "scope_changes_told = @number", "scope_changes_told < @number", [new("number", number)], cancellation);
+
+    /// <param name="answeredUntil">Everything was answered then at the latest.</param>
+    public Task MarkDoneAsync(Respondent who, DateTimeOffset answeredUntil, DateTimeOffset now, CancellationToken cancellation) => MoveAsync(
+        who, now, "participant.done", [],
+        "state = 'Done'", "state = 'Asked' AND open_count = 0 AND answered_all_at <= @until", [new("until", answeredUntil.ToUniversalTime())], cancellation);
+
+    /// <summary>The messages show this revision. No evidence: what people answered is.</summary>
+    public async Task MarkPaintedAsync(long participantId, int revision, CancellationToken cancellation)
+    {
+        await using var command = source.CreateCommand("UPDATE campaign_participants SET painted_revision = @revision WHERE id = @id AND painted_revision < @revision");
+        command.Parameters.AddWithValue("id", participantId);
+        command.Parameters.AddWithValue("revision", revision);
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <summary>True when nobody is left to wait for. Asked in a statement of its own after the commit: of two last people, one sees both.</summary>
+    public async Task<bool> IsCompleteAsync(long campaignId, CancellationToken cancellation)
+    {
+        await using var command = source.CreateCommand("SELECT NOT EXISTS (SELECT FROM campaign_participants WHERE campaign_id = @id AND state IN ('Waiting', 'Asked'))");
+        command.Parameters.AddWithValue("id", campaignId);
+        return await command.ExecuteScalarAsync(cancellation) is true;
+    }
+
+    private async Task MoveAsync(
+        Respondent who, DateTimeOffset now, string kind, Dictionary<string, object?> data, string change, string from, NpgsqlParameter[] parameters, CancellationToken cancellation)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await using var command = new NpgsqlCommand($"UPDATE campaign_participants SET {change} WHERE id = @id AND {from}", connection, transaction);
+        command.Parameters.AddWithValue("id", who.ParticipantId);
+        command.Parameters.AddWithValue("now", now.ToUniversalTime());
+        command.Parameters.AddRange(parameters);
+        if (await command.ExecuteNonQueryAsync(cancellation) == 0)
+            return;
+        await AuditLog.AppendAsync(transaction, now, [new AuditEntry(kind, $"campaign/{who.Campaign}/participant/{who.Key}", "system", data)], cancellation);
+        await transaction.CommitAsync(cancellation);
+    }
+
+    private static async Task<DateTimeOffset?> InstantAsync(NpgsqlDataReader reader, int column, CancellationToken cancellation) =>
+        await reader.IsDBNullAsync(column, cancellation) ? null : reader.GetFieldValue<DateTimeOffset>(column);
+}

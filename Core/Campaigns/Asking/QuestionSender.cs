@@ -1,0 +1,118 @@
+using Microsoft.EntityFrameworkCore;
+using OAuthAttest.Campaigns.Messages;
+using OAuthAttest.Persistence;
+using OAuthAttest.Slack;
+using OAuthAttest.Slack.Messages;
+using OAuthAttest.Slack.Outbox;
+using OAuthAttest.Slack.People;
+
+namespace OAuthAttest.Campaigns.Asking;
+
+/// <summary>
+/// Sends what is posted to people: the question, reminders, the question to the manager, notices. Each goes through the outbox
+/// under its own key; the register is moved only when it is known what became of it.
+/// </summary>
+public sealed class QuestionSender(
+    IDbContextFactory<OAuthAttestDb> databases, AttestationComposer composer, SlackMessages messages, NoticeMessages notices,
+    SlackOutbox outbox, SlackDirectory directory, ISlackWorkspace slack, ParticipantRegister register)
+{
+    /// <returns>When to try again; null when the step is settled, one way or the other.</returns>
+    public Task<DateTimeOffset?> SendAsync(Respondent who, ParticipantStep step, ParticipantFacts facts, DateTimeOffset now, CancellationToken cancellation) => step switch
+    {
+        ParticipantStep.Ask => AskAsync(who, now, cancellation),
+        ParticipantStep.Remind => RemindAsync(who, facts, now, cancellation),
+        ParticipantStep.Escalate => EscalateAsync(who, now, cancellation),
+        ParticipantStep.TellScopesGrew => TellAsync(who, facts, now, cancellation),
+        _ => throw new InvalidOperationException($"{step} posts nothing."),
+    };
+
+    private async Task<DateTimeOffset?> AskAsync(Respondent who, DateTimeOffset now, CancellationToken cancellation)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        var participant = await ReadAsync(db, who, cancellation);
+        if (participant.SlackUserId is not { } target && (target = await FindSlackUserAsync(participant.Email, cancellation)) is null)
+        {
+            await register.MarkUnreachableAsync(who, participant.Email is null ? "no_email" : "no_slack_account", now, cancellation);
+            return null;
+        }
+        var view = await composer.ComposeAsync(db, new ComposeRequest(who.ParticipantId, participant.Page, now), cancellation);
+        var delivery = await outbox.SendAsync(MessageKeys.Request(who), target, () => messages.Request(view), now, cancellation);
+        switch (delivery.State)
+        {
+            case SlackDeliveryState.RetryLater:
+                return delivery.RetryAt;
+            case SlackDeliveryState.Sent:
+                await register.MarkAskedAsync(who, target, participant.Revision, now, cancellation);
+                return null;
+            default:
+                // Also when the delivery cannot be proven: somebody who may never have been asked is not silent.
+                await register.MarkUnreachableAsync(who, Reason(delivery), now, cancellation);
+                return null;
+        }
+    }
+
+    private async Task<DateTimeOffset?> RemindAsync(Respondent who, ParticipantFacts facts, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var number = (ParticipantPlanner.DueReminder(facts, now) ?? throw new InvalidOperationException($"No reminder of {who.Key} is due.")) + 1;
+        var link = await FindLinkAsync(who, cancellation);
+        var view = new ReminderView(who.Campaign, facts.OpenCount, facts.ClosesAt, facts.Policy.Silence, link);
+        var delivery = await outbox.SendAsync(MessageKeys.Reminder(who, number), await TargetAsync(who, cancellation), () => messages.Reminder(view), now, cancellation);
+        if (delivery.State == SlackDeliveryState.RetryLater)
+            return delivery.RetryAt;
+        await register.MarkRemindedAsync(who, number, Reason(delivery), now, cancellation);
+        return null;
+    }
+
+    private async Task<DateTimeOffset?> EscalateAsync(Respondent who, DateTimeOffset now, CancellationToken cancellation)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        var participant = await ReadAsync(db, who, cancellation);
+        var manager = participant.DelegateSlackUserId ?? await FindSlackUserAsync(participant.ManagerEmail, cancellation);
+        if (manager is null || manager == participant.SlackUserId)
+        {
+            await register.MarkEscalatedAsync(who, wasSent: false, participant.ManagerEmail is null ? "no_manager" : "manager_not_in_slack", now, cancellation);
+            return null;
+        }
+        await register.RecordDelegateAsync(who, manager, now, cancellation);
+        var view = await composer.ComposeAsync(db, new ComposeRequest(who.ParticipantId, participant.Page, now, ForDelegate: true), cancellation);
+        var delivery = await outbox.SendAsync(MessageKeys.Escalation(who), manager, () => messages.Request(view), now, cancellation);
+        if (delivery.State == SlackDeliveryState.RetryLater)
+            return delivery.RetryAt;
+        await register.MarkEscalatedAsync(who, delivery.State == SlackDeliveryState.Sent, Reason(delivery), now, cancellation);
+        return null;
+    }
+
+    private async Task<DateTimeOffset?> TellAsync(Respondent who, ParticipantFacts facts, DateTimeOffset now, CancellationToken cancellation)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        var participant = await ReadAsync(db, who, cancellation);
+        var view = new ScopesGrewView(who.Campaign, facts.OpenCount, facts.ClosesAt, await FindLinkAsync(who, cancellation));
+        var key = MessageKeys.ScopesGrew(who, participant.ScopeChanges);
+        var delivery = await outbox.SendAsync(key, participant.SlackUserId!, () => notices.ScopesGrew(view), now, cancellation);
+        if (delivery.State == SlackDeliveryState.RetryLater)
+            return delivery.RetryAt;
+        await register.MarkToldAsync(who, participant.ScopeChanges, Reason(delivery), now, cancellation);
+        return null;
+    }
+
+    private async Task<Uri?> FindLinkAsync(Respondent who, CancellationToken cancellation)
+    {
+        var question = await outbox.FindAsync(MessageKeys.Request(who), cancellation);
+        return question is { Channel: { } channel, Timestamp: { } timestamp } ? await slack.FindPermalinkAsync(channel, timestamp, cancellation) : null;
+    }
+
+    private async Task<string> TargetAsync(Respondent who, CancellationToken cancellation)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        return (await ReadAsync(db, who, cancellation)).SlackUserId ?? throw new InvalidOperationException($"{who.Key} was asked and has no Slack account.");
+    }
+
+    private async Task<string?> FindSlackUserAsync(string? email, CancellationToken cancellation) =>
+        email is null ? null : (await directory.FindByEmailAsync([email], cancellation)).GetValueOrDefault(email);
+
+    private static Task<CampaignParticipant> ReadAsync(OAuthAttestDb db, Respondent who, CancellationToken cancellation) =>
+        db.Participants.AsNoTracking().SingleAsync(p => p.Id == who.ParticipantId, cancellation);
+
+    private static string Reason(SlackDelivery delivery) =>
+        delivery.State == SlackDeliveryState.Sent ? "Sent" : $"{delivery.State}: {delivery.Reason}";
+}

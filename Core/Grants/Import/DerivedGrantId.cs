@@ -1,0 +1,14 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace OAuthAttest.Grants.Import;
+
+/// <summary>A stable id for grants of providers that give them none: one account, one client, one API.</summary>
+internal static class DerivedGrantId
+{
+    public static string Of(string principal, string client, string? resource)
+    {
+        var id = resource is null ? $"{principal}/{client}" : $"{principal}/{client}/{resource}";
+        return id.Length <= RecordLimits.GrantId ? id : "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)));
+    }
+}

@@ -1,0 +1,171 @@
+using Npgsql;
+using OAuthAttest.Evidence;
+
+namespace OAuthAttest.Grants.Import;
+
+/// <summary>One import, from the first record to the commit.</summary>
+internal sealed class ImportRun(
+    NpgsqlDataSource source,
+    NpgsqlConnection connection,
+    IInventoryReader reader,
+    RiskOf riskOf,
+    ImportOptions options,
+    DateTimeOffset now,
+    SourceState state,
+    IProgress<ImportProgress>? progress)
+{
+    private const int ProgressEvery = 4096;
+    private const long AnalyzeFrom = 10_000;
+
+    private Reading reading = new(options.MaxListedErrors);
+    private ImportRoster roster = new(source);
+    private long grants;
+    private long orphans;
+
+    public async Task<ImportResult> ExecuteAsync(CancellationToken cancellation)
+    {
+        var result = await ImportAsync(cancellation);
+        if (result.Grants.Added >= AnalyzeFrom && state.OwnsTable)
+            await Sql.ExecuteAsync(connection, "ANALYZE grants, users, apps", cancellation);
+        return result;
+    }
+
+    private async Task<ImportResult> ImportAsync(CancellationToken cancellation)
+    {
+        // A file that has never been imported goes straight into its table. Whatever may meet rows that are there, or may make us
+        // wait for another service, is staged first, outside any transaction.
+        if (reader.IsRemote || state.HasGrants)
+            return await StagedAsync(cancellation);
+        try
+        {
+            return await StraightAsync(cancellation);
+        }
+        catch (PostgresException twice) when (twice is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: GrantMerge.KeyName })
+        {
+            (reading, roster, grants, orphans) = (new Reading(options.MaxListedErrors), new ImportRoster(source), 0, 0);
+            return await StagedAsync(cancellation);
+        }
+    }
+
+    private async Task<ImportResult> StraightAsync(CancellationToken cancellation)
+    {
+        await roster.LoadAsync(connection, reader.Provider, cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        var rebuild = state is { TableIsEmpty: true, OwnsTable: true };
+        if (rebuild)
+            await GrantMerge.DropKeyAsync(transaction, cancellation);
+        await ReadIntoAsync("grants", cancellation);
+        if (rebuild)
+            await GrantMerge.CreateKeyAsync(transaction, cancellation);
+        return await FinishAsync(transaction, new ImportCounts(grants, grants, 0, 0), cancellation);
+    }
+
+    private async Task<ImportResult> StagedAsync(CancellationToken cancellation)
+    {
+        await roster.LoadAsync(connection, reader.Provider, cancellation);
+        await GrantMerge.CreateStageAsync(connection, cancellation);
+        await ReadIntoAsync(GrantMerge.Stage, cancellation);
+        await GrantMerge.AnalyzeStageAsync(connection, cancellation);
+        await RefuseDuplicatesAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        var counts = await GrantMerge.MergeAsync(transaction, reader.Source, now, state.LastSucceededAt, cancellation);
+        var result = await FinishAsync(transaction, counts, cancellation);
+        await GrantMerge.DropStageAsync(connection, cancellation);
+        return result;
+    }
+
+    private async Task ReadIntoAsync(string table, CancellationToken cancellation)
+    {
+        await using (var copy = await GrantCopy.BeginAsync(connection, table, reader, riskOf, now, cancellation))
+        {
+            var records = 0;
+            await foreach (var record in reader.ReadAsync(reading, cancellation))
+            {
+                await TakeAsync(record, copy, cancellation);
+                if (++records % ProgressEvery == 0)
+                    Report();
+            }
+            RefuseErrors();
+            await copy.CompleteAsync(cancellation);
+        }
+        Report();
+        RefuseEmptiness();
+    }
+
+    private async ValueTask TakeAsync(InventoryRecord record, GrantCopy copy, CancellationToken cancellation)
+    {
+        switch (record)
+        {
+            case GrantRecord grant:
+                var app = await roster.AppIdAsync(grant.ClientId, cancellation);
+                var user = roster.UserId(grant.PrincipalId);
+                grants++;
+                if (user is null && grant.Consent == ConsentType.Principal)
+                    orphans++;
+                await copy.WriteAsync(grant, app, user, cancellation);
+                break;
+            case UserRecord user1:
+                await roster.AddAsync(user1, cancellation);
+                break;
+            case AppRecord app1:
+                await roster.AddAsync(app1, cancellation);
+                break;
+        }
+    }
+
+    private async Task<ImportResult> FinishAsync(NpgsqlTransaction transaction, ImportCounts grantCounts, CancellationToken cancellation)
+    {
+        var merge = new RosterMerge(transaction, reader, now, state.LastSucceededAt);
+        var result = new ImportResult
+        {
+            Source = reader.Source,
+            Provider = reader.Provider,
+            Users = await merge.UsersAsync(roster.Users, cancellation),
+            Apps = await merge.AppsAsync(roster.Apps, cancellation),
+            Grants = grantCounts,
+            OrphanGrants = orphans,
+            Files = reading.Files,
+        };
+        await SourceState.SucceededAsync(transaction, reader, now, cancellation);
+        await AuditLog.AppendAsync(transaction, now, [ImportEvidence.Of(result, options.Actor)], cancellation);
+        await transaction.CommitAsync(cancellation);
+        return result;
+    }
+
+    private void Report() => progress?.Report(new ImportProgress(roster.ReadUsers, roster.ReadApps, grants, reading.BytesRead, reading.BytesTotal));
+
+    private void RefuseErrors()
+    {
+        var errors = reading.Errors;
+        if (errors.Count > 0)
+            throw new InventoryRejectedException($"{reader.Source}: {errors.Count} {(errors.Count == 1 ? "error" : "errors")} in what was read. Nothing was imported.", errors.Listed, errors.Count);
+    }
+
+    private void RefuseEmptiness()
+    {
+        if (options.AllowEmpty)
+            return;
+        if (grants == 0 && state.HasActiveGrants)
+            throw new InventoryRejectedException($"{reader.Source}: the reading lists no grants, but the source had some. Nothing was changed. If they are really all gone, say so with --allow-empty.");
+        if (reader.ListsAllUsers && roster.ReadUsers == 0 && state.HasUsers)
+            throw new InventoryRejectedException($"{reader.Source}: the reading lists no users, but the source had some. Nothing was changed. If they are really all gone, say so with --allow-empty.");
+    }
+
+    private async Task RefuseDuplicatesAsync(CancellationToken cancellation)
+    {
+        var duplicates = await GrantMerge.DuplicatesAsync(connection, options.MaxListedErrors, cancellation);
+        if (duplicates.Count == 0)
+            return;
+        // Read a second time, to say where: only now is it worth knowing.
+        var places = new RowErrors(options.MaxListedErrors);
+        var first = new Dictionary<string, RecordOrigin>(StringComparer.Ordinal);
+        await foreach (var record in reader.ReadAsync(new Reading(0), cancellation))
+        {
+            if (record is not GrantRecord grant || !duplicates.Contains(grant.ExternalId))
+                continue;
+            if (!first.TryAdd(grant.ExternalId, grant.Origin))
+                places.Add(grant.Origin, "", $"the grant '{grant.ExternalId}' is there twice: first at {first[grant.ExternalId]}");
+        }
+        throw new InventoryRejectedException($"{reader.Source}: some grants are listed more than once. Nothing was imported.", places.Listed, places.Count);
+    }
+}

@@ -1,0 +1,92 @@
+using System.Globalization;
+using Npgsql;
+using OAuthAttest.Evidence;
+
+namespace OAuthAttest.Grants.Import;
+
+/// <summary>
+/// Imports one reading of one inventory source: all of it in one transaction, or nothing. A grant that the reading does not list
+/// has vanished; a reading that failed, was interrupted or came back empty says nothing about any grant.
+/// </summary>
+public sealed class InventoryImport(NpgsqlDataSource source, RiskOf riskOf, TimeProvider time)
+{
+    private const int LongestFailure = 2000;
+
+    /// <exception cref="InventoryRejectedException">Something is wrong with what was read. Nothing was imported; the source is marked as failed.</exception>
+    public async Task<ImportResult> ImportAsync(
+        IInventoryReader reader, ImportOptions? options = null, IProgress<ImportProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        options ??= new ImportOptions();
+        var now = time.GetUtcNow();
+        await using var connection = await source.OpenConnectionAsync(cancellation);
+        var gate = await TakeGateAsync(connection, reader.Provider, cancellation);
+        try
+        {
+            var state = await SourceState.LoadAsync(connection, reader, cancellation);
+            var run = new ImportRun(source, connection, reader, riskOf, options, now, state, progress);
+            return await run.ExecuteAsync(cancellation);
+        }
+        catch (Exception failure)
+        {
+            await RecordFailureAsync(reader, options, now, failure);
+            throw;
+        }
+        finally
+        {
+            await ReleaseGateAsync(connection, gate);
+        }
+    }
+
+    /// <summary>
+    /// Two imports of one provider at once would both give the same new account a row. The lock belongs to the session,
+    /// not to a transaction, for reading may take long.
+    /// </summary>
+    private static async Task<long> TakeGateAsync(NpgsqlConnection connection, ProviderName provider, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand("SELECT key, pg_try_advisory_lock(key) FROM hashtextextended('oauthattest-import:' || $1, 0) AS key", connection);
+        command.Parameters.Add(new() { Value = provider.ToString() });
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        return reader.GetBoolean(1)
+            ? reader.GetInt64(0)
+            : throw new InventoryRejectedException($"Another import of {provider} is running on this database: try again when it is done.");
+    }
+
+    private static async Task ReleaseGateAsync(NpgsqlConnection connection, long key)
+    {
+        if (connection.FullState.HasFlag(System.Data.ConnectionState.Broken) || connection.State != System.Data.ConnectionState.Open)
+            return;
+        await using var command = new NpgsqlCommand($"SELECT pg_advisory_unlock({key})", connection);
+        await command.ExecuteNonQueryAsync(CancellationToken.None);
+    }
+
+    private async Task RecordFailureAsync(IInventoryReader reader, ImportOptions options, DateTimeOffset now, Exception failure)
+    {
+        var text = Describe(failure);
+        await using var connection = await source.OpenConnectionAsync(CancellationToken.None);
+        await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
+        await SourceState.FailedAsync(transaction, reader, now, text, CancellationToken.None);
+        var entry = new AuditEntry("inventory.failed", $"inventory/{reader.Source}", options.Actor, new Dictionary<string, object?>
+        {
+            ["provider"] = reader.Provider.ToString(),
+            ["failure"] = text,
+        });
+        await AuditLog.AppendAsync(transaction, now, [entry], CancellationToken.None);
+        await transaction.CommitAsync(CancellationToken.None);
+    }
+
+    private static string Describe(Exception failure)
+    {
+        var text = failure switch
+        {
+            InventoryRejectedException { ErrorCount: > 0 } rejected => string.Create(CultureInfo.InvariantCulture, $"{rejected.ErrorCount} errors, the first: {rejected.Errors[0]}"),
+            InventoryRejectedException or IOException or UnauthorizedAccessException => failure.Message,
+            OperationCanceledException => "The reading was interrupted.",
+            // A server's message may quote rows; its code and kind are enough to go on with.
+            PostgresException server => $"PostgreSQL refused a statement (SQLSTATE {server.SqlState}).",
+            NpgsqlException => "The connection to PostgreSQL failed.",
+            _ => $"The import failed ({failure.GetType().Name}).",
+        };
+        return text.Length <= LongestFailure ? text : text[..LongestFailure];
+    }
+}

@@ -1,0 +1,127 @@
+using System.Globalization;
+
+namespace OAuthAttest.Grants.Import.Mapped;
+
+/// <summary>Reads single values as the mapping says. What is unknown stays unknown; what is wrong is an error, never a guess.</summary>
+internal sealed class MappedValues(FieldMapping mapping, MappedColumns columns, RowErrors errors)
+{
+    private const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+
+    private readonly string[] formats = [.. mapping.DateFormats];
+    private readonly string[] unknown = [.. mapping.Unknown];
+    private readonly TextPool emails = new();
+
+    /// <summary>The text of a field; empty where it is missing or unknown.</summary>
+    public ReadOnlySpan<char> Text(MappedRow row, MappedField field)
+    {
+        var text = columns.Text(row, field);
+        return IsOneOf(text, unknown) ? default : text;
+    }
+
+    public string[]? List(MappedRow row, MappedField field) => columns.List(row, field);
+
+    public string? Name(MappedRow row, MappedField field) => Text(row, field) is { IsEmpty: false } text ? RecordLimits.Name(text.ToString()) : null;
+
+    public ConsentType Consent(MappedRow row)
+    {
+        var text = Text(row, MappedField.ConsentType);
+        if (text.IsEmpty || text.Equals("principal", StringComparison.OrdinalIgnoreCase))
+            return ConsentType.Principal;
+        var word = text.ToString();
+        if (Lookup(mapping.ConsentTypes, word) is { } mapped)
+            return mapped;
+        if (Enum.TryParse<ConsentType>(word, ignoreCase: true, out var named) && Enum.IsDefined(named) && !char.IsAsciiDigit(word[0]))
+            return named;
+        Wrong(row, MappedField.ConsentType, $"'{word}' is none of principal, tenant, application{Words(mapping.ConsentTypes.Keys)}");
+        return ConsentType.Principal;
+    }
+
+    public AccountStatus Status(MappedRow row)
+    {
+        var text = Text(row, MappedField.AccountStatus);
+        if (text.IsEmpty)
+            return AccountStatus.Unknown;
+        if (text.Equals("active", StringComparison.OrdinalIgnoreCase))
+            return AccountStatus.Active;
+        var word = text.ToString();
+        if (Lookup(mapping.AccountStatuses, word) is { } mapped)
+            return mapped;
+        if (Enum.TryParse<AccountStatus>(word, ignoreCase: true, out var named) && Enum.IsDefined(named) && !char.IsAsciiDigit(word[0]))
+            return named;
+        Wrong(row, MappedField.AccountStatus, $"'{word}' is none of active, deactivated, unknown{Words(mapping.AccountStatuses.Keys)}");
+        return AccountStatus.Unknown;
+    }
+
+    public bool? Flag(MappedRow row, MappedField field)
+    {
+        var text = Text(row, field);
+        if (text.IsEmpty)
+            return null;
+        if (IsOneOf(text, mapping.True))
+            return true;
+        if (IsOneOf(text, mapping.False))
+            return false;
+        Wrong(row, field, $"'{text}' is neither true ({string.Join(", ", mapping.True)}) nor false ({string.Join(", ", mapping.False)}) nor unknown ({string.Join(", ", mapping.Unknown)})");
+        return null;
+    }
+
+    public DateTimeOffset? Instant(MappedRow row, MappedField field)
+    {
+        var text = Text(row, field);
+        if (text.IsEmpty)
+            return null;
+        if (formats.Length > 0 ? DateTimeOffset.TryParseExact(text, formats, CultureInfo.InvariantCulture, Utc, out var instant) : IsoInstant.TryParse(text, out instant))
+            return instant.ToUniversalTime();
+        Wrong(row, field, $"'{text}' is no time; expected {(formats.Length > 0 ? string.Join(" or ", formats) : "ISO 8601, such as 2026-10-01T08:30:00Z")}");
+        return null;
+    }
+
+    public string? Email(MappedRow row, MappedField field)
+    {
+        var text = Text(row, field);
+        if (text.IsEmpty)
+            return null;
+        if (!RecordLimits.LooksLikeEmail(text))
+        {
+            Wrong(row, field, $"'{text}' is no email address");
+            return null;
+        }
+        Span<char> lower = stackalloc char[RecordLimits.Email];
+        var length = text.ToLowerInvariant(lower);
+        return emails.Of(lower[..length]);
+    }
+
+    public string[]? Groups(MappedRow row)
+    {
+        if (!columns.Has(MappedField.Groups))
+            return null;
+        return List(row, MappedField.Groups) is { } list
+            ? list
+            : Text(row, MappedField.Groups).ToString().Split(mapping.GroupSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    }
+
+    private void Wrong(MappedRow row, MappedField field, string problem) => errors.Add(row.Origin, columns.NameOf(field), problem);
+
+    private static T? Lookup<T>(IReadOnlyDictionary<string, T> words, string word)
+        where T : struct
+    {
+        foreach (var (name, value) in words)
+        {
+            if (name.Equals(word, StringComparison.OrdinalIgnoreCase))
+                return value;
+        }
+        return null;
+    }
+
+    private static bool IsOneOf(ReadOnlySpan<char> text, IReadOnlyList<string> words)
+    {
+        for (var i = 0; i < words.Count; i++)
+        {
+            if (text.Equals(words[i], StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+        return false;
+    }
+
+    private static string Words(IEnumerable<string> words) => string.Concat(words.Select(word => $", {word}"));
+}

@@ -1,0 +1,78 @@
+using Npgsql;
+
+namespace OAuthAttest.Grants.Import;
+
+/// <summary>What the tables hold of a source before an import.</summary>
+internal sealed record SourceState
+{
+    /// <summary>When it was last read with success; null: never.</summary>
+    public DateTimeOffset? LastSucceededAt { get; private init; }
+
+    /// <summary>Whether any grant of it was ever stored.</summary>
+    public bool HasGrants { get; private init; }
+
+    public bool HasActiveGrants { get; private init; }
+
+    /// <summary>Whether no source has any grant yet.</summary>
+    public bool TableIsEmpty { get; private init; }
+
+    public bool HasUsers { get; private init; }
+
+    /// <summary>Whether this database user may drop and create indexes.</summary>
+    public bool OwnsTable { get; private init; }
+
+    public static async Task<SourceState> LoadAsync(NpgsqlConnection connection, IInventoryReader reader, CancellationToken cancellation)
+    {
+        const string sql = """
+            SELECT s.provider, s.last_succeeded_at,
+                   EXISTS (SELECT FROM grants WHERE source = $1),
+                   EXISTS (SELECT FROM grants WHERE source = $1 AND status = 'Active'),
+                   NOT EXISTS (SELECT FROM grants),
+                   EXISTS (SELECT FROM users WHERE source = $1 AND vanished_at IS NULL),
+                   (SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = 'grants'::regclass)
+            FROM (SELECT) AS one LEFT JOIN inventory_sources s ON s.name = $1
+            """;
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+        command.Parameters.Add(new() { Value = reader.Source });
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        await row.ReadAsync(cancellation);
+        if (!row.IsDBNull(0) && row.GetString(0) is var provider && provider != reader.Provider.ToString())
+            throw new InventoryRejectedException($"The source '{reader.Source}' belongs to the provider {provider}: give the {reader.Provider} source another name.");
+        return new SourceState
+        {
+            LastSucceededAt = row.IsDBNull(1) ? null : row.GetFieldValue<DateTimeOffset>(1),
+            HasGrants = row.GetBoolean(2),
+            HasActiveGrants = row.GetBoolean(3),
+            TableIsEmpty = row.GetBoolean(4),
+            HasUsers = row.GetBoolean(5),
+            OwnsTable = row.GetBoolean(6),
+        };
+    }
+
+    public static Task SucceededAsync(NpgsqlTransaction transaction, IInventoryReader reader, DateTimeOffset now, CancellationToken cancellation) =>
+        ExecuteAsync(
+            transaction,
+            """
+            INSERT INTO inventory_sources (name, provider, last_succeeded_at, active_grants)
+            SELECT $1, $2, $3, count(*) FROM grants WHERE source = $1 AND status = 'Active'
+            ON CONFLICT (name) DO UPDATE SET last_succeeded_at = excluded.last_succeeded_at, active_grants = excluded.active_grants, last_failure = NULL
+            """,
+            cancellation, reader.Source, reader.Provider.ToString(), now);
+
+    public static Task FailedAsync(NpgsqlTransaction transaction, IInventoryReader reader, DateTimeOffset now, string failure, CancellationToken cancellation) =>
+        ExecuteAsync(
+            transaction,
+            """
+            INSERT INTO inventory_sources (name, provider, last_failed_at, last_failure, active_grants) VALUES ($1, $2, $3, $4, 0)
+            ON CONFLICT (name) DO UPDATE SET last_failed_at = excluded.last_failed_at, last_failure = excluded.last_failure
+            """,
+            cancellation, reader.Source, reader.Provider.ToString(), now, failure);
+
+    private static async Task ExecuteAsync(NpgsqlTransaction transaction, string sql, CancellationToken cancellation, params object[] values)
+    {
+        await using var command = new NpgsqlCommand(sql, transaction.Connection, transaction) { CommandTimeout = 0 };
+        foreach (var value in values)
+            command.Parameters.Add(new() { Value = value });
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+}

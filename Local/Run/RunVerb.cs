@@ -1,0 +1,58 @@
+using System.CommandLine;
+using Microsoft.Extensions.Logging;
+using OAuthAttest.Local.CommandLine;
+using OAuthAttest.Local.Hosting;
+using Spectre.Console;
+
+namespace OAuthAttest.Local.Run;
+
+/// <summary>Hosts the functions with your settings until it is stopped.</summary>
+internal static class RunVerb
+{
+    public static Command Create()
+    {
+        var database = new DatabaseArguments();
+        var url = new Option<string>("--url") { Description = "Where to listen.", DefaultValueFactory = _ => "http://127.0.0.1:7071" };
+        var settings = new Option<string?>("--settings") { Description = $"The settings file; {Settings.FileName} of this folder when it exists." };
+        var command = new Command("run", "Host the functions on this machine with your settings, until Ctrl-C.") { url, settings };
+        database.AddTo(command);
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            var values = Settings.Read(parsed.GetValue(settings));
+            return RunAsync(
+                new LocalHostOptions
+                {
+                    ConnectionString = database.ConnectionString(parsed) ?? values.GetValueOrDefault($"ConnectionStrings:{LocalApplication.ConnectionName}"),
+                    Cluster = database.Cluster(parsed),
+                    Url = parsed.GetValue(url)!,
+                    Configuration = values,
+                    ConfigureLogging = AddQuietConsole,
+                },
+                cancellationToken);
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(LocalHostOptions options, CancellationToken cancellationToken)
+    {
+        await using var host = await LocalHost.StartAsync(options, cancellationToken);
+        HostReport.Write(AnsiConsole.Console, host);
+        try
+        {
+            await host.WaitForShutdownAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Ctrl-C is how this ends.
+        }
+
+        AnsiConsole.MarkupLine("[grey]Stopping: running functions end first.[/]");
+        return 0;
+    }
+
+    private static void AddQuietConsole(ILoggingBuilder logging) => logging
+        .AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat, console.UseUtcTimestamp) = (true, "HH:mm:ss ", true))
+        .SetMinimumLevel(LogLevel.Information)
+        .AddFilter("Microsoft", LogLevel.Warning)
+        .AddFilter("System", LogLevel.Warning);
+}

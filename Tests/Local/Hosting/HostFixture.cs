@@ -1,0 +1,40 @@
+using Microsoft.Extensions.DependencyInjection;
+using OAuthAttest.Local.Hosting;
+using OAuthAttest.Local.Hosting.Http;
+using Xunit;
+
+namespace OAuthAttest.Tests.Local.Hosting;
+
+/// <summary>A host of the sample functions, shared by the tests of one class.</summary>
+public sealed class HostFixture : IAsyncLifetime
+{
+    internal static readonly HostKeys Keys = new("function-key", "master-key", "system-key");
+
+    private TestDatabase database = null!;
+
+    internal LocalHost Host { get; private set; } = null!;
+
+    public HttpClient Http { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        database = await TestDatabase.CreateAsync();
+        Host = await LocalHost.StartAsync(OptionsFor(database) with { MaxRequestBodySize = 64 * 1024 });
+        Http = new HttpClient { BaseAddress = Host.BaseUri };
+    }
+
+    public async Task DisposeAsync()
+    {
+        Http.Dispose();
+        await Host.DisposeAsync();
+        await database.DisposeAsync();
+    }
+
+    internal static LocalHostOptions OptionsFor(TestDatabase database) => new()
+    {
+        ConnectionString = database.ConnectionString,
+        Keys = Keys,
+        FunctionClasses = [typeof(SampleFunctions)],
+        ConfigureServices = services => services.AddScoped<ScopedProbe>(),
+    };
+}
