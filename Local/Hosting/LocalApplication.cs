@@ -21,6 +21,7 @@ internal static class LocalApplication
     public static (WebApplication App, HostKeys Keys) Build(LocalHostOptions options, string connectionString, FunctionCatalog catalog)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "OAuthAttest" });
+        builder.Configuration.AddInMemoryCollection(FunctionsRegistration.TimerDefaults);
         builder.Configuration.AddInMemoryCollection(options.Configuration.Select(setting => KeyValuePair.Create(setting.Key.Replace("__", ":", StringComparison.Ordinal), setting.Value)));
         builder.Configuration.AddInMemoryCollection([KeyValuePair.Create<string, string?>($"ConnectionStrings:{ConnectionName}", connectionString)]);
         options.ConfigureLogging?.Invoke(builder.Logging);
