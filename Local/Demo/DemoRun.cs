@@ -154,13 +154,8 @@ internal sealed class DemoRun : IAsyncDisposable
 
     private async Task ClickTooLateAsync(CancellationToken cancellation)
     {
-        foreach (var person in people.Where(person => person.Temper == Temper.TooLate))
-        {
-            var button = person.Slack.Messages.SelectMany(message => message.Buttons()).FirstOrDefault(button => button.ActionId is SlackActions.Remove or SlackActions.Change)
-                ?? DemoInvariants.ButtonOfOldScreen(person.Slack, Campaign);
-            if (button is not null)
-                await person.ClickAfterCutOffAsync(button, cancellation);
-        }
+        foreach (var person in people.Where(person => person is { Temper: Temper.TooLate, OldScreen: not null }))
+            await person.ClickAfterCutOffAsync(person.OldScreen!, cancellation);
     }
 
     private async Task<CampaignReport?> ReportAsync(CancellationToken cancellation)
