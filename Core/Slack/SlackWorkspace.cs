@@ -50,7 +50,7 @@ internal sealed class SlackWorkspace : ISlackWorkspace
         };
         var answer = await CallAsync("chat.postMessage", api => api.Chat.Post(request), cancellationToken);
         return answer.OK
-            ? new SlackSendOutcome.Sent(answer.Channel, answer.Timestamp)
+            ? SlackAnswers.Sent("chat.postMessage", answer.Channel, answer.Timestamp?.ToString())
             : SlackAnswers.Refusal("chat.postMessage", answer);
     }
 
@@ -65,7 +65,7 @@ internal sealed class SlackWorkspace : ISlackWorkspace
         };
         var answer = await CallAsync("chat.update", api => api.Chat.Update(request), cancellationToken);
         return answer.OK
-            ? new SlackSendOutcome.Sent(answer.Channel, answer.Timestamp)
+            ? SlackAnswers.Sent("chat.update", answer.Channel ?? channel, answer.Timestamp?.ToString() ?? timestamp)
             : SlackAnswers.Refusal("chat.update", answer);
     }
 

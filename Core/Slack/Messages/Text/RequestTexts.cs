@@ -5,7 +5,7 @@ internal static class RequestTexts
 {
     public const string FileName = "request.json";
 
-    public static readonly TextSlot Fallback = Plain("fallback", 300, "name askedBy count open deadline");
+    public static readonly TextSlot Fallback = TextSlot.Of(FileName, "fallback", TextKind.Notice, 300, "name askedBy count open deadline");
     public static readonly TextSlot Title = Plain("header", 150, "campaign");
     public static readonly TextSlot TitleOnBehalf = Plain("headerOnBehalf", 150, "campaign owner!");
     public static readonly TextSlot Greeting = Markup("greeting", 150, "name!");
