@@ -92,7 +92,7 @@ public static partial class SlackText
         index > 0 && index < text.Length - 1 && char.IsLetterOrDigit(text[index - 1]) && char.IsLetterOrDigit(text[index + 1]);
 
     // ":smile:" turns into a picture; "Calendar: sync" and "10:30" stay as they are.
-    [GeneratedRegex(":(?<name>[A-Za-z0-9_+'-]+)(?=:)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(":(?<name>[A-Za-z0-9_+'-]+)(?=:)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex EmojiCode();
 
     private static string Cut(string text, int maxLength, Func<string, string> write)
