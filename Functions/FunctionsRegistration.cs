@@ -1,14 +1,48 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using OAuthAttest.Campaigns;
+using OAuthAttest.Campaigns.Asking;
+using OAuthAttest.Functions.Campaigns;
+using OAuthAttest.Functions.Slack;
+using OAuthAttest.Grants.Scopes;
+using OAuthAttest.Persistence;
+using OAuthAttest.Slack;
 
 namespace OAuthAttest.Functions;
 
 /// <summary>Everything that the functions need, for Azure and for one machine alike.</summary>
 public static class FunctionsRegistration
 {
+    /// <summary>The connection string's name: <c>ConnectionStrings:OAuthAttest</c>.</summary>
+    public const string ConnectionName = "OAuthAttest";
+
+    /// <summary>
+    /// The settings that timer triggers name must exist wherever functions are hosted. In Azure they are app settings; a host that
+    /// needs no settings takes these.
+    /// </summary>
+    public static IReadOnlyDictionary<string, string?> TimerDefaults { get; } = new Dictionary<string, string?>(StringComparer.Ordinal)
+    {
+        [CampaignOptions.ScheduleSetting] = new CampaignOptions().Schedule,
+        [CampaignOptions.CatchUpScheduleSetting] = new CampaignOptions().CatchUpSchedule,
+    };
+
     public static IServiceCollection AddOAuthAttest(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddOptions<DatabaseOptions>()
+            .Configure(options => options.ConnectionString = configuration.GetConnectionString(ConnectionName) ?? "")
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.AddPersistence(configuration.GetConnectionString(ConnectionName) ?? "");
+        services.AddSingleton(ScopeDictionary.Embedded);
+        services.AddCampaigns(configuration);
+        services.AddSlack(configuration);
+        services.AddAsking();
+        services.AddSingleton<CampaignStart>();
+        services.AddSingleton<WorklistClicks>();
+        services.AddSingleton<ClickHandler>();
         return services;
     }
 }

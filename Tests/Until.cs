@@ -18,9 +18,9 @@ internal static class Until
             while (!await condition())
                 await look.WaitForNextTickAsync(limit.Token);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException late)
         {
-            throw new TimeoutException($"Within {Limit} it did not come true that {what}");
+            throw new TimeoutException($"Within {Limit} it did not come true that {what}", late);
         }
     }
 }

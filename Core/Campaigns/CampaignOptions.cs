@@ -8,6 +8,12 @@ public sealed class CampaignOptions
 {
     public const string Section = "Campaign";
 
+    /// <summary>Where <see cref="Schedule"/> stands: a setting of its own at the top, because timer triggers find no nested names when the app scales.</summary>
+    public const string ScheduleSetting = "CampaignSchedule";
+
+    /// <summary>Where <see cref="CatchUpSchedule"/> stands.</summary>
+    public const string CatchUpScheduleSetting = "CampaignCatchUpSchedule";
+
     /// <summary>The timers start nothing until somebody turns this on. A start over HTTP works either way.</summary>
     public bool Enabled { get; set; }
 

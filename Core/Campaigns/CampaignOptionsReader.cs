@@ -16,8 +16,8 @@ internal sealed class CampaignOptionsReader(IConfiguration configuration) : ICon
         var errors = new List<string>();
         var root = new SectionReader(configuration.GetSection(CampaignOptions.Section), errors);
         options.Enabled = root.Flag(nameof(options.Enabled), options.Enabled);
-        options.Schedule = root.Text(nameof(options.Schedule)) ?? options.Schedule;
-        options.CatchUpSchedule = root.Text(nameof(options.CatchUpSchedule)) ?? options.CatchUpSchedule;
+        options.Schedule = configuration[CampaignOptions.ScheduleSetting] ?? options.Schedule;
+        options.CatchUpSchedule = configuration[CampaignOptions.CatchUpScheduleSetting] ?? options.CatchUpSchedule;
         options.ResponseWindow = root.Span(nameof(options.ResponseWindow)) ?? options.ResponseWindow;
         options.ReminderOffsets = root.Spans(nameof(options.ReminderOffsets)) ?? options.ReminderOffsets;
         options.EscalateToManagerAfter = root.Span(nameof(options.EscalateToManagerAfter));

@@ -19,10 +19,10 @@ internal sealed class CampaignOptionsValidator : IValidateOptions<CampaignOption
 
     private static IEnumerable<string> Schedules(CampaignOptions options)
     {
-        foreach (var (name, value) in new[] { (nameof(options.Schedule), options.Schedule), (nameof(options.CatchUpSchedule), options.CatchUpSchedule) })
+        foreach (var (name, value) in new[] { (CampaignOptions.ScheduleSetting, options.Schedule), (CampaignOptions.CatchUpScheduleSetting, options.CatchUpSchedule) })
         {
             if (CrontabSchedule.TryParse(value, new CrontabSchedule.ParseOptions { IncludingSeconds = true }) is null)
-                yield return $"{Key(name)} is '{value}': it must be an NCRONTAB expression of six fields, seconds first.";
+                yield return $"{name} is '{value}': it must be an NCRONTAB expression of six fields, seconds first.";
         }
     }
 

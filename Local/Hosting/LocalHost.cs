@@ -91,11 +91,12 @@ internal sealed class LocalHost : IAsyncDisposable
             await gate.WhenIdleAsync(cancellationToken);
             await Engine.WhenIdleAsync(cancellationToken);
         }
-        while (!gate.IsIdle);
+        while (!gate.WhenIdleAsync(cancellationToken).IsCompletedSuccessfully);
     }
 
-    /// <summary>Completes once the host is being stopped.</summary>
-    public Task WaitForShutdownAsync(CancellationToken cancellationToken) => app.WaitForShutdownAsync(cancellationToken);
+    /// <summary>Completes once the host is being stopped; fails when the durable engine cannot go on.</summary>
+    public async Task WaitForShutdownAsync(CancellationToken cancellationToken) =>
+        await await Task.WhenAny(app.WaitForShutdownAsync(cancellationToken), Engine.Failure);
 
     /// <summary>Stops gracefully: no new requests, running functions end, what is under way is committed.</summary>
     public async ValueTask DisposeAsync()

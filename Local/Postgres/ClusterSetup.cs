@@ -78,6 +78,8 @@ internal sealed class ClusterSetup(string binFolder, string rootFolder, string s
 
         var password = PrivateCluster.NewPassword();
         await File.WriteAllTextAsync(PasswordFile, password, cancellationToken);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(PasswordFile, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         await user.OwnAsync(rootFolder, cancellationToken);
         var created = await ShellCommand.RunAsync(
             user.Command(

@@ -58,7 +58,7 @@ internal sealed class ServerUser
             throw new PrivateClusterException($"The folder {folder} could not be handed to the user {name}: {owned.Output}");
         var reach = await ShellCommand.RunAsync(Command("test", "-w", folder), Path.GetTempPath(), cancellationToken);
         if (reach.ExitCode != 0)
-            throw new PrivateClusterException($"The user {name}, as which PostgreSQL runs, cannot reach {folder}. Choose a folder that every user can pass through, such as one below /var/tmp.");
+            throw new PrivateClusterException($"The user {name}, as which PostgreSQL runs, cannot reach {folder}. Choose a folder that every user can pass through, such as one below /var/tmp; for temporary clusters, set TMPDIR.");
     }
 
     private static string? Find(string tool) =>

@@ -12,6 +12,8 @@ internal static class HostReport
 {
     public static void Write(IAnsiConsole console, LocalHost host)
     {
+        // Written past the console's layout: an address or a key that is broken over two lines cannot be copied.
+        var plain = console.Profile.Out.Writer;
         var table = new Table().Border(TableBorder.Rounded).AddColumns("Function", "Address", "Key");
         var catalog = host.Services.GetRequiredService<FunctionCatalog>();
         foreach (var (function, trigger) in catalog.With<HttpTriggerAttribute>())
@@ -19,13 +21,16 @@ internal static class HostReport
             var methods = trigger.Methods is { Length: > 0 } some ? string.Join(',', some).ToUpperInvariant() : "ANY";
             table.AddRow(
                 Markup.Escape(function.Name),
-                Markup.Escape($"{methods} {host.BaseUri}api/{trigger.Route ?? function.Name}"),
+                Markup.Escape($"{methods} /api/{trigger.Route ?? function.Name}"),
                 trigger.AuthLevel == AuthorizationLevel.Anonymous ? "none" : trigger.AuthLevel.ToString());
         }
 
-        console.Write(table);
-        console.MarkupLineInterpolated($"Durable Functions' management API: [blue]{host.BaseUri}{ManagementApi.Root[1..]}/instances?code={host.Keys.System}[/]");
-        console.MarkupLineInterpolated($"Function key: [blue]{host.Keys.Function}[/]   master key: [blue]{host.Keys.Master}[/]");
+        if (table.Rows.Count > 0)
+            console.Write(table);
+        plain.WriteLine($"Listening on    {host.BaseUri}");
+        plain.WriteLine($"Management API  {host.BaseUri}{ManagementApi.Root[1..]}/instances?code={host.Keys.System}");
+        plain.WriteLine($"Function key    {host.Keys.Function}");
+        plain.WriteLine($"Master key      {host.Keys.Master}");
         if (host.NextWakeAt is { } next)
             console.MarkupLineInterpolated($"Next timer: {next:u}");
         console.MarkupLine("[green]Running.[/] Ctrl-C stops.");

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using OAuthAttest.Campaigns.Answering;
+using OAuthAttest.Campaigns.Reporting;
 
 namespace OAuthAttest.Campaigns.Asking;
 
@@ -15,6 +16,9 @@ public static class AskingRegistration
         services.AddSingleton<RequestDesk>();
         services.AddSingleton<ScopeGrowthCheck>();
         services.AddSingleton<AnswerDesk>();
+        services.AddSingleton<GrantViewer>();
+        services.AddSingleton<CampaignWatch>();
+        services.AddSingleton<LeadMessages>();
         return services;
     }
 }

@@ -1,4 +1,5 @@
 using Npgsql;
+using NpgsqlTypes;
 
 namespace OAuthAttest.Campaigns.Opening;
 
@@ -37,31 +38,11 @@ internal sealed class CampaignSnapshot(NpgsqlConnection connection, SnapshotPlan
     public async Task FreezeItemsAsync(CancellationToken cancellation)
     {
         var sql = $"""
-            WITH accounts AS MATERIALIZED (
-                SELECT u.id AS user_id, u.email, coalesce('email:' || u.email, 'account:' || u.provider || ':' || u.external_id) AS ref, {rules.InGroups} AS in_groups
-                FROM users u WHERE u.status <> 'Deactivated' AND u.vanished_at IS NULL),
-            responsible AS MATERIALIZED (
-                SELECT a.id AS app_id, coalesce(a.owner_email, @lead) AS email, coalesce('email:' || coalesce(a.owner_email, @lead), 'nobody') AS ref FROM apps a),
-            owners AS MATERIALIZED (
-                SELECT nextval(pg_get_serial_sequence('campaign_participants', 'id')) AS participant_id, ref, email, user_id
-                FROM (SELECT ref, min(email) AS email, min(user_id) AS user_id
-                      FROM (SELECT ref, email, user_id FROM accounts UNION ALL SELECT ref, email, NULL FROM responsible) everybody GROUP BY ref) one),
-            kept AS (INSERT INTO opening_owners SELECT participant_id, ref, email, user_id FROM owners),
-            asked AS {(rules.Excluded == "NULL::int" ? "" : "MATERIALIZED ")}(
-                SELECT g.id AS grant_id, coalesce(own.participant_id, app.participant_id) AS participant_id,
-                       CASE g.consent_type WHEN 'Tenant' THEN 'TenantWide' WHEN 'Application' THEN 'Service' ELSE CASE WHEN own.user_id IS NULL THEN 'Orphan' ELSE 'Own' END END AS ownership,
-                       CASE g.risk WHEN 'Critical' THEN 4 WHEN 'High' THEN 3 WHEN 'Medium' THEN 2 ELSE 1 END AS severity,
-                       {rules.Excluded} AS excluded
-                FROM grants g
-                LEFT JOIN (SELECT a.user_id, a.in_groups, o.participant_id FROM accounts a JOIN owners o ON o.ref = a.ref) own ON own.user_id = g.user_id AND g.consent_type = 'Principal'
-                LEFT JOIN (SELECT r.app_id, o.participant_id FROM responsible r JOIN owners o ON o.ref = r.ref) app ON app.app_id = g.app_id
-                WHERE {rules.Filter}),
-            left_out AS (
-                INSERT INTO campaign_excluded_grants (campaign_id, reason, grants)
-                SELECT @campaign, (@reasons)[excluded], count(*) FROM asked WHERE excluded IS NOT NULL GROUP BY 2),
+            WITH {OwnersSql()},
+            {AskedSql()},
             numbered AS (
                 SELECT grant_id, participant_id, ownership, row_number() OVER (PARTITION BY participant_id ORDER BY severity DESC, grant_id)::int AS number
-                FROM asked WHERE excluded IS NULL)
+                FROM asked {(rules.Excluded is null ? "" : "WHERE excluded < 1")})
             INSERT INTO {plan.Items} (campaign_id, grant_id, participant_id, number, provider, app_id, user_id, consent_type, ownership, risk,
                                       scopes, scope_digest, granted_at, last_used_at, drift, answer, voided_answers)
             SELECT @campaign, g.id, n.participant_id, n.number, g.provider, g.app_id, g.user_id, g.consent_type, n.ownership, g.risk,
@@ -70,8 +51,9 @@ internal sealed class CampaignSnapshot(NpgsqlConnection connection, SnapshotPlan
             """;
         await using var command = Command(sql);
         rules.AddTo(command);
-        command.Parameters.AddWithValue("lead", (object?)plan.Policy.LeadEmail ?? DBNull.Value);
+        command.Parameters.AddWithValue("lead", NpgsqlDbType.Text, (object?)plan.Policy.LeadEmail ?? DBNull.Value);
         await command.ExecuteNonQueryAsync(cancellation);
+        await ExecuteAsync("ANALYZE opening_owners", cancellation);
     }
 
     /// <summary>The people behind the frozen grants, their Slack accounts and their shards; the apps as they were called; the stale sources.</summary>
@@ -110,6 +92,38 @@ internal sealed class CampaignSnapshot(NpgsqlConnection connection, SnapshotPlan
         return (byte[])(await command.ExecuteScalarAsync(cancellation))!;
     }
 
+    /// <summary>Everybody who could have to answer: accounts in good standing, told apart by email, and those responsible for the apps.</summary>
+    private string OwnersSql() => $"""
+        accounts AS MATERIALIZED (
+            SELECT u.id AS user_id, u.email, coalesce('email:' || u.email, 'account:' || u.provider || ':' || u.external_id) AS ref, {rules.InGroups} AS in_groups
+            FROM users u WHERE u.status <> 'Deactivated' AND u.vanished_at IS NULL),
+        responsible AS MATERIALIZED (
+            SELECT a.id AS app_id, coalesce(a.owner_email, @lead) AS email, coalesce('email:' || coalesce(a.owner_email, @lead), 'nobody') AS ref FROM apps a),
+        owners AS MATERIALIZED (
+            SELECT nextval(pg_get_serial_sequence('campaign_participants', 'id')) AS participant_id, ref, email, user_id
+            FROM (SELECT ref, min(email) AS email, min(user_id) AS user_id
+                  FROM (SELECT ref, email, user_id FROM accounts UNION ALL SELECT ref, email, NULL FROM responsible) everybody GROUP BY ref) one),
+        kept AS (INSERT INTO opening_owners SELECT participant_id, ref, email, user_id FROM owners)
+        """;
+
+    /// <summary>Every grant with whom it is asked of, and why of them; then what was left out, when anything is.</summary>
+    private string AskedSql() => $"""
+        asked AS {(rules.Excluded is null ? "" : "MATERIALIZED ")}(
+            SELECT g.id AS grant_id, coalesce(own.participant_id, app.participant_id) AS participant_id,
+                   CASE g.consent_type WHEN 'Tenant' THEN 'TenantWide' WHEN 'Application' THEN 'Service' ELSE CASE WHEN own.user_id IS NULL THEN 'Orphan' ELSE 'Own' END END AS ownership,
+                   CASE g.risk WHEN 'Critical' THEN 4 WHEN 'High' THEN 3 WHEN 'Medium' THEN 2 ELSE 1 END AS severity
+                   {(rules.Excluded is null ? "" : $", {rules.Excluded} AS excluded")}
+            FROM grants g
+            LEFT JOIN (SELECT a.user_id, a.in_groups, o.participant_id FROM accounts a JOIN owners o ON o.ref = a.ref) own ON own.user_id = g.user_id AND g.consent_type = 'Principal'
+            LEFT JOIN (SELECT r.app_id, o.participant_id FROM responsible r JOIN owners o ON o.ref = r.ref) app ON app.app_id = g.app_id
+            WHERE {rules.Filter})
+        {(rules.Excluded is null ? "" : """
+            , left_out AS (
+                INSERT INTO campaign_excluded_grants (campaign_id, reason, grants)
+                SELECT @campaign, (@reasons)[excluded], count(*) FROM asked WHERE excluded > 0 GROUP BY 2)
+            """)}
+        """;
+
     private string DriftSql() => plan.PreviousCampaignId is null ? "'Unknown'" : $"""
         CASE WHEN p.grant_id IS NULL THEN 'New'
              WHEN p.scope_digest <> g.scope_digest AND EXISTS (
@@ -122,8 +136,7 @@ internal sealed class CampaignSnapshot(NpgsqlConnection connection, SnapshotPlan
         INSERT INTO campaign_participants (id, campaign_id, key, email, display_name, manager_email, slack_user_id, shard, grant_count, open_count,
                                            state, reminders_sent, revision, painted_revision, page, scope_changes, scope_changes_told)
         SELECT n.participant_id, @campaign,
-               coalesce(nullif(trim(BOTH '-' FROM left(regexp_replace(lower(coalesce(o.email, u.external_id, o.ref)), '[^a-z0-9]+', '-', 'g'), 47)), ''), 'person')
-                   || '-' || left(encode(sha256(convert_to(o.ref, 'UTF8')), 'hex'), 12),
+               {Key("lower(coalesce(o.email, u.external_id, o.ref))")},
                o.email, coalesce(person.name, u.display_name), coalesce(person.manager, u.manager_email), slack.id,
                1 + (row_number() OVER (ORDER BY n.participant_id) - 1) / @shardSize, n.grants, n.grants, 'Waiting', 0, 0, 0, 1, 0, 0
         FROM (SELECT participant_id, count(*)::int AS grants FROM {plan.Items} WHERE campaign_id = @campaign GROUP BY participant_id) n
@@ -132,6 +145,13 @@ internal sealed class CampaignSnapshot(NpgsqlConnection connection, SnapshotPlan
         LEFT JOIN (SELECT email, min(display_name) AS name, min(manager_email) AS manager FROM users
                    WHERE email IS NOT NULL AND status <> 'Deactivated' AND vanished_at IS NULL GROUP BY email) person ON person.email = o.email
         LEFT JOIN (SELECT email, min(slack_user_id) AS id FROM slack_users WHERE email IS NOT NULL AND NOT deleted AND NOT is_bot GROUP BY email) slack ON slack.email = o.email
+        """;
+
+    /// <summary>Readable, and unique by twelve digits of a hash. Most names need no regular expression, which would cost most of the statement.</summary>
+    private static string Key(string name) => $"""
+        coalesce(nullif(trim(BOTH '-' FROM left(
+            CASE WHEN {name} ~ '^[a-z0-9@._+-]+$' THEN translate({name}, '@._+', '----') ELSE regexp_replace({name}, '[^a-z0-9]+', '-', 'g') END, 47)), ''), 'person')
+            || '-' || left(encode(sha256(convert_to(o.ref, 'UTF8')), 'hex'), 12)
         """;
 
     private async Task ExecuteAsync(string sql, CancellationToken cancellation)

@@ -15,7 +15,9 @@ internal sealed class PopulationRules
         Filter = FilterSql(policy.Filter);
         InGroups = policy.Filter.Groups.Count == 0 ? "true" : $"u.groups && {Parameter("groups", policy.Filter.Groups.ToArray())}";
         var inForce = policy.Exclusions.Where(exclusion => exclusion.Until is null || exclusion.Until > now).ToList();
-        Excluded = inForce.Count == 0 ? "NULL::int" : ExcludedSql(inForce);
+        if (inForce.Count == 0)
+            return;
+        Excluded = ExcludedSql(inForce);
         Parameter("reasons", inForce.Select(exclusion => exclusion.Reason).ToArray());
     }
 
@@ -25,8 +27,8 @@ internal sealed class PopulationRules
     /// <summary>Whether an account <c>u</c> is in one of the groups asked for.</summary>
     public string InGroups { get; }
 
-    /// <summary>The place, from 1, of the exclusion that leaves the grant out; null when none does.</summary>
-    public string Excluded { get; }
+    /// <summary>The place, from 1, of the exclusion that leaves the grant out, 0 for none; null when the policy excludes nothing.</summary>
+    public string? Excluded { get; }
 
     public void AddTo(NpgsqlCommand command)
     {
@@ -66,7 +68,7 @@ internal sealed class PopulationRules
                 throw new InvalidOperationException($"The exclusion \"{exclusions[i].Reason}\" names nothing: it would leave out every grant.");
             sql.Append(CultureInfo.InvariantCulture, $" WHEN {string.Join(" AND ", conditions)} THEN {i + 1}");
         }
-        return sql.Append(" END").ToString();
+        return sql.Append(" ELSE 0 END").ToString();
     }
 
     private string Parameter(string name, object value)

@@ -25,8 +25,8 @@ internal static class ScopeNames
     {
         if (provider == ProviderName.Entra)
         {
-            var prefix = Array.Find(GraphPrefixes, prefix => scope.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
-            return prefix is null ? scope : scope[prefix.Length..];
+            // Nearly all names have no prefix, and a million grants are looked up in a row.
+            return scope.StartsWith("https:", StringComparison.OrdinalIgnoreCase) ? WithoutGraphPrefix(scope) : scope;
         }
 
         // Google's oldest scopes are seen with and without their last slash.
@@ -48,4 +48,10 @@ internal static class ScopeNames
         provider != ProviderName.GitHub
             ? []
             : StrongestFirst.SelectMany(level => scopes.Where(scope => scope.EndsWith(level, StringComparison.Ordinal)).Select(scope => (scope[..^level.Length], scope)));
+
+    private static string WithoutGraphPrefix(string scope)
+    {
+        var prefix = Array.Find(GraphPrefixes, prefix => scope.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
+        return prefix is null ? scope : scope[prefix.Length..];
+    }
 }

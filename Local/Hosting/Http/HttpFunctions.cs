@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.Extensions.Logging;
+using OAuthAttest.Local.Durable;
 using OAuthAttest.Local.Hosting.Catalog;
 
 namespace OAuthAttest.Local.Hosting.Http;
@@ -63,7 +64,7 @@ internal sealed partial class HttpFunctions(HostKeys keys, IdleGate gate, ILogge
         }
         finally
         {
-            gate.Leave();
+            gate.Exit();
         }
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
+using OAuthAttest.Local.Durable;
 using OAuthAttest.Local.Hosting.Catalog;
 
 namespace OAuthAttest.Local.Hosting.Timers;
@@ -119,8 +120,8 @@ internal sealed partial class FunctionTimer : IAsyncDisposable
         }
         finally
         {
-            own.Leave();
-            gate.Leave();
+            own.Exit();
+            gate.Exit();
         }
     }
 

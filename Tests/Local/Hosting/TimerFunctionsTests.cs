@@ -124,11 +124,22 @@ public sealed class TimerFunctionsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Request_WhileTheClockStandsStill_IsServed()
+    {
+        await using var host = await StartAsync(new VirtualClock(November), typeof(QuarterlyTimer));
+        using var http = new HttpClient();
+
+        using var response = await http.GetAsync(host.BaseUri);
+
+        Assert.True(response.IsSuccessStatusCode);
+    }
+
+    [Fact]
     public async Task Start_FunctionDisabled_HasNoTimer()
     {
         await using var host = await LocalHost.StartAsync(Options(new VirtualClock(November), typeof(QuarterlyTimer), "0 0 * * * *") with
         {
-            Configuration = new Dictionary<string, string?> { ["AzureWebJobs.Quarterly.Disabled"] = "true" },
+            Configuration = new Dictionary<string, string?>(HostFixture.Settings) { ["AzureWebJobs.Quarterly.Disabled"] = "true" },
         });
 
         Assert.Null(host.NextWakeAt);
@@ -165,7 +176,7 @@ public sealed class TimerFunctionsTests : IAsyncLifetime
         ConnectionString = database.ConnectionString,
         TimeProvider = clock,
         FunctionClasses = [functions],
-        Configuration = new Dictionary<string, string?> { ["Sample__Schedule"] = schedule },
+        Configuration = new Dictionary<string, string?>(HostFixture.Settings) { ["Sample__Schedule"] = schedule },
         ConfigureServices = services => services.AddSingleton(ticks),
     };
 

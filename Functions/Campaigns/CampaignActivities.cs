@@ -1,0 +1,82 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
+using OAuthAttest.Campaigns;
+using OAuthAttest.Campaigns.Reporting;
+using OAuthAttest.Functions.Durable;
+using OAuthAttest.Grants.Scopes;
+using OAuthAttest.Slack;
+using OAuthAttest.Slack.Pacing;
+using OAuthAttest.Slack.People;
+
+namespace OAuthAttest.Functions.Campaigns;
+
+public sealed class CampaignActivities(
+    CampaignWatch watch, SlackDirectory directory, CampaignStart start, CampaignOpening opening, CampaignParticipants participants, CampaignClosing closing,
+    LeadMessages lead, SlackPacer pacer, IOptions<SlackOptions> slack, ScopeDictionary dictionary, TimeProvider clock)
+{
+    private const int RollPage = 1000;
+
+    [Function(nameof(FindCampaign))]
+    public Task<CampaignStanding?> FindCampaign([ActivityTrigger] CampaignKey key, CancellationToken cancellation) =>
+        OutsideFaults.NameAsync(() => watch.FindAsync(key, cancellation));
+
+    [Function(nameof(SyncDirectoryPage))]
+    public Task<SlackDirectoryProgress> SyncDirectoryPage([ActivityTrigger] SlackDirectoryProgress progress, CancellationToken cancellation) =>
+        OutsideFaults.NameAsync(() => directory.SyncPageAsync(progress, cancellation));
+
+    [Function(nameof(CheckGate))]
+    public Task<GateVerdict> CheckGate([ActivityTrigger] CampaignOrder order, CancellationToken cancellation) =>
+        OutsideFaults.NameAsync(() => start.CheckGateAsync(order, cancellation));
+
+    [Function(nameof(OpenCampaign))]
+    public Task<OpenedCampaign> OpenCampaign([ActivityTrigger] CampaignOrder order, CancellationToken cancellation) => OutsideFaults.NameAsync(() =>
+        opening.OpenAsync(new OpenCampaign(order.Key, order.RequestedBy, start.PolicyOf(order), dictionary.Version, clock.GetUtcNow(), order.AcceptStale), cancellation));
+
+    [Function(nameof(PrepareShard))]
+    public Task<ShardRoll> PrepareShard([ActivityTrigger] ShardOrder order, CancellationToken cancellation) => OutsideFaults.NameAsync(async () =>
+    {
+        var people = new List<Respondent>();
+        for (long? after = 0; after is { } id;)
+        {
+            var page = await participants.ListShardAsync(new ListShard(order.CampaignId, order.Shard, id, RollPage), cancellation);
+            people.AddRange(page.Participants.Select(person => new Respondent(order.Campaign, order.CampaignId, person.Id, person.Key)));
+            after = page.NextAfterId;
+        }
+        if (slack.Value.PacePerMinute == 0 || people.Count == 0)
+            return new ShardRoll(people, people.Count == 0 ? null : clock.GetUtcNow(), TimeSpan.Zero);
+        var slots = await pacer.ReserveSlotsAsync(SlackPacer.Posting, people.Count, clock.GetUtcNow(), cancellation);
+        return new ShardRoll(people, slots.First, slots.Interval);
+    });
+
+    [Function(nameof(LookAtCampaign))]
+    public Task<CampaignLook> LookAtCampaign([ActivityTrigger] CampaignRef campaign, CancellationToken cancellation) =>
+        OutsideFaults.NameAsync(() => watch.LookAsync(campaign.CampaignId, cancellation));
+
+    [Function(nameof(BeginClosing))]
+    public Task<ClosingCampaign> BeginClosing([ActivityTrigger] CampaignKey key, CancellationToken cancellation) =>
+        OutsideFaults.NameAsync(() => closing.BeginAsync(new BeginClosing(key, "timer", clock.GetUtcNow()), cancellation));
+
+    [Function(nameof(ClassifyCampaign))]
+    public Task<ClassifiedCampaign> ClassifyCampaign([ActivityTrigger] CampaignRef campaign, CancellationToken cancellation) =>
+        OutsideFaults.NameAsync(() => closing.ClassifyAsync(new ClassifyCampaign(campaign.CampaignId, clock.GetUtcNow()), cancellation));
+
+    [Function(nameof(WriteCampaignWorklist))]
+    public Task<WrittenWorklist> WriteCampaignWorklist([ActivityTrigger] CampaignRef campaign, CancellationToken cancellation) =>
+        OutsideFaults.NameAsync(() => closing.WriteWorklistAsync(new WriteWorklist(campaign.CampaignId, clock.GetUtcNow()), cancellation));
+
+    [Function(nameof(LookAtWorklist))]
+    public Task<WorklistLook> LookAtWorklist([ActivityTrigger] CampaignRef campaign, CancellationToken cancellation) =>
+        OutsideFaults.NameAsync(() => watch.LookAtWorklistAsync(campaign.CampaignId, cancellation));
+
+    [Function(nameof(FinishCampaign))]
+    public Task<FinishedCampaign> FinishCampaign([ActivityTrigger] CampaignRef campaign, CancellationToken cancellation) =>
+        OutsideFaults.NameAsync(() => closing.FinishAsync(new FinishCampaign(campaign.CampaignId, clock.GetUtcNow()), cancellation));
+
+    [Function(nameof(SendReport))]
+    public Task<LeadDelivery> SendReport([ActivityTrigger] SendReport send, CancellationToken cancellation) =>
+        OutsideFaults.NameAsync(() => lead.SendAsync(send, cancellation));
+
+    [Function(nameof(TellStartBlocked))]
+    public Task<LeadDelivery> TellStartBlocked([ActivityTrigger] TellStartBlocked tell, CancellationToken cancellation) =>
+        OutsideFaults.NameAsync(() => lead.SendAsync(tell, cancellation));
+}

@@ -1,0 +1,54 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+using OAuthAttest.Campaigns;
+
+namespace OAuthAttest.Functions.Campaigns;
+
+/// <summary>
+/// The course of one campaign. Every step can be repeated, and where the campaign stands is read from the tables, so an
+/// orchestration that was lost can be started again under the same id at any point.
+/// </summary>
+public static class CampaignOrchestrator
+{
+    [Function(nameof(CampaignOrchestrator))]
+    public static async Task<CampaignOutcome> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
+    {
+        var order = context.GetInput<CampaignOrder>() ?? throw new InvalidOperationException("A campaign needs an order.");
+        var steps = new CampaignSteps(context, order.Key);
+
+        var standing = await steps.FindAsync();
+        if (standing is null)
+        {
+            await steps.SyncDirectoryAsync();
+            var gate = await steps.CheckGateAsync(order);
+            if (!gate.IsOpen)
+            {
+                await steps.TellBlockedAsync(gate.Problems);
+                return new CampaignOutcome(CampaignEnd.Blocked, gate.Problems);
+            }
+            await steps.OpenAsync(order);
+            standing = await steps.FindAsync() ?? throw new InvalidOperationException($"Campaign {order.Key} was opened and is not there.");
+        }
+
+        var shards = steps.StartShards(standing);
+        standing = await steps.AwaitEndOfAskingAsync(standing);
+        if (standing.State == CampaignState.Open)
+            standing = await steps.BeginClosingAsync(standing);
+        steps.WakeShards(standing);
+
+        if (standing.State != CampaignState.Cancelled)
+        {
+            await steps.ClassifyAsync(standing);
+            await steps.WriteWorklistAsync(standing);
+            standing = await steps.FinishAsync(standing);
+            await steps.SendReportAsync("closing");
+            if (standing.State == CampaignState.AwaitingDecision)
+            {
+                standing = await steps.AwaitDecisionAsync(standing);
+                await steps.SendReportAsync("decided");
+            }
+        }
+        await CampaignSteps.AwaitShardsAsync(shards);
+        return new CampaignOutcome(standing.State == CampaignState.Cancelled ? CampaignEnd.Cancelled : CampaignEnd.Closed, []);
+    }
+}

@@ -1,0 +1,51 @@
+using OAuthAttest.Campaigns;
+
+namespace OAuthAttest.Functions.Campaigns;
+
+/// <summary>What a campaign's orchestration is started with. For a campaign that exists only the key matters.</summary>
+/// <param name="Key">Its business key.</param>
+/// <param name="RequestedBy"><c>timer</c>, or the caller's name.</param>
+/// <param name="Scheduled">True for a start by the timers.</param>
+/// <param name="AcceptStale">Open although sources are stale.</param>
+/// <param name="ResponseWindow">Instead of the configured one.</param>
+public sealed record CampaignOrder(CampaignKey Key, string RequestedBy, bool Scheduled, bool AcceptStale = false, TimeSpan? ResponseWindow = null);
+
+public enum CampaignEnd
+{
+    Closed = 1,
+    Cancelled = 2,
+
+    /// <summary>It never opened: the inventory was not fit. The daily catch-up tries again.</summary>
+    Blocked = 3,
+}
+
+/// <param name="End">How it ended.</param>
+/// <param name="Problems">Why it was blocked; empty otherwise.</param>
+public sealed record CampaignOutcome(CampaignEnd End, IReadOnlyList<string> Problems);
+
+/// <param name="IsOpen">A campaign may open.</param>
+/// <param name="Problems">One line a source that is not fit.</param>
+public sealed record GateVerdict(bool IsOpen, IReadOnlyList<string> Problems);
+
+/// <param name="Campaign">The campaign's key.</param>
+/// <param name="CampaignId">Its row.</param>
+/// <param name="Shard">From 1.</param>
+public sealed record ShardOrder(CampaignKey Campaign, long CampaignId, int Shard);
+
+/// <param name="People">Who belongs to the shard.</param>
+/// <param name="FirstSlot">The send slot of the first; null where sending is not paced.</param>
+/// <param name="Interval">From slot to slot.</param>
+public sealed record ShardRoll(IReadOnlyList<Respondent> People, DateTimeOffset? FirstSlot, TimeSpan Interval)
+{
+    public DateTimeOffset? SlotOf(int index) => FirstSlot + (index * Interval);
+}
+
+/// <param name="Failed">People whose orchestration failed; the log of each says why.</param>
+public sealed record ShardOutcome(int People, int Failed);
+
+/// <param name="Respondent">Who is asked.</param>
+/// <param name="Slot">The send slot of the question; null to plan from the tables.</param>
+public sealed record ParticipantOrder(Respondent Respondent, DateTimeOffset? Slot);
+
+/// <param name="CampaignId">Its row.</param>
+public sealed record CampaignRef(long CampaignId);

@@ -1,0 +1,123 @@
+using Microsoft.DurableTask;
+using OAuthAttest.Campaigns;
+using OAuthAttest.Campaigns.Reporting;
+using OAuthAttest.Functions.Durable;
+using OAuthAttest.Slack.People;
+
+namespace OAuthAttest.Functions.Campaigns;
+
+/// <summary>The steps of <see cref="CampaignOrchestrator"/>, each one call or one wait. Runs inside the orchestrator: durable waits only.</summary>
+internal sealed class CampaignSteps(TaskOrchestrationContext context, CampaignKey key)
+{
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromDays(1);
+
+    public Task<CampaignStanding?> FindAsync() => CallAsync<CampaignStanding?>(nameof(CampaignActivities.FindCampaign), key);
+
+    public Task SyncDirectoryAsync() => context.CallSubOrchestratorAsync(
+        nameof(DirectoryOrchestrator), SlackDirectoryProgress.Begin(context.Now()), new SubOrchestrationOptions { InstanceId = $"{key.InstanceId}-directory" });
+
+    public Task<GateVerdict> CheckGateAsync(CampaignOrder order) => CallAsync<GateVerdict>(nameof(CampaignActivities.CheckGate), order);
+
+    public Task<OpenedCampaign> OpenAsync(CampaignOrder order) => CallAsync<OpenedCampaign>(nameof(CampaignActivities.OpenCampaign), order);
+
+    public Task TellBlockedAsync(IReadOnlyList<string> problems) =>
+        DeliverAsync(nameof(CampaignActivities.TellStartBlocked), new TellStartBlocked(key, problems));
+
+    public Task SendReportAsync(string occasion) => DeliverAsync(nameof(CampaignActivities.SendReport), new SendReport(key, occasion));
+
+    public IReadOnlyList<Task<ShardOutcome>> StartShards(CampaignStanding standing) =>
+        [.. Enumerable.Range(1, standing.ShardCount).Select(shard => context.CallSubOrchestratorAsync<ShardOutcome>(
+            nameof(ShardOrchestrator), new ShardOrder(key, standing.CampaignId, shard), new SubOrchestrationOptions { InstanceId = key.ShardInstanceId(shard) }))];
+
+    /// <summary>Until the cut-off, the last answer, or somebody's close or cancel; looks at the tables at least daily.</summary>
+    public async Task<CampaignStanding> AwaitEndOfAskingAsync(CampaignStanding standing)
+    {
+        while (standing.State == CampaignState.Open)
+        {
+            var look = await CallAsync<CampaignLook>(nameof(CampaignActivities.LookAtCampaign), new CampaignRef(standing.CampaignId));
+            context.SetCustomStatus(look.Counts);
+            foreach (var person in look.Grown)
+                context.SendWakeUp(key.ParticipantInstanceId(person));
+            standing = look.Standing;
+            if (standing.State != CampaignState.Open || look.IsComplete || standing.ClosesAt <= context.Now())
+                return standing;
+            await SleepAsync(standing.ClosesAt);
+        }
+        return standing;
+    }
+
+    /// <summary>Afterwards no answer counts any more. A cancellation that came in between stands.</summary>
+    public async Task<CampaignStanding> BeginClosingAsync(CampaignStanding standing)
+    {
+        var closing = await CallAsync<ClosingCampaign>(nameof(CampaignActivities.BeginClosing), key);
+        return standing with { State = closing.State, ClosesAt = closing.ClosesAt };
+    }
+
+    /// <summary>Their people's messages lose the buttons now and not a day later.</summary>
+    public void WakeShards(CampaignStanding standing)
+    {
+        for (var shard = 1; shard <= standing.ShardCount; shard++)
+            context.SendWakeUp(key.ShardInstanceId(shard));
+    }
+
+    public Task<ClassifiedCampaign> ClassifyAsync(CampaignStanding standing) =>
+        CallAsync<ClassifiedCampaign>(nameof(CampaignActivities.ClassifyCampaign), new CampaignRef(standing.CampaignId));
+
+    public Task<WrittenWorklist> WriteWorklistAsync(CampaignStanding standing) =>
+        CallAsync<WrittenWorklist>(nameof(CampaignActivities.WriteCampaignWorklist), new CampaignRef(standing.CampaignId));
+
+    /// <summary>Until a named person has decided on the held list, or the approval window is over. Half-way the lead is asked again.</summary>
+    public async Task<CampaignStanding> AwaitDecisionAsync(CampaignStanding standing)
+    {
+        var heldAt = context.Now();
+        var remindedOnce = false;
+        while (await CallAsync<WorklistLook>(nameof(CampaignActivities.LookAtWorklist), new CampaignRef(standing.CampaignId)) is { IsHeld: true } look)
+        {
+            var halfway = heldAt + ((look.Until - heldAt) / 2);
+            if (!remindedOnce && halfway <= context.Now())
+            {
+                remindedOnce = true;
+                await SendReportAsync("held-reminder");
+            }
+            await SleepAsync(remindedOnce ? look.Until : halfway);
+        }
+        return await FindAsync() ?? throw new InvalidOperationException($"Campaign {key} is gone.");
+    }
+
+    public async Task<CampaignStanding> FinishAsync(CampaignStanding standing)
+    {
+        var finished = await CallAsync<FinishedCampaign>(nameof(CampaignActivities.FinishCampaign), new CampaignRef(standing.CampaignId));
+        return standing with { State = finished.State, Worklist = finished.Worklist };
+    }
+
+    /// <summary>A shard that failed is on record as failed; it does not undo the campaign.</summary>
+    public static async Task AwaitShardsAsync(IReadOnlyList<Task<ShardOutcome>> shards)
+    {
+        foreach (var shard in shards)
+        {
+            try
+            {
+                await shard;
+            }
+            catch (TaskFailedException)
+            {
+                continue;
+            }
+        }
+    }
+
+    private Task<bool> SleepAsync(DateTimeOffset until)
+    {
+        var latest = context.Now() + LongestSleep;
+        return context.WaitForWakeUpAsync(until < latest ? until : latest);
+    }
+
+    /// <summary>A message to the lead, tried until it is settled. Without pacing: it is one message.</summary>
+    private async Task DeliverAsync(string activity, object message)
+    {
+        while (await CallAsync<LeadDelivery>(activity, message) is { RetryAt: { } again })
+            await context.CreateTimer(again.UtcDateTime, CancellationToken.None);
+    }
+
+    private Task<T> CallAsync<T>(string activity, object input) => context.CallActivityAsync<T>(activity, input, OutsideFaults.Retry);
+}

@@ -1,0 +1,34 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using OAuthAttest.Campaigns;
+
+namespace OAuthAttest.Functions.Campaigns;
+
+/// <summary>
+/// The quarterly start, and the daily look whether it happened: a timer function that fails is not run again before its next date,
+/// which here is a quarter away. The settings' names are flat: scale-out does not find nested ones
+/// (https://github.com/Azure/azure-functions-host/issues/8649).
+/// </summary>
+public sealed class CampaignTimers(CampaignStart start, IOptions<CampaignOptions> options, TimeProvider clock, ILogger<CampaignTimers> logger)
+{
+    [Function(nameof(StartQuarterlyCampaign))]
+    public async Task StartQuarterlyCampaign(
+        [TimerTrigger($"%{CampaignOptions.ScheduleSetting}%")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+    {
+        if (!options.Value.Enabled)
+        {
+            logger.LogInformation("Campaigns are switched off (Campaign:Enabled): nothing was started");
+            return;
+        }
+        var key = CampaignKey.OfQuarter(clock.GetUtcNow());
+        var started = await start.StartAsync(client, new CampaignOrder(key, "timer", Scheduled: true), cancellation);
+        logger.LogInformation("Campaign {Campaign}: {Outcome} (past due: {IsPastDue})", key, started ? "started" : "exists already", timer.IsPastDue);
+    }
+
+    [Function(nameof(CatchUpCampaigns))]
+    public Task CatchUpCampaigns(
+        [TimerTrigger($"%{CampaignOptions.CatchUpScheduleSetting}%")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
+        start.CatchUpAsync(client, cancellation);
+}

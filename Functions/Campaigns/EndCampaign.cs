@@ -1,0 +1,69 @@
+using System.Net;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Http;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+using OAuthAttest.Campaigns;
+using OAuthAttest.Functions.Durable;
+using OAuthAttest.Functions.Http;
+
+namespace OAuthAttest.Functions.Campaigns;
+
+/// <summary><c>POST /api/campaigns/{id}/close</c> and <c>/cancel</c>. The table is moved first; the orchestration is only woken.</summary>
+public sealed partial class EndCampaign(CampaignWatch watch, CampaignClosing closing, TimeProvider clock, ILogger<EndCampaign> logger)
+{
+    private const string RequestedBy = "requestedBy";
+
+    [Function("CloseCampaign")]
+    public Task<HttpResponseData> CloseAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "campaigns/{id}/close")] HttpRequestData request, string id, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
+        EndAsync(request, id, client, async (standing, by) =>
+        {
+            if (standing.State != CampaignState.Open)
+                return $"Campaign {standing.Key} is {standing.State} and cannot be closed.";
+            await closing.BeginAsync(new BeginClosing(standing.Key, by, clock.GetUtcNow()), cancellation);
+            return null;
+        }, cancellation);
+
+    [Function("CancelCampaign")]
+    public Task<HttpResponseData> CancelAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "campaigns/{id}/cancel")] HttpRequestData request, string id, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
+        EndAsync(request, id, client, async (standing, by) =>
+        {
+            var cancelled = await closing.CancelAsync(new OAuthAttest.Campaigns.CancelCampaign(standing.Key, by, clock.GetUtcNow()), cancellation);
+            return cancelled.Outcome is CancelOutcome.Cancelled or CancelOutcome.AlreadyCancelled ? null : $"Campaign {standing.Key} is {standing.State} and cannot be cancelled any more.";
+        }, cancellation);
+
+    /// <param name="end">Moves the table; returns why it may not be moved.</param>
+    private async Task<HttpResponseData> EndAsync(
+        HttpRequestData request, string id, DurableTaskClient client, Func<CampaignStanding, string, Task<string?>> end, CancellationToken cancellation)
+    {
+        var fields = await JsonFields.ReadAsync(request, [RequestedBy], cancellation);
+        var by = fields.Text(RequestedBy) ?? "api";
+        if (fields.Bad is { } bad)
+            return await request.RefuseAsync(bad, cancellation);
+        if (!CampaignKey.TryParse(id, out var key) || await watch.FindAsync(key, cancellation) is not { } standing)
+            return await request.RefuseAsync(HttpStatusCode.NotFound, "There is no such campaign.", cancellation, "id");
+        if (await end(standing, by) is { } conflict)
+            return await request.RefuseAsync(HttpStatusCode.Conflict, conflict, cancellation);
+        await WakeAsync(client, key, cancellation);
+        var moved = await watch.FindAsync(key, cancellation);
+        return await request.AnswerAsync(HttpStatusCode.Accepted, new { campaign = key, state = moved?.State }, cancellation);
+    }
+
+    private async Task WakeAsync(DurableTaskClient client, CampaignKey key, CancellationToken cancellation)
+    {
+        try
+        {
+            await client.RaiseWakeUpAsync(key.InstanceId, cancellation);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // It is committed: the orchestration finds it at its next look.
+            LogNotWoken(logger, key.InstanceId, e.GetType().Name);
+        }
+    }
+
+    [LoggerMessage(3103, LogLevel.Warning, "Orchestration {InstanceId} could not be woken ({ErrorType}); it looks at the tables by itself")]
+    private static partial void LogNotWoken(ILogger logger, string instanceId, string errorType);
+}

@@ -1,0 +1,33 @@
+using System.Net;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Http;
+using Microsoft.DurableTask.Client;
+using OAuthAttest.Campaigns;
+using OAuthAttest.Functions.Http;
+
+namespace OAuthAttest.Functions.Campaigns;
+
+/// <summary><c>GET /api/campaigns/{id}</c>: the report, with the numbers that the lead gets in Slack.</summary>
+public sealed class ReadCampaign(CampaignReports reports, TimeProvider clock)
+{
+    [Function(nameof(ReadCampaign))]
+    public async Task<HttpResponseData> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "campaigns/{id}")] HttpRequestData request, string id, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+    {
+        if (!CampaignKey.TryParse(id, out var key))
+            return await request.RefuseAsync(HttpStatusCode.NotFound, "There is no such campaign.", cancellation, "id");
+        if (await reports.BuildAsync(key, clock.GetUtcNow(), cancellation) is { } report)
+            return await request.AnswerAsync(HttpStatusCode.OK, report, cancellation);
+        return await client.GetInstanceAsync(key.InstanceId, getInputsAndOutputs: true, cancellation) is { } instance
+            ? await request.AnswerAsync(HttpStatusCode.OK, NotOpened(key, instance), cancellation)
+            : await request.RefuseAsync(HttpStatusCode.NotFound, "There is no such campaign.", cancellation, "id");
+    }
+
+    /// <summary>It was started and has no population yet, or never got one.</summary>
+    private static object NotOpened(CampaignKey key, OrchestrationMetadata instance) => instance.RuntimeStatus switch
+    {
+        OrchestrationRuntimeStatus.Completed => new { campaign = key, state = "Blocked", problems = instance.ReadOutputAs<CampaignOutcome>()?.Problems ?? [] },
+        OrchestrationRuntimeStatus.Failed or OrchestrationRuntimeStatus.Terminated => new { campaign = key, state = "Failed" },
+        _ => new { campaign = key, state = "Starting" },
+    };
+}

@@ -1,0 +1,49 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+using OAuthAttest.Functions.Durable;
+
+namespace OAuthAttest.Functions.Campaigns;
+
+/// <summary>Keeps the orchestrations of one shard's people. There are shards so that no history grows with the number of people.</summary>
+public static class ShardOrchestrator
+{
+    [Function(nameof(ShardOrchestrator))]
+    public static async Task<ShardOutcome> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
+    {
+        var order = context.GetInput<ShardOrder>() ?? throw new InvalidOperationException("A shard needs an order.");
+        var roll = await context.CallActivityAsync<ShardRoll>(nameof(CampaignActivities.PrepareShard), order, OutsideFaults.Retry);
+
+        var people = roll.People.Select((person, index) => AskAsync(context, new ParticipantOrder(person, roll.SlotOf(index)))).ToList();
+        var all = Task.WhenAll(people);
+
+        using var over = new CancellationTokenSource();
+        var closing = context.WaitForExternalEvent<string>(WakeUp.EventName, over.Token);
+        if (await Task.WhenAny(all, closing) == closing)
+        {
+            foreach (var person in roll.People)
+                context.SendWakeUp(person.OrchestrationId());
+        }
+        else
+        {
+#pragma warning disable CA1849, MA0042 // CancelAsync hands over to the thread pool: an orchestrator may await durable tasks only.
+            over.Cancel();
+#pragma warning restore CA1849, MA0042
+        }
+        var ended = await all;
+        return new ShardOutcome(ended.Length, ended.Count(succeeded => !succeeded));
+    }
+
+    /// <returns>False when the person's orchestration failed: the others go on.</returns>
+    private static async Task<bool> AskAsync(TaskOrchestrationContext context, ParticipantOrder order)
+    {
+        try
+        {
+            await context.CallSubOrchestratorAsync(nameof(ParticipantOrchestrator), order, new SubOrchestrationOptions { InstanceId = order.Respondent.OrchestrationId() });
+            return true;
+        }
+        catch (TaskFailedException)
+        {
+            return false;
+        }
+    }
+}

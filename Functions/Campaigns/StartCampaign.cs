@@ -1,0 +1,44 @@
+using System.Net;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Http;
+using Microsoft.DurableTask.Client;
+using OAuthAttest.Campaigns;
+using OAuthAttest.Functions.Http;
+
+namespace OAuthAttest.Functions.Campaigns;
+
+/// <summary><c>POST /api/campaigns</c>: opens a campaign now, whether the timers are switched on or not.</summary>
+public sealed class StartCampaign(CampaignStart start, TimeProvider clock)
+{
+    private const string Key = "key";
+    private const string RequestedBy = "requestedBy";
+    private const string ResponseWindow = "responseWindow";
+    private const string AcceptStale = "acceptStale";
+    private static readonly TimeSpan Shortest = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(90);
+
+    [Function(nameof(StartCampaign))]
+    public async Task<HttpResponseData> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "campaigns")] HttpRequestData request, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+    {
+        var fields = await JsonFields.ReadAsync(request, [Key, RequestedBy, ResponseWindow, AcceptStale], cancellation);
+        var order = OrderOf(fields);
+        if (fields.Bad is { } bad)
+            return await request.RefuseAsync(bad, cancellation);
+        if (await start.CheckGateAsync(order, cancellation) is { IsOpen: false } verdict)
+            return await request.AnswerAsync(HttpStatusCode.Conflict, new { error = "The inventory is not fit to ask about; acceptStale opens the campaign anyway.", problems = verdict.Problems }, cancellation);
+        if (!await start.StartAsync(client, order, cancellation))
+            return await request.RefuseAsync(HttpStatusCode.Conflict, $"Campaign {order.Key} exists already.", cancellation, Key);
+        var response = await request.AnswerAsync(HttpStatusCode.Accepted, new { campaign = order.Key, instanceId = order.Key.InstanceId }, cancellation);
+        response.Headers.TryAddWithoutValidation("Location", $"/api/campaigns/{order.Key}");
+        return response;
+    }
+
+    private CampaignOrder OrderOf(JsonFields fields)
+    {
+        var key = CampaignKey.OfQuarter(clock.GetUtcNow());
+        if (fields.Text(Key) is { } text && !CampaignKey.TryParse(text, out key))
+            fields.Fail<string>(Key, "must have 1 to 32 letters, digits, hyphens or underscores");
+        return new CampaignOrder(key, fields.Text(RequestedBy) ?? "api", Scheduled: false, fields.Flag(AcceptStale) ?? false, fields.Span(ResponseWindow, Shortest, Longest));
+    }
+}

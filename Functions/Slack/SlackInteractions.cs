@@ -1,0 +1,60 @@
+using System.Net;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Http;
+using Microsoft.DurableTask.Client;
+using OAuthAttest.Functions.Http;
+using OAuthAttest.Slack;
+using OAuthAttest.Slack.Interactions;
+
+namespace OAuthAttest.Functions.Slack;
+
+/// <summary>
+/// <c>POST /api/slack/interactions</c>: every click. Slack's signature is the key. Slack waits three seconds for the answer and
+/// does not deliver again, so what is answered is committed, and what is slow is left to the orchestration.
+/// </summary>
+public sealed class SlackInteractions(SlackSignature signature, ClickHandler clicks)
+{
+    private const string FormType = "application/x-www-form-urlencoded";
+
+    [Function(nameof(SlackInteractions))]
+    public async Task<HttpResponseData> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "slack/interactions")] HttpRequestData request, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+    {
+        var (body, bad) = await RequestBody.ReadAsync(request, cancellation);
+        if ((bad ?? Check(request, body)) is { } refusal)
+            return await request.RefuseAsync(refusal, cancellation);
+        switch (SlackInteraction.Parse(body))
+        {
+            case SlackInteraction.Malformed malformed:
+                return await request.RefuseAsync(BadRequest.Malformed(malformed.Field, malformed.Problem), cancellation);
+            case SlackInteraction.Accepted accepted when await clicks.HandleAsync(accepted.Command, client, cancellation) is { } modal:
+                return await AnswerAsync(request, modal, cancellation);
+            default:
+                return request.CreateResponse(HttpStatusCode.OK);
+        }
+    }
+
+    private BadRequest? Check(HttpRequestData request, byte[] body)
+    {
+        var type = RequestBody.Header(request, "Content-Type") ?? "";
+        if (!type.StartsWith(FormType, StringComparison.OrdinalIgnoreCase))
+            return new BadRequest(HttpStatusCode.UnsupportedMediaType, $"Content-Type must be {FormType}.", "Content-Type");
+        var result = signature.Verify(RequestBody.Header(request, SlackSignature.TimestampHeader), RequestBody.Header(request, SlackSignature.SignatureHeader), body);
+        return result switch
+        {
+            SlackSignatureResult.Valid => null,
+            SlackSignatureResult.StaleTimestamp or SlackSignatureResult.FutureTimestamp =>
+                new BadRequest(HttpStatusCode.Unauthorized, "The timestamp is outside the window of five minutes.", SlackSignature.TimestampHeader),
+            SlackSignatureResult.MissingHeader => new BadRequest(HttpStatusCode.Unauthorized, "The request is not signed."),
+            _ => new BadRequest(HttpStatusCode.Unauthorized, "The signature does not match.", SlackSignature.SignatureHeader),
+        };
+    }
+
+    private static async Task<HttpResponseData> AnswerAsync(HttpRequestData request, string json, CancellationToken cancellation)
+    {
+        var response = request.CreateResponse(HttpStatusCode.OK);
+        response.Headers.TryAddWithoutValidation("Content-Type", "application/json; charset=utf-8");
+        await response.WriteStringAsync(json, cancellation);
+        return response;
+    }
+}

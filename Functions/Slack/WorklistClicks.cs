@@ -1,0 +1,53 @@
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+using OAuthAttest.Campaigns;
+using OAuthAttest.Functions.Durable;
+using OAuthAttest.Slack;
+using OAuthAttest.Slack.Interactions;
+using OAuthAttest.Slack.Messages;
+
+namespace OAuthAttest.Functions.Slack;
+
+/// <summary>Approve and Reject of a held worklist.</summary>
+public sealed partial class WorklistClicks(
+    WorklistApproval approval, CampaignReports reports, SlackMessages messages, ISlackWorkspace slack, TimeProvider clock, ILogger<WorklistClicks> logger)
+{
+    private static readonly TimeSpan AfterTime = TimeSpan.FromSeconds(2);
+
+    public async Task DecideAsync(WorklistButton button, bool approve, SlackClick click, DurableTaskClient client, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        var decided = await approval.DecideAsync(new DecideWorklist(button.Campaign, button.Digest, approve, click.UserId, Email: null, now), cancellation);
+        using var timeout = new CancellationTokenSource(AfterTime, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
+        try
+        {
+            if (decided.Outcome is WorklistDecision.Approved or WorklistDecision.Rejected)
+                await client.RaiseWakeUpAsync(button.Campaign.InstanceId, either.Token);
+            if (click.ResponseUrl is { } url)
+                await ShowAsync(button.Campaign, decided.Outcome, url, now, either.Token);
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        {
+            LogNotShown(logger, button.Campaign, e.GetType().Name);
+        }
+    }
+
+    private async Task ShowAsync(CampaignKey campaign, WorklistDecision outcome, Uri url, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var note = outcome switch
+        {
+            WorklistDecision.WrongList => messages.WorklistHasChanged(),
+            WorklistDecision.NotAllowed => messages.NotAnApprover(),
+            WorklistDecision.UnknownCampaign => messages.Refusal(DecisionOutcome.RefusedUnknownGrant),
+            _ => null,
+        };
+        if (note is not null)
+            await slack.RespondAsync(url, note, SlackResponseKind.Ephemeral, cancellation);
+        else if (await reports.BuildAsync(campaign, now, cancellation) is { } report)
+            await slack.RespondAsync(url, messages.Report(report), SlackResponseKind.ReplaceOriginal, cancellation);
+    }
+
+    [LoggerMessage(3106, LogLevel.Warning, "After a decision on the worklist of {Campaign}: could not show it ({ErrorType}); it is committed")]
+    private static partial void LogNotShown(ILogger logger, CampaignKey campaign, string errorType);
+}

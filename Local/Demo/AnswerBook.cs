@@ -1,0 +1,43 @@
+using OAuthAttest.Campaigns;
+
+namespace OAuthAttest.Local.Demo;
+
+/// <summary>
+/// What the simulated people themselves remember of their clicks: written down apart from the product, so that the invariants
+/// compare two records.
+/// </summary>
+internal sealed class AnswerBook
+{
+    private readonly Dictionary<long, Answer> answers = [];
+
+    public IReadOnlyDictionary<long, Answer> Answers => answers;
+
+    public int Clicks { get; private set; }
+
+    /// <summary>Clicks sent that must be refused: on a stranger's grant, or after the cut-off.</summary>
+    public int IllegalClicks { get; private set; }
+
+    public int ChangesOfMind { get; private set; }
+
+    public int Repeats { get; private set; }
+
+    public TimeSpan SlowestAnswer { get; private set; }
+
+    public void Clicked(TimeSpan took)
+    {
+        Clicks++;
+        SlowestAnswer = took > SlowestAnswer ? took : SlowestAnswer;
+    }
+
+    public void Answered(long grantId, Answer answer) => answers[grantId] = answer;
+
+    public void TookBack(long grantId)
+    {
+        answers.Remove(grantId);
+        ChangesOfMind++;
+    }
+
+    public void ClickedIllegally() => IllegalClicks++;
+
+    public void Repeated() => Repeats++;
+}

@@ -1,0 +1,113 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using OAuthAttest.Campaigns;
+using OAuthAttest.Campaigns.Reporting;
+using OAuthAttest.Evidence;
+using OAuthAttest.Local.Hosting;
+using OAuthAttest.Local.Simulators.Slack;
+using OAuthAttest.Persistence;
+using Spectre.Console;
+
+namespace OAuthAttest.Local.Demo;
+
+/// <summary>What must hold at the end, compared with what the people and the workspace remember themselves.</summary>
+internal sealed class DemoInvariants
+{
+    private readonly List<(string Promise, bool Holds, string Detail)> checks = [];
+
+    public bool AllHold => checks.TrueForAll(check => check.Holds);
+
+    public static async Task<DemoInvariants> CheckAsync(
+        LocalHost host, SlackSimulator slack, AnswerBook book, CampaignReport report, CampaignKey key, CancellationToken cancellation)
+    {
+        var invariants = new DemoInvariants();
+        invariants.Add("The five classes sum to the snapshot", report.Classes.Sum == report.Population.Grants && report.Population.Grants > 0, $"{report.Classes.Sum} = {report.Population.Grants}");
+        invariants.NobodyAskedTwice(slack, key);
+        var factory = host.Services.GetRequiredService<IDbContextFactory<OAuthAttestDb>>();
+        await using var db = await factory.CreateDbContextAsync(cancellation);
+        var campaign = await db.Campaigns.SingleAsync(row => row.Key == key, cancellation);
+        await invariants.EveryAnswerKeptAsync(db, book, campaign.Id, cancellation);
+        await invariants.EveryRemovalListedAsync(host, book, key, cancellation);
+        await invariants.RefusalsAreEvidenceAsync(db, book, campaign.Id, cancellation);
+        invariants.Add("Slack got every answer within 3 seconds", book.SlowestAnswer < TimeSpan.FromSeconds(3), $"{book.SlowestAnswer.TotalMilliseconds:F0} ms at most");
+        await invariants.ChainHoldsAsync(db, cancellation);
+        return invariants;
+    }
+
+    public void Write(IAnsiConsole console)
+    {
+        var table = new Table().Border(TableBorder.Rounded).Title("Invariants").AddColumns("", "Promise", "Seen");
+        foreach (var (promise, holds, detail) in checks)
+            table.AddRow(holds ? "[green]holds[/]" : "[red bold]BROKEN[/]", Markup.Escape(promise), Markup.Escape(detail));
+        console.Write(table);
+    }
+
+    private void Add(string promise, bool holds, string detail) => checks.Add((promise, holds, detail));
+
+    private void NobodyAskedTwice(SlackSimulator slack, CampaignKey key)
+    {
+        var questions = slack.AllMessages.Where(message => message.Key?.StartsWith($"{key}:u:", StringComparison.Ordinal) == true).ToList();
+        var twice = questions.GroupBy(message => message.Key, StringComparer.Ordinal).Count(group => group.Count() > 1);
+        var asked = questions.Count(message => message.Key!.EndsWith(":request", StringComparison.Ordinal));
+        Add("Nobody was asked or reminded twice", twice == 0 && asked > 0, $"{asked} questions, {questions.Count} messages in all, {twice} sent twice");
+    }
+
+    private async Task EveryAnswerKeptAsync(OAuthAttestDb db, AnswerBook book, long campaignId, CancellationToken cancellation)
+    {
+        var stored = await db.Items.Where(item => item.CampaignId == campaignId && item.Answer != Answer.None)
+            .ToDictionaryAsync(item => item.GrantId, item => item.Answer, cancellation);
+        var lost = book.Answers.Count(pair => !stored.TryGetValue(pair.Key, out var answer) || answer != pair.Value);
+        var invented = stored.Keys.Count(grant => !book.Answers.ContainsKey(grant));
+        Add("No answer was lost or invented", lost == 0 && invented == 0, $"{book.Answers.Count} answers given, {lost} lost, {invented} invented");
+    }
+
+    private async Task EveryRemovalListedAsync(LocalHost host, AnswerBook book, CampaignKey key, CancellationToken cancellation)
+    {
+        var listed = await WorklistAsync(host, key, cancellation);
+        var removals = book.Answers.Where(pair => pair.Value is Answer.Remove or Answer.NotMine).Select(pair => pair.Key).ToList();
+        var kept = book.Answers.Where(pair => pair.Value == Answer.Keep).Select(pair => pair.Key);
+        var missing = removals.Count(grant => !listed.Contains(grant));
+        var wrong = kept.Count(listed.Contains);
+        Add("Every removal is on the worklist, and nothing that was kept", missing == 0 && wrong == 0, $"{removals.Count} removals, {listed.Count} on the list, {missing} missing, {wrong} wrong");
+    }
+
+    private static async Task<HashSet<long>> WorklistAsync(LocalHost host, CampaignKey key, CancellationToken cancellation)
+    {
+        using var http = new HttpClient();
+        http.DefaultRequestHeaders.Add("x-functions-key", host.Keys.Function);
+        var listed = new HashSet<long>();
+        long? after = null;
+        do
+        {
+            var page = await http.GetFromJsonAsync<JsonElement>(new Uri(host.BaseUri, $"api/campaigns/{key}/worklist?take=50&after={after ?? 0}"), cancellation);
+            foreach (var item in page.GetProperty("items").EnumerateArray())
+                listed.Add(item.GetProperty("grantId").GetInt64());
+            after = page.TryGetProperty("next", out var next) && next.ValueKind == JsonValueKind.Number ? next.GetInt64() : null;
+        }
+        while (after is not null);
+        return listed;
+    }
+
+    private async Task RefusalsAreEvidenceAsync(OAuthAttestDb db, AnswerBook book, long campaignId, CancellationToken cancellation)
+    {
+        var refused = await db.Decisions.CountAsync(
+            row => row.CampaignId == campaignId && (row.Outcome == DecisionOutcome.RefusedNotOwner || row.Outcome == DecisionOutcome.RefusedAfterCutOff), cancellation);
+        Add("Clicks on strangers' grants and late clicks were refused and kept as evidence", refused == book.IllegalClicks && refused > 0, $"{book.IllegalClicks} sent, {refused} refused");
+    }
+
+    private async Task ChainHoldsAsync(OAuthAttestDb db, CancellationToken cancellation)
+    {
+        var previous = AuditChain.Genesis.ToArray();
+        var count = 0L;
+        var holds = true;
+        await foreach (var entry in db.AuditEvents.OrderBy(row => row.Sequence).AsNoTracking().AsAsyncEnumerable().WithCancellation(cancellation))
+        {
+            count++;
+            holds &= entry.Sequence == count && entry.PreviousHash.AsSpan().SequenceEqual(previous) && AuditChain.Hash(entry).AsSpan().SequenceEqual(entry.Hash);
+            previous = entry.Hash;
+        }
+        Add("The audit log's chain is whole", holds && count > 0, $"{count} entries");
+    }
+}

@@ -1,0 +1,168 @@
+using System.Net;
+using OAuthAttest.Campaigns;
+using OAuthAttest.Local.Simulators.Slack;
+using OAuthAttest.Slack.Messages;
+
+namespace OAuthAttest.Local.Demo;
+
+/// <summary>One simulated person with a temper: reads the question, presses its buttons, fills in its modals.</summary>
+internal sealed class DemoPerson(SimulatedPerson person, Temper temper, Random chance, AnswerBook book)
+{
+    private readonly HashSet<string> seen = new(StringComparer.Ordinal);
+    private bool hasMeddled;
+    private bool hasDoubted;
+    private int answered;
+    private int takenBack;
+
+    public Temper Temper => temper;
+
+    public SimulatedPerson Slack => person;
+
+    /// <summary>A button as it stood on the screen when the question came: an old screen can be clicked long after.</summary>
+    public SimulatedButton? OldScreen { get; private set; }
+
+    /// <summary>When the person does something next; null while there is nothing to do.</summary>
+    public DateTimeOffset? Due { get; private set; }
+
+    private SimulatedMessage? Question => person.Messages.FirstOrDefault(message => message.Key?.EndsWith(":request", StringComparison.Ordinal) == true);
+
+    /// <summary>Looks at the screen; a new message may give the person something to do.</summary>
+    public void Look(DateTimeOffset now)
+    {
+        foreach (var message in person.Messages.Where(message => seen.Add(message.Timestamp)))
+        {
+            var isReminder = message.Key?.Contains(":reminder", StringComparison.Ordinal) == true;
+            var answersNow = temper switch
+            {
+                Temper.Silent => false,
+                Temper.Late => isReminder,
+                _ => !isReminder,
+            };
+            OldScreen ??= message.Buttons().FirstOrDefault(button => button.ActionId == SlackActions.Remove);
+            if (answersNow)
+                Due ??= now + TimeSpan.FromMinutes(chance.Next(5, 3 * 24 * 60));
+        }
+    }
+
+    /// <summary>Does one thing: a click, a modal, a turn of the page.</summary>
+    public async Task ActAsync(DateTimeOffset now, IReadOnlyList<DemoPerson> others, CancellationToken cancellation)
+    {
+        Due = await StepAsync(others, cancellation) ? now + TimeSpan.FromSeconds(chance.Next(4, 90)) : null;
+    }
+
+    /// <summary>Presses a button of the finished campaign.</summary>
+    public async Task ClickAfterCutOffAsync(SimulatedButton button, CancellationToken cancellation)
+    {
+        book.ClickedIllegally();
+        await PressAsync(button, deliveries: 1, cancellation);
+    }
+
+    private async Task<bool> StepAsync(IReadOnlyList<DemoPerson> others, CancellationToken cancellation)
+    {
+        if (Question is not { } question)
+            return false;
+        if (temper == Temper.Meddling && !hasMeddled && StrangersButton(others) is { } strangers)
+        {
+            hasMeddled = true;
+            book.ClickedIllegally();
+            await PressAsync(strangers, deliveries: 1, cancellation);
+            return true;
+        }
+
+        var buttons = question.Buttons();
+        if (temper == Temper.Quick && buttons.FirstOrDefault(button => button.ActionId == SlackActions.KeepAllLowRisk) is { } keepAll)
+            return await KeepAllAsync(keepAll, cancellation);
+        if (temper == Temper.HalfHearted && answered >= 3)
+            return false;
+        if (buttons.FirstOrDefault(button => button.ActionId == SlackActions.Remove) is { } open)
+            return await AnswerAsync(buttons.Where(button => GrantOf(button) == GrantOf(open)).ToList(), cancellation);
+        if (buttons.FirstOrDefault(button => button.ActionId == SlackActions.NextPage) is { } next)
+            return await PressAsync(next, deliveries: 1, cancellation);
+        return temper == Temper.Wavering && takenBack < 2 && await TakeBackAsync(buttons, cancellation);
+    }
+
+    private SimulatedButton? StrangersButton(IReadOnlyList<DemoPerson> others) => others
+        .Where(other => other.Slack.UserId != person.UserId)
+        .SelectMany(other => other.Question?.Buttons() ?? [])
+        .FirstOrDefault(button => button.ActionId == SlackActions.Remove);
+
+    private async Task<bool> KeepAllAsync(SimulatedButton keepAll, CancellationToken cancellation)
+    {
+        var before = OpenGrants();
+        await PressAsync(keepAll, deliveries: 1, cancellation);
+        foreach (var grant in before.Except(OpenGrants()))
+            Note(grant, Answer.Keep);
+        return true;
+    }
+
+    private List<long> OpenGrants() => [.. Question!.Buttons().Where(button => button.ActionId == SlackActions.Remove).Select(GrantOf)];
+
+    private async Task<bool> AnswerAsync(List<SimulatedButton> choices, CancellationToken cancellation)
+    {
+        var answer = Choose();
+        var grant = GrantOf(choices[0]);
+        var button = choices.First(choice => choice.ActionId == ActionOf(answer));
+        await PressAsync(button, temper == Temper.DoubleClicking ? 2 : 1, cancellation);
+        if (person.OpenViews is [.., var modal])
+            await GiveReasonAsync(modal, cancellation);
+        Note(grant, answer);
+        return true;
+    }
+
+    private Answer Choose()
+    {
+        if (temper == Temper.Suspicious && !hasDoubted)
+        {
+            hasDoubted = true;
+            return Answer.NotMine;
+        }
+        return takenBack > 0 || chance.NextDouble() < 0.3 ? Answer.Remove : Answer.Keep;
+    }
+
+    private async Task GiveReasonAsync(SimulatedView modal, CancellationToken cancellation)
+    {
+        var result = await person.SubmitAsync(modal, "I use it every week for the quarterly planning.", cancellationToken: cancellation);
+        Check(result);
+    }
+
+    private async Task<bool> TakeBackAsync(IReadOnlyList<SimulatedButton> buttons, CancellationToken cancellation)
+    {
+        if (buttons.FirstOrDefault(button => button.ActionId == SlackActions.Change) is not { } change)
+            return false;
+        takenBack++;
+        book.TookBack(GrantOf(change));
+        return await PressAsync(change, deliveries: 1, cancellation);
+    }
+
+    private void Note(long grant, Answer answer)
+    {
+        answered++;
+        book.Answered(grant, answer);
+    }
+
+    private async Task<bool> PressAsync(SimulatedButton button, int deliveries, CancellationToken cancellation)
+    {
+        var result = await person.PressAsync(button, new InteractionOptions { Deliveries = deliveries }, cancellation);
+        for (var repeat = 1; repeat < deliveries; repeat++)
+            book.Repeated();
+        Check(result);
+        return true;
+    }
+
+    private void Check(InteractionResult result)
+    {
+        book.Clicked(result.Took);
+        if (result.StatusCode != HttpStatusCode.OK)
+            throw new DemoFailedException($"A click of {person.UserId} was answered with {(int)result.StatusCode}.");
+    }
+
+    private static string ActionOf(Answer answer) => answer switch
+    {
+        Answer.Keep => SlackActions.Keep,
+        Answer.Remove => SlackActions.Remove,
+        Answer.NotMine => SlackActions.NotMine,
+        _ => throw new ArgumentOutOfRangeException(nameof(answer), answer, "There is no button for it."),
+    };
+
+    private static long GrantOf(SimulatedButton button) => GrantButton.Decode(button.Value)?.GrantId ?? 0;
+}

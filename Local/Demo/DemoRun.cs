@@ -1,0 +1,183 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using OAuthAttest.Campaigns;
+using OAuthAttest.Campaigns.Reporting;
+using OAuthAttest.Local.Hosting;
+using OAuthAttest.Local.Hosting.Management;
+using OAuthAttest.Local.Reporting;
+using OAuthAttest.Local.Simulators.Slack;
+using OAuthAttest.Local.Time;
+using OAuthAttest.Slack.Messages;
+using Spectre.Console;
+
+namespace OAuthAttest.Local.Demo;
+
+/// <summary>The demo's stage: a private database, the host, a simulated Slack workspace, people, and a virtual clock.</summary>
+internal sealed class DemoRun : IAsyncDisposable
+{
+    public const string LeadChannel = "C0SECURITY";
+
+    private static readonly DateTimeOffset CurtainUp = new(2026, 9, 30, 16, 0, 0, TimeSpan.Zero);
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
+
+    private readonly Stopwatch watch = Stopwatch.StartNew();
+    private readonly IAnsiConsole console;
+    private readonly VirtualClock clock = new(CurtainUp);
+    private readonly AnswerBook book = new();
+    private readonly HttpClient http = new();
+    private readonly int seed;
+    private SlackSimulator slack = null!;
+    private LocalHost host = null!;
+    private IReadOnlyList<DemoPerson> people = [];
+
+    private DemoRun(IAnsiConsole console, int seed) => (this.console, this.seed) = (console, seed);
+
+    private CampaignKey Campaign { get; } = CampaignKey.OfQuarter(CurtainUp.AddDays(1));
+
+    public static async Task<DemoRun> StartAsync(IAnsiConsole console, int seed, CancellationToken cancellation)
+    {
+        var run = new DemoRun(console, seed);
+        try
+        {
+            await run.SetStageAsync(cancellation);
+            return run;
+        }
+        catch
+        {
+            await run.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Plays the campaign and shows what came of it; false when an invariant does not hold.</summary>
+    public async Task<bool> PlayAsync(CancellationToken cancellation)
+    {
+        var director = new DemoDirector(host, clock, people);
+        await using (var progress = new DemoProgress(console, clock, book))
+        {
+            await director.RunUntilAsync(() => IsOverAsync(progress, cancellation), CurtainUp.AddDays(60), cancellation);
+        }
+
+        var report = await ReportAsync(cancellation) ?? throw new DemoFailedException("The campaign has no report.");
+        await ClickTooLateAsync(cancellation);
+        CampaignReportTables.Write(console, report);
+        ShowLeadsMessage();
+        var invariants = await DemoInvariants.CheckAsync(host, slack, book, report, Campaign, cancellation);
+        invariants.Write(console);
+        console.MarkupLineInterpolated($"{book.Clicks} clicks, {book.Repeats} of them twice, {book.ChangesOfMind} answers taken back; the slowest answer to Slack took {book.SlowestAnswer.TotalMilliseconds:F0} ms.");
+        console.MarkupLineInterpolated($"{(clock.GetUtcNow() - CurtainUp).TotalDays:F0} days in {watch.Elapsed.TotalSeconds:F1} s.");
+        return invariants.AllHold;
+    }
+
+    /// <summary>Leaves everything up for somebody to look around, until Ctrl-C.</summary>
+    public async Task StayAsync(CancellationToken cancellation)
+    {
+        var code = $"code={host.Keys.Function}";
+        var table = new Table().Border(TableBorder.Rounded).AddColumns("What", "Address");
+        table.AddRow("Slack, as people see it", Markup.Escape(new Uri(slack.BaseUrl, "/").AbsoluteUri));
+        table.AddRow("The report as JSON", Markup.Escape($"{host.BaseUri}api/campaigns/{Campaign}?{code}"));
+        table.AddRow("The worklist as JSON", Markup.Escape($"{host.BaseUri}api/campaigns/{Campaign}/worklist?{code}"));
+        table.AddRow("The worklist as CSV", Markup.Escape($"{host.BaseUri}api/campaigns/{Campaign}/worklist?format=csv&{code}"));
+        table.AddRow("Orchestrations", Markup.Escape($"{host.BaseUri}{ManagementApi.Root[1..]}/instances?code={host.Keys.System}"));
+        table.AddRow("Health", Markup.Escape($"{host.BaseUri}api/health"));
+        table.AddRow("PostgreSQL", Markup.Escape(host.ConnectionString));
+        console.Write(table);
+        console.MarkupLine("[green]Still up.[/] Ctrl-C ends it.");
+        try
+        {
+            await host.WaitForShutdownAsync(cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // Ctrl-C is how this ends.
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        http.Dispose();
+        if (host is not null)
+            await host.DisposeAsync();
+        if (slack is not null)
+            await slack.DisposeAsync();
+    }
+
+    private async Task SetStageAsync(CancellationToken cancellation)
+    {
+        slack = await SlackSimulator.StartAsync(clock: clock, cancellationToken: cancellation);
+        slack.Add(new SimulatedChannel { Id = LeadChannel });
+        await SampleFiles.FillWorkspaceAsync(slack, cancellation);
+        console.MarkupLine("Starting a private PostgreSQL, the functions host and a simulated Slack workspace.");
+        host = await LocalHost.StartAsync(
+            new LocalHostOptions { TimeProvider = clock, Configuration = DemoSettings.For(slack) }, cancellation);
+        slack.InteractionsUrl = new Uri(host.BaseUri, "api/slack/interactions");
+        await SampleFiles.ImportAsync(host, cancellation);
+        people = Cast();
+    }
+
+    private List<DemoPerson> Cast()
+    {
+        var chance = new Random(seed);
+        var tempers = Enum.GetValues<Temper>();
+        return [.. slack.Users
+            .Where(user => user is { IsBot: false, IsDeleted: false })
+            .Select((user, index) => new DemoPerson(
+                slack.Person(user.Id),
+                user.Email == SampleFiles.LeadEmail ? Temper.Careful : tempers[index % tempers.Length],
+                new Random(chance.Next()),
+                book))];
+    }
+
+    private async Task<bool> IsOverAsync(DemoProgress progress, CancellationToken cancellation)
+    {
+        var report = await ReportAsync(cancellation);
+        if (report is null)
+            return false;
+        progress.Show(report);
+        if (report.State == CampaignState.AwaitingDecision)
+            await ApproveAsync(cancellation);
+        return report.State is CampaignState.Closed or CampaignState.Cancelled && await HasEndedAsync(cancellation);
+    }
+
+    private async Task<bool> HasEndedAsync(CancellationToken cancellation) =>
+        await host.Client.GetInstanceAsync(Campaign.InstanceId, cancellation) is { IsCompleted: true };
+
+    private async Task ApproveAsync(CancellationToken cancellation)
+    {
+        var lead = slack.Users.First(user => user.Email == SampleFiles.LeadEmail);
+        var approve = slack.Messages(LeadChannel).SelectMany(message => message.Buttons()).LastOrDefault(button => button.ActionId == SlackActions.ApproveWorklist);
+        if (approve is not null)
+            await slack.Person(lead.Id).PressAsync(approve, cancellationToken: cancellation);
+    }
+
+    private async Task ClickTooLateAsync(CancellationToken cancellation)
+    {
+        foreach (var person in people.Where(person => person is { Temper: Temper.TooLate, OldScreen: not null }))
+            await person.ClickAfterCutOffAsync(person.OldScreen!, cancellation);
+    }
+
+    private async Task<CampaignReport?> ReportAsync(CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(host.BaseUri, $"api/campaigns/{Campaign}"));
+        request.Headers.Add("x-functions-key", host.Keys.Function);
+        using var answer = await http.SendAsync(request, cancellation);
+        if (answer.StatusCode == System.Net.HttpStatusCode.NotFound)
+            return null;
+        answer.EnsureSuccessStatusCode();
+        var body = await answer.Content.ReadFromJsonAsync<JsonElement>(cancellation);
+        // While it is being opened there is a state and no population yet.
+        return body.TryGetProperty("population", out _) ? body.Deserialize<CampaignReport>(Json) : null;
+    }
+
+    private void ShowLeadsMessage()
+    {
+        foreach (var message in slack.Messages(LeadChannel).TakeLast(1))
+        {
+            using var blocks = JsonDocument.Parse($$"""{"blocks":{{message.Blocks}}}""");
+            console.Write(new Panel(Markup.Escape(SlackMessageText.Of(blocks.RootElement)))
+                .Header("What the security lead reads in Slack").Border(BoxBorder.Rounded));
+        }
+    }
+}

@@ -1,0 +1,243 @@
+using Microsoft.DurableTask.Client;
+using OAuthAttest.Local.Durable.History;
+using OAuthAttest.Local.Durable.Storage;
+
+namespace OAuthAttest.Local.Durable.Instances;
+
+/// <summary>
+/// The place of one instance id in memory: its mailbox, and one turn at a time. A turn takes all waiting messages; the next
+/// one begins only when it is committed. An idle slot can be dropped, and is read again when something comes.
+/// </summary>
+internal sealed class Slot(EngineParts parts, string id) : IThreadPoolWorkItem, ICommitOwner, ILoadOwner
+{
+    private readonly Lock gate = new();
+    private List<Message> mailbox = [];
+    private bool active;
+    private bool dropped;
+    private bool loaded;
+    private ResidentInstance? instance;
+    private volatile InstanceState? committed;
+    private List<Message> taken = [];
+    private TurnWork? underWay;
+
+    public string Id => id;
+
+    /// <summary>Whether it is already in line to be dropped; owned by the table.</summary>
+    public bool InLine { get; set; }
+
+    /// <summary>Whether it was used since it was last looked at; owned by the table.</summary>
+    public bool Used { get; set; } = true;
+
+    /// <summary>The state as of the last commit, or null when it is not in memory.</summary>
+    public InstanceState? Committed => committed;
+
+    /// <returns>False when the slot has been dropped: take a new one.</returns>
+    public bool TryPut(Message message)
+    {
+        lock (gate)
+        {
+            if (dropped)
+            {
+                return false;
+            }
+
+            mailbox.Add(message);
+            Used = true;
+            if (active)
+            {
+                return true;
+            }
+
+            active = true;
+        }
+
+        parts.Idle.Enter();
+        Resume();
+        return true;
+    }
+
+    /// <summary>Drops the slot if nothing is going on in it.</summary>
+    public bool TryDrop()
+    {
+        lock (gate)
+        {
+            if (active || mailbox.Count > 0 || instance?.Deferred.Count > 0)
+            {
+                return false;
+            }
+
+            dropped = true;
+            return true;
+        }
+    }
+
+    public void Execute()
+    {
+        lock (gate)
+        {
+            (taken, mailbox) = (mailbox, taken);
+        }
+
+        try
+        {
+            underWay = new TurnBuilder(parts, this, id, instance).Build(taken);
+        }
+        catch (Exception broken)
+        {
+            Lose(broken);
+            return;
+        }
+
+        if (underWay.Commit.IsEmpty)
+        {
+            OnCommitted(underWay.Commit);
+        }
+        else
+        {
+            parts.Writer.Submit(underWay.Commit);
+        }
+    }
+
+    public void OnCommitted(Commit commit)
+    {
+        var work = underWay!;
+        underWay = null;
+        instance = work.Instance;
+        committed = instance?.State;
+        if (work.WakeChanged && instance is not null)
+        {
+            SetWake(work, instance.State);
+        }
+
+        foreach (var (message, delivery) in work.Answers)
+        {
+            message.Answer(delivery);
+        }
+
+        foreach (var activity in work.Activities)
+        {
+            parts.Activities.Dispatch(activity);
+        }
+
+        foreach (var (target, message) in work.Outgoing)
+        {
+            parts.Deliver(target, message);
+        }
+
+        if (instance is not null)
+        {
+            parts.Waiters.Tell(instance.State);
+            if (instance.State.Status is OrchestrationRuntimeStatus.Completed or OrchestrationRuntimeStatus.Terminated)
+            {
+                // Nobody will replay it; a failed one may still be rewound.
+                instance.History = [];
+            }
+        }
+
+        GoOn(work.Rest);
+    }
+
+    public void OnCommitFailed(Commit commit, Exception reason) => Lose(reason);
+
+    public void OnLoaded(StoredInstance? stored)
+    {
+        loaded = true;
+        instance = stored is null ? null : new ResidentInstance(stored);
+        committed = instance?.State;
+        if (instance is { State: { HasWork: true, IsFinished: false } })
+        {
+            foreach (var step in instance.Unanswered(HistoryEventType.TaskScheduled))
+            {
+                parts.Activities.Dispatch(parts.ActivityOf(instance.State, step));
+            }
+        }
+
+        Resume();
+    }
+
+    public void OnLoadFailed(Exception reason)
+    {
+        EngineLog.LoadFailed(parts.Logger, id, reason);
+        FailAll(reason);
+    }
+
+    private void Resume()
+    {
+        if (loaded)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+        else
+        {
+            parts.Loader.Request(this);
+        }
+    }
+
+    private void SetWake(TurnWork work, InstanceState state)
+    {
+        if (state.IsFinished || state.WakeAt is null || state.WakeAt > parts.Now)
+        {
+            parts.Wakes.Set(state.Key, id, state.IsFinished ? null : state.WakeAt);
+        }
+        else
+        {
+            parts.Wakes.Set(state.Key, id, at: null);
+            work.Rest.Add(new Message { Kind = MessageKind.Wake });
+        }
+    }
+
+    private void GoOn(List<Message> rest)
+    {
+        taken.Clear();
+        bool more;
+        lock (gate)
+        {
+            mailbox.InsertRange(0, rest);
+            more = active = mailbox.Count > 0;
+        }
+
+        if (more)
+        {
+            Resume();
+        }
+        else
+        {
+            Rest();
+        }
+    }
+
+    private void Rest()
+    {
+        parts.Slots.OnIdle(this);
+        parts.Idle.Exit();
+    }
+
+    // The turn is not stored: memory is ahead of the database, so the next message reads the instance anew.
+    private void Lose(Exception reason)
+    {
+        EngineLog.TurnLost(parts.Logger, id, reason);
+        underWay = null;
+        loaded = false;
+        instance = null;
+        FailAll(reason);
+    }
+
+    private void FailAll(Exception reason)
+    {
+        List<Message> refused;
+        lock (gate)
+        {
+            refused = [.. taken, .. mailbox];
+            taken.Clear();
+            mailbox.Clear();
+            active = false;
+        }
+
+        foreach (var message in refused)
+        {
+            message.Fail(reason);
+        }
+
+        Rest();
+    }
+}

@@ -1,0 +1,272 @@
+using Microsoft.DurableTask.Client;
+using OAuthAttest.Local.Durable.History;
+using OAuthAttest.Local.Durable.Storage;
+
+namespace OAuthAttest.Local.Durable.Instances;
+
+/// <summary>Decides what the waiting messages of one instance come to: which become events of its next turn, which are refused.</summary>
+internal sealed class TurnBuilder(EngineParts parts, ICommitOwner owner, string id, ResidentInstance? instance)
+{
+    private readonly TurnWork work = new(new Commit { Owner = owner });
+    private readonly List<HistoryEvent> fresh = [];
+    private readonly DateTime now = parts.Now;
+    private ResidentInstance? current = instance;
+    private bool illegalAwait;
+    private bool terminating;
+    private bool terminateChildren;
+
+    public TurnWork Build(List<Message> messages)
+    {
+        StartIfDue();
+        for (var i = 0; i < messages.Count; i++)
+        {
+            if (i > 0 && StandsAlone(messages[i].Kind))
+            {
+                work.Rest.AddRange(messages.Skip(i));
+                break;
+            }
+
+            Take(messages[i]);
+            if (messages[i].Kind is MessageKind.Purge or MessageKind.Rewind)
+            {
+                work.Rest.AddRange(messages.Skip(i + 1));
+                break;
+            }
+        }
+
+        if (current is not null && (fresh.Count > 0 || illegalAwait))
+        {
+            new TurnRun(parts, work, current, now).Run(fresh, illegalAwait, terminateChildren);
+        }
+
+        work.Instance = current;
+        return work;
+    }
+
+    private static bool StandsAlone(MessageKind kind) =>
+        kind is MessageKind.Start or MessageKind.Continue or MessageKind.Purge or MessageKind.Rewind;
+
+    private void Take(Message message)
+    {
+        switch (message.Kind)
+        {
+            case MessageKind.Start:
+                Start(message);
+                break;
+            case MessageKind.Continue:
+                Continue(message);
+                break;
+            case MessageKind.Event:
+                TakeEvent(message);
+                break;
+            case MessageKind.Wake:
+                FireDueTimers();
+                break;
+            case MessageKind.Recover:
+                break;
+            case MessageKind.IllegalAwait:
+                illegalAwait |= IsFor(message) && current is { State.IsFinished: false };
+                break;
+            case MessageKind.Purge:
+                Purge(message);
+                break;
+            case MessageKind.Rewind:
+                Rewind(message);
+                break;
+            default:
+                throw new InvalidOperationException($"Unknown message {message.Kind}.");
+        }
+    }
+
+    private void Start(Message message)
+    {
+        if (current is { } existing && !StartRules.MayReplace(existing.State, message.Terms))
+        {
+            Refuse(message, existing.State);
+            return;
+        }
+
+        if (current is { } replaced)
+        {
+            Replace(replaced);
+        }
+
+        work.WakeChanged = true;
+        var startAt = message.Terms?.StartAt is { } at && at > now ? at : (DateTime?)null;
+        current = new ResidentInstance(new InstanceState
+        {
+            Key = parts.NextNumber(),
+            Id = id,
+            Name = message.Event!.Name!,
+            Status = startAt is null ? OrchestrationRuntimeStatus.Running : OrchestrationRuntimeStatus.Pending,
+            CreatedAt = now,
+            UpdatedAt = now,
+            Input = message.Event.Input,
+            Parent = message.Parent,
+            Tags = message.Terms?.Tags,
+            WakeAt = startAt,
+        });
+        work.Commit.Insert = current.State;
+        work.Accept(message);
+        if (startAt is null)
+        {
+            fresh.Add(Begin(current.State));
+        }
+    }
+
+    private void Replace(ResidentInstance replaced)
+    {
+        work.Commit.Remove = replaced.State.Key;
+        parts.Wakes.Set(replaced.State.Key, id, at: null);
+        if (replaced.State is { IsFinished: false, Parent: { } parent })
+        {
+            var failure = Replay.TaskFailures.Of("Replaced", $"The sub-orchestration '{id}' was replaced by a new instance.");
+            parts.Send(work, parent.InstanceId, Answers.ToParent(parent, Replay.Completion.Failed(failure)));
+        }
+    }
+
+    private void Refuse(Message message, InstanceState existing)
+    {
+        var reason = new InstanceAlreadyExistsException(id, existing.Status);
+        message.Fail(reason);
+        if (message.InboxRow != 0)
+        {
+            work.Commit.Received.Add(message.InboxRow);
+        }
+
+        if (message.Parent is { } parent)
+        {
+            parts.Send(work, parent.InstanceId, Answers.ToParent(parent, Replay.Completion.Failed(Replay.TaskFailures.From(reason))));
+        }
+    }
+
+    private void Continue(Message message)
+    {
+        work.Accept(message);
+        if (current is { State.IsFinished: false } && current.State.Key == message.Key && current.State.Execution == message.Execution && current.History.Count == 0)
+        {
+            fresh.Add(Begin(current.State));
+        }
+    }
+
+    private HistoryEvent Begin(InstanceState state) => new(HistoryEventType.ExecutionStarted, now) { Name = state.Name, Input = state.Input };
+
+    private void TakeEvent(Message message)
+    {
+        if (current is null)
+        {
+            work.Settle(message, Delivery.UnknownInstance);
+        }
+        else if (current.State.IsFinished || terminating)
+        {
+            work.Settle(message, Delivery.FinishedInstance);
+        }
+        else if (!IsFor(message))
+        {
+            work.Accept(message);
+        }
+        else if (current.State.Status == OrchestrationRuntimeStatus.Pending && fresh.Count == 0 && message.Event!.Type != HistoryEventType.ExecutionTerminated)
+        {
+            Defer(message);
+        }
+        else
+        {
+            terminating = message.Event!.Type == HistoryEventType.ExecutionTerminated;
+            terminateChildren |= message.Recursive;
+            fresh.Add(message.Event with { Timestamp = now });
+            work.Accept(message);
+        }
+    }
+
+    private bool IsFor(Message message) =>
+        message.Key == 0 || (current is not null && message.Key == current.State.Key && message.Execution == current.State.Execution);
+
+    // What comes before a delayed start waits for it, stored.
+    private void Defer(Message message)
+    {
+        if (message.InboxRow == 0)
+        {
+            message.InboxRow = parts.NextNumber();
+            work.Commit.Sent.Add((id, message));
+        }
+
+        current!.Deferred.Add(message);
+        if (message.Done is not null)
+        {
+            work.Answers.Add((message, Delivery.Accepted));
+        }
+    }
+
+    private void StartIfDue()
+    {
+        if (current is not { State.Status: OrchestrationRuntimeStatus.Pending } || current.State.WakeAt > now)
+        {
+            return;
+        }
+
+        fresh.Add(Begin(current.State));
+        foreach (var message in current.Deferred)
+        {
+            fresh.Add(message.Event! with { Timestamp = now });
+            work.Commit.Received.Add(message.InboxRow);
+        }
+
+        current.Deferred.Clear();
+    }
+
+    private void FireDueTimers()
+    {
+        if (current is not { State.IsFinished: false })
+        {
+            return;
+        }
+
+        // The due time was taken out of the queue: whatever comes of it, the next one must get in.
+        work.WakeChanged = true;
+        if (current.State.Status == OrchestrationRuntimeStatus.Pending)
+        {
+            return;
+        }
+
+        foreach (var timer in current.DueTimers(now).Where(timer => !fresh.Exists(e => e.Type == HistoryEventType.TimerFired && e.TaskId == timer.TaskId)))
+        {
+            fresh.Add(new HistoryEvent(HistoryEventType.TimerFired, now) { TaskId = timer.TaskId, FireAt = timer.FireAt });
+        }
+    }
+
+    private void Purge(Message message)
+    {
+        if (current is null)
+        {
+            work.Settle(message, Delivery.UnknownInstance);
+        }
+        else if (current.State.IsFinished)
+        {
+            work.Commit.Remove = current.State.Key;
+            current = null;
+            work.Accept(message);
+        }
+        else
+        {
+            work.Settle(message, Delivery.FinishedInstance);
+        }
+    }
+
+    private void Rewind(Message message)
+    {
+        if (current is { State.Status: OrchestrationRuntimeStatus.Failed })
+        {
+            Instances.Rewind.Apply(parts, work, current, now);
+            work.Accept(message);
+        }
+        else if (message.Parent is not null)
+        {
+            // A parent that goes back needs an answer: what cannot be rewound starts anew.
+            Start(message);
+        }
+        else
+        {
+            work.Settle(message, current is null ? Delivery.UnknownInstance : Delivery.FinishedInstance);
+        }
+    }
+}

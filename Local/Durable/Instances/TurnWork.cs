@@ -1,0 +1,43 @@
+using OAuthAttest.Local.Durable.Activities;
+using OAuthAttest.Local.Durable.Storage;
+
+namespace OAuthAttest.Local.Durable.Instances;
+
+/// <summary>What a turn writes, and what happens once that is committed.</summary>
+internal sealed class TurnWork(Commit commit)
+{
+    public Commit Commit => commit;
+
+    /// <summary>The instance as it will be; null when there is none (any more).</summary>
+    public ResidentInstance? Instance { get; set; }
+
+    /// <summary>Who learns what became of his message.</summary>
+    public List<(Message Message, Delivery Delivery)> Answers { get; } = [];
+
+    public List<ScheduledActivity> Activities { get; } = [];
+
+    /// <summary>Messages to pass on after the commit.</summary>
+    public List<(string Target, Message Message)> Outgoing { get; } = [];
+
+    /// <summary>Messages for the next turn.</summary>
+    public List<Message> Rest { get; } = [];
+
+    /// <summary>Whether the due time may have changed.</summary>
+    public bool WakeChanged { get; set; }
+
+    public void Accept(Message message) => Settle(message, Delivery.Accepted);
+
+    /// <summary>The message is dealt with: its stored copy goes, and its sender learns the outcome.</summary>
+    public void Settle(Message message, Delivery delivery)
+    {
+        if (message.InboxRow != 0)
+        {
+            commit.Received.Add(message.InboxRow);
+        }
+
+        if (message.Done is not null)
+        {
+            Answers.Add((message, delivery));
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using Microsoft.DurableTask;
+
+namespace OAuthAttest.Local.Durable.Replay;
+
+/// <summary>The failures that the engine itself makes.</summary>
+internal static class TaskFailures
+{
+    private const string NoActivity = "ActivityTaskNotFound";
+    private const string NoOrchestrator = "OrchestratorTaskNotFound";
+
+    public static TaskFailureDetails ActivityNotFound(string name) => Of(NoActivity, $"No activity named '{name}' was found.");
+
+    public static TaskFailureDetails OrchestratorNotFound(string name) => Of(NoOrchestrator, $"No orchestrator named '{name}' was found.");
+
+    public static TaskFailureDetails Of(string type, string message) => new(type, message, StackTrace: null, InnerFailure: null, Properties: null);
+
+    /// <summary>The details of an exception; those of a failed step keep the step's own failure inside.</summary>
+    public static TaskFailureDetails From(Exception exception) => exception is TaskFailedException failed
+        ? new TaskFailureDetails(typeof(TaskFailedException).FullName!, failed.Message, failed.StackTrace, failed.FailureDetails, Properties: null)
+        : TaskFailureDetails.FromException(exception);
+
+    /// <summary>Whether trying again cannot help.</summary>
+    public static bool IsFinal(TaskFailureDetails failure) => failure.ErrorType is NoActivity or NoOrchestrator;
+}

@@ -1,0 +1,183 @@
+using System.Diagnostics;
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace OAuthAttest.Local.Durable.Storage;
+
+/// <summary>
+/// Writes commits in groups: while one transaction is under way the next group gathers, so the more turns there are, the
+/// fewer flushes to disk each one costs.
+/// </summary>
+internal sealed partial class CommitWriter : IAsyncDisposable
+{
+    private const int LargestGroup = 2_000;
+    private const long LargestGroupBytes = 16L << 20;
+
+    private readonly OwnerConnection owner;
+    private readonly TimeSpan outageTolerance;
+    private readonly Action<Exception> onGivingUp;
+    private readonly ILogger logger;
+    private readonly Channel<Commit> queue = Channel.CreateUnbounded<Commit>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly List<Commit> group = [];
+    private readonly Task loop;
+    private Exception? givenUp;
+
+    public CommitWriter(OwnerConnection owner, TimeSpan outageTolerance, Action<Exception> onGivingUp, ILogger logger)
+    {
+        this.owner = owner;
+        this.outageTolerance = outageTolerance;
+        this.onGivingUp = onGivingUp;
+        this.logger = logger;
+        loop = Task.Run(RunAsync);
+    }
+
+    /// <summary>How many transactions were committed, and how many commits they held.</summary>
+    public (long Groups, long Commits) Written { get; private set; }
+
+    public void Submit(Commit commit)
+    {
+        if (!queue.Writer.TryWrite(commit))
+        {
+            commit.Owner.OnCommitFailed(commit, givenUp ?? new ObjectDisposedException(nameof(DurableEngine)));
+        }
+    }
+
+    /// <summary>Writes what was submitted and stops.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        queue.Writer.TryComplete();
+        await loop;
+    }
+
+    private async Task RunAsync()
+    {
+        while (await queue.Reader.WaitToReadAsync())
+        {
+            Gather();
+            if (givenUp is null)
+            {
+                await WriteGroupAsync();
+            }
+            else
+            {
+                Refuse(group, givenUp);
+            }
+
+            group.Clear();
+        }
+    }
+
+    private void Gather()
+    {
+        var bytes = 0L;
+        while (group.Count < LargestGroup && bytes < LargestGroupBytes && queue.Reader.TryRead(out var commit))
+        {
+            group.Add(commit);
+            bytes += commit.Chunk?.Length ?? 0;
+        }
+    }
+
+    private async Task WriteGroupAsync()
+    {
+        try
+        {
+            await WriteAsync(group);
+        }
+        catch (PostgresException refused) when (group.Count > 1 && !refused.IsTransient)
+        {
+            LogGroupRefused(logger, group.Count, refused.SqlState);
+            await WriteOneByOneAsync();
+            return;
+        }
+        catch (PostgresException refused) when (!refused.IsTransient)
+        {
+            Refuse(group, refused);
+            return;
+        }
+        catch (Exception fatal)
+        {
+            GiveUp(fatal);
+            return;
+        }
+
+        Written = (Written.Groups + 1, Written.Commits + group.Count);
+        foreach (var commit in group)
+        {
+            commit.Owner.OnCommitted(commit);
+        }
+    }
+
+    // A commit that the database refuses must not take the others of its group with it.
+    private async Task WriteOneByOneAsync()
+    {
+        foreach (var commit in group)
+        {
+            try
+            {
+                await WriteAsync([commit]);
+                commit.Owner.OnCommitted(commit);
+            }
+            catch (PostgresException refused) when (!refused.IsTransient)
+            {
+                Refuse([commit], refused);
+            }
+            catch (Exception fatal)
+            {
+                GiveUp(fatal);
+                commit.Owner.OnCommitFailed(commit, fatal);
+            }
+        }
+    }
+
+    private async Task WriteAsync(IReadOnlyList<Commit> commits)
+    {
+        var failing = 0L;
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                if (attempt > 0)
+                {
+                    await owner.ReopenAsync(CancellationToken.None);
+                }
+
+                await using var batch = CommitBatch.Build(owner.Connection, commits);
+                await batch.ExecuteNonQueryAsync();
+                return;
+            }
+            catch (NpgsqlException outage) when (outage is not PostgresException { IsTransient: false })
+            {
+                failing = failing == 0 ? Stopwatch.GetTimestamp() : failing;
+                if (Stopwatch.GetElapsedTime(failing) > outageTolerance)
+                {
+                    throw;
+                }
+
+                LogOutage(logger, attempt + 1, outage.Message);
+                await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(2_000, 50 << Math.Min(attempt, 6))));
+            }
+        }
+    }
+
+    private void GiveUp(Exception reason)
+    {
+        givenUp = reason;
+        onGivingUp(reason);
+        Refuse(group, reason);
+    }
+
+    private static void Refuse(IReadOnlyList<Commit> commits, Exception reason)
+    {
+        foreach (var commit in commits)
+        {
+            commit.Owner.OnCommitFailed(commit, reason);
+        }
+    }
+
+    [LoggerMessage(EventId = 2101, Level = LogLevel.Warning, Message = "The database cannot be reached, attempt {Attempt} to commit: {Reason}")]
+    private static partial void LogOutage(ILogger logger, int attempt, string reason);
+
+    [LoggerMessage(EventId = 2102, Level = LogLevel.Warning, Message = "The database refused a group of {Count} commits ({SqlState}); writing them one by one")]
+    private static partial void LogGroupRefused(ILogger logger, int count, string sqlState);
+}

@@ -1,0 +1,54 @@
+namespace OAuthAttest.Local.Durable.Storage;
+
+/// <summary>The engine's tables. Each statement may be run again.</summary>
+internal static class Schema
+{
+    /// <remarks>
+    /// No index on wake_at or has_work: both are read once, at the start, and an index would make every turn's update touch all
+    /// indexes (no heap-only tuples). While it runs, the engine keeps the due times in memory.
+    /// </remarks>
+    public const string Create =
+        """
+        create schema if not exists durable;
+
+        create table if not exists durable.owner (
+            only_row boolean primary key default true check (only_row),
+            epoch bigint not null);
+        insert into durable.owner (epoch) values (0) on conflict do nothing;
+
+        create table if not exists durable.instances (
+            key bigint primary key,
+            id varchar(100) collate "C" not null unique,
+            name text not null,
+            status smallint not null,
+            created_at timestamptz not null,
+            updated_at timestamptz not null,
+            input text,
+            output text,
+            custom_status text,
+            failure bytea,
+            parent_name text,
+            parent_id varchar(100),
+            parent_key bigint,
+            parent_execution integer,
+            parent_task integer,
+            tags jsonb,
+            execution integer not null,
+            wake_at timestamptz,
+            has_work boolean not null)
+            with (fillfactor = 70);
+        create index if not exists instances_parent on durable.instances (parent_id) where parent_id is not null;
+
+        create table if not exists durable.history (
+            instance_key bigint not null,
+            chunk integer not null,
+            at timestamptz not null,
+            events bytea not null,
+            primary key (instance_key, chunk));
+
+        create table if not exists durable.inbox (
+            row bigint primary key,
+            target varchar(100) not null,
+            message bytea not null);
+        """;
+}

@@ -1,0 +1,31 @@
+namespace OAuthAttest.Local.Simulators.Slack;
+
+/// <summary>A member of the simulated workspace.</summary>
+public sealed record SimulatedUser
+{
+    public required string Id { get; init; }
+
+    public required string RealName { get; init; }
+
+    public string? Email { get; init; }
+
+    public string TimeZone { get; init; } = "Europe/Amsterdam";
+
+    /// <summary>Deactivated: stays in users.list, and cannot be written to.</summary>
+    public bool IsDeleted { get; init; }
+
+    public bool IsBot { get; init; }
+
+    /// <summary>Turned the app's messages tab off.</summary>
+    public bool MessagesTabDisabled { get; init; }
+}
+
+/// <summary>A channel of the simulated workspace.</summary>
+public sealed record SimulatedChannel
+{
+    public required string Id { get; init; }
+
+    public bool IsArchived { get; init; }
+
+    public bool HasBot { get; init; } = true;
+}

@@ -1,0 +1,82 @@
+using System.Text.Json.Nodes;
+
+namespace OAuthAttest.Local.Simulators.Slack;
+
+/// <summary>users.*, conversations.* and auth.test of the simulated workspace. Called under the state's lock.</summary>
+internal sealed class SlackDirectoryMethods(SlackState state, SlackSimulatorOptions options)
+{
+    private const int DefaultPage = 100;
+
+    public SlackAnswer Test() =>
+        SlackAnswer.Ok(("url", "https://simulated.slack.com/"), ("team", options.TeamName), ("team_id", options.TeamId), ("user", "oauthattest"), ("user_id", options.BotUserId), ("bot_id", "B0BOT"));
+
+    public SlackAnswer ListUsers(SlackArguments arguments)
+    {
+        if (!TryReadCursor(arguments.Text("cursor"), out var start))
+            return SlackAnswer.Error("invalid_cursor");
+        var limit = arguments.Number("limit") ?? DefaultPage;
+        if (limit is < 1 or > 1000)
+            return SlackAnswer.Error("invalid_limit");
+        var size = Math.Min(limit, options.LargestPage);
+        var members = new JsonArray([.. state.UserOrder.Skip(start).Take(size).Select(id => (JsonNode)ToJson(state.User(id)!))]);
+        var next = start + size < state.UserOrder.Count ? Cursor(start + size) : "";
+        return SlackAnswer.Ok(("members", members), ("cache_ts", 0), ("response_metadata", new JsonObject { ["next_cursor"] = next }));
+    }
+
+    public SlackAnswer Open(SlackArguments arguments)
+    {
+        var id = arguments.Text("users") ?? "";
+        return state.User(id) switch
+        {
+            null => SlackAnswer.Error("user_not_found"),
+            { IsDeleted: true } => SlackAnswer.Error("user_disabled"),
+            _ => SlackAnswer.Ok(("channel", new JsonObject { ["id"] = SlackState.DirectChannel(id) })),
+        };
+    }
+
+    public SlackAnswer History(SlackArguments arguments)
+    {
+        var channel = arguments.Text("channel") ?? "";
+        if (state.Recipient(channel) is null && state.Channel(channel) is null)
+            return SlackAnswer.Error("channel_not_found");
+        if (!TryReadCursor(arguments.Text("cursor"), out var start))
+            return SlackAnswer.Error("invalid_cursor");
+        var size = Math.Clamp(arguments.Number("limit") ?? DefaultPage, 1, 999);
+        var newestFirst = state.Messages(channel).Reverse().ToList();
+        var page = newestFirst.Skip(start).Take(size).Select(message => (JsonNode)SlackMessageMethods.ToJson(message, arguments.Flag("include_all_metadata")));
+        var more = start + size < newestFirst.Count;
+        return SlackAnswer.Ok(("messages", new JsonArray([.. page])), ("has_more", more), ("response_metadata", new JsonObject { ["next_cursor"] = more ? Cursor(start + size) : "" }));
+    }
+
+    private JsonObject ToJson(SimulatedUser user)
+    {
+        var profile = new JsonObject { ["real_name"] = user.RealName };
+        // Without the scope Slack leaves the address out.
+        if (user.Email is not null && options.Scopes.Contains("users:read.email"))
+            profile["email"] = user.Email;
+        return new JsonObject
+        {
+            ["id"] = user.Id,
+            ["team_id"] = options.TeamId,
+            ["name"] = user.RealName,
+            ["deleted"] = user.IsDeleted,
+            ["real_name"] = user.RealName,
+            ["tz"] = user.TimeZone,
+            ["is_bot"] = user.IsBot,
+            ["profile"] = profile,
+        };
+    }
+
+    private static string Cursor(int index) => Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes($"next:{index}"));
+
+    private static bool TryReadCursor(string? cursor, out int index)
+    {
+        index = 0;
+        if (string.IsNullOrEmpty(cursor))
+            return true;
+        var buffer = new byte[cursor.Length];
+        return Convert.TryFromBase64String(cursor, buffer, out var length)
+            && System.Text.Encoding.ASCII.GetString(buffer, 0, length) is var text && text.StartsWith("next:", StringComparison.Ordinal)
+            && int.TryParse(text.AsSpan(5), out index);
+    }
+}

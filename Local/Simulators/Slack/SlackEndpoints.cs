@@ -1,0 +1,163 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace OAuthAttest.Local.Simulators.Slack;
+
+/// <summary>The Web API over HTTP: token, scope and limits first, then the method, with whatever fault was ordered.</summary>
+internal sealed class SlackEndpoints(SlackSimulatorOptions options, SlackState state, SlackFaults faults, TimeProvider clock)
+{
+    private readonly SlackMessageMethods messages = new(state, clock);
+    private readonly SlackDirectoryMethods directory = new(state, options);
+    private readonly SlackViewMethods views = new(state);
+
+    /// <summary>How often each method was called, refused calls included.</summary>
+    public ConcurrentDictionary<string, int> Calls { get; } = new(StringComparer.Ordinal);
+
+    public void Map(WebApplication app)
+    {
+        app.MapPost("/api/{method}", CallAsync);
+        app.MapPost("/actions/{team}/{id}/{secret}", RespondAsync);
+    }
+
+    private async Task CallAsync(HttpContext http, string method)
+    {
+        Calls.AddOrUpdate(method, 1, static (_, count) => count + 1);
+        if (options.Latency > TimeSpan.Zero)
+            await Task.Delay(options.Latency, http.RequestAborted);
+        var fault = faults.Take(method);
+        if (await BeforeAsync(http, fault))
+            return;
+        var arguments = await SlackArguments.ReadAsync(http.Request);
+        var answer = Authorize(http.Request, method) ?? (arguments is null ? SlackAnswer.Error("invalid_json") : null);
+        if (answer is null && state.Locked(() => state.Limits.Count(method, arguments!.Text("channel"))) is { } wait)
+        {
+            await ThrottleAsync(http, wait);
+            return;
+        }
+        answer ??= state.Locked(() => Dispatch(method, arguments!));
+        if (!await AfterAsync(http, fault))
+            await WriteAsync(http, answer);
+    }
+
+    private SlackAnswer? Authorize(HttpRequest request, string method)
+    {
+        var header = request.Headers.Authorization.ToString();
+        if (header.Length == 0)
+            return SlackAnswer.Error("not_authed");
+        if (header != $"Bearer {options.BotToken}")
+            return SlackAnswer.Error("invalid_auth");
+        var needed = method switch
+        {
+            "chat.postMessage" or "chat.update" => "chat:write",
+            "conversations.open" => "im:write",
+            "conversations.history" => "im:history",
+            "users.list" => "users:read",
+            _ => null,
+        };
+        return needed is null || options.Scopes.Contains(needed) ? null : SlackAnswer.MissingScope(needed, options.Scopes);
+    }
+
+    private SlackAnswer Dispatch(string method, SlackArguments arguments) => method switch
+    {
+        "auth.test" => directory.Test(),
+        "chat.postMessage" => messages.Post(arguments),
+        "chat.update" => messages.Update(arguments),
+        "chat.getPermalink" => messages.Permalink(arguments),
+        "conversations.open" => directory.Open(arguments),
+        "conversations.history" => directory.History(arguments),
+        "users.list" => directory.ListUsers(arguments),
+        "views.open" => views.Open(arguments),
+        "views.update" => views.Update(arguments),
+        _ => SlackAnswer.Error("unknown_method"),
+    };
+
+    private async Task RespondAsync(HttpContext http, string team, string id, string secret)
+    {
+        Calls.AddOrUpdate("response_url", 1, static (_, count) => count + 1);
+        var fault = faults.Take("response_url");
+        if (await BeforeAsync(http, fault))
+            return;
+        JsonElement body;
+        try
+        {
+            body = (await JsonDocument.ParseAsync(http.Request.Body)).RootElement;
+        }
+        catch (JsonException)
+        {
+            await WriteAsync(http, SlackAnswer.Error("invalid_payload"), StatusCodes.Status400BadRequest);
+            return;
+        }
+        var (answer, status) = state.Locked(() => Respond($"actions/{team}/{id}/{secret}", body));
+        if (!await AfterAsync(http, fault))
+            await WriteAsync(http, answer, status);
+    }
+
+    private (SlackAnswer Answer, int Status) Respond(string path, JsonElement body)
+    {
+        var (message, error) = state.UseResponseUrl(path);
+        if (error is not null)
+            return (SlackAnswer.Error(error), StatusCodes.Status404NotFound);
+        var answer = messages.Respond(message!, body);
+        return (answer, (bool)answer.Body["ok"]! ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
+    }
+
+    // True when the fault already answered.
+    private async Task<bool> BeforeAsync(HttpContext http, SlackFault fault)
+    {
+        switch (fault)
+        {
+            case SlackFault.Throttled: await ThrottleAsync(http, TimeSpan.FromSeconds(faults.RetryAfterSeconds)); return true;
+            case SlackFault.ThrottledWithoutDelay: await ThrottleAsync(http, null); return true;
+            case SlackFault.ServerError: await WriteAsync(http, SlackAnswer.Error("internal_error"), StatusCodes.Status500InternalServerError); return true;
+            case SlackFault.InternalError: await WriteAsync(http, SlackAnswer.Error("internal_error")); return true;
+            case SlackFault.HtmlPage: await HtmlAsync(http, StatusCodes.Status502BadGateway); return true;
+            case SlackFault.EmptyBody: http.Response.StatusCode = StatusCodes.Status200OK; return true;
+            case SlackFault.SilentBeforeAccepting: await SilenceAsync(http); return true;
+            case SlackFault.BrokenBeforeAccepting: http.Abort(); return true;
+            default: return false;
+        }
+    }
+
+    private static async Task<bool> AfterAsync(HttpContext http, SlackFault fault)
+    {
+        switch (fault)
+        {
+            case SlackFault.HtmlPageAfterAccepting: await HtmlAsync(http, StatusCodes.Status200OK); return true;
+            case SlackFault.SilentAfterAccepting: await SilenceAsync(http); return true;
+            case SlackFault.BrokenAfterAccepting: http.Abort(); return true;
+            default: return false;
+        }
+    }
+
+    // Until the caller gives up.
+    private static async Task SilenceAsync(HttpContext http)
+    {
+        var gone = new TaskCompletionSource();
+        await using var registration = http.RequestAborted.Register(gone.SetResult);
+        await gone.Task;
+    }
+
+    private static async Task ThrottleAsync(HttpContext http, TimeSpan? wait)
+    {
+        if (wait is { } seconds)
+            http.Response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(seconds.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        await WriteAsync(http, SlackAnswer.Error("ratelimited"), StatusCodes.Status429TooManyRequests);
+    }
+
+    private static async Task HtmlAsync(HttpContext http, int status)
+    {
+        http.Response.StatusCode = status;
+        http.Response.ContentType = "text/html";
+        await http.Response.WriteAsync("<html><body><h1>Something went wrong</h1></body></html>");
+    }
+
+    private static async Task WriteAsync(HttpContext http, SlackAnswer answer, int status = StatusCodes.Status200OK)
+    {
+        http.Response.StatusCode = status;
+        http.Response.ContentType = "application/json; charset=utf-8";
+        await http.Response.WriteAsync(answer.Body.ToJsonString());
+    }
+}

@@ -1,0 +1,91 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace OAuthAttest.Local.Simulators.Slack;
+
+/// <summary>
+/// A Slack workspace in this process: it speaks the Web API's wire format over real HTTP, checks what it gets as
+/// strictly as Slack, misbehaves on demand, and lets simulated people press the buttons they were sent.
+/// </summary>
+public sealed class SlackSimulator : IAsyncDisposable
+{
+    private readonly WebApplication app;
+    private readonly SlackState state;
+    private readonly SlackEndpoints endpoints;
+    private readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(30) };
+
+    private SlackSimulator(SlackSimulatorOptions options, TimeProvider clock, WebApplication app)
+    {
+        (Options, Clock, this.app) = (options, clock, app);
+        state = new SlackState(options, clock);
+        endpoints = new SlackEndpoints(options, state, Faults, clock);
+        endpoints.Map(app);
+        Add(new SimulatedUser { Id = options.BotUserId, RealName = "OAuthAttest", IsBot = true });
+    }
+
+    public SlackSimulatorOptions Options { get; }
+
+    public SlackFaults Faults { get; } = new();
+
+    /// <summary>The value for <c>Slack:BaseUrl</c>.</summary>
+    public Uri BaseUrl { get; private set; } = null!;
+
+    /// <summary>Where interactions are posted: the app's <c>/api/slack/interactions</c>.</summary>
+    public Uri? InteractionsUrl { get; set; }
+
+    /// <summary>How often each method was called.</summary>
+    public IReadOnlyDictionary<string, int> Calls => endpoints.Calls;
+
+    internal TimeProvider Clock { get; }
+
+    internal HttpClient Http => http;
+
+    internal SlackState State => state;
+
+    public static async Task<SlackSimulator> StartAsync(SlackSimulatorOptions? options = null, TimeProvider? clock = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new SlackSimulatorOptions();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, options.Port));
+        var simulator = new SlackSimulator(options, clock ?? TimeProvider.System, builder.Build());
+        await simulator.app.StartAsync(cancellationToken);
+        var addresses = simulator.app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
+        simulator.BaseUrl = new Uri(new Uri(addresses.First()), "api/");
+        return simulator;
+    }
+
+    /// <summary>Adds somebody, or changes them.</summary>
+    public SimulatedPerson Add(SimulatedUser user)
+    {
+        state.Locked(() => state.Put(user));
+        return new SimulatedPerson(this, user.Id);
+    }
+
+    public void Add(SimulatedChannel channel) => state.Locked(() => state.Put(channel));
+
+    /// <summary>Takes somebody off users.list.</summary>
+    public void Remove(string userId) => state.Locked(() => state.Remove(userId));
+
+    public SimulatedPerson Person(string userId) => new(this, userId);
+
+    /// <summary>Everybody in the order of users.list.</summary>
+    public IReadOnlyList<SimulatedUser> Users => state.Locked(() => state.UserOrder.Select(id => state.User(id)!).ToList());
+
+    /// <summary>The messages of a channel or direct message, oldest first.</summary>
+    public IReadOnlyList<SimulatedMessage> Messages(string channel) => state.Locked(() => state.Messages(channel).ToList());
+
+    public IReadOnlyList<SimulatedMessage> AllMessages => state.Locked(() => state.AllMessages.ToList());
+
+    public async ValueTask DisposeAsync()
+    {
+        http.Dispose();
+        await app.StopAsync(new CancellationToken(canceled: true));
+        await app.DisposeAsync();
+    }
+}

@@ -1,0 +1,81 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using OAuthAttest.Local.Simulators.Slack;
+using OAuthAttest.Persistence;
+using OAuthAttest.Slack;
+using OAuthAttest.Slack.Outbox;
+using OAuthAttest.Slack.Pacing;
+using OAuthAttest.Slack.People;
+
+namespace OAuthAttest.Tests.Slack;
+
+/// <summary>A simulated workspace, and the services that talk to it.</summary>
+internal sealed class SlackSetup : IAsyncDisposable
+{
+    public static readonly DateTimeOffset Now = new(2026, 11, 2, 9, 0, 0, TimeSpan.Zero);
+
+    private readonly ServiceProvider provider;
+
+    private SlackSetup(SlackSimulator slack, TestDatabase? database, ServiceProvider provider) =>
+        (Slack, Database, this.provider) = (slack, database, provider);
+
+    public SlackSimulator Slack { get; }
+
+    public TestDatabase? Database { get; }
+
+    public ISlackWorkspace Workspace => provider.GetRequiredService<ISlackWorkspace>();
+
+    public SlackOutbox Outbox => provider.GetRequiredService<SlackOutbox>();
+
+    public SlackPacer Pacer => provider.GetRequiredService<SlackPacer>();
+
+    public SlackDirectory Directory => provider.GetRequiredService<SlackDirectory>();
+
+    public static async Task<SlackSetup> StartAsync(bool withDatabase = false, SlackSimulatorOptions? options = null, Dictionary<string, string?>? settings = null)
+    {
+        var slack = await SlackSimulator.StartAsync(options, new FixedClock(Now));
+        var database = withDatabase ? await TestDatabase.CreateAsync() : null;
+        var services = new ServiceCollection().AddLogging();
+        if (database is not null)
+            services.AddPersistence(database.ConnectionString);
+        services.AddSlack(Configuration(slack.BaseUrl, settings));
+        return new SlackSetup(slack, database, services.BuildServiceProvider());
+    }
+
+    public static IConfiguration Configuration(Uri baseUrl, Dictionary<string, string?>? settings = null)
+    {
+        var values = new Dictionary<string, string?>
+        {
+            ["Slack:BotToken"] = "xoxb-simulated-token",
+            ["Slack:SigningSecrets:0"] = "simulated-signing-secret",
+            ["Slack:BaseUrl"] = baseUrl.AbsoluteUri,
+            ["Slack:LeadChannel"] = "C0LEAD",
+            ["Slack:RequestTimeout"] = "00:00:01",
+            ["Slack:RetryDelay"] = "00:00:00.010",
+        };
+        foreach (var (key, value) in settings ?? [])
+            values[key] = value;
+        return new ConfigurationBuilder().AddInMemoryCollection(values).Build();
+    }
+
+    public SimulatedPerson AddPerson(string id = "U0JANE") =>
+        Slack.Add(new SimulatedUser { Id = id, RealName = "Jane Doe", Email = $"{id.ToLowerInvariant()}@example.com" });
+
+    public async ValueTask DisposeAsync()
+    {
+        await provider.DisposeAsync();
+        await Slack.DisposeAsync();
+        if (Database is not null)
+            await Database.DisposeAsync();
+    }
+}
+
+/// <summary>A clock that stands still until it is moved.</summary>
+internal sealed class FixedClock(DateTimeOffset now) : TimeProvider
+{
+    private DateTimeOffset current = now;
+
+    public override DateTimeOffset GetUtcNow() => current;
+
+    public void Advance(TimeSpan by) => current += by;
+}
