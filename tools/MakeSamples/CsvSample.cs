@@ -30,7 +30,7 @@ internal sealed class CsvSample(Output output, Random random)
         }
         var everywhere = Company.SlackApps[0];
         lines.Add(["sl-workspace-1", AppId(everywhere), everywhere.Name, everywhere.Publisher!, "yes", "", "", "", "workspace", "chat:write,channels:history,files:read", "2025-02-11", "unknown"]);
-        output.WriteText("csv/slack-apps.csv", string.Concat(lines.Select(line => string.Join(',', line.Select(Quote)) + "\r\n")));
+        output.WriteText("csv/slack-apps.csv", string.Concat(lines.Select(line => string.Join(',', line.Select(Quote)) + "\n")));
         output.WriteText("csv/slack-apps.mapping.json", Mapping.Replace("\r\n", "\n", StringComparison.Ordinal));
     }
 
