@@ -1,4 +1,3 @@
-using OAuthAttest.Grants;
 using OAuthAttest.Grants.Import;
 using OAuthAttest.Identity.Google;
 using OAuthAttest.Tests.Grants.Import;
