@@ -238,7 +238,7 @@ public sealed class CampaignOpeningTests
         var opened = await world.OpenAsync(acceptStale: true);
 
         Assert.Equal(2, opened.GrantCount);
-        var report = await world.Reports.BuildAsync(opened.Key, CampaignWorld.Start, CancellationToken.None);
+        var report = await world.Reports.BuildAsync(opened.Key, CancellationToken.None);
         var source = Assert.Single(report!.NotEvaluated);
         Assert.Equal(("google", 1L, "403 from the Directory API"), (source.Source, source.Grants, source.Failure));
         Assert.Equal(2, report.Classes.Sum);
