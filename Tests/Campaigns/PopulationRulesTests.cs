@@ -57,7 +57,7 @@ public sealed class PopulationRulesTests
 
         var grants = await world.ReadAsync(db => db.Items.Where(i => i.CampaignId == opened.CampaignId).Select(i => i.GrantId));
         Assert.Equal("ben,gone", string.Join(',', grants.Select(grant => names[grant]).Order(StringComparer.Ordinal)));
-        var report = await world.Reports.BuildAsync(opened.Key, CancellationToken.None);
+        var report = await world.Reports.BuildAsync(opened.Key, CampaignWorld.Start, CancellationToken.None);
         var left = Assert.Single(report!.Exclusions);
         Assert.Equal(("reviewed in May", 2L), (left.Reason, left.Grants));
     }
