@@ -2,6 +2,7 @@ using System.CommandLine;
 using OAuthAttest.Local.CommandLine;
 using OAuthAttest.Local.Import;
 using OAuthAttest.Local.Migrate;
+using OAuthAttest.Local.Rehearse;
 using OAuthAttest.Local.Run;
 
 var root = new RootCommand("OAuthAttest on one machine.")
@@ -9,6 +10,7 @@ var root = new RootCommand("OAuthAttest on one machine.")
     RunVerb.Create(),
     ImportVerb.Create(),
     MigrateVerb.Create(),
+    RehearseVerb.Create(),
 };
 
 return await VerbRunner.RunAsync(root, args);
