@@ -1,5 +1,6 @@
 using System.CommandLine;
 using OAuthAttest.Local.CommandLine;
+using OAuthAttest.Local.Demo;
 using OAuthAttest.Local.Import;
 using OAuthAttest.Local.Migrate;
 using OAuthAttest.Local.Rehearse;
@@ -7,6 +8,7 @@ using OAuthAttest.Local.Run;
 
 var root = new RootCommand("OAuthAttest on one machine.")
 {
+    DemoVerb.Create(),
     RunVerb.Create(),
     ImportVerb.Create(),
     MigrateVerb.Create(),

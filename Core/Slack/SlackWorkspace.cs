@@ -22,12 +22,13 @@ internal sealed class SlackWorkspace : ISlackWorkspace
     private readonly SlackOptions options;
     private readonly ResiliencePipeline reads;
 
-    public SlackWorkspace(IHttpClientFactory clients, SlackResponseUrl responseUrls, IOptions<SlackOptions> options, TimeProvider clock)
+    public SlackWorkspace(IHttpClientFactory clients, SlackResponseUrl responseUrls, IOptions<SlackOptions> options)
     {
         this.clients = clients;
         this.responseUrls = responseUrls;
         this.options = options.Value;
-        reads = new ResiliencePipelineBuilder { TimeProvider = clock }.AddRetry(ReadRetries(this.options)).Build();
+        // Waits in real time, also where the clock is virtual: it waits for a server, not for a deadline.
+        reads = new ResiliencePipelineBuilder().AddRetry(ReadRetries(this.options)).Build();
     }
 
     public async Task<SlackIdentity> IdentifyAsync(CancellationToken cancellationToken)

@@ -184,7 +184,7 @@ public sealed class SlackWorkspaceTests
     public void ResponseUrl_OnlySlacksOwnHost_IsCalled(string url, bool allowed)
     {
         var options = Options.Create(new SlackOptions { BaseUrl = new Uri("http://127.0.0.1:8080/api/") });
-        var guard = new SlackResponseUrl(null!, options, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<SlackResponseUrl>.Instance);
+        var guard = new SlackResponseUrl(null!, options, Microsoft.Extensions.Logging.Abstractions.NullLogger<SlackResponseUrl>.Instance);
 
         Assert.Equal(allowed, guard.IsAllowed(new Uri(url)));
     }
