@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using OAuthAttest.Campaigns;
 using OAuthAttest.Local.Simulators.Slack;
 using OAuthAttest.Slack;
 using OAuthAttest.Slack.Interactions;
@@ -69,7 +70,7 @@ public sealed class SlackSimulatorTests
         await using var setup = await SlackSetup.StartAsync();
         await using var sink = await InteractionSink.StartAsync();
         var (jane, url) = await AskAndPressAsync(setup, sink);
-        var answered = MessageSamples.Renderer.Request(MessageSamples.Request(MessageSamples.Card() with { Answer = Campaigns.Answer.Keep }));
+        var answered = MessageSamples.Renderer.Request(MessageSamples.Request(MessageSamples.Card() with { Answer = Answer.Keep }));
 
         for (var i = 0; i < 4; i++)
             Assert.True(await setup.Workspace.RespondAsync(url, answered, SlackResponseKind.ReplaceOriginal, default));
