@@ -1,10 +1,16 @@
 using System.CommandLine;
 using OAuthAttest.Local.CommandLine;
+using OAuthAttest.Local.Demo;
+using OAuthAttest.Local.Import;
+using OAuthAttest.Local.Migrate;
 using OAuthAttest.Local.Run;
 
 var root = new RootCommand("OAuthAttest on one machine.")
 {
+    DemoVerb.Create(),
     RunVerb.Create(),
+    ImportVerb.Create(),
+    MigrateVerb.Create(),
 };
 
 return await VerbRunner.RunAsync(root, args);

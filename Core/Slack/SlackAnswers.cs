@@ -28,6 +28,11 @@ internal static class SlackAnswers
         throw new SlackRefusedException(method, answer.Error ?? "unknown_error");
     }
 
+    public static SlackSendOutcome Sent(string method, string? channel, string? timestamp) =>
+        string.IsNullOrEmpty(channel) || string.IsNullOrEmpty(timestamp)
+            ? throw new SlackUncertainException(method, "the answer names no message")
+            : new SlackSendOutcome.Sent(channel, timestamp);
+
     public static SlackSendOutcome Refusal(string method, WebApiResponse answer)
     {
         RequireConfigured(method, answer);

@@ -18,6 +18,9 @@ internal sealed class DemoPerson(SimulatedPerson person, Temper temper, Random c
 
     public SimulatedPerson Slack => person;
 
+    /// <summary>A button as it stood on the screen when the question came: an old screen can be clicked long after.</summary>
+    public SimulatedButton? OldScreen { get; private set; }
+
     /// <summary>When the person does something next; null while there is nothing to do.</summary>
     public DateTimeOffset? Due { get; private set; }
 
@@ -35,6 +38,7 @@ internal sealed class DemoPerson(SimulatedPerson person, Temper temper, Random c
                 Temper.Late => isReminder,
                 _ => !isReminder,
             };
+            OldScreen ??= message.Buttons().FirstOrDefault(button => button.ActionId == SlackActions.Remove);
             if (answersNow)
                 Due ??= now + TimeSpan.FromMinutes(chance.Next(5, 3 * 24 * 60));
         }

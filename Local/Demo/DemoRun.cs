@@ -113,7 +113,7 @@ internal sealed class DemoRun : IAsyncDisposable
         host = await LocalHost.StartAsync(
             new LocalHostOptions { TimeProvider = clock, Configuration = DemoSettings.For(slack) }, cancellation);
         slack.InteractionsUrl = new Uri(host.BaseUri, "api/slack/interactions");
-        await SampleFiles.ImportAsync(console, host, cancellation);
+        await SampleFiles.ImportAsync(host, cancellation);
         people = Cast();
     }
 
@@ -154,13 +154,8 @@ internal sealed class DemoRun : IAsyncDisposable
 
     private async Task ClickTooLateAsync(CancellationToken cancellation)
     {
-        foreach (var person in people.Where(person => person.Temper == Temper.TooLate))
-        {
-            var button = person.Slack.Messages.SelectMany(message => message.Buttons()).FirstOrDefault(button => button.ActionId is SlackActions.Remove or SlackActions.Change)
-                ?? DemoInvariants.ButtonOfOldScreen(person.Slack, Campaign);
-            if (button is not null)
-                await person.ClickAfterCutOffAsync(button, cancellation);
-        }
+        foreach (var person in people.Where(person => person is { Temper: Temper.TooLate, OldScreen: not null }))
+            await person.ClickAfterCutOffAsync(person.OldScreen!, cancellation);
     }
 
     private async Task<CampaignReport?> ReportAsync(CancellationToken cancellation)
@@ -171,7 +166,9 @@ internal sealed class DemoRun : IAsyncDisposable
         if (answer.StatusCode == System.Net.HttpStatusCode.NotFound)
             return null;
         answer.EnsureSuccessStatusCode();
-        return await answer.Content.ReadFromJsonAsync<CampaignReport>(Json, cancellation);
+        var body = await answer.Content.ReadFromJsonAsync<JsonElement>(cancellation);
+        // While it is being opened there is a state and no population yet.
+        return body.TryGetProperty("population", out _) ? body.Deserialize<CampaignReport>(Json) : null;
     }
 
     private void ShowLeadsMessage()

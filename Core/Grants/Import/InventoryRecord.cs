@@ -33,8 +33,11 @@ public sealed class AppRecord(string externalId) : InventoryRecord
 
     public bool? PublisherVerified { get; init; }
 
-    /// <summary>Lower case.</summary>
+    /// <summary>Who answers for the app, as the organization says; lower case.</summary>
     public string? OwnerEmail { get; init; }
+
+    /// <summary>Whom the provider lists as its owner: taken as long as the organization says nobody.</summary>
+    public string? SuggestedOwnerEmail { get; init; }
 }
 
 /// <summary>A grant, as the provider tells of it.</summary>

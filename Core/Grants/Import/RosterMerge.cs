@@ -110,8 +110,11 @@ internal sealed class RosterMerge(NpgsqlTransaction transaction, IInventoryReade
     private async Task<long> StageAppsAsync(IEnumerable<ImportRoster.Row<AppRecord>> rows, CancellationToken cancellation)
     {
         const string columns = "id, name, publisher, publisher_verified, owner_email";
-        await Sql.ExecuteAsync(connection, $"DROP TABLE IF EXISTS {AppStage}; CREATE TEMP TABLE {AppStage} ON COMMIT DROP AS SELECT {columns} FROM apps WITH NO DATA", cancellation);
-        return await CopyAsync(AppStage, columns, 5, rows, (copy, row) =>
+        await Sql.ExecuteAsync(
+            connection,
+            $"DROP TABLE IF EXISTS {AppStage}; CREATE TEMP TABLE {AppStage} ON COMMIT DROP AS SELECT {columns}, owner_email AS suggested_owner FROM apps WITH NO DATA",
+            cancellation);
+        return await CopyAsync(AppStage, $"{columns}, suggested_owner", 6, rows, (copy, row) =>
         {
             var app = row.Read!;
             copy.Bigint(row.Id);
@@ -119,6 +122,7 @@ internal sealed class RosterMerge(NpgsqlTransaction transaction, IInventoryReade
             copy.Text(Shorten(app.Publisher, LongestAppName));
             copy.Boolean(app.PublisherVerified);
             copy.Text(app.OwnerEmail);
+            copy.Text(app.SuggestedOwnerEmail);
         }, cancellation);
     }
 
@@ -126,12 +130,14 @@ internal sealed class RosterMerge(NpgsqlTransaction transaction, IInventoryReade
         connection,
         $"""
         UPDATE apps a
-        SET name = coalesce(s.name, a.name), publisher = coalesce(s.publisher, a.publisher),
-            publisher_verified = coalesce(s.publisher_verified, a.publisher_verified), owner_email = coalesce(s.owner_email, a.owner_email), last_seen_at = $1
-        FROM {AppStage} s
-        WHERE a.id = s.id
-          AND (a.name, a.publisher, a.publisher_verified, a.owner_email) IS DISTINCT FROM
-              (coalesce(s.name, a.name), coalesce(s.publisher, a.publisher), coalesce(s.publisher_verified, a.publisher_verified), coalesce(s.owner_email, a.owner_email))
+        SET name = n.name, publisher = n.publisher, publisher_verified = n.publisher_verified, owner_email = n.owner_email, last_seen_at = $1
+        FROM (
+            SELECT o.id, coalesce(s.name, o.name) AS name, coalesce(s.publisher, o.publisher) AS publisher,
+                   coalesce(s.publisher_verified, o.publisher_verified) AS publisher_verified,
+                   coalesce(s.owner_email, o.owner_email, s.suggested_owner) AS owner_email
+            FROM {AppStage} s JOIN apps o ON o.id = s.id) n
+        WHERE a.id = n.id
+          AND (a.name, a.publisher, a.publisher_verified, a.owner_email) IS DISTINCT FROM (n.name, n.publisher, n.publisher_verified, n.owner_email)
         """,
         cancellation, new NpgsqlParameter { Value = now });
 
@@ -145,7 +151,7 @@ internal sealed class RosterMerge(NpgsqlTransaction transaction, IInventoryReade
             copy.Text(Shorten(app.Name, LongestAppName) ?? app.ExternalId);
             copy.Text(Shorten(app.Publisher, LongestAppName));
             copy.Boolean(app.PublisherVerified);
-            copy.Text(app.OwnerEmail);
+            copy.Text(app.OwnerEmail ?? app.SuggestedOwnerEmail);
             copy.Instant(now);
             copy.Instant(now);
         }, cancellation);

@@ -13,7 +13,7 @@ internal sealed class AuditEventMapping : IEntityTypeConfiguration<AuditEvent>
         builder.Property(x => x.Sequence).ValueGeneratedNever();
         builder.Property(x => x.Kind).HasMaxLength(64);
         builder.Property(x => x.Subject).HasMaxLength(256);
-        builder.Property(x => x.Actor).HasMaxLength(128);
+        builder.Property(x => x.Actor).HasMaxLength(320);
         builder.Property(x => x.PreviousHash).HasMaxLength(32);
         builder.Property(x => x.Hash).HasMaxLength(32);
     }

@@ -17,7 +17,7 @@ internal sealed class CampaignMapping : IEntityTypeConfiguration<Campaign>
         builder.Property(x => x.PopulationDigest).HasMaxLength(32);
         builder.Property(x => x.WorklistDigest).HasMaxLength(32);
         builder.Property(x => x.HoldReasons).HasMaxLength(4000);
-        builder.Property(x => x.WorklistDecidedBy).HasMaxLength(128);
+        builder.Property(x => x.WorklistDecidedBy).HasMaxLength(320);
         builder.HasIndex(x => x.Key).IsUnique().HasDatabaseName("ux_campaigns_key");
     }
 }

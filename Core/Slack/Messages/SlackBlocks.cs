@@ -19,7 +19,7 @@ internal static class SlackBlocks
 
     public static Context Context(string markup) => new(Markup(markup));
 
-    public static Header Header(string text) => new(new PlainText(text) { Emoji = true });
+    public static Header Header(string text) => new(new PlainText(text) { Emoji = false });
 
     public static Button Button(string label, string actionId, string value, string? accessibilityLabel = null, ButtonStyle? style = null) => new()
     {

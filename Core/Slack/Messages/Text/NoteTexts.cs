@@ -8,7 +8,7 @@ internal static class NoteTexts
     public const string AnswerFile = "answers.json";
     public const string NoticeFile = "notices.json";
 
-    public static readonly TextSlot ReminderFallback = Plain(ReminderFile, "fallback", 300, "open! deadline");
+    public static readonly TextSlot ReminderFallback = TextSlot.Of(ReminderFile, "fallback", TextKind.Notice, 300, "open! deadline");
     public static readonly TextSlot Reminder = Markup(ReminderFile, "reminder", 1200, "open! deadline! silence! link!");
     public static readonly TextSlot ReminderWithoutLink = Markup(ReminderFile, "reminderWithoutLink", 1000, "open! deadline! silence!");
 

@@ -5,7 +5,7 @@ internal static class ReportTexts
 {
     public const string FileName = "report.json";
 
-    public static readonly TextSlot Fallback = Plain("fallback", 300, "campaign! share grants");
+    public static readonly TextSlot Fallback = TextSlot.Of(FileName, "fallback", TextKind.Notice, 300, "campaign! share grants");
     public static readonly TextSlot Title = Plain("header", 150, "campaign!");
     public static readonly TextSlot Opened = Markup("opened", 400, "requestedBy opened! closes!");
     public static readonly TextSlot Population = Markup("population", 300, "grants! people! digest! version");

@@ -5,13 +5,13 @@ internal static class RequestTexts
 {
     public const string FileName = "request.json";
 
-    public static readonly TextSlot Fallback = Plain("fallback", 300, "name askedBy count open deadline");
+    public static readonly TextSlot Fallback = TextSlot.Of(FileName, "fallback", TextKind.Notice, 300, "name askedBy count open deadline");
     public static readonly TextSlot Title = Plain("header", 150, "campaign");
     public static readonly TextSlot TitleOnBehalf = Plain("headerOnBehalf", 150, "campaign owner!");
     public static readonly TextSlot Greeting = Markup("greeting", 150, "name!");
     public static readonly TextSlot Intro = Markup("intro", 1400, "askedBy! why! deadline! silence! count");
     public static readonly TextSlot IntroOnBehalf = Markup("introOnBehalf", 1500, "askedBy! why! deadline! silence! owner! count");
-    public static readonly TextSlot IntroClosed = Markup("introClosed", 300, "deadline!");
+    public static readonly TextSlot IntroClosed = Markup("introClosed", 300, "deadline");
     public static readonly TextSlot SilenceRevoke = Markup("silenceRevoke", 220);
     public static readonly TextSlot SilenceKeep = Markup("silenceKeep", 220);
     public static readonly TextSlot SilenceAskManager = Markup("silenceAskManager", 220);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace OAuthAttest.Slack.Messages.Text;
 
@@ -8,7 +9,7 @@ namespace OAuthAttest.Slack.Messages.Text;
 /// break or invisible character of it survives, and it never grows past its limit.
 /// </summary>
 /// <remarks>https://docs.slack.dev/messaging/formatting-message-text#escaping</remarks>
-public static class SlackText
+public static partial class SlackText
 {
     private const string Ellipsis = "…";
     private const int MostMarksInARow = 3;
@@ -80,22 +81,19 @@ public static class SlackText
                 '~' => '∼',
                 '`' => 'ˋ',
                 '_' when !IsInsideWord(text, i) => '＿',
-                ':' when StartsOrEndsEmoji(text, i) => '∶',
                 '|' => '∣',
                 var other => other,
             });
         }
-        return safe.ToString();
+        return EmojiCode().Replace(safe.ToString(), "∶${name}");
     }
 
     private static bool IsInsideWord(string text, int index) =>
         index > 0 && index < text.Length - 1 && char.IsLetterOrDigit(text[index - 1]) && char.IsLetterOrDigit(text[index + 1]);
 
     // ":smile:" turns into a picture; "Calendar: sync" and "10:30" stay as they are.
-    private static bool StartsOrEndsEmoji(string text, int index) =>
-        (index < text.Length - 1 && IsEmojiLetter(text[index + 1])) || (index > 0 && IsEmojiLetter(text[index - 1]) && text.IndexOf(':', StringComparison.Ordinal) < index);
-
-    private static bool IsEmojiLetter(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '+' or '\'';
+    [GeneratedRegex(":(?<name>[A-Za-z0-9_+'-]+)(?=:)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex EmojiCode();
 
     private static string Cut(string text, int maxLength, Func<string, string> write)
     {

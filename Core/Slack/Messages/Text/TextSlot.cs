@@ -9,6 +9,9 @@ internal enum TextKind
 
     /// <summary>Slack's mrkdwn.</summary>
     Markup,
+
+    /// <summary>A message's own text: what notifications show. Slack unescapes it, and knows no date token there.</summary>
+    Notice,
 }
 
 /// <summary>One text of one message that a team may reword: where it stands, what may be filled in, how long it may get.</summary>

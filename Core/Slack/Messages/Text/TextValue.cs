@@ -19,7 +19,7 @@ internal readonly struct TextValue
         new(name, (_, _) => number.ToString(CultureInfo.InvariantCulture));
 
     public static TextValue Of(string name, DateTimeOffset instant, bool withTime) =>
-        new(name, (kind, _) => kind == TextKind.Plain ? SlackText.PlainDate(instant, withTime) : SlackText.DateToken(instant, withTime));
+        new(name, (kind, _) => kind == TextKind.Markup ? SlackText.DateToken(instant, withTime) : SlackText.PlainDate(instant, withTime));
 
     /// <summary>A text of ours that is already rendered for the same kind of slot.</summary>
     public static TextValue Rendered(string name, string text) => new(name, (_, _) => text);

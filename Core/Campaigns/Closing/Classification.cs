@@ -1,0 +1,50 @@
+using Npgsql;
+using OAuthAttest.Campaigns.Opening;
+using OAuthAttest.Campaigns.Reporting;
+
+namespace OAuthAttest.Campaigns.Closing;
+
+/// <summary>The one rule of which class a grant ends in, and the set-based statement that applies it.</summary>
+internal static class Classification
+{
+    /// <summary>
+    /// For an item <c>i</c> and its participant <c>p</c>, in this order: a question that was never delivered and that nobody answered is
+    /// no silence; scopes that grew after the question make any answer void; then the answer, and silence last.
+    /// </summary>
+    public const string Sql = $"""
+        CASE WHEN i.answer = 'None' AND (p.state = 'Unreachable' OR p.asked_at IS NULL) THEN 'Unreachable'
+             WHEN (i.answer = 'None' AND i.voided_answers > 0) OR i.grant_id IN (
+                 SELECT i.grant_id FROM campaign_items i JOIN grants g ON g.id = i.grant_id WHERE i.campaign_id = @campaign AND {ScopeGrowth.Sql}) THEN 'Changed'
+             WHEN i.answer = 'Keep' THEN 'Attested'
+             WHEN i.answer IN ('Remove', 'NotMine') THEN 'Remove'
+             ELSE 'Unanswered' END
+        """;
+
+    private const string ApplySql = $"""
+        UPDATE campaign_items i SET class = {Sql} FROM campaign_participants p WHERE i.campaign_id = @campaign AND p.id = i.participant_id
+        """;
+
+    private const string CountSql = """
+        SELECT count(*) FILTER (WHERE class = 'Attested'), count(*) FILTER (WHERE class = 'Remove'), count(*) FILTER (WHERE class = 'Unanswered'),
+               count(*) FILTER (WHERE class = 'Unreachable'), count(*) FILTER (WHERE class = 'Changed')
+        FROM campaign_items WHERE campaign_id = @campaign
+        """;
+
+    /// <summary>Classifies all items, on whatever transaction is open.</summary>
+    public static async Task ApplyAsync(NpgsqlConnection connection, long campaignId, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(ApplySql, connection) { CommandTimeout = 0 };
+        command.Parameters.AddWithValue("campaign", campaignId);
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <summary>The classes as they were written.</summary>
+    public static async Task<ClassNumbers> CountAsync(NpgsqlConnection connection, long campaignId, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(CountSql, connection) { CommandTimeout = 0 };
+        command.Parameters.AddWithValue("campaign", campaignId);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        return new ClassNumbers(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4));
+    }
+}

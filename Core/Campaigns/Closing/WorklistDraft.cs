@@ -1,0 +1,64 @@
+using Npgsql;
+
+namespace OAuthAttest.Campaigns.Closing;
+
+/// <param name="Size">Grants on it.</param>
+/// <param name="Digest">Binds an approval to exactly this list.</param>
+/// <param name="HoldReasons">Why the circuit breaker holds it; empty when it does not.</param>
+internal sealed record DraftedWorklist(long Size, byte[] Digest, IReadOnlyList<string> HoldReasons);
+
+/// <summary>Writes the revoke worklist from the classes, set-based, on whatever transaction is open, and judges it by the circuit breaker.</summary>
+internal sealed class WorklistDraft(NpgsqlConnection connection, long campaignId, CampaignPolicy policy)
+{
+    // The recipe is taken from the inventory as it is now: that is what a restore would have to put back.
+    private const string WriteSql = """
+        INSERT INTO revocation_worklist (campaign_id, grant_id, reason, restore_recipe, created_at)
+        SELECT i.campaign_id, i.grant_id,
+               CASE WHEN i.class = 'Unanswered' THEN 'Unanswered' WHEN i.answer = 'NotMine' THEN 'NotRecognised' ELSE 'RemovedByOwner' END,
+               jsonb_build_object(
+                   'provider', g.provider, 'source', g.source, 'grantId', g.external_id, 'consentType', g.consent_type,
+                   'appId', a.external_id, 'appName', a.name, 'principalId', coalesce(u.external_id, g.principal_external_id), 'principalEmail', u.email,
+                   'resource', g.resource, 'scopes', to_jsonb(g.scopes), 'scopeDigest', encode(g.scope_digest, 'hex'), 'grantedAt', g.granted_at),
+               @now
+        FROM campaign_items i
+        JOIN grants g ON g.id = i.grant_id
+        JOIN campaign_apps a ON a.campaign_id = i.campaign_id AND a.app_id = i.app_id
+        LEFT JOIN users u ON u.id = i.user_id
+        WHERE i.campaign_id = @campaign AND (i.class = 'Remove' OR (i.class = 'Unanswered' AND @silent))
+        """;
+
+    // Each row has a fixed width but for the reason, which a zero byte ends, so that no two lists share a digest.
+    private const string DigestSql = """
+        SELECT count(w.grant_id), sha256(convert_to(min(c.key), 'UTF8') || '\x00' || coalesce(string_agg(
+                   int8send(w.grant_id) || convert_to(w.reason, 'UTF8') || '\x00' || i.scope_digest, '' ORDER BY w.grant_id), ''))
+        FROM campaigns c
+        LEFT JOIN (revocation_worklist w JOIN campaign_items i ON i.campaign_id = w.campaign_id AND i.grant_id = w.grant_id) ON w.campaign_id = c.id
+        WHERE c.id = @campaign
+        """;
+
+    public async Task<DraftedWorklist> WriteAsync(DateTimeOffset now, CancellationToken cancellation)
+    {
+        await using var write = Command(WriteSql);
+        write.Parameters.AddWithValue("now", now.ToUniversalTime());
+        write.Parameters.AddWithValue("silent", policy.Silence != SilencePolicy.Keep);
+        await write.ExecuteNonQueryAsync(cancellation);
+        var (size, digest) = await DigestAsync(cancellation);
+        var reasons = await new CircuitBreaker(connection, campaignId, policy).ReasonsAsync(cancellation);
+        return new DraftedWorklist(size, digest, reasons);
+    }
+
+    private async Task<(long Size, byte[] Digest)> DigestAsync(CancellationToken cancellation)
+    {
+        await using var command = Command(DigestSql);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        return (reader.GetInt64(0), await reader.GetFieldValueAsync<byte[]>(1, cancellation));
+    }
+
+    private NpgsqlCommand Command(string sql)
+    {
+        var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+        command.Parameters.AddWithValue("campaign", campaignId);
+        return command;
+    }
+}

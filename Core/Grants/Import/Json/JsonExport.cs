@@ -1,0 +1,101 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace OAuthAttest.Grants.Import.Json;
+
+/// <summary>A folder with a provider's answers, saved as JSON files.</summary>
+internal sealed class JsonExport(string folder, JsonListShape shape, Reading reading)
+{
+    /// <summary>The files of a kind, in the order of their names.</summary>
+    /// <exception cref="InventoryRejectedException">There is none, or no such folder.</exception>
+    public IReadOnlyList<string> Require(string pattern)
+    {
+        var files = Find(pattern);
+        return files.Count > 0 ? files : throw new InventoryRejectedException($"{folder} holds no file {pattern}. What an export must hold stands in docs/inventory.md.");
+    }
+
+    public IReadOnlyList<string> Find(string pattern)
+    {
+        if (!Directory.Exists(folder))
+            throw new InventoryRejectedException($"There is no folder {folder}.");
+        var inFolder = Path.GetDirectoryName(pattern)!;
+        var where = Path.Combine(folder, inFolder);
+        return Directory.Exists(where) ? [.. Directory.GetFiles(where, Path.GetFileName(pattern)).Order(StringComparer.Ordinal)] : [];
+    }
+
+    public void Expect(params IEnumerable<string> files) => reading.BytesTotal += files.Sum(file => new FileInfo(file).Length);
+
+    /// <summary>A file's name as people know it: with its folder inside the export.</summary>
+    public string NameOf(string file) => Path.GetRelativePath(folder, file).Replace('\\', '/');
+
+    /// <summary>
+    /// The elements of all files, as if they were one list. What cannot be read is an error of the reading; so is a list that says
+    /// that another page follows when no page does.
+    /// </summary>
+    public async IAsyncEnumerable<JsonItem<T>> ReadAsync<T>(IReadOnlyList<string> files, JsonTypeInfo<T> type, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var pages = 0;
+        var withNext = 0;
+        foreach (var file in files)
+        {
+            var name = NameOf(file);
+            await using var stream = reading.Open(file, name);
+            var elements = new JsonElements(stream, shape);
+            while (await NextAsync(elements, name, cancellation))
+            {
+                var origin = new RecordOrigin(name, elements.Line, elements.Index);
+                if (TryParse(elements.Element, origin, type, out var value))
+                    yield return new JsonItem<T>(value, origin);
+            }
+            pages += elements.Pages;
+            withNext += elements.PagesWithNext;
+        }
+        if (withNext > 0 && withNext >= pages)
+            reading.Errors.Add(new RecordOrigin(NameOf(files[^1]), 1), shape.NextPage.First(), "says that another page follows, but the last page is not there: the export is not complete");
+    }
+
+    private async ValueTask<bool> NextAsync(JsonElements elements, string name, CancellationToken cancellation)
+    {
+        try
+        {
+            return await elements.ReadAsync(cancellation);
+        }
+        catch (JsonException broken)
+        {
+            reading.Errors.Add(new RecordOrigin(name, (broken.LineNumber ?? 0) + 1), "", $"not readable as JSON from here on: {Reason(broken)}");
+            return false;
+        }
+    }
+
+    private bool TryParse<T>(ReadOnlySpan<byte> element, RecordOrigin origin, JsonTypeInfo<T> type, out T value)
+    {
+        try
+        {
+            value = JsonSerializer.Deserialize(element, type)!;
+            return true;
+        }
+        catch (JsonException wrong)
+        {
+            var field = (wrong.Path ?? "").TrimStart('$').TrimStart('.');
+            reading.Errors.Add(origin with { Line = origin.Line + (wrong.LineNumber ?? 0) }, field, $"has the wrong type: {Reason(wrong)}");
+            value = default!;
+            return false;
+        }
+    }
+
+    /// <summary>The parser's sentence without the places that we give ourselves.</summary>
+    private static string Reason(JsonException exception)
+    {
+        var text = exception.Message;
+        foreach (var tail in (string[])[" Path: ", " LineNumber: "])
+        {
+            var at = text.IndexOf(tail, StringComparison.Ordinal);
+            text = at < 0 ? text : text[..at];
+        }
+        return text.TrimEnd(' ', '|', '.');
+    }
+}
+
+/// <summary>An element of a list and where it stands.</summary>
+internal readonly record struct JsonItem<T>(T Value, RecordOrigin Origin);

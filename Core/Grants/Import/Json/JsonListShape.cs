@@ -1,0 +1,16 @@
+using System.Collections.Frozen;
+
+namespace OAuthAttest.Grants.Import.Json;
+
+/// <summary>How a provider wraps a list in an answer of its API.</summary>
+internal sealed record JsonListShape
+{
+    /// <summary>Properties that hold the list.</summary>
+    public required FrozenSet<string> Lists { get; init; }
+
+    /// <summary>Properties that say that another page follows.</summary>
+    public required FrozenSet<string> NextPage { get; init; }
+
+    /// <summary>Values of <c>kind</c> that mean a list, even where the list is left out because it is empty.</summary>
+    public FrozenSet<string> ListKinds { get; init; } = [];
+}

@@ -1,0 +1,18 @@
+namespace OAuthAttest.Grants.Import;
+
+/// <summary>Checks that the readers of JSON exports share.</summary>
+internal static class RecordChecks
+{
+    /// <summary>The text of a field that must be there and identify something; null, and an error, where it is not so.</summary>
+    public static string? Identifier(this RowErrors errors, RecordOrigin origin, string field, string? value, int longest)
+    {
+        var problem = string.IsNullOrEmpty(value) ? "is missing" : RecordLimits.Problem(value, longest);
+        if (problem is null)
+            return value;
+        errors.Add(origin, field, problem);
+        return null;
+    }
+
+    /// <summary>An address that can be one, in lower case; null where there is none: nobody is found by it then.</summary>
+    public static string? Email(string? text) => text is not null && RecordLimits.LooksLikeEmail(text.Trim()) ? text.Trim().ToLowerInvariant() : null;
+}

@@ -1,0 +1,36 @@
+using System.Runtime.CompilerServices;
+using OAuthAttest.Grants.Import.Mapped;
+
+namespace OAuthAttest.Grants.Import.Statements;
+
+/// <summary>A small CSV file with fixed columns, in which the organization says what no provider knows.</summary>
+internal sealed class StatementFile(string path, Reading reading, params string[] columns)
+{
+    private readonly string name = Path.GetFileName(path);
+
+    /// <summary>The rows: the values of the columns, in the order they were asked for. All rows are read before anything is changed.</summary>
+    /// <exception cref="InventoryRejectedException">A column is missing.</exception>
+    public async IAsyncEnumerable<StatementRow> ReadAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        using var rows = new CsvRows(reading.Open(path, name), name, ',');
+        var header = await rows.ReadAsync(cancellation) ? [.. Enumerable.Range(0, rows.Count).Select(column => rows.Text(column).Trim().ToString())] : new List<string>();
+        var ordinals = columns.Select(column => header.FindIndex(title => title.Equals(column, StringComparison.OrdinalIgnoreCase))).ToArray();
+        if (ordinals.Contains(-1))
+            throw new InventoryRejectedException($"{name} line 1: the header must be {string.Join(',', columns)}; it is '{string.Join(',', header)}'.");
+        while (await rows.ReadAsync(cancellation))
+        {
+            if (rows.Count == header.Count)
+                yield return new StatementRow(rows.Origin, [.. ordinals.Select(ordinal => rows.Text(ordinal).Trim().ToString())]);
+            else
+                reading.Errors.Add(rows.Origin, "", $"the row has {rows.Count} values, but the header has {header.Count}");
+        }
+    }
+
+    public void RefuseErrors()
+    {
+        if (reading.Errors.Count > 0)
+            throw new InventoryRejectedException($"{name}: {reading.Errors.Count} errors. Nothing was imported.", reading.Errors.Listed, reading.Errors.Count);
+    }
+}
+
+internal sealed record StatementRow(RecordOrigin Origin, string[] Values);

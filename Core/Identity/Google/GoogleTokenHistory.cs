@@ -1,0 +1,31 @@
+namespace OAuthAttest.Identity.Google;
+
+/// <summary>
+/// When each account last consented to each app, and when the app last used it, as the Reports API tells (180 days back, so that an
+/// app it does not mention is unknown, not unused).
+/// </summary>
+internal sealed class GoogleTokenHistory(GoogleAccounts accounts)
+{
+    private readonly Dictionary<(string UserId, string ClientId), (DateTimeOffset? Authorized, DateTimeOffset? Used)> times = [];
+
+    public void Add(GoogleActivity activity)
+    {
+        if (activity.Id?.Time is not { } time || (activity.Actor?.ProfileId ?? activity.Actor?.Email) is not { } actor)
+            return;
+        foreach (var entry in activity.Events ?? [])
+        {
+            if (entry.Parameters?.FirstOrDefault(parameter => parameter.Name == "client_id")?.Value is not { } client)
+                continue;
+            var key = (accounts.IdOf(actor), client);
+            var known = times.GetValueOrDefault(key);
+            if (entry.Name == "authorize")
+                times[key] = known with { Authorized = Later(known.Authorized, time) };
+            else if (entry.Name == "activity")
+                times[key] = known with { Used = Later(known.Used, time) };
+        }
+    }
+
+    public (DateTimeOffset? Authorized, DateTimeOffset? Used) Of(string userId, string clientId) => times.GetValueOrDefault((userId, clientId));
+
+    private static DateTimeOffset Later(DateTimeOffset? known, DateTimeOffset time) => known > time ? known.Value : time;
+}

@@ -1,0 +1,46 @@
+using OAuthAttest.Grants;
+using OAuthAttest.Grants.Import;
+
+namespace OAuthAttest.Identity.MicrosoftGraph;
+
+/// <summary>Delegated permissions: one person's, or consented for everybody.</summary>
+internal sealed class GraphDelegatedGrants(GraphApps apps, RowErrors errors)
+{
+    private readonly ScopeLists scopes = new(" ");
+
+    public GrantRecord? Record(GraphPermissionGrant grant, RecordOrigin origin)
+    {
+        var id = errors.Identifier(origin, "id", grant.Id, RecordLimits.GrantId);
+        var client = errors.Identifier(origin, "clientId", grant.ClientId, RecordLimits.ClientId);
+        var consent = Consent(grant, origin);
+        if (id is null || client is null || consent is not { } type)
+            return null;
+        return new GrantRecord
+        {
+            Origin = origin,
+            ExternalId = id,
+            ClientId = apps.ClientId(client),
+            PrincipalId = type == ConsentType.Principal ? grant.PrincipalId : null,
+            Consent = type,
+            Resource = apps.Resource(grant.ResourceId),
+            Scopes = scopes.Of(grant.Scope),
+        };
+    }
+
+    private ConsentType? Consent(GraphPermissionGrant grant, RecordOrigin origin)
+    {
+        switch (grant.ConsentType)
+        {
+            case "Principal":
+                return errors.Identifier(origin, "principalId", grant.PrincipalId, RecordLimits.UserId) is null ? null : ConsentType.Principal;
+            case "AllPrincipals" when string.IsNullOrEmpty(grant.PrincipalId):
+                return ConsentType.Tenant;
+            case "AllPrincipals":
+                errors.Add(origin, "principalId", "names one account, although consentType is AllPrincipals");
+                return null;
+            default:
+                errors.Add(origin, "consentType", grant.ConsentType is null ? "is missing" : $"'{grant.ConsentType}' is neither Principal nor AllPrincipals");
+                return null;
+        }
+    }
+}

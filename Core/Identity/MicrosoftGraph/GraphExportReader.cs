@@ -1,0 +1,65 @@
+using System.Collections.Frozen;
+using System.Runtime.CompilerServices;
+using OAuthAttest.Grants;
+using OAuthAttest.Grants.Import;
+using OAuthAttest.Grants.Import.Json;
+
+namespace OAuthAttest.Identity.MicrosoftGraph;
+
+/// <summary>
+/// Reads a folder of Microsoft Graph answers: <c>users*.json</c>, <c>servicePrincipals*.json</c>, <c>oauth2PermissionGrants*.json</c>,
+/// and, where there are any, <c>appRoleAssignments*.json</c> (application permissions).
+/// </summary>
+public sealed class GraphExportReader(string folder, string source = "entra") : IInventoryReader
+{
+    private static readonly JsonListShape Shape = new()
+    {
+        Lists = FrozenSet.Create("value"),
+        NextPage = FrozenSet.Create("@odata.nextLink"),
+    };
+
+    public string Source => source;
+
+    public ProviderName Provider => ProviderName.Entra;
+
+    public bool ListsAllUsers => true;
+
+    public bool IsRemote => false;
+
+    public async IAsyncEnumerable<InventoryRecord> ReadAsync(Reading reading, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var export = new JsonExport(folder, Shape, reading);
+        var principals = export.Require("servicePrincipals*.json");
+        var users = export.Require("users*.json");
+        var grants = export.Require("oauth2PermissionGrants*.json");
+        var assignments = export.Find("appRoleAssignments*.json");
+        export.Expect([.. principals, .. users, .. grants, .. assignments]);
+
+        var apps = new GraphApps(reading.Errors);
+        await foreach (var (principal, origin) in export.ReadAsync(principals, GraphJson.Default.GraphServicePrincipal, cancellation))
+            apps.Add(principal, origin);
+        await foreach (var (user, origin) in export.ReadAsync(users, GraphJson.Default.GraphUser, cancellation))
+        {
+            if (GraphUsers.Record(user, origin, reading.Errors) is { } record)
+                yield return record;
+        }
+        var delegated = new GraphDelegatedGrants(apps, reading.Errors);
+        await foreach (var (grant, origin) in export.ReadAsync(grants, GraphJson.Default.GraphPermissionGrant, cancellation))
+        {
+            if (delegated.Record(grant, origin) is not { } record)
+                continue;
+            if (apps.FirstMention(grant.ClientId!) is { } app)
+                yield return app;
+            yield return record;
+        }
+        var application = new GraphApplicationGrants(apps, reading.Errors);
+        await foreach (var (assignment, origin) in export.ReadAsync(assignments, GraphJson.Default.GraphAppRoleAssignment, cancellation))
+            application.Add(assignment, origin);
+        foreach (var (client, record) in application.Records())
+        {
+            if (apps.FirstMention(client) is { } app)
+                yield return app;
+            yield return record;
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using System.Text.Json.Serialization;
+
+namespace OAuthAttest.Identity.MicrosoftGraph;
+
+// The parts of Microsoft Graph v1.0's resources that the inventory needs.
+// https://learn.microsoft.com/graph/api/resources/oauth2permissiongrant, …/serviceprincipal, …/user, …/approleassignment
+
+internal sealed record GraphPermissionGrant(string? Id, string? ClientId, string? ConsentType, string? PrincipalId, string? ResourceId, string? Scope);
+
+internal sealed record GraphServicePrincipal(
+    string? Id, string? AppId, string? DisplayName, string? PublisherName, GraphVerifiedPublisher? VerifiedPublisher, List<GraphAppRole>? AppRoles, List<GraphPerson>? Owners);
+
+internal sealed record GraphVerifiedPublisher(string? DisplayName, string? VerifiedPublisherId);
+
+internal sealed record GraphAppRole(string? Id, string? Value);
+
+internal sealed record GraphPerson(string? Mail, string? UserPrincipalName);
+
+internal sealed record GraphGroup(string? DisplayName);
+
+internal sealed record GraphUser(
+    string? Id, string? UserPrincipalName, string? Mail, string? DisplayName, bool? AccountEnabled, GraphPerson? Manager, List<GraphGroup>? MemberOf);
+
+internal sealed record GraphAppRoleAssignment(string? Id, string? AppRoleId, string? PrincipalId, string? PrincipalType, string? ResourceId, DateTimeOffset? CreatedDateTime);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(GraphPermissionGrant))]
+[JsonSerializable(typeof(GraphServicePrincipal))]
+[JsonSerializable(typeof(GraphUser))]
+[JsonSerializable(typeof(GraphAppRoleAssignment))]
+internal sealed partial class GraphJson : JsonSerializerContext;

@@ -1,0 +1,75 @@
+using OAuthAttest.Grants;
+using OAuthAttest.Grants.Import;
+
+namespace OAuthAttest.Identity.Okta;
+
+/// <summary>
+/// Okta has one grant a scope. One user's grants to one client at one authorization server are one grant to a person, so they are
+/// gathered, one user at a time: an export lists them user by user.
+/// </summary>
+internal sealed class OktaGrants(OktaApps apps, RowErrors errors)
+{
+    private readonly Dictionary<(string Client, string? Issuer), Gathered> open = [];
+    private readonly ScopeLists scopes = new(" ");
+    private string? user;
+
+    /// <summary>Takes one scope's grant; hands out the grants of the user before, where another begins.</summary>
+    public IReadOnlyList<InventoryRecord> Add(OktaGrant grant, RecordOrigin origin)
+    {
+        if (grant.Status == "REVOKED")
+            return [];
+        var client = errors.Identifier(origin, "clientId", grant.ClientId, RecordLimits.ClientId);
+        var scope = errors.Identifier(origin, "scopeId", grant.Embedded?.Scope?.Name ?? grant.ScopeId, RecordLimits.Resource);
+        if (grant.Status is not "ACTIVE")
+            errors.Add(origin, "status", grant.Status is null ? "is missing" : $"'{grant.Status}' is neither ACTIVE nor REVOKED");
+        if (grant.UserId is { } named)
+            errors.Identifier(origin, "userId", named, RecordLimits.UserId);
+        if (client is null || scope is null)
+            return [];
+        IReadOnlyList<InventoryRecord> before = grant.UserId == user ? [] : [.. Rest()];
+        user = grant.UserId;
+        if (!open.TryGetValue((client, grant.Issuer), out var gathered))
+            open.Add((client, grant.Issuer), gathered = new Gathered(origin));
+        gathered.Scopes.Add(scope);
+        if (grant.Created is { } created && (gathered.GrantedAt is null || created < gathered.GrantedAt))
+            gathered.GrantedAt = created;
+        return before;
+    }
+
+    /// <summary>The grants of the last user.</summary>
+    public IEnumerable<InventoryRecord> Rest()
+    {
+        foreach (var ((client, issuer), gathered) in open)
+        {
+            if (apps.FirstMention(client) is { } app)
+                yield return app;
+            yield return Record(client, issuer, gathered);
+        }
+        open.Clear();
+    }
+
+    private GrantRecord Record(string client, string? issuer, Gathered gathered)
+    {
+        var consent = user is not null ? ConsentType.Principal : apps.IsService(client) ? ConsentType.Application : ConsentType.Tenant;
+        return new GrantRecord
+        {
+            Origin = gathered.Origin,
+            ExternalId = DerivedGrantId.Of(user ?? consent.ToString(), client, issuer),
+            ClientId = client,
+            PrincipalId = user,
+            Consent = consent,
+            Resource = issuer,
+            Scopes = scopes.Of(gathered.Scopes),
+            GrantedAt = gathered.GrantedAt,
+        };
+    }
+
+    private sealed class Gathered(RecordOrigin origin)
+    {
+        public RecordOrigin Origin { get; } = origin;
+
+        public List<string> Scopes { get; } = [];
+
+        public DateTimeOffset? GrantedAt { get; set; }
+    }
+}

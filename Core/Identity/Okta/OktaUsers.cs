@@ -1,0 +1,44 @@
+using OAuthAttest.Grants;
+using OAuthAttest.Grants.Import;
+
+namespace OAuthAttest.Identity.Okta;
+
+internal sealed class OktaUsers(RowErrors errors)
+{
+    private readonly List<(string Id, RecordOrigin Origin)> listed = [];
+
+    public UserRecord? Record(OktaUser user, RecordOrigin origin)
+    {
+        if (errors.Identifier(origin, "id", user.Id, RecordLimits.UserId) is not { } id)
+            return null;
+        listed.Add((id, origin));
+        var profile = user.Profile;
+        return new UserRecord(id)
+        {
+            Email = RecordChecks.Email(profile?.Email) ?? RecordChecks.Email(profile?.Login),
+            DisplayName = RecordLimits.Name(profile?.DisplayName) ?? RecordLimits.Name($"{profile?.FirstName} {profile?.LastName}"),
+            Status = StatusOf(user.Status),
+            // Organisations put a name, an id or an address there; only an address finds a person.
+            ManagerEmail = RecordChecks.Email(profile?.Manager) ?? RecordChecks.Email(profile?.ManagerId),
+        };
+    }
+
+    /// <summary>A user without a file is one whose grants could not be listed: that must not look like having none.</summary>
+    public void RequireFileOfEach(IReadOnlyList<string> files)
+    {
+        var there = files.Select(Path.GetFileNameWithoutExtension).ToHashSet(StringComparer.Ordinal);
+        foreach (var (id, origin) in listed)
+        {
+            if (!there.Contains(id))
+                errors.Add(origin, "id", $"there is no file grants/{id}.json: the user is listed, but their grants were not read");
+        }
+    }
+
+    /// <summary>Whether the account can sign in: a staged one cannot yet, a locked-out one can again by itself.</summary>
+    private static AccountStatus StatusOf(string? status) => status switch
+    {
+        "ACTIVE" or "PROVISIONED" or "RECOVERY" or "PASSWORD_EXPIRED" or "LOCKED_OUT" => AccountStatus.Active,
+        "STAGED" or "SUSPENDED" or "DEPROVISIONED" => AccountStatus.Deactivated,
+        _ => AccountStatus.Unknown,
+    };
+}

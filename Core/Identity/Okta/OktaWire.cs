@@ -1,0 +1,34 @@
+using System.Text.Json.Serialization;
+
+namespace OAuthAttest.Identity.Okta;
+
+// The parts of Okta's resources that the inventory needs.
+// https://developer.okta.com/docs/api/openapi/okta-management: User, Application, OAuth2ScopeConsentGrant
+
+internal sealed record OktaUser(string? Id, string? Status, OktaProfile? Profile);
+
+internal sealed record OktaProfile(string? Login, string? Email, string? DisplayName, string? FirstName, string? LastName, string? Manager, string? ManagerId);
+
+internal sealed record OktaApp(string? Id, string? Label, OktaCredentials? Credentials, OktaSettings? Settings);
+
+internal sealed record OktaCredentials(OktaOAuthClient? OauthClient);
+
+internal sealed record OktaOAuthClient([property: JsonPropertyName("client_id")] string? ClientId);
+
+internal sealed record OktaSettings(OktaClientSettings? OauthClient);
+
+internal sealed record OktaClientSettings([property: JsonPropertyName("application_type")] string? ApplicationType);
+
+internal sealed record OktaGrant(
+    string? Id, string? Status, string? Issuer, string? ClientId, string? UserId, string? ScopeId, DateTimeOffset? Created,
+    [property: JsonPropertyName("_embedded")] OktaEmbedded? Embedded);
+
+internal sealed record OktaEmbedded(OktaScope? Scope);
+
+internal sealed record OktaScope(string? Name);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(OktaUser))]
+[JsonSerializable(typeof(OktaApp))]
+[JsonSerializable(typeof(OktaGrant))]
+internal sealed partial class OktaJson : JsonSerializerContext;

@@ -1,0 +1,70 @@
+using System.CommandLine;
+using Npgsql;
+using OAuthAttest.Grants.Import;
+using OAuthAttest.Grants.Scopes;
+using OAuthAttest.Local.CommandLine;
+using OAuthAttest.Persistence;
+
+namespace OAuthAttest.Local.Import;
+
+/// <summary>What all imports have in common: where to, and what to do with errors.</summary>
+internal sealed class ImportArguments(bool withEmptiness = true)
+{
+    private readonly DatabaseArguments database = new();
+    private readonly Option<bool> allowEmpty = new("--allow-empty") { Description = "Accept a reading without grants or users although the source had some." };
+
+    private readonly Option<int> errors = new("--errors")
+    {
+        Description = "How many errors to list; all are counted.",
+        DefaultValueFactory = _ => new ImportOptions().MaxListedErrors,
+    };
+
+    public static string Actor => $"import by {Environment.UserName}";
+
+    public void AddTo(Command command)
+    {
+        database.AddTo(command);
+        if (!withEmptiness)
+            return;
+        command.Options.Add(allowEmpty);
+        command.Options.Add(errors);
+    }
+
+    public Task<int> ImportAsync(ParseResult parsed, Func<IInventoryReader> reader, CancellationToken cancellation)
+    {
+        var options = new ImportOptions { AllowEmpty = parsed.GetValue(allowEmpty), Actor = Actor, MaxListedErrors = Math.Max(1, parsed.GetValue(errors)) };
+        return WithDatabaseAsync(
+            parsed,
+            async source =>
+            {
+                var import = new InventoryImport(source, ScopeDictionary.Embedded.RiskOf, TimeProvider.System);
+                var read = reader();
+                var result = await ImportConsole.WithProgressAsync(read.Source, progress => import.ImportAsync(read, options, progress, cancellation));
+                ImportConsole.Write(result);
+            },
+            cancellation);
+    }
+
+    /// <summary>Runs an import on the migrated database; bad input becomes a list of errors and exit code 1.</summary>
+    public async Task<int> WithDatabaseAsync(ParseResult parsed, Func<NpgsqlDataSource, Task> import, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var opened = await database.OpenAsync(parsed, cancellation);
+            await DatabaseMigration.MigrateAsync(opened.ConnectionString, cancellation);
+            await using var source = NpgsqlDataSource.Create(opened.ConnectionString);
+            await import(source);
+            return 0;
+        }
+        catch (InventoryRejectedException rejected)
+        {
+            ImportConsole.WriteErrors(rejected);
+            return VerbRunner.Failed;
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            ImportConsole.WriteErrors(new InventoryRejectedException($"{unreadable.Message} Nothing was imported."));
+            return VerbRunner.Failed;
+        }
+    }
+}

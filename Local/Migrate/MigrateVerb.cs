@@ -1,0 +1,28 @@
+using System.CommandLine;
+using Microsoft.EntityFrameworkCore;
+using OAuthAttest.Local.CommandLine;
+using OAuthAttest.Persistence;
+using Spectre.Console;
+
+namespace OAuthAttest.Local.Migrate;
+
+/// <summary>Brings a database to the schema of this build: what a deployment to Azure runs before it publishes.</summary>
+internal static class MigrateVerb
+{
+    public static Command Create()
+    {
+        var database = new DatabaseArguments();
+        var command = new Command("migrate", "Apply the migrations that a database lacks.");
+        database.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using var opened = await database.OpenAsync(parsed, cancellationToken);
+            await using var db = new OAuthAttestDb(new DbContextOptionsBuilder<OAuthAttestDb>().UseNpgsql(opened.ConnectionString).Options);
+            var missing = (await db.Database.GetPendingMigrationsAsync(cancellationToken)).ToList();
+            await DatabaseMigration.MigrateAsync(opened.ConnectionString, cancellationToken);
+            AnsiConsole.WriteLine(missing.Count == 0 ? "The schema is up to date." : $"Applied: {string.Join(", ", missing)}.");
+            return 0;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,101 @@
+using FsCheck;
+using FsCheck.Fluent;
+using OAuthAttest.Campaigns;
+using OAuthAttest.Campaigns.Messages;
+using OAuthAttest.Campaigns.Reporting;
+using OAuthAttest.Grants;
+
+namespace OAuthAttest.Tests.Slack.Messages;
+
+/// <summary>Generators of everything a provider's inventory may contain.</summary>
+internal static class NastyInput
+{
+    private static readonly string[] Pieces =
+    [
+        "Calendar Buddy", "<!channel>", "<@U0JANE>", "<https://evil.example|Sign in>", "&&&&&&&&", "*_~`", ":smile:", "\n\n\n", "\u202Etxt.exe",
+        "\u200B\u200B", "👩‍👩‍👧‍👦", "🏳️‍🌈", "日本語のアプリ", "e\u0301\u0301\u0301\u0301", "\uD83D", "\0", "{app}", "}}{{", "|", "```", "…", " ", "ﷺ",
+    ];
+
+    public static Gen<string> Text { get; } = Gen.OneOf(
+        Gen.Elements(Pieces),
+        Gen.Choose(0, 40).SelectMany(count => Gen.Elements(Pieces).ListOf(count)).Select(list => string.Concat(list)),
+        Gen.Elements("", " "),
+        Gen.Choose(1, 5000).SelectMany(count => Gen.Elements(Pieces).Select(piece => string.Concat(Enumerable.Repeat(piece, count)))),
+        ArbMap.Default.GeneratorFor<string>().Select(text => text ?? ""));
+
+    public static Gen<GrantCard> Card { get; } =
+        from app in Text
+        from publisher in Text.OrNull()
+        from account in Text.OrNull()
+        from owner in Text.OrNull()
+        from reason in Text.OrNull()
+        from sentence in Text
+        from abilities in Gen.Frequency((6, Gen.Choose(0, 12)), (1, Gen.Constant(1000)))
+        from risk in Gen.Elements(Enum.GetValues<Risk>())
+        from facts in Gen.Choose(0, int.MaxValue)
+        select new GrantCard
+        {
+            GrantId = facts,
+            Number = 1,
+            Provider = ProviderName.Parse("a-provider-with-a-name-of-32-let"),
+            AppName = app,
+            Publisher = publisher,
+            PublisherVerified = (facts % 3) switch { 0 => true, 1 => false, _ => null },
+            Account = account,
+            ConsentType = (ConsentType)(1 + (facts % 3)),
+            Ownership = (Ownership)(1 + (facts % 4)),
+            OriginalOwner = owner,
+            Risk = risk,
+            Abilities = [.. Enumerable.Range(0, abilities).Select(i => new ScopeLine($"{sentence} {i}", risk, i % 2 == 0))],
+            GrantedAt = facts % 2 == 0 ? SlackSetup.Now : null,
+            LastUsedAt = facts % 5 == 0 ? SlackSetup.Now : null,
+            Drift = (Drift)(facts % 5),
+            AskedAgain = facts % 7 == 0,
+            Answer = (Answer)(facts % 4),
+            Reason = reason,
+            AnsweredAt = facts % 4 == 0 ? null : SlackSetup.Now,
+            DigestPrefix = "0a1b2c3d",
+        };
+
+    public static Gen<AttestationRequestView> Request { get; } =
+        from cards in Gen.Choose(0, AttestationRequestView.PageSize).SelectMany(count => Card.ListOf(count))
+        from name in Text.OrNull()
+        from owner in Text.OrNull()
+        from why in Text
+        from askedBy in Text
+        from facts in Gen.Choose(0, int.MaxValue)
+        select new AttestationRequestView
+        {
+            Campaign = MessageSamples.Quarter,
+            ParticipantKey = new string('k', 60),
+            RecipientName = name,
+            AskedBy = askedBy,
+            Why = why,
+            ClosesAt = SlackSetup.Now,
+            Silence = (SilencePolicy)(1 + (facts % 3)),
+            Cards = [.. cards.Select((card, index) => card with { GrantId = index, Number = 1000 + index })],
+            Page = 2,
+            PageCount = 3,
+            GrantCount = 90,
+            OpenCount = facts % 90,
+            KeepAllLowRiskCount = facts % 4,
+            IsClosed = facts % 5 == 0,
+            OnBehalfOf = owner,
+        };
+
+    public static Gen<CampaignReport> Report { get; } =
+        from text in Text
+        from other in Text
+        from count in Gen.Choose(0, 60)
+        from facts in Gen.Choose(0, int.MaxValue)
+        select MessageSamples.Report((WorklistState)(facts % 4)) with
+        {
+            RequestedBy = text,
+            Classes = new ClassNumbers(long.MaxValue / 8, facts, 0, 0, 0),
+            Worklist = new WorklistNumbers((WorklistState)(facts % 4), facts, facts % 3 == 0 ? null : new string('c', 64), [.. Enumerable.Repeat(other, count)], facts % 2 == 0 ? text : null, null),
+            UnreachablePeople = [.. Enumerable.Repeat(new UnreachablePerson("k", text, null, facts, other), count)],
+            RiskiestKept = [.. Enumerable.Repeat(new KeptGrant(1, text, other, true, Risk.Critical, ConsentType.Tenant, other, text, other), count)],
+            Exclusions = [.. Enumerable.Repeat(new ExcludedGrants(text, facts), count)],
+            NotEvaluated = [.. Enumerable.Repeat(new NotEvaluatedSource(text, SlackSetup.Now, other, facts), count)],
+        };
+}
