@@ -33,6 +33,8 @@ internal sealed record SampleGrant
     {
         < 5 => Later(Chance.DaysAgo(0, 20, "used/" + Key)),
         < 7 => Later(Chance.DaysAgo(30, 175, "used/" + Key)),
+        // The Reports API of Google does not look back so far.
+        7 when Provider == "github" => Later(Chance.DaysAgo(300, 1500, "used/" + Key)),
         _ => null,
     };
 

@@ -21,6 +21,7 @@ public sealed class Samples
                 .. new OktaExport(company).Files(),
                 .. new GitHubTable(company).Files(),
                 new OwnersFile(company).File(),
+                new PeopleFile(company).File(),
                 new SlackMembers(company).File(),
                 counts.File(),
             ],
