@@ -36,14 +36,15 @@ public sealed class CampaignOpening(NpgsqlDataSource source)
         await using var connection = await source.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellation);
         var stale = await StaleSources.ReadAsync(connection, open.Now, open.Policy.MaxInventoryAge, cancellation);
+        var previous = await CampaignRowWriter.PreviousAsync(connection, cancellation);
         // The key is taken first: a second caller waits here for the first one's commit and then finds its campaign.
-        if (await AddAsync(connection, open, cancellation) is not { } campaign)
+        if (await CampaignRowWriter.AddAsync(connection, open, previous, cancellation) is not { } id)
             return await FindAsync(connection, open.Key, cancellation);
         if (stale.Count > 0 && !open.AcceptStale)
             throw new InventoryNotFreshException(stale);
 
-        var items = $"campaign_items_{campaign.Id}";
-        var snapshot = new CampaignSnapshot(connection, new SnapshotPlan(campaign.Id, open.Policy, open.Now, campaign.Previous, items, "campaign_items"));
+        var items = $"campaign_items_{id}";
+        var snapshot = new CampaignSnapshot(connection, new SnapshotPlan(id, open.Policy, open.Now, previous, items, "campaign_items"));
         await CampaignSnapshot.PrepareAsync(connection, cancellation);
         await ExecuteAsync(connection, $"CREATE TABLE {items} (LIKE campaign_items INCLUDING DEFAULTS)", cancellation);
         await snapshot.FreezeItemsAsync(cancellation);
@@ -54,36 +55,14 @@ public sealed class CampaignOpening(NpgsqlDataSource source)
             """, cancellation);
         var numbers = await snapshot.FreezePeopleAndAppsAsync(cancellation);
         var digest = await snapshot.DigestAsync(cancellation);
-        await CompleteAsync(connection, campaign.Id, numbers, digest, cancellation);
+        await CampaignRowWriter.CompleteAsync(connection, id, numbers, digest, cancellation);
         // Last, for it locks the table that answers of other campaigns are read from.
-        await ExecuteAsync(connection, $"ALTER TABLE campaign_items ATTACH PARTITION {items} FOR VALUES IN ({campaign.Id})", cancellation);
+        await ExecuteAsync(connection, $"ALTER TABLE campaign_items ATTACH PARTITION {items} FOR VALUES IN ({id})", cancellation);
         await AuditLog.AppendAsync(transaction, open.Now, [Entry(open, numbers, digest, stale)], cancellation);
         await transaction.CommitAsync(cancellation);
         return new OpenedCampaign(
-            campaign.Id, open.Key, CampaignState.Open, open.Now, open.Now + open.Policy.ResponseWindow, numbers.Shards, numbers.Participants, numbers.Grants, Convert.ToHexStringLower(digest), AlreadyOpen: false);
+            id, open.Key, CampaignState.Open, open.Now, open.Now + open.Policy.ResponseWindow, numbers.Shards, numbers.Participants, numbers.Grants, Convert.ToHexStringLower(digest), AlreadyOpen: false);
     }
-    private static async Task<(long Id, long? Previous)?> AddAsync(NpgsqlConnection connection, OpenCampaign open, CancellationToken cancellation)
-    {
-        await using var command = new NpgsqlCommand("""
-            INSERT INTO campaigns (key, state, requested_by, opened_at, closes_at, policy_json, dictionary_version, population_digest,
-                                   grant_count, participant_count, shard_count, previous_campaign_id, worklist_state)
-            SELECT @key, 'Open', @by, @now, @closes, @policy::jsonb, @dictionary, ''::bytea, 0, 0, 0,
-                   (SELECT id FROM campaigns WHERE state = 'Closed' ORDER BY closed_at DESC, id DESC LIMIT 1), 'None'
-            ON CONFLICT (key) DO NOTHING
-            RETURNING id, previous_campaign_id
-            """, connection);
-        command.Parameters.AddWithValue("key", open.Key.ToString());
-        command.Parameters.AddWithValue("by", open.RequestedBy);
-        command.Parameters.AddWithValue("now", open.Now.ToUniversalTime());
-        command.Parameters.AddWithValue("closes", (open.Now + open.Policy.ResponseWindow).ToUniversalTime());
-        command.Parameters.AddWithValue("policy", CampaignPolicyJson.Write(open.Policy));
-        command.Parameters.AddWithValue("dictionary", open.DictionaryVersion);
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        if (!await reader.ReadAsync(cancellation))
-            return null;
-        return (reader.GetInt64(0), await reader.IsDBNullAsync(1, cancellation) ? null : reader.GetInt64(1));
-    }
-
     private static async Task<OpenedCampaign> FindAsync(NpgsqlConnection connection, CampaignKey key, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand("""
@@ -96,19 +75,6 @@ public sealed class CampaignOpening(NpgsqlDataSource source)
         return new OpenedCampaign(
             reader.GetInt64(0), key, Enum.Parse<CampaignState>(reader.GetString(1)), await reader.GetFieldValueAsync<DateTimeOffset>(2, cancellation),
             await reader.GetFieldValueAsync<DateTimeOffset>(3, cancellation), reader.GetInt32(4), reader.GetInt32(5), reader.GetInt64(6), reader.GetString(7), AlreadyOpen: true);
-    }
-
-    private static async Task CompleteAsync(NpgsqlConnection connection, long campaignId, SnapshotNumbers numbers, byte[] digest, CancellationToken cancellation)
-    {
-        await using var command = new NpgsqlCommand("""
-            UPDATE campaigns SET grant_count = @grants, participant_count = @people, shard_count = @shards, population_digest = @digest WHERE id = @campaign
-            """, connection);
-        command.Parameters.AddWithValue("grants", numbers.Grants);
-        command.Parameters.AddWithValue("people", numbers.Participants);
-        command.Parameters.AddWithValue("shards", numbers.Shards);
-        command.Parameters.AddWithValue("digest", digest);
-        command.Parameters.AddWithValue("campaign", campaignId);
-        await command.ExecuteNonQueryAsync(cancellation);
     }
 
     private static AuditEntry Entry(OpenCampaign open, SnapshotNumbers numbers, byte[] digest, IReadOnlyList<StaleSource> stale) => new(

@@ -10,7 +10,7 @@ namespace OAuthAttest.Campaigns;
 public sealed class CampaignReports(NpgsqlDataSource source, ScopeDictionary dictionary)
 {
     /// <summary>The report as it stands; before the classification, as the grants would be classified now. Null: no such campaign.</summary>
-    public async Task<CampaignReport?> BuildAsync(CampaignKey key, CancellationToken cancellation)
+    public async Task<CampaignReport?> BuildAsync(CampaignKey key, DateTimeOffset now, CancellationToken cancellation)
     {
         await using var connection = await source.OpenConnectionAsync(cancellation);
         // All numbers from one state of the tables, or they would not sum while answers come in.
@@ -23,6 +23,7 @@ public sealed class CampaignReports(NpgsqlDataSource source, ScopeDictionary dic
         return new CampaignReport
         {
             Campaign = key.ToString(),
+            At = now,
             State = campaign.State,
             RequestedBy = campaign.RequestedBy,
             OpenedAt = campaign.OpenedAt,

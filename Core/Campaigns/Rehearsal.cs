@@ -1,6 +1,10 @@
+using System.Data;
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
-using OAuthAttest.Campaigns.Messages;
+using OAuthAttest.Campaigns.Closing;
+using OAuthAttest.Campaigns.Rehearsing;
 using OAuthAttest.Campaigns.Reporting;
+using OAuthAttest.Grants.Scopes;
 using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Campaigns;
@@ -8,70 +12,80 @@ namespace OAuthAttest.Campaigns;
 /// <param name="Key">The key that the rehearsed campaign would have; shown in the messages.</param>
 public sealed record RehearseCampaign(CampaignKey Key, CampaignPolicy Policy, string DictionaryVersion, DateTimeOffset Now);
 
-/// <summary>What a campaign that opened now would look like.</summary>
-public sealed record RehearsalReport
-{
-    public required string Campaign { get; init; }
-
-    public required DateTimeOffset At { get; init; }
-
-    public required PopulationNumbers Population { get; init; }
-
-    public required IReadOnlyList<RiskCount> ByRisk { get; init; }
-
-    public required long OrphanGrants { get; init; }
-
-    public required long TenantWideGrants { get; init; }
-
-    public required long ApplicationGrants { get; init; }
-
-    /// <summary>People whom the messages cannot reach; the first ones are in <see cref="UnreachablePeople"/>.</summary>
-    public required long Unreachable { get; init; }
-
-    public required IReadOnlyList<UnreachablePerson> UnreachablePeople { get; init; }
-
-    /// <summary>Messages rendered: pages of questions.</summary>
-    public required long Messages { get; init; }
-
-    /// <summary>The people with the most grants.</summary>
-    public required IReadOnlyList<PersonCount> LargestLists { get; init; }
-
-    public required IReadOnlyList<ExcludedGrants> Exclusions { get; init; }
-
-    public required IReadOnlyList<NotEvaluatedSource> NotEvaluated { get; init; }
-
-    /// <summary>If nobody answered anything.</summary>
-    public required ProjectedWorklist AllSilent { get; init; }
-
-    /// <summary>If everybody answered as in the last closed campaign; null when there was none.</summary>
-    public ProjectedWorklist? SameAnswersAsLastTime { get; init; }
-}
-
-public sealed record RiskCount(string Risk, long Grants);
-
-public sealed record PersonCount(string Key, string? Name, long Grants);
-
-/// <param name="HoldReasons">Why the circuit breaker would hold it; empty: it would be released.</param>
-public sealed record ProjectedWorklist(ClassNumbers Classes, long Size, IReadOnlyList<string> HoldReasons);
-
-/// <summary>Takes what a rehearsal renders, one at a time.</summary>
-public interface IRehearsalSink
-{
-    /// <summary>One page of one person's question.</summary>
-    public Task MessageAsync(AttestationRequestView page, CancellationToken cancellation);
-
-    /// <summary>One row of the worklist if nobody answered.</summary>
-    public Task WorklistRowAsync(WorklistRow row, CancellationToken cancellation);
-}
-
-/// <summary>Renders the pages of one participant's question from the campaign tables that <paramref name="db"/> sees.</summary>
-public delegate IAsyncEnumerable<AttestationRequestView> RequestRenderer(OAuthAttestDb db, long campaignId, long participantId, CancellationToken cancellation);
-
 /// <summary>
-/// Rehearses a campaign with zero sends and zero writes. It freezes and classifies on temporary tables that shadow the real ones,
-/// in a transaction that PostgreSQL itself holds to read-only and that is rolled back.
+/// Rehearses a whole campaign with zero sends and zero writes: it freezes, renders and classifies on temporary tables that shadow the
+/// real ones, by the statements of a real campaign, in a transaction that PostgreSQL holds to read-only and that is rolled back.
 /// </summary>
-public sealed class Rehearsal(NpgsqlDataSource source)
+public sealed class Rehearsal(NpgsqlDataSource source, ScopeDictionary dictionary)
 {
-    public Task<RehearsalReport> RunAsync(RehearseCampaign rehearse, RequestRenderer renderer, IRehearsalSink sink, CancellationToken cancellation) => throw new NotSupportedException(source.ToString());
+    private const int ListsNamed = 10;
+
+    /// <param name="rehearse">The campaign as it would open.</param>
+    /// <param name="renderer">Renders one person's pages; it must read through the context that it is given.</param>
+    /// <param name="sink">Takes the pages and the worklist of the silent, one at a time.</param>
+    /// <param name="cancellation">Ends the rehearsal; nothing needs cleaning up.</param>
+    public async Task<RehearsalReport> RunAsync(RehearseCampaign rehearse, RequestRenderer renderer, IRehearsalSink sink, CancellationToken cancellation)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellation);
+        // Its end without a commit is the rollback.
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellation);
+        var campaign = await RehearsedCampaign.OpenAsync(connection, rehearse, cancellation);
+        var messages = await RenderAsync(transaction, campaign, renderer, sink, cancellation);
+
+        await campaign.PretendAskedAsync(cancellation);
+        var silent = await campaign.ProjectAsync(cancellation);
+        await foreach (var row in Worklists.RowsAsync(connection, campaign.CampaignId, 0, null, cancellation))
+            await sink.WorklistRowAsync(row, cancellation);
+        var report = await ReportAsync(connection, campaign, rehearse, messages, silent, cancellation);
+        if (!campaign.HasPrevious)
+            return report;
+
+        await campaign.PretendSameAnswersAsync(cancellation);
+        return report with { SameAnswersAsLastTime = await campaign.ProjectAsync(cancellation) };
+    }
+
+    private static async Task<long> RenderAsync(NpgsqlTransaction transaction, RehearsedCampaign campaign, RequestRenderer renderer, IRehearsalSink sink, CancellationToken cancellation)
+    {
+        await using var db = new OAuthAttestDb(new DbContextOptionsBuilder<OAuthAttestDb>().UseNpgsql(transaction.Connection!).Options);
+        await db.Database.UseTransactionAsync(transaction, cancellation);
+        var messages = 0L;
+        for (var people = await campaign.ReachableAsync(0, cancellation); people.Count > 0; people = await campaign.ReachableAsync(people[^1], cancellation))
+        {
+            foreach (var person in people)
+            {
+                await foreach (var page in renderer(db, campaign.CampaignId, person, cancellation))
+                {
+                    await sink.MessageAsync(page, cancellation);
+                    messages++;
+                }
+            }
+        }
+        return messages;
+    }
+
+    private async Task<RehearsalReport> ReportAsync(
+        NpgsqlConnection connection, RehearsedCampaign rehearsed, RehearseCampaign rehearse, long messages, ProjectedWorklist silent, CancellationToken cancellation)
+    {
+        var facts = new ReportQueries(connection, dictionary);
+        var campaign = await facts.FindAsync(rehearse.Key, cancellation) ?? throw new InvalidOperationException("The rehearsed campaign is gone.");
+        var groups = await facts.GroupsAsync(campaign, cancellation);
+        long Owned(Ownership ownership) => groups.Where(group => group.Ownership == ownership).Sum(group => group.Grants);
+        return new RehearsalReport
+        {
+            Campaign = rehearse.Key.ToString(),
+            At = rehearse.Now,
+            Population = new PopulationNumbers(campaign.Grants, campaign.People, await facts.AppsAsync(campaign, cancellation), campaign.Digest, campaign.DictionaryVersion),
+            ByRisk = [.. ItemGroup.ByRisk(groups).Select(risk => new RiskCount(risk.Risk.ToString(), risk.Classes.Sum))],
+            OrphanGrants = Owned(Ownership.Orphan),
+            TenantWideGrants = Owned(Ownership.TenantWide),
+            ApplicationGrants = Owned(Ownership.Service),
+            Unreachable = (await facts.UsersAsync(campaign, cancellation)).Unreachable,
+            UnreachablePeople = await facts.UnreachableAsync(campaign, cancellation),
+            Messages = messages,
+            LargestLists = await rehearsed.LargestListsAsync(ListsNamed, cancellation),
+            Exclusions = await facts.ExclusionsAsync(campaign, cancellation),
+            NotEvaluated = await facts.NotEvaluatedAsync(campaign, cancellation),
+            AllSilent = silent,
+        };
+    }
 }

@@ -7,7 +7,7 @@ using Newtonsoft.Json;
 namespace OAuthAttest.Slack;
 
 /// <summary>Posts to the response_url of a click. The URL is a secret and came from outside: it is never logged, and only Slack's host is called.</summary>
-internal sealed partial class SlackResponseUrl(IHttpClientFactory clients, IOptions<SlackOptions> options, TimeProvider clock, ILogger<SlackResponseUrl> logger)
+internal sealed partial class SlackResponseUrl(IHttpClientFactory clients, IOptions<SlackOptions> options, ILogger<SlackResponseUrl> logger)
 {
     internal const string ClientName = "slack-response-url";
 
@@ -22,7 +22,7 @@ internal sealed partial class SlackResponseUrl(IHttpClientFactory clients, IOpti
         }
 
         using var content = new StringContent(JsonConvert.SerializeObject(Body(message, kind)), Encoding.UTF8, "application/json");
-        using var timeout = new CancellationTokenSource(options.Value.RequestTimeout, clock);
+        using var timeout = new CancellationTokenSource(options.Value.RequestTimeout);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {

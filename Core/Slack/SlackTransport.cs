@@ -37,7 +37,8 @@ internal sealed class SlackTransport(IOptions<SlackOptions> options, TimeProvide
     private async Task<HttpResponseMessage> SendInTimeAsync(string method, HttpRequestMessage request, CancellationToken cancellationToken)
     {
         TimeSpan limit = options.Value.RequestTimeout;
-        using var timeout = new CancellationTokenSource(limit, clock);
+        // Real time, also where the clock is virtual: the network knows no other.
+        using var timeout = new CancellationTokenSource(limit);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Newtonsoft.Json;
 using Polly;
 using Polly.Retry;
 using Slack.NetStandard;
@@ -22,12 +23,13 @@ internal sealed class SlackWorkspace : ISlackWorkspace
     private readonly SlackOptions options;
     private readonly ResiliencePipeline reads;
 
-    public SlackWorkspace(IHttpClientFactory clients, SlackResponseUrl responseUrls, IOptions<SlackOptions> options, TimeProvider clock)
+    public SlackWorkspace(IHttpClientFactory clients, SlackResponseUrl responseUrls, IOptions<SlackOptions> options)
     {
         this.clients = clients;
         this.responseUrls = responseUrls;
         this.options = options.Value;
-        reads = new ResiliencePipelineBuilder { TimeProvider = clock }.AddRetry(ReadRetries(this.options)).Build();
+        // Waits in real time, also where the clock is virtual: it waits for a server, not for a deadline.
+        reads = new ResiliencePipelineBuilder().AddRetry(ReadRetries(this.options)).Build();
     }
 
     public async Task<SlackIdentity> IdentifyAsync(CancellationToken cancellationToken)
@@ -127,7 +129,15 @@ internal sealed class SlackWorkspace : ISlackWorkspace
         cancellationToken.ThrowIfCancellationRequested();
         var api = new SlackWebApiClient(clients.CreateClient(ClientName), options.BotToken);
         // The library takes no token. A call that is abandoned here ends by its own time-out, and counts as uncertain.
-        var answer = await call(api).WaitAsync(cancellationToken);
+        T answer;
+        try
+        {
+            answer = await call(api).WaitAsync(cancellationToken);
+        }
+        catch (JsonException e)
+        {
+            throw SlackTransport.NoAnswer(method, "the answer has fields of another type", e);
+        }
         SlackAnswers.RequireSettled(method, answer);
         return answer;
     }

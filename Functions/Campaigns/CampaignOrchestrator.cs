@@ -33,20 +33,20 @@ public static class CampaignOrchestrator
         var shards = steps.StartShards(standing);
         standing = await steps.AwaitEndOfAskingAsync(standing);
         if (standing.State == CampaignState.Open)
-            await steps.BeginClosingAsync();
+            standing = await steps.BeginClosingAsync(standing);
         steps.WakeShards(standing);
 
         if (standing.State != CampaignState.Cancelled)
         {
             await steps.ClassifyAsync(standing);
-            var worklist = await steps.WriteWorklistAsync(standing);
-            if (worklist.State == WorklistState.Held)
-            {
-                await steps.SendReportAsync("held");
-                await steps.AwaitDecisionAsync(standing);
-            }
+            await steps.WriteWorklistAsync(standing);
             standing = await steps.FinishAsync(standing);
-            await steps.SendReportAsync("closed");
+            await steps.SendReportAsync("closing");
+            if (standing.State == CampaignState.AwaitingDecision)
+            {
+                standing = await steps.AwaitDecisionAsync(standing);
+                await steps.SendReportAsync("decided");
+            }
         }
         await CampaignSteps.AwaitShardsAsync(shards);
         return new CampaignOutcome(standing.State == CampaignState.Cancelled ? CampaignEnd.Cancelled : CampaignEnd.Closed, []);

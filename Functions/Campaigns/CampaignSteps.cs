@@ -46,7 +46,12 @@ internal sealed class CampaignSteps(TaskOrchestrationContext context, CampaignKe
         return standing;
     }
 
-    public Task<ClosingCampaign> BeginClosingAsync() => CallAsync<ClosingCampaign>(nameof(CampaignActivities.BeginClosing), key);
+    /// <summary>Afterwards no answer counts any more. A cancellation that came in between stands.</summary>
+    public async Task<CampaignStanding> BeginClosingAsync(CampaignStanding standing)
+    {
+        var closing = await CallAsync<ClosingCampaign>(nameof(CampaignActivities.BeginClosing), key);
+        return standing with { State = closing.State, ClosesAt = closing.ClosesAt };
+    }
 
     /// <summary>Their people's messages lose the buttons now and not a day later.</summary>
     public void WakeShards(CampaignStanding standing)
@@ -62,7 +67,7 @@ internal sealed class CampaignSteps(TaskOrchestrationContext context, CampaignKe
         CallAsync<WrittenWorklist>(nameof(CampaignActivities.WriteCampaignWorklist), new CampaignRef(standing.CampaignId));
 
     /// <summary>Until a named person has decided on the held list, or the approval window is over. Half-way the lead is asked again.</summary>
-    public async Task AwaitDecisionAsync(CampaignStanding standing)
+    public async Task<CampaignStanding> AwaitDecisionAsync(CampaignStanding standing)
     {
         var heldAt = context.Now();
         var remindedOnce = false;
@@ -74,8 +79,9 @@ internal sealed class CampaignSteps(TaskOrchestrationContext context, CampaignKe
                 remindedOnce = true;
                 await SendReportAsync("held-reminder");
             }
-            await SleepAsync(remindedOnce || look.Until < halfway ? look.Until : halfway);
+            await SleepAsync(remindedOnce ? look.Until : halfway);
         }
+        return await FindAsync() ?? throw new InvalidOperationException($"Campaign {key} is gone.");
     }
 
     public async Task<CampaignStanding> FinishAsync(CampaignStanding standing)

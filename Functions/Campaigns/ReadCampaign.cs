@@ -8,7 +8,7 @@ using OAuthAttest.Functions.Http;
 namespace OAuthAttest.Functions.Campaigns;
 
 /// <summary><c>GET /api/campaigns/{id}</c>: the report, with the numbers that the lead gets in Slack.</summary>
-public sealed class ReadCampaign(CampaignReports reports)
+public sealed class ReadCampaign(CampaignReports reports, TimeProvider clock)
 {
     [Function(nameof(ReadCampaign))]
     public async Task<HttpResponseData> RunAsync(
@@ -16,7 +16,7 @@ public sealed class ReadCampaign(CampaignReports reports)
     {
         if (!CampaignKey.TryParse(id, out var key))
             return await request.RefuseAsync(HttpStatusCode.NotFound, "There is no such campaign.", cancellation, "id");
-        if (await reports.BuildAsync(key, cancellation) is { } report)
+        if (await reports.BuildAsync(key, clock.GetUtcNow(), cancellation) is { } report)
             return await request.AnswerAsync(HttpStatusCode.OK, report, cancellation);
         return await client.GetInstanceAsync(key.InstanceId, getInputsAndOutputs: true, cancellation) is { } instance
             ? await request.AnswerAsync(HttpStatusCode.OK, NotOpened(key, instance), cancellation)

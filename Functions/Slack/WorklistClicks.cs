@@ -44,7 +44,7 @@ public sealed partial class WorklistClicks(
         };
         if (note is not null)
             await slack.RespondAsync(url, note, SlackResponseKind.Ephemeral, cancellation);
-        else if (await reports.BuildAsync(campaign, cancellation) is { } report)
+        else if (await reports.BuildAsync(campaign, now, cancellation) is { } report)
             await slack.RespondAsync(url, messages.Report(report), SlackResponseKind.ReplaceOriginal, cancellation);
     }
 

@@ -15,14 +15,12 @@ namespace OAuthAttest.Local.Hosting;
 /// <summary>Builds the web application that carries the functions' services, the engine and the host's own routes.</summary>
 internal static class LocalApplication
 {
-    /// <summary>The connection string's name, here and in Azure (ConnectionStrings:OAuthAttest).</summary>
-    public const string ConnectionName = "OAuthAttest";
-
     public static (WebApplication App, HostKeys Keys) Build(LocalHostOptions options, string connectionString, FunctionCatalog catalog)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "OAuthAttest" });
+        builder.Configuration.AddInMemoryCollection(FunctionsRegistration.TimerDefaults);
         builder.Configuration.AddInMemoryCollection(options.Configuration.Select(setting => KeyValuePair.Create(setting.Key.Replace("__", ":", StringComparison.Ordinal), setting.Value)));
-        builder.Configuration.AddInMemoryCollection([KeyValuePair.Create<string, string?>($"ConnectionStrings:{ConnectionName}", connectionString)]);
+        builder.Configuration.AddInMemoryCollection([KeyValuePair.Create<string, string?>($"ConnectionStrings:{FunctionsRegistration.ConnectionName}", connectionString)]);
         options.ConfigureLogging?.Invoke(builder.Logging);
 
         builder.WebHost.UseKestrelCore().UseUrls(options.Url).ConfigureKestrel(kestrel =>

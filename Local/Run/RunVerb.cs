@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Microsoft.Extensions.Logging;
+using OAuthAttest.Functions;
 using OAuthAttest.Local.CommandLine;
 using OAuthAttest.Local.Hosting;
+using OAuthAttest.Local.Simulators.Slack;
 using Spectre.Console;
 
 namespace OAuthAttest.Local.Run;
@@ -22,7 +24,7 @@ internal static class RunVerb
             return RunAsync(
                 new LocalHostOptions
                 {
-                    ConnectionString = database.ConnectionString(parsed) ?? values.GetValueOrDefault($"ConnectionStrings:{LocalApplication.ConnectionName}"),
+                    ConnectionString = database.ConnectionString(parsed) ?? values.GetValueOrDefault($"ConnectionStrings:{FunctionsRegistration.ConnectionName}"),
                     Cluster = database.Cluster(parsed),
                     Url = parsed.GetValue(url)!,
                     Configuration = values,
@@ -35,7 +37,16 @@ internal static class RunVerb
 
     private static async Task<int> RunAsync(LocalHostOptions options, CancellationToken cancellationToken)
     {
+        await using var slack = SimulatedSlack.IsNeeded(options.Configuration.Keys) ? await SlackSimulator.StartAsync(cancellationToken: cancellationToken) : null;
+        if (slack is not null)
+            options = options with { Configuration = Merge(options.Configuration, SimulatedSlack.Settings(slack.Options, slack.BaseUrl)) };
         await using var host = await LocalHost.StartAsync(options, cancellationToken);
+        if (slack is not null)
+        {
+            await SimulatedSlack.FillAsync(slack, host, cancellationToken);
+            AnsiConsole.MarkupLine("[yellow]No setting speaks of Slack: messages go to a simulated workspace, and reach nobody.[/]");
+        }
+
         HostReport.Write(AnsiConsole.Console, host);
         try
         {
@@ -49,6 +60,9 @@ internal static class RunVerb
         AnsiConsole.MarkupLine("[grey]Stopping: running functions end first.[/]");
         return 0;
     }
+
+    private static Dictionary<string, string?> Merge(IReadOnlyDictionary<string, string?> settings, IReadOnlyDictionary<string, string?> more) =>
+        settings.Concat(more).ToDictionary(setting => setting.Key, setting => setting.Value, StringComparer.OrdinalIgnoreCase);
 
     private static void AddQuietConsole(ILoggingBuilder logging) => logging
         .AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat, console.UseUtcTimestamp) = (true, "HH:mm:ss ", true))

@@ -56,7 +56,7 @@ public sealed class AnswerDesk(IDbContextFactory<OAuthAttestDb> databases, Scope
             return await RefuseAllAsync(ledger, campaign, participant, given, DecisionOutcome.RefusedAfterCutOff, cancellation);
 
         var kept = 0;
-        foreach (var item in await LowRiskKeep.LockAsync(ledger.Db, participant.Id, dictionary, cancellation))
+        foreach (var item in await LowRiskKeep.LockAsync(ledger.Db, participant, dictionary, cancellation))
         {
             var one = One(given, item);
             if (await ledger.AddDecisionAsync(Decision(participant, item, one, DecisionOutcome.Accepted, ledger.Now), cancellation) is not null)

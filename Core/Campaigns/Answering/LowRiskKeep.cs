@@ -16,27 +16,27 @@ public static class LowRiskKeep
     public const int Least = 2;
 
     /// <summary>How many grants the button would keep; 0 where it is not offered.</summary>
-    public static async Task<int> CountAsync(OAuthAttestDb db, long participantId, ScopeDictionary dictionary, CancellationToken cancellation)
+    public static async Task<int> CountAsync(OAuthAttestDb db, CampaignParticipant participant, ScopeDictionary dictionary, CancellationToken cancellation)
     {
-        var candidates = await Candidates(db.Items, db, participantId).Select(item => new { item.Provider, item.Scopes }).ToListAsync(cancellation);
+        var candidates = await Candidates(db.Items, db, participant).Select(item => new { item.Provider, item.Scopes }).ToListAsync(cancellation);
         var count = candidates.Count(item => AreKnownAndLow(item.Provider, item.Scopes, dictionary));
         return count < Least ? 0 : count;
     }
 
     /// <summary>The grants themselves, locked; empty where the button is not offered (any more).</summary>
     internal static async Task<IReadOnlyList<CampaignItem>> LockAsync(
-        OAuthAttestDb db, long participantId, ScopeDictionary dictionary, CancellationToken cancellation)
+        OAuthAttestDb db, CampaignParticipant participant, ScopeDictionary dictionary, CancellationToken cancellation)
     {
-        var locked = db.Items.FromSql($"SELECT * FROM campaign_items WHERE participant_id = {participantId} AND answer = 'None' AND risk = 'Low' FOR UPDATE");
-        var candidates = await Candidates(locked, db, participantId).OrderBy(item => item.Number).ToListAsync(cancellation);
+        var locked = db.Items.FromSql($"SELECT * FROM campaign_items WHERE campaign_id = {participant.CampaignId} AND participant_id = {participant.Id} AND answer = 'None' AND risk = 'Low' FOR UPDATE");
+        var candidates = await Candidates(locked, db, participant).OrderBy(item => item.Number).ToListAsync(cancellation);
         var safe = candidates.FindAll(item => AreKnownAndLow(item.Provider, item.Scopes, dictionary));
         return safe.Count < Least ? [] : safe;
     }
 
-    private static IQueryable<CampaignItem> Candidates(IQueryable<CampaignItem> items, OAuthAttestDb db, long participantId) =>
+    private static IQueryable<CampaignItem> Candidates(IQueryable<CampaignItem> items, OAuthAttestDb db, CampaignParticipant participant) =>
         from item in items
         join app in db.CampaignApps on new { item.CampaignId, item.AppId } equals new { app.CampaignId, app.AppId }
-        where item.ParticipantId == participantId && item.Answer == Answer.None && item.Risk == Risk.Low
+        where item.CampaignId == participant.CampaignId && item.ParticipantId == participant.Id && item.Answer == Answer.None && item.Risk == Risk.Low
             && item.ConsentType == ConsentType.Principal && item.Ownership == Ownership.Own
             && item.Drift != Drift.ScopesGrown && item.VoidedAnswers == 0 && app.PublisherVerified == true
         select item;

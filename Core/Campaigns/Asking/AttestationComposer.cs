@@ -56,7 +56,7 @@ public sealed class AttestationComposer(ScopeDictionary dictionary)
             PageCount = PageCount(participant),
             GrantCount = participant.GrantCount,
             OpenCount = participant.OpenCount,
-            KeepAllLowRiskCount = isOpen && participant.OpenCount > 0 ? await LowRiskKeep.CountAsync(db, participant.Id, dictionary, cancellation) : 0,
+            KeepAllLowRiskCount = isOpen && participant.OpenCount > 0 ? await LowRiskKeep.CountAsync(db, participant, dictionary, cancellation) : 0,
             IsClosed = !isOpen,
             OnBehalfOf = request.ForDelegate ? participant.DisplayName ?? participant.Email ?? participant.Key : null,
         };

@@ -20,11 +20,11 @@ internal sealed class GrantCards(OAuthAttestDb db, ScopeDictionary dictionary)
         var rows = await (
             from item in db.Items.AsNoTracking()
             join app in db.CampaignApps.AsNoTracking() on new { item.CampaignId, item.AppId } equals new { app.CampaignId, app.AppId }
-            where item.ParticipantId == participant.Id && item.Number >= first && item.Number <= last
+            where item.CampaignId == participant.CampaignId && item.ParticipantId == participant.Id && item.Number >= first && item.Number <= last
             orderby item.Number
             select new { item, app }).ToListAsync(cancellation);
         var owners = await OwnersAsync([.. rows.Select(row => row.item)], cancellation);
-        var severalAccounts = await HasSeveralAccountsAsync(participant.Id, cancellation);
+        var severalAccounts = await HasSeveralAccountsAsync(participant, cancellation);
         return [.. rows.Select(row => Card(row.item, row.app, owners.GetValueOrDefault(row.item.GrantId), severalAccounts))];
     }
 
@@ -67,8 +67,8 @@ internal sealed class GrantCards(OAuthAttestDb db, ScopeDictionary dictionary)
         return rows.ToDictionary(row => row.Id, string? (row) => row.User is null ? row.PrincipalExternalId : Label(row.User));
     }
 
-    private async Task<bool> HasSeveralAccountsAsync(long participantId, CancellationToken cancellation) =>
-        await db.Items.Where(item => item.ParticipantId == participantId && item.Ownership == Ownership.Own && item.UserId != null)
+    private async Task<bool> HasSeveralAccountsAsync(CampaignParticipant participant, CancellationToken cancellation) =>
+        await db.Items.Where(item => item.CampaignId == participant.CampaignId && item.ParticipantId == participant.Id && item.Ownership == Ownership.Own && item.UserId != null)
             .Select(item => item.UserId).Distinct().Take(2).CountAsync(cancellation) > 1;
 
     private static string Label(DirectoryUser user) => user.Email is null || user.Email == user.ExternalId ? user.ExternalId : $"{user.Email} ({user.ExternalId})";

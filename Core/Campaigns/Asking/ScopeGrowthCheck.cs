@@ -1,5 +1,6 @@
 using System.Data;
 using Npgsql;
+using OAuthAttest.Campaigns.Opening;
 using OAuthAttest.Evidence;
 
 namespace OAuthAttest.Campaigns.Asking;
@@ -22,14 +23,9 @@ public sealed class ScopeGrowthCheck(NpgsqlDataSource source)
     // Portions keep the locks of people who may be clicking short.
     private const int Portion = 200;
 
-    private const string Grown = """
-        g.status = 'Active' AND g.scope_digest <> i.scope_digest
-            AND (NOT g.scopes <@ i.scopes OR (i.consent_type = 'Principal' AND g.consent_type <> 'Principal') OR (i.consent_type = 'Tenant' AND g.consent_type = 'Application'))
-        """;
-
     private const string FindSql = $"""
         SELECT DISTINCT i.participant_id FROM campaign_items i JOIN grants g ON g.id = i.grant_id
-        WHERE i.campaign_id = @campaign AND {Grown} ORDER BY i.participant_id
+        WHERE i.campaign_id = @campaign AND {ScopeGrowth.Sql} ORDER BY i.participant_id
         """;
 
     private const string ReplaceSql = $"""
@@ -38,7 +34,7 @@ public sealed class ScopeGrowthCheck(NpgsqlDataSource source)
                answer = 'None', reason = NULL, answered_at = NULL, answered_by = NULL,
                voided_answers = n.voided_answers + CASE WHEN p.asked_at IS NULL THEN 0 ELSE 1 END
           FROM campaign_items i JOIN grants g ON g.id = i.grant_id JOIN campaign_participants p ON p.id = i.participant_id
-         WHERE n.campaign_id = i.campaign_id AND n.grant_id = i.grant_id AND i.campaign_id = @campaign AND i.participant_id = ANY(@people) AND {Grown}
+         WHERE n.campaign_id = i.campaign_id AND n.grant_id = i.grant_id AND i.campaign_id = @campaign AND i.participant_id = ANY(@people) AND {ScopeGrowth.Sql}
         RETURNING n.grant_id, n.participant_id, i.answer, i.scope_digest, n.scope_digest
         """;
 

@@ -7,6 +7,9 @@ public sealed record CampaignReport
 {
     public required string Campaign { get; init; }
 
+    /// <summary>When the numbers were read.</summary>
+    public DateTimeOffset At { get; init; }
+
     public required CampaignState State { get; init; }
 
     public required string RequestedBy { get; init; }

@@ -28,7 +28,7 @@ public sealed partial class LeadMessages(
     public async Task<LeadDelivery> SendAsync(SendReport send, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        var report = await reports.BuildAsync(send.Key, cancellation) ?? throw new InvalidOperationException($"There is no campaign {send.Key}.");
+        var report = await reports.BuildAsync(send.Key, now, cancellation) ?? throw new InvalidOperationException($"There is no campaign {send.Key}.");
         return await PostAsync(MessageKeys.Report(send.Key, send.Occasion), () => messages.Report(report), now, cancellation);
     }
 

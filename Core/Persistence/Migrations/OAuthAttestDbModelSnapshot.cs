@@ -104,8 +104,8 @@ namespace OAuthAttest.Persistence.Migrations
                         .HasColumnName("worklist_decided_at");
 
                     b.Property<string>("WorklistDecidedBy")
-                        .HasMaxLength(128)
-                        .HasColumnType("character varying(128)")
+                        .HasMaxLength(320)
+                        .HasColumnType("character varying(320)")
                         .HasColumnName("worklist_decided_by");
 
                     b.Property<byte[]>("WorklistDigest")
@@ -541,8 +541,8 @@ namespace OAuthAttest.Persistence.Migrations
 
                     b.Property<string>("Actor")
                         .IsRequired()
-                        .HasMaxLength(128)
-                        .HasColumnType("character varying(128)")
+                        .HasMaxLength(320)
+                        .HasColumnType("character varying(320)")
                         .HasColumnName("actor");
 
                     b.Property<DateTimeOffset>("At")

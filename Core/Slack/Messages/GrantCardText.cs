@@ -10,6 +10,8 @@ namespace OAuthAttest.Slack.Messages;
 /// <summary>One grant in words. Its list of abilities fills the room it is given; what does not fit is counted.</summary>
 internal sealed class GrantCardText(SlackTemplates texts, GrantCard card, bool isClosed)
 {
+    private const int MostLines = 6;
+
     /// <summary>True when the last <see cref="Write"/> left abilities out.</summary>
     public bool LeftOut { get; private set; }
 
@@ -75,7 +77,9 @@ internal sealed class GrantCardText(SlackTemplates texts, GrantCard card, bool i
         var list = new StringBuilder(texts.Say(Abilities));
         var left = room;
         var shown = 0;
-        foreach (var ability in card.Abilities)
+        // Nobody reads forty lines a card; the button that lists them all is one click away.
+        var most = card.Abilities.Count <= MostLines + 1 ? card.Abilities.Count : MostLines;
+        foreach (var ability in card.Abilities.Take(most))
         {
             var line = '\n' + Line(texts, ability);
             if (line.Length > left)

@@ -26,7 +26,7 @@ internal sealed class SlackEndpoints(SlackSimulatorOptions options, SlackState s
     {
         Calls.AddOrUpdate(method, 1, static (_, count) => count + 1);
         if (options.Latency > TimeSpan.Zero)
-            await Task.Delay(options.Latency, clock, http.RequestAborted);
+            await Task.Delay(options.Latency, http.RequestAborted);
         var fault = faults.Take(method);
         if (await BeforeAsync(http, fault))
             return;

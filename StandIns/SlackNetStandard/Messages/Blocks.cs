@@ -71,6 +71,8 @@ public class Context : IMessageBlock
     public IList<IContextElement> Elements { get; set; } = [];
 
     public string BlockId { get; set; }
+
+    public bool ShouldSerializeElements() => Elements.Count > 0;
 }
 
 public class Actions : IMessageBlock
@@ -87,6 +89,8 @@ public class Actions : IMessageBlock
 
     [JsonProperty("elements", NullValueHandling = NullValueHandling.Ignore)]
     public IList<IMessageElement> Elements { get; set; } = [];
+
+    public bool ShouldSerializeElements() => Elements.Count > 0;
 }
 
 public class Divider : IMessageBlock

@@ -40,6 +40,8 @@ public class View
     [JsonProperty("hash", NullValueHandling = NullValueHandling.Ignore)]
     public string Hash { get; set; }
 
+    public bool ShouldSerializeBlocks() => Blocks.Count > 0;
+
     private sealed class WriteOnly : JsonConverter
     {
         public override bool CanWrite => false;

@@ -30,10 +30,20 @@ public sealed class HostFixture : IAsyncLifetime
         await database.DisposeAsync();
     }
 
+    /// <summary>What the functions' own registration asks for; no test here talks to Slack.</summary>
+    internal static Dictionary<string, string?> Settings { get; } = new()
+    {
+        ["Slack__BotToken"] = "xoxb-test",
+        ["Slack__SigningSecrets__0"] = "secret",
+        ["Slack__LeadChannel"] = "C0SECURITY",
+        ["Slack__BaseUrl"] = "http://127.0.0.1:9/",
+    };
+
     internal static LocalHostOptions OptionsFor(TestDatabase database) => new()
     {
         ConnectionString = database.ConnectionString,
         Keys = Keys,
+        Configuration = Settings,
         FunctionClasses = [typeof(SampleFunctions)],
         ConfigureServices = services => services.AddScoped<ScopedProbe>(),
     };

@@ -139,7 +139,7 @@ public sealed class TimerFunctionsTests : IAsyncLifetime
     {
         await using var host = await LocalHost.StartAsync(Options(new VirtualClock(November), typeof(QuarterlyTimer), "0 0 * * * *") with
         {
-            Configuration = new Dictionary<string, string?> { ["AzureWebJobs.Quarterly.Disabled"] = "true" },
+            Configuration = new Dictionary<string, string?>(HostFixture.Settings) { ["AzureWebJobs.Quarterly.Disabled"] = "true" },
         });
 
         Assert.Null(host.NextWakeAt);
@@ -176,7 +176,7 @@ public sealed class TimerFunctionsTests : IAsyncLifetime
         ConnectionString = database.ConnectionString,
         TimeProvider = clock,
         FunctionClasses = [functions],
-        Configuration = new Dictionary<string, string?> { ["Sample__Schedule"] = schedule },
+        Configuration = new Dictionary<string, string?>(HostFixture.Settings) { ["Sample__Schedule"] = schedule },
         ConfigureServices = services => services.AddSingleton(ticks),
     };
 

@@ -90,6 +90,37 @@ public sealed class PrivateClusterTests
         Assert.Contains("shared_buffers", failed.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task StartAsync_FolderOfAnotherVersion_SaysWhichVersionItNeeds()
+    {
+        var folder = Directory.CreateTempSubdirectory("oauthattest-old-").FullName;
+        try
+        {
+            Directory.CreateDirectory(Path.Combine(folder, "data"));
+            await File.WriteAllTextAsync(Path.Combine(folder, "data", "PG_VERSION"), "9\n");
+
+            var refused = await Assert.ThrowsAsync<PrivateClusterException>(() => PrivateCluster.StartAsync(new PrivateClusterOptions { DataFolder = folder }));
+
+            Assert.Contains("written by PostgreSQL 9", refused.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task OpenAsync_ClusterRunsAlready_IsUsedAndLeftRunning()
+    {
+        await using var running = await PrivateCluster.StartAsync(new PrivateClusterOptions { Fsync = false });
+        await ScalarAsync(running.ConnectionString, "CREATE TABLE seen AS SELECT 7 AS answer");
+
+        await using (var opened = await LocalDatabase.OpenAsync(null, new PrivateClusterOptions { DataFolder = running.Folder }))
+            Assert.Equal(7, await ScalarAsync(opened.ConnectionString, "SELECT answer FROM seen"));
+
+        Assert.Equal(7, await ScalarAsync(running.ConnectionString, "SELECT answer FROM seen"));
+    }
+
     private static async Task<object?> ScalarAsync(string connectionString, string sql)
     {
         await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using OAuthAttest.Grants;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Campaigns.Messages;
 using OAuthAttest.Local.Simulators.Slack;
@@ -41,19 +42,19 @@ public sealed class MessageLimitsTests
     public void Request_AFullPageOfTheLongestOfEverything_IsAcceptedAndCountsWhatItLeavesOut()
     {
         var longest = new string('W', 5000);
-        var cards = Enumerable.Range(1, AttestationRequestView.PageSize).Select(i => MessageSamples.Card(i, longest, Grants.Risk.Critical) with
+        var cards = Enumerable.Range(1, AttestationRequestView.PageSize).Select(i => MessageSamples.Card(i, longest, Risk.Critical) with
         {
             Publisher = longest,
             PublisherVerified = false,
             Account = longest,
             OriginalOwner = longest,
             Ownership = Ownership.Orphan,
-            ConsentType = Grants.ConsentType.Tenant,
+            ConsentType = ConsentType.Tenant,
             Drift = Drift.ScopesGrown,
             AskedAgain = true,
             Reason = longest,
             LastUsedAt = SlackSetup.Now,
-            Abilities = [.. Enumerable.Range(0, 1000).Select(_ => new ScopeLine(longest, Grants.Risk.Critical, true))],
+            Abilities = [.. Enumerable.Range(0, 1000).Select(_ => new ScopeLine(longest, Risk.Critical, true))],
         });
         var message = MessageSamples.Renderer.Request(MessageSamples.Request([.. cards]) with { Why = longest, AskedBy = longest, RecipientName = longest, OnBehalfOf = longest, PageCount = 3, Page = 2, KeepAllLowRiskCount = 3 });
 

@@ -11,7 +11,7 @@ internal static class RequestTexts
     public static readonly TextSlot Greeting = Markup("greeting", 150, "name!");
     public static readonly TextSlot Intro = Markup("intro", 1400, "askedBy! why! deadline! silence! count");
     public static readonly TextSlot IntroOnBehalf = Markup("introOnBehalf", 1500, "askedBy! why! deadline! silence! owner! count");
-    public static readonly TextSlot IntroClosed = Markup("introClosed", 300, "deadline!");
+    public static readonly TextSlot IntroClosed = Markup("introClosed", 300, "deadline");
     public static readonly TextSlot SilenceRevoke = Markup("silenceRevoke", 220);
     public static readonly TextSlot SilenceKeep = Markup("silenceKeep", 220);
     public static readonly TextSlot SilenceAskManager = Markup("silenceAskManager", 220);

@@ -12,7 +12,7 @@ using OAuthAttest.Persistence;
 namespace OAuthAttest.Persistence.Migrations
 {
     [DbContext(typeof(OAuthAttestDb))]
-    [Migration("20261122070133_Initial")]
+    [Migration("20261122070812_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -107,8 +107,8 @@ namespace OAuthAttest.Persistence.Migrations
                         .HasColumnName("worklist_decided_at");
 
                     b.Property<string>("WorklistDecidedBy")
-                        .HasMaxLength(128)
-                        .HasColumnType("character varying(128)")
+                        .HasMaxLength(320)
+                        .HasColumnType("character varying(320)")
                         .HasColumnName("worklist_decided_by");
 
                     b.Property<byte[]>("WorklistDigest")
@@ -544,8 +544,8 @@ namespace OAuthAttest.Persistence.Migrations
 
                     b.Property<string>("Actor")
                         .IsRequired()
-                        .HasMaxLength(128)
-                        .HasColumnType("character varying(128)")
+                        .HasMaxLength(320)
+                        .HasColumnType("character varying(320)")
                         .HasColumnName("actor");
 
                     b.Property<DateTimeOffset>("At")

@@ -40,7 +40,7 @@ namespace OAuthAttest.Persistence.Migrations
                     at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     kind = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     subject = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
-                    actor = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: false),
+                    actor = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: false),
                     data = table.Column<string>(type: "text", nullable: false),
                     previous_hash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
                     hash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false)
@@ -184,7 +184,7 @@ namespace OAuthAttest.Persistence.Migrations
                     worklist_state = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     worklist_digest = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: true),
                     hold_reasons = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true),
-                    worklist_decided_by = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: true),
+                    worklist_decided_by = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: true),
                     worklist_decided_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>

@@ -1,0 +1,47 @@
+using Npgsql;
+
+namespace OAuthAttest.Campaigns.Opening;
+
+/// <summary>Writes a campaign's own row: first the key, at the end the numbers.</summary>
+internal static class CampaignRowWriter
+{
+    /// <summary>The campaign that drift is measured against: the last one that was closed, never a cancelled one.</summary>
+    public static async Task<long?> PreviousAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand("SELECT id FROM campaigns WHERE state = 'Closed' ORDER BY closed_at DESC, id DESC LIMIT 1", connection);
+        return await command.ExecuteScalarAsync(cancellation) as long?;
+    }
+
+    /// <summary>Takes the key. Null when somebody has it; an opening under way is waited for.</summary>
+    public static async Task<long?> AddAsync(NpgsqlConnection connection, OpenCampaign open, long? previous, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand("""
+            INSERT INTO campaigns (key, state, requested_by, opened_at, closes_at, policy_json, dictionary_version, population_digest,
+                                   grant_count, participant_count, shard_count, previous_campaign_id, worklist_state)
+            VALUES (@key, 'Open', @by, @now, @closes, @policy::jsonb, @dictionary, ''::bytea, 0, 0, 0, @previous, 'None')
+            ON CONFLICT (key) DO NOTHING
+            RETURNING id
+            """, connection);
+        command.Parameters.AddWithValue("key", open.Key.ToString());
+        command.Parameters.AddWithValue("by", open.RequestedBy);
+        command.Parameters.AddWithValue("now", open.Now.ToUniversalTime());
+        command.Parameters.AddWithValue("closes", (open.Now + open.Policy.ResponseWindow).ToUniversalTime());
+        command.Parameters.AddWithValue("policy", CampaignPolicyJson.Write(open.Policy));
+        command.Parameters.AddWithValue("dictionary", open.DictionaryVersion);
+        command.Parameters.AddWithValue("previous", NpgsqlTypes.NpgsqlDbType.Bigint, (object?)previous ?? DBNull.Value);
+        return await command.ExecuteScalarAsync(cancellation) as long?;
+    }
+
+    public static async Task CompleteAsync(NpgsqlConnection connection, long campaignId, SnapshotNumbers numbers, byte[] digest, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand("""
+            UPDATE campaigns SET grant_count = @grants, participant_count = @people, shard_count = @shards, population_digest = @digest WHERE id = @campaign
+            """, connection);
+        command.Parameters.AddWithValue("grants", numbers.Grants);
+        command.Parameters.AddWithValue("people", numbers.Participants);
+        command.Parameters.AddWithValue("shards", numbers.Shards);
+        command.Parameters.AddWithValue("digest", digest);
+        command.Parameters.AddWithValue("campaign", campaignId);
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+}

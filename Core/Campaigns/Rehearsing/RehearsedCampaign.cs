@@ -1,0 +1,97 @@
+using Npgsql;
+using OAuthAttest.Campaigns.Closing;
+using OAuthAttest.Campaigns.Opening;
+using OAuthAttest.Persistence;
+
+namespace OAuthAttest.Campaigns.Rehearsing;
+
+/// <summary>A campaign that exists only in temporary tables.</summary>
+internal sealed class RehearsedCampaign(NpgsqlConnection connection, RehearseCampaign rehearse, long campaignId, long? previous, string previousItems)
+{
+    private const int Portion = 500;
+
+    public long CampaignId => campaignId;
+
+    public bool HasPrevious => previous is not null;
+
+    public static async Task<RehearsedCampaign> OpenAsync(NpgsqlConnection connection, RehearseCampaign rehearse, CancellationToken cancellation)
+    {
+        var previous = await CampaignRowWriter.PreviousAsync(connection, cancellation);
+        var schema = await ShadowTables.CreateAsync(connection, cancellation);
+        await CampaignSnapshot.PrepareAsync(connection, cancellation);
+        await ShadowTables.SealAsync(connection, cancellation);
+
+        var open = new OpenCampaign(rehearse.Key, "rehearsal", rehearse.Policy, rehearse.DictionaryVersion, rehearse.Now, AcceptStale: true);
+        var id = await CampaignRowWriter.AddAsync(connection, open, previous, cancellation) ?? throw new InvalidOperationException("The rehearsal's own table was not empty.");
+        var items = $"{schema}.campaign_items";
+        var snapshot = new CampaignSnapshot(connection, new SnapshotPlan(id, rehearse.Policy, rehearse.Now, previous, "campaign_items", items));
+        await snapshot.FreezeItemsAsync(cancellation);
+        var numbers = await snapshot.FreezePeopleAndAppsAsync(cancellation);
+        await CampaignRowWriter.CompleteAsync(connection, id, numbers, await snapshot.DigestAsync(cancellation), cancellation);
+        return new RehearsedCampaign(connection, rehearse, id, previous, items);
+    }
+
+    /// <summary>The next people whom a message can reach; empty at the end.</summary>
+    public async Task<IReadOnlyList<long>> ReachableAsync(long afterId, CancellationToken cancellation)
+    {
+        await using var command = Command($"SELECT id FROM campaign_participants WHERE campaign_id = @campaign AND slack_user_id IS NOT NULL AND id > @after ORDER BY id LIMIT {Portion}");
+        command.Parameters.AddWithValue("after", afterId);
+        var people = new List<long>(Portion);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+            people.Add(reader.GetInt64(0));
+        return people;
+    }
+
+    /// <summary>As if every message that can be delivered had been, and nobody had answered.</summary>
+    public async Task PretendAskedAsync(CancellationToken cancellation)
+    {
+        await using var command = Command("""
+            UPDATE campaign_participants
+            SET asked_at = CASE WHEN slack_user_id IS NOT NULL THEN @now END, state = CASE WHEN slack_user_id IS NULL THEN 'Unreachable' ELSE 'Asked' END
+            WHERE campaign_id = @campaign
+            """);
+        command.Parameters.AddWithValue("now", rehearse.Now.ToUniversalTime());
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <summary>As if everybody had answered what they answered last time, where the question is the same.</summary>
+    public async Task PretendSameAnswersAsync(CancellationToken cancellation)
+    {
+        await using var forget = Command("DELETE FROM revocation_worklist WHERE campaign_id = @campaign");
+        await forget.ExecuteNonQueryAsync(cancellation);
+        await using var answer = Command($"""
+            UPDATE campaign_items i SET class = NULL, answer = CASE WHEN i.drift IN ('Unchanged', 'KeptLastTime') THEN p.answer ELSE 'None' END
+            FROM campaign_items self LEFT JOIN {previousItems} p ON p.campaign_id = @previous AND p.grant_id = self.grant_id
+            WHERE i.campaign_id = @campaign AND self.campaign_id = @campaign AND self.grant_id = i.grant_id
+            """);
+        answer.Parameters.AddWithValue("previous", previous!.Value);
+        await answer.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <summary>Classifies and drafts the worklist by the rules of a real closing.</summary>
+    public async Task<ProjectedWorklist> ProjectAsync(CancellationToken cancellation)
+    {
+        await Classification.ApplyAsync(connection, campaignId, cancellation);
+        var classes = await Classification.CountAsync(connection, campaignId, cancellation);
+        var draft = await new WorklistDraft(connection, campaignId, rehearse.Policy).WriteAsync(rehearse.Now, cancellation);
+        return new ProjectedWorklist(classes, draft.Size, draft.HoldReasons);
+    }
+
+    public async Task<IReadOnlyList<PersonCount>> LargestListsAsync(int take, CancellationToken cancellation)
+    {
+        await using var command = Command($"SELECT key, display_name, grant_count::bigint FROM campaign_participants WHERE campaign_id = @campaign ORDER BY grant_count DESC, id LIMIT {take}");
+        var people = new List<PersonCount>(take);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+            people.Add(new PersonCount(reader.GetString(0), reader.TextOrNull(1), reader.GetInt64(2)));
+        return people;
+    }
+
+    private NpgsqlCommand Command(string sql)
+    {
+        var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+        command.Parameters.AddWithValue("campaign", campaignId);
+        return command;
+    }
+}

@@ -1,0 +1,152 @@
+using System.Net;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using OAuthAttest.Campaigns;
+using OAuthAttest.Campaigns.Asking;
+using OAuthAttest.Grants;
+using OAuthAttest.Local.Simulators.Slack;
+using OAuthAttest.Persistence;
+using Xunit;
+
+namespace OAuthAttest.Tests.Crash;
+
+public sealed class CampaignKillTests
+{
+    private const int People = 200;
+    private const int GrantsEach = 3;
+    private const int SilentPeople = 20;
+    private const int Kills = 25;
+    private const string Key = "kill-test";
+
+    private static readonly Dictionary<string, string> Settings = new(StringComparer.Ordinal)
+    {
+        ["Slack__PacePerMinute"] = "1500",
+        ["Slack__RequestTimeout"] = "00:00:02",
+        ["Campaign__LeadEmail"] = "lead@crash.example",
+        ["Campaign__CorrectionWindow"] = "00:00:05",
+        ["Campaign__Breaker__MaxShareOfGrants"] = "1",
+        ["Campaign__Breaker__MaxShareOfApp"] = "1",
+    };
+
+    private readonly Random chance = new(20261122);
+
+    [Fact]
+    public async Task Campaign_HostKilledAt25RandomInstants_AsksNobodyTwiceAndLosesNoAnswer()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await SeedAsync(database);
+        await using var slack = await StartSlackAsync();
+        using var host = new HostProcess(database.ConnectionString, slack, Settings);
+        slack.InteractionsUrl = new Uri(host.BaseUri, "api/slack/interactions");
+        var people = new StubbornPeople(slack, [.. Enumerable.Range(SilentPeople, People - SilentPeople).Select(UserId)], GrantsEach);
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(6));
+
+        host.Start();
+        await host.WhenHealthyAsync();
+        Assert.Equal(HttpStatusCode.Accepted, await host.PostAsync("api/campaigns", $$"""{"key":"{{Key}}"}"""));
+        var answering = people.AnswerEverythingAsync(limit.Token);
+        await KillAsync(host, Kills - 3);
+        await answering;
+        Assert.Equal(HttpStatusCode.Accepted, await host.PostAsync($"api/campaigns/{Key}/close", "{}"));
+        await KillAsync(host, 3);
+        await Until.TrueAsync(async () => await StateAsync(host) == nameof(CampaignState.Closed), "the campaign is closed");
+        await Until.TrueAsync(() => slack.AllMessages.Any(IsClosingReport), "the lead has the report");
+
+        var questions = slack.AllMessages.Where(message => message.Key?.EndsWith(":request", StringComparison.Ordinal) == true).ToList();
+        Assert.Equal(People, questions.Count);
+        Assert.Equal(People, questions.Select(message => message.Channel).Distinct().Count());
+        Assert.Single(slack.AllMessages, IsClosingReport);
+        await AssertTablesAsync(database, people);
+    }
+
+    /// <summary>Kills at random instants: most while the host works, every fifth while it is still starting.</summary>
+    private async Task KillAsync(HostProcess host, int times)
+    {
+        for (var kill = 1; kill <= times; kill++)
+        {
+            if (kill % 5 != 0)
+                await host.WhenHealthyAsync();
+            using var instant = new PeriodicTimer(TimeSpan.FromMilliseconds(chance.Next(20, 1500)));
+            await instant.WaitForNextTickAsync();
+            await host.KillAsync();
+            host.Start();
+        }
+        await host.WhenHealthyAsync();
+    }
+
+    private static async Task AssertTablesAsync(TestDatabase database, StubbornPeople people)
+    {
+        await using var db = Open(database);
+        var items = await db.Items.AsNoTracking().ToListAsync();
+        Assert.Equal(People * GrantsEach, items.Count);
+        Assert.All(items, item => Assert.NotNull(item.Class));
+        Assert.Equal(people.Expected, people.Acknowledged.Count);
+        Assert.All(people.Acknowledged, given => Assert.Equal(given.Value, items.Single(item => item.GrantId == given.Key).Answer));
+        Assert.Equal(people.Expected, items.Count(item => item.Class is GrantClass.Attested or GrantClass.Remove));
+        Assert.Equal(SilentPeople * GrantsEach, items.Count(item => item.Class == GrantClass.Unanswered));
+        var listed = await db.Worklist.Select(row => row.GrantId).ToListAsync();
+        Assert.Equal(items.Where(item => item.Class is GrantClass.Remove or GrantClass.Unanswered).Select(item => item.GrantId).Order(), listed.Order());
+    }
+
+    private static bool IsClosingReport(SimulatedMessage message) => message.Key == MessageKeys.Report(CampaignKey.Parse(Key), "closed");
+
+    private static async Task<string?> StateAsync(HostProcess host)
+    {
+        using var answer = await host.GetAsync($"api/campaigns/{Key}");
+        if (answer is not { IsSuccessStatusCode: true })
+            return null;
+        using var body = JsonDocument.Parse(await answer.Content.ReadAsStreamAsync());
+        return body.RootElement.GetProperty("state").GetString();
+    }
+
+    private static async Task<SlackSimulator> StartSlackAsync()
+    {
+        var slack = await SlackSimulator.StartAsync();
+        slack.Add(new SimulatedChannel { Id = HostProcess.LeadChannel });
+        for (var person = 0; person < People; person++)
+            slack.Add(new SimulatedUser { Id = UserId(person), RealName = $"Person {person}", Email = Email(person) });
+        return slack;
+    }
+
+    private static async Task SeedAsync(TestDatabase database)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        await using var db = Open(database);
+        var app = new OAuthApp { Provider = ProviderName.Google, ExternalId = "crash-app", Name = "Crash app", FirstSeenAt = now, LastSeenAt = now };
+        var users = Enumerable.Range(0, People).Select(person => new DirectoryUser
+        {
+            Provider = ProviderName.Google, Source = "google", ExternalId = $"account-{person}", Email = Email(person), DisplayName = $"Person {person}", Status = AccountStatus.Active, FirstSeenAt = now, LastSeenAt = now,
+        }).ToList();
+        db.Add(app);
+        db.AddRange(users);
+        db.Add(new InventorySource { Name = "google", Provider = ProviderName.Google, LastSucceededAt = now, ActiveGrants = People * GrantsEach });
+        await db.SaveChangesAsync();
+        db.AddRange(users.SelectMany(user => Enumerable.Range(0, GrantsEach).Select(number => GrantOf(user, app, number, now))));
+        await db.SaveChangesAsync();
+    }
+
+    private static OAuthGrant GrantOf(DirectoryUser user, OAuthApp app, int number, DateTimeOffset now) => new()
+    {
+        Provider = ProviderName.Google,
+        Source = "google",
+        ExternalId = $"{user.ExternalId}-{number}",
+        AppId = app.Id,
+        UserId = user.Id,
+        PrincipalExternalId = user.ExternalId,
+        ConsentType = ConsentType.Principal,
+        Resource = $"api-{number}",
+        Scopes = ["openid"],
+        ScopeDigest = ScopeDigest.Of(ProviderName.Google, app.ExternalId, $"api-{number}", ConsentType.Principal, ["openid"]),
+        Risk = Risk.Low,
+        Status = GrantStatus.Active,
+        FirstSeenAt = now,
+        LastSeenAt = now,
+    };
+
+    private static OAuthAttestDb Open(TestDatabase database) =>
+        new(new DbContextOptionsBuilder<OAuthAttestDb>().UseNpgsql(database.Source).Options);
+
+    private static string UserId(int person) => $"U{person:00000}";
+
+    private static string Email(int person) => $"person-{person}@crash.example";
+}

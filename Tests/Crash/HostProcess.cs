@@ -1,0 +1,130 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using OAuthAttest.Local.Simulators.Slack;
+
+namespace OAuthAttest.Tests.Crash;
+
+/// <summary>The real host in a process of its own, which can be killed without a chance to tidy up.</summary>
+internal sealed class HostProcess(string connectionString, SlackSimulator slack, IReadOnlyDictionary<string, string> settings) : IDisposable
+{
+    public const string FunctionKey = "crash-test-function-key";
+
+    public const string LeadChannel = "C0SECURITY";
+
+    private readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(10) };
+    private Process? process;
+
+    public Uri BaseUri { get; } = new($"http://127.0.0.1:{FreePort()}/");
+
+    /// <summary>What the newest process wrote, for the message of a failing test.</summary>
+    public string Log { get; private set; } = "";
+
+    public void Start()
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.ArgumentList.Add(typeof(SlackSimulator).Assembly.Location);
+        foreach (var argument in (string[])["run", "--connection", connectionString, "--url", BaseUri.AbsoluteUri.TrimEnd('/')])
+            start.ArgumentList.Add(argument);
+        foreach (var (name, value) in Environment())
+            start.Environment[name] = value;
+        Log = "";
+        process = Process.Start(start)!;
+        process.OutputDataReceived += (_, line) => Log += line.Data + "\n";
+        process.ErrorDataReceived += (_, line) => Log += line.Data + "\n";
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    /// <summary>The most memory the running process has held, in bytes.</summary>
+    public long PeakMemory
+    {
+        get
+        {
+            process!.Refresh();
+            return process.PeakWorkingSet64;
+        }
+    }
+
+    /// <summary>SIGKILL: nothing is flushed, nobody is told.</summary>
+    public async Task KillAsync()
+    {
+        process!.Kill();
+        await process.WaitForExitAsync();
+        process.Dispose();
+        process = null;
+    }
+
+    public Task WhenHealthyAsync() => Until.TrueAsync(
+        async () => process is { HasExited: true }
+            ? throw new InvalidOperationException($"The host ended by itself:\n{Log}")
+            : await GetAsync("api/health") is { IsSuccessStatusCode: true },
+        $"the host is healthy; it wrote:\n{Log}");
+
+    /// <summary>Null while nobody listens.</summary>
+    public async Task<HttpResponseMessage?> GetAsync(string path)
+    {
+        try
+        {
+            return await http.SendAsync(Request(HttpMethod.Get, path));
+        }
+        catch (Exception away) when (away is HttpRequestException or TaskCanceledException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Sends until somebody answers.</summary>
+    public async Task<HttpStatusCode> PostAsync(string path, string json)
+    {
+        HttpStatusCode? status = null;
+        await Until.TrueAsync(
+            async () =>
+            {
+                try
+                {
+                    using var request = Request(HttpMethod.Post, path);
+                    request.Content = new StringContent(json, System.Text.Encoding.UTF8, "application/json");
+                    using var answer = await http.SendAsync(request);
+                    status = answer.StatusCode;
+                    return (int)answer.StatusCode < 500;
+                }
+                catch (Exception away) when (away is HttpRequestException or TaskCanceledException)
+                {
+                    return false;
+                }
+            },
+            $"POST {path} is answered");
+        return status!.Value;
+    }
+
+    public void Dispose()
+    {
+        http.Dispose();
+        process?.Kill();
+        process?.Dispose();
+    }
+
+    private HttpRequestMessage Request(HttpMethod method, string path)
+    {
+        var request = new HttpRequestMessage(method, new Uri(BaseUri, path));
+        request.Headers.Add("x-functions-key", FunctionKey);
+        return request;
+    }
+
+    private Dictionary<string, string> Environment() => new(settings, StringComparer.Ordinal)
+    {
+        ["Local__FunctionKey"] = FunctionKey,
+        ["Slack__BotToken"] = slack.Options.BotToken,
+        ["Slack__SigningSecrets__0"] = slack.Options.SigningSecret,
+        ["Slack__BaseUrl"] = slack.BaseUrl.AbsoluteUri,
+        ["Slack__LeadChannel"] = LeadChannel,
+    };
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

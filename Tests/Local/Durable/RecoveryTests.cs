@@ -1,0 +1,169 @@
+using System.Collections.Concurrent;
+using Microsoft.DurableTask;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using OAuthAttest.Local.Durable;
+using Xunit;
+
+namespace OAuthAttest.Tests.Local.Durable;
+
+/// <summary>Restarts, lost connections and second engines.</summary>
+public sealed class RecoveryTests : EngineTest
+{
+    [Fact]
+    public async Task Restart_WaitingForATimer_FiresIt()
+    {
+        await StartEngineAsync(AddSleeper);
+        var id = await StartAsync("Sleeper", 14);
+        await Engine.WhenIdleAsync(Cancellation);
+
+        await Host.RestartAsync();
+        Assert.Equal(Host.Clock.GetUtcNow().AddDays(14), Engine.NextWakeAt);
+        await Host.PassAsync(TimeSpan.FromDays(14));
+
+        Assert.Equal("woke", (await CompletionAsync(id)).ReadOutputAs<string>());
+    }
+
+    [Fact]
+    public async Task Restart_TimerFellDueMeanwhile_FiresAtOnce()
+    {
+        await StartEngineAsync(AddSleeper);
+        var id = await StartAsync("Sleeper", 1);
+        await Engine.DisposeAsync();
+        Host.Clock.Advance(TimeSpan.FromDays(2));
+
+        await Host.RestartAsync();
+
+        Assert.Equal("woke", (await CompletionAsync(id)).ReadOutputAs<string>());
+    }
+
+    [Fact]
+    public async Task Restart_EventsTakenBefore_AreReplayed()
+    {
+        await StartEngineAsync(tasks => tasks.AddOrchestrator<string?, string>("Main", async (context, _) =>
+            await context.WaitForExternalEvent<string>("A") + await context.WaitForExternalEvent<string>("B")));
+        var id = await StartAsync("Main");
+        await Client.RaiseEventAsync(id, "B", "b", Cancellation);
+
+        await Host.RestartAsync();
+        await Client.RaiseEventAsync(id, "A", "a", Cancellation);
+
+        Assert.Equal("ab", (await CompletionAsync(id)).ReadOutputAs<string>());
+    }
+
+    [Fact]
+    public async Task Restart_ActivityCutOff_IsCalledAgain()
+    {
+        var calls = 0;
+        await StartEngineAsync(tasks => tasks.AddOrchestrator<string?, int>("Main", (context, _) => context.CallActivityAsync<int>("Cut")));
+        var called = new SemaphoreSlim(0);
+        Host.Tasks.AddActivity("Cut", async (_, stopping) =>
+        {
+            called.Release();
+            if (Interlocked.Increment(ref calls) == 1)
+            {
+                await Task.Delay(Timeout.Infinite, stopping);
+            }
+
+            return calls;
+        });
+        var id = await StartAsync("Main");
+        await called.WaitAsync(Cancellation);
+
+        await Host.RestartAsync();
+
+        Assert.Equal(2, (await CompletionAsync(id)).ReadOutputAs<int>());
+    }
+
+    [Fact]
+    public async Task Restart_WhileParentAndChildrenAreUnderWay_LosesNothing()
+    {
+        await StartEngineAsync(tasks =>
+        {
+            AddWaiting(tasks);
+            tasks.AddOrchestrator<int, int>("Main", async (context, count) =>
+                (await Task.WhenAll(Enumerable.Range(0, count).Select(n => context.CallSubOrchestratorAsync<string>(
+                    "Waiting", options: new SubOrchestrationOptions(instanceId: $"child-{n}"))))).Length);
+        });
+        var id = await StartAsync("Main", 20);
+        await Host.RestartAsync();
+        await Engine.WhenIdleAsync(Cancellation);
+        for (var child = 0; child < 20; child++)
+        {
+            await Client.RaiseEventAsync($"child-{child}", "Go", "x", Cancellation);
+            if (child == 10)
+            {
+                await Host.RestartAsync();
+            }
+        }
+
+        Assert.Equal(20, (await CompletionAsync(id)).ReadOutputAs<int>());
+    }
+
+    [Fact]
+    public async Task Start_DatabaseIsOwned_FailsAndNamesTheOwner()
+    {
+        await StartEngineAsync(AddWaiting);
+        var impatient = Host.Options with { OwnershipTimeout = TimeSpan.FromMilliseconds(100) };
+
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => DurableEngine.StartAsync(impatient, Host.Tasks, NullLoggerFactory.Instance, Cancellation));
+
+        Assert.Contains("Another durable engine owns this database", refused.Message, StringComparison.Ordinal);
+        Assert.Contains($"process {Environment.ProcessId}", refused.Message, StringComparison.Ordinal);
+        await StartAsync("Waiting");
+    }
+
+    [Fact]
+    public async Task Connection_Lost_IsMadeAgainAndNothingIsLost()
+    {
+        await StartEngineAsync(AddWaiting);
+        var ids = new ConcurrentBag<string>();
+        for (var round = 0; round < 5; round++)
+        {
+            var starts = Enumerable.Range(0, 20).Select(async _ => ids.Add(await StartAsync("Waiting")));
+            await Task.WhenAll(starts.Append(CutConnectionsAsync()));
+        }
+
+        await Task.WhenAll(ids.Select(id => Client.RaiseEventAsync(id, "Go", id, Cancellation)));
+
+        foreach (var id in ids)
+        {
+            Assert.Equal(id, (await CompletionAsync(id)).ReadOutputAs<string>());
+        }
+    }
+
+    [Fact]
+    public async Task Connection_LostAndTheDatabaseTakenOver_StopsTheEngine()
+    {
+        await StartEngineAsync(AddWaiting);
+        await StartAsync("Waiting", id: "before");
+        await using (var connection = await Host.Database.Source.OpenConnectionAsync(Cancellation))
+        await using (var command = new NpgsqlCommand("update durable.owner set epoch = epoch + 1", connection))
+        {
+            await command.ExecuteNonQueryAsync(Cancellation);
+        }
+
+        await CutConnectionsAsync();
+
+        await Assert.ThrowsAnyAsync<InvalidOperationException>(() => StartAsync("Waiting", id: "after"));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Engine.Failure.WaitAsync(Cancellation));
+        Assert.Null(await Client.GetInstanceAsync("after", Cancellation));
+    }
+
+    private static void AddSleeper(Semantics.IDurableTaskSink tasks) => tasks.AddOrchestrator<int, string>("Sleeper", async (context, days) =>
+    {
+        await context.CreateTimer(TimeSpan.FromDays(days), CancellationToken.None);
+        return "woke";
+    });
+
+    private async Task CutConnectionsAsync()
+    {
+        await using var connection = new NpgsqlConnection(Host.Database.ConnectionString);
+        await connection.OpenAsync(Cancellation);
+        await using var command = new NpgsqlCommand(
+            "select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = current_database() and application_name like 'OAuthAttest durable%'",
+            connection);
+        await command.ExecuteNonQueryAsync(Cancellation);
+    }
+}

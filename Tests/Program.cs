@@ -1,0 +1,10 @@
+using System.Globalization;
+using OAuthAttest.Tests.Local.Durable.Crash;
+
+// Tests that kill a process for real start this very program as that process. Test runners do not come through here.
+return args switch
+{
+    [CrashRig.Verb, var connectionString, var count, var said] =>
+        await CrashRig.RunAsync(connectionString, int.Parse(count, CultureInfo.InvariantCulture), said),
+    _ => 2,
+};
