@@ -4,13 +4,13 @@ namespace OAuthAttest.SampleMaker;
 
 internal static class CsvText
 {
-    /// <summary>RFC 4180, but with LF, as most tools write it.</summary>
+    /// <summary>RFC 4180, but with LF, also inside of values: in the repository a text file has no other line ends.</summary>
     public static string Of(IEnumerable<IReadOnlyList<string?>> rows)
     {
         var text = new StringBuilder();
         foreach (var row in rows)
             text.AppendJoin(',', row.Select(Quoted)).Append('\n');
-        return text.ToString();
+        return text.Replace("\r\n", "\n").ToString();
     }
 
     private static string Quoted(string? value) =>
