@@ -54,7 +54,8 @@ public sealed class CampaignOptionsTests
         Assert.Equal([TimeSpan.FromDays(1), TimeSpan.FromDays(3)], policy.ReminderOffsets);
         Assert.Equal((SilencePolicy.AskManager, 0.1, 0.5), (policy.Silence, policy.Breaker.MaxShareOfGrants, policy.Breaker.MaxShareOfApp));
         Assert.Equal(["payroll"], policy.Breaker.ProtectedApps);
-        Assert.Equal((["google"], Risk.High), (policy.Filter.Providers, policy.Filter.MinRisk));
+        Assert.Equal(["google"], policy.Filter.Providers);
+        Assert.Equal(Risk.High, policy.Filter.MinRisk);
         var exclusion = Assert.Single(policy.Exclusions);
         Assert.Equal(("client-1", new DateTimeOffset(2027, 1, 1, 0, 0, 0, TimeSpan.Zero)), (exclusion.App, exclusion.Until!.Value));
         Assert.Equal(("lead@example.com", "second@example.com"), (policy.LeadEmail, policy.Approvers[0]));
