@@ -17,14 +17,13 @@ public static class SlackRegistration
     {
         services.AddOptions<SlackOptions>()
             .Bind(configuration.GetSection(SlackOptions.Section))
-            .ValidateDataAnnotations()
             .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<SlackSignature>();
         services.AddSingleton<SlackResponseUrl>();
         services.AddSingleton<ISlackWorkspace, SlackWorkspace>();
         services.AddTransient<SlackTransport>();
-        services.AddSingleton<IValidateOptions<SlackOptions>, SlackTemplatesValidation>();
+        services.AddSingleton<IValidateOptions<SlackOptions>, SlackOptionsValidator>();
         services.AddSingleton(provider => SlackTemplates.Load(provider.GetRequiredService<IOptions<SlackOptions>>().Value.TemplatesFolder));
         services.AddSingleton<SlackMessages>();
         services.AddSingleton<NoticeMessages>();

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Newtonsoft.Json;
 using Polly;
 using Polly.Retry;
 using Slack.NetStandard;
@@ -128,7 +129,15 @@ internal sealed class SlackWorkspace : ISlackWorkspace
         cancellationToken.ThrowIfCancellationRequested();
         var api = new SlackWebApiClient(clients.CreateClient(ClientName), options.BotToken);
         // The library takes no token. A call that is abandoned here ends by its own time-out, and counts as uncertain.
-        var answer = await call(api).WaitAsync(cancellationToken);
+        T answer;
+        try
+        {
+            answer = await call(api).WaitAsync(cancellationToken);
+        }
+        catch (JsonException e)
+        {
+            throw SlackTransport.NoAnswer(method, "the answer has fields of another type", e);
+        }
         SlackAnswers.RequireSettled(method, answer);
         return answer;
     }

@@ -15,6 +15,11 @@ internal sealed class DurableEngine : IAsyncDisposable
 {
     private static readonly TimeSpan ActivityGrace = TimeSpan.FromSeconds(5);
 
+    // The engine reaches rows by their keys only. On young tables without statistics the planner prefers to read them whole,
+    // and keeps that plan while they grow.
+    private const string PlannerOptions =
+        "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c plan_cache_mode=force_generic_plan -c jit=off";
+
     private readonly EngineParts parts;
     private readonly OwnerConnection owner;
     private readonly NpgsqlDataSource source;
@@ -54,6 +59,7 @@ internal sealed class DurableEngine : IAsyncDisposable
             MaxAutoPrepare = 50,
             AutoPrepareMinUsages = 2,
             NoResetOnClose = true,
+            Options = PlannerOptions,
         };
         var single = new NpgsqlConnectionStringBuilder(connectionString.ConnectionString) { Pooling = false };
         var writing = new OwnerConnection(single.ConnectionString, options.OwnershipTimeout);

@@ -13,6 +13,9 @@ internal static class SimulatedSlack
 {
     private const string LeadChannel = "C0SECURITY";
 
+    /// <summary>Settings that are complete and lead nowhere, for what renders messages and sends none.</summary>
+    public static IReadOnlyDictionary<string, string?> Nowhere { get; } = Settings(new SlackSimulatorOptions(), new Uri("http://127.0.0.1:9/"));
+
     /// <summary>Whether no setting speaks of Slack; a half-finished configuration is a mistake, not a reason to simulate.</summary>
     public static bool IsNeeded(IEnumerable<string> settings) =>
         !settings.Any(key => key.StartsWith(SlackOptions.Section + ":", StringComparison.OrdinalIgnoreCase));

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using OAuthAttest.Campaigns;
+using OAuthAttest.Campaigns.Asking;
 using OAuthAttest.Grants;
 using OAuthAttest.Local.Simulators.Slack;
 using OAuthAttest.Persistence;
@@ -17,6 +18,16 @@ public sealed class CampaignKillTests
     private const int Kills = 25;
     private const string Key = "kill-test";
 
+    private static readonly Dictionary<string, string> Settings = new(StringComparer.Ordinal)
+    {
+        ["Slack__PacePerMinute"] = "1500",
+        ["Slack__RequestTimeout"] = "00:00:02",
+        ["Campaign__LeadEmail"] = "lead@crash.example",
+        ["Campaign__CorrectionWindow"] = "00:00:05",
+        ["Campaign__Breaker__MaxShareOfGrants"] = "1",
+        ["Campaign__Breaker__MaxShareOfApp"] = "1",
+    };
+
     private readonly Random chance = new(20261122);
 
     [Fact]
@@ -25,7 +36,7 @@ public sealed class CampaignKillTests
         await using var database = await TestDatabase.CreateAsync();
         await SeedAsync(database);
         await using var slack = await StartSlackAsync();
-        using var host = new HostProcess(database.ConnectionString, slack);
+        using var host = new HostProcess(database.ConnectionString, slack, Settings);
         slack.InteractionsUrl = new Uri(host.BaseUri, "api/slack/interactions");
         var people = new StubbornPeople(slack, [.. Enumerable.Range(SilentPeople, People - SilentPeople).Select(UserId)], GrantsEach);
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(6));
@@ -39,11 +50,12 @@ public sealed class CampaignKillTests
         Assert.Equal(HttpStatusCode.Accepted, await host.PostAsync($"api/campaigns/{Key}/close", "{}"));
         await KillAsync(host, 3);
         await Until.TrueAsync(async () => await StateAsync(host) == nameof(CampaignState.Closed), "the campaign is closed");
+        await Until.TrueAsync(() => slack.AllMessages.Any(IsClosingReport), "the lead has the report");
 
         var questions = slack.AllMessages.Where(message => message.Key?.EndsWith(":request", StringComparison.Ordinal) == true).ToList();
         Assert.Equal(People, questions.Count);
         Assert.Equal(People, questions.Select(message => message.Channel).Distinct().Count());
-        Assert.Single(slack.AllMessages, message => message.Key?.EndsWith(":report-closed", StringComparison.Ordinal) == true || (message.Channel == "C0SECURITY" && message.Key?.Contains("closed", StringComparison.Ordinal) == true));
+        Assert.Single(slack.AllMessages, IsClosingReport);
         await AssertTablesAsync(database, people);
     }
 
@@ -76,6 +88,8 @@ public sealed class CampaignKillTests
         Assert.Equal(items.Where(item => item.Class is GrantClass.Remove or GrantClass.Unanswered).Select(item => item.GrantId).Order(), listed.Order());
     }
 
+    private static bool IsClosingReport(SimulatedMessage message) => message.Key == MessageKeys.Report(CampaignKey.Parse(Key), "closed");
+
     private static async Task<string?> StateAsync(HostProcess host)
     {
         using var answer = await host.GetAsync($"api/campaigns/{Key}");
@@ -88,7 +102,7 @@ public sealed class CampaignKillTests
     private static async Task<SlackSimulator> StartSlackAsync()
     {
         var slack = await SlackSimulator.StartAsync();
-        slack.Add(new SimulatedChannel { Id = "C0SECURITY" });
+        slack.Add(new SimulatedChannel { Id = HostProcess.LeadChannel });
         for (var person = 0; person < People; person++)
             slack.Add(new SimulatedUser { Id = UserId(person), RealName = $"Person {person}", Email = Email(person) });
         return slack;

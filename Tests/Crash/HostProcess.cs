@@ -6,9 +6,11 @@ using OAuthAttest.Local.Simulators.Slack;
 namespace OAuthAttest.Tests.Crash;
 
 /// <summary>The real host in a process of its own, which can be killed without a chance to tidy up.</summary>
-internal sealed class HostProcess(string connectionString, SlackSimulator slack) : IDisposable
+internal sealed class HostProcess(string connectionString, SlackSimulator slack, IReadOnlyDictionary<string, string> settings) : IDisposable
 {
     public const string FunctionKey = "crash-test-function-key";
+
+    public const string LeadChannel = "C0SECURITY";
 
     private readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(10) };
     private Process? process;
@@ -24,7 +26,7 @@ internal sealed class HostProcess(string connectionString, SlackSimulator slack)
         start.ArgumentList.Add(typeof(SlackSimulator).Assembly.Location);
         foreach (var argument in (string[])["run", "--connection", connectionString, "--url", BaseUri.AbsoluteUri.TrimEnd('/')])
             start.ArgumentList.Add(argument);
-        foreach (var (name, value) in Settings())
+        foreach (var (name, value) in Environment())
             start.Environment[name] = value;
         Log = "";
         process = Process.Start(start)!;
@@ -32,6 +34,16 @@ internal sealed class HostProcess(string connectionString, SlackSimulator slack)
         process.ErrorDataReceived += (_, line) => Log += line.Data + "\n";
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
+    }
+
+    /// <summary>The most memory the running process has held, in bytes.</summary>
+    public long PeakMemory
+    {
+        get
+        {
+            process!.Refresh();
+            return process.PeakWorkingSet64;
+        }
     }
 
     /// <summary>SIGKILL: nothing is flushed, nobody is told.</summary>
@@ -100,19 +112,13 @@ internal sealed class HostProcess(string connectionString, SlackSimulator slack)
         return request;
     }
 
-    private Dictionary<string, string> Settings() => new(StringComparer.Ordinal)
+    private Dictionary<string, string> Environment() => new(settings, StringComparer.Ordinal)
     {
         ["Local__FunctionKey"] = FunctionKey,
         ["Slack__BotToken"] = slack.Options.BotToken,
         ["Slack__SigningSecrets__0"] = slack.Options.SigningSecret,
         ["Slack__BaseUrl"] = slack.BaseUrl.AbsoluteUri,
-        ["Slack__LeadChannel"] = "C0SECURITY",
-        ["Slack__PacePerMinute"] = "1500",
-        ["Slack__RequestTimeout"] = "00:00:02",
-        ["Campaign__LeadEmail"] = "lead@crash.example",
-        ["Campaign__CorrectionWindow"] = "00:00:05",
-        ["Campaign__Breaker__MaxShareOfGrants"] = "1",
-        ["Campaign__Breaker__MaxShareOfApp"] = "1",
+        ["Slack__LeadChannel"] = LeadChannel,
     };
 
     private static int FreePort()

@@ -41,7 +41,7 @@ public sealed class SlackWorkspaceTests
         var jane = setup.AddPerson();
         setup.Slack.Faults.Next("chat.postMessage", fault);
 
-        var thrown = await Record.ExceptionAsync(() => setup.Workspace.PostAsync(jane.UserId, "key", Hello, default));
+        var thrown = await Record.ExceptionAsync(() => setup.HurryAsync(() => setup.Workspace.PostAsync(jane.UserId, "key", Hello, default)));
 
         Assert.IsType(expected, thrown);
         Assert.Equal(posted, jane.Messages.Count);
@@ -199,11 +199,30 @@ public sealed class SlackWorkspaceTests
             ["Slack:SigningSecrets:0"] = " ",
             ["Slack:LeadChannel"] = "#security",
             ["Slack:PacePerMinute"] = "-1",
+            ["Slack:RequestTimeout"] = "01:00:00",
+            ["Slack:RetryDelay"] = "01:00:00",
+            ["Slack:DirectoryPageSize"] = "0",
+            ["Slack:TemplatesFolder"] = "/nowhere/at/all",
         }));
         await using var provider = services.BuildServiceProvider();
 
         var thrown = Assert.Throws<OptionsValidationException>(() => provider.GetRequiredService<IOptions<SlackOptions>>().Value);
 
-        Assert.All(["BotToken", "LeadChannel", "PacePerMinute"], key => Assert.Contains(key, thrown.Message, StringComparison.Ordinal));
+        string[] keys = ["BotToken", "SigningSecrets", "BaseUrl", "LeadChannel", "PacePerMinute", "RequestTimeout", "RetryDelay", "DirectoryPageSize", "TemplatesFolder"];
+        Assert.Equal(keys.Order(), thrown.Failures.Select(failure => failure.Split(':', ' ')[1]).Order());
+    }
+
+    [Theory]
+    [InlineData("https://proxy.example/slack/", true)]
+    [InlineData("http://127.0.0.1:5000/api/", true)]
+    [InlineData("http://proxy.example/slack/", false)]
+    [InlineData("ftp://127.0.0.1/api/", false)]
+    [InlineData("https://slack.com/api", false)]
+    [InlineData("https://slack.com/api/?x=1", false)]
+    public void Validate_BaseUrl_IsHttpsOrThisMachine(string url, bool valid)
+    {
+        var options = new SlackOptions { BotToken = "xoxb", SigningSecrets = ["s"], LeadChannel = "C0LEAD", BaseUrl = new Uri(url) };
+
+        Assert.Equal(valid, new SlackOptionsValidator().Validate(null, options).Succeeded);
     }
 }

@@ -21,6 +21,8 @@ internal sealed class ImportRun(
     private ImportRoster roster = new(source);
     private long grants;
     private long orphans;
+    private string? lastPrincipal;
+    private long? lastUser;
 
     public async Task<ImportResult> ExecuteAsync(CancellationToken cancellation)
     {
@@ -42,7 +44,7 @@ internal sealed class ImportRun(
         }
         catch (PostgresException twice) when (twice is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: GrantMerge.KeyName })
         {
-            (reading, roster, grants, orphans) = (new Reading(options.MaxListedErrors), new ImportRoster(source), 0, 0);
+            (reading, roster, grants, orphans, lastPrincipal) = (new Reading(options.MaxListedErrors), new ImportRoster(source), 0, 0, null);
             return await StagedAsync(cancellation);
         }
     }
@@ -98,19 +100,28 @@ internal sealed class ImportRun(
         {
             case GrantRecord grant:
                 var app = await roster.AppIdAsync(grant.ClientId, cancellation);
-                var user = roster.UserId(grant.PrincipalId);
+                var user = UserId(grant.PrincipalId);
                 grants++;
                 if (user is null && grant.Consent == ConsentType.Principal)
                     orphans++;
                 await copy.WriteAsync(grant, app, user, cancellation);
                 break;
             case UserRecord user1:
+                lastPrincipal = null;
                 await roster.AddAsync(user1, cancellation);
                 break;
             case AppRecord app1:
                 await roster.AddAsync(app1, cancellation);
                 break;
         }
+    }
+
+    /// <summary>Exports go user by user, and readers hand out one string for equal ids: the last answer is mostly the next.</summary>
+    private long? UserId(string? principal)
+    {
+        if (!ReferenceEquals(principal, lastPrincipal))
+            (lastPrincipal, lastUser) = (principal, roster.UserId(principal));
+        return principal is null ? null : lastUser;
     }
 
     private async Task<ImportResult> FinishAsync(NpgsqlTransaction transaction, ImportCounts grantCounts, CancellationToken cancellation)

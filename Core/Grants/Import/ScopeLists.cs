@@ -1,3 +1,5 @@
+using OAuthAttest.Grants.Import.Mapped;
+
 namespace OAuthAttest.Grants.Import;
 
 /// <summary>Turns scopes as they are written into distinct ones in order; equal texts give the same array.</summary>
@@ -5,7 +7,7 @@ internal sealed class ScopeLists(string separator)
 {
     private const int Most = 16 * 1024;
 
-    private readonly Dictionary<string, string[]> known = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string[]> known = new(TextHash.Comparer.Instance);
 
     public string[] Of(ReadOnlySpan<char> text)
     {

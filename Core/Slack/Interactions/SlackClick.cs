@@ -17,4 +17,8 @@ public sealed record SlackClick(
     Uri? ResponseUrl,
     string? Channel,
     string? MessageTimestamp,
-    string DeliveryKey);
+    string DeliveryKey)
+{
+    /// <summary>Without the secrets: a click may end up in a log.</summary>
+    public override string ToString() => $"click {DeliveryKey} by {UserId}";
+}

@@ -97,27 +97,27 @@ public sealed partial class SlackOutbox
         try
         {
             var outcome = await slack.PostAsync(claim.Target, claim.MessageKey, render(), cancellationToken);
-            return await SettleAsync(claim, outcome, now, cancellationToken);
+            return await SettleAsync(claim, outcome, now);
         }
         catch (SlackThrottledException e)
         {
-            await pacer.BlockAsync(SlackPacer.Posting, now + e.RetryAfter, cancellationToken);
-            return await PostponeAsync(claim, "throttled", now, cancellationToken);
+            await pacer.BlockAsync(SlackPacer.Posting, now + e.RetryAfter, CancellationToken.None);
+            return await PostponeAsync(claim, "throttled", now, CancellationToken.None);
         }
         catch (SlackUnavailableException e)
         {
-            await store.MarkNotPostedAsync(claim, SlackMessageState.Pending, "unavailable", now, cancellationToken);
+            await store.MarkNotPostedAsync(claim, SlackMessageState.Pending, "unavailable", now, CancellationToken.None);
             return SlackDelivery.Later(now + UnavailablePause, e.Message, claim.Attempt);
         }
         catch (SlackUncertainException e)
         {
             var retryAt = now + options.SendLease;
-            await store.MarkUncertainAsync(claim, "no clear answer", now, retryAt, cancellationToken);
+            await store.MarkUncertainAsync(claim, "no clear answer", now, retryAt, CancellationToken.None);
             return SlackDelivery.Later(retryAt, e.Message, claim.Attempt);
         }
         catch (SlackConfigurationException e)
         {
-            await store.MarkNotPostedAsync(claim, SlackMessageState.Pending, e.Error, now, cancellationToken);
+            await store.MarkNotPostedAsync(claim, SlackMessageState.Pending, e.Error, now, CancellationToken.None);
             throw;
         }
     }
@@ -129,19 +129,20 @@ public sealed partial class SlackOutbox
         return SlackDelivery.Later(slot, reason, claim.Attempt);
     }
 
-    private async Task<SlackDelivery> SettleAsync(SlackOutboxClaim claim, SlackSendOutcome outcome, DateTimeOffset now, CancellationToken cancellationToken)
+    // What Slack did is recorded even while the host shuts down: it must not be asked again.
+    private async Task<SlackDelivery> SettleAsync(SlackOutboxClaim claim, SlackSendOutcome outcome, DateTimeOffset now)
     {
         switch (outcome)
         {
             case SlackSendOutcome.Sent sent:
-                await store.MarkSentAsync(claim, sent.Channel, sent.Timestamp, now, cancellationToken);
+                await store.MarkSentAsync(claim, sent.Channel, sent.Timestamp, now, CancellationToken.None);
                 return SlackDelivery.Sent(sent.Channel, sent.Timestamp, claim.Attempt);
             case SlackSendOutcome.Unreachable unreachable:
-                await store.MarkNotPostedAsync(claim, SlackMessageState.Unreachable, unreachable.Reason, now, cancellationToken);
+                await store.MarkNotPostedAsync(claim, SlackMessageState.Unreachable, unreachable.Reason, now, CancellationToken.None);
                 return SlackDelivery.Ended(SlackDeliveryState.Unreachable, unreachable.Reason, claim.Attempt);
             case SlackSendOutcome.Rejected rejected:
                 LogRejected(logger, claim.MessageKey, rejected.Error, string.Join("; ", rejected.Details));
-                await store.MarkNotPostedAsync(claim, SlackMessageState.Failed, rejected.Error, now, cancellationToken);
+                await store.MarkNotPostedAsync(claim, SlackMessageState.Failed, rejected.Error, now, CancellationToken.None);
                 return SlackDelivery.Ended(SlackDeliveryState.Rejected, rejected.Error, claim.Attempt);
             default:
                 throw new InvalidOperationException($"Unknown outcome {outcome.GetType().Name}.");

@@ -101,12 +101,12 @@ internal sealed class WakeQueue : IDisposable
         timer.Change(next is { } at ? DelayUntil(at) : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    // Timers of the system fire a little early at times: better one tick too late than a wake-up for nothing.
+    // Whole milliseconds, rounded up: better a little too late than a wake-up for nothing.
     private TimeSpan DelayUntil(DateTime at)
     {
         var delay = at - clock.GetUtcNow().UtcDateTime;
         return delay <= TimeSpan.Zero ? TimeSpan.Zero
             : delay > LongestWait ? LongestWait
-            : delay;
+            : TimeSpan.FromMilliseconds(Math.Ceiling(delay.TotalMilliseconds));
     }
 }

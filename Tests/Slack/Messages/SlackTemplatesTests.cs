@@ -76,7 +76,7 @@ public sealed class SlackTemplatesTests : IDisposable
     {
         Write("reminder.json", """{ "reminder": "hi" }""");
 
-        var result = new SlackTemplatesValidation().Validate(null, new SlackOptions { TemplatesFolder = folder });
+        var result = new SlackOptionsValidator().Validate(null, new SlackOptions { TemplatesFolder = folder });
 
         Assert.True(result.Failed);
         Assert.Contains("{open}", result.FailureMessage, StringComparison.Ordinal);

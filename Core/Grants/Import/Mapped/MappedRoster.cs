@@ -6,22 +6,18 @@ namespace OAuthAttest.Grants.Import.Mapped;
 /// </summary>
 internal sealed class MappedRoster(MappedValues values)
 {
-    private readonly Dictionary<string, Seen<UserRecord>> users = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Seen<AppRecord>> apps = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Seen<UserRecord>> users = new(TextHash.Comparer.Instance);
+    private readonly Dictionary<string, Seen<AppRecord>> apps = new(TextHash.Comparer.Instance);
 
-    public UserRecord? NewUser(MappedRow row, string id, string? email)
+    public UserRecord? NewUser(MappedRow row, string id)
     {
-        var texts = new HashCode();
-        Add(ref texts, row, MappedField.Email, MappedField.DisplayName, MappedField.AccountStatus, MappedField.Manager, MappedField.Groups);
-        if (values.List(row, MappedField.Groups) is { } groups)
-            texts.Add(string.Join('\n', groups));
-        var fingerprint = texts.ToHashCode();
+        var fingerprint = Of(row, MappedField.Email, MappedField.DisplayName, MappedField.AccountStatus, MappedField.Manager, MappedField.Groups);
         var known = users.GetValueOrDefault(id);
         if (known.Record is not null && known.Fingerprint == fingerprint)
             return null;
         var user = new UserRecord(id)
         {
-            Email = email ?? known.Record?.Email,
+            Email = values.Email(row, MappedField.Email) ?? known.Record?.Email,
             DisplayName = values.Name(row, MappedField.DisplayName) ?? known.Record?.DisplayName,
             Status = values.Status(row) is var status && status != AccountStatus.Unknown ? status : known.Record?.Status ?? AccountStatus.Unknown,
             ManagerEmail = values.Email(row, MappedField.Manager) ?? known.Record?.ManagerEmail,
@@ -33,9 +29,7 @@ internal sealed class MappedRoster(MappedValues values)
 
     public AppRecord? NewApp(MappedRow row, string id)
     {
-        var texts = new HashCode();
-        Add(ref texts, row, MappedField.AppName, MappedField.Publisher, MappedField.PublisherVerified, MappedField.AppOwner);
-        var fingerprint = texts.ToHashCode();
+        var fingerprint = Of(row, MappedField.AppName, MappedField.Publisher, MappedField.PublisherVerified, MappedField.AppOwner);
         var known = apps.GetValueOrDefault(id);
         if (known.Record is not null && known.Fingerprint == fingerprint)
             return null;
@@ -50,13 +44,15 @@ internal sealed class MappedRoster(MappedValues values)
         return app;
     }
 
-    private void Add(ref HashCode texts, MappedRow row, params ReadOnlySpan<MappedField> fields)
+    private ulong Of(MappedRow row, params ReadOnlySpan<MappedField> fields)
     {
+        var fingerprint = 0ul;
         foreach (var field in fields)
-            texts.Add(string.GetHashCode(values.Text(row, field), StringComparison.Ordinal));
+            fingerprint = TextHash.Of(values.Text(row, field), fingerprint);
+        return fingerprint;
     }
 
     /// <param name="Fingerprint">Of the texts the record was made from; most rows repeat them.</param>
-    private readonly record struct Seen<T>(int Fingerprint, T? Record)
+    private readonly record struct Seen<T>(ulong Fingerprint, T? Record)
         where T : class;
 }

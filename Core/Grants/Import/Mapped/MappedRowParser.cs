@@ -25,13 +25,12 @@ internal sealed class MappedRowParser
         var before = errors.Count;
         var consent = values.Consent(row);
         var client = Identifier(row, MappedField.ClientId, RecordLimits.ClientId, required: true);
-        var email = values.Email(row, MappedField.Email);
-        var account = Account(row, email, consent);
+        var account = Account(row, consent);
         var resource = Identifier(row, MappedField.Resource, RecordLimits.Resource, required: false);
         var scopes = Scopes(row);
         var grantedAt = values.Instant(row, MappedField.GrantedAt);
         var lastUsedAt = values.Instant(row, MappedField.LastUsedAt);
-        var user = account is null ? null : roster.NewUser(row, account, email);
+        var user = account is null ? null : roster.NewUser(row, account);
         var app = client is null ? null : roster.NewApp(row, client);
         var id = GrantId(row, account, client, resource, consent);
         if (errors.Count != before)
@@ -54,10 +53,13 @@ internal sealed class MappedRowParser
         });
     }
 
-    private string? Account(MappedRow row, string? email, ConsentType consent)
+    private string? Account(MappedRow row, ConsentType consent)
     {
-        var id = Identifier(row, MappedField.UserId, RecordLimits.UserId, required: false) ?? email;
         if (consent != ConsentType.Principal)
+            return null;
+        var before = errors.Count;
+        var id = Identifier(row, MappedField.UserId, RecordLimits.UserId, required: false) ?? values.Email(row, MappedField.Email);
+        if (errors.Count != before)
             return null;
         if (id is null)
             errors.Add(row.Origin, columns.NameOf(columns.Has(MappedField.UserId) ? MappedField.UserId : MappedField.Email), "is empty, but one person's grant must name the account");

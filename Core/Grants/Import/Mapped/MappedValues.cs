@@ -9,13 +9,15 @@ internal sealed class MappedValues(FieldMapping mapping, MappedColumns columns, 
 
     private readonly string[] formats = [.. mapping.DateFormats];
     private readonly string[] unknown = [.. mapping.Unknown];
+    private readonly ulong unknownLengths = mapping.Unknown.Aggregate(0ul, (lengths, word) => lengths | 1ul << (word.Length & 63));
     private readonly TextPool emails = new();
 
     /// <summary>The text of a field; empty where it is missing or unknown.</summary>
     public ReadOnlySpan<char> Text(MappedRow row, MappedField field)
     {
         var text = columns.Text(row, field);
-        return IsOneOf(text, unknown) ? default : text;
+        // Most values are longer than any of the words: one look at the length spares comparing.
+        return (unknownLengths >> (text.Length & 63) & 1) != 0 && IsOneOf(text, unknown) ? default : text;
     }
 
     public string[]? List(MappedRow row, MappedField field) => columns.List(row, field);

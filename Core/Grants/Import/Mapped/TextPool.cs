@@ -5,7 +5,7 @@ internal sealed class TextPool
 {
     private const int Most = 64 * 1024;
 
-    private readonly HashSet<string> known = new(StringComparer.Ordinal);
+    private readonly HashSet<string> known = new(TextHash.Comparer.Instance);
     private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> lookup;
 
     public TextPool() => lookup = known.GetAlternateLookup<ReadOnlySpan<char>>();

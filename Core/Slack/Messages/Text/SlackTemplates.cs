@@ -79,16 +79,3 @@ public sealed class SlackTemplates
         }
     }
 }
-
-/// <summary>Checks the wording together with the rest of the configuration, at start.</summary>
-internal sealed class SlackTemplatesValidation : IValidateOptions<SlackOptions>
-{
-    public ValidateOptionsResult Validate(string? name, SlackOptions options)
-    {
-        if (options.TemplatesFolder is not null && !Directory.Exists(options.TemplatesFolder))
-            return ValidateOptionsResult.Skip;
-        var problems = new List<string>();
-        SlackTemplates.Load(options.TemplatesFolder, problems);
-        return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
-    }
-}

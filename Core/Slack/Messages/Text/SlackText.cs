@@ -85,14 +85,14 @@ public static partial class SlackText
                 var other => other,
             });
         }
-        return EmojiCode().Replace(safe.ToString(), "∶$1");
+        return EmojiCode().Replace(safe.ToString(), "∶${name}");
     }
 
     private static bool IsInsideWord(string text, int index) =>
         index > 0 && index < text.Length - 1 && char.IsLetterOrDigit(text[index - 1]) && char.IsLetterOrDigit(text[index + 1]);
 
     // ":smile:" turns into a picture; "Calendar: sync" and "10:30" stay as they are.
-    [GeneratedRegex(":([A-Za-z0-9_+'-]+)(?=:)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(":(?<name>[A-Za-z0-9_+'-]+)(?=:)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex EmojiCode();
 
     private static string Cut(string text, int maxLength, Func<string, string> write)
