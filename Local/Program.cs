@@ -3,6 +3,7 @@ using OAuthAttest.Local.CommandLine;
 using OAuthAttest.Local.Demo;
 using OAuthAttest.Local.Import;
 using OAuthAttest.Local.Migrate;
+using OAuthAttest.Local.Rehearse;
 using OAuthAttest.Local.Run;
 
 var root = new RootCommand("OAuthAttest on one machine.")
@@ -11,6 +12,7 @@ var root = new RootCommand("OAuthAttest on one machine.")
     RunVerb.Create(),
     ImportVerb.Create(),
     MigrateVerb.Create(),
+    RehearseVerb.Create(),
 };
 
 return await VerbRunner.RunAsync(root, args);

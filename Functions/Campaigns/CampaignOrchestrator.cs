@@ -41,12 +41,12 @@ public static class CampaignOrchestrator
             await steps.ClassifyAsync(standing);
             await steps.WriteWorklistAsync(standing);
             standing = await steps.FinishAsync(standing);
-            await steps.SendReportAsync("closing");
             if (standing.State == CampaignState.AwaitingDecision)
             {
+                await steps.SendReportAsync("held");
                 standing = await steps.AwaitDecisionAsync(standing);
-                await steps.SendReportAsync("decided");
             }
+            await steps.SendReportAsync("closed");
         }
         await CampaignSteps.AwaitShardsAsync(shards);
         return new CampaignOutcome(standing.State == CampaignState.Cancelled ? CampaignEnd.Cancelled : CampaignEnd.Closed, []);

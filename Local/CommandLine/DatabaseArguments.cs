@@ -1,5 +1,9 @@
 using System.CommandLine;
+using Microsoft.EntityFrameworkCore;
+using OAuthAttest.Functions;
+using OAuthAttest.Local.Hosting;
 using OAuthAttest.Local.Postgres;
+using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Local.CommandLine;
 
@@ -31,6 +35,37 @@ internal sealed class DatabaseArguments
     public string? ConnectionString(ParseResult parsed) => parsed.GetValue(connection);
 
     public PrivateClusterOptions Cluster(ParseResult parsed) => new() { DataFolder = parsed.GetValue(data) };
+
+    /// <summary>
+    /// The database for a verb that needs this build's schema: a private cluster is brought to it, a database of somebody's own
+    /// is not touched.
+    /// </summary>
+    /// <exception cref="LocalConfigurationException">The named database lacks migrations.</exception>
+    public async Task<LocalDatabase> OpenMigratedAsync(
+        ParseResult parsed, IReadOnlyDictionary<string, string?> settings, CancellationToken cancellationToken)
+    {
+        var named = ConnectionString(parsed) ?? settings.GetValueOrDefault($"ConnectionStrings:{FunctionsRegistration.ConnectionName}");
+        var opened = await LocalDatabase.OpenAsync(named, Cluster(parsed), cancellationToken);
+        try
+        {
+            if (named is null)
+                await DatabaseMigration.MigrateAsync(opened.ConnectionString, cancellationToken);
+            else if (await IsBehindAsync(named, cancellationToken))
+                throw new LocalConfigurationException("The database lacks migrations of this build. Apply them first: dotnet run --project Local -- migrate --connection ...");
+            return opened;
+        }
+        catch
+        {
+            await opened.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static async Task<bool> IsBehindAsync(string connectionString, CancellationToken cancellationToken)
+    {
+        await using var db = new OAuthAttestDb(new DbContextOptionsBuilder<OAuthAttestDb>().UseNpgsql(connectionString).Options);
+        return (await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any();
+    }
 
     /// <summary>The database for a verb that works on tables only: the one named, or the private cluster, which may be running already.</summary>
     public Task<LocalDatabase> OpenAsync(ParseResult parsed, CancellationToken cancellationToken) =>

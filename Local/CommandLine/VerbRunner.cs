@@ -1,6 +1,7 @@
 using System.CommandLine;
 using OAuthAttest.Local.Hosting;
 using OAuthAttest.Local.Postgres;
+using Spectre.Console;
 
 namespace OAuthAttest.Local.CommandLine;
 
@@ -13,6 +14,13 @@ internal static class VerbRunner
 
     public static async Task<int> RunAsync(RootCommand root, string[] arguments)
     {
+        // Into a file or a pipe go plain, unbroken lines.
+        if (Console.IsOutputRedirected)
+        {
+            AnsiConsole.Console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
+            AnsiConsole.Console.Profile.Width = 200;
+        }
+
         try
         {
             return await root.Parse(arguments).InvokeAsync(new InvocationConfiguration

@@ -13,6 +13,9 @@ internal static class SimulatedSlack
 {
     private const string LeadChannel = "C0SECURITY";
 
+    /// <summary>Settings that are complete and lead nowhere, for what renders messages and sends none.</summary>
+    public static IReadOnlyDictionary<string, string?> Nowhere { get; } = Settings(new SlackSimulatorOptions(), new Uri("http://127.0.0.1:9/"));
+
     /// <summary>Whether no setting speaks of Slack; a half-finished configuration is a mistake, not a reason to simulate.</summary>
     public static bool IsNeeded(IEnumerable<string> settings) =>
         !settings.Any(key => key.StartsWith(SlackOptions.Section + ":", StringComparison.OrdinalIgnoreCase));
@@ -34,9 +37,11 @@ internal static class SimulatedSlack
         await using var db = await host.Services.GetRequiredService<IDbContextFactory<OAuthAttestDb>>().CreateDbContextAsync(cancellationToken);
         var people = db.Users.AsNoTracking()
             .Where(user => user.Email != null && user.VanishedAt == null)
-            .OrderBy(user => user.Id)
+            .OrderBy(user => user.Status == AccountStatus.Deactivated)
+            .ThenBy(user => user.Id)
             .Select(user => new { user.Id, user.Email, user.DisplayName, user.Status })
             .AsAsyncEnumerable();
+        // Two accounts with one address are one member, deactivated only when both are.
         var known = new HashSet<string>(StringComparer.Ordinal);
         await foreach (var person in people.WithCancellation(cancellationToken))
         {

@@ -30,11 +30,11 @@ public sealed class CampaignOpeningTests
     public async Task OpenAsync_EachKindOfGrant_IsAskedOfWhoeverAnswersForIt(string kind, string expected)
     {
         await using var world = await CampaignWorld.CreateAsync();
-        var app = await world.AppAsync(owner: kind.Contains("app owner") ? "owner@example.com" : null);
-        var status = kind.StartsWith("deactivated") ? AccountStatus.Deactivated : kind.Contains("unknown", StringComparison.Ordinal) ? AccountStatus.Unknown : AccountStatus.Active;
+        var app = await world.AppAsync(owner: kind.Contains("app owner", StringComparison.Ordinal) ? "owner@example.com" : null);
+        var status = kind.StartsWith("deactivated", StringComparison.Ordinal) ? AccountStatus.Deactivated : kind.Contains("unknown", StringComparison.Ordinal) ? AccountStatus.Unknown : AccountStatus.Active;
         var user = await world.UserAsync("person@example.com", status, vanished: kind == "vanished");
-        var consent = kind.StartsWith("tenant") ? ConsentType.Tenant : kind.StartsWith("application") ? ConsentType.Application : ConsentType.Principal;
-        var namesUser = consent == ConsentType.Principal ? !kind.StartsWith("unknown") : kind.Contains("names a user");
+        var consent = kind.StartsWith("tenant", StringComparison.Ordinal) ? ConsentType.Tenant : kind.StartsWith("application", StringComparison.Ordinal) ? ConsentType.Application : ConsentType.Principal;
+        var namesUser = consent == ConsentType.Principal ? !kind.StartsWith("unknown", StringComparison.Ordinal) : kind.Contains("names a user", StringComparison.Ordinal);
         var grant = await world.GrantAsync(app, namesUser ? user : null, consent: consent);
 
         var opened = await world.OpenAsync();

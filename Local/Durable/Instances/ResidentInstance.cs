@@ -34,6 +34,16 @@ internal sealed class ResidentInstance
     public IEnumerable<HistoryEvent> DueTimers(DateTime now) =>
         (OpenTimers ?? Unanswered(HistoryEventType.TimerCreated)).Where(timer => timer.FireAt <= now).OrderBy(timer => timer.FireAt).ThenBy(timer => timer.TaskId);
 
+    /// <summary>Adds a chunk of events to the history, here and in what is to be committed.</summary>
+    public void Append(Commit commit, List<HistoryEvent> chunk, DateTime now)
+    {
+        commit.ChunkKey = State.Key;
+        commit.ChunkNumber = NextChunk++;
+        commit.ChunkAt = now;
+        commit.Chunk = HistoryCodec.Encode(chunk);
+        History.AddRange(chunk);
+    }
+
     /// <summary>The steps of this kind that have no answer in the history.</summary>
     public List<HistoryEvent> Unanswered(HistoryEventType kind)
     {

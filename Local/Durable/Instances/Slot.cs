@@ -127,7 +127,7 @@ internal sealed class Slot(EngineParts parts, string id) : IThreadPoolWorkItem, 
         if (instance is not null)
         {
             parts.Waiters.Tell(instance.State);
-            if (instance.State.Status is OrchestrationRuntimeStatus.Completed or OrchestrationRuntimeStatus.Terminated)
+            if (instance.State is { Status: OrchestrationRuntimeStatus.Completed or OrchestrationRuntimeStatus.Terminated, HasWork: false })
             {
                 // Nobody will replay it; a failed one may still be rewound.
                 instance.History = [];
@@ -144,7 +144,7 @@ internal sealed class Slot(EngineParts parts, string id) : IThreadPoolWorkItem, 
         loaded = true;
         instance = stored is null ? null : new ResidentInstance(stored);
         committed = instance?.State;
-        if (instance is { State: { HasWork: true, IsFinished: false } })
+        if (instance is { State.HasWork: true })
         {
             foreach (var step in instance.Unanswered(HistoryEventType.TaskScheduled))
             {

@@ -9,6 +9,7 @@ internal sealed class TurnBuilder(EngineParts parts, ICommitOwner owner, string 
 {
     private readonly TurnWork work = new(new Commit { Owner = owner });
     private readonly List<HistoryEvent> fresh = [];
+    private readonly List<HistoryEvent> late = [];
     private readonly DateTime now = parts.Now;
     private ResidentInstance? current = instance;
     private bool illegalAwait;
@@ -37,6 +38,13 @@ internal sealed class TurnBuilder(EngineParts parts, ICommitOwner owner, string 
         if (current is not null && (fresh.Count > 0 || illegalAwait))
         {
             new TurnRun(parts, work, current, now).Run(fresh, illegalAwait, terminateChildren);
+        }
+
+        if (current is not null && late.Count > 0)
+        {
+            current.Append(work.Commit, late, now);
+            current.State = current.State with { HasWork = current.Unanswered(HistoryEventType.TaskScheduled).Count > 0 };
+            work.Commit.Update = current.State;
         }
 
         work.Instance = current;
@@ -159,6 +167,7 @@ internal sealed class TurnBuilder(EngineParts parts, ICommitOwner owner, string 
         }
         else if (current.State.IsFinished || terminating)
         {
+            NoteLateAnswer(message);
             work.Settle(message, Delivery.FinishedInstance);
         }
         else if (!IsFor(message))
@@ -175,6 +184,16 @@ internal sealed class TurnBuilder(EngineParts parts, ICommitOwner owner, string 
             terminateChildren |= message.Recursive;
             fresh.Add(message.Event with { Timestamp = now });
             work.Accept(message);
+        }
+    }
+
+    // An activity that nobody awaited has ended after its orchestration: noted, so that no restart calls it again.
+    private void NoteLateAnswer(Message message)
+    {
+        if (current is { State: { IsFinished: true, HasWork: true } } && IsFor(message)
+            && message.Event!.Type is HistoryEventType.TaskCompleted or HistoryEventType.TaskFailed)
+        {
+            late.Add(message.Event with { Timestamp = now });
         }
     }
 

@@ -111,11 +111,7 @@ internal sealed class TurnRun(EngineParts parts, TurnWork work, ResidentInstance
             chunk.Add(new HistoryEvent(HistoryEventType.ExecutionCompleted, now) { Status = completion.Status, Result = completion.Output, Failure = completion.Failure });
         }
 
-        work.Commit.ChunkKey = before.Key;
-        work.Commit.ChunkNumber = instance.NextChunk++;
-        work.Commit.ChunkAt = now;
-        work.Commit.Chunk = HistoryCodec.Encode(chunk);
-        instance.History.AddRange(chunk);
+        instance.Append(work.Commit, chunk, now);
         instance.OpenTimers = outcome.OpenTimers;
         instance.State = After(outcome);
         work.WakeChanged |= instance.State.WakeAt != before.WakeAt;

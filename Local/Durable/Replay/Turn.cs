@@ -224,7 +224,7 @@ internal sealed class Turn
         {
             Steps = [.. context.Unrecorded],
             OpenTimers = running is { IsCompleted: false } ? OpenTimers() : [],
-            AwaitsActivity = running is { IsCompleted: false } && context.Open.Values.Any(step => step.Created.Type == HistoryEventType.TaskScheduled),
+            AwaitsActivity = context.Open.Values.Any(step => step.Created.Type == HistoryEventType.TaskScheduled),
             Suspended = suspended && running is { IsCompleted: false },
         };
     }

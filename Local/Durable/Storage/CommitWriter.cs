@@ -84,20 +84,16 @@ internal sealed partial class CommitWriter : IAsyncDisposable
         {
             await WriteAsync(group);
         }
-        catch (PostgresException refused) when (group.Count > 1 && !refused.IsTransient)
+        catch (PostgresException refused) when (!IsOutage(refused))
         {
-            LogGroupRefused(logger, group.Count, refused.SqlState);
+            LogRefused(logger, group.Count, refused.SqlState);
             await WriteOneByOneAsync();
-            return;
-        }
-        catch (PostgresException refused) when (!refused.IsTransient)
-        {
-            Refuse(group, refused);
             return;
         }
         catch (Exception fatal)
         {
             GiveUp(fatal);
+            Refuse(group, fatal);
             return;
         }
 
@@ -111,22 +107,25 @@ internal sealed partial class CommitWriter : IAsyncDisposable
     // A commit that the database refuses must not take the others of its group with it.
     private async Task WriteOneByOneAsync()
     {
-        foreach (var commit in group)
+        for (var i = 0; i < group.Count; i++)
         {
             try
             {
-                await WriteAsync([commit]);
-                commit.Owner.OnCommitted(commit);
+                await WriteAsync([group[i]]);
             }
-            catch (PostgresException refused) when (!refused.IsTransient)
+            catch (PostgresException refused) when (!IsOutage(refused))
             {
-                Refuse([commit], refused);
+                Refuse([group[i]], refused);
+                continue;
             }
             catch (Exception fatal)
             {
                 GiveUp(fatal);
-                commit.Owner.OnCommitFailed(commit, fatal);
+                Refuse(group[i..], fatal);
+                return;
             }
+
+            group[i].Owner.OnCommitted(group[i]);
         }
     }
 
@@ -146,7 +145,7 @@ internal sealed partial class CommitWriter : IAsyncDisposable
                 await batch.ExecuteNonQueryAsync();
                 return;
             }
-            catch (NpgsqlException outage) when (outage is not PostgresException { IsTransient: false })
+            catch (NpgsqlException outage) when (IsOutage(outage))
             {
                 failing = failing == 0 ? Stopwatch.GetTimestamp() : failing;
                 if (Stopwatch.GetElapsedTime(failing) > outageTolerance)
@@ -160,11 +159,16 @@ internal sealed partial class CommitWriter : IAsyncDisposable
         }
     }
 
+    // The server is going down, or cannot be reached (classes 57P and 08), or says itself that trying again may help.
+    private static bool IsOutage(NpgsqlException e) => e is not PostgresException said
+        || said.IsTransient
+        || said.SqlState.StartsWith("57P", StringComparison.Ordinal)
+        || said.SqlState.StartsWith("08", StringComparison.Ordinal);
+
     private void GiveUp(Exception reason)
     {
         givenUp = reason;
         onGivingUp(reason);
-        Refuse(group, reason);
     }
 
     private static void Refuse(IReadOnlyList<Commit> commits, Exception reason)
@@ -179,5 +183,5 @@ internal sealed partial class CommitWriter : IAsyncDisposable
     private static partial void LogOutage(ILogger logger, int attempt, string reason);
 
     [LoggerMessage(EventId = 2102, Level = LogLevel.Warning, Message = "The database refused a group of {Count} commits ({SqlState}); writing them one by one")]
-    private static partial void LogGroupRefused(ILogger logger, int count, string sqlState);
+    private static partial void LogRefused(ILogger logger, int count, string sqlState);
 }

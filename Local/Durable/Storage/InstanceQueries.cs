@@ -94,7 +94,7 @@ internal sealed class InstanceQueries(NpgsqlDataSource source)
     public async Task<List<UnfinishedInstance>> UnfinishedAsync(CancellationToken cancellation)
     {
         await using var command = source.CreateCommand(
-            "select i.id, i.key, i.wake_at, i.has_work from durable.instances i where i.status in (0, 6, 7) and (i.wake_at is not null or i.has_work)");
+            "select i.id, i.key, i.wake_at, i.has_work from durable.instances i where i.wake_at is not null or i.has_work");
         var found = new List<UnfinishedInstance>();
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))

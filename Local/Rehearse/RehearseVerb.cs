@@ -1,0 +1,76 @@
+using System.CommandLine;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using OAuthAttest.Campaigns;
+using OAuthAttest.Campaigns.Asking;
+using OAuthAttest.Functions;
+using OAuthAttest.Grants.Scopes;
+using OAuthAttest.Local.CommandLine;
+using OAuthAttest.Local.Hosting;
+using OAuthAttest.Local.Run;
+using OAuthAttest.Slack.Messages;
+using Spectre.Console;
+
+namespace OAuthAttest.Local.Rehearse;
+
+/// <summary>Shows what a campaign that opened now would be, with zero sends and zero writes.</summary>
+internal static class RehearseVerb
+{
+    public static Command Create()
+    {
+        var database = new DatabaseArguments();
+        var key = new Option<string?>("--key") { Description = "The campaign's key; this quarter's unless said otherwise." };
+        var settings = new Option<string?>("--settings") { Description = $"The settings file; {Settings.FileName} of this folder when it exists." };
+        var output = new Option<string?>("--output") { Description = "A folder for every message (messages.jsonl), the projected worklist (worklist.csv) and the report (report.json)." };
+        var command = new Command("rehearse", "Rehearse a whole campaign on the real inventory: nothing is sent, nothing is written.") { key, settings, output };
+        database.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var values = Settings.Read(parsed.GetValue(settings));
+            await using var opened = await database.OpenMigratedAsync(parsed, values, cancellationToken);
+            await using var services = BuildServices(values, opened.ConnectionString);
+            await RunAsync(services, parsed.GetValue(key), parsed.GetValue(output), cancellationToken);
+            return 0;
+        });
+        return command;
+    }
+
+    /// <summary>The functions' own services, without a host: no timer fires and no orchestration goes on.</summary>
+    internal static ServiceProvider BuildServices(Dictionary<string, string?> settings, string connectionString)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(FunctionsRegistration.TimerDefaults)
+            .AddInMemoryCollection(SimulatedSlack.IsNeeded(settings.Keys) ? SimulatedSlack.Nowhere : [])
+            .AddInMemoryCollection(settings)
+            .AddInMemoryCollection([KeyValuePair.Create<string, string?>($"ConnectionStrings:{FunctionsRegistration.ConnectionName}", connectionString)])
+            .Build();
+        var services = new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(configuration).AddOAuthAttest(configuration)
+            .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
+        return ConfigurationReport.Find(services) is { } mistakes ? throw new LocalConfigurationException(mistakes) : services;
+    }
+
+    internal static async Task<RehearsalReport> RunAsync(IServiceProvider services, string? keyText, string? output, CancellationToken cancellationToken)
+    {
+        var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
+        var key = CampaignKey.OfQuarter(now);
+        if (keyText is not null && !CampaignKey.TryParse(keyText, out key))
+            throw new LocalConfigurationException("--key must have 1 to 32 letters, digits, hyphens or underscores.");
+        var rehearse = new RehearseCampaign(
+            key, services.GetRequiredService<IOptions<CampaignOptions>>().Value.ToPolicy(), services.GetRequiredService<ScopeDictionary>().Version, now);
+        var composer = services.GetRequiredService<AttestationComposer>();
+
+        await using var files = RehearsalFiles.Create(output, services.GetRequiredService<SlackMessages>());
+        var report = await AnsiConsole.Status().StartAsync("Rehearsing", status =>
+        {
+            files.Progress = count => status.Status = $"Rehearsing: {count} messages rendered";
+            return services.GetRequiredService<Rehearsal>().RunAsync(
+                rehearse, (db, _, participant, token) => composer.ComposeAllAsync(db, participant, now, token), files, cancellationToken);
+        });
+        await files.WriteReportAsync(report, cancellationToken);
+        RehearsalTables.Write(AnsiConsole.Console, report);
+        if (output is not null)
+            AnsiConsole.WriteLine($"Messages, worklist and report are in {Path.GetFullPath(output)}");
+        return report;
+    }
+}
