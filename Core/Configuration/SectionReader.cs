@@ -28,9 +28,29 @@ internal sealed class SectionReader(IConfigurationSection section, List<string> 
         where T : struct, Enum =>
         Value(name, (string? text, out T value) => Enum.TryParse(text, ignoreCase: true, out value) && Enum.IsDefined(value) && !int.TryParse(text, out _), $"one of {string.Join(", ", Enum.GetNames<T>())}", otherwise);
 
-    public TimeSpan? Span(string name) => Text(name) is null ? null : Value(name, TryParseSpan, "a time span such as 14.00:00:00", TimeSpan.Zero);
+    /// <summary>Null when missing, and when it is none: then the default stands in, so that one mistake is not told as many.</summary>
+    public TimeSpan? Span(string name) => Value<TimeSpan?>(
+        name,
+        (string? text, out TimeSpan? value) =>
+        {
+            var parsed = TryParseSpan(text, out var span);
+            value = span;
+            return parsed;
+        },
+        "a time span such as 14.00:00:00",
+        null);
 
-    public DateTimeOffset? Instant(string name) => Text(name) is null ? null : Value(name, TryParseInstant, "a time with its offset such as 2026-12-31T00:00:00Z", DateTimeOffset.MinValue);
+    /// <inheritdoc cref="Span"/>
+    public DateTimeOffset? Instant(string name) => Value<DateTimeOffset?>(
+        name,
+        (string? text, out DateTimeOffset? value) =>
+        {
+            var parsed = DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var instant);
+            value = instant;
+            return parsed;
+        },
+        "a time with its offset such as 2026-12-31T00:00:00Z",
+        null);
 
     /// <summary>Null when the list is missing. A list can also be one value, separated by commas.</summary>
     public IReadOnlyList<string>? Texts(string name)
@@ -95,7 +115,4 @@ internal sealed class SectionReader(IConfigurationSection section, List<string> 
     // A bare number would be read as days: too easy to mean something else by it.
     private static bool TryParseSpan(string? text, out TimeSpan value) =>
         TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out value) && text!.Contains(':', StringComparison.Ordinal);
-
-    private static bool TryParseInstant(string? text, out DateTimeOffset value) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out value);
 }

@@ -11,6 +11,8 @@ internal sealed class CampaignSteps(TaskOrchestrationContext context, CampaignKe
 {
     private static readonly TimeSpan LongestSleep = TimeSpan.FromDays(1);
 
+    private WakeUps? wakeUps;
+
     public Task<CampaignStanding?> FindAsync() => CallAsync<CampaignStanding?>(nameof(CampaignActivities.FindCampaign), key);
 
     public Task SyncDirectoryAsync() => context.CallSubOrchestratorAsync(
@@ -109,7 +111,7 @@ internal sealed class CampaignSteps(TaskOrchestrationContext context, CampaignKe
     private Task<bool> SleepAsync(DateTimeOffset until)
     {
         var latest = context.Now() + LongestSleep;
-        return context.WaitForWakeUpAsync(until < latest ? until : latest);
+        return (wakeUps ??= new WakeUps(context)).WaitAsync(until < latest ? until : latest);
     }
 
     /// <summary>A message to the lead, tried until it is settled. Without pacing: it is one message.</summary>

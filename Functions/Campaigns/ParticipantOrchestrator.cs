@@ -20,9 +20,10 @@ public static class ParticipantOrchestrator
         var order = context.GetInput<ParticipantOrder>() ?? throw new InvalidOperationException("A participant needs an order.");
         var plan = order.Slot is { } slot ? new ParticipantPlan(ParticipantStep.Ask, slot) : await PlanAsync(context, order);
 
+        var wakeUps = new WakeUps(context);
         for (var step = 0; step < StepsAHistory && plan.Step != ParticipantStep.End; step++)
         {
-            var woken = plan.At > context.Now() && await context.WaitForWakeUpAsync(plan.At);
+            var woken = plan.At > context.Now() && await wakeUps.WaitAsync(plan.At);
             plan = woken || plan.Step == ParticipantStep.Wait ? await PlanAsync(context, order) : await TakeAsync(context, order, plan.Step);
         }
         if (plan.Step != ParticipantStep.End)

@@ -38,7 +38,7 @@ internal sealed class DemoProgress(IAnsiConsole console, TimeProvider clock, Ans
         var decided = report.Classes.Decided;
         var total = Math.Max(1, report.Population.Grants);
         var filled = (int)(decided * 24 / total);
-        return $"[grey]{now:ddd dd MMM HH:mm}[/]  [green]{new string('━', filled)}[/][grey]{new string('━', 24 - filled)}[/]  {decided,3}/{report.Population.Grants} decided"
+        return $"[grey]{now:ddd dd MMM HH:mm}[/]  [green]{new string('━', filled)}[/][grey]{new string('╌', 24 - filled)}[/]  {decided,3}/{report.Population.Grants} decided"
             + $"  {report.Users.Complete,2} of {report.Users.Total} people done  {book.Clicks,4} clicks  [grey]{report.State}[/]";
     }
 

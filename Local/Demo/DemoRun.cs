@@ -125,7 +125,7 @@ internal sealed class DemoRun : IAsyncDisposable
             .Where(user => user is { IsBot: false, IsDeleted: false })
             .Select((user, index) => new DemoPerson(
                 slack.Person(user.Id),
-                user.Email == SampleFiles.LeadEmail ? Temper.Careful : tempers[index % tempers.Length],
+                string.Equals(user.Email, SampleFiles.LeadEmail, StringComparison.OrdinalIgnoreCase) ? Temper.Careful : tempers[index % tempers.Length],
                 new Random(chance.Next()),
                 book))];
     }
@@ -136,6 +136,8 @@ internal sealed class DemoRun : IAsyncDisposable
         if (report is null)
             return false;
         progress.Show(report);
+        if (book.Grown.Count == 0 && clock.GetUtcNow() >= CurtainUp.AddDays(6))
+            book.Grown.UnionWith(await SampleFiles.GrowAsync(host, cancellation));
         if (report.State == CampaignState.AwaitingDecision)
             await ApproveAsync(cancellation);
         return report.State is CampaignState.Closed or CampaignState.Cancelled && await HasEndedAsync(cancellation);
@@ -146,7 +148,7 @@ internal sealed class DemoRun : IAsyncDisposable
 
     private async Task ApproveAsync(CancellationToken cancellation)
     {
-        var lead = slack.Users.First(user => user.Email == SampleFiles.LeadEmail);
+        var lead = slack.Users.First(user => string.Equals(user.Email, SampleFiles.LeadEmail, StringComparison.OrdinalIgnoreCase));
         var approve = slack.Messages(LeadChannel).SelectMany(message => message.Buttons()).LastOrDefault(button => button.ActionId == SlackActions.ApproveWorklist);
         if (approve is not null)
             await slack.Person(lead.Id).PressAsync(approve, cancellationToken: cancellation);

@@ -38,8 +38,8 @@ internal sealed class RehearsalFiles : IRehearsalSink, IAsyncDisposable
         worklist = new WorklistCsv(worklistFile);
     }
 
-    /// <summary>Tells how many messages are done, now and then.</summary>
-    public event Action<int>? Rendered;
+    /// <summary>Is told how many messages are done, now and then.</summary>
+    public Action<int>? Progress { get; set; }
 
     public static RehearsalFiles Create(string? folder, SlackMessages messages)
     {
@@ -52,7 +52,7 @@ internal sealed class RehearsalFiles : IRehearsalSink, IAsyncDisposable
     {
         var message = messages.Request(page);
         if (++rendered % 100 == 0)
-            Rendered?.Invoke(rendered);
+            Progress?.Invoke(rendered);
         if (messageLines is null)
             return;
         var line = new JObject

@@ -63,7 +63,7 @@ internal static class RehearseVerb
         await using var files = RehearsalFiles.Create(output, services.GetRequiredService<SlackMessages>());
         var report = await AnsiConsole.Status().StartAsync("Rehearsing", status =>
         {
-            files.Rendered += count => status.Status = $"Rehearsing: {count} messages rendered";
+            files.Progress = count => status.Status = $"Rehearsing: {count} messages rendered";
             return services.GetRequiredService<Rehearsal>().RunAsync(
                 rehearse, (db, _, participant, token) => composer.ComposeAllAsync(db, participant, now, token), files, cancellationToken);
         });

@@ -23,6 +23,8 @@ internal sealed class CampaignWorld : IAsyncDisposable
 
     public NpgsqlDataSource Source => database.Source;
 
+    public string ConnectionString => database.ConnectionString;
+
     public CampaignOpening Opening => new(Source);
 
     public CampaignClosing Closing => new(new Contexts(Source));

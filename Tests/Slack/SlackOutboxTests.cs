@@ -34,7 +34,7 @@ public sealed class SlackOutboxTests
         var jane = setup.AddPerson();
         setup.Slack.Faults.Next("chat.postMessage", fault);
 
-        var first = await SendAsync(setup, SlackSetup.Now);
+        var first = await setup.HurryAsync(() => SendAsync(setup, SlackSetup.Now));
         var second = await SendAsync(setup, first.RetryAt!.Value);
 
         Assert.Equal(SlackDeliveryState.RetryLater, first.State);
@@ -54,7 +54,7 @@ public sealed class SlackOutboxTests
         var jane = setup.AddPerson();
         setup.Slack.Faults.Next("chat.postMessage", fault);
 
-        var first = await SendAsync(setup, SlackSetup.Now);
+        var first = await setup.HurryAsync(() => SendAsync(setup, SlackSetup.Now));
         var second = await SendAsync(setup, first.RetryAt!.Value);
 
         Assert.Equal(SlackDeliveryState.RetryLater, first.State);
@@ -89,7 +89,7 @@ public sealed class SlackOutboxTests
         var jane = setup.AddPerson();
         setup.Slack.Faults.Next("chat.postMessage", SlackFault.SilentAfterAccepting);
 
-        var first = await SendAsync(setup, SlackSetup.Now);
+        var first = await setup.HurryAsync(() => SendAsync(setup, SlackSetup.Now));
         var second = await SendAsync(setup, first.RetryAt!.Value);
         var third = await SendAsync(setup, SlackSetup.Now.AddDays(1));
 
@@ -106,7 +106,7 @@ public sealed class SlackOutboxTests
         setup.Slack.Faults.Next("chat.postMessage", SlackFault.SilentAfterAccepting);
         setup.Slack.Faults.Next("conversations.history", [.. Enumerable.Repeat(SlackFault.HtmlPage, 5)]);
 
-        var first = await SendAsync(setup, SlackSetup.Now);
+        var first = await setup.HurryAsync(() => SendAsync(setup, SlackSetup.Now));
         var second = await SendAsync(setup, first.RetryAt!.Value);
         var third = await SendAsync(setup, second.RetryAt!.Value);
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using OAuthAttest.Local.Simulators.Slack;
 using OAuthAttest.Persistence;
 using OAuthAttest.Slack;
@@ -50,12 +51,28 @@ internal sealed class SlackSetup : IAsyncDisposable
             ["Slack:SigningSecrets:0"] = "simulated-signing-secret",
             ["Slack:BaseUrl"] = baseUrl.AbsoluteUri,
             ["Slack:LeadChannel"] = "C0LEAD",
-            ["Slack:RequestTimeout"] = "00:00:01",
+            ["Slack:RequestTimeout"] = "00:01:00",
             ["Slack:RetryDelay"] = "00:00:00.010",
         };
         foreach (var (key, value) in settings ?? [])
             values[key] = value;
         return new ConfigurationBuilder().AddInMemoryCollection(values).Build();
+    }
+
+    /// <summary>For calls that get no answer: gives up soon, but not before a busy machine has taken the request.</summary>
+    public async Task<T> HurryAsync<T>(Func<Task<T>> call)
+    {
+        var options = provider.GetRequiredService<IOptions<SlackOptions>>().Value;
+        var before = options.RequestTimeout;
+        options.RequestTimeout = TimeSpan.FromSeconds(2);
+        try
+        {
+            return await call();
+        }
+        finally
+        {
+            options.RequestTimeout = before;
+        }
     }
 
     public SimulatedPerson AddPerson(string id = "U0JANE") =>

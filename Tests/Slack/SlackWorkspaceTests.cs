@@ -41,7 +41,7 @@ public sealed class SlackWorkspaceTests
         var jane = setup.AddPerson();
         setup.Slack.Faults.Next("chat.postMessage", fault);
 
-        var thrown = await Record.ExceptionAsync(() => setup.Workspace.PostAsync(jane.UserId, "key", Hello, default));
+        var thrown = await Record.ExceptionAsync(() => setup.HurryAsync(() => setup.Workspace.PostAsync(jane.UserId, "key", Hello, default)));
 
         Assert.IsType(expected, thrown);
         Assert.Equal(posted, jane.Messages.Count);

@@ -76,6 +76,38 @@ public sealed class RecoveryTests : EngineTest
     }
 
     [Fact]
+    public async Task Restart_ActivityThatNobodyAwaited_IsCalledUntilItHasEndedOnce()
+    {
+        var calls = 0;
+        var called = new SemaphoreSlim(0);
+        await StartEngineAsync(tasks => tasks.AddOrchestrator<string?, string>("Main", (context, _) =>
+        {
+            var notAwaited = context.CallActivityAsync<object?>("Aside");
+            return Task.FromResult(notAwaited.IsCompleted ? "waited" : "did not wait");
+        }));
+        Host.Tasks.AddActivity("Aside", async (_, stopping) =>
+        {
+            called.Release();
+            if (Interlocked.Increment(ref calls) == 1)
+            {
+                await Task.Delay(Timeout.Infinite, stopping);
+            }
+
+            return null;
+        });
+        await CompletionAsync(await StartAsync("Main", id: "hasty"));
+        await called.WaitAsync(Cancellation);
+
+        await Host.RestartAsync();
+        await Engine.WhenIdleAsync(Cancellation);
+        await Host.RestartAsync();
+        await Engine.WhenIdleAsync(Cancellation);
+
+        Assert.Equal(2, calls);
+        Assert.Equal("did not wait", (await CompletionAsync("hasty")).ReadOutputAs<string>());
+    }
+
+    [Fact]
     public async Task Restart_WhileParentAndChildrenAreUnderWay_LosesNothing()
     {
         await StartEngineAsync(tasks =>

@@ -28,7 +28,7 @@ public abstract class LifecycleSemantics<TEngine> : DurableTest<TEngine>
     }
 
     [Fact]
-    public async Task ContinueAsNew_EventsNotTakenYet_AreKeptInOrder()
+    public async Task ContinueAsNew_EventsNotTakenYet_AreKept()
     {
         await StartEngineAsync(tasks => tasks.AddOrchestrator<string, string>("Main", async (context, taken) =>
         {
@@ -47,7 +47,8 @@ public abstract class LifecycleSemantics<TEngine> : DurableTest<TEngine>
             await Client.RaiseEventAsync(id, "Letter", letter.ToString(), Cancellation);
         }
 
-        Assert.Equal("abcd", (await CompletionAsync(id)).ReadOutputAs<string>());
+        // Each comes exactly once. Those that were kept and those that arrive meanwhile have no order on every backend.
+        Assert.Equal("abcd", string.Concat((await CompletionAsync(id)).ReadOutputAs<string>()!.Order()));
     }
 
     [Fact]

@@ -1,0 +1,179 @@
+using System.Runtime.CompilerServices;
+using Npgsql;
+using OAuthAttest.Campaigns;
+using OAuthAttest.Campaigns.Asking;
+using OAuthAttest.Campaigns.Messages;
+using OAuthAttest.Grants;
+using OAuthAttest.Grants.Scopes;
+using OAuthAttest.Persistence;
+using Xunit;
+
+namespace OAuthAttest.Tests.Campaigns;
+
+public sealed class RehearsalTests
+{
+    private static readonly AttestationComposer Composer = new(ScopeDictionary.Embedded);
+
+    [Fact]
+    public async Task RunAsync_WholeCampaign_ChangesNoTableAtAll()
+    {
+        await using var world = await CampaignWorld.CreateAsync();
+        await WithHistoryAsync(world);
+        var before = await FingerprintAsync(world);
+
+        await RunAsync(world, new Collector());
+
+        Assert.Equal(before, await FingerprintAsync(world));
+        Assert.Contains(before, table => table.StartsWith("campaign_items:", StringComparison.Ordinal) && !table.Contains(":0:", StringComparison.Ordinal));
+        Assert.DoesNotContain(before, table => table.StartsWith("slack_messages:1", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task RunAsync_RendererThatWrites_IsRefusedByTheDatabase()
+    {
+        await using var world = await CampaignWorld.CreateAsync();
+        var grant = await world.GrantAsync(await world.AppAsync(), await world.UserAsync("person@example.com"));
+
+        async IAsyncEnumerable<AttestationRequestView> WriteAsync(OAuthAttestDb db, long campaign, long person, [EnumeratorCancellation] CancellationToken cancellation)
+        {
+            var row = await db.Grants.FindAsync([grant], cancellation);
+            row!.Risk = Risk.Critical;
+            await db.SaveChangesAsync(cancellation);
+            yield break;
+        }
+
+        var refused = await Assert.ThrowsAnyAsync<Exception>(() => new Rehearsal(world.Source, ScopeDictionary.Embedded).RunAsync(Campaign("x"), WriteAsync, new Collector(), default));
+
+        Assert.Equal(PostgresErrorCodes.ReadOnlySqlTransaction, Assert.IsType<PostgresException>(refused.GetBaseException()).SqlState);
+    }
+
+    [Fact]
+    public async Task RunAsync_ComparedWithTheRealCampaign_ForetellsIt()
+    {
+        await using var world = await CampaignWorld.CreateAsync();
+        await WithHistoryAsync(world);
+        var collector = new Collector();
+
+        var rehearsed = await RunAsync(world, collector);
+        var opened = await world.OpenAsync("real", now: CampaignWorld.Start.AddDays(90), acceptStale: true);
+        await world.AskEverybodyAsync(opened.CampaignId);
+        var written = await world.CloseAsync(opened);
+
+        var report = (await world.Reports.BuildAsync(opened.Key, opened.ClosesAt, default))!;
+        Assert.Equal(opened.PopulationDigest, rehearsed.Population.Digest);
+        Assert.Equal((opened.GrantCount, (long)opened.ParticipantCount), (rehearsed.Population.Grants, rehearsed.Population.People));
+        Assert.Equal(report.Classes, rehearsed.AllSilent.Classes);
+        Assert.Equal((written.Size, written.HoldReasons.Count), (rehearsed.AllSilent.Size, rehearsed.AllSilent.HoldReasons.Count));
+        var listed = await world.ReadAsync(db => db.Worklist.Where(w => w.CampaignId == opened.CampaignId).OrderBy(w => w.GrantId).Select(w => w.GrantId));
+        Assert.Equal(listed, collector.Rows.Select(row => row.GrantId));
+        Assert.Equal((report.OrphanGrants, report.TenantWideGrants, report.Users.Unreachable), (rehearsed.OrphanGrants, rehearsed.TenantWideGrants, rehearsed.Unreachable));
+    }
+
+    [Fact]
+    public async Task RunAsync_EveryReachablePerson_GetsEachGrantOnceOnTheirPages()
+    {
+        await using var world = await CampaignWorld.CreateAsync();
+        await WithHistoryAsync(world);
+        var collector = new Collector();
+
+        var report = await RunAsync(world, collector);
+
+        Assert.Equal(report.Messages, collector.Pages.Count);
+        var cards = collector.Pages.SelectMany(page => page.Cards.Select(card => card.GrantId)).ToList();
+        Assert.Equal(cards.Count, cards.Distinct().Count());
+        Assert.Equal(report.Population.Grants - report.AllSilent.Classes.Unreachable, cards.Count);
+        var largest = report.LargestLists[0];
+        Assert.Equal(20, largest.Grants);
+        Assert.Equal(3, collector.Pages.Count(page => page.ParticipantKey == largest.Key));
+        Assert.All(collector.Pages, page => Assert.False(page.IsClosed));
+    }
+
+    [Fact]
+    public async Task RunAsync_AfterAClosedCampaign_ProjectsTheSameAnswersAsLastTime()
+    {
+        await using var world = await CampaignWorld.CreateAsync();
+        await WithHistoryAsync(world);
+
+        var report = await RunAsync(world, new Collector());
+
+        // Of the 20: three were kept, one of them grew since; one was to be removed and is still there.
+        var same = report.SameAnswersAsLastTime!;
+        Assert.Equal((2L, 1L), (same.Classes.Attested, same.Classes.Remove));
+        Assert.Equal(report.AllSilent.Classes.Sum, same.Classes.Sum);
+        Assert.Equal(report.AllSilent.Size - 2, same.Size);
+    }
+
+    [Fact]
+    public async Task RunAsync_FirstCampaign_HasNoLastTime()
+    {
+        await using var world = await CampaignWorld.CreateAsync();
+        await world.GrantAsync(await world.AppAsync(), await world.UserAsync("person@example.com"));
+
+        var report = await new Rehearsal(world.Source, ScopeDictionary.Embedded).RunAsync(Campaign("2026Q4"), Render, new Collector(), default);
+
+        Assert.Null(report.SameAnswersAsLastTime);
+        Assert.Equal(1, report.AllSilent.Classes.Unanswered);
+    }
+
+    private static Task<RehearsalReport> RunAsync(CampaignWorld world, Collector collector) =>
+        new Rehearsal(world.Source, ScopeDictionary.Embedded).RunAsync(Campaign("real"), Render, collector, default);
+
+    private static RehearseCampaign Campaign(string key) => new(CampaignKey.Parse(key), CampaignWorld.Policy, "test-1", CampaignWorld.Start.AddDays(90));
+
+    private static IAsyncEnumerable<AttestationRequestView> Render(OAuthAttestDb db, long campaign, long participant, CancellationToken cancellation) =>
+        Composer.ComposeAllAsync(db, participant, CampaignWorld.Start.AddDays(90), cancellation);
+
+    /// <summary>One person with 20 grants, an unreachable one, an orphan, a tenant-wide grant, and a closed campaign before.</summary>
+    private static async Task WithHistoryAsync(CampaignWorld world)
+    {
+        var app = await world.AppAsync("Mailer");
+        var person = await world.UserAsync("person@example.com");
+        var grants = new List<long>();
+        for (var i = 0; i < 20; i++)
+            grants.Add(await world.GrantAsync(app, person, (Risk)(1 + (i % 4))));
+        await world.GrantAsync(app, await world.UserAsync("unreachable@example.com", inSlack: false));
+        await world.GrantAsync(app, null);
+        await world.GrantAsync(app, null, consent: ConsentType.Tenant);
+        var first = await world.OpenAsync("first", CampaignWorld.Policy with { Silence = SilencePolicy.Keep });
+        await world.AskEverybodyAsync(first.CampaignId);
+        foreach (var kept in grants.Take(3))
+            await world.AnswerAsync(first.CampaignId, kept, Answer.Keep);
+        await world.AnswerAsync(first.CampaignId, grants[3], Answer.Remove);
+        await world.CloseAsync(first);
+        await world.ChangeScopesAsync(grants[0], ConsentType.Principal, "User.Read", "Mail.Send");
+    }
+
+    /// <summary>Name, rows and content of every table.</summary>
+    private static async Task<List<string>> FingerprintAsync(CampaignWorld world)
+    {
+        var tables = new List<string>();
+        await using (var names = world.Source.CreateCommand("SELECT quote_ident(relname) FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace ORDER BY relname"))
+        await using (var reader = await names.ExecuteReaderAsync())
+        {
+            while (await reader.ReadAsync())
+                tables.Add(reader.GetString(0));
+        }
+        for (var i = 0; i < tables.Count; i++)
+            tables[i] = await world.ScalarAsync<string>($"SELECT '{tables[i]}:' || count(*) || ':' || coalesce(md5(string_agg(t::text, '|' ORDER BY t::text)), '') FROM {tables[i]} t");
+        return tables;
+    }
+
+    private sealed class Collector : IRehearsalSink
+    {
+        public List<AttestationRequestView> Pages { get; } = [];
+
+        public List<WorklistRow> Rows { get; } = [];
+
+        public Task MessageAsync(AttestationRequestView page, CancellationToken cancellation)
+        {
+            Pages.Add(page);
+            return Task.CompletedTask;
+        }
+
+        public Task WorklistRowAsync(WorklistRow row, CancellationToken cancellation)
+        {
+            Rows.Add(row);
+            return Task.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,30 @@
+namespace OAuthAttest.SampleMaker;
+
+/// <summary>Everything in samples/ that is made: the same files on every machine.</summary>
+public sealed class Samples
+{
+    private Samples(IReadOnlyList<SampleFile> files, string counts) => (Files, Counts) = (files, counts);
+
+    public IReadOnlyList<SampleFile> Files { get; }
+
+    /// <summary>What is in them, as a Markdown table.</summary>
+    public string Counts { get; }
+
+    public static Samples Make()
+    {
+        var company = SampleCompany.Load();
+        var counts = new SampleCounts(company);
+        return new Samples(
+            [
+                .. new GraphExport(company).Files(),
+                .. new GoogleExport(company).Files(),
+                .. new OktaExport(company).Files(),
+                .. new GitHubTable(company).Files(),
+                new OwnersFile(company).File(),
+                new PeopleFile(company).File(),
+                new SlackMembers(company).File(),
+                counts.File(),
+            ],
+            counts.Table());
+    }
+}
