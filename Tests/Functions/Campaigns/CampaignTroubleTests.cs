@@ -191,6 +191,39 @@ public sealed class CampaignTroubleTests
         Assert.Equal([silent], await world.WorklistAsync());
     }
 
+    [Fact]
+    public async Task Send_WithATokenThatLacksAScope_WaitsForTheConfigurationAndAsksThen()
+    {
+        var scopes = new HashSet<string>(StringComparer.Ordinal) { "im:write", "im:history", "users:read", "users:read.email" };
+        await using var world = await FlowWorld.StartAsync(slackOptions: new SlackSimulatorOptions { Scopes = scopes });
+        var jane = await world.AddPersonAsync("jane");
+        await world.AddGrantAsync("jane");
+
+        await world.OpenCampaignAsync();
+        await world.Time.AdvanceAsync(TimeSpan.FromHours(2));
+        Assert.Equal(ParticipantState.Waiting, (await world.ParticipantAsync("jane")).State);
+        scopes.Add("chat:write");
+        await world.Time.AdvanceAsync(TimeSpan.FromHours(1));
+
+        Assert.Equal(["request"], FlowWorld.Sent(jane));
+    }
+
+    [Fact]
+    public async Task Start_DirectoryCannotBeRead_FailsAndTheCatchUpTriesAgain()
+    {
+        var scopes = new HashSet<string>(StringComparer.Ordinal) { "chat:write", "im:write", "im:history", "users:read.email" };
+        await using var world = await FlowWorld.StartAsync(new() { ["Campaign:Enabled"] = "true" }, new SlackSimulatorOptions { Scopes = scopes });
+        var jane = await world.AddPersonAsync("jane");
+        await world.AddGrantAsync("jane");
+
+        await world.Time.AdvanceAsync(TimeSpan.FromHours(1.5));
+        Assert.Equal("Failed", (await world.GetJsonAsync("campaigns/2026Q4")).GetProperty("state").GetString());
+        scopes.Add("users:read");
+        await world.Time.AdvanceAsync(TimeSpan.FromDays(1));
+
+        Assert.Equal(["request"], FlowWorld.Sent(jane));
+    }
+
     private static async Task GrowAsync(FlowWorld world, long grantId, params string[] scopes)
     {
         await using var db = world.Open();

@@ -142,6 +142,28 @@ public sealed class ClickTests
         Assert.Equal(1, world.Slack.Calls.GetValueOrDefault("chat.update"));
     }
 
+    [Fact]
+    public async Task Repaint_ThatHangs_IsGivenUpInTimeForSlack()
+    {
+        await using var world = await FlowWorld.StartAsync();
+        var jane = await world.AddPersonAsync("jane");
+        var grant = await world.AddGrantAsync("jane");
+        await world.OpenCampaignAsync();
+        world.Slack.Faults.Next("response_url", SlackFault.SilentBeforeAccepting);
+        var button = FlowWorld.Question(jane).Buttons().First(b => b.ActionId == SlackActions.Keep);
+
+        var press = jane.PressAsync(button);
+        await Until.TrueAsync(() => world.Slack.Calls.GetValueOrDefault("response_url") == 1, "the repaint was tried");
+        Assert.False(press.IsCompleted);
+        world.Clock.Advance(TimeSpan.FromSeconds(2));
+        var result = await press;
+        await world.Host.WhenIdleAsync();
+
+        Assert.Equal(HttpStatusCode.OK, result.StatusCode);
+        Assert.Equal(Answer.Keep, (await world.ItemAsync(grant)).Answer);
+        Assert.Contains(FlowWorld.Question(jane).Buttons(), b => b.ActionId == SlackActions.Change);
+    }
+
     private static async Task<long> OnPageAsync(FlowWorld world, int page)
     {
         await using var db = world.Open();
