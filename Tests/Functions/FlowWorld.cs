@@ -223,7 +223,7 @@ internal sealed class FlowWorld : IAsyncDisposable
     public T Service<T>()
         where T : notnull => Host.Services.GetRequiredService<T>();
 
-    public Respondent RespondentOf(CampaignParticipant participant) => new(Key, participant.CampaignId, participant.Id, participant.Key);
+    public static Respondent RespondentOf(CampaignParticipant participant) => new(Key, participant.CampaignId, participant.Id, participant.Key);
 
     public OAuthAttestDb Open() => new(new DbContextOptionsBuilder<OAuthAttestDb>().UseNpgsql(database.Source).Options);
 

@@ -115,7 +115,7 @@ public sealed class CampaignTroubleTests
         var jane = await world.AddPersonAsync("jane");
         await world.AddGrantAsync("jane");
         await world.OpenCampaignAsync();
-        var participant = world.RespondentOf(await world.ParticipantAsync("jane"));
+        var participant = FlowWorld.RespondentOf(await world.ParticipantAsync("jane"));
 
         for (var i = 0; i < 30; i++)
         {

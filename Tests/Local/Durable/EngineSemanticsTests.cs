@@ -61,6 +61,21 @@ public sealed class EngineSemanticsTests : EngineTest
     }
 
     [Fact]
+    public async Task Terminate_Pending_DropsTheEventsThatWaited()
+    {
+        await StartEngineAsync(AddWaiting);
+        await Client.ScheduleNewOrchestrationInstanceAsync(
+            "Waiting", null, new StartOrchestrationOptions("later", Host.Clock.GetUtcNow().AddHours(6)), Cancellation);
+        await Client.RaiseEventAsync("later", "Go", "early", Cancellation);
+
+        await Client.TerminateInstanceAsync("later", "off", Cancellation);
+
+        Assert.Equal(OrchestrationRuntimeStatus.Terminated, (await CompletionAsync("later")).RuntimeStatus);
+        Assert.Empty(await Host.Database.ReadAsync("select row from durable.inbox"));
+        Assert.Null(Engine.NextWakeAt);
+    }
+
+    [Fact]
     public async Task CallSubOrchestrator_IdIsRunning_FailsForTheSecondCaller()
     {
         await StartEngineAsync(tasks =>
