@@ -9,7 +9,8 @@ namespace OAuthAttest.Evidence;
 
 /// <summary>
 /// The chain's arithmetic: <c>hash = SHA-256("oauthattest-audit-v1" ‖ previous hash ‖ canonical JSON of the entry)</c>.
-/// Times have microseconds, PostgreSQL's precision, so that what is read back hashes alike.
+/// Times have microseconds, PostgreSQL's precision, so that what is read back hashes alike. The database computes a hash when it
+/// appends (<c>append_audit_events</c>), this class when the chain is verified.
 /// </summary>
 public static class AuditChain
 {
@@ -18,30 +19,28 @@ public static class AuditChain
     /// <summary>The hash before the first entry: 32 zero bytes.</summary>
     public static ImmutableArray<byte> Genesis { get; } = [.. new byte[32]];
 
-    public static AuditEvent Link(long sequence, byte[] previous, DateTimeOffset now, AuditEntry entry)
+    /// <summary>What the hash of an entry must be.</summary>
+    public static byte[] Hash(AuditEvent entry)
+    {
+        var (before, after) = Record(entry.At, entry.Kind, entry.Subject, entry.Actor, entry.Data);
+        return SHA256.HashData([.. "oauthattest-audit-v1"u8, .. entry.PreviousHash, .. Encoding.UTF8.GetBytes($"{before}{entry.Sequence}{after}")]);
+    }
+
+    /// <summary>An entry as far as it can be written before its place in the chain is known.</summary>
+    internal static PreparedAuditEntry Prepare(DateTimeOffset now, AuditEntry entry)
     {
         var at = TruncateToMicroseconds(now);
         var data = Canonical(writer => WriteValue(writer, entry.Data));
-        var hash = Hash(sequence, previous, at, entry.Kind, entry.Subject, entry.Actor, data);
-        return new AuditEvent { Sequence = sequence, At = at, Kind = entry.Kind, Subject = entry.Subject, Actor = entry.Actor, Data = data, PreviousHash = previous, Hash = hash };
+        var (before, after) = Record(at, entry.Kind, entry.Subject, entry.Actor, data);
+        return new PreparedAuditEntry(at, entry.Kind, entry.Subject, entry.Actor, data, before, after);
     }
 
-    /// <summary>What the hash of an entry must be.</summary>
-    public static byte[] Hash(AuditEvent entry) =>
-        Hash(entry.Sequence, entry.PreviousHash, entry.At, entry.Kind, entry.Subject, entry.Actor, entry.Data);
-
-    private static byte[] Hash(long sequence, byte[] previous, DateTimeOffset at, string kind, string subject, string actor, string data)
+    /// <summary>The canonical JSON of an entry, cut where the sequence number goes; names are in ordinal order.</summary>
+    private static (string Before, string After) Record(DateTimeOffset at, string kind, string subject, string actor, string data)
     {
-        var record = Canonical(writer => WriteValue(writer, new Dictionary<string, object?>(StringComparer.Ordinal)
-        {
-            ["actor"] = actor,
-            ["at"] = at,
-            ["data"] = data,
-            ["kind"] = kind,
-            ["sequence"] = sequence,
-            ["subject"] = subject,
-        }));
-        return SHA256.HashData([.. "oauthattest-audit-v1"u8, .. previous, .. Encoding.UTF8.GetBytes(record)]);
+        var before = Canonical(writer => WriteValue(writer, new Dictionary<string, object?>(StringComparer.Ordinal) { ["actor"] = actor, ["at"] = at, ["data"] = data, ["kind"] = kind }));
+        var after = Canonical(writer => WriteValue(writer, new Dictionary<string, object?>(StringComparer.Ordinal) { ["subject"] = subject }));
+        return ($"{before[..^1]},\"sequence\":", $",{after[1..]}");
     }
 
     private static DateTimeOffset TruncateToMicroseconds(DateTimeOffset instant)
@@ -89,3 +88,7 @@ public static class AuditChain
         }
     }
 }
+
+/// <param name="BeforeSequence">The canonical JSON up to the sequence number.</param>
+/// <param name="AfterSequence">The rest.</param>
+internal sealed record PreparedAuditEntry(DateTimeOffset At, string Kind, string Subject, string Actor, string Data, string BeforeSequence, string AfterSequence);

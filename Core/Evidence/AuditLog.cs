@@ -25,46 +25,18 @@ public static class AuditLog
     {
         if (entries.Count == 0)
             return;
-        var (sequence, head) = await LockHeadAsync(transaction, cancellation);
-        var events = new List<AuditEvent>(entries.Count);
-        foreach (var entry in entries)
-        {
-            var next = AuditChain.Link(sequence + 1, head, now, entry);
-            events.Add(next);
-            (sequence, head) = (next.Sequence, next.Hash);
-        }
-        await InsertAsync(transaction, events, cancellation);
-    }
-
-    private static async Task<(long Sequence, byte[] Hash)> LockHeadAsync(NpgsqlTransaction transaction, CancellationToken cancellation)
-    {
-        await using var command = new NpgsqlCommand("SELECT sequence, hash FROM audit_head WHERE id = 1 FOR UPDATE", transaction.Connection, transaction);
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        return await reader.ReadAsync(cancellation)
-            ? (reader.GetInt64(0), reader.GetFieldValue<byte[]>(1))
-            : throw new InvalidOperationException("The audit chain has no head row: the migrations were not applied.");
-    }
-
-    private static async Task InsertAsync(NpgsqlTransaction transaction, List<AuditEvent> events, CancellationToken cancellation)
-    {
-        const string sql = """
-            WITH added AS (
-                INSERT INTO audit_events (sequence, at, kind, subject, actor, data, previous_hash, hash)
-                SELECT * FROM unnest(@sequence, @at, @kind, @subject, @actor, @data, @previous, @hash))
-            UPDATE audit_head SET sequence = @last, hash = @head WHERE id = 1
-            """;
-        await using var command = new NpgsqlCommand(sql, transaction.Connection, transaction);
-        var parameters = command.Parameters;
-        parameters.Add(new("sequence", NpgsqlDbType.Array | NpgsqlDbType.Bigint) { Value = events.ConvertAll(e => e.Sequence) });
-        parameters.Add(new("at", NpgsqlDbType.Array | NpgsqlDbType.TimestampTz) { Value = events.ConvertAll(e => e.At.UtcDateTime) });
-        parameters.Add(new("kind", NpgsqlDbType.Array | NpgsqlDbType.Text) { Value = events.ConvertAll(e => e.Kind) });
-        parameters.Add(new("subject", NpgsqlDbType.Array | NpgsqlDbType.Text) { Value = events.ConvertAll(e => e.Subject) });
-        parameters.Add(new("actor", NpgsqlDbType.Array | NpgsqlDbType.Text) { Value = events.ConvertAll(e => e.Actor) });
-        parameters.Add(new("data", NpgsqlDbType.Array | NpgsqlDbType.Text) { Value = events.ConvertAll(e => e.Data) });
-        parameters.Add(new("previous", NpgsqlDbType.Array | NpgsqlDbType.Bytea) { Value = events.ConvertAll(e => e.PreviousHash) });
-        parameters.Add(new("hash", NpgsqlDbType.Array | NpgsqlDbType.Bytea) { Value = events.ConvertAll(e => e.Hash) });
-        parameters.Add(new("last", events[^1].Sequence));
-        parameters.Add(new("head", events[^1].Hash));
+        await using var command = new NpgsqlCommand("SELECT append_audit_events(@at, @kinds, @subjects, @actors, @data, @before, @after)", transaction.Connection, transaction);
+        var prepared = entries.Select(entry => AuditChain.Prepare(now, entry)).ToList();
+        command.Parameters.Add(new("at", NpgsqlDbType.TimestampTz) { Value = prepared[0].At.UtcDateTime });
+        Add(command, "kinds", prepared.ConvertAll(entry => entry.Kind));
+        Add(command, "subjects", prepared.ConvertAll(entry => entry.Subject));
+        Add(command, "actors", prepared.ConvertAll(entry => entry.Actor));
+        Add(command, "data", prepared.ConvertAll(entry => entry.Data));
+        Add(command, "before", prepared.ConvertAll(entry => entry.BeforeSequence));
+        Add(command, "after", prepared.ConvertAll(entry => entry.AfterSequence));
         await command.ExecuteNonQueryAsync(cancellation);
     }
+
+    private static void Add(NpgsqlCommand command, string name, List<string> values) =>
+        command.Parameters.Add(new(name, NpgsqlDbType.Array | NpgsqlDbType.Text) { Value = values });
 }

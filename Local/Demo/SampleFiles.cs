@@ -64,6 +64,7 @@ internal static partial class SampleFiles
         foreach (var reader in readers)
             ImportConsole.Write(await ImportConsole.WithProgressAsync(reader.Source, progress => import.ImportAsync(reader, null, progress, cancellation)));
         await new AppOwnersImport(source, clock).ImportAsync(Path.Combine(Folder, "owners.csv"), "demo", cancellation);
+        await new PeopleImport(source, clock).ImportAsync(Path.Combine(Folder, "people.csv"), "demo", cancellation);
     }
 
     /// <summary>Imports the CSV export once more, in which one app has been given more than it had. Returns its grants.</summary>

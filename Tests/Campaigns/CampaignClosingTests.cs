@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Campaigns.Reporting;
 using OAuthAttest.Grants;
-using OAuthAttest.Revocations;
 using Xunit;
 
 namespace OAuthAttest.Tests.Campaigns;

@@ -108,17 +108,18 @@ public sealed class AuditChainTests
     }
 
     [Fact]
-    public void Link_DataInAnyOrder_GivesOneCanonicalText()
+    public void Prepare_DataInAnyOrder_GivesOneCanonicalText()
     {
         var there = new Dictionary<string, object?> { ["b"] = 1, ["a"] = "ü😀<&'\"\\\n", ["c"] = new Dictionary<string, object?> { ["z"] = null, ["y"] = new[] { true, false } } };
         var back = there.Reverse().ToDictionary(pair => pair.Key, pair => pair.Value);
 
-        var first = AuditChain.Link(1, [.. AuditChain.Genesis], CampaignWorld.Start, new AuditEntry("k", "s", "a", there));
-        var second = AuditChain.Link(1, [.. AuditChain.Genesis], CampaignWorld.Start.ToOffset(TimeSpan.FromHours(2)), new AuditEntry("k", "s", "a", back));
+        var first = AuditChain.Prepare(CampaignWorld.Start, new AuditEntry("k", "s", "a", there));
+        var second = AuditChain.Prepare(CampaignWorld.Start.ToOffset(TimeSpan.FromHours(2)), new AuditEntry("k", "s", "a", back));
 
-        Assert.Equal(first.Data, second.Data);
-        Assert.Equal(first.Hash, second.Hash);
+        Assert.Equal(first with { At = second.At }, second);
         Assert.Equal("ü😀<&'\"\\\n", JsonDocument.Parse(first.Data).RootElement.GetProperty("a").GetString());
+        var whole = JsonDocument.Parse($"{first.BeforeSequence}17{first.AfterSequence}").RootElement;
+        Assert.Equal(["actor", "at", "data", "kind", "sequence", "subject"], whole.EnumerateObject().Select(member => member.Name));
         Assert.StartsWith("{\"a\":", first.Data, StringComparison.Ordinal);
     }
 

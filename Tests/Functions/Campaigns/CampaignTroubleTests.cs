@@ -115,7 +115,7 @@ public sealed class CampaignTroubleTests
         var jane = await world.AddPersonAsync("jane");
         await world.AddGrantAsync("jane");
         await world.OpenCampaignAsync();
-        var participant = world.RespondentOf(await world.ParticipantAsync("jane"));
+        var participant = FlowWorld.RespondentOf(await world.ParticipantAsync("jane"));
 
         for (var i = 0; i < 30; i++)
         {
@@ -189,6 +189,39 @@ public sealed class CampaignTroubleTests
         Assert.Equal(["request"], FlowWorld.Sent(jane));
         Assert.Equal(["request", "reminder-1", "reminder-2", "reminder-3"], FlowWorld.Sent(joe));
         Assert.Equal([silent], await world.WorklistAsync());
+    }
+
+    [Fact]
+    public async Task Send_WithATokenThatLacksAScope_WaitsForTheConfigurationAndAsksThen()
+    {
+        var scopes = new HashSet<string>(StringComparer.Ordinal) { "im:write", "im:history", "users:read", "users:read.email" };
+        await using var world = await FlowWorld.StartAsync(slackOptions: new SlackSimulatorOptions { Scopes = scopes });
+        var jane = await world.AddPersonAsync("jane");
+        await world.AddGrantAsync("jane");
+
+        await world.OpenCampaignAsync();
+        await world.Time.AdvanceAsync(TimeSpan.FromHours(2));
+        Assert.Equal(ParticipantState.Waiting, (await world.ParticipantAsync("jane")).State);
+        scopes.Add("chat:write");
+        await world.Time.AdvanceAsync(TimeSpan.FromHours(1));
+
+        Assert.Equal(["request"], FlowWorld.Sent(jane));
+    }
+
+    [Fact]
+    public async Task Start_DirectoryCannotBeRead_FailsAndTheCatchUpTriesAgain()
+    {
+        var scopes = new HashSet<string>(StringComparer.Ordinal) { "chat:write", "im:write", "im:history", "users:read.email" };
+        await using var world = await FlowWorld.StartAsync(new() { ["Campaign:Enabled"] = "true" }, new SlackSimulatorOptions { Scopes = scopes });
+        var jane = await world.AddPersonAsync("jane");
+        await world.AddGrantAsync("jane");
+
+        await world.Time.AdvanceAsync(TimeSpan.FromHours(1.5));
+        Assert.Equal("Failed", (await world.GetJsonAsync("campaigns/2026Q4")).GetProperty("state").GetString());
+        scopes.Add("users:read");
+        await world.Time.AdvanceAsync(TimeSpan.FromDays(1));
+
+        Assert.Equal(["request"], FlowWorld.Sent(jane));
     }
 
     private static async Task GrowAsync(FlowWorld world, long grantId, params string[] scopes)
