@@ -30,7 +30,7 @@ internal static class InventoryBench
     private static async Task<int> RunAsync(int grants, int rounds, CancellationToken cancellation)
     {
         using var files = new GrantFiles();
-        var warmUp = files.Write(20_000);
+        var warmUp = files.Write(100_000);
         var file = files.Write(grants);
         await using var cluster = await PrivateCluster.StartAsync(new PrivateClusterOptions { Fsync = true }, cancellation);
         await MeasureAsync(cluster, "warm_up", warmUp, cancellation);

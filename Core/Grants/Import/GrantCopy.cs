@@ -11,7 +11,7 @@ internal sealed class GrantCopy : IAsyncDisposable
         "provider, source, external_id, app_id, user_id, principal_external_id, consent_type, resource, scopes, scope_digest, risk, " +
         "granted_at, last_used_at, status, first_seen_at, last_seen_at";
 
-    private const int ColumnCount = 16;
+    private const short ColumnCount = 16;
 
     private static readonly byte[] Active = "Active"u8.ToArray();
     private static readonly byte[][] Consents = [[], .. Enum.GetNames<ConsentType>().Select(Encoding.UTF8.GetBytes)];
@@ -21,32 +21,35 @@ internal sealed class GrantCopy : IAsyncDisposable
     private readonly DateTimeOffset now;
     private readonly byte[] provider;
     private readonly byte[] source;
-    private long? nextId;
+    private readonly IdBlocks? ids;
 
-    private GrantCopy(BinaryCopy copy, long? firstId, GrantFacts facts, ProviderName provider, string source, DateTimeOffset now)
+    private GrantCopy(BinaryCopy copy, IdBlocks? ids, GrantFacts facts, ProviderName provider, string source, DateTimeOffset now)
     {
         this.copy = copy;
         this.facts = facts;
         this.now = now;
         this.provider = Encoding.UTF8.GetBytes(provider.ToString());
         this.source = Encoding.UTF8.GetBytes(source);
-        nextId = firstId;
+        this.ids = ids;
     }
 
     /// <param name="connection">Is busy until the copy is complete or disposed of.</param>
     /// <param name="table">Where to.</param>
-    /// <param name="firstId">Numbers the rows from it; null: the table does it.</param>
+    /// <param name="ids">Numbers the rows; null: the table does it.</param>
     /// <param name="facts">What is derived.</param>
     /// <param name="reader">Whose grants.</param>
     /// <param name="now">When they are seen.</param>
     /// <param name="cancellation">Stops it.</param>
     public static async Task<GrantCopy> BeginAsync(
-        NpgsqlConnection connection, string table, long? firstId, GrantFacts facts, IInventoryReader reader, DateTimeOffset now, CancellationToken cancellation) =>
-        new(await BinaryCopy.BeginAsync(connection, table, firstId is null ? Columns : $"id, {Columns}", cancellation), firstId, facts, reader.Provider, reader.Source, now);
+        NpgsqlConnection connection, string table, IdBlocks? ids, GrantFacts facts, IInventoryReader reader, DateTimeOffset now, CancellationToken cancellation) =>
+        new(await BinaryCopy.BeginAsync(connection, table, ids is null ? Columns : $"id, {Columns}", cancellation), ids, facts, reader.Provider, reader.Source, now);
 
     public async ValueTask WriteAsync(GrantRecord grant, long? userId, CancellationToken cancellation)
     {
         var derived = await facts.OfAsync(grant, cancellation);
+        copy.StartRow(ids is null ? ColumnCount : (short)(ColumnCount + 1));
+        if (ids is not null)
+            copy.Bigint(await ids.NextAsync(cancellation));
         Write(grant, userId, derived);
         await copy.FlushIfFullAsync(cancellation);
     }
@@ -57,16 +60,6 @@ internal sealed class GrantCopy : IAsyncDisposable
 
     private void Write(GrantRecord grant, long? userId, GrantFacts.Facts derived)
     {
-        if (nextId is { } id)
-        {
-            copy.StartRow(ColumnCount + 1);
-            copy.Bigint(id);
-            nextId = id + 1;
-        }
-        else
-        {
-            copy.StartRow(ColumnCount);
-        }
         copy.Bytes(provider);
         copy.Bytes(source);
         copy.Text(grant.ExternalId);

@@ -27,8 +27,9 @@ internal sealed class ImportRun(
     public async Task<ImportResult> ExecuteAsync(CancellationToken cancellation)
     {
         var result = await ImportAsync(cancellation);
+        // Whoever opens a campaign next must not wait for autovacuum to notice; these columns are what is joined and filtered by.
         if (result.Grants.Added >= AnalyzeFrom && state.OwnsTable)
-            await Sql.ExecuteAsync(connection, "ANALYZE grants, users, apps", cancellation);
+            await Sql.ExecuteAsync(connection, "ANALYZE grants (id, source, app_id, user_id, consent_type, risk, status), users, apps", cancellation);
         return result;
     }
 
@@ -53,11 +54,10 @@ internal sealed class ImportRun(
     {
         await roster.LoadAsync(connection, reader.Provider, cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        var indexes = state is { TableIsEmpty: true, OwnsTable: true } ? await GrantIndexes.TakeOffAsync(transaction, cancellation) : null;
-        var firstId = indexes is null ? (long?)null : await indexes.FirstIdAsync(cancellation);
-        await ReadIntoAsync("grants", firstId, cancellation);
+        var indexes = await TableIndexes.TakeOffAsync(transaction, "grants", cancellation);
+        await ReadIntoAsync("grants", indexes is null ? null : new IdBlocks(source, "grants"), cancellation);
         if (indexes is not null)
-            await indexes.PutBackAsync(firstId!.Value + Math.Max(0, grants - 1), cancellation);
+            await indexes.PutBackAsync(cancellation);
         return await FinishAsync(transaction, new ImportCounts(grants, grants, 0, 0), cancellation);
     }
 
@@ -65,7 +65,7 @@ internal sealed class ImportRun(
     {
         await roster.LoadAsync(connection, reader.Provider, cancellation);
         await GrantMerge.CreateStageAsync(connection, cancellation);
-        await ReadIntoAsync(GrantMerge.Stage, firstId: null, cancellation);
+        await ReadIntoAsync(GrantMerge.Stage, ids: null, cancellation);
         await GrantMerge.AnalyzeStageAsync(connection, cancellation);
         await RefuseDuplicatesAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
@@ -76,11 +76,11 @@ internal sealed class ImportRun(
     }
 
     /// <param name="table">Where the grants go.</param>
-    /// <param name="firstId">The id of the first one; null: the table gives ids itself, or has none.</param>
+    /// <param name="ids">Where their ids come from, which is cheaper than a sequence asked for each; null: the table gives ids itself, or has none.</param>
     /// <param name="cancellation">Stops it.</param>
-    private async Task ReadIntoAsync(string table, long? firstId, CancellationToken cancellation)
+    private async Task ReadIntoAsync(string table, IdBlocks? ids, CancellationToken cancellation)
     {
-        await using (var copy = await GrantCopy.BeginAsync(connection, table, firstId, new GrantFacts(reader.Provider, riskOf, roster), reader, now, cancellation))
+        await using (var copy = await GrantCopy.BeginAsync(connection, table, ids, new GrantFacts(reader.Provider, riskOf, roster), reader, now, cancellation))
         {
             var records = 0;
             await foreach (var record in reader.ReadAsync(reading, cancellation))

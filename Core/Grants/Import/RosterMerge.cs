@@ -21,7 +21,10 @@ internal sealed class RosterMerge(NpgsqlTransaction transaction, IInventoryReade
         var known = await StageUsersAsync(stored, cancellation);
         var changed = await UpdateUsersAsync(cancellation);
         var vanished = reader.ListsAllUsers ? await VanishUsersAsync(cancellation) : 0;
+        var indexes = await TableIndexes.TakeOffAsync(transaction, "users", cancellation);
         var added = await InsertUsersAsync(users.Values.Where(row => row is { Stored: false, Read: not null }), cancellation);
+        if (indexes is not null)
+            await indexes.PutBackAsync(cancellation);
         return new ImportCounts(known + added, added, changed, vanished);
     }
 

@@ -13,12 +13,9 @@ internal sealed record SourceState
 
     public bool HasActiveGrants { get; private init; }
 
-    /// <summary>Whether no source has any grant yet.</summary>
-    public bool TableIsEmpty { get; private init; }
-
     public bool HasUsers { get; private init; }
 
-    /// <summary>Whether this database user may drop and create indexes.</summary>
+    /// <summary>Whether this database user may analyse the tables.</summary>
     public bool OwnsTable { get; private init; }
 
     public static async Task<SourceState> LoadAsync(NpgsqlConnection connection, IInventoryReader reader, CancellationToken cancellation)
@@ -27,7 +24,6 @@ internal sealed record SourceState
             SELECT s.provider, s.last_succeeded_at,
                    EXISTS (SELECT FROM grants WHERE source = $1),
                    EXISTS (SELECT FROM grants WHERE source = $1 AND status = 'Active'),
-                   NOT EXISTS (SELECT FROM grants),
                    EXISTS (SELECT FROM users WHERE source = $1 AND vanished_at IS NULL),
                    (SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = 'grants'::regclass)
             FROM (SELECT) AS one LEFT JOIN inventory_sources s ON s.name = $1
@@ -43,9 +39,8 @@ internal sealed record SourceState
             LastSucceededAt = row.IsDBNull(1) ? null : row.GetFieldValue<DateTimeOffset>(1),
             HasGrants = row.GetBoolean(2),
             HasActiveGrants = row.GetBoolean(3),
-            TableIsEmpty = row.GetBoolean(4),
-            HasUsers = row.GetBoolean(5),
-            OwnsTable = row.GetBoolean(6),
+            HasUsers = row.GetBoolean(4),
+            OwnsTable = row.GetBoolean(5),
         };
     }
 
