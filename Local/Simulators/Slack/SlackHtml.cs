@@ -8,6 +8,21 @@ namespace OAuthAttest.Local.Simulators.Slack;
 /// <summary>Block Kit as HTML: as much of it as the app uses. What it shows was escaped for Slack, and is escaped again here.</summary>
 internal static partial class SlackHtml
 {
+    private static readonly Dictionary<string, string> Emoji = new(StringComparer.Ordinal)
+    {
+        [":large_green_circle:"] = "🟢",
+        [":large_yellow_circle:"] = "🟡",
+        [":large_orange_circle:"] = "🟠",
+        [":red_circle:"] = "🔴",
+        [":white_check_mark:"] = "✅",
+        [":x:"] = "❌",
+        [":hourglass:"] = "⌛",
+        [":no_entry_sign:"] = "🚫",
+        [":arrow_up:"] = "⬆️",
+        [":bell:"] = "🔔",
+        [":warning:"] = "⚠️",
+    };
+
     public static string Blocks(string json, Func<JsonElement, string> button)
     {
         using var blocks = JsonDocument.Parse(json);
@@ -24,6 +39,7 @@ internal static partial class SlackHtml
         html = Code().Replace(html, "<pre>${text}</pre>");
         html = Bold().Replace(html, "<b>${text}</b>");
         html = Italic().Replace(html, "<i>${text}</i>");
+        html = EmojiNames().Replace(html, name => Emoji.GetValueOrDefault(name.Value, name.Value));
         return html.Replace("\n", "<br>", StringComparison.Ordinal);
     }
 
@@ -50,6 +66,9 @@ internal static partial class SlackHtml
 
     [GeneratedRegex(@"<(?:!date\^[^|>]*|https?:[^|>]*|mailto:[^|>]*)\|(?<shown>[^>]*)>", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Tokens();
+
+    [GeneratedRegex(":[a-z_]+:", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex EmojiNames();
 
     [GeneratedRegex("```(?<text>.+?)```", RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Code();

@@ -246,32 +246,6 @@ public sealed class EngineSemanticsTests : EngineTest
     }
 
     [Fact]
-    public async Task ContinueAsNew_EventsNotKept_AreDropped()
-    {
-        await StartEngineAsync(tasks => tasks.AddOrchestrator<bool, string>("Main", async (context, again) =>
-        {
-            var answer = await context.WaitForExternalEvent<string>("Go");
-            if (again)
-            {
-                context.ContinueAsNew(false, preserveUnprocessedEvents: false);
-            }
-
-            return answer;
-        }));
-        var id = await Client.ScheduleNewOrchestrationInstanceAsync(
-            "Main", true, new StartOrchestrationOptions("cut", Host.Clock.GetUtcNow().AddHours(1)), Cancellation);
-        foreach (var letter in (string[])["a", "b", "c"])
-        {
-            await Client.RaiseEventAsync(id, "Go", letter, Cancellation);
-        }
-
-        await Host.PassAsync(TimeSpan.FromHours(1));
-        await Client.RaiseEventAsync(id, "Go", "d", Cancellation);
-
-        Assert.Equal("d", (await CompletionAsync(id)).ReadOutputAs<string>());
-    }
-
-    [Fact]
     public async Task Rewind_FailedActivity_CallsItAgain()
     {
         var healthy = false;
