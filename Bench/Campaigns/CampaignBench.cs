@@ -7,7 +7,6 @@ using OAuthAttest.Local.Postgres;
 using OAuthAttest.Local.Simulators.Slack;
 using OAuthAttest.Persistence;
 using OAuthAttest.Slack.Messages;
-using OAuthAttest.Tests;
 using OAuthAttest.Tests.Crash;
 using Spectre.Console;
 

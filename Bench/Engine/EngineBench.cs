@@ -21,17 +21,35 @@ internal static class EngineBench
     {
         var clients = new Option<int>("--clients") { Description = "Concurrent clients.", DefaultValueFactory = _ => 64 };
         var seconds = new Option<int>("--pgbench-seconds") { Description = "How long pgbench runs.", DefaultValueFactory = _ => 5 };
-        var command = new Command("engine", "Durable orchestrations per second against pgbench's single-row inserts.") { clients, seconds };
-        command.SetAction((result, cancellation) => RunAsync(result.GetValue(clients), result.GetValue(seconds), cancellation));
+        var waiting = new Option<int>("--waiting") { Description = "Also start that many instances that wait, and restart the engine.", DefaultValueFactory = _ => 0 };
+        var command = new Command("engine", "Durable orchestrations per second against pgbench's single-row inserts.") { clients, seconds, waiting };
+        command.SetAction((result, cancellation) =>
+            RunAsync(result.GetValue(clients), result.GetValue(seconds), result.GetValue(waiting), cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(int clients, int pgbenchSeconds, CancellationToken cancellation)
+    private static async Task<int> RunAsync(int clients, int pgbenchSeconds, int waiting, CancellationToken cancellation)
     {
         await using var cluster = await PrivateCluster.StartAsync(new PrivateClusterOptions { Fsync = true }, cancellation);
         var inserts = await PgBench.SingleRowInsertsAsync(cluster, clients, pgbenchSeconds, cancellation);
         var table = new Table().AddColumns("Orchestrations", "Seconds", "Orchestrations/s", "Turns a commit", "Engine CPU µs each", "Multiple of pgbench");
-        await using var engine = await StartEngineAsync(cluster.ConnectionString);
+        await using (var engine = await StartEngineAsync(cluster.ConnectionString))
+        {
+            await MeasureSizesAsync(engine, clients, inserts, table, cancellation);
+        }
+
+        AnsiConsole.MarkupLineInterpolated($"{clients} clients, {Environment.ProcessorCount} processors, fsync on; pgbench: {inserts:N0} single-row inserts/s");
+        AnsiConsole.Write(table);
+        if (waiting > 0)
+        {
+            await WaitingBench.RunAsync(cluster.ConnectionString, waiting, clients, cancellation);
+        }
+
+        return 0;
+    }
+
+    private static async Task MeasureSizesAsync(DurableEngine engine, int clients, double inserts, Table table, CancellationToken cancellation)
+    {
         await MeasureAsync(engine, "warm", 1_000, clients, cancellation);
         foreach (var size in Sizes)
         {
@@ -47,10 +65,6 @@ internal static class EngineBench
                 $"{used.TotalMicroseconds / size:N0}",
                 $"{rate / inserts:F2}");
         }
-
-        AnsiConsole.MarkupLineInterpolated($"{clients} clients, {Environment.ProcessorCount} processors, fsync on; pgbench: [bold]{inserts:N0}[/] single-row inserts/s");
-        AnsiConsole.Write(table);
-        return 0;
     }
 
     private static Task<DurableEngine> StartEngineAsync(string connectionString)

@@ -17,8 +17,8 @@ public sealed class CampaignActivities(
     private const int RollPage = 1000;
 
     [Function(nameof(FindCampaign))]
-    public Task<CampaignStanding?> FindCampaign([ActivityTrigger] CampaignKey key, CancellationToken cancellation) =>
-        OutsideFaults.NameAsync(() => watch.FindAsync(key, cancellation));
+    public Task<FoundCampaign> FindCampaign([ActivityTrigger] CampaignName campaign, CancellationToken cancellation) =>
+        OutsideFaults.NameAsync(async () => new FoundCampaign(await watch.FindAsync(campaign.Key, cancellation)));
 
     [Function(nameof(SyncDirectoryPage))]
     public Task<SlackDirectoryProgress> SyncDirectoryPage([ActivityTrigger] SlackDirectoryProgress progress, CancellationToken cancellation) =>
@@ -53,8 +53,8 @@ public sealed class CampaignActivities(
         OutsideFaults.NameAsync(() => watch.LookAsync(campaign.CampaignId, cancellation));
 
     [Function(nameof(BeginClosing))]
-    public Task<ClosingCampaign> BeginClosing([ActivityTrigger] CampaignKey key, CancellationToken cancellation) =>
-        OutsideFaults.NameAsync(() => closing.BeginAsync(new BeginClosing(key, "timer", clock.GetUtcNow()), cancellation));
+    public Task<ClosingCampaign> BeginClosing([ActivityTrigger] CampaignName campaign, CancellationToken cancellation) =>
+        OutsideFaults.NameAsync(() => closing.BeginAsync(new BeginClosing(campaign.Key, "timer", clock.GetUtcNow()), cancellation));
 
     [Function(nameof(ClassifyCampaign))]
     public Task<ClassifiedCampaign> ClassifyCampaign([ActivityTrigger] CampaignRef campaign, CancellationToken cancellation) =>

@@ -49,3 +49,9 @@ public sealed record ParticipantOrder(Respondent Respondent, DateTimeOffset? Slo
 
 /// <param name="CampaignId">Its row.</param>
 public sealed record CampaignRef(long CampaignId);
+
+/// <param name="Key">Its business key.</param>
+public sealed record CampaignName(CampaignKey Key);
+
+/// <param name="Standing">Null: there is no such campaign.</param>
+public sealed record FoundCampaign(CampaignStanding? Standing);

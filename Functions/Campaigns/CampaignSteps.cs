@@ -13,7 +13,8 @@ internal sealed class CampaignSteps(TaskOrchestrationContext context, CampaignKe
 
     private WakeUps? wakeUps;
 
-    public Task<CampaignStanding?> FindAsync() => CallAsync<CampaignStanding?>(nameof(CampaignActivities.FindCampaign), key);
+    public async Task<CampaignStanding?> FindAsync() =>
+        (await CallAsync<FoundCampaign>(nameof(CampaignActivities.FindCampaign), new CampaignName(key))).Standing;
 
     public Task SyncDirectoryAsync() => context.CallSubOrchestratorAsync(
         nameof(DirectoryOrchestrator), SlackDirectoryProgress.Begin(context.Now()), new SubOrchestrationOptions { InstanceId = $"{key.InstanceId}-directory" });
@@ -51,7 +52,7 @@ internal sealed class CampaignSteps(TaskOrchestrationContext context, CampaignKe
     /// <summary>Afterwards no answer counts any more. A cancellation that came in between stands.</summary>
     public async Task<CampaignStanding> BeginClosingAsync(CampaignStanding standing)
     {
-        var closing = await CallAsync<ClosingCampaign>(nameof(CampaignActivities.BeginClosing), key);
+        var closing = await CallAsync<ClosingCampaign>(nameof(CampaignActivities.BeginClosing), new CampaignName(key));
         return standing with { State = closing.State, ClosesAt = closing.ClosesAt };
     }
 

@@ -23,6 +23,10 @@ internal sealed class AnswerBook
 
     public TimeSpan SlowestAnswer { get; private set; }
 
+    public int Voided { get; private set; }
+
+    public void MadeVoid(long grantId) => Voided += answers.Remove(grantId) ? 1 : 0;
+
     public void Clicked(TimeSpan took)
     {
         Clicks++;
@@ -36,6 +40,9 @@ internal sealed class AnswerBook
         answers.Remove(grantId);
         ChangesOfMind++;
     }
+
+    /// <summary>Grants whose scopes grew: an answer given before may have been made void, and is then asked for again.</summary>
+    public HashSet<long> Grown { get; } = [];
 
     public void ClickedIllegally() => IllegalClicks++;
 

@@ -56,9 +56,12 @@ internal sealed class DemoInvariants
 
     private async Task EveryAnswerKeptAsync(OAuthAttestDb db, AnswerBook book, long campaignId, CancellationToken cancellation)
     {
-        var stored = await db.Items.Where(item => item.CampaignId == campaignId && item.Answer != Answer.None)
-            .ToDictionaryAsync(item => item.GrantId, item => item.Answer, cancellation);
+        var items = await db.Items.Where(item => item.CampaignId == campaignId).AsNoTracking().ToListAsync(cancellation);
+        foreach (var item in items.Where(item => book.Grown.Contains(item.GrantId) && item is { VoidedAnswers: > 0, Answer: Answer.None }))
+            book.MadeVoid(item.GrantId);
+        var stored = items.Where(item => item.Answer != Answer.None).ToDictionary(item => item.GrantId, item => item.Answer);
         var lost = book.Answers.Count(pair => !stored.TryGetValue(pair.Key, out var answer) || answer != pair.Value);
+        Add("An answer is void once its app was given more", book.Voided > 0, $"{book.Grown.Count} grants grew, {book.Voided} answers void and not given again");
         var invented = stored.Keys.Count(grant => !book.Answers.ContainsKey(grant));
         Add("No answer was lost or invented", lost == 0 && invented == 0, $"{book.Answers.Count} answers given, {lost} lost, {invented} invented");
     }
@@ -82,9 +85,9 @@ internal sealed class DemoInvariants
         do
         {
             var page = await http.GetFromJsonAsync<JsonElement>(new Uri(host.BaseUri, $"api/campaigns/{key}/worklist?take=50&after={after ?? 0}"), cancellation);
-            foreach (var item in page.GetProperty("items").EnumerateArray())
+            foreach (var item in page.GetProperty("rows").EnumerateArray())
                 listed.Add(item.GetProperty("grantId").GetInt64());
-            after = page.TryGetProperty("next", out var next) && next.ValueKind == JsonValueKind.Number ? next.GetInt64() : null;
+            after = page.TryGetProperty("nextAfterGrantId", out var next) && next.ValueKind == JsonValueKind.Number ? next.GetInt64() : null;
         }
         while (after is not null);
         return listed;

@@ -9,6 +9,7 @@ namespace OAuthAttest.Local.Demo;
 internal sealed class DemoPerson(SimulatedPerson person, Temper temper, Random chance, AnswerBook book)
 {
     private readonly HashSet<string> seen = new(StringComparer.Ordinal);
+    private bool keptAll;
     private bool hasMeddled;
     private bool hasDoubted;
     private int answered;
@@ -72,6 +73,8 @@ internal sealed class DemoPerson(SimulatedPerson person, Temper temper, Random c
         var buttons = question.Buttons();
         if (temper == Temper.Quick && buttons.FirstOrDefault(button => button.ActionId == SlackActions.KeepAllLowRisk) is { } keepAll)
             return await KeepAllAsync(keepAll, cancellation);
+        if (keptAll)
+            NoteKeptOnThisPage(buttons);
         if (temper == Temper.HalfHearted && answered >= 3)
             return false;
         if (buttons.FirstOrDefault(button => button.ActionId == SlackActions.Remove) is { } open)
@@ -88,14 +91,16 @@ internal sealed class DemoPerson(SimulatedPerson person, Temper temper, Random c
 
     private async Task<bool> KeepAllAsync(SimulatedButton keepAll, CancellationToken cancellation)
     {
-        var before = OpenGrants();
-        await PressAsync(keepAll, deliveries: 1, cancellation);
-        foreach (var grant in before.Except(OpenGrants()))
-            Note(grant, Answer.Keep);
-        return true;
+        keptAll = true;
+        return await PressAsync(keepAll, deliveries: 1, cancellation);
     }
 
-    private List<long> OpenGrants() => [.. Question!.Buttons().Where(button => button.ActionId == SlackActions.Remove).Select(GrantOf)];
+    /// <summary>The button keeps grants on every page; the person sees which when they get there.</summary>
+    private void NoteKeptOnThisPage(IReadOnlyList<SimulatedButton> buttons)
+    {
+        foreach (var grant in buttons.Where(button => button.ActionId == SlackActions.Change).Select(GrantOf).Where(grant => !book.Answers.ContainsKey(grant)))
+            Note(grant, Answer.Keep);
+    }
 
     private async Task<bool> AnswerAsync(List<SimulatedButton> choices, CancellationToken cancellation)
     {

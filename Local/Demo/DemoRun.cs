@@ -136,6 +136,8 @@ internal sealed class DemoRun : IAsyncDisposable
         if (report is null)
             return false;
         progress.Show(report);
+        if (book.Grown.Count == 0 && clock.GetUtcNow() >= CurtainUp.AddDays(6))
+            book.Grown.UnionWith(await SampleFiles.GrowAsync(host, cancellation));
         if (report.State == CampaignState.AwaitingDecision)
             await ApproveAsync(cancellation);
         return report.State is CampaignState.Closed or CampaignState.Cancelled && await HasEndedAsync(cancellation);

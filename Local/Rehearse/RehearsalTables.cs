@@ -16,6 +16,8 @@ internal static class RehearsalTables
             console.Write(People("Longest lists", report.LargestLists.Select(person => (person.Name ?? person.Key, Number(person.Grants)))));
         if (report.UnreachablePeople.Count > 0)
             console.Write(People("Cannot be reached", report.UnreachablePeople.Select(person => (person.Name ?? person.Email ?? person.Key, person.Reason))));
+        if (report.Unreachable > 0 && report.Unreachable == report.Population.People)
+            console.MarkupLine("[yellow]Nobody can be reached: the Slack directory is read when a campaign opens, and before the first one it is empty.[/]");
         console.MarkupLine("Nothing was sent and nothing was written.");
     }
 

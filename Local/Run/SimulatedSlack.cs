@@ -37,9 +37,11 @@ internal static class SimulatedSlack
         await using var db = await host.Services.GetRequiredService<IDbContextFactory<OAuthAttestDb>>().CreateDbContextAsync(cancellationToken);
         var people = db.Users.AsNoTracking()
             .Where(user => user.Email != null && user.VanishedAt == null)
-            .OrderBy(user => user.Id)
+            .OrderBy(user => user.Status == AccountStatus.Deactivated)
+            .ThenBy(user => user.Id)
             .Select(user => new { user.Id, user.Email, user.DisplayName, user.Status })
             .AsAsyncEnumerable();
+        // Two accounts with one address are one member, deactivated only when both are.
         var known = new HashSet<string>(StringComparer.Ordinal);
         await foreach (var person in people.WithCancellation(cancellationToken))
         {

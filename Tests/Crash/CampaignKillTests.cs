@@ -115,7 +115,14 @@ public sealed class CampaignKillTests
         var app = new OAuthApp { Provider = ProviderName.Google, ExternalId = "crash-app", Name = "Crash app", FirstSeenAt = now, LastSeenAt = now };
         var users = Enumerable.Range(0, People).Select(person => new DirectoryUser
         {
-            Provider = ProviderName.Google, Source = "google", ExternalId = $"account-{person}", Email = Email(person), DisplayName = $"Person {person}", Status = AccountStatus.Active, FirstSeenAt = now, LastSeenAt = now,
+            Provider = ProviderName.Google,
+            Source = "google",
+            ExternalId = $"account-{person}",
+            Email = Email(person),
+            DisplayName = $"Person {person}",
+            Status = AccountStatus.Active,
+            FirstSeenAt = now,
+            LastSeenAt = now,
         }).ToList();
         db.Add(app);
         db.AddRange(users);

@@ -22,7 +22,7 @@ internal sealed class HostProcess(string connectionString, SlackSimulator slack,
 
     public void Start()
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(typeof(SlackSimulator).Assembly.Location);
         foreach (var argument in (string[])["run", "--connection", connectionString, "--url", BaseUri.AbsoluteUri.TrimEnd('/')])
             start.ArgumentList.Add(argument);

@@ -4,7 +4,6 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using OAuthAttest.Campaigns;
-using OAuthAttest.Campaigns.Asking;
 using OAuthAttest.Grants;
 using OAuthAttest.Grants.Scopes;
 using OAuthAttest.Local.Hosting;
@@ -224,7 +223,7 @@ internal sealed class FlowWorld : IAsyncDisposable
     public T Service<T>()
         where T : notnull => Host.Services.GetRequiredService<T>();
 
-    public Respondent RespondentOf(CampaignParticipant participant) => new(Key, participant.CampaignId, participant.Id, participant.Key);
+    public static Respondent RespondentOf(CampaignParticipant participant) => new(Key, participant.CampaignId, participant.Id, participant.Key);
 
     public OAuthAttestDb Open() => new(new DbContextOptionsBuilder<OAuthAttestDb>().UseNpgsql(database.Source).Options);
 

@@ -70,7 +70,8 @@ public sealed partial class RequestDesk(
         catch (SlackConfigurationException e)
         {
             LogMisconfigured(logger, take.Respondent.Key, take.Step, e.Method, e.Error);
-            return now + ConfigurationPause;
+            // The last repaint is a courtesy: it must not keep an ended campaign waiting for a token that nobody renews.
+            return take.Step == ParticipantStep.PaintClosed ? null : now + ConfigurationPause;
         }
         catch (SlackException e) when (e is SlackUnavailableException or SlackUncertainException)
         {

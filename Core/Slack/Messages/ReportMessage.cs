@@ -129,7 +129,17 @@ internal sealed class ReportMessage(SlackTemplates texts, CampaignReport report)
     }
 
     private string UnreachableText(UnreachablePerson person) =>
-        texts.Say(UnreachableLine, TextValue.Of("name", person.Name ?? person.Email ?? person.Key), TextValue.Of("grants", person.Grants), TextValue.Of("reason", person.Reason));
+        texts.Say(UnreachableLine, TextValue.Of("name", person.Name ?? person.Email ?? person.Key), TextValue.Of("grants", person.Grants), TextValue.Of("reason", InWords(person.Reason)));
+
+    /// <summary>The reasons we and Slack give as codes, for somebody who reads them once a quarter; others are shown as they are.</summary>
+    private static string InWords(string reason) => reason switch
+    {
+        "no_email" => "no email address is known",
+        "no_slack_account" => "no Slack account has the email address",
+        "user_not_found" or "user_disabled" or "user_not_visible" => "the Slack account is gone or deactivated",
+        "messages_tab_disabled" => "does not take messages from apps",
+        _ => reason,
+    };
 
     private string KeptText(KeptGrant grant)
     {

@@ -10,6 +10,8 @@ namespace OAuthAttest.Local.Durable.Instances;
 /// </summary>
 internal sealed class Slot(EngineParts parts, string id) : IThreadPoolWorkItem, ICommitOwner, ILoadOwner
 {
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMinutes(1);
+
     private readonly Lock gate = new();
     private List<Message> mailbox = [];
     private bool active;
@@ -219,6 +221,13 @@ internal sealed class Slot(EngineParts parts, string id) : IThreadPoolWorkItem, 
         underWay = null;
         loaded = false;
         instance = null;
+        if (committed is { IsFinished: false, WakeAt: { } at } state)
+        {
+            // Its timer may have been taken out of the queue for this turn.
+            var later = parts.Now + RetryDelay;
+            parts.Wakes.Set(state.Key, id, at > later ? at : later);
+        }
+
         FailAll(reason);
     }
 

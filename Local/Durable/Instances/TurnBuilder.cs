@@ -125,6 +125,7 @@ internal sealed class TurnBuilder(EngineParts parts, ICommitOwner owner, string 
     private void Replace(ResidentInstance replaced)
     {
         work.Commit.Remove = replaced.State.Key;
+        DropDeferred(replaced);
         parts.Wakes.Set(replaced.State.Key, id, at: null);
         if (replaced.State is { IsFinished: false, Parent: { } parent })
         {
@@ -181,6 +182,11 @@ internal sealed class TurnBuilder(EngineParts parts, ICommitOwner owner, string 
         else
         {
             terminating = message.Event!.Type == HistoryEventType.ExecutionTerminated;
+            if (terminating)
+            {
+                DropDeferred(current);
+            }
+
             terminateChildren |= message.Recursive;
             fresh.Add(message.Event with { Timestamp = now });
             work.Accept(message);
@@ -214,6 +220,12 @@ internal sealed class TurnBuilder(EngineParts parts, ICommitOwner owner, string 
         {
             work.Answers.Add((message, Delivery.Accepted));
         }
+    }
+
+    private void DropDeferred(ResidentInstance pending)
+    {
+        work.Commit.Received.AddRange(pending.Deferred.Select(message => message.InboxRow));
+        pending.Deferred.Clear();
     }
 
     private void StartIfDue()

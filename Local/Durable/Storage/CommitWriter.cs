@@ -84,16 +84,16 @@ internal sealed partial class CommitWriter : IAsyncDisposable
         {
             await WriteAsync(group);
         }
-        catch (PostgresException refused) when (!IsOutage(refused))
-        {
-            LogRefused(logger, group.Count, refused.SqlState);
-            await WriteOneByOneAsync();
-            return;
-        }
-        catch (Exception fatal)
+        catch (Exception fatal) when (IsFatal(fatal))
         {
             GiveUp(fatal);
             Refuse(group, fatal);
+            return;
+        }
+        catch (Exception refused)
+        {
+            LogRefused(logger, group.Count, refused);
+            await WriteOneByOneAsync();
             return;
         }
 
@@ -104,7 +104,7 @@ internal sealed partial class CommitWriter : IAsyncDisposable
         }
     }
 
-    // A commit that the database refuses must not take the others of its group with it.
+    // A commit that cannot be written must not take the others of its group with it.
     private async Task WriteOneByOneAsync()
     {
         for (var i = 0; i < group.Count; i++)
@@ -113,16 +113,16 @@ internal sealed partial class CommitWriter : IAsyncDisposable
             {
                 await WriteAsync([group[i]]);
             }
-            catch (PostgresException refused) when (!IsOutage(refused))
-            {
-                Refuse([group[i]], refused);
-                continue;
-            }
-            catch (Exception fatal)
+            catch (Exception fatal) when (IsFatal(fatal))
             {
                 GiveUp(fatal);
                 Refuse(group[i..], fatal);
                 return;
+            }
+            catch (Exception refused)
+            {
+                Refuse([group[i]], refused);
+                continue;
             }
 
             group[i].Owner.OnCommitted(group[i]);
@@ -136,7 +136,7 @@ internal sealed partial class CommitWriter : IAsyncDisposable
         {
             try
             {
-                if (attempt > 0)
+                if (attempt > 0 || !owner.IsOpen)
                 {
                     await owner.ReopenAsync(CancellationToken.None);
                 }
@@ -145,7 +145,7 @@ internal sealed partial class CommitWriter : IAsyncDisposable
                 await batch.ExecuteNonQueryAsync();
                 return;
             }
-            catch (NpgsqlException outage) when (IsOutage(outage))
+            catch (Exception outage) when (IsOutage(outage))
             {
                 failing = failing == 0 ? Stopwatch.GetTimestamp() : failing;
                 if (Stopwatch.GetElapsedTime(failing) > outageTolerance)
@@ -159,11 +159,14 @@ internal sealed partial class CommitWriter : IAsyncDisposable
         }
     }
 
+    private static bool IsFatal(Exception e) => e is OwnershipLostException || IsOutage(e);
+
     // The server is going down, or cannot be reached (classes 57P and 08), or says itself that trying again may help.
-    private static bool IsOutage(NpgsqlException e) => e is not PostgresException said
-        || said.IsTransient
-        || said.SqlState.StartsWith("57P", StringComparison.Ordinal)
-        || said.SqlState.StartsWith("08", StringComparison.Ordinal);
+    private static bool IsOutage(Exception e) => e is NpgsqlException
+        && (e is not PostgresException said
+            || said.IsTransient
+            || said.SqlState.StartsWith("57P", StringComparison.Ordinal)
+            || said.SqlState.StartsWith("08", StringComparison.Ordinal));
 
     private void GiveUp(Exception reason)
     {
@@ -182,6 +185,6 @@ internal sealed partial class CommitWriter : IAsyncDisposable
     [LoggerMessage(EventId = 2101, Level = LogLevel.Warning, Message = "The database cannot be reached, attempt {Attempt} to commit: {Reason}")]
     private static partial void LogOutage(ILogger logger, int attempt, string reason);
 
-    [LoggerMessage(EventId = 2102, Level = LogLevel.Warning, Message = "The database refused a group of {Count} commits ({SqlState}); writing them one by one")]
-    private static partial void LogRefused(ILogger logger, int count, string sqlState);
+    [LoggerMessage(EventId = 2102, Level = LogLevel.Warning, Message = "A group of {Count} commits could not be written; writing them one by one")]
+    private static partial void LogRefused(ILogger logger, int count, Exception reason);
 }

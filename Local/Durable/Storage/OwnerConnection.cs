@@ -17,9 +17,11 @@ internal sealed class OwnerConnection(string connectionString, TimeSpan patience
     /// <summary>The number of this ownership: higher than that of every engine before.</summary>
     public long Epoch => epoch;
 
+    public bool IsOpen => connection is { FullState: System.Data.ConnectionState.Open };
+
     public NpgsqlConnection Connection => connection ?? throw new InvalidOperationException("The owner's connection is not open.");
 
-    /// <exception cref="InvalidOperationException">Another engine owns the database.</exception>
+    /// <exception cref="OwnershipLostException">Another engine owns the database.</exception>
     public async Task OpenAsync(CancellationToken cancellation)
     {
         await ConnectAsync(cancellation);
@@ -28,14 +30,14 @@ internal sealed class OwnerConnection(string connectionString, TimeSpan patience
     }
 
     /// <summary>Connects again after the connection was lost.</summary>
-    /// <exception cref="InvalidOperationException">Meanwhile another engine has owned the database.</exception>
+    /// <exception cref="OwnershipLostException">Meanwhile another engine has owned the database.</exception>
     public async Task ReopenAsync(CancellationToken cancellation)
     {
         await CloseAsync();
         await ConnectAsync(cancellation);
         if (await ScalarAsync("select epoch from durable.owner", cancellation) != epoch)
         {
-            throw new InvalidOperationException("While this durable engine had lost its connection, another one has taken over the database.");
+            throw new OwnershipLostException("While this durable engine had lost its connection, another one has taken over the database.");
         }
     }
 
@@ -55,7 +57,7 @@ internal sealed class OwnerConnection(string connectionString, TimeSpan patience
         {
             var owner = await OwnerAsync(cancellation);
             await CloseAsync();
-            throw new InvalidOperationException(
+            throw new OwnershipLostException(
                 $"Another durable engine owns this database{owner}. One engine at a time can run on a database: stop the other one, or give this one a database of its own.", e);
         }
 

@@ -25,6 +25,7 @@ public sealed class SlackSimulator : IAsyncDisposable
         state = new SlackState(options, clock);
         endpoints = new SlackEndpoints(options, state, Faults, clock);
         endpoints.Map(app);
+        new SlackPages(this).Map(app);
         Add(new SimulatedUser { Id = options.BotUserId, RealName = "OAuthAttest", IsBot = true });
     }
 

@@ -131,6 +131,20 @@ public sealed class EngineScaleTests : EngineTest
         Assert.Equal(large, (await CompletionAsync(await StartAsync("Main", large))).ReadOutputAs<string>());
     }
 
+    [Fact]
+    public async Task Commit_TheDatabaseRefusesOne_TheOthersAreWritten()
+    {
+        await StartEngineAsync(AddWaiting);
+
+        var good = Enumerable.Range(0, 50).Select(number => StartAsync("Waiting", id: $"good-{number}"));
+        var bad = Assert.ThrowsAnyAsync<Exception>(() => StartAsync("no text holds \0", id: "bad"));
+        await Task.WhenAll([.. good, bad]);
+
+        Assert.Null(await Client.GetInstanceAsync("bad", Cancellation));
+        Assert.Equal(50, (await Host.Database.ReadAsync("select id from durable.instances")).Count);
+        await StartAsync("Waiting", id: "after");
+    }
+
     private static void InterlockedMax(ref int target, int value)
     {
         for (var seen = Volatile.Read(ref target); seen < value; seen = Volatile.Read(ref target))

@@ -61,6 +61,21 @@ public sealed class EngineSemanticsTests : EngineTest
     }
 
     [Fact]
+    public async Task Terminate_Pending_DropsTheEventsThatWaited()
+    {
+        await StartEngineAsync(AddWaiting);
+        await Client.ScheduleNewOrchestrationInstanceAsync(
+            "Waiting", null, new StartOrchestrationOptions("later", Host.Clock.GetUtcNow().AddHours(6)), Cancellation);
+        await Client.RaiseEventAsync("later", "Go", "early", Cancellation);
+
+        await Client.TerminateInstanceAsync("later", "off", Cancellation);
+
+        Assert.Equal(OrchestrationRuntimeStatus.Terminated, (await CompletionAsync("later")).RuntimeStatus);
+        Assert.Empty(await Host.Database.ReadAsync("select row from durable.inbox"));
+        Assert.Null(Engine.NextWakeAt);
+    }
+
+    [Fact]
     public async Task CallSubOrchestrator_IdIsRunning_FailsForTheSecondCaller()
     {
         await StartEngineAsync(tasks =>
@@ -228,32 +243,6 @@ public sealed class EngineSemanticsTests : EngineTest
         await Engine.WhenIdleAsync(Cancellation);
 
         Assert.Null(Engine.NextWakeAt);
-    }
-
-    [Fact]
-    public async Task ContinueAsNew_EventsNotKept_AreDropped()
-    {
-        await StartEngineAsync(tasks => tasks.AddOrchestrator<bool, string>("Main", async (context, again) =>
-        {
-            var answer = await context.WaitForExternalEvent<string>("Go");
-            if (again)
-            {
-                context.ContinueAsNew(false, preserveUnprocessedEvents: false);
-            }
-
-            return answer;
-        }));
-        var id = await Client.ScheduleNewOrchestrationInstanceAsync(
-            "Main", true, new StartOrchestrationOptions("cut", Host.Clock.GetUtcNow().AddHours(1)), Cancellation);
-        foreach (var letter in (string[])["a", "b", "c"])
-        {
-            await Client.RaiseEventAsync(id, "Go", letter, Cancellation);
-        }
-
-        await Host.PassAsync(TimeSpan.FromHours(1));
-        await Client.RaiseEventAsync(id, "Go", "d", Cancellation);
-
-        Assert.Equal("d", (await CompletionAsync(id)).ReadOutputAs<string>());
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using OAuthAttest.Local.Durable;
+using OAuthAttest.Local.Durable.Storage;
 using Xunit;
 
 namespace OAuthAttest.Tests.Local.Durable;
@@ -138,7 +139,7 @@ public sealed class RecoveryTests : EngineTest
         await StartEngineAsync(AddWaiting);
         var impatient = Host.Options with { OwnershipTimeout = TimeSpan.FromMilliseconds(100) };
 
-        var refused = await Assert.ThrowsAsync<InvalidOperationException>(
+        var refused = await Assert.ThrowsAsync<OwnershipLostException>(
             () => DurableEngine.StartAsync(impatient, Host.Tasks, NullLoggerFactory.Instance, Cancellation));
 
         Assert.Contains("Another durable engine owns this database", refused.Message, StringComparison.Ordinal);
@@ -179,7 +180,7 @@ public sealed class RecoveryTests : EngineTest
         await CutConnectionsAsync();
 
         await Assert.ThrowsAnyAsync<InvalidOperationException>(() => StartAsync("Waiting", id: "after"));
-        await Assert.ThrowsAsync<InvalidOperationException>(() => Engine.Failure.WaitAsync(Cancellation));
+        await Assert.ThrowsAsync<OwnershipLostException>(() => Engine.Failure.WaitAsync(Cancellation));
         Assert.Null(await Client.GetInstanceAsync("after", Cancellation));
     }
 

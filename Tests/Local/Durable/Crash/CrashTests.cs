@@ -8,7 +8,7 @@ namespace OAuthAttest.Tests.Local.Durable.Crash;
 /// <summary>A process that runs the engine is killed (SIGKILL) again and again while orchestrations are under way.</summary>
 public sealed class CrashTests(ITestOutputHelper output)
 {
-    private const int Orchestrations = 120;
+    private const int Orchestrations = 200;
     private const int Kills = 12;
 
     private readonly HashSet<string> said = [];
@@ -23,7 +23,7 @@ public sealed class CrashTests(ITestOutputHelper output)
         await database.ReadAsync("create table calls (instance text not null, step integer not null)");
 
         var kills = 0;
-        while (kills < Kills && !await RunAsync(database, killAfter: chance.Next(1, 70)))
+        while (kills < Kills && !await RunAsync(database, killAfter: chance.Next(1, 35)))
         {
             kills++;
         }

@@ -1,0 +1,81 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace OAuthAttest.Local.Simulators.Slack;
+
+/// <summary>Block Kit as HTML: as much of it as the app uses. What it shows was escaped for Slack, and is escaped again here.</summary>
+internal static partial class SlackHtml
+{
+    private static readonly Dictionary<string, string> Emoji = new(StringComparer.Ordinal)
+    {
+        [":large_green_circle:"] = "🟢",
+        [":large_yellow_circle:"] = "🟡",
+        [":large_orange_circle:"] = "🟠",
+        [":red_circle:"] = "🔴",
+        [":white_check_mark:"] = "✅",
+        [":x:"] = "❌",
+        [":hourglass:"] = "⌛",
+        [":no_entry_sign:"] = "🚫",
+        [":arrow_up:"] = "⬆️",
+        [":bell:"] = "🔔",
+        [":warning:"] = "⚠️",
+    };
+
+    public static string Blocks(string json, Func<JsonElement, string> button)
+    {
+        using var blocks = JsonDocument.Parse(json);
+        var html = new StringBuilder();
+        foreach (var block in blocks.RootElement.EnumerateArray())
+            html.Append(Block(block, button));
+        return html.ToString();
+    }
+
+    /// <summary>Slack's mrkdwn, see https://docs.slack.dev/messaging/formatting-message-text.</summary>
+    public static string Markup(string? text)
+    {
+        var html = WebUtility.HtmlEncode(WebUtility.HtmlDecode(Tokens().Replace(text ?? "", "${shown}")));
+        html = Code().Replace(html, "<pre>${text}</pre>");
+        html = Bold().Replace(html, "<b>${text}</b>");
+        html = Italic().Replace(html, "<i>${text}</i>");
+        html = EmojiNames().Replace(html, name => Emoji.GetValueOrDefault(name.Value, name.Value));
+        return html.Replace("\n", "<br>", StringComparison.Ordinal);
+    }
+
+    private static string Block(JsonElement block, Func<JsonElement, string> button) => block.GetProperty("type").GetString() switch
+    {
+        "header" => $"<h2>{Text(block.GetProperty("text"))}</h2>",
+        "section" => $"<section>{Section(block)}</section>",
+        "context" => $"""<p class="meta">{string.Join(" ", block.GetProperty("elements").EnumerateArray().Select(Text))}</p>""",
+        "actions" => $"""<div class="actions">{string.Concat(block.GetProperty("elements").EnumerateArray().Select(button))}</div>""",
+        "input" => $"<p><b>{Text(block.GetProperty("label"))}</b></p>",
+        "divider" => "<hr>",
+        _ => "",
+    };
+
+    private static string Section(JsonElement block)
+    {
+        var body = block.TryGetProperty("text", out var text) ? Text(text) : "";
+        return block.TryGetProperty("fields", out var fields)
+            ? body + string.Concat(fields.EnumerateArray().Select(field => $"<div>{Text(field)}</div>"))
+            : body;
+    }
+
+    private static string Text(JsonElement element) => Markup(element.TryGetProperty("text", out var text) ? text.GetString() : null);
+
+    [GeneratedRegex(@"<(?:!date\^[^|>]*|https?:[^|>]*|mailto:[^|>]*)\|(?<shown>[^>]*)>", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Tokens();
+
+    [GeneratedRegex(":[a-z_]+:", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex EmojiNames();
+
+    [GeneratedRegex("```(?<text>.+?)```", RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Code();
+
+    [GeneratedRegex(@"(?<![\w*])\*(?<text>[^*\n]+)\*(?![\w*])", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Bold();
+
+    [GeneratedRegex(@"(?<![\w_])_(?<text>[^_\n]+)_(?![\w_])", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Italic();
+}

@@ -1,0 +1,134 @@
+using OAuthAttest.Campaigns;
+using OAuthAttest.Campaigns.Asking;
+using Xunit;
+
+namespace OAuthAttest.Tests.Campaigns.Asking;
+
+public sealed class ParticipantPlannerTests
+{
+    private static readonly DateTimeOffset Opened = CampaignScene.Opened;
+
+    private static readonly ParticipantFacts Asked = new()
+    {
+        CampaignState = CampaignState.Open,
+        OpenedAt = Opened,
+        ClosesAt = Opened.AddDays(14),
+        Policy = new CampaignOptions { EscalateToManagerAfter = TimeSpan.FromDays(11) }.ToPolicy(),
+        State = ParticipantState.Asked,
+        OpenCount = 2,
+        AskedAt = Opened.AddMinutes(10),
+        RemindersSent = 0,
+        NeedsRepaint = false,
+        OwesNotice = false,
+    };
+
+    [Fact]
+    public void Next_NotAskedYet_Asks() =>
+        Assert.Equal(ParticipantStep.Ask, ParticipantPlanner.Next(Waiting(), Opened).Step);
+
+    [Fact]
+    public void Next_Unreachable_Ends() =>
+        Assert.Equal(ParticipantStep.End, ParticipantPlanner.Next(Waiting() with { State = ParticipantState.Unreachable }, Opened).Step);
+
+    [Theory]
+    [InlineData(CampaignState.Closing)]
+    [InlineData(CampaignState.AwaitingDecision)]
+    [InlineData(CampaignState.Closed)]
+    [InlineData(CampaignState.Cancelled)]
+    public void Next_CampaignOver_PaintsClosedWhoWasAskedAndEndsTheOthers(CampaignState state)
+    {
+        Assert.Equal(ParticipantStep.PaintClosed, ParticipantPlanner.Next(Asked with { CampaignState = state }, Opened.AddDays(1)).Step);
+        Assert.Equal(ParticipantStep.End, ParticipantPlanner.Next(Waiting() with { CampaignState = state }, Opened.AddDays(1)).Step);
+    }
+
+    [Fact]
+    public void Next_AtTheCutOff_PaintsClosedThoughTheStateStillSaysOpen()
+    {
+        Assert.NotEqual(ParticipantStep.PaintClosed, ParticipantPlanner.Next(Asked, Asked.ClosesAt.AddTicks(-1)).Step);
+        Assert.Equal(ParticipantStep.PaintClosed, ParticipantPlanner.Next(Asked, Asked.ClosesAt).Step);
+    }
+
+    [Theory]
+    [InlineData(1, 0, ParticipantStep.Wait)]
+    [InlineData(5, 0, ParticipantStep.Remind)]
+    [InlineData(5, 1, ParticipantStep.Wait)]
+    [InlineData(10, 1, ParticipantStep.Remind)]
+    [InlineData(10, 0, ParticipantStep.Remind)]
+    [InlineData(11, 2, ParticipantStep.Escalate)]
+    public void Next_OpenGrants_RemindsAndEscalatesWhenDue(int day, int sent, ParticipantStep expected) =>
+        Assert.Equal(expected, ParticipantPlanner.Next(Asked with { RemindersSent = sent }, Opened.AddDays(day)).Step);
+
+    [Fact]
+    public void DueReminder_SeveralMissed_IsTheNewestOnly() =>
+        Assert.Equal(1, ParticipantPlanner.DueReminder(Asked, Opened.AddDays(12)));
+
+    [Fact]
+    public void DueReminder_FellDueBeforeTheQuestionWentOut_IsPassedOver()
+    {
+        var late = Asked with { AskedAt = Opened.AddDays(6) };
+
+        Assert.Null(ParticipantPlanner.DueReminder(late, Opened.AddDays(9)));
+        Assert.Equal(1, ParticipantPlanner.DueReminder(late, Opened.AddDays(10)));
+    }
+
+    [Fact]
+    public void Next_EscalatedBefore_DoesNotEscalateAgain() =>
+        Assert.Equal(ParticipantStep.Wait, ParticipantPlanner.Next(Asked with { RemindersSent = 2, EscalatedAt = Opened.AddDays(11) }, Opened.AddDays(12)).Step);
+
+    [Theory]
+    [InlineData(23.9, ParticipantStep.Wait)]
+    [InlineData(24, ParticipantStep.MarkDone)]
+    public void Next_EverythingAnswered_IsDoneAfterTheCorrectionWindow(double hours, ParticipantStep expected)
+    {
+        var answered = Asked with { OpenCount = 0, AnsweredAllAt = Opened.AddDays(2) };
+
+        Assert.Equal(expected, ParticipantPlanner.Next(answered, Opened.AddDays(2).AddHours(hours)).Step);
+    }
+
+    [Fact]
+    public void Next_EverythingAnswered_GetsNoReminder() =>
+        Assert.Equal(ParticipantStep.Wait, ParticipantPlanner.Next(Asked with { OpenCount = 0, State = ParticipantState.Done, AnsweredAllAt = Opened }, Opened.AddDays(12)).Step);
+
+    [Fact]
+    public void Next_PaintBehindAndNoticeOwed_PaintsBeforeItTells()
+    {
+        var behind = Asked with { NeedsRepaint = true, OwesNotice = true };
+
+        Assert.Equal(ParticipantStep.Repaint, ParticipantPlanner.Next(behind, Opened.AddDays(1)).Step);
+        Assert.Equal(ParticipantStep.TellScopesGrew, ParticipantPlanner.Next(behind with { NeedsRepaint = false }, Opened.AddDays(1)).Step);
+    }
+
+    [Theory]
+    [InlineData(1, 2)]
+    [InlineData(4.5, 5)]
+    [InlineData(13.5, 14)]
+    public void Next_Waiting_WakesAtTheNextDateAndAtLeastDaily(double day, double wakeDay) =>
+        Assert.Equal(Opened.AddDays(wakeDay), ParticipantPlanner.Next(Asked with { RemindersSent = (int)(day / 4.4), EscalatedAt = Opened }, Opened.AddDays(day)).At);
+
+    [Fact]
+    public void Next_AnyFactsAtAnyTime_WakesInTheFutureAndNotAfterTheCutOff()
+    {
+        var chance = new Random(4711);
+        for (var i = 0; i < 20_000; i++)
+        {
+            var now = Opened.AddMinutes(chance.Next(0, 16 * 24 * 60));
+            var facts = Asked with
+            {
+                State = (ParticipantState)chance.Next(1, 5),
+                OpenCount = chance.Next(0, 2),
+                AskedAt = chance.Next(3) == 0 ? null : Opened.AddMinutes(chance.Next(0, 20_000)),
+                AnsweredAllAt = chance.Next(2) == 0 ? null : Opened.AddMinutes(chance.Next(0, 20_000)),
+                RemindersSent = chance.Next(0, 4),
+                EscalatedAt = chance.Next(2) == 0 ? null : Opened.AddDays(11),
+                NeedsRepaint = chance.Next(4) == 0,
+            };
+
+            var plan = ParticipantPlanner.Next(facts, now);
+
+            if (plan.Step == ParticipantStep.Wait)
+                Assert.True(plan.At > now && plan.At <= facts.ClosesAt && plan.At <= now.AddDays(1), $"{facts} at {now:o} waits until {plan.At:o}");
+        }
+    }
+
+    private static ParticipantFacts Waiting() => Asked with { State = ParticipantState.Waiting, AskedAt = null };
+}

@@ -1,0 +1,81 @@
+using System.Text.Json;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using OAuthAttest.Campaigns;
+using OAuthAttest.Functions;
+using OAuthAttest.Slack;
+using OAuthAttest.Tests.Grants.Scopes;
+using Xunit;
+
+namespace OAuthAttest.Tests.Functions;
+
+public sealed class ConfigurationTests
+{
+    [Fact]
+    public void Sample_AsItIs_IsAValidConfiguration() => Assert.Null(Report(Sample()));
+
+    [Fact]
+    public void Sample_WithoutItsCampaignKeys_MeansTheSame()
+    {
+        var least = Sample().Where(setting => !setting.Key.StartsWith("Campaign:", StringComparison.Ordinal) || setting.Key == "Campaign:LeadEmail");
+
+        Assert.Equivalent(Options(Sample()), Options(least.ToDictionary()), strict: true);
+    }
+
+    [Theory]
+    [InlineData("ConnectionStrings:OAuthAttest")]
+    [InlineData("Slack:BotToken")]
+    [InlineData("Slack:SigningSecrets:0")]
+    [InlineData("Slack:LeadChannel")]
+    public void Start_KeyMissing_IsNamed(string key)
+    {
+        var settings = Sample();
+        settings.Remove(key);
+
+        Assert.Contains(key.Split(':')[1], Report(settings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Start_SeveralMistakes_AreAllNamedAtOnce()
+    {
+        var settings = Sample();
+        settings.Remove("Slack:BotToken");
+        settings["Campaign:Silence"] = "Maybe";
+        settings["Campaign:ResponseWindov"] = "1.00:00:00";
+        settings["CampaignSchedule"] = "quarterly";
+
+        var report = Report(settings)!;
+
+        Assert.All(["BotToken", "Campaign:Silence", "ResponseWindov", "CampaignSchedule"], name => Assert.Contains(name, report, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Documentation_OfTheOptions_NamesEveryKey()
+    {
+        var text = File.ReadAllText(Path.Combine(Repository.Root, "docs/configuration.md"));
+        var keys = typeof(CampaignOptions).GetProperties().Where(property => property.CanWrite && !property.Name.EndsWith("Schedule", StringComparison.Ordinal))
+            .Concat(typeof(SlackOptions).GetProperties().Where(property => property.CanWrite))
+            .Concat(typeof(BreakerPolicy).GetProperties()).Concat(typeof(CampaignFilter).GetProperties()).Concat(typeof(CampaignExclusion).GetProperties())
+            .Select(property => property.Name).Where(name => name != "EqualityContract");
+
+        Assert.All(keys, key => Assert.Contains(key, text, StringComparison.Ordinal));
+    }
+
+    private static CampaignOptions Options(Dictionary<string, string?> settings) =>
+        Services(settings).GetRequiredService<Microsoft.Extensions.Options.IOptions<CampaignOptions>>().Value;
+
+    private static string? Report(Dictionary<string, string?> settings) => ConfigurationReport.Find(Services(settings));
+
+    private static ServiceProvider Services(Dictionary<string, string?> settings)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
+        return new ServiceCollection().AddLogging().AddOAuthAttest(configuration).BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
+    }
+
+    private static Dictionary<string, string?> Sample()
+    {
+        using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, "local.settings.sample.json")));
+        return json.RootElement.GetProperty("Values").EnumerateObject()
+            .ToDictionary(setting => setting.Name.Replace("__", ":", StringComparison.Ordinal), setting => setting.Value.GetString(), StringComparer.Ordinal);
+    }
+}

@@ -1,0 +1,180 @@
+using System.Net;
+using System.Text.Json;
+using OAuthAttest.Campaigns;
+using Xunit;
+
+namespace OAuthAttest.Tests.Functions;
+
+/// <summary>What each endpoint behind a function key answers to bad input. One world: nothing here changes it.</summary>
+public sealed class EndpointTests(EndpointTests.OpenWorld shared) : IClassFixture<EndpointTests.OpenWorld>
+{
+    private FlowWorld World => shared.World;
+
+    [Theory]
+    [InlineData("campaigns", "{", 400, "body")]
+    [InlineData("campaigns", "[]", 400, "body")]
+    [InlineData("campaigns", "\"text\"", 400, "body")]
+    [InlineData("campaigns", "null", 400, "body")]
+    [InlineData("campaigns", """{"key":"not a key"}""", 400, "key")]
+    [InlineData("campaigns", """{"key":""}""", 400, "key")]
+    [InlineData("campaigns", """{"key":"123456789012345678901234567890123"}""", 400, "key")]
+    [InlineData("campaigns", """{"key":7}""", 400, "key")]
+    [InlineData("campaigns", """{"key":"A","key":"B"}""", 400, "key")]
+    [InlineData("campaigns", """{"responseWindow":"soon"}""", 400, "responseWindow")]
+    [InlineData("campaigns", """{"responseWindow":"-1.00:00:00"}""", 400, "responseWindow")]
+    [InlineData("campaigns", """{"responseWindow":"91.00:00:00"}""", 400, "responseWindow")]
+    [InlineData("campaigns", """{"responseWindow":14}""", 400, "responseWindow")]
+    [InlineData("campaigns", """{"acceptStale":"yes"}""", 400, "acceptStale")]
+    [InlineData("campaigns", """{"acceptStale":1}""", 400, "acceptStale")]
+    [InlineData("campaigns", """{"requestedBy":{}}""", 400, "requestedBy")]
+    [InlineData("campaigns", """{"surprise":true}""", 400, "surprise")]
+    [InlineData("campaigns", """{"<script>":true}""", 400, "body")]
+    [InlineData("campaigns", """{"key":"2026Q4"}""", 409, "key")]
+    [InlineData("campaigns", "", 409, "key")]
+    [InlineData("rehearsals", """{"key":"?"}""", 400, "key")]
+    [InlineData("rehearsals", """{"policy":{}}""", 400, "policy")]
+    [InlineData("rehearsals", "[1]", 400, "body")]
+    [InlineData("campaigns/2099Q1/close", "", 404, "id")]
+    [InlineData("campaigns/2099Q1/cancel", "", 404, "id")]
+    [InlineData("campaigns/not%20a%20key/close", "", 404, "id")]
+    [InlineData("campaigns/2026Q4/close", "{", 400, "body")]
+    [InlineData("campaigns/2026Q4/cancel", """{"why":1}""", 400, "why")]
+    public async Task Post_BadInput_IsRefusedWithTheFieldNamed(string path, string body, int status, string field)
+    {
+        using var answer = await World.PostAsync(path, body);
+
+        await AssertRefusedAsync(answer, status, field);
+    }
+
+    [Theory]
+    [InlineData("campaigns/2099Q1", 404, "id")]
+    [InlineData("campaigns/a%2Fb", 404, "id")]
+    [InlineData("campaigns/not%20a%20key", 404, "id")]
+    [InlineData("campaigns/2099Q1/worklist", 404, "id")]
+    [InlineData("campaigns/2099Q1/worklist?format=csv", 404, "id")]
+    [InlineData("campaigns/not%20a%20key/worklist", 404, "id")]
+    [InlineData("campaigns/2026Q4/worklist?format=xml", 400, "format")]
+    [InlineData("campaigns/2026Q4/worklist?after=-1", 400, "after")]
+    [InlineData("campaigns/2026Q4/worklist?after=x", 400, "after")]
+    [InlineData("campaigns/2026Q4/worklist?take=0", 400, "take")]
+    [InlineData("campaigns/2026Q4/worklist?take=1001", 400, "take")]
+    [InlineData("campaigns/2026Q4/worklist?take=99999999999999999999", 400, "take")]
+    public async Task Get_BadInput_IsRefusedWithTheFieldNamed(string path, int status, string field)
+    {
+        using var answer = await World.GetAsync(path);
+
+        await AssertRefusedAsync(answer, status, field);
+    }
+
+    [Theory]
+    [InlineData("campaigns")]
+    [InlineData("rehearsals")]
+    [InlineData("campaigns/2026Q4/close")]
+    [InlineData("campaigns/2026Q4/cancel")]
+    public async Task Post_HugeBody_Is413(string path)
+    {
+        using var answer = await World.PostAsync(path, "{\"key\":\"" + new string('A', 1024 * 1024) + "\"}");
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+        Assert.Equal(CampaignState.Open, (await World.CampaignAsync()).State);
+    }
+
+    [Theory]
+    [InlineData("POST", "campaigns")]
+    [InlineData("POST", "rehearsals")]
+    [InlineData("POST", "campaigns/2026Q4/close")]
+    [InlineData("POST", "campaigns/2026Q4/cancel")]
+    [InlineData("GET", "campaigns/2026Q4")]
+    [InlineData("GET", "campaigns/2026Q4/worklist")]
+    public async Task Any_WithoutFunctionKey_Is401(string method, string path)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), $"api/{path}");
+        using var answer = await World.Http.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("GET", "campaigns")]
+    [InlineData("DELETE", "campaigns/2026Q4")]
+    [InlineData("GET", "slack/interactions")]
+    [InlineData("POST", "health")]
+    public async Task Any_WrongMethod_Is404(string method, string path)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), $"api/{path}");
+        request.Headers.Add("x-functions-key", FlowWorld.Keys.Function);
+        using var answer = await World.Http.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task Report_OfAnOpenCampaign_HasTheNumbersAndSums()
+    {
+        var report = await World.GetJsonAsync("campaigns/2026Q4");
+
+        Assert.Equal("Open", report.GetProperty("state").GetString());
+        Assert.Equal(2, report.GetProperty("population").GetProperty("grants").GetInt64());
+        Assert.Equal(2, report.GetProperty("classes").GetProperty("sum").GetInt64());
+    }
+
+    [Fact]
+    public async Task Worklist_BeforeTheClose_IsEmptyInBothFormats()
+    {
+        var page = await World.GetJsonAsync("campaigns/2026Q4/worklist?take=5");
+        using var csv = await World.GetAsync("campaigns/2026Q4/worklist?format=csv");
+
+        Assert.Equal((0, "None"), (page.GetProperty("rows").GetArrayLength(), page.GetProperty("state").GetString()));
+        Assert.Equal("text/csv", csv.Content.Headers.ContentType!.MediaType);
+    }
+
+    [Fact]
+    public async Task Rehearsal_OfTheNextCampaign_WritesAndSendsNothing()
+    {
+        var sentBefore = World.Slack.AllMessages.Count;
+        using var answer = await World.PostAsync("rehearsals", """{"key":"2027Q1"}""");
+        using var report = JsonDocument.Parse(await answer.Content.ReadAsStreamAsync());
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(("2027Q1", 1), (report.RootElement.GetProperty("campaign").GetString(), report.RootElement.GetProperty("messages").GetInt64()));
+        Assert.Equal(sentBefore, World.Slack.AllMessages.Count);
+        Assert.Equal("2026Q4", (await World.CampaignAsync()).Key.ToString());
+        using var none = await World.GetAsync("campaigns/2027Q1");
+        Assert.Equal(HttpStatusCode.NotFound, none.StatusCode);
+    }
+
+    [Fact]
+    public async Task Health_WithEverythingThere_IsHealthyWithoutAKey()
+    {
+        using var answer = await World.Http.GetAsync("api/health");
+        using var body = JsonDocument.Parse(await answer.Content.ReadAsStreamAsync());
+
+        Assert.Equal((HttpStatusCode.OK, "healthy"), (answer.StatusCode, body.RootElement.GetProperty("status").GetString()));
+    }
+
+    internal static async Task AssertRefusedAsync(HttpResponseMessage answer, int status, string? field)
+    {
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.Equal((status, text), ((int)answer.StatusCode, text));
+        using var body = JsonDocument.Parse(text);
+        Assert.False(string.IsNullOrWhiteSpace(body.RootElement.GetProperty("error").GetString()));
+        Assert.Equal(field, body.RootElement.TryGetProperty("field", out var named) ? named.GetString() : null);
+        Assert.DoesNotContain("   at ", text, StringComparison.Ordinal);
+    }
+
+    public sealed class OpenWorld : IAsyncLifetime
+    {
+        internal FlowWorld World { get; private set; } = null!;
+
+        public async Task InitializeAsync()
+        {
+            World = await FlowWorld.StartAsync();
+            await World.AddPersonAsync("jane");
+            await World.AddGrantAsync("jane");
+            await World.AddGrantAsync("jane", ["Mail.ReadWrite"]);
+            await World.OpenCampaignAsync();
+        }
+
+        public async Task DisposeAsync() => await World.DisposeAsync();
+    }
+}

@@ -1,0 +1,95 @@
+using System.CommandLine;
+using OAuthAttest.Local.CommandLine;
+using OAuthAttest.Local.Import;
+using OAuthAttest.Local.Migrate;
+using OAuthAttest.Tests.Grants.Import;
+using Xunit;
+
+namespace OAuthAttest.Tests.Local.Import;
+
+[Collection("console")]
+public sealed class ImportVerbTests
+{
+    [Fact]
+    public async Task Import_Samples_FillsAnEmptyDatabase()
+    {
+        await using var database = await TestDatabase.CreateEmptyAsync();
+
+        Assert.Equal(0, await RunAsync(database, "import", "graph", Sample("graph")));
+        Assert.Equal(0, await RunAsync(database, "import", "google", Sample("google"), "--source", "google:larkspur"));
+        Assert.Equal(0, await RunAsync(database, "import", "okta", Sample("okta")));
+
+        await using var count = database.Source.CreateCommand("SELECT string_agg(source, ' ' ORDER BY source) FROM (SELECT DISTINCT source FROM grants) s");
+        Assert.Equal("entra google:larkspur okta", await count.ExecuteScalarAsync());
+    }
+
+    [Fact]
+    public async Task Import_BadRows_ExitsWithOneAndListsThem()
+    {
+        await using var database = await TestDatabase.CreateEmptyAsync();
+        var errors = new StringWriter();
+        var before = Console.Error;
+        Console.SetError(errors);
+        int exit;
+        try
+        {
+            exit = await RunAsync(
+                database, "import", "csv", RepositoryFiles.Broken("csv/bad-rows.csv"), "--mapping", RepositoryFiles.Broken("csv/mapping.json"),
+                "--source", "broken", "--provider", "entra", "--errors", "2");
+        }
+        finally
+        {
+            Console.SetError(before);
+        }
+
+        Assert.Equal(1, exit);
+        Assert.Equal(
+            ["broken: 8 errors in what was read. Nothing was imported.", "  bad-rows.csv line 3, client: is empty"],
+            errors.ToString().Split('\n')[..2]);
+        Assert.Contains("… and 6 more", errors.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("import", "graph", "/no/such/folder")]
+    [InlineData("import", "owners", "/no/such/file.csv")]
+    public async Task Import_NothingThere_ExitsWithOne(params string[] arguments)
+    {
+        await using var database = await TestDatabase.CreateEmptyAsync();
+
+        Assert.Equal(1, await RunAsync(database, arguments));
+    }
+
+    [Fact]
+    public async Task Import_PostgresWithUrl_ReadsAnotherDatabase()
+    {
+        await using var source = await TestDatabase.CreateEmptyAsync();
+        await using var database = await TestDatabase.CreateEmptyAsync();
+        using var folder = new ExportFolder();
+        var mapping = folder.Write("m.json", """{ "fields": { "clientId": "client", "email": "mail", "scopes": "scopes" } }""");
+
+        var exit = await RunAsync(
+            database, "import", "postgres", "--url", source.ConnectionString, "--query", "SELECT 'c1' AS client, 'ana@larkspur.example' AS mail, 'repo gist' AS scopes",
+            "--mapping", mapping, "--source", "team", "--provider", "github");
+
+        Assert.Equal(0, exit);
+        await using var count = database.Source.CreateCommand("SELECT count(*) FROM grants WHERE source = 'team'");
+        Assert.Equal(1L, await count.ExecuteScalarAsync());
+    }
+
+    [Fact]
+    public async Task Migrate_EmptyDatabase_BringsTheSchema()
+    {
+        await using var database = await TestDatabase.CreateEmptyAsync();
+
+        Assert.Equal(0, await RunAsync(database, "migrate"));
+        Assert.Equal(0, await RunAsync(database, "migrate"));
+
+        await using var find = database.Source.CreateCommand("SELECT to_regclass('grants') IS NOT NULL");
+        Assert.Equal(true, await find.ExecuteScalarAsync());
+    }
+
+    private static string Sample(string name) => Path.Combine(RepositoryFiles.Samples, name);
+
+    private static Task<int> RunAsync(TestDatabase database, params string[] arguments) =>
+        VerbRunner.RunAsync(new RootCommand { ImportVerb.Create(), MigrateVerb.Create() }, [.. arguments, "--connection", database.ConnectionString]);
+}
