@@ -6,5 +6,6 @@ var root = new RootCommand("Benchmarks of OAuthAttest. Each prints ratios to a b
 {
     EngineBench.Command(),
     CampaignBench.Command(),
+    SnapshotBench.Command(),
 };
 return await root.Parse(args).InvokeAsync();
