@@ -1,11 +1,13 @@
 using System.CommandLine;
 using OAuthAttest.Bench.Campaigns;
 using OAuthAttest.Bench.Engine;
+using OAuthAttest.Bench.Inventory;
 
 var root = new RootCommand("Benchmarks of OAuthAttest. Each prints ratios to a bare baseline of the same run.")
 {
     EngineBench.Command(),
     CampaignBench.Command(),
     SnapshotBench.Command(),
+    ImportBench.Command(),
 };
 return await root.Parse(args).InvokeAsync();

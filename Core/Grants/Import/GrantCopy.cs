@@ -1,11 +1,10 @@
-using System.Security.Cryptography;
 using System.Text;
 using Npgsql;
 using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Grants.Import;
 
-/// <summary>Copies grants into a table that has the columns of <c>grants</c>, with the digest and the risk computed on the way.</summary>
+/// <summary>Copies grants into a table that has the columns of <c>grants</c>.</summary>
 internal sealed class GrantCopy : IAsyncDisposable
 {
     public const string Columns =
@@ -13,80 +12,76 @@ internal sealed class GrantCopy : IAsyncDisposable
         "granted_at, last_used_at, status, first_seen_at, last_seen_at";
 
     private const int ColumnCount = 16;
-    private const int MostRememberedScopes = 16 * 1024;
 
     private static readonly byte[] Active = "Active"u8.ToArray();
+    private static readonly byte[][] Consents = [[], .. Enum.GetNames<ConsentType>().Select(Encoding.UTF8.GetBytes)];
 
     private readonly BinaryCopy copy;
-    private readonly IInventoryReader reader;
-    private readonly RiskOf riskOf;
+    private readonly GrantFacts facts;
     private readonly DateTimeOffset now;
     private readonly byte[] provider;
     private readonly byte[] source;
-    private readonly byte[][] consents = [[], .. Enum.GetNames<ConsentType>().Select(Encoding.UTF8.GetBytes)];
-    private readonly byte[] digest = new byte[SHA256.HashSizeInBytes];
-    private readonly Dictionary<(string[] Scopes, ConsentType Consent), (byte[] Array, byte[] Risk)> known = new(new SameArray());
+    private long? nextId;
 
-    private GrantCopy(BinaryCopy copy, IInventoryReader reader, RiskOf riskOf, DateTimeOffset now)
+    private GrantCopy(BinaryCopy copy, long? firstId, GrantFacts facts, ProviderName provider, string source, DateTimeOffset now)
     {
         this.copy = copy;
-        this.reader = reader;
-        this.riskOf = riskOf;
+        this.facts = facts;
         this.now = now;
-        provider = Encoding.UTF8.GetBytes(reader.Provider.ToString());
-        source = Encoding.UTF8.GetBytes(reader.Source);
+        this.provider = Encoding.UTF8.GetBytes(provider.ToString());
+        this.source = Encoding.UTF8.GetBytes(source);
+        nextId = firstId;
     }
 
+    /// <param name="connection">Is busy until the copy is complete or disposed of.</param>
+    /// <param name="table">Where to.</param>
+    /// <param name="firstId">Numbers the rows from it; null: the table does it.</param>
+    /// <param name="facts">What is derived.</param>
+    /// <param name="reader">Whose grants.</param>
+    /// <param name="now">When they are seen.</param>
+    /// <param name="cancellation">Stops it.</param>
     public static async Task<GrantCopy> BeginAsync(
-        NpgsqlConnection connection, string table, IInventoryReader reader, RiskOf riskOf, DateTimeOffset now, CancellationToken cancellation) =>
-        new(await BinaryCopy.BeginAsync(connection, table, Columns, cancellation), reader, riskOf, now);
+        NpgsqlConnection connection, string table, long? firstId, GrantFacts facts, IInventoryReader reader, DateTimeOffset now, CancellationToken cancellation) =>
+        new(await BinaryCopy.BeginAsync(connection, table, firstId is null ? Columns : $"id, {Columns}", cancellation), firstId, facts, reader.Provider, reader.Source, now);
 
-    public ValueTask WriteAsync(GrantRecord grant, long appId, long? userId, CancellationToken cancellation)
+    public async ValueTask WriteAsync(GrantRecord grant, long? userId, CancellationToken cancellation)
     {
-        var (scopes, risk) = Known(grant);
-        ScopeDigest.Write(digest, reader.Provider, grant.ClientId, grant.Resource, grant.Consent, grant.Scopes);
-        copy.StartRow(ColumnCount);
-        copy.Bytes(provider);
-        copy.Bytes(source);
-        copy.Text(grant.ExternalId);
-        copy.Bigint(appId);
-        copy.Bigint(userId);
-        copy.Text(grant.PrincipalId);
-        copy.Bytes(consents[(int)grant.Consent]);
-        copy.Text(grant.Resource);
-        copy.Bytes(scopes);
-        copy.Bytes(digest);
-        copy.Bytes(risk);
-        copy.Instant(grant.GrantedAt);
-        copy.Instant(grant.LastUsedAt);
-        copy.Bytes(Active);
-        copy.Instant(now);
-        copy.Instant(now);
-        return copy.FlushIfFullAsync(cancellation);
+        var derived = await facts.OfAsync(grant, cancellation);
+        Write(grant, userId, derived);
+        await copy.FlushIfFullAsync(cancellation);
     }
 
     public Task CompleteAsync(CancellationToken cancellation) => copy.CompleteAsync(cancellation);
 
     public ValueTask DisposeAsync() => copy.DisposeAsync();
 
-    private (byte[] Array, byte[] Risk) Known(GrantRecord grant)
+    private void Write(GrantRecord grant, long? userId, GrantFacts.Facts derived)
     {
-        if (known.TryGetValue((grant.Scopes, grant.Consent), out var found))
-            return found;
-        if (known.Count >= MostRememberedScopes)
-            known.Clear();
-        var risk = riskOf(reader.Provider, grant.Scopes, grant.Consent);
-        found = (BinaryCopy.EncodeTextArray(grant.Scopes), Encoding.UTF8.GetBytes(risk.ToString()));
-        known.Add((grant.Scopes, grant.Consent), found);
-        return found;
-    }
-
-    private sealed class SameArray : IEqualityComparer<(string[] Scopes, ConsentType Consent)>
-    {
-        public bool Equals((string[] Scopes, ConsentType Consent) x, (string[] Scopes, ConsentType Consent) y) =>
-            ReferenceEquals(x.Scopes, y.Scopes) && x.Consent == y.Consent;
-
-        public int GetHashCode((string[] Scopes, ConsentType Consent) obj) =>
-            System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(obj.Scopes) ^ (int)obj.Consent;
+        if (nextId is { } id)
+        {
+            copy.StartRow(ColumnCount + 1);
+            copy.Bigint(id);
+            nextId = id + 1;
+        }
+        else
+        {
+            copy.StartRow(ColumnCount);
+        }
+        copy.Bytes(provider);
+        copy.Bytes(source);
+        copy.Text(grant.ExternalId);
+        copy.Bigint(derived.AppId);
+        copy.Bigint(userId);
+        copy.Text(grant.PrincipalId);
+        copy.Bytes(Consents[(int)grant.Consent]);
+        copy.Text(grant.Resource);
+        copy.Bytes(derived.Scopes);
+        copy.Bytes(derived.Digest);
+        copy.Bytes(derived.Risk);
+        copy.Instant(grant.GrantedAt);
+        copy.Instant(grant.LastUsedAt);
+        copy.Bytes(Active);
+        copy.Instant(now);
+        copy.Instant(now);
     }
 }

@@ -8,9 +8,11 @@ namespace OAuthAttest.Grants.Import;
 /// </summary>
 internal sealed class IdBlocks(NpgsqlDataSource source, string table)
 {
-    private const int BlockSize = 2000;
+    private const int FirstBlock = 100;
+    private const int LargestBlock = 50_000;
 
-    private readonly Queue<long> ids = new(BlockSize);
+    private readonly Queue<long> ids = new();
+    private int blockSize = FirstBlock;
 
     public ValueTask<long> NextAsync(CancellationToken cancellation) =>
         ids.TryDequeue(out var id) ? ValueTask.FromResult(id) : FromNextBlockAsync(cancellation);
@@ -18,7 +20,9 @@ internal sealed class IdBlocks(NpgsqlDataSource source, string table)
     private async ValueTask<long> FromNextBlockAsync(CancellationToken cancellation)
     {
         // On a connection of its own: the import's is busy copying.
-        await using var command = source.CreateCommand($"SELECT nextval(pg_get_serial_sequence('{table}', 'id')) FROM generate_series(1, {BlockSize})");
+        await using var command = source.CreateCommand($"SELECT nextval(pg_get_serial_sequence('{table}', 'id')) FROM generate_series(1, {blockSize})");
+        // Whoever reads waits for it: a large import should wait a few times only.
+        blockSize = Math.Min(blockSize * 4, LargestBlock);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
             ids.Enqueue(reader.GetInt64(0));

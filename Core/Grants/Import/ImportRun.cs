@@ -53,12 +53,11 @@ internal sealed class ImportRun(
     {
         await roster.LoadAsync(connection, reader.Provider, cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        var rebuild = state is { TableIsEmpty: true, OwnsTable: true };
-        if (rebuild)
-            await GrantMerge.DropKeyAsync(transaction, cancellation);
-        await ReadIntoAsync("grants", cancellation);
-        if (rebuild)
-            await GrantMerge.CreateKeyAsync(transaction, cancellation);
+        var indexes = state is { TableIsEmpty: true, OwnsTable: true } ? await GrantIndexes.TakeOffAsync(transaction, cancellation) : null;
+        var firstId = indexes is null ? (long?)null : await indexes.FirstIdAsync(cancellation);
+        await ReadIntoAsync("grants", firstId, cancellation);
+        if (indexes is not null)
+            await indexes.PutBackAsync(firstId!.Value + Math.Max(0, grants - 1), cancellation);
         return await FinishAsync(transaction, new ImportCounts(grants, grants, 0, 0), cancellation);
     }
 
@@ -66,7 +65,7 @@ internal sealed class ImportRun(
     {
         await roster.LoadAsync(connection, reader.Provider, cancellation);
         await GrantMerge.CreateStageAsync(connection, cancellation);
-        await ReadIntoAsync(GrantMerge.Stage, cancellation);
+        await ReadIntoAsync(GrantMerge.Stage, firstId: null, cancellation);
         await GrantMerge.AnalyzeStageAsync(connection, cancellation);
         await RefuseDuplicatesAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
@@ -76,9 +75,12 @@ internal sealed class ImportRun(
         return result;
     }
 
-    private async Task ReadIntoAsync(string table, CancellationToken cancellation)
+    /// <param name="table">Where the grants go.</param>
+    /// <param name="firstId">The id of the first one; null: the table gives ids itself, or has none.</param>
+    /// <param name="cancellation">Stops it.</param>
+    private async Task ReadIntoAsync(string table, long? firstId, CancellationToken cancellation)
     {
-        await using (var copy = await GrantCopy.BeginAsync(connection, table, reader, riskOf, now, cancellation))
+        await using (var copy = await GrantCopy.BeginAsync(connection, table, firstId, new GrantFacts(reader.Provider, riskOf, roster), reader, now, cancellation))
         {
             var records = 0;
             await foreach (var record in reader.ReadAsync(reading, cancellation))
@@ -99,12 +101,11 @@ internal sealed class ImportRun(
         switch (record)
         {
             case GrantRecord grant:
-                var app = await roster.AppIdAsync(grant.ClientId, cancellation);
                 var user = UserId(grant.PrincipalId);
                 grants++;
                 if (user is null && grant.Consent == ConsentType.Principal)
                     orphans++;
-                await copy.WriteAsync(grant, app, user, cancellation);
+                await copy.WriteAsync(grant, user, cancellation);
                 break;
             case UserRecord user1:
                 lastPrincipal = null;
@@ -137,7 +138,7 @@ internal sealed class ImportRun(
             OrphanGrants = orphans,
             Files = reading.Files,
         };
-        await SourceState.SucceededAsync(transaction, reader, now, cancellation);
+        await SourceState.SucceededAsync(transaction, reader, now, grantCounts.Read, cancellation);
         await AuditLog.AppendAsync(transaction, now, [ImportEvidence.Of(result, options.Actor)], cancellation);
         await transaction.CommitAsync(cancellation);
         return result;

@@ -49,15 +49,15 @@ internal sealed record SourceState
         };
     }
 
-    public static Task SucceededAsync(NpgsqlTransaction transaction, IInventoryReader reader, DateTimeOffset now, CancellationToken cancellation) =>
+    /// <summary>After a complete reading exactly the grants that it listed are active.</summary>
+    public static Task SucceededAsync(NpgsqlTransaction transaction, IInventoryReader reader, DateTimeOffset now, long activeGrants, CancellationToken cancellation) =>
         ExecuteAsync(
             transaction,
             """
-            INSERT INTO inventory_sources (name, provider, last_succeeded_at, active_grants)
-            SELECT $1, $2, $3, count(*) FROM grants WHERE source = $1 AND status = 'Active'
+            INSERT INTO inventory_sources (name, provider, last_succeeded_at, active_grants) VALUES ($1, $2, $3, $4)
             ON CONFLICT (name) DO UPDATE SET last_succeeded_at = excluded.last_succeeded_at, active_grants = excluded.active_grants, last_failure = NULL
             """,
-            cancellation, reader.Source, reader.Provider.ToString(), now);
+            cancellation, reader.Source, reader.Provider.ToString(), now, activeGrants);
 
     public static Task FailedAsync(NpgsqlTransaction transaction, IInventoryReader reader, DateTimeOffset now, string failure, CancellationToken cancellation) =>
         ExecuteAsync(

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using OAuthAttest.Grants;
 using OAuthAttest.Grants.Import;
 using Xunit;
@@ -178,5 +179,51 @@ public sealed class InventoryImportTests
 
         Assert.Equal("stated@larkspur.example", (await inventory.AppAsync("c1")).OwnerEmail);
         Assert.Equal("suggested@larkspur.example", (await inventory.AppAsync("c2")).OwnerEmail);
+    }
+
+    [Fact]
+    public async Task ImportAsync_IntoTheEmptyTable_LeavesIndexesAndIdsAsTheyWere()
+    {
+        await using var inventory = await ImportedInventory.CreateAsync();
+        var before = await IndexesAsync(inventory);
+
+        await inventory.ImportAsync(new RecordedInventory().User("u1").Grant("g1").Grant("g2"));
+        await inventory.ImportAsync(new RecordedInventory { Source = "entra-2" }.User("u1").Grant("g1"));
+
+        Assert.Equal(before, await IndexesAsync(inventory));
+        Assert.Contains("pk_grants", before, StringComparison.Ordinal);
+        await using var db = inventory.Open();
+        Assert.Equal(3, await db.Grants.Select(grant => grant.Id).Distinct().CountAsync());
+    }
+
+    [Fact]
+    public async Task ImportAsync_ByAUserWhoDoesNotOwnTheTable_Works()
+    {
+        await using var inventory = await ImportedInventory.CreateAsync();
+        await using (var grant = inventory.Database.Source.CreateCommand("""
+            DO $$ BEGIN CREATE ROLE oauthattest_app LOGIN PASSWORD 'app'; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
+            GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO oauthattest_app;
+            GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO oauthattest_app;
+            """))
+            await grant.ExecuteNonQueryAsync();
+        var login = new NpgsqlConnectionStringBuilder(inventory.Database.ConnectionString) { Username = "oauthattest_app", Password = "app" };
+        await using var app = NpgsqlDataSource.Create(login);
+        var import = new InventoryImport(app, (_, _, _) => Risk.Low, TimeProvider.System);
+        var reader = new RecordedInventory().User("u1").Grant("g1");
+
+        await import.ImportAsync(reader);
+        var again = await import.ImportAsync(reader);
+
+        Assert.Equal(new ImportCounts(1, 0, 0, 0), again.Grants);
+    }
+
+    private static async Task<string> IndexesAsync(ImportedInventory inventory)
+    {
+        await using var command = inventory.Database.Source.CreateCommand("""
+            SELECT string_agg(d, E'\n' ORDER BY d) FROM (
+                SELECT pg_get_indexdef(indexrelid) AS d FROM pg_index WHERE indrelid = 'grants'::regclass
+                UNION ALL SELECT conname || ' ' || pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = 'grants'::regclass) s
+            """);
+        return (string)(await command.ExecuteScalarAsync())!;
     }
 }
