@@ -27,15 +27,15 @@ internal sealed class GrantIndexes
             SELECT format('DROP INDEX %s', indexrelid::regclass), pg_get_indexdef(indexrelid)
             FROM pg_index WHERE indrelid = 'grants'::regclass AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid AND contype IN ('p', 'u'))
             """;
-        var connection = transaction.Connection!;
-        await Sql.ExecuteAsync(connection, "LOCK TABLE grants IN ACCESS EXCLUSIVE MODE", cancellation);
-        await using (var free = new NpgsqlCommand("SELECT NOT EXISTS (SELECT FROM grants) AND NOT EXISTS (SELECT FROM pg_constraint WHERE confrelid = 'grants'::regclass AND contype = 'f')", connection))
+        var open = transaction.Connection!;
+        await Sql.ExecuteAsync(open, "LOCK TABLE grants IN ACCESS EXCLUSIVE MODE", cancellation);
+        await using (var free = new NpgsqlCommand("SELECT NOT EXISTS (SELECT FROM grants) AND NOT EXISTS (SELECT FROM pg_constraint WHERE confrelid = 'grants'::regclass AND contype = 'f')", open))
         {
             if (await free.ExecuteScalarAsync(cancellation) is not true)
                 return null;
         }
         var (drop, create) = (new List<string>(), new List<string>());
-        await using (var command = new NpgsqlCommand(sql, connection))
+        await using (var command = new NpgsqlCommand(sql, open))
         await using (var rows = await command.ExecuteReaderAsync(cancellation))
         {
             while (await rows.ReadAsync(cancellation))
@@ -44,8 +44,8 @@ internal sealed class GrantIndexes
                 create.Add(rows.GetString(1));
             }
         }
-        await Sql.ExecuteAsync(connection, string.Join(';', drop), cancellation);
-        return new GrantIndexes(connection, create);
+        await Sql.ExecuteAsync(open, string.Join(';', drop), cancellation);
+        return new GrantIndexes(open, create);
     }
 
     /// <summary>The id that the first of the copied rows may take: under the lock nobody else takes any.</summary>
