@@ -7,6 +7,7 @@ var root = new RootCommand("Benchmarks of OAuthAttest. Each prints ratios to a b
 {
     EngineBench.Command(),
     CampaignBench.Command(),
-    InventoryBench.Command(),
+    SnapshotBench.Command(),
+    ImportBench.Command(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -51,7 +51,7 @@ public sealed class CampaignOpening(NpgsqlDataSource source)
         await ExecuteAsync(connection, $"""
             ALTER TABLE {items} ADD CONSTRAINT pk_{items} PRIMARY KEY (campaign_id, grant_id);
             CREATE INDEX ix_{items}_participant ON {items} (participant_id, number);
-            ANALYZE {items}
+            ANALYZE {items} (grant_id, participant_id, app_id)
             """, cancellation);
         var numbers = await snapshot.FreezePeopleAndAppsAsync(cancellation);
         var digest = await snapshot.DigestAsync(cancellation);

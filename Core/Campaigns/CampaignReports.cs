@@ -3,6 +3,7 @@ using Npgsql;
 using OAuthAttest.Campaigns.Closing;
 using OAuthAttest.Campaigns.Reporting;
 using OAuthAttest.Grants.Scopes;
+using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Campaigns;
 
@@ -15,6 +16,7 @@ public sealed class CampaignReports(NpgsqlDataSource source, ScopeDictionary dic
         await using var connection = await source.OpenConnectionAsync(cancellation);
         // All numbers from one state of the tables, or they would not sum while answers come in.
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
+        await BulkWork.BeginAsync(connection, cancellation);
         var facts = new ReportQueries(connection, dictionary);
         if (await facts.FindAsync(key, cancellation) is not { } campaign)
             return null;

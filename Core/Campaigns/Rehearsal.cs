@@ -30,7 +30,9 @@ public sealed class Rehearsal(NpgsqlDataSource source, ScopeDictionary dictionar
         // Its end without a commit is the rollback.
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellation);
         var campaign = await RehearsedCampaign.OpenAsync(connection, rehearse, cancellation);
+        await BulkWork.EndAsync(connection, cancellation);
         var messages = await RenderAsync(transaction, campaign, renderer, sink, cancellation);
+        await BulkWork.BeginAsync(connection, cancellation);
 
         await campaign.PretendAskedAsync(cancellation);
         var silent = await campaign.ProjectAsync(cancellation);

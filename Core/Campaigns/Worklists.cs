@@ -49,6 +49,8 @@ public sealed class Worklists(NpgsqlDataSource source)
         await using var connection = await source.OpenConnectionAsync(cancellation);
         if (await FindAsync(connection, key, cancellation) is not { } list)
             return false;
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await BulkWork.BeginAsync(connection, cancellation);
         await using var csv = new WorklistCsv(target);
         await csv.HeaderAsync(cancellation);
         await foreach (var row in RowsAsync(connection, list.CampaignId, 0, null, cancellation))

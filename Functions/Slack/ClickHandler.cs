@@ -64,7 +64,7 @@ public sealed partial class ClickHandler(
     private async Task KeepAsync(KeepClicked keep, DurableTaskClient client, CancellationToken cancellation)
     {
         var given = Given(keep.Target, keep.Click, Answer.Keep);
-        if (await viewer.ViewAsync(given, cancellation) is { Outcome: DecisionOutcome.RefusedReasonMissing, Card: { } card } && keep.Click.TriggerId is { } trigger)
+        if (await viewer.JudgeAsync(given, cancellation) is { Card: { } card } && keep.Click.TriggerId is { } trigger)
             await OpenAsync(trigger, messages.ReasonModal(card, keep.Target, keep.Click.Channel, keep.Click.MessageTimestamp), keep.Click, cancellation);
         else
             await AnswerAsync(given, keep.Click, client, cancellation);
@@ -103,7 +103,7 @@ public sealed partial class ClickHandler(
 
     private async Task ShowDetailsAsync(DetailsClicked details, CancellationToken cancellation)
     {
-        var viewed = await viewer.ViewAsync(Given(details.Target, details.Click, Answer.Remove), cancellation);
+        var viewed = await viewer.ShowAsync(Given(details.Target, details.Click, Answer.Remove), cancellation);
         if (viewed.Card is { } card && details.Click.TriggerId is { } trigger)
             await OpenAsync(trigger, messages.DetailsModal(card), details.Click, cancellation);
         else if (messages.Refusal(viewed.Outcome) is { } refusal)

@@ -19,9 +19,12 @@ public sealed record ComposeRequest(long ParticipantId, int Page, DateTimeOffset
 /// </summary>
 public sealed class AttestationComposer(ScopeDictionary dictionary)
 {
-    public async Task<AttestationRequestView> ComposeAsync(OAuthAttestDb db, ComposeRequest request, CancellationToken cancellation)
+    public async Task<AttestationRequestView> ComposeAsync(OAuthAttestDb db, ComposeRequest request, CancellationToken cancellation) =>
+        await ComposeAsync(db, await db.Participants.AsNoTracking().SingleAsync(p => p.Id == request.ParticipantId, cancellation), request, cancellation);
+
+    /// <summary>As above, for a caller that has read the participant.</summary>
+    public async Task<AttestationRequestView> ComposeAsync(OAuthAttestDb db, CampaignParticipant participant, ComposeRequest request, CancellationToken cancellation)
     {
-        var participant = await db.Participants.AsNoTracking().SingleAsync(p => p.Id == request.ParticipantId, cancellation);
         var campaign = await db.Campaigns.AsNoTracking().SingleAsync(c => c.Id == participant.CampaignId, cancellation);
         return await ComposeAsync(db, campaign, participant, request, cancellation);
     }

@@ -19,9 +19,9 @@ public sealed class MessagePainter(
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var participant = await db.Participants.AsNoTracking().SingleAsync(p => p.Id == who.ParticipantId, cancellation);
-        await PaintOneAsync(db, MessageKeys.Request(who), new ComposeRequest(who.ParticipantId, participant.Page, now), cancellation);
+        await PaintOneAsync(db, participant, MessageKeys.Request(who), new ComposeRequest(who.ParticipantId, participant.Page, now), cancellation);
         if (participant.DelegateSlackUserId is not null)
-            await PaintOneAsync(db, MessageKeys.Escalation(who), new ComposeRequest(who.ParticipantId, participant.Page, now, ForDelegate: true), cancellation);
+            await PaintOneAsync(db, participant, MessageKeys.Escalation(who), new ComposeRequest(who.ParticipantId, participant.Page, now, ForDelegate: true), cancellation);
         await register.MarkPaintedAsync(who.ParticipantId, participant.Revision, cancellation);
     }
 
@@ -31,18 +31,18 @@ public sealed class MessagePainter(
         var who = receipt.Respondent ?? throw new InvalidOperationException("The click named nobody's message.");
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var participant = await db.Participants.AsNoTracking().SingleAsync(p => p.Id == who.ParticipantId, cancellation);
-        var view = await composer.ComposeAsync(db, new ComposeRequest(who.ParticipantId, participant.Page, now, receipt.ByDelegate), cancellation);
+        var view = await composer.ComposeAsync(db, participant, new ComposeRequest(who.ParticipantId, participant.Page, now, receipt.ByDelegate), cancellation);
         var painted = await slack.RespondAsync(responseUrl, messages.Request(view), SlackResponseKind.ReplaceOriginal, cancellation);
         // Where two messages show the same answers, the orchestration repaints both.
         if (painted && !receipt.HasDelegate)
             await register.MarkPaintedAsync(who.ParticipantId, participant.Revision, cancellation);
     }
 
-    private async Task PaintOneAsync(OAuthAttestDb db, string messageKey, ComposeRequest request, CancellationToken cancellation)
+    private async Task PaintOneAsync(OAuthAttestDb db, CampaignParticipant participant, string messageKey, ComposeRequest request, CancellationToken cancellation)
     {
         if (await outbox.FindAsync(messageKey, cancellation) is not { Channel: { } channel, Timestamp: { } timestamp })
             return;
-        var view = await composer.ComposeAsync(db, request, cancellation);
+        var view = await composer.ComposeAsync(db, participant, request, cancellation);
         await slack.UpdateAsync(channel, timestamp, messages.Request(view), cancellation);
     }
 }

@@ -35,7 +35,7 @@ public sealed class QuestionSender(
             await register.MarkUnreachableAsync(who, participant.Email is null ? "no_email" : "no_slack_account", now, cancellation);
             return null;
         }
-        var view = await composer.ComposeAsync(db, new ComposeRequest(who.ParticipantId, participant.Page, now), cancellation);
+        var view = await composer.ComposeAsync(db, participant, new ComposeRequest(who.ParticipantId, participant.Page, now), cancellation);
         var delivery = await outbox.SendAsync(MessageKeys.Request(who), target, () => messages.Request(view), now, cancellation);
         switch (delivery.State)
         {
@@ -74,7 +74,7 @@ public sealed class QuestionSender(
             return null;
         }
         await register.RecordDelegateAsync(who, manager, now, cancellation);
-        var view = await composer.ComposeAsync(db, new ComposeRequest(who.ParticipantId, participant.Page, now, ForDelegate: true), cancellation);
+        var view = await composer.ComposeAsync(db, participant, new ComposeRequest(who.ParticipantId, participant.Page, now, ForDelegate: true), cancellation);
         var delivery = await outbox.SendAsync(MessageKeys.Escalation(who), manager, () => messages.Request(view), now, cancellation);
         if (delivery.State == SlackDeliveryState.RetryLater)
             return delivery.RetryAt;

@@ -13,7 +13,6 @@ public sealed record TakeStep(Respondent Respondent, ParticipantStep Step);
 public sealed partial class RequestDesk(
     ParticipantRegister register, QuestionSender sender, MessagePainter painter, SlackPacer pacer, IOptions<SlackOptions> slack, TimeProvider clock, ILogger<RequestDesk> logger)
 {
-    private const string Painting = "chat.update";
     private static readonly TimeSpan ShortPause = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan ConfigurationPause = TimeSpan.FromMinutes(15);
 
@@ -64,7 +63,7 @@ public sealed partial class RequestDesk(
         {
             // Posting blocks its own family; here a repaint or a permalink was throttled.
             if (take.Step.Repaints())
-                await pacer.BlockAsync(Painting, now + e.RetryAfter, cancellation);
+                await pacer.BlockAsync(SlackPacer.Repainting, now + e.RetryAfter, cancellation);
             return now + e.RetryAfter;
         }
         catch (SlackConfigurationException e)
@@ -83,7 +82,7 @@ public sealed partial class RequestDesk(
     {
         if (slack.Value.PacePerMinute == 0 || !(plan.Step.Posts() || plan.Step.Repaints()))
             return plan.At;
-        return await pacer.ReserveSlotAsync(plan.Step.Posts() ? SlackPacer.Posting : Painting, now, cancellation);
+        return await pacer.ReserveSlotAsync(plan.Step.Posts() ? SlackPacer.Posting : SlackPacer.Repainting, now, cancellation);
     }
 
     [LoggerMessage(3101, LogLevel.Error, "{Step} of participant {Participant} waits: Slack {Method} answered {Error}, which only a change of configuration can heal")]

@@ -1,6 +1,7 @@
 using Npgsql;
 using OAuthAttest.Campaigns.Opening;
 using OAuthAttest.Campaigns.Reporting;
+using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Campaigns.Closing;
 
@@ -33,6 +34,7 @@ internal static class Classification
     /// <summary>Classifies all items, on whatever transaction is open.</summary>
     public static async Task ApplyAsync(NpgsqlConnection connection, long campaignId, CancellationToken cancellation)
     {
+        await BulkWork.BeginAsync(connection, cancellation);
         await using var command = new NpgsqlCommand(ApplySql, connection) { CommandTimeout = 0 };
         command.Parameters.AddWithValue("campaign", campaignId);
         await command.ExecuteNonQueryAsync(cancellation);

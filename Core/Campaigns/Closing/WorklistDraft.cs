@@ -1,4 +1,5 @@
 using Npgsql;
+using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Campaigns.Closing;
 
@@ -38,6 +39,7 @@ internal sealed class WorklistDraft(NpgsqlConnection connection, long campaignId
 
     public async Task<DraftedWorklist> WriteAsync(DateTimeOffset now, CancellationToken cancellation)
     {
+        await BulkWork.BeginAsync(connection, cancellation);
         await using var write = Command(WriteSql);
         write.Parameters.AddWithValue("now", now.ToUniversalTime());
         write.Parameters.AddWithValue("silent", policy.Silence != SilencePolicy.Keep);

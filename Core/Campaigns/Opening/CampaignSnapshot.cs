@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Campaigns.Opening;
 
@@ -21,12 +22,8 @@ internal sealed class CampaignSnapshot(NpgsqlConnection connection, SnapshotPlan
     /// <summary>Working tables, apart from the rest: a rehearsal makes them before it gives up the right to make any.</summary>
     public static async Task PrepareAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
-        const string sql = """
-            SET LOCAL work_mem = '256MB';
-            SET LOCAL maintenance_work_mem = '256MB';
-            SET LOCAL jit = off;
-            CREATE TEMP TABLE opening_owners (participant_id bigint NOT NULL, ref text NOT NULL, email text, user_id bigint) ON COMMIT DROP;
-            """;
+        await BulkWork.BeginAsync(connection, cancellation);
+        const string sql = "CREATE TEMP TABLE opening_owners (participant_id bigint NOT NULL, ref text NOT NULL, email text, user_id bigint) ON COMMIT DROP";
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync(cancellation);
     }
@@ -71,6 +68,8 @@ internal sealed class CampaignSnapshot(NpgsqlConnection connection, SnapshotPlan
                    (SELECT count(*) FROM {plan.Items} i JOIN grants g ON g.id = i.grant_id WHERE i.campaign_id = @campaign AND g.source = s.name)
             FROM ({StaleSources.Sql}) s
             """, cancellation);
+        // Nobody waits for the autovacuum: the first messages go out at once, and their queries need plans that know the sizes.
+        await ExecuteAsync("ANALYZE campaign_participants (id, campaign_id, shard, email); ANALYZE campaign_apps (campaign_id, app_id)", cancellation);
         await using var count = Command("SELECT coalesce(sum(grant_count), 0)::bigint, count(*)::int, coalesce(max(shard), 0) FROM campaign_participants WHERE campaign_id = @campaign");
         await using var reader = await count.ExecuteReaderAsync(cancellation);
         await reader.ReadAsync(cancellation);
@@ -100,7 +99,7 @@ internal sealed class CampaignSnapshot(NpgsqlConnection connection, SnapshotPlan
         responsible AS MATERIALIZED (
             SELECT a.id AS app_id, coalesce(a.owner_email, @lead) AS email, coalesce('email:' || coalesce(a.owner_email, @lead), 'nobody') AS ref FROM apps a),
         owners AS MATERIALIZED (
-            SELECT nextval(pg_get_serial_sequence('campaign_participants', 'id')) AS participant_id, ref, email, user_id
+            SELECT nextval((SELECT pg_get_serial_sequence('campaign_participants', 'id')::regclass)) AS participant_id, ref, email, user_id
             FROM (SELECT ref, min(email) AS email, min(user_id) AS user_id
                   FROM (SELECT ref, email, user_id FROM accounts UNION ALL SELECT ref, email, NULL FROM responsible) everybody GROUP BY ref) one),
         kept AS (INSERT INTO opening_owners SELECT participant_id, ref, email, user_id FROM owners)

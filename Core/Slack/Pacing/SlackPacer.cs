@@ -12,6 +12,12 @@ public sealed class SlackPacer(NpgsqlDataSource database, IOptions<SlackOptions>
     /// <summary>The family of everything that posts a message.</summary>
     public const string Posting = "chat.postMessage";
 
+    /// <summary>The family of everything that repaints one.</summary>
+    public const string Repainting = "chat.update";
+
+    // Tier 3 of https://docs.slack.dev/apis/web-api/rate-limits; posting has a rule of its own.
+    private const int RepaintsPerMinute = 50;
+
     // One atomic statement: two workers can never be given the same slot, and none holds a lock beyond it.
     private const string ReserveSql = """
         INSERT INTO slack_pace AS p (family, next_slot_at, interval, blocked_until)
@@ -28,7 +34,11 @@ public sealed class SlackPacer(NpgsqlDataSource database, IOptions<SlackOptions>
            SET blocked_until = GREATEST(p.blocked_until, @until), next_slot_at = GREATEST(p.next_slot_at, @until)
         """;
 
-    private TimeSpan Interval => options.Value.PacePerMinute == 0 ? TimeSpan.Zero : TimeSpan.FromMinutes(1) / options.Value.PacePerMinute;
+    private TimeSpan IntervalOf(string family)
+    {
+        var pace = options.Value.PacePerMinute;
+        return pace == 0 ? TimeSpan.Zero : TimeSpan.FromMinutes(1) / (family == Posting ? pace : Math.Min(pace, RepaintsPerMinute));
+    }
 
     /// <summary>Reserves the next free slot.</summary>
     public async Task<DateTimeOffset> ReserveSlotAsync(string family, DateTimeOffset now, CancellationToken cancellationToken) =>
@@ -42,7 +52,7 @@ public sealed class SlackPacer(NpgsqlDataSource database, IOptions<SlackOptions>
         command.Parameters.AddWithValue("now", now.ToUniversalTime());
         command.Parameters.AddWithValue("count", (double)count);
         var first = (DateTime)(await command.ExecuteScalarAsync(cancellationToken))!;
-        return new SlackSlots(new DateTimeOffset(first, TimeSpan.Zero), Interval, count);
+        return new SlackSlots(new DateTimeOffset(first, TimeSpan.Zero), IntervalOf(family), count);
     }
 
     /// <summary>Slack said 429: no slot before <paramref name="until"/>.</summary>
@@ -66,7 +76,7 @@ public sealed class SlackPacer(NpgsqlDataSource database, IOptions<SlackOptions>
     {
         var command = database.CreateCommand(sql);
         command.Parameters.AddWithValue("family", family);
-        command.Parameters.AddWithValue("interval", Interval);
+        command.Parameters.AddWithValue("interval", IntervalOf(family));
         return command;
     }
 }

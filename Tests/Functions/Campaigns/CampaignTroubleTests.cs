@@ -71,6 +71,25 @@ public sealed class CampaignTroubleTests
     }
 
     [Fact]
+    public async Task Close_Paced_TakesTheButtonsAwayAtTheRateOfRepaints()
+    {
+        await using var world = await FlowWorld.StartAsync(new() { ["Slack:PacePerMinute"] = "6000" });
+        for (var i = 0; i < 4; i++)
+        {
+            await world.AddPersonAsync($"p{i}");
+            await world.AddGrantAsync($"p{i}");
+        }
+        await world.OpenCampaignAsync();
+        await world.Time.AdvanceAsync(TimeSpan.FromMinutes(1));
+        using var answer = await world.PostAsync("campaigns/2026Q4/close");
+        await world.Time.AdvanceAsync(TimeSpan.FromMinutes(1));
+
+        var times = world.Slack.AllMessages.Where(message => message.UserId is not null).Select(message => message.RepaintedAt!.Value).Order().ToList();
+        Assert.Equal(4, times.Count);
+        Assert.All(times.Zip(times.Skip(1)), pair => Assert.True(pair.Second - pair.First >= TimeSpan.FromSeconds(1.2)));
+    }
+
+    [Fact]
     public async Task Send_ToSomebodyWhoCannotBeWrittenTo_IsUnreachableAndNotSilence()
     {
         await using var world = await FlowWorld.StartAsync();

@@ -1,8 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
-using OAuthAttest.Grants;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Campaigns.Messages;
+using OAuthAttest.Grants;
 using OAuthAttest.Local.Simulators.Slack;
 using OAuthAttest.Slack.Messages;
 using Xunit;

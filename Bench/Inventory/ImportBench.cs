@@ -13,16 +13,15 @@ namespace OAuthAttest.Bench.Inventory;
 
 /// <summary>
 /// Import of a million grants from a CSV file (read, checked, resolved, rated, digested, keyed, with evidence) against COPY of the same
-/// file into a table without anything; snapshot of those grants for a campaign against INSERT … SELECT of the same columns.
-/// Each pair is measured in turn on one private cluster with fsync on.
+/// file into a table without anything. Both are measured in turn on one private cluster with fsync on.
 /// </summary>
-internal static class InventoryBench
+internal static class ImportBench
 {
     public static Command Command()
     {
         var grants = new Option<int>("--grants") { Description = "How many grants.", DefaultValueFactory = _ => 1_000_000 };
         var rounds = new Option<int>("--rounds") { Description = "How often each pair is measured; the medians are printed.", DefaultValueFactory = _ => 3 };
-        var command = new Command("inventory", "Import against bare COPY, and snapshot against bare INSERT … SELECT.") { grants, rounds };
+        var command = new Command("import", "Import of a million grants against a bare COPY of the same file.") { grants, rounds };
         command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(grants), parsed.GetValue(rounds), cancellation));
         return command;
     }
@@ -59,9 +58,7 @@ internal static class InventoryBench
         var import = await TimeAsync(source, () => ImportAsync(source, file, cancellation), cancellation);
         var importCpu = Environment.CpuUsage.TotalTime - cpu;
         var again = await TimeAsync(source, () => ImportAsync(source, file, cancellation), cancellation);
-        var insert = await TimeAsync(source, () => ExecuteAsync(source, CampaignSnapshotBench.BareInsert, cancellation), cancellation);
-        var snapshot = await TimeAsync(source, () => CampaignSnapshotBench.OpenAsync(source, cancellation), cancellation);
-        return new Round(copy, import, importCpu, again, insert, snapshot);
+        return new Round(copy, import, importCpu, again);
     }
 
     private static Task<ImportResult> ImportAsync(NpgsqlDataSource source, string file, CancellationToken cancellation) =>
@@ -86,13 +83,11 @@ internal static class InventoryBench
 
     private static void Write(int grants, List<Round> rounds)
     {
-        var (copy, insert) = (Median(rounds, round => round.Copy), Median(rounds, round => round.Insert));
+        var copy = Median(rounds, round => round.Copy);
         var table = new Table().AddColumns($"{grants:N0} grants", "Seconds", "Grants/s", "Share of the bare rate");
         Add(table, "COPY into a bare table", grants, copy, copy);
         Add(table, "import, first time", grants, Median(rounds, round => round.Import), copy);
         Add(table, "import, nothing changed", grants, Median(rounds, round => round.Again), copy);
-        Add(table, "INSERT … SELECT into a bare table", grants, insert, insert);
-        Add(table, "snapshot (campaign opened)", grants, Median(rounds, round => round.Snapshot), insert);
         AnsiConsole.MarkupLineInterpolated($"{Environment.ProcessorCount} processors, fsync on, median of {rounds.Count}; peak memory of the importing process {Process.GetCurrentProcess().PeakWorkingSet64 >> 20} MiB");
         AnsiConsole.Write(table);
     }
@@ -102,9 +97,9 @@ internal static class InventoryBench
 
     private static TimeSpan Median(List<Round> rounds, Func<Round, TimeSpan> of) => rounds.Select(of).Order().ElementAt(rounds.Count / 2);
 
-    private sealed record Round(TimeSpan Copy, TimeSpan Import, TimeSpan ImportCpu, TimeSpan Again, TimeSpan Insert, TimeSpan Snapshot)
+    private sealed record Round(TimeSpan Copy, TimeSpan Import, TimeSpan ImportCpu, TimeSpan Again)
     {
         public override string ToString() =>
-            $"copy {Copy.TotalSeconds:F2} s, import {Import.TotalSeconds:F2} s (our processor time {ImportCpu.TotalSeconds:F2} s), again {Again.TotalSeconds:F2} s, insert {Insert.TotalSeconds:F2} s, snapshot {Snapshot.TotalSeconds:F2} s";
+            $"copy {Copy.TotalSeconds:F2} s, import {Import.TotalSeconds:F2} s (our processor time {ImportCpu.TotalSeconds:F2} s), again {Again.TotalSeconds:F2} s";
     }
 }

@@ -1,0 +1,121 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Npgsql;
+using OAuthAttest.Campaigns;
+using OAuthAttest.Grants.Scopes;
+using OAuthAttest.Local.Postgres;
+using OAuthAttest.Persistence;
+using Spectre.Console;
+
+namespace OAuthAttest.Bench.Campaigns;
+
+/// <summary>
+/// Opens a campaign over a million grants of a hundred thousand people (fsync on), beside a bare <c>INSERT … SELECT</c> of the very rows
+/// that the snapshot froze: into a table without any index, and into one with the snapshot's two. Best of the rounds each.
+/// </summary>
+internal static class SnapshotBench
+{
+    private const int Rounds = 3;
+
+    public static Command Command()
+    {
+        var grants = new Option<int>("--grants") { Description = "Grants in the inventory, ten a person.", DefaultValueFactory = _ => 1_000_000 };
+        var command = new Command("snapshot", "Opening a campaign over a million grants against a bare INSERT … SELECT of the same rows.") { grants };
+        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(grants), cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(int grants, CancellationToken cancellation)
+    {
+        await using var cluster = await PrivateCluster.StartAsync(new PrivateClusterOptions { Fsync = true }, cancellation);
+        await DatabaseMigration.MigrateAsync(cluster.ConnectionString, cancellation);
+        await using var source = NpgsqlDataSource.Create(cluster.ConnectionString);
+        await ExecuteAsync(source, Seed(grants), cancellation);
+
+        var (open, bare, indexed) = (TimeSpan.MaxValue, TimeSpan.MaxValue, TimeSpan.MaxValue);
+        OpenedCampaign? opened = null;
+        for (var round = 1; round <= Rounds; round++)
+        {
+            var started = Stopwatch.GetTimestamp();
+            opened = await OpenAsync(source, $"bench-{round}", cancellation);
+            open = Min(open, Stopwatch.GetElapsedTime(started));
+            bare = Min(bare, await CopyAsync(source, opened.CampaignId, "", cancellation));
+            indexed = Min(indexed, await CopyAsync(source, opened.CampaignId, "INCLUDING INDEXES", cancellation));
+        }
+
+        var table = new Table().AddColumns("What", "Seconds", "Grants/s", "The snapshot's rate over this one");
+        AddRow(table, "snapshot: owners, numbers, people, shards, apps, digest, audit", open);
+        AddRow(table, "bare INSERT … SELECT, no index", bare);
+        AddRow(table, "bare INSERT … SELECT, the snapshot's two indexes", indexed);
+        AnsiConsole.MarkupLineInterpolated($"{opened!.GrantCount:N0} grants of {opened.ParticipantCount:N0} people, {Environment.ProcessorCount} processors, fsync on, best of {Rounds}");
+        AnsiConsole.Write(table);
+        await CloseAsync(source, opened, cancellation);
+        return 0;
+
+        void AddRow(Table rows, string what, TimeSpan took) => rows.AddRow(what, $"{took.TotalSeconds:F2}", $"{grants / took.TotalSeconds:N0}", $"{took / open:F2}");
+    }
+
+    /// <summary>What comes at the end of the same campaign: how long the cut-off takes over the whole population.</summary>
+    private static async Task CloseAsync(NpgsqlDataSource source, OpenedCampaign opened, CancellationToken cancellation)
+    {
+        await ExecuteAsync(source, $"UPDATE campaign_participants SET state = 'Asked', asked_at = opened_at FROM campaigns c WHERE c.id = campaign_id AND c.id = {opened.CampaignId}", cancellation);
+        var closing = new CampaignClosing(new ContextFactory(source));
+        var (now, table) = (opened.ClosesAt, new Table().AddColumns("Closing the same campaign, nobody having answered", "Seconds"));
+        await closing.BeginAsync(new BeginClosing(opened.Key, "timer", now), cancellation);
+        await MeasureAsync("classification", () => closing.ClassifyAsync(new ClassifyCampaign(opened.CampaignId, now), cancellation));
+        await MeasureAsync("worklist, restore recipes, digest, circuit breaker", () => closing.WriteWorklistAsync(new WriteWorklist(opened.CampaignId, now), cancellation));
+        await MeasureAsync("report", () => new CampaignReports(source, ScopeDictionary.Embedded).BuildAsync(opened.Key, now, cancellation));
+        await MeasureAsync("live counts", () => new CampaignProgress(source).ReadAsync(opened.CampaignId, cancellation));
+        await MeasureAsync("worklist as CSV", () => new Worklists(source).StreamCsvAsync(opened.Key, Stream.Null, cancellation));
+        AnsiConsole.Write(table);
+
+        async Task MeasureAsync(string what, Func<Task> work)
+        {
+            var started = Stopwatch.GetTimestamp();
+            await work();
+            table.AddRow(what, $"{Stopwatch.GetElapsedTime(started).TotalSeconds:F2}");
+        }
+    }
+
+    private static Task<OpenedCampaign> OpenAsync(NpgsqlDataSource source, string key, CancellationToken cancellation) => new CampaignOpening(source).OpenAsync(
+        new OpenCampaign(CampaignKey.Parse(key), "bench", new CampaignOptions { LeadEmail = "lead@bench.example" }.ToPolicy(), "bench", TimeProvider.System.GetUtcNow(), AcceptStale: false), cancellation);
+
+    private static async Task<TimeSpan> CopyAsync(NpgsqlDataSource source, long campaign, string like, CancellationToken cancellation)
+    {
+        await ExecuteAsync(source, $"DROP TABLE IF EXISTS bare; CREATE TABLE bare (LIKE campaign_items {like})", cancellation);
+        var started = Stopwatch.GetTimestamp();
+        await ExecuteAsync(source, $"INSERT INTO bare SELECT * FROM campaign_items WHERE campaign_id = {campaign}", cancellation);
+        var took = Stopwatch.GetElapsedTime(started);
+        await ExecuteAsync(source, "DROP TABLE bare", cancellation);
+        return took;
+    }
+
+    private static async Task ExecuteAsync(NpgsqlDataSource source, string sql, CancellationToken cancellation)
+    {
+        await using var command = source.CreateCommand(sql);
+        command.CommandTimeout = 0;
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
+
+    /// <summary>Ten grants a person; of a hundred people one is deactivated, of two hundred grants one is tenant-wide; a third of the apps has an owner.</summary>
+    private static string Seed(int grants) => $"""
+        INSERT INTO inventory_sources (name, provider, last_succeeded_at, active_grants) VALUES ('entra', 'entra', timestamptz '2100-01-01', {grants});
+        INSERT INTO users (provider, source, external_id, email, display_name, status, groups, first_seen_at, last_seen_at)
+            SELECT 'entra', 'entra', 'account-' || p, 'person' || p || '.lastname@bench.example', 'Person ' || p, CASE WHEN p % 100 = 0 THEN 'Deactivated' ELSE 'Active' END,
+                   ARRAY['staff'], timestamptz '2026-01-01', timestamptz '2026-01-01' FROM generate_series(1, {grants / 10}) p;
+        INSERT INTO apps (provider, external_id, name, publisher, owner_email, first_seen_at, last_seen_at)
+            SELECT 'entra', 'app-' || a, 'App ' || a, 'Publisher ' || a, CASE WHEN a % 3 = 0 THEN 'person' || a || '.lastname@bench.example' END,
+                   timestamptz '2026-01-01', timestamptz '2026-01-01' FROM generate_series(1, 5000) a;
+        INSERT INTO slack_users (slack_user_id, email, deleted, is_bot, synced_at)
+            SELECT 'U' || p, 'person' || p || '.lastname@bench.example', false, false, timestamptz '2026-01-01' FROM generate_series(1, {grants / 10}) p;
+        INSERT INTO grants (provider, source, external_id, app_id, user_id, principal_external_id, consent_type, resource, scopes, scope_digest, risk, status,
+                            granted_at, first_seen_at, last_seen_at)
+            SELECT 'entra', 'entra', 'grant-' || g, 1 + (g * 7919) % 5000, CASE WHEN g % 200 > 0 THEN 1 + (g / 10) % {grants / 10} END, 'account-' || (1 + (g / 10) % {grants / 10}),
+                   CASE WHEN g % 200 > 0 THEN 'Principal' ELSE 'Tenant' END, 'https://graph.microsoft.com', ARRAY['Calendars.Read', 'Files.ReadWrite.All', 'Mail.Read', 'User.Read'],
+                   sha256(int8send(g)), (ARRAY['Low', 'Medium', 'High', 'Critical'])[1 + g % 4], 'Active', timestamptz '2025-05-01', timestamptz '2026-01-01', timestamptz '2026-01-01'
+            FROM generate_series(1, {grants}::bigint) g;
+        ANALYZE users; ANALYZE apps; ANALYZE slack_users; ANALYZE grants
+        """;
+}

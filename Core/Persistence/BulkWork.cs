@@ -1,0 +1,24 @@
+using Npgsql;
+
+namespace OAuthAttest.Persistence;
+
+/// <summary>
+/// Settings for statements over a whole campaign, for the rest of the transaction. The tables they read were written a moment ago and
+/// have no statistics yet, so the planner believes them to be tiny; a nested loop chosen for that would run for hours.
+/// </summary>
+internal static class BulkWork
+{
+    private const string On = "SET LOCAL enable_nestloop = off; SET LOCAL jit = off; SET LOCAL work_mem = '256MB'; SET LOCAL maintenance_work_mem = '256MB'";
+    private const string Off = "SET LOCAL enable_nestloop = on";
+
+    public static Task BeginAsync(NpgsqlConnection connection, CancellationToken cancellation) => ExecuteAsync(connection, On, cancellation);
+
+    /// <summary>Back to statements about one person at a time.</summary>
+    public static Task EndAsync(NpgsqlConnection connection, CancellationToken cancellation) => ExecuteAsync(connection, Off, cancellation);
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+}
