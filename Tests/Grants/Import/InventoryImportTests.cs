@@ -203,7 +203,7 @@ public sealed class InventoryImportTests
         await using (var grant = inventory.Database.Source.CreateCommand("""
             DO $$ BEGIN CREATE ROLE oauthattest_app LOGIN PASSWORD 'app'; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
             GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO oauthattest_app;
-            GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO oauthattest_app;
+            GRANT USAGE, UPDATE ON ALL SEQUENCES IN SCHEMA public TO oauthattest_app;
             """))
             await grant.ExecuteNonQueryAsync();
         var login = new NpgsqlConnectionStringBuilder(inventory.Database.ConnectionString) { Username = "oauthattest_app", Password = "app" };
