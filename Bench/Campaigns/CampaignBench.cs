@@ -95,7 +95,7 @@ internal static class CampaignBench
 
     private static async Task WhenClosedAsync(HostProcess host, CancellationToken cancellation)
     {
-        using var breath = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        using var breath = new PeriodicTimer(TimeSpan.FromSeconds(1));
         while (await StateAsync(host) != "Closed")
             await breath.WaitForNextTickAsync(cancellation);
     }
