@@ -9,6 +9,9 @@ internal static class GrantMerge
     public const string Stage = "import_grants";
     public const string KeyName = "ux_grants_external_id_source";
 
+    private const string Differences = "import_differences";
+    private const string EnoughMemory = "SET LOCAL work_mem = '256MB'";
+
     public static Task CreateStageAsync(NpgsqlConnection connection, CancellationToken cancellation) =>
         Sql.ExecuteAsync(connection, $"DROP TABLE IF EXISTS {Stage}; CREATE TEMP TABLE {Stage} AS SELECT {GrantCopy.Columns} FROM grants WITH NO DATA", cancellation);
 
@@ -20,6 +23,8 @@ internal static class GrantMerge
 
     public static async Task<HashSet<string>> DuplicatesAsync(NpgsqlConnection connection, int most, CancellationToken cancellation)
     {
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await Sql.ExecuteAsync(connection, EnoughMemory, cancellation);
         await using var command = new NpgsqlCommand($"SELECT external_id FROM {Stage} GROUP BY external_id HAVING count(*) > 1 ORDER BY external_id LIMIT {most}", connection) { CommandTimeout = 0 };
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var found = new HashSet<string>(StringComparer.Ordinal);
@@ -28,51 +33,86 @@ internal static class GrantMerge
         return found;
     }
 
+    /// <param name="transaction">The import's.</param>
+    /// <param name="source">Whose grants.</param>
+    /// <param name="staged">How many are staged; each of them once.</param>
+    /// <param name="now">When they were read.</param>
+    /// <param name="previously">When they were read before.</param>
+    /// <param name="cancellation">Stops it.</param>
     public static async Task<ImportCounts> MergeAsync(
-        NpgsqlTransaction transaction, string source, DateTimeOffset now, DateTimeOffset? previously, CancellationToken cancellation)
+        NpgsqlTransaction transaction, string source, long staged, DateTimeOffset now, DateTimeOffset? previously, CancellationToken cancellation)
     {
         var connection = transaction.Connection!;
-        await Sql.ExecuteAsync(connection, "SET LOCAL work_mem = '128MB'", cancellation);
-        // What is known stays known when a later reading does not tell it: times that only some exports carry.
-        var changed = await Sql.ExecuteAsync(
+        await Sql.ExecuteAsync(connection, EnoughMemory, cancellation);
+        var (added, returned) = await FindDifferencesAsync(connection, source, cancellation);
+        var active = await CountAsync(connection, "SELECT count(*) FROM grants WHERE source = $1 AND status = 'Active'", cancellation, new NpgsqlParameter { Value = source });
+        // Everything that was active and is listed is neither new nor has it come back: nobody need be looked for if the numbers agree.
+        var vanished = staged - added - returned < active
+            ? await VanishAsync(connection, source, now, previously, cancellation)
+            : 0;
+        var changed = await UpdateAsync(connection, now, cancellation);
+        await Sql.ExecuteAsync(connection, $"INSERT INTO grants ({GrantCopy.Columns}) SELECT {GrantCopy.Columns} FROM {Differences} WHERE grant_id IS NULL", cancellation);
+        return new ImportCounts(staged, added, changed, vanished);
+    }
+
+    /// <summary>
+    /// Finds, in one pass over both, what is new and what is not as it was. What is known stays known when a later reading does not
+    /// tell it: times that only some exports carry.
+    /// </summary>
+    private static async Task<(long Added, long Returned)> FindDifferencesAsync(NpgsqlConnection connection, string source, CancellationToken cancellation)
+    {
+        await Sql.ExecuteAsync(
             connection,
             $"""
-            UPDATE grants g
-            SET app_id = s.app_id, user_id = s.user_id, principal_external_id = s.principal_external_id, consent_type = s.consent_type,
-                resource = s.resource, scopes = s.scopes, scope_digest = s.scope_digest, risk = s.risk,
-                granted_at = coalesce(s.granted_at, g.granted_at), last_used_at = greatest(s.last_used_at, g.last_used_at),
-                status = 'Active', vanished_at = NULL, last_seen_at = $2
-            FROM {Stage} s
-            WHERE g.source = $1 AND g.external_id = s.external_id AND (g.status <> 'Active'
+            DROP TABLE IF EXISTS {Differences};
+            CREATE TEMP TABLE {Differences} ON COMMIT DROP AS SELECT {GrantCopy.Columns}, id AS grant_id, status AS status_before FROM grants WITH NO DATA
+            """,
+            cancellation);
+        await Sql.ExecuteAsync(
+            connection,
+            $"""
+            INSERT INTO {Differences}
+            SELECT {string.Join(", ", GrantCopy.Columns.Split(", ").Select(column => $"s.{column}"))}, g.id, g.status
+            FROM {Stage} s LEFT JOIN grants g ON g.source = $1 AND g.external_id = s.external_id
+            WHERE g.id IS NULL OR g.status <> 'Active'
                OR (g.app_id, g.user_id, g.principal_external_id, g.consent_type, g.resource, g.scope_digest, g.risk, g.granted_at, g.last_used_at)
                   IS DISTINCT FROM
                   (s.app_id, s.user_id, s.principal_external_id, s.consent_type, s.resource, s.scope_digest, s.risk,
-                   coalesce(s.granted_at, g.granted_at), greatest(s.last_used_at, g.last_used_at)))
-            """,
-            cancellation, new() { Value = source }, new() { Value = now });
-        var vanished = await Sql.ExecuteAsync(
-            connection,
-            $"""
-            UPDATE grants g
-            SET status = 'Vanished', vanished_at = $2, last_seen_at = greatest(g.last_seen_at, $3)
-            WHERE g.source = $1 AND g.status = 'Active' AND NOT EXISTS (SELECT FROM {Stage} s WHERE s.external_id = g.external_id)
-            """,
-            cancellation, new() { Value = source }, new() { Value = now }, new() { Value = (object?)previously ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz });
-        var added = await Sql.ExecuteAsync(
-            connection,
-            $"""
-            INSERT INTO grants ({GrantCopy.Columns})
-            SELECT {GrantCopy.Columns} FROM {Stage} s
-            WHERE NOT EXISTS (SELECT FROM grants g WHERE g.source = $1 AND g.external_id = s.external_id)
+                   coalesce(s.granted_at, g.granted_at), greatest(s.last_used_at, g.last_used_at))
             """,
             cancellation, new NpgsqlParameter { Value = source });
-        var read = await CountAsync(connection, cancellation);
-        return new ImportCounts(read, added, changed, vanished);
+        await Sql.ExecuteAsync(connection, $"ANALYZE {Differences}", cancellation);
+        return (
+            await CountAsync(connection, $"SELECT count(*) FROM {Differences} WHERE grant_id IS NULL", cancellation),
+            await CountAsync(connection, $"SELECT count(*) FROM {Differences} WHERE status_before <> 'Active'", cancellation));
     }
 
-    private static async Task<long> CountAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    private static Task<long> UpdateAsync(NpgsqlConnection connection, DateTimeOffset now, CancellationToken cancellation) => Sql.ExecuteAsync(
+        connection,
+        $"""
+        UPDATE grants g
+        SET app_id = d.app_id, user_id = d.user_id, principal_external_id = d.principal_external_id, consent_type = d.consent_type,
+            resource = d.resource, scopes = d.scopes, scope_digest = d.scope_digest, risk = d.risk,
+            granted_at = coalesce(d.granted_at, g.granted_at), last_used_at = greatest(d.last_used_at, g.last_used_at),
+            status = 'Active', vanished_at = NULL, last_seen_at = $1
+        FROM {Differences} d
+        WHERE g.id = d.grant_id
+        """,
+        cancellation, new NpgsqlParameter { Value = now });
+
+    private static Task<long> VanishAsync(NpgsqlConnection connection, string source, DateTimeOffset now, DateTimeOffset? previously, CancellationToken cancellation) => Sql.ExecuteAsync(
+        connection,
+        $"""
+        UPDATE grants g
+        SET status = 'Vanished', vanished_at = $2, last_seen_at = greatest(g.last_seen_at, $3)
+        WHERE g.source = $1 AND g.status = 'Active' AND NOT EXISTS (SELECT FROM {Stage} s WHERE s.external_id = g.external_id)
+        """,
+        cancellation, new() { Value = source }, new() { Value = now }, new() { Value = (object?)previously ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz });
+
+    private static async Task<long> CountAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation, params NpgsqlParameter[] parameters)
     {
-        await using var command = new NpgsqlCommand($"SELECT count(*) FROM {Stage}", connection) { CommandTimeout = 0 };
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+        command.Parameters.AddRange(parameters);
         return (long)(await command.ExecuteScalarAsync(cancellation))!;
     }
 }

@@ -69,7 +69,7 @@ internal sealed class ImportRun(
         await GrantMerge.AnalyzeStageAsync(connection, cancellation);
         await RefuseDuplicatesAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        var counts = await GrantMerge.MergeAsync(transaction, reader.Source, now, state.LastSucceededAt, cancellation);
+        var counts = await GrantMerge.MergeAsync(transaction, reader.Source, grants, now, state.LastSucceededAt, cancellation);
         var result = await FinishAsync(transaction, counts, cancellation);
         await GrantMerge.DropStageAsync(connection, cancellation);
         return result;
