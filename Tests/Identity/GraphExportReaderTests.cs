@@ -61,10 +61,9 @@ public sealed class GraphExportReaderTests
                 "oauth2PermissionGrants.json line 6 (element 2), consentType: 'Everybody' is neither Principal nor AllPrincipals",
                 "oauth2PermissionGrants.json line 7 (element 3), principalId: is missing",
                 "oauth2PermissionGrants.json line 8 (element 4), principalId: names one account, although consentType is AllPrincipals",
+                "oauth2PermissionGrants.json line 13 (element 5), scope: has the wrong type",
             ],
-            read.Errors.Take(4));
-        Assert.StartsWith("oauth2PermissionGrants.json line 13 (element 5), scope: has the wrong type", read.Errors[4], StringComparison.Ordinal);
-        Assert.Equal(5, read.Errors.Count);
+            read.Errors);
     }
 
     [Theory]

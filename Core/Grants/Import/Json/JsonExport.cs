@@ -78,7 +78,8 @@ internal sealed class JsonExport(string folder, JsonListShape shape, Reading rea
         catch (JsonException wrong)
         {
             var field = (wrong.Path ?? "").TrimStart('$').TrimStart('.');
-            reading.Errors.Add(origin with { Line = origin.Line + (wrong.LineNumber ?? 0) }, field, $"has the wrong type: {Reason(wrong)}");
+            // The parser's sentence names our types, which is nobody's business; the place says enough.
+            reading.Errors.Add(origin with { Line = origin.Line + (wrong.LineNumber ?? 0) }, field, "has the wrong type");
             value = default!;
             return false;
         }
