@@ -10,6 +10,7 @@ using Xunit;
 
 namespace OAuthAttest.Tests.Crash;
 
+[Collection(AloneCollection.Name)]
 public sealed class CampaignKillTests
 {
     private const int People = 200;
@@ -21,7 +22,7 @@ public sealed class CampaignKillTests
     private static readonly Dictionary<string, string> Settings = new(StringComparer.Ordinal)
     {
         ["Slack__PacePerMinute"] = "1500",
-        ["Slack__RequestTimeout"] = "00:00:02",
+        ["Slack__RequestTimeout"] = "00:00:05",
         ["Campaign__LeadEmail"] = "lead@crash.example",
         ["Campaign__CorrectionWindow"] = "00:00:05",
         ["Campaign__Breaker__MaxShareOfGrants"] = "1",
@@ -39,14 +40,14 @@ public sealed class CampaignKillTests
         using var host = new HostProcess(database.ConnectionString, slack, Settings);
         slack.InteractionsUrl = new Uri(host.BaseUri, "api/slack/interactions");
         var people = new StubbornPeople(slack, [.. Enumerable.Range(SilentPeople, People - SilentPeople).Select(UserId)], GrantsEach);
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(6));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(5));
 
         host.Start();
         await host.WhenHealthyAsync();
         Assert.Equal(HttpStatusCode.Accepted, await host.PostAsync("api/campaigns", $$"""{"key":"{{Key}}"}"""));
         var answering = people.AnswerEverythingAsync(limit.Token);
         await KillAsync(host, Kills - 3);
-        await answering;
+        await WhenAnsweredAsync(answering, people, slack, database, host);
         Assert.Equal(HttpStatusCode.Accepted, await host.PostAsync($"api/campaigns/{Key}/close", "{}"));
         await KillAsync(host, 3);
         await Until.TrueAsync(async () => await StateAsync(host) == nameof(CampaignState.Closed), "the campaign is closed");
@@ -57,6 +58,26 @@ public sealed class CampaignKillTests
         Assert.Equal(People, questions.Select(message => message.Channel).Distinct().Count());
         Assert.Single(slack.AllMessages, IsClosingReport);
         await AssertTablesAsync(database, people);
+    }
+
+    /// <summary>A stall must say who is stuck, for it will not happen again on demand.</summary>
+    private static async Task WhenAnsweredAsync(Task answering, StubbornPeople people, SlackSimulator slack, TestDatabase database, HostProcess host)
+    {
+        try
+        {
+            await answering;
+        }
+        catch (OperationCanceledException)
+        {
+            await using var command = database.Source.CreateCommand("""
+                SELECT string_agg(line, E'\n') FROM (
+                    SELECT 'people ' || state || ', asked ' || (asked_at IS NOT NULL) || ': ' || count(*) AS line FROM campaign_participants GROUP BY state, asked_at IS NOT NULL
+                    UNION ALL SELECT 'messages ' || state || ' (' || coalesce(last_error, '') || '): ' || count(*) FROM slack_messages GROUP BY state, last_error) lines
+                """);
+            var tables = (string?)await command.ExecuteScalarAsync();
+            var questions = slack.AllMessages.Count(message => message.Key?.EndsWith(":request", StringComparison.Ordinal) == true);
+            Assert.Fail($"{people.Acknowledged.Count} of {people.Expected} answers, {questions} of {People} questions.\n{tables}\n{host.Log}");
+        }
     }
 
     /// <summary>Kills at random instants: most while the host works, every fifth while it is still starting.</summary>
