@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.Text.Json;
 using Npgsql;
 using OAuthAttest.Grants;
 using OAuthAttest.Local.Postgres;
@@ -96,17 +95,8 @@ internal static class CampaignBench
     private static async Task WhenClosedAsync(HostProcess host, CancellationToken cancellation)
     {
         using var breath = new PeriodicTimer(TimeSpan.FromSeconds(1));
-        while (await StateAsync(host) != "Closed")
+        while (await host.CampaignStateAsync(Key) != "Closed")
             await breath.WaitForNextTickAsync(cancellation);
-    }
-
-    private static async Task<string?> StateAsync(HostProcess host)
-    {
-        using var answer = await host.GetAsync($"api/campaigns/{Key}");
-        if (answer is not { IsSuccessStatusCode: true })
-            return null;
-        using var body = JsonDocument.Parse(await answer.Content.ReadAsStreamAsync());
-        return body.RootElement.GetProperty("state").GetString();
     }
 
     private static async Task SeedAsync(string connectionString, int people, CancellationToken cancellation)

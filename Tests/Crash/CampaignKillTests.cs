@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Campaigns.Asking;
@@ -50,7 +49,7 @@ public sealed class CampaignKillTests
         await WhenAnsweredAsync(answering, people, slack, database, host);
         Assert.Equal(HttpStatusCode.Accepted, await host.PostAsync($"api/campaigns/{Key}/close", "{}"));
         await KillAsync(host, 3);
-        await Until.TrueAsync(async () => await StateAsync(host) == nameof(CampaignState.Closed), "the campaign is closed");
+        await Until.TrueAsync(async () => await host.CampaignStateAsync(Key) == nameof(CampaignState.Closed), "the campaign is closed");
         await Until.TrueAsync(() => slack.AllMessages.Any(IsClosingReport), "the lead has the report");
 
         var questions = slack.AllMessages.Where(message => message.Key?.EndsWith(":request", StringComparison.Ordinal) == true).ToList();
@@ -110,15 +109,6 @@ public sealed class CampaignKillTests
     }
 
     private static bool IsClosingReport(SimulatedMessage message) => message.Key == MessageKeys.Report(CampaignKey.Parse(Key), "closed");
-
-    private static async Task<string?> StateAsync(HostProcess host)
-    {
-        using var answer = await host.GetAsync($"api/campaigns/{Key}");
-        if (answer is not { IsSuccessStatusCode: true })
-            return null;
-        using var body = JsonDocument.Parse(await answer.Content.ReadAsStreamAsync());
-        return body.RootElement.GetProperty("state").GetString();
-    }
 
     private static async Task<SlackSimulator> StartSlackAsync()
     {

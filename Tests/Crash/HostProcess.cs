@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json;
 using OAuthAttest.Local.Simulators.Slack;
 
 namespace OAuthAttest.Tests.Crash;
@@ -72,6 +73,16 @@ internal sealed class HostProcess(string connectionString, SlackSimulator slack,
         {
             return null;
         }
+    }
+
+    /// <summary>The campaign's state as its endpoint tells it; null while there is no answer.</summary>
+    public async Task<string?> CampaignStateAsync(string key)
+    {
+        using var answer = await GetAsync($"api/campaigns/{key}");
+        if (answer is not { IsSuccessStatusCode: true })
+            return null;
+        using var body = JsonDocument.Parse(await answer.Content.ReadAsStreamAsync());
+        return body.RootElement.GetProperty("state").GetString();
     }
 
     /// <summary>Sends until somebody answers.</summary>
