@@ -1,6 +1,7 @@
 using Microsoft.DurableTask;
 using Npgsql;
 using OAuthAttest.Functions.Durable;
+using OAuthAttest.Local.Durable.Replay;
 using OAuthAttest.Slack;
 using Xunit;
 
@@ -27,7 +28,7 @@ public sealed class OutsideFaultsTests
         var thrown = await Assert.ThrowsAnyAsync<Exception>(() => OutsideFaults.NameAsync<int>(() => throw fault));
 
         Assert.Equal(outside, thrown is OutsideFaultException);
-        var handle = Assert.IsType<TaskRetryOptions>(OutsideFaults.Retry.Retry).Policy!.Handle;
-        Assert.Equal(outside, handle(new TaskFailedException("Some", 1, TaskFailureDetails.FromException(thrown))));
+        var policy = Assert.IsType<TaskRetryOptions>(OutsideFaults.Retry.Retry).Policy!;
+        Assert.Equal(outside, RetryQuestion.Ask(policy, new TaskFailedException("Some", 1, TaskFailureDetails.FromException(thrown))));
     }
 }
