@@ -7,11 +7,11 @@ public sealed class TestDatabase : IAsyncDisposable
 {
     private static int created;
 
-    private readonly string name;
+    private readonly string? owned;
 
-    private TestDatabase(string name, string connectionString)
+    private TestDatabase(string? owned, string connectionString)
     {
-        this.name = name;
+        this.owned = owned;
         ConnectionString = connectionString;
         Source = NpgsqlDataSource.Create(connectionString);
     }
@@ -26,10 +26,15 @@ public sealed class TestDatabase : IAsyncDisposable
     /// <summary>A database without any tables.</summary>
     public static Task<TestDatabase> CreateEmptyAsync() => CreateAsync(migrated: false);
 
+    /// <summary>The same database as another user sees it; it is dropped with this one.</summary>
+    public TestDatabase SignedInAs(string user, string password) =>
+        new(owned: null, new NpgsqlConnectionStringBuilder(ConnectionString) { Username = user, Password = password }.ConnectionString);
+
     public async ValueTask DisposeAsync()
     {
         await Source.DisposeAsync();
-        await PostgresFixture.ExecuteAsync($"DROP DATABASE IF EXISTS {name} WITH (FORCE)");
+        if (owned is not null)
+            await PostgresFixture.ExecuteAsync($"DROP DATABASE IF EXISTS {owned} WITH (FORCE)");
     }
 
     private static async Task<TestDatabase> CreateAsync(bool migrated)

@@ -38,9 +38,12 @@ internal sealed class CampaignWorld : IAsyncDisposable
     public static CampaignPolicy Policy => new CampaignOptions { LeadEmail = Lead }.ToPolicy();
 
     /// <summary>A database with one fresh source and the lead in Slack.</summary>
-    public static async Task<CampaignWorld> CreateAsync()
+    public static async Task<CampaignWorld> CreateAsync() => await OnAsync(await TestDatabase.CreateAsync());
+
+    /// <summary>The same on a migrated database that is there.</summary>
+    public static async Task<CampaignWorld> OnAsync(TestDatabase database)
     {
-        var world = new CampaignWorld(await TestDatabase.CreateAsync());
+        var world = new CampaignWorld(database);
         await world.SourceAsync("entra", Start);
         await world.SlackAsync(Lead);
         return world;
