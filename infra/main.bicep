@@ -1,0 +1,231 @@
+// All that OAuthAttest needs in one resource group. How it is used: docs/deploy.md.
+targetScope = 'resourceGroup'
+
+@description('Begins every name; what must be unique in the world ends with a hash of the resource group.')
+@minLength(3)
+@maxLength(11)
+param name string = 'oauthattest'
+
+param location string = resourceGroup().location
+
+param tags object = {}
+
+// ── What the app is told: docs/configuration.md ──
+
+@description('The security lead. Gets what has no other owner, and decides on held worklists.')
+param leadEmail string
+
+@description('Id of the Slack channel or user that gets reports and held worklists.')
+param slackLeadChannel string
+
+@description('Whether the quarterly timer starts campaigns. POST /api/campaigns works either way.')
+param campaignsEnabled bool = false
+
+@description('NCRONTAB of the quarterly start: six fields, UTC.')
+param campaignSchedule string = '0 0 6 1 1,4,7,10 *'
+
+@description('NCRONTAB of the daily look whether that start happened.')
+param campaignCatchUpSchedule string = '0 0 7 * * *'
+
+@description('Further settings, named as in docs/configuration.md with __ for the colon: { Campaign__Silence: \'Keep\' }.')
+param settings object = {}
+
+// ── Secrets. One that is left empty stays in the vault as it is. ──
+
+@description('The Slack app\'s bot token.')
+@secure()
+param slackBotToken string = ''
+
+@description('The Slack app\'s signing secret.')
+@secure()
+param slackSigningSecret string = ''
+
+@description('Password of the server\'s administrator, who migrates the database. Required the first time.')
+@secure()
+param databaseAdminPassword string = ''
+
+@description('Password of the database user that the app signs in as. Required the first time.')
+@secure()
+param databaseAppPassword string = ''
+
+@description('Further secret settings, named as in docs/configuration.md with __ for the colon.')
+@secure()
+param secretSettings object = {}
+
+// ── Size ──
+
+@description('Instances kept warm for HTTP: without one, Slack\'s three seconds are over before the first answer.')
+@minValue(0)
+param alwaysReadyHttp int = 1
+
+@description('Instances kept warm for orchestrations, activities and timers of the durable engine.')
+@minValue(0)
+param alwaysReadyDurable int = 1
+
+@allowed([2048, 4096])
+param instanceMemoryMB int = 2048
+
+@description('The database must bear this many times connectionsAnInstance.')
+@minValue(1)
+@maxValue(1000)
+param maximumInstanceCount int = 10
+
+@description('Size of an instance\'s connection pool. host.json lets 10 activities run at once, and HTTP comes on top.')
+@minValue(5)
+param connectionsAnInstance int = 25
+
+param databaseSku object = { name: 'Standard_D2ds_v5', tier: 'GeneralPurpose' }
+
+@minValue(32)
+param databaseStorageGB int = 64
+
+@description('A standby in another zone. Not for burstable sizes.')
+param databaseHighAvailability bool = false
+
+@minValue(7)
+@maxValue(35)
+param databaseBackupDays int = 14
+
+@description('Days that logs are kept. The evidence itself is in the database.')
+@minValue(30)
+@maxValue(730)
+param logRetentionDays int = 90
+
+// ── Network ──
+
+@description('The database has no public address and the app reaches it through a virtual network of its own.')
+param privateNetwork bool = true
+
+@description('With privateNetwork: a range that no network in use has.')
+param addressSpace string = '10.60.0.0/22'
+
+@description('Without privateNetwork: who else than Azure may reach the database: [{ name: \'office\', start: \'203.0.113.5\', end: \'203.0.113.5\' }].')
+param databaseAllowedAddresses databaseAddress[] = []
+
+@description('An Entra user or group that may administer the database too: { objectId, name, type: \'User\' | \'Group\' }.')
+param databaseEntraAdmin entraAdmin?
+
+type databaseAddress = { name: string, start: string, end: string }
+
+type entraAdmin = { objectId: string, name: string, type: 'Group' | 'ServicePrincipal' | 'User' }
+
+var suffix = uniqueString(resourceGroup().id)
+var databaseAppUser = 'oauthattest_app'
+
+resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' = {
+  name: '${name}-app'
+  location: location
+  tags: tags
+}
+
+module monitoring 'modules/monitoring.bicep' = {
+  params: {
+    name: name
+    location: location
+    tags: tags
+    retentionDays: logRetentionDays
+    publisherPrincipalId: identity.properties.principalId
+  }
+}
+
+module storage 'modules/storage.bicep' = {
+  params: {
+    name: '${replace(name, '-', '')}${suffix}'
+    location: location
+    tags: tags
+    principalId: identity.properties.principalId
+  }
+}
+
+module network 'modules/network.bicep' = if (privateNetwork) {
+  params: {
+    name: name
+    location: location
+    tags: tags
+    addressSpace: addressSpace
+    dnsZoneName: '${name}-${suffix}.private.postgres.database.azure.com'
+  }
+}
+
+module database 'modules/database.bicep' = {
+  params: {
+    name: '${name}-db-${suffix}'
+    location: location
+    tags: tags
+    sku: databaseSku
+    storageGB: databaseStorageGB
+    backupDays: databaseBackupDays
+    highAvailability: databaseHighAvailability
+    administratorPassword: databaseAdminPassword
+    entraAdmin: databaseEntraAdmin
+    subnetId: network.?outputs.databaseSubnetId
+    dnsZoneId: network.?outputs.databaseDnsZoneId
+    allowedAddresses: databaseAllowedAddresses
+    workspaceId: monitoring.outputs.workspaceId
+  }
+}
+
+// Npgsql reads a value in double quotes as it stands; a quote in it is doubled.
+var connectionString = empty(databaseAppPassword)
+  ? ''
+  : 'Host=${database.outputs.host};Database=${database.outputs.databaseName};Username=${databaseAppUser};Password="${replace(databaseAppPassword, '"', '""')}";SSL Mode=VerifyFull;Maximum Pool Size=${connectionsAnInstance}'
+
+module vault 'modules/vault.bicep' = {
+  params: {
+    name: 'kv-${take(name, 7)}-${suffix}'
+    location: location
+    tags: tags
+    readerPrincipalId: identity.properties.principalId
+    workspaceId: monitoring.outputs.workspaceId
+    secrets: union(secretSettings, {
+      ConnectionStrings__OAuthAttest: connectionString
+      Slack__BotToken: slackBotToken
+      Slack__SigningSecrets__0: slackSigningSecret
+    })
+  }
+}
+
+module app 'modules/app.bicep' = {
+  params: {
+    name: '${name}-${suffix}'
+    location: location
+    tags: tags
+    identityId: identity.id
+    identityClientId: identity.properties.clientId
+    storageAccountName: storage.outputs.accountName
+    packageContainerUrl: storage.outputs.packageContainerUrl
+    insightsConnectionString: monitoring.outputs.insightsConnectionString
+    workspaceId: monitoring.outputs.workspaceId
+    subnetId: network.?outputs.appSubnetId
+    alwaysReadyHttp: alwaysReadyHttp
+    alwaysReadyDurable: alwaysReadyDurable
+    instanceMemoryMB: instanceMemoryMB
+    maximumInstanceCount: maximumInstanceCount
+    settings: union(settings, {
+      CampaignSchedule: campaignSchedule
+      CampaignCatchUpSchedule: campaignCatchUpSchedule
+      Campaign__Enabled: string(campaignsEnabled)
+      Campaign__LeadEmail: leadEmail
+      Slack__LeadChannel: slackLeadChannel
+    })
+    vaultUri: vault.outputs.uri
+    secretSettingNames: union(objectKeys(secretSettings), [
+      'ConnectionStrings__OAuthAttest'
+      'Slack__BotToken'
+      'Slack__SigningSecrets__0'
+    ])
+  }
+}
+
+output appName string = app.outputs.name
+output appUrl string = app.outputs.url
+output slackRequestUrl string = '${app.outputs.url}/api/slack/interactions'
+output databaseHost string = database.outputs.host
+output databaseName string = database.outputs.databaseName
+output databaseAdmin string = database.outputs.administrator
+output databaseAppUser string = databaseAppUser
+output vaultName string = vault.outputs.name
+output insightsName string = monitoring.outputs.insightsName
+
+@description('Where the app\'s calls come from, for allow lists of the services that it calls.')
+output outboundAddress string? = network.?outputs.outboundAddress

@@ -1,0 +1,93 @@
+// PostgreSQL: the truth of OAuthAttest. In the private network when a subnet is given, else behind its firewall.
+
+param name string
+param location string
+param tags object
+param sku object
+param storageGB int
+param backupDays int
+param highAvailability bool
+
+@secure()
+param administratorPassword string
+
+@description('Entra sign-in is switched on for this one; the app itself signs in by password.')
+param entraAdmin { objectId: string, name: string, type: 'Group' | 'ServicePrincipal' | 'User' }?
+
+param subnetId string?
+param dnsZoneId string?
+param allowedAddresses { name: string, start: string, end: string }[]
+param workspaceId string
+
+var administrator = 'oauthattest_admin'
+
+resource server 'Microsoft.DBforPostgreSQL/flexibleServers@2024-08-01' = {
+  name: name
+  location: location
+  tags: tags
+  sku: { name: sku.name, tier: sku.tier }
+  properties: {
+    version: '17'
+    administratorLogin: administrator
+    administratorLoginPassword: empty(administratorPassword) ? null : administratorPassword
+    authConfig: {
+      passwordAuth: 'Enabled'
+      activeDirectoryAuth: entraAdmin == null ? 'Disabled' : 'Enabled'
+      tenantId: tenant().tenantId
+    }
+    storage: { storageSizeGB: storageGB, autoGrow: 'Enabled' }
+    backup: { backupRetentionDays: backupDays, geoRedundantBackup: 'Disabled' }
+    highAvailability: { mode: highAvailability ? 'ZoneRedundant' : 'Disabled' }
+    network: subnetId == null
+      ? { publicNetworkAccess: 'Enabled' }
+      : {
+          delegatedSubnetResourceId: subnetId!
+          privateDnsZoneArmResourceId: dnsZoneId!
+          publicNetworkAccess: 'Disabled'
+        }
+  }
+
+  resource database 'databases' = {
+    name: 'oauthattest'
+    properties: { charset: 'UTF8', collation: 'en_US.utf8' }
+  }
+}
+
+resource entra 'Microsoft.DBforPostgreSQL/flexibleServers/administrators@2024-08-01' = if (entraAdmin != null) {
+  parent: server
+  name: entraAdmin!.objectId
+  properties: {
+    principalName: entraAdmin!.name
+    principalType: entraAdmin!.type
+    tenantId: tenant().tenantId
+  }
+}
+
+// This range stands for "any Azure service", of other tenants too: only a password keeps them out. Prefer the private network.
+resource azureServices 'Microsoft.DBforPostgreSQL/flexibleServers/firewallRules@2024-08-01' = if (subnetId == null) {
+  parent: server
+  name: 'azure-services'
+  properties: { startIpAddress: '0.0.0.0', endIpAddress: '0.0.0.0' }
+}
+
+@batchSize(1)
+resource allowed 'Microsoft.DBforPostgreSQL/flexibleServers/firewallRules@2024-08-01' = [
+  for address in allowedAddresses: if (subnetId == null) {
+    parent: server
+    name: address.name
+    properties: { startIpAddress: address.start, endIpAddress: address.end }
+  }
+]
+
+resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  scope: server
+  name: 'server-log'
+  properties: {
+    workspaceId: workspaceId
+    logs: [{ category: 'PostgreSQLLogs', enabled: true }]
+  }
+}
+
+output host string = server.properties.fullyQualifiedDomainName
+output databaseName string = server::database.name
+output administrator string = administrator

@@ -1,0 +1,19 @@
+// Copy to production.bicepparam and fill in. Secrets come from the environment of whoever deploys, never from a file.
+using 'main.bicep'
+
+param leadEmail = 'security-lead@example.com'
+param slackLeadChannel = 'C0123ABCD'
+
+// Switch it on once a rehearsal looks right.
+param campaignsEnabled = false
+
+param settings = {
+  Campaign__Approvers: 'deputy@example.com'
+  Campaign__AskedBy: 'the security team'
+}
+
+// Unset: what is in the vault and on the server stays as it is.
+param slackBotToken = readEnvironmentVariable('SLACK_BOT_TOKEN', '')
+param slackSigningSecret = readEnvironmentVariable('SLACK_SIGNING_SECRET', '')
+param databaseAdminPassword = readEnvironmentVariable('DATABASE_ADMIN_PASSWORD', '')
+param databaseAppPassword = readEnvironmentVariable('DATABASE_APP_PASSWORD', '')
