@@ -74,6 +74,10 @@ param maximumInstanceCount int = 10
 @minValue(5)
 param connectionsAnInstance int = 25
 
+@description('Task hub and package. Another kind where the region has no zones.')
+@allowed(['Standard_LRS', 'Standard_ZRS', 'Standard_GRS', 'Standard_GZRS'])
+param storageSku string = 'Standard_ZRS'
+
 param databaseSku object = { name: 'Standard_D2ds_v5', tier: 'GeneralPurpose' }
 
 @minValue(32)
@@ -133,6 +137,7 @@ module storage 'modules/storage.bicep' = {
     name: '${replace(name, '-', '')}${suffix}'
     location: location
     tags: tags
+    sku: storageSku
     principalId: identity.properties.principalId
   }
 }

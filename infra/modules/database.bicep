@@ -33,7 +33,7 @@ resource server 'Microsoft.DBforPostgreSQL/flexibleServers@2024-08-01' = {
     authConfig: {
       passwordAuth: 'Enabled'
       activeDirectoryAuth: entraAdmin == null ? 'Disabled' : 'Enabled'
-      tenantId: tenant().tenantId
+      tenantId: entraAdmin == null ? null : tenant().tenantId
     }
     storage: { storageSizeGB: storageGB, autoGrow: 'Enabled' }
     backup: { backupRetentionDays: backupDays, geoRedundantBackup: 'Disabled' }
@@ -53,6 +53,7 @@ resource server 'Microsoft.DBforPostgreSQL/flexibleServers@2024-08-01' = {
   }
 }
 
+// One after the other: a server that is busy with one of these refuses the next.
 resource entra 'Microsoft.DBforPostgreSQL/flexibleServers/administrators@2024-08-01' = if (entraAdmin != null) {
   parent: server
   name: entraAdmin!.objectId
@@ -61,6 +62,7 @@ resource entra 'Microsoft.DBforPostgreSQL/flexibleServers/administrators@2024-08
     principalType: entraAdmin!.type
     tenantId: tenant().tenantId
   }
+  dependsOn: [server::database]
 }
 
 // This range stands for "any Azure service", of other tenants too: only a password keeps them out. Prefer the private network.
@@ -68,6 +70,7 @@ resource azureServices 'Microsoft.DBforPostgreSQL/flexibleServers/firewallRules@
   parent: server
   name: 'azure-services'
   properties: { startIpAddress: '0.0.0.0', endIpAddress: '0.0.0.0' }
+  dependsOn: [server::database, entra]
 }
 
 @batchSize(1)
@@ -76,6 +79,7 @@ resource allowed 'Microsoft.DBforPostgreSQL/flexibleServers/firewallRules@2024-0
     parent: server
     name: address.name
     properties: { startIpAddress: address.start, endIpAddress: address.end }
+    dependsOn: [azureServices]
   }
 ]
 

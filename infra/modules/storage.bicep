@@ -3,6 +3,7 @@
 param name string
 param location string
 param tags object
+param sku string
 
 @description('The app: the only one that reads and writes here.')
 param principalId string
@@ -20,7 +21,7 @@ resource account 'Microsoft.Storage/storageAccounts@2024-01-01' = {
   location: location
   tags: tags
   kind: 'StorageV2'
-  sku: { name: 'Standard_ZRS' }
+  sku: { name: sku }
   properties: {
     allowBlobPublicAccess: false
     allowSharedKeyAccess: false
