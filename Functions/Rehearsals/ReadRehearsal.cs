@@ -18,21 +18,25 @@ public sealed class ReadRehearsal(RehearsalArchive archive)
     {
         if (!RehearsalId.IsValid(id))
             return await NotFoundAsync(request, cancellation);
-        if (await archive.FindAsync(id, cancellation) is { } kept)
+        return await FindAsync(request, id, cancellation) ?? (await client.GetInstanceAsync(id, cancellation))?.RuntimeStatus switch
         {
-            return await request.AnswerAsync(
-                HttpStatusCode.OK,
-                new { id, state = RehearsalState.Completed, messageParts = kept.Size.MessageParts, worklistParts = kept.Size.WorklistParts, report = kept.Report },
-                cancellation);
-        }
-        return (await client.GetInstanceAsync(id, cancellation))?.RuntimeStatus switch
-        {
-            // Completed and yet not kept: it has made room for newer ones.
-            null or OrchestrationRuntimeStatus.Completed => await NotFoundAsync(request, cancellation),
+            null => await NotFoundAsync(request, cancellation),
+            // It ended since the first look; or it was kept, and has made room for newer ones.
+            OrchestrationRuntimeStatus.Completed => await FindAsync(request, id, cancellation) ?? await NotFoundAsync(request, cancellation),
             OrchestrationRuntimeStatus.Failed or OrchestrationRuntimeStatus.Terminated => await request.AnswerAsync(
                 HttpStatusCode.OK, new { id, state = RehearsalState.Failed, error = $"The rehearsal failed; the log and the history of {id} say why." }, cancellation),
             _ => await RunningAsync(request, id, cancellation),
         };
+    }
+
+    private async Task<HttpResponseData?> FindAsync(HttpRequestData request, string id, CancellationToken cancellation)
+    {
+        if (await archive.FindAsync(id, cancellation) is not { } kept)
+            return null;
+        return await request.AnswerAsync(
+            HttpStatusCode.OK,
+            new { id, state = RehearsalState.Completed, messageParts = kept.Size.MessageParts, worklistParts = kept.Size.WorklistParts, report = kept.Report },
+            cancellation);
     }
 
     private static async Task<HttpResponseData> RunningAsync(HttpRequestData request, string id, CancellationToken cancellation)
