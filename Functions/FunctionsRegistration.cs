@@ -36,7 +36,7 @@ public static class FunctionsRegistration
             .ValidateDataAnnotations()
             .ValidateOnStart();
         services.AddPersistence(configuration.GetConnectionString(ConnectionName) ?? "");
-        services.AddSingleton(ScopeDictionary.Embedded);
+        services.AddScopes(configuration);
         services.AddCampaigns(configuration);
         services.AddSlack(configuration);
         services.AddAsking();

@@ -3,6 +3,8 @@ namespace OAuthAttest.Campaigns;
 /// <summary>One attestation campaign: a frozen population, a cut-off, and the policy that was in force when it opened.</summary>
 public sealed class Campaign
 {
+    public const int LongestRequestedBy = 128;
+
     public long Id { get; init; }
 
     public required CampaignKey Key { get; init; }

@@ -7,7 +7,7 @@ public sealed class CampaignParticipant
 
     public required long CampaignId { get; init; }
 
-    /// <summary>Readable, unique in the campaign, legal in an instance id, at most 60 characters.</summary>
+    /// <summary>Readable, unique in the campaign, legal in an instance id beside the longest campaign key: at most 56 characters.</summary>
     public required string Key { get; init; }
 
     /// <summary>Lower case; null when no account of the person has one (such a person is unreachable).</summary>
@@ -41,6 +41,9 @@ public sealed class CampaignParticipant
 
     /// <summary>When the manager was asked, or it turned out that there is none to ask.</summary>
     public DateTimeOffset? EscalatedAt { get; set; }
+
+    /// <summary>As <see cref="RemindersSent"/>, of those to the delegate.</summary>
+    public int DelegateRemindersSent { get; set; }
 
     /// <summary>When the last open grant was answered; null while one is open (an answer taken back reopens).</summary>
     public DateTimeOffset? AnsweredAllAt { get; set; }

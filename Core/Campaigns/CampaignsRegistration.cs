@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using OAuthAttest.Campaigns.Rehearsing;
 
 namespace OAuthAttest.Campaigns;
 
@@ -21,6 +22,7 @@ public static class CampaignsRegistration
         services.AddSingleton<Worklists>();
         services.AddSingleton<CampaignReports>();
         services.AddSingleton<Rehearsal>();
+        services.AddSingleton<RehearsalArchive>();
         return services;
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using OAuthAttest.Campaigns;
+using OAuthAttest.Campaigns.Rehearsing;
 using OAuthAttest.Evidence;
 using OAuthAttest.Grants;
 using OAuthAttest.Revocations;
@@ -30,6 +31,10 @@ public sealed class OAuthAttestDb(DbContextOptions<OAuthAttestDb> options) : DbC
     public DbSet<CampaignStaleSource> StaleSources => Set<CampaignStaleSource>();
 
     public DbSet<CampaignDecision> Decisions => Set<CampaignDecision>();
+
+    public DbSet<StoredRehearsal> Rehearsals => Set<StoredRehearsal>();
+
+    public DbSet<StoredRehearsalPart> RehearsalParts => Set<StoredRehearsalPart>();
 
     public DbSet<WorklistItem> Worklist => Set<WorklistItem>();
 

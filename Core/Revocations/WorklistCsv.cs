@@ -22,6 +22,9 @@ public sealed class WorklistCsv(Stream target) : IAsyncDisposable
             string.Join(' ', row.Scopes), row.AnsweredBy, Instant(row.AnsweredAt), row.AnswerReason, Instant(row.CreatedAt),
         ], cancellation);
 
+    /// <summary>What was written so far is in the target.</summary>
+    public Task FlushAsync(CancellationToken cancellation) => writer.FlushAsync(cancellation);
+
     public async ValueTask DisposeAsync() => await writer.DisposeAsync();
 
     /// <summary>

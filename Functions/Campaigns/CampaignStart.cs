@@ -1,16 +1,13 @@
-using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Options;
 using OAuthAttest.Campaigns;
+using OAuthAttest.Functions.Durable;
 
 namespace OAuthAttest.Functions.Campaigns;
 
 /// <summary>Starts campaigns, each exactly once: the instance id keeps a running one, the campaign's row one that ever opened.</summary>
 public sealed class CampaignStart(CampaignWatch watch, InventoryGate gate, IOptions<CampaignOptions> options, TimeProvider clock)
 {
-    // Not the ended ones: a start that was blocked or failed is tried again, under the same id.
-    private static readonly OrchestrationRuntimeStatus[] Alive = [OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended];
-
     /// <returns>False: the campaign exists, or is being started.</returns>
     public async Task<bool> StartAsync(DurableTaskClient client, CampaignOrder order, CancellationToken cancellation) =>
         await watch.FindAsync(order.Key, cancellation) is null && await RunAsync(client, order, cancellation);
@@ -46,28 +43,9 @@ public sealed class CampaignStart(CampaignWatch watch, InventoryGate gate, IOpti
         };
     }
 
-    private static async Task<bool> RunAsync(DurableTaskClient client, CampaignOrder order, CancellationToken cancellation)
-    {
-        var id = order.Key.InstanceId;
-        if (await IsAliveAsync(client, id, cancellation))
-            return false;
-        try
-        {
-            await client.ScheduleNewOrchestrationInstanceAsync(
-                nameof(CampaignOrchestrator), order, new StartOrchestrationOptions(id).WithDedupeStatuses(Alive), cancellation);
-            return true;
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            // Backends refuse a taken id each with an exception of their own; what counts is that it is taken.
-            if (await IsAliveAsync(client, id, cancellation))
-                return false;
-            throw;
-        }
-    }
-
-    private static async Task<bool> IsAliveAsync(DurableTaskClient client, string id, CancellationToken cancellation) =>
-        await client.GetInstanceAsync(id, cancellation) is { } instance && Alive.Contains(instance.RuntimeStatus);
+    // Not the ended ones: a start that was blocked or failed is tried again, under the same id.
+    private static Task<bool> RunAsync(DurableTaskClient client, CampaignOrder order, CancellationToken cancellation) =>
+        client.StartOnceAsync(nameof(CampaignOrchestrator), order.Key.InstanceId, order, StartOnce.Alive, cancellation);
 
     private static string Describe(StaleSource source) => (source.Problem, source.LastSucceededAt) switch
     {

@@ -39,7 +39,7 @@ public sealed partial class EndCampaign(CampaignWatch watch, CampaignClosing clo
         HttpRequestData request, string id, DurableTaskClient client, Func<CampaignStanding, string, Task<string?>> end, CancellationToken cancellation)
     {
         var fields = await JsonFields.ReadAsync(request, [RequestedBy], cancellation);
-        var by = fields.Text(RequestedBy) ?? "api";
+        var by = fields.Text(RequestedBy, Campaign.LongestRequestedBy) ?? "api";
         if (fields.Bad is { } bad)
             return await request.RefuseAsync(bad, cancellation);
         if (!CampaignKey.TryParse(id, out var key) || await watch.FindAsync(key, cancellation) is not { } standing)

@@ -39,6 +39,6 @@ public sealed class StartCampaign(CampaignStart start, TimeProvider clock)
         var key = CampaignKey.OfQuarter(clock.GetUtcNow());
         if (fields.Text(Key) is { } text && !CampaignKey.TryParse(text, out key))
             fields.Fail<string>(Key, "must have 1 to 32 letters, digits, hyphens or underscores");
-        return new CampaignOrder(key, fields.Text(RequestedBy) ?? "api", Scheduled: false, fields.Flag(AcceptStale) ?? false, fields.Span(ResponseWindow, Shortest, Longest));
+        return new CampaignOrder(key, fields.Text(RequestedBy, Campaign.LongestRequestedBy) ?? "api", Scheduled: false, fields.Flag(AcceptStale) ?? false, fields.Span(ResponseWindow, Shortest, Longest));
     }
 }

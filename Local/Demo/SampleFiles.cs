@@ -53,7 +53,7 @@ internal static partial class SampleFiles
     {
         var source = host.Services.GetRequiredService<NpgsqlDataSource>();
         var clock = host.Services.GetRequiredService<TimeProvider>();
-        var import = new InventoryImport(source, ScopeDictionary.Embedded.RiskOf, clock);
+        var import = new InventoryImport(source, host.Services.GetRequiredService<ScopeDictionary>().RiskOf, clock);
         IInventoryReader[] readers =
         [
             new GraphExportReader(Path.Combine(Folder, "graph"), "entra"),
@@ -76,7 +76,7 @@ internal static partial class SampleFiles
         await File.WriteAllLinesAsync(later, lines.Select(line => line.StartsWith(GrowingApp, StringComparison.Ordinal) ? WithOneMore(line) : line), cancellation);
         try
         {
-            var import = new InventoryImport(source, ScopeDictionary.Embedded.RiskOf, host.Services.GetRequiredService<TimeProvider>());
+            var import = new InventoryImport(source, host.Services.GetRequiredService<ScopeDictionary>().RiskOf, host.Services.GetRequiredService<TimeProvider>());
             await import.ImportAsync(CsvReader(later), cancellation: cancellation);
         }
         finally

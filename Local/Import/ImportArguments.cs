@@ -3,6 +3,7 @@ using Npgsql;
 using OAuthAttest.Grants.Import;
 using OAuthAttest.Grants.Scopes;
 using OAuthAttest.Local.CommandLine;
+using OAuthAttest.Local.Hosting;
 using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Local.Import;
@@ -13,11 +14,15 @@ internal sealed class ImportArguments(bool withEmptiness = true)
     private readonly DatabaseArguments database = new();
     private readonly Option<bool> allowEmpty = new("--allow-empty") { Description = "Accept a reading without grants or users although the source had some." };
 
+    private readonly Option<string?> settings = new("--settings") { Description = $"The settings file; {Settings.FileName} of this folder when it exists. Of it, an import reads {OverridesFile}." };
+
     private readonly Option<int> errors = new("--errors")
     {
         Description = "How many errors to list; all are counted.",
         DefaultValueFactory = _ => new ImportOptions().MaxListedErrors,
     };
+
+    private static string OverridesFile => $"{ScopeOptions.Section}:{nameof(ScopeOptions.OverridesFile)}";
 
     public static string Actor => $"import by {Environment.UserName}";
 
@@ -28,21 +33,37 @@ internal sealed class ImportArguments(bool withEmptiness = true)
             return;
         command.Options.Add(allowEmpty);
         command.Options.Add(errors);
+        command.Options.Add(settings);
     }
 
     public Task<int> ImportAsync(ParseResult parsed, Func<IInventoryReader> reader, CancellationToken cancellation)
     {
         var options = new ImportOptions { AllowEmpty = parsed.GetValue(allowEmpty), Actor = Actor, MaxListedErrors = Math.Max(1, parsed.GetValue(errors)) };
+        var dictionary = Dictionary(parsed);
         return WithDatabaseAsync(
             parsed,
             async source =>
             {
-                var import = new InventoryImport(source, ScopeDictionary.Embedded.RiskOf, TimeProvider.System);
+                var import = new InventoryImport(source, dictionary.RiskOf, TimeProvider.System);
                 var read = reader();
                 var result = await ImportConsole.WithProgressAsync(read.Source, progress => import.ImportAsync(read, options, progress, cancellation));
                 ImportConsole.Write(result);
             },
             cancellation);
+    }
+
+    /// <summary>The words of a campaign and the risk of an import must come from one dictionary.</summary>
+    /// <exception cref="LocalConfigurationException">The file of a team's own lines is wrong.</exception>
+    private ScopeDictionary Dictionary(ParseResult parsed)
+    {
+        try
+        {
+            return ScopeDictionary.Load(Settings.Read(parsed.GetValue(settings)).GetValueOrDefault(OverridesFile));
+        }
+        catch (InvalidDataException wrong)
+        {
+            throw new LocalConfigurationException($"{OverridesFile}: {wrong.Message}");
+        }
     }
 
     /// <summary>Runs an import on the migrated database; bad input becomes a list of errors and exit code 1.</summary>

@@ -1,9 +1,9 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Newtonsoft.Json.Linq;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Campaigns.Messages;
+using OAuthAttest.Campaigns.Rehearsing;
 using OAuthAttest.Revocations;
 using OAuthAttest.Slack.Messages;
 
@@ -55,16 +55,7 @@ internal sealed class RehearsalFiles : IRehearsalSink, IAsyncDisposable
             Progress?.Invoke(rendered);
         if (messageLines is null)
             return;
-        var line = new JObject
-        {
-            ["participant"] = page.ParticipantKey,
-            ["recipient"] = page.RecipientName,
-            ["page"] = page.Page,
-            ["pageCount"] = page.PageCount,
-            ["text"] = message.Text,
-            ["blocks"] = JArray.FromObject(message.Blocks),
-        };
-        await messageLines.WriteLineAsync(line.ToString(Newtonsoft.Json.Formatting.None).AsMemory(), cancellation);
+        await messageLines.WriteLineAsync(RehearsalLine.Of(page, message).AsMemory(), cancellation);
     }
 
     public async Task WorklistRowAsync(WorklistRow row, CancellationToken cancellation)

@@ -46,6 +46,19 @@ public sealed class CampaignOpeningTests
     }
 
     [Fact]
+    public async Task OpenAsync_LongestKeyAndAddress_GivesInstanceIdsThatAreLegalEverywhere()
+    {
+        await using var world = await CampaignWorld.CreateAsync();
+        await world.GrantAsync(await world.AppAsync(), await world.UserAsync(new string('a', 200) + "@example.com"));
+
+        var opened = await world.OpenAsync(new string('K', 32));
+
+        var key = Assert.Single(await world.ReadAsync(db => db.Participants.Select(participant => participant.Key)));
+        Assert.Equal(56, key.Length);
+        Assert.InRange(opened.Key.ParticipantInstanceId(key).Length, 1, 100);
+    }
+
+    [Fact]
     public async Task OpenAsync_NobodyIsResponsible_TheGrantStaysInWithAnUnreachableParticipant()
     {
         await using var world = await CampaignWorld.CreateAsync();

@@ -19,11 +19,11 @@ public sealed class RehearsalTests
     {
         await using var world = await CampaignWorld.CreateAsync();
         await WithHistoryAsync(world);
-        var before = await FingerprintAsync(world);
+        var before = await TableFingerprint.OfAsync(world.Source);
 
         await RunAsync(world, new Collector());
 
-        Assert.Equal(before, await FingerprintAsync(world));
+        Assert.Equal(before, await TableFingerprint.OfAsync(world.Source));
         Assert.Contains(before, table => table.StartsWith("campaign_items:", StringComparison.Ordinal) && !table.Contains(":0:", StringComparison.Ordinal));
         Assert.DoesNotContain(before, table => table.StartsWith("slack_messages:1", StringComparison.Ordinal));
     }
@@ -141,21 +141,6 @@ public sealed class RehearsalTests
         await world.AnswerAsync(first.CampaignId, grants[3], Answer.Remove);
         await world.CloseAsync(first);
         await world.ChangeScopesAsync(grants[0], ConsentType.Principal, "User.Read", "Mail.Send");
-    }
-
-    /// <summary>Name, rows and content of every table.</summary>
-    private static async Task<List<string>> FingerprintAsync(CampaignWorld world)
-    {
-        var tables = new List<string>();
-        await using (var names = world.Source.CreateCommand("SELECT quote_ident(relname) FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace ORDER BY relname"))
-        await using (var reader = await names.ExecuteReaderAsync())
-        {
-            while (await reader.ReadAsync())
-                tables.Add(reader.GetString(0));
-        }
-        for (var i = 0; i < tables.Count; i++)
-            tables[i] = await world.ScalarAsync<string>($"SELECT '{tables[i]}:' || count(*) || ':' || coalesce(md5(string_agg(t::text, '|' ORDER BY t::text)), '') FROM {tables[i]} t");
-        return tables;
     }
 
     private sealed class Collector : IRehearsalSink

@@ -3,14 +3,20 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Functions;
+using OAuthAttest.Grants;
+using OAuthAttest.Grants.Scopes;
 using OAuthAttest.Slack;
 using OAuthAttest.Tests.Grants.Scopes;
 using Xunit;
 
 namespace OAuthAttest.Tests.Functions;
 
-public sealed class ConfigurationTests
+public sealed class ConfigurationTests : IDisposable
 {
+    private readonly string folder = Directory.CreateTempSubdirectory("oauthattest-configuration-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
     [Fact]
     public void Sample_AsItIs_IsAValidConfiguration() => Assert.Null(Report(Sample()));
 
@@ -49,16 +55,64 @@ public sealed class ConfigurationTests
         Assert.All(["BotToken", "Campaign:Silence", "ResponseWindov", "CampaignSchedule"], name => Assert.Contains(name, report, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("entra,a,delegated,severe,See a thing.", "line 2, risk: 'severe'")]
+    [InlineData("entra,a,delegated,low", "line 2")]
+    public void Start_WrongLineInTheScopeOverrides_NamesFileLineAndField(string line, string where)
+    {
+        var settings = Sample();
+        settings["Scopes:OverridesFile"] = Write(line);
+
+        var report = Report(settings)!;
+
+        Assert.Contains($"Scopes:OverridesFile: {settings["Scopes:OverridesFile"]}, {where}", report, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Start_ScopeOverridesMissingAndKeyMisspelt_AreBothNamed()
+    {
+        var settings = Sample();
+        settings["Scopes:OverridesFile"] = Path.Combine(folder, "nowhere.csv");
+        settings["Scopes:Overides"] = "x";
+
+        var report = Report(settings)!;
+
+        Assert.Contains("nowhere.csv does not exist", report, StringComparison.Ordinal);
+        Assert.Contains("Scopes:Overides is not a setting", report, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Start_ScopeOverrides_AreTheWordsOfTheAppAndPartOfTheVersion()
+    {
+        var settings = Sample();
+        settings["Scopes:OverridesFile"] = Write("entra,User.Read,delegated,critical,Read the profile that we keep secret.");
+
+        var services = Services(settings);
+
+        Assert.Null(ConfigurationReport.Find(services));
+        var dictionary = services.GetRequiredService<ScopeDictionary>();
+        Assert.Equal(Risk.Critical, dictionary.Explain(ProviderName.Entra, "User.Read", ConsentType.Principal).Risk);
+        Assert.StartsWith(ScopeDictionary.Embedded.Version + "+", dictionary.Version, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Documentation_OfTheOptions_NamesEveryKey()
     {
         var text = File.ReadAllText(Path.Combine(Repository.Root, "docs/configuration.md"));
         var keys = typeof(CampaignOptions).GetProperties().Where(property => property.CanWrite && !property.Name.EndsWith("Schedule", StringComparison.Ordinal))
             .Concat(typeof(SlackOptions).GetProperties().Where(property => property.CanWrite))
+            .Concat(typeof(ScopeOptions).GetProperties().Where(property => property.CanWrite && property.SetMethod!.IsPublic))
             .Concat(typeof(BreakerPolicy).GetProperties()).Concat(typeof(CampaignFilter).GetProperties()).Concat(typeof(CampaignExclusion).GetProperties())
             .Select(property => property.Name).Where(name => name != "EqualityContract");
 
         Assert.All(keys, key => Assert.Contains(key, text, StringComparison.Ordinal));
+    }
+
+    private string Write(string line)
+    {
+        var file = Path.Combine(folder, "own-scopes.csv");
+        File.WriteAllText(file, $"provider,scope,access,risk,sentence\n{line}\n");
+        return file;
     }
 
     private static CampaignOptions Options(Dictionary<string, string?> settings) =>

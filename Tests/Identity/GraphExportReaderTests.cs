@@ -35,6 +35,56 @@ public sealed class GraphExportReaderTests
     }
 
     [Fact]
+    public async Task ReadAsync_SignIns_TellWhenEachAppWasLastUsedByWhom()
+    {
+        using var folder = Export();
+        folder.Write("signIns-1.json", """
+            {"@odata.nextLink":"https://graph.microsoft.com/beta/auditLogs/signIns?$skiptoken=x","value":[
+              {"userId":"u1","appId":"client-1","createdDateTime":"2026-09-20T08:00:00Z","status":{"errorCode":0}},
+              {"userId":"U1","appId":"CLIENT-1","createdDateTime":"2026-09-21T08:00:00Z","status":{"errorCode":0}},
+              {"userId":"u1","appId":"client-1","createdDateTime":"2026-09-22T08:00:00Z","status":{"errorCode":50105}},
+              {"userId":"u2","appId":"client-1","createdDateTime":"2026-09-23T08:00:00Z","status":{"errorCode":0}}]}
+            """);
+        folder.Write("signIns-2.json", """
+            {"value":[
+              {"userId":"u2","appId":"client-2","createdDateTime":"2026-09-24T08:00:00Z","status":{"errorCode":0}},
+              {"userId":"u1","appId":"client-2","createdDateTime":"2026-09-19T08:00:00Z","status":{"errorCode":0}},
+              {"userId":"u1","appId":"client-3","createdDateTime":"2026-09-26T08:00:00Z","status":{"errorCode":0}},
+              {"userId":"","servicePrincipalId":"sp3","appId":"client-3","createdDateTime":"2026-09-25T08:00:00Z","status":{"errorCode":0}}]}
+            """);
+
+        var read = await ReadRecords.OfAsync(new GraphExportReader(folder.Path));
+
+        Assert.Empty(read.Errors);
+        // One person's own; anybody's, where it was granted for everybody; unknown; the app's by itself.
+        Assert.Equal(
+            ["g1 2026-09-21", "g2 2026-09-24", "g3 ", "application/sp3/graph 2026-09-25"],
+            read.Grants.Select(grant => $"{grant.ExternalId} {grant.LastUsedAt:yyyy-MM-dd}"));
+    }
+
+    [Fact]
+    public async Task ReadAsync_SignInsThatCannotTell_AreErrors()
+    {
+        using var folder = Export();
+        folder.Write("signIns.json", """
+            {"value":[
+              {"userId":"u1","appId":"client-1","createdDateTime":"2026-09-20T08:00:00Z"},
+              {"userId":"u1","appId":"client-1","status":{"errorCode":0}},
+              {"userId":"u1","createdDateTime":"2026-09-20T08:00:00Z","status":{"errorCode":0}}]}
+            """);
+
+        var read = await ReadRecords.OfAsync(new GraphExportReader(folder.Path));
+
+        Assert.Equal(
+            [
+                "signIns.json line 2 (element 0), status.errorCode: is missing: nothing else tells whether the sign-in succeeded",
+                "signIns.json line 3 (element 1), createdDateTime: is missing",
+                "signIns.json line 4 (element 2), appId: is missing",
+            ],
+            read.Errors);
+    }
+
+    [Fact]
     public async Task ReadAsync_PagesAsFilesAndJsonLines_AreOneList()
     {
         using var folder = Export();

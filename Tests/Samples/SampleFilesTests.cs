@@ -73,6 +73,8 @@ public sealed class SampleFilesTests
         Assert.True(harmless >= 8, $"{harmless} people can keep all");
         Assert.Contains(entra.Grants, grant => grant.Scopes.Any(scope => !dictionary.Explain(ProviderName.Entra, scope, grant.Consent).IsKnown));
         Assert.Contains(entra.Grants, grant => grant.Scopes.Length == 0);
+        Assert.Contains(entra.Grants, grant => grant.LastUsedAt is not null);
+        Assert.Contains(entra.Grants, grant => grant is { LastUsedAt: null, Consent: ConsentType.Principal });
         Assert.Contains(entra.Grants, grant => !entra.Apps.ContainsKey(grant.ClientId));
         Assert.Contains(entra.Users.Values, user => user.Email is null);
         Assert.Contains(entra.Users.Values.Where(user => user.Email is not null).GroupBy(user => user.Email, StringComparer.Ordinal), accounts => accounts.Count() > 1);

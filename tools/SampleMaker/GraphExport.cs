@@ -11,6 +11,13 @@ internal sealed class GraphExport(SampleCompany company)
 
     private static readonly string Tenant = Chance.Guid("tenant");
 
+    private static readonly Dictionary<string, string> ApiAppIds = new(StringComparer.Ordinal)
+    {
+        ["graph"] = "00000003-0000-0000-c000-000000000000",
+        ["sharepoint"] = "00000003-0000-0ff1-ce00-000000000000",
+        ["tiles"] = Chance.Guid("app/tiles"),
+    };
+
     public IEnumerable<SampleFile> Files()
     {
         var grants = company.GrantsAt(Provider).Where(grant => grant.Consent != SampleConsent.Application)
@@ -21,6 +28,7 @@ internal sealed class GraphExport(SampleCompany company)
         yield return Page("oauth2PermissionGrants-1.json", "oauth2PermissionGrants", grants.Take(100), next);
         yield return Page("oauth2PermissionGrants-2.json", "oauth2PermissionGrants", grants.Skip(100));
         yield return Page("appRoleAssignments.json", "appRoleAssignments", RoleAssignments());
+        yield return Page("signIns.json", "auditLogs/signIns", SignIns());
     }
 
     private static SampleFile Page(string name, string context, IEnumerable<JsonObject> values, string? next = null)
@@ -69,19 +77,19 @@ internal sealed class GraphExport(SampleCompany company)
         var roles = company.Catalog.GraphRoles.Select(role => (role.Key, role.Value));
         var apis = (IEnumerable<JsonObject>)
         [
-            Api("graph", "Microsoft Graph", "00000003-0000-0000-c000-000000000000", MicrosoftTenant, "Microsoft Services", roles),
-            Api("sharepoint", "Office 365 SharePoint Online", "00000003-0000-0ff1-ce00-000000000000", MicrosoftTenant, "Microsoft Services", []),
+            Api("graph", "Microsoft Graph", MicrosoftTenant, "Microsoft Services", roles),
+            Api("sharepoint", "Office 365 SharePoint Online", MicrosoftTenant, "Microsoft Services", []),
             // Tiles.Retired.All is still assigned, but no longer one of its roles: only its id is left.
-            Api("tiles", "Northwind Tiles API", Chance.Guid("app/tiles"), Tenant, "Northwind Cartography", [("Tiles.Publish.All", RoleId("Tiles.Publish.All"))]),
+            Api("tiles", "Northwind Tiles API", Tenant, "Northwind Cartography", [("Tiles.Publish.All", RoleId("Tiles.Publish.All"))]),
         ];
         var apps = company.Catalog.Apps.Where(app => app.On.Contains('e') && !app.Vanished).Select(ServicePrincipal);
         return apis.Concat(apps).OrderBy(principal => (string?)principal["id"], StringComparer.Ordinal);
     }
 
-    private static JsonObject Api(string key, string name, string appId, string owner, string publisher, IEnumerable<(string Name, string Id)> roles) => new()
+    private static JsonObject Api(string key, string name, string owner, string publisher, IEnumerable<(string Name, string Id)> roles) => new()
     {
         ["id"] = ApiId(key),
-        ["appId"] = appId,
+        ["appId"] = ApiAppIds[key],
         ["displayName"] = name,
         ["publisherName"] = publisher,
         ["servicePrincipalType"] = "Application",
@@ -157,6 +165,32 @@ internal sealed class GraphExport(SampleCompany company)
         ["principalType"] = type,
         ["resourceDisplayName"] = resource == "graph" ? "Microsoft Graph" : "Northwind Tiles API",
         ["resourceId"] = ApiId(resource),
+    };
+
+    /// <summary>The log looks back 30 days. Whoever has not used an app since, or could not sign in to it, is not known to use it.</summary>
+    private IEnumerable<JsonObject> SignIns()
+    {
+        return
+            from grant in company.GrantsAt(Provider)
+            where grant.Account is not null && grant.LastUsedAt > SampleTime.Taken.AddDays(-30)
+            orderby grant.LastUsedAt descending, grant.Key
+            select SignIn(grant);
+    }
+
+    private static JsonObject SignIn(SampleGrant grant) => new()
+    {
+        ["id"] = Chance.Guid("signin/" + grant.Key),
+        ["createdDateTime"] = SampleTime.Seconds(grant.LastUsedAt!.Value),
+        ["userId"] = grant.Account!.Id,
+        ["userDisplayName"] = grant.Account.Person.Name,
+        ["appId"] = grant.App.AppId,
+        ["appDisplayName"] = grant.App.Name,
+        ["isInteractive"] = grant.OneIn(3),
+        // By its client id here, and not by its service principal's as in a grant.
+        ["resourceId"] = ApiAppIds[grant.Resource!],
+        ["status"] = grant.OneIn(15)
+            ? new JsonObject { ["errorCode"] = 50105, ["failureReason"] = "The signed in user is not assigned to a role for the signed in application." }
+            : new JsonObject { ["errorCode"] = 0, ["failureReason"] = "Other." },
     };
 
     private static string GrantId(SampleGrant grant) => Chance.Token(43, "entra/grant/" + grant.Key);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using OAuthAttest.Campaigns.Answering;
+using OAuthAttest.Campaigns.Rehearsing;
 using OAuthAttest.Campaigns.Reporting;
 
 namespace OAuthAttest.Campaigns.Asking;
@@ -19,6 +20,7 @@ public static class AskingRegistration
         services.AddSingleton<GrantViewer>();
         services.AddSingleton<CampaignWatch>();
         services.AddSingleton<LeadMessages>();
+        services.AddSingleton<RehearsalDesk>();
         return services;
     }
 }

@@ -61,9 +61,12 @@ public sealed class AttestationComposer(ScopeDictionary dictionary)
             OpenCount = participant.OpenCount,
             KeepAllLowRiskCount = isOpen && participant.OpenCount > 0 ? await LowRiskKeep.CountAsync(db, participant, dictionary, cancellation) : 0,
             IsClosed = !isOpen,
-            OnBehalfOf = request.ForDelegate ? participant.DisplayName ?? participant.Email ?? participant.Key : null,
+            OnBehalfOf = request.ForDelegate ? NameOf(participant) : null,
         };
     }
+
+    /// <summary>What somebody who answers in the person's place knows them by.</summary>
+    internal static string NameOf(CampaignParticipant participant) => participant.DisplayName ?? participant.Email ?? participant.Key;
 
     private static int PageCount(CampaignParticipant participant) =>
         Math.Max(1, (participant.GrantCount + AttestationRequestView.PageSize - 1) / AttestationRequestView.PageSize);

@@ -14,6 +14,10 @@ public static class MessageKeys
 
     public static string Escalation(Respondent who) => $"{who.Campaign}:u:{who.Key}:escalation";
 
+    /// <param name="who">In whose place somebody is reminded.</param>
+    /// <param name="number">From 1.</param>
+    public static string DelegateReminder(Respondent who, int number) => $"{who.Campaign}:u:{who.Key}:escalation-reminder-{number}";
+
     /// <param name="who">Who is told.</param>
     /// <param name="number">The how manieth time answers of the person were made void.</param>
     public static string ScopesGrew(Respondent who, int number) => $"{who.Campaign}:u:{who.Key}:grown-{number}";

@@ -22,6 +22,12 @@ public sealed record ParticipantFacts
 
     public DateTimeOffset? EscalatedAt { get; init; }
 
+    /// <summary>Somebody was asked in the person's place, and may answer.</summary>
+    public bool HasDelegate { get; init; }
+
+    /// <summary>As <see cref="RemindersSent"/>, of those to the delegate.</summary>
+    public int DelegateRemindersSent { get; init; }
+
     public DateTimeOffset? AnsweredAllAt { get; init; }
 
     public required bool NeedsRepaint { get; init; }

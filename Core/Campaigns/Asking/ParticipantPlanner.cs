@@ -22,13 +22,19 @@ public static class ParticipantPlanner
     }
 
     /// <summary>The offset whose reminder is due, as an index; null when none is. Older ones that were missed are passed over.</summary>
-    public static int? DueReminder(ParticipantFacts facts, DateTimeOffset now)
+    public static int? DueReminder(ParticipantFacts facts, DateTimeOffset now) => Due(facts, facts.AskedAt, facts.RemindersSent, now);
+
+    /// <summary>As <see cref="DueReminder"/>, for whoever was asked in the person's place: only what falls due after that.</summary>
+    public static int? DueDelegateReminder(ParticipantFacts facts, DateTimeOffset now) =>
+        facts.HasDelegate ? Due(facts, facts.EscalatedAt, facts.DelegateRemindersSent, now) : null;
+
+    private static int? Due(ParticipantFacts facts, DateTimeOffset? askedAt, int sent, DateTimeOffset now)
     {
-        for (var i = facts.Policy.ReminderOffsets.Count - 1; i >= facts.RemindersSent; i--)
+        for (var i = facts.Policy.ReminderOffsets.Count - 1; i >= sent; i--)
         {
             var due = facts.OpenedAt + facts.Policy.ReminderOffsets[i];
             // One that fell due before the question itself went out reminds of nothing.
-            if (due <= now && due > facts.AskedAt)
+            if (due <= now && due > askedAt)
                 return i;
         }
         return null;
@@ -44,6 +50,8 @@ public static class ParticipantPlanner
             return facts.State != ParticipantState.Done && DoneAt(facts) <= now ? ParticipantStep.MarkDone : ParticipantStep.Wait;
         if (DueReminder(facts, now) is not null)
             return ParticipantStep.Remind;
+        if (DueDelegateReminder(facts, now) is not null)
+            return ParticipantStep.RemindDelegate;
         return EscalationAt(facts) <= now ? ParticipantStep.Escalate : ParticipantStep.Wait;
     }
 

@@ -11,7 +11,8 @@ public sealed class ParticipantRegister(NpgsqlDataSource source)
 {
     private const string FactsSql = """
         SELECT c.state, c.opened_at, c.closes_at, c.policy_json, p.state, p.open_count, p.asked_at, p.reminders_sent, p.escalated_at, p.answered_all_at,
-               p.revision > p.painted_revision, p.scope_changes > p.scope_changes_told
+               p.revision > p.painted_revision, p.scope_changes > p.scope_changes_told,
+               p.delegate_slack_user_id IS NOT NULL, p.delegate_reminders_sent
           FROM campaign_participants p JOIN campaigns c ON c.id = p.campaign_id
          WHERE p.id = @id
         """;
@@ -38,6 +39,8 @@ public sealed class ParticipantRegister(NpgsqlDataSource source)
             AnsweredAllAt = await InstantAsync(reader, 9, cancellation),
             NeedsRepaint = reader.GetBoolean(10),
             OwesNotice = reader.GetBoolean(11),
+            HasDelegate = reader.GetBoolean(12),
+            DelegateRemindersSent = reader.GetInt32(13),
         };
     }
 
@@ -54,6 +57,11 @@ public sealed class ParticipantRegister(NpgsqlDataSource source)
     public Task MarkRemindedAsync(Respondent who, int number, string outcome, DateTimeOffset now, CancellationToken cancellation) => MoveAsync(
         who, now, "participant.reminded", new(StringComparer.Ordinal) { ["number"] = number, ["outcome"] = outcome },
         "reminders_sent = @number", "reminders_sent < @number", [new("number", number)], cancellation);
+
+    /// <inheritdoc cref="MarkRemindedAsync"/>
+    public Task MarkDelegateRemindedAsync(Respondent who, int number, string outcome, DateTimeOffset now, CancellationToken cancellation) => MoveAsync(
+        who, now, "participant.delegate-reminded", new(StringComparer.Ordinal) { ["number"] = number, ["outcome"] = outcome },
+        "delegate_reminders_sent = @number", "delegate_reminders_sent < @number", [new("number", number)], cancellation);
 
     /// <summary>From here on the manager's clicks count. Comes before the question to them, or an eager click would be refused.</summary>
     public Task RecordDelegateAsync(Respondent who, string slackUserId, DateTimeOffset now, CancellationToken cancellation) => MoveAsync(

@@ -29,13 +29,16 @@ public enum ParticipantStep
 
     /// <summary>There is nothing more to do.</summary>
     End = 9,
+
+    /// <summary>Remind whoever was asked in the person's place; it links their own message.</summary>
+    RemindDelegate = 10,
 }
 
 /// <summary>What a step needs of Slack, and so how it is paced.</summary>
 public static class ParticipantSteps
 {
     public static bool Posts(this ParticipantStep step) =>
-        step is ParticipantStep.Ask or ParticipantStep.Remind or ParticipantStep.Escalate or ParticipantStep.TellScopesGrew;
+        step is ParticipantStep.Ask or ParticipantStep.Remind or ParticipantStep.RemindDelegate or ParticipantStep.Escalate or ParticipantStep.TellScopesGrew;
 
     public static bool Repaints(this ParticipantStep step) => step is ParticipantStep.Repaint or ParticipantStep.PaintClosed;
 }

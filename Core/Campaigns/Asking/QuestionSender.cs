@@ -21,6 +21,7 @@ public sealed class QuestionSender(
     {
         ParticipantStep.Ask => AskAsync(who, now, cancellation),
         ParticipantStep.Remind => RemindAsync(who, facts, now, cancellation),
+        ParticipantStep.RemindDelegate => RemindDelegateAsync(who, facts, now, cancellation),
         ParticipantStep.Escalate => EscalateAsync(who, now, cancellation),
         ParticipantStep.TellScopesGrew => TellAsync(who, facts, now, cancellation),
         _ => throw new InvalidOperationException($"{step} posts nothing."),
@@ -54,12 +55,27 @@ public sealed class QuestionSender(
     private async Task<DateTimeOffset?> RemindAsync(Respondent who, ParticipantFacts facts, DateTimeOffset now, CancellationToken cancellation)
     {
         var number = (ParticipantPlanner.DueReminder(facts, now) ?? throw new InvalidOperationException($"No reminder of {who.Key} is due.")) + 1;
-        var link = await FindLinkAsync(who, cancellation);
+        var link = await FindLinkAsync(MessageKeys.Request(who), cancellation);
         var view = new ReminderView(who.Campaign, facts.OpenCount, facts.ClosesAt, facts.Policy.Silence, link);
         var delivery = await outbox.SendAsync(MessageKeys.Reminder(who, number), await TargetAsync(who, cancellation), () => messages.Reminder(view), now, cancellation);
         if (delivery.State == SlackDeliveryState.RetryLater)
             return delivery.RetryAt;
         await register.MarkRemindedAsync(who, number, Reason(delivery), now, cancellation);
+        return null;
+    }
+
+    private async Task<DateTimeOffset?> RemindDelegateAsync(Respondent who, ParticipantFacts facts, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var number = (ParticipantPlanner.DueDelegateReminder(facts, now) ?? throw new InvalidOperationException($"No reminder in the place of {who.Key} is due.")) + 1;
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        var participant = await ReadAsync(db, who, cancellation);
+        var target = participant.DelegateSlackUserId ?? throw new InvalidOperationException($"Nobody was asked in the place of {who.Key}.");
+        var link = await FindLinkAsync(MessageKeys.Escalation(who), cancellation);
+        var view = new ReminderView(who.Campaign, facts.OpenCount, facts.ClosesAt, facts.Policy.Silence, link, AttestationComposer.NameOf(participant));
+        var delivery = await outbox.SendAsync(MessageKeys.DelegateReminder(who, number), target, () => messages.Reminder(view), now, cancellation);
+        if (delivery.State == SlackDeliveryState.RetryLater)
+            return delivery.RetryAt;
+        await register.MarkDelegateRemindedAsync(who, number, Reason(delivery), now, cancellation);
         return null;
     }
 
@@ -86,7 +102,7 @@ public sealed class QuestionSender(
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var participant = await ReadAsync(db, who, cancellation);
-        var view = new ScopesGrewView(who.Campaign, facts.OpenCount, facts.ClosesAt, await FindLinkAsync(who, cancellation));
+        var view = new ScopesGrewView(who.Campaign, facts.OpenCount, facts.ClosesAt, await FindLinkAsync(MessageKeys.Request(who), cancellation));
         var key = MessageKeys.ScopesGrew(who, participant.ScopeChanges);
         var delivery = await outbox.SendAsync(key, participant.SlackUserId!, () => notices.ScopesGrew(view), now, cancellation);
         if (delivery.State == SlackDeliveryState.RetryLater)
@@ -95,9 +111,9 @@ public sealed class QuestionSender(
         return null;
     }
 
-    private async Task<Uri?> FindLinkAsync(Respondent who, CancellationToken cancellation)
+    private async Task<Uri?> FindLinkAsync(string questionKey, CancellationToken cancellation)
     {
-        var question = await outbox.FindAsync(MessageKeys.Request(who), cancellation);
+        var question = await outbox.FindAsync(questionKey, cancellation);
         return question is { Channel: { } channel, Timestamp: { } timestamp } ? await slack.FindPermalinkAsync(channel, timestamp, cancellation) : null;
     }
 

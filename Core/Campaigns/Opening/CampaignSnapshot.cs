@@ -149,7 +149,7 @@ internal sealed class CampaignSnapshot(NpgsqlConnection connection, SnapshotPlan
     /// <summary>Readable, and unique by twelve digits of a hash. Most names need no regular expression, which would cost most of the statement.</summary>
     private static string Key(string name) => $"""
         coalesce(nullif(trim(BOTH '-' FROM left(
-            CASE WHEN {name} ~ '^[a-z0-9@._+-]+$' THEN translate({name}, '@._+', '----') ELSE regexp_replace({name}, '[^a-z0-9]+', '-', 'g') END, 47)), ''), 'person')
+            CASE WHEN {name} ~ '^[a-z0-9@._+-]+$' THEN translate({name}, '@._+', '----') ELSE regexp_replace({name}, '[^a-z0-9]+', '-', 'g') END, 43)), ''), 'person')
             || '-' || left(encode(sha256(convert_to(o.ref, 'UTF8')), 'hex'), 12)
         """;
 

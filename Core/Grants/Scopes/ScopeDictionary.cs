@@ -80,6 +80,23 @@ public sealed class ScopeDictionary
         return new ScopeDictionary($"{Version}+{DigestOf(own)[..8]}", [.. Entries.Where(entry => !keys.Contains(KeyOf(entry))), .. own]);
     }
 
+    /// <summary>The dictionary that ships, with the lines of a team's own file where one is named.</summary>
+    /// <exception cref="InvalidDataException">The file cannot be read, or a line is wrong: the message names file, line and field.</exception>
+    public static ScopeDictionary Load(string? overridesFile)
+    {
+        if (string.IsNullOrWhiteSpace(overridesFile))
+            return Embedded;
+        try
+        {
+            using var csv = File.OpenRead(overridesFile);
+            return Embedded.WithOverrides(csv, overridesFile);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidDataException($"{overridesFile} {(File.Exists(overridesFile) ? "cannot be read" : "does not exist")}", e);
+        }
+    }
+
     /// <summary>SHA-256 over the lines, sorted, in lower-case hex.</summary>
     internal static string DigestOf(IEnumerable<ScopeEntry> entries)
     {

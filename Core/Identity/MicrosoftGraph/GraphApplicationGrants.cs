@@ -7,7 +7,7 @@ namespace OAuthAttest.Identity.MicrosoftGraph;
 /// Application permissions: Graph has one assignment a role; we keep one grant for each client and API, as people think of it.
 /// There are a few thousand in a tenant at most, so they are gathered in memory.
 /// </summary>
-internal sealed class GraphApplicationGrants(GraphApps apps, RowErrors errors)
+internal sealed class GraphApplicationGrants(GraphApps apps, GraphSignIns signIns, RowErrors errors)
 {
     private readonly Dictionary<(string Client, string Resource), Gathered> grants = [];
     private readonly ScopeLists scopes = new(" ");
@@ -44,6 +44,7 @@ internal sealed class GraphApplicationGrants(GraphApps apps, RowErrors errors)
                 Resource = apps.Resource(resource),
                 Scopes = scopes.Of(gathered.Roles),
                 GrantedAt = gathered.GrantedAt,
+                LastUsedAt = signIns.OfTheAppItself(apps.ClientId(client)),
             });
         }
     }

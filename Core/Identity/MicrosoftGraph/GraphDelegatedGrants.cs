@@ -4,7 +4,7 @@ using OAuthAttest.Grants.Import;
 namespace OAuthAttest.Identity.MicrosoftGraph;
 
 /// <summary>Delegated permissions: one person's, or consented for everybody.</summary>
-internal sealed class GraphDelegatedGrants(GraphApps apps, RowErrors errors)
+internal sealed class GraphDelegatedGrants(GraphApps apps, GraphSignIns signIns, RowErrors errors)
 {
     private readonly ScopeLists scopes = new(" ");
 
@@ -15,15 +15,17 @@ internal sealed class GraphDelegatedGrants(GraphApps apps, RowErrors errors)
         var consent = Consent(grant, origin);
         if (id is null || client is null || consent is not { } type)
             return null;
+        var clientId = apps.ClientId(client);
         return new GrantRecord
         {
             Origin = origin,
             ExternalId = id,
-            ClientId = apps.ClientId(client),
+            ClientId = clientId,
             PrincipalId = type == ConsentType.Principal ? grant.PrincipalId : null,
             Consent = type,
             Resource = apps.Resource(grant.ResourceId),
             Scopes = scopes.Of(grant.Scope),
+            LastUsedAt = type == ConsentType.Principal ? signIns.OfUser(grant.PrincipalId!, clientId) : signIns.OfAnybody(clientId),
         };
     }
 

@@ -8,7 +8,7 @@ namespace OAuthAttest.Identity.MicrosoftGraph;
 
 /// <summary>
 /// Reads a folder of Microsoft Graph answers: <c>users*.json</c>, <c>servicePrincipals*.json</c>, <c>oauth2PermissionGrants*.json</c>,
-/// and, where there are any, <c>appRoleAssignments*.json</c> (application permissions).
+/// and, where there are any, <c>appRoleAssignments*.json</c> (application permissions) and <c>signIns*.json</c> (when apps were last used).
 /// </summary>
 public sealed class GraphExportReader(string folder, string source = "entra") : IInventoryReader
 {
@@ -33,7 +33,8 @@ public sealed class GraphExportReader(string folder, string source = "entra") : 
         var users = export.Require("users*.json");
         var grants = export.Require("oauth2PermissionGrants*.json");
         var assignments = export.Find("appRoleAssignments*.json");
-        export.Expect([.. principals, .. users, .. grants, .. assignments]);
+        var log = export.Find("signIns*.json");
+        export.Expect([.. principals, .. users, .. grants, .. assignments, .. log]);
 
         var apps = new GraphApps(reading.Errors);
         await foreach (var (principal, origin) in export.ReadAsync(principals, GraphJson.Default.GraphServicePrincipal, cancellation))
@@ -43,7 +44,10 @@ public sealed class GraphExportReader(string folder, string source = "entra") : 
             if (GraphUsers.Record(user, origin, reading.Errors) is { } record)
                 yield return record;
         }
-        var delegated = new GraphDelegatedGrants(apps, reading.Errors);
+        var signIns = new GraphSignIns(reading.Errors);
+        await foreach (var (signIn, origin) in export.ReadAsync(log, GraphJson.Default.GraphSignIn, cancellation))
+            signIns.Add(signIn, origin);
+        var delegated = new GraphDelegatedGrants(apps, signIns, reading.Errors);
         await foreach (var (grant, origin) in export.ReadAsync(grants, GraphJson.Default.GraphPermissionGrant, cancellation))
         {
             if (delegated.Record(grant, origin) is not { } record)
@@ -52,7 +56,7 @@ public sealed class GraphExportReader(string folder, string source = "entra") : 
                 yield return app;
             yield return record;
         }
-        var application = new GraphApplicationGrants(apps, reading.Errors);
+        var application = new GraphApplicationGrants(apps, signIns, reading.Errors);
         await foreach (var (assignment, origin) in export.ReadAsync(assignments, GraphJson.Default.GraphAppRoleAssignment, cancellation))
             application.Add(assignment, origin);
         foreach (var (client, record) in application.Records())

@@ -23,9 +23,16 @@ internal sealed record GraphUser(
 
 internal sealed record GraphAppRoleAssignment(string? Id, string? AppRoleId, string? PrincipalId, string? PrincipalType, string? ResourceId, DateTimeOffset? CreatedDateTime);
 
+// https://learn.microsoft.com/graph/api/resources/signin. A sign-in of an app by itself has no user, and names its service principal (beta).
+internal sealed record GraphSignIn(string? AppId, string? UserId, string? ServicePrincipalId, DateTimeOffset? CreatedDateTime, GraphSignInStatus? Status);
+
+/// <param name="ErrorCode">0: it succeeded.</param>
+internal sealed record GraphSignInStatus(int? ErrorCode);
+
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(GraphPermissionGrant))]
 [JsonSerializable(typeof(GraphServicePrincipal))]
 [JsonSerializable(typeof(GraphUser))]
 [JsonSerializable(typeof(GraphAppRoleAssignment))]
+[JsonSerializable(typeof(GraphSignIn))]
 internal sealed partial class GraphJson : JsonSerializerContext;

@@ -11,7 +11,7 @@ internal sealed class CampaignMapping : IEntityTypeConfiguration<Campaign>
         builder.ToTable("campaigns");
         builder.HasKey(x => x.Id).HasName("pk_campaigns");
         builder.Property(x => x.Id).UseIdentityByDefaultColumn();
-        builder.Property(x => x.RequestedBy).HasMaxLength(128);
+        builder.Property(x => x.RequestedBy).HasMaxLength(Campaign.LongestRequestedBy);
         builder.Property(x => x.PolicyJson).HasColumnType("jsonb");
         builder.Property(x => x.DictionaryVersion).HasMaxLength(64);
         builder.Property(x => x.PopulationDigest).HasMaxLength(32);

@@ -398,6 +398,12 @@ namespace OAuthAttest.Persistence.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("campaign_id");
 
+                    b.Property<int>("DelegateRemindersSent")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("delegate_reminders_sent");
+
                     b.Property<string>("DelegateSlackUserId")
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
@@ -531,6 +537,57 @@ namespace OAuthAttest.Persistence.Migrations
                         .HasName("pk_campaign_stale_sources");
 
                     b.ToTable("campaign_stale_sources", (string)null);
+                });
+
+            modelBuilder.Entity("OAuthAttest.Campaigns.Rehearsing.StoredRehearsal", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("ReportJson")
+                        .HasColumnType("json")
+                        .HasColumnName("report_json");
+
+                    b.HasKey("Id")
+                        .HasName("pk_rehearsals");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_rehearsals_at");
+
+                    b.ToTable("rehearsals", (string)null);
+                });
+
+            modelBuilder.Entity("OAuthAttest.Campaigns.Rehearsing.StoredRehearsalPart", b =>
+                {
+                    b.Property<string>("RehearsalId")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("rehearsal_id");
+
+                    b.Property<string>("Kind")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("content");
+
+                    b.HasKey("RehearsalId", "Kind", "Number")
+                        .HasName("pk_rehearsal_parts");
+
+                    b.ToTable("rehearsal_parts", (string)null);
                 });
 
             modelBuilder.Entity("OAuthAttest.Evidence.AuditEvent", b =>
@@ -1068,6 +1125,16 @@ namespace OAuthAttest.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_campaign_participants_campaigns");
+                });
+
+            modelBuilder.Entity("OAuthAttest.Campaigns.Rehearsing.StoredRehearsalPart", b =>
+                {
+                    b.HasOne("OAuthAttest.Campaigns.Rehearsing.StoredRehearsal", null)
+                        .WithMany()
+                        .HasForeignKey("RehearsalId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_rehearsal_parts_rehearsals");
                 });
 #pragma warning restore 612, 618
         }

@@ -108,7 +108,7 @@ internal sealed class RequestMessage(SlackTemplates texts, AttestationRequestVie
         TextValue[] values =
         [
             TextValue.Of("askedBy", Capitalized(view.AskedBy)), TextValue.Of("why", view.Why), deadline, TextValue.Of("count", view.GrantCount),
-            TextValue.Rendered("silence", Silence(texts, view.Silence)), TextValue.Of("owner", view.OnBehalfOf),
+            TextValue.Rendered("silence", Silence(texts, view.Silence, view.OnBehalfOf is not null)), TextValue.Of("owner", view.OnBehalfOf),
         ];
         var intro = texts.Say(view.OnBehalfOf is null ? Intro : IntroOnBehalf, values);
         return SlackText.Plain(view.RecipientName, 200).Length == 0 ? intro : texts.Say(Greeting, TextValue.Of("name", view.RecipientName)) + '\n' + intro;
@@ -128,11 +128,12 @@ internal sealed class RequestMessage(SlackTemplates texts, AttestationRequestVie
         TextValue.Of("name", view.RecipientName), TextValue.Of("askedBy", Capitalized(view.AskedBy)), TextValue.Of("count", view.GrantCount),
         TextValue.Of("open", view.OpenCount), TextValue.Of("deadline", view.ClosesAt, withTime: true));
 
-    internal static string Silence(SlackTemplates texts, SilencePolicy policy) => texts.Say(policy switch
+    /// <summary>What silence means; whoever answers in somebody's place is the one who was asked last.</summary>
+    internal static string Silence(SlackTemplates texts, SilencePolicy policy, bool onBehalf) => texts.Say(policy switch
     {
         SilencePolicy.Revoke => SilenceRevoke,
         SilencePolicy.Keep => SilenceKeep,
-        _ => SilenceAskManager,
+        _ => onBehalf ? SilenceOfManager : SilenceAskManager,
     });
 
     // "the security team" stands at the start of a sentence.

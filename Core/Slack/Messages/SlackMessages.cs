@@ -32,11 +32,18 @@ public sealed class SlackMessages(SlackTemplates texts)
         TextValue[] values =
         [
             TextValue.Of("open", view.OpenCount), TextValue.Of("deadline", view.ClosesAt, withTime: true),
-            TextValue.Rendered("silence", RequestMessage.Silence(texts, view.Silence)),
+            TextValue.Rendered("silence", RequestMessage.Silence(texts, view.Silence, view.OnBehalfOf is not null)), TextValue.Of("owner", view.OnBehalfOf),
             TextValue.Rendered("link", SlackText.Escape(view.OriginalLink?.AbsoluteUri ?? "").Replace("|", "%7C", StringComparison.Ordinal)),
         ];
         var linked = view.OriginalLink is { AbsoluteUri.Length: <= 500 };
-        return new SlackMessage(texts.Say(ReminderFallback, values), [SlackBlocks.Section(texts.Say(linked ? NoteTexts.Reminder : ReminderWithoutLink, values))]);
+        var (fallback, text) = (view.OnBehalfOf, linked) switch
+        {
+            (null, true) => (ReminderFallback, NoteTexts.Reminder),
+            (null, false) => (ReminderFallback, ReminderWithoutLink),
+            (_, true) => (ReminderFallbackOnBehalf, ReminderOnBehalf),
+            (_, false) => (ReminderFallbackOnBehalf, ReminderOnBehalfWithoutLink),
+        };
+        return new SlackMessage(texts.Say(fallback, values), [SlackBlocks.Section(texts.Say(text, values))]);
     }
 
     /// <summary>The modal that asks why a risky app is kept. It carries identifiers only.</summary>

@@ -76,6 +76,45 @@ public sealed class ParticipantPlannerTests
         Assert.Equal(ParticipantStep.Wait, ParticipantPlanner.Next(Asked with { RemindersSent = 2, EscalatedAt = Opened.AddDays(11) }, Opened.AddDays(12)).Step);
 
     [Theory]
+    [InlineData(12, 0, ParticipantStep.Wait)]
+    [InlineData(13, 0, ParticipantStep.RemindDelegate)]
+    [InlineData(13, 3, ParticipantStep.Wait)]
+    public void Next_ManagerWasAsked_IsRemindedOfWhatFellDueSince(int day, int sent, ParticipantStep expected)
+    {
+        var escalated = Asked with { RemindersSent = 3, EscalatedAt = Opened.AddDays(11), HasDelegate = true, DelegateRemindersSent = sent };
+
+        Assert.Equal(expected, ParticipantPlanner.Next(escalated, Opened.AddDays(day)).Step);
+    }
+
+    [Fact]
+    public void Next_ReminderDueToBoth_RemindsThePersonFirst()
+    {
+        var escalated = Asked with { RemindersSent = 2, EscalatedAt = Opened.AddDays(11), HasDelegate = true };
+
+        Assert.Equal(ParticipantStep.Remind, ParticipantPlanner.Next(escalated, Opened.AddDays(13)).Step);
+        Assert.Equal(ParticipantStep.RemindDelegate, ParticipantPlanner.Next(escalated with { RemindersSent = 3 }, Opened.AddDays(13)).Step);
+    }
+
+    [Fact]
+    public void DueDelegateReminder_NobodyWasAsked_IsNone()
+    {
+        var nobody = Asked with { EscalatedAt = Opened.AddDays(11) };
+
+        Assert.Null(ParticipantPlanner.DueDelegateReminder(nobody, Opened.AddDays(13)));
+        Assert.Null(ParticipantPlanner.DueDelegateReminder(nobody with { EscalatedAt = null, HasDelegate = true }, Opened.AddDays(13)));
+    }
+
+    [Fact]
+    public void Next_ManagerWasAsked_NoReminderWithoutOpenGrantsNorAfterTheCutOff()
+    {
+        var escalated = Asked with { RemindersSent = 3, EscalatedAt = Opened.AddDays(11), HasDelegate = true };
+
+        Assert.Equal(ParticipantStep.Wait, ParticipantPlanner.Next(escalated with { OpenCount = 0, AnsweredAllAt = Opened.AddDays(13) }, Opened.AddDays(13)).Step);
+        Assert.Equal(ParticipantStep.PaintClosed, ParticipantPlanner.Next(escalated, Opened.AddDays(14)).Step);
+        Assert.Equal(ParticipantStep.PaintClosed, ParticipantPlanner.Next(escalated with { CampaignState = CampaignState.Closing }, Opened.AddDays(13)).Step);
+    }
+
+    [Theory]
     [InlineData(23.9, ParticipantStep.Wait)]
     [InlineData(24, ParticipantStep.MarkDone)]
     public void Next_EverythingAnswered_IsDoneAfterTheCorrectionWindow(double hours, ParticipantStep expected)
@@ -120,6 +159,8 @@ public sealed class ParticipantPlannerTests
                 AnsweredAllAt = chance.Next(2) == 0 ? null : Opened.AddMinutes(chance.Next(0, 20_000)),
                 RemindersSent = chance.Next(0, 4),
                 EscalatedAt = chance.Next(2) == 0 ? null : Opened.AddDays(11),
+                HasDelegate = chance.Next(2) == 0,
+                DelegateRemindersSent = chance.Next(0, 4),
                 NeedsRepaint = chance.Next(4) == 0,
             };
 

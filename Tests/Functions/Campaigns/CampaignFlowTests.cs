@@ -56,6 +56,32 @@ public sealed class CampaignFlowTests
     }
 
     [Fact]
+    public async Task Campaign_ManagerAskedInASilentPersonsPlace_IsRemindedWithTheirOwnMessageUntilTheyAnswer()
+    {
+        await using var world = await FlowWorld.StartAsync(new() { ["Campaign:EscalateToManagerAfter"] = "7.00:00:00" });
+        var (helped, forgotten) = (await world.AddPersonAsync("helped", manager: "boss"), await world.AddPersonAsync("forgotten", manager: "chief"));
+        var (boss, chief) = (world.AddMember("boss"), world.AddMember("chief"));
+        var (answered, open) = (await world.AddGrantAsync("helped"), await world.AddGrantAsync("forgotten"));
+
+        await world.OpenCampaignAsync();
+        await world.Time.AdvanceAsync(TimeSpan.FromDays(11));
+        await world.PressAsync(boss, SlackActions.Keep, answered);
+        await world.Time.AdvanceAsync(TimeSpan.FromDays(9));
+
+        Assert.Equal(["escalation", "escalation-reminder-2"], FlowWorld.Sent(boss));
+        Assert.Equal(["escalation", "escalation-reminder-2", "escalation-reminder-3"], FlowWorld.Sent(chief));
+        Assert.Equal(["request", "reminder-1", "reminder-2"], FlowWorld.Sent(helped));
+        Assert.Equal(["request", "reminder-1", "reminder-2", "reminder-3"], FlowWorld.Sent(forgotten));
+        var reminder = chief.Messages[^1].Blocks;
+        Assert.Contains(FlowWorld.Question(chief).Timestamp.Replace(".", "", StringComparison.Ordinal), reminder, StringComparison.Ordinal);
+        Assert.Contains("forgotten", reminder, StringComparison.Ordinal);
+        Assert.DoesNotContain("your manager", reminder, StringComparison.Ordinal);
+        await AssertClassAsync(world, GrantClass.Unanswered, open);
+        await using var db = world.Open();
+        Assert.Equal(3, db.AuditEvents.Count(e => e.Kind == "participant.delegate-reminded"));
+    }
+
+    [Fact]
     public async Task Campaign_EverybodyDone_EndsEarlyAfterTheCorrectionWindow()
     {
         await using var world = await FlowWorld.StartAsync();

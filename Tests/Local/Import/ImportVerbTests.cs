@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using OAuthAttest.Local.CommandLine;
 using OAuthAttest.Local.Import;
 using OAuthAttest.Local.Migrate;
@@ -74,6 +75,26 @@ public sealed class ImportVerbTests
         Assert.Equal(0, exit);
         await using var count = database.Source.CreateCommand("SELECT count(*) FROM grants WHERE source = 'team'");
         Assert.Equal(1L, await count.ExecuteScalarAsync());
+    }
+
+    [Theory]
+    [InlineData("critical", 0, "Critical")]
+    [InlineData("severe", 2, null)]
+    public async Task Import_WithScopeOverridesInTheSettings_RatesByThemOrNotAtAll(string risk, int exit, string? rated)
+    {
+        await using var database = await TestDatabase.CreateEmptyAsync();
+        using var folder = new ExportFolder();
+        var scopes = folder.Write("scopes.csv", $"provider,scope,access,risk,sentence\ngithub,gist,delegated,{risk},Publish our secrets.\n");
+        var values = new Dictionary<string, string>(StringComparer.Ordinal) { ["Scopes__OverridesFile"] = scopes };
+        var settings = folder.Write("settings.json", JsonSerializer.Serialize(new { Values = values }));
+        var mapping = folder.Write("m.json", """{ "fields": { "clientId": "client", "email": "mail", "scopes": "scopes" } }""");
+        var grants = folder.Write("grants.csv", "client,mail,scopes\nc1,ana@larkspur.example,gist\n");
+
+        Assert.Equal(exit, await RunAsync(database, "import", "csv", grants, "--mapping", mapping, "--source", "team", "--provider", "github", "--settings", settings));
+
+        Assert.Equal(0, await RunAsync(database, "migrate"));
+        await using var read = database.Source.CreateCommand("SELECT risk FROM grants");
+        Assert.Equal(rated, await read.ExecuteScalarAsync() as string);
     }
 
     [Fact]

@@ -35,6 +35,7 @@ public sealed class MessageLimitsTests
         {
             var view = new ReminderView(MessageSamples.Quarter, 5, SlackSetup.Now, SilencePolicy.Revoke, link is null ? null : new Uri(link));
             MessageSamples.AssertAccepted(MessageSamples.Renderer.Reminder(view));
+            MessageSamples.AssertAccepted(MessageSamples.Renderer.Reminder(view with { OnBehalfOf = "*Jane* <!channel> " + new string('x', 300) }));
         }
     }
 

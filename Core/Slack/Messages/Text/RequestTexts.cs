@@ -15,6 +15,7 @@ internal static class RequestTexts
     public static readonly TextSlot SilenceRevoke = Markup("silenceRevoke", 220);
     public static readonly TextSlot SilenceKeep = Markup("silenceKeep", 220);
     public static readonly TextSlot SilenceAskManager = Markup("silenceAskManager", 220);
+    public static readonly TextSlot SilenceOfManager = Markup("silenceOfManager", 220);
     public static readonly TextSlot Progress = Markup("progress", 200, "page! pages! count! open!");
 
     public static readonly TextSlot AppTitle = Markup("appTitle", 220, "number! app! provider! risk!");
@@ -70,7 +71,7 @@ internal static class RequestTexts
 
     public static readonly IReadOnlyList<TextSlot> All =
     [
-        Fallback, Title, TitleOnBehalf, Greeting, Intro, IntroOnBehalf, IntroClosed, SilenceRevoke, SilenceKeep, SilenceAskManager,
+        Fallback, Title, TitleOnBehalf, Greeting, Intro, IntroOnBehalf, IntroClosed, SilenceRevoke, SilenceKeep, SilenceAskManager, SilenceOfManager,
         Progress, AppTitle, RiskLow, RiskMedium, RiskHigh, RiskCritical, PublisherVerified, PublisherUnverified, PublisherUnknown,
         PublisherUnnamed, AppUnnamed, Abilities, NoAbilities, AbilityLine, AbilityLineHigh, MoreAbilities, Facts, Unknown, Account,
         DriftNew, DriftUnchanged, DriftGrown, DriftKept, ConsentTenant, ConsentApplication, OwnershipOrphan, OwnershipTenantWide,

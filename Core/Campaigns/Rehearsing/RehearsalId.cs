@@ -1,0 +1,22 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+
+namespace OAuthAttest.Campaigns.Rehearsing;
+
+/// <summary>
+/// The readable id of one rehearsal, e.g. <c>rehearsal-2027Q1-20261001T050000Z</c>: the campaign that it rehearses and when. Legal as
+/// an instance id everywhere, and unique: whoever asks twice within a second asks for the same rehearsal.
+/// </summary>
+public static class RehearsalId
+{
+    public const int MaxLength = 64;
+
+    private const string Prefix = "rehearsal-";
+
+    public static string Of(CampaignKey key, DateTimeOffset at) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Prefix}{key}-{at.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}");
+
+    /// <summary>True for a text that can be one. Whether there is such a rehearsal is another question.</summary>
+    public static bool IsValid([NotNullWhen(true)] string? text) =>
+        text is { Length: > 0 and <= MaxLength } && text.StartsWith(Prefix, StringComparison.Ordinal) && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
+}

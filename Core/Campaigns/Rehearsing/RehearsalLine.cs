@@ -1,0 +1,20 @@
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+using OAuthAttest.Campaigns.Messages;
+using OAuthAttest.Slack;
+
+namespace OAuthAttest.Campaigns.Rehearsing;
+
+/// <summary>A rendered message as one line of JSON: to whom, which page, and the text and blocks that Slack would get.</summary>
+public static class RehearsalLine
+{
+    public static string Of(AttestationRequestView page, SlackMessage message) => new JObject
+    {
+        ["participant"] = page.ParticipantKey,
+        ["recipient"] = page.RecipientName,
+        ["page"] = page.Page,
+        ["pageCount"] = page.PageCount,
+        ["text"] = message.Text,
+        ["blocks"] = JArray.FromObject(message.Blocks),
+    }.ToString(Formatting.None);
+}

@@ -1,0 +1,16 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using OAuthAttest.Campaigns.Rehearsing;
+
+namespace OAuthAttest.Persistence.Mappings;
+
+internal sealed class StoredRehearsalPartMapping : IEntityTypeConfiguration<StoredRehearsalPart>
+{
+    public void Configure(EntityTypeBuilder<StoredRehearsalPart> builder)
+    {
+        builder.ToTable("rehearsal_parts");
+        builder.HasKey(x => new { x.RehearsalId, x.Kind, x.Number }).HasName("pk_rehearsal_parts");
+        builder.Property(x => x.RehearsalId).HasMaxLength(RehearsalId.MaxLength);
+        builder.HasOne<StoredRehearsal>().WithMany().HasForeignKey(x => x.RehearsalId).OnDelete(DeleteBehavior.Cascade).HasConstraintName("fk_rehearsal_parts_rehearsals");
+    }
+}

@@ -1,0 +1,36 @@
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+
+namespace OAuthAttest.Functions.Durable;
+
+/// <summary>Starts an orchestration under a readable id unless that id is taken.</summary>
+internal static class StartOnce
+{
+    public static readonly OrchestrationRuntimeStatus[] Alive = [OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended];
+
+    public static readonly OrchestrationRuntimeStatus[] AliveOrCompleted = [.. Alive, OrchestrationRuntimeStatus.Completed];
+
+    /// <param name="taken">An instance in one of these states keeps the id; one in another is replaced.</param>
+    /// <returns>False: the id is taken.</returns>
+    public static async Task<bool> StartOnceAsync(
+        this DurableTaskClient client, string orchestrator, string id, object input, OrchestrationRuntimeStatus[] taken, CancellationToken cancellation)
+    {
+        if (await IsTakenAsync(client, id, taken, cancellation))
+            return false;
+        try
+        {
+            await client.ScheduleNewOrchestrationInstanceAsync(orchestrator, input, new StartOrchestrationOptions(id).WithDedupeStatuses(taken), cancellation);
+            return true;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // Backends refuse a taken id each with an exception of their own; what counts is that it is taken.
+            if (await IsTakenAsync(client, id, taken, cancellation))
+                return false;
+            throw;
+        }
+    }
+
+    private static async Task<bool> IsTakenAsync(DurableTaskClient client, string id, OrchestrationRuntimeStatus[] taken, CancellationToken cancellation) =>
+        await client.GetInstanceAsync(id, cancellation) is { } instance && taken.Contains(instance.RuntimeStatus);
+}

@@ -1,0 +1,38 @@
+using System.Net;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Http;
+using Microsoft.DurableTask.Client;
+using OAuthAttest.Campaigns;
+using OAuthAttest.Campaigns.Rehearsing;
+using OAuthAttest.Functions.Durable;
+using OAuthAttest.Functions.Http;
+
+namespace OAuthAttest.Functions.Rehearsals;
+
+/// <summary>
+/// <c>POST /api/rehearsals</c>: rehearses the next campaign on the real inventory, with zero sends and zero writes outside the
+/// rehearsal's own report. It takes minutes on a large inventory, and Azure ends an HTTP answer after 230 s: so it is only started here.
+/// </summary>
+public sealed class StartRehearsal(TimeProvider clock)
+{
+    private const string Key = "key";
+
+    [Function(nameof(StartRehearsal))]
+    public async Task<HttpResponseData> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "rehearsals")] HttpRequestData request, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        var key = CampaignKey.OfQuarter(now);
+        var fields = await JsonFields.ReadAsync(request, [Key], cancellation);
+        if (fields.Text(Key) is { } text && !CampaignKey.TryParse(text, out key))
+            fields.Fail<string>(Key, "must have 1 to 32 letters, digits, hyphens or underscores");
+        if (fields.Bad is { } bad)
+            return await request.RefuseAsync(bad, cancellation);
+        var order = new RehearsalOrder(RehearsalId.Of(key, now), key, now);
+        // Taken: somebody asked for the same within the second, and gets the same.
+        await client.StartOnceAsync(nameof(RehearsalOrchestrator), order.Id, order, StartOnce.AliveOrCompleted, cancellation);
+        var response = await request.AnswerAsync(HttpStatusCode.Accepted, new { id = order.Id, campaign = key, state = RehearsalState.Running }, cancellation);
+        response.Headers.TryAddWithoutValidation("Location", $"/api/rehearsals/{order.Id}");
+        return response;
+    }
+}

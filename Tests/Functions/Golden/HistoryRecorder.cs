@@ -1,0 +1,69 @@
+using System.Net;
+using System.Runtime.CompilerServices;
+using Npgsql;
+using OAuthAttest.Local.Durable.Storage;
+using OAuthAttest.Local.Simulators.Slack;
+using OAuthAttest.Slack.Messages;
+using Xunit;
+
+namespace OAuthAttest.Tests.Functions.Golden;
+
+/// <summary>Records the histories anew, from a campaign and a rehearsal on the real engine: <c>dotnet run --project Tests -- record-histories</c>.</summary>
+internal static class HistoryRecorder
+{
+    public const string Verb = "record-histories";
+
+    public static string Folder { get; } = FolderBeside();
+
+    public static async Task<int> RunAsync()
+    {
+        await using var world = await FlowWorld.StartAsync(new()
+        {
+            ["Campaign:ResponseWindow"] = "4.00:00:00",
+            ["Campaign:ReminderOffsets"] = "1.00:00:00,3.00:00:00",
+            ["Campaign:EscalateToManagerAfter"] = "2.00:00:00",
+            ["Campaign:Breaker:MaxShareOfGrants"] = "0.1",
+        });
+        await PlayAsync(world);
+
+        await using var source = NpgsqlDataSource.Create(world.ConnectionString);
+        var instances = new InstanceQueries(source);
+        foreach (var old in Directory.GetFiles(Folder, "*.json"))
+            File.Delete(old);
+        foreach (var state in await instances.ListAsync(new InstanceFilter(null, null, null, null), after: null, count: 100, payloads: true, CancellationToken.None))
+        {
+            var history = await instances.HistoryAsync(state.Id, CancellationToken.None);
+            var parent = state.Parent is { } link ? new GoldenParent(link.Name, link.InstanceId) : null;
+            GoldenHistory.Of(state.Name, state.Id, parent, history!).Write(Path.Combine(Folder, $"{state.Id}.json"));
+            Console.WriteLine($"{state.Id}: {state.Status}, {history!.Count} events");
+        }
+        return 0;
+    }
+
+    /// <summary>Answers, a reason, silence, an outage, a manager, somebody unreachable, a held worklist that is approved.</summary>
+    private static async Task PlayAsync(FlowWorld world)
+    {
+        var keeper = await world.AddPersonAsync("keeper");
+        await world.AddPersonAsync("silent");
+        await world.AddPersonAsync("managed", manager: "boss");
+        world.AddMember("boss");
+        await world.AddPersonAsync("offline", inSlack: false);
+        var kept = await world.AddGrantAsync("keeper");
+        foreach (var owner in (string?[])["silent", "managed", "offline", null])
+            await world.AddGrantAsync(owner);
+        // The first look at the directory fails: its retry is part of the history.
+        world.Slack.Faults.RetryAfterSeconds = 3600;
+        world.Slack.Faults.Next("users.list", SlackFault.Throttled);
+
+        await world.OpenCampaignAsync();
+        await world.Time.AdvanceAsync(TimeSpan.FromMinutes(10));
+        using var rehearsal = await world.PostAsync("rehearsals", """{"key":"2027Q1"}""");
+        Assert.Equal(HttpStatusCode.Accepted, rehearsal.StatusCode);
+        await world.KeepAsync(keeper, kept);
+        await world.Time.AdvanceAsync(TimeSpan.FromDays(5));
+        await world.Person("lead").PressAsync(world.LeadMessages[^1].Buttons().Single(button => button.ActionId == SlackActions.ApproveWorklist));
+        await world.Host.WhenIdleAsync();
+    }
+
+    private static string FolderBeside([CallerFilePath] string path = "") => Path.Combine(Path.GetDirectoryName(path)!, "Histories");
+}

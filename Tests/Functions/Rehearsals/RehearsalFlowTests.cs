@@ -1,0 +1,116 @@
+using System.Net;
+using System.Text.Json;
+using Npgsql;
+using Xunit;
+
+namespace OAuthAttest.Tests.Functions.Rehearsals;
+
+public sealed class RehearsalFlowTests
+{
+    [Fact]
+    public async Task Rehearsal_OverHttp_IsStartedThenReadAndNothingIsSentOrWrittenElsewhere()
+    {
+        await using var world = await OpenAsync();
+        var sentBefore = world.Slack.AllMessages.Count;
+
+        using var started = await world.PostAsync("rehearsals", """{"key":"2027Q1"}""");
+        await world.Host.WhenIdleAsync();
+        var (id, path) = (await IdAsync(started), started.Headers.Location!.ToString());
+        var rehearsal = await world.GetJsonAsync(path["/api/".Length..]);
+        using var messages = await world.GetAsync($"rehearsals/{id}/messages");
+        using var worklist = await world.GetAsync($"rehearsals/{id}/worklist?part=1");
+
+        Assert.Equal((HttpStatusCode.Accepted, $"/api/rehearsals/{id}"), (started.StatusCode, path));
+        Assert.Equal("rehearsal-2027Q1-20261001T050000Z", id);
+        Assert.Equal((id, "Completed", 1, 1), (rehearsal.GetProperty("id").GetString(), rehearsal.GetProperty("state").GetString(), rehearsal.GetProperty("messageParts").GetInt32(), rehearsal.GetProperty("worklistParts").GetInt32()));
+        var report = rehearsal.GetProperty("report");
+        Assert.Equal(("2027Q1", 1, 2), (report.GetProperty("campaign").GetString(), report.GetProperty("messages").GetInt32(), report.GetProperty("allSilent").GetProperty("size").GetInt32()));
+        Assert.Equal("application/jsonl", messages.Content.Headers.ContentType!.MediaType);
+        Assert.Single((await messages.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal("text/csv", worklist.Content.Headers.ContentType!.MediaType);
+        Assert.Equal(3, (await worklist.Content.ReadAsStringAsync()).Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Equal(sentBefore, world.Slack.AllMessages.Count);
+        using var campaign = await world.GetAsync("campaigns/2027Q1");
+        Assert.Equal(HttpStatusCode.NotFound, campaign.StatusCode);
+    }
+
+    [Fact]
+    public async Task Rehearsal_WhileItRuns_SaysSoAndTheSecondRequestGetsTheSame()
+    {
+        await using var world = await OpenAsync();
+        await using var source = NpgsqlDataSource.Create(world.ConnectionString);
+        await using var holder = await source.OpenConnectionAsync();
+        string id;
+        await using (var transaction = await holder.BeginTransactionAsync())
+        {
+            await ExecuteAsync(holder, "LOCK TABLE rehearsals IN EXCLUSIVE MODE");
+            using var first = await world.PostAsync("rehearsals");
+            using var second = await world.PostAsync("rehearsals");
+            id = await IdAsync(first);
+            using var running = await world.GetAsync($"rehearsals/{id}");
+
+            Assert.Equal((HttpStatusCode.Accepted, id), (second.StatusCode, await IdAsync(second)));
+            Assert.Equal((HttpStatusCode.Accepted, "5"), (running.StatusCode, running.Headers.GetValues("Retry-After").Single()));
+            Assert.Contains("\"Running\"", await running.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
+        await world.Host.WhenIdleAsync();
+
+        Assert.Equal("Completed", (await world.GetJsonAsync($"rehearsals/{id}")).GetProperty("state").GetString());
+        await using var count = source.CreateCommand("SELECT count(*) FROM rehearsals");
+        Assert.Equal(1L, await count.ExecuteScalarAsync());
+    }
+
+    [Fact]
+    public async Task Rehearsal_ThatFails_SaysSoWithoutSayingTooMuch()
+    {
+        await using var world = await OpenAsync();
+        await using var source = NpgsqlDataSource.Create(world.ConnectionString);
+        await using var holder = await source.OpenConnectionAsync();
+        await ExecuteAsync(holder, "DROP TABLE rehearsal_parts");
+
+        using var started = await world.PostAsync("rehearsals");
+        await world.Host.WhenIdleAsync();
+        var rehearsal = await world.GetJsonAsync($"rehearsals/{await IdAsync(started)}");
+
+        Assert.Equal("Failed", rehearsal.GetProperty("state").GetString());
+        Assert.DoesNotContain("rehearsal_parts", rehearsal.GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Rehearsal_MadeRoomForNewerOnes_IsNotThere()
+    {
+        await using var world = await OpenAsync();
+        using var started = await world.PostAsync("rehearsals");
+        await world.Host.WhenIdleAsync();
+        await using var source = NpgsqlDataSource.Create(world.ConnectionString);
+        await using var holder = await source.OpenConnectionAsync();
+        await ExecuteAsync(holder, "DELETE FROM rehearsals");
+
+        using var gone = await world.GetAsync($"rehearsals/{await IdAsync(started)}");
+
+        await EndpointTests.AssertRefusedAsync(gone, 404, "id");
+    }
+
+    private static async Task<FlowWorld> OpenAsync()
+    {
+        var world = await FlowWorld.StartAsync();
+        await world.AddPersonAsync("jane");
+        await world.AddGrantAsync("jane");
+        await world.AddGrantAsync("jane", ["Mail.ReadWrite"]);
+        // It copies the directory, by which a rehearsal knows whom a message can reach.
+        await world.OpenCampaignAsync();
+        return world;
+    }
+
+    private static async Task<string> IdAsync(HttpResponseMessage answer)
+    {
+        using var json = JsonDocument.Parse(await answer.Content.ReadAsStreamAsync());
+        return json.RootElement.GetProperty("id").GetString()!;
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+}
