@@ -1,4 +1,5 @@
 using Npgsql;
+using OAuthAttest.Local.Postgres;
 
 namespace OAuthAttest.Tests;
 
@@ -7,9 +8,9 @@ public sealed class TestDatabase : IAsyncDisposable
 {
     private static int created;
 
-    private readonly string name;
+    private readonly string? name;
 
-    private TestDatabase(string name, string connectionString)
+    private TestDatabase(string? name, string connectionString)
     {
         this.name = name;
         ConnectionString = connectionString;
@@ -26,10 +27,18 @@ public sealed class TestDatabase : IAsyncDisposable
     /// <summary>A database without any tables.</summary>
     public static Task<TestDatabase> CreateEmptyAsync() => CreateAsync(migrated: false);
 
+    /// <summary>The migrated database of a cluster of a test's own; it goes with the cluster.</summary>
+    public static async Task<TestDatabase> OnAsync(PrivateCluster cluster)
+    {
+        await TestSchema.MigrateAsync(cluster.ConnectionString);
+        return new TestDatabase(null, new NpgsqlConnectionStringBuilder(cluster.ConnectionString) { MaxPoolSize = 30 }.ConnectionString);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Source.DisposeAsync();
-        await PostgresFixture.ExecuteAsync($"DROP DATABASE IF EXISTS {name} WITH (FORCE)");
+        if (name is not null)
+            await PostgresFixture.ExecuteAsync($"DROP DATABASE IF EXISTS {name} WITH (FORCE)");
     }
 
     private static async Task<TestDatabase> CreateAsync(bool migrated)

@@ -21,8 +21,11 @@ public sealed class RehearseCampaign(
     private const string Key = "key";
 
     [Function(nameof(RehearseCampaign))]
-    public async Task<HttpResponseData> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "rehearsals")] HttpRequestData request, CancellationToken cancellation)
+    public Task<HttpResponseData> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "rehearsals")] HttpRequestData request, CancellationToken cancellation) =>
+        request.GuardAsync(() => AnswerAsync(request, cancellation));
+
+    private async Task<HttpResponseData> AnswerAsync(HttpRequestData request, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
         var key = CampaignKey.OfQuarter(now);
