@@ -21,8 +21,9 @@ public sealed partial class Health(IDbContextFactory<OAuthAttestDb> databases, T
         var database = await CheckAsync("database", IsDatabaseReadyAsync, cancellation);
         var engine = await CheckAsync("engine", token => IsEngineReadyAsync(client, token), cancellation);
         var healthy = database == "ok" && engine == "ok";
-        return await request.AnswerAsync(
+        var answer = await request.AnswerAsync(
             healthy ? HttpStatusCode.OK : HttpStatusCode.ServiceUnavailable, new { status = healthy ? "healthy" : "unhealthy", database, engine }, cancellation);
+        return healthy ? answer : answer.WithRetryAfter();
     }
 
     private async Task<string> IsDatabaseReadyAsync(CancellationToken cancellation)

@@ -1,4 +1,5 @@
 using Npgsql;
+using OAuthAttest.Local.Postgres;
 
 namespace OAuthAttest.Tests;
 
@@ -29,6 +30,13 @@ public sealed class TestDatabase : IAsyncDisposable
     /// <summary>The same database as another user sees it; it is dropped with this one.</summary>
     public TestDatabase SignedInAs(string user, string password) =>
         new(owned: null, new NpgsqlConnectionStringBuilder(ConnectionString) { Username = user, Password = password }.ConnectionString);
+
+    /// <summary>The migrated database of a cluster of a test's own; it goes with the cluster.</summary>
+    public static async Task<TestDatabase> OnAsync(PrivateCluster cluster)
+    {
+        await TestSchema.MigrateAsync(cluster.ConnectionString);
+        return new TestDatabase(null, new NpgsqlConnectionStringBuilder(cluster.ConnectionString) { MaxPoolSize = 30 }.ConnectionString);
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -5,22 +5,22 @@ internal static class Until
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
-    /// <exception cref="TimeoutException">It did not come true within a minute.</exception>
-    public static Task TrueAsync(Func<bool> condition, string what) => TrueAsync(() => Task.FromResult(condition()), what);
+    /// <exception cref="TimeoutException">It did not come true within a minute, or the limit.</exception>
+    public static Task TrueAsync(Func<bool> condition, string what, TimeSpan? limit = null) => TrueAsync(() => Task.FromResult(condition()), what, limit);
 
-    /// <inheritdoc cref="TrueAsync(Func{bool}, string)"/>
-    public static async Task TrueAsync(Func<Task<bool>> condition, string what)
+    /// <inheritdoc cref="TrueAsync(Func{bool}, string, TimeSpan?)"/>
+    public static async Task TrueAsync(Func<Task<bool>> condition, string what, TimeSpan? limit = null)
     {
-        using var limit = new CancellationTokenSource(Limit);
+        using var over = new CancellationTokenSource(limit ?? Limit);
         using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         try
         {
             while (!await condition())
-                await look.WaitForNextTickAsync(limit.Token);
+                await look.WaitForNextTickAsync(over.Token);
         }
         catch (OperationCanceledException late)
         {
-            throw new TimeoutException($"Within {Limit} it did not come true that {what}", late);
+            throw new TimeoutException($"Within {limit ?? Limit} it did not come true that {what}", late);
         }
     }
 }

@@ -13,30 +13,55 @@ public static class AuditLog
 {
     /// <summary>Appends in the transaction that is open on <paramref name="db"/>, so that the change and its entries are one commit.</summary>
     /// <exception cref="InvalidOperationException">No transaction is open.</exception>
-    public static async Task AppendAsync(OAuthAttestDb db, DateTimeOffset now, IReadOnlyList<AuditEntry> entries, CancellationToken cancellation)
-    {
-        var transaction = (NpgsqlTransaction?)db.Database.CurrentTransaction?.GetDbTransaction()
-            ?? throw new InvalidOperationException("Audit entries are appended inside the transaction of the change they tell of.");
-        await AppendAsync(transaction, now, entries, cancellation);
-    }
+    public static Task AppendAsync(OAuthAttestDb db, DateTimeOffset now, IReadOnlyList<AuditEntry> entries, CancellationToken cancellation) =>
+        AppendAsync(Transaction(db), now, entries, cancellation);
 
     /// <inheritdoc cref="AppendAsync(OAuthAttestDb, DateTimeOffset, IReadOnlyList{AuditEntry}, CancellationToken)"/>
     public static async Task AppendAsync(NpgsqlTransaction transaction, DateTimeOffset now, IReadOnlyList<AuditEntry> entries, CancellationToken cancellation)
     {
         if (entries.Count == 0)
             return;
-        await using var command = new NpgsqlCommand("SELECT append_audit_events(@at, @kinds, @subjects, @actors, @data, @before, @after)", transaction.Connection, transaction);
-        var prepared = entries.Select(entry => AuditChain.Prepare(now, entry)).ToList();
-        command.Parameters.Add(new("at", NpgsqlDbType.TimestampTz) { Value = prepared[0].At.UtcDateTime });
-        Add(command, "kinds", prepared.ConvertAll(entry => entry.Kind));
-        Add(command, "subjects", prepared.ConvertAll(entry => entry.Subject));
-        Add(command, "actors", prepared.ConvertAll(entry => entry.Actor));
-        Add(command, "data", prepared.ConvertAll(entry => entry.Data));
-        Add(command, "before", prepared.ConvertAll(entry => entry.BeforeSequence));
-        Add(command, "after", prepared.ConvertAll(entry => entry.AfterSequence));
-        await command.ExecuteNonQueryAsync(cancellation);
+        await using var batch = new NpgsqlBatch(transaction.Connection, transaction) { BatchCommands = { Append(now, entries) } };
+        await batch.ExecuteNonQueryAsync(cancellation);
     }
 
-    private static void Add(NpgsqlCommand command, string name, List<string> values) =>
-        command.Parameters.Add(new(name, NpgsqlDbType.Array | NpgsqlDbType.Text) { Value = values });
+    /// <summary>
+    /// Appends and commits with one message to the server. Between the two everybody else who appends waits, so where many do, none of
+    /// them should wait for this process to be given a processor.
+    /// </summary>
+    public static async Task AppendAndCommitAsync(NpgsqlTransaction transaction, DateTimeOffset now, IReadOnlyList<AuditEntry> entries, CancellationToken cancellation)
+    {
+        if (entries.Count == 0)
+        {
+            await transaction.CommitAsync(cancellation);
+            return;
+        }
+        // Without error barriers nothing runs behind a command that failed: no append, no commit.
+        await using var batch = new NpgsqlBatch(transaction.Connection, transaction) { BatchCommands = { Append(now, entries), new NpgsqlBatchCommand("COMMIT") } };
+        await batch.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <inheritdoc cref="AppendAndCommitAsync(NpgsqlTransaction, DateTimeOffset, IReadOnlyList{AuditEntry}, CancellationToken)"/>
+    public static Task AppendAndCommitAsync(OAuthAttestDb db, DateTimeOffset now, IReadOnlyList<AuditEntry> entries, CancellationToken cancellation) =>
+        AppendAndCommitAsync(Transaction(db), now, entries, cancellation);
+
+    private static NpgsqlTransaction Transaction(OAuthAttestDb db) => (NpgsqlTransaction?)db.Database.CurrentTransaction?.GetDbTransaction()
+        ?? throw new InvalidOperationException("Audit entries are appended inside the transaction of the change they tell of.");
+
+    private static NpgsqlBatchCommand Append(DateTimeOffset now, IReadOnlyList<AuditEntry> entries)
+    {
+        var command = new NpgsqlBatchCommand("SELECT append_audit_events($1, $2, $3, $4, $5, $6, $7)");
+        var prepared = entries.Select(entry => AuditChain.Prepare(now, entry)).ToList();
+        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.TimestampTz, Value = prepared[0].At.UtcDateTime });
+        Add(command, prepared.ConvertAll(entry => entry.Kind));
+        Add(command, prepared.ConvertAll(entry => entry.Subject));
+        Add(command, prepared.ConvertAll(entry => entry.Actor));
+        Add(command, prepared.ConvertAll(entry => entry.Data));
+        Add(command, prepared.ConvertAll(entry => entry.BeforeSequence));
+        Add(command, prepared.ConvertAll(entry => entry.AfterSequence));
+        return command;
+    }
+
+    private static void Add(NpgsqlBatchCommand command, List<string> values) =>
+        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text, Value = values });
 }

@@ -35,8 +35,8 @@ public sealed partial class EndCampaign(CampaignWatch watch, CampaignClosing clo
         }, cancellation);
 
     /// <param name="end">Moves the table; returns why it may not be moved.</param>
-    private async Task<HttpResponseData> EndAsync(
-        HttpRequestData request, string id, DurableTaskClient client, Func<CampaignStanding, string, Task<string?>> end, CancellationToken cancellation)
+    private Task<HttpResponseData> EndAsync(
+        HttpRequestData request, string id, DurableTaskClient client, Func<CampaignStanding, string, Task<string?>> end, CancellationToken cancellation) => request.GuardAsync(async () =>
     {
         var fields = await JsonFields.ReadAsync(request, [RequestedBy], cancellation);
         var by = fields.Text(RequestedBy, Campaign.LongestRequestedBy) ?? "api";
@@ -49,7 +49,7 @@ public sealed partial class EndCampaign(CampaignWatch watch, CampaignClosing clo
         await WakeAsync(client, key, cancellation);
         var moved = await watch.FindAsync(key, cancellation);
         return await request.AnswerAsync(HttpStatusCode.Accepted, new { campaign = key, state = moved?.State }, cancellation);
-    }
+    });
 
     private async Task WakeAsync(DurableTaskClient client, CampaignKey key, CancellationToken cancellation)
     {

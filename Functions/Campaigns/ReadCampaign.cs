@@ -11,8 +11,11 @@ namespace OAuthAttest.Functions.Campaigns;
 public sealed class ReadCampaign(CampaignReports reports, TimeProvider clock)
 {
     [Function(nameof(ReadCampaign))]
-    public async Task<HttpResponseData> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "campaigns/{id}")] HttpRequestData request, string id, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+    public Task<HttpResponseData> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "campaigns/{id}")] HttpRequestData request, string id, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
+        request.GuardAsync(() => AnswerAsync(request, id, client, cancellation));
+
+    private async Task<HttpResponseData> AnswerAsync(HttpRequestData request, string id, DurableTaskClient client, CancellationToken cancellation)
     {
         if (!CampaignKey.TryParse(id, out var key))
             return await request.RefuseAsync(HttpStatusCode.NotFound, "There is no such campaign.", cancellation, "id");

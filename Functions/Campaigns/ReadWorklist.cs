@@ -14,8 +14,11 @@ public sealed class ReadWorklist(Worklists worklists)
     private const int MostTake = 1000;
 
     [Function(nameof(ReadWorklist))]
-    public async Task<HttpResponseData> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "campaigns/{id}/worklist")] HttpRequestData request, string id, CancellationToken cancellation)
+    public Task<HttpResponseData> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "campaigns/{id}/worklist")] HttpRequestData request, string id, CancellationToken cancellation) =>
+        request.GuardAsync(() => AnswerAsync(request, id, cancellation));
+
+    private async Task<HttpResponseData> AnswerAsync(HttpRequestData request, string id, CancellationToken cancellation)
     {
         if (!CampaignKey.TryParse(id, out var key))
             return await NotFoundAsync(request, cancellation);

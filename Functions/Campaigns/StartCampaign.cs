@@ -18,8 +18,11 @@ public sealed class StartCampaign(CampaignStart start, TimeProvider clock)
     private static readonly TimeSpan Longest = TimeSpan.FromDays(90);
 
     [Function(nameof(StartCampaign))]
-    public async Task<HttpResponseData> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "campaigns")] HttpRequestData request, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+    public Task<HttpResponseData> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "campaigns")] HttpRequestData request, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
+        request.GuardAsync(() => AnswerAsync(request, client, cancellation));
+
+    private async Task<HttpResponseData> AnswerAsync(HttpRequestData request, DurableTaskClient client, CancellationToken cancellation)
     {
         var fields = await JsonFields.ReadAsync(request, [Key, RequestedBy, ResponseWindow, AcceptStale], cancellation);
         var order = OrderOf(fields);

@@ -1,5 +1,5 @@
-using System.Data.Common;
 using Microsoft.DurableTask;
+using OAuthAttest.Persistence;
 using OAuthAttest.Slack;
 
 namespace OAuthAttest.Functions.Durable;
@@ -26,12 +26,8 @@ internal static class OutsideFaults
         }
     }
 
-    // Entity Framework and the driver wrap each other; the kind shows at the bottom.
-    private static bool IsOutside(Exception? e) => e switch
-    {
-        null => false,
-        SlackUnavailableException or SlackThrottledException or SlackUncertainException => true,
-        DbException { IsTransient: true } or TimeoutException => true,
-        _ => IsOutside(e.InnerException),
-    };
+    private static bool IsOutside(Exception? e) => DatabaseOutage.IsCauseOf(e) || IsSlacks(e);
+
+    private static bool IsSlacks(Exception? e) =>
+        e is not null && (e is SlackUnavailableException or SlackThrottledException or SlackUncertainException || IsSlacks(e.InnerException));
 }

@@ -13,8 +13,11 @@ public sealed class ReadRehearsal(RehearsalArchive archive)
     private const string SecondsToNextLook = "5";
 
     [Function(nameof(ReadRehearsal))]
-    public async Task<HttpResponseData> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "rehearsals/{id}")] HttpRequestData request, string id, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+    public Task<HttpResponseData> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "rehearsals/{id}")] HttpRequestData request, string id, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
+        request.GuardAsync(() => AnswerAsync(request, id, client, cancellation));
+
+    private async Task<HttpResponseData> AnswerAsync(HttpRequestData request, string id, DurableTaskClient client, CancellationToken cancellation)
     {
         if (!RehearsalId.IsValid(id))
             return await NotFoundAsync(request, cancellation);

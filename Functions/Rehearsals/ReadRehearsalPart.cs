@@ -16,12 +16,12 @@ public sealed class ReadRehearsalPart(RehearsalArchive archive)
     [Function("ReadRehearsalMessages")]
     public Task<HttpResponseData> MessagesAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "rehearsals/{id}/messages")] HttpRequestData request, string id, CancellationToken cancellation) =>
-        AnswerAsync(request, id, RehearsalPartKind.Messages, "application/jsonl; charset=utf-8", cancellation);
+        request.GuardAsync(() => AnswerAsync(request, id, RehearsalPartKind.Messages, "application/jsonl; charset=utf-8", cancellation));
 
     [Function("ReadRehearsalWorklist")]
     public Task<HttpResponseData> WorklistAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "rehearsals/{id}/worklist")] HttpRequestData request, string id, CancellationToken cancellation) =>
-        AnswerAsync(request, id, RehearsalPartKind.Worklist, "text/csv; charset=utf-8", cancellation);
+        request.GuardAsync(() => AnswerAsync(request, id, RehearsalPartKind.Worklist, "text/csv; charset=utf-8", cancellation));
 
     private async Task<HttpResponseData> AnswerAsync(HttpRequestData request, string id, RehearsalPartKind kind, string contentType, CancellationToken cancellation)
     {

@@ -18,8 +18,11 @@ public sealed class StartRehearsal(TimeProvider clock)
     private const string Key = "key";
 
     [Function(nameof(StartRehearsal))]
-    public async Task<HttpResponseData> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "rehearsals")] HttpRequestData request, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+    public Task<HttpResponseData> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "rehearsals")] HttpRequestData request, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
+        request.GuardAsync(() => AnswerAsync(request, client, cancellation));
+
+    private async Task<HttpResponseData> AnswerAsync(HttpRequestData request, DurableTaskClient client, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
         var key = CampaignKey.OfQuarter(now);

@@ -17,8 +17,11 @@ public sealed class SlackInteractions(SlackSignature signature, ClickHandler cli
     private const string FormType = "application/x-www-form-urlencoded";
 
     [Function(nameof(SlackInteractions))]
-    public async Task<HttpResponseData> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "slack/interactions")] HttpRequestData request, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+    public Task<HttpResponseData> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "slack/interactions")] HttpRequestData request, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
+        request.GuardAsync(() => TakeAsync(request, client, cancellation));
+
+    private async Task<HttpResponseData> TakeAsync(HttpRequestData request, DurableTaskClient client, CancellationToken cancellation)
     {
         var (body, bad) = await RequestBody.ReadAsync(request, cancellation);
         if ((bad ?? Check(request, body)) is { } refusal)

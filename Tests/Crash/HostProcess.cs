@@ -11,7 +11,12 @@ internal sealed class HostProcess(string connectionString, SlackSimulator slack,
 {
     public const string FunctionKey = "crash-test-function-key";
 
+    public const string SystemKey = "crash-test-system-key";
+
     public const string LeadChannel = "C0SECURITY";
+
+    // A start is two seconds of work; on a machine that builds and tests other things beside it, it takes as long as it takes.
+    private static readonly TimeSpan StartTime = TimeSpan.FromMinutes(3);
 
     private readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(10) };
     private Process? process;
@@ -47,6 +52,16 @@ internal sealed class HostProcess(string connectionString, SlackSimulator slack,
         }
     }
 
+    /// <summary>The processor time that the running process has used.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            process!.Refresh();
+            return process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>SIGKILL: nothing is flushed, nobody is told.</summary>
     public async Task KillAsync()
     {
@@ -60,14 +75,14 @@ internal sealed class HostProcess(string connectionString, SlackSimulator slack,
         async () => process is { HasExited: true }
             ? throw new InvalidOperationException($"The host ended by itself:\n{Log}")
             : await GetAsync("api/health") is { IsSuccessStatusCode: true },
-        $"the host is healthy; it wrote:\n{Log}");
+        $"the host is healthy; it wrote:\n{Log}", StartTime);
 
     /// <summary>Null while nobody listens.</summary>
-    public async Task<HttpResponseMessage?> GetAsync(string path)
+    public async Task<HttpResponseMessage?> GetAsync(string path, string key = FunctionKey)
     {
         try
         {
-            return await http.SendAsync(Request(HttpMethod.Get, path));
+            return await http.SendAsync(Request(HttpMethod.Get, path, key));
         }
         catch (Exception away) when (away is HttpRequestException or TaskCanceledException)
         {
@@ -83,6 +98,16 @@ internal sealed class HostProcess(string connectionString, SlackSimulator slack,
             return null;
         using var body = JsonDocument.Parse(await answer.Content.ReadAsStreamAsync());
         return body.RootElement.GetProperty("state").GetString();
+    }
+
+    /// <summary>An orchestration's status as the management API tells it; null while there is no answer.</summary>
+    public async Task<string?> OrchestrationStatusAsync(string instanceId)
+    {
+        using var answer = await GetAsync($"runtime/webhooks/durabletask/instances/{instanceId}?showInput=false", SystemKey);
+        if (answer is not { IsSuccessStatusCode: true })
+            return null;
+        using var body = JsonDocument.Parse(await answer.Content.ReadAsStreamAsync());
+        return body.RootElement.GetProperty("runtimeStatus").GetString();
     }
 
     /// <summary>Sends until somebody answers.</summary>
@@ -116,16 +141,17 @@ internal sealed class HostProcess(string connectionString, SlackSimulator slack,
         process?.Dispose();
     }
 
-    private HttpRequestMessage Request(HttpMethod method, string path)
+    private HttpRequestMessage Request(HttpMethod method, string path, string key = FunctionKey)
     {
         var request = new HttpRequestMessage(method, new Uri(BaseUri, path));
-        request.Headers.Add("x-functions-key", FunctionKey);
+        request.Headers.Add("x-functions-key", key);
         return request;
     }
 
     private Dictionary<string, string> Environment() => new(settings, StringComparer.Ordinal)
     {
         ["Local__FunctionKey"] = FunctionKey,
+        ["Local__SystemKey"] = SystemKey,
         ["Slack__BotToken"] = slack.Options.BotToken,
         ["Slack__SigningSecrets__0"] = slack.Options.SigningSecret,
         ["Slack__BaseUrl"] = slack.BaseUrl.AbsoluteUri,

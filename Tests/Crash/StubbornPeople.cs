@@ -12,6 +12,8 @@ namespace OAuthAttest.Tests.Crash;
 /// </summary>
 internal sealed class StubbornPeople(SlackSimulator slack, IReadOnlyList<string> userIds, int grantsEach)
 {
+    private const int AtOnce = 4;
+
     /// <summary>The answers that the host acknowledged with 200, or that the message shows as given, by grant.</summary>
     public ConcurrentDictionary<long, Answer> Acknowledged { get; } = new();
 
@@ -22,44 +24,46 @@ internal sealed class StubbornPeople(SlackSimulator slack, IReadOnlyList<string>
     /// <summary>Clicks until everything is acknowledged.</summary>
     public async Task AnswerEverythingAsync(CancellationToken cancellation)
     {
-        using var breath = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        while (Acknowledged.Count < Expected)
+        using var breath = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        var unfinished = userIds.ToList();
+        while (unfinished.Count > 0)
         {
-            foreach (var userId in userIds)
-                await ClickOnceAsync(slack.Person(userId), cancellation);
+            var finished = new ConcurrentBag<string>();
+            await Parallel.ForEachAsync(unfinished, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation }, async (userId, stop) =>
+            {
+                if (await ClickOnceAsync(slack.Person(userId), stop))
+                    finished.Add(userId);
+            });
+            unfinished.RemoveAll(finished.Contains);
             await breath.WaitForNextTickAsync(cancellation);
         }
     }
 
-    private async Task ClickOnceAsync(SimulatedPerson person, CancellationToken cancellation)
+    /// <returns>True when there was nothing left to click: everything was asked and is acknowledged.</returns>
+    private async Task<bool> ClickOnceAsync(SimulatedPerson person, CancellationToken cancellation)
     {
-        SeeWhatIsShown(person);
-        var open = person.Messages.Where(message => message.Key?.EndsWith(":request", StringComparison.Ordinal) == true)
+        var buttons = person.Messages.Where(message => message.Key?.EndsWith(":request", StringComparison.Ordinal) == true)
             .SelectMany(message => message.Buttons())
             .Select(button => (Button: button, Grant: GrantButton.Decode(button.Value)?.GrantId))
-            .FirstOrDefault(choice => choice.Grant is { } grant && !Acknowledged.ContainsKey(grant) && choice.Button.ActionId == ActionFor(grant));
-        if (open.Grant is not { } clicked)
-            return;
+            .Where(shown => shown.Grant is not null)
+            .ToList();
+        // A click whose answer was lost with the host may have counted: then the repainted message shows it, and there is nothing left to click.
+        foreach (var shown in buttons.Where(shown => shown.Button.ActionId == SlackActions.Change))
+            Acknowledged.TryAdd(shown.Grant!.Value, MeantFor(shown.Grant.Value));
+        var open = buttons.Find(shown => !Acknowledged.ContainsKey(shown.Grant!.Value) && shown.Button.ActionId == ActionFor(shown.Grant.Value));
+        if (open.Button is null)
+            return buttons.Select(shown => shown.Grant).Distinct().Count() == grantsEach;
         try
         {
             var result = await person.PressAsync(open.Button, cancellationToken: cancellation);
             if (result.StatusCode == HttpStatusCode.OK)
-                Acknowledged[clicked] = MeantFor(clicked);
+                Acknowledged[open.Grant!.Value] = MeantFor(open.Grant.Value);
         }
-        catch (HttpRequestException)
+        catch (Exception away) when (away is HttpRequestException or TaskCanceledException && !cancellation.IsCancellationRequested)
         {
-            // The host is down: Slack shows an error, and the person will click again.
+            // The host is down, or died over it: Slack shows an error, and the person will click again.
         }
-    }
-
-    /// <summary>A click whose answer was lost with the host may have counted: then the repainted message shows it, and there is nothing left to click.</summary>
-    private void SeeWhatIsShown(SimulatedPerson person)
-    {
-        foreach (var button in person.Messages.SelectMany(message => message.Buttons()).Where(button => button.ActionId == SlackActions.Change))
-        {
-            if (GrantButton.Decode(button.Value) is { } shown)
-                Acknowledged.TryAdd(shown.GrantId, MeantFor(shown.GrantId));
-        }
+        return false;
     }
 
     private static string ActionFor(long grantId) => MeantFor(grantId) == Answer.Keep ? SlackActions.Keep : SlackActions.Remove;

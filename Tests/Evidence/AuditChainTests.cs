@@ -108,6 +108,39 @@ public sealed class AuditChainTests
     }
 
     [Fact]
+    public async Task AppendAndCommitAsync_EntryThatCannotBeWritten_CommitsNothing()
+    {
+        await using var world = await CampaignWorld.CreateAsync();
+        await using (var db = world.Db())
+        {
+            await using var transaction = await db.Database.BeginTransactionAsync();
+            await db.Database.ExecuteSqlAsync($"INSERT INTO inventory_sources (name, provider, active_grants) VALUES ('lost', 'entra', 0)");
+            var unwritable = Entry("x", 1) with { Subject = "no text has a \0" };
+
+            await Assert.ThrowsAsync<PostgresException>(() => AuditLog.AppendAndCommitAsync(db, CampaignWorld.Start, [unwritable], default));
+        }
+
+        await using var after = world.Db();
+        Assert.False(await after.Sources.AnyAsync(source => source.Name == "lost"));
+        Assert.Equal(0, (await new AuditVerification(world.Source).VerifyAsync(default)).Entries);
+    }
+
+    [Fact]
+    public async Task AppendAndCommitAsync_WithoutEntries_CommitsTheChange()
+    {
+        await using var world = await CampaignWorld.CreateAsync();
+        await using (var db = world.Db())
+        {
+            await using var transaction = await db.Database.BeginTransactionAsync();
+            await db.Database.ExecuteSqlAsync($"INSERT INTO inventory_sources (name, provider, active_grants) VALUES ('kept', 'entra', 0)");
+            await AuditLog.AppendAndCommitAsync(db, CampaignWorld.Start, [], default);
+        }
+
+        await using var after = world.Db();
+        Assert.True(await after.Sources.AnyAsync(source => source.Name == "kept"));
+    }
+
+    [Fact]
     public void Prepare_DataInAnyOrder_GivesOneCanonicalText()
     {
         var there = new Dictionary<string, object?> { ["b"] = 1, ["a"] = "ü😀<&'\"\\\n", ["c"] = new Dictionary<string, object?> { ["z"] = null, ["y"] = new[] { true, false } } };

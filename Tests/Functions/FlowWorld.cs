@@ -46,7 +46,8 @@ internal sealed class FlowWorld : IAsyncDisposable
 
     public VirtualTimeDriver Time => new(Clock, token => Host.WhenIdleAsync(token));
 
-    public static async Task<FlowWorld> StartAsync(Dictionary<string, string?>? settings = null, SlackSimulatorOptions? slackOptions = null)
+    public static async Task<FlowWorld> StartAsync(
+        Dictionary<string, string?>? settings = null, SlackSimulatorOptions? slackOptions = null, TestDatabase? database = null)
     {
         var clock = new VirtualClock(Start);
         var slack = await SlackSimulator.StartAsync(slackOptions, clock);
@@ -64,7 +65,7 @@ internal sealed class FlowWorld : IAsyncDisposable
         };
         foreach (var (key, value) in settings ?? [])
             all[key] = value;
-        var world = new FlowWorld(await TestDatabase.CreateAsync(), slack, clock, all);
+        var world = new FlowWorld(database ?? await TestDatabase.CreateAsync(), slack, clock, all);
         await world.StartHostAsync();
         world.AddMember("lead");
         return world;

@@ -15,6 +15,7 @@ public sealed class OutsideFaultsTests
         { new SlackThrottledException("users.list", TimeSpan.FromSeconds(30)), true },
         { new SlackConfigurationException("users.list", "invalid_auth"), false },
         { new PostgresException("deadlock detected", "ERROR", "ERROR", PostgresErrorCodes.DeadlockDetected), true },
+        { new PostgresException("terminating connection due to administrator command", "FATAL", "FATAL", PostgresErrorCodes.AdminShutdown), true },
         { new PostgresException("duplicate key", "ERROR", "ERROR", PostgresErrorCodes.UniqueViolation), false },
         { new InvalidOperationException("likely due to a transient failure", new NpgsqlException("broken", new IOException("reset"))), true },
         { new InvalidOperationException("a broken promise"), false },

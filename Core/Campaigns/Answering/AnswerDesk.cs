@@ -55,16 +55,15 @@ public sealed class AnswerDesk(IDbContextFactory<OAuthAttestDb> databases, Scope
         if (!campaign.AcceptsAnswersAt(ledger.Now))
             return await RefuseAllAsync(ledger, campaign, participant, given, DecisionOutcome.RefusedAfterCutOff, cancellation);
 
-        var kept = 0;
-        foreach (var item in await LowRiskKeep.LockAsync(ledger.Db, participant, dictionary, cancellation))
+        var safe = await LowRiskKeep.LockAsync(ledger.Db, participant, dictionary, cancellation);
+        var ones = safe.Select(item => (Item: item, Given: One(given, item))).ToList();
+        var added = await ledger.AddDecisionsAsync(ones.ConvertAll(one => Decision(participant, one.Item, one.Given, DecisionOutcome.Accepted, ledger.Now)), cancellation);
+        foreach (var (item, one) in ones.Where(one => added.Contains(one.Given.DeliveryKey)))
         {
-            var one = One(given, item);
-            if (await ledger.AddDecisionAsync(Decision(participant, item, one, DecisionOutcome.Accepted, ledger.Now), cancellation) is not null)
-                continue;
             Apply(participant, item, one, ledger.Now);
             AuditAnswer(ledger, campaign, item, one, DecisionOutcome.Accepted);
-            kept++;
         }
+        var kept = added.Count;
         if (kept > 0)
             participant.Revision++;
         await ledger.CommitAsync(cancellation);

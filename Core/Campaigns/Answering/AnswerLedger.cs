@@ -67,14 +67,30 @@ internal sealed class AnswerLedger : IAsyncDisposable
             .Select(d => d.Outcome).SingleAsync(cancellation);
     }
 
+    /// <summary>Adds the rows of one click, all of one person; of those that this delivery added before, none. Returns the delivery keys that are new.</summary>
+    public async Task<IReadOnlySet<string>> AddDecisionsAsync(IReadOnlyList<CampaignDecision> decisions, CancellationToken cancellation)
+    {
+        if (decisions.Count == 0)
+            return new HashSet<string>();
+        var first = decisions[0];
+        var (grants, keys, digests) = (decisions.Select(d => d.GrantId!.Value).ToArray(), decisions.Select(d => d.DeliveryKey).ToArray(), decisions.Select(d => d.ScopeDigest!).ToArray());
+        var added = await db.Database.SqlQuery<string>($"""
+            INSERT INTO campaign_decisions (campaign_id, grant_id, participant_id, slack_user_id, answer, reason, decided_at, outcome, delivery_key, scope_digest)
+            SELECT {first.CampaignId}, d.grant_id, {first.ParticipantId}, {first.SlackUserId}, {first.Answer.ToString()}, {first.Reason}, {first.DecidedAt}, {first.Outcome.ToString()}, d.delivery_key, d.digest
+              FROM unnest({grants}, {keys}, {digests}) AS d (grant_id, delivery_key, digest)
+            ON CONFLICT (campaign_id, delivery_key) DO NOTHING
+            RETURNING delivery_key
+            """).ToListAsync(cancellation);
+        return added.ToHashSet(StringComparer.Ordinal);
+    }
+
     public void Audit(string kind, string subject, string actor, Dictionary<string, object?> data) => audit.Add(new AuditEntry(kind, subject, actor, data));
 
     /// <summary>Writes what changed, appends the audit entries last, and commits.</summary>
     public async Task CommitAsync(CancellationToken cancellation)
     {
         await db.SaveChangesAsync(cancellation);
-        await AuditLog.AppendAsync(db, Now, audit, cancellation);
-        await transaction.CommitAsync(cancellation);
+        await AuditLog.AppendAndCommitAsync(db, Now, audit, cancellation);
     }
 
     public async ValueTask DisposeAsync()

@@ -20,12 +20,25 @@ internal sealed class GrantCards(OAuthAttestDb db, ScopeDictionary dictionary)
         var rows = await (
             from item in db.Items.AsNoTracking()
             join app in db.CampaignApps.AsNoTracking() on new { item.CampaignId, item.AppId } equals new { app.CampaignId, app.AppId }
+            join grant in db.Grants.AsNoTracking() on item.GrantId equals grant.Id into grants
+            from grant in grants.DefaultIfEmpty()
+            join user in db.Users.AsNoTracking() on grant.UserId equals user.Id into users
+            from user in users.DefaultIfEmpty()
             where item.CampaignId == participant.CampaignId && item.ParticipantId == participant.Id && item.Number >= first && item.Number <= last
             orderby item.Number
-            select new { item, app }).ToListAsync(cancellation);
-        var owners = await OwnersAsync([.. rows.Select(row => row.item)], cancellation);
-        var severalAccounts = await HasSeveralAccountsAsync(participant, cancellation);
-        return [.. rows.Select(row => Card(row.item, row.app, owners.GetValueOrDefault(row.item.GrantId), severalAccounts))];
+            select new
+            {
+                item,
+                app,
+                Principal = grant == null ? null : grant.PrincipalExternalId,
+                user,
+                // Of the person and not of the row: the server works it out once.
+                SeveralAccounts = db.Items
+                    .Where(own => own.CampaignId == participant.CampaignId && own.ParticipantId == participant.Id && own.Ownership == Ownership.Own && own.UserId != null)
+                    .Select(own => own.UserId).Distinct().Take(2).Count() > 1,
+            }).ToListAsync(cancellation);
+        // Of an account in no roster, the id that the grant names.
+        return [.. rows.Select(row => Card(row.item, row.app, row.user is null ? row.Principal : Label(row.user), row.SeveralAccounts))];
     }
 
     private GrantCard Card(CampaignItem item, CampaignApp app, string? owner, bool severalAccounts) => new()
@@ -51,25 +64,6 @@ internal sealed class GrantCards(OAuthAttestDb db, ScopeDictionary dictionary)
         AnsweredAt = item.AnsweredAt,
         DigestPrefix = DigestPrefix.Of(item.ScopeDigest),
     };
-
-    /// <summary>The account of each grant, as people know it; of an account in no roster, the id that the grant names.</summary>
-    private async Task<Dictionary<long, string?>> OwnersAsync(IReadOnlyList<CampaignItem> items, CancellationToken cancellation)
-    {
-        var grants = items.Where(item => item.Ownership is Ownership.Own or Ownership.Orphan).Select(item => item.GrantId).ToList();
-        if (grants.Count == 0)
-            return [];
-        var rows = await (
-            from grant in db.Grants.AsNoTracking()
-            join user in db.Users.AsNoTracking() on grant.UserId equals user.Id into users
-            from user in users.DefaultIfEmpty()
-            where grants.Contains(grant.Id)
-            select new { grant.Id, grant.PrincipalExternalId, User = user }).ToListAsync(cancellation);
-        return rows.ToDictionary(row => row.Id, string? (row) => row.User is null ? row.PrincipalExternalId : Label(row.User));
-    }
-
-    private async Task<bool> HasSeveralAccountsAsync(CampaignParticipant participant, CancellationToken cancellation) =>
-        await db.Items.Where(item => item.CampaignId == participant.CampaignId && item.ParticipantId == participant.Id && item.Ownership == Ownership.Own && item.UserId != null)
-            .Select(item => item.UserId).Distinct().Take(2).CountAsync(cancellation) > 1;
 
     private static string Label(DirectoryUser user) => user.Email is null || user.Email == user.ExternalId ? user.ExternalId : $"{user.Email} ({user.ExternalId})";
 }

@@ -9,6 +9,8 @@ namespace OAuthAttest.Campaigns.Asking;
 /// </summary>
 public sealed class ParticipantRegister(NpgsqlDataSource source)
 {
+    private readonly ParticipantMoves moves = new(source);
+
     private const string FactsSql = """
         SELECT c.state, c.opened_at, c.closes_at, c.policy_json, p.state, p.open_count, p.asked_at, p.reminders_sent, p.escalated_at, p.answered_all_at,
                p.revision > p.painted_revision, p.scope_changes > p.scope_changes_told,
@@ -99,20 +101,10 @@ public sealed class ParticipantRegister(NpgsqlDataSource source)
         return await command.ExecuteScalarAsync(cancellation) is true;
     }
 
-    private async Task MoveAsync(
-        Respondent who, DateTimeOffset now, string kind, Dictionary<string, object?> data, string change, string from, NpgsqlParameter[] parameters, CancellationToken cancellation)
-    {
-        await using var connection = await source.OpenConnectionAsync(cancellation);
-        await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await using var command = new NpgsqlCommand($"UPDATE campaign_participants SET {change} WHERE id = @id AND {from}", connection, transaction);
-        command.Parameters.AddWithValue("id", who.ParticipantId);
-        command.Parameters.AddWithValue("now", now.ToUniversalTime());
-        command.Parameters.AddRange(parameters);
-        if (await command.ExecuteNonQueryAsync(cancellation) == 0)
-            return;
-        await AuditLog.AppendAsync(transaction, now, [new AuditEntry(kind, $"campaign/{who.Campaign}/participant/{who.Key}", "system", data)], cancellation);
-        await transaction.CommitAsync(cancellation);
-    }
+    private Task MoveAsync(
+        Respondent who, DateTimeOffset now, string kind, Dictionary<string, object?> data, string change, string from, NpgsqlParameter[] parameters, CancellationToken cancellation) =>
+        moves.CommitAsync(
+            new ParticipantMove(who.ParticipantId, now, change, from, parameters, new AuditEntry(kind, $"campaign/{who.Campaign}/participant/{who.Key}", "system", data)), cancellation);
 
     private static async Task<DateTimeOffset?> InstantAsync(NpgsqlDataReader reader, int column, CancellationToken cancellation) =>
         await reader.IsDBNullAsync(column, cancellation) ? null : reader.GetFieldValue<DateTimeOffset>(column);

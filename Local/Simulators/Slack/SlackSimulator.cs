@@ -39,6 +39,9 @@ public sealed class SlackSimulator : IAsyncDisposable
     /// <summary>Where interactions are posted: the app's <c>/api/slack/interactions</c>.</summary>
     public Uri? InteractionsUrl { get; set; }
 
+    /// <summary>Told of every message that the app posts, before the app has its answer. Must only pass it on: the workspace stands still meanwhile.</summary>
+    public void OnPosted(Action<SimulatedMessage> tell) => state.Locked(() => state.Posted += tell);
+
     /// <summary>How often each method was called.</summary>
     public IReadOnlyDictionary<string, int> Calls => endpoints.Calls;
 

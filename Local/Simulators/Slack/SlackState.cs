@@ -34,6 +34,9 @@ internal sealed class SlackState(SlackSimulatorOptions options, TimeProvider clo
 
     public SlackRateLimits Limits => limits;
 
+    /// <summary>Told of every new message, under the lock.</summary>
+    public Action<SimulatedMessage>? Posted { get; set; }
+
     public void Put(SimulatedUser user)
     {
         if (users.TryAdd(user.Id, user))
@@ -75,6 +78,7 @@ internal sealed class SlackState(SlackSimulatorOptions options, TimeProvider clo
         if (!messages.TryGetValue(message.Channel, out var list))
             messages[message.Channel] = list = [];
         list.Add(message);
+        Posted?.Invoke(message);
     }
 
     public string NextTimestamp() =>

@@ -1,0 +1,49 @@
+using System.Globalization;
+using System.Net;
+using Microsoft.Azure.Functions.Worker.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using OAuthAttest.Persistence;
+
+namespace OAuthAttest.Functions.Http;
+
+/// <summary>
+/// What every HTTP function answers while PostgreSQL is away. A worker middleware could do it in Azure alone: what it needs to read
+/// and replace an answer is closed to other hosts.
+/// </summary>
+internal static partial class Outages
+{
+    private const string RetryAfter = "Retry-After";
+
+    // A restart or a failover of a managed PostgreSQL takes seconds to a minute.
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// Runs the work of a function. An outage of the database becomes 503 with Retry-After: nothing was written, for what a request
+    /// writes is one transaction. Every other exception is the host's, which answers 500 with an empty body and keeps it as a failure.
+    /// </summary>
+    public static async Task<HttpResponseData> GuardAsync(this HttpRequestData request, Func<Task<HttpResponseData>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (Exception e) when (DatabaseOutage.IsCauseOf(e))
+        {
+            var logger = request.FunctionContext.InstanceServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Outages).FullName!);
+            LogOutage(logger, request.FunctionContext.FunctionDefinition.Name, e.GetType().Name);
+            var answer = await request.RefuseAsync(HttpStatusCode.ServiceUnavailable, "The database cannot be reached. Try again in a few seconds.", CancellationToken.None);
+            return answer.WithRetryAfter();
+        }
+    }
+
+    /// <summary>Says when to try again.</summary>
+    public static HttpResponseData WithRetryAfter(this HttpResponseData answer)
+    {
+        answer.Headers.TryAddWithoutValidation(RetryAfter, Pause.TotalSeconds.ToString(CultureInfo.InvariantCulture));
+        return answer;
+    }
+
+    [LoggerMessage(3107, LogLevel.Warning, "{Function}: the database cannot be reached ({ErrorType}); the caller was asked to try again")]
+    private static partial void LogOutage(ILogger logger, string function, string errorType);
+}

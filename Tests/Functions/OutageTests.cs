@@ -1,0 +1,143 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.EntityFrameworkCore;
+using OAuthAttest.Campaigns;
+using OAuthAttest.Local.Hosting;
+using OAuthAttest.Local.Hosting.Catalog;
+using OAuthAttest.Local.Postgres;
+using OAuthAttest.Local.Simulators.Slack;
+using OAuthAttest.Slack.Messages;
+using Xunit;
+
+namespace OAuthAttest.Tests.Functions;
+
+/// <summary>PostgreSQL goes down for real under the running host.</summary>
+public sealed class OutageTests : IAsyncLifetime
+{
+    private PrivateCluster cluster = null!;
+    private PostgresOutage outage = null!;
+    private TestDatabase database = null!;
+    private FlowWorld world = null!;
+
+    public async Task InitializeAsync()
+    {
+        cluster = await PrivateCluster.StartAsync(new PrivateClusterOptions { Fsync = false });
+        outage = new PostgresOutage(cluster);
+        database = await TestDatabase.OnAsync(cluster);
+        world = await FlowWorld.StartAsync(database: database);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await world.DisposeAsync();
+        await cluster.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Requests_WhileTheDatabaseIsDown_Are503AndChangeNothing()
+    {
+        var zoe = await world.AddPersonAsync("zoe");
+        var (kept, removed) = (await world.AddGrantAsync("zoe"), await world.AddGrantAsync("zoe"));
+        await world.OpenCampaignAsync();
+        var remove = FlowWorld.Question(zoe).Buttons().First(button => button.ActionId == SlackActions.Remove);
+
+        await outage.BeginAsync();
+
+        foreach (var (method, path) in Endpoints())
+        {
+            using var answer = method == "GET" ? await world.GetAsync(path) : await world.PostAsync(path, "{}");
+            await AssertUnavailableAsync(answer, path);
+        }
+        var clicked = await zoe.PressAsync(remove);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, clicked.StatusCode);
+        Assert.DoesNotContain("   at ", clicked.Body, StringComparison.Ordinal);
+
+        await EndOutageAsync();
+
+        await Until.TrueAsync(async () => (await world.GetAsync("health")).StatusCode == HttpStatusCode.OK, "the host is healthy again");
+        await using (var db = world.Open())
+        {
+            Assert.Equal(0, await db.Decisions.CountAsync());
+            Assert.Equal(0, await db.AuditEvents.CountAsync(entry => entry.Kind.StartsWith("answer.")));
+        }
+        Assert.Equal(CampaignState.Open, (await world.CampaignAsync()).State);
+        Assert.Equal(2, (await world.ParticipantAsync("zoe")).OpenCount);
+        await world.PressAsync(zoe, SlackActions.Remove, removed);
+        await world.KeepAsync(zoe, kept);
+        Assert.Equal((Answer.Keep, Answer.Remove), ((await world.ItemAsync(kept)).Answer, (await world.ItemAsync(removed)).Answer));
+    }
+
+    [Fact]
+    public async Task Clicks_WhileTheDatabaseDies_AreRecordedWholeOrNotAtAll()
+    {
+        var people = new List<SimulatedPerson>();
+        foreach (var number in Enumerable.Range(0, 12))
+        {
+            people.Add(await world.AddPersonAsync($"person{number}"));
+            for (var grant = 0; grant < 4; grant++)
+                await world.AddGrantAsync($"person{number}");
+        }
+        await world.OpenCampaignAsync();
+        var acknowledged = new ConcurrentBag<long>();
+        var buttons = people.SelectMany(person => FlowWorld.Question(person).Buttons().Where(button => button.ActionId == SlackActions.Remove).Select(button => (person, button))).ToList();
+
+        var clicks = Parallel.ForEachAsync(buttons, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (click, stop) =>
+        {
+            var answer = await click.person.PressAsync(click.button, cancellationToken: stop);
+            Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.ServiceUnavailable, $"A click was answered with {answer.StatusCode}");
+            if (answer.StatusCode == HttpStatusCode.OK)
+                acknowledged.Add(GrantButton.Decode(click.button.Value)!.GrantId);
+        });
+        await Until.TrueAsync(() => acknowledged.Count >= 4, "some clicks are answered");
+        await outage.CrashAsync();
+        await EndOutageAsync();
+        await clicks;
+
+        await using var db = world.Open();
+        var answered = await db.Items.Where(item => item.Answer == Answer.Remove).Select(item => item.GrantId).Order().ToListAsync();
+        var decided = await db.Decisions.Where(decision => decision.Outcome == DecisionOutcome.Accepted).Select(decision => decision.GrantId!.Value).Order().ToListAsync();
+        Assert.Equal(decided, answered);
+        Assert.Equal(answered.Count, await db.AuditEvents.CountAsync(entry => entry.Kind == "answer.accepted"));
+        Assert.Equal(answered.Count, await db.Participants.SumAsync(participant => participant.GrantCount - participant.OpenCount));
+        Assert.Empty(acknowledged.Except(answered));
+    }
+
+    [Fact]
+    public async Task Get_WhenSomethingElseIsBroken_Is500WithoutAWord()
+    {
+        await using (var db = world.Open())
+            await db.Database.ExecuteSqlAsync($"ALTER TABLE campaigns RENAME TO campaigns_hidden");
+
+        using var answer = await world.GetAsync($"campaigns/{FlowWorld.Key}");
+
+        Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
+        Assert.Equal("", await answer.Content.ReadAsStringAsync());
+    }
+
+    private async Task EndOutageAsync()
+    {
+        await outage.EndAsync();
+        // The test's own connections of before.
+        database.Source.Clear();
+    }
+
+    /// <summary>Every HTTP function that anybody with the key can call. Slack's clicks are signed: they are pressed.</summary>
+    private static IEnumerable<(string Method, string Path)> Endpoints() =>
+        from entry in FunctionCatalog.Read(new LocalHostOptions().FunctionClasses).With<HttpTriggerAttribute>()
+        where !entry.Trigger.Route!.StartsWith("slack/", StringComparison.Ordinal)
+        select (entry.Trigger.Methods![0].ToUpperInvariant(), Regex.Replace(entry.Trigger.Route!, @"\{[^}]*\}", FlowWorld.Key.ToString(), RegexOptions.None, TimeSpan.FromSeconds(1)));
+
+    private static async Task AssertUnavailableAsync(HttpResponseMessage answer, string path)
+    {
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.StatusCode == HttpStatusCode.ServiceUnavailable, $"{path} answered {answer.StatusCode}: {text}");
+        Assert.NotNull(answer.Headers.RetryAfter?.Delta);
+        using var json = JsonDocument.Parse(text);
+        Assert.Equal(JsonValueKind.Object, json.RootElement.ValueKind);
+        Assert.DoesNotContain("   at ", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Npgsql", text, StringComparison.Ordinal);
+    }
+}
