@@ -128,7 +128,7 @@ public sealed class CampaignOpeningTests
 
         var opened = await world.OpenAsync();
 
-        var order = await world.ReadAsync(db => db.Items.Where(i => i.CampaignId == opened.CampaignId).OrderBy(i => i.Number).Select(i => i.GrantId));
+        var order = await world.ReadAsync(db => db.Items.Where(i => i.CampaignId == opened.CampaignId).WorstFirst().Select(i => i.GrantId));
         Assert.Equal([critical, high, medium, low], order);
         var person = await world.OwnerAsync(opened.CampaignId, low);
         Assert.Equal((4, 4), (person.GrantCount, person.OpenCount));
@@ -206,10 +206,9 @@ public sealed class CampaignOpeningTests
         foreach (var person in people.OrderBy(p => p.Key, StringComparer.Ordinal))
         {
             using var one = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            one.AppendData([.. Encoding.UTF8.GetBytes(person.Key), 0]);
             foreach (var item in await db.Items.Where(i => i.CampaignId == opened.CampaignId && i.ParticipantId == person.Id).OrderBy(i => i.GrantId).ToListAsync())
                 one.AppendData([.. BitConverter.GetBytes(item.GrantId).Reverse(), .. item.ScopeDigest]);
-            whole.AppendData(one.GetHashAndReset());
+            whole.AppendData([.. Encoding.UTF8.GetBytes(person.Key), 0, .. one.GetHashAndReset()]);
         }
         Assert.Equal(Convert.ToHexStringLower(whole.GetHashAndReset()), opened.PopulationDigest);
     }

@@ -10,28 +10,28 @@ namespace OAuthAttest.Campaigns.Asking;
 internal sealed class GrantCards(OAuthAttestDb db, ScopeDictionary dictionary)
 {
     public Task<IReadOnlyList<GrantCard>> OfPageAsync(CampaignParticipant participant, int page, CancellationToken cancellation) =>
-        OfNumbersAsync(participant, ((page - 1) * AttestationRequestView.PageSize) + 1, page * AttestationRequestView.PageSize, cancellation);
+        AfterAsync(participant, (page - 1) * AttestationRequestView.PageSize, AttestationRequestView.PageSize, cancellation);
 
-    public async Task<GrantCard> OfGrantAsync(CampaignParticipant participant, int number, CancellationToken cancellation) =>
-        (await OfNumbersAsync(participant, number, number, cancellation)).Single();
+    public async Task<GrantCard> OfGrantAsync(CampaignParticipant participant, CampaignItem grant, CancellationToken cancellation) =>
+        (await AfterAsync(participant, await db.Items.Before(grant).CountAsync(cancellation), 1, cancellation)).Single();
 
-    private async Task<IReadOnlyList<GrantCard>> OfNumbersAsync(CampaignParticipant participant, int first, int last, CancellationToken cancellation)
+    private async Task<IReadOnlyList<GrantCard>> AfterAsync(CampaignParticipant participant, int before, int take, CancellationToken cancellation)
     {
+        var ofPerson = db.Items.AsNoTracking().Where(item => item.CampaignId == participant.CampaignId && item.ParticipantId == participant.Id);
         var rows = await (
-            from item in db.Items.AsNoTracking()
+            from item in ofPerson.WorstFirst().Skip(before).Take(take)
             join app in db.CampaignApps.AsNoTracking() on new { item.CampaignId, item.AppId } equals new { app.CampaignId, app.AppId }
-            where item.CampaignId == participant.CampaignId && item.ParticipantId == participant.Id && item.Number >= first && item.Number <= last
-            orderby item.Number
+            orderby item.FrozenRisk descending, item.GrantId
             select new { item, app }).ToListAsync(cancellation);
         var owners = await OwnersAsync([.. rows.Select(row => row.item)], cancellation);
         var severalAccounts = await HasSeveralAccountsAsync(participant, cancellation);
-        return [.. rows.Select(row => Card(row.item, row.app, owners.GetValueOrDefault(row.item.GrantId), severalAccounts))];
+        return [.. rows.Select((row, index) => Card(row.item, before + index + 1, row.app, owners.GetValueOrDefault(row.item.GrantId), severalAccounts))];
     }
 
-    private GrantCard Card(CampaignItem item, CampaignApp app, string? owner, bool severalAccounts) => new()
+    private GrantCard Card(CampaignItem item, int number, CampaignApp app, string? owner, bool severalAccounts) => new()
     {
         GrantId = item.GrantId,
-        Number = item.Number,
+        Number = number,
         Provider = item.Provider,
         AppName = app.Name,
         Publisher = app.Publisher,
