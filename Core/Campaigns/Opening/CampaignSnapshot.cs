@@ -33,6 +33,8 @@ internal sealed class CampaignSnapshot(NpgsqlConnection connection, SnapshotPlan
     public async Task FreezeItemsAsync(CancellationToken cancellation)
     {
         var sql = new PopulationSql(tables, rules, plan);
+        // Plans of whole tables need sizes and little more; the autovacuum takes the large samples later.
+        await ExecuteAsync("SET LOCAL default_statistics_target = 10", cancellation);
         await ExecuteAsync(tables.Fill(tables.People, PopulationSql.People), cancellation);
         await ExecuteAsync($"ANALYZE {tables.People}", cancellation);
         await ExecuteAsync(tables.Fill(tables.Accounts, sql.Accounts), cancellation);

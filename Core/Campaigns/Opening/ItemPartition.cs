@@ -20,7 +20,6 @@ internal sealed class ItemPartition(NpgsqlConnection connection, string table, l
         await ExecuteAsync($"""
             ALTER TABLE {table} ADD CONSTRAINT pk_{table} PRIMARY KEY (grant_id, campaign_id);
             CREATE INDEX ix_{table}_participant ON {table} (participant_id);
-            SET LOCAL default_statistics_target = 10;
             ANALYZE {table} (grant_id, participant_id, app_id)
             """, cancellation);
     }
