@@ -11,8 +11,8 @@ public sealed class CampaignItem
 
     public required long ParticipantId { get; init; }
 
-    /// <summary>Its place in the person's list, from 1; pages are cut by it.</summary>
-    public required int Number { get; init; }
+    /// <summary>The risk at the opening. It never changes, and with the id it orders the person's list: see <see cref="ItemOrder"/>.</summary>
+    public required Risk FrozenRisk { get; init; }
 
     public required ProviderName Provider { get; init; }
 

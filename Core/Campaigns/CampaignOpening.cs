@@ -2,6 +2,7 @@ using System.Data;
 using Npgsql;
 using OAuthAttest.Campaigns.Opening;
 using OAuthAttest.Evidence;
+using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Campaigns;
 
@@ -43,26 +44,25 @@ public sealed class CampaignOpening(NpgsqlDataSource source)
         if (stale.Count > 0 && !open.AcceptStale)
             throw new InventoryNotFreshException(stale);
 
-        var items = $"campaign_items_{id}";
-        var snapshot = new CampaignSnapshot(connection, new SnapshotPlan(id, open.Policy, open.Now, previous, items, "campaign_items"));
-        await CampaignSnapshot.PrepareAsync(connection, cancellation);
-        await ExecuteAsync(connection, $"CREATE TABLE {items} (LIKE campaign_items INCLUDING DEFAULTS)", cancellation);
+        var tables = SnapshotTables.Of(id);
+        var snapshot = new CampaignSnapshot(connection, new SnapshotPlan(id, open.Policy, open.Now, previous, tables, "campaign_items"));
+        await CampaignSnapshot.HoldInventoryAsync(connection, cancellation);
+        await BulkWork.BeginAsync(connection, cancellation);
         await snapshot.FreezeItemsAsync(cancellation);
-        await ExecuteAsync(connection, $"""
-            ALTER TABLE {items} ADD CONSTRAINT pk_{items} PRIMARY KEY (campaign_id, grant_id);
-            CREATE INDEX ix_{items}_participant ON {items} (participant_id, number);
-            ANALYZE {items} (grant_id, participant_id, app_id)
-            """, cancellation);
+        var partition = new ItemPartition(connection, tables.Items, id);
+        await partition.CompleteAsync(cancellation);
         var numbers = await snapshot.FreezePeopleAndAppsAsync(cancellation);
         var digest = await snapshot.DigestAsync(cancellation);
         await CampaignRowWriter.CompleteAsync(connection, id, numbers, digest, cancellation);
+        await tables.DropAsync(connection, cancellation);
         // Last, for it locks the table that answers of other campaigns are read from.
-        await ExecuteAsync(connection, $"ALTER TABLE campaign_items ATTACH PARTITION {items} FOR VALUES IN ({id})", cancellation);
+        await partition.AttachAsync(cancellation);
         await AuditLog.AppendAsync(transaction, open.Now, [Entry(open, numbers, digest, stale)], cancellation);
         await transaction.CommitAsync(cancellation);
         return new OpenedCampaign(
             id, open.Key, CampaignState.Open, open.Now, open.Now + open.Policy.ResponseWindow, numbers.Shards, numbers.Participants, numbers.Grants, Convert.ToHexStringLower(digest), AlreadyOpen: false);
     }
+
     private static async Task<OpenedCampaign> FindAsync(NpgsqlConnection connection, CampaignKey key, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand("""
@@ -91,10 +91,4 @@ public sealed class CampaignOpening(NpgsqlDataSource source)
             ["populationDigest"] = digest,
             ["silence"] = open.Policy.Silence,
         });
-
-    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation)
-    {
-        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
-        await command.ExecuteNonQueryAsync(cancellation);
-    }
 }

@@ -27,8 +27,8 @@ public sealed class Rehearsal(NpgsqlDataSource source, ScopeDictionary dictionar
     public async Task<RehearsalReport> RunAsync(RehearseCampaign rehearse, RequestRenderer renderer, IRehearsalSink sink, CancellationToken cancellation)
     {
         await using var connection = await source.OpenConnectionAsync(cancellation);
-        // Its end without a commit is the rollback.
-        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellation);
+        // Its end without a commit is the rollback. One state of the inventory throughout, while imports go on.
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
         var campaign = await RehearsedCampaign.OpenAsync(connection, rehearse, cancellation);
         await BulkWork.EndAsync(connection, cancellation);
         var messages = await RenderAsync(transaction, campaign, renderer, sink, cancellation);

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Grants;
 using Xunit;
@@ -141,7 +142,7 @@ public sealed class CampaignOpeningTests
 
         var opened = await world.OpenAsync();
 
-        var order = await world.ReadAsync(db => db.Items.Where(i => i.CampaignId == opened.CampaignId).OrderBy(i => i.Number).Select(i => i.GrantId));
+        var order = await world.ReadAsync(db => db.Items.Where(i => i.CampaignId == opened.CampaignId).WorstFirst().Select(i => i.GrantId));
         Assert.Equal([critical, high, medium, low], order);
         var person = await world.OwnerAsync(opened.CampaignId, low);
         Assert.Equal((4, 4), (person.GrantCount, person.OpenCount));
@@ -219,12 +220,47 @@ public sealed class CampaignOpeningTests
         foreach (var person in people.OrderBy(p => p.Key, StringComparer.Ordinal))
         {
             using var one = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            one.AppendData([.. Encoding.UTF8.GetBytes(person.Key), 0]);
             foreach (var item in await db.Items.Where(i => i.CampaignId == opened.CampaignId && i.ParticipantId == person.Id).OrderBy(i => i.GrantId).ToListAsync())
                 one.AppendData([.. BitConverter.GetBytes(item.GrantId).Reverse(), .. item.ScopeDigest]);
-            whole.AppendData(one.GetHashAndReset());
+            whole.AppendData([.. Encoding.UTF8.GetBytes(person.Key), 0, .. one.GetHashAndReset()]);
         }
         Assert.Equal(Convert.ToHexStringLower(whole.GetHashAndReset()), opened.PopulationDigest);
+    }
+
+    [Fact]
+    public async Task OpenAsync_ImportAboutToCommit_WaitsForItAndSeesAllOfIt()
+    {
+        await using var world = await CampaignWorld.CreateAsync();
+        var app = await world.AppAsync();
+        var grant = await world.GrantAsync(app, await world.UserAsync("before@example.com"));
+        var joined = await world.UserAsync("after@example.com", AccountStatus.Deactivated);
+        await using var import = await world.Source.OpenConnectionAsync();
+        await using var transaction = await import.BeginTransactionAsync();
+        await using (var half = new NpgsqlCommand($"UPDATE users SET status = 'Active' WHERE id = {joined}", import))
+            await half.ExecuteNonQueryAsync();
+
+        var opening = world.OpenAsync();
+        await Until.TrueAsync(async () => await world.ScalarAsync<long>("SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'users'::regclass") == 1, "the opening waits for the import");
+        await using (var rest = new NpgsqlCommand($"UPDATE grants SET user_id = {joined} WHERE id = {grant}", import))
+            await rest.ExecuteNonQueryAsync();
+        await transaction.CommitAsync();
+        var opened = await opening;
+
+        Assert.Equal("after@example.com", (await world.OwnerAsync(opened.CampaignId, grant)).Email);
+        Assert.Equal((1, 1L), (opened.ParticipantCount, opened.GrantCount));
+    }
+
+    [Fact]
+    public async Task OpenAsync_Done_LeavesNoTableButItsPartitionWithTheKeysOfTheWhole()
+    {
+        await using var world = await CampaignWorld.CreateAsync();
+        await world.GrantAsync(await world.AppAsync(), await world.UserAsync("person@example.com"));
+
+        var opened = await world.OpenAsync();
+
+        Assert.Equal(0, await world.ScalarAsync<long>("SELECT count(*) FROM pg_class WHERE relname LIKE 'opening%'"));
+        Assert.Equal(2, await world.ScalarAsync<long>($"SELECT count(*) FROM pg_index x JOIN pg_inherits i ON i.inhrelid = x.indexrelid WHERE x.indrelid = 'campaign_items_{opened.CampaignId}'::regclass"));
+        Assert.Equal(1, await world.ScalarAsync<long>($"SELECT count(*) FROM campaign_items_{opened.CampaignId}"));
     }
 
     [Fact]

@@ -107,7 +107,7 @@ internal sealed class CampaignScene : IAsyncDisposable
             CampaignId = Campaign.Id,
             GrantId = grant.Id,
             ParticipantId = owner.Id,
-            Number = await db.Items.CountAsync(i => i.ParticipantId == owner.Id) + 1,
+            FrozenRisk = risk,
             Provider = ProviderName.Entra,
             AppId = app.Id,
             UserId = sketch.UserId,

@@ -10,22 +10,22 @@ namespace OAuthAttest.Campaigns.Asking;
 internal sealed class GrantCards(OAuthAttestDb db, ScopeDictionary dictionary)
 {
     public Task<IReadOnlyList<GrantCard>> OfPageAsync(CampaignParticipant participant, int page, CancellationToken cancellation) =>
-        OfNumbersAsync(participant, ((page - 1) * AttestationRequestView.PageSize) + 1, page * AttestationRequestView.PageSize, cancellation);
+        AfterAsync(participant, (page - 1) * AttestationRequestView.PageSize, AttestationRequestView.PageSize, cancellation);
 
-    public async Task<GrantCard> OfGrantAsync(CampaignParticipant participant, int number, CancellationToken cancellation) =>
-        (await OfNumbersAsync(participant, number, number, cancellation)).Single();
+    public async Task<GrantCard> OfGrantAsync(CampaignParticipant participant, CampaignItem grant, CancellationToken cancellation) =>
+        (await AfterAsync(participant, await db.Items.Before(grant).CountAsync(cancellation), 1, cancellation)).Single();
 
-    private async Task<IReadOnlyList<GrantCard>> OfNumbersAsync(CampaignParticipant participant, int first, int last, CancellationToken cancellation)
+    private async Task<IReadOnlyList<GrantCard>> AfterAsync(CampaignParticipant participant, int before, int take, CancellationToken cancellation)
     {
+        var ofPerson = db.Items.AsNoTracking().Where(item => item.CampaignId == participant.CampaignId && item.ParticipantId == participant.Id);
         var rows = await (
-            from item in db.Items.AsNoTracking()
+            from item in ofPerson.WorstFirst().Skip(before).Take(take)
             join app in db.CampaignApps.AsNoTracking() on new { item.CampaignId, item.AppId } equals new { app.CampaignId, app.AppId }
             join grant in db.Grants.AsNoTracking() on item.GrantId equals grant.Id into grants
             from grant in grants.DefaultIfEmpty()
             join user in db.Users.AsNoTracking() on grant.UserId equals user.Id into users
             from user in users.DefaultIfEmpty()
-            where item.CampaignId == participant.CampaignId && item.ParticipantId == participant.Id && item.Number >= first && item.Number <= last
-            orderby item.Number
+            orderby item.FrozenRisk descending, item.GrantId
             select new
             {
                 item,
@@ -33,18 +33,16 @@ internal sealed class GrantCards(OAuthAttestDb db, ScopeDictionary dictionary)
                 Principal = grant == null ? null : grant.PrincipalExternalId,
                 user,
                 // Of the person and not of the row: the server works it out once.
-                SeveralAccounts = db.Items
-                    .Where(own => own.CampaignId == participant.CampaignId && own.ParticipantId == participant.Id && own.Ownership == Ownership.Own && own.UserId != null)
-                    .Select(own => own.UserId).Distinct().Take(2).Count() > 1,
+                SeveralAccounts = ofPerson.Where(own => own.Ownership == Ownership.Own && own.UserId != null).Select(own => own.UserId).Distinct().Take(2).Count() > 1,
             }).ToListAsync(cancellation);
         // Of an account in no roster, the id that the grant names.
-        return [.. rows.Select(row => Card(row.item, row.app, row.user is null ? row.Principal : Label(row.user), row.SeveralAccounts))];
+        return [.. rows.Select((row, index) => Card(row.item, before + index + 1, row.app, row.user is null ? row.Principal : Label(row.user), row.SeveralAccounts))];
     }
 
-    private GrantCard Card(CampaignItem item, CampaignApp app, string? owner, bool severalAccounts) => new()
+    private GrantCard Card(CampaignItem item, int number, CampaignApp app, string? owner, bool severalAccounts) => new()
     {
         GrantId = item.GrantId,
-        Number = item.Number,
+        Number = number,
         Provider = item.Provider,
         AppName = app.Name,
         Publisher = app.Publisher,

@@ -53,6 +53,6 @@ public sealed class GrantViewer(IDbContextFactory<OAuthAttestDb> databases, Atte
         if (found is null)
             return new ViewedGrant(DecisionOutcome.RefusedUnknownGrant, null);
         var outcome = AnswerRules.Judge(found.campaign, found.participant, found.item, given, clock.GetUtcNow());
-        return new ViewedGrant(outcome, needsCard(outcome) ? await new GrantCards(db, dictionary).OfGrantAsync(found.participant, found.item.Number, cancellation) : null);
+        return new ViewedGrant(outcome, needsCard(outcome) ? await new GrantCards(db, dictionary).OfGrantAsync(found.participant, found.item, cancellation) : null);
     }
 }

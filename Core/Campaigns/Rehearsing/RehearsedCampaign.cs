@@ -18,13 +18,14 @@ internal sealed class RehearsedCampaign(NpgsqlConnection connection, RehearseCam
     {
         var previous = await CampaignRowWriter.PreviousAsync(connection, cancellation);
         var schema = await ShadowTables.CreateAsync(connection, cancellation);
-        await CampaignSnapshot.PrepareAsync(connection, cancellation);
+        await BulkWork.BeginAsync(connection, cancellation);
+        var tables = await SnapshotTables.CreateTemporaryAsync(connection, cancellation);
         await ShadowTables.SealAsync(connection, cancellation);
 
         var open = new OpenCampaign(rehearse.Key, "rehearsal", rehearse.Policy, rehearse.DictionaryVersion, rehearse.Now, AcceptStale: true);
         var id = await CampaignRowWriter.AddAsync(connection, open, previous, cancellation) ?? throw new InvalidOperationException("The rehearsal's own table was not empty.");
         var items = $"{schema}.campaign_items";
-        var snapshot = new CampaignSnapshot(connection, new SnapshotPlan(id, rehearse.Policy, rehearse.Now, previous, "campaign_items", items));
+        var snapshot = new CampaignSnapshot(connection, new SnapshotPlan(id, rehearse.Policy, rehearse.Now, previous, tables, items));
         await snapshot.FreezeItemsAsync(cancellation);
         var numbers = await snapshot.FreezePeopleAndAppsAsync(cancellation);
         await CampaignRowWriter.CompleteAsync(connection, id, numbers, await snapshot.DigestAsync(cancellation), cancellation);

@@ -266,13 +266,13 @@ namespace OAuthAttest.Persistence.Migrations
 
             modelBuilder.Entity("OAuthAttest.Campaigns.CampaignItem", b =>
                 {
-                    b.Property<long>("CampaignId")
-                        .HasColumnType("bigint")
-                        .HasColumnName("campaign_id");
-
                     b.Property<long>("GrantId")
                         .HasColumnType("bigint")
                         .HasColumnName("grant_id");
+
+                    b.Property<long>("CampaignId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("campaign_id");
 
                     b.Property<string>("Answer")
                         .IsRequired()
@@ -310,6 +310,11 @@ namespace OAuthAttest.Persistence.Migrations
                         .HasColumnType("character varying(32)")
                         .HasColumnName("drift");
 
+                    b.Property<short>("FrozenRisk")
+                        .HasMaxLength(32)
+                        .HasColumnType("smallint")
+                        .HasColumnName("frozen_risk");
+
                     b.Property<DateTimeOffset?>("GrantedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("granted_at");
@@ -317,10 +322,6 @@ namespace OAuthAttest.Persistence.Migrations
                     b.Property<DateTimeOffset?>("LastUsedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("last_used_at");
-
-                    b.Property<int>("Number")
-                        .HasColumnType("integer")
-                        .HasColumnName("number");
 
                     b.Property<string>("Ownership")
                         .IsRequired()
@@ -368,10 +369,10 @@ namespace OAuthAttest.Persistence.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("voided_answers");
 
-                    b.HasKey("CampaignId", "GrantId")
+                    b.HasKey("GrantId", "CampaignId")
                         .HasName("pk_campaign_items");
 
-                    b.HasIndex("ParticipantId", "Number")
+                    b.HasIndex("ParticipantId")
                         .HasDatabaseName("ix_campaign_items_participant");
 
                     b.ToTable("campaign_items", (string)null);
@@ -1115,16 +1116,6 @@ namespace OAuthAttest.Persistence.Migrations
                         .HasDatabaseName("ix_slack_users_email");
 
                     b.ToTable("slack_users", (string)null);
-                });
-
-            modelBuilder.Entity("OAuthAttest.Campaigns.CampaignParticipant", b =>
-                {
-                    b.HasOne("OAuthAttest.Campaigns.Campaign", null)
-                        .WithMany()
-                        .HasForeignKey("CampaignId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_campaign_participants_campaigns");
                 });
 
             modelBuilder.Entity("OAuthAttest.Campaigns.Rehearsing.StoredRehearsalPart", b =>

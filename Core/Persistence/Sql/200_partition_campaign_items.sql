@@ -1,7 +1,8 @@
 -- One partition a campaign: a snapshot of a million grants is loaded into a bare table, indexed in bulk and attached, which is
 -- several times faster than feeding two indexes row by row; an old campaign is dropped or moved away without touching the others.
 -- EF Core cannot declare this, so the table that it made is replaced while it is empty. Rows of a campaign without a partition
--- of its own go to the default one.
+-- of its own go to the default one. This is the table of the first migration, which alone finds one to replace; what later ones
+-- change of it stands in them.
 DO $$
 BEGIN
     IF (SELECT relkind FROM pg_class WHERE oid = to_regclass('campaign_items')) = 'r' THEN

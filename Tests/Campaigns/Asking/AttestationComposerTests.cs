@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Campaigns.Asking;
 using OAuthAttest.Campaigns.Messages;
@@ -58,6 +59,20 @@ public sealed class AttestationComposerTests : IAsyncLifetime
         var view = await ComposeAsync(page);
 
         Assert.Equal((3, 20, 20, firstNumber, cards), (view.PageCount, view.GrantCount, view.OpenCount, view.Cards[0].Number, view.Cards.Count));
+    }
+
+    [Fact]
+    public async Task Compose_RiskGrewAfterTheOpening_KeepsOrderAndNumbers()
+    {
+        var low = await scene.AddGrantAsync(jane, new GrantSketch { Scopes = ["User.Read"] });
+        var high = await scene.AddGrantAsync(jane, new GrantSketch { Scopes = ["Mail.ReadWrite"] });
+        await scene.ExecuteAsync($"UPDATE campaign_items SET risk = 'Critical' WHERE grant_id = {low.GrantId}");
+
+        var view = await ComposeAsync(1);
+
+        Assert.Equal([(high.GrantId, 1, Risk.High), (low.GrantId, 2, Risk.Critical)], view.Cards.Select(card => (card.GrantId, card.Number, card.Risk)));
+        await using var db = await scene.Databases.CreateDbContextAsync();
+        Assert.Equal((0, 1), (await db.Items.Before(high).CountAsync(), await db.Items.Before(low).CountAsync()));
     }
 
     [Fact]

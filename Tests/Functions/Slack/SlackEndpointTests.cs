@@ -145,7 +145,7 @@ public sealed class SlackEndpointTests(EndpointTests.OpenWorld shared) : IClassF
     private async Task<byte[]> KeepPayloadAsync()
     {
         await using var db = World.Open();
-        var item = await db.Items.AsNoTracking().OrderBy(i => i.Number).FirstAsync();
+        var item = await db.Items.AsNoTracking().WorstFirst().FirstAsync();
         return Payload(Action("oaa.keep", $"1:2026Q4:jane:1:{item.GrantId}:{DigestPrefix.Of(item.ScopeDigest)}", "U0JANE"));
     }
 
