@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.EntityFrameworkCore;
 using OAuthAttest.Campaigns;
+using OAuthAttest.Campaigns.Rehearsing;
 using OAuthAttest.Local.Hosting;
 using OAuthAttest.Local.Hosting.Catalog;
 using OAuthAttest.Local.Postgres;
@@ -17,6 +18,8 @@ namespace OAuthAttest.Tests.Functions;
 /// <summary>PostgreSQL goes down for real under the running host.</summary>
 public sealed class OutageTests : IAsyncLifetime
 {
+    private static readonly string[] Signed = ["slack/"];
+
     private PrivateCluster cluster = null!;
     private PostgresOutage outage = null!;
     private TestDatabase database = null!;
@@ -124,11 +127,15 @@ public sealed class OutageTests : IAsyncLifetime
         database.Source.Clear();
     }
 
-    /// <summary>Every HTTP function that anybody with the key can call. Slack's clicks are signed: they are pressed.</summary>
+    /// <summary>Every HTTP function that anybody with the key can call. What is signed is posted by those who can sign.</summary>
     private static IEnumerable<(string Method, string Path)> Endpoints() =>
         from entry in FunctionCatalog.Read(new LocalHostOptions().FunctionClasses).With<HttpTriggerAttribute>()
-        where !entry.Trigger.Route!.StartsWith("slack/", StringComparison.Ordinal)
-        select (entry.Trigger.Methods![0].ToUpperInvariant(), Regex.Replace(entry.Trigger.Route!, @"\{[^}]*\}", FlowWorld.Key.ToString(), RegexOptions.None, TimeSpan.FromSeconds(1)));
+        let route = entry.Trigger.Route!
+        where !Signed.Any(prefix => route.StartsWith(prefix, StringComparison.Ordinal))
+        select (entry.Trigger.Methods![0].ToUpperInvariant(), Regex.Replace(route, @"\{[^}]*\}", IdFor(route), RegexOptions.None, TimeSpan.FromSeconds(1)));
+
+    private static string IdFor(string route) =>
+        route.StartsWith("rehearsals/", StringComparison.Ordinal) ? RehearsalId.Of(FlowWorld.Key, FlowWorld.Start) : FlowWorld.Key.ToString();
 
     private static async Task AssertUnavailableAsync(HttpResponseMessage answer, string path)
     {
