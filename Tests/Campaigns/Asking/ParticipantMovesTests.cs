@@ -11,7 +11,7 @@ public sealed class ParticipantMovesTests : IAsyncLifetime
     private const int People = 30;
 
     private CampaignScene scene = null!;
-    private List<CampaignParticipant> people = [];
+    private readonly List<CampaignParticipant> people = [];
     private ParticipantMoves moves = null!;
 
     public async Task InitializeAsync()
