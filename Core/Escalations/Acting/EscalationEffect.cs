@@ -8,7 +8,7 @@ public sealed class EscalationEffect
 {
     public long Id { get; init; }
 
-    /// <summary>The business key, e.g. <c>page:consent:okta-7f3…</c>; unique.</summary>
+    /// <summary>See <see cref="EffectKeys"/>; unique.</summary>
     public required string Key { get; init; }
 
     public required EffectKind Kind { get; init; }
