@@ -3,6 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Campaigns.Asking;
+using OAuthAttest.Escalations;
+using OAuthAttest.Escalations.Decisions;
 using OAuthAttest.Functions.Campaigns;
 using OAuthAttest.Functions.Slack;
 using OAuthAttest.Grants.Scopes;
@@ -25,6 +27,7 @@ public static class FunctionsRegistration
     {
         [CampaignOptions.ScheduleSetting] = new CampaignOptions().Schedule,
         [CampaignOptions.CatchUpScheduleSetting] = new CampaignOptions().CatchUpSchedule,
+        [EscalationOptions.SweepScheduleSetting] = new EscalationOptions().SweepSchedule,
     };
 
     public static IServiceCollection AddOAuthAttest(this IServiceCollection services, IConfiguration configuration)
@@ -38,6 +41,8 @@ public static class FunctionsRegistration
         services.AddPersistence(configuration.GetConnectionString(ConnectionName) ?? "");
         services.AddSingleton(ScopeDictionary.Embedded);
         services.AddCampaigns(configuration);
+        services.AddEscalationOptions(configuration);
+        services.AddConsentJudgement();
         services.AddSlack(configuration);
         services.AddAsking();
         services.AddSingleton<CampaignStart>();
