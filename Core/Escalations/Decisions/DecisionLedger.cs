@@ -8,7 +8,7 @@ using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Escalations.Decisions;
 
-/// <summary>The rows behind one decision, in one transaction. Locks in this order, as everywhere: consent, incident, audit head.</summary>
+/// <summary>The rows behind one decision, in one transaction. Locks in this order, as everywhere: consent, turn at the incident, incident, audit head.</summary>
 internal sealed class DecisionLedger(OAuthAttestDb db, TimeSpan stormWindow)
 {
     /// <summary>What was decided about this revision or a later one; null: nothing yet.</summary>

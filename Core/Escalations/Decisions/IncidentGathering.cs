@@ -13,6 +13,7 @@ internal sealed class IncidentGathering(OAuthAttestDb db, TimeSpan stormWindow)
     /// <summary>Joins the incident that gathers this app's consents, or opens one.</summary>
     public async Task<(Incident Incident, bool Opened)> JoinOrOpenAsync(Decision decision, CancellationToken cancellation)
     {
+        await QueueAsync(decision, cancellation);
         for (var attempt = 1; attempt <= MostAttempts; attempt++)
         {
             if (await LockGatheringAsync(decision, cancellation) is { } gathering)
@@ -45,6 +46,17 @@ internal sealed class IncidentGathering(OAuthAttestDb db, TimeSpan stormWindow)
         incident.LastConsentAt = decision.Now > incident.LastConsentAt ? decision.Now : incident.LastConsentAt;
         incident.Revision++;
         return incident;
+    }
+
+    /// <summary>
+    /// Waits for its turn, in the order of arrival. Those who wait for a row that each of them changes are not served in turn: in a storm
+    /// one could wait for as long as it lasts. The unique index stays what keeps incidents apart.
+    /// </summary>
+    private async Task QueueAsync(Decision decision, CancellationToken cancellation)
+    {
+        var (provider, tenant, client) = KeyOf(decision);
+        var turn = $"oauthattest-incident:{provider}:{tenant}:{client}";
+        await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({turn}, 0))", cancellation);
     }
 
     private async Task<Incident?> LockGatheringAsync(Decision decision, CancellationToken cancellation)
