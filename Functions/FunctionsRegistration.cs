@@ -3,9 +3,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Campaigns.Asking;
+using OAuthAttest.Datadog;
+using OAuthAttest.Escalations.Incidents;
 using OAuthAttest.Functions.Campaigns;
 using OAuthAttest.Functions.Slack;
 using OAuthAttest.Grants.Scopes;
+using OAuthAttest.PagerDuty;
 using OAuthAttest.Persistence;
 using OAuthAttest.Slack;
 
@@ -40,6 +43,9 @@ public static class FunctionsRegistration
         services.AddCampaigns(configuration);
         services.AddSlack(configuration);
         services.AddAsking();
+        services.AddPagerDuty(configuration);
+        services.AddDatadog(configuration);
+        services.AddIncidents();
         services.AddSingleton<CampaignStart>();
         services.AddSingleton<WorklistClicks>();
         services.AddSingleton<ClickHandler>();
