@@ -2,7 +2,9 @@ using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using OAuthAttest.Campaigns;
+using OAuthAttest.Datadog;
 using OAuthAttest.Functions;
+using OAuthAttest.PagerDuty;
 using OAuthAttest.Slack;
 using OAuthAttest.Tests.Grants.Scopes;
 using Xunit;
@@ -55,10 +57,22 @@ public sealed class ConfigurationTests
         var text = File.ReadAllText(Path.Combine(Repository.Root, "docs/configuration.md"));
         var keys = typeof(CampaignOptions).GetProperties().Where(property => property.CanWrite && !property.Name.EndsWith("Schedule", StringComparison.Ordinal))
             .Concat(typeof(SlackOptions).GetProperties().Where(property => property.CanWrite))
+            .Concat(typeof(PagerDutyOptions).GetProperties().Where(property => property.CanWrite))
+            .Concat(typeof(DatadogOptions).GetProperties().Where(property => property.CanWrite))
             .Concat(typeof(BreakerPolicy).GetProperties()).Concat(typeof(CampaignFilter).GetProperties()).Concat(typeof(CampaignExclusion).GetProperties())
             .Select(property => property.Name).Where(name => name != "EqualityContract");
 
         Assert.All(keys, key => Assert.Contains(key, text, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(typeof(PagerDutyOptions), "PagerDuty")]
+    [InlineData(typeof(DatadogOptions), "Datadog")]
+    public void Sample_OfAnOutsideService_HasEveryKey(Type options, string section)
+    {
+        var sample = Sample();
+
+        Assert.All(options.GetProperties().Where(property => property.CanWrite), property => Assert.Contains($"{section}:{property.Name}", sample));
     }
 
     private static CampaignOptions Options(Dictionary<string, string?> settings) =>
