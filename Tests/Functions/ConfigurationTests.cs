@@ -5,6 +5,7 @@ using OAuthAttest.Campaigns;
 using OAuthAttest.Datadog;
 using OAuthAttest.Functions;
 using OAuthAttest.PagerDuty;
+using OAuthAttest.Revocations.Providers.Okta;
 using OAuthAttest.Slack;
 using OAuthAttest.Tests.Grants.Scopes;
 using Xunit;
@@ -59,6 +60,7 @@ public sealed class ConfigurationTests
             .Concat(typeof(SlackOptions).GetProperties().Where(property => property.CanWrite))
             .Concat(typeof(PagerDutyOptions).GetProperties().Where(property => property.CanWrite))
             .Concat(typeof(DatadogOptions).GetProperties().Where(property => property.CanWrite))
+            .Concat(typeof(OktaRevocationOptions).GetProperties().Where(property => property.CanWrite))
             .Concat(typeof(BreakerPolicy).GetProperties()).Concat(typeof(CampaignFilter).GetProperties()).Concat(typeof(CampaignExclusion).GetProperties())
             .Select(property => property.Name).Where(name => name != "EqualityContract");
 
@@ -68,6 +70,7 @@ public sealed class ConfigurationTests
     [Theory]
     [InlineData(typeof(PagerDutyOptions), "PagerDuty")]
     [InlineData(typeof(DatadogOptions), "Datadog")]
+    [InlineData(typeof(OktaRevocationOptions), "Revocation:Okta")]
     public void Sample_OfAnOutsideService_HasEveryKey(Type options, string section)
     {
         var sample = Sample();
