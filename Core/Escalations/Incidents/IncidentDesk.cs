@@ -137,8 +137,14 @@ public sealed class IncidentDesk(IDbContextFactory<OAuthAttestDb> databases, Res
     {
         ArgumentException.ThrowIfNullOrEmpty(order.DeliveryKey, nameof(order));
         ArgumentException.ThrowIfNullOrEmpty(order.Actor, nameof(order));
-        if (!Enum.IsDefined(order.Kind) || (order.Kind == IncidentActKind.Resolve && order.Origin != ActOrigin.PagerDuty))
-            throw new ArgumentException("Only PagerDuty resolves without saying why.", nameof(order));
+        var isPossible = (order.Origin, order.Kind) switch
+        {
+            (ActOrigin.Slack, IncidentActKind.Acknowledge or IncidentActKind.Revoke or IncidentActKind.FalsePositive) => true,
+            (ActOrigin.PagerDuty, IncidentActKind.Acknowledge or IncidentActKind.Resolve) => true,
+            _ => false,
+        };
+        if (!isPossible)
+            throw new ArgumentException($"Nobody can {order.Kind} from {order.Origin}.", nameof(order));
     }
 
     private static IncidentAct Row(IncidentActOrder order, IncidentActOutcome outcome) => new()

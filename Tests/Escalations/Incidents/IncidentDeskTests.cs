@@ -234,7 +234,10 @@ public sealed class IncidentDeskTests
         await using var scene = await IncidentScene.CreateAsync();
 
         await Assert.ThrowsAsync<ArgumentException>(() => scene.ActAsync(scene.Order(IncidentActKind.Resolve)));
+        await Assert.ThrowsAsync<ArgumentException>(() => scene.ActAsync(scene.FromPagerDuty(IncidentActKind.Revoke)));
+        await Assert.ThrowsAsync<ArgumentException>(() => scene.ActAsync(scene.FromPagerDuty(IncidentActKind.FalsePositive)));
         await Assert.ThrowsAsync<ArgumentException>(() => scene.ActAsync(scene.Order((IncidentActKind)99)));
+        await Assert.ThrowsAsync<ArgumentException>(() => scene.ActAsync(scene.Order(IncidentActKind.Acknowledge, origin: (ActOrigin)9)));
         await Assert.ThrowsAsync<ArgumentException>(() => scene.ActAsync(scene.Order(IncidentActKind.Acknowledge, by: "")));
     }
 
