@@ -12,6 +12,8 @@ namespace OAuthAttest.Local.Simulators.PagerDuty;
 /// </summary>
 public sealed class PagerDutySimulator : IAsyncDisposable
 {
+    private const int MostAttempts = 5;
+
     private readonly PagerDutyState state;
     private readonly SimulatedCalls calls;
     private readonly TimeProvider clock;
@@ -79,7 +81,16 @@ public sealed class PagerDutySimulator : IAsyncDisposable
     public Task<WebhookResult?> ResolveAsync(SimulatedAlert alert, string personId = "PRESPONDER", int deliveries = 1) =>
         ChangeAsync(alert, SimulatedAlertStatus.Resolved, personId, deliveries);
 
-    /// <summary>Posts any body as PagerDuty would, signed; with another secret it is what PagerDuty would never send.</summary>
+    /// <summary>Delivers a webhook as PagerDuty does: again after a 5xx or 429, five times at most, but without its pauses.</summary>
+    public async Task<WebhookResult> DeliverAsync(byte[] body, string? secret = null)
+    {
+        var result = await PostWebhookAsync(body, secret);
+        for (var attempt = 2; attempt <= MostAttempts && (int)result.StatusCode is (429 or >= 500); attempt++)
+            result = await PostWebhookAsync(body, secret);
+        return result;
+    }
+
+    /// <summary>Posts any body once, signed as PagerDuty would; with another secret it is what PagerDuty would never send.</summary>
     public async Task<WebhookResult> PostWebhookAsync(byte[] body, string? secret = null)
     {
         var target = WebhookUrl ?? throw new InvalidOperationException("Set WebhookUrl before somebody acts in PagerDuty.");
@@ -109,7 +120,7 @@ public sealed class PagerDutySimulator : IAsyncDisposable
         var body = Webhook(alert, status == SimulatedAlertStatus.Acknowledged ? "incident.acknowledged" : "incident.resolved", personId);
         WebhookResult? last = null;
         for (var delivery = 0; delivery < deliveries; delivery++)
-            last = await PostWebhookAsync(body);
+            last = await DeliverAsync(body);
         return last;
     }
 

@@ -49,11 +49,11 @@ public sealed class ReceivePagerDutyTests(PagerDutyWorld shared) : IClassFixture
         var (incident, alert) = await shared.PageAsync(remembersTheLink);
         var asked = Account.Calls.GetValueOrDefault("alerts");
 
-        var result = await Account.PostWebhookAsync(WithoutKey(Account.Webhook(alert, "incident.acknowledged", "PADA")));
+        var result = await Account.DeliverAsync(WithoutKey(Account.Webhook(alert, "incident.acknowledged", "PADA")));
 
         Assert.Equal(HttpStatusCode.OK, result.StatusCode);
         Assert.Equal(IncidentState.Acknowledged, (await shared.ReadAsync(incident)).State);
-        Assert.Equal(remembersTheLink ? asked : asked + 1, Account.Calls.GetValueOrDefault("alerts"));
+        Assert.Equal(remembersTheLink, Account.Calls.GetValueOrDefault("alerts") == asked);
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class ReceivePagerDutyTests(PagerDutyWorld shared) : IClassFixture
         Account.Faults.Next("alerts", HttpFault.HtmlPage, HttpFault.HtmlPage, HttpFault.HtmlPage);
 
         var first = await Account.PostWebhookAsync(body);
-        var second = await Account.PostWebhookAsync(body);
+        var second = await Account.DeliverAsync(body);
 
         Assert.Equal((HttpStatusCode.ServiceUnavailable, HttpStatusCode.OK), (first.StatusCode, second.StatusCode));
         Assert.Equal(IncidentState.Acknowledged, (await shared.ReadAsync(incident)).State);
@@ -81,7 +81,7 @@ public sealed class ReceivePagerDutyTests(PagerDutyWorld shared) : IClassFixture
         if (!ours)
             body = body.Replace(alert.DedupKey, "disk full", StringComparison.Ordinal).Replace(alert.IncidentId, "Q0FOREIGN", StringComparison.Ordinal);
 
-        var result = await Account.PostWebhookAsync(Encoding.UTF8.GetBytes(body));
+        var result = await Account.DeliverAsync(Encoding.UTF8.GetBytes(body));
 
         Assert.Equal((HttpStatusCode.OK, """{"status":"ignored"}"""), (result.StatusCode, result.Body));
         Assert.Equal(IncidentState.Open, (await shared.ReadAsync(incident)).State);
@@ -92,7 +92,7 @@ public sealed class ReceivePagerDutyTests(PagerDutyWorld shared) : IClassFixture
     {
         var (incident, alert) = await shared.PageAsync();
 
-        await Account.PostWebhookAsync(Account.Webhook(alert, "incident.acknowledged", "PADA"), "the-old-secret");
+        await Account.DeliverAsync(Account.Webhook(alert, "incident.acknowledged", "PADA"), "the-old-secret");
 
         Assert.Equal(IncidentState.Acknowledged, (await shared.ReadAsync(incident)).State);
     }
@@ -161,7 +161,7 @@ public sealed class ReceivePagerDutyTests(PagerDutyWorld shared) : IClassFixture
 
         var first = await Account.PostWebhookAsync(body);
         await blocking.RollbackAsync();
-        var second = await Account.PostWebhookAsync(body);
+        var second = await Account.DeliverAsync(body);
 
         Assert.Equal((HttpStatusCode.ServiceUnavailable, HttpStatusCode.OK), (first.StatusCode, second.StatusCode));
         Assert.Single(await shared.ActsAsync(incident));
