@@ -3,7 +3,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Campaigns.Asking;
+using OAuthAttest.Escalations;
+using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Functions.Campaigns;
+using OAuthAttest.Functions.Escalations;
 using OAuthAttest.Functions.Slack;
 using OAuthAttest.Grants.Scopes;
 using OAuthAttest.Persistence;
@@ -43,6 +46,10 @@ public static class FunctionsRegistration
         services.AddSingleton<CampaignStart>();
         services.AddSingleton<WorklistClicks>();
         services.AddSingleton<ClickHandler>();
+        services.AddEscalationOptions(configuration);
+        services.AddConsentIntake(configuration);
+        services.TryAddSingleton<EscalationStart>();
+        services.AddSingleton<ConsentIntake>();
         return services;
     }
 }
