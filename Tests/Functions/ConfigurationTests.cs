@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using OAuthAttest.Campaigns;
+using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Functions;
 using OAuthAttest.Slack;
 using OAuthAttest.Tests.Grants.Scopes;
@@ -55,6 +56,7 @@ public sealed class ConfigurationTests
         var text = File.ReadAllText(Path.Combine(Repository.Root, "docs/configuration.md"));
         var keys = typeof(CampaignOptions).GetProperties().Where(property => property.CanWrite && !property.Name.EndsWith("Schedule", StringComparison.Ordinal))
             .Concat(typeof(SlackOptions).GetProperties().Where(property => property.CanWrite))
+            .Concat(typeof(ConsentsOptions).GetProperties().Where(property => property.CanWrite)).Concat(typeof(ConsentSourceSecrets).GetProperties().Where(property => property.CanWrite))
             .Concat(typeof(BreakerPolicy).GetProperties()).Concat(typeof(CampaignFilter).GetProperties()).Concat(typeof(CampaignExclusion).GetProperties())
             .Select(property => property.Name).Where(name => name != "EqualityContract");
 
