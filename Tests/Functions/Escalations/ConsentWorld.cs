@@ -54,10 +54,10 @@ internal sealed class ConsentWorld : IAsyncDisposable
         };
         foreach (var (key, value) in changes ?? [])
             settings[key] = value;
-        var database = await TestDatabase.CreateAsync();
-        var host = await LocalHost.StartAsync(new LocalHostOptions
+        var created = await TestDatabase.CreateAsync();
+        var started = await LocalHost.StartAsync(new LocalHostOptions
         {
-            ConnectionString = database.ConnectionString,
+            ConnectionString = created.ConnectionString,
             TimeProvider = new VirtualClock(TestDoors.Now),
             Configuration = settings.Where(setting => setting.Value is not null).ToDictionary(),
             FunctionClasses = [typeof(ReceiveConsent)],
@@ -67,7 +67,7 @@ internal sealed class ConsentWorld : IAsyncDisposable
                     services.Replace(ServiceDescriptor.Singleton(NpgsqlDataSource.Create("Host=127.0.0.1;Port=1;Username=nobody;Timeout=2")));
             },
         });
-        return new ConsentWorld(database, host);
+        return new ConsentWorld(created, started);
     }
 
     /// <summary>Delivers as an honest sender would, but for what is changed.</summary>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Microsoft.Extensions.Options;
 using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Escalations.Consents.Authentication;
 using OAuthAttest.Escalations.Consents.Doors;
