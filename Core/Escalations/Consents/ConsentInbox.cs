@@ -122,8 +122,8 @@ public sealed partial class ConsentInbox : IAsyncDisposable
             group[i].Complete(answers[i]);
     }
 
-    // What the server itself says about one statement is no outage, unless it is going down (57P), out of resources (53), or cannot be reached (08).
-    private static bool IsOutage(Exception failure) => failure is not InvalidOperationException
+    // What the server says about one statement is no outage, unless it is going down (57P), out of resources (53) or cannot be reached (08).
+    private static bool IsOutage(Exception failure) => failure is NpgsqlException
         && (failure is not PostgresException said || said.SqlState.StartsWith("57P", StringComparison.Ordinal)
             || said.SqlState.StartsWith("53", StringComparison.Ordinal) || said.SqlState.StartsWith("08", StringComparison.Ordinal));
 

@@ -70,6 +70,9 @@ internal static class ConsentText
     {
         if (text is null)
             return null;
+        // Half of a pair has no UTF-8.
+        if (text.Any(char.IsSurrogate))
+            text = string.Concat(text.EnumerateRunes());
         if (!text.Any(IsUnwanted))
             return text.Trim() is { Length: > 0 } whole ? whole : null;
         return string.Concat(text.Where(c => !IsUnwanted(c))).Trim() is { Length: > 0 } cleaned ? cleaned : null;

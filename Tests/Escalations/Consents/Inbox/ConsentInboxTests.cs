@@ -110,6 +110,7 @@ public sealed class ConsentInboxTests : IAsyncLifetime
             EventKey = new string('k', 5000) + "\0",
             Who = new ConsentingPerson(new string('i', 5000), "no address", "\0Carol\u202E \n" + new string('n', 500)),
             App = new ConsentedApp("\0", new string('x', 255) + "😀😀", "\u0007"),
+            Tenant = "a\ud800b",
             IpAddress = new string('1', 500),
             UserAgent = new string('u', 5000),
         };
@@ -124,6 +125,7 @@ public sealed class ConsentInboxTests : IAsyncLifetime
         Assert.Equal((null, "unknown", null), (row.PersonEmail, row.ClientId, row.Publisher));
         Assert.Equal(new string('x', 255) + "…", row.AppName);
         Assert.StartsWith("Carol nnn", row.PersonName, StringComparison.Ordinal);
+        Assert.Equal("a\uFFFDb", row.Tenant);
         Assert.Equal("ab", row.Scopes[0]);
         Assert.StartsWith("sha256:", row.Scopes[1], StringComparison.Ordinal);
     }
