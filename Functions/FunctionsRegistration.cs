@@ -3,7 +3,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Campaigns.Asking;
+using OAuthAttest.Escalations;
+using OAuthAttest.Escalations.Acting;
 using OAuthAttest.Functions.Campaigns;
+using OAuthAttest.Functions.Escalations;
 using OAuthAttest.Functions.Slack;
 using OAuthAttest.Grants.Scopes;
 using OAuthAttest.Persistence;
@@ -25,6 +28,7 @@ public static class FunctionsRegistration
     {
         [CampaignOptions.ScheduleSetting] = new CampaignOptions().Schedule,
         [CampaignOptions.CatchUpScheduleSetting] = new CampaignOptions().CatchUpSchedule,
+        [EscalationOptions.SweepScheduleSetting] = new EscalationOptions().SweepSchedule,
     };
 
     public static IServiceCollection AddOAuthAttest(this IServiceCollection services, IConfiguration configuration)
@@ -42,6 +46,9 @@ public static class FunctionsRegistration
         services.AddAsking();
         services.AddSingleton<CampaignStart>();
         services.AddSingleton<WorklistClicks>();
+        services.AddEscalationCourse();
+        services.AddSingleton<EscalationStart>();
+        services.AddSingleton<IncidentClicks>();
         services.AddSingleton<ClickHandler>();
         return services;
     }

@@ -11,11 +11,17 @@ public static class EffectKeys
 
     public static string PageFallback(string dedupKey) => $"page-fallback:{dedupKey}";
 
+    public static string PageLink(string dedupKey) => $"page-link:{dedupKey}";
+
     public static string PageFailedAlert(string dedupKey) => $"page-failed:{dedupKey}";
 
     public static string SlackSummary(string dedupKey) => $"slack-summary:{dedupKey}";
 
     public static string SlackDetails(string dedupKey) => $"slack-details:{dedupKey}";
+
+    /// <param name="what">What is told: <c>page-late</c>, <c>revoked</c>.</param>
+    /// <param name="of">The dedup key or escalation key it is about.</param>
+    public static string SlackNote(string what, string of) => $"slack-note:{what}:{of}";
 
     public static string DatadogEvent(string escalationKey) => $"datadog-event:{escalationKey}";
 

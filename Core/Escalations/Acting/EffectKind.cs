@@ -15,4 +15,10 @@ public enum EffectKind
     PagerDutyAcknowledge = 9,
     PagerDutyResolve = 10,
     Revoke = 11,
+
+    /// <summary>Read the link of PagerDuty's incident back.</summary>
+    PageLink = 12,
+
+    /// <summary>Something that happened later, told in the thread.</summary>
+    SlackNote = 13,
 }

@@ -53,7 +53,7 @@ internal sealed class SlackEndpoints(SlackSimulatorOptions options, SlackState s
         {
             "chat.postMessage" or "chat.update" => "chat:write",
             "conversations.open" => "im:write",
-            "conversations.history" => "im:history",
+            "conversations.history" or "conversations.replies" => "im:history",
             "users.list" => "users:read",
             _ => null,
         };
@@ -68,6 +68,7 @@ internal sealed class SlackEndpoints(SlackSimulatorOptions options, SlackState s
         "chat.getPermalink" => messages.Permalink(arguments),
         "conversations.open" => directory.Open(arguments),
         "conversations.history" => directory.History(arguments),
+        "conversations.replies" => directory.Replies(arguments),
         "users.list" => directory.ListUsers(arguments),
         "views.open" => views.Open(arguments),
         "views.update" => views.Update(arguments),
