@@ -9,7 +9,7 @@ namespace OAuthAttest.Escalations.Acting.Paging;
 /// <summary>What became of a page, each time in one transaction with its evidence. Locks in the common order: incident, audit head.</summary>
 public sealed class PageLedger(IDbContextFactory<OAuthAttestDb> databases)
 {
-    private const string Actor = "oauthattest";
+    private const string Actor = "system";
 
     /// <summary>PagerDuty took the page.</summary>
     internal async Task RecordPageAsync(AcceptedPage page, CancellationToken cancellation)
@@ -67,7 +67,7 @@ public sealed class PageLedger(IDbContextFactory<OAuthAttestDb> databases)
         await using var db = await databases.CreateDbContextAsync(cancellation);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
         await EffectOutbox.AddAsync(db, [EffectOutbox.New(EffectKeys.PageFailedAlert(incident.DedupKey), EffectKind.PageFailedAlert, incident.Id, now)], cancellation);
-        await AuditLog.AppendAsync(db, now, [Evidence("incident.page-failed", incident, ("error", error))], cancellation);
+        await AuditLog.AppendAsync(db, now, [Evidence("incident.page_failed", incident, ("error", error))], cancellation);
         await transaction.CommitAsync(cancellation);
     }
 
@@ -109,7 +109,7 @@ public sealed class PageLedger(IDbContextFactory<OAuthAttestDb> databases)
     }
 
     private static AuditEntry Evidence(string kind, Incident incident, params (string Name, object? Value)[] data) =>
-        new(kind, incident.DedupKey, Actor, data.ToDictionary(pair => pair.Name, pair => pair.Value, StringComparer.Ordinal));
+        new(kind, $"incident/{incident.DedupKey}", Actor, data.ToDictionary(pair => pair.Name, pair => pair.Value, StringComparer.Ordinal));
 }
 
 /// <param name="Attempt">Which attempt it was.</param>
