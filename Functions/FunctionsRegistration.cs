@@ -46,6 +46,11 @@ public static class FunctionsRegistration
         services.AddAsking();
         services.AddSingleton<CampaignStart>();
         services.AddSingleton<WorklistClicks>();
+        services.AddEscalationOptions(configuration);
+        OAuthAttest.PagerDuty.PagerDutyRegistration.AddPagerDuty(services, configuration);
+        OAuthAttest.Datadog.DatadogRegistration.AddDatadog(services, configuration);
+        OAuthAttest.Escalations.Decisions.DecisionsRegistration.AddConsentJudgement(services);
+        OAuthAttest.Escalations.Incidents.IncidentsRegistration.AddIncidents(services);
         services.AddEscalationCourse();
         services.AddSingleton<EscalationStart>();
         services.AddSingleton<IncidentClicks>();

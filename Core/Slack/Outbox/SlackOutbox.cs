@@ -36,20 +36,20 @@ public sealed partial class SlackOutbox
     /// <param name="render">Called only when something is really posted.</param>
     /// <exception cref="SlackConfigurationException">The token or a scope is wrong.</exception>
     public Task<SlackDelivery> SendAsync(string messageKey, string target, Func<SlackMessage> render, DateTimeOffset now, CancellationToken cancellationToken) =>
-        SendAsync(messageKey, target, null, render, now, cancellationToken);
+        DeliverAsync(messageKey, target, null, render, now, cancellationToken);
 
-    /// <summary>As the other, into a thread.</summary>
-    public Task<SlackDelivery> SendAsync(string messageKey, SlackThread thread, Func<SlackMessage> render, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>As <see cref="SendAsync"/>, into a thread.</summary>
+    public Task<SlackDelivery> ReplyAsync(string messageKey, SlackThread thread, Func<SlackMessage> render, DateTimeOffset now, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(thread);
-        return SendAsync(messageKey, thread.Channel, thread, () => render() with { Thread = thread.Timestamp }, now, cancellationToken);
+        return DeliverAsync(messageKey, thread.Channel, thread, () => render() with { Thread = thread.Timestamp }, now, cancellationToken);
     }
 
     /// <summary>Where a message stands; null when it was never tried.</summary>
     public Task<SlackOutboxMessage?> FindAsync(string messageKey, CancellationToken cancellationToken) =>
         store.FindAsync(messageKey, cancellationToken);
 
-    private async Task<SlackDelivery> SendAsync(string messageKey, string target, SlackThread? thread, Func<SlackMessage> render, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<SlackDelivery> DeliverAsync(string messageKey, string target, SlackThread? thread, Func<SlackMessage> render, DateTimeOffset now, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(messageKey);
         ArgumentException.ThrowIfNullOrEmpty(target);

@@ -19,7 +19,7 @@ public sealed class IncidentPoster(
         var belongsInThread = effect.Kind is EffectKind.SlackDetails or EffectKind.SlackNote;
         // Without its summary, because Slack refused that, it stands in the channel itself.
         if (belongsInThread && facts.Incident is { SlackChannel: { } channel, SlackTimestamp: { } timestamp })
-            return await slack.SendAsync(effect.Key, new SlackThread(channel, timestamp), () => message, now, cancellation);
+            return await slack.ReplyAsync(effect.Key, new SlackThread(channel, timestamp), () => message, now, cancellation);
         return await slack.SendAsync(effect.Key, options.Value.SecurityChannel, () => message, now, cancellation);
     }
 
