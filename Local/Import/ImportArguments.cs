@@ -30,9 +30,12 @@ internal sealed class ImportArguments(bool withEmptiness = true)
         command.Options.Add(errors);
     }
 
+    public ImportOptions Options(ParseResult parsed) =>
+        new() { AllowEmpty = parsed.GetValue(allowEmpty), Actor = Actor, MaxListedErrors = Math.Max(1, parsed.GetValue(errors)) };
+
     public Task<int> ImportAsync(ParseResult parsed, Func<IInventoryReader> reader, CancellationToken cancellation)
     {
-        var options = new ImportOptions { AllowEmpty = parsed.GetValue(allowEmpty), Actor = Actor, MaxListedErrors = Math.Max(1, parsed.GetValue(errors)) };
+        var options = Options(parsed);
         return WithDatabaseAsync(
             parsed,
             async source =>

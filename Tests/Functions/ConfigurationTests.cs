@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using OAuthAttest.Campaigns;
+using OAuthAttest.Escalations;
 using OAuthAttest.Functions;
 using OAuthAttest.Slack;
 using OAuthAttest.Tests.Grants.Scopes;
@@ -20,6 +21,24 @@ public sealed class ConfigurationTests
         var least = Sample().Where(setting => !setting.Key.StartsWith("Campaign:", StringComparison.Ordinal) || setting.Key == "Campaign:LeadEmail");
 
         Assert.Equivalent(Options(Sample()), Options(least.ToDictionary()), strict: true);
+    }
+
+    [Fact]
+    public void Sample_WithoutItsEscalationKeys_MeansTheSame()
+    {
+        var least = Sample().Where(setting => !setting.Key.StartsWith("Escalation", StringComparison.Ordinal));
+
+        Assert.Equivalent(Escalation(Sample()), Escalation(least.ToDictionary()), strict: true);
+    }
+
+    [Fact]
+    public void Sample_OfTheEscalation_HasEveryKey()
+    {
+        var keys = Settable(typeof(EscalationOptions)).Where(name => name is not (nameof(EscalationOptions.Rules) or nameof(EscalationOptions.SweepSchedule))).Select(name => $"Escalation:{name}")
+            .Concat(Settable(typeof(EscalationRules)).Select(name => $"Escalation:Rules:{name}"))
+            .Append(EscalationOptions.SweepScheduleSetting);
+
+        Assert.All(keys, key => Assert.Contains(key, Sample().Keys));
     }
 
     [Theory]
@@ -55,6 +74,8 @@ public sealed class ConfigurationTests
         var text = File.ReadAllText(Path.Combine(Repository.Root, "docs/configuration.md"));
         var keys = typeof(CampaignOptions).GetProperties().Where(property => property.CanWrite && !property.Name.EndsWith("Schedule", StringComparison.Ordinal))
             .Concat(typeof(SlackOptions).GetProperties().Where(property => property.CanWrite))
+            .Concat(typeof(EscalationOptions).GetProperties().Where(property => property.CanWrite && property.Name != nameof(EscalationOptions.SweepSchedule)))
+            .Concat(typeof(EscalationRules).GetProperties())
             .Concat(typeof(BreakerPolicy).GetProperties()).Concat(typeof(CampaignFilter).GetProperties()).Concat(typeof(CampaignExclusion).GetProperties())
             .Select(property => property.Name).Where(name => name != "EqualityContract");
 
@@ -63,6 +84,11 @@ public sealed class ConfigurationTests
 
     private static CampaignOptions Options(Dictionary<string, string?> settings) =>
         Services(settings).GetRequiredService<Microsoft.Extensions.Options.IOptions<CampaignOptions>>().Value;
+
+    private static EscalationOptions Escalation(Dictionary<string, string?> settings) =>
+        Services(settings).GetRequiredService<Microsoft.Extensions.Options.IOptions<EscalationOptions>>().Value;
+
+    private static IEnumerable<string> Settable(Type type) => type.GetProperties().Where(property => property.CanWrite).Select(property => property.Name);
 
     private static string? Report(Dictionary<string, string?> settings) => ConfigurationReport.Find(Services(settings));
 

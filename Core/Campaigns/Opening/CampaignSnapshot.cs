@@ -135,7 +135,7 @@ internal sealed class CampaignSnapshot(NpgsqlConnection connection, SnapshotPlan
         INSERT INTO campaign_participants (id, campaign_id, key, email, display_name, manager_email, slack_user_id, shard, grant_count, open_count,
                                            state, reminders_sent, revision, painted_revision, page, scope_changes, scope_changes_told)
         SELECT n.participant_id, @campaign,
-               {Key("lower(coalesce(o.email, u.external_id, o.ref))")},
+               {Key("lower(coalesce(o.email, u.external_id, o.ref))", "o.ref")},
                o.email, coalesce(person.name, u.display_name), coalesce(person.manager, u.manager_email), slack.id,
                1 + (row_number() OVER (ORDER BY n.participant_id) - 1) / @shardSize, n.grants, n.grants, 'Waiting', 0, 0, 0, 1, 0, 0
         FROM (SELECT participant_id, count(*)::int AS grants FROM {plan.Items} WHERE campaign_id = @campaign GROUP BY participant_id) n
@@ -146,11 +146,16 @@ internal sealed class CampaignSnapshot(NpgsqlConnection connection, SnapshotPlan
         LEFT JOIN (SELECT email, min(slack_user_id) AS id FROM slack_users WHERE email IS NOT NULL AND NOT deleted AND NOT is_bot GROUP BY email) slack ON slack.email = o.email
         """;
 
-    /// <summary>Readable, and unique by twelve digits of a hash. Most names need no regular expression, which would cost most of the statement.</summary>
-    private static string Key(string name) => $"""
+    /// <summary>
+    /// A participant's key: readable, and unique by twelve digits of a hash. Most names need no regular expression, which would cost most
+    /// of the statement.
+    /// </summary>
+    /// <param name="name">SQL of the person's address, or of their account's id, in lower case.</param>
+    /// <param name="reference">SQL of <c>email:…</c> or <c>account:provider:id</c>.</param>
+    internal static string Key(string name, string reference) => $"""
         coalesce(nullif(trim(BOTH '-' FROM left(
             CASE WHEN {name} ~ '^[a-z0-9@._+-]+$' THEN translate({name}, '@._+', '----') ELSE regexp_replace({name}, '[^a-z0-9]+', '-', 'g') END, 47)), ''), 'person')
-            || '-' || left(encode(sha256(convert_to(o.ref, 'UTF8')), 'hex'), 12)
+            || '-' || left(encode(sha256(convert_to({reference}, 'UTF8')), 'hex'), 12)
         """;
 
     private async Task ExecuteAsync(string sql, CancellationToken cancellation)

@@ -23,9 +23,20 @@ internal sealed record GraphUser(
 
 internal sealed record GraphAppRoleAssignment(string? Id, string? AppRoleId, string? PrincipalId, string? PrincipalType, string? ResourceId, DateTimeOffset? CreatedDateTime);
 
+// …/directoryrole, …/unifiedroleassignment, …/unifiedroledefinition and …/group, told apart by what they have.
+internal sealed record GraphRosterItem(
+    string? Id, string? DisplayName, string? RoleTemplateId, string? TemplateId, string? PrincipalId, string? RoleDefinitionId, GraphPrincipal? Principal,
+    GraphRoleName? RoleDefinition, List<GraphPrincipal>? Members);
+
+internal sealed record GraphPrincipal(
+    [property: JsonPropertyName("@odata.type")] string? Type, string? Id, string? DisplayName, string? Mail, string? UserPrincipalName, List<GraphPrincipal>? Members);
+
+internal sealed record GraphRoleName(string? DisplayName);
+
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(GraphPermissionGrant))]
 [JsonSerializable(typeof(GraphServicePrincipal))]
 [JsonSerializable(typeof(GraphUser))]
 [JsonSerializable(typeof(GraphAppRoleAssignment))]
+[JsonSerializable(typeof(GraphRosterItem))]
 internal sealed partial class GraphJson : JsonSerializerContext;
