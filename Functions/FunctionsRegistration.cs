@@ -6,10 +6,13 @@ using OAuthAttest.Campaigns.Asking;
 using OAuthAttest.Escalations;
 using OAuthAttest.Escalations.Acting;
 using OAuthAttest.Escalations.Decisions;
+using OAuthAttest.Datadog;
+using OAuthAttest.Escalations.Incidents;
 using OAuthAttest.Functions.Campaigns;
 using OAuthAttest.Functions.Escalations;
 using OAuthAttest.Functions.Slack;
 using OAuthAttest.Grants.Scopes;
+using OAuthAttest.PagerDuty;
 using OAuthAttest.Persistence;
 using OAuthAttest.Slack;
 
@@ -47,6 +50,9 @@ public static class FunctionsRegistration
         services.AddConsentJudgement();
         services.AddSlack(configuration);
         services.AddAsking();
+        services.AddPagerDuty(configuration);
+        services.AddDatadog(configuration);
+        services.AddIncidents();
         services.AddSingleton<CampaignStart>();
         services.AddSingleton<WorklistClicks>();
         services.AddEscalationCourse();

@@ -72,4 +72,35 @@ public sealed class Incident
     public int Revision { get; set; }
 
     public int PaintedRevision { get; set; }
+
+    /// <summary>A responder has taken it.</summary>
+    public void Acknowledge(string by, DateTimeOffset now)
+    {
+        MoveTo(IncidentState.Acknowledged);
+        (AcknowledgedAt, AcknowledgedBy) = (now, by);
+    }
+
+    /// <summary>It had been taken before it was over, but the news came after.</summary>
+    public void AcknowledgeLate(string by)
+    {
+        if (State != IncidentState.Resolved || AcknowledgedAt is not null)
+            throw new InvalidOperationException($"Incident {DedupKey} is {State}: there is no acknowledgement to add.");
+        (AcknowledgedAt, AcknowledgedBy) = (ResolvedAt, by);
+        Revision++;
+    }
+
+    /// <summary>It is over; a later consent of the same app opens another incident.</summary>
+    public void Resolve(IncidentEnd end, string by, DateTimeOffset now)
+    {
+        MoveTo(IncidentState.Resolved);
+        (End, ResolvedAt, ResolvedBy, IsGathering) = (end, now, by, false);
+    }
+
+    private void MoveTo(IncidentState state)
+    {
+        if (!IncidentTransitions.IsLegal(State, state))
+            throw new InvalidOperationException($"Incident {DedupKey} cannot go from {State} to {state}.");
+        State = state;
+        Revision++;
+    }
 }

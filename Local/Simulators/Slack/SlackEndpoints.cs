@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -114,9 +113,9 @@ internal sealed class SlackEndpoints(SlackSimulatorOptions options, SlackState s
             case SlackFault.ThrottledWithoutDelay: await ThrottleAsync(http, null); return true;
             case SlackFault.ServerError: await WriteAsync(http, SlackAnswer.Error("internal_error"), StatusCodes.Status500InternalServerError); return true;
             case SlackFault.InternalError: await WriteAsync(http, SlackAnswer.Error("internal_error")); return true;
-            case SlackFault.HtmlPage: await HtmlAsync(http, StatusCodes.Status502BadGateway); return true;
+            case SlackFault.HtmlPage: await FaultAnswers.HtmlAsync(http, StatusCodes.Status502BadGateway); return true;
             case SlackFault.EmptyBody: http.Response.StatusCode = StatusCodes.Status200OK; return true;
-            case SlackFault.SilentBeforeAccepting: await SilenceAsync(http); return true;
+            case SlackFault.SilentBeforeAccepting: await FaultAnswers.SilenceAsync(http); return true;
             case SlackFault.BrokenBeforeAccepting: http.Abort(); return true;
             default: return false;
         }
@@ -126,39 +125,20 @@ internal sealed class SlackEndpoints(SlackSimulatorOptions options, SlackState s
     {
         switch (fault)
         {
-            case SlackFault.HtmlPageAfterAccepting: await HtmlAsync(http, StatusCodes.Status200OK); return true;
-            case SlackFault.SilentAfterAccepting: await SilenceAsync(http); return true;
+            case SlackFault.HtmlPageAfterAccepting: await FaultAnswers.HtmlAsync(http, StatusCodes.Status200OK); return true;
+            case SlackFault.SilentAfterAccepting: await FaultAnswers.SilenceAsync(http); return true;
             case SlackFault.BrokenAfterAccepting: http.Abort(); return true;
             default: return false;
         }
     }
 
-    // Until the caller gives up.
-    private static async Task SilenceAsync(HttpContext http)
-    {
-        var gone = new TaskCompletionSource();
-        await using var registration = http.RequestAborted.Register(gone.SetResult);
-        await gone.Task;
-    }
-
     private static async Task ThrottleAsync(HttpContext http, TimeSpan? wait)
     {
         if (wait is { } seconds)
-            http.Response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(seconds.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+            FaultAnswers.AskToWait(http, seconds);
         await WriteAsync(http, SlackAnswer.Error("ratelimited"), StatusCodes.Status429TooManyRequests);
     }
 
-    private static async Task HtmlAsync(HttpContext http, int status)
-    {
-        http.Response.StatusCode = status;
-        http.Response.ContentType = "text/html";
-        await http.Response.WriteAsync("<html><body><h1>Something went wrong</h1></body></html>");
-    }
-
-    private static async Task WriteAsync(HttpContext http, SlackAnswer answer, int status = StatusCodes.Status200OK)
-    {
-        http.Response.StatusCode = status;
-        http.Response.ContentType = "application/json; charset=utf-8";
-        await http.Response.WriteAsync(answer.Body.ToJsonString());
-    }
+    private static Task WriteAsync(HttpContext http, SlackAnswer answer, int status = StatusCodes.Status200OK) =>
+        FaultAnswers.JsonAsync(http, status, answer.Body.ToJsonString());
 }
