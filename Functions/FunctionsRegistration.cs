@@ -8,6 +8,7 @@ using OAuthAttest.Escalations.Acting;
 using OAuthAttest.Escalations.Decisions;
 using OAuthAttest.Datadog;
 using OAuthAttest.Escalations.Incidents;
+using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Functions.Campaigns;
 using OAuthAttest.Functions.Escalations;
 using OAuthAttest.Functions.Slack;
@@ -47,6 +48,7 @@ public static class FunctionsRegistration
         services.AddSingleton(ScopeDictionary.Embedded);
         services.AddCampaigns(configuration);
         services.AddEscalationOptions(configuration);
+        services.AddConsentIntake(configuration);
         services.AddConsentJudgement();
         services.AddSlack(configuration);
         services.AddAsking();
@@ -57,6 +59,7 @@ public static class FunctionsRegistration
         services.AddSingleton<WorklistClicks>();
         services.AddEscalationCourse();
         services.AddSingleton<EscalationStart>();
+        services.AddSingleton<ConsentIntake>();
         services.AddSingleton<IncidentClicks>();
         services.AddSingleton<ClickHandler>();
         return services;

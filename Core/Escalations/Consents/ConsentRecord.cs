@@ -15,7 +15,7 @@ public sealed class ConsentRecord
     /// <summary>See <see cref="ConsentEvent.EventKey"/>; unique within the source.</summary>
     public required string EventKey { get; init; }
 
-    public required ProviderName Provider { get; init; }
+    public required ProviderName Provider { get; set; }
 
     public required DateTimeOffset OccurredAt { get; set; }
 
