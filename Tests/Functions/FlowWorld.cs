@@ -59,6 +59,8 @@ internal sealed class FlowWorld : IAsyncDisposable
             ["Slack:LeadChannel"] = Lead,
             ["Slack:PacePerMinute"] = "0",
             ["Campaign:LeadEmail"] = "lead@example.com",
+            // It would be the next thing due twenty thousand times.
+            ["AzureWebJobs.SweepEscalations.Disabled"] = "true",
             ["Campaign:Breaker:MaxShareOfGrants"] = "1",
             ["Campaign:Breaker:MaxShareOfApp"] = "1",
         };

@@ -15,6 +15,8 @@ internal sealed class SlackEndpoints(SlackSimulatorOptions options, SlackState s
     /// <summary>How often each method was called, refused calls included.</summary>
     public ConcurrentDictionary<string, int> Calls { get; } = new(StringComparer.Ordinal);
 
+    public Func<string, CallMoment, Task>? OnCall { get; set; }
+
     public void Map(WebApplication app)
     {
         app.MapPost("/api/{method}", CallAsync);
@@ -26,6 +28,7 @@ internal sealed class SlackEndpoints(SlackSimulatorOptions options, SlackState s
         Calls.AddOrUpdate(method, 1, static (_, count) => count + 1);
         if (options.Latency > TimeSpan.Zero)
             await Task.Delay(options.Latency, http.RequestAborted);
+        await (OnCall?.Invoke(method, CallMoment.Received) ?? Task.CompletedTask);
         var fault = faults.Take(method);
         if (await BeforeAsync(http, fault))
             return;
@@ -37,6 +40,7 @@ internal sealed class SlackEndpoints(SlackSimulatorOptions options, SlackState s
             return;
         }
         answer ??= state.Locked(() => Dispatch(method, arguments!));
+        await (OnCall?.Invoke(method, CallMoment.Accepted) ?? Task.CompletedTask);
         if (!await AfterAsync(http, fault))
             await WriteAsync(http, answer);
     }

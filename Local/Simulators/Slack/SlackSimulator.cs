@@ -32,6 +32,13 @@ public sealed class SlackSimulator : IAsyncDisposable
     /// <summary>How often each method was called.</summary>
     public IReadOnlyDictionary<string, int> Calls => endpoints.Calls;
 
+    /// <summary>Sees every call before it is looked at, and after it was done and before it is answered.</summary>
+    public Func<string, CallMoment, Task>? OnCall
+    {
+        get => endpoints.OnCall;
+        set => endpoints.OnCall = value;
+    }
+
     internal TimeProvider Clock { get; }
 
     internal HttpClient Http => http;
