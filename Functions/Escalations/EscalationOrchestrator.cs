@@ -35,7 +35,10 @@ public static class EscalationOrchestrator
             if (look.IsOver && lanes.AreIdle)
                 return;
             if (look.MustJudge)
+            {
                 await steps.DecideAsync();
+                look = await steps.LookAsync(incident);
+            }
             lanes.Start(look.Due);
             lanes.WakeAt(look.NextAt);
         }

@@ -1,4 +1,7 @@
+using Microsoft.EntityFrameworkCore;
 using OAuthAttest.Escalations.Acting;
+using OAuthAttest.Escalations.Consents;
+using OAuthAttest.Escalations.Incidents;
 using OAuthAttest.Local.Simulators;
 using OAuthAttest.Local.Simulators.Slack;
 using Xunit;
@@ -6,7 +9,7 @@ using Xunit;
 namespace OAuthAttest.Tests.Functions.Escalations;
 
 /// <summary>Every outside call with every fault, and the host struck down before and after each: nothing is lost, and nothing is there twice that people see.</summary>
-public sealed class EscalationFaultTests
+public sealed class EscalationFaultTests(EscalationFaultTests.SharedWorld shared) : IClassFixture<EscalationFaultTests.SharedWorld>
 {
     private static readonly HttpFault[] Faults =
     [
@@ -60,7 +63,7 @@ public sealed class EscalationFaultTests
     [MemberData(nameof(PlainFaults))]
     public async Task PlainService_MeetsAFault_NothingIsLost(string service, string method, HttpFault fault, int times)
     {
-        await using var world = await EscalationWorld.StartAsync();
+        var world = await shared.FreshAsync();
         var faults = service == "pagerduty" ? world.Pager.Faults : world.Datadog.Faults;
         faults.Next(method, [.. Enumerable.Repeat(fault, times)]);
         await CheckAsync(world);
@@ -71,19 +74,19 @@ public sealed class EscalationFaultTests
     [InlineData("datadog")]
     public async Task PlainService_RefusesConnectionsForSeconds_NothingIsLost(string service)
     {
-        await using var world = await EscalationWorld.StartAsync();
+        var world = await shared.FreshAsync();
         var server = service == "pagerduty" ? world.Pager.Server : world.Datadog.Server;
         await server.RefuseAsync();
-        await world.LetInAsync();
+        var consent = await LetInAsync(world);
         await server.AcceptAsync();
-        await CheckAsync(world, isLetIn: true);
+        await CheckAsync(world, consent);
     }
 
     [Theory]
     [MemberData(nameof(SlackFaults))]
     public async Task Slack_MeetsAFault_EachMessageIsThereOnce(string method, SlackFault fault)
     {
-        await using var world = await EscalationWorld.StartAsync();
+        var world = await shared.FreshAsync();
         world.Slack.Faults.Next(method, fault);
         await CheckAsync(world);
     }
@@ -92,7 +95,7 @@ public sealed class EscalationFaultTests
     [MemberData(nameof(Strikes))]
     public async Task HostIsStruckDown_BeforeOrAfterACall_TheNextOneGoesOn(string service, string method, int number, CallMoment moment)
     {
-        await using var world = await EscalationWorld.StartAsync();
+        var world = await shared.FreshAsync();
         var hook = world.StrikeAt(method, number, moment);
         switch (service)
         {
@@ -100,38 +103,78 @@ public sealed class EscalationFaultTests
             case "datadog": world.Datadog.OnCall = hook; break;
             default: world.Slack.OnCall = hook; break;
         }
+        var before = world.Restarts;
         await CheckAsync(world);
-        Assert.Equal(1, world.Restarts);
+        Assert.Equal(before + 1, world.Restarts);
     }
 
     [Fact]
     public async Task HostIsStruckDown_BetweenCommitAndStart_TheSweepStartsIt()
     {
-        await using var world = await EscalationWorld.StartAsync();
-        await world.LetInAsync(isStarted: false);
+        var world = await shared.FreshAsync();
+        var consent = await LetInAsync(world, isStarted: false);
         await world.RestartAsync();
-        await CheckAsync(world, isLetIn: true);
+        await CheckAsync(world, consent);
     }
 
-    private static async Task CheckAsync(EscalationWorld world, bool isLetIn = false)
+    /// <param name="consent">Null: it is let in here.</param>
+    private static async Task CheckAsync(EscalationWorld world, AcceptedConsent? consent = null)
     {
-        if (!isLetIn)
-            await world.LetInAsync();
+        var points = world.Datadog.Points.Count;
+        consent ??= await LetInAsync(world);
         await world.PassAsync(TimeSpan.FromMinutes(3));
 
-        var incident = await world.IncidentAsync();
+        var incident = await world.IncidentAsync(IncidentKeys.DedupKey(consent.Key));
         Assert.NotNull(incident.PagedAt);
         Assert.InRange(incident.PagedAt!.Value - incident.OpenedAt, TimeSpan.Zero, TimeSpan.FromSeconds(60));
-        Assert.NotEmpty(world.Pager.Alerts);
-        Assert.All(world.Pager.Alerts, alert => Assert.Equal(incident.DedupKey, alert.DedupKey));
+        var alerts = world.Pager.Alerts.Where(alert => alert.DedupKey == incident.DedupKey).ToList();
+        Assert.NotEmpty(alerts);
+        Assert.Equal(await IncidentsAsync(world), world.Pager.Alerts.Select(alert => alert.DedupKey).Distinct().Count());
         // A second alert is on the other key only, and only where the first key's answers were not clear.
-        Assert.Equal(world.Pager.Alerts.Count, world.Pager.Alerts.Select(alert => alert.RoutingKey).Distinct().Count());
-        Assert.Equal(["slack-details:", "slack-summary:"], world.Messages.Select(message => message.Key![..(message.Key!.IndexOf(':', StringComparison.Ordinal) + 1)]).Order(StringComparer.Ordinal));
-        Assert.Equal(world.Summary.Timestamp, world.Messages.Single(message => message.Key!.StartsWith("slack-details:", StringComparison.Ordinal)).Thread);
-        Assert.Contains("PagerDuty incident", world.Summary.ReadAloud(), StringComparison.Ordinal);
-        Assert.NotEmpty(world.Datadog.Events);
-        Assert.Contains(world.Datadog.Points, point => point.Metric == "oauthattest.escalation.count");
-        Assert.Contains(world.Datadog.Points, point => point.Metric == "oauthattest.escalation.seconds_to_page");
-        Assert.All(await world.EffectsAsync(), effect => Assert.True(effect.State == EffectState.Done || effect.Kind == EffectKind.Page, $"{effect.Key} is {effect.State}: {effect.LastError}"));
+        Assert.Equal(alerts.Count, alerts.Select(alert => alert.RoutingKey).Distinct().Count());
+
+        var messages = world.Messages.Where(message => message.Key!.EndsWith(':' + incident.DedupKey, StringComparison.Ordinal)).OrderBy(message => message.Key, StringComparer.Ordinal).ToList();
+        Assert.Equal([EffectKeys.SlackDetails(incident.DedupKey), EffectKeys.SlackSummary(incident.DedupKey)], messages.Select(message => message.Key));
+        Assert.Equal(messages[1].Timestamp, messages[0].Thread);
+        Assert.Contains("PagerDuty incident", messages[1].ReadAloud(), StringComparison.Ordinal);
+
+        Assert.Contains(world.Datadog.Events, told => told.AggregationKey == incident.DedupKey);
+        var measured = world.Datadog.Points.Skip(points).Select(point => point.Metric).ToList();
+        Assert.Contains("oauthattest.escalation.count", measured);
+        Assert.Contains("oauthattest.escalation.seconds_to_page", measured);
+        Assert.All(await world.EffectsAsync(incident.Id), effect => Assert.True(effect.State == EffectState.Done || effect.Kind == EffectKind.Page, $"{effect.Key} is {effect.State}: {effect.LastError}"));
+    }
+
+    // Each an app of its own: an incident of its own.
+    private static Task<AcceptedConsent> LetInAsync(EscalationWorld world, bool isStarted = true) => world.LetInAsync(client: $"client-{Guid.NewGuid():N}", isStarted: isStarted);
+
+    private static async Task<int> IncidentsAsync(EscalationWorld world)
+    {
+        await using var db = world.Open();
+        return await db.Incidents.CountAsync();
+    }
+
+    /// <summary>One world for all, in which each test has an incident of its own.</summary>
+    public sealed class SharedWorld : IAsyncLifetime
+    {
+        private EscalationWorld? world;
+
+        public Task InitializeAsync() => Task.CompletedTask;
+
+        internal async Task<EscalationWorld> FreshAsync()
+        {
+            world ??= await EscalationWorld.StartAsync();
+            world.Pager.Faults.Stop();
+            world.Datadog.Faults.Stop();
+            world.Slack.Faults.Stop();
+            (world.Pager.OnCall, world.Datadog.OnCall, world.Slack.OnCall) = (null, null, null);
+            return world;
+        }
+
+        public async Task DisposeAsync()
+        {
+            if (world is not null)
+                await world.DisposeAsync();
+        }
     }
 }
