@@ -59,6 +59,21 @@ public sealed class EndpointTests(EndpointTests.OpenWorld shared) : IClassFixtur
     [InlineData("campaigns/2026Q4/worklist?take=0", 400, "take")]
     [InlineData("campaigns/2026Q4/worklist?take=1001", 400, "take")]
     [InlineData("campaigns/2026Q4/worklist?take=99999999999999999999", 400, "take")]
+    [InlineData("escalations?after=0", 400, "after")]
+    [InlineData("escalations?after=-1", 400, "after")]
+    [InlineData("escalations?after=x", 400, "after")]
+    [InlineData("escalations?take=0", 400, "take")]
+    [InlineData("escalations?take=501", 400, "take")]
+    [InlineData("escalations?take=1.5", 400, "take")]
+    [InlineData("escalations?state=Open", 400, "state")]
+    [InlineData("escalations?state=", 400, "state")]
+    [InlineData("escalations?source=azure", 400, "source")]
+    [InlineData("escalations?since=yesterday", 400, "since")]
+    [InlineData("escalations?since=2026-13-01", 400, "since")]
+    [InlineData("escalations?status=open", 400, "query")]
+    [InlineData("escalations/unknown-1", 404, "key")]
+    [InlineData("escalations/not%20a%20key", 404, "key")]
+    [InlineData("escalations/a%2Fb", 404, "key")]
     public async Task Get_BadInput_IsRefusedWithTheFieldNamed(string path, int status, string field)
     {
         using var answer = await World.GetAsync(path);
@@ -86,6 +101,8 @@ public sealed class EndpointTests(EndpointTests.OpenWorld shared) : IClassFixtur
     [InlineData("POST", "campaigns/2026Q4/cancel")]
     [InlineData("GET", "campaigns/2026Q4")]
     [InlineData("GET", "campaigns/2026Q4/worklist")]
+    [InlineData("GET", "escalations")]
+    [InlineData("GET", "escalations/okta-1")]
     public async Task Any_WithoutFunctionKey_Is401(string method, string path)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), $"api/{path}");
@@ -97,6 +114,8 @@ public sealed class EndpointTests(EndpointTests.OpenWorld shared) : IClassFixtur
     [Theory]
     [InlineData("GET", "campaigns")]
     [InlineData("DELETE", "campaigns/2026Q4")]
+    [InlineData("POST", "escalations")]
+    [InlineData("DELETE", "escalations/okta-1")]
     [InlineData("GET", "slack/interactions")]
     [InlineData("POST", "health")]
     public async Task Any_WrongMethod_Is404(string method, string path)

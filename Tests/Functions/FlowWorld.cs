@@ -42,6 +42,8 @@ internal sealed class FlowWorld : IAsyncDisposable
 
     public HttpClient Http { get; private set; } = null!;
 
+    public TestDatabase Database => database;
+
     public string ConnectionString => database.ConnectionString;
 
     public VirtualTimeDriver Time => new(Clock, token => Host.WhenIdleAsync(token));

@@ -56,7 +56,7 @@ public sealed class ConsentJudge(
         var finding = await roster.FindAsync(person, consent.Provider, now, cancellation);
         var decision = new Decision(consent, scopes, finding, null, dictionary.Version, now);
         return decision.Verdict == EscalationVerdict.Escalate
-            ? decision with { Removal = await removals.FindAsync(consent, now, cancellation) }
+            ? decision with { Removals = await removals.FindAsync(consent, now, cancellation) }
             : decision;
     }
 

@@ -3,8 +3,10 @@ using OAuthAttest.Escalations.Consents;
 namespace OAuthAttest.Escalations.Decisions;
 
 /// <summary>What was found out about one revision of a consent, and what follows.</summary>
-internal sealed record Decision(ConsentRecord Consent, ScopeFinding Scopes, RosterFinding Roster, EarlierRemoval? Removal, string DictionaryVersion, DateTimeOffset Now)
+internal sealed record Decision(ConsentRecord Consent, ScopeFinding Scopes, RosterFinding Roster, RemovalFinding? Removals, string DictionaryVersion, DateTimeOffset Now)
 {
+    public EarlierRemoval? Removal => Removals?.Removal;
+
     /// <summary>Only what is known to be harmless, or of somebody known to be a standard user, exits.</summary>
     public EscalationVerdict Verdict => Scopes.IsHigh && Roster.Privilege != Privilege.Standard ? EscalationVerdict.Escalate : EscalationVerdict.Exit;
 

@@ -28,6 +28,7 @@ internal static class DecisionEvidence
         ["dictionaryVersion"] = decision.DictionaryVersion,
         ["removedAt"] = decision.Removal?.At,
         ["removedByCampaign"] = decision.Removal?.Campaign,
+        ["removedUnknownBecause"] = decision.Removals?.UnknownBecause,
         ["incident"] = incident?.DedupKey,
         ["opensIncident"] = opensIncident,
     });

@@ -13,9 +13,6 @@ namespace OAuthAttest.Escalations.Decisions;
 /// </summary>
 public sealed class PrivilegedRoster(NpgsqlDataSource source, IOptions<EscalationOptions> options)
 {
-    // A page waits for this: a roster that does not answer is one that cannot be read.
-    private const int TimeoutSeconds = 5;
-
     // Before the people, so that an import in between cannot make a source look fresh whose people were read before it.
     private const string SourcesSql = "SELECT name, last_succeeded_at, last_failed_at FROM roster_sources ORDER BY last_succeeded_at NULLS FIRST, name";
 
@@ -50,19 +47,15 @@ public sealed class PrivilegedRoster(NpgsqlDataSource source, IOptions<Escalatio
         {
             return await FindAsync(connection, person, provider, now, cancellation);
         }
-        catch (PostgresException refused) when (!refused.IsTransient)
+        catch (NpgsqlException failure) when (Unreadable.Reason(failure) is { } reason)
         {
-            return RosterFinding.Unknown($"the roster could not be read (SQLSTATE {refused.SqlState})");
-        }
-        catch (NpgsqlException slow) when (slow.InnerException is TimeoutException)
-        {
-            return RosterFinding.Unknown($"the roster did not answer within {TimeoutSeconds} seconds");
+            return RosterFinding.Unknown($"the roster could not be read: {reason}");
         }
     }
 
     private async Task<RosterFinding> FindAsync(NpgsqlConnection connection, ConsentingPerson person, ProviderName provider, DateTimeOffset now, CancellationToken cancellation)
     {
-        await using var batch = new NpgsqlBatch(connection) { Timeout = TimeoutSeconds };
+        await using var batch = new NpgsqlBatch(connection) { Timeout = Unreadable.TimeoutSeconds };
         batch.BatchCommands.Add(new NpgsqlBatchCommand(SourcesSql));
         var people = new NpgsqlBatchCommand(PeopleSql);
         people.Parameters.Add(Text("provider", provider.ToString()));

@@ -5,6 +5,10 @@ using OAuthAttest.Escalations.Consents;
 
 namespace OAuthAttest.Escalations.Decisions;
 
+/// <param name="Removal">The newest; null: none, or it is not known.</param>
+/// <param name="UnknownBecause">Why it is not known.</param>
+public sealed record RemovalFinding(EarlierRemoval? Removal, string? UnknownBecause);
+
 /// <param name="At">When it was put on the worklist.</param>
 /// <param name="Campaign">The campaign's key.</param>
 public sealed record EarlierRemoval(DateTimeOffset At, string Campaign);
@@ -36,18 +40,27 @@ public sealed class RemovalHistory(NpgsqlDataSource source)
         LIMIT 1
         """;
 
-    /// <summary>The newest removal of this app from this person; null: none.</summary>
-    public async Task<EarlierRemoval?> FindAsync(ConsentRecord consent, DateTimeOffset now, CancellationToken cancellation)
+    /// <summary>The newest removal of this app from this person. An answer that does not come holds up no page.</summary>
+    /// <exception cref="NpgsqlException">The database as a whole is not to be reached.</exception>
+    public async Task<RemovalFinding> FindAsync(ConsentRecord consent, DateTimeOffset now, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(consent);
         await using var command = source.CreateCommand(Sql);
+        command.CommandTimeout = Unreadable.TimeoutSeconds;
         command.Parameters.Add(Text("provider", consent.Provider.ToString()));
         command.Parameters.Add(Text("id", consent.PersonExternalId));
         command.Parameters.Add(Text("email", consent.PersonEmail));
         command.Parameters.Add(Text("client", consent.ClientId));
         command.Parameters.Add(new("now", NpgsqlDbType.TimestampTz) { Value = now.UtcDateTime });
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        return await reader.ReadAsync(cancellation) ? new EarlierRemoval(reader.GetFieldValue<DateTimeOffset>(0), reader.GetString(1)) : null;
+        try
+        {
+            await using var reader = await command.ExecuteReaderAsync(cancellation);
+            return new RemovalFinding(await reader.ReadAsync(cancellation) ? new EarlierRemoval(reader.GetFieldValue<DateTimeOffset>(0), reader.GetString(1)) : null, null);
+        }
+        catch (NpgsqlException failure) when (Unreadable.Reason(failure) is { } reason)
+        {
+            return new RemovalFinding(null, reason);
+        }
     }
 
     private static NpgsqlParameter Text(string name, string? value) => new(name, NpgsqlDbType.Text) { Value = (object?)value ?? DBNull.Value };

@@ -1,7 +1,5 @@
 using System.Collections.Frozen;
-using OAuthAttest.Escalations.Decisions;
 using OAuthAttest.Escalations.Rosters;
-using OAuthAttest.Grants;
 using OAuthAttest.Grants.Import;
 using OAuthAttest.Grants.Import.Json;
 

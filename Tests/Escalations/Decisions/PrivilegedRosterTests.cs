@@ -107,7 +107,7 @@ public sealed class PrivilegedRosterTests
         var found = await world.Roster.FindAsync(new ConsentingPerson(null, Unlisted, null), ProviderName.Entra, EscalationWorld.Now, default);
 
         Assert.Equal(Privilege.Unknown, found.Privilege);
-        Assert.Contains("did not answer", found.Why, StringComparison.Ordinal);
+        Assert.Contains("no answer within", found.Why, StringComparison.Ordinal);
     }
 
     [Fact]
