@@ -15,6 +15,7 @@ using OAuthAttest.Functions.Slack;
 using OAuthAttest.Grants.Scopes;
 using OAuthAttest.PagerDuty;
 using OAuthAttest.Persistence;
+using OAuthAttest.Revocations.Providers.Okta;
 using OAuthAttest.Slack;
 
 namespace OAuthAttest.Functions;
@@ -55,6 +56,7 @@ public static class FunctionsRegistration
         services.AddPagerDuty(configuration);
         services.AddDatadog(configuration);
         services.AddIncidents();
+        services.AddOktaRevocation(configuration);
         services.AddSingleton<CampaignStart>();
         services.AddSingleton<WorklistClicks>();
         services.AddEscalationCourse();

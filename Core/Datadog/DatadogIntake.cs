@@ -13,6 +13,7 @@ internal sealed class DatadogIntake(IHttpClientFactory clients, IOptions<Datadog
 
     private const int Accepted = 202;
     private const int LongestError = 300;
+    private static readonly string[] ErrorFields = ["title", "detail"];
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
 
     public bool IsConfigured => !string.IsNullOrEmpty(options.Value.ApiKey);
@@ -76,13 +77,13 @@ internal sealed class DatadogIntake(IHttpClientFactory clients, IOptions<Datadog
             if (error.ValueKind == JsonValueKind.String)
                 yield return error.GetString()!;
             else if (error.ValueKind == JsonValueKind.Object)
-                yield return string.Join(": ", new[] { "title", "detail" }.Select(name => error.TryGetProperty(name, out var text) ? text.ToString() : "").Where(text => text.Length > 0));
+                yield return string.Join(": ", ErrorFields.Select(name => error.TryGetProperty(name, out var text) ? text.ToString() : "").Where(text => text.Length > 0));
         }
     }
 
     private string WithoutKeys(string text)
     {
-        foreach (var key in new[] { options.Value.ApiKey, options.Value.AppKey })
+        foreach (var key in (ReadOnlySpan<string?>)[options.Value.ApiKey, options.Value.AppKey])
             text = string.IsNullOrEmpty(key) ? text : text.Replace(key, "(key)", StringComparison.OrdinalIgnoreCase);
         return text;
     }

@@ -12,7 +12,7 @@ public interface IPagerDutyIncidents
     /// <exception cref="PagerDutyRejectedException">The key is wrong or may not read incidents.</exception>
     public Task<PagerDutyIncidentLink?> FindAsync(string dedupKey, CancellationToken cancellationToken);
 
-    /// <summary>The dedup keys of an incident's alerts: what a webhook about an incident made of alerts does not tell.</summary>
+    /// <summary>The dedup keys of an incident's alerts: what a webhook about an incident made of alerts does not tell. Empty also when PagerDuty knows no such incident.</summary>
     /// <inheritdoc cref="FindAsync" path="/exception"/>
     public Task<IReadOnlyList<string>> AlertKeysAsync(string incidentId, CancellationToken cancellationToken);
 }

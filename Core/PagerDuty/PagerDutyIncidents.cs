@@ -12,6 +12,7 @@ namespace OAuthAttest.PagerDuty;
 internal sealed class PagerDutyIncidents : IPagerDutyIncidents
 {
     private const int Ok = 200;
+    private const int NotFound = 404;
     private const int MostAlerts = 100;
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
@@ -44,8 +45,15 @@ internal sealed class PagerDutyIncidents : IPagerDutyIncidents
 
     public async Task<IReadOnlyList<string>> AlertKeysAsync(string incidentId, CancellationToken cancellationToken)
     {
-        var answer = await ReadAsync($"incidents/{Uri.EscapeDataString(incidentId)}/alerts?limit={MostAlerts}", cancellationToken);
-        return [.. List(answer, "alerts").Select(alert => Text(alert, "alert_key")).OfType<string>()];
+        try
+        {
+            var answer = await ReadAsync($"incidents/{Uri.EscapeDataString(incidentId)}/alerts?limit={MostAlerts}", cancellationToken);
+            return [.. List(answer, "alerts").Select(alert => Text(alert, "alert_key")).OfType<string>()];
+        }
+        catch (PagerDutyRejectedException unknown) when (unknown.Status == NotFound)
+        {
+            return [];
+        }
     }
 
     private async Task<JsonElement> ReadAsync(string path, CancellationToken cancellationToken) =>

@@ -11,14 +11,21 @@ internal sealed class JsonRules
 
     public void Fail(string path, string problem) => errors.Add($"'{path}' {problem}");
 
-    /// <summary>Refuses fields that the schema does not have.</summary>
-    public void Only(JsonElement parent, string path, params ReadOnlySpan<string> names)
+    /// <summary>Refuses what is no object, and fields that the schema does not have.</summary>
+    /// <returns>False when it is no object: then there is nothing to look at in it.</returns>
+    public bool Only(JsonElement parent, string path, params ReadOnlySpan<string> names)
     {
+        if (parent.ValueKind != JsonValueKind.Object)
+        {
+            Fail(path, "must be an object");
+            return false;
+        }
         foreach (var property in parent.EnumerateObject())
         {
             if (!names.Contains(property.Name))
                 Fail($"{path}{property.Name}", "is not a field of this object");
         }
+        return true;
     }
 
     public JsonElement? Object(JsonElement parent, string name, string path, bool required)

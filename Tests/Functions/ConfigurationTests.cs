@@ -2,8 +2,11 @@ using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using OAuthAttest.Campaigns;
+using OAuthAttest.Datadog;
 using OAuthAttest.Escalations;
 using OAuthAttest.Functions;
+using OAuthAttest.PagerDuty;
+using OAuthAttest.Revocations.Providers.Okta;
 using OAuthAttest.Slack;
 using OAuthAttest.Tests.Grants.Scopes;
 using Xunit;
@@ -76,10 +79,24 @@ public sealed class ConfigurationTests
             .Concat(typeof(SlackOptions).GetProperties().Where(property => property.CanWrite))
             .Concat(typeof(EscalationOptions).GetProperties().Where(property => property.CanWrite && property.Name != nameof(EscalationOptions.SweepSchedule)))
             .Concat(typeof(EscalationRules).GetProperties())
+            .Concat(typeof(PagerDutyOptions).GetProperties().Where(property => property.CanWrite))
+            .Concat(typeof(DatadogOptions).GetProperties().Where(property => property.CanWrite))
+            .Concat(typeof(OktaRevocationOptions).GetProperties().Where(property => property.CanWrite))
             .Concat(typeof(BreakerPolicy).GetProperties()).Concat(typeof(CampaignFilter).GetProperties()).Concat(typeof(CampaignExclusion).GetProperties())
             .Select(property => property.Name).Where(name => name != "EqualityContract");
 
         Assert.All(keys, key => Assert.Contains(key, text, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(typeof(PagerDutyOptions), "PagerDuty")]
+    [InlineData(typeof(DatadogOptions), "Datadog")]
+    [InlineData(typeof(OktaRevocationOptions), "Revocation:Okta")]
+    public void Sample_OfAnOutsideService_HasEveryKey(Type options, string section)
+    {
+        var sample = Sample();
+
+        Assert.All(options.GetProperties().Where(property => property.CanWrite), property => Assert.Contains($"{section}:{property.Name}", sample));
     }
 
     private static CampaignOptions Options(Dictionary<string, string?> settings) =>

@@ -128,6 +128,16 @@ public sealed class EndpointTests(EndpointTests.OpenWorld shared) : IClassFixtur
     }
 
     [Fact]
+    public async Task PagerDutyWebhook_WithoutASecretConfigured_Is503()
+    {
+        using var content = new StringContent("{}", System.Text.Encoding.UTF8, "application/json");
+        content.Headers.Add("X-PagerDuty-Signature", $"v1={new string('0', 64)}");
+        using var answer = await World.Http.PostAsync("api/pagerduty/webhook", content);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+    }
+
+    [Fact]
     public async Task Report_OfAnOpenCampaign_HasTheNumbersAndSums()
     {
         var report = await World.GetJsonAsync("campaigns/2026Q4");

@@ -41,8 +41,9 @@ internal sealed class IncidentLedger : IAsyncDisposable
     /// <summary>The escalated consents of the incident: what is revoked.</summary>
     public async Task<IReadOnlyList<EscalatedConsent>> ConsentsAsync(long incidentId, CancellationToken cancellation) =>
         await db.Escalations.Where(escalation => escalation.IncidentId == incidentId && escalation.Verdict == EscalationVerdict.Escalate)
-            .Join(db.Consents, escalation => escalation.ConsentId, consent => consent.Id, (_, consent) => new EscalatedConsent(consent.Id, consent.Key))
+            .Join(db.Consents, escalation => escalation.ConsentId, consent => consent.Id, (_, consent) => consent)
             .OrderBy(consent => consent.Id)
+            .Select(consent => new EscalatedConsent(consent.Id, consent.Key))
             .ToListAsync(cancellation);
 
     public async Task<long?> ConsentIdAsync(string escalationKey, CancellationToken cancellation) =>

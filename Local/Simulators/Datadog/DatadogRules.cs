@@ -46,7 +46,8 @@ internal static class DatadogRules
         rules.OneOf(alert, "priority", path, false, "1", "2", "3", "4", "5");
         foreach (var link in rules.List(alert, "links", path, 1, 20))
         {
-            rules.Only(link, $"{path}links.", "category", "title", "url");
+            if (!rules.Only(link, $"{path}links.", "category", "title", "url"))
+                continue;
             rules.OneOf(link, "category", $"{path}links.", true, "runbook", "documentation", "dashboard", "resource");
             rules.Address(link, "url", $"{path}links.", 2048, required: true);
         }
@@ -87,7 +88,8 @@ internal static class DatadogRules
     private static void CheckMetric(JsonElement series, JsonRules rules)
     {
         const string Path = "series.";
-        rules.Only(series, Path, "metric", "type", "interval", "points", "tags", "unit", "resources");
+        if (!rules.Only(series, Path, "metric", "type", "interval", "points", "tags", "unit", "resources"))
+            return;
         var name = rules.Text(series, "metric", Path, 200, required: true);
         if (name is not null && !(char.IsAsciiLetter(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_')))
             rules.Fail($"{Path}metric", "is no name of a metric");
@@ -97,8 +99,9 @@ internal static class DatadogRules
             rules.Fail($"{Path}interval", "is required for counts and rates");
         foreach (var point in rules.List(series, "points", Path, 1, 10_000, required: true))
         {
-            rules.Only(point, $"{Path}points.", "timestamp", "value");
-            if (!point.TryGetProperty("timestamp", out var at) || !at.TryGetInt64(out _) || !point.TryGetProperty("value", out var value) || value.ValueKind != JsonValueKind.Number)
+            if (!rules.Only(point, $"{Path}points.", "timestamp", "value"))
+                continue;
+            if (!point.TryGetProperty("timestamp", out var at) || at.ValueKind != JsonValueKind.Number || !at.TryGetInt64(out _) || !point.TryGetProperty("value", out var value) || value.ValueKind != JsonValueKind.Number)
                 rules.Fail($"{Path}points", "must have a timestamp in whole seconds and a value");
         }
         CheckTags(series, Path, rules);

@@ -81,10 +81,14 @@ public sealed class DatadogSimulator : IAsyncDisposable
 
     private void Map(WebApplication app)
     {
-        app.MapPost("/api/v2/events", http => calls.RunAsync(http, "events", () => TakeAsync(http, needsAppKey: true, TakeEvent)));
-        app.MapPost("/api/v2/series", http => calls.RunAsync(http, "series", () => TakeAsync(http, needsAppKey: false, TakeSeries)));
+        app.MapPost("/api/v2/events", TakeEventsAsync);
+        app.MapPost("/api/v2/series", TakeSeriesAsync);
         app.MapFallback(calls.RefuseAsync);
     }
+
+    private Task TakeEventsAsync(HttpContext http) => calls.RunAsync(http, "events", () => TakeAsync(http, needsAppKey: true, TakeEvent));
+
+    private Task TakeSeriesAsync(HttpContext http) => calls.RunAsync(http, "series", () => TakeAsync(http, needsAppKey: false, TakeSeries));
 
     private async Task<SimulatedAnswer> TakeAsync(HttpContext http, bool needsAppKey, Func<JsonElement, SimulatedAnswer> take)
     {

@@ -18,11 +18,17 @@ internal sealed class PagerDutyEndpoints(PagerDutySimulatorOptions options, Page
 
     public void Map(WebApplication app)
     {
-        app.MapPost("/v2/enqueue", http => calls.RunAsync(http, Enqueue, () => EnqueueAsync(http)));
-        app.MapGet("/incidents", http => calls.RunAsync(http, Incidents, () => Task.FromResult(Refusal(http) ?? List(http.Request))));
-        app.MapGet("/incidents/{id}/alerts", (HttpContext http, string id) => calls.RunAsync(http, Alerts, () => Task.FromResult(Refusal(http) ?? ListAlerts(id))));
+        app.MapPost("/v2/enqueue", TakeEventAsync);
+        app.MapGet("/incidents", ShowIncidentsAsync);
+        app.MapGet("/incidents/{id}/alerts", ShowAlertsAsync);
         app.MapFallback(calls.RefuseAsync);
     }
+
+    private Task TakeEventAsync(HttpContext http) => calls.RunAsync(http, Enqueue, () => EnqueueAsync(http));
+
+    private Task ShowIncidentsAsync(HttpContext http) => calls.RunAsync(http, Incidents, () => Task.FromResult(Refusal(http) ?? List(http.Request)));
+
+    private Task ShowAlertsAsync(HttpContext http) => calls.RunAsync(http, Alerts, () => Task.FromResult(Refusal(http) ?? ListAlerts((string)http.Request.RouteValues["id"]!)));
 
     private async Task<SimulatedAnswer> EnqueueAsync(HttpContext http)
     {
@@ -60,7 +66,7 @@ internal sealed class PagerDutyEndpoints(PagerDutySimulatorOptions options, Page
 
     private SimulatedAnswer List(HttpRequest request)
     {
-        if (request.Query.Keys.Except(["incident_key", "sort_by", "limit"]).Any() || request.Query["sort_by"] != "created_at:desc")
+        if (request.Query.Keys.Any(name => name is not ("incident_key" or "sort_by" or "limit")) || request.Query["sort_by"] != "created_at:desc")
             return RestError(StatusCodes.Status400BadRequest, 2001, "Invalid Input Provided");
         var limit = int.TryParse(request.Query["limit"], NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? asked : 25;
         var found = state.Alerts.Where(alert => alert.DedupKey == request.Query["incident_key"]).OrderByDescending(alert => alert.Number).ToList();

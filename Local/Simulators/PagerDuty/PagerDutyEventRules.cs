@@ -37,7 +37,8 @@ internal static class PagerDutyEventRules
         rules.Address(body, "client_url", "", 2048, required: false);
         foreach (var link in rules.List(body, "links", "", 1, 1000))
         {
-            rules.Only(link, "links.", "href", "text");
+            if (!rules.Only(link, "links.", "href", "text"))
+                continue;
             rules.Address(link, "href", "links.", 2048, required: true);
             rules.Text(link, "text", "links.", 1024, required: false);
         }
@@ -48,7 +49,7 @@ internal static class PagerDutyEventRules
         rules.Text(payload, "source", "payload.", 1024, required: true);
         rules.OneOf(payload, "severity", "payload.", true, "critical", "error", "warning", "info");
         rules.Instant(payload, "timestamp", "payload.");
-        foreach (var name in new[] { "component", "group", "class" })
+        foreach (var name in (ReadOnlySpan<string>)["component", "group", "class"])
             rules.Text(payload, name, "payload.", 1024, required: false);
         rules.Object(payload, "custom_details", "payload.", required: false);
     }
