@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Datadog;
 using OAuthAttest.Escalations;
+using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Functions;
 using OAuthAttest.PagerDuty;
 using OAuthAttest.Revocations.Providers.Okta;
@@ -82,6 +83,7 @@ public sealed class ConfigurationTests
             .Concat(typeof(PagerDutyOptions).GetProperties().Where(property => property.CanWrite))
             .Concat(typeof(DatadogOptions).GetProperties().Where(property => property.CanWrite))
             .Concat(typeof(OktaRevocationOptions).GetProperties().Where(property => property.CanWrite))
+            .Concat(typeof(ConsentsOptions).GetProperties().Where(property => property.CanWrite)).Concat(typeof(ConsentSourceSecrets).GetProperties().Where(property => property.CanWrite))
             .Concat(typeof(BreakerPolicy).GetProperties()).Concat(typeof(CampaignFilter).GetProperties()).Concat(typeof(CampaignExclusion).GetProperties())
             .Select(property => property.Name).Where(name => name != "EqualityContract");
 

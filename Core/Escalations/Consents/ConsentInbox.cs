@@ -51,7 +51,7 @@ public sealed partial class ConsentInbox : IAsyncDisposable
         await loop;
     }
 
-    private static IReadOnlyList<ConsentEvent> OneAKey(IReadOnlyList<ConsentEvent> events)
+    private static List<ConsentEvent> OneAKey(IReadOnlyList<ConsentEvent> events)
     {
         if (events.Count == 1)
             return [ConsentText.Bounded(events[0])];
@@ -106,7 +106,7 @@ public sealed partial class ConsentInbox : IAsyncDisposable
         }
     }
 
-    private async Task CommitAsync(IReadOnlyList<InboxItem> group)
+    private async Task CommitAsync(List<InboxItem> group)
     {
         IReadOnlyList<IReadOnlyList<AcceptedConsent>> answers;
         try

@@ -6,18 +6,18 @@ namespace OAuthAttest.Escalations.Consents.Doors;
 /// </summary>
 public interface IConsentDoor
 {
-    ConsentSource Source { get; }
+    public ConsentSource Source { get; }
 
     /// <summary>False: no secret is set, so nothing can be believed.</summary>
-    bool IsConfigured { get; }
+    public bool IsConfigured { get; }
 
     /// <summary>Lower case, without parameters.</summary>
-    IReadOnlyList<string> ContentTypes { get; }
+    public IReadOnlyList<string> ContentTypes { get; }
 
     /// <summary>Clock window, then signature or token, over the bytes as they came.</summary>
     /// <returns>Null where the sender is who it should be.</returns>
-    DoorRefusal? Check(ConsentDelivery delivery, DateTimeOffset now);
+    public DoorRefusal? Check(ConsentDelivery delivery, DateTimeOffset now);
 
     /// <summary>What the delivery tells. Only called after <see cref="Check"/> passed.</summary>
-    DoorReading Read(ConsentDelivery delivery);
+    public DoorReading Read(ConsentDelivery delivery);
 }

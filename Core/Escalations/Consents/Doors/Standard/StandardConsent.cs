@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using OAuthAttest.Escalations.Consents.Reading;
 using OAuthAttest.Grants;
 
