@@ -83,6 +83,6 @@ internal sealed class SlackHistory(
     private sealed class RepliesRequest : ConversationRepliesRequest
     {
         [JsonProperty("include_all_metadata")]
-        public bool IncludeAllMetadata => true;
+        public bool IncludeAllMetadata { get; } = true;
     }
 }

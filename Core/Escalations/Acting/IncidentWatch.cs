@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using OAuthAttest.Escalations.Acting.Paging;
 using OAuthAttest.Escalations.Acting.Telling;
-using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Escalations.Decisions;
 using OAuthAttest.Escalations.Incidents;
 using OAuthAttest.Persistence;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using OAuthAttest.Escalations.Decisions;
 using OAuthAttest.Escalations.Incidents;
 using OAuthAttest.Grants;
 using OAuthAttest.Grants.Scopes;
@@ -18,7 +17,7 @@ public sealed class PageComposer(EscalationLinks links)
     public PagerDutyEvent Compose(IncidentView view, PagerDutyRoute route, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(view);
-        var (consent, decision) = (view.First.Consent, view.First.Decision);
+        var consent = view.First.Consent;
         var payload = new PagerDutyPayload(
             Summary(view), consent.Tenant is { Length: > 0 } tenant ? tenant : consent.Provider.ToString(), Severity(view.Incident.Risk), consent.OccurredAt,
             Cut(EscalationWords.App(consent), 200), consent.Provider.ToString(), "privileged-consent", Details(view, now));

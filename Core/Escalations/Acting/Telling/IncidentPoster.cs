@@ -26,15 +26,10 @@ public sealed class IncidentPoster(
     internal async Task RecordAsync(EscalationEffect effect, IncidentFacts facts, SlackDelivery delivery, DateTimeOffset now, CancellationToken cancellation)
     {
         var incident = facts.Incident;
-        var memory = new SummaryMemory
-        {
-            Channel = delivery.Channel,
-            Timestamp = delivery.Timestamp,
-            Shown = ShownState.Of(incident),
-            Consents = incident.Consents,
-            PaintedAt = now,
-            Revision = facts.OpenerRevision,
-        };
+        var memory = new SummaryMemory { Channel = delivery.Channel, Timestamp = delivery.Timestamp, PaintedAt = now };
+        // What an earlier attempt has put there shows what was known then; remembering nothing has it repainted.
+        if (delivery.Attempts <= 1)
+            memory = memory with { Shown = ShownState.Of(incident), Consents = incident.Consents, Revision = facts.OpenerRevision };
         await using var db = await databases.CreateDbContextAsync(cancellation);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
         var row = db.Incidents.Where(i => i.Id == incident.Id);
