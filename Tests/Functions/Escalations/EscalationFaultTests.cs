@@ -118,7 +118,7 @@ public sealed class EscalationFaultTests(EscalationFaultTests.SharedWorld shared
     }
 
     /// <param name="consent">Null: it is let in here.</param>
-    private static async Task CheckAsync(EscalationWorld world, AcceptedConsent? consent = null)
+    private static async Task CheckAsync(CourseWorld world, AcceptedConsent? consent = null)
     {
         var points = consent is null ? world.Datadog.Points.Count : 0;
         consent ??= await LetInAsync(world);
@@ -146,9 +146,9 @@ public sealed class EscalationFaultTests(EscalationFaultTests.SharedWorld shared
     }
 
     // Each an app of its own: an incident of its own.
-    private static Task<AcceptedConsent> LetInAsync(EscalationWorld world, bool isStarted = true) => world.LetInAsync(client: $"client-{Guid.NewGuid():N}", isStarted: isStarted);
+    private static Task<AcceptedConsent> LetInAsync(CourseWorld world, bool isStarted = true) => world.LetInAsync(client: $"client-{Guid.NewGuid():N}", isStarted: isStarted);
 
-    private static async Task<int> IncidentsAsync(EscalationWorld world)
+    private static async Task<int> IncidentsAsync(CourseWorld world)
     {
         await using var db = world.Open();
         return await db.Incidents.CountAsync();
@@ -157,13 +157,13 @@ public sealed class EscalationFaultTests(EscalationFaultTests.SharedWorld shared
     /// <summary>One world for all, in which each test has an incident of its own.</summary>
     public sealed class SharedWorld : IAsyncLifetime
     {
-        private EscalationWorld? world;
+        private CourseWorld? world;
 
         public Task InitializeAsync() => Task.CompletedTask;
 
-        internal async Task<EscalationWorld> FreshAsync()
+        internal async Task<CourseWorld> FreshAsync()
         {
-            world ??= await EscalationWorld.StartAsync();
+            world ??= await CourseWorld.StartAsync();
             world.Pager.Faults.Stop();
             world.Datadog.Faults.Stop();
             world.Slack.Faults.Stop();

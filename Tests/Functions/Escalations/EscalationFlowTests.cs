@@ -11,7 +11,7 @@ public sealed class EscalationFlowTests
     [Fact]
     public async Task PrivilegedConsent_PagesPostsAndMeasures_AndTheSummaryGetsTheLink()
     {
-        await using var world = await EscalationWorld.StartAsync();
+        await using var world = await CourseWorld.StartAsync();
         var consent = await world.LetInAsync();
         await world.PassAsync(TimeSpan.FromSeconds(10));
 
@@ -38,13 +38,13 @@ public sealed class EscalationFlowTests
         Assert.All(await world.EffectsAsync(), effect => Assert.Equal(EffectState.Done, effect.State));
         Assert.Contains("incident.paged", await world.AuditAsync());
         var incident = await world.IncidentAsync();
-        Assert.Equal((PageRoute.Primary, EscalationWorld.Start), (incident.PageRoute, incident.PagedAt!.Value));
+        Assert.Equal((PageRoute.Primary, CourseWorld.Start), (incident.PageRoute, incident.PagedAt!.Value));
     }
 
     [Fact]
     public async Task StandardUser_Exits_AndNothingIsSent()
     {
-        await using var world = await EscalationWorld.StartAsync();
+        await using var world = await CourseWorld.StartAsync();
         await world.LetInAsync("somebody-else");
         await world.PassAsync(TimeSpan.FromMinutes(5));
 
@@ -57,7 +57,7 @@ public sealed class EscalationFlowTests
     [Fact]
     public async Task ConsentThatWasNeverStarted_IsStartedByTheSweep()
     {
-        await using var world = await EscalationWorld.StartAsync();
+        await using var world = await CourseWorld.StartAsync();
         await world.LetInAsync(isStarted: false);
         Assert.Empty(world.Pager.Alerts);
 
@@ -70,7 +70,7 @@ public sealed class EscalationFlowTests
     [Fact]
     public async Task OrchestrationThatWasLost_IsRevivedByTheSweep_WithWhatWasLeft()
     {
-        await using var world = await EscalationWorld.StartAsync();
+        await using var world = await CourseWorld.StartAsync();
         await world.Pager.Server.RefuseAsync();
         var consent = await world.LetInAsync();
         var id = OAuthAttest.Escalations.Consents.EscalationKey.InstanceId(consent.Key);
@@ -88,12 +88,12 @@ public sealed class EscalationFlowTests
     [Fact]
     public async Task PagerDutyIsWhollyDown_TheChannelIsAlertedOnce_AndThePageFollowsWhenItIsBack()
     {
-        await using var world = await EscalationWorld.StartAsync();
+        await using var world = await CourseWorld.StartAsync();
         await world.Pager.Server.RefuseAsync();
         var consent = await world.LetInAsync();
         await world.PassAsync(TimeSpan.FromSeconds(45));
 
-        var alarm = Assert.Single(world.Messages, message => EscalationWorld.IsOf(message, "page-failed:"));
+        var alarm = Assert.Single(world.Messages, message => CourseWorld.IsOf(message, "page-failed:"));
         Assert.Contains("<!channel>", alarm.ReadAloud(), StringComparison.Ordinal);
         Assert.Contains("not reached PagerDuty", world.Summary.ReadAloud(), StringComparison.Ordinal);
 
@@ -102,8 +102,8 @@ public sealed class EscalationFlowTests
         await world.PassAsync(TimeSpan.FromMinutes(6));
 
         Assert.Equal($"consent:{consent.Key}", Assert.Single(world.Pager.Alerts).DedupKey);
-        Assert.Single(world.Messages, message => EscalationWorld.IsOf(message, "page-failed:"));
-        Assert.Contains("got through", Assert.Single(world.Thread, message => EscalationWorld.IsOf(message, "slack-note:page-late:")).ReadAloud(), StringComparison.Ordinal);
+        Assert.Single(world.Messages, message => CourseWorld.IsOf(message, "page-failed:"));
+        Assert.Contains("got through", Assert.Single(world.Thread, message => CourseWorld.IsOf(message, "slack-note:page-late:")).ReadAloud(), StringComparison.Ordinal);
         Assert.DoesNotContain("not reached", world.Summary.ReadAloud(), StringComparison.Ordinal);
         Assert.Contains("incident.page_failed", await world.AuditAsync());
     }
@@ -111,31 +111,31 @@ public sealed class EscalationFlowTests
     [Fact]
     public async Task WrongRoutingKey_GoesStraightToTheFallback()
     {
-        await using var world = await EscalationWorld.StartAsync(new() { ["PagerDuty:RoutingKey"] = new string('w', 32) });
+        await using var world = await CourseWorld.StartAsync(new() { ["PagerDuty:RoutingKey"] = new string('w', 32) });
         await world.LetInAsync();
 
         var alert = Assert.Single(world.Pager.Alerts);
         Assert.Equal(world.Pager.Options.FallbackRoutingKey, alert.RoutingKey);
         Assert.Equal(PageRoute.Fallback, (await world.IncidentAsync()).PageRoute);
         Assert.Equal((EffectState.Failed, 1), ((await world.EffectAsync(EffectKind.Page)).State, (await world.EffectAsync(EffectKind.Page)).Attempts));
-        Assert.DoesNotContain(world.Messages, message => EscalationWorld.IsOf(message, "page-failed:"));
+        Assert.DoesNotContain(world.Messages, message => CourseWorld.IsOf(message, "page-failed:"));
     }
 
     [Fact]
     public async Task SlackIsDown_ThePageAndDatadogGoOutAtOnce()
     {
-        await using var world = await EscalationWorld.StartAsync(new() { ["Slack:BaseUrl"] = "http://127.0.0.1:9/api/" });
+        await using var world = await CourseWorld.StartAsync(new() { ["Slack:BaseUrl"] = "http://127.0.0.1:9/api/" });
         await world.LetInAsync();
 
         Assert.Single(world.Pager.Alerts);
         Assert.Single(world.Datadog.Events);
-        Assert.Equal(EscalationWorld.Start, (await world.IncidentAsync()).PagedAt);
+        Assert.Equal(CourseWorld.Start, (await world.IncidentAsync()).PagedAt);
     }
 
     [Fact]
     public async Task DatadogIsNotConfigured_ItsEffectsAreSkipped()
     {
-        await using var world = await EscalationWorld.StartAsync(new() { ["Datadog:ApiKey"] = null, ["Datadog:AppKey"] = null });
+        await using var world = await CourseWorld.StartAsync(new() { ["Datadog:ApiKey"] = null, ["Datadog:AppKey"] = null });
         await world.LetInAsync();
         await world.PassAsync(TimeSpan.FromSeconds(10));
 
@@ -146,7 +146,7 @@ public sealed class EscalationFlowTests
     [Fact]
     public async Task Storm_TwoHundredPeopleOneApp_IsOnePageAndOneSummaryThatTellTheCount()
     {
-        await using var world = await EscalationWorld.StartAsync();
+        await using var world = await CourseWorld.StartAsync();
         for (var batch = 0; batch < 20; batch++)
         {
             var accepted = await world.AcceptAsync([.. Enumerable.Range((batch * 10) + 1, 10).Select(i => world.Consent($"chief-{i}"))]);
@@ -170,7 +170,7 @@ public sealed class EscalationFlowTests
     [Fact]
     public async Task ConsentThatGrew_UpdatesPageAndDetails()
     {
-        await using var world = await EscalationWorld.StartAsync();
+        await using var world = await CourseWorld.StartAsync();
         var first = world.Consent(key: "same");
         await world.StartAsync(await world.AcceptAsync(first));
         await world.PassAsync(TimeSpan.FromSeconds(5));

@@ -20,8 +20,8 @@ public sealed class IncidentClickTests
         var result = await world.PressAsync(SlackActions.AcknowledgeIncident);
 
         Assert.Equal((HttpStatusCode.OK, true), (result.StatusCode, result.WasInTime));
-        Assert.Equal((IncidentState.Acknowledged, EscalationWorld.Responder), ((await world.IncidentAsync()).State, (await world.IncidentAsync()).AcknowledgedBy));
-        Assert.Contains($"Acknowledged by <@{EscalationWorld.Responder}>", world.Summary.ReadAloud(), StringComparison.Ordinal);
+        Assert.Equal((IncidentState.Acknowledged, CourseWorld.Responder), ((await world.IncidentAsync()).State, (await world.IncidentAsync()).AcknowledgedBy));
+        Assert.Contains($"Acknowledged by <@{CourseWorld.Responder}>", world.Summary.ReadAloud(), StringComparison.Ordinal);
         Assert.DoesNotContain(world.Summary.Buttons(), button => button.ActionId == SlackActions.AcknowledgeIncident);
         Assert.Equal(SimulatedAlertStatus.Acknowledged, Assert.Single(world.Pager.Alerts).Status);
         Assert.Contains(world.Datadog.Points, point => point.Metric == "oauthattest.escalation.seconds_to_acknowledgement");
@@ -35,12 +35,12 @@ public sealed class IncidentClickTests
     {
         await using var world = await OpenAsync();
         var before = world.Summary.ReadAloud();
-        await world.PressAsync(action, EscalationWorld.Bystander);
+        await world.PressAsync(action, CourseWorld.Bystander);
 
         Assert.Equal(IncidentState.Open, (await world.IncidentAsync()).State);
         Assert.Equal(before, world.Summary.ReadAloud());
         Assert.Contains("Only the responders", Assert.Single(world.Summary.Ephemerals), StringComparison.Ordinal);
-        Assert.Empty(world.Slack.Person(EscalationWorld.Bystander).OpenViews);
+        Assert.Empty(world.Slack.Person(CourseWorld.Bystander).OpenViews);
         Assert.Equal(SimulatedAlertStatus.Triggered, Assert.Single(world.Pager.Alerts).Status);
     }
 
@@ -58,12 +58,12 @@ public sealed class IncidentClickTests
     [Fact]
     public async Task TwoRespondersAtOnce_OneTakesIt_TheOtherIsTold()
     {
-        await using var world = await EscalationWorld.StartAsync(new() { ["Escalation:Responders:1"] = EscalationWorld.Bystander });
+        await using var world = await CourseWorld.StartAsync(new() { ["Escalation:Responders:1"] = CourseWorld.Bystander });
         await world.LetInAsync();
         await world.PassAsync(TimeSpan.FromSeconds(5));
         var button = world.Summary.Buttons().Single(b => b.ActionId == SlackActions.AcknowledgeIncident);
 
-        await Task.WhenAll(world.Slack.Person(EscalationWorld.Responder).PressAsync(button), world.Slack.Person(EscalationWorld.Bystander).PressAsync(button));
+        await Task.WhenAll(world.Slack.Person(CourseWorld.Responder).PressAsync(button), world.Slack.Person(CourseWorld.Bystander).PressAsync(button));
         await world.PassAsync(TimeSpan.FromSeconds(3));
 
         Assert.Contains("already", Assert.Single(world.Summary.Ephemerals), StringComparison.Ordinal);
@@ -75,7 +75,7 @@ public sealed class IncidentClickTests
     public async Task FalsePositive_NeedsAReason_ThenResolvesEverywhereAndTheButtonsGo()
     {
         await using var world = await OpenAsync();
-        var person = world.Slack.Person(EscalationWorld.Responder);
+        var person = world.Slack.Person(CourseWorld.Responder);
         var old = world.Summary.Buttons();
         await world.PressAsync(SlackActions.FalsePositive);
         var view = Assert.Single(person.OpenViews);
@@ -127,7 +127,7 @@ public sealed class IncidentClickTests
         await using var world = await OpenAsync();
         await world.PressAsync(SlackActions.RevokeIncident);
 
-        Assert.Contains("By hand", Assert.Single(world.Thread, message => EscalationWorld.IsOf(message, "slack-note:")).ReadAloud(), StringComparison.Ordinal);
+        Assert.Contains("By hand", Assert.Single(world.Thread, message => CourseWorld.IsOf(message, "slack-note:")).ReadAloud(), StringComparison.Ordinal);
         Assert.Contains("client-1", world.Thread[^1].ReadAloud(), StringComparison.Ordinal);
         Assert.Equal(EffectState.Failed, (await world.EffectAsync(EffectKind.Revoke)).State);
         Assert.Equal(IncidentState.Acknowledged, (await world.IncidentAsync()).State);
@@ -143,21 +143,21 @@ public sealed class IncidentClickTests
 
         Assert.Equal((2, 3), (provider.Revocations, provider.Looks));
         Assert.Equal(IncidentEnd.Revoked, (await world.IncidentAsync()).End);
-        Assert.Contains("read back as gone", Assert.Single(world.Thread, message => EscalationWorld.IsOf(message, "slack-note:")).ReadAloud(), StringComparison.Ordinal);
+        Assert.Contains("read back as gone", Assert.Single(world.Thread, message => CourseWorld.IsOf(message, "slack-note:")).ReadAloud(), StringComparison.Ordinal);
         Assert.Equal(SimulatedAlertStatus.Resolved, Assert.Single(world.Pager.Alerts).Status);
         Assert.Contains("Revoked and resolved", world.Summary.ReadAloud(), StringComparison.Ordinal);
         await AssertIsOverAsync(world);
     }
 
-    private static async Task<EscalationWorld> OpenAsync(IGrantRevoker? revoker = null)
+    private static async Task<CourseWorld> OpenAsync(IGrantRevoker? revoker = null)
     {
-        var world = await EscalationWorld.StartAsync(revoker: revoker);
+        var world = await CourseWorld.StartAsync(revoker: revoker);
         await world.LetInAsync();
         await world.PassAsync(TimeSpan.FromSeconds(5));
         return world;
     }
 
-    private static async Task AssertIsOverAsync(EscalationWorld world)
+    private static async Task AssertIsOverAsync(CourseWorld world)
     {
         var instance = await world.Host.Client.GetInstanceAsync(IncidentKeys.InstanceId((await world.IncidentAsync()).DedupKey), CancellationToken.None);
         Assert.Equal(Microsoft.DurableTask.Client.OrchestrationRuntimeStatus.Completed, instance!.RuntimeStatus);
@@ -175,7 +175,7 @@ public sealed class IncidentClickTests
         public int Looks { get; private set; }
 
         public Task<RevocationAnswer> RevokeAsync(RevocationTarget target, CancellationToken cancellationToken) =>
-            ++Revocations == 1 ? throw new RevocationUnavailableException("503") : Task.FromResult(new RevocationAnswer(1, EscalationWorld.Start.AddHours(1)));
+            ++Revocations == 1 ? throw new RevocationUnavailableException("503") : Task.FromResult(new RevocationAnswer(1, CourseWorld.Start.AddHours(1)));
 
         public Task<bool> IsGoneAsync(RevocationTarget target, CancellationToken cancellationToken) => Task.FromResult(++Looks == 3);
     }

@@ -24,7 +24,7 @@ namespace OAuthAttest.Tests.Functions.Escalations;
 /// The real functions on the real local engine and PostgreSQL, simulated PagerDuty, Slack and Datadog over HTTP, a virtual clock, and
 /// a host that can be struck down in the middle of any outside call.
 /// </summary>
-internal sealed class EscalationWorld : IAsyncDisposable
+internal sealed class CourseWorld : IAsyncDisposable
 {
     public const string Channel = "C0SEC";
     public const string Responder = "U0RESPONDER";
@@ -39,7 +39,7 @@ internal sealed class EscalationWorld : IAsyncDisposable
     private readonly ConcurrentQueue<string> failures = new();
     private int consents;
 
-    private EscalationWorld(TestDatabase database, Dictionary<string, string?> settings, VirtualClock clock, (PagerDutySimulator Pager, SlackSimulator Slack, DatadogSimulator Datadog) outside)
+    private CourseWorld(TestDatabase database, Dictionary<string, string?> settings, VirtualClock clock, (PagerDutySimulator Pager, SlackSimulator Slack, DatadogSimulator Datadog) outside)
     {
         (this.database, this.settings, Clock) = (database, settings, clock);
         (Pager, Slack, Datadog) = outside;
@@ -69,7 +69,7 @@ internal sealed class EscalationWorld : IAsyncDisposable
 
     public static bool IsOf(SimulatedMessage message, string kind) => message.Key!.StartsWith(kind, StringComparison.Ordinal);
 
-    public static async Task<EscalationWorld> StartAsync(Dictionary<string, string?>? settings = null, IGrantRevoker? revoker = null)
+    public static async Task<CourseWorld> StartAsync(Dictionary<string, string?>? settings = null, IGrantRevoker? revoker = null)
     {
         var clock = new VirtualClock(Start);
         var slack = await SlackSimulator.StartAsync(clock: clock);
@@ -98,7 +98,7 @@ internal sealed class EscalationWorld : IAsyncDisposable
         };
         foreach (var (key, value) in pager.Settings().Concat(datadog.Settings()).Concat(settings ?? []))
             all[key] = value;
-        var world = new EscalationWorld(await TestDatabase.CreateAsync(), all, clock, (pager, slack, datadog)) { Revoker = revoker };
+        var world = new CourseWorld(await TestDatabase.CreateAsync(), all, clock, (pager, slack, datadog)) { Revoker = revoker };
         await world.StartHostAsync();
         await world.AddRosterAsync();
         return world;
