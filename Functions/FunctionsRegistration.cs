@@ -3,10 +3,19 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Campaigns.Asking;
+using OAuthAttest.Datadog;
+using OAuthAttest.Escalations;
+using OAuthAttest.Escalations.Acting;
+using OAuthAttest.Escalations.Consents;
+using OAuthAttest.Escalations.Decisions;
+using OAuthAttest.Escalations.Incidents;
 using OAuthAttest.Functions.Campaigns;
+using OAuthAttest.Functions.Escalations;
 using OAuthAttest.Functions.Slack;
 using OAuthAttest.Grants.Scopes;
+using OAuthAttest.PagerDuty;
 using OAuthAttest.Persistence;
+using OAuthAttest.Revocations.Providers.Okta;
 using OAuthAttest.Slack;
 
 namespace OAuthAttest.Functions;
@@ -25,6 +34,7 @@ public static class FunctionsRegistration
     {
         [CampaignOptions.ScheduleSetting] = new CampaignOptions().Schedule,
         [CampaignOptions.CatchUpScheduleSetting] = new CampaignOptions().CatchUpSchedule,
+        [EscalationOptions.SweepScheduleSetting] = new EscalationOptions().SweepSchedule,
     };
 
     public static IServiceCollection AddOAuthAttest(this IServiceCollection services, IConfiguration configuration)
@@ -38,10 +48,21 @@ public static class FunctionsRegistration
         services.AddPersistence(configuration.GetConnectionString(ConnectionName) ?? "");
         services.AddScopes(configuration);
         services.AddCampaigns(configuration);
+        services.AddEscalationOptions(configuration);
+        services.AddConsentIntake(configuration);
+        services.AddConsentJudgement();
         services.AddSlack(configuration);
         services.AddAsking();
+        services.AddPagerDuty(configuration);
+        services.AddDatadog(configuration);
+        services.AddIncidents();
+        services.AddOktaRevocation(configuration);
         services.AddSingleton<CampaignStart>();
         services.AddSingleton<WorklistClicks>();
+        services.AddEscalationCourse();
+        services.AddSingleton<EscalationStart>();
+        services.AddSingleton<ConsentIntake>();
+        services.AddSingleton<IncidentClicks>();
         services.AddSingleton<ClickHandler>();
         return services;
     }

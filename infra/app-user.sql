@@ -17,7 +17,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO oauthatte
 GRANT USAGE, UPDATE ON ALL SEQUENCES IN SCHEMA public TO oauthattest_app;
 
 -- Evidence is added to and read. Which migrations there are is read.
-REVOKE UPDATE, DELETE ON audit_events, campaign_decisions FROM oauthattest_app;
+REVOKE UPDATE, DELETE ON audit_events, campaign_decisions, incident_acts FROM oauthattest_app;
 REVOKE INSERT, UPDATE, DELETE ON "__EFMigrationsHistory" FROM oauthattest_app;
 
 -- Opening a campaign attaches a partition, which only the table's owner may.

@@ -1,6 +1,11 @@
 using Microsoft.EntityFrameworkCore;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Campaigns.Rehearsing;
+using OAuthAttest.Escalations.Acting;
+using OAuthAttest.Escalations.Consents;
+using OAuthAttest.Escalations.Decisions;
+using OAuthAttest.Escalations.Incidents;
+using OAuthAttest.Escalations.Polling;
 using OAuthAttest.Evidence;
 using OAuthAttest.Grants;
 using OAuthAttest.Revocations;
@@ -39,6 +44,22 @@ public sealed class OAuthAttestDb(DbContextOptions<OAuthAttestDb> options) : DbC
     public DbSet<WorklistItem> Worklist => Set<WorklistItem>();
 
     public DbSet<AuditEvent> AuditEvents => Set<AuditEvent>();
+
+    public DbSet<ConsentRecord> Consents => Set<ConsentRecord>();
+
+    public DbSet<Escalation> Escalations => Set<Escalation>();
+
+    public DbSet<RosterEntry> Roster => Set<RosterEntry>();
+
+    public DbSet<RosterSource> RosterSources => Set<RosterSource>();
+
+    public DbSet<Incident> Incidents => Set<Incident>();
+
+    public DbSet<IncidentAct> IncidentActs => Set<IncidentAct>();
+
+    public DbSet<EscalationEffect> Effects => Set<EscalationEffect>();
+
+    public DbSet<PollWatermark> PollWatermarks => Set<PollWatermark>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

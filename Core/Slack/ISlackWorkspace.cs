@@ -12,7 +12,7 @@ public interface ISlackWorkspace
     /// <summary>auth.test: who the token belongs to.</summary>
     public Task<SlackIdentity> IdentifyAsync(CancellationToken cancellationToken);
 
-    /// <summary>chat.postMessage. <paramref name="target"/> is a channel id, or a user id for a direct message.</summary>
+    /// <summary>chat.postMessage. <paramref name="target"/> is a channel id, or a user id for a direct message; the message says whose thread it is for.</summary>
     public Task<SlackSendOutcome> PostAsync(string target, string messageKey, SlackMessage message, CancellationToken cancellationToken);
 
     /// <summary>chat.update. <paramref name="channel"/> must be the C…, G… or D… id that the post answered with.</summary>
@@ -20,6 +20,9 @@ public interface ISlackWorkspace
 
     /// <summary>Looks in the conversation for the message that was posted with this key.</summary>
     public Task<SlackHistorySearch> FindOwnMessageAsync(string target, string messageKey, DateTimeOffset firstAttemptAt, CancellationToken cancellationToken);
+
+    /// <summary>Looks in the thread for the reply that was posted with this key.</summary>
+    public Task<SlackHistorySearch> FindOwnReplyAsync(SlackThread thread, string messageKey, CancellationToken cancellationToken);
 
     /// <summary>chat.getPermalink; null when the message is gone.</summary>
     public Task<Uri?> FindPermalinkAsync(string channel, string timestamp, CancellationToken cancellationToken);

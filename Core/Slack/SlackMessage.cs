@@ -7,6 +7,9 @@ namespace OAuthAttest.Slack;
 /// <param name="Blocks">What people see; empty for a plain note.</param>
 public sealed record SlackMessage(string Text, IReadOnlyList<IMessageBlock> Blocks)
 {
+    /// <summary>The <c>ts</c> of the message whose thread it belongs to; null: it stands in the conversation itself.</summary>
+    public string? Thread { get; init; }
+
     /// <summary>A plain note without blocks.</summary>
     public static SlackMessage Note(string text) => new(text, []);
 }

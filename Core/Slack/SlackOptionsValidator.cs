@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using OAuthAttest.Configuration;
 using OAuthAttest.Slack.Messages.Text;
 
 namespace OAuthAttest.Slack;
@@ -33,10 +34,8 @@ internal sealed class SlackOptionsValidator : IValidateOptions<SlackOptions>
 
     private static void CheckAddress(Uri address, List<string> problems)
     {
-        if (!address.IsAbsoluteUri || !address.AbsolutePath.EndsWith('/') || address.Query.Length > 0)
-            problems.Add("Slack:BaseUrl must be an absolute URL that ends with a slash");
-        else if (address.Scheme != Uri.UriSchemeHttps && !(address.Scheme == Uri.UriSchemeHttp && address.IsLoopback))
-            problems.Add("Slack:BaseUrl must be https, except on this machine");
+        if (ServiceAddress.Problem(address) is { } problem)
+            problems.Add($"Slack:BaseUrl {problem}");
     }
 
     private static void CheckLimits(SlackOptions options, List<string> problems)

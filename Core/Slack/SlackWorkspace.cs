@@ -44,6 +44,7 @@ internal sealed class SlackWorkspace : ISlackWorkspace
         var request = new PostMessageRequest
         {
             Channel = target,
+            ThreadId = message.Thread,
             Text = message.Text,
             Blocks = [.. message.Blocks],
             UnfurlLinks = false,
@@ -72,10 +73,10 @@ internal sealed class SlackWorkspace : ISlackWorkspace
     }
 
     public Task<SlackHistorySearch> FindOwnMessageAsync(string target, string messageKey, DateTimeOffset firstAttemptAt, CancellationToken cancellationToken) =>
-        new SlackHistory(
-            request => ReadAsync("conversations.open", api => api.Conversations.Open(request), cancellationToken),
-            request => ReadAsync("conversations.history", api => api.Conversations.History(request), cancellationToken))
-        .FindAsync(target, messageKey, firstAttemptAt);
+        History(cancellationToken).FindAsync(target, messageKey, firstAttemptAt);
+
+    public Task<SlackHistorySearch> FindOwnReplyAsync(SlackThread thread, string messageKey, CancellationToken cancellationToken) =>
+        History(cancellationToken).FindReplyAsync(thread, messageKey);
 
     public async Task<Uri?> FindPermalinkAsync(string channel, string timestamp, CancellationToken cancellationToken)
     {
@@ -118,6 +119,11 @@ internal sealed class SlackWorkspace : ISlackWorkspace
 
     public Task<bool> RespondAsync(Uri responseUrl, SlackMessage message, SlackResponseKind kind, CancellationToken cancellationToken) =>
         responseUrls.RespondAsync(responseUrl, message, kind, cancellationToken);
+
+    private SlackHistory History(CancellationToken cancellationToken) => new(
+        request => ReadAsync("conversations.open", api => api.Conversations.Open(request), cancellationToken),
+        request => ReadAsync("conversations.history", api => api.Conversations.History(request), cancellationToken),
+        request => ReadAsync("conversations.replies", api => api.Conversations.Replies(request), cancellationToken));
 
     private async Task<T> ReadAsync<T>(string method, Func<SlackWebApiClient, Task<T>> call, CancellationToken cancellationToken)
         where T : WebApiResponseBase =>

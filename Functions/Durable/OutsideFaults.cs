@@ -14,6 +14,13 @@ internal static class OutsideFaults
             HandleFailure = failure => failure.IsCausedBy<OutsideFaultException>(),
         });
 
+    /// <summary>At first after a second, later every half minute: for what somebody waits for.</summary>
+    public static TaskOptions QuickRetry { get; } = TaskOptions.FromRetryPolicy(
+        new RetryPolicy(maxNumberOfAttempts: 1000, firstRetryInterval: TimeSpan.FromSeconds(1), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromSeconds(30))
+        {
+            HandleFailure = failure => failure.IsCausedBy<OutsideFaultException>(),
+        });
+
     public static async Task<T> NameAsync<T>(Func<Task<T>> work)
     {
         try

@@ -9,18 +9,23 @@ internal sealed class WakeUps(TaskOrchestrationContext context)
     // when that wait was cancelled, and such an event is lost.
     private Task<string>? next;
 
+    /// <param name="until">When to wait no longer.</param>
+    /// <param name="others">Each of them ends the wait too.</param>
     /// <returns>True when the event came first.</returns>
-    public async Task<bool> WaitAsync(DateTimeOffset until)
+    public async Task<bool> WaitAsync(DateTimeOffset until, params IReadOnlyCollection<Task> others)
     {
         next ??= context.WaitForExternalEvent<string>(WakeUp.EventName);
         using var over = new CancellationTokenSource();
         var timer = context.CreateTimer(until.UtcDateTime, over.Token);
-        if (await Task.WhenAny(next, timer) == timer)
+        var first = await Task.WhenAny([next, timer, .. others]);
+        if (first == timer)
             return false;
-        next = null;
+        var woken = first == next;
+        if (woken)
+            next = null;
 #pragma warning disable CA1849, MA0042 // CancelAsync hands over to the thread pool: an orchestrator may await durable tasks only.
         over.Cancel();
 #pragma warning restore CA1849, MA0042
-        return true;
+        return woken;
     }
 }

@@ -15,7 +15,7 @@ namespace OAuthAttest.Functions.Slack;
 /// that the message is behind, and the orchestration repaints it.
 /// </summary>
 public sealed partial class ClickHandler(
-    AnswerDesk desk, GrantViewer viewer, MessagePainter painter, WorklistClicks worklists, SlackMessages messages, ISlackWorkspace slack, TimeProvider clock, ILogger<ClickHandler> logger)
+    AnswerDesk desk, GrantViewer viewer, MessagePainter painter, WorklistClicks worklists, IncidentClicks incidents, SlackMessages messages, ISlackWorkspace slack, TimeProvider clock, ILogger<ClickHandler> logger)
 {
     /// <summary>Slack gives three seconds for everything; a commit takes milliseconds.</summary>
     private static readonly TimeSpan PaintTime = TimeSpan.FromSeconds(1.5);
@@ -55,6 +55,11 @@ public sealed partial class ClickHandler(
                 return null;
             case RejectWorklistClicked reject:
                 await worklists.DecideAsync(reject.Target, approve: false, reject.Click, client, cancellation);
+                return null;
+            case FalsePositiveSubmitted submitted:
+                return await incidents.SubmitAsync(submitted, client, cancellation);
+            case AcknowledgeIncidentClicked or RevokeIncidentClicked or FalsePositiveClicked:
+                await incidents.TakeAsync(command, client, cancellation);
                 return null;
             default:
                 throw new InvalidOperationException($"Nothing handles {command.GetType().Name}.");

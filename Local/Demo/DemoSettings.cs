@@ -12,6 +12,8 @@ internal static class DemoSettings
         ["Slack:BaseUrl"] = slack.BaseUrl.AbsoluteUri,
         ["Slack:LeadChannel"] = DemoRun.LeadChannel,
         ["Campaign:Enabled"] = "true",
+        // Fourteen days pass: a timer of every minute would be most of them.
+        ["AzureWebJobs.SweepEscalations.Disabled"] = "true",
         ["Campaign:LeadEmail"] = SampleFiles.LeadEmail,
         ["Campaign:EscalateToManagerAfter"] = "11.00:00:00",
         ["Campaign:Exclusions:0:Reason"] = "The payroll connector was reviewed by the auditors in September",

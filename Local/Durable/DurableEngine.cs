@@ -13,8 +13,6 @@ namespace OAuthAttest.Local.Durable;
 /// </summary>
 internal sealed class DurableEngine : IAsyncDisposable
 {
-    private static readonly TimeSpan ActivityGrace = TimeSpan.FromSeconds(5);
-
     // The engine reaches rows by their keys only. On young tables without statistics the planner prefers to read them whole,
     // and keeps that plan while they grow.
     private const string PlannerOptions =
@@ -119,7 +117,7 @@ internal sealed class DurableEngine : IAsyncDisposable
 
         disposed = true;
         parts.Wakes.Dispose();
-        await parts.Activities.StopAsync(ActivityGrace);
+        await parts.Activities.StopAsync(parts.Options.ActivityGrace);
         parts.Slots.Close();
         await parts.Loader.DisposeAsync();
         await parts.Writer.DisposeAsync();

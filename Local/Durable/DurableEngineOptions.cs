@@ -21,6 +21,9 @@ internal sealed record DurableEngineOptions
     /// <summary>How long to wait for the lock of an engine that has just died before giving up.</summary>
     public TimeSpan OwnershipTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long running activities may still take when the engine is stopped, before they are cut off. Zero: as when a process dies.</summary>
+    public TimeSpan ActivityGrace { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>How long commits are tried again while the database cannot be reached, before the engine gives up.</summary>
     public TimeSpan DatabaseOutageTolerance { get; init; } = TimeSpan.FromSeconds(60);
 }

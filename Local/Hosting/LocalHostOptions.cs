@@ -32,6 +32,9 @@ internal sealed record LocalHostOptions
     /// <summary>The classes whose functions are hosted; all of the Functions assembly unless said otherwise.</summary>
     public IReadOnlyList<Type> FunctionClasses { get; init; } = typeof(Functions.FunctionsRegistration).Assembly.GetTypes();
 
+    /// <summary>See <see cref="Durable.DurableEngineOptions.ActivityGrace"/>.</summary>
+    public TimeSpan ActivityGrace { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>The largest request body that is accepted; the functions have smaller caps of their own.</summary>
     public long MaxRequestBodySize { get; init; } = 100 * 1024 * 1024;
 }

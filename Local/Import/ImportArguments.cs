@@ -36,9 +36,12 @@ internal sealed class ImportArguments(bool withEmptiness = true)
         command.Options.Add(settings);
     }
 
+    public ImportOptions Options(ParseResult parsed) =>
+        new() { AllowEmpty = parsed.GetValue(allowEmpty), Actor = Actor, MaxListedErrors = Math.Max(1, parsed.GetValue(errors)) };
+
     public Task<int> ImportAsync(ParseResult parsed, Func<IInventoryReader> reader, CancellationToken cancellation)
     {
-        var options = new ImportOptions { AllowEmpty = parsed.GetValue(allowEmpty), Actor = Actor, MaxListedErrors = Math.Max(1, parsed.GetValue(errors)) };
+        var options = Options(parsed);
         var dictionary = Dictionary(parsed);
         return WithDatabaseAsync(
             parsed,

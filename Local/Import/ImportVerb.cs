@@ -21,6 +21,7 @@ internal static class ImportVerb
         Postgres(),
         Owners(),
         People(),
+        RosterVerb.Create(),
     };
 
     private static Command Folder(string name, string what, string defaultSource, Func<string, string, IInventoryReader> reader)

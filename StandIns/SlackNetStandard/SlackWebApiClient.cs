@@ -104,6 +104,9 @@ public class SlackWebApiClient
         public Task<ConversationHistoryResponse> History(ConversationHistoryRequest request) =>
             client.SendForm<ConversationHistoryResponse>("conversations.history", request);
 
+        public Task<ConversationRepliesResponse> Replies(ConversationRepliesRequest request) =>
+            client.SendForm<ConversationRepliesResponse>("conversations.replies", request);
+
         public Task<ConversationOpenResponse> Open(ConversationOpenRequest request) =>
             client.SendJson<ConversationOpenResponse>("conversations.open", request);
 

@@ -21,6 +21,8 @@ internal sealed class CampaignWorld : IAsyncDisposable
 
     private CampaignWorld(TestDatabase database) => this.database = database;
 
+    public TestDatabase Database => database;
+
     public NpgsqlDataSource Source => database.Source;
 
     public string ConnectionString => database.ConnectionString;

@@ -2,9 +2,14 @@ using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using OAuthAttest.Campaigns;
+using OAuthAttest.Datadog;
+using OAuthAttest.Escalations;
+using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Functions;
 using OAuthAttest.Grants;
 using OAuthAttest.Grants.Scopes;
+using OAuthAttest.PagerDuty;
+using OAuthAttest.Revocations.Providers.Okta;
 using OAuthAttest.Slack;
 using OAuthAttest.Tests.Grants.Scopes;
 using Xunit;
@@ -26,6 +31,24 @@ public sealed class ConfigurationTests : IDisposable
         var least = Sample().Where(setting => !setting.Key.StartsWith("Campaign:", StringComparison.Ordinal) || setting.Key == "Campaign:LeadEmail");
 
         Assert.Equivalent(Options(Sample()), Options(least.ToDictionary()), strict: true);
+    }
+
+    [Fact]
+    public void Sample_WithoutItsEscalationKeys_MeansTheSame()
+    {
+        var least = Sample().Where(setting => !setting.Key.StartsWith("Escalation", StringComparison.Ordinal));
+
+        Assert.Equivalent(Escalation(Sample()), Escalation(least.ToDictionary()), strict: true);
+    }
+
+    [Fact]
+    public void Sample_OfTheEscalation_HasEveryKey()
+    {
+        var keys = Settable(typeof(EscalationOptions)).Where(name => name is not (nameof(EscalationOptions.Rules) or nameof(EscalationOptions.SweepSchedule))).Select(name => $"Escalation:{name}")
+            .Concat(Settable(typeof(EscalationRules)).Select(name => $"Escalation:Rules:{name}"))
+            .Append(EscalationOptions.SweepScheduleSetting);
+
+        Assert.All(keys, key => Assert.Contains(key, Sample().Keys));
     }
 
     [Theory]
@@ -102,6 +125,12 @@ public sealed class ConfigurationTests : IDisposable
         var keys = typeof(CampaignOptions).GetProperties().Where(property => property.CanWrite && !property.Name.EndsWith("Schedule", StringComparison.Ordinal))
             .Concat(typeof(SlackOptions).GetProperties().Where(property => property.CanWrite))
             .Concat(typeof(ScopeOptions).GetProperties().Where(property => property.CanWrite && property.SetMethod!.IsPublic))
+            .Concat(typeof(EscalationOptions).GetProperties().Where(property => property.CanWrite && property.Name != nameof(EscalationOptions.SweepSchedule)))
+            .Concat(typeof(EscalationRules).GetProperties())
+            .Concat(typeof(PagerDutyOptions).GetProperties().Where(property => property.CanWrite))
+            .Concat(typeof(DatadogOptions).GetProperties().Where(property => property.CanWrite))
+            .Concat(typeof(OktaRevocationOptions).GetProperties().Where(property => property.CanWrite))
+            .Concat(typeof(ConsentsOptions).GetProperties().Where(property => property.CanWrite)).Concat(typeof(ConsentSourceSecrets).GetProperties().Where(property => property.CanWrite))
             .Concat(typeof(BreakerPolicy).GetProperties()).Concat(typeof(CampaignFilter).GetProperties()).Concat(typeof(CampaignExclusion).GetProperties())
             .Select(property => property.Name).Where(name => name != "EqualityContract");
 
@@ -115,8 +144,24 @@ public sealed class ConfigurationTests : IDisposable
         return file;
     }
 
+    [Theory]
+    [InlineData(typeof(PagerDutyOptions), "PagerDuty")]
+    [InlineData(typeof(DatadogOptions), "Datadog")]
+    [InlineData(typeof(OktaRevocationOptions), "Revocation:Okta")]
+    public void Sample_OfAnOutsideService_HasEveryKey(Type options, string section)
+    {
+        var sample = Sample();
+
+        Assert.All(options.GetProperties().Where(property => property.CanWrite), property => Assert.Contains($"{section}:{property.Name}", sample));
+    }
+
     private static CampaignOptions Options(Dictionary<string, string?> settings) =>
         Services(settings).GetRequiredService<Microsoft.Extensions.Options.IOptions<CampaignOptions>>().Value;
+
+    private static EscalationOptions Escalation(Dictionary<string, string?> settings) =>
+        Services(settings).GetRequiredService<Microsoft.Extensions.Options.IOptions<EscalationOptions>>().Value;
+
+    private static IEnumerable<string> Settable(Type type) => type.GetProperties().Where(property => property.CanWrite).Select(property => property.Name);
 
     private static string? Report(Dictionary<string, string?> settings) => ConfigurationReport.Find(Services(settings));
 

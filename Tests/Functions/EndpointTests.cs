@@ -72,6 +72,21 @@ public sealed class EndpointTests(EndpointTests.OpenWorld shared) : IClassFixtur
     [InlineData("campaigns/2026Q4/worklist?take=0", 400, "take")]
     [InlineData("campaigns/2026Q4/worklist?take=1001", 400, "take")]
     [InlineData("campaigns/2026Q4/worklist?take=99999999999999999999", 400, "take")]
+    [InlineData("escalations?after=0", 400, "after")]
+    [InlineData("escalations?after=-1", 400, "after")]
+    [InlineData("escalations?after=x", 400, "after")]
+    [InlineData("escalations?take=0", 400, "take")]
+    [InlineData("escalations?take=501", 400, "take")]
+    [InlineData("escalations?take=1.5", 400, "take")]
+    [InlineData("escalations?state=Open", 400, "state")]
+    [InlineData("escalations?state=", 400, "state")]
+    [InlineData("escalations?source=azure", 400, "source")]
+    [InlineData("escalations?since=yesterday", 400, "since")]
+    [InlineData("escalations?since=2026-13-01", 400, "since")]
+    [InlineData("escalations?status=open", 400, "query")]
+    [InlineData("escalations/unknown-1", 404, "key")]
+    [InlineData("escalations/not%20a%20key", 404, "key")]
+    [InlineData("escalations/a%2Fb", 404, "key")]
     public async Task Get_BadInput_IsRefusedWithTheFieldNamed(string path, int status, string field)
     {
         using var answer = await World.GetAsync(path);
@@ -102,6 +117,8 @@ public sealed class EndpointTests(EndpointTests.OpenWorld shared) : IClassFixtur
     [InlineData("GET", "rehearsals/rehearsal-x")]
     [InlineData("GET", "rehearsals/rehearsal-x/messages")]
     [InlineData("GET", "rehearsals/rehearsal-x/worklist")]
+    [InlineData("GET", "escalations")]
+    [InlineData("GET", "escalations/okta-1")]
     public async Task Any_WithoutFunctionKey_Is401(string method, string path)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), $"api/{path}");
@@ -114,6 +131,8 @@ public sealed class EndpointTests(EndpointTests.OpenWorld shared) : IClassFixtur
     [InlineData("GET", "campaigns")]
     [InlineData("GET", "rehearsals")]
     [InlineData("DELETE", "campaigns/2026Q4")]
+    [InlineData("POST", "escalations")]
+    [InlineData("DELETE", "escalations/okta-1")]
     [InlineData("GET", "slack/interactions")]
     [InlineData("POST", "health")]
     public async Task Any_WrongMethod_Is404(string method, string path)
@@ -123,6 +142,16 @@ public sealed class EndpointTests(EndpointTests.OpenWorld shared) : IClassFixtur
         using var answer = await World.Http.SendAsync(request);
 
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task PagerDutyWebhook_WithoutASecretConfigured_Is503()
+    {
+        using var content = new StringContent("{}", System.Text.Encoding.UTF8, "application/json");
+        content.Headers.Add("X-PagerDuty-Signature", $"v1={new string('0', 64)}");
+        using var answer = await World.Http.PostAsync("api/pagerduty/webhook", content);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
     }
 
     [Fact]

@@ -42,6 +42,8 @@ internal sealed class FlowWorld : IAsyncDisposable
 
     public HttpClient Http { get; private set; } = null!;
 
+    public TestDatabase Database => database;
+
     public string ConnectionString => database.ConnectionString;
 
     public VirtualTimeDriver Time => new(Clock, token => Host.WhenIdleAsync(token));
@@ -60,6 +62,8 @@ internal sealed class FlowWorld : IAsyncDisposable
             ["Slack:LeadChannel"] = Lead,
             ["Slack:PacePerMinute"] = "0",
             ["Campaign:LeadEmail"] = "lead@example.com",
+            // It would be the next thing due twenty thousand times.
+            ["AzureWebJobs.SweepEscalations.Disabled"] = "true",
             ["Campaign:Breaker:MaxShareOfGrants"] = "1",
             ["Campaign:Breaker:MaxShareOfApp"] = "1",
         };

@@ -18,7 +18,7 @@ namespace OAuthAttest.Tests.Functions;
 /// <summary>PostgreSQL goes down for real under the running host.</summary>
 public sealed class OutageTests : IAsyncLifetime
 {
-    private static readonly string[] Signed = ["slack/"];
+    private static readonly string[] Signed = ["slack/", "consents/", "pagerduty/"];
 
     private PrivateCluster cluster = null!;
     private PostgresOutage outage = null!;

@@ -23,6 +23,7 @@ public sealed class Samples
                 new OwnersFile(company).File(),
                 new PeopleFile(company).File(),
                 new SlackMembers(company).File(),
+                .. new RosterFiles(company).Files(),
                 counts.File(),
             ],
             counts.Table());

@@ -96,7 +96,7 @@ internal sealed class CampaignSnapshot(NpgsqlConnection connection, SnapshotPlan
         """;
 
     private string AskedSql() => $"""
-        SELECT o.participant_id, {Key("o.name")} AS key, o.email, o.display_name, o.manager_email, slack.id AS slack_user_id, l.grants, l.digest
+        SELECT o.participant_id, {Key("o.name", "o.ref")} AS key, o.email, o.display_name, o.manager_email, slack.id AS slack_user_id, l.grants, l.digest
         FROM {tables.People} o
         JOIN {tables.Lists} l ON l.participant_id = o.participant_id
         LEFT JOIN (SELECT email, min(slack_user_id) AS id FROM slack_users WHERE email IS NOT NULL AND NOT deleted AND NOT is_bot GROUP BY email) slack ON slack.email = o.email
@@ -110,11 +110,16 @@ internal sealed class CampaignSnapshot(NpgsqlConnection connection, SnapshotPlan
         FROM {tables.Asked}
         """;
 
-    /// <summary>Readable, and unique by twelve digits of a hash. Most names need no regular expression, which would cost most of the statement.</summary>
-    private static string Key(string name) => $"""
+    /// <summary>
+    /// A participant's key: readable, and unique by twelve digits of a hash. Most names need no regular expression, which would cost most
+    /// of the statement.
+    /// </summary>
+    /// <param name="name">SQL of the person's address, or of their account's id, in lower case.</param>
+    /// <param name="reference">SQL of <c>email:…</c> or <c>account:provider:id</c>.</param>
+    internal static string Key(string name, string reference) => $"""
         coalesce(nullif(trim(BOTH '-' FROM left(
             CASE WHEN {name} ~ '^[a-z0-9@._+-]+$' THEN translate({name}, '@._+', '----') ELSE regexp_replace({name}, '[^a-z0-9]+', '-', 'g') END, 43)), ''), 'person')
-            || '-' || left(encode(sha256(convert_to(o.ref, 'UTF8')), 'hex'), 12)
+            || '-' || left(encode(sha256(convert_to({reference}, 'UTF8')), 'hex'), 12)
         """;
 
     private Task ExecuteAsync(string sql, CancellationToken cancellation) => RunAsync(Command(sql), cancellation);

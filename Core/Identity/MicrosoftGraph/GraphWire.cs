@@ -29,10 +29,21 @@ internal sealed record GraphSignIn(string? AppId, string? UserId, string? Servic
 /// <param name="ErrorCode">0: it succeeded.</param>
 internal sealed record GraphSignInStatus(int? ErrorCode);
 
+// …/directoryrole, …/unifiedroleassignment, …/unifiedroledefinition and …/group, told apart by what they have.
+internal sealed record GraphRosterItem(
+    string? Id, string? DisplayName, string? RoleTemplateId, string? TemplateId, string? PrincipalId, string? RoleDefinitionId, GraphPrincipal? Principal,
+    GraphRoleName? RoleDefinition, List<GraphPrincipal>? Members);
+
+internal sealed record GraphPrincipal(
+    [property: JsonPropertyName("@odata.type")] string? Type, string? Id, string? DisplayName, string? Mail, string? UserPrincipalName, List<GraphPrincipal>? Members);
+
+internal sealed record GraphRoleName(string? DisplayName);
+
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(GraphPermissionGrant))]
 [JsonSerializable(typeof(GraphServicePrincipal))]
 [JsonSerializable(typeof(GraphUser))]
 [JsonSerializable(typeof(GraphAppRoleAssignment))]
 [JsonSerializable(typeof(GraphSignIn))]
+[JsonSerializable(typeof(GraphRosterItem))]
 internal sealed partial class GraphJson : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace OAuthAttest.Identity.Okta;
@@ -27,8 +28,20 @@ internal sealed record OktaEmbedded(OktaScope? Scope);
 
 internal sealed record OktaScope(string? Name);
 
+// https://developer.okta.com/docs/api/openapi/okta-management: RoleAssignedUser, User and role assignment, told apart by what they have.
+internal sealed record OktaRosterItem(
+    string? Id, string? AssignmentType, string? Label, string? Status, JsonElement? Type, OktaProfile? Profile, List<OktaRole>? Roles,
+    [property: JsonPropertyName("_links")] OktaRosterLinks? Links);
+
+internal sealed record OktaRole(string? Type, string? Label, string? Status);
+
+internal sealed record OktaRosterLinks(OktaLink? Assignee);
+
+internal sealed record OktaLink(string? Href);
+
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(OktaUser))]
 [JsonSerializable(typeof(OktaApp))]
 [JsonSerializable(typeof(OktaGrant))]
+[JsonSerializable(typeof(OktaRosterItem))]
 internal sealed partial class OktaJson : JsonSerializerContext;

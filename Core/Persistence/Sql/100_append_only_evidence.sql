@@ -4,10 +4,16 @@ BEGIN
     RAISE EXCEPTION '% is append-only: % is refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';
 END $$;
 
-DROP TRIGGER IF EXISTS append_only ON audit_events;
-CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_events
-    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_of_evidence();
-
-DROP TRIGGER IF EXISTS append_only ON campaign_decisions;
-CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON campaign_decisions
-    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_of_evidence();
+-- An older migration runs this too, before the newer tables exist.
+DO $$
+DECLARE
+    evidence text;
+BEGIN
+    FOREACH evidence IN ARRAY ARRAY['audit_events', 'campaign_decisions', 'incident_acts'] LOOP
+        IF to_regclass(evidence) IS NOT NULL THEN
+            EXECUTE format('DROP TRIGGER IF EXISTS append_only ON %I', evidence);
+            EXECUTE format(
+                'CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_of_evidence()', evidence);
+        END IF;
+    END LOOP;
+END $$;

@@ -33,3 +33,18 @@ public sealed record ReasonSubmitted(SlackClick Click, GrantButton Target, strin
 public sealed record ApproveWorklistClicked(SlackClick Click, WorklistButton Target) : SlackCommand(Click);
 
 public sealed record RejectWorklistClicked(SlackClick Click, WorklistButton Target) : SlackCommand(Click);
+
+public sealed record AcknowledgeIncidentClicked(SlackClick Click, IncidentButton Target) : SlackCommand(Click);
+
+/// <summary>Revoke grant; Slack has asked whether they are sure.</summary>
+public sealed record RevokeIncidentClicked(SlackClick Click, IncidentButton Target) : SlackCommand(Click);
+
+/// <summary>False positive; it needs a reason first.</summary>
+public sealed record FalsePositiveClicked(SlackClick Click, IncidentButton Target) : SlackCommand(Click);
+
+/// <summary>The reason of a false positive was submitted: this is the act.</summary>
+/// <param name="Reason">One line; may be too short, see <see cref="IsLongEnough"/>.</param>
+public sealed record FalsePositiveSubmitted(SlackClick Click, IncidentButton Target, string Reason) : SlackCommand(Click)
+{
+    public bool IsLongEnough => Reason.Length >= SlackActions.ReasonMinLength;
+}

@@ -48,6 +48,9 @@ internal static class SlackPayload
             SlackActions.PreviousPage or SlackActions.NextPage => new PageClicked(click, Page(value)),
             SlackActions.ApproveWorklist => new ApproveWorklistClicked(click, Worklist(value)),
             SlackActions.RejectWorklist => new RejectWorklistClicked(click, Worklist(value)),
+            SlackActions.AcknowledgeIncident => new AcknowledgeIncidentClicked(click, Incident(value)),
+            SlackActions.RevokeIncident => new RevokeIncidentClicked(click, Incident(value)),
+            SlackActions.FalsePositive => new FalsePositiveClicked(click, Incident(value)),
             _ => null,
         };
         return command is null ? new SlackInteraction.Ignored("an unknown action") : new SlackInteraction.Accepted(command);
@@ -56,16 +59,19 @@ internal static class SlackPayload
     private static SlackInteraction ReadSubmission(JsonElement payload)
     {
         var view = Object(payload, "view", "payload.view");
-        if (OptionalText(view, "callback_id", "payload.view.callback_id") != SlackActions.ReasonCallback)
+        var callback = OptionalText(view, "callback_id", "payload.view.callback_id");
+        if (callback is not (SlackActions.ReasonCallback or SlackActions.FalsePositiveCallback))
             return new SlackInteraction.Ignored("another modal");
         var context = ReasonContext.Decode(OptionalText(view, "private_metadata", "payload.view.private_metadata"))
             ?? throw new SlackFieldException("payload.view.private_metadata", "is not ours");
-        var target = GrantButton.Decode(context.Button) ?? throw new SlackFieldException("payload.view.private_metadata", "is not ours");
         var reason = ReadReason(view);
         var user = UserId(payload);
         var key = DeliveryKey("view", user, Text(view, "id", "payload.view.id"), reason);
         var click = new SlackClick(user, TeamId(payload), null, OptionalText(payload, "trigger_id", "payload.trigger_id"), null, context.Channel, context.Timestamp, key);
-        return new SlackInteraction.Accepted(new ReasonSubmitted(click, target, reason));
+        SlackCommand? command = callback == SlackActions.ReasonCallback
+            ? GrantButton.Decode(context.Button) is { } grant ? new ReasonSubmitted(click, grant, reason) : null
+            : IncidentButton.Decode(context.Button) is { } incident ? new FalsePositiveSubmitted(click, incident, reason) : null;
+        return new SlackInteraction.Accepted(command ?? throw new SlackFieldException("payload.view.private_metadata", "is not ours"));
     }
 
     private static string ReadReason(JsonElement view)
@@ -102,6 +108,8 @@ internal static class SlackPayload
     private static PageButton Page(string? value) => PageButton.Decode(value) ?? throw NotOurs();
 
     private static WorklistButton Worklist(string? value) => WorklistButton.Decode(value) ?? throw NotOurs();
+
+    private static IncidentButton Incident(string? value) => IncidentButton.Decode(value) ?? throw NotOurs();
 
     private static SlackFieldException NotOurs() => new("payload.actions[0].value", "is not a value of ours");
 

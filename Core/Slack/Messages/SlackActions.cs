@@ -14,6 +14,13 @@ public static class SlackActions
     public const string ApproveWorklist = "oaa.worklist.approve";
     public const string RejectWorklist = "oaa.worklist.reject";
 
+    public const string AcknowledgeIncident = "oaa.incident.ack";
+    public const string RevokeIncident = "oaa.incident.revoke";
+    public const string FalsePositive = "oaa.incident.false";
+
+    /// <summary>The modal that asks why an incident is a false positive; its input is that of the reason modal.</summary>
+    public const string FalsePositiveCallback = "oaa.incident.reason";
+
     /// <summary>The reason modal.</summary>
     public const string ReasonCallback = "oaa.reason";
 

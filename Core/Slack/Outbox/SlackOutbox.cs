@@ -35,7 +35,21 @@ public sealed partial class SlackOutbox
     /// <param name="target">A user id for a direct message, or a channel id.</param>
     /// <param name="render">Called only when something is really posted.</param>
     /// <exception cref="SlackConfigurationException">The token or a scope is wrong.</exception>
-    public async Task<SlackDelivery> SendAsync(string messageKey, string target, Func<SlackMessage> render, DateTimeOffset now, CancellationToken cancellationToken)
+    public Task<SlackDelivery> SendAsync(string messageKey, string target, Func<SlackMessage> render, DateTimeOffset now, CancellationToken cancellationToken) =>
+        DeliverAsync(messageKey, target, null, render, now, cancellationToken);
+
+    /// <summary>As <see cref="SendAsync"/>, into a thread.</summary>
+    public Task<SlackDelivery> ReplyAsync(string messageKey, SlackThread thread, Func<SlackMessage> render, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(thread);
+        return DeliverAsync(messageKey, thread.Channel, thread, () => render() with { Thread = thread.Timestamp }, now, cancellationToken);
+    }
+
+    /// <summary>Where a message stands; null when it was never tried.</summary>
+    public Task<SlackOutboxMessage?> FindAsync(string messageKey, CancellationToken cancellationToken) =>
+        store.FindAsync(messageKey, cancellationToken);
+
+    private async Task<SlackDelivery> DeliverAsync(string messageKey, string target, SlackThread? thread, Func<SlackMessage> render, DateTimeOffset now, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(messageKey);
         ArgumentException.ThrowIfNullOrEmpty(target);
@@ -43,14 +57,10 @@ public sealed partial class SlackOutbox
         var claim = await store.ClaimAsync(messageKey, target, now, now + options.SendLease, cancellationToken);
         if (claim is null)
             return await StandingAsync(messageKey, cancellationToken);
-        if (!claim.NothingPostedBefore && await ReconcileAsync(claim, now, cancellationToken) is { } settled)
+        if (!claim.NothingPostedBefore && await ReconcileAsync(claim, thread, now, cancellationToken) is { } settled)
             return settled;
         return await PostAsync(claim, render, now, cancellationToken);
     }
-
-    /// <summary>Where a message stands; null when it was never tried.</summary>
-    public Task<SlackOutboxMessage?> FindAsync(string messageKey, CancellationToken cancellationToken) =>
-        store.FindAsync(messageKey, cancellationToken);
 
     private async Task<SlackDelivery> StandingAsync(string messageKey, CancellationToken cancellationToken)
     {
@@ -62,11 +72,14 @@ public sealed partial class SlackOutbox
     }
 
     // Null: proven absent, so it may be posted.
-    private async Task<SlackDelivery?> ReconcileAsync(SlackOutboxClaim claim, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<SlackDelivery?> ReconcileAsync(SlackOutboxClaim claim, SlackThread? thread, DateTimeOffset now, CancellationToken cancellationToken)
     {
         try
         {
-            switch (await slack.FindOwnMessageAsync(claim.Target, claim.MessageKey, claim.FirstAttemptAt, cancellationToken))
+            var search = thread is null
+                ? await slack.FindOwnMessageAsync(claim.Target, claim.MessageKey, claim.FirstAttemptAt, cancellationToken)
+                : await slack.FindOwnReplyAsync(thread, claim.MessageKey, cancellationToken);
+            switch (search)
             {
                 case SlackHistorySearch.Found found:
                     await store.MarkSentAsync(claim, found.Channel, found.Timestamp, now, cancellationToken);

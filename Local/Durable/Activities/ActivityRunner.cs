@@ -15,6 +15,9 @@ internal sealed record ScheduledActivity(ActivityCall Call, long Key, int Execut
 internal sealed class ActivityRunner(
     DurableTaskSet tasks, DurableEngineOptions options, IdleGate gate, Action<string, Message> deliver) : IDisposable
 {
+    /// <summary>What was cut off gets so long to notice.</summary>
+    private static readonly TimeSpan CutOffTime = TimeSpan.FromSeconds(5);
+
     private readonly ConcurrentDictionary<(long Key, int Execution, int TaskId), bool> underWay = new();
     private readonly ConcurrentQueue<ScheduledActivity> waiting = new();
     private readonly CancellationTokenSource stopping = new();
@@ -45,7 +48,7 @@ internal sealed class ActivityRunner(
 
         using var patience = new CancellationTokenSource(grace);
         await using var registration = patience.Token.Register(stopping.Cancel);
-        await gate.WhenIdleAsync(CancellationToken.None).WaitAsync(grace * 2, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await gate.WhenIdleAsync(CancellationToken.None).WaitAsync(grace + CutOffTime, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public void Dispose() => stopping.Dispose();

@@ -12,6 +12,9 @@ public sealed class SimulatedMessage
 
     public required string Timestamp { get; init; }
 
+    /// <summary>The message above it in its thread; null outside threads.</summary>
+    public string? Thread { get; init; }
+
     public required DateTimeOffset PostedAt { get; init; }
 
     public required string Text { get; set; }

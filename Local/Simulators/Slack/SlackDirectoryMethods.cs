@@ -42,9 +42,26 @@ internal sealed class SlackDirectoryMethods(SlackState state, SlackSimulatorOpti
         if (!TryReadCursor(arguments.Text("cursor"), out var start))
             return SlackAnswer.Error("invalid_cursor");
         var size = Math.Clamp(arguments.Number("limit") ?? DefaultPage, 1, 999);
-        var newestFirst = state.Messages(channel).Reverse().ToList();
+        // Replies stand in their threads only.
+        var newestFirst = state.Messages(channel).Where(message => message.Thread is null).Reverse().ToList();
         var page = newestFirst.Skip(start).Take(size).Select(message => (JsonNode)SlackMessageMethods.ToJson(message, arguments.Flag("include_all_metadata")));
         var more = start + size < newestFirst.Count;
+        return SlackAnswer.Ok(("messages", new JsonArray([.. page])), ("has_more", more), ("response_metadata", new JsonObject { ["next_cursor"] = more ? Cursor(start + size) : "" }));
+    }
+
+    public SlackAnswer Replies(SlackArguments arguments)
+    {
+        var channel = arguments.Text("channel") ?? "";
+        if (state.Recipient(channel) is null && state.Channel(channel) is null)
+            return SlackAnswer.Error("channel_not_found");
+        if (state.Message(channel, arguments.Text("ts") ?? "") is not { } parent)
+            return SlackAnswer.Error("thread_not_found");
+        if (!TryReadCursor(arguments.Text("cursor"), out var start))
+            return SlackAnswer.Error("invalid_cursor");
+        var size = Math.Clamp(arguments.Number("limit") ?? DefaultPage, 1, 999);
+        var oldestFirst = state.Messages(channel).Where(message => message == parent || message.Thread == parent.Timestamp).ToList();
+        var page = oldestFirst.Skip(start).Take(size).Select(message => (JsonNode)SlackMessageMethods.ToJson(message, arguments.Flag("include_all_metadata")));
+        var more = start + size < oldestFirst.Count;
         return SlackAnswer.Ok(("messages", new JsonArray([.. page])), ("has_more", more), ("response_metadata", new JsonObject { ["next_cursor"] = more ? Cursor(start + size) : "" }));
     }
 

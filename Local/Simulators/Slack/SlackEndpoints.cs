@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -16,6 +15,8 @@ internal sealed class SlackEndpoints(SlackSimulatorOptions options, SlackState s
     /// <summary>How often each method was called, refused calls included.</summary>
     public ConcurrentDictionary<string, int> Calls { get; } = new(StringComparer.Ordinal);
 
+    public Func<string, CallMoment, Task>? OnCall { get; set; }
+
     public void Map(WebApplication app)
     {
         app.MapPost("/api/{method}", CallAsync);
@@ -27,6 +28,7 @@ internal sealed class SlackEndpoints(SlackSimulatorOptions options, SlackState s
         Calls.AddOrUpdate(method, 1, static (_, count) => count + 1);
         if (options.Latency > TimeSpan.Zero)
             await Task.Delay(options.Latency, http.RequestAborted);
+        await (OnCall?.Invoke(method, CallMoment.Received) ?? Task.CompletedTask);
         var fault = faults.Take(method);
         if (await BeforeAsync(http, fault))
             return;
@@ -38,6 +40,7 @@ internal sealed class SlackEndpoints(SlackSimulatorOptions options, SlackState s
             return;
         }
         answer ??= state.Locked(() => Dispatch(method, arguments!));
+        await (OnCall?.Invoke(method, CallMoment.Accepted) ?? Task.CompletedTask);
         if (!await AfterAsync(http, fault))
             await WriteAsync(http, answer);
     }
@@ -53,7 +56,7 @@ internal sealed class SlackEndpoints(SlackSimulatorOptions options, SlackState s
         {
             "chat.postMessage" or "chat.update" => "chat:write",
             "conversations.open" => "im:write",
-            "conversations.history" => "im:history",
+            "conversations.history" or "conversations.replies" => "im:history",
             "users.list" => "users:read",
             _ => null,
         };
@@ -68,6 +71,7 @@ internal sealed class SlackEndpoints(SlackSimulatorOptions options, SlackState s
         "chat.getPermalink" => messages.Permalink(arguments),
         "conversations.open" => directory.Open(arguments),
         "conversations.history" => directory.History(arguments),
+        "conversations.replies" => directory.Replies(arguments),
         "users.list" => directory.ListUsers(arguments),
         "views.open" => views.Open(arguments),
         "views.update" => views.Update(arguments),
@@ -113,9 +117,9 @@ internal sealed class SlackEndpoints(SlackSimulatorOptions options, SlackState s
             case SlackFault.ThrottledWithoutDelay: await ThrottleAsync(http, null); return true;
             case SlackFault.ServerError: await WriteAsync(http, SlackAnswer.Error("internal_error"), StatusCodes.Status500InternalServerError); return true;
             case SlackFault.InternalError: await WriteAsync(http, SlackAnswer.Error("internal_error")); return true;
-            case SlackFault.HtmlPage: await HtmlAsync(http, StatusCodes.Status502BadGateway); return true;
+            case SlackFault.HtmlPage: await FaultAnswers.HtmlAsync(http, StatusCodes.Status502BadGateway); return true;
             case SlackFault.EmptyBody: http.Response.StatusCode = StatusCodes.Status200OK; return true;
-            case SlackFault.SilentBeforeAccepting: await SilenceAsync(http); return true;
+            case SlackFault.SilentBeforeAccepting: await FaultAnswers.SilenceAsync(http); return true;
             case SlackFault.BrokenBeforeAccepting: http.Abort(); return true;
             default: return false;
         }
@@ -125,39 +129,20 @@ internal sealed class SlackEndpoints(SlackSimulatorOptions options, SlackState s
     {
         switch (fault)
         {
-            case SlackFault.HtmlPageAfterAccepting: await HtmlAsync(http, StatusCodes.Status200OK); return true;
-            case SlackFault.SilentAfterAccepting: await SilenceAsync(http); return true;
+            case SlackFault.HtmlPageAfterAccepting: await FaultAnswers.HtmlAsync(http, StatusCodes.Status200OK); return true;
+            case SlackFault.SilentAfterAccepting: await FaultAnswers.SilenceAsync(http); return true;
             case SlackFault.BrokenAfterAccepting: http.Abort(); return true;
             default: return false;
         }
     }
 
-    // Until the caller gives up.
-    private static async Task SilenceAsync(HttpContext http)
-    {
-        var gone = new TaskCompletionSource();
-        await using var registration = http.RequestAborted.Register(gone.SetResult);
-        await gone.Task;
-    }
-
     private static async Task ThrottleAsync(HttpContext http, TimeSpan? wait)
     {
         if (wait is { } seconds)
-            http.Response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(seconds.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+            FaultAnswers.AskToWait(http, seconds);
         await WriteAsync(http, SlackAnswer.Error("ratelimited"), StatusCodes.Status429TooManyRequests);
     }
 
-    private static async Task HtmlAsync(HttpContext http, int status)
-    {
-        http.Response.StatusCode = status;
-        http.Response.ContentType = "text/html";
-        await http.Response.WriteAsync("<html><body><h1>Something went wrong</h1></body></html>");
-    }
-
-    private static async Task WriteAsync(HttpContext http, SlackAnswer answer, int status = StatusCodes.Status200OK)
-    {
-        http.Response.StatusCode = status;
-        http.Response.ContentType = "application/json; charset=utf-8";
-        await http.Response.WriteAsync(answer.Body.ToJsonString());
-    }
+    private static Task WriteAsync(HttpContext http, SlackAnswer answer, int status = StatusCodes.Status200OK) =>
+        FaultAnswers.JsonAsync(http, status, answer.Body.ToJsonString());
 }

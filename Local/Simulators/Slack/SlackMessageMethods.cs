@@ -13,6 +13,8 @@ internal sealed class SlackMessageMethods(SlackState state, TimeProvider clock)
     public SlackAnswer Post(SlackArguments arguments)
     {
         var (channel, user, error) = Place(arguments.Text("channel"));
+        if (error is null && arguments.Text("thread_ts") is { } thread && state.Message(channel!, thread) is null)
+            error = "thread_not_found";
         error ??= Check(arguments, LongestText, out var details) is { } wrong ? wrong : null;
         if (error is not null)
             return SlackAnswer.Error(error, Details(arguments, error));
@@ -21,6 +23,7 @@ internal sealed class SlackMessageMethods(SlackState state, TimeProvider clock)
             Channel = channel!,
             UserId = user?.Id,
             Timestamp = state.NextTimestamp(),
+            Thread = arguments.Text("thread_ts"),
             PostedAt = clock.GetUtcNow(),
             Text = arguments.Text("text") ?? "",
             Blocks = arguments.Object("blocks")?.GetRawText() ?? "[]",
@@ -81,6 +84,8 @@ internal sealed class SlackMessageMethods(SlackState state, TimeProvider clock)
             ["bot_id"] = "B0BOT",
             ["blocks"] = JsonNode.Parse(message.Blocks),
         };
+        if (message.Thread is not null)
+            json["thread_ts"] = message.Thread;
         if (withMetadata && message.Metadata is not null)
             json["metadata"] = JsonNode.Parse(message.Metadata);
         return json;

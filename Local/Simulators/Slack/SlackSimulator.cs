@@ -1,11 +1,3 @@
-using System.Net;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-
 namespace OAuthAttest.Local.Simulators.Slack;
 
 /// <summary>
@@ -14,18 +6,16 @@ namespace OAuthAttest.Local.Simulators.Slack;
 /// </summary>
 public sealed class SlackSimulator : IAsyncDisposable
 {
-    private readonly WebApplication app;
     private readonly SlackState state;
     private readonly SlackEndpoints endpoints;
     private readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(30) };
+    private LoopbackServer? server;
 
-    private SlackSimulator(SlackSimulatorOptions options, TimeProvider clock, WebApplication app)
+    private SlackSimulator(SlackSimulatorOptions options, TimeProvider clock)
     {
-        (Options, Clock, this.app) = (options, clock, app);
+        (Options, Clock) = (options, clock);
         state = new SlackState(options, clock);
         endpoints = new SlackEndpoints(options, state, Faults, clock);
-        endpoints.Map(app);
-        new SlackPages(this).Map(app);
         Add(new SimulatedUser { Id = options.BotUserId, RealName = "OAuthAttest", IsBot = true });
     }
 
@@ -45,6 +35,13 @@ public sealed class SlackSimulator : IAsyncDisposable
     /// <summary>How often each method was called.</summary>
     public IReadOnlyDictionary<string, int> Calls => endpoints.Calls;
 
+    /// <summary>Sees every call before it is looked at, and after it was done and before it is answered.</summary>
+    public Func<string, CallMoment, Task>? OnCall
+    {
+        get => endpoints.OnCall;
+        set => endpoints.OnCall = value;
+    }
+
     internal TimeProvider Clock { get; }
 
     internal HttpClient Http => http;
@@ -54,13 +51,13 @@ public sealed class SlackSimulator : IAsyncDisposable
     public static async Task<SlackSimulator> StartAsync(SlackSimulatorOptions? options = null, TimeProvider? clock = null, CancellationToken cancellationToken = default)
     {
         options ??= new SlackSimulatorOptions();
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, options.Port));
-        var simulator = new SlackSimulator(options, clock ?? TimeProvider.System, builder.Build());
-        await simulator.app.StartAsync(cancellationToken);
-        var addresses = simulator.app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
-        simulator.BaseUrl = new Uri(new Uri(addresses.First()), "api/");
+        var simulator = new SlackSimulator(options, clock ?? TimeProvider.System);
+        simulator.server = await LoopbackServer.StartAsync(options.Port, app =>
+        {
+            simulator.endpoints.Map(app);
+            new SlackPages(simulator).Map(app);
+        }, cancellationToken);
+        simulator.BaseUrl = new Uri(simulator.server.BaseUrl, "api/");
         return simulator;
     }
 
@@ -89,7 +86,7 @@ public sealed class SlackSimulator : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         http.Dispose();
-        await app.StopAsync(new CancellationToken(canceled: true));
-        await app.DisposeAsync();
+        if (server is not null)
+            await server.DisposeAsync();
     }
 }

@@ -24,6 +24,8 @@ public interface IConversationsApi
 {
     Task<ConversationHistoryResponse> History(ConversationHistoryRequest request);
 
+    Task<ConversationRepliesResponse> Replies(ConversationRepliesRequest request);
+
     Task<ConversationOpenResponse> Open(ConversationOpenRequest request);
 }
 

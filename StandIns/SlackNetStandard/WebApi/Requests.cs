@@ -103,6 +103,21 @@ namespace Slack.NetStandard.WebApi.Conversations
         public bool? IncludeAllMetadata { get; set; }
     }
 
+    public class ConversationRepliesRequest
+    {
+        [JsonProperty("channel")]
+        public string Channel { get; set; }
+
+        [JsonProperty("ts")]
+        public Timestamp ParentMessageTimestamp { get; set; }
+
+        [JsonProperty("cursor", NullValueHandling = NullValueHandling.Ignore)]
+        public string Cursor { get; set; }
+
+        [JsonProperty("limit", NullValueHandling = NullValueHandling.Ignore)]
+        public int? Limit { get; set; }
+    }
+
     public class ConversationOpenRequest
     {
         [JsonProperty("users", NullValueHandling = NullValueHandling.Ignore)]

@@ -103,6 +103,15 @@ namespace Slack.NetStandard.WebApi.Conversations
         public bool? HasMore { get; set; }
     }
 
+    public class ConversationRepliesResponse : WebApiResponse<ResponseMetadataCursor>
+    {
+        [JsonProperty("messages", NullValueHandling = NullValueHandling.Ignore)]
+        public Message[] Messages { get; set; }
+
+        [JsonProperty("has_more", NullValueHandling = NullValueHandling.Ignore)]
+        public bool? HasMore { get; set; }
+    }
+
     public class ConversationOpenResponse : WebApiResponse
     {
         [JsonProperty("channel", NullValueHandling = NullValueHandling.Ignore)]

@@ -25,6 +25,54 @@ public sealed class ImportVerbTests
     }
 
     [Fact]
+    public async Task ImportRoster_Samples_ListsExecutivesFinanceAndAdministrators()
+    {
+        await using var database = await TestDatabase.CreateEmptyAsync();
+        string[] Files(string folder) => Directory.GetFiles(Path.Combine(Sample("roster"), folder), "*.json");
+
+        Assert.Equal(0, await RunAsync(database, "import", "roster", "--source", "hr", "--csv", Sample("roster/people.csv")));
+        Assert.Equal(0, await RunAsync(database, ["import", "roster", "--source", "entra-roles", "--entra", .. Files("entra")]));
+        Assert.Equal(0, await RunAsync(database, ["import", "roster", "--source", "okta-admins", "--okta", .. Files("okta")]));
+
+        await using var listed = database.Source.CreateCommand("SELECT array_agg(concat_ws(' ', source, category, coalesce(split_part(email, '@', 1), '-'), role) ORDER BY id) FROM privileged_roster");
+        Assert.Equal(
+            [
+                "entra-roles Admin dmitri.halonen Global Administrator", "entra-roles Admin ines.okafor Security Administrator", "entra-roles Admin priya.raman Global Administrator",
+                "entra-roles Admin rasmus.holt Global Administrator", "hr Executive henrik.lund Managing director", "hr Finance lucia.ferrante Can pay", "hr Finance marta.silveira Can pay",
+                "hr Finance owen.pritchard Can pay", "okta-admins Admin - Okta administrator", "okta-admins Admin dmitri.halonen Super Administrator",
+                "okta-admins Admin priya.raman Application Administrator",
+            ],
+            ((string[])(await listed.ExecuteScalarAsync())!).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("--csv", "/no/such/file.csv", "failed")]
+    [InlineData("--okta", "/no/such/file.json", "failed")]
+    [InlineData("--forget", null, "no source")]
+    [InlineData(null, null, "no kind")]
+    public async Task ImportRoster_NothingThere_ExitsWithOne(string? option, string? file, string outcome)
+    {
+        await using var database = await TestDatabase.CreateEmptyAsync();
+
+        Assert.Equal(1, await RunAsync(database, [.. new[] { "import", "roster", "--source", "hr", option, file }.OfType<string>()]));
+
+        await using var failed = database.Source.CreateCommand("SELECT count(*) FROM roster_sources WHERE last_failed_at IS NOT NULL");
+        Assert.Equal(outcome == "failed" ? 1L : 0L, await failed.ExecuteScalarAsync());
+    }
+
+    [Fact]
+    public async Task ImportRoster_ThenForget_LeavesNothing()
+    {
+        await using var database = await TestDatabase.CreateEmptyAsync();
+        Assert.Equal(0, await RunAsync(database, "import", "roster", "--source", "hr", "--csv", Sample("roster/people.csv")));
+
+        Assert.Equal(0, await RunAsync(database, "import", "roster", "--source", "hr", "--forget"));
+
+        await using var count = database.Source.CreateCommand("SELECT (SELECT count(*) FROM privileged_roster) + (SELECT count(*) FROM roster_sources)");
+        Assert.Equal(0L, await count.ExecuteScalarAsync());
+    }
+
+    [Fact]
     public async Task Import_BadRows_ExitsWithOneAndListsThem()
     {
         await using var database = await TestDatabase.CreateEmptyAsync();

@@ -40,6 +40,22 @@ public sealed class MessageLimitsTests
     }
 
     [Fact]
+    public void Incident_AnyInput_IsAcceptedBySlack() => Check(NastyInput.Incident, view =>
+    {
+        var messages = MessageSamples.IncidentRenderer;
+        var consent = view.First.Consent;
+        MessageSamples.AssertAccepted(messages.Summary(view));
+        MessageSamples.AssertAccepted(messages.Details(view, new Uri("https://attest.example.com/api/escalations/x"), new Uri("https://runbooks.example.com/" + new string('r', 400)), SlackSetup.Now));
+        MessageSamples.AssertAccepted(messages.PageFailed(view));
+        MessageSamples.AssertAccepted(messages.Revoked(consent, 2, SlackSetup.Now));
+        MessageSamples.AssertAccepted(messages.Revoked(consent, 0, null));
+        MessageSamples.AssertAccepted(messages.RevokeByHand(consent, consent.AppName));
+        Assert.Empty(BlockKit.CheckView(MessageSamples.Wire(messages.FalsePositiveModal(view, new IncidentButton(long.MaxValue, new string('k', 80)), "C0SEC", "1793610000.000001"))).Errors);
+        // The one mention is ours.
+        Assert.DoesNotContain(MessageSamples.MarkupTexts(messages.Summary(view)), text => text.Contains("<!", StringComparison.Ordinal) && !text.Contains("<!date", StringComparison.Ordinal));
+    });
+
+    [Fact]
     public void Request_AFullPageOfTheLongestOfEverything_IsAcceptedAndCountsWhatItLeavesOut()
     {
         var longest = new string('W', 5000);

@@ -3,7 +3,11 @@ using FsCheck.Fluent;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Campaigns.Messages;
 using OAuthAttest.Campaigns.Reporting;
+using OAuthAttest.Escalations.Consents;
+using OAuthAttest.Escalations.Decisions;
+using OAuthAttest.Escalations.Incidents;
 using OAuthAttest.Grants;
+using OAuthAttest.Grants.Scopes;
 
 namespace OAuthAttest.Tests.Slack.Messages;
 
@@ -98,4 +102,77 @@ internal static class NastyInput
             Exclusions = [.. Enumerable.Repeat(new ExcludedGrants(text, facts), count)],
             NotEvaluated = [.. Enumerable.Repeat(new NotEvaluatedSource(text, SlackSetup.Now, other, facts), count)],
         };
+
+    public static Gen<IncidentView> Incident { get; } =
+        from app in Text.OrNull()
+        from name in Text.OrNull()
+        from publisher in Text.OrNull()
+        from role in Text.OrNull()
+        from sentence in Text
+        from agent in Text.OrNull()
+        from scopes in Gen.Choose(0, 60)
+        from people in Gen.Choose(1, IncidentView.MostConsents)
+        from facts in Gen.Choose(0, int.MaxValue)
+        select new IncidentView(
+            new Incident
+            {
+                Id = facts,
+                DedupKey = IncidentKeys.DedupKey(new string('k', 80)),
+                Provider = ProviderName.Parse("a-provider-with-a-name-of-32-let"),
+                Tenant = "tenant",
+                ClientId = "client",
+                State = (IncidentState)(1 + (facts % 3)),
+                End = (IncidentEnd)(1 + (facts % 3)),
+                OpenedAt = SlackSetup.Now,
+                LastConsentAt = SlackSetup.Now,
+                Risk = (Risk)(1 + (facts % 4)),
+                PagerDutyUrl = facts % 2 == 0 ? "https://a.example/?a=1&b=<x>|y" : app,
+                PageFailureToldAt = facts % 5 == 0 ? SlackSetup.Now : null,
+                AcknowledgedBy = name,
+                AcknowledgedAt = SlackSetup.Now,
+                ResolvedBy = facts % 2 == 0 ? "U0JANE" : name,
+                ResolvedAt = SlackSetup.Now,
+                Reason = sentence,
+            },
+            [.. Enumerable.Range(0, people).Select(i => Consent(app, name, publisher, role, sentence, agent, scopes, facts + i))],
+            facts % 3 == 0 ? people : facts);
+
+    private static ConsentView Consent(string? app, string? name, string? publisher, string? role, string sentence, string? agent, int scopes, int facts) => new(
+        new ConsentRecord
+        {
+            Key = new string('k', 80),
+            Source = ConsentSource.Standard,
+            EventKey = "event",
+            Provider = ProviderName.Parse((facts % 5) switch { 0 => "entra", 1 => "google", 2 => "okta", 3 => "github", _ => "other" }),
+            OccurredAt = SlackSetup.Now,
+            PersonName = name,
+            PersonEmail = facts % 2 == 0 ? null : sentence,
+            ClientId = sentence,
+            AppName = app,
+            Publisher = publisher,
+            IsPublisherVerified = (facts % 3) switch { 0 => true, 1 => false, _ => null },
+            Scopes = [],
+            ConsentType = (ConsentType)(1 + Math.Abs(facts % 3)),
+            Tenant = app,
+            IpAddress = agent,
+            UserAgent = agent,
+            ReceivedAt = SlackSetup.Now,
+        },
+        new Escalation
+        {
+            ConsentId = 1,
+            Revision = 1,
+            Verdict = EscalationVerdict.Escalate,
+            Privilege = (Privilege)(1 + Math.Abs(facts % 3)),
+            Category = facts % 4 == 0 ? null : RosterCategory.Admin,
+            Role = role,
+            Risk = Risk.Critical,
+            Rules = [],
+            RosterReadAt = facts % 2 == 0 ? SlackSetup.Now : null,
+            RemovedAt = facts % 2 == 0 ? SlackSetup.Now.AddDays(-12) : null,
+            RemovedByCampaign = facts % 3 == 0 ? "2026Q4" : null,
+            DictionaryVersion = "1",
+            DecidedAt = SlackSetup.Now,
+        },
+        [.. Enumerable.Range(0, scopes).Select(i => new ScopeMeaning(sentence, (Risk)(1 + (i % 4)), sentence, true))]);
 }

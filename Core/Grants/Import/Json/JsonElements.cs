@@ -117,6 +117,9 @@ internal sealed class JsonElements(Stream stream, JsonListShape shape)
                 property = reader.GetString();
                 listIsNext = shape.Lists.Contains(property!);
                 return false;
+            case JsonTokenType.PropertyName when depth == 2 && property == JsonListShape.LinksProperty && shape.NextPage.Contains(property) && reader.ValueTextEquals("next"u8):
+                PagesWithNext++;
+                return false;
             case JsonTokenType.StartArray when depth == 1 && listIsNext:
                 rootIsEnvelope = true;
                 elementStart = NoElement;

@@ -8,6 +8,9 @@ internal sealed record JsonListShape
     /// <summary>Properties that hold the list.</summary>
     public required FrozenSet<string> Lists { get; init; }
 
+    /// <summary>As a value of <see cref="NextPage"/>: the links that HAL puts under this name, where one called <c>next</c> means another page.</summary>
+    public const string LinksProperty = "_links";
+
     /// <summary>Properties that say that another page follows.</summary>
     public required FrozenSet<string> NextPage { get; init; }
 

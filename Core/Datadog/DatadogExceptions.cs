@@ -1,0 +1,15 @@
+namespace OAuthAttest.Datadog;
+
+/// <summary>Datadog did not take it.</summary>
+public abstract class DatadogException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <param name="retryAfter">What Datadog asked for; null when it did not say.</param>
+public sealed class DatadogUnavailableException(string message, TimeSpan? retryAfter = null, Exception? inner = null) : DatadogException(message, inner)
+{
+    public TimeSpan? RetryAfter { get; } = retryAfter;
+}
+
+public sealed class DatadogRejectedException(int status, string message) : DatadogException(message)
+{
+    public int Status { get; } = status;
+}

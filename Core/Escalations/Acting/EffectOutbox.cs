@@ -1,0 +1,96 @@
+using Microsoft.EntityFrameworkCore;
+using OAuthAttest.Persistence;
+
+namespace OAuthAttest.Escalations.Acting;
+
+/// <summary>
+/// The rows of <c>escalation_outbox</c>. An attempt is committed before its call and its end after it; no transaction is open and
+/// nothing is locked while the call runs. Who may hold a row of an attempt that never ended: the lease says until when.
+/// </summary>
+public sealed class EffectOutbox(IDbContextFactory<OAuthAttestDb> databases)
+{
+    private const int LongestError = 500;
+
+    /// <summary>Takes the row for one attempt.</summary>
+    /// <param name="lease">How long nobody else may try. Zero where a repetition is absorbed outside: then a crash costs no wait.</param>
+    /// <returns>Null when somebody else took it, or it is settled.</returns>
+    public async Task<EffectClaim?> ClaimAsync(EscalationEffect effect, DateTimeOffset now, TimeSpan lease, CancellationToken cancellation)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        var taken = await db.Effects
+            .Where(e => e.Id == effect.Id && e.Attempts == effect.Attempts && (e.State == EffectState.Pending || e.State == EffectState.Sending) && e.NextAttemptAt <= now)
+            .ExecuteUpdateAsync(
+                set => set.SetProperty(e => e.State, EffectState.Sending).SetProperty(e => e.Attempts, e => e.Attempts + 1).SetProperty(e => e.NextAttemptAt, now + lease),
+                cancellation);
+        return taken == 1 ? new EffectClaim(effect.Id, effect.Attempts + 1) : null;
+    }
+
+    /// <summary>The attempt failed and another one is worth it.</summary>
+    public async Task PostponeAsync(EffectClaim claim, DateTimeOffset until, string error, string? result, CancellationToken cancellation)
+    {
+        var reason = Short(error);
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        await db.Effects
+            .Where(e => e.Id == claim.Id && e.Attempts == claim.Attempt && e.State == EffectState.Sending)
+            .ExecuteUpdateAsync(
+                set => set.SetProperty(e => e.State, EffectState.Pending).SetProperty(e => e.NextAttemptAt, until).SetProperty(e => e.LastError, reason).SetProperty(e => e.Result, e => result ?? e.Result),
+                cancellation);
+    }
+
+    public async Task SettleAsync(long id, EffectState state, string? result, string? error, DateTimeOffset now, CancellationToken cancellation)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        await SettleAsync(db, id, state, result, error, now, cancellation);
+    }
+
+    /// <summary>
+    /// Settles the row within the caller's transaction. Also when another attempt took it meanwhile: what the service did is done. A
+    /// row that is done stays done.
+    /// </summary>
+    public static Task<int> SettleAsync(OAuthAttestDb db, long id, EffectState state, string? result, string? error, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var reason = error is null ? null : Short(error);
+        return db.Effects.Where(e => e.Id == id && e.State != EffectState.Done).ExecuteUpdateAsync(
+            set => set.SetProperty(e => e.State, state).SetProperty(e => e.DoneAt, now).SetProperty(e => e.Result, e => result ?? e.Result).SetProperty(e => e.LastError, e => reason ?? e.LastError),
+            cancellation);
+    }
+
+    /// <summary>Notes what is remembered with a row, whatever its state.</summary>
+    public async Task NoteAsync(long id, string result, CancellationToken cancellation)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        await db.Effects.Where(e => e.Id == id).ExecuteUpdateAsync(set => set.SetProperty(e => e.Result, result), cancellation);
+    }
+
+    /// <summary>Adds rows within the caller's transaction; those whose keys are known are left as they are.</summary>
+    public static async Task AddAsync(OAuthAttestDb db, IReadOnlyList<EscalationEffect> effects, CancellationToken cancellation)
+    {
+        foreach (var e in effects)
+        {
+            await db.Database.ExecuteSqlAsync(
+                $"""
+                INSERT INTO escalation_outbox (key, kind, consent_id, incident_id, state, attempts, next_attempt_at, payload, created_at)
+                VALUES ({e.Key}, {e.Kind.ToString()}, {e.ConsentId}, {e.IncidentId}, {e.State.ToString()}, 0, {e.NextAttemptAt.ToUniversalTime()}, {e.Payload}::jsonb, {e.CreatedAt.ToUniversalTime()})
+                ON CONFLICT (key) DO NOTHING
+                """,
+                cancellation);
+        }
+    }
+
+    public static EscalationEffect New(string key, EffectKind kind, long? incidentId, DateTimeOffset now, long? consentId = null, string? payload = null) => new()
+    {
+        Key = key,
+        Kind = kind,
+        ConsentId = consentId,
+        IncidentId = incidentId,
+        State = EffectState.Pending,
+        NextAttemptAt = now,
+        Payload = payload,
+        CreatedAt = now,
+    };
+
+    private static string Short(string error) => error.Length <= LongestError ? error : error[..LongestError];
+}
+
+/// <summary>One attempt: the row, and which attempt it is.</summary>
+public sealed record EffectClaim(long Id, int Attempt);

@@ -1,0 +1,26 @@
+using Microsoft.Extensions.Options;
+using OAuthAttest.Escalations.Consents;
+using OAuthAttest.Escalations.Incidents;
+
+namespace OAuthAttest.Escalations.Acting;
+
+/// <summary>Where a responder can look.</summary>
+public sealed class EscalationLinks(IOptions<EscalationOptions> options)
+{
+    public Uri? Runbook => options.Value.RunbookUrl;
+
+    /// <summary>This app's own account of it; behind a key, which is not in the link.</summary>
+    public Uri? Escalation(Incident incident) =>
+        options.Value.AppUrl is { } app && IncidentKeys.EscalationKeyOf(incident.DedupKey) is { } key
+            ? new Uri(new Uri(app.AbsoluteUri.TrimEnd('/') + '/'), $"api/escalations/{key}")
+            : null;
+
+    /// <summary>The app at its provider; null where no address is certain from what the source tells.</summary>
+    public static Uri? Console(ConsentRecord consent) => consent.Provider.ToString() switch
+    {
+        "google" => new Uri("https://admin.google.com/ac/owl/list?tab=apps"),
+        "github" when consent.Tenant is { Length: > 0 and <= 39 } login && login.All(c => char.IsAsciiLetterOrDigit(c) || c == '-') =>
+            new Uri($"https://github.com/organizations/{login}/settings/installations"),
+        _ => null,
+    };
+}

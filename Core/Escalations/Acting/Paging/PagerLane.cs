@@ -1,0 +1,194 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using OAuthAttest.Escalations.Incidents;
+using OAuthAttest.PagerDuty;
+using OAuthAttest.Persistence;
+
+namespace OAuthAttest.Escalations.Acting.Paging;
+
+/// <summary>
+/// Everything that PagerDuty is sent for one incident, one thing after another. Each call carries the incident's one dedup key, so a
+/// repetition changes nothing there, and no lease is needed.
+/// </summary>
+public sealed partial class PagerLane(
+    IDbContextFactory<OAuthAttestDb> databases, EffectOutbox outbox, PageLedger ledger, IncidentReader incidents, PageComposer composer,
+    IPagerDutyEvents events, IPagerDutyIncidents links, IOptions<PagerDutyOptions> options, TimeProvider clock, ILogger<PagerLane> logger)
+{
+    private const int StepsATurn = 10;
+    private const int LinkAttempts = 7;
+    private static readonly TimeSpan MirrorPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestMirrorPause = TimeSpan.FromMinutes(5);
+
+    /// <summary>Does what is due, and says when the next thing is.</summary>
+    public async Task<LaneStep> AdvanceAsync(long incidentId, CancellationToken cancellation)
+    {
+        var hasNews = false;
+        for (var step = 0; ; step++)
+        {
+            var facts = await ReadAsync(incidentId, cancellation);
+            var now = clock.GetUtcNow();
+            var move = PagerPlanner.Next(facts, !string.IsNullOrEmpty(options.Value.FallbackRoutingKey), now);
+            if (move.Step == PagerStep.None)
+                return new LaneStep(null, hasNews || facts.IsResolved);
+            if (move.At > now || step == StepsATurn)
+                return new LaneStep(move.At, hasNews);
+            hasNews |= await TakeAsync(move, facts, now, cancellation);
+        }
+    }
+
+    /// <returns>True when there is something for another lane.</returns>
+    private async Task<bool> TakeAsync(PagerMove move, IncidentFacts facts, DateTimeOffset now, CancellationToken cancellation)
+    {
+        switch (move.Step)
+        {
+            case PagerStep.Page:
+                return await PageAsync(move.Effect!, facts, now, cancellation);
+            case PagerStep.WantFallback:
+                await ledger.WantAsync(facts.Incident, EffectKind.PageFallback, EffectKeys.PageFallback(facts.Incident.DedupKey), now, cancellation);
+                return false;
+            case PagerStep.WantAlert:
+                LogPageFailed(logger, facts.Incident.DedupKey, facts.Find(EffectKind.Page)?.LastError);
+                await ledger.WantAlertAsync(facts.Incident, facts.Find(EffectKind.Page)?.LastError, now, cancellation);
+                return true;
+            case PagerStep.FindLink:
+                return await FindLinkAsync(move.Effect!, facts, now, cancellation);
+            case PagerStep.Update:
+                await UpdateAsync(move.Effect!, facts, now, cancellation);
+                return false;
+            case PagerStep.Acknowledge:
+                await MirrorAsync(move.Effect!, facts, PagerDutyAction.Acknowledge, now, cancellation);
+                return false;
+            case PagerStep.Resolve:
+                await MirrorAsync(move.Effect!, facts, PagerDutyAction.Resolve, now, cancellation);
+                return true;
+            default:
+                await ledger.AbandonAsync(facts.Incident, now, cancellation);
+                return true;
+        }
+    }
+
+    private async Task<bool> PageAsync(EscalationEffect effect, IncidentFacts facts, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var view = await ViewAsync(facts.Incident.Id, cancellation);
+        if (await outbox.ClaimAsync(effect, now, TimeSpan.Zero, cancellation) is not { } claim)
+            return false;
+        var route = RouteOf(effect);
+        var memory = effect.Remembered<PageMemory>();
+        try
+        {
+            var accepted = await events.SendAsync(composer.Compose(view, route, now), cancellation);
+            // What PagerDuty did is recorded even while the host shuts down.
+            var told = memory with { DedupKey = accepted.DedupKey, Consents = view.Total, Revision = view.First.Decision.Revision, ToldAt = now, MayHaveArrived = false };
+            await ledger.RecordPageAsync(new AcceptedPage(view, effect, claim.Attempt, route, told, links.IsConfigured, clock.GetUtcNow()), CancellationToken.None);
+            return true;
+        }
+        catch (PagerDutyException e)
+        {
+            var (at, gaveUp) = PagerPlanner.AfterFailure(effect, claim.Attempt, (e as PagerDutyThrottledException)?.RetryAfter, e is PagerDutyRejectedException, clock.GetUtcNow());
+            LogAttemptFailed(logger, facts.Incident.DedupKey, route, claim.Attempt, e.GetType().Name);
+            memory = memory with { GaveUpQuickly = gaveUp, MayHaveArrived = memory.MayHaveArrived || e is PagerDutyUnavailableException };
+            await outbox.PostponeAsync(claim, at, e.Message, EffectRows.Write(memory), CancellationToken.None);
+            return false;
+        }
+    }
+
+    /// <summary>The same alert with a new count; its failure is no failed page.</summary>
+    private async Task UpdateAsync(EscalationEffect effect, IncidentFacts facts, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var view = await ViewAsync(facts.Incident.Id, cancellation);
+        var memory = effect.Remembered<PageMemory>();
+        try
+        {
+            await events.SendAsync(composer.Compose(view, RouteOf(effect), now), cancellation);
+            memory = memory with { Consents = view.Total, Revision = view.First.Decision.Revision, ToldAt = clock.GetUtcNow(), UpdatesFailed = 0, UpdateAgainAt = null };
+            await ledger.RecordUpdateAsync(facts.Incident, effect, memory, CancellationToken.None);
+        }
+        catch (PagerDutyException e)
+        {
+            LogAttemptFailed(logger, facts.Incident.DedupKey, RouteOf(effect), effect.Attempts, e.GetType().Name);
+            var failed = memory.UpdatesFailed + 1;
+            await outbox.NoteAsync(effect.Id, EffectRows.Write(memory with { UpdatesFailed = failed, UpdateAgainAt = clock.GetUtcNow() + Pause(failed, e) }), CancellationToken.None);
+        }
+    }
+
+    private async Task MirrorAsync(EscalationEffect effect, IncidentFacts facts, PagerDutyAction action, DateTimeOffset now, CancellationToken cancellation)
+    {
+        if (action == PagerDutyAction.Acknowledge && facts.IsResolved)
+        {
+            await outbox.SettleAsync(effect.Id, EffectState.Skipped, null, "resolved meanwhile", now, cancellation);
+            return;
+        }
+        if (await outbox.ClaimAsync(effect, now, TimeSpan.Zero, cancellation) is not { } claim)
+            return;
+        try
+        {
+            // Also where an alert may stand although nobody told us that it was accepted.
+            List<PagerDutyRoute> routes = [.. PagerPlanner.Uncertain(facts).Select(RouteOf)];
+            if (PagerPlanner.Accepted(facts) is { State: EffectState.Done } accepted)
+                routes.Insert(0, RouteOf(accepted));
+            foreach (var route in routes.Distinct())
+                await events.SendAsync(PageComposer.Move(facts.Incident, route, action), cancellation);
+            await outbox.SettleAsync(effect.Id, EffectState.Done, null, null, clock.GetUtcNow(), CancellationToken.None);
+        }
+        catch (PagerDutyRejectedException e)
+        {
+            await outbox.SettleAsync(effect.Id, EffectState.Failed, null, e.Message, clock.GetUtcNow(), CancellationToken.None);
+        }
+        catch (PagerDutyException e)
+        {
+            await outbox.PostponeAsync(claim, clock.GetUtcNow() + Pause(claim.Attempt, e), e.Message, null, CancellationToken.None);
+        }
+    }
+
+    private async Task<bool> FindLinkAsync(EscalationEffect effect, IncidentFacts facts, DateTimeOffset now, CancellationToken cancellation)
+    {
+        if (await outbox.ClaimAsync(effect, now, TimeSpan.Zero, cancellation) is not { } claim)
+            return false;
+        string error;
+        TimeSpan? asked = null;
+        try
+        {
+            if (await links.FindAsync(facts.Incident.DedupKey, cancellation) is { } link)
+            {
+                await ledger.RecordLinkAsync(facts.Incident, effect, link, clock.GetUtcNow(), CancellationToken.None);
+                return true;
+            }
+            error = "PagerDuty has no incident for it yet";
+        }
+        catch (PagerDutyException e)
+        {
+            (error, asked) = (e.Message, (e as PagerDutyThrottledException)?.RetryAfter);
+        }
+        if (claim.Attempt >= LinkAttempts)
+            await outbox.SettleAsync(effect.Id, EffectState.Failed, null, error, clock.GetUtcNow(), CancellationToken.None);
+        else
+            await outbox.PostponeAsync(claim, clock.GetUtcNow() + (asked ?? TimeSpan.FromSeconds(Math.Pow(2, claim.Attempt))), error, null, CancellationToken.None);
+        return false;
+    }
+
+    private async Task<IncidentFacts> ReadAsync(long incidentId, CancellationToken cancellation)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        return await IncidentFacts.ReadAsync(db, incidentId, cancellation);
+    }
+
+    private async Task<IncidentView> ViewAsync(long incidentId, CancellationToken cancellation) =>
+        await incidents.ReadAsync(incidentId, cancellation) ?? throw new InvalidOperationException($"There is no incident {incidentId}.");
+
+    private static PagerDutyRoute RouteOf(EscalationEffect effect) => effect.Kind == EffectKind.PageFallback ? PagerDutyRoute.Fallback : PagerDutyRoute.Primary;
+
+    private static TimeSpan Pause(int attempt, PagerDutyException e)
+    {
+        var asked = (e as PagerDutyThrottledException)?.RetryAfter ?? TimeSpan.Zero;
+        var pause = MirrorPause * Math.Pow(2, Math.Min(attempt - 1, 10));
+        pause = pause > asked ? pause : asked;
+        return pause < LongestMirrorPause ? pause : LongestMirrorPause;
+    }
+
+    [LoggerMessage(3301, LogLevel.Warning, "Page {DedupKey}: attempt {Attempt} with the {Route} key failed ({ErrorType})")]
+    private static partial void LogAttemptFailed(ILogger logger, string dedupKey, PagerDutyRoute route, int attempt, string errorType);
+
+    [LoggerMessage(3302, LogLevel.Error, "Page {DedupKey} FAILED with every routing key ({Error}): the channel is alerted, and PagerDuty is tried on")]
+    private static partial void LogPageFailed(ILogger logger, string dedupKey, string? error);
+}

@@ -1,0 +1,110 @@
+using System.Buffers.Text;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace OAuthAttest.Escalations.Consents.Authentication;
+
+/// <summary>
+/// Standard Webhooks, scheme v1: HMAC-SHA256 over <c>id.timestamp.raw body</c>. Ed25519 (v1a) is not offered: .NET has no Ed25519, and
+/// a list may hold both.
+/// </summary>
+/// <remarks>https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md</remarks>
+public sealed class StandardWebhookSignature
+{
+    public const string IdHeader = "webhook-id";
+    public const string TimestampHeader = "webhook-timestamp";
+    public const string SignatureHeader = "webhook-signature";
+
+    private const string SecretPrefix = "whsec_";
+    private const string Version = "v1,";
+    private const int ShortestKey = 24;
+    private const int LongestKey = 64;
+
+    // Enough for a rotation; every entry costs a comparison.
+    private const int MostEntries = 32;
+
+    private readonly byte[][] keys;
+
+    /// <exception cref="FormatException">A secret is none.</exception>
+    public StandardWebhookSignature(IEnumerable<string> secrets) =>
+        keys = [.. secrets.Select(secret => TryReadSecret(secret, out var key) ? key : throw new FormatException("A secret must be whsec_ followed by the base64 of 24 to 64 bytes."))];
+
+    public static bool TryReadSecret(string secret, [NotNullWhen(true)] out byte[]? key)
+    {
+        key = null;
+        if (!secret.StartsWith(SecretPrefix, StringComparison.Ordinal))
+            return false;
+        var buffer = new byte[LongestKey + 3];
+        if (!Convert.TryFromBase64String(secret[SecretPrefix.Length..], buffer, out var length) || length is < ShortestKey or > LongestKey)
+            return false;
+        key = buffer[..length];
+        return true;
+    }
+
+    /// <summary>Unix seconds, digits only.</summary>
+    public static bool TryReadTimestamp(string? header, out DateTimeOffset timestamp)
+    {
+        timestamp = default;
+        if (header is not { Length: > 0 and <= 11 } || !header.All(char.IsAsciiDigit))
+            return false;
+        timestamp = DateTimeOffset.FromUnixTimeSeconds(long.Parse(header, NumberStyles.None, CultureInfo.InvariantCulture));
+        return true;
+    }
+
+    /// <summary>
+    /// Whether one entry of the list matches one of the secrets. Entries of other versions and malformed ones are passed over: a sender
+    /// that rotates or signs twice must not be refused for what we do not know.
+    /// </summary>
+    public bool Matches(string id, string timestamp, string signatures, ReadOnlySpan<byte> rawBody)
+    {
+        var expected = keys.Length <= 8 ? stackalloc byte[keys.Length * SHA256.HashSizeInBytes] : new byte[keys.Length * SHA256.HashSizeInBytes];
+        for (var i = 0; i < keys.Length; i++)
+            Compute(keys[i], id, timestamp, rawBody, expected.Slice(i * SHA256.HashSizeInBytes, SHA256.HashSizeInBytes));
+        // Every pair is compared, so that the time taken does not tell which of them matched.
+        var matches = false;
+        var entries = 0;
+        Span<byte> given = stackalloc byte[SHA256.HashSizeInBytes];
+        foreach (var range in signatures.AsSpan().Split(' '))
+        {
+            if (++entries > MostEntries)
+                return false;
+            if (!TryRead(signatures.AsSpan(range), given))
+                continue;
+            for (var i = 0; i < keys.Length; i++)
+                matches |= CryptographicOperations.FixedTimeEquals(expected.Slice(i * SHA256.HashSizeInBytes, SHA256.HashSizeInBytes), given);
+        }
+        return matches;
+    }
+
+    /// <summary>The header value a sender would send; tests, the demo and simulators sign with it.</summary>
+    public static string Sign(string secret, string id, string timestamp, ReadOnlySpan<byte> rawBody)
+    {
+        if (!TryReadSecret(secret, out var key))
+            throw new FormatException("A secret must be whsec_ followed by the base64 of 24 to 64 bytes.");
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        Compute(key, id, timestamp, rawBody, hash);
+        return Version + Convert.ToBase64String(hash);
+    }
+
+    private static void Compute(byte[] key, string id, string timestamp, ReadOnlySpan<byte> rawBody, Span<byte> hash)
+    {
+        using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
+        hmac.AppendData(Encoding.UTF8.GetBytes($"{id}.{timestamp}."));
+        hmac.AppendData(rawBody);
+        hmac.GetHashAndReset(hash);
+    }
+
+    // Base64 has spellings that decode alike (white space, spare bits): only the one that a sender writes is taken.
+    private static bool TryRead(ReadOnlySpan<char> entry, Span<byte> hash)
+    {
+        if (!entry.StartsWith(Version, StringComparison.Ordinal))
+            return false;
+        var base64 = entry[Version.Length..];
+        Span<char> again = stackalloc char[Base64.GetMaxEncodedToUtf8Length(SHA256.HashSizeInBytes)];
+        return base64.Length == again.Length
+            && Convert.TryFromBase64Chars(base64, hash, out var length) && length == SHA256.HashSizeInBytes
+            && Convert.TryToBase64Chars(hash, again, out _) && base64.SequenceEqual(again);
+    }
+}

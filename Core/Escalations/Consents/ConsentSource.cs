@@ -1,0 +1,35 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace OAuthAttest.Escalations.Consents;
+
+/// <summary>Which door a consent came in through; its lower-case name is the last part of <c>/api/consents/{source}</c>.</summary>
+public enum ConsentSource
+{
+    /// <summary>Our own contract, signed as Standard Webhooks.</summary>
+    Standard = 1,
+    Okta = 2,
+    Entra = 3,
+    Google = 4,
+    Auth0 = 5,
+    GitHub = 6,
+}
+
+public static class ConsentSources
+{
+    /// <summary>The name in routes, settings and ids.</summary>
+    [SuppressMessage("Globalization", "CA1308:Normalize strings to uppercase", Justification = "Routes and ids are lower case.")]
+    public static string Slug(this ConsentSource source) => source.ToString().ToLowerInvariant();
+
+    /// <summary>The only way in from text: the exact lower-case name.</summary>
+    public static bool TryParse(string? text, out ConsentSource source)
+    {
+        foreach (var known in Enum.GetValues<ConsentSource>())
+        {
+            source = known;
+            if (text == known.Slug())
+                return true;
+        }
+        source = default;
+        return false;
+    }
+}

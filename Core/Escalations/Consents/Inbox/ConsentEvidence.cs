@@ -1,0 +1,34 @@
+using OAuthAttest.Evidence;
+
+namespace OAuthAttest.Escalations.Consents.Inbox;
+
+/// <summary>What the audit log says of an arrival.</summary>
+internal static class ConsentEvidence
+{
+    // The row has all of them; the log is read by people.
+    private const int MostScopes = 100;
+
+    public static AuditEntry Received(ToldConsent told) => Entry("consent.received", told, told.Joined, revision: 1);
+
+    public static AuditEntry Completed(ToldConsent told, ConsentEvent facts, int revision) => Entry("consent.completed", told, facts, revision);
+
+    private static AuditEntry Entry(string kind, ToldConsent told, ConsentEvent facts, int revision)
+    {
+        var actor = told.Arrival == ConsentArrival.Push ? $"push/{facts.Source.Slug()}" : $"poll/{facts.Source.Slug()}";
+        return new AuditEntry(kind, $"consent/{told.Key}", actor, new Dictionary<string, object?>(StringComparer.Ordinal)
+        {
+            ["eventKey"] = facts.EventKey,
+            ["revision"] = revision,
+            ["provider"] = facts.Provider.ToString(),
+            ["occurredAt"] = facts.OccurredAt,
+            ["personId"] = facts.Who.ExternalId,
+            ["personEmail"] = facts.Who.Email,
+            ["clientId"] = facts.App.ClientId,
+            ["scopes"] = facts.Scopes.Take(MostScopes).ToList(),
+            ["scopeCount"] = facts.Scopes.Count,
+            ["consentType"] = facts.ConsentType,
+            ["adminConsent"] = facts.IsAdminConsent,
+            ["tenant"] = facts.Tenant,
+        });
+    }
+}

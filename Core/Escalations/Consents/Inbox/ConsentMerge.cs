@@ -1,0 +1,77 @@
+using OAuthAttest.Escalations.Consents.Doors.Entra;
+using OAuthAttest.Escalations.Consents.Reading;
+using OAuthAttest.Grants;
+
+namespace OAuthAttest.Escalations.Consents.Inbox;
+
+/// <summary>
+/// Joins what two deliveries told of one consent. Commutative, associative and idempotent: deliveries come in any order, more than
+/// once, and at several machines at a time, and the row must be the same. Where two contradict each other the one that looks more
+/// dangerous wins; between texts it is the fuller one.
+/// </summary>
+internal static class ConsentMerge
+{
+    public static ConsentEvent Join(ConsentEvent a, ConsentEvent b) => a with
+    {
+        Provider = string.CompareOrdinal(a.Provider.ToString(), b.Provider.ToString()) <= 0 ? a.Provider : b.Provider,
+        OccurredAt = a.OccurredAt <= b.OccurredAt ? a.OccurredAt : b.OccurredAt,
+        Who = new ConsentingPerson(Fuller(a.Who.ExternalId, b.Who.ExternalId), Fuller(a.Who.Email, b.Who.Email), Fuller(a.Who.Name, b.Who.Name)),
+        App = new ConsentedApp(
+            ClientId(a.App.ClientId, b.App.ClientId),
+            Fuller(a.App.Name, b.App.Name),
+            Fuller(a.App.Publisher, b.App.Publisher),
+            a.App.IsPublisherVerified is false || b.App.IsPublisherVerified is false ? false : a.App.IsPublisherVerified ?? b.App.IsPublisherVerified,
+            Later(a.App.RegisteredAt, b.App.RegisteredAt)),
+        Scopes = ScopesOf(a.Scopes, b.Scopes),
+        ConsentType = (ConsentType)Math.Max((int)a.ConsentType, (int)b.ConsentType),
+        IsAdminConsent = a.IsAdminConsent is true || b.IsAdminConsent is true ? true : a.IsAdminConsent ?? b.IsAdminConsent,
+        Tenant = Fuller(a.Tenant, b.Tenant),
+        IpAddress = Fuller(a.IpAddress, b.IpAddress),
+        UserAgent = Fuller(a.UserAgent, b.UserAgent),
+        IsPushExpected = a.IsPushExpected || b.IsPushExpected,
+    };
+
+    /// <summary>
+    /// Whether a decision could differ: what is told beyond <paramref name="known"/>. An earlier time alone is not: companions are
+    /// written within moments of each other.
+    /// </summary>
+    public static bool TellsNew(ConsentEvent known, ConsentEvent joined) =>
+        joined with { OccurredAt = known.OccurredAt, Scopes = known.Scopes, IsPushExpected = known.IsPushExpected } != known
+        || !joined.Scopes.SequenceEqual(known.Scopes, StringComparer.Ordinal);
+
+    private static IReadOnlyList<string> ScopesOf(IReadOnlyList<string> a, IReadOnlyList<string> b) =>
+        a.SequenceEqual(b, StringComparer.Ordinal) ? a : [.. a.Union(b, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
+    // A client id says more than a service principal's object id, and either more than none.
+    private static string ClientId(string a, string b)
+    {
+        var (rankA, rankB) = (Rank(a), Rank(b));
+        if (rankA != rankB)
+            return rankA > rankB ? a : b;
+        return string.CompareOrdinal(a, b) <= 0 ? a : b;
+    }
+
+    private static int Rank(string clientId)
+    {
+        if (clientId == ConsentText.UnknownApp)
+            return 0;
+        return clientId.StartsWith(EntraAuditRecord.ObjectIdPrefix, StringComparison.Ordinal) ? 1 : 2;
+    }
+
+    private static string? Fuller(string? a, string? b)
+    {
+        if (a is null || b is null)
+            return a ?? b;
+        if (a.Length != b.Length)
+            return a.Length > b.Length ? a : b;
+        return string.CompareOrdinal(a, b) <= 0 ? a : b;
+    }
+
+    // A younger app is the more dangerous one.
+    private static DateTimeOffset? Later(DateTimeOffset? a, DateTimeOffset? b)
+    {
+        if (a is null || b is null)
+            return a ?? b;
+        return a > b ? a : b;
+    }
+}

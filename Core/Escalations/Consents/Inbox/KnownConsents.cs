@@ -1,0 +1,56 @@
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using OAuthAttest.Escalations.Acting;
+using OAuthAttest.Evidence;
+using OAuthAttest.Persistence;
+
+namespace OAuthAttest.Escalations.Consents.Inbox;
+
+/// <summary>Adds to consents that are known already what a group tells beyond them. The rare way: it reads, locks and merges row by row.</summary>
+internal static class KnownConsents
+{
+    /// <returns>The audit entries of what changed.</returns>
+    public static async Task<IReadOnlyList<AuditEntry>> MergeAsync(NpgsqlTransaction transaction, IReadOnlyList<ToldConsent> told, CancellationToken cancellation)
+    {
+        await using var db = new OAuthAttestDb(new DbContextOptionsBuilder<OAuthAttestDb>().UseNpgsql(transaction.Connection!).Options);
+        await db.Database.UseTransactionAsync(transaction, cancellation);
+        var keys = told.Select(consent => consent.Key).ToArray();
+        // In one order everywhere, or two writers could wait for each other.
+        var rows = await db.Consents.FromSql($"SELECT * FROM consents WHERE key = ANY({keys}) ORDER BY id FOR UPDATE").ToDictionaryAsync(row => row.Key, StringComparer.Ordinal, cancellation);
+        var entries = new List<AuditEntry>();
+        foreach (var consent in told)
+        {
+            if (!rows.TryGetValue(consent.Key, out var row) || row.Source != consent.Source || row.EventKey != consent.EventKey)
+                throw new InvalidOperationException($"The consent {consent.Key} was refused as known, and is not there.");
+            if (Merge(db, row, consent) is { } entry)
+                entries.Add(entry);
+        }
+        await db.SaveChangesAsync(cancellation);
+        return entries;
+    }
+
+    private static AuditEntry? Merge(OAuthAttestDb db, ConsentRecord row, ToldConsent told)
+    {
+        var known = row.Facts();
+        var joined = ConsentMerge.Join(known, told.Joined);
+        var tellsNew = ConsentMerge.TellsNew(known, joined);
+        row.Take(joined);
+        row.PushedAt ??= told.PushedAt;
+        row.PolledAt ??= told.PolledAt;
+        if (tellsNew)
+        {
+            row.Revision++;
+            db.Effects.Add(new EscalationEffect
+            {
+                Key = EffectKeys.Start(row.Key, row.Revision),
+                Kind = EffectKind.Start,
+                ConsentId = row.Id,
+                State = EffectState.Pending,
+                NextAttemptAt = told.ReceivedAt,
+                CreatedAt = told.ReceivedAt,
+            });
+        }
+        told.AnswerAsKnown(known, row.Id, row.Revision);
+        return tellsNew ? ConsentEvidence.Completed(told, joined, row.Revision) : null;
+    }
+}

@@ -1,0 +1,30 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using OAuthAttest.Persistence;
+using OAuthAttest.Slack.People;
+
+namespace OAuthAttest.Escalations;
+
+/// <summary>Who may act on an incident: the Slack user ids and email addresses of <see cref="EscalationOptions.Responders"/>.</summary>
+public sealed class Responders(IDbContextFactory<OAuthAttestDb> databases, IOptions<EscalationOptions> options)
+{
+    /// <summary>False also for accounts that Slack's directory knows as deleted, and for bots, however they are listed.</summary>
+    public async Task<bool> IsAllowedAsync(string slackUserId, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrEmpty(slackUserId))
+            return false;
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var account = await db.Set<SlackUser>().AsNoTracking()
+            .Where(user => user.SlackUserId == slackUserId)
+            .Select(user => new { user.Email, IsPerson = !user.Deleted && !user.IsBot })
+            .SingleOrDefaultAsync(cancellationToken);
+        if (account is { IsPerson: false })
+            return false;
+        // Who is listed by id may act before the directory was ever read; an email address needs it.
+        return options.Value.Responders.Any(entry => IsEmail(entry)
+            ? string.Equals(entry, account?.Email, StringComparison.OrdinalIgnoreCase)
+            : string.Equals(entry, slackUserId, StringComparison.Ordinal));
+    }
+
+    private static bool IsEmail(string entry) => entry.Contains('@', StringComparison.Ordinal);
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+
+namespace OAuthAttest.Outside;
+
+/// <summary>One HTTP call to an outside service. Whatever is no whole HTTP answer becomes a <see cref="NoAnswerException"/>.</summary>
+internal static class OutsideCall
+{
+    /// <summary>No answer that we read is larger.</summary>
+    public const int LargestAnswer = 1024 * 1024;
+
+    /// <param name="limit">Real time, also where the clock is virtual: the network knows no other.</param>
+    /// <exception cref="NoAnswerException">Nothing, or only a part, came back: it may have been done.</exception>
+    public static async Task<OutsideAnswer> SendAsync(HttpClient client, HttpRequestMessage request, TimeSpan limit, CancellationToken cancellation)
+    {
+        using var timeout = new CancellationTokenSource(limit);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
+        try
+        {
+            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseContentRead, either.Token);
+            var body = await response.Content.ReadAsByteArrayAsync(either.Token);
+            return new OutsideAnswer((int)response.StatusCode, body, response.Content.Headers.ContentType?.MediaType, Headers(response));
+        }
+        catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
+        {
+            throw new NoAnswerException($"no answer within {limit.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s", e);
+        }
+        catch (HttpRequestException e) when (NeverLeft(e))
+        {
+            throw new NoAnswerException("could not connect", e);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            throw new NoAnswerException("the connection was lost", e);
+        }
+    }
+
+    /// <summary>What every client of an outside service has: no redirects, no cookies, and our own time limit.</summary>
+    public static SocketsHttpHandler Handler() => new()
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+    };
+
+    public static void Configure(HttpClient client)
+    {
+        client.Timeout = Timeout.InfiniteTimeSpan;
+        client.MaxResponseContentBufferSize = LargestAnswer;
+    }
+
+    private static Dictionary<string, string> Headers(HttpResponseMessage response) =>
+        response.Headers.ToDictionary(header => header.Key, header => string.Join(',', header.Value), StringComparer.OrdinalIgnoreCase);
+
+    private static bool NeverLeft(HttpRequestException e) => e.HttpRequestError is
+        HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or
+        HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError;
+}
+
+/// <summary>The service said nothing that can be read; the message is ours and has nothing of the request.</summary>
+internal sealed class NoAnswerException(string message, Exception inner) : Exception(message, inner);

@@ -1,0 +1,22 @@
+namespace OAuthAttest.PagerDuty;
+
+/// <summary>PagerDuty's REST API, read only: where the incident of a page can be seen.</summary>
+public interface IPagerDutyIncidents
+{
+    /// <summary>False while no REST key is set.</summary>
+    public bool IsConfigured { get; }
+
+    /// <summary>The incident that a dedup key opened; null while PagerDuty has none (a page is queued before it becomes one).</summary>
+    /// <exception cref="PagerDutyThrottledException">429.</exception>
+    /// <exception cref="PagerDutyUnavailableException">No clear answer, or 5xx.</exception>
+    /// <exception cref="PagerDutyRejectedException">The key is wrong or may not read incidents.</exception>
+    public Task<PagerDutyIncidentLink?> FindAsync(string dedupKey, CancellationToken cancellationToken);
+
+    /// <summary>The dedup keys of an incident's alerts: what a webhook about an incident made of alerts does not tell. Empty also when PagerDuty knows no such incident.</summary>
+    /// <inheritdoc cref="FindAsync" path="/exception"/>
+    public Task<IReadOnlyList<string>> AlertKeysAsync(string incidentId, CancellationToken cancellationToken);
+}
+
+/// <param name="Id">E.g. <c>Q1ABC2DEF</c>.</param>
+/// <param name="Url">The page for people.</param>
+public sealed record PagerDutyIncidentLink(string Id, Uri Url);

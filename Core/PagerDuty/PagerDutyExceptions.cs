@@ -1,0 +1,20 @@
+namespace OAuthAttest.PagerDuty;
+
+/// <summary>PagerDuty did not do what was asked.</summary>
+public abstract class PagerDutyException(string message, Exception? inner = null) : Exception(message, inner);
+
+public sealed class PagerDutyThrottledException(TimeSpan retryAfter) : PagerDutyException($"PagerDuty asks to wait {retryAfter.TotalSeconds:F0} s.")
+{
+    public TimeSpan RetryAfter { get; } = retryAfter;
+}
+
+public sealed class PagerDutyUnavailableException(string message, Exception? inner = null) : PagerDutyException(message, inner);
+
+/// <param name="status">HTTP status.</param>
+/// <param name="errors">PagerDuty's words.</param>
+public sealed class PagerDutyRejectedException(int status, IReadOnlyList<string> errors) : PagerDutyException($"PagerDuty refused the event (HTTP {status}): {string.Join("; ", errors)}")
+{
+    public int Status { get; } = status;
+
+    public IReadOnlyList<string> Errors { get; } = errors;
+}

@@ -1,0 +1,91 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using Polly;
+using Polly.Retry;
+
+namespace OAuthAttest.PagerDuty;
+
+/// <summary>The REST API over HTTP. It only reads, so a failed call is tried again here.</summary>
+/// <remarks>https://developer.pagerduty.com/api-reference/9d0b4b12e36f9-list-incidents. An incident made of alerts has no key of its own; asked by
+/// key, the list has the incidents one of whose alerts has it.</remarks>
+internal sealed class PagerDutyIncidents : IPagerDutyIncidents
+{
+    private const int Ok = 200;
+    private const int NotFound = 404;
+    private const int MostAlerts = 100;
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
+
+    private readonly IHttpClientFactory clients;
+    private readonly PagerDutyOptions options;
+    private readonly TimeProvider clock;
+    private readonly ResiliencePipeline<JsonElement> reads;
+
+    public PagerDutyIncidents(IHttpClientFactory clients, IOptions<PagerDutyOptions> options, TimeProvider clock)
+    {
+        (this.clients, this.options, this.clock) = (clients, options.Value, clock);
+        // Waits in real time, also where the clock is virtual: it waits for a server, not for a deadline.
+        reads = new ResiliencePipelineBuilder<JsonElement>().AddRetry(Retries()).Build();
+    }
+
+    public bool IsConfigured => !string.IsNullOrEmpty(options.RestKey);
+
+    public async Task<PagerDutyIncidentLink?> FindAsync(string dedupKey, CancellationToken cancellationToken)
+    {
+        // The newest: a key that was used again after its alert was resolved has opened another incident.
+        var answer = await ReadAsync($"incidents?incident_key={Uri.EscapeDataString(dedupKey)}&sort_by=created_at%3Adesc&limit=1", cancellationToken);
+        foreach (var incident in List(answer, "incidents"))
+        {
+            return Text(incident, "id") is { Length: > 0 } id && Uri.TryCreate(Text(incident, "html_url"), UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttps
+                ? new PagerDutyIncidentLink(id, url)
+                : throw new PagerDutyUnavailableException("PagerDuty: an incident without id or address");
+        }
+        return null;
+    }
+
+    public async Task<IReadOnlyList<string>> AlertKeysAsync(string incidentId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var answer = await ReadAsync($"incidents/{Uri.EscapeDataString(incidentId)}/alerts?limit={MostAlerts}", cancellationToken);
+            return [.. List(answer, "alerts").Select(alert => Text(alert, "alert_key")).OfType<string>()];
+        }
+        catch (PagerDutyRejectedException unknown) when (unknown.Status == NotFound)
+        {
+            return [];
+        }
+    }
+
+    private async Task<JsonElement> ReadAsync(string path, CancellationToken cancellationToken) =>
+        await reads.ExecuteAsync(async token => await ReadOnceAsync(path, token), cancellationToken);
+
+    private async Task<JsonElement> ReadOnceAsync(string path, CancellationToken cancellationToken)
+    {
+        var key = options.RestKey is { Length: > 0 } set ? set : throw new InvalidOperationException("There is no REST key.");
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(options.RestUrl, path));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Token", $"token={key}");
+        request.Headers.TryAddWithoutValidation("Accept", "application/vnd.pagerduty+json;version=2");
+        using var client = clients.CreateClient(PagerDutyEvents.ClientName);
+        return await PagerDutyAnswers.SendAsync(client, request, options, Ok, key, clock, cancellationToken);
+    }
+
+    // A list that is not there is no empty list.
+    private static JsonElement.ArrayEnumerator List(JsonElement answer, string name) =>
+        answer.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array
+            ? list.EnumerateArray()
+            : throw new PagerDutyUnavailableException($"PagerDuty: the answer has no {name}");
+
+    private static string? Text(JsonElement parent, string name) =>
+        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static RetryStrategyOptions<JsonElement> Retries() => new()
+    {
+        MaxRetryAttempts = 2,
+        Delay = TimeSpan.FromMilliseconds(250),
+        BackoffType = DelayBackoffType.Exponential,
+        ShouldHandle = new PredicateBuilder<JsonElement>()
+            .Handle<PagerDutyUnavailableException>()
+            .Handle<PagerDutyThrottledException>(e => e.RetryAfter <= LongestWait),
+        DelayGenerator = arguments => ValueTask.FromResult<TimeSpan?>((arguments.Outcome.Exception as PagerDutyThrottledException)?.RetryAfter),
+    };
+}

@@ -1,0 +1,15 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using OAuthAttest.Escalations.Polling;
+
+namespace OAuthAttest.Persistence.Mappings;
+
+internal sealed class PollWatermarkMapping : IEntityTypeConfiguration<PollWatermark>
+{
+    public void Configure(EntityTypeBuilder<PollWatermark> builder)
+    {
+        builder.ToTable("poll_watermarks");
+        builder.HasKey(x => x.Source).HasName("pk_poll_watermarks");
+        builder.Property(x => x.LastFailure).HasMaxLength(500);
+    }
+}

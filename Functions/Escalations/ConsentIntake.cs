@@ -1,0 +1,79 @@
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using OAuthAttest.Escalations;
+using OAuthAttest.Escalations.Consents;
+using OAuthAttest.Escalations.Consents.Doors;
+
+namespace OAuthAttest.Functions.Escalations;
+
+/// <summary>How a delivery ended.</summary>
+public abstract record IntakeResult
+{
+    private IntakeResult()
+    {
+    }
+
+    /// <param name="Consents">Committed; empty where the delivery told of no consent.</param>
+    public sealed record Accepted(IReadOnlyList<AcceptedConsent> Consents) : IntakeResult;
+
+    public sealed record Refused(DoorRefusal Reason) : IntakeResult;
+
+    /// <summary>Nothing was committed: the sender has to try again.</summary>
+    public sealed record Unavailable : IntakeResult;
+}
+
+/// <summary>A delivery's way: through its door, into the inbox, and on to the orchestration.</summary>
+public sealed partial class ConsentIntake(
+    ConsentDoors doors, ConsentInbox inbox, EscalationStart start, IOptions<EscalationOptions> escalation, TimeProvider clock, ILogger<ConsentIntake> logger)
+{
+    // Senders wait a few seconds only, and what is not started now the sweep starts.
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(2);
+
+    public bool IsOpen(ConsentSource source) => escalation.Value.Enabled && doors.Of(source).IsConfigured;
+
+    public async Task<IntakeResult> ReceiveAsync(ConsentSource source, Func<string, string?> header, byte[] body, DurableTaskClient client, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        var reading = doors.Open(source, new ConsentDelivery(header, body), now);
+        if (reading.Refusal is { } refusal)
+        {
+            LogRefused(logger, source, refusal.Kind, refusal.Field);
+            return new IntakeResult.Refused(refusal);
+        }
+        try
+        {
+            var accepted = await inbox.AcceptAsync(reading.Consents, ConsentArrival.Push, now, cancellation);
+            await StartAsync(client, accepted, cancellation);
+            return new IntakeResult.Accepted(accepted);
+        }
+        catch (ConsentsNotCommittedException)
+        {
+            return new IntakeResult.Unavailable();
+        }
+    }
+
+    private async Task StartAsync(DurableTaskClient client, IReadOnlyList<AcceptedConsent> accepted, CancellationToken cancellation)
+    {
+        var changed = accepted.Where(consent => consent.HasChanged).ToList();
+        if (changed.Count == 0)
+            return;
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(StartPatience);
+        try
+        {
+            await start.StartAsync(client, changed, patience.Token);
+        }
+        catch (Exception failure)
+        {
+            // The outbox has it: the answer must say that the consent is kept, not that an engine is slow.
+            LogNotStarted(logger, changed.Count, failure.GetType().Name);
+        }
+    }
+
+    [LoggerMessage(5111, LogLevel.Warning, "A delivery from {Source} was refused: {Kind} ({Field})")]
+    private static partial void LogRefused(ILogger logger, ConsentSource source, DoorRefusalKind kind, string field);
+
+    [LoggerMessage(5112, LogLevel.Warning, "{Count} escalations could not be started at once ({ErrorType}); the sweep starts them")]
+    private static partial void LogNotStarted(ILogger logger, int count, string errorType);
+}

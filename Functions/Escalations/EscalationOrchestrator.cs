@@ -1,0 +1,48 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+using OAuthAttest.Escalations.Acting;
+
+namespace OAuthAttest.Functions.Escalations;
+
+/// <summary>
+/// The course of one escalation: decide; then, for the consent that opened an incident, page, Slack and Datadog side by side, none of
+/// them waiting for another, and what responders do and what joins until the incident is resolved. What is due is read from the
+/// tables, so an orchestration that was lost can be started again under the same id at any point.
+/// </summary>
+public static class EscalationOrchestrator
+{
+    [Function(nameof(EscalationOrchestrator))]
+    public static async Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
+    {
+        var order = context.GetInput<EscalationOrder>() ?? throw new InvalidOperationException("An escalation needs an order.");
+        var steps = new EscalationSteps(context, order);
+
+        var decided = await steps.DecideAsync();
+        if (decided.IncidentId is not { } incident)
+            return;
+        if (!decided.IsOpener)
+        {
+            steps.WakeOpener(decided);
+            return;
+        }
+
+        var lanes = new EscalationLanes(context, incident);
+        lanes.Start([EffectLane.PagerDuty, EffectLane.Slack, EffectLane.Datadog]);
+        while (!lanes.HistoryIsLong)
+        {
+            await lanes.AwaitNewsAsync();
+            var look = await steps.LookAsync(incident);
+            if (look.IsOver && lanes.AreIdle)
+                return;
+            if (look.MustJudge)
+            {
+                await steps.DecideAsync();
+                look = await steps.LookAsync(incident);
+            }
+            lanes.Start(look.Due);
+            lanes.WakeAt(look.NextAt);
+        }
+        await lanes.FinishAsync();
+        context.ContinueAsNew(order);
+    }
+}

@@ -1,0 +1,72 @@
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+using OAuthAttest.Escalations.Acting;
+using OAuthAttest.Escalations.Consents;
+using OAuthAttest.Functions.Durable;
+
+namespace OAuthAttest.Functions.Escalations;
+
+/// <summary>
+/// Starts what was committed. Best effort: the consent's <c>Start</c> row stays open until somebody has decided about it, and the
+/// sweep starts whatever was not started here.
+/// </summary>
+public sealed partial class EscalationStart(EscalationBacklog backlog, TimeProvider clock, ILogger<EscalationStart> logger)
+{
+    private static readonly TimeSpan BeforeNextTry = TimeSpan.FromSeconds(50);
+
+    /// <summary>Starts the orchestration of each consent that is new or has changed, or wakes it when it lives.</summary>
+    public async Task StartAsync(DurableTaskClient client, IReadOnlyList<AcceptedConsent> consents, CancellationToken cancellation)
+    {
+        foreach (var consent in consents.Where(consent => consent.HasChanged))
+            await TryAsync(client, new StrandedConsent(consent.Id, consent.Key), mayLive: !consent.IsNew, cancellation);
+    }
+
+    /// <summary>What the sweep does: starts what was never started, and wakes or revives what has stopped half-way.</summary>
+    public async Task SweepAsync(DurableTaskClient client, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        var undecided = await backlog.FindUndecidedAsync(now, cancellation);
+        var overdue = await backlog.FindOverdueAsync(now, cancellation);
+        if (undecided.Count > 0 || overdue.Count > 0)
+            LogSwept(logger, undecided.Count, overdue.Count);
+        foreach (var consent in undecided.Union(overdue))
+            await TryAsync(client, consent, mayLive: true, cancellation);
+        await backlog.PostponeAsync(undecided, now + BeforeNextTry, cancellation);
+    }
+
+    private async Task TryAsync(DurableTaskClient client, StrandedConsent consent, bool mayLive, CancellationToken cancellation)
+    {
+        try
+        {
+            if (!mayLive || !await WakeAsync(client, consent, cancellation))
+                await RunAsync(client, consent, cancellation);
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        {
+            LogNotStarted(logger, consent.Key, e.GetType().Name);
+        }
+    }
+
+    private static async Task RunAsync(DurableTaskClient client, StrandedConsent consent, CancellationToken cancellation)
+    {
+        var order = new EscalationOrder(consent.ConsentId, consent.Key);
+        if (!await client.StartOnceAsync(nameof(EscalationOrchestrator), EscalationKey.InstanceId(consent.Key), order, StartOnce.Alive, cancellation))
+            await client.RaiseWakeUpAsync(EscalationKey.InstanceId(consent.Key), cancellation);
+    }
+
+    /// <returns>False: nothing lives under its id.</returns>
+    private static async Task<bool> WakeAsync(DurableTaskClient client, StrandedConsent consent, CancellationToken cancellation)
+    {
+        var id = EscalationKey.InstanceId(consent.Key);
+        if (await client.GetInstanceAsync(id, cancellation) is not { } instance || !StartOnce.Alive.Contains(instance.RuntimeStatus))
+            return false;
+        await client.RaiseWakeUpAsync(id, cancellation);
+        return true;
+    }
+
+    [LoggerMessage(3341, LogLevel.Warning, "Escalation {Escalation} could not be started ({ErrorType}): the sweep does it")]
+    private static partial void LogNotStarted(ILogger logger, string escalation, string errorType);
+
+    [LoggerMessage(3342, LogLevel.Warning, "The sweep found {Undecided} consents that were not decided about and {Overdue} incidents that stood still")]
+    private static partial void LogSwept(ILogger logger, int undecided, int overdue);
+}

@@ -1,0 +1,19 @@
+using Microsoft.DurableTask;
+using OAuthAttest.Escalations.Acting;
+using OAuthAttest.Functions.Durable;
+
+namespace OAuthAttest.Functions.Escalations;
+
+/// <summary>The steps of <see cref="EscalationOrchestrator"/>. Runs inside the orchestrator: durable waits only.</summary>
+internal sealed class EscalationSteps(TaskOrchestrationContext context, EscalationOrder order)
+{
+    public Task<DecidedConsent> DecideAsync() =>
+        context.CallActivityAsync<DecidedConsent>(nameof(EscalationActivities.DecideConsent), order, OutsideFaults.QuickRetry);
+
+    /// <summary>The incident has one more consent to tell of; its own orchestration tells it.</summary>
+    public void WakeOpener(DecidedConsent decided) =>
+        context.SendWakeUp(decided.OpenerInstance ?? throw new InvalidOperationException($"The incident that {order.Key} joined has no opener."));
+
+    public Task<IncidentLook> LookAsync(long incident) =>
+        context.CallActivityAsync<IncidentLook>(nameof(EscalationActivities.LookAtIncident), new IncidentRef(incident), OutsideFaults.QuickRetry);
+}

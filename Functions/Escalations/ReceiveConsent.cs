@@ -1,0 +1,43 @@
+using System.Net;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Http;
+using Microsoft.DurableTask.Client;
+using OAuthAttest.Escalations.Consents;
+using OAuthAttest.Escalations.Consents.Doors.Okta;
+using OAuthAttest.Functions.Http;
+
+namespace OAuthAttest.Functions.Escalations;
+
+/// <summary>
+/// <c>POST /api/consents/{source}</c>: a consent arrives. The source's signature or token is the key. 2xx is only said of what is
+/// committed; whatever cannot be taken now is answered so that its sender keeps it.
+/// </summary>
+public sealed class ReceiveConsent(ConsentIntake intake)
+{
+    [Function(nameof(ReceiveConsent))]
+    public async Task<HttpResponseData> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "consents/{source}")] HttpRequestData request, string source, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+    {
+        if (request.Method == HttpMethod.Get.Method)
+            return await ChallengeAsync(request, source, cancellation);
+        if (!ConsentSources.TryParse(source, out var known))
+            return await request.RefuseAsync(HttpStatusCode.NotFound, "There is no such source.", cancellation, nameof(source));
+        if (!intake.IsOpen(known))
+            return await IntakeAnswers.ClosedAsync(request, cancellation);
+        var (body, bad) = await RequestBody.ReadAsync(request, cancellation);
+        if (bad is not null)
+            return await request.RefuseAsync(bad, cancellation);
+        return await IntakeAnswers.OfAsync(request, await intake.ReceiveAsync(known, name => RequestBody.Header(request, name), body, client, cancellation), cancellation);
+    }
+
+    // Okta asks once, before it delivers anything, and carries no secret then. Whatever else is asked by GET the host would refuse.
+    private async Task<HttpResponseData> ChallengeAsync(HttpRequestData request, string source, CancellationToken cancellation)
+    {
+        var challenge = RequestBody.Header(request, OktaDoor.ChallengeHeader);
+        if (source != ConsentSource.Okta.Slug() || challenge is not { Length: > 0 and <= OktaDoor.LongestChallenge })
+            return request.CreateResponse(HttpStatusCode.NotFound);
+        if (!intake.IsOpen(ConsentSource.Okta))
+            return await IntakeAnswers.ClosedAsync(request, cancellation);
+        return await request.AnswerAsync(HttpStatusCode.OK, new { verification = challenge }, cancellation);
+    }
+}

@@ -1,0 +1,103 @@
+using System.Net;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Http;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+using OAuthAttest.Escalations.Incidents;
+using OAuthAttest.Functions.Durable;
+using OAuthAttest.Functions.Http;
+using OAuthAttest.PagerDuty;
+using OAuthAttest.PagerDuty.Webhooks;
+
+namespace OAuthAttest.Functions.Escalations;
+
+/// <summary>
+/// <c>POST /api/pagerduty/webhook</c>: what people did in PagerDuty. Its signature is the key. PagerDuty waits five seconds, delivers again
+/// after a 5xx and drops what got a 4xx, so that what may pass answers 503.
+/// </summary>
+public sealed partial class ReceivePagerDuty(PagerDutySignature signature, PagerDutyDesk desk, TimeProvider clock, ILogger<ReceivePagerDuty> logger)
+{
+    private const string JsonType = "application/json";
+    private static readonly TimeSpan ActTime = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan WakeTime = TimeSpan.FromSeconds(0.7);
+
+    [Function(nameof(ReceivePagerDuty))]
+    public async Task<HttpResponseData> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "pagerduty/webhook")] HttpRequestData request, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+    {
+        var (body, bad) = await RequestBody.ReadAsync(request, cancellation);
+        if ((bad ?? Check(request, body)) is { } refusal)
+            return await request.RefuseAsync(refusal, cancellation);
+        return PagerDutyWebhook.Parse(body) switch
+        {
+            PagerDutyWebhook.Malformed malformed => await request.RefuseAsync(BadRequest.Malformed(malformed.Field, malformed.Problem), cancellation),
+            PagerDutyWebhook.IncidentChanged changed => await TakeAsync(request, changed, client, cancellation),
+            _ => await request.AnswerAsync(HttpStatusCode.OK, new { status = "ignored" }, cancellation),
+        };
+    }
+
+    private BadRequest? Check(HttpRequestData request, byte[] body)
+    {
+        var type = RequestBody.Header(request, "Content-Type") ?? "";
+        if (!type.StartsWith(JsonType, StringComparison.OrdinalIgnoreCase))
+            return new BadRequest(HttpStatusCode.UnsupportedMediaType, $"Content-Type must be {JsonType}.", "Content-Type");
+        return signature.Verify(RequestBody.Header(request, PagerDutySignature.Header), body) switch
+        {
+            PagerDutySignatureResult.Valid => null,
+            PagerDutySignatureResult.NotConfigured => new BadRequest(HttpStatusCode.ServiceUnavailable, "No webhook secret is configured."),
+            PagerDutySignatureResult.MissingHeader => new BadRequest(HttpStatusCode.Unauthorized, "The request is not signed."),
+            _ => new BadRequest(HttpStatusCode.Unauthorized, "The signature does not match.", PagerDutySignature.Header),
+        };
+    }
+
+    private async Task<HttpResponseData> TakeAsync(HttpRequestData request, PagerDutyWebhook.IncidentChanged changed, DurableTaskClient client, CancellationToken cancellation)
+    {
+        IncidentActReceipt? receipt;
+        try
+        {
+            receipt = await WithinAsync(ActTime, token => OutsideFaults.NameAsync(() => desk.TakeAsync(changed, clock.GetUtcNow(), token)), cancellation);
+        }
+        catch (Exception e) when (e is OutsideFaultException or PagerDutyException || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
+        {
+            LogNotTaken(logger, changed.EventId, (e.InnerException ?? e).GetType().Name);
+            return await request.RefuseAsync(HttpStatusCode.ServiceUnavailable, "Not now; please deliver it again.", cancellation);
+        }
+
+        if (receipt?.Incident is not { } incident)
+            return await request.AnswerAsync(HttpStatusCode.OK, new { status = "ignored" }, cancellation);
+        // Also after a repetition: the first delivery may have died between its commit and its wake-up.
+        if (receipt.Outcome is IncidentActOutcome.Done)
+            await WakeAsync(incident, client, cancellation);
+        return await request.AnswerAsync(HttpStatusCode.OK, new { status = receipt.Outcome }, cancellation);
+    }
+
+    private async Task WakeAsync(Incident incident, DurableTaskClient client, CancellationToken cancellation)
+    {
+        try
+        {
+            await WithinAsync(WakeTime, async token =>
+            {
+                await client.RaiseWakeUpAsync(IncidentKeys.InstanceId(incident.DedupKey), token);
+                return true;
+            }, cancellation);
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        {
+            LogNotWoken(logger, incident.DedupKey, e.GetType().Name);
+        }
+    }
+
+    // Real time, also where the clock is virtual: it is the caller's patience.
+    private static async Task<T> WithinAsync<T>(TimeSpan limit, Func<CancellationToken, Task<T>> work, CancellationToken cancellation)
+    {
+        using var timeout = new CancellationTokenSource(limit);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
+        return await work(either.Token).WaitAsync(either.Token);
+    }
+
+    [LoggerMessage(3130, LogLevel.Warning, "PagerDuty's event {EventId} was not taken ({ErrorType}); PagerDuty delivers it again")]
+    private static partial void LogNotTaken(ILogger logger, string eventId, string errorType);
+
+    [LoggerMessage(3131, LogLevel.Warning, "The orchestration of {Incident} was not woken ({ErrorType}); it looks at the tables by itself")]
+    private static partial void LogNotWoken(ILogger logger, string incident, string errorType);
+}

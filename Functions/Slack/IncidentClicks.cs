@@ -1,0 +1,105 @@
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+using OAuthAttest.Escalations;
+using OAuthAttest.Escalations.Acting.Telling;
+using OAuthAttest.Escalations.Incidents;
+using OAuthAttest.Functions.Durable;
+using OAuthAttest.Slack;
+using OAuthAttest.Slack.Interactions;
+using OAuthAttest.Slack.Messages;
+
+namespace OAuthAttest.Functions.Slack;
+
+/// <summary>
+/// Acknowledge, Revoke grant and False positive. First the act is committed, then, within a bounded time, it is shown and the
+/// orchestration is woken; both may fail, for the tables say what is to be done.
+/// </summary>
+public sealed partial class IncidentClicks(
+    IncidentDesk desk, Responders responders, IncidentReader incidents, IncidentPainter painter, IncidentMessages messages, ISlackWorkspace slack, TimeProvider clock, ILogger<IncidentClicks> logger)
+{
+    /// <summary>Slack gives three seconds for everything; a commit takes milliseconds.</summary>
+    private static readonly TimeSpan ShowTime = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan WakeTime = TimeSpan.FromSeconds(0.7);
+
+    public Task TakeAsync(SlackCommand command, DurableTaskClient client, CancellationToken cancellation) => command switch
+    {
+        AcknowledgeIncidentClicked clicked => ActAsync(clicked.Target, IncidentActKind.Acknowledge, clicked.Click, client, cancellation),
+        RevokeIncidentClicked clicked => ActAsync(clicked.Target, IncidentActKind.Revoke, clicked.Click, client, cancellation),
+        FalsePositiveClicked clicked => AskReasonAsync(clicked, cancellation),
+        _ => throw new InvalidOperationException($"Nothing handles {command.GetType().Name}."),
+    };
+
+    /// <returns>The JSON that answers the modal; null closes it.</returns>
+    public async Task<string?> SubmitAsync(FalsePositiveSubmitted submitted, DurableTaskClient client, CancellationToken cancellation)
+    {
+        if (!submitted.IsLongEnough)
+            return SlackModalAnswer.Error(SlackActions.ReasonInput, messages.ReasonIsTooShort());
+        var receipt = await desk.ActAsync(Order(submitted.Target, IncidentActKind.FalsePositive, submitted.Click, submitted.Reason), cancellation);
+        if (receipt.Outcome is not (IncidentActOutcome.Done or IncidentActOutcome.AlreadySo) && messages.Refusal(receipt.Outcome) is { } refusal)
+            return SlackModalAnswer.Error(SlackActions.ReasonInput, refusal.Text);
+        // A modal has no response_url: the orchestration repaints the message.
+        await WakeAsync(receipt, client, cancellation);
+        return null;
+    }
+
+    private async Task ActAsync(IncidentButton target, IncidentActKind kind, SlackClick click, DurableTaskClient client, CancellationToken cancellation)
+    {
+        var receipt = await desk.ActAsync(Order(target, kind, click, null), cancellation);
+        if (click.ResponseUrl is { } url)
+        {
+            await TryAsync("show", ShowTime, async token =>
+            {
+                if (messages.Refusal(receipt.Outcome) is { } refusal)
+                    await slack.RespondAsync(url, refusal, SlackResponseKind.Ephemeral, token);
+                // Also after a refusal because it is so already: then the message is what is out of date.
+                if (receipt.Incident is { } incident && receipt.Outcome != IncidentActOutcome.RefusedNotResponder)
+                    await painter.PaintClickedAsync(incident.Id, url, token);
+            }, cancellation);
+        }
+        await WakeAsync(receipt, client, cancellation);
+    }
+
+    private async Task AskReasonAsync(FalsePositiveClicked clicked, CancellationToken cancellation)
+    {
+        var (target, click) = (clicked.Target, clicked.Click);
+        var refusal = !await responders.IsAllowedAsync(click.UserId, cancellation) ? IncidentActOutcome.RefusedNotResponder
+            : await incidents.ReadAsync(target.IncidentId, cancellation) is not { } view ? IncidentActOutcome.RefusedUnknownIncident
+            : view.Incident.State == IncidentState.Resolved ? IncidentActOutcome.RefusedResolved
+            : await OpenAsync(view, target, click, cancellation);
+        if (messages.Refusal(refusal) is { } note && click.ResponseUrl is { } url)
+            await TryAsync("answer", WakeTime, token => slack.RespondAsync(url, note, SlackResponseKind.Ephemeral, token), cancellation);
+    }
+
+    private async Task<IncidentActOutcome> OpenAsync(IncidentView view, IncidentButton target, SlackClick click, CancellationToken cancellation)
+    {
+        if (click.TriggerId is { } trigger)
+            await TryAsync("open a modal", ShowTime, token => slack.OpenViewAsync(trigger, messages.FalsePositiveModal(view, target, click.Channel, click.MessageTimestamp), token), cancellation);
+        return IncidentActOutcome.Done;
+    }
+
+    private async Task WakeAsync(IncidentActReceipt receipt, DurableTaskClient client, CancellationToken cancellation)
+    {
+        if (receipt is { Outcome: IncidentActOutcome.Done, Incident: { } incident })
+            await TryAsync("wake", WakeTime, token => client.RaiseWakeUpAsync(IncidentKeys.InstanceId(incident.DedupKey), token), cancellation);
+    }
+
+    private IncidentActOrder Order(IncidentButton target, IncidentActKind kind, SlackClick click, string? reason) =>
+        new(target.IncidentId, kind, click.UserId, ActOrigin.Slack, reason, click.DeliveryKey, clock.GetUtcNow());
+
+    private async Task TryAsync(string what, TimeSpan limit, Func<CancellationToken, Task> work, CancellationToken cancellation)
+    {
+        using var timeout = new CancellationTokenSource(limit, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
+        try
+        {
+            await work(either.Token).WaitAsync(either.Token);
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        {
+            LogNotShown(logger, what, e.GetType().Name);
+        }
+    }
+
+    [LoggerMessage(3345, LogLevel.Warning, "After a click on an incident: could not {What} ({ErrorType}); what was done is committed")]
+    private static partial void LogNotShown(ILogger logger, string what, string errorType);
+}

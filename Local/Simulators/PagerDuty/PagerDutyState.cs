@@ -1,0 +1,63 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace OAuthAttest.Local.Simulators.PagerDuty;
+
+/// <summary>The alerts of the account.</summary>
+internal sealed class PagerDutyState(TimeProvider clock)
+{
+    private readonly Lock gate = new();
+    private readonly List<SimulatedAlert> alerts = [];
+
+    public IReadOnlyList<SimulatedAlert> Alerts
+    {
+        get
+        {
+            lock (gate)
+                return [.. alerts];
+        }
+    }
+
+    /// <summary>A trigger opens an alert or is appended to the open one; the others change the open one, or nothing.</summary>
+    public void Apply(JsonElement body)
+    {
+        var (key, routing) = (body.GetProperty("dedup_key").GetString()!, body.GetProperty("routing_key").GetString()!);
+        lock (gate)
+        {
+            var open = alerts.Find(alert => alert.DedupKey == key && alert.RoutingKey == routing && alert.Status != SimulatedAlertStatus.Resolved);
+            switch (body.GetProperty("event_action").GetString())
+            {
+                case "trigger":
+                    if (open is null)
+                        alerts.Add(open = Open(key, routing));
+                    var told = JsonNode.Parse(body.GetRawText())!.AsObject();
+                    told.Remove("routing_key");
+                    open.Triggers.Add(told);
+                    break;
+                case "acknowledge" when open is not null: open.Status = SimulatedAlertStatus.Acknowledged; break;
+                case "resolve" when open is not null: open.Status = SimulatedAlertStatus.Resolved; break;
+            }
+        }
+    }
+
+    /// <summary>A person changes it; false when it is resolved already.</summary>
+    public bool Change(SimulatedAlert alert, SimulatedAlertStatus status, string by)
+    {
+        lock (gate)
+        {
+            if (alert.Status == SimulatedAlertStatus.Resolved)
+                return false;
+            (alert.Status, alert.ChangedBy) = (status, by);
+            return true;
+        }
+    }
+
+    private SimulatedAlert Open(string key, string routing) => new()
+    {
+        DedupKey = key,
+        RoutingKey = routing,
+        IncidentId = $"Q0SIM{alerts.Count + 1:D6}",
+        Number = alerts.Count + 1,
+        CreatedAt = clock.GetUtcNow(),
+    };
+}

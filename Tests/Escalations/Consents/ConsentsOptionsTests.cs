@@ -1,0 +1,79 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using OAuthAttest.Escalations;
+using OAuthAttest.Escalations.Consents;
+using OAuthAttest.Tests.Escalations.Consents.Doors;
+using Xunit;
+
+namespace OAuthAttest.Tests.Escalations.Consents;
+
+public sealed class ConsentsOptionsTests
+{
+    [Fact]
+    public void Read_NothingSet_LeavesEveryDoorClosed()
+    {
+        var options = Read([]);
+
+        Assert.All(Enum.GetValues<ConsentSource>(), source => Assert.False(options.Of(source).IsConfigured));
+    }
+
+    [Fact]
+    public void Read_SecretsOfEachSource_OpensItsDoor()
+    {
+        var options = Read(new()
+        {
+            ["Consents:Standard:Secrets:0"] = TestDoors.StandardSecret,
+            ["Consents:Standard:Secrets:1"] = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD",
+            ["Consents:Okta:Secrets:0"] = TestDoors.Token,
+            ["Consents:Entra:Secrets"] = TestDoors.Token,
+            ["Consents:Google:Secrets:0"] = TestDoors.Token,
+            ["Consents:Auth0:Secrets:0"] = TestDoors.Token,
+            ["Consents:GitHub:Secrets:0"] = TestDoors.GitHubSecret,
+        });
+
+        Assert.All(Enum.GetValues<ConsentSource>(), source => Assert.True(options.Of(source).IsConfigured));
+        Assert.Equal(2, options.Standard.Secrets.Count);
+    }
+
+    [Theory]
+    [InlineData("Consents:Standard:Secrets:0", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "Consents:Standard:Secrets:0")]
+    [InlineData("Consents:Standard:Secrets:0", "whsec_c2hvcnQ=", "Consents:Standard:Secrets:0")]
+    [InlineData("Consents:Okta:Secrets:0", "short", "Consents:Okta:Secrets:0")]
+    [InlineData("Consents:Entra:Secrets:0", "with a space in it, which no header has", "Consents:Entra:Secrets:0")]
+    [InlineData("Consents:Google:Secrets:0", "umlaut-ä-in-a-header-value", "Consents:Google:Secrets:0")]
+    [InlineData("Consents:GitHub:Secrets:0", "too short", "Consents:GitHub:Secrets:0")]
+    [InlineData("Consents:GitHub:Secrets:0", " ", "Consents:GitHub:Secrets:0")]
+    [InlineData("Consents:Gitlab:Secrets:0", TestDoors.Token, "Consents:Gitlab")]
+    [InlineData("Consents:Okta:Token", TestDoors.Token, "Consents:Okta:Token")]
+    public void Validate_WrongKeyOrSecret_IsNamedAndNeverShown(string key, string value, string named)
+    {
+        var failure = Assert.Throws<OptionsValidationException>(() => Read(new() { [key] = value }));
+
+        Assert.Contains(named, failure.Message, StringComparison.Ordinal);
+        if (!string.IsNullOrWhiteSpace(value))
+            Assert.DoesNotContain(value, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Validate_SameSecretTwice_IsTold() => Assert.Throws<OptionsValidationException>(() =>
+        Read(new() { ["Consents:Okta:Secrets:0"] = TestDoors.Token, ["Consents:Okta:Secrets:1"] = TestDoors.Token }));
+
+    [Fact]
+    public void Validate_EscalationOnAndEveryDoorClosed_IsTold()
+    {
+        var failure = Assert.Throws<OptionsValidationException>(() => Read([], new EscalationOptions { Enabled = true }));
+
+        Assert.Contains("Consents:<source>:Secrets:0", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ToString_OfSecrets_ShowsNone() => Assert.DoesNotContain(TestDoors.Token, new ConsentSourceSecrets([TestDoors.Token]).ToString(), StringComparison.Ordinal);
+
+    private static ConsentsOptions Read(Dictionary<string, string?> settings, EscalationOptions? escalation = null)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
+        return new ServiceCollection().AddSingleton(Options.Create(escalation ?? new EscalationOptions())).AddConsentIntake(configuration)
+            .BuildServiceProvider().GetRequiredService<IOptions<ConsentsOptions>>().Value;
+    }
+}

@@ -1,0 +1,136 @@
+using OAuthAttest.Escalations.Consents;
+using OAuthAttest.Grants;
+using OAuthAttest.Tests.Escalations.Consents.Doors;
+using OAuthAttest.Tests.Escalations.Consents.Samples;
+using Xunit;
+
+namespace OAuthAttest.Tests.Escalations.Consents.Inbox;
+
+public sealed class ConsentInboxTests : IAsyncLifetime
+{
+    private InboxWorld world = null!;
+
+    [Fact]
+    public async Task AcceptAsync_NewConsent_CommitsRowStartAndEvidenceTogether()
+    {
+        var accepted = Assert.Single(await world.PushAsync(Told.Event("e1", "Mail.ReadWrite", "User.Read") with { IsAdminConsent = true, Tenant = "contoso" }));
+
+        var row = Assert.Single(await world.RowsAsync());
+        Assert.Equal(new AcceptedConsent(row.Id, "standard-e1", 1, IsNew: true, HasChanged: true), accepted);
+        Assert.Equal((Told.Now, Told.Now, null, 1), (row.ReceivedAt, row.PushedAt, row.PolledAt, row.Revision));
+        Assert.Equal(("cfo@example.com", "client-1", "contoso", true), (row.PersonEmail, row.ClientId, row.Tenant, row.IsAdminConsent));
+        Assert.Equal(["Mail.ReadWrite", "User.Read"], row.Scopes);
+        Assert.Equal(["start:standard-e1:1"], await world.StartsAsync());
+        Assert.Equal(["consent.received consent/standard-e1"], await world.AuditAsync());
+    }
+
+    [Fact]
+    public async Task AcceptAsync_ToldAgain_ChangesNothingAndGivesTheSameId()
+    {
+        var first = Assert.Single(await world.PushAsync(Told.Event("e1")));
+        var again = Assert.Single(await world.PushAsync(Told.Event("e1")));
+
+        Assert.Equal(first with { IsNew = false, HasChanged = false }, again);
+        Assert.Single(await world.StartsAsync());
+        Assert.Single(await world.AuditAsync());
+    }
+
+    [Fact]
+    public async Task AcceptAsync_PolledAfterItWasPushed_KeepsBothTimes()
+    {
+        await world.PushAsync(Told.Event("e1"));
+        await world.Inbox.AcceptAsync([Told.Event("e1")], ConsentArrival.Poll, Told.Now.AddMinutes(5), default);
+        await world.Inbox.AcceptAsync([Told.Event("e1")], ConsentArrival.Poll, Told.Now.AddMinutes(9), default);
+
+        var row = Assert.Single(await world.RowsAsync());
+        Assert.Equal((Told.Now, Told.Now, Told.Now.AddMinutes(5), 1), (row.ReceivedAt, row.PushedAt, row.PolledAt, row.Revision));
+        Assert.Single(await world.StartsAsync());
+    }
+
+    [Fact]
+    public async Task AcceptAsync_CompanionTellsMore_IsMergedAndJudgedAgain()
+    {
+        await world.PushAsync(TestDoors.OpenOne(ConsentSource.Entra, EntraSamples.Delegated));
+        var role = Assert.Single(await world.PushAsync(TestDoors.OpenOne(ConsentSource.Entra, EntraSamples.AppRole)));
+        var consent = Assert.Single(await world.PushAsync(TestDoors.OpenOne(ConsentSource.Entra, EntraSamples.Consent)));
+
+        var row = Assert.Single(await world.RowsAsync());
+        Assert.Equal((2, 3, false, true), (role.Revision, consent.Revision, consent.IsNew, consent.HasChanged));
+        Assert.Equal((EntraSamples.ClientId, "Mail Merge Pro", ConsentType.Application, true), (row.ClientId, row.AppName, row.ConsentType, row.IsAdminConsent));
+        Assert.Equal(["Directory.ReadWrite.All", "Files.Read.All", "Mail.ReadWrite", "User.Read", "offline_access"], row.Scopes);
+        Assert.Equal([1, 2, 3], (await world.StartsAsync()).Select(key => int.Parse(key[^1..], System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.Equal(["consent.received", "consent.completed", "consent.completed"], (await world.AuditAsync()).Select(entry => entry.Split(' ')[0]));
+    }
+
+    [Fact]
+    public async Task AcceptAsync_CompanionsInOneDelivery_AreOneConsent()
+    {
+        var reading = TestDoors.Open(ConsentSource.Entra, EntraSamples.Records(EntraSamples.Delegated, EntraSamples.Consent, EntraSamples.AppRole));
+        var accepted = Assert.Single(await world.PushAsync([.. reading.Consents]));
+
+        Assert.Equal((1, true), (accepted.Revision, accepted.IsNew));
+        Assert.Single(await world.StartsAsync());
+        Assert.Equal(ConsentType.Application, Assert.Single(await world.RowsAsync()).ConsentType);
+    }
+
+    [Fact]
+    public async Task AcceptAsync_AnyOrderAndGroupingAtTwoInstances_GivesTheSameRow()
+    {
+        await using var other = world.NewInbox();
+        for (var seed = 1; seed <= 25; seed++)
+        {
+            var chance = new Random(seed);
+            var parts = Enumerable.Range(0, chance.Next(2, 7)).Select(_ => Told.Random($"s{seed}", chance)).ToArray();
+            var expected = parts.Aggregate(OAuthAttest.Escalations.Consents.Inbox.ConsentMerge.Join);
+            // The same events under three keys, each time in another order, some twice, some at once.
+            foreach (var copy in new[] { "a", "b", "c" })
+            {
+                var deliveries = parts.Concat(parts.Take(2)).Select(part => part with { EventKey = $"s{seed}{copy}" }).ToArray();
+                chance.Shuffle(deliveries);
+                var accepted = await Task.WhenAll(deliveries.Select((told, i) => (i % 2 == 0 ? world.Inbox : other).AcceptAsync([told], ConsentArrival.Push, Told.Now, default)));
+                Assert.Single(accepted, answers => answers[0].IsNew);
+                Assert.Single(accepted.Select(answers => answers[0].Id).Distinct());
+            }
+            var rows = (await world.RowsAsync()).Where(row => row.EventKey[..^1] == $"s{seed}").ToList();
+            Assert.Equal(3, rows.Count);
+            Assert.All(rows, row => Assert.Equivalent(
+                expected with { EventKey = row.EventKey }, OAuthAttest.Escalations.Consents.Inbox.ConsentRow.Facts(row), strict: true));
+            Assert.All(rows, row => Assert.True(row.Revision <= parts.Length));
+        }
+        var starts = await world.StartsAsync();
+        Assert.Equal((await world.RowsAsync()).Sum(row => row.Revision), starts.Count);
+        Assert.NotEmpty(await world.AuditAsync());
+    }
+
+    [Fact]
+    public async Task AcceptAsync_TextThatPostgresqlCannotHold_IsCutAndCleaned()
+    {
+        var nasty = Told.Event("e1", "a\0b", new string('s', 5000)) with
+        {
+            EventKey = new string('k', 5000) + "\0",
+            Who = new ConsentingPerson(new string('i', 5000), "no address", "\0Carol\u202E \n" + new string('n', 500)),
+            App = new ConsentedApp("\0", new string('x', 255) + "😀😀", "\u0007"),
+            Tenant = "a\ud800b",
+            IpAddress = new string('1', 500),
+            UserAgent = new string('u', 5000),
+        };
+        await world.PushAsync(nasty);
+        var again = Assert.Single(await world.PushAsync(nasty));
+
+        var row = Assert.Single(await world.RowsAsync());
+        Assert.False(again.HasChanged);
+        Assert.True(EscalationKey.IsWellFormed(row.Key));
+        Assert.StartsWith("sha256:", row.EventKey, StringComparison.Ordinal);
+        Assert.StartsWith("sha256:", row.PersonExternalId, StringComparison.Ordinal);
+        Assert.Equal((null, "unknown", null), (row.PersonEmail, row.ClientId, row.Publisher));
+        Assert.Equal(new string('x', 255) + "…", row.AppName);
+        Assert.StartsWith("Carol nnn", row.PersonName, StringComparison.Ordinal);
+        Assert.Equal("a\uFFFDb", row.Tenant);
+        Assert.Equal("ab", row.Scopes[0]);
+        Assert.StartsWith("sha256:", row.Scopes[1], StringComparison.Ordinal);
+    }
+
+    public async Task InitializeAsync() => world = await InboxWorld.CreateAsync();
+
+    public async Task DisposeAsync() => await world.DisposeAsync();
+}

@@ -1,0 +1,92 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using OAuthAttest.Escalations.Acting;
+using OAuthAttest.Escalations.Consents;
+using OAuthAttest.Evidence;
+using OAuthAttest.Persistence;
+using Xunit;
+
+namespace OAuthAttest.Tests.Escalations.Consents.Inbox;
+
+/// <summary>An inbox on a database of its own, and a way to hold its writer up right before its commit.</summary>
+internal sealed class InboxWorld : IAsyncDisposable
+{
+    private readonly TestDatabase database;
+
+    private InboxWorld(TestDatabase database)
+    {
+        this.database = database;
+        Inbox = NewInbox();
+    }
+
+    public ConsentInbox Inbox { get; }
+
+    public static async Task<InboxWorld> CreateAsync() => new(await TestDatabase.CreateAsync());
+
+    /// <summary>Another instance of the app on the same database.</summary>
+    public ConsentInbox NewInbox() => new(database.Source, NullLogger<ConsentInbox>.Instance);
+
+    public Task<IReadOnlyList<AcceptedConsent>> PushAsync(params ConsentEvent[] events) => Inbox.AcceptAsync(events, ConsentArrival.Push, Told.Now, CancellationToken.None);
+
+    public OAuthAttestDb Open() => new(new DbContextOptionsBuilder<OAuthAttestDb>().UseNpgsql(database.Source).Options);
+
+    public async Task<List<ConsentRecord>> RowsAsync()
+    {
+        await using var db = Open();
+        return await db.Consents.AsNoTracking().OrderBy(row => row.Key).ToListAsync();
+    }
+
+    public async Task<List<string>> StartsAsync()
+    {
+        await using var db = Open();
+        return await db.Effects.AsNoTracking().Where(effect => effect.Kind == EffectKind.Start).OrderBy(effect => effect.Key).Select(effect => effect.Key).ToListAsync();
+    }
+
+    public async Task<List<string>> AuditAsync()
+    {
+        Assert.True((await new AuditVerification(database.Source).VerifyAsync(default)).IsIntact);
+        await using var db = Open();
+        return await db.AuditEvents.AsNoTracking().OrderBy(entry => entry.Sequence).Select(entry => $"{entry.Kind} {entry.Subject}").ToListAsync();
+    }
+
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var command = database.Source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>Every commit waits for the head of the audit chain: until the result is disposed of, none comes through.</summary>
+    public async Task<IAsyncDisposable> HoldCommitsAsync()
+    {
+        var connection = await database.Source.OpenConnectionAsync();
+        var transaction = await connection.BeginTransactionAsync();
+        await using var command = new NpgsqlCommand("SELECT 1 FROM audit_head FOR UPDATE", connection, transaction);
+        await command.ExecuteScalarAsync();
+        return new Held(connection, transaction);
+    }
+
+    /// <summary>Waits until a writer stands before the held head.</summary>
+    public Task WhenWriterWaitsAsync() => Until.TrueAsync(
+        async () =>
+        {
+            await using var command = database.Source.CreateCommand("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'");
+            return (long)(await command.ExecuteScalarAsync())! > 0;
+        },
+        "the writer waits");
+
+    public async ValueTask DisposeAsync()
+    {
+        await Inbox.DisposeAsync();
+        await database.DisposeAsync();
+    }
+
+    private sealed class Held(NpgsqlConnection connection, NpgsqlTransaction transaction) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await transaction.DisposeAsync();
+            await connection.DisposeAsync();
+        }
+    }
+}

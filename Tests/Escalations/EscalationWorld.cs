@@ -1,0 +1,154 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using OAuthAttest.Escalations;
+using OAuthAttest.Escalations.Consents;
+using OAuthAttest.Escalations.Decisions;
+using OAuthAttest.Escalations.Incidents;
+using OAuthAttest.Grants;
+using OAuthAttest.Grants.Scopes;
+using OAuthAttest.Persistence;
+
+namespace OAuthAttest.Tests.Escalations;
+
+/// <summary>A database of a test's own with consents and a roster that the test builds, and the decision about them.</summary>
+internal sealed class EscalationWorld : IAsyncDisposable
+{
+    public static readonly DateTimeOffset Now = new(2026, 11, 25, 12, 0, 0, TimeSpan.Zero);
+    public static readonly string[] HighScopes = ["Mail.ReadWrite"];
+    public static readonly string[] LowScopes = ["User.Read"];
+
+    private readonly TestDatabase database;
+    private readonly bool owned;
+    private int numbers;
+
+    private EscalationWorld(TestDatabase database, bool owned) => (this.database, this.owned) = (database, owned);
+
+    public EscalationOptions Options { get; } = new();
+
+    public NpgsqlDataSource Source => database.Source;
+
+    public PrivilegedRoster Roster => new(Source, new OptionsWrapper<EscalationOptions>(Options));
+
+    public RemovalHistory Removals => new(Source);
+
+    public ConsentJudge Judge => new(
+        new Contexts(Source), new HighScopeRules(ScopeDictionary.Embedded, new OptionsWrapper<EscalationOptions>(Options)), Roster, Removals, ScopeDictionary.Embedded,
+        new OptionsWrapper<EscalationOptions>(Options));
+
+    public IncidentReader Incidents => new(new Contexts(Source), ScopeDictionary.Embedded);
+
+    public EscalationReports Reports => new(new Contexts(Source), ScopeDictionary.Embedded, new OptionsWrapper<EscalationOptions>(Options));
+
+    public static async Task<EscalationWorld> CreateAsync() => new(await TestDatabase.CreateAsync(), owned: true);
+
+    /// <summary>On a database that somebody else disposes of.</summary>
+    public static EscalationWorld On(TestDatabase database) => new(database, owned: false);
+
+    public OAuthAttestDb Db() => new(new DbContextOptionsBuilder<OAuthAttestDb>().UseNpgsql(Source).Options);
+
+    /// <summary>A source of the roster that was read with success, an hour ago unless said otherwise.</summary>
+    public Task RosterSourceAsync(string name = "hr", TimeSpan? age = null, TimeSpan? failedAge = null, bool neverRead = false) => AddAsync(new RosterSource
+    {
+        Name = name,
+        LastSucceededAt = neverRead ? null : Now - (age ?? TimeSpan.FromHours(1)),
+        LastFailedAt = failedAge is { } failed ? Now - failed : null,
+        LastFailure = failedAge is null ? null : "it broke",
+    });
+
+    public Task PrivilegedAsync(
+        string? email = null, string? id = null, string? provider = null, RosterCategory category = RosterCategory.Executive, string? role = "Chief", string source = "hr") => AddAsync(new RosterEntry
+        {
+            Source = source,
+            Provider = provider is null ? null : ProviderName.Parse(provider),
+            ExternalId = id,
+            Email = email,
+            Category = category,
+            Role = role,
+        });
+
+    public Task AccountAsync(string provider, string id, string? email) => AddAsync(new DirectoryUser
+    {
+        Provider = ProviderName.Parse(provider),
+        ExternalId = id,
+        Source = provider,
+        Email = email,
+        Status = AccountStatus.Active,
+        FirstSeenAt = Now,
+        LastSeenAt = Now,
+    });
+
+    public async Task<ConsentRecord> ConsentAsync(
+        string? email = "boss@example.com", string? id = null, string[]? scopes = null, string client = "client-1", string? tenant = "tenant-1", DateTimeOffset? receivedAt = null,
+        ConsentSource source = ConsentSource.Entra)
+    {
+        var number = Interlocked.Increment(ref numbers);
+        var received = receivedAt ?? Now;
+        var consent = new ConsentRecord
+        {
+            Key = EscalationKey.Of(source, $"event-{number}"),
+            Source = source,
+            EventKey = $"event-{number}",
+            Provider = ProviderName.Entra,
+            OccurredAt = received.AddMinutes(-3),
+            PersonExternalId = id,
+            PersonEmail = email,
+            PersonName = "Somebody",
+            ClientId = client,
+            AppName = "Mail Helper",
+            Scopes = scopes ?? HighScopes,
+            ConsentType = ConsentType.Principal,
+            Tenant = tenant,
+            ReceivedAt = received,
+            PushedAt = received,
+            IsPushExpected = true,
+            Revision = 1,
+        };
+        await AddAsync(consent);
+        return consent;
+    }
+
+    /// <summary>A companion told something new.</summary>
+    public Task EnrichAsync(ConsentRecord consent, params string[] scopes) =>
+        ExecuteAsync($"UPDATE consents SET revision = revision + 1, scopes = ARRAY[{string.Join(',', scopes.Select(scope => $"'{scope}'"))}]::text[] WHERE id = {consent.Id}");
+
+    public Task<Judgement> DecideAsync(ConsentRecord consent, DateTimeOffset? now = null) => Judge.DecideAsync(consent.Id, now ?? Now, CancellationToken.None);
+
+    public async Task<Escalation> DecisionAsync(ConsentRecord consent) => Xunit.Assert.Single(await ReadAsync(db => db.Escalations.Where(e => e.ConsentId == consent.Id)));
+
+    public Task<List<Incident>> IncidentsAsync() => ReadAsync(db => db.Incidents.OrderBy(i => i.Id));
+
+    public Task<List<string>> EffectsAsync() => ReadAsync(db => db.Effects.OrderBy(e => e.Id).Select(e => e.Key));
+
+    public async Task<List<T>> ReadAsync<T>(Func<OAuthAttestDb, IQueryable<T>> query)
+    {
+        await using var db = Db();
+        return await query(db).ToListAsync();
+    }
+
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var command = Source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public async Task<T> ScalarAsync<T>(string sql)
+    {
+        await using var command = Source.CreateCommand(sql);
+        return (T)(await command.ExecuteScalarAsync())!;
+    }
+
+    public async Task AddAsync(object entity)
+    {
+        await using var db = Db();
+        db.Add(entity);
+        await db.SaveChangesAsync();
+    }
+
+    public ValueTask DisposeAsync() => owned ? database.DisposeAsync() : ValueTask.CompletedTask;
+
+    private sealed class Contexts(NpgsqlDataSource source) : IDbContextFactory<OAuthAttestDb>
+    {
+        public OAuthAttestDb CreateDbContext() => new(new DbContextOptionsBuilder<OAuthAttestDb>().UseNpgsql(source).Options);
+    }
+}

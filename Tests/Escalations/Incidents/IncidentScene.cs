@@ -1,0 +1,164 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using OAuthAttest.Escalations;
+using OAuthAttest.Escalations.Acting;
+using OAuthAttest.Escalations.Consents;
+using OAuthAttest.Escalations.Decisions;
+using OAuthAttest.Escalations.Incidents;
+using OAuthAttest.Grants;
+using OAuthAttest.Persistence;
+using OAuthAttest.Slack.People;
+
+namespace OAuthAttest.Tests.Escalations.Incidents;
+
+/// <summary>A database of a test's own with one open incident of two escalated consents, and the responders Ada and Bob.</summary>
+internal sealed class IncidentScene : IAsyncDisposable
+{
+    public const string Ada = "U0ADA";
+    public const string Bob = "U0BOB";
+    public const string Mallory = "U0MALLORY";
+    public const string DedupKey = "consent:standard-1";
+    public static readonly DateTimeOffset Opened = new(2026, 11, 25, 9, 0, 0, TimeSpan.Zero);
+
+    private readonly TestDatabase database;
+    private readonly ServiceProvider provider;
+    private int deliveries;
+
+    private IncidentScene(TestDatabase database, ServiceProvider provider) => (this.database, this.provider) = (database, provider);
+
+    public IDbContextFactory<OAuthAttestDb> Databases => provider.GetRequiredService<IDbContextFactory<OAuthAttestDb>>();
+
+    public TestDatabase Database => database;
+
+    public DateTimeOffset Now { get; set; } = Opened.AddMinutes(5);
+
+    public long IncidentId { get; private set; }
+
+    public IncidentDesk Desk => new(Databases, RespondersOf(Ada, "bob@example.com"));
+
+    public static async Task<IncidentScene> CreateAsync()
+    {
+        var made = await TestDatabase.CreateAsync();
+        var scene = new IncidentScene(made, new ServiceCollection().AddPersistence(made.ConnectionString).BuildServiceProvider());
+        scene.IncidentId = await scene.AddIncidentAsync("standard-1");
+        await scene.AddConsentAsync(scene.IncidentId, "standard-1");
+        await scene.AddConsentAsync(scene.IncidentId, "standard-2");
+        await scene.SaveAsync(Member(Ada, "ada@example.com"), Member(Bob, "bob@example.com"), Member(Mallory, "mallory@example.com"));
+        return scene;
+    }
+
+    public Responders RespondersOf(params string[] entries) => new(Databases, Options.Create(new EscalationOptions { Responders = entries }));
+
+    public static SlackUser Member(string id, string? email, bool deleted = false, bool bot = false) =>
+        new() { SlackUserId = id, Email = email, Deleted = deleted, IsBot = bot, SyncedAt = Opened };
+
+    public static Incident NewIncident(string escalationKey) => new()
+    {
+        DedupKey = IncidentKeys.DedupKey(escalationKey),
+        Provider = ProviderName.Entra,
+        Tenant = "contoso",
+        ClientId = $"client-of-{escalationKey}",
+        State = IncidentState.Open,
+        IsGathering = true,
+        OpenedAt = Opened,
+        LastConsentAt = Opened,
+        Consents = 2,
+        Risk = Risk.High,
+        Revision = 1,
+    };
+
+    public async Task<long> AddIncidentAsync(string escalationKey)
+    {
+        var incident = NewIncident(escalationKey);
+        await SaveAsync(incident);
+        return incident.Id;
+    }
+
+    public async Task AddConsentAsync(long incidentId, string key, EscalationVerdict verdict = EscalationVerdict.Escalate)
+    {
+        var consent = new ConsentRecord
+        {
+            Key = key,
+            Source = ConsentSource.Standard,
+            EventKey = key,
+            Provider = ProviderName.Entra,
+            OccurredAt = Opened,
+            ClientId = "client-1",
+            Scopes = ["Mail.Read"],
+            ConsentType = ConsentType.Principal,
+            ReceivedAt = Opened,
+            Revision = 1,
+        };
+        await SaveAsync(consent);
+        await SaveAsync(new Escalation
+        {
+            ConsentId = consent.Id,
+            Revision = 1,
+            Verdict = verdict,
+            Privilege = Privilege.Privileged,
+            Risk = Risk.High,
+            Rules = ["risk"],
+            DictionaryVersion = "1",
+            DecidedAt = Opened,
+            IncidentId = incidentId,
+        });
+    }
+
+    public IncidentActOrder Order(IncidentActKind kind, string by = Ada, string? reason = null, string? delivery = null, ActOrigin origin = ActOrigin.Slack) =>
+        new(IncidentId, kind, by, origin, reason, delivery ?? $"delivery-{Interlocked.Increment(ref deliveries)}", Now);
+
+    public IncidentActOrder FromPagerDuty(IncidentActKind kind, string? delivery = null) => Order(kind, "PRESPONDER", delivery: delivery, origin: ActOrigin.PagerDuty);
+
+    public async Task<IncidentActOutcome> ActAsync(IncidentActOrder order) => (await Desk.ActAsync(order, default)).Outcome;
+
+    public async Task<Incident> IncidentAsync()
+    {
+        await using var db = await Databases.CreateDbContextAsync();
+        return await db.Incidents.AsNoTracking().SingleAsync(incident => incident.Id == IncidentId);
+    }
+
+    public async Task<IReadOnlyList<IncidentAct>> ActsAsync()
+    {
+        await using var db = await Databases.CreateDbContextAsync();
+        return await db.IncidentActs.AsNoTracking().OrderBy(act => act.Id).ToListAsync();
+    }
+
+    /// <summary>The keys of what is wanted outside, in order.</summary>
+    public async Task<IReadOnlyList<string>> WantedAsync()
+    {
+        await using var db = await Databases.CreateDbContextAsync();
+        return await db.Effects.AsNoTracking().OrderBy(effect => effect.Id).Select(effect => effect.Key).ToListAsync();
+    }
+
+    public async Task<IReadOnlyList<EscalationEffect>> EffectsAsync()
+    {
+        await using var db = await Databases.CreateDbContextAsync();
+        return await db.Effects.AsNoTracking().OrderBy(effect => effect.Id).ToListAsync();
+    }
+
+    public async Task<IReadOnlyList<string>> AuditKindsAsync()
+    {
+        await using var db = await Databases.CreateDbContextAsync();
+        return await db.AuditEvents.AsNoTracking().OrderBy(entry => entry.Sequence).Select(entry => entry.Kind).ToListAsync();
+    }
+
+    public async Task SetRevocationAsync(string escalationKey, EffectState state)
+    {
+        await using var db = await Databases.CreateDbContextAsync();
+        await db.Effects.Where(effect => effect.Key == EffectKeys.Revoke(escalationKey)).ExecuteUpdateAsync(update => update.SetProperty(effect => effect.State, state));
+    }
+
+    public async Task SaveAsync(params object[] entities)
+    {
+        await using var db = await Databases.CreateDbContextAsync();
+        db.AddRange(entities);
+        await db.SaveChangesAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await provider.DisposeAsync();
+        await database.DisposeAsync();
+    }
+}

@@ -1,0 +1,111 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Npgsql;
+using OAuthAttest.Escalations.Consents;
+using OAuthAttest.Functions.Escalations;
+using OAuthAttest.Local.Hosting;
+using OAuthAttest.Local.Time;
+using OAuthAttest.Persistence;
+using OAuthAttest.Tests.Escalations.Consents.Doors;
+using Xunit;
+
+namespace OAuthAttest.Tests.Functions.Escalations;
+
+/// <summary>The consent endpoint on the real local host and PostgreSQL, and nothing behind it: nobody is paged.</summary>
+internal sealed class ConsentWorld : IAsyncDisposable
+{
+    private readonly TestDatabase database;
+    private readonly LocalHost host;
+
+    private ConsentWorld(TestDatabase database, LocalHost host)
+    {
+        this.database = database;
+        this.host = host;
+        Http = new HttpClient { BaseAddress = host.BaseUri };
+    }
+
+    public HttpClient Http { get; }
+
+    /// <param name="changes">Settings beside or instead of those of a fully configured intake; null removes one.</param>
+    /// <param name="databaseIsGone">The functions look for their database where nothing listens.</param>
+    public static async Task<ConsentWorld> StartAsync(Dictionary<string, string?>? changes = null, bool databaseIsGone = false)
+    {
+        var settings = new Dictionary<string, string?>
+        {
+            ["Slack:BotToken"] = "xoxb-test",
+            ["Slack:SigningSecrets:0"] = "test",
+            ["Slack:LeadChannel"] = "C0LEAD",
+            ["Slack:BaseUrl"] = "http://127.0.0.1:1/api/",
+            ["Escalation:Enabled"] = "true",
+            ["Escalation:SecurityChannel"] = "C0SECURITY",
+            ["Escalation:Responders"] = "responder@example.com",
+            ["PagerDuty:RoutingKey"] = "0123456789abcdef0123456789abcdef",
+            ["Consents:Standard:Secrets:0"] = TestDoors.StandardSecret,
+            ["Consents:Okta:Secrets:0"] = TestDoors.Token,
+            ["Consents:Entra:Secrets:0"] = TestDoors.Token,
+            ["Consents:Google:Secrets:0"] = TestDoors.Token,
+            ["Consents:Auth0:Secrets:0"] = TestDoors.Token,
+            ["Consents:GitHub:Secrets:0"] = TestDoors.GitHubSecret,
+        };
+        foreach (var (key, value) in changes ?? [])
+            settings[key] = value;
+        var created = await TestDatabase.CreateAsync();
+        var started = await LocalHost.StartAsync(new LocalHostOptions
+        {
+            ConnectionString = created.ConnectionString,
+            TimeProvider = new VirtualClock(TestDoors.Now),
+            Configuration = settings.Where(setting => setting.Value is not null).ToDictionary(),
+            FunctionClasses = [typeof(ReceiveConsent)],
+            ConfigureServices = services =>
+            {
+                if (databaseIsGone)
+                    services.Replace(ServiceDescriptor.Singleton(NpgsqlDataSource.Create("Host=127.0.0.1;Port=1;Username=nobody;Timeout=2")));
+            },
+        });
+        return new ConsentWorld(created, started);
+    }
+
+    /// <summary>Delivers as an honest sender would, but for what is changed.</summary>
+    public async Task<HttpResponseMessage> PostAsync(ConsentSource source, byte[] body, Dictionary<string, string>? headers = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"api/consents/{source.Slug()}") { Content = new ByteArrayContent(body) };
+        foreach (var (name, value) in headers ?? TestDoors.Headers(source, body))
+        {
+            if (!request.Headers.TryAddWithoutValidation(name, value))
+                request.Content.Headers.TryAddWithoutValidation(name, value);
+        }
+        return await Http.SendAsync(request);
+    }
+
+    public Task<HttpResponseMessage> PostAsync(ConsentSource source, string body, Dictionary<string, string>? headers = null) => PostAsync(source, Encoding.UTF8.GetBytes(body), headers);
+
+    /// <summary>The escalations that an answer names.</summary>
+    public static async Task<(HttpStatusCode Status, IReadOnlyList<(string Id, string Status)> Escalations)> ReadAsync(HttpResponseMessage answer)
+    {
+        Assert.Equal(new MediaTypeHeaderValue("application/json", "utf-8"), answer.Content.Headers.ContentType);
+        using var json = JsonDocument.Parse(await answer.Content.ReadAsStreamAsync());
+        return (answer.StatusCode, [.. json.RootElement.GetProperty("escalations").EnumerateArray()
+            .Select(item => (item.GetProperty("id").GetString()!, item.GetProperty("status").GetString()!))]);
+    }
+
+    public OAuthAttestDb Open() => new(new DbContextOptionsBuilder<OAuthAttestDb>().UseNpgsql(database.Source).Options);
+
+    /// <summary>How many rows stand in each table that a consent writes to.</summary>
+    public async Task<(int Consents, int Effects, int AuditEvents)> CountAsync()
+    {
+        await using var db = Open();
+        return (await db.Consents.CountAsync(), await db.Effects.CountAsync(), await db.AuditEvents.CountAsync());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await host.DisposeAsync();
+        await database.DisposeAsync();
+    }
+}

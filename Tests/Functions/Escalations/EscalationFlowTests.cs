@@ -1,0 +1,185 @@
+using OAuthAttest.Escalations.Acting;
+using OAuthAttest.Escalations.Incidents;
+using OAuthAttest.Slack.Messages;
+using Xunit;
+
+namespace OAuthAttest.Tests.Functions.Escalations;
+
+/// <summary>An escalation from the consent to its end.</summary>
+public sealed class EscalationFlowTests
+{
+    [Fact]
+    public async Task PrivilegedConsent_PagesPostsAndMeasures_AndTheSummaryGetsTheLink()
+    {
+        await using var world = await CourseWorld.StartAsync();
+        var consent = await world.LetInAsync();
+        await world.PassAsync(TimeSpan.FromSeconds(10));
+
+        var alert = Assert.Single(world.Pager.Alerts);
+        Assert.Equal($"consent:{consent.Key}", alert.DedupKey);
+        Assert.Contains("boss (boss@example.com) (executive: CFO) let in Mail Helper", alert.Summary, StringComparison.Ordinal);
+        var details = alert.Triggers[0]["payload"]!["custom_details"]!.AsObject();
+        Assert.Contains("does NOT stop it", (string)details["what to do first"]!, StringComparison.Ordinal);
+        Assert.Equal("false", (string)details["publisher verified"]!);
+        Assert.Equal("4 s", (string)details["delay from consent to arrival"]!);
+        Assert.Equal("read 3 hours ago", (string)details["privileged roster"]!);
+        Assert.Contains($"https://attest.example.com/api/escalations/{consent.Key}", alert.Triggers[0]["links"]!.ToJsonString(), StringComparison.Ordinal);
+
+        Assert.Equal(2, world.Messages.Count);
+        Assert.Contains($"<{alert.Url}|PagerDuty incident>", world.Summary.ReadAloud(), StringComparison.Ordinal);
+        Assert.Contains("Mail Helper", Assert.Single(world.Thread).ReadAloud(), StringComparison.Ordinal);
+        Assert.Equal([SlackActions.AcknowledgeIncident, SlackActions.RevokeIncident, SlackActions.FalsePositive], world.Summary.Buttons().Select(button => button.ActionId));
+
+        var told = Assert.Single(world.Datadog.Events);
+        Assert.Equal($"consent:{consent.Key}", told.AggregationKey);
+        Assert.Equal(
+            ["oauthattest.escalation.count", "oauthattest.escalation.seconds_to_arrival", "oauthattest.escalation.seconds_to_page"],
+            world.Datadog.Points.Select(point => point.Metric).Order(StringComparer.Ordinal));
+        Assert.All(await world.EffectsAsync(), effect => Assert.Equal(EffectState.Done, effect.State));
+        Assert.Contains("incident.paged", await world.AuditAsync());
+        var incident = await world.IncidentAsync();
+        Assert.Equal((PageRoute.Primary, CourseWorld.Start), (incident.PageRoute, incident.PagedAt!.Value));
+    }
+
+    [Fact]
+    public async Task StandardUser_Exits_AndNothingIsSent()
+    {
+        await using var world = await CourseWorld.StartAsync();
+        await world.LetInAsync("somebody-else");
+        await world.PassAsync(TimeSpan.FromMinutes(5));
+
+        Assert.Empty(world.Pager.Alerts);
+        Assert.Empty(world.Slack.AllMessages);
+        Assert.Empty(world.Datadog.Events);
+        Assert.Equal(EffectState.Done, Assert.Single(await world.EffectsAsync()).State);
+    }
+
+    [Fact]
+    public async Task ConsentThatWasNeverStarted_IsStartedByTheSweep()
+    {
+        await using var world = await CourseWorld.StartAsync();
+        await world.LetInAsync(isStarted: false);
+        Assert.Empty(world.Pager.Alerts);
+
+        await world.PassAsync(TimeSpan.FromMinutes(1));
+
+        Assert.Single(world.Pager.Alerts);
+        Assert.NotNull(world.Summary);
+    }
+
+    [Fact]
+    public async Task OrchestrationThatWasLost_IsRevivedByTheSweep_WithWhatWasLeft()
+    {
+        await using var world = await CourseWorld.StartAsync();
+        await world.Pager.Server.RefuseAsync();
+        var consent = await world.LetInAsync();
+        var id = OAuthAttest.Escalations.Consents.EscalationKey.InstanceId(consent.Key);
+        await world.Host.Client.TerminateInstanceAsync(id, output: null, CancellationToken.None);
+        await world.SettleAsync();
+        await world.Host.Client.PurgeInstanceAsync(id, CancellationToken.None);
+        await world.Pager.Server.AcceptAsync();
+
+        await world.PassAsync(TimeSpan.FromMinutes(2));
+
+        Assert.Equal($"consent:{consent.Key}", Assert.Single(world.Pager.Alerts).DedupKey);
+        Assert.NotNull(world.Summary);
+    }
+
+    [Fact]
+    public async Task PagerDutyIsWhollyDown_TheChannelIsAlertedOnce_AndThePageFollowsWhenItIsBack()
+    {
+        await using var world = await CourseWorld.StartAsync();
+        await world.Pager.Server.RefuseAsync();
+        var consent = await world.LetInAsync();
+        await world.PassAsync(TimeSpan.FromSeconds(45));
+
+        var alarm = Assert.Single(world.Messages, message => CourseWorld.IsOf(message, "page-failed:"));
+        Assert.Contains("<!channel>", alarm.ReadAloud(), StringComparison.Ordinal);
+        Assert.Contains("not reached PagerDuty", world.Summary.ReadAloud(), StringComparison.Ordinal);
+
+        await world.PassAsync(TimeSpan.FromMinutes(20));
+        await world.Pager.Server.AcceptAsync();
+        await world.PassAsync(TimeSpan.FromMinutes(6));
+
+        Assert.Equal($"consent:{consent.Key}", Assert.Single(world.Pager.Alerts).DedupKey);
+        Assert.Single(world.Messages, message => CourseWorld.IsOf(message, "page-failed:"));
+        Assert.Contains("got through", Assert.Single(world.Thread, message => CourseWorld.IsOf(message, "slack-note:page-late:")).ReadAloud(), StringComparison.Ordinal);
+        Assert.DoesNotContain("not reached", world.Summary.ReadAloud(), StringComparison.Ordinal);
+        Assert.Contains("incident.page_failed", await world.AuditAsync());
+    }
+
+    [Fact]
+    public async Task WrongRoutingKey_GoesStraightToTheFallback()
+    {
+        await using var world = await CourseWorld.StartAsync(new() { ["PagerDuty:RoutingKey"] = new string('w', 32) });
+        await world.LetInAsync();
+
+        var alert = Assert.Single(world.Pager.Alerts);
+        Assert.Equal(world.Pager.Options.FallbackRoutingKey, alert.RoutingKey);
+        Assert.Equal(PageRoute.Fallback, (await world.IncidentAsync()).PageRoute);
+        Assert.Equal((EffectState.Failed, 1), ((await world.EffectAsync(EffectKind.Page)).State, (await world.EffectAsync(EffectKind.Page)).Attempts));
+        Assert.DoesNotContain(world.Messages, message => CourseWorld.IsOf(message, "page-failed:"));
+    }
+
+    [Fact]
+    public async Task SlackIsDown_ThePageAndDatadogGoOutAtOnce()
+    {
+        await using var world = await CourseWorld.StartAsync(new() { ["Slack:BaseUrl"] = "http://127.0.0.1:9/api/" });
+        await world.LetInAsync();
+
+        Assert.Single(world.Pager.Alerts);
+        Assert.Single(world.Datadog.Events);
+        Assert.Equal(CourseWorld.Start, (await world.IncidentAsync()).PagedAt);
+    }
+
+    [Fact]
+    public async Task DatadogIsNotConfigured_ItsEffectsAreSkipped()
+    {
+        await using var world = await CourseWorld.StartAsync(new() { ["Datadog:ApiKey"] = null, ["Datadog:AppKey"] = null });
+        await world.LetInAsync();
+        await world.PassAsync(TimeSpan.FromSeconds(10));
+
+        Assert.All(await world.EffectsAsync(), effect => Assert.Equal(
+            effect.Kind is EffectKind.DatadogEvent or EffectKind.DatadogMetric ? EffectState.Skipped : EffectState.Done, effect.State));
+    }
+
+    [Fact]
+    public async Task Storm_TwoHundredPeopleOneApp_IsOnePageAndOneSummaryThatTellTheCount()
+    {
+        await using var world = await CourseWorld.StartAsync();
+        for (var batch = 0; batch < 20; batch++)
+        {
+            var accepted = await world.AcceptAsync([.. Enumerable.Range((batch * 10) + 1, 10).Select(i => world.Consent($"chief-{i}"))]);
+            await world.StartAsync(accepted);
+            await world.PassAsync(TimeSpan.FromSeconds(2));
+        }
+        await world.PassAsync(TimeSpan.FromMinutes(2));
+
+        var alert = Assert.Single(world.Pager.Alerts);
+        Assert.StartsWith("200 privileged consents", alert.Summary, StringComparison.Ordinal);
+        Assert.InRange(alert.Triggers.Count, 2, 6);
+        Assert.Contains("*200 privileged consents*", world.Summary.ReadAloud(), StringComparison.Ordinal);
+        Assert.InRange(world.Summary.Repaints, 2, 20);
+        Assert.Equal(2, world.Messages.Count);
+        Assert.Equal(200, world.Datadog.Events.Count);
+        Assert.Equal(200, (await world.IncidentAsync()).ToldConsents);
+        var history = await world.Host.Engine.GetHistoryAsync(IncidentKeys.InstanceId(alert.DedupKey));
+        Assert.InRange(history!.Count, 1, 800);
+    }
+
+    [Fact]
+    public async Task ConsentThatGrew_UpdatesPageAndDetails()
+    {
+        await using var world = await CourseWorld.StartAsync();
+        var first = world.Consent(key: "same");
+        await world.StartAsync(await world.AcceptAsync(first));
+        await world.PassAsync(TimeSpan.FromSeconds(5));
+        await world.StartAsync(await world.AcceptAsync(first with { Scopes = ["Directory.ReadWrite.All", .. first.Scopes] }));
+        await world.PassAsync(TimeSpan.FromMinutes(1));
+
+        var alert = Assert.Single(world.Pager.Alerts);
+        Assert.Contains("Directory.ReadWrite.All", alert.Triggers[^1].ToJsonString(), StringComparison.Ordinal);
+        Assert.Equal(1, Assert.Single(world.Thread).Repaints);
+        Assert.Equal(2, world.Messages.Count);
+    }
+}

@@ -1,0 +1,66 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using OAuthAttest.PagerDuty;
+using Xunit;
+
+namespace OAuthAttest.Tests.PagerDuty;
+
+public sealed class PagerDutyOptionsTests
+{
+    private const string Key = "0123456789abcdef0123456789ABCDEF";
+
+    [Theory]
+    [InlineData("false", null, null)]
+    [InlineData("true", Key, null)]
+    [InlineData("true", null, "RoutingKey is missing")]
+    [InlineData("false", "too-short", "RoutingKey must be an integration key")]
+    [InlineData("true", "0123456789abcdef0123456789ABCDE!", "RoutingKey must be an integration key")]
+    public void RoutingKey_IsRequiredOnceEscalationIsOn_AndOfTheRightForm(string enabled, string? key, string? problem)
+    {
+        var failures = Failures(new() { ["Escalation:Enabled"] = enabled, ["PagerDuty:RoutingKey"] = key });
+
+        if (problem is null)
+            Assert.Empty(failures);
+        else
+            Assert.Contains(problem, Assert.Single(failures), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void EverythingWrong_IsToldAtOnce_WithoutTheKeys()
+    {
+        var failures = Failures(new()
+        {
+            ["PagerDuty:RoutingKey"] = Key,
+            ["PagerDuty:FallbackRoutingKey"] = Key,
+            ["PagerDuty:EventsUrl"] = "http://pagerduty.example/",
+            ["PagerDuty:RestUrl"] = "api.pagerduty.com",
+            ["PagerDuty:WebhookSecrets:0"] = " ",
+            ["PagerDuty:RequestTimeout"] = "00:05:00",
+            ["PagerDuty:RoutingKye"] = "x",
+        });
+
+        string[] keys = ["FallbackRoutingKey", "EventsUrl", "RestUrl", "WebhookSecrets:0", "RequestTimeout", "RoutingKye"];
+        Assert.Equal(keys.Order(StringComparer.Ordinal), failures.Select(failure => failure.Split(' ')[0]["PagerDuty:".Length..]).Order(StringComparer.Ordinal));
+        Assert.DoesNotContain(Key, string.Join('\n', failures), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Defaults_AreTheUsAddressesAndTenSeconds()
+    {
+        var options = Provider([]).GetRequiredService<IOptions<PagerDutyOptions>>().Value;
+
+        Assert.Equal(("https://events.pagerduty.com/", "https://api.pagerduty.com/", TimeSpan.FromSeconds(10)), (options.EventsUrl.AbsoluteUri, options.RestUrl.AbsoluteUri, options.RequestTimeout));
+        Assert.Empty(options.WebhookSecrets);
+    }
+
+    private static IReadOnlyList<string> Failures(Dictionary<string, string?> settings) =>
+        Record.Exception(() => Provider(settings).GetRequiredService<IOptions<PagerDutyOptions>>().Value) is OptionsValidationException invalid ? [.. invalid.Failures] : [];
+
+    private static ServiceProvider Provider(Dictionary<string, string?> settings)
+    {
+        var services = new ServiceCollection().AddLogging();
+        services.AddPagerDuty(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
+        return services.BuildServiceProvider();
+    }
+}
