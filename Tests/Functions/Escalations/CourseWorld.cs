@@ -55,6 +55,8 @@ internal sealed class CourseWorld : IAsyncDisposable
 
     public LocalHost Host { get; private set; } = null!;
 
+    public string ConnectionString => database.ConnectionString;
+
     /// <summary>How often the host was struck down.</summary>
     public int Restarts { get; private set; }
 

@@ -2,13 +2,16 @@ using System.Net;
 using System.Runtime.CompilerServices;
 using Npgsql;
 using OAuthAttest.Local.Durable.Storage;
+using OAuthAttest.Local.Simulators;
+using OAuthAttest.Local.Simulators.PagerDuty;
 using OAuthAttest.Local.Simulators.Slack;
 using OAuthAttest.Slack.Messages;
+using OAuthAttest.Tests.Functions.Escalations;
 using Xunit;
 
 namespace OAuthAttest.Tests.Functions.Golden;
 
-/// <summary>Records the histories anew, from a campaign and a rehearsal on the real engine: <c>dotnet run --project Tests -- record-histories</c>.</summary>
+/// <summary>Records the histories anew, from a campaign, a rehearsal and escalations on the real engine: <c>dotnet run --project Tests -- record-histories</c>.</summary>
 internal static class HistoryRecorder
 {
     public const string Verb = "record-histories";
@@ -16,6 +19,15 @@ internal static class HistoryRecorder
     public static string Folder { get; } = FolderBeside();
 
     public static async Task<int> RunAsync()
+    {
+        foreach (var old in Directory.GetFiles(Folder, "*.json"))
+            File.Delete(old);
+        await RecordCampaignAsync();
+        await RecordEscalationsAsync();
+        return 0;
+    }
+
+    private static async Task RecordCampaignAsync()
     {
         await using var world = await FlowWorld.StartAsync(new()
         {
@@ -25,11 +37,30 @@ internal static class HistoryRecorder
             ["Campaign:Breaker:MaxShareOfGrants"] = "0.1",
         });
         await PlayAsync(world);
+        await WriteAsync(world.ConnectionString);
+    }
 
-        await using var source = NpgsqlDataSource.Create(world.ConnectionString);
+    /// <summary>A page that is refused at first, a second consent that joins, an acknowledgement, a false positive; and a consent that exits.</summary>
+    private static async Task RecordEscalationsAsync()
+    {
+        await using var world = await CourseWorld.StartAsync();
+        world.Pager.Faults.Next(PagerDutyEndpoints.Enqueue, HttpFault.ServerError, HttpFault.Throttled);
+        await world.LetInAsync();
+        await world.PassAsync(TimeSpan.FromSeconds(30));
+        await world.LetInAsync("boss", "client-1");
+        await world.LetInAsync("somebody-else", "client-2");
+        await world.PassAsync(TimeSpan.FromMinutes(2));
+        await world.PressAsync(SlackActions.AcknowledgeIncident);
+        await world.PressAsync(SlackActions.FalsePositive);
+        await world.Slack.Person(CourseWorld.Responder).SubmitAsync(world.Slack.Person(CourseWorld.Responder).OpenViews[^1], "Ordered by the board, ticket 4711.");
+        await world.PassAsync(TimeSpan.FromMinutes(2));
+        await WriteAsync(world.ConnectionString);
+    }
+
+    private static async Task WriteAsync(string connectionString)
+    {
+        await using var source = NpgsqlDataSource.Create(connectionString);
         var instances = new InstanceQueries(source);
-        foreach (var old in Directory.GetFiles(Folder, "*.json"))
-            File.Delete(old);
         foreach (var state in await instances.ListAsync(new InstanceFilter(null, null, null, null), after: null, count: 100, payloads: true, CancellationToken.None))
         {
             var history = await instances.HistoryAsync(state.Id, CancellationToken.None);
@@ -37,7 +68,6 @@ internal static class HistoryRecorder
             GoldenHistory.Of(state.Name, state.Id, parent, history!).Write(Path.Combine(Folder, $"{state.Id}.json"));
             Console.WriteLine($"{state.Id}: {state.Status}, {history!.Count} events");
         }
-        return 0;
     }
 
     /// <summary>Answers, a reason, silence, an outage, a manager, somebody unreachable, a held worklist that is approved.</summary>
