@@ -9,13 +9,14 @@ using OAuthAttest.Escalations.Acting;
 using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Escalations.Decisions;
 using OAuthAttest.Escalations.Incidents;
+using OAuthAttest.Escalations.Polling;
 using OAuthAttest.Functions.Campaigns;
 using OAuthAttest.Functions.Escalations;
 using OAuthAttest.Functions.Slack;
 using OAuthAttest.Grants.Scopes;
 using OAuthAttest.PagerDuty;
 using OAuthAttest.Persistence;
-using OAuthAttest.Revocations.Providers.Okta;
+using OAuthAttest.Revocations.Providers;
 using OAuthAttest.Slack;
 
 namespace OAuthAttest.Functions;
@@ -35,6 +36,9 @@ public static class FunctionsRegistration
         [CampaignOptions.ScheduleSetting] = new CampaignOptions().Schedule,
         [CampaignOptions.CatchUpScheduleSetting] = new CampaignOptions().CatchUpSchedule,
         [EscalationOptions.SweepScheduleSetting] = new EscalationOptions().SweepSchedule,
+        [PollingOptions.EntraScheduleSetting] = new PollingOptions().EntraSchedule,
+        [PollingOptions.OktaScheduleSetting] = new PollingOptions().OktaSchedule,
+        [PollingOptions.GoogleScheduleSetting] = new PollingOptions().GoogleSchedule,
     };
 
     public static IServiceCollection AddOAuthAttest(this IServiceCollection services, IConfiguration configuration)
@@ -60,6 +64,8 @@ public static class FunctionsRegistration
         services.AddSingleton<CampaignStart>();
         services.AddSingleton<WorklistClicks>();
         services.AddEscalationCourse();
+        services.AddGrantRevocation(configuration);
+        services.AddConsentPolling(configuration);
         services.AddSingleton<EscalationStart>();
         services.AddSingleton<ConsentIntake>();
         services.AddSingleton<IncidentClicks>();

@@ -14,6 +14,9 @@ internal static class DemoSettings
         ["Campaign:Enabled"] = "true",
         // Fourteen days pass: a timer of every minute would be most of them.
         ["AzureWebJobs.SweepEscalations.Disabled"] = "true",
+        ["AzureWebJobs.PollEntra.Disabled"] = "true",
+        ["AzureWebJobs.PollOkta.Disabled"] = "true",
+        ["AzureWebJobs.PollGoogle.Disabled"] = "true",
         ["Campaign:LeadEmail"] = SampleFiles.LeadEmail,
         ["Campaign:EscalateToManagerAfter"] = "11.00:00:00",
         ["Campaign:Exclusions:0:Reason"] = "The payroll connector was reviewed by the auditors in September",

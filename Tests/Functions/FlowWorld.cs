@@ -64,6 +64,9 @@ internal sealed class FlowWorld : IAsyncDisposable
             ["Campaign:LeadEmail"] = "lead@example.com",
             // It would be the next thing due twenty thousand times.
             ["AzureWebJobs.SweepEscalations.Disabled"] = "true",
+            ["AzureWebJobs.PollEntra.Disabled"] = "true",
+            ["AzureWebJobs.PollOkta.Disabled"] = "true",
+            ["AzureWebJobs.PollGoogle.Disabled"] = "true",
             ["Campaign:Breaker:MaxShareOfGrants"] = "1",
             ["Campaign:Breaker:MaxShareOfApp"] = "1",
         };

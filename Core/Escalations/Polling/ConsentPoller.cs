@@ -1,0 +1,116 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using OAuthAttest.Datadog;
+using OAuthAttest.Escalations.Consents;
+using OAuthAttest.Identity.Access;
+
+namespace OAuthAttest.Escalations.Polling;
+
+public enum PollOutcome
+{
+    /// <summary>Read to the end; the mark moved.</summary>
+    Read = 1,
+
+    NotConfigured = 2,
+
+    /// <summary>The provider asked to be left alone for longer.</summary>
+    Waiting = 3,
+
+    /// <summary>The mark stayed: the next poll reads the same again.</summary>
+    Failed = 4,
+}
+
+/// <param name="Consents">Read, known ones included.</param>
+/// <param name="New">Not known before: no push had told of them.</param>
+public sealed record PollResult(PollOutcome Outcome, int Consents = 0, int New = 0);
+
+/// <summary>
+/// Reads a provider's log from where it was read to, less the overlap, through the same inbox as the pushes. What is accepted stays
+/// accepted when a later page fails; the mark moves only after the last page.
+/// </summary>
+public sealed partial class ConsentPoller(
+    IEnumerable<IConsentFeed> feeds, ConsentInbox inbox, PollWatermarks watermarks, IDatadog datadog, IOptions<PollingOptions> options, ILogger<ConsentPoller> logger)
+{
+    private readonly Dictionary<ConsentSource, IConsentFeed> bySource = feeds.ToDictionary(feed => feed.Source);
+    private readonly ConcurrentDictionary<ConsentSource, DateTimeOffset> notBefore = new();
+
+    /// <param name="started">Gets what each page brought, when it is committed.</param>
+    /// <exception cref="Npgsql.NpgsqlException">The mark cannot be read or written: nothing is lost, it is all read again.</exception>
+    public async Task<PollResult> PollAsync(
+        ConsentSource source, DateTimeOffset now, Func<IReadOnlyList<AcceptedConsent>, CancellationToken, Task> started, CancellationToken cancellation)
+    {
+        var feed = bySource[source];
+        if (!feed.IsConfigured)
+            return new PollResult(PollOutcome.NotConfigured);
+        if (notBefore.TryGetValue(source, out var earliest) && now < earliest)
+            return new PollResult(PollOutcome.Waiting);
+        var from = await watermarks.BeginningAsync(source, options.Value.ReachOf(source), now, cancellation);
+        try
+        {
+            return await ReadAsync(feed, from, now, started, cancellation);
+        }
+        catch (ProviderUnavailableException e)
+        {
+            if (e.RetryAfter is { } wait)
+                notBefore[source] = now + wait;
+            return await FailAsync(source, from, now, e.Message, e.GetType().Name);
+        }
+        catch (Exception e) when (e is ProviderRejectedException or ConsentsNotCommittedException)
+        {
+            return await FailAsync(source, from, now, e.Message, e.GetType().Name);
+        }
+    }
+
+    private async Task<PollResult> ReadAsync(
+        IConsentFeed feed, DateTimeOffset from, DateTimeOffset now, Func<IReadOnlyList<AcceptedConsent>, CancellationToken, Task> started, CancellationToken cancellation)
+    {
+        var (consents, isNew) = (0, 0);
+        var unreadable = new List<string>();
+        await foreach (var page in feed.ReadAsync(from, now, cancellation))
+        {
+            var accepted = await inbox.AcceptAsync(page.Consents, ConsentArrival.Poll, now, cancellation);
+            await started(accepted, cancellation);
+            consents += accepted.Count;
+            isNew += accepted.Count(consent => consent.IsNew);
+            unreadable.AddRange(page.Unreadable);
+        }
+        if (unreadable.Count > 0)
+        {
+            // The others were accepted. The mark stays, so that these are found again once they can be read.
+            var reason = string.Create(CultureInfo.InvariantCulture, $"{unreadable.Count} records could not be read; the first: {unreadable[0]}");
+            return await FailAsync(feed.Source, from, now, reason, "Unreadable") with { Consents = consents, New = isNew };
+        }
+        await watermarks.MoveAsync(feed.Source, now, now, cancellation);
+        if (isNew > 0)
+            logger.LogInformation("The poll of {Source} found {New} consents that no push had told of, among {Consents}", feed.Source, isNew, consents);
+        return new PollResult(PollOutcome.Read, consents, isNew);
+    }
+
+    private async Task<PollResult> FailAsync(ConsentSource source, DateTimeOffset from, DateTimeOffset now, string reason, string kind)
+    {
+        LogFailed(logger, source, kind, reason);
+        await watermarks.FailAsync(source, from, reason, now, CancellationToken.None);
+        await MeasureAsync(source, now);
+        return new PollResult(PollOutcome.Failed);
+    }
+
+    // Not by the outbox: a poll that goes on failing says so again at its next turn.
+    private async Task MeasureAsync(ConsentSource source, DateTimeOffset now)
+    {
+        if (!datadog.IsConfigured)
+            return;
+        try
+        {
+            await datadog.SendMetricsAsync([new DatadogPoint("oauthattest.poll.failed", DatadogMetricType.Count, 1, now, [$"source:{source.Slug()}"])], CancellationToken.None);
+        }
+        catch (DatadogException e)
+        {
+            logger.LogInformation("Datadog was not told of the failed poll of {Source} ({ErrorType})", source, e.GetType().Name);
+        }
+    }
+
+    [LoggerMessage(5131, LogLevel.Warning, "The log of {Source} could not be read to the end ({ErrorType}: {Reason}); the next poll reads it again from the same time")]
+    private static partial void LogFailed(ILogger logger, ConsentSource source, string errorType, string reason);
+}

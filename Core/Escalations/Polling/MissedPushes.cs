@@ -1,0 +1,72 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using OAuthAttest.Escalations.Acting;
+using OAuthAttest.Escalations.Consents;
+using OAuthAttest.Evidence;
+using OAuthAttest.Persistence;
+
+namespace OAuthAttest.Escalations.Polling;
+
+/// <summary>
+/// Tells of consents that a poll found and whose push did not come within the grace: by metric, log and audit entry, once each. The
+/// consents themselves were escalated when the poll found them.
+/// </summary>
+public sealed partial class MissedPushes(
+    IDbContextFactory<OAuthAttestDb> databases, IOptions<EscalationOptions> escalation, IOptions<ConsentsOptions> consents, ILogger<MissedPushes> logger)
+{
+    private const int RowsACommit = 200;
+
+    /// <returns>How many were told of.</returns>
+    public async Task<int> ReportAsync(ConsentSource source, DateTimeOffset now, CancellationToken cancellation)
+    {
+        // Whoever polls only misses nothing.
+        if (!consents.Value.Of(source).IsConfigured)
+            return 0;
+        var all = 0;
+        while (true)
+        {
+            var reported = await ReportSomeAsync(source, now, cancellation);
+            all += reported;
+            if (reported < RowsACommit)
+                break;
+        }
+        if (all > 0)
+            LogMissed(logger, all, source);
+        return all;
+    }
+
+    private async Task<int> ReportSomeAsync(ConsentSource source, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var late = (now - escalation.Value.PushGrace).ToUniversalTime();
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        // What somebody else has under way is told by them.
+        var rows = await db.Consents.FromSql(
+            $"""
+            SELECT * FROM consents
+            WHERE source = {source.ToString()} AND polled_at <= {late} AND pushed_at IS NULL AND missed_push_reported_at IS NULL AND is_push_expected
+            ORDER BY id LIMIT {RowsACommit} FOR UPDATE SKIP LOCKED
+            """).ToListAsync(cancellation);
+        if (rows.Count == 0)
+            return 0;
+        foreach (var row in rows)
+            row.MissedPushReportedAt = now;
+        await db.SaveChangesAsync(cancellation);
+        await EffectOutbox.AddAsync(
+            db, rows.ConvertAll(row => EffectOutbox.New(EffectKeys.DatadogMetric("missed-push", row.Key), EffectKind.DatadogMetric, incidentId: null, now, row.Id)), cancellation);
+        await AuditLog.AppendAsync(db, now, rows.ConvertAll(Entry), cancellation);
+        await transaction.CommitAsync(cancellation);
+        return rows.Count;
+    }
+
+    private static AuditEntry Entry(ConsentRecord row) => new("consent.push_missed", $"consent/{row.Key}", $"poll/{row.Source.Slug()}", new Dictionary<string, object?>(StringComparer.Ordinal)
+    {
+        ["eventKey"] = row.EventKey,
+        ["occurredAt"] = row.OccurredAt,
+        ["polledAt"] = row.PolledAt,
+    });
+
+    [LoggerMessage(5132, LogLevel.Warning, "{Count} consents of {Source} were found by the poll and never pushed: look at the source's delivery")]
+    private static partial void LogMissed(ILogger logger, int count, ConsentSource source);
+}

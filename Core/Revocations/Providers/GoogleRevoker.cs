@@ -1,0 +1,51 @@
+using Microsoft.Extensions.Options;
+using OAuthAttest.Escalations.Consents.Reading;
+using OAuthAttest.Grants;
+using OAuthAttest.Identity.Access;
+
+namespace OAuthAttest.Revocations.Providers;
+
+/// <summary>Takes all tokens that a user of Google Workspace gave an app.</summary>
+/// <remarks>https://developers.google.com/workspace/admin/directory/reference/rest/v1/tokens</remarks>
+internal sealed class GoogleRevoker : IGrantRevoker
+{
+    private const string Scope = "https://www.googleapis.com/auth/admin.directory.user.security";
+
+    private readonly RevokingProvider<GoogleConnection> options;
+    private readonly TimeProvider clock;
+    private readonly ProviderApi api;
+
+    public GoogleRevoker(IHttpClientFactory clients, IOptions<RevocationOptions> options, TimeProvider clock)
+    {
+        (this.options, this.clock) = (options.Value.Google, clock);
+        var connection = this.options.Connection;
+        api = new ProviderApi(clients, new ProviderAccess("Google", connection.BaseUrl, connection.RequestTimeout, new GoogleAuthorization(connection, Scope)), clock);
+    }
+
+    public ProviderName Provider => ProviderName.Google;
+
+    public bool IsConfigured => options.Connection.IsConfigured;
+
+    public Task<RevocationAnswer> RevokeAsync(RevocationTarget target, CancellationToken cancellationToken) => RevocationFaults.NameAsync(async () =>
+    {
+        var isRemoved = await api.DeleteAsync(api.Address($"{Tokens(target)}/{Uri.EscapeDataString(target.ClientId)}"), cancellationToken);
+        return new RevocationAnswer(isRemoved ? 1 : 0, clock.GetUtcNow() + options.TokenLifetime);
+    });
+
+    // The list, and not the one token: 404 for a user that Google does not know must not look like a token that is gone.
+    public Task<bool> IsGoneAsync(RevocationTarget target, CancellationToken cancellationToken) => RevocationFaults.NameAsync(async () =>
+    {
+        var answer = await api.GetAsync(api.Address(Tokens(target)), cancellationToken);
+        return !answer.Listed("items", "admin#directory#tokenList").Any(token => token.Text("clientId") == target.ClientId);
+    });
+
+    private static string Tokens(RevocationTarget target)
+    {
+        if (target.ConsentType != ConsentType.Principal)
+            throw new ProviderRejectedException(0, "access to a whole domain is taken in Google's Admin console");
+        if (target.ClientId == ConsentText.UnknownApp)
+            throw new ProviderRejectedException(0, "the app is not known");
+        var user = target.PersonEmail ?? target.PersonExternalId ?? throw new ProviderRejectedException(0, "it is not known whose grant it is");
+        return $"admin/directory/v1/users/{Uri.EscapeDataString(user)}/tokens";
+    }
+}

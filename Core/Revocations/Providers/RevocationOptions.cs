@@ -1,0 +1,33 @@
+using OAuthAttest.Identity.Access;
+
+namespace OAuthAttest.Revocations.Providers;
+
+/// <summary>
+/// Configuration section <c>Revocation</c>: one part a provider, with credentials that may change grants. They are others than those
+/// that read: whoever gets hold of the reading ones can take nothing from anybody. Checked by <see cref="RevocationOptionsValidator"/>.
+/// </summary>
+public sealed class RevocationOptions
+{
+    public const string Section = "Revocation";
+
+    /// <summary>
+    /// Access tokens of Entra live 60 to 90 minutes (https://learn.microsoft.com/entra/identity-platform/access-tokens#token-lifetime).
+    /// Where apps and resources take part in continuous access evaluation they live up to 28 hours: set that then.
+    /// </summary>
+    public RevokingProvider<EntraConnection> Entra { get; set; } = new(new EntraConnection(), TimeSpan.FromMinutes(90));
+
+    /// <summary>
+    /// An hour at the org server, and by default at custom ones, where the access policy may set up to a day
+    /// (https://developer.okta.com/docs/concepts/auth-servers/).
+    /// </summary>
+    public RevokingProvider<OktaConnection> Okta { get; set; } = new(new OktaConnection(), TimeSpan.FromHours(1));
+
+    /// <summary>An hour: https://developers.google.com/identity/protocols/oauth2.</summary>
+    public RevokingProvider<GoogleConnection> Google { get; set; } = new(new GoogleConnection(), TimeSpan.FromHours(1));
+
+    /// <summary>What could not be read from the configuration; the validator reports it with the rest.</summary>
+    internal IReadOnlyList<string> ReadErrors { get; set; } = [];
+}
+
+/// <param name="TokenLifetime">How long an access token that was issued just before may still be good.</param>
+public sealed record RevokingProvider<TConnection>(TConnection Connection, TimeSpan TokenLifetime);

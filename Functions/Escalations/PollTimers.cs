@@ -1,0 +1,35 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Options;
+using OAuthAttest.Escalations;
+using OAuthAttest.Escalations.Consents;
+using OAuthAttest.Escalations.Polling;
+
+namespace OAuthAttest.Functions.Escalations;
+
+/// <summary>Reads what the providers' pushes may have missed. A provider without credentials costs nothing.</summary>
+public sealed class PollTimers(ConsentPoller poller, MissedPushes missed, EscalationStart start, IOptions<EscalationOptions> options, TimeProvider clock)
+{
+    [Function(nameof(PollEntra))]
+    public Task PollEntra([TimerTrigger($"%{PollingOptions.EntraScheduleSetting}%")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
+        PollAsync(ConsentSource.Entra, client, cancellation);
+
+    [Function(nameof(PollOkta))]
+    public Task PollOkta([TimerTrigger($"%{PollingOptions.OktaScheduleSetting}%")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
+        PollAsync(ConsentSource.Okta, client, cancellation);
+
+    [Function(nameof(PollGoogle))]
+    public Task PollGoogle([TimerTrigger($"%{PollingOptions.GoogleScheduleSetting}%")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
+        PollAsync(ConsentSource.Google, client, cancellation);
+
+    private async Task PollAsync(ConsentSource source, DurableTaskClient client, CancellationToken cancellation)
+    {
+        if (!options.Value.Enabled)
+            return;
+        var now = clock.GetUtcNow();
+        var result = await poller.PollAsync(source, now, (accepted, token) => start.StartAsync(client, accepted, token), cancellation);
+        // Also after a failed poll: what earlier ones found has its grace.
+        if (result.Outcome != PollOutcome.NotConfigured)
+            await missed.ReportAsync(source, now, cancellation);
+    }
+}
