@@ -60,7 +60,6 @@ public static class FunctionsRegistration
         services.AddPagerDuty(configuration);
         services.AddDatadog(configuration);
         services.AddIncidents();
-        services.AddOktaRevocation(configuration);
         services.AddSingleton<CampaignStart>();
         services.AddSingleton<WorklistClicks>();
         services.AddEscalationCourse();

@@ -43,7 +43,11 @@ internal sealed class SimulatedCalls(HttpFaults faults, string resetHeader, Func
             return;
         foreach (var (name, value) in answer.Headers ?? [])
             http.Response.Headers[name] = value;
-        await FaultAnswers.JsonAsync(http, answer.Status, answer.Json);
+        // An answer without content (204) must not even begin one.
+        if (answer.Json.Length == 0)
+            http.Response.StatusCode = answer.Status;
+        else
+            await FaultAnswers.JsonAsync(http, answer.Status, answer.Json);
     }
 
     /// <summary>Refuses what the service does not have, and remembers it.</summary>

@@ -1,15 +1,18 @@
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Datadog;
 using OAuthAttest.Escalations;
 using OAuthAttest.Escalations.Consents;
+using OAuthAttest.Escalations.Polling;
 using OAuthAttest.Functions;
-using OAuthAttest.Grants;
 using OAuthAttest.Grants.Scopes;
+using OAuthAttest.Grants;
+using OAuthAttest.Identity.Access;
 using OAuthAttest.PagerDuty;
-using OAuthAttest.Revocations.Providers.Okta;
+using OAuthAttest.Revocations.Providers;
 using OAuthAttest.Slack;
 using OAuthAttest.Tests.Grants.Scopes;
 using Xunit;
@@ -49,6 +52,36 @@ public sealed class ConfigurationTests : IDisposable
             .Append(EscalationOptions.SweepScheduleSetting);
 
         Assert.All(keys, key => Assert.Contains(key, Sample().Keys));
+    }
+
+    [Theory]
+    [InlineData("Polling", nameof(PollReach.Overlap), nameof(PollReach.LookBack))]
+    [InlineData("Revocation", "TokenLifetime")]
+    public void SampleAndDocumentation_OfTheProviders_HaveEveryKey(string section, params string[] more)
+    {
+        var text = File.ReadAllText(Path.Combine(Repository.Root, "docs/configuration.md"));
+        foreach (var (provider, connection) in new[] { ("Entra", typeof(EntraConnection)), ("Okta", typeof(OktaConnection)), ("Google", typeof(GoogleConnection)) })
+        {
+            Assert.All(Settable(connection).Concat(more), name =>
+            {
+                Assert.Contains($"{section}:{provider}:{name}", Sample().Keys);
+                Assert.Contains(name, text, StringComparison.Ordinal);
+            });
+        }
+        Assert.All(FunctionsRegistration.TimerDefaults, setting =>
+        {
+            Assert.Equal(setting.Value, Sample()[setting.Key]);
+            Assert.Contains(setting.Key, text, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public void Sample_WithoutItsProviderKeys_MeansTheSame()
+    {
+        var least = Sample().Where(setting => !setting.Key.StartsWith("Polling", StringComparison.Ordinal) && !setting.Key.StartsWith("Revocation", StringComparison.Ordinal) && !setting.Key.Contains("Poll", StringComparison.Ordinal)).ToDictionary();
+
+        Assert.Equivalent(Services(Sample()).GetRequiredService<IOptions<PollingOptions>>().Value, Services(least).GetRequiredService<IOptions<PollingOptions>>().Value, strict: true);
+        Assert.Equivalent(Services(Sample()).GetRequiredService<IOptions<RevocationOptions>>().Value, Services(least).GetRequiredService<IOptions<RevocationOptions>>().Value, strict: true);
     }
 
     [Theory]
@@ -129,7 +162,6 @@ public sealed class ConfigurationTests : IDisposable
             .Concat(typeof(EscalationRules).GetProperties())
             .Concat(typeof(PagerDutyOptions).GetProperties().Where(property => property.CanWrite))
             .Concat(typeof(DatadogOptions).GetProperties().Where(property => property.CanWrite))
-            .Concat(typeof(OktaRevocationOptions).GetProperties().Where(property => property.CanWrite))
             .Concat(typeof(ConsentsOptions).GetProperties().Where(property => property.CanWrite)).Concat(typeof(ConsentSourceSecrets).GetProperties().Where(property => property.CanWrite))
             .Concat(typeof(BreakerPolicy).GetProperties()).Concat(typeof(CampaignFilter).GetProperties()).Concat(typeof(CampaignExclusion).GetProperties())
             .Select(property => property.Name).Where(name => name != "EqualityContract");
@@ -147,7 +179,6 @@ public sealed class ConfigurationTests : IDisposable
     [Theory]
     [InlineData(typeof(PagerDutyOptions), "PagerDuty")]
     [InlineData(typeof(DatadogOptions), "Datadog")]
-    [InlineData(typeof(OktaRevocationOptions), "Revocation:Okta")]
     public void Sample_OfAnOutsideService_HasEveryKey(Type options, string section)
     {
         var sample = Sample();
@@ -156,10 +187,10 @@ public sealed class ConfigurationTests : IDisposable
     }
 
     private static CampaignOptions Options(Dictionary<string, string?> settings) =>
-        Services(settings).GetRequiredService<Microsoft.Extensions.Options.IOptions<CampaignOptions>>().Value;
+        Services(settings).GetRequiredService<IOptions<CampaignOptions>>().Value;
 
     private static EscalationOptions Escalation(Dictionary<string, string?> settings) =>
-        Services(settings).GetRequiredService<Microsoft.Extensions.Options.IOptions<EscalationOptions>>().Value;
+        Services(settings).GetRequiredService<IOptions<EscalationOptions>>().Value;
 
     private static IEnumerable<string> Settable(Type type) => type.GetProperties().Where(property => property.CanWrite).Select(property => property.Name);
 

@@ -21,6 +21,8 @@ public static class PollingRegistration
         services.AddProviderAccess();
         services.AddKeyedSingleton<TokenCredential>(
             PollingOptions.Section, (provider, _) => EntraCredentials.Create(provider.GetRequiredService<IOptions<PollingOptions>>().Value.Entra.Connection));
+        // Five requests in ten seconds for an app in a tenant: https://learn.microsoft.com/graph/throttling-limits.
+        services.AddKeyedSingleton(PollingOptions.Section, (_, _) => new RequestPace(5, TimeSpan.FromSeconds(10), TimeProvider.System));
         services.AddSingleton<IConsentFeed, EntraFeed>();
         services.AddSingleton<IConsentFeed, OktaFeed>();
         services.AddSingleton<IConsentFeed, GoogleFeed>();

@@ -1,186 +1,114 @@
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 using OAuthAttest.Grants;
+using OAuthAttest.Local.Simulators;
+using OAuthAttest.Local.Simulators.Identity.Okta;
 using OAuthAttest.Revocations.Providers;
-using OAuthAttest.Revocations.Providers.Okta;
-using OAuthAttest.Tests.Slack;
 using Xunit;
 
 namespace OAuthAttest.Tests.Revocations.Providers;
 
 public sealed class OktaRevokerTests
 {
-    private const string NotFound = """{"errorCode":"E0000007","errorSummary":"Not found: Resource not found"}""";
-
-    private static readonly DateTimeOffset Now = new(2026, 11, 25, 9, 30, 0, TimeSpan.Zero);
-    private static readonly RevocationTarget Target = new(null, "0oa/client", ConsentType.Principal, "00u1", "ada@example.com");
-
     [Fact]
-    public async Task RevokeAsync_TakesGrantsAndTokens_WithTheToken()
+    public async Task Revoke_TakesGrantsAndTokensOfTheClientAndUser()
     {
-        await using var okta = await OktaAsync(200, """[{"id":"1","status":"ACTIVE"},{"id":"2","status":"REVOKED"}]""");
+        await using var world = await WithGrantsAsync();
+        var target = Target();
 
-        var answer = await okta.Revoker.RevokeAsync(Target, default);
+        Assert.False(await world.IsGoneAsync(ProviderName.Okta, target));
+        var answer = await world.RevokeAsync(ProviderName.Okta, target);
 
-        Assert.Equal(
-            [
-                "GET /api/v1/users/00u1/clients/0oa%2Fclient/grants?limit=200", "DELETE /api/v1/users/00u1/clients/0oa%2Fclient/grants",
-                "GET /api/v1/users/00u1/clients/0oa%2Fclient/tokens?limit=200", "DELETE /api/v1/users/00u1/clients/0oa%2Fclient/tokens",
-            ],
-            okta.Sink.Requests.Select(request => request.Line));
-        Assert.All(okta.Sink.Requests, request => Assert.Equal("SSWS secret-token", request.Headers["Authorization"]));
-        Assert.Equal(new RevocationAnswer(2, Now.AddHours(2)), answer);
+        Assert.Equal(2, answer.Removed);
+        Assert.InRange(answer.TokensLiveUntil - TimeProvider.System.GetUtcNow(), TimeSpan.FromMinutes(50), TimeSpan.FromMinutes(60));
+        Assert.Equal(["g-clerk", "g-other"], world.Okta.Holdings.Select(each => each.Id));
+        Assert.True(await world.IsGoneAsync(ProviderName.Okta, target));
+        Assert.Equal(0, (await world.RevokeAsync(ProviderName.Okta, target)).Removed);
     }
 
     [Fact]
-    public async Task RevokeAsync_GoneAlready_IsDone()
+    public async Task Revoke_TokensWithoutGrant_AreTakenToo()
     {
-        await using var okta = await OktaAsync(404, NotFound);
+        await using var world = await WithGrantsAsync();
+        world.Okta.AddApp("0oa3");
+        world.Okta.Add(new SimulatedOktaHolding("tokens", "t-3", "00uboss", "0oa3"));
+        var target = Target() with { ClientId = "0oa3", PersonExternalId = null };
 
-        Assert.Equal(0, (await okta.Revoker.RevokeAsync(Target, default)).Removed);
-        Assert.True(await okta.Revoker.IsGoneAsync(Target, default));
+        Assert.Equal(1, (await world.RevokeAsync(ProviderName.Okta, target)).Removed);
+        Assert.DoesNotContain(world.Okta.Holdings, each => each.Id == "t-3");
+    }
+
+    [Fact]
+    public async Task Revoke_AdministratorsConsent_TakesTheAppsScopes()
+    {
+        await using var world = await WithGrantsAsync();
+        world.Okta.Add(new SimulatedOktaAppGrant("scope-1", "0oa1"));
+        world.Okta.Add(new SimulatedOktaAppGrant("scope-2", "0oa1"));
+        world.Okta.Add(new SimulatedOktaAppGrant("scope-3", "0oa2"));
+        var target = Target() with { ConsentType = ConsentType.Tenant };
+
+        Assert.Equal(4, (await world.RevokeAsync(ProviderName.Okta, target)).Removed);
+
+        Assert.Equal("scope-3", Assert.Single(world.Okta.AppGrants).Id);
+        Assert.True(await world.IsGoneAsync(ProviderName.Okta, target));
+    }
+
+    [Fact]
+    public async Task IsGone_AppIsDeleted_IsTrue_ButAnUnknownPersonIsNoAnswer()
+    {
+        await using var world = await WithGrantsAsync();
+
+        Assert.True(await world.IsGoneAsync(ProviderName.Okta, Target() with { ClientId = "0oadeleted" }));
+        await Assert.ThrowsAsync<RevocationRejectedException>(() => world.IsGoneAsync(ProviderName.Okta, Target() with { PersonExternalId = "00unobody" }));
     }
 
     [Theory]
-    [InlineData("[]", true)]
-    [InlineData("""[{"id":"1","status":"REVOKED"}]""", true)]
-    [InlineData("""[{"id":"1","status":"ACTIVE"}]""", false)]
-    [InlineData("""[{"id":"1"}]""", false)]
-    [InlineData("""["?"]""", false)]
-    public async Task IsGoneAsync_OnlyWhenNothingIsAlive(string list, bool gone)
+    [InlineData(HttpFault.HtmlPageAfterAccepting)]
+    [InlineData(HttpFault.ServerError)]
+    public async Task IsGone_NoClearAnswer_IsNoAnswer(HttpFault fault)
     {
-        await using var okta = await OktaAsync(200, list);
+        await using var world = await WithGrantsAsync();
+        world.Okta.Faults.Next("holdings", fault, fault, fault, fault);
 
-        Assert.Equal(gone, await okta.Revoker.IsGoneAsync(Target, default));
+        await Assert.ThrowsAsync<RevocationUnavailableException>(() => world.IsGoneAsync(ProviderName.Okta, Target()));
+    }
+
+    [Fact]
+    public async Task Revoke_ThrottledByReset_WaitsByOktasClock()
+    {
+        await using var world = await WithGrantsAsync();
+        world.Okta.Faults.RetryAfterSeconds = (int)TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() + 50;
+        world.Okta.Faults.Next("deleteHoldings", HttpFault.ThrottledByReset);
+
+        var fault = await Assert.ThrowsAsync<RevocationUnavailableException>(() => world.RevokeAsync(ProviderName.Okta, Target()));
+
+        Assert.InRange(fault.RetryAfter!.Value, TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(51));
     }
 
     [Theory]
-    [InlineData(200, "{}", "application/json")]
-    [InlineData(200, "", "application/json")]
-    [InlineData(200, "<html>", "text/html")]
-    [InlineData(404, "<html>", "text/html")]
-    [InlineData(404, "{}", "application/json")]
-    [InlineData(302, "", "text/html")]
-    [InlineData(408, "{}", "application/json")]
-    [InlineData(500, "{}", "application/json")]
-    public async Task IsGoneAsync_UnreadableAnswer_IsNeverGone(int status, string answer, string type)
+    [InlineData(ConsentType.Application, "0oa1", "00uboss")]
+    [InlineData(ConsentType.Principal, "unknown", "00uboss")]
+    [InlineData(ConsentType.Principal, "0oa1", null)]
+    public async Task Revoke_WhatCannotBeDoneHere_IsLeftToPeople(ConsentType type, string client, string? person)
     {
-        await using var okta = await OktaAsync(status, answer, type);
+        await using var world = await WithGrantsAsync();
 
-        await Assert.ThrowsAsync<RevocationUnavailableException>(() => okta.Revoker.IsGoneAsync(Target, default));
+        await Assert.ThrowsAsync<RevocationRejectedException>(() => world.RevokeAsync(ProviderName.Okta, new RevocationTarget(null, client, type, person, null)));
+        Assert.Equal(5, world.Okta.Holdings.Count);
     }
 
-    [Fact]
-    public async Task IsGoneAsync_AFullPageOfRevokedOnes_IsNotProof()
+    private static RevocationTarget Target() => new(null, "0oa1", ConsentType.Principal, "00uboss", "boss@example.com");
+
+    private static async Task<RevokerWorld> WithGrantsAsync()
     {
-        await using var okta = await OktaAsync(200, $"[{string.Join(',', Enumerable.Repeat("""{"status":"REVOKED"}""", 200))}]");
-
-        await Assert.ThrowsAsync<RevocationUnavailableException>(() => okta.Revoker.IsGoneAsync(Target, default));
-    }
-
-    [Theory]
-    [InlineData("60", 60)]
-    [InlineData("-60", 1)]
-    [InlineData("864000", 900)]
-    public async Task RevokeAsync_Throttled_TellsHowLong(string secondsFromNow, int expected)
-    {
-        await using var okta = await OktaAsync(429, "{}");
-        okta.Sink.AnswerHeaders["X-Rate-Limit-Reset"] = (Now.ToUnixTimeSeconds() + long.Parse(secondsFromNow)).ToString();
-
-        var thrown = await Assert.ThrowsAsync<RevocationUnavailableException>(() => okta.Revoker.RevokeAsync(Target, default));
-
-        Assert.Equal(TimeSpan.FromSeconds(expected), thrown.RetryAfter);
-    }
-
-    [Fact]
-    public async Task RevokeAsync_Refused_SaysWhyWithoutTheToken()
-    {
-        await using var okta = await OktaAsync(403, """{"errorCode":"E0000006","errorSummary":"secret-token may not do that"}""");
-
-        var thrown = await Assert.ThrowsAsync<RevocationRejectedException>(() => okta.Revoker.RevokeAsync(Target, default));
-
-        Assert.Equal("Okta refused it (HTTP 403): (token) may not do that", thrown.Message);
-    }
-
-    [Fact]
-    public async Task RevokeAsync_NobodyListens_IsUnavailable()
-    {
-        await using var okta = await OktaAsync(200, "[]");
-        await okta.Sink.DisposeAsync();
-
-        await Assert.ThrowsAsync<RevocationUnavailableException>(() => okta.Revoker.RevokeAsync(Target, default));
-    }
-
-    [Fact]
-    public async Task RevokeAsync_WhatIsNoPersonsGrant_IsForAPerson()
-    {
-        await using var okta = await OktaAsync(200, "[]");
-
-        await Assert.ThrowsAsync<RevocationRejectedException>(() => okta.Revoker.RevokeAsync(Target with { ConsentType = ConsentType.Tenant }, default));
-        await Assert.ThrowsAsync<RevocationRejectedException>(() => okta.Revoker.RevokeAsync(Target with { PersonExternalId = null, PersonEmail = null }, default));
-        await Assert.ThrowsAsync<RevocationRejectedException>(() => okta.Revoker.RevokeAsync(Target with { PersonExternalId = ".." }, default));
-
-        Assert.Empty(okta.Sink.Requests);
-    }
-
-    [Fact]
-    public async Task NoToken_IsNotConfigured()
-    {
-        await using var services = Services([]);
-        var revoker = services.GetRequiredService<IGrantRevoker>();
-
-        Assert.Equal((ProviderName.Okta, false), (revoker.Provider, revoker.IsConfigured));
-        await Assert.ThrowsAsync<InvalidOperationException>(() => revoker.RevokeAsync(Target, default));
-    }
-
-    [Fact]
-    public void EverythingWrong_IsToldAtOnce_WithoutTheToken()
-    {
-        using var services = Services(new()
-        {
-            ["Revocation:Okta:Token"] = "secret-token",
-            ["Revocation:Okta:BaseUrl"] = "http://example.okta.com/",
-            ["Revocation:Okta:AccessTokenLife"] = "2.00:00:00",
-            ["Revocation:Okta:RequestTimeout"] = "00:00:00",
-            ["Revocation:Okta:Tokne"] = "x",
-        });
-
-        var thrown = Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<IOptions<OktaRevocationOptions>>().Value);
-
-        Assert.Equal(["AccessTokenLife", "BaseUrl", "RequestTimeout", "Tokne"], thrown.Failures.Select(failure => failure.Split(' ')[0]["Revocation:Okta:".Length..]).Order(StringComparer.Ordinal));
-        Assert.DoesNotContain("secret", thrown.Message, StringComparison.Ordinal);
-    }
-
-    private static async Task<Okta> OktaAsync(int status, string answer, string type = "application/json")
-    {
-        var sink = await WireSink.StartAsync();
-        (sink.Status, sink.Answer, sink.ContentType) = (status, answer, type);
-        return new Okta(sink, Services(new()
-        {
-            ["Revocation:Okta:BaseUrl"] = sink.BaseUrl.AbsoluteUri,
-            ["Revocation:Okta:Token"] = "secret-token",
-            ["Revocation:Okta:AccessTokenLife"] = "02:00:00",
-        }));
-    }
-
-    private static ServiceProvider Services(Dictionary<string, string?> settings)
-    {
-        var services = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(new FixedClock(Now));
-        services.AddOktaRevocation(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
-        return services.BuildServiceProvider();
-    }
-
-    private sealed class Okta(WireSink sink, ServiceProvider provider) : IAsyncDisposable
-    {
-        public WireSink Sink => sink;
-
-        public IGrantRevoker Revoker => provider.GetRequiredService<IGrantRevoker>();
-
-        public async ValueTask DisposeAsync()
-        {
-            await provider.DisposeAsync();
-            await sink.DisposeAsync();
-        }
+        var world = await RevokerWorld.StartAsync();
+        world.Okta.AddUser("boss@example.com", "00uboss");
+        world.Okta.AddUser("clerk@example.com", "00uclerk");
+        world.Okta.AddApp("0oa1");
+        world.Okta.AddApp("0oa2");
+        world.Okta.Add(new SimulatedOktaHolding("grants", "g-boss", "00uboss", "0oa1"));
+        world.Okta.Add(new SimulatedOktaHolding("grants", "g-old", "00uboss", "0oa1", "REVOKED"));
+        world.Okta.Add(new SimulatedOktaHolding("tokens", "t-boss", "00uboss", "0oa1"));
+        world.Okta.Add(new SimulatedOktaHolding("grants", "g-clerk", "00uclerk", "0oa1"));
+        world.Okta.Add(new SimulatedOktaHolding("grants", "g-other", "00uboss", "0oa2"));
+        return world;
     }
 }

@@ -13,18 +13,18 @@ namespace OAuthAttest.Escalations.Polling.Feeds;
 /// <remarks>
 /// https://learn.microsoft.com/graph/api/directoryaudit-list: <c>activityDisplayName</c> filters by eq and startswith,
 /// <c>activityDateTime</c> by eq, ge and le; that activities may be joined by or is not said, so each is asked for by itself.
-/// Five requests in ten seconds for an app in a tenant: https://learn.microsoft.com/graph/throttling-limits.
 /// </remarks>
-internal sealed class EntraFeed : IConsentFeed, IDisposable
+internal sealed class EntraFeed : IConsentFeed
 {
     private const int RecordsAPage = 500;
     private static readonly string[] Activities = [EntraAuditRecord.Consent, EntraAuditRecord.DelegatedGrant, EntraAuditRecord.AppRoleAssignment];
 
     private readonly EntraConnection connection;
-    private readonly RequestPace pace = new(5, TimeSpan.FromSeconds(10), TimeProvider.System);
     private readonly ProviderApi api;
 
-    public EntraFeed(IHttpClientFactory clients, [FromKeyedServices(PollingOptions.Section)] TokenCredential credential, IOptions<PollingOptions> options, TimeProvider clock)
+    public EntraFeed(
+        IHttpClientFactory clients, [FromKeyedServices(PollingOptions.Section)] TokenCredential credential, [FromKeyedServices(PollingOptions.Section)] RequestPace pace,
+        IOptions<PollingOptions> options, TimeProvider clock)
     {
         connection = options.Value.Entra.Connection;
         api = new ProviderApi(clients, new ProviderAccess("Microsoft Graph", connection.BaseUrl, connection.RequestTimeout, new EntraAuthorization(credential, connection), pace), clock);
@@ -48,8 +48,6 @@ internal sealed class EntraFeed : IConsentFeed, IDisposable
             }
         }
     }
-
-    public void Dispose() => pace.Dispose();
 
     private static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
 }

@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace OAuthAttest.Local.Simulators.Identity.GoogleWorkspace;
+
+/// <summary>The parts of the Reports and Directory APIs that are used. Google leaves an empty list out of its answers, and so does this.</summary>
+internal sealed class GoogleEndpoints(GoogleSimulatorOptions options, LateLog log, List<SimulatedGoogleToken> held, HashSet<string> users, GoogleTokens tokens, SimulatedCalls calls)
+{
+    public const string Token = "token";
+    public const string Activities = "activities";
+    public const string Tokens = "tokens";
+    public const string DeleteToken = "deleteToken";
+
+    private const string ReportsScope = "https://www.googleapis.com/auth/admin.reports.audit.readonly";
+    private const string SecurityScope = "https://www.googleapis.com/auth/admin.directory.user.security";
+
+    public void Map(WebApplication app)
+    {
+        app.MapPost("/token", http => calls.RunAsync(http, Token, () => tokens.IssueAsync(http)));
+        app.MapGet("/admin/reports/v1/activity/users/all/applications/token", (HttpContext http) => RunAsync(http, Activities, ReportsScope, () => ListActivities(http.Request)));
+        app.MapGet("/admin/directory/v1/users/{user}/tokens", (HttpContext http, string user) => RunAsync(http, Tokens, SecurityScope, () => ListTokens(user)));
+        app.MapDelete("/admin/directory/v1/users/{user}/tokens/{client}", (HttpContext http, string user, string client) => RunAsync(http, DeleteToken, SecurityScope, () => Remove(user, client)));
+        app.MapFallback(calls.RefuseAsync);
+    }
+
+    private Task RunAsync(HttpContext http, string method, string scope, Func<SimulatedAnswer> work) =>
+        calls.RunAsync(http, method, () => Task.FromResult(tokens.IsAllowed(http, scope) ? work() : Error(401, "authError")));
+
+    private SimulatedAnswer ListActivities(HttpRequest request)
+    {
+        if (request.Query["eventName"] != "authorize" || !Instant(request.Query["startTime"], out var from) || !Instant(request.Query["endTime"], out var until)
+            || !int.TryParse(request.Query["maxResults"], NumberStyles.None, CultureInfo.InvariantCulture, out var asked) || asked is < 1 or > 1000)
+            return Error(400, "badRequest");
+        var found = log.Read(from, until).Reverse().ToList();
+        var size = Math.Min(asked, options.PageSize);
+        var skip = int.TryParse(request.Query["pageToken"], NumberStyles.None, CultureInfo.InvariantCulture, out var token) ? token : 0;
+        var answer = new JsonObject { ["kind"] = "admin#reports#activities", ["etag"] = "\"simulated\"" };
+        if (found.Count > skip)
+            answer["items"] = new JsonArray([.. found.Skip(skip).Take(size).Select(item => item.DeepClone())]);
+        if (found.Count > skip + size)
+            answer["nextPageToken"] = (skip + size).ToString(CultureInfo.InvariantCulture);
+        return new SimulatedAnswer(200, answer.ToJsonString());
+    }
+
+    private SimulatedAnswer ListTokens(string user)
+    {
+        lock (held)
+        {
+            if (!users.Contains(user))
+                return Error(404, "notFound");
+            var answer = new JsonObject { ["kind"] = "admin#directory#tokenList", ["etag"] = "\"simulated\"" };
+            var found = held.FindAll(token => token.Email == user);
+            if (found.Count > 0)
+                answer["items"] = new JsonArray([.. found.Select(token => new JsonObject { ["kind"] = "admin#directory#token", ["clientId"] = token.ClientId, ["userKey"] = user })]);
+            return new SimulatedAnswer(200, answer.ToJsonString());
+        }
+    }
+
+    private SimulatedAnswer Remove(string user, string client)
+    {
+        lock (held)
+            return held.RemoveAll(token => token.Email == user && token.ClientId == client) > 0 ? new SimulatedAnswer(204, "") : Error(404, "notFound");
+    }
+
+    private static SimulatedAnswer Error(int status, string reason) => new(status, new JsonObject
+    {
+        ["error"] = new JsonObject { ["code"] = status, ["message"] = "Simulated.", ["errors"] = new JsonArray(new JsonObject { ["domain"] = "global", ["reason"] = reason, ["message"] = "Simulated." }) },
+    }.ToJsonString());
+
+    private static bool Instant(string? text, out DateTimeOffset at) => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out at);
+}

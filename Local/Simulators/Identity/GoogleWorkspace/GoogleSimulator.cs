@@ -1,0 +1,89 @@
+using System.Text.Json.Nodes;
+
+namespace OAuthAttest.Local.Simulators.Identity.GoogleWorkspace;
+
+/// <summary>A Google Workspace in this process: the token endpoint, the token report, and tokens that can be listed and deleted. Misbehaves on demand.</summary>
+public sealed class GoogleSimulator : IAsyncDisposable
+{
+    private readonly LateLog log;
+    private readonly List<SimulatedGoogleToken> held = [];
+    private readonly HashSet<string> users = new(StringComparer.OrdinalIgnoreCase);
+    private readonly GoogleTokens tokens;
+    private readonly SimulatedCalls calls;
+
+    private GoogleSimulator(GoogleSimulatorOptions options, TimeProvider clock)
+    {
+        Options = options;
+        log = new LateLog(clock);
+        tokens = new GoogleTokens(options);
+        calls = new SimulatedCalls(Faults, "Retry-After", () => options.Latency);
+    }
+
+    public GoogleSimulatorOptions Options { get; }
+
+    /// <summary>By method: <c>token</c>, <c>activities</c>, <c>tokens</c>, <c>deleteToken</c>.</summary>
+    public HttpFaults Faults { get; } = new();
+
+    public LoopbackServer Server { get; private set; } = null!;
+
+    public Uri BaseUrl => Server.BaseUrl;
+
+    public IReadOnlyDictionary<string, int> Calls => calls.Counts;
+
+    public IReadOnlyCollection<string> Unexpected => calls.Unexpected;
+
+    public IReadOnlyList<SimulatedGoogleToken> Tokens
+    {
+        get
+        {
+            lock (held)
+                return [.. held];
+        }
+    }
+
+    /// <summary>The content of the service account's key file.</summary>
+    public string KeyFile => tokens.KeyFile(new Uri(BaseUrl, "token"));
+
+    public static async Task<GoogleSimulator> StartAsync(GoogleSimulatorOptions? options = null, TimeProvider? clock = null, CancellationToken cancellationToken = default)
+    {
+        var simulator = new GoogleSimulator(options ?? new GoogleSimulatorOptions(), clock ?? TimeProvider.System);
+        var endpoints = new GoogleEndpoints(simulator.Options, simulator.log, simulator.held, simulator.users, simulator.tokens, simulator.calls);
+        simulator.Server = await LoopbackServer.StartAsync(simulator.Options.Port, endpoints.Map, cancellationToken);
+        return simulator;
+    }
+
+    /// <summary>The settings of a section (<c>Polling</c>, <c>Revocation</c>) that point the app at this Workspace.</summary>
+    public IReadOnlyDictionary<string, string?> Settings(string section) => new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
+    {
+        [$"{section}:Google:ServiceAccountKey"] = KeyFile,
+        [$"{section}:Google:Subject"] = Options.Administrator,
+        [$"{section}:Google:BaseUrl"] = BaseUrl.AbsoluteUri,
+    };
+
+    /// <summary>Somebody consents, and the report shows it after <paramref name="delay"/>.</summary>
+    /// <returns>The activity: also what a watch channel carries.</returns>
+    public JsonObject Consent(SimulatedGoogleConsent consent, TimeSpan delay = default)
+    {
+        var record = GoogleRecords.Consent(consent, Options.CustomerId);
+        log.Add(consent.At, consent.At + delay, record);
+        return record;
+    }
+
+    public void AddUser(string email)
+    {
+        lock (held)
+            users.Add(email);
+    }
+
+    public void Add(SimulatedGoogleToken token)
+    {
+        lock (held)
+            held.Add(token);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        tokens.Dispose();
+        await Server.DisposeAsync();
+    }
+}

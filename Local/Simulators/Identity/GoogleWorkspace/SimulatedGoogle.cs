@@ -1,0 +1,6 @@
+namespace OAuthAttest.Local.Simulators.Identity.GoogleWorkspace;
+
+public sealed record SimulatedGoogleConsent(string Qualifier, DateTimeOffset At, string ProfileId, string Email, string ClientId, string AppName, params string[] Scopes);
+
+/// <summary>What an app holds of a user.</summary>
+public sealed record SimulatedGoogleToken(string Email, string ClientId);

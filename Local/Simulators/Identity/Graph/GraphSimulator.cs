@@ -1,0 +1,83 @@
+using System.Text.Json.Nodes;
+
+namespace OAuthAttest.Local.Simulators.Identity.Graph;
+
+/// <summary>A tenant's Microsoft Graph in this process: the directory audits, and permission grants that can be read and deleted. Misbehaves on demand.</summary>
+public sealed class GraphSimulator : IAsyncDisposable
+{
+    private readonly GraphState state;
+    private readonly SimulatedCalls calls;
+
+    private GraphSimulator(GraphSimulatorOptions options, TimeProvider clock)
+    {
+        Options = options;
+        state = new GraphState(clock);
+        calls = new SimulatedCalls(Faults, "Retry-After", () => options.Latency);
+    }
+
+    public GraphSimulatorOptions Options { get; }
+
+    /// <summary>By method: <c>directoryAudits</c>, <c>servicePrincipals</c>, <c>oauth2PermissionGrants</c>, <c>deleteGrant</c>, <c>appRoleAssignments</c>, <c>deleteRole</c>, <c>users</c>.</summary>
+    public HttpFaults Faults { get; } = new();
+
+    public LoopbackServer Server { get; private set; } = null!;
+
+    public Uri BaseUrl => Server.BaseUrl;
+
+    public IReadOnlyDictionary<string, int> Calls => calls.Counts;
+
+    public IReadOnlyCollection<string> Unexpected => calls.Unexpected;
+
+    public Func<string, CallMoment, Task>? OnCall
+    {
+        get => calls.OnCall;
+        set => calls.OnCall = value;
+    }
+
+    public IReadOnlyList<SimulatedPermissionGrant> Grants => state.Do(() => state.Grants.ToList());
+
+    public IReadOnlyList<SimulatedRoleAssignment> Roles => state.Do(() => state.Roles.ToList());
+
+    public static async Task<GraphSimulator> StartAsync(GraphSimulatorOptions? options = null, TimeProvider? clock = null, CancellationToken cancellationToken = default)
+    {
+        var simulator = new GraphSimulator(options ?? new GraphSimulatorOptions(), clock ?? TimeProvider.System);
+        var endpoints = new GraphEndpoints(simulator.Options, simulator.state, simulator.calls);
+        simulator.Server = await LoopbackServer.StartAsync(simulator.Options.Port, endpoints.Map, cancellationToken);
+        return simulator;
+    }
+
+    /// <summary>The settings of a section (<c>Polling</c>, <c>Revocation</c>) that point the app at this tenant; the credential is replaced in the services.</summary>
+    public IReadOnlyDictionary<string, string?> Settings(string section) => new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
+    {
+        [$"{section}:Entra:TenantId"] = Options.TenantId,
+        [$"{section}:Entra:BaseUrl"] = BaseUrl.AbsoluteUri,
+    };
+
+    /// <summary>Somebody consents, and the log shows it after <paramref name="delay"/>.</summary>
+    /// <returns>The record: also what a push carries.</returns>
+    public JsonObject Consent(SimulatedEntraConsent consent, TimeSpan delay = default)
+    {
+        var record = GraphRecords.Consent(consent);
+        Add(consent.At, record, delay);
+        return record;
+    }
+
+    /// <summary>Any record, as it is.</summary>
+    public void Add(DateTimeOffset at, JsonObject record, TimeSpan delay = default) => state.Audits.Add(at, at + delay, record);
+
+    public void Add(SimulatedPrincipal app) => state.Do(() => Added(state.Principals, app));
+
+    public void Add(SimulatedPermissionGrant grant) => state.Do(() => Added(state.Grants, grant));
+
+    public void Add(SimulatedRoleAssignment role) => state.Do(() => Added(state.Roles, role));
+
+    public void AddUser(string userPrincipalName, string id) => state.Do(() => state.Users[userPrincipalName] = id);
+
+    public async ValueTask DisposeAsync() => await Server.DisposeAsync();
+
+    private static T Added<T>(List<T> list, T item)
+    {
+        list.Add(item);
+        return item;
+    }
+}

@@ -1,0 +1,12 @@
+namespace OAuthAttest.Local.Simulators.Identity.Graph;
+
+/// <param name="Id">Object id of the service principal.</param>
+public sealed record SimulatedPrincipal(string Id, string AppId);
+
+/// <param name="ClientId">Object id of the app's service principal.</param>
+/// <param name="PrincipalId">Null: everybody's.</param>
+public sealed record SimulatedPermissionGrant(string Id, string ClientId, string? PrincipalId, string Scope);
+
+/// <param name="PrincipalId">Object id of the app's service principal.</param>
+/// <param name="ResourceId">Object id of the API's.</param>
+public sealed record SimulatedRoleAssignment(string Id, string PrincipalId, string ResourceId);

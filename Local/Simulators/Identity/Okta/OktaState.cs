@@ -1,0 +1,26 @@
+namespace OAuthAttest.Local.Simulators.Identity.Okta;
+
+internal sealed class OktaState(TimeProvider clock)
+{
+    private readonly Lock gate = new();
+
+    public LateLog Log { get; } = new(clock);
+
+    /// <summary>Ids by login.</summary>
+    public Dictionary<string, string> Users { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    public HashSet<string> Apps { get; } = new(StringComparer.Ordinal);
+
+    public List<SimulatedOktaHolding> Holdings { get; } = [];
+
+    public List<SimulatedOktaAppGrant> AppGrants { get; } = [];
+
+    /// <summary>Users are found by id and by login.</summary>
+    public string? UserId(string key) => Users.GetValueOrDefault(key) ?? (Users.ContainsValue(key) ? key : null);
+
+    public T Do<T>(Func<T> work)
+    {
+        lock (gate)
+            return work();
+    }
+}

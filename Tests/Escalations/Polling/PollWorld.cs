@@ -1,0 +1,185 @@
+using System.Collections.Concurrent;
+using System.Text;
+using System.Text.Json.Nodes;
+using Azure.Core;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using OAuthAttest.Escalations.Consents;
+using OAuthAttest.Escalations.Consents.Doors;
+using OAuthAttest.Escalations.Polling;
+using OAuthAttest.Functions;
+using OAuthAttest.Identity.Access;
+using OAuthAttest.Local.Simulators.Datadog;
+using OAuthAttest.Local.Simulators.Identity.GoogleWorkspace;
+using OAuthAttest.Local.Simulators.Identity.Graph;
+using OAuthAttest.Local.Simulators.Identity.Okta;
+using OAuthAttest.Local.Time;
+using OAuthAttest.Persistence;
+using OAuthAttest.Tests.Identity.Access;
+using Xunit;
+
+namespace OAuthAttest.Tests.Escalations.Polling;
+
+/// <summary>The poll as the app has it, on a database of its own, with simulated providers over HTTP and a clock that the test moves.</summary>
+internal sealed class PollWorld : IAsyncDisposable
+{
+    public const string AppId = "5f0a8f0e-6c2a-4c37-9b3c-6f3c7a1b2c3d";
+    public static readonly DateTimeOffset Start = new(2026, 11, 25, 12, 0, 0, TimeSpan.Zero);
+    private const string PushSecret = "a-secret-that-is-long-enough-for-a-door";
+
+    private readonly TestDatabase database;
+    private readonly ServiceProvider services;
+    private readonly WarningLog warnings = new();
+
+    private PollWorld(TestDatabase database, VirtualClock clock, GraphSimulator graph, OktaSimulator okta, GoogleSimulator google, DatadogSimulator datadog, Dictionary<string, string?> settings)
+    {
+        (this.database, Clock, Graph, Okta, Google, Datadog) = (database, clock, graph, okta, google, datadog);
+        Credential = new FixedToken(graph.Options.Token);
+        settings["ConnectionStrings:OAuthAttest"] = database.ConnectionString;
+        services = new ServiceCollection()
+            .AddLogging(logging => logging.AddProvider(warnings))
+            .AddSingleton<TimeProvider>(clock)
+            .AddOAuthAttest(new ConfigurationBuilder().AddInMemoryCollection(settings).Build())
+            .AddKeyedSingleton<TokenCredential>(PollingOptions.Section, Credential)
+            .AddKeyedSingleton(PollingOptions.Section, new RequestPace(10_000, TimeSpan.FromSeconds(1), TimeProvider.System))
+            .BuildServiceProvider();
+    }
+
+    public VirtualClock Clock { get; }
+
+    public GraphSimulator Graph { get; }
+
+    public OktaSimulator Okta { get; }
+
+    public GoogleSimulator Google { get; }
+
+    public DatadogSimulator Datadog { get; }
+
+    public FixedToken Credential { get; }
+
+    /// <summary>Ids of the events logged at Warning and above.</summary>
+    public IReadOnlyCollection<int> Warnings => warnings.Ids;
+
+    /// <summary>What the pages brought that must be started.</summary>
+    public List<AcceptedConsent> Started { get; } = [];
+
+    public DateTimeOffset Now => Clock.GetUtcNow();
+
+    public static async Task<PollWorld> StartAsync(int pageSize = 100, Dictionary<string, string?>? settings = null)
+    {
+        var clock = new VirtualClock(Start);
+        var graph = await GraphSimulator.StartAsync(new GraphSimulatorOptions { PageSize = pageSize }, clock);
+        var okta = await OktaSimulator.StartAsync(new OktaSimulatorOptions { PageSize = pageSize }, clock);
+        var google = await GoogleSimulator.StartAsync(new GoogleSimulatorOptions { PageSize = pageSize }, clock);
+        var datadog = await DatadogSimulator.StartAsync(clock: clock);
+        var all = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
+        {
+            ["Consents:Entra:Secrets:0"] = PushSecret,
+            ["Consents:Okta:Secrets:0"] = PushSecret,
+            ["Consents:Google:Secrets:0"] = PushSecret,
+        };
+        foreach (var (key, value) in graph.Settings("Polling").Concat(okta.Settings("Polling")).Concat(google.Settings("Polling")).Concat(datadog.Settings()).Concat(settings ?? []))
+            all[key] = value;
+        return new PollWorld(await TestDatabase.CreateAsync(), clock, graph, okta, google, datadog, all);
+    }
+
+    public Task<PollResult> PollAsync(ConsentSource source) => Service<ConsentPoller>().PollAsync(
+        source, Now,
+        (accepted, _) =>
+        {
+            Started.AddRange(accepted.Where(consent => consent.HasChanged));
+            return Task.CompletedTask;
+        },
+        CancellationToken.None);
+
+    public Task<int> ReportMissedAsync(ConsentSource source) => Service<MissedPushes>().ReportAsync(source, Now, CancellationToken.None);
+
+    /// <summary>Somebody consents, and the provider's log shows it after the delay.</summary>
+    /// <returns>The record: a push carries the same.</returns>
+    public JsonObject Consent(ConsentSource source, int number, DateTimeOffset? at = null, TimeSpan delay = default) => source switch
+    {
+        ConsentSource.Entra => Graph.Consent(
+            new SimulatedEntraConsent($"00000000-0000-4000-8000-{number:D12}", at ?? Now, $"10000000-0000-4000-8000-{number:D12}", $"person-{number}@example.com", AppId, "Mail Helper", "Mail.Read offline_access"), delay),
+        ConsentSource.Okta => Okta.Consent(
+            new SimulatedOktaConsent($"uuid-{number}", at ?? Now, "app.oauth2.as.consent.grant", $"00u{number}", $"person-{number}@example.com", "0oa1", "Mail Helper", "okta.users.manage"), delay),
+        ConsentSource.Google => Google.Consent(
+            new SimulatedGoogleConsent($"-{number}", at ?? Now, $"{number}", $"person-{number}@example.com", "client.apps.googleusercontent.com", "Mail Helper", "https://mail.google.com/"), delay),
+        _ => throw new ArgumentOutOfRangeException(nameof(source), source, null),
+    };
+
+    /// <summary>The source pushes the record, through the checks and the parser of its door.</summary>
+    public async Task PushAsync(ConsentSource source, JsonObject record)
+    {
+        var body = source == ConsentSource.Okta
+            ? new JsonObject { ["eventType"] = "com.okta.event_hook", ["data"] = new JsonObject { ["events"] = new JsonArray(record.DeepClone()) } }
+            : record;
+        var reading = Service<ConsentDoors>().Open(source, new ConsentDelivery(Header, Encoding.UTF8.GetBytes(body.ToJsonString())), Now);
+        Assert.Null(reading.Refusal);
+        await Service<ConsentInbox>().AcceptAsync(reading.Consents, ConsentArrival.Push, Now, CancellationToken.None);
+
+        static string? Header(string name) => name switch
+        {
+            "Content-Type" => "application/json",
+            "Authorization" or "X-Goog-Channel-Token" => PushSecret,
+            _ => null,
+        };
+    }
+
+    public async Task<List<ConsentRecord>> ConsentsAsync()
+    {
+        await using var db = await Service<IDbContextFactory<OAuthAttestDb>>().CreateDbContextAsync();
+        return await db.Consents.AsNoTracking().OrderBy(consent => consent.Id).ToListAsync();
+    }
+
+    public async Task<PollWatermark?> WatermarkAsync(ConsentSource source)
+    {
+        await using var db = await Service<IDbContextFactory<OAuthAttestDb>>().CreateDbContextAsync();
+        return await db.PollWatermarks.AsNoTracking().SingleOrDefaultAsync(mark => mark.Source == source);
+    }
+
+    public async Task<List<T>> ReadAsync<T>(Func<OAuthAttestDb, IQueryable<T>> query)
+    {
+        await using var db = await Service<IDbContextFactory<OAuthAttestDb>>().CreateDbContextAsync();
+        return await query(db).ToListAsync();
+    }
+
+    public T Service<T>()
+        where T : notnull => services.GetRequiredService<T>();
+
+    public async ValueTask DisposeAsync()
+    {
+        await services.DisposeAsync();
+        Assert.Empty(Graph.Unexpected.Concat(Okta.Unexpected).Concat(Google.Unexpected).Concat(Datadog.Unexpected));
+        await Graph.DisposeAsync();
+        await Okta.DisposeAsync();
+        await Google.DisposeAsync();
+        await Datadog.DisposeAsync();
+        await database.DisposeAsync();
+    }
+
+    private sealed class WarningLog : ILoggerProvider, ILogger
+    {
+        private readonly ConcurrentQueue<int> ids = new();
+
+        public IReadOnlyCollection<int> Ids => ids;
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (IsEnabled(logLevel))
+                ids.Enqueue(eventId.Id);
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+}

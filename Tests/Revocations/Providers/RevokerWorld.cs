@@ -1,0 +1,59 @@
+using Azure.Core;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using OAuthAttest.Grants;
+using OAuthAttest.Local.Simulators.Identity.GoogleWorkspace;
+using OAuthAttest.Local.Simulators.Identity.Graph;
+using OAuthAttest.Local.Simulators.Identity.Okta;
+using OAuthAttest.Revocations.Providers;
+using OAuthAttest.Tests.Identity.Access;
+using Xunit;
+
+namespace OAuthAttest.Tests.Revocations.Providers;
+
+/// <summary>The revokers as the app has them, with simulated providers over HTTP.</summary>
+internal sealed class RevokerWorld : IAsyncDisposable
+{
+    private readonly ServiceProvider services;
+
+    private RevokerWorld(GraphSimulator graph, OktaSimulator okta, GoogleSimulator google, Dictionary<string, string?> settings)
+    {
+        (Graph, Okta, Google) = (graph, okta, google);
+        services = new ServiceCollection().AddLogging()
+            .AddGrantRevocation(new ConfigurationBuilder().AddInMemoryCollection(settings).Build())
+            .AddKeyedSingleton<TokenCredential>(RevocationOptions.Section, new FixedToken(graph.Options.Token))
+            .BuildServiceProvider();
+    }
+
+    public GraphSimulator Graph { get; }
+
+    public OktaSimulator Okta { get; }
+
+    public GoogleSimulator Google { get; }
+
+    public static async Task<RevokerWorld> StartAsync(Dictionary<string, string?>? settings = null, int pageSize = 100)
+    {
+        var graph = await GraphSimulator.StartAsync(new GraphSimulatorOptions { PageSize = pageSize });
+        var okta = await OktaSimulator.StartAsync();
+        var google = await GoogleSimulator.StartAsync();
+        var all = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (key, value) in graph.Settings("Revocation").Concat(okta.Settings("Revocation")).Concat(google.Settings("Revocation")).Concat(settings ?? []))
+            all[key] = value;
+        return new RevokerWorld(graph, okta, google, all);
+    }
+
+    public IGrantRevoker Revoker(ProviderName provider) => services.GetServices<IGrantRevoker>().Single(revoker => revoker.Provider == provider);
+
+    public Task<RevocationAnswer> RevokeAsync(ProviderName provider, RevocationTarget target) => Revoker(provider).RevokeAsync(target, CancellationToken.None);
+
+    public Task<bool> IsGoneAsync(ProviderName provider, RevocationTarget target) => Revoker(provider).IsGoneAsync(target, CancellationToken.None);
+
+    public async ValueTask DisposeAsync()
+    {
+        await services.DisposeAsync();
+        Assert.Empty(Graph.Unexpected.Concat(Okta.Unexpected).Concat(Google.Unexpected));
+        await Graph.DisposeAsync();
+        await Okta.DisposeAsync();
+        await Google.DisposeAsync();
+    }
+}
