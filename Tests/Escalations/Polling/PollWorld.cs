@@ -81,7 +81,12 @@ internal sealed class PollWorld : IAsyncDisposable
             ["Consents:Google:Secrets:0"] = PushSecret,
         };
         foreach (var (key, value) in graph.Settings("Polling").Concat(okta.Settings("Polling")).Concat(google.Settings("Polling")).Concat(datadog.Settings()).Concat(settings ?? []))
-            all[key] = value;
+        {
+            if (value is null)
+                all.Remove(key);
+            else
+                all[key] = value;
+        }
         return new PollWorld(await TestDatabase.CreateAsync(), clock, graph, okta, google, datadog, all);
     }
 
@@ -112,9 +117,13 @@ internal sealed class PollWorld : IAsyncDisposable
     /// <summary>The source pushes the record, through the checks and the parser of its door.</summary>
     public async Task PushAsync(ConsentSource source, JsonObject record)
     {
-        var body = source == ConsentSource.Okta
-            ? new JsonObject { ["eventType"] = "com.okta.event_hook", ["data"] = new JsonObject { ["events"] = new JsonArray(record.DeepClone()) } }
-            : record;
+        var body = source switch
+        {
+            ConsentSource.Okta => new JsonObject { ["eventType"] = "com.okta.event_hook", ["data"] = new JsonObject { ["events"] = new JsonArray(record.DeepClone()) } },
+            // In the envelope of diagnostic settings, which tells the tenant.
+            ConsentSource.Entra => new JsonObject { ["tenantId"] = Graph.Options.TenantId, ["category"] = "AuditLogs", ["properties"] = record.DeepClone() },
+            _ => record,
+        };
         var reading = Service<ConsentDoors>().Open(source, new ConsentDelivery(Header, Encoding.UTF8.GetBytes(body.ToJsonString())), Now);
         Assert.Null(reading.Refusal);
         await Service<ConsentInbox>().AcceptAsync(reading.Consents, ConsentArrival.Push, Now, CancellationToken.None);

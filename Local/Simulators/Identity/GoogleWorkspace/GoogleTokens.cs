@@ -13,6 +13,10 @@ namespace OAuthAttest.Local.Simulators.Identity.GoogleWorkspace;
 internal sealed class GoogleTokens(GoogleSimulatorOptions options) : IDisposable
 {
     private const string JwtBearer = "urn:ietf:params:oauth:grant-type:jwt-bearer";
+
+    // Google's library names the real endpoint, wherever the key file sends it.
+    private const string Audience = "https://oauth2.googleapis.com/token";
+
     private static readonly string[] Scopes = ["https://www.googleapis.com/auth/admin.reports.audit.readonly", "https://www.googleapis.com/auth/admin.directory.user.security"];
 
     private readonly RSA key = RSA.Create(2048);
@@ -42,8 +46,7 @@ internal sealed class GoogleTokens(GoogleSimulatorOptions options) : IDisposable
         if (parts.Length != 3 || !key.VerifyData(Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), Bytes(parts[2]), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))
             return Refusal("invalid_grant");
         using var claims = JsonDocument.Parse(Bytes(parts[1]));
-        var address = $"{http.Request.Scheme}://{http.Request.Host}{http.Request.Path}";
-        if (Claim(claims, "iss") != options.ServiceAccount || Claim(claims, "aud") != address || !IsTimely(claims.RootElement))
+        if (Claim(claims, "iss") != options.ServiceAccount || Claim(claims, "aud") != Audience || !IsTimely(claims.RootElement))
             return Refusal("invalid_grant");
         if (Claim(claims, "sub") != options.Administrator || !Scopes.Contains(Claim(claims, "scope")))
             return Refusal("unauthorized_client");

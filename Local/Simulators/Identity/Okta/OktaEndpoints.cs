@@ -22,9 +22,9 @@ internal sealed partial class OktaEndpoints(OktaSimulatorOptions options, OktaSt
         Get(app, "/api/v1/logs", Logs, http => ListLog(http.Request));
         Get(app, "/api/v1/users/{user}", Users, http => Known(state.Do(() => state.UserId(Part(http, "user")))));
         Get(app, "/api/v1/apps/{client}", Apps, http => Known(state.Do(() => state.Apps.Contains(Part(http, "client")) ? Part(http, "client") : null)));
-        Get(app, "/api/v1/users/{user}/clients/{client}/{kind:regex(^(grants|tokens)$)}", Holdings, ListHoldings);
+        Get(app, "/api/v1/users/{user}/clients/{client}/{kind}", Holdings, ListHoldings);
         Get(app, "/api/v1/apps/{client}/grants", AppGrants, ListAppGrants);
-        app.MapDelete("/api/v1/users/{user}/clients/{client}/{kind:regex(^(grants|tokens)$)}", http => RunAsync(http, DeleteHoldings, () => RemoveHoldings(http)));
+        app.MapDelete("/api/v1/users/{user}/clients/{client}/{kind}", http => RunAsync(http, DeleteHoldings, () => RemoveHoldings(http)));
         app.MapDelete(
             "/api/v1/apps/{client}/grants/{grant}",
             http => RunAsync(http, DeleteAppGrant, () => Deleted(state.Do(() => state.AppGrants.RemoveAll(grant => grant.AppId == Part(http, "client") && grant.Id == Part(http, "grant"))))));
@@ -55,7 +55,7 @@ internal sealed partial class OktaEndpoints(OktaSimulatorOptions options, OktaSt
 
     private SimulatedAnswer ListHoldings(HttpContext http) => state.Do(() =>
     {
-        if (state.UserId(Part(http, "user")) is not { } user || !state.Apps.Contains(Part(http, "client")))
+        if (state.UserId(Part(http, "user")) is not { } user || !state.Apps.Contains(Part(http, "client")) || Part(http, "kind") is not ("grants" or "tokens"))
             return Error(404, "E0000007");
         var found = state.Holdings.FindAll(each => IsOf(each, http, user));
         return new SimulatedAnswer(200, new JsonArray([.. found.Select(each => new JsonObject { ["id"] = each.Id, ["status"] = each.Status, ["clientId"] = each.ClientId, ["userId"] = each.UserId })]).ToJsonString());
@@ -63,7 +63,7 @@ internal sealed partial class OktaEndpoints(OktaSimulatorOptions options, OktaSt
 
     private SimulatedAnswer RemoveHoldings(HttpContext http) => state.Do(() =>
     {
-        if (state.UserId(Part(http, "user")) is not { } user || !state.Apps.Contains(Part(http, "client")))
+        if (state.UserId(Part(http, "user")) is not { } user || !state.Apps.Contains(Part(http, "client")) || Part(http, "kind") is not ("grants" or "tokens"))
             return Error(404, "E0000007");
         state.Holdings.RemoveAll(each => IsOf(each, http, user));
         return new SimulatedAnswer(204, "");
