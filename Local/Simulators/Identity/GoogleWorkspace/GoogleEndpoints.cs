@@ -18,12 +18,14 @@ internal sealed class GoogleEndpoints(GoogleSimulatorOptions options, LateLog lo
 
     public void Map(WebApplication app)
     {
-        app.MapPost("/token", http => calls.RunAsync(http, Token, () => tokens.IssueAsync(http)));
+        app.MapPost("/token", IssueAsync);
         app.MapGet("/admin/reports/v1/activity/users/all/applications/token", (HttpContext http) => RunAsync(http, Activities, ReportsScope, () => ListActivities(http.Request)));
         app.MapGet("/admin/directory/v1/users/{user}/tokens", (HttpContext http, string user) => RunAsync(http, Tokens, SecurityScope, () => ListTokens(user)));
         app.MapDelete("/admin/directory/v1/users/{user}/tokens/{client}", (HttpContext http, string user, string client) => RunAsync(http, DeleteToken, SecurityScope, () => Remove(user, client)));
         app.MapFallback(calls.RefuseAsync);
     }
+
+    private Task IssueAsync(HttpContext http) => calls.RunAsync(http, Token, () => tokens.IssueAsync(http));
 
     private Task RunAsync(HttpContext http, string method, string scope, Func<SimulatedAnswer> work) =>
         calls.RunAsync(http, method, () => Task.FromResult(tokens.IsAllowed(http, scope) ? work() : Error(401, "authError")));
