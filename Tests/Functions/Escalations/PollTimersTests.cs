@@ -11,8 +11,8 @@ public sealed class PollTimersTests
     public async Task ConsentThatOnlyTheLogKnows_IsPaged_AndItsMissingPushIsMeasured()
     {
         await using var okta = await OktaSimulator.StartAsync();
-        await using var world = await EscalationWorld.StartAsync(Settings(okta));
-        okta.Consent(new SimulatedOktaConsent("uuid-1", EscalationWorld.Start.AddSeconds(-5), "app.oauth2.as.consent.grant", "00uboss", "boss@example.com", "0oa1", "Mail Helper", "okta.users.manage"));
+        await using var world = await CourseWorld.StartAsync(Settings(okta));
+        okta.Consent(new SimulatedOktaConsent("uuid-1", CourseWorld.Start.AddSeconds(-5), "app.oauth2.as.consent.grant", "00uboss", "boss@example.com", "0oa1", "Mail Helper", "okta.users.manage"));
 
         await world.PassAsync(TimeSpan.FromMinutes(2));
 
@@ -32,7 +32,7 @@ public sealed class PollTimersTests
     public async Task EscalationSwitchedOff_NothingIsPolled()
     {
         await using var okta = await OktaSimulator.StartAsync();
-        await using var world = await EscalationWorld.StartAsync(Settings(okta, ("Escalation:Enabled", "false")));
+        await using var world = await CourseWorld.StartAsync(Settings(okta, ("Escalation:Enabled", "false")));
 
         await world.PassAsync(TimeSpan.FromMinutes(3));
 
