@@ -9,18 +9,15 @@ using OAuthAttest.Evidence;
 using OAuthAttest.Local.Hosting;
 using OAuthAttest.Local.Simulators.Slack;
 using OAuthAttest.Persistence;
-using Spectre.Console;
 
 namespace OAuthAttest.Local.Demo;
 
 /// <summary>What must hold at the end, compared with what the people and the workspace remember themselves.</summary>
 internal sealed class DemoInvariants
 {
-    private readonly List<(string Promise, bool Holds, string Detail)> checks = [];
+    private readonly Promises promises = new();
 
-    public bool AllHold => checks.TrueForAll(check => check.Holds);
-
-    public static async Task<DemoInvariants> CheckAsync(
+    public static async Task<Promises> CheckAsync(
         LocalHost host, SlackSimulator slack, AnswerBook book, CampaignReport report, CampaignKey key, CancellationToken cancellation)
     {
         var invariants = new DemoInvariants();
@@ -34,18 +31,10 @@ internal sealed class DemoInvariants
         await invariants.RefusalsAreEvidenceAsync(db, book, campaign.Id, cancellation);
         invariants.Add("Slack got every answer within 3 seconds", book.SlowestAnswer < TimeSpan.FromSeconds(3), $"{book.SlowestAnswer.TotalMilliseconds:F0} ms at most");
         await invariants.ChainHoldsAsync(host, cancellation);
-        return invariants;
+        return invariants.promises;
     }
 
-    public void Write(IAnsiConsole console)
-    {
-        var table = new Table().Border(TableBorder.Rounded).Title("Invariants").AddColumns("", "Promise", "Seen");
-        foreach (var (promise, holds, detail) in checks)
-            table.AddRow(holds ? "[green]holds[/]" : "[red bold]BROKEN[/]", Markup.Escape(promise), Markup.Escape(detail));
-        console.Write(table);
-    }
-
-    private void Add(string promise, bool holds, string detail) => checks.Add((promise, holds, detail));
+    private void Add(string promise, bool holds, string detail) => promises.Add(promise, holds, detail);
 
     private void NobodyAskedTwice(SlackSimulator slack, CampaignKey key)
     {

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Campaigns.Reporting;
+using OAuthAttest.Local.Demo.Consents;
 using OAuthAttest.Local.Hosting;
 using OAuthAttest.Local.Hosting.Management;
 using OAuthAttest.Local.Reporting;
@@ -14,11 +15,9 @@ using Spectre.Console;
 
 namespace OAuthAttest.Local.Demo;
 
-/// <summary>The demo's stage: a private database, the host, a simulated Slack workspace, people, and a virtual clock.</summary>
+/// <summary>The demo's stage: a private database, the host, simulated services, people, and a virtual clock.</summary>
 internal sealed class DemoRun : IAsyncDisposable
 {
-    public const string LeadChannel = "C0SECURITY";
-
     private static readonly DateTimeOffset CurtainUp = new(2026, 9, 30, 16, 0, 0, TimeSpan.Zero);
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
 
@@ -28,11 +27,13 @@ internal sealed class DemoRun : IAsyncDisposable
     private readonly AnswerBook book = new();
     private readonly HttpClient http = new();
     private readonly int seed;
-    private SlackSimulator slack = null!;
+    private DemoOutside outside = null!;
     private LocalHost host = null!;
     private IReadOnlyList<DemoPerson> people = [];
 
     private DemoRun(IAnsiConsole console, int seed) => (this.console, this.seed) = (console, seed);
+
+    private SlackSimulator Slack => outside.Slack;
 
     private CampaignKey Campaign { get; } = CampaignKey.OfQuarter(CurtainUp.AddDays(1));
 
@@ -51,24 +52,14 @@ internal sealed class DemoRun : IAsyncDisposable
         }
     }
 
-    /// <summary>Plays the campaign and shows what came of it; false when an invariant does not hold.</summary>
+    /// <summary>Plays both scenes and shows what came of them; false when an invariant does not hold.</summary>
     public async Task<bool> PlayAsync(CancellationToken cancellation)
     {
-        var director = new DemoDirector(host, clock, people);
-        await using (var progress = new DemoProgress(console, clock, book))
-        {
-            await director.RunUntilAsync(() => IsOverAsync(progress, cancellation), CurtainUp.AddDays(60), cancellation);
-        }
-
-        var report = await ReportAsync(cancellation) ?? throw new DemoFailedException("The campaign has no report.");
-        await ClickTooLateAsync(cancellation);
-        CampaignReportTables.Write(console, report);
-        ShowLeadsMessage();
-        var invariants = await DemoInvariants.CheckAsync(host, slack, book, report, Campaign, cancellation);
-        invariants.Write(console);
-        console.MarkupLineInterpolated($"{book.Clicks} clicks, {book.Repeats} of them twice, {book.ChangesOfMind} answers taken back; the slowest answer to Slack took {book.SlowestAnswer.TotalMilliseconds:F0} ms.");
+        var campaign = await PlayCampaignAsync(cancellation);
+        using var scene = new ConsentScene(console, host, outside, clock);
+        var consents = await scene.PlayAsync(Campaign, cancellation);
         console.MarkupLineInterpolated($"{(clock.GetUtcNow() - CurtainUp).TotalDays:F0} days in {watch.Elapsed.TotalSeconds:F1} s.");
-        return invariants.AllHold;
+        return campaign.AllHold && consents.AllHold;
     }
 
     /// <summary>Leaves everything up for somebody to look around, until Ctrl-C.</summary>
@@ -76,7 +67,10 @@ internal sealed class DemoRun : IAsyncDisposable
     {
         var code = $"code={host.Keys.Function}";
         var table = new Table().Border(TableBorder.Rounded).AddColumns("What", "Address");
-        table.AddRow("Slack, as people see it", Markup.Escape(new Uri(slack.BaseUrl, "/").AbsoluteUri));
+        table.AddRow("Slack, as people see it", Markup.Escape(new Uri(Slack.BaseUrl, "/").AbsoluteUri));
+        table.AddRow("PagerDuty, with buttons", Markup.Escape(outside.Pager.BaseUrl.AbsoluteUri));
+        table.AddRow("Datadog", Markup.Escape(outside.Datadog.BaseUrl.AbsoluteUri));
+        table.AddRow("Escalations as JSON", Markup.Escape($"{host.BaseUri}api/escalations?{code}"));
         table.AddRow("The report as JSON", Markup.Escape($"{host.BaseUri}api/campaigns/{Campaign}?{code}"));
         table.AddRow("The worklist as JSON", Markup.Escape($"{host.BaseUri}api/campaigns/{Campaign}/worklist?{code}"));
         table.AddRow("The worklist as CSV", Markup.Escape($"{host.BaseUri}api/campaigns/{Campaign}/worklist?format=csv&{code}"));
@@ -87,7 +81,8 @@ internal sealed class DemoRun : IAsyncDisposable
         console.MarkupLine("[green]Still up.[/] Ctrl-C ends it.");
         try
         {
-            await host.WaitForShutdownAsync(cancellation);
+            // What is clicked on now may have to wait and try again, as ever: the clock goes on.
+            await await Task.WhenAny(host.WaitForShutdownAsync(cancellation), new RealTime(clock).RunAsync(cancellation));
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -100,31 +95,48 @@ internal sealed class DemoRun : IAsyncDisposable
         http.Dispose();
         if (host is not null)
             await host.DisposeAsync();
-        if (slack is not null)
-            await slack.DisposeAsync();
+        if (outside is not null)
+            await outside.DisposeAsync();
     }
 
     private async Task SetStageAsync(CancellationToken cancellation)
     {
-        slack = await SlackSimulator.StartAsync(clock: clock, cancellationToken: cancellation);
-        slack.Add(new SimulatedChannel { Id = LeadChannel });
-        await SampleFiles.FillWorkspaceAsync(slack, cancellation);
-        console.MarkupLine("Starting a private PostgreSQL, the functions host and a simulated Slack workspace.");
+        outside = await DemoOutside.StartAsync(clock, cancellation);
+        await SampleFiles.FillWorkspaceAsync(Slack, cancellation);
+        console.MarkupLine("Starting a private PostgreSQL, the functions host, and simulated Slack, PagerDuty and Datadog.");
         host = await LocalHost.StartAsync(
-            new LocalHostOptions { TimeProvider = clock, Configuration = DemoSettings.For(slack) }, cancellation);
-        slack.InteractionsUrl = new Uri(host.BaseUri, "api/slack/interactions");
+            new LocalHostOptions { TimeProvider = clock, Configuration = DemoSettings.For(outside) }, cancellation);
+        outside.Connect(host);
         await SampleFiles.ImportAsync(host, cancellation);
         people = Cast();
+    }
+
+    private async Task<Promises> PlayCampaignAsync(CancellationToken cancellation)
+    {
+        var director = new DemoDirector(host, clock, people);
+        await using (var progress = new DemoProgress(console, clock, book))
+        {
+            await director.RunUntilAsync(() => IsOverAsync(progress, cancellation), CurtainUp.AddDays(60), cancellation);
+        }
+
+        var report = await ReportAsync(cancellation) ?? throw new DemoFailedException("The campaign has no report.");
+        await ClickTooLateAsync(cancellation);
+        CampaignReportTables.Write(console, report);
+        ShowLeadsMessage();
+        var invariants = await DemoInvariants.CheckAsync(host, Slack, book, report, Campaign, cancellation);
+        invariants.Write(console);
+        console.MarkupLineInterpolated($"{book.Clicks} clicks, {book.Repeats} of them twice, {book.ChangesOfMind} answers taken back; the slowest answer to Slack took {book.SlowestAnswer.TotalMilliseconds:F0} ms.");
+        return invariants;
     }
 
     private List<DemoPerson> Cast()
     {
         var chance = new Random(seed);
         var tempers = Enum.GetValues<Temper>();
-        return [.. slack.Users
+        return [.. Slack.Users
             .Where(user => user is { IsBot: false, IsDeleted: false })
             .Select((user, index) => new DemoPerson(
-                slack.Person(user.Id),
+                Slack.Person(user.Id),
                 string.Equals(user.Email, SampleFiles.LeadEmail, StringComparison.OrdinalIgnoreCase) ? Temper.Careful : tempers[index % tempers.Length],
                 new Random(chance.Next()),
                 book))];
@@ -148,10 +160,10 @@ internal sealed class DemoRun : IAsyncDisposable
 
     private async Task ApproveAsync(CancellationToken cancellation)
     {
-        var lead = slack.Users.First(user => string.Equals(user.Email, SampleFiles.LeadEmail, StringComparison.OrdinalIgnoreCase));
-        var approve = slack.Messages(LeadChannel).SelectMany(message => message.Buttons()).LastOrDefault(button => button.ActionId == SlackActions.ApproveWorklist);
+        var lead = Slack.Users.First(user => string.Equals(user.Email, SampleFiles.LeadEmail, StringComparison.OrdinalIgnoreCase));
+        var approve = Slack.Messages(DemoSettings.LeadChannel).SelectMany(message => message.Buttons()).LastOrDefault(button => button.ActionId == SlackActions.ApproveWorklist);
         if (approve is not null)
-            await slack.Person(lead.Id).PressAsync(approve, cancellationToken: cancellation);
+            await Slack.Person(lead.Id).PressAsync(approve, cancellationToken: cancellation);
     }
 
     private async Task ClickTooLateAsync(CancellationToken cancellation)
@@ -175,7 +187,7 @@ internal sealed class DemoRun : IAsyncDisposable
 
     private void ShowLeadsMessage()
     {
-        foreach (var message in slack.Messages(LeadChannel).TakeLast(1))
+        foreach (var message in Slack.Messages(DemoSettings.LeadChannel).TakeLast(1))
         {
             using var blocks = JsonDocument.Parse($$"""{"blocks":{{message.Blocks}}}""");
             console.Write(new Panel(Markup.Escape(SlackMessageText.Of(blocks.RootElement)))

@@ -3,14 +3,14 @@ using Spectre.Console;
 
 namespace OAuthAttest.Local.Demo;
 
-/// <summary>Shows the main job, end to end, on the sample inventory.</summary>
+/// <summary>Shows both jobs, end to end, on the sample company.</summary>
 internal static class DemoVerb
 {
     public static Command Create()
     {
         var keep = new Option<bool>("--keep") { Description = "Stay up afterwards and print the addresses, until Ctrl-C." };
         var seed = new Option<int>("--seed") { Description = "What the simulated people's choices come from.", DefaultValueFactory = _ => 2026 };
-        var command = new Command("demo", "Run a whole attestation campaign on sample data, in about a minute.") { keep, seed };
+        var command = new Command("demo", "Run a whole attestation campaign and a few privileged consents on sample data, in about a minute.") { keep, seed };
         command.SetAction(async (parsed, cancellation) =>
         {
             await using var run = await DemoRun.StartAsync(AnsiConsole.Console, parsed.GetValue(seed), cancellation);

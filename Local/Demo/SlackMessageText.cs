@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using OAuthAttest.Local.Simulators.Slack;
 
 namespace OAuthAttest.Local.Demo;
 
@@ -66,6 +67,8 @@ internal static partial class SlackMessageText
     {
         var readable = DateToken().Replace(text ?? "", "${text}");
         readable = LinkToken().Replace(readable, "${text}");
+        readable = MentionToken().Replace(readable, "@${name}");
+        readable = SlackEmoji.Show(readable);
         return readable.Replace("&lt;", "<", StringComparison.Ordinal).Replace("&gt;", ">", StringComparison.Ordinal).Replace("&amp;", "&", StringComparison.Ordinal);
     }
 
@@ -74,4 +77,7 @@ internal static partial class SlackMessageText
 
     [GeneratedRegex(@"<(?:https?|mailto):[^|>]*\|(?<text>[^>]*)>", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex LinkToken();
+
+    [GeneratedRegex(@"<[!@](?<name>[A-Za-z0-9]+)>", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex MentionToken();
 }

@@ -83,6 +83,7 @@ public sealed class DatadogSimulator : IAsyncDisposable
     {
         app.MapPost("/api/v2/events", TakeEventsAsync);
         app.MapPost("/api/v2/series", TakeSeriesAsync);
+        new DatadogPages(this).Map(app);
         app.MapFallback(calls.RefuseAsync);
     }
 

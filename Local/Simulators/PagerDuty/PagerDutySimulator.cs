@@ -58,7 +58,11 @@ public sealed class PagerDutySimulator : IAsyncDisposable
     {
         var simulator = new PagerDutySimulator(options ?? new PagerDutySimulatorOptions(), clock ?? TimeProvider.System);
         var endpoints = new PagerDutyEndpoints(simulator.Options, simulator.state, simulator.calls);
-        simulator.Server = await LoopbackServer.StartAsync(simulator.Options.Port, endpoints.Map, cancellationToken);
+        simulator.Server = await LoopbackServer.StartAsync(simulator.Options.Port, app =>
+        {
+            endpoints.Map(app);
+            new PagerDutyPages(simulator).Map(app);
+        }, cancellationToken);
         return simulator;
     }
 

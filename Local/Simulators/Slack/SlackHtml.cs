@@ -8,21 +8,6 @@ namespace OAuthAttest.Local.Simulators.Slack;
 /// <summary>Block Kit as HTML: as much of it as the app uses. What it shows was escaped for Slack, and is escaped again here.</summary>
 internal static partial class SlackHtml
 {
-    private static readonly Dictionary<string, string> Emoji = new(StringComparer.Ordinal)
-    {
-        [":large_green_circle:"] = "🟢",
-        [":large_yellow_circle:"] = "🟡",
-        [":large_orange_circle:"] = "🟠",
-        [":red_circle:"] = "🔴",
-        [":white_check_mark:"] = "✅",
-        [":x:"] = "❌",
-        [":hourglass:"] = "⌛",
-        [":no_entry_sign:"] = "🚫",
-        [":arrow_up:"] = "⬆️",
-        [":bell:"] = "🔔",
-        [":warning:"] = "⚠️",
-    };
-
     public static string Blocks(string json, Func<JsonElement, string> button)
     {
         using var blocks = JsonDocument.Parse(json);
@@ -35,11 +20,11 @@ internal static partial class SlackHtml
     /// <summary>Slack's mrkdwn, see https://docs.slack.dev/messaging/formatting-message-text.</summary>
     public static string Markup(string? text)
     {
-        var html = WebUtility.HtmlEncode(WebUtility.HtmlDecode(Tokens().Replace(text ?? "", "${shown}")));
+        var html = WebUtility.HtmlEncode(WebUtility.HtmlDecode(Mentions().Replace(Tokens().Replace(text ?? "", "${shown}"), "@${shown}")));
         html = Code().Replace(html, "<pre>${text}</pre>");
         html = Bold().Replace(html, "<b>${text}</b>");
         html = Italic().Replace(html, "<i>${text}</i>");
-        html = EmojiNames().Replace(html, name => Emoji.GetValueOrDefault(name.Value, name.Value));
+        html = SlackEmoji.Show(html);
         return html.Replace("\n", "<br>", StringComparison.Ordinal);
     }
 
@@ -67,8 +52,8 @@ internal static partial class SlackHtml
     [GeneratedRegex(@"<(?:!date\^[^|>]*|https?:[^|>]*|mailto:[^|>]*)\|(?<shown>[^>]*)>", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Tokens();
 
-    [GeneratedRegex(":[a-z_]+:", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex EmojiNames();
+    [GeneratedRegex("<[!@](?<shown>[A-Za-z0-9]+)>", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Mentions();
 
     [GeneratedRegex("```(?<text>.+?)```", RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Code();
