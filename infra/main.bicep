@@ -27,6 +27,18 @@ param campaignSchedule string = '0 0 6 1 1,4,7,10 *'
 @description('NCRONTAB of the daily look whether that start happened.')
 param campaignCatchUpSchedule string = '0 0 7 * * *'
 
+@description('Whether consents are accepted and escalated. Needs escalationChannel, escalationResponders, pagerDutyRoutingKey and the secret of a source.')
+param escalationEnabled bool = false
+
+@description('Id of the Slack channel that incidents are posted in.')
+param escalationChannel string = ''
+
+@description('Who may press an incident\'s buttons: email addresses or Slack user ids, separated by commas.')
+param escalationResponders string = ''
+
+@description('NCRONTAB of the look for consents whose orchestration was never started, or was lost.')
+param escalationSweepSchedule string = '30 * * * * *'
+
 @description('Further settings, named as in docs/configuration.md with __ for the colon: { Campaign__Silence: \'Keep\' }.')
 param settings object = {}
 
@@ -39,6 +51,10 @@ param slackBotToken string = ''
 @description('The Slack app\'s signing secret.')
 @secure()
 param slackSigningSecret string = ''
+
+@description('PagerDuty\'s integration key (Events API v2). Required once escalationEnabled is true.')
+@secure()
+param pagerDutyRoutingKey string = ''
 
 @description('Password of the server\'s administrator, who migrates the database. Required the first time.')
 @secure()
@@ -186,6 +202,7 @@ module vault 'modules/vault.bicep' = {
       ConnectionStrings__OAuthAttest: connectionString
       Slack__BotToken: slackBotToken
       Slack__SigningSecrets__0: slackSigningSecret
+      PagerDuty__RoutingKey: pagerDutyRoutingKey
     })
   }
 }
@@ -209,16 +226,25 @@ module app 'modules/app.bicep' = {
     settings: union(settings, {
       CampaignSchedule: campaignSchedule
       CampaignCatchUpSchedule: campaignCatchUpSchedule
+      EscalationSweepSchedule: escalationSweepSchedule
+      Escalation__Enabled: string(escalationEnabled)
+      Escalation__SecurityChannel: escalationChannel
+      Escalation__Responders: escalationResponders
       Campaign__Enabled: string(campaignsEnabled)
       Campaign__LeadEmail: leadEmail
       Slack__LeadChannel: slackLeadChannel
     })
     vaultUri: vault.outputs.uri
-    secretSettingNames: union(objectKeys(secretSettings), [
-      'ConnectionStrings__OAuthAttest'
-      'Slack__BotToken'
-      'Slack__SigningSecrets__0'
-    ])
+    // A reference to what is not in the vault would reach the app as the value itself.
+    secretSettingNames: union(
+      objectKeys(secretSettings),
+      [
+        'ConnectionStrings__OAuthAttest'
+        'Slack__BotToken'
+        'Slack__SigningSecrets__0'
+      ],
+      escalationEnabled ? ['PagerDuty__RoutingKey'] : []
+    )
   }
 }
 

@@ -7,6 +7,11 @@ param slackLeadChannel = 'C0123ABCD'
 // Switch it on once a rehearsal looks right.
 param campaignsEnabled = false
 
+// Consents are accepted and escalated: docs/escalation.md. Secrets of their sources, and of Datadog, go into secretSettings.
+param escalationEnabled = false
+param escalationChannel = ''
+param escalationResponders = ''
+
 param settings = {
   Campaign__Approvers: 'deputy@example.com'
   Campaign__AskedBy: 'the security team'
@@ -15,5 +20,6 @@ param settings = {
 // Unset: what is in the vault and on the server stays as it is.
 param slackBotToken = readEnvironmentVariable('SLACK_BOT_TOKEN', '')
 param slackSigningSecret = readEnvironmentVariable('SLACK_SIGNING_SECRET', '')
+param pagerDutyRoutingKey = readEnvironmentVariable('PAGERDUTY_ROUTING_KEY', '')
 param databaseAdminPassword = readEnvironmentVariable('DATABASE_ADMIN_PASSWORD', '')
 param databaseAppPassword = readEnvironmentVariable('DATABASE_APP_PASSWORD', '')

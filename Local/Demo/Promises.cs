@@ -10,6 +10,9 @@ internal sealed class Promises
     /// <summary>A scene without promises proves nothing.</summary>
     public bool AllHold => checks.Count > 0 && checks.TrueForAll(check => check.Holds);
 
+    /// <summary>Those that do not hold.</summary>
+    public IReadOnlyList<string> Broken => [.. checks.Where(check => !check.Holds).Select(check => $"{check.Promise}: {check.Detail}")];
+
     public void Add(string promise, bool holds, string detail) => checks.Add((promise, holds, detail));
 
     public void Write(IAnsiConsole console)

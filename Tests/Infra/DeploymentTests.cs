@@ -30,7 +30,7 @@ public sealed partial class DeploymentTests
         var stored = Template[Template.IndexOf("secrets: union(", StringComparison.Ordinal)..Template.IndexOf("module app ", StringComparison.Ordinal)];
         var referred = Template[Template.IndexOf("secretSettingNames: union(", StringComparison.Ordinal)..];
 
-        Assert.All(["ConnectionStrings__OAuthAttest", "Slack__BotToken", "Slack__SigningSecrets__0"], key =>
+        Assert.All(["ConnectionStrings__OAuthAttest", "Slack__BotToken", "Slack__SigningSecrets__0", "PagerDuty__RoutingKey"], key =>
         {
             Assert.Contains($"{key}: ", stored, StringComparison.Ordinal);
             Assert.Contains($"'{key}'", referred, StringComparison.Ordinal);
