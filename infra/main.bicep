@@ -39,6 +39,11 @@ param escalationResponders string = ''
 @description('NCRONTAB of the look for consents whose orchestration was never started, or was lost.')
 param escalationSweepSchedule string = '30 * * * * *'
 
+@description('NCRONTAB of the polls of each provider\'s log of consents. Nothing is polled without credentials.')
+param entraPollSchedule string = '0 * * * * *'
+param oktaPollSchedule string = '15 * * * * *'
+param googlePollSchedule string = '45 */2 * * * *'
+
 @description('Further settings, named as in docs/configuration.md with __ for the colon: { Campaign__Silence: \'Keep\' }.')
 param settings object = {}
 
@@ -227,6 +232,9 @@ module app 'modules/app.bicep' = {
       CampaignSchedule: campaignSchedule
       CampaignCatchUpSchedule: campaignCatchUpSchedule
       EscalationSweepSchedule: escalationSweepSchedule
+      EntraPollSchedule: entraPollSchedule
+      OktaPollSchedule: oktaPollSchedule
+      GooglePollSchedule: googlePollSchedule
       Escalation__Enabled: string(escalationEnabled)
       Escalation__SecurityChannel: escalationChannel
       Escalation__Responders: escalationResponders
