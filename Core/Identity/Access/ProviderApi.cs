@@ -42,6 +42,12 @@ internal sealed class ProviderApi
 
     public Uri Address(string path) => new(access.BaseUrl, path);
 
+    /// <summary>One step of a path. Dots would be taken for steps up, whatever they are escaped to, and another thing would be deleted.</summary>
+    /// <exception cref="ProviderRejectedException">It is no name of anything.</exception>
+    public static string Step(string text) => text.Trim('.').Length > 0
+        ? Uri.EscapeDataString(text)
+        : throw new ProviderRejectedException(0, "that is no id of a person or app");
+
     /// <exception cref="ProviderUnavailableException">Also after a few attempts, or it asks for a long wait.</exception>
     /// <exception cref="ProviderRejectedException">It refuses, also with 404.</exception>
     public async Task<ProviderAnswer> GetAsync(Uri address, CancellationToken cancellation) =>

@@ -65,7 +65,7 @@ internal sealed class EntraRevoker : IGrantRevoker
             {
                 var isEverybodys = grant.Text("consentType") == AllPrincipals;
                 if (isEverybodys ? target.ConsentType != ConsentType.Principal : person is not null && person.Equals(grant.Text("principalId"), StringComparison.OrdinalIgnoreCase))
-                    found.Add(api.Address($"v1.0/oauth2PermissionGrants/{Uri.EscapeDataString(Required(grant.Text("id")))}"));
+                    found.Add(api.Address($"v1.0/oauth2PermissionGrants/{ProviderApi.Step(Required(grant.Text("id")))}"));
             }
         }
         if (target.ConsentType == ConsentType.Application)
@@ -80,7 +80,7 @@ internal sealed class EntraRevoker : IGrantRevoker
         {
             // From the resource's side: https://learn.microsoft.com/graph/api/serviceprincipal-delete-approleassignments advises it.
             foreach (var role in page.List("value"))
-                found.Add(api.Address($"v1.0/servicePrincipals/{Uri.EscapeDataString(Required(role.Text("resourceId")))}/appRoleAssignedTo/{Uri.EscapeDataString(Required(role.Text("id")))}"));
+                found.Add(api.Address($"v1.0/servicePrincipals/{ProviderApi.Step(Required(role.Text("resourceId")))}/appRoleAssignedTo/{ProviderApi.Step(Required(role.Text("id")))}"));
         }
         return found;
     }
@@ -105,7 +105,7 @@ internal sealed class EntraRevoker : IGrantRevoker
             return id;
         if (target.PersonEmail is { } email)
         {
-            var answer = await api.FindAsync(api.Address($"v1.0/users/{Uri.EscapeDataString(email)}?$select=id"), cancellation);
+            var answer = await api.FindAsync(api.Address($"v1.0/users/{ProviderApi.Step(email)}?$select=id"), cancellation);
             return Required((answer ?? throw new ProviderRejectedException(404, "Microsoft Graph does not know the person by this address")).Body.Text("id"));
         }
         return target.ConsentType == ConsentType.Principal ? throw new ProviderRejectedException(0, "it is not known whose grant it is") : null;

@@ -28,7 +28,7 @@ internal sealed class GoogleRevoker : IGrantRevoker
 
     public Task<RevocationAnswer> RevokeAsync(RevocationTarget target, CancellationToken cancellationToken) => RevocationFaults.NameAsync(async () =>
     {
-        var isRemoved = await api.DeleteAsync(api.Address($"{Tokens(target)}/{Uri.EscapeDataString(target.ClientId)}"), cancellationToken);
+        var isRemoved = await api.DeleteAsync(api.Address($"{Tokens(target)}/{ProviderApi.Step(target.ClientId)}"), cancellationToken);
         return new RevocationAnswer(isRemoved ? 1 : 0, clock.GetUtcNow() + options.TokenLifetime);
     });
 
@@ -46,6 +46,6 @@ internal sealed class GoogleRevoker : IGrantRevoker
         if (target.ClientId == ConsentText.UnknownApp)
             throw new ProviderRejectedException(0, "the app is not known");
         var user = target.PersonEmail ?? target.PersonExternalId ?? throw new ProviderRejectedException(0, "it is not known whose grant it is");
-        return $"admin/directory/v1/users/{Uri.EscapeDataString(user)}/tokens";
+        return $"admin/directory/v1/users/{ProviderApi.Step(user)}/tokens";
     }
 }

@@ -55,12 +55,12 @@ internal sealed class OktaRevoker : IGrantRevoker
         if (target.ClientId == ConsentText.UnknownApp)
             throw new ProviderRejectedException(0, "the app is not known");
         var found = new List<Uri>();
-        var client = Uri.EscapeDataString(target.ClientId);
+        var client = ProviderApi.Step(target.ClientId);
         if (target.ConsentType == ConsentType.Tenant)
             found.AddRange((await OpenAsync($"api/v1/apps/{client}/grants", $"api/v1/apps/{client}", cancellation)).Select(grant => Api.Address($"api/v1/apps/{client}/grants/{Id(grant)}")));
         if ((target.PersonExternalId ?? target.PersonEmail) is { } person)
         {
-            var user = Uri.EscapeDataString(person);
+            var user = ProviderApi.Step(person);
             foreach (var kind in new[] { "grants", "tokens" })
             {
                 var list = $"api/v1/users/{user}/clients/{client}/{kind}";
@@ -90,5 +90,5 @@ internal sealed class OktaRevoker : IGrantRevoker
         return open;
     }
 
-    private static string Id(JsonElement item) => Uri.EscapeDataString(item.Text("id") ?? throw new ProviderUnavailableException("Okta: an entry without its id"));
+    private static string Id(JsonElement item) => ProviderApi.Step(item.Text("id") ?? throw new ProviderUnavailableException("Okta: an entry without its id"));
 }

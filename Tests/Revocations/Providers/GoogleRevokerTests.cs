@@ -66,6 +66,8 @@ public sealed class GoogleRevokerTests
     [Theory]
     [InlineData(ConsentType.Tenant, "app-1", "boss@example.com")]
     [InlineData(ConsentType.Principal, "unknown", "boss@example.com")]
+    [InlineData(ConsentType.Principal, "..", "boss@example.com")]
+    [InlineData(ConsentType.Principal, "app-1", ".")]
     [InlineData(ConsentType.Principal, "app-1", null)]
     public async Task Revoke_WhatCannotBeDoneHere_IsLeftToPeople(ConsentType type, string client, string? person)
     {

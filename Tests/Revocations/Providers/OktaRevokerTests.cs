@@ -86,6 +86,8 @@ public sealed class OktaRevokerTests
     [Theory]
     [InlineData(ConsentType.Application, "0oa1", "00uboss")]
     [InlineData(ConsentType.Principal, "unknown", "00uboss")]
+    [InlineData(ConsentType.Principal, "..", "00uboss")]
+    [InlineData(ConsentType.Principal, "0oa1", ".")]
     [InlineData(ConsentType.Principal, "0oa1", null)]
     public async Task Revoke_WhatCannotBeDoneHere_IsLeftToPeople(ConsentType type, string client, string? person)
     {
