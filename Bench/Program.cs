@@ -1,11 +1,14 @@
 using System.CommandLine;
 using OAuthAttest.Bench.Campaigns;
+using OAuthAttest.Bench.Consents;
 using OAuthAttest.Bench.Engine;
 using OAuthAttest.Bench.Inventory;
 
 var root = new RootCommand("Benchmarks of OAuthAttest. Each prints ratios to a bare baseline of the same run.")
 {
     EngineBench.Command(),
+    ConsentBench.Command(),
+    ServedVerb.Command(),
     CampaignBench.Command(),
     SnapshotBench.Command(),
     ImportBench.Command(),

@@ -1,0 +1,40 @@
+using System.CommandLine;
+using OAuthAttest.Local.Postgres;
+using OAuthAttest.Persistence;
+using Spectre.Console;
+
+namespace OAuthAttest.Bench.Consents;
+
+/// <summary>
+/// Consents: what the endpoint takes in, beside a bare endpoint that does one equal insert, and how long it takes from a privileged
+/// person's consent to the page. Each server in a process of its own, each with a private cluster with fsync on.
+/// </summary>
+internal static class ConsentBench
+{
+    public static Command Command()
+    {
+        var part = new Option<string?>("--only") { Description = "Only 'throughput' or only 'latency'." };
+        var seconds = new Option<int>("--seconds") { Description = "How long each burst is.", DefaultValueFactory = _ => 5 };
+        var command = new Command("consents", "Consents a second against a bare endpoint, and the time from webhook to page.") { part, seconds };
+        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(part), TimeSpan.FromSeconds(parsed.GetValue(seconds)), cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string? only, TimeSpan time, CancellationToken cancellation)
+    {
+        AnsiConsole.MarkupLineInterpolated($"{Environment.ProcessorCount} processors shared by the server, PostgreSQL (fsync on), the clients and the simulators");
+        if (only is null or "throughput")
+            AnsiConsole.Write(await ThroughputBench.RunAsync(time, cancellation));
+        if (only is null or "latency")
+            AnsiConsole.Write(await PageBench.RunAsync(cancellation));
+        return 0;
+    }
+
+    /// <summary>A cluster with the product's tables.</summary>
+    public static async Task<PrivateCluster> StartClusterAsync(CancellationToken cancellation)
+    {
+        var cluster = await PrivateCluster.StartAsync(new PrivateClusterOptions { Fsync = true }, cancellation);
+        await DatabaseMigration.MigrateAsync(cluster.ConnectionString, cancellation);
+        return cluster;
+    }
+}
