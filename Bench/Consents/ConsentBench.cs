@@ -15,18 +15,21 @@ internal static class ConsentBench
     {
         var part = new Option<string?>("--only") { Description = "Only 'throughput' or only 'latency'." };
         var seconds = new Option<int>("--seconds") { Description = "How long each burst is.", DefaultValueFactory = _ => 5 };
-        var command = new Command("consents", "Consents a second against a bare endpoint, and the time from webhook to page.") { part, seconds };
-        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(part), TimeSpan.FromSeconds(parsed.GetValue(seconds)), cancellation));
+        var rate = new Option<int>("--rate") { Description = "Privileged consents a second.", DefaultValueFactory = _ => 50 };
+        var command = new Command("consents", "Consents a second against a bare endpoint, and the time from webhook to page.") { part, seconds, rate };
+        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(part), TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(rate), cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(string? only, TimeSpan time, CancellationToken cancellation)
+    private static async Task<int> RunAsync(string? only, TimeSpan time, int rate, CancellationToken cancellation)
     {
+        if (Console.IsOutputRedirected)
+            AnsiConsole.Console.Profile.Width = 200;
         AnsiConsole.MarkupLineInterpolated($"{Environment.ProcessorCount} processors shared by the server, PostgreSQL (fsync on), the clients and the simulators");
         if (only is null or "throughput")
             AnsiConsole.Write(await ThroughputBench.RunAsync(time, cancellation));
         if (only is null or "latency")
-            AnsiConsole.Write(await PageBench.RunAsync(cancellation));
+            AnsiConsole.Write(await PageBench.RunAsync(rate, cancellation));
         return 0;
     }
 

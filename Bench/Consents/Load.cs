@@ -21,7 +21,7 @@ internal static class Load
             var started = Stopwatch.GetTimestamp();
             var times = await Task.WhenAll(connections.Select(connection => Task.Run(() => SendAsync(connection), cancellation)));
             var took = Stopwatch.GetElapsedTime(started);
-            return next < deliveries.Length ? new Burst(clients, took, new Latencies(times.SelectMany(t => t))) : throw new InvalidOperationException("There was nothing left to send.");
+            return new Burst(clients, took, new Latencies(times.SelectMany(t => t)));
 
             async Task<List<TimeSpan>> SendAsync(KeepAliveClient connection)
             {

@@ -12,19 +12,18 @@ using Spectre.Console;
 namespace OAuthAttest.Bench.Consents;
 
 /// <summary>
-/// From webhook to page: 50 consents a second, each of another privileged person to another app, so that each opens an incident with
+/// From webhook to page: 50 consents a second (or another rate), each of another privileged person to another app, so that each opens an incident with
 /// a page, two Slack messages, a Datadog event and its metrics. Sent by the clock, whatever is answered meanwhile. Every outside call
 /// is answered after 100 ms; a page needs one.
 /// </summary>
 internal static class PageBench
 {
-    private const int PerSecond = 50;
     private const int WarmUpSeconds = 6;
     private const int Seconds = 20;
     private const int Connections = 64;
     private static readonly TimeSpan Outside = TimeSpan.FromMilliseconds(100);
 
-    public static async Task<Table> RunAsync(CancellationToken cancellation)
+    public static async Task<Table> RunAsync(int perSecond, CancellationToken cancellation)
     {
         await using var cluster = await ConsentBench.StartClusterAsync(cancellation);
         await using var slack = await SlackSimulator.StartAsync(new SlackSimulatorOptions { Latency = Outside }, cancellationToken: cancellation);
@@ -33,20 +32,20 @@ internal static class PageBench
         slack.Add(new SimulatedChannel { Id = BenchSettings.Channel });
         var posted = new ConcurrentDictionary<string, DateTimeOffset>(StringComparer.Ordinal);
         slack.OnPosted(message => posted.TryAdd(message.Key ?? "", TimeProvider.System.GetUtcNow()));
-        await BenchRoster.FillAsync(cluster.ConnectionString, PerSecond * (WarmUpSeconds + Seconds), cancellation);
+        await BenchRoster.FillAsync(cluster.ConnectionString, perSecond * (WarmUpSeconds + Seconds), cancellation);
         using var served = await ServedProcess.StartAsync(ServedKind.Whole, cluster.ConnectionString, BenchSettings.With(slack, pager.Settings().Concat(datadog.Settings())), cancellation);
 
         var deliveries = new Deliveries(BenchSettings.Secret);
-        await SendAsync(served, deliveries, PerSecond * WarmUpSeconds, cancellation);
-        await WhenQuietAsync(PerSecond * WarmUpSeconds);
+        await SendAsync(served, deliveries, perSecond, WarmUpSeconds, cancellation);
+        await WhenQuietAsync(perSecond * WarmUpSeconds);
         var processor = served.ProcessorTime;
-        var sent = await SendAsync(served, deliveries, PerSecond * Seconds, cancellation);
-        await WhenQuietAsync(PerSecond * (WarmUpSeconds + Seconds));
+        var sent = await SendAsync(served, deliveries, perSecond, Seconds, cancellation);
+        await WhenQuietAsync(perSecond * (WarmUpSeconds + Seconds));
         var used = served.ProcessorTime - processor;
 
         var paged = pager.Alerts.ToDictionary(alert => alert.DedupKey, alert => alert.CreatedAt, StringComparer.Ordinal);
         var pages = sent.Select(one => paged[one.DedupKey] - one.At).ToList();
-        var table = new Table().AddColumns($"{PerSecond} consents a second for {Seconds} s, {sent.Count:N0} incidents", "p50, ms", "p99, ms", "largest, ms");
+        var table = new Table().AddColumns($"{perSecond} consents a second for {Seconds} s, {sent.Count:N0} incidents", "p50, ms", "p99, ms", "largest, ms");
         Add("sent → answered 202", sent.Select(one => one.Answered));
         Add("sent → page accepted by PagerDuty", pages);
         Add($"of it ours: without PagerDuty's {Outside.TotalMilliseconds:F0} ms", pages.Select(page => page - Outside));
@@ -66,14 +65,14 @@ internal static class PageBench
             $"all of {incidents} incidents are told of", TimeSpan.FromMinutes(2));
     }
 
-    private static async Task<List<Sent>> SendAsync(ServedProcess served, Deliveries deliveries, int count, CancellationToken cancellation)
+    private static async Task<List<Sent>> SendAsync(ServedProcess served, Deliveries deliveries, int perSecond, int seconds, CancellationToken cancellation)
     {
         var idle = new ConcurrentBag<KeepAliveClient>();
         for (var i = 0; i < Connections; i++)
             idle.Add(await KeepAliveClient.ConnectAsync(served.BaseUri, cancellation));
         var under = new List<Task<Sent>>();
-        using var beat = new PeriodicTimer(TimeSpan.FromSeconds(1.0 / PerSecond));
-        while (under.Count < count && await beat.WaitForNextTickAsync(cancellation))
+        using var beat = new PeriodicTimer(TimeSpan.FromSeconds(1.0 / perSecond));
+        while (under.Count < perSecond * seconds && await beat.WaitForNextTickAsync(cancellation))
             under.Add(SendOneAsync(idle.TryTake(out var free) ? free : await KeepAliveClient.ConnectAsync(served.BaseUri, cancellation)));
         var sent = await Task.WhenAll(under);
         foreach (var client in idle)

@@ -15,8 +15,13 @@ internal static class StartOnce
     public static async Task<bool> StartOnceAsync(
         this DurableTaskClient client, string orchestrator, string id, object input, OrchestrationRuntimeStatus[] taken, CancellationToken cancellation)
     {
-        if (await IsTakenAsync(client, id, taken, cancellation))
-            return false;
+        return !await IsTakenAsync(client, id, taken, cancellation) && await client.StartFreeAsync(orchestrator, id, input, taken, cancellation);
+    }
+
+    /// <summary>The same without looking first, for an id that is very likely free: an instance that has it all the same is found by the refusal.</summary>
+    public static async Task<bool> StartFreeAsync(
+        this DurableTaskClient client, string orchestrator, string id, object input, OrchestrationRuntimeStatus[] taken, CancellationToken cancellation)
+    {
         try
         {
             await client.ScheduleNewOrchestrationInstanceAsync(orchestrator, input, new StartOrchestrationOptions(id).WithDedupeStatuses(taken), cancellation);

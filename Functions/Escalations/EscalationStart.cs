@@ -50,7 +50,7 @@ public sealed partial class EscalationStart(EscalationBacklog backlog, TimeProvi
     private static async Task RunAsync(DurableTaskClient client, StrandedConsent consent, CancellationToken cancellation)
     {
         var order = new EscalationOrder(consent.ConsentId, consent.Key);
-        if (!await client.StartOnceAsync(nameof(EscalationOrchestrator), EscalationKey.InstanceId(consent.Key), order, StartOnce.Alive, cancellation))
+        if (!await client.StartFreeAsync(nameof(EscalationOrchestrator), EscalationKey.InstanceId(consent.Key), order, StartOnce.Alive, cancellation))
             await client.RaiseWakeUpAsync(EscalationKey.InstanceId(consent.Key), cancellation);
     }
 

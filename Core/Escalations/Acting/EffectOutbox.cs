@@ -65,16 +65,16 @@ public sealed class EffectOutbox(IDbContextFactory<OAuthAttestDb> databases)
     /// <summary>Adds rows within the caller's transaction; those whose keys are known are left as they are.</summary>
     public static async Task AddAsync(OAuthAttestDb db, IReadOnlyList<EscalationEffect> effects, CancellationToken cancellation)
     {
-        foreach (var e in effects)
-        {
-            await db.Database.ExecuteSqlAsync(
-                $"""
-                INSERT INTO escalation_outbox (key, kind, consent_id, incident_id, state, attempts, next_attempt_at, payload, created_at)
-                VALUES ({e.Key}, {e.Kind.ToString()}, {e.ConsentId}, {e.IncidentId}, {e.State.ToString()}, 0, {e.NextAttemptAt.ToUniversalTime()}, {e.Payload}::jsonb, {e.CreatedAt.ToUniversalTime()})
-                ON CONFLICT (key) DO NOTHING
-                """,
-                cancellation);
-        }
+        var rows = effects.Select(e => new { e.Key, Kind = e.Kind.ToString(), e.ConsentId, e.IncidentId, State = e.State.ToString(), At = e.NextAttemptAt.UtcDateTime, e.Payload, Made = e.CreatedAt.UtcDateTime }).ToList();
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO escalation_outbox (key, kind, consent_id, incident_id, state, attempts, next_attempt_at, payload, created_at)
+            SELECT key, kind, consent, incident, state, 0, at, payload::jsonb, made
+            FROM unnest({rows.ConvertAll(row => row.Key)}, {rows.ConvertAll(row => row.Kind)}, {rows.ConvertAll(row => row.ConsentId)}, {rows.ConvertAll(row => row.IncidentId)}, {rows.ConvertAll(row => row.State)},
+                {rows.ConvertAll(row => row.At)}, {rows.ConvertAll(row => row.Payload)}, {rows.ConvertAll(row => row.Made)}) AS wanted (key, kind, consent, incident, state, at, payload, made)
+            ON CONFLICT (key) DO NOTHING
+            """,
+            cancellation);
     }
 
     public static EscalationEffect New(string key, EffectKind kind, long? incidentId, DateTimeOffset now, long? consentId = null, string? payload = null) => new()

@@ -15,6 +15,7 @@ public sealed partial class ConsentInbox : IAsyncDisposable
     private const int Capacity = 4096;
     private const int LargestGroup = 256;
     private const int MostEventsOfAGroup = 1000;
+    private static readonly TimeSpan BurstPause = TimeSpan.FromSeconds(1);
 
     private readonly ConsentWriter writer;
     private readonly ILogger<ConsentInbox> logger;
@@ -49,6 +50,7 @@ public sealed partial class ConsentInbox : IAsyncDisposable
     {
         queue.Writer.TryComplete();
         await loop;
+        await writer.DisposeAsync();
     }
 
     private static List<ConsentEvent> OneAKey(IReadOnlyList<ConsentEvent> events)
@@ -71,7 +73,7 @@ public sealed partial class ConsentInbox : IAsyncDisposable
     private async Task RunAsync()
     {
         var group = new List<InboxItem>(LargestGroup);
-        while (await queue.Reader.WaitToReadAsync())
+        while (await WaitToReadAsync())
         {
             var events = 0;
             while (group.Count < LargestGroup && events < MostEventsOfAGroup && queue.Reader.TryRead(out var item))
@@ -81,6 +83,20 @@ public sealed partial class ConsentInbox : IAsyncDisposable
             }
             await WriteAsync(group);
             group.Clear();
+        }
+    }
+
+    private async Task<bool> WaitToReadAsync()
+    {
+        var more = queue.Reader.WaitToReadAsync().AsTask();
+        try
+        {
+            return await more.WaitAsync(BurstPause);
+        }
+        catch (TimeoutException)
+        {
+            await writer.ReleaseAsync();
+            return await more;
         }
     }
 

@@ -39,14 +39,24 @@ public sealed class ConsentJudge(
     private async Task<Judgement?> TryDecideAsync(long consentId, DateTimeOffset now, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        var consent = await db.Consents.AsNoTracking().SingleOrDefaultAsync(c => c.Id == consentId, cancellation)
-            ?? throw new InvalidOperationException($"There is no consent {consentId}.");
+        var (consent, decided) = await ReadAsync(db, consentId, cancellation);
         var ledger = new DecisionLedger(db, options.Value.StormWindow);
-        if (await ledger.FindAsync(consent, cancellation) is { } known)
+        if (await ledger.FindAsync(consent, decided, cancellation) is { } known)
             return known;
         // Looked up before the transaction: a refused statement would break it, and a second connection inside of it can starve the pool.
         var decision = await ConsiderAsync(consent, now, cancellation);
         return await ledger.CommitAsync(decision, cancellation);
+    }
+
+    private static async Task<(ConsentRecord Consent, Escalation? Decided)> ReadAsync(OAuthAttestDb db, long consentId, CancellationToken cancellation)
+    {
+        var rows = from consent in db.Consents.AsNoTracking()
+                   join escalation in db.Escalations.AsNoTracking() on consent.Id equals escalation.ConsentId into escalations
+                   from escalation in escalations.DefaultIfEmpty()
+                   where consent.Id == consentId
+                   select new { consent, escalation };
+        var row = await rows.SingleOrDefaultAsync(cancellation) ?? throw new InvalidOperationException($"There is no consent {consentId}.");
+        return (row.consent, row.escalation);
     }
 
     private async Task<Decision> ConsiderAsync(ConsentRecord consent, DateTimeOffset now, CancellationToken cancellation)

@@ -12,15 +12,15 @@ namespace OAuthAttest.Escalations.Decisions;
 internal sealed class DecisionLedger(OAuthAttestDb db, TimeSpan stormWindow)
 {
     /// <summary>What was decided about this revision or a later one; null: nothing yet.</summary>
-    public async Task<Judgement?> FindAsync(ConsentRecord consent, CancellationToken cancellation)
+    /// <param name="decided">The row there is.</param>
+    public async Task<Judgement?> FindAsync(ConsentRecord consent, Escalation? decided, CancellationToken cancellation)
     {
-        var decided = await db.Escalations.AsNoTracking().SingleOrDefaultAsync(e => e.ConsentId == consent.Id, cancellation);
         if (decided is null || decided.Revision < consent.Revision)
             return null;
         if (decided.IncidentId is not { } incident)
-            return new Judgement(decided.Verdict, null, false);
+            return new Judgement(decided.Verdict, null, null, false);
         var dedupKey = await db.Incidents.Where(i => i.Id == incident).Select(i => i.DedupKey).SingleAsync(cancellation);
-        return new Judgement(decided.Verdict, incident, dedupKey == IncidentKeys.DedupKey(consent.Key));
+        return new Judgement(decided.Verdict, incident, dedupKey, dedupKey == IncidentKeys.DedupKey(consent.Key));
     }
 
     /// <returns>Null: the consent has another revision by now, nothing was written.</returns>
@@ -31,9 +31,9 @@ internal sealed class DecisionLedger(OAuthAttestDb db, TimeSpan stormWindow)
         var revision = (await db.Database.SqlQuery<int>($"SELECT revision FROM consents WHERE id = {consent.Id} FOR UPDATE").ToListAsync(cancellation)).Single();
         if (revision != consent.Revision)
             return null;
-        if (await FindAsync(consent, cancellation) is { } known)
-            return known;
         var escalation = await db.Escalations.SingleOrDefaultAsync(e => e.ConsentId == consent.Id, cancellation);
+        if (await FindAsync(consent, escalation, cancellation) is { } known)
+            return known;
         var wasEscalated = escalation is { Verdict: EscalationVerdict.Escalate };
         if (escalation is null)
             db.Add(escalation = decision.ToEscalation());
@@ -45,10 +45,10 @@ internal sealed class DecisionLedger(OAuthAttestDb db, TimeSpan stormWindow)
         await db.SaveChangesAsync(cancellation);
         if (isNew)
             await WantEffectsAsync(consent, incident!, opened, decision.Now, cancellation);
+        await SettleStartsAsync(consent, decision.Now, cancellation);
         var opensIncident = incident?.DedupKey == IncidentKeys.DedupKey(consent.Key);
-        await AuditLog.AppendAsync(db, decision.Now, [DecisionEvidence.Of(decision, escalation, incident, opensIncident)], cancellation);
-        await transaction.CommitAsync(cancellation);
-        return new Judgement(escalation.Verdict, incident?.Id, opensIncident);
+        await AuditLog.AppendAndCommitAsync(db, decision.Now, [DecisionEvidence.Of(decision, escalation, incident, opensIncident)], cancellation);
+        return new Judgement(escalation.Verdict, incident?.Id, incident?.DedupKey, opensIncident);
     }
 
     private async Task<(Incident? Incident, bool Opened)> PlaceAsync(Escalation escalation, Decision decision, bool isNew, CancellationToken cancellation)
@@ -57,6 +57,14 @@ internal sealed class DecisionLedger(OAuthAttestDb db, TimeSpan stormWindow)
         if (isNew)
             return await gathering.JoinOrOpenAsync(decision, cancellation);
         return escalation.IncidentId is { } id ? (await gathering.RefreshAsync(id, escalation.Risk, cancellation), false) : (null, false);
+    }
+
+    /// <summary>Decided is what a start is for: from here on it is the incident's open effects that the sweep goes by.</summary>
+    private Task SettleStartsAsync(ConsentRecord consent, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var keys = Enumerable.Range(1, consent.Revision).Select(revision => EffectKeys.Start(consent.Key, revision)).ToArray();
+        return db.Database.ExecuteSqlAsync(
+            $"UPDATE escalation_outbox SET state = {nameof(EffectState.Done)}, done_at = {now.ToUniversalTime()} WHERE key = ANY({keys}) AND state IN ('Pending', 'Sending')", cancellation);
     }
 
     private async Task WantEffectsAsync(ConsentRecord consent, Incident incident, bool opened, DateTimeOffset now, CancellationToken cancellation)

@@ -25,9 +25,9 @@ public sealed class PageLedger(IDbContextFactory<OAuthAttestDb> databases)
         {
             await CloseOtherAsync(db, page, cancellation);
             await EffectOutbox.AddAsync(db, await FollowUpsAsync(db, page, cancellation), cancellation);
-            await AuditLog.AppendAsync(db, now, [Evidence("incident.paged", incident, ("route", route.ToString()), ("attempt", page.Attempt), ("consents", page.Memory.Consents))], cancellation);
         }
-        await transaction.CommitAsync(cancellation);
+        await AuditLog.AppendAndCommitAsync(
+            db, now, isFirst ? [Evidence("incident.paged", incident, ("route", route.ToString()), ("attempt", page.Attempt), ("consents", page.Memory.Consents))] : [], cancellation);
     }
 
     /// <summary>PagerDuty was told a new count.</summary>
@@ -67,8 +67,7 @@ public sealed class PageLedger(IDbContextFactory<OAuthAttestDb> databases)
         await using var db = await databases.CreateDbContextAsync(cancellation);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
         await EffectOutbox.AddAsync(db, [EffectOutbox.New(EffectKeys.PageFailedAlert(incident.DedupKey), EffectKind.PageFailedAlert, incident.Id, now)], cancellation);
-        await AuditLog.AppendAsync(db, now, [Evidence("incident.page_failed", incident, ("error", error))], cancellation);
-        await transaction.CommitAsync(cancellation);
+        await AuditLog.AppendAndCommitAsync(db, now, [Evidence("incident.page_failed", incident, ("error", error))], cancellation);
     }
 
     /// <summary>Somebody resolved it before a page was accepted.</summary>

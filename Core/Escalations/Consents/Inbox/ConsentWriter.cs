@@ -3,14 +3,45 @@ using OAuthAttest.Evidence;
 
 namespace OAuthAttest.Escalations.Consents.Inbox;
 
-/// <summary>Writes a group of deliveries in one transaction: consents, outbox, audit log.</summary>
-internal sealed class ConsentWriter(NpgsqlDataSource source)
+/// <summary>
+/// Writes a group of deliveries in one transaction: consents, outbox, audit log. Keeps its connection from group to group: in a burst it
+/// would wait for one behind everything that the burst sets going. For one caller at a time.
+/// </summary>
+internal sealed class ConsentWriter(NpgsqlDataSource source) : IAsyncDisposable
 {
+    private NpgsqlConnection? kept;
+
     /// <summary>Commits all of them or none; their waiters are answered by the caller.</summary>
     public async Task<IReadOnlyList<IReadOnlyList<AcceptedConsent>>> WriteAsync(IReadOnlyList<InboxItem> items, CancellationToken cancellation)
     {
         var told = Gather(items);
-        await using var connection = await source.OpenConnectionAsync(cancellation);
+        try
+        {
+            kept ??= await source.OpenConnectionAsync(cancellation);
+            return await WriteAsync(kept, items, told, cancellation);
+        }
+        catch
+        {
+            // Whatever it was, the next group begins with a connection that the pool has looked at.
+            await ReleaseAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Gives the connection back: nothing comes for a while, and one that idles may be cut off unseen.</summary>
+    public async Task ReleaseAsync()
+    {
+        if (kept is not { } connection)
+            return;
+        kept = null;
+        await connection.DisposeAsync();
+    }
+
+    public async ValueTask DisposeAsync() => await ReleaseAsync();
+
+    private static async Task<IReadOnlyList<IReadOnlyList<AcceptedConsent>>> WriteAsync(
+        NpgsqlConnection connection, IReadOnlyList<InboxItem> items, List<ToldConsent> told, CancellationToken cancellation)
+    {
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         var entries = new List<AuditEntry>(told.Count);
         var inserted = await NewConsents.InsertAsync(transaction, told, cancellation);
@@ -23,9 +54,7 @@ internal sealed class ConsentWriter(NpgsqlDataSource source)
         }
         if (inserted.Count < told.Count)
             entries.AddRange(await KnownConsents.MergeAsync(transaction, told.FindAll(consent => !inserted.ContainsKey(consent.Key)), cancellation));
-        if (entries.Count > 0)
-            await AuditLog.AppendAsync(transaction, items.Max(item => item.Now), entries, cancellation);
-        await transaction.CommitAsync(cancellation);
+        await AuditLog.AppendAndCommitAsync(transaction, items.Max(item => item.Now), entries, cancellation);
         return Answers(items, told.ToDictionary(consent => (consent.Source, consent.EventKey)));
     }
 
