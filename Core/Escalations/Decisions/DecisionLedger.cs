@@ -60,7 +60,7 @@ internal sealed class DecisionLedger(OAuthAttestDb db, TimeSpan stormWindow)
     }
 
     /// <summary>Decided is what a start is for: from here on it is the incident's open effects that the sweep goes by.</summary>
-    private Task SettleStartsAsync(ConsentRecord consent, DateTimeOffset now, CancellationToken cancellation)
+    private Task<int> SettleStartsAsync(ConsentRecord consent, DateTimeOffset now, CancellationToken cancellation)
     {
         var keys = Enumerable.Range(1, consent.Revision).Select(revision => EffectKeys.Start(consent.Key, revision)).ToArray();
         return db.Database.ExecuteSqlAsync(

@@ -165,7 +165,7 @@ internal sealed class ConsentScene : IDisposable
         await outside.Pager.Server.AcceptAsync(cancellation);
         await driver.AdvanceAsync(TimeSpan.FromMinutes(10), cancellation);
         var alerts = AlertsOf(answer);
-        console.MarkupLineInterpolated($"PagerDuty is back: {alerts.Count} alert with dedup key {alerts.FirstOrDefault()?.DedupKey}.");
+        console.MarkupLineInterpolated($"PagerDuty is back: {alerts.Count} alert with dedup key {(alerts.Count > 0 ? alerts[0].DedupKey : "none")}.");
         promises.Add("With PagerDuty down the whole channel is told, once", alarms.Count == 1 && Channel.Count(IsAlarm) == 1, $"{Channel.Count(IsAlarm)} alert to @channel");
         promises.Add("The page is not lost: it goes out when PagerDuty is back", alerts.Count == 1, $"{alerts.Count} alert");
     }
