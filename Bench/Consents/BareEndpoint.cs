@@ -38,17 +38,17 @@ internal sealed class BareEndpoint : IAsyncDisposable
     public static async Task<BareEndpoint> StartAsync(string connectionString, CancellationToken cancellation)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = Connections, MaxAutoPrepare = 10, AutoPrepareMinUsages = 2 };
-        var source = NpgsqlDataSource.Create(settings.ConnectionString);
-        await using (var create = source.CreateCommand(Table))
+        var pool = NpgsqlDataSource.Create(settings.ConnectionString);
+        await using (var create = pool.CreateCommand(Table))
             await create.ExecuteNonQueryAsync(cancellation);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.Services.AddRouting();
-        var app = builder.Build();
-        app.UseRouting();
-        app.MapPost("/api/consents/standard", (HttpContext http) => TakeAsync(http, source));
-        await app.StartAsync(cancellation);
-        return new BareEndpoint(app, source);
+        var server = builder.Build();
+        server.UseRouting();
+        server.MapPost("/api/consents/standard", (HttpContext http) => TakeAsync(http, pool));
+        await server.StartAsync(cancellation);
+        return new BareEndpoint(server, pool);
     }
 
     public async ValueTask DisposeAsync()
@@ -57,11 +57,11 @@ internal sealed class BareEndpoint : IAsyncDisposable
         await source.DisposeAsync();
     }
 
-    private static async Task TakeAsync(HttpContext http, NpgsqlDataSource source)
+    private static async Task TakeAsync(HttpContext http, NpgsqlDataSource pool)
     {
         using var body = new MemoryStream();
         await http.Request.Body.CopyToAsync(body);
-        await using var command = source.CreateCommand(Insert);
+        await using var command = pool.CreateCommand(Insert);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = http.Request.Headers["webhook-id"].ToString() });
         command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = TimeProvider.System.GetUtcNow().UtcDateTime, NpgsqlDbType = NpgsqlDbType.TimestampTz });
         await command.ExecuteNonQueryAsync();

@@ -14,7 +14,7 @@ internal static class ConsentBench
     public static Command Command()
     {
         var part = new Option<string?>("--only") { Description = "Only 'throughput' or only 'latency'." };
-        var seconds = new Option<int>("--seconds") { Description = "How long each burst is.", DefaultValueFactory = _ => 5 };
+        var seconds = new Option<int>("--seconds") { Description = "How long each burst is.", DefaultValueFactory = _ => 4 };
         var rate = new Option<int>("--rate") { Description = "Privileged consents a second.", DefaultValueFactory = _ => 50 };
         var command = new Command("consents", "Consents a second against a bare endpoint, and the time from webhook to page.") { part, seconds, rate };
         command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(part), TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(rate), cancellation));

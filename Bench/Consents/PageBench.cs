@@ -62,7 +62,7 @@ internal static class PageBench
         // Everybody has been told everything, so that nothing of it is left over for what comes after.
         Task WhenQuietAsync(int incidents) => Until.TrueAsync(
             () => pager.Alerts.Count == incidents && posted.Count >= 2 * incidents && datadog.Events.Count == incidents && datadog.Calls.GetValueOrDefault("series") >= incidents,
-            $"all of {incidents} incidents are told of", TimeSpan.FromMinutes(2));
+            $"all of {incidents} incidents are told of", TimeSpan.FromMinutes(1));
     }
 
     private static async Task<List<Sent>> SendAsync(ServedProcess served, Deliveries deliveries, int perSecond, int seconds, CancellationToken cancellation)

@@ -60,10 +60,10 @@ internal sealed class DecisionLedger(OAuthAttestDb db, TimeSpan stormWindow)
     }
 
     /// <summary>Decided is what a start is for: from here on it is the incident's open effects that the sweep goes by.</summary>
-    private Task<int> SettleStartsAsync(ConsentRecord consent, DateTimeOffset now, CancellationToken cancellation)
+    private async Task SettleStartsAsync(ConsentRecord consent, DateTimeOffset now, CancellationToken cancellation)
     {
         var keys = Enumerable.Range(1, consent.Revision).Select(revision => EffectKeys.Start(consent.Key, revision)).ToArray();
-        return db.Database.ExecuteSqlAsync(
+        await db.Database.ExecuteSqlAsync(
             $"UPDATE escalation_outbox SET state = {nameof(EffectState.Done)}, done_at = {now.ToUniversalTime()} WHERE key = ANY({keys}) AND state IN ('Pending', 'Sending')", cancellation);
     }
 

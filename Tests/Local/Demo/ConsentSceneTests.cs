@@ -23,7 +23,10 @@ public sealed partial class ConsentSceneTests
         await SampleFiles.FillWorkspaceAsync(outside.Slack, CancellationToken.None);
         await using var host = await LocalHost.StartAsync(new LocalHostOptions
         {
-            ConnectionString = database.ConnectionString, TimeProvider = clock, Configuration = DemoSettings.For(outside), ActivityGrace = TimeSpan.Zero,
+            ConnectionString = database.ConnectionString,
+            TimeProvider = clock,
+            Configuration = DemoSettings.For(outside),
+            ActivityGrace = TimeSpan.Zero,
         });
         outside.Connect(host);
         var shown = new StringWriter();

@@ -61,7 +61,11 @@ public sealed class SimulatorPagesTests : IDisposable
                 ["type"] = "event",
                 ["attributes"] = new JsonObject
                 {
-                    ["title"] = Nasty, ["category"] = "alert", ["message"] = Nasty, ["aggregation_key"] = Nasty, ["tags"] = new JsonArray(Nasty),
+                    ["title"] = Nasty,
+                    ["category"] = "alert",
+                    ["message"] = Nasty,
+                    ["aggregation_key"] = Nasty,
+                    ["tags"] = new JsonArray(Nasty),
                     ["attributes"] = new JsonObject { ["status"] = "error" },
                 },
             },
@@ -70,7 +74,9 @@ public sealed class SimulatorPagesTests : IDisposable
         {
             ["series"] = new JsonArray(new JsonObject
             {
-                ["metric"] = "some.metric", ["type"] = 3, ["tags"] = new JsonArray(Nasty),
+                ["metric"] = "some.metric",
+                ["type"] = 3,
+                ["tags"] = new JsonArray(Nasty),
                 ["points"] = new JsonArray(new JsonObject { ["timestamp"] = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds(), ["value"] = 1.5 }),
             }),
         };
@@ -90,7 +96,9 @@ public sealed class SimulatorPagesTests : IDisposable
     {
         var body = new JsonObject
         {
-            ["routing_key"] = pager.Options.RoutingKey, ["event_action"] = "trigger", ["dedup_key"] = Nasty,
+            ["routing_key"] = pager.Options.RoutingKey,
+            ["event_action"] = "trigger",
+            ["dedup_key"] = Nasty,
             ["payload"] = new JsonObject { ["summary"] = Nasty, ["source"] = "test", ["severity"] = "critical", ["custom_details"] = new JsonObject { [Nasty] = Nasty } },
             ["links"] = new JsonArray(new JsonObject { ["href"] = "https://example.com/", ["text"] = Nasty }),
         };
