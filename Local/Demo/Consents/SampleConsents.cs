@@ -80,9 +80,9 @@ internal static class SampleConsents
             join item in db.Items on new { work.CampaignId, work.GrantId } equals new { item.CampaignId, item.GrantId }
             join app in db.Apps on item.AppId equals app.Id
             join user in db.Users on item.UserId equals user.Id
-            where item.Ownership == Ownership.Own && item.ConsentType == ConsentType.Principal && item.Risk >= Risk.High
+            where item.Ownership == Ownership.Own && item.ConsentType == ConsentType.Principal && (item.Risk == Risk.High || item.Risk == Risk.Critical)
             where db.Roster.Any(entry => entry.Email == user.Email) && app.Name.Length <= LongestName
-            orderby item.Risk descending, item.GrantId
+            orderby item.GrantId
             select new { item.Provider, user.ExternalId, user.Email, user.DisplayName, Client = app.ExternalId, App = app.Name, app.Publisher, item.Scopes }).FirstOrDefaultAsync(cancellation);
         return found is null ? null
             : new SampleConsent(found.Provider.ToString(), found.ExternalId, found.Email!, found.DisplayName ?? found.Email!, found.Client, found.App, found.Publisher, found.Scopes);
