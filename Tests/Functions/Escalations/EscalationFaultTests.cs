@@ -163,7 +163,7 @@ public sealed class EscalationFaultTests(EscalationFaultTests.SharedWorld shared
 
         internal async Task<CourseWorld> FreshAsync()
         {
-            world ??= await CourseWorld.StartAsync();
+            world ??= await CourseWorld.StartAsync(CourseWorld.Impatient);
             world.Pager.Faults.Stop();
             world.Datadog.Faults.Stop();
             world.Slack.Faults.Stop();
