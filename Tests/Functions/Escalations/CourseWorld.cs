@@ -158,18 +158,22 @@ internal sealed class CourseWorld : IAsyncDisposable
         }
     }
 
-    /// <summary>Lets time pass, from timer to timer.</summary>
+    /// <summary>
+    /// Lets time pass, from timer to timer and never far at once: a wait that is only being set up while everything else is idle is
+    /// not jumped over with all that follows from it.
+    /// </summary>
     public async Task PassAsync(TimeSpan time)
     {
         var end = Clock.GetUtcNow() + time;
-        while (true)
+        var stride = time / 200 > TimeSpan.FromSeconds(1) ? time / 200 : TimeSpan.FromSeconds(1);
+        while (Clock.GetUtcNow() < end)
         {
             await SettleAsync();
-            if (Clock.NextDue is not { } next || next > end)
-                break;
-            Clock.AdvanceTo(next);
+            var target = Clock.GetUtcNow() + stride;
+            if (Clock.NextDue < target)
+                target = Clock.NextDue.Value;
+            Clock.AdvanceTo(target < end ? target : end);
         }
-        Clock.AdvanceTo(end);
         await SettleAsync();
     }
 
