@@ -24,6 +24,9 @@ internal sealed class EscalationLanes(TaskOrchestrationContext context, long inc
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<EffectLane, Task<LaneStep>> running = [];
+
+    /// <summary>Were due while they ran: they may have read the tables before what is due was there.</summary>
+    private readonly HashSet<EffectLane> dueAgain = [];
     private readonly WakeUps wakeUps = new(context);
     private DateTimeOffset? nextAt;
     private DateTimeOffset? lastNews;
@@ -38,7 +41,9 @@ internal sealed class EscalationLanes(TaskOrchestrationContext context, long inc
     {
         foreach (var lane in lanes)
         {
-            if (!running.ContainsKey(lane))
+            if (running.ContainsKey(lane))
+                dueAgain.Add(lane);
+            else
                 running[lane] = RunAsync(lane);
         }
     }
@@ -85,7 +90,7 @@ internal sealed class EscalationLanes(TaskOrchestrationContext context, long inc
         {
             running.Remove(lane);
             var step = await task;
-            hasNews |= step.HasNews;
+            hasNews |= step.HasNews | dueAgain.Remove(lane);
             if (step.NextAt is { } at && (nextAt is null || at < nextAt))
                 nextAt = at;
         }
