@@ -55,7 +55,7 @@ internal sealed class CampaignSnapshot(NpgsqlConnection connection, SnapshotPlan
         await ExecuteAsync($"ANALYZE {tables.Lists} (participant_id)", cancellation);
         await ExecuteAsync(tables.Fill(tables.Asked, AskedSql()), cancellation);
         await ExecuteAsync(ParticipantsSql(), cancellation);
-        await ExecuteAsync(tables.Fill(tables.UsedApps, $"SELECT app_id FROM {tables.Items} WHERE campaign_id = @campaign GROUP BY app_id"), cancellation);
+        await ExecuteAsync(tables.Fill(tables.UsedApps, $"SELECT app_id FROM {tables.Items} GROUP BY app_id"), cancellation);
         await ExecuteAsync($"""
             INSERT INTO campaign_apps (campaign_id, app_id, external_id, name, publisher, publisher_verified, owner_email)
             SELECT @campaign, id, external_id, name, publisher, publisher_verified, owner_email
@@ -64,7 +64,7 @@ internal sealed class CampaignSnapshot(NpgsqlConnection connection, SnapshotPlan
         await ExecuteAsync($"""
             INSERT INTO campaign_stale_sources (campaign_id, source, problem, last_succeeded_at, failure, grants)
             SELECT @campaign, s.name, s.problem, s.last_succeeded_at, s.failure,
-                   (SELECT count(*) FROM {tables.Items} i JOIN grants g ON g.id = i.grant_id WHERE i.campaign_id = @campaign AND g.source = s.name)
+                   (SELECT count(*) FROM {tables.Items} i JOIN grants g ON g.id = i.grant_id WHERE g.source = s.name)
             FROM ({StaleSources.Sql}) s
             """, cancellation);
         // Nobody waits for the autovacuum: the first messages go out at once, and their queries need plans that know the sizes.
@@ -91,7 +91,7 @@ internal sealed class CampaignSnapshot(NpgsqlConnection connection, SnapshotPlan
     private string ListsSql() => $"""
         SELECT participant_id, count(*)::int AS grants, sha256(string_agg(line, '')) AS digest
         FROM (SELECT participant_id, int8send(grant_id) || scope_digest AS line
-              FROM {tables.Items} WHERE campaign_id = @campaign ORDER BY participant_id, grant_id) l
+              FROM {tables.Items} ORDER BY participant_id, grant_id) l
         GROUP BY participant_id
         """;
 

@@ -36,7 +36,7 @@ internal sealed class PopulationSql(SnapshotTables tables, PopulationRules rules
         SELECT @campaign AS campaign_id, g.id AS grant_id, coalesce(own.participant_id, app.participant_id) AS participant_id,
                (CASE g.risk WHEN 'Critical' THEN 4 WHEN 'High' THEN 3 WHEN 'Medium' THEN 2 ELSE 1 END)::smallint AS frozen_risk,
                g.provider, g.app_id, g.user_id, g.consent_type,
-               (CASE g.consent_type WHEN 'Tenant' THEN 'TenantWide' WHEN 'Application' THEN 'Service' ELSE CASE WHEN own.user_id IS NULL THEN 'Orphan' ELSE 'Own' END END)::varchar(32) AS ownership,
+               (CASE WHEN own.user_id IS NOT NULL THEN 'Own' WHEN g.consent_type = 'Tenant' THEN 'TenantWide' WHEN g.consent_type = 'Application' THEN 'Service' ELSE 'Orphan' END)::varchar(32) AS ownership,
                g.risk, g.scopes, g.scope_digest, g.granted_at, g.last_used_at, ({DriftSql})::varchar(32) AS drift,
                'None'::varchar(32) AS answer, NULL::varchar(1000) AS reason, NULL::timestamptz AS answered_at, NULL::varchar(64) AS answered_by,
                0 AS voided_answers, NULL::varchar(32) AS class

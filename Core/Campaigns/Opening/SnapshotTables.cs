@@ -14,7 +14,7 @@ internal sealed class SnapshotTables
 
     private SnapshotTables(string items, string prefix, bool areTemporary) => (Items, this.prefix, this.areTemporary) = (items, prefix, areTemporary);
 
-    /// <summary>Takes the frozen grants.</summary>
+    /// <summary>Takes the frozen grants of this one campaign.</summary>
     public string Items { get; }
 
     /// <summary>Everybody who could have to answer.</summary>
