@@ -28,6 +28,10 @@ public static class PersistenceRegistration
         var completed = new NpgsqlConnectionStringBuilder(connectionString);
         if (!given.ContainsKey("Max Auto Prepare"))
             (completed.MaxAutoPrepare, completed.AutoPrepareMinUsages) = (PreparedStatements, 2);
+        // Everything set here is set for a transaction, and tables for work are dropped with one: there is nothing to reset between two
+        // owners of a connection, and a reset is a dozen statements, parsed anew, before each one's first.
+        if (!given.ContainsKey("No Reset On Close"))
+            completed.NoResetOnClose = true;
         if (!given.ContainsKey("Maximum Pool Size"))
             completed.MaxPoolSize = Connections;
         return completed.ConnectionString;
