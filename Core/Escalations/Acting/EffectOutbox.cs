@@ -17,11 +17,13 @@ public sealed class EffectOutbox(IDbContextFactory<OAuthAttestDb> databases)
     public async Task<EffectClaim?> ClaimAsync(EscalationEffect effect, DateTimeOffset now, TimeSpan lease, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        var taken = await db.Effects
-            .Where(e => e.Id == effect.Id && e.Attempts == effect.Attempts && (e.State == EffectState.Pending || e.State == EffectState.Sending) && e.NextAttemptAt <= now)
-            .ExecuteUpdateAsync(
-                set => set.SetProperty(e => e.State, EffectState.Sending).SetProperty(e => e.Attempts, e => e.Attempts + 1).SetProperty(e => e.NextAttemptAt, now + lease),
-                cancellation);
+        var (at, until) = (now.ToUniversalTime(), (now + lease).ToUniversalTime());
+        var taken = await db.Database.ExecuteSqlAsync(
+            $"""
+            UPDATE escalation_outbox SET state = 'Sending', attempts = attempts + 1, next_attempt_at = {until}
+            WHERE id = {effect.Id} AND attempts = {effect.Attempts} AND state IN ('Pending', 'Sending') AND next_attempt_at <= {at}
+            """,
+            cancellation);
         return taken == 1 ? new EffectClaim(effect.Id, effect.Attempts + 1) : null;
     }
 
@@ -50,8 +52,11 @@ public sealed class EffectOutbox(IDbContextFactory<OAuthAttestDb> databases)
     public static Task<int> SettleAsync(OAuthAttestDb db, long id, EffectState state, string? result, string? error, DateTimeOffset now, CancellationToken cancellation)
     {
         var reason = error is null ? null : Short(error);
-        return db.Effects.Where(e => e.Id == id && e.State != EffectState.Done).ExecuteUpdateAsync(
-            set => set.SetProperty(e => e.State, state).SetProperty(e => e.DoneAt, now).SetProperty(e => e.Result, e => result ?? e.Result).SetProperty(e => e.LastError, e => reason ?? e.LastError),
+        return db.Database.ExecuteSqlAsync(
+            $"""
+            UPDATE escalation_outbox SET state = {state.ToString()}, done_at = {now.ToUniversalTime()}, result = coalesce({result}::jsonb, result), last_error = coalesce({reason}, last_error)
+            WHERE id = {id} AND state <> 'Done'
+            """,
             cancellation);
     }
 

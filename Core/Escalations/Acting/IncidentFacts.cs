@@ -13,9 +13,26 @@ namespace OAuthAttest.Escalations.Acting;
 internal sealed record IncidentFacts(
     Incident Incident, IReadOnlyList<EscalationEffect> Effects, int OpenerRevision, bool MustJudge, DateTimeOffset? DatadogAt, DateTimeOffset? RevocationAt)
 {
-    private static readonly EffectKind[] Datadog = [EffectKind.DatadogEvent, EffectKind.DatadogMetric];
-    private static readonly EffectKind[] Bulk = [.. Datadog, EffectKind.Revoke, EffectKind.Start];
-    private static readonly EffectState[] Open = [EffectState.Pending, EffectState.Sending];
+    private static readonly EffectKind[] Bulk = [EffectKind.DatadogEvent, EffectKind.DatadogMetric, EffectKind.Revoke, EffectKind.Start];
+
+    // Each lane reads this at each of its steps.
+    private static readonly QueryPerModel<Func<OAuthAttestDb, long, CancellationToken, Task<Standing>>> StandingQuery = new(() => EF.CompileAsyncQuery((OAuthAttestDb db, long id, CancellationToken cancellation) =>
+        (from incident in db.Incidents.AsNoTracking()
+         join consent in db.Consents on incident.DedupKey.Substring(IncidentKeys.Prefix.Length) equals consent.Key
+         join escalation in db.Escalations on consent.Id equals escalation.ConsentId
+         where incident.Id == id
+         select new Standing(
+             incident,
+             consent.Revision,
+             escalation.Revision,
+             db.Effects
+                 .Where(e => e.IncidentId == id && (e.Kind == EffectKind.DatadogEvent || e.Kind == EffectKind.DatadogMetric) && (e.State == EffectState.Pending || e.State == EffectState.Sending))
+                 .Min(e => (DateTimeOffset?)e.NextAttemptAt),
+             db.Effects.Where(e => e.IncidentId == id && e.Kind == EffectKind.Revoke && (e.State == EffectState.Pending || e.State == EffectState.Sending))
+                 .Min(e => (DateTimeOffset?)e.NextAttemptAt))).Single()));
+
+    private static readonly QueryPerModel<Func<OAuthAttestDb, long, IAsyncEnumerable<EscalationEffect>>> EffectsQuery = new(() => EF.CompileAsyncQuery<OAuthAttestDb, long, EscalationEffect>((db, id) =>
+        db.Effects.AsNoTracking().Where(e => e.IncidentId == id && !Bulk.Contains(e.Kind)).OrderBy(e => e.Id)));
 
     public bool IsResolved => Incident.State == IncidentState.Resolved;
 
@@ -25,23 +42,14 @@ internal sealed record IncidentFacts(
 
     public static async Task<IncidentFacts> ReadAsync(OAuthAttestDb db, long incidentId, CancellationToken cancellation)
     {
-        var incident = await db.Incidents.AsNoTracking().SingleAsync(i => i.Id == incidentId, cancellation);
-        var effects = await db.Effects.AsNoTracking().Where(e => e.IncidentId == incidentId && !Bulk.Contains(e.Kind)).OrderBy(e => e.Id).ToListAsync(cancellation);
-        var bulk = await db.Effects
-            .Where(e => e.IncidentId == incidentId && Bulk.Contains(e.Kind) && Open.Contains(e.State))
-            .GroupBy(e => e.Kind).Select(group => new { Kind = group.Key, At = group.Min(e => e.NextAttemptAt) })
-            .ToListAsync(cancellation);
-        var openerKey = IncidentKeys.EscalationKeyOf(incident.DedupKey);
-        var opener = await (from consent in db.Consents
-                            join escalation in db.Escalations on consent.Id equals escalation.ConsentId
-                            where consent.Key == openerKey
-                            select new { consent.Revision, Judged = escalation.Revision }).SingleAsync(cancellation);
-        return new IncidentFacts(
-            incident,
-            effects,
-            opener.Judged,
-            opener.Revision > opener.Judged,
-            bulk.Where(b => Datadog.Contains(b.Kind)).Select(b => (DateTimeOffset?)b.At).Min(),
-            bulk.Where(b => b.Kind == EffectKind.Revoke).Select(b => (DateTimeOffset?)b.At).Min());
+        var standing = await StandingQuery.For(db)(db, incidentId, cancellation);
+        var effects = new List<EscalationEffect>();
+        await foreach (var effect in EffectsQuery.For(db)(db, incidentId).WithCancellation(cancellation))
+            effects.Add(effect);
+        return new IncidentFacts(standing.Incident, effects, standing.Judged, standing.Revision > standing.Judged, standing.DatadogAt, standing.RevocationAt);
     }
+
+    /// <param name="Revision">The opening consent's.</param>
+    /// <param name="Judged">The one that was judged.</param>
+    private sealed record Standing(Incident Incident, int Revision, int Judged, DateTimeOffset? DatadogAt, DateTimeOffset? RevocationAt);
 }

@@ -5,7 +5,8 @@ namespace OAuthAttest.Escalations.Incidents;
 /// <summary>The names that an incident has outside, all derived from the consent that opened it.</summary>
 public static class IncidentKeys
 {
-    private const string Prefix = "consent:";
+    /// <summary>What the dedup key has before the key of the escalation that opened the incident.</summary>
+    internal const string Prefix = "consent:";
 
     /// <summary>PagerDuty's dedup key.</summary>
     public static string DedupKey(string escalationKey) => Prefix + escalationKey;

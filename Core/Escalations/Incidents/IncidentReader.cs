@@ -1,4 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using OAuthAttest.Escalations.Consents;
+using OAuthAttest.Escalations.Decisions;
 using OAuthAttest.Grants.Scopes;
 using OAuthAttest.Persistence;
 
@@ -7,22 +9,27 @@ namespace OAuthAttest.Escalations.Incidents;
 /// <summary>Reads an incident with what messages and pages tell of it.</summary>
 public sealed class IncidentReader(IDbContextFactory<OAuthAttestDb> databases, ScopeDictionary dictionary)
 {
+    private static readonly QueryPerModel<Func<OAuthAttestDb, long, IAsyncEnumerable<Row>>> Rows = new(() => EF.CompileAsyncQuery((OAuthAttestDb db, long id) =>
+        (from incident in db.Incidents.AsNoTracking()
+         join escalation in db.Escalations on incident.Id equals escalation.IncidentId
+         join consent in db.Consents on escalation.ConsentId equals consent.Id
+         where incident.Id == id
+         orderby consent.Key == incident.DedupKey.Substring(IncidentKeys.Prefix.Length) descending, consent.Id
+         select new Row(incident, consent, escalation)).Take(IncidentView.MostConsents)));
+
     /// <summary>Null: there is no such incident.</summary>
     public async Task<IncidentView?> ReadAsync(long incidentId, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        if (await db.Incidents.AsNoTracking().SingleOrDefaultAsync(i => i.Id == incidentId, cancellation) is not { } incident)
-            return null;
-        var opener = IncidentKeys.EscalationKeyOf(incident.DedupKey);
-        var consents = await (
-            from escalation in db.Escalations.AsNoTracking()
-            join consent in db.Consents.AsNoTracking() on escalation.ConsentId equals consent.Id
-            where escalation.IncidentId == incidentId
-            orderby consent.Key == opener descending, consent.Id
-            select new { consent, escalation }).Take(IncidentView.MostConsents).ToListAsync(cancellation);
-        return new IncidentView(
-            incident,
-            [.. consents.Select(row => new ConsentView(row.consent, row.escalation, dictionary.ExplainAll(row.consent.Provider, row.consent.Scopes, row.consent.ConsentType)))],
-            incident.Consents);
+        Incident? incident = null;
+        var consents = new List<ConsentView>();
+        await foreach (var row in Rows.For(db)(db, incidentId).WithCancellation(cancellation))
+        {
+            incident = row.Incident;
+            consents.Add(new ConsentView(row.Consent, row.Escalation, dictionary.ExplainAll(row.Consent.Provider, row.Consent.Scopes, row.Consent.ConsentType)));
+        }
+        return incident is null ? null : new IncidentView(incident, consents, incident.Consents);
     }
+
+    private sealed record Row(Incident Incident, ConsentRecord Consent, Escalation Escalation);
 }
