@@ -1,6 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using OAuthAttest.Escalations.Acting.Paging;
-using OAuthAttest.Escalations.Acting.Telling;
 using OAuthAttest.Escalations.Decisions;
 using OAuthAttest.Escalations.Incidents;
 using OAuthAttest.Persistence;
@@ -35,18 +33,9 @@ public sealed class IncidentWatch(IDbContextFactory<OAuthAttestDb> databases, Co
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var facts = await IncidentFacts.ReadAsync(db, incidentId, cancellation);
         var now = clock.GetUtcNow();
-        // Whether there is a fallback key matters only when its lane is due anyway.
-        List<(EffectLane Lane, DateTimeOffset? At)> lanes =
-        [
-            (EffectLane.PagerDuty, Time(PagerPlanner.Next(facts, hasFallback: false, now).At)),
-            (EffectLane.Slack, Time(SlackPlanner.Next(facts, now).At)),
-            (EffectLane.Datadog, facts.DatadogAt),
-            (EffectLane.Revocation, facts.RevocationAt),
-        ];
-        var isOver = facts.IsResolved && lanes.TrueForAll(lane => lane.At is null) && !facts.Effects.Any(effect => effect.IsOpen());
+        var lanes = IncidentSchedule.Of(facts, now);
+        var isOver = facts.IsResolved && lanes.All(lane => lane.At is null) && !facts.Effects.Any(effect => effect.IsOpen());
         return new IncidentLook(
             isOver, facts.MustJudge, [.. lanes.Where(lane => lane.At <= now).Select(lane => lane.Lane)], lanes.Where(lane => lane.At > now).Select(lane => lane.At).Min());
     }
-
-    private static DateTimeOffset? Time(DateTimeOffset at) => at == DateTimeOffset.MaxValue ? null : at;
 }

@@ -1,4 +1,7 @@
+using Microsoft.EntityFrameworkCore;
 using OAuthAttest.Escalations.Acting;
+using OAuthAttest.Escalations.Acting.Paging;
+using OAuthAttest.Escalations.Acting.Telling;
 using OAuthAttest.Escalations.Incidents;
 using OAuthAttest.Slack.Messages;
 using Xunit;
@@ -39,6 +42,25 @@ public sealed class EscalationFlowTests
         Assert.Contains("incident.paged", await world.AuditAsync());
         var incident = await world.IncidentAsync();
         Assert.Equal((PageRoute.Primary, CourseWorld.Start), (incident.PageRoute, incident.PagedAt!.Value));
+    }
+
+    /// <summary>The host that found the link died before it could say so; the next one finds nothing to do, and says what is left for others.</summary>
+    [Fact]
+    public async Task LaneWithNothingToDo_TellsWhatItsPredecessorLeftForAnother()
+    {
+        await using var world = await CourseWorld.StartAsync();
+        await world.LetInAsync();
+        await world.PassAsync(TimeSpan.FromSeconds(10));
+        var incident = await world.IncidentAsync();
+        Assert.False((await world.Service<PagerLane>().AdvanceAsync(incident.Id, CancellationToken.None)).HasNews);
+
+        await using (var db = world.Open())
+            await db.Incidents.ExecuteUpdateAsync(set => set.SetProperty(i => i.PagerDutyUrl, "https://example.pagerduty.com/incidents/Q1").SetProperty(i => i.Revision, i => i.Revision + 1));
+
+        Assert.True((await world.Service<PagerLane>().AdvanceAsync(incident.Id, CancellationToken.None)).HasNews);
+        await world.Service<SlackLane>().AdvanceAsync(incident.Id, CancellationToken.None);
+        Assert.Contains("incidents/Q1", world.Summary.ReadAloud(), StringComparison.Ordinal);
+        Assert.False((await world.Service<PagerLane>().AdvanceAsync(incident.Id, CancellationToken.None)).HasNews);
     }
 
     [Fact]

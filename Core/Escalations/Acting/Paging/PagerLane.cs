@@ -23,56 +23,56 @@ public sealed partial class PagerLane(
     /// <summary>Does what is due, and says when the next thing is.</summary>
     public async Task<LaneStep> AdvanceAsync(long incidentId, CancellationToken cancellation)
     {
-        var hasNews = false;
         for (var step = 0; ; step++)
         {
             var facts = await ReadAsync(incidentId, cancellation);
             var now = clock.GetUtcNow();
             var move = PagerPlanner.Next(facts, !string.IsNullOrEmpty(options.Value.FallbackRoutingKey), now);
             if (move.Step == PagerStep.None)
-                return new LaneStep(null, hasNews || facts.IsResolved);
+                return new LaneStep(null, facts.IsResolved || IncidentSchedule.HasDueBeside(EffectLane.PagerDuty, facts, now));
             if (move.At > now || step == StepsATurn)
-                return new LaneStep(move.At, hasNews);
-            hasNews |= await TakeAsync(move, facts, now, cancellation);
+                return new LaneStep(move.At, IncidentSchedule.HasDueBeside(EffectLane.PagerDuty, facts, now));
+            await TakeAsync(move, facts, now, cancellation);
         }
     }
 
-    /// <returns>True when there is something for another lane.</returns>
-    private async Task<bool> TakeAsync(PagerMove move, IncidentFacts facts, DateTimeOffset now, CancellationToken cancellation)
+    private async Task TakeAsync(PagerMove move, IncidentFacts facts, DateTimeOffset now, CancellationToken cancellation)
     {
         switch (move.Step)
         {
             case PagerStep.Page:
-                return await PageAsync(move.Effect!, facts, now, cancellation);
+                await PageAsync(move.Effect!, facts, now, cancellation);
+                break;
             case PagerStep.WantFallback:
                 await ledger.WantAsync(facts.Incident, EffectKind.PageFallback, EffectKeys.PageFallback(facts.Incident.DedupKey), now, cancellation);
-                return false;
+                break;
             case PagerStep.WantAlert:
                 LogPageFailed(logger, facts.Incident.DedupKey, facts.Find(EffectKind.Page)?.LastError);
                 await ledger.WantAlertAsync(facts.Incident, facts.Find(EffectKind.Page)?.LastError, now, cancellation);
-                return true;
+                break;
             case PagerStep.FindLink:
-                return await FindLinkAsync(move.Effect!, facts, now, cancellation);
+                await FindLinkAsync(move.Effect!, facts, now, cancellation);
+                break;
             case PagerStep.Update:
                 await UpdateAsync(move.Effect!, facts, now, cancellation);
-                return false;
+                break;
             case PagerStep.Acknowledge:
                 await MirrorAsync(move.Effect!, facts, PagerDutyAction.Acknowledge, now, cancellation);
-                return false;
+                break;
             case PagerStep.Resolve:
                 await MirrorAsync(move.Effect!, facts, PagerDutyAction.Resolve, now, cancellation);
-                return true;
+                break;
             default:
                 await ledger.AbandonAsync(facts.Incident, now, cancellation);
-                return true;
+                break;
         }
     }
 
-    private async Task<bool> PageAsync(EscalationEffect effect, IncidentFacts facts, DateTimeOffset now, CancellationToken cancellation)
+    private async Task PageAsync(EscalationEffect effect, IncidentFacts facts, DateTimeOffset now, CancellationToken cancellation)
     {
         var view = await ViewAsync(facts.Incident.Id, cancellation);
         if (await outbox.ClaimAsync(effect, now, TimeSpan.Zero, cancellation) is not { } claim)
-            return false;
+            return;
         var route = RouteOf(effect);
         var memory = effect.Remembered<PageMemory>();
         try
@@ -81,7 +81,6 @@ public sealed partial class PagerLane(
             // What PagerDuty did is recorded even while the host shuts down.
             var told = memory with { DedupKey = accepted.DedupKey, Consents = view.Total, Revision = view.First.Decision.Revision, ToldAt = now, MayHaveArrived = false };
             await ledger.RecordPageAsync(new AcceptedPage(view, effect, claim.Attempt, route, told, links.IsConfigured, clock.GetUtcNow()), CancellationToken.None);
-            return true;
         }
         catch (PagerDutyException e)
         {
@@ -89,7 +88,6 @@ public sealed partial class PagerLane(
             LogAttemptFailed(logger, facts.Incident.DedupKey, route, claim.Attempt, e.GetType().Name);
             memory = memory with { GaveUpQuickly = gaveUp, MayHaveArrived = memory.MayHaveArrived || e is PagerDutyUnavailableException };
             await outbox.PostponeAsync(claim, at, e.Message, EffectRows.Write(memory), CancellationToken.None);
-            return false;
         }
     }
 
@@ -141,10 +139,10 @@ public sealed partial class PagerLane(
         }
     }
 
-    private async Task<bool> FindLinkAsync(EscalationEffect effect, IncidentFacts facts, DateTimeOffset now, CancellationToken cancellation)
+    private async Task FindLinkAsync(EscalationEffect effect, IncidentFacts facts, DateTimeOffset now, CancellationToken cancellation)
     {
         if (await outbox.ClaimAsync(effect, now, TimeSpan.Zero, cancellation) is not { } claim)
-            return false;
+            return;
         string error;
         TimeSpan? asked = null;
         try
@@ -152,7 +150,7 @@ public sealed partial class PagerLane(
             if (await links.FindAsync(facts.Incident.DedupKey, cancellation) is { } link)
             {
                 await ledger.RecordLinkAsync(facts.Incident, effect, link, clock.GetUtcNow(), CancellationToken.None);
-                return true;
+                return;
             }
             error = "PagerDuty has no incident for it yet";
         }
@@ -164,7 +162,6 @@ public sealed partial class PagerLane(
             await outbox.SettleAsync(effect.Id, EffectState.Failed, null, error, clock.GetUtcNow(), CancellationToken.None);
         else
             await outbox.PostponeAsync(claim, clock.GetUtcNow() + (asked ?? TimeSpan.FromSeconds(Math.Pow(2, claim.Attempt))), error, null, CancellationToken.None);
-        return false;
     }
 
     private async Task<IncidentFacts> ReadAsync(long incidentId, CancellationToken cancellation)

@@ -27,7 +27,7 @@ public sealed partial class SlackLane(
             var now = clock.GetUtcNow();
             var move = SlackPlanner.Next(facts, now);
             if (move.Step == SlackStep.None)
-                return new LaneStep(null, facts.IsResolved);
+                return new LaneStep(null, facts.IsResolved || IncidentSchedule.HasDueBeside(EffectLane.Slack, facts, now));
             if (move.At > now || step == StepsATurn)
                 return new LaneStep(move.At);
             await TakeAsync(move, facts, now, cancellation);

@@ -1,0 +1,80 @@
+using Microsoft.DurableTask;
+using OAuthAttest.Escalations.Acting;
+using OAuthAttest.Functions.Escalations;
+using OAuthAttest.Tests.Local.Durable;
+using Xunit;
+
+namespace OAuthAttest.Tests.Functions.Escalations;
+
+/// <summary>The orchestrator's lanes on the real engine, with activities that answer as a test says.</summary>
+public sealed class EscalationLanesTests : EngineTest
+{
+    private const string Instance = "escalation-std-1";
+
+    [Fact]
+    public async Task LaneThatWasDueWhileItRan_RunsAgain()
+    {
+        var (turns, looks) = (0, 0);
+        var looked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await StartEngineAsync(tasks =>
+        {
+            tasks.AddOrchestrator<EscalationOrder, bool>(nameof(EscalationOrchestrator), RunAsync);
+            tasks.AddActivity<EscalationOrder, DecidedConsent>(nameof(EscalationActivities.DecideConsent), _ => Task.FromResult(new DecidedConsent(7, true, Instance)));
+            tasks.AddActivity<IncidentRef, LaneStep>(nameof(EscalationActivities.AdvancePagerDuty), _ => Task.FromResult(new LaneStep(null, HasNews: true)));
+            tasks.AddActivity<IncidentRef, LaneStep>(nameof(EscalationActivities.AdvanceDatadog), _ => Task.FromResult(new LaneStep(null)));
+            tasks.AddActivity<IncidentRef, LaneStep>(nameof(EscalationActivities.AdvanceSlack), async _ =>
+            {
+                // The first turn has read its tables, and ends only when the look has found work that came after.
+                if (Interlocked.Increment(ref turns) == 1)
+                    await looked.Task;
+                return new LaneStep(null);
+            });
+            tasks.AddActivity<IncidentRef, IncidentLook>(nameof(EscalationActivities.LookAtIncident), _ =>
+            {
+                var isFirst = Interlocked.Increment(ref looks) == 1;
+                looked.TrySetResult();
+                return Task.FromResult(new IncidentLook(turns > 1, false, isFirst ? [EffectLane.Slack] : turns > 1 ? [] : [EffectLane.Slack], null));
+            });
+        });
+
+        await StartAsync(nameof(EscalationOrchestrator), new EscalationOrder(1, "std_1"), Instance);
+        await looked.Task.WaitAsync(Cancellation);
+        await Host.PassAsync(TimeSpan.FromSeconds(5));
+
+        Assert.Equal(2, turns);
+    }
+
+    [Fact]
+    public async Task LaneThatFails_IsNotCalledAgainBeforeItsPause_WhateverTheOthersSay()
+    {
+        var (slack, pager) = (0, 0);
+        await StartEngineAsync(tasks =>
+        {
+            tasks.AddOrchestrator<EscalationOrder, bool>(nameof(EscalationOrchestrator), RunAsync);
+            tasks.AddActivity<EscalationOrder, DecidedConsent>(nameof(EscalationActivities.DecideConsent), _ => Task.FromResult(new DecidedConsent(7, true, Instance)));
+            tasks.AddActivity<IncidentRef, LaneStep>(nameof(EscalationActivities.AdvancePagerDuty), _ => Task.FromResult(new LaneStep(null, HasNews: Interlocked.Increment(ref pager) == 1)));
+            tasks.AddActivity<IncidentRef, LaneStep>(nameof(EscalationActivities.AdvanceDatadog), _ => Task.FromResult(new LaneStep(null)));
+            tasks.AddActivity<IncidentRef, LaneStep>(nameof(EscalationActivities.AdvanceSlack), _ =>
+            {
+                Interlocked.Increment(ref slack);
+                throw new InvalidOperationException("it cannot be rendered");
+            });
+            tasks.AddActivity<IncidentRef, IncidentLook>(nameof(EscalationActivities.LookAtIncident), _ => Task.FromResult(new IncidentLook(false, false, [EffectLane.Slack], null)));
+        });
+
+        await StartAsync(nameof(EscalationOrchestrator), new EscalationOrder(1, "std_1"), Instance);
+        await Host.PassAsync(TimeSpan.FromSeconds(30));
+        var soon = slack;
+        await Host.PassAsync(TimeSpan.FromMinutes(5));
+
+        Assert.Equal(1, pager);
+        Assert.InRange(soon, 1, 10);
+        Assert.InRange(slack, soon + 1, soon + 25);
+    }
+
+    private static async Task<bool> RunAsync(TaskOrchestrationContext context, EscalationOrder order)
+    {
+        await EscalationOrchestrator.RunAsync(context);
+        return true;
+    }
+}
