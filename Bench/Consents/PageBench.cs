@@ -18,7 +18,7 @@ namespace OAuthAttest.Bench.Consents;
 /// </summary>
 internal static class PageBench
 {
-    private const int WarmUpSeconds = 6;
+    private const int WarmUpSeconds = 20;
     private const int Seconds = 20;
     private const int Connections = 64;
     private static readonly TimeSpan Outside = TimeSpan.FromMilliseconds(100);
