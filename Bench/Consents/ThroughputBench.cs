@@ -12,9 +12,9 @@ namespace OAuthAttest.Bench.Consents;
 internal static class ThroughputBench
 {
     private const int LeastPerSecond = 3_000;
-    private const int MostOfWarmUp = 20_000;
+    private const int MostOfWarmUp = 80_000;
     private static readonly int[] Clients = [32, 64];
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(12);
 
     public static async Task<Table> RunAsync(TimeSpan time, CancellationToken cancellation)
     {
