@@ -1,10 +1,12 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using OAuthAttest.Escalations.Consents.Authentication;
+using OAuthAttest.Escalations.Polling;
 
 namespace OAuthAttest.Escalations.Consents;
 
-/// <summary>Checks every source's secrets at start, and that escalation is not switched on with all doors closed.</summary>
-internal sealed class ConsentsOptionsValidator(IOptions<EscalationOptions> escalation) : IValidateOptions<ConsentsOptions>
+/// <summary>Checks every source's secrets at start, and that escalation is not switched on with no way in.</summary>
+internal sealed class ConsentsOptionsValidator(IConfiguration configuration) : IValidateOptions<ConsentsOptions>
 {
     private const int ShortestToken = 24;
     private const int LongestToken = 512;
@@ -17,9 +19,24 @@ internal sealed class ConsentsOptionsValidator(IOptions<EscalationOptions> escal
         var problems = new List<string>(options.ReadErrors);
         foreach (var source in Enum.GetValues<ConsentSource>())
             CheckSource(source, options.Of(source).Secrets, problems);
-        if (escalation.Value.Enabled && !Enum.GetValues<ConsentSource>().Any(source => options.Of(source).IsConfigured))
-            problems.Add("Escalation:Enabled is on, but no source has a secret: set Consents:<source>:Secrets:0 of at least one.");
+        if (IsEscalationOn() && !Enum.GetValues<ConsentSource>().Any(source => options.Of(source).IsConfigured) && !IsSomethingPolled())
+            problems.Add("Escalation:Enabled is on, but nothing can come in: set Consents:<source>:Secrets:0 of at least one source, or Polling:<provider> of one that is polled.");
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
+    }
+
+    // As they are read and not as they are checked: what is wrong with the others is theirs to tell, and must not hide what is told here.
+    private bool IsEscalationOn()
+    {
+        var escalation = new EscalationOptions();
+        new EscalationOptionsReader(configuration).Configure(escalation);
+        return escalation.Enabled;
+    }
+
+    private bool IsSomethingPolled()
+    {
+        var polling = new PollingOptions();
+        new PollingOptionsReader(configuration).Configure(polling);
+        return polling.Entra.Connection.IsConfigured || polling.Okta.Connection.IsConfigured || polling.Google.Connection.IsConfigured;
     }
 
     // Positions are told, never the secrets.

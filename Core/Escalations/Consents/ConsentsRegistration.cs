@@ -13,11 +13,11 @@ namespace OAuthAttest.Escalations.Consents;
 
 public static class ConsentsRegistration
 {
-    /// <summary>Adds the doors, the inbox behind them and their checked options. Needs <c>AddPersistence</c> and <c>AddEscalationOptions</c>.</summary>
+    /// <summary>Adds the doors, the inbox behind them and their checked options. Needs <c>AddPersistence</c>.</summary>
     public static IServiceCollection AddConsentIntake(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<IConfigureOptions<ConsentsOptions>>(new ConsentsOptionsReader(configuration));
-        services.AddSingleton<IValidateOptions<ConsentsOptions>, ConsentsOptionsValidator>();
+        services.AddSingleton<IValidateOptions<ConsentsOptions>>(new ConsentsOptionsValidator(configuration));
         services.AddOptions<ConsentsOptions>().ValidateOnStart();
         services.AddSingleton<IConsentDoor, StandardDoor>();
         services.AddSingleton<IConsentDoor, OktaDoor>();

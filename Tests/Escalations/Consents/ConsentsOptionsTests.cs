@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using OAuthAttest.Escalations;
 using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Tests.Escalations.Consents.Doors;
 using Xunit;
@@ -62,18 +61,26 @@ public sealed class ConsentsOptionsTests
     [Fact]
     public void Validate_EscalationOnAndEveryDoorClosed_IsTold()
     {
-        var failure = Assert.Throws<OptionsValidationException>(() => Read([], new EscalationOptions { Enabled = true }));
+        var failure = Assert.Throws<OptionsValidationException>(() => Read(new() { ["Escalation:Enabled"] = "true" }));
 
         Assert.Contains("Consents:<source>:Secrets:0", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
+    public void Validate_EscalationOnAndAProviderIsPolled_NeedsNoDoor() => Read(new()
+    {
+        ["Escalation:Enabled"] = "true",
+        ["Polling:Okta:BaseUrl"] = "https://example.okta.com/",
+        ["Polling:Okta:ApiToken"] = TestDoors.Token,
+    });
+
+    [Fact]
     public void ToString_OfSecrets_ShowsNone() => Assert.DoesNotContain(TestDoors.Token, new ConsentSourceSecrets([TestDoors.Token]).ToString(), StringComparison.Ordinal);
 
-    private static ConsentsOptions Read(Dictionary<string, string?> settings, EscalationOptions? escalation = null)
+    private static ConsentsOptions Read(Dictionary<string, string?> settings)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
-        return new ServiceCollection().AddSingleton(Options.Create(escalation ?? new EscalationOptions())).AddConsentIntake(configuration)
+        return new ServiceCollection().AddConsentIntake(configuration)
             .BuildServiceProvider().GetRequiredService<IOptions<ConsentsOptions>>().Value;
     }
 }
