@@ -64,6 +64,37 @@ public sealed class EscalationFlowTests
     }
 
     [Fact]
+    public async Task PageThatWasRefused_IsSentWithoutItsDetailsFromThenOn()
+    {
+        await using var world = await CourseWorld.StartAsync();
+        var consent = await world.LetInAsync(isStarted: false);
+        var incident = (await world.Service<IncidentWatch>().DecideAsync(consent.Id, CancellationToken.None)).IncidentId!.Value;
+        await using (var db = world.Open())
+            await db.Database.ExecuteSqlRawAsync("""UPDATE escalation_outbox SET result = '{{"wasRefused": true}}' WHERE kind = 'Page'""");
+
+        await world.Service<PagerLane>().AdvanceAsync(incident, CancellationToken.None);
+
+        Assert.Contains("The details could not be sent", Assert.Single(world.Pager.Alerts).Summary, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task IncidentThatCannotBeToldOf_IsPagedAllTheSame()
+    {
+        await using var world = await CourseWorld.StartAsync();
+        var consent = await world.LetInAsync(isStarted: false);
+        var incident = (await world.Service<IncidentWatch>().DecideAsync(consent.Id, CancellationToken.None)).IncidentId!.Value;
+        await using (var db = world.Open())
+            await db.Database.ExecuteSqlAsync($"UPDATE consents SET scopes = ARRAY[NULL]::text[]");
+
+        await world.Service<PagerLane>().AdvanceAsync(incident, CancellationToken.None);
+
+        var alert = Assert.Single(world.Pager.Alerts);
+        Assert.Equal($"consent:{consent.Key}", alert.DedupKey);
+        Assert.Contains("The details could not be sent", alert.Summary, StringComparison.Ordinal);
+        Assert.NotNull((await world.IncidentAsync()).PagedAt);
+    }
+
+    [Fact]
     public async Task StandardUser_Exits_AndNothingIsSent()
     {
         await using var world = await CourseWorld.StartAsync();
@@ -139,7 +170,9 @@ public sealed class EscalationFlowTests
         var alert = Assert.Single(world.Pager.Alerts);
         Assert.Equal(world.Pager.Options.FallbackRoutingKey, alert.RoutingKey);
         Assert.Equal(PageRoute.Fallback, (await world.IncidentAsync()).PageRoute);
-        Assert.Equal((EffectState.Failed, 1), ((await world.EffectAsync(EffectKind.Page)).State, (await world.EffectAsync(EffectKind.Page)).Attempts));
+        var refused = await world.EffectAsync(EffectKind.Page);
+        Assert.Equal((EffectState.Failed, 1), (refused.State, refused.Attempts));
+        Assert.Contains("\"wasRefused\": true", refused.Result!, StringComparison.Ordinal);
         Assert.DoesNotContain(world.Messages, message => CourseWorld.IsOf(message, "page-failed:"));
     }
 

@@ -31,6 +31,29 @@ public sealed class PageComposer(EscalationLinks links)
         };
     }
 
+    /// <summary>Nothing but that there is an incident, how grave, and where to look.</summary>
+    public PagerDutyEvent ComposeBare(Incident incident, PagerDutyRoute route)
+    {
+        ArgumentNullException.ThrowIfNull(incident);
+        var details = new Dictionary<string, object?>(StringComparer.Ordinal)
+        {
+            ["what to do first"] = EscalationWords.DoFirst,
+            ["client id"] = incident.ClientId,
+            ["escalation"] = IncidentKeys.EscalationKeyOf(incident.DedupKey),
+            ["consents so far"] = incident.Consents,
+        };
+        return new PagerDutyEvent
+        {
+            Route = route,
+            Action = PagerDutyAction.Trigger,
+            DedupKey = incident.DedupKey,
+            Payload = new PagerDutyPayload(
+                $"A privileged person let in an app: {EscalationWords.Risk(incident.Risk)} risk. The details could not be sent; look at the escalation.",
+                incident.Provider.ToString(), Severity(incident.Risk), incident.OpenedAt, null, incident.Provider.ToString(), "privileged-consent", details),
+            Links = links.Escalation(incident) is { } escalation ? [new PagerDutyLink(escalation, "The escalation")] : [],
+        };
+    }
+
     /// <summary>An event that only moves the alert.</summary>
     public static PagerDutyEvent Move(Incident incident, PagerDutyRoute route, PagerDutyAction action) =>
         new() { Route = route, Action = action, DedupKey = incident.DedupKey };

@@ -14,7 +14,7 @@ public sealed class PageLedger(IDbContextFactory<OAuthAttestDb> databases)
     /// <summary>PagerDuty took the page.</summary>
     internal async Task RecordPageAsync(AcceptedPage page, CancellationToken cancellation)
     {
-        var (incident, now) = (page.View.Incident, page.Now);
+        var (incident, now) = (page.Incident, page.Now);
         var route = page.Route == PagerDutyRoute.Fallback ? PageRoute.Fallback : PageRoute.Primary;
         await using var db = await databases.CreateDbContextAsync(cancellation);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
@@ -87,15 +87,14 @@ public sealed class PageLedger(IDbContextFactory<OAuthAttestDb> databases)
     {
         var other = page.Route == PagerDutyRoute.Fallback ? EffectKind.Page : EffectKind.PageFallback;
         await db.Effects
-            .Where(e => e.IncidentId == page.View.Incident.Id && e.Kind == other && (e.State == EffectState.Pending || e.State == EffectState.Sending))
+            .Where(e => e.IncidentId == page.Incident.Id && e.Kind == other && (e.State == EffectState.Pending || e.State == EffectState.Sending))
             .ExecuteUpdateAsync(set => set.SetProperty(e => e.State, EffectState.Failed).SetProperty(e => e.DoneAt, page.Now), cancellation);
     }
 
     private static async Task<List<EscalationEffect>> FollowUpsAsync(OAuthAttestDb db, AcceptedPage page, CancellationToken cancellation)
     {
-        var incident = page.View.Incident;
-        var opener = page.View.First.Consent;
-        List<EscalationEffect> wanted = [EffectOutbox.New(EffectKeys.DatadogMetric("page", opener.Key), EffectKind.DatadogMetric, incident.Id, page.Now, opener.Id)];
+        var incident = page.Incident;
+        List<EscalationEffect> wanted = [EffectOutbox.New(EffectKeys.DatadogMetric("page", IncidentKeys.EscalationKeyOf(incident.DedupKey)!), EffectKind.DatadogMetric, incident.Id, page.Now)];
         if (page.WantsLink)
             wanted.Add(EffectOutbox.New(EffectKeys.PageLink(incident.DedupKey), EffectKind.PageLink, incident.Id, page.Now));
         // An alert that nobody has seen yet is not sent any more; after one that may have been seen, its thread is told.
@@ -114,4 +113,4 @@ public sealed class PageLedger(IDbContextFactory<OAuthAttestDb> databases)
 /// <param name="Attempt">Which attempt it was.</param>
 /// <param name="Memory">What the page tells.</param>
 /// <param name="WantsLink">A key to read the incident's link is configured.</param>
-internal sealed record AcceptedPage(IncidentView View, EscalationEffect Effect, int Attempt, PagerDutyRoute Route, PageMemory Memory, bool WantsLink, DateTimeOffset Now);
+internal sealed record AcceptedPage(Incident Incident, EscalationEffect Effect, int Attempt, PagerDutyRoute Route, PageMemory Memory, bool WantsLink, DateTimeOffset Now);

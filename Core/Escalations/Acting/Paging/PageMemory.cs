@@ -9,6 +9,9 @@ internal sealed record PageMemory
     /// <summary>An attempt ended without a clear answer: there may be an alert although nothing was accepted.</summary>
     public bool MayHaveArrived { get; init; }
 
+    /// <summary>PagerDuty did not want it as it was: from then on it is sent without the details.</summary>
+    public bool WasRefused { get; init; }
+
     /// <summary>As PagerDuty answered it.</summary>
     public string? DedupKey { get; init; }
 

@@ -70,25 +70,43 @@ public sealed partial class PagerLane(
 
     private async Task PageAsync(EscalationEffect effect, IncidentFacts facts, DateTimeOffset now, CancellationToken cancellation)
     {
-        var view = await ViewAsync(facts.Incident.Id, cancellation);
-        if (await outbox.ClaimAsync(effect, now, TimeSpan.Zero, cancellation) is not { } claim)
-            return;
         var route = RouteOf(effect);
         var memory = effect.Remembered<PageMemory>();
+        var page = await ComposeAsync(facts, route, memory, now, cancellation);
+        if (await outbox.ClaimAsync(effect, now, TimeSpan.Zero, cancellation) is not { } claim)
+            return;
         try
         {
-            var accepted = await events.SendAsync(composer.Compose(view, route, now), cancellation);
+            var accepted = await events.SendAsync(page.Event, cancellation);
             // What PagerDuty did is recorded even while the host shuts down.
-            var told = memory with { DedupKey = accepted.DedupKey, Consents = view.Total, Revision = view.First.Decision.Revision, ToldAt = now, MayHaveArrived = false };
-            await ledger.RecordPageAsync(new AcceptedPage(view, effect, claim.Attempt, route, told, links.IsConfigured, clock.GetUtcNow()), CancellationToken.None);
+            var told = memory with { DedupKey = accepted.DedupKey, Consents = page.Consents, Revision = page.Revision, ToldAt = now, MayHaveArrived = false };
+            await ledger.RecordPageAsync(new AcceptedPage(facts.Incident, effect, claim.Attempt, route, told, links.IsConfigured, clock.GetUtcNow()), CancellationToken.None);
         }
         catch (PagerDutyException e)
         {
             var (at, gaveUp) = PagerPlanner.AfterFailure(effect, claim.Attempt, (e as PagerDutyThrottledException)?.RetryAfter, e is PagerDutyRejectedException, clock.GetUtcNow());
             LogAttemptFailed(logger, facts.Incident.DedupKey, route, claim.Attempt, e.GetType().Name);
-            memory = memory with { GaveUpQuickly = gaveUp, MayHaveArrived = memory.MayHaveArrived || e is PagerDutyUnavailableException };
+            memory = memory with { GaveUpQuickly = gaveUp, MayHaveArrived = memory.MayHaveArrived || e is PagerDutyUnavailableException, WasRefused = memory.WasRefused || e is PagerDutyRejectedException };
             await outbox.PostponeAsync(claim, at, e.Message, EffectRows.Write(memory), CancellationToken.None);
         }
+    }
+
+    /// <summary>The page; the bare one when there is something in the incident that cannot be told, or was refused: a bare page wakes people too.</summary>
+    private async Task<(PagerDutyEvent Event, int Consents, int Revision)> ComposeAsync(IncidentFacts facts, PagerDutyRoute route, PageMemory memory, DateTimeOffset now, CancellationToken cancellation)
+    {
+        if (!memory.WasRefused)
+        {
+            try
+            {
+                var view = await ViewAsync(facts.Incident.Id, cancellation);
+                return (composer.Compose(view, route, now), view.Total, view.First.Decision.Revision);
+            }
+            catch (Exception e) when (e is not OperationCanceledException && !DatabaseOutage.IsCauseOf(e))
+            {
+                LogBare(logger, e, facts.Incident.DedupKey);
+            }
+        }
+        return (composer.ComposeBare(facts.Incident, route), facts.Incident.Consents, facts.OpenerRevision);
     }
 
     /// <summary>The same alert with a new count; its failure is no failed page.</summary>
@@ -188,4 +206,7 @@ public sealed partial class PagerLane(
 
     [LoggerMessage(3302, LogLevel.Error, "Page {DedupKey} FAILED with every routing key ({Error}): the channel is alerted, and PagerDuty is tried on")]
     private static partial void LogPageFailed(ILogger logger, string dedupKey, string? error);
+
+    [LoggerMessage(3303, LogLevel.Error, "Page {DedupKey} could not be put together as it should be: a bare one is sent")]
+    private static partial void LogBare(ILogger logger, Exception e, string dedupKey);
 }
