@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using OAuthAttest.Outside;
 using OAuthAttest.Slack.Messages;
 using OAuthAttest.Slack.Messages.Text;
 using OAuthAttest.Slack.Outbox;
@@ -33,19 +34,12 @@ public static class SlackRegistration
 
         // No loggers: addresses of response_url are secrets, and nothing of a request belongs in a log.
         services.AddHttpClient(SlackWorkspace.ClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
-            .ConfigurePrimaryHttpMessageHandler(NoRedirects)
+            .ConfigurePrimaryHttpMessageHandler(OutsideCall.Handler)
             .AddHttpMessageHandler<SlackTransport>()
             .RemoveAllLoggers();
         services.AddHttpClient(SlackResponseUrl.ClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
-            .ConfigurePrimaryHttpMessageHandler(NoRedirects)
+            .ConfigurePrimaryHttpMessageHandler(OutsideCall.Handler)
             .RemoveAllLoggers();
         return services;
     }
-
-    private static SocketsHttpHandler NoRedirects() => new()
-    {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-    };
 }

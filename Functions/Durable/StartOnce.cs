@@ -15,7 +15,7 @@ internal static class StartOnce
     public static async Task<bool> StartOnceAsync(
         this DurableTaskClient client, string orchestrator, string id, object input, OrchestrationRuntimeStatus[] taken, CancellationToken cancellation)
     {
-        return !await IsTakenAsync(client, id, taken, cancellation) && await client.StartFreeAsync(orchestrator, id, input, taken, cancellation);
+        return !await client.IsTakenAsync(id, taken, cancellation) && await client.StartFreeAsync(orchestrator, id, input, taken, cancellation);
     }
 
     /// <summary>The same without looking first, for an id that is very likely free: an instance that has it all the same is found by the refusal.</summary>
@@ -30,12 +30,13 @@ internal static class StartOnce
         catch (Exception e) when (e is not OperationCanceledException)
         {
             // Backends refuse a taken id each with an exception of their own; what counts is that it is taken.
-            if (await IsTakenAsync(client, id, taken, cancellation))
+            if (await client.IsTakenAsync(id, taken, cancellation))
                 return false;
             throw;
         }
     }
 
-    private static async Task<bool> IsTakenAsync(DurableTaskClient client, string id, OrchestrationRuntimeStatus[] taken, CancellationToken cancellation) =>
+    /// <summary>Whether an instance in one of these states has the id.</summary>
+    public static async Task<bool> IsTakenAsync(this DurableTaskClient client, string id, OrchestrationRuntimeStatus[] taken, CancellationToken cancellation) =>
         await client.GetInstanceAsync(id, cancellation) is { } instance && taken.Contains(instance.RuntimeStatus);
 }

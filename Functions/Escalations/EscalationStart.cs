@@ -58,7 +58,7 @@ public sealed partial class EscalationStart(EscalationBacklog backlog, TimeProvi
     private static async Task<bool> WakeAsync(DurableTaskClient client, StrandedConsent consent, CancellationToken cancellation)
     {
         var id = EscalationKey.InstanceId(consent.Key);
-        if (await client.GetInstanceAsync(id, cancellation) is not { } instance || !StartOnce.Alive.Contains(instance.RuntimeStatus))
+        if (!await client.IsTakenAsync(id, StartOnce.Alive, cancellation))
             return false;
         await client.RaiseWakeUpAsync(id, cancellation);
         return true;

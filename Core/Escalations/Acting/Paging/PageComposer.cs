@@ -89,7 +89,7 @@ public sealed class PageComposer(EscalationLinks links)
             ["who"] = Cut(EscalationWords.Who(consent), LongestValue),
             ["privilege"] = Cut(EscalationWords.Standing(decision), LongestValue),
             ["risk"] = EscalationWords.Risk(view.Incident.Risk),
-            ["what it can do"] = Abilities(view.First.Scopes),
+            ["what it can do (\"you\" is the person)"] = Abilities(view.First.Scopes),
             ["consent"] = EscalationWords.Kind(consent),
             ["tenant"] = consent.Tenant,
             ["ip address"] = consent.IpAddress,
