@@ -16,6 +16,7 @@ using OAuthAttest.Local.Simulators.Slack;
 using OAuthAttest.Local.Time;
 using OAuthAttest.Persistence;
 using OAuthAttest.Revocations.Providers;
+using OAuthAttest.Tests.Escalations.Consents.Doors;
 using Xunit;
 
 namespace OAuthAttest.Tests.Functions.Escalations;
@@ -102,7 +103,7 @@ internal sealed class CourseWorld : IAsyncDisposable
             ["Escalation:Responders:0"] = Responder,
             ["Escalation:AppUrl"] = "https://attest.example.com/",
             ["Escalation:RunbookUrl"] = "https://runbooks.example.com/consent",
-            ["Consents:Standard:Secrets:0"] = "whsec_" + Convert.ToBase64String(new byte[32]),
+            ["Consents:Standard:Secrets:0"] = TestDoors.StandardSecret,
         };
         foreach (var (key, value) in pager.Settings().Concat(datadog.Settings()).Concat(settings ?? []))
             all[key] = value;

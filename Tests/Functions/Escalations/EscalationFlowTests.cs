@@ -1,9 +1,14 @@
+using System.Net;
+using System.Text;
 using Microsoft.EntityFrameworkCore;
 using OAuthAttest.Escalations.Acting;
 using OAuthAttest.Escalations.Acting.Paging;
 using OAuthAttest.Escalations.Acting.Telling;
+using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Escalations.Incidents;
 using OAuthAttest.Slack.Messages;
+using OAuthAttest.Tests.Escalations.Consents.Doors;
+using OAuthAttest.Tests.Escalations.Consents.Samples;
 using Xunit;
 
 namespace OAuthAttest.Tests.Functions.Escalations;
@@ -42,6 +47,34 @@ public sealed class EscalationFlowTests
         Assert.Contains("incident.paged", await world.AuditAsync());
         var incident = await world.IncidentAsync();
         Assert.Equal((PageRoute.Primary, CourseWorld.Start), (incident.PageRoute, incident.PagedAt!.Value));
+    }
+
+    [Fact]
+    public async Task ThousandParallelDeliveriesOfOneConsent_AreOnePage()
+    {
+        await using var world = await CourseWorld.StartAsync();
+        var body = Encoding.UTF8.GetBytes(OtherSamples.Standard.Replace("Cfo@Example.com", "boss@example.com", StringComparison.Ordinal).Replace("2026-10-01T04:59:00Z", "2026-11-25T11:59:00Z", StringComparison.Ordinal));
+        var headers = TestDoors.Headers(ConsentSource.Standard, body, CourseWorld.Start, id: "flood");
+        using var http = new HttpClient { BaseAddress = world.Host.BaseUri };
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 1000).Select(async _ =>
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "api/consents/standard") { Content = new ByteArrayContent(body) };
+            foreach (var (name, value) in headers)
+            {
+                if (!request.Headers.TryAddWithoutValidation(name, value))
+                    request.Content.Headers.TryAddWithoutValidation(name, value);
+            }
+            using var answer = await http.SendAsync(request);
+            return answer.StatusCode;
+        }));
+        await world.PassAsync(TimeSpan.FromMinutes(2));
+
+        Assert.Single(answers, HttpStatusCode.Accepted);
+        Assert.Equal(999, answers.Count(answer => answer == HttpStatusCode.OK));
+        Assert.Single(Assert.Single(world.Pager.Alerts).Triggers);
+        Assert.Equal(2, world.Messages.Count);
+        Assert.Single(world.Datadog.Events);
     }
 
     /// <summary>The host that found the link died before it could say so; the next one finds nothing to do, and says what is left for others.</summary>
