@@ -34,10 +34,10 @@ internal sealed class MeasuredServer : IAsyncDisposable
 
     public static async Task<MeasuredServer> StartAsync(ServedKind kind, int clients, CancellationToken cancellation)
     {
-        var cluster = await ConsentBench.StartClusterAsync(cancellation);
-        var slack = await SlackSimulator.StartAsync(cancellationToken: cancellation);
-        await BenchRoster.FillAsync(cluster.ConnectionString, 100, cancellation);
-        var server = new MeasuredServer(kind, cluster, slack, await ServedProcess.StartAsync(kind, cluster.ConnectionString, BenchSettings.With(slack), cancellation));
+        var database = await ConsentBench.StartClusterAsync(cancellation);
+        var simulator = await SlackSimulator.StartAsync(cancellationToken: cancellation);
+        await BenchRoster.FillAsync(database.ConnectionString, 100, cancellation);
+        var server = new MeasuredServer(kind, database, simulator, await ServedProcess.StartAsync(kind, database.ConnectionString, BenchSettings.With(simulator), cancellation));
         server.fastest = (await Load.RunAsync(server.served.BaseUri, clients, server.deliveries.OfStandardUsers(MostOfWarmUp), WarmUp, cancellation)).PerSecond;
         await server.WhenDecidedAsync(cancellation);
         return server;

@@ -27,6 +27,8 @@ internal sealed class DecisionLedger(OAuthAttestDb db, TimeSpan stormWindow)
     public async Task<Judgement?> CommitAsync(Decision decision, CancellationToken cancellation)
     {
         var consent = decision.Consent;
+        // A statement that fails ends the whole: nobody goes back to a savepoint.
+        db.Database.AutoSavepointsEnabled = false;
         await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellation);
         var revision = (await db.Database.SqlQuery<int>($"SELECT revision FROM consents WHERE id = {consent.Id} FOR UPDATE").ToListAsync(cancellation)).Single();
         if (revision != consent.Revision)
