@@ -80,6 +80,7 @@ internal sealed class IncidentDetails(SlackTemplates texts, IncidentView view)
         [
             IncidentMessages.SafeLink(escalation?.AbsoluteUri) is { } own ? texts.Say(EscalationLink, own) : null,
             IncidentMessages.SafeLink(view.Incident.PagerDutyUrl) is { } pager ? texts.Say(PagerDutyLink, pager) : null,
+            IncidentMessages.SafeLink(EscalationLinks.Console(view.First.Consent)?.AbsoluteUri) is { } console ? texts.Say(ConsoleLink, console) : null,
             IncidentMessages.SafeLink(runbook?.AbsoluteUri) is { } book ? texts.Say(RunbookLink, book) : null,
         ];
         return string.Join(" · ", links.Where(link => link is not null));

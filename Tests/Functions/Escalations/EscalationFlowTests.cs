@@ -31,7 +31,9 @@ public sealed class EscalationFlowTests
         Assert.Equal("false", (string)details["publisher verified"]!);
         Assert.Equal("4 s", (string)details["delay from consent to arrival"]!);
         Assert.Equal("read 3 hours ago", (string)details["privileged roster"]!);
-        Assert.Contains($"https://attest.example.com/api/escalations/{consent.Key}", alert.Triggers[0]["links"]!.ToJsonString(), StringComparison.Ordinal);
+        Assert.Equal(
+            [$"https://attest.example.com/api/escalations/{consent.Key}", "https://entra.microsoft.com/#view/Microsoft_AAD_IAM/StartboardApplicationsMenuBlade/~/AppAppsPreview", "https://runbooks.example.com/consent"],
+            alert.Triggers[0]["links"]!.AsArray().Select(link => (string)link!["href"]!));
 
         Assert.Equal(2, world.Messages.Count);
         Assert.Contains($"<{alert.Url}|PagerDuty incident>", world.Summary.ReadAloud(), StringComparison.Ordinal);

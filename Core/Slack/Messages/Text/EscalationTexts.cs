@@ -44,6 +44,7 @@ internal static class EscalationTexts
     public static readonly TextSlot PeopleHeading = Markup("peopleHeading", 100, "count!");
     public static readonly TextSlot PersonLine = Markup("personLine", 280, "who! standing!");
     public static readonly TextSlot EscalationLink = Markup("escalationLink", 700, "link!");
+    public static readonly TextSlot ConsoleLink = Markup("consoleLink", 700, "link!");
     public static readonly TextSlot RunbookLink = Markup("runbookLink", 700, "link!");
 
     public static readonly TextSlot PageFailedFallback = TextSlot.Of(FileName, "pageFailedFallback", TextKind.Notice, 500, "who! app! risk");
@@ -70,7 +71,7 @@ internal static class EscalationTexts
         Fallback, FallbackMany, Summary, SummaryMany, PagerDutyLink, StateOpen, StatePageFailed, StateAcknowledged, StateRevoked, StateFalsePositive,
         StateResolved, Nobody, ButtonAcknowledge, ButtonRevoke, ButtonFalsePositive, ConfirmRevokeTitle, ConfirmRevoke, ConfirmRevokeMany,
         ConfirmYes, ConfirmNo, DetailsFallback, DoFirst, Person, App, Publisher, Consent, Origin, When, Roster, Removed, Abilities, NoAbilities,
-        Ability, AbilityHigh, More, PeopleHeading, PersonLine, EscalationLink, RunbookLink, PageFailedFallback, PageFailed, PageGotThrough, Revoked,
+        Ability, AbilityHigh, More, PeopleHeading, PersonLine, EscalationLink, ConsoleLink, RunbookLink, PageFailedFallback, PageFailed, PageGotThrough, Revoked,
         RevokedNothing, RevokeByHand, ReasonTitle, ReasonIntro, ReasonLabel, ReasonHint, ReasonPlaceholder, ReasonSubmit, ReasonClose, NotResponder,
         AlreadyResolved, AlreadySo, UnknownIncident,
     ];
