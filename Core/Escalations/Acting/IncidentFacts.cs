@@ -40,8 +40,9 @@ internal sealed record IncidentFacts(
 
     public EscalationEffect? FindOpen(EffectKind kind) => Effects.FirstOrDefault(effect => effect.Kind == kind && effect.IsOpen());
 
-    public static async Task<IncidentFacts> ReadAsync(OAuthAttestDb db, long incidentId, CancellationToken cancellation)
+    public static async Task<IncidentFacts> ReadAsync(IDbContextFactory<OAuthAttestDb> databases, long incidentId, CancellationToken cancellation)
     {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
         var standing = await StandingQuery.For(db)(db, incidentId, cancellation);
         var effects = new List<EscalationEffect>();
         await foreach (var effect in EffectsQuery.For(db)(db, incidentId).WithCancellation(cancellation))

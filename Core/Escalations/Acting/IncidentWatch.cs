@@ -30,8 +30,7 @@ public sealed class IncidentWatch(IDbContextFactory<OAuthAttestDb> databases, Co
 
     public async Task<IncidentLook> LookAsync(long incidentId, CancellationToken cancellation)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellation);
-        var facts = await IncidentFacts.ReadAsync(db, incidentId, cancellation);
+        var facts = await IncidentFacts.ReadAsync(databases, incidentId, cancellation);
         var now = clock.GetUtcNow();
         var lanes = IncidentSchedule.Of(facts, now);
         var isOver = facts.IsResolved && lanes.All(lane => lane.At is null) && !facts.Effects.Any(effect => effect.IsOpen());

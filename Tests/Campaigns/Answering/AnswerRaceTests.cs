@@ -16,7 +16,7 @@ public sealed class AnswerRaceTests
         var item = await scene.AddGrantAsync(await scene.AddPersonAsync("jane"));
         var click = scene.Give(item, Answer.Keep, Jane);
 
-        var receipts = await Parallel1000Async(_ => scene.Desk.RecordAsync(click, CancellationToken.None));
+        var receipts = await AtOnce.RunAsync(1000, _ => scene.Desk.RecordAsync(click, CancellationToken.None));
 
         Assert.All(receipts, receipt => Assert.Equal(DecisionOutcome.Accepted, receipt.Outcome));
         Assert.Single(receipts, receipt => !receipt.IsRepeat);
@@ -34,7 +34,7 @@ public sealed class AnswerRaceTests
             items.Add(await scene.AddGrantAsync(jane));
         Answer[] answers = [Answer.Keep, Answer.Remove, Answer.None, Answer.NotMine];
 
-        await Parallel1000Async(i => scene.Desk.RecordAsync(scene.Give(items[i % 5], answers[i % 4], Jane), CancellationToken.None), times: 300);
+        await AtOnce.RunAsync(300, i => scene.Desk.RecordAsync(scene.Give(items[i % 5], answers[i % 4], Jane), CancellationToken.None));
 
         await using var db = await scene.Databases.CreateDbContextAsync();
         var open = await db.Items.CountAsync(i => i.Answer == Answer.None);
@@ -61,7 +61,7 @@ public sealed class AnswerRaceTests
             items.Add(await scene.AddGrantAsync(jane));
         var seen = -1;
 
-        var clicks = Parallel1000Async(i => scene.Desk.RecordAsync(scene.Give(items[i], Answer.Keep, Jane), CancellationToken.None), times: items.Count);
+        var clicks = AtOnce.RunAsync(items.Count, i => scene.Desk.RecordAsync(scene.Give(items[i], Answer.Keep, Jane), CancellationToken.None));
         seen = await CloseAndCountAsync(scene);
         var receipts = await clicks;
 
@@ -81,27 +81,5 @@ public sealed class AnswerRaceTests
         var answered = await db.Items.CountAsync(i => i.Answer == Answer.Keep);
         await transaction.CommitAsync();
         return answered;
-    }
-
-    private static async Task<IReadOnlyList<T>> Parallel1000Async<T>(Func<int, Task<T>> work, int times = 1000)
-    {
-        var start = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        // As many at once as the pool has connections; the others queue behind them.
-        using var room = new SemaphoreSlim(25);
-        var runs = Enumerable.Range(0, times).Select(async i =>
-        {
-            await start.Task;
-            await room.WaitAsync();
-            try
-            {
-                return await work(i);
-            }
-            finally
-            {
-                room.Release();
-            }
-        }).ToList();
-        start.SetResult();
-        return await Task.WhenAll(runs);
     }
 }

@@ -12,7 +12,7 @@ public sealed class IncidentRaceTests
         await using var scene = await IncidentScene.CreateAsync();
         var order = scene.Order(IncidentActKind.Revoke, delivery: "one");
 
-        var outcomes = await AtOnceAsync(200, _ => scene.ActAsync(order));
+        var outcomes = await AtOnce.RunAsync(200, _ => scene.ActAsync(order));
 
         Assert.All(outcomes, outcome => Assert.Equal(IncidentActOutcome.Done, outcome));
         Assert.Single(await scene.ActsAsync());
@@ -25,7 +25,7 @@ public sealed class IncidentRaceTests
     {
         await using var scene = await IncidentScene.CreateAsync();
 
-        var outcomes = await AtOnceAsync(60, i => scene.ActAsync(scene.Order(IncidentActKind.Acknowledge, i % 2 == 0 ? IncidentScene.Ada : IncidentScene.Bob)));
+        var outcomes = await AtOnce.RunAsync(60, i => scene.ActAsync(scene.Order(IncidentActKind.Acknowledge, i % 2 == 0 ? IncidentScene.Ada : IncidentScene.Bob)));
 
         Assert.Single(outcomes, IncidentActOutcome.Done);
         Assert.Equal(59, outcomes.Count(outcome => outcome == IncidentActOutcome.AlreadySo));
@@ -54,7 +54,7 @@ public sealed class IncidentRaceTests
         var shuffled = orders.ToArray();
         new Random(seed).Shuffle(shuffled);
 
-        await AtOnceAsync(shuffled.Length, i => scene.ActAsync(shuffled[i]));
+        await AtOnce.RunAsync(shuffled.Length, i => scene.ActAsync(shuffled[i]));
 
         var (incident, acts) = (await scene.IncidentAsync(), await scene.ActsAsync());
         var ends = acts.Where(act => act.Outcome == IncidentActOutcome.Done && act.Kind is IncidentActKind.FalsePositive or IncidentActKind.Resolve).ToList();
@@ -68,27 +68,5 @@ public sealed class IncidentRaceTests
         Assert.Equal(wanted.Distinct().Count(), wanted.Count);
         Assert.Equal(end.Origin == ActOrigin.Slack, wanted.Contains("resolve:consent:standard-1"));
         Assert.True((await new AuditVerification(scene.Database.Source).VerifyAsync(default)).IsIntact);
-    }
-
-    private static async Task<IReadOnlyList<IncidentActOutcome>> AtOnceAsync(int times, Func<int, Task<IncidentActOutcome>> act)
-    {
-        var start = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        // As many at once as the pool has connections; the others queue behind them.
-        using var room = new SemaphoreSlim(25);
-        var runs = Enumerable.Range(0, times).Select(async i =>
-        {
-            await start.Task;
-            await room.WaitAsync();
-            try
-            {
-                return await act(i);
-            }
-            finally
-            {
-                room.Release();
-            }
-        }).ToList();
-        start.SetResult();
-        return await Task.WhenAll(runs);
     }
 }

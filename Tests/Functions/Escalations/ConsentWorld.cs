@@ -71,7 +71,10 @@ internal sealed class ConsentWorld : IAsyncDisposable
     }
 
     /// <summary>Delivers as an honest sender would, but for what is changed.</summary>
-    public async Task<HttpResponseMessage> PostAsync(ConsentSource source, byte[] body, Dictionary<string, string>? headers = null)
+    public Task<HttpResponseMessage> PostAsync(ConsentSource source, byte[] body, Dictionary<string, string>? headers = null) => PostAsync(Http, source, body, headers);
+
+    /// <summary>The same to any host.</summary>
+    public static async Task<HttpResponseMessage> PostAsync(HttpClient http, ConsentSource source, byte[] body, Dictionary<string, string>? headers = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, $"api/consents/{source.Slug()}") { Content = new ByteArrayContent(body) };
         foreach (var (name, value) in headers ?? TestDoors.Headers(source, body))
@@ -79,7 +82,7 @@ internal sealed class ConsentWorld : IAsyncDisposable
             if (!request.Headers.TryAddWithoutValidation(name, value))
                 request.Content.Headers.TryAddWithoutValidation(name, value);
         }
-        return await Http.SendAsync(request);
+        return await http.SendAsync(request);
     }
 
     public Task<HttpResponseMessage> PostAsync(ConsentSource source, string body, Dictionary<string, string>? headers = null) => PostAsync(source, Encoding.UTF8.GetBytes(body), headers);

@@ -61,13 +61,7 @@ public sealed class EscalationFlowTests
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 1000).Select(async _ =>
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, "api/consents/standard") { Content = new ByteArrayContent(body) };
-            foreach (var (name, value) in headers)
-            {
-                if (!request.Headers.TryAddWithoutValidation(name, value))
-                    request.Content.Headers.TryAddWithoutValidation(name, value);
-            }
-            using var answer = await http.SendAsync(request);
+            using var answer = await ConsentWorld.PostAsync(http, ConsentSource.Standard, body, headers);
             return answer.StatusCode;
         }));
         await world.PassAsync(TimeSpan.FromMinutes(2));

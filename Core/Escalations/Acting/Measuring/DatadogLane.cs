@@ -123,7 +123,7 @@ public sealed partial class DatadogLane(
     }
 
     private static IQueryable<EscalationEffect> Open(OAuthAttestDb db, long? incidentId) =>
-        db.Effects.AsNoTracking().Where(e => e.IncidentId == incidentId && Kinds.Contains(e.Kind) && (e.State == EffectState.Pending || e.State == EffectState.Sending));
+        db.Effects.AsNoTracking().WhereOpen().Where(e => e.IncidentId == incidentId && Kinds.Contains(e.Kind));
 
     private sealed record DatadogRow(EscalationEffect Effect, Consents.ConsentRecord Consent, Decisions.Escalation? Decision, Incidents.Incident? Incident);
 

@@ -9,6 +9,7 @@ namespace OAuthAttest.Escalations.Acting.Paging;
 /// <summary>What the page says: enough to act on without opening anything else.</summary>
 public sealed class PageComposer(EscalationLinks links)
 {
+    private const string Class = "privileged-consent";
     private const int MostScopes = 20;
     private const int MostPeople = 20;
     private const int LongestSummary = 1024;
@@ -20,15 +21,8 @@ public sealed class PageComposer(EscalationLinks links)
         var consent = view.First.Consent;
         var payload = new PagerDutyPayload(
             Summary(view), consent.Tenant is { Length: > 0 } tenant ? tenant : consent.Provider.ToString(), Severity(view.Incident.Risk), consent.OccurredAt,
-            Cut(EscalationWords.App(consent), 200), consent.Provider.ToString(), "privileged-consent", Details(view, now));
-        return new PagerDutyEvent
-        {
-            Route = route,
-            Action = PagerDutyAction.Trigger,
-            DedupKey = view.Incident.DedupKey,
-            Payload = payload,
-            Links = [.. Links(view)],
-        };
+            Cut(EscalationWords.App(consent), 200), consent.Provider.ToString(), Class, Details(view, now));
+        return Trigger(view.Incident, route, payload, [.. Links(view)]);
     }
 
     /// <summary>Nothing but that there is an incident, how grave, and where to look.</summary>
@@ -42,16 +36,10 @@ public sealed class PageComposer(EscalationLinks links)
             ["escalation"] = IncidentKeys.EscalationKeyOf(incident.DedupKey),
             ["consents so far"] = incident.Consents,
         };
-        return new PagerDutyEvent
-        {
-            Route = route,
-            Action = PagerDutyAction.Trigger,
-            DedupKey = incident.DedupKey,
-            Payload = new PagerDutyPayload(
-                $"A privileged person let in an app: {EscalationWords.Risk(incident.Risk)} risk. The details could not be sent; look at the escalation.",
-                incident.Provider.ToString(), Severity(incident.Risk), incident.OpenedAt, null, incident.Provider.ToString(), "privileged-consent", details),
-            Links = links.Escalation(incident) is { } escalation ? [new PagerDutyLink(escalation, "The escalation")] : [],
-        };
+        var payload = new PagerDutyPayload(
+            $"A privileged person let in an app: {EscalationWords.Risk(incident.Risk)} risk. The details could not be sent; look at the escalation.",
+            incident.Provider.ToString(), Severity(incident.Risk), incident.OpenedAt, null, incident.Provider.ToString(), Class, details);
+        return Trigger(incident, route, payload, EscalationLink(incident) is { } escalation ? [escalation] : []);
     }
 
     /// <summary>An event that only moves the alert.</summary>
@@ -126,10 +114,16 @@ public sealed class PageComposer(EscalationLinks links)
         return shown;
     }
 
+    private static PagerDutyEvent Trigger(Incident incident, PagerDutyRoute route, PagerDutyPayload payload, IReadOnlyList<PagerDutyLink> links) =>
+        new() { Route = route, Action = PagerDutyAction.Trigger, DedupKey = incident.DedupKey, Payload = payload, Links = links };
+
+    // Null where the app's own address is not configured.
+    private PagerDutyLink? EscalationLink(Incident incident) => links.Escalation(incident) is { } escalation ? new PagerDutyLink(escalation, "The escalation") : null;
+
     private IEnumerable<PagerDutyLink> Links(IncidentView view)
     {
-        if (links.Escalation(view.Incident) is { } escalation)
-            yield return new PagerDutyLink(escalation, "The escalation");
+        if (EscalationLink(view.Incident) is { } escalation)
+            yield return escalation;
         if (EscalationLinks.Console(view.First.Consent) is { } console)
             yield return new PagerDutyLink(console, "The provider's console");
         if (links.Runbook is { } runbook)

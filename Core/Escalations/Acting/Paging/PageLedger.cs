@@ -75,7 +75,7 @@ public sealed class PageLedger(IDbContextFactory<OAuthAttestDb> databases)
     {
         ArgumentNullException.ThrowIfNull(incident);
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        foreach (var effect in await db.Effects.AsNoTracking().Where(e => e.IncidentId == incident.Id && (e.State == EffectState.Pending || e.State == EffectState.Sending)).ToListAsync(cancellation))
+        foreach (var effect in await db.Effects.AsNoTracking().WhereOpen().Where(e => e.IncidentId == incident.Id).ToListAsync(cancellation))
         {
             if (PagerPlanner.IsPagerDutys(effect.Kind))
                 await EffectOutbox.SettleAsync(db, effect.Id, EffectState.Skipped, null, "resolved before a page was accepted", now, cancellation);
@@ -86,8 +86,7 @@ public sealed class PageLedger(IDbContextFactory<OAuthAttestDb> databases)
     private static async Task CloseOtherAsync(OAuthAttestDb db, AcceptedPage page, CancellationToken cancellation)
     {
         var other = page.Route == PagerDutyRoute.Fallback ? EffectKind.Page : EffectKind.PageFallback;
-        await db.Effects
-            .Where(e => e.IncidentId == page.Incident.Id && e.Kind == other && (e.State == EffectState.Pending || e.State == EffectState.Sending))
+        await db.Effects.WhereOpen().Where(e => e.IncidentId == page.Incident.Id && e.Kind == other)
             .ExecuteUpdateAsync(set => set.SetProperty(e => e.State, EffectState.Failed).SetProperty(e => e.DoneAt, page.Now), cancellation);
     }
 

@@ -25,7 +25,7 @@ public sealed partial class PagerLane(
     {
         for (var step = 0; ; step++)
         {
-            var facts = await ReadAsync(incidentId, cancellation);
+            var facts = await IncidentFacts.ReadAsync(databases, incidentId, cancellation);
             var now = clock.GetUtcNow();
             var move = PagerPlanner.Next(facts, !string.IsNullOrEmpty(options.Value.FallbackRoutingKey), now);
             if (move.Step == PagerStep.None)
@@ -180,12 +180,6 @@ public sealed partial class PagerLane(
             await outbox.SettleAsync(effect.Id, EffectState.Failed, null, error, clock.GetUtcNow(), CancellationToken.None);
         else
             await outbox.PostponeAsync(claim, clock.GetUtcNow() + (asked ?? TimeSpan.FromSeconds(Math.Pow(2, claim.Attempt))), error, null, CancellationToken.None);
-    }
-
-    private async Task<IncidentFacts> ReadAsync(long incidentId, CancellationToken cancellation)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellation);
-        return await IncidentFacts.ReadAsync(db, incidentId, cancellation);
     }
 
     private async Task<IncidentView> ViewAsync(long incidentId, CancellationToken cancellation) =>

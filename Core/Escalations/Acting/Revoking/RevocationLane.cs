@@ -115,10 +115,9 @@ public sealed partial class RevocationLane(
     private async Task<IReadOnlyList<(EscalationEffect Effect, ConsentRecord Consent)>> ReadDueAsync(long incidentId, DateTimeOffset now, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        var rows = await (from effect in db.Effects.AsNoTracking()
+        var rows = await (from effect in db.Effects.AsNoTracking().WhereOpen()
                           join consent in db.Consents.AsNoTracking() on effect.ConsentId equals consent.Id
                           where effect.IncidentId == incidentId && effect.Kind == EffectKind.Revoke && effect.NextAttemptAt <= now
-                              && (effect.State == EffectState.Pending || effect.State == EffectState.Sending)
                           orderby effect.Id
                           select new { effect, consent }).Take(RowsATurn).ToListAsync(cancellation);
         return rows.ConvertAll(row => (row.effect, row.consent));

@@ -23,7 +23,7 @@ public sealed partial class SlackLane(
     {
         for (var step = 0; ; step++)
         {
-            var facts = await ReadAsync(incidentId, cancellation);
+            var facts = await IncidentFacts.ReadAsync(databases, incidentId, cancellation);
             var now = clock.GetUtcNow();
             var move = SlackPlanner.Next(facts, now);
             if (move.Step == SlackStep.None)
@@ -89,12 +89,6 @@ public sealed partial class SlackLane(
     {
         var at = delivery.RetryAt ?? now + ShortPause;
         return delivery.Reason is "throttled" && at > now + ShortPause ? now + ShortPause : at;
-    }
-
-    private async Task<IncidentFacts> ReadAsync(long incidentId, CancellationToken cancellation)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellation);
-        return await IncidentFacts.ReadAsync(db, incidentId, cancellation);
     }
 
     [LoggerMessage(3311, LogLevel.Error, "Message {MessageKey} did not reach the security channel: {State} ({Reason})")]
