@@ -15,4 +15,4 @@ if (ConfigurationReport.Find(host.Services) is { } mistakes)
 }
 
 await host.RunAsync();
-return Environment.ExitCode;
+return 0;
