@@ -20,13 +20,6 @@ public sealed record GateResult(bool IsOpen, bool HasSources, IReadOnlyList<Stal
 /// <param name="Failure">What the newest reading failed with.</param>
 public sealed record StaleSource(string Name, SourceProblem Problem, DateTimeOffset? LastSucceededAt, string? Failure);
 
-public enum SourceProblem
-{
-    NeverRead = 1,
-    Failed = 2,
-    Stale = 3,
-}
-
 /// <summary>Decides whether the inventory is fresh enough to ask people about it. An outage never looks like an empty answer.</summary>
 public sealed class InventoryGate(NpgsqlDataSource source)
 {

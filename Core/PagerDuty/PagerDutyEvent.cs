@@ -15,6 +15,9 @@ public sealed record PagerDutyEvent
     public PagerDutyPayload? Payload { get; init; }
 
     public IReadOnlyList<PagerDutyLink> Links { get; init; } = [];
+
+    /// <summary>Where the sender of a trigger is reached; null: it tells none.</summary>
+    public Uri? ClientUrl { get; init; }
 }
 
 public enum PagerDutyRoute

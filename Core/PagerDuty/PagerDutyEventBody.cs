@@ -25,7 +25,7 @@ internal static class PagerDutyEventBody
     };
 
     /// <exception cref="ArgumentException">The event breaks its own contract: keys and payloads are ours to get right.</exception>
-    public static byte[] Write(PagerDutyEvent @event, string routingKey, Uri? clientUrl)
+    public static byte[] Write(PagerDutyEvent @event, string routingKey)
     {
         if (@event.DedupKey.Length is 0 or > MaxDedupKey)
             throw new ArgumentException($"A dedup key has 1 to {MaxDedupKey} characters.", nameof(@event));
@@ -35,7 +35,7 @@ internal static class PagerDutyEventBody
         if (!isTrigger)
             return JsonSerializer.SerializeToUtf8Bytes(Wire(@event, routingKey), Json);
 
-        var whole = Wire(@event, routingKey) with { Client = Client, ClientUrl = clientUrl?.AbsoluteUri, Links = Links(@event.Links), Payload = Payload(@event.Payload!) };
+        var whole = Wire(@event, routingKey) with { Client = Client, ClientUrl = @event.ClientUrl?.AbsoluteUri, Links = Links(@event.Links), Payload = Payload(@event.Payload!) };
         var body = JsonSerializer.SerializeToUtf8Bytes(whole, Json);
         if (body.Length <= MaxBytes)
             return body;

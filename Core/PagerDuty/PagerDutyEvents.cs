@@ -1,12 +1,11 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
-using OAuthAttest.Escalations;
 
 namespace OAuthAttest.PagerDuty;
 
 /// <summary>The Events API over HTTP. Makes one attempt: whoever wants the page knows how often to try, and what to do when it fails.</summary>
-internal sealed class PagerDutyEvents(IHttpClientFactory clients, IOptions<PagerDutyOptions> options, IOptions<EscalationOptions> escalation, TimeProvider clock) : IPagerDutyEvents
+internal sealed class PagerDutyEvents(IHttpClientFactory clients, IOptions<PagerDutyOptions> options, TimeProvider clock) : IPagerDutyEvents
 {
     internal const string ClientName = "pagerduty";
 
@@ -18,7 +17,7 @@ internal sealed class PagerDutyEvents(IHttpClientFactory clients, IOptions<Pager
         var key = RoutingKey(@event.Route);
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(options.Value.EventsUrl, "v2/enqueue"))
         {
-            Content = new ByteArrayContent(PagerDutyEventBody.Write(@event, key, escalation.Value.AppUrl)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
+            Content = new ByteArrayContent(PagerDutyEventBody.Write(@event, key)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
         };
         using var client = clients.CreateClient(ClientName);
         var answer = await PagerDutyAnswers.SendAsync(client, request, options.Value, Accepted, key, clock, cancellationToken);

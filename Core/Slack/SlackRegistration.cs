@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using OAuthAttest.Campaigns.Reporting;
 using OAuthAttest.Outside;
 using OAuthAttest.Slack.Messages;
 using OAuthAttest.Slack.Messages.Text;
@@ -28,6 +29,7 @@ public static class SlackRegistration
         services.AddSingleton(provider => SlackTemplates.Load(provider.GetRequiredService<IOptions<SlackOptions>>().Value.TemplatesFolder));
         services.AddSingleton<SlackMessages>();
         services.AddSingleton<NoticeMessages>();
+        services.AddSingleton<ReportMessages>();
         services.AddSingleton<SlackPacer>();
         services.AddSingleton<SlackOutbox>();
         services.AddSingleton<SlackDirectory>();

@@ -1,6 +1,7 @@
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using OAuthAttest.Campaigns;
+using OAuthAttest.Campaigns.Reporting;
 using OAuthAttest.Functions.Durable;
 using OAuthAttest.Slack;
 using OAuthAttest.Slack.Interactions;
@@ -10,7 +11,7 @@ namespace OAuthAttest.Functions.Slack;
 
 /// <summary>Approve and Reject of a held worklist.</summary>
 public sealed partial class WorklistClicks(
-    WorklistApproval approval, CampaignReports reports, SlackMessages messages, ISlackWorkspace slack, TimeProvider clock, ILogger<WorklistClicks> logger)
+    WorklistApproval approval, CampaignReports reports, ReportMessages reportMessages, SlackMessages messages, ISlackWorkspace slack, TimeProvider clock, ILogger<WorklistClicks> logger)
 {
     private static readonly TimeSpan AfterTime = TimeSpan.FromSeconds(2);
 
@@ -45,7 +46,7 @@ public sealed partial class WorklistClicks(
         if (note is not null)
             await slack.RespondAsync(url, note, SlackResponseKind.Ephemeral, cancellation);
         else if (await reports.BuildAsync(campaign, now, cancellation) is { } report)
-            await slack.RespondAsync(url, messages.Report(report), SlackResponseKind.ReplaceOriginal, cancellation);
+            await slack.RespondAsync(url, reportMessages.Render(report), SlackResponseKind.ReplaceOriginal, cancellation);
     }
 
     [LoggerMessage(3106, LogLevel.Warning, "After a decision on the worklist of {Campaign}: could not show it ({ErrorType}); it is committed")]

@@ -1,3 +1,4 @@
+using OAuthAttest.Campaigns;
 using OAuthAttest.Campaigns.Reporting;
 using OAuthAttest.Grants;
 using Spectre.Console;

@@ -18,7 +18,7 @@ public sealed class PagerDutyWireFormatTests
         """
         {"routing_key":"0123456789abcdef0123456789ABCDEF","event_action":"trigger","dedup_key":"consent:standard-1","client":"OAuthAttest","client_url":"https://attest.example/","links":[{"href":"https://attest.example/api/escalations/standard-1","text":"Escalation"}],"payload":{"summary":"Ada Admin let Mail Reader read everybody's mail","source":"contoso","severity":"critical","timestamp":"2026-11-25T09:30:00.000Z","component":"Mail Reader","group":"entra","class":"privileged consent","custom_details":{"scopes":["Mail.Read"],"roster_age_hours":3,"unverified":true,"note":"Zoë <script>"}}}
         """,
-        Text(PagerDutyEventBody.Write(PagerDutySetup.Trigger(), Key, new Uri("https://attest.example/"))));
+        Text(PagerDutyEventBody.Write(PagerDutySetup.Trigger() with { ClientUrl = new Uri("https://attest.example/") }, Key)));
 
     [Fact]
     public void Write_TriggerWithTheLeast_HasNothingElse()
@@ -33,7 +33,7 @@ public sealed class PagerDutyWireFormatTests
             """
             {"routing_key":"0123456789abcdef0123456789ABCDEF","event_action":"trigger","dedup_key":"consent:standard-1","client":"OAuthAttest","payload":{"summary":"s","source":"src","severity":"info","timestamp":"2026-11-25T09:30:00.000Z"}}
             """,
-            Text(PagerDutyEventBody.Write(least, Key, null)));
+            Text(PagerDutyEventBody.Write(least, Key)));
     }
 
     [Theory]
@@ -43,7 +43,7 @@ public sealed class PagerDutyWireFormatTests
         $$"""
         {"routing_key":"{{Key}}","event_action":"{{name}}","dedup_key":"consent:standard-1"}
         """,
-        Text(PagerDutyEventBody.Write(PagerDutySetup.Change(action), Key, new Uri("https://attest.example/"))));
+        Text(PagerDutyEventBody.Write(PagerDutySetup.Change(action) with { ClientUrl = new Uri("https://attest.example/") }, Key)));
 
     [Theory]
     [InlineData("a", 1024, 1024)]
@@ -56,7 +56,7 @@ public sealed class PagerDutyWireFormatTests
         var summary = string.Concat(Enumerable.Repeat(character, times));
         var long1 = PagerDutySetup.Trigger() with { Payload = PagerDutySetup.Trigger().Payload! with { Summary = summary, Component = summary, Source = summary } };
 
-        using var json = JsonDocument.Parse(PagerDutyEventBody.Write(long1, Key, null));
+        using var json = JsonDocument.Parse(PagerDutyEventBody.Write(long1, Key));
 
         var written = json.RootElement.GetProperty("payload").GetProperty("summary").GetString()!;
         Assert.InRange(written.Length, 1000, most);
@@ -73,8 +73,8 @@ public sealed class PagerDutyWireFormatTests
         var details = PagerDutySetup.Trigger() with { Payload = PagerDutySetup.Trigger().Payload! with { Details = huge } };
         var links = details with { Links = [.. Enumerable.Range(0, 400).Select(i => new PagerDutyLink(new Uri($"https://attest.example/{new string('y', 1900)}{i}"), "link"))] };
 
-        var withoutDetails = Text(PagerDutyEventBody.Write(details, Key, null));
-        var withoutLinks = Text(PagerDutyEventBody.Write(links, Key, null));
+        var withoutDetails = Text(PagerDutyEventBody.Write(details, Key));
+        var withoutLinks = Text(PagerDutyEventBody.Write(links, Key));
 
         Assert.Contains("\"custom_details\":{\"omitted\":\"The details were too large for one event.\"}", withoutDetails, StringComparison.Ordinal);
         Assert.Contains("\"links\"", withoutDetails, StringComparison.Ordinal);
@@ -86,11 +86,11 @@ public sealed class PagerDutyWireFormatTests
     [Fact]
     public void Write_BrokenContract_IsRefusedHere()
     {
-        Assert.Throws<ArgumentException>(() => PagerDutyEventBody.Write(PagerDutySetup.Trigger(new string('k', 256)), Key, null));
-        Assert.Throws<ArgumentException>(() => PagerDutyEventBody.Write(PagerDutySetup.Trigger(""), Key, null));
-        Assert.Throws<ArgumentException>(() => PagerDutyEventBody.Write(PagerDutySetup.Trigger() with { Payload = null }, Key, null));
-        Assert.Throws<ArgumentException>(() => PagerDutyEventBody.Write(PagerDutySetup.Trigger() with { Action = PagerDutyAction.Resolve }, Key, null));
-        Assert.NotEmpty(PagerDutyEventBody.Write(PagerDutySetup.Trigger(new string('k', 255)), Key, null));
+        Assert.Throws<ArgumentException>(() => PagerDutyEventBody.Write(PagerDutySetup.Trigger(new string('k', 256)), Key));
+        Assert.Throws<ArgumentException>(() => PagerDutyEventBody.Write(PagerDutySetup.Trigger(""), Key));
+        Assert.Throws<ArgumentException>(() => PagerDutyEventBody.Write(PagerDutySetup.Trigger() with { Payload = null }, Key));
+        Assert.Throws<ArgumentException>(() => PagerDutyEventBody.Write(PagerDutySetup.Trigger() with { Action = PagerDutyAction.Resolve }, Key));
+        Assert.NotEmpty(PagerDutyEventBody.Write(PagerDutySetup.Trigger(new string('k', 255)), Key));
     }
 
     [Fact]

@@ -60,15 +60,6 @@ public sealed record CampaignReport
 /// <param name="DictionaryVersion">The scope dictionary in force.</param>
 public sealed record PopulationNumbers(long Grants, long People, long Apps, string Digest, string DictionaryVersion);
 
-/// <summary>The five classes. They sum to the population.</summary>
-public sealed record ClassNumbers(long Attested, long Remove, long Unanswered, long Unreachable, long Changed)
-{
-    public long Sum => Attested + Remove + Unanswered + Unreachable + Changed;
-
-    /// <summary>Grants that somebody decided on.</summary>
-    public long Decided => Attested + Remove;
-}
-
 public sealed record RiskCoverage(Risk Risk, ClassNumbers Classes);
 
 /// <param name="Total">People who were to be asked.</param>

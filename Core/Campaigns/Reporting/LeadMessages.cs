@@ -21,7 +21,7 @@ public sealed record LeadDelivery(DateTimeOffset? RetryAt);
 
 /// <summary>What the security lead gets in Slack.</summary>
 public sealed partial class LeadMessages(
-    CampaignReports reports, SlackMessages messages, NoticeMessages notices, SlackOutbox outbox, IOptions<SlackOptions> options, TimeProvider clock, ILogger<LeadMessages> logger)
+    CampaignReports reports, ReportMessages messages, NoticeMessages notices, SlackOutbox outbox, IOptions<SlackOptions> options, TimeProvider clock, ILogger<LeadMessages> logger)
 {
     private static readonly TimeSpan ConfigurationPause = TimeSpan.FromMinutes(15);
 
@@ -29,7 +29,7 @@ public sealed partial class LeadMessages(
     {
         var now = clock.GetUtcNow();
         var report = await reports.BuildAsync(send.Key, now, cancellation) ?? throw new InvalidOperationException($"There is no campaign {send.Key}.");
-        return await PostAsync(MessageKeys.Report(send.Key, send.Occasion), () => messages.Report(report), now, cancellation);
+        return await PostAsync(MessageKeys.Report(send.Key, send.Occasion), () => messages.Render(report), now, cancellation);
     }
 
     public Task<LeadDelivery> SendAsync(TellStartBlocked tell, CancellationToken cancellation) =>

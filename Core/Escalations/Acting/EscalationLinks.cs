@@ -7,6 +7,9 @@ namespace OAuthAttest.Escalations.Acting;
 /// <summary>Where a responder can look.</summary>
 public sealed class EscalationLinks(IOptions<EscalationOptions> options)
 {
+    /// <summary>This app.</summary>
+    public Uri? App => options.Value.AppUrl;
+
     public Uri? Runbook => options.Value.RunbookUrl;
 
     /// <summary>This app's own account of it; behind a key, which is not in the link.</summary>

@@ -5,6 +5,7 @@ using OAuthAttest.Escalations.Consents.Doors.Entra;
 using OAuthAttest.Escalations.Consents.Reading;
 using OAuthAttest.Grants;
 using OAuthAttest.Identity.Access;
+using OAuthAttest.Identity.MicrosoftGraph;
 
 namespace OAuthAttest.Revocations.Providers;
 
@@ -88,9 +89,9 @@ internal sealed class EntraRevoker : IGrantRevoker
     // Null: the tenant has no such app (any more), and with it went all that it had been granted.
     private async Task<string?> FindPrincipalAsync(string clientId, CancellationToken cancellation)
     {
-        if (clientId.StartsWith(EntraAuditRecord.ObjectIdPrefix, StringComparison.Ordinal))
+        if (clientId.StartsWith(EntraAppId.ObjectIdPrefix, StringComparison.Ordinal))
         {
-            var objectId = RequireId(clientId[EntraAuditRecord.ObjectIdPrefix.Length..]);
+            var objectId = RequireId(clientId[EntraAppId.ObjectIdPrefix.Length..]);
             return await api.FindAsync(api.Address($"v1.0/servicePrincipals/{objectId}?$select=id"), cancellation) is null ? null : objectId;
         }
         var filter = Uri.EscapeDataString($"appId eq '{RequireId(clientId)}'");

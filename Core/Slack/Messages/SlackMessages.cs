@@ -1,7 +1,6 @@
 using System.Text;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Campaigns.Messages;
-using OAuthAttest.Campaigns.Reporting;
 using OAuthAttest.Slack.Messages.Text;
 using Slack.NetStandard;
 using Slack.NetStandard.Messages.Blocks;
@@ -22,9 +21,6 @@ public sealed class SlackMessages(SlackTemplates texts)
     /// <summary>The question to one person, or to the one who answers for them; also its repaint after an answer and after the close.</summary>
     /// <exception cref="InvalidOperationException">More cards than a page holds.</exception>
     public SlackMessage Request(AttestationRequestView view) => new RequestMessage(texts, view).Render();
-
-    /// <summary>The report to the lead, with Approve and Reject while the worklist is held.</summary>
-    public SlackMessage Report(CampaignReport report) => new ReportMessage(texts, report).Render();
 
     /// <summary>A reminder; it links the question.</summary>
     public SlackMessage Reminder(ReminderView view)

@@ -18,7 +18,7 @@ public sealed class MessageLimitsTests
 
     [Fact]
     public void Report_AnyInput_IsAcceptedBySlack() =>
-        Check(NastyInput.Report, report => MessageSamples.AssertAccepted(MessageSamples.Renderer.Report(report)));
+        Check(NastyInput.Report, report => MessageSamples.AssertAccepted(MessageSamples.ReportRenderer.Render(report)));
 
     [Fact]
     public void Modals_AnyInput_AreAcceptedBySlack() => Check(NastyInput.Card, card =>

@@ -17,6 +17,8 @@ internal static class MessageSamples
 {
     public static readonly SlackMessages Renderer = new(SlackTemplates.Load(null));
 
+    public static readonly ReportMessages ReportRenderer = new(SlackTemplates.Load(null));
+
     public static readonly IncidentMessages IncidentRenderer = new(SlackTemplates.Load(null));
 
     public static readonly CampaignKey Quarter = CampaignKey.Parse("2026Q4");

@@ -125,7 +125,7 @@ public sealed class RequestMessageTests
     [Fact]
     public void Report_HeldWorklist_HasButtonsForExactlyThisList()
     {
-        var message = Renderer.Report(Report());
+        var message = ReportRenderer.Render(Report());
 
         Assert.Equal([SlackActions.ApproveWorklist, SlackActions.RejectWorklist], Buttons(message).Select(button => button.ActionId));
         Assert.All(Buttons(message), button => Assert.Equal(new WorklistButton(Quarter, new string('b', 64)), WorklistButton.Decode(button.Value)));
@@ -139,7 +139,7 @@ public sealed class RequestMessageTests
     [InlineData(WorklistState.Rejected, "rejected* by Lee")]
     public void Report_NothingToDecide_HasNoButtons(WorklistState state, string expected)
     {
-        var message = Renderer.Report(Report(state));
+        var message = ReportRenderer.Render(Report(state));
 
         Assert.Empty(Buttons(message));
         Assert.Contains(expected, Read(message), StringComparison.Ordinal);

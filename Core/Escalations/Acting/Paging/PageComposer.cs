@@ -114,8 +114,8 @@ public sealed class PageComposer(EscalationLinks links)
         return shown;
     }
 
-    private static PagerDutyEvent Trigger(Incident incident, PagerDutyRoute route, PagerDutyPayload payload, IReadOnlyList<PagerDutyLink> links) =>
-        new() { Route = route, Action = PagerDutyAction.Trigger, DedupKey = incident.DedupKey, Payload = payload, Links = links };
+    private PagerDutyEvent Trigger(Incident incident, PagerDutyRoute route, PagerDutyPayload payload, IReadOnlyList<PagerDutyLink> shown) =>
+        new() { Route = route, Action = PagerDutyAction.Trigger, DedupKey = incident.DedupKey, Payload = payload, Links = shown, ClientUrl = links.App };
 
     // Null where the app's own address is not configured.
     private PagerDutyLink? EscalationLink(Incident incident) => links.Escalation(incident) is { } escalation ? new PagerDutyLink(escalation, "The escalation") : null;

@@ -1,6 +1,7 @@
 using OAuthAttest.Escalations.Consents.Doors.Entra;
 using OAuthAttest.Escalations.Consents.Reading;
 using OAuthAttest.Grants;
+using OAuthAttest.Identity.MicrosoftGraph;
 
 namespace OAuthAttest.Escalations.Consents.Inbox;
 
@@ -55,7 +56,7 @@ internal static class ConsentMerge
     {
         if (clientId == ConsentText.UnknownApp)
             return 0;
-        return clientId.StartsWith(EntraAuditRecord.ObjectIdPrefix, StringComparison.Ordinal) ? 1 : 2;
+        return clientId.StartsWith(EntraAppId.ObjectIdPrefix, StringComparison.Ordinal) ? 1 : 2;
     }
 
     private static string? Fuller(string? a, string? b)

@@ -15,9 +15,6 @@ public static class EntraAuditRecord
     public const string DelegatedGrant = "Add delegated permission grant";
     public const string AppRoleAssignment = "Add app role assignment to service principal";
 
-    /// <summary>Before the object id of a service principal, where a record does not tell the app's client id.</summary>
-    public const string ObjectIdPrefix = "sp:";
-
     /// <param name="path">Where the record stands, for the name of a field that is wrong; empty where it is all there is.</param>
     public static RecordReading Read(JsonElement record, string path)
     {

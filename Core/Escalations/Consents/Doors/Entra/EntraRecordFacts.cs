@@ -1,6 +1,7 @@
 using System.Text.Json;
 using OAuthAttest.Escalations.Consents.Reading;
 using OAuthAttest.Grants;
+using OAuthAttest.Identity.MicrosoftGraph;
 
 namespace OAuthAttest.Escalations.Consents.Doors.Entra;
 
@@ -83,7 +84,7 @@ internal sealed class EntraRecordFacts
         return index < principals.Count ? principals[index] : null;
     }
 
-    private static string ByObjectId(string? id) => id is null ? ConsentText.UnknownApp : EntraAuditRecord.ObjectIdPrefix + id;
+    private static string ByObjectId(string? id) => id is null ? ConsentText.UnknownApp : EntraAppId.ObjectIdPrefix + id;
 
     // Entra writes the zero GUID where it does not tell.
     private static string? NotZero(string? text) => string.IsNullOrWhiteSpace(text) || (Guid.TryParse(text, out var id) && id == Guid.Empty) ? null : text;
