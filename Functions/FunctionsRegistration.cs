@@ -2,22 +2,11 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using OAuthAttest.Campaigns;
-using OAuthAttest.Campaigns.Asking;
-using OAuthAttest.Datadog;
 using OAuthAttest.Escalations;
-using OAuthAttest.Escalations.Acting;
-using OAuthAttest.Escalations.Consents;
-using OAuthAttest.Escalations.Decisions;
-using OAuthAttest.Escalations.Incidents;
 using OAuthAttest.Escalations.Polling;
 using OAuthAttest.Functions.Campaigns;
 using OAuthAttest.Functions.Escalations;
 using OAuthAttest.Functions.Slack;
-using OAuthAttest.Grants.Scopes;
-using OAuthAttest.PagerDuty;
-using OAuthAttest.Persistence;
-using OAuthAttest.Revocations.Providers;
-using OAuthAttest.Slack;
 
 namespace OAuthAttest.Functions;
 
@@ -54,7 +43,7 @@ public static class FunctionsRegistration
         services.AddCampaigns(configuration);
         services.AddEscalationOptions(configuration);
         services.AddConsentIntake(configuration);
-        services.AddConsentJudgement();
+        services.AddConsentEvaluation();
         services.AddSlack(configuration);
         services.AddAsking();
         services.AddPagerDuty(configuration);
@@ -62,7 +51,7 @@ public static class FunctionsRegistration
         services.AddIncidents();
         services.AddSingleton<CampaignStart>();
         services.AddSingleton<WorklistClicks>();
-        services.AddEscalationCourse();
+        services.AddEscalationDispatch();
         services.AddGrantRevocation(configuration);
         services.AddConsentPolling(configuration);
         services.AddSingleton<EscalationStart>();

@@ -1,14 +1,14 @@
 using Microsoft.EntityFrameworkCore;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Campaigns.Rehearsing;
-using OAuthAttest.Escalations.Acting;
+using OAuthAttest.Escalations;
 using OAuthAttest.Escalations.Consents;
-using OAuthAttest.Escalations.Decisions;
-using OAuthAttest.Escalations.Incidents;
+using OAuthAttest.Escalations.Outbox;
 using OAuthAttest.Escalations.Polling;
 using OAuthAttest.Evidence;
 using OAuthAttest.Grants;
 using OAuthAttest.Revocations;
+using OAuthAttest.Rosters;
 
 namespace OAuthAttest.Persistence;
 

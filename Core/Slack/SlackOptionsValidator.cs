@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 using OAuthAttest.Configuration;
-using OAuthAttest.Slack.Messages.Text;
+using OAuthAttest.Slack.Text;
 
 namespace OAuthAttest.Slack;
 

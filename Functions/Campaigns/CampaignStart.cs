@@ -1,12 +1,14 @@
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Options;
 using OAuthAttest.Campaigns;
+using OAuthAttest.Campaigns.Monitoring;
+using OAuthAttest.Campaigns.Opening;
 using OAuthAttest.Functions.Durable;
 
 namespace OAuthAttest.Functions.Campaigns;
 
 /// <summary>Starts campaigns, each exactly once: the instance id keeps a running one, the campaign's row one that ever opened.</summary>
-public sealed class CampaignStart(CampaignWatch watch, InventoryGate gate, IOptions<CampaignOptions> options, TimeProvider clock)
+public sealed class CampaignStart(CampaignStatusReader watch, InventoryGate gate, IOptions<CampaignOptions> options, TimeProvider clock)
 {
     /// <returns>False: the campaign exists, or is being started.</returns>
     public async Task<bool> StartAsync(DurableTaskClient client, CampaignOrder order, CancellationToken cancellation) =>

@@ -4,13 +4,15 @@ using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using OAuthAttest.Campaigns;
+using OAuthAttest.Campaigns.Closing;
+using OAuthAttest.Campaigns.Monitoring;
 using OAuthAttest.Functions.Durable;
 using OAuthAttest.Functions.Http;
 
 namespace OAuthAttest.Functions.Campaigns;
 
 /// <summary><c>POST /api/campaigns/{id}/close</c> and <c>/cancel</c>. The table is moved first; the orchestration is only woken.</summary>
-public sealed partial class EndCampaign(CampaignWatch watch, CampaignClosing closing, TimeProvider clock, ILogger<EndCampaign> logger)
+public sealed partial class EndCampaign(CampaignStatusReader watch, CampaignClosing closing, TimeProvider clock, ILogger<EndCampaign> logger)
 {
     private const string RequestedBy = "requestedBy";
 
@@ -30,13 +32,13 @@ public sealed partial class EndCampaign(CampaignWatch watch, CampaignClosing clo
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "campaigns/{id}/cancel")] HttpRequestData request, string id, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
         EndAsync(request, id, client, async (standing, by) =>
         {
-            var cancelled = await closing.CancelAsync(new OAuthAttest.Campaigns.CancelCampaign(standing.Key, by, clock.GetUtcNow()), cancellation);
+            var cancelled = await closing.CancelAsync(new CancelCampaign(standing.Key, by, clock.GetUtcNow()), cancellation);
             return cancelled.Outcome is CancelOutcome.Cancelled or CancelOutcome.AlreadyCancelled ? null : $"Campaign {standing.Key} is {standing.State} and cannot be cancelled any more.";
         }, cancellation);
 
     /// <param name="end">Moves the table; returns why it may not be moved.</param>
     private Task<HttpResponseData> EndAsync(
-        HttpRequestData request, string id, DurableTaskClient client, Func<CampaignStanding, string, Task<string?>> end, CancellationToken cancellation) => request.GuardAsync(async () =>
+        HttpRequestData request, string id, DurableTaskClient client, Func<CampaignStatus, string, Task<string?>> end, CancellationToken cancellation) => request.GuardAsync(async () =>
     {
         var fields = await JsonFields.ReadAsync(request, [RequestedBy], cancellation);
         var by = fields.Text(RequestedBy, Campaign.LongestRequestedBy) ?? "api";

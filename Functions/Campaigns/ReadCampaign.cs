@@ -3,6 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.DurableTask.Client;
 using OAuthAttest.Campaigns;
+using OAuthAttest.Campaigns.Reporting;
 using OAuthAttest.Functions.Http;
 
 namespace OAuthAttest.Functions.Campaigns;

@@ -1,6 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
-using OAuthAttest.Escalations.Acting;
+using OAuthAttest.Escalations.Dispatch.Scheduling;
+using OAuthAttest.Escalations.Outbox;
 
 namespace OAuthAttest.Functions.Escalations;
 
@@ -26,18 +27,18 @@ public static class EscalationOrchestrator
             return;
         }
 
-        var lanes = new EscalationLanes(context, incident);
-        lanes.Start([EffectLane.PagerDuty, EffectLane.Slack, EffectLane.Datadog]);
+        var lanes = new IncidentDispatch(context, incident);
+        lanes.Start([OutboxChannel.PagerDuty, OutboxChannel.Slack, OutboxChannel.Datadog]);
         while (!lanes.HistoryIsLong)
         {
             await lanes.AwaitNewsAsync();
-            var look = await steps.LookAsync(incident);
+            var look = await steps.ReviewAsync(incident);
             if (look.IsOver && lanes.AreIdle)
                 return;
             if (look.MustJudge)
             {
                 await steps.DecideAsync();
-                look = await steps.LookAsync(incident);
+                look = await steps.ReviewAsync(incident);
             }
             lanes.Start(look.Due);
             lanes.WakeAt(look.NextAt);

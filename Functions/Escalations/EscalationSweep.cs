@@ -2,12 +2,12 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Options;
 using OAuthAttest.Escalations;
-using OAuthAttest.Escalations.Acting.Measuring;
+using OAuthAttest.Escalations.Dispatch.Metrics;
 
 namespace OAuthAttest.Functions.Escalations;
 
 /// <summary>Every minute: what was committed and is not carried out. A page is never lost with a host, only late.</summary>
-public sealed class EscalationSweep(EscalationStart start, DatadogLane datadog, IOptions<EscalationOptions> options)
+public sealed class EscalationSweep(EscalationStart start, DatadogDispatcher datadog, IOptions<EscalationOptions> options)
 {
     [Function(nameof(SweepEscalations))]
     public async Task SweepEscalations(

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Campaigns.Answering;
 using OAuthAttest.Campaigns.Asking;
+using OAuthAttest.Campaigns.Messages;
 using OAuthAttest.Functions.Durable;
 using OAuthAttest.Slack;
 using OAuthAttest.Slack.Interactions;
@@ -15,7 +16,7 @@ namespace OAuthAttest.Functions.Slack;
 /// that the message is behind, and the orchestration repaints it.
 /// </summary>
 public sealed partial class ClickHandler(
-    AnswerDesk desk, GrantViewer viewer, MessagePainter painter, WorklistClicks worklists, IncidentClicks incidents, SlackMessages messages, ISlackWorkspace slack, TimeProvider clock, ILogger<ClickHandler> logger)
+    AnswerService desk, GrantViewer viewer, QuestionUpdater painter, WorklistClicks worklists, IncidentClicks incidents, SlackMessages messages, ISlackWorkspace slack, TimeProvider clock, ILogger<ClickHandler> logger)
 {
     /// <summary>Slack gives three seconds for everything; a commit takes milliseconds.</summary>
     private static readonly TimeSpan PaintTime = TimeSpan.FromSeconds(1.5);

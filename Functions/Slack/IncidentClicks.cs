@@ -1,8 +1,9 @@
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using OAuthAttest.Escalations;
-using OAuthAttest.Escalations.Acting.Telling;
+using OAuthAttest.Escalations.Dispatch.Posting;
 using OAuthAttest.Escalations.Incidents;
+using OAuthAttest.Escalations.Messages;
 using OAuthAttest.Functions.Durable;
 using OAuthAttest.Slack;
 using OAuthAttest.Slack.Interactions;
@@ -15,7 +16,7 @@ namespace OAuthAttest.Functions.Slack;
 /// orchestration is woken; both may fail, for the tables say what is to be done.
 /// </summary>
 public sealed partial class IncidentClicks(
-    IncidentDesk desk, Responders responders, IncidentReader incidents, IncidentPainter painter, IncidentMessages messages, ISlackWorkspace slack, TimeProvider clock, ILogger<IncidentClicks> logger)
+    IncidentService desk, Responders responders, IncidentReader incidents, IncidentMessageUpdater painter, IncidentMessages messages, ISlackWorkspace slack, TimeProvider clock, ILogger<IncidentClicks> logger)
 {
     /// <summary>Slack gives three seconds for everything; a commit takes milliseconds.</summary>
     private static readonly TimeSpan ShowTime = TimeSpan.FromSeconds(1.5);

@@ -1,11 +1,12 @@
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using OAuthAttest.Campaigns;
+using OAuthAttest.Campaigns.Approving;
+using OAuthAttest.Campaigns.Messages;
 using OAuthAttest.Campaigns.Reporting;
 using OAuthAttest.Functions.Durable;
 using OAuthAttest.Slack;
 using OAuthAttest.Slack.Interactions;
-using OAuthAttest.Slack.Messages;
 
 namespace OAuthAttest.Functions.Slack;
 

@@ -5,6 +5,7 @@ using System.Text.Json.Serialization;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Campaigns.Reporting;
 using OAuthAttest.Local.Demo.Consents;
+using OAuthAttest.Local.Demo.Stage;
 using OAuthAttest.Local.Hosting;
 using OAuthAttest.Local.Hosting.Management;
 using OAuthAttest.Local.Reporting;

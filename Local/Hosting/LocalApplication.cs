@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using OAuthAttest.Functions;
-using OAuthAttest.Local.Durable;
+using OAuthAttest.Local.Durable.Tasks;
 using OAuthAttest.Local.Hosting.Catalog;
 using OAuthAttest.Local.Hosting.Http;
 using OAuthAttest.Local.Hosting.Management;

@@ -3,7 +3,11 @@ using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using OAuthAttest.Campaigns;
+using OAuthAttest.Campaigns.Monitoring;
+using OAuthAttest.Campaigns.Opening;
+using OAuthAttest.Campaigns.Reporting;
 using OAuthAttest.Grants;
+using OAuthAttest.Persistence;
 using Xunit;
 
 namespace OAuthAttest.Tests.Campaigns;

@@ -31,7 +31,7 @@ internal sealed class CampaignScene : IAsyncDisposable
 
     public IDbContextFactory<OAuthAttestDb> Databases => provider.GetRequiredService<IDbContextFactory<OAuthAttestDb>>();
 
-    public AnswerDesk Desk => new(Databases, ScopeDictionary.Embedded, Clock);
+    public AnswerService Desk => new(Databases, ScopeDictionary.Embedded, Clock);
 
     public AttestationComposer Composer { get; } = new(ScopeDictionary.Embedded);
 

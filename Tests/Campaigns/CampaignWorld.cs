@@ -1,6 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using OAuthAttest.Campaigns;
+using OAuthAttest.Campaigns.Approving;
+using OAuthAttest.Campaigns.Closing;
+using OAuthAttest.Campaigns.Opening;
+using OAuthAttest.Campaigns.Reporting;
 using OAuthAttest.Grants;
 using OAuthAttest.Grants.Scopes;
 using OAuthAttest.Persistence;

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using OAuthAttest.Local.Simulators.Slack;
-using OAuthAttest.Persistence;
 using OAuthAttest.Slack;
 using OAuthAttest.Slack.Outbox;
 using OAuthAttest.Slack.Pacing;

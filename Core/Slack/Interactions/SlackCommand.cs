@@ -1,3 +1,5 @@
+using OAuthAttest.Campaigns.Messages;
+using OAuthAttest.Escalations.Messages;
 using OAuthAttest.Slack.Messages;
 
 namespace OAuthAttest.Slack.Interactions;

@@ -2,8 +2,10 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using OAuthAttest.Campaigns.Messages;
+using OAuthAttest.Escalations.Messages;
 using OAuthAttest.Slack.Messages;
-using OAuthAttest.Slack.Messages.Text;
+using OAuthAttest.Slack.Text;
 
 namespace OAuthAttest.Slack.Interactions;
 

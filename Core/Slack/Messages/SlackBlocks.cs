@@ -1,4 +1,4 @@
-using OAuthAttest.Slack.Messages.Text;
+using OAuthAttest.Slack.Text;
 using Slack.NetStandard;
 using Slack.NetStandard.Messages.Blocks;
 using Slack.NetStandard.Messages.Elements;

@@ -4,6 +4,7 @@ using OAuthAttest.Campaigns.Answering;
 using OAuthAttest.Grants;
 using OAuthAttest.Grants.Scopes;
 using OAuthAttest.Local.Simulators.Slack;
+using OAuthAttest.Persistence;
 using OAuthAttest.Slack.Messages;
 using Xunit;
 
@@ -114,7 +115,7 @@ public sealed class CampaignTroubleTests
         await world.OpenCampaignAsync();
         var item = await world.ItemAsync(grant);
 
-        var receipt = await world.Service<AnswerDesk>().RecordAsync(
+        var receipt = await world.Service<AnswerService>().RecordAsync(
             new GiveAnswer { Campaign = "2026Q4", GrantId = grant, Answer = Answer.Keep, DigestPrefix = DigestPrefix.Of(item.ScopeDigest), SlackUserId = jane.UserId, DeliveryKey = "lost" },
             CancellationToken.None);
         Assert.True(receipt.HasChanged);

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
+using OAuthAttest.Local.Configuration;
 using OAuthAttest.Local.Hosting;
 using Xunit;
 

@@ -1,6 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
-using OAuthAttest.Escalations.Acting;
+using OAuthAttest.Escalations.Outbox;
 
 namespace OAuthAttest.Escalations.Consents.Inbox;
 
@@ -35,7 +35,7 @@ internal static class NewConsents
         """;
 
     /// <returns>The ids of those that were not known, by their keys.</returns>
-    public static async Task<Dictionary<string, long>> InsertAsync(NpgsqlTransaction transaction, IReadOnlyList<ToldConsent> told, CancellationToken cancellation)
+    public static async Task<Dictionary<string, long>> InsertAsync(NpgsqlTransaction transaction, IReadOnlyList<DeliveredConsent> told, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(Insert, transaction.Connection, transaction);
         AddFacts(command, told);
@@ -48,7 +48,7 @@ internal static class NewConsents
         return inserted;
     }
 
-    private static void AddFacts(NpgsqlCommand command, IReadOnlyList<ToldConsent> told)
+    private static void AddFacts(NpgsqlCommand command, IReadOnlyList<DeliveredConsent> told)
     {
         Texts(command, told, consent => consent.Key);
         Texts(command, told, consent => consent.Source.ToString());
@@ -76,7 +76,7 @@ internal static class NewConsents
         Texts(command, told, consent => EffectKeys.Start(consent.Key, 1));
     }
 
-    private static void Texts(NpgsqlCommand command, IReadOnlyList<ToldConsent> told, Func<ToldConsent, string?> of)
+    private static void Texts(NpgsqlCommand command, IReadOnlyList<DeliveredConsent> told, Func<DeliveredConsent, string?> of)
     {
         var column = new string?[told.Count];
         for (var i = 0; i < column.Length; i++)
@@ -84,7 +84,7 @@ internal static class NewConsents
         command.Parameters.Add(new NpgsqlParameter<string?[]> { TypedValue = column, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
     }
 
-    private static void Values<T>(NpgsqlCommand command, IReadOnlyList<ToldConsent> told, NpgsqlDbType type, Func<ToldConsent, T?> of)
+    private static void Values<T>(NpgsqlCommand command, IReadOnlyList<DeliveredConsent> told, NpgsqlDbType type, Func<DeliveredConsent, T?> of)
         where T : struct
     {
         var column = new T?[told.Count];

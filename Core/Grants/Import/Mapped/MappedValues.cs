@@ -1,4 +1,5 @@
 using System.Globalization;
+using OAuthAttest.Text;
 
 namespace OAuthAttest.Grants.Import.Mapped;
 

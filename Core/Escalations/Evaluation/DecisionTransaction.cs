@@ -1,0 +1,94 @@
+using System.Data;
+using Microsoft.EntityFrameworkCore;
+using OAuthAttest.Escalations.Consents;
+using OAuthAttest.Escalations.Outbox;
+using OAuthAttest.Evidence;
+using OAuthAttest.Persistence;
+
+namespace OAuthAttest.Escalations.Evaluation;
+
+/// <summary>The rows behind one decision, in one transaction. Locks in this order, as everywhere: consent, turn at the incident, incident, audit head.</summary>
+internal sealed class DecisionTransaction(OAuthAttestDb db, TimeSpan stormWindow)
+{
+    /// <summary>What was decided about this revision or a later one; null: nothing yet.</summary>
+    /// <param name="decided">The row there is.</param>
+    public async Task<ConsentEvaluation?> FindAsync(ConsentRecord consent, Escalation? decided, CancellationToken cancellation)
+    {
+        if (decided is null || decided.Revision < consent.Revision)
+            return null;
+        if (decided.IncidentId is not { } incident)
+            return new ConsentEvaluation(decided.Verdict, null, null, false);
+        var dedupKey = await db.Incidents.Where(i => i.Id == incident).Select(i => i.DedupKey).SingleAsync(cancellation);
+        return new ConsentEvaluation(decided.Verdict, incident, dedupKey, dedupKey == IncidentKeys.DedupKey(consent.Key));
+    }
+
+    /// <returns>Null: the consent has another revision by now, nothing was written.</returns>
+    public async Task<ConsentEvaluation?> CommitAsync(Decision decision, CancellationToken cancellation)
+    {
+        var consent = decision.Consent;
+        // A statement that fails ends the whole: nobody goes back to a savepoint.
+        db.Database.AutoSavepointsEnabled = false;
+        await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellation);
+        var revision = (await db.Database.SqlQuery<int>($"SELECT revision FROM consents WHERE id = {consent.Id} FOR UPDATE").ToListAsync(cancellation)).Single();
+        if (revision != consent.Revision)
+            return null;
+        var escalation = await db.Escalations.SingleOrDefaultAsync(e => e.ConsentId == consent.Id, cancellation);
+        if (await FindAsync(consent, escalation, cancellation) is { } known)
+            return known;
+        var wasEscalated = escalation is { Verdict: EscalationVerdict.Escalate };
+        if (escalation is null)
+            db.Add(escalation = decision.ToEscalation());
+        else
+            decision.ApplyTo(escalation);
+        var isNew = !wasEscalated && escalation.Verdict == EscalationVerdict.Escalate;
+        var (incident, opened) = await PlaceAsync(escalation, decision, isNew, cancellation);
+        escalation.IncidentId = incident?.Id;
+        await db.SaveChangesAsync(cancellation);
+        if (isNew)
+            await WantEffectsAsync(consent, incident!, opened, decision.Now, cancellation);
+        await SettleStartsAsync(consent, decision.Now, cancellation);
+        var opensIncident = incident?.DedupKey == IncidentKeys.DedupKey(consent.Key);
+        await AuditLog.AppendAndCommitAsync(db, decision.Now, [DecisionEvidence.Of(decision, escalation, incident, opensIncident)], cancellation);
+        return new ConsentEvaluation(escalation.Verdict, incident?.Id, incident?.DedupKey, opensIncident);
+    }
+
+    private async Task<(Incident? Incident, bool Opened)> PlaceAsync(Escalation escalation, Decision decision, bool isNew, CancellationToken cancellation)
+    {
+        var gathering = new IncidentGathering(db, stormWindow);
+        if (isNew)
+            return await gathering.JoinOrOpenAsync(decision, cancellation);
+        return escalation.IncidentId is { } id ? (await gathering.RefreshAsync(id, escalation.Risk, cancellation), false) : (null, false);
+    }
+
+    /// <summary>Decided is what a start is for: from here on it is the incident's open effects that the sweep goes by.</summary>
+    private async Task SettleStartsAsync(ConsentRecord consent, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var keys = Enumerable.Range(1, consent.Revision).Select(revision => EffectKeys.Start(consent.Key, revision)).ToArray();
+        await db.Database.ExecuteSqlAsync(
+            $"UPDATE escalation_outbox SET state = {nameof(EffectState.Done)}, done_at = {now.ToUniversalTime()} WHERE key = ANY({keys}) AND state IN ('Pending', 'Sending')", cancellation);
+    }
+
+    private async Task WantEffectsAsync(ConsentRecord consent, Incident incident, bool opened, DateTimeOffset now, CancellationToken cancellation)
+    {
+        List<(string Key, EffectKind Kind, long? Consent)> wanted =
+        [
+            (EffectKeys.DatadogEvent(consent.Key), EffectKind.DatadogEvent, consent.Id),
+            (EffectKeys.DatadogMetric("arrival", consent.Key), EffectKind.DatadogMetric, consent.Id),
+        ];
+        if (opened)
+        {
+            wanted.Add((EffectKeys.Page(incident.DedupKey), EffectKind.Page, null));
+            wanted.Add((EffectKeys.SlackSummary(incident.DedupKey), EffectKind.SlackSummary, null));
+            wanted.Add((EffectKeys.SlackDetails(incident.DedupKey), EffectKind.SlackDetails, null));
+        }
+        var keys = wanted.Select(effect => effect.Key).ToArray();
+        var kinds = wanted.Select(effect => effect.Kind.ToString()).ToArray();
+        var consents = wanted.Select(effect => effect.Consent).ToArray();
+        var at = now.ToUniversalTime();
+        await db.Database.ExecuteSqlAsync($"""
+            INSERT INTO escalation_outbox (key, kind, consent_id, incident_id, state, attempts, next_attempt_at, created_at)
+            SELECT key, kind, consent, {incident.Id}, {nameof(EffectState.Pending)}, 0, {at}, {at} FROM unnest({keys}, {kinds}, {consents}) AS wanted (key, kind, consent)
+            ON CONFLICT (key) DO NOTHING
+            """, cancellation);
+    }
+}
