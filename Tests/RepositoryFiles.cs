@@ -5,9 +5,14 @@ namespace OAuthAttest.Tests;
 /// <summary>Files of the repository that tests read.</summary>
 internal static class RepositoryFiles
 {
-    public static string Samples { get; } = Path.Combine(Root(), "samples");
+    public static string Root { get; } = FindRoot();
+
+    public static string Samples { get; } = PathOf("samples");
 
     public static string Broken(string name) => Path.Combine(Samples, "broken", name);
 
-    private static string Root([CallerFilePath] string path = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, ".."));
+    /// <param name="path">As it stands in the repository, with slashes.</param>
+    public static string PathOf(string path) => Path.Combine(Root, path);
+
+    private static string FindRoot([CallerFilePath] string path = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, ".."));
 }
