@@ -33,10 +33,15 @@ tr -d ' \r\n' <"$published/functions.metadata" | grep -o '"name":"[^"]*","script
 # One side only: < is missing in the metadata, > is not in the source.
 diff "$work/source" "$work/metadata" | grep '^[<>]' && say "functions.metadata does not list the functions of the source."
 
-for extension in DurableTask Timers; do
-  grep -q "\"name\": *\"$extension\"" "$published/extensions.json" || say "extensions.json lacks $extension."
-done
-for file in worker.config.json host.json; do
+grep -q '"name": *"DurableTask"' "$published/extensions.json" || say "extensions.json lacks DurableTask."
+# A timer extension that names no extension of the host (4.3.1 does not: the host brings timers along) cannot stand in extensions.json;
+# one that does must.
+timers=Microsoft.Azure.Functions.Worker.Extensions.Timer.dll
+if grep -q ExtensionInformationAttribute "$published/$timers"; then
+  grep -q '"name": *"Timers' "$published/extensions.json" || say "extensions.json lacks Timers."
+fi
+tr -d ' \r\n' <"$published/functions.metadata" | grep -q '"type":"timerTrigger"' || say "functions.metadata has no timer."
+for file in worker.config.json host.json "$timers"; do
   [ -s "$published/$file" ] || say "$file is missing."
 done
 
