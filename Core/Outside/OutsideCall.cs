@@ -10,12 +10,14 @@ internal static class OutsideCall
 
     /// <param name="limit">Real time, also where the clock is virtual: the network knows no other.</param>
     /// <exception cref="NoAnswerException">Nothing, or only a part, came back: it may have been done.</exception>
-    public static Task<OutsideAnswer> SendAsync(HttpClient client, HttpRequestMessage request, TimeSpan limit, CancellationToken cancellation) =>
+    public static Task<OutsideAnswer> SendAsync(
+        HttpClient client, HttpRequestMessage request, TimeSpan limit, CancellationToken cancellation) =>
         SendAsync(token => client.SendAsync(request, HttpCompletionOption.ResponseContentRead, token), limit, cancellation);
 
     /// <summary>As the other, where a handler sends and no client.</summary>
     /// <inheritdoc cref="SendAsync(HttpClient, HttpRequestMessage, TimeSpan, CancellationToken)"/>
-    public static async Task<OutsideAnswer> SendAsync(Func<CancellationToken, Task<HttpResponseMessage>> send, TimeSpan limit, CancellationToken cancellation)
+    public static async Task<OutsideAnswer> SendAsync(
+        Func<CancellationToken, Task<HttpResponseMessage>> send, TimeSpan limit, CancellationToken cancellation)
     {
         using var timeout = new CancellationTokenSource(limit);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);

@@ -13,7 +13,10 @@ internal static class OutsideRetry
     /// <param name="retries">After the first attempt.</param>
     /// <param name="pause">The first one, where the service asks for none; it doubles.</param>
     /// <param name="longest">A service that asks for more is not waited for: the fault goes to the caller, who can.</param>
-    public static ResiliencePipeline Reads(int retries, TimeSpan pause, TimeSpan longest) => new ResiliencePipelineBuilder().AddRetry(new RetryStrategyOptions
+    public static ResiliencePipeline Reads(int retries, TimeSpan pause, TimeSpan longest) =>
+        new ResiliencePipelineBuilder().AddRetry(Strategy(retries, pause, longest)).Build();
+
+    private static RetryStrategyOptions Strategy(int retries, TimeSpan pause, TimeSpan longest) => new()
     {
         MaxRetryAttempts = retries,
         Delay = pause,
@@ -21,5 +24,5 @@ internal static class OutsideRetry
         ShouldHandle = arguments => ValueTask.FromResult(
             arguments.Outcome.Exception is IPassingFault { RetryAfter: var asked } && (asked is null || asked <= longest)),
         DelayGenerator = arguments => ValueTask.FromResult((arguments.Outcome.Exception as IPassingFault)?.RetryAfter),
-    }).Build();
+    };
 }

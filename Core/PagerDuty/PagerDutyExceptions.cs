@@ -5,14 +5,16 @@ namespace OAuthAttest.PagerDuty;
 /// <summary>PagerDuty did not do what was asked.</summary>
 public abstract class PagerDutyException(string message, Exception? inner = null) : Exception(message, inner);
 
-public sealed class PagerDutyThrottledException(TimeSpan retryAfter) : PagerDutyException($"PagerDuty asks to wait {retryAfter.TotalSeconds:F0} s."), IPassingFault
+public sealed class PagerDutyThrottledException(TimeSpan retryAfter)
+    : PagerDutyException($"PagerDuty asks to wait {retryAfter.TotalSeconds:F0} s."), IPassingFault
 {
     public TimeSpan RetryAfter { get; } = retryAfter;
 
     TimeSpan? IPassingFault.RetryAfter => RetryAfter;
 }
 
-public sealed class PagerDutyUnavailableException(string message, Exception? inner = null) : PagerDutyException(message, inner), IPassingFault
+public sealed class PagerDutyUnavailableException(string message, Exception? inner = null)
+    : PagerDutyException(message, inner), IPassingFault
 {
     TimeSpan? IPassingFault.RetryAfter => null;
 }

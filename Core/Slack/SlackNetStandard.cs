@@ -44,7 +44,13 @@ internal sealed class SlackNetStandard(HttpClient client, string token)
 
     /// <summary>chat.update.</summary>
     public Task<SlackAnswer<SlackPlace>> UpdateAsync(string channel, string timestamp, SlackMessage message) => AskAsync(
-        api.Chat.Update(new UpdateMessageRequest { Channel = channel, Timestamp = timestamp, Text = message.Text, Blocks = Blocks(message.Blocks) }),
+        api.Chat.Update(new UpdateMessageRequest
+        {
+            Channel = channel,
+            Timestamp = timestamp,
+            Text = message.Text,
+            Blocks = Blocks(message.Blocks),
+        }),
         answer => new SlackPlace(answer.Channel, answer.Timestamp?.ToString()));
 
     /// <summary>chat.getPermalink.</summary>
@@ -57,7 +63,13 @@ internal sealed class SlackNetStandard(HttpClient client, string token)
 
     /// <summary>conversations.history, newest first.</summary>
     public Task<SlackAnswer<SlackHistoryPage>> HistoryAsync(string channel, int limit, string? cursor) => AskAsync(
-        api.Conversations.History(new ConversationHistoryRequest { Channel = channel, Limit = limit, Cursor = cursor, IncludeAllMetadata = true }),
+        api.Conversations.History(new ConversationHistoryRequest
+        {
+            Channel = channel,
+            Limit = limit,
+            Cursor = cursor,
+            IncludeAllMetadata = true,
+        }),
         answer => Page(answer.Messages, answer.ResponseMetadata));
 
     /// <summary>conversations.replies, oldest first.</summary>
@@ -96,7 +108,9 @@ internal sealed class SlackNetStandard(HttpClient client, string token)
     }
 
     private static SlackHistoryPage Page(Message[]? messages, ResponseMetadataCursor? metadata) =>
-        new([.. (messages ?? []).Select(message => new SlackHistoryMessage(message.Timestamp?.ToString(), KeyOf(message)))], Next(metadata));
+        new([.. (messages ?? []).Select(Read)], Next(metadata));
+
+    private static SlackHistoryMessage Read(Message message) => new(message.Timestamp?.ToString(), KeyOf(message));
 
     private static string? KeyOf(Message message) =>
         message.Metadata is { EventType: SlackHistory.EventType, EventPayload: JObject payload } ? payload.Value<string>("key") : null;
@@ -122,7 +136,13 @@ internal sealed class SlackNetStandard(HttpClient client, string token)
         SlackBlock.Context context => new Context { BlockId = block.Id, Elements = [Markup(context.Text)] },
         SlackBlock.Divider => new Divider { BlockId = block.Id },
         SlackBlock.Actions actions => new Actions { BlockId = block.Id, Elements = [.. actions.Buttons.Select(Button)] },
-        SlackBlock.Input input => new Input { BlockId = block.Id, Label = Plain(input.Label), Hint = Plain(input.Hint), Element = Field(input.Field) },
+        SlackBlock.Input input => new Input
+        {
+            BlockId = block.Id,
+            Label = Plain(input.Label),
+            Hint = Plain(input.Hint),
+            Element = Field(input.Field),
+        },
         _ => throw new InvalidOperationException($"No block of Slack is like {block.GetType().Name}."),
     };
 

@@ -8,7 +8,8 @@ using OAuthAttest.Outside;
 namespace OAuthAttest.Slack;
 
 /// <summary>Posts to the response_url of a click. The URL is a secret and came from outside: it is never logged, and only Slack's host is called.</summary>
-internal sealed partial class SlackResponseUrl(IHttpClientFactory clients, IOptions<SlackOptions> options, TimeProvider clock, ILogger<SlackResponseUrl> logger)
+internal sealed partial class SlackResponseUrl(
+    IHttpClientFactory clients, IOptions<SlackOptions> options, TimeProvider clock, ILogger<SlackResponseUrl> logger)
 {
     internal const string ClientName = "slack-response-url";
 

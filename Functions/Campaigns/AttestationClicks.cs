@@ -60,7 +60,8 @@ public sealed partial class AttestationClicks(
     {
         var given = Given(keep.Target, keep.Click, Answer.Keep);
         if (await viewer.JudgeAsync(given, cancellation) is { Card: { } card } && keep.Click.TriggerId is { } trigger)
-            await OpenAsync(trigger, messages.ReasonModal(card, keep.Target, keep.Click.Channel, keep.Click.MessageTimestamp), keep.Click, cancellation);
+            await OpenAsync(
+                trigger, messages.ReasonModal(card, keep.Target, keep.Click.Channel, keep.Click.MessageTimestamp), keep.Click, cancellation);
         else
             await AnswerAsync(given, keep.Click, client, cancellation);
     }
@@ -75,7 +76,8 @@ public sealed partial class AttestationClicks(
     {
         if (!submitted.IsLongEnough)
             return SlackModalAnswer.Error(SlackActions.ReasonInput, messages.ReasonIsTooShort());
-        var receipt = await desk.RecordAsync(Given(submitted.Target, submitted.Click, Answer.Keep) with { Reason = submitted.Reason }, cancellation);
+        var given = Given(submitted.Target, submitted.Click, Answer.Keep) with { Reason = submitted.Reason };
+        var receipt = await desk.RecordAsync(given, cancellation);
         if (messages.Refusal(receipt.Outcome) is { } refusal)
             return SlackModalAnswer.Error(SlackActions.ReasonInput, refusal.Text);
         // A modal has no response_url: the orchestration repaints the message.
@@ -113,11 +115,14 @@ public sealed partial class AttestationClicks(
 
     private async Task TurnAsync(PageClicked clicked, CancellationToken cancellation)
     {
-        var view = await viewer.TurnAsync(clicked.Target.Campaign, clicked.Target.Participant, clicked.Target.Page, clicked.Click.UserId, cancellation);
+        var (campaign, participant, page) = clicked.Target;
+        var view = await viewer.TurnAsync(campaign, participant, page, clicked.Click.UserId, cancellation);
         if (view is null)
             await NoteAsync(messages.Refusal(DecisionOutcome.RefusedNotOwner)!, clicked.Click, cancellation);
         else if (clicked.Click.ResponseUrl is { } url)
-            await TryAsync("turn the page", PaintTime, token => slack.RespondAsync(url, messages.Request(view), SlackResponseKind.ReplaceOriginal, token), cancellation);
+            await TryAsync(
+                "turn the page", PaintTime,
+                token => slack.RespondAsync(url, messages.Request(view), SlackResponseKind.ReplaceOriginal, token), cancellation);
     }
 
     private async Task OpenAsync(string trigger, SlackModal modal, SlackClick click, CancellationToken cancellation)

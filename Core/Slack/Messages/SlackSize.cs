@@ -15,5 +15,8 @@ internal static class SlackSize
     });
 
     private static int Length(SlackButton button) =>
-        button.Label.Text.Length + (button.Confirm is { } asked ? asked.Title.Length + asked.Text.Length + asked.Yes.Length + asked.No.Length : 0);
+        button.Label.Text.Length + Length(button.Confirm);
+
+    private static int Length(SlackConfirmation? asked) =>
+        asked is null ? 0 : asked.Title.Length + asked.Text.Length + asked.Yes.Length + asked.No.Length;
 }
