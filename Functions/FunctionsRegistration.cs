@@ -61,6 +61,7 @@ public static class FunctionsRegistration
         services.AddDatadog(configuration);
         services.AddIncidents();
         services.AddSingleton<CampaignStart>();
+        services.AddSingleton<AttestationClicks>();
         services.AddSingleton<WorklistClicks>();
         services.AddEscalationCourse();
         services.AddGrantRevocation(configuration);

@@ -39,7 +39,7 @@ public static class SlackRegistration
             .ConfigurePrimaryHttpMessageHandler(OutsideCall.Handler)
             .AddHttpMessageHandler<SlackTransport>()
             .RemoveAllLoggers();
-        services.AddHttpClient(SlackResponseUrl.ClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
+        services.AddHttpClient(SlackResponseUrl.ClientName, OutsideCall.Configure)
             .ConfigurePrimaryHttpMessageHandler(OutsideCall.Handler)
             .RemoveAllLoggers();
         return services;

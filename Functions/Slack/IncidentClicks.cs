@@ -21,16 +21,28 @@ public sealed partial class IncidentClicks(
     private static readonly TimeSpan ShowTime = TimeSpan.FromSeconds(1.5);
     private static readonly TimeSpan WakeTime = TimeSpan.FromSeconds(0.7);
 
-    public Task TakeAsync(SlackCommand command, DurableTaskClient client, CancellationToken cancellation) => command switch
+    /// <returns>The JSON that answers a submitted modal; null for an empty answer.</returns>
+    public async Task<string?> HandleAsync(IncidentCommand command, DurableTaskClient client, CancellationToken cancellation)
     {
-        AcknowledgeIncidentClicked clicked => ActAsync(clicked.Target, IncidentActKind.Acknowledge, clicked.Click, client, cancellation),
-        RevokeIncidentClicked clicked => ActAsync(clicked.Target, IncidentActKind.Revoke, clicked.Click, client, cancellation),
-        FalsePositiveClicked clicked => AskReasonAsync(clicked, cancellation),
-        _ => throw new InvalidOperationException($"Nothing handles {command.GetType().Name}."),
-    };
+        switch (command)
+        {
+            case FalsePositiveSubmitted submitted:
+                return await SubmitAsync(submitted, client, cancellation);
+            case AcknowledgeIncidentClicked clicked:
+                await ActAsync(clicked.Target, IncidentActKind.Acknowledge, clicked.Click, client, cancellation);
+                return null;
+            case RevokeIncidentClicked clicked:
+                await ActAsync(clicked.Target, IncidentActKind.Revoke, clicked.Click, client, cancellation);
+                return null;
+            case FalsePositiveClicked clicked:
+                await AskReasonAsync(clicked, cancellation);
+                return null;
+            default:
+                throw new InvalidOperationException($"Nothing handles {command.GetType().Name}.");
+        }
+    }
 
-    /// <returns>The JSON that answers the modal; null closes it.</returns>
-    public async Task<string?> SubmitAsync(FalsePositiveSubmitted submitted, DurableTaskClient client, CancellationToken cancellation)
+    private async Task<string?> SubmitAsync(FalsePositiveSubmitted submitted, DurableTaskClient client, CancellationToken cancellation)
     {
         if (!submitted.IsLongEnough)
             return SlackModalAnswer.Error(SlackActions.ReasonInput, messages.ReasonIsTooShort());

@@ -15,7 +15,23 @@ public sealed partial class WorklistClicks(
 {
     private static readonly TimeSpan AfterTime = TimeSpan.FromSeconds(2);
 
-    public async Task DecideAsync(WorklistButton button, bool approve, SlackClick click, DurableTaskClient client, CancellationToken cancellation)
+    /// <returns>Null: the answer to these clicks is empty.</returns>
+    public async Task<string?> HandleAsync(WorklistCommand command, DurableTaskClient client, CancellationToken cancellation)
+    {
+        switch (command)
+        {
+            case ApproveWorklistClicked approve:
+                await DecideAsync(approve.Target, approve: true, approve.Click, client, cancellation);
+                return null;
+            case RejectWorklistClicked reject:
+                await DecideAsync(reject.Target, approve: false, reject.Click, client, cancellation);
+                return null;
+            default:
+                throw new InvalidOperationException($"Nothing handles {command.GetType().Name}.");
+        }
+    }
+
+    private async Task DecideAsync(WorklistButton button, bool approve, SlackClick click, DurableTaskClient client, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
         var decided = await approval.DecideAsync(new DecideWorklist(button.Campaign, button.Digest, approve, click.UserId, Email: null, now), cancellation);

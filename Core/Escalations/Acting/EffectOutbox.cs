@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using OAuthAttest.Outside;
 using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Escalations.Acting;
@@ -94,7 +95,7 @@ public sealed class EffectOutbox(IDbContextFactory<OAuthAttestDb> databases)
         CreatedAt = now,
     };
 
-    private static string Short(string error) => error.Length <= LongestError ? error : error[..LongestError];
+    private static string Short(string error) => WireText.Cut(error, LongestError);
 }
 
 /// <summary>One attempt: the row, and which attempt it is.</summary>

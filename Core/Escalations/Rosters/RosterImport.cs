@@ -3,6 +3,7 @@ using Npgsql;
 using NpgsqlTypes;
 using OAuthAttest.Evidence;
 using OAuthAttest.Grants.Import;
+using OAuthAttest.Outside;
 
 namespace OAuthAttest.Escalations.Rosters;
 
@@ -106,8 +107,7 @@ public sealed class RosterImport(NpgsqlDataSource source, TimeProvider time)
         var text = failure is InventoryRejectedException { ErrorCount: > 0 } rejected
             ? string.Create(CultureInfo.InvariantCulture, $"{rejected.ErrorCount} errors, the first: {rejected.Errors[0]}")
             : failure.Message;
-        text = text.Replace("\0", "", StringComparison.Ordinal);
-        text = text.Length <= LongestFailure ? text : text[..LongestFailure];
+        text = WireText.Cut(text.Replace("\0", "", StringComparison.Ordinal), LongestFailure);
         await using var connection = await source.OpenConnectionAsync(CancellationToken.None);
         await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
         await Sql.ExecuteAsync(

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Npgsql;
 using OAuthAttest.Evidence;
+using OAuthAttest.Outside;
 
 namespace OAuthAttest.Grants.Import;
 
@@ -87,6 +88,6 @@ public sealed class InventoryImport(NpgsqlDataSource source, RiskOf riskOf, Time
             NpgsqlException => "The connection to PostgreSQL failed.",
             _ => $"The import failed ({failure.GetType().Name}).",
         };
-        return text.Length <= LongestFailure ? text : text[..LongestFailure];
+        return WireText.Cut(text, LongestFailure);
     }
 }

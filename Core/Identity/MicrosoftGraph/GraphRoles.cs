@@ -2,6 +2,7 @@ using OAuthAttest.Escalations.Decisions;
 using OAuthAttest.Escalations.Rosters;
 using OAuthAttest.Grants;
 using OAuthAttest.Grants.Import;
+using OAuthAttest.Outside;
 
 namespace OAuthAttest.Identity.MicrosoftGraph;
 
@@ -90,7 +91,7 @@ internal sealed class GraphRoles(RowErrors errors)
         ];
     }
 
-    private static string? Cut(string? text) => text?.Length > LongestText ? text[..LongestText] : text;
+    private static string? Cut(string? text) => text is null ? null : WireText.Cut(text, LongestText);
 
     private sealed record Holding(GraphPrincipal Principal, string Role, string Field, RecordOrigin Origin);
 }

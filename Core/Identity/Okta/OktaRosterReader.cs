@@ -5,6 +5,7 @@ using OAuthAttest.Escalations.Rosters;
 using OAuthAttest.Grants;
 using OAuthAttest.Grants.Import;
 using OAuthAttest.Grants.Import.Json;
+using OAuthAttest.Outside;
 
 namespace OAuthAttest.Identity.Okta;
 
@@ -87,6 +88,6 @@ public sealed class OktaRosterReader(IReadOnlyList<string> files) : IRosterReade
             return held;
         }
 
-        private static string? Cut(string? text) => text?.Length > LongestText ? text[..LongestText] : text;
+        private static string? Cut(string? text) => text is null ? null : WireText.Cut(text, LongestText);
     }
 }

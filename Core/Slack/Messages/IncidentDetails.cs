@@ -2,8 +2,8 @@ using System.Text;
 using OAuthAttest.Escalations.Acting;
 using OAuthAttest.Escalations.Incidents;
 using OAuthAttest.Grants;
+using OAuthAttest.Slack.Blocks;
 using OAuthAttest.Slack.Messages.Text;
-using Slack.NetStandard.Messages.Blocks;
 using static OAuthAttest.Slack.Messages.Text.EscalationTexts;
 
 namespace OAuthAttest.Slack.Messages;
@@ -19,7 +19,7 @@ internal sealed class IncidentDetails(SlackTemplates texts, IncidentView view)
 
     public SlackMessage Render(Uri? escalation, Uri? runbook, DateTimeOffset now)
     {
-        List<IMessageBlock> blocks = [SlackBlocks.Section(texts.Say(DoFirst)), SlackBlocks.Section(Facts(now)), SlackBlocks.Section(AbilitiesText())];
+        List<SlackBlock> blocks = [SlackBlocks.Section(texts.Say(DoFirst)), SlackBlocks.Section(Facts(now)), SlackBlocks.Section(AbilitiesText())];
         if (view.Total > 1)
             blocks.Add(SlackBlocks.Section(PeopleText()));
         if (Links(escalation, runbook) is { Length: > 0 } links)

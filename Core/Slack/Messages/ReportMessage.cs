@@ -2,9 +2,8 @@ using System.Globalization;
 using System.Text;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Campaigns.Reporting;
+using OAuthAttest.Slack.Blocks;
 using OAuthAttest.Slack.Messages.Text;
-using Slack.NetStandard.Messages.Blocks;
-using Slack.NetStandard.Messages.Elements;
 using static OAuthAttest.Slack.Messages.Text.ReportTexts;
 
 namespace OAuthAttest.Slack.Messages;
@@ -17,7 +16,7 @@ internal sealed class ReportMessage(SlackTemplates texts, CampaignReport report)
 
     public SlackMessage Render()
     {
-        List<IMessageBlock> blocks =
+        List<SlackBlock> blocks =
         [
             SlackBlocks.Header(texts.Say(Title, Campaign)),
             SlackBlocks.Context(texts.Say(Opened, TextValue.Of("requestedBy", report.RequestedBy), TextValue.Of("opened", report.OpenedAt, true), TextValue.Of("closes", report.ClosedAt ?? report.ClosesAt, true))),
@@ -25,7 +24,7 @@ internal sealed class ReportMessage(SlackTemplates texts, CampaignReport report)
             SlackBlocks.Section(RiskTable()),
         ];
         blocks.AddRange(WorklistBlocks());
-        blocks.Add(new Divider());
+        blocks.Add(new SlackBlock.Divider());
         AddList(blocks, texts.Say(UnreachableHeading, TextValue.Of("count", report.Users.Unreachable)), report.UnreachablePeople, UnreachableText, report.Users.Unreachable);
         AddList(blocks, texts.Say(KeptHeading), report.RiskiestKept, KeptText, report.RiskiestKept.Count);
         AddList(blocks, texts.Say(NotEvaluatedHeading), report.NotEvaluated, NotEvaluatedText, report.NotEvaluated.Count);
@@ -61,7 +60,7 @@ internal sealed class ReportMessage(SlackTemplates texts, CampaignReport report)
         return table.Append("```").ToString();
     }
 
-    private IEnumerable<IMessageBlock> WorklistBlocks()
+    private IEnumerable<SlackBlock> WorklistBlocks()
     {
         var worklist = report.Worklist;
         var text = new StringBuilder(WorklistText(worklist));
@@ -76,14 +75,19 @@ internal sealed class ReportMessage(SlackTemplates texts, CampaignReport report)
             yield return DecisionButtons(new WorklistButton(CampaignKey.Parse(report.Campaign), digest).Encode());
     }
 
-    private Actions DecisionButtons(string value)
+    private SlackBlock.Actions DecisionButtons(string value)
     {
         TextValue[] values = [TextValue.Of("count", report.Worklist.Size), TextValue.Of("digest", report.Worklist.Digest)];
-        var approve = SlackBlocks.Button(texts.Say(ButtonApprove, values), SlackActions.ApproveWorklist, value, style: ButtonStyle.Danger);
-        approve.Confirm = SlackBlocks.Confirm(texts.Say(ConfirmApproveTitle, values), texts.Say(ConfirmApproveText, values), texts.Say(ConfirmYes), texts.Say(ConfirmNo));
+        SlackConfirmation Asked(TextSlot title, TextSlot text) =>
+            new(texts.Say(title, values), texts.Say(text, values), texts.Say(ConfirmYes), texts.Say(ConfirmNo));
+        var approve = SlackBlocks.Button(texts.Say(ButtonApprove, values), SlackActions.ApproveWorklist, value, style: SlackButtonStyle.Danger);
         var reject = SlackBlocks.Button(texts.Say(ButtonReject, values), SlackActions.RejectWorklist, value);
-        reject.Confirm = SlackBlocks.Confirm(texts.Say(ConfirmRejectTitle, values), texts.Say(ConfirmRejectText, values), texts.Say(ConfirmYes), texts.Say(ConfirmNo));
-        return new Actions(approve, reject) { BlockId = "oaa.worklist.decision" };
+        List<SlackButton> buttons =
+        [
+            approve with { Confirm = Asked(ConfirmApproveTitle, ConfirmApproveText) },
+            reject with { Confirm = Asked(ConfirmRejectTitle, ConfirmRejectText) },
+        ];
+        return new SlackBlock.Actions(buttons) { Id = "oaa.worklist.decision" };
     }
 
     private string WorklistText(WorklistNumbers worklist)
@@ -103,7 +107,7 @@ internal sealed class ReportMessage(SlackTemplates texts, CampaignReport report)
         }, values);
     }
 
-    private void AddList<T>(List<IMessageBlock> blocks, string heading, IReadOnlyList<T> items, Func<T, string> line, long total)
+    private void AddList<T>(List<SlackBlock> blocks, string heading, IReadOnlyList<T> items, Func<T, string> line, long total)
     {
         if (items.Count == 0)
             return;

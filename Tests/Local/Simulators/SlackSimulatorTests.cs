@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Local.Simulators.Slack;
 using OAuthAttest.Slack;
+using OAuthAttest.Slack.Blocks;
 using OAuthAttest.Slack.Interactions;
 using OAuthAttest.Slack.Messages;
 using OAuthAttest.Tests.Slack;
@@ -188,7 +189,7 @@ public sealed class SlackSimulatorTests
     {
         await using var setup = await SlackSetup.StartAsync();
         var jane = setup.AddPerson();
-        var section = new global::Slack.NetStandard.Messages.Blocks.Section(new global::Slack.NetStandard.MarkdownText(new string('x', 2900)));
+        var section = new SlackBlock.Section(new SlackTextObject.Markup(new string('x', 2900)));
 
         var outcome = await setup.Workspace.PostAsync(jane.UserId, "key", new SlackMessage("x", [section, section, section, section, section]), default);
 

@@ -1,11 +1,11 @@
 using System.Text.Json;
-using Newtonsoft.Json;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Campaigns.Messages;
 using OAuthAttest.Campaigns.Reporting;
 using OAuthAttest.Grants;
 using OAuthAttest.Local.Simulators.Slack;
 using OAuthAttest.Slack;
+using OAuthAttest.Slack.Blocks;
 using OAuthAttest.Slack.Messages;
 using OAuthAttest.Slack.Messages.Text;
 using Xunit;
@@ -79,7 +79,10 @@ internal static class MessageSamples
     };
 
     /// <summary>The blocks as they go over the wire.</summary>
-    public static JsonElement Wire(object blocks) => JsonDocument.Parse(JsonConvert.SerializeObject(blocks)).RootElement;
+    public static JsonElement Wire(IReadOnlyList<SlackBlock> blocks) => JsonDocument.Parse(SlackNetStandard.Json(blocks)).RootElement;
+
+    /// <summary>The modal as it goes over the wire.</summary>
+    public static JsonElement Wire(SlackModal modal) => JsonDocument.Parse(SlackNetStandard.Json(modal)).RootElement;
 
     /// <summary>Fails unless Slack would take the message, with room to spare.</summary>
     public static BlockKit AssertAccepted(SlackMessage message)

@@ -14,7 +14,6 @@ public sealed class DatadogComposer(EscalationLinks links)
 {
     private const string Prefix = "oauthattest.escalation.";
     private const int LongestAggregationKey = 100;
-    private const int LongestTag = 200;
 
     internal DatadogEvent Event(ConsentRecord consent, Escalation decision, Incident incident)
     {
@@ -67,7 +66,7 @@ public sealed class DatadogComposer(EscalationLinks links)
         Tag("category", decision.Category is { } category ? EscalationWords.Category(category) : "none"),
     ];
 
-    private static string Tag(string name, string value) => $"{name}:{(value.Length <= LongestTag - name.Length ? value : value[..(LongestTag - name.Length)])}";
+    private static string Tag(string name, string value) => $"{name}:{value}";
 
     private static int Priority(Risk risk) => risk switch { Risk.Critical => 1, Risk.High => 2, _ => 3 };
 

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using OAuthAttest.Grants.Import;
+using OAuthAttest.Outside;
 
 namespace OAuthAttest.Escalations.Consents.Reading;
 
@@ -19,16 +20,7 @@ internal static class ConsentText
     public const int MaxScope = 512;
 
     /// <summary>Text for people: cut where it is too long. Null where nothing is left.</summary>
-    public static string? Display(string? text, int longest = MaxName)
-    {
-        if (Clean(text) is not { } clean)
-            return null;
-        if (clean.Length <= longest)
-            return clean;
-        // Never half of a pair.
-        var end = char.IsHighSurrogate(clean[longest - 2]) ? longest - 2 : longest - 1;
-        return clean[..end] + '…';
-    }
+    public static string? Display(string? text, int longest = MaxName) => Clean(text) is { } clean ? WireText.Cut(clean, longest) : null;
 
     /// <summary>Text that identifies: where it is too long its digest stands in, for two cut ids could be one.</summary>
     public static string? Id(string? text, int longest = MaxId) =>
@@ -70,9 +62,7 @@ internal static class ConsentText
     {
         if (text is null)
             return null;
-        // Half of a pair has no UTF-8.
-        if (text.Any(char.IsSurrogate))
-            text = string.Concat(text.EnumerateRunes());
+        text = WireText.WellFormed(text);
         if (!text.Any(IsUnwanted))
             return text.Trim() is { Length: > 0 } whole ? whole : null;
         return string.Concat(text.Where(c => !IsUnwanted(c))).Trim() is { Length: > 0 } cleaned ? cleaned : null;
