@@ -100,6 +100,13 @@ public sealed class CampaignOptions : IChecked
 
     private void CheckTimes(Mistakes mistakes)
     {
+        if (Silence == SilencePolicy.AskManager && EscalateToManagerAfter is null)
+        {
+            mistakes.Add(
+                nameof(EscalateToManagerAfter), $"is missing: {mistakes.Key(nameof(Silence))} is AskManager, so it must say when managers are asked.");
+        }
+        if (mistakes.Has(nameof(ResponseWindow)))
+            return;
         var insideWindow = $"it must lie inside the response window of {ResponseWindow}.";
         for (var i = 0; i < ReminderOffsets.Count; i++)
         {
@@ -111,11 +118,6 @@ public sealed class CampaignOptions : IChecked
         }
         if (EscalateToManagerAfter is { } after && (after <= TimeSpan.Zero || after >= ResponseWindow))
             mistakes.Add(nameof(EscalateToManagerAfter), $"is {after}: {insideWindow}");
-        if (Silence == SilencePolicy.AskManager && EscalateToManagerAfter is null)
-        {
-            mistakes.Add(
-                nameof(EscalateToManagerAfter), $"is missing: {mistakes.Key(nameof(Silence))} is AskManager, so it must say when managers are asked.");
-        }
         if (CorrectionWindow > ResponseWindow)
             mistakes.Add(nameof(CorrectionWindow), $"is {CorrectionWindow}: it must not be longer than the response window of {ResponseWindow}.");
     }

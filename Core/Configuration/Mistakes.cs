@@ -39,6 +39,9 @@ public sealed class Mistakes
     public T Read<T>()
         where T : class, new() => SettingsReader.Read<T>(configuration);
 
+    /// <summary>Whether the value is none: what depends on it cannot be checked then.</summary>
+    public bool Has(string name) => IsTold(Key(name));
+
     /// <summary>Tells "&lt;key&gt; &lt;problem&gt;".</summary>
     public void Add(string name, string problem) => TellOnce(Key(name), problem);
 
@@ -48,15 +51,18 @@ public sealed class Mistakes
     /// <summary>Tells "&lt;key&gt;: &lt;sentence&gt;": what is wrong with a file that the key names, of which there may be much.</summary>
     public void AddContent(string name, string sentence) => lines.Add(SettingText.OneLine($"{Key(name)}: {sentence}"));
 
-    private void TellOnce(string key, string problem)
-    {
-        if (!keys.Any(told => told.Equals(key, StringComparison.OrdinalIgnoreCase) || told.StartsWith(key + ":", StringComparison.OrdinalIgnoreCase)))
-            Tell(key, problem);
-    }
-
     internal void Tell(string key, string problem)
     {
         keys.Add(key);
         lines.Add(SettingText.OneLine($"{key} {problem}"));
     }
+
+    private void TellOnce(string key, string problem)
+    {
+        if (!IsTold(key))
+            Tell(key, problem);
+    }
+
+    private bool IsTold(string key) => keys.Any(told =>
+        told.Equals(key, StringComparison.OrdinalIgnoreCase) || told.StartsWith(key + ":", StringComparison.OrdinalIgnoreCase));
 }

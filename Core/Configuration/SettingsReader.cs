@@ -157,6 +157,11 @@ internal sealed class SettingsReader(IConfiguration root, SettingsSection sectio
     private bool TryRead(SettingMember member, string path, string text, out object? value)
     {
         value = null;
+        if (text.Contains('\0', StringComparison.Ordinal))
+        {
+            mistakes.Tell(path, "holds a NUL character.");
+            return false;
+        }
         if (member.IsOptional && text.Equals(SettingText.Never, StringComparison.OrdinalIgnoreCase))
             return true;
         if (SettingText.TryParse(member.Item, text, out value))
