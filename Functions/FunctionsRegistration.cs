@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Campaigns.Asking;
+using OAuthAttest.Configuration;
 using OAuthAttest.Datadog;
 using OAuthAttest.Escalations;
 using OAuthAttest.Escalations.Acting;
@@ -31,24 +32,14 @@ public static class FunctionsRegistration
     /// The settings that timer triggers name must exist wherever functions are hosted. In Azure they are app settings; a host that
     /// needs no settings takes these.
     /// </summary>
-    public static IReadOnlyDictionary<string, string?> TimerDefaults { get; } = new Dictionary<string, string?>(StringComparer.Ordinal)
-    {
-        [CampaignOptions.ScheduleSetting] = new CampaignOptions().Schedule,
-        [CampaignOptions.CatchUpScheduleSetting] = new CampaignOptions().CatchUpSchedule,
-        [EscalationOptions.SweepScheduleSetting] = new EscalationOptions().SweepSchedule,
-        [PollingOptions.EntraScheduleSetting] = new PollingOptions().EntraSchedule,
-        [PollingOptions.OktaScheduleSetting] = new PollingOptions().OktaSchedule,
-        [PollingOptions.GoogleScheduleSetting] = new PollingOptions().GoogleSchedule,
-    };
+    public static IReadOnlyDictionary<string, string?> TimerDefaults { get; } = new[] { typeof(CampaignOptions).Assembly, typeof(DatabaseOptions).Assembly }
+        .SelectMany(SettingsSection.In).SelectMany(section => section.Schedules()).ToDictionary(StringComparer.Ordinal);
 
     public static IServiceCollection AddOAuthAttest(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         services.TryAddSingleton(TimeProvider.System);
-        services.AddOptions<DatabaseOptions>()
-            .Configure(options => options.ConnectionString = configuration.GetConnectionString(ConnectionName) ?? "")
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
+        services.AddSettings<DatabaseOptions>(configuration);
         services.AddPersistence(configuration.GetConnectionString(ConnectionName) ?? "");
         services.AddScopes(configuration);
         services.AddCampaigns(configuration);

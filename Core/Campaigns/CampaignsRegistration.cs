@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 using OAuthAttest.Campaigns.Rehearsing;
+using OAuthAttest.Configuration;
 
 namespace OAuthAttest.Campaigns;
 
@@ -10,9 +10,7 @@ public static class CampaignsRegistration
     /// <summary>Adds the campaign's operations and its checked options. Needs <c>AddPersistence</c>.</summary>
     public static IServiceCollection AddCampaigns(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton<IConfigureOptions<CampaignOptions>>(new CampaignOptionsReader(configuration));
-        services.AddSingleton<IValidateOptions<CampaignOptions>, CampaignOptionsValidator>();
-        services.AddOptions<CampaignOptions>().ValidateOnStart();
+        services.AddSettings<CampaignOptions>(configuration);
         services.AddSingleton<InventoryGate>();
         services.AddSingleton<CampaignOpening>();
         services.AddSingleton<CampaignParticipants>();

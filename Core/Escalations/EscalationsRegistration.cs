@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
+using OAuthAttest.Configuration;
 
 namespace OAuthAttest.Escalations;
 
@@ -9,9 +9,7 @@ public static class EscalationsRegistration
     /// <summary>Adds the checked options of the escalation.</summary>
     public static IServiceCollection AddEscalationOptions(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton<IConfigureOptions<EscalationOptions>>(new EscalationOptionsReader(configuration));
-        services.AddSingleton<IValidateOptions<EscalationOptions>, EscalationOptionsValidator>();
-        services.AddOptions<EscalationOptions>().ValidateOnStart();
+        services.AddSettings<EscalationOptions>(configuration);
         return services;
     }
 }

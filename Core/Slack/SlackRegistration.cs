@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using OAuthAttest.Campaigns.Reporting;
+using OAuthAttest.Configuration;
 using OAuthAttest.Outside;
 using OAuthAttest.Slack.Messages;
 using OAuthAttest.Slack.Messages.Text;
@@ -17,15 +18,12 @@ public static class SlackRegistration
     /// <summary>Adds everything that speaks Slack. Needs the persistence services; the options are checked at start.</summary>
     public static IServiceCollection AddSlack(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<SlackOptions>()
-            .Bind(configuration.GetSection(SlackOptions.Section))
-            .ValidateOnStart();
+        services.AddSettings<SlackOptions>(configuration);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<SlackSignature>();
         services.AddSingleton<SlackResponseUrl>();
         services.AddSingleton<ISlackWorkspace, SlackWorkspace>();
         services.AddTransient<SlackTransport>();
-        services.AddSingleton<IValidateOptions<SlackOptions>, SlackOptionsValidator>();
         services.AddSingleton(provider => SlackTemplates.Load(provider.GetRequiredService<IOptions<SlackOptions>>().Value.TemplatesFolder));
         services.AddSingleton<SlackMessages>();
         services.AddSingleton<NoticeMessages>();

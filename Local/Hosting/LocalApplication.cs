@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using OAuthAttest.Configuration;
 using OAuthAttest.Functions;
 using OAuthAttest.Local.Durable;
 using OAuthAttest.Local.Hosting.Catalog;
@@ -32,6 +33,7 @@ internal static class LocalApplication
         builder.Services.AddRouting();
         builder.Services.AddSingleton(options.TimeProvider);
         builder.Services.AddOAuthAttest(builder.Configuration);
+        builder.Services.AddSettings<LocalOptions>(builder.Configuration);
         builder.Services.Replace(ServiceDescriptor.Singleton(options.TimeProvider));
         options.ConfigureServices?.Invoke(builder.Services);
 
@@ -51,10 +53,7 @@ internal static class LocalApplication
 
     private static HostKeys KeysOf(IConfiguration configuration)
     {
-        var minted = HostKeys.Mint();
-        return new HostKeys(
-            configuration["Local:FunctionKey"] ?? minted.Function,
-            configuration["Local:MasterKey"] ?? minted.Master,
-            configuration["Local:SystemKey"] ?? minted.System);
+        var (minted, given) = (HostKeys.Mint(), configuration.ReadSettings<LocalOptions>());
+        return new HostKeys(given.FunctionKey ?? minted.Function, given.MasterKey ?? minted.Master, given.SystemKey ?? minted.System);
     }
 }

@@ -152,6 +152,9 @@ internal sealed class LocalHost : IAsyncDisposable
             }
             catch (LocalConfigurationException mistake)
             {
+                // That one of our schedules is none was told above, by its own section.
+                if (report?.Contains($"\n  - {trigger.Schedule.Trim('%')} is ", StringComparison.Ordinal) == true)
+                    continue;
                 report = $"{report ?? ConfigurationReport.Heading}\n  - {mistake.Message}";
             }
         }

@@ -1,5 +1,7 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using OAuthAttest.Configuration;
 using OAuthAttest.Local.Simulators.Slack;
 using OAuthAttest.Slack;
 using OAuthAttest.Slack.Blocks;
@@ -224,6 +226,6 @@ public sealed class SlackWorkspaceTests
     {
         var options = new SlackOptions { BotToken = "xoxb", SigningSecrets = ["s"], LeadChannel = "C0LEAD", BaseUrl = new Uri(url) };
 
-        Assert.Equal(valid, new SlackOptionsValidator().Validate(null, options).Succeeded);
+        Assert.Equal(valid, new CheckedOptions<SlackOptions>(new ConfigurationBuilder().Build()).Validate(null, options).Succeeded);
     }
 }

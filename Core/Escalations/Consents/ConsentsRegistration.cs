@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
+using OAuthAttest.Configuration;
 using OAuthAttest.Escalations.Consents.Doors;
 using OAuthAttest.Escalations.Consents.Doors.Auth0;
 using OAuthAttest.Escalations.Consents.Doors.Entra;
@@ -16,9 +16,7 @@ public static class ConsentsRegistration
     /// <summary>Adds the doors, the inbox behind them and their checked options. Needs <c>AddPersistence</c>.</summary>
     public static IServiceCollection AddConsentIntake(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton<IConfigureOptions<ConsentsOptions>>(new ConsentsOptionsReader(configuration));
-        services.AddSingleton<IValidateOptions<ConsentsOptions>>(new ConsentsOptionsValidator(configuration));
-        services.AddOptions<ConsentsOptions>().ValidateOnStart();
+        services.AddSettings<ConsentsOptions>(configuration);
         services.AddSingleton<IConsentDoor, StandardDoor>();
         services.AddSingleton<IConsentDoor, OktaDoor>();
         services.AddSingleton<IConsentDoor, EntraDoor>();

@@ -2,6 +2,7 @@ using Azure.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using OAuthAttest.Configuration;
 using OAuthAttest.Escalations.Polling.Feeds;
 using OAuthAttest.Identity.Access;
 
@@ -15,9 +16,7 @@ public static class PollingRegistration
     /// </summary>
     public static IServiceCollection AddConsentPolling(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton<IConfigureOptions<PollingOptions>>(new PollingOptionsReader(configuration));
-        services.AddSingleton<IValidateOptions<PollingOptions>, PollingOptionsValidator>();
-        services.AddOptions<PollingOptions>().ValidateOnStart();
+        services.AddSettings<PollingOptions>(configuration);
         services.AddProviderAccess();
         services.AddKeyedSingleton<TokenCredential>(
             PollingOptions.Section, (provider, _) => EntraCredentials.Create(provider.GetRequiredService<IOptions<PollingOptions>>().Value.Entra.Connection));

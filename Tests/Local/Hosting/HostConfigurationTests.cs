@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using OAuthAttest.Local.Hosting;
@@ -32,23 +31,6 @@ public sealed class HostConfigurationTests : IAsyncLifetime
         Assert.Equal(
             ["  - First:Name: missing", "  - First:Size: below 1", "  - NightlySchedule: missing; the timer of Nightly takes its schedule from it", "  - Second:Url: not absolute"],
             mistakes.Message.Split('\n').Skip(1).Order(StringComparer.Ordinal));
-    }
-
-    [Fact]
-    public async Task StartAsync_AnnotatedOptions_AreReportedByTheirKeys()
-    {
-        var options = HostFixture.OptionsFor(database) with
-        {
-            ConfigureServices = services =>
-            {
-                services.AddScoped<ScopedProbe>();
-                services.AddOptions<AnnotatedOptions>().ValidateDataAnnotations().ValidateOnStart();
-            },
-        };
-
-        var mistakes = await Assert.ThrowsAsync<LocalConfigurationException>(() => LocalHost.StartAsync(options));
-
-        Assert.Equal("The configuration is not complete:\n  - Sample:Name: The Name field is required.", mistakes.Message);
     }
 
     [Fact]
@@ -86,14 +68,6 @@ public sealed class HostConfigurationTests : IAsyncLifetime
 
         Assert.True(response.IsSuccessStatusCode);
         Assert.NotNull(host.NextWakeAt);
-    }
-
-    private sealed class AnnotatedOptions
-    {
-        public const string Section = "Sample";
-
-        [Required]
-        public string? Name { get; set; }
     }
 
     private sealed class FirstOptions;

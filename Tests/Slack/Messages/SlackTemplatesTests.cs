@@ -1,4 +1,6 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
+using OAuthAttest.Configuration;
 using OAuthAttest.Slack;
 using OAuthAttest.Slack.Messages;
 using OAuthAttest.Slack.Messages.Text;
@@ -76,7 +78,7 @@ public sealed class SlackTemplatesTests : IDisposable
     {
         Write("reminder.json", """{ "reminder": "hi" }""");
 
-        var result = new SlackOptionsValidator().Validate(null, new SlackOptions { TemplatesFolder = folder });
+        var result = new CheckedOptions<SlackOptions>(new ConfigurationBuilder().Build()).Validate(null, new SlackOptions { TemplatesFolder = folder });
 
         Assert.True(result.Failed);
         Assert.Contains("{open}", result.FailureMessage, StringComparison.Ordinal);
