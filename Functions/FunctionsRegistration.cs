@@ -12,6 +12,7 @@ using OAuthAttest.Escalations.Incidents;
 using OAuthAttest.Escalations.Polling;
 using OAuthAttest.Functions.Campaigns;
 using OAuthAttest.Functions.Escalations;
+using OAuthAttest.Functions.Reconciling;
 using OAuthAttest.Functions.Slack;
 using OAuthAttest.Grants.Scopes;
 using OAuthAttest.PagerDuty;
@@ -35,6 +36,7 @@ public static class FunctionsRegistration
     {
         [CampaignOptions.ScheduleSetting] = new CampaignOptions().Schedule,
         [CampaignOptions.CatchUpScheduleSetting] = new CampaignOptions().CatchUpSchedule,
+        [CampaignOptions.ReconcileScheduleSetting] = new CampaignOptions().ReconcileSchedule,
         [EscalationOptions.SweepScheduleSetting] = new EscalationOptions().SweepSchedule,
         [PollingOptions.EntraScheduleSetting] = new PollingOptions().EntraSchedule,
         [PollingOptions.OktaScheduleSetting] = new PollingOptions().OktaSchedule,
@@ -61,6 +63,7 @@ public static class FunctionsRegistration
         services.AddDatadog(configuration);
         services.AddIncidents();
         services.AddSingleton<CampaignStart>();
+        services.AddReconciling();
         services.AddSingleton<WorklistClicks>();
         services.AddEscalationCourse();
         services.AddGrantRevocation(configuration);

@@ -14,6 +14,9 @@ public sealed class CampaignOptions
     /// <summary>Where <see cref="CatchUpSchedule"/> stands.</summary>
     public const string CatchUpScheduleSetting = "CampaignCatchUpSchedule";
 
+    /// <summary>Where <see cref="ReconcileSchedule"/> stands.</summary>
+    public const string ReconcileScheduleSetting = "ReconcileSchedule";
+
     /// <summary>The timers start nothing until somebody turns this on. A start over HTTP works either way.</summary>
     public bool Enabled { get; set; }
 
@@ -22,6 +25,9 @@ public sealed class CampaignOptions
 
     /// <summary>NCRONTAB of the catch-up, which starts a campaign that the quarterly timer missed.</summary>
     public string CatchUpSchedule { get; set; } = "0 0 7 * * *";
+
+    /// <summary>NCRONTAB of the look for orchestrations that failed or are missing: of campaigns, and of incidents too.</summary>
+    public string ReconcileSchedule { get; set; } = "20 */5 * * * *";
 
     public TimeSpan ResponseWindow { get; set; } = TimeSpan.FromDays(14);
 

@@ -18,6 +18,7 @@ internal sealed class CampaignOptionsReader(IConfiguration configuration) : ICon
         options.Enabled = root.Flag(nameof(options.Enabled), options.Enabled);
         options.Schedule = configuration[CampaignOptions.ScheduleSetting] ?? options.Schedule;
         options.CatchUpSchedule = configuration[CampaignOptions.CatchUpScheduleSetting] ?? options.CatchUpSchedule;
+        options.ReconcileSchedule = configuration[CampaignOptions.ReconcileScheduleSetting] ?? options.ReconcileSchedule;
         options.ResponseWindow = root.Span(nameof(options.ResponseWindow)) ?? options.ResponseWindow;
         options.ReminderOffsets = root.Spans(nameof(options.ReminderOffsets)) ?? options.ReminderOffsets;
         options.EscalateToManagerAfter = root.Span(nameof(options.EscalateToManagerAfter));

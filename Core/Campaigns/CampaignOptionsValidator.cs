@@ -19,7 +19,11 @@ internal sealed class CampaignOptionsValidator : IValidateOptions<CampaignOption
 
     private static IEnumerable<string> Schedules(CampaignOptions options)
     {
-        foreach (var (name, value) in new[] { (CampaignOptions.ScheduleSetting, options.Schedule), (CampaignOptions.CatchUpScheduleSetting, options.CatchUpSchedule) })
+        var schedules = new[]
+        {
+            (CampaignOptions.ScheduleSetting, options.Schedule), (CampaignOptions.CatchUpScheduleSetting, options.CatchUpSchedule), (CampaignOptions.ReconcileScheduleSetting, options.ReconcileSchedule),
+        };
+        foreach (var (name, value) in schedules)
         {
             if (CrontabSchedule.TryParse(value, new CrontabSchedule.ParseOptions { IncludingSeconds = true }) is null)
                 yield return $"{name} is '{value}': it must be an NCRONTAB expression of six fields, seconds first.";

@@ -1,7 +1,10 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using OAuthAttest.Campaigns.Reconciling;
 using OAuthAttest.Campaigns.Rehearsing;
+using OAuthAttest.Campaigns.Starting;
+using OAuthAttest.Orchestrations;
 
 namespace OAuthAttest.Campaigns;
 
@@ -16,6 +19,9 @@ public static class CampaignsRegistration
         services.AddSingleton<InventoryGate>();
         services.AddSingleton<CampaignOpening>();
         services.AddSingleton<CampaignParticipants>();
+        services.AddSingleton<CampaignStartRequests>();
+        services.AddSingleton<CampaignReconciliation>();
+        services.AddSingleton<OrchestrationFailures>();
         services.AddSingleton<CampaignProgress>();
         services.AddSingleton<CampaignClosing>();
         services.AddSingleton<WorklistApproval>();
