@@ -13,6 +13,7 @@ using OAuthAttest.Escalations.Incidents;
 using OAuthAttest.Escalations.Polling;
 using OAuthAttest.Functions.Campaigns;
 using OAuthAttest.Functions.Escalations;
+using OAuthAttest.Functions.Reconciling;
 using OAuthAttest.Functions.Slack;
 using OAuthAttest.Grants.Scopes;
 using OAuthAttest.PagerDuty;
@@ -53,6 +54,7 @@ public static class FunctionsRegistration
         services.AddIncidents();
         services.AddSingleton<CampaignStart>();
         services.AddSingleton<AttestationClicks>();
+        services.AddReconciling();
         services.AddSingleton<WorklistClicks>();
         services.AddEscalationCourse();
         services.AddGrantRevocation(configuration);

@@ -17,6 +17,9 @@ public sealed class CampaignOptions : IChecked
     /// <summary>Where <see cref="CatchUpSchedule"/> stands.</summary>
     public const string CatchUpScheduleSetting = "CampaignCatchUpSchedule";
 
+    /// <summary>Where <see cref="ReconcileSchedule"/> stands.</summary>
+    public const string ReconcileScheduleSetting = "ReconcileSchedule";
+
     private const string LongestWindow = "90.00:00:00";
 
     /// <summary>The timers start nothing until somebody turns this on. A start over HTTP works either way.</summary>
@@ -29,6 +32,10 @@ public sealed class CampaignOptions : IChecked
     /// <summary>NCRONTAB of the catch-up, which starts a campaign that the quarterly timer missed.</summary>
     [TopLevel(CatchUpScheduleSetting), Schedule]
     public string CatchUpSchedule { get; set; } = "0 0 7 * * *";
+
+    /// <summary>NCRONTAB of the look for orchestrations that failed or are missing: of campaigns, and of incidents too.</summary>
+    [TopLevel(ReconcileScheduleSetting), Schedule]
+    public string ReconcileSchedule { get; set; } = "20 */5 * * * *";
 
     [Bounds(Above = "00:00:00", AtMost = LongestWindow)]
     public TimeSpan ResponseWindow { get; set; } = TimeSpan.FromDays(14);

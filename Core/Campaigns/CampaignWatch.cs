@@ -10,7 +10,7 @@ public sealed record CampaignStanding(long CampaignId, CampaignKey Key, Campaign
 /// <param name="Standing">Where it stands.</param>
 /// <param name="Counts">For the custom status.</param>
 /// <param name="IsComplete">Nobody is left to wait for.</param>
-/// <param name="Grown">People whose answers were made void at this look, by key; not more than a few hundred, the others find out by themselves.</param>
+/// <param name="Grown">People who are to be told that their answers were made void, by key; not more than a few hundred, the others find out by themselves.</param>
 public sealed record CampaignLook(CampaignStanding Standing, CampaignCounts Counts, bool IsComplete, IReadOnlyList<string> Grown);
 
 /// <param name="IsHeld">A named person has still to decide.</param>
@@ -39,11 +39,11 @@ public sealed class CampaignWatch(
     /// <summary>Compares the open questions with the inventory, and counts.</summary>
     public async Task<CampaignLook> LookAsync(long campaignId, CancellationToken cancellation)
     {
-        var grown = await growth.RunAsync(new CheckScopeGrowth(campaignId, clock.GetUtcNow()), cancellation);
+        await growth.RunAsync(new CheckScopeGrowth(campaignId, clock.GetUtcNow()), cancellation);
         var counts = await progress.ReadAsync(campaignId, cancellation);
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var standing = await Standings(db.Campaigns.Where(c => c.Id == campaignId)).SingleAsync(cancellation);
-        return new CampaignLook(standing, counts, await register.IsCompleteAsync(campaignId, cancellation), [.. grown.People.Take(MostGrown)]);
+        return new CampaignLook(standing, counts, await register.IsCompleteAsync(campaignId, cancellation), await register.ListUntoldAsync(campaignId, MostGrown, cancellation));
     }
 
     /// <summary>Whether the worklist is still held. When the approval window is over, that is the decision: rejected.</summary>

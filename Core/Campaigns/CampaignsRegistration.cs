@@ -2,6 +2,10 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using OAuthAttest.Campaigns.Rehearsing;
 using OAuthAttest.Configuration;
+using Microsoft.Extensions.Options;
+using OAuthAttest.Campaigns.Reconciling;
+using OAuthAttest.Campaigns.Starting;
+using OAuthAttest.Orchestrations;
 
 namespace OAuthAttest.Campaigns;
 
@@ -14,6 +18,9 @@ public static class CampaignsRegistration
         services.AddSingleton<InventoryGate>();
         services.AddSingleton<CampaignOpening>();
         services.AddSingleton<CampaignParticipants>();
+        services.AddSingleton<CampaignStartRequests>();
+        services.AddSingleton<CampaignReconciliation>();
+        services.AddSingleton<OrchestrationFailures>();
         services.AddSingleton<CampaignProgress>();
         services.AddSingleton<CampaignClosing>();
         services.AddSingleton<WorklistApproval>();

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Campaigns.Rehearsing;
+using OAuthAttest.Campaigns.Starting;
 using OAuthAttest.Escalations.Acting;
 using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Escalations.Decisions;
@@ -8,6 +9,7 @@ using OAuthAttest.Escalations.Incidents;
 using OAuthAttest.Escalations.Polling;
 using OAuthAttest.Evidence;
 using OAuthAttest.Grants;
+using OAuthAttest.Orchestrations;
 using OAuthAttest.Revocations;
 
 namespace OAuthAttest.Persistence;
@@ -24,6 +26,8 @@ public sealed class OAuthAttestDb(DbContextOptions<OAuthAttestDb> options) : DbC
     public DbSet<InventorySource> Sources => Set<InventorySource>();
 
     public DbSet<Campaign> Campaigns => Set<Campaign>();
+
+    public DbSet<CampaignStartRequest> CampaignStarts => Set<CampaignStartRequest>();
 
     public DbSet<CampaignParticipant> Participants => Set<CampaignParticipant>();
 
@@ -60,6 +64,8 @@ public sealed class OAuthAttestDb(DbContextOptions<OAuthAttestDb> options) : DbC
     public DbSet<EscalationEffect> Effects => Set<EscalationEffect>();
 
     public DbSet<PollWatermark> PollWatermarks => Set<PollWatermark>();
+
+    public DbSet<OrchestrationFailure> OrchestrationFailures => Set<OrchestrationFailure>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

@@ -17,7 +17,7 @@ internal sealed class CampaignSteps(TaskOrchestrationContext context, CampaignKe
         (await CallAsync<FoundCampaign>(nameof(CampaignActivities.FindCampaign), new CampaignName(key))).Standing;
 
     public Task SyncDirectoryAsync() => context.CallSubOrchestratorAsync(
-        nameof(DirectoryOrchestrator), SlackDirectoryProgress.Begin(context.Now()), new SubOrchestrationOptions { InstanceId = $"{key.InstanceId}-directory" });
+        nameof(DirectoryOrchestrator), SlackDirectoryProgress.Begin(context.Now()), OutsideFaults.RetryUnder($"{key.InstanceId}-directory"));
 
     public Task<GateVerdict> CheckGateAsync(CampaignOrder order) => CallAsync<GateVerdict>(nameof(CampaignActivities.CheckGate), order);
 
@@ -28,6 +28,10 @@ internal sealed class CampaignSteps(TaskOrchestrationContext context, CampaignKe
 
     public Task SendReportAsync(string occasion) => DeliverAsync(nameof(CampaignActivities.SendReport), new SendReport(key, occasion));
 
+    /// <summary>
+    /// Without a retry: a shard that failed may have left people whose orchestrations live, and would start each of them a second time under
+    /// the same id. The reconciler looks before it starts what a failed shard has left.
+    /// </summary>
     public IReadOnlyList<Task<ShardOutcome>> StartShards(CampaignStanding standing) =>
         [.. Enumerable.Range(1, standing.ShardCount).Select(shard => context.CallSubOrchestratorAsync<ShardOutcome>(
             nameof(ShardOrchestrator), new ShardOrder(key, standing.CampaignId, shard), new SubOrchestrationOptions { InstanceId = key.ShardInstanceId(shard) }))];

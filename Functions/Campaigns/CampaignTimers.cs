@@ -3,6 +3,7 @@ using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OAuthAttest.Campaigns;
+using OAuthAttest.Functions.Reconciling;
 
 namespace OAuthAttest.Functions.Campaigns;
 
@@ -11,7 +12,7 @@ namespace OAuthAttest.Functions.Campaigns;
 /// which here is a quarter away. The settings' names are flat: scale-out does not find nested ones
 /// (https://github.com/Azure/azure-functions-host/issues/8649).
 /// </summary>
-public sealed class CampaignTimers(CampaignStart start, IOptions<CampaignOptions> options, TimeProvider clock, ILogger<CampaignTimers> logger)
+public sealed class CampaignTimers(CampaignStart start, OrchestrationReconciler reconciler, IOptions<CampaignOptions> options, TimeProvider clock, ILogger<CampaignTimers> logger)
 {
     [Function(nameof(StartQuarterlyCampaign))]
     public async Task StartQuarterlyCampaign(
@@ -23,12 +24,15 @@ public sealed class CampaignTimers(CampaignStart start, IOptions<CampaignOptions
             return;
         }
         var key = CampaignKey.OfQuarter(clock.GetUtcNow());
-        var started = await start.StartAsync(client, new CampaignOrder(key, "timer", Scheduled: true), cancellation);
-        logger.LogInformation("Campaign {Campaign}: {Outcome} (past due: {IsPastDue})", key, started ? "started" : "exists already", timer.IsPastDue);
+        var outcome = await start.StartAsync(client, new CampaignOrder(key, "timer", Scheduled: true), cancellation);
+        logger.LogInformation("Campaign {Campaign}: {Outcome} (past due: {IsPastDue})", key, outcome, timer.IsPastDue);
     }
 
     [Function(nameof(CatchUpCampaigns))]
-    public Task CatchUpCampaigns(
-        [TimerTrigger($"%{CampaignOptions.CatchUpScheduleSetting}%")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
-        start.CatchUpAsync(client, cancellation);
+    public async Task CatchUpCampaigns(
+        [TimerTrigger($"%{CampaignOptions.CatchUpScheduleSetting}%")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+    {
+        await reconciler.RunAsync(client, cancellation);
+        await start.StartDueAsync(client, cancellation);
+    }
 }

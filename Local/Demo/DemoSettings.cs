@@ -30,6 +30,7 @@ internal static class DemoSettings
             ["Escalation:RunbookUrl"] = "https://runbooks.northwind-maps.example/privileged-consent",
             // Every minute is the default; two weeks pass here, and those minutes would be most of the work.
             ["EscalationSweepSchedule"] = "30 0 */6 * * *",
+            ["ReconcileSchedule"] = "20 30 */6 * * *",
             ["AzureWebJobs.PollEntra.Disabled"] = "true",
             ["AzureWebJobs.PollOkta.Disabled"] = "true",
             ["AzureWebJobs.PollGoogle.Disabled"] = "true",

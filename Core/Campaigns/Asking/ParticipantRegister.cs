@@ -101,6 +101,23 @@ public sealed class ParticipantRegister(NpgsqlDataSource source)
         return await command.ExecuteScalarAsync(cancellation) is true;
     }
 
+    /// <summary>
+    /// People who have still to be told that scopes grew, by key. From the rows, so that a look whose answer was lost is followed by one that
+    /// names the same people.
+    /// </summary>
+    public async Task<IReadOnlyList<string>> ListUntoldAsync(long campaignId, int most, CancellationToken cancellation)
+    {
+        await using var command = source.CreateCommand(
+            "SELECT key FROM campaign_participants WHERE campaign_id = @id AND scope_changes > scope_changes_told AND state IN ('Asked', 'Done') ORDER BY id LIMIT @most");
+        command.Parameters.AddWithValue("id", campaignId);
+        command.Parameters.AddWithValue("most", most);
+        var keys = new List<string>();
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+            keys.Add(reader.GetString(0));
+        return keys;
+    }
+
     private Task MoveAsync(
         Respondent who, DateTimeOffset now, string kind, Dictionary<string, object?> data, string change, string from, NpgsqlParameter[] parameters, CancellationToken cancellation) =>
         moves.CommitAsync(

@@ -22,7 +22,8 @@ public sealed partial class RequestDesk(
         var now = clock.GetUtcNow();
         var facts = await register.ReadFactsAsync(who, cancellation);
         var plan = ParticipantPlanner.Next(facts, now);
-        var justEnded = facts.State == ParticipantState.Unreachable;
+        // By the state and not by what was done here: the answer of an earlier attempt may have been lost after its commit.
+        var justEnded = facts.State == ParticipantState.Unreachable || (facts.State == ParticipantState.Done && facts.IsOpenAt(now));
         if (plan.Step == ParticipantStep.MarkDone)
         {
             await register.MarkDoneAsync(who, now - facts.Policy.CorrectionWindow, now, cancellation);

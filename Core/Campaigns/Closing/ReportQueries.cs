@@ -47,13 +47,24 @@ internal sealed class ReportQueries(NpgsqlConnection connection, ScopeDictionary
     public async Task<long> AppsAsync(ReportedCampaign campaign, CancellationToken cancellation) =>
         (await ReadAsync(campaign, "SELECT count(*) FROM campaign_apps WHERE campaign_id = @campaign", reader => reader.GetInt64(0), cancellation))[0];
 
-    // The four parts of the people exclude each other and sum to all of them.
-    public async Task<UserCoverage> UsersAsync(ReportedCampaign campaign, CancellationToken cancellation) => (await ReadAsync(campaign, """
+    // The four parts of the people exclude each other and sum to all of them; who was never asked is one of the unreachable.
+    public async Task<UserCoverage> UsersAsync(ReportedCampaign campaign, CancellationToken cancellation) => (await ReadAsync(campaign, $"""
         SELECT count(*), count(*) FILTER (WHERE open_count = 0), count(*) FILTER (WHERE open_count > 0 AND open_count < grant_count),
-               count(*) FILTER (WHERE open_count = grant_count AND grant_count > 0 AND NOT undelivered), count(*) FILTER (WHERE open_count = grant_count AND grant_count > 0 AND undelivered)
-        FROM (SELECT open_count, grant_count, (state = 'Unreachable' OR asked_at IS NULL) AS undelivered FROM campaign_participants WHERE campaign_id = @campaign) p
+               count(*) FILTER (WHERE open_count = grant_count AND grant_count > 0 AND NOT undelivered), count(*) FILTER (WHERE open_count = grant_count AND grant_count > 0 AND undelivered),
+               count(*) FILTER (WHERE open_count = grant_count AND grant_count > 0 AND undelivered AND state = 'Waiting' AND {IsPastCutOff(campaign)})
+        FROM (SELECT state, open_count, grant_count, (state = 'Unreachable' OR asked_at IS NULL) AS undelivered FROM campaign_participants WHERE campaign_id = @campaign) p
         """,
-        reader => new UserCoverage(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4)), cancellation))[0];
+        reader => new UserCoverage(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5)), cancellation))[0];
+
+    public async Task<OrchestrationNumbers> OrchestrationsAsync(CampaignKey key, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(
+            "SELECT coalesce(sum(failures), 0)::bigint, coalesce(sum(revivals), 0)::bigint FROM orchestration_failures WHERE campaign_key = @key", connection);
+        command.Parameters.AddWithValue("key", key.ToString());
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        return new OrchestrationNumbers(reader.GetInt64(0), reader.GetInt64(1));
+    }
 
     public async Task<WorklistNumbers> WorklistAsync(ReportedCampaign campaign, CancellationToken cancellation)
     {
@@ -63,10 +74,11 @@ internal sealed class ReportQueries(NpgsqlConnection connection, ScopeDictionary
 
     public async Task<IReadOnlyList<UnreachablePerson>> UnreachableAsync(ReportedCampaign campaign, CancellationToken cancellation) => await ReadAsync(campaign, $"""
         SELECT key, display_name, email, grant_count::bigint,
-               coalesce(unreachable_reason, CASE WHEN email IS NULL THEN 'no email address is known' WHEN slack_user_id IS NULL THEN 'no Slack account has the email address' ELSE 'not asked yet' END)
+               coalesce(unreachable_reason, CASE WHEN email IS NULL THEN 'no email address is known' WHEN {IsPastCutOff(campaign)} THEN 'never asked: the question did not go out before the cut-off'
+                                                 WHEN slack_user_id IS NULL THEN 'no Slack account has the email address' ELSE 'not asked yet' END)
         FROM campaign_participants
         WHERE campaign_id = @campaign AND (state = 'Unreachable' OR asked_at IS NULL) AND open_count = grant_count
-        ORDER BY (state = 'Unreachable') DESC, grant_count DESC, id LIMIT {PeopleNamed}
+        ORDER BY (state = 'Unreachable') = {IsPastCutOff(campaign)}, grant_count DESC, id LIMIT {PeopleNamed}
         """,
         reader => new UnreachablePerson(reader.GetString(0), reader.TextOrNull(1), reader.TextOrNull(2), reader.GetInt64(3), reader.GetString(4)), cancellation);
 
@@ -88,6 +100,9 @@ internal sealed class ReportQueries(NpgsqlConnection connection, ScopeDictionary
     public async Task<IReadOnlyList<NotEvaluatedSource>> NotEvaluatedAsync(ReportedCampaign campaign, CancellationToken cancellation) => await ReadAsync(campaign,
         "SELECT source, last_succeeded_at, failure, grants FROM campaign_stale_sources WHERE campaign_id = @campaign ORDER BY source",
         reader => new NotEvaluatedSource(reader.GetString(0), reader.InstantOrNull(1), reader.TextOrNull(2), reader.GetInt64(3)), cancellation);
+
+    // From here on nobody is asked any more: who was not asked by now never was.
+    private static string IsPastCutOff(ReportedCampaign campaign) => campaign.State == CampaignState.Open ? "false" : "true";
 
     private KeptGrant Kept(NpgsqlDataReader reader)
     {

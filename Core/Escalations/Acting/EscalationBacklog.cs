@@ -13,10 +13,14 @@ public sealed record StrandedConsent(long ConsentId, string Key);
 public sealed class EscalationBacklog(IDbContextFactory<OAuthAttestDb> databases)
 {
     private const int RowsASweep = 500;
+    private const int IncidentsALook = 2000;
     private static readonly EffectState[] Open = [EffectState.Pending, EffectState.Sending];
 
     /// <summary>An orchestration that lives acts within seconds; what is later than this has been forgotten.</summary>
     private static readonly TimeSpan Overdue = TimeSpan.FromSeconds(20);
+
+    /// <summary>What was opened since may not have ended its first turn.</summary>
+    private static readonly TimeSpan Settled = TimeSpan.FromMinutes(2);
 
     /// <summary>Consents that nobody has decided about: never started, or lost before the decision.</summary>
     public async Task<IReadOnlyList<StrandedConsent>> FindUndecidedAsync(DateTimeOffset now, CancellationToken cancellation)
@@ -35,6 +39,17 @@ public sealed class EscalationBacklog(IDbContextFactory<OAuthAttestDb> databases
         var dedupKeys = await db.Incidents
             .Where(i => db.Effects.Any(e => e.IncidentId == i.Id && Open.Contains(e.State) && e.NextAttemptAt <= late))
             .OrderBy(i => i.Id).Select(i => i.DedupKey).Take(RowsASweep).ToListAsync(cancellation);
+        var keys = dedupKeys.ConvertAll(IncidentKeys.EscalationKeyOf);
+        return await db.Consents.Where(c => keys.Contains(c.Key)).Select(c => new StrandedConsent(c.Id, c.Key)).ToListAsync(cancellation);
+    }
+
+    /// <summary>The openers of incidents that are not over. Each should have an orchestration that waits for what comes.</summary>
+    public async Task<IReadOnlyList<StrandedConsent>> FindUnfinishedAsync(DateTimeOffset now, CancellationToken cancellation)
+    {
+        var settled = now - Settled;
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        var dedupKeys = await db.Incidents.Where(i => i.State != IncidentState.Resolved && i.OpenedAt <= settled)
+            .OrderByDescending(i => i.Id).Select(i => i.DedupKey).Take(IncidentsALook).ToListAsync(cancellation);
         var keys = dedupKeys.ConvertAll(IncidentKeys.EscalationKeyOf);
         return await db.Consents.Where(c => keys.Contains(c.Key)).Select(c => new StrandedConsent(c.Id, c.Key)).ToListAsync(cancellation);
     }

@@ -40,12 +40,19 @@ internal sealed class ReportMessage(SlackTemplates texts, CampaignReport report)
     {
         var population = report.Population;
         var (classes, users) = (report.Classes, report.Users);
-        return string.Join('\n',
+        List<string> lines =
+        [
             texts.Say(Population, TextValue.Of("grants", population.Grants), TextValue.Of("people", population.People), TextValue.Of("digest", population.Digest), TextValue.Of("version", population.DictionaryVersion)),
             texts.Say(Coverage, Share, TextValue.Of("decided", classes.Decided), TextValue.Of("total", population.Grants)),
             texts.Say(Classes, TextValue.Of("attested", classes.Attested), TextValue.Of("remove", classes.Remove), TextValue.Of("unanswered", classes.Unanswered), TextValue.Of("unreachable", classes.Unreachable), TextValue.Of("changed", classes.Changed)),
             texts.Say(Users, TextValue.Of("total", users.Total), TextValue.Of("complete", users.Complete), TextValue.Of("partial", users.Partial), TextValue.Of("silent", users.Silent), TextValue.Of("unreachable", users.Unreachable)),
-            texts.Say(SpecialGrants, TextValue.Of("orphans", report.OrphanGrants), TextValue.Of("tenantWide", report.TenantWideGrants), TextValue.Of("applications", report.ApplicationGrants), TextValue.Of("notRecognised", report.NotRecognisedGrants)));
+            texts.Say(SpecialGrants, TextValue.Of("orphans", report.OrphanGrants), TextValue.Of("tenantWide", report.TenantWideGrants), TextValue.Of("applications", report.ApplicationGrants), TextValue.Of("notRecognised", report.NotRecognisedGrants)),
+        ];
+        if (users.NeverAsked > 0)
+            lines.Add(texts.Say(NeverAsked, TextValue.Of("count", users.NeverAsked)));
+        if (report.Orchestrations is { Failed: > 0 } own)
+            lines.Add(texts.Say(Interrupted, TextValue.Of("failed", own.Failed), TextValue.Of("revived", own.Revived)));
+        return string.Join('\n', lines);
     }
 
     private string RiskTable()

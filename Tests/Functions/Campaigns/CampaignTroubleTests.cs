@@ -1,8 +1,5 @@
-using Microsoft.EntityFrameworkCore;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Campaigns.Answering;
-using OAuthAttest.Grants;
-using OAuthAttest.Grants.Scopes;
 using OAuthAttest.Local.Simulators.Slack;
 using OAuthAttest.Slack.Messages;
 using Xunit;
@@ -158,7 +155,7 @@ public sealed class CampaignTroubleTests
         await world.Time.AdvanceAsync(TimeSpan.FromDays(2));
         Assert.Equal(ParticipantState.Done, (await world.ParticipantAsync("jane")).State);
 
-        await GrowAsync(world, grown, "Mail.ReadWrite", "User.Read");
+        await world.GrowAsync(grown, "Mail.ReadWrite", "User.Read");
         await world.Time.AdvanceAsync(TimeSpan.FromDays(2));
 
         Assert.Equal((ParticipantState.Asked, 1), ((await world.ParticipantAsync("jane")).State, (await world.ParticipantAsync("jane")).OpenCount));
@@ -182,7 +179,7 @@ public sealed class CampaignTroubleTests
         await world.AddGrantAsync("joe");
         await world.OpenCampaignAsync();
         await world.KeepAsync(jane, grant);
-        await GrowAsync(world, grant, "Mail.ReadWrite", "User.Read");
+        await world.GrowAsync(grant, "Mail.ReadWrite", "User.Read");
 
         await world.Time.AdvanceAsync(TimeSpan.FromDays(15));
 
@@ -241,16 +238,5 @@ public sealed class CampaignTroubleTests
         await world.Time.AdvanceAsync(TimeSpan.FromDays(1));
 
         Assert.Equal(["request"], FlowWorld.Sent(jane));
-    }
-
-    private static async Task GrowAsync(FlowWorld world, long grantId, params string[] scopes)
-    {
-        await using var db = world.Open();
-        var grant = await db.Grants.SingleAsync(g => g.Id == grantId);
-        var app = await db.Apps.SingleAsync(a => a.Id == grant.AppId);
-        grant.Scopes = scopes;
-        grant.ScopeDigest = ScopeDigest.Of(grant.Provider, app.ExternalId, grant.Resource, grant.ConsentType, scopes);
-        grant.Risk = ScopeDictionary.Embedded.RiskOf(grant.Provider, scopes, grant.ConsentType);
-        await db.SaveChangesAsync();
     }
 }

@@ -9,6 +9,7 @@ using OAuthAttest.Escalations.Incidents;
 using OAuthAttest.Functions.Escalations;
 using OAuthAttest.Grants;
 using OAuthAttest.Local.Hosting;
+using OAuthAttest.Local.Hosting.Catalog;
 using OAuthAttest.Local.Simulators;
 using OAuthAttest.Local.Simulators.Datadog;
 using OAuthAttest.Local.Simulators.PagerDuty;
@@ -72,6 +73,8 @@ internal sealed class CourseWorld : IAsyncDisposable
 
     public IGrantRevoker? Revoker { get; init; }
 
+    public IFunctionInterceptor? Interceptor { get; init; }
+
     public IReadOnlyList<SimulatedMessage> Messages => Slack.Messages(Channel);
 
     /// <summary>The one summary there is.</summary>
@@ -81,7 +84,7 @@ internal sealed class CourseWorld : IAsyncDisposable
 
     public static bool IsOf(SimulatedMessage message, string kind) => message.Key!.StartsWith(kind, StringComparison.Ordinal);
 
-    public static async Task<CourseWorld> StartAsync(Dictionary<string, string?>? settings = null, IGrantRevoker? revoker = null)
+    public static async Task<CourseWorld> StartAsync(Dictionary<string, string?>? settings = null, IGrantRevoker? revoker = null, IFunctionInterceptor? interceptor = null)
     {
         var clock = new VirtualClock(Start);
         var slack = await SlackSimulator.StartAsync(clock: clock);
@@ -107,7 +110,7 @@ internal sealed class CourseWorld : IAsyncDisposable
         };
         foreach (var (key, value) in pager.Settings().Concat(datadog.Settings()).Concat(settings ?? []))
             all[key] = value;
-        var world = new CourseWorld(await TestDatabase.CreateAsync(), all, clock, (pager, slack, datadog)) { Revoker = revoker };
+        var world = new CourseWorld(await TestDatabase.CreateAsync(), all, clock, (pager, slack, datadog)) { Revoker = revoker, Interceptor = interceptor };
         await world.StartHostAsync();
         await world.AddRosterAsync();
         return world;
@@ -280,6 +283,8 @@ internal sealed class CourseWorld : IAsyncDisposable
             {
                 if (Revoker is not null)
                     services.AddSingleton(Revoker);
+                if (Interceptor is not null)
+                    services.AddSingleton(Interceptor);
             },
         });
         Slack.InteractionsUrl = new Uri(Host.BaseUri, "api/slack/interactions");

@@ -97,6 +97,8 @@ internal static class NastyInput
             RequestedBy = text,
             Classes = new ClassNumbers(long.MaxValue / 8, facts, 0, 0, 0),
             Worklist = new WorklistNumbers((WorklistState)(facts % 4), facts, facts % 3 == 0 ? null : new string('c', 64), [.. Enumerable.Repeat(other, count)], facts % 2 == 0 ? text : null, null),
+            Users = new UserCoverage(facts, facts, facts, facts, facts, NeverAsked: facts),
+            Orchestrations = new OrchestrationNumbers(facts, facts),
             UnreachablePeople = [.. Enumerable.Repeat(new UnreachablePerson("k", text, null, facts, other), count)],
             RiskiestKept = [.. Enumerable.Repeat(new KeptGrant(1, text, other, true, Risk.Critical, ConsentType.Tenant, other, text, other), count)],
             Exclusions = [.. Enumerable.Repeat(new ExcludedGrants(text, facts), count)],

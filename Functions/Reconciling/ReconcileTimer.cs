@@ -1,0 +1,14 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using OAuthAttest.Campaigns;
+
+namespace OAuthAttest.Functions.Reconciling;
+
+/// <summary>Every few minutes: an orchestration that failed is started again, and somebody is told.</summary>
+public sealed class ReconcileTimer(OrchestrationReconciler reconciler)
+{
+    [Function(nameof(ReconcileOrchestrations))]
+    public Task ReconcileOrchestrations(
+        [TimerTrigger($"%{CampaignOptions.ReconcileScheduleSetting}%")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
+        reconciler.RunAsync(client, cancellation);
+}
