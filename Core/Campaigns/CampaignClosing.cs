@@ -79,7 +79,7 @@ public sealed class CampaignClosing(IDbContextFactory<OAuthAttestDb> databases)
         var connection = (NpgsqlConnection)db.Database.GetDbConnection();
         var isDone = !await db.Items.AnyAsync(item => item.CampaignId == campaign.Id && item.Class == null, cancellation);
         if (!isDone)
-            await Classification.ApplyAsync(connection, campaign.Id, cancellation);
+            await Classification.ApplyAsync(connection, campaign.Id, campaign.GrantCount, cancellation);
         var classes = await Classification.CountAsync(connection, campaign.Id, cancellation);
         if (classes.Sum != campaign.GrantCount)
             throw new InvalidOperationException($"Campaign {campaign.Key}: the classes sum to {classes.Sum}, the snapshot has {campaign.GrantCount} grants.");
@@ -103,7 +103,7 @@ public sealed class CampaignClosing(IDbContextFactory<OAuthAttestDb> databases)
         if (campaign.State != CampaignState.Closing || await db.Items.AnyAsync(item => item.CampaignId == campaign.Id && item.Class == null, cancellation))
             throw new InvalidOperationException($"Campaign {campaign.Key} is {campaign.State} or not classified: it can have no worklist yet.");
 
-        var draft = new WorklistDraft((NpgsqlConnection)db.Database.GetDbConnection(), campaign.Id, CampaignPolicyJson.Read(campaign.PolicyJson));
+        var draft = new WorklistDraft((NpgsqlConnection)db.Database.GetDbConnection(), campaign.Id, campaign.GrantCount, CampaignPolicyJson.Read(campaign.PolicyJson));
         var drafted = await draft.WriteAsync(write.Now, cancellation);
         campaign.WorklistDigest = drafted.Digest;
         campaign.WorklistState = drafted.HoldReasons.Count > 0 ? WorklistState.Held : WorklistState.Released;

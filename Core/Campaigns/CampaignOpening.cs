@@ -47,7 +47,7 @@ public sealed class CampaignOpening(NpgsqlDataSource source)
         var tables = SnapshotTables.Of(id);
         var snapshot = new CampaignSnapshot(connection, new SnapshotPlan(id, open.Policy, open.Now, previous, tables, "campaign_items"));
         await CampaignSnapshot.HoldInventoryAsync(connection, cancellation);
-        await BulkWork.BeginAsync(connection, cancellation);
+        await BulkWork.BeginAsync(connection, await CampaignSnapshot.ExpectedGrantsAsync(connection, cancellation), cancellation);
         await snapshot.FreezeItemsAsync(cancellation);
         var partition = new ItemPartition(connection, tables.Items, id);
         await partition.CompleteAsync(cancellation);

@@ -159,7 +159,10 @@ internal sealed class CampaignWorld : IAsyncDisposable
         await using var db = Db();
         var item = await db.Items.SingleAsync(i => i.CampaignId == campaign && i.GrantId == grant);
         var person = await db.Participants.SingleAsync(p => p.Id == item.ParticipantId);
-        person.OpenCount += (item.Answer == Answer.None ? 0 : 1) - (answer == Answer.None ? 0 : 1);
+        if (item.Answer == Answer.None && answer != Answer.None)
+            person.TakeAnswer(Start.AddHours(1));
+        else if (item.Answer != Answer.None && answer == Answer.None)
+            person.Reopen();
         (item.Answer, item.Reason, item.AnsweredAt, item.AnsweredBy) = (answer, reason, Start.AddHours(1), person.SlackUserId);
         await db.SaveChangesAsync();
     }

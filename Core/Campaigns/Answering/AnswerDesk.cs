@@ -35,7 +35,7 @@ public sealed class AnswerDesk(IDbContextFactory<OAuthAttestDb> databases, Scope
             Apply(participant, item, given, ledger.Now);
         AuditAnswer(ledger, campaign, item, given, outcome);
         if (outcome == DecisionOutcome.Accepted)
-            participant.Revision++;
+            participant.NeedRepaint();
         await ledger.CommitAsync(cancellation);
         return Receipt(campaign, participant, given.SlackUserId, outcome) with { Answered = outcome == DecisionOutcome.Accepted ? 1 : 0 };
     }
@@ -65,7 +65,7 @@ public sealed class AnswerDesk(IDbContextFactory<OAuthAttestDb> databases, Scope
         }
         var kept = added.Count;
         if (kept > 0)
-            participant.Revision++;
+            participant.NeedRepaint();
         await ledger.CommitAsync(cancellation);
         return Receipt(campaign, participant, given.SlackUserId, DecisionOutcome.Accepted) with { Answered = kept, IsRepeat = kept == 0 };
     }
@@ -78,10 +78,10 @@ public sealed class AnswerDesk(IDbContextFactory<OAuthAttestDb> databases, Scope
         item.Reason = isOpen ? null : AnswerRules.Trim(given.Reason);
         item.AnsweredAt = isOpen ? null : now;
         item.AnsweredBy = isOpen ? null : given.SlackUserId;
-        participant.OpenCount += (isOpen ? 1 : 0) - (wasOpen ? 1 : 0);
-        participant.AnsweredAllAt = participant.OpenCount > 0 ? null : participant.AnsweredAllAt ?? now;
-        if (isOpen && participant.State == ParticipantState.Done)
-            participant.State = ParticipantState.Asked;
+        if (wasOpen && !isOpen)
+            participant.TakeAnswer(now);
+        else if (!wasOpen && isOpen)
+            participant.Reopen();
     }
 
     private static async Task<AnswerReceipt> RefuseUnknownAsync(
