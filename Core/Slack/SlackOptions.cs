@@ -1,5 +1,4 @@
 using OAuthAttest.Configuration;
-using OAuthAttest.Slack.Messages.Text;
 
 namespace OAuthAttest.Slack;
 
@@ -57,20 +56,9 @@ public sealed class SlackOptions : IChecked
             mistakes.Add($"{nameof(SigningSecrets)}:0", "is missing: the signing secret of the Slack app.");
         if (!IsId(LeadChannel))
             mistakes.Add(nameof(LeadChannel), "must be the id of a channel or user, such as C0123ABCD.");
-        CheckWording(mistakes);
-    }
-
-    private void CheckWording(Mistakes mistakes)
-    {
+        // The wording itself is checked where all texts are known.
         if (TemplatesFolder is { } folder && !Directory.Exists(folder))
-        {
             mistakes.Add(nameof(TemplatesFolder), $"does not exist: {folder}");
-            return;
-        }
-        var problems = new List<string>();
-        SlackTemplates.Load(TemplatesFolder, problems);
-        foreach (var problem in problems)
-            mistakes.AddContent(nameof(TemplatesFolder), problem);
     }
 
     private static bool IsId(string text) =>

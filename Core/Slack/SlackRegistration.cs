@@ -24,7 +24,8 @@ public static class SlackRegistration
         services.AddSingleton<SlackResponseUrl>();
         services.AddSingleton<ISlackWorkspace, SlackWorkspace>();
         services.AddTransient<SlackTransport>();
-        services.AddSingleton(provider => SlackTemplates.Load(provider.GetRequiredService<IOptions<SlackOptions>>().Value.TemplatesFolder));
+        services.AddSingleton(provider => SlackTemplates.Load(provider.GetRequiredService<IOptions<SlackOptions>>().Value.TemplatesFolder, MessageTexts.Catalog));
+        services.AddSingleton<IValidateOptions<SlackOptions>, MessageTextsCheck>();
         services.AddSingleton<SlackMessages>();
         services.AddSingleton<NoticeMessages>();
         services.AddSingleton<ReportMessages>();

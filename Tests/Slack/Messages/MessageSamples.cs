@@ -15,11 +15,11 @@ namespace OAuthAttest.Tests.Slack.Messages;
 /// <summary>Views to render, and a reader of what came out.</summary>
 internal static class MessageSamples
 {
-    public static readonly SlackMessages Renderer = new(SlackTemplates.Load(null));
+    public static readonly SlackMessages Renderer = new(SlackTemplates.Load(null, MessageTexts.Catalog));
 
-    public static readonly ReportMessages ReportRenderer = new(SlackTemplates.Load(null));
+    public static readonly ReportMessages ReportRenderer = new(SlackTemplates.Load(null, MessageTexts.Catalog));
 
-    public static readonly IncidentMessages IncidentRenderer = new(SlackTemplates.Load(null));
+    public static readonly IncidentMessages IncidentRenderer = new(SlackTemplates.Load(null, MessageTexts.Catalog));
 
     public static readonly CampaignKey Quarter = CampaignKey.Parse("2026Q4");
 

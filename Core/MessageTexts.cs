@@ -1,0 +1,9 @@
+using OAuthAttest.Slack.Messages.Text;
+
+namespace OAuthAttest;
+
+/// <summary>Every text that a team may reword, of all jobs.</summary>
+internal static class MessageTexts
+{
+    public static readonly TextCatalog Catalog = new([.. RequestTexts.All, .. ReportTexts.All, .. NoteTexts.All, .. EscalationTexts.All], TextBudget.Check);
+}
