@@ -65,31 +65,22 @@ internal sealed class DecisionLedger(OAuthAttestDb db, TimeSpan stormWindow)
     private async Task SettleStartsAsync(ConsentRecord consent, DateTimeOffset now, CancellationToken cancellation)
     {
         var keys = Enumerable.Range(1, consent.Revision).Select(revision => EffectKeys.Start(consent.Key, revision)).ToArray();
-        await db.Database.ExecuteSqlAsync(
-            $"UPDATE escalation_outbox SET state = {nameof(EffectState.Done)}, done_at = {now.ToUniversalTime()} WHERE key = ANY({keys}) AND state IN ('Pending', 'Sending')", cancellation);
+        await EffectOutbox.SettleOpenAsync(db, keys, now, cancellation);
     }
 
     private async Task WantEffectsAsync(ConsentRecord consent, Incident incident, bool opened, DateTimeOffset now, CancellationToken cancellation)
     {
-        List<(string Key, EffectKind Kind, long? Consent)> wanted =
+        List<EscalationEffect> wanted =
         [
-            (EffectKeys.DatadogEvent(consent.Key), EffectKind.DatadogEvent, consent.Id),
-            (EffectKeys.DatadogMetric("arrival", consent.Key), EffectKind.DatadogMetric, consent.Id),
+            EffectOutbox.New(EffectKeys.DatadogEvent(consent.Key), EffectKind.DatadogEvent, incident.Id, now, consent.Id),
+            EffectOutbox.New(EffectKeys.DatadogMetric("arrival", consent.Key), EffectKind.DatadogMetric, incident.Id, now, consent.Id),
         ];
         if (opened)
         {
-            wanted.Add((EffectKeys.Page(incident.DedupKey), EffectKind.Page, null));
-            wanted.Add((EffectKeys.SlackSummary(incident.DedupKey), EffectKind.SlackSummary, null));
-            wanted.Add((EffectKeys.SlackDetails(incident.DedupKey), EffectKind.SlackDetails, null));
+            wanted.Add(EffectOutbox.New(EffectKeys.Page(incident.DedupKey), EffectKind.Page, incident.Id, now));
+            wanted.Add(EffectOutbox.New(EffectKeys.SlackSummary(incident.DedupKey), EffectKind.SlackSummary, incident.Id, now));
+            wanted.Add(EffectOutbox.New(EffectKeys.SlackDetails(incident.DedupKey), EffectKind.SlackDetails, incident.Id, now));
         }
-        var keys = wanted.Select(effect => effect.Key).ToArray();
-        var kinds = wanted.Select(effect => effect.Kind.ToString()).ToArray();
-        var consents = wanted.Select(effect => effect.Consent).ToArray();
-        var at = now.ToUniversalTime();
-        await db.Database.ExecuteSqlAsync($"""
-            INSERT INTO escalation_outbox (key, kind, consent_id, incident_id, state, attempts, next_attempt_at, created_at)
-            SELECT key, kind, consent, {incident.Id}, {nameof(EffectState.Pending)}, 0, {at}, {at} FROM unnest({keys}, {kinds}, {consents}) AS wanted (key, kind, consent)
-            ON CONFLICT (key) DO NOTHING
-            """, cancellation);
+        await EffectOutbox.AddAsync(db, wanted, cancellation);
     }
 }

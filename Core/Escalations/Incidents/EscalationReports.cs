@@ -113,7 +113,7 @@ public sealed class EscalationReports(IDbContextFactory<OAuthAttestDb> databases
 
     private static ReportedEffect Effect(EscalationEffect effect) => new(
         effect.Key, effect.Kind, effect.State, effect.Attempts, effect.LastError, effect.CreatedAt, effect.DoneAt,
-        effect.State is EffectState.Pending or EffectState.Sending ? effect.NextAttemptAt : null);
+        effect.IsOpen() ? effect.NextAttemptAt : null);
 
     private static double? Seconds(DateTimeOffset? from, DateTimeOffset? to) => (to - from)?.TotalSeconds;
 

@@ -31,7 +31,7 @@ public sealed partial class RevocationLane(
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var all = await db.Effects.AsNoTracking().Where(e => e.IncidentId == incidentId && e.Kind == EffectKind.Revoke)
             .GroupBy(e => e.State).Select(group => new { State = group.Key, Count = group.Count(), At = group.Min(e => e.NextAttemptAt) }).ToListAsync(cancellation);
-        var open = all.Where(group => group.State is EffectState.Pending or EffectState.Sending).ToList();
+        var open = all.Where(group => group.State.IsOpen()).ToList();
         if (open.Count > 0)
             return new LaneStep(open.Min(group => group.At), due.Count > 0);
         if (all.Count > 0 && all.TrueForAll(group => group.State == EffectState.Done))
