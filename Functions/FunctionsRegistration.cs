@@ -33,8 +33,9 @@ public static class FunctionsRegistration
     /// The settings that timer triggers name must exist wherever functions are hosted. In Azure they are app settings; a host that
     /// needs no settings takes these.
     /// </summary>
-    public static IReadOnlyDictionary<string, string?> TimerDefaults { get; } = new[] { typeof(CampaignOptions).Assembly, typeof(DatabaseOptions).Assembly }
-        .SelectMany(SettingsSection.In).SelectMany(section => section.Schedules()).ToDictionary(StringComparer.Ordinal);
+    public static IReadOnlyDictionary<string, string?> TimerDefaults { get; } =
+        new[] { typeof(CampaignOptions).Assembly, typeof(DatabaseOptions).Assembly }
+            .SelectMany(SettingsSection.In).SelectMany(section => section.Schedules()).ToDictionary(StringComparer.Ordinal);
 
     public static IServiceCollection AddOAuthAttest(this IServiceCollection services, IConfiguration configuration)
     {

@@ -110,7 +110,8 @@ public sealed class CampaignOptions : IChecked
         if (Silence == SilencePolicy.AskManager && EscalateToManagerAfter is null)
         {
             mistakes.Add(
-                nameof(EscalateToManagerAfter), $"is missing: {mistakes.Key(nameof(Silence))} is AskManager, so it must say when managers are asked.");
+                nameof(EscalateToManagerAfter),
+                $"is missing: {mistakes.Key(nameof(Silence))} is AskManager, so it must say when managers are asked.");
         }
         if (mistakes.Has(nameof(ResponseWindow)))
             return;
@@ -126,7 +127,10 @@ public sealed class CampaignOptions : IChecked
         if (EscalateToManagerAfter is { } after && (after <= TimeSpan.Zero || after >= ResponseWindow))
             mistakes.Add(nameof(EscalateToManagerAfter), $"is {after}: {insideWindow}");
         if (CorrectionWindow > ResponseWindow)
-            mistakes.Add(nameof(CorrectionWindow), $"is {CorrectionWindow}: it must not be longer than the response window of {ResponseWindow}.");
+        {
+            mistakes.Add(
+                nameof(CorrectionWindow), $"is {CorrectionWindow}: it must not be longer than the response window of {ResponseWindow}.");
+        }
     }
 
     private void CheckPeople(Mistakes mistakes)
@@ -151,5 +155,6 @@ public sealed class CampaignOptions : IChecked
     }
 
     private static bool IsEmail(string text) =>
-        text.Length <= 320 && text.IndexOf('@', StringComparison.Ordinal) is > 0 and var at && at < text.Length - 1 && !text.Any(char.IsWhiteSpace);
+        text.Length <= 320 && text.IndexOf('@', StringComparison.Ordinal) is > 0 and var at && at < text.Length - 1
+        && !text.Any(char.IsWhiteSpace);
 }

@@ -75,8 +75,10 @@ public sealed record CampaignFilter : IChecked
     {
         for (var i = 0; i < Providers.Count; i++)
         {
-            if (!ProviderName.TryParse(Providers[i], out _))
-                mistakes.Add($"{nameof(Providers)}:{i}", $"is '{Providers[i]}': it must be a provider's name, lower-case letters, digits and hyphens.");
+            if (ProviderName.TryParse(Providers[i], out _))
+                continue;
+            mistakes.Add(
+                $"{nameof(Providers)}:{i}", $"is '{Providers[i]}': it must be a provider's name, lower-case letters, digits and hyphens.");
         }
     }
 }

@@ -4,7 +4,10 @@ using Microsoft.Extensions.Options;
 
 namespace OAuthAttest.Configuration;
 
-/// <summary>Reads an options class from its section, and checks it: first what could not be read, then the rules of single values, then those over several.</summary>
+/// <summary>
+/// Reads an options class from its section, and checks it: first what could not be read, then the rules of single values, then those
+/// over several.
+/// </summary>
 internal sealed class CheckedOptions<T>(IConfiguration configuration) : IConfigureOptions<T>, IValidateOptions<T>
     where T : class, new()
 {
@@ -43,7 +46,8 @@ internal sealed class CheckedOptions<T>(IConfiguration configuration) : IConfigu
     {
         (_, null) => [],
         (SettingShape.List, IEnumerable list) => list.Cast<object>().Select((entry, i) => ($"{member.Name}:{i}", entry)),
-        (SettingShape.Map, IEnumerable map) => map.Cast<object>().Select(pair => ($"{member.Name}:{Part(pair, "Key")}", Part(pair, "Value")!)),
+        (SettingShape.Map, IEnumerable map) =>
+            map.Cast<object>().Select(pair => ($"{member.Name}:{Part(pair, "Key")}", Part(pair, "Value")!)),
         _ => [(member.Name, value)],
     };
 

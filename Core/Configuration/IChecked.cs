@@ -6,5 +6,5 @@ namespace OAuthAttest.Configuration;
 /// </summary>
 public interface IChecked
 {
-    void Check(Mistakes mistakes);
+    public void Check(Mistakes mistakes);
 }

@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace OAuthAttest.Configuration;
 
-/// <summary>A key that there is, with its default. An entry of a list of records is written <c>&lt;n&gt;</c>, of a dictionary <c>&lt;name&gt;</c>.</summary>
+/// <summary>
+/// A key that there is, with its default. An entry of a list of records is written <c>&lt;n&gt;</c>, of a dictionary <c>&lt;name&gt;</c>.
+/// </summary>
 internal sealed record KnownSetting(string Key, SettingMember Member, object? Default)
 {
     private static readonly ConcurrentDictionary<Type, IReadOnlyList<KnownSetting>> Known = new();

@@ -12,7 +12,8 @@ public sealed class SectionNames(IConfiguration configuration, IEnumerable<Setti
     {
         var owned = sections.ToList();
         var names = owned.Select(section => section.Name).ToList();
-        var keys = owned.SelectMany(section => KnownSetting.Of(section.Options)).Select(setting => setting.Member.TopLevelKey).OfType<string>().ToList();
+        var keys = owned.SelectMany(section => KnownSetting.Of(section.Options))
+            .Select(setting => setting.Member.TopLevelKey).OfType<string>().ToList();
         foreach (var child in configuration.GetChildren().Where(child => !IsIn(names, child.Key) && !IsIn(keys, child.Key)))
         {
             if (child.GetChildren().FirstOrDefault() is { } first && NearestName.Find(child.Key, names) is { } section)

@@ -69,8 +69,11 @@ internal sealed class SettingMember
             return byDefault.GetType().GetMethod("<Clone>$")?.Invoke(byDefault, null) ?? byDefault;
         var made = Activator.CreateInstance(Item, nonPublic: true)!;
         // What a check says of a missing text must find a text.
-        foreach (var text in Of(Item).Where(member => member.Item == typeof(string) && member.property.IsDefined(typeof(RequiredMemberAttribute))))
-            text.Set(made, "");
+        foreach (var member in Of(Item).Where(member => member.Item == typeof(string)))
+        {
+            if (member.property.IsDefined(typeof(RequiredMemberAttribute)))
+                member.Set(made, "");
+        }
         return made;
     }
 

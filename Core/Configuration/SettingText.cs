@@ -12,7 +12,10 @@ internal static partial class SettingText
 
     private const int LongestShown = 100;
 
-    private static readonly string[] Instants = ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
+    private static readonly string[] Instants =
+    [
+        "yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK",
+    ];
 
     private static readonly Dictionary<Type, Kind> Kinds = new()
     {
@@ -23,18 +26,25 @@ internal static partial class SettingText
         [typeof(long)] = new("a whole number", text =>
             long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? value : null),
         [typeof(double)] = new("a number", text =>
-            double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value) ? value : null),
+            double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value)
+                ? value
+                : null),
         [typeof(TimeSpan)] = new("a time span such as 14.00:00:00, days before the dot", text =>
             Span().Match(text) is { Success: true } match && int.Parse(match.Groups["hours"].ValueSpan, CultureInfo.InvariantCulture) < 24
                 && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var value) ? value : null),
-        [typeof(Uri)] = new("an absolute URL such as https://example.com/", text => Uri.TryCreate(text, UriKind.Absolute, out var value) ? value : null),
+        [typeof(Uri)] = new("an absolute URL such as https://example.com/", text =>
+            Uri.TryCreate(text, UriKind.Absolute, out var value) ? value : null),
         [typeof(DateTimeOffset)] = new("a time with its offset such as 2026-12-31T00:00:00Z", text =>
             DateTimeOffset.TryParseExact(
-                text, Instants, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var value) ? value : null),
+                text, Instants, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var value)
+                ? value
+                : null),
         [typeof(DateOnly)] = new("a date such as 2026-12-31", text =>
             DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var value) ? value : null),
         [typeof(TimeOnly)] = new("a time of day such as 06:30", text =>
-            TimeOnly.TryParseExact(text, ["HH:mm", "HH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var value) ? value : null),
+            TimeOnly.TryParseExact(text, ["HH:mm", "HH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var value)
+                ? value
+                : null),
     };
 
     public static bool Knows(Type type) => type.IsEnum || Kinds.ContainsKey(type);
@@ -69,10 +79,13 @@ internal static partial class SettingText
 
     // Not Enum.TryParse: it takes numbers, and "Revoke,Keep" for the two of them added up.
     private static object? ByName(Type type, string text) =>
-        Enum.GetNames(type).FirstOrDefault(name => name.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } name ? Enum.Parse(type, name) : null;
+        Enum.GetNames(type).FirstOrDefault(name => name.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } name
+            ? Enum.Parse(type, name)
+            : null;
 
     // TimeSpan.TryParse reads "14" as fourteen days and "24:00:00" as twenty-four: too easy to mean something else by them.
-    [GeneratedRegex(@"^-?(\d{1,8}\.)?(?<hours>\d{1,2}):\d{2}(:\d{2}(\.\d{1,7})?)?$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"^-?(\d{1,8}\.)?(?<hours>\d{1,2}):\d{2}(:\d{2}(\.\d{1,7})?)?$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Span();
 
     private sealed record Kind(string Expected, Func<string, object?> Parse);

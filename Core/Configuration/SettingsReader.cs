@@ -104,7 +104,8 @@ internal sealed class SettingsReader(IConfiguration root, SettingsSection sectio
     private void FillMap(object owner, SettingMember member, IConfigurationSection at)
     {
         RefuseValue(at, $"{at.Path}:<name>");
-        var map = (IDictionary)Activator.CreateInstance(typeof(Dictionary<,>).MakeGenericType(typeof(string), member.Item), StringComparer.OrdinalIgnoreCase)!;
+        var type = typeof(Dictionary<,>).MakeGenericType(typeof(string), member.Item);
+        var map = (IDictionary)Activator.CreateInstance(type, StringComparer.OrdinalIgnoreCase)!;
         foreach (var entry in at.GetChildren())
         {
             if (member.IsGroup)
@@ -166,7 +167,8 @@ internal sealed class SettingsReader(IConfiguration root, SettingsSection sectio
             return true;
         if (SettingText.TryParse(member.Item, text, out value))
             return true;
-        mistakes.Tell(path, member.IsSecret ? $"must be {member.Expected}." : $"is '{SettingText.Shown(text)}': it must be {member.Expected}.");
+        mistakes.Tell(
+            path, member.IsSecret ? $"must be {member.Expected}." : $"is '{SettingText.Shown(text)}': it must be {member.Expected}.");
         return false;
     }
 
@@ -194,14 +196,16 @@ internal sealed class SettingsReader(IConfiguration root, SettingsSection sectio
             if ((section.IsShared ? NearestName.Find(child.Key, names) : NearestName.FindAlsoByBeginning(child.Key, names)) is { } near)
                 mistakes.Tell(child.Path, $"is not a setting. Did you mean {at.Path}:{near}?");
             else if (!section.IsShared)
-                mistakes.Tell(child.Path, $"is not a setting. {Elsewhere(child.Key) ?? $"Known here: {string.Join(", ", names.Order(StringComparer.Ordinal))}."}");
+                mistakes.Tell(child.Path, $"is not a setting. {Elsewhere(child.Key) ?? KnownHere(names)}");
         }
     }
 
     /// <summary>The key of that name at another place of the section.</summary>
     private string? Elsewhere(string name) => KnownSetting.Of(section.Options)
-        .FirstOrDefault(setting => setting.Name.Equals(name, StringComparison.OrdinalIgnoreCase) || setting.Member.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+        .FirstOrDefault(setting => new[] { setting.Name, setting.Member.Name }.Contains(name, StringComparer.OrdinalIgnoreCase))
         is { } meant ? $"Did you mean {meant.Key}?" : null;
+
+    private static string KnownHere(List<string> names) => $"Known here: {string.Join(", ", names.Order(StringComparer.Ordinal))}.";
 
     private static IEnumerable<string> NamesOf(Type type) => SettingMember.Of(type).Where(member => member.TopLevelKey is null)
         .SelectMany(member => member.IsAtOwnersLevel ? NamesOf(member.Item) : [member.Name]);

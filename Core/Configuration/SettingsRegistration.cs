@@ -7,7 +7,7 @@ namespace OAuthAttest.Configuration;
 
 public static class SettingsRegistration
 {
-    /// <summary>Adds an options class that is a section (<see cref="SettingsSectionAttribute"/>): read strictly, and checked at start.</summary>
+    /// <summary>Adds an options class that is a section (<see cref="SettingsSectionAttribute"/>): checked at start.</summary>
     public static IServiceCollection AddSettings<T>(this IServiceCollection services, IConfiguration configuration)
         where T : class, new()
     {

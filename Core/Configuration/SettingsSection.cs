@@ -15,5 +15,6 @@ public sealed record SettingsSection(string Name, Type Options, bool IsShared)
 
     /// <summary>The schedules of the section by their keys, with their defaults.</summary>
     public IEnumerable<KeyValuePair<string, string?>> Schedules() => KnownSetting.Of(Options)
-        .Where(setting => setting.Member.IsSchedule).Select(setting => KeyValuePair.Create(setting.Key, (string?)SettingText.Format(setting.Default)));
+        .Where(setting => setting.Member.IsSchedule)
+        .Select(setting => KeyValuePair.Create(setting.Key, (string?)SettingText.Format(setting.Default)));
 }

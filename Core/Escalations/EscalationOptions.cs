@@ -66,8 +66,10 @@ public sealed class EscalationOptions : IChecked
             mistakes.Add(nameof(Responders), $"is missing: with {on} on, somebody must be allowed to press the buttons.");
         for (var i = 0; i < Responders.Count; i++)
         {
-            if (!RecordLimits.LooksLikeEmail(Responders[i]) && !IsSlackId(Responders[i], "UW"))
-                mistakes.Add($"{nameof(Responders)}:{i}", $"is '{Responders[i]}': it must be an email address or a Slack user id such as U0123ABCD.");
+            if (RecordLimits.LooksLikeEmail(Responders[i]) || IsSlackId(Responders[i], "UW"))
+                continue;
+            mistakes.Add(
+                $"{nameof(Responders)}:{i}", $"is '{Responders[i]}': it must be an email address or a Slack user id such as U0123ABCD.");
         }
         if (Enabled && mistakes.Read<PagerDutyOptions>().RoutingKey.Length == 0)
             mistakes.Of<PagerDutyOptions>().Add(nameof(PagerDutyOptions.RoutingKey), $"is missing: with {on} somebody must be paged.");
@@ -80,5 +82,6 @@ public sealed class EscalationOptions : IChecked
     }
 
     private static bool IsSlackId(string text, string kinds) =>
-        text.Length is >= 3 and <= 32 && kinds.Contains(text[0], StringComparison.Ordinal) && text.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c));
+        text.Length is >= 3 and <= 32 && kinds.Contains(text[0], StringComparison.Ordinal)
+        && text.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c));
 }

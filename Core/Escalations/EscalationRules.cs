@@ -39,8 +39,11 @@ public sealed record EscalationRules : IChecked
     {
         for (var i = 0; i < ScopePatterns.Count; i++)
         {
-            if (ScopePatterns[i].Length > LongestPattern || ScopePatterns[i].Any(char.IsWhiteSpace))
-                mistakes.Add($"{nameof(ScopePatterns)}:{i}", $"must be one scope name with * for any run of characters, at most {LongestPattern} characters.");
+            if (ScopePatterns[i].Length <= LongestPattern && !ScopePatterns[i].Any(char.IsWhiteSpace))
+                continue;
+            mistakes.Add(
+                $"{nameof(ScopePatterns)}:{i}",
+                $"must be one scope name with * for any run of characters, at most {LongestPattern} characters.");
         }
     }
 }

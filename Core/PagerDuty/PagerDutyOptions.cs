@@ -2,7 +2,9 @@ using OAuthAttest.Configuration;
 
 namespace OAuthAttest.PagerDuty;
 
-/// <summary>Configuration section <c>PagerDuty</c>: who is paged. That somebody must be, once consents are escalated, is a rule of the escalation.</summary>
+/// <summary>
+/// Configuration section <c>PagerDuty</c>: who is paged. That somebody must be, once consents are escalated, is a rule of the escalation.
+/// </summary>
 [SettingsSection(PagerDutyOptions.Section)]
 public sealed class PagerDutyOptions : IChecked
 {
@@ -50,7 +52,7 @@ public sealed class PagerDutyOptions : IChecked
         if (!IsRoutingKey(fallback))
             mistakes.Add(nameof(FallbackRoutingKey), Form);
         else if (fallback == RoutingKey)
-            mistakes.Add(nameof(FallbackRoutingKey), $"must differ from {mistakes.Key(nameof(RoutingKey))}: it is for when that one fails.");
+            mistakes.Add(nameof(FallbackRoutingKey), $"must differ from {mistakes.Key(nameof(RoutingKey))}: it is for when that fails.");
     }
 
     private static bool IsRoutingKey(string text) => text.Length == RoutingKeyLength && text.All(char.IsAsciiLetterOrDigit);

@@ -62,5 +62,6 @@ public sealed class SlackOptions : IChecked
     }
 
     private static bool IsId(string text) =>
-        text.Length is >= 3 and <= 32 && text[0] is 'C' or 'G' or 'D' or 'U' or 'W' && text.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c));
+        text.Length is >= 3 and <= 32 && text[0] is 'C' or 'G' or 'D' or 'U' or 'W'
+        && text.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c));
 }

@@ -56,7 +56,8 @@ public sealed class PollingOptions : IChecked
             return;
         mistakes.Of<EscalationOptions>().Add(
             nameof(EscalationOptions.Enabled),
-            "is on, but nothing can come in: set Consents:<source>:Secrets:0 of at least one source, or Polling:<provider> of one that is polled.");
+            "is on, but nothing can come in: set Consents:<source>:Secrets:0 of at least one source, "
+            + "or Polling:<provider> of one that is polled.");
     }
 }
 
