@@ -11,6 +11,7 @@ using OAuthAttest.Escalations.Decisions;
 using OAuthAttest.Escalations.Incidents;
 using OAuthAttest.Escalations.Polling;
 using OAuthAttest.Functions.Campaigns;
+using OAuthAttest.Functions.Durable;
 using OAuthAttest.Functions.Escalations;
 using OAuthAttest.Functions.Slack;
 using OAuthAttest.Grants.Scopes;
@@ -18,6 +19,7 @@ using OAuthAttest.PagerDuty;
 using OAuthAttest.Persistence;
 using OAuthAttest.Revocations.Providers;
 using OAuthAttest.Slack;
+using OAuthAttest.Telemetry;
 
 namespace OAuthAttest.Functions;
 
@@ -60,6 +62,8 @@ public static class FunctionsRegistration
         services.AddPagerDuty(configuration);
         services.AddDatadog(configuration);
         services.AddIncidents();
+        services.AddNoTelemetry();
+        services.AddSingleton<AfterCommit>();
         services.AddSingleton<CampaignStart>();
         services.AddSingleton<WorklistClicks>();
         services.AddEscalationCourse();

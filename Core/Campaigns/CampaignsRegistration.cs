@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using OAuthAttest.Campaigns.Rehearsing;
+using OAuthAttest.Telemetry;
 
 namespace OAuthAttest.Campaigns;
 
@@ -13,6 +14,7 @@ public static class CampaignsRegistration
         services.AddSingleton<IConfigureOptions<CampaignOptions>>(new CampaignOptionsReader(configuration));
         services.AddSingleton<IValidateOptions<CampaignOptions>, CampaignOptionsValidator>();
         services.AddOptions<CampaignOptions>().ValidateOnStart();
+        services.AddNoTelemetry();
         services.AddSingleton<InventoryGate>();
         services.AddSingleton<CampaignOpening>();
         services.AddSingleton<CampaignParticipants>();

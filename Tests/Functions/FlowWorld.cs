@@ -31,6 +31,8 @@ internal sealed class FlowWorld : IAsyncDisposable
     private readonly Dictionary<string, string?> settings;
     private int made;
 
+    private Action<IServiceCollection>? configure;
+
     private FlowWorld(TestDatabase database, SlackSimulator slack, VirtualClock clock, Dictionary<string, string?> settings) =>
         (this.database, Slack, Clock, this.settings) = (database, slack, clock, settings);
 
@@ -49,7 +51,7 @@ internal sealed class FlowWorld : IAsyncDisposable
     public VirtualTimeDriver Time => new(Clock, token => Host.WhenIdleAsync(token));
 
     public static async Task<FlowWorld> StartAsync(
-        Dictionary<string, string?>? settings = null, SlackSimulatorOptions? slackOptions = null, TestDatabase? database = null)
+        Dictionary<string, string?>? settings = null, SlackSimulatorOptions? slackOptions = null, TestDatabase? database = null, Action<IServiceCollection>? configure = null)
     {
         var clock = new VirtualClock(Start);
         var slack = await SlackSimulator.StartAsync(slackOptions, clock);
@@ -72,7 +74,7 @@ internal sealed class FlowWorld : IAsyncDisposable
         };
         foreach (var (key, value) in settings ?? [])
             all[key] = value;
-        var world = new FlowWorld(database ?? await TestDatabase.CreateAsync(), slack, clock, all);
+        var world = new FlowWorld(database ?? await TestDatabase.CreateAsync(), slack, clock, all) { configure = configure };
         await world.StartHostAsync();
         world.AddMember("lead");
         return world;
@@ -246,7 +248,10 @@ internal sealed class FlowWorld : IAsyncDisposable
 
     private async Task StartHostAsync()
     {
-        Host = await LocalHost.StartAsync(new LocalHostOptions { ConnectionString = database.ConnectionString, TimeProvider = Clock, Configuration = settings, Keys = Keys });
+        Host = await LocalHost.StartAsync(new LocalHostOptions
+        {
+            ConnectionString = database.ConnectionString, TimeProvider = Clock, Configuration = settings, Keys = Keys, ConfigureServices = configure,
+        });
         Http = new HttpClient { BaseAddress = Host.BaseUri };
         Slack.InteractionsUrl = new Uri(Host.BaseUri, "api/slack/interactions");
     }

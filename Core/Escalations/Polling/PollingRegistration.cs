@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using OAuthAttest.Escalations.Polling.Feeds;
 using OAuthAttest.Identity.Access;
+using OAuthAttest.Telemetry;
 
 namespace OAuthAttest.Escalations.Polling;
 
@@ -18,6 +19,7 @@ public static class PollingRegistration
         services.AddSingleton<IConfigureOptions<PollingOptions>>(new PollingOptionsReader(configuration));
         services.AddSingleton<IValidateOptions<PollingOptions>, PollingOptionsValidator>();
         services.AddOptions<PollingOptions>().ValidateOnStart();
+        services.AddNoTelemetry();
         services.AddProviderAccess();
         services.AddKeyedSingleton<TokenCredential>(
             PollingOptions.Section, (provider, _) => EntraCredentials.Create(provider.GetRequiredService<IOptions<PollingOptions>>().Value.Entra.Connection));

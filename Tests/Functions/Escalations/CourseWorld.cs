@@ -72,6 +72,8 @@ internal sealed class CourseWorld : IAsyncDisposable
 
     public IGrantRevoker? Revoker { get; init; }
 
+    public Action<IServiceCollection>? Configure { get; init; }
+
     public IReadOnlyList<SimulatedMessage> Messages => Slack.Messages(Channel);
 
     /// <summary>The one summary there is.</summary>
@@ -81,7 +83,7 @@ internal sealed class CourseWorld : IAsyncDisposable
 
     public static bool IsOf(SimulatedMessage message, string kind) => message.Key!.StartsWith(kind, StringComparison.Ordinal);
 
-    public static async Task<CourseWorld> StartAsync(Dictionary<string, string?>? settings = null, IGrantRevoker? revoker = null)
+    public static async Task<CourseWorld> StartAsync(Dictionary<string, string?>? settings = null, IGrantRevoker? revoker = null, Action<IServiceCollection>? configure = null)
     {
         var clock = new VirtualClock(Start);
         var slack = await SlackSimulator.StartAsync(clock: clock);
@@ -107,7 +109,7 @@ internal sealed class CourseWorld : IAsyncDisposable
         };
         foreach (var (key, value) in pager.Settings().Concat(datadog.Settings()).Concat(settings ?? []))
             all[key] = value;
-        var world = new CourseWorld(await TestDatabase.CreateAsync(), all, clock, (pager, slack, datadog)) { Revoker = revoker };
+        var world = new CourseWorld(await TestDatabase.CreateAsync(), all, clock, (pager, slack, datadog)) { Revoker = revoker, Configure = configure };
         await world.StartHostAsync();
         await world.AddRosterAsync();
         return world;
@@ -280,6 +282,7 @@ internal sealed class CourseWorld : IAsyncDisposable
             {
                 if (Revoker is not null)
                     services.AddSingleton(Revoker);
+                Configure?.Invoke(services);
             },
         });
         Slack.InteractionsUrl = new Uri(Host.BaseUri, "api/slack/interactions");
