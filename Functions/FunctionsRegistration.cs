@@ -12,6 +12,7 @@ using OAuthAttest.Escalations.Decisions;
 using OAuthAttest.Escalations.Incidents;
 using OAuthAttest.Escalations.Polling;
 using OAuthAttest.Functions.Campaigns;
+using OAuthAttest.Functions.Durable;
 using OAuthAttest.Functions.Escalations;
 using OAuthAttest.Functions.Reconciling;
 using OAuthAttest.Functions.Slack;
@@ -20,6 +21,7 @@ using OAuthAttest.PagerDuty;
 using OAuthAttest.Persistence;
 using OAuthAttest.Revocations.Providers;
 using OAuthAttest.Slack;
+using OAuthAttest.Telemetry;
 
 namespace OAuthAttest.Functions;
 
@@ -53,6 +55,8 @@ public static class FunctionsRegistration
         services.AddPagerDuty(configuration);
         services.AddDatadog(configuration);
         services.AddIncidents();
+        services.AddNoTelemetry();
+        services.AddSingleton<AfterCommit>();
         services.AddSingleton<CampaignStart>();
         services.AddSingleton<AttestationClicks>();
         services.AddReconciling();

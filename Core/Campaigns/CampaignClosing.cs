@@ -6,6 +6,7 @@ using OAuthAttest.Campaigns.Closing;
 using OAuthAttest.Campaigns.Reporting;
 using OAuthAttest.Evidence;
 using OAuthAttest.Persistence;
+using OAuthAttest.Telemetry;
 
 namespace OAuthAttest.Campaigns;
 
@@ -47,7 +48,7 @@ public sealed record CancelledCampaign(CancelOutcome Outcome);
 /// <summary>
 /// The way from the cut-off to the end. Every step can be repeated: one that was done before changes nothing and answers as it did.
 /// </summary>
-public sealed class CampaignClosing(IDbContextFactory<OAuthAttestDb> databases)
+public sealed class CampaignClosing(IDbContextFactory<OAuthAttestDb> databases, IBusinessTelemetry telemetry)
 {
     /// <summary>From its commit on no answer counts. Before the cut-off it closes early, and the cut-off moves to now.</summary>
     /// <exception cref="InvalidOperationException">There is no such campaign.</exception>
@@ -63,7 +64,7 @@ public sealed class CampaignClosing(IDbContextFactory<OAuthAttestDb> databases)
         if (isEarly)
             campaign.ClosesAt = begin.Now;
         campaign.MoveTo(CampaignState.Closing, begin.Now);
-        await CommitAsync(db, transaction, begin.Now, Entry("campaign.closing", campaign, begin.By, new() { ["closesAt"] = campaign.ClosesAt, ["early"] = isEarly }), cancellation);
+        await CommitAsync(db, transaction, begin.Now, Entry(AuditKinds.CampaignClosing, campaign, begin.By, new() { ["closesAt"] = campaign.ClosesAt, ["early"] = isEarly }), cancellation);
         return new ClosingCampaign(campaign.Id, campaign.State, campaign.ClosesAt);
     }
 
@@ -83,8 +84,10 @@ public sealed class CampaignClosing(IDbContextFactory<OAuthAttestDb> databases)
         var classes = await Classification.CountAsync(connection, campaign.Id, cancellation);
         if (classes.Sum != campaign.GrantCount)
             throw new InvalidOperationException($"Campaign {campaign.Key}: the classes sum to {classes.Sum}, the snapshot has {campaign.GrantCount} grants.");
-        if (!isDone)
-            await CommitAsync(db, transaction, classify.Now, Entry("campaign.classified", campaign, "system", Numbers(classes)), cancellation);
+        if (isDone)
+            return new ClassifiedCampaign(classes);
+        await CommitAsync(db, transaction, classify.Now, Entry(AuditKinds.CampaignClassified, campaign, "system", Numbers(classes)), cancellation);
+        telemetry.Track(BusinessEvents.CampaignClassified(campaign.Key.ToString(), classes.Attested, classes.Remove, classes.Unanswered, classes.Unreachable, classes.Changed));
         return new ClassifiedCampaign(classes);
     }
 
@@ -108,13 +111,14 @@ public sealed class CampaignClosing(IDbContextFactory<OAuthAttestDb> databases)
         campaign.WorklistDigest = drafted.Digest;
         campaign.WorklistState = drafted.HoldReasons.Count > 0 ? WorklistState.Held : WorklistState.Released;
         campaign.HoldReasons = drafted.HoldReasons.Count > 0 ? string.Join('\n', drafted.HoldReasons) : null;
-        await CommitAsync(db, transaction, write.Now, Entry("worklist.written", campaign, "system", new()
+        await CommitAsync(db, transaction, write.Now, Entry(AuditKinds.WorklistWritten, campaign, "system", new()
         {
             ["digest"] = drafted.Digest,
             ["holdReasons"] = drafted.HoldReasons,
             ["size"] = drafted.Size,
             ["state"] = campaign.WorklistState,
         }), cancellation);
+        telemetry.Track(BusinessEvents.WorklistWritten(campaign.Key.ToString(), campaign.WorklistState, drafted.Size, drafted.HoldReasons.Count));
         return new WrittenWorklist(campaign.WorklistState, drafted.Size, Convert.ToHexStringLower(drafted.Digest), drafted.HoldReasons);
     }
 
@@ -130,8 +134,10 @@ public sealed class CampaignClosing(IDbContextFactory<OAuthAttestDb> databases)
             throw new InvalidOperationException($"Campaign {campaign.Key} has no worklist yet.");
 
         campaign.MoveTo(campaign.WorklistState == WorklistState.Held ? CampaignState.AwaitingDecision : CampaignState.Closed, finish.Now);
-        var kind = campaign.State == CampaignState.Closed ? "campaign.closed" : "campaign.awaiting_decision";
+        var kind = campaign.State == CampaignState.Closed ? AuditKinds.CampaignClosed : AuditKinds.CampaignAwaitingDecision;
         await CommitAsync(db, transaction, finish.Now, Entry(kind, campaign, "system", new() { ["worklist"] = campaign.WorklistState }), cancellation);
+        if (campaign.State == CampaignState.Closed)
+            telemetry.Track(BusinessEvents.CampaignClosed(campaign.Key.ToString(), campaign.WorklistState, campaign.GrantCount, finish.Now - campaign.OpenedAt));
         return new FinishedCampaign(campaign.State, campaign.WorklistState);
     }
 
@@ -152,7 +158,8 @@ public sealed class CampaignClosing(IDbContextFactory<OAuthAttestDb> databases)
         campaign.MoveTo(CampaignState.Cancelled, cancel.Now);
         if (campaign.WorklistState == WorklistState.Held)
             (campaign.WorklistState, campaign.WorklistDecidedBy, campaign.WorklistDecidedAt) = (WorklistState.Rejected, cancel.By, cancel.Now);
-        await CommitAsync(db, transaction, cancel.Now, Entry("campaign.cancelled", campaign, cancel.By, new() { ["from"] = from, ["worklist"] = campaign.WorklistState }), cancellation);
+        await CommitAsync(db, transaction, cancel.Now, Entry(AuditKinds.CampaignCancelled, campaign, cancel.By, new() { ["from"] = from, ["worklist"] = campaign.WorklistState }), cancellation);
+        telemetry.Track(BusinessEvents.CampaignCancelled(campaign.Key.ToString(), from));
         return new CancelledCampaign(CancelOutcome.Cancelled);
     }
 

@@ -1,4 +1,5 @@
 using Npgsql;
+using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Campaigns;
 
@@ -38,7 +39,7 @@ public sealed class CampaignProgress(NpgsqlDataSource source)
         if (!await reader.ReadAsync(cancellation))
             throw new InvalidOperationException($"There is no campaign {campaignId}.");
         return new CampaignCounts(
-            Enum.Parse<CampaignState>(reader.GetString(0)), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4),
+            reader.Named<CampaignState>(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4),
             reader.GetInt64(5), reader.GetInt64(6), reader.GetInt64(7), reader.GetInt64(8), reader.GetInt64(9), reader.GetInt64(10));
     }
 }

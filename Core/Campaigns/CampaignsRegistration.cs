@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using OAuthAttest.Campaigns.Reconciling;
 using OAuthAttest.Campaigns.Starting;
 using OAuthAttest.Orchestrations;
+using OAuthAttest.Telemetry;
 
 namespace OAuthAttest.Campaigns;
 
@@ -15,6 +16,7 @@ public static class CampaignsRegistration
     public static IServiceCollection AddCampaigns(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSettings<CampaignOptions>(configuration);
+        services.AddNoTelemetry();
         services.AddSingleton<InventoryGate>();
         services.AddSingleton<CampaignOpening>();
         services.AddSingleton<CampaignParticipants>();

@@ -1,5 +1,4 @@
 using Microsoft.DurableTask.Client;
-using Microsoft.Extensions.Logging;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Campaigns.Answering;
 using OAuthAttest.Campaigns.Asking;
@@ -15,13 +14,12 @@ namespace OAuthAttest.Functions.Campaigns;
 /// The clicks of a person who is asked about their grants: first what is committed, then, within a bounded time, what shows it. Showing
 /// it may fail: the tables say that the message is behind, and the orchestration repaints it.
 /// </summary>
-public sealed partial class AttestationClicks(
-    AnswerDesk desk, GrantViewer viewer, MessagePainter painter, SlackMessages messages, ISlackWorkspace slack, TimeProvider clock,
-    ILogger<AttestationClicks> logger)
+public sealed class AttestationClicks(
+    AnswerDesk desk, GrantViewer viewer, MessagePainter painter, SlackMessages messages, ISlackWorkspace slack, AfterCommit after, TimeProvider clock)
 {
     /// <summary>Slack gives three seconds for everything; a commit takes milliseconds.</summary>
     private static readonly TimeSpan PaintTime = TimeSpan.FromSeconds(1.5);
-    private static readonly TimeSpan WakeTime = TimeSpan.FromSeconds(0.7);
+    private static readonly TimeSpan NoteTime = TimeSpan.FromSeconds(0.7);
 
     /// <returns>The JSON that answers a submitted modal; null for an empty answer.</returns>
     public async Task<string?> HandleAsync(AttestationCommand command, DurableTaskClient client, CancellationToken cancellation)
@@ -92,7 +90,7 @@ public sealed partial class AttestationClicks(
     {
         if (click.ResponseUrl is { } url)
         {
-            await TryAsync("show", PaintTime, async token =>
+            await after.TryAsync("show", Subject(click), PaintTime, async token =>
             {
                 if (messages.Refusal(receipt.Outcome) is { } refusal)
                     await slack.RespondAsync(url, refusal, SlackResponseKind.Ephemeral, token);
@@ -120,15 +118,16 @@ public sealed partial class AttestationClicks(
         if (view is null)
             await NoteAsync(messages.Refusal(DecisionOutcome.RefusedNotOwner)!, clicked.Click, cancellation);
         else if (clicked.Click.ResponseUrl is { } url)
-            await TryAsync(
-                "turn the page", PaintTime,
+            await after.TryAsync(
+                "turn the page for", Subject(clicked.Click), PaintTime,
                 token => slack.RespondAsync(url, messages.Request(view), SlackResponseKind.ReplaceOriginal, token), cancellation);
     }
 
     private async Task OpenAsync(string trigger, SlackModal modal, SlackClick click, CancellationToken cancellation)
     {
         var opened = false;
-        await TryAsync("open a modal", PaintTime, async token => opened = await slack.OpenViewAsync(trigger, modal, token), cancellation);
+        await after.TryAsync(
+            "open a modal for", Subject(click), PaintTime, async token => opened = await slack.OpenViewAsync(trigger, modal, token), cancellation);
         if (!opened)
             await NoteAsync(messages.PleaseTryAgain(), click, cancellation);
     }
@@ -136,28 +135,19 @@ public sealed partial class AttestationClicks(
     private async Task NoteAsync(SlackMessage note, SlackClick click, CancellationToken cancellation)
     {
         if (click.ResponseUrl is { } url)
-            await TryAsync("answer", WakeTime, token => slack.RespondAsync(url, note, SlackResponseKind.Ephemeral, token), cancellation);
+        {
+            await after.TryAsync(
+                "answer", Subject(click), NoteTime, token => slack.RespondAsync(url, note, SlackResponseKind.Ephemeral, token), cancellation);
+        }
     }
 
     private async Task WakeAsync(AnswerReceipt receipt, DurableTaskClient client, CancellationToken cancellation)
     {
         if (receipt is { HasChanged: true, Respondent: { } who })
-            await TryAsync("wake", WakeTime, token => client.RaiseWakeUpAsync(who.OrchestrationId(), token), cancellation);
+            await after.WakeAsync(client, who.OrchestrationId(), cancellation);
     }
 
-    private async Task TryAsync(string what, TimeSpan limit, Func<CancellationToken, Task> work, CancellationToken cancellation)
-    {
-        using var timeout = new CancellationTokenSource(limit, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
-        try
-        {
-            await work(either.Token).WaitAsync(either.Token);
-        }
-        catch (Exception e) when (!cancellation.IsCancellationRequested)
-        {
-            LogNotShown(logger, what, e.GetType().Name);
-        }
-    }
+    private static string Subject(SlackClick click) => $"a click of {click.UserId}";
 
     private static GiveAnswer Given(GrantButton button, SlackClick click, Answer answer) => new()
     {
@@ -168,7 +158,4 @@ public sealed partial class AttestationClicks(
         SlackUserId = click.UserId,
         DeliveryKey = click.DeliveryKey,
     };
-
-    [LoggerMessage(3105, LogLevel.Warning, "After a click: could not {What} ({ErrorType}); what was answered is committed")]
-    private static partial void LogNotShown(ILogger logger, string what, string errorType);
 }

@@ -1,10 +1,12 @@
 using Microsoft.EntityFrameworkCore;
+using Moq;
 using Npgsql;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Grants;
 using OAuthAttest.Grants.Scopes;
 using OAuthAttest.Persistence;
 using OAuthAttest.Slack.People;
+using OAuthAttest.Telemetry;
 
 namespace OAuthAttest.Tests.Campaigns;
 
@@ -27,11 +29,14 @@ internal sealed class CampaignWorld : IAsyncDisposable
 
     public string ConnectionString => database.ConnectionString;
 
-    public CampaignOpening Opening => new(Source);
+    /// <summary>What is told to whoever counts.</summary>
+    public Mock<IBusinessTelemetry> Telemetry { get; } = new();
 
-    public CampaignClosing Closing => new(new Contexts(Source));
+    public CampaignOpening Opening => new(Source, Telemetry.Object);
 
-    public WorklistApproval Approval => new(new Contexts(Source));
+    public CampaignClosing Closing => new(new Contexts(Source), Telemetry.Object);
+
+    public WorklistApproval Approval => new(new Contexts(Source), Telemetry.Object);
 
     public CampaignReports Reports => new(Source, ScopeDictionary.Embedded);
 

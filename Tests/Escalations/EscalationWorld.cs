@@ -8,6 +8,7 @@ using OAuthAttest.Escalations.Incidents;
 using OAuthAttest.Grants;
 using OAuthAttest.Grants.Scopes;
 using OAuthAttest.Persistence;
+using OAuthAttest.Telemetry;
 
 namespace OAuthAttest.Tests.Escalations;
 
@@ -34,7 +35,7 @@ internal sealed class EscalationWorld : IAsyncDisposable
 
     public ConsentJudge Judge => new(
         new Contexts(Source), new HighScopeRules(ScopeDictionary.Embedded, new OptionsWrapper<EscalationOptions>(Options)), Roster, Removals, ScopeDictionary.Embedded,
-        new OptionsWrapper<EscalationOptions>(Options));
+        new OptionsWrapper<EscalationOptions>(Options), new NoTelemetry());
 
     public IncidentReader Incidents => new(new Contexts(Source), ScopeDictionary.Embedded);
 

@@ -34,6 +34,8 @@ internal sealed class FlowWorld : IAsyncDisposable
     private readonly IFunctionInterceptor? interceptor;
     private int made;
 
+    private Action<IServiceCollection>? configure;
+
     private FlowWorld(TestDatabase database, SlackSimulator slack, VirtualClock clock, Dictionary<string, string?> settings, IFunctionInterceptor? interceptor) =>
         (this.database, Slack, Clock, this.settings, this.interceptor) = (database, slack, clock, settings, interceptor);
 
@@ -55,7 +57,8 @@ internal sealed class FlowWorld : IAsyncDisposable
     public VirtualTimeDriver Time => new(Clock, token => Host.WhenIdleAsync(token));
 
     public static async Task<FlowWorld> StartAsync(
-        Dictionary<string, string?>? settings = null, SlackSimulatorOptions? slackOptions = null, TestDatabase? database = null, IFunctionInterceptor? interceptor = null)
+        Dictionary<string, string?>? settings = null, SlackSimulatorOptions? slackOptions = null, TestDatabase? database = null,
+        IFunctionInterceptor? interceptor = null, Action<IServiceCollection>? configure = null)
     {
         var clock = new VirtualClock(Start);
         var slack = await SlackSimulator.StartAsync(slackOptions, clock);
@@ -79,7 +82,7 @@ internal sealed class FlowWorld : IAsyncDisposable
         };
         foreach (var (key, value) in settings ?? [])
             all[key] = value;
-        var world = new FlowWorld(database ?? await TestDatabase.CreateAsync(), slack, clock, all, interceptor);
+        var world = new FlowWorld(database ?? await TestDatabase.CreateAsync(), slack, clock, all, interceptor) { configure = configure };
         await world.StartHostAsync();
         world.AddMember("lead");
         return world;
@@ -276,6 +279,7 @@ internal sealed class FlowWorld : IAsyncDisposable
             {
                 if (interceptor is not null)
                     services.AddSingleton(interceptor);
+                configure?.Invoke(services);
             },
         });
         Http = new HttpClient { BaseAddress = Host.BaseUri };

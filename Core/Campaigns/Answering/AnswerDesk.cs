@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
+using OAuthAttest.Evidence;
 using OAuthAttest.Grants.Scopes;
 using OAuthAttest.Persistence;
+using OAuthAttest.Telemetry;
 
 namespace OAuthAttest.Campaigns.Answering;
 
@@ -8,7 +10,7 @@ namespace OAuthAttest.Campaigns.Answering;
 /// Takes answers. One click is one transaction: its checks, the decision, the item, the person's counters and the audit
 /// entry are committed together, before anybody is told. Refused clicks are kept as evidence.
 /// </summary>
-public sealed class AnswerDesk(IDbContextFactory<OAuthAttestDb> databases, ScopeDictionary dictionary, TimeProvider clock)
+public sealed class AnswerDesk(IDbContextFactory<OAuthAttestDb> databases, ScopeDictionary dictionary, TimeProvider clock, IBusinessTelemetry telemetry)
 {
     /// <summary>Records what somebody says of one grant.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The reason is too long; the caller checks that first.</exception>
@@ -37,7 +39,11 @@ public sealed class AnswerDesk(IDbContextFactory<OAuthAttestDb> databases, Scope
         if (outcome == DecisionOutcome.Accepted)
             participant.NeedRepaint();
         await ledger.CommitAsync(cancellation);
-        return Receipt(campaign, participant, given.SlackUserId, outcome) with { Answered = outcome == DecisionOutcome.Accepted ? 1 : 0 };
+        var receipt = Receipt(campaign, participant, given.SlackUserId, outcome) with { Answered = outcome == DecisionOutcome.Accepted ? 1 : 0 };
+        telemetry.Track(outcome == DecisionOutcome.Accepted
+            ? BusinessEvents.AnswersAccepted(campaign.Key.ToString(), given.Answer, receipt.ByDelegate, 1)
+            : BusinessEvents.AnswersRefused(campaign.Key.ToString(), given.Answer, outcome));
+        return receipt;
     }
 
     /// <summary>Keeps every open grant of the person that is safe to keep unread: see <see cref="LowRiskKeep"/>.</summary>
@@ -67,7 +73,10 @@ public sealed class AnswerDesk(IDbContextFactory<OAuthAttestDb> databases, Scope
         if (kept > 0)
             participant.NeedRepaint();
         await ledger.CommitAsync(cancellation);
-        return Receipt(campaign, participant, given.SlackUserId, DecisionOutcome.Accepted) with { Answered = kept, IsRepeat = kept == 0 };
+        var receipt = Receipt(campaign, participant, given.SlackUserId, DecisionOutcome.Accepted) with { Answered = kept, IsRepeat = kept == 0 };
+        if (kept > 0)
+            telemetry.Track(BusinessEvents.AnswersAccepted(campaign.Key.ToString(), Answer.Keep, receipt.ByDelegate, kept));
+        return receipt;
     }
 
     private static void Apply(CampaignParticipant participant, CampaignItem item, GiveAnswer given, DateTimeOffset now)
@@ -84,7 +93,7 @@ public sealed class AnswerDesk(IDbContextFactory<OAuthAttestDb> databases, Scope
             participant.Reopen();
     }
 
-    private static async Task<AnswerReceipt> RefuseUnknownAsync(
+    private async Task<AnswerReceipt> RefuseUnknownAsync(
         AnswerLedger ledger, Campaign campaign, Answer answer, string slackUserId, string deliveryKey, CancellationToken cancellation)
     {
         var decision = new CampaignDecision
@@ -98,8 +107,9 @@ public sealed class AnswerDesk(IDbContextFactory<OAuthAttestDb> databases, Scope
         };
         if (await ledger.AddDecisionAsync(decision, cancellation) is { } known)
             return new AnswerReceipt { Outcome = known, IsRepeat = true };
-        ledger.Audit("answer.refused", $"campaign/{campaign.Key}", slackUserId, new() { ["outcome"] = decision.Outcome });
+        ledger.Audit(AuditKinds.AnswerRefused, $"campaign/{campaign.Key}", slackUserId, new() { ["outcome"] = decision.Outcome });
         await ledger.CommitAsync(cancellation);
+        telemetry.Track(BusinessEvents.AnswersRefused(campaign.Key.ToString(), answer, decision.Outcome));
         return new AnswerReceipt { Outcome = decision.Outcome };
     }
 
@@ -107,12 +117,12 @@ public sealed class AnswerDesk(IDbContextFactory<OAuthAttestDb> databases, Scope
     private static async Task<AnswerReceipt> RefuseUnknownCampaignAsync(AnswerLedger ledger, string campaign, string slackUserId, CancellationToken cancellation)
     {
         var named = CampaignKey.TryParse(campaign, out var key) ? key.ToString() : "(malformed)";
-        ledger.Audit("answer.refused", $"campaign/{named}", slackUserId, new() { ["outcome"] = "UnknownCampaign" });
+        ledger.Audit(AuditKinds.AnswerRefused, $"campaign/{named}", slackUserId, new() { ["outcome"] = "UnknownCampaign" });
         await ledger.CommitAsync(cancellation);
         return new AnswerReceipt { Outcome = DecisionOutcome.RefusedUnknownGrant };
     }
 
-    private static async Task<AnswerReceipt> RefuseAllAsync(
+    private async Task<AnswerReceipt> RefuseAllAsync(
         AnswerLedger ledger, Campaign campaign, CampaignParticipant participant, KeepAllLowRisk given, DecisionOutcome outcome, CancellationToken cancellation)
     {
         var decision = new CampaignDecision
@@ -127,8 +137,9 @@ public sealed class AnswerDesk(IDbContextFactory<OAuthAttestDb> databases, Scope
         };
         if (await ledger.AddDecisionAsync(decision, cancellation) is { } known)
             return Receipt(campaign, participant, given.SlackUserId, known) with { IsRepeat = true };
-        ledger.Audit("answer.refused", $"campaign/{campaign.Key}/participant/{participant.Key}", given.SlackUserId, new() { ["outcome"] = outcome, ["answer"] = "KeepAllLowRisk" });
+        ledger.Audit(AuditKinds.AnswerRefused, $"campaign/{campaign.Key}/participant/{participant.Key}", given.SlackUserId, new() { ["outcome"] = outcome, ["answer"] = "KeepAllLowRisk" });
         await ledger.CommitAsync(cancellation);
+        telemetry.Track(BusinessEvents.AnswersRefused(campaign.Key.ToString(), decision.Answer, outcome));
         return Receipt(campaign, participant, given.SlackUserId, outcome);
     }
 
@@ -158,7 +169,7 @@ public sealed class AnswerDesk(IDbContextFactory<OAuthAttestDb> databases, Scope
 
     private static void AuditAnswer(AnswerLedger ledger, Campaign campaign, CampaignItem item, GiveAnswer given, DecisionOutcome outcome) =>
         ledger.Audit(
-            outcome == DecisionOutcome.Accepted ? "answer.accepted" : "answer.refused",
+            outcome == DecisionOutcome.Accepted ? AuditKinds.AnswerAccepted : AuditKinds.AnswerRefused,
             $"campaign/{campaign.Key}/grant/{item.GrantId}",
             given.SlackUserId,
             new() { ["answer"] = given.Answer, ["outcome"] = outcome, ["reason"] = AnswerRules.Trim(given.Reason), ["scopeDigest"] = item.ScopeDigest });

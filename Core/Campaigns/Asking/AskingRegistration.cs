@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using OAuthAttest.Campaigns.Answering;
 using OAuthAttest.Campaigns.Rehearsing;
 using OAuthAttest.Campaigns.Reporting;
+using OAuthAttest.Telemetry;
 
 namespace OAuthAttest.Campaigns.Asking;
 
@@ -16,6 +17,7 @@ public static class AskingRegistration
         services.AddSingleton<MessagePainter>();
         services.AddSingleton<RequestDesk>();
         services.AddSingleton<ScopeGrowthCheck>();
+        services.AddNoTelemetry();
         services.AddSingleton<AnswerDesk>();
         services.AddSingleton<GrantViewer>();
         services.AddSingleton<CampaignWatch>();

@@ -29,8 +29,8 @@ internal sealed class ReportQueries(NpgsqlConnection connection, ScopeDictionary
         if (!await reader.ReadAsync(cancellation))
             return null;
         return new ReportedCampaign(
-            reader.GetInt64(0), Enum.Parse<CampaignState>(reader.GetString(1)), reader.GetString(2), reader.GetFieldValue<DateTimeOffset>(3), reader.GetFieldValue<DateTimeOffset>(4),
-            reader.InstantOrNull(5), reader.GetInt64(6), reader.GetInt64(7), reader.GetString(8), reader.GetString(9), Enum.Parse<WorklistState>(reader.GetString(10)),
+            reader.GetInt64(0), reader.Named<CampaignState>(1), reader.GetString(2), reader.Instant(3), reader.Instant(4),
+            reader.InstantOrNull(5), reader.GetInt64(6), reader.GetInt64(7), reader.GetString(8), reader.GetString(9), reader.Named<WorklistState>(10),
             reader.TextOrNull(11), reader.TextOrNull(12), reader.TextOrNull(13), reader.InstantOrNull(14));
     }
 
@@ -41,7 +41,7 @@ internal sealed class ReportQueries(NpgsqlConnection connection, ScopeDictionary
         GROUP BY risk, class, ownership, answer
         """,
         reader => new ItemGroup(
-            Enum.Parse<Risk>(reader.GetString(0)), Enum.Parse<GrantClass>(reader.GetString(1)), Enum.Parse<Ownership>(reader.GetString(2)), Enum.Parse<Answer>(reader.GetString(3)), reader.GetInt64(4)),
+            reader.Named<Risk>(0), reader.Named<GrantClass>(1), reader.Named<Ownership>(2), reader.Named<Answer>(3), reader.GetInt64(4)),
         cancellation);
 
     public async Task<long> AppsAsync(ReportedCampaign campaign, CancellationToken cancellation) =>
@@ -106,10 +106,10 @@ internal sealed class ReportQueries(NpgsqlConnection connection, ScopeDictionary
 
     private KeptGrant Kept(NpgsqlDataReader reader)
     {
-        var consent = Enum.Parse<ConsentType>(reader.GetString(5));
-        var abilities = dictionary.ExplainAll(ProviderName.Parse(reader.GetString(8)), reader.GetFieldValue<string[]>(9), consent);
+        var consent = reader.Named<ConsentType>(5);
+        var abilities = dictionary.ExplainAll(ProviderName.Parse(reader.GetString(8)), reader.Texts(9), consent);
         return new KeptGrant(
-            reader.GetInt64(0), reader.GetString(1), reader.TextOrNull(2), reader.FlagOrNull(3), Enum.Parse<Risk>(reader.GetString(4)), consent, reader.TextOrNull(6),
+            reader.GetInt64(0), reader.GetString(1), reader.TextOrNull(2), reader.FlagOrNull(3), reader.Named<Risk>(4), consent, reader.TextOrNull(6),
             abilities.Count == 0 ? "The provider did not say what it may do." : abilities[0].Sentence, reader.TextOrNull(7));
     }
 

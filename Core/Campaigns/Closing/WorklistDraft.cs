@@ -54,7 +54,7 @@ internal sealed class WorklistDraft(NpgsqlConnection connection, long campaignId
         await using var command = Command(DigestSql);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         await reader.ReadAsync(cancellation);
-        return (reader.GetInt64(0), await reader.GetFieldValueAsync<byte[]>(1, cancellation));
+        return (reader.GetInt64(0), reader.Bytes(1));
     }
 
     private NpgsqlCommand Command(string sql)

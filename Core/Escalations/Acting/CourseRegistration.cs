@@ -4,6 +4,7 @@ using OAuthAttest.Escalations.Acting.Paging;
 using OAuthAttest.Escalations.Acting.Revoking;
 using OAuthAttest.Escalations.Acting.Telling;
 using OAuthAttest.Slack.Messages;
+using OAuthAttest.Telemetry;
 
 namespace OAuthAttest.Escalations.Acting;
 
@@ -12,6 +13,7 @@ public static class CourseRegistration
     /// <summary>Adds what carries an escalation out. Needs persistence, the decisions, the incidents, Slack, PagerDuty and Datadog.</summary>
     public static IServiceCollection AddEscalationCourse(this IServiceCollection services)
     {
+        services.AddNoTelemetry();
         services.AddSingleton<EffectOutbox>();
         services.AddSingleton<IncidentWatch>();
         services.AddSingleton<EscalationBacklog>();

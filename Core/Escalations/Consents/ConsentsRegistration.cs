@@ -8,6 +8,7 @@ using OAuthAttest.Escalations.Consents.Doors.GitHub;
 using OAuthAttest.Escalations.Consents.Doors.Google;
 using OAuthAttest.Escalations.Consents.Doors.Okta;
 using OAuthAttest.Escalations.Consents.Doors.Standard;
+using OAuthAttest.Telemetry;
 
 namespace OAuthAttest.Escalations.Consents;
 
@@ -23,6 +24,7 @@ public static class ConsentsRegistration
         services.AddSingleton<IConsentDoor, GoogleDoor>();
         services.AddSingleton<IConsentDoor, Auth0Door>();
         services.AddSingleton<IConsentDoor, GitHubDoor>();
+        services.AddNoTelemetry();
         services.AddSingleton<ConsentDoors>();
         services.AddSingleton<ConsentInbox>();
         return services;

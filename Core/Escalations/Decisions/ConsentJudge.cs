@@ -4,6 +4,7 @@ using Npgsql;
 using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Grants.Scopes;
 using OAuthAttest.Persistence;
+using OAuthAttest.Telemetry;
 
 namespace OAuthAttest.Escalations.Decisions;
 
@@ -13,7 +14,7 @@ namespace OAuthAttest.Escalations.Decisions;
 /// </summary>
 public sealed class ConsentJudge(
     IDbContextFactory<OAuthAttestDb> databases, HighScopeRules rules, PrivilegedRoster roster, RemovalHistory removals, ScopeDictionary dictionary,
-    IOptions<EscalationOptions> options)
+    IOptions<EscalationOptions> options, IBusinessTelemetry telemetry)
 {
     private const int MostAttempts = 20;
 
@@ -45,7 +46,11 @@ public sealed class ConsentJudge(
             return known;
         // Looked up before the transaction: a refused statement would break it, and a second connection inside of it can starve the pool.
         var decision = await ConsiderAsync(consent, now, cancellation);
-        return await ledger.CommitAsync(decision, cancellation);
+        var judgement = await ledger.CommitAsync(decision, cancellation);
+        if (ledger.HasDecided)
+            telemetry.Track(BusinessEvents.ConsentWasDecided(
+                consent.Source, consent.Provider.ToString(), judgement!.Verdict, decision.Scopes.Risk, decision.Roster.Privilege, now - consent.OccurredAt));
+        return judgement;
     }
 
     private static async Task<(ConsentRecord Consent, Escalation? Decided)> ReadAsync(OAuthAttestDb db, long consentId, CancellationToken cancellation)

@@ -6,7 +6,7 @@ namespace OAuthAttest.Escalations.Decisions;
 /// <summary>What the audit log keeps of a decision: enough to follow it without any other table.</summary>
 internal static class DecisionEvidence
 {
-    public const string Kind = "escalation.decided";
+    public const string Kind = AuditKinds.EscalationDecided;
 
     public static AuditEntry Of(Decision decision, Escalation escalation, Incident? incident, bool opensIncident) => new(Kind, $"escalation/{decision.Consent.Key}", "system", new Dictionary<string, object?>
     {

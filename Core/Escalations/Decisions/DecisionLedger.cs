@@ -11,6 +11,9 @@ namespace OAuthAttest.Escalations.Decisions;
 /// <summary>The rows behind one decision, in one transaction. Locks in this order, as everywhere: consent, turn at the incident, incident, audit head.</summary>
 internal sealed class DecisionLedger(OAuthAttestDb db, TimeSpan stormWindow)
 {
+    /// <summary>This ledger committed the decision; false: it was known, or nothing was decided.</summary>
+    public bool HasDecided { get; private set; }
+
     /// <summary>What was decided about this revision or a later one; null: nothing yet.</summary>
     /// <param name="decided">The row there is.</param>
     public async Task<Judgement?> FindAsync(ConsentRecord consent, Escalation? decided, CancellationToken cancellation)
@@ -50,6 +53,7 @@ internal sealed class DecisionLedger(OAuthAttestDb db, TimeSpan stormWindow)
         await SettleStartsAsync(consent, decision.Now, cancellation);
         var opensIncident = incident?.DedupKey == IncidentKeys.DedupKey(consent.Key);
         await AuditLog.AppendAndCommitAsync(db, decision.Now, [DecisionEvidence.Of(decision, escalation, incident, opensIncident)], cancellation);
+        HasDecided = true;
         return new Judgement(escalation.Verdict, incident?.Id, incident?.DedupKey, opensIncident);
     }
 

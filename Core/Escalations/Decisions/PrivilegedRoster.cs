@@ -68,7 +68,7 @@ public sealed class PrivilegedRoster(NpgsqlDataSource source, IOptions<Escalatio
             sources.Add(new SourceAge(reader.GetString(0), reader.InstantOrNull(1), reader.InstantOrNull(2)));
         await reader.NextResultAsync(cancellation);
         return await reader.ReadAsync(cancellation)
-            ? RosterFinding.Privileged(Enum.Parse<RosterCategory>(reader.GetString(0)), reader.TextOrNull(1), reader.InstantOrNull(2))
+            ? RosterFinding.Privileged(reader.Named<RosterCategory>(0), reader.TextOrNull(1), reader.InstantOrNull(2))
             : NotListed(sources, now);
     }
 

@@ -2,6 +2,7 @@ using Npgsql;
 using NpgsqlTypes;
 using OAuthAttest.Campaigns.Opening;
 using OAuthAttest.Escalations.Consents;
+using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Escalations.Decisions;
 
@@ -55,7 +56,7 @@ public sealed class RemovalHistory(NpgsqlDataSource source)
         try
         {
             await using var reader = await command.ExecuteReaderAsync(cancellation);
-            return new RemovalFinding(await reader.ReadAsync(cancellation) ? new EarlierRemoval(reader.GetFieldValue<DateTimeOffset>(0), reader.GetString(1)) : null, null);
+            return new RemovalFinding(await reader.ReadAsync(cancellation) ? new EarlierRemoval(reader.Instant(0), reader.GetString(1)) : null, null);
         }
         catch (NpgsqlException failure) when (Unreadable.Reason(failure) is { } reason)
         {

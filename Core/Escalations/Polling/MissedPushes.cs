@@ -5,6 +5,7 @@ using OAuthAttest.Escalations.Acting;
 using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Evidence;
 using OAuthAttest.Persistence;
+using OAuthAttest.Telemetry;
 
 namespace OAuthAttest.Escalations.Polling;
 
@@ -13,7 +14,7 @@ namespace OAuthAttest.Escalations.Polling;
 /// consents themselves were escalated when the poll found them.
 /// </summary>
 public sealed partial class MissedPushes(
-    IDbContextFactory<OAuthAttestDb> databases, IOptions<EscalationOptions> escalation, IOptions<ConsentsOptions> consents, ILogger<MissedPushes> logger)
+    IDbContextFactory<OAuthAttestDb> databases, IOptions<EscalationOptions> escalation, IOptions<ConsentsOptions> consents, IBusinessTelemetry telemetry, ILogger<MissedPushes> logger)
 {
     private const int RowsACommit = 200;
 
@@ -32,7 +33,10 @@ public sealed partial class MissedPushes(
                 break;
         }
         if (all > 0)
+        {
             LogMissed(logger, all, source);
+            telemetry.Track(BusinessEvents.PushesWereMissed(source, all));
+        }
         return all;
     }
 
@@ -60,7 +64,7 @@ public sealed partial class MissedPushes(
         return rows.Count;
     }
 
-    private static AuditEntry Entry(ConsentRecord row) => new("consent.push_missed", $"consent/{row.Key}", $"poll/{row.Source.Slug()}", new Dictionary<string, object?>(StringComparer.Ordinal)
+    private static AuditEntry Entry(ConsentRecord row) => new(AuditKinds.ConsentPushMissed, $"consent/{row.Key}", $"poll/{row.Source.Slug()}", new Dictionary<string, object?>(StringComparer.Ordinal)
     {
         ["eventKey"] = row.EventKey,
         ["occurredAt"] = row.OccurredAt,

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using OAuthAttest.Configuration;
 using OAuthAttest.Escalations.Polling.Feeds;
 using OAuthAttest.Identity.Access;
+using OAuthAttest.Telemetry;
 
 namespace OAuthAttest.Escalations.Polling;
 
@@ -17,6 +18,7 @@ public static class PollingRegistration
     public static IServiceCollection AddConsentPolling(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSettings<PollingOptions>(configuration);
+        services.AddNoTelemetry();
         services.AddProviderAccess();
         services.AddKeyedSingleton<TokenCredential>(
             PollingOptions.Section, (provider, _) => EntraCredentials.Create(provider.GetRequiredService<IOptions<PollingOptions>>().Value.Entra.Connection));

@@ -67,7 +67,7 @@ public sealed class InventoryImport(NpgsqlDataSource source, RiskOf riskOf, Time
         await using var connection = await source.OpenConnectionAsync(CancellationToken.None);
         await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
         await SourceState.FailedAsync(transaction, reader, now, text, CancellationToken.None);
-        var entry = new AuditEntry("inventory.failed", $"inventory/{reader.Source}", options.Actor, new Dictionary<string, object?>
+        var entry = new AuditEntry(AuditKinds.InventoryFailed, $"inventory/{reader.Source}", options.Actor, new Dictionary<string, object?>
         {
             ["provider"] = reader.Provider.ToString(),
             ["failure"] = text,

@@ -9,6 +9,7 @@ using OAuthAttest.Escalations.Incidents;
 using OAuthAttest.Grants;
 using OAuthAttest.Persistence;
 using OAuthAttest.Slack.People;
+using OAuthAttest.Telemetry;
 
 namespace OAuthAttest.Tests.Escalations.Incidents;
 
@@ -35,7 +36,7 @@ internal sealed class IncidentScene : IAsyncDisposable
 
     public long IncidentId { get; private set; }
 
-    public IncidentDesk Desk => new(Databases, RespondersOf(Ada, "bob@example.com"));
+    public IncidentDesk Desk => new(Databases, RespondersOf(Ada, "bob@example.com"), new NoTelemetry());
 
     public static async Task<IncidentScene> CreateAsync()
     {

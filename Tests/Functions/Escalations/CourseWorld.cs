@@ -74,6 +74,7 @@ internal sealed class CourseWorld : IAsyncDisposable
     public IGrantRevoker? Revoker { get; init; }
 
     public IFunctionInterceptor? Interceptor { get; init; }
+    public Action<IServiceCollection>? Configure { get; init; }
 
     public IReadOnlyList<SimulatedMessage> Messages => Slack.Messages(Channel);
 
@@ -84,7 +85,9 @@ internal sealed class CourseWorld : IAsyncDisposable
 
     public static bool IsOf(SimulatedMessage message, string kind) => message.Key!.StartsWith(kind, StringComparison.Ordinal);
 
-    public static async Task<CourseWorld> StartAsync(Dictionary<string, string?>? settings = null, IGrantRevoker? revoker = null, IFunctionInterceptor? interceptor = null)
+    public static async Task<CourseWorld> StartAsync(
+        Dictionary<string, string?>? settings = null, IGrantRevoker? revoker = null, IFunctionInterceptor? interceptor = null,
+        Action<IServiceCollection>? configure = null)
     {
         var clock = new VirtualClock(Start);
         var slack = await SlackSimulator.StartAsync(clock: clock);
@@ -110,7 +113,12 @@ internal sealed class CourseWorld : IAsyncDisposable
         };
         foreach (var (key, value) in pager.Settings().Concat(datadog.Settings()).Concat(settings ?? []))
             all[key] = value;
-        var world = new CourseWorld(await TestDatabase.CreateAsync(), all, clock, (pager, slack, datadog)) { Revoker = revoker, Interceptor = interceptor };
+        var world = new CourseWorld(await TestDatabase.CreateAsync(), all, clock, (pager, slack, datadog))
+        {
+            Revoker = revoker,
+            Interceptor = interceptor,
+            Configure = configure,
+        };
         await world.StartHostAsync();
         await world.AddRosterAsync();
         return world;
@@ -285,6 +293,7 @@ internal sealed class CourseWorld : IAsyncDisposable
                     services.AddSingleton(Revoker);
                 if (Interceptor is not null)
                     services.AddSingleton(Interceptor);
+                Configure?.Invoke(services);
             },
         });
         Slack.InteractionsUrl = new Uri(Host.BaseUri, "api/slack/interactions");

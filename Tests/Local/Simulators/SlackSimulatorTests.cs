@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Local.Simulators.Slack;
 using OAuthAttest.Slack;
@@ -87,7 +88,7 @@ public sealed class SlackSimulatorTests
     [Fact]
     public async Task ResponseUrl_AfterHalfAnHour_IsExpired()
     {
-        var clock = new FixedClock(SlackSetup.Now);
+        var clock = new FakeTimeProvider(SlackSetup.Now);
         await using var slack = await SlackSimulator.StartAsync(clock: clock);
         var state = slack.State;
         var path = state.Locked(() => state.IssueResponseUrl(new SimulatedMessage { Channel = "D1", Timestamp = "1.1", PostedAt = clock.GetUtcNow(), Text = "x", Blocks = "[]" }));
@@ -111,7 +112,7 @@ public sealed class SlackSimulatorTests
     [Fact]
     public async Task Trigger_OpensOneModalWithinThreeSeconds()
     {
-        var clock = new FixedClock(SlackSetup.Now);
+        var clock = new FakeTimeProvider(SlackSetup.Now);
         await using var slack = await SlackSimulator.StartAsync(clock: clock);
         var (first, second) = slack.State.Locked(() => (slack.State.IssueTrigger("U1"), slack.State.IssueTrigger("U1")));
 
@@ -213,5 +214,5 @@ public sealed class SlackSimulatorTests
     }
 
     private static SlackSignature Signature() =>
-        new(Options.Create(new SlackOptions { SigningSecrets = ["simulated-signing-secret"] }), new FixedClock(SlackSetup.Now));
+        new(Options.Create(new SlackOptions { SigningSecrets = ["simulated-signing-secret"] }), new FakeTimeProvider(SlackSetup.Now));
 }

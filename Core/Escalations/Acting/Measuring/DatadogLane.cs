@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using OAuthAttest.Datadog;
 using OAuthAttest.Persistence;
+using OAuthAttest.Telemetry;
 
 namespace OAuthAttest.Escalations.Acting.Measuring;
 
@@ -10,7 +11,7 @@ namespace OAuthAttest.Escalations.Acting.Measuring;
 /// known is repeated after its lease, and may count twice.
 /// </summary>
 public sealed partial class DatadogLane(
-    IDbContextFactory<OAuthAttestDb> databases, EffectOutbox outbox, DatadogComposer composer, IDatadog datadog, TimeProvider clock, ILogger<DatadogLane> logger)
+    IDbContextFactory<OAuthAttestDb> databases, EffectOutbox outbox, DatadogComposer composer, IDatadog datadog, IBusinessTelemetry telemetry, TimeProvider clock, ILogger<DatadogLane> logger)
 {
     private const int RowsATurn = 50;
     private const int MostAttempts = 15;
@@ -73,6 +74,7 @@ public sealed partial class DatadogLane(
         {
             LogGivenUp(logger, row.Effect.Key, e.GetType().Name);
             await outbox.SettleAsync(claim.Id, EffectState.Failed, null, e.Message, clock.GetUtcNow(), CancellationToken.None);
+            telemetry.Track(BusinessEvents.DeliveryGivenUp(row.Effect.Kind));
             return null;
         }
     }

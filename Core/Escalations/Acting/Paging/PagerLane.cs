@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using OAuthAttest.Escalations.Incidents;
 using OAuthAttest.PagerDuty;
 using OAuthAttest.Persistence;
+using OAuthAttest.Telemetry;
 
 namespace OAuthAttest.Escalations.Acting.Paging;
 
@@ -13,7 +14,7 @@ namespace OAuthAttest.Escalations.Acting.Paging;
 /// </summary>
 public sealed partial class PagerLane(
     IDbContextFactory<OAuthAttestDb> databases, EffectOutbox outbox, PageLedger ledger, IncidentReader incidents, PageComposer composer,
-    IPagerDutyEvents events, IPagerDutyIncidents links, IOptions<PagerDutyOptions> options, TimeProvider clock, ILogger<PagerLane> logger)
+    IPagerDutyEvents events, IPagerDutyIncidents links, IOptions<PagerDutyOptions> options, IBusinessTelemetry telemetry, TimeProvider clock, ILogger<PagerLane> logger)
 {
     private const int StepsATurn = 10;
     private const int LinkAttempts = 7;
@@ -150,6 +151,7 @@ public sealed partial class PagerLane(
         catch (PagerDutyRejectedException e)
         {
             await outbox.SettleAsync(effect.Id, EffectState.Failed, null, e.Message, clock.GetUtcNow(), CancellationToken.None);
+            telemetry.Track(BusinessEvents.DeliveryGivenUp(effect.Kind));
         }
         catch (PagerDutyException e)
         {

@@ -5,6 +5,7 @@ using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Escalations.Incidents;
 using OAuthAttest.Persistence;
 using OAuthAttest.Revocations.Providers;
+using OAuthAttest.Telemetry;
 
 namespace OAuthAttest.Escalations.Acting.Revoking;
 
@@ -13,7 +14,7 @@ namespace OAuthAttest.Escalations.Acting.Revoking;
 /// the words of what to do by hand; the incident then stays with whoever took it.
 /// </summary>
 public sealed partial class RevocationLane(
-    IDbContextFactory<OAuthAttestDb> databases, EffectOutbox outbox, IEnumerable<IGrantRevoker> revokers, IncidentDesk desk, TimeProvider clock, ILogger<RevocationLane> logger)
+    IDbContextFactory<OAuthAttestDb> databases, EffectOutbox outbox, IEnumerable<IGrantRevoker> revokers, IncidentDesk desk, IBusinessTelemetry telemetry, TimeProvider clock, ILogger<RevocationLane> logger)
 {
     private const int RowsATurn = 20;
     private const int MostAttempts = 10;
@@ -110,6 +111,7 @@ public sealed partial class RevocationLane(
         var key = EffectKeys.SlackNote("revocation", consent.Key);
         await EffectOutbox.AddAsync(db, [EffectOutbox.New(key, EffectKind.SlackNote, effect.IncidentId, now, payload: EffectRows.Write(note))], cancellation);
         await transaction.CommitAsync(cancellation);
+        telemetry.Track(BusinessEvents.RevocationHasEnded(consent.Provider.ToString(), state, memory?.Removed ?? 0));
     }
 
     private async Task<IReadOnlyList<(EscalationEffect Effect, ConsentRecord Consent)>> ReadDueAsync(long incidentId, DateTimeOffset now, CancellationToken cancellation)

@@ -8,9 +8,9 @@ internal static class ConsentEvidence
     // The row has all of them; the log is read by people.
     private const int MostScopes = 100;
 
-    public static AuditEntry Received(ToldConsent told) => Entry("consent.received", told, told.Joined, revision: 1);
+    public static AuditEntry Received(ToldConsent told) => Entry(AuditKinds.ConsentReceived, told, told.Joined, revision: 1);
 
-    public static AuditEntry Completed(ToldConsent told, ConsentEvent facts, int revision) => Entry("consent.completed", told, facts, revision);
+    public static AuditEntry Completed(ToldConsent told, ConsentEvent facts, int revision) => Entry(AuditKinds.ConsentCompleted, told, facts, revision);
 
     private static AuditEntry Entry(string kind, ToldConsent told, ConsentEvent facts, int revision)
     {

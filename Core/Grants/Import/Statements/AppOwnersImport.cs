@@ -37,7 +37,7 @@ public sealed class AppOwnersImport(NpgsqlDataSource source, TimeProvider time)
             WHERE a.provider = s.provider AND a.external_id = s.client AND a.owner_email IS DISTINCT FROM s.owner
             """,
             cancellation, Texts(rows.Keys.Select(key => key.Provider)), Texts(rows.Keys.Select(key => key.Client)), Texts(rows.Values.Select(row => row.Owner)), new NpgsqlParameter { Value = now });
-        var entry = new AuditEntry("inventory.owners", "inventory/owners", actor, new Dictionary<string, object?>
+        var entry = new AuditEntry(AuditKinds.InventoryOwners, "inventory/owners", actor, new Dictionary<string, object?>
         {
             ["file"] = reading.Files[0].Name,
             ["sha256"] = reading.Files[0].Sha256,

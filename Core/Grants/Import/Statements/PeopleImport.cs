@@ -35,7 +35,7 @@ public sealed class PeopleImport(NpgsqlDataSource source, TimeProvider time)
               AND (u.manager_email, u.groups) IS DISTINCT FROM (coalesce(s.manager, u.manager_email), coalesce(string_to_array(s.groups, ';'), u.groups))
             """,
             cancellation, Texts(people.Keys), Texts(people.Values.Select(person => person.Manager)), Texts(people.Values.Select(person => person.Groups)), new NpgsqlParameter { Value = now });
-        var entry = new AuditEntry("inventory.people", "inventory/people", actor, new Dictionary<string, object?>
+        var entry = new AuditEntry(AuditKinds.InventoryPeople, "inventory/people", actor, new Dictionary<string, object?>
         {
             ["file"] = reading.Files[0].Name,
             ["sha256"] = reading.Files[0].Sha256,

@@ -3,6 +3,7 @@ using Npgsql;
 using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Local.Postgres;
 using OAuthAttest.Persistence;
+using OAuthAttest.Telemetry;
 using Xunit;
 
 namespace OAuthAttest.Tests.Escalations.Consents.Inbox;
@@ -127,7 +128,7 @@ public sealed class ConsentInboxFaultTests : IAsyncLifetime
             {
                 await DatabaseMigration.MigrateAsync(cluster.ConnectionString);
                 await using var source = NpgsqlDataSource.Create(cluster.ConnectionString);
-                await using var inbox = new ConsentInbox(source, NullLogger<ConsentInbox>.Instance);
+                await using var inbox = new ConsentInbox(source, new NoTelemetry(), NullLogger<ConsentInbox>.Instance);
                 await inbox.AcceptAsync([Told.Event("before")], ConsentArrival.Push, Told.Now, default);
                 await cluster.DisposeAsync();
                 await Assert.ThrowsAsync<ConsentsNotCommittedException>(() => inbox.AcceptAsync([Told.Event("during")], ConsentArrival.Push, Told.Now, default));
@@ -135,7 +136,7 @@ public sealed class ConsentInboxFaultTests : IAsyncLifetime
             await using (var cluster = await PrivateCluster.StartAsync(new PrivateClusterOptions { DataFolder = folder.FullName, Fsync = false }))
             {
                 await using var source = NpgsqlDataSource.Create(cluster.ConnectionString);
-                await using var inbox = new ConsentInbox(source, NullLogger<ConsentInbox>.Instance);
+                await using var inbox = new ConsentInbox(source, new NoTelemetry(), NullLogger<ConsentInbox>.Instance);
                 Assert.False(Assert.Single(await inbox.AcceptAsync([Told.Event("before")], ConsentArrival.Push, Told.Now, default)).HasChanged);
                 Assert.True(Assert.Single(await inbox.AcceptAsync([Told.Event("during")], ConsentArrival.Push, Told.Now, default)).IsNew);
             }
