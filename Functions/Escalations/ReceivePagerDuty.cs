@@ -22,8 +22,11 @@ public sealed partial class ReceivePagerDuty(PagerDutySignature signature, Pager
     private static readonly TimeSpan WakeTime = TimeSpan.FromSeconds(0.7);
 
     [Function(nameof(ReceivePagerDuty))]
-    public async Task<HttpResponseData> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "pagerduty/webhook")] HttpRequestData request, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+    public Task<HttpResponseData> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "pagerduty/webhook")] HttpRequestData request, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
+        request.GuardAsync(() => AnswerAsync(request, client, cancellation));
+
+    private async Task<HttpResponseData> AnswerAsync(HttpRequestData request, DurableTaskClient client, CancellationToken cancellation)
     {
         var (body, bad) = await RequestBody.ReadAsync(request, cancellation);
         if ((bad ?? Check(request, body)) is { } refusal)

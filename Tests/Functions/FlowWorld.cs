@@ -34,6 +34,8 @@ internal sealed class FlowWorld : IAsyncDisposable
     private FlowWorld(TestDatabase database, SlackSimulator slack, VirtualClock clock, Dictionary<string, string?> settings) =>
         (this.database, Slack, Clock, this.settings) = (database, slack, clock, settings);
 
+    private Func<LocalHostOptions, LocalHostOptions> Configure { get; init; } = options => options;
+
     public SlackSimulator Slack { get; }
 
     public VirtualClock Clock { get; }
@@ -49,7 +51,8 @@ internal sealed class FlowWorld : IAsyncDisposable
     public VirtualTimeDriver Time => new(Clock, token => Host.WhenIdleAsync(token));
 
     public static async Task<FlowWorld> StartAsync(
-        Dictionary<string, string?>? settings = null, SlackSimulatorOptions? slackOptions = null, TestDatabase? database = null)
+        Dictionary<string, string?>? settings = null, SlackSimulatorOptions? slackOptions = null, TestDatabase? database = null,
+        Func<LocalHostOptions, LocalHostOptions>? configure = null)
     {
         var clock = new VirtualClock(Start);
         var slack = await SlackSimulator.StartAsync(slackOptions, clock);
@@ -72,7 +75,7 @@ internal sealed class FlowWorld : IAsyncDisposable
         };
         foreach (var (key, value) in settings ?? [])
             all[key] = value;
-        var world = new FlowWorld(database ?? await TestDatabase.CreateAsync(), slack, clock, all);
+        var world = new FlowWorld(database ?? await TestDatabase.CreateAsync(), slack, clock, all) { Configure = configure ?? (options => options) };
         await world.StartHostAsync();
         world.AddMember("lead");
         return world;
@@ -246,7 +249,7 @@ internal sealed class FlowWorld : IAsyncDisposable
 
     private async Task StartHostAsync()
     {
-        Host = await LocalHost.StartAsync(new LocalHostOptions { ConnectionString = database.ConnectionString, TimeProvider = Clock, Configuration = settings, Keys = Keys });
+        Host = await LocalHost.StartAsync(Configure(new LocalHostOptions { ConnectionString = database.ConnectionString, TimeProvider = Clock, Configuration = settings, Keys = Keys }));
         Http = new HttpClient { BaseAddress = Host.BaseUri };
         Slack.InteractionsUrl = new Uri(Host.BaseUri, "api/slack/interactions");
     }

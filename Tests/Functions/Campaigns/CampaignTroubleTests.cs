@@ -81,7 +81,7 @@ public sealed class CampaignTroubleTests
         }
         await world.OpenCampaignAsync();
         await world.Time.AdvanceAsync(TimeSpan.FromMinutes(1));
-        using var answer = await world.PostAsync("campaigns/2026Q4/close");
+        using var answer = await world.PostAsync("campaigns/2026Q4/close", "{}");
         await world.Time.AdvanceAsync(TimeSpan.FromMinutes(1));
 
         var times = world.Slack.AllMessages.Where(message => message.UserId is not null).Select(message => message.RepaintedAt!.Value).Order().ToList();

@@ -72,6 +72,8 @@ internal sealed class CourseWorld : IAsyncDisposable
 
     public IGrantRevoker? Revoker { get; init; }
 
+    private Func<LocalHostOptions, LocalHostOptions> Configure { get; init; } = options => options;
+
     public IReadOnlyList<SimulatedMessage> Messages => Slack.Messages(Channel);
 
     /// <summary>The one summary there is.</summary>
@@ -81,7 +83,8 @@ internal sealed class CourseWorld : IAsyncDisposable
 
     public static bool IsOf(SimulatedMessage message, string kind) => message.Key!.StartsWith(kind, StringComparison.Ordinal);
 
-    public static async Task<CourseWorld> StartAsync(Dictionary<string, string?>? settings = null, IGrantRevoker? revoker = null)
+    public static async Task<CourseWorld> StartAsync(
+        Dictionary<string, string?>? settings = null, IGrantRevoker? revoker = null, Func<LocalHostOptions, LocalHostOptions>? configure = null)
     {
         var clock = new VirtualClock(Start);
         var slack = await SlackSimulator.StartAsync(clock: clock);
@@ -107,7 +110,7 @@ internal sealed class CourseWorld : IAsyncDisposable
         };
         foreach (var (key, value) in pager.Settings().Concat(datadog.Settings()).Concat(settings ?? []))
             all[key] = value;
-        var world = new CourseWorld(await TestDatabase.CreateAsync(), all, clock, (pager, slack, datadog)) { Revoker = revoker };
+        var world = new CourseWorld(await TestDatabase.CreateAsync(), all, clock, (pager, slack, datadog)) { Revoker = revoker, Configure = configure ?? (options => options) };
         await world.StartHostAsync();
         await world.AddRosterAsync();
         return world;
@@ -268,7 +271,7 @@ internal sealed class CourseWorld : IAsyncDisposable
 
     private async Task StartHostAsync()
     {
-        Host = await LocalHost.StartAsync(new LocalHostOptions
+        Host = await LocalHost.StartAsync(Configure(new LocalHostOptions
         {
             ConnectionString = database.ConnectionString,
             TimeProvider = Clock,
@@ -281,7 +284,7 @@ internal sealed class CourseWorld : IAsyncDisposable
                 if (Revoker is not null)
                     services.AddSingleton(Revoker);
             },
-        });
+        }));
         Slack.InteractionsUrl = new Uri(Host.BaseUri, "api/slack/interactions");
         Pager.WebhookUrl = new Uri(Host.BaseUri, "api/pagerduty/webhook");
     }
