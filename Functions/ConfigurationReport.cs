@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using OAuthAttest.Functions.Timers;
 
 namespace OAuthAttest.Functions;
 
@@ -28,6 +30,7 @@ public static partial class ConfigurationReport
                 failures.AddRange(failure is OptionsValidationException invalid ? Failures(invalid) : [failure.Message]);
         }
 
+        failures.AddRange(TimerFunctions.MissingSchedules(services.GetService<IConfiguration>()));
         return failures.Count == 0
             ? null
             : Heading + '\n' + string.Join('\n', failures.Distinct(StringComparer.Ordinal).Select(failure => $"  - {failure}"));

@@ -13,11 +13,13 @@ using OAuthAttest.Escalations.Polling;
 using OAuthAttest.Functions.Campaigns;
 using OAuthAttest.Functions.Escalations;
 using OAuthAttest.Functions.Slack;
+using OAuthAttest.Functions.Timers;
 using OAuthAttest.Grants.Scopes;
 using OAuthAttest.PagerDuty;
 using OAuthAttest.Persistence;
 using OAuthAttest.Revocations.Providers;
 using OAuthAttest.Slack;
+using OAuthAttest.Timers;
 
 namespace OAuthAttest.Functions;
 
@@ -45,6 +47,8 @@ public static class FunctionsRegistration
     {
         ArgumentNullException.ThrowIfNull(configuration);
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(configuration);
+        services.AddQuietLogs();
         services.AddOptions<DatabaseOptions>()
             .Configure(options => options.ConnectionString = configuration.GetConnectionString(ConnectionName) ?? "")
             .ValidateDataAnnotations()
@@ -69,6 +73,9 @@ public static class FunctionsRegistration
         services.AddSingleton<ConsentIntake>();
         services.AddSingleton<IncidentClicks>();
         services.AddSingleton<ClickHandler>();
+        services.AddSingleton<TimerRuns>();
+        services.AddSingleton<TimerRecorder>();
+        services.AddSingleton<TimerStatus>();
         return services;
     }
 }

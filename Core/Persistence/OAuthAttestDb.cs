@@ -9,6 +9,7 @@ using OAuthAttest.Escalations.Polling;
 using OAuthAttest.Evidence;
 using OAuthAttest.Grants;
 using OAuthAttest.Revocations;
+using OAuthAttest.Timers;
 
 namespace OAuthAttest.Persistence;
 
@@ -60,6 +61,8 @@ public sealed class OAuthAttestDb(DbContextOptions<OAuthAttestDb> options) : DbC
     public DbSet<EscalationEffect> Effects => Set<EscalationEffect>();
 
     public DbSet<PollWatermark> PollWatermarks => Set<PollWatermark>();
+
+    public DbSet<TimerRun> TimerRuns => Set<TimerRun>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

@@ -3,6 +3,7 @@ using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OAuthAttest.Campaigns;
+using OAuthAttest.Functions.Timers;
 
 namespace OAuthAttest.Functions.Campaigns;
 
@@ -11,11 +12,14 @@ namespace OAuthAttest.Functions.Campaigns;
 /// which here is a quarter away. The settings' names are flat: scale-out does not find nested ones
 /// (https://github.com/Azure/azure-functions-host/issues/8649).
 /// </summary>
-public sealed class CampaignTimers(CampaignStart start, IOptions<CampaignOptions> options, TimeProvider clock, ILogger<CampaignTimers> logger)
+public sealed class CampaignTimers(CampaignStart start, TimerRecorder recorder, IOptions<CampaignOptions> options, TimeProvider clock, ILogger<CampaignTimers> logger)
 {
     [Function(nameof(StartQuarterlyCampaign))]
-    public async Task StartQuarterlyCampaign(
-        [TimerTrigger($"%{CampaignOptions.ScheduleSetting}%")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+    public Task StartQuarterlyCampaign(
+        [TimerTrigger($"%{CampaignOptions.ScheduleSetting}%")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
+        recorder.RunAsync(nameof(StartQuarterlyCampaign), () => StartAsync(timer, client, cancellation), cancellation);
+
+    private async Task StartAsync(TimerInfo timer, DurableTaskClient client, CancellationToken cancellation)
     {
         if (!options.Value.Enabled)
         {
@@ -30,5 +34,5 @@ public sealed class CampaignTimers(CampaignStart start, IOptions<CampaignOptions
     [Function(nameof(CatchUpCampaigns))]
     public Task CatchUpCampaigns(
         [TimerTrigger($"%{CampaignOptions.CatchUpScheduleSetting}%")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
-        start.CatchUpAsync(client, cancellation);
+        recorder.RunAsync(nameof(CatchUpCampaigns), () => start.CatchUpAsync(client, cancellation), cancellation);
 }

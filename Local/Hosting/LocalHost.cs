@@ -152,7 +152,9 @@ internal sealed class LocalHost : IAsyncDisposable
             }
             catch (LocalConfigurationException mistake)
             {
-                report = $"{report ?? ConfigurationReport.Heading}\n  - {mistake.Message}";
+                // A schedule that is missing stands there already where the functions themselves know of it.
+                if (report?.Contains(mistake.Message, StringComparison.Ordinal) != true)
+                    report = $"{report ?? ConfigurationReport.Heading}\n  - {mistake.Message}";
             }
         }
 

@@ -17,7 +17,7 @@ namespace OAuthAttest.Persistence.Migrations
         {
 #pragma warning disable 612, 618
             modelBuilder
-                .HasAnnotation("ProductVersion", "10.0.14")
+                .HasAnnotation("ProductVersion", "10.0.15")
                 .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
@@ -1760,6 +1760,27 @@ namespace OAuthAttest.Persistence.Migrations
                         .HasDatabaseName("ix_slack_users_email");
 
                     b.ToTable("slack_users", (string)null);
+                });
+
+            modelBuilder.Entity("OAuthAttest.Timers.TimerRun", b =>
+                {
+                    b.Property<string>("Function")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("function");
+
+                    b.Property<DateTimeOffset>("KnownSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("known_since");
+
+                    b.Property<DateTimeOffset?>("LastRanAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_ran_at");
+
+                    b.HasKey("Function")
+                        .HasName("pk_timer_runs");
+
+                    b.ToTable("timer_runs", (string)null);
                 });
 
             modelBuilder.Entity("OAuthAttest.Campaigns.Rehearsing.StoredRehearsalPart", b =>
