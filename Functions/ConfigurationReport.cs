@@ -1,6 +1,8 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using OAuthAttest.Configuration;
+using OAuthAttest.Functions.Timers;
 
 namespace OAuthAttest.Functions;
 
@@ -29,6 +31,7 @@ public static class ConfigurationReport
         }
 
         failures.AddRange(services.GetService<SectionNames>()?.Mistakes() ?? []);
+        failures.AddRange(TimerFunctions.MissingSchedules(services.GetService<IConfiguration>()));
         return failures.Count == 0
             ? null
             : Heading + '\n' + string.Join('\n', failures.Distinct(StringComparer.Ordinal).Select(failure => $"  - {failure}"));

@@ -16,12 +16,14 @@ using OAuthAttest.Functions.Durable;
 using OAuthAttest.Functions.Escalations;
 using OAuthAttest.Functions.Reconciling;
 using OAuthAttest.Functions.Slack;
+using OAuthAttest.Functions.Timers;
 using OAuthAttest.Grants.Scopes;
 using OAuthAttest.PagerDuty;
 using OAuthAttest.Persistence;
 using OAuthAttest.Revocations.Providers;
 using OAuthAttest.Slack;
 using OAuthAttest.Telemetry;
+using OAuthAttest.Timers;
 
 namespace OAuthAttest.Functions;
 
@@ -43,6 +45,8 @@ public static class FunctionsRegistration
     {
         ArgumentNullException.ThrowIfNull(configuration);
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(configuration);
+        services.AddQuietLogs();
         services.AddSettings<DatabaseOptions>(configuration);
         services.AddPersistence(configuration.GetConnectionString(ConnectionName) ?? "");
         services.AddScopes(configuration);
@@ -68,6 +72,9 @@ public static class FunctionsRegistration
         services.AddSingleton<ConsentIntake>();
         services.AddSingleton<IncidentClicks>();
         services.AddSingleton<ClickHandler>();
+        services.AddSingleton<TimerRuns>();
+        services.AddSingleton<TimerRecorder>();
+        services.AddSingleton<TimerStatus>();
         return services;
     }
 }

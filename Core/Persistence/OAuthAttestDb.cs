@@ -11,6 +11,7 @@ using OAuthAttest.Evidence;
 using OAuthAttest.Grants;
 using OAuthAttest.Orchestrations;
 using OAuthAttest.Revocations;
+using OAuthAttest.Timers;
 
 namespace OAuthAttest.Persistence;
 
@@ -66,6 +67,8 @@ public sealed class OAuthAttestDb(DbContextOptions<OAuthAttestDb> options) : DbC
     public DbSet<PollWatermark> PollWatermarks => Set<PollWatermark>();
 
     public DbSet<OrchestrationFailure> OrchestrationFailures => Set<OrchestrationFailure>();
+
+    public DbSet<TimerRun> TimerRuns => Set<TimerRun>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

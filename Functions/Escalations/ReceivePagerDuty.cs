@@ -21,8 +21,11 @@ public sealed partial class ReceivePagerDuty(PagerDutySignature signature, Pager
     private static readonly TimeSpan ActTime = TimeSpan.FromSeconds(4);
 
     [Function(nameof(ReceivePagerDuty))]
-    public async Task<HttpResponseData> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "pagerduty/webhook")] HttpRequestData request, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+    public Task<HttpResponseData> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "pagerduty/webhook")] HttpRequestData request, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
+        request.GuardAsync(() => AnswerAsync(request, client, cancellation));
+
+    private async Task<HttpResponseData> AnswerAsync(HttpRequestData request, DurableTaskClient client, CancellationToken cancellation)
     {
         var (body, bad) = await RequestBody.ReadAsync(request, cancellation);
         if ((bad ?? Check(request, body)) is { } refusal)

@@ -5,6 +5,7 @@ using OAuthAttest.Campaigns;
 using OAuthAttest.Escalations;
 using OAuthAttest.Escalations.Polling;
 using OAuthAttest.Functions;
+using OAuthAttest.Functions.Timers;
 using OAuthAttest.Grants;
 using OAuthAttest.Grants.Scopes;
 using OAuthAttest.Revocations.Providers;
@@ -58,6 +59,30 @@ public sealed class ConfigurationTests : IDisposable
         settings.Remove(key);
 
         Assert.Contains(key.Split(':')[1], Report(settings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Start_SchedulesMissing_AreNamedWithTheOtherMistakes()
+    {
+        var settings = Sample();
+        settings.Remove("Slack:BotToken");
+        foreach (var timer in TimerFunctions.All)
+            settings.Remove(timer.Setting);
+
+        var report = Report(settings)!;
+
+        Assert.Contains("BotToken", report, StringComparison.Ordinal);
+        Assert.All(TimerFunctions.All, timer => Assert.Contains($"  - {timer.Setting}: missing; the timer of {timer.Name} ", report, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Start_ScheduleOfATimerThatIsOff_MayBeMissing()
+    {
+        var settings = Sample();
+        settings.Remove(PollingOptions.EntraScheduleSetting);
+        settings["AzureWebJobs.PollEntra.Disabled"] = "true";
+
+        Assert.Null(Report(settings));
     }
 
     [Fact]

@@ -34,10 +34,12 @@ internal sealed class FlowWorld : IAsyncDisposable
     private readonly IFunctionInterceptor? interceptor;
     private int made;
 
-    private Action<IServiceCollection>? configure;
-
     private FlowWorld(TestDatabase database, SlackSimulator slack, VirtualClock clock, Dictionary<string, string?> settings, IFunctionInterceptor? interceptor) =>
         (this.database, Slack, Clock, this.settings, this.interceptor) = (database, slack, clock, settings, interceptor);
+
+    private Action<IServiceCollection>? Configure { get; init; }
+
+    private Func<LocalHostOptions, LocalHostOptions> Options { get; init; } = options => options;
 
     public SlackSimulator Slack { get; }
 
@@ -58,7 +60,8 @@ internal sealed class FlowWorld : IAsyncDisposable
 
     public static async Task<FlowWorld> StartAsync(
         Dictionary<string, string?>? settings = null, SlackSimulatorOptions? slackOptions = null, TestDatabase? database = null,
-        IFunctionInterceptor? interceptor = null, Action<IServiceCollection>? configure = null)
+        IFunctionInterceptor? interceptor = null, Action<IServiceCollection>? configure = null,
+        Func<LocalHostOptions, LocalHostOptions>? options = null)
     {
         var clock = new VirtualClock(Start);
         var slack = await SlackSimulator.StartAsync(slackOptions, clock);
@@ -82,7 +85,11 @@ internal sealed class FlowWorld : IAsyncDisposable
         };
         foreach (var (key, value) in settings ?? [])
             all[key] = value;
-        var world = new FlowWorld(database ?? await TestDatabase.CreateAsync(), slack, clock, all, interceptor) { configure = configure };
+        var world = new FlowWorld(database ?? await TestDatabase.CreateAsync(), slack, clock, all, interceptor)
+        {
+            Configure = configure,
+            Options = options ?? (unchanged => unchanged),
+        };
         await world.StartHostAsync();
         world.AddMember("lead");
         return world;
@@ -268,7 +275,7 @@ internal sealed class FlowWorld : IAsyncDisposable
 
     private async Task StartHostAsync()
     {
-        Host = await LocalHost.StartAsync(new LocalHostOptions
+        Host = await LocalHost.StartAsync(Options(new LocalHostOptions
         {
             ConnectionString = database.ConnectionString,
             TimeProvider = Clock,
@@ -279,9 +286,9 @@ internal sealed class FlowWorld : IAsyncDisposable
             {
                 if (interceptor is not null)
                     services.AddSingleton(interceptor);
-                configure?.Invoke(services);
+                Configure?.Invoke(services);
             },
-        });
+        }));
         Http = new HttpClient { BaseAddress = Host.BaseUri };
         Slack.InteractionsUrl = new Uri(Host.BaseUri, "api/slack/interactions");
     }

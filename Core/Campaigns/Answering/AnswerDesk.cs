@@ -39,7 +39,11 @@ public sealed class AnswerDesk(IDbContextFactory<OAuthAttestDb> databases, Scope
         if (outcome == DecisionOutcome.Accepted)
             participant.NeedRepaint();
         await ledger.CommitAsync(cancellation);
-        var receipt = Receipt(campaign, participant, given.SlackUserId, outcome) with { Answered = outcome == DecisionOutcome.Accepted ? 1 : 0 };
+        var receipt = Receipt(campaign, participant, given.SlackUserId, outcome) with
+        {
+            Answered = outcome == DecisionOutcome.Accepted ? 1 : 0,
+            LeavesOpen = given.Answer != Answer.None && participant.OpenCount > 0,
+        };
         telemetry.Track(outcome == DecisionOutcome.Accepted
             ? BusinessEvents.AnswersAccepted(campaign.Key.ToString(), given.Answer, receipt.ByDelegate, 1)
             : BusinessEvents.AnswersRefused(campaign.Key.ToString(), given.Answer, outcome));
@@ -73,7 +77,12 @@ public sealed class AnswerDesk(IDbContextFactory<OAuthAttestDb> databases, Scope
         if (kept > 0)
             participant.NeedRepaint();
         await ledger.CommitAsync(cancellation);
-        var receipt = Receipt(campaign, participant, given.SlackUserId, DecisionOutcome.Accepted) with { Answered = kept, IsRepeat = kept == 0 };
+        var receipt = Receipt(campaign, participant, given.SlackUserId, DecisionOutcome.Accepted) with
+        {
+            Answered = kept,
+            IsRepeat = kept == 0,
+            LeavesOpen = participant.OpenCount > 0,
+        };
         if (kept > 0)
             telemetry.Track(BusinessEvents.AnswersAccepted(campaign.Key.ToString(), Answer.Keep, receipt.ByDelegate, kept));
         return receipt;

@@ -1848,6 +1848,27 @@ namespace OAuthAttest.Persistence.Migrations
                     b.ToTable("slack_users", (string)null);
                 });
 
+            modelBuilder.Entity("OAuthAttest.Timers.TimerRun", b =>
+                {
+                    b.Property<string>("Function")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("function");
+
+                    b.Property<DateTimeOffset>("KnownSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("known_since");
+
+                    b.Property<DateTimeOffset?>("LastRanAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_ran_at");
+
+                    b.HasKey("Function")
+                        .HasName("pk_timer_runs");
+
+                    b.ToTable("timer_runs", (string)null);
+                });
+
             modelBuilder.Entity("OAuthAttest.Campaigns.Rehearsing.StoredRehearsalPart", b =>
                 {
                     b.HasOne("OAuthAttest.Campaigns.Rehearsing.StoredRehearsal", null)

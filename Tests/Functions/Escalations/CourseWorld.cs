@@ -74,7 +74,10 @@ internal sealed class CourseWorld : IAsyncDisposable
     public IGrantRevoker? Revoker { get; init; }
 
     public IFunctionInterceptor? Interceptor { get; init; }
+
     public Action<IServiceCollection>? Configure { get; init; }
+
+    private Func<LocalHostOptions, LocalHostOptions> Options { get; init; } = options => options;
 
     public IReadOnlyList<SimulatedMessage> Messages => Slack.Messages(Channel);
 
@@ -87,7 +90,7 @@ internal sealed class CourseWorld : IAsyncDisposable
 
     public static async Task<CourseWorld> StartAsync(
         Dictionary<string, string?>? settings = null, IGrantRevoker? revoker = null, IFunctionInterceptor? interceptor = null,
-        Action<IServiceCollection>? configure = null)
+        Action<IServiceCollection>? configure = null, Func<LocalHostOptions, LocalHostOptions>? options = null)
     {
         var clock = new VirtualClock(Start);
         var slack = await SlackSimulator.StartAsync(clock: clock);
@@ -118,6 +121,7 @@ internal sealed class CourseWorld : IAsyncDisposable
             Revoker = revoker,
             Interceptor = interceptor,
             Configure = configure,
+            Options = options ?? (unchanged => unchanged),
         };
         await world.StartHostAsync();
         await world.AddRosterAsync();
@@ -279,7 +283,7 @@ internal sealed class CourseWorld : IAsyncDisposable
 
     private async Task StartHostAsync()
     {
-        Host = await LocalHost.StartAsync(new LocalHostOptions
+        Host = await LocalHost.StartAsync(Options(new LocalHostOptions
         {
             ConnectionString = database.ConnectionString,
             TimeProvider = Clock,
@@ -295,7 +299,7 @@ internal sealed class CourseWorld : IAsyncDisposable
                     services.AddSingleton(Interceptor);
                 Configure?.Invoke(services);
             },
-        });
+        }));
         Slack.InteractionsUrl = new Uri(Host.BaseUri, "api/slack/interactions");
         Pager.WebhookUrl = new Uri(Host.BaseUri, "api/pagerduty/webhook");
     }
