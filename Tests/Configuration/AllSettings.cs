@@ -14,7 +14,8 @@ internal static class AllSettings
 {
     public static IReadOnlyList<SettingsSection> Sections { get; } =
     [
-        .. new[] { typeof(CampaignOptions), typeof(DatabaseOptions), typeof(LocalOptions) }.SelectMany(type => SettingsSection.In(type.Assembly)),
+        .. new[] { typeof(CampaignOptions), typeof(DatabaseOptions), typeof(LocalOptions) }
+            .SelectMany(type => SettingsSection.In(type.Assembly)),
     ];
 
     public static IReadOnlyList<KnownSetting> Known { get; } = [.. Sections.SelectMany(section => KnownSetting.Of(section.Options))];
@@ -43,16 +44,19 @@ internal static class AllSettings
     {
         using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, "local.settings.sample.json")));
         return json.RootElement.GetProperty("Values").EnumerateObject()
-            .ToDictionary(setting => setting.Name.Replace("__", ":", StringComparison.Ordinal), setting => setting.Value.GetString(), StringComparer.OrdinalIgnoreCase);
+            .ToDictionary(
+                setting => setting.Name.Replace("__", ":", StringComparison.Ordinal), setting => setting.Value.GetString(), StringComparer.OrdinalIgnoreCase);
     }
 
     /// <summary>The lines of the message at start; none when all is well.</summary>
-    public static List<string> Report(IReadOnlyDictionary<string, string?> settings) => Report(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
+    public static List<string> Report(IReadOnlyDictionary<string, string?> settings) =>
+        Report(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
 
     /// <inheritdoc cref="Report(IReadOnlyDictionary{string, string?})"/>
     public static List<string> Report(IConfiguration configuration)
     {
-        using var services = new ServiceCollection().AddLogging().AddOAuthAttest(configuration).AddSettings<LocalOptions>(configuration).BuildServiceProvider();
+        using var services = new ServiceCollection().AddLogging().AddOAuthAttest(configuration).AddSettings<LocalOptions>(configuration)
+            .BuildServiceProvider();
         var report = ConfigurationReport.Find(services);
         return report is null ? [] : [.. report.Split('\n').Skip(1).Select(line => line["  - ".Length..])];
     }

@@ -13,7 +13,8 @@ public sealed partial class DocumentedSettingsTests
     {
         var documented = Rows().SelectMany(row => row.Keys).ToList();
 
-        Assert.Equal(AllSettings.Known.Select(setting => setting.Key).Order(StringComparer.Ordinal), documented.Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            AllSettings.Known.Select(setting => setting.Key).Order(StringComparer.Ordinal), documented.Distinct().Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -25,7 +26,7 @@ public sealed partial class DocumentedSettingsTests
     }
 
     [Fact]
-    public void Documentation_OfEachSetting_TellsItsDefault() => Assert.All(AllSettings.Known.Where(setting => !IsOfTheDatabase(setting)), setting =>
+    public void Documentation_OfEachSetting_TellsItsDefault() => Assert.All(InTables, setting =>
     {
         var row = RowOf(setting);
         var value = SettingText.Format(setting.Default);
@@ -36,22 +37,25 @@ public sealed partial class DocumentedSettingsTests
     });
 
     [Fact]
-    public void Documentation_OfEachSetting_TellsItsRange() => Assert.All(AllSettings.Known.Where(setting => !IsOfTheDatabase(setting)), setting =>
+    public void Documentation_OfEachSetting_TellsItsRange() => Assert.All(InTables, setting =>
     {
         var values = RowOf(setting).Values ?? "";
         foreach (var bounds in setting.Member.Rules.OfType<BoundsAttribute>())
             Assert.True(values.Contains(bounds.Words, StringComparison.Ordinal), $"{setting.Key}: {bounds.Words}");
         foreach (var name in setting.Member.Item.IsEnum ? Enum.GetNames(setting.Member.Item) : [])
             Assert.True(values.Contains($"`{name}`", StringComparison.Ordinal), $"{setting.Key}: {name}");
-        Assert.True(setting.Member.IsOptional == values.Contains($"`{SettingText.Never}`", StringComparison.Ordinal), $"{setting.Key}: {SettingText.Never}");
+        var mayBeNever = values.Contains($"`{SettingText.Never}`", StringComparison.Ordinal);
+        Assert.True(setting.Member.IsOptional == mayBeNever, $"{setting.Key}: {SettingText.Never}");
     });
 
     [Fact]
     public void Documentation_KeysInItsSentences_AreSettings()
     {
         var mentioned = Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md").Append(Path.Combine(Repository.Root, "README.md"))
-            .SelectMany(file => Code().Matches(File.ReadAllText(file)).Select(match => match.Groups["code"].Value.Replace("__", ":", StringComparison.Ordinal)))
-            .Where(code => Mention().IsMatch(code) && AllSettings.Sections.Any(section => code.StartsWith(section.Name + ":", StringComparison.Ordinal)));
+            .SelectMany(file => Code().Matches(File.ReadAllText(file)))
+            .Select(match => match.Groups["code"].Value.Replace("__", ":", StringComparison.Ordinal))
+            .Where(code => Mention().IsMatch(code)
+                && AllSettings.Sections.Any(section => code.StartsWith(section.Name + ":", StringComparison.Ordinal)));
 
         Assert.All(mentioned, key => Assert.True(IsKnown(key), key));
     }
@@ -80,15 +84,19 @@ public sealed partial class DocumentedSettingsTests
     [InlineData("infra/sample.bicepparam")]
     public void Deployment_OfTheSettings_NamesOnlyThoseThereAre(string file)
     {
-        var named = Nested().Matches(File.ReadAllText(Path.Combine(Repository.Root, file))).Select(match => match.Value.Replace("__", ":", StringComparison.Ordinal)).ToList();
+        var named = Nested().Matches(File.ReadAllText(Path.Combine(Repository.Root, file)))
+            .Select(match => match.Value.Replace("__", ":", StringComparison.Ordinal)).ToList();
 
         Assert.NotEmpty(named);
         Assert.All(named, key => Assert.True(IsKnown(key), key));
     }
 
-    private static bool IsOfTheDatabase(KnownSetting setting) => setting.Key.StartsWith("ConnectionStrings:", StringComparison.Ordinal);
+    /// <summary>All but the connection string, which has neither a default nor a range.</summary>
+    private static IEnumerable<KnownSetting> InTables =>
+        AllSettings.Known.Where(setting => !setting.Key.StartsWith("ConnectionStrings:", StringComparison.Ordinal));
 
-    private static DocumentedSetting RowOf(KnownSetting setting) => Assert.Single(Rows(), row => row.Default is not null && row.Keys.Contains(setting.Key));
+    private static DocumentedSetting RowOf(KnownSetting setting) =>
+        Assert.Single(Rows(), row => row.Default is not null && row.Keys.Contains(setting.Key));
 
     /// <summary>A key, an entry of a list, or a part that has keys.</summary>
     private static bool IsKnown(string key) =>
@@ -111,11 +119,15 @@ public sealed partial class DocumentedSettingsTests
             else if (cells[1].Trim() == "Key")
                 isTable = true;
             else if (isTable && !line.StartsWith("|-", StringComparison.Ordinal))
-                yield return new DocumentedSetting([.. Keys(cells[1], sections)], cells.Length > 4 ? cells[3] : null, cells.Length > 5 ? cells[4] : null);
+            {
+                yield return new DocumentedSetting(
+                    [.. Keys(cells[1], sections)], cells.Length > 4 ? cells[3] : null, cells.Length > 5 ? cells[4] : null);
+            }
         }
     }
 
-    private static IEnumerable<string> Keys(string cell, string[] sections) => Code().Matches(cell).Select(match => match.Groups["code"].Value)
+    private static IEnumerable<string> Keys(string cell, string[] sections) => Code().Matches(cell)
+        .Select(match => match.Groups["code"].Value)
         .SelectMany(code => sections.Length == 0 || sections.Any(section => code.StartsWith(section + ":", StringComparison.Ordinal))
             ? [Plain(code)]
             : sections.Select(section => $"{section}:{code}"));
@@ -131,6 +143,8 @@ public sealed partial class DocumentedSettingsTests
     [GeneratedRegex(@":(\d+|<n>)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Entry();
 
-    [GeneratedRegex("\\b(ConnectionStrings|Campaign|Escalation|Polling|Revocation|Slack|Scopes|PagerDuty|Datadog|Consents)(__[A-Za-z0-9]+)+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        "\\b(ConnectionStrings|Campaign|Escalation|Polling|Revocation|Slack|Scopes|PagerDuty|Datadog|Consents)(__[A-Za-z0-9]+)+",
+        RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Nested();
 }

@@ -167,7 +167,8 @@ public sealed class EverySettingTests
     public void Secrets_ByTheirNames_AreMarkedAsSecrets()
     {
         var named = AllSettings.Known.Where(setting => setting.Member.Item == typeof(string))
-            .Where(setting => new[] { "Key", "Token", "Secret", "Secrets", "Password", "OAuthAttest" }.Any(end => setting.Name.EndsWith(end, StringComparison.Ordinal)));
+            .Where(setting => new[] { "Key", "Token", "Secret", "Secrets", "Password", "OAuthAttest" }
+                .Any(end => setting.Name.EndsWith(end, StringComparison.Ordinal)));
 
         Assert.All(named, setting => Assert.True(setting.Member.IsSecret, setting.Key));
     }
@@ -181,7 +182,8 @@ public sealed class EverySettingTests
         Assert.All(typed, value => Assert.All(With(key, value), line => Assert.DoesNotContain("   at ", line, StringComparison.Ordinal)));
     }
 
-    private static Dictionary<string, string> EverythingWrong() => AllSettings.Known.Where(setting => AllSettings.Rubbish(setting.Member).Any())
+    private static Dictionary<string, string> EverythingWrong() => AllSettings.Known
+        .Where(setting => AllSettings.Rubbish(setting.Member).Any())
         .ToDictionary(AllSettings.KeyOf, setting => AllSettings.Rubbish(setting.Member).Last());
 
     private static List<string> With(string key, string value) => AllSettings.Report(Merge(new() { [key] = value }));
@@ -192,7 +194,8 @@ public sealed class EverySettingTests
         var settings = AllSettings.Valid();
         foreach (var (key, value) in others)
         {
-            foreach (var entry in settings.Keys.Where(given => given.StartsWith(key + ":", StringComparison.OrdinalIgnoreCase) && !others.ContainsKey(given)).ToList())
+            var below = settings.Keys.Where(given => given.StartsWith(key + ":", StringComparison.OrdinalIgnoreCase)).ToList();
+            foreach (var entry in below.Where(entry => !others.ContainsKey(entry)))
                 settings.Remove(entry);
             if (key.LastIndexOf(':') is > 0 and var end && IsList(key[..end]))
                 settings.Remove(key[..end]);
@@ -201,7 +204,8 @@ public sealed class EverySettingTests
         return settings;
     }
 
-    private static bool IsList(string key) => AllSettings.Known.Any(setting => setting.Member.Shape == SettingShape.List && AllSettings.KeyOf(setting) == key);
+    private static bool IsList(string key) =>
+        AllSettings.Known.Any(setting => setting.Member.Shape == SettingShape.List && AllSettings.KeyOf(setting) == key);
 
     private static IEnumerable<string> KeysOf(List<string> lines) => lines.Select(line => line.Split(' ')[0])
         .Select(key => IsList(key[..Math.Max(0, key.LastIndexOf(':'))]) ? key[..key.LastIndexOf(':')] : key);

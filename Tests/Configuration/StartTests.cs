@@ -36,7 +36,13 @@ public sealed class StartTests
     private static async Task<(int Code, string Output)> StartAsync(string app, Dictionary<string, string> settings)
     {
         var folder = Directory.CreateTempSubdirectory("oauthattest-start-");
-        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder.FullName };
+        var start = new ProcessStartInfo("dotnet")
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder.FullName,
+        };
         start.ArgumentList.Add(Built(app));
         start.ArgumentList.Add("run");
         foreach (var (name, value) in AllSettings.Sample().Where(setting => setting.Value is not (null or "")))
