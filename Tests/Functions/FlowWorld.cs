@@ -250,7 +250,11 @@ internal sealed class FlowWorld : IAsyncDisposable
     {
         Host = await LocalHost.StartAsync(new LocalHostOptions
         {
-            ConnectionString = database.ConnectionString, TimeProvider = Clock, Configuration = settings, Keys = Keys, ConfigureServices = configure,
+            ConnectionString = database.ConnectionString,
+            TimeProvider = Clock,
+            Configuration = settings,
+            Keys = Keys,
+            ConfigureServices = configure,
         });
         Http = new HttpClient { BaseAddress = Host.BaseUri };
         Slack.InteractionsUrl = new Uri(Host.BaseUri, "api/slack/interactions");
