@@ -57,6 +57,9 @@ public static class AuditKinds
     /// <summary>The scopes grew after the answer: it is asked again.</summary>
     public const string AnswerVoided = "answer.voided";
 
+    /// <summary>The scopes grew before anybody answered: the question is about the new ones.</summary>
+    public const string QuestionReplaced = "question.replaced";
+
     /// <summary>The revoke worklist, its digest, and what holds it.</summary>
     public const string WorklistWritten = "worklist.written";
 

@@ -125,7 +125,7 @@ public sealed class ScopeGrowthCheck(NpgsqlDataSource source)
     }
 
     private static AuditEntry Entry(string campaign, Replaced item) => new(
-        item.Answer == Answer.None ? "question.replaced" : AuditKinds.AnswerVoided,
+        item.Answer == Answer.None ? AuditKinds.QuestionReplaced : AuditKinds.AnswerVoided,
         $"campaign/{campaign}/grant/{item.GrantId}",
         "system",
         new Dictionary<string, object?>(StringComparer.Ordinal) { ["answer"] = item.Answer, ["askedDigest"] = item.OldDigest, ["scopeDigest"] = item.NewDigest });
