@@ -1,3 +1,5 @@
+using OAuthAttest.Addresses;
+
 namespace OAuthAttest.Campaigns;
 
 /// <summary>
@@ -77,8 +79,8 @@ public sealed class CampaignOptions
         ShardSize = ShardSize,
         AskedBy = AskedBy,
         Why = Why,
-        LeadEmail = LeadEmail?.ToLowerInvariant(),
-        Approvers = [.. Approvers.Select(email => email.ToLowerInvariant())],
+        LeadEmail = EmailAddress.Of(LeadEmail),
+        Approvers = [.. Approvers.Select(EmailAddress.Of).OfType<string>()],
         ApprovalWindow = ApprovalWindow,
     };
 }

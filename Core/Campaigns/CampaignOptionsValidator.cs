@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using NCrontab;
+using OAuthAttest.Addresses;
 using OAuthAttest.Grants;
 
 namespace OAuthAttest.Campaigns;
@@ -92,11 +93,11 @@ internal sealed class CampaignOptionsValidator : IValidateOptions<CampaignOption
             yield return $"{Key(nameof(options.ShardSize))} is {options.ShardSize}: it must be 1 to 1000.";
         if (options.Enabled && options.LeadEmail is null)
             yield return $"{Key(nameof(options.LeadEmail))} is missing: with {Key(nameof(options.Enabled))} on, somebody must get the report and the grants that have no owner.";
-        if (options.LeadEmail is { } lead && !IsEmail(lead))
+        if (options.LeadEmail is { } lead && !EmailAddress.IsOne(lead))
             yield return $"{Key(nameof(options.LeadEmail))} is '{lead}': it must be an email address.";
         for (var i = 0; i < options.Approvers.Count; i++)
         {
-            if (!IsEmail(options.Approvers[i]))
+            if (!EmailAddress.IsOne(options.Approvers[i]))
                 yield return $"{Key(nameof(options.Approvers))}:{i} is '{options.Approvers[i]}': it must be an email address.";
         }
         if (options.AskedBy.Length > 80)
@@ -104,7 +105,4 @@ internal sealed class CampaignOptionsValidator : IValidateOptions<CampaignOption
         if (options.Why.Length > 1000)
             yield return $"{Key(nameof(options.Why))} is longer than 1000 characters.";
     }
-
-    private static bool IsEmail(string text) =>
-        text.Length <= 320 && text.IndexOf('@', StringComparison.Ordinal) is > 0 and var at && at < text.Length - 1 && !text.Any(char.IsWhiteSpace);
 }

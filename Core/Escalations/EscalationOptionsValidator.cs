@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using NCrontab;
+using OAuthAttest.Addresses;
 using OAuthAttest.Grants.Import;
 
 namespace OAuthAttest.Escalations;
@@ -36,7 +37,7 @@ internal sealed class EscalationOptionsValidator : IValidateOptions<EscalationOp
             yield return $"{Key(nameof(options.Responders))} is missing: with {Key(nameof(options.Enabled))} on, somebody must be allowed to press the buttons.";
         for (var i = 0; i < options.Responders.Count; i++)
         {
-            if (!RecordLimits.LooksLikeEmail(options.Responders[i]) && !IsSlackId(options.Responders[i], "UW"))
+            if (!EmailAddress.IsOne(options.Responders[i]) && !IsSlackId(options.Responders[i], "UW"))
                 yield return $"{Key(nameof(options.Responders))}:{i} is '{options.Responders[i]}': it must be an email address or a Slack user id such as U0123ABCD.";
         }
     }

@@ -1,3 +1,4 @@
+using OAuthAttest.Addresses;
 using Slack.NetStandard.Objects;
 using Slack.NetStandard.WebApi;
 
@@ -55,7 +56,7 @@ internal static class SlackAnswers
     public static SlackUserRecord ToRecord(User user) => new(
         user.ID,
         user.Team,
-        string.IsNullOrWhiteSpace(user.Profile?.Email) ? null : user.Profile.Email.Trim().ToLowerInvariant(),
+        EmailAddress.Of(user.Profile?.Email),
         user.RealName ?? user.Profile?.RealName ?? user.Name,
         user.Deleted ?? false,
         user.IsBot ?? false,

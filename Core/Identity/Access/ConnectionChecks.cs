@@ -1,3 +1,4 @@
+using OAuthAttest.Addresses;
 using OAuthAttest.Configuration;
 using OAuthAttest.Grants.Import;
 
@@ -46,7 +47,7 @@ internal static class ConnectionChecks
             yield return $"{path}:ServiceAccountKey is missing.";
         if (connection.ServiceAccountKey is { } key)
         {
-            if (connection.Subject is null || !RecordLimits.LooksLikeEmail(connection.Subject))
+            if (connection.Subject is null || !EmailAddress.IsOne(connection.Subject))
                 yield return $"{path}:Subject must be the email address of the administrator that the service account acts as.";
             if (GoogleServiceAccount.Problem(key) is { } problem)
                 yield return $"{path}:ServiceAccountKey {problem}.";
