@@ -11,7 +11,8 @@ internal static class EmailAddress
     /// <summary>64 before the sign, 255 after it (https://www.rfc-editor.org/rfc/rfc5321#section-4.5.3.1).</summary>
     public const int Longest = 320;
 
-    /// <summary>The address in lower case, without what surrounds it; null where the text can be none: nobody is found by it then.</summary>
+    /// <summary>The address in lower case, without what surrounds it; null where the text can be none: nobody is
+    /// found by it then.</summary>
     public static string? Of(string? text)
     {
         Span<char> address = stackalloc char[Longest];

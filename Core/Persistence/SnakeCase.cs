@@ -22,7 +22,8 @@ internal static class SnakeCase
     {
         foreach (var type in held.Select(value => value.ComplexType))
         {
-            foreach (var property in type.GetProperties().Where(property => ((IConventionProperty)property).GetColumnNameConfigurationSource() is not ConfigurationSource.Explicit))
+            foreach (var property in type.GetProperties().Where(property =>
+                ((IConventionProperty)property).GetColumnNameConfigurationSource() is not ConfigurationSource.Explicit))
                 property.SetColumnName(Of(property.Name));
             Apply(type.GetComplexProperties());
         }

@@ -6,7 +6,8 @@ using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Escalations.Consents.Inbox;
 
-/// <summary>The columns of a new consent, read from the mapping: whatever a consent is given more is inserted without a word here.</summary>
+/// <summary>The columns of a new consent, read from the mapping: whatever a consent is given more is inserted without a
+/// word here.</summary>
 internal static class ConsentColumns
 {
     /// <summary>All but the id, which the database gives.</summary>
@@ -29,7 +30,9 @@ internal static class ConsentColumns
             var isList = property.IsPrimitiveCollection;
             yield return new ConsentColumn(
                 property.GetColumnName(table)!, isList ? typeof(string) : convert?.ProviderClrType ?? property.ClrType, isList,
-                record => read.GetValue(owner(record)) is { } value ? isList ? Lines(value) : convert is null ? value : convert.ConvertToProvider(value) : null);
+                record => read.GetValue(owner(record)) is { } value
+                    ? isList ? Lines(value) : convert is null ? value : convert.ConvertToProvider(value)
+                    : null);
         }
         foreach (var held in type.GetComplexProperties())
         {

@@ -16,8 +16,10 @@ internal static class KnownConsents
         await db.Database.UseTransactionAsync(transaction, cancellation);
         var keys = told.Select(consent => consent.Key).ToArray();
         // In one order everywhere, or two writers could wait for each other. Read after that: what they left is seen, and stays.
-        var locked = await db.Database.SqlQuery<long>($"SELECT id AS \"Value\" FROM consents WHERE key = ANY({keys}) ORDER BY id FOR UPDATE").ToListAsync(cancellation);
-        var rows = await db.Consents.Where(row => locked.Contains(row.Id)).ToDictionaryAsync(row => row.Key, StringComparer.Ordinal, cancellation);
+        var locked = await db.Database.SqlQuery<long>(
+            $"SELECT id AS \"Value\" FROM consents WHERE key = ANY({keys}) ORDER BY id FOR UPDATE").ToListAsync(cancellation);
+        var rows = await db.Consents.Where(row => locked.Contains(row.Id))
+            .ToDictionaryAsync(row => row.Key, StringComparer.Ordinal, cancellation);
         var entries = new List<AuditEntry>();
         foreach (var consent in told)
         {

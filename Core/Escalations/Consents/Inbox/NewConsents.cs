@@ -10,7 +10,8 @@ internal static class NewConsents
     private static readonly string Insert = Statement(ConsentColumns.All);
 
     /// <returns>The ids of those that were not known, by their keys.</returns>
-    public static async Task<Dictionary<string, long>> InsertAsync(NpgsqlTransaction transaction, IReadOnlyList<ToldConsent> told, CancellationToken cancellation)
+    public static async Task<Dictionary<string, long>> InsertAsync(
+        NpgsqlTransaction transaction, IReadOnlyList<ToldConsent> told, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(Insert, transaction.Connection, transaction);
         var records = told.Select(consent => consent.ToRecord()).ToArray();
@@ -48,5 +49,6 @@ internal static class NewConsents
             """;
     }
 
-    private static NpgsqlParameter<string[]> Texts(string[] values) => new() { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
+    private static NpgsqlParameter<string[]> Texts(string[] values) =>
+        new() { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
 }
