@@ -1,3 +1,4 @@
+using OAuthAttest.Addresses;
 using OAuthAttest.Configuration;
 
 namespace OAuthAttest.Campaigns;
@@ -89,13 +90,13 @@ public sealed class CampaignOptions : IChecked
         Silence = Silence,
         Breaker = Breaker,
         Filter = Filter,
-        Exclusions = [.. Exclusions.Select(exclusion => exclusion with { Email = exclusion.Email?.ToLowerInvariant() })],
+        Exclusions = [.. Exclusions.Select(exclusion => exclusion with { Email = EmailAddress.Of(exclusion.Email) })],
         MaxInventoryAge = MaxInventoryAge,
         ShardSize = ShardSize,
         AskedBy = AskedBy,
         Why = Why,
-        LeadEmail = LeadEmail?.ToLowerInvariant(),
-        Approvers = [.. Approvers.Select(email => email.ToLowerInvariant())],
+        LeadEmail = EmailAddress.Of(LeadEmail),
+        Approvers = [.. Approvers.Select(EmailAddress.Of).OfType<string>()],
         ApprovalWindow = ApprovalWindow,
     };
 
@@ -141,11 +142,11 @@ public sealed class CampaignOptions : IChecked
                 nameof(LeadEmail),
                 $"is missing: with {mistakes.Key(nameof(Enabled))} on, somebody must get the report and the grants that have no owner.");
         }
-        if (LeadEmail is { } lead && !IsEmail(lead))
+        if (LeadEmail is { } lead && !EmailAddress.IsOne(lead))
             mistakes.Add(nameof(LeadEmail), $"is '{lead}': it must be an email address.");
         for (var i = 0; i < Approvers.Count; i++)
         {
-            if (!IsEmail(Approvers[i]))
+            if (!EmailAddress.IsOne(Approvers[i]))
                 mistakes.Add($"{nameof(Approvers)}:{i}", $"is '{Approvers[i]}': it must be an email address.");
         }
         if (AskedBy.Length > 80)
@@ -153,8 +154,4 @@ public sealed class CampaignOptions : IChecked
         if (Why.Length > 1000)
             mistakes.Add(nameof(Why), "is longer than 1000 characters.");
     }
-
-    private static bool IsEmail(string text) =>
-        text.Length <= 320 && text.IndexOf('@', StringComparison.Ordinal) is > 0 and var at && at < text.Length - 1
-        && !text.Any(char.IsWhiteSpace);
 }

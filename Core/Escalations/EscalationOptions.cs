@@ -1,5 +1,5 @@
+using OAuthAttest.Addresses;
 using OAuthAttest.Configuration;
-using OAuthAttest.Grants.Import;
 using OAuthAttest.PagerDuty;
 
 namespace OAuthAttest.Escalations;
@@ -66,7 +66,7 @@ public sealed class EscalationOptions : IChecked
             mistakes.Add(nameof(Responders), $"is missing: with {on} on, somebody must be allowed to press the buttons.");
         for (var i = 0; i < Responders.Count; i++)
         {
-            if (RecordLimits.LooksLikeEmail(Responders[i]) || IsSlackId(Responders[i], "UW"))
+            if (EmailAddress.IsOne(Responders[i]) || IsSlackId(Responders[i], "UW"))
                 continue;
             mistakes.Add(
                 $"{nameof(Responders)}:{i}", $"is '{Responders[i]}': it must be an email address or a Slack user id such as U0123ABCD.");

@@ -8,7 +8,8 @@ namespace OAuthAttest.Persistence;
 /// </summary>
 internal static class BulkWork
 {
-    /// <summary>From here on the server's other processors are worth their price; below it one process is done before a second has started.</summary>
+    /// <summary>From here on the server's other processors are worth their price; below it one process is
+    /// done before a second has started.</summary>
     public const long ManyRows = 100_000;
 
     private const string WholeTables =
@@ -20,9 +21,11 @@ internal static class BulkWork
     private const string Off = "SET LOCAL enable_nestloop = on; " + Alone;
 
     /// <summary>For reading: whether workers help is left to the planner, which knows what it costs to start them.</summary>
-    public static Task BeginAsync(NpgsqlConnection connection, CancellationToken cancellation) => ExecuteAsync(connection, WholeTables + Alone, cancellation);
+    public static Task BeginAsync(NpgsqlConnection connection, CancellationToken cancellation) =>
+        ExecuteAsync(connection, WholeTables + Alone, cancellation);
 
-    /// <summary>For freezing, classifying and drafting so many grants. Workers are started for many; for few, starting them is most of the time.</summary>
+    /// <summary>For freezing, classifying and drafting so many grants. Workers are started for many; for few,
+    /// starting them is most of the time.</summary>
     public static Task BeginAsync(NpgsqlConnection connection, long rows, CancellationToken cancellation) =>
         ExecuteAsync(connection, WholeTables + (rows >= ManyRows ? Shared : Alone), cancellation);
 

@@ -1,3 +1,4 @@
+using OAuthAttest.Addresses;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 using OAuthAttest.Slack.Blocks;
@@ -121,7 +122,7 @@ internal sealed class SlackNetStandard(HttpClient client, string token)
     private static SlackUserRecord Person(User user) => new(
         user.ID,
         user.Team,
-        string.IsNullOrWhiteSpace(user.Profile?.Email) ? null : user.Profile.Email.Trim().ToLowerInvariant(),
+        EmailAddress.Of(user.Profile?.Email),
         user.RealName ?? user.Profile?.RealName ?? user.Name,
         user.Deleted ?? false,
         user.IsBot ?? false,

@@ -67,8 +67,7 @@ public sealed class ConsentJudge(
     private async Task<Decision> ConsiderAsync(ConsentRecord consent, DateTimeOffset now, CancellationToken cancellation)
     {
         var scopes = rules.Judge(consent);
-        var person = new ConsentingPerson(consent.PersonExternalId, consent.PersonEmail, consent.PersonName);
-        var finding = await roster.FindAsync(person, consent.Provider, now, cancellation);
+        var finding = await roster.FindAsync(consent.Facts.Who, consent.Facts.Provider, now, cancellation);
         var decision = new Decision(consent, scopes, finding, null, dictionary.Version, now);
         return decision.Verdict == EscalationVerdict.Escalate
             ? decision with { Removals = await removals.FindAsync(consent, now, cancellation) }

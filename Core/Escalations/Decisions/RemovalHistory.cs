@@ -48,10 +48,10 @@ public sealed class RemovalHistory(NpgsqlDataSource source)
         ArgumentNullException.ThrowIfNull(consent);
         await using var command = source.CreateCommand(Sql);
         command.CommandTimeout = Unreadable.TimeoutSeconds;
-        command.Parameters.Add(Text("provider", consent.Provider.ToString()));
-        command.Parameters.Add(Text("id", consent.PersonExternalId));
-        command.Parameters.Add(Text("email", consent.PersonEmail));
-        command.Parameters.Add(Text("client", consent.ClientId));
+        command.Parameters.Add(Text("provider", consent.Facts.Provider.ToString()));
+        command.Parameters.Add(Text("id", consent.Facts.Who.ExternalId));
+        command.Parameters.Add(Text("email", consent.Facts.Who.Email));
+        command.Parameters.Add(Text("client", consent.Facts.App.ClientId));
         command.Parameters.Add(new("now", NpgsqlDbType.TimestampTz) { Value = now.UtcDateTime });
         try
         {

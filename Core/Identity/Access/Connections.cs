@@ -1,5 +1,5 @@
+using OAuthAttest.Addresses;
 using OAuthAttest.Configuration;
-using OAuthAttest.Grants.Import;
 
 namespace OAuthAttest.Identity.Access;
 
@@ -106,7 +106,7 @@ public sealed record GoogleConnection : IChecked
             mistakes.Add(nameof(ServiceAccountKey), "is missing.");
         if (ServiceAccountKey is not { } key)
             return;
-        if (Subject is null || !RecordLimits.LooksLikeEmail(Subject))
+        if (Subject is null || !EmailAddress.IsOne(Subject))
             mistakes.Add(nameof(Subject), "must be the email address of the administrator that the service account acts as.");
         if (GoogleServiceAccount.Problem(key) is { } problem)
             mistakes.Add(nameof(ServiceAccountKey), $"{problem}.");

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json;
+using OAuthAttest.Addresses;
 using OAuthAttest.Escalations.Decisions;
 using OAuthAttest.Escalations.Rosters;
 using OAuthAttest.Grants;
@@ -52,7 +53,7 @@ public sealed class OktaRosterReader(IReadOnlyList<string> files) : IRosterReade
         {
             var profile = profiles.GetValueOrDefault(id);
             var name = profile is null ? null : RecordLimits.Name(profile.DisplayName) ?? RecordLimits.Name($"{profile.FirstName} {profile.LastName}");
-            return new RosterRecord(ProviderName.Okta, id, RecordChecks.Email(profile?.Email) ?? RecordChecks.Email(profile?.Login), Cut(name), RosterCategory.Admin, Cut(role));
+            return new RosterRecord(ProviderName.Okta, id, EmailAddress.Of(profile?.Email) ?? EmailAddress.Of(profile?.Login), Cut(name), RosterCategory.Admin, Cut(role));
         }
 
         private void TakeUser(string id, OktaRosterItem user, RecordOrigin origin)

@@ -83,11 +83,15 @@ internal sealed class IncidentScene : IAsyncDisposable
             Key = key,
             Source = ConsentSource.Standard,
             EventKey = key,
-            Provider = ProviderName.Entra,
-            OccurredAt = Opened,
-            ClientId = "client-1",
-            Scopes = ["Mail.Read"],
-            ConsentType = ConsentType.Principal,
+            Facts = new ConsentFacts
+            {
+                Provider = ProviderName.Entra,
+                OccurredAt = Opened,
+                Who = new ConsentingPerson(null, null, null),
+                App = new ConsentedApp("client-1", null),
+                Scopes = ["Mail.Read"],
+                ConsentType = ConsentType.Principal,
+            },
             ReceivedAt = Opened,
             Revision = 1,
         };

@@ -21,8 +21,8 @@ public sealed class PageComposer(EscalationLinks links)
         ArgumentNullException.ThrowIfNull(view);
         var consent = view.First.Consent;
         var payload = new PagerDutyPayload(
-            Summary(view), consent.Tenant is { Length: > 0 } tenant ? tenant : consent.Provider.ToString(), Severity(view.Incident.Risk), consent.OccurredAt,
-            WireText.Cut(EscalationWords.App(consent), 200), consent.Provider.ToString(), Class, Details(view, now));
+            Summary(view), consent.Facts.Tenant is { Length: > 0 } tenant ? tenant : consent.Facts.Provider.ToString(), Severity(view.Incident.Risk),
+            consent.Facts.OccurredAt, WireText.Cut(EscalationWords.App(consent), 200), consent.Facts.Provider.ToString(), Class, Details(view, now));
         return Trigger(view.Incident, route, payload, [.. Links(view)]);
     }
 
@@ -72,18 +72,18 @@ public sealed class PageComposer(EscalationLinks links)
         {
             ["what to do first"] = EscalationWords.DoFirst,
             ["app"] = WireText.Cut(EscalationWords.App(consent), LongestValue),
-            ["client id"] = consent.ClientId,
-            ["publisher"] = WireText.Cut(consent.Publisher ?? "unnamed", LongestValue),
+            ["client id"] = consent.Facts.App.ClientId,
+            ["publisher"] = WireText.Cut(consent.Facts.App.Publisher ?? "unnamed", LongestValue),
             ["publisher verified"] = EscalationWords.Verified(consent),
             ["who"] = WireText.Cut(EscalationWords.Who(consent), LongestValue),
             ["privilege"] = WireText.Cut(EscalationWords.Standing(decision), LongestValue),
             ["risk"] = EscalationWords.Risk(view.Incident.Risk),
             ["what it can do (\"you\" is the person)"] = Abilities(view.First.Scopes),
             ["consent"] = EscalationWords.Kind(consent),
-            ["tenant"] = consent.Tenant,
-            ["ip address"] = consent.IpAddress,
-            ["user agent"] = consent.UserAgent is { } agent ? WireText.Cut(agent, LongestValue) : null,
-            ["consented at"] = consent.OccurredAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture),
+            ["tenant"] = consent.Facts.Tenant,
+            ["ip address"] = consent.Facts.IpAddress,
+            ["user agent"] = consent.Facts.UserAgent is { } agent ? WireText.Cut(agent, LongestValue) : null,
+            ["consented at"] = consent.Facts.OccurredAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture),
             ["delay from consent to arrival"] = EscalationWords.Span(EscalationWords.Delay(consent)),
             ["privileged roster"] = EscalationWords.RosterAge(decision, now),
             ["rules"] = string.Join(", ", decision.Rules),

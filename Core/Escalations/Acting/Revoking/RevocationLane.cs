@@ -42,10 +42,10 @@ public sealed partial class RevocationLane(
 
     private async Task TakeAsync(EscalationEffect effect, ConsentRecord consent, DateTimeOffset now, CancellationToken cancellation)
     {
-        var revoker = revokers.FirstOrDefault(each => each.Provider == consent.Provider && each.IsConfigured);
+        var revoker = revokers.FirstOrDefault(each => each.Provider == consent.Facts.Provider && each.IsConfigured);
         if (revoker is null)
         {
-            await FailAsync(effect, consent, $"nothing here may revoke at {consent.Provider}", cancellation);
+            await FailAsync(effect, consent, $"nothing here may revoke at {consent.Facts.Provider}", cancellation);
             return;
         }
         // Revoking twice is harmless: no lease.
@@ -73,7 +73,7 @@ public sealed partial class RevocationLane(
 
     private async Task StepAsync(IGrantRevoker revoker, EscalationEffect effect, EffectClaim claim, ConsentRecord consent, RevocationMemory memory, CancellationToken cancellation)
     {
-        var target = new RevocationTarget(consent.Tenant, consent.ClientId, consent.ConsentType, consent.PersonExternalId, consent.PersonEmail);
+        var target = new RevocationTarget(consent.Facts.Tenant, consent.Facts.App.ClientId, consent.Facts.ConsentType, consent.Facts.Who.ExternalId, consent.Facts.Who.Email);
         if (!memory.IsOrdered)
         {
             var answer = await revoker.RevokeAsync(target, cancellation);
@@ -96,7 +96,7 @@ public sealed partial class RevocationLane(
 
     private async Task FailAsync(EscalationEffect effect, ConsentRecord consent, string reason, CancellationToken cancellation)
     {
-        LogNotRevoked(logger, consent.Key, consent.Provider.ToString());
+        LogNotRevoked(logger, consent.Key, consent.Facts.Provider.ToString());
         var note = new NoteOrder { Note = NoteKind.RevokeByHand, ConsentId = consent.Id, Reason = reason };
         await EndAsync(effect, consent, EffectState.Failed, null, reason, note, cancellation);
     }

@@ -10,14 +10,14 @@ internal static class ConsentEvidence
 
     public static AuditEntry Received(ToldConsent told) => Entry(AuditKinds.ConsentReceived, told, told.Joined, revision: 1);
 
-    public static AuditEntry Completed(ToldConsent told, ConsentEvent facts, int revision) => Entry(AuditKinds.ConsentCompleted, told, facts, revision);
+    public static AuditEntry Completed(ToldConsent told, ConsentFacts facts, int revision) => Entry(AuditKinds.ConsentCompleted, told, facts, revision);
 
-    private static AuditEntry Entry(string kind, ToldConsent told, ConsentEvent facts, int revision)
+    private static AuditEntry Entry(string kind, ToldConsent told, ConsentFacts facts, int revision)
     {
-        var actor = told.Arrival == ConsentArrival.Push ? $"push/{facts.Source.Slug()}" : $"poll/{facts.Source.Slug()}";
+        var actor = told.Arrival == ConsentArrival.Push ? $"push/{told.Source.Slug()}" : $"poll/{told.Source.Slug()}";
         return new AuditEntry(kind, $"consent/{told.Key}", actor, new Dictionary<string, object?>(StringComparer.Ordinal)
         {
-            ["eventKey"] = facts.EventKey,
+            ["eventKey"] = told.EventKey,
             ["revision"] = revision,
             ["provider"] = facts.Provider.ToString(),
             ["occurredAt"] = facts.OccurredAt,

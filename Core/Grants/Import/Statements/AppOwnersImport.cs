@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using OAuthAttest.Addresses;
 using OAuthAttest.Evidence;
 
 namespace OAuthAttest.Grants.Import.Statements;
@@ -56,9 +57,9 @@ public sealed class AppOwnersImport(NpgsqlDataSource source, TimeProvider time)
             errors.Add(row.Origin, "provider", $"'{provider}' is no provider name");
         if (client.Length == 0)
             errors.Add(row.Origin, "client_id", "is empty");
-        if (owner.Length > 0 && RecordChecks.Email(owner) is null)
+        if (owner.Length > 0 && EmailAddress.Of(owner) is null)
             errors.Add(row.Origin, "owner_email", $"'{owner}' is no email address");
-        if (!rows.TryAdd((provider, client), (row.Origin, RecordChecks.Email(owner))))
+        if (!rows.TryAdd((provider, client), (row.Origin, EmailAddress.Of(owner))))
             errors.Add(row.Origin, "client_id", $"the app '{client}' is there twice: first on line {rows[(provider, client)].Origin.Line}");
     }
 
