@@ -1,10 +1,10 @@
 using System.Net;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.EntityFrameworkCore;
+using OAuthAttest.Campaigns;
 using OAuthAttest.Functions;
 using OAuthAttest.Grants;
 using OAuthAttest.Local.Hosting.Catalog;
-using OAuthAttest.Local.Simulators.Slack;
 using OAuthAttest.Revocations.Providers;
 using OAuthAttest.Slack.Messages;
 using OAuthAttest.Tests.Functions.Escalations;
@@ -40,6 +40,40 @@ public sealed class ActivityFailureTests(ActivityFailureTests.Played played) : I
             Assert.True(played.Failures.Before.ContainsKey(name), $"No scenario calls {name}: add one, here.");
             Assert.True(played.Failures.After.ContainsKey(name), $"{name} never failed after its work.");
         });
+    }
+
+    [Fact]
+    public async Task Campaign_EverybodyIsDoneAndTheAnswerIsLost_StillClosesThen()
+    {
+        await using var world = await FlowWorld.StartAsync(interceptor: new FailingActivities());
+        var jane = await world.AddPersonAsync("jane");
+        var grant = await world.AddGrantAsync("jane");
+        await world.OpenCampaignAsync();
+        await world.Time.AdvanceAsync(TimeSpan.FromHours(1));
+        await world.KeepAsync(jane, grant);
+        // Done a day later; the campaign's own look is a day behind.
+        await world.Time.AdvanceAsync(TimeSpan.FromHours(27));
+
+        Assert.Equal(CampaignState.Closed, (await world.CampaignAsync()).State);
+    }
+
+    [Fact]
+    public async Task Campaign_ScopesGrewAndTheAnswerIsLost_StillTellsThePersonThen()
+    {
+        await using var world = await FlowWorld.StartAsync(interceptor: new FailingActivities());
+        var (jane, joe) = (await world.AddPersonAsync("jane"), await world.AddPersonAsync("joe"));
+        var grant = await world.AddGrantAsync("jane");
+        await world.AddGrantAsync("joe");
+        await world.OpenCampaignAsync();
+        await world.Time.AdvanceAsync(TimeSpan.FromHours(1));
+        await world.KeepAsync(jane, grant);
+        await world.Time.AdvanceAsync(TimeSpan.FromHours(1));
+        await world.GrowAsync(grant, "Mail.ReadWrite", "User.Read");
+        // The campaign looks a day after it opened, half an hour before the person would look by themselves.
+        await world.Time.AdvanceAsync(TimeSpan.FromHours(22.5));
+
+        Assert.Equal(["request", "grown-1"], FlowWorld.Sent(jane));
+        Assert.Equal(["request"], FlowWorld.Sent(joe));
     }
 
     /// <summary>A start that is blocked, then answers, silence, a manager, somebody unreachable, grown scopes, a held worklist; and a rehearsal.</summary>
