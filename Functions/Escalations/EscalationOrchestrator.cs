@@ -26,14 +26,30 @@ public static class EscalationOrchestrator
             return;
         }
 
-        var lanes = new EscalationLanes(context, incident);
+        if (decided.LanesPlan)
+        {
+            using var course = new IncidentCourse(context, steps, incident);
+            if (await course.RunAsync())
+                return;
+        }
+        else if (await RunWithoutPlansAsync(context, steps, incident))
+        {
+            return;
+        }
+        context.ContinueAsNew(order);
+    }
+
+    /// <summary>As <see cref="IncidentCourse.RunAsync"/>, for histories that began before there were plans.</summary>
+    private static async Task<bool> RunWithoutPlansAsync(TaskOrchestrationContext context, EscalationSteps steps, long incident)
+    {
+        using var lanes = new EscalationLanes(context, incident);
         lanes.Start([EffectLane.PagerDuty, EffectLane.Slack, EffectLane.Datadog]);
         while (!lanes.HistoryIsLong)
         {
             await lanes.AwaitNewsAsync();
             var look = await steps.LookAsync(incident);
             if (look.IsOver && lanes.AreIdle)
-                return;
+                return true;
             if (look.MustJudge)
             {
                 await steps.DecideAsync();
@@ -43,6 +59,6 @@ public static class EscalationOrchestrator
             lanes.WakeAt(look.NextAt);
         }
         await lanes.FinishAsync();
-        context.ContinueAsNew(order);
+        return false;
     }
 }

@@ -35,7 +35,13 @@ internal static class LocalApplication
         builder.Services.Replace(ServiceDescriptor.Singleton(options.TimeProvider));
         options.ConfigureServices?.Invoke(builder.Services);
 
-        builder.Services.AddSingleton(new DurableEngineOptions { ConnectionString = connectionString, TimeProvider = options.TimeProvider, ActivityGrace = options.ActivityGrace });
+        builder.Services.AddSingleton(new DurableEngineOptions
+        {
+            ConnectionString = connectionString,
+            TimeProvider = options.TimeProvider,
+            ActivityGrace = options.ActivityGrace,
+            TimerGrain = options.TimerGrain,
+        });
         builder.Services.AddSingleton(catalog);
         builder.Services.AddSingleton<EngineService>();
         builder.Services.AddHostedService(services => services.GetRequiredService<EngineService>());

@@ -35,6 +35,9 @@ internal sealed record LocalHostOptions
     /// <summary>See <see cref="Durable.DurableEngineOptions.ActivityGrace"/>.</summary>
     public TimeSpan ActivityGrace { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>See <see cref="Durable.DurableEngineOptions.TimerGrain"/>.</summary>
+    public TimeSpan TimerGrain { get; init; }
+
     /// <summary>The largest request body that is accepted; the functions have smaller caps of their own.</summary>
     public long MaxRequestBodySize { get; init; } = 100 * 1024 * 1024;
 }
