@@ -14,7 +14,8 @@ public sealed record BeginClosing(CampaignKey Key, string By, DateTimeOffset Now
 
 /// <param name="State">Closing, unless the campaign had moved on or was cancelled.</param>
 /// <param name="ClosesAt">The cut-off in force; moved to now when closed early.</param>
-public sealed record ClosingCampaign(long CampaignId, CampaignState State, DateTimeOffset ClosesAt);
+/// <param name="IsOnTime">This closed it, at the cut-off that everybody's orchestration waits for: nobody has to be woken.</param>
+public sealed record ClosingCampaign(long CampaignId, CampaignState State, DateTimeOffset ClosesAt, bool IsOnTime = false);
 
 public sealed record ClassifyCampaign(long CampaignId, DateTimeOffset Now);
 
@@ -64,7 +65,7 @@ public sealed class CampaignClosing(IDbContextFactory<OAuthAttestDb> databases)
             campaign.ClosesAt = begin.Now;
         campaign.MoveTo(CampaignState.Closing, begin.Now);
         await CommitAsync(db, transaction, begin.Now, Entry("campaign.closing", campaign, begin.By, new() { ["closesAt"] = campaign.ClosesAt, ["early"] = isEarly }), cancellation);
-        return new ClosingCampaign(campaign.Id, campaign.State, campaign.ClosesAt);
+        return new ClosingCampaign(campaign.Id, campaign.State, campaign.ClosesAt, IsOnTime: !isEarly);
     }
 
     /// <summary>Gives every grant its one class. The sum is checked against the snapshot before the commit.</summary>

@@ -10,7 +10,10 @@ public sealed record CampaignStanding(long CampaignId, CampaignKey Key, Campaign
 /// <param name="Standing">Where it stands.</param>
 /// <param name="Counts">For the custom status.</param>
 /// <param name="IsComplete">Nobody is left to wait for.</param>
-/// <param name="Grown">People whose answers were made void at this look, by key; not more than a few hundred, the others find out by themselves.</param>
+/// <param name="Grown">
+/// People to wake, by key: whose answers were made void at this look, and who was not woken for something that is due. Not more than a
+/// few hundred: the others find out by themselves, or at the next look.
+/// </param>
 public sealed record CampaignLook(CampaignStanding Standing, CampaignCounts Counts, bool IsComplete, IReadOnlyList<string> Grown);
 
 /// <param name="IsHeld">A named person has still to decide.</param>
@@ -21,7 +24,7 @@ public sealed record WorklistLook(bool IsHeld, DateTimeOffset Until);
 public sealed class CampaignWatch(
     IDbContextFactory<OAuthAttestDb> databases, CampaignProgress progress, ScopeGrowthCheck growth, ParticipantRegister register, WorklistApproval approval, TimeProvider clock)
 {
-    private const int MostGrown = 300;
+    private const int MostWoken = 300;
 
     public async Task<CampaignStanding?> FindAsync(CampaignKey key, CancellationToken cancellation)
     {
@@ -43,7 +46,11 @@ public sealed class CampaignWatch(
         var counts = await progress.ReadAsync(campaignId, cancellation);
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var standing = await Standings(db.Campaigns.Where(c => c.Id == campaignId)).SingleAsync(cancellation);
-        return new CampaignLook(standing, counts, await register.IsCompleteAsync(campaignId, cancellation), [.. grown.People.Take(MostGrown)]);
+        // People sleep from date to date: that somebody's wake-up was lost is noticed here, at least once a day.
+        var policy = CampaignPolicyJson.Read(await db.Campaigns.Where(c => c.Id == campaignId).Select(c => c.PolicyJson).SingleAsync(cancellation));
+        var forgotten = await register.ListForgottenAsync(campaignId, policy.CorrectionWindow, MostWoken, clock.GetUtcNow(), cancellation);
+        return new CampaignLook(
+            standing, counts, await register.IsCompleteAsync(campaignId, cancellation), [.. grown.People.Concat(forgotten).Distinct(StringComparer.Ordinal).Take(MostWoken)]);
     }
 
     /// <summary>Whether the worklist is still held. When the approval window is over, that is the decision: rejected.</summary>

@@ -12,6 +12,7 @@ internal sealed class CampaignSteps(TaskOrchestrationContext context, CampaignKe
     private static readonly TimeSpan LongestSleep = TimeSpan.FromDays(1);
 
     private WakeUps? wakeUps;
+    private bool closedOnTime;
 
     public async Task<CampaignStanding?> FindAsync() =>
         (await CallAsync<FoundCampaign>(nameof(CampaignActivities.FindCampaign), new CampaignName(key))).Standing;
@@ -53,12 +54,18 @@ internal sealed class CampaignSteps(TaskOrchestrationContext context, CampaignKe
     public async Task<CampaignStanding> BeginClosingAsync(CampaignStanding standing)
     {
         var closing = await CallAsync<ClosingCampaign>(nameof(CampaignActivities.BeginClosing), new CampaignName(key));
+        closedOnTime = closing.IsOnTime;
         return standing with { State = closing.State, ClosesAt = closing.ClosesAt };
     }
 
-    /// <summary>Their people's messages lose the buttons now and not a day later.</summary>
+    /// <summary>
+    /// Their people's messages lose the buttons now, and not when they wake by themselves; unless it is the very time for which everybody
+    /// waits, each at a place in the line: a wake-up would only make them ask for another.
+    /// </summary>
     public void WakeShards(CampaignStanding standing)
     {
+        if (closedOnTime)
+            return;
         for (var shard = 1; shard <= standing.ShardCount; shard++)
             context.SendWakeUp(key.ShardInstanceId(shard));
     }
@@ -119,7 +126,7 @@ internal sealed class CampaignSteps(TaskOrchestrationContext context, CampaignKe
     private async Task DeliverAsync(string activity, object message)
     {
         while (await CallAsync<LeadDelivery>(activity, message) is { RetryAt: { } again })
-            await context.CreateTimer(again.UtcDateTime, CancellationToken.None);
+            await context.WaitUntilAsync(again);
     }
 
     private Task<T> CallAsync<T>(string activity, object input) => context.CallActivityAsync<T>(activity, input, OutsideFaults.Retry);

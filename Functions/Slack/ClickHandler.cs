@@ -92,6 +92,7 @@ public sealed partial class ClickHandler(
 
     private async Task ShowAsync(AnswerReceipt receipt, SlackClick click, DurableTaskClient client, CancellationToken cancellation)
     {
+        var isShown = false;
         if (click.ResponseUrl is { } url)
         {
             await TryAsync("show", PaintTime, async token =>
@@ -100,10 +101,12 @@ public sealed partial class ClickHandler(
                     await slack.RespondAsync(url, refusal, SlackResponseKind.Ephemeral, token);
                 // Also after a refusal by the clock or the digest: then the message is what is out of date.
                 if (receipt.Respondent is not null && receipt.Outcome != DecisionOutcome.RefusedNotOwner)
-                    await painter.PaintClickedAsync(receipt, url, clock.GetUtcNow(), token);
+                    isShown = await painter.PaintClickedAsync(receipt, url, clock.GetUtcNow(), token);
             }, cancellation);
         }
-        await WakeAsync(receipt, client, cancellation);
+        // A wake-up for nothing would be three events of the history for each click.
+        if (!isShown || !receipt.LeavesOpen)
+            await WakeAsync(receipt, client, cancellation);
     }
 
     private async Task ShowDetailsAsync(DetailsClicked details, CancellationToken cancellation)

@@ -37,7 +37,11 @@ public sealed class AnswerDesk(IDbContextFactory<OAuthAttestDb> databases, Scope
         if (outcome == DecisionOutcome.Accepted)
             participant.Revision++;
         await ledger.CommitAsync(cancellation);
-        return Receipt(campaign, participant, given.SlackUserId, outcome) with { Answered = outcome == DecisionOutcome.Accepted ? 1 : 0 };
+        return Receipt(campaign, participant, given.SlackUserId, outcome) with
+        {
+            Answered = outcome == DecisionOutcome.Accepted ? 1 : 0,
+            LeavesOpen = given.Answer != Answer.None && participant.OpenCount > 0,
+        };
     }
 
     /// <summary>Keeps every open grant of the person that is safe to keep unread: see <see cref="LowRiskKeep"/>.</summary>
@@ -67,7 +71,7 @@ public sealed class AnswerDesk(IDbContextFactory<OAuthAttestDb> databases, Scope
         if (kept > 0)
             participant.Revision++;
         await ledger.CommitAsync(cancellation);
-        return Receipt(campaign, participant, given.SlackUserId, DecisionOutcome.Accepted) with { Answered = kept, IsRepeat = kept == 0 };
+        return Receipt(campaign, participant, given.SlackUserId, DecisionOutcome.Accepted) with { Answered = kept, IsRepeat = kept == 0, LeavesOpen = participant.OpenCount > 0 };
     }
 
     private static void Apply(CampaignParticipant participant, CampaignItem item, GiveAnswer given, DateTimeOffset now)

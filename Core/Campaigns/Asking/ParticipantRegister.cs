@@ -14,9 +14,16 @@ public sealed class ParticipantRegister(NpgsqlDataSource source)
     private const string FactsSql = """
         SELECT c.state, c.opened_at, c.closes_at, c.policy_json, p.state, p.open_count, p.asked_at, p.reminders_sent, p.escalated_at, p.answered_all_at,
                p.revision > p.painted_revision, p.scope_changes > p.scope_changes_told,
-               p.delegate_slack_user_id IS NOT NULL, p.delegate_reminders_sent
+               p.delegate_slack_user_id IS NOT NULL, p.delegate_reminders_sent, c.participant_count
           FROM campaign_participants p JOIN campaigns c ON c.id = p.campaign_id
          WHERE p.id = @id
+        """;
+
+    private const string ForgottenSql = """
+        SELECT p.key FROM campaign_participants p JOIN campaigns c ON c.id = p.campaign_id
+         WHERE p.campaign_id = @id AND c.state = 'Open' AND p.state IN ('Asked', 'Done')
+           AND (p.revision > p.painted_revision OR p.scope_changes > p.scope_changes_told OR (p.state = 'Asked' AND p.open_count = 0 AND p.answered_all_at <= @answered))
+         ORDER BY p.id LIMIT @most
         """;
 
     /// <exception cref="InvalidOperationException">There is no such participant.</exception>
@@ -43,6 +50,7 @@ public sealed class ParticipantRegister(NpgsqlDataSource source)
             OwesNotice = reader.GetBoolean(11),
             HasDelegate = reader.GetBoolean(12),
             DelegateRemindersSent = reader.GetInt32(13),
+            People = reader.GetInt32(14),
         };
     }
 
@@ -91,6 +99,21 @@ public sealed class ParticipantRegister(NpgsqlDataSource source)
         command.Parameters.AddWithValue("id", participantId);
         command.Parameters.AddWithValue("revision", revision);
         await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <summary>People of an open campaign with something due that their orchestration was not woken for, by key.</summary>
+    /// <param name="correctionWindow">How long answers may be corrected.</param>
+    public async Task<IReadOnlyList<string>> ListForgottenAsync(long campaignId, TimeSpan correctionWindow, int most, DateTimeOffset now, CancellationToken cancellation)
+    {
+        await using var command = source.CreateCommand(ForgottenSql);
+        command.Parameters.AddWithValue("id", campaignId);
+        command.Parameters.AddWithValue("answered", (now - correctionWindow).ToUniversalTime());
+        command.Parameters.AddWithValue("most", most);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var keys = new List<string>();
+        while (await reader.ReadAsync(cancellation))
+            keys.Add(reader.GetString(0));
+        return keys;
     }
 
     /// <summary>True when nobody is left to wait for. Asked in a statement of its own after the commit: of two last people, one sees both.</summary>
