@@ -9,7 +9,7 @@ namespace OAuthAttest.Functions.Escalations;
 /// Runs the lanes of one incident side by side, for histories that began before <see cref="IncidentCourse"/>. A lane that fails, or whose service is down, holds up nobody: it comes again later.
 /// Runs inside the orchestrator: durable waits only.
 /// </summary>
-internal sealed class EscalationLanes(TaskOrchestrationContext context, long incidentId)
+internal sealed class EscalationLanes(TaskOrchestrationContext context, long incidentId) : IDisposable
 {
     /// <summary>Calls and events; then the history starts anew, so that it stays short however long the incident grows.</summary>
     private const int LongHistory = 120;
@@ -71,6 +71,8 @@ internal sealed class EscalationLanes(TaskOrchestrationContext context, long inc
         await Task.WhenAll(running.Values);
         running.Clear();
     }
+
+    public void Dispose() => wakeUps.Dispose();
 
     private async Task GatherAsync()
     {

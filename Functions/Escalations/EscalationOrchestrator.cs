@@ -42,7 +42,7 @@ public static class EscalationOrchestrator
     /// <summary>As <see cref="IncidentCourse.RunAsync"/>, for histories that began before there were plans.</summary>
     private static async Task<bool> RunWithoutPlansAsync(TaskOrchestrationContext context, EscalationSteps steps, long incident)
     {
-        var lanes = new EscalationLanes(context, incident);
+        using var lanes = new EscalationLanes(context, incident);
         lanes.Start([EffectLane.PagerDuty, EffectLane.Slack, EffectLane.Datadog]);
         while (!lanes.HistoryIsLong)
         {

@@ -75,7 +75,7 @@ public sealed class BulkWorkTests
     {
         await world.GrantAsync(await world.AppAsync(), await world.UserAsync("jane@example.com"));
         var open = new OpenCampaign(CampaignKey.Parse("2026Q4"), "tester", CampaignWorld.Policy, "test-1", CampaignWorld.Start, AcceptStale: false);
-        return await new CampaignOpening(source).OpenAsync(open, CancellationToken.None);
+        return await new CampaignOpening(source, new NoTelemetry()).OpenAsync(open, CancellationToken.None);
     }
 
     private static async Task<string> SettingAsync(NpgsqlConnection connection, string name)

@@ -16,8 +16,8 @@ public sealed partial class RequestDesk(
     /// <summary>In one go; what is left then is the next one's.</summary>
     private const int MostSteps = 5;
 
-    /// <summary>Waits are whole seconds: nobody waits for less, which would cost more than it paces.</summary>
-    private static readonly TimeSpan SlotGrain = TimeSpan.FromSeconds(1);
+    /// <summary>Waits are whole seconds and may last two longer than asked for: a slot that is nearer than that is not waited for.</summary>
+    private static readonly TimeSpan SlotGrain = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan ShortPause = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan ConfigurationPause = TimeSpan.FromMinutes(15);
