@@ -3,6 +3,7 @@ using Npgsql;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Grants.Scopes;
 using OAuthAttest.Persistence;
+using OAuthAttest.Telemetry;
 using OAuthAttest.Tests.Campaigns;
 using Xunit;
 

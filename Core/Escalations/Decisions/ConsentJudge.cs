@@ -49,7 +49,7 @@ public sealed class ConsentJudge(
         var judgement = await ledger.CommitAsync(decision, cancellation);
         if (ledger.HasDecided)
             telemetry.Track(BusinessEvents.ConsentWasDecided(
-                consent.Source, consent.Provider.ToString(), judgement!.Verdict, decision.Scopes.Risk, decision.Roster.Privilege, now - consent.OccurredAt));
+                consent.Source, consent.Facts.Provider.ToString(), judgement!.Verdict, decision.Scopes.Risk, decision.Roster.Privilege, now - consent.Facts.OccurredAt));
         return judgement;
     }
 

@@ -111,7 +111,7 @@ public sealed partial class RevocationLane(
         var key = EffectKeys.SlackNote("revocation", consent.Key);
         await EffectOutbox.AddAsync(db, [EffectOutbox.New(key, EffectKind.SlackNote, effect.IncidentId, now, payload: EffectRows.Write(note))], cancellation);
         await transaction.CommitAsync(cancellation);
-        telemetry.Track(BusinessEvents.RevocationHasEnded(consent.Provider.ToString(), state, memory?.Removed ?? 0));
+        telemetry.Track(BusinessEvents.RevocationHasEnded(consent.Facts.Provider.ToString(), state, memory?.Removed ?? 0));
     }
 
     private async Task<IReadOnlyList<(EscalationEffect Effect, ConsentRecord Consent)>> ReadDueAsync(long incidentId, DateTimeOffset now, CancellationToken cancellation)
