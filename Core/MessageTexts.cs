@@ -1,4 +1,7 @@
-using OAuthAttest.Slack.Messages.Text;
+using OAuthAttest.Campaigns.Messages;
+using OAuthAttest.Campaigns.Reporting;
+using OAuthAttest.Escalations.Messages;
+using OAuthAttest.Slack.Text;
 
 namespace OAuthAttest;
 

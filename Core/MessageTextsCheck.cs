@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Options;
 using OAuthAttest.Configuration;
 using OAuthAttest.Slack;
-using OAuthAttest.Slack.Messages.Text;
+using OAuthAttest.Slack.Text;
 
 namespace OAuthAttest;
 

@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using OAuthAttest.Escalations.Acting;
+using OAuthAttest.Escalations;
 using OAuthAttest.Escalations.Consents;
-using OAuthAttest.Escalations.Incidents;
+using OAuthAttest.Escalations.Outbox;
+using OAuthAttest.Local.Postgres;
 using OAuthAttest.Local.Simulators.Datadog;
 using OAuthAttest.Local.Simulators.PagerDuty;
 using OAuthAttest.Local.Simulators.Slack;

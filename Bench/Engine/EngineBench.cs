@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging.Abstractions;
 using OAuthAttest.Local.Durable;
+using OAuthAttest.Local.Durable.Tasks;
 using OAuthAttest.Local.Postgres;
 using Spectre.Console;
 

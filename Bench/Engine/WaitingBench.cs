@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging.Abstractions;
 using OAuthAttest.Local.Durable;
+using OAuthAttest.Local.Durable.Tasks;
 using Spectre.Console;
 
 namespace OAuthAttest.Bench.Engine;

@@ -2,15 +2,15 @@ using Microsoft.EntityFrameworkCore;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Campaigns.Rehearsing;
 using OAuthAttest.Campaigns.Starting;
-using OAuthAttest.Escalations.Acting;
+using OAuthAttest.Escalations;
 using OAuthAttest.Escalations.Consents;
-using OAuthAttest.Escalations.Decisions;
-using OAuthAttest.Escalations.Incidents;
+using OAuthAttest.Escalations.Outbox;
 using OAuthAttest.Escalations.Polling;
 using OAuthAttest.Evidence;
 using OAuthAttest.Grants;
 using OAuthAttest.Orchestrations;
 using OAuthAttest.Revocations;
+using OAuthAttest.Rosters;
 using OAuthAttest.Timers;
 
 namespace OAuthAttest.Persistence;

@@ -2,10 +2,11 @@ using Microsoft.DurableTask.Client;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Campaigns.Answering;
 using OAuthAttest.Campaigns.Asking;
+using OAuthAttest.Campaigns.Messages;
 using OAuthAttest.Functions.Durable;
+using OAuthAttest.Interactions;
 using OAuthAttest.Slack;
 using OAuthAttest.Slack.Blocks;
-using OAuthAttest.Slack.Interactions;
 using OAuthAttest.Slack.Messages;
 
 namespace OAuthAttest.Functions.Campaigns;
@@ -15,7 +16,7 @@ namespace OAuthAttest.Functions.Campaigns;
 /// it may fail: the tables say that the message is behind, and the orchestration repaints it.
 /// </summary>
 public sealed class AttestationClicks(
-    AnswerDesk desk, GrantViewer viewer, MessagePainter painter, SlackMessages messages, ISlackWorkspace slack, AfterCommit after, TimeProvider clock)
+    AnswerService desk, GrantViewer viewer, QuestionUpdater painter, SlackMessages messages, ISlackWorkspace slack, AfterCommit after, TimeProvider clock)
 {
     /// <summary>Slack gives three seconds for everything; a commit takes milliseconds.</summary>
     private static readonly TimeSpan PaintTime = TimeSpan.FromSeconds(1.5);

@@ -1,6 +1,9 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Options;
 using OAuthAttest.Campaigns;
+using OAuthAttest.Campaigns.Closing;
+using OAuthAttest.Campaigns.Monitoring;
+using OAuthAttest.Campaigns.Opening;
 using OAuthAttest.Campaigns.Reporting;
 using OAuthAttest.Functions.Durable;
 using OAuthAttest.Grants.Scopes;
@@ -11,7 +14,7 @@ using OAuthAttest.Slack.People;
 namespace OAuthAttest.Functions.Campaigns;
 
 public sealed class CampaignActivities(
-    CampaignWatch watch, SlackDirectory directory, CampaignStart start, CampaignOpening opening, CampaignParticipants participants, CampaignClosing closing,
+    CampaignStatusReader watch, SlackDirectory directory, CampaignStart start, CampaignOpening opening, CampaignParticipants participants, CampaignClosing closing,
     LeadMessages lead, SlackPacer pacer, IOptions<SlackOptions> slack, ScopeDictionary dictionary, TimeProvider clock)
 {
     private const int RollPage = 1000;
@@ -33,7 +36,7 @@ public sealed class CampaignActivities(
         opening.OpenAsync(new OpenCampaign(order.Key, order.RequestedBy, start.PolicyOf(order), dictionary.Version, clock.GetUtcNow(), order.AcceptStale), cancellation));
 
     [Function(nameof(PrepareShard))]
-    public Task<ShardRoll> PrepareShard([ActivityTrigger] ShardOrder order, CancellationToken cancellation) => OutsideFaults.NameAsync(async () =>
+    public Task<ShardPeople> PrepareShard([ActivityTrigger] ShardOrder order, CancellationToken cancellation) => OutsideFaults.NameAsync(async () =>
     {
         var people = new List<Respondent>();
         for (long? after = 0; after is { } id;)
@@ -43,14 +46,14 @@ public sealed class CampaignActivities(
             after = page.NextAfterId;
         }
         if (slack.Value.PacePerMinute == 0 || people.Count == 0)
-            return new ShardRoll(people, people.Count == 0 ? null : clock.GetUtcNow(), TimeSpan.Zero);
+            return new ShardPeople(people, people.Count == 0 ? null : clock.GetUtcNow(), TimeSpan.Zero);
         var slots = await pacer.ReserveSlotsAsync(SlackPacer.Posting, people.Count, clock.GetUtcNow(), cancellation);
-        return new ShardRoll(people, slots.First, slots.Interval);
+        return new ShardPeople(people, slots.First, slots.Interval);
     });
 
     [Function(nameof(LookAtCampaign))]
-    public Task<CampaignLook> LookAtCampaign([ActivityTrigger] CampaignRef campaign, CancellationToken cancellation) =>
-        OutsideFaults.NameAsync(() => watch.LookAsync(campaign.CampaignId, cancellation));
+    public Task<CampaignReview> LookAtCampaign([ActivityTrigger] CampaignRef campaign, CancellationToken cancellation) =>
+        OutsideFaults.NameAsync(() => watch.ReviewAsync(campaign.CampaignId, cancellation));
 
     [Function(nameof(BeginClosing))]
     public Task<ClosingCampaign> BeginClosing([ActivityTrigger] CampaignName campaign, CancellationToken cancellation) =>
@@ -65,8 +68,8 @@ public sealed class CampaignActivities(
         OutsideFaults.NameAsync(() => closing.WriteWorklistAsync(new WriteWorklist(campaign.CampaignId, clock.GetUtcNow()), cancellation));
 
     [Function(nameof(LookAtWorklist))]
-    public Task<WorklistLook> LookAtWorklist([ActivityTrigger] CampaignRef campaign, CancellationToken cancellation) =>
-        OutsideFaults.NameAsync(() => watch.LookAtWorklistAsync(campaign.CampaignId, cancellation));
+    public Task<WorklistStatus> LookAtWorklist([ActivityTrigger] CampaignRef campaign, CancellationToken cancellation) =>
+        OutsideFaults.NameAsync(() => watch.ReviewWorklistAsync(campaign.CampaignId, cancellation));
 
     [Function(nameof(FinishCampaign))]
     public Task<FinishedCampaign> FinishCampaign([ActivityTrigger] CampaignRef campaign, CancellationToken cancellation) =>

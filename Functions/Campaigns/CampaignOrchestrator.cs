@@ -1,6 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using OAuthAttest.Campaigns;
+using OAuthAttest.Campaigns.Monitoring;
 
 namespace OAuthAttest.Functions.Campaigns;
 

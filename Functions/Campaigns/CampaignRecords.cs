@@ -1,4 +1,5 @@
 using OAuthAttest.Campaigns;
+using OAuthAttest.Campaigns.Monitoring;
 
 namespace OAuthAttest.Functions.Campaigns;
 
@@ -35,7 +36,7 @@ public sealed record ShardOrder(CampaignKey Campaign, long CampaignId, int Shard
 /// <param name="People">Who belongs to the shard.</param>
 /// <param name="FirstSlot">The send slot of the first; null where sending is not paced.</param>
 /// <param name="Interval">From slot to slot.</param>
-public sealed record ShardRoll(IReadOnlyList<Respondent> People, DateTimeOffset? FirstSlot, TimeSpan Interval)
+public sealed record ShardPeople(IReadOnlyList<Respondent> People, DateTimeOffset? FirstSlot, TimeSpan Interval)
 {
     public DateTimeOffset? SlotOf(int index) => FirstSlot + (index * Interval);
 }
@@ -54,4 +55,4 @@ public sealed record CampaignRef(long CampaignId);
 public sealed record CampaignName(CampaignKey Key);
 
 /// <param name="Standing">Null: there is no such campaign.</param>
-public sealed record FoundCampaign(CampaignStanding? Standing);
+public sealed record FoundCampaign(CampaignStatus? Standing);

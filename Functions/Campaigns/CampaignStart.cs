@@ -1,6 +1,8 @@
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Options;
 using OAuthAttest.Campaigns;
+using OAuthAttest.Campaigns.Monitoring;
+using OAuthAttest.Campaigns.Opening;
 using OAuthAttest.Campaigns.Starting;
 using OAuthAttest.Functions.Durable;
 using OAuthAttest.Orchestrations;
@@ -11,7 +13,7 @@ namespace OAuthAttest.Functions.Campaigns;
 /// Starts campaigns, each exactly once: of several that want the same at once, the row of <c>campaign_starts</c> decides. A look at the
 /// instance alone would let all of them pass.
 /// </summary>
-public sealed class CampaignStart(CampaignWatch watch, CampaignStartRequests requests, InventoryGate gate, IOptions<CampaignOptions> options, TimeProvider clock)
+public sealed class CampaignStart(CampaignStatusReader watch, CampaignStartRequests requests, InventoryGate gate, IOptions<CampaignOptions> options, TimeProvider clock)
 {
     /// <summary>Whoever took a start on has carried it out by then, or died.</summary>
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);

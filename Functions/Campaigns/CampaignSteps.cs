@@ -1,5 +1,8 @@
 using Microsoft.DurableTask;
 using OAuthAttest.Campaigns;
+using OAuthAttest.Campaigns.Closing;
+using OAuthAttest.Campaigns.Monitoring;
+using OAuthAttest.Campaigns.Opening;
 using OAuthAttest.Campaigns.Reporting;
 using OAuthAttest.Functions.Durable;
 using OAuthAttest.Slack.People;
@@ -14,7 +17,7 @@ internal sealed class CampaignSteps(TaskOrchestrationContext context, CampaignKe
     private WakeUps? wakeUps;
     private bool closedOnTime;
 
-    public async Task<CampaignStanding?> FindAsync() =>
+    public async Task<CampaignStatus?> FindAsync() =>
         (await CallAsync<FoundCampaign>(nameof(CampaignActivities.FindCampaign), new CampaignName(key))).Standing;
 
     public Task SyncDirectoryAsync() => context.CallSubOrchestratorAsync(
@@ -33,16 +36,16 @@ internal sealed class CampaignSteps(TaskOrchestrationContext context, CampaignKe
     /// Without a retry: a shard that failed may have left people whose orchestrations live, and would start each of them a second time under
     /// the same id. The reconciler looks before it starts what a failed shard has left.
     /// </summary>
-    public IReadOnlyList<Task<ShardOutcome>> StartShards(CampaignStanding standing) =>
+    public IReadOnlyList<Task<ShardOutcome>> StartShards(CampaignStatus standing) =>
         [.. Enumerable.Range(1, standing.ShardCount).Select(shard => context.CallSubOrchestratorAsync<ShardOutcome>(
             nameof(ShardOrchestrator), new ShardOrder(key, standing.CampaignId, shard), new SubOrchestrationOptions { InstanceId = key.ShardInstanceId(shard) }))];
 
     /// <summary>Until the cut-off, the last answer, or somebody's close or cancel; looks at the tables at least daily.</summary>
-    public async Task<CampaignStanding> AwaitEndOfAskingAsync(CampaignStanding standing)
+    public async Task<CampaignStatus> AwaitEndOfAskingAsync(CampaignStatus standing)
     {
         while (standing.State == CampaignState.Open)
         {
-            var look = await CallAsync<CampaignLook>(nameof(CampaignActivities.LookAtCampaign), new CampaignRef(standing.CampaignId));
+            var look = await CallAsync<CampaignReview>(nameof(CampaignActivities.LookAtCampaign), new CampaignRef(standing.CampaignId));
             context.SetCustomStatus(look.Counts);
             foreach (var person in look.Grown)
                 context.SendWakeUp(key.ParticipantInstanceId(person));
@@ -55,7 +58,7 @@ internal sealed class CampaignSteps(TaskOrchestrationContext context, CampaignKe
     }
 
     /// <summary>Afterwards no answer counts any more. A cancellation that came in between stands.</summary>
-    public async Task<CampaignStanding> BeginClosingAsync(CampaignStanding standing)
+    public async Task<CampaignStatus> BeginClosingAsync(CampaignStatus standing)
     {
         var closing = await CallAsync<ClosingCampaign>(nameof(CampaignActivities.BeginClosing), new CampaignName(key));
         closedOnTime = closing.IsOnTime;
@@ -66,7 +69,7 @@ internal sealed class CampaignSteps(TaskOrchestrationContext context, CampaignKe
     /// Their people's messages lose the buttons now, and not when they wake by themselves; unless it is the very time for which everybody
     /// waits, each at a place in the line: a wake-up would only make them ask for another.
     /// </summary>
-    public void WakeShards(CampaignStanding standing)
+    public void WakeShards(CampaignStatus standing)
     {
         if (closedOnTime)
             return;
@@ -74,18 +77,18 @@ internal sealed class CampaignSteps(TaskOrchestrationContext context, CampaignKe
             context.SendWakeUp(key.ShardInstanceId(shard));
     }
 
-    public Task<ClassifiedCampaign> ClassifyAsync(CampaignStanding standing) =>
+    public Task<ClassifiedCampaign> ClassifyAsync(CampaignStatus standing) =>
         CallAsync<ClassifiedCampaign>(nameof(CampaignActivities.ClassifyCampaign), new CampaignRef(standing.CampaignId));
 
-    public Task<WrittenWorklist> WriteWorklistAsync(CampaignStanding standing) =>
+    public Task<WrittenWorklist> WriteWorklistAsync(CampaignStatus standing) =>
         CallAsync<WrittenWorklist>(nameof(CampaignActivities.WriteCampaignWorklist), new CampaignRef(standing.CampaignId));
 
     /// <summary>Until a named person has decided on the held list, or the approval window is over. Half-way the lead is asked again.</summary>
-    public async Task<CampaignStanding> AwaitDecisionAsync(CampaignStanding standing)
+    public async Task<CampaignStatus> AwaitDecisionAsync(CampaignStatus standing)
     {
         var heldAt = context.Now();
         var remindedOnce = false;
-        while (await CallAsync<WorklistLook>(nameof(CampaignActivities.LookAtWorklist), new CampaignRef(standing.CampaignId)) is { IsHeld: true } look)
+        while (await CallAsync<WorklistStatus>(nameof(CampaignActivities.LookAtWorklist), new CampaignRef(standing.CampaignId)) is { IsHeld: true } look)
         {
             var halfway = heldAt + ((look.Until - heldAt) / 2);
             if (!remindedOnce && halfway <= context.Now())
@@ -98,7 +101,7 @@ internal sealed class CampaignSteps(TaskOrchestrationContext context, CampaignKe
         return await FindAsync() ?? throw new InvalidOperationException($"Campaign {key} is gone.");
     }
 
-    public async Task<CampaignStanding> FinishAsync(CampaignStanding standing)
+    public async Task<CampaignStatus> FinishAsync(CampaignStatus standing)
     {
         var finished = await CallAsync<FinishedCampaign>(nameof(CampaignActivities.FinishCampaign), new CampaignRef(standing.CampaignId));
         return standing with { State = finished.State, Worklist = finished.Worklist };

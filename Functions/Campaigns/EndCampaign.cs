@@ -3,13 +3,15 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.DurableTask.Client;
 using OAuthAttest.Campaigns;
+using OAuthAttest.Campaigns.Closing;
+using OAuthAttest.Campaigns.Monitoring;
 using OAuthAttest.Functions.Durable;
 using OAuthAttest.Functions.Http;
 
 namespace OAuthAttest.Functions.Campaigns;
 
 /// <summary><c>POST /api/campaigns/{id}/close</c> and <c>/cancel</c>. The table is moved first; the orchestration is only woken.</summary>
-public sealed class EndCampaign(CampaignWatch watch, CampaignClosing closing, AfterCommit after, TimeProvider clock)
+public sealed class EndCampaign(CampaignStatusReader watch, CampaignClosing closing, AfterCommit after, TimeProvider clock)
 {
     private const string RequestedBy = "requestedBy";
 
@@ -29,13 +31,13 @@ public sealed class EndCampaign(CampaignWatch watch, CampaignClosing closing, Af
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "campaigns/{id}/cancel")] HttpRequestData request, string id, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
         EndAsync(request, id, client, async (standing, by) =>
         {
-            var cancelled = await closing.CancelAsync(new OAuthAttest.Campaigns.CancelCampaign(standing.Key, by, clock.GetUtcNow()), cancellation);
+            var cancelled = await closing.CancelAsync(new CancelCampaign(standing.Key, by, clock.GetUtcNow()), cancellation);
             return cancelled.Outcome is CancelOutcome.Cancelled or CancelOutcome.AlreadyCancelled ? null : $"Campaign {standing.Key} is {standing.State} and cannot be cancelled any more.";
         }, cancellation);
 
     /// <param name="end">Moves the table; returns why it may not be moved.</param>
     private Task<HttpResponseData> EndAsync(
-        HttpRequestData request, string id, DurableTaskClient client, Func<CampaignStanding, string, Task<string?>> end, CancellationToken cancellation) => request.GuardAsync(async () =>
+        HttpRequestData request, string id, DurableTaskClient client, Func<CampaignStatus, string, Task<string?>> end, CancellationToken cancellation) => request.GuardAsync(async () =>
     {
         var fields = await JsonFields.ReadAsync(request, [RequestedBy], cancellation);
         var by = fields.Text(RequestedBy, Campaign.LongestRequestedBy) ?? "api";

@@ -5,7 +5,7 @@ using OAuthAttest.Functions.Durable;
 
 namespace OAuthAttest.Functions.Campaigns;
 
-public sealed class ParticipantActivities(RequestDesk desk)
+public sealed class ParticipantActivities(ParticipantService desk)
 {
     [Function(nameof(PlanParticipant))]
     public Task<ParticipantPlan> PlanParticipant([ActivityTrigger] Respondent respondent, CancellationToken cancellation) =>

@@ -3,6 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.DurableTask.Client;
 using OAuthAttest.Campaigns;
+using OAuthAttest.Campaigns.Reporting;
 using OAuthAttest.Campaigns.Starting;
 using OAuthAttest.Functions.Http;
 

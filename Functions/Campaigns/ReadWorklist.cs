@@ -3,6 +3,7 @@ using System.Net;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
 using OAuthAttest.Campaigns;
+using OAuthAttest.Campaigns.Approving;
 using OAuthAttest.Functions.Http;
 
 namespace OAuthAttest.Functions.Campaigns;

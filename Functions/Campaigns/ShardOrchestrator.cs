@@ -1,5 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
+using OAuthAttest.Campaigns;
 using OAuthAttest.Functions.Durable;
 
 namespace OAuthAttest.Functions.Campaigns;
@@ -11,7 +12,7 @@ public static class ShardOrchestrator
     public static async Task<ShardOutcome> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
     {
         var order = context.GetInput<ShardOrder>() ?? throw new InvalidOperationException("A shard needs an order.");
-        var roll = await context.CallActivityAsync<ShardRoll>(nameof(CampaignActivities.PrepareShard), order, OutsideFaults.Retry);
+        var roll = await context.CallActivityAsync<ShardPeople>(nameof(CampaignActivities.PrepareShard), order, OutsideFaults.Retry);
 
         var people = roll.People.Select((person, index) => AskAsync(context, new ParticipantOrder(person, roll.SlotOf(index)))).ToList();
         var all = Task.WhenAll(people);

@@ -1,6 +1,6 @@
 using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging;
-using OAuthAttest.Campaigns;
+using OAuthAttest.Campaigns.Opening;
 using OAuthAttest.Persistence;
 using OAuthAttest.Slack;
 

@@ -3,7 +3,8 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OAuthAttest.Escalations;
 using OAuthAttest.Escalations.Consents;
-using OAuthAttest.Escalations.Consents.Doors;
+using OAuthAttest.Escalations.Consents.Inbox;
+using OAuthAttest.Escalations.Consents.Webhooks;
 using OAuthAttest.Functions.Durable;
 
 namespace OAuthAttest.Functions.Escalations;
@@ -18,7 +19,7 @@ public abstract record IntakeResult
     /// <param name="Consents">Committed; empty where the delivery told of no consent.</param>
     public sealed record Accepted(IReadOnlyList<AcceptedConsent> Consents) : IntakeResult;
 
-    public sealed record Refused(DoorRefusal Reason) : IntakeResult;
+    public sealed record Refused(WebhookRefusal Reason) : IntakeResult;
 
     /// <summary>Nothing was committed: the sender has to try again.</summary>
     public sealed record Unavailable : IntakeResult;
@@ -26,7 +27,7 @@ public abstract record IntakeResult
 
 /// <summary>A delivery's way: through its door, into the inbox, and on to the orchestration.</summary>
 public sealed partial class ConsentIntake(
-    ConsentDoors doors, ConsentInbox inbox, EscalationStart start, AfterCommit after, IOptions<EscalationOptions> escalation, TimeProvider clock, ILogger<ConsentIntake> logger)
+    ConsentWebhooks doors, ConsentInbox inbox, EscalationStart start, AfterCommit after, IOptions<EscalationOptions> escalation, TimeProvider clock, ILogger<ConsentIntake> logger)
 {
     // Senders wait a few seconds only, and what is not started now the sweep starts.
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(2);
@@ -64,5 +65,5 @@ public sealed partial class ConsentIntake(
     }
 
     [LoggerMessage(5111, LogLevel.Warning, "A delivery from {Source} was refused: {Kind} ({Field})")]
-    private static partial void LogRefused(ILogger logger, ConsentSource source, DoorRefusalKind kind, string field);
+    private static partial void LogRefused(ILogger logger, ConsentSource source, WebhookRefusalKind kind, string field);
 }

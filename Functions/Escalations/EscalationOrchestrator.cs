@@ -1,6 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
-using OAuthAttest.Escalations.Acting;
+using OAuthAttest.Escalations.Dispatch.Scheduling;
+using OAuthAttest.Escalations.Outbox;
 
 namespace OAuthAttest.Functions.Escalations;
 
@@ -42,18 +43,18 @@ public static class EscalationOrchestrator
     /// <summary>As <see cref="IncidentCourse.RunAsync"/>, for histories that began before there were plans.</summary>
     private static async Task<bool> RunWithoutPlansAsync(TaskOrchestrationContext context, EscalationSteps steps, long incident)
     {
-        using var lanes = new EscalationLanes(context, incident);
-        lanes.Start([EffectLane.PagerDuty, EffectLane.Slack, EffectLane.Datadog]);
+        using var lanes = new IncidentDispatch(context, incident);
+        lanes.Start([OutboxChannel.PagerDuty, OutboxChannel.Slack, OutboxChannel.Datadog]);
         while (!lanes.HistoryIsLong)
         {
             await lanes.AwaitNewsAsync();
-            var look = await steps.LookAsync(incident);
+            var look = await steps.ReviewAsync(incident);
             if (look.IsOver && lanes.AreIdle)
                 return true;
             if (look.MustJudge)
             {
                 await steps.DecideAsync();
-                look = await steps.LookAsync(incident);
+                look = await steps.ReviewAsync(incident);
             }
             lanes.Start(look.Due);
             lanes.WakeAt(look.NextAt);

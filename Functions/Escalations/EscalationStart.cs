@@ -1,7 +1,7 @@
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
-using OAuthAttest.Escalations.Acting;
 using OAuthAttest.Escalations.Consents;
+using OAuthAttest.Escalations.Dispatch.Scheduling;
 using OAuthAttest.Functions.Durable;
 
 namespace OAuthAttest.Functions.Escalations;

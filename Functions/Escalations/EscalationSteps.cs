@@ -1,5 +1,5 @@
 using Microsoft.DurableTask;
-using OAuthAttest.Escalations.Acting;
+using OAuthAttest.Escalations.Dispatch.Scheduling;
 using OAuthAttest.Functions.Durable;
 
 namespace OAuthAttest.Functions.Escalations;
@@ -14,6 +14,6 @@ internal sealed class EscalationSteps(TaskOrchestrationContext context, Escalati
     public void WakeOpener(DecidedConsent decided) =>
         context.SendWakeUp(decided.OpenerInstance ?? throw new InvalidOperationException($"The incident that {order.Key} joined has no opener."));
 
-    public Task<IncidentLook> LookAsync(long incident) =>
-        context.CallActivityAsync<IncidentLook>(nameof(EscalationActivities.LookAtIncident), new IncidentRef(incident), OutsideFaults.QuickRetry);
+    public Task<IncidentStatus> ReviewAsync(long incident) =>
+        context.CallActivityAsync<IncidentStatus>(nameof(EscalationActivities.LookAtIncident), new IncidentRef(incident), OutsideFaults.QuickRetry);
 }

@@ -2,13 +2,13 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Options;
 using OAuthAttest.Escalations;
-using OAuthAttest.Escalations.Acting.Measuring;
+using OAuthAttest.Escalations.Dispatch.Metrics;
 using OAuthAttest.Functions.Timers;
 
 namespace OAuthAttest.Functions.Escalations;
 
 /// <summary>Every minute: what was committed and is not carried out. A page is never lost with a host, only late.</summary>
-public sealed class EscalationSweep(EscalationStart start, DatadogLane datadog, TimerRecorder recorder, IOptions<EscalationOptions> options)
+public sealed class EscalationSweep(EscalationStart start, DatadogDispatcher datadog, TimerRecorder recorder, IOptions<EscalationOptions> options)
 {
     [Function(nameof(SweepEscalations))]
     public Task SweepEscalations(

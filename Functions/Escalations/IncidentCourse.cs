@@ -1,6 +1,8 @@
 using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging;
-using OAuthAttest.Escalations.Acting;
+using OAuthAttest.Escalations.Dispatch;
+using OAuthAttest.Escalations.Dispatch.Scheduling;
+using OAuthAttest.Escalations.Outbox;
 using OAuthAttest.Functions.Durable;
 
 namespace OAuthAttest.Functions.Escalations;
@@ -15,7 +17,7 @@ internal sealed class IncidentCourse(TaskOrchestrationContext context, Escalatio
     /// <summary>Calls and waits; then the history starts anew, so that it stays short however long the incident grows.</summary>
     private const int LongHistory = 120;
 
-    private static readonly EffectLane[] AllLanes = Enum.GetValues<EffectLane>();
+    private static readonly OutboxChannel[] AllLanes = Enum.GetValues<OutboxChannel>();
     private static readonly TimeSpan AfterFailure = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestSleep = TimeSpan.FromDays(1);
 
@@ -23,17 +25,17 @@ internal sealed class IncidentCourse(TaskOrchestrationContext context, Escalatio
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
 
     private readonly WakeUps wakeUps = new(context, keepsTimers: true);
-    private readonly Dictionary<EffectLane, Task<LaneStep>> running = [];
+    private readonly Dictionary<OutboxChannel, Task<DispatchResult>> running = [];
 
     /// <summary>When each lane has something to do; null: now.</summary>
-    private readonly Dictionary<EffectLane, DateTimeOffset?> due = [];
+    private readonly Dictionary<OutboxChannel, DateTimeOffset?> due = [];
 
     /// <summary>What each lane knew at the end of its last turn.</summary>
-    private readonly Dictionary<EffectLane, IncidentPlan> known = [];
+    private readonly Dictionary<OutboxChannel, IncidentPlan> known = [];
 
     /// <summary>Plans that gave work to a lane while it ran: it may have read the tables before what is due was there.</summary>
-    private readonly Dictionary<EffectLane, IncidentPlan> wanted = [];
-    private readonly Dictionary<EffectLane, DateTimeOffset> pausedUntil = [];
+    private readonly Dictionary<OutboxChannel, IncidentPlan> wanted = [];
+    private readonly Dictionary<OutboxChannel, DateTimeOffset> pausedUntil = [];
     private DateTimeOffset sleepUntil;
     private DateTimeOffset? lookedAt;
     private bool isOver;
@@ -43,7 +45,7 @@ internal sealed class IncidentCourse(TaskOrchestrationContext context, Escalatio
     /// <returns>True when the incident is over; false when the history is long.</returns>
     public async Task<bool> RunAsync()
     {
-        foreach (var lane in (EffectLane[])[EffectLane.PagerDuty, EffectLane.Slack, EffectLane.Datadog])
+        foreach (var lane in (OutboxChannel[])[OutboxChannel.PagerDuty, OutboxChannel.Slack, OutboxChannel.Datadog])
             due[lane] = null;
         while (true)
         {
@@ -57,7 +59,7 @@ internal sealed class IncidentCourse(TaskOrchestrationContext context, Escalatio
             }
             length++;
             if (await wakeUps.WaitAsync(NextAt(), [.. running.Values]))
-                await LookAsync();
+                await ReviewAsync();
             await CollectAsync();
             if (mustJudge)
                 await JudgeAsync();
@@ -83,7 +85,7 @@ internal sealed class IncidentCourse(TaskOrchestrationContext context, Escalatio
         return due.Where(each => !running.ContainsKey(each.Key)).Select(each => each.Value ?? context.Now()).Append(sleepUntil).Min();
     }
 
-    private async Task LookAsync()
+    private async Task ReviewAsync()
     {
         while (lookedAt is { } last && last + BetweenLooks > context.Now())
         {
@@ -91,7 +93,7 @@ internal sealed class IncidentCourse(TaskOrchestrationContext context, Escalatio
             await wakeUps.WaitAsync(last + BetweenLooks);
         }
         length++;
-        var look = await steps.LookAsync(incidentId);
+        var look = await steps.ReviewAsync(incidentId);
         lookedAt = context.Now();
         Follow(look.Plan ?? throw new InvalidOperationException($"Incident {incidentId} was looked at without a plan."), by: null);
     }
@@ -101,7 +103,7 @@ internal sealed class IncidentCourse(TaskOrchestrationContext context, Escalatio
         mustJudge = false;
         length++;
         await steps.DecideAsync();
-        await LookAsync();
+        await ReviewAsync();
     }
 
     private async Task CollectAsync()
@@ -118,7 +120,7 @@ internal sealed class IncidentCourse(TaskOrchestrationContext context, Escalatio
     }
 
     /// <param name="by">The lane that read it at its end; null: it was read for all.</param>
-    private void Follow(IncidentPlan plan, EffectLane? by)
+    private void Follow(IncidentPlan plan, OutboxChannel? by)
     {
         isOver |= plan.IsOver;
         mustJudge |= plan.MustJudge;
@@ -142,7 +144,7 @@ internal sealed class IncidentCourse(TaskOrchestrationContext context, Escalatio
             due[own] = null;
     }
 
-    private void Plan(EffectLane lane, LanePlan? next)
+    private void Plan(OutboxChannel lane, ChannelPlan? next)
     {
         if (next is null)
             due.Remove(lane);
@@ -150,19 +152,19 @@ internal sealed class IncidentCourse(TaskOrchestrationContext context, Escalatio
             due[lane] = next.At;
     }
 
-    private bool IsNews(IncidentPlan plan, EffectLane lane) => !known.TryGetValue(lane, out var own) || plan.IsNewerThan(own);
+    private bool IsNews(IncidentPlan plan, OutboxChannel lane) => !known.TryGetValue(lane, out var own) || plan.IsNewerThan(own);
 
-    private async Task<LaneStep> TakeTurnAsync(EffectLane lane)
+    private async Task<DispatchResult> TakeTurnAsync(OutboxChannel lane)
     {
         length++;
         try
         {
-            return await context.CallActivityAsync<LaneStep>(EscalationActivities.NameOf(lane), new IncidentRef(incidentId), OutsideFaults.QuickRetry);
+            return await context.CallActivityAsync<DispatchResult>(EscalationActivities.NameOf(lane), new IncidentRef(incidentId), OutsideFaults.QuickRetry);
         }
         catch (TaskFailedException e)
         {
             context.CreateReplaySafeLogger<IncidentCourse>().LogError(3340, e, "Incident {Incident}: the {Lane} lane failed; it is tried again in {Pause}", incidentId, lane, AfterFailure);
-            return new LaneStep(context.Now() + AfterFailure);
+            return new DispatchResult(context.Now() + AfterFailure);
         }
     }
 }

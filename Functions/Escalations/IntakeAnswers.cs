@@ -1,6 +1,6 @@
 using System.Net;
 using Microsoft.Azure.Functions.Worker.Http;
-using OAuthAttest.Escalations.Consents.Doors;
+using OAuthAttest.Escalations.Consents.Webhooks;
 using OAuthAttest.Functions.Http;
 
 namespace OAuthAttest.Functions.Escalations;
@@ -35,10 +35,10 @@ internal static class IntakeAnswers
         return response;
     }
 
-    private static HttpStatusCode StatusOf(DoorRefusalKind kind) => kind switch
+    private static HttpStatusCode StatusOf(WebhookRefusalKind kind) => kind switch
     {
-        DoorRefusalKind.UnsupportedContentType => HttpStatusCode.UnsupportedMediaType,
-        DoorRefusalKind.OutsideWindow or DoorRefusalKind.NotAuthentic => HttpStatusCode.Unauthorized,
+        WebhookRefusalKind.UnsupportedContentType => HttpStatusCode.UnsupportedMediaType,
+        WebhookRefusalKind.OutsideWindow or WebhookRefusalKind.NotAuthentic => HttpStatusCode.Unauthorized,
         _ => HttpStatusCode.BadRequest,
     };
 }

@@ -3,7 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.DurableTask.Client;
 using OAuthAttest.Escalations.Consents;
-using OAuthAttest.Escalations.Consents.Doors.Okta;
+using OAuthAttest.Escalations.Consents.Webhooks.Okta;
 using OAuthAttest.Functions.Http;
 
 namespace OAuthAttest.Functions.Escalations;
@@ -36,8 +36,8 @@ public sealed class ReceiveConsent(ConsentIntake intake)
     // Okta asks once, before it delivers anything, and carries no secret then. Whatever else is asked by GET the host would refuse.
     private async Task<HttpResponseData> ChallengeAsync(HttpRequestData request, string source, CancellationToken cancellation)
     {
-        var challenge = RequestBody.Header(request, OktaDoor.ChallengeHeader);
-        if (source != ConsentSource.Okta.Slug() || challenge is not { Length: > 0 and <= OktaDoor.LongestChallenge })
+        var challenge = RequestBody.Header(request, OktaWebhook.ChallengeHeader);
+        if (source != ConsentSource.Okta.Slug() || challenge is not { Length: > 0 and <= OktaWebhook.LongestChallenge })
             return request.CreateResponse(HttpStatusCode.NotFound);
         if (!intake.IsOpen(ConsentSource.Okta))
             return await IntakeAnswers.ClosedAsync(request, cancellation);

@@ -3,6 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
+using OAuthAttest.Escalations;
 using OAuthAttest.Escalations.Incidents;
 using OAuthAttest.Functions.Durable;
 using OAuthAttest.Functions.Http;
@@ -15,7 +16,7 @@ namespace OAuthAttest.Functions.Escalations;
 /// <c>POST /api/pagerduty/webhook</c>: what people did in PagerDuty. Its signature is the key. PagerDuty waits five seconds, delivers again
 /// after a 5xx and drops what got a 4xx, so that what may pass answers 503.
 /// </summary>
-public sealed partial class ReceivePagerDuty(PagerDutySignature signature, PagerDutyDesk desk, AfterCommit after, TimeProvider clock, ILogger<ReceivePagerDuty> logger)
+public sealed partial class ReceivePagerDuty(PagerDutySignature signature, PagerDutyChangeService desk, AfterCommit after, TimeProvider clock, ILogger<ReceivePagerDuty> logger)
 {
     private const string JsonType = "application/json";
     private static readonly TimeSpan ActTime = TimeSpan.FromSeconds(4);

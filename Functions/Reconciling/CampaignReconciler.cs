@@ -1,5 +1,6 @@
 using Microsoft.DurableTask.Client;
 using OAuthAttest.Campaigns;
+using OAuthAttest.Campaigns.Monitoring;
 using OAuthAttest.Campaigns.Reconciling;
 using OAuthAttest.Campaigns.Starting;
 using OAuthAttest.Functions.Campaigns;
@@ -35,7 +36,7 @@ public sealed class CampaignReconciler(CampaignStartRequests requests, CampaignR
             cancellation);
     }
 
-    public async Task ReconcileAsync(DurableTaskClient client, CampaignStanding campaign, CancellationToken cancellation)
+    public async Task ReconcileAsync(DurableTaskClient client, CampaignStatus campaign, CancellationToken cancellation)
     {
         var instance = await client.GetInstanceAsync(campaign.Key.InstanceId, getInputsAndOutputs: true, cancellation);
         var lives = instance is not null && Instances.LifeOf(instance.RuntimeStatus) == OrchestrationLife.Alive;
@@ -60,7 +61,7 @@ public sealed class CampaignReconciler(CampaignStartRequests requests, CampaignR
     private static Revivable CampaignOf(CampaignOrder order) =>
         new(new LostOrchestration(order.Key.InstanceId, OrchestrationKind.Campaign, order.Key.ToString()), nameof(CampaignOrchestrator), order);
 
-    private static Revivable ShardOf(CampaignStanding campaign, int shard) => new(
+    private static Revivable ShardOf(CampaignStatus campaign, int shard) => new(
         new LostOrchestration(campaign.Key.ShardInstanceId(shard), OrchestrationKind.Shard, campaign.Key.ToString()),
         nameof(ShardOrchestrator), new ShardOrder(campaign.Key, campaign.CampaignId, shard));
 

@@ -1,6 +1,6 @@
 using Microsoft.DurableTask.Client;
-using OAuthAttest.Escalations.Acting;
 using OAuthAttest.Escalations.Consents;
+using OAuthAttest.Escalations.Dispatch.Scheduling;
 using OAuthAttest.Functions.Durable;
 using OAuthAttest.Functions.Escalations;
 using OAuthAttest.Orchestrations;

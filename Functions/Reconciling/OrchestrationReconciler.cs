@@ -1,7 +1,7 @@
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using OAuthAttest.Campaigns;
+using OAuthAttest.Campaigns.Monitoring;
 using OAuthAttest.Campaigns.Starting;
 using OAuthAttest.Escalations;
 
@@ -12,7 +12,7 @@ namespace OAuthAttest.Functions.Reconciling;
 /// terminated by somebody else. Where nothing is unfinished the engine is not even asked.
 /// </summary>
 public sealed partial class OrchestrationReconciler(
-    CampaignWatch watch, CampaignStartRequests requests, CampaignReconciler campaigns, EscalationReconciler escalations, IOptions<EscalationOptions> options, TimeProvider clock,
+    CampaignStatusReader watch, CampaignStartRequests requests, CampaignReconciler campaigns, EscalationReconciler escalations, IOptions<EscalationOptions> options, TimeProvider clock,
     ILogger<OrchestrationReconciler> logger)
 {
     public async Task RunAsync(DurableTaskClient client, CancellationToken cancellation)

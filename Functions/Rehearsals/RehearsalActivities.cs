@@ -4,7 +4,7 @@ using OAuthAttest.Functions.Durable;
 
 namespace OAuthAttest.Functions.Rehearsals;
 
-public sealed class RehearsalActivities(RehearsalDesk desk)
+public sealed class RehearsalActivities(RehearsalService desk)
 {
     [Function(nameof(RunRehearsal))]
     public Task<KeptRehearsal> RunRehearsal([ActivityTrigger] RehearsalOrder order, CancellationToken cancellation) =>

@@ -1,6 +1,6 @@
 using Microsoft.DurableTask.Client;
 using OAuthAttest.Functions.Campaigns;
-using OAuthAttest.Slack.Interactions;
+using OAuthAttest.Interactions;
 
 namespace OAuthAttest.Functions.Slack;
 

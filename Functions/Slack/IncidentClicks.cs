@@ -1,10 +1,11 @@
 using Microsoft.DurableTask.Client;
 using OAuthAttest.Escalations;
-using OAuthAttest.Escalations.Acting.Telling;
+using OAuthAttest.Escalations.Dispatch.Posting;
 using OAuthAttest.Escalations.Incidents;
+using OAuthAttest.Escalations.Messages;
 using OAuthAttest.Functions.Durable;
+using OAuthAttest.Interactions;
 using OAuthAttest.Slack;
-using OAuthAttest.Slack.Interactions;
 using OAuthAttest.Slack.Messages;
 
 namespace OAuthAttest.Functions.Slack;
@@ -14,7 +15,7 @@ namespace OAuthAttest.Functions.Slack;
 /// orchestration is woken; both may fail, for the tables say what is to be done.
 /// </summary>
 public sealed class IncidentClicks(
-    IncidentDesk desk, Responders responders, IncidentReader incidents, IncidentPainter painter, IncidentMessages messages, ISlackWorkspace slack, AfterCommit after, TimeProvider clock)
+    IncidentService desk, Responders responders, IncidentReader incidents, IncidentMessageUpdater painter, IncidentMessages messages, ISlackWorkspace slack, AfterCommit after, TimeProvider clock)
 {
     /// <summary>Slack gives three seconds for everything; a commit takes milliseconds.</summary>
     private static readonly TimeSpan ShowTime = TimeSpan.FromSeconds(1.5);

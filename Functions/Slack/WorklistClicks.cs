@@ -1,10 +1,11 @@
 using Microsoft.DurableTask.Client;
 using OAuthAttest.Campaigns;
+using OAuthAttest.Campaigns.Approving;
+using OAuthAttest.Campaigns.Messages;
 using OAuthAttest.Campaigns.Reporting;
 using OAuthAttest.Functions.Durable;
+using OAuthAttest.Interactions;
 using OAuthAttest.Slack;
-using OAuthAttest.Slack.Interactions;
-using OAuthAttest.Slack.Messages;
 
 namespace OAuthAttest.Functions.Slack;
 

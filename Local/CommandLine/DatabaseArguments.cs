@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Microsoft.EntityFrameworkCore;
 using OAuthAttest.Functions;
-using OAuthAttest.Local.Hosting;
+using OAuthAttest.Local.Configuration;
 using OAuthAttest.Local.Postgres;
 using OAuthAttest.Persistence;
 

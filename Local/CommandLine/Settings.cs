@@ -1,6 +1,6 @@
 using System.Collections;
 using System.Text.Json;
-using OAuthAttest.Local.Hosting;
+using OAuthAttest.Local.Configuration;
 
 namespace OAuthAttest.Local.CommandLine;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using OAuthAttest.Local.Hosting;
+using OAuthAttest.Local.Configuration;
 using OAuthAttest.Local.Postgres;
 using Spectre.Console;
 

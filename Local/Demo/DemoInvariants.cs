@@ -6,6 +6,7 @@ using Npgsql;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Campaigns.Reporting;
 using OAuthAttest.Evidence;
+using OAuthAttest.Local.Demo.Stage;
 using OAuthAttest.Local.Hosting;
 using OAuthAttest.Local.Simulators.Slack;
 using OAuthAttest.Persistence;

@@ -1,5 +1,7 @@
 using System.Net;
 using OAuthAttest.Campaigns;
+using OAuthAttest.Campaigns.Messages;
+using OAuthAttest.Local.Demo.Stage;
 using OAuthAttest.Local.Simulators.Slack;
 using OAuthAttest.Slack.Messages;
 

@@ -1,4 +1,4 @@
-using OAuthAttest.Campaigns;
+using OAuthAttest.Campaigns.Monitoring;
 using Spectre.Console;
 
 namespace OAuthAttest.Local.Demo;

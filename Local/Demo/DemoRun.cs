@@ -4,8 +4,10 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.DependencyInjection;
 using OAuthAttest.Campaigns;
+using OAuthAttest.Campaigns.Monitoring;
 using OAuthAttest.Campaigns.Reporting;
 using OAuthAttest.Local.Demo.Consents;
+using OAuthAttest.Local.Demo.Stage;
 using OAuthAttest.Local.Hosting;
 using OAuthAttest.Local.Hosting.Management;
 using OAuthAttest.Local.Reporting;
@@ -145,7 +147,7 @@ internal sealed class DemoRun : IAsyncDisposable
 
     private async Task<bool> IsOverAsync(DemoProgress progress, CancellationToken cancellation)
     {
-        if (await host.Services.GetRequiredService<CampaignWatch>().FindAsync(Campaign, cancellation) is not { } campaign)
+        if (await host.Services.GetRequiredService<CampaignStatusReader>().FindAsync(Campaign, cancellation) is not { } campaign)
             return false;
         await progress.ShowAsync(() => host.Services.GetRequiredService<CampaignProgress>().ReadAsync(campaign.CampaignId, cancellation));
         if (book.Grown.Count == 0 && clock.GetUtcNow() >= CurtainUp.AddDays(6))

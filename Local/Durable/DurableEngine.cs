@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using OAuthAttest.Local.Durable.History;
 using OAuthAttest.Local.Durable.Instances;
+using OAuthAttest.Local.Durable.Messages;
 using OAuthAttest.Local.Durable.Storage;
+using OAuthAttest.Local.Durable.Tasks;
 
 namespace OAuthAttest.Local.Durable;
 

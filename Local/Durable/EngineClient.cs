@@ -4,6 +4,7 @@ using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using OAuthAttest.Local.Durable.History;
 using OAuthAttest.Local.Durable.Instances;
+using OAuthAttest.Local.Durable.Messages;
 using OAuthAttest.Local.Durable.Storage;
 
 namespace OAuthAttest.Local.Durable;

@@ -2,7 +2,9 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OAuthAttest.Local.Durable;
+using OAuthAttest.Local.Durable.Tasks;
 using OAuthAttest.Local.Hosting.Catalog;
+using OAuthAttest.Local.Hosting.Context;
 
 namespace OAuthAttest.Local.Hosting;
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using OAuthAttest.Local.Durable.Tasks;
 using OAuthAttest.Local.Hosting.Http;
 using OAuthAttest.Local.Postgres;
 
@@ -32,10 +33,10 @@ internal sealed record LocalHostOptions
     /// <summary>The classes whose functions are hosted; all of the Functions assembly unless said otherwise.</summary>
     public IReadOnlyList<Type> FunctionClasses { get; init; } = typeof(Functions.FunctionsRegistration).Assembly.GetTypes();
 
-    /// <summary>See <see cref="Durable.DurableEngineOptions.ActivityGrace"/>.</summary>
+    /// <summary>See <see cref="DurableEngineOptions.ActivityGrace"/>.</summary>
     public TimeSpan ActivityGrace { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>See <see cref="Durable.DurableEngineOptions.TimerGrain"/>.</summary>
+    /// <summary>See <see cref="DurableEngineOptions.TimerGrain"/>.</summary>
     public TimeSpan TimerGrain { get; init; }
 
     /// <summary>The largest request body that is accepted; the functions have smaller caps of their own.</summary>

@@ -3,7 +3,8 @@ using Npgsql;
 using OAuthAttest.Grants.Import;
 using OAuthAttest.Grants.Scopes;
 using OAuthAttest.Local.CommandLine;
-using OAuthAttest.Local.Hosting;
+using OAuthAttest.Local.Configuration;
+using OAuthAttest.Local.Postgres;
 using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Local.Import;

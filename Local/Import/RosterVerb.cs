@@ -1,8 +1,8 @@
 using System.CommandLine;
-using OAuthAttest.Escalations.Rosters;
 using OAuthAttest.Grants.Import;
-using OAuthAttest.Identity.MicrosoftGraph;
-using OAuthAttest.Identity.Okta;
+using OAuthAttest.Rosters;
+using OAuthAttest.Rosters.MicrosoftGraph;
+using OAuthAttest.Rosters.Okta;
 
 namespace OAuthAttest.Local.Import;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.EntityFrameworkCore;
 using OAuthAttest.Local.CommandLine;
+using OAuthAttest.Local.Postgres;
 using OAuthAttest.Persistence;
 using Spectre.Console;
 

@@ -1,11 +1,10 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using OAuthAttest.Campaigns;
+using OAuthAttest.Campaigns.Approving;
 using OAuthAttest.Campaigns.Messages;
 using OAuthAttest.Campaigns.Rehearsing;
-using OAuthAttest.Revocations;
-using OAuthAttest.Slack.Messages;
+using OAuthAttest.Slack;
 
 namespace OAuthAttest.Local.Rehearse;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
-using OAuthAttest.Campaigns;
+using OAuthAttest.Campaigns.Rehearsing;
+using OAuthAttest.Campaigns.Reporting;
 using Spectre.Console;
 
 namespace OAuthAttest.Local.Rehearse;

@@ -4,12 +4,14 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Campaigns.Asking;
+using OAuthAttest.Campaigns.Messages;
+using OAuthAttest.Campaigns.Rehearsing;
 using OAuthAttest.Functions;
 using OAuthAttest.Grants.Scopes;
 using OAuthAttest.Local.CommandLine;
-using OAuthAttest.Local.Hosting;
+using OAuthAttest.Local.Configuration;
+using OAuthAttest.Local.Postgres;
 using OAuthAttest.Local.Run;
-using OAuthAttest.Slack.Messages;
 using Spectre.Console;
 
 namespace OAuthAttest.Local.Rehearse;

@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using OAuthAttest.Campaigns;
+using OAuthAttest.Campaigns.Closing;
+using OAuthAttest.Campaigns.Opening;
 using OAuthAttest.Campaigns.Reporting;
 using OAuthAttest.Grants;
 using Xunit;

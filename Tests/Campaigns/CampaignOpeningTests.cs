@@ -4,7 +4,11 @@ using Microsoft.EntityFrameworkCore;
 using Moq;
 using Npgsql;
 using OAuthAttest.Campaigns;
+using OAuthAttest.Campaigns.Monitoring;
+using OAuthAttest.Campaigns.Opening;
+using OAuthAttest.Campaigns.Reporting;
 using OAuthAttest.Grants;
+using OAuthAttest.Persistence;
 using OAuthAttest.Telemetry;
 using Xunit;
 

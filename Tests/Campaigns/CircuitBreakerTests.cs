@@ -1,4 +1,6 @@
 using OAuthAttest.Campaigns;
+using OAuthAttest.Campaigns.Closing;
+using OAuthAttest.Campaigns.Opening;
 using OAuthAttest.Grants;
 using Xunit;
 

@@ -1,4 +1,4 @@
-using OAuthAttest.Campaigns;
+using OAuthAttest.Campaigns.Opening;
 using Xunit;
 
 namespace OAuthAttest.Tests.Campaigns;

@@ -1,4 +1,6 @@
 using OAuthAttest.Campaigns;
+using OAuthAttest.Campaigns.Opening;
+using OAuthAttest.Campaigns.Reporting;
 using OAuthAttest.Grants;
 using Xunit;
 

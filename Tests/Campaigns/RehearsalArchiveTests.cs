@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using OAuthAttest.Campaigns;
+using OAuthAttest.Campaigns.Approving;
 using OAuthAttest.Campaigns.Asking;
 using OAuthAttest.Campaigns.Messages;
 using OAuthAttest.Campaigns.Rehearsing;
@@ -139,7 +140,7 @@ public sealed class RehearsalArchiveTests
 
     private static RehearsalOrder Order(int number) => new(RehearsalId.Of(Key, CampaignWorld.Start.AddMinutes(number)), Key, CampaignWorld.Start.AddMinutes(number));
 
-    private static RehearsalDesk Desk(CampaignWorld world) => new(
+    private static RehearsalService Desk(CampaignWorld world) => new(
         new Rehearsal(world.Source, ScopeDictionary.Embedded), new RehearsalArchive(world.Source), new AttestationComposer(ScopeDictionary.Embedded), MessageSamples.Renderer,
         ScopeDictionary.Embedded, Options.Create(new CampaignOptions { LeadEmail = CampaignWorld.Lead }));
 

@@ -1,8 +1,13 @@
 using System.Runtime.CompilerServices;
 using Npgsql;
 using OAuthAttest.Campaigns;
+using OAuthAttest.Campaigns.Approving;
 using OAuthAttest.Campaigns.Asking;
+using OAuthAttest.Campaigns.Closing;
 using OAuthAttest.Campaigns.Messages;
+using OAuthAttest.Campaigns.Opening;
+using OAuthAttest.Campaigns.Rehearsing;
+using OAuthAttest.Campaigns.Reporting;
 using OAuthAttest.Grants;
 using OAuthAttest.Grants.Scopes;
 using OAuthAttest.Persistence;

@@ -1,4 +1,7 @@
 using OAuthAttest.Campaigns;
+using OAuthAttest.Campaigns.Approving;
+using OAuthAttest.Campaigns.Closing;
+using OAuthAttest.Campaigns.Opening;
 using OAuthAttest.Grants;
 using Xunit;
 

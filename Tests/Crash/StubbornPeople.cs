@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using OAuthAttest.Campaigns;
+using OAuthAttest.Campaigns.Messages;
 using OAuthAttest.Local.Simulators.Slack;
 using OAuthAttest.Slack.Messages;
 

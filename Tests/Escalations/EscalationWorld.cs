@@ -3,11 +3,12 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using OAuthAttest.Escalations;
 using OAuthAttest.Escalations.Consents;
-using OAuthAttest.Escalations.Decisions;
+using OAuthAttest.Escalations.Evaluation;
 using OAuthAttest.Escalations.Incidents;
 using OAuthAttest.Grants;
 using OAuthAttest.Grants.Scopes;
 using OAuthAttest.Persistence;
+using OAuthAttest.Rosters;
 using OAuthAttest.Telemetry;
 
 namespace OAuthAttest.Tests.Escalations;
@@ -33,7 +34,7 @@ internal sealed class EscalationWorld : IAsyncDisposable
 
     public RemovalHistory Removals => new(Source);
 
-    public ConsentJudge Judge => new(
+    public ConsentEvaluator Judge => new(
         new Contexts(Source), new HighScopeRules(ScopeDictionary.Embedded, new OptionsWrapper<EscalationOptions>(Options)), Roster, Removals, ScopeDictionary.Embedded,
         new OptionsWrapper<EscalationOptions>(Options), new NoTelemetry());
 
@@ -112,7 +113,7 @@ internal sealed class EscalationWorld : IAsyncDisposable
     public Task EnrichAsync(ConsentRecord consent, params string[] scopes) =>
         ExecuteAsync($"UPDATE consents SET revision = revision + 1, scopes = ARRAY[{string.Join(',', scopes.Select(scope => $"'{scope}'"))}]::text[] WHERE id = {consent.Id}");
 
-    public Task<Judgement> DecideAsync(ConsentRecord consent, DateTimeOffset? now = null) => Judge.DecideAsync(consent.Id, now ?? Now, CancellationToken.None);
+    public Task<ConsentEvaluation> DecideAsync(ConsentRecord consent, DateTimeOffset? now = null) => Judge.DecideAsync(consent.Id, now ?? Now, CancellationToken.None);
 
     public async Task<Escalation> DecisionAsync(ConsentRecord consent) => Xunit.Assert.Single(await ReadAsync(db => db.Escalations.Where(e => e.ConsentId == consent.Id)));
 

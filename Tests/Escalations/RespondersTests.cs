@@ -1,3 +1,4 @@
+using OAuthAttest.Escalations;
 using OAuthAttest.Tests.Escalations.Incidents;
 using Xunit;
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using OAuthAttest.Evidence;
+using OAuthAttest.Persistence;
 using OAuthAttest.Tests.Campaigns;
 using Xunit;
 

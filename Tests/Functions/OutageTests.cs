@@ -5,11 +5,13 @@ using System.Text.RegularExpressions;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.EntityFrameworkCore;
 using OAuthAttest.Campaigns;
+using OAuthAttest.Campaigns.Messages;
 using OAuthAttest.Campaigns.Rehearsing;
 using OAuthAttest.Local.Hosting;
 using OAuthAttest.Local.Hosting.Catalog;
 using OAuthAttest.Local.Postgres;
 using OAuthAttest.Local.Simulators.Slack;
+using OAuthAttest.Persistence;
 using OAuthAttest.Slack.Messages;
 using Xunit;
 

@@ -1,6 +1,6 @@
 using Microsoft.DurableTask;
 using Npgsql;
-using OAuthAttest.Campaigns;
+using OAuthAttest.Campaigns.Opening;
 using OAuthAttest.Functions.Durable;
 using OAuthAttest.Local.Durable.Replay;
 using OAuthAttest.Slack;

@@ -1,3 +1,4 @@
+using OAuthAttest.Grants.Import;
 using OAuthAttest.Identity.MicrosoftGraph;
 using OAuthAttest.Identity.Okta;
 using OAuthAttest.Tests.Grants.Import;

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using OAuthAttest.Campaigns;
+using OAuthAttest.Campaigns.Opening;
 using OAuthAttest.Persistence;
 using OAuthAttest.Tests.Campaigns;
 using OAuthAttest.Tests.Grants.Scopes;

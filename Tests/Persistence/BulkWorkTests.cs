@@ -1,6 +1,9 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using OAuthAttest.Campaigns;
+using OAuthAttest.Campaigns.Approving;
+using OAuthAttest.Campaigns.Opening;
+using OAuthAttest.Campaigns.Reporting;
 using OAuthAttest.Grants.Scopes;
 using OAuthAttest.Persistence;
 using OAuthAttest.Telemetry;

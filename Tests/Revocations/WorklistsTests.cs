@@ -1,7 +1,8 @@
 using System.Text;
 using OAuthAttest.Campaigns;
+using OAuthAttest.Campaigns.Approving;
+using OAuthAttest.Campaigns.Opening;
 using OAuthAttest.Grants;
-using OAuthAttest.Revocations;
 using OAuthAttest.Tests.Campaigns;
 using Xunit;
 

@@ -1,5 +1,6 @@
 using OAuthAttest.Local.Simulators.Slack;
 using OAuthAttest.Slack;
+using OAuthAttest.Slack.People;
 using Xunit;
 
 namespace OAuthAttest.Tests.Slack;

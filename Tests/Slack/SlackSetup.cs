@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using OAuthAttest.Local.Simulators.Slack;
-using OAuthAttest.Persistence;
 using OAuthAttest.Slack;
 using OAuthAttest.Slack.Outbox;
 using OAuthAttest.Slack.Pacing;

@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using OAuthAttest.Campaigns.Messages;
 using OAuthAttest.Persistence;
 using OAuthAttest.Slack;
-using OAuthAttest.Slack.Messages;
 using OAuthAttest.Slack.Outbox;
 using OAuthAttest.Slack.People;
 

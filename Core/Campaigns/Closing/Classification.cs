@@ -1,6 +1,5 @@
 using Npgsql;
 using OAuthAttest.Campaigns.Opening;
-using OAuthAttest.Campaigns.Reporting;
 using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Campaigns.Closing;

@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using OAuthAttest.Campaigns.Monitoring;
 using OAuthAttest.Orchestrations;
 
 namespace OAuthAttest.Campaigns.Reconciling;
@@ -9,7 +10,7 @@ namespace OAuthAttest.Campaigns.Reconciling;
 /// <param name="Shards">Its shards as the engine knows them; one that is missing there is missing here.</param>
 /// <param name="Now">The operation's instant.</param>
 /// <param name="Settled">What ended after this may still be started again by whoever called it.</param>
-public sealed record CompareCampaign(CampaignStanding Campaign, IReadOnlyList<SeenOrchestration> Shards, DateTimeOffset Now, DateTimeOffset Settled)
+public sealed record CompareCampaign(CampaignStatus Campaign, IReadOnlyList<SeenOrchestration> Shards, DateTimeOffset Now, DateTimeOffset Settled)
 {
     /// <summary>Shards that should live while people are asked, and do not.</summary>
     public bool HasDeadShards => DeadShards.Count > 0;

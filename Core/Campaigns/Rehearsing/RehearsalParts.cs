@@ -1,6 +1,6 @@
 using System.Text;
 using Npgsql;
-using OAuthAttest.Revocations;
+using OAuthAttest.Campaigns.Approving;
 
 namespace OAuthAttest.Campaigns.Rehearsing;
 

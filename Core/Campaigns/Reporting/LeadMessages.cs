@@ -3,7 +3,6 @@ using Microsoft.Extensions.Options;
 using OAuthAttest.Campaigns.Asking;
 using OAuthAttest.Campaigns.Messages;
 using OAuthAttest.Slack;
-using OAuthAttest.Slack.Messages;
 using OAuthAttest.Slack.Outbox;
 
 namespace OAuthAttest.Campaigns.Reporting;

@@ -1,6 +1,5 @@
 using OAuthAttest.Slack;
-using OAuthAttest.Slack.Messages;
-using OAuthAttest.Slack.Messages.Text;
+using OAuthAttest.Slack.Text;
 
 namespace OAuthAttest.Campaigns.Reporting;
 

@@ -1,3 +1,5 @@
+using OAuthAttest.Escalations.Consents.Inbox;
+using OAuthAttest.Escalations.Consents.Reading;
 using OAuthAttest.Grants;
 
 namespace OAuthAttest.Escalations.Consents;

@@ -1,7 +1,7 @@
-using OAuthAttest.Escalations.Acting;
 using OAuthAttest.Escalations.Consents;
-using OAuthAttest.Escalations.Decisions;
+using OAuthAttest.Escalations.Outbox;
 using OAuthAttest.Grants;
+using OAuthAttest.Rosters;
 
 namespace OAuthAttest.Escalations.Incidents;
 

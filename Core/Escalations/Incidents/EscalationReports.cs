@@ -1,8 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
-using OAuthAttest.Escalations.Acting;
 using OAuthAttest.Escalations.Consents;
-using OAuthAttest.Escalations.Decisions;
+using OAuthAttest.Escalations.Outbox;
 using OAuthAttest.Grants.Scopes;
 using OAuthAttest.Persistence;
 

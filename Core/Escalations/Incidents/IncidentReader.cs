@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using OAuthAttest.Escalations.Consents;
-using OAuthAttest.Escalations.Decisions;
 using OAuthAttest.Grants.Scopes;
 using OAuthAttest.Persistence;
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OAuthAttest.Datadog;
 using OAuthAttest.Escalations.Consents;
+using OAuthAttest.Escalations.Consents.Inbox;
 using OAuthAttest.Identity.Access;
 using OAuthAttest.Telemetry;
 

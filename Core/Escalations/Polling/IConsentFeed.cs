@@ -1,5 +1,6 @@
 using OAuthAttest.Escalations.Consents;
-using OAuthAttest.Escalations.Consents.Doors;
+using OAuthAttest.Escalations.Consents.Webhooks;
+using OAuthAttest.Identity.Access;
 
 namespace OAuthAttest.Escalations.Polling;
 

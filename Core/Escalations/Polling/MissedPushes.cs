@@ -1,8 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using OAuthAttest.Escalations.Acting;
 using OAuthAttest.Escalations.Consents;
+using OAuthAttest.Escalations.Outbox;
 using OAuthAttest.Evidence;
 using OAuthAttest.Persistence;
 using OAuthAttest.Telemetry;

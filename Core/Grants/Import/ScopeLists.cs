@@ -1,5 +1,3 @@
-using OAuthAttest.Grants.Import.Mapped;
-
 namespace OAuthAttest.Grants.Import;
 
 /// <summary>Turns scopes as they are written into distinct ones in order; equal texts give the same array.</summary>

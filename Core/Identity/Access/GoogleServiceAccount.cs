@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using OAuthAttest.Configuration;
-using OAuthAttest.Escalations.Consents.Reading;
+using OAuthAttest.Json;
 
 namespace OAuthAttest.Identity.Access;
 

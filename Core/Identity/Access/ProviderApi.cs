@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using OAuthAttest.Escalations.Consents.Reading;
+using OAuthAttest.Json;
 using OAuthAttest.Outside;
 using Polly;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using OAuthAttest.Escalations.Consents.Reading;
+using OAuthAttest.Json;
 using OAuthAttest.Outside;
 
 namespace OAuthAttest.Identity.Access;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using OAuthAttest.Escalations.Consents.Reading;
+using OAuthAttest.Json;
 
 namespace OAuthAttest.Identity.Access;
 

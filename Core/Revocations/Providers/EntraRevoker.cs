@@ -1,11 +1,10 @@
 using Azure.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using OAuthAttest.Escalations.Consents.Doors.Entra;
-using OAuthAttest.Escalations.Consents.Reading;
 using OAuthAttest.Grants;
 using OAuthAttest.Identity.Access;
 using OAuthAttest.Identity.MicrosoftGraph;
+using OAuthAttest.Json;
 
 namespace OAuthAttest.Revocations.Providers;
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using OAuthAttest.Escalations.Consents.Reading;
 using OAuthAttest.Grants;
 using OAuthAttest.Identity.Access;
+using OAuthAttest.Json;
 
 namespace OAuthAttest.Revocations.Providers;
 

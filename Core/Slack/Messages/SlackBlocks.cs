@@ -1,5 +1,5 @@
 using OAuthAttest.Slack.Blocks;
-using OAuthAttest.Slack.Messages.Text;
+using OAuthAttest.Slack.Text;
 
 namespace OAuthAttest.Slack.Messages;
 

@@ -5,6 +5,7 @@ using Npgsql;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Escalations.Incidents;
 using OAuthAttest.Evidence;
+using OAuthAttest.Local.Demo.Stage;
 using OAuthAttest.Local.Hosting;
 using OAuthAttest.Local.Simulators.PagerDuty;
 using OAuthAttest.Local.Simulators.Slack;

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
-using OAuthAttest.Escalations.Decisions;
+using OAuthAttest.Escalations;
 using OAuthAttest.Escalations.Incidents;
+using OAuthAttest.Local.Demo.Stage;
 using OAuthAttest.Local.Simulators.Datadog;
 using OAuthAttest.Local.Simulators.PagerDuty;
 using OAuthAttest.Local.Simulators.Slack;

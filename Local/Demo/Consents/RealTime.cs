@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using OAuthAttest.Local.Demo.Stage;
 using OAuthAttest.Local.Time;
 
 namespace OAuthAttest.Local.Demo.Consents;

@@ -3,13 +3,14 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using OAuthAttest.Campaigns;
-using OAuthAttest.Escalations.Rosters;
 using OAuthAttest.Grants;
 using OAuthAttest.Grants.Import;
-using OAuthAttest.Identity.MicrosoftGraph;
-using OAuthAttest.Identity.Okta;
+using OAuthAttest.Local.Demo.Stage;
 using OAuthAttest.Local.Hosting;
 using OAuthAttest.Persistence;
+using OAuthAttest.Rosters;
+using OAuthAttest.Rosters.MicrosoftGraph;
+using OAuthAttest.Rosters.Okta;
 
 namespace OAuthAttest.Local.Demo.Consents;
 

@@ -2,7 +2,9 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using OAuthAttest.Escalations;
 using OAuthAttest.Escalations.Incidents;
+using OAuthAttest.Local.Demo.Stage;
 using OAuthAttest.Local.Hosting;
 using OAuthAttest.Local.Simulators.PagerDuty;
 using OAuthAttest.Local.Simulators.Slack;
@@ -30,7 +32,7 @@ internal sealed class SceneStage : IDisposable
         (Console, this.host, Outside, this.clock) = (console, host, outside, clock);
         driver = new VirtualTimeDriver(clock, host.WhenIdleAsync);
         realTime = new RealTime(clock);
-        Watch = new SceneWatch(outside);
+        Watch = new SceneRecorder(outside);
         sender = new ConsentSender(http, host.BaseUri, DemoSettings.ConsentSecret, clock);
     }
 
@@ -38,7 +40,7 @@ internal sealed class SceneStage : IDisposable
 
     public DemoOutside Outside { get; }
 
-    public SceneWatch Watch { get; }
+    public SceneRecorder Watch { get; }
 
     public Promises Promises { get; } = new();
 

@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using OAuthAttest.Local.Durable.History;
-using OAuthAttest.Local.Durable.Instances;
+using OAuthAttest.Local.Durable.Messages;
 using OAuthAttest.Local.Durable.Replay;
+using OAuthAttest.Local.Durable.Tasks;
 
 namespace OAuthAttest.Local.Durable.Activities;
 

@@ -1,4 +1,5 @@
 using OAuthAttest.Local.Durable.History;
+using OAuthAttest.Local.Durable.Messages;
 using OAuthAttest.Local.Durable.Storage;
 
 namespace OAuthAttest.Local.Durable.Instances;

@@ -1,6 +1,9 @@
 using Microsoft.DurableTask.Client;
+using OAuthAttest.Local.Durable.Activities;
 using OAuthAttest.Local.Durable.History;
+using OAuthAttest.Local.Durable.Messages;
 using OAuthAttest.Local.Durable.Storage;
+using OAuthAttest.Local.Durable.Tasks;
 
 namespace OAuthAttest.Local.Durable.Instances;
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using OAuthAttest.Local.Durable.Messages;
 
 namespace OAuthAttest.Local.Durable.Instances;
 
@@ -24,7 +25,7 @@ internal sealed class SlotTable(EngineParts parts)
 
         if (closed)
         {
-            message.Fail(new ObjectDisposedException(nameof(DurableEngine)));
+            message.Fail(new ObjectDisposedException("DurableEngine"));
             return;
         }
 

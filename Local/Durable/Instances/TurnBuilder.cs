@@ -1,5 +1,6 @@
 using Microsoft.DurableTask.Client;
 using OAuthAttest.Local.Durable.History;
+using OAuthAttest.Local.Durable.Messages;
 using OAuthAttest.Local.Durable.Storage;
 
 namespace OAuthAttest.Local.Durable.Instances;

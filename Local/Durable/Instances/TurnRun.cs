@@ -1,6 +1,7 @@
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using OAuthAttest.Local.Durable.History;
+using OAuthAttest.Local.Durable.Messages;
 using OAuthAttest.Local.Durable.Replay;
 
 namespace OAuthAttest.Local.Durable.Instances;

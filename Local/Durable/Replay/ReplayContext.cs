@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging;
 using OAuthAttest.Local.Durable.History;
+using OAuthAttest.Local.Durable.Messages;
 
 namespace OAuthAttest.Local.Durable.Replay;
 

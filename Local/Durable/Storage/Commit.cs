@@ -1,4 +1,4 @@
-using OAuthAttest.Local.Durable.Instances;
+using OAuthAttest.Local.Durable.Messages;
 
 namespace OAuthAttest.Local.Durable.Storage;
 

@@ -39,7 +39,7 @@ internal sealed partial class CommitWriter : IAsyncDisposable
     {
         if (!queue.Writer.TryWrite(commit))
         {
-            commit.Owner.OnCommitFailed(commit, givenUp ?? new ObjectDisposedException(nameof(DurableEngine)));
+            commit.Owner.OnCommitFailed(commit, givenUp ?? new ObjectDisposedException("DurableEngine"));
         }
     }
 

@@ -2,7 +2,7 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using OAuthAttest.Local.Durable.History;
-using OAuthAttest.Local.Durable.Instances;
+using OAuthAttest.Local.Durable.Messages;
 
 namespace OAuthAttest.Local.Durable.Storage;
 
@@ -51,7 +51,7 @@ internal sealed partial class InstanceLoader : IAsyncDisposable
     {
         if (!queue.Writer.TryWrite(owner))
         {
-            owner.OnLoadFailed(new ObjectDisposedException(nameof(DurableEngine)));
+            owner.OnLoadFailed(new ObjectDisposedException("DurableEngine"));
         }
     }
 

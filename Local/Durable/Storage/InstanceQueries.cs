@@ -3,7 +3,7 @@ using Microsoft.DurableTask.Client;
 using Npgsql;
 using NpgsqlTypes;
 using OAuthAttest.Local.Durable.History;
-using OAuthAttest.Local.Durable.Instances;
+using OAuthAttest.Local.Durable.Messages;
 
 namespace OAuthAttest.Local.Durable.Storage;
 

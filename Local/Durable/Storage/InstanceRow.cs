@@ -2,7 +2,7 @@ using System.Text.Json;
 using Microsoft.DurableTask.Client;
 using Npgsql;
 using OAuthAttest.Local.Durable.History;
-using OAuthAttest.Local.Durable.Instances;
+using OAuthAttest.Local.Durable.Messages;
 
 namespace OAuthAttest.Local.Durable.Storage;
 

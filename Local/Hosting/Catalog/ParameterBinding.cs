@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
-using OAuthAttest.Local.Durable;
+using OAuthAttest.Local.Durable.Tasks;
 
 namespace OAuthAttest.Local.Hosting.Catalog;
 

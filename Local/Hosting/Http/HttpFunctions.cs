@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.Extensions.Logging;
-using OAuthAttest.Local.Durable;
-using OAuthAttest.Local.Hosting.Catalog;
+using OAuthAttest.Local.Durable.Tasks;
+using OAuthAttest.Local.Hosting.Context;
 
 namespace OAuthAttest.Local.Hosting.Http;
 

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using OAuthAttest.Local.Durable;
+using OAuthAttest.Local.Durable.Messages;
 
 namespace OAuthAttest.Local.Hosting.Management;
 

@@ -1,7 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
-using OAuthAttest.Local.Durable;
-using OAuthAttest.Local.Hosting.Catalog;
+using OAuthAttest.Local.Durable.Tasks;
+using OAuthAttest.Local.Hosting.Context;
 
 namespace OAuthAttest.Local.Hosting.Timers;
 

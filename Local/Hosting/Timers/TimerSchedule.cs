@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using NCrontab;
+using OAuthAttest.Local.Configuration;
 
 namespace OAuthAttest.Local.Hosting.Timers;
 

@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using OAuthAttest.Campaigns;
+using OAuthAttest.Campaigns.Answering;
 using OAuthAttest.Evidence;
+using OAuthAttest.Persistence;
 using Xunit;
 
 namespace OAuthAttest.Tests.Campaigns.Answering;

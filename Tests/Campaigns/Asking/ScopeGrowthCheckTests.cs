@@ -1,4 +1,5 @@
 using OAuthAttest.Campaigns;
+using OAuthAttest.Campaigns.Answering;
 using OAuthAttest.Campaigns.Asking;
 using OAuthAttest.Grants;
 using Xunit;

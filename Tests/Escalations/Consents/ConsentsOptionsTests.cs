@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Escalations.Polling;
-using OAuthAttest.Tests.Escalations.Consents.Doors;
+using OAuthAttest.Tests.Escalations.Consents.Webhooks;
 using Xunit;
 
 namespace OAuthAttest.Tests.Escalations.Consents;
@@ -23,13 +23,13 @@ public sealed class ConsentsOptionsTests
     {
         var options = Read(new()
         {
-            ["Consents:Standard:Secrets:0"] = TestDoors.StandardSecret,
+            ["Consents:Standard:Secrets:0"] = TestWebhooks.StandardSecret,
             ["Consents:Standard:Secrets:1"] = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD",
-            ["Consents:Okta:Secrets:0"] = TestDoors.Token,
-            ["Consents:Entra:Secrets"] = TestDoors.Token,
-            ["Consents:Google:Secrets:0"] = TestDoors.Token,
-            ["Consents:Auth0:Secrets:0"] = TestDoors.Token,
-            ["Consents:GitHub:Secrets:0"] = TestDoors.GitHubSecret,
+            ["Consents:Okta:Secrets:0"] = TestWebhooks.Token,
+            ["Consents:Entra:Secrets"] = TestWebhooks.Token,
+            ["Consents:Google:Secrets:0"] = TestWebhooks.Token,
+            ["Consents:Auth0:Secrets:0"] = TestWebhooks.Token,
+            ["Consents:GitHub:Secrets:0"] = TestWebhooks.GitHubSecret,
         });
 
         Assert.All(Enum.GetValues<ConsentSource>(), source => Assert.True(options.Of(source).IsConfigured));
@@ -44,8 +44,8 @@ public sealed class ConsentsOptionsTests
     [InlineData("Consents:Google:Secrets:0", "umlaut-ä-in-a-header-value", "Consents:Google:Secrets:0")]
     [InlineData("Consents:GitHub:Secrets:0", "too short", "Consents:GitHub:Secrets:0")]
     [InlineData("Consents:GitHub:Secrets:0", " ", "Consents:GitHub:Secrets:0")]
-    [InlineData("Consents:Gitlab:Secrets:0", TestDoors.Token, "Consents:Gitlab")]
-    [InlineData("Consents:Okta:Token", TestDoors.Token, "Consents:Okta:Token")]
+    [InlineData("Consents:Gitlab:Secrets:0", TestWebhooks.Token, "Consents:Gitlab")]
+    [InlineData("Consents:Okta:Token", TestWebhooks.Token, "Consents:Okta:Token")]
     public void Validate_WrongKeyOrSecret_IsNamedAndNeverShown(string key, string value, string named)
     {
         var failure = Assert.Throws<OptionsValidationException>(() => Read(new() { [key] = value }));
@@ -57,7 +57,7 @@ public sealed class ConsentsOptionsTests
 
     [Fact]
     public void Validate_SameSecretTwice_IsTold() => Assert.Throws<OptionsValidationException>(() =>
-        Read(new() { ["Consents:Okta:Secrets:0"] = TestDoors.Token, ["Consents:Okta:Secrets:1"] = TestDoors.Token }));
+        Read(new() { ["Consents:Okta:Secrets:0"] = TestWebhooks.Token, ["Consents:Okta:Secrets:1"] = TestWebhooks.Token }));
 
     [Fact]
     public void Validate_EscalationOnAndEveryDoorClosed_IsTold()
@@ -72,11 +72,11 @@ public sealed class ConsentsOptionsTests
     {
         ["Escalation:Enabled"] = "true",
         ["Polling:Okta:BaseUrl"] = "https://example.okta.com/",
-        ["Polling:Okta:ApiToken"] = TestDoors.Token,
+        ["Polling:Okta:ApiToken"] = TestWebhooks.Token,
     });
 
     [Fact]
-    public void ToString_OfSecrets_ShowsNone() => Assert.DoesNotContain(TestDoors.Token, new ConsentSourceSecrets([TestDoors.Token]).ToString(), StringComparison.Ordinal);
+    public void ToString_OfSecrets_ShowsNone() => Assert.DoesNotContain(TestWebhooks.Token, new ConsentSourceSecrets([TestWebhooks.Token]).ToString(), StringComparison.Ordinal);
 
     // That something must come in is a rule over sources and polls.
     private static ConsentsOptions Read(Dictionary<string, string?> settings)

@@ -1,3 +1,4 @@
+using OAuthAttest.Escalations;
 using OAuthAttest.Escalations.Incidents;
 using OAuthAttest.Evidence;
 using Xunit;

@@ -2,10 +2,9 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using OAuthAttest.Escalations;
-using OAuthAttest.Escalations.Acting;
 using OAuthAttest.Escalations.Consents;
-using OAuthAttest.Escalations.Decisions;
 using OAuthAttest.Escalations.Incidents;
+using OAuthAttest.Escalations.Outbox;
 using OAuthAttest.Grants;
 using OAuthAttest.Persistence;
 using OAuthAttest.Slack.People;
@@ -36,7 +35,7 @@ internal sealed class IncidentScene : IAsyncDisposable
 
     public long IncidentId { get; private set; }
 
-    public IncidentDesk Desk => new(Databases, RespondersOf(Ada, "bob@example.com"), new NoTelemetry());
+    public IncidentService Desk => new(Databases, RespondersOf(Ada, "bob@example.com"), new NoTelemetry());
 
     public static async Task<IncidentScene> CreateAsync()
     {

@@ -1,5 +1,5 @@
-using OAuthAttest.Escalations.Acting;
 using OAuthAttest.Escalations.Consents;
+using OAuthAttest.Escalations.Outbox;
 using OAuthAttest.Escalations.Polling;
 using OAuthAttest.Local.Simulators;
 using Xunit;

@@ -1,8 +1,10 @@
 using System.Text.Json.Nodes;
-using OAuthAttest.Escalations.Acting;
-using OAuthAttest.Escalations.Acting.Measuring;
 using OAuthAttest.Escalations.Consents;
+using OAuthAttest.Escalations.Dispatch.Metrics;
+using OAuthAttest.Escalations.Outbox;
 using OAuthAttest.Escalations.Polling;
+using OAuthAttest.Evidence;
+using OAuthAttest.Local.Simulators.Datadog;
 using OAuthAttest.Local.Simulators.Identity.Okta;
 using Xunit;
 
@@ -76,7 +78,7 @@ public sealed class MissedPushesTests
         world.Clock.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal(1, await world.ReportMissedAsync(ConsentSource.Okta));
         Assert.Equal(0, await world.ReportMissedAsync(ConsentSource.Okta));
-        await world.Service<DatadogLane>().AdvanceAsync(null, CancellationToken.None);
+        await world.Service<DatadogDispatcher>().AdvanceAsync(null, CancellationToken.None);
 
         var point = Assert.Single(world.Datadog.Points);
         Assert.EndsWith(".missed_push", point.Metric, StringComparison.Ordinal);

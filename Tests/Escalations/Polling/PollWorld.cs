@@ -7,7 +7,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OAuthAttest.Escalations.Consents;
-using OAuthAttest.Escalations.Consents.Doors;
+using OAuthAttest.Escalations.Consents.Inbox;
+using OAuthAttest.Escalations.Consents.Webhooks;
 using OAuthAttest.Escalations.Polling;
 using OAuthAttest.Functions;
 using OAuthAttest.Identity.Access;
@@ -124,7 +125,7 @@ internal sealed class PollWorld : IAsyncDisposable
             ConsentSource.Entra => new JsonObject { ["tenantId"] = Graph.Options.TenantId, ["category"] = "AuditLogs", ["properties"] = record.DeepClone() },
             _ => record,
         };
-        var reading = Service<ConsentDoors>().Open(source, new ConsentDelivery(Header, Encoding.UTF8.GetBytes(body.ToJsonString())), Now);
+        var reading = Service<ConsentWebhooks>().Open(source, new ConsentDelivery(Header, Encoding.UTF8.GetBytes(body.ToJsonString())), Now);
         Assert.Null(reading.Refusal);
         await Service<ConsentInbox>().AcceptAsync(reading.Consents, ConsentArrival.Push, Now, CancellationToken.None);
 

@@ -1,5 +1,6 @@
 using System.Net;
 using OAuthAttest.Campaigns;
+using OAuthAttest.Local.Simulators.Slack;
 using OAuthAttest.Slack.Messages;
 using Xunit;
 

@@ -112,7 +112,7 @@ public sealed class CampaignTroubleTests
         await world.OpenCampaignAsync();
         var item = await world.ItemAsync(grant);
 
-        var receipt = await world.Service<AnswerDesk>().RecordAsync(
+        var receipt = await world.Service<AnswerService>().RecordAsync(
             new GiveAnswer { Campaign = "2026Q4", GrantId = grant, Answer = Answer.Keep, DigestPrefix = DigestPrefix.Of(item.ScopeDigest), SlackUserId = jane.UserId, DeliveryKey = "lost" },
             CancellationToken.None);
         Assert.True(receipt.HasChanged);

@@ -11,7 +11,7 @@ using OAuthAttest.Functions.Escalations;
 using OAuthAttest.Local.Hosting;
 using OAuthAttest.Local.Time;
 using OAuthAttest.Persistence;
-using OAuthAttest.Tests.Escalations.Consents.Doors;
+using OAuthAttest.Tests.Escalations.Consents.Webhooks;
 using Xunit;
 
 namespace OAuthAttest.Tests.Functions.Escalations;
@@ -45,12 +45,12 @@ internal sealed class ConsentWorld : IAsyncDisposable
             ["Escalation:SecurityChannel"] = "C0SECURITY",
             ["Escalation:Responders"] = "responder@example.com",
             ["PagerDuty:RoutingKey"] = "0123456789abcdef0123456789abcdef",
-            ["Consents:Standard:Secrets:0"] = TestDoors.StandardSecret,
-            ["Consents:Okta:Secrets:0"] = TestDoors.Token,
-            ["Consents:Entra:Secrets:0"] = TestDoors.Token,
-            ["Consents:Google:Secrets:0"] = TestDoors.Token,
-            ["Consents:Auth0:Secrets:0"] = TestDoors.Token,
-            ["Consents:GitHub:Secrets:0"] = TestDoors.GitHubSecret,
+            ["Consents:Standard:Secrets:0"] = TestWebhooks.StandardSecret,
+            ["Consents:Okta:Secrets:0"] = TestWebhooks.Token,
+            ["Consents:Entra:Secrets:0"] = TestWebhooks.Token,
+            ["Consents:Google:Secrets:0"] = TestWebhooks.Token,
+            ["Consents:Auth0:Secrets:0"] = TestWebhooks.Token,
+            ["Consents:GitHub:Secrets:0"] = TestWebhooks.GitHubSecret,
         };
         foreach (var (key, value) in changes ?? [])
             settings[key] = value;
@@ -58,7 +58,7 @@ internal sealed class ConsentWorld : IAsyncDisposable
         var started = await LocalHost.StartAsync(new LocalHostOptions
         {
             ConnectionString = created.ConnectionString,
-            TimeProvider = new VirtualClock(TestDoors.Now),
+            TimeProvider = new VirtualClock(TestWebhooks.Now),
             Configuration = settings.Where(setting => setting.Value is not null).ToDictionary(),
             FunctionClasses = [typeof(ReceiveConsent)],
             ConfigureServices = services =>
@@ -77,7 +77,7 @@ internal sealed class ConsentWorld : IAsyncDisposable
     public static async Task<HttpResponseMessage> PostAsync(HttpClient http, ConsentSource source, byte[] body, Dictionary<string, string>? headers = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, $"api/consents/{source.Slug()}") { Content = new ByteArrayContent(body) };
-        foreach (var (name, value) in headers ?? TestDoors.Headers(source, body))
+        foreach (var (name, value) in headers ?? TestWebhooks.Headers(source, body))
         {
             if (!request.Headers.TryAddWithoutValidation(name, value))
                 request.Content.Headers.TryAddWithoutValidation(name, value);

@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using OAuthAttest.Escalations.Acting;
+using OAuthAttest.Escalations;
 using OAuthAttest.Escalations.Consents;
-using OAuthAttest.Escalations.Decisions;
-using OAuthAttest.Escalations.Incidents;
+using OAuthAttest.Escalations.Consents.Inbox;
+using OAuthAttest.Escalations.Outbox;
 using OAuthAttest.Functions.Escalations;
 using OAuthAttest.Grants;
 using OAuthAttest.Local.Hosting;
@@ -17,7 +17,8 @@ using OAuthAttest.Local.Simulators.Slack;
 using OAuthAttest.Local.Time;
 using OAuthAttest.Persistence;
 using OAuthAttest.Revocations.Providers;
-using OAuthAttest.Tests.Escalations.Consents.Doors;
+using OAuthAttest.Rosters;
+using OAuthAttest.Tests.Escalations.Consents.Webhooks;
 using Xunit;
 
 namespace OAuthAttest.Tests.Functions.Escalations;
@@ -112,7 +113,7 @@ internal sealed class CourseWorld : IAsyncDisposable
             ["Escalation:Responders:0"] = Responder,
             ["Escalation:AppUrl"] = "https://attest.example.com/",
             ["Escalation:RunbookUrl"] = "https://runbooks.example.com/consent",
-            ["Consents:Standard:Secrets:0"] = TestDoors.StandardSecret,
+            ["Consents:Standard:Secrets:0"] = TestWebhooks.StandardSecret,
         };
         foreach (var (key, value) in pager.Settings().Concat(datadog.Settings()).Concat(settings ?? []))
             all[key] = value;
@@ -290,7 +291,7 @@ internal sealed class CourseWorld : IAsyncDisposable
             Configuration = settings,
             Keys = FlowWorld.Keys,
             ActivityGrace = TimeSpan.Zero,
-            ConfigureLogging = logging => logging.AddProvider(new FailureWatch(failures)),
+            ConfigureLogging = logging => logging.AddProvider(new FailureLog(failures)),
             ConfigureServices = services =>
             {
                 if (Revoker is not null)
@@ -305,7 +306,7 @@ internal sealed class CourseWorld : IAsyncDisposable
     }
 
     /// <summary>A lane that fails by a fault of ours is tried again, and would pass unseen.</summary>
-    private sealed class FailureWatch(ConcurrentQueue<string> failures) : ILoggerProvider, ILogger
+    private sealed class FailureLog(ConcurrentQueue<string> failures) : ILoggerProvider, ILogger
     {
         private const int LaneFailed = 3340;
 

@@ -1,9 +1,10 @@
 using Microsoft.EntityFrameworkCore;
-using OAuthAttest.Escalations.Acting;
+using OAuthAttest.Escalations;
 using OAuthAttest.Escalations.Consents;
-using OAuthAttest.Escalations.Incidents;
+using OAuthAttest.Escalations.Outbox;
 using OAuthAttest.Local.Simulators;
 using OAuthAttest.Local.Simulators.Slack;
+using OAuthAttest.Persistence;
 using Xunit;
 
 namespace OAuthAttest.Tests.Functions.Escalations;

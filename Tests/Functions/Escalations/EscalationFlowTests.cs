@@ -1,14 +1,19 @@
 using System.Net;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
-using OAuthAttest.Escalations.Acting;
-using OAuthAttest.Escalations.Acting.Paging;
-using OAuthAttest.Escalations.Acting.Telling;
+using OAuthAttest.Escalations;
 using OAuthAttest.Escalations.Consents;
-using OAuthAttest.Escalations.Incidents;
+using OAuthAttest.Escalations.Dispatch.Paging;
+using OAuthAttest.Escalations.Dispatch.Posting;
+using OAuthAttest.Escalations.Dispatch.Scheduling;
+using OAuthAttest.Escalations.Outbox;
+using OAuthAttest.Local.Simulators.Datadog;
+using OAuthAttest.Local.Simulators.PagerDuty;
+using OAuthAttest.Local.Simulators.Slack;
+using OAuthAttest.Persistence;
 using OAuthAttest.Slack.Messages;
-using OAuthAttest.Tests.Escalations.Consents.Doors;
 using OAuthAttest.Tests.Escalations.Consents.Samples;
+using OAuthAttest.Tests.Escalations.Consents.Webhooks;
 using Xunit;
 
 namespace OAuthAttest.Tests.Functions.Escalations;
@@ -56,7 +61,7 @@ public sealed class EscalationFlowTests
     {
         await using var world = await CourseWorld.StartAsync();
         var body = Encoding.UTF8.GetBytes(OtherSamples.Standard.Replace("Cfo@Example.com", "boss@example.com", StringComparison.Ordinal).Replace("2026-10-01T04:59:00Z", "2026-11-25T11:59:00Z", StringComparison.Ordinal));
-        var headers = TestDoors.Headers(ConsentSource.Standard, body, CourseWorld.Start, id: "flood");
+        var headers = TestWebhooks.Headers(ConsentSource.Standard, body, CourseWorld.Start, id: "flood");
         using var http = new HttpClient { BaseAddress = world.Host.BaseUri };
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 1000).Select(async _ =>
@@ -81,15 +86,15 @@ public sealed class EscalationFlowTests
         await world.LetInAsync();
         await world.PassAsync(TimeSpan.FromSeconds(10));
         var incident = await world.IncidentAsync();
-        Assert.False((await world.Service<PagerLane>().AdvanceAsync(incident.Id, CancellationToken.None)).HasNews);
+        Assert.False((await world.Service<PagerDutyDispatcher>().AdvanceAsync(incident.Id, CancellationToken.None)).HasNews);
 
         await using (var db = world.Open())
             await db.Incidents.ExecuteUpdateAsync(set => set.SetProperty(i => i.PagerDutyUrl, "https://example.pagerduty.com/incidents/Q1").SetProperty(i => i.Revision, i => i.Revision + 1));
 
-        Assert.True((await world.Service<PagerLane>().AdvanceAsync(incident.Id, CancellationToken.None)).HasNews);
-        await world.Service<SlackLane>().AdvanceAsync(incident.Id, CancellationToken.None);
+        Assert.True((await world.Service<PagerDutyDispatcher>().AdvanceAsync(incident.Id, CancellationToken.None)).HasNews);
+        await world.Service<SlackDispatcher>().AdvanceAsync(incident.Id, CancellationToken.None);
         Assert.Contains("incidents/Q1", world.Summary.ReadAloud(), StringComparison.Ordinal);
-        Assert.False((await world.Service<PagerLane>().AdvanceAsync(incident.Id, CancellationToken.None)).HasNews);
+        Assert.False((await world.Service<PagerDutyDispatcher>().AdvanceAsync(incident.Id, CancellationToken.None)).HasNews);
     }
 
     [Fact]
@@ -97,11 +102,11 @@ public sealed class EscalationFlowTests
     {
         await using var world = await CourseWorld.StartAsync();
         var consent = await world.LetInAsync(isStarted: false);
-        var incident = (await world.Service<IncidentWatch>().DecideAsync(consent.Id, CancellationToken.None)).IncidentId!.Value;
+        var incident = (await world.Service<IncidentStatusReader>().DecideAsync(consent.Id, CancellationToken.None)).IncidentId!.Value;
         await using (var db = world.Open())
             await db.Database.ExecuteSqlRawAsync("""UPDATE escalation_outbox SET result = '{{"wasRefused": true}}' WHERE kind = 'Page'""");
 
-        await world.Service<PagerLane>().AdvanceAsync(incident, CancellationToken.None);
+        await world.Service<PagerDutyDispatcher>().AdvanceAsync(incident, CancellationToken.None);
 
         Assert.Contains("The details could not be sent", Assert.Single(world.Pager.Alerts).Summary, StringComparison.Ordinal);
     }
@@ -111,11 +116,11 @@ public sealed class EscalationFlowTests
     {
         await using var world = await CourseWorld.StartAsync();
         var consent = await world.LetInAsync(isStarted: false);
-        var incident = (await world.Service<IncidentWatch>().DecideAsync(consent.Id, CancellationToken.None)).IncidentId!.Value;
+        var incident = (await world.Service<IncidentStatusReader>().DecideAsync(consent.Id, CancellationToken.None)).IncidentId!.Value;
         await using (var db = world.Open())
             await db.Database.ExecuteSqlAsync($"UPDATE consents SET scopes = ARRAY[NULL]::text[]");
 
-        await world.Service<PagerLane>().AdvanceAsync(incident, CancellationToken.None);
+        await world.Service<PagerDutyDispatcher>().AdvanceAsync(incident, CancellationToken.None);
 
         var alert = Assert.Single(world.Pager.Alerts);
         Assert.Equal($"consent:{consent.Key}", alert.DedupKey);

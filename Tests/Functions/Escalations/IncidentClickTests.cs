@@ -1,9 +1,10 @@
 using System.Net;
-using OAuthAttest.Escalations.Acting;
-using OAuthAttest.Escalations.Incidents;
+using OAuthAttest.Escalations;
+using OAuthAttest.Escalations.Outbox;
 using OAuthAttest.Grants;
 using OAuthAttest.Local.Simulators.PagerDuty;
 using OAuthAttest.Local.Simulators.Slack;
+using OAuthAttest.Persistence;
 using OAuthAttest.Revocations.Providers;
 using OAuthAttest.Slack.Messages;
 using Xunit;

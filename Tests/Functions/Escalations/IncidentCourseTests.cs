@@ -1,5 +1,7 @@
 using Microsoft.DurableTask;
-using OAuthAttest.Escalations.Acting;
+using OAuthAttest.Escalations.Dispatch;
+using OAuthAttest.Escalations.Dispatch.Scheduling;
+using OAuthAttest.Escalations.Outbox;
 using OAuthAttest.Functions.Escalations;
 using OAuthAttest.Tests.Local.Durable;
 using OAuthAttest.Tests.Local.Durable.Semantics;
@@ -23,8 +25,8 @@ public sealed class IncidentCourseTests : EngineTest
         await StartEngineAsync(tasks =>
         {
             AddCourse(tasks);
-            tasks.AddActivity<IncidentRef, LaneStep>(nameof(EscalationActivities.AdvancePagerDuty), _ => Task.FromResult(Step(Plan(10 + more, new LanePlan(EffectLane.Slack, null)))));
-            tasks.AddActivity<IncidentRef, LaneStep>(nameof(EscalationActivities.AdvanceSlack), async _ =>
+            tasks.AddActivity<IncidentRef, DispatchResult>(nameof(EscalationActivities.AdvancePagerDuty), _ => Task.FromResult(Step(Plan(10 + more, new ChannelPlan(OutboxChannel.Slack, null)))));
+            tasks.AddActivity<IncidentRef, DispatchResult>(nameof(EscalationActivities.AdvanceSlack), async _ =>
             {
                 if (Interlocked.Increment(ref turns) == 1)
                     await paged.Task;
@@ -47,9 +49,9 @@ public sealed class IncidentCourseTests : EngineTest
         await StartEngineAsync(tasks =>
         {
             AddCourse(tasks);
-            tasks.AddActivity<IncidentRef, LaneStep>(nameof(EscalationActivities.AdvancePagerDuty), _ => Task.FromResult(
-                Step(new IncidentPlan(false, false, [new LanePlan(EffectLane.Slack, null), new LanePlan(EffectLane.PagerDuty, Host.Clock.GetUtcNow().AddSeconds(10))], Host.Clock.GetUtcNow(), 1))));
-            tasks.AddActivity<IncidentRef, LaneStep>(nameof(EscalationActivities.AdvanceSlack), _ =>
+            tasks.AddActivity<IncidentRef, DispatchResult>(nameof(EscalationActivities.AdvancePagerDuty), _ => Task.FromResult(
+                Step(new IncidentPlan(false, false, [new ChannelPlan(OutboxChannel.Slack, null), new ChannelPlan(OutboxChannel.PagerDuty, Host.Clock.GetUtcNow().AddSeconds(10))], Host.Clock.GetUtcNow(), 1))));
+            tasks.AddActivity<IncidentRef, DispatchResult>(nameof(EscalationActivities.AdvanceSlack), _ =>
             {
                 Interlocked.Increment(ref slack);
                 throw new InvalidOperationException("it cannot be rendered");
@@ -65,9 +67,9 @@ public sealed class IncidentCourseTests : EngineTest
         Assert.InRange(slack, soon + 1, soon + 25);
     }
 
-    private static LaneStep Step(IncidentPlan plan) => new(null, Plan: plan);
+    private static DispatchResult Step(IncidentPlan plan) => new(null, Plan: plan);
 
-    private static IncidentPlan Plan(long mark, params IReadOnlyList<LanePlan> lanes) => new(false, false, lanes, ReadAt, mark);
+    private static IncidentPlan Plan(long mark, params IReadOnlyList<ChannelPlan> lanes) => new(false, false, lanes, ReadAt, mark);
 
     private async Task<bool> EndedAsync(string activity)
     {
@@ -81,7 +83,7 @@ public sealed class IncidentCourseTests : EngineTest
     {
         tasks.AddOrchestrator<EscalationOrder, bool>(nameof(EscalationOrchestrator), RunAsync);
         tasks.AddActivity<EscalationOrder, DecidedConsent>(nameof(EscalationActivities.DecideConsent), _ => Task.FromResult(new DecidedConsent(7, true, Instance, LanesPlan: true)));
-        tasks.AddActivity<IncidentRef, LaneStep>(nameof(EscalationActivities.AdvanceDatadog), _ => Task.FromResult(Step(Plan(1))));
+        tasks.AddActivity<IncidentRef, DispatchResult>(nameof(EscalationActivities.AdvanceDatadog), _ => Task.FromResult(Step(Plan(1))));
     }
 
     private static async Task<bool> RunAsync(TaskOrchestrationContext context, EscalationOrder order)

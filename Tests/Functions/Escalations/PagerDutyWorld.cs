@@ -1,7 +1,8 @@
 using Microsoft.EntityFrameworkCore;
-using OAuthAttest.Escalations.Incidents;
+using OAuthAttest.Escalations;
 using OAuthAttest.Local.Simulators.PagerDuty;
 using OAuthAttest.PagerDuty;
+using OAuthAttest.Persistence;
 using OAuthAttest.Tests.Escalations.Incidents;
 using Xunit;
 

@@ -1,8 +1,7 @@
 using System.Text.Json;
-using OAuthAttest.Escalations.Acting;
+using OAuthAttest.Escalations;
 using OAuthAttest.Escalations.Consents;
-using OAuthAttest.Escalations.Decisions;
-using OAuthAttest.Escalations.Incidents;
+using OAuthAttest.Escalations.Outbox;
 using OAuthAttest.Tests.Escalations;
 using Xunit;
 

@@ -2,10 +2,11 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
-using OAuthAttest.Escalations.Acting;
 using OAuthAttest.Escalations.Consents;
-using OAuthAttest.Tests.Escalations.Consents.Doors;
+using OAuthAttest.Escalations.Outbox;
+using OAuthAttest.Persistence;
 using OAuthAttest.Tests.Escalations.Consents.Samples;
+using OAuthAttest.Tests.Escalations.Consents.Webhooks;
 using Xunit;
 
 namespace OAuthAttest.Tests.Functions.Escalations;
@@ -16,7 +17,7 @@ public sealed class ReceiveConsentTests(ReceiveConsentTests.SharedWorld shared) 
     private readonly ConsentWorld world = shared.World;
 
     [Theory]
-    [MemberData(nameof(DoorTests.Sources), MemberType = typeof(DoorTests))]
+    [MemberData(nameof(ConsentWebhookTests.Sources), MemberType = typeof(ConsentWebhookTests))]
     public async Task Post_EachSource_Is202ThenTheSameIdWith200(ConsentSource source, string body, string key)
     {
         Assert.NotEmpty(key);
@@ -67,7 +68,7 @@ public sealed class ReceiveConsentTests(ReceiveConsentTests.SharedWorld shared) 
     [Fact]
     public async Task Post_ChannelOpenedByGoogle_Is200WithoutBodyAndContentType()
     {
-        using var answer = await world.PostAsync(ConsentSource.Google, [], new() { ["X-Goog-Channel-Token"] = TestDoors.Token, ["X-Goog-Resource-State"] = "sync" });
+        using var answer = await world.PostAsync(ConsentSource.Google, [], new() { ["X-Goog-Channel-Token"] = TestWebhooks.Token, ["X-Goog-Resource-State"] = "sync" });
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
@@ -78,14 +79,14 @@ public sealed class ReceiveConsentTests(ReceiveConsentTests.SharedWorld shared) 
         var before = await world.CountAsync();
         var huge = Encoding.UTF8.GetBytes(new string('x', 1024 * 1024 + 1));
         var small = "{"u8.ToArray();
-        var stale = TestDoors.Headers(ConsentSource.Standard, small, TestDoors.Now.AddSeconds(-301), contentType: "text/plain");
+        var stale = TestWebhooks.Headers(ConsentSource.Standard, small, TestWebhooks.Now.AddSeconds(-301), contentType: "text/plain");
         stale["webhook-signature"] = "v1,x";
         // One mistake is mended after the other, from the first that is looked at to the last.
         await AssertAsync(await world.PostAsync(ConsentSource.Standard, huge, stale), 413, null);
         await AssertAsync(await world.PostAsync(ConsentSource.Standard, small, stale), 415, "Content-Type");
         stale["Content-Type"] = "application/json";
         await AssertAsync(await world.PostAsync(ConsentSource.Standard, small, stale), 401, "webhook-timestamp");
-        var unsigned = TestDoors.Headers(ConsentSource.Standard, small);
+        var unsigned = TestWebhooks.Headers(ConsentSource.Standard, small);
         unsigned["webhook-signature"] = "v1,x";
         await AssertAsync(await world.PostAsync(ConsentSource.Standard, small, unsigned), 401, "webhook-signature");
         await AssertAsync(await world.PostAsync(ConsentSource.Standard, small), 400, "body");
@@ -158,7 +159,7 @@ public sealed class ReceiveConsentTests(ReceiveConsentTests.SharedWorld shared) 
     public async Task Post_ThousandParallelDuplicates_MakeOneConsentAndOneStart()
     {
         var body = Encoding.UTF8.GetBytes(OtherSamples.Standard);
-        var headers = TestDoors.Headers(ConsentSource.Standard, body, id: "flood");
+        var headers = TestWebhooks.Headers(ConsentSource.Standard, body, id: "flood");
         var answers = await Task.WhenAll(Enumerable.Range(0, 1000).Select(async _ =>
         {
             using var answer = await world.PostAsync(ConsentSource.Standard, body, headers);

@@ -2,10 +2,11 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
-using OAuthAttest.Escalations.Incidents;
+using OAuthAttest.Escalations;
 using OAuthAttest.Local.Simulators;
 using OAuthAttest.Local.Simulators.PagerDuty;
 using OAuthAttest.PagerDuty.Webhooks;
+using OAuthAttest.Persistence;
 using Xunit;
 
 namespace OAuthAttest.Tests.Functions.Escalations;

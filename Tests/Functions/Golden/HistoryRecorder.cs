@@ -1,6 +1,7 @@
 using System.Net;
 using System.Runtime.CompilerServices;
 using Npgsql;
+using OAuthAttest.Local.Durable.Messages;
 using OAuthAttest.Local.Durable.Storage;
 using OAuthAttest.Local.Simulators;
 using OAuthAttest.Local.Simulators.PagerDuty;

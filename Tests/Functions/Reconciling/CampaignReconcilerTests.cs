@@ -3,10 +3,13 @@ using Microsoft.DurableTask.Client;
 using Microsoft.EntityFrameworkCore;
 using Moq;
 using OAuthAttest.Campaigns;
+using OAuthAttest.Campaigns.Monitoring;
 using OAuthAttest.Functions.Campaigns;
 using OAuthAttest.Functions.Reconciling;
-using OAuthAttest.Local.Durable;
+using OAuthAttest.Local.Durable.Tasks;
+using OAuthAttest.Local.Simulators.Slack;
 using OAuthAttest.Orchestrations;
+using OAuthAttest.Persistence;
 using Xunit;
 
 namespace OAuthAttest.Tests.Functions.Reconciling;

@@ -7,6 +7,7 @@ using Moq;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Functions.Campaigns;
 using OAuthAttest.Functions.Reconciling;
+using OAuthAttest.Persistence;
 using Xunit;
 
 namespace OAuthAttest.Tests.Functions.Reconciling;

@@ -1,8 +1,9 @@
 using Microsoft.DurableTask.Client;
 using Microsoft.EntityFrameworkCore;
+using OAuthAttest.Escalations;
 using OAuthAttest.Escalations.Consents;
-using OAuthAttest.Escalations.Incidents;
 using OAuthAttest.Orchestrations;
+using OAuthAttest.Persistence;
 using OAuthAttest.Slack.Messages;
 using OAuthAttest.Tests.Functions.Escalations;
 using Xunit;

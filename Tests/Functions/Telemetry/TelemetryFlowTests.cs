@@ -1,9 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using OAuthAttest.Evidence;
 using OAuthAttest.Grants;
+using OAuthAttest.Persistence;
 using OAuthAttest.Revocations.Providers;
 using OAuthAttest.Slack.Messages;
-using OAuthAttest.Tests.Escalations.Consents.Doors;
+using OAuthAttest.Tests.Escalations.Consents.Webhooks;
 using OAuthAttest.Tests.Functions.Escalations;
 using Xunit;
 
@@ -78,7 +79,7 @@ public sealed class TelemetryFlowTests
             secrets =
             [
                 .. world.Slack.State.ResponsePaths, .. world.Pager.Settings().Concat(world.Datadog.Settings()).Where(pair => !pair.Key.EndsWith("Url", StringComparison.Ordinal)).Select(pair => pair.Value!),
-                world.Slack.Options.BotToken, world.Slack.Options.SigningSecret, TestDoors.StandardSecret, FlowWorld.Keys.Function,
+                world.Slack.Options.BotToken, world.Slack.Options.SigningSecret, TestWebhooks.StandardSecret, FlowWorld.Keys.Function,
                 "boss@example.com", "nobody@example.com", "responder@example.com", "lead@example.com", "account-boss", "203.0.113.9", "Mail Helper", "Unknown Ltd",
                 "Mail.ReadWrite", "offline_access", world.ConnectionString,
             ];

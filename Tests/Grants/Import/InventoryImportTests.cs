@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using OAuthAttest.Grants;
 using OAuthAttest.Grants.Import;
+using OAuthAttest.Persistence;
 using Xunit;
 
 namespace OAuthAttest.Tests.Grants.Import;

@@ -1,4 +1,4 @@
-using OAuthAttest.Grants.Import;
+using OAuthAttest.Text;
 using Xunit;
 
 namespace OAuthAttest.Tests.Grants.Import;

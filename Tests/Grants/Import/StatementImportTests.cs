@@ -1,3 +1,4 @@
+using OAuthAttest.Grants;
 using OAuthAttest.Grants.Import;
 using OAuthAttest.Grants.Import.Statements;
 using Xunit;

@@ -1,5 +1,5 @@
 using OAuthAttest.Local.CommandLine;
-using OAuthAttest.Local.Hosting;
+using OAuthAttest.Local.Configuration;
 using OAuthAttest.Local.Run;
 using Xunit;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using OAuthAttest.Local.CommandLine;
-using OAuthAttest.Local.Hosting;
+using OAuthAttest.Local.Configuration;
 using OAuthAttest.Local.Postgres;
 using Xunit;
 

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using OAuthAttest.Campaigns;
-using OAuthAttest.Local.Demo;
 using OAuthAttest.Local.Demo.Consents;
+using OAuthAttest.Local.Demo.Stage;
 using OAuthAttest.Local.Hosting;
 using OAuthAttest.Local.Time;
 using Spectre.Console;

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using OAuthAttest.Local.Demo;
 using OAuthAttest.Local.Demo.Consents;
+using OAuthAttest.Local.Demo.Stage;
 using OAuthAttest.Local.Simulators.Slack;
 using Xunit;
 

@@ -1,7 +1,7 @@
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
-using OAuthAttest.Local.Durable;
 using OAuthAttest.Local.Durable.History;
+using OAuthAttest.Local.Durable.Messages;
 using Xunit;
 
 namespace OAuthAttest.Tests.Local.Durable;

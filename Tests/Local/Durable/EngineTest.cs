@@ -1,6 +1,7 @@
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using OAuthAttest.Local.Durable;
+using OAuthAttest.Local.Durable.Tasks;
 using OAuthAttest.Tests.Local.Durable.Semantics;
 using Xunit;
 

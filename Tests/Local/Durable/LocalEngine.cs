@@ -2,6 +2,7 @@ using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging.Abstractions;
 using OAuthAttest.Local.Durable;
+using OAuthAttest.Local.Durable.Tasks;
 using OAuthAttest.Local.Time;
 using OAuthAttest.Tests.Local.Durable.Semantics;
 

@@ -1,5 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
+using OAuthAttest.Local.Configuration;
 using OAuthAttest.Local.Hosting;
 using OAuthAttest.Local.Time;
 using Xunit;

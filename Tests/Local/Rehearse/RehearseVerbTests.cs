@@ -1,6 +1,7 @@
 using System.Text.Json;
+using OAuthAttest.Campaigns.Rehearsing;
 using OAuthAttest.Grants;
-using OAuthAttest.Local.Hosting;
+using OAuthAttest.Local.Configuration;
 using OAuthAttest.Local.Rehearse;
 using OAuthAttest.Tests.Campaigns;
 using Xunit;

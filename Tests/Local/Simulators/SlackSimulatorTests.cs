@@ -1,10 +1,10 @@
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using OAuthAttest.Campaigns;
+using OAuthAttest.Interactions;
 using OAuthAttest.Local.Simulators.Slack;
 using OAuthAttest.Slack;
 using OAuthAttest.Slack.Blocks;
-using OAuthAttest.Slack.Interactions;
 using OAuthAttest.Slack.Messages;
 using OAuthAttest.Tests.Slack;
 using OAuthAttest.Tests.Slack.Interactions;

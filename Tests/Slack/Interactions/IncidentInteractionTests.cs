@@ -1,4 +1,4 @@
-using OAuthAttest.Slack.Messages;
+using OAuthAttest.Escalations.Messages;
 using Xunit;
 
 namespace OAuthAttest.Tests.Slack.Interactions;

@@ -1,4 +1,4 @@
-using OAuthAttest.Slack.Interactions;
+using OAuthAttest.Interactions;
 using Xunit;
 
 namespace OAuthAttest.Tests.Slack.Interactions;

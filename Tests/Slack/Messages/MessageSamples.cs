@@ -2,12 +2,12 @@ using System.Text.Json;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Campaigns.Messages;
 using OAuthAttest.Campaigns.Reporting;
+using OAuthAttest.Escalations.Messages;
 using OAuthAttest.Grants;
 using OAuthAttest.Local.Simulators.Slack;
 using OAuthAttest.Slack;
 using OAuthAttest.Slack.Blocks;
-using OAuthAttest.Slack.Messages;
-using OAuthAttest.Slack.Messages.Text;
+using OAuthAttest.Slack.Text;
 using Xunit;
 
 namespace OAuthAttest.Tests.Slack.Messages;

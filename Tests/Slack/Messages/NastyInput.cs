@@ -3,11 +3,11 @@ using FsCheck.Fluent;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Campaigns.Messages;
 using OAuthAttest.Campaigns.Reporting;
+using OAuthAttest.Escalations;
 using OAuthAttest.Escalations.Consents;
-using OAuthAttest.Escalations.Decisions;
-using OAuthAttest.Escalations.Incidents;
 using OAuthAttest.Grants;
 using OAuthAttest.Grants.Scopes;
+using OAuthAttest.Rosters;
 
 namespace OAuthAttest.Tests.Slack.Messages;
 

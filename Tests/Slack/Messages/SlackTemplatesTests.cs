@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Options;
+using OAuthAttest.Campaigns.Messages;
 using OAuthAttest.Slack;
-using OAuthAttest.Slack.Messages;
-using OAuthAttest.Slack.Messages.Text;
+using OAuthAttest.Slack.Text;
 using Xunit;
 
 namespace OAuthAttest.Tests.Slack.Messages;

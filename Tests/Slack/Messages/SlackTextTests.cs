@@ -1,5 +1,5 @@
 using System.Text;
-using OAuthAttest.Slack.Messages.Text;
+using OAuthAttest.Slack.Text;
 using Xunit;
 
 namespace OAuthAttest.Tests.Slack.Messages;

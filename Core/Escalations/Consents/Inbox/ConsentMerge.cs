@@ -1,4 +1,3 @@
-using OAuthAttest.Escalations.Consents.Doors.Entra;
 using OAuthAttest.Escalations.Consents.Reading;
 using OAuthAttest.Grants;
 using OAuthAttest.Identity.MicrosoftGraph;

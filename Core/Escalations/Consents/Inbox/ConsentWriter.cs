@@ -40,7 +40,7 @@ internal sealed class ConsentWriter(NpgsqlDataSource source) : IAsyncDisposable
     public async ValueTask DisposeAsync() => await ReleaseAsync();
 
     private static async Task<IReadOnlyList<IReadOnlyList<AcceptedConsent>>> WriteAsync(
-        NpgsqlConnection connection, IReadOnlyList<InboxItem> items, List<ToldConsent> told, CancellationToken cancellation)
+        NpgsqlConnection connection, IReadOnlyList<InboxItem> items, List<DeliveredConsent> told, CancellationToken cancellation)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         var entries = new List<AuditEntry>(told.Count);
@@ -59,22 +59,22 @@ internal sealed class ConsentWriter(NpgsqlDataSource source) : IAsyncDisposable
     }
 
     // In the order of their keys, or two writers could wait for each other.
-    private static List<ToldConsent> Gather(IReadOnlyList<InboxItem> items)
+    private static List<DeliveredConsent> Gather(IReadOnlyList<InboxItem> items)
     {
-        var told = new Dictionary<(ConsentSource, string), ToldConsent>();
+        var told = new Dictionary<(ConsentSource, string), DeliveredConsent>();
         foreach (var item in items)
         {
             for (var i = 0; i < item.Consents.Count; i++)
             {
                 var consent = item.Consents[i];
                 if (!told.TryGetValue((consent.Source, consent.EventKey), out var known))
-                    told.Add((consent.Source, consent.EventKey), known = new ToldConsent(consent.Source, consent.EventKey));
+                    told.Add((consent.Source, consent.EventKey), known = new DeliveredConsent(consent.Source, consent.EventKey));
                 known.Add(item, i);
             }
         }
         return [.. told.Values.OrderBy(consent => consent.Key, StringComparer.Ordinal)];
     }
 
-    private static IReadOnlyList<AcceptedConsent>[] Answers(IReadOnlyList<InboxItem> items, Dictionary<(ConsentSource, string), ToldConsent> told) =>
+    private static IReadOnlyList<AcceptedConsent>[] Answers(IReadOnlyList<InboxItem> items, Dictionary<(ConsentSource, string), DeliveredConsent> told) =>
         [.. items.Select(item => item.Consents.Select((consent, i) => told[(consent.Source, consent.EventKey)].AnswerTo(item, i)).ToArray())];
 }

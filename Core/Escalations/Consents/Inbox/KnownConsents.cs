@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
-using OAuthAttest.Escalations.Acting;
+using OAuthAttest.Escalations.Outbox;
 using OAuthAttest.Evidence;
 using OAuthAttest.Persistence;
 
@@ -10,7 +10,7 @@ namespace OAuthAttest.Escalations.Consents.Inbox;
 internal static class KnownConsents
 {
     /// <returns>The audit entries of what changed.</returns>
-    public static async Task<IReadOnlyList<AuditEntry>> MergeAsync(NpgsqlTransaction transaction, IReadOnlyList<ToldConsent> told, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<AuditEntry>> MergeAsync(NpgsqlTransaction transaction, IReadOnlyList<DeliveredConsent> told, CancellationToken cancellation)
     {
         await using var db = new OAuthAttestDb(new DbContextOptionsBuilder<OAuthAttestDb>().UseNpgsql(transaction.Connection!).Options);
         await db.Database.UseTransactionAsync(transaction, cancellation);
@@ -32,7 +32,7 @@ internal static class KnownConsents
         return entries;
     }
 
-    private static AuditEntry? Merge(OAuthAttestDb db, ConsentRecord row, ToldConsent told)
+    private static AuditEntry? Merge(OAuthAttestDb db, ConsentRecord row, DeliveredConsent told)
     {
         var known = row.Facts;
         var joined = ConsentMerge.Join(known, told.Joined);

@@ -1,6 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
-using OAuthAttest.Escalations.Acting;
+using OAuthAttest.Escalations.Outbox;
 
 namespace OAuthAttest.Escalations.Consents.Inbox;
 
@@ -11,7 +11,7 @@ internal static class NewConsents
 
     /// <returns>The ids of those that were not known, by their keys.</returns>
     public static async Task<Dictionary<string, long>> InsertAsync(
-        NpgsqlTransaction transaction, IReadOnlyList<ToldConsent> told, CancellationToken cancellation)
+        NpgsqlTransaction transaction, IReadOnlyList<DeliveredConsent> told, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(Insert, transaction.Connection, transaction);
         var records = told.Select(consent => consent.ToRecord()).ToArray();

@@ -4,7 +4,7 @@ using Azure.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using OAuthAttest.Escalations.Consents;
-using OAuthAttest.Escalations.Consents.Doors.Entra;
+using OAuthAttest.Escalations.Consents.Webhooks.Entra;
 using OAuthAttest.Identity.Access;
 
 namespace OAuthAttest.Escalations.Polling.Feeds;

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Options;
 using OAuthAttest.Escalations.Consents;
-using OAuthAttest.Escalations.Consents.Doors.Google;
+using OAuthAttest.Escalations.Consents.Webhooks.Google;
 using OAuthAttest.Identity.Access;
 
 namespace OAuthAttest.Escalations.Polling.Feeds;

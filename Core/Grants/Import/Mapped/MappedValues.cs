@@ -1,5 +1,6 @@
 using System.Globalization;
 using OAuthAttest.Addresses;
+using OAuthAttest.Text;
 
 namespace OAuthAttest.Grants.Import.Mapped;
 

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Escalations.Consents.Inbox;
 using OAuthAttest.Grants;
+using OAuthAttest.Persistence;
 using Xunit;
 
 namespace OAuthAttest.Tests.Escalations.Consents.Inbox;

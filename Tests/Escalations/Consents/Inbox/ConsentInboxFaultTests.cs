@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using OAuthAttest.Escalations.Consents;
+using OAuthAttest.Escalations.Consents.Inbox;
 using OAuthAttest.Local.Postgres;
 using OAuthAttest.Persistence;
 using OAuthAttest.Telemetry;

@@ -1,7 +1,9 @@
 using OAuthAttest.Escalations.Consents;
+using OAuthAttest.Escalations.Consents.Inbox;
+using OAuthAttest.Escalations.Consents.Webhooks;
 using OAuthAttest.Grants;
-using OAuthAttest.Tests.Escalations.Consents.Doors;
 using OAuthAttest.Tests.Escalations.Consents.Samples;
+using OAuthAttest.Tests.Escalations.Consents.Webhooks;
 using Xunit;
 
 namespace OAuthAttest.Tests.Escalations.Consents.Inbox;
@@ -50,9 +52,9 @@ public sealed class ConsentInboxTests : IAsyncLifetime
     [Fact]
     public async Task AcceptAsync_CompanionTellsMore_IsMergedAndJudgedAgain()
     {
-        await world.PushAsync(TestDoors.OpenOne(ConsentSource.Entra, EntraSamples.Delegated));
-        var role = Assert.Single(await world.PushAsync(TestDoors.OpenOne(ConsentSource.Entra, EntraSamples.AppRole)));
-        var consent = Assert.Single(await world.PushAsync(TestDoors.OpenOne(ConsentSource.Entra, EntraSamples.Consent)));
+        await world.PushAsync(TestWebhooks.OpenOne(ConsentSource.Entra, EntraSamples.Delegated));
+        var role = Assert.Single(await world.PushAsync(TestWebhooks.OpenOne(ConsentSource.Entra, EntraSamples.AppRole)));
+        var consent = Assert.Single(await world.PushAsync(TestWebhooks.OpenOne(ConsentSource.Entra, EntraSamples.Consent)));
 
         var row = Assert.Single(await world.RowsAsync());
         Assert.Equal((2, 3, false, true), (role.Revision, consent.Revision, consent.IsNew, consent.HasChanged));
@@ -65,7 +67,7 @@ public sealed class ConsentInboxTests : IAsyncLifetime
     [Fact]
     public async Task AcceptAsync_CompanionsInOneDelivery_AreOneConsent()
     {
-        var reading = TestDoors.Open(ConsentSource.Entra, EntraSamples.Records(EntraSamples.Delegated, EntraSamples.Consent, EntraSamples.AppRole));
+        var reading = TestWebhooks.Open(ConsentSource.Entra, EntraSamples.Records(EntraSamples.Delegated, EntraSamples.Consent, EntraSamples.AppRole));
         var accepted = Assert.Single(await world.PushAsync([.. reading.Consents]));
 
         Assert.Equal((1, true), (accepted.Revision, accepted.IsNew));

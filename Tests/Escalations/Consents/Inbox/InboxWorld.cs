@@ -1,8 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
-using OAuthAttest.Escalations.Acting;
 using OAuthAttest.Escalations.Consents;
+using OAuthAttest.Escalations.Consents.Inbox;
+using OAuthAttest.Escalations.Outbox;
 using OAuthAttest.Evidence;
 using OAuthAttest.Persistence;
 using OAuthAttest.Telemetry;

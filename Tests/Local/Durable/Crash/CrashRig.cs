@@ -2,6 +2,8 @@ using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using OAuthAttest.Local.Durable;
+using OAuthAttest.Local.Durable.Messages;
+using OAuthAttest.Local.Durable.Tasks;
 
 namespace OAuthAttest.Tests.Local.Durable.Crash;
 

@@ -1,0 +1,30 @@
+using Microsoft.Extensions.DependencyInjection;
+using OAuthAttest.Campaigns.Answering;
+using OAuthAttest.Campaigns.Asking;
+using OAuthAttest.Campaigns.Monitoring;
+using OAuthAttest.Campaigns.Rehearsing;
+using OAuthAttest.Campaigns.Reporting;
+using OAuthAttest.Telemetry;
+
+namespace OAuthAttest;
+
+public static class AskingRegistration
+{
+    /// <summary>Adds what speaks with the people of a campaign: the questions and the answers. Needs persistence, scopes and Slack.</summary>
+    public static IServiceCollection AddAsking(this IServiceCollection services)
+    {
+        services.AddSingleton<AttestationComposer>();
+        services.AddSingleton<ParticipantRegister>();
+        services.AddSingleton<QuestionSender>();
+        services.AddSingleton<QuestionUpdater>();
+        services.AddSingleton<ParticipantService>();
+        services.AddSingleton<ScopeGrowthCheck>();
+        services.AddNoTelemetry();
+        services.AddSingleton<AnswerService>();
+        services.AddSingleton<GrantViewer>();
+        services.AddSingleton<CampaignStatusReader>();
+        services.AddSingleton<LeadMessages>();
+        services.AddSingleton<RehearsalService>();
+        return services;
+    }
+}

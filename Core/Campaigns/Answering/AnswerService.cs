@@ -1,0 +1,194 @@
+using Microsoft.EntityFrameworkCore;
+using OAuthAttest.Evidence;
+using OAuthAttest.Grants.Scopes;
+using OAuthAttest.Persistence;
+using OAuthAttest.Telemetry;
+
+namespace OAuthAttest.Campaigns.Answering;
+
+/// <summary>
+/// Takes answers. One click is one transaction: its checks, the decision, the item, the person's counters and the audit
+/// entry are committed together, before anybody is told. Refused clicks are kept as evidence.
+/// </summary>
+public sealed class AnswerService(IDbContextFactory<OAuthAttestDb> databases, ScopeDictionary dictionary, TimeProvider clock, IBusinessTelemetry telemetry)
+{
+    /// <summary>Records what somebody says of one grant.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The reason is too long; the caller checks that first.</exception>
+    public async Task<AnswerReceipt> RecordAsync(GiveAnswer given, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(given.Reason?.Length ?? 0, GiveAnswer.MaxReasonLength, nameof(given));
+        await using var ledger = await AnswerTransaction.OpenAsync(databases, clock.GetUtcNow(), cancellation);
+        var campaign = await ledger.LockCampaignAsync(given.Campaign, cancellation);
+        if (campaign is null)
+            return await RefuseUnknownCampaignAsync(ledger, given.Campaign, given.SlackUserId, cancellation);
+        var participant = await ledger.LockParticipantOfAsync(campaign.Id, given.GrantId, cancellation);
+        if (participant is null)
+            return await RefuseUnknownAsync(ledger, campaign, given.Answer, given.SlackUserId, given.DeliveryKey, cancellation);
+
+        var item = await ledger.LockItemAsync(campaign.Id, given.GrantId, cancellation);
+        var outcome = AnswerRules.Judge(campaign, participant, item, given, ledger.Now);
+        if (outcome == DecisionOutcome.Accepted && AnswerRules.SaysTheSame(item, given))
+            return Receipt(campaign, participant, given.SlackUserId, outcome) with { IsRepeat = true };
+        var before = await ledger.AddDecisionAsync(Decision(participant, item, given, outcome, ledger.Now), cancellation);
+        if (before is { } known)
+            return Receipt(campaign, participant, given.SlackUserId, known) with { IsRepeat = true };
+
+        if (outcome == DecisionOutcome.Accepted)
+            Apply(participant, item, given, ledger.Now);
+        AuditAnswer(ledger, campaign, item, given, outcome);
+        if (outcome == DecisionOutcome.Accepted)
+            participant.NeedRepaint();
+        await ledger.CommitAsync(cancellation);
+        var receipt = Receipt(campaign, participant, given.SlackUserId, outcome) with
+        {
+            Answered = outcome == DecisionOutcome.Accepted ? 1 : 0,
+            LeavesOpen = given.Answer != Answer.None && participant.OpenCount > 0,
+        };
+        telemetry.Track(outcome == DecisionOutcome.Accepted
+            ? BusinessEvents.AnswersAccepted(campaign.Key.ToString(), given.Answer, receipt.ByDelegate, 1)
+            : BusinessEvents.AnswersRefused(campaign.Key.ToString(), given.Answer, outcome));
+        return receipt;
+    }
+
+    /// <summary>Keeps every open grant of the person that is safe to keep unread: see <see cref="LowRiskKeep"/>.</summary>
+    public async Task<AnswerReceipt> KeepAllLowRiskAsync(KeepAllLowRisk given, CancellationToken cancellation)
+    {
+        await using var ledger = await AnswerTransaction.OpenAsync(databases, clock.GetUtcNow(), cancellation);
+        var campaign = await ledger.LockCampaignAsync(given.Campaign, cancellation);
+        if (campaign is null)
+            return await RefuseUnknownCampaignAsync(ledger, given.Campaign, given.SlackUserId, cancellation);
+        var participant = await ledger.LockParticipantAsync(campaign.Id, given.ParticipantKey, cancellation);
+        if (participant is null)
+            return await RefuseUnknownAsync(ledger, campaign, Answer.Keep, given.SlackUserId, given.DeliveryKey, cancellation);
+        if (!AnswerRules.MayAnswer(participant, given.SlackUserId))
+            return await RefuseAllAsync(ledger, campaign, participant, given, DecisionOutcome.RefusedNotOwner, cancellation);
+        if (!campaign.AcceptsAnswersAt(ledger.Now))
+            return await RefuseAllAsync(ledger, campaign, participant, given, DecisionOutcome.RefusedAfterCutOff, cancellation);
+
+        var safe = await LowRiskKeep.LockAsync(ledger.Db, participant, dictionary, cancellation);
+        var ones = safe.Select(item => (Item: item, Given: One(given, item))).ToList();
+        var added = await ledger.AddDecisionsAsync(ones.ConvertAll(one => Decision(participant, one.Item, one.Given, DecisionOutcome.Accepted, ledger.Now)), cancellation);
+        foreach (var (item, one) in ones.Where(one => added.Contains(one.Given.DeliveryKey)))
+        {
+            Apply(participant, item, one, ledger.Now);
+            AuditAnswer(ledger, campaign, item, one, DecisionOutcome.Accepted);
+        }
+        var kept = added.Count;
+        if (kept > 0)
+            participant.NeedRepaint();
+        await ledger.CommitAsync(cancellation);
+        var receipt = Receipt(campaign, participant, given.SlackUserId, DecisionOutcome.Accepted) with
+        {
+            Answered = kept,
+            IsRepeat = kept == 0,
+            LeavesOpen = participant.OpenCount > 0,
+        };
+        if (kept > 0)
+            telemetry.Track(BusinessEvents.AnswersAccepted(campaign.Key.ToString(), Answer.Keep, receipt.ByDelegate, kept));
+        return receipt;
+    }
+
+    private static void Apply(CampaignParticipant participant, CampaignItem item, GiveAnswer given, DateTimeOffset now)
+    {
+        var wasOpen = item.Answer == Answer.None;
+        var isOpen = given.Answer == Answer.None;
+        item.Answer = given.Answer;
+        item.Reason = isOpen ? null : AnswerRules.Trim(given.Reason);
+        item.AnsweredAt = isOpen ? null : now;
+        item.AnsweredBy = isOpen ? null : given.SlackUserId;
+        if (wasOpen && !isOpen)
+            participant.TakeAnswer(now);
+        else if (!wasOpen && isOpen)
+            participant.Reopen();
+    }
+
+    private async Task<AnswerReceipt> RefuseUnknownAsync(
+        AnswerTransaction ledger, Campaign campaign, Answer answer, string slackUserId, string deliveryKey, CancellationToken cancellation)
+    {
+        var decision = new CampaignDecision
+        {
+            CampaignId = campaign.Id,
+            SlackUserId = slackUserId,
+            Answer = answer,
+            DecidedAt = ledger.Now,
+            Outcome = DecisionOutcome.RefusedUnknownGrant,
+            DeliveryKey = deliveryKey,
+        };
+        if (await ledger.AddDecisionAsync(decision, cancellation) is { } known)
+            return new AnswerReceipt { Outcome = known, IsRepeat = true };
+        ledger.Audit(AuditKinds.AnswerRefused, $"campaign/{campaign.Key}", slackUserId, new() { ["outcome"] = decision.Outcome });
+        await ledger.CommitAsync(cancellation);
+        telemetry.Track(BusinessEvents.AnswersRefused(campaign.Key.ToString(), answer, decision.Outcome));
+        return new AnswerReceipt { Outcome = decision.Outcome };
+    }
+
+    // There is no row to keep it with: the audit log alone has it.
+    private static async Task<AnswerReceipt> RefuseUnknownCampaignAsync(AnswerTransaction ledger, string campaign, string slackUserId, CancellationToken cancellation)
+    {
+        var named = CampaignKey.TryParse(campaign, out var key) ? key.ToString() : "(malformed)";
+        ledger.Audit(AuditKinds.AnswerRefused, $"campaign/{named}", slackUserId, new() { ["outcome"] = "UnknownCampaign" });
+        await ledger.CommitAsync(cancellation);
+        return new AnswerReceipt { Outcome = DecisionOutcome.RefusedUnknownGrant };
+    }
+
+    private async Task<AnswerReceipt> RefuseAllAsync(
+        AnswerTransaction ledger, Campaign campaign, CampaignParticipant participant, KeepAllLowRisk given, DecisionOutcome outcome, CancellationToken cancellation)
+    {
+        var decision = new CampaignDecision
+        {
+            CampaignId = campaign.Id,
+            ParticipantId = participant.Id,
+            SlackUserId = given.SlackUserId,
+            Answer = Answer.Keep,
+            DecidedAt = ledger.Now,
+            Outcome = outcome,
+            DeliveryKey = given.DeliveryKey,
+        };
+        if (await ledger.AddDecisionAsync(decision, cancellation) is { } known)
+            return Receipt(campaign, participant, given.SlackUserId, known) with { IsRepeat = true };
+        ledger.Audit(AuditKinds.AnswerRefused, $"campaign/{campaign.Key}/participant/{participant.Key}", given.SlackUserId, new() { ["outcome"] = outcome, ["answer"] = "KeepAllLowRisk" });
+        await ledger.CommitAsync(cancellation);
+        telemetry.Track(BusinessEvents.AnswersRefused(campaign.Key.ToString(), decision.Answer, outcome));
+        return Receipt(campaign, participant, given.SlackUserId, outcome);
+    }
+
+    private static GiveAnswer One(KeepAllLowRisk given, CampaignItem item) => new()
+    {
+        Campaign = given.Campaign,
+        GrantId = item.GrantId,
+        Answer = Answer.Keep,
+        DigestPrefix = DigestPrefix.Of(item.ScopeDigest),
+        SlackUserId = given.SlackUserId,
+        DeliveryKey = $"{given.DeliveryKey}:{item.GrantId}",
+    };
+
+    private static CampaignDecision Decision(CampaignParticipant participant, CampaignItem item, GiveAnswer given, DecisionOutcome outcome, DateTimeOffset now) => new()
+    {
+        CampaignId = item.CampaignId,
+        GrantId = item.GrantId,
+        ParticipantId = participant.Id,
+        SlackUserId = given.SlackUserId,
+        Answer = given.Answer,
+        Reason = AnswerRules.Trim(given.Reason),
+        DecidedAt = now,
+        Outcome = outcome,
+        DeliveryKey = given.DeliveryKey,
+        ScopeDigest = item.ScopeDigest,
+    };
+
+    private static void AuditAnswer(AnswerTransaction ledger, Campaign campaign, CampaignItem item, GiveAnswer given, DecisionOutcome outcome) =>
+        ledger.Audit(
+            outcome == DecisionOutcome.Accepted ? AuditKinds.AnswerAccepted : AuditKinds.AnswerRefused,
+            $"campaign/{campaign.Key}/grant/{item.GrantId}",
+            given.SlackUserId,
+            new() { ["answer"] = given.Answer, ["outcome"] = outcome, ["reason"] = AnswerRules.Trim(given.Reason), ["scopeDigest"] = item.ScopeDigest });
+
+    private static AnswerReceipt Receipt(Campaign campaign, CampaignParticipant participant, string slackUserId, DecisionOutcome outcome) => new()
+    {
+        Outcome = outcome,
+        Respondent = new Respondent(campaign.Key, campaign.Id, participant.Id, participant.Key),
+        Revision = participant.Revision,
+        HasDelegate = participant.DelegateSlackUserId is not null,
+        ByDelegate = slackUserId != participant.SlackUserId && AnswerRules.IsDelegate(participant, slackUserId),
+    };
+}

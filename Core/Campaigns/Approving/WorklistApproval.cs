@@ -1,0 +1,117 @@
+using System.Data;
+using Microsoft.EntityFrameworkCore;
+using OAuthAttest.Evidence;
+using OAuthAttest.Persistence;
+using OAuthAttest.Slack.People;
+using OAuthAttest.Telemetry;
+
+namespace OAuthAttest.Campaigns.Approving;
+
+/// <param name="Digest">The list that was shown, lower-case hex; the decision counts for this list only.</param>
+/// <param name="SlackUserId">Who clicked; then the person's email is taken from the Slack directory and <paramref name="Email"/> is not believed.</param>
+/// <param name="Email">Who decides over HTTP, as the lead or an approver is named in the policy.</param>
+public sealed record DecideWorklist(CampaignKey Key, string Digest, bool Approve, string? SlackUserId, string? Email, DateTimeOffset Now);
+
+public enum WorklistDecision
+{
+    Approved = 1,
+    Rejected = 2,
+
+    /// <summary>The campaign has no such list: the digest is another one's.</summary>
+    WrongList = 3,
+    NotAllowed = 4,
+    AlreadyDecided = 5,
+
+    /// <summary>There is no list yet, or it needs no decision.</summary>
+    NotHeld = 6,
+    UnknownCampaign = 7,
+}
+
+/// <param name="DecidedBy">Who decided, also when it was somebody else before.</param>
+public sealed record DecidedWorklist(WorklistDecision Outcome, WorklistState State, string? DecidedBy);
+
+public sealed record ExpireWorklist(long CampaignId, DateTimeOffset Now);
+
+/// <summary>A named person's decision on a held worklist, bound to exactly that list by its digest, and taken once.</summary>
+public sealed class WorklistApproval(IDbContextFactory<OAuthAttestDb> databases, IBusinessTelemetry telemetry)
+{
+    public async Task<DecidedWorklist> DecideAsync(DecideWorklist decide, CancellationToken cancellation)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellation);
+        var campaign = await CampaignRows.LockAsync(db, decide.Key, cancellation);
+        if (campaign is null)
+            return new DecidedWorklist(WorklistDecision.UnknownCampaign, WorklistState.None, null);
+
+        var email = await EmailAsync(db, decide, cancellation);
+        var outcome = Judge(campaign, decide, email);
+        var actor = decide.SlackUserId ?? email ?? "unknown";
+        if (outcome is WorklistDecision.Approved or WorklistDecision.Rejected)
+            Settle(campaign, outcome == WorklistDecision.Approved ? WorklistState.Released : WorklistState.Rejected, email!, decide.Now);
+        var kind = outcome switch { WorklistDecision.Approved => AuditKinds.WorklistApproved, WorklistDecision.Rejected => AuditKinds.WorklistRejected, _ => AuditKinds.WorklistDecisionRefused };
+        await db.SaveChangesAsync(cancellation);
+        await AuditLog.AppendAsync(db, decide.Now, [Entry(kind, campaign, actor, email, outcome)], cancellation);
+        await transaction.CommitAsync(cancellation);
+        telemetry.Track(BusinessEvents.WorklistDecided(campaign.Key.ToString(), outcome.ToString()));
+        if (outcome is WorklistDecision.Approved or WorklistDecision.Rejected)
+            TellClosed(campaign, decide.Now);
+        return new DecidedWorklist(outcome, campaign.WorklistState, campaign.WorklistDecidedBy);
+    }
+
+    /// <summary>The approval window is over: a list that nobody decided on is rejected, and nothing of it is revoked.</summary>
+    public async Task<DecidedWorklist> ExpireAsync(ExpireWorklist expire, CancellationToken cancellation)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellation);
+        var campaign = await CampaignRows.LockAsync(db, expire.CampaignId, cancellation);
+        if (campaign.WorklistState != WorklistState.Held)
+            return new DecidedWorklist(campaign.WorklistDecidedBy is null ? WorklistDecision.NotHeld : WorklistDecision.AlreadyDecided, campaign.WorklistState, campaign.WorklistDecidedBy);
+
+        Settle(campaign, WorklistState.Rejected, "nobody: the approval window passed", expire.Now);
+        await db.SaveChangesAsync(cancellation);
+        await AuditLog.AppendAsync(db, expire.Now, [Entry(AuditKinds.WorklistExpired, campaign, "system", null, WorklistDecision.Rejected)], cancellation);
+        await transaction.CommitAsync(cancellation);
+        telemetry.Track(BusinessEvents.WorklistDecided(campaign.Key.ToString(), "Expired"));
+        TellClosed(campaign, expire.Now);
+        return new DecidedWorklist(WorklistDecision.Rejected, campaign.WorklistState, campaign.WorklistDecidedBy);
+    }
+
+    private void TellClosed(Campaign campaign, DateTimeOffset now) =>
+        telemetry.Track(BusinessEvents.CampaignClosed(campaign.Key.ToString(), campaign.WorklistState, campaign.GrantCount, now - campaign.OpenedAt));
+
+    private static WorklistDecision Judge(Campaign campaign, DecideWorklist decide, string? email)
+    {
+        if (!MayDecide(CampaignPolicyJson.Read(campaign.PolicyJson), email))
+            return WorklistDecision.NotAllowed;
+        if (campaign.WorklistDigest is not { } digest)
+            return WorklistDecision.NotHeld;
+        if (!string.Equals(Convert.ToHexStringLower(digest), decide.Digest, StringComparison.OrdinalIgnoreCase))
+            return WorklistDecision.WrongList;
+        if (campaign.WorklistDecidedBy is not null)
+            return WorklistDecision.AlreadyDecided;
+        if (campaign.WorklistState != WorklistState.Held)
+            return WorklistDecision.NotHeld;
+        return decide.Approve ? WorklistDecision.Approved : WorklistDecision.Rejected;
+    }
+
+    private static bool MayDecide(CampaignPolicy policy, string? email) =>
+        email is not null && policy.Approvers.Append(policy.LeadEmail).Any(allowed => string.Equals(allowed, email, StringComparison.OrdinalIgnoreCase));
+
+    private static void Settle(Campaign campaign, WorklistState state, string by, DateTimeOffset now)
+    {
+        (campaign.WorklistState, campaign.WorklistDecidedBy, campaign.WorklistDecidedAt) = (state, by, now);
+        campaign.MoveTo(CampaignState.Closed, now);
+    }
+
+    private static async Task<string?> EmailAsync(OAuthAttestDb db, DecideWorklist decide, CancellationToken cancellation) => decide.SlackUserId is null
+        ? decide.Email
+        : await db.Set<SlackUser>().Where(user => user.SlackUserId == decide.SlackUserId && !user.Deleted && !user.IsBot).Select(user => user.Email).SingleOrDefaultAsync(cancellation);
+
+    private static AuditEntry Entry(string kind, Campaign campaign, string actor, string? email, WorklistDecision outcome) => new(
+        kind, $"campaign/{campaign.Key}/worklist", actor, new Dictionary<string, object?>(StringComparer.Ordinal)
+        {
+            ["digest"] = campaign.WorklistDigest,
+            ["email"] = email,
+            ["outcome"] = outcome,
+        });
+}

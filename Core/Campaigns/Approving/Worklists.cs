@@ -1,0 +1,87 @@
+using System.Runtime.CompilerServices;
+using Npgsql;
+using OAuthAttest.Persistence;
+using OAuthAttest.Revocations;
+
+namespace OAuthAttest.Campaigns.Approving;
+
+/// <param name="Account">The account's id at the provider; null where the grant has none.</param>
+/// <param name="AnsweredBy">The Slack account that answered; null for silence.</param>
+public sealed record WorklistRow(
+    long GrantId, WorklistReason Reason, string Provider, string App, string AppId, string? Account, string? OwnerEmail, string ConsentType, string Risk,
+    IReadOnlyList<string> Scopes, string? AnsweredBy, DateTimeOffset? AnsweredAt, string? AnswerReason, DateTimeOffset CreatedAt);
+
+/// <param name="Digest">Of the whole list, lower-case hex; null while there is none.</param>
+/// <param name="NextAfterGrantId">Null on the last page.</param>
+public sealed record WorklistPage(CampaignKey Campaign, WorklistState State, string? Digest, IReadOnlyList<WorklistRow> Rows, long? NextAfterGrantId);
+
+/// <summary>Reads a campaign's revoke worklist, in the order of its digest.</summary>
+public sealed class Worklists(NpgsqlDataSource source)
+{
+    private const string RowsSql = """
+        SELECT w.grant_id, w.reason, i.provider, a.name, a.external_id, w.restore_recipe ->> 'principalId', p.email, i.consent_type, i.risk, i.scopes,
+               i.answered_by, i.answered_at, i.reason, w.created_at
+        FROM revocation_worklist w
+        JOIN campaign_items i ON i.campaign_id = w.campaign_id AND i.grant_id = w.grant_id
+        JOIN campaign_apps a ON a.campaign_id = i.campaign_id AND a.app_id = i.app_id
+        JOIN campaign_participants p ON p.id = i.participant_id
+        WHERE w.campaign_id = @campaign AND w.grant_id > @after
+        ORDER BY w.grant_id
+        """;
+
+    /// <summary>One page, at most 1000 rows; null: no such campaign.</summary>
+    public async Task<WorklistPage?> PageAsync(CampaignKey key, long afterGrantId, int take, CancellationToken cancellation)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellation);
+        if (await FindAsync(connection, key, cancellation) is not { } list)
+            return null;
+        var size = Math.Clamp(take, 1, 1000);
+        var rows = new List<WorklistRow>(size);
+        await foreach (var row in RowsAsync(connection, list.CampaignId, afterGrantId, size, cancellation))
+            rows.Add(row);
+        return new WorklistPage(key, list.State, list.Digest, rows, rows.Count == size ? rows[^1].GrantId : null);
+    }
+
+    /// <summary>Writes the whole list as CSV (UTF-8, RFC 4180), row by row; cells that a spreadsheet would run as a formula are neutralised.</summary>
+    /// <returns>False: no such campaign, nothing was written.</returns>
+    public async Task<bool> StreamCsvAsync(CampaignKey key, Stream target, CancellationToken cancellation)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellation);
+        if (await FindAsync(connection, key, cancellation) is not { } list)
+            return false;
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await BulkWork.BeginAsync(connection, cancellation);
+        await using var csv = new WorklistCsv(target);
+        await csv.HeaderAsync(cancellation);
+        await foreach (var row in RowsAsync(connection, list.CampaignId, 0, null, cancellation))
+            await csv.RowAsync(row, cancellation);
+        return true;
+    }
+
+    /// <summary>The rows one by one, as they come from the server.</summary>
+    internal static async IAsyncEnumerable<WorklistRow> RowsAsync(
+        NpgsqlConnection connection, long campaignId, long afterGrantId, int? take, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(take is null ? RowsSql : $"{RowsSql} LIMIT {take}", connection) { CommandTimeout = 0 };
+        command.Parameters.AddWithValue("campaign", campaignId);
+        command.Parameters.AddWithValue("after", afterGrantId);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            yield return new WorklistRow(
+                reader.GetInt64(0), reader.Named<WorklistReason>(1), reader.GetString(2), reader.GetString(3), reader.GetString(4),
+                reader.TextOrNull(5), reader.TextOrNull(6), reader.GetString(7), reader.GetString(8), reader.Texts(9),
+                reader.TextOrNull(10), reader.InstantOrNull(11), reader.TextOrNull(12), reader.Instant(13));
+        }
+    }
+
+    private static async Task<(long CampaignId, WorklistState State, string? Digest)?> FindAsync(NpgsqlConnection connection, CampaignKey key, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand("SELECT id, worklist_state, encode(worklist_digest, 'hex') FROM campaigns WHERE key = @key", connection);
+        command.Parameters.AddWithValue("key", key.ToString());
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        if (!await reader.ReadAsync(cancellation))
+            return null;
+        return (reader.GetInt64(0), reader.Named<WorklistState>(1), reader.TextOrNull(2));
+    }
+}

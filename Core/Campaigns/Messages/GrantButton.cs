@@ -1,0 +1,61 @@
+using System.Globalization;
+
+namespace OAuthAttest.Campaigns.Messages;
+
+/// <summary>
+/// What a button of one grant carries: identifiers only. Whoever receives it checks the person, the campaign and
+/// the digest against the tables; nothing here is trusted.
+/// </summary>
+/// <param name="Participant">The key of the person who was asked.</param>
+/// <param name="Page">The page that the message shows, to repaint the same one.</param>
+/// <param name="DigestPrefix">The first bytes of the scope digest as shown, lower-case hex.</param>
+public sealed record GrantButton(CampaignKey Campaign, string Participant, int Page, long GrantId, string DigestPrefix)
+{
+    public string Encode() => string.Create(CultureInfo.InvariantCulture, $"1:{Campaign}:{Participant}:{Page}:{GrantId}:{DigestPrefix}");
+
+    public static GrantButton? Decode(string? value)
+    {
+        var page = PageButton.DecodeParts(value, 6, out var parts);
+        return page is not null
+            && long.TryParse(parts[4], NumberStyles.None, CultureInfo.InvariantCulture, out var grantId)
+            && parts[5] is { Length: > 0 and <= 64 } digest && digest.All(char.IsAsciiHexDigitLower)
+            ? new GrantButton(page.Campaign, page.Participant, page.Page, grantId, digest)
+            : null;
+    }
+}
+
+/// <summary>What a button of a page carries: to turn to it, or to keep all low-risk apps.</summary>
+public sealed record PageButton(CampaignKey Campaign, string Participant, int Page)
+{
+    private const int LongestKey = 100;
+
+    public string Encode() => string.Create(CultureInfo.InvariantCulture, $"1:{Campaign}:{Participant}:{Page}");
+
+    public static PageButton? Decode(string? value) => DecodeParts(value, 4, out _);
+
+    internal static PageButton? DecodeParts(string? value, int count, out string[] parts)
+    {
+        parts = value?.Split(':') ?? [];
+        return parts.Length == count && parts[0] == "1"
+            && CampaignKey.TryParse(parts[1], out var campaign)
+            && parts[2] is { Length: > 0 and <= LongestKey } participant && participant.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')
+            && int.TryParse(parts[3], NumberStyles.None, CultureInfo.InvariantCulture, out var page) && page >= 1
+            ? new PageButton(campaign, participant, page)
+            : null;
+    }
+}
+
+/// <summary>What Approve and Reject carry: they decide on exactly the list with this digest.</summary>
+public sealed record WorklistButton(CampaignKey Campaign, string Digest)
+{
+    public string Encode() => $"1:{Campaign}:{Digest}";
+
+    public static WorklistButton? Decode(string? value)
+    {
+        var parts = value?.Split(':') ?? [];
+        return parts.Length == 3 && parts[0] == "1" && CampaignKey.TryParse(parts[1], out var campaign)
+            && parts[2] is { Length: >= 8 and <= 128 } digest && digest.All(char.IsAsciiHexDigitLower)
+            ? new WorklistButton(campaign, digest)
+            : null;
+    }
+}

@@ -1,0 +1,43 @@
+using System.Text;
+using OAuthAttest.Slack;
+using OAuthAttest.Slack.Messages;
+using OAuthAttest.Slack.Text;
+using static OAuthAttest.Campaigns.Messages.NoteTexts;
+
+namespace OAuthAttest.Campaigns.Messages;
+
+/// <summary>Renders the short messages that are sent when something happened.</summary>
+public sealed class NoticeMessages(SlackTemplates texts)
+{
+    private const int MostProblems = 10;
+
+    /// <summary>Answers are void because scopes grew.</summary>
+    public SlackMessage ScopesGrew(ScopesGrewView view)
+    {
+        var linked = view.OriginalLink is { AbsoluteUri.Length: <= 500 };
+        TextValue[] values =
+        [
+            TextValue.Of("open", view.OpenCount), TextValue.Of("deadline", view.ClosesAt, withTime: true),
+            TextValue.Rendered("link", SlackText.Escape(view.OriginalLink?.AbsoluteUri ?? "").Replace("|", "%7C", StringComparison.Ordinal)),
+        ];
+        return new SlackMessage(texts.Say(GrewFallback, values), [SlackBlocks.Section(texts.Say(linked ? Grew : GrewWithoutLink, values))]);
+    }
+
+    /// <summary>A campaign that was due did not open.</summary>
+    public SlackMessage StartBlocked(StartBlockedView view)
+    {
+        var campaign = TextValue.Of("campaign", view.Campaign.ToString());
+        var text = new StringBuilder(texts.Say(Blocked, campaign));
+        var shown = 0;
+        foreach (var line in view.Problems.Take(MostProblems).Select(problem => '\n' + texts.Say(BlockedLine, TextValue.Of("details", problem))))
+        {
+            if (text.Length + line.Length > SlackBlocks.TextLimit - 120)
+                break;
+            text.Append(line);
+            shown++;
+        }
+        if (shown < view.Problems.Count)
+            text.Append('\n').Append(texts.Say(BlockedMore, TextValue.Of("more", view.Problems.Count - shown)));
+        return new SlackMessage(texts.Say(BlockedFallback, campaign), [SlackBlocks.Section(text.ToString())]);
+    }
+}

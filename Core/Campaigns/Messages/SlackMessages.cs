@@ -1,0 +1,137 @@
+using System.Text;
+using OAuthAttest.Slack;
+using OAuthAttest.Slack.Blocks;
+using OAuthAttest.Slack.Messages;
+using OAuthAttest.Slack.Text;
+using static OAuthAttest.Campaigns.Messages.NoteTexts;
+
+namespace OAuthAttest.Campaigns.Messages;
+
+/// <summary>Renders what is sent to Slack. Any input gives a message inside Slack's limits.</summary>
+public sealed class SlackMessages(SlackTemplates texts)
+{
+    private const int MostModalBlocks = 100;
+
+    // A view may be 250 kB of JSON; this leaves room for the JSON around the text.
+    private const int MostModalBytes = 180_000;
+
+    /// <summary>The question to one person, or to the one who answers for them; also its repaint after an answer and after the close.</summary>
+    /// <exception cref="InvalidOperationException">More cards than a page holds.</exception>
+    public SlackMessage Request(AttestationRequestView view) => new RequestMessage(texts, view).Render();
+
+    /// <summary>A reminder; it links the question.</summary>
+    public SlackMessage Reminder(ReminderView view)
+    {
+        TextValue[] values =
+        [
+            TextValue.Of("open", view.OpenCount), TextValue.Of("deadline", view.ClosesAt, withTime: true),
+            TextValue.Rendered("silence", RequestMessage.Silence(texts, view.Silence, view.OnBehalfOf is not null)), TextValue.Of("owner", view.OnBehalfOf),
+            TextValue.Rendered("link", SlackText.Escape(view.OriginalLink?.AbsoluteUri ?? "").Replace("|", "%7C", StringComparison.Ordinal)),
+        ];
+        var linked = view.OriginalLink is { AbsoluteUri.Length: <= 500 };
+        var (fallback, text) = (view.OnBehalfOf, linked) switch
+        {
+            (null, true) => (ReminderFallback, NoteTexts.Reminder),
+            (null, false) => (ReminderFallback, ReminderWithoutLink),
+            (_, true) => (ReminderFallbackOnBehalf, ReminderOnBehalf),
+            (_, false) => (ReminderFallbackOnBehalf, ReminderOnBehalfWithoutLink),
+        };
+        return new SlackMessage(texts.Say(fallback, values), [SlackBlocks.Section(texts.Say(text, values))]);
+    }
+
+    /// <summary>The modal that asks why a risky app is kept. It carries identifiers only.</summary>
+    public SlackModal ReasonModal(GrantCard card, GrantButton button, string? channel, string? timestamp)
+    {
+        var title = texts.Say(ReasonIntro, TextValue.Of("app", card.AppName), TextValue.Rendered("risk", GrantCardText.Risk(texts, card.Risk)));
+        var input = new SlackTextInput(SlackActions.ReasonInput)
+        {
+            Multiline = true,
+            MinLength = SlackActions.ReasonMinLength,
+            MaxLength = SlackActions.ReasonMaxLength,
+            Placeholder = texts.Say(ReasonPlaceholder),
+        };
+        List<SlackBlock> blocks =
+        [
+            SlackBlocks.Section(title),
+            .. AbilitySections(card, 4),
+            new SlackBlock.Input(texts.Say(ReasonLabel, TextValue.Of("app", card.AppName)), input)
+            {
+                Id = SlackActions.ReasonInput,
+                Hint = texts.Say(ReasonHint),
+            },
+        ];
+        return new SlackModal(texts.Say(ReasonTitle), blocks)
+        {
+            Submit = texts.Say(ReasonSubmit),
+            Close = texts.Say(NoteTexts.Close),
+            CallbackId = SlackActions.ReasonCallback,
+            PrivateMetadata = new ReasonContext(button.Encode(), channel, timestamp).Encode(),
+        };
+    }
+
+    /// <summary>The modal that lists everything an app can do.</summary>
+    public SlackModal DetailsModal(GrantCard card) => new(
+        texts.Say(DetailsTitle),
+        [
+            SlackBlocks.Section(texts.Say(DetailsIntro, TextValue.Of("app", card.AppName), TextValue.Of("count", card.Abilities.Count))),
+            .. AbilitySections(card, MostModalBlocks - 2),
+        ])
+    {
+        Close = texts.Say(NoteTexts.Close),
+        CallbackId = SlackActions.DetailsCallback,
+    };
+
+    /// <summary>The polite answer to a click that did not count; null when it counted.</summary>
+    public SlackMessage? Refusal(DecisionOutcome outcome)
+    {
+        TextSlot? slot = outcome switch
+        {
+            DecisionOutcome.RefusedNotOwner => NotYours,
+            DecisionOutcome.RefusedAfterCutOff => Closed,
+            DecisionOutcome.RefusedUnknownGrant => UnknownGrant,
+            DecisionOutcome.RefusedReasonMissing => ReasonMissing,
+            DecisionOutcome.RefusedScopesChanged => ScopesChanged,
+            _ => null,
+        };
+        return slot is null ? null : SlackMessage.Note(texts.Say(slot));
+    }
+
+    /// <summary>The click's three seconds were over before the modal could open.</summary>
+    public SlackMessage PleaseTryAgain() => SlackMessage.Note(texts.Say(TryAgain));
+
+    /// <summary>Approve or Reject of a list that is not the standing one any more.</summary>
+    public SlackMessage WorklistHasChanged() => SlackMessage.Note(texts.Say(WorklistChanged));
+
+    /// <summary>Approve or Reject by somebody who may not.</summary>
+    public SlackMessage NotAnApprover() => SlackMessage.Note(texts.Say(NotApprover));
+
+    /// <summary>What the reason modal says when too little was written.</summary>
+    public string ReasonIsTooShort() => texts.Say(ReasonTooShort);
+
+    private List<SlackBlock.Section> AbilitySections(GrantCard card, int most)
+    {
+        List<SlackBlock.Section> sections = [];
+        var text = new StringBuilder();
+        var (shown, bytes) = (0, 0);
+        foreach (var line in card.Abilities.Select(ability => GrantCardText.Line(texts, ability)))
+        {
+            bytes += Encoding.UTF8.GetByteCount(line);
+            if (bytes > MostModalBytes)
+                break;
+            if (text.Length + line.Length + 1 > SlackBlocks.TextLimit)
+            {
+                sections.Add(SlackBlocks.Section(text.ToString()));
+                text.Clear();
+                if (sections.Count == most)
+                    break;
+            }
+            text.Append(text.Length == 0 ? "" : "\n").Append(line);
+            shown++;
+        }
+        if (text.Length > 0)
+            sections.Add(SlackBlocks.Section(text.ToString()));
+        if (shown < card.Abilities.Count)
+            sections.Add(SlackBlocks.Section(texts.Say(DetailsMore, TextValue.Of("more", card.Abilities.Count - shown))));
+        return sections;
+    }
+}

@@ -1,0 +1,48 @@
+using OAuthAttest.Slack.Text;
+using static OAuthAttest.Campaigns.Messages.RequestTexts;
+
+namespace OAuthAttest.Campaigns.Messages;
+
+/// <summary>
+/// Adds up how long a full page of the question can get without its lists of abilities. As long as that fits, any
+/// page fits: the lists shrink to what is left, and say how much they leave out.
+/// </summary>
+internal static class TextBudget
+{
+    /// <summary>Slack refuses a message with msg_blocks_too_long near 13,000 characters in all (github.com/slackapi/bolt-js/issues/2509).</summary>
+    public const int Message = 12_000;
+
+    // Line breaks, and the labels for screen readers.
+    private const int CardOverhead = 40;
+
+    public static void Check(Func<TextSlot, int> worstLength, List<string> problems)
+    {
+        var page = Frame(worstLength) + (AttestationRequestView.PageSize * Card(worstLength));
+        if (page > Message)
+            problems.Add($"{FileName}: its texts are too long together: a full page can grow to {page} characters, and {Message} fit");
+    }
+
+    private static int Card(Func<TextSlot, int> length)
+    {
+        int Longest(params ReadOnlySpan<TextSlot> slots)
+        {
+            var longest = 0;
+            foreach (var slot in slots)
+                longest = Math.Max(longest, length(slot));
+            return longest;
+        }
+
+        var open = length(ButtonRemove) + length(ButtonNotMine) + Longest(ButtonKeep, ButtonKeepReason) + length(AskedAgain);
+        var answered = Longest(AnsweredKeep, AnsweredRemove, AnsweredNotMine) + length(Reason) + length(ButtonChange);
+        return CardOverhead + length(AppTitle) + Longest(PublisherVerified, PublisherUnverified, PublisherUnknown)
+            + length(Abilities) + Longest(MoreAbilities, NoAbilities) + length(ButtonDetails) + length(Facts) + length(Account)
+            + Longest(DriftNew, DriftUnchanged, DriftGrown, DriftKept) + Longest(ConsentTenant, ConsentApplication)
+            + Longest(OwnershipOrphan, OwnershipTenantWide, OwnershipService) + Math.Max(Math.Max(open, answered), length(NotAnswered));
+    }
+
+    private static int Frame(Func<TextSlot, int> length) =>
+        Math.Max(length(Title), length(TitleOnBehalf)) + length(Greeting) + Math.Max(length(Intro), length(IntroOnBehalf)) + length(IntroClosed)
+        + length(Progress) + length(ButtonKeepAll) + length(ButtonPrevious) + length(ButtonNext) + length(ConfirmKeepAllTitle)
+        + length(ConfirmKeepAllText) + length(ConfirmKeepAllYes) + length(ConfirmKeepAllNo)
+        + Math.Max(length(FooterOpen), Math.Max(length(FooterDone), length(FooterClosed)));
+}

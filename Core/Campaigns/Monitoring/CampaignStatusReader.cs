@@ -1,0 +1,77 @@
+using Microsoft.EntityFrameworkCore;
+using OAuthAttest.Campaigns.Approving;
+using OAuthAttest.Campaigns.Asking;
+using OAuthAttest.Persistence;
+
+namespace OAuthAttest.Campaigns.Monitoring;
+
+/// <summary>Where a campaign stands, as far as its course depends on it.</summary>
+public sealed record CampaignStatus(long CampaignId, CampaignKey Key, CampaignState State, DateTimeOffset ClosesAt, int ShardCount, WorklistState Worklist);
+
+/// <param name="Standing">Where it stands.</param>
+/// <param name="Counts">For the custom status.</param>
+/// <param name="IsComplete">Nobody is left to wait for.</param>
+/// <param name="Grown">
+/// People to wake, by key: who is to be told that their answers were made void, and who was not woken for something that is due. From
+/// the rows, so that a look whose answer was lost is followed by one that names the same people. Not more than a few hundred: the others
+/// find out by themselves, or at the next look.
+/// </param>
+public sealed record CampaignReview(CampaignStatus Standing, CampaignCounts Counts, bool IsComplete, IReadOnlyList<string> Grown);
+
+/// <param name="IsHeld">A named person has still to decide.</param>
+/// <param name="Until">When the approval window ends.</param>
+public sealed record WorklistStatus(bool IsHeld, DateTimeOffset Until);
+
+/// <summary>Looks at a running campaign from outside the clicks: whoever is woken, by whatever, asks this.</summary>
+public sealed class CampaignStatusReader(
+    IDbContextFactory<OAuthAttestDb> databases, CampaignProgress progress, ScopeGrowthCheck growth, ParticipantRegister register, WorklistApproval approval, TimeProvider clock)
+{
+    private const int MostWoken = 300;
+
+    public async Task<CampaignStatus?> FindAsync(CampaignKey key, CancellationToken cancellation)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        return await Standings(db.Campaigns.Where(c => c.Key == key)).SingleOrDefaultAsync(cancellation);
+    }
+
+    /// <summary>The campaigns that are not over: each should have an orchestration that runs.</summary>
+    public async Task<IReadOnlyList<CampaignStatus>> FindUnfinishedAsync(CancellationToken cancellation)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        return await Standings(db.Campaigns.Where(c => c.State != CampaignState.Closed && c.State != CampaignState.Cancelled).OrderBy(c => c.Id)).ToListAsync(cancellation);
+    }
+
+    /// <summary>Compares the open questions with the inventory, and counts.</summary>
+    public async Task<CampaignReview> ReviewAsync(long campaignId, CancellationToken cancellation)
+    {
+        await growth.RunAsync(new CheckScopeGrowth(campaignId, clock.GetUtcNow()), cancellation);
+        var counts = await progress.ReadAsync(campaignId, cancellation);
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        var standing = await Standings(db.Campaigns.Where(c => c.Id == campaignId)).SingleAsync(cancellation);
+        // People sleep from date to date: that somebody's wake-up was lost is noticed here, at least once a day.
+        var policy = CampaignPolicyJson.Read(await db.Campaigns.Where(c => c.Id == campaignId).Select(c => c.PolicyJson).SingleAsync(cancellation));
+        var untold = await register.ListUntoldAsync(campaignId, MostWoken, cancellation);
+        var forgotten = await register.ListForgottenAsync(campaignId, policy.CorrectionWindow, MostWoken, clock.GetUtcNow(), cancellation);
+        return new CampaignReview(
+            standing, counts, await register.IsCompleteAsync(campaignId, cancellation),
+            [.. untold.Concat(forgotten).Distinct(StringComparer.Ordinal).Take(MostWoken)]);
+    }
+
+    /// <summary>Whether the worklist is still held. When the approval window is over, that is the decision: rejected.</summary>
+    public async Task<WorklistStatus> ReviewWorklistAsync(long campaignId, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        var campaign = await db.Campaigns.AsNoTracking().SingleAsync(c => c.Id == campaignId, cancellation);
+        var until = campaign.ClosesAt + CampaignPolicyJson.Read(campaign.PolicyJson).ApprovalWindow;
+        if (campaign.WorklistState != WorklistState.Held || campaign.State == CampaignState.Cancelled)
+            return new WorklistStatus(IsHeld: false, until);
+        if (now < until)
+            return new WorklistStatus(IsHeld: true, until);
+        await approval.ExpireAsync(new ExpireWorklist(campaignId, now), cancellation);
+        return new WorklistStatus(IsHeld: false, until);
+    }
+
+    private static IQueryable<CampaignStatus> Standings(IQueryable<Campaign> campaigns) =>
+        campaigns.Select(c => new CampaignStatus(c.Id, c.Key, c.State, c.ClosesAt, c.ShardCount, c.WorklistState));
+}

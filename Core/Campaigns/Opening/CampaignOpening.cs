@@ -1,0 +1,95 @@
+using System.Data;
+using Npgsql;
+using OAuthAttest.Evidence;
+using OAuthAttest.Persistence;
+using OAuthAttest.Telemetry;
+
+namespace OAuthAttest.Campaigns.Opening;
+
+/// <param name="Key">The campaign's business key; a second call with it returns the first one's campaign.</param>
+/// <param name="RequestedBy"><c>timer</c>, or the caller's name.</param>
+/// <param name="Policy">Frozen with the campaign.</param>
+/// <param name="DictionaryVersion">The scope dictionary in force.</param>
+/// <param name="Now">The opening; every deadline is counted from it.</param>
+/// <param name="AcceptStale">Opens although sources are stale; they are reported as not evaluated.</param>
+public sealed record OpenCampaign(CampaignKey Key, string RequestedBy, CampaignPolicy Policy, string DictionaryVersion, DateTimeOffset Now, bool AcceptStale);
+
+/// <param name="State">Open, unless the campaign existed and has moved on.</param>
+/// <param name="ShardCount">Shards are numbered from 1.</param>
+/// <param name="PopulationDigest">Lower-case hex.</param>
+/// <param name="AlreadyOpen">True when the campaign existed before this call.</param>
+public sealed record OpenedCampaign(
+    long CampaignId, CampaignKey Key, CampaignState State, DateTimeOffset OpenedAt, DateTimeOffset ClosesAt, int ShardCount, int ParticipantCount, long GrantCount, string PopulationDigest, bool AlreadyOpen);
+
+/// <summary>Sources went stale between the gate and the opening: nothing was opened.</summary>
+public sealed class InventoryNotFreshException(IReadOnlyList<StaleSource> sources)
+    : Exception($"The inventory is not fresh: {string.Join(", ", sources.Select(source => $"{source.Name} ({source.Problem})"))}.")
+{
+    public IReadOnlyList<StaleSource> Sources { get; } = sources;
+}
+
+/// <summary>Opens a campaign: freezes who is asked about which grant, in one transaction, straight from the grants table.</summary>
+public sealed class CampaignOpening(NpgsqlDataSource source, IBusinessTelemetry telemetry)
+{
+    /// <exception cref="InventoryNotFreshException">A source is stale and the caller does not accept it.</exception>
+    public async Task<OpenedCampaign> OpenAsync(OpenCampaign open, CancellationToken cancellation)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellation);
+        var stale = await StaleSources.ReadAsync(connection, open.Now, open.Policy.MaxInventoryAge, cancellation);
+        var previous = await CampaignRowWriter.PreviousAsync(connection, cancellation);
+        // The key is taken first: a second caller waits here for the first one's commit and then finds its campaign.
+        if (await CampaignRowWriter.AddAsync(connection, open, previous, cancellation) is not { } id)
+            return await FindAsync(connection, open.Key, cancellation);
+        if (stale.Count > 0 && !open.AcceptStale)
+            throw new InventoryNotFreshException(stale);
+
+        var tables = SnapshotTables.Of(id);
+        var snapshot = new CampaignSnapshot(connection, new SnapshotPlan(id, open.Policy, open.Now, previous, tables, "campaign_items"));
+        await CampaignSnapshot.HoldInventoryAsync(connection, cancellation);
+        await BulkWork.BeginAsync(connection, await CampaignSnapshot.ExpectedGrantsAsync(connection, cancellation), cancellation);
+        await snapshot.FreezeItemsAsync(cancellation);
+        var partition = new ItemPartition(connection, tables.Items, id);
+        await partition.CompleteAsync(cancellation);
+        var numbers = await snapshot.FreezePeopleAndAppsAsync(cancellation);
+        var digest = await snapshot.DigestAsync(cancellation);
+        await CampaignRowWriter.CompleteAsync(connection, id, numbers, digest, cancellation);
+        await tables.DropAsync(connection, cancellation);
+        // Last, for it locks the table that answers of other campaigns are read from.
+        await partition.AttachAsync(cancellation);
+        await AuditLog.AppendAsync(transaction, open.Now, [Entry(open, numbers, digest, stale)], cancellation);
+        await transaction.CommitAsync(cancellation);
+        telemetry.Track(BusinessEvents.CampaignOpened(open.Key.ToString(), numbers.Grants, numbers.Participants, numbers.Shards));
+        return new OpenedCampaign(
+            id, open.Key, CampaignState.Open, open.Now, open.Now + open.Policy.ResponseWindow, numbers.Shards, numbers.Participants, numbers.Grants, Convert.ToHexStringLower(digest), AlreadyOpen: false);
+    }
+
+    private static async Task<OpenedCampaign> FindAsync(NpgsqlConnection connection, CampaignKey key, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand("""
+            SELECT id, state, opened_at, closes_at, shard_count, participant_count, grant_count, encode(population_digest, 'hex') FROM campaigns WHERE key = @key
+            """, connection);
+        command.Parameters.AddWithValue("key", key.ToString());
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        if (!await reader.ReadAsync(cancellation))
+            throw new InvalidOperationException($"Campaign {key} is there and is not: its row cannot be read.");
+        return new OpenedCampaign(
+            reader.GetInt64(0), key, reader.Named<CampaignState>(1), reader.Instant(2),
+            reader.Instant(3), reader.GetInt32(4), reader.GetInt32(5), reader.GetInt64(6), reader.GetString(7), AlreadyOpen: true);
+    }
+
+    private static AuditEntry Entry(OpenCampaign open, SnapshotNumbers numbers, byte[] digest, IReadOnlyList<StaleSource> stale) => new(
+        AuditKinds.CampaignOpened,
+        $"campaign/{open.Key}",
+        open.RequestedBy,
+        new Dictionary<string, object?>(StringComparer.Ordinal)
+        {
+            ["closesAt"] = open.Now + open.Policy.ResponseWindow,
+            ["dictionaryVersion"] = open.DictionaryVersion,
+            ["grants"] = numbers.Grants,
+            ["notEvaluated"] = stale.Select(source => source.Name).ToList(),
+            ["people"] = numbers.Participants,
+            ["populationDigest"] = digest,
+            ["silence"] = open.Policy.Silence,
+        });
+}

@@ -1,0 +1,17 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace OAuthAttest.Campaigns.Rehearsing;
+
+internal sealed class StoredRehearsalMapping : IEntityTypeConfiguration<StoredRehearsal>
+{
+    public void Configure(EntityTypeBuilder<StoredRehearsal> builder)
+    {
+        builder.ToTable("rehearsals");
+        builder.HasKey(x => x.Id).HasName("pk_rehearsals");
+        builder.Property(x => x.Id).HasMaxLength(RehearsalId.MaxLength);
+        // Not jsonb: the order of the fields is for people.
+        builder.Property(x => x.ReportJson).HasColumnType("json");
+        builder.HasIndex(x => x.At).HasDatabaseName("ix_rehearsals_at");
+    }
+}

@@ -1,0 +1,48 @@
+using System.Data;
+using Npgsql;
+using OAuthAttest.Grants.Scopes;
+using OAuthAttest.Persistence;
+
+namespace OAuthAttest.Campaigns.Reporting;
+
+/// <summary>Builds the coverage report, set-based, from the frozen tables.</summary>
+public sealed class CampaignReports(NpgsqlDataSource source, ScopeDictionary dictionary)
+{
+    /// <summary>The report as it stands; before the classification, as the grants would be classified now. Null: no such campaign.</summary>
+    public async Task<CampaignReport?> BuildAsync(CampaignKey key, DateTimeOffset now, CancellationToken cancellation)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellation);
+        // All numbers from one state of the tables, or they would not sum while answers come in.
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
+        await BulkWork.BeginAsync(connection, cancellation);
+        var facts = new ReportQueries(connection, dictionary);
+        if (await facts.FindAsync(key, cancellation) is not { } campaign)
+            return null;
+
+        var groups = await facts.GroupsAsync(campaign, cancellation);
+        return new CampaignReport
+        {
+            Campaign = key.ToString(),
+            At = now,
+            State = campaign.State,
+            RequestedBy = campaign.RequestedBy,
+            OpenedAt = campaign.OpenedAt,
+            ClosesAt = campaign.ClosesAt,
+            ClosedAt = campaign.ClosedAt,
+            Population = new PopulationNumbers(campaign.Grants, campaign.People, await facts.AppsAsync(campaign, cancellation), campaign.Digest, campaign.DictionaryVersion),
+            Classes = ItemGroup.Classes(groups),
+            ByRisk = ItemGroup.ByRisk(groups),
+            Users = await facts.UsersAsync(campaign, cancellation),
+            Worklist = await facts.WorklistAsync(campaign, cancellation),
+            Orchestrations = await facts.OrchestrationsAsync(key, cancellation),
+            UnreachablePeople = await facts.UnreachableAsync(campaign, cancellation),
+            OrphanGrants = groups.Where(group => group.Ownership == Ownership.Orphan).Sum(group => group.Grants),
+            TenantWideGrants = groups.Where(group => group.Ownership == Ownership.TenantWide).Sum(group => group.Grants),
+            ApplicationGrants = groups.Where(group => group.Ownership == Ownership.Service).Sum(group => group.Grants),
+            NotRecognisedGrants = groups.Where(group => group.Answer == Answer.NotMine).Sum(group => group.Grants),
+            RiskiestKept = await facts.RiskiestKeptAsync(campaign, cancellation),
+            Exclusions = await facts.ExclusionsAsync(campaign, cancellation),
+            NotEvaluated = await facts.NotEvaluatedAsync(campaign, cancellation),
+        };
+    }
+}

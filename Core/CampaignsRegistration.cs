@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using OAuthAttest.Campaigns;
+using OAuthAttest.Campaigns.Approving;
+using OAuthAttest.Campaigns.Closing;
+using OAuthAttest.Campaigns.Monitoring;
+using OAuthAttest.Campaigns.Opening;
+using OAuthAttest.Campaigns.Reconciling;
+using OAuthAttest.Campaigns.Rehearsing;
+using OAuthAttest.Campaigns.Reporting;
+using OAuthAttest.Campaigns.Starting;
+using OAuthAttest.Orchestrations;
+using OAuthAttest.Telemetry;
+
+namespace OAuthAttest;
+
+public static class CampaignsRegistration
+{
+    /// <summary>Adds the campaign's operations and its checked options. Needs <c>AddPersistence</c>.</summary>
+    public static IServiceCollection AddCampaigns(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSettings<CampaignOptions>(configuration);
+        services.AddNoTelemetry();
+        services.AddSingleton<InventoryGate>();
+        services.AddSingleton<CampaignOpening>();
+        services.AddSingleton<CampaignParticipants>();
+        services.AddSingleton<CampaignStartRequests>();
+        services.AddSingleton<CampaignReconciliation>();
+        services.AddSingleton<OrchestrationFailures>();
+        services.AddSingleton<CampaignProgress>();
+        services.AddSingleton<CampaignClosing>();
+        services.AddSingleton<WorklistApproval>();
+        services.AddSingleton<Worklists>();
+        services.AddSingleton<CampaignReports>();
+        services.AddSingleton<Rehearsal>();
+        services.AddSingleton<RehearsalArchive>();
+        return services;
+    }
+}

@@ -1,0 +1,7 @@
+namespace OAuthAttest.Escalations;
+
+public enum ActOrigin
+{
+    Slack = 1,
+    PagerDuty = 2,
+}

@@ -1,0 +1,115 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using OAuthAttest.Escalations.Consents.Reading;
+using OAuthAttest.Persistence;
+using OAuthAttest.Telemetry;
+
+namespace OAuthAttest.Escalations.Consents.Inbox;
+
+/// <summary>
+/// Where consents are accepted: what <see cref="AcceptAsync"/> answers is committed. Deliveries that come while a transaction is under
+/// way are gathered into the next one, so that many cost few flushes to disk; one that comes alone waits for nobody.
+/// </summary>
+public sealed partial class ConsentInbox : IAsyncDisposable
+{
+    private const int Capacity = 4096;
+    private const int LargestGroup = 256;
+    private const int MostEventsOfAGroup = 1000;
+    private static readonly TimeSpan BurstPause = TimeSpan.FromSeconds(1);
+
+    private readonly ConsentWriter writer;
+    private readonly IBusinessTelemetry telemetry;
+    private readonly ILogger<ConsentInbox> logger;
+    private readonly GroupCommit<InboxItem, IReadOnlyList<AcceptedConsent>> group;
+
+    public ConsentInbox(NpgsqlDataSource source, IBusinessTelemetry telemetry, ILogger<ConsentInbox> logger)
+    {
+        writer = new ConsentWriter(source);
+        (this.telemetry, this.logger) = (telemetry, logger);
+        group = new GroupCommit<InboxItem, IReadOnlyList<AcceptedConsent>>(WriteAsync, new GroupCommitOptions<InboxItem>
+        {
+            Capacity = Capacity,
+            LargestGroup = LargestGroup,
+            LargestWeight = MostEventsOfAGroup,
+            Weight = item => item.Consents.Count,
+            IdleAfter = BurstPause,
+            OnIdle = writer.ReleaseAsync,
+            ConcernsAll = IsOutage,
+            OnSplit = (count, refused) => LogOneByOne(logger, count, refused.GetType().Name),
+            OnFailure = Fail,
+        });
+    }
+
+    /// <summary>Commits what one delivery or one page of a poll tells: all of it, or nothing.</summary>
+    /// <param name="now">When it came.</param>
+    /// <param name="cancellation">Stops the waiting; what was queued is committed all the same.</param>
+    /// <returns>One for each key, in the order they first appear.</returns>
+    /// <exception cref="ConsentsNotCommittedException">Nothing was accepted.</exception>
+    public async Task<IReadOnlyList<AcceptedConsent>> AcceptAsync(IReadOnlyList<ConsentEvent> events, ConsentArrival arrival, DateTimeOffset now, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        if (events.Count == 0)
+            return [];
+        var item = new InboxItem(OneAKey(events), arrival, ConsentText.Instant(now));
+        if (!group.TryEnqueue(item, out var commit))
+            throw new ConsentsNotCommittedException(group.IsClosed ? "The inbox is closed." : "Too many deliveries wait to be committed.");
+        var accepted = await commit.WaitAsync(cancellation);
+        telemetry.Track(BusinessEvents.ConsentsReceived(events[0].Source, arrival, accepted.Count, accepted.Count(consent => consent.IsNew)));
+        return accepted;
+    }
+
+    /// <summary>Commits what waits, and stops.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await group.DisposeAsync();
+        await writer.DisposeAsync();
+    }
+
+    private static List<ConsentEvent> OneAKey(IReadOnlyList<ConsentEvent> events)
+    {
+        if (events.Count == 1)
+            return [ConsentText.Bounded(events[0])];
+        var joined = new List<ConsentEvent>(events.Count);
+        var places = new Dictionary<(ConsentSource, string), int>();
+        foreach (var told in events)
+        {
+            var bounded = ConsentText.Bounded(told);
+            if (places.TryAdd((bounded.Source, bounded.EventKey), joined.Count))
+                joined.Add(bounded);
+            else
+                joined[places[(bounded.Source, bounded.EventKey)]] = ConsentMerge.Join(joined[places[(bounded.Source, bounded.EventKey)]], bounded);
+        }
+        return joined;
+    }
+
+    private async Task<IReadOnlyList<IReadOnlyList<AcceptedConsent>>> WriteAsync(IReadOnlyList<InboxItem> items, CancellationToken cancellation)
+    {
+        try
+        {
+            return await writer.WriteAsync(items, cancellation);
+        }
+        catch (NpgsqlException passing) when (passing.IsTransient)
+        {
+            // A pooled connection whose server went away, or a deadlock: once more, at once. A commit whose answer was lost is found to be known.
+            return await writer.WriteAsync(items, cancellation);
+        }
+    }
+
+    private ConsentsNotCommittedException Fail(int count, Exception failure)
+    {
+        LogFailed(logger, count, failure.GetType().Name, (failure as PostgresException)?.SqlState ?? "");
+        telemetry.Track(BusinessEvents.ConsentsNotCommitted(count));
+        return new ConsentsNotCommittedException("The database did not take it.", failure);
+    }
+
+    // What the server says about one statement is no outage, unless it is going down (57P), out of resources (53) or cannot be reached (08).
+    private static bool IsOutage(Exception failure) => failure is NpgsqlException
+        && (failure is not PostgresException said || said.SqlState.StartsWith("57P", StringComparison.Ordinal)
+            || said.SqlState.StartsWith("53", StringComparison.Ordinal) || said.SqlState.StartsWith("08", StringComparison.Ordinal));
+
+    [LoggerMessage(5101, LogLevel.Warning, "A group of {Count} deliveries of consents could not be committed ({ErrorType}); they are committed one by one")]
+    private static partial void LogOneByOne(ILogger logger, int count, string errorType);
+
+    [LoggerMessage(5102, LogLevel.Error, "{Count} deliveries of consents could not be committed ({ErrorType} {SqlState}); their senders were told to try again")]
+    private static partial void LogFailed(ILogger logger, int count, string errorType, string sqlState);
+}

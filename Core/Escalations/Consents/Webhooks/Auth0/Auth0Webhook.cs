@@ -1,0 +1,60 @@
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using OAuthAttest.Escalations.Consents.Authentication;
+using OAuthAttest.Json;
+
+namespace OAuthAttest.Escalations.Consents.Webhooks.Auth0;
+
+/// <summary>Auth0's custom webhook log stream, in each of its content formats. Not signed: a fixed <c>Authorization</c> value.</summary>
+/// <remarks>https://auth0.com/docs/customize/log-streams/custom-log-streams</remarks>
+internal sealed class Auth0Webhook(IOptions<ConsentsOptions> options) : IConsentWebhook
+{
+    private const string TokenHeader = "Authorization";
+
+    private readonly StaticTokens tokens = StaticTokens.ForAuthorization(options.Value.Auth0.Secrets);
+
+    public ConsentSource Source => ConsentSource.Auth0;
+
+    public bool IsConfigured => options.Value.Auth0.IsConfigured;
+
+    public IReadOnlyList<string> ContentTypes { get; } = ["application/json", "application/x-ndjson", "application/jsonl", "application/json-lines"];
+
+    public WebhookRefusal? Check(ConsentDelivery delivery, DateTimeOffset now) =>
+        tokens.Matches(delivery.Header(TokenHeader)) ? null : WebhookRefusal.NotAuthentic(TokenHeader);
+
+    public WebhookReading Read(ConsentDelivery delivery)
+    {
+        var body = delivery.Body.Span;
+        if (body.Trim(" \t\r\n"u8).IsEmpty)
+            return WebhookReading.Malformed("body", "is empty");
+        // One document is an array or an object; anything else is lines.
+        if (StrictJson.Parse(body, out var problem) is { } root)
+            return Entries(root).Select((entry, i) => Auth0LogEvent.Read(entry, "logs".At(i))).Together();
+        return body.Trim(" \t\r\n"u8).Contains((byte)'\n') ? Lines(body) : WebhookReading.Malformed("body", problem);
+    }
+
+    private static WebhookReading Lines(ReadOnlySpan<byte> body)
+    {
+        var readings = new List<RecordReading>();
+        var number = 0;
+        foreach (var range in body.Split((byte)'\n'))
+        {
+            number++;
+            var line = body[range].Trim(" \t\r"u8);
+            if (line.IsEmpty)
+                continue;
+            var path = $"line {number}";
+            if (StrictJson.Parse(line, out var problem) is not { } entry)
+                return WebhookReading.Malformed(path, problem);
+            readings.Add(Auth0LogEvent.Read(entry, path));
+        }
+        return readings.Together();
+    }
+
+    private static IEnumerable<JsonElement> Entries(JsonElement root) => root.ValueKind switch
+    {
+        JsonValueKind.Array => root.EnumerateArray(),
+        _ when root.Field("logs") is { ValueKind: JsonValueKind.Array } logs => logs.EnumerateArray(),
+        _ => [root],
+    };
+}

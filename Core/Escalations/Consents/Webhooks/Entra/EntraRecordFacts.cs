@@ -1,0 +1,93 @@
+using System.Text.Json;
+using OAuthAttest.Addresses;
+using OAuthAttest.Escalations.Consents.Reading;
+using OAuthAttest.Grants;
+using OAuthAttest.Identity.MicrosoftGraph;
+using OAuthAttest.Json;
+
+namespace OAuthAttest.Escalations.Consents.Webhooks.Entra;
+
+/// <summary>What an audit record says, found by name: positions differ between records of one kind.</summary>
+internal sealed class EntraRecordFacts
+{
+    private const string AllPrincipals = "AllPrincipals";
+    private const string ServicePrincipal = "ServicePrincipal";
+
+    private readonly List<JsonElement> targets;
+    private readonly List<JsonElement> details;
+    private readonly Dictionary<string, string> changed = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<EntraPermissionGroup> permissions;
+
+    public EntraRecordFacts(JsonElement record)
+    {
+        targets = [.. EntraValues.Json(record.Field("targetResources")).Items()];
+        details = [.. EntraValues.Json(record.Field("additionalDetails")).Items()];
+        foreach (var property in targets.SelectMany(target => EntraValues.Json(target.Field("modifiedProperties")).Items()))
+        {
+            if (property.Text("displayName") is { } name && EntraValues.Unquote(property.Text("newValue")) is { } value)
+                changed.TryAdd(name, value);
+        }
+        permissions = changed.TryGetValue("ConsentAction.Permissions", out var text) ? EntraPermissions.Granted(text) : [];
+        var by = EntraValues.Json(record.Field("initiatedBy"));
+        Initiator = by.Field("user") is { ValueKind: JsonValueKind.Object } user ? user : by.Field("app");
+        IsByUser = by.Field("user") is { ValueKind: JsonValueKind.Object };
+    }
+
+    public JsonElement? Initiator { get; }
+
+    private bool IsByUser { get; }
+
+    /// <summary>An app can consent too: then it is named in the person's place.</summary>
+    public ConsentingPerson Person => IsByUser
+        ? new ConsentingPerson(Initiator.Text("id"), EmailAddress.Of(Initiator.Text("userPrincipalName")), Initiator.Text("displayName"))
+        : new ConsentingPerson(Initiator.Text("servicePrincipalId") ?? Initiator.Text("appId"), null, Initiator.Text("displayName"));
+
+    /// <summary>Of a consent: the target is the app.</summary>
+    public ConsentedApp ConsentedApp()
+    {
+        var app = Target(0);
+        return new ConsentedApp(NotZero(Detail("AppId")) ?? Changed("ServicePrincipal.AppId") ?? ByObjectId(app.Text("id")), app.Text("displayName"));
+    }
+
+    /// <summary>Of a grant or role: the target is the API, and the app that got it stands in the properties, or is the second target.</summary>
+    public ConsentedApp GrantedApp()
+    {
+        var app = Target(1);
+        return new ConsentedApp(
+            Changed("ServicePrincipal.AppId") ?? ByObjectId(Changed("ServicePrincipal.ObjectID") ?? app.Text("id")),
+            Changed("ServicePrincipal.DisplayName") ?? app.Text("displayName"));
+    }
+
+    public IEnumerable<string> ConsentedScopes() => permissions.SelectMany(group => group.Scopes).Concat(GrantedScopes());
+
+    public IEnumerable<string> GrantedScopes() => Words("DelegatedPermissionGrant.Scope").Concat(Words("AppRole.Value"));
+
+    public ConsentType Reach()
+    {
+        if (Flag("ConsentContext.IsAppOnly") == true)
+            return ConsentType.Application;
+        var isForAll = Flag("ConsentContext.OnBehalfOfAll") == true
+            || Changed("DelegatedPermissionGrant.ConsentType") is { } type && type.Equals(AllPrincipals, StringComparison.OrdinalIgnoreCase)
+            || permissions.Exists(group => group.ConsentType.Equals(AllPrincipals, StringComparison.OrdinalIgnoreCase));
+        return isForAll ? ConsentType.Tenant : ConsentType.Principal;
+    }
+
+    public bool? Flag(string property) => bool.TryParse(Changed(property), out var flag) ? flag : null;
+
+    public string? Detail(string key) => details.Where(detail => key.Equals(detail.Text("key"), StringComparison.OrdinalIgnoreCase)).Select(detail => detail.Text("value")).FirstOrDefault();
+
+    private string? Changed(string property) => NotZero(changed.GetValueOrDefault(property));
+
+    private string[] Words(string property) => (Changed(property) ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    private JsonElement? Target(int index)
+    {
+        var principals = targets.Where(target => target.Text("type") is null || ServicePrincipal.Equals(target.Text("type"), StringComparison.OrdinalIgnoreCase)).ToList();
+        return index < principals.Count ? principals[index] : null;
+    }
+
+    private static string ByObjectId(string? id) => id is null ? ConsentText.UnknownApp : EntraAppId.ObjectIdPrefix + id;
+
+    // Entra writes the zero GUID where it does not tell.
+    private static string? NotZero(string? text) => string.IsNullOrWhiteSpace(text) || (Guid.TryParse(text, out var id) && id == Guid.Empty) ? null : text;
+}

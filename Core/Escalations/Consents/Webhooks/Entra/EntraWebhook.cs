@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Options;
+using OAuthAttest.Escalations.Consents.Authentication;
+using OAuthAttest.Json;
+
+namespace OAuthAttest.Escalations.Consents.Webhooks.Entra;
+
+/// <summary>
+/// Directory-audit records, however they travelled. Nothing that Azure forwards is signed, and what forwards it (Logic App, function on
+/// an event hub, API Management) can set a header: a fixed token in <c>Authorization</c>, never in the address, where it would be logged.
+/// </summary>
+internal sealed class EntraWebhook(IOptions<ConsentsOptions> options) : IConsentWebhook
+{
+    private const string TokenHeader = "Authorization";
+
+    private readonly StaticTokens tokens = StaticTokens.ForAuthorization(options.Value.Entra.Secrets);
+
+    public ConsentSource Source => ConsentSource.Entra;
+
+    public bool IsConfigured => options.Value.Entra.IsConfigured;
+
+    public IReadOnlyList<string> ContentTypes { get; } = ["application/json"];
+
+    public WebhookRefusal? Check(ConsentDelivery delivery, DateTimeOffset now) =>
+        tokens.Matches(delivery.Header(TokenHeader)) ? null : WebhookRefusal.NotAuthentic(TokenHeader);
+
+    public WebhookReading Read(ConsentDelivery delivery) =>
+        StrictJson.Parse(delivery.Body.Span, out var problem) is { } root ? EntraEnvelope.Read(root, "").Together() : WebhookReading.Malformed("body", problem);
+}

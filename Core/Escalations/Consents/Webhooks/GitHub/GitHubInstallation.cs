@@ -1,0 +1,49 @@
+using System.Globalization;
+using System.Text.Json;
+using OAuthAttest.Addresses;
+using OAuthAttest.Escalations.Consents.Reading;
+using OAuthAttest.Grants;
+using OAuthAttest.Json;
+
+namespace OAuthAttest.Escalations.Consents.Webhooks.GitHub;
+
+/// <summary>
+/// A GitHub App was installed, or its owner accepted that it may do more. The event's name comes in a header that the signature does
+/// not cover, so the body alone decides what happened; and the key is made of what happened, so that a redelivery is the same.
+/// </summary>
+internal static class GitHubInstallation
+{
+    private const string Created = "created";
+    private const string PermissionsAccepted = "new_permissions_accepted";
+
+    public static RecordReading Read(JsonElement root)
+    {
+        if (root.ValueKind != JsonValueKind.Object)
+            return RecordReading.Malformed("body", "must be a JSON object");
+        // Events of other kinds name their installation too, but only by its id.
+        if (root.Text("action") is not (Created or PermissionsAccepted) || root.Field("installation") is not { } installation
+            || installation.Field("permissions") is not { ValueKind: JsonValueKind.Object } permissions)
+            return RecordReading.NoConsent;
+        var action = root.Text("action")!;
+        if (installation.Text("id") is not { } id)
+            return RecordReading.Malformed("installation.id", "is missing");
+        var timeField = action == Created ? "created_at" : "updated_at";
+        if (installation.Instant(timeField) is not { } time)
+            return RecordReading.Malformed($"installation.{timeField}", "must be a time in ISO 8601");
+        var account = installation.Field("account");
+        return RecordReading.Of(new ConsentEvent
+        {
+            Source = ConsentSource.GitHub,
+            EventKey = string.Create(CultureInfo.InvariantCulture, $"installation-{id}-{action}-{time.ToUnixTimeSeconds()}"),
+            Provider = ProviderName.GitHub,
+            OccurredAt = time,
+            Who = new ConsentingPerson(root.Field("sender").Text("id"), EmailAddress.Of(root.Field("sender").Text("email")), root.Field("sender").Text("login")),
+            App = new ConsentedApp(installation.Text("app_id") ?? ConsentText.UnknownApp, installation.Text("app_slug")),
+            Scopes = ConsentText.Scopes(permissions.EnumerateObject().Select(permission => $"{permission.Name}:{((JsonElement?)permission.Value).Text() ?? "unknown"}")),
+            // An installed app acts by itself, also for a single person.
+            ConsentType = ConsentType.Application,
+            IsAdminConsent = (installation.Text("target_type") ?? account.Text("type")) == "Organization" ? true : null,
+            Tenant = account.Text("login"),
+        });
+    }
+}

@@ -1,0 +1,24 @@
+using Microsoft.Extensions.Options;
+using OAuthAttest.Escalations.Consents.Authentication;
+using OAuthAttest.Json;
+
+namespace OAuthAttest.Escalations.Consents.Webhooks.GitHub;
+
+/// <summary>Webhook of a GitHub App or organization.</summary>
+/// <remarks>https://docs.github.com/webhooks/webhook-events-and-payloads#installation</remarks>
+internal sealed class GitHubWebhook(IOptions<ConsentsOptions> options) : IConsentWebhook
+{
+    private readonly GitHubSignature signature = new(options.Value.GitHub.Secrets);
+
+    public ConsentSource Source => ConsentSource.GitHub;
+
+    public bool IsConfigured => options.Value.GitHub.IsConfigured;
+
+    public IReadOnlyList<string> ContentTypes { get; } = ["application/json"];
+
+    public WebhookRefusal? Check(ConsentDelivery delivery, DateTimeOffset now) =>
+        signature.Matches(delivery.Header(GitHubSignature.SignatureHeader), delivery.Body.Span) ? null : WebhookRefusal.NotAuthentic(GitHubSignature.SignatureHeader);
+
+    public WebhookReading Read(ConsentDelivery delivery) =>
+        StrictJson.Parse(delivery.Body.Span, out var problem) is { } root ? new[] { GitHubInstallation.Read(root) }.Together() : WebhookReading.Malformed("body", problem);
+}

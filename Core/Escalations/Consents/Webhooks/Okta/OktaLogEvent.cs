@@ -1,0 +1,104 @@
+using System.Text.Json;
+using OAuthAttest.Addresses;
+using OAuthAttest.Escalations.Consents.Reading;
+using OAuthAttest.Grants;
+using OAuthAttest.Json;
+
+namespace OAuthAttest.Escalations.Consents.Webhooks.Okta;
+
+/// <summary>
+/// One event of Okta's System Log, pushed or polled: the key is its <c>uuid</c> either way.
+/// </summary>
+/// <remarks>
+/// https://developer.okta.com/docs/reference/api/event-types/. Okta documents the envelope, not what each type carries in its targets:
+/// app and scopes are looked for by the kind of target, in <c>detailEntry</c> and in <c>debugData</c>, never by position. The event of a
+/// custom authorization server may name Okta's own system as actor, and the person only in a target's <c>detailEntry</c>.
+/// </remarks>
+public static class OktaLogEvent
+{
+    public const string CustomServerConsent = "app.oauth2.as.consent.grant";
+    public const string OrgServerConsent = "app.oauth2.consent.grant";
+    public const string AdminConsent = "app.oauth2.admin.consent.grant";
+    public const string ClientPrivilege = "app.oauth2.client.privilege.grant";
+
+    private static readonly string[] ScopeFields = ["scopes", "scope", "grantedScopes", "requestedScopes"];
+    private static readonly string[] PrivilegeFields = ["privilegeGranted", "role", "roleType"];
+    private static readonly string[] ClientFields = ["clientId", "client_id", "publicclientapp", "clientAppId", "appInstanceId"];
+
+    /// <param name="path">Where the event stands, for the name of a field that is wrong.</param>
+    public static RecordReading Read(JsonElement entry, string path)
+    {
+        var type = entry.Text("eventType");
+        if (type is not (CustomServerConsent or OrgServerConsent or AdminConsent or ClientPrivilege) || !Succeeded(entry))
+            return RecordReading.NoConsent;
+        if (entry.Text("uuid") is not { } id)
+            return RecordReading.Malformed($"{path}.uuid", "is missing");
+        if (entry.Instant("published") is not { } published)
+            return RecordReading.Malformed($"{path}.published", "must be a time in ISO 8601");
+        var targets = entry.Items("target").ToList();
+        return RecordReading.Of(new ConsentEvent
+        {
+            Source = ConsentSource.Okta,
+            EventKey = id,
+            Provider = ProviderName.Okta,
+            OccurredAt = published,
+            Who = Person(entry, targets),
+            App = App(entry, targets),
+            Scopes = ConsentText.Scopes(type == ClientPrivilege ? Privileges(entry, targets) : Scopes(entry, targets)),
+            ConsentType = type switch { ClientPrivilege => ConsentType.Application, AdminConsent => ConsentType.Tenant, _ => ConsentType.Principal },
+            IsAdminConsent = type is AdminConsent or ClientPrivilege ? true : null,
+            IpAddress = entry.Field("client").Text("ipAddress"),
+            UserAgent = entry.Field("client").Field("userAgent").Text("rawUserAgent"),
+            // Okta offers the other two to no event hook.
+            IsPushExpected = type is CustomServerConsent or ClientPrivilege,
+        });
+    }
+
+    // SKIPPED, FAILURE, DENY, CHALLENGE, UNKNOWN are no consent; an event that tells no outcome is taken for one.
+    private static bool Succeeded(JsonElement entry) => entry.Field("outcome").Text("result") is null or "SUCCESS" or "ALLOW";
+
+    private static ConsentingPerson Person(JsonElement entry, List<JsonElement> targets)
+    {
+        if (entry.Field("actor") is { } actor && IsPerson(actor.Text("type")))
+            return new ConsentingPerson(actor.Text("id"), EmailAddress.Of(actor.Text("alternateId")), actor.Text("displayName"));
+        if (targets.Where(target => target.Text("type") == "User").Cast<JsonElement?>().FirstOrDefault() is { } user)
+            return new ConsentingPerson(user.Text("id"), EmailAddress.Of(user.Text("alternateId")), user.Text("displayName"));
+        return new ConsentingPerson(Detail(targets, ["user", "userId"]), null, null);
+    }
+
+    private static bool IsPerson(string? type) => type is null || type.Contains("User", StringComparison.OrdinalIgnoreCase);
+
+    private static ConsentedApp App(JsonElement entry, List<JsonElement> targets)
+    {
+        var app = targets.Where(IsApp).Cast<JsonElement?>().FirstOrDefault();
+        var id = Debug(entry, ClientFields) ?? Detail(targets, ClientFields) ?? app.Text("id") ?? ConsentText.UnknownApp;
+        return new ConsentedApp(id, app.Text("displayName"));
+    }
+
+    private static bool IsApp(JsonElement target) =>
+        target.Text("type") is { } type && !IsScope(target)
+        && (type.Contains("AppInstance", StringComparison.OrdinalIgnoreCase) || type.Contains("Client", StringComparison.OrdinalIgnoreCase));
+
+    private static IEnumerable<string> Scopes(JsonElement entry, List<JsonElement> targets) =>
+        targets.Where(IsScope).Select(target => target.Text("displayName") ?? target.Text("alternateId")).OfType<string>()
+            .Concat(targets.SelectMany(target => ScopeFields.SelectMany(name => target.Field("detailEntry").Field(name).Scopes())))
+            .Concat(ScopeFields.SelectMany(name => DebugData(entry).Field(name).Scopes()));
+
+    // A grant's id begins with oag, whatever its target is called.
+    private static bool IsScope(JsonElement target) =>
+        target.Text("id")?.StartsWith("oag", StringComparison.Ordinal) == true
+        || (target.Text("type") is { } type && (type.Contains("scope", StringComparison.OrdinalIgnoreCase) || type.Contains("consentgrant", StringComparison.OrdinalIgnoreCase)));
+
+    // An admin role given to a client is no scope, but it is what the client may do.
+    private static IEnumerable<string> Privileges(JsonElement entry, List<JsonElement> targets) =>
+        targets.Where(target => target.Text("type")?.Contains("role", StringComparison.OrdinalIgnoreCase) == true).Select(target => target.Text("displayName"))
+            .Concat(PrivilegeFields.SelectMany(name => (DebugData(entry).Text(name) ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)))
+            .OfType<string>().Select(role => $"role:{role}");
+
+    private static JsonElement? DebugData(JsonElement entry) => entry.Field("debugContext").Field("debugData");
+
+    private static string? Debug(JsonElement entry, string[] names) => names.Select(name => DebugData(entry).Text(name)).FirstOrDefault(text => text is not null);
+
+    private static string? Detail(List<JsonElement> targets, string[] names) =>
+        targets.SelectMany(target => names.Select(name => target.Field("detailEntry").Text(name))).FirstOrDefault(text => text is not null);
+}

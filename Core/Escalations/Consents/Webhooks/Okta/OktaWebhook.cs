@@ -1,0 +1,37 @@
+using Microsoft.Extensions.Options;
+using OAuthAttest.Escalations.Consents.Authentication;
+using OAuthAttest.Json;
+
+namespace OAuthAttest.Escalations.Consents.Webhooks.Okta;
+
+/// <summary>Okta's event hook. It signs nothing: a fixed value in <c>Authorization</c> is all there is.</summary>
+/// <remarks>https://developer.okta.com/docs/concepts/event-hooks/</remarks>
+public sealed class OktaWebhook(IOptions<ConsentsOptions> options) : IConsentWebhook
+{
+    /// <summary>Sent once, in a GET, when the hook is verified; what stands in it is answered.</summary>
+    public const string ChallengeHeader = "x-okta-verification-challenge";
+
+    public const int LongestChallenge = 1024;
+
+    private const string TokenHeader = "Authorization";
+
+    private readonly StaticTokens tokens = StaticTokens.ForAuthorization(options.Value.Okta.Secrets);
+
+    public ConsentSource Source => ConsentSource.Okta;
+
+    public bool IsConfigured => options.Value.Okta.IsConfigured;
+
+    public IReadOnlyList<string> ContentTypes { get; } = ["application/json"];
+
+    public WebhookRefusal? Check(ConsentDelivery delivery, DateTimeOffset now) =>
+        tokens.Matches(delivery.Header(TokenHeader)) ? null : WebhookRefusal.NotAuthentic(TokenHeader);
+
+    public WebhookReading Read(ConsentDelivery delivery)
+    {
+        if (StrictJson.Parse(delivery.Body.Span, out var problem) is not { } root)
+            return WebhookReading.Malformed("body", problem);
+        if (root.Field("data").Field("events") is not { ValueKind: System.Text.Json.JsonValueKind.Array } events)
+            return WebhookReading.Malformed("data.events", "must be a list");
+        return events.EnumerateArray().Select((entry, i) => OktaLogEvent.Read(entry, "data.events".At(i))).Together();
+    }
+}

@@ -1,9 +1,0 @@
-namespace OAuthAttest.Escalations.Decisions;
-
-public enum EscalationVerdict
-{
-    /// <summary>Nobody is bothered; the audit entry says which rule decided.</summary>
-    Exit = 1,
-
-    Escalate = 2,
-}

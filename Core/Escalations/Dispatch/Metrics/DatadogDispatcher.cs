@@ -1,0 +1,135 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using OAuthAttest.Datadog;
+using OAuthAttest.Escalations.Outbox;
+using OAuthAttest.Persistence;
+using OAuthAttest.Telemetry;
+
+namespace OAuthAttest.Escalations.Dispatch.Metrics;
+
+/// <summary>
+/// Everything that Datadog gets of one incident, many rows at a time. Datadog knows no idempotency key: an attempt whose end is not
+/// known is repeated after its lease, and may count twice.
+/// </summary>
+public sealed partial class DatadogDispatcher(
+    IDbContextFactory<OAuthAttestDb> databases, EffectOutbox outbox, DatadogComposer composer, IDatadog datadog, IBusinessTelemetry telemetry, TimeProvider clock, ILogger<DatadogDispatcher> logger)
+{
+    private const int RowsATurn = 50;
+    private const int MostAttempts = 15;
+    private static readonly EffectKind[] Kinds = [EffectKind.DatadogEvent, EffectKind.DatadogMetric];
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
+
+    /// <summary>Does what is due, and says when the next thing is.</summary>
+    /// <param name="incidentId">Null: what belongs to no incident.</param>
+    public async Task<DispatchResult> AdvanceAsync(long? incidentId, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        if (!datadog.IsConfigured)
+            await SkipAsync(incidentId, now, cancellation);
+        else
+            await SendAsync(incidentId, await ReadDueAsync(incidentId, now, cancellation), now, cancellation);
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        var next = await Open(db, incidentId).Select(e => (DateTimeOffset?)e.NextAttemptAt).MinAsync(cancellation);
+        var isResolved = next is null && await db.Incidents.AnyAsync(i => i.Id == incidentId && i.State == IncidentState.Resolved, cancellation);
+        return new DispatchResult(next, isResolved);
+    }
+
+    private async Task SendAsync(long? incidentId, IReadOnlyList<DatadogRow> rows, DateTimeOffset now, CancellationToken cancellation)
+    {
+        foreach (var row in rows)
+        {
+            if (await outbox.ClaimAsync(row.Effect, now, Lease, cancellation) is not { } claim)
+                continue;
+            if (await SendOneAsync(row, claim, cancellation) is { } later)
+            {
+                // It is down for the others too.
+                await HoldAsync(incidentId, later, cancellation);
+                return;
+            }
+        }
+    }
+
+    // Null: settled.
+    private async Task<DateTimeOffset?> SendOneAsync(DatadogRow row, EffectClaim claim, CancellationToken cancellation)
+    {
+        try
+        {
+            if (row.Effect.Kind == EffectKind.DatadogEvent)
+                await datadog.SendEventAsync(composer.Event(row.Consent, row.Decision!, row.Incident!), cancellation);
+            else
+                await datadog.SendMetricsAsync(Points(row), cancellation);
+            await outbox.SettleAsync(claim.Id, EffectState.Done, null, null, clock.GetUtcNow(), CancellationToken.None);
+            return null;
+        }
+        catch (DatadogUnavailableException e) when (claim.Attempt < MostAttempts)
+        {
+            var pause = FirstPause * Math.Pow(2, Math.Min(claim.Attempt - 1, 10));
+            pause = e.RetryAfter > pause ? e.RetryAfter.Value : pause;
+            var at = clock.GetUtcNow() + (pause < LongestPause ? pause : LongestPause);
+            await outbox.PostponeAsync(claim, at, e.Message, null, CancellationToken.None);
+            return at;
+        }
+        catch (DatadogException e)
+        {
+            LogGivenUp(logger, row.Effect.Key, e.GetType().Name);
+            await outbox.SettleAsync(claim.Id, EffectState.Failed, null, e.Message, clock.GetUtcNow(), CancellationToken.None);
+            telemetry.Track(BusinessEvents.DeliveryGivenUp(row.Effect.Kind));
+            return null;
+        }
+    }
+
+    private IReadOnlyList<DatadogPoint> Points(DatadogRow row)
+    {
+        var now = clock.GetUtcNow();
+        return row.Effect.Key.Split(':')[1] switch
+        {
+            "arrival" => DatadogComposer.Arrival(row.Consent, row.Decision!),
+            "page" => [DatadogComposer.Seconds("seconds_to_page", row.Incident!.PagedAt ?? now, row.Consent, row.Decision!)],
+            "acknowledgement" => [DatadogComposer.Seconds("seconds_to_acknowledgement", row.Incident!.AcknowledgedAt ?? row.Incident.ResolvedAt ?? now, row.Consent, row.Decision!)],
+            "missed-push" => [DatadogComposer.MissedPush(row.Consent, now)],
+            var other => throw new InvalidOperationException($"Nothing is measured by {other}."),
+        };
+    }
+
+    private async Task<IReadOnlyList<DatadogRow>> ReadDueAsync(long? incidentId, DateTimeOffset now, CancellationToken cancellation)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        var effects = await Open(db, incidentId).Where(e => e.NextAttemptAt <= now).OrderBy(e => e.Id).Take(RowsATurn).ToListAsync(cancellation);
+        var openers = effects.Where(e => e.ConsentId is null).Select(e => e.Key.Split(':', 3)[2]).ToList();
+        var ids = effects.Select(e => e.ConsentId).OfType<long>().ToList();
+        var consents = await db.Consents.AsNoTracking().Where(c => ids.Contains(c.Id) || openers.Contains(c.Key)).ToListAsync(cancellation);
+        ids = consents.ConvertAll(consent => consent.Id);
+        var decisions = await db.Escalations.AsNoTracking().Where(e => ids.Contains(e.ConsentId)).ToDictionaryAsync(e => e.ConsentId, cancellation);
+        var incident = incidentId is null ? null : await db.Incidents.AsNoTracking().SingleOrDefaultAsync(i => i.Id == incidentId, cancellation);
+        return
+        [
+            .. from effect in effects
+               let consent = consents.Single(c => effect.ConsentId is { } id ? c.Id == id : c.Key == effect.Key.Split(':', 3)[2])
+               select new DatadogRow(effect, consent, decisions.GetValueOrDefault(consent.Id), incident),
+        ];
+    }
+
+    private async Task SkipAsync(long? incidentId, DateTimeOffset now, CancellationToken cancellation)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        await Open(db, incidentId).ExecuteUpdateAsync(
+            set => set.SetProperty(e => e.State, EffectState.Skipped).SetProperty(e => e.DoneAt, now).SetProperty(e => e.LastError, "Datadog is not configured"), cancellation);
+    }
+
+    private async Task HoldAsync(long? incidentId, DateTimeOffset until, CancellationToken cancellation)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        await Open(db, incidentId).Where(e => e.State == EffectState.Pending && e.NextAttemptAt < until)
+            .ExecuteUpdateAsync(set => set.SetProperty(e => e.NextAttemptAt, until), cancellation);
+    }
+
+    private static IQueryable<EscalationEffect> Open(OAuthAttestDb db, long? incidentId) =>
+        db.Effects.AsNoTracking().WhereOpen().Where(e => e.IncidentId == incidentId && Kinds.Contains(e.Kind));
+
+    private sealed record DatadogRow(EscalationEffect Effect, Consents.ConsentRecord Consent, Escalation? Decision, Incident? Incident);
+
+    [LoggerMessage(3321, LogLevel.Warning, "Datadog did not take {EffectKey} ({ErrorType}): it is not tried again")]
+    private static partial void LogGivenUp(ILogger logger, string effectKey, string errorType);
+}

@@ -1,0 +1,133 @@
+using System.Globalization;
+using OAuthAttest.Escalations.Consents;
+using OAuthAttest.Grants;
+using OAuthAttest.Grants.Scopes;
+using OAuthAttest.Outside;
+using OAuthAttest.PagerDuty;
+
+namespace OAuthAttest.Escalations.Dispatch.Paging;
+
+/// <summary>What the page says: enough to act on without opening anything else.</summary>
+public sealed class PageComposer(EscalationLinks links)
+{
+    private const string Class = "privileged-consent";
+    private const int MostScopes = 20;
+    private const int MostPeople = 20;
+    private const int LongestSummary = 1024;
+    private const int LongestValue = 1000;
+
+    public PagerDutyEvent Compose(IncidentView view, PagerDutyRoute route, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        var consent = view.First.Consent;
+        var payload = new PagerDutyPayload(
+            Summary(view), consent.Facts.Tenant is { Length: > 0 } tenant ? tenant : consent.Facts.Provider.ToString(), Severity(view.Incident.Risk),
+            consent.Facts.OccurredAt, WireText.Cut(EscalationWords.App(consent), 200), consent.Facts.Provider.ToString(), Class, Details(view, now));
+        return Trigger(view.Incident, route, payload, [.. Links(view)]);
+    }
+
+    /// <summary>Nothing but that there is an incident, how grave, and where to look.</summary>
+    public PagerDutyEvent ComposeBare(Incident incident, PagerDutyRoute route)
+    {
+        ArgumentNullException.ThrowIfNull(incident);
+        var details = new Dictionary<string, object?>(StringComparer.Ordinal)
+        {
+            ["what to do first"] = EscalationWords.DoFirst,
+            ["client id"] = incident.ClientId,
+            ["escalation"] = IncidentKeys.EscalationKeyOf(incident.DedupKey),
+            ["consents so far"] = incident.Consents,
+        };
+        var payload = new PagerDutyPayload(
+            $"A privileged person let in an app: {EscalationWords.Risk(incident.Risk)} risk. The details could not be sent; look at the escalation.",
+            incident.Provider.ToString(), Severity(incident.Risk), incident.OpenedAt, null, incident.Provider.ToString(), Class, details);
+        return Trigger(incident, route, payload, EscalationLink(incident) is { } escalation ? [escalation] : []);
+    }
+
+    /// <summary>An event that only moves the alert.</summary>
+    public static PagerDutyEvent Move(Incident incident, PagerDutyRoute route, PagerDutyAction action) =>
+        new() { Route = route, Action = action, DedupKey = incident.DedupKey };
+
+    /// <summary>By the risk alone: that the privilege is not known makes nothing less urgent.</summary>
+    public static PagerDutySeverity Severity(Risk risk) => risk switch
+    {
+        Risk.Critical => PagerDutySeverity.Critical,
+        Risk.High => PagerDutySeverity.Error,
+        _ => PagerDutySeverity.Warning,
+    };
+
+    public static string Summary(IncidentView view)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        var (consent, decision) = (view.First.Consent, view.First.Decision);
+        var who = $"{EscalationWords.Who(consent)} ({EscalationWords.Standing(decision)})";
+        var people = view.Total > 1 ? string.Create(CultureInfo.InvariantCulture, $"{view.Total} privileged consents, first {who},") : who;
+        var again = EscalationWords.RemovedBefore(view.First) is { } removed ? $"; {removed}" : "";
+        return WireText.Cut($"{people} let in {EscalationWords.App(consent)}: {EscalationWords.Risk(view.Incident.Risk)} risk{again}", LongestSummary);
+    }
+
+    private static Dictionary<string, object?> Details(IncidentView view, DateTimeOffset now)
+    {
+        var (consent, decision) = (view.First.Consent, view.First.Decision);
+        var details = new Dictionary<string, object?>(StringComparer.Ordinal)
+        {
+            ["what to do first"] = EscalationWords.DoFirst,
+            ["app"] = WireText.Cut(EscalationWords.App(consent), LongestValue),
+            ["client id"] = consent.Facts.App.ClientId,
+            ["publisher"] = WireText.Cut(consent.Facts.App.Publisher ?? "unnamed", LongestValue),
+            ["publisher verified"] = EscalationWords.Verified(consent),
+            ["who"] = WireText.Cut(EscalationWords.Who(consent), LongestValue),
+            ["privilege"] = WireText.Cut(EscalationWords.Standing(decision), LongestValue),
+            ["risk"] = EscalationWords.Risk(view.Incident.Risk),
+            ["what it can do (\"you\" is the person)"] = Abilities(view.First.Scopes),
+            ["consent"] = EscalationWords.Kind(consent),
+            ["tenant"] = consent.Facts.Tenant,
+            ["ip address"] = consent.Facts.IpAddress,
+            ["user agent"] = consent.Facts.UserAgent is { } agent ? WireText.Cut(agent, LongestValue) : null,
+            ["consented at"] = consent.Facts.OccurredAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture),
+            ["delay from consent to arrival"] = EscalationWords.Span(EscalationWords.Delay(consent)),
+            ["privileged roster"] = EscalationWords.RosterAge(decision, now),
+            ["rules"] = string.Join(", ", decision.Rules),
+            ["escalation"] = IncidentKeys.EscalationKeyOf(view.Incident.DedupKey),
+            ["consents so far"] = view.Total,
+        };
+        if (EscalationWords.RemovedBefore(view.First) is { } removed)
+            details["removed before"] = removed;
+        if (view.Total > 1)
+            details["people"] = People(view);
+        return details;
+    }
+
+    private static List<string> Abilities(IReadOnlyList<ScopeMeaning> scopes)
+    {
+        if (scopes.Count == 0)
+            return ["the source does not say which permissions"];
+        List<string> shown = [.. scopes.Take(MostScopes).Select(scope => WireText.Cut($"{scope.Sentence} [{scope.Scope}, {EscalationWords.Risk(scope.Risk)}]", LongestValue))];
+        if (scopes.Count > shown.Count)
+            shown.Add(string.Create(CultureInfo.InvariantCulture, $"and {scopes.Count - shown.Count} more"));
+        return shown;
+    }
+
+    private static List<string> People(IncidentView view)
+    {
+        List<string> shown = [.. view.Consents.Take(MostPeople).Select(each => WireText.Cut($"{EscalationWords.Who(each.Consent)} ({EscalationWords.Standing(each.Decision)})", LongestValue))];
+        if (view.Total > shown.Count)
+            shown.Add(string.Create(CultureInfo.InvariantCulture, $"and {view.Total - shown.Count} more"));
+        return shown;
+    }
+
+    private PagerDutyEvent Trigger(Incident incident, PagerDutyRoute route, PagerDutyPayload payload, IReadOnlyList<PagerDutyLink> shown) =>
+        new() { Route = route, Action = PagerDutyAction.Trigger, DedupKey = incident.DedupKey, Payload = payload, Links = shown, ClientUrl = links.App };
+
+    // Null where the app's own address is not configured.
+    private PagerDutyLink? EscalationLink(Incident incident) => links.Escalation(incident) is { } escalation ? new PagerDutyLink(escalation, "The escalation") : null;
+
+    private IEnumerable<PagerDutyLink> Links(IncidentView view)
+    {
+        if (EscalationLink(view.Incident) is { } escalation)
+            yield return escalation;
+        if (EscalationLinks.Console(view.First.Consent) is { } console)
+            yield return new PagerDutyLink(console, "The provider's console");
+        if (links.Runbook is { } runbook)
+            yield return new PagerDutyLink(runbook, "Runbook");
+    }
+}

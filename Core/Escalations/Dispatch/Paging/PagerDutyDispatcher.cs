@@ -1,0 +1,210 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using OAuthAttest.Escalations.Dispatch.Planning;
+using OAuthAttest.Escalations.Incidents;
+using OAuthAttest.Escalations.Outbox;
+using OAuthAttest.PagerDuty;
+using OAuthAttest.Persistence;
+using OAuthAttest.Telemetry;
+
+namespace OAuthAttest.Escalations.Dispatch.Paging;
+
+/// <summary>
+/// Everything that PagerDuty is sent for one incident, one thing after another. Each call carries the incident's one dedup key, so a
+/// repetition changes nothing there, and no lease is needed.
+/// </summary>
+public sealed partial class PagerDutyDispatcher(
+    IDbContextFactory<OAuthAttestDb> databases, EffectOutbox outbox, PageRecorder ledger, IncidentReader incidents, PageComposer composer,
+    IPagerDutyEvents events, IPagerDutyIncidents links, IOptions<PagerDutyOptions> options, IBusinessTelemetry telemetry, TimeProvider clock, ILogger<PagerDutyDispatcher> logger)
+{
+    private const int StepsATurn = 10;
+    private const int LinkAttempts = 7;
+    private static readonly TimeSpan MirrorPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestMirrorPause = TimeSpan.FromMinutes(5);
+
+    /// <summary>Does what is due, and says when the next thing is.</summary>
+    public async Task<DispatchResult> AdvanceAsync(long incidentId, CancellationToken cancellation)
+    {
+        for (var step = 0; ; step++)
+        {
+            var facts = await IncidentFacts.ReadAsync(databases, incidentId, cancellation);
+            var now = clock.GetUtcNow();
+            var move = PagerPlanner.Next(facts, !string.IsNullOrEmpty(options.Value.FallbackRoutingKey), now);
+            if (move.Step == PagerStep.None)
+                return new DispatchResult(null, facts.IsResolved || IncidentSchedule.HasDueBeside(OutboxChannel.PagerDuty, facts, now));
+            if (move.At > now || step == StepsATurn)
+                return new DispatchResult(move.At, IncidentSchedule.HasDueBeside(OutboxChannel.PagerDuty, facts, now));
+            await TakeAsync(move, facts, now, cancellation);
+        }
+    }
+
+    private async Task TakeAsync(PagerMove move, IncidentFacts facts, DateTimeOffset now, CancellationToken cancellation)
+    {
+        switch (move.Step)
+        {
+            case PagerStep.Page:
+                await PageAsync(move.Effect!, facts, now, cancellation);
+                break;
+            case PagerStep.WantFallback:
+                await ledger.WantAsync(facts.Incident, EffectKind.PageFallback, EffectKeys.PageFallback(facts.Incident.DedupKey), now, cancellation);
+                break;
+            case PagerStep.WantAlert:
+                LogPageFailed(logger, facts.Incident.DedupKey, facts.Find(EffectKind.Page)?.LastError);
+                await ledger.WantAlertAsync(facts.Incident, facts.Find(EffectKind.Page)?.LastError, now, cancellation);
+                break;
+            case PagerStep.FindLink:
+                await FindLinkAsync(move.Effect!, facts, now, cancellation);
+                break;
+            case PagerStep.Update:
+                await UpdateAsync(move.Effect!, facts, now, cancellation);
+                break;
+            case PagerStep.Acknowledge:
+                await MirrorAsync(move.Effect!, facts, PagerDutyAction.Acknowledge, now, cancellation);
+                break;
+            case PagerStep.Resolve:
+                await MirrorAsync(move.Effect!, facts, PagerDutyAction.Resolve, now, cancellation);
+                break;
+            default:
+                await ledger.AbandonAsync(facts.Incident, now, cancellation);
+                break;
+        }
+    }
+
+    private async Task PageAsync(EscalationEffect effect, IncidentFacts facts, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var route = RouteOf(effect);
+        var memory = effect.Remembered<PageMemory>();
+        var page = await ComposeAsync(facts, route, memory, now, cancellation);
+        if (await outbox.ClaimAsync(effect, now, TimeSpan.Zero, cancellation) is not { } claim)
+            return;
+        try
+        {
+            var accepted = await events.SendAsync(page.Event, cancellation);
+            // What PagerDuty did is recorded even while the host shuts down.
+            var told = memory with { DedupKey = accepted.DedupKey, Consents = page.Consents, Revision = page.Revision, ToldAt = now, MayHaveArrived = false };
+            await ledger.RecordPageAsync(new AcceptedPage(facts.Incident, effect, claim.Attempt, route, told, links.IsConfigured, clock.GetUtcNow()), CancellationToken.None);
+        }
+        catch (PagerDutyException e)
+        {
+            var (at, gaveUp) = PagerPlanner.AfterFailure(effect, claim.Attempt, (e as PagerDutyThrottledException)?.RetryAfter, e is PagerDutyRejectedException, clock.GetUtcNow());
+            LogAttemptFailed(logger, facts.Incident.DedupKey, route, claim.Attempt, e.GetType().Name);
+            memory = memory with { GaveUpQuickly = gaveUp, MayHaveArrived = memory.MayHaveArrived || e is PagerDutyUnavailableException, WasRefused = memory.WasRefused || e is PagerDutyRejectedException };
+            await outbox.PostponeAsync(claim, at, e.Message, EffectRows.Write(memory), CancellationToken.None);
+        }
+    }
+
+    /// <summary>The page; the bare one when there is something in the incident that cannot be told, or was refused: a bare page wakes people too.</summary>
+    private async Task<(PagerDutyEvent Event, int Consents, int Revision)> ComposeAsync(IncidentFacts facts, PagerDutyRoute route, PageMemory memory, DateTimeOffset now, CancellationToken cancellation)
+    {
+        if (!memory.WasRefused)
+        {
+            try
+            {
+                var view = await ViewAsync(facts.Incident.Id, cancellation);
+                return (composer.Compose(view, route, now), view.Total, view.First.Decision.Revision);
+            }
+            catch (Exception e) when (e is not OperationCanceledException && !DatabaseOutage.IsCauseOf(e))
+            {
+                LogBare(logger, e, facts.Incident.DedupKey);
+            }
+        }
+        return (composer.ComposeBare(facts.Incident, route), facts.Incident.Consents, facts.OpenerRevision);
+    }
+
+    /// <summary>The same alert with a new count; its failure is no failed page.</summary>
+    private async Task UpdateAsync(EscalationEffect effect, IncidentFacts facts, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var view = await ViewAsync(facts.Incident.Id, cancellation);
+        var memory = effect.Remembered<PageMemory>();
+        try
+        {
+            await events.SendAsync(composer.Compose(view, RouteOf(effect), now), cancellation);
+            memory = memory with { Consents = view.Total, Revision = view.First.Decision.Revision, ToldAt = clock.GetUtcNow(), UpdatesFailed = 0, UpdateAgainAt = null };
+            await ledger.RecordUpdateAsync(facts.Incident, effect, memory, CancellationToken.None);
+        }
+        catch (PagerDutyException e)
+        {
+            LogAttemptFailed(logger, facts.Incident.DedupKey, RouteOf(effect), effect.Attempts, e.GetType().Name);
+            var failed = memory.UpdatesFailed + 1;
+            await outbox.NoteAsync(effect.Id, EffectRows.Write(memory with { UpdatesFailed = failed, UpdateAgainAt = clock.GetUtcNow() + Pause(failed, e) }), CancellationToken.None);
+        }
+    }
+
+    private async Task MirrorAsync(EscalationEffect effect, IncidentFacts facts, PagerDutyAction action, DateTimeOffset now, CancellationToken cancellation)
+    {
+        if (action == PagerDutyAction.Acknowledge && facts.IsResolved)
+        {
+            await outbox.SettleAsync(effect.Id, EffectState.Skipped, null, "resolved meanwhile", now, cancellation);
+            return;
+        }
+        if (await outbox.ClaimAsync(effect, now, TimeSpan.Zero, cancellation) is not { } claim)
+            return;
+        try
+        {
+            // Also where an alert may stand although nobody told us that it was accepted.
+            List<PagerDutyRoute> routes = [.. PagerPlanner.Uncertain(facts).Select(RouteOf)];
+            if (PagerPlanner.Accepted(facts) is { State: EffectState.Done } accepted)
+                routes.Insert(0, RouteOf(accepted));
+            foreach (var route in routes.Distinct())
+                await events.SendAsync(PageComposer.Move(facts.Incident, route, action), cancellation);
+            await outbox.SettleAsync(effect.Id, EffectState.Done, null, null, clock.GetUtcNow(), CancellationToken.None);
+        }
+        catch (PagerDutyRejectedException e)
+        {
+            await outbox.SettleAsync(effect.Id, EffectState.Failed, null, e.Message, clock.GetUtcNow(), CancellationToken.None);
+            telemetry.Track(BusinessEvents.DeliveryGivenUp(effect.Kind));
+        }
+        catch (PagerDutyException e)
+        {
+            await outbox.PostponeAsync(claim, clock.GetUtcNow() + Pause(claim.Attempt, e), e.Message, null, CancellationToken.None);
+        }
+    }
+
+    private async Task FindLinkAsync(EscalationEffect effect, IncidentFacts facts, DateTimeOffset now, CancellationToken cancellation)
+    {
+        if (await outbox.ClaimAsync(effect, now, TimeSpan.Zero, cancellation) is not { } claim)
+            return;
+        string error;
+        TimeSpan? asked = null;
+        try
+        {
+            if (await links.FindAsync(facts.Incident.DedupKey, cancellation) is { } link)
+            {
+                await ledger.RecordLinkAsync(facts.Incident, effect, link, clock.GetUtcNow(), CancellationToken.None);
+                return;
+            }
+            error = "PagerDuty has no incident for it yet";
+        }
+        catch (PagerDutyException e)
+        {
+            (error, asked) = (e.Message, (e as PagerDutyThrottledException)?.RetryAfter);
+        }
+        if (claim.Attempt >= LinkAttempts)
+            await outbox.SettleAsync(effect.Id, EffectState.Failed, null, error, clock.GetUtcNow(), CancellationToken.None);
+        else
+            await outbox.PostponeAsync(claim, clock.GetUtcNow() + (asked ?? TimeSpan.FromSeconds(Math.Pow(2, claim.Attempt))), error, null, CancellationToken.None);
+    }
+
+    private async Task<IncidentView> ViewAsync(long incidentId, CancellationToken cancellation) =>
+        await incidents.ReadAsync(incidentId, cancellation) ?? throw new InvalidOperationException($"There is no incident {incidentId}.");
+
+    private static PagerDutyRoute RouteOf(EscalationEffect effect) => effect.Kind == EffectKind.PageFallback ? PagerDutyRoute.Fallback : PagerDutyRoute.Primary;
+
+    private static TimeSpan Pause(int attempt, PagerDutyException e)
+    {
+        var asked = (e as PagerDutyThrottledException)?.RetryAfter ?? TimeSpan.Zero;
+        var pause = MirrorPause * Math.Pow(2, Math.Min(attempt - 1, 10));
+        pause = pause > asked ? pause : asked;
+        return pause < LongestMirrorPause ? pause : LongestMirrorPause;
+    }
+
+    [LoggerMessage(3301, LogLevel.Warning, "Page {DedupKey}: attempt {Attempt} with the {Route} key failed ({ErrorType})")]
+    private static partial void LogAttemptFailed(ILogger logger, string dedupKey, PagerDutyRoute route, int attempt, string errorType);
+
+    [LoggerMessage(3302, LogLevel.Error, "Page {DedupKey} FAILED with every routing key ({Error}): the channel is alerted, and PagerDuty is tried on")]
+    private static partial void LogPageFailed(ILogger logger, string dedupKey, string? error);
+
+    [LoggerMessage(3303, LogLevel.Error, "Page {DedupKey} could not be put together as it should be: a bare one is sent")]
+    private static partial void LogBare(ILogger logger, Exception e, string dedupKey);
+}

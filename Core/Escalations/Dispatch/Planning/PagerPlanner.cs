@@ -1,0 +1,119 @@
+using OAuthAttest.Escalations.Outbox;
+
+namespace OAuthAttest.Escalations.Dispatch.Planning;
+
+/// <summary>
+/// What PagerDuty is sent next. The page: quick attempts with the first key, then with the fallback key, then the alert in the channel
+/// is wanted, and both keys are tried on every few minutes until one is accepted or somebody resolves the incident.
+/// </summary>
+internal static class PagerPlanner
+{
+    public const int QuickAttempts = 3;
+
+    /// <summary>PagerDuty takes about 120 calls a minute with one key, and nobody reads a page that changes more often.</summary>
+    public static readonly TimeSpan UpdateGap = TimeSpan.FromSeconds(30);
+
+    /// <summary>The quick attempts of one key take no longer than this: then the other key gets its chance.</summary>
+    private static readonly TimeSpan QuickTime = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan SlowPause = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
+
+    public static PagerMove Next(IncidentFacts facts, bool hasFallback, DateTimeOffset now)
+    {
+        var moves = facts.Incident.PageRoute != PageRoute.None ? Paged(facts)
+            : facts.IsResolved ? Abandoned(facts)
+            : Unpaged(facts, hasFallback);
+        // Of all that is due the first counts.
+        return moves.Select(move => move.At < now ? move with { At = now } : move).MinBy(move => move.At) ?? new PagerMove(PagerStep.None, DateTimeOffset.MaxValue);
+    }
+
+    /// <summary>When a failed attempt is repeated, and whether the quick ones are over with it.</summary>
+    /// <param name="attempt">The one that failed, from 1.</param>
+    /// <param name="retryAfter">What PagerDuty asked for.</param>
+    public static (DateTimeOffset At, bool GaveUpQuickly) AfterFailure(EscalationEffect effect, int attempt, TimeSpan? retryAfter, bool refused, DateTimeOffset now)
+    {
+        var memory = effect.Remembered<PageMemory>();
+        if (attempt >= QuickAttempts || memory.GaveUpQuickly || refused)
+        {
+            var slow = Min(SlowPause * Math.Pow(2, Math.Clamp(attempt - QuickAttempts, 0, 10)), LongestPause);
+            return (now + Min(Max(slow, retryAfter ?? TimeSpan.Zero), LongestPause), true);
+        }
+        var pause = Max(attempt == 1 ? TimeSpan.FromSeconds(2) : TimeSpan.FromSeconds(8), retryAfter ?? TimeSpan.Zero);
+        return now + pause > effect.CreatedAt + QuickTime ? (now + Max(SlowPause, Min(pause, LongestPause)), true) : (now + pause, false);
+    }
+
+    private static IEnumerable<PagerMove> Unpaged(IncidentFacts facts, bool hasFallback)
+    {
+        if (facts.FindOpen(EffectKind.Page) is not { } page)
+            yield break;
+        var fallback = facts.Find(EffectKind.PageFallback);
+        if (IsQuick(page))
+        {
+            yield return new PagerMove(PagerStep.Page, page.NextAttemptAt, page);
+            yield break;
+        }
+        if (hasFallback && fallback is null)
+        {
+            yield return new PagerMove(PagerStep.WantFallback, DateTimeOffset.MinValue);
+            yield break;
+        }
+        if (fallback is not null && fallback.IsOpen())
+        {
+            yield return new PagerMove(PagerStep.Page, fallback.NextAttemptAt, fallback);
+            if (IsQuick(fallback))
+                yield break;
+        }
+        if (facts.Find(EffectKind.PageFailedAlert) is null)
+            yield return new PagerMove(PagerStep.WantAlert, DateTimeOffset.MinValue);
+        yield return new PagerMove(PagerStep.Page, page.NextAttemptAt, page);
+    }
+
+    private static IEnumerable<PagerMove> Paged(IncidentFacts facts)
+    {
+        if (facts.FindOpen(EffectKind.PageLink) is { } link)
+            yield return new PagerMove(PagerStep.FindLink, link.NextAttemptAt, link);
+        if (facts.FindOpen(EffectKind.PagerDutyAcknowledge) is { } acknowledge)
+            yield return new PagerMove(PagerStep.Acknowledge, acknowledge.NextAttemptAt, acknowledge);
+        if (facts.FindOpen(EffectKind.PagerDutyResolve) is { } resolve)
+            yield return new PagerMove(PagerStep.Resolve, resolve.NextAttemptAt, resolve);
+        // A trigger after the resolve would open a new alert.
+        if (!facts.IsResolved && Accepted(facts) is { } accepted && UpdateAt(facts, accepted) is { } at)
+            yield return new PagerMove(PagerStep.Update, at, accepted);
+    }
+
+    private static IEnumerable<PagerMove> Abandoned(IncidentFacts facts)
+    {
+        if (facts.FindOpen(EffectKind.PagerDutyResolve) is { } resolve && Uncertain(facts).Any())
+            yield return new PagerMove(PagerStep.Resolve, resolve.NextAttemptAt, resolve);
+        else if (facts.Effects.Any(effect => effect.IsOpen() && IsPagerDutys(effect.Kind)))
+            yield return new PagerMove(PagerStep.Abandon, DateTimeOffset.MinValue);
+    }
+
+    /// <summary>The row of the page that was accepted.</summary>
+    public static EscalationEffect? Accepted(IncidentFacts facts) =>
+        facts.Find(facts.Incident.PageRoute == PageRoute.Fallback ? EffectKind.PageFallback : EffectKind.Page);
+
+    /// <summary>Pages that were not accepted for all we know, and may have arrived.</summary>
+    public static IEnumerable<EscalationEffect> Uncertain(IncidentFacts facts) =>
+        facts.Effects.Where(effect => effect.Kind is EffectKind.Page or EffectKind.PageFallback && effect.State != EffectState.Done && effect.Remembered<PageMemory>().MayHaveArrived);
+
+    public static bool IsPagerDutys(EffectKind kind) =>
+        kind is EffectKind.Page or EffectKind.PageFallback or EffectKind.PageLink or EffectKind.PagerDutyAcknowledge or EffectKind.PagerDutyResolve;
+
+    private static DateTimeOffset? UpdateAt(IncidentFacts facts, EscalationEffect accepted)
+    {
+        var told = accepted.Remembered<PageMemory>();
+        var toldAt = told.ToldAt ?? accepted.CreatedAt;
+        var at = told.Revision < facts.OpenerRevision
+            ? toldAt + UpdateGap
+            : GrowthThrottle.NextAt(told.Consents, toldAt, facts.Incident.Consents, UpdateGap);
+        return at is { } due && told.UpdateAgainAt is { } again && again > due ? again : at;
+    }
+
+    private static bool IsQuick(EscalationEffect effect) => effect.IsOpen() && effect.Attempts < QuickAttempts && !effect.Remembered<PageMemory>().GaveUpQuickly;
+
+    private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
+
+    private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;
+}

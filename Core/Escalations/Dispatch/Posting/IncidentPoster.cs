@@ -1,0 +1,77 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using OAuthAttest.Escalations.Consents;
+using OAuthAttest.Escalations.Dispatch.Planning;
+using OAuthAttest.Escalations.Incidents;
+using OAuthAttest.Escalations.Messages;
+using OAuthAttest.Escalations.Outbox;
+using OAuthAttest.Persistence;
+using OAuthAttest.Slack;
+using OAuthAttest.Slack.Outbox;
+
+namespace OAuthAttest.Escalations.Dispatch.Posting;
+
+/// <summary>Posts an incident's messages, each once; the effect's key is the message's.</summary>
+public sealed class IncidentPoster(
+    IDbContextFactory<OAuthAttestDb> databases, IncidentReader incidents, IncidentMessages messages, EscalationLinks links, SlackOutbox slack, IOptions<EscalationOptions> options)
+{
+    internal async Task<SlackDelivery> PostAsync(EscalationEffect effect, IncidentFacts facts, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var view = await incidents.ReadAsync(facts.Incident.Id, cancellation) ?? throw new InvalidOperationException($"There is no incident {facts.Incident.Id}.");
+        var message = await RenderAsync(effect, view, now, cancellation);
+        var belongsInThread = effect.Kind is EffectKind.SlackDetails or EffectKind.SlackNote;
+        // Without its summary, because Slack refused that, it stands in the channel itself.
+        if (belongsInThread && facts.Incident is { SlackChannel: { } channel, SlackTimestamp: { } timestamp })
+            return await slack.ReplyAsync(effect.Key, new SlackThread(channel, timestamp), () => message, now, cancellation);
+        return await slack.SendAsync(effect.Key, options.Value.SecurityChannel, () => message, now, cancellation);
+    }
+
+    internal async Task RecordAsync(EscalationEffect effect, IncidentFacts facts, SlackDelivery delivery, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var incident = facts.Incident;
+        var memory = new SummaryMemory { Channel = delivery.Channel, Timestamp = delivery.Timestamp, PaintedAt = now };
+        // What an earlier attempt has put there shows what was known then; remembering nothing has it repainted.
+        if (delivery.Attempts <= 1)
+            memory = memory with { Shown = ShownState.Of(incident), Consents = incident.Consents, Revision = facts.OpenerRevision };
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        var row = db.Incidents.Where(i => i.Id == incident.Id);
+        if (effect.Kind == EffectKind.SlackSummary)
+        {
+            await row.ExecuteUpdateAsync(
+                set => set.SetProperty(i => i.SlackChannel, delivery.Channel).SetProperty(i => i.SlackTimestamp, delivery.Timestamp).SetProperty(i => i.PaintedRevision, incident.Revision), cancellation);
+        }
+        else if (effect.Kind == EffectKind.PageFailedAlert)
+        {
+            await row.Where(i => i.PageFailureToldAt == null).ExecuteUpdateAsync(
+                set => set.SetProperty(i => i.PageFailureToldAt, now).SetProperty(i => i.Revision, i => i.Revision + 1), cancellation);
+        }
+        await EffectOutbox.SettleAsync(db, effect.Id, EffectState.Done, EffectRows.Write(memory), null, now, cancellation);
+        await transaction.CommitAsync(cancellation);
+    }
+
+    private async Task<SlackMessage> RenderAsync(EscalationEffect effect, IncidentView view, DateTimeOffset now, CancellationToken cancellation) => effect.Kind switch
+    {
+        EffectKind.SlackSummary => messages.Summary(view),
+        EffectKind.SlackDetails => messages.Details(view, links.Escalation(view.Incident), links.Runbook, now),
+        EffectKind.PageFailedAlert => messages.PageFailed(view),
+        _ => await RenderNoteAsync(effect, view, cancellation),
+    };
+
+    private async Task<SlackMessage> RenderNoteAsync(EscalationEffect effect, IncidentView view, CancellationToken cancellation)
+    {
+        var note = effect.Ordered<NoteOrder>() ?? throw new InvalidOperationException($"{effect.Key} does not say what to tell.");
+        var consent = view.First.Consent;
+        if (note.ConsentId is { } id && id != consent.Id)
+        {
+            await using var db = await databases.CreateDbContextAsync(cancellation);
+            consent = await db.Consents.AsNoTracking().SingleAsync(c => c.Id == id, cancellation);
+        }
+        return note.Note switch
+        {
+            NoteKind.PageLate => messages.PageGotThrough(note.At ?? view.Incident.PagedAt ?? view.Incident.OpenedAt),
+            NoteKind.Revoked => messages.Revoked(consent, note.Removed, note.At),
+            _ => messages.RevokeByHand(consent, note.Reason),
+        };
+    }
+}

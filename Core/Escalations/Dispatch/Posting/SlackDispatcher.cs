@@ -1,0 +1,98 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using OAuthAttest.Escalations.Dispatch.Planning;
+using OAuthAttest.Escalations.Outbox;
+using OAuthAttest.Persistence;
+using OAuthAttest.Slack;
+using OAuthAttest.Slack.Outbox;
+
+namespace OAuthAttest.Escalations.Dispatch.Posting;
+
+/// <summary>Everything that the security channel is told of one incident, one thing after another.</summary>
+public sealed partial class SlackDispatcher(
+    IDbContextFactory<OAuthAttestDb> databases, EffectOutbox outbox, IncidentPoster poster, IncidentMessageUpdater painter, TimeProvider clock, ILogger<SlackDispatcher> logger)
+{
+    private const int StepsATurn = 10;
+
+    /// <summary>After a resolve nobody waits for these messages: so often they are tried then.</summary>
+    private const int AttemptsOnceResolved = 5;
+
+    private static readonly TimeSpan ShortPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongPause = TimeSpan.FromMinutes(5);
+
+    /// <summary>Does what is due, and says when the next thing is.</summary>
+    public async Task<DispatchResult> AdvanceAsync(long incidentId, CancellationToken cancellation)
+    {
+        for (var step = 0; ; step++)
+        {
+            var facts = await IncidentFacts.ReadAsync(databases, incidentId, cancellation);
+            var now = clock.GetUtcNow();
+            var move = SlackPlanner.Next(facts, now);
+            if (move.Step == SlackStep.None)
+                return new DispatchResult(null, facts.IsResolved || IncidentSchedule.HasDueBeside(OutboxChannel.Slack, facts, now));
+            if (move.At > now || step == StepsATurn)
+                return new DispatchResult(move.At);
+            await TakeAsync(move, facts, now, cancellation);
+        }
+    }
+
+    private Task TakeAsync(SlackMove move, IncidentFacts facts, DateTimeOffset now, CancellationToken cancellation) => move.Step switch
+    {
+        SlackStep.Post => PostAsync(move.Effect!, facts, now, cancellation),
+        SlackStep.PaintSummary => painter.PaintSummaryAsync(facts, move.Effect!, cancellation),
+        SlackStep.PaintDetails => painter.PaintDetailsAsync(facts, move.Effect!, cancellation),
+        _ => painter.MarkPaintedAsync(facts.Incident, cancellation),
+    };
+
+    private async Task PostAsync(EscalationEffect effect, IncidentFacts facts, DateTimeOffset now, CancellationToken cancellation)
+    {
+        // No lease of its own: the message has one in slack_messages, and a lost attempt is looked up there before it is repeated.
+        if (await outbox.ClaimAsync(effect, now, TimeSpan.Zero, cancellation) is not { } claim)
+            return;
+        SlackDelivery delivery;
+        try
+        {
+            delivery = await poster.PostAsync(effect, facts, now, cancellation);
+        }
+        catch (SlackConfigurationException e)
+        {
+            LogUndelivered(logger, effect.Key, SlackDeliveryState.RetryLater, e.Error);
+            await outbox.PostponeAsync(claim, clock.GetUtcNow() + LongPause, e.Error, null, CancellationToken.None);
+            return;
+        }
+        await SettleAsync(effect, claim, facts, delivery);
+    }
+
+    private async Task SettleAsync(EscalationEffect effect, EffectClaim claim, IncidentFacts facts, SlackDelivery delivery)
+    {
+        var now = clock.GetUtcNow();
+        switch (delivery.State)
+        {
+            case SlackDeliveryState.Sent:
+                await poster.RecordAsync(effect, facts, delivery, now, CancellationToken.None);
+                break;
+            case SlackDeliveryState.RetryLater:
+                await outbox.PostponeAsync(claim, RetryAt(delivery, now), delivery.Reason ?? "later", null, CancellationToken.None);
+                break;
+            case SlackDeliveryState.Unreachable when !facts.IsResolved || claim.Attempt < AttemptsOnceResolved:
+                // Somebody can put the app into the channel.
+                LogUndelivered(logger, effect.Key, delivery.State, delivery.Reason);
+                await outbox.PostponeAsync(claim, now + LongPause, delivery.Reason ?? "unreachable", null, CancellationToken.None);
+                break;
+            default:
+                LogUndelivered(logger, effect.Key, delivery.State, delivery.Reason);
+                await outbox.SettleAsync(effect.Id, EffectState.Failed, null, delivery.Reason ?? delivery.State.ToString(), now, CancellationToken.None);
+                break;
+        }
+    }
+
+    // A slot behind a campaign's thousands of messages is too late for an alarm. What may have been sent keeps its lease.
+    private static DateTimeOffset RetryAt(SlackDelivery delivery, DateTimeOffset now)
+    {
+        var at = delivery.RetryAt ?? now + ShortPause;
+        return delivery.Reason is "throttled" && at > now + ShortPause ? now + ShortPause : at;
+    }
+
+    [LoggerMessage(3311, LogLevel.Error, "Message {MessageKey} did not reach the security channel: {State} ({Reason})")]
+    private static partial void LogUndelivered(ILogger logger, string messageKey, SlackDeliveryState state, string? reason);
+}

@@ -1,0 +1,136 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using OAuthAttest.Escalations.Consents;
+using OAuthAttest.Escalations.Incidents;
+using OAuthAttest.Escalations.Outbox;
+using OAuthAttest.Persistence;
+using OAuthAttest.Revocations.Providers;
+using OAuthAttest.Telemetry;
+
+namespace OAuthAttest.Escalations.Dispatch.Revoking;
+
+/// <summary>
+/// Takes the grants of an incident at their providers, and reads again until they are gone. What cannot be done here is told with
+/// the words of what to do by hand; the incident then stays with whoever took it.
+/// </summary>
+public sealed partial class RevocationDispatcher(
+    IDbContextFactory<OAuthAttestDb> databases, EffectOutbox outbox, IEnumerable<IGrantRevoker> revokers, IncidentService desk, IBusinessTelemetry telemetry, TimeProvider clock, ILogger<RevocationDispatcher> logger)
+{
+    private const int RowsATurn = 20;
+    private const int MostAttempts = 10;
+    private const int MostLooks = 8;
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
+
+    /// <summary>Does what is due, and says when the next thing is.</summary>
+    public async Task<DispatchResult> AdvanceAsync(long incidentId, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        var due = await ReadDueAsync(incidentId, now, cancellation);
+        foreach (var (effect, consent) in due)
+            await TakeAsync(effect, consent, now, cancellation);
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        var all = await db.Effects.AsNoTracking().Where(e => e.IncidentId == incidentId && e.Kind == EffectKind.Revoke)
+            .GroupBy(e => e.State).Select(group => new { State = group.Key, Count = group.Count(), At = group.Min(e => e.NextAttemptAt) }).ToListAsync(cancellation);
+        var open = all.Where(group => group.State.IsOpen()).ToList();
+        if (open.Count > 0)
+            return new DispatchResult(open.Min(group => group.At), due.Count > 0);
+        if (all.Count > 0 && all.TrueForAll(group => group.State == EffectState.Done))
+            await desk.FinishRevocationAsync(incidentId, clock.GetUtcNow(), cancellation);
+        return new DispatchResult(null, HasNews: true);
+    }
+
+    private async Task TakeAsync(EscalationEffect effect, ConsentRecord consent, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var revoker = revokers.FirstOrDefault(each => each.Provider == consent.Facts.Provider && each.IsConfigured);
+        if (revoker is null)
+        {
+            await FailAsync(effect, consent, $"nothing here may revoke at {consent.Facts.Provider}", cancellation);
+            return;
+        }
+        // Revoking twice is harmless: no lease.
+        if (await outbox.ClaimAsync(effect, now, TimeSpan.Zero, cancellation) is not { } claim)
+            return;
+        var memory = effect.Remembered<RevocationMemory>();
+        try
+        {
+            await StepAsync(revoker, effect, claim, consent, memory, cancellation);
+        }
+        catch (RevocationRejectedException e)
+        {
+            await FailAsync(effect, consent, e.Message, CancellationToken.None);
+        }
+        catch (RevocationUnavailableException e) when (claim.Attempt < MostAttempts + MostLooks)
+        {
+            var pause = e.RetryAfter is { } asked && asked > Pause(claim.Attempt) ? asked : Pause(claim.Attempt);
+            await outbox.PostponeAsync(claim, clock.GetUtcNow() + pause, e.Message, null, CancellationToken.None);
+        }
+        catch (RevocationUnavailableException e)
+        {
+            await FailAsync(effect, consent, e.Message, CancellationToken.None);
+        }
+    }
+
+    private async Task StepAsync(IGrantRevoker revoker, EscalationEffect effect, EffectClaim claim, ConsentRecord consent, RevocationMemory memory, CancellationToken cancellation)
+    {
+        var target = new RevocationTarget(consent.Facts.Tenant, consent.Facts.App.ClientId, consent.Facts.ConsentType, consent.Facts.Who.ExternalId, consent.Facts.Who.Email);
+        if (!memory.IsOrdered)
+        {
+            var answer = await revoker.RevokeAsync(target, cancellation);
+            memory = memory with { IsOrdered = true, Removed = answer.Removed, TokensLiveUntil = answer.TokensLiveUntil };
+            await outbox.NoteAsync(effect.Id, EffectRows.Write(memory), CancellationToken.None);
+        }
+        if (await revoker.IsGoneAsync(target, cancellation))
+            await SettleAsync(effect, consent, memory, CancellationToken.None);
+        else if (memory.Looks + 1 >= MostLooks)
+            await FailAsync(effect, consent, "the provider took the revocation and still lists the grant", CancellationToken.None);
+        else
+            await outbox.PostponeAsync(claim, clock.GetUtcNow() + Pause(memory.Looks + 1), "still there", EffectRows.Write(memory with { Looks = memory.Looks + 1 }), CancellationToken.None);
+    }
+
+    private async Task SettleAsync(EscalationEffect effect, ConsentRecord consent, RevocationMemory memory, CancellationToken cancellation)
+    {
+        var note = new NoteOrder { Note = NoteKind.Revoked, ConsentId = consent.Id, Removed = memory.Removed, At = memory.TokensLiveUntil };
+        await EndAsync(effect, consent, EffectState.Done, memory, null, note, cancellation);
+    }
+
+    private async Task FailAsync(EscalationEffect effect, ConsentRecord consent, string reason, CancellationToken cancellation)
+    {
+        LogNotRevoked(logger, consent.Key, consent.Facts.Provider.ToString());
+        var note = new NoteOrder { Note = NoteKind.RevokeByHand, ConsentId = consent.Id, Reason = reason };
+        await EndAsync(effect, consent, EffectState.Failed, null, reason, note, cancellation);
+    }
+
+    private async Task EndAsync(
+        EscalationEffect effect, ConsentRecord consent, EffectState state, RevocationMemory? memory, string? error, NoteOrder note, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        await EffectOutbox.SettleAsync(db, effect.Id, state, memory is null ? null : EffectRows.Write(memory), error, now, cancellation);
+        var key = EffectKeys.SlackNote("revocation", consent.Key);
+        await EffectOutbox.AddAsync(db, [EffectOutbox.New(key, EffectKind.SlackNote, effect.IncidentId, now, payload: EffectRows.Write(note))], cancellation);
+        await transaction.CommitAsync(cancellation);
+        telemetry.Track(BusinessEvents.RevocationHasEnded(consent.Facts.Provider.ToString(), state, memory?.Removed ?? 0));
+    }
+
+    private async Task<IReadOnlyList<(EscalationEffect Effect, ConsentRecord Consent)>> ReadDueAsync(long incidentId, DateTimeOffset now, CancellationToken cancellation)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        var rows = await (from effect in db.Effects.AsNoTracking().WhereOpen()
+                          join consent in db.Consents.AsNoTracking() on effect.ConsentId equals consent.Id
+                          where effect.IncidentId == incidentId && effect.Kind == EffectKind.Revoke && effect.NextAttemptAt <= now
+                          orderby effect.Id
+                          select new { effect, consent }).Take(RowsATurn).ToListAsync(cancellation);
+        return rows.ConvertAll(row => (row.effect, row.consent));
+    }
+
+    private static TimeSpan Pause(int attempt)
+    {
+        var pause = FirstPause * Math.Pow(2, Math.Min(attempt - 1, 10));
+        return pause < LongestPause ? pause : LongestPause;
+    }
+
+    [LoggerMessage(3331, LogLevel.Warning, "The grant of {Escalation} was not revoked at {Provider}: the thread says what to do by hand")]
+    private static partial void LogNotRevoked(ILogger logger, string escalation, string provider);
+}

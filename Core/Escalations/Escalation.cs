@@ -1,0 +1,45 @@
+using OAuthAttest.Grants;
+using OAuthAttest.Rosters;
+
+namespace OAuthAttest.Escalations;
+
+/// <summary>What was decided about one consent.</summary>
+public sealed class Escalation
+{
+    /// <summary>The consent's id: there is one decision a consent, the newest.</summary>
+    public required long ConsentId { get; init; }
+
+    /// <summary>The consent's revision that was judged.</summary>
+    public required int Revision { get; set; }
+
+    public required EscalationVerdict Verdict { get; set; }
+
+    public required Privilege Privilege { get; set; }
+
+    /// <summary>Of a privileged person: why they count as one.</summary>
+    public RosterCategory? Category { get; set; }
+
+    /// <summary>The role or group behind <see cref="Category"/>, in the provider's words.</summary>
+    public string? Role { get; set; }
+
+    /// <summary>The worst of the scopes.</summary>
+    public required Risk Risk { get; set; }
+
+    /// <summary>The names of the rules that made the scope high; of an exit, of the rule that decided it.</summary>
+    public required string[] Rules { get; set; }
+
+    /// <summary>When the part of the roster that decided was last read; null: there is none, or it could not be read.</summary>
+    public DateTimeOffset? RosterReadAt { get; set; }
+
+    /// <summary>When a campaign put the same app of the same person on its worklist; null: never.</summary>
+    public DateTimeOffset? RemovedAt { get; set; }
+
+    public string? RemovedByCampaign { get; set; }
+
+    public required string DictionaryVersion { get; set; }
+
+    public required DateTimeOffset DecidedAt { get; set; }
+
+    /// <summary>What is paged; null after an exit.</summary>
+    public long? IncidentId { get; set; }
+}

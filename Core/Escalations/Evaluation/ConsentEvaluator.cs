@@ -1,0 +1,80 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using OAuthAttest.Escalations.Consents;
+using OAuthAttest.Grants.Scopes;
+using OAuthAttest.Persistence;
+using OAuthAttest.Telemetry;
+
+namespace OAuthAttest.Escalations.Evaluation;
+
+/// <summary>
+/// Decides about a consent: exit, or escalate into an incident. The decision, the incident, the effects wanted at once and the audit
+/// entry are one transaction; deciding again about the same revision changes nothing and answers the same.
+/// </summary>
+public sealed class ConsentEvaluator(
+    IDbContextFactory<OAuthAttestDb> databases, HighScopeRules rules, PrivilegedRoster roster, RemovalHistory removals, ScopeDictionary dictionary,
+    IOptions<EscalationOptions> options, IBusinessTelemetry telemetry)
+{
+    private const int MostAttempts = 20;
+
+    /// <exception cref="InvalidOperationException">There is no such consent.</exception>
+    public async Task<ConsentEvaluation> DecideAsync(long consentId, DateTimeOffset now, CancellationToken cancellation)
+    {
+        for (var attempt = 1; attempt <= MostAttempts; attempt++)
+        {
+            try
+            {
+                if (await TryDecideAsync(consentId, now, cancellation) is { } judgement)
+                    return judgement;
+            }
+            catch (Exception race) when (attempt < MostAttempts && IsRace(race))
+            {
+                // Somebody else was quicker: look at what they left.
+            }
+        }
+        throw new InvalidOperationException($"Consent {consentId} changed under each of {MostAttempts} decisions.");
+    }
+
+    /// <returns>Null: the consent changed meanwhile.</returns>
+    private async Task<ConsentEvaluation?> TryDecideAsync(long consentId, DateTimeOffset now, CancellationToken cancellation)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        var (consent, decided) = await ReadAsync(db, consentId, cancellation);
+        var ledger = new DecisionTransaction(db, options.Value.StormWindow);
+        if (await ledger.FindAsync(consent, decided, cancellation) is { } known)
+            return known;
+        // Looked up before the transaction: a refused statement would break it, and a second connection inside of it can starve the pool.
+        var decision = await ConsiderAsync(consent, now, cancellation);
+        var judgement = await ledger.CommitAsync(decision, cancellation);
+        if (ledger.HasDecided)
+            telemetry.Track(BusinessEvents.ConsentWasDecided(
+                consent.Source, consent.Facts.Provider.ToString(), judgement!.Verdict, decision.Scopes.Risk, decision.Roster.Privilege, now - consent.Facts.OccurredAt));
+        return judgement;
+    }
+
+    private static async Task<(ConsentRecord Consent, Escalation? Decided)> ReadAsync(OAuthAttestDb db, long consentId, CancellationToken cancellation)
+    {
+        var rows = from consent in db.Consents.AsNoTracking()
+                   join escalation in db.Escalations.AsNoTracking() on consent.Id equals escalation.ConsentId into escalations
+                   from escalation in escalations.DefaultIfEmpty()
+                   where consent.Id == consentId
+                   select new { consent, escalation };
+        var row = await rows.SingleOrDefaultAsync(cancellation) ?? throw new InvalidOperationException($"There is no consent {consentId}.");
+        return (row.consent, row.escalation);
+    }
+
+    private async Task<Decision> ConsiderAsync(ConsentRecord consent, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var scopes = rules.Judge(consent);
+        var finding = await roster.FindAsync(consent.Facts.Who, consent.Facts.Provider, now, cancellation);
+        var decision = new Decision(consent, scopes, finding, null, dictionary.Version, now);
+        return decision.Verdict == EscalationVerdict.Escalate
+            ? decision with { Removals = await removals.FindAsync(consent, now, cancellation) }
+            : decision;
+    }
+
+    private static bool IsRace(Exception exception) =>
+        (exception as PostgresException ?? exception.InnerException as PostgresException)?.SqlState
+            is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.UniqueViolation;
+}

@@ -1,0 +1,89 @@
+using System.Data;
+using Microsoft.EntityFrameworkCore;
+using OAuthAttest.Escalations.Consents;
+using OAuthAttest.Escalations.Outbox;
+using OAuthAttest.Evidence;
+using OAuthAttest.Persistence;
+
+namespace OAuthAttest.Escalations.Evaluation;
+
+/// <summary>The rows behind one decision, in one transaction. Locks in this order, as everywhere: consent, turn at the incident, incident, audit head.</summary>
+internal sealed class DecisionTransaction(OAuthAttestDb db, TimeSpan stormWindow)
+{
+    /// <summary>This ledger committed the decision; false: it was known, or nothing was decided.</summary>
+    public bool HasDecided { get; private set; }
+
+    /// <summary>What was decided about this revision or a later one; null: nothing yet.</summary>
+    /// <param name="decided">The row there is.</param>
+    public async Task<ConsentEvaluation?> FindAsync(ConsentRecord consent, Escalation? decided, CancellationToken cancellation)
+    {
+        if (decided is null || decided.Revision < consent.Revision)
+            return null;
+        if (decided.IncidentId is not { } incident)
+            return new ConsentEvaluation(decided.Verdict, null, null, false);
+        var dedupKey = await db.Incidents.Where(i => i.Id == incident).Select(i => i.DedupKey).SingleAsync(cancellation);
+        return new ConsentEvaluation(decided.Verdict, incident, dedupKey, dedupKey == IncidentKeys.DedupKey(consent.Key));
+    }
+
+    /// <returns>Null: the consent has another revision by now, nothing was written.</returns>
+    public async Task<ConsentEvaluation?> CommitAsync(Decision decision, CancellationToken cancellation)
+    {
+        var consent = decision.Consent;
+        // A statement that fails ends the whole: nobody goes back to a savepoint.
+        db.Database.AutoSavepointsEnabled = false;
+        await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellation);
+        var revision = (await db.Database.SqlQuery<int>($"SELECT revision FROM consents WHERE id = {consent.Id} FOR UPDATE").ToListAsync(cancellation)).Single();
+        if (revision != consent.Revision)
+            return null;
+        var escalation = await db.Escalations.SingleOrDefaultAsync(e => e.ConsentId == consent.Id, cancellation);
+        if (await FindAsync(consent, escalation, cancellation) is { } known)
+            return known;
+        var wasEscalated = escalation is { Verdict: EscalationVerdict.Escalate };
+        if (escalation is null)
+            db.Add(escalation = decision.ToEscalation());
+        else
+            decision.ApplyTo(escalation);
+        var isNew = !wasEscalated && escalation.Verdict == EscalationVerdict.Escalate;
+        var (incident, opened) = await PlaceAsync(escalation, decision, isNew, cancellation);
+        escalation.IncidentId = incident?.Id;
+        await db.SaveChangesAsync(cancellation);
+        if (isNew)
+            await WantEffectsAsync(consent, incident!, opened, decision.Now, cancellation);
+        await SettleStartsAsync(consent, decision.Now, cancellation);
+        var opensIncident = incident?.DedupKey == IncidentKeys.DedupKey(consent.Key);
+        await AuditLog.AppendAndCommitAsync(db, decision.Now, [DecisionEvidence.Of(decision, escalation, incident, opensIncident)], cancellation);
+        HasDecided = true;
+        return new ConsentEvaluation(escalation.Verdict, incident?.Id, incident?.DedupKey, opensIncident);
+    }
+
+    private async Task<(Incident? Incident, bool Opened)> PlaceAsync(Escalation escalation, Decision decision, bool isNew, CancellationToken cancellation)
+    {
+        var gathering = new IncidentGathering(db, stormWindow);
+        if (isNew)
+            return await gathering.JoinOrOpenAsync(decision, cancellation);
+        return escalation.IncidentId is { } id ? (await gathering.RefreshAsync(id, escalation.Risk, cancellation), false) : (null, false);
+    }
+
+    /// <summary>Decided is what a start is for: from here on it is the incident's open effects that the sweep goes by.</summary>
+    private async Task SettleStartsAsync(ConsentRecord consent, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var keys = Enumerable.Range(1, consent.Revision).Select(revision => EffectKeys.Start(consent.Key, revision)).ToArray();
+        await EffectOutbox.SettleOpenAsync(db, keys, now, cancellation);
+    }
+
+    private async Task WantEffectsAsync(ConsentRecord consent, Incident incident, bool opened, DateTimeOffset now, CancellationToken cancellation)
+    {
+        List<EscalationEffect> wanted =
+        [
+            EffectOutbox.New(EffectKeys.DatadogEvent(consent.Key), EffectKind.DatadogEvent, incident.Id, now, consent.Id),
+            EffectOutbox.New(EffectKeys.DatadogMetric("arrival", consent.Key), EffectKind.DatadogMetric, incident.Id, now, consent.Id),
+        ];
+        if (opened)
+        {
+            wanted.Add(EffectOutbox.New(EffectKeys.Page(incident.DedupKey), EffectKind.Page, incident.Id, now));
+            wanted.Add(EffectOutbox.New(EffectKeys.SlackSummary(incident.DedupKey), EffectKind.SlackSummary, incident.Id, now));
+            wanted.Add(EffectOutbox.New(EffectKeys.SlackDetails(incident.DedupKey), EffectKind.SlackDetails, incident.Id, now));
+        }
+        await EffectOutbox.AddAsync(db, wanted, cancellation);
+    }
+}

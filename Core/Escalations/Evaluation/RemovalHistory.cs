@@ -1,0 +1,68 @@
+using Npgsql;
+using NpgsqlTypes;
+using OAuthAttest.Campaigns.Opening;
+using OAuthAttest.Escalations.Consents;
+using OAuthAttest.Persistence;
+
+namespace OAuthAttest.Escalations.Evaluation;
+
+/// <param name="Removal">The newest; null: none, or it is not known.</param>
+/// <param name="UnknownBecause">Why it is not known.</param>
+public sealed record RemovalFinding(EarlierRemoval? Removal, string? UnknownBecause);
+
+/// <param name="At">When it was put on the worklist.</param>
+/// <param name="Campaign">The campaign's key.</param>
+public sealed record EarlierRemoval(DateTimeOffset At, string Campaign);
+
+/// <summary>Whether a campaign removed what a person consents to again.</summary>
+public sealed class RemovalHistory(NpgsqlDataSource source)
+{
+    // Found by the person's place in each campaign, which has an index, and not by the app, which may have a hundred thousand users.
+    // A list that was rejected, or is still held, took nothing from anybody.
+    private static readonly string Sql = $"""
+        WITH emails AS (
+            SELECT @email AS email WHERE @email IS NOT NULL
+            UNION
+            SELECT u.email FROM users u WHERE u.provider = @provider AND u.external_id = @id AND u.email IS NOT NULL),
+        people AS (
+            SELECT lower(email) AS name, 'email:' || email AS ref FROM emails
+            UNION
+            SELECT lower(@id), 'account:' || @provider || ':' || @id WHERE @id IS NOT NULL),
+        keys AS (SELECT {CampaignSnapshot.Key("name", "ref")} AS key FROM people)
+        SELECT w.created_at, c.key
+        FROM campaigns c
+        CROSS JOIN keys k
+        JOIN campaign_participants p ON p.campaign_id = c.id AND p.key = k.key
+        JOIN campaign_items i ON i.campaign_id = c.id AND i.participant_id = p.id AND i.provider = @provider AND i.ownership = 'Own'
+        JOIN campaign_apps a ON a.campaign_id = c.id AND a.app_id = i.app_id AND a.external_id = @client
+        JOIN revocation_worklist w ON w.campaign_id = c.id AND w.grant_id = i.grant_id
+        WHERE c.worklist_state = 'Released' AND w.created_at <= @now
+        ORDER BY w.created_at DESC
+        LIMIT 1
+        """;
+
+    /// <summary>The newest removal of this app from this person. An answer that does not come holds up no page.</summary>
+    /// <exception cref="NpgsqlException">The database as a whole is not to be reached.</exception>
+    public async Task<RemovalFinding> FindAsync(ConsentRecord consent, DateTimeOffset now, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(consent);
+        await using var command = source.CreateCommand(Sql);
+        command.CommandTimeout = Unreadable.TimeoutSeconds;
+        command.Parameters.Add(Text("provider", consent.Facts.Provider.ToString()));
+        command.Parameters.Add(Text("id", consent.Facts.Who.ExternalId));
+        command.Parameters.Add(Text("email", consent.Facts.Who.Email));
+        command.Parameters.Add(Text("client", consent.Facts.App.ClientId));
+        command.Parameters.Add(new("now", NpgsqlDbType.TimestampTz) { Value = now.UtcDateTime });
+        try
+        {
+            await using var reader = await command.ExecuteReaderAsync(cancellation);
+            return new RemovalFinding(await reader.ReadAsync(cancellation) ? new EarlierRemoval(reader.Instant(0), reader.GetString(1)) : null, null);
+        }
+        catch (NpgsqlException failure) when (Unreadable.Reason(failure) is { } reason)
+        {
+            return new RemovalFinding(null, reason);
+        }
+    }
+
+    private static NpgsqlParameter Text(string name, string? value) => new(name, NpgsqlDbType.Text) { Value = (object?)value ?? DBNull.Value };
+}

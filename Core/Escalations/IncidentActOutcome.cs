@@ -1,0 +1,14 @@
+namespace OAuthAttest.Escalations;
+
+public enum IncidentActOutcome
+{
+    Done = 1,
+
+    /// <summary>It was so already; nothing changed.</summary>
+    AlreadySo = 2,
+
+    RefusedNotResponder = 3,
+    RefusedResolved = 4,
+    RefusedUnknownIncident = 5,
+    RefusedReasonMissing = 6,
+}

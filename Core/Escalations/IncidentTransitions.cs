@@ -1,0 +1,12 @@
+namespace OAuthAttest.Escalations;
+
+/// <summary>Which moves an incident may make.</summary>
+public static class IncidentTransitions
+{
+    public static bool IsLegal(IncidentState from, IncidentState to) => (from, to) switch
+    {
+        (IncidentState.Open, IncidentState.Acknowledged) => true,
+        (IncidentState.Open or IncidentState.Acknowledged, IncidentState.Resolved) => true,
+        _ => false,
+    };
+}

@@ -1,0 +1,18 @@
+using OAuthAttest.Escalations.Consents;
+using OAuthAttest.Grants.Scopes;
+
+namespace OAuthAttest.Escalations;
+
+/// <summary>An incident with what messages and pages tell of it.</summary>
+/// <param name="Consents">At most <see cref="MostConsents"/>, the one that opened it first.</param>
+/// <param name="Total">How many there are.</param>
+public sealed record IncidentView(Incident Incident, IReadOnlyList<ConsentView> Consents, int Total)
+{
+    public const int MostConsents = 20;
+
+    /// <summary>The consent that opened it.</summary>
+    public ConsentView First => Consents[0];
+}
+
+/// <param name="Scopes">What the app can do, worst first.</param>
+public sealed record ConsentView(ConsentRecord Consent, Escalation Decision, IReadOnlyList<ScopeMeaning> Scopes);

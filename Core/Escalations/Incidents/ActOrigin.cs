@@ -1,7 +1,0 @@
-namespace OAuthAttest.Escalations.Incidents;
-
-public enum ActOrigin
-{
-    Slack = 1,
-    PagerDuty = 2,
-}

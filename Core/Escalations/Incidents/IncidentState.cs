@@ -1,8 +1,0 @@
-namespace OAuthAttest.Escalations.Incidents;
-
-public enum IncidentState
-{
-    Open = 1,
-    Acknowledged = 2,
-    Resolved = 3,
-}

@@ -1,8 +1,0 @@
-namespace OAuthAttest.Escalations.Incidents;
-
-public enum PageRoute
-{
-    None = 0,
-    Primary = 1,
-    Fallback = 2,
-}

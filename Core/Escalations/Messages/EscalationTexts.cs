@@ -1,0 +1,84 @@
+using OAuthAttest.Slack.Text;
+
+namespace OAuthAttest.Escalations.Messages;
+
+/// <summary>The texts of the security channel: an escalated consent, and what is done about it.</summary>
+internal static class EscalationTexts
+{
+    public const string FileName = "escalation.json";
+
+    public static readonly TextSlot Fallback = TextSlot.Of(FileName, "fallback", TextKind.Notice, 500, "who! standing app! risk count");
+    public static readonly TextSlot FallbackMany = TextSlot.Of(FileName, "fallbackMany", TextKind.Notice, 500, "who standing app! risk count!");
+    public static readonly TextSlot Summary = Markup("summary", 600, "who! standing! app! risk!");
+    public static readonly TextSlot SummaryMany = Markup("summaryMany", 650, "who! standing! app! risk! count!");
+    public static readonly TextSlot PagerDutyLink = Markup("pagerDutyLink", 700, "link!");
+    public static readonly TextSlot StateOpen = Markup("stateOpen", 200);
+    public static readonly TextSlot StatePageFailed = Markup("statePageFailed", 250);
+    public static readonly TextSlot StateAcknowledged = Markup("stateAcknowledged", 350, "name! when!");
+    public static readonly TextSlot StateRevoked = Markup("stateRevoked", 350, "name! when!");
+    public static readonly TextSlot StateFalsePositive = Markup("stateFalsePositive", 500, "name! when! reason!");
+    public static readonly TextSlot StateResolved = Markup("stateResolved", 350, "name! when!");
+    public static readonly TextSlot Nobody = Markup("nobody", 60);
+    public static readonly TextSlot ButtonAcknowledge = Plain("buttonAcknowledge", 30);
+    public static readonly TextSlot ButtonRevoke = Plain("buttonRevoke", 30);
+    public static readonly TextSlot ButtonFalsePositive = Plain("buttonFalsePositive", 30);
+    public static readonly TextSlot ConfirmRevokeTitle = Plain("confirmRevokeTitle", 100);
+    public static readonly TextSlot ConfirmRevoke = Plain("confirmRevoke", 300, "app! who!");
+    public static readonly TextSlot ConfirmRevokeMany = Plain("confirmRevokeMany", 300, "app! count!");
+    public static readonly TextSlot ConfirmYes = Plain("confirmYes", 30);
+    public static readonly TextSlot ConfirmNo = Plain("confirmNo", 30);
+
+    public static readonly TextSlot DetailsFallback = TextSlot.Of(FileName, "detailsFallback", TextKind.Notice, 300, "app who");
+    public static readonly TextSlot DoFirst = Markup("doFirst", 400);
+    public static readonly TextSlot Person = Markup("person", 300, "who! standing!");
+    public static readonly TextSlot App = Markup("app", 400, "app! details!");
+    public static readonly TextSlot Publisher = Markup("publisher", 250, "details!");
+    public static readonly TextSlot Consent = Markup("consent", 250, "details!");
+    public static readonly TextSlot Origin = Markup("origin", 250, "details!");
+    public static readonly TextSlot When = Markup("when", 250, "when! delay!");
+    public static readonly TextSlot Roster = Markup("roster", 250, "details!");
+    public static readonly TextSlot Removed = Markup("removed", 280, "details!");
+    public static readonly TextSlot Abilities = Markup("abilities", 100);
+    public static readonly TextSlot NoAbilities = Markup("noAbilities", 150);
+    public static readonly TextSlot Ability = Markup("ability", 300, "ability!");
+    public static readonly TextSlot AbilityHigh = Markup("abilityHigh", 320, "ability!");
+    public static readonly TextSlot More = Markup("more", 100, "more!");
+    public static readonly TextSlot PeopleHeading = Markup("peopleHeading", 100, "count!");
+    public static readonly TextSlot PersonLine = Markup("personLine", 280, "who! standing!");
+    public static readonly TextSlot EscalationLink = Markup("escalationLink", 700, "link!");
+    public static readonly TextSlot ConsoleLink = Markup("consoleLink", 700, "link!");
+    public static readonly TextSlot RunbookLink = Markup("runbookLink", 700, "link!");
+
+    public static readonly TextSlot PageFailedFallback = TextSlot.Of(FileName, "pageFailedFallback", TextKind.Notice, 500, "who! app! risk");
+    public static readonly TextSlot PageFailed = Markup("pageFailed", 1000, "who! standing app! risk!");
+    public static readonly TextSlot PageGotThrough = Markup("pageGotThrough", 300, "when!");
+    public static readonly TextSlot Revoked = Markup("revoked", 600, "who! app! count! when!");
+    public static readonly TextSlot RevokedNothing = Markup("revokedNothing", 600, "who! app! when!");
+    public static readonly TextSlot RevokeByHand = Markup("revokeByHand", 1200, "who! app! details! todo!");
+
+    public static readonly TextSlot ReasonTitle = Plain("reasonTitle", 24);
+    public static readonly TextSlot ReasonIntro = Markup("reasonIntro", 700, "app! who!");
+    public static readonly TextSlot ReasonLabel = Plain("reasonLabel", 150);
+    public static readonly TextSlot ReasonHint = Plain("reasonHint", 150);
+    public static readonly TextSlot ReasonPlaceholder = Plain("reasonPlaceholder", 150);
+    public static readonly TextSlot ReasonSubmit = Plain("reasonSubmit", 24);
+    public static readonly TextSlot ReasonClose = Plain("reasonClose", 24);
+    public static readonly TextSlot NotResponder = Plain("notResponder", 300);
+    public static readonly TextSlot AlreadyResolved = Plain("alreadyResolved", 300);
+    public static readonly TextSlot AlreadySo = Plain("alreadySo", 300);
+    public static readonly TextSlot UnknownIncident = Plain("unknownIncident", 300);
+
+    public static readonly IReadOnlyList<TextSlot> All =
+    [
+        Fallback, FallbackMany, Summary, SummaryMany, PagerDutyLink, StateOpen, StatePageFailed, StateAcknowledged, StateRevoked, StateFalsePositive,
+        StateResolved, Nobody, ButtonAcknowledge, ButtonRevoke, ButtonFalsePositive, ConfirmRevokeTitle, ConfirmRevoke, ConfirmRevokeMany,
+        ConfirmYes, ConfirmNo, DetailsFallback, DoFirst, Person, App, Publisher, Consent, Origin, When, Roster, Removed, Abilities, NoAbilities,
+        Ability, AbilityHigh, More, PeopleHeading, PersonLine, EscalationLink, ConsoleLink, RunbookLink, PageFailedFallback, PageFailed, PageGotThrough, Revoked,
+        RevokedNothing, RevokeByHand, ReasonTitle, ReasonIntro, ReasonLabel, ReasonHint, ReasonPlaceholder, ReasonSubmit, ReasonClose, NotResponder,
+        AlreadyResolved, AlreadySo, UnknownIncident,
+    ];
+
+    private static TextSlot Plain(string name, int max, string placeholders = "") => TextSlot.Of(FileName, name, TextKind.Plain, max, placeholders);
+
+    private static TextSlot Markup(string name, int max, string placeholders = "") => TextSlot.Of(FileName, name, TextKind.Markup, max, placeholders);
+}

@@ -1,0 +1,150 @@
+using OAuthAttest.Campaigns.Messages;
+using OAuthAttest.Escalations.Consents;
+using OAuthAttest.Escalations.Dispatch;
+using OAuthAttest.Slack;
+using OAuthAttest.Slack.Blocks;
+using OAuthAttest.Slack.Messages;
+using OAuthAttest.Slack.Text;
+using static OAuthAttest.Escalations.Messages.EscalationTexts;
+
+namespace OAuthAttest.Escalations.Messages;
+
+/// <summary>Renders what the security channel is told of an incident. Any input gives a message inside Slack's limits.</summary>
+public sealed class IncidentMessages(SlackTemplates texts)
+{
+    /// <summary>One line, the incident's link when it is known, who has it, and the buttons while it is open.</summary>
+    public SlackMessage Summary(IncidentView view)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        var line = texts.Say(view.Total > 1 ? SummaryMany : EscalationTexts.Summary, Words(view));
+        if (SafeLink(view.Incident.PagerDutyUrl) is { } link)
+            line += " · " + texts.Say(PagerDutyLink, link);
+        List<SlackBlock> blocks = [SlackBlocks.Section(line, "oaa.incident"), SlackBlocks.Context(StateText(view.Incident))];
+        if (view.Incident.State != IncidentState.Resolved)
+            blocks.Add(Buttons(view));
+        return new SlackMessage(texts.Say(view.Total > 1 ? FallbackMany : Fallback, PlainWords(view)), blocks);
+    }
+
+    /// <summary>Everything known, for the thread.</summary>
+    public SlackMessage Details(IncidentView view, Uri? escalation, Uri? runbook, DateTimeOffset now) => new IncidentDetails(texts, view).Render(escalation, runbook, now);
+
+    /// <summary>The alert to everybody in the channel: nobody was paged.</summary>
+    public SlackMessage PageFailed(IncidentView view)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        return new SlackMessage(texts.Say(PageFailedFallback, PlainWords(view)), [SlackBlocks.Section(texts.Say(EscalationTexts.PageFailed, Words(view)))]);
+    }
+
+    /// <summary>The page was accepted after all.</summary>
+    public SlackMessage PageGotThrough(DateTimeOffset at) => Note(texts.Say(EscalationTexts.PageGotThrough, TextValue.Of("when", at, withTime: true)));
+
+    /// <summary>A grant is gone.</summary>
+    public SlackMessage Revoked(ConsentRecord consent, int removed, DateTimeOffset? tokensLiveUntil)
+    {
+        var until = tokensLiveUntil is { } at ? TextValue.Of("when", at, withTime: true) : TextValue.Of("when", "an hour from now");
+        return Note(texts.Say(removed > 0 ? EscalationTexts.Revoked : RevokedNothing, [.. Words(consent), TextValue.Of("count", removed), until]));
+    }
+
+    /// <summary>A grant that a person must take at the provider.</summary>
+    public SlackMessage RevokeByHand(ConsentRecord consent, string? reason) => Note(texts.Say(
+        EscalationTexts.RevokeByHand, [.. Words(consent), TextValue.Of("details", Sentence(reason)), TextValue.Of("todo", EscalationWords.ByHand(consent))]));
+
+    /// <summary>The modal that asks why it was a false positive.</summary>
+    public SlackModal FalsePositiveModal(IncidentView view, IncidentButton button, string? channel, string? timestamp)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        ArgumentNullException.ThrowIfNull(button);
+        var input = new SlackTextInput(SlackActions.ReasonInput)
+        {
+            Multiline = true,
+            MinLength = SlackActions.ReasonMinLength,
+            MaxLength = SlackActions.ReasonMaxLength,
+            Placeholder = texts.Say(ReasonPlaceholder),
+        };
+        List<SlackBlock> blocks =
+        [
+            SlackBlocks.Section(texts.Say(ReasonIntro, Words(view))),
+            new SlackBlock.Input(texts.Say(ReasonLabel), input) { Id = SlackActions.ReasonInput, Hint = texts.Say(ReasonHint) },
+        ];
+        return new SlackModal(texts.Say(ReasonTitle), blocks)
+        {
+            Submit = texts.Say(ReasonSubmit),
+            Close = texts.Say(ReasonClose),
+            CallbackId = SlackActions.FalsePositiveCallback,
+            PrivateMetadata = new ReasonContext(button.Encode(), channel, timestamp).Encode(),
+        };
+    }
+
+    /// <summary>The answer to a click that changed nothing; null when it did, or when a modal says it.</summary>
+    public SlackMessage? Refusal(IncidentActOutcome outcome)
+    {
+        TextSlot? slot = outcome switch
+        {
+            IncidentActOutcome.AlreadySo => AlreadySo,
+            IncidentActOutcome.RefusedNotResponder => NotResponder,
+            IncidentActOutcome.RefusedResolved => AlreadyResolved,
+            IncidentActOutcome.RefusedUnknownIncident => UnknownIncident,
+            IncidentActOutcome.RefusedReasonMissing => ReasonHint,
+            _ => null,
+        };
+        return slot is null ? null : SlackMessage.Note(texts.Say(slot));
+    }
+
+    /// <summary>What the modal says when too little was written.</summary>
+    public string ReasonIsTooShort() => texts.Say(ReasonHint);
+
+    private SlackBlock.Actions Buttons(IncidentView view)
+    {
+        var value = new IncidentButton(view.Incident.Id, IncidentKeys.EscalationKeyOf(view.Incident.DedupKey) ?? "").Encode();
+        List<SlackButton> buttons = [];
+        if (view.Incident.State == IncidentState.Open)
+            buttons.Add(SlackBlocks.Button(texts.Say(ButtonAcknowledge), SlackActions.AcknowledgeIncident, value, style: SlackButtonStyle.Primary));
+        var asked = texts.Say(view.Total > 1 ? ConfirmRevokeMany : ConfirmRevoke, Words(view));
+        buttons.Add(SlackBlocks.Button(texts.Say(ButtonRevoke), SlackActions.RevokeIncident, value, style: SlackButtonStyle.Danger) with
+        {
+            Confirm = new SlackConfirmation(texts.Say(ConfirmRevokeTitle), asked, texts.Say(ConfirmYes), texts.Say(ConfirmNo)),
+        });
+        buttons.Add(SlackBlocks.Button(texts.Say(ButtonFalsePositive), SlackActions.FalsePositive, value));
+        return new SlackBlock.Actions(buttons) { Id = "oaa.incident.actions" };
+    }
+
+    private string StateText(Incident incident) => incident switch
+    {
+        { State: IncidentState.Acknowledged } => Say(StateAcknowledged, incident.AcknowledgedBy, incident.AcknowledgedAt),
+        { State: IncidentState.Resolved, End: IncidentEnd.Revoked } => Say(StateRevoked, incident.ResolvedBy, incident.ResolvedAt),
+        { State: IncidentState.Resolved, End: IncidentEnd.FalsePositive } => Say(StateFalsePositive, incident.ResolvedBy, incident.ResolvedAt, incident.Reason),
+        { State: IncidentState.Resolved } => Say(StateResolved, incident.ResolvedBy, incident.ResolvedAt),
+        { PageFailureToldAt: not null, PageRoute: PageRoute.None } => texts.Say(StatePageFailed),
+        _ => texts.Say(StateOpen),
+    };
+
+    private string Say(TextSlot slot, string? name, DateTimeOffset? at, string? reason = null) => texts.Say(
+        slot, Person(name), at is { } when ? TextValue.Of("when", when, withTime: true) : TextValue.Of("when", "–"), TextValue.Of("reason", reason));
+
+    // A Slack account shows as Slack shows it; PagerDuty's people have names.
+    private TextValue Person(string? name) => name switch
+    {
+        null or "" => TextValue.Rendered("name", texts.Say(Nobody)),
+        ['U' or 'W', ..] when name.Length is >= 5 and <= 20 && name.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c)) => TextValue.Rendered("name", $"<@{name}>"),
+        _ => TextValue.Of("name", name),
+    };
+
+    private TextValue[] Words(IncidentView view) => Words(view, TextValue.Rendered("risk", GrantCardText.Risk(texts, view.Incident.Risk)));
+
+    // Without formatting: notifications show none.
+    private static TextValue[] PlainWords(IncidentView view) => Words(view, TextValue.Of("risk", EscalationWords.Risk(view.Incident.Risk)));
+
+    private static TextValue[] Words(IncidentView view, TextValue risk) =>
+        [.. Words(view.First.Consent), TextValue.Of("standing", EscalationWords.Standing(view.First.Decision)), risk, TextValue.Of("count", view.Total)];
+
+    private static TextValue[] Words(ConsentRecord consent) => [TextValue.Of("who", EscalationWords.Who(consent)), TextValue.Of("app", EscalationWords.App(consent))];
+
+    internal static TextValue? SafeLink(string? url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var link) && link.Scheme == Uri.UriSchemeHttps && link.AbsoluteUri.Length <= 500
+            ? TextValue.Rendered("link", SlackText.Escape(link.AbsoluteUri).Replace("|", "%7C", StringComparison.Ordinal))
+            : null;
+
+    private static string Sentence(string? reason) => reason is { Length: > 0 } ? char.ToUpperInvariant(reason[0]) + reason[1..] + (reason[^1] == '.' ? "" : ".") : "";
+
+    private static SlackMessage Note(string markup) => new(markup, [SlackBlocks.Section(markup)]);
+}

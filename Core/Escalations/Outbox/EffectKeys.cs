@@ -1,0 +1,36 @@
+using System.Globalization;
+
+namespace OAuthAttest.Escalations.Outbox;
+
+/// <summary>The business keys of the outbox: derived before the first attempt, so that whoever writes the row twice writes it once.</summary>
+public static class EffectKeys
+{
+    public static string Start(string escalationKey, int revision) => string.Create(CultureInfo.InvariantCulture, $"start:{escalationKey}:{revision}");
+
+    public static string Page(string dedupKey) => $"page:{dedupKey}";
+
+    public static string PageFallback(string dedupKey) => $"page-fallback:{dedupKey}";
+
+    public static string PageLink(string dedupKey) => $"page-link:{dedupKey}";
+
+    public static string PageFailedAlert(string dedupKey) => $"page-failed:{dedupKey}";
+
+    public static string SlackSummary(string dedupKey) => $"slack-summary:{dedupKey}";
+
+    public static string SlackDetails(string dedupKey) => $"slack-details:{dedupKey}";
+
+    /// <param name="what">What is told: <c>page-late</c>, <c>revoked</c>.</param>
+    /// <param name="of">The dedup key or escalation key it is about.</param>
+    public static string SlackNote(string what, string of) => $"slack-note:{what}:{of}";
+
+    public static string DatadogEvent(string escalationKey) => $"datadog-event:{escalationKey}";
+
+    /// <param name="measure">Which point: <c>arrival</c>, <c>page</c>, <c>acknowledgement</c>, <c>missed-push</c>.</param>
+    public static string DatadogMetric(string measure, string escalationKey) => $"datadog-metric:{measure}:{escalationKey}";
+
+    public static string Acknowledge(string dedupKey) => $"acknowledge:{dedupKey}";
+
+    public static string Resolve(string dedupKey) => $"resolve:{dedupKey}";
+
+    public static string Revoke(string escalationKey) => $"revoke:{escalationKey}";
+}

@@ -1,0 +1,13 @@
+namespace OAuthAttest.Escalations.Outbox;
+
+/// <summary>
+/// What an incident needs outside goes in lanes, one a service: within a lane one thing after another, so that a resolve never
+/// overtakes its page; between lanes nothing waits, so that a service that is down holds up nobody.
+/// </summary>
+public enum OutboxChannel
+{
+    PagerDuty = 1,
+    Slack = 2,
+    Datadog = 3,
+    Revocation = 4,
+}

@@ -1,0 +1,14 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace OAuthAttest.Escalations.Polling;
+
+internal sealed class PollWatermarkMapping : IEntityTypeConfiguration<PollWatermark>
+{
+    public void Configure(EntityTypeBuilder<PollWatermark> builder)
+    {
+        builder.ToTable("poll_watermarks");
+        builder.HasKey(x => x.Source).HasName("pk_poll_watermarks");
+        builder.Property(x => x.LastFailure).HasMaxLength(500);
+    }
+}

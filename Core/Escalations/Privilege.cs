@@ -1,0 +1,10 @@
+namespace OAuthAttest.Escalations;
+
+public enum Privilege
+{
+    Standard = 1,
+    Privileged = 2,
+
+    /// <summary>The roster could not be read or is too old: escalated, never exited.</summary>
+    Unknown = 3,
+}

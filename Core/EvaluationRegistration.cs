@@ -1,0 +1,22 @@
+using Microsoft.Extensions.DependencyInjection;
+using OAuthAttest.Escalations.Evaluation;
+using OAuthAttest.Escalations.Incidents;
+using OAuthAttest.Telemetry;
+
+namespace OAuthAttest;
+
+public static class EvaluationRegistration
+{
+    /// <summary>Adds the decision about consents, and how it is read. Needs <c>AddPersistence</c>, <c>AddEscalationOptions</c> and the scope dictionary.</summary>
+    public static IServiceCollection AddConsentEvaluation(this IServiceCollection services)
+    {
+        services.AddNoTelemetry();
+        services.AddSingleton<HighScopeRules>();
+        services.AddSingleton<PrivilegedRoster>();
+        services.AddSingleton<RemovalHistory>();
+        services.AddSingleton<ConsentEvaluator>();
+        services.AddSingleton<IncidentReader>();
+        services.AddSingleton<EscalationReports>();
+        return services;
+    }
+}

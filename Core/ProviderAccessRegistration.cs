@@ -1,0 +1,24 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using OAuthAttest.Identity.Access;
+using OAuthAttest.Outside;
+
+namespace OAuthAttest;
+
+internal static class ProviderAccessRegistration
+{
+    /// <summary>Adds the HTTP client of the identity providers; more than once does no harm.</summary>
+    public static IServiceCollection AddProviderAccess(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        // No loggers: tokens are headers.
+        services.AddHttpClient(ProviderApi.ClientName, client =>
+            {
+                OutsideCall.Configure(client);
+                client.MaxResponseContentBufferSize = ProviderApi.LargestAnswer;
+            })
+            .ConfigurePrimaryHttpMessageHandler(OutsideCall.Handler)
+            .RemoveAllLoggers();
+        return services;
+    }
+}

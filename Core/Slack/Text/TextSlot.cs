@@ -1,0 +1,34 @@
+using System.Collections.Frozen;
+
+namespace OAuthAttest.Slack.Text;
+
+internal enum TextKind
+{
+    /// <summary>Slack's plain_text: shown as it is.</summary>
+    Plain,
+
+    /// <summary>Slack's mrkdwn.</summary>
+    Markup,
+
+    /// <summary>A message's own text: what notifications show. Slack unescapes it, and knows no date token there.</summary>
+    Notice,
+}
+
+/// <summary>One text of one message that a team may reword: where it stands, what may be filled in, how long it may get.</summary>
+/// <param name="File">The template file, such as <c>request.json</c>.</param>
+/// <param name="Name">Its property in that file.</param>
+/// <param name="Kind">How Slack reads it.</param>
+/// <param name="MaxLength">With everything filled in at its longest.</param>
+/// <param name="Allowed">The placeholders it may use.</param>
+/// <param name="Required">Those it must use.</param>
+internal sealed record TextSlot(string File, string Name, TextKind Kind, int MaxLength, FrozenSet<string> Allowed, FrozenSet<string> Required)
+{
+    /// <param name="placeholders">Names separated by spaces; one that must be used ends with an exclamation mark.</param>
+    public static TextSlot Of(string file, string name, TextKind kind, int maxLength, string placeholders = "")
+    {
+        var words = placeholders.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return new TextSlot(file, name, kind, maxLength,
+            words.Select(word => word.TrimEnd('!')).ToFrozenSet(StringComparer.Ordinal),
+            words.Where(word => word.EndsWith('!')).Select(word => word.TrimEnd('!')).ToFrozenSet(StringComparer.Ordinal));
+    }
+}

@@ -1,0 +1,28 @@
+using System.Globalization;
+
+namespace OAuthAttest.Slack.Text;
+
+/// <summary>What is filled in for a placeholder. Text from outside is made safe for the slot it goes into.</summary>
+internal readonly struct TextValue
+{
+    private readonly Func<TextKind, int, string> write;
+
+    private TextValue(string name, Func<TextKind, int, string> write) => (Name, this.write) = (name, write);
+
+    public string Name { get; }
+
+    /// <summary>Text from outside.</summary>
+    public static TextValue Of(string name, string? raw) =>
+        new(name, (kind, max) => kind == TextKind.Plain ? SlackText.Plain(raw, max) : SlackText.Markup(raw, max));
+
+    public static TextValue Of(string name, long number) =>
+        new(name, (_, _) => number.ToString(CultureInfo.InvariantCulture));
+
+    public static TextValue Of(string name, DateTimeOffset instant, bool withTime) =>
+        new(name, (kind, _) => kind == TextKind.Markup ? SlackText.DateToken(instant, withTime) : SlackText.PlainDate(instant, withTime));
+
+    /// <summary>A text of ours that is already rendered for the same kind of slot.</summary>
+    public static TextValue Rendered(string name, string text) => new(name, (_, _) => text);
+
+    public string Write(TextKind kind) => write(kind, Placeholders.MaxLength(Name));
+}

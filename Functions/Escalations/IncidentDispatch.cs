@@ -1,0 +1,128 @@
+using Microsoft.DurableTask;
+using Microsoft.Extensions.Logging;
+using OAuthAttest.Escalations.Dispatch;
+using OAuthAttest.Escalations.Outbox;
+using OAuthAttest.Functions.Durable;
+
+namespace OAuthAttest.Functions.Escalations;
+
+/// <summary>
+/// Runs the lanes of one incident side by side, for histories that began before <see cref="IncidentCourse"/>. A lane that fails, or whose service is down, holds up nobody: it comes again later.
+/// Runs inside the orchestrator: durable waits only.
+/// </summary>
+internal sealed class IncidentDispatch(TaskOrchestrationContext context, long incidentId) : IDisposable
+{
+    /// <summary>Calls and events; then the history starts anew, so that it stays short however long the incident grows.</summary>
+    private const int LongHistory = 120;
+
+    /// <summary>A lane waits so long by itself; for more it ends, and is started again when it is due.</summary>
+    private static readonly TimeSpan ShortWait = TimeSpan.FromSeconds(20);
+
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromDays(1);
+
+    /// <summary>In a storm hundreds wake it: those that come within this time are one look.</summary>
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
+
+    private readonly Dictionary<OutboxChannel, Task<DispatchResult>> running = [];
+
+    /// <summary>Were due while they ran: they may have read the tables before what is due was there.</summary>
+    private readonly HashSet<OutboxChannel> dueAgain = [];
+    private readonly WakeUps wakeUps = new(context);
+    private DateTimeOffset? nextAt;
+    private DateTimeOffset? lastNews;
+    private int length;
+
+    public bool HistoryIsLong => length >= LongHistory;
+
+    public bool AreIdle => running.Count == 0;
+
+    /// <summary>Starts those that do not run.</summary>
+    public void Start(IEnumerable<OutboxChannel> lanes)
+    {
+        foreach (var lane in lanes)
+        {
+            if (running.ContainsKey(lane))
+                dueAgain.Add(lane);
+            else
+                running[lane] = RunAsync(lane);
+        }
+    }
+
+    public void WakeAt(DateTimeOffset? at) => nextAt = at;
+
+    /// <summary>Until somebody wakes it, a lane has news, or something is due.</summary>
+    public async Task AwaitNewsAsync()
+    {
+        var hasNews = false;
+        while (!hasNews)
+        {
+            var latest = context.Now() + LongestSleep;
+            var until = nextAt < latest ? nextAt.Value : latest;
+            hasNews = await wakeUps.WaitAsync(until, [.. running.Values]);
+            length++;
+            hasNews |= await CollectAsync() || until <= context.Now();
+        }
+        await GatherAsync();
+        lastNews = context.Now();
+    }
+
+    public async Task FinishAsync()
+    {
+        await Task.WhenAll(running.Values);
+        running.Clear();
+    }
+
+    public void Dispose() => wakeUps.Dispose();
+
+    private async Task GatherAsync()
+    {
+        if (lastNews is not { } last)
+            return;
+        while (last + BetweenLooks > context.Now())
+        {
+            await wakeUps.WaitAsync(last + BetweenLooks);
+            length++;
+        }
+    }
+
+    private async Task<bool> CollectAsync()
+    {
+        var hasNews = false;
+        foreach (var (lane, task) in running.Where(pair => pair.Value.IsCompleted).ToList())
+        {
+            running.Remove(lane);
+            var step = await task;
+            hasNews |= step.HasNews | dueAgain.Remove(lane);
+            if (step.NextAt is { } at && (nextAt is null || at < nextAt))
+                nextAt = at;
+        }
+        return hasNews;
+    }
+
+    private async Task<DispatchResult> RunAsync(OutboxChannel lane)
+    {
+        var step = await TakeTurnAsync(lane);
+        while (!step.HasNews && !HistoryIsLong && step.NextAt is { } at && at <= context.Now() + ShortWait)
+        {
+            if (at > context.Now())
+                await context.WaitUntilAsync(at);
+            step = await TakeTurnAsync(lane);
+        }
+        return step;
+    }
+
+    private async Task<DispatchResult> TakeTurnAsync(OutboxChannel lane)
+    {
+        length++;
+        try
+        {
+            return await context.CallActivityAsync<DispatchResult>(EscalationActivities.NameOf(lane), new IncidentRef(incidentId), OutsideFaults.QuickRetry);
+        }
+        catch (TaskFailedException e)
+        {
+            context.CreateReplaySafeLogger<IncidentDispatch>().LogError(3340, e, "Incident {Incident}: the {Lane} lane failed; it is tried again in {Pause}", incidentId, lane, AfterFailure);
+            return new DispatchResult(context.Now() + AfterFailure);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using OAuthAttest.Local.Hosting;
+using OAuthAttest.Local.Simulators.Datadog;
+using OAuthAttest.Local.Simulators.PagerDuty;
+using OAuthAttest.Local.Simulators.Slack;
+
+namespace OAuthAttest.Local.Demo.Stage;
+
+/// <summary>The outside services of the demo, simulated: they speak HTTP, and are as strict as the real ones.</summary>
+internal sealed record DemoOutside(SlackSimulator Slack, PagerDutySimulator Pager, DatadogSimulator Datadog) : IAsyncDisposable
+{
+    public static async Task<DemoOutside> StartAsync(TimeProvider clock, CancellationToken cancellation)
+    {
+        var outside = new DemoOutside(
+            await SlackSimulator.StartAsync(clock: clock, cancellationToken: cancellation),
+            await PagerDutySimulator.StartAsync(clock: clock, cancellationToken: cancellation),
+            await DatadogSimulator.StartAsync(clock: clock, cancellationToken: cancellation));
+        outside.Slack.Add(new SimulatedChannel { Id = DemoSettings.LeadChannel });
+        outside.Slack.Add(new SimulatedChannel { Id = DemoSettings.SecurityChannel });
+        return outside;
+    }
+
+    /// <summary>Tells the services where the app is.</summary>
+    public void Connect(LocalHost host)
+    {
+        Slack.InteractionsUrl = new Uri(host.BaseUri, "api/slack/interactions");
+        Pager.WebhookUrl = new Uri(host.BaseUri, "api/pagerduty/webhook");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Slack.DisposeAsync();
+        await Pager.DisposeAsync();
+        await Datadog.DisposeAsync();
+    }
+}

@@ -1,0 +1,133 @@
+using OAuthAttest.Escalations;
+using OAuthAttest.Escalations.Consents;
+using OAuthAttest.Escalations.Evaluation;
+using OAuthAttest.Escalations.Outbox;
+using OAuthAttest.Evidence;
+using OAuthAttest.Grants;
+using Xunit;
+
+namespace OAuthAttest.Tests.Escalations.Evaluation;
+
+/// <summary>Which incident an escalated consent belongs to.</summary>
+public sealed class StormTests
+{
+    [Fact]
+    public async Task DecideAsync_StormOfOneApp_IsOneIncidentWithOnePage()
+    {
+        await using var world = await EscalationWorld.CreateAsync();
+        var consents = await Task.WhenAll(Enumerable.Range(0, 200).Select(number => world.ConsentAsync($"person-{number}@example.com")));
+
+        var judgements = await Task.WhenAll(consents.Select(consent => world.DecideAsync(consent)));
+
+        var incident = Assert.Single(await world.IncidentsAsync());
+        var opener = consents[Array.FindIndex(judgements, judgement => judgement.OpensIncident)];
+        Assert.Single(judgements, judgement => judgement.OpensIncident);
+        Assert.All(judgements, judgement => Assert.Equal(incident.Id, judgement.IncidentId));
+        Assert.Equal((200, 200, IncidentKeys.DedupKey(opener.Key)), (incident.Consents, incident.Revision, incident.DedupKey));
+        Assert.Equal(
+            ["DatadogEvent 200", "DatadogMetric 200", "Page 1", "SlackDetails 1", "SlackSummary 1"],
+            await world.ReadAsync(db => db.Effects.GroupBy(effect => effect.Kind).OrderBy(group => group.Key.ToString()).Select(group => group.Key.ToString() + " " + group.Count())));
+        Assert.Equal(200, (await world.ReadAsync(db => db.AuditEvents)).Count);
+        Assert.True((await new AuditVerification(world.Source).VerifyAsync(default)).IsIntact);
+    }
+
+    [Fact]
+    public async Task DecideAsync_StormsOfSeveralAppsAndTenants_AreOneIncidentEach()
+    {
+        await using var world = await EscalationWorld.CreateAsync();
+        var consents = await Task.WhenAll(Enumerable.Range(0, 60).Select(number => world.ConsentAsync($"person-{number}@example.com", client: $"client-{number % 3}", tenant: number % 2 == 0 ? null : "tenant-1")));
+
+        await Task.WhenAll(consents.Select(consent => world.DecideAsync(consent)));
+
+        var incidents = await world.IncidentsAsync();
+        Assert.Equal(6, incidents.Count);
+        Assert.All(incidents, incident => Assert.Equal(10, incident.Consents));
+        Assert.Equal(6, await world.ScalarAsync<long>("SELECT count(*) FROM escalation_outbox WHERE kind = 'Page'"));
+    }
+
+    [Fact]
+    public async Task DecideAsync_JoiningConsent_GrowsTheIncidentAndWantsNoPageOfItsOwn()
+    {
+        await using var world = await EscalationWorld.CreateAsync();
+        var (first, second) = (await world.ConsentAsync("one@example.com"), await world.ConsentAsync("two@example.com", scopes: ["RoleManagement.ReadWrite.Directory"]));
+        await world.DecideAsync(first);
+
+        var joined = await world.DecideAsync(second, EscalationWorld.Now.AddMinutes(30));
+
+        var incident = Assert.Single(await world.IncidentsAsync());
+        Assert.False(joined.OpensIncident);
+        Assert.Equal((2, Risk.Critical, 2, EscalationWorld.Now.AddMinutes(30)), (incident.Consents, incident.Risk, incident.Revision, incident.LastConsentAt));
+        Assert.Equal(7, (await world.EffectsAsync()).Count);
+    }
+
+    [Fact]
+    public async Task DecideAsync_EachWithinTheWindowOfTheOneBefore_KeepsGathering()
+    {
+        await using var world = await EscalationWorld.CreateAsync();
+        for (var hour = 0; hour < 5; hour++)
+            await world.DecideAsync(await world.ConsentAsync($"person-{hour}@example.com"), EscalationWorld.Now.AddHours(hour));
+
+        Assert.Equal(5, Assert.Single(await world.IncidentsAsync()).Consents);
+    }
+
+    [Fact]
+    public async Task DecideAsync_WindowPassed_OpensASecondIncidentWithAnotherDedupKey()
+    {
+        await using var world = await EscalationWorld.CreateAsync();
+        var (first, second) = (await world.ConsentAsync("one@example.com"), await world.ConsentAsync("two@example.com"));
+        await world.DecideAsync(first);
+
+        var later = await world.DecideAsync(second, EscalationWorld.Now.AddHours(1).AddMilliseconds(1));
+
+        var incidents = await world.IncidentsAsync();
+        Assert.True(later.OpensIncident);
+        Assert.Equal([(IncidentKeys.DedupKey(first.Key), false, 1), (IncidentKeys.DedupKey(second.Key), true, 1)], incidents.Select(incident => (incident.DedupKey, incident.IsGathering, incident.Consents)));
+        Assert.Equal(2, (await world.EffectsAsync()).Count(key => key.StartsWith("page:", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData(IncidentState.Resolved, 2)]
+    [InlineData(IncidentState.Acknowledged, 1)]
+    public async Task DecideAsync_AfterAnAct_OnlyAResolvedIncidentIsFollowedByANewOne(IncidentState state, int incidents)
+    {
+        await using var world = await EscalationWorld.CreateAsync();
+        await world.DecideAsync(await world.ConsentAsync("one@example.com"));
+        await world.ExecuteAsync($"UPDATE incidents SET state = '{state}'");
+
+        await world.DecideAsync(await world.ConsentAsync("two@example.com"), EscalationWorld.Now.AddMinutes(1));
+
+        Assert.Equal(incidents, (await world.IncidentsAsync()).Count);
+        Assert.Single(await world.IncidentsAsync(), incident => incident.IsGathering);
+    }
+
+    [Fact]
+    public async Task DecideAsync_ManyAtOnceAfterTheWindow_OpenOneIncident()
+    {
+        await using var world = await EscalationWorld.CreateAsync();
+        await world.DecideAsync(await world.ConsentAsync("first@example.com"));
+        var consents = await Task.WhenAll(Enumerable.Range(0, 40).Select(number => world.ConsentAsync($"person-{number}@example.com")));
+
+        await Task.WhenAll(consents.Select(consent => world.DecideAsync(consent, EscalationWorld.Now.AddHours(2))));
+
+        Assert.Equal([1, 40], (await world.IncidentsAsync()).Select(incident => incident.Consents));
+        Assert.Equal(2, (await world.ReadAsync(db => db.Effects)).Count(effect => effect.Kind == EffectKind.Page));
+    }
+
+    [Fact]
+    public async Task ReadAsync_IncidentOfManyConsents_HasTheOpenerFirstAndAtMostTwenty()
+    {
+        await using var world = await EscalationWorld.CreateAsync();
+        var consents = await Task.WhenAll(Enumerable.Range(0, 25).Select(number => world.ConsentAsync($"person-{number}@example.com", scopes: ["User.Read", "Mail.ReadWrite"])));
+        var opener = consents.OrderBy(consent => consent.Id).Last();
+        var opened = await world.DecideAsync(opener);
+        foreach (var consent in consents.Where(consent => consent != opener))
+            await world.DecideAsync(consent);
+
+        var view = (await world.Incidents.ReadAsync(opened.IncidentId!.Value, default))!;
+
+        Assert.Equal((opener.Key, 25, IncidentView.MostConsents), (view.First.Consent.Key, view.Total, view.Consents.Count));
+        Assert.Equal([Risk.High, Risk.Low], view.First.Scopes.Select(scope => scope.Risk));
+        Assert.All(view.Consents, shown => Assert.Equal(shown.Consent.Id, shown.Decision.ConsentId));
+        Assert.Null(await world.Incidents.ReadAsync(99, default));
+    }
+}
