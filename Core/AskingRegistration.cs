@@ -4,6 +4,7 @@ using OAuthAttest.Campaigns.Asking;
 using OAuthAttest.Campaigns.Monitoring;
 using OAuthAttest.Campaigns.Rehearsing;
 using OAuthAttest.Campaigns.Reporting;
+using OAuthAttest.Telemetry;
 
 namespace OAuthAttest;
 
@@ -18,6 +19,7 @@ public static class AskingRegistration
         services.AddSingleton<QuestionUpdater>();
         services.AddSingleton<ParticipantService>();
         services.AddSingleton<ScopeGrowthCheck>();
+        services.AddNoTelemetry();
         services.AddSingleton<AnswerService>();
         services.AddSingleton<GrantViewer>();
         services.AddSingleton<CampaignStatusReader>();

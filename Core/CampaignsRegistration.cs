@@ -6,8 +6,12 @@ using OAuthAttest.Campaigns.Approving;
 using OAuthAttest.Campaigns.Closing;
 using OAuthAttest.Campaigns.Monitoring;
 using OAuthAttest.Campaigns.Opening;
+using OAuthAttest.Campaigns.Reconciling;
 using OAuthAttest.Campaigns.Rehearsing;
 using OAuthAttest.Campaigns.Reporting;
+using OAuthAttest.Campaigns.Starting;
+using OAuthAttest.Orchestrations;
+using OAuthAttest.Telemetry;
 
 namespace OAuthAttest;
 
@@ -16,12 +20,14 @@ public static class CampaignsRegistration
     /// <summary>Adds the campaign's operations and its checked options. Needs <c>AddPersistence</c>.</summary>
     public static IServiceCollection AddCampaigns(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton<IConfigureOptions<CampaignOptions>>(new CampaignOptionsReader(configuration));
-        services.AddSingleton<IValidateOptions<CampaignOptions>, CampaignOptionsValidator>();
-        services.AddOptions<CampaignOptions>().ValidateOnStart();
+        services.AddSettings<CampaignOptions>(configuration);
+        services.AddNoTelemetry();
         services.AddSingleton<InventoryGate>();
         services.AddSingleton<CampaignOpening>();
         services.AddSingleton<CampaignParticipants>();
+        services.AddSingleton<CampaignStartRequests>();
+        services.AddSingleton<CampaignReconciliation>();
+        services.AddSingleton<OrchestrationFailures>();
         services.AddSingleton<CampaignProgress>();
         services.AddSingleton<CampaignClosing>();
         services.AddSingleton<WorklistApproval>();

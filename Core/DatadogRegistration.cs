@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 using OAuthAttest.Datadog;
 using OAuthAttest.Outside;
 
@@ -12,9 +11,7 @@ public static class DatadogRegistration
     /// <summary>Adds the way to Datadog; the options are checked at start, and without a key nothing is sent.</summary>
     public static IServiceCollection AddDatadog(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton<IConfigureOptions<DatadogOptions>>(new DatadogOptionsReader(configuration));
-        services.AddSingleton<IValidateOptions<DatadogOptions>, DatadogOptionsValidator>();
-        services.AddOptions<DatadogOptions>().ValidateOnStart();
+        services.AddSettings<DatadogOptions>(configuration);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<IDatadog, DatadogIntake>();
 

@@ -7,6 +7,7 @@ using OAuthAttest.Escalations.Dispatch.Revoking;
 using OAuthAttest.Escalations.Dispatch.Scheduling;
 using OAuthAttest.Escalations.Messages;
 using OAuthAttest.Escalations.Outbox;
+using OAuthAttest.Telemetry;
 
 namespace OAuthAttest;
 
@@ -15,6 +16,7 @@ public static class EscalationDispatchRegistration
     /// <summary>Adds what carries an escalation out. Needs persistence, the decisions, the incidents, Slack, PagerDuty and Datadog.</summary>
     public static IServiceCollection AddEscalationDispatch(this IServiceCollection services)
     {
+        services.AddNoTelemetry();
         services.AddSingleton<EffectOutbox>();
         services.AddSingleton<IncidentStatusReader>();
         services.AddSingleton<EscalationBacklog>();

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 using OAuthAttest.Escalations;
 
 namespace OAuthAttest;
@@ -10,9 +9,7 @@ public static class EscalationsRegistration
     /// <summary>Adds the checked options of the escalation.</summary>
     public static IServiceCollection AddEscalationOptions(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton<IConfigureOptions<EscalationOptions>>(new EscalationOptionsReader(configuration));
-        services.AddSingleton<IValidateOptions<EscalationOptions>, EscalationOptionsValidator>();
-        services.AddOptions<EscalationOptions>().ValidateOnStart();
+        services.AddSettings<EscalationOptions>(configuration);
         return services;
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using OAuthAttest.Escalations.Evaluation;
 using OAuthAttest.Escalations.Incidents;
+using OAuthAttest.Telemetry;
 
 namespace OAuthAttest;
 
@@ -9,6 +10,7 @@ public static class EvaluationRegistration
     /// <summary>Adds the decision about consents, and how it is read. Needs <c>AddPersistence</c>, <c>AddEscalationOptions</c> and the scope dictionary.</summary>
     public static IServiceCollection AddConsentEvaluation(this IServiceCollection services)
     {
+        services.AddNoTelemetry();
         services.AddSingleton<HighScopeRules>();
         services.AddSingleton<PrivilegedRoster>();
         services.AddSingleton<RemovalHistory>();

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using OAuthAttest.Escalations;
 using OAuthAttest.Escalations.Incidents;
+using OAuthAttest.Telemetry;
 
 namespace OAuthAttest;
 
@@ -9,6 +10,7 @@ public static class IncidentsRegistration
     /// <summary>Adds what responders act through. Needs <c>AddPersistence</c> and <c>AddPagerDuty</c>.</summary>
     public static IServiceCollection AddIncidents(this IServiceCollection services)
     {
+        services.AddNoTelemetry();
         services.AddSingleton<Responders>();
         services.AddSingleton<IncidentService>();
         services.AddSingleton<PagerDutyChangeService>();

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 using OAuthAttest.Outside;
 using OAuthAttest.PagerDuty;
 using OAuthAttest.PagerDuty.Webhooks;
@@ -13,9 +12,7 @@ public static class PagerDutyRegistration
     /// <summary>Adds everything that speaks with PagerDuty; the options are checked at start.</summary>
     public static IServiceCollection AddPagerDuty(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton<IConfigureOptions<PagerDutyOptions>>(new PagerDutyOptionsReader(configuration));
-        services.AddSingleton<IValidateOptions<PagerDutyOptions>, PagerDutyOptionsValidator>();
-        services.AddOptions<PagerDutyOptions>().ValidateOnStart();
+        services.AddSettings<PagerDutyOptions>(configuration);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<IPagerDutyEvents, PagerDutyEvents>();
         services.AddSingleton<IPagerDutyIncidents, PagerDutyIncidents>();

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using OAuthAttest.Escalations.Polling;
 using OAuthAttest.Escalations.Polling.Feeds;
 using OAuthAttest.Identity.Access;
+using OAuthAttest.Telemetry;
 
 namespace OAuthAttest;
 
@@ -16,9 +17,8 @@ public static class PollingRegistration
     /// </summary>
     public static IServiceCollection AddConsentPolling(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton<IConfigureOptions<PollingOptions>>(new PollingOptionsReader(configuration));
-        services.AddSingleton<IValidateOptions<PollingOptions>, PollingOptionsValidator>();
-        services.AddOptions<PollingOptions>().ValidateOnStart();
+        services.AddSettings<PollingOptions>(configuration);
+        services.AddNoTelemetry();
         services.AddProviderAccess();
         services.AddKeyedSingleton<TokenCredential>(
             PollingOptions.Section, (provider, _) => EntraCredentials.Create(provider.GetRequiredService<IOptions<PollingOptions>>().Value.Entra.Connection));

@@ -15,9 +15,7 @@ public static class RevocationRegistration
     /// </summary>
     public static IServiceCollection AddGrantRevocation(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton<IConfigureOptions<RevocationOptions>>(new RevocationOptionsReader(configuration));
-        services.AddSingleton<IValidateOptions<RevocationOptions>, RevocationOptionsValidator>();
-        services.AddOptions<RevocationOptions>().ValidateOnStart();
+        services.AddSettings<RevocationOptions>(configuration);
         services.AddProviderAccess();
         services.AddKeyedSingleton<TokenCredential>(
             RevocationOptions.Section, (provider, _) => EntraCredentials.Create(provider.GetRequiredService<IOptions<RevocationOptions>>().Value.Entra.Connection));

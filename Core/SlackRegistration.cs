@@ -18,16 +18,14 @@ public static class SlackRegistration
     /// <summary>Adds everything that speaks Slack. Needs the persistence services; the options are checked at start.</summary>
     public static IServiceCollection AddSlack(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<SlackOptions>()
-            .Bind(configuration.GetSection(SlackOptions.Section))
-            .ValidateOnStart();
+        services.AddSettings<SlackOptions>(configuration);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<SlackSignature>();
         services.AddSingleton<SlackResponseUrl>();
         services.AddSingleton<ISlackWorkspace, SlackWorkspace>();
         services.AddTransient<SlackTransport>();
-        services.AddSingleton<IValidateOptions<SlackOptions>, SlackOptionsValidator>();
-        services.AddSingleton(provider => SlackTemplates.Load(provider.GetRequiredService<IOptions<SlackOptions>>().Value.TemplatesFolder));
+        services.AddSingleton(provider => SlackTemplates.Load(provider.GetRequiredService<IOptions<SlackOptions>>().Value.TemplatesFolder, MessageTexts.Catalog));
+        services.AddSingleton<IValidateOptions<SlackOptions>, MessageTextsCheck>();
         services.AddSingleton<SlackMessages>();
         services.AddSingleton<NoticeMessages>();
         services.AddSingleton<ReportMessages>();
@@ -40,7 +38,7 @@ public static class SlackRegistration
             .ConfigurePrimaryHttpMessageHandler(OutsideCall.Handler)
             .AddHttpMessageHandler<SlackTransport>()
             .RemoveAllLoggers();
-        services.AddHttpClient(SlackResponseUrl.ClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
+        services.AddHttpClient(SlackResponseUrl.ClientName, OutsideCall.Configure)
             .ConfigurePrimaryHttpMessageHandler(OutsideCall.Handler)
             .RemoveAllLoggers();
         return services;

@@ -1,10 +1,33 @@
-using System.ComponentModel.DataAnnotations;
+using Npgsql;
+using OAuthAttest.Configuration;
 
 namespace OAuthAttest.Functions;
 
-/// <summary>Where PostgreSQL is.</summary>
-public sealed class DatabaseOptions
+/// <summary>Where PostgreSQL is: our one of the connection strings.</summary>
+[SettingsSection("ConnectionStrings", IsShared = true)]
+public sealed class DatabaseOptions : IChecked
 {
-    [Required(ErrorMessage = "ConnectionStrings:OAuthAttest is missing: the Npgsql connection string of the database.")]
-    public string ConnectionString { get; set; } = "";
+    /// <summary>An Npgsql connection string.</summary>
+    [Secret]
+    public string OAuthAttest { get; set; } = "";
+
+    public void Check(Mistakes mistakes)
+    {
+        if (OAuthAttest.Length == 0)
+            mistakes.Add(nameof(OAuthAttest), "is missing: the Npgsql connection string of the database.");
+        else if (!IsConnectionString(OAuthAttest))
+            mistakes.Add(nameof(OAuthAttest), "must be an Npgsql connection string: Host=…;Database=…;Username=…");
+    }
+
+    private static bool IsConnectionString(string text)
+    {
+        try
+        {
+            return !string.IsNullOrEmpty(new NpgsqlConnectionStringBuilder(text).Host);
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or InvalidCastException or OverflowException)
+        {
+            return false;
+        }
+    }
 }

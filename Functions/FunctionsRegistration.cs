@@ -2,11 +2,15 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using OAuthAttest.Campaigns;
-using OAuthAttest.Escalations;
-using OAuthAttest.Escalations.Polling;
+using OAuthAttest.Configuration;
 using OAuthAttest.Functions.Campaigns;
+using OAuthAttest.Functions.Durable;
 using OAuthAttest.Functions.Escalations;
+using OAuthAttest.Functions.Reconciling;
 using OAuthAttest.Functions.Slack;
+using OAuthAttest.Functions.Timers;
+using OAuthAttest.Telemetry;
+using OAuthAttest.Timers;
 
 namespace OAuthAttest.Functions;
 
@@ -20,24 +24,17 @@ public static class FunctionsRegistration
     /// The settings that timer triggers name must exist wherever functions are hosted. In Azure they are app settings; a host that
     /// needs no settings takes these.
     /// </summary>
-    public static IReadOnlyDictionary<string, string?> TimerDefaults { get; } = new Dictionary<string, string?>(StringComparer.Ordinal)
-    {
-        [CampaignOptions.ScheduleSetting] = new CampaignOptions().Schedule,
-        [CampaignOptions.CatchUpScheduleSetting] = new CampaignOptions().CatchUpSchedule,
-        [EscalationOptions.SweepScheduleSetting] = new EscalationOptions().SweepSchedule,
-        [PollingOptions.EntraScheduleSetting] = new PollingOptions().EntraSchedule,
-        [PollingOptions.OktaScheduleSetting] = new PollingOptions().OktaSchedule,
-        [PollingOptions.GoogleScheduleSetting] = new PollingOptions().GoogleSchedule,
-    };
+    public static IReadOnlyDictionary<string, string?> TimerDefaults { get; } =
+        new[] { typeof(CampaignOptions).Assembly, typeof(DatabaseOptions).Assembly }
+            .SelectMany(SettingsSection.In).SelectMany(section => section.Schedules()).ToDictionary(StringComparer.Ordinal);
 
     public static IServiceCollection AddOAuthAttest(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         services.TryAddSingleton(TimeProvider.System);
-        services.AddOptions<DatabaseOptions>()
-            .Configure(options => options.ConnectionString = configuration.GetConnectionString(ConnectionName) ?? "")
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
+        services.TryAddSingleton(configuration);
+        services.AddQuietLogs();
+        services.AddSettings<DatabaseOptions>(configuration);
         services.AddPersistence(configuration.GetConnectionString(ConnectionName) ?? "");
         services.AddScopes(configuration);
         services.AddCampaigns(configuration);
@@ -49,7 +46,11 @@ public static class FunctionsRegistration
         services.AddPagerDuty(configuration);
         services.AddDatadog(configuration);
         services.AddIncidents();
+        services.AddNoTelemetry();
+        services.AddSingleton<AfterCommit>();
         services.AddSingleton<CampaignStart>();
+        services.AddSingleton<AttestationClicks>();
+        services.AddReconciling();
         services.AddSingleton<WorklistClicks>();
         services.AddEscalationDispatch();
         services.AddGrantRevocation(configuration);
@@ -58,6 +59,9 @@ public static class FunctionsRegistration
         services.AddSingleton<ConsentIntake>();
         services.AddSingleton<IncidentClicks>();
         services.AddSingleton<ClickHandler>();
+        services.AddSingleton<TimerRuns>();
+        services.AddSingleton<TimerRecorder>();
+        services.AddSingleton<TimerStatus>();
         return services;
     }
 }

@@ -5,25 +5,38 @@ using Microsoft.DurableTask.Client;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using OAuthAttest.Functions.Http;
+using OAuthAttest.Functions.Timers;
 using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Functions;
 
-/// <summary><c>GET /api/health</c>: whether the parts that everything needs are there. For probes: no key, and no details.</summary>
-public sealed partial class Health(IDbContextFactory<OAuthAttestDb> databases, TimeProvider clock, ILogger<Health> logger)
+/// <summary>
+/// <c>GET /api/health</c>: whether the parts that everything needs are there, and when each timer last ran. For probes: no key, and no
+/// details. A timer that is overdue makes it degraded and not unhealthy: a restart, which a platform answers 503 with, does not mend that.
+/// </summary>
+public sealed partial class Health(IDbContextFactory<OAuthAttestDb> databases, TimerStatus timers, TimeProvider clock, ILogger<Health> logger)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     [Function(nameof(Health))]
-    public async Task<HttpResponseData> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequestData request, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+    public Task<HttpResponseData> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequestData request, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
+        request.GuardAsync(() => AnswerAsync(request, client, cancellation));
+
+    private async Task<HttpResponseData> AnswerAsync(HttpRequestData request, DurableTaskClient client, CancellationToken cancellation)
     {
         var database = await CheckAsync("database", IsDatabaseReadyAsync, cancellation);
         var engine = await CheckAsync("engine", token => IsEngineReadyAsync(client, token), cancellation);
-        var healthy = database == "ok" && engine == "ok";
-        var answer = await request.AnswerAsync(
-            healthy ? HttpStatusCode.OK : HttpStatusCode.ServiceUnavailable, new { status = healthy ? "healthy" : "unhealthy", database, engine }, cancellation);
-        return healthy ? answer : answer.WithRetryAfter();
+        if (database != "ok" || engine != "ok")
+        {
+            var unhealthy = await request.AnswerAsync(HttpStatusCode.ServiceUnavailable, new { status = "unhealthy", database, engine }, cancellation);
+            return unhealthy.WithRetryAfter();
+        }
+        var ran = await timers.ReadAsync(cancellation).WaitAsync(Patience, clock, cancellation);
+        foreach (var overdue in ran.Where(timer => timer.IsOverdue))
+            LogOverdue(logger, overdue.Name, overdue.LastRanAt);
+        var status = ran.Any(timer => timer.IsOverdue) ? "degraded" : "healthy";
+        return await request.AnswerAsync(HttpStatusCode.OK, new { status, database, engine, timers = ran }, cancellation);
     }
 
     private async Task<string> IsDatabaseReadyAsync(CancellationToken cancellation)
@@ -53,4 +66,7 @@ public sealed partial class Health(IDbContextFactory<OAuthAttestDb> databases, T
 
     [LoggerMessage(3104, LogLevel.Warning, "Health: the {Part} is unreachable ({ErrorType})")]
     private static partial void LogUnhealthy(ILogger logger, string part, string errorType);
+
+    [LoggerMessage(3109, LogLevel.Warning, "Health: the timer of {Function} is overdue; it last ran at {LastRanAt}")]
+    private static partial void LogOverdue(ILogger logger, string function, DateTimeOffset? lastRanAt);
 }

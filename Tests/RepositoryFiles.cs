@@ -14,5 +14,10 @@ internal static class RepositoryFiles
     /// <param name="path">As it stands in the repository, with slashes.</param>
     public static string PathOf(string path) => Path.Combine(Root, path);
 
+    /// <summary>The C# files of these folders, without what the build makes.</summary>
+    public static IEnumerable<string> Sources(params IEnumerable<string> folders) => folders
+        .SelectMany(folder => Directory.EnumerateFiles(PathOf(folder), "*.cs", SearchOption.AllDirectories))
+        .Where(path => !path.Split(Path.DirectorySeparatorChar).Any(step => step is "bin" or "obj"));
+
     private static string FindRoot([CallerFilePath] string path = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, ".."));
 }

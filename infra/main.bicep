@@ -27,6 +27,9 @@ param campaignSchedule string = '0 0 6 1 1,4,7,10 *'
 @description('NCRONTAB of the daily look whether that start happened.')
 param campaignCatchUpSchedule string = '0 0 7 * * *'
 
+@description('NCRONTAB of the look for orchestrations that failed or are missing, and of their start anew.')
+param reconcileSchedule string = '20 */5 * * * *'
+
 @description('Whether consents are accepted and escalated. Needs escalationChannel, escalationResponders, pagerDutyRoutingKey and the secret of a source.')
 param escalationEnabled bool = false
 
@@ -231,6 +234,7 @@ module app 'modules/app.bicep' = {
     settings: union(settings, {
       CampaignSchedule: campaignSchedule
       CampaignCatchUpSchedule: campaignCatchUpSchedule
+      ReconcileSchedule: reconcileSchedule
       EscalationSweepSchedule: escalationSweepSchedule
       EntraPollSchedule: entraPollSchedule
       OktaPollSchedule: oktaPollSchedule

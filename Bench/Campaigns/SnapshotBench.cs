@@ -10,6 +10,7 @@ using OAuthAttest.Campaigns.Reporting;
 using OAuthAttest.Grants.Scopes;
 using OAuthAttest.Local.Postgres;
 using OAuthAttest.Persistence;
+using OAuthAttest.Telemetry;
 using Spectre.Console;
 
 namespace OAuthAttest.Bench.Campaigns;
@@ -75,7 +76,7 @@ internal static class SnapshotBench
     private static async Task CloseAsync(NpgsqlDataSource source, OpenedCampaign opened, CancellationToken cancellation)
     {
         await ExecuteAsync(source, $"UPDATE campaign_participants SET state = 'Asked', asked_at = opened_at FROM campaigns c WHERE c.id = campaign_id AND c.id = {opened.CampaignId}", cancellation);
-        var closing = new CampaignClosing(new ContextFactory(source));
+        var closing = new CampaignClosing(new ContextFactory(source), new NoTelemetry());
         var (now, table) = (opened.ClosesAt, new Table().AddColumns("Closing the same campaign, nobody having answered", "Seconds"));
         await closing.BeginAsync(new BeginClosing(opened.Key, "timer", now), cancellation);
         await MeasureAsync("classification", () => closing.ClassifyAsync(new ClassifyCampaign(opened.CampaignId, now), cancellation));
@@ -93,7 +94,7 @@ internal static class SnapshotBench
         }
     }
 
-    private static Task<OpenedCampaign> OpenAsync(NpgsqlDataSource source, string key, CancellationToken cancellation) => new CampaignOpening(source).OpenAsync(
+    private static Task<OpenedCampaign> OpenAsync(NpgsqlDataSource source, string key, CancellationToken cancellation) => new CampaignOpening(source, new NoTelemetry()).OpenAsync(
         new OpenCampaign(CampaignKey.Parse(key), "bench", new CampaignOptions { LeadEmail = "lead@bench.example" }.ToPolicy(), "bench", TimeProvider.System.GetUtcNow(), AcceptStale: false), cancellation);
 
     private static async Task<TimeSpan> InsertAsync(NpgsqlDataSource source, string like, string rows, CancellationToken cancellation)

@@ -1,10 +1,14 @@
+using OAuthAttest.Addresses;
+using OAuthAttest.Configuration;
+
 namespace OAuthAttest.Campaigns;
 
 /// <summary>
 /// Configuration section <c>Campaign</c>. Time spans are written <c>d.hh:mm:ss</c>; the key of a nested value joins the names with
 /// a colon, e.g. <c>Campaign:Breaker:MaxShareOfApp</c> (<c>Campaign__Breaker__MaxShareOfApp</c> in the environment).
 /// </summary>
-public sealed class CampaignOptions
+[SettingsSection(CampaignOptions.Section)]
+public sealed class CampaignOptions : IChecked
 {
     public const string Section = "Campaign";
 
@@ -14,15 +18,27 @@ public sealed class CampaignOptions
     /// <summary>Where <see cref="CatchUpSchedule"/> stands.</summary>
     public const string CatchUpScheduleSetting = "CampaignCatchUpSchedule";
 
+    /// <summary>Where <see cref="ReconcileSchedule"/> stands.</summary>
+    public const string ReconcileScheduleSetting = "ReconcileSchedule";
+
+    private const string LongestWindow = "90.00:00:00";
+
     /// <summary>The timers start nothing until somebody turns this on. A start over HTTP works either way.</summary>
     public bool Enabled { get; set; }
 
     /// <summary>NCRONTAB of the quarterly start.</summary>
+    [TopLevel(ScheduleSetting), Schedule]
     public string Schedule { get; set; } = "0 0 6 1 1,4,7,10 *";
 
     /// <summary>NCRONTAB of the catch-up, which starts a campaign that the quarterly timer missed.</summary>
+    [TopLevel(CatchUpScheduleSetting), Schedule]
     public string CatchUpSchedule { get; set; } = "0 0 7 * * *";
 
+    /// <summary>NCRONTAB of the look for orchestrations that failed or are missing: of campaigns, and of incidents too.</summary>
+    [TopLevel(ReconcileScheduleSetting), Schedule]
+    public string ReconcileSchedule { get; set; } = "20 */5 * * * *";
+
+    [Bounds(Above = "00:00:00", AtMost = LongestWindow)]
     public TimeSpan ResponseWindow { get; set; } = TimeSpan.FromDays(14);
 
     /// <summary>Counted from the opening, ascending, inside the response window.</summary>
@@ -31,6 +47,8 @@ public sealed class CampaignOptions
     /// <summary>Counted from the opening; null: managers are not asked.</summary>
     public TimeSpan? EscalateToManagerAfter { get; set; }
 
+    /// <summary>How long after the last answer a person counts as done, at most the response window.</summary>
+    [Bounds(AtLeast = "00:00:00")]
     public TimeSpan CorrectionWindow { get; set; } = TimeSpan.FromDays(1);
 
     public SilencePolicy Silence { get; set; } = SilencePolicy.Revoke;
@@ -41,9 +59,11 @@ public sealed class CampaignOptions
 
     public IReadOnlyList<CampaignExclusion> Exclusions { get; set; } = [];
 
+    [Bounds(Above = "00:00:00")]
     public TimeSpan MaxInventoryAge { get; set; } = TimeSpan.FromDays(7);
 
-    /// <summary>People a shard, 1 to 1000.</summary>
+    /// <summary>People a shard.</summary>
+    [Bounds(AtLeast = "1", AtMost = "1000")]
     public int ShardSize { get; set; } = 500;
 
     public string AskedBy { get; set; } = "the security team";
@@ -57,10 +77,8 @@ public sealed class CampaignOptions
     public IReadOnlyList<string> Approvers { get; set; } = [];
 
     /// <summary>How long a held worklist waits for a decision; then it counts as rejected.</summary>
+    [Bounds(Above = "00:00:00", AtMost = LongestWindow)]
     public TimeSpan ApprovalWindow { get; set; } = TimeSpan.FromDays(14);
-
-    /// <summary>What could not be read from the configuration; <see cref="CampaignOptionsValidator"/> reports it with the rest.</summary>
-    internal IReadOnlyList<string> ReadErrors { get; set; } = [];
 
     /// <summary>The rules for a campaign that opens now.</summary>
     public CampaignPolicy ToPolicy() => new()
@@ -72,13 +90,68 @@ public sealed class CampaignOptions
         Silence = Silence,
         Breaker = Breaker,
         Filter = Filter,
-        Exclusions = Exclusions,
+        Exclusions = [.. Exclusions.Select(exclusion => exclusion with { Email = EmailAddress.Of(exclusion.Email) })],
         MaxInventoryAge = MaxInventoryAge,
         ShardSize = ShardSize,
         AskedBy = AskedBy,
         Why = Why,
-        LeadEmail = LeadEmail?.ToLowerInvariant(),
-        Approvers = [.. Approvers.Select(email => email.ToLowerInvariant())],
+        LeadEmail = EmailAddress.Of(LeadEmail),
+        Approvers = [.. Approvers.Select(EmailAddress.Of).OfType<string>()],
         ApprovalWindow = ApprovalWindow,
     };
+
+    public void Check(Mistakes mistakes)
+    {
+        CheckTimes(mistakes);
+        CheckPeople(mistakes);
+    }
+
+    private void CheckTimes(Mistakes mistakes)
+    {
+        if (Silence == SilencePolicy.AskManager && EscalateToManagerAfter is null)
+        {
+            mistakes.Add(
+                nameof(EscalateToManagerAfter),
+                $"is missing: {mistakes.Key(nameof(Silence))} is AskManager, so it must say when managers are asked.");
+        }
+        if (mistakes.Has(nameof(ResponseWindow)))
+            return;
+        var insideWindow = $"it must lie inside the response window of {ResponseWindow}.";
+        for (var i = 0; i < ReminderOffsets.Count; i++)
+        {
+            var (key, offset) = ($"{nameof(ReminderOffsets)}:{i}", ReminderOffsets[i]);
+            if (offset <= TimeSpan.Zero || offset >= ResponseWindow)
+                mistakes.Add(key, $"is {offset}: {insideWindow}");
+            else if (i > 0 && offset <= ReminderOffsets[i - 1])
+                mistakes.Add(key, $"is {offset}: it must be later than the one before, {ReminderOffsets[i - 1]}.");
+        }
+        if (EscalateToManagerAfter is { } after && (after <= TimeSpan.Zero || after >= ResponseWindow))
+            mistakes.Add(nameof(EscalateToManagerAfter), $"is {after}: {insideWindow}");
+        if (CorrectionWindow > ResponseWindow)
+        {
+            mistakes.Add(
+                nameof(CorrectionWindow), $"is {CorrectionWindow}: it must not be longer than the response window of {ResponseWindow}.");
+        }
+    }
+
+    private void CheckPeople(Mistakes mistakes)
+    {
+        if (Enabled && LeadEmail is null)
+        {
+            mistakes.Add(
+                nameof(LeadEmail),
+                $"is missing: with {mistakes.Key(nameof(Enabled))} on, somebody must get the report and the grants that have no owner.");
+        }
+        if (LeadEmail is { } lead && !EmailAddress.IsOne(lead))
+            mistakes.Add(nameof(LeadEmail), $"is '{lead}': it must be an email address.");
+        for (var i = 0; i < Approvers.Count; i++)
+        {
+            if (!EmailAddress.IsOne(Approvers[i]))
+                mistakes.Add($"{nameof(Approvers)}:{i}", $"is '{Approvers[i]}': it must be an email address.");
+        }
+        if (AskedBy.Length > 80)
+            mistakes.Add(nameof(AskedBy), "is longer than 80 characters.");
+        if (Why.Length > 1000)
+            mistakes.Add(nameof(Why), "is longer than 1000 characters.");
+    }
 }

@@ -1,3 +1,4 @@
+using OAuthAttest.Configuration;
 using OAuthAttest.Grants;
 
 namespace OAuthAttest.Campaigns;
@@ -48,10 +49,14 @@ public sealed record CampaignPolicy
 /// <param name="MaxShareOfGrants">Of all grants of the campaign, 0 to 1.</param>
 /// <param name="MaxShareOfApp">Of one app's grants, 0 to 1; counted for apps with at least <paramref name="MinGrantsOfApp"/>.</param>
 /// <param name="ProtectedApps">Client ids that are never revoked without approval.</param>
-public sealed record BreakerPolicy(double MaxShareOfGrants, double MaxShareOfApp, int MinGrantsOfApp, IReadOnlyList<string> ProtectedApps);
+public sealed record BreakerPolicy(
+    [property: Share] double MaxShareOfGrants,
+    [property: Share] double MaxShareOfApp,
+    [property: Bounds(AtLeast = "1")] int MinGrantsOfApp,
+    IReadOnlyList<string> ProtectedApps);
 
 /// <summary>What a campaign is about; an empty list means everything.</summary>
-public sealed record CampaignFilter
+public sealed record CampaignFilter : IChecked
 {
     public IReadOnlyList<string> Providers { get; init; } = [];
 
@@ -65,10 +70,21 @@ public sealed record CampaignFilter
 
     /// <summary>Groups of users; tenant-wide, application and orphan grants belong to no group and stay in.</summary>
     public IReadOnlyList<string> Groups { get; init; } = [];
+
+    public void Check(Mistakes mistakes)
+    {
+        for (var i = 0; i < Providers.Count; i++)
+        {
+            if (ProviderName.TryParse(Providers[i], out _))
+                continue;
+            mistakes.Add(
+                $"{nameof(Providers)}:{i}", $"is '{Providers[i]}': it must be a provider's name, lower-case letters, digits and hyphens.");
+        }
+    }
 }
 
 /// <summary>Grants left out on purpose, and why. Everything given must match.</summary>
-public sealed record CampaignExclusion
+public sealed record CampaignExclusion : IChecked
 {
     public const int LongestReason = 200;
 
@@ -82,4 +98,16 @@ public sealed record CampaignExclusion
 
     /// <summary>The exclusion ends then; null: it stays.</summary>
     public DateTimeOffset? Until { get; init; }
+
+    public void Check(Mistakes mistakes)
+    {
+        if (string.IsNullOrWhiteSpace(Reason))
+            mistakes.Add(nameof(Reason), "is missing: grants are left out only for a stated reason.");
+        else if (Reason.Length > LongestReason)
+            mistakes.Add(nameof(Reason), $"is longer than {LongestReason} characters.");
+        if (this is { Provider: null, App: null, Email: null })
+            mistakes.AddHere("names no Provider, App or Email: it would leave out every grant.");
+        if (Provider is { } provider && !ProviderName.TryParse(provider, out _))
+            mistakes.Add(nameof(Provider), $"is '{provider}': it must be a provider's name, lower-case letters, digits and hyphens.");
+    }
 }

@@ -1,7 +1,12 @@
+using OAuthAttest.Addresses;
+using OAuthAttest.Configuration;
+using OAuthAttest.PagerDuty;
+
 namespace OAuthAttest.Escalations;
 
 /// <summary>Configuration section <c>Escalation</c>: who is told of a privileged consent, and what counts as one.</summary>
-public sealed class EscalationOptions
+[SettingsSection(EscalationOptions.Section)]
+public sealed class EscalationOptions : IChecked
 {
     public const string Section = "Escalation";
 
@@ -12,6 +17,7 @@ public sealed class EscalationOptions
     public bool Enabled { get; set; }
 
     /// <summary>NCRONTAB of the look for consents whose orchestration was never started, or was lost.</summary>
+    [TopLevel(SweepScheduleSetting), Schedule]
     public string SweepSchedule { get; set; } = "30 * * * * *";
 
     /// <summary>Channel id of the security team.</summary>
@@ -27,16 +33,55 @@ public sealed class EscalationOptions
     public Uri? AppUrl { get; set; }
 
     /// <summary>An older roster decides nothing: everybody counts as "privilege unknown".</summary>
+    [Bounds(Above = "00:00:00", AtMost = "90.00:00:00")]
     public TimeSpan RosterMaxAge { get; set; } = TimeSpan.FromDays(2);
 
     /// <summary>Escalated consents of one app within this time of each other are one incident.</summary>
+    [Bounds(Above = "00:00:00", AtMost = "1.00:00:00")]
     public TimeSpan StormWindow { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>How long what a poll found may lack its push before a warning metric tells.</summary>
+    [Bounds(Above = "00:00:00", AtMost = "1.00:00:00")]
     public TimeSpan PushGrace { get; set; } = TimeSpan.FromMinutes(30);
 
     public EscalationRules Rules { get; set; } = new();
 
-    /// <summary>What could not be read from the configuration; the validator reports it with the rest.</summary>
-    internal IReadOnlyList<string> ReadErrors { get; set; } = [];
+    public void Check(Mistakes mistakes)
+    {
+        CheckPeople(mistakes);
+        CheckAddress(mistakes, nameof(RunbookUrl), RunbookUrl);
+        CheckAddress(mistakes, nameof(AppUrl), AppUrl);
+        if (AppUrl is { } app && (!app.AbsolutePath.EndsWith('/') || app.Query.Length > 0 || app.Fragment.Length > 0))
+            mistakes.Add(nameof(AppUrl), $"is '{app}': it must end with a slash and have no query.");
+    }
+
+    private void CheckPeople(Mistakes mistakes)
+    {
+        var on = mistakes.Key(nameof(Enabled));
+        if (SecurityChannel.Length > 0 && !IsSlackId(SecurityChannel, "CG"))
+            mistakes.Add(nameof(SecurityChannel), $"is '{SecurityChannel}': it must be the id of a channel, such as C0123ABCD.");
+        if (Enabled && SecurityChannel.Length == 0)
+            mistakes.Add(nameof(SecurityChannel), $"is missing: with {on} on, incidents are posted there.");
+        if (Enabled && Responders.Count == 0)
+            mistakes.Add(nameof(Responders), $"is missing: with {on} on, somebody must be allowed to press the buttons.");
+        for (var i = 0; i < Responders.Count; i++)
+        {
+            if (EmailAddress.IsOne(Responders[i]) || IsSlackId(Responders[i], "UW"))
+                continue;
+            mistakes.Add(
+                $"{nameof(Responders)}:{i}", $"is '{Responders[i]}': it must be an email address or a Slack user id such as U0123ABCD.");
+        }
+        if (Enabled && mistakes.Read<PagerDutyOptions>().RoutingKey.Length == 0)
+            mistakes.Of<PagerDutyOptions>().Add(nameof(PagerDutyOptions.RoutingKey), $"is missing: with {on} somebody must be paged.");
+    }
+
+    private static void CheckAddress(Mistakes mistakes, string name, Uri? address)
+    {
+        if (address is not null && !(address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback)))
+            mistakes.Add(name, $"is '{address}': it must be an https address; plain http only on this machine.");
+    }
+
+    private static bool IsSlackId(string text, string kinds) =>
+        text.Length is >= 3 and <= 32 && kinds.Contains(text[0], StringComparison.Ordinal)
+        && text.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c));
 }

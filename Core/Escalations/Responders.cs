@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using OAuthAttest.Addresses;
 using OAuthAttest.Persistence;
 using OAuthAttest.Slack.People;
 
@@ -21,10 +22,8 @@ public sealed class Responders(IDbContextFactory<OAuthAttestDb> databases, IOpti
         if (account is { IsPerson: false })
             return false;
         // Who is listed by id may act before the directory was ever read; an email address needs it.
-        return options.Value.Responders.Any(entry => IsEmail(entry)
-            ? string.Equals(entry, account?.Email, StringComparison.OrdinalIgnoreCase)
+        return options.Value.Responders.Any(entry => EmailAddress.Of(entry) is { } address
+            ? string.Equals(address, account?.Email, StringComparison.Ordinal)
             : string.Equals(entry, slackUserId, StringComparison.Ordinal));
     }
-
-    private static bool IsEmail(string entry) => entry.Contains('@', StringComparison.Ordinal);
 }

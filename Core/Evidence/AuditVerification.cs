@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Npgsql;
+using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Evidence;
 
@@ -35,7 +36,7 @@ public sealed class AuditVerification(NpgsqlDataSource source)
         await using var reader = await head.ExecuteReaderAsync(cancellation);
         if (!await reader.ReadAsync(cancellation))
             return new AuditVerdict(count, count, "the head of the chain is missing", Convert.ToHexStringLower(hash));
-        var isHead = reader.GetInt64(0) == count && reader.GetFieldValue<byte[]>(1).AsSpan().SequenceEqual(hash);
+        var isHead = reader.GetInt64(0) == count && reader.Bytes(1).AsSpan().SequenceEqual(hash);
         return new AuditVerdict(count, isHead ? null : count + 1, isHead ? null : "the head of the chain is not its last entry", Convert.ToHexStringLower(hash));
     }
 
@@ -57,13 +58,13 @@ public sealed class AuditVerification(NpgsqlDataSource source)
             yield return new AuditEvent
             {
                 Sequence = reader.GetInt64(0),
-                At = reader.GetFieldValue<DateTimeOffset>(1),
+                At = reader.Instant(1),
                 Kind = reader.GetString(2),
                 Subject = reader.GetString(3),
                 Actor = reader.GetString(4),
                 Data = reader.GetString(5),
-                PreviousHash = reader.GetFieldValue<byte[]>(6),
-                Hash = reader.GetFieldValue<byte[]>(7),
+                PreviousHash = reader.Bytes(6),
+                Hash = reader.Bytes(7),
             };
         }
     }

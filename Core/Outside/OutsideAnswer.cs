@@ -27,13 +27,14 @@ internal sealed record OutsideAnswer(int Status, byte[] Body, string? MediaType,
     }
 
     /// <summary>How long the service asks to wait, between a second and <paramref name="longest"/>; null when it does not say.</summary>
-    /// <param name="resetHeader">The service's own header of seconds until its window starts anew.</param>
-    public TimeSpan? RetryAfter(string resetHeader, DateTimeOffset now, TimeSpan longest)
+    /// <param name="resetHeader">The service's own header of seconds until its window starts anew; null where it has none.</param>
+    public TimeSpan? RetryAfter(string? resetHeader, DateTimeOffset now, TimeSpan longest)
     {
         TimeSpan? asked = null;
         if (Headers.TryGetValue("Retry-After", out var text) && RetryConditionHeaderValue.TryParse(text, out var value))
             asked = value.Delta ?? value.Date - now;
-        else if (Headers.TryGetValue(resetHeader, out var reset) && double.TryParse(reset, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds))
+        else if (resetHeader is not null && Headers.TryGetValue(resetHeader, out var reset)
+            && double.TryParse(reset, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds))
             asked = TimeSpan.FromSeconds(Math.Min(seconds, longest.TotalSeconds));
         return asked is not { } wait ? null : wait < ShortestWait ? ShortestWait : wait > longest ? longest : wait;
     }

@@ -10,13 +10,20 @@ internal static class OutsideCall
 
     /// <param name="limit">Real time, also where the clock is virtual: the network knows no other.</param>
     /// <exception cref="NoAnswerException">Nothing, or only a part, came back: it may have been done.</exception>
-    public static async Task<OutsideAnswer> SendAsync(HttpClient client, HttpRequestMessage request, TimeSpan limit, CancellationToken cancellation)
+    public static Task<OutsideAnswer> SendAsync(
+        HttpClient client, HttpRequestMessage request, TimeSpan limit, CancellationToken cancellation) =>
+        SendAsync(token => client.SendAsync(request, HttpCompletionOption.ResponseContentRead, token), limit, cancellation);
+
+    /// <summary>As the other, where a handler sends and no client.</summary>
+    /// <inheritdoc cref="SendAsync(HttpClient, HttpRequestMessage, TimeSpan, CancellationToken)"/>
+    public static async Task<OutsideAnswer> SendAsync(
+        Func<CancellationToken, Task<HttpResponseMessage>> send, TimeSpan limit, CancellationToken cancellation)
     {
         using var timeout = new CancellationTokenSource(limit);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
         try
         {
-            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseContentRead, either.Token);
+            using var response = await send(either.Token);
             var body = await response.Content.ReadAsByteArrayAsync(either.Token);
             return new OutsideAnswer((int)response.StatusCode, body, response.Content.Headers.ContentType?.MediaType, Headers(response));
         }
@@ -26,7 +33,7 @@ internal static class OutsideCall
         }
         catch (HttpRequestException e) when (NeverLeft(e))
         {
-            throw new NoAnswerException("could not connect", e);
+            throw new NoAnswerException("could not connect", e) { HasLeft = false };
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
@@ -57,4 +64,8 @@ internal static class OutsideCall
 }
 
 /// <summary>The service said nothing that can be read; the message is ours and has nothing of the request.</summary>
-internal sealed class NoAnswerException(string message, Exception inner) : Exception(message, inner);
+internal sealed class NoAnswerException(string message, Exception inner) : Exception(message, inner)
+{
+    /// <summary>False where no connection came about: then nothing was done for certain.</summary>
+    public bool HasLeft { get; init; } = true;
+}

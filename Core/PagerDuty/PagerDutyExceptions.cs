@@ -1,14 +1,23 @@
+using OAuthAttest.Outside;
+
 namespace OAuthAttest.PagerDuty;
 
 /// <summary>PagerDuty did not do what was asked.</summary>
 public abstract class PagerDutyException(string message, Exception? inner = null) : Exception(message, inner);
 
-public sealed class PagerDutyThrottledException(TimeSpan retryAfter) : PagerDutyException($"PagerDuty asks to wait {retryAfter.TotalSeconds:F0} s.")
+public sealed class PagerDutyThrottledException(TimeSpan retryAfter)
+    : PagerDutyException($"PagerDuty asks to wait {retryAfter.TotalSeconds:F0} s."), IPassingFault
 {
     public TimeSpan RetryAfter { get; } = retryAfter;
+
+    TimeSpan? IPassingFault.RetryAfter => RetryAfter;
 }
 
-public sealed class PagerDutyUnavailableException(string message, Exception? inner = null) : PagerDutyException(message, inner);
+public sealed class PagerDutyUnavailableException(string message, Exception? inner = null)
+    : PagerDutyException(message, inner), IPassingFault
+{
+    TimeSpan? IPassingFault.RetryAfter => null;
+}
 
 /// <param name="status">HTTP status.</param>
 /// <param name="errors">PagerDuty's words.</param>

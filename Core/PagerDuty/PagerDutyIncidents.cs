@@ -1,8 +1,8 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
+using OAuthAttest.Outside;
 using Polly;
-using Polly.Retry;
 
 namespace OAuthAttest.PagerDuty;
 
@@ -19,14 +19,10 @@ internal sealed class PagerDutyIncidents : IPagerDutyIncidents
     private readonly IHttpClientFactory clients;
     private readonly PagerDutyOptions options;
     private readonly TimeProvider clock;
-    private readonly ResiliencePipeline<JsonElement> reads;
+    private readonly ResiliencePipeline reads = OutsideRetry.Reads(retries: 2, TimeSpan.FromMilliseconds(250), LongestWait);
 
-    public PagerDutyIncidents(IHttpClientFactory clients, IOptions<PagerDutyOptions> options, TimeProvider clock)
-    {
+    public PagerDutyIncidents(IHttpClientFactory clients, IOptions<PagerDutyOptions> options, TimeProvider clock) =>
         (this.clients, this.options, this.clock) = (clients, options.Value, clock);
-        // Waits in real time, also where the clock is virtual: it waits for a server, not for a deadline.
-        reads = new ResiliencePipelineBuilder<JsonElement>().AddRetry(Retries()).Build();
-    }
 
     public bool IsConfigured => !string.IsNullOrEmpty(options.RestKey);
 
@@ -77,15 +73,4 @@ internal sealed class PagerDutyIncidents : IPagerDutyIncidents
 
     private static string? Text(JsonElement parent, string name) =>
         parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-
-    private static RetryStrategyOptions<JsonElement> Retries() => new()
-    {
-        MaxRetryAttempts = 2,
-        Delay = TimeSpan.FromMilliseconds(250),
-        BackoffType = DelayBackoffType.Exponential,
-        ShouldHandle = new PredicateBuilder<JsonElement>()
-            .Handle<PagerDutyUnavailableException>()
-            .Handle<PagerDutyThrottledException>(e => e.RetryAfter <= LongestWait),
-        DelayGenerator = arguments => ValueTask.FromResult<TimeSpan?>((arguments.Outcome.Exception as PagerDutyThrottledException)?.RetryAfter),
-    };
 }

@@ -1,13 +1,23 @@
-using Npgsql;
+using System.Data.Common;
 
 namespace OAuthAttest.Persistence;
 
-/// <summary>Reads columns that may be null.</summary>
+/// <summary>Reads a column of the current row, which is in memory by then: as what it stands for, and null where the column is null.</summary>
 internal static class NullableColumns
 {
-    public static string? TextOrNull(this NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+    public static string? TextOrNull(this DbDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 
-    public static DateTimeOffset? InstantOrNull(this NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetFieldValue<DateTimeOffset>(column);
+    public static DateTimeOffset Instant(this DbDataReader reader, int column) => reader.GetFieldValue<DateTimeOffset>(column);
 
-    public static bool? FlagOrNull(this NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetBoolean(column);
+    public static DateTimeOffset? InstantOrNull(this DbDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.Instant(column);
+
+    public static bool? FlagOrNull(this DbDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetBoolean(column);
+
+    public static byte[] Bytes(this DbDataReader reader, int column) => reader.GetFieldValue<byte[]>(column);
+
+    public static string[] Texts(this DbDataReader reader, int column) => reader.GetFieldValue<string[]>(column);
+
+    /// <summary>An enum, which is kept by name.</summary>
+    public static TEnum Named<TEnum>(this DbDataReader reader, int column)
+        where TEnum : struct, Enum => Enum.Parse<TEnum>(reader.GetString(column));
 }

@@ -1,14 +1,17 @@
 using Microsoft.EntityFrameworkCore;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Campaigns.Rehearsing;
+using OAuthAttest.Campaigns.Starting;
 using OAuthAttest.Escalations;
 using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Escalations.Outbox;
 using OAuthAttest.Escalations.Polling;
 using OAuthAttest.Evidence;
 using OAuthAttest.Grants;
+using OAuthAttest.Orchestrations;
 using OAuthAttest.Revocations;
 using OAuthAttest.Rosters;
+using OAuthAttest.Timers;
 
 namespace OAuthAttest.Persistence;
 
@@ -24,6 +27,8 @@ public sealed class OAuthAttestDb(DbContextOptions<OAuthAttestDb> options) : DbC
     public DbSet<InventorySource> Sources => Set<InventorySource>();
 
     public DbSet<Campaign> Campaigns => Set<Campaign>();
+
+    public DbSet<CampaignStartRequest> CampaignStarts => Set<CampaignStartRequest>();
 
     public DbSet<CampaignParticipant> Participants => Set<CampaignParticipant>();
 
@@ -60,6 +65,10 @@ public sealed class OAuthAttestDb(DbContextOptions<OAuthAttestDb> options) : DbC
     public DbSet<EscalationEffect> Effects => Set<EscalationEffect>();
 
     public DbSet<PollWatermark> PollWatermarks => Set<PollWatermark>();
+
+    public DbSet<OrchestrationFailure> OrchestrationFailures => Set<OrchestrationFailure>();
+
+    public DbSet<TimerRun> TimerRuns => Set<TimerRun>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

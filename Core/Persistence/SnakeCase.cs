@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace OAuthAttest.Persistence;
 
@@ -8,8 +9,24 @@ internal static class SnakeCase
 {
     public static void Apply(ModelBuilder model)
     {
-        foreach (var property in model.Model.GetEntityTypes().SelectMany(entity => entity.GetProperties()))
-            property.SetColumnName(Of(property.Name));
+        foreach (var entity in model.Model.GetEntityTypes())
+        {
+            foreach (var property in entity.GetProperties())
+                property.SetColumnName(Of(property.Name));
+            Apply(entity.GetComplexProperties());
+        }
+    }
+
+    // What an entity holds as one value has its columns in the entity's table, under their own names, unless the mapping gives others.
+    private static void Apply(IEnumerable<IMutableComplexProperty> held)
+    {
+        foreach (var type in held.Select(value => value.ComplexType))
+        {
+            foreach (var property in type.GetProperties().Where(property =>
+                ((IConventionProperty)property).GetColumnNameConfigurationSource() is not ConfigurationSource.Explicit))
+                property.SetColumnName(Of(property.Name));
+            Apply(type.GetComplexProperties());
+        }
     }
 
     private static string Of(string name)

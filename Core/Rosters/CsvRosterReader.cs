@@ -1,3 +1,4 @@
+using OAuthAttest.Addresses;
 using OAuthAttest.Grants;
 using OAuthAttest.Grants.Import;
 using OAuthAttest.Grants.Import.Statements;
@@ -34,7 +35,7 @@ public sealed class CsvRosterReader(string path) : IRosterReader
         var (email, provider, id, name, category, role) = (row.Values[0], row.Values[1], row.Values[2], row.Values[3], row.Values[4], row.Values[5]);
         if (email.Length == 0 && id.Length == 0)
             errors.Add(row.Origin, "email", "is empty, and so is account_id: nobody could be found by this row");
-        if (email.Length > 0 && RecordChecks.Email(email) is null)
+        if (email.Length > 0 && EmailAddress.Of(email) is null)
             errors.Add(row.Origin, "email", $"'{email}' is no email address");
         var isProvider = ProviderName.TryParse(provider, out var named);
         if (provider.Length > 0 && !isProvider)
@@ -51,7 +52,7 @@ public sealed class CsvRosterReader(string path) : IRosterReader
                 errors.Add(row.Origin, field, wrong);
         }
         return new RosterRecord(
-            id.Length > 0 && isProvider ? named : null, id.Length > 0 ? AccountId.Canonical(named, id) : null, RecordChecks.Email(email), name.Length > 0 ? name : null,
+            id.Length > 0 && isProvider ? named : null, id.Length > 0 ? AccountId.Canonical(named, id) : null, EmailAddress.Of(email), name.Length > 0 ? name : null,
             known, role.Length > 0 ? role : null);
     }
 }

@@ -3,6 +3,7 @@ using Npgsql;
 using NpgsqlTypes;
 using OAuthAttest.Evidence;
 using OAuthAttest.Grants.Import;
+using OAuthAttest.Outside;
 
 namespace OAuthAttest.Rosters;
 
@@ -48,7 +49,7 @@ public sealed class RosterImport(NpgsqlDataSource source, TimeProvider time)
         var entries = await Sql.ExecuteAsync(connection, "DELETE FROM privileged_roster WHERE source = $1", cancellation, Value(name));
         if (await Sql.ExecuteAsync(connection, "DELETE FROM roster_sources WHERE name = $1", cancellation, Value(name)) == 0)
             throw new InventoryRejectedException($"The roster has no source '{name}'.");
-        var entry = new AuditEntry("roster.forgotten", $"roster/{name}", actor, new Dictionary<string, object?> { ["entries"] = entries });
+        var entry = new AuditEntry(AuditKinds.RosterForgotten, $"roster/{name}", actor, new Dictionary<string, object?> { ["entries"] = entries });
         await AuditLog.AppendAsync(transaction, time.GetUtcNow(), [entry], cancellation);
         await transaction.CommitAsync(cancellation);
         return entries;
@@ -92,7 +93,7 @@ public sealed class RosterImport(NpgsqlDataSource source, TimeProvider time)
     }
 
     private static AuditEntry Evidence(string name, string kind, IReadOnlyList<RosterRecord> records, long before, IReadOnlyList<ReadFile> files, string actor) =>
-        new("roster.imported", $"roster/{name}", actor, new Dictionary<string, object?>
+        new(AuditKinds.RosterImported, $"roster/{name}", actor, new Dictionary<string, object?>
         {
             ["kind"] = kind,
             ["entries"] = records.Count,
@@ -106,8 +107,7 @@ public sealed class RosterImport(NpgsqlDataSource source, TimeProvider time)
         var text = failure is InventoryRejectedException { ErrorCount: > 0 } rejected
             ? string.Create(CultureInfo.InvariantCulture, $"{rejected.ErrorCount} errors, the first: {rejected.Errors[0]}")
             : failure.Message;
-        text = text.Replace("\0", "", StringComparison.Ordinal);
-        text = text.Length <= LongestFailure ? text : text[..LongestFailure];
+        text = WireText.Cut(text.Replace("\0", "", StringComparison.Ordinal), LongestFailure);
         await using var connection = await source.OpenConnectionAsync(CancellationToken.None);
         await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
         await Sql.ExecuteAsync(
@@ -117,7 +117,7 @@ public sealed class RosterImport(NpgsqlDataSource source, TimeProvider time)
             ON CONFLICT (name) DO UPDATE SET last_failed_at = excluded.last_failed_at, last_failure = excluded.last_failure
             """,
             CancellationToken.None, Value(name), Value(now), Value(text));
-        var entry = new AuditEntry("roster.failed", $"roster/{name}", actor, new Dictionary<string, object?> { ["kind"] = kind, ["failure"] = text });
+        var entry = new AuditEntry(AuditKinds.RosterFailed, $"roster/{name}", actor, new Dictionary<string, object?> { ["kind"] = kind, ["failure"] = text });
         await AuditLog.AppendAsync(transaction, now, [entry], CancellationToken.None);
         await transaction.CommitAsync(CancellationToken.None);
     }

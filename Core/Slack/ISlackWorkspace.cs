@@ -1,4 +1,4 @@
-using Slack.NetStandard.Objects;
+using OAuthAttest.Slack.Blocks;
 
 namespace OAuthAttest.Slack;
 
@@ -9,9 +9,6 @@ namespace OAuthAttest.Slack;
 /// </remarks>
 public interface ISlackWorkspace
 {
-    /// <summary>auth.test: who the token belongs to.</summary>
-    public Task<SlackIdentity> IdentifyAsync(CancellationToken cancellationToken);
-
     /// <summary>chat.postMessage. <paramref name="target"/> is a channel id, or a user id for a direct message; the message says whose thread it is for.</summary>
     public Task<SlackSendOutcome> PostAsync(string target, string messageKey, SlackMessage message, CancellationToken cancellationToken);
 
@@ -28,10 +25,7 @@ public interface ISlackWorkspace
     public Task<Uri?> FindPermalinkAsync(string channel, string timestamp, CancellationToken cancellationToken);
 
     /// <summary>views.open: opens a modal for a click that is less than three seconds old. False when Slack says it is too old or used.</summary>
-    public Task<bool> OpenViewAsync(string triggerId, View view, CancellationToken cancellationToken);
-
-    /// <summary>views.update. False when the modal is closed or has changed since <paramref name="hash"/>.</summary>
-    public Task<bool> UpdateViewAsync(string viewId, View view, string? hash, CancellationToken cancellationToken);
+    public Task<bool> OpenViewAsync(string triggerId, SlackModal modal, CancellationToken cancellationToken);
 
     /// <summary>users.list, one page; start with a null cursor and stop when the answer has none.</summary>
     public Task<SlackUserPage> ListUsersAsync(string? cursor, CancellationToken cancellationToken);
@@ -42,8 +36,6 @@ public interface ISlackWorkspace
     /// </summary>
     public Task<bool> RespondAsync(Uri responseUrl, SlackMessage message, SlackResponseKind kind, CancellationToken cancellationToken);
 }
-
-public sealed record SlackIdentity(string TeamId, string UserId, string Team);
 
 public enum SlackResponseKind
 {

@@ -1,3 +1,5 @@
+using OAuthAttest.Outside;
+
 namespace OAuthAttest.Slack;
 
 /// <summary>Slack could not do what was asked just now. The kinds tell what may be done about it.</summary>
@@ -10,14 +12,19 @@ public abstract class SlackException(string method, string message, Exception? i
 
 /// <summary>HTTP 429: nothing was done; try again after <see cref="RetryAfter"/>.</summary>
 public sealed class SlackThrottledException(string method, TimeSpan retryAfter)
-    : SlackException(method, $"throttled for {retryAfter.TotalSeconds:0} s")
+    : SlackException(method, $"throttled for {retryAfter.TotalSeconds:0} s"), IPassingFault
 {
     public TimeSpan RetryAfter { get; } = retryAfter;
+
+    TimeSpan? IPassingFault.RetryAfter => RetryAfter;
 }
 
 /// <summary>Nothing was done for certain: the request never left, or it only read.</summary>
 public sealed class SlackUnavailableException(string method, string message, Exception? inner = null)
-    : SlackException(method, message, inner);
+    : SlackException(method, message, inner), IPassingFault
+{
+    TimeSpan? IPassingFault.RetryAfter => null;
+}
 
 /// <summary>The request left and no clear answer came back: it may have been done. Reconcile before repeating it.</summary>
 public sealed class SlackUncertainException(string method, string message, Exception? inner = null)

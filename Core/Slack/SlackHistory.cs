@@ -1,17 +1,13 @@
 using System.Globalization;
-using Newtonsoft.Json;
-using Newtonsoft.Json.Linq;
-using Slack.NetStandard.Messages;
-using Slack.NetStandard.WebApi.Conversations;
 
 namespace OAuthAttest.Slack;
 
 /// <summary>Looks for one of our own messages by the key in its metadata, newest first.</summary>
 /// <remarks>https://docs.slack.dev/reference/methods/conversations.history and conversations.replies with include_all_metadata; scope im:history, for channels channels:history or groups:history.</remarks>
 internal sealed class SlackHistory(
-    Func<ConversationOpenRequest, Task<ConversationOpenResponse>> open,
-    Func<ConversationHistoryRequest, Task<ConversationHistoryResponse>> read,
-    Func<ConversationRepliesRequest, Task<ConversationRepliesResponse>> readReplies)
+    Func<string, Task<SlackAnswer<string>>> open,
+    Func<string, int, string?, Task<SlackAnswer<SlackHistoryPage>>> read,
+    Func<SlackThread, int, string?, Task<SlackAnswer<SlackHistoryPage>>> readReplies)
 {
     internal const string EventType = "oauthattest_message";
 
@@ -27,14 +23,13 @@ internal sealed class SlackHistory(
         string? cursor = null;
         for (var page = 0; page < MostPages; page++)
         {
-            var answer = await read(new ConversationHistoryRequest { Channel = channel, Limit = PageSize, Cursor = cursor, IncludeAllMetadata = true });
-            if (!answer.OK)
+            var answer = await read(channel, PageSize, cursor);
+            if (answer.Value is not { } history)
                 return Obstacle(answer.Error);
-            var messages = answer.Messages ?? [];
-            if (messages.FirstOrDefault(message => KeyOf(message) == messageKey) is { } found)
-                return new SlackHistorySearch.Found(channel, found.Timestamp);
-            cursor = answer.ResponseMetadata?.NextCursor;
-            if (string.IsNullOrEmpty(cursor) || messages.Any(message => IsBefore(message, firstAttemptAt - Margin)))
+            if (Find(history, messageKey) is { } timestamp)
+                return new SlackHistorySearch.Found(channel, timestamp);
+            cursor = history.NextCursor;
+            if (cursor is null || history.Messages.Any(message => IsBefore(message, firstAttemptAt - Margin)))
                 return new SlackHistorySearch.Absent();
         }
         return new SlackHistorySearch.Unreadable("history_too_long");
@@ -46,13 +41,13 @@ internal sealed class SlackHistory(
         string? cursor = null;
         for (var page = 0; page < MostPages; page++)
         {
-            var answer = await readReplies(new RepliesRequest { Channel = thread.Channel, ParentMessageTimestamp = thread.Timestamp, Limit = PageSize, Cursor = cursor });
-            if (!answer.OK)
+            var answer = await readReplies(thread, PageSize, cursor);
+            if (answer.Value is not { } replies)
                 return Obstacle(answer.Error);
-            if ((answer.Messages ?? []).FirstOrDefault(message => KeyOf(message) == messageKey) is { } found)
-                return new SlackHistorySearch.Found(thread.Channel, found.Timestamp);
-            cursor = answer.ResponseMetadata?.NextCursor;
-            if (string.IsNullOrEmpty(cursor))
+            if (Find(replies, messageKey) is { } timestamp)
+                return new SlackHistorySearch.Found(thread.Channel, timestamp);
+            cursor = replies.NextCursor;
+            if (cursor is null)
                 return new SlackHistorySearch.Absent();
         }
         return new SlackHistorySearch.Unreadable("thread_too_long");
@@ -62,8 +57,8 @@ internal sealed class SlackHistory(
     {
         if (target[0] is not ('U' or 'W'))
             return (target, null);
-        var answer = await open(new ConversationOpenRequest { Users = target });
-        return answer.OK ? (answer.Channel.ID, null) : (null, Obstacle(answer.Error));
+        var answer = await open(target);
+        return answer.Value is { } channel ? (channel, null) : (null, Obstacle(answer.Error));
     }
 
     // Here a missing scope is an answer, not a fault: everything else works, only the proof cannot be had.
@@ -71,18 +66,11 @@ internal sealed class SlackHistory(
         ? new SlackHistorySearch.Unreachable(error)
         : new SlackHistorySearch.Unreadable(error ?? "unknown_error");
 
-    private static string? KeyOf(Message message) =>
-        message.Metadata is { EventType: EventType, EventPayload: JObject payload } ? payload.Value<string>("key") : null;
+    private static string? Find(SlackHistoryPage page, string messageKey) =>
+        page.Messages.FirstOrDefault(message => message.Key == messageKey)?.Timestamp;
 
-    private static bool IsBefore(Message message, DateTimeOffset instant) =>
+    private static bool IsBefore(SlackHistoryMessage message, DateTimeOffset instant) =>
         message.Timestamp is { } timestamp
-        && long.TryParse(timestamp.ToString().Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+        && long.TryParse(timestamp.Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
         && seconds < instant.ToUnixTimeSeconds();
-
-    // The package's request lacks the argument, without which the keys are left out.
-    private sealed class RepliesRequest : ConversationRepliesRequest
-    {
-        [JsonProperty("include_all_metadata")]
-        public bool IncludeAllMetadata { get; } = true;
-    }
 }

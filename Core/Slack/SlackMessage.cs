@@ -1,11 +1,11 @@
-using Slack.NetStandard.Messages.Blocks;
+using OAuthAttest.Slack.Blocks;
 
 namespace OAuthAttest.Slack;
 
 /// <summary>A rendered message.</summary>
 /// <param name="Text">What notifications and screen readers get; never empty.</param>
 /// <param name="Blocks">What people see; empty for a plain note.</param>
-public sealed record SlackMessage(string Text, IReadOnlyList<IMessageBlock> Blocks)
+public sealed record SlackMessage(string Text, IReadOnlyList<SlackBlock> Blocks)
 {
     /// <summary>The <c>ts</c> of the message whose thread it belongs to; null: it stands in the conversation itself.</summary>
     public string? Thread { get; init; }

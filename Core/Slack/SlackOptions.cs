@@ -1,7 +1,10 @@
+using OAuthAttest.Configuration;
+
 namespace OAuthAttest.Slack;
 
-/// <summary>How to reach Slack, and where the security lead's messages go. Section <c>Slack</c>; checked by <see cref="SlackOptionsValidator"/>.</summary>
-public sealed class SlackOptions
+/// <summary>Configuration section <c>Slack</c>: how to reach Slack, and where the security lead's messages go.</summary>
+[SettingsSection(SlackOptions.Section)]
+public sealed class SlackOptions : IChecked
 {
     public const string Section = "Slack";
 
@@ -9,27 +12,34 @@ public sealed class SlackOptions
     public static readonly Uri HooksBase = new("https://hooks.slack.com/");
 
     /// <summary>The bot token (<c>xoxb-…</c>).</summary>
+    [Secret]
     public string BotToken { get; set; } = "";
 
     /// <summary>The app's signing secrets; more than one while a secret is being rotated.</summary>
+    [Secret]
     public string[] SigningSecrets { get; set; } = [];
 
     /// <summary>The Web API's address. Only a simulator or a proxy changes it.</summary>
+    [ServiceAddress]
     public Uri BaseUrl { get; set; } = new("https://slack.com/api/");
 
     /// <summary>Channel or user id that gets reports and worklists to approve.</summary>
     public string LeadChannel { get; set; } = "";
 
-    /// <summary>Messages a minute over the whole workspace, at most 6,000; 0 switches pacing off (simulators only).</summary>
+    /// <summary>Messages a minute over the whole workspace; 0 switches pacing off (simulators only).</summary>
+    [Bounds(AtLeast = "0", AtMost = "6000")]
     public int PacePerMinute { get; set; } = 200;
 
     /// <summary>How long one call to Slack may take. A post that took longer is uncertain and is reconciled.</summary>
+    [Bounds(AtLeast = "00:00:00.1", AtMost = "00:02:00")]
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The first pause between attempts of a call that only reads; it doubles.</summary>
+    [Bounds(AtLeast = "00:00:00", AtMost = "00:01:00")]
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>People per page of users.list, at most 1,000; Slack advises at most 200.</summary>
+    /// <summary>People per page of users.list; Slack advises at most 200.</summary>
+    [Bounds(AtLeast = "1", AtMost = "1000")]
     public int DirectoryPageSize { get; set; } = 200;
 
     /// <summary>A folder whose files replace the built-in message templates of the same name.</summary>
@@ -37,4 +47,21 @@ public sealed class SlackOptions
 
     /// <summary>How long after a send began nobody else may try the same message: longer than any send takes.</summary>
     public TimeSpan SendLease => RequestTimeout * 1.5;
+
+    public void Check(Mistakes mistakes)
+    {
+        if (string.IsNullOrWhiteSpace(BotToken))
+            mistakes.Add(nameof(BotToken), "is missing: the bot token of the Slack app (xoxb-…).");
+        if (SigningSecrets.Length == 0)
+            mistakes.Add($"{nameof(SigningSecrets)}:0", "is missing: the signing secret of the Slack app.");
+        if (!IsId(LeadChannel))
+            mistakes.Add(nameof(LeadChannel), "must be the id of a channel or user, such as C0123ABCD.");
+        // The wording itself is checked where all texts are known.
+        if (TemplatesFolder is { } folder && !Directory.Exists(folder))
+            mistakes.Add(nameof(TemplatesFolder), $"does not exist: {folder}");
+    }
+
+    private static bool IsId(string text) =>
+        text.Length is >= 3 and <= 32 && text[0] is 'C' or 'G' or 'D' or 'U' or 'W'
+        && text.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c));
 }

@@ -1,13 +1,15 @@
-using System.Net;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+using OAuthAttest.Outside;
 
 namespace OAuthAttest.Slack;
 
 /// <summary>Posts to the response_url of a click. The URL is a secret and came from outside: it is never logged, and only Slack's host is called.</summary>
-internal sealed partial class SlackResponseUrl(IHttpClientFactory clients, IOptions<SlackOptions> options, ILogger<SlackResponseUrl> logger)
+internal sealed partial class SlackResponseUrl(
+    IHttpClientFactory clients, IOptions<SlackOptions> options, TimeProvider clock, ILogger<SlackResponseUrl> logger)
 {
     internal const string ClientName = "slack-response-url";
 
@@ -21,27 +23,30 @@ internal sealed partial class SlackResponseUrl(IHttpClientFactory clients, IOpti
             return false;
         }
 
-        using var content = new StringContent(JsonConvert.SerializeObject(Body(message, kind)), Encoding.UTF8, "application/json");
-        using var timeout = new CancellationTokenSource(options.Value.RequestTimeout);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        using var request = new HttpRequestMessage(HttpMethod.Post, responseUrl)
+        {
+            Content = new StringContent(JsonConvert.SerializeObject(Body(message, kind)), Encoding.UTF8, "application/json"),
+        };
+        var answer = await CallAsync(request, cancellationToken);
+        return answer.Status switch
+        {
+            429 => throw new SlackThrottledException(Method, SlackTransport.RetryAfter(answer, clock.GetUtcNow())),
+            >= 500 => throw new SlackUnavailableException(Method, answer.ToString()),
+            var status => status is >= 200 and < 300,
+        };
+    }
+
+    private async Task<OutsideAnswer> CallAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
         try
         {
-            using var answer = await clients.CreateClient(ClientName).PostAsync(responseUrl, content, either.Token);
-            return answer.StatusCode switch
-            {
-                HttpStatusCode.TooManyRequests => throw new SlackThrottledException(Method, answer.Headers.RetryAfter?.Delta ?? TimeSpan.FromSeconds(30)),
-                >= HttpStatusCode.InternalServerError => throw new SlackUnavailableException(Method, $"HTTP {(int)answer.StatusCode}"),
-                var status => (int)status is >= 200 and < 300,
-            };
+            using var client = clients.CreateClient(ClientName);
+            return await OutsideCall.SendAsync(client, request, options.Value.RequestTimeout, cancellationToken);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (NoAnswerException e)
         {
-            throw new SlackUnavailableException(Method, "no answer in time");
-        }
-        catch (HttpRequestException e)
-        {
-            // The inner exception may name the URL; its kind is all that is kept.
-            throw new SlackUnavailableException(Method, $"could not be reached ({e.HttpRequestError})");
+            // What is inside it may name the URL: only our own words are kept.
+            throw new SlackUnavailableException(Method, e.Message);
         }
     }
 
@@ -60,7 +65,7 @@ internal sealed partial class SlackResponseUrl(IHttpClientFactory clients, IOpti
     {
         var body = new Dictionary<string, object>(StringComparer.Ordinal) { ["text"] = message.Text };
         if (message.Blocks.Count > 0)
-            body["blocks"] = message.Blocks;
+            body["blocks"] = new JRaw(SlackNetStandard.Json(message.Blocks));
         if (kind == SlackResponseKind.ReplaceOriginal)
             body["replace_original"] = true;
         else

@@ -1,8 +1,7 @@
-using System.Buffers;
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Options;
+using OAuthAttest.Outside;
 
 namespace OAuthAttest.Slack;
 
@@ -28,10 +27,8 @@ public sealed class SlackSignature(IOptions<SlackOptions> options, TimeProvider 
     public static readonly TimeSpan Window = TimeSpan.FromSeconds(300);
 
     private const string Prefix = "v0=";
-    private const int HexLength = 64;
-    private static readonly SearchValues<char> LowerHex = SearchValues.Create("0123456789abcdef");
 
-    private readonly byte[][] secrets = [.. options.Value.SigningSecrets.Select(Encoding.UTF8.GetBytes)];
+    private readonly HmacSignatures signatures = HmacSignatures.OfTexts(options.Value.SigningSecrets);
 
     /// <summary>Checks the two headers against the body as it came over the wire, before any decoding.</summary>
     public SlackSignatureResult Verify(string? timestampHeader, string? signatureHeader, ReadOnlySpan<byte> rawBody)
@@ -41,8 +38,7 @@ public sealed class SlackSignature(IOptions<SlackOptions> options, TimeProvider 
             return SlackSignatureResult.MissingHeader;
         }
 
-        Span<byte> given = stackalloc byte[SHA256.HashSizeInBytes];
-        if (!TryReadTimestamp(timestampHeader, out long seconds) || !TryReadSignature(signatureHeader, given))
+        if (!TryReadTimestamp(timestampHeader, out long seconds) || HmacSignatures.ReadHex(signatureHeader, Prefix) is not { } given)
         {
             return SlackSignatureResult.MalformedHeader;
         }
@@ -58,40 +54,13 @@ public sealed class SlackSignature(IOptions<SlackOptions> options, TimeProvider 
             return SlackSignatureResult.FutureTimestamp;
         }
 
-        return MatchesAnySecret(timestampHeader, rawBody, given) ? SlackSignatureResult.Valid : SlackSignatureResult.Mismatch;
+        return signatures.Match(Signed(timestampHeader), rawBody, given) ? SlackSignatureResult.Valid : SlackSignatureResult.Mismatch;
     }
 
     /// <summary>The header value Slack would send; simulators and tests sign with it.</summary>
-    public static string Sign(string secret, string timestamp, ReadOnlySpan<byte> rawBody)
-    {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        Compute(Encoding.UTF8.GetBytes(secret), timestamp, rawBody, hash);
-        return Prefix + Convert.ToHexStringLower(hash);
-    }
+    public static string Sign(string secret, string timestamp, ReadOnlySpan<byte> rawBody) => HmacSignatures.SignHex(secret, Prefix, Signed(timestamp), rawBody);
 
-    private bool MatchesAnySecret(string timestamp, ReadOnlySpan<byte> rawBody, ReadOnlySpan<byte> given)
-    {
-        // Every secret is tried, so that the time taken does not tell which of them matched.
-        bool matches = false;
-        Span<byte> expected = stackalloc byte[SHA256.HashSizeInBytes];
-        foreach (byte[] secret in secrets)
-        {
-            Compute(secret, timestamp, rawBody, expected);
-            matches |= CryptographicOperations.FixedTimeEquals(expected, given);
-        }
-
-        return matches;
-    }
-
-    private static void Compute(byte[] secret, string timestamp, ReadOnlySpan<byte> rawBody, Span<byte> hash)
-    {
-        using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, secret);
-        hmac.AppendData("v0:"u8);
-        hmac.AppendData(Encoding.ASCII.GetBytes(timestamp));
-        hmac.AppendData(":"u8);
-        hmac.AppendData(rawBody);
-        hmac.GetHashAndReset(hash);
-    }
+    private static byte[] Signed(string timestamp) => Encoding.ASCII.GetBytes($"v0:{timestamp}:");
 
     private static bool TryReadTimestamp(string header, out long seconds)
     {
@@ -99,17 +68,5 @@ public sealed class SlackSignature(IOptions<SlackOptions> options, TimeProvider 
         return header.Length <= 12
             && header.All(char.IsAsciiDigit)
             && long.TryParse(header, NumberStyles.None, CultureInfo.InvariantCulture, out seconds);
-    }
-
-    private static bool TryReadSignature(string header, Span<byte> hash)
-    {
-        if (header.Length != Prefix.Length + HexLength || !header.StartsWith(Prefix, StringComparison.Ordinal))
-        {
-            return false;
-        }
-
-        ReadOnlySpan<char> hex = header.AsSpan(Prefix.Length);
-        return !hex.ContainsAnyExcept(LowerHex)
-            && Convert.FromHexString(hex, hash, out _, out _) == OperationStatus.Done;
     }
 }

@@ -1,7 +1,8 @@
-using System.Globalization;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
+using OAuthAttest.Outside;
 
 namespace OAuthAttest.Slack;
 
@@ -11,6 +12,9 @@ namespace OAuthAttest.Slack;
 /// </summary>
 internal sealed class SlackTransport(IOptions<SlackOptions> options, TimeProvider clock) : DelegatingHandler
 {
+    // A page of a directory or of a conversation is larger than what other services answer.
+    private const int LargestAnswer = 16 * 1024 * 1024;
+
     private static readonly Uri LibraryBase = new("https://slack.com/api/");
     private static readonly TimeSpan DefaultRetryAfter = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromHours(1);
@@ -20,92 +24,56 @@ internal sealed class SlackTransport(IOptions<SlackOptions> options, TimeProvide
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        string method = LibraryBase.MakeRelativeUri(request.RequestUri!).ToString();
+        var method = LibraryBase.MakeRelativeUri(request.RequestUri!).ToString();
         request.RequestUri = new Uri(options.Value.BaseUrl, method);
-        HttpResponseMessage response = await SendInTimeAsync(method, request, cancellationToken);
-        if (response.StatusCode == HttpStatusCode.TooManyRequests)
+        var answer = await CallAsync(method, request, cancellationToken);
+        if (answer.Status == (int)HttpStatusCode.TooManyRequests)
+            throw new SlackThrottledException(method, RetryAfter(answer, clock.GetUtcNow()));
+        if (answer.Status >= 500 || !IsSlackAnswer(answer))
+            throw NoAnswer(method, $"{answer} is not an answer of the Web API");
+        return new HttpResponseMessage((HttpStatusCode)answer.Status)
         {
-            TimeSpan wait = RetryAfter(response);
-            response.Dispose();
-            throw new SlackThrottledException(method, wait);
-        }
-
-        await RequireSlackAnswerAsync(method, response, cancellationToken);
-        return response;
+            RequestMessage = request,
+            Content = new ByteArrayContent(answer.Body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json", "utf-8") } },
+        };
     }
 
-    private async Task<HttpResponseMessage> SendInTimeAsync(string method, HttpRequestMessage request, CancellationToken cancellationToken)
-    {
-        TimeSpan limit = options.Value.RequestTimeout;
-        // Real time, also where the clock is virtual: the network knows no other.
-        using var timeout = new CancellationTokenSource(limit);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        try
-        {
-            HttpResponseMessage response = await base.SendAsync(request, either.Token);
-            await response.Content.LoadIntoBufferAsync(either.Token);
-            return response;
-        }
-        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw NoAnswer(method, $"no answer within {limit.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s", e);
-        }
-        catch (HttpRequestException e) when (NeverLeft(e))
-        {
-            throw new SlackUnavailableException(method, "could not connect", e);
-        }
-        catch (Exception e) when (e is HttpRequestException or IOException)
-        {
-            throw NoAnswer(method, "the connection was lost", e);
-        }
-    }
-
-    private static async Task RequireSlackAnswerAsync(string method, HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        int status = (int)response.StatusCode;
-        if (status < 500 && IsSlackAnswer(await response.Content.ReadAsByteArrayAsync(cancellationToken)))
-        {
-            return;
-        }
-
-        string kind = response.Content.Headers.ContentType?.MediaType ?? "no content type";
-        response.Dispose();
-        throw NoAnswer(method, $"HTTP {status.ToString(CultureInfo.InvariantCulture)} ({kind}) is not an answer of the Web API");
-    }
-
-    private static bool IsSlackAnswer(byte[] body)
-    {
-        try
-        {
-            using var json = JsonDocument.Parse(body);
-            return json.RootElement.ValueKind == JsonValueKind.Object
-                && json.RootElement.TryGetProperty("ok", out JsonElement ok)
-                && ok.ValueKind is JsonValueKind.True or JsonValueKind.False;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
-    }
+    /// <summary>How long Slack asks to wait; without a word of it, half a minute.</summary>
+    internal static TimeSpan RetryAfter(OutsideAnswer answer, DateTimeOffset now) =>
+        answer.RetryAfter(resetHeader: null, now, LongestRetryAfter) ?? DefaultRetryAfter;
 
     internal static SlackException NoAnswer(string method, string message, Exception? inner = null) =>
         IsRepeatable(method)
             ? new SlackUnavailableException(method, message, inner)
             : new SlackUncertainException(method, message, inner);
 
-    private static bool NeverLeft(HttpRequestException e) => e.HttpRequestError is
-        HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or
-        HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError;
-
-    private TimeSpan RetryAfter(HttpResponseMessage response)
+    private async Task<OutsideAnswer> CallAsync(string method, HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        TimeSpan? asked = response.Headers.RetryAfter switch
+        try
         {
-            { Delta: { } delta } => delta,
-            { Date: { } date } => date - clock.GetUtcNow(),
-            _ => null,
-        };
-        TimeSpan wait = asked ?? DefaultRetryAfter;
-        return wait < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : wait > LongestRetryAfter ? LongestRetryAfter : wait;
+            return await OutsideCall.SendAsync(token => ReadWholeAsync(request, token), options.Value.RequestTimeout, cancellationToken);
+        }
+        catch (NoAnswerException e)
+        {
+            throw e.HasLeft ? NoAnswer(method, e.Message, e) : new SlackUnavailableException(method, e.Message, e);
+        }
     }
+
+    private async Task<HttpResponseMessage> ReadWholeAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var response = await base.SendAsync(request, cancellationToken);
+        try
+        {
+            await response.Content.LoadIntoBufferAsync(LargestAnswer, cancellationToken);
+            return response;
+        }
+        catch
+        {
+            response.Dispose();
+            throw;
+        }
+    }
+
+    private static bool IsSlackAnswer(OutsideAnswer answer) =>
+        answer.Object() is { } body && body.TryGetProperty("ok", out var ok) && ok.ValueKind is (JsonValueKind.True or JsonValueKind.False);
 }

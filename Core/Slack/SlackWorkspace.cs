@@ -1,17 +1,12 @@
 using Microsoft.Extensions.Options;
 using Newtonsoft.Json;
+using OAuthAttest.Outside;
+using OAuthAttest.Slack.Blocks;
 using Polly;
-using Polly.Retry;
-using Slack.NetStandard;
-using Slack.NetStandard.Messages;
-using Slack.NetStandard.Objects;
-using Slack.NetStandard.WebApi;
-using Slack.NetStandard.WebApi.Chat;
-using Slack.NetStandard.WebApi.Users;
 
 namespace OAuthAttest.Slack;
 
-/// <summary>The workspace over Slack.NetStandard. What only reads is tried again here; what posts never is.</summary>
+/// <summary>The workspace over its Web API. What only reads is tried again here; what posts never is.</summary>
 internal sealed class SlackWorkspace : ISlackWorkspace
 {
     internal const string ClientName = "slack";
@@ -28,51 +23,23 @@ internal sealed class SlackWorkspace : ISlackWorkspace
         this.clients = clients;
         this.responseUrls = responseUrls;
         this.options = options.Value;
-        // Waits in real time, also where the clock is virtual: it waits for a server, not for a deadline.
-        reads = new ResiliencePipelineBuilder().AddRetry(ReadRetries(this.options)).Build();
-    }
-
-    public async Task<SlackIdentity> IdentifyAsync(CancellationToken cancellationToken)
-    {
-        var answer = await ReadAsync("auth.test", api => api.Auth.Test(), cancellationToken);
-        SlackAnswers.RequireOk("auth.test", answer);
-        return new SlackIdentity(answer.TeamId, answer.UserId, answer.Team);
+        reads = OutsideRetry.Reads(retries: 4, this.options.RetryDelay, LongestWait);
     }
 
     public async Task<SlackSendOutcome> PostAsync(string target, string messageKey, SlackMessage message, CancellationToken cancellationToken)
     {
-        var request = new PostMessageRequest
-        {
-            Channel = target,
-            ThreadId = message.Thread,
-            Text = message.Text,
-            Blocks = [.. message.Blocks],
-            UnfurlLinks = false,
-            UnfurlMedia = false,
-            Metadata = new MessageMetadata { EventType = SlackHistory.EventType, EventPayload = new { key = messageKey } },
-        };
-        var answer = await CallAsync("chat.postMessage", api => api.Chat.Post(request), cancellationToken);
-        return answer.OK
-            ? SlackAnswers.Sent("chat.postMessage", answer.Channel, answer.Timestamp?.ToString())
-            : SlackAnswers.Refusal("chat.postMessage", answer);
+        var answer = await CallAsync("chat.postMessage", api => api.PostAsync(target, messageKey, message), cancellationToken);
+        return SlackAnswers.Sent("chat.postMessage", answer);
     }
 
     public async Task<SlackSendOutcome> UpdateAsync(string channel, string timestamp, SlackMessage message, CancellationToken cancellationToken)
     {
-        var request = new UpdateMessageRequest
-        {
-            Channel = channel,
-            Timestamp = timestamp,
-            Text = message.Text,
-            Blocks = [.. message.Blocks],
-        };
-        var answer = await CallAsync("chat.update", api => api.Chat.Update(request), cancellationToken);
-        return answer.OK
-            ? SlackAnswers.Sent("chat.update", answer.Channel ?? channel, answer.Timestamp?.ToString() ?? timestamp)
-            : SlackAnswers.Refusal("chat.update", answer);
+        var answer = await CallAsync("chat.update", api => api.UpdateAsync(channel, timestamp, message), cancellationToken);
+        return SlackAnswers.Sent("chat.update", answer, new SlackPlace(channel, timestamp));
     }
 
-    public Task<SlackHistorySearch> FindOwnMessageAsync(string target, string messageKey, DateTimeOffset firstAttemptAt, CancellationToken cancellationToken) =>
+    public Task<SlackHistorySearch> FindOwnMessageAsync(
+        string target, string messageKey, DateTimeOffset firstAttemptAt, CancellationToken cancellationToken) =>
         History(cancellationToken).FindAsync(target, messageKey, firstAttemptAt);
 
     public Task<SlackHistorySearch> FindOwnReplyAsync(SlackThread thread, string messageKey, CancellationToken cancellationToken) =>
@@ -80,60 +47,47 @@ internal sealed class SlackWorkspace : ISlackWorkspace
 
     public async Task<Uri?> FindPermalinkAsync(string channel, string timestamp, CancellationToken cancellationToken)
     {
-        var answer = await ReadAsync("chat.getPermalink", api => api.Chat.Permalink(channel, timestamp), cancellationToken);
-        if (!answer.OK && (answer.Error == "message_not_found" || SlackErrors.IsUnreachable(answer.Error)))
+        var answer = await ReadAsync("chat.getPermalink", api => api.PermalinkAsync(channel, timestamp), cancellationToken);
+        if (answer.Error is { } error && (error == "message_not_found" || SlackErrors.IsUnreachable(error)))
             return null;
         SlackAnswers.RequireOk("chat.getPermalink", answer);
-        return Uri.TryCreate(answer.Permalink, UriKind.Absolute, out var link) ? link : null;
+        return Uri.TryCreate(answer.Value, UriKind.Absolute, out var link) ? link : null;
     }
 
-    public async Task<bool> OpenViewAsync(string triggerId, View view, CancellationToken cancellationToken)
+    public async Task<bool> OpenViewAsync(string triggerId, SlackModal modal, CancellationToken cancellationToken)
     {
-        var answer = await CallAsync("views.open", api => api.View.Open(triggerId, view), cancellationToken);
+        var answer = await CallAsync("views.open", api => api.OpenViewAsync(triggerId, modal), cancellationToken);
         if (answer.Error is "expired_trigger_id" or "exchanged_trigger_id" or "invalid_trigger_id")
             return false;
         SlackAnswers.RequireOk("views.open", answer);
         return true;
     }
 
-    public async Task<bool> UpdateViewAsync(string viewId, View view, string? hash, CancellationToken cancellationToken)
-    {
-        var answer = await CallAsync("views.update", api => api.View.UpdateByViewId(viewId, view, hash), cancellationToken);
-        if (answer.Error is "not_found" or "hash_conflict")
-            return false;
-        SlackAnswers.RequireOk("views.update", answer);
-        return true;
-    }
-
     public async Task<SlackUserPage> ListUsersAsync(string? cursor, CancellationToken cancellationToken)
     {
-        var request = new UserListRequest { Limit = options.DirectoryPageSize, Cursor = cursor };
-        var answer = await ReadAsync("users.list", api => api.Users.List(request), cancellationToken);
+        var answer = await ReadAsync("users.list", api => api.ListUsersAsync(options.DirectoryPageSize, cursor), cancellationToken);
         SlackAnswers.RequireOk("users.list", answer);
         // A list without members is not an empty workspace: the bot itself is always a member.
-        if (answer.Members is null)
-            throw new SlackUnavailableException("users.list", "the answer has no members field");
-        var next = answer.ResponseMetadata?.NextCursor;
-        return new SlackUserPage([.. answer.Members.Select(SlackAnswers.ToRecord)], string.IsNullOrEmpty(next) ? null : next);
+        return answer.Value ?? throw new SlackUnavailableException("users.list", "the answer has no members field");
     }
 
     public Task<bool> RespondAsync(Uri responseUrl, SlackMessage message, SlackResponseKind kind, CancellationToken cancellationToken) =>
         responseUrls.RespondAsync(responseUrl, message, kind, cancellationToken);
 
     private SlackHistory History(CancellationToken cancellationToken) => new(
-        request => ReadAsync("conversations.open", api => api.Conversations.Open(request), cancellationToken),
-        request => ReadAsync("conversations.history", api => api.Conversations.History(request), cancellationToken),
-        request => ReadAsync("conversations.replies", api => api.Conversations.Replies(request), cancellationToken));
+        userId => ReadAsync("conversations.open", api => api.OpenConversationAsync(userId), cancellationToken),
+        (channel, limit, cursor) => ReadAsync("conversations.history", api => api.HistoryAsync(channel, limit, cursor), cancellationToken),
+        (thread, limit, cursor) => ReadAsync("conversations.replies", api => api.RepliesAsync(thread, limit, cursor), cancellationToken));
 
-    private async Task<T> ReadAsync<T>(string method, Func<SlackWebApiClient, Task<T>> call, CancellationToken cancellationToken)
-        where T : WebApiResponseBase =>
+    private async Task<T> ReadAsync<T>(string method, Func<SlackNetStandard, Task<T>> call, CancellationToken cancellationToken)
+        where T : SlackAnswer =>
         await reads.ExecuteAsync(async token => await CallAsync(method, call, token), cancellationToken);
 
-    private async Task<T> CallAsync<T>(string method, Func<SlackWebApiClient, Task<T>> call, CancellationToken cancellationToken)
-        where T : WebApiResponseBase
+    private async Task<T> CallAsync<T>(string method, Func<SlackNetStandard, Task<T>> call, CancellationToken cancellationToken)
+        where T : SlackAnswer
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var api = new SlackWebApiClient(clients.CreateClient(ClientName), options.BotToken);
+        var api = new SlackNetStandard(clients.CreateClient(ClientName), options.BotToken);
         // The library takes no token. A call that is abandoned here ends by its own time-out, and counts as uncertain.
         T answer;
         try
@@ -147,15 +101,4 @@ internal sealed class SlackWorkspace : ISlackWorkspace
         SlackAnswers.RequireSettled(method, answer);
         return answer;
     }
-
-    private static RetryStrategyOptions ReadRetries(SlackOptions options) => new()
-    {
-        MaxRetryAttempts = 4,
-        Delay = options.RetryDelay,
-        BackoffType = DelayBackoffType.Exponential,
-        ShouldHandle = new PredicateBuilder()
-            .Handle<SlackUnavailableException>()
-            .Handle<SlackThrottledException>(e => e.RetryAfter <= LongestWait),
-        DelayGenerator = arguments => ValueTask.FromResult<TimeSpan?>((arguments.Outcome.Exception as SlackThrottledException)?.RetryAfter),
-    };
 }

@@ -17,6 +17,7 @@ public static class CampaignOrchestrator
         var order = context.GetInput<CampaignOrder>() ?? throw new InvalidOperationException("A campaign needs an order.");
         var steps = new CampaignSteps(context, order.Key);
 
+        IReadOnlyList<Task<ShardOutcome>> shards = [];
         var standing = await steps.FindAsync();
         if (standing is null)
         {
@@ -29,9 +30,11 @@ public static class CampaignOrchestrator
             }
             await steps.OpenAsync(order);
             standing = await steps.FindAsync() ?? throw new InvalidOperationException($"Campaign {order.Key} was opened and is not there.");
+            // Only here: a campaign that is there was opened by an orchestration before this one. What is left of its shards and people
+            // may live, and must not be started a second time; what does not live, the reconciler starts.
+            shards = steps.StartShards(standing);
         }
 
-        var shards = steps.StartShards(standing);
         standing = await steps.AwaitEndOfAskingAsync(standing);
         if (standing.State == CampaignState.Open)
             standing = await steps.BeginClosingAsync(standing);

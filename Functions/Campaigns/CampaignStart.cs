@@ -3,24 +3,62 @@ using Microsoft.Extensions.Options;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Campaigns.Monitoring;
 using OAuthAttest.Campaigns.Opening;
+using OAuthAttest.Campaigns.Starting;
 using OAuthAttest.Functions.Durable;
+using OAuthAttest.Orchestrations;
 
 namespace OAuthAttest.Functions.Campaigns;
 
-/// <summary>Starts campaigns, each exactly once: the instance id keeps a running one, the campaign's row one that ever opened.</summary>
-public sealed class CampaignStart(CampaignStatusReader watch, InventoryGate gate, IOptions<CampaignOptions> options, TimeProvider clock)
+/// <summary>
+/// Starts campaigns, each exactly once: of several that want the same at once, the row of <c>campaign_starts</c> decides. A look at the
+/// instance alone would let all of them pass.
+/// </summary>
+public sealed class CampaignStart(CampaignStatusReader watch, CampaignStartRequests requests, InventoryGate gate, IOptions<CampaignOptions> options, TimeProvider clock)
 {
-    /// <returns>False: the campaign exists, or is being started.</returns>
-    public async Task<bool> StartAsync(DurableTaskClient client, CampaignOrder order, CancellationToken cancellation) =>
-        await watch.FindAsync(order.Key, cancellation) is null && await RunAsync(client, order, cancellation);
+    /// <summary>Whoever took a start on has carried it out by then, or died.</summary>
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
 
-    /// <summary>What the daily catch-up does: goes on with campaigns whose orchestration was lost, and starts one that is due.</summary>
-    public async Task CatchUpAsync(DurableTaskClient client, CancellationToken cancellation)
+    /// <summary>Starts the campaign; one that is open and has lost its orchestration goes on where it stands.</summary>
+    public async Task<CampaignStartOutcome> StartAsync(DurableTaskClient client, CampaignOrder order, CancellationToken cancellation)
     {
-        foreach (var unfinished in await watch.FindUnfinishedAsync(cancellation))
-            await RunAsync(client, new CampaignOrder(unfinished.Key, "timer", Scheduled: true), cancellation);
+        var standing = await watch.FindAsync(order.Key, cancellation);
+        if (standing is { State: CampaignState.Closed or CampaignState.Cancelled } || !await ClaimAsync(client, order, cancellation))
+            return CampaignStartOutcome.Exists;
+        // Not the ended ones: a start that was blocked or failed is tried again, under the same id.
+        if (!await client.StartOnceAsync(nameof(CampaignOrchestrator), order.Key.InstanceId, order, StartOnce.Alive, cancellation))
+            return CampaignStartOutcome.Exists;
+        return standing is null ? CampaignStartOutcome.Started : CampaignStartOutcome.Resumed;
+    }
+
+    /// <summary>What the daily catch-up does besides going on with what is open: it starts a campaign that is due.</summary>
+    public async Task StartDueAsync(DurableTaskClient client, CancellationToken cancellation)
+    {
         if (options.Value.Enabled && CampaignCalendar.Due(options.Value.Schedule, clock.GetUtcNow()) is { } due)
             await StartAsync(client, new CampaignOrder(due, "timer", Scheduled: true), cancellation);
+    }
+
+    /// <summary>Whether a campaign of this key was opened: then the inventory's age does not matter any more.</summary>
+    public async Task<bool> IsOpenedAsync(CampaignKey key, CancellationToken cancellation) => await watch.FindAsync(key, cancellation) is not null;
+
+    /// <summary>Whether somebody carries the start out: an orchestration that lives, or one that is to be started any moment.</summary>
+    internal static bool IsUnderWay(CampaignStartRequest request, OrchestrationMetadata? instance, DateTimeOffset now)
+    {
+        if (instance is not null && Instances.LifeOf(instance.RuntimeStatus) == OrchestrationLife.Alive)
+            return true;
+        var hasEnded = instance is not null && instance.CreatedAt >= request.TriedAt;
+        return !hasEnded && request.TriedAt > now - Lease;
+    }
+
+    private async Task<bool> ClaimAsync(DurableTaskClient client, CampaignOrder order, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        var request = new RequestCampaignStart(order.Key, order.RequestedBy, order.Scheduled, order.AcceptStale, order.ResponseWindow, now);
+        if (await requests.AddAsync(request, cancellation))
+            return true;
+        if (await requests.FindAsync(order.Key, cancellation) is not { } earlier)
+            return false;
+        var instance = await client.GetInstanceAsync(order.Key.InstanceId, cancellation);
+        return !IsUnderWay(earlier, instance, now) && await requests.TakeOverAsync(request, earlier.TriedAt, cancellation);
     }
 
     public async Task<GateVerdict> CheckGateAsync(CampaignOrder order, CancellationToken cancellation)
@@ -44,10 +82,6 @@ public sealed class CampaignStart(CampaignStatusReader watch, InventoryGate gate
             CorrectionWindow = policy.CorrectionWindow < window ? policy.CorrectionWindow : window,
         };
     }
-
-    // Not the ended ones: a start that was blocked or failed is tried again, under the same id.
-    private static Task<bool> RunAsync(DurableTaskClient client, CampaignOrder order, CancellationToken cancellation) =>
-        client.StartOnceAsync(nameof(CampaignOrchestrator), order.Key.InstanceId, order, StartOnce.Alive, cancellation);
 
     private static string Describe(StaleSource source) => (source.Problem, source.LastSucceededAt) switch
     {

@@ -15,12 +15,13 @@ internal sealed class CampaignSteps(TaskOrchestrationContext context, CampaignKe
     private static readonly TimeSpan LongestSleep = TimeSpan.FromDays(1);
 
     private WakeUps? wakeUps;
+    private bool closedOnTime;
 
     public async Task<CampaignStatus?> FindAsync() =>
         (await CallAsync<FoundCampaign>(nameof(CampaignActivities.FindCampaign), new CampaignName(key))).Standing;
 
     public Task SyncDirectoryAsync() => context.CallSubOrchestratorAsync(
-        nameof(DirectoryOrchestrator), SlackDirectoryProgress.Begin(context.Now()), new SubOrchestrationOptions { InstanceId = $"{key.InstanceId}-directory" });
+        nameof(DirectoryOrchestrator), SlackDirectoryProgress.Begin(context.Now()), OutsideFaults.RetryUnder($"{key.InstanceId}-directory"));
 
     public Task<GateVerdict> CheckGateAsync(CampaignOrder order) => CallAsync<GateVerdict>(nameof(CampaignActivities.CheckGate), order);
 
@@ -31,6 +32,10 @@ internal sealed class CampaignSteps(TaskOrchestrationContext context, CampaignKe
 
     public Task SendReportAsync(string occasion) => DeliverAsync(nameof(CampaignActivities.SendReport), new SendReport(key, occasion));
 
+    /// <summary>
+    /// Without a retry: a shard that failed may have left people whose orchestrations live, and would start each of them a second time under
+    /// the same id. The reconciler looks before it starts what a failed shard has left.
+    /// </summary>
     public IReadOnlyList<Task<ShardOutcome>> StartShards(CampaignStatus standing) =>
         [.. Enumerable.Range(1, standing.ShardCount).Select(shard => context.CallSubOrchestratorAsync<ShardOutcome>(
             nameof(ShardOrchestrator), new ShardOrder(key, standing.CampaignId, shard), new SubOrchestrationOptions { InstanceId = key.ShardInstanceId(shard) }))];
@@ -56,12 +61,18 @@ internal sealed class CampaignSteps(TaskOrchestrationContext context, CampaignKe
     public async Task<CampaignStatus> BeginClosingAsync(CampaignStatus standing)
     {
         var closing = await CallAsync<ClosingCampaign>(nameof(CampaignActivities.BeginClosing), new CampaignName(key));
+        closedOnTime = closing.IsOnTime;
         return standing with { State = closing.State, ClosesAt = closing.ClosesAt };
     }
 
-    /// <summary>Their people's messages lose the buttons now and not a day later.</summary>
+    /// <summary>
+    /// Their people's messages lose the buttons now, and not when they wake by themselves; unless it is the very time for which everybody
+    /// waits, each at a place in the line: a wake-up would only make them ask for another.
+    /// </summary>
     public void WakeShards(CampaignStatus standing)
     {
+        if (closedOnTime)
+            return;
         for (var shard = 1; shard <= standing.ShardCount; shard++)
             context.SendWakeUp(key.ShardInstanceId(shard));
     }
@@ -122,7 +133,7 @@ internal sealed class CampaignSteps(TaskOrchestrationContext context, CampaignKe
     private async Task DeliverAsync(string activity, object message)
     {
         while (await CallAsync<LeadDelivery>(activity, message) is { RetryAt: { } again })
-            await context.CreateTimer(again.UtcDateTime, CancellationToken.None);
+            await context.WaitUntilAsync(again);
     }
 
     private Task<T> CallAsync<T>(string activity, object input) => context.CallActivityAsync<T>(activity, input, OutsideFaults.Retry);

@@ -3,6 +3,8 @@ using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OAuthAttest.Campaigns;
+using OAuthAttest.Functions.Reconciling;
+using OAuthAttest.Functions.Timers;
 
 namespace OAuthAttest.Functions.Campaigns;
 
@@ -11,11 +13,16 @@ namespace OAuthAttest.Functions.Campaigns;
 /// which here is a quarter away. The settings' names are flat: scale-out does not find nested ones
 /// (https://github.com/Azure/azure-functions-host/issues/8649).
 /// </summary>
-public sealed class CampaignTimers(CampaignStart start, IOptions<CampaignOptions> options, TimeProvider clock, ILogger<CampaignTimers> logger)
+public sealed class CampaignTimers(
+    CampaignStart start, OrchestrationReconciler reconciler, TimerRecorder recorder, IOptions<CampaignOptions> options, TimeProvider clock,
+    ILogger<CampaignTimers> logger)
 {
     [Function(nameof(StartQuarterlyCampaign))]
-    public async Task StartQuarterlyCampaign(
-        [TimerTrigger($"%{CampaignOptions.ScheduleSetting}%")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+    public Task StartQuarterlyCampaign(
+        [TimerTrigger($"%{CampaignOptions.ScheduleSetting}%")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
+        recorder.RunAsync(nameof(StartQuarterlyCampaign), () => StartAsync(timer, client, cancellation), cancellation);
+
+    private async Task StartAsync(TimerInfo timer, DurableTaskClient client, CancellationToken cancellation)
     {
         if (!options.Value.Enabled)
         {
@@ -23,12 +30,18 @@ public sealed class CampaignTimers(CampaignStart start, IOptions<CampaignOptions
             return;
         }
         var key = CampaignKey.OfQuarter(clock.GetUtcNow());
-        var started = await start.StartAsync(client, new CampaignOrder(key, "timer", Scheduled: true), cancellation);
-        logger.LogInformation("Campaign {Campaign}: {Outcome} (past due: {IsPastDue})", key, started ? "started" : "exists already", timer.IsPastDue);
+        var outcome = await start.StartAsync(client, new CampaignOrder(key, "timer", Scheduled: true), cancellation);
+        logger.LogInformation("Campaign {Campaign}: {Outcome} (past due: {IsPastDue})", key, outcome, timer.IsPastDue);
     }
 
     [Function(nameof(CatchUpCampaigns))]
     public Task CatchUpCampaigns(
         [TimerTrigger($"%{CampaignOptions.CatchUpScheduleSetting}%")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
-        start.CatchUpAsync(client, cancellation);
+        recorder.RunAsync(nameof(CatchUpCampaigns), () => CatchUpAsync(client, cancellation), cancellation);
+
+    private async Task CatchUpAsync(DurableTaskClient client, CancellationToken cancellation)
+    {
+        await reconciler.RunAsync(client, cancellation);
+        await start.StartDueAsync(client, cancellation);
+    }
 }

@@ -2,7 +2,6 @@ using System.Net;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.DurableTask.Client;
-using Microsoft.Extensions.Logging;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Campaigns.Closing;
 using OAuthAttest.Campaigns.Monitoring;
@@ -12,7 +11,7 @@ using OAuthAttest.Functions.Http;
 namespace OAuthAttest.Functions.Campaigns;
 
 /// <summary><c>POST /api/campaigns/{id}/close</c> and <c>/cancel</c>. The table is moved first; the orchestration is only woken.</summary>
-public sealed partial class EndCampaign(CampaignStatusReader watch, CampaignClosing closing, TimeProvider clock, ILogger<EndCampaign> logger)
+public sealed class EndCampaign(CampaignStatusReader watch, CampaignClosing closing, AfterCommit after, TimeProvider clock)
 {
     private const string RequestedBy = "requestedBy";
 
@@ -48,24 +47,8 @@ public sealed partial class EndCampaign(CampaignStatusReader watch, CampaignClos
             return await request.RefuseAsync(HttpStatusCode.NotFound, "There is no such campaign.", cancellation, "id");
         if (await end(standing, by) is { } conflict)
             return await request.RefuseAsync(HttpStatusCode.Conflict, conflict, cancellation);
-        await WakeAsync(client, key, cancellation);
+        await after.WakeAsync(client, key.InstanceId, cancellation);
         var moved = await watch.FindAsync(key, cancellation);
         return await request.AnswerAsync(HttpStatusCode.Accepted, new { campaign = key, state = moved?.State }, cancellation);
     });
-
-    private async Task WakeAsync(DurableTaskClient client, CampaignKey key, CancellationToken cancellation)
-    {
-        try
-        {
-            await client.RaiseWakeUpAsync(key.InstanceId, cancellation);
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            // It is committed: the orchestration finds it at its next look.
-            LogNotWoken(logger, key.InstanceId, e.GetType().Name);
-        }
-    }
-
-    [LoggerMessage(3103, LogLevel.Warning, "Orchestration {InstanceId} could not be woken ({ErrorType}); it looks at the tables by itself")]
-    private static partial void LogNotWoken(ILogger logger, string instanceId, string errorType);
 }

@@ -1,7 +1,9 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
+using OAuthAttest.Campaigns;
 using OAuthAttest.Campaigns.Asking;
 using OAuthAttest.Functions.Durable;
+using OAuthAttest.Slack.Pacing;
 
 namespace OAuthAttest.Functions.Campaigns;
 
@@ -18,30 +20,36 @@ public static class ParticipantOrchestrator
     public static async Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
     {
         var order = context.GetInput<ParticipantOrder>() ?? throw new InvalidOperationException("A participant needs an order.");
-        var plan = order.Slot is { } slot ? new ParticipantPlan(ParticipantStep.Ask, slot) : await PlanAsync(context, order);
+        var plan = order.Slot is { } slot ? new ParticipantPlan(ParticipantStep.Ask, slot) : await PlanAsync(context, order.Respondent);
 
-        var wakeUps = new WakeUps(context);
+        using var wakeUps = new WakeUps(context, keepsTimers: true);
         for (var step = 0; step < StepsAHistory && plan.Step != ParticipantStep.End; step++)
         {
             var woken = plan.At > context.Now() && await wakeUps.WaitAsync(plan.At);
-            plan = woken || plan.Step == ParticipantStep.Wait ? await PlanAsync(context, order) : await TakeAsync(context, order, plan.Step);
+            plan = woken || plan.Step == ParticipantStep.Wait
+                ? await PlanAsync(context, order.Respondent with { Slot = plan.Slot ?? SlotToAsk(order, plan) })
+                : await TakeAsync(context, order.Respondent with { Slot = plan.Slot }, plan.Step);
         }
         if (plan.Step != ParticipantStep.End)
             context.ContinueAsNew(order with { Slot = null });
     }
 
-    private static Task<ParticipantPlan> PlanAsync(TaskOrchestrationContext context, ParticipantOrder order) =>
-        CallAsync(context, order, nameof(ParticipantActivities.PlanParticipant), order.Respondent);
+    /// <summary>The slot that the shard gave, as long as nobody was asked in it.</summary>
+    private static SendSlot? SlotToAsk(ParticipantOrder order, ParticipantPlan plan) =>
+        plan.Step == ParticipantStep.Ask && order.Slot == plan.At ? new SendSlot(SlackPacer.Posting, plan.At) : null;
 
-    private static Task<ParticipantPlan> TakeAsync(TaskOrchestrationContext context, ParticipantOrder order, ParticipantStep step) =>
-        CallAsync(context, order, nameof(ParticipantActivities.TakeParticipantStep), new TakeStep(order.Respondent, step));
+    private static Task<ParticipantPlan> PlanAsync(TaskOrchestrationContext context, Respondent who) =>
+        CallAsync(context, who, nameof(ParticipantActivities.PlanParticipant), who);
 
-    private static async Task<ParticipantPlan> CallAsync(TaskOrchestrationContext context, ParticipantOrder order, string activity, object input)
+    private static Task<ParticipantPlan> TakeAsync(TaskOrchestrationContext context, Respondent who, ParticipantStep step) =>
+        CallAsync(context, who, nameof(ParticipantActivities.TakeParticipantStep), new TakeStep(who, step));
+
+    private static async Task<ParticipantPlan> CallAsync(TaskOrchestrationContext context, Respondent who, string activity, object input)
     {
         var plan = await context.CallActivityAsync<ParticipantPlan>(activity, input, OutsideFaults.Retry);
         // The last one tells the campaign, which would otherwise notice a day later.
         if (plan.CampaignIsComplete)
-            context.SendWakeUp(order.Respondent.Campaign.InstanceId);
+            context.SendWakeUp(who.Campaign.InstanceId);
         return plan;
     }
 }

@@ -4,12 +4,13 @@ using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.DurableTask.Client;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Campaigns.Reporting;
+using OAuthAttest.Campaigns.Starting;
 using OAuthAttest.Functions.Http;
 
 namespace OAuthAttest.Functions.Campaigns;
 
 /// <summary><c>GET /api/campaigns/{id}</c>: the report, with the numbers that the lead gets in Slack.</summary>
-public sealed class ReadCampaign(CampaignReports reports, TimeProvider clock)
+public sealed class ReadCampaign(CampaignReports reports, CampaignStartRequests requests, TimeProvider clock)
 {
     [Function(nameof(ReadCampaign))]
     public Task<HttpResponseData> RunAsync(
@@ -22,8 +23,10 @@ public sealed class ReadCampaign(CampaignReports reports, TimeProvider clock)
             return await request.RefuseAsync(HttpStatusCode.NotFound, "There is no such campaign.", cancellation, "id");
         if (await reports.BuildAsync(key, clock.GetUtcNow(), cancellation) is { } report)
             return await request.AnswerAsync(HttpStatusCode.OK, report, cancellation);
-        return await client.GetInstanceAsync(key.InstanceId, getInputsAndOutputs: true, cancellation) is { } instance
-            ? await request.AnswerAsync(HttpStatusCode.OK, NotOpened(key, instance), cancellation)
+        if (await client.GetInstanceAsync(key.InstanceId, getInputsAndOutputs: true, cancellation) is { } instance)
+            return await request.AnswerAsync(HttpStatusCode.OK, NotOpened(key, instance), cancellation);
+        return await requests.FindAsync(key, cancellation) is { EndedAt: null }
+            ? await request.AnswerAsync(HttpStatusCode.OK, new { campaign = key, state = "Starting" }, cancellation)
             : await request.RefuseAsync(HttpStatusCode.NotFound, "There is no such campaign.", cancellation, "id");
     }
 

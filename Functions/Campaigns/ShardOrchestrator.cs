@@ -39,7 +39,7 @@ public static class ShardOrchestrator
     {
         try
         {
-            await context.CallSubOrchestratorAsync(nameof(ParticipantOrchestrator), order, new SubOrchestrationOptions { InstanceId = order.Respondent.OrchestrationId() });
+            await context.CallSubOrchestratorAsync(nameof(ParticipantOrchestrator), order, OutsideFaults.RetryUnder(order.Respondent.OrchestrationId()));
             return true;
         }
         catch (TaskFailedException)

@@ -7,7 +7,10 @@ using OAuthAttest.Functions.Http;
 
 namespace OAuthAttest.Functions.Campaigns;
 
-/// <summary><c>POST /api/campaigns</c>: opens a campaign now, whether the timers are switched on or not.</summary>
+/// <summary>
+/// <c>POST /api/campaigns</c>: opens a campaign now, whether the timers are switched on or not. With the key of one that is open and has
+/// lost its orchestration it goes on with that one.
+/// </summary>
 public sealed class StartCampaign(CampaignStart start, TimeProvider clock)
 {
     private const string Key = "key";
@@ -28,11 +31,13 @@ public sealed class StartCampaign(CampaignStart start, TimeProvider clock)
         var order = OrderOf(fields);
         if (fields.Bad is { } bad)
             return await request.RefuseAsync(bad, cancellation);
-        if (await start.CheckGateAsync(order, cancellation) is { IsOpen: false } verdict)
+        if (!await start.IsOpenedAsync(order.Key, cancellation) && await start.CheckGateAsync(order, cancellation) is { IsOpen: false } verdict)
             return await request.AnswerAsync(HttpStatusCode.Conflict, new { error = "The inventory is not fit to ask about; acceptStale opens the campaign anyway.", problems = verdict.Problems }, cancellation);
-        if (!await start.StartAsync(client, order, cancellation))
-            return await request.RefuseAsync(HttpStatusCode.Conflict, $"Campaign {order.Key} exists already.", cancellation, Key);
-        var response = await request.AnswerAsync(HttpStatusCode.Accepted, new { campaign = order.Key, instanceId = order.Key.InstanceId }, cancellation);
+        var outcome = await start.StartAsync(client, order, cancellation);
+        if (outcome == CampaignStartOutcome.Exists)
+            return await request.RefuseAsync(HttpStatusCode.Conflict, $"Campaign {order.Key} exists already, or is being started.", cancellation, Key);
+        var resumes = outcome == CampaignStartOutcome.Resumed;
+        var response = await request.AnswerAsync(HttpStatusCode.Accepted, new { campaign = order.Key, instanceId = order.Key.InstanceId, resumes }, cancellation);
         response.Headers.TryAddWithoutValidation("Location", $"/api/campaigns/{order.Key}");
         return response;
     }

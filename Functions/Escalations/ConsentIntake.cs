@@ -5,6 +5,7 @@ using OAuthAttest.Escalations;
 using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Escalations.Consents.Inbox;
 using OAuthAttest.Escalations.Consents.Webhooks;
+using OAuthAttest.Functions.Durable;
 
 namespace OAuthAttest.Functions.Escalations;
 
@@ -26,7 +27,7 @@ public abstract record IntakeResult
 
 /// <summary>A delivery's way: through its door, into the inbox, and on to the orchestration.</summary>
 public sealed partial class ConsentIntake(
-    ConsentWebhooks doors, ConsentInbox inbox, EscalationStart start, IOptions<EscalationOptions> escalation, TimeProvider clock, ILogger<ConsentIntake> logger)
+    ConsentWebhooks doors, ConsentInbox inbox, EscalationStart start, AfterCommit after, IOptions<EscalationOptions> escalation, TimeProvider clock, ILogger<ConsentIntake> logger)
 {
     // Senders wait a few seconds only, and what is not started now the sweep starts.
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(2);
@@ -59,22 +60,10 @@ public sealed partial class ConsentIntake(
         var changed = accepted.Where(consent => consent.HasChanged).ToList();
         if (changed.Count == 0)
             return;
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        patience.CancelAfter(StartPatience);
-        try
-        {
-            await start.StartAsync(client, changed, patience.Token);
-        }
-        catch (Exception failure)
-        {
-            // The outbox has it: the answer must say that the consent is kept, not that an engine is slow.
-            LogNotStarted(logger, changed.Count, failure.GetType().Name);
-        }
+        // The outbox has it: the answer must say that the consent is kept, not that an engine is slow.
+        await after.TryAsync("start", $"{changed.Count} escalations", StartPatience, token => start.StartAsync(client, changed, token), cancellation);
     }
 
     [LoggerMessage(5111, LogLevel.Warning, "A delivery from {Source} was refused: {Kind} ({Field})")]
     private static partial void LogRefused(ILogger logger, ConsentSource source, WebhookRefusalKind kind, string field);
-
-    [LoggerMessage(5112, LogLevel.Warning, "{Count} escalations could not be started at once ({ErrorType}); the sweep starts them")]
-    private static partial void LogNotStarted(ILogger logger, int count, string errorType);
 }

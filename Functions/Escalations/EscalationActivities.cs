@@ -22,19 +22,27 @@ public sealed class EscalationActivities(IncidentStatusReader watch, PagerDutyDi
 
     [Function(nameof(AdvancePagerDuty))]
     public Task<DispatchResult> AdvancePagerDuty([ActivityTrigger] IncidentRef incident, CancellationToken cancellation) =>
-        OutsideFaults.NameAsync(() => pager.AdvanceAsync(incident.IncidentId, cancellation));
+        AdvanceAsync(incident, pager.AdvanceAsync, cancellation);
 
     [Function(nameof(AdvanceSlack))]
     public Task<DispatchResult> AdvanceSlack([ActivityTrigger] IncidentRef incident, CancellationToken cancellation) =>
-        OutsideFaults.NameAsync(() => slack.AdvanceAsync(incident.IncidentId, cancellation));
+        AdvanceAsync(incident, slack.AdvanceAsync, cancellation);
 
     [Function(nameof(AdvanceDatadog))]
     public Task<DispatchResult> AdvanceDatadog([ActivityTrigger] IncidentRef incident, CancellationToken cancellation) =>
-        OutsideFaults.NameAsync(() => datadog.AdvanceAsync(incident.IncidentId, cancellation));
+        AdvanceAsync(incident, (id, token) => datadog.AdvanceAsync(id, token), cancellation);
 
     [Function(nameof(AdvanceRevocation))]
     public Task<DispatchResult> AdvanceRevocation([ActivityTrigger] IncidentRef incident, CancellationToken cancellation) =>
-        OutsideFaults.NameAsync(() => revocations.AdvanceAsync(incident.IncidentId, cancellation));
+        AdvanceAsync(incident, revocations.AdvanceAsync, cancellation);
+
+    /// <summary>A lane's turn, and with its end what is next: to ask for that apart would be one more activity each time.</summary>
+    private Task<DispatchResult> AdvanceAsync(IncidentRef incident, Func<long, CancellationToken, Task<DispatchResult>> advance, CancellationToken cancellation) =>
+        OutsideFaults.NameAsync(async () =>
+        {
+            var step = await advance(incident.IncidentId, cancellation);
+            return step with { Plan = await watch.PlanAsync(incident.IncidentId, cancellation) };
+        });
 
     internal static string NameOf(OutboxChannel lane) => lane switch
     {

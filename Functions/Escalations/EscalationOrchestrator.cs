@@ -27,14 +27,30 @@ public static class EscalationOrchestrator
             return;
         }
 
-        var lanes = new IncidentDispatch(context, incident);
+        if (decided.LanesPlan)
+        {
+            using var course = new IncidentCourse(context, steps, incident);
+            if (await course.RunAsync())
+                return;
+        }
+        else if (await RunWithoutPlansAsync(context, steps, incident))
+        {
+            return;
+        }
+        context.ContinueAsNew(order);
+    }
+
+    /// <summary>As <see cref="IncidentCourse.RunAsync"/>, for histories that began before there were plans.</summary>
+    private static async Task<bool> RunWithoutPlansAsync(TaskOrchestrationContext context, EscalationSteps steps, long incident)
+    {
+        using var lanes = new IncidentDispatch(context, incident);
         lanes.Start([OutboxChannel.PagerDuty, OutboxChannel.Slack, OutboxChannel.Datadog]);
         while (!lanes.HistoryIsLong)
         {
             await lanes.AwaitNewsAsync();
             var look = await steps.ReviewAsync(incident);
             if (look.IsOver && lanes.AreIdle)
-                return;
+                return true;
             if (look.MustJudge)
             {
                 await steps.DecideAsync();
@@ -44,6 +60,6 @@ public static class EscalationOrchestrator
             lanes.WakeAt(look.NextAt);
         }
         await lanes.FinishAsync();
-        context.ContinueAsNew(order);
+        return false;
     }
 }

@@ -3,15 +3,19 @@ using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Options;
 using OAuthAttest.Escalations;
 using OAuthAttest.Escalations.Dispatch.Metrics;
+using OAuthAttest.Functions.Timers;
 
 namespace OAuthAttest.Functions.Escalations;
 
 /// <summary>Every minute: what was committed and is not carried out. A page is never lost with a host, only late.</summary>
-public sealed class EscalationSweep(EscalationStart start, DatadogDispatcher datadog, IOptions<EscalationOptions> options)
+public sealed class EscalationSweep(EscalationStart start, DatadogDispatcher datadog, TimerRecorder recorder, IOptions<EscalationOptions> options)
 {
     [Function(nameof(SweepEscalations))]
-    public async Task SweepEscalations(
-        [TimerTrigger($"%{EscalationOptions.SweepScheduleSetting}%")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+    public Task SweepEscalations(
+        [TimerTrigger($"%{EscalationOptions.SweepScheduleSetting}%")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
+        recorder.RunAsync(nameof(SweepEscalations), () => SweepAsync(client, cancellation), cancellation);
+
+    private async Task SweepAsync(DurableTaskClient client, CancellationToken cancellation)
     {
         if (!options.Value.Enabled)
             return;

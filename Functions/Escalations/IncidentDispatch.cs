@@ -7,10 +7,10 @@ using OAuthAttest.Functions.Durable;
 namespace OAuthAttest.Functions.Escalations;
 
 /// <summary>
-/// Runs the lanes of one incident side by side. A lane that fails, or whose service is down, holds up nobody: it comes again later.
+/// Runs the lanes of one incident side by side, for histories that began before <see cref="IncidentCourse"/>. A lane that fails, or whose service is down, holds up nobody: it comes again later.
 /// Runs inside the orchestrator: durable waits only.
 /// </summary>
-internal sealed class IncidentDispatch(TaskOrchestrationContext context, long incidentId)
+internal sealed class IncidentDispatch(TaskOrchestrationContext context, long incidentId) : IDisposable
 {
     /// <summary>Calls and events; then the history starts anew, so that it stays short however long the incident grows.</summary>
     private const int LongHistory = 120;
@@ -73,6 +73,8 @@ internal sealed class IncidentDispatch(TaskOrchestrationContext context, long in
         running.Clear();
     }
 
+    public void Dispose() => wakeUps.Dispose();
+
     private async Task GatherAsync()
     {
         if (lastNews is not { } last)
@@ -104,7 +106,7 @@ internal sealed class IncidentDispatch(TaskOrchestrationContext context, long in
         while (!step.HasNews && !HistoryIsLong && step.NextAt is { } at && at <= context.Now() + ShortWait)
         {
             if (at > context.Now())
-                await context.CreateTimer(at.UtcDateTime, CancellationToken.None);
+                await context.WaitUntilAsync(at);
             step = await TakeTurnAsync(lane);
         }
         return step;

@@ -4,23 +4,24 @@ using Microsoft.Extensions.Options;
 using OAuthAttest.Escalations;
 using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Escalations.Polling;
+using OAuthAttest.Functions.Timers;
 
 namespace OAuthAttest.Functions.Escalations;
 
 /// <summary>Reads what the providers' pushes may have missed. A provider without credentials costs nothing.</summary>
-public sealed class PollTimers(ConsentPoller poller, MissedPushes missed, EscalationStart start, IOptions<EscalationOptions> options, TimeProvider clock)
+public sealed class PollTimers(ConsentPoller poller, MissedPushes missed, EscalationStart start, TimerRecorder recorder, IOptions<EscalationOptions> options, TimeProvider clock)
 {
     [Function(nameof(PollEntra))]
     public Task PollEntra([TimerTrigger($"%{PollingOptions.EntraScheduleSetting}%")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
-        PollAsync(ConsentSource.Entra, client, cancellation);
+        recorder.RunAsync(nameof(PollEntra), () => PollAsync(ConsentSource.Entra, client, cancellation), cancellation);
 
     [Function(nameof(PollOkta))]
     public Task PollOkta([TimerTrigger($"%{PollingOptions.OktaScheduleSetting}%")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
-        PollAsync(ConsentSource.Okta, client, cancellation);
+        recorder.RunAsync(nameof(PollOkta), () => PollAsync(ConsentSource.Okta, client, cancellation), cancellation);
 
     [Function(nameof(PollGoogle))]
     public Task PollGoogle([TimerTrigger($"%{PollingOptions.GoogleScheduleSetting}%")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
-        PollAsync(ConsentSource.Google, client, cancellation);
+        recorder.RunAsync(nameof(PollGoogle), () => PollAsync(ConsentSource.Google, client, cancellation), cancellation);
 
     private async Task PollAsync(ConsentSource source, DurableTaskClient client, CancellationToken cancellation)
     {

@@ -15,8 +15,11 @@ namespace OAuthAttest.Functions.Escalations;
 public sealed class ReceiveConsent(ConsentIntake intake)
 {
     [Function(nameof(ReceiveConsent))]
-    public async Task<HttpResponseData> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "consents/{source}")] HttpRequestData request, string source, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+    public Task<HttpResponseData> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "consents/{source}")] HttpRequestData request, string source, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
+        request.GuardAsync(() => AnswerAsync(request, source, client, cancellation));
+
+    private async Task<HttpResponseData> AnswerAsync(HttpRequestData request, string source, DurableTaskClient client, CancellationToken cancellation)
     {
         if (request.Method == HttpMethod.Get.Method)
             return await ChallengeAsync(request, source, cancellation);

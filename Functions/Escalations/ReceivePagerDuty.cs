@@ -16,15 +16,17 @@ namespace OAuthAttest.Functions.Escalations;
 /// <c>POST /api/pagerduty/webhook</c>: what people did in PagerDuty. Its signature is the key. PagerDuty waits five seconds, delivers again
 /// after a 5xx and drops what got a 4xx, so that what may pass answers 503.
 /// </summary>
-public sealed partial class ReceivePagerDuty(PagerDutySignature signature, PagerDutyChangeService desk, TimeProvider clock, ILogger<ReceivePagerDuty> logger)
+public sealed partial class ReceivePagerDuty(PagerDutySignature signature, PagerDutyChangeService desk, AfterCommit after, TimeProvider clock, ILogger<ReceivePagerDuty> logger)
 {
     private const string JsonType = "application/json";
     private static readonly TimeSpan ActTime = TimeSpan.FromSeconds(4);
-    private static readonly TimeSpan WakeTime = TimeSpan.FromSeconds(0.7);
 
     [Function(nameof(ReceivePagerDuty))]
-    public async Task<HttpResponseData> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "pagerduty/webhook")] HttpRequestData request, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+    public Task<HttpResponseData> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "pagerduty/webhook")] HttpRequestData request, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
+        request.GuardAsync(() => AnswerAsync(request, client, cancellation));
+
+    private async Task<HttpResponseData> AnswerAsync(HttpRequestData request, DurableTaskClient client, CancellationToken cancellation)
     {
         var (body, bad) = await RequestBody.ReadAsync(request, cancellation);
         if ((bad ?? Check(request, body)) is { } refusal)
@@ -68,24 +70,8 @@ public sealed partial class ReceivePagerDuty(PagerDutySignature signature, Pager
             return await request.AnswerAsync(HttpStatusCode.OK, new { status = "ignored" }, cancellation);
         // Also after a repetition: the first delivery may have died between its commit and its wake-up.
         if (receipt.Outcome is IncidentActOutcome.Done)
-            await WakeAsync(incident, client, cancellation);
+            await after.WakeAsync(client, IncidentKeys.InstanceId(incident.DedupKey), cancellation);
         return await request.AnswerAsync(HttpStatusCode.OK, new { status = receipt.Outcome }, cancellation);
-    }
-
-    private async Task WakeAsync(Incident incident, DurableTaskClient client, CancellationToken cancellation)
-    {
-        try
-        {
-            await WithinAsync(WakeTime, async token =>
-            {
-                await client.RaiseWakeUpAsync(IncidentKeys.InstanceId(incident.DedupKey), token);
-                return true;
-            }, cancellation);
-        }
-        catch (Exception e) when (!cancellation.IsCancellationRequested)
-        {
-            LogNotWoken(logger, incident.DedupKey, e.GetType().Name);
-        }
     }
 
     // Real time, also where the clock is virtual: it is the caller's patience.
@@ -98,7 +84,4 @@ public sealed partial class ReceivePagerDuty(PagerDutySignature signature, Pager
 
     [LoggerMessage(3130, LogLevel.Warning, "PagerDuty's event {EventId} was not taken ({ErrorType}); PagerDuty delivers it again")]
     private static partial void LogNotTaken(ILogger logger, string eventId, string errorType);
-
-    [LoggerMessage(3131, LogLevel.Warning, "The orchestration of {Incident} was not woken ({ErrorType}); it looks at the tables by itself")]
-    private static partial void LogNotWoken(ILogger logger, string incident, string errorType);
 }

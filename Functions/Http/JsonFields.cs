@@ -5,8 +5,8 @@ using Microsoft.Azure.Functions.Worker.Http;
 namespace OAuthAttest.Functions.Http;
 
 /// <summary>
-/// The fields of a small JSON body, read strictly: what is of the wrong kind or not known is refused by name. An empty body has no
-/// fields. The first mistake found is kept in <see cref="Bad"/>.
+/// The fields of a small JSON body, read strictly: what is of the wrong kind or not known is refused by name. An empty body is
+/// refused too: that no field is given is said with {}, and not by what may have been lost on its way. The first mistake found is kept in <see cref="Bad"/>.
 /// </summary>
 internal sealed class JsonFields
 {
@@ -25,7 +25,9 @@ internal sealed class JsonFields
     public static async Task<JsonFields> ReadAsync(HttpRequestData request, IReadOnlyCollection<string> known, CancellationToken cancellation)
     {
         var (body, bad) = await RequestBody.ReadAsync(request, cancellation);
-        if (bad is not null || body.AsSpan().Trim(" \t\r\n"u8).IsEmpty)
+        if (bad is null && body.AsSpan().Trim(" \t\r\n"u8).IsEmpty)
+            bad = BadRequest.Malformed("body", $"is empty: send a JSON object; it may have {string.Join(", ", known)}, and {{}} leaves all of them out");
+        if (bad is not null)
             return new JsonFields([], bad);
         try
         {

@@ -8,7 +8,7 @@ using OAuthAttest.Persistence;
 namespace OAuthAttest.Functions.Http;
 
 /// <summary>
-/// What every HTTP function answers while PostgreSQL is away. A worker middleware could do it in Azure alone: what it needs to read
+/// What every HTTP function answers while PostgreSQL is away, or when its caller has hung up. A worker middleware could do it in Azure alone: what it needs to read
 /// and replace an answer is closed to other hosts.
 /// </summary>
 internal static partial class Outages
@@ -20,7 +20,8 @@ internal static partial class Outages
 
     /// <summary>
     /// Runs the work of a function. An outage of the database becomes 503 with Retry-After: nothing was written, for what a request
-    /// writes is one transaction. Every other exception is the host's, which answers 500 with an empty body and keeps it as a failure.
+    /// writes is one transaction. A caller that hangs up is no failure: nobody reads the answer, and where it is the host that goes
+    /// down it asks the sender to deliver again. Every other exception is the host's, which answers 500 with an empty body and keeps it as a failure.
     /// </summary>
     public static async Task<HttpResponseData> GuardAsync(this HttpRequestData request, Func<Task<HttpResponseData>> work)
     {
@@ -30,10 +31,14 @@ internal static partial class Outages
         }
         catch (Exception e) when (DatabaseOutage.IsCauseOf(e))
         {
-            var logger = request.FunctionContext.InstanceServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Outages).FullName!);
-            LogOutage(logger, request.FunctionContext.FunctionDefinition.Name, e.GetType().Name);
+            LogOutage(LoggerOf(request), request.FunctionContext.FunctionDefinition.Name, e.GetType().Name);
             var answer = await request.RefuseAsync(HttpStatusCode.ServiceUnavailable, "The database cannot be reached. Try again in a few seconds.", CancellationToken.None);
             return answer.WithRetryAfter();
+        }
+        catch (Exception e) when (request.FunctionContext.CancellationToken.IsCancellationRequested && IsCancellation(e))
+        {
+            LogCancelled(LoggerOf(request), request.FunctionContext.FunctionDefinition.Name);
+            return request.CreateResponse(HttpStatusCode.ServiceUnavailable).WithRetryAfter();
         }
     }
 
@@ -44,6 +49,14 @@ internal static partial class Outages
         return answer;
     }
 
+    private static bool IsCancellation(Exception? e) => e is not null && (e is OperationCanceledException || IsCancellation(e.InnerException));
+
+    private static ILogger LoggerOf(HttpRequestData request) =>
+        request.FunctionContext.InstanceServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Outages).FullName!);
+
     [LoggerMessage(3107, LogLevel.Warning, "{Function}: the database cannot be reached ({ErrorType}); the caller was asked to try again")]
     private static partial void LogOutage(ILogger logger, string function, string errorType);
+
+    [LoggerMessage(3108, LogLevel.Debug, "{Function}: the caller has hung up")]
+    private static partial void LogCancelled(ILogger logger, string function);
 }

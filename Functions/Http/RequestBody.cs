@@ -9,9 +9,19 @@ internal static class RequestBody
     /// <summary>Far above anything that Slack or a caller sends.</summary>
     public const int Cap = 1024 * 1024;
 
+    private const string LengthHeader = "Content-Length";
+
+    private const string LengthIsMissing =
+        "The request has no Content-Length. Azure Functions drops a body that comes in chunks: "
+        + "send it in one piece with its length, and not with Transfer-Encoding: chunked.";
+
     /// <returns>The body, or why it is not read.</returns>
     public static async Task<(byte[] Body, BadRequest? Bad)> ReadAsync(HttpRequestData request, CancellationToken cancellation)
     {
+        // The Functions host hands a body that came in chunks over as an empty one (https://github.com/Azure/azure-functions-host/issues/7930):
+        // it cannot be told from an empty one there, so nobody may leave the length out.
+        if (Header(request, LengthHeader) is null)
+            return ([], new BadRequest(HttpStatusCode.LengthRequired, LengthIsMissing, LengthHeader));
         if (request.Body.CanSeek && request.Body.Length - request.Body.Position > Cap)
             return ([], TooLarge());
         var buffer = new MemoryStream();

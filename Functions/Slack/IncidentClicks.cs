@@ -1,12 +1,11 @@
 using Microsoft.DurableTask.Client;
-using Microsoft.Extensions.Logging;
 using OAuthAttest.Escalations;
 using OAuthAttest.Escalations.Dispatch.Posting;
 using OAuthAttest.Escalations.Incidents;
 using OAuthAttest.Escalations.Messages;
 using OAuthAttest.Functions.Durable;
+using OAuthAttest.Interactions;
 using OAuthAttest.Slack;
-using OAuthAttest.Slack.Interactions;
 using OAuthAttest.Slack.Messages;
 
 namespace OAuthAttest.Functions.Slack;
@@ -15,23 +14,35 @@ namespace OAuthAttest.Functions.Slack;
 /// Acknowledge, Revoke grant and False positive. First the act is committed, then, within a bounded time, it is shown and the
 /// orchestration is woken; both may fail, for the tables say what is to be done.
 /// </summary>
-public sealed partial class IncidentClicks(
-    IncidentService desk, Responders responders, IncidentReader incidents, IncidentMessageUpdater painter, IncidentMessages messages, ISlackWorkspace slack, TimeProvider clock, ILogger<IncidentClicks> logger)
+public sealed class IncidentClicks(
+    IncidentService desk, Responders responders, IncidentReader incidents, IncidentMessageUpdater painter, IncidentMessages messages, ISlackWorkspace slack, AfterCommit after, TimeProvider clock)
 {
     /// <summary>Slack gives three seconds for everything; a commit takes milliseconds.</summary>
     private static readonly TimeSpan ShowTime = TimeSpan.FromSeconds(1.5);
-    private static readonly TimeSpan WakeTime = TimeSpan.FromSeconds(0.7);
+    private static readonly TimeSpan NoteTime = TimeSpan.FromSeconds(0.7);
 
-    public Task TakeAsync(SlackCommand command, DurableTaskClient client, CancellationToken cancellation) => command switch
+    /// <returns>The JSON that answers a submitted modal; null for an empty answer.</returns>
+    public async Task<string?> HandleAsync(IncidentCommand command, DurableTaskClient client, CancellationToken cancellation)
     {
-        AcknowledgeIncidentClicked clicked => ActAsync(clicked.Target, IncidentActKind.Acknowledge, clicked.Click, client, cancellation),
-        RevokeIncidentClicked clicked => ActAsync(clicked.Target, IncidentActKind.Revoke, clicked.Click, client, cancellation),
-        FalsePositiveClicked clicked => AskReasonAsync(clicked, cancellation),
-        _ => throw new InvalidOperationException($"Nothing handles {command.GetType().Name}."),
-    };
+        switch (command)
+        {
+            case FalsePositiveSubmitted submitted:
+                return await SubmitAsync(submitted, client, cancellation);
+            case AcknowledgeIncidentClicked clicked:
+                await ActAsync(clicked.Target, IncidentActKind.Acknowledge, clicked.Click, client, cancellation);
+                return null;
+            case RevokeIncidentClicked clicked:
+                await ActAsync(clicked.Target, IncidentActKind.Revoke, clicked.Click, client, cancellation);
+                return null;
+            case FalsePositiveClicked clicked:
+                await AskReasonAsync(clicked, cancellation);
+                return null;
+            default:
+                throw new InvalidOperationException($"Nothing handles {command.GetType().Name}.");
+        }
+    }
 
-    /// <returns>The JSON that answers the modal; null closes it.</returns>
-    public async Task<string?> SubmitAsync(FalsePositiveSubmitted submitted, DurableTaskClient client, CancellationToken cancellation)
+    private async Task<string?> SubmitAsync(FalsePositiveSubmitted submitted, DurableTaskClient client, CancellationToken cancellation)
     {
         if (!submitted.IsLongEnough)
             return SlackModalAnswer.Error(SlackActions.ReasonInput, messages.ReasonIsTooShort());
@@ -48,7 +59,7 @@ public sealed partial class IncidentClicks(
         var receipt = await desk.ActAsync(Order(target, kind, click, null), cancellation);
         if (click.ResponseUrl is { } url)
         {
-            await TryAsync("show", ShowTime, async token =>
+            await after.TryAsync("show", Subject(target), ShowTime, async token =>
             {
                 if (messages.Refusal(receipt.Outcome) is { } refusal)
                     await slack.RespondAsync(url, refusal, SlackResponseKind.Ephemeral, token);
@@ -68,39 +79,24 @@ public sealed partial class IncidentClicks(
             : view.Incident.State == IncidentState.Resolved ? IncidentActOutcome.RefusedResolved
             : await OpenAsync(view, target, click, cancellation);
         if (messages.Refusal(refusal) is { } note && click.ResponseUrl is { } url)
-            await TryAsync("answer", WakeTime, token => slack.RespondAsync(url, note, SlackResponseKind.Ephemeral, token), cancellation);
+            await after.TryAsync("answer a click on", Subject(target), NoteTime, token => slack.RespondAsync(url, note, SlackResponseKind.Ephemeral, token), cancellation);
     }
 
     private async Task<IncidentActOutcome> OpenAsync(IncidentView view, IncidentButton target, SlackClick click, CancellationToken cancellation)
     {
         if (click.TriggerId is { } trigger)
-            await TryAsync("open a modal", ShowTime, token => slack.OpenViewAsync(trigger, messages.FalsePositiveModal(view, target, click.Channel, click.MessageTimestamp), token), cancellation);
+            await after.TryAsync("open a modal for", Subject(target), ShowTime, token => slack.OpenViewAsync(trigger, messages.FalsePositiveModal(view, target, click.Channel, click.MessageTimestamp), token), cancellation);
         return IncidentActOutcome.Done;
     }
 
     private async Task WakeAsync(IncidentActReceipt receipt, DurableTaskClient client, CancellationToken cancellation)
     {
         if (receipt is { Outcome: IncidentActOutcome.Done, Incident: { } incident })
-            await TryAsync("wake", WakeTime, token => client.RaiseWakeUpAsync(IncidentKeys.InstanceId(incident.DedupKey), token), cancellation);
+            await after.WakeAsync(client, IncidentKeys.InstanceId(incident.DedupKey), cancellation);
     }
 
     private IncidentActOrder Order(IncidentButton target, IncidentActKind kind, SlackClick click, string? reason) =>
         new(target.IncidentId, kind, click.UserId, ActOrigin.Slack, reason, click.DeliveryKey, clock.GetUtcNow());
 
-    private async Task TryAsync(string what, TimeSpan limit, Func<CancellationToken, Task> work, CancellationToken cancellation)
-    {
-        using var timeout = new CancellationTokenSource(limit, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
-        try
-        {
-            await work(either.Token).WaitAsync(either.Token);
-        }
-        catch (Exception e) when (!cancellation.IsCancellationRequested)
-        {
-            LogNotShown(logger, what, e.GetType().Name);
-        }
-    }
-
-    [LoggerMessage(3345, LogLevel.Warning, "After a click on an incident: could not {What} ({ErrorType}); what was done is committed")]
-    private static partial void LogNotShown(ILogger logger, string what, string errorType);
+    private static string Subject(IncidentButton target) => $"incident {target.IncidentId}";
 }

@@ -3,8 +3,8 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.DurableTask.Client;
 using OAuthAttest.Functions.Http;
+using OAuthAttest.Interactions;
 using OAuthAttest.Slack;
-using OAuthAttest.Slack.Interactions;
 
 namespace OAuthAttest.Functions.Slack;
 

@@ -1,38 +1,46 @@
 using Microsoft.DurableTask.Client;
-using Microsoft.Extensions.Logging;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Campaigns.Approving;
 using OAuthAttest.Campaigns.Messages;
 using OAuthAttest.Campaigns.Reporting;
 using OAuthAttest.Functions.Durable;
+using OAuthAttest.Interactions;
 using OAuthAttest.Slack;
-using OAuthAttest.Slack.Interactions;
 
 namespace OAuthAttest.Functions.Slack;
 
 /// <summary>Approve and Reject of a held worklist.</summary>
-public sealed partial class WorklistClicks(
-    WorklistApproval approval, CampaignReports reports, ReportMessages reportMessages, SlackMessages messages, ISlackWorkspace slack, TimeProvider clock, ILogger<WorklistClicks> logger)
+public sealed class WorklistClicks(
+    WorklistApproval approval, CampaignReports reports, ReportMessages reportMessages, SlackMessages messages, ISlackWorkspace slack, AfterCommit after,
+    TimeProvider clock)
 {
-    private static readonly TimeSpan AfterTime = TimeSpan.FromSeconds(2);
+    /// <summary>Slack gives three seconds for everything; a wake-up may come before.</summary>
+    private static readonly TimeSpan ShowTime = TimeSpan.FromSeconds(1.5);
 
-    public async Task DecideAsync(WorklistButton button, bool approve, SlackClick click, DurableTaskClient client, CancellationToken cancellation)
+    /// <returns>Null: the answer to these clicks is empty.</returns>
+    public async Task<string?> HandleAsync(WorklistCommand command, DurableTaskClient client, CancellationToken cancellation)
+    {
+        switch (command)
+        {
+            case ApproveWorklistClicked approve:
+                await DecideAsync(approve.Target, approve: true, approve.Click, client, cancellation);
+                return null;
+            case RejectWorklistClicked reject:
+                await DecideAsync(reject.Target, approve: false, reject.Click, client, cancellation);
+                return null;
+            default:
+                throw new InvalidOperationException($"Nothing handles {command.GetType().Name}.");
+        }
+    }
+
+    private async Task DecideAsync(WorklistButton button, bool approve, SlackClick click, DurableTaskClient client, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
         var decided = await approval.DecideAsync(new DecideWorklist(button.Campaign, button.Digest, approve, click.UserId, Email: null, now), cancellation);
-        using var timeout = new CancellationTokenSource(AfterTime, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
-        try
-        {
-            if (decided.Outcome is WorklistDecision.Approved or WorklistDecision.Rejected)
-                await client.RaiseWakeUpAsync(button.Campaign.InstanceId, either.Token);
-            if (click.ResponseUrl is { } url)
-                await ShowAsync(button.Campaign, decided.Outcome, url, now, either.Token);
-        }
-        catch (Exception e) when (!cancellation.IsCancellationRequested)
-        {
-            LogNotShown(logger, button.Campaign, e.GetType().Name);
-        }
+        if (decided.Outcome is WorklistDecision.Approved or WorklistDecision.Rejected)
+            await after.WakeAsync(client, button.Campaign.InstanceId, cancellation);
+        if (click.ResponseUrl is { } url)
+            await after.TryAsync("show a decision on the worklist of", button.Campaign.ToString(), ShowTime, token => ShowAsync(button.Campaign, decided.Outcome, url, now, token), cancellation);
     }
 
     private async Task ShowAsync(CampaignKey campaign, WorklistDecision outcome, Uri url, DateTimeOffset now, CancellationToken cancellation)
@@ -49,7 +57,4 @@ public sealed partial class WorklistClicks(
         else if (await reports.BuildAsync(campaign, now, cancellation) is { } report)
             await slack.RespondAsync(url, reportMessages.Render(report), SlackResponseKind.ReplaceOriginal, cancellation);
     }
-
-    [LoggerMessage(3106, LogLevel.Warning, "After a decision on the worklist of {Campaign}: could not show it ({ErrorType}); it is committed")]
-    private static partial void LogNotShown(ILogger logger, CampaignKey campaign, string errorType);
 }

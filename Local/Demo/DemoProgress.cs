@@ -1,4 +1,4 @@
-using OAuthAttest.Campaigns.Reporting;
+using OAuthAttest.Campaigns.Monitoring;
 using Spectre.Console;
 
 namespace OAuthAttest.Local.Demo;
@@ -9,20 +9,23 @@ internal sealed class DemoProgress(IAnsiConsole console, TimeProvider clock, Ans
     private DateOnly? shown;
     private bool hasLiveLine;
 
-    public void Show(CampaignReport report)
+    /// <param name="count">Counts only when there is a line to show.</param>
+    public async Task ShowAsync(Func<Task<CampaignCounts>> count)
     {
         var now = clock.GetUtcNow();
         var today = DateOnly.FromDateTime(now.UtcDateTime);
         if (today != shown)
         {
+            var line = Line(await count(), now);
             ClearLiveLine();
-            console.MarkupLine(Line(report, now));
+            console.MarkupLine(line);
             shown = today;
         }
         else if (console.Profile.Capabilities.Ansi && console.Profile.Out.IsTerminal)
         {
+            var line = Line(await count(), now);
             ClearLiveLine();
-            console.Markup(Line(report, now));
+            console.Markup(line);
             hasLiveLine = true;
         }
     }
@@ -33,13 +36,12 @@ internal sealed class DemoProgress(IAnsiConsole console, TimeProvider clock, Ans
         return ValueTask.CompletedTask;
     }
 
-    private string Line(CampaignReport report, DateTimeOffset now)
+    private string Line(CampaignCounts counts, DateTimeOffset now)
     {
-        var decided = report.Classes.Decided;
-        var total = Math.Max(1, report.Population.Grants);
-        var filled = (int)(decided * 24 / total);
-        return $"[grey]{now:ddd dd MMM HH:mm}[/]  [green]{new string('━', filled)}[/][grey]{new string('╌', 24 - filled)}[/]  {decided,3}/{report.Population.Grants} decided"
-            + $"  {report.Users.Complete,2} of {report.Users.Total} people done  {book.Clicks,4} clicks  [grey]{report.State}[/]";
+        var total = Math.Max(1, counts.Grants);
+        var filled = (int)(counts.Answered * 24 / total);
+        return $"[grey]{now:ddd dd MMM HH:mm}[/]  [green]{new string('━', filled)}[/][grey]{new string('╌', 24 - filled)}[/]  {counts.Answered,3}/{counts.Grants} answered"
+            + $"  {counts.Complete,2} of {counts.People} people done  {book.Clicks,4} clicks  [grey]{counts.State}[/]";
     }
 
     private void ClearLiveLine()

@@ -2,7 +2,9 @@ using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Microsoft.Extensions.DependencyInjection;
 using OAuthAttest.Campaigns;
+using OAuthAttest.Campaigns.Monitoring;
 using OAuthAttest.Campaigns.Reporting;
 using OAuthAttest.Local.Demo.Consents;
 using OAuthAttest.Local.Demo.Stage;
@@ -120,7 +122,7 @@ internal sealed class DemoRun : IAsyncDisposable
             await director.RunUntilAsync(() => IsOverAsync(progress, cancellation), CurtainUp.AddDays(60), cancellation);
         }
 
-        var report = await ReportAsync(cancellation) ?? throw new DemoFailedException("The campaign has no report.");
+        var report = await ReportAsync(cancellation);
         await ClickTooLateAsync(cancellation);
         CampaignReportTables.Write(console, report);
         ShowLeadsMessage();
@@ -145,15 +147,14 @@ internal sealed class DemoRun : IAsyncDisposable
 
     private async Task<bool> IsOverAsync(DemoProgress progress, CancellationToken cancellation)
     {
-        var report = await ReportAsync(cancellation);
-        if (report is null)
+        if (await host.Services.GetRequiredService<CampaignStatusReader>().FindAsync(Campaign, cancellation) is not { } campaign)
             return false;
-        progress.Show(report);
+        await progress.ShowAsync(() => host.Services.GetRequiredService<CampaignProgress>().ReadAsync(campaign.CampaignId, cancellation));
         if (book.Grown.Count == 0 && clock.GetUtcNow() >= CurtainUp.AddDays(6))
             book.Grown.UnionWith(await SampleFiles.GrowAsync(host, cancellation));
-        if (report.State == CampaignState.AwaitingDecision)
+        if (campaign.State == CampaignState.AwaitingDecision)
             await ApproveAsync(cancellation);
-        return report.State is CampaignState.Closed or CampaignState.Cancelled && await HasEndedAsync(cancellation);
+        return campaign.State is CampaignState.Closed or CampaignState.Cancelled && await HasEndedAsync(cancellation);
     }
 
     private async Task<bool> HasEndedAsync(CancellationToken cancellation) =>
@@ -173,17 +174,13 @@ internal sealed class DemoRun : IAsyncDisposable
             await person.ClickAfterCutOffAsync(person.OldScreen!, cancellation);
     }
 
-    private async Task<CampaignReport?> ReportAsync(CancellationToken cancellation)
+    private async Task<CampaignReport> ReportAsync(CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(host.BaseUri, $"api/campaigns/{Campaign}"));
         request.Headers.Add("x-functions-key", host.Keys.Function);
         using var answer = await http.SendAsync(request, cancellation);
-        if (answer.StatusCode == System.Net.HttpStatusCode.NotFound)
-            return null;
         answer.EnsureSuccessStatusCode();
-        var body = await answer.Content.ReadFromJsonAsync<JsonElement>(cancellation);
-        // While it is being opened there is a state and no population yet.
-        return body.TryGetProperty("population", out _) ? body.Deserialize<CampaignReport>(Json) : null;
+        return await answer.Content.ReadFromJsonAsync<CampaignReport>(Json, cancellation) ?? throw new DemoFailedException("The campaign has no report.");
     }
 
     private void ShowLeadsMessage()

@@ -32,10 +32,17 @@ internal static class LocalApplication
         builder.Services.AddRouting();
         builder.Services.AddSingleton(options.TimeProvider);
         builder.Services.AddOAuthAttest(builder.Configuration);
+        builder.Services.AddSettings<LocalOptions>(builder.Configuration);
         builder.Services.Replace(ServiceDescriptor.Singleton(options.TimeProvider));
         options.ConfigureServices?.Invoke(builder.Services);
 
-        builder.Services.AddSingleton(new DurableEngineOptions { ConnectionString = connectionString, TimeProvider = options.TimeProvider, ActivityGrace = options.ActivityGrace });
+        builder.Services.AddSingleton(new DurableEngineOptions
+        {
+            ConnectionString = connectionString,
+            TimeProvider = options.TimeProvider,
+            ActivityGrace = options.ActivityGrace,
+            TimerGrain = options.TimerGrain,
+        });
         builder.Services.AddSingleton(catalog);
         builder.Services.AddSingleton<EngineService>();
         builder.Services.AddHostedService(services => services.GetRequiredService<EngineService>());
@@ -51,10 +58,7 @@ internal static class LocalApplication
 
     private static HostKeys KeysOf(IConfiguration configuration)
     {
-        var minted = HostKeys.Mint();
-        return new HostKeys(
-            configuration["Local:FunctionKey"] ?? minted.Function,
-            configuration["Local:MasterKey"] ?? minted.Master,
-            configuration["Local:SystemKey"] ?? minted.System);
+        var (minted, given) = (HostKeys.Mint(), configuration.ReadSettings<LocalOptions>());
+        return new HostKeys(given.FunctionKey ?? minted.Function, given.MasterKey ?? minted.Master, given.SystemKey ?? minted.System);
     }
 }

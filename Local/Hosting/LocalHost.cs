@@ -154,6 +154,12 @@ internal sealed class LocalHost : IAsyncDisposable
             }
             catch (LocalConfigurationException mistake)
             {
+                // That one of our schedules is none, or is missing, was told above.
+                if (report?.Contains($"\n  - {trigger.Schedule.Trim('%')} is ", StringComparison.Ordinal) == true
+                    || report?.Contains(mistake.Message, StringComparison.Ordinal) == true)
+                {
+                    continue;
+                }
                 report = $"{report ?? ConfigurationReport.Heading}\n  - {mistake.Message}";
             }
         }

@@ -36,6 +36,9 @@ internal sealed record LocalHostOptions
     /// <summary>See <see cref="DurableEngineOptions.ActivityGrace"/>.</summary>
     public TimeSpan ActivityGrace { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>See <see cref="DurableEngineOptions.TimerGrain"/>.</summary>
+    public TimeSpan TimerGrain { get; init; }
+
     /// <summary>The largest request body that is accepted; the functions have smaller caps of their own.</summary>
     public long MaxRequestBodySize { get; init; } = 100 * 1024 * 1024;
 }

@@ -41,6 +41,10 @@ internal static class CampaignReportTables
         table.AddRow("Population digest", report.Population.Digest);
         table.AddRow("Decided by somebody", $"{decided:P1} of all grants");
         table.AddRow("People", $"{report.Users.Complete} complete, {report.Users.Partial} partial, {report.Users.Silent} silent, {report.Users.Unreachable} unreachable");
+        if (report.Users.NeverAsked > 0)
+            table.AddRow("Never asked", $"{report.Users.NeverAsked} of the unreachable: their question did not go out before the cut-off");
+        if (report.Orchestrations.Failed > 0)
+            table.AddRow("Interrupted", $"processes failed {report.Orchestrations.Failed} times, started again {report.Orchestrations.Revived} times");
         table.AddRow("Without an owner", $"{report.OrphanGrants} orphan, {report.TenantWideGrants} tenant-wide, {report.ApplicationGrants} application");
         table.AddRow("Not recognised", Number(report.NotRecognisedGrants));
         table.AddRow("Worklist", $"{report.Worklist.Size} grants, {report.Worklist.State}{(report.Worklist.DecidedBy is { } who ? $" by {Markup.Escape(who)}" : "")}");

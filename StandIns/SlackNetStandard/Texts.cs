@@ -17,12 +17,6 @@ public enum TextType
 /// <summary>Slack's text composition object: <c>{"type":"plain_text"|"mrkdwn","text":"…"}</c>.</summary>
 public abstract class TextObject : IContextElement
 {
-    protected TextObject()
-    {
-    }
-
-    protected TextObject(string text) => Text = text;
-
     [JsonProperty("type", Order = -2), JsonConverter(typeof(StringEnumConverter))]
     public abstract TextType Type { get; }
 
@@ -32,34 +26,14 @@ public abstract class TextObject : IContextElement
 
 public class PlainText : TextObject
 {
-    public PlainText()
-    {
-    }
-
-    public PlainText(string text)
-        : base(text)
-    {
-    }
-
     public override TextType Type => TextType.PlainText;
 
     [JsonProperty("emoji", NullValueHandling = NullValueHandling.Ignore)]
     public bool? Emoji { get; set; }
-
-    public static implicit operator PlainText(string text) => new(text);
 }
 
 public class MarkdownText : TextObject
 {
-    public MarkdownText()
-    {
-    }
-
-    public MarkdownText(string text)
-        : base(text)
-    {
-    }
-
     public override TextType Type => TextType.Markdown;
 
     [JsonProperty("verbatim", NullValueHandling = NullValueHandling.Ignore)]

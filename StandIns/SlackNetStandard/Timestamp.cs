@@ -7,42 +7,11 @@ namespace Slack.NetStandard;
 [JsonConverter(typeof(WireForm))]
 public class Timestamp
 {
-    public long EpochSeconds { get; set; }
+    private string raw;
 
-    public string Identifier { get; set; }
+    public static implicit operator Timestamp(string value) => string.IsNullOrWhiteSpace(value) ? null : new Timestamp { raw = value };
 
-    public string RawValue { get; set; }
-
-    public static implicit operator string(Timestamp value) => value.ToString();
-
-    public static implicit operator Timestamp(string value)
-    {
-        if (string.IsNullOrWhiteSpace(value))
-        {
-            return null;
-        }
-
-        int dot = value.IndexOf('.', StringComparison.Ordinal);
-        string seconds = dot < 0 ? value : value[..dot];
-        bool known = long.TryParse(seconds, NumberStyles.Integer, CultureInfo.InvariantCulture, out long epoch);
-        return new Timestamp
-        {
-            RawValue = value,
-            EpochSeconds = epoch,
-            Identifier = known && dot >= 0 ? value[(dot + 1)..] : null,
-        };
-    }
-
-    public override string ToString()
-    {
-        if (!string.IsNullOrWhiteSpace(RawValue))
-        {
-            return RawValue;
-        }
-
-        string seconds = EpochSeconds.ToString(CultureInfo.InvariantCulture);
-        return string.IsNullOrWhiteSpace(Identifier) ? seconds : seconds + "." + Identifier;
-    }
+    public override string ToString() => raw;
 
     private sealed class WireForm : JsonConverter<Timestamp>
     {

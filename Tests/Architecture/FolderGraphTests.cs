@@ -57,9 +57,6 @@ public sealed class FolderGraphTests
 
     private static bool IsLeftOut(string file) => LeftOut.Any(path => file.StartsWith(path, StringComparison.Ordinal));
 
-    private static Dictionary<string, string> Sources() => Projects
-        .SelectMany(project => Directory.EnumerateFiles(RepositoryFiles.PathOf(project), "*.cs", SearchOption.AllDirectories))
-        .Select(path => (Path: path, Name: Path.GetRelativePath(RepositoryFiles.Root, path).Replace('\\', '/')))
-        .Where(file => !file.Name.Contains("/bin/", StringComparison.Ordinal) && !file.Name.Contains("/obj/", StringComparison.Ordinal))
-        .ToDictionary(file => file.Name, file => File.ReadAllText(file.Path), StringComparer.Ordinal);
+    private static Dictionary<string, string> Sources() => RepositoryFiles.Sources(Projects).ToDictionary(
+        path => Path.GetRelativePath(RepositoryFiles.Root, path).Replace('\\', '/'), File.ReadAllText, StringComparer.Ordinal);
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
+using Moq;
 using Npgsql;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Campaigns.Monitoring;
@@ -8,6 +9,7 @@ using OAuthAttest.Campaigns.Opening;
 using OAuthAttest.Campaigns.Reporting;
 using OAuthAttest.Grants;
 using OAuthAttest.Persistence;
+using OAuthAttest.Telemetry;
 using Xunit;
 
 namespace OAuthAttest.Tests.Campaigns;
@@ -48,6 +50,33 @@ public sealed class CampaignOpeningTests
         var owner = await world.OwnerAsync(opened.CampaignId, grant);
         Assert.Equal(expected, $"{item.Ownership}:{owner.Email}");
         Assert.Equal(1, opened.GrantCount);
+    }
+
+    [Fact]
+    public async Task OpenAsync_Twice_TellsItsFactsOnce()
+    {
+        await using var world = await CampaignWorld.CreateAsync();
+        await world.GrantAsync(await world.AppAsync(), await world.UserAsync("person@example.com"));
+
+        await world.OpenAsync();
+        await world.OpenAsync();
+
+        world.Telemetry.Verify(telemetry => telemetry.Track(It.Is<BusinessEvent>(fact => fact.Kind.Name == "campaign.opened" && fact.Measurements["grants"] == 1)), Times.Once);
+        world.Telemetry.VerifyNoOtherCalls();
+    }
+
+    [Fact]
+    public async Task OpenAsync_NotCommitted_TellsNothing()
+    {
+        await using var world = await CampaignWorld.CreateAsync();
+        await Assert.ThrowsAsync<InventoryNotFreshException>(() => world.OpenAsync(now: CampaignWorld.Start.AddDays(30)));
+        await world.ExecuteAsync("""
+            CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no'; END $$;
+            CREATE CONSTRAINT TRIGGER refused AFTER INSERT ON audit_events DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION refuse();
+            """);
+        await Assert.ThrowsAsync<PostgresException>(() => world.OpenAsync());
+
+        world.Telemetry.VerifyNoOtherCalls();
     }
 
     [Fact]

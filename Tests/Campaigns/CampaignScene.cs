@@ -1,12 +1,13 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Campaigns.Answering;
 using OAuthAttest.Campaigns.Asking;
 using OAuthAttest.Grants;
 using OAuthAttest.Grants.Scopes;
 using OAuthAttest.Persistence;
-using OAuthAttest.Tests.Slack;
+using OAuthAttest.Telemetry;
 
 namespace OAuthAttest.Tests.Campaigns;
 
@@ -23,7 +24,7 @@ internal sealed class CampaignScene : IAsyncDisposable
 
     private CampaignScene(TestDatabase database, ServiceProvider provider) => (this.database, this.provider) = (database, provider);
 
-    public FixedClock Clock { get; } = new(Opened.AddDays(1));
+    public FakeTimeProvider Clock { get; } = new(Opened.AddDays(1));
 
     public Campaign Campaign { get; private set; } = null!;
 
@@ -31,7 +32,7 @@ internal sealed class CampaignScene : IAsyncDisposable
 
     public IDbContextFactory<OAuthAttestDb> Databases => provider.GetRequiredService<IDbContextFactory<OAuthAttestDb>>();
 
-    public AnswerService Desk => new(Databases, ScopeDictionary.Embedded, Clock);
+    public AnswerService Desk => new(Databases, ScopeDictionary.Embedded, Clock, new NoTelemetry());
 
     public AttestationComposer Composer { get; } = new(ScopeDictionary.Embedded);
 

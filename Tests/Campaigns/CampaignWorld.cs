@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Moq;
 using Npgsql;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Campaigns.Approving;
@@ -9,6 +10,7 @@ using OAuthAttest.Grants;
 using OAuthAttest.Grants.Scopes;
 using OAuthAttest.Persistence;
 using OAuthAttest.Slack.People;
+using OAuthAttest.Telemetry;
 
 namespace OAuthAttest.Tests.Campaigns;
 
@@ -31,11 +33,14 @@ internal sealed class CampaignWorld : IAsyncDisposable
 
     public string ConnectionString => database.ConnectionString;
 
-    public CampaignOpening Opening => new(Source);
+    /// <summary>What is told to whoever counts.</summary>
+    public Mock<IBusinessTelemetry> Telemetry { get; } = new();
 
-    public CampaignClosing Closing => new(new Contexts(Source));
+    public CampaignOpening Opening => new(Source, Telemetry.Object);
 
-    public WorklistApproval Approval => new(new Contexts(Source));
+    public CampaignClosing Closing => new(new Contexts(Source), Telemetry.Object);
+
+    public WorklistApproval Approval => new(new Contexts(Source), Telemetry.Object);
 
     public CampaignReports Reports => new(Source, ScopeDictionary.Embedded);
 
@@ -163,7 +168,10 @@ internal sealed class CampaignWorld : IAsyncDisposable
         await using var db = Db();
         var item = await db.Items.SingleAsync(i => i.CampaignId == campaign && i.GrantId == grant);
         var person = await db.Participants.SingleAsync(p => p.Id == item.ParticipantId);
-        person.OpenCount += (item.Answer == Answer.None ? 0 : 1) - (answer == Answer.None ? 0 : 1);
+        if (item.Answer == Answer.None && answer != Answer.None)
+            person.TakeAnswer(Start.AddHours(1));
+        else if (item.Answer != Answer.None && answer == Answer.None)
+            person.Reopen();
         (item.Answer, item.Reason, item.AnsweredAt, item.AnsweredBy) = (answer, reason, Start.AddHours(1), person.SlackUserId);
         await db.SaveChangesAsync();
     }

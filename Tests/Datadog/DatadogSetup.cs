@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 using OAuthAttest.Datadog;
 using OAuthAttest.Local.Simulators.Datadog;
-using OAuthAttest.Tests.Slack;
 
 namespace OAuthAttest.Tests.Datadog;
 
@@ -22,7 +22,7 @@ internal sealed class DatadogSetup : IAsyncDisposable
 
     public static async Task<DatadogSetup> StartAsync(Dictionary<string, string?>? settings = null)
     {
-        var clock = new FixedClock(Now);
+        var clock = new FakeTimeProvider(Now);
         var organisation = await DatadogSimulator.StartAsync(clock: clock);
         var values = new Dictionary<string, string?>(organisation.Settings()) { ["Datadog:RequestTimeout"] = "00:01:00" };
         foreach (var (key, value) in settings ?? [])
@@ -32,7 +32,7 @@ internal sealed class DatadogSetup : IAsyncDisposable
 
     public static ServiceProvider Services(Dictionary<string, string?> settings, TimeProvider? clock = null)
     {
-        var services = new ServiceCollection().AddLogging().AddSingleton(clock ?? new FixedClock(Now));
+        var services = new ServiceCollection().AddLogging().AddSingleton(clock ?? new FakeTimeProvider(Now));
         services.AddDatadog(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
         return services.BuildServiceProvider();
     }

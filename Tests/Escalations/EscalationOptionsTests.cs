@@ -9,6 +9,8 @@ namespace OAuthAttest.Tests.Escalations;
 
 public sealed class EscalationOptionsTests
 {
+    private const string RoutingKey = "0123456789abcdef0123456789abcdef";
+
     [Fact]
     public void Options_NothingConfigured_AreValidAndSwitchedOff()
     {
@@ -42,6 +44,7 @@ public sealed class EscalationOptionsTests
             ["Escalation:Rules:YoungApp"] = "never",
             ["Escalation:Rules:YoungAppFrom"] = "Low",
             ["Escalation:Rules:OfflineAccessFrom"] = "High",
+            ["PagerDuty:RoutingKey"] = RoutingKey,
         });
 
         Assert.Equal((true, "0 */5 * * * *", "C0SEC"), (options.Enabled, options.SweepSchedule, options.SecurityChannel));
@@ -110,6 +113,7 @@ public sealed class EscalationOptionsTests
             ["Escalation:StormWindow"] = "an hour",
             ["Escalation:Rules:MinRisk"] = "9",
             ["Escalation:Typo"] = "1",
+            ["PagerDuty:RoutingKey"] = RoutingKey,
         }));
 
         Assert.Equal(5, refused.Failures.Count());

@@ -9,6 +9,7 @@ using OAuthAttest.Grants;
 using OAuthAttest.Grants.Scopes;
 using OAuthAttest.Persistence;
 using OAuthAttest.Rosters;
+using OAuthAttest.Telemetry;
 
 namespace OAuthAttest.Tests.Escalations;
 
@@ -35,7 +36,7 @@ internal sealed class EscalationWorld : IAsyncDisposable
 
     public ConsentEvaluator Judge => new(
         new Contexts(Source), new HighScopeRules(ScopeDictionary.Embedded, new OptionsWrapper<EscalationOptions>(Options)), Roster, Removals, ScopeDictionary.Embedded,
-        new OptionsWrapper<EscalationOptions>(Options));
+        new OptionsWrapper<EscalationOptions>(Options), new NoTelemetry());
 
     public IncidentReader Incidents => new(new Contexts(Source), ScopeDictionary.Embedded);
 
@@ -90,19 +91,18 @@ internal sealed class EscalationWorld : IAsyncDisposable
             Key = EscalationKey.Of(source, $"event-{number}"),
             Source = source,
             EventKey = $"event-{number}",
-            Provider = ProviderName.Entra,
-            OccurredAt = received.AddMinutes(-3),
-            PersonExternalId = id,
-            PersonEmail = email,
-            PersonName = "Somebody",
-            ClientId = client,
-            AppName = "Mail Helper",
-            Scopes = scopes ?? HighScopes,
-            ConsentType = ConsentType.Principal,
-            Tenant = tenant,
+            Facts = new ConsentFacts
+            {
+                Provider = ProviderName.Entra,
+                OccurredAt = received.AddMinutes(-3),
+                Who = new ConsentingPerson(id, email, "Somebody"),
+                App = new ConsentedApp(client, "Mail Helper"),
+                Scopes = scopes ?? HighScopes,
+                ConsentType = ConsentType.Principal,
+                Tenant = tenant,
+            },
             ReceivedAt = received,
             PushedAt = received,
-            IsPushExpected = true,
             Revision = 1,
         };
         await AddAsync(consent);

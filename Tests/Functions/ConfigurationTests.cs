@@ -1,20 +1,15 @@
-using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using OAuthAttest.Campaigns;
-using OAuthAttest.Datadog;
 using OAuthAttest.Escalations;
-using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Escalations.Polling;
 using OAuthAttest.Functions;
+using OAuthAttest.Functions.Timers;
 using OAuthAttest.Grants;
 using OAuthAttest.Grants.Scopes;
-using OAuthAttest.Identity.Access;
-using OAuthAttest.PagerDuty;
 using OAuthAttest.Revocations.Providers;
-using OAuthAttest.Slack;
-using OAuthAttest.Tests.Grants.Scopes;
+using OAuthAttest.Tests.Configuration;
 using Xunit;
 
 namespace OAuthAttest.Tests.Functions;
@@ -45,37 +40,6 @@ public sealed class ConfigurationTests : IDisposable
     }
 
     [Fact]
-    public void Sample_OfTheEscalation_HasEveryKey()
-    {
-        var keys = Settable(typeof(EscalationOptions)).Where(name => name is not (nameof(EscalationOptions.Rules) or nameof(EscalationOptions.SweepSchedule))).Select(name => $"Escalation:{name}")
-            .Concat(Settable(typeof(EscalationRules)).Select(name => $"Escalation:Rules:{name}"))
-            .Append(EscalationOptions.SweepScheduleSetting);
-
-        Assert.All(keys, key => Assert.Contains(key, Sample().Keys));
-    }
-
-    [Theory]
-    [InlineData("Polling", nameof(PollReach.Overlap), nameof(PollReach.LookBack))]
-    [InlineData("Revocation", "TokenLifetime")]
-    public void SampleAndDocumentation_OfTheProviders_HaveEveryKey(string section, params string[] more)
-    {
-        var text = File.ReadAllText(Path.Combine(Repository.Root, "docs/configuration.md"));
-        foreach (var (provider, connection) in new[] { ("Entra", typeof(EntraConnection)), ("Okta", typeof(OktaConnection)), ("Google", typeof(GoogleConnection)) })
-        {
-            Assert.All(Settable(connection).Concat(more), name =>
-            {
-                Assert.Contains($"{section}:{provider}:{name}", Sample().Keys);
-                Assert.Contains(name, text, StringComparison.Ordinal);
-            });
-        }
-        Assert.All(FunctionsRegistration.TimerDefaults, setting =>
-        {
-            Assert.Equal(setting.Value, Sample()[setting.Key]);
-            Assert.Contains(setting.Key, text, StringComparison.Ordinal);
-        });
-    }
-
-    [Fact]
     public void Sample_WithoutItsProviderKeys_MeansTheSame()
     {
         var least = Sample().Where(setting => !setting.Key.StartsWith("Polling", StringComparison.Ordinal) && !setting.Key.StartsWith("Revocation", StringComparison.Ordinal) && !setting.Key.Contains("Poll", StringComparison.Ordinal)).ToDictionary();
@@ -95,6 +59,30 @@ public sealed class ConfigurationTests : IDisposable
         settings.Remove(key);
 
         Assert.Contains(key.Split(':')[1], Report(settings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Start_SchedulesMissing_AreNamedWithTheOtherMistakes()
+    {
+        var settings = Sample();
+        settings.Remove("Slack:BotToken");
+        foreach (var timer in TimerFunctions.All)
+            settings.Remove(timer.Setting);
+
+        var report = Report(settings)!;
+
+        Assert.Contains("BotToken", report, StringComparison.Ordinal);
+        Assert.All(TimerFunctions.All, timer => Assert.Contains($"  - {timer.Setting}: missing; the timer of {timer.Name} ", report, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Start_ScheduleOfATimerThatIsOff_MayBeMissing()
+    {
+        var settings = Sample();
+        settings.Remove(PollingOptions.EntraScheduleSetting);
+        settings["AzureWebJobs.PollEntra.Disabled"] = "true";
+
+        Assert.Null(Report(settings));
     }
 
     [Fact]
@@ -151,24 +139,6 @@ public sealed class ConfigurationTests : IDisposable
         Assert.StartsWith(ScopeDictionary.Embedded.Version + "+", dictionary.Version, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Documentation_OfTheOptions_NamesEveryKey()
-    {
-        var text = File.ReadAllText(Path.Combine(Repository.Root, "docs/configuration.md"));
-        var keys = typeof(CampaignOptions).GetProperties().Where(property => property.CanWrite && !property.Name.EndsWith("Schedule", StringComparison.Ordinal))
-            .Concat(typeof(SlackOptions).GetProperties().Where(property => property.CanWrite))
-            .Concat(typeof(ScopeOptions).GetProperties().Where(property => property.CanWrite && property.SetMethod!.IsPublic))
-            .Concat(typeof(EscalationOptions).GetProperties().Where(property => property.CanWrite && property.Name != nameof(EscalationOptions.SweepSchedule)))
-            .Concat(typeof(EscalationRules).GetProperties())
-            .Concat(typeof(PagerDutyOptions).GetProperties().Where(property => property.CanWrite))
-            .Concat(typeof(DatadogOptions).GetProperties().Where(property => property.CanWrite))
-            .Concat(typeof(ConsentsOptions).GetProperties().Where(property => property.CanWrite)).Concat(typeof(ConsentSourceSecrets).GetProperties().Where(property => property.CanWrite))
-            .Concat(typeof(BreakerPolicy).GetProperties()).Concat(typeof(CampaignFilter).GetProperties()).Concat(typeof(CampaignExclusion).GetProperties())
-            .Select(property => property.Name).Where(name => name != "EqualityContract");
-
-        Assert.All(keys, key => Assert.Contains(key, text, StringComparison.Ordinal));
-    }
-
     private string Write(string line)
     {
         var file = Path.Combine(folder, "own-scopes.csv");
@@ -176,23 +146,11 @@ public sealed class ConfigurationTests : IDisposable
         return file;
     }
 
-    [Theory]
-    [InlineData(typeof(PagerDutyOptions), "PagerDuty")]
-    [InlineData(typeof(DatadogOptions), "Datadog")]
-    public void Sample_OfAnOutsideService_HasEveryKey(Type options, string section)
-    {
-        var sample = Sample();
-
-        Assert.All(options.GetProperties().Where(property => property.CanWrite), property => Assert.Contains($"{section}:{property.Name}", sample));
-    }
-
     private static CampaignOptions Options(Dictionary<string, string?> settings) =>
         Services(settings).GetRequiredService<IOptions<CampaignOptions>>().Value;
 
     private static EscalationOptions Escalation(Dictionary<string, string?> settings) =>
         Services(settings).GetRequiredService<IOptions<EscalationOptions>>().Value;
-
-    private static IEnumerable<string> Settable(Type type) => type.GetProperties().Where(property => property.CanWrite).Select(property => property.Name);
 
     private static string? Report(Dictionary<string, string?> settings) => ConfigurationReport.Find(Services(settings));
 
@@ -202,10 +160,5 @@ public sealed class ConfigurationTests : IDisposable
         return new ServiceCollection().AddLogging().AddOAuthAttest(configuration).BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
     }
 
-    private static Dictionary<string, string?> Sample()
-    {
-        using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, "local.settings.sample.json")));
-        return json.RootElement.GetProperty("Values").EnumerateObject()
-            .ToDictionary(setting => setting.Name.Replace("__", ":", StringComparison.Ordinal), setting => setting.Value.GetString(), StringComparer.Ordinal);
-    }
+    private static Dictionary<string, string?> Sample() => AllSettings.Sample();
 }

@@ -3,10 +3,12 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Grants;
 using OAuthAttest.Grants.Scopes;
 using OAuthAttest.Local.Hosting;
+using OAuthAttest.Local.Hosting.Catalog;
 using OAuthAttest.Local.Hosting.Http;
 using OAuthAttest.Local.Simulators.Slack;
 using OAuthAttest.Local.Time;
@@ -29,14 +31,22 @@ internal sealed class FlowWorld : IAsyncDisposable
 
     private readonly TestDatabase database;
     private readonly Dictionary<string, string?> settings;
+    private readonly IFunctionInterceptor? interceptor;
     private int made;
 
-    private FlowWorld(TestDatabase database, SlackSimulator slack, VirtualClock clock, Dictionary<string, string?> settings) =>
-        (this.database, Slack, Clock, this.settings) = (database, slack, clock, settings);
+    private FlowWorld(TestDatabase database, SlackSimulator slack, VirtualClock clock, Dictionary<string, string?> settings, IFunctionInterceptor? interceptor) =>
+        (this.database, Slack, Clock, this.settings, this.interceptor) = (database, slack, clock, settings, interceptor);
+
+    private Action<IServiceCollection>? Configure { get; init; }
+
+    private Func<LocalHostOptions, LocalHostOptions> Options { get; init; } = options => options;
 
     public SlackSimulator Slack { get; }
 
     public VirtualClock Clock { get; }
+
+    /// <summary>Warnings and errors of the host, of all its lives.</summary>
+    public EventLog Log { get; } = new();
 
     public LocalHost Host { get; private set; } = null!;
 
@@ -49,7 +59,9 @@ internal sealed class FlowWorld : IAsyncDisposable
     public VirtualTimeDriver Time => new(Clock, token => Host.WhenIdleAsync(token));
 
     public static async Task<FlowWorld> StartAsync(
-        Dictionary<string, string?>? settings = null, SlackSimulatorOptions? slackOptions = null, TestDatabase? database = null)
+        Dictionary<string, string?>? settings = null, SlackSimulatorOptions? slackOptions = null, TestDatabase? database = null,
+        IFunctionInterceptor? interceptor = null, Action<IServiceCollection>? configure = null,
+        Func<LocalHostOptions, LocalHostOptions>? options = null)
     {
         var clock = new VirtualClock(Start);
         var slack = await SlackSimulator.StartAsync(slackOptions, clock);
@@ -62,8 +74,9 @@ internal sealed class FlowWorld : IAsyncDisposable
             ["Slack:LeadChannel"] = Lead,
             ["Slack:PacePerMinute"] = "0",
             ["Campaign:LeadEmail"] = "lead@example.com",
-            // It would be the next thing due twenty thousand times.
+            // They would be the next thing due thousands of times.
             ["AzureWebJobs.SweepEscalations.Disabled"] = "true",
+            ["AzureWebJobs.ReconcileOrchestrations.Disabled"] = "true",
             ["AzureWebJobs.PollEntra.Disabled"] = "true",
             ["AzureWebJobs.PollOkta.Disabled"] = "true",
             ["AzureWebJobs.PollGoogle.Disabled"] = "true",
@@ -72,7 +85,11 @@ internal sealed class FlowWorld : IAsyncDisposable
         };
         foreach (var (key, value) in settings ?? [])
             all[key] = value;
-        var world = new FlowWorld(database ?? await TestDatabase.CreateAsync(), slack, clock, all);
+        var world = new FlowWorld(database ?? await TestDatabase.CreateAsync(), slack, clock, all, interceptor)
+        {
+            Configure = configure,
+            Options = options ?? (unchanged => unchanged),
+        };
         await world.StartHostAsync();
         world.AddMember("lead");
         return world;
@@ -151,6 +168,18 @@ internal sealed class FlowWorld : IAsyncDisposable
             source.LastSucceededAt = Clock.GetUtcNow();
         else
             db.Add(new InventorySource { Name = "entra", Provider = ProviderName.Entra, LastSucceededAt = Clock.GetUtcNow() });
+        await db.SaveChangesAsync();
+    }
+
+    /// <summary>The provider lets the grant do other things than before.</summary>
+    public async Task GrowAsync(long grantId, params string[] scopes)
+    {
+        await using var db = Open();
+        var grant = await db.Grants.SingleAsync(g => g.Id == grantId);
+        var app = await db.Apps.SingleAsync(a => a.Id == grant.AppId);
+        grant.Scopes = scopes;
+        grant.ScopeDigest = ScopeDigest.Of(grant.Provider, app.ExternalId, grant.Resource, grant.ConsentType, scopes);
+        grant.Risk = ScopeDictionary.Embedded.RiskOf(grant.Provider, scopes, grant.ConsentType);
         await db.SaveChangesAsync();
     }
 
@@ -246,7 +275,20 @@ internal sealed class FlowWorld : IAsyncDisposable
 
     private async Task StartHostAsync()
     {
-        Host = await LocalHost.StartAsync(new LocalHostOptions { ConnectionString = database.ConnectionString, TimeProvider = Clock, Configuration = settings, Keys = Keys });
+        Host = await LocalHost.StartAsync(Options(new LocalHostOptions
+        {
+            ConnectionString = database.ConnectionString,
+            TimeProvider = Clock,
+            Configuration = settings,
+            Keys = Keys,
+            ConfigureLogging = logging => logging.AddProvider(Log),
+            ConfigureServices = services =>
+            {
+                if (interceptor is not null)
+                    services.AddSingleton(interceptor);
+                Configure?.Invoke(services);
+            },
+        }));
         Http = new HttpClient { BaseAddress = Host.BaseUri };
         Slack.InteractionsUrl = new Uri(Host.BaseUri, "api/slack/interactions");
     }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using OAuthAttest.Escalations;
 using OAuthAttest.PagerDuty;
 using Xunit;
 
@@ -18,7 +19,13 @@ public sealed class PagerDutyOptionsTests
     [InlineData("true", "0123456789abcdef0123456789ABCDE!", "RoutingKey must be an integration key")]
     public void RoutingKey_IsRequiredOnceEscalationIsOn_AndOfTheRightForm(string enabled, string? key, string? problem)
     {
-        var failures = Failures(new() { ["Escalation:Enabled"] = enabled, ["PagerDuty:RoutingKey"] = key });
+        var failures = Failures(new()
+        {
+            ["Escalation:Enabled"] = enabled,
+            ["Escalation:SecurityChannel"] = "C0SEC",
+            ["Escalation:Responders"] = "U0ANA",
+            ["PagerDuty:RoutingKey"] = key,
+        });
 
         if (problem is null)
             Assert.Empty(failures);
@@ -54,13 +61,22 @@ public sealed class PagerDutyOptionsTests
         Assert.Empty(options.WebhookSecrets);
     }
 
-    private static IReadOnlyList<string> Failures(Dictionary<string, string?> settings) =>
-        Record.Exception(() => Provider(settings).GetRequiredService<IOptions<PagerDutyOptions>>().Value) is OptionsValidationException invalid ? [.. invalid.Failures] : [];
+    /// <summary>Of both sections: that somebody must be paged is a rule of the escalation.</summary>
+    private static List<string> Failures(Dictionary<string, string?> settings)
+    {
+        using var provider = Provider(settings);
+        return [.. Failures<PagerDutyOptions>(provider), .. Failures<EscalationOptions>(provider)];
+    }
+
+    private static IEnumerable<string> Failures<T>(ServiceProvider provider)
+        where T : class =>
+        Record.Exception(() => provider.GetRequiredService<IOptions<T>>().Value) is OptionsValidationException invalid ? invalid.Failures : [];
 
     private static ServiceProvider Provider(Dictionary<string, string?> settings)
     {
         var services = new ServiceCollection().AddLogging();
-        services.AddPagerDuty(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
+        services.AddPagerDuty(configuration).AddEscalationOptions(configuration);
         return services.BuildServiceProvider();
     }
 }

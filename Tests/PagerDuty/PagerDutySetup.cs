@@ -1,10 +1,10 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 using OAuthAttest.Escalations;
 using OAuthAttest.Local.Simulators.PagerDuty;
 using OAuthAttest.PagerDuty;
-using OAuthAttest.Tests.Slack;
 
 namespace OAuthAttest.Tests.PagerDuty;
 
@@ -25,7 +25,7 @@ internal sealed class PagerDutySetup : IAsyncDisposable
 
     public static async Task<PagerDutySetup> StartAsync(Dictionary<string, string?>? settings = null, PagerDutySimulatorOptions? options = null)
     {
-        var clock = new FixedClock(Now);
+        var clock = new FakeTimeProvider(Now);
         var account = await PagerDutySimulator.StartAsync(options, clock);
         var values = new Dictionary<string, string?>(account.Settings()) { ["PagerDuty:RequestTimeout"] = "00:01:00" };
         foreach (var (key, value) in settings ?? [])

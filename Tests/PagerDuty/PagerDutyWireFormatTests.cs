@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using OAuthAttest.Local.Simulators.PagerDuty;
 using OAuthAttest.PagerDuty;
 using Xunit;
@@ -195,7 +196,7 @@ public sealed class PagerDutyWireFormatTests
             ["PagerDuty:RestUrl"] = sink.BaseUrl.AbsoluteUri,
             ["PagerDuty:RequestTimeout"] = "00:01:00",
         };
-        var services = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(new Slack.FixedClock(PagerDutySetup.Now));
+        var services = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(new FakeTimeProvider(PagerDutySetup.Now));
         services.AddPagerDuty(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
         return new Wire(sink, services.BuildServiceProvider());
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.Time.Testing;
 using OAuthAttest.Escalations;
 using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Escalations.Evaluation;
@@ -8,7 +9,6 @@ using OAuthAttest.Grants.Import;
 using OAuthAttest.Rosters;
 using OAuthAttest.Tests.Escalations;
 using OAuthAttest.Tests.Grants.Import;
-using OAuthAttest.Tests.Slack;
 using Xunit;
 
 namespace OAuthAttest.Tests.Rosters;
@@ -136,7 +136,7 @@ public sealed class RosterImportTests : IDisposable
         Assert.Equal("roster.forgotten", Assert.Single(await world.ReadAsync(db => db.AuditEvents)).Kind);
     }
 
-    private static RosterImport Import(EscalationWorld world, DateTimeOffset? now = null) => new(world.Source, new FixedClock(now ?? EscalationWorld.Now));
+    private static RosterImport Import(EscalationWorld world, DateTimeOffset? now = null) => new(world.Source, new FakeTimeProvider(now ?? EscalationWorld.Now));
 
     private static Task<RosterFinding> FindAsync(EscalationWorld world, string email, DateTimeOffset? now = null) =>
         world.Roster.FindAsync(new ConsentingPerson(null, email, null), ProviderName.Entra, now ?? EscalationWorld.Now, default);

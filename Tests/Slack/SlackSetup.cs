@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 using OAuthAttest.Local.Simulators.Slack;
 using OAuthAttest.Slack;
 using OAuthAttest.Slack.Outbox;
@@ -33,7 +34,7 @@ internal sealed class SlackSetup : IAsyncDisposable
 
     public static async Task<SlackSetup> StartAsync(bool withDatabase = false, SlackSimulatorOptions? options = null, Dictionary<string, string?>? settings = null)
     {
-        var slack = await SlackSimulator.StartAsync(options, new FixedClock(Now));
+        var slack = await SlackSimulator.StartAsync(options, new FakeTimeProvider(Now));
         var database = withDatabase ? await TestDatabase.CreateAsync() : null;
         var services = new ServiceCollection().AddLogging();
         if (database is not null)
@@ -84,14 +85,4 @@ internal sealed class SlackSetup : IAsyncDisposable
         if (Database is not null)
             await Database.DisposeAsync();
     }
-}
-
-/// <summary>A clock that stands still until it is moved.</summary>
-internal sealed class FixedClock(DateTimeOffset now) : TimeProvider
-{
-    private DateTimeOffset current = now;
-
-    public override DateTimeOffset GetUtcNow() => current;
-
-    public void Advance(TimeSpan by) => current += by;
 }

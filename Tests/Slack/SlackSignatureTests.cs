@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 using OAuthAttest.Slack;
 using Xunit;
 
@@ -98,5 +99,5 @@ public sealed class SlackSignatureTests
     }
 
     private static SlackSignature At(DateTimeOffset now, params string[] secrets) =>
-        new(Options.Create(new SlackOptions { SigningSecrets = secrets.Length == 0 ? [Secret] : secrets }), new FixedClock(now));
+        new(Options.Create(new SlackOptions { SigningSecrets = secrets.Length == 0 ? [Secret] : secrets }), new FakeTimeProvider(now));
 }

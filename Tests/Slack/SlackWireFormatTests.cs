@@ -1,13 +1,8 @@
-using Newtonsoft.Json;
+using System.Net;
+using System.Text;
 using Newtonsoft.Json.Linq;
-using Slack.NetStandard;
-using Slack.NetStandard.Messages;
-using Slack.NetStandard.Messages.Blocks;
-using Slack.NetStandard.Messages.Elements;
-using Slack.NetStandard.Objects;
-using Slack.NetStandard.WebApi.Chat;
-using Slack.NetStandard.WebApi.Conversations;
-using Slack.NetStandard.WebApi.Users;
+using OAuthAttest.Slack;
+using OAuthAttest.Slack.Blocks;
 using Xunit;
 
 namespace OAuthAttest.Tests.Slack;
@@ -15,12 +10,25 @@ namespace OAuthAttest.Tests.Slack;
 /// <summary>What goes over the wire, as Slack documents it; the same with the stand-in and with the published package.</summary>
 public sealed class SlackWireFormatTests
 {
+    private static readonly SlackMessage Hello = SlackMessage.Note("Hi");
+
+    private static readonly SlackButton Remove = new(new SlackTextObject.Plain("B"), "id", "v")
+    {
+        Style = SlackButtonStyle.Danger,
+        AccessibilityLabel = "L",
+        Confirm = new SlackConfirmation("T", "X", Yes: "Y", No: "N"),
+    };
+
+    private static readonly SlackButton Keep = new(new SlackTextObject.Plain("P", Emoji: true), "p", "v") { Style = SlackButtonStyle.Primary };
+
+    private static readonly SlackTextInput Reason = new("e") { Multiline = true, MinLength = 10, MaxLength = 500 };
+
     [Fact]
-    public void PostMessageRequest_Serialises_AsDocumented() => AssertJson(
+    public async Task Post_GoesOut_AsDocumented() => await AssertSentAsync(
         """
         {
-          "channel": "U1", "text": "Hi", "parse": "none", "mrkdwn": false, "unfurl_links": false,
-          "metadata": { "event_type": "t", "event_payload": { "key": "k" } },
+          "channel": "U1", "text": "Hi", "parse": "none", "mrkdwn": false, "unfurl_links": false, "unfurl_media": false,
+          "metadata": { "event_type": "oauthattest_message", "event_payload": { "key": "k" } },
           "blocks": [
             { "type": "header", "text": { "type": "plain_text", "emoji": false, "text": "H" } },
             { "type": "section", "block_id": "s", "text": { "type": "mrkdwn", "verbatim": true, "text": "*S*" } },
@@ -28,76 +36,133 @@ public sealed class SlackWireFormatTests
             { "type": "divider" },
             { "type": "actions", "block_id": "a", "elements": [
               { "type": "button", "text": { "type": "plain_text", "text": "B" }, "action_id": "id", "value": "v", "style": "danger", "accessibility_label": "L",
-                "confirm": { "title": { "type": "plain_text", "text": "T" }, "text": { "type": "plain_text", "text": "X" }, "confirm": { "type": "plain_text", "text": "Y" }, "deny": { "type": "plain_text", "text": "N" } } } ] }
+                "confirm": { "title": { "type": "plain_text", "text": "T" }, "text": { "type": "plain_text", "text": "X" }, "confirm": { "type": "plain_text", "text": "Y" }, "deny": { "type": "plain_text", "text": "N" } } },
+              { "type": "button", "text": { "type": "plain_text", "emoji": true, "text": "P" }, "action_id": "p", "value": "v", "style": "primary" } ] }
           ]
         }
         """,
-        new PostMessageRequest
-        {
-            Channel = "U1",
-            Text = "Hi",
-            UnfurlLinks = false,
-            Metadata = new MessageMetadata { EventType = "t", EventPayload = new { key = "k" } },
-            Blocks =
-            [
-                new Header(new PlainText("H") { Emoji = false }),
-                new Section(new MarkdownText("*S*") { Verbatim = true }) { BlockId = "s" },
-                new Context(new MarkdownText("C")),
-                new Divider(),
-                new Actions(new Button("B", "id") { Value = "v", Style = ButtonStyle.Danger, AccessibilityLabel = "L", Confirm = new Confirmation { Title = "T", Text = new PlainText("X"), Confirm = "Y", Deny = "N" } }) { BlockId = "a" },
-            ],
-        });
+        api => api.PostAsync("U1", "k", new SlackMessage("Hi",
+        [
+            new SlackBlock.Header(new SlackTextObject.Plain("H", Emoji: false)),
+            new SlackBlock.Section(new SlackTextObject.Markup("*S*", Verbatim: true)) { Id = "s" },
+            new SlackBlock.Context(new SlackTextObject.Markup("C")),
+            new SlackBlock.Divider(),
+            new SlackBlock.Actions([Remove, Keep]) { Id = "a" },
+        ])));
 
     [Fact]
-    public void UpdateMessageRequest_WithoutMetadata_LeavesItAsItIs() => AssertJson(
-        """{ "channel": "D1", "ts": "1.2", "text": "Hi", "parse": "none" }""",
-        new UpdateMessageRequest { Channel = "D1", Timestamp = "1.2", Text = "Hi" });
-
-    [Fact]
-    public void View_Serialises_AsDocumented() => AssertJson(
+    public async Task Post_IntoAThread_NamesIt() => await AssertSentAsync(
         """
         {
+          "channel": "C1", "thread_ts": "1.2", "text": "Hi", "parse": "none", "mrkdwn": false, "unfurl_links": false, "unfurl_media": false,
+          "metadata": { "event_type": "oauthattest_message", "event_payload": { "key": "k" } }
+        }
+        """,
+        api => api.PostAsync("C1", "k", Hello with { Thread = "1.2" }));
+
+    [Fact]
+    public async Task Update_WithoutMetadata_LeavesItAsItIs() => await AssertSentAsync(
+        """{ "channel": "D1", "ts": "1.2", "text": "Hi", "parse": "none" }""",
+        api => api.UpdateAsync("D1", "1.2", Hello));
+
+    [Fact]
+    public async Task Modal_GoesOut_AsDocumented() => await AssertSentAsync(
+        """
+        { "trigger_id": "t", "view": {
           "type": "modal", "title": { "type": "plain_text", "text": "T" }, "submit": { "type": "plain_text", "text": "S" }, "callback_id": "c", "private_metadata": "m",
           "blocks": [ { "type": "input", "block_id": "b", "label": { "type": "plain_text", "text": "L" }, "hint": { "type": "plain_text", "text": "H" },
             "element": { "type": "plain_text_input", "action_id": "e", "multiline": true, "min_length": 10, "max_length": 500 } } ]
-        }
+        } }
         """,
-        new View("modal")
+        api => api.OpenViewAsync("t", new SlackModal("T", [new SlackBlock.Input("L", Reason) { Id = "b", Hint = "H" }])
         {
-            Title = "T",
             Submit = "S",
             CallbackId = "c",
             PrivateMetadata = "m",
-            Blocks = [new Input("L", new PlainTextInput("e") { Multiline = true, MinLength = 10, MaxLength = 500 }) { BlockId = "b", Hint = "H" }],
-        });
+        }));
 
     [Fact]
-    public void ConversationHistoryRequest_AndUserListRequest_Serialise_AsDocumented()
+    public async Task Reading_GoesOut_AsDocumented()
     {
-        AssertJson("""{ "channel": "D1", "limit": 200, "cursor": "c", "include_all_metadata": true }""", new ConversationHistoryRequest { Channel = "D1", Limit = 200, Cursor = "c", IncludeAllMetadata = true });
-        AssertJson("""{ "limit": 200 }""", new UserListRequest { Limit = 200 });
-        AssertJson("""{ "users": "U1" }""", new ConversationOpenRequest { Users = "U1" });
+        await AssertSentAsync("""{ "channel": "D1", "limit": 200, "cursor": "c", "include_all_metadata": true }""", api => api.HistoryAsync("D1", 200, "c"));
+        await AssertSentAsync("""{ "channel": "D1", "ts": "1.2", "limit": 200, "include_all_metadata": true }""", api => api.RepliesAsync(new SlackThread("D1", "1.2"), 200, null));
+        await AssertSentAsync("""{ "limit": 200 }""", api => api.ListUsersAsync(200, null));
+        await AssertSentAsync("""{ "users": "U1" }""", api => api.OpenConversationAsync("U1"));
+        await AssertSentAsync("""{ "channel": "D1", "message_ts": "1.2" }""", api => api.PermalinkAsync("D1", "1.2"));
     }
 
     [Fact]
-    public void Answers_Deserialise_AsDocumented()
+    public async Task Answers_ComeBack_AsDocumented()
     {
-        var sent = JsonConvert.DeserializeObject<PostMessageResponse>("""{"ok":true,"channel":"D1","ts":"1793610000.000100","message":{"text":"x","ts":"1793610000.000100"}}""")!;
-        var refused = JsonConvert.DeserializeObject<PostMessageResponse>("""{"ok":false,"error":"missing_scope","needed":"chat:write","response_metadata":{"messages":["[ERROR] x"]}}""")!;
-        var history = JsonConvert.DeserializeObject<ConversationHistoryResponse>("""{"ok":true,"messages":[{"type":"message","ts":"1.2","metadata":{"event_type":"t","event_payload":{"key":"k"}}}],"has_more":true,"response_metadata":{"next_cursor":"n"}}""")!;
-        var users = JsonConvert.DeserializeObject<UserListResponse>("""{"ok":true,"members":[{"id":"U1","team_id":"T1","deleted":false,"is_bot":false,"real_name":"R","tz":"Europe/Amsterdam","profile":{"email":"a@example.com"}}],"response_metadata":{"next_cursor":""}}""")!;
+        var sent = await AskAsync("""{"ok":true,"channel":"D1","ts":"1793610000.000100","message":{"text":"x","ts":"1793610000.000100"}}""", api => api.PostAsync("U1", "k", Hello));
+        var refused = await AskAsync("""{"ok":false,"error":"missing_scope","needed":"chat:write","response_metadata":{"messages":["[ERROR] x"]}}""", api => api.PostAsync("U1", "k", Hello));
+        var history = await AskAsync("""{"ok":true,"messages":[{"type":"message","ts":"1.2","metadata":{"event_type":"oauthattest_message","event_payload":{"key":"k"}}},{"ts":"1.1","metadata":{"event_type":"theirs","event_payload":{"key":"k"}}}],"has_more":true,"response_metadata":{"next_cursor":"n"}}""", api => api.HistoryAsync("D1", 200, null));
+        var users = await AskAsync("""{"ok":true,"members":[{"id":"U1","team_id":"T1","deleted":false,"is_bot":false,"real_name":"R","tz":"Europe/Amsterdam","profile":{"email":"a@example.com"}}],"response_metadata":{"next_cursor":""}}""", api => api.ListUsersAsync(200, null));
+        var opened = await AskAsync("""{"ok":true,"channel":{"id":"D1"}}""", api => api.OpenConversationAsync("U1"));
+        var link = await AskAsync("""{"ok":true,"permalink":"https://x.slack.com/archives/D1/p1"}""", api => api.PermalinkAsync("D1", "1.2"));
 
-        Assert.Equal((true, "D1", "1793610000.000100"), (sent.OK, sent.Channel, (string)sent.Timestamp));
-        Assert.Equal((false, "missing_scope", "chat:write"), (refused.OK, refused.Error, refused.OtherFields["needed"].ToString()));
-        Assert.Equal("[ERROR] x", Assert.Single(refused.ResponseMetadata.Messages));
-        Assert.Equal("k", ((JObject)history.Messages[0].Metadata.EventPayload).Value<string>("key"));
-        Assert.Equal("n", history.ResponseMetadata.NextCursor);
-        Assert.Equal(("U1", "a@example.com", "Europe/Amsterdam"), (users.Members[0].ID, users.Members[0].Profile.Email, users.Members[0].TimeZone));
+        Assert.Equal((true, new SlackPlace("D1", "1793610000.000100")), (sent.IsOk, sent.Value));
+        Assert.Equal(("missing_scope", "chat:write"), (refused.Error, refused.NeededScope));
+        Assert.Null(refused.Value);
+        Assert.Equal("[ERROR] x", Assert.Single(refused.Details));
+        Assert.Equal([new SlackHistoryMessage("1.2", "k"), new SlackHistoryMessage("1.1", null)], history.Value!.Messages);
+        Assert.Equal("n", history.Value.NextCursor);
+        Assert.Equal(new SlackUserRecord("U1", "T1", "a@example.com", "R", false, false, "Europe/Amsterdam"), Assert.Single(users.Value!.Users));
+        Assert.Null(users.Value.NextCursor);
+        Assert.Equal(("D1", "https://x.slack.com/archives/D1/p1"), (opened.Value, link.Value));
     }
 
-    private static void AssertJson(string expected, object value)
+    [Fact]
+    public void Library_IsKnownToOneFile()
     {
-        var actual = JObject.Parse(JsonConvert.SerializeObject(value));
-        Assert.True(JToken.DeepEquals(JObject.Parse(expected), actual), actual.ToString());
+        var name = "Slack" + ".NetStandard";
+        var files = RepositoryFiles.Sources("Core", "Functions", "Local", "Tests", "Bench", "tools").Where(path => File.ReadAllText(path).Contains(name, StringComparison.Ordinal));
+
+        Assert.Equal("SlackNetStandard.cs", Path.GetFileName(Assert.Single(files)));
+    }
+
+    private static async Task AssertSentAsync(string expected, Func<SlackNetStandard, Task<SlackAnswer>> call)
+    {
+        using var wire = new RecordedWire("""{"ok":false,"error":"recorded"}""");
+        await call(new SlackNetStandard(wire.Client, "xoxb-token"));
+        var (fields, isForm) = (JObject.Parse(expected), wire.Form is not null);
+        // A form has texts only.
+        var wanted = isForm ? JObject.FromObject(fields.Properties().ToDictionary(field => field.Name, field => Text(field.Value))) : fields;
+        var actual = isForm ? JObject.FromObject(wire.Form!) : JObject.Parse(wire.Body);
+        Assert.True(JToken.DeepEquals(wanted, actual), actual.ToString());
+        Assert.Equal("Bearer xoxb-token", wire.Authorization);
+    }
+
+    private static Task AssertSentAsync<T>(string expected, Func<SlackNetStandard, Task<SlackAnswer<T>>> call)
+        where T : class => AssertSentAsync(expected, async api => (SlackAnswer)await call(api));
+
+    private static async Task<SlackAnswer<T>> AskAsync<T>(string answer, Func<SlackNetStandard, Task<SlackAnswer<T>>> call)
+        where T : class
+    {
+        using var wire = new RecordedWire(answer);
+        return await call(new SlackNetStandard(wire.Client, "xoxb-token"));
+    }
+
+    private static string Text(JToken value) => value.Type == JTokenType.Boolean ? ((bool)value ? "true" : "false") : value.ToString();
+
+    /// <summary>Keeps the request and gives one answer to it.</summary>
+    private sealed class RecordedWire(string answer) : HttpMessageHandler
+    {
+        public HttpClient Client => new(this, disposeHandler: false);
+
+        public string Body { get; private set; } = "";
+
+        public Dictionary<string, string>? Form { get; private set; }
+
+        public string? Authorization { get; private set; }
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            Authorization = request.Headers.Authorization?.ToString();
+            Body = request.Content is null ? request.RequestUri!.Query.TrimStart('?') : await request.Content.ReadAsStringAsync(cancellationToken);
+            if (!Body.StartsWith('{'))
+                Form = Body.Split('&').Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => WebUtility.UrlDecode(pair[1]));
+            return new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(answer, Encoding.UTF8, "application/json") };
+        }
     }
 }

@@ -1,7 +1,10 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using OAuthAttest.Configuration;
 using OAuthAttest.Local.Simulators.Slack;
 using OAuthAttest.Slack;
+using OAuthAttest.Slack.Blocks;
 using Xunit;
 
 namespace OAuthAttest.Tests.Slack;
@@ -113,7 +116,7 @@ public sealed class SlackWorkspaceTests
     {
         await using var setup = await SlackSetup.StartAsync();
         var jane = setup.AddPerson();
-        var tooLong = new SlackMessage("x", [new global::Slack.NetStandard.Messages.Blocks.Section(new global::Slack.NetStandard.MarkdownText(new string('x', 3001)))]);
+        var tooLong = new SlackMessage("x", [new SlackBlock.Section(new SlackTextObject.Markup(new string('x', 3001)))]);
 
         var rejected = Assert.IsType<SlackSendOutcome.Rejected>(await setup.Workspace.PostAsync(jane.UserId, "key", tooLong, default));
 
@@ -184,7 +187,7 @@ public sealed class SlackWorkspaceTests
     public void ResponseUrl_OnlySlacksOwnHost_IsCalled(string url, bool allowed)
     {
         var options = Options.Create(new SlackOptions { BaseUrl = new Uri("http://127.0.0.1:8080/api/") });
-        var guard = new SlackResponseUrl(null!, options, Microsoft.Extensions.Logging.Abstractions.NullLogger<SlackResponseUrl>.Instance);
+        var guard = new SlackResponseUrl(null!, options, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<SlackResponseUrl>.Instance);
 
         Assert.Equal(allowed, guard.IsAllowed(new Uri(url)));
     }
@@ -223,6 +226,6 @@ public sealed class SlackWorkspaceTests
     {
         var options = new SlackOptions { BotToken = "xoxb", SigningSecrets = ["s"], LeadChannel = "C0LEAD", BaseUrl = new Uri(url) };
 
-        Assert.Equal(valid, new SlackOptionsValidator().Validate(null, options).Succeeded);
+        Assert.Equal(valid, new CheckedOptions<SlackOptions>(new ConfigurationBuilder().Build()).Validate(null, options).Succeeded);
     }
 }

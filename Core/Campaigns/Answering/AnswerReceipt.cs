@@ -14,6 +14,9 @@ public sealed record AnswerReceipt
     /// <summary>How many grants got this answer now.</summary>
     public int Answered { get; init; }
 
+    /// <summary>True when the person has still something to answer, as before: nothing but the message has changed for the orchestration.</summary>
+    public bool LeavesOpen { get; init; }
+
     /// <summary>The participant's revision after the click: what a repainted message shows.</summary>
     public int Revision { get; init; }
 

@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
+using OAuthAttest.Evidence;
 using OAuthAttest.Grants.Scopes;
 using OAuthAttest.Persistence;
+using OAuthAttest.Telemetry;
 
 namespace OAuthAttest.Campaigns.Answering;
 
@@ -8,7 +10,7 @@ namespace OAuthAttest.Campaigns.Answering;
 /// Takes answers. One click is one transaction: its checks, the decision, the item, the person's counters and the audit
 /// entry are committed together, before anybody is told. Refused clicks are kept as evidence.
 /// </summary>
-public sealed class AnswerService(IDbContextFactory<OAuthAttestDb> databases, ScopeDictionary dictionary, TimeProvider clock)
+public sealed class AnswerService(IDbContextFactory<OAuthAttestDb> databases, ScopeDictionary dictionary, TimeProvider clock, IBusinessTelemetry telemetry)
 {
     /// <summary>Records what somebody says of one grant.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The reason is too long; the caller checks that first.</exception>
@@ -35,9 +37,17 @@ public sealed class AnswerService(IDbContextFactory<OAuthAttestDb> databases, Sc
             Apply(participant, item, given, ledger.Now);
         AuditAnswer(ledger, campaign, item, given, outcome);
         if (outcome == DecisionOutcome.Accepted)
-            participant.Revision++;
+            participant.NeedRepaint();
         await ledger.CommitAsync(cancellation);
-        return Receipt(campaign, participant, given.SlackUserId, outcome) with { Answered = outcome == DecisionOutcome.Accepted ? 1 : 0 };
+        var receipt = Receipt(campaign, participant, given.SlackUserId, outcome) with
+        {
+            Answered = outcome == DecisionOutcome.Accepted ? 1 : 0,
+            LeavesOpen = given.Answer != Answer.None && participant.OpenCount > 0,
+        };
+        telemetry.Track(outcome == DecisionOutcome.Accepted
+            ? BusinessEvents.AnswersAccepted(campaign.Key.ToString(), given.Answer, receipt.ByDelegate, 1)
+            : BusinessEvents.AnswersRefused(campaign.Key.ToString(), given.Answer, outcome));
+        return receipt;
     }
 
     /// <summary>Keeps every open grant of the person that is safe to keep unread: see <see cref="LowRiskKeep"/>.</summary>
@@ -65,9 +75,17 @@ public sealed class AnswerService(IDbContextFactory<OAuthAttestDb> databases, Sc
         }
         var kept = added.Count;
         if (kept > 0)
-            participant.Revision++;
+            participant.NeedRepaint();
         await ledger.CommitAsync(cancellation);
-        return Receipt(campaign, participant, given.SlackUserId, DecisionOutcome.Accepted) with { Answered = kept, IsRepeat = kept == 0 };
+        var receipt = Receipt(campaign, participant, given.SlackUserId, DecisionOutcome.Accepted) with
+        {
+            Answered = kept,
+            IsRepeat = kept == 0,
+            LeavesOpen = participant.OpenCount > 0,
+        };
+        if (kept > 0)
+            telemetry.Track(BusinessEvents.AnswersAccepted(campaign.Key.ToString(), Answer.Keep, receipt.ByDelegate, kept));
+        return receipt;
     }
 
     private static void Apply(CampaignParticipant participant, CampaignItem item, GiveAnswer given, DateTimeOffset now)
@@ -78,13 +96,13 @@ public sealed class AnswerService(IDbContextFactory<OAuthAttestDb> databases, Sc
         item.Reason = isOpen ? null : AnswerRules.Trim(given.Reason);
         item.AnsweredAt = isOpen ? null : now;
         item.AnsweredBy = isOpen ? null : given.SlackUserId;
-        participant.OpenCount += (isOpen ? 1 : 0) - (wasOpen ? 1 : 0);
-        participant.AnsweredAllAt = participant.OpenCount > 0 ? null : participant.AnsweredAllAt ?? now;
-        if (isOpen && participant.State == ParticipantState.Done)
-            participant.State = ParticipantState.Asked;
+        if (wasOpen && !isOpen)
+            participant.TakeAnswer(now);
+        else if (!wasOpen && isOpen)
+            participant.Reopen();
     }
 
-    private static async Task<AnswerReceipt> RefuseUnknownAsync(
+    private async Task<AnswerReceipt> RefuseUnknownAsync(
         AnswerTransaction ledger, Campaign campaign, Answer answer, string slackUserId, string deliveryKey, CancellationToken cancellation)
     {
         var decision = new CampaignDecision
@@ -98,8 +116,9 @@ public sealed class AnswerService(IDbContextFactory<OAuthAttestDb> databases, Sc
         };
         if (await ledger.AddDecisionAsync(decision, cancellation) is { } known)
             return new AnswerReceipt { Outcome = known, IsRepeat = true };
-        ledger.Audit("answer.refused", $"campaign/{campaign.Key}", slackUserId, new() { ["outcome"] = decision.Outcome });
+        ledger.Audit(AuditKinds.AnswerRefused, $"campaign/{campaign.Key}", slackUserId, new() { ["outcome"] = decision.Outcome });
         await ledger.CommitAsync(cancellation);
+        telemetry.Track(BusinessEvents.AnswersRefused(campaign.Key.ToString(), answer, decision.Outcome));
         return new AnswerReceipt { Outcome = decision.Outcome };
     }
 
@@ -107,12 +126,12 @@ public sealed class AnswerService(IDbContextFactory<OAuthAttestDb> databases, Sc
     private static async Task<AnswerReceipt> RefuseUnknownCampaignAsync(AnswerTransaction ledger, string campaign, string slackUserId, CancellationToken cancellation)
     {
         var named = CampaignKey.TryParse(campaign, out var key) ? key.ToString() : "(malformed)";
-        ledger.Audit("answer.refused", $"campaign/{named}", slackUserId, new() { ["outcome"] = "UnknownCampaign" });
+        ledger.Audit(AuditKinds.AnswerRefused, $"campaign/{named}", slackUserId, new() { ["outcome"] = "UnknownCampaign" });
         await ledger.CommitAsync(cancellation);
         return new AnswerReceipt { Outcome = DecisionOutcome.RefusedUnknownGrant };
     }
 
-    private static async Task<AnswerReceipt> RefuseAllAsync(
+    private async Task<AnswerReceipt> RefuseAllAsync(
         AnswerTransaction ledger, Campaign campaign, CampaignParticipant participant, KeepAllLowRisk given, DecisionOutcome outcome, CancellationToken cancellation)
     {
         var decision = new CampaignDecision
@@ -127,8 +146,9 @@ public sealed class AnswerService(IDbContextFactory<OAuthAttestDb> databases, Sc
         };
         if (await ledger.AddDecisionAsync(decision, cancellation) is { } known)
             return Receipt(campaign, participant, given.SlackUserId, known) with { IsRepeat = true };
-        ledger.Audit("answer.refused", $"campaign/{campaign.Key}/participant/{participant.Key}", given.SlackUserId, new() { ["outcome"] = outcome, ["answer"] = "KeepAllLowRisk" });
+        ledger.Audit(AuditKinds.AnswerRefused, $"campaign/{campaign.Key}/participant/{participant.Key}", given.SlackUserId, new() { ["outcome"] = outcome, ["answer"] = "KeepAllLowRisk" });
         await ledger.CommitAsync(cancellation);
+        telemetry.Track(BusinessEvents.AnswersRefused(campaign.Key.ToString(), decision.Answer, outcome));
         return Receipt(campaign, participant, given.SlackUserId, outcome);
     }
 
@@ -158,7 +178,7 @@ public sealed class AnswerService(IDbContextFactory<OAuthAttestDb> databases, Sc
 
     private static void AuditAnswer(AnswerTransaction ledger, Campaign campaign, CampaignItem item, GiveAnswer given, DecisionOutcome outcome) =>
         ledger.Audit(
-            outcome == DecisionOutcome.Accepted ? "answer.accepted" : "answer.refused",
+            outcome == DecisionOutcome.Accepted ? AuditKinds.AnswerAccepted : AuditKinds.AnswerRefused,
             $"campaign/{campaign.Key}/grant/{item.GrantId}",
             given.SlackUserId,
             new() { ["answer"] = given.Answer, ["outcome"] = outcome, ["reason"] = AnswerRules.Trim(given.Reason), ["scopeDigest"] = item.ScopeDigest });

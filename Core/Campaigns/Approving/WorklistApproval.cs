@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using OAuthAttest.Evidence;
 using OAuthAttest.Persistence;
 using OAuthAttest.Slack.People;
+using OAuthAttest.Telemetry;
 
 namespace OAuthAttest.Campaigns.Approving;
 
@@ -32,7 +33,7 @@ public sealed record DecidedWorklist(WorklistDecision Outcome, WorklistState Sta
 public sealed record ExpireWorklist(long CampaignId, DateTimeOffset Now);
 
 /// <summary>A named person's decision on a held worklist, bound to exactly that list by its digest, and taken once.</summary>
-public sealed class WorklistApproval(IDbContextFactory<OAuthAttestDb> databases)
+public sealed class WorklistApproval(IDbContextFactory<OAuthAttestDb> databases, IBusinessTelemetry telemetry)
 {
     public async Task<DecidedWorklist> DecideAsync(DecideWorklist decide, CancellationToken cancellation)
     {
@@ -47,10 +48,13 @@ public sealed class WorklistApproval(IDbContextFactory<OAuthAttestDb> databases)
         var actor = decide.SlackUserId ?? email ?? "unknown";
         if (outcome is WorklistDecision.Approved or WorklistDecision.Rejected)
             Settle(campaign, outcome == WorklistDecision.Approved ? WorklistState.Released : WorklistState.Rejected, email!, decide.Now);
-        var kind = outcome switch { WorklistDecision.Approved => "worklist.approved", WorklistDecision.Rejected => "worklist.rejected", _ => "worklist.decision_refused" };
+        var kind = outcome switch { WorklistDecision.Approved => AuditKinds.WorklistApproved, WorklistDecision.Rejected => AuditKinds.WorklistRejected, _ => AuditKinds.WorklistDecisionRefused };
         await db.SaveChangesAsync(cancellation);
         await AuditLog.AppendAsync(db, decide.Now, [Entry(kind, campaign, actor, email, outcome)], cancellation);
         await transaction.CommitAsync(cancellation);
+        telemetry.Track(BusinessEvents.WorklistDecided(campaign.Key.ToString(), outcome.ToString()));
+        if (outcome is WorklistDecision.Approved or WorklistDecision.Rejected)
+            TellClosed(campaign, decide.Now);
         return new DecidedWorklist(outcome, campaign.WorklistState, campaign.WorklistDecidedBy);
     }
 
@@ -65,10 +69,15 @@ public sealed class WorklistApproval(IDbContextFactory<OAuthAttestDb> databases)
 
         Settle(campaign, WorklistState.Rejected, "nobody: the approval window passed", expire.Now);
         await db.SaveChangesAsync(cancellation);
-        await AuditLog.AppendAsync(db, expire.Now, [Entry("worklist.expired", campaign, "system", null, WorklistDecision.Rejected)], cancellation);
+        await AuditLog.AppendAsync(db, expire.Now, [Entry(AuditKinds.WorklistExpired, campaign, "system", null, WorklistDecision.Rejected)], cancellation);
         await transaction.CommitAsync(cancellation);
+        telemetry.Track(BusinessEvents.WorklistDecided(campaign.Key.ToString(), "Expired"));
+        TellClosed(campaign, expire.Now);
         return new DecidedWorklist(WorklistDecision.Rejected, campaign.WorklistState, campaign.WorklistDecidedBy);
     }
+
+    private void TellClosed(Campaign campaign, DateTimeOffset now) =>
+        telemetry.Track(BusinessEvents.CampaignClosed(campaign.Key.ToString(), campaign.WorklistState, campaign.GrantCount, now - campaign.OpenedAt));
 
     private static WorklistDecision Judge(Campaign campaign, DecideWorklist decide, string? email)
     {

@@ -69,9 +69,9 @@ public sealed class Worklists(NpgsqlDataSource source)
         while (await reader.ReadAsync(cancellation))
         {
             yield return new WorklistRow(
-                reader.GetInt64(0), Enum.Parse<WorklistReason>(reader.GetString(1)), reader.GetString(2), reader.GetString(3), reader.GetString(4),
-                reader.TextOrNull(5), reader.TextOrNull(6), reader.GetString(7), reader.GetString(8), reader.GetFieldValue<string[]>(9),
-                reader.TextOrNull(10), reader.InstantOrNull(11), reader.TextOrNull(12), reader.GetFieldValue<DateTimeOffset>(13));
+                reader.GetInt64(0), reader.Named<WorklistReason>(1), reader.GetString(2), reader.GetString(3), reader.GetString(4),
+                reader.TextOrNull(5), reader.TextOrNull(6), reader.GetString(7), reader.GetString(8), reader.Texts(9),
+                reader.TextOrNull(10), reader.InstantOrNull(11), reader.TextOrNull(12), reader.Instant(13));
         }
     }
 
@@ -82,6 +82,6 @@ public sealed class Worklists(NpgsqlDataSource source)
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         if (!await reader.ReadAsync(cancellation))
             return null;
-        return (reader.GetInt64(0), Enum.Parse<WorklistState>(reader.GetString(1)), reader.TextOrNull(2));
+        return (reader.GetInt64(0), reader.Named<WorklistState>(1), reader.TextOrNull(2));
     }
 }

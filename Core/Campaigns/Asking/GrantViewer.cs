@@ -33,7 +33,7 @@ public sealed class GrantViewer(IDbContextFactory<OAuthAttestDb> databases, Atte
         var view = await composer.ComposeAsync(db, participant, new ComposeRequest(participant.Id, page, clock.GetUtcNow(), forDelegate), cancellation);
         if (participant.Page != view.Page)
         {
-            participant.Page = view.Page;
+            participant.TurnTo(view.Page);
             await db.SaveChangesAsync(cancellation);
         }
         return view;

@@ -11,6 +11,9 @@ public sealed record ParticipantFacts
 
     public required CampaignPolicy Policy { get; init; }
 
+    /// <summary>How many people the campaign asks.</summary>
+    public int People { get; init; } = 1;
+
     public required ParticipantState State { get; init; }
 
     public required int OpenCount { get; init; }

@@ -1,6 +1,6 @@
-using System.Collections.Concurrent;
 using Npgsql;
 using OAuthAttest.Evidence;
+using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Campaigns.Asking;
 
@@ -17,77 +17,46 @@ internal sealed record ParticipantMove(long ParticipantId, DateTimeOffset Now, s
 /// Commits moves in groups: while one transaction is under way, the next group gathers. A commit holds the head of the audit chain
 /// until it is on disk, so with a commit for each move people would pass one flush at a time.
 /// </summary>
-internal sealed class ParticipantMoves(NpgsqlDataSource source)
+internal sealed class ParticipantMoves : IAsyncDisposable
 {
     // Short enough that somebody who clicks meanwhile does not wait long for their row.
     private const int LargestGroup = 64;
 
-    private readonly ConcurrentQueue<Waiting> queue = new();
-    private int busy;
+    private readonly NpgsqlDataSource source;
+    private readonly GroupCommit<ParticipantMove, bool> group;
+
+    public ParticipantMoves(NpgsqlDataSource source)
+    {
+        this.source = source;
+        group = new GroupCommit<ParticipantMove, bool>(WriteAsync, new GroupCommitOptions<ParticipantMove> { LargestGroup = LargestGroup });
+    }
 
     /// <summary>Completes when the move is committed, or was not to be made any more.</summary>
-    public Task CommitAsync(ParticipantMove move, CancellationToken cancellation)
-    {
-        var waiting = new Waiting(move, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
-        queue.Enqueue(waiting);
-        StartIfIdle();
-        return waiting.Done.Task.WaitAsync(cancellation);
-    }
+    /// <param name="cancellation">Stops the waiting; what was queued is committed all the same.</param>
+    /// <exception cref="ObjectDisposedException">It was closed before.</exception>
+    public Task CommitAsync(ParticipantMove move, CancellationToken cancellation) =>
+        group.TryEnqueue(move, out var commit) ? commit.WaitAsync(cancellation) : throw new ObjectDisposedException(nameof(ParticipantMoves));
 
-    private void StartIfIdle()
-    {
-        if (Interlocked.Exchange(ref busy, 1) == 0)
-            _ = Task.Run(RunAsync);
-    }
+    /// <summary>Commits what waits, and stops.</summary>
+    public ValueTask DisposeAsync() => group.DisposeAsync();
 
-    private async Task RunAsync()
+    /// <returns>Of each, whether it was made.</returns>
+    private async Task<IReadOnlyList<bool>> WriteAsync(IReadOnlyList<ParticipantMove> moves, CancellationToken cancellation)
     {
-        var group = new List<Waiting>();
-        while (queue.TryDequeue(out var next))
-        {
-            group.Add(next);
-            if (group.Count < LargestGroup && !queue.IsEmpty)
-                continue;
-            await SettleAsync(group);
-            group.Clear();
-        }
-        Volatile.Write(ref busy, 0);
-        // Somebody may have come between the last look and the line above.
-        if (!queue.IsEmpty)
-            StartIfIdle();
-    }
-
-    private async Task SettleAsync(IReadOnlyList<Waiting> group)
-    {
-        try
-        {
-            await WriteAsync([.. group.Select(waiting => waiting.Move)]);
-            foreach (var waiting in group)
-                waiting.Done.SetResult();
-        }
-        catch (Exception failed)
-        {
-            // A move that cannot be written must not take the others of its group with it.
-            if (group.Count == 1)
-                group[0].Done.SetException(failed);
-            foreach (var waiting in group.Count == 1 ? [] : group)
-                await SettleAsync([waiting]);
-        }
-    }
-
-    private async Task WriteAsync(IReadOnlyList<ParticipantMove> moves)
-    {
-        await using var connection = await source.OpenConnectionAsync();
-        await using var transaction = await connection.BeginTransactionAsync();
+        await using var connection = await source.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await using var batch = new NpgsqlBatch(connection, transaction);
         // Rows are locked in the order that everybody keeps who locks several.
         var ordered = moves.OrderBy(move => move.ParticipantId).ToList();
         foreach (var move in ordered)
             batch.BatchCommands.Add(Update(move));
-        await batch.ExecuteNonQueryAsync();
-        var entries = ordered.Where((_, index) => batch.BatchCommands[index].RecordsAffected > 0).Select(move => move.Entry).ToList();
+        await batch.ExecuteNonQueryAsync(cancellation);
+        // By reference: two that look alike are two.
+        var made = ordered.Where((_, index) => batch.BatchCommands[index].RecordsAffected > 0).ToHashSet(ReferenceEqualityComparer.Instance);
+        var entries = ordered.Where(made.Contains).Select(move => move.Entry).ToList();
         if (entries.Count > 0)
-            await AuditLog.AppendAndCommitAsync(transaction, moves.Max(move => move.Now), entries, CancellationToken.None);
+            await AuditLog.AppendAndCommitAsync(transaction, moves.Max(move => move.Now), entries, cancellation);
+        return [.. moves.Select(made.Contains)];
     }
 
     private static NpgsqlBatchCommand Update(ParticipantMove move)
@@ -99,6 +68,4 @@ internal sealed class ParticipantMoves(NpgsqlDataSource source)
         command.Parameters.AddRange(Array.ConvertAll(move.Parameters, parameter => parameter.Clone()));
         return command;
     }
-
-    private sealed record Waiting(ParticipantMove Move, TaskCompletionSource Done);
 }

@@ -6,9 +6,6 @@ namespace OAuthAttest.Campaigns.Asking;
 /// </summary>
 public static class ParticipantPlanner
 {
-    /// <summary>Whoever waits looks again at least this often.</summary>
-    public static readonly TimeSpan LongestSleep = TimeSpan.FromDays(1);
-
     public static ParticipantPlan Next(ParticipantFacts facts, DateTimeOffset now)
     {
         var step = facts.State switch
@@ -19,6 +16,19 @@ public static class ParticipantPlanner
             _ => NextOfAsked(facts, now),
         };
         return new ParticipantPlan(step, step == ParticipantStep.Wait ? WakeAt(facts, now) : now);
+    }
+
+    /// <summary>
+    /// As <see cref="Next"/>, but for somebody who has to wait it is the step that comes then: so nobody wakes only to be told that it is
+    /// time. Whoever takes the step looks again whether it is due.
+    /// </summary>
+    public static ParticipantPlan Ahead(ParticipantFacts facts, DateTimeOffset now)
+    {
+        var plan = Next(facts, now);
+        // A date may pass without anything to do; the cut-off never does.
+        while (plan.Step == ParticipantStep.Wait)
+            plan = Next(facts, plan.At);
+        return plan;
     }
 
     /// <summary>The offset whose reminder is due, as an index; null when none is. Older ones that were missed are passed over.</summary>
@@ -57,7 +67,7 @@ public static class ParticipantPlanner
 
     private static DateTimeOffset WakeAt(ParticipantFacts facts, DateTimeOffset now)
     {
-        var wake = Earlier(facts.ClosesAt, now + LongestSleep);
+        var wake = facts.ClosesAt;
         if (facts.OpenCount == 0)
             return facts.State == ParticipantState.Done ? wake : Earlier(wake, DoneAt(facts));
         foreach (var offset in facts.Policy.ReminderOffsets)

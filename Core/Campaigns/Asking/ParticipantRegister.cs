@@ -1,5 +1,6 @@
 using Npgsql;
 using OAuthAttest.Evidence;
+using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Campaigns.Asking;
 
@@ -7,16 +8,23 @@ namespace OAuthAttest.Campaigns.Asking;
 /// The participants' rows as asking moves them. Every move is conditional on the state it starts from and commits with its audit
 /// entry, so a step that is repeated after a crash writes nothing twice.
 /// </summary>
-public sealed class ParticipantRegister(NpgsqlDataSource source)
+public sealed class ParticipantRegister(NpgsqlDataSource source) : IAsyncDisposable
 {
     private readonly ParticipantMoves moves = new(source);
 
     private const string FactsSql = """
         SELECT c.state, c.opened_at, c.closes_at, c.policy_json, p.state, p.open_count, p.asked_at, p.reminders_sent, p.escalated_at, p.answered_all_at,
                p.revision > p.painted_revision, p.scope_changes > p.scope_changes_told,
-               p.delegate_slack_user_id IS NOT NULL, p.delegate_reminders_sent
+               p.delegate_slack_user_id IS NOT NULL, p.delegate_reminders_sent, c.participant_count
           FROM campaign_participants p JOIN campaigns c ON c.id = p.campaign_id
          WHERE p.id = @id
+        """;
+
+    private const string ForgottenSql = """
+        SELECT p.key FROM campaign_participants p JOIN campaigns c ON c.id = p.campaign_id
+         WHERE p.campaign_id = @id AND c.state = 'Open' AND p.state IN ('Asked', 'Done')
+           AND (p.revision > p.painted_revision OR p.scope_changes > p.scope_changes_told OR (p.state = 'Asked' AND p.open_count = 0 AND p.answered_all_at <= @answered))
+         ORDER BY p.id LIMIT @most
         """;
 
     /// <exception cref="InvalidOperationException">There is no such participant.</exception>
@@ -29,59 +37,60 @@ public sealed class ParticipantRegister(NpgsqlDataSource source)
             throw new InvalidOperationException($"Campaign {who.Campaign} has no participant {who.Key}.");
         return new ParticipantFacts
         {
-            CampaignState = Enum.Parse<CampaignState>(reader.GetString(0)),
-            OpenedAt = reader.GetFieldValue<DateTimeOffset>(1),
-            ClosesAt = reader.GetFieldValue<DateTimeOffset>(2),
+            CampaignState = reader.Named<CampaignState>(0),
+            OpenedAt = reader.Instant(1),
+            ClosesAt = reader.Instant(2),
             Policy = CampaignPolicyJson.Read(reader.GetString(3)),
-            State = Enum.Parse<ParticipantState>(reader.GetString(4)),
+            State = reader.Named<ParticipantState>(4),
             OpenCount = reader.GetInt32(5),
-            AskedAt = await InstantAsync(reader, 6, cancellation),
+            AskedAt = reader.InstantOrNull(6),
             RemindersSent = reader.GetInt32(7),
-            EscalatedAt = await InstantAsync(reader, 8, cancellation),
-            AnsweredAllAt = await InstantAsync(reader, 9, cancellation),
+            EscalatedAt = reader.InstantOrNull(8),
+            AnsweredAllAt = reader.InstantOrNull(9),
             NeedsRepaint = reader.GetBoolean(10),
             OwesNotice = reader.GetBoolean(11),
             HasDelegate = reader.GetBoolean(12),
             DelegateRemindersSent = reader.GetInt32(13),
+            People = reader.GetInt32(14),
         };
     }
 
     public Task MarkAskedAsync(Respondent who, string slackUserId, int shownRevision, DateTimeOffset now, CancellationToken cancellation) => MoveAsync(
-        who, now, "participant.asked", new(StringComparer.Ordinal) { ["slackUserId"] = slackUserId, ["messageKey"] = MessageKeys.Request(who) },
+        who, now, AuditKinds.ParticipantAsked, new(StringComparer.Ordinal) { ["slackUserId"] = slackUserId, ["messageKey"] = MessageKeys.Request(who) },
         "state = 'Asked', asked_at = @now, slack_user_id = @slack, painted_revision = GREATEST(painted_revision, @revision)", "state = 'Waiting'",
         [new("slack", slackUserId), new("revision", shownRevision)], cancellation);
 
     public Task MarkUnreachableAsync(Respondent who, string reason, DateTimeOffset now, CancellationToken cancellation) => MoveAsync(
-        who, now, "participant.unreachable", new(StringComparer.Ordinal) { ["reason"] = reason },
+        who, now, AuditKinds.ParticipantUnreachable, new(StringComparer.Ordinal) { ["reason"] = reason },
         "state = 'Unreachable', unreachable_reason = @reason", "state = 'Waiting'", [new("reason", reason)], cancellation);
 
     /// <param name="outcome">What became of the reminder; <c>Sent</c>, or why not.</param>
     public Task MarkRemindedAsync(Respondent who, int number, string outcome, DateTimeOffset now, CancellationToken cancellation) => MoveAsync(
-        who, now, "participant.reminded", new(StringComparer.Ordinal) { ["number"] = number, ["outcome"] = outcome },
+        who, now, AuditKinds.ParticipantReminded, new(StringComparer.Ordinal) { ["number"] = number, ["outcome"] = outcome },
         "reminders_sent = @number", "reminders_sent < @number", [new("number", number)], cancellation);
 
     /// <inheritdoc cref="MarkRemindedAsync"/>
     public Task MarkDelegateRemindedAsync(Respondent who, int number, string outcome, DateTimeOffset now, CancellationToken cancellation) => MoveAsync(
-        who, now, "participant.delegate-reminded", new(StringComparer.Ordinal) { ["number"] = number, ["outcome"] = outcome },
+        who, now, AuditKinds.ParticipantDelegateReminded, new(StringComparer.Ordinal) { ["number"] = number, ["outcome"] = outcome },
         "delegate_reminders_sent = @number", "delegate_reminders_sent < @number", [new("number", number)], cancellation);
 
     /// <summary>From here on the manager's clicks count. Comes before the question to them, or an eager click would be refused.</summary>
     public Task RecordDelegateAsync(Respondent who, string slackUserId, DateTimeOffset now, CancellationToken cancellation) => MoveAsync(
-        who, now, "participant.delegated", new(StringComparer.Ordinal) { ["delegate"] = slackUserId },
+        who, now, AuditKinds.ParticipantDelegated, new(StringComparer.Ordinal) { ["delegate"] = slackUserId },
         "delegate_slack_user_id = @slack", "delegate_slack_user_id IS DISTINCT FROM @slack AND escalated_at IS NULL", [new("slack", slackUserId)], cancellation);
 
     /// <param name="outcome"><c>Sent</c>, or why nobody was asked; then nobody answers in the person's place.</param>
     public Task MarkEscalatedAsync(Respondent who, bool wasSent, string outcome, DateTimeOffset now, CancellationToken cancellation) => MoveAsync(
-        who, now, "participant.escalated", new(StringComparer.Ordinal) { ["outcome"] = outcome },
+        who, now, AuditKinds.ParticipantEscalated, new(StringComparer.Ordinal) { ["outcome"] = outcome },
         "escalated_at = @now, delegate_slack_user_id = CASE WHEN @sent THEN delegate_slack_user_id END", "escalated_at IS NULL", [new("sent", wasSent)], cancellation);
 
     public Task MarkToldAsync(Respondent who, int number, string outcome, DateTimeOffset now, CancellationToken cancellation) => MoveAsync(
-        who, now, "participant.told-scopes-grew", new(StringComparer.Ordinal) { ["number"] = number, ["outcome"] = outcome },
+        who, now, AuditKinds.ParticipantToldScopesGrew, new(StringComparer.Ordinal) { ["number"] = number, ["outcome"] = outcome },
         "scope_changes_told = @number", "scope_changes_told < @number", [new("number", number)], cancellation);
 
     /// <param name="answeredUntil">Everything was answered then at the latest.</param>
     public Task MarkDoneAsync(Respondent who, DateTimeOffset answeredUntil, DateTimeOffset now, CancellationToken cancellation) => MoveAsync(
-        who, now, "participant.done", [],
+        who, now, AuditKinds.ParticipantDone, [],
         "state = 'Done'", "state = 'Asked' AND open_count = 0 AND answered_all_at <= @until", [new("until", answeredUntil.ToUniversalTime())], cancellation);
 
     /// <summary>The messages show this revision. No evidence: what people answered is.</summary>
@@ -93,6 +102,21 @@ public sealed class ParticipantRegister(NpgsqlDataSource source)
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
+    /// <summary>People of an open campaign with something due that their orchestration was not woken for, by key.</summary>
+    /// <param name="correctionWindow">How long answers may be corrected.</param>
+    public async Task<IReadOnlyList<string>> ListForgottenAsync(long campaignId, TimeSpan correctionWindow, int most, DateTimeOffset now, CancellationToken cancellation)
+    {
+        await using var command = source.CreateCommand(ForgottenSql);
+        command.Parameters.AddWithValue("id", campaignId);
+        command.Parameters.AddWithValue("answered", (now - correctionWindow).ToUniversalTime());
+        command.Parameters.AddWithValue("most", most);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var keys = new List<string>();
+        while (await reader.ReadAsync(cancellation))
+            keys.Add(reader.GetString(0));
+        return keys;
+    }
+
     /// <summary>True when nobody is left to wait for. Asked in a statement of its own after the commit: of two last people, one sees both.</summary>
     public async Task<bool> IsCompleteAsync(long campaignId, CancellationToken cancellation)
     {
@@ -101,11 +125,28 @@ public sealed class ParticipantRegister(NpgsqlDataSource source)
         return await command.ExecuteScalarAsync(cancellation) is true;
     }
 
+    /// <summary>
+    /// People who have still to be told that scopes grew, by key. From the rows, so that a look whose answer was lost is followed by one that
+    /// names the same people.
+    /// </summary>
+    public async Task<IReadOnlyList<string>> ListUntoldAsync(long campaignId, int most, CancellationToken cancellation)
+    {
+        await using var command = source.CreateCommand(
+            "SELECT key FROM campaign_participants WHERE campaign_id = @id AND scope_changes > scope_changes_told AND state IN ('Asked', 'Done') ORDER BY id LIMIT @most");
+        command.Parameters.AddWithValue("id", campaignId);
+        command.Parameters.AddWithValue("most", most);
+        var keys = new List<string>();
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+            keys.Add(reader.GetString(0));
+        return keys;
+    }
+
+    /// <summary>Commits the moves that wait, and stops.</summary>
+    public ValueTask DisposeAsync() => moves.DisposeAsync();
+
     private Task MoveAsync(
         Respondent who, DateTimeOffset now, string kind, Dictionary<string, object?> data, string change, string from, NpgsqlParameter[] parameters, CancellationToken cancellation) =>
         moves.CommitAsync(
             new ParticipantMove(who.ParticipantId, now, change, from, parameters, new AuditEntry(kind, $"campaign/{who.Campaign}/participant/{who.Key}", "system", data)), cancellation);
-
-    private static async Task<DateTimeOffset?> InstantAsync(NpgsqlDataReader reader, int column, CancellationToken cancellation) =>
-        await reader.IsDBNullAsync(column, cancellation) ? null : reader.GetFieldValue<DateTimeOffset>(column);
 }

@@ -46,4 +46,5 @@ public static class ParticipantSteps
 /// <param name="Step">What is to be done.</param>
 /// <param name="At">Not before then: the send slot, or when to look again.</param>
 /// <param name="CampaignIsComplete">True when nobody of the campaign is left to wait for.</param>
-public sealed record ParticipantPlan(ParticipantStep Step, DateTimeOffset At, bool CampaignIsComplete = false);
+/// <param name="Slot">The send slot that was given for the step; null where none was needed or it is not due yet.</param>
+public sealed record ParticipantPlan(ParticipantStep Step, DateTimeOffset At, bool CampaignIsComplete = false, SendSlot? Slot = null);

@@ -26,7 +26,8 @@ public sealed class QuestionUpdater(
     }
 
     /// <summary>Repaints the clicked message through its response_url, right after the commit.</summary>
-    public async Task PaintClickedAsync(AnswerReceipt receipt, Uri responseUrl, DateTimeOffset now, CancellationToken cancellation)
+    /// <returns>True when everything that is shown is up to date.</returns>
+    public async Task<bool> PaintClickedAsync(AnswerReceipt receipt, Uri responseUrl, DateTimeOffset now, CancellationToken cancellation)
     {
         var who = receipt.Respondent ?? throw new InvalidOperationException("The click named nobody's message.");
         await using var db = await databases.CreateDbContextAsync(cancellation);
@@ -34,8 +35,10 @@ public sealed class QuestionUpdater(
         var view = await composer.ComposeAsync(db, participant, new ComposeRequest(who.ParticipantId, participant.Page, now, receipt.ByDelegate), cancellation);
         var painted = await slack.RespondAsync(responseUrl, messages.Request(view), SlackResponseKind.ReplaceOriginal, cancellation);
         // Where two messages show the same answers, the orchestration repaints both.
-        if (painted && !receipt.HasDelegate)
-            await register.MarkPaintedAsync(who.ParticipantId, participant.Revision, cancellation);
+        if (!painted || receipt.HasDelegate)
+            return false;
+        await register.MarkPaintedAsync(who.ParticipantId, participant.Revision, cancellation);
+        return true;
     }
 
     private async Task PaintOneAsync(OAuthAttestDb db, CampaignParticipant participant, string messageKey, ComposeRequest request, CancellationToken cancellation)

@@ -2,6 +2,7 @@ using System.Data;
 using Npgsql;
 using OAuthAttest.Campaigns.Opening;
 using OAuthAttest.Evidence;
+using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Campaigns.Asking;
 
@@ -124,7 +125,7 @@ public sealed class ScopeGrowthCheck(NpgsqlDataSource source)
     }
 
     private static AuditEntry Entry(string campaign, Replaced item) => new(
-        item.Answer == Answer.None ? "question.replaced" : "answer.voided",
+        item.Answer == Answer.None ? AuditKinds.QuestionReplaced : AuditKinds.AnswerVoided,
         $"campaign/{campaign}/grant/{item.GrantId}",
         "system",
         new Dictionary<string, object?>(StringComparer.Ordinal) { ["answer"] = item.Answer, ["askedDigest"] = item.OldDigest, ["scopeDigest"] = item.NewDigest });
@@ -150,6 +151,6 @@ public sealed class ScopeGrowthCheck(NpgsqlDataSource source)
     private sealed record Replaced(long GrantId, long ParticipantId, Answer Answer, byte[] OldDigest, byte[] NewDigest)
     {
         public static Replaced Read(NpgsqlDataReader reader) => new(
-            reader.GetInt64(0), reader.GetInt64(1), Enum.Parse<Answer>(reader.GetString(2)), reader.GetFieldValue<byte[]>(3), reader.GetFieldValue<byte[]>(4));
+            reader.GetInt64(0), reader.GetInt64(1), reader.Named<Answer>(2), reader.Bytes(3), reader.Bytes(4));
     }
 }

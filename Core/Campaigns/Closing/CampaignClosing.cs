@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 using OAuthAttest.Evidence;
 using OAuthAttest.Persistence;
+using OAuthAttest.Telemetry;
 
 namespace OAuthAttest.Campaigns.Closing;
 
@@ -12,7 +13,8 @@ public sealed record BeginClosing(CampaignKey Key, string By, DateTimeOffset Now
 
 /// <param name="State">Closing, unless the campaign had moved on or was cancelled.</param>
 /// <param name="ClosesAt">The cut-off in force; moved to now when closed early.</param>
-public sealed record ClosingCampaign(long CampaignId, CampaignState State, DateTimeOffset ClosesAt);
+/// <param name="IsOnTime">This closed it, at the cut-off that everybody's orchestration waits for: nobody has to be woken.</param>
+public sealed record ClosingCampaign(long CampaignId, CampaignState State, DateTimeOffset ClosesAt, bool IsOnTime = false);
 
 public sealed record ClassifyCampaign(long CampaignId, DateTimeOffset Now);
 
@@ -45,7 +47,7 @@ public sealed record CancelledCampaign(CancelOutcome Outcome);
 /// <summary>
 /// The way from the cut-off to the end. Every step can be repeated: one that was done before changes nothing and answers as it did.
 /// </summary>
-public sealed class CampaignClosing(IDbContextFactory<OAuthAttestDb> databases)
+public sealed class CampaignClosing(IDbContextFactory<OAuthAttestDb> databases, IBusinessTelemetry telemetry)
 {
     /// <summary>From its commit on no answer counts. Before the cut-off it closes early, and the cut-off moves to now.</summary>
     /// <exception cref="InvalidOperationException">There is no such campaign.</exception>
@@ -61,8 +63,10 @@ public sealed class CampaignClosing(IDbContextFactory<OAuthAttestDb> databases)
         if (isEarly)
             campaign.ClosesAt = begin.Now;
         campaign.MoveTo(CampaignState.Closing, begin.Now);
-        await CommitAsync(db, transaction, begin.Now, Entry("campaign.closing", campaign, begin.By, new() { ["closesAt"] = campaign.ClosesAt, ["early"] = isEarly }), cancellation);
-        return new ClosingCampaign(campaign.Id, campaign.State, campaign.ClosesAt);
+        await CommitAsync(
+            db, transaction, begin.Now, Entry(AuditKinds.CampaignClosing, campaign, begin.By, new() { ["closesAt"] = campaign.ClosesAt, ["early"] = isEarly }),
+            cancellation);
+        return new ClosingCampaign(campaign.Id, campaign.State, campaign.ClosesAt, IsOnTime: !isEarly);
     }
 
     /// <summary>Gives every grant its one class. The sum is checked against the snapshot before the commit.</summary>
@@ -77,12 +81,14 @@ public sealed class CampaignClosing(IDbContextFactory<OAuthAttestDb> databases)
         var connection = (NpgsqlConnection)db.Database.GetDbConnection();
         var isDone = !await db.Items.AnyAsync(item => item.CampaignId == campaign.Id && item.Class == null, cancellation);
         if (!isDone)
-            await Classification.ApplyAsync(connection, campaign.Id, cancellation);
+            await Classification.ApplyAsync(connection, campaign.Id, campaign.GrantCount, cancellation);
         var classes = await Classification.CountAsync(connection, campaign.Id, cancellation);
         if (classes.Sum != campaign.GrantCount)
             throw new InvalidOperationException($"Campaign {campaign.Key}: the classes sum to {classes.Sum}, the snapshot has {campaign.GrantCount} grants.");
-        if (!isDone)
-            await CommitAsync(db, transaction, classify.Now, Entry("campaign.classified", campaign, "system", Numbers(classes)), cancellation);
+        if (isDone)
+            return new ClassifiedCampaign(classes);
+        await CommitAsync(db, transaction, classify.Now, Entry(AuditKinds.CampaignClassified, campaign, "system", Numbers(classes)), cancellation);
+        telemetry.Track(BusinessEvents.CampaignClassified(campaign.Key.ToString(), classes.Attested, classes.Remove, classes.Unanswered, classes.Unreachable, classes.Changed));
         return new ClassifiedCampaign(classes);
     }
 
@@ -101,18 +107,19 @@ public sealed class CampaignClosing(IDbContextFactory<OAuthAttestDb> databases)
         if (campaign.State != CampaignState.Closing || await db.Items.AnyAsync(item => item.CampaignId == campaign.Id && item.Class == null, cancellation))
             throw new InvalidOperationException($"Campaign {campaign.Key} is {campaign.State} or not classified: it can have no worklist yet.");
 
-        var draft = new WorklistDraft((NpgsqlConnection)db.Database.GetDbConnection(), campaign.Id, CampaignPolicyJson.Read(campaign.PolicyJson));
+        var draft = new WorklistDraft((NpgsqlConnection)db.Database.GetDbConnection(), campaign.Id, campaign.GrantCount, CampaignPolicyJson.Read(campaign.PolicyJson));
         var drafted = await draft.WriteAsync(write.Now, cancellation);
         campaign.WorklistDigest = drafted.Digest;
         campaign.WorklistState = drafted.HoldReasons.Count > 0 ? WorklistState.Held : WorklistState.Released;
         campaign.HoldReasons = drafted.HoldReasons.Count > 0 ? string.Join('\n', drafted.HoldReasons) : null;
-        await CommitAsync(db, transaction, write.Now, Entry("worklist.written", campaign, "system", new()
+        await CommitAsync(db, transaction, write.Now, Entry(AuditKinds.WorklistWritten, campaign, "system", new()
         {
             ["digest"] = drafted.Digest,
             ["holdReasons"] = drafted.HoldReasons,
             ["size"] = drafted.Size,
             ["state"] = campaign.WorklistState,
         }), cancellation);
+        telemetry.Track(BusinessEvents.WorklistWritten(campaign.Key.ToString(), campaign.WorklistState, drafted.Size, drafted.HoldReasons.Count));
         return new WrittenWorklist(campaign.WorklistState, drafted.Size, Convert.ToHexStringLower(drafted.Digest), drafted.HoldReasons);
     }
 
@@ -128,8 +135,10 @@ public sealed class CampaignClosing(IDbContextFactory<OAuthAttestDb> databases)
             throw new InvalidOperationException($"Campaign {campaign.Key} has no worklist yet.");
 
         campaign.MoveTo(campaign.WorklistState == WorklistState.Held ? CampaignState.AwaitingDecision : CampaignState.Closed, finish.Now);
-        var kind = campaign.State == CampaignState.Closed ? "campaign.closed" : "campaign.awaiting_decision";
+        var kind = campaign.State == CampaignState.Closed ? AuditKinds.CampaignClosed : AuditKinds.CampaignAwaitingDecision;
         await CommitAsync(db, transaction, finish.Now, Entry(kind, campaign, "system", new() { ["worklist"] = campaign.WorklistState }), cancellation);
+        if (campaign.State == CampaignState.Closed)
+            telemetry.Track(BusinessEvents.CampaignClosed(campaign.Key.ToString(), campaign.WorklistState, campaign.GrantCount, finish.Now - campaign.OpenedAt));
         return new FinishedCampaign(campaign.State, campaign.WorklistState);
     }
 
@@ -150,7 +159,8 @@ public sealed class CampaignClosing(IDbContextFactory<OAuthAttestDb> databases)
         campaign.MoveTo(CampaignState.Cancelled, cancel.Now);
         if (campaign.WorklistState == WorklistState.Held)
             (campaign.WorklistState, campaign.WorklistDecidedBy, campaign.WorklistDecidedAt) = (WorklistState.Rejected, cancel.By, cancel.Now);
-        await CommitAsync(db, transaction, cancel.Now, Entry("campaign.cancelled", campaign, cancel.By, new() { ["from"] = from, ["worklist"] = campaign.WorklistState }), cancellation);
+        await CommitAsync(db, transaction, cancel.Now, Entry(AuditKinds.CampaignCancelled, campaign, cancel.By, new() { ["from"] = from, ["worklist"] = campaign.WorklistState }), cancellation);
+        telemetry.Track(BusinessEvents.CampaignCancelled(campaign.Key.ToString(), from));
         return new CancelledCampaign(CancelOutcome.Cancelled);
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Npgsql;
+using OAuthAttest.Outside;
 
 namespace OAuthAttest.Campaigns.Closing;
 
@@ -9,7 +10,7 @@ internal sealed class CircuitBreaker(NpgsqlConnection connection, long campaignI
     /// <summary>More apps than these are told as a number.</summary>
     private const int AppsNamed = 10;
 
-    private const int LongestName = 60;
+    private const int LongestName = 61;
 
     private const string TotalsSql = """
         SELECT count(*), count(*) FILTER (WHERE w.reason = 'Unanswered'), (SELECT count(*) FROM campaign_items WHERE campaign_id = @campaign)
@@ -86,6 +87,6 @@ internal sealed class CircuitBreaker(NpgsqlConnection connection, long campaignI
     private static string OneLine(string name)
     {
         var clean = string.Concat(name.Select(c => char.IsControl(c) || c is '"' or '\u2028' or '\u2029' ? ' ' : c));
-        return clean.Length <= LongestName ? clean : string.Concat(clean.AsSpan(0, char.IsHighSurrogate(clean[LongestName - 1]) ? LongestName - 1 : LongestName), "…");
+        return WireText.Cut(clean, LongestName);
     }
 }

@@ -31,9 +31,10 @@ internal static class Classification
         """;
 
     /// <summary>Classifies all items, on whatever transaction is open.</summary>
-    public static async Task ApplyAsync(NpgsqlConnection connection, long campaignId, CancellationToken cancellation)
+    /// <param name="grants">How many there are.</param>
+    public static async Task ApplyAsync(NpgsqlConnection connection, long campaignId, long grants, CancellationToken cancellation)
     {
-        await BulkWork.BeginAsync(connection, cancellation);
+        await BulkWork.BeginAsync(connection, grants, cancellation);
         await using var command = new NpgsqlCommand(ApplySql, connection) { CommandTimeout = 0 };
         command.Parameters.AddWithValue("campaign", campaignId);
         await command.ExecuteNonQueryAsync(cancellation);

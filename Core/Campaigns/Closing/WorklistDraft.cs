@@ -9,7 +9,7 @@ namespace OAuthAttest.Campaigns.Closing;
 internal sealed record DraftedWorklist(long Size, byte[] Digest, IReadOnlyList<string> HoldReasons);
 
 /// <summary>Writes the revoke worklist from the classes, set-based, on whatever transaction is open, and judges it by the circuit breaker.</summary>
-internal sealed class WorklistDraft(NpgsqlConnection connection, long campaignId, CampaignPolicy policy)
+internal sealed class WorklistDraft(NpgsqlConnection connection, long campaignId, long grants, CampaignPolicy policy)
 {
     // The recipe is taken from the inventory as it is now: that is what a restore would have to put back.
     private const string WriteSql = """
@@ -39,7 +39,7 @@ internal sealed class WorklistDraft(NpgsqlConnection connection, long campaignId
 
     public async Task<DraftedWorklist> WriteAsync(DateTimeOffset now, CancellationToken cancellation)
     {
-        await BulkWork.BeginAsync(connection, cancellation);
+        await BulkWork.BeginAsync(connection, grants, cancellation);
         await using var write = Command(WriteSql);
         write.Parameters.AddWithValue("now", now.ToUniversalTime());
         write.Parameters.AddWithValue("silent", policy.Silence != SilencePolicy.Keep);
@@ -54,7 +54,7 @@ internal sealed class WorklistDraft(NpgsqlConnection connection, long campaignId
         await using var command = Command(DigestSql);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         await reader.ReadAsync(cancellation);
-        return (reader.GetInt64(0), await reader.GetFieldValueAsync<byte[]>(1, cancellation));
+        return (reader.GetInt64(0), reader.Bytes(1));
     }
 
     private NpgsqlCommand Command(string sql)

@@ -1,9 +1,8 @@
 using System.Globalization;
 using OAuthAttest.Slack;
+using OAuthAttest.Slack.Blocks;
 using OAuthAttest.Slack.Messages;
 using OAuthAttest.Slack.Text;
-using Slack.NetStandard.Messages.Blocks;
-using Slack.NetStandard.Messages.Elements;
 using static OAuthAttest.Campaigns.Messages.RequestTexts;
 
 namespace OAuthAttest.Campaigns.Messages;
@@ -18,7 +17,7 @@ internal sealed class RequestMessage(SlackTemplates texts, AttestationRequestVie
     {
         if (view.Cards.Count > AttestationRequestView.PageSize)
             throw new InvalidOperationException($"A page holds {AttestationRequestView.PageSize} grants, not {view.Cards.Count}.");
-        List<IMessageBlock> blocks = [];
+        List<SlackBlock> blocks = [];
         foreach (var room in Rooms)
         {
             blocks = Compose(room);
@@ -28,35 +27,35 @@ internal sealed class RequestMessage(SlackTemplates texts, AttestationRequestVie
         return new SlackMessage(FallbackText(), blocks);
     }
 
-    private List<IMessageBlock> Compose(int room)
+    private List<SlackBlock> Compose(int room)
     {
-        List<IMessageBlock> blocks = [SlackBlocks.Header(HeaderText()), SlackBlocks.Section(IntroText()), SlackBlocks.Context(ProgressText())];
+        List<SlackBlock> blocks = [SlackBlocks.Header(HeaderText()), SlackBlocks.Section(IntroText()), SlackBlocks.Context(ProgressText())];
         foreach (var card in view.Cards)
             blocks.AddRange(CardBlocks(card, room));
         if (FooterButtons() is { Count: > 0 } buttons)
-            blocks.Add(new Actions { BlockId = "oaa.footer", Elements = buttons });
+            blocks.Add(new SlackBlock.Actions(buttons) { Id = "oaa.footer" });
         blocks.Add(SlackBlocks.Context(FooterText()));
         return blocks;
     }
 
-    private IEnumerable<IMessageBlock> CardBlocks(GrantCard card, int room)
+    private IEnumerable<SlackBlock> CardBlocks(GrantCard card, int room)
     {
         var text = new GrantCardText(texts, card, view.IsClosed);
         var id = card.GrantId.ToString(CultureInfo.InvariantCulture);
         yield return SlackBlocks.Section(text.Write(room), $"oaa.card.{id}");
         var buttons = CardButtons(card, text.LeftOut);
         if (buttons.Count > 0)
-            yield return new Actions { BlockId = $"oaa.grant.{id}", Elements = buttons };
+            yield return new SlackBlock.Actions(buttons) { Id = $"oaa.grant.{id}" };
     }
 
-    private List<IMessageElement> CardButtons(GrantCard card, bool leftOut)
+    private List<SlackButton> CardButtons(GrantCard card, bool leftOut)
     {
         var value = new GrantButton(view.Campaign, view.ParticipantKey, view.Page, card.GrantId, card.DigestPrefix).Encode();
-        List<IMessageElement> buttons = [];
+        List<SlackButton> buttons = [];
         if (!view.IsClosed && card.Answer == Answer.None)
         {
-            buttons.Add(CardButton(card, card.KeepNeedsReason ? ButtonKeepReason : ButtonKeep, SlackActions.Keep, value, ButtonStyle.Primary));
-            buttons.Add(CardButton(card, ButtonRemove, SlackActions.Remove, value, ButtonStyle.Danger));
+            buttons.Add(CardButton(card, card.KeepNeedsReason ? ButtonKeepReason : ButtonKeep, SlackActions.Keep, value, SlackButtonStyle.Primary));
+            buttons.Add(CardButton(card, ButtonRemove, SlackActions.Remove, value, SlackButtonStyle.Danger));
             buttons.Add(CardButton(card, ButtonNotMine, SlackActions.NotMine, value, null));
         }
         else if (!view.IsClosed)
@@ -69,12 +68,12 @@ internal sealed class RequestMessage(SlackTemplates texts, AttestationRequestVie
     }
 
     // The label for screen readers names the app: "Remove" alone says nothing among eight of them.
-    private Button CardButton(GrantCard card, TextSlot label, string action, string value, ButtonStyle? style) =>
+    private SlackButton CardButton(GrantCard card, TextSlot label, string action, string value, SlackButtonStyle? style) =>
         SlackBlocks.Button(texts.Say(label), action, value, $"{texts.Say(label)} {card.AppName}", style);
 
-    private List<IMessageElement> FooterButtons()
+    private List<SlackButton> FooterButtons()
     {
-        List<IMessageElement> buttons = [];
+        List<SlackButton> buttons = [];
         if (!view.IsClosed && view.KeepAllLowRiskCount > 0)
             buttons.Add(KeepAllButton());
         if (view.Page > 1)
@@ -84,12 +83,14 @@ internal sealed class RequestMessage(SlackTemplates texts, AttestationRequestVie
         return buttons;
     }
 
-    private Button KeepAllButton()
+    private SlackButton KeepAllButton()
     {
         var count = TextValue.Of("count", view.KeepAllLowRiskCount);
-        var button = SlackBlocks.Button(texts.Say(ButtonKeepAll, count), SlackActions.KeepAllLowRisk, PageValue(view.Page));
-        button.Confirm = SlackBlocks.Confirm(texts.Say(ConfirmKeepAllTitle, count), texts.Say(ConfirmKeepAllText, count), texts.Say(ConfirmKeepAllYes), texts.Say(ConfirmKeepAllNo));
-        return button;
+        return SlackBlocks.Button(texts.Say(ButtonKeepAll, count), SlackActions.KeepAllLowRisk, PageValue(view.Page)) with
+        {
+            Confirm = new SlackConfirmation(
+                texts.Say(ConfirmKeepAllTitle, count), texts.Say(ConfirmKeepAllText, count), texts.Say(ConfirmKeepAllYes), texts.Say(ConfirmKeepAllNo)),
+        };
     }
 
     private string PageValue(int page) => new PageButton(view.Campaign, view.ParticipantKey, page).Encode();

@@ -1,11 +1,8 @@
 using System.Text;
 using OAuthAttest.Slack;
+using OAuthAttest.Slack.Blocks;
 using OAuthAttest.Slack.Messages;
 using OAuthAttest.Slack.Text;
-using Slack.NetStandard;
-using Slack.NetStandard.Messages.Blocks;
-using Slack.NetStandard.Messages.Elements;
-using Slack.NetStandard.Objects;
 using static OAuthAttest.Campaigns.Messages.NoteTexts;
 
 namespace OAuthAttest.Campaigns.Messages;
@@ -43,48 +40,45 @@ public sealed class SlackMessages(SlackTemplates texts)
     }
 
     /// <summary>The modal that asks why a risky app is kept. It carries identifiers only.</summary>
-    public View ReasonModal(GrantCard card, GrantButton button, string? channel, string? timestamp)
+    public SlackModal ReasonModal(GrantCard card, GrantButton button, string? channel, string? timestamp)
     {
         var title = texts.Say(ReasonIntro, TextValue.Of("app", card.AppName), TextValue.Rendered("risk", GrantCardText.Risk(texts, card.Risk)));
-        var input = new PlainTextInput(SlackActions.ReasonInput)
+        var input = new SlackTextInput(SlackActions.ReasonInput)
         {
             Multiline = true,
             MinLength = SlackActions.ReasonMinLength,
             MaxLength = SlackActions.ReasonMaxLength,
-            Placeholder = new PlainText(texts.Say(ReasonPlaceholder)),
+            Placeholder = texts.Say(ReasonPlaceholder),
         };
-        List<IMessageBlock> blocks =
+        List<SlackBlock> blocks =
         [
             SlackBlocks.Section(title),
             .. AbilitySections(card, 4),
-            new Input(new PlainText(texts.Say(ReasonLabel, TextValue.Of("app", card.AppName))), input)
+            new SlackBlock.Input(texts.Say(ReasonLabel, TextValue.Of("app", card.AppName)), input)
             {
-                BlockId = SlackActions.ReasonInput,
-                Hint = new PlainText(texts.Say(ReasonHint)),
+                Id = SlackActions.ReasonInput,
+                Hint = texts.Say(ReasonHint),
             },
         ];
-        return new View("modal")
+        return new SlackModal(texts.Say(ReasonTitle), blocks)
         {
-            Title = new PlainText(texts.Say(ReasonTitle)),
-            Submit = new PlainText(texts.Say(ReasonSubmit)),
-            Close = new PlainText(texts.Say(NoteTexts.Close)),
+            Submit = texts.Say(ReasonSubmit),
+            Close = texts.Say(NoteTexts.Close),
             CallbackId = SlackActions.ReasonCallback,
             PrivateMetadata = new ReasonContext(button.Encode(), channel, timestamp).Encode(),
-            Blocks = blocks,
         };
     }
 
     /// <summary>The modal that lists everything an app can do.</summary>
-    public View DetailsModal(GrantCard card) => new("modal")
-    {
-        Title = new PlainText(texts.Say(DetailsTitle)),
-        Close = new PlainText(texts.Say(NoteTexts.Close)),
-        CallbackId = SlackActions.DetailsCallback,
-        Blocks =
+    public SlackModal DetailsModal(GrantCard card) => new(
+        texts.Say(DetailsTitle),
         [
             SlackBlocks.Section(texts.Say(DetailsIntro, TextValue.Of("app", card.AppName), TextValue.Of("count", card.Abilities.Count))),
             .. AbilitySections(card, MostModalBlocks - 2),
-        ],
+        ])
+    {
+        Close = texts.Say(NoteTexts.Close),
+        CallbackId = SlackActions.DetailsCallback,
     };
 
     /// <summary>The polite answer to a click that did not count; null when it counted.</summary>
@@ -114,9 +108,9 @@ public sealed class SlackMessages(SlackTemplates texts)
     /// <summary>What the reason modal says when too little was written.</summary>
     public string ReasonIsTooShort() => texts.Say(ReasonTooShort);
 
-    private List<Section> AbilitySections(GrantCard card, int most)
+    private List<SlackBlock.Section> AbilitySections(GrantCard card, int most)
     {
-        List<Section> sections = [];
+        List<SlackBlock.Section> sections = [];
         var text = new StringBuilder();
         var (shown, bytes) = (0, 0);
         foreach (var line in card.Abilities.Select(ability => GrantCardText.Line(texts, ability)))

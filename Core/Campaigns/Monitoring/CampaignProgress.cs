@@ -1,4 +1,5 @@
 using Npgsql;
+using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Campaigns.Monitoring;
 
@@ -11,7 +12,10 @@ namespace OAuthAttest.Campaigns.Monitoring;
 /// <param name="Complete">Answered everything.</param>
 /// <param name="Grants">Grants in the population.</param>
 /// <param name="Answered">Grants with an answer.</param>
-public sealed record CampaignCounts(CampaignState State, long People, long Waiting, long Asked, long Unreachable, long Done, long Complete, long Grants, long Answered);
+/// <param name="Failed">How often one of its orchestrations was found failed or missing.</param>
+/// <param name="Revived">How often one of them was started again.</param>
+public sealed record CampaignCounts(
+    CampaignState State, long People, long Waiting, long Asked, long Unreachable, long Done, long Complete, long Grants, long Answered, long Failed = 0, long Revived = 0);
 
 /// <summary>Reads live counts from the participants alone, so that it may be asked every minute.</summary>
 public sealed class CampaignProgress(NpgsqlDataSource source)
@@ -24,16 +28,18 @@ public sealed class CampaignProgress(NpgsqlDataSource source)
                    count(*) FILTER (WHERE p.state = 'Waiting'), count(*) FILTER (WHERE p.state = 'Asked'),
                    count(*) FILTER (WHERE p.state = 'Unreachable'), count(*) FILTER (WHERE p.state = 'Done'),
                    count(*) FILTER (WHERE p.open_count = 0),
-                   coalesce(sum(p.grant_count), 0)::bigint, coalesce(sum(p.grant_count - p.open_count), 0)::bigint
+                   coalesce(sum(p.grant_count), 0)::bigint, coalesce(sum(p.grant_count - p.open_count), 0)::bigint,
+                   (SELECT coalesce(sum(failures), 0)::bigint FROM orchestration_failures WHERE campaign_key = c.key),
+                   (SELECT coalesce(sum(revivals), 0)::bigint FROM orchestration_failures WHERE campaign_key = c.key)
             FROM campaigns c LEFT JOIN campaign_participants p ON p.campaign_id = c.id
-            WHERE c.id = $1 GROUP BY c.state
+            WHERE c.id = $1 GROUP BY c.state, c.key
             """);
         command.Parameters.AddWithValue(campaignId);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         if (!await reader.ReadAsync(cancellation))
             throw new InvalidOperationException($"There is no campaign {campaignId}.");
         return new CampaignCounts(
-            Enum.Parse<CampaignState>(reader.GetString(0)), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4),
-            reader.GetInt64(5), reader.GetInt64(6), reader.GetInt64(7), reader.GetInt64(8));
+            reader.Named<CampaignState>(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4),
+            reader.GetInt64(5), reader.GetInt64(6), reader.GetInt64(7), reader.GetInt64(8), reader.GetInt64(9), reader.GetInt64(10));
     }
 }

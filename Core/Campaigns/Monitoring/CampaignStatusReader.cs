@@ -11,7 +11,11 @@ public sealed record CampaignStatus(long CampaignId, CampaignKey Key, CampaignSt
 /// <param name="Standing">Where it stands.</param>
 /// <param name="Counts">For the custom status.</param>
 /// <param name="IsComplete">Nobody is left to wait for.</param>
-/// <param name="Grown">People whose answers were made void at this look, by key; not more than a few hundred, the others find out by themselves.</param>
+/// <param name="Grown">
+/// People to wake, by key: who is to be told that their answers were made void, and who was not woken for something that is due. From
+/// the rows, so that a look whose answer was lost is followed by one that names the same people. Not more than a few hundred: the others
+/// find out by themselves, or at the next look.
+/// </param>
 public sealed record CampaignReview(CampaignStatus Standing, CampaignCounts Counts, bool IsComplete, IReadOnlyList<string> Grown);
 
 /// <param name="IsHeld">A named person has still to decide.</param>
@@ -22,7 +26,7 @@ public sealed record WorklistStatus(bool IsHeld, DateTimeOffset Until);
 public sealed class CampaignStatusReader(
     IDbContextFactory<OAuthAttestDb> databases, CampaignProgress progress, ScopeGrowthCheck growth, ParticipantRegister register, WorklistApproval approval, TimeProvider clock)
 {
-    private const int MostGrown = 300;
+    private const int MostWoken = 300;
 
     public async Task<CampaignStatus?> FindAsync(CampaignKey key, CancellationToken cancellation)
     {
@@ -40,11 +44,17 @@ public sealed class CampaignStatusReader(
     /// <summary>Compares the open questions with the inventory, and counts.</summary>
     public async Task<CampaignReview> ReviewAsync(long campaignId, CancellationToken cancellation)
     {
-        var grown = await growth.RunAsync(new CheckScopeGrowth(campaignId, clock.GetUtcNow()), cancellation);
+        await growth.RunAsync(new CheckScopeGrowth(campaignId, clock.GetUtcNow()), cancellation);
         var counts = await progress.ReadAsync(campaignId, cancellation);
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var standing = await Standings(db.Campaigns.Where(c => c.Id == campaignId)).SingleAsync(cancellation);
-        return new CampaignReview(standing, counts, await register.IsCompleteAsync(campaignId, cancellation), [.. grown.People.Take(MostGrown)]);
+        // People sleep from date to date: that somebody's wake-up was lost is noticed here, at least once a day.
+        var policy = CampaignPolicyJson.Read(await db.Campaigns.Where(c => c.Id == campaignId).Select(c => c.PolicyJson).SingleAsync(cancellation));
+        var untold = await register.ListUntoldAsync(campaignId, MostWoken, cancellation);
+        var forgotten = await register.ListForgottenAsync(campaignId, policy.CorrectionWindow, MostWoken, clock.GetUtcNow(), cancellation);
+        return new CampaignReview(
+            standing, counts, await register.IsCompleteAsync(campaignId, cancellation),
+            [.. untold.Concat(forgotten).Distinct(StringComparer.Ordinal).Take(MostWoken)]);
     }
 
     /// <summary>Whether the worklist is still held. When the approval window is over, that is the decision: rejected.</summary>

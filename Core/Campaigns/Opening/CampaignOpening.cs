@@ -2,6 +2,7 @@ using System.Data;
 using Npgsql;
 using OAuthAttest.Evidence;
 using OAuthAttest.Persistence;
+using OAuthAttest.Telemetry;
 
 namespace OAuthAttest.Campaigns.Opening;
 
@@ -28,7 +29,7 @@ public sealed class InventoryNotFreshException(IReadOnlyList<StaleSource> source
 }
 
 /// <summary>Opens a campaign: freezes who is asked about which grant, in one transaction, straight from the grants table.</summary>
-public sealed class CampaignOpening(NpgsqlDataSource source)
+public sealed class CampaignOpening(NpgsqlDataSource source, IBusinessTelemetry telemetry)
 {
     /// <exception cref="InventoryNotFreshException">A source is stale and the caller does not accept it.</exception>
     public async Task<OpenedCampaign> OpenAsync(OpenCampaign open, CancellationToken cancellation)
@@ -46,7 +47,7 @@ public sealed class CampaignOpening(NpgsqlDataSource source)
         var tables = SnapshotTables.Of(id);
         var snapshot = new CampaignSnapshot(connection, new SnapshotPlan(id, open.Policy, open.Now, previous, tables, "campaign_items"));
         await CampaignSnapshot.HoldInventoryAsync(connection, cancellation);
-        await BulkWork.BeginAsync(connection, cancellation);
+        await BulkWork.BeginAsync(connection, await CampaignSnapshot.ExpectedGrantsAsync(connection, cancellation), cancellation);
         await snapshot.FreezeItemsAsync(cancellation);
         var partition = new ItemPartition(connection, tables.Items, id);
         await partition.CompleteAsync(cancellation);
@@ -58,6 +59,7 @@ public sealed class CampaignOpening(NpgsqlDataSource source)
         await partition.AttachAsync(cancellation);
         await AuditLog.AppendAsync(transaction, open.Now, [Entry(open, numbers, digest, stale)], cancellation);
         await transaction.CommitAsync(cancellation);
+        telemetry.Track(BusinessEvents.CampaignOpened(open.Key.ToString(), numbers.Grants, numbers.Participants, numbers.Shards));
         return new OpenedCampaign(
             id, open.Key, CampaignState.Open, open.Now, open.Now + open.Policy.ResponseWindow, numbers.Shards, numbers.Participants, numbers.Grants, Convert.ToHexStringLower(digest), AlreadyOpen: false);
     }
@@ -72,12 +74,12 @@ public sealed class CampaignOpening(NpgsqlDataSource source)
         if (!await reader.ReadAsync(cancellation))
             throw new InvalidOperationException($"Campaign {key} is there and is not: its row cannot be read.");
         return new OpenedCampaign(
-            reader.GetInt64(0), key, Enum.Parse<CampaignState>(reader.GetString(1)), await reader.GetFieldValueAsync<DateTimeOffset>(2, cancellation),
-            await reader.GetFieldValueAsync<DateTimeOffset>(3, cancellation), reader.GetInt32(4), reader.GetInt32(5), reader.GetInt64(6), reader.GetString(7), AlreadyOpen: true);
+            reader.GetInt64(0), key, reader.Named<CampaignState>(1), reader.Instant(2),
+            reader.Instant(3), reader.GetInt32(4), reader.GetInt32(5), reader.GetInt64(6), reader.GetString(7), AlreadyOpen: true);
     }
 
     private static AuditEntry Entry(OpenCampaign open, SnapshotNumbers numbers, byte[] digest, IReadOnlyList<StaleSource> stale) => new(
-        "campaign.opened",
+        AuditKinds.CampaignOpened,
         $"campaign/{open.Key}",
         open.RequestedBy,
         new Dictionary<string, object?>(StringComparer.Ordinal)

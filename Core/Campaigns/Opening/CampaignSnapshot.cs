@@ -29,6 +29,13 @@ internal sealed class CampaignSnapshot(NpgsqlConnection connection, SnapshotPlan
     public static Task HoldInventoryAsync(NpgsqlConnection connection, CancellationToken cancellation) =>
         RunAsync(new NpgsqlCommand("LOCK TABLE grants IN ACCESS SHARE MODE; LOCK TABLE users IN SHARE MODE; LOCK TABLE apps IN SHARE MODE", connection), cancellation);
 
+    /// <summary>How many grants there are to freeze, as the imports counted them: near enough to plan by, and nothing has to be read for it.</summary>
+    public static async Task<long> ExpectedGrantsAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand("SELECT coalesce(sum(active_grants), 0)::bigint FROM inventory_sources", connection);
+        return (long)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
     /// <summary>Who is asked about what, and what was left out on purpose.</summary>
     public async Task FreezeItemsAsync(CancellationToken cancellation)
     {

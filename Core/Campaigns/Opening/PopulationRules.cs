@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Npgsql;
+using OAuthAttest.Addresses;
 using OAuthAttest.Grants;
 
 namespace OAuthAttest.Campaigns.Opening;
@@ -63,7 +64,7 @@ internal sealed class PopulationRules
             if (exclusions[i].App is { } app)
                 conditions.Add($"g.app_id IN (SELECT id FROM apps WHERE external_id = {Parameter($"app{i}", app)})");
             if (exclusions[i].Email is { } email)
-                conditions.Add($"g.user_id IN (SELECT id FROM users WHERE email = {Parameter($"email{i}", email.ToLowerInvariant())})");
+                conditions.Add($"g.user_id IN (SELECT id FROM users WHERE email = {Parameter($"email{i}", EmailAddress.Of(email) ?? email)})");
             if (conditions.Count == 0)
                 throw new InvalidOperationException($"The exclusion \"{exclusions[i].Reason}\" names nothing: it would leave out every grant.");
             sql.Append(CultureInfo.InvariantCulture, $" WHEN {string.Join(" AND ", conditions)} THEN {i + 1}");

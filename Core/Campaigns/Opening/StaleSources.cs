@@ -1,4 +1,5 @@
 using Npgsql;
+using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Campaigns.Opening;
 
@@ -25,9 +26,9 @@ internal static class StaleSources
         while (await reader.ReadAsync(cancellation))
         {
             stale.Add(new StaleSource(
-                reader.GetString(0), Enum.Parse<SourceProblem>(reader.GetString(1)),
-                await reader.IsDBNullAsync(2, cancellation) ? null : await reader.GetFieldValueAsync<DateTimeOffset>(2, cancellation),
-                await reader.IsDBNullAsync(3, cancellation) ? null : reader.GetString(3)));
+                reader.GetString(0), reader.Named<SourceProblem>(1),
+                reader.InstantOrNull(2),
+                reader.TextOrNull(3)));
         }
         return stale;
     }

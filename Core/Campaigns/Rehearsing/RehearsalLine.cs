@@ -15,6 +15,6 @@ public static class RehearsalLine
         ["page"] = page.Page,
         ["pageCount"] = page.PageCount,
         ["text"] = message.Text,
-        ["blocks"] = JArray.FromObject(message.Blocks),
+        ["blocks"] = new JRaw(SlackNetStandard.Json(message.Blocks)),
     }.ToString(Formatting.None);
 }

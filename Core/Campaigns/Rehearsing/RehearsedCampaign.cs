@@ -6,7 +6,7 @@ using OAuthAttest.Persistence;
 namespace OAuthAttest.Campaigns.Rehearsing;
 
 /// <summary>A campaign that exists only in temporary tables.</summary>
-internal sealed class RehearsedCampaign(NpgsqlConnection connection, RehearseCampaign rehearse, long campaignId, long? previous, string previousItems)
+internal sealed class RehearsedCampaign(NpgsqlConnection connection, RehearseCampaign rehearse, long campaignId, long grants, long? previous, string previousItems)
 {
     private const int Portion = 500;
 
@@ -18,7 +18,7 @@ internal sealed class RehearsedCampaign(NpgsqlConnection connection, RehearseCam
     {
         var previous = await CampaignRowWriter.PreviousAsync(connection, cancellation);
         var schema = await ShadowTables.CreateAsync(connection, cancellation);
-        await BulkWork.BeginAsync(connection, cancellation);
+        await BulkWork.BeginAsync(connection, await CampaignSnapshot.ExpectedGrantsAsync(connection, cancellation), cancellation);
         var tables = await SnapshotTables.CreateTemporaryAsync(connection, cancellation);
         await ShadowTables.SealAsync(connection, cancellation);
 
@@ -31,7 +31,7 @@ internal sealed class RehearsedCampaign(NpgsqlConnection connection, RehearseCam
         await CampaignRowWriter.CompleteAsync(connection, id, numbers, await snapshot.DigestAsync(cancellation), cancellation);
         await using var analyse = new NpgsqlCommand("ANALYZE campaign_items (grant_id, participant_id, app_id)", connection) { CommandTimeout = 0 };
         await analyse.ExecuteNonQueryAsync(cancellation);
-        return new RehearsedCampaign(connection, rehearse, id, previous, items);
+        return new RehearsedCampaign(connection, rehearse, id, numbers.Grants, previous, items);
     }
 
     /// <summary>The next people whom a message can reach; empty at the end.</summary>
@@ -75,9 +75,9 @@ internal sealed class RehearsedCampaign(NpgsqlConnection connection, RehearseCam
     /// <summary>Classifies and drafts the worklist by the rules of a real closing.</summary>
     public async Task<ProjectedWorklist> ProjectAsync(CancellationToken cancellation)
     {
-        await Classification.ApplyAsync(connection, campaignId, cancellation);
+        await Classification.ApplyAsync(connection, campaignId, grants, cancellation);
         var classes = await Classification.CountAsync(connection, campaignId, cancellation);
-        var draft = await new WorklistDraft(connection, campaignId, rehearse.Policy).WriteAsync(rehearse.Now, cancellation);
+        var draft = await new WorklistDraft(connection, campaignId, grants, rehearse.Policy).WriteAsync(rehearse.Now, cancellation);
         return new ProjectedWorklist(classes, draft.Size, draft.HoldReasons);
     }
 

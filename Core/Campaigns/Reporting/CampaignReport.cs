@@ -32,6 +32,9 @@ public sealed record CampaignReport
 
     public required WorklistNumbers Worklist { get; init; }
 
+    /// <summary>What failed of our own, and was started again.</summary>
+    public OrchestrationNumbers Orchestrations { get; init; } = new(0, 0);
+
     /// <summary>The first people who could not be asked, and why; <see cref="UserCoverage.Unreachable"/> is their number.</summary>
     public required IReadOnlyList<UnreachablePerson> UnreachablePeople { get; init; }
 
@@ -67,7 +70,12 @@ public sealed record RiskCoverage(Risk Risk, ClassNumbers Classes);
 /// <param name="Partial">Answered something.</param>
 /// <param name="Silent">Were asked and answered nothing.</param>
 /// <param name="Unreachable">Could not be asked.</param>
-public sealed record UserCoverage(long Total, long Complete, long Partial, long Silent, long Unreachable);
+/// <param name="NeverAsked">Those of them whose question did not go out before the cut-off; before it nobody counts.</param>
+public sealed record UserCoverage(long Total, long Complete, long Partial, long Silent, long Unreachable, long NeverAsked = 0);
+
+/// <param name="Failed">How often an orchestration of the campaign was found failed or missing.</param>
+/// <param name="Revived">How often one was started again.</param>
+public sealed record OrchestrationNumbers(long Failed, long Revived);
 
 /// <param name="State">Where the worklist stands.</param>
 /// <param name="Size">Grants on it.</param>

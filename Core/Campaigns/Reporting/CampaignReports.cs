@@ -34,6 +34,7 @@ public sealed class CampaignReports(NpgsqlDataSource source, ScopeDictionary dic
             ByRisk = ItemGroup.ByRisk(groups),
             Users = await facts.UsersAsync(campaign, cancellation),
             Worklist = await facts.WorklistAsync(campaign, cancellation),
+            Orchestrations = await facts.OrchestrationsAsync(key, cancellation),
             UnreachablePeople = await facts.UnreachableAsync(campaign, cancellation),
             OrphanGrants = groups.Where(group => group.Ownership == Ownership.Orphan).Sum(group => group.Grants),
             TenantWideGrants = groups.Where(group => group.Ownership == Ownership.TenantWide).Sum(group => group.Grants),

@@ -2,10 +2,9 @@ using System.Globalization;
 using System.Text;
 using OAuthAttest.Campaigns.Messages;
 using OAuthAttest.Slack;
+using OAuthAttest.Slack.Blocks;
 using OAuthAttest.Slack.Messages;
 using OAuthAttest.Slack.Text;
-using Slack.NetStandard.Messages.Blocks;
-using Slack.NetStandard.Messages.Elements;
 using static OAuthAttest.Campaigns.Reporting.ReportTexts;
 
 namespace OAuthAttest.Campaigns.Reporting;
@@ -18,7 +17,7 @@ internal sealed class ReportMessage(SlackTemplates texts, CampaignReport report)
 
     public SlackMessage Render()
     {
-        List<IMessageBlock> blocks =
+        List<SlackBlock> blocks =
         [
             SlackBlocks.Header(texts.Say(Title, Campaign)),
             SlackBlocks.Context(texts.Say(Opened, TextValue.Of("requestedBy", report.RequestedBy), TextValue.Of("opened", report.OpenedAt, true), TextValue.Of("closes", report.ClosedAt ?? report.ClosesAt, true))),
@@ -26,7 +25,7 @@ internal sealed class ReportMessage(SlackTemplates texts, CampaignReport report)
             SlackBlocks.Section(RiskTable()),
         ];
         blocks.AddRange(WorklistBlocks());
-        blocks.Add(new Divider());
+        blocks.Add(new SlackBlock.Divider());
         AddList(blocks, texts.Say(UnreachableHeading, TextValue.Of("count", report.Users.Unreachable)), report.UnreachablePeople, UnreachableText, report.Users.Unreachable);
         AddList(blocks, texts.Say(KeptHeading), report.RiskiestKept, KeptText, report.RiskiestKept.Count);
         AddList(blocks, texts.Say(NotEvaluatedHeading), report.NotEvaluated, NotEvaluatedText, report.NotEvaluated.Count);
@@ -42,12 +41,19 @@ internal sealed class ReportMessage(SlackTemplates texts, CampaignReport report)
     {
         var population = report.Population;
         var (classes, users) = (report.Classes, report.Users);
-        return string.Join('\n',
+        List<string> lines =
+        [
             texts.Say(Population, TextValue.Of("grants", population.Grants), TextValue.Of("people", population.People), TextValue.Of("digest", population.Digest), TextValue.Of("version", population.DictionaryVersion)),
             texts.Say(Coverage, Share, TextValue.Of("decided", classes.Decided), TextValue.Of("total", population.Grants)),
             texts.Say(Classes, TextValue.Of("attested", classes.Attested), TextValue.Of("remove", classes.Remove), TextValue.Of("unanswered", classes.Unanswered), TextValue.Of("unreachable", classes.Unreachable), TextValue.Of("changed", classes.Changed)),
             texts.Say(Users, TextValue.Of("total", users.Total), TextValue.Of("complete", users.Complete), TextValue.Of("partial", users.Partial), TextValue.Of("silent", users.Silent), TextValue.Of("unreachable", users.Unreachable)),
-            texts.Say(SpecialGrants, TextValue.Of("orphans", report.OrphanGrants), TextValue.Of("tenantWide", report.TenantWideGrants), TextValue.Of("applications", report.ApplicationGrants), TextValue.Of("notRecognised", report.NotRecognisedGrants)));
+            texts.Say(SpecialGrants, TextValue.Of("orphans", report.OrphanGrants), TextValue.Of("tenantWide", report.TenantWideGrants), TextValue.Of("applications", report.ApplicationGrants), TextValue.Of("notRecognised", report.NotRecognisedGrants)),
+        ];
+        if (users.NeverAsked > 0)
+            lines.Add(texts.Say(NeverAsked, TextValue.Of("count", users.NeverAsked)));
+        if (report.Orchestrations is { Failed: > 0 } own)
+            lines.Add(texts.Say(Interrupted, TextValue.Of("failed", own.Failed), TextValue.Of("revived", own.Revived)));
+        return string.Join('\n', lines);
     }
 
     private string RiskTable()
@@ -62,7 +68,7 @@ internal sealed class ReportMessage(SlackTemplates texts, CampaignReport report)
         return table.Append("```").ToString();
     }
 
-    private IEnumerable<IMessageBlock> WorklistBlocks()
+    private IEnumerable<SlackBlock> WorklistBlocks()
     {
         var worklist = report.Worklist;
         var text = new StringBuilder(WorklistText(worklist));
@@ -77,14 +83,19 @@ internal sealed class ReportMessage(SlackTemplates texts, CampaignReport report)
             yield return DecisionButtons(new WorklistButton(CampaignKey.Parse(report.Campaign), digest).Encode());
     }
 
-    private Actions DecisionButtons(string value)
+    private SlackBlock.Actions DecisionButtons(string value)
     {
         TextValue[] values = [TextValue.Of("count", report.Worklist.Size), TextValue.Of("digest", report.Worklist.Digest)];
-        var approve = SlackBlocks.Button(texts.Say(ButtonApprove, values), SlackActions.ApproveWorklist, value, style: ButtonStyle.Danger);
-        approve.Confirm = SlackBlocks.Confirm(texts.Say(ConfirmApproveTitle, values), texts.Say(ConfirmApproveText, values), texts.Say(ConfirmYes), texts.Say(ConfirmNo));
+        SlackConfirmation Asked(TextSlot title, TextSlot text) =>
+            new(texts.Say(title, values), texts.Say(text, values), texts.Say(ConfirmYes), texts.Say(ConfirmNo));
+        var approve = SlackBlocks.Button(texts.Say(ButtonApprove, values), SlackActions.ApproveWorklist, value, style: SlackButtonStyle.Danger);
         var reject = SlackBlocks.Button(texts.Say(ButtonReject, values), SlackActions.RejectWorklist, value);
-        reject.Confirm = SlackBlocks.Confirm(texts.Say(ConfirmRejectTitle, values), texts.Say(ConfirmRejectText, values), texts.Say(ConfirmYes), texts.Say(ConfirmNo));
-        return new Actions(approve, reject) { BlockId = "oaa.worklist.decision" };
+        List<SlackButton> buttons =
+        [
+            approve with { Confirm = Asked(ConfirmApproveTitle, ConfirmApproveText) },
+            reject with { Confirm = Asked(ConfirmRejectTitle, ConfirmRejectText) },
+        ];
+        return new SlackBlock.Actions(buttons) { Id = "oaa.worklist.decision" };
     }
 
     private string WorklistText(WorklistNumbers worklist)
@@ -104,7 +115,7 @@ internal sealed class ReportMessage(SlackTemplates texts, CampaignReport report)
         }, values);
     }
 
-    private void AddList<T>(List<IMessageBlock> blocks, string heading, IReadOnlyList<T> items, Func<T, string> line, long total)
+    private void AddList<T>(List<SlackBlock> blocks, string heading, IReadOnlyList<T> items, Func<T, string> line, long total)
     {
         if (items.Count == 0)
             return;

@@ -29,8 +29,8 @@ internal sealed class ReportQueries(NpgsqlConnection connection, ScopeDictionary
         if (!await reader.ReadAsync(cancellation))
             return null;
         return new ReportedCampaign(
-            reader.GetInt64(0), Enum.Parse<CampaignState>(reader.GetString(1)), reader.GetString(2), reader.GetFieldValue<DateTimeOffset>(3), reader.GetFieldValue<DateTimeOffset>(4),
-            reader.InstantOrNull(5), reader.GetInt64(6), reader.GetInt64(7), reader.GetString(8), reader.GetString(9), Enum.Parse<WorklistState>(reader.GetString(10)),
+            reader.GetInt64(0), reader.Named<CampaignState>(1), reader.GetString(2), reader.Instant(3), reader.Instant(4),
+            reader.InstantOrNull(5), reader.GetInt64(6), reader.GetInt64(7), reader.GetString(8), reader.GetString(9), reader.Named<WorklistState>(10),
             reader.TextOrNull(11), reader.TextOrNull(12), reader.TextOrNull(13), reader.InstantOrNull(14));
     }
 
@@ -41,19 +41,30 @@ internal sealed class ReportQueries(NpgsqlConnection connection, ScopeDictionary
         GROUP BY risk, class, ownership, answer
         """,
         reader => new ItemGroup(
-            Enum.Parse<Risk>(reader.GetString(0)), Enum.Parse<GrantClass>(reader.GetString(1)), Enum.Parse<Ownership>(reader.GetString(2)), Enum.Parse<Answer>(reader.GetString(3)), reader.GetInt64(4)),
+            reader.Named<Risk>(0), reader.Named<GrantClass>(1), reader.Named<Ownership>(2), reader.Named<Answer>(3), reader.GetInt64(4)),
         cancellation);
 
     public async Task<long> AppsAsync(ReportedCampaign campaign, CancellationToken cancellation) =>
         (await ReadAsync(campaign, "SELECT count(*) FROM campaign_apps WHERE campaign_id = @campaign", reader => reader.GetInt64(0), cancellation))[0];
 
-    // The four parts of the people exclude each other and sum to all of them.
-    public async Task<UserCoverage> UsersAsync(ReportedCampaign campaign, CancellationToken cancellation) => (await ReadAsync(campaign, """
+    // The four parts of the people exclude each other and sum to all of them; who was never asked is one of the unreachable.
+    public async Task<UserCoverage> UsersAsync(ReportedCampaign campaign, CancellationToken cancellation) => (await ReadAsync(campaign, $"""
         SELECT count(*), count(*) FILTER (WHERE open_count = 0), count(*) FILTER (WHERE open_count > 0 AND open_count < grant_count),
-               count(*) FILTER (WHERE open_count = grant_count AND grant_count > 0 AND NOT undelivered), count(*) FILTER (WHERE open_count = grant_count AND grant_count > 0 AND undelivered)
-        FROM (SELECT open_count, grant_count, (state = 'Unreachable' OR asked_at IS NULL) AS undelivered FROM campaign_participants WHERE campaign_id = @campaign) p
+               count(*) FILTER (WHERE open_count = grant_count AND grant_count > 0 AND NOT undelivered), count(*) FILTER (WHERE open_count = grant_count AND grant_count > 0 AND undelivered),
+               count(*) FILTER (WHERE open_count = grant_count AND grant_count > 0 AND undelivered AND state = 'Waiting' AND {IsPastCutOff(campaign)})
+        FROM (SELECT state, open_count, grant_count, (state = 'Unreachable' OR asked_at IS NULL) AS undelivered FROM campaign_participants WHERE campaign_id = @campaign) p
         """,
-        reader => new UserCoverage(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4)), cancellation))[0];
+        reader => new UserCoverage(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5)), cancellation))[0];
+
+    public async Task<OrchestrationNumbers> OrchestrationsAsync(CampaignKey key, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(
+            "SELECT coalesce(sum(failures), 0)::bigint, coalesce(sum(revivals), 0)::bigint FROM orchestration_failures WHERE campaign_key = @key", connection);
+        command.Parameters.AddWithValue("key", key.ToString());
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        return new OrchestrationNumbers(reader.GetInt64(0), reader.GetInt64(1));
+    }
 
     public async Task<WorklistNumbers> WorklistAsync(ReportedCampaign campaign, CancellationToken cancellation)
     {
@@ -63,10 +74,11 @@ internal sealed class ReportQueries(NpgsqlConnection connection, ScopeDictionary
 
     public async Task<IReadOnlyList<UnreachablePerson>> UnreachableAsync(ReportedCampaign campaign, CancellationToken cancellation) => await ReadAsync(campaign, $"""
         SELECT key, display_name, email, grant_count::bigint,
-               coalesce(unreachable_reason, CASE WHEN email IS NULL THEN 'no email address is known' WHEN slack_user_id IS NULL THEN 'no Slack account has the email address' ELSE 'not asked yet' END)
+               coalesce(unreachable_reason, CASE WHEN email IS NULL THEN 'no email address is known' WHEN {IsPastCutOff(campaign)} THEN 'never asked: the question did not go out before the cut-off'
+                                                 WHEN slack_user_id IS NULL THEN 'no Slack account has the email address' ELSE 'not asked yet' END)
         FROM campaign_participants
         WHERE campaign_id = @campaign AND (state = 'Unreachable' OR asked_at IS NULL) AND open_count = grant_count
-        ORDER BY (state = 'Unreachable') DESC, grant_count DESC, id LIMIT {PeopleNamed}
+        ORDER BY (state = 'Unreachable') = {IsPastCutOff(campaign)}, grant_count DESC, id LIMIT {PeopleNamed}
         """,
         reader => new UnreachablePerson(reader.GetString(0), reader.TextOrNull(1), reader.TextOrNull(2), reader.GetInt64(3), reader.GetString(4)), cancellation);
 
@@ -89,12 +101,15 @@ internal sealed class ReportQueries(NpgsqlConnection connection, ScopeDictionary
         "SELECT source, last_succeeded_at, failure, grants FROM campaign_stale_sources WHERE campaign_id = @campaign ORDER BY source",
         reader => new NotEvaluatedSource(reader.GetString(0), reader.InstantOrNull(1), reader.TextOrNull(2), reader.GetInt64(3)), cancellation);
 
+    // From here on nobody is asked any more: who was not asked by now never was.
+    private static string IsPastCutOff(ReportedCampaign campaign) => campaign.State == CampaignState.Open ? "false" : "true";
+
     private KeptGrant Kept(NpgsqlDataReader reader)
     {
-        var consent = Enum.Parse<ConsentType>(reader.GetString(5));
-        var abilities = dictionary.ExplainAll(ProviderName.Parse(reader.GetString(8)), reader.GetFieldValue<string[]>(9), consent);
+        var consent = reader.Named<ConsentType>(5);
+        var abilities = dictionary.ExplainAll(ProviderName.Parse(reader.GetString(8)), reader.Texts(9), consent);
         return new KeptGrant(
-            reader.GetInt64(0), reader.GetString(1), reader.TextOrNull(2), reader.FlagOrNull(3), Enum.Parse<Risk>(reader.GetString(4)), consent, reader.TextOrNull(6),
+            reader.GetInt64(0), reader.GetString(1), reader.TextOrNull(2), reader.FlagOrNull(3), reader.Named<Risk>(4), consent, reader.TextOrNull(6),
             abilities.Count == 0 ? "The provider did not say what it may do." : abilities[0].Sentence, reader.TextOrNull(7));
     }
 

@@ -14,6 +14,8 @@ internal static class ReportTexts
     public static readonly TextSlot Coverage = Markup("coverage", 300, "share! decided! total!");
     public static readonly TextSlot Classes = Markup("classes", 500, "attested! remove! unanswered! unreachable! changed!");
     public static readonly TextSlot Users = Markup("people", 400, "total! complete! partial! silent! unreachable!");
+    public static readonly TextSlot Interrupted = Markup("interrupted", 300, "failed! revived!");
+    public static readonly TextSlot NeverAsked = Markup("neverAsked", 300, "count!");
     public static readonly TextSlot UnreachableHeading = Markup("unreachableHeading", 150, "count!");
     public static readonly TextSlot UnreachableLine = Markup("unreachableLine", 280, "name! grants! reason!");
     public static readonly TextSlot SpecialGrants = Markup("specialGrants", 400, "orphans! tenantWide! applications! notRecognised!");
@@ -44,7 +46,7 @@ internal static class ReportTexts
 
     public static readonly IReadOnlyList<TextSlot> All =
     [
-        Fallback, Title, Opened, Population, Coverage, Classes, Users, UnreachableHeading, UnreachableLine, SpecialGrants, KeptHeading,
+        Fallback, Title, Opened, Population, Coverage, Classes, Users, Interrupted, NeverAsked, UnreachableHeading, UnreachableLine, SpecialGrants, KeptHeading,
         KeptLine, NoReason, NotEvaluatedHeading, NotEvaluatedLine, Never, Stale, ExclusionsHeading, ExclusionLine, More, WorklistNone,
         WorklistReady, WorklistHeld, WorklistApproved, WorklistRejected, HoldReason, ButtonApprove, ButtonReject, ConfirmApproveTitle,
         ConfirmApproveText, ConfirmRejectTitle, ConfirmRejectText, ConfirmYes, ConfirmNo,

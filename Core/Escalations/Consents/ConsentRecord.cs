@@ -1,5 +1,3 @@
-using OAuthAttest.Grants;
-
 namespace OAuthAttest.Escalations.Consents;
 
 /// <summary>A consent as it stands in the database: what its deliveries told, merged.</summary>
@@ -15,38 +13,7 @@ public sealed class ConsentRecord
     /// <summary>See <see cref="ConsentEvent.EventKey"/>; unique within the source.</summary>
     public required string EventKey { get; init; }
 
-    public required ProviderName Provider { get; set; }
-
-    public required DateTimeOffset OccurredAt { get; set; }
-
-    public string? PersonExternalId { get; set; }
-
-    /// <summary>Lower case.</summary>
-    public string? PersonEmail { get; set; }
-
-    public string? PersonName { get; set; }
-
-    public required string ClientId { get; set; }
-
-    public string? AppName { get; set; }
-
-    public string? Publisher { get; set; }
-
-    public bool? IsPublisherVerified { get; set; }
-
-    public DateTimeOffset? AppRegisteredAt { get; set; }
-
-    public required string[] Scopes { get; set; }
-
-    public required ConsentType ConsentType { get; set; }
-
-    public bool? IsAdminConsent { get; set; }
-
-    public string? Tenant { get; set; }
-
-    public string? IpAddress { get; set; }
-
-    public string? UserAgent { get; set; }
+    public required ConsentFacts Facts { get; set; }
 
     /// <summary>When the first delivery was accepted, by push or poll.</summary>
     public required DateTimeOffset ReceivedAt { get; init; }
@@ -54,8 +21,6 @@ public sealed class ConsentRecord
     public DateTimeOffset? PushedAt { get; set; }
 
     public DateTimeOffset? PolledAt { get; set; }
-
-    public bool IsPushExpected { get; set; }
 
     /// <summary>When it was reported that no push had come for what a poll found.</summary>
     public DateTimeOffset? MissedPushReportedAt { get; set; }

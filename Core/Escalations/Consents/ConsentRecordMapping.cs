@@ -12,18 +12,30 @@ internal sealed class ConsentRecordMapping : IEntityTypeConfiguration<ConsentRec
         builder.Property(x => x.Id).UseIdentityByDefaultColumn();
         builder.Property(x => x.Key).HasMaxLength(EscalationKey.MaxLength);
         builder.Property(x => x.EventKey).HasMaxLength(ConsentEvent.MaxEventKey);
-        builder.Property(x => x.PersonExternalId).HasMaxLength(256);
-        builder.Property(x => x.PersonEmail).HasMaxLength(320);
-        builder.Property(x => x.PersonName).HasMaxLength(256);
-        builder.Property(x => x.ClientId).HasMaxLength(256);
-        builder.Property(x => x.AppName).HasMaxLength(256);
-        builder.Property(x => x.Publisher).HasMaxLength(256);
-        builder.Property(x => x.Tenant).HasMaxLength(256);
-        builder.Property(x => x.IpAddress).HasMaxLength(64);
-        builder.Property(x => x.UserAgent).HasMaxLength(512);
+        builder.ComplexProperty(x => x.Facts, Facts);
         builder.HasIndex(x => new { x.Source, x.EventKey }).IsUnique().HasDatabaseName("ux_consents_source_event");
         builder.HasIndex(x => x.Key).IsUnique().HasDatabaseName("ux_consents_key");
         // Only what a poll found and no push told is ever looked for.
         builder.HasIndex(x => x.PolledAt).HasFilter("pushed_at IS NULL AND missed_push_reported_at IS NULL").HasDatabaseName("ix_consents_unpushed");
+    }
+    private static void Facts(ComplexPropertyBuilder<ConsentFacts> builder)
+    {
+        builder.Property(x => x.Tenant).HasMaxLength(256);
+        builder.Property(x => x.IpAddress).HasMaxLength(64);
+        builder.Property(x => x.UserAgent).HasMaxLength(512);
+        builder.PrimitiveCollection(x => x.Scopes).HasColumnType("text[]");
+        builder.ComplexProperty(x => x.Who, who =>
+        {
+            who.Property(x => x.ExternalId).HasColumnName("person_external_id").HasMaxLength(256);
+            who.Property(x => x.Email).HasColumnName("person_email").HasMaxLength(320);
+            who.Property(x => x.Name).HasColumnName("person_name").HasMaxLength(256);
+        });
+        builder.ComplexProperty(x => x.App, app =>
+        {
+            app.Property(x => x.ClientId).HasMaxLength(256);
+            app.Property(x => x.Name).HasColumnName("app_name").HasMaxLength(256);
+            app.Property(x => x.Publisher).HasMaxLength(256);
+            app.Property(x => x.RegisteredAt).HasColumnName("app_registered_at");
+        });
     }
 }

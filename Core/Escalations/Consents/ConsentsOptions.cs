@@ -1,12 +1,22 @@
+using OAuthAttest.Configuration;
+using OAuthAttest.Escalations.Consents.Authentication;
+
 namespace OAuthAttest.Escalations.Consents;
 
 /// <summary>
 /// Configuration section <c>Consents</c>: one part a source, each with its <c>Secrets</c>. A source with a secret is open, one without
-/// answers 503. Checked by <see cref="ConsentsOptionsValidator"/>.
+/// answers 503.
 /// </summary>
-public sealed class ConsentsOptions
+[SettingsSection(ConsentsOptions.Section)]
+public sealed class ConsentsOptions : IChecked
 {
     public const string Section = "Consents";
+
+    private const int ShortestToken = 24;
+    private const int LongestToken = 512;
+
+    // GitHub's own advice is a random text of high entropy; anything shorter than this is none.
+    private const int ShortestGitHubSecret = 16;
 
     /// <summary>Signing secrets of Standard Webhooks: <c>whsec_</c> and base64 of 24 to 64 bytes.</summary>
     public ConsentSourceSecrets Standard { get; set; } = new([]);
@@ -26,8 +36,7 @@ public sealed class ConsentsOptions
     /// <summary>The webhook secret of the GitHub App.</summary>
     public ConsentSourceSecrets GitHub { get; set; } = new([]);
 
-    /// <summary>What could not be read from the configuration; the validator reports it with the rest.</summary>
-    internal IReadOnlyList<string> ReadErrors { get; set; } = [];
+    public bool IsAnyConfigured => Enum.GetValues<ConsentSource>().Any(source => Of(source).IsConfigured);
 
     public ConsentSourceSecrets Of(ConsentSource source) => source switch
     {
@@ -39,10 +48,41 @@ public sealed class ConsentsOptions
         ConsentSource.GitHub => GitHub,
         _ => throw new InvalidOperationException($"{source} has no settings."),
     };
+
+    public void Check(Mistakes mistakes)
+    {
+        foreach (var source in Enum.GetValues<ConsentSource>())
+            CheckSource(source, Of(source).Secrets, mistakes.In(source.ToString()));
+    }
+
+    // Positions are told, never the secrets.
+    private static void CheckSource(ConsentSource source, IReadOnlyList<string> secrets, Mistakes mistakes)
+    {
+        for (var i = 0; i < secrets.Count; i++)
+        {
+            if (Problem(source, secrets[i]) is { } problem)
+                mistakes.Add($"{nameof(ConsentSourceSecrets.Secrets)}:{i}", problem);
+        }
+        if (secrets.Distinct(StringComparer.Ordinal).Count() != secrets.Count)
+            mistakes.Add(nameof(ConsentSourceSecrets.Secrets), "has an entry twice.");
+    }
+
+    private static string? Problem(ConsentSource source, string secret) => source switch
+    {
+        ConsentSource.Standard => StandardWebhookSignature.TryReadSecret(secret, out _)
+            ? null
+            : "must be whsec_ followed by the base64 of 24 to 64 random bytes.",
+        ConsentSource.GitHub => secret.Length is >= ShortestGitHubSecret and <= LongestToken
+            ? null
+            : $"must have {ShortestGitHubSecret} to {LongestToken} characters.",
+        _ => secret.Length is >= ShortestToken and <= LongestToken && secret.All(c => c is > ' ' and <= '~')
+            ? null
+            : $"must have {ShortestToken} to {LongestToken} printable ASCII characters without spaces.",
+    };
 }
 
 /// <param name="Secrets">More than one while a secret is being rotated: each of them opens the door.</param>
-public sealed record ConsentSourceSecrets(IReadOnlyList<string> Secrets)
+public sealed record ConsentSourceSecrets([property: Secret] IReadOnlyList<string> Secrets)
 {
     public bool IsConfigured => Secrets.Count > 0;
 

@@ -21,11 +21,11 @@ public sealed class EscalationLinks(IOptions<EscalationOptions> options)
     /// Where the app's grants are to be found at its provider; null where no address is certain from what the source tells. Entra's own
     /// page of an app wants the object id beside the client id, which most sources do not tell: the list finds it by the client id.
     /// </summary>
-    public static Uri? Console(ConsentRecord consent) => consent.Provider.ToString() switch
+    public static Uri? Console(ConsentRecord consent) => consent.Facts.Provider.ToString() switch
     {
         "entra" => new Uri("https://entra.microsoft.com/#view/Microsoft_AAD_IAM/StartboardApplicationsMenuBlade/~/AppAppsPreview"),
         "google" => new Uri("https://admin.google.com/ac/owl/list?tab=apps"),
-        "github" when consent.Tenant is { Length: > 0 and <= 39 } login && login.All(c => char.IsAsciiLetterOrDigit(c) || c == '-') =>
+        "github" when consent.Facts.Tenant is { Length: > 0 and <= 39 } login && login.All(c => char.IsAsciiLetterOrDigit(c) || c == '-') =>
             new Uri($"https://github.com/organizations/{login}/settings/installations"),
         _ => null,
     };

@@ -13,13 +13,13 @@ internal static class EscalationWords
     /// <summary>How long access tokens that were issued before a revocation go on working, where the provider says nothing shorter.</summary>
     public const string TokensLive = "Tokens that were already issued may go on working for up to an hour.";
 
-    public static string Who(ConsentRecord consent) => (consent.PersonName, consent.PersonEmail, consent.PersonExternalId) switch
+    public static string Who(ConsentRecord consent) => (consent.Facts.Who.Name, consent.Facts.Who.Email, consent.Facts.Who.ExternalId) switch
     {
         ({ Length: > 0 } name, { Length: > 0 } email, _) => $"{name} ({email})",
         ({ Length: > 0 } name, _, _) => name,
         (_, { Length: > 0 } email, _) => email,
         (_, _, { Length: > 0 } id) => $"account {id}",
-        _ when consent.ConsentType == ConsentType.Application => "an administrator, for the app itself",
+        _ when consent.Facts.ConsentType == ConsentType.Application => "an administrator, for the app itself",
         _ => "somebody the source does not name",
     };
 
@@ -33,12 +33,12 @@ internal static class EscalationWords
         _ => "standard user",
     };
 
-    public static string App(ConsentRecord consent) => consent.AppName is { Length: > 0 } name ? name : consent.ClientId;
+    public static string App(ConsentRecord consent) => consent.Facts.App.Name is { Length: > 0 } name ? name : consent.Facts.App.ClientId;
 
     public static string Publisher(ConsentRecord consent)
     {
-        var name = consent.Publisher is { Length: > 0 } publisher ? publisher : "an unnamed publisher";
-        return consent.IsPublisherVerified switch
+        var name = consent.Facts.App.Publisher is { Length: > 0 } publisher ? publisher : "an unnamed publisher";
+        return consent.Facts.App.IsPublisherVerified switch
         {
             true => $"{name} (verified)",
             false => $"{name} (NOT verified)",
@@ -46,13 +46,13 @@ internal static class EscalationWords
         };
     }
 
-    public static string Verified(ConsentRecord consent) => consent.IsPublisherVerified switch { true => "true", false => "false", null => "unknown" };
+    public static string Verified(ConsentRecord consent) => consent.Facts.App.IsPublisherVerified switch { true => "true", false => "false", null => "unknown" };
 
-    public static string Kind(ConsentRecord consent) => consent.ConsentType switch
+    public static string Kind(ConsentRecord consent) => consent.Facts.ConsentType switch
     {
         ConsentType.Tenant => "for everybody in the tenant",
         ConsentType.Application => "permissions that the app uses by itself",
-        _ => consent.IsAdminConsent == true ? "for themselves, as an administrator" : "for themselves",
+        _ => consent.Facts.IsAdminConsent == true ? "for themselves, as an administrator" : "for themselves",
     };
 
     public static string RosterAge(Escalation decision, DateTimeOffset now) =>
@@ -60,14 +60,14 @@ internal static class EscalationWords
 
     /// <summary>How long after the consent we knew of it.</summary>
     public static TimeSpan Delay(ConsentRecord consent) =>
-        consent.ReceivedAt > consent.OccurredAt ? consent.ReceivedAt - consent.OccurredAt : TimeSpan.Zero;
+        consent.ReceivedAt > consent.Facts.OccurredAt ? consent.ReceivedAt - consent.Facts.OccurredAt : TimeSpan.Zero;
 
     /// <summary>Null: no campaign removed it before.</summary>
     public static string? RemovedBefore(ConsentView of) => RemovedBefore(of.Consent, of.Decision);
 
     private static string? RemovedBefore(ConsentRecord consent, Escalation decision) => decision.RemovedAt is not { } at ? null
-        : decision.RemovedByCampaign is { Length: > 0 } campaign ? $"removed {Span(consent.OccurredAt - at)} ago by campaign {campaign}, consented again"
-        : $"removed {Span(consent.OccurredAt - at)} ago, consented again";
+        : decision.RemovedByCampaign is { Length: > 0 } campaign ? $"removed {Span(consent.Facts.OccurredAt - at)} ago by campaign {campaign}, consented again"
+        : $"removed {Span(consent.Facts.OccurredAt - at)} ago, consented again";
 
     public static string Span(TimeSpan time) => time switch
     {
@@ -83,13 +83,13 @@ internal static class EscalationWords
     public static string Category(RosterCategory category) => Lower(category.ToString());
 
     /// <summary>What a person does at the provider when nothing here may revoke.</summary>
-    public static string ByHand(ConsentRecord consent) => consent.Provider.ToString() switch
+    public static string ByHand(ConsentRecord consent) => consent.Facts.Provider.ToString() switch
     {
-        "entra" => $"Entra admin center, Enterprise applications, the app with client id {consent.ClientId}: Permissions, Review permissions, revoke them; under Users and groups remove the person; or set \"Enabled for users to sign-in\" to No.",
-        "google" => $"Google Admin console, Security, API controls, App access control: block client id {consent.ClientId}; then on the person's page, Security, Connected applications: remove it.",
-        "okta" => $"Okta Admin Console, Directory, People, the person: on the Applications tab unassign client id {consent.ClientId}, and under More actions clear their sessions and tokens.",
-        "github" => $"GitHub, the organization's Settings, GitHub Apps (or OAuth app policy): uninstall or suspend the app with id {consent.ClientId}.",
-        _ => $"In the administration of {consent.Provider}: take the grant of client id {consent.ClientId} from the person, or block the app.",
+        "entra" => $"Entra admin center, Enterprise applications, the app with client id {consent.Facts.App.ClientId}: Permissions, Review permissions, revoke them; under Users and groups remove the person; or set \"Enabled for users to sign-in\" to No.",
+        "google" => $"Google Admin console, Security, API controls, App access control: block client id {consent.Facts.App.ClientId}; then on the person's page, Security, Connected applications: remove it.",
+        "okta" => $"Okta Admin Console, Directory, People, the person: on the Applications tab unassign client id {consent.Facts.App.ClientId}, and under More actions clear their sessions and tokens.",
+        "github" => $"GitHub, the organization's Settings, GitHub Apps (or OAuth app policy): uninstall or suspend the app with id {consent.Facts.App.ClientId}.",
+        _ => $"In the administration of {consent.Facts.Provider}: take the grant of client id {consent.Facts.App.ClientId} from the person, or block the app.",
     };
 
     private static string Number(double value, string unit) => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(value):0} {unit}");

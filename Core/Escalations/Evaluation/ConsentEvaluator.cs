@@ -4,6 +4,7 @@ using Npgsql;
 using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Grants.Scopes;
 using OAuthAttest.Persistence;
+using OAuthAttest.Telemetry;
 
 namespace OAuthAttest.Escalations.Evaluation;
 
@@ -13,7 +14,7 @@ namespace OAuthAttest.Escalations.Evaluation;
 /// </summary>
 public sealed class ConsentEvaluator(
     IDbContextFactory<OAuthAttestDb> databases, HighScopeRules rules, PrivilegedRoster roster, RemovalHistory removals, ScopeDictionary dictionary,
-    IOptions<EscalationOptions> options)
+    IOptions<EscalationOptions> options, IBusinessTelemetry telemetry)
 {
     private const int MostAttempts = 20;
 
@@ -45,7 +46,11 @@ public sealed class ConsentEvaluator(
             return known;
         // Looked up before the transaction: a refused statement would break it, and a second connection inside of it can starve the pool.
         var decision = await ConsiderAsync(consent, now, cancellation);
-        return await ledger.CommitAsync(decision, cancellation);
+        var judgement = await ledger.CommitAsync(decision, cancellation);
+        if (ledger.HasDecided)
+            telemetry.Track(BusinessEvents.ConsentWasDecided(
+                consent.Source, consent.Facts.Provider.ToString(), judgement!.Verdict, decision.Scopes.Risk, decision.Roster.Privilege, now - consent.Facts.OccurredAt));
+        return judgement;
     }
 
     private static async Task<(ConsentRecord Consent, Escalation? Decided)> ReadAsync(OAuthAttestDb db, long consentId, CancellationToken cancellation)
@@ -62,8 +67,7 @@ public sealed class ConsentEvaluator(
     private async Task<Decision> ConsiderAsync(ConsentRecord consent, DateTimeOffset now, CancellationToken cancellation)
     {
         var scopes = rules.Judge(consent);
-        var person = new ConsentingPerson(consent.PersonExternalId, consent.PersonEmail, consent.PersonName);
-        var finding = await roster.FindAsync(person, consent.Provider, now, cancellation);
+        var finding = await roster.FindAsync(consent.Facts.Who, consent.Facts.Provider, now, cancellation);
         var decision = new Decision(consent, scopes, finding, null, dictionary.Version, now);
         return decision.Verdict == EscalationVerdict.Escalate
             ? decision with { Removals = await removals.FindAsync(consent, now, cancellation) }

@@ -5,7 +5,7 @@ namespace OAuthAttest.Escalations.Evaluation;
 /// <summary>What the audit log keeps of a decision: enough to follow it without any other table.</summary>
 internal static class DecisionEvidence
 {
-    public const string Kind = "escalation.decided";
+    public const string Kind = AuditKinds.EscalationDecided;
 
     public static AuditEntry Of(Decision decision, Escalation escalation, Incident? incident, bool opensIncident) => new(Kind, $"escalation/{decision.Consent.Key}", "system", new Dictionary<string, object?>
     {
@@ -20,10 +20,10 @@ internal static class DecisionEvidence
         ["role"] = decision.Roster.Role,
         ["rosterReadAt"] = decision.Roster.ReadAt,
         ["rosterAgeSeconds"] = Seconds(decision.Now - decision.Roster.ReadAt),
-        ["arrivalDelaySeconds"] = Seconds(decision.Consent.ReceivedAt - decision.Consent.OccurredAt),
+        ["arrivalDelaySeconds"] = Seconds(decision.Consent.ReceivedAt - decision.Consent.Facts.OccurredAt),
         ["source"] = decision.Consent.Source,
-        ["provider"] = decision.Consent.Provider.ToString(),
-        ["clientId"] = decision.Consent.ClientId,
+        ["provider"] = decision.Consent.Facts.Provider.ToString(),
+        ["clientId"] = decision.Consent.Facts.App.ClientId,
         ["dictionaryVersion"] = decision.DictionaryVersion,
         ["removedAt"] = decision.Removal?.At,
         ["removedByCampaign"] = decision.Removal?.Campaign,

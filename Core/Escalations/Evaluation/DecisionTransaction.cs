@@ -10,6 +10,9 @@ namespace OAuthAttest.Escalations.Evaluation;
 /// <summary>The rows behind one decision, in one transaction. Locks in this order, as everywhere: consent, turn at the incident, incident, audit head.</summary>
 internal sealed class DecisionTransaction(OAuthAttestDb db, TimeSpan stormWindow)
 {
+    /// <summary>This ledger committed the decision; false: it was known, or nothing was decided.</summary>
+    public bool HasDecided { get; private set; }
+
     /// <summary>What was decided about this revision or a later one; null: nothing yet.</summary>
     /// <param name="decided">The row there is.</param>
     public async Task<ConsentEvaluation?> FindAsync(ConsentRecord consent, Escalation? decided, CancellationToken cancellation)
@@ -49,6 +52,7 @@ internal sealed class DecisionTransaction(OAuthAttestDb db, TimeSpan stormWindow
         await SettleStartsAsync(consent, decision.Now, cancellation);
         var opensIncident = incident?.DedupKey == IncidentKeys.DedupKey(consent.Key);
         await AuditLog.AppendAndCommitAsync(db, decision.Now, [DecisionEvidence.Of(decision, escalation, incident, opensIncident)], cancellation);
+        HasDecided = true;
         return new ConsentEvaluation(escalation.Verdict, incident?.Id, incident?.DedupKey, opensIncident);
     }
 
@@ -64,31 +68,22 @@ internal sealed class DecisionTransaction(OAuthAttestDb db, TimeSpan stormWindow
     private async Task SettleStartsAsync(ConsentRecord consent, DateTimeOffset now, CancellationToken cancellation)
     {
         var keys = Enumerable.Range(1, consent.Revision).Select(revision => EffectKeys.Start(consent.Key, revision)).ToArray();
-        await db.Database.ExecuteSqlAsync(
-            $"UPDATE escalation_outbox SET state = {nameof(EffectState.Done)}, done_at = {now.ToUniversalTime()} WHERE key = ANY({keys}) AND state IN ('Pending', 'Sending')", cancellation);
+        await EffectOutbox.SettleOpenAsync(db, keys, now, cancellation);
     }
 
     private async Task WantEffectsAsync(ConsentRecord consent, Incident incident, bool opened, DateTimeOffset now, CancellationToken cancellation)
     {
-        List<(string Key, EffectKind Kind, long? Consent)> wanted =
+        List<EscalationEffect> wanted =
         [
-            (EffectKeys.DatadogEvent(consent.Key), EffectKind.DatadogEvent, consent.Id),
-            (EffectKeys.DatadogMetric("arrival", consent.Key), EffectKind.DatadogMetric, consent.Id),
+            EffectOutbox.New(EffectKeys.DatadogEvent(consent.Key), EffectKind.DatadogEvent, incident.Id, now, consent.Id),
+            EffectOutbox.New(EffectKeys.DatadogMetric("arrival", consent.Key), EffectKind.DatadogMetric, incident.Id, now, consent.Id),
         ];
         if (opened)
         {
-            wanted.Add((EffectKeys.Page(incident.DedupKey), EffectKind.Page, null));
-            wanted.Add((EffectKeys.SlackSummary(incident.DedupKey), EffectKind.SlackSummary, null));
-            wanted.Add((EffectKeys.SlackDetails(incident.DedupKey), EffectKind.SlackDetails, null));
+            wanted.Add(EffectOutbox.New(EffectKeys.Page(incident.DedupKey), EffectKind.Page, incident.Id, now));
+            wanted.Add(EffectOutbox.New(EffectKeys.SlackSummary(incident.DedupKey), EffectKind.SlackSummary, incident.Id, now));
+            wanted.Add(EffectOutbox.New(EffectKeys.SlackDetails(incident.DedupKey), EffectKind.SlackDetails, incident.Id, now));
         }
-        var keys = wanted.Select(effect => effect.Key).ToArray();
-        var kinds = wanted.Select(effect => effect.Kind.ToString()).ToArray();
-        var consents = wanted.Select(effect => effect.Consent).ToArray();
-        var at = now.ToUniversalTime();
-        await db.Database.ExecuteSqlAsync($"""
-            INSERT INTO escalation_outbox (key, kind, consent_id, incident_id, state, attempts, next_attempt_at, created_at)
-            SELECT key, kind, consent, {incident.Id}, {nameof(EffectState.Pending)}, 0, {at}, {at} FROM unnest({keys}, {kinds}, {consents}) AS wanted (key, kind, consent)
-            ON CONFLICT (key) DO NOTHING
-            """, cancellation);
+        await EffectOutbox.AddAsync(db, wanted, cancellation);
     }
 }

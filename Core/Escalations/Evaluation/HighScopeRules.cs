@@ -24,20 +24,20 @@ public sealed class HighScopeRules(ScopeDictionary dictionary, IOptions<Escalati
     {
         ArgumentNullException.ThrowIfNull(consent);
         var rules = options.Value.Rules;
-        var risk = dictionary.RiskOf(consent.Provider, consent.Scopes, consent.ConsentType);
+        var risk = dictionary.RiskOf(consent.Facts.Provider, consent.Facts.Scopes, consent.Facts.ConsentType);
         var held = new List<string>();
         if (risk >= rules.MinRisk)
             held.Add(RuleNames.ScopeRisk);
-        held.AddRange(rules.ScopePatterns.Where(pattern => consent.Scopes.Any(scope => ScopePattern.Matches(consent.Provider, pattern, scope))).Select(RuleNames.ScopePattern));
-        if (rules.AdminConsent && consent.IsAdminConsent == true)
+        held.AddRange(rules.ScopePatterns.Where(pattern => consent.Facts.Scopes.Any(scope => ScopePattern.Matches(consent.Facts.Provider, pattern, scope))).Select(RuleNames.ScopePattern));
+        if (rules.AdminConsent && consent.Facts.IsAdminConsent == true)
             held.Add(RuleNames.AdminConsent);
-        if (rules.TenantWide && consent.ConsentType == ConsentType.Tenant)
+        if (rules.TenantWide && consent.Facts.ConsentType == ConsentType.Tenant)
             held.Add(RuleNames.TenantWide);
-        if (rules.ApplicationPermissions && consent.ConsentType == ConsentType.Application)
+        if (rules.ApplicationPermissions && consent.Facts.ConsentType == ConsentType.Application)
             held.Add(RuleNames.ApplicationPermissions);
-        if (rules.UnverifiedPublisherFrom is { } unverified && consent.IsPublisherVerified == false && risk >= unverified)
+        if (rules.UnverifiedPublisherFrom is { } unverified && consent.Facts.App.IsPublisherVerified == false && risk >= unverified)
             held.Add(RuleNames.UnverifiedPublisher);
-        if (rules.YoungApp is { } age && risk >= rules.YoungAppFrom && consent.AppRegisteredAt is { } registered && consent.OccurredAt - registered < age)
+        if (rules.YoungApp is { } age && risk >= rules.YoungAppFrom && consent.Facts.App.RegisteredAt is { } registered && consent.Facts.OccurredAt - registered < age)
             held.Add(RuleNames.YoungApp);
         if (rules.OfflineAccessFrom is { } offline && HasOfflineAccess(consent, offline))
             held.Add(RuleNames.OfflineAccess);
@@ -47,8 +47,8 @@ public sealed class HighScopeRules(ScopeDictionary dictionary, IOptions<Escalati
     /// <summary>The other scopes count, not its own risk: alone it keeps alive an access to nothing.</summary>
     private bool HasOfflineAccess(ConsentRecord consent, Risk from)
     {
-        var comparer = ScopeNames.Comparer(consent.Provider);
-        var others = consent.Scopes.Where(scope => !comparer.Equals(ScopeNames.Canonical(consent.Provider, scope), OfflineAccess)).ToList();
-        return others.Count > 0 && others.Count < consent.Scopes.Length && dictionary.RiskOf(consent.Provider, others, consent.ConsentType) >= from;
+        var comparer = ScopeNames.Comparer(consent.Facts.Provider);
+        var others = consent.Facts.Scopes.Where(scope => !comparer.Equals(ScopeNames.Canonical(consent.Facts.Provider, scope), OfflineAccess)).ToList();
+        return others.Count > 0 && others.Count < consent.Facts.Scopes.Count && dictionary.RiskOf(consent.Facts.Provider, others, consent.Facts.ConsentType) >= from;
     }
 }

@@ -81,7 +81,7 @@ internal sealed class IncidentGathering(OAuthAttestDb db, TimeSpan stormWindow)
     }
 
     private static (string Provider, string Tenant, string ClientId) KeyOf(Decision decision) =>
-        (decision.Consent.Provider.ToString(), decision.Consent.Tenant ?? "", decision.Consent.ClientId);
+        (decision.Consent.Facts.Provider.ToString(), decision.Consent.Facts.Tenant ?? "", decision.Consent.Facts.App.ClientId);
 
     private static Risk Worst(Risk one, Risk other) => one > other ? one : other;
 }

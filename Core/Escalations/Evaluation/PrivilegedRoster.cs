@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Npgsql;
 using NpgsqlTypes;
+using OAuthAttest.Addresses;
 using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Grants;
 using OAuthAttest.Persistence;
@@ -61,7 +62,7 @@ public sealed class PrivilegedRoster(NpgsqlDataSource source, IOptions<Escalatio
         var people = new NpgsqlBatchCommand(PeopleSql);
         people.Parameters.Add(Text("provider", provider.ToString()));
         people.Parameters.Add(Text("id", person.ExternalId is { } id ? AccountId.Canonical(provider, id) : null));
-        people.Parameters.Add(Text("email", person.Email?.ToLowerInvariant()));
+        people.Parameters.Add(Text("email", EmailAddress.Of(person.Email)));
         batch.BatchCommands.Add(people);
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
         var sources = new List<SourceAge>();
@@ -69,7 +70,7 @@ public sealed class PrivilegedRoster(NpgsqlDataSource source, IOptions<Escalatio
             sources.Add(new SourceAge(reader.GetString(0), reader.InstantOrNull(1), reader.InstantOrNull(2)));
         await reader.NextResultAsync(cancellation);
         return await reader.ReadAsync(cancellation)
-            ? RosterFinding.Privileged(Enum.Parse<RosterCategory>(reader.GetString(0)), reader.TextOrNull(1), reader.InstantOrNull(2))
+            ? RosterFinding.Privileged(reader.Named<RosterCategory>(0), reader.TextOrNull(1), reader.InstantOrNull(2))
             : NotListed(sources, now);
     }
 

@@ -2,6 +2,7 @@ using Npgsql;
 using NpgsqlTypes;
 using OAuthAttest.Campaigns.Opening;
 using OAuthAttest.Escalations.Consents;
+using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Escalations.Evaluation;
 
@@ -47,15 +48,15 @@ public sealed class RemovalHistory(NpgsqlDataSource source)
         ArgumentNullException.ThrowIfNull(consent);
         await using var command = source.CreateCommand(Sql);
         command.CommandTimeout = Unreadable.TimeoutSeconds;
-        command.Parameters.Add(Text("provider", consent.Provider.ToString()));
-        command.Parameters.Add(Text("id", consent.PersonExternalId));
-        command.Parameters.Add(Text("email", consent.PersonEmail));
-        command.Parameters.Add(Text("client", consent.ClientId));
+        command.Parameters.Add(Text("provider", consent.Facts.Provider.ToString()));
+        command.Parameters.Add(Text("id", consent.Facts.Who.ExternalId));
+        command.Parameters.Add(Text("email", consent.Facts.Who.Email));
+        command.Parameters.Add(Text("client", consent.Facts.App.ClientId));
         command.Parameters.Add(new("now", NpgsqlDbType.TimestampTz) { Value = now.UtcDateTime });
         try
         {
             await using var reader = await command.ExecuteReaderAsync(cancellation);
-            return new RemovalFinding(await reader.ReadAsync(cancellation) ? new EarlierRemoval(reader.GetFieldValue<DateTimeOffset>(0), reader.GetString(1)) : null, null);
+            return new RemovalFinding(await reader.ReadAsync(cancellation) ? new EarlierRemoval(reader.Instant(0), reader.GetString(1)) : null, null);
         }
         catch (NpgsqlException failure) when (Unreadable.Reason(failure) is { } reason)
         {

@@ -83,17 +83,17 @@ public sealed class EscalationReports(IDbContextFactory<OAuthAttestDb> databases
     {
         var (consent, decision) = (found.Consent, found.Decision);
         return new EscalationRow(
-            consent.Id, consent.Key, StateOf(found), consent.Source, consent.Provider.ToString(), consent.OccurredAt, consent.ReceivedAt,
-            consent.PersonEmail ?? consent.PersonName ?? consent.PersonExternalId, consent.ClientId, consent.AppName, decision?.Risk, decision?.Privilege, decision?.Category,
+            consent.Id, consent.Key, StateOf(found), consent.Source, consent.Facts.Provider.ToString(), consent.Facts.OccurredAt, consent.ReceivedAt,
+            consent.Facts.Who.Email ?? consent.Facts.Who.Name ?? consent.Facts.Who.ExternalId, consent.Facts.App.ClientId, consent.Facts.App.Name, decision?.Risk, decision?.Privilege, decision?.Category,
             decision?.Rules ?? [], decision?.RemovedAt, found.Incident?.DedupKey);
     }
 
     private ReportedConsent Consent(ConsentRecord consent) => new(
-        consent.Source, consent.EventKey, consent.Provider.ToString(), consent.Tenant, consent.OccurredAt, consent.ReceivedAt, consent.PushedAt, consent.PolledAt,
-        consent.PersonExternalId, consent.PersonEmail, consent.PersonName, consent.ClientId, consent.AppName, consent.Publisher, consent.IsPublisherVerified, consent.AppRegisteredAt,
-        consent.ConsentType, consent.IsAdminConsent,
-        [.. dictionary.ExplainAll(consent.Provider, consent.Scopes, consent.ConsentType).Select(scope => new ReportedScope(scope.Scope, scope.Risk, scope.Sentence, scope.IsKnown))],
-        consent.IpAddress, consent.UserAgent, consent.Revision);
+        consent.Source, consent.EventKey, consent.Facts.Provider.ToString(), consent.Facts.Tenant, consent.Facts.OccurredAt, consent.ReceivedAt, consent.PushedAt, consent.PolledAt,
+        consent.Facts.Who.ExternalId, consent.Facts.Who.Email, consent.Facts.Who.Name, consent.Facts.App.ClientId, consent.Facts.App.Name, consent.Facts.App.Publisher, consent.Facts.App.IsPublisherVerified, consent.Facts.App.RegisteredAt,
+        consent.Facts.ConsentType, consent.Facts.IsAdminConsent,
+        [.. dictionary.ExplainAll(consent.Facts.Provider, consent.Facts.Scopes, consent.Facts.ConsentType).Select(scope => new ReportedScope(scope.Scope, scope.Risk, scope.Sentence, scope.IsKnown))],
+        consent.Facts.IpAddress, consent.Facts.UserAgent, consent.Revision);
 
     private static ReportedDecision Decision(Escalation decision) => new(
         decision.Verdict, decision.Revision, decision.DecidedAt, decision.Risk, [.. decision.Rules.Select(rule => new ReportedRule(rule, RuleNames.InWords(rule)))],
@@ -101,7 +101,7 @@ public sealed class EscalationReports(IDbContextFactory<OAuthAttestDb> databases
         decision.DictionaryVersion);
 
     private static ReportedLatencies Latencies(Found found) => new(
-        (found.Consent.ReceivedAt - found.Consent.OccurredAt).TotalSeconds,
+        (found.Consent.ReceivedAt - found.Consent.Facts.OccurredAt).TotalSeconds,
         found.Incident?.PagedAt is { } paged && paged >= found.Consent.ReceivedAt ? Seconds(found.Consent.ReceivedAt, paged) : null,
         Seconds(found.Incident?.PagedAt, found.Incident?.AcknowledgedAt));
 
@@ -112,7 +112,7 @@ public sealed class EscalationReports(IDbContextFactory<OAuthAttestDb> databases
 
     private static ReportedEffect Effect(EscalationEffect effect) => new(
         effect.Key, effect.Kind, effect.State, effect.Attempts, effect.LastError, effect.CreatedAt, effect.DoneAt,
-        effect.State is EffectState.Pending or EffectState.Sending ? effect.NextAttemptAt : null);
+        effect.IsOpen() ? effect.NextAttemptAt : null);
 
     private static double? Seconds(DateTimeOffset? from, DateTimeOffset? to) => (to - from)?.TotalSeconds;
 

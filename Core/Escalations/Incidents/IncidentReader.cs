@@ -25,7 +25,7 @@ public sealed class IncidentReader(IDbContextFactory<OAuthAttestDb> databases, S
         await foreach (var row in Rows.For(db)(db, incidentId).WithCancellation(cancellation))
         {
             incident = row.Incident;
-            consents.Add(new ConsentView(row.Consent, row.Escalation, dictionary.ExplainAll(row.Consent.Provider, row.Consent.Scopes, row.Consent.ConsentType)));
+            consents.Add(new ConsentView(row.Consent, row.Escalation, dictionary.ExplainAll(row.Consent.Facts.Provider, row.Consent.Facts.Scopes, row.Consent.Facts.ConsentType)));
         }
         return incident is null ? null : new IncidentView(incident, consents, incident.Consents);
     }

@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using OAuthAttest.Escalations.Outbox;
+using OAuthAttest.Evidence;
 using OAuthAttest.Persistence;
+using OAuthAttest.Telemetry;
 
 namespace OAuthAttest.Escalations.Incidents;
 
@@ -8,7 +10,7 @@ namespace OAuthAttest.Escalations.Incidents;
 /// Takes the acts of responders. One act is one transaction: its checks, the act's row, the incident's move, the effects that it
 /// wants outside and the audit entry are committed together, before anybody is told. Refused acts are kept as evidence.
 /// </summary>
-public sealed class IncidentService(IDbContextFactory<OAuthAttestDb> databases, Responders responders)
+public sealed class IncidentService(IDbContextFactory<OAuthAttestDb> databases, Responders responders, IBusinessTelemetry telemetry)
 {
     /// <summary>A false positive is explained in at least so many characters.</summary>
     public const int ShortestReason = 10;
@@ -28,11 +30,18 @@ public sealed class IncidentService(IDbContextFactory<OAuthAttestDb> databases, 
         if (await ledger.OutcomeOfAsync(order.DeliveryKey, cancellation) is { } before)
             return new IncidentActReceipt(before, incident);
 
+        var (wasAcknowledged, wasResolved) = (incident.AcknowledgedAt is not null, incident.State == IncidentState.Resolved);
         var outcome = Judge(incident, order, isAllowed) ?? await ApplyAsync(ledger, incident, order, cancellation);
         ledger.Add(Row(order, outcome));
         if (outcome != IncidentActOutcome.AlreadySo)
-            ledger.Audit(outcome == IncidentActOutcome.Done ? Kind(order.Kind) : "incident.act_refused", Subject(incident), order.Actor, Facts(order, outcome, incident));
+            ledger.Audit(outcome == IncidentActOutcome.Done ? Kind(order.Kind) : AuditKinds.IncidentActRefused, Subject(incident), order.Actor, Facts(order, outcome, incident));
         await ledger.CommitAsync(cancellation);
+        if (!wasAcknowledged && incident.AcknowledgedAt is { } acknowledged)
+            telemetry.Track(BusinessEvents.EscalationAcknowledged(incident.Provider.ToString(), order.Origin, acknowledged - incident.OpenedAt));
+        if (order.Kind == IncidentActKind.Revoke && outcome == IncidentActOutcome.Done)
+            telemetry.Track(BusinessEvents.RevocationWasOrdered(incident.Provider.ToString()));
+        if (!wasResolved && incident.State == IncidentState.Resolved)
+            TellClosed(incident, order.Now);
         return new IncidentActReceipt(outcome, incident);
     }
 
@@ -55,10 +64,14 @@ public sealed class IncidentService(IDbContextFactory<OAuthAttestDb> databases, 
         var by = await ledger.RevokedByAsync(incidentId, cancellation) ?? "system";
         incident.Resolve(IncidentEnd.Revoked, by, now);
         await ledger.WantAsync(EffectKind.PagerDutyResolve, EffectKeys.Resolve(incident.DedupKey), incident.Id, null, cancellation);
-        ledger.Audit("incident.resolved", Subject(incident), "system", new Dictionary<string, object?>(StringComparer.Ordinal) { ["end"] = IncidentEnd.Revoked, ["consents"] = consents.Count, ["orderedBy"] = by });
+        ledger.Audit(AuditKinds.IncidentResolved, Subject(incident), "system", new Dictionary<string, object?>(StringComparer.Ordinal) { ["end"] = IncidentEnd.Revoked, ["consents"] = consents.Count, ["orderedBy"] = by });
         await ledger.CommitAsync(cancellation);
+        TellClosed(incident, now);
         return true;
     }
+
+    private void TellClosed(Incident incident, DateTimeOffset now) =>
+        telemetry.Track(BusinessEvents.EscalationClosed(incident.Provider.ToString(), incident.End!.Value, incident.Consents, now - incident.OpenedAt));
 
     /// <summary>Null: it may be done.</summary>
     private static IncidentActOutcome? Judge(Incident incident, IncidentActOrder order, bool isAllowed)
@@ -128,7 +141,7 @@ public sealed class IncidentService(IDbContextFactory<OAuthAttestDb> databases, 
     // There is no incident that a row could belong to.
     private static async Task<IncidentActReceipt> RefuseUnknownAsync(IncidentTransaction ledger, IncidentActOrder order, CancellationToken cancellation)
     {
-        ledger.Audit("incident.act_refused", $"incident/{order.IncidentId}", order.Actor, Facts(order, IncidentActOutcome.RefusedUnknownIncident, null));
+        ledger.Audit(AuditKinds.IncidentActRefused, $"incident/{order.IncidentId}", order.Actor, Facts(order, IncidentActOutcome.RefusedUnknownIncident, null));
         await ledger.CommitAsync(cancellation);
         return new IncidentActReceipt(IncidentActOutcome.RefusedUnknownIncident, null);
     }
@@ -166,10 +179,10 @@ public sealed class IncidentService(IDbContextFactory<OAuthAttestDb> databases, 
 
     private static string Kind(IncidentActKind kind) => kind switch
     {
-        IncidentActKind.Acknowledge => "incident.acknowledged",
-        IncidentActKind.Revoke => "incident.revocation_ordered",
-        IncidentActKind.FalsePositive => "incident.false_positive",
-        _ => "incident.resolved",
+        IncidentActKind.Acknowledge => AuditKinds.IncidentAcknowledged,
+        IncidentActKind.Revoke => AuditKinds.IncidentRevocationOrdered,
+        IncidentActKind.FalsePositive => AuditKinds.IncidentFalsePositive,
+        _ => AuditKinds.IncidentResolved,
     };
 
     private static Dictionary<string, object?> Facts(IncidentActOrder order, IncidentActOutcome outcome, Incident? incident) => new(StringComparer.Ordinal)

@@ -50,11 +50,7 @@ internal sealed class IncidentTransaction : IAsyncDisposable
 
     /// <summary>Wants an effect; false when it was wanted before.</summary>
     public async Task<bool> WantAsync(EffectKind kind, string key, long incidentId, long? consentId, CancellationToken cancellation) =>
-        await db.Database.ExecuteSqlAsync($"""
-            INSERT INTO escalation_outbox (key, kind, consent_id, incident_id, state, attempts, next_attempt_at, created_at)
-            VALUES ({key}, {kind.ToString()}, {consentId}, {incidentId}, {nameof(EffectState.Pending)}, 0, {now.ToUniversalTime()}, {now.ToUniversalTime()})
-            ON CONFLICT (key) DO NOTHING
-            """, cancellation) == 1;
+        await EffectOutbox.AddAsync(db, [EffectOutbox.New(key, kind, incidentId, now, consentId)], cancellation) == 1;
 
     /// <summary>The state of each revocation that was ordered, by consent.</summary>
     public async Task<IReadOnlyDictionary<long, EffectState>> RevocationsAsync(long incidentId, CancellationToken cancellation) =>

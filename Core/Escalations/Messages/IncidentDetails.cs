@@ -3,9 +3,9 @@ using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Escalations.Dispatch;
 using OAuthAttest.Grants;
 using OAuthAttest.Slack;
+using OAuthAttest.Slack.Blocks;
 using OAuthAttest.Slack.Messages;
 using OAuthAttest.Slack.Text;
-using Slack.NetStandard.Messages.Blocks;
 using static OAuthAttest.Escalations.Messages.EscalationTexts;
 
 namespace OAuthAttest.Escalations.Messages;
@@ -21,7 +21,7 @@ internal sealed class IncidentDetails(SlackTemplates texts, IncidentView view)
 
     public SlackMessage Render(Uri? escalation, Uri? runbook, DateTimeOffset now)
     {
-        List<IMessageBlock> blocks = [SlackBlocks.Section(texts.Say(DoFirst)), SlackBlocks.Section(Facts(now)), SlackBlocks.Section(AbilitiesText())];
+        List<SlackBlock> blocks = [SlackBlocks.Section(texts.Say(DoFirst)), SlackBlocks.Section(Facts(now)), SlackBlocks.Section(AbilitiesText())];
         if (view.Total > 1)
             blocks.Add(SlackBlocks.Section(PeopleText()));
         if (Links(escalation, runbook) is { Length: > 0 } links)
@@ -37,11 +37,11 @@ internal sealed class IncidentDetails(SlackTemplates texts, IncidentView view)
         {
             EscalationWords.RemovedBefore(view.First) is { } removed ? texts.Say(Removed, TextValue.Of("details", removed)) : null,
             texts.Say(Person, TextValue.Of("who", EscalationWords.Who(consent)), TextValue.Of("standing", EscalationWords.Standing(decision))),
-            texts.Say(App, TextValue.Of("app", EscalationWords.App(consent)), TextValue.Of("details", $"client id {consent.ClientId}")),
+            texts.Say(App, TextValue.Of("app", EscalationWords.App(consent)), TextValue.Of("details", $"client id {consent.Facts.App.ClientId}")),
             texts.Say(Publisher, TextValue.Of("details", EscalationWords.Publisher(consent))),
-            texts.Say(Consent, TextValue.Of("details", Joined(EscalationWords.Kind(consent), consent.Tenant is { Length: > 0 } tenant ? $"tenant {tenant}" : null))),
-            Joined(consent.IpAddress, consent.UserAgent) is { Length: > 0 } origin ? texts.Say(Origin, TextValue.Of("details", origin)) : null,
-            texts.Say(When, TextValue.Of("when", consent.OccurredAt, withTime: true), TextValue.Of("delay", EscalationWords.Span(EscalationWords.Delay(consent)))),
+            texts.Say(Consent, TextValue.Of("details", Joined(EscalationWords.Kind(consent), consent.Facts.Tenant is { Length: > 0 } tenant ? $"tenant {tenant}" : null))),
+            Joined(consent.Facts.IpAddress, consent.Facts.UserAgent) is { Length: > 0 } origin ? texts.Say(Origin, TextValue.Of("details", origin)) : null,
+            texts.Say(When, TextValue.Of("when", consent.Facts.OccurredAt, withTime: true), TextValue.Of("delay", EscalationWords.Span(EscalationWords.Delay(consent)))),
             texts.Say(Roster, TextValue.Of("details", EscalationWords.RosterAge(decision, now))),
         };
         return string.Join('\n', lines.Where(line => line is not null));

@@ -2,11 +2,9 @@ using OAuthAttest.Campaigns.Messages;
 using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Escalations.Dispatch;
 using OAuthAttest.Slack;
+using OAuthAttest.Slack.Blocks;
 using OAuthAttest.Slack.Messages;
 using OAuthAttest.Slack.Text;
-using Slack.NetStandard.Messages.Blocks;
-using Slack.NetStandard.Messages.Elements;
-using Slack.NetStandard.Objects;
 using static OAuthAttest.Escalations.Messages.EscalationTexts;
 
 namespace OAuthAttest.Escalations.Messages;
@@ -21,7 +19,7 @@ public sealed class IncidentMessages(SlackTemplates texts)
         var line = texts.Say(view.Total > 1 ? SummaryMany : EscalationTexts.Summary, Words(view));
         if (SafeLink(view.Incident.PagerDutyUrl) is { } link)
             line += " · " + texts.Say(PagerDutyLink, link);
-        List<IMessageBlock> blocks = [SlackBlocks.Section(line, "oaa.incident"), SlackBlocks.Context(StateText(view.Incident))];
+        List<SlackBlock> blocks = [SlackBlocks.Section(line, "oaa.incident"), SlackBlocks.Context(StateText(view.Incident))];
         if (view.Incident.State != IncidentState.Resolved)
             blocks.Add(Buttons(view));
         return new SlackMessage(texts.Say(view.Total > 1 ? FallbackMany : Fallback, PlainWords(view)), blocks);
@@ -52,33 +50,28 @@ public sealed class IncidentMessages(SlackTemplates texts)
         EscalationTexts.RevokeByHand, [.. Words(consent), TextValue.Of("details", Sentence(reason)), TextValue.Of("todo", EscalationWords.ByHand(consent))]));
 
     /// <summary>The modal that asks why it was a false positive.</summary>
-    public View FalsePositiveModal(IncidentView view, IncidentButton button, string? channel, string? timestamp)
+    public SlackModal FalsePositiveModal(IncidentView view, IncidentButton button, string? channel, string? timestamp)
     {
         ArgumentNullException.ThrowIfNull(view);
         ArgumentNullException.ThrowIfNull(button);
-        var input = new PlainTextInput(SlackActions.ReasonInput)
+        var input = new SlackTextInput(SlackActions.ReasonInput)
         {
             Multiline = true,
             MinLength = SlackActions.ReasonMinLength,
             MaxLength = SlackActions.ReasonMaxLength,
-            Placeholder = new global::Slack.NetStandard.PlainText(texts.Say(ReasonPlaceholder)),
+            Placeholder = texts.Say(ReasonPlaceholder),
         };
-        return new View("modal")
+        List<SlackBlock> blocks =
+        [
+            SlackBlocks.Section(texts.Say(ReasonIntro, Words(view))),
+            new SlackBlock.Input(texts.Say(ReasonLabel), input) { Id = SlackActions.ReasonInput, Hint = texts.Say(ReasonHint) },
+        ];
+        return new SlackModal(texts.Say(ReasonTitle), blocks)
         {
-            Title = new global::Slack.NetStandard.PlainText(texts.Say(ReasonTitle)),
-            Submit = new global::Slack.NetStandard.PlainText(texts.Say(ReasonSubmit)),
-            Close = new global::Slack.NetStandard.PlainText(texts.Say(ReasonClose)),
+            Submit = texts.Say(ReasonSubmit),
+            Close = texts.Say(ReasonClose),
             CallbackId = SlackActions.FalsePositiveCallback,
             PrivateMetadata = new ReasonContext(button.Encode(), channel, timestamp).Encode(),
-            Blocks =
-            [
-                SlackBlocks.Section(texts.Say(ReasonIntro, Words(view))),
-                new Input(new global::Slack.NetStandard.PlainText(texts.Say(ReasonLabel)), input)
-                {
-                    BlockId = SlackActions.ReasonInput,
-                    Hint = new global::Slack.NetStandard.PlainText(texts.Say(ReasonHint)),
-                },
-            ],
         };
     }
 
@@ -100,18 +93,19 @@ public sealed class IncidentMessages(SlackTemplates texts)
     /// <summary>What the modal says when too little was written.</summary>
     public string ReasonIsTooShort() => texts.Say(ReasonHint);
 
-    private Actions Buttons(IncidentView view)
+    private SlackBlock.Actions Buttons(IncidentView view)
     {
         var value = new IncidentButton(view.Incident.Id, IncidentKeys.EscalationKeyOf(view.Incident.DedupKey) ?? "").Encode();
-        List<IMessageElement> buttons = [];
+        List<SlackButton> buttons = [];
         if (view.Incident.State == IncidentState.Open)
-            buttons.Add(SlackBlocks.Button(texts.Say(ButtonAcknowledge), SlackActions.AcknowledgeIncident, value, style: ButtonStyle.Primary));
-        var revoke = SlackBlocks.Button(texts.Say(ButtonRevoke), SlackActions.RevokeIncident, value, style: ButtonStyle.Danger);
-        revoke.Confirm = SlackBlocks.Confirm(
-            texts.Say(ConfirmRevokeTitle), texts.Say(view.Total > 1 ? ConfirmRevokeMany : ConfirmRevoke, Words(view)), texts.Say(ConfirmYes), texts.Say(ConfirmNo));
-        buttons.Add(revoke);
+            buttons.Add(SlackBlocks.Button(texts.Say(ButtonAcknowledge), SlackActions.AcknowledgeIncident, value, style: SlackButtonStyle.Primary));
+        var asked = texts.Say(view.Total > 1 ? ConfirmRevokeMany : ConfirmRevoke, Words(view));
+        buttons.Add(SlackBlocks.Button(texts.Say(ButtonRevoke), SlackActions.RevokeIncident, value, style: SlackButtonStyle.Danger) with
+        {
+            Confirm = new SlackConfirmation(texts.Say(ConfirmRevokeTitle), asked, texts.Say(ConfirmYes), texts.Say(ConfirmNo)),
+        });
         buttons.Add(SlackBlocks.Button(texts.Say(ButtonFalsePositive), SlackActions.FalsePositive, value));
-        return new Actions { BlockId = "oaa.incident.actions", Elements = buttons };
+        return new SlackBlock.Actions(buttons) { Id = "oaa.incident.actions" };
     }
 
     private string StateText(Incident incident) => incident switch

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using OAuthAttest.Outside;
 using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Escalations.Outbox;
@@ -21,7 +22,7 @@ public sealed class EffectOutbox(IDbContextFactory<OAuthAttestDb> databases)
         var taken = await db.Database.ExecuteSqlAsync(
             $"""
             UPDATE escalation_outbox SET state = 'Sending', attempts = attempts + 1, next_attempt_at = {until}
-            WHERE id = {effect.Id} AND attempts = {effect.Attempts} AND state IN ('Pending', 'Sending') AND next_attempt_at <= {at}
+            WHERE id = {effect.Id} AND attempts = {effect.Attempts} AND state = ANY({EffectRows.OpenNames}) AND next_attempt_at <= {at}
             """,
             cancellation);
         return taken == 1 ? new EffectClaim(effect.Id, effect.Attempts + 1) : null;
@@ -67,11 +68,18 @@ public sealed class EffectOutbox(IDbContextFactory<OAuthAttestDb> databases)
         await db.Effects.Where(e => e.Id == id).ExecuteUpdateAsync(set => set.SetProperty(e => e.Result, result), cancellation);
     }
 
+    /// <summary>Settles those of the rows that are open, within the caller's transaction.</summary>
+    public static Task<int> SettleOpenAsync(OAuthAttestDb db, string[] keys, DateTimeOffset now, CancellationToken cancellation) =>
+        db.Database.ExecuteSqlAsync(
+            $"UPDATE escalation_outbox SET state = {nameof(EffectState.Done)}, done_at = {now.ToUniversalTime()} WHERE key = ANY({keys}) AND state = ANY({EffectRows.OpenNames})",
+            cancellation);
+
     /// <summary>Adds rows within the caller's transaction; those whose keys are known are left as they are.</summary>
-    public static async Task AddAsync(OAuthAttestDb db, IReadOnlyList<EscalationEffect> effects, CancellationToken cancellation)
+    /// <returns>How many are new.</returns>
+    public static async Task<int> AddAsync(OAuthAttestDb db, IReadOnlyList<EscalationEffect> effects, CancellationToken cancellation)
     {
         var rows = effects.Select(e => new { e.Key, Kind = e.Kind.ToString(), e.ConsentId, e.IncidentId, State = e.State.ToString(), At = e.NextAttemptAt.UtcDateTime, e.Payload, Made = e.CreatedAt.UtcDateTime }).ToList();
-        await db.Database.ExecuteSqlAsync(
+        return await db.Database.ExecuteSqlAsync(
             $"""
             INSERT INTO escalation_outbox (key, kind, consent_id, incident_id, state, attempts, next_attempt_at, payload, created_at)
             SELECT key, kind, consent, incident, state, 0, at, payload::jsonb, made
@@ -94,7 +102,7 @@ public sealed class EffectOutbox(IDbContextFactory<OAuthAttestDb> databases)
         CreatedAt = now,
     };
 
-    private static string Short(string error) => error.Length <= LongestError ? error : error[..LongestError];
+    private static string Short(string error) => WireText.Cut(error, LongestError);
 }
 
 /// <summary>One attempt: the row, and which attempt it is.</summary>

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using System.Text.Json;
 
 namespace OAuthAttest.Escalations.Outbox;
@@ -6,12 +7,18 @@ internal static class EffectRows
 {
     private static readonly JsonSerializerOptions Json = JsonSerializerOptions.Web;
 
-    /// <summary>Neither done nor given up.</summary>
-    public static bool IsOpen(this EscalationEffect effect) => effect.State is EffectState.Pending or EffectState.Sending;
+    /// <summary>The one rule of what is open: neither done nor given up. For queries, compiled ones too.</summary>
+    public static readonly Expression<Func<EscalationEffect, bool>> Open = effect => effect.State == EffectState.Pending || effect.State == EffectState.Sending;
 
-    /// <summary>The rows of which the same is true. (A compiled query cannot call this.)</summary>
-    public static IQueryable<EscalationEffect> WhereOpen(this IQueryable<EscalationEffect> effects) =>
-        effects.Where(e => e.State == EffectState.Pending || e.State == EffectState.Sending);
+    /// <summary>The same for SQL: <c>state = ANY(…)</c>.</summary>
+    public static string[] OpenNames { get; } = [.. Enum.GetValues<EffectState>().Where(state => state.IsOpen()).Select(state => state.ToString())];
+
+    /// <summary>The same for what was read.</summary>
+    public static bool IsOpen(this EffectState state) => state is EffectState.Pending or EffectState.Sending;
+
+    public static bool IsOpen(this EscalationEffect effect) => effect.State.IsOpen();
+
+    public static IQueryable<EscalationEffect> WhereOpen(this IQueryable<EscalationEffect> effects) => effects.Where(Open);
 
     /// <summary>What is remembered with the row; a new one when nothing is.</summary>
     public static T Remembered<T>(this EscalationEffect effect)

@@ -6,6 +6,7 @@ using OAuthAttest.Datadog;
 using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Escalations.Consents.Inbox;
 using OAuthAttest.Identity.Access;
+using OAuthAttest.Telemetry;
 
 namespace OAuthAttest.Escalations.Polling;
 
@@ -32,7 +33,7 @@ public sealed record PollResult(PollOutcome Outcome, int Consents = 0, int New =
 /// accepted when a later page fails; the mark moves only after the last page.
 /// </summary>
 public sealed partial class ConsentPoller(
-    IEnumerable<IConsentFeed> feeds, ConsentInbox inbox, PollWatermarks watermarks, IDatadog datadog, IOptions<PollingOptions> options, ILogger<ConsentPoller> logger)
+    IEnumerable<IConsentFeed> feeds, ConsentInbox inbox, PollWatermarks watermarks, IDatadog datadog, IBusinessTelemetry telemetry, IOptions<PollingOptions> options, ILogger<ConsentPoller> logger)
 {
     private readonly Dictionary<ConsentSource, IConsentFeed> bySource = feeds.ToDictionary(feed => feed.Source);
     private readonly ConcurrentDictionary<ConsentSource, DateTimeOffset> notBefore = new();
@@ -40,6 +41,15 @@ public sealed partial class ConsentPoller(
     /// <param name="started">Gets what each page brought, when it is committed.</param>
     /// <exception cref="Npgsql.NpgsqlException">The mark cannot be read or written: nothing is lost, it is all read again.</exception>
     public async Task<PollResult> PollAsync(
+        ConsentSource source, DateTimeOffset now, Func<IReadOnlyList<AcceptedConsent>, CancellationToken, Task> started, CancellationToken cancellation)
+    {
+        var result = await TryPollAsync(source, now, started, cancellation);
+        if (result.Outcome is PollOutcome.Read or PollOutcome.Failed)
+            telemetry.Track(BusinessEvents.PollHasEnded(source, result.Outcome, result.Consents, result.New));
+        return result;
+    }
+
+    private async Task<PollResult> TryPollAsync(
         ConsentSource source, DateTimeOffset now, Func<IReadOnlyList<AcceptedConsent>, CancellationToken, Task> started, CancellationToken cancellation)
     {
         var feed = bySource[source];

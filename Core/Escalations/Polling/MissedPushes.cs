@@ -5,6 +5,7 @@ using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Escalations.Outbox;
 using OAuthAttest.Evidence;
 using OAuthAttest.Persistence;
+using OAuthAttest.Telemetry;
 
 namespace OAuthAttest.Escalations.Polling;
 
@@ -13,7 +14,7 @@ namespace OAuthAttest.Escalations.Polling;
 /// consents themselves were escalated when the poll found them.
 /// </summary>
 public sealed partial class MissedPushes(
-    IDbContextFactory<OAuthAttestDb> databases, IOptions<EscalationOptions> escalation, IOptions<ConsentsOptions> consents, ILogger<MissedPushes> logger)
+    IDbContextFactory<OAuthAttestDb> databases, IOptions<EscalationOptions> escalation, IOptions<ConsentsOptions> consents, IBusinessTelemetry telemetry, ILogger<MissedPushes> logger)
 {
     private const int RowsACommit = 200;
 
@@ -32,7 +33,10 @@ public sealed partial class MissedPushes(
                 break;
         }
         if (all > 0)
+        {
             LogMissed(logger, all, source);
+            telemetry.Track(BusinessEvents.PushesWereMissed(source, all));
+        }
         return all;
     }
 
@@ -42,14 +46,15 @@ public sealed partial class MissedPushes(
         await using var db = await databases.CreateDbContextAsync(cancellation);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
         // What somebody else has under way is told by them.
-        var rows = await db.Consents.FromSql(
+        var locked = await db.Database.SqlQuery<long>(
             $"""
-            SELECT * FROM consents
+            SELECT id AS "Value" FROM consents
             WHERE source = {source.ToString()} AND polled_at <= {late} AND pushed_at IS NULL AND missed_push_reported_at IS NULL AND is_push_expected
             ORDER BY id LIMIT {RowsACommit} FOR UPDATE SKIP LOCKED
             """).ToListAsync(cancellation);
-        if (rows.Count == 0)
+        if (locked.Count == 0)
             return 0;
+        var rows = await db.Consents.Where(row => locked.Contains(row.Id)).OrderBy(row => row.Id).ToListAsync(cancellation);
         foreach (var row in rows)
             row.MissedPushReportedAt = now;
         await db.SaveChangesAsync(cancellation);
@@ -60,10 +65,10 @@ public sealed partial class MissedPushes(
         return rows.Count;
     }
 
-    private static AuditEntry Entry(ConsentRecord row) => new("consent.push_missed", $"consent/{row.Key}", $"poll/{row.Source.Slug()}", new Dictionary<string, object?>(StringComparer.Ordinal)
+    private static AuditEntry Entry(ConsentRecord row) => new(AuditKinds.ConsentPushMissed, $"consent/{row.Key}", $"poll/{row.Source.Slug()}", new Dictionary<string, object?>(StringComparer.Ordinal)
     {
         ["eventKey"] = row.EventKey,
-        ["occurredAt"] = row.OccurredAt,
+        ["occurredAt"] = row.Facts.OccurredAt,
         ["polledAt"] = row.PolledAt,
     });
 

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using OAuthAttest.Escalations.Consents;
+using OAuthAttest.Outside;
 using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Escalations.Polling;
@@ -37,7 +38,7 @@ public sealed class PollWatermarks(IDbContextFactory<OAuthAttestDb> databases)
     /// <summary>The mark stays where it is; where there was none, the next poll begins where this one did.</summary>
     public async Task FailAsync(ConsentSource source, DateTimeOffset from, string failure, DateTimeOffset now, CancellationToken cancellation)
     {
-        var reason = failure.Length <= LongestFailure ? failure : failure[..LongestFailure];
+        var reason = WireText.Cut(failure, LongestFailure);
         await using var db = await databases.CreateDbContextAsync(cancellation);
         await db.Database.ExecuteSqlAsync(
             $"""

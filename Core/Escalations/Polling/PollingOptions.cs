@@ -1,3 +1,4 @@
+using OAuthAttest.Configuration;
 using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Identity.Access;
 
@@ -5,9 +6,10 @@ namespace OAuthAttest.Escalations.Polling;
 
 /// <summary>
 /// Configuration section <c>Polling</c>: one part a provider, with credentials that may read its audit log and nothing else. A provider
-/// without credentials is not polled. Checked by <see cref="PollingOptionsValidator"/>.
+/// without credentials is not polled.
 /// </summary>
-public sealed class PollingOptions
+[SettingsSection(PollingOptions.Section)]
+public sealed class PollingOptions : IChecked
 {
     public const string Section = "Polling";
 
@@ -21,12 +23,15 @@ public sealed class PollingOptions
     public const string GoogleScheduleSetting = "GooglePollSchedule";
 
     /// <summary>NCRONTAB of the poll.</summary>
+    [TopLevel(EntraScheduleSetting), Schedule]
     public string EntraSchedule { get; set; } = "0 * * * * *";
 
     /// <inheritdoc cref="EntraSchedule"/>
+    [TopLevel(OktaScheduleSetting), Schedule]
     public string OktaSchedule { get; set; } = "15 * * * * *";
 
     /// <inheritdoc cref="EntraSchedule"/>
+    [TopLevel(GoogleScheduleSetting), Schedule]
     public string GoogleSchedule { get; set; } = "45 */2 * * * *";
 
     public PolledProvider<EntraConnection> Entra { get; set; } = new(new EntraConnection(), new PollReach(TimeSpan.FromHours(24)));
@@ -35,9 +40,6 @@ public sealed class PollingOptions
 
     public PolledProvider<GoogleConnection> Google { get; set; } = new(new GoogleConnection(), new PollReach(TimeSpan.FromHours(6)));
 
-    /// <summary>What could not be read from the configuration; the validator reports it with the rest.</summary>
-    internal IReadOnlyList<string> ReadErrors { get; set; } = [];
-
     public PollReach ReachOf(ConsentSource source) => source switch
     {
         ConsentSource.Entra => Entra.Reach,
@@ -45,18 +47,36 @@ public sealed class PollingOptions
         ConsentSource.Google => Google.Reach,
         _ => throw new InvalidOperationException($"{source} is not polled."),
     };
+
+    /// <summary>Escalation that is on needs a way in: a source that may push, or a provider that is polled.</summary>
+    public void Check(Mistakes mistakes)
+    {
+        var isSomethingPolled = Entra.Connection.IsConfigured || Okta.Connection.IsConfigured || Google.Connection.IsConfigured;
+        if (isSomethingPolled || !mistakes.Read<EscalationOptions>().Enabled || mistakes.Read<ConsentsOptions>().IsAnyConfigured)
+            return;
+        mistakes.Of<EscalationOptions>().Add(
+            nameof(EscalationOptions.Enabled),
+            "is on, but nothing can come in: set Consents:<source>:Secrets:0 of at least one source, "
+            + "or Polling:<provider> of one that is polled.");
+    }
 }
 
 /// <summary>One provider's part.</summary>
-public sealed record PolledProvider<TConnection>(TConnection Connection, PollReach Reach);
+public sealed record PolledProvider<TConnection>(
+    [property: SameLevel] TConnection Connection,
+    [property: SameLevel] PollReach Reach);
 
 /// <param name="Overlap">
 /// How far behind what was read already a poll begins: as late as the provider may write a record. Entra's audit log may take up to a
 /// day (https://learn.microsoft.com/entra/identity/monitoring-health/reference-reports-latencies), Google's token report hours
 /// (https://support.google.com/a/answer/7061566).
 /// </param>
-public sealed record PollReach(TimeSpan Overlap)
+public sealed record PollReach([property: Bounds(Above = "00:00:00", AtMost = "7.00:00:00")] TimeSpan Overlap)
 {
-    /// <summary>How far back the very first poll looks.</summary>
+    /// <summary>
+    /// How far back the very first poll looks. No provider's log is kept longer everywhere than may be asked for; Entra's without a
+    /// licence goes back seven days.
+    /// </summary>
+    [Bounds(Above = "00:00:00", AtMost = "30.00:00:00")]
     public TimeSpan LookBack { get; init; } = TimeSpan.FromDays(1);
 }

@@ -8,7 +8,7 @@ internal static class ImportEvidence
     /// <summary>A folder may hold a file per user: the log names so many of them, and counts the rest.</summary>
     private const int MostNamedFiles = 50;
 
-    public static AuditEntry Of(ImportResult result, string actor) => new("inventory.imported", $"inventory/{result.Source}", actor, new Dictionary<string, object?>
+    public static AuditEntry Of(ImportResult result, string actor) => new(AuditKinds.InventoryImported, $"inventory/{result.Source}", actor, new Dictionary<string, object?>
     {
         ["provider"] = result.Provider.ToString(),
         ["files"] = result.Files.Take(MostNamedFiles).Select(file => new Dictionary<string, object?> { ["name"] = file.Name, ["bytes"] = file.Bytes, ["sha256"] = file.Sha256 }).ToList(),

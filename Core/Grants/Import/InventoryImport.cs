@@ -1,6 +1,7 @@
 using System.Globalization;
 using Npgsql;
 using OAuthAttest.Evidence;
+using OAuthAttest.Outside;
 
 namespace OAuthAttest.Grants.Import;
 
@@ -66,7 +67,7 @@ public sealed class InventoryImport(NpgsqlDataSource source, RiskOf riskOf, Time
         await using var connection = await source.OpenConnectionAsync(CancellationToken.None);
         await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
         await SourceState.FailedAsync(transaction, reader, now, text, CancellationToken.None);
-        var entry = new AuditEntry("inventory.failed", $"inventory/{reader.Source}", options.Actor, new Dictionary<string, object?>
+        var entry = new AuditEntry(AuditKinds.InventoryFailed, $"inventory/{reader.Source}", options.Actor, new Dictionary<string, object?>
         {
             ["provider"] = reader.Provider.ToString(),
             ["failure"] = text,
@@ -87,6 +88,6 @@ public sealed class InventoryImport(NpgsqlDataSource source, RiskOf riskOf, Time
             NpgsqlException => "The connection to PostgreSQL failed.",
             _ => $"The import failed ({failure.GetType().Name}).",
         };
-        return text.Length <= LongestFailure ? text : text[..LongestFailure];
+        return WireText.Cut(text, LongestFailure);
     }
 }

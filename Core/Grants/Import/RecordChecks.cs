@@ -12,7 +12,4 @@ internal static class RecordChecks
         errors.Add(origin, field, problem);
         return null;
     }
-
-    /// <summary>An address that can be one, in lower case; null where there is none: nobody is found by it then.</summary>
-    public static string? Email(string? text) => text is not null && RecordLimits.LooksLikeEmail(text.Trim()) ? text.Trim().ToLowerInvariant() : null;
 }

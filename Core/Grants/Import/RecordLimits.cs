@@ -1,4 +1,4 @@
-using System.Buffers;
+using OAuthAttest.Addresses;
 
 namespace OAuthAttest.Grants.Import;
 
@@ -9,9 +9,7 @@ internal static class RecordLimits
     public const int ClientId = 256;
     public const int GrantId = 512;
     public const int Resource = 512;
-    public const int Email = 320;
-
-    private static readonly SearchValues<char> NeverInEmail = SearchValues.Create(" \t\r\n<>,;\0\uFFFD");
+    public const int Email = EmailAddress.Longest;
 
     /// <summary>What is wrong with an identifying text; null where nothing is.</summary>
     public static string? Problem(ReadOnlySpan<char> text, int longest)
@@ -21,13 +19,6 @@ internal static class RecordLimits
         if (text.Contains('\0'))
             return "holds a NUL character";
         return text.Contains('\uFFFD') ? "is not valid UTF-8 text" : null;
-    }
-
-    /// <summary>Whether a text can be an email address: the one thing that finds a person in Slack.</summary>
-    public static bool LooksLikeEmail(ReadOnlySpan<char> text)
-    {
-        var at = text.IndexOf('@');
-        return at > 0 && at == text.LastIndexOf('@') && at < text.Length - 1 && text.Length <= Email && !text.ContainsAny(NeverInEmail);
     }
 
     /// <summary>A name for people: PostgreSQL stores no NUL.</summary>

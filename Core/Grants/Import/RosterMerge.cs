@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using OAuthAttest.Outside;
 using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Grants.Import;
@@ -177,11 +178,5 @@ internal sealed class RosterMerge(NpgsqlTransaction transaction, IInventoryReade
     }
 
     /// <summary>A name is there to be read: one that is too long for its column is cut, not refused.</summary>
-    private static string? Shorten(string? name, int longest)
-    {
-        if (name is null || name.Length <= longest)
-            return name;
-        var end = longest - 1;
-        return (char.IsHighSurrogate(name[end - 1]) ? name[..(end - 1)] : name[..end]) + "…";
-    }
+    private static string? Shorten(string? name, int longest) => name is null ? null : WireText.Cut(name, longest);
 }

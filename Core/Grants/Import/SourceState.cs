@@ -1,4 +1,5 @@
 using Npgsql;
+using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Grants.Import;
 
@@ -36,7 +37,7 @@ internal sealed record SourceState
             throw new InventoryRejectedException($"The source '{reader.Source}' belongs to the provider {provider}: give the {reader.Provider} source another name.");
         return new SourceState
         {
-            LastSucceededAt = row.IsDBNull(1) ? null : row.GetFieldValue<DateTimeOffset>(1),
+            LastSucceededAt = row.InstantOrNull(1),
             HasGrants = row.GetBoolean(2),
             HasActiveGrants = row.GetBoolean(3),
             HasUsers = row.GetBoolean(4),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using OAuthAttest.Outside;
 
 namespace OAuthAttest.Grants.Scopes;
 
@@ -61,15 +62,10 @@ internal sealed class ScopeMeanings
     /// <summary>A name from outside, fit to be shown: at most 80 characters, without line breaks or marks that reorder text.</summary>
     private static string Shown(string scope)
     {
-        var shown = new StringBuilder();
-        foreach (var rune in scope.EnumerateRunes())
-        {
-            if (shown.Length + rune.Utf16SequenceLength > MaxShownName)
-                return shown.Append("...").ToString();
-            var hidden = Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
-            shown.Append(hidden ? "?" : rune.ToString());
-        }
-
-        return shown.ToString();
+        var shown = string.Concat(scope.EnumerateRunes().Select(rune => IsHidden(rune) ? "?" : rune.ToString()));
+        return shown.Length <= MaxShownName ? shown : WireText.Start(shown, MaxShownName) + "...";
     }
+
+    private static bool IsHidden(Rune rune) => Rune.GetUnicodeCategory(rune)
+        is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 }

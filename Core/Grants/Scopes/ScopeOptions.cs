@@ -1,13 +1,26 @@
+using OAuthAttest.Configuration;
+
 namespace OAuthAttest.Grants.Scopes;
 
-/// <summary>The words of the scope dictionary.</summary>
-public sealed class ScopeOptions
+/// <summary>Configuration section <c>Scopes</c>: the words of the scope dictionary.</summary>
+[SettingsSection(ScopeOptions.Section)]
+public sealed class ScopeOptions : IChecked
 {
     public const string Section = "Scopes";
 
     /// <summary>A CSV file with a team's own lines, see docs/scopes.md; null: the dictionary as it ships.</summary>
     public string? OverridesFile { get; set; }
 
-    /// <summary>Keys that cannot be read, for the check at start.</summary>
-    internal IReadOnlyList<string> ReadErrors { get; set; } = [];
+    /// <summary>Reads the file at start: a wrong line would change what people are told an app can do.</summary>
+    public void Check(Mistakes mistakes)
+    {
+        try
+        {
+            ScopeDictionary.Load(OverridesFile);
+        }
+        catch (InvalidDataException wrong)
+        {
+            mistakes.AddContent(nameof(OverridesFile), wrong.Message);
+        }
+    }
 }

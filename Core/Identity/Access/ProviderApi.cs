@@ -4,7 +4,6 @@ using System.Text.Json;
 using OAuthAttest.Json;
 using OAuthAttest.Outside;
 using Polly;
-using Polly.Retry;
 
 namespace OAuthAttest.Identity.Access;
 
@@ -31,14 +30,10 @@ internal sealed class ProviderApi
     private readonly IHttpClientFactory clients;
     private readonly ProviderAccess access;
     private readonly TimeProvider clock;
-    private readonly ResiliencePipeline<ProviderAnswer?> reads;
+    private readonly ResiliencePipeline reads = OutsideRetry.Reads(retries: 3, TimeSpan.FromMilliseconds(500), LongestPause);
 
-    public ProviderApi(IHttpClientFactory clients, ProviderAccess access, TimeProvider clock)
-    {
+    public ProviderApi(IHttpClientFactory clients, ProviderAccess access, TimeProvider clock) =>
         (this.clients, this.access, this.clock) = (clients, access, clock);
-        // Waits in real time, also where the clock is virtual: it waits for a server, not for a deadline.
-        reads = new ResiliencePipelineBuilder<ProviderAnswer?>().AddRetry(Retries()).Build();
-    }
 
     public Uri Address(string path) => new(access.BaseUrl, path);
 
@@ -120,15 +115,6 @@ internal sealed class ProviderApi
         var code = ProviderErrors.Code(body) is { } said ? $", {said}" : "";
         throw new ProviderRejectedException(answer.Status, $"{access.Provider} refused the call (HTTP {answer.Status.ToString(CultureInfo.InvariantCulture)}{code})");
     }
-
-    private static RetryStrategyOptions<ProviderAnswer?> Retries() => new()
-    {
-        MaxRetryAttempts = 3,
-        Delay = TimeSpan.FromMilliseconds(500),
-        BackoffType = DelayBackoffType.Exponential,
-        ShouldHandle = new PredicateBuilder<ProviderAnswer?>().Handle<ProviderUnavailableException>(e => e.RetryAfter is null || e.RetryAfter <= LongestPause),
-        DelayGenerator = arguments => ValueTask.FromResult((arguments.Outcome.Exception as ProviderUnavailableException)?.RetryAfter),
-    };
 }
 
 /// <param name="Link">The header of this name.</param>

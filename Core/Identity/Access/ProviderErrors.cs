@@ -20,7 +20,7 @@ internal static class ProviderErrors
     /// <summary><c>Retry-After</c>, or Okta's time at which its window starts anew, read by Okta's own clock.</summary>
     public static TimeSpan? Wait(OutsideAnswer answer, DateTimeOffset now)
     {
-        if (answer.RetryAfter("", now, LongestWait) is { } asked)
+        if (answer.RetryAfter(resetHeader: null, now, LongestWait) is { } asked)
             return asked;
         if (!answer.Headers.TryGetValue(OktaReset, out var text) || !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var epoch))
             return null;

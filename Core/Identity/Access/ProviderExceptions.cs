@@ -1,8 +1,11 @@
+using OAuthAttest.Outside;
+
 namespace OAuthAttest.Identity.Access;
 
 /// <summary>Throttled, 5xx, or no clear answer: it may work later. The message is ours and has nothing of the request.</summary>
 /// <param name="retryAfter">What the provider asked for; null when it did not say.</param>
-public sealed class ProviderUnavailableException(string message, TimeSpan? retryAfter = null, Exception? inner = null) : Exception(message, inner)
+public sealed class ProviderUnavailableException(string message, TimeSpan? retryAfter = null, Exception? inner = null)
+    : Exception(message, inner), IPassingFault
 {
     public TimeSpan? RetryAfter { get; } = retryAfter;
 }

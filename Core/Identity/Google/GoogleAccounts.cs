@@ -1,3 +1,4 @@
+using OAuthAttest.Addresses;
 using OAuthAttest.Grants;
 using OAuthAttest.Grants.Import;
 
@@ -17,10 +18,10 @@ internal sealed class GoogleAccounts(RowErrors errors)
         byEmail[email] = (id, origin);
         return new UserRecord(id)
         {
-            Email = RecordChecks.Email(email),
+            Email = EmailAddress.Of(email),
             DisplayName = RecordLimits.Name(user.Name?.FullName),
             Status = StatusOf(user),
-            ManagerEmail = user.Relations?.Where(relation => relation.Type == "manager").Select(relation => RecordChecks.Email(relation.Value)).FirstOrDefault(),
+            ManagerEmail = user.Relations?.Where(relation => relation.Type == "manager").Select(relation => EmailAddress.Of(relation.Value)).FirstOrDefault(),
         };
     }
 

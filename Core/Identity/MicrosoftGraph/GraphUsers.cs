@@ -1,3 +1,4 @@
+using OAuthAttest.Addresses;
 using OAuthAttest.Grants;
 using OAuthAttest.Grants.Import;
 
@@ -21,5 +22,5 @@ internal static class GraphUsers
 
     /// <summary>A guest's principal name (<c>ana_partner.example#EXT#@contoso.onmicrosoft.com</c>) has the form of an address but is none.</summary>
     public static string? EmailOf(string? mail, string? principalName) =>
-        RecordChecks.Email(mail) ?? (principalName?.Contains("#EXT#", StringComparison.OrdinalIgnoreCase) == true ? null : RecordChecks.Email(principalName));
+        EmailAddress.Of(mail) ?? (principalName?.Contains("#EXT#", StringComparison.OrdinalIgnoreCase) == true ? null : EmailAddress.Of(principalName));
 }

@@ -1,3 +1,4 @@
+using OAuthAttest.Addresses;
 using OAuthAttest.Grants;
 using OAuthAttest.Grants.Import;
 
@@ -15,11 +16,11 @@ internal sealed class OktaUsers(RowErrors errors)
         var profile = user.Profile;
         return new UserRecord(id)
         {
-            Email = RecordChecks.Email(profile?.Email) ?? RecordChecks.Email(profile?.Login),
+            Email = EmailAddress.Of(profile?.Email) ?? EmailAddress.Of(profile?.Login),
             DisplayName = RecordLimits.Name(profile?.DisplayName) ?? RecordLimits.Name($"{profile?.FirstName} {profile?.LastName}"),
             Status = StatusOf(user.Status),
             // Organisations put a name, an id or an address there; only an address finds a person.
-            ManagerEmail = RecordChecks.Email(profile?.Manager) ?? RecordChecks.Email(profile?.ManagerId),
+            ManagerEmail = EmailAddress.Of(profile?.Manager) ?? EmailAddress.Of(profile?.ManagerId),
         };
     }
 

@@ -1,7 +1,5 @@
-using System.Buffers;
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.Extensions.Options;
+using OAuthAttest.Outside;
 
 namespace OAuthAttest.PagerDuty.Webhooks;
 
@@ -28,14 +26,12 @@ public sealed class PagerDutySignature(IOptions<PagerDutyOptions> options)
     public const string Header = "X-PagerDuty-Signature";
 
     private const string Prefix = "v1=";
-    private const int HexLength = 64;
     private const int MostEntries = 10;
     private const int LongestHeader = 1024;
-    private static readonly SearchValues<char> LowerHex = SearchValues.Create("0123456789abcdef");
 
-    private readonly byte[][] secrets = [.. options.Value.WebhookSecrets.Select(Encoding.UTF8.GetBytes)];
+    private readonly HmacSignatures signatures = HmacSignatures.OfTexts(options.Value.WebhookSecrets);
 
-    public bool IsConfigured => secrets.Length > 0;
+    public bool IsConfigured => signatures.HasKeys;
 
     /// <summary>Checks the header against the body as it came over the wire, before any decoding.</summary>
     public PagerDutySignatureResult Verify(string? header, ReadOnlySpan<byte> rawBody)
@@ -47,39 +43,24 @@ public sealed class PagerDutySignature(IOptions<PagerDutyOptions> options)
         var given = Read(header);
         if (given.Count is 0 or > MostEntries)
             return PagerDutySignatureResult.MalformedHeader;
-        return MatchesAny(rawBody, given) ? PagerDutySignatureResult.Valid : PagerDutySignatureResult.Mismatch;
+        return signatures.Match([], rawBody, [.. given]) ? PagerDutySignatureResult.Valid : PagerDutySignatureResult.Mismatch;
     }
 
     /// <summary>The signature that PagerDuty would send; simulators and tests sign with it.</summary>
     public static string Sign(string secret, ReadOnlySpan<byte> rawBody) =>
-        Prefix + Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), rawBody));
-
-    private bool MatchesAny(ReadOnlySpan<byte> rawBody, List<byte[]> given)
-    {
-        // Every pair is compared, so that the time taken does not tell which of them matched.
-        var matches = false;
-        Span<byte> expected = stackalloc byte[SHA256.HashSizeInBytes];
-        foreach (var secret in secrets)
-        {
-            HMACSHA256.HashData(secret, rawBody, expected);
-            foreach (var signature in given)
-                matches |= CryptographicOperations.FixedTimeEquals(expected, signature);
-        }
-        return matches;
-    }
+        HmacSignatures.SignHex(secret, Prefix, [], rawBody);
 
     // Entries of other versions are passed over: that is how a next version would be introduced.
     private static List<byte[]> Read(string header)
     {
-        var signatures = new List<byte[]>();
+        var found = new List<byte[]>();
         if (header.Length > LongestHeader)
-            return signatures;
+            return found;
         foreach (var range in header.AsSpan().Split(','))
         {
-            var entry = header.AsSpan(range).Trim(' ');
-            if (entry.Length == Prefix.Length + HexLength && entry.StartsWith(Prefix, StringComparison.Ordinal) && !entry[Prefix.Length..].ContainsAnyExcept(LowerHex))
-                signatures.Add(Convert.FromHexString(entry[Prefix.Length..]));
+            if (HmacSignatures.ReadHex(header.AsSpan(range).Trim(' '), Prefix) is { } signature)
+                found.Add(signature);
         }
-        return signatures;
+        return found;
     }
 }

@@ -16,7 +16,7 @@ namespace OAuthAttest.Persistence.Migrations
         {
 #pragma warning disable 612, 618
             modelBuilder
-                .HasAnnotation("ProductVersion", "10.0.14")
+                .HasAnnotation("ProductVersion", "10.0.15")
                 .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
@@ -588,6 +588,49 @@ namespace OAuthAttest.Persistence.Migrations
                         .HasName("pk_rehearsal_parts");
 
                     b.ToTable("rehearsal_parts", (string)null);
+                });
+
+            modelBuilder.Entity("OAuthAttest.Campaigns.Starting.CampaignStartRequest", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("key");
+
+                    b.Property<bool>("AcceptStale")
+                        .HasColumnType("boolean")
+                        .HasColumnName("accept_stale");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<DateTimeOffset>("RequestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("requested_at");
+
+                    b.Property<string>("RequestedBy")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("character varying(128)")
+                        .HasColumnName("requested_by");
+
+                    b.Property<TimeSpan?>("ResponseWindow")
+                        .HasColumnType("interval")
+                        .HasColumnName("response_window");
+
+                    b.Property<bool>("Scheduled")
+                        .HasColumnType("boolean")
+                        .HasColumnName("scheduled");
+
+                    b.Property<DateTimeOffset>("TriedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("tried_at");
+
+                    b.HasKey("Key")
+                        .HasName("pk_campaign_starts");
+
+                    b.ToTable("campaign_starts", (string)null);
                 });
 
             modelBuilder.Entity("OAuthAttest.Escalations.Acting.EscalationEffect", b =>
@@ -1593,6 +1636,49 @@ namespace OAuthAttest.Persistence.Migrations
                     b.ToTable("grants", (string)null);
                 });
 
+            modelBuilder.Entity("OAuthAttest.Orchestrations.OrchestrationFailure", b =>
+                {
+                    b.Property<string>("InstanceId")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("instance_id");
+
+                    b.Property<string>("CampaignKey")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("campaign_key");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("integer")
+                        .HasColumnName("failures");
+
+                    b.Property<DateTimeOffset>("FoundAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("found_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("kind");
+
+                    b.Property<DateTimeOffset>("NextAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_at");
+
+                    b.Property<int>("Revivals")
+                        .HasColumnType("integer")
+                        .HasColumnName("revivals");
+
+                    b.HasKey("InstanceId")
+                        .HasName("pk_orchestration_failures");
+
+                    b.HasIndex("CampaignKey")
+                        .HasDatabaseName("ix_orchestration_failures_campaign");
+
+                    b.ToTable("orchestration_failures", (string)null);
+                });
+
             modelBuilder.Entity("OAuthAttest.Revocations.WorklistItem", b =>
                 {
                     b.Property<long>("CampaignId")
@@ -1759,6 +1845,27 @@ namespace OAuthAttest.Persistence.Migrations
                         .HasDatabaseName("ix_slack_users_email");
 
                     b.ToTable("slack_users", (string)null);
+                });
+
+            modelBuilder.Entity("OAuthAttest.Timers.TimerRun", b =>
+                {
+                    b.Property<string>("Function")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("function");
+
+                    b.Property<DateTimeOffset>("KnownSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("known_since");
+
+                    b.Property<DateTimeOffset?>("LastRanAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_ran_at");
+
+                    b.HasKey("Function")
+                        .HasName("pk_timer_runs");
+
+                    b.ToTable("timer_runs", (string)null);
                 });
 
             modelBuilder.Entity("OAuthAttest.Campaigns.Rehearsing.StoredRehearsalPart", b =>

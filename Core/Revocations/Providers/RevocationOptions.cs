@@ -1,11 +1,13 @@
+using OAuthAttest.Configuration;
 using OAuthAttest.Identity.Access;
 
 namespace OAuthAttest.Revocations.Providers;
 
 /// <summary>
 /// Configuration section <c>Revocation</c>: one part a provider, with credentials that may change grants. They are others than those
-/// that read: whoever gets hold of the reading ones can take nothing from anybody. Checked by <see cref="RevocationOptionsValidator"/>.
+/// that read: whoever gets hold of the reading ones can take nothing from anybody.
 /// </summary>
+[SettingsSection(RevocationOptions.Section)]
 public sealed class RevocationOptions
 {
     public const string Section = "Revocation";
@@ -24,10 +26,9 @@ public sealed class RevocationOptions
 
     /// <summary>An hour: https://developers.google.com/identity/protocols/oauth2.</summary>
     public RevokingProvider<GoogleConnection> Google { get; set; } = new(new GoogleConnection(), TimeSpan.FromHours(1));
-
-    /// <summary>What could not be read from the configuration; the validator reports it with the rest.</summary>
-    internal IReadOnlyList<string> ReadErrors { get; set; } = [];
 }
 
 /// <param name="TokenLifetime">How long an access token that was issued just before may still be good.</param>
-public sealed record RevokingProvider<TConnection>(TConnection Connection, TimeSpan TokenLifetime);
+public sealed record RevokingProvider<TConnection>(
+    [property: SameLevel] TConnection Connection,
+    [property: Bounds(Above = "00:00:00", AtMost = "2.00:00:00")] TimeSpan TokenLifetime);

@@ -1,6 +1,7 @@
 using OAuthAttest.Grants;
 using OAuthAttest.Grants.Import;
 using OAuthAttest.Identity.MicrosoftGraph;
+using OAuthAttest.Outside;
 
 namespace OAuthAttest.Rosters.MicrosoftGraph;
 
@@ -89,7 +90,7 @@ internal sealed class GraphRoles(RowErrors errors)
         ];
     }
 
-    private static string? Cut(string? text) => text?.Length > LongestText ? text[..LongestText] : text;
+    private static string? Cut(string? text) => text is null ? null : WireText.Cut(text, LongestText);
 
     private sealed record Holding(GraphPrincipal Principal, string Role, string Field, RecordOrigin Origin);
 }

@@ -1,9 +1,11 @@
 using System.Collections.Frozen;
 using System.Text.Json;
+using OAuthAttest.Addresses;
 using OAuthAttest.Grants;
 using OAuthAttest.Grants.Import;
 using OAuthAttest.Grants.Import.Json;
 using OAuthAttest.Identity.Okta;
+using OAuthAttest.Outside;
 
 namespace OAuthAttest.Rosters.Okta;
 
@@ -50,7 +52,7 @@ public sealed class OktaRosterReader(IReadOnlyList<string> files) : IRosterReade
         {
             var profile = profiles.GetValueOrDefault(id);
             var name = profile is null ? null : RecordLimits.Name(profile.DisplayName) ?? RecordLimits.Name($"{profile.FirstName} {profile.LastName}");
-            return new RosterRecord(ProviderName.Okta, id, RecordChecks.Email(profile?.Email) ?? RecordChecks.Email(profile?.Login), Cut(name), RosterCategory.Admin, Cut(role));
+            return new RosterRecord(ProviderName.Okta, id, EmailAddress.Of(profile?.Email) ?? EmailAddress.Of(profile?.Login), Cut(name), RosterCategory.Admin, Cut(role));
         }
 
         private void TakeUser(string id, OktaRosterItem user, RecordOrigin origin)
@@ -86,6 +88,6 @@ public sealed class OktaRosterReader(IReadOnlyList<string> files) : IRosterReade
             return held;
         }
 
-        private static string? Cut(string? text) => text?.Length > LongestText ? text[..LongestText] : text;
+        private static string? Cut(string? text) => text is null ? null : WireText.Cut(text, LongestText);
     }
 }

@@ -1,7 +1,5 @@
+using OAuthAttest.Slack.Blocks;
 using OAuthAttest.Slack.Text;
-using Slack.NetStandard;
-using Slack.NetStandard.Messages.Blocks;
-using Slack.NetStandard.Messages.Elements;
 
 namespace OAuthAttest.Slack.Messages;
 
@@ -13,28 +11,19 @@ internal static class SlackBlocks
     private const int LabelLimit = 75;
 
     /// <summary>mrkdwn; verbatim, so that Slack makes no links of names that look like addresses.</summary>
-    public static MarkdownText Markup(string text) => new(text) { Verbatim = true };
+    public static SlackTextObject.Markup Markup(string text) => new(text, Verbatim: true);
 
-    public static Section Section(string markup, string? blockId = null) => new(Markup(markup)) { BlockId = blockId };
+    public static SlackBlock.Section Section(string markup, string? blockId = null) => new(Markup(markup)) { Id = blockId };
 
-    public static Context Context(string markup) => new(Markup(markup));
+    public static SlackBlock.Context Context(string markup) => new(Markup(markup));
 
-    public static Header Header(string text) => new(new PlainText(text) { Emoji = false });
+    public static SlackBlock.Header Header(string text) => new(new SlackTextObject.Plain(text, Emoji: false));
 
-    public static Button Button(string label, string actionId, string value, string? accessibilityLabel = null, ButtonStyle? style = null) => new()
-    {
-        Text = new PlainText(label) { Emoji = true },
-        ActionId = actionId,
-        Value = value,
-        Style = style,
-        AccessibilityLabel = accessibilityLabel is null ? null : SlackText.Plain(accessibilityLabel, LabelLimit),
-    };
-
-    public static Confirmation Confirm(string title, string text, string yes, string no) => new()
-    {
-        Title = new PlainText(title),
-        Text = new PlainText(text),
-        Confirm = new PlainText(yes),
-        Deny = new PlainText(no),
-    };
+    public static SlackButton Button(
+        string label, string actionId, string value, string? accessibilityLabel = null, SlackButtonStyle? style = null) =>
+        new(new SlackTextObject.Plain(label, Emoji: true), actionId, value)
+        {
+            Style = style,
+            AccessibilityLabel = accessibilityLabel is null ? null : SlackText.Plain(accessibilityLabel, LabelLimit),
+        };
 }

@@ -1,23 +1,22 @@
-using Slack.NetStandard;
-using Slack.NetStandard.Messages.Blocks;
-using Slack.NetStandard.Messages.Elements;
+using OAuthAttest.Slack.Blocks;
 
 namespace OAuthAttest.Slack.Messages;
 
 /// <summary>Counts the text of blocks as Slack's total limit does: everything people can read, buttons and dialogs included.</summary>
 internal static class SlackSize
 {
-    public static int Of(IEnumerable<IMessageBlock> blocks) => blocks.Sum(block => block switch
+    public static int Of(IEnumerable<SlackBlock> blocks) => blocks.Sum(block => block switch
     {
-        Section section => Length(section.Text) + section.Fields.Sum(Length),
-        Header header => Length(header.Text),
-        Context context => context.Elements.OfType<TextObject>().Sum(Length),
-        Actions actions => actions.Elements.OfType<Button>().Sum(Length),
+        SlackBlock.Section section => section.Text.Text.Length,
+        SlackBlock.Header header => header.Text.Text.Length,
+        SlackBlock.Context context => context.Text.Text.Length,
+        SlackBlock.Actions actions => actions.Buttons.Sum(Length),
         _ => 0,
     });
 
-    private static int Length(Button button) =>
-        Length(button.Text) + (button.Confirm is { } confirm ? Length(confirm.Title) + Length(confirm.Text) + Length(confirm.Confirm) + Length(confirm.Deny) : 0);
+    private static int Length(SlackButton button) =>
+        button.Label.Text.Length + Length(button.Confirm);
 
-    private static int Length(TextObject? text) => text?.Text?.Length ?? 0;
+    private static int Length(SlackConfirmation? asked) =>
+        asked is null ? 0 : asked.Title.Length + asked.Text.Length + asked.Yes.Length + asked.No.Length;
 }

@@ -1,4 +1,5 @@
 using Npgsql;
+using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Slack.Outbox;
 
@@ -39,7 +40,7 @@ internal sealed class SlackOutboxStore(NpgsqlDataSource database)
         if (!await reader.ReadAsync(cancellationToken))
             return null;
         var attempt = reader.GetInt32(1);
-        return new SlackOutboxClaim(key, reader.GetString(0), attempt, reader.GetInt32(2) == attempt - 1, reader.GetFieldValue<DateTimeOffset>(3));
+        return new SlackOutboxClaim(key, reader.GetString(0), attempt, reader.GetInt32(2) == attempt - 1, reader.Instant(3));
     }
 
     public async Task<SlackOutboxMessage?> FindAsync(string key, CancellationToken cancellationToken)
@@ -53,12 +54,12 @@ internal sealed class SlackOutboxStore(NpgsqlDataSource database)
         {
             MessageKey = key,
             Target = reader.GetString(0),
-            State = Enum.Parse<SlackMessageState>(reader.GetString(1)),
-            Channel = reader.IsDBNull(2) ? null : reader.GetString(2),
-            Timestamp = reader.IsDBNull(3) ? null : reader.GetString(3),
+            State = reader.Named<SlackMessageState>(1),
+            Channel = reader.TextOrNull(2),
+            Timestamp = reader.TextOrNull(3),
             Attempts = reader.GetInt32(4),
-            LeaseUntil = reader.GetFieldValue<DateTimeOffset>(5),
-            LastError = reader.IsDBNull(6) ? null : reader.GetString(6),
+            LeaseUntil = reader.Instant(5),
+            LastError = reader.TextOrNull(6),
         };
     }
 

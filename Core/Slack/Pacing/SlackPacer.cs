@@ -34,7 +34,8 @@ public sealed class SlackPacer(NpgsqlDataSource database, IOptions<SlackOptions>
            SET blocked_until = GREATEST(p.blocked_until, @until), next_slot_at = GREATEST(p.next_slot_at, @until)
         """;
 
-    private TimeSpan IntervalOf(string family)
+    /// <summary>The distance between two slots; zero where sending is not paced.</summary>
+    public TimeSpan IntervalOf(string family)
     {
         var pace = options.Value.PacePerMinute;
         return pace == 0 ? TimeSpan.Zero : TimeSpan.FromMinutes(1) / (family == Posting ? pace : Math.Min(pace, RepaintsPerMinute));

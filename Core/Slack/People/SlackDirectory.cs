@@ -1,4 +1,5 @@
 using Npgsql;
+using OAuthAttest.Outside;
 
 namespace OAuthAttest.Slack.People;
 
@@ -8,6 +9,8 @@ namespace OAuthAttest.Slack.People;
 /// </summary>
 public sealed class SlackDirectory(NpgsqlDataSource database, ISlackWorkspace slack)
 {
+    private const int LongestName = 256;
+
     // An older sync that is still running must not overwrite what a newer one wrote.
     private const string UpsertSql = """
         INSERT INTO slack_users AS u (slack_user_id, team_id, email, real_name, deleted, is_bot, time_zone, synced_at)
@@ -91,7 +94,7 @@ public sealed class SlackDirectory(NpgsqlDataSource database, ISlackWorkspace sl
         command.Parameters.AddWithValue("ids", users.Select(user => user.Id).ToArray());
         command.Parameters.AddWithValue("teams", users.Select(user => user.TeamId).ToArray());
         command.Parameters.AddWithValue("emails", users.Select(user => user.Email).ToArray());
-        command.Parameters.AddWithValue("names", users.Select(user => Cut(user.RealName)).ToArray());
+        command.Parameters.AddWithValue("names", users.Select(user => Name(user.RealName)).ToArray());
         command.Parameters.AddWithValue("deleted", users.Select(user => user.IsDeleted).ToArray());
         command.Parameters.AddWithValue("bots", users.Select(user => user.IsBot || user.Id == "USLACKBOT").ToArray());
         command.Parameters.AddWithValue("zones", users.Select(user => user.TimeZone).ToArray());
@@ -105,13 +108,7 @@ public sealed class SlackDirectory(NpgsqlDataSource database, ISlackWorkspace sl
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    // PostgreSQL takes neither a zero character nor half a surrogate pair.
-    private static string? Cut(string? name)
-    {
-        if (name is null)
-            return null;
-        var clean = name.Replace("\0", "", StringComparison.Ordinal);
-        var length = Math.Min(clean.Length, 256);
-        return length < clean.Length && char.IsHighSurrogate(clean[length - 1]) ? clean[..(length - 1)] : clean[..length];
-    }
+    // PostgreSQL takes no zero character.
+    private static string? Name(string? name) =>
+        name is null ? null : WireText.Cut(name.Replace("\0", "", StringComparison.Ordinal), LongestName);
 }

@@ -2,7 +2,6 @@ using System.Collections.Frozen;
 using System.Reflection;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
-using OAuthAttest.Campaigns.Messages;
 
 namespace OAuthAttest.Slack.Text;
 
@@ -17,18 +16,18 @@ public sealed class SlackTemplates
 
     /// <summary>Loads the built-in texts, and over them those of <paramref name="folder"/>.</summary>
     /// <exception cref="OptionsValidationException">One or more files are wrong; the failures name file, text and placeholder.</exception>
-    public static SlackTemplates Load(string? folder)
+    internal static SlackTemplates Load(string? folder, TextCatalog catalog)
     {
         var problems = new List<string>();
-        var loaded = Load(folder, problems);
+        var loaded = Load(folder, catalog, problems);
         return loaded ?? throw new OptionsValidationException(SlackOptions.Section, typeof(SlackOptions), problems);
     }
 
-    /// <summary>As <see cref="Load(string?)"/>, but collects every problem; null when there is one.</summary>
-    internal static SlackTemplates? Load(string? folder, List<string> problems)
+    /// <summary>As <see cref="Load(string?, TextCatalog)"/>, but collects every problem; null when there is one.</summary>
+    internal static SlackTemplates? Load(string? folder, TextCatalog catalog, List<string> problems)
     {
         var found = new Dictionary<TextSlot, TextTemplate>();
-        foreach (var file in TextCatalog.Slots.GroupBy(slot => slot.File, StringComparer.Ordinal))
+        foreach (var file in catalog.Slots.GroupBy(slot => slot.File, StringComparer.Ordinal))
         {
             var slots = file.ToDictionary(slot => slot.Name, StringComparer.Ordinal);
             Add(found, slots, BuiltIn(file.Key), $"built-in {file.Key}", problems);
@@ -38,7 +37,7 @@ public sealed class SlackTemplates
                 Add(found, slots, Own(path, problems), path, problems);
         }
         if (problems.Count == 0)
-            TextBudget.Check(slot => found[slot].WorstLength, problems);
+            catalog.CheckTogether(slot => found[slot].WorstLength, problems);
         return problems.Count == 0 ? new SlackTemplates(found) : null;
     }
 

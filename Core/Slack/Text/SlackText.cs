@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using OAuthAttest.Outside;
 
 namespace OAuthAttest.Slack.Text;
 
@@ -11,14 +12,13 @@ namespace OAuthAttest.Slack.Text;
 /// <remarks>https://docs.slack.dev/messaging/formatting-message-text#escaping</remarks>
 public static partial class SlackText
 {
-    private const string Ellipsis = "…";
     private const int MostMarksInARow = 3;
 
     /// <summary>For plain_text objects and the notification text: cleaned and cut to <paramref name="maxLength"/> UTF-16 units.</summary>
-    public static string Plain(string? raw, int maxLength) => Cut(Clean(raw), maxLength, static element => element);
+    public static string Plain(string? raw, int maxLength) => WireText.Cut(Clean(raw), maxLength);
 
     /// <summary>For mrkdwn: cleaned, formatting characters replaced, escaped, and cut so that the escaped text fits.</summary>
-    public static string Markup(string? raw, int maxLength) => Cut(Disarm(Clean(raw)), maxLength, Escape);
+    public static string Markup(string? raw, int maxLength) => WireText.Cut(Disarm(Clean(raw)), maxLength, Escape);
 
     /// <summary>An instant as each reader's own clock shows it; the fallback is UTC.</summary>
     public static string DateToken(DateTimeOffset instant, bool withTime)
@@ -94,21 +94,4 @@ public static partial class SlackText
     // ":smile:" turns into a picture; "Calendar: sync" and "10:30" stay as they are.
     [GeneratedRegex(":(?<name>[A-Za-z0-9_+'-]+)(?=:)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex EmojiCode();
-
-    private static string Cut(string text, int maxLength, Func<string, string> write)
-    {
-        var whole = write(text);
-        if (whole.Length <= maxLength)
-            return whole;
-        var cut = new StringBuilder(maxLength);
-        var elements = StringInfo.GetTextElementEnumerator(text);
-        while (elements.MoveNext())
-        {
-            var next = write(elements.GetTextElement());
-            if (cut.Length + next.Length + Ellipsis.Length > maxLength)
-                break;
-            cut.Append(next);
-        }
-        return cut.ToString().TrimEnd() + Ellipsis;
-    }
 }

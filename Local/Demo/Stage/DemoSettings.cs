@@ -28,8 +28,13 @@ internal static class DemoSettings
             ["Escalation:SecurityChannel"] = SecurityChannel,
             ["Escalation:Responders:0"] = SampleFiles.LeadEmail,
             ["Escalation:RunbookUrl"] = "https://runbooks.northwind-maps.example/privileged-consent",
+            // By the machine's clock: an answer that only a busy machine delays must not become an unclear one, which is sent again.
+            ["Slack:RequestTimeout"] = "00:02:00",
+            ["PagerDuty:RequestTimeout"] = "00:02:00",
+            ["Datadog:RequestTimeout"] = "00:02:00",
             // Every minute is the default; two weeks pass here, and those minutes would be most of the work.
             ["EscalationSweepSchedule"] = "30 0 */6 * * *",
+            ["ReconcileSchedule"] = "20 30 */6 * * *",
             ["AzureWebJobs.PollEntra.Disabled"] = "true",
             ["AzureWebJobs.PollOkta.Disabled"] = "true",
             ["AzureWebJobs.PollGoogle.Disabled"] = "true",

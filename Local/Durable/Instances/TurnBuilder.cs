@@ -260,7 +260,7 @@ internal sealed class TurnBuilder(EngineParts parts, ICommitOwner owner, string 
             return;
         }
 
-        foreach (var timer in current.DueTimers(now).Where(timer => !fresh.Exists(e => e.Type == HistoryEventType.TimerFired && e.TaskId == timer.TaskId)))
+        foreach (var timer in current.DueTimers(now + parts.Options.TimerGrain).Where(timer => !fresh.Exists(e => e.Type == HistoryEventType.TimerFired && e.TaskId == timer.TaskId)))
         {
             fresh.Add(new HistoryEvent(HistoryEventType.TimerFired, now) { TaskId = timer.TaskId, FireAt = timer.FireAt });
         }

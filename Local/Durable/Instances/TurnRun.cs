@@ -125,7 +125,7 @@ internal sealed class TurnRun(EngineParts parts, TurnWork work, ResidentInstance
         Output = Storable(outcome.Completion?.Output),
         Failure = outcome.Completion?.Failure,
         CustomStatus = outcome.CustomStatus,
-        WakeAt = outcome.OpenTimers.Count > 0 ? outcome.OpenTimers.Min(timer => timer.FireAt) : null,
+        WakeAt = outcome.OpenTimers.Count > 0 ? outcome.OpenTimers.Min(timer => timer.FireAt) - parts.Options.TimerGrain : null,
         HasWork = outcome.AwaitsActivity,
     };
 

@@ -15,9 +15,12 @@ internal static class TaskFailures
     public static TaskFailureDetails Of(string type, string message) => new(type, message, StackTrace: null, InnerFailure: null, Properties: null);
 
     /// <summary>The details of an exception; those of a failed step keep the step's own failure inside.</summary>
-    public static TaskFailureDetails From(Exception exception) => exception is TaskFailedException failed
-        ? new TaskFailureDetails(typeof(TaskFailedException).FullName!, failed.Message, failed.StackTrace, failed.FailureDetails, Properties: null)
-        : TaskFailureDetails.FromException(exception);
+    public static TaskFailureDetails From(Exception exception) => exception switch
+    {
+        TaskFailedException failed => new TaskFailureDetails(typeof(TaskFailedException).FullName!, failed.Message, failed.StackTrace, failed.FailureDetails, Properties: null),
+        ReportedFailureException reported => reported.Details,
+        _ => TaskFailureDetails.FromException(exception),
+    };
 
     /// <summary>Whether trying again cannot help.</summary>
     public static bool IsFinal(TaskFailureDetails failure) => failure.ErrorType is NoActivity or NoOrchestrator;

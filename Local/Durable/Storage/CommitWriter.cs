@@ -182,9 +182,9 @@ internal sealed partial class CommitWriter : IAsyncDisposable
         }
     }
 
-    [LoggerMessage(EventId = 2101, Level = LogLevel.Warning, Message = "The database cannot be reached, attempt {Attempt} to commit: {Reason}")]
+    [LoggerMessage(EventId = 2011, Level = LogLevel.Warning, Message = "The database cannot be reached, attempt {Attempt} to commit: {Reason}")]
     private static partial void LogOutage(ILogger logger, int attempt, string reason);
 
-    [LoggerMessage(EventId = 2102, Level = LogLevel.Warning, Message = "A group of {Count} commits could not be written; writing them one by one")]
+    [LoggerMessage(EventId = 2012, Level = LogLevel.Warning, Message = "A group of {Count} commits could not be written; writing them one by one")]
     private static partial void LogRefused(ILogger logger, int count, Exception reason);
 }

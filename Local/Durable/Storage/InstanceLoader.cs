@@ -137,6 +137,6 @@ internal sealed partial class InstanceLoader : IAsyncDisposable
         return byKey.Values.ToDictionary(stored => stored.State.Id, StringComparer.Ordinal);
     }
 
-    [LoggerMessage(EventId = 2103, Level = LogLevel.Warning, Message = "The database cannot be reached, attempt {Attempt} to read instances: {Reason}")]
+    [LoggerMessage(EventId = 2013, Level = LogLevel.Warning, Message = "The database cannot be reached, attempt {Attempt} to read instances: {Reason}")]
     private static partial void LogOutage(ILogger logger, int attempt, string reason);
 }

@@ -12,6 +12,12 @@ internal sealed record DurableEngineOptions
 
     public DataConverter DataConverter { get; init; } = JsonDataConverter.Default;
 
+    /// <summary>
+    /// How much too early timers fire: a fault that tests inject. On Azure Storage, which knows whole seconds only, it is up to one, and a
+    /// timer that is due within it fires at once.
+    /// </summary>
+    public TimeSpan TimerGrain { get; init; }
+
     /// <summary>How many activities run at the same time.</summary>
     public int MaxConcurrentActivities { get; init; } = 64;
 

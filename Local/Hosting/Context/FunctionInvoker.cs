@@ -17,6 +17,7 @@ internal sealed class FunctionInvoker
     private readonly IReadOnlyList<Func<Invocation, object?>> parameters;
     private readonly Func<object?, Task<object?>> result;
     private readonly ObjectFactory? factory;
+    private readonly IFunctionInterceptor? interceptor;
 
     public FunctionInvoker(FunctionEntry function, IServiceProvider services, Func<DurableTaskClient> client)
     {
@@ -28,6 +29,8 @@ internal sealed class FunctionInvoker
         parameters = ParameterBinding.For(function);
         result = FunctionResult.ReaderFor(function.Method.ReturnType);
         factory = function.Method.IsStatic ? null : ActivatorUtilities.CreateFactory(function.Method.DeclaringType!, Type.EmptyTypes);
+        // An orchestrator is replayed: what happens to it has to be deterministic.
+        interceptor = function.Trigger is OrchestrationTriggerAttribute ? null : services.GetService<IFunctionInterceptor>();
     }
 
     public FunctionEntry Function => function;
@@ -42,11 +45,18 @@ internal sealed class FunctionInvoker
         await using var scope = services.CreateAsyncScope();
         var context = new LocalFunctionContext(definition, scope.ServiceProvider, bindingData, cancellationToken);
         var invocation = new Invocation(context, trigger(context), client());
+        return interceptor is null
+            ? await RunAsync(invocation, scope.ServiceProvider)
+            : await interceptor.InvokeAsync(function, invocation.TriggerValue, () => RunAsync(invocation, scope.ServiceProvider));
+    }
+
+    private async Task<object?> RunAsync(Invocation invocation, IServiceProvider scope)
+    {
         var arguments = new object?[parameters.Count];
         for (var i = 0; i < arguments.Length; i++)
             arguments[i] = parameters[i](invocation);
 
-        var instance = factory?.Invoke(scope.ServiceProvider, null);
+        var instance = factory?.Invoke(scope, null);
         try
         {
             return await result(method.Invoke(instance, arguments.AsSpan()));

@@ -37,12 +37,7 @@ internal sealed partial class HttpFunctions(HostKeys keys, IdleGate gate, ILogge
         try
         {
             using var body = await ReadBodyAsync(http.Request, http.RequestAborted);
-            var answer = await invoker.InvokeAsync(
-                context => new LocalHttpRequestData(context, http.Request, body), BindingData(http.Request), http.RequestAborted);
-            if (answer is HttpResponseData response)
-                await LocalHttpResponseData.SendAsync(response, http.Response, http.RequestAborted);
-            else
-                http.Response.StatusCode = StatusCodes.Status204NoContent;
+            await AnswerAsync(http, invoker, body);
         }
         catch (BadHttpRequestException refused)
         {
@@ -50,17 +45,11 @@ internal sealed partial class HttpFunctions(HostKeys keys, IdleGate gate, ILogge
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
-            // The caller has gone: nobody is left to answer.
+            // The caller went while it sent, or was sent to: nobody is left to answer.
         }
         catch (Exception failure)
         {
-            LogFailure(logger, invoker.Function.Name, failure.GetType().Name, failure.Message);
-            logger.LogDebug(failure, "{Function} failed", invoker.Function.Name);
-            if (!http.Response.HasStarted)
-            {
-                http.Response.Clear();
-                http.Response.StatusCode = StatusCodes.Status500InternalServerError;
-            }
+            Fail(http, invoker, failure);
         }
         finally
         {
@@ -68,11 +57,44 @@ internal sealed partial class HttpFunctions(HostKeys keys, IdleGate gate, ILogge
         }
     }
 
+    private async Task AnswerAsync(HttpContext http, FunctionInvoker invoker, MemoryStream body)
+    {
+        object? answer;
+        try
+        {
+            answer = await invoker.InvokeAsync(
+                context => new LocalHttpRequestData(context, http.Request, body), BindingData(http.Request), http.RequestAborted);
+        }
+        catch (OperationCanceledException cancelled)
+        {
+            // Also when it was the caller who hung up: the Functions host counts what a function throws as a failed invocation.
+            Fail(http, invoker, cancelled);
+            return;
+        }
+        if (answer is HttpResponseData response)
+            await LocalHttpResponseData.SendAsync(response, http.Response, http.RequestAborted);
+        else
+            http.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    private void Fail(HttpContext http, FunctionInvoker invoker, Exception failure)
+    {
+        LogFailure(logger, invoker.Function.Name, failure.GetType().Name, failure.Message);
+        logger.LogDebug(failure, "{Function} failed", invoker.Function.Name);
+        if (http.Response.HasStarted)
+            return;
+        http.Response.Clear();
+        http.Response.StatusCode = StatusCodes.Status500InternalServerError;
+    }
+
     private static async Task<MemoryStream> ReadBodyAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         // A length beyond the cap is refused by the server before a byte is read, so it is safe to trust here.
         var body = new MemoryStream();
         await request.Body.CopyToAsync(body, cancellationToken);
+        // What came in chunks is lost on its way to the worker: https://github.com/Azure/azure-functions-host/issues/7930.
+        if (request.ContentLength is null)
+            body.SetLength(0);
         body.Position = 0;
         return body;
     }

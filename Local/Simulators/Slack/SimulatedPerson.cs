@@ -153,6 +153,6 @@ public sealed record InteractionOptions
 /// <summary>What the app answered to an interaction.</summary>
 public sealed record InteractionResult(HttpStatusCode StatusCode, string Body, TimeSpan Took)
 {
-    /// <summary>Slack shows an error when an app takes longer than three seconds.</summary>
-    public bool WasInTime => Took < TimeSpan.FromSeconds(3);
+    /// <summary>Slack shows an error when an app takes longer.</summary>
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
 }

@@ -107,6 +107,9 @@ internal sealed class SlackState(SlackSimulatorOptions options, TimeProvider clo
     }
 
     /// <summary>The secret path of a new response_url.</summary>
+    /// <summary>The paths of all response_urls; each is a secret.</summary>
+    public IReadOnlyList<string> ResponsePaths => Locked(() => responseUrls.Keys.ToList());
+
     public string IssueResponseUrl(SimulatedMessage message)
     {
         var path = $"actions/{options.TeamId}/{NextId("")}/{Guid.NewGuid():N}";

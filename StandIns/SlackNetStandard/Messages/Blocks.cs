@@ -19,36 +19,16 @@ public interface IContextElement
 
 public class Section : IMessageBlock
 {
-    public Section()
-    {
-    }
-
-    public Section(TextObject text) => Text = text;
-
     public string Type => "section";
 
     [JsonProperty("text", NullValueHandling = NullValueHandling.Ignore)]
     public TextObject Text { get; set; }
 
     public string BlockId { get; set; }
-
-    [JsonProperty("fields", NullValueHandling = NullValueHandling.Ignore)]
-    public IList<TextObject> Fields { get; set; } = [];
-
-    [JsonProperty("accessory", NullValueHandling = NullValueHandling.Ignore)]
-    public IMessageElement Accessory { get; set; }
-
-    public bool ShouldSerializeFields() => Fields.Count > 0;
 }
 
 public class Header : IMessageBlock
 {
-    public Header()
-    {
-    }
-
-    public Header(PlainText text) => Text = text;
-
     public string Type => "header";
 
     [JsonProperty("text", NullValueHandling = NullValueHandling.Ignore)]
@@ -59,46 +39,26 @@ public class Header : IMessageBlock
 
 public class Context : IMessageBlock
 {
-    public Context()
-    {
-    }
-
-    public Context(params IContextElement[] elements) => Elements = [.. elements];
-
     public string Type => "context";
 
     [JsonProperty("elements", NullValueHandling = NullValueHandling.Ignore)]
     public IList<IContextElement> Elements { get; set; } = [];
 
     public string BlockId { get; set; }
-
-    public bool ShouldSerializeElements() => Elements.Count > 0;
 }
 
 public class Actions : IMessageBlock
 {
-    public Actions()
-    {
-    }
-
-    public Actions(params IMessageElement[] elements) => Elements = [.. elements];
-
     public string Type => "actions";
 
     public string BlockId { get; set; }
 
     [JsonProperty("elements", NullValueHandling = NullValueHandling.Ignore)]
     public IList<IMessageElement> Elements { get; set; } = [];
-
-    public bool ShouldSerializeElements() => Elements.Count > 0;
 }
 
 public class Divider : IMessageBlock
 {
-    public Divider()
-    {
-    }
-
     public string Type => "divider";
 
     public string BlockId { get; set; }
@@ -106,16 +66,6 @@ public class Divider : IMessageBlock
 
 public class Input : IMessageBlock
 {
-    public Input()
-    {
-    }
-
-    public Input(PlainText label, IMessageElement element)
-    {
-        Label = label;
-        Element = element;
-    }
-
     public string Type => "input";
 
     public string BlockId { get; set; }
@@ -128,7 +78,4 @@ public class Input : IMessageBlock
 
     [JsonProperty("hint", NullValueHandling = NullValueHandling.Ignore)]
     public PlainText Hint { get; set; }
-
-    [JsonProperty("optional", NullValueHandling = NullValueHandling.Ignore)]
-    public bool? Optional { get; set; }
 }

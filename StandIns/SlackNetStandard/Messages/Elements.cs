@@ -12,28 +12,15 @@ public interface IMessageElement
 
 public enum ButtonStyle
 {
-    [EnumMember(Value = "default")]
-    Default,
-
     [EnumMember(Value = "primary")]
-    Primary,
+    Primary = 1,
 
     [EnumMember(Value = "danger")]
-    Danger,
+    Danger = 2,
 }
 
 public class Button : IMessageElement
 {
-    public Button()
-    {
-    }
-
-    public Button(string text, string actionId)
-    {
-        Text = text;
-        ActionId = actionId;
-    }
-
     public string Type => "button";
 
     [JsonProperty("text", NullValueHandling = NullValueHandling.Ignore)]
@@ -41,9 +28,6 @@ public class Button : IMessageElement
 
     [JsonProperty("action_id", NullValueHandling = NullValueHandling.Ignore)]
     public string ActionId { get; set; }
-
-    [JsonProperty("url", NullValueHandling = NullValueHandling.Ignore)]
-    public string Url { get; set; }
 
     [JsonProperty("value", NullValueHandling = NullValueHandling.Ignore)]
     public string Value { get; set; }
@@ -76,12 +60,6 @@ public class Confirmation
 
 public class PlainTextInput : IMessageElement
 {
-    public PlainTextInput()
-    {
-    }
-
-    public PlainTextInput(string actionId) => ActionId = actionId;
-
     public string Type => "plain_text_input";
 
     [JsonProperty("action_id", NullValueHandling = NullValueHandling.Ignore)]

@@ -1,15 +1,9 @@
-using Slack.NetStandard.WebApi.Auth;
 using Slack.NetStandard.WebApi.Chat;
 using Slack.NetStandard.WebApi.Conversations;
 using Slack.NetStandard.WebApi.Users;
 using Slack.NetStandard.WebApi.View;
 
 namespace Slack.NetStandard.WebApi;
-
-public interface IAuthApi
-{
-    Task<TestResponse> Test();
-}
 
 public interface IChatApi
 {
@@ -37,6 +31,4 @@ public interface IUsersApi
 public interface IViewApi
 {
     Task<ViewResponse> Open(string trigger, Objects.View view);
-
-    Task<ViewResponse> UpdateByViewId(string viewId, Objects.View view, string hash = null);
 }

@@ -10,12 +10,6 @@ namespace Slack.NetStandard.WebApi.Chat
     {
         [EnumMember(Value = "none")]
         None,
-
-        [EnumMember(Value = "client")]
-        Client,
-
-        [EnumMember(Value = "full")]
-        Full,
     }
 
     public abstract class MessageRequestBase
@@ -73,9 +67,6 @@ namespace Slack.NetStandard.WebApi.Chat
         [JsonProperty("parse"), JsonConverter(typeof(StringEnumConverter))]
         public MessageParsing MessageParsing { get; set; }
 
-        [JsonProperty("metadata", NullValueHandling = NullValueHandling.Ignore)]
-        public MessageMetadata Metadata { get; set; }
-
         public bool ShouldSerializeBlocks() => Blocks is { Count: > 0 };
     }
 }
@@ -89,12 +80,6 @@ namespace Slack.NetStandard.WebApi.Conversations
 
         [JsonProperty("cursor", NullValueHandling = NullValueHandling.Ignore)]
         public string Cursor { get; set; }
-
-        [JsonProperty("inclusive", NullValueHandling = NullValueHandling.Ignore)]
-        public bool? Inclusive { get; set; }
-
-        [JsonProperty("oldest", NullValueHandling = NullValueHandling.Ignore)]
-        public Timestamp Oldest { get; set; }
 
         [JsonProperty("limit", NullValueHandling = NullValueHandling.Ignore)]
         public int? Limit { get; set; }
@@ -122,9 +107,6 @@ namespace Slack.NetStandard.WebApi.Conversations
     {
         [JsonProperty("users", NullValueHandling = NullValueHandling.Ignore)]
         public string Users { get; set; }
-
-        [JsonProperty("return_im", NullValueHandling = NullValueHandling.Ignore)]
-        public bool? ReturnIm { get; set; }
     }
 }
 

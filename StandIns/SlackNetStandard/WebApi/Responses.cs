@@ -12,9 +12,6 @@ namespace Slack.NetStandard.WebApi
         [JsonProperty("error", NullValueHandling = NullValueHandling.Ignore)]
         public string Error { get; set; }
 
-        [JsonIgnore]
-        public TimeSpan? RetryAfter { get; set; }
-
         [JsonExtensionData]
         public Dictionary<string, object> OtherFields { get; set; }
     }
@@ -40,24 +37,6 @@ namespace Slack.NetStandard.WebApi
     {
         [JsonProperty("next_cursor", NullValueHandling = NullValueHandling.Ignore)]
         public string NextCursor { get; set; }
-    }
-}
-
-namespace Slack.NetStandard.WebApi.Auth
-{
-    public class TestResponse : WebApiResponse
-    {
-        [JsonProperty("url", NullValueHandling = NullValueHandling.Ignore)]
-        public string Url { get; set; }
-
-        [JsonProperty("team", NullValueHandling = NullValueHandling.Ignore)]
-        public string Team { get; set; }
-
-        [JsonProperty("team_id", NullValueHandling = NullValueHandling.Ignore)]
-        public string TeamId { get; set; }
-
-        [JsonProperty("user_id", NullValueHandling = NullValueHandling.Ignore)]
-        public string UserId { get; set; }
     }
 }
 
@@ -98,18 +77,12 @@ namespace Slack.NetStandard.WebApi.Conversations
     {
         [JsonProperty("messages", NullValueHandling = NullValueHandling.Ignore)]
         public Message[] Messages { get; set; }
-
-        [JsonProperty("has_more", NullValueHandling = NullValueHandling.Ignore)]
-        public bool? HasMore { get; set; }
     }
 
     public class ConversationRepliesResponse : WebApiResponse<ResponseMetadataCursor>
     {
         [JsonProperty("messages", NullValueHandling = NullValueHandling.Ignore)]
         public Message[] Messages { get; set; }
-
-        [JsonProperty("has_more", NullValueHandling = NullValueHandling.Ignore)]
-        public bool? HasMore { get; set; }
     }
 
     public class ConversationOpenResponse : WebApiResponse
@@ -132,7 +105,5 @@ namespace Slack.NetStandard.WebApi.View
 {
     public class ViewResponse : WebApiResponse
     {
-        [JsonProperty("view", NullValueHandling = NullValueHandling.Ignore)]
-        public Objects.View View { get; set; }
     }
 }

@@ -22,7 +22,11 @@ public sealed class ParticipantMovesTests : IAsyncLifetime
         moves = new ParticipantMoves(scene.Database.Source);
     }
 
-    public async Task DisposeAsync() => await scene.DisposeAsync();
+    public async Task DisposeAsync()
+    {
+        await moves.DisposeAsync();
+        await scene.DisposeAsync();
+    }
 
     [Fact]
     public async Task Commit_ManyAtOnceAndTwice_MovesEachOnceInFewerTransactionsThanPeople()
@@ -48,6 +52,18 @@ public sealed class ParticipantMovesTests : IAsyncLifetime
         await Task.WhenAll(all.Where((_, index) => index != 7));
         Assert.Equal(ParticipantState.Asked, (await scene.ReadAsync(people[7])).State);
         Assert.Equal(People - 1, (await scene.AuditKindsAsync()).Count);
+    }
+
+    [Fact]
+    public async Task Dispose_WithMovesWaiting_CommitsThem_AndTakesNoMore()
+    {
+        var all = people.ConvertAll(person => moves.CommitAsync(Done(person), CancellationToken.None));
+
+        await moves.DisposeAsync();
+
+        await Task.WhenAll(all);
+        Assert.Equal(People, (await scene.AuditKindsAsync()).Count);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => moves.CommitAsync(Done(people[0]), CancellationToken.None));
     }
 
     [Fact]

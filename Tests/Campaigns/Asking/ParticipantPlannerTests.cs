@@ -138,11 +138,16 @@ public sealed class ParticipantPlannerTests
     }
 
     [Theory]
-    [InlineData(1, 2)]
-    [InlineData(4.5, 5)]
-    [InlineData(13.5, 14)]
-    public void Next_Waiting_WakesAtTheNextDateAndAtLeastDaily(double day, double wakeDay) =>
-        Assert.Equal(Opened.AddDays(wakeDay), ParticipantPlanner.Next(Asked with { RemindersSent = (int)(day / 4.4), EscalatedAt = Opened }, Opened.AddDays(day)).At);
+    [InlineData(1, 0, 5, ParticipantStep.Remind)]
+    [InlineData(4.5, 0, 5, ParticipantStep.Remind)]
+    [InlineData(5.5, 1, 10, ParticipantStep.Remind)]
+    [InlineData(13.5, 3, 14, ParticipantStep.PaintClosed)]
+    public void Ahead_Waiting_IsTheNextDateAndWhatComesThen(double day, int sent, double nextDay, ParticipantStep next) => Assert.Equal(
+        new ParticipantPlan(next, Opened.AddDays(nextDay)), ParticipantPlanner.Ahead(Asked with { RemindersSent = sent, EscalatedAt = Opened }, Opened.AddDays(day)));
+
+    [Fact]
+    public void Ahead_EverythingAnswered_IsTheEndOfTheCorrectionWindow() => Assert.Equal(
+        new ParticipantPlan(ParticipantStep.MarkDone, Opened.AddDays(3)), ParticipantPlanner.Ahead(Asked with { OpenCount = 0, AnsweredAllAt = Opened.AddDays(2) }, Opened.AddDays(2)));
 
     [Fact]
     public void Next_AnyFactsAtAnyTime_WakesInTheFutureAndNotAfterTheCutOff()
@@ -167,7 +172,9 @@ public sealed class ParticipantPlannerTests
             var plan = ParticipantPlanner.Next(facts, now);
 
             if (plan.Step == ParticipantStep.Wait)
-                Assert.True(plan.At > now && plan.At <= facts.ClosesAt && plan.At <= now.AddDays(1), $"{facts} at {now:o} waits until {plan.At:o}");
+                Assert.True(plan.At > now && plan.At <= facts.ClosesAt, $"{facts} at {now:o} waits until {plan.At:o}");
+            var ahead = ParticipantPlanner.Ahead(facts, now);
+            Assert.True(ahead.Step != ParticipantStep.Wait && ahead.At >= plan.At && (ahead.At == now || ahead.At <= facts.ClosesAt), $"{facts} at {now:o} is told to {ahead.Step} at {ahead.At:o}");
         }
     }
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using OAuthAttest.Escalations.Consents;
+using OAuthAttest.Escalations.Polling;
 using OAuthAttest.Tests.Escalations.Consents.Webhooks;
 using Xunit;
 
@@ -77,10 +78,12 @@ public sealed class ConsentsOptionsTests
     [Fact]
     public void ToString_OfSecrets_ShowsNone() => Assert.DoesNotContain(TestWebhooks.Token, new ConsentSourceSecrets([TestWebhooks.Token]).ToString(), StringComparison.Ordinal);
 
+    // That something must come in is a rule over sources and polls.
     private static ConsentsOptions Read(Dictionary<string, string?> settings)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
-        return new ServiceCollection().AddConsentIntake(configuration)
-            .BuildServiceProvider().GetRequiredService<IOptions<ConsentsOptions>>().Value;
+        var services = new ServiceCollection().AddConsentIntake(configuration).AddConsentPolling(configuration).BuildServiceProvider();
+        _ = services.GetRequiredService<IOptions<PollingOptions>>().Value;
+        return services.GetRequiredService<IOptions<ConsentsOptions>>().Value;
     }
 }

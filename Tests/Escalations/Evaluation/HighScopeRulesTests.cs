@@ -146,15 +146,19 @@ public sealed class HighScopeRulesTests
             Key = "entra-1",
             Source = ConsentSource.Entra,
             EventKey = "1",
-            Provider = ProviderName.Entra,
-            OccurredAt = At,
+            Facts = new ConsentFacts
+            {
+                Provider = ProviderName.Entra,
+                OccurredAt = At,
+                Who = new ConsentingPerson(null, null, null),
+                App = new ConsentedApp(
+                    "client", null, null, words.Contains("verified") ? true : words.Contains("unverified") ? false : null,
+                    days > 0 ? At.AddDays(-int.Parse(words[days - 1], System.Globalization.CultureInfo.InvariantCulture)) : null),
+                Scopes = scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+                ConsentType = words.Contains("tenant") ? ConsentType.Tenant : words.Contains("application") ? ConsentType.Application : ConsentType.Principal,
+                IsAdminConsent = words.Contains("no") ? false : words.Contains("admin") ? true : null,
+            },
             ReceivedAt = At,
-            ClientId = "client",
-            Scopes = scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries),
-            ConsentType = words.Contains("tenant") ? ConsentType.Tenant : words.Contains("application") ? ConsentType.Application : ConsentType.Principal,
-            IsAdminConsent = words.Contains("no") ? false : words.Contains("admin") ? true : null,
-            IsPublisherVerified = words.Contains("verified") ? true : words.Contains("unverified") ? false : null,
-            AppRegisteredAt = days > 0 ? At.AddDays(-int.Parse(words[days - 1], System.Globalization.CultureInfo.InvariantCulture)) : null,
         };
     }
 }

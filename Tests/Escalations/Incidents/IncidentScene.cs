@@ -8,6 +8,7 @@ using OAuthAttest.Escalations.Outbox;
 using OAuthAttest.Grants;
 using OAuthAttest.Persistence;
 using OAuthAttest.Slack.People;
+using OAuthAttest.Telemetry;
 
 namespace OAuthAttest.Tests.Escalations.Incidents;
 
@@ -34,7 +35,7 @@ internal sealed class IncidentScene : IAsyncDisposable
 
     public long IncidentId { get; private set; }
 
-    public IncidentService Desk => new(Databases, RespondersOf(Ada, "bob@example.com"));
+    public IncidentService Desk => new(Databases, RespondersOf(Ada, "bob@example.com"), new NoTelemetry());
 
     public static async Task<IncidentScene> CreateAsync()
     {
@@ -81,11 +82,15 @@ internal sealed class IncidentScene : IAsyncDisposable
             Key = key,
             Source = ConsentSource.Standard,
             EventKey = key,
-            Provider = ProviderName.Entra,
-            OccurredAt = Opened,
-            ClientId = "client-1",
-            Scopes = ["Mail.Read"],
-            ConsentType = ConsentType.Principal,
+            Facts = new ConsentFacts
+            {
+                Provider = ProviderName.Entra,
+                OccurredAt = Opened,
+                Who = new ConsentingPerson(null, null, null),
+                App = new ConsentedApp("client-1", null),
+                Scopes = ["Mail.Read"],
+                ConsentType = ConsentType.Principal,
+            },
             ReceivedAt = Opened,
             Revision = 1,
         };

@@ -25,7 +25,7 @@ public sealed class ConsentPollerTests
         var consents = await world.ConsentsAsync();
         Assert.Equal(7, consents.Count);
         Assert.All(consents, consent => Assert.Equal((source, PollWorld.Start, null), (consent.Source, consent.PolledAt!.Value, consent.PushedAt)));
-        Assert.Equal(Enumerable.Range(1, 7).Select(number => $"person-{number}@example.com"), consents.Select(consent => consent.PersonEmail).Order(StringComparer.Ordinal));
+        Assert.Equal(Enumerable.Range(1, 7).Select(number => $"person-{number}@example.com"), consents.Select(consent => consent.Facts.Who.Email).Order(StringComparer.Ordinal));
         Assert.Equal(consents.Select(consent => consent.Key).Order(StringComparer.Ordinal), world.Started.Select(consent => consent.Key).Order(StringComparer.Ordinal));
         var mark = await world.WatermarkAsync(source);
         Assert.Equal((PollWorld.Start, PollWorld.Start, null), (mark!.ReadUntil, mark.LastSucceededAt!.Value, mark.LastFailedAt));
@@ -72,7 +72,7 @@ public sealed class ConsentPollerTests
 
         await world.PollAsync(ConsentSource.Entra);
 
-        Assert.Equal(world.Graph.Options.TenantId, Assert.Single(await world.ConsentsAsync()).Tenant);
+        Assert.Equal(world.Graph.Options.TenantId, Assert.Single(await world.ConsentsAsync()).Facts.Tenant);
         Assert.Equal([$"{world.Graph.BaseUrl}.default"], world.Credential.Scopes);
     }
 

@@ -53,7 +53,7 @@ public sealed class MissedPushesTests
         var consents = await world.ConsentsAsync();
         Assert.InRange(dropped.Count, 1, Consents / 4);
         Assert.Equal(Consents, consents.Count);
-        Assert.Equal(dropped.Order(StringComparer.Ordinal), consents.Where(consent => consent.MissedPushReportedAt is not null).Select(consent => consent.PersonEmail).Order(StringComparer.Ordinal));
+        Assert.Equal(dropped.Order(StringComparer.Ordinal), consents.Where(consent => consent.MissedPushReportedAt is not null).Select(consent => consent.Facts.Who.Email).Order(StringComparer.Ordinal));
         Assert.Equal(dropped.Count, (await world.ReadAsync(db => db.Effects.Where(effect => effect.Kind == EffectKind.DatadogMetric))).Count);
         Assert.Equal(dropped.Count, (await world.ReadAsync(db => db.AuditEvents.Where(entry => entry.Kind == "consent.push_missed"))).Count);
 

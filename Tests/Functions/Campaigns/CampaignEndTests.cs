@@ -38,7 +38,7 @@ public sealed class CampaignEndTests
         var grant = await world.AddGrantAsync("jane");
         await world.OpenCampaignAsync();
 
-        using var answer = await world.PostAsync("campaigns/2026Q4/cancel");
+        using var answer = await world.PostAsync("campaigns/2026Q4/cancel", "{}");
         await world.Host.WhenIdleAsync();
         await world.Time.AdvanceAsync(TimeSpan.FromDays(20));
 

@@ -9,6 +9,7 @@ using OAuthAttest.Escalations.Outbox;
 using OAuthAttest.Functions.Escalations;
 using OAuthAttest.Grants;
 using OAuthAttest.Local.Hosting;
+using OAuthAttest.Local.Hosting.Catalog;
 using OAuthAttest.Local.Simulators;
 using OAuthAttest.Local.Simulators.Datadog;
 using OAuthAttest.Local.Simulators.PagerDuty;
@@ -73,6 +74,12 @@ internal sealed class CourseWorld : IAsyncDisposable
 
     public IGrantRevoker? Revoker { get; init; }
 
+    public IFunctionInterceptor? Interceptor { get; init; }
+
+    public Action<IServiceCollection>? Configure { get; init; }
+
+    private Func<LocalHostOptions, LocalHostOptions> Options { get; init; } = options => options;
+
     public IReadOnlyList<SimulatedMessage> Messages => Slack.Messages(Channel);
 
     /// <summary>The one summary there is.</summary>
@@ -82,7 +89,9 @@ internal sealed class CourseWorld : IAsyncDisposable
 
     public static bool IsOf(SimulatedMessage message, string kind) => message.Key!.StartsWith(kind, StringComparison.Ordinal);
 
-    public static async Task<CourseWorld> StartAsync(Dictionary<string, string?>? settings = null, IGrantRevoker? revoker = null)
+    public static async Task<CourseWorld> StartAsync(
+        Dictionary<string, string?>? settings = null, IGrantRevoker? revoker = null, IFunctionInterceptor? interceptor = null,
+        Action<IServiceCollection>? configure = null, Func<LocalHostOptions, LocalHostOptions>? options = null)
     {
         var clock = new VirtualClock(Start);
         var slack = await SlackSimulator.StartAsync(clock: clock);
@@ -108,7 +117,13 @@ internal sealed class CourseWorld : IAsyncDisposable
         };
         foreach (var (key, value) in pager.Settings().Concat(datadog.Settings()).Concat(settings ?? []))
             all[key] = value;
-        var world = new CourseWorld(await TestDatabase.CreateAsync(), all, clock, (pager, slack, datadog)) { Revoker = revoker };
+        var world = new CourseWorld(await TestDatabase.CreateAsync(), all, clock, (pager, slack, datadog))
+        {
+            Revoker = revoker,
+            Interceptor = interceptor,
+            Configure = configure,
+            Options = options ?? (unchanged => unchanged),
+        };
         await world.StartHostAsync();
         await world.AddRosterAsync();
         return world;
@@ -269,7 +284,7 @@ internal sealed class CourseWorld : IAsyncDisposable
 
     private async Task StartHostAsync()
     {
-        Host = await LocalHost.StartAsync(new LocalHostOptions
+        Host = await LocalHost.StartAsync(Options(new LocalHostOptions
         {
             ConnectionString = database.ConnectionString,
             TimeProvider = Clock,
@@ -281,8 +296,11 @@ internal sealed class CourseWorld : IAsyncDisposable
             {
                 if (Revoker is not null)
                     services.AddSingleton(Revoker);
+                if (Interceptor is not null)
+                    services.AddSingleton(Interceptor);
+                Configure?.Invoke(services);
             },
-        });
+        }));
         Slack.InteractionsUrl = new Uri(Host.BaseUri, "api/slack/interactions");
         Pager.WebhookUrl = new Uri(Host.BaseUri, "api/pagerduty/webhook");
     }

@@ -152,7 +152,7 @@ public sealed class ReceiveConsentTests(ReceiveConsentTests.SharedWorld shared) 
 
         Assert.Equal("entra-ab", Assert.Single((await ConsentWorld.ReadAsync(answer)).Escalations).Id);
         await using var db = world.Open();
-        Assert.Equal("MailMerge Pro", (await db.Consents.SingleAsync(consent => consent.Key == "entra-ab")).AppName);
+        Assert.Equal("MailMerge Pro", (await db.Consents.SingleAsync(consent => consent.Key == "entra-ab")).Facts.App.Name);
     }
 
     [Fact]

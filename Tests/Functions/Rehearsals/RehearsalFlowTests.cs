@@ -44,8 +44,8 @@ public sealed class RehearsalFlowTests
         await using (var transaction = await holder.BeginTransactionAsync())
         {
             await ExecuteAsync(holder, "LOCK TABLE rehearsals IN EXCLUSIVE MODE");
-            using var first = await world.PostAsync("rehearsals");
-            using var second = await world.PostAsync("rehearsals");
+            using var first = await world.PostAsync("rehearsals", "{}");
+            using var second = await world.PostAsync("rehearsals", "{}");
             id = await IdAsync(first);
             using var running = await world.GetAsync($"rehearsals/{id}");
 
@@ -68,7 +68,7 @@ public sealed class RehearsalFlowTests
         await using var holder = await source.OpenConnectionAsync();
         await ExecuteAsync(holder, "DROP TABLE rehearsal_parts");
 
-        using var started = await world.PostAsync("rehearsals");
+        using var started = await world.PostAsync("rehearsals", "{}");
         await world.Host.WhenIdleAsync();
         var rehearsal = await world.GetJsonAsync($"rehearsals/{await IdAsync(started)}");
 
@@ -80,7 +80,7 @@ public sealed class RehearsalFlowTests
     public async Task Rehearsal_MadeRoomForNewerOnes_IsNotThere()
     {
         await using var world = await OpenAsync();
-        using var started = await world.PostAsync("rehearsals");
+        using var started = await world.PostAsync("rehearsals", "{}");
         await world.Host.WhenIdleAsync();
         await using var source = NpgsqlDataSource.Create(world.ConnectionString);
         await using var holder = await source.OpenConnectionAsync();

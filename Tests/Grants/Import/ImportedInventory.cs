@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Time.Testing;
 using OAuthAttest.Grants;
 using OAuthAttest.Grants.Import;
 using OAuthAttest.Persistence;
@@ -9,19 +10,19 @@ namespace OAuthAttest.Tests.Grants.Import;
 internal sealed class ImportedInventory : IAsyncDisposable
 {
     private readonly TestDatabase database;
-    private readonly SteppingClock clock = new();
+    private readonly FakeTimeProvider clock = new(new DateTimeOffset(2026, 10, 1, 0, 0, 0, TimeSpan.Zero));
 
     private ImportedInventory(TestDatabase database) => this.database = database;
 
     public TestDatabase Database => database;
 
-    public DateTimeOffset Now => clock.Now;
+    public DateTimeOffset Now => clock.GetUtcNow();
 
     public static async Task<ImportedInventory> CreateAsync() => new(await TestDatabase.CreateAsync());
 
     public Task<ImportResult> ImportAsync(IInventoryReader reader, bool allowEmpty = false, IProgress<ImportProgress>? progress = null, CancellationToken cancellation = default)
     {
-        clock.Now += TimeSpan.FromHours(1);
+        clock.Advance(TimeSpan.FromHours(1));
         return new InventoryImport(database.Source, RiskOf, clock).ImportAsync(reader, new ImportOptions { AllowEmpty = allowEmpty, Actor = "test" }, progress, cancellation);
     }
 
@@ -64,11 +65,4 @@ internal sealed class ImportedInventory : IAsyncDisposable
     /// <summary>Whatever writes is high, everything beyond one person critical.</summary>
     private static Risk RiskOf(ProviderName provider, IEnumerable<string> scopes, ConsentType consent) =>
         consent != ConsentType.Principal ? Risk.Critical : scopes.Any(scope => scope.Contains("Write", StringComparison.Ordinal)) ? Risk.High : Risk.Low;
-
-    private sealed class SteppingClock : TimeProvider
-    {
-        public DateTimeOffset Now { get; set; } = new(2026, 10, 1, 0, 0, 0, TimeSpan.Zero);
-
-        public override DateTimeOffset GetUtcNow() => Now;
-    }
 }

@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using OAuthAttest.Local.Configuration;
@@ -36,23 +35,6 @@ public sealed class HostConfigurationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task StartAsync_AnnotatedOptions_AreReportedByTheirKeys()
-    {
-        var options = HostFixture.OptionsFor(database) with
-        {
-            ConfigureServices = services =>
-            {
-                services.AddScoped<ScopedProbe>();
-                services.AddOptions<AnnotatedOptions>().ValidateDataAnnotations().ValidateOnStart();
-            },
-        };
-
-        var mistakes = await Assert.ThrowsAsync<LocalConfigurationException>(() => LocalHost.StartAsync(options));
-
-        Assert.Equal("The configuration is not complete:\n  - Sample:Name: The Name field is required.", mistakes.Message);
-    }
-
-    [Fact]
     public async Task StartAsync_ServiceThatCannotBeBuilt_FailsAtTheStart()
     {
         var options = HostFixture.OptionsFor(database) with { ConfigureServices = services => services.AddSingleton<Captor>().AddScoped<ScopedProbe>() };
@@ -87,14 +69,6 @@ public sealed class HostConfigurationTests : IAsyncLifetime
 
         Assert.True(response.IsSuccessStatusCode);
         Assert.NotNull(host.NextWakeAt);
-    }
-
-    private sealed class AnnotatedOptions
-    {
-        public const string Section = "Sample";
-
-        [Required]
-        public string? Name { get; set; }
     }
 
     private sealed class FirstOptions;

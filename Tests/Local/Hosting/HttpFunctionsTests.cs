@@ -112,6 +112,17 @@ public sealed class HttpFunctionsTests(HostFixture fixture) : IClassFixture<Host
         Assert.Equal(expected == HttpStatusCode.OK ? $"{length}" : "", await response.Content.ReadAsStringAsync());
     }
 
+    [Fact]
+    public async Task Request_InChunks_ReachesTheFunctionWithoutItsBodyAsOnAzure()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "api/length") { Content = new ByteArrayContent(new byte[100]) };
+        request.Headers.TransferEncodingChunked = true;
+
+        using var response = await fixture.Http.SendAsync(request);
+
+        Assert.Equal("0", await response.Content.ReadAsStringAsync());
+    }
+
     private static async Task<JsonElement> JsonAsync(HttpResponseMessage response) =>
         JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
 }

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text;
+using Microsoft.Extensions.Time.Testing;
 using OAuthAttest.Local.Simulators.Datadog;
 using OAuthAttest.Tests.Datadog;
-using OAuthAttest.Tests.Slack;
 using Xunit;
 
 namespace OAuthAttest.Tests.Local.Simulators;
@@ -29,7 +29,7 @@ public sealed class DatadogSimulatorTests
     [InlineData("series", "{", 400)]
     public async Task Post_TakesOnlyWhatDatadogTakes(string method, string body, int status)
     {
-        await using var organisation = await DatadogSimulator.StartAsync(clock: new FixedClock(DatadogSetup.Now));
+        await using var organisation = await DatadogSimulator.StartAsync(clock: new FakeTimeProvider(DatadogSetup.Now));
 
         Assert.Equal((HttpStatusCode)status, await PostAsync(organisation, method, body));
 
@@ -39,7 +39,7 @@ public sealed class DatadogSimulatorTests
     [Fact]
     public async Task Post_APointThatIsTooOld_IsTakenAndNeverSeen()
     {
-        await using var organisation = await DatadogSimulator.StartAsync(clock: new FixedClock(DatadogSetup.Now));
+        await using var organisation = await DatadogSimulator.StartAsync(clock: new FakeTimeProvider(DatadogSetup.Now));
         var old = DatadogSetup.Now.AddMinutes(-61).ToUnixTimeSeconds();
 
         Assert.Equal(HttpStatusCode.Accepted, await PostAsync(organisation, "series", $$$"""{"series":[{"metric":"a.b","type":3,"points":[{"timestamp":{{{old}}},"value":1}]}]}"""));

@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 using OAuthAttest.Campaigns;
+using OAuthAttest.Interactions;
 using OAuthAttest.Local.Simulators.Slack;
 using OAuthAttest.Slack;
-using OAuthAttest.Slack.Interactions;
+using OAuthAttest.Slack.Blocks;
 using OAuthAttest.Slack.Messages;
 using OAuthAttest.Tests.Slack;
 using OAuthAttest.Tests.Slack.Interactions;
@@ -86,7 +88,7 @@ public sealed class SlackSimulatorTests
     [Fact]
     public async Task ResponseUrl_AfterHalfAnHour_IsExpired()
     {
-        var clock = new FixedClock(SlackSetup.Now);
+        var clock = new FakeTimeProvider(SlackSetup.Now);
         await using var slack = await SlackSimulator.StartAsync(clock: clock);
         var state = slack.State;
         var path = state.Locked(() => state.IssueResponseUrl(new SimulatedMessage { Channel = "D1", Timestamp = "1.1", PostedAt = clock.GetUtcNow(), Text = "x", Blocks = "[]" }));
@@ -110,7 +112,7 @@ public sealed class SlackSimulatorTests
     [Fact]
     public async Task Trigger_OpensOneModalWithinThreeSeconds()
     {
-        var clock = new FixedClock(SlackSetup.Now);
+        var clock = new FakeTimeProvider(SlackSetup.Now);
         await using var slack = await SlackSimulator.StartAsync(clock: clock);
         var (first, second) = slack.State.Locked(() => (slack.State.IssueTrigger("U1"), slack.State.IssueTrigger("U1")));
 
@@ -188,7 +190,7 @@ public sealed class SlackSimulatorTests
     {
         await using var setup = await SlackSetup.StartAsync();
         var jane = setup.AddPerson();
-        var section = new global::Slack.NetStandard.Messages.Blocks.Section(new global::Slack.NetStandard.MarkdownText(new string('x', 2900)));
+        var section = new SlackBlock.Section(new SlackTextObject.Markup(new string('x', 2900)));
 
         var outcome = await setup.Workspace.PostAsync(jane.UserId, "key", new SlackMessage("x", [section, section, section, section, section]), default);
 
@@ -212,5 +214,5 @@ public sealed class SlackSimulatorTests
     }
 
     private static SlackSignature Signature() =>
-        new(Options.Create(new SlackOptions { SigningSecrets = ["simulated-signing-secret"] }), new FixedClock(SlackSetup.Now));
+        new(Options.Create(new SlackOptions { SigningSecrets = ["simulated-signing-secret"] }), new FakeTimeProvider(SlackSetup.Now));
 }

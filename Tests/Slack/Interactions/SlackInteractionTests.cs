@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
 using OAuthAttest.Campaigns.Messages;
-using OAuthAttest.Slack.Interactions;
+using OAuthAttest.Interactions;
 using OAuthAttest.Slack.Messages;
 using OAuthAttest.Tests.Slack.Messages;
 using Xunit;

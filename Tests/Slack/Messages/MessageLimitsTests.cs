@@ -52,7 +52,7 @@ public sealed class MessageLimitsTests
         MessageSamples.AssertAccepted(messages.PageFailed(view));
         MessageSamples.AssertAccepted(messages.Revoked(consent, 2, SlackSetup.Now));
         MessageSamples.AssertAccepted(messages.Revoked(consent, 0, null));
-        MessageSamples.AssertAccepted(messages.RevokeByHand(consent, consent.AppName));
+        MessageSamples.AssertAccepted(messages.RevokeByHand(consent, consent.Facts.App.Name));
         Assert.Empty(BlockKit.CheckView(MessageSamples.Wire(messages.FalsePositiveModal(view, new IncidentButton(long.MaxValue, new string('k', 80)), "C0SEC", "1793610000.000001"))).Errors);
         // The one mention is ours.
         Assert.DoesNotContain(MessageSamples.MarkupTexts(messages.Summary(view)), text => text.Contains("<!", StringComparison.Ordinal) && !text.Contains("<!date", StringComparison.Ordinal));

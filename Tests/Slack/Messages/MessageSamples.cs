@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Newtonsoft.Json;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Campaigns.Messages;
 using OAuthAttest.Campaigns.Reporting;
@@ -7,6 +6,7 @@ using OAuthAttest.Escalations.Messages;
 using OAuthAttest.Grants;
 using OAuthAttest.Local.Simulators.Slack;
 using OAuthAttest.Slack;
+using OAuthAttest.Slack.Blocks;
 using OAuthAttest.Slack.Text;
 using Xunit;
 
@@ -15,11 +15,11 @@ namespace OAuthAttest.Tests.Slack.Messages;
 /// <summary>Views to render, and a reader of what came out.</summary>
 internal static class MessageSamples
 {
-    public static readonly SlackMessages Renderer = new(SlackTemplates.Load(null));
+    public static readonly SlackMessages Renderer = new(SlackTemplates.Load(null, MessageTexts.Catalog));
 
-    public static readonly ReportMessages ReportRenderer = new(SlackTemplates.Load(null));
+    public static readonly ReportMessages ReportRenderer = new(SlackTemplates.Load(null, MessageTexts.Catalog));
 
-    public static readonly IncidentMessages IncidentRenderer = new(SlackTemplates.Load(null));
+    public static readonly IncidentMessages IncidentRenderer = new(SlackTemplates.Load(null, MessageTexts.Catalog));
 
     public static readonly CampaignKey Quarter = CampaignKey.Parse("2026Q4");
 
@@ -79,7 +79,10 @@ internal static class MessageSamples
     };
 
     /// <summary>The blocks as they go over the wire.</summary>
-    public static JsonElement Wire(object blocks) => JsonDocument.Parse(JsonConvert.SerializeObject(blocks)).RootElement;
+    public static JsonElement Wire(IReadOnlyList<SlackBlock> blocks) => JsonDocument.Parse(SlackNetStandard.Json(blocks)).RootElement;
+
+    /// <summary>The modal as it goes over the wire.</summary>
+    public static JsonElement Wire(SlackModal modal) => JsonDocument.Parse(SlackNetStandard.Json(modal)).RootElement;
 
     /// <summary>Fails unless Slack would take the message, with room to spare.</summary>
     public static BlockKit AssertAccepted(SlackMessage message)

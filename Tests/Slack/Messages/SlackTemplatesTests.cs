@@ -11,13 +11,13 @@ public sealed class SlackTemplatesTests : IDisposable
     private readonly string folder = Directory.CreateTempSubdirectory("templates").FullName;
 
     [Fact]
-    public void Load_BuiltInTexts_AreAllThereAndRight() => Assert.NotNull(SlackTemplates.Load(null));
+    public void Load_BuiltInTexts_AreAllThereAndRight() => Assert.NotNull(SlackTemplates.Load(null, MessageTexts.Catalog));
 
     [Fact]
     public void Load_OwnText_ReplacesOnlyItself()
     {
         Write("request.json", """{ "buttonKeep": "Houden", "appTitle": "{app} van {provider}, {risk} ({number}) {{echt}}" }""");
-        var messages = new SlackMessages(SlackTemplates.Load(folder));
+        var messages = new SlackMessages(SlackTemplates.Load(folder, MessageTexts.Catalog));
 
         var message = messages.Request(MessageSamples.Request(MessageSamples.Card()));
 
@@ -39,7 +39,7 @@ public sealed class SlackTemplatesTests : IDisposable
     {
         Write(file, content);
 
-        var thrown = Assert.Throws<OptionsValidationException>(() => SlackTemplates.Load(folder));
+        var thrown = Assert.Throws<OptionsValidationException>(() => SlackTemplates.Load(folder, MessageTexts.Catalog));
 
         var problem = Assert.Single(thrown.Failures);
         Assert.StartsWith(Path.Combine(folder, file), problem, StringComparison.Ordinal);
@@ -52,7 +52,7 @@ public sealed class SlackTemplatesTests : IDisposable
         Write("request.json", """{ "reason": "x", "buttonKeep": "", "facts": "{granted}" }""");
         Write("answers.json", """{ "closed": "{why}" }""");
 
-        Assert.Equal(4, Assert.Throws<OptionsValidationException>(() => SlackTemplates.Load(folder)).Failures.Count());
+        Assert.Equal(4, Assert.Throws<OptionsValidationException>(() => SlackTemplates.Load(folder, MessageTexts.Catalog)).Failures.Count());
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class SlackTemplatesTests : IDisposable
         });
         Write("request.json", System.Text.Json.JsonSerializer.Serialize(texts));
 
-        var thrown = Assert.Throws<OptionsValidationException>(() => SlackTemplates.Load(folder));
+        var thrown = Assert.Throws<OptionsValidationException>(() => SlackTemplates.Load(folder, MessageTexts.Catalog));
 
         Assert.Contains("too long together", Assert.Single(thrown.Failures), StringComparison.Ordinal);
     }
@@ -76,7 +76,7 @@ public sealed class SlackTemplatesTests : IDisposable
     {
         Write("reminder.json", """{ "reminder": "hi" }""");
 
-        var result = new SlackOptionsValidator().Validate(null, new SlackOptions { TemplatesFolder = folder });
+        var result = new MessageTextsCheck().Validate(null, new SlackOptions { TemplatesFolder = folder });
 
         Assert.True(result.Failed);
         Assert.Contains("{open}", result.FailureMessage, StringComparison.Ordinal);

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using OAuthAttest.Outside;
 
 namespace OAuthAttest.Escalations.Consents.Authentication;
 
@@ -25,11 +26,12 @@ public sealed class StandardWebhookSignature
     // Enough for a rotation; every entry costs a comparison.
     private const int MostEntries = 32;
 
-    private readonly byte[][] keys;
+    private readonly HmacSignatures signatures;
 
     /// <exception cref="FormatException">A secret is none.</exception>
     public StandardWebhookSignature(IEnumerable<string> secrets) =>
-        keys = [.. secrets.Select(secret => TryReadSecret(secret, out var key) ? key : throw new FormatException("A secret must be whsec_ followed by the base64 of 24 to 64 bytes."))];
+        signatures = new HmacSignatures(
+            secrets.Select(secret => TryReadSecret(secret, out var key) ? key : throw new FormatException("A secret must be whsec_ followed by the base64 of 24 to 64 bytes.")));
 
     public static bool TryReadSecret(string secret, [NotNullWhen(true)] out byte[]? key)
     {
@@ -57,25 +59,18 @@ public sealed class StandardWebhookSignature
     /// Whether one entry of the list matches one of the secrets. Entries of other versions and malformed ones are passed over: a sender
     /// that rotates or signs twice must not be refused for what we do not know.
     /// </summary>
-    public bool Matches(string id, string timestamp, string signatures, ReadOnlySpan<byte> rawBody)
+    public bool Matches(string id, string timestamp, string list, ReadOnlySpan<byte> rawBody)
     {
-        var expected = keys.Length <= 8 ? stackalloc byte[keys.Length * SHA256.HashSizeInBytes] : new byte[keys.Length * SHA256.HashSizeInBytes];
-        for (var i = 0; i < keys.Length; i++)
-            Compute(keys[i], id, timestamp, rawBody, expected.Slice(i * SHA256.HashSizeInBytes, SHA256.HashSizeInBytes));
-        // Every pair is compared, so that the time taken does not tell which of them matched.
-        var matches = false;
+        var given = new List<byte[]>();
         var entries = 0;
-        Span<byte> given = stackalloc byte[SHA256.HashSizeInBytes];
-        foreach (var range in signatures.AsSpan().Split(' '))
+        foreach (var range in list.AsSpan().Split(' '))
         {
             if (++entries > MostEntries)
                 return false;
-            if (!TryRead(signatures.AsSpan(range), given))
-                continue;
-            for (var i = 0; i < keys.Length; i++)
-                matches |= CryptographicOperations.FixedTimeEquals(expected.Slice(i * SHA256.HashSizeInBytes, SHA256.HashSizeInBytes), given);
+            if (Read(list.AsSpan(range)) is { } signature)
+                given.Add(signature);
         }
-        return matches;
+        return signatures.Match(Signed(id, timestamp), rawBody, [.. given]);
     }
 
     /// <summary>The header value a sender would send; tests, the demo and simulators sign with it.</summary>
@@ -83,28 +78,21 @@ public sealed class StandardWebhookSignature
     {
         if (!TryReadSecret(secret, out var key))
             throw new FormatException("A secret must be whsec_ followed by the base64 of 24 to 64 bytes.");
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        Compute(key, id, timestamp, rawBody, hash);
-        return Version + Convert.ToBase64String(hash);
+        return Version + Convert.ToBase64String(HmacSignatures.Sign(key, Signed(id, timestamp), rawBody));
     }
 
-    private static void Compute(byte[] key, string id, string timestamp, ReadOnlySpan<byte> rawBody, Span<byte> hash)
-    {
-        using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
-        hmac.AppendData(Encoding.UTF8.GetBytes($"{id}.{timestamp}."));
-        hmac.AppendData(rawBody);
-        hmac.GetHashAndReset(hash);
-    }
+    private static byte[] Signed(string id, string timestamp) => Encoding.UTF8.GetBytes($"{id}.{timestamp}.");
 
     // Base64 has spellings that decode alike (white space, spare bits): only the one that a sender writes is taken.
-    private static bool TryRead(ReadOnlySpan<char> entry, Span<byte> hash)
+    private static byte[]? Read(ReadOnlySpan<char> entry)
     {
         if (!entry.StartsWith(Version, StringComparison.Ordinal))
-            return false;
+            return null;
         var base64 = entry[Version.Length..];
+        var hash = new byte[SHA256.HashSizeInBytes];
         Span<char> again = stackalloc char[Base64.GetMaxEncodedToUtf8Length(SHA256.HashSizeInBytes)];
         return base64.Length == again.Length
             && Convert.TryFromBase64Chars(base64, hash, out var length) && length == SHA256.HashSizeInBytes
-            && Convert.TryToBase64Chars(hash, again, out _) && base64.SequenceEqual(again);
+            && Convert.TryToBase64Chars(hash, again, out _) && base64.SequenceEqual(again) ? hash : null;
     }
 }

@@ -8,16 +8,16 @@ internal static class ConsentEvidence
     // The row has all of them; the log is read by people.
     private const int MostScopes = 100;
 
-    public static AuditEntry Received(DeliveredConsent told) => Entry("consent.received", told, told.Joined, revision: 1);
+    public static AuditEntry Received(DeliveredConsent told) => Entry(AuditKinds.ConsentReceived, told, told.Joined, revision: 1);
 
-    public static AuditEntry Completed(DeliveredConsent told, ConsentEvent facts, int revision) => Entry("consent.completed", told, facts, revision);
+    public static AuditEntry Completed(DeliveredConsent told, ConsentFacts facts, int revision) => Entry(AuditKinds.ConsentCompleted, told, facts, revision);
 
-    private static AuditEntry Entry(string kind, DeliveredConsent told, ConsentEvent facts, int revision)
+    private static AuditEntry Entry(string kind, DeliveredConsent told, ConsentFacts facts, int revision)
     {
-        var actor = told.Arrival == ConsentArrival.Push ? $"push/{facts.Source.Slug()}" : $"poll/{facts.Source.Slug()}";
+        var actor = told.Arrival == ConsentArrival.Push ? $"push/{told.Source.Slug()}" : $"poll/{told.Source.Slug()}";
         return new AuditEntry(kind, $"consent/{told.Key}", actor, new Dictionary<string, object?>(StringComparer.Ordinal)
         {
-            ["eventKey"] = facts.EventKey,
+            ["eventKey"] = told.EventKey,
             ["revision"] = revision,
             ["provider"] = facts.Provider.ToString(),
             ["occurredAt"] = facts.OccurredAt,

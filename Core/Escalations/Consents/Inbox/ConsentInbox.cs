@@ -1,7 +1,8 @@
-using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using OAuthAttest.Escalations.Consents.Reading;
+using OAuthAttest.Persistence;
+using OAuthAttest.Telemetry;
 
 namespace OAuthAttest.Escalations.Consents.Inbox;
 
@@ -17,15 +18,26 @@ public sealed partial class ConsentInbox : IAsyncDisposable
     private static readonly TimeSpan BurstPause = TimeSpan.FromSeconds(1);
 
     private readonly ConsentWriter writer;
+    private readonly IBusinessTelemetry telemetry;
     private readonly ILogger<ConsentInbox> logger;
-    private readonly Channel<InboxItem> queue = Channel.CreateBounded<InboxItem>(new BoundedChannelOptions(Capacity) { SingleReader = true });
-    private readonly Task loop;
+    private readonly GroupCommit<InboxItem, IReadOnlyList<AcceptedConsent>> group;
 
-    public ConsentInbox(NpgsqlDataSource source, ILogger<ConsentInbox> logger)
+    public ConsentInbox(NpgsqlDataSource source, IBusinessTelemetry telemetry, ILogger<ConsentInbox> logger)
     {
         writer = new ConsentWriter(source);
-        this.logger = logger;
-        loop = Task.Run(RunAsync);
+        (this.telemetry, this.logger) = (telemetry, logger);
+        group = new GroupCommit<InboxItem, IReadOnlyList<AcceptedConsent>>(WriteAsync, new GroupCommitOptions<InboxItem>
+        {
+            Capacity = Capacity,
+            LargestGroup = LargestGroup,
+            LargestWeight = MostEventsOfAGroup,
+            Weight = item => item.Consents.Count,
+            IdleAfter = BurstPause,
+            OnIdle = writer.ReleaseAsync,
+            ConcernsAll = IsOutage,
+            OnSplit = (count, refused) => LogOneByOne(logger, count, refused.GetType().Name),
+            OnFailure = Fail,
+        });
     }
 
     /// <summary>Commits what one delivery or one page of a poll tells: all of it, or nothing.</summary>
@@ -39,16 +51,17 @@ public sealed partial class ConsentInbox : IAsyncDisposable
         if (events.Count == 0)
             return [];
         var item = new InboxItem(OneAKey(events), arrival, ConsentText.Instant(now));
-        if (!queue.Writer.TryWrite(item))
-            throw new ConsentsNotCommittedException(queue.Reader.Completion.IsCompleted || loop.IsCompleted ? "The inbox is closed." : "Too many deliveries wait to be committed.");
-        return await item.Completion.WaitAsync(cancellation);
+        if (!group.TryEnqueue(item, out var commit))
+            throw new ConsentsNotCommittedException(group.IsClosed ? "The inbox is closed." : "Too many deliveries wait to be committed.");
+        var accepted = await commit.WaitAsync(cancellation);
+        telemetry.Track(BusinessEvents.ConsentsReceived(events[0].Source, arrival, accepted.Count, accepted.Count(consent => consent.IsNew)));
+        return accepted;
     }
 
     /// <summary>Commits what waits, and stops.</summary>
     public async ValueTask DisposeAsync()
     {
-        queue.Writer.TryComplete();
-        await loop;
+        await group.DisposeAsync();
         await writer.DisposeAsync();
     }
 
@@ -69,72 +82,24 @@ public sealed partial class ConsentInbox : IAsyncDisposable
         return joined;
     }
 
-    private async Task RunAsync()
-    {
-        var group = new List<InboxItem>(LargestGroup);
-        while (await WaitToReadAsync())
-        {
-            var events = 0;
-            while (group.Count < LargestGroup && events < MostEventsOfAGroup && queue.Reader.TryRead(out var item))
-            {
-                group.Add(item);
-                events += item.Consents.Count;
-            }
-            await WriteAsync(group);
-            group.Clear();
-        }
-    }
-
-    private async Task<bool> WaitToReadAsync()
-    {
-        var more = queue.Reader.WaitToReadAsync().AsTask();
-        try
-        {
-            return await more.WaitAsync(BurstPause);
-        }
-        catch (TimeoutException)
-        {
-            await writer.ReleaseAsync();
-            return await more;
-        }
-    }
-
-    private async Task WriteAsync(List<InboxItem> group)
+    private async Task<IReadOnlyList<IReadOnlyList<AcceptedConsent>>> WriteAsync(IReadOnlyList<InboxItem> items, CancellationToken cancellation)
     {
         try
         {
-            await CommitAsync(group);
-        }
-        catch (Exception refused) when (group.Count > 1 && !IsOutage(refused))
-        {
-            // One that cannot be written must not take the others with it.
-            LogOneByOne(logger, group.Count, refused.GetType().Name);
-            foreach (var item in group)
-                await WriteAsync([item]);
-        }
-        catch (Exception failure)
-        {
-            LogFailed(logger, group.Count, failure.GetType().Name, (failure as PostgresException)?.SqlState ?? "");
-            var reason = new ConsentsNotCommittedException("The database did not take it.", failure);
-            foreach (var item in group)
-                item.Fail(reason);
-        }
-    }
-
-    private async Task CommitAsync(List<InboxItem> group)
-    {
-        IReadOnlyList<IReadOnlyList<AcceptedConsent>> answers;
-        try
-        {
-            answers = await writer.WriteAsync(group, CancellationToken.None);
+            return await writer.WriteAsync(items, cancellation);
         }
         catch (NpgsqlException passing) when (passing.IsTransient)
         {
             // A pooled connection whose server went away, or a deadlock: once more, at once. A commit whose answer was lost is found to be known.
-            answers = await writer.WriteAsync(group, CancellationToken.None);
+            return await writer.WriteAsync(items, cancellation);
         }
-        for (var i = 0; i < group.Count; i++)
-            group[i].Complete(answers[i]);
+    }
+
+    private ConsentsNotCommittedException Fail(int count, Exception failure)
+    {
+        LogFailed(logger, count, failure.GetType().Name, (failure as PostgresException)?.SqlState ?? "");
+        telemetry.Track(BusinessEvents.ConsentsNotCommitted(count));
+        return new ConsentsNotCommittedException("The database did not take it.", failure);
     }
 
     // What the server says about one statement is no outage, unless it is going down (57P), out of resources (53) or cannot be reached (08).

@@ -11,7 +11,11 @@ namespace OAuthAttest.Escalations.Consents.Inbox;
 /// </summary>
 internal static class ConsentMerge
 {
-    public static ConsentEvent Join(ConsentEvent a, ConsentEvent b) => a with
+    /// <returns>As the first one is: of an event an event, of a row's facts facts.</returns>
+    public static T Join<T>(T a, ConsentFacts b)
+        where T : ConsentFacts => (T)Joined(a, b);
+
+    private static ConsentFacts Joined(ConsentFacts a, ConsentFacts b) => a with
     {
         Provider = string.CompareOrdinal(a.Provider.ToString(), b.Provider.ToString()) <= 0 ? a.Provider : b.Provider,
         OccurredAt = a.OccurredAt <= b.OccurredAt ? a.OccurredAt : b.OccurredAt,
@@ -35,7 +39,7 @@ internal static class ConsentMerge
     /// Whether a decision could differ: what is told beyond <paramref name="known"/>. An earlier time alone is not: companions are
     /// written within moments of each other.
     /// </summary>
-    public static bool TellsNew(ConsentEvent known, ConsentEvent joined) =>
+    public static bool TellsNew(ConsentFacts known, ConsentFacts joined) =>
         joined with { OccurredAt = known.OccurredAt, Scopes = known.Scopes, IsPushExpected = known.IsPushExpected } != known
         || !joined.Scopes.SequenceEqual(known.Scopes, StringComparer.Ordinal);
 

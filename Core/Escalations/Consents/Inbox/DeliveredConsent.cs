@@ -22,6 +22,19 @@ internal sealed class DeliveredConsent(ConsentSource source, string eventKey)
 
     public ConsentArrival Arrival => parts[0].Item.Arrival;
 
+    /// <summary>The row that it makes when it was not known.</summary>
+    public ConsentRecord ToRecord() => new()
+    {
+        Key = Key,
+        Source = Source,
+        EventKey = EventKey,
+        Facts = Joined,
+        ReceivedAt = ReceivedAt,
+        PushedAt = PushedAt,
+        PolledAt = PolledAt,
+        Revision = 1,
+    };
+
     public void Add(InboxItem item, int index)
     {
         var consent = item.Consents[index];
@@ -37,17 +50,17 @@ internal sealed class DeliveredConsent(ConsentSource source, string eventKey)
     /// <summary>It was not known: the first delivery made it, the others added to it or repeated it.</summary>
     public void AnswerAsNew(long id)
     {
-        var facts = parts[0].Event;
+        ConsentFacts facts = parts[0].Event;
         answers[(parts[0].Item, parts[0].Index)] = new AcceptedConsent(id, Key, 1, IsNew: true, HasChanged: true);
         AnswerFrom(1, facts, id, revision: 1);
     }
 
     /// <param name="known">What the row said before.</param>
-    public void AnswerAsKnown(ConsentEvent known, long id, int revision) => AnswerFrom(0, known, id, revision);
+    public void AnswerAsKnown(ConsentFacts known, long id, int revision) => AnswerFrom(0, known, id, revision);
 
     public AcceptedConsent AnswerTo(InboxItem item, int index) => answers[(item, index)];
 
-    private void AnswerFrom(int first, ConsentEvent facts, long id, int revision)
+    private void AnswerFrom(int first, ConsentFacts facts, long id, int revision)
     {
         for (var i = first; i < parts.Count; i++)
         {

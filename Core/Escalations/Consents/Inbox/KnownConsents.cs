@@ -15,8 +15,11 @@ internal static class KnownConsents
         await using var db = new OAuthAttestDb(new DbContextOptionsBuilder<OAuthAttestDb>().UseNpgsql(transaction.Connection!).Options);
         await db.Database.UseTransactionAsync(transaction, cancellation);
         var keys = told.Select(consent => consent.Key).ToArray();
-        // In one order everywhere, or two writers could wait for each other.
-        var rows = await db.Consents.FromSql($"SELECT * FROM consents WHERE key = ANY({keys}) ORDER BY id FOR UPDATE").ToDictionaryAsync(row => row.Key, StringComparer.Ordinal, cancellation);
+        // In one order everywhere, or two writers could wait for each other. Read after that: what they left is seen, and stays.
+        var locked = await db.Database.SqlQuery<long>(
+            $"SELECT id AS \"Value\" FROM consents WHERE key = ANY({keys}) ORDER BY id FOR UPDATE").ToListAsync(cancellation);
+        var rows = await db.Consents.Where(row => locked.Contains(row.Id))
+            .ToDictionaryAsync(row => row.Key, StringComparer.Ordinal, cancellation);
         var entries = new List<AuditEntry>();
         foreach (var consent in told)
         {
@@ -31,10 +34,10 @@ internal static class KnownConsents
 
     private static AuditEntry? Merge(OAuthAttestDb db, ConsentRecord row, DeliveredConsent told)
     {
-        var known = row.Facts();
+        var known = row.Facts;
         var joined = ConsentMerge.Join(known, told.Joined);
         var tellsNew = ConsentMerge.TellsNew(known, joined);
-        row.Take(joined);
+        row.Facts = joined;
         row.PushedAt ??= told.PushedAt;
         row.PolledAt ??= told.PolledAt;
         if (tellsNew)

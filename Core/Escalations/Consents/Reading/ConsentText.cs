@@ -1,7 +1,7 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
-using OAuthAttest.Grants.Import;
+using OAuthAttest.Addresses;
+using OAuthAttest.Outside;
 
 namespace OAuthAttest.Escalations.Consents.Reading;
 
@@ -12,30 +12,18 @@ namespace OAuthAttest.Escalations.Consents.Reading;
 internal static class ConsentText
 {
     public const int MaxId = 256;
-    public const int MaxEmail = 320;
+    public const int MaxEmail = EmailAddress.Longest;
     public const int MaxName = 256;
     public const int MaxIp = 64;
     public const int MaxUserAgent = 512;
     public const int MaxScope = 512;
 
     /// <summary>Text for people: cut where it is too long. Null where nothing is left.</summary>
-    public static string? Display(string? text, int longest = MaxName)
-    {
-        if (Clean(text) is not { } clean)
-            return null;
-        if (clean.Length <= longest)
-            return clean;
-        // Never half of a pair.
-        var end = char.IsHighSurrogate(clean[longest - 2]) ? longest - 2 : longest - 1;
-        return clean[..end] + '…';
-    }
+    public static string? Display(string? text, int longest = MaxName) => Clean(text) is { } clean ? WireText.Cut(clean, longest) : null;
 
     /// <summary>Text that identifies: where it is too long its digest stands in, for two cut ids could be one.</summary>
     public static string? Id(string? text, int longest = MaxId) =>
         Clean(text) is not { } clean ? null : clean.Length <= longest ? clean : $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(clean)))}";
-
-    [SuppressMessage("Globalization", "CA1308:Normalize strings to uppercase", Justification = "Addresses are stored in lower case.")]
-    public static string? Email(string? text) => Clean(text)?.ToLowerInvariant() is { } email && RecordLimits.LooksLikeEmail(email) ? email : null;
 
     /// <summary>Distinct, in ordinal order.</summary>
     public static IReadOnlyList<string> Scopes(IEnumerable<string> scopes) =>
@@ -53,7 +41,7 @@ internal static class ConsentText
     {
         EventKey = Id(consent.EventKey, ConsentEvent.MaxEventKey) ?? throw new InvalidOperationException("A consent has no event key."),
         OccurredAt = Instant(consent.OccurredAt),
-        Who = new ConsentingPerson(Id(consent.Who.ExternalId), Email(consent.Who.Email), Display(consent.Who.Name)),
+        Who = new ConsentingPerson(Id(consent.Who.ExternalId), EmailAddress.Of(consent.Who.Email), Display(consent.Who.Name)),
         App = new ConsentedApp(
             Id(consent.App.ClientId) ?? UnknownApp, Display(consent.App.Name), Display(consent.App.Publisher), consent.App.IsPublisherVerified,
             consent.App.RegisteredAt is { } registered ? Instant(registered) : null),
@@ -70,9 +58,7 @@ internal static class ConsentText
     {
         if (text is null)
             return null;
-        // Half of a pair has no UTF-8.
-        if (text.Any(char.IsSurrogate))
-            text = string.Concat(text.EnumerateRunes());
+        text = WireText.WellFormed(text);
         if (!text.Any(IsUnwanted))
             return text.Trim() is { Length: > 0 } whole ? whole : null;
         return string.Concat(text.Where(c => !IsUnwanted(c))).Trim() is { Length: > 0 } cleaned ? cleaned : null;

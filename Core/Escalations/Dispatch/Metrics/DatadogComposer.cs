@@ -12,7 +12,6 @@ public sealed class DatadogComposer(EscalationLinks links)
 {
     private const string Prefix = "oauthattest.escalation.";
     private const int LongestAggregationKey = 100;
-    private const int LongestTag = 200;
 
     internal DatadogEvent Event(ConsentRecord consent, Escalation decision, Incident incident)
     {
@@ -20,7 +19,7 @@ public sealed class DatadogComposer(EscalationLinks links)
         var message = string.Join('\n',
             $"Publisher: {EscalationWords.Publisher(consent)}",
             $"Consent: {EscalationWords.Kind(consent)}",
-            $"Scopes: {string.Join(", ", consent.Scopes)}",
+            $"Scopes: {string.Join(", ", consent.Facts.Scopes)}",
             $"Rules: {string.Join(", ", decision.Rules)}",
             EscalationWords.DoFirst);
         var custom = new Dictionary<string, object?>(StringComparer.Ordinal)
@@ -28,13 +27,13 @@ public sealed class DatadogComposer(EscalationLinks links)
             ["escalation"] = consent.Key,
             ["event_key"] = consent.EventKey,
             ["dedup_key"] = incident.DedupKey,
-            ["client_id"] = consent.ClientId,
+            ["client_id"] = consent.Facts.App.ClientId,
             ["publisher_verified"] = EscalationWords.Verified(consent),
             ["removed_before"] = EscalationWords.RemovedBefore(new ConsentView(consent, decision, [])),
         };
         var status = decision.Risk >= Risk.High ? DatadogEventStatus.Error : DatadogEventStatus.Warn;
         return new DatadogEvent(
-            title, message, AggregationKey(incident.DedupKey), status, Priority(decision.Risk), consent.OccurredAt, [.. Tags(consent, decision), Tag("escalation", consent.Key)], custom,
+            title, message, AggregationKey(incident.DedupKey), status, Priority(decision.Risk), consent.Facts.OccurredAt, [.. Tags(consent, decision), Tag("escalation", consent.Key)], custom,
             links.Escalation(incident) is { } link ? [link] : []);
     }
 
@@ -47,11 +46,11 @@ public sealed class DatadogComposer(EscalationLinks links)
 
     /// <summary>From the consent to what happened <paramref name="at"/>.</summary>
     internal static DatadogPoint Seconds(string measure, DateTimeOffset at, ConsentRecord consent, Escalation decision) =>
-        Seconds(measure, at > consent.OccurredAt ? at - consent.OccurredAt : TimeSpan.Zero, at, consent, decision);
+        Seconds(measure, at > consent.Facts.OccurredAt ? at - consent.Facts.OccurredAt : TimeSpan.Zero, at, consent, decision);
 
     /// <summary>A poll found what no push told of.</summary>
     internal static DatadogPoint MissedPush(ConsentRecord consent, DateTimeOffset now) =>
-        new("oauthattest.consent.missed_push", DatadogMetricType.Count, 1, now, [Tag("source", consent.Source.Slug()), Tag("provider", consent.Provider.ToString())]);
+        new("oauthattest.consent.missed_push", DatadogMetricType.Count, 1, now, [Tag("source", consent.Source.Slug()), Tag("provider", consent.Facts.Provider.ToString())]);
 
     private static DatadogPoint Seconds(string measure, TimeSpan time, DateTimeOffset at, ConsentRecord consent, Escalation decision) =>
         new(Prefix + measure, DatadogMetricType.Gauge, time.TotalSeconds, at, Tags(consent, decision), "second");
@@ -59,13 +58,13 @@ public sealed class DatadogComposer(EscalationLinks links)
     private static List<string> Tags(ConsentRecord consent, Escalation decision) =>
     [
         Tag("source", consent.Source.Slug()),
-        Tag("provider", consent.Provider.ToString()),
+        Tag("provider", consent.Facts.Provider.ToString()),
         Tag("risk", EscalationWords.Risk(decision.Risk)),
         Tag("privilege", decision.Privilege switch { Privilege.Privileged => "privileged", Privilege.Unknown => "unknown", _ => "standard" }),
         Tag("category", decision.Category is { } category ? EscalationWords.Category(category) : "none"),
     ];
 
-    private static string Tag(string name, string value) => $"{name}:{(value.Length <= LongestTag - name.Length ? value : value[..(LongestTag - name.Length)])}";
+    private static string Tag(string name, string value) => $"{name}:{value}";
 
     private static int Priority(Risk risk) => risk switch { Risk.Critical => 1, Risk.High => 2, _ => 3 };
 

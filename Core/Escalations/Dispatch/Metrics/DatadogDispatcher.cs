@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using OAuthAttest.Datadog;
 using OAuthAttest.Escalations.Outbox;
 using OAuthAttest.Persistence;
+using OAuthAttest.Telemetry;
 
 namespace OAuthAttest.Escalations.Dispatch.Metrics;
 
@@ -11,7 +12,7 @@ namespace OAuthAttest.Escalations.Dispatch.Metrics;
 /// known is repeated after its lease, and may count twice.
 /// </summary>
 public sealed partial class DatadogDispatcher(
-    IDbContextFactory<OAuthAttestDb> databases, EffectOutbox outbox, DatadogComposer composer, IDatadog datadog, TimeProvider clock, ILogger<DatadogDispatcher> logger)
+    IDbContextFactory<OAuthAttestDb> databases, EffectOutbox outbox, DatadogComposer composer, IDatadog datadog, IBusinessTelemetry telemetry, TimeProvider clock, ILogger<DatadogDispatcher> logger)
 {
     private const int RowsATurn = 50;
     private const int MostAttempts = 15;
@@ -74,6 +75,7 @@ public sealed partial class DatadogDispatcher(
         {
             LogGivenUp(logger, row.Effect.Key, e.GetType().Name);
             await outbox.SettleAsync(claim.Id, EffectState.Failed, null, e.Message, clock.GetUtcNow(), CancellationToken.None);
+            telemetry.Track(BusinessEvents.DeliveryGivenUp(row.Effect.Kind));
             return null;
         }
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Grants;
 using OAuthAttest.Grants.Scopes;
+using OAuthAttest.Outside;
 using OAuthAttest.PagerDuty;
 
 namespace OAuthAttest.Escalations.Dispatch.Paging;
@@ -20,8 +21,8 @@ public sealed class PageComposer(EscalationLinks links)
         ArgumentNullException.ThrowIfNull(view);
         var consent = view.First.Consent;
         var payload = new PagerDutyPayload(
-            Summary(view), consent.Tenant is { Length: > 0 } tenant ? tenant : consent.Provider.ToString(), Severity(view.Incident.Risk), consent.OccurredAt,
-            Cut(EscalationWords.App(consent), 200), consent.Provider.ToString(), Class, Details(view, now));
+            Summary(view), consent.Facts.Tenant is { Length: > 0 } tenant ? tenant : consent.Facts.Provider.ToString(), Severity(view.Incident.Risk),
+            consent.Facts.OccurredAt, WireText.Cut(EscalationWords.App(consent), 200), consent.Facts.Provider.ToString(), Class, Details(view, now));
         return Trigger(view.Incident, route, payload, [.. Links(view)]);
     }
 
@@ -61,7 +62,7 @@ public sealed class PageComposer(EscalationLinks links)
         var who = $"{EscalationWords.Who(consent)} ({EscalationWords.Standing(decision)})";
         var people = view.Total > 1 ? string.Create(CultureInfo.InvariantCulture, $"{view.Total} privileged consents, first {who},") : who;
         var again = EscalationWords.RemovedBefore(view.First) is { } removed ? $"; {removed}" : "";
-        return Cut($"{people} let in {EscalationWords.App(consent)}: {EscalationWords.Risk(view.Incident.Risk)} risk{again}", LongestSummary);
+        return WireText.Cut($"{people} let in {EscalationWords.App(consent)}: {EscalationWords.Risk(view.Incident.Risk)} risk{again}", LongestSummary);
     }
 
     private static Dictionary<string, object?> Details(IncidentView view, DateTimeOffset now)
@@ -70,19 +71,19 @@ public sealed class PageComposer(EscalationLinks links)
         var details = new Dictionary<string, object?>(StringComparer.Ordinal)
         {
             ["what to do first"] = EscalationWords.DoFirst,
-            ["app"] = Cut(EscalationWords.App(consent), LongestValue),
-            ["client id"] = consent.ClientId,
-            ["publisher"] = Cut(consent.Publisher ?? "unnamed", LongestValue),
+            ["app"] = WireText.Cut(EscalationWords.App(consent), LongestValue),
+            ["client id"] = consent.Facts.App.ClientId,
+            ["publisher"] = WireText.Cut(consent.Facts.App.Publisher ?? "unnamed", LongestValue),
             ["publisher verified"] = EscalationWords.Verified(consent),
-            ["who"] = Cut(EscalationWords.Who(consent), LongestValue),
-            ["privilege"] = Cut(EscalationWords.Standing(decision), LongestValue),
+            ["who"] = WireText.Cut(EscalationWords.Who(consent), LongestValue),
+            ["privilege"] = WireText.Cut(EscalationWords.Standing(decision), LongestValue),
             ["risk"] = EscalationWords.Risk(view.Incident.Risk),
             ["what it can do (\"you\" is the person)"] = Abilities(view.First.Scopes),
             ["consent"] = EscalationWords.Kind(consent),
-            ["tenant"] = consent.Tenant,
-            ["ip address"] = consent.IpAddress,
-            ["user agent"] = consent.UserAgent is { } agent ? Cut(agent, LongestValue) : null,
-            ["consented at"] = consent.OccurredAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture),
+            ["tenant"] = consent.Facts.Tenant,
+            ["ip address"] = consent.Facts.IpAddress,
+            ["user agent"] = consent.Facts.UserAgent is { } agent ? WireText.Cut(agent, LongestValue) : null,
+            ["consented at"] = consent.Facts.OccurredAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture),
             ["delay from consent to arrival"] = EscalationWords.Span(EscalationWords.Delay(consent)),
             ["privileged roster"] = EscalationWords.RosterAge(decision, now),
             ["rules"] = string.Join(", ", decision.Rules),
@@ -100,7 +101,7 @@ public sealed class PageComposer(EscalationLinks links)
     {
         if (scopes.Count == 0)
             return ["the source does not say which permissions"];
-        List<string> shown = [.. scopes.Take(MostScopes).Select(scope => Cut($"{scope.Sentence} [{scope.Scope}, {EscalationWords.Risk(scope.Risk)}]", LongestValue))];
+        List<string> shown = [.. scopes.Take(MostScopes).Select(scope => WireText.Cut($"{scope.Sentence} [{scope.Scope}, {EscalationWords.Risk(scope.Risk)}]", LongestValue))];
         if (scopes.Count > shown.Count)
             shown.Add(string.Create(CultureInfo.InvariantCulture, $"and {scopes.Count - shown.Count} more"));
         return shown;
@@ -108,7 +109,7 @@ public sealed class PageComposer(EscalationLinks links)
 
     private static List<string> People(IncidentView view)
     {
-        List<string> shown = [.. view.Consents.Take(MostPeople).Select(each => Cut($"{EscalationWords.Who(each.Consent)} ({EscalationWords.Standing(each.Decision)})", LongestValue))];
+        List<string> shown = [.. view.Consents.Take(MostPeople).Select(each => WireText.Cut($"{EscalationWords.Who(each.Consent)} ({EscalationWords.Standing(each.Decision)})", LongestValue))];
         if (view.Total > shown.Count)
             shown.Add(string.Create(CultureInfo.InvariantCulture, $"and {view.Total - shown.Count} more"));
         return shown;
@@ -129,6 +130,4 @@ public sealed class PageComposer(EscalationLinks links)
         if (links.Runbook is { } runbook)
             yield return new PagerDutyLink(runbook, "Runbook");
     }
-
-    private static string Cut(string text, int length) => text.Length <= length ? text : string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[length - 2]) ? length - 2 : length - 1), "…");
 }

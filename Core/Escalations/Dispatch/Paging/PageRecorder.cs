@@ -4,11 +4,12 @@ using OAuthAttest.Escalations.Outbox;
 using OAuthAttest.Evidence;
 using OAuthAttest.PagerDuty;
 using OAuthAttest.Persistence;
+using OAuthAttest.Telemetry;
 
 namespace OAuthAttest.Escalations.Dispatch.Paging;
 
 /// <summary>What became of a page, each time in one transaction with its evidence. Locks in the common order: incident, audit head.</summary>
-public sealed class PageRecorder(IDbContextFactory<OAuthAttestDb> databases)
+public sealed class PageRecorder(IDbContextFactory<OAuthAttestDb> databases, IBusinessTelemetry telemetry)
 {
     private const string Actor = "system";
 
@@ -28,7 +29,9 @@ public sealed class PageRecorder(IDbContextFactory<OAuthAttestDb> databases)
             await EffectOutbox.AddAsync(db, await FollowUpsAsync(db, page, cancellation), cancellation);
         }
         await AuditLog.AppendAndCommitAsync(
-            db, now, isFirst ? [Evidence("incident.paged", incident, ("route", route.ToString()), ("attempt", page.Attempt), ("consents", page.Memory.Consents))] : [], cancellation);
+            db, now, isFirst ? [Evidence(AuditKinds.IncidentPaged, incident, ("route", route.ToString()), ("attempt", page.Attempt), ("consents", page.Memory.Consents))] : [], cancellation);
+        if (isFirst)
+            telemetry.Track(BusinessEvents.EscalationPaged(incident.Provider.ToString(), route, page.Attempt, now - incident.OpenedAt));
     }
 
     /// <summary>PagerDuty was told a new count.</summary>
@@ -68,7 +71,8 @@ public sealed class PageRecorder(IDbContextFactory<OAuthAttestDb> databases)
         await using var db = await databases.CreateDbContextAsync(cancellation);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
         await EffectOutbox.AddAsync(db, [EffectOutbox.New(EffectKeys.PageFailedAlert(incident.DedupKey), EffectKind.PageFailedAlert, incident.Id, now)], cancellation);
-        await AuditLog.AppendAndCommitAsync(db, now, [Evidence("incident.page_failed", incident, ("error", error))], cancellation);
+        await AuditLog.AppendAndCommitAsync(db, now, [Evidence(AuditKinds.IncidentPageFailed, incident, ("error", error))], cancellation);
+        telemetry.Track(BusinessEvents.EscalationPageFailed(incident.Provider.ToString()));
     }
 
     /// <summary>Somebody resolved it before a page was accepted.</summary>

@@ -6,6 +6,7 @@ using OAuthAttest.Escalations.Incidents;
 using OAuthAttest.Escalations.Outbox;
 using OAuthAttest.PagerDuty;
 using OAuthAttest.Persistence;
+using OAuthAttest.Telemetry;
 
 namespace OAuthAttest.Escalations.Dispatch.Paging;
 
@@ -15,7 +16,7 @@ namespace OAuthAttest.Escalations.Dispatch.Paging;
 /// </summary>
 public sealed partial class PagerDutyDispatcher(
     IDbContextFactory<OAuthAttestDb> databases, EffectOutbox outbox, PageRecorder ledger, IncidentReader incidents, PageComposer composer,
-    IPagerDutyEvents events, IPagerDutyIncidents links, IOptions<PagerDutyOptions> options, TimeProvider clock, ILogger<PagerDutyDispatcher> logger)
+    IPagerDutyEvents events, IPagerDutyIncidents links, IOptions<PagerDutyOptions> options, IBusinessTelemetry telemetry, TimeProvider clock, ILogger<PagerDutyDispatcher> logger)
 {
     private const int StepsATurn = 10;
     private const int LinkAttempts = 7;
@@ -152,6 +153,7 @@ public sealed partial class PagerDutyDispatcher(
         catch (PagerDutyRejectedException e)
         {
             await outbox.SettleAsync(effect.Id, EffectState.Failed, null, e.Message, clock.GetUtcNow(), CancellationToken.None);
+            telemetry.Track(BusinessEvents.DeliveryGivenUp(effect.Kind));
         }
         catch (PagerDutyException e)
         {

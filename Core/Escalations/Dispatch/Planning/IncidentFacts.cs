@@ -25,10 +25,9 @@ internal sealed record IncidentFacts(
              incident,
              consent.Revision,
              escalation.Revision,
-             db.Effects
-                 .Where(e => e.IncidentId == id && (e.Kind == EffectKind.DatadogEvent || e.Kind == EffectKind.DatadogMetric) && (e.State == EffectState.Pending || e.State == EffectState.Sending))
+             db.Effects.Where(EffectRows.Open).Where(e => e.IncidentId == id && (e.Kind == EffectKind.DatadogEvent || e.Kind == EffectKind.DatadogMetric))
                  .Min(e => (DateTimeOffset?)e.NextAttemptAt),
-             db.Effects.Where(e => e.IncidentId == id && e.Kind == EffectKind.Revoke && (e.State == EffectState.Pending || e.State == EffectState.Sending))
+             db.Effects.Where(EffectRows.Open).Where(e => e.IncidentId == id && e.Kind == EffectKind.Revoke)
                  .Min(e => (DateTimeOffset?)e.NextAttemptAt))).Single()));
 
     private static readonly QueryPerModel<Func<OAuthAttestDb, long, IAsyncEnumerable<EscalationEffect>>> EffectsQuery = new(() => EF.CompileAsyncQuery<OAuthAttestDb, long, EscalationEffect>((db, id) =>

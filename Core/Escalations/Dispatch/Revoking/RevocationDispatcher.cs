@@ -5,6 +5,7 @@ using OAuthAttest.Escalations.Incidents;
 using OAuthAttest.Escalations.Outbox;
 using OAuthAttest.Persistence;
 using OAuthAttest.Revocations.Providers;
+using OAuthAttest.Telemetry;
 
 namespace OAuthAttest.Escalations.Dispatch.Revoking;
 
@@ -13,7 +14,7 @@ namespace OAuthAttest.Escalations.Dispatch.Revoking;
 /// the words of what to do by hand; the incident then stays with whoever took it.
 /// </summary>
 public sealed partial class RevocationDispatcher(
-    IDbContextFactory<OAuthAttestDb> databases, EffectOutbox outbox, IEnumerable<IGrantRevoker> revokers, IncidentService desk, TimeProvider clock, ILogger<RevocationDispatcher> logger)
+    IDbContextFactory<OAuthAttestDb> databases, EffectOutbox outbox, IEnumerable<IGrantRevoker> revokers, IncidentService desk, IBusinessTelemetry telemetry, TimeProvider clock, ILogger<RevocationDispatcher> logger)
 {
     private const int RowsATurn = 20;
     private const int MostAttempts = 10;
@@ -31,7 +32,7 @@ public sealed partial class RevocationDispatcher(
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var all = await db.Effects.AsNoTracking().Where(e => e.IncidentId == incidentId && e.Kind == EffectKind.Revoke)
             .GroupBy(e => e.State).Select(group => new { State = group.Key, Count = group.Count(), At = group.Min(e => e.NextAttemptAt) }).ToListAsync(cancellation);
-        var open = all.Where(group => group.State is EffectState.Pending or EffectState.Sending).ToList();
+        var open = all.Where(group => group.State.IsOpen()).ToList();
         if (open.Count > 0)
             return new DispatchResult(open.Min(group => group.At), due.Count > 0);
         if (all.Count > 0 && all.TrueForAll(group => group.State == EffectState.Done))
@@ -41,10 +42,10 @@ public sealed partial class RevocationDispatcher(
 
     private async Task TakeAsync(EscalationEffect effect, ConsentRecord consent, DateTimeOffset now, CancellationToken cancellation)
     {
-        var revoker = revokers.FirstOrDefault(each => each.Provider == consent.Provider && each.IsConfigured);
+        var revoker = revokers.FirstOrDefault(each => each.Provider == consent.Facts.Provider && each.IsConfigured);
         if (revoker is null)
         {
-            await FailAsync(effect, consent, $"nothing here may revoke at {consent.Provider}", cancellation);
+            await FailAsync(effect, consent, $"nothing here may revoke at {consent.Facts.Provider}", cancellation);
             return;
         }
         // Revoking twice is harmless: no lease.
@@ -72,7 +73,7 @@ public sealed partial class RevocationDispatcher(
 
     private async Task StepAsync(IGrantRevoker revoker, EscalationEffect effect, EffectClaim claim, ConsentRecord consent, RevocationMemory memory, CancellationToken cancellation)
     {
-        var target = new RevocationTarget(consent.Tenant, consent.ClientId, consent.ConsentType, consent.PersonExternalId, consent.PersonEmail);
+        var target = new RevocationTarget(consent.Facts.Tenant, consent.Facts.App.ClientId, consent.Facts.ConsentType, consent.Facts.Who.ExternalId, consent.Facts.Who.Email);
         if (!memory.IsOrdered)
         {
             var answer = await revoker.RevokeAsync(target, cancellation);
@@ -95,7 +96,7 @@ public sealed partial class RevocationDispatcher(
 
     private async Task FailAsync(EscalationEffect effect, ConsentRecord consent, string reason, CancellationToken cancellation)
     {
-        LogNotRevoked(logger, consent.Key, consent.Provider.ToString());
+        LogNotRevoked(logger, consent.Key, consent.Facts.Provider.ToString());
         var note = new NoteOrder { Note = NoteKind.RevokeByHand, ConsentId = consent.Id, Reason = reason };
         await EndAsync(effect, consent, EffectState.Failed, null, reason, note, cancellation);
     }
@@ -110,6 +111,7 @@ public sealed partial class RevocationDispatcher(
         var key = EffectKeys.SlackNote("revocation", consent.Key);
         await EffectOutbox.AddAsync(db, [EffectOutbox.New(key, EffectKind.SlackNote, effect.IncidentId, now, payload: EffectRows.Write(note))], cancellation);
         await transaction.CommitAsync(cancellation);
+        telemetry.Track(BusinessEvents.RevocationHasEnded(consent.Facts.Provider.ToString(), state, memory?.Removed ?? 0));
     }
 
     private async Task<IReadOnlyList<(EscalationEffect Effect, ConsentRecord Consent)>> ReadDueAsync(long incidentId, DateTimeOffset now, CancellationToken cancellation)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using OAuthAttest.Addresses;
 using OAuthAttest.Text;
 
 namespace OAuthAttest.Grants.Import.Mapped;
@@ -84,14 +85,11 @@ internal sealed class MappedValues(FieldMapping mapping, MappedColumns columns, 
         var text = Text(row, field);
         if (text.IsEmpty)
             return null;
-        if (!RecordLimits.LooksLikeEmail(text))
-        {
-            Wrong(row, field, $"'{text}' is no email address");
-            return null;
-        }
-        Span<char> lower = stackalloc char[RecordLimits.Email];
-        var length = text.ToLowerInvariant(lower);
-        return emails.Of(lower[..length]);
+        Span<char> address = stackalloc char[EmailAddress.Longest];
+        if (EmailAddress.TryWrite(text, address, out var length))
+            return emails.Of(address[..length]);
+        Wrong(row, field, $"'{text}' is no email address");
+        return null;
     }
 
     public string[]? Groups(MappedRow row)

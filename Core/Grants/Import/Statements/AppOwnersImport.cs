@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using OAuthAttest.Addresses;
 using OAuthAttest.Evidence;
 
 namespace OAuthAttest.Grants.Import.Statements;
@@ -37,7 +38,7 @@ public sealed class AppOwnersImport(NpgsqlDataSource source, TimeProvider time)
             WHERE a.provider = s.provider AND a.external_id = s.client AND a.owner_email IS DISTINCT FROM s.owner
             """,
             cancellation, Texts(rows.Keys.Select(key => key.Provider)), Texts(rows.Keys.Select(key => key.Client)), Texts(rows.Values.Select(row => row.Owner)), new NpgsqlParameter { Value = now });
-        var entry = new AuditEntry("inventory.owners", "inventory/owners", actor, new Dictionary<string, object?>
+        var entry = new AuditEntry(AuditKinds.InventoryOwners, "inventory/owners", actor, new Dictionary<string, object?>
         {
             ["file"] = reading.Files[0].Name,
             ["sha256"] = reading.Files[0].Sha256,
@@ -56,9 +57,9 @@ public sealed class AppOwnersImport(NpgsqlDataSource source, TimeProvider time)
             errors.Add(row.Origin, "provider", $"'{provider}' is no provider name");
         if (client.Length == 0)
             errors.Add(row.Origin, "client_id", "is empty");
-        if (owner.Length > 0 && RecordChecks.Email(owner) is null)
+        if (owner.Length > 0 && EmailAddress.Of(owner) is null)
             errors.Add(row.Origin, "owner_email", $"'{owner}' is no email address");
-        if (!rows.TryAdd((provider, client), (row.Origin, RecordChecks.Email(owner))))
+        if (!rows.TryAdd((provider, client), (row.Origin, EmailAddress.Of(owner))))
             errors.Add(row.Origin, "client_id", $"the app '{client}' is there twice: first on line {rows[(provider, client)].Origin.Line}");
     }
 

@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using OAuthAttest.Addresses;
 using OAuthAttest.Evidence;
 
 namespace OAuthAttest.Grants.Import.Statements;
@@ -35,7 +36,7 @@ public sealed class PeopleImport(NpgsqlDataSource source, TimeProvider time)
               AND (u.manager_email, u.groups) IS DISTINCT FROM (coalesce(s.manager, u.manager_email), coalesce(string_to_array(s.groups, ';'), u.groups))
             """,
             cancellation, Texts(people.Keys), Texts(people.Values.Select(person => person.Manager)), Texts(people.Values.Select(person => person.Groups)), new NpgsqlParameter { Value = now });
-        var entry = new AuditEntry("inventory.people", "inventory/people", actor, new Dictionary<string, object?>
+        var entry = new AuditEntry(AuditKinds.InventoryPeople, "inventory/people", actor, new Dictionary<string, object?>
         {
             ["file"] = reading.Files[0].Name,
             ["sha256"] = reading.Files[0].Sha256,
@@ -49,10 +50,10 @@ public sealed class PeopleImport(NpgsqlDataSource source, TimeProvider time)
 
     private static void Take(StatementRow row, Dictionary<string, (string? Manager, string? Groups)> people, RowErrors errors)
     {
-        var email = RecordChecks.Email(row.Values[0]);
+        var email = EmailAddress.Of(row.Values[0]);
         if (email is null)
             errors.Add(row.Origin, "email", row.Values[0].Length == 0 ? "is empty" : $"'{row.Values[0]}' is no email address");
-        var manager = RecordChecks.Email(row.Values[1]);
+        var manager = EmailAddress.Of(row.Values[1]);
         if (row.Values[1].Length > 0 && manager is null)
             errors.Add(row.Origin, "manager_email", $"'{row.Values[1]}' is no email address");
         var groups = row.Values[2].Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);

@@ -4,6 +4,7 @@ using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Escalations.Consents.Inbox;
 using OAuthAttest.Local.Postgres;
 using OAuthAttest.Persistence;
+using OAuthAttest.Telemetry;
 using Xunit;
 
 namespace OAuthAttest.Tests.Escalations.Consents.Inbox;
@@ -128,7 +129,7 @@ public sealed class ConsentInboxFaultTests : IAsyncLifetime
             {
                 await DatabaseMigration.MigrateAsync(cluster.ConnectionString);
                 await using var source = NpgsqlDataSource.Create(cluster.ConnectionString);
-                await using var inbox = new ConsentInbox(source, NullLogger<ConsentInbox>.Instance);
+                await using var inbox = new ConsentInbox(source, new NoTelemetry(), NullLogger<ConsentInbox>.Instance);
                 await inbox.AcceptAsync([Told.Event("before")], ConsentArrival.Push, Told.Now, default);
                 await cluster.DisposeAsync();
                 await Assert.ThrowsAsync<ConsentsNotCommittedException>(() => inbox.AcceptAsync([Told.Event("during")], ConsentArrival.Push, Told.Now, default));
@@ -136,7 +137,7 @@ public sealed class ConsentInboxFaultTests : IAsyncLifetime
             await using (var cluster = await PrivateCluster.StartAsync(new PrivateClusterOptions { DataFolder = folder.FullName, Fsync = false }))
             {
                 await using var source = NpgsqlDataSource.Create(cluster.ConnectionString);
-                await using var inbox = new ConsentInbox(source, NullLogger<ConsentInbox>.Instance);
+                await using var inbox = new ConsentInbox(source, new NoTelemetry(), NullLogger<ConsentInbox>.Instance);
                 Assert.False(Assert.Single(await inbox.AcceptAsync([Told.Event("before")], ConsentArrival.Push, Told.Now, default)).HasChanged);
                 Assert.True(Assert.Single(await inbox.AcceptAsync([Told.Event("during")], ConsentArrival.Push, Told.Now, default)).IsNew);
             }

@@ -20,8 +20,8 @@ public sealed class ConsentInboxTests : IAsyncLifetime
         var row = Assert.Single(await world.RowsAsync());
         Assert.Equal(new AcceptedConsent(row.Id, "standard-e1", 1, IsNew: true, HasChanged: true), accepted);
         Assert.Equal((Told.Now, Told.Now, null, 1), (row.ReceivedAt, row.PushedAt, row.PolledAt, row.Revision));
-        Assert.Equal(("cfo@example.com", "client-1", "contoso", true), (row.PersonEmail, row.ClientId, row.Tenant, row.IsAdminConsent));
-        Assert.Equal(["Mail.ReadWrite", "User.Read"], row.Scopes);
+        Assert.Equal(("cfo@example.com", "client-1", "contoso", true), (row.Facts.Who.Email, row.Facts.App.ClientId, row.Facts.Tenant, row.Facts.IsAdminConsent));
+        Assert.Equal(["Mail.ReadWrite", "User.Read"], row.Facts.Scopes);
         Assert.Equal(["start:standard-e1:1"], await world.StartsAsync());
         Assert.Equal(["consent.received consent/standard-e1"], await world.AuditAsync());
     }
@@ -58,8 +58,8 @@ public sealed class ConsentInboxTests : IAsyncLifetime
 
         var row = Assert.Single(await world.RowsAsync());
         Assert.Equal((2, 3, false, true), (role.Revision, consent.Revision, consent.IsNew, consent.HasChanged));
-        Assert.Equal((EntraSamples.ClientId, "Mail Merge Pro", ConsentType.Application, true), (row.ClientId, row.AppName, row.ConsentType, row.IsAdminConsent));
-        Assert.Equal(["Directory.ReadWrite.All", "Files.Read.All", "Mail.ReadWrite", "User.Read", "offline_access"], row.Scopes);
+        Assert.Equal((EntraSamples.ClientId, "Mail Merge Pro", ConsentType.Application, true), (row.Facts.App.ClientId, row.Facts.App.Name, row.Facts.ConsentType, row.Facts.IsAdminConsent));
+        Assert.Equal(["Directory.ReadWrite.All", "Files.Read.All", "Mail.ReadWrite", "User.Read", "offline_access"], row.Facts.Scopes);
         Assert.Equal([1, 2, 3], (await world.StartsAsync()).Select(key => int.Parse(key[^1..], System.Globalization.CultureInfo.InvariantCulture)));
         Assert.Equal(["consent.received", "consent.completed", "consent.completed"], (await world.AuditAsync()).Select(entry => entry.Split(' ')[0]));
     }
@@ -72,7 +72,7 @@ public sealed class ConsentInboxTests : IAsyncLifetime
 
         Assert.Equal((1, true), (accepted.Revision, accepted.IsNew));
         Assert.Single(await world.StartsAsync());
-        Assert.Equal(ConsentType.Application, Assert.Single(await world.RowsAsync()).ConsentType);
+        Assert.Equal(ConsentType.Application, Assert.Single(await world.RowsAsync()).Facts.ConsentType);
     }
 
     [Fact]
@@ -95,8 +95,8 @@ public sealed class ConsentInboxTests : IAsyncLifetime
             }
             var rows = (await world.RowsAsync()).Where(row => row.EventKey[..^1] == $"s{seed}").ToList();
             Assert.Equal(3, rows.Count);
-            Assert.All(rows, row => Assert.Equivalent(
-                expected with { EventKey = row.EventKey }, OAuthAttest.Escalations.Consents.Inbox.ConsentRow.Facts(row), strict: true));
+            Assert.All(rows, row => Assert.Equivalent(row.Facts, expected));
+            Assert.All(rows, row => Assert.Equal(expected.Scopes, row.Facts.Scopes));
             Assert.All(rows, row => Assert.True(row.Revision <= parts.Length));
         }
         var starts = await world.StartsAsync();
@@ -123,13 +123,13 @@ public sealed class ConsentInboxTests : IAsyncLifetime
         Assert.False(again.HasChanged);
         Assert.True(EscalationKey.IsWellFormed(row.Key));
         Assert.StartsWith("sha256:", row.EventKey, StringComparison.Ordinal);
-        Assert.StartsWith("sha256:", row.PersonExternalId, StringComparison.Ordinal);
-        Assert.Equal((null, "unknown", null), (row.PersonEmail, row.ClientId, row.Publisher));
-        Assert.Equal(new string('x', 255) + "…", row.AppName);
-        Assert.StartsWith("Carol nnn", row.PersonName, StringComparison.Ordinal);
-        Assert.Equal("a\uFFFDb", row.Tenant);
-        Assert.Equal("ab", row.Scopes[0]);
-        Assert.StartsWith("sha256:", row.Scopes[1], StringComparison.Ordinal);
+        Assert.StartsWith("sha256:", row.Facts.Who.ExternalId, StringComparison.Ordinal);
+        Assert.Equal((null, "unknown", null), (row.Facts.Who.Email, row.Facts.App.ClientId, row.Facts.App.Publisher));
+        Assert.Equal(new string('x', 255) + "…", row.Facts.App.Name);
+        Assert.StartsWith("Carol nnn", row.Facts.Who.Name, StringComparison.Ordinal);
+        Assert.Equal("a\uFFFDb", row.Facts.Tenant);
+        Assert.Equal("ab", row.Facts.Scopes[0]);
+        Assert.StartsWith("sha256:", row.Facts.Scopes[1], StringComparison.Ordinal);
     }
 
     public async Task InitializeAsync() => world = await InboxWorld.CreateAsync();

@@ -6,6 +6,7 @@ using OAuthAttest.Escalations.Consents.Inbox;
 using OAuthAttest.Escalations.Outbox;
 using OAuthAttest.Evidence;
 using OAuthAttest.Persistence;
+using OAuthAttest.Telemetry;
 using Xunit;
 
 namespace OAuthAttest.Tests.Escalations.Consents.Inbox;
@@ -26,7 +27,7 @@ internal sealed class InboxWorld : IAsyncDisposable
     public static async Task<InboxWorld> CreateAsync() => new(await TestDatabase.CreateAsync());
 
     /// <summary>Another instance of the app on the same database.</summary>
-    public ConsentInbox NewInbox() => new(database.Source, NullLogger<ConsentInbox>.Instance);
+    public ConsentInbox NewInbox() => new(database.Source, new NoTelemetry(), NullLogger<ConsentInbox>.Instance);
 
     public Task<IReadOnlyList<AcceptedConsent>> PushAsync(params ConsentEvent[] events) => Inbox.AcceptAsync(events, ConsentArrival.Push, Told.Now, CancellationToken.None);
 

@@ -1,3 +1,4 @@
+using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Xunit;
 
@@ -146,6 +147,51 @@ public abstract class EventSemantics<TEngine> : DurableTest<TEngine>
     }
 
     [Fact]
+    public async Task RaiseEvent_AfterAWaitTimedOut_IsKeptForTheNext()
+    {
+        await StartEngineAsync(tasks => tasks.AddOrchestrator<string?, string>("Main", async (context, _) =>
+        {
+            try
+            {
+                return await context.WaitForExternalEvent<string>("Answer", TimeSpan.FromMilliseconds(100));
+            }
+            catch (OperationCanceledException)
+            {
+                context.SetCustomStatus("timed out");
+            }
+
+            return await NextAnswerAsync(context);
+        }));
+
+        var id = await StartAsync("Main");
+        await Client.WaitForInstanceStartAsync(id, Cancellation);
+        await Host.PassAsync(TimeSpan.FromSeconds(1));
+        await UntilStatusAsync(id, "timed out");
+
+        Assert.Equal("kept", await AnswerThenGoAsync(id));
+    }
+
+    [Fact]
+    public async Task RaiseEvent_AfterAWaitWasCancelled_IsKeptForTheNext()
+    {
+        await StartEngineAsync(tasks => tasks.AddOrchestrator<string?, string>("Main", async (context, _) =>
+        {
+            using var stop = new CancellationTokenSource();
+            var cancelled = context.WaitForExternalEvent<string>("Answer", stop.Token);
+#pragma warning disable CA1849, MA0042 // CancelAsync goes through the thread pool: not durable, so not for orchestrators.
+            stop.Cancel();
+#pragma warning restore CA1849, MA0042
+            context.SetCustomStatus("cancelled");
+            return cancelled.IsCanceled ? await NextAnswerAsync(context) : "not cancelled";
+        }));
+
+        var id = await StartAsync("Main");
+        await UntilStatusAsync(id, "cancelled");
+
+        Assert.Equal("kept", await AnswerThenGoAsync(id));
+    }
+
+    [Fact]
     public async Task SendEvent_ToAnotherInstance_ArrivesThere()
     {
         await StartEngineAsync(tasks =>
@@ -163,5 +209,22 @@ public abstract class EventSemantics<TEngine> : DurableTest<TEngine>
         await RunAsync<string>("Sender", receiver);
 
         Assert.Equal("hello", (await CompletionAsync(receiver)).ReadOutputAs<string>());
+    }
+
+    /// <summary>The answer that was kept, or, when none was, that there was none.</summary>
+    private static async Task<string> NextAnswerAsync(TaskOrchestrationContext context)
+    {
+        await context.WaitForExternalEvent<string>("Go");
+        var answer = context.WaitForExternalEvent<string>("Answer");
+        var enough = context.WaitForExternalEvent<string>("Enough");
+        return await await Task.WhenAny(answer, enough);
+    }
+
+    private async Task<string?> AnswerThenGoAsync(string id)
+    {
+        await Client.RaiseEventAsync(id, "Answer", "kept", Cancellation);
+        await Client.RaiseEventAsync(id, "Go", "go", Cancellation);
+        await Client.RaiseEventAsync(id, "Enough", "lost", Cancellation);
+        return (await CompletionAsync(id)).ReadOutputAs<string>();
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OAuthAttest.Addresses;
 using OAuthAttest.Escalations.Consents.Reading;
 using OAuthAttest.Grants;
 using OAuthAttest.Json;
@@ -58,7 +59,7 @@ internal static class Auth0LogEvent
         var person = request.Field("auth").Field("user");
         return consent with
         {
-            Who = person is { } user ? new ConsentingPerson(user.Text("user_id"), ConsentText.Email(user.Text("email")), user.Text("name")) : consent.Who,
+            Who = person is { } user ? new ConsentingPerson(user.Text("user_id"), EmailAddress.Of(user.Text("email")), user.Text("name")) : consent.Who,
             App = new ConsentedApp(asked.Text("client_id") ?? answered.Text("client_id") ?? ConsentText.UnknownApp, null),
             Scopes = ConsentText.Scopes(asked.Field("scope").Scopes().Concat(answered.Field("scope").Scopes())),
             ConsentType = ConsentType.Application,
@@ -67,7 +68,7 @@ internal static class Auth0LogEvent
     }
 
     private static ConsentingPerson Person(JsonElement data) =>
-        new(data.Text("user_id"), ConsentText.Email(data.Text("user_name")), data.Text("user_name"));
+        new(data.Text("user_id"), EmailAddress.Of(data.Text("user_name")), data.Text("user_name"));
 
     private static bool IsClientGrant(JsonElement data)
     {

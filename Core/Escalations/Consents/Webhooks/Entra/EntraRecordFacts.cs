@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OAuthAttest.Addresses;
 using OAuthAttest.Escalations.Consents.Reading;
 using OAuthAttest.Grants;
 using OAuthAttest.Identity.MicrosoftGraph;
@@ -38,7 +39,7 @@ internal sealed class EntraRecordFacts
 
     /// <summary>An app can consent too: then it is named in the person's place.</summary>
     public ConsentingPerson Person => IsByUser
-        ? new ConsentingPerson(Initiator.Text("id"), ConsentText.Email(Initiator.Text("userPrincipalName")), Initiator.Text("displayName"))
+        ? new ConsentingPerson(Initiator.Text("id"), EmailAddress.Of(Initiator.Text("userPrincipalName")), Initiator.Text("displayName"))
         : new ConsentingPerson(Initiator.Text("servicePrincipalId") ?? Initiator.Text("appId"), null, Initiator.Text("displayName"));
 
     /// <summary>Of a consent: the target is the app.</summary>

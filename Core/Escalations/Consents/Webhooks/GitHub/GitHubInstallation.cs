@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using OAuthAttest.Addresses;
 using OAuthAttest.Escalations.Consents.Reading;
 using OAuthAttest.Grants;
 using OAuthAttest.Json;
@@ -36,7 +37,7 @@ internal static class GitHubInstallation
             EventKey = string.Create(CultureInfo.InvariantCulture, $"installation-{id}-{action}-{time.ToUnixTimeSeconds()}"),
             Provider = ProviderName.GitHub,
             OccurredAt = time,
-            Who = new ConsentingPerson(root.Field("sender").Text("id"), ConsentText.Email(root.Field("sender").Text("email")), root.Field("sender").Text("login")),
+            Who = new ConsentingPerson(root.Field("sender").Text("id"), EmailAddress.Of(root.Field("sender").Text("email")), root.Field("sender").Text("login")),
             App = new ConsentedApp(installation.Text("app_id") ?? ConsentText.UnknownApp, installation.Text("app_slug")),
             Scopes = ConsentText.Scopes(permissions.EnumerateObject().Select(permission => $"{permission.Name}:{((JsonElement?)permission.Value).Text() ?? "unknown"}")),
             // An installed app acts by itself, also for a single person.

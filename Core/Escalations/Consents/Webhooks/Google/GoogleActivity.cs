@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OAuthAttest.Addresses;
 using OAuthAttest.Escalations.Consents.Reading;
 using OAuthAttest.Grants;
 using OAuthAttest.Json;
@@ -39,7 +40,7 @@ public static class GoogleActivity
         EventKey = string.Join('|', qualifier, ConsentText.Instant(time).ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", System.Globalization.CultureInfo.InvariantCulture), Application, id.Text("customerId"), client),
         Provider = ProviderName.Google,
         OccurredAt = time,
-        Who = new ConsentingPerson(item.Field("actor").Text("profileId"), ConsentText.Email(item.Field("actor").Text("email")), null),
+        Who = new ConsentingPerson(item.Field("actor").Text("profileId"), EmailAddress.Of(item.Field("actor").Text("email")), null),
         App = new ConsentedApp(client, entries.SelectMany(entry => Parameters(entry, "app_name")).FirstOrDefault()),
         Scopes = ConsentText.Scopes(entries.SelectMany(entry => Parameters(entry, "scope"))),
         ConsentType = ConsentType.Principal,

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OAuthAttest.Addresses;
 using OAuthAttest.Escalations.Consents.Reading;
 using OAuthAttest.Grants;
 using OAuthAttest.Json;
@@ -59,9 +60,9 @@ public static class OktaLogEvent
     private static ConsentingPerson Person(JsonElement entry, List<JsonElement> targets)
     {
         if (entry.Field("actor") is { } actor && IsPerson(actor.Text("type")))
-            return new ConsentingPerson(actor.Text("id"), ConsentText.Email(actor.Text("alternateId")), actor.Text("displayName"));
+            return new ConsentingPerson(actor.Text("id"), EmailAddress.Of(actor.Text("alternateId")), actor.Text("displayName"));
         if (targets.Where(target => target.Text("type") == "User").Cast<JsonElement?>().FirstOrDefault() is { } user)
-            return new ConsentingPerson(user.Text("id"), ConsentText.Email(user.Text("alternateId")), user.Text("displayName"));
+            return new ConsentingPerson(user.Text("id"), EmailAddress.Of(user.Text("alternateId")), user.Text("displayName"));
         return new ConsentingPerson(Detail(targets, ["user", "userId"]), null, null);
     }
 

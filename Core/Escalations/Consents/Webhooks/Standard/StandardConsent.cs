@@ -1,4 +1,5 @@
 using System.Net;
+using OAuthAttest.Addresses;
 using OAuthAttest.Escalations.Consents.Reading;
 using OAuthAttest.Grants;
 using OAuthAttest.Json;
@@ -53,7 +54,7 @@ internal static class StandardConsent
     private static ConsentingPerson Person(StrictFields fields, FieldProblems problems)
     {
         var person = new ConsentingPerson(fields.Text("id", ConsentText.MaxId), fields.Text("email", ConsentText.MaxEmail), fields.Text("name", ConsentText.MaxName));
-        if (person.Email is not null && ConsentText.Email(person.Email) is null)
+        if (person.Email is not null && EmailAddress.Of(person.Email) is null)
             problems.Add("person.email", "is no email address");
         if (person is { ExternalId: null, Email: null })
             problems.Add("person", "needs an id or an email");

@@ -1,0 +1,78 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Npgsql;
+using NpgsqlTypes;
+using OAuthAttest.Persistence;
+
+namespace OAuthAttest.Escalations.Consents.Inbox;
+
+/// <summary>The columns of a new consent, read from the mapping: whatever a consent is given more is inserted without a
+/// word here.</summary>
+internal static class ConsentColumns
+{
+    /// <summary>All but the id, which the database gives.</summary>
+    public static IReadOnlyList<ConsentColumn> All { get; } = Read();
+
+    private static List<ConsentColumn> Read()
+    {
+        // Only its model: it never connects.
+        using var db = new OAuthAttestDb(new DbContextOptionsBuilder<OAuthAttestDb>().UseNpgsql().Options);
+        var entity = db.Model.FindEntityType(typeof(ConsentRecord))!;
+        var table = StoreObjectIdentifier.Create(entity, StoreObjectType.Table)!.Value;
+        return [.. Of(entity, table, record => record)];
+    }
+
+    private static IEnumerable<ConsentColumn> Of(ITypeBase type, StoreObjectIdentifier table, Func<ConsentRecord, object?> owner)
+    {
+        foreach (var property in type.GetProperties().Where(property => property.ValueGenerated == ValueGenerated.Never))
+        {
+            var (read, convert) = (property.PropertyInfo!, property.GetTypeMapping().Converter);
+            var isList = property.IsPrimitiveCollection;
+            yield return new ConsentColumn(
+                property.GetColumnName(table)!, isList ? typeof(string) : convert?.ProviderClrType ?? property.ClrType, isList,
+                record => read.GetValue(owner(record)) is { } value
+                    ? isList ? Lines(value) : convert is null ? value : convert.ConvertToProvider(value)
+                    : null);
+        }
+        foreach (var held in type.GetComplexProperties())
+        {
+            foreach (var column in Of(held.ComplexType, table, record => held.PropertyInfo!.GetValue(owner(record))))
+                yield return column;
+        }
+    }
+
+    // unnest would flatten a list of lists; control characters were taken out of each before.
+    private static string Lines(object list) => string.Join('\n', (IEnumerable<string>)list);
+}
+
+/// <param name="Type">Of its values as they are sent.</param>
+/// <param name="IsList">It is sent as lines.</param>
+/// <param name="Read">Null: SQL's null.</param>
+internal sealed record ConsentColumn(string Name, Type Type, bool IsList, Func<ConsentRecord, object?> Read)
+{
+    /// <summary>How the column is filled from what was sent.</summary>
+    public string Sql => IsList ? $@"string_to_array({Name}, E'\n')" : Name;
+
+    /// <summary>All the records' values of this column.</summary>
+    public NpgsqlParameter Values(IReadOnlyList<ConsentRecord> records)
+    {
+        var type = Nullable.GetUnderlyingType(Type) ?? Type;
+        if (type == typeof(string))
+            return Array(NpgsqlDbType.Text, records, value => (string?)value);
+        if (type == typeof(DateTimeOffset))
+            return Array(NpgsqlDbType.TimestampTz, records, value => ((DateTimeOffset?)value)?.UtcDateTime);
+        if (type == typeof(bool))
+            return Array(NpgsqlDbType.Boolean, records, value => (bool?)value);
+        return type == typeof(int)
+            ? Array(NpgsqlDbType.Integer, records, value => (int?)value)
+            : throw new InvalidOperationException($"consents.{Name}: a {type} has no way into the statement.");
+    }
+
+    private NpgsqlParameter<T[]> Array<T>(NpgsqlDbType type, IReadOnlyList<ConsentRecord> records, Func<object?, T> of)
+    {
+        var values = new T[records.Count];
+        for (var i = 0; i < values.Length; i++)
+            values[i] = of(Read(records[i]));
+        return new NpgsqlParameter<T[]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | type };
+    }
+}

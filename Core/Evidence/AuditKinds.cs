@@ -1,0 +1,131 @@
+namespace OAuthAttest.Evidence;
+
+/// <summary>
+/// Every kind of entry that the audit log can have; docs/audit-log.md has the same list. What was written once is read for years: a
+/// kind is never renamed, and one that is not written any more stays here.
+/// </summary>
+public static class AuditKinds
+{
+    /// <summary>A campaign's population was frozen.</summary>
+    public const string CampaignOpened = "campaign.opened";
+
+    /// <summary>The cut-off came, or somebody closed early: no answer counts any more.</summary>
+    public const string CampaignClosing = "campaign.closing";
+
+    /// <summary>Every grant got its one class.</summary>
+    public const string CampaignClassified = "campaign.classified";
+
+    /// <summary>The worklist is held until somebody decides on it.</summary>
+    public const string CampaignAwaitingDecision = "campaign.awaiting_decision";
+
+    /// <summary>The campaign is over.</summary>
+    public const string CampaignClosed = "campaign.closed";
+
+    /// <summary>It was ended without any consequence.</summary>
+    public const string CampaignCancelled = "campaign.cancelled";
+
+    /// <summary>A person was asked: Slack took the question.</summary>
+    public const string ParticipantAsked = "participant.asked";
+
+    /// <summary>The question cannot be delivered; never counted as silence.</summary>
+    public const string ParticipantUnreachable = "participant.unreachable";
+
+    /// <summary>A reminder was due; with what became of it.</summary>
+    public const string ParticipantReminded = "participant.reminded";
+
+    /// <summary>The same to whoever answers in the person's place.</summary>
+    public const string ParticipantDelegateReminded = "participant.delegate-reminded";
+
+    /// <summary>From here on a manager's clicks count too.</summary>
+    public const string ParticipantDelegated = "participant.delegated";
+
+    /// <summary>The manager was asked, or why nobody was.</summary>
+    public const string ParticipantEscalated = "participant.escalated";
+
+    /// <summary>A person was told that an app's scopes grew after the question.</summary>
+    public const string ParticipantToldScopesGrew = "participant.told-scopes-grew";
+
+    /// <summary>Everything is answered and the correction window is over.</summary>
+    public const string ParticipantDone = "participant.done";
+
+    /// <summary>An answer stands.</summary>
+    public const string AnswerAccepted = "answer.accepted";
+
+    /// <summary>A click that did not count, and why.</summary>
+    public const string AnswerRefused = "answer.refused";
+
+    /// <summary>The scopes grew after the answer: it is asked again.</summary>
+    public const string AnswerVoided = "answer.voided";
+
+    /// <summary>The scopes grew before anybody answered: the question is about the new ones.</summary>
+    public const string QuestionReplaced = "question.replaced";
+
+    /// <summary>The revoke worklist, its digest, and what holds it.</summary>
+    public const string WorklistWritten = "worklist.written";
+
+    /// <summary>A named person released exactly this list.</summary>
+    public const string WorklistApproved = "worklist.approved";
+
+    /// <summary>A named person rejected it.</summary>
+    public const string WorklistRejected = "worklist.rejected";
+
+    /// <summary>A decision that did not count, and why.</summary>
+    public const string WorklistDecisionRefused = "worklist.decision_refused";
+
+    /// <summary>Nobody decided within the window: rejected.</summary>
+    public const string WorklistExpired = "worklist.expired";
+
+    /// <summary>A consent came in by push or poll.</summary>
+    public const string ConsentReceived = "consent.received";
+
+    /// <summary>A later delivery told more of it.</summary>
+    public const string ConsentCompleted = "consent.completed";
+
+    /// <summary>A poll found it, and no push came within the grace.</summary>
+    public const string ConsentPushMissed = "consent.push_missed";
+
+    /// <summary>Exit or escalate, with the rules that decided it.</summary>
+    public const string EscalationDecided = "escalation.decided";
+
+    /// <summary>PagerDuty took the page.</summary>
+    public const string IncidentPaged = "incident.paged";
+
+    /// <summary>No routing key worked: the channel is told.</summary>
+    public const string IncidentPageFailed = "incident.page_failed";
+
+    /// <summary>A responder took it.</summary>
+    public const string IncidentAcknowledged = "incident.acknowledged";
+
+    /// <summary>A responder ordered the revocation of its grants.</summary>
+    public const string IncidentRevocationOrdered = "incident.revocation_ordered";
+
+    /// <summary>A responder closed it as a false positive, with the reason.</summary>
+    public const string IncidentFalsePositive = "incident.false_positive";
+
+    /// <summary>It is over: revoked and proven, or resolved in PagerDuty.</summary>
+    public const string IncidentResolved = "incident.resolved";
+
+    /// <summary>A responder's act that did not count, and why.</summary>
+    public const string IncidentActRefused = "incident.act_refused";
+
+    /// <summary>A source's grants were imported: counts and each file's digest.</summary>
+    public const string InventoryImported = "inventory.imported";
+
+    /// <summary>An import was refused: nothing of it was taken.</summary>
+    public const string InventoryFailed = "inventory.failed";
+
+    /// <summary>The owners of apps were imported.</summary>
+    public const string InventoryOwners = "inventory.owners";
+
+    /// <summary>Managers and groups were imported.</summary>
+    public const string InventoryPeople = "inventory.people";
+
+    /// <summary>A roster of privileged people replaced the one before.</summary>
+    public const string RosterImported = "roster.imported";
+
+    /// <summary>A roster was refused: the one before stays.</summary>
+    public const string RosterFailed = "roster.failed";
+
+    /// <summary>A roster was taken out by hand.</summary>
+    public const string RosterForgotten = "roster.forgotten";
+}

@@ -1,0 +1,14 @@
+using System.Text.Json;
+
+namespace OAuthAttest.Interactions;
+
+/// <summary>The body that answers a submitted modal; an empty body closes it.</summary>
+public static class SlackModalAnswer
+{
+    /// <summary>Keeps the modal open and shows <paramref name="text"/> under the input.</summary>
+    public static string Error(string blockId, string text) => JsonSerializer.Serialize(new
+    {
+        response_action = "errors",
+        errors = new Dictionary<string, string>(StringComparer.Ordinal) { [blockId] = text },
+    });
+}

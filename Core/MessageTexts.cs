@@ -1,0 +1,12 @@
+using OAuthAttest.Campaigns.Messages;
+using OAuthAttest.Campaigns.Reporting;
+using OAuthAttest.Escalations.Messages;
+using OAuthAttest.Slack.Text;
+
+namespace OAuthAttest;
+
+/// <summary>Every text that a team may reword, of all jobs.</summary>
+internal static class MessageTexts
+{
+    public static readonly TextCatalog Catalog = new([.. RequestTexts.All, .. ReportTexts.All, .. NoteTexts.All, .. EscalationTexts.All], TextBudget.Check);
+}

@@ -1,0 +1,10 @@
+namespace OAuthAttest.Orchestrations;
+
+/// <summary>What an orchestration carries.</summary>
+public enum OrchestrationKind
+{
+    Campaign = 1,
+    Shard = 2,
+    Participant = 3,
+    Escalation = 4,
+}

@@ -1,0 +1,67 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace OAuthAttest.Outside;
+
+/// <summary>
+/// The one check of HMAC-SHA256 signatures: Slack's, PagerDuty's, GitHub's and Standard Webhooks' differ in what is signed beside the
+/// body and in how a signature is spelt. A sender may have several keys, while a secret is rotated; one that matches is enough.
+/// </summary>
+internal sealed class HmacSignatures(IEnumerable<byte[]> keys)
+{
+    public const int HexLength = 2 * SHA256.HashSizeInBytes;
+
+    private static readonly SearchValues<char> LowerHex = SearchValues.Create("0123456789abcdef");
+
+    private readonly byte[][] keys = [.. keys];
+
+    public static HmacSignatures OfTexts(IEnumerable<string> secrets) => new(secrets.Select(Encoding.UTF8.GetBytes));
+
+    public bool HasKeys => keys.Length > 0;
+
+    /// <summary>Every pair is compared in full, so that the time taken does not tell which of them matched, or how far.</summary>
+    /// <param name="before">What is signed before the body.</param>
+    /// <param name="rawBody">As it came over the wire, before any decoding.</param>
+    public bool Match(ReadOnlySpan<byte> before, ReadOnlySpan<byte> rawBody, params ReadOnlySpan<byte[]> given)
+    {
+        var matches = false;
+        Span<byte> expected = stackalloc byte[SHA256.HashSizeInBytes];
+        foreach (var key in keys)
+        {
+            Compute(key, before, rawBody, expected);
+            foreach (var signature in given)
+                matches |= CryptographicOperations.FixedTimeEquals(expected, signature);
+        }
+        return matches;
+    }
+
+    /// <summary>Reads a signature that is spelt in lower-case hex behind a prefix, and in no other way; null: it is none.</summary>
+    public static byte[]? ReadHex(ReadOnlySpan<char> text, string prefix)
+    {
+        if (text.Length != prefix.Length + HexLength || !text.StartsWith(prefix, StringComparison.Ordinal))
+            return null;
+        var hex = text[prefix.Length..];
+        return hex.ContainsAnyExcept(LowerHex) ? null : Convert.FromHexString(hex);
+    }
+
+    /// <summary>What a sender would compute; tests, the demo and simulators sign with it.</summary>
+    public static byte[] Sign(byte[] key, ReadOnlySpan<byte> before, ReadOnlySpan<byte> rawBody)
+    {
+        var hash = new byte[SHA256.HashSizeInBytes];
+        Compute(key, before, rawBody, hash);
+        return hash;
+    }
+
+    /// <summary>The same with a secret that is text, in hex behind a prefix.</summary>
+    public static string SignHex(string secret, string prefix, ReadOnlySpan<byte> before, ReadOnlySpan<byte> rawBody) =>
+        prefix + Convert.ToHexStringLower(Sign(Encoding.UTF8.GetBytes(secret), before, rawBody));
+
+    private static void Compute(byte[] key, ReadOnlySpan<byte> before, ReadOnlySpan<byte> rawBody, Span<byte> hash)
+    {
+        using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
+        hmac.AppendData(before);
+        hmac.AppendData(rawBody);
+        hmac.GetHashAndReset(hash);
+    }
+}

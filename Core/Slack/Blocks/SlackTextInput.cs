@@ -1,0 +1,13 @@
+namespace OAuthAttest.Slack.Blocks;
+
+/// <summary>Where somebody writes; lengths are in characters.</summary>
+public sealed record SlackTextInput(string ActionId)
+{
+    public string? Placeholder { get; init; }
+
+    public bool? Multiline { get; init; }
+
+    public int? MinLength { get; init; }
+
+    public int? MaxLength { get; init; }
+}

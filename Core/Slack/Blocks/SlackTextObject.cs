@@ -1,0 +1,18 @@
+namespace OAuthAttest.Slack.Blocks;
+
+/// <summary>A text inside a block.</summary>
+/// <remarks>https://docs.slack.dev/reference/block-kit/composition-objects/text-object</remarks>
+public abstract record SlackTextObject
+{
+    private SlackTextObject(string text) => Text = text;
+
+    public string Text { get; }
+
+    /// <summary>Shown as it is.</summary>
+    /// <param name="Emoji">Whether <c>:smile:</c> turns into a picture; null: as Slack likes.</param>
+    public sealed record Plain(string Text, bool? Emoji = null) : SlackTextObject(Text);
+
+    /// <summary>Slack's mrkdwn.</summary>
+    /// <param name="Verbatim">True: Slack makes no links of names that look like addresses; null: it does.</param>
+    public sealed record Markup(string Text, bool? Verbatim = null) : SlackTextObject(Text);
+}

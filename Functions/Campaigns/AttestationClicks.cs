@@ -1,0 +1,165 @@
+using Microsoft.DurableTask.Client;
+using OAuthAttest.Campaigns;
+using OAuthAttest.Campaigns.Answering;
+using OAuthAttest.Campaigns.Asking;
+using OAuthAttest.Campaigns.Messages;
+using OAuthAttest.Functions.Durable;
+using OAuthAttest.Interactions;
+using OAuthAttest.Slack;
+using OAuthAttest.Slack.Blocks;
+using OAuthAttest.Slack.Messages;
+
+namespace OAuthAttest.Functions.Campaigns;
+
+/// <summary>
+/// The clicks of a person who is asked about their grants: first what is committed, then, within a bounded time, what shows it. Showing
+/// it may fail: the tables say that the message is behind, and the orchestration repaints it.
+/// </summary>
+public sealed class AttestationClicks(
+    AnswerService desk, GrantViewer viewer, QuestionUpdater painter, SlackMessages messages, ISlackWorkspace slack, AfterCommit after, TimeProvider clock)
+{
+    /// <summary>Slack gives three seconds for everything; a commit takes milliseconds.</summary>
+    private static readonly TimeSpan PaintTime = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan NoteTime = TimeSpan.FromSeconds(0.7);
+
+    /// <returns>The JSON that answers a submitted modal; null for an empty answer.</returns>
+    public async Task<string?> HandleAsync(AttestationCommand command, DurableTaskClient client, CancellationToken cancellation)
+    {
+        switch (command)
+        {
+            case ReasonSubmitted submitted:
+                return await SubmitAsync(submitted, client, cancellation);
+            case KeepClicked keep:
+                await KeepAsync(keep, client, cancellation);
+                return null;
+            case RemoveClicked remove:
+                await AnswerAsync(Given(remove.Target, remove.Click, Answer.Remove), remove.Click, client, cancellation);
+                return null;
+            case NotMineClicked notMine:
+                await AnswerAsync(Given(notMine.Target, notMine.Click, Answer.NotMine), notMine.Click, client, cancellation);
+                return null;
+            case ChangeClicked change:
+                await AnswerAsync(Given(change.Target, change.Click, Answer.None), change.Click, client, cancellation);
+                return null;
+            case KeepAllLowRiskClicked all:
+                await KeepAllAsync(all, client, cancellation);
+                return null;
+            case DetailsClicked details:
+                await ShowDetailsAsync(details, cancellation);
+                return null;
+            case PageClicked page:
+                await TurnAsync(page, cancellation);
+                return null;
+            default:
+                throw new InvalidOperationException($"Nothing handles {command.GetType().Name}.");
+        }
+    }
+
+    private async Task KeepAsync(KeepClicked keep, DurableTaskClient client, CancellationToken cancellation)
+    {
+        var given = Given(keep.Target, keep.Click, Answer.Keep);
+        if (await viewer.JudgeAsync(given, cancellation) is { Card: { } card } && keep.Click.TriggerId is { } trigger)
+            await OpenAsync(
+                trigger, messages.ReasonModal(card, keep.Target, keep.Click.Channel, keep.Click.MessageTimestamp), keep.Click, cancellation);
+        else
+            await AnswerAsync(given, keep.Click, client, cancellation);
+    }
+
+    private async Task KeepAllAsync(KeepAllLowRiskClicked all, DurableTaskClient client, CancellationToken cancellation)
+    {
+        var order = new KeepAllLowRisk(all.Target.Campaign.ToString(), all.Target.Participant, all.Click.UserId, all.Click.DeliveryKey);
+        await ShowAsync(await desk.KeepAllLowRiskAsync(order, cancellation), all.Click, client, cancellation);
+    }
+
+    private async Task<string?> SubmitAsync(ReasonSubmitted submitted, DurableTaskClient client, CancellationToken cancellation)
+    {
+        if (!submitted.IsLongEnough)
+            return SlackModalAnswer.Error(SlackActions.ReasonInput, messages.ReasonIsTooShort());
+        var given = Given(submitted.Target, submitted.Click, Answer.Keep) with { Reason = submitted.Reason };
+        var receipt = await desk.RecordAsync(given, cancellation);
+        if (messages.Refusal(receipt.Outcome) is { } refusal)
+            return SlackModalAnswer.Error(SlackActions.ReasonInput, refusal.Text);
+        // A modal has no response_url: the orchestration repaints the message.
+        await WakeAsync(receipt, client, cancellation);
+        return null;
+    }
+
+    private async Task AnswerAsync(GiveAnswer given, SlackClick click, DurableTaskClient client, CancellationToken cancellation) =>
+        await ShowAsync(await desk.RecordAsync(given, cancellation), click, client, cancellation);
+
+    private async Task ShowAsync(AnswerReceipt receipt, SlackClick click, DurableTaskClient client, CancellationToken cancellation)
+    {
+        var isShown = false;
+        if (click.ResponseUrl is { } url)
+        {
+            await after.TryAsync("show", Subject(click), PaintTime, async token =>
+            {
+                if (messages.Refusal(receipt.Outcome) is { } refusal)
+                    await slack.RespondAsync(url, refusal, SlackResponseKind.Ephemeral, token);
+                // Also after a refusal by the clock or the digest: then the message is what is out of date.
+                if (receipt.Respondent is not null && receipt.Outcome != DecisionOutcome.RefusedNotOwner)
+                    isShown = await painter.PaintClickedAsync(receipt, url, clock.GetUtcNow(), token);
+            }, cancellation);
+        }
+        // A wake-up for nothing would be three events of the history for each click.
+        if (!isShown || !receipt.LeavesOpen)
+            await WakeAsync(receipt, client, cancellation);
+    }
+
+    private async Task ShowDetailsAsync(DetailsClicked details, CancellationToken cancellation)
+    {
+        var viewed = await viewer.ShowAsync(Given(details.Target, details.Click, Answer.Remove), cancellation);
+        if (viewed.Card is { } card && details.Click.TriggerId is { } trigger)
+            await OpenAsync(trigger, messages.DetailsModal(card), details.Click, cancellation);
+        else if (messages.Refusal(viewed.Outcome) is { } refusal)
+            await NoteAsync(refusal, details.Click, cancellation);
+    }
+
+    private async Task TurnAsync(PageClicked clicked, CancellationToken cancellation)
+    {
+        var (campaign, participant, page) = clicked.Target;
+        var view = await viewer.TurnAsync(campaign, participant, page, clicked.Click.UserId, cancellation);
+        if (view is null)
+            await NoteAsync(messages.Refusal(DecisionOutcome.RefusedNotOwner)!, clicked.Click, cancellation);
+        else if (clicked.Click.ResponseUrl is { } url)
+            await after.TryAsync(
+                "turn the page for", Subject(clicked.Click), PaintTime,
+                token => slack.RespondAsync(url, messages.Request(view), SlackResponseKind.ReplaceOriginal, token), cancellation);
+    }
+
+    private async Task OpenAsync(string trigger, SlackModal modal, SlackClick click, CancellationToken cancellation)
+    {
+        var opened = false;
+        await after.TryAsync(
+            "open a modal for", Subject(click), PaintTime, async token => opened = await slack.OpenViewAsync(trigger, modal, token), cancellation);
+        if (!opened)
+            await NoteAsync(messages.PleaseTryAgain(), click, cancellation);
+    }
+
+    private async Task NoteAsync(SlackMessage note, SlackClick click, CancellationToken cancellation)
+    {
+        if (click.ResponseUrl is { } url)
+        {
+            await after.TryAsync(
+                "answer", Subject(click), NoteTime, token => slack.RespondAsync(url, note, SlackResponseKind.Ephemeral, token), cancellation);
+        }
+    }
+
+    private async Task WakeAsync(AnswerReceipt receipt, DurableTaskClient client, CancellationToken cancellation)
+    {
+        if (receipt is { HasChanged: true, Respondent: { } who })
+            await after.WakeAsync(client, who.OrchestrationId(), cancellation);
+    }
+
+    private static string Subject(SlackClick click) => $"a click of {click.UserId}";
+
+    private static GiveAnswer Given(GrantButton button, SlackClick click, Answer answer) => new()
+    {
+        Campaign = button.Campaign.ToString(),
+        GrantId = button.GrantId,
+        Answer = answer,
+        DigestPrefix = button.DigestPrefix,
+        SlackUserId = click.UserId,
+        DeliveryKey = click.DeliveryKey,
+    };
+}

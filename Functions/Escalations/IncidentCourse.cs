@@ -1,0 +1,170 @@
+using Microsoft.DurableTask;
+using Microsoft.Extensions.Logging;
+using OAuthAttest.Escalations.Dispatch;
+using OAuthAttest.Escalations.Dispatch.Scheduling;
+using OAuthAttest.Escalations.Outbox;
+using OAuthAttest.Functions.Durable;
+
+namespace OAuthAttest.Functions.Escalations;
+
+/// <summary>
+/// The course of one incident: its lanes run side by side, each when it has something to do. A lane that fails, or whose service is
+/// down, holds up nobody: it comes again later. Every lane ends its turn with a plan for the whole incident, and one timer is kept while
+/// they come and go, so that the history stays short. Runs inside the orchestrator: durable waits only.
+/// </summary>
+internal sealed class IncidentCourse(TaskOrchestrationContext context, EscalationSteps steps, long incidentId) : IDisposable
+{
+    /// <summary>Calls and waits; then the history starts anew, so that it stays short however long the incident grows.</summary>
+    private const int LongHistory = 120;
+
+    private static readonly OutboxChannel[] AllLanes = Enum.GetValues<OutboxChannel>();
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromDays(1);
+
+    /// <summary>In a storm hundreds wake it: those that come within this time are one look.</summary>
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
+
+    private readonly WakeUps wakeUps = new(context, keepsTimers: true);
+    private readonly Dictionary<OutboxChannel, Task<DispatchResult>> running = [];
+
+    /// <summary>When each lane has something to do; null: now.</summary>
+    private readonly Dictionary<OutboxChannel, DateTimeOffset?> due = [];
+
+    /// <summary>What each lane knew at the end of its last turn.</summary>
+    private readonly Dictionary<OutboxChannel, IncidentPlan> known = [];
+
+    /// <summary>Plans that gave work to a lane while it ran: it may have read the tables before what is due was there.</summary>
+    private readonly Dictionary<OutboxChannel, IncidentPlan> wanted = [];
+    private readonly Dictionary<OutboxChannel, DateTimeOffset> pausedUntil = [];
+    private DateTimeOffset sleepUntil;
+    private DateTimeOffset? lookedAt;
+    private bool isOver;
+    private bool mustJudge;
+    private int length;
+
+    /// <returns>True when the incident is over; false when the history is long.</returns>
+    public async Task<bool> RunAsync()
+    {
+        foreach (var lane in (OutboxChannel[])[OutboxChannel.PagerDuty, OutboxChannel.Slack, OutboxChannel.Datadog])
+            due[lane] = null;
+        while (true)
+        {
+            StartDue();
+            if (isOver && running.Count == 0)
+                return true;
+            if (length >= LongHistory)
+            {
+                await Task.WhenAll(running.Values);
+                return false;
+            }
+            length++;
+            if (await wakeUps.WaitAsync(NextAt(), [.. running.Values]))
+                await ReviewAsync();
+            await CollectAsync();
+            if (mustJudge)
+                await JudgeAsync();
+        }
+    }
+
+    public void Dispose() => wakeUps.Dispose();
+
+    private void StartDue()
+    {
+        foreach (var lane in AllLanes.Where(lane => !running.ContainsKey(lane) && due.TryGetValue(lane, out var at) && !(at > context.Now())))
+        {
+            due.Remove(lane);
+            running[lane] = TakeTurnAsync(lane);
+        }
+    }
+
+    private DateTimeOffset NextAt()
+    {
+        // The same time as long as it lasts: its timer is kept.
+        if (sleepUntil <= context.Now())
+            sleepUntil = context.Now() + LongestSleep;
+        return due.Where(each => !running.ContainsKey(each.Key)).Select(each => each.Value ?? context.Now()).Append(sleepUntil).Min();
+    }
+
+    private async Task ReviewAsync()
+    {
+        while (lookedAt is { } last && last + BetweenLooks > context.Now())
+        {
+            length++;
+            await wakeUps.WaitAsync(last + BetweenLooks);
+        }
+        length++;
+        var look = await steps.ReviewAsync(incidentId);
+        lookedAt = context.Now();
+        Follow(look.Plan ?? throw new InvalidOperationException($"Incident {incidentId} was looked at without a plan."), by: null);
+    }
+
+    private async Task JudgeAsync()
+    {
+        mustJudge = false;
+        length++;
+        await steps.DecideAsync();
+        await ReviewAsync();
+    }
+
+    private async Task CollectAsync()
+    {
+        foreach (var lane in AllLanes.Where(lane => running.TryGetValue(lane, out var task) && task.IsCompleted))
+        {
+            running.Remove(lane, out var turn);
+            var step = await turn!;
+            if (step.Plan is { } plan)
+                Follow(plan, lane);
+            else
+                due[lane] = pausedUntil[lane] = context.Now() + AfterFailure;
+        }
+    }
+
+    /// <param name="by">The lane that read it at its end; null: it was read for all.</param>
+    private void Follow(IncidentPlan plan, OutboxChannel? by)
+    {
+        isOver |= plan.IsOver;
+        mustJudge |= plan.MustJudge;
+        foreach (var lane in AllLanes)
+        {
+            var next = plan.Lanes.FirstOrDefault(each => each.Lane == lane);
+            if (running.ContainsKey(lane))
+            {
+                if (next is { At: null })
+                    wanted[lane] = plan;
+            }
+            else if (lane == by || ((by is null || IsNews(plan, lane)) && !(pausedUntil.GetValueOrDefault(lane) > context.Now())))
+            {
+                Plan(lane, next);
+            }
+        }
+        if (by is not { } own)
+            return;
+        known[own] = plan;
+        if (wanted.Remove(own, out var other) && other.IsNewerThan(plan))
+            due[own] = null;
+    }
+
+    private void Plan(OutboxChannel lane, ChannelPlan? next)
+    {
+        if (next is null)
+            due.Remove(lane);
+        else
+            due[lane] = next.At;
+    }
+
+    private bool IsNews(IncidentPlan plan, OutboxChannel lane) => !known.TryGetValue(lane, out var own) || plan.IsNewerThan(own);
+
+    private async Task<DispatchResult> TakeTurnAsync(OutboxChannel lane)
+    {
+        length++;
+        try
+        {
+            return await context.CallActivityAsync<DispatchResult>(EscalationActivities.NameOf(lane), new IncidentRef(incidentId), OutsideFaults.QuickRetry);
+        }
+        catch (TaskFailedException e)
+        {
+            context.CreateReplaySafeLogger<IncidentCourse>().LogError(3340, e, "Incident {Incident}: the {Lane} lane failed; it is tried again in {Pause}", incidentId, lane, AfterFailure);
+            return new DispatchResult(context.Now() + AfterFailure);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using Microsoft.DurableTask.Client;
+using OAuthAttest.Escalations.Consents;
+using OAuthAttest.Escalations.Dispatch.Scheduling;
+using OAuthAttest.Functions.Durable;
+using OAuthAttest.Functions.Escalations;
+using OAuthAttest.Orchestrations;
+
+namespace OAuthAttest.Functions.Reconciling;
+
+/// <summary>
+/// Starts the orchestrations of incidents that are not over and have lost theirs. What is overdue the sweep finds within a minute; this
+/// finds those that nothing is due of, before somebody's click is.
+/// </summary>
+public sealed class EscalationReconciler(EscalationBacklog backlog, OrchestrationRevival revival, TimeProvider clock)
+{
+    public async Task ReconcileAsync(DurableTaskClient client, CancellationToken cancellation)
+    {
+        var openers = await backlog.FindUnfinishedAsync(clock.GetUtcNow(), cancellation);
+        if (openers.Count == 0)
+            return;
+        var lost = openers.ToDictionary(opener => EscalationKey.InstanceId(opener.Key), StringComparer.Ordinal);
+        await foreach (var page in client.ListPagesAsync(EscalationKey.InstanceId(""), Instances.Living, cancellation))
+        {
+            foreach (var living in page)
+                lost.Remove(living.InstanceId);
+        }
+        await revival.ReviveAsync(client, [.. lost.Select(pair => new Revivable(
+            new LostOrchestration(pair.Key, OrchestrationKind.Escalation, Campaign: null), nameof(EscalationOrchestrator), new EscalationOrder(pair.Value.ConsentId, pair.Value.Key)))], cancellation);
+    }
+}

@@ -1,0 +1,16 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace OAuthAttest.Functions.Reconciling;
+
+internal static class ReconcilingRegistration
+{
+    /// <summary>Adds what starts lost orchestrations again. Needs campaigns, escalations and Datadog.</summary>
+    public static IServiceCollection AddReconciling(this IServiceCollection services)
+    {
+        services.AddSingleton<OrchestrationRevival>();
+        services.AddSingleton<CampaignReconciler>();
+        services.AddSingleton<EscalationReconciler>();
+        services.AddSingleton<OrchestrationReconciler>();
+        return services;
+    }
+}

@@ -1,0 +1,83 @@
+using System.Text.Json;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using OAuthAttest.Campaigns;
+using OAuthAttest.Configuration;
+using OAuthAttest.Functions;
+using OAuthAttest.Local.Hosting;
+using OAuthAttest.Tests.Grants.Scopes;
+
+namespace OAuthAttest.Tests.Configuration;
+
+/// <summary>Every setting there is, by reflection over the options classes: a new one is covered without a line here.</summary>
+internal static class AllSettings
+{
+    public static IReadOnlyList<SettingsSection> Sections { get; } =
+    [
+        .. new[] { typeof(CampaignOptions), typeof(DatabaseOptions), typeof(LocalOptions) }
+            .SelectMany(type => SettingsSection.In(type.Assembly)),
+    ];
+
+    public static IReadOnlyList<KnownSetting> Known { get; } = [.. Sections.SelectMany(section => KnownSetting.Of(section.Options))];
+
+    /// <summary>A known setting by its key in a first entry: <c>Campaign:Exclusions:0:App</c>.</summary>
+    public static KnownSetting Of(string key) => Known.Single(setting => KeyOf(setting) == key);
+
+    public static string KeyOf(KnownSetting setting) => setting.Key.Replace("<n>", "0", StringComparison.Ordinal);
+
+    /// <summary>A complete configuration without a mistake.</summary>
+    public static Dictionary<string, string?> Valid()
+    {
+        var settings = new Dictionary<string, string?>(Sample(), StringComparer.OrdinalIgnoreCase)
+        {
+            ["Campaign:Exclusions:0:Reason"] = "reviewed in May",
+            ["Campaign:Exclusions:0:App"] = "client-1",
+        };
+        // As they stand in the sample, those that are empty or a default say nothing.
+        foreach (var key in settings.Where(setting => setting.Value is null or "").Select(setting => setting.Key).ToList())
+            settings.Remove(key);
+        return settings;
+    }
+
+    /// <summary>The sample's values, with colons in their keys.</summary>
+    public static Dictionary<string, string?> Sample()
+    {
+        using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, "local.settings.sample.json")));
+        return json.RootElement.GetProperty("Values").EnumerateObject()
+            .ToDictionary(
+                setting => setting.Name.Replace("__", ":", StringComparison.Ordinal), setting => setting.Value.GetString(), StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// <summary>The lines of the message at start; none when all is well.</summary>
+    public static List<string> Report(IReadOnlyDictionary<string, string?> settings) =>
+        Report(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
+
+    /// <inheritdoc cref="Report(IReadOnlyDictionary{string, string?})"/>
+    public static List<string> Report(IConfiguration configuration)
+    {
+        using var services = new ServiceCollection().AddLogging().AddOAuthAttest(configuration).AddSettings<LocalOptions>(configuration)
+            .BuildServiceProvider();
+        var report = ConfigurationReport.Find(services);
+        return report is null ? [] : [.. report.Split('\n').Skip(1).Select(line => line["  - ".Length..])];
+    }
+
+    /// <summary>Values that the setting must refuse when they are read.</summary>
+    public static IEnumerable<string> Rubbish(SettingMember member)
+    {
+        if (member.IsSchedule)
+            return ["", "daily", "* * * * *"];
+        if (member.Item.IsEnum)
+            return ["Rubbish", "1", string.Join(',', Enum.GetNames(member.Item).Take(2))];
+        return member.Item switch
+        {
+            var type when type == typeof(bool) => ["yes", "1"],
+            var type when type == typeof(int) => ["many", "1.5", "99999999999"],
+            var type when type == typeof(double) => ["half", "NaN", "1e999"],
+            var type when type == typeof(TimeSpan) => ["soon", "14", "24:00:00", "00:99:00"],
+            var type when type == typeof(Uri) => ["no address", "example.com"],
+            var type when type == typeof(DateTimeOffset) => ["tomorrow", "10:00"],
+            var type when type == typeof(string) => [],
+            var type => throw new InvalidOperationException($"Say what is no {type}."),
+        };
+    }
+}

@@ -1,0 +1,93 @@
+using System.Collections;
+using System.Reflection;
+using Microsoft.EntityFrameworkCore;
+using OAuthAttest.Escalations.Consents;
+using OAuthAttest.Escalations.Consents.Inbox;
+using OAuthAttest.Grants;
+using OAuthAttest.Persistence;
+using Xunit;
+
+namespace OAuthAttest.Tests.Escalations.Consents.Inbox;
+
+/// <summary>A fact more must come through everything that a consent goes through, without a word there or with a test that fails.</summary>
+public sealed class ConsentFactsTests
+{
+    private static readonly ConsentEvent Full = new()
+    {
+        Source = ConsentSource.Standard,
+        EventKey = "full",
+        Provider = ProviderName.Entra,
+        OccurredAt = Told.Now.AddMinutes(-1),
+        Who = new ConsentingPerson("u1", "cfo@example.com", "Carol"),
+        App = new ConsentedApp("client-1", "Mail Merge Pro", "Ltd", IsPublisherVerified: true, Told.Now.AddDays(-9)),
+        Scopes = ["Mail.ReadWrite", "User.Read"],
+        ConsentType = ConsentType.Tenant,
+        IsAdminConsent = true,
+        Tenant = "contoso",
+        IpAddress = "203.0.113.7",
+        UserAgent = "Mozilla/5.0",
+        IsPushExpected = true,
+    };
+
+    private static readonly ConsentEvent Bare = new()
+    {
+        Source = ConsentSource.Standard,
+        EventKey = "full",
+        Provider = ProviderName.Entra,
+        OccurredAt = Full.OccurredAt,
+        Who = new ConsentingPerson(null, null, null),
+        App = new ConsentedApp("client-1", null),
+        Scopes = [],
+        ConsentType = ConsentType.Principal,
+        IsPushExpected = false,
+    };
+
+    [Fact]
+    public void Full_OfThisTest_HoldsEveryFact() => Assert.All(Facts(Full, typeof(ConsentFacts), ""), fact => Assert.True(fact.IsTold, $"{fact.Name} is told nowhere in this test"));
+
+    [Fact]
+    public void Join_OfABareAndAFullEvent_LosesNoFact()
+    {
+        Assert.Equivalent(Full, ConsentMerge.Join(Bare, Full), strict: true);
+        Assert.Equivalent(Full, ConsentMerge.Join(Full, Bare), strict: true);
+        Assert.True(ConsentMerge.TellsNew(Bare, ConsentMerge.Join(Bare, Full)));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Accept_AFullEvent_ReadsBackEveryFact(bool bareFirst)
+    {
+        await using var world = await InboxWorld.CreateAsync();
+        if (bareFirst)
+            await world.PushAsync(Bare);
+
+        await world.PushAsync(Full);
+
+        var row = Assert.Single(await world.RowsAsync());
+        Assert.Equal((Full.Source, Full.EventKey, bareFirst ? 2 : 1), (row.Source, row.EventKey, row.Revision));
+        Assert.Equivalent(Facts(Full, typeof(ConsentFacts), ""), Facts(row.Facts, typeof(ConsentFacts), ""), strict: true);
+    }
+
+    [Fact]
+    public async Task Columns_OfTheInsert_AreThoseOfTheTable()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using var db = new OAuthAttest.Persistence.OAuthAttestDb(new DbContextOptionsBuilder<OAuthAttest.Persistence.OAuthAttestDb>().UseNpgsql(database.Source).Options);
+        var table = await db.Database.SqlQuery<string>($"SELECT column_name AS \"Value\" FROM information_schema.columns WHERE table_name = 'consents' AND column_name <> 'id'").ToListAsync();
+
+        Assert.Equal(table.Order(StringComparer.Ordinal), ConsentColumns.All.Select(column => column.Name).Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>All facts by name, those of the person and the app too; a value as text, so that two kinds of list compare.</summary>
+    private static IEnumerable<Fact> Facts(object holder, Type type, string prefix) =>
+        type.GetProperties(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly).SelectMany(property => property.GetValue(holder) switch
+        {
+            ConsentingPerson or ConsentedApp => Facts(property.GetValue(holder)!, property.PropertyType, property.Name + "."),
+            IEnumerable list and not string => [new Fact(prefix + property.Name, string.Join('|', list.Cast<object>()), list.Cast<object>().Any())],
+            DateTimeOffset instant => [new Fact(prefix + property.Name, $"{instant:O}", true)],
+            var value => [new Fact(prefix + property.Name, $"{value}", value is not null and not false)],
+        });
+
+    private sealed record Fact(string Name, string Value, bool IsTold);
+}

@@ -1,0 +1,219 @@
+using System.Net;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.EntityFrameworkCore;
+using OAuthAttest.Campaigns;
+using OAuthAttest.Escalations.Consents;
+using OAuthAttest.Functions;
+using OAuthAttest.Grants;
+using OAuthAttest.Local.Hosting.Catalog;
+using OAuthAttest.Local.Simulators.Slack;
+using OAuthAttest.Persistence;
+using OAuthAttest.Revocations.Providers;
+using OAuthAttest.Slack.Messages;
+using OAuthAttest.Tests.Functions.Escalations;
+using Xunit;
+
+namespace OAuthAttest.Tests.Functions;
+
+/// <summary>
+/// Every activity of every orchestration fails once before its work and once after it, at each of its calls, as when a worker dies. What
+/// there is at the end is what there is without that, and nothing was sent twice. The activities come from the host's own catalogue:
+/// one that no scenario calls fails the last test.
+/// </summary>
+public sealed class ActivityFailureTests(ActivityFailureTests.Played played) : IClassFixture<ActivityFailureTests.Played>
+{
+    private const string Post = "chat.postMessage";
+
+    [Fact]
+    public async Task Campaign_EveryActivityFailsBeforeAndAfterItsWork_EndsTheSame() =>
+        Assert.Equal(await PlayCampaignAsync(null), await played.Campaign.Value);
+
+    [Fact]
+    public async Task Escalations_EveryActivityFailsBeforeAndAfterItsWork_EndTheSame() =>
+        Assert.Equal(await PlayEscalationsAsync(null), await played.Escalations.Value);
+
+    [Fact]
+    public async Task EveryActivity_OfTheCatalogue_FailedBothWays()
+    {
+        await Task.WhenAll(played.Campaign.Value, played.Escalations.Value);
+        var activities = FunctionCatalog.Read(typeof(FunctionsRegistration).Assembly.GetTypes()).With<ActivityTriggerAttribute>().Select(pair => pair.Function.Name);
+
+        Assert.All(activities, name =>
+        {
+            Assert.True(played.Failures.Before.ContainsKey(name), $"No scenario calls {name}: add one, here.");
+            Assert.True(played.Failures.After.ContainsKey(name), $"{name} never failed after its work.");
+        });
+    }
+
+    [Fact]
+    public async Task Campaign_EverybodyIsDoneAndTheAnswerIsLost_StillClosesThen()
+    {
+        await using var world = await FlowWorld.StartAsync(interceptor: new FailingActivities());
+        var jane = await world.AddPersonAsync("jane");
+        var grant = await world.AddGrantAsync("jane");
+        await world.OpenCampaignAsync();
+        await world.Time.AdvanceAsync(TimeSpan.FromHours(1));
+        await world.KeepAsync(jane, grant);
+        // Done a day later; the campaign's own look is a day behind.
+        await world.Time.AdvanceAsync(TimeSpan.FromHours(27));
+
+        Assert.Equal(CampaignState.Closed, (await world.CampaignAsync()).State);
+    }
+
+    [Fact]
+    public async Task Campaign_ScopesGrewAndTheAnswerIsLost_StillTellsThePersonThen()
+    {
+        await using var world = await FlowWorld.StartAsync(interceptor: new FailingActivities());
+        var (jane, joe) = (await world.AddPersonAsync("jane"), await world.AddPersonAsync("joe"));
+        var grant = await world.AddGrantAsync("jane");
+        await world.AddGrantAsync("joe");
+        await world.OpenCampaignAsync();
+        await world.Time.AdvanceAsync(TimeSpan.FromHours(1));
+        await world.KeepAsync(jane, grant);
+        await world.Time.AdvanceAsync(TimeSpan.FromHours(1));
+        await world.GrowAsync(grant, "Mail.ReadWrite", "User.Read");
+        // The campaign looks a day after it opened, half an hour before the person would look by themselves.
+        await world.Time.AdvanceAsync(TimeSpan.FromHours(22.5));
+
+        Assert.Equal(["request", "grown-1"], FlowWorld.Sent(jane));
+        Assert.Equal(["request"], FlowWorld.Sent(joe));
+    }
+
+    /// <summary>A start that is blocked, then answers, silence, a manager, somebody unreachable, grown scopes, a held worklist; and a rehearsal.</summary>
+    private static async Task<string> PlayCampaignAsync(IFunctionInterceptor? interceptor)
+    {
+        await using var world = await FlowWorld.StartAsync(
+            new()
+            {
+                ["Campaign:Enabled"] = "true",
+                ["Campaign:ResponseWindow"] = "6.00:00:00",
+                ["Campaign:ReminderOffsets"] = "2.00:00:00,5.00:00:00",
+                ["Campaign:EscalateToManagerAfter"] = "3.00:00:00",
+                ["Campaign:Breaker:MaxShareOfGrants"] = "0.1",
+            },
+            interceptor: interceptor);
+        var keeper = await world.AddPersonAsync("keeper");
+        foreach (var (name, manager) in new[] { ("silent", null), ("managed", "boss"), ("grown", (string?)null) })
+            await world.AddPersonAsync(name, manager);
+        world.AddMember("boss");
+        await world.AddPersonAsync("offline", inSlack: false);
+        var (kept, grown) = (await world.AddGrantAsync("keeper"), await world.AddGrantAsync("grown"));
+        foreach (var owner in (string?[])["silent", "managed", "offline", null])
+            await world.AddGrantAsync(owner);
+        await using (var db = world.Open())
+            await db.Sources.ExecuteUpdateAsync(set => set.SetProperty(source => source.LastSucceededAt, FlowWorld.Start.AddDays(-30)));
+        await world.Time.AdvanceAsync(TimeSpan.FromHours(3));
+        await world.RefreshInventoryAsync();
+
+        await world.OpenCampaignAsync();
+        await world.Time.AdvanceAsync(TimeSpan.FromHours(1));
+        using var rehearsal = await world.PostAsync("rehearsals", """{"key":"2027Q1"}""");
+        Assert.Equal(HttpStatusCode.Accepted, rehearsal.StatusCode);
+        await world.KeepAsync(keeper, kept);
+        await world.KeepAsync(world.Person("grown"), grown);
+        await world.Time.AdvanceAsync(TimeSpan.FromHours(6));
+        await world.GrowAsync(grown, "Mail.ReadWrite", "User.Read");
+        await world.Time.AdvanceAsync(TimeSpan.FromDays(7));
+        await world.Person("lead").PressAsync(world.LeadMessages[^1].Buttons().Single(button => button.ActionId == SlackActions.ApproveWorklist));
+        await world.Time.AdvanceAsync(TimeSpan.FromHours(2));
+        return await TellAsync(world);
+    }
+
+    private static async Task<string> TellAsync(FlowWorld world)
+    {
+        await using var db = world.Open();
+        var campaign = await world.CampaignAsync();
+        var people = await db.Participants.AsNoTracking().OrderBy(p => p.Key).ToListAsync();
+        var items = await db.Items.AsNoTracking().OrderBy(i => i.GrantId).ToListAsync();
+        var kinds = await db.AuditEvents.AsNoTracking().Select(e => e.Kind).ToListAsync();
+        return Lines(
+        [
+            $"campaign {campaign.State}, worklist {campaign.WorklistState}: {campaign.HoldReasons?.Split('\n').Length}",
+            $"worklist {string.Join(' ', await world.WorklistAsync())}",
+            $"rehearsals {await db.Rehearsals.CountAsync()}, failures {await db.OrchestrationFailures.CountAsync()}, posts {world.Slack.Calls[Post]}",
+            .. people.Select(p => $"{p.Key}: {p.State} {p.UnreachableReason} asked {p.AskedAt is not null} reminded {p.RemindersSent}/{p.DelegateRemindersSent} told {p.ScopeChangesTold} open {p.OpenCount} painted {p.PaintedRevision - p.Revision}"),
+            .. items.Select(i => $"grant {i.GrantId}: {i.Class} {i.Answer}"),
+            .. world.Slack.AllMessages.Select(m => $"message {m.Key} with {m.Buttons().Count} buttons").Order(StringComparer.Ordinal),
+            .. kinds.CountBy(kind => kind).OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"audit {pair.Key}: {pair.Value}"),
+            .. (await InstancesAsync(world.Host)).Order(StringComparer.Ordinal),
+        ]);
+    }
+
+    /// <summary>A page that is acknowledged and found to be false, one more consent of the same app, one that is revoked, one that exits.</summary>
+    private static async Task<string> PlayEscalationsAsync(IFunctionInterceptor? interceptor)
+    {
+        await using var world = await CourseWorld.StartAsync(revoker: new PromptProvider(), interceptor: interceptor);
+        var first = await world.LetInAsync();
+        await world.PassAsync(TimeSpan.FromMinutes(5));
+        await world.LetInAsync();
+        await world.LetInAsync("somebody-else", "client-2");
+        await world.PassAsync(TimeSpan.FromMinutes(5));
+        await world.PressAsync(SlackActions.AcknowledgeIncident);
+        await world.PassAsync(TimeSpan.FromMinutes(5));
+        await world.PressAsync(SlackActions.FalsePositive);
+        await world.Slack.Person(CourseWorld.Responder).SubmitAsync(world.Slack.Person(CourseWorld.Responder).OpenViews[^1], "Ordered by the board, ticket 4711.");
+        await world.PassAsync(TimeSpan.FromMinutes(5));
+        var second = await world.LetInAsync("boss", "client-3");
+        Assert.NotEqual(first.Key, second.Key);
+        await world.PassAsync(TimeSpan.FromMinutes(5));
+        var revoke = world.Messages.SelectMany(message => message.Buttons()).Single(button => button.ActionId == SlackActions.RevokeIncident);
+        await world.Slack.Person(CourseWorld.Responder).PressAsync(revoke);
+        await world.PassAsync(TimeSpan.FromMinutes(10));
+        return await TellAsync(world);
+    }
+
+    private static async Task<string> TellAsync(CourseWorld world)
+    {
+        await using var db = world.Open();
+        var incidents = await db.Incidents.AsNoTracking().OrderBy(i => i.DedupKey).ToListAsync();
+        return Lines(
+        [
+            .. incidents.Select(i => $"incident {i.DedupKey}: {i.State} {i.End} of {i.Consents}, paged by {i.PageRoute}, painted {i.PaintedRevision - i.Revision}"),
+            .. (await world.EffectsAsync()).Select(e => $"effect {e.Key}: {e.State}").Order(StringComparer.Ordinal),
+            .. world.Pager.Alerts.Select(a => $"alert {a.DedupKey}: {a.Status}, {a.Triggers.Count} triggers").Order(StringComparer.Ordinal),
+            .. world.Slack.AllMessages.Select(m => $"message {m.Key} with {m.Buttons().Count} buttons").Order(StringComparer.Ordinal),
+            $"posts {world.Slack.Calls[Post]}",
+            .. world.Datadog.Events.CountBy(e => e.AggregationKey ?? "").Select(pair => $"event {pair.Key}: {pair.Value}").Order(StringComparer.Ordinal),
+            .. world.Datadog.Points.CountBy(p => p.Metric).Select(pair => $"points {pair.Key}: {pair.Value}").Order(StringComparer.Ordinal),
+            .. (await world.AuditAsync()).CountBy(kind => kind).OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"audit {pair.Key}: {pair.Value}"),
+            .. (await InstancesAsync(world.Host)).Order(StringComparer.Ordinal),
+        ]);
+    }
+
+    private static async Task<List<string>> InstancesAsync(OAuthAttest.Local.Hosting.LocalHost host)
+    {
+        var instances = new List<string>();
+        await foreach (var instance in host.Client.GetAllInstancesAsync())
+            instances.Add($"orchestration {(instance.Name == "RehearsalOrchestrator" ? "of a rehearsal" : instance.InstanceId)}: {instance.RuntimeStatus}");
+        return instances;
+    }
+
+    private static string Lines(IEnumerable<string> lines) => string.Join('\n', lines);
+
+    /// <summary>Both scenarios with failing activities, each played once.</summary>
+    public sealed class Played
+    {
+        public Played()
+        {
+            Campaign = new(() => PlayCampaignAsync(Failures));
+            Escalations = new(() => PlayEscalationsAsync(Failures));
+        }
+
+        internal FailingActivities Failures { get; } = new();
+
+        public Lazy<Task<string>> Campaign { get; }
+
+        public Lazy<Task<string>> Escalations { get; }
+    }
+
+    private sealed class PromptProvider : IGrantRevoker
+    {
+        public ProviderName Provider => ProviderName.Entra;
+
+        public bool IsConfigured => true;
+
+        public Task<RevocationAnswer> RevokeAsync(RevocationTarget target, CancellationToken cancellationToken) => Task.FromResult(new RevocationAnswer(1, CourseWorld.Start.AddHours(1)));
+
+        public Task<bool> IsGoneAsync(RevocationTarget target, CancellationToken cancellationToken) => Task.FromResult(true);
+    }
+}

@@ -1,0 +1,106 @@
+using OAuthAttest.Functions.Durable;
+using OAuthAttest.Local.Durable.History;
+using Xunit;
+
+namespace OAuthAttest.Tests.Functions.Campaigns;
+
+/// <summary>A send slot that was given is kept, whatever wakes its owner.</summary>
+public sealed class SendSlotTests
+{
+    private static readonly string[] People = ["ann", "bob", "jane", "kim", "liz", "max"];
+
+    [Fact]
+    public async Task WokenWhileWaitingToBePainted_AfterTheClose_KeepsTheSlot()
+    {
+        await using var world = await OpenAsync("12");
+        await world.Time.AdvanceAsync(TimeSpan.FromHours(1));
+        using (await world.PostAsync("campaigns/2026Q4/close", "{}"))
+            await world.Host.WhenIdleAsync();
+        var given = await NextSlotAsync(world, "chat.update");
+        var waits = await WaitsAsync(world);
+        Assert.InRange(waits.Count, 3, 5);
+
+        await WakeAllAsync(world);
+
+        Assert.Equal(given, await NextSlotAsync(world, "chat.update"));
+        Assert.Equal(waits, await WaitsAsync(world));
+        await world.Time.AdvanceAsync(TimeSpan.FromMinutes(2));
+        Assert.All(People, name => Assert.Empty(FlowWorld.Question(world.Person(name)).Buttons()));
+    }
+
+    [Fact]
+    public async Task WokenWhileWaitingToBeAsked_KeepsTheSlotOfTheShard()
+    {
+        await using var world = await OpenAsync("12");
+        var given = await NextSlotAsync(world, "chat.postMessage");
+        var waits = await WaitsAsync(world);
+        Assert.InRange(waits.Count, 3, 5);
+
+        await WakeAllAsync(world);
+
+        Assert.Equal(given, await NextSlotAsync(world, "chat.postMessage"));
+        Assert.Equal(waits, await WaitsAsync(world));
+        await world.Time.AdvanceAsync(TimeSpan.FromMinutes(1));
+        Assert.All(People, name => Assert.Equal(["request"], FlowWorld.Sent(world.Person(name))));
+    }
+
+    [Fact]
+    public async Task CutOff_ReachedByTheClock_WakesNobodyTwiceAndPaintsAtThePace()
+    {
+        await using var world = await OpenAsync("12", new() { ["Campaign:ResponseWindow"] = "2.00:00:00", ["Campaign:ReminderOffsets"] = "1.00:00:00" });
+        await world.Time.AdvanceAsync(TimeSpan.FromDays(3));
+
+        foreach (var name in People)
+        {
+            var history = await HistoryAsync(world, name);
+            Assert.DoesNotContain(history, one => one.Type == HistoryEventType.EventRaised);
+            Assert.Single(history, one => one.Type == HistoryEventType.TimerFired && one.FireAt >= FlowWorld.Start.AddDays(2).UtcDateTime);
+        }
+        Assert.All(People, name => Assert.Empty(FlowWorld.Question(world.Person(name)).Buttons()));
+    }
+
+    private static async Task<FlowWorld> OpenAsync(string pace, Dictionary<string, string?>? settings = null)
+    {
+        var world = await FlowWorld.StartAsync(new(settings ?? []) { ["Slack:PacePerMinute"] = pace });
+        foreach (var name in People)
+        {
+            await world.AddPersonAsync(name);
+            await world.AddGrantAsync(name);
+        }
+        await world.OpenCampaignAsync();
+        return world;
+    }
+
+    private static async Task WakeAllAsync(FlowWorld world)
+    {
+        foreach (var name in People)
+            await world.Host.Client.RaiseWakeUpAsync(await InstanceAsync(world, name), CancellationToken.None);
+        await world.Host.WhenIdleAsync();
+    }
+
+    /// <summary>Until when each of those waits who have a timer that runs for less than an hour.</summary>
+    private static async Task<IReadOnlyList<(string Name, DateTime Until)>> WaitsAsync(FlowWorld world)
+    {
+        var waits = new List<(string, DateTime)>();
+        var now = world.Clock.GetUtcNow().UtcDateTime;
+        foreach (var name in People)
+        {
+            var history = await HistoryAsync(world, name);
+            if (history.LastOrDefault(one => one.Type == HistoryEventType.TimerCreated)?.FireAt is { } at && at > now && at < now.AddHours(1))
+                waits.Add((name, at));
+        }
+        return waits;
+    }
+
+    private static async Task<IReadOnlyList<HistoryEvent>> HistoryAsync(FlowWorld world, string name) =>
+        (await world.Host.Engine.GetHistoryAsync(await InstanceAsync(world, name)))!;
+
+    private static async Task<string> InstanceAsync(FlowWorld world, string name) => FlowWorld.RespondentOf(await world.ParticipantAsync(name)).OrchestrationId();
+
+    private static async Task<DateTime> NextSlotAsync(FlowWorld world, string family)
+    {
+        await using var command = world.Database.Source.CreateCommand("SELECT next_slot_at FROM slack_pace WHERE family = $1");
+        command.Parameters.AddWithValue(family);
+        return (DateTime)(await command.ExecuteScalarAsync())!;
+    }
+}

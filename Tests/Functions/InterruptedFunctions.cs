@@ -1,0 +1,28 @@
+using Microsoft.DurableTask;
+using OAuthAttest.Functions.Durable;
+using OAuthAttest.Local.Durable;
+using OAuthAttest.Local.Hosting.Catalog;
+
+namespace OAuthAttest.Tests.Functions;
+
+/// <summary>Interrupts the calls of functions that a test chooses.</summary>
+internal sealed class InterruptedFunctions : IFunctionInterceptor
+{
+    /// <summary>Called before a function's work, with its name and what triggers it; throws where the work is not to be done.</summary>
+    public Action<string, object> Before { get; set; } = (_, _) => { };
+
+    /// <summary>The same after the work.</summary>
+    public Action<string, object> After { get; set; } = (_, _) => { };
+
+    public async Task<object?> InvokeAsync(FunctionEntry function, object trigger, Func<Task<object?>> run)
+    {
+        Before(function.Name, trigger);
+        var result = await run();
+        After(function.Name, trigger);
+        return result;
+    }
+
+    /// <summary>An activity fails and nothing tries it again: its orchestration is over.</summary>
+    public static ReportedFailureException Refusal() =>
+        new(new TaskFailureDetails(typeof(PermanentRefusalException).FullName!, "refused by a test", null, null, null));
+}
