@@ -43,7 +43,7 @@ internal static class CampaignBench
 
     private static async Task<int> RunAsync(int[] sizes, CancellationToken cancellation)
     {
-        var table = new Table().AddColumns("People", "Grants", "Seconds", "until all answered", "People/s", "Times the half", "Host's processor ms a person", "Host's peak memory");
+        var table = new Table().AddColumns("People", "Grants", "Seconds", "until all answered", "People/s", "Times the half", "Host's processor ms a person", "Host's peak memory", "History events a person");
         Measured? half = null;
         foreach (var people in sizes)
         {
@@ -51,7 +51,7 @@ internal static class CampaignBench
             var growth = half is { } before && people == 2 * before.People ? $"{measured.Took / before.Took:F2}" : "";
             table.AddRow(
                 $"{people:N0}", $"{people * GrantsEach:N0}", $"{measured.Took.TotalSeconds:F1}", $"{measured.Answered.TotalSeconds:F1}", $"{people / measured.Took.TotalSeconds:F0}", growth,
-                $"{measured.Processor.TotalMilliseconds / people:F1}", $"{measured.PeakMemory / 1048576.0:F0} MiB");
+                $"{measured.Processor.TotalMilliseconds / people:F1}", $"{measured.PeakMemory / 1048576.0:F0} MiB", measured.History);
             half = measured;
         }
         AnsiConsole.MarkupLineInterpolated($"{Environment.ProcessorCount} processors shared by the host, PostgreSQL (fsync on), the simulated Slack and its people");
@@ -75,7 +75,8 @@ internal static class CampaignBench
 
         await RunCampaignAsync(host, slack, WarmUpKey, WarmUpPeople, cancellation);
         await SeedAsync(cluster.ConnectionString, WarmUpPeople, people - WarmUpPeople, cancellation);
-        return await RunCampaignAsync(host, slack, Key, people, cancellation);
+        var measured = await RunCampaignAsync(host, slack, Key, people, cancellation);
+        return measured with { History = await HistoryCount.OfAsync(cluster.ConnectionString, $"campaign-{Key}-u-", cancellation) };
     }
 
     private static async Task<Measured> RunCampaignAsync(HostProcess host, SlackSimulator slack, string key, int people, CancellationToken cancellation)
@@ -142,5 +143,5 @@ internal static class CampaignBench
 
     private static string UserId(int person) => $"U{person:00000}";
 
-    private sealed record Measured(int People, TimeSpan Took, TimeSpan Answered, TimeSpan Processor, long PeakMemory);
+    private sealed record Measured(int People, TimeSpan Took, TimeSpan Answered, TimeSpan Processor, long PeakMemory, string History = "");
 }

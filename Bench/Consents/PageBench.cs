@@ -50,7 +50,8 @@ internal static class PageBench
         Add("sent → page accepted by PagerDuty", pages);
         Add($"of it ours: without PagerDuty's {Outside.TotalMilliseconds:F0} ms", pages.Select(page => page - Outside));
         Add("sent → summary in Slack", sent.Select(one => posted[EffectKeys.SlackSummary(one.DedupKey)] - one.At));
-        table.Caption($"{used.TotalMilliseconds / sent.Count:F1} ms of the server's processor time an incident, everything included");
+        var history = await HistoryCount.OfAsync(cluster.ConnectionString, "escalation-", cancellation);
+        table.Caption($"{used.TotalMilliseconds / sent.Count:F1} ms of the server's processor time an incident, everything included; {history} history events");
         return table;
 
         void Add(string what, IEnumerable<TimeSpan> times)

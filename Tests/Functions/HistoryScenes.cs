@@ -1,0 +1,90 @@
+using OAuthAttest.Escalations.Consents;
+using OAuthAttest.Local.Durable.History;
+using OAuthAttest.Local.Hosting;
+using OAuthAttest.Slack.Messages;
+using OAuthAttest.Tests.Functions.Escalations;
+using Xunit;
+
+namespace OAuthAttest.Tests.Functions;
+
+/// <summary>The three courses whose histories are counted: by a test, and by the benchmark that prints them.</summary>
+internal static class HistoryScenes
+{
+    public const string Verb = "count-histories";
+
+    /// <summary>As much too early as timers fire on Azure Storage.</summary>
+    public static readonly TimeSpan HostGrain = TimeSpan.FromSeconds(1);
+
+    /// <summary>An incident that is paged, posted, measured and acknowledged.</summary>
+    public static async Task<HistorySize> IncidentAsync(TimeSpan grain)
+    {
+        await using var world = await CourseWorld.StartAsync(configure: options => On(options, grain));
+        var consent = await world.LetInAsync();
+        await world.PassAsync(TimeSpan.FromMinutes(2));
+        await world.PressAsync(SlackActions.AcknowledgeIncident);
+        await world.PassAsync(TimeSpan.FromMinutes(2));
+
+        Assert.NotNull((await world.IncidentAsync()).AcknowledgedAt);
+        Assert.Equal(OAuthAttest.Local.Simulators.PagerDuty.SimulatedAlertStatus.Acknowledged, Assert.Single(world.Pager.Alerts).Status);
+        Assert.Equal(4, world.Datadog.Points.Count);
+        return await SizeAsync(world.Host, EscalationKey.InstanceId(consent.Key));
+    }
+
+    /// <summary>A standard user's consent.</summary>
+    public static async Task<HistorySize> ConsentAsync(TimeSpan grain)
+    {
+        await using var world = await CourseWorld.StartAsync(configure: options => On(options, grain));
+        var consent = await world.LetInAsync("somebody-else");
+        await world.PassAsync(TimeSpan.FromMinutes(2));
+        return await SizeAsync(world.Host, EscalationKey.InstanceId(consent.Key));
+    }
+
+    /// <summary>A person among others, and sending is paced: the question, two reminders, three answers, done, and the close.</summary>
+    public static async Task<HistorySize> PersonAsync(TimeSpan grain)
+    {
+        await using var world = await FlowWorld.StartAsync(
+            new() { ["Slack:PacePerMinute"] = "40", ["Campaign:ReminderOffsets"] = "3.00:00:00,7.00:00:00" }, configure: options => On(options, grain));
+        var grants = new List<long>();
+        foreach (var name in (string[])["ann", "bob", "jane", "kim", "liz"])
+        {
+            var person = await world.AddPersonAsync(name);
+            for (var grant = 0; grant < 3; grant++)
+                grants.Add(await world.AddGrantAsync(name));
+        }
+        await world.OpenCampaignAsync();
+        await world.Time.AdvanceAsync(TimeSpan.FromDays(8));
+        foreach (var grant in grants[6..9])
+            await world.KeepAsync(world.Person("jane"), grant);
+        await world.Time.AdvanceAsync(TimeSpan.FromDays(7));
+
+        Assert.Equal(["request", "reminder-1", "reminder-2"], FlowWorld.Sent(world.Person("jane")));
+        Assert.Empty(FlowWorld.Question(world.Person("jane")).Buttons());
+        Assert.Equal(OAuthAttest.Campaigns.ParticipantState.Done, (await world.ParticipantAsync("jane")).State);
+        return await SizeAsync(world.Host, FlowWorld.RespondentOf(await world.ParticipantAsync("jane")).OrchestrationId());
+    }
+
+    /// <summary>The three, counted: <c>dotnet run --project Tests -- count-histories</c>.</summary>
+    public static async Task<int> PrintAsync()
+    {
+        await PrintAsync("an incident, paged, posted, measured and acknowledged", IncidentAsync);
+        await PrintAsync("a person's campaign: question, two reminders, three answers, close", PersonAsync);
+        await PrintAsync("a standard user's consent", ConsentAsync);
+        return 0;
+    }
+
+    private static async Task PrintAsync(string what, Func<TimeSpan, Task<HistorySize>> count)
+    {
+        foreach (var grain in (TimeSpan[])[TimeSpan.Zero, HostGrain])
+        {
+            var size = await count(grain);
+            Console.WriteLine($"{what}; timers {grain.TotalSeconds} s early: {size.Events} events, {size.Turns} turns, {size.Rows} rows, {size.Timers} timers");
+        }
+    }
+
+    /// <summary>The host's timers come early, and its clock runs.</summary>
+    private static LocalHostOptions On(LocalHostOptions options, TimeSpan grain) =>
+        grain == TimeSpan.Zero ? options : options with { TimerGrain = grain, TimeProvider = new RunningClock(options.TimeProvider) };
+
+    private static async Task<HistorySize> SizeAsync(LocalHost host, string instance) =>
+        HistorySize.Of(await host.Engine.GetHistoryAsync(instance) ?? throw new InvalidOperationException($"There is no instance {instance}."));
+}
