@@ -28,6 +28,9 @@ public sealed class CampaignStatusReader(
 {
     private const int MostWoken = 300;
 
+    /// <summary>Whoever is late by less wakes by themselves.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromMinutes(5);
+
     public async Task<CampaignStatus?> FindAsync(CampaignKey key, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
@@ -51,7 +54,7 @@ public sealed class CampaignStatusReader(
         // People sleep from date to date: that somebody's wake-up was lost is noticed here, at least once a day.
         var policy = CampaignPolicyJson.Read(await db.Campaigns.Where(c => c.Id == campaignId).Select(c => c.PolicyJson).SingleAsync(cancellation));
         var untold = await register.ListUntoldAsync(campaignId, MostWoken, cancellation);
-        var forgotten = await register.ListForgottenAsync(campaignId, policy.CorrectionWindow, MostWoken, clock.GetUtcNow(), cancellation);
+        var forgotten = await register.ListForgottenAsync(campaignId, policy.CorrectionWindow + Grace, MostWoken, clock.GetUtcNow(), cancellation);
         return new CampaignReview(
             standing, counts, await register.IsCompleteAsync(campaignId, cancellation),
             [.. untold.Concat(forgotten).Distinct(StringComparer.Ordinal).Take(MostWoken)]);
