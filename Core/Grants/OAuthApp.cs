@@ -3,6 +3,9 @@ namespace OAuthAttest.Grants;
 /// <summary>A third-party app (OAuth client) at a provider.</summary>
 public sealed class OAuthApp
 {
+    /// <summary>The client id where a source does not tell the app.</summary>
+    public const string UnknownClientId = "unknown";
+
     public long Id { get; init; }
 
     public required ProviderName Provider { get; init; }

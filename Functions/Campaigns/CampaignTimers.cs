@@ -3,19 +3,17 @@ using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OAuthAttest.Campaigns;
-using OAuthAttest.Functions.Reconciling;
 using OAuthAttest.Functions.Timers;
 
 namespace OAuthAttest.Functions.Campaigns;
 
 /// <summary>
-/// The quarterly start, and the daily look whether it happened: a timer function that fails is not run again before its next date,
-/// which here is a quarter away. The settings' names are flat: scale-out does not find nested ones
+/// The quarterly start. A timer function that fails is not run again before its next date, which here is a quarter away: the daily
+/// catch-up looks whether it happened. The settings' names are flat: scale-out does not find nested ones
 /// (https://github.com/Azure/azure-functions-host/issues/8649).
 /// </summary>
 public sealed class CampaignTimers(
-    CampaignStart start, OrchestrationReconciler reconciler, TimerRecorder recorder, IOptions<CampaignOptions> options, TimeProvider clock,
-    ILogger<CampaignTimers> logger)
+    CampaignStart start, TimerRecorder recorder, IOptions<CampaignOptions> options, TimeProvider clock, ILogger<CampaignTimers> logger)
 {
     [Function(nameof(StartQuarterlyCampaign))]
     public Task StartQuarterlyCampaign(
@@ -32,16 +30,5 @@ public sealed class CampaignTimers(
         var key = CampaignKey.OfQuarter(clock.GetUtcNow());
         var outcome = await start.StartAsync(client, new CampaignOrder(key, "timer", Scheduled: true), cancellation);
         logger.LogInformation("Campaign {Campaign}: {Outcome} (past due: {IsPastDue})", key, outcome, timer.IsPastDue);
-    }
-
-    [Function(nameof(CatchUpCampaigns))]
-    public Task CatchUpCampaigns(
-        [TimerTrigger($"%{CampaignOptions.CatchUpScheduleSetting}%")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
-        recorder.RunAsync(nameof(CatchUpCampaigns), () => CatchUpAsync(client, cancellation), cancellation);
-
-    private async Task CatchUpAsync(DurableTaskClient client, CancellationToken cancellation)
-    {
-        await reconciler.RunAsync(client, cancellation);
-        await start.StartDueAsync(client, cancellation);
     }
 }

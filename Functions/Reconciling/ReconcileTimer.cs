@@ -1,15 +1,27 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using OAuthAttest.Campaigns;
+using OAuthAttest.Functions.Campaigns;
 using OAuthAttest.Functions.Timers;
 
 namespace OAuthAttest.Functions.Reconciling;
 
-/// <summary>Every few minutes: an orchestration that failed is started again, and somebody is told.</summary>
-public sealed class ReconcileTimer(OrchestrationReconciler reconciler, TimerRecorder recorder)
+/// <summary>Every few minutes an orchestration that failed is started again, and somebody is told; once a day a campaign that is due, too.</summary>
+public sealed class ReconcileTimer(OrchestrationReconciler reconciler, CampaignStart start, TimerRecorder recorder)
 {
     [Function(nameof(ReconcileOrchestrations))]
     public Task ReconcileOrchestrations(
         [TimerTrigger($"%{CampaignOptions.ReconcileScheduleSetting}%")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
         recorder.RunAsync(nameof(ReconcileOrchestrations), () => reconciler.RunAsync(client, cancellation), cancellation);
+
+    [Function(nameof(CatchUpCampaigns))]
+    public Task CatchUpCampaigns(
+        [TimerTrigger($"%{CampaignOptions.CatchUpScheduleSetting}%")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
+        recorder.RunAsync(nameof(CatchUpCampaigns), () => CatchUpAsync(client, cancellation), cancellation);
+
+    private async Task CatchUpAsync(DurableTaskClient client, CancellationToken cancellation)
+    {
+        await reconciler.RunAsync(client, cancellation);
+        await start.StartDueAsync(client, cancellation);
+    }
 }

@@ -1,5 +1,6 @@
 using Microsoft.DurableTask.Client;
 using OAuthAttest.Functions.Campaigns;
+using OAuthAttest.Functions.Escalations;
 using OAuthAttest.Interactions;
 
 namespace OAuthAttest.Functions.Slack;

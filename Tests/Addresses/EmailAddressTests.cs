@@ -1,6 +1,5 @@
 using OAuthAttest.Addresses;
 using OAuthAttest.Escalations.Consents;
-using OAuthAttest.Escalations.Consents.Reading;
 using OAuthAttest.Grants;
 using Xunit;
 

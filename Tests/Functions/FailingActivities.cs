@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Microsoft.DurableTask;
-using OAuthAttest.Local.Durable;
 using OAuthAttest.Local.Durable.Tasks;
 using OAuthAttest.Local.Hosting.Catalog;
 

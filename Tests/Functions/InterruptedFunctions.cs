@@ -1,6 +1,6 @@
 using Microsoft.DurableTask;
 using OAuthAttest.Functions.Durable;
-using OAuthAttest.Local.Durable;
+using OAuthAttest.Local.Durable.Tasks;
 using OAuthAttest.Local.Hosting.Catalog;
 
 namespace OAuthAttest.Tests.Functions;

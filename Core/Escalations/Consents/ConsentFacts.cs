@@ -1,5 +1,4 @@
 using OAuthAttest.Escalations.Consents.Inbox;
-using OAuthAttest.Escalations.Consents.Reading;
 using OAuthAttest.Grants;
 
 namespace OAuthAttest.Escalations.Consents;
@@ -7,7 +6,7 @@ namespace OAuthAttest.Escalations.Consents;
 /// <summary>
 /// What is told of a consent, in its one place: an event brings it, the row keeps it, messages and reports read it there. What a source
 /// does not tell is null, never guessed. A fact more is a property here, its rule in <see cref="Inbox.ConsentMerge"/>, its bounds in
-/// <see cref="Reading.ConsentText"/> and its width in the mapping.
+/// <see cref="ConsentText"/> and its width in the mapping.
 /// </summary>
 public record ConsentFacts
 {

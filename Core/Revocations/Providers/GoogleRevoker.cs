@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using OAuthAttest.Escalations.Consents.Reading;
 using OAuthAttest.Grants;
 using OAuthAttest.Identity.Access;
 using OAuthAttest.Json;
@@ -44,7 +43,7 @@ internal sealed class GoogleRevoker : IGrantRevoker
     {
         if (target.ConsentType != ConsentType.Principal)
             throw new ProviderRejectedException(0, "access to a whole domain is taken in Google's Admin console");
-        if (target.ClientId == ConsentText.UnknownApp)
+        if (target.ClientId == OAuthApp.UnknownClientId)
             throw new ProviderRejectedException(0, "the app is not known");
         var user = target.PersonEmail ?? target.PersonExternalId ?? throw new ProviderRejectedException(0, "it is not known whose grant it is");
         return $"admin/directory/v1/users/{ProviderApi.Step(user)}/tokens";

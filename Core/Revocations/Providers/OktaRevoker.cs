@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Microsoft.Extensions.Options;
-using OAuthAttest.Escalations.Consents.Reading;
 using OAuthAttest.Grants;
 using OAuthAttest.Identity.Access;
 using OAuthAttest.Json;
@@ -53,7 +52,7 @@ internal sealed class OktaRevoker : IGrantRevoker
     {
         if (target.ConsentType == ConsentType.Application)
             throw new ProviderRejectedException(0, "an administrator's role of a client is taken in Okta's Admin Console");
-        if (target.ClientId == ConsentText.UnknownApp)
+        if (target.ClientId == OAuthApp.UnknownClientId)
             throw new ProviderRejectedException(0, "the app is not known");
         var found = new List<Uri>();
         var client = ProviderApi.Step(target.ClientId);

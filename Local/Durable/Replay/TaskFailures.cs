@@ -1,4 +1,5 @@
 using Microsoft.DurableTask;
+using OAuthAttest.Local.Durable.Tasks;
 
 namespace OAuthAttest.Local.Durable.Replay;
 

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using OAuthAttest.Escalations.Consents.Reading;
 using OAuthAttest.Persistence;
 using OAuthAttest.Telemetry;
 

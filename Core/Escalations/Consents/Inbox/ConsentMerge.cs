@@ -1,4 +1,3 @@
-using OAuthAttest.Escalations.Consents.Reading;
 using OAuthAttest.Grants;
 using OAuthAttest.Identity.MicrosoftGraph;
 
@@ -57,7 +56,7 @@ internal static class ConsentMerge
 
     private static int Rank(string clientId)
     {
-        if (clientId == ConsentText.UnknownApp)
+        if (clientId == OAuthApp.UnknownClientId)
             return 0;
         return clientId.StartsWith(EntraAppId.ObjectIdPrefix, StringComparison.Ordinal) ? 1 : 2;
     }

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using OAuthAttest.Addresses;
-using OAuthAttest.Escalations.Consents.Reading;
 using OAuthAttest.Grants;
 using OAuthAttest.Json;
+using OAuthAttest.Text;
 
 namespace OAuthAttest.Escalations.Consents.Webhooks.Auth0;
 
@@ -40,8 +40,8 @@ internal static class Auth0LogEvent
             Provider = Provider,
             OccurredAt = date,
             Who = Person(data),
-            App = new ConsentedApp(data.Text("client_id") ?? ConsentText.UnknownApp, data.Text("client_name")),
-            Scopes = ConsentText.Scopes(grants.SelectMany(grant => grant.Field("scope").Scopes())),
+            App = new ConsentedApp(data.Text("client_id") ?? OAuthApp.UnknownClientId, data.Text("client_name")),
+            Scopes = UntrustedText.Scopes(grants.SelectMany(grant => grant.Field("scope").Scopes())),
             ConsentType = ConsentType.Principal,
             Tenant = data.Text("tenant_name"),
             IpAddress = data.Text("ip"),
@@ -60,8 +60,8 @@ internal static class Auth0LogEvent
         return consent with
         {
             Who = person is { } user ? new ConsentingPerson(user.Text("user_id"), EmailAddress.Of(user.Text("email")), user.Text("name")) : consent.Who,
-            App = new ConsentedApp(asked.Text("client_id") ?? answered.Text("client_id") ?? ConsentText.UnknownApp, null),
-            Scopes = ConsentText.Scopes(asked.Field("scope").Scopes().Concat(answered.Field("scope").Scopes())),
+            App = new ConsentedApp(asked.Text("client_id") ?? answered.Text("client_id") ?? OAuthApp.UnknownClientId, null),
+            Scopes = UntrustedText.Scopes(asked.Field("scope").Scopes().Concat(answered.Field("scope").Scopes())),
             ConsentType = ConsentType.Application,
             IsAdminConsent = true,
         };

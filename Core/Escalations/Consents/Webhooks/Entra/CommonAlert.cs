@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
-using OAuthAttest.Escalations.Consents.Reading;
 using OAuthAttest.Grants;
 using OAuthAttest.Json;
 
@@ -47,7 +46,7 @@ internal static class CommonAlert
             Provider = ProviderName.Entra,
             OccurredAt = fired,
             Who = new ConsentingPerson(null, null, null),
-            App = new ConsentedApp(ConsentText.UnknownApp, "An app that the alert did not name"),
+            App = new ConsentedApp(OAuthApp.UnknownClientId, "An app that the alert did not name"),
             Scopes = [],
             ConsentType = ConsentType.Principal,
         });

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using OAuthAttest.Escalations.Consents.Reading;
 using OAuthAttest.Grants;
 using OAuthAttest.Json;
+using OAuthAttest.Text;
 
 namespace OAuthAttest.Escalations.Consents.Webhooks.Entra;
 
@@ -39,7 +39,7 @@ public static class EntraAuditRecord
             OccurredAt = time,
             Who = facts.Person,
             App = operation == Consent ? facts.ConsentedApp() : facts.GrantedApp(),
-            Scopes = ConsentText.Scopes(operation == Consent ? facts.ConsentedScopes() : facts.GrantedScopes()),
+            Scopes = UntrustedText.Scopes(operation == Consent ? facts.ConsentedScopes() : facts.GrantedScopes()),
             ConsentType = operation == AppRoleAssignment ? ConsentType.Application : facts.Reach(),
             IsAdminConsent = facts.Flag("ConsentContext.IsAdminConsent"),
             // In Log Analytics TenantId is the workspace.

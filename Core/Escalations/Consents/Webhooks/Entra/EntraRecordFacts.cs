@@ -1,6 +1,5 @@
 using System.Text.Json;
 using OAuthAttest.Addresses;
-using OAuthAttest.Escalations.Consents.Reading;
 using OAuthAttest.Grants;
 using OAuthAttest.Identity.MicrosoftGraph;
 using OAuthAttest.Json;
@@ -86,7 +85,7 @@ internal sealed class EntraRecordFacts
         return index < principals.Count ? principals[index] : null;
     }
 
-    private static string ByObjectId(string? id) => id is null ? ConsentText.UnknownApp : EntraAppId.ObjectIdPrefix + id;
+    private static string ByObjectId(string? id) => id is null ? OAuthApp.UnknownClientId : EntraAppId.ObjectIdPrefix + id;
 
     // Entra writes the zero GUID where it does not tell.
     private static string? NotZero(string? text) => string.IsNullOrWhiteSpace(text) || (Guid.TryParse(text, out var id) && id == Guid.Empty) ? null : text;

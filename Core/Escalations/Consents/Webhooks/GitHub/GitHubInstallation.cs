@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using OAuthAttest.Addresses;
-using OAuthAttest.Escalations.Consents.Reading;
 using OAuthAttest.Grants;
 using OAuthAttest.Json;
+using OAuthAttest.Text;
 
 namespace OAuthAttest.Escalations.Consents.Webhooks.GitHub;
 
@@ -38,8 +38,8 @@ internal static class GitHubInstallation
             Provider = ProviderName.GitHub,
             OccurredAt = time,
             Who = new ConsentingPerson(root.Field("sender").Text("id"), EmailAddress.Of(root.Field("sender").Text("email")), root.Field("sender").Text("login")),
-            App = new ConsentedApp(installation.Text("app_id") ?? ConsentText.UnknownApp, installation.Text("app_slug")),
-            Scopes = ConsentText.Scopes(permissions.EnumerateObject().Select(permission => $"{permission.Name}:{((JsonElement?)permission.Value).Text() ?? "unknown"}")),
+            App = new ConsentedApp(installation.Text("app_id") ?? OAuthApp.UnknownClientId, installation.Text("app_slug")),
+            Scopes = UntrustedText.Scopes(permissions.EnumerateObject().Select(permission => $"{permission.Name}:{((JsonElement?)permission.Value).Text() ?? "unknown"}")),
             // An installed app acts by itself, also for a single person.
             ConsentType = ConsentType.Application,
             IsAdminConsent = (installation.Text("target_type") ?? account.Text("type")) == "Organization" ? true : null,

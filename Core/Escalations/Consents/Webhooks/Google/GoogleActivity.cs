@@ -1,8 +1,8 @@
 using System.Text.Json;
 using OAuthAttest.Addresses;
-using OAuthAttest.Escalations.Consents.Reading;
 using OAuthAttest.Grants;
 using OAuthAttest.Json;
+using OAuthAttest.Text;
 
 namespace OAuthAttest.Escalations.Consents.Webhooks.Google;
 
@@ -30,7 +30,7 @@ public static class GoogleActivity
             return [RecordReading.Malformed($"{prefix}id.uniqueQualifier", "is missing")];
         if (id is not { } identity || identity.Instant("time") is not { } time)
             return [RecordReading.Malformed($"{prefix}id.time", "must be a time in ISO 8601")];
-        return consents.GroupBy(entry => Parameters(entry, "client_id").FirstOrDefault() ?? ConsentText.UnknownApp, StringComparer.Ordinal)
+        return consents.GroupBy(entry => Parameters(entry, "client_id").FirstOrDefault() ?? OAuthApp.UnknownClientId, StringComparer.Ordinal)
             .Select(app => RecordReading.Of(Consent(item, identity, qualifier, time, app.Key, [.. app])));
     }
 
@@ -42,7 +42,7 @@ public static class GoogleActivity
         OccurredAt = time,
         Who = new ConsentingPerson(item.Field("actor").Text("profileId"), EmailAddress.Of(item.Field("actor").Text("email")), null),
         App = new ConsentedApp(client, entries.SelectMany(entry => Parameters(entry, "app_name")).FirstOrDefault()),
-        Scopes = ConsentText.Scopes(entries.SelectMany(entry => Parameters(entry, "scope"))),
+        Scopes = UntrustedText.Scopes(entries.SelectMany(entry => Parameters(entry, "scope"))),
         ConsentType = ConsentType.Principal,
         Tenant = id.Text("customerId"),
         IpAddress = item.Text("ipAddress"),

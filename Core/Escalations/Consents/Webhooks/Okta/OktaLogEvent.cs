@@ -1,8 +1,8 @@
 using System.Text.Json;
 using OAuthAttest.Addresses;
-using OAuthAttest.Escalations.Consents.Reading;
 using OAuthAttest.Grants;
 using OAuthAttest.Json;
+using OAuthAttest.Text;
 
 namespace OAuthAttest.Escalations.Consents.Webhooks.Okta;
 
@@ -44,7 +44,7 @@ public static class OktaLogEvent
             OccurredAt = published,
             Who = Person(entry, targets),
             App = App(entry, targets),
-            Scopes = ConsentText.Scopes(type == ClientPrivilege ? Privileges(entry, targets) : Scopes(entry, targets)),
+            Scopes = UntrustedText.Scopes(type == ClientPrivilege ? Privileges(entry, targets) : Scopes(entry, targets)),
             ConsentType = type switch { ClientPrivilege => ConsentType.Application, AdminConsent => ConsentType.Tenant, _ => ConsentType.Principal },
             IsAdminConsent = type is AdminConsent or ClientPrivilege ? true : null,
             IpAddress = entry.Field("client").Text("ipAddress"),
@@ -71,7 +71,7 @@ public static class OktaLogEvent
     private static ConsentedApp App(JsonElement entry, List<JsonElement> targets)
     {
         var app = targets.Where(IsApp).Cast<JsonElement?>().FirstOrDefault();
-        var id = Debug(entry, ClientFields) ?? Detail(targets, ClientFields) ?? app.Text("id") ?? ConsentText.UnknownApp;
+        var id = Debug(entry, ClientFields) ?? Detail(targets, ClientFields) ?? app.Text("id") ?? OAuthApp.UnknownClientId;
         return new ConsentedApp(id, app.Text("displayName"));
     }
 

@@ -1,8 +1,8 @@
 using System.Net;
 using OAuthAttest.Addresses;
-using OAuthAttest.Escalations.Consents.Reading;
 using OAuthAttest.Grants;
 using OAuthAttest.Json;
+using OAuthAttest.Text;
 
 namespace OAuthAttest.Escalations.Consents.Webhooks.Standard;
 
@@ -34,10 +34,10 @@ internal static class StandardConsent
         OccurredAt = fields.Instant("occurredAt", required: true) ?? default,
         Who = Person(fields.Child("person", ["id", "email", "name"]), problems),
         App = App(fields.Child("app", ["clientId", "name", "publisher", "publisherVerified", "registeredAt"])),
-        Scopes = fields.Texts("scopes", ConsentText.MaxScope, MostScopes),
+        Scopes = fields.Texts("scopes", UntrustedText.MaxScope, MostScopes),
         ConsentType = Type(fields, problems),
         IsAdminConsent = fields.Flag("adminConsent"),
-        Tenant = fields.Text("tenant", ConsentText.MaxId),
+        Tenant = fields.Text("tenant", UntrustedText.MaxId),
         IpAddress = Ip(fields, problems),
         UserAgent = fields.Text("userAgent", longest: 2 * ConsentText.MaxUserAgent),
     };
@@ -53,7 +53,7 @@ internal static class StandardConsent
 
     private static ConsentingPerson Person(StrictFields fields, FieldProblems problems)
     {
-        var person = new ConsentingPerson(fields.Text("id", ConsentText.MaxId), fields.Text("email", ConsentText.MaxEmail), fields.Text("name", ConsentText.MaxName));
+        var person = new ConsentingPerson(fields.Text("id", UntrustedText.MaxId), fields.Text("email", ConsentText.MaxEmail), fields.Text("name", UntrustedText.MaxName));
         if (person.Email is not null && EmailAddress.Of(person.Email) is null)
             problems.Add("person.email", "is no email address");
         if (person is { ExternalId: null, Email: null })
@@ -62,9 +62,9 @@ internal static class StandardConsent
     }
 
     private static ConsentedApp App(StrictFields fields) => new(
-        fields.Text("clientId", ConsentText.MaxId, required: true) ?? "",
-        fields.Text("name", ConsentText.MaxName),
-        fields.Text("publisher", ConsentText.MaxName),
+        fields.Text("clientId", UntrustedText.MaxId, required: true) ?? "",
+        fields.Text("name", UntrustedText.MaxName),
+        fields.Text("publisher", UntrustedText.MaxName),
         fields.Flag("publisherVerified"),
         fields.Instant("registeredAt"));
 

@@ -8,7 +8,7 @@ using OAuthAttest.Interactions;
 using OAuthAttest.Slack;
 using OAuthAttest.Slack.Messages;
 
-namespace OAuthAttest.Functions.Slack;
+namespace OAuthAttest.Functions.Escalations;
 
 /// <summary>
 /// Acknowledge, Revoke grant and False positive. First the act is committed, then, within a bounded time, it is shown and the

@@ -7,7 +7,7 @@ using OAuthAttest.Functions.Durable;
 using OAuthAttest.Interactions;
 using OAuthAttest.Slack;
 
-namespace OAuthAttest.Functions.Slack;
+namespace OAuthAttest.Functions.Campaigns;
 
 /// <summary>Approve and Reject of a held worklist.</summary>
 public sealed class WorklistClicks(
