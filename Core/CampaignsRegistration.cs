@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Campaigns.Approving;
 using OAuthAttest.Campaigns.Closing;

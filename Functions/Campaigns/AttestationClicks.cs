@@ -16,7 +16,7 @@ namespace OAuthAttest.Functions.Campaigns;
 /// it may fail: the tables say that the message is behind, and the orchestration repaints it.
 /// </summary>
 public sealed class AttestationClicks(
-    AnswerService desk, GrantViewer viewer, QuestionUpdater painter, SlackMessages messages, ISlackWorkspace slack, AfterCommit after, TimeProvider clock)
+    AnswerService service, GrantViewer viewer, QuestionUpdater updater, SlackMessages messages, ISlackWorkspace slack, AfterCommit after, TimeProvider clock)
 {
     /// <summary>Slack gives three seconds for everything; a commit takes milliseconds.</summary>
     private static readonly TimeSpan PaintTime = TimeSpan.FromSeconds(1.5);
@@ -68,7 +68,7 @@ public sealed class AttestationClicks(
     private async Task KeepAllAsync(KeepAllLowRiskClicked all, DurableTaskClient client, CancellationToken cancellation)
     {
         var order = new KeepAllLowRisk(all.Target.Campaign.ToString(), all.Target.Participant, all.Click.UserId, all.Click.DeliveryKey);
-        await ShowAsync(await desk.KeepAllLowRiskAsync(order, cancellation), all.Click, client, cancellation);
+        await ShowAsync(await service.KeepAllLowRiskAsync(order, cancellation), all.Click, client, cancellation);
     }
 
     private async Task<string?> SubmitAsync(ReasonSubmitted submitted, DurableTaskClient client, CancellationToken cancellation)
@@ -76,7 +76,7 @@ public sealed class AttestationClicks(
         if (!submitted.IsLongEnough)
             return SlackModalAnswer.Error(SlackActions.ReasonInput, messages.ReasonIsTooShort());
         var given = Given(submitted.Target, submitted.Click, Answer.Keep) with { Reason = submitted.Reason };
-        var receipt = await desk.RecordAsync(given, cancellation);
+        var receipt = await service.RecordAsync(given, cancellation);
         if (messages.Refusal(receipt.Outcome) is { } refusal)
             return SlackModalAnswer.Error(SlackActions.ReasonInput, refusal.Text);
         // A modal has no response_url: the orchestration repaints the message.
@@ -85,7 +85,7 @@ public sealed class AttestationClicks(
     }
 
     private async Task AnswerAsync(GiveAnswer given, SlackClick click, DurableTaskClient client, CancellationToken cancellation) =>
-        await ShowAsync(await desk.RecordAsync(given, cancellation), click, client, cancellation);
+        await ShowAsync(await service.RecordAsync(given, cancellation), click, client, cancellation);
 
     private async Task ShowAsync(AnswerReceipt receipt, SlackClick click, DurableTaskClient client, CancellationToken cancellation)
     {
@@ -98,7 +98,7 @@ public sealed class AttestationClicks(
                     await slack.RespondAsync(url, refusal, SlackResponseKind.Ephemeral, token);
                 // Also after a refusal by the clock or the digest: then the message is what is out of date.
                 if (receipt.Respondent is not null && receipt.Outcome != DecisionOutcome.RefusedNotOwner)
-                    isShown = await painter.PaintClickedAsync(receipt, url, clock.GetUtcNow(), token);
+                    isShown = await updater.PaintClickedAsync(receipt, url, clock.GetUtcNow(), token);
             }, cancellation);
         }
         // A wake-up for nothing would be three events of the history for each click.

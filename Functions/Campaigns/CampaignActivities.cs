@@ -14,29 +14,29 @@ using OAuthAttest.Slack.People;
 namespace OAuthAttest.Functions.Campaigns;
 
 public sealed class CampaignActivities(
-    CampaignStatusReader watch, SlackDirectory directory, CampaignStart start, CampaignOpening opening, CampaignParticipants participants, CampaignClosing closing,
+    CampaignStatusReader reader, SlackDirectory directory, CampaignStart start, CampaignOpening opening, CampaignParticipants participants, CampaignClosing closing,
     LeadMessages lead, SlackPacer pacer, IOptions<SlackOptions> slack, ScopeDictionary dictionary, TimeProvider clock)
 {
     private const int RollPage = 1000;
 
     [Function(nameof(FindCampaign))]
     public Task<FoundCampaign> FindCampaign([ActivityTrigger] CampaignName campaign, CancellationToken cancellation) =>
-        OutsideFaults.NameAsync(async () => new FoundCampaign(await watch.FindAsync(campaign.Key, cancellation)));
+        StepFailures.NameAsync(async () => new FoundCampaign(await reader.FindAsync(campaign.Key, cancellation)));
 
     [Function(nameof(SyncDirectoryPage))]
     public Task<SlackDirectoryProgress> SyncDirectoryPage([ActivityTrigger] SlackDirectoryProgress progress, CancellationToken cancellation) =>
-        OutsideFaults.NameAsync(() => directory.SyncPageAsync(progress, cancellation));
+        StepFailures.NameAsync(() => directory.SyncPageAsync(progress, cancellation));
 
     [Function(nameof(CheckGate))]
     public Task<GateVerdict> CheckGate([ActivityTrigger] CampaignOrder order, CancellationToken cancellation) =>
-        OutsideFaults.NameAsync(() => start.CheckGateAsync(order, cancellation));
+        StepFailures.NameAsync(() => start.CheckGateAsync(order, cancellation));
 
     [Function(nameof(OpenCampaign))]
-    public Task<OpenedCampaign> OpenCampaign([ActivityTrigger] CampaignOrder order, CancellationToken cancellation) => OutsideFaults.NameAsync(() =>
+    public Task<OpenedCampaign> OpenCampaign([ActivityTrigger] CampaignOrder order, CancellationToken cancellation) => StepFailures.NameAsync(() =>
         opening.OpenAsync(new OpenCampaign(order.Key, order.RequestedBy, start.PolicyOf(order), dictionary.Version, clock.GetUtcNow(), order.AcceptStale), cancellation));
 
     [Function(nameof(PrepareShard))]
-    public Task<ShardPeople> PrepareShard([ActivityTrigger] ShardOrder order, CancellationToken cancellation) => OutsideFaults.NameAsync(async () =>
+    public Task<ShardPeople> PrepareShard([ActivityTrigger] ShardOrder order, CancellationToken cancellation) => StepFailures.NameAsync(async () =>
     {
         var people = new List<Respondent>();
         for (long? after = 0; after is { } id;)
@@ -53,33 +53,33 @@ public sealed class CampaignActivities(
 
     [Function(nameof(LookAtCampaign))]
     public Task<CampaignReview> LookAtCampaign([ActivityTrigger] CampaignRef campaign, CancellationToken cancellation) =>
-        OutsideFaults.NameAsync(() => watch.ReviewAsync(campaign.CampaignId, cancellation));
+        StepFailures.NameAsync(() => reader.ReviewAsync(campaign.CampaignId, cancellation));
 
     [Function(nameof(BeginClosing))]
     public Task<ClosingCampaign> BeginClosing([ActivityTrigger] CampaignName campaign, CancellationToken cancellation) =>
-        OutsideFaults.NameAsync(() => closing.BeginAsync(new BeginClosing(campaign.Key, "timer", clock.GetUtcNow()), cancellation));
+        StepFailures.NameAsync(() => closing.BeginAsync(new BeginClosing(campaign.Key, "timer", clock.GetUtcNow()), cancellation));
 
     [Function(nameof(ClassifyCampaign))]
     public Task<ClassifiedCampaign> ClassifyCampaign([ActivityTrigger] CampaignRef campaign, CancellationToken cancellation) =>
-        OutsideFaults.NameAsync(() => closing.ClassifyAsync(new ClassifyCampaign(campaign.CampaignId, clock.GetUtcNow()), cancellation));
+        StepFailures.NameAsync(() => closing.ClassifyAsync(new ClassifyCampaign(campaign.CampaignId, clock.GetUtcNow()), cancellation));
 
     [Function(nameof(WriteCampaignWorklist))]
     public Task<WrittenWorklist> WriteCampaignWorklist([ActivityTrigger] CampaignRef campaign, CancellationToken cancellation) =>
-        OutsideFaults.NameAsync(() => closing.WriteWorklistAsync(new WriteWorklist(campaign.CampaignId, clock.GetUtcNow()), cancellation));
+        StepFailures.NameAsync(() => closing.WriteWorklistAsync(new WriteWorklist(campaign.CampaignId, clock.GetUtcNow()), cancellation));
 
     [Function(nameof(LookAtWorklist))]
     public Task<WorklistStatus> LookAtWorklist([ActivityTrigger] CampaignRef campaign, CancellationToken cancellation) =>
-        OutsideFaults.NameAsync(() => watch.ReviewWorklistAsync(campaign.CampaignId, cancellation));
+        StepFailures.NameAsync(() => reader.ReviewWorklistAsync(campaign.CampaignId, cancellation));
 
     [Function(nameof(FinishCampaign))]
     public Task<FinishedCampaign> FinishCampaign([ActivityTrigger] CampaignRef campaign, CancellationToken cancellation) =>
-        OutsideFaults.NameAsync(() => closing.FinishAsync(new FinishCampaign(campaign.CampaignId, clock.GetUtcNow()), cancellation));
+        StepFailures.NameAsync(() => closing.FinishAsync(new FinishCampaign(campaign.CampaignId, clock.GetUtcNow()), cancellation));
 
     [Function(nameof(SendReport))]
     public Task<LeadDelivery> SendReport([ActivityTrigger] SendReport send, CancellationToken cancellation) =>
-        OutsideFaults.NameAsync(() => lead.SendAsync(send, cancellation));
+        StepFailures.NameAsync(() => lead.SendAsync(send, cancellation));
 
     [Function(nameof(TellStartBlocked))]
     public Task<LeadDelivery> TellStartBlocked([ActivityTrigger] TellStartBlocked tell, CancellationToken cancellation) =>
-        OutsideFaults.NameAsync(() => lead.SendAsync(tell, cancellation));
+        StepFailures.NameAsync(() => lead.SendAsync(tell, cancellation));
 }

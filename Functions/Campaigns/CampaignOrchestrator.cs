@@ -1,7 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using OAuthAttest.Campaigns;
-using OAuthAttest.Campaigns.Monitoring;
 
 namespace OAuthAttest.Functions.Campaigns;
 
@@ -18,8 +17,8 @@ public static class CampaignOrchestrator
         var steps = new CampaignSteps(context, order.Key);
 
         IReadOnlyList<Task<ShardOutcome>> shards = [];
-        var standing = await steps.FindAsync();
-        if (standing is null)
+        var status = await steps.FindAsync();
+        if (status is null)
         {
             await steps.SyncDirectoryAsync();
             var gate = await steps.CheckGateAsync(order);
@@ -29,30 +28,30 @@ public static class CampaignOrchestrator
                 return new CampaignOutcome(CampaignEnd.Blocked, gate.Problems);
             }
             await steps.OpenAsync(order);
-            standing = await steps.FindAsync() ?? throw new InvalidOperationException($"Campaign {order.Key} was opened and is not there.");
+            status = await steps.FindAsync() ?? throw new InvalidOperationException($"Campaign {order.Key} was opened and is not there.");
             // Only here: a campaign that is there was opened by an orchestration before this one. What is left of its shards and people
             // may live, and must not be started a second time; what does not live, the reconciler starts.
-            shards = steps.StartShards(standing);
+            shards = steps.StartShards(status);
         }
 
-        standing = await steps.AwaitEndOfAskingAsync(standing);
-        if (standing.State == CampaignState.Open)
-            standing = await steps.BeginClosingAsync(standing);
-        steps.WakeShards(standing);
+        status = await steps.AwaitEndOfAskingAsync(status);
+        if (status.State == CampaignState.Open)
+            status = await steps.BeginClosingAsync(status);
+        steps.WakeShards(status);
 
-        if (standing.State != CampaignState.Cancelled)
+        if (status.State != CampaignState.Cancelled)
         {
-            await steps.ClassifyAsync(standing);
-            await steps.WriteWorklistAsync(standing);
-            standing = await steps.FinishAsync(standing);
-            if (standing.State == CampaignState.AwaitingDecision)
+            await steps.ClassifyAsync(status);
+            await steps.WriteWorklistAsync(status);
+            status = await steps.FinishAsync(status);
+            if (status.State == CampaignState.AwaitingDecision)
             {
                 await steps.SendReportAsync("held");
-                standing = await steps.AwaitDecisionAsync(standing);
+                status = await steps.AwaitDecisionAsync(status);
             }
             await steps.SendReportAsync("closed");
         }
         await CampaignSteps.AwaitShardsAsync(shards);
-        return new CampaignOutcome(standing.State == CampaignState.Cancelled ? CampaignEnd.Cancelled : CampaignEnd.Closed, []);
+        return new CampaignOutcome(status.State == CampaignState.Cancelled ? CampaignEnd.Cancelled : CampaignEnd.Closed, []);
     }
 }

@@ -13,7 +13,7 @@ namespace OAuthAttest.Functions.Campaigns;
 /// Starts campaigns, each exactly once: of several that want the same at once, the row of <c>campaign_starts</c> decides. A look at the
 /// instance alone would let all of them pass.
 /// </summary>
-public sealed class CampaignStart(CampaignStatusReader watch, CampaignStartRequests requests, InventoryGate gate, IOptions<CampaignOptions> options, TimeProvider clock)
+public sealed class CampaignStart(CampaignStatusReader reader, CampaignStartRequests requests, InventoryGate gate, IOptions<CampaignOptions> options, TimeProvider clock)
 {
     /// <summary>Whoever took a start on has carried it out by then, or died.</summary>
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
@@ -21,13 +21,13 @@ public sealed class CampaignStart(CampaignStatusReader watch, CampaignStartReque
     /// <summary>Starts the campaign; one that is open and has lost its orchestration goes on where it stands.</summary>
     public async Task<CampaignStartOutcome> StartAsync(DurableTaskClient client, CampaignOrder order, CancellationToken cancellation)
     {
-        var standing = await watch.FindAsync(order.Key, cancellation);
-        if (standing is { State: CampaignState.Closed or CampaignState.Cancelled } || !await ClaimAsync(client, order, cancellation))
+        var status = await reader.FindAsync(order.Key, cancellation);
+        if (status is { State: CampaignState.Closed or CampaignState.Cancelled } || !await ClaimAsync(client, order, cancellation))
             return CampaignStartOutcome.Exists;
         // Not the ended ones: a start that was blocked or failed is tried again, under the same id.
         if (!await client.StartOnceAsync(nameof(CampaignOrchestrator), order.Key.InstanceId, order, StartOnce.Alive, cancellation))
             return CampaignStartOutcome.Exists;
-        return standing is null ? CampaignStartOutcome.Started : CampaignStartOutcome.Resumed;
+        return status is null ? CampaignStartOutcome.Started : CampaignStartOutcome.Resumed;
     }
 
     /// <summary>What the daily catch-up does besides going on with what is open: it starts a campaign that is due.</summary>
@@ -38,7 +38,7 @@ public sealed class CampaignStart(CampaignStatusReader watch, CampaignStartReque
     }
 
     /// <summary>Whether a campaign of this key was opened: then the inventory's age does not matter any more.</summary>
-    public async Task<bool> IsOpenedAsync(CampaignKey key, CancellationToken cancellation) => await watch.FindAsync(key, cancellation) is not null;
+    public async Task<bool> IsOpenedAsync(CampaignKey key, CancellationToken cancellation) => await reader.FindAsync(key, cancellation) is not null;
 
     /// <summary>Whether somebody carries the start out: an orchestration that lives, or one that is to be started any moment.</summary>
     internal static bool IsUnderWay(CampaignStartRequest request, OrchestrationMetadata? instance, DateTimeOffset now)

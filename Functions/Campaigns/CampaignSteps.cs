@@ -21,7 +21,7 @@ internal sealed class CampaignSteps(TaskOrchestrationContext context, CampaignKe
         (await CallAsync<FoundCampaign>(nameof(CampaignActivities.FindCampaign), new CampaignName(key))).Standing;
 
     public Task SyncDirectoryAsync() => context.CallSubOrchestratorAsync(
-        nameof(DirectoryOrchestrator), SlackDirectoryProgress.Begin(context.Now()), OutsideFaults.RetryUnder($"{key.InstanceId}-directory"));
+        nameof(DirectoryOrchestrator), SlackDirectoryProgress.Begin(context.Now()), StepFailures.RetryUnder($"{key.InstanceId}-directory"));
 
     public Task<GateVerdict> CheckGateAsync(CampaignOrder order) => CallAsync<GateVerdict>(nameof(CampaignActivities.CheckGate), order);
 
@@ -36,75 +36,75 @@ internal sealed class CampaignSteps(TaskOrchestrationContext context, CampaignKe
     /// Without a retry: a shard that failed may have left people whose orchestrations live, and would start each of them a second time under
     /// the same id. The reconciler looks before it starts what a failed shard has left.
     /// </summary>
-    public IReadOnlyList<Task<ShardOutcome>> StartShards(CampaignStatus standing) =>
-        [.. Enumerable.Range(1, standing.ShardCount).Select(shard => context.CallSubOrchestratorAsync<ShardOutcome>(
-            nameof(ShardOrchestrator), new ShardOrder(key, standing.CampaignId, shard), new SubOrchestrationOptions { InstanceId = key.ShardInstanceId(shard) }))];
+    public IReadOnlyList<Task<ShardOutcome>> StartShards(CampaignStatus status) =>
+        [.. Enumerable.Range(1, status.ShardCount).Select(shard => context.CallSubOrchestratorAsync<ShardOutcome>(
+            nameof(ShardOrchestrator), new ShardOrder(key, status.CampaignId, shard), new SubOrchestrationOptions { InstanceId = key.ShardInstanceId(shard) }))];
 
     /// <summary>Until the cut-off, the last answer, or somebody's close or cancel; looks at the tables at least daily.</summary>
-    public async Task<CampaignStatus> AwaitEndOfAskingAsync(CampaignStatus standing)
+    public async Task<CampaignStatus> AwaitEndOfAskingAsync(CampaignStatus status)
     {
-        while (standing.State == CampaignState.Open)
+        while (status.State == CampaignState.Open)
         {
-            var look = await CallAsync<CampaignReview>(nameof(CampaignActivities.LookAtCampaign), new CampaignRef(standing.CampaignId));
-            context.SetCustomStatus(look.Counts);
-            foreach (var person in look.Grown)
+            var review = await CallAsync<CampaignReview>(nameof(CampaignActivities.LookAtCampaign), new CampaignRef(status.CampaignId));
+            context.SetCustomStatus(review.Counts);
+            foreach (var person in review.Grown)
                 context.SendWakeUp(key.ParticipantInstanceId(person));
-            standing = look.Standing;
-            if (standing.State != CampaignState.Open || look.IsComplete || standing.ClosesAt <= context.Now())
-                return standing;
-            await SleepAsync(standing.ClosesAt);
+            status = review.Standing;
+            if (status.State != CampaignState.Open || review.IsComplete || status.ClosesAt <= context.Now())
+                return status;
+            await SleepAsync(status.ClosesAt);
         }
-        return standing;
+        return status;
     }
 
     /// <summary>Afterwards no answer counts any more. A cancellation that came in between stands.</summary>
-    public async Task<CampaignStatus> BeginClosingAsync(CampaignStatus standing)
+    public async Task<CampaignStatus> BeginClosingAsync(CampaignStatus status)
     {
         var closing = await CallAsync<ClosingCampaign>(nameof(CampaignActivities.BeginClosing), new CampaignName(key));
         closedOnTime = closing.IsOnTime;
-        return standing with { State = closing.State, ClosesAt = closing.ClosesAt };
+        return status with { State = closing.State, ClosesAt = closing.ClosesAt };
     }
 
     /// <summary>
     /// Their people's messages lose the buttons now, and not when they wake by themselves; unless it is the very time for which everybody
     /// waits, each at a place in the line: a wake-up would only make them ask for another.
     /// </summary>
-    public void WakeShards(CampaignStatus standing)
+    public void WakeShards(CampaignStatus status)
     {
         if (closedOnTime)
             return;
-        for (var shard = 1; shard <= standing.ShardCount; shard++)
+        for (var shard = 1; shard <= status.ShardCount; shard++)
             context.SendWakeUp(key.ShardInstanceId(shard));
     }
 
-    public Task<ClassifiedCampaign> ClassifyAsync(CampaignStatus standing) =>
-        CallAsync<ClassifiedCampaign>(nameof(CampaignActivities.ClassifyCampaign), new CampaignRef(standing.CampaignId));
+    public Task<ClassifiedCampaign> ClassifyAsync(CampaignStatus status) =>
+        CallAsync<ClassifiedCampaign>(nameof(CampaignActivities.ClassifyCampaign), new CampaignRef(status.CampaignId));
 
-    public Task<WrittenWorklist> WriteWorklistAsync(CampaignStatus standing) =>
-        CallAsync<WrittenWorklist>(nameof(CampaignActivities.WriteCampaignWorklist), new CampaignRef(standing.CampaignId));
+    public Task<WrittenWorklist> WriteWorklistAsync(CampaignStatus status) =>
+        CallAsync<WrittenWorklist>(nameof(CampaignActivities.WriteCampaignWorklist), new CampaignRef(status.CampaignId));
 
     /// <summary>Until a named person has decided on the held list, or the approval window is over. Half-way the lead is asked again.</summary>
-    public async Task<CampaignStatus> AwaitDecisionAsync(CampaignStatus standing)
+    public async Task<CampaignStatus> AwaitDecisionAsync(CampaignStatus status)
     {
         var heldAt = context.Now();
         var remindedOnce = false;
-        while (await CallAsync<WorklistStatus>(nameof(CampaignActivities.LookAtWorklist), new CampaignRef(standing.CampaignId)) is { IsHeld: true } look)
+        while (await CallAsync<WorklistStatus>(nameof(CampaignActivities.LookAtWorklist), new CampaignRef(status.CampaignId)) is { IsHeld: true } worklist)
         {
-            var halfway = heldAt + ((look.Until - heldAt) / 2);
+            var halfway = heldAt + ((worklist.Until - heldAt) / 2);
             if (!remindedOnce && halfway <= context.Now())
             {
                 remindedOnce = true;
                 await SendReportAsync("held-reminder");
             }
-            await SleepAsync(remindedOnce ? look.Until : halfway);
+            await SleepAsync(remindedOnce ? worklist.Until : halfway);
         }
         return await FindAsync() ?? throw new InvalidOperationException($"Campaign {key} is gone.");
     }
 
-    public async Task<CampaignStatus> FinishAsync(CampaignStatus standing)
+    public async Task<CampaignStatus> FinishAsync(CampaignStatus status)
     {
-        var finished = await CallAsync<FinishedCampaign>(nameof(CampaignActivities.FinishCampaign), new CampaignRef(standing.CampaignId));
-        return standing with { State = finished.State, Worklist = finished.Worklist };
+        var finished = await CallAsync<FinishedCampaign>(nameof(CampaignActivities.FinishCampaign), new CampaignRef(status.CampaignId));
+        return status with { State = finished.State, Worklist = finished.Worklist };
     }
 
     /// <summary>A shard that failed is on record as failed; it does not undo the campaign.</summary>
@@ -136,5 +136,5 @@ internal sealed class CampaignSteps(TaskOrchestrationContext context, CampaignKe
             await context.WaitUntilAsync(again);
     }
 
-    private Task<T> CallAsync<T>(string activity, object input) => context.CallActivityAsync<T>(activity, input, OutsideFaults.Retry);
+    private Task<T> CallAsync<T>(string activity, object input) => context.CallActivityAsync<T>(activity, input, StepFailures.Retry);
 }

@@ -15,7 +15,7 @@ public static class DirectoryOrchestrator
     {
         var progress = context.GetInput<SlackDirectoryProgress>() ?? throw new InvalidOperationException("A directory sync needs its beginning.");
         for (var page = 0; page < PagesARound && !progress.IsComplete; page++)
-            progress = await context.CallActivityAsync<SlackDirectoryProgress>(nameof(CampaignActivities.SyncDirectoryPage), progress, OutsideFaults.Retry);
+            progress = await context.CallActivityAsync<SlackDirectoryProgress>(nameof(CampaignActivities.SyncDirectoryPage), progress, StepFailures.Retry);
         if (!progress.IsComplete)
             context.ContinueAsNew(progress);
     }

@@ -5,13 +5,13 @@ using OAuthAttest.Functions.Durable;
 
 namespace OAuthAttest.Functions.Campaigns;
 
-public sealed class ParticipantActivities(ParticipantService desk)
+public sealed class ParticipantActivities(ParticipantService service)
 {
     [Function(nameof(PlanParticipant))]
     public Task<ParticipantPlan> PlanParticipant([ActivityTrigger] Respondent respondent, CancellationToken cancellation) =>
-        OutsideFaults.NameAsync(() => desk.PlanAsync(respondent, cancellation));
+        StepFailures.NameAsync(() => service.PlanAsync(respondent, cancellation));
 
     [Function(nameof(TakeParticipantStep))]
     public Task<ParticipantPlan> TakeParticipantStep([ActivityTrigger] TakeStep take, CancellationToken cancellation) =>
-        OutsideFaults.NameAsync(() => desk.TakeAsync(take, cancellation));
+        StepFailures.NameAsync(() => service.TakeAsync(take, cancellation));
 }

@@ -46,7 +46,7 @@ public static class ParticipantOrchestrator
 
     private static async Task<ParticipantPlan> CallAsync(TaskOrchestrationContext context, Respondent who, string activity, object input)
     {
-        var plan = await context.CallActivityAsync<ParticipantPlan>(activity, input, OutsideFaults.Retry);
+        var plan = await context.CallActivityAsync<ParticipantPlan>(activity, input, StepFailures.Retry);
         // The last one tells the campaign, which would otherwise notice a day later.
         if (plan.CampaignIsComplete)
             context.SendWakeUp(who.Campaign.InstanceId);

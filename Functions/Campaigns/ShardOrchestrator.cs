@@ -1,6 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
-using OAuthAttest.Campaigns;
 using OAuthAttest.Functions.Durable;
 
 namespace OAuthAttest.Functions.Campaigns;
@@ -12,16 +11,16 @@ public static class ShardOrchestrator
     public static async Task<ShardOutcome> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
     {
         var order = context.GetInput<ShardOrder>() ?? throw new InvalidOperationException("A shard needs an order.");
-        var roll = await context.CallActivityAsync<ShardPeople>(nameof(CampaignActivities.PrepareShard), order, OutsideFaults.Retry);
+        var shard = await context.CallActivityAsync<ShardPeople>(nameof(CampaignActivities.PrepareShard), order, StepFailures.Retry);
 
-        var people = roll.People.Select((person, index) => AskAsync(context, new ParticipantOrder(person, roll.SlotOf(index)))).ToList();
+        var people = shard.People.Select((person, index) => AskAsync(context, new ParticipantOrder(person, shard.SlotOf(index)))).ToList();
         var all = Task.WhenAll(people);
 
         using var over = new CancellationTokenSource();
         var closing = context.WaitForExternalEvent<string>(WakeUp.EventName, over.Token);
         if (await Task.WhenAny(all, closing) == closing)
         {
-            foreach (var person in roll.People)
+            foreach (var person in shard.People)
                 context.SendWakeUp(person.OrchestrationId());
         }
         else
@@ -39,7 +38,7 @@ public static class ShardOrchestrator
     {
         try
         {
-            await context.CallSubOrchestratorAsync(nameof(ParticipantOrchestrator), order, OutsideFaults.RetryUnder(order.Respondent.OrchestrationId()));
+            await context.CallSubOrchestratorAsync(nameof(ParticipantOrchestrator), order, StepFailures.RetryUnder(order.Respondent.OrchestrationId()));
             return true;
         }
         catch (TaskFailedException)

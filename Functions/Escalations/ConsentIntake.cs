@@ -27,17 +27,17 @@ public abstract record IntakeResult
 
 /// <summary>A delivery's way: through its door, into the inbox, and on to the orchestration.</summary>
 public sealed partial class ConsentIntake(
-    ConsentWebhooks doors, ConsentInbox inbox, EscalationStart start, AfterCommit after, IOptions<EscalationOptions> escalation, TimeProvider clock, ILogger<ConsentIntake> logger)
+    ConsentWebhooks webhooks, ConsentInbox inbox, EscalationStart start, AfterCommit after, IOptions<EscalationOptions> escalation, TimeProvider clock, ILogger<ConsentIntake> logger)
 {
     // Senders wait a few seconds only, and what is not started now the sweep starts.
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(2);
 
-    public bool IsOpen(ConsentSource source) => escalation.Value.Enabled && doors.Of(source).IsConfigured;
+    public bool IsOpen(ConsentSource source) => escalation.Value.Enabled && webhooks.Of(source).IsConfigured;
 
     public async Task<IntakeResult> ReceiveAsync(ConsentSource source, Func<string, string?> header, byte[] body, DurableTaskClient client, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        var reading = doors.Open(source, new ConsentDelivery(header, body), now);
+        var reading = webhooks.Open(source, new ConsentDelivery(header, body), now);
         if (reading.Refusal is { } refusal)
         {
             LogRefused(logger, source, refusal.Kind, refusal.Field);

@@ -10,15 +10,15 @@ using OAuthAttest.Functions.Durable;
 
 namespace OAuthAttest.Functions.Escalations;
 
-public sealed class EscalationActivities(IncidentStatusReader watch, PagerDutyDispatcher pager, SlackDispatcher slack, DatadogDispatcher datadog, RevocationDispatcher revocations)
+public sealed class EscalationActivities(IncidentStatusReader reader, PagerDutyDispatcher pager, SlackDispatcher slack, DatadogDispatcher datadog, RevocationDispatcher revocations)
 {
     [Function(nameof(DecideConsent))]
     public Task<DecidedConsent> DecideConsent([ActivityTrigger] EscalationOrder order, CancellationToken cancellation) =>
-        OutsideFaults.NameAsync(() => watch.DecideAsync(order.ConsentId, cancellation));
+        StepFailures.NameAsync(() => reader.DecideAsync(order.ConsentId, cancellation));
 
     [Function(nameof(LookAtIncident))]
     public Task<IncidentStatus> LookAtIncident([ActivityTrigger] IncidentRef incident, CancellationToken cancellation) =>
-        OutsideFaults.NameAsync(() => watch.ReviewAsync(incident.IncidentId, cancellation));
+        StepFailures.NameAsync(() => reader.ReviewAsync(incident.IncidentId, cancellation));
 
     [Function(nameof(AdvancePagerDuty))]
     public Task<DispatchResult> AdvancePagerDuty([ActivityTrigger] IncidentRef incident, CancellationToken cancellation) =>
@@ -38,18 +38,18 @@ public sealed class EscalationActivities(IncidentStatusReader watch, PagerDutyDi
 
     /// <summary>A lane's turn, and with its end what is next: to ask for that apart would be one more activity each time.</summary>
     private Task<DispatchResult> AdvanceAsync(IncidentRef incident, Func<long, CancellationToken, Task<DispatchResult>> advance, CancellationToken cancellation) =>
-        OutsideFaults.NameAsync(async () =>
+        StepFailures.NameAsync(async () =>
         {
             var step = await advance(incident.IncidentId, cancellation);
-            return step with { Plan = await watch.PlanAsync(incident.IncidentId, cancellation) };
+            return step with { Plan = await reader.PlanAsync(incident.IncidentId, cancellation) };
         });
 
-    internal static string NameOf(OutboxChannel lane) => lane switch
+    internal static string NameOf(OutboxChannel channel) => channel switch
     {
         OutboxChannel.PagerDuty => nameof(AdvancePagerDuty),
         OutboxChannel.Slack => nameof(AdvanceSlack),
         OutboxChannel.Datadog => nameof(AdvanceDatadog),
         OutboxChannel.Revocation => nameof(AdvanceRevocation),
-        _ => throw new ArgumentOutOfRangeException(nameof(lane), lane, null),
+        _ => throw new ArgumentOutOfRangeException(nameof(channel), channel, null),
     };
 }

@@ -1,6 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
-using OAuthAttest.Escalations.Dispatch.Scheduling;
 using OAuthAttest.Escalations.Outbox;
 
 namespace OAuthAttest.Functions.Escalations;
@@ -43,23 +42,23 @@ public static class EscalationOrchestrator
     /// <summary>As <see cref="IncidentCourse.RunAsync"/>, for histories that began before there were plans.</summary>
     private static async Task<bool> RunWithoutPlansAsync(TaskOrchestrationContext context, EscalationSteps steps, long incident)
     {
-        using var lanes = new IncidentDispatch(context, incident);
-        lanes.Start([OutboxChannel.PagerDuty, OutboxChannel.Slack, OutboxChannel.Datadog]);
-        while (!lanes.HistoryIsLong)
+        using var dispatch = new IncidentDispatch(context, incident);
+        dispatch.Start([OutboxChannel.PagerDuty, OutboxChannel.Slack, OutboxChannel.Datadog]);
+        while (!dispatch.HistoryIsLong)
         {
-            await lanes.AwaitNewsAsync();
-            var look = await steps.ReviewAsync(incident);
-            if (look.IsOver && lanes.AreIdle)
+            await dispatch.AwaitNewsAsync();
+            var status = await steps.ReviewAsync(incident);
+            if (status.IsOver && dispatch.AreIdle)
                 return true;
-            if (look.MustJudge)
+            if (status.MustJudge)
             {
                 await steps.DecideAsync();
-                look = await steps.ReviewAsync(incident);
+                status = await steps.ReviewAsync(incident);
             }
-            lanes.Start(look.Due);
-            lanes.WakeAt(look.NextAt);
+            dispatch.Start(status.Due);
+            dispatch.WakeAt(status.NextAt);
         }
-        await lanes.FinishAsync();
+        await dispatch.FinishAsync();
         return false;
     }
 }

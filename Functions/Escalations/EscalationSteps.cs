@@ -8,12 +8,12 @@ namespace OAuthAttest.Functions.Escalations;
 internal sealed class EscalationSteps(TaskOrchestrationContext context, EscalationOrder order)
 {
     public Task<DecidedConsent> DecideAsync() =>
-        context.CallActivityAsync<DecidedConsent>(nameof(EscalationActivities.DecideConsent), order, OutsideFaults.QuickRetry);
+        context.CallActivityAsync<DecidedConsent>(nameof(EscalationActivities.DecideConsent), order, StepFailures.QuickRetry);
 
     /// <summary>The incident has one more consent to tell of; its own orchestration tells it.</summary>
     public void WakeOpener(DecidedConsent decided) =>
         context.SendWakeUp(decided.OpenerInstance ?? throw new InvalidOperationException($"The incident that {order.Key} joined has no opener."));
 
     public Task<IncidentStatus> ReviewAsync(long incident) =>
-        context.CallActivityAsync<IncidentStatus>(nameof(EscalationActivities.LookAtIncident), new IncidentRef(incident), OutsideFaults.QuickRetry);
+        context.CallActivityAsync<IncidentStatus>(nameof(EscalationActivities.LookAtIncident), new IncidentRef(incident), StepFailures.QuickRetry);
 }

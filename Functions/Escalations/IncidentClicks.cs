@@ -15,7 +15,7 @@ namespace OAuthAttest.Functions.Escalations;
 /// orchestration is woken; both may fail, for the tables say what is to be done.
 /// </summary>
 public sealed class IncidentClicks(
-    IncidentService desk, Responders responders, IncidentReader incidents, IncidentMessageUpdater painter, IncidentMessages messages, ISlackWorkspace slack, AfterCommit after, TimeProvider clock)
+    IncidentService service, Responders responders, IncidentReader incidents, IncidentMessageUpdater updater, IncidentMessages messages, ISlackWorkspace slack, AfterCommit after, TimeProvider clock)
 {
     /// <summary>Slack gives three seconds for everything; a commit takes milliseconds.</summary>
     private static readonly TimeSpan ShowTime = TimeSpan.FromSeconds(1.5);
@@ -46,7 +46,7 @@ public sealed class IncidentClicks(
     {
         if (!submitted.IsLongEnough)
             return SlackModalAnswer.Error(SlackActions.ReasonInput, messages.ReasonIsTooShort());
-        var receipt = await desk.ActAsync(Order(submitted.Target, IncidentActKind.FalsePositive, submitted.Click, submitted.Reason), cancellation);
+        var receipt = await service.ActAsync(Order(submitted.Target, IncidentActKind.FalsePositive, submitted.Click, submitted.Reason), cancellation);
         if (receipt.Outcome is not (IncidentActOutcome.Done or IncidentActOutcome.AlreadySo) && messages.Refusal(receipt.Outcome) is { } refusal)
             return SlackModalAnswer.Error(SlackActions.ReasonInput, refusal.Text);
         // A modal has no response_url: the orchestration repaints the message.
@@ -56,7 +56,7 @@ public sealed class IncidentClicks(
 
     private async Task ActAsync(IncidentButton target, IncidentActKind kind, SlackClick click, DurableTaskClient client, CancellationToken cancellation)
     {
-        var receipt = await desk.ActAsync(Order(target, kind, click, null), cancellation);
+        var receipt = await service.ActAsync(Order(target, kind, click, null), cancellation);
         if (click.ResponseUrl is { } url)
         {
             await after.TryAsync("show", Subject(target), ShowTime, async token =>
@@ -65,7 +65,7 @@ public sealed class IncidentClicks(
                     await slack.RespondAsync(url, refusal, SlackResponseKind.Ephemeral, token);
                 // Also after a refusal because it is so already: then the message is what is out of date.
                 if (receipt.Incident is { } incident && receipt.Outcome != IncidentActOutcome.RefusedNotResponder)
-                    await painter.PaintClickedAsync(incident.Id, url, token);
+                    await updater.PaintClickedAsync(incident.Id, url, token);
             }, cancellation);
         }
         await WakeAsync(receipt, client, cancellation);

@@ -1,7 +1,5 @@
 using Microsoft.DurableTask;
-using Microsoft.Extensions.Logging;
 using OAuthAttest.Escalations.Dispatch;
-using OAuthAttest.Escalations.Dispatch.Scheduling;
 using OAuthAttest.Escalations.Outbox;
 using OAuthAttest.Functions.Durable;
 
@@ -18,7 +16,6 @@ internal sealed class IncidentCourse(TaskOrchestrationContext context, Escalatio
     private const int LongHistory = 120;
 
     private static readonly OutboxChannel[] AllLanes = Enum.GetValues<OutboxChannel>();
-    private static readonly TimeSpan AfterFailure = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestSleep = TimeSpan.FromDays(1);
 
     /// <summary>In a storm hundreds wake it: those that come within this time are one look.</summary>
@@ -45,8 +42,8 @@ internal sealed class IncidentCourse(TaskOrchestrationContext context, Escalatio
     /// <returns>True when the incident is over; false when the history is long.</returns>
     public async Task<bool> RunAsync()
     {
-        foreach (var lane in (OutboxChannel[])[OutboxChannel.PagerDuty, OutboxChannel.Slack, OutboxChannel.Datadog])
-            due[lane] = null;
+        foreach (var channel in (OutboxChannel[])[OutboxChannel.PagerDuty, OutboxChannel.Slack, OutboxChannel.Datadog])
+            due[channel] = null;
         while (true)
         {
             StartDue();
@@ -70,10 +67,10 @@ internal sealed class IncidentCourse(TaskOrchestrationContext context, Escalatio
 
     private void StartDue()
     {
-        foreach (var lane in AllLanes.Where(lane => !running.ContainsKey(lane) && due.TryGetValue(lane, out var at) && !(at > context.Now())))
+        foreach (var channel in AllLanes.Where(channel => !running.ContainsKey(channel) && due.TryGetValue(channel, out var at) && !(at > context.Now())))
         {
-            due.Remove(lane);
-            running[lane] = TakeTurnAsync(lane);
+            due.Remove(channel);
+            running[channel] = TakeTurnAsync(channel);
         }
     }
 
@@ -93,9 +90,9 @@ internal sealed class IncidentCourse(TaskOrchestrationContext context, Escalatio
             await wakeUps.WaitAsync(last + BetweenLooks);
         }
         length++;
-        var look = await steps.ReviewAsync(incidentId);
+        var status = await steps.ReviewAsync(incidentId);
         lookedAt = context.Now();
-        Follow(look.Plan ?? throw new InvalidOperationException($"Incident {incidentId} was looked at without a plan."), by: null);
+        Follow(status.Plan ?? throw new InvalidOperationException($"Incident {incidentId} was looked at without a plan."), by: null);
     }
 
     private async Task JudgeAsync()
@@ -108,14 +105,14 @@ internal sealed class IncidentCourse(TaskOrchestrationContext context, Escalatio
 
     private async Task CollectAsync()
     {
-        foreach (var lane in AllLanes.Where(lane => running.TryGetValue(lane, out var task) && task.IsCompleted))
+        foreach (var channel in AllLanes.Where(channel => running.TryGetValue(channel, out var task) && task.IsCompleted))
         {
-            running.Remove(lane, out var turn);
+            running.Remove(channel, out var turn);
             var step = await turn!;
             if (step.Plan is { } plan)
-                Follow(plan, lane);
+                Follow(plan, channel);
             else
-                due[lane] = pausedUntil[lane] = context.Now() + AfterFailure;
+                due[channel] = pausedUntil[channel] = context.Now() + DispatchTurn.AfterFailure;
         }
     }
 
@@ -124,17 +121,17 @@ internal sealed class IncidentCourse(TaskOrchestrationContext context, Escalatio
     {
         isOver |= plan.IsOver;
         mustJudge |= plan.MustJudge;
-        foreach (var lane in AllLanes)
+        foreach (var channel in AllLanes)
         {
-            var next = plan.Lanes.FirstOrDefault(each => each.Lane == lane);
-            if (running.ContainsKey(lane))
+            var next = plan.Lanes.FirstOrDefault(each => each.Lane == channel);
+            if (running.ContainsKey(channel))
             {
                 if (next is { At: null })
-                    wanted[lane] = plan;
+                    wanted[channel] = plan;
             }
-            else if (lane == by || ((by is null || IsNews(plan, lane)) && !(pausedUntil.GetValueOrDefault(lane) > context.Now())))
+            else if (channel == by || ((by is null || IsNews(plan, channel)) && !(pausedUntil.GetValueOrDefault(channel) > context.Now())))
             {
-                Plan(lane, next);
+                Plan(channel, next);
             }
         }
         if (by is not { } own)
@@ -144,27 +141,19 @@ internal sealed class IncidentCourse(TaskOrchestrationContext context, Escalatio
             due[own] = null;
     }
 
-    private void Plan(OutboxChannel lane, ChannelPlan? next)
+    private void Plan(OutboxChannel channel, ChannelPlan? next)
     {
         if (next is null)
-            due.Remove(lane);
+            due.Remove(channel);
         else
-            due[lane] = next.At;
+            due[channel] = next.At;
     }
 
-    private bool IsNews(IncidentPlan plan, OutboxChannel lane) => !known.TryGetValue(lane, out var own) || plan.IsNewerThan(own);
+    private bool IsNews(IncidentPlan plan, OutboxChannel channel) => !known.TryGetValue(channel, out var own) || plan.IsNewerThan(own);
 
-    private async Task<DispatchResult> TakeTurnAsync(OutboxChannel lane)
+    private Task<DispatchResult> TakeTurnAsync(OutboxChannel channel)
     {
         length++;
-        try
-        {
-            return await context.CallActivityAsync<DispatchResult>(EscalationActivities.NameOf(lane), new IncidentRef(incidentId), OutsideFaults.QuickRetry);
-        }
-        catch (TaskFailedException e)
-        {
-            context.CreateReplaySafeLogger<IncidentCourse>().LogError(3340, e, "Incident {Incident}: the {Lane} lane failed; it is tried again in {Pause}", incidentId, lane, AfterFailure);
-            return new DispatchResult(context.Now() + AfterFailure);
-        }
+        return DispatchTurn.TakeAsync(context, incidentId, channel);
     }
 }

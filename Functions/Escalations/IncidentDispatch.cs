@@ -1,5 +1,4 @@
 using Microsoft.DurableTask;
-using Microsoft.Extensions.Logging;
 using OAuthAttest.Escalations.Dispatch;
 using OAuthAttest.Escalations.Outbox;
 using OAuthAttest.Functions.Durable;
@@ -18,7 +17,6 @@ internal sealed class IncidentDispatch(TaskOrchestrationContext context, long in
     /// <summary>A lane waits so long by itself; for more it ends, and is started again when it is due.</summary>
     private static readonly TimeSpan ShortWait = TimeSpan.FromSeconds(20);
 
-    private static readonly TimeSpan AfterFailure = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestSleep = TimeSpan.FromDays(1);
 
     /// <summary>In a storm hundreds wake it: those that come within this time are one look.</summary>
@@ -38,14 +36,14 @@ internal sealed class IncidentDispatch(TaskOrchestrationContext context, long in
     public bool AreIdle => running.Count == 0;
 
     /// <summary>Starts those that do not run.</summary>
-    public void Start(IEnumerable<OutboxChannel> lanes)
+    public void Start(IEnumerable<OutboxChannel> channels)
     {
-        foreach (var lane in lanes)
+        foreach (var channel in channels)
         {
-            if (running.ContainsKey(lane))
-                dueAgain.Add(lane);
+            if (running.ContainsKey(channel))
+                dueAgain.Add(channel);
             else
-                running[lane] = RunAsync(lane);
+                running[channel] = RunAsync(channel);
         }
     }
 
@@ -89,40 +87,32 @@ internal sealed class IncidentDispatch(TaskOrchestrationContext context, long in
     private async Task<bool> CollectAsync()
     {
         var hasNews = false;
-        foreach (var (lane, task) in running.Where(pair => pair.Value.IsCompleted).ToList())
+        foreach (var (channel, task) in running.Where(pair => pair.Value.IsCompleted).ToList())
         {
-            running.Remove(lane);
+            running.Remove(channel);
             var step = await task;
-            hasNews |= step.HasNews | dueAgain.Remove(lane);
+            hasNews |= step.HasNews | dueAgain.Remove(channel);
             if (step.NextAt is { } at && (nextAt is null || at < nextAt))
                 nextAt = at;
         }
         return hasNews;
     }
 
-    private async Task<DispatchResult> RunAsync(OutboxChannel lane)
+    private async Task<DispatchResult> RunAsync(OutboxChannel channel)
     {
-        var step = await TakeTurnAsync(lane);
+        var step = await TakeTurnAsync(channel);
         while (!step.HasNews && !HistoryIsLong && step.NextAt is { } at && at <= context.Now() + ShortWait)
         {
             if (at > context.Now())
                 await context.WaitUntilAsync(at);
-            step = await TakeTurnAsync(lane);
+            step = await TakeTurnAsync(channel);
         }
         return step;
     }
 
-    private async Task<DispatchResult> TakeTurnAsync(OutboxChannel lane)
+    private Task<DispatchResult> TakeTurnAsync(OutboxChannel channel)
     {
         length++;
-        try
-        {
-            return await context.CallActivityAsync<DispatchResult>(EscalationActivities.NameOf(lane), new IncidentRef(incidentId), OutsideFaults.QuickRetry);
-        }
-        catch (TaskFailedException e)
-        {
-            context.CreateReplaySafeLogger<IncidentDispatch>().LogError(3340, e, "Incident {Incident}: the {Lane} lane failed; it is tried again in {Pause}", incidentId, lane, AfterFailure);
-            return new DispatchResult(context.Now() + AfterFailure);
-        }
+        return DispatchTurn.TakeAsync(context, incidentId, channel);
     }
 }

@@ -16,7 +16,7 @@ namespace OAuthAttest.Functions.Escalations;
 /// <c>POST /api/pagerduty/webhook</c>: what people did in PagerDuty. Its signature is the key. PagerDuty waits five seconds, delivers again
 /// after a 5xx and drops what got a 4xx, so that what may pass answers 503.
 /// </summary>
-public sealed partial class ReceivePagerDuty(PagerDutySignature signature, PagerDutyChangeService desk, AfterCommit after, TimeProvider clock, ILogger<ReceivePagerDuty> logger)
+public sealed partial class ReceivePagerDuty(PagerDutySignature signature, PagerDutyChangeService service, AfterCommit after, TimeProvider clock, ILogger<ReceivePagerDuty> logger)
 {
     private const string JsonType = "application/json";
     private static readonly TimeSpan ActTime = TimeSpan.FromSeconds(4);
@@ -58,7 +58,7 @@ public sealed partial class ReceivePagerDuty(PagerDutySignature signature, Pager
         IncidentActReceipt? receipt;
         try
         {
-            receipt = await WithinAsync(ActTime, token => OutsideFaults.NameAsync(() => desk.TakeAsync(changed, clock.GetUtcNow(), token)), cancellation);
+            receipt = await WithinAsync(ActTime, token => StepFailures.NameAsync(() => service.TakeAsync(changed, clock.GetUtcNow(), token)), cancellation);
         }
         catch (Exception e) when (e is OutsideFaultException or PagerDutyException || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
         {

@@ -15,7 +15,7 @@ namespace OAuthAttest.Functions.Reconciling;
 /// </summary>
 public sealed class CampaignReconciler(CampaignStartRequests requests, CampaignReconciliation reconciliation, OrchestrationRevival revival, TimeProvider clock)
 {
-    /// <summary>What failed just now may be tried again by whoever called it: <see cref="OutsideFaults.RetryUnder"/>.</summary>
+    /// <summary>What failed just now may be tried again by whoever called it: <see cref="StepFailures.RetryUnder"/>.</summary>
     private static readonly TimeSpan Settled = TimeSpan.FromMinutes(3);
 
     /// <summary>A start that nobody carried out, or that failed before the campaign was opened.</summary>

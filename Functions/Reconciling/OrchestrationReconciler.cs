@@ -12,14 +12,14 @@ namespace OAuthAttest.Functions.Reconciling;
 /// terminated by somebody else. Where nothing is unfinished the engine is not even asked.
 /// </summary>
 public sealed partial class OrchestrationReconciler(
-    CampaignStatusReader watch, CampaignStartRequests requests, CampaignReconciler campaigns, EscalationReconciler escalations, IOptions<EscalationOptions> options, TimeProvider clock,
+    CampaignStatusReader reader, CampaignStartRequests requests, CampaignReconciler campaigns, EscalationReconciler escalations, IOptions<EscalationOptions> options, TimeProvider clock,
     ILogger<OrchestrationReconciler> logger)
 {
     public async Task RunAsync(DurableTaskClient client, CancellationToken cancellation)
     {
         foreach (var request in await requests.FindUnopenedAsync(clock.GetUtcNow(), cancellation))
             await TryAsync($"the start of campaign {request.Key}", () => campaigns.ReconcileStartAsync(client, request, cancellation), cancellation);
-        foreach (var campaign in await watch.FindUnfinishedAsync(cancellation))
+        foreach (var campaign in await reader.FindUnfinishedAsync(cancellation))
             await TryAsync($"campaign {campaign.Key}", () => campaigns.ReconcileAsync(client, campaign, cancellation), cancellation);
         if (options.Value.Enabled)
             await TryAsync("incidents", () => escalations.ReconcileAsync(client, cancellation), cancellation);

@@ -4,9 +4,9 @@ using OAuthAttest.Functions.Durable;
 
 namespace OAuthAttest.Functions.Rehearsals;
 
-public sealed class RehearsalActivities(RehearsalService desk)
+public sealed class RehearsalActivities(RehearsalService service)
 {
     [Function(nameof(RunRehearsal))]
     public Task<KeptRehearsal> RunRehearsal([ActivityTrigger] RehearsalOrder order, CancellationToken cancellation) =>
-        OutsideFaults.NameAsync(() => desk.RunAsync(order, cancellation));
+        StepFailures.NameAsync(() => service.RunAsync(order, cancellation));
 }

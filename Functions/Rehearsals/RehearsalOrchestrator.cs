@@ -12,6 +12,6 @@ public static class RehearsalOrchestrator
     public static Task<KeptRehearsal> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
     {
         var order = context.GetInput<RehearsalOrder>() ?? throw new InvalidOperationException("A rehearsal needs an order.");
-        return context.CallActivityAsync<KeptRehearsal>(nameof(RehearsalActivities.RunRehearsal), order, OutsideFaults.Retry);
+        return context.CallActivityAsync<KeptRehearsal>(nameof(RehearsalActivities.RunRehearsal), order, StepFailures.Retry);
     }
 }

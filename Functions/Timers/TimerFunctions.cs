@@ -23,7 +23,7 @@ internal static class TimerFunctions
     /// </summary>
     public static IEnumerable<string> MissingSchedules(IConfiguration? configuration) => configuration is null ? [] :
         from timer in All
-        where timer.IsEnabled(configuration) && string.IsNullOrWhiteSpace(configuration[timer.Setting])
+        where timer.IsEnabled(configuration) && configuration[timer.Setting] is null
         select $"{timer.Setting}: missing; the timer of {timer.Name} takes its schedule from it";
 
     private static IEnumerable<TimerFunction> Find() =>

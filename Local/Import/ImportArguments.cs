@@ -4,7 +4,6 @@ using OAuthAttest.Grants.Import;
 using OAuthAttest.Grants.Scopes;
 using OAuthAttest.Local.CommandLine;
 using OAuthAttest.Local.Configuration;
-using OAuthAttest.Local.Postgres;
 using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Local.Import;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Microsoft.EntityFrameworkCore;
 using OAuthAttest.Local.CommandLine;
-using OAuthAttest.Local.Postgres;
 using OAuthAttest.Persistence;
 using Spectre.Console;
 

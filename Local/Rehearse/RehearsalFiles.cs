@@ -4,7 +4,6 @@ using System.Text.Json.Serialization;
 using OAuthAttest.Campaigns.Approving;
 using OAuthAttest.Campaigns.Messages;
 using OAuthAttest.Campaigns.Rehearsing;
-using OAuthAttest.Slack;
 
 namespace OAuthAttest.Local.Rehearse;
 

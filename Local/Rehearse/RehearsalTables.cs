@@ -1,6 +1,5 @@
 using System.Globalization;
 using OAuthAttest.Campaigns.Rehearsing;
-using OAuthAttest.Campaigns.Reporting;
 using Spectre.Console;
 
 namespace OAuthAttest.Local.Rehearse;

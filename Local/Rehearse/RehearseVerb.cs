@@ -10,7 +10,6 @@ using OAuthAttest.Functions;
 using OAuthAttest.Grants.Scopes;
 using OAuthAttest.Local.CommandLine;
 using OAuthAttest.Local.Configuration;
-using OAuthAttest.Local.Postgres;
 using OAuthAttest.Local.Run;
 using Spectre.Console;
 

@@ -1,8 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Campaigns.Closing;
-using OAuthAttest.Campaigns.Opening;
-using OAuthAttest.Campaigns.Reporting;
 using OAuthAttest.Grants;
 using Xunit;
 

@@ -6,9 +6,7 @@ using Npgsql;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Campaigns.Monitoring;
 using OAuthAttest.Campaigns.Opening;
-using OAuthAttest.Campaigns.Reporting;
 using OAuthAttest.Grants;
-using OAuthAttest.Persistence;
 using OAuthAttest.Telemetry;
 using Xunit;
 

@@ -1,7 +1,5 @@
 using OAuthAttest.Campaigns;
-using OAuthAttest.Campaigns.Closing;
 using OAuthAttest.Campaigns.Monitoring;
-using OAuthAttest.Campaigns.Opening;
 using OAuthAttest.Campaigns.Reporting;
 using OAuthAttest.Grants;
 using Xunit;

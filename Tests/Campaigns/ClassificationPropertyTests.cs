@@ -2,11 +2,8 @@ using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.EntityFrameworkCore;
 using OAuthAttest.Campaigns;
-using OAuthAttest.Campaigns.Closing;
-using OAuthAttest.Campaigns.Opening;
 using OAuthAttest.Campaigns.Reporting;
 using OAuthAttest.Grants;
-using OAuthAttest.Persistence;
 using Xunit;
 
 namespace OAuthAttest.Tests.Campaigns;

@@ -1,6 +1,4 @@
 using OAuthAttest.Campaigns;
-using OAuthAttest.Campaigns.Opening;
-using OAuthAttest.Campaigns.Reporting;
 using OAuthAttest.Grants;
 using Xunit;
 

@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using OAuthAttest.Datadog;
 using OAuthAttest.Local.Simulators;
-using OAuthAttest.Local.Simulators.Datadog;
 using Xunit;
 
 namespace OAuthAttest.Tests.Datadog;

@@ -1,4 +1,3 @@
-using OAuthAttest.Escalations;
 using OAuthAttest.Tests.Escalations.Incidents;
 using Xunit;
 

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using OAuthAttest.Evidence;
-using OAuthAttest.Persistence;
 using OAuthAttest.Tests.Campaigns;
 using Xunit;
 

@@ -1,7 +1,6 @@
 using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Local.Durable.History;
 using OAuthAttest.Local.Hosting;
-using OAuthAttest.Local.Simulators.Slack;
 using OAuthAttest.Slack.Messages;
 using OAuthAttest.Tests.Functions.Escalations;
 using Xunit;

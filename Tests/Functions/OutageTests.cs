@@ -11,7 +11,6 @@ using OAuthAttest.Local.Hosting;
 using OAuthAttest.Local.Hosting.Catalog;
 using OAuthAttest.Local.Postgres;
 using OAuthAttest.Local.Simulators.Slack;
-using OAuthAttest.Persistence;
 using OAuthAttest.Slack.Messages;
 using Xunit;
 

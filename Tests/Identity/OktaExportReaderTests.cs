@@ -1,4 +1,3 @@
-using OAuthAttest.Grants.Import;
 using OAuthAttest.Identity.MicrosoftGraph;
 using OAuthAttest.Identity.Okta;
 using OAuthAttest.Tests.Grants.Import;

@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using OAuthAttest.Campaigns;
-using OAuthAttest.Campaigns.Opening;
 using OAuthAttest.Persistence;
 using OAuthAttest.Tests.Campaigns;
 using OAuthAttest.Tests.Grants.Scopes;

@@ -88,8 +88,10 @@ public sealed partial class WireTextTests
     [Fact]
     public void Sources_CutTextInOnePlace()
     {
+        // Addresses are no text for people: one that is too long is none.
+        string[] known = ["WireText.cs", "EmailAddress.cs"];
         var others = RepositoryFiles.Sources("Core", "Functions", "Local")
-            .Where(path => Path.GetFileName(path) != "WireText.cs" && OwnCutting().IsMatch(File.ReadAllText(path)));
+            .Where(path => !known.Contains(Path.GetFileName(path), StringComparer.Ordinal) && OwnCutting().IsMatch(File.ReadAllText(path)));
 
         Assert.Empty(others.Select(Path.GetFileName));
     }

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Time.Testing;
 using OAuthAttest.Escalations;
 using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Escalations.Evaluation;
-using OAuthAttest.Evidence;
 using OAuthAttest.Grants;
 using OAuthAttest.Grants.Import;
 using OAuthAttest.Rosters;

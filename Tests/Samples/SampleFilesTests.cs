@@ -7,7 +7,6 @@ using OAuthAttest.Grants.Scopes;
 using OAuthAttest.Identity.Google;
 using OAuthAttest.Identity.MicrosoftGraph;
 using OAuthAttest.Identity.Okta;
-using OAuthAttest.SampleMaker;
 using Xunit;
 
 namespace OAuthAttest.Tests.Samples;

@@ -1,6 +1,5 @@
 using OAuthAttest.Local.Simulators.Slack;
 using OAuthAttest.Slack;
-using OAuthAttest.Slack.People;
 using Xunit;
 
 namespace OAuthAttest.Tests.Slack;
@@ -84,7 +83,7 @@ public sealed class SlackDirectoryTests
         await setup.Directory.SyncAsync(SlackSetup.Now, default);
 
         Assert.Equal(1, await CountAsync(setup, "real_name = 'ZeroZero'"));
-        Assert.Equal(1, await CountAsync(setup, "length(real_name) = 255"));
+        Assert.Equal(1, await CountAsync(setup, "length(real_name) = 256 AND real_name LIKE '%…'"));
     }
 
     private static async Task<SlackSetup> StartAsync(int people, int pageSize)

@@ -17,28 +17,28 @@ public sealed class AnswerService(IDbContextFactory<OAuthAttestDb> databases, Sc
     public async Task<AnswerReceipt> RecordAsync(GiveAnswer given, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(given.Reason?.Length ?? 0, GiveAnswer.MaxReasonLength, nameof(given));
-        await using var ledger = await AnswerTransaction.OpenAsync(databases, clock.GetUtcNow(), cancellation);
-        var campaign = await ledger.LockCampaignAsync(given.Campaign, cancellation);
+        await using var transaction = await AnswerTransaction.OpenAsync(databases, clock.GetUtcNow(), cancellation);
+        var campaign = await transaction.LockCampaignAsync(given.Campaign, cancellation);
         if (campaign is null)
-            return await RefuseUnknownCampaignAsync(ledger, given.Campaign, given.SlackUserId, cancellation);
-        var participant = await ledger.LockParticipantOfAsync(campaign.Id, given.GrantId, cancellation);
+            return await RefuseUnknownCampaignAsync(transaction, given.Campaign, given.SlackUserId, cancellation);
+        var participant = await transaction.LockParticipantOfAsync(campaign.Id, given.GrantId, cancellation);
         if (participant is null)
-            return await RefuseUnknownAsync(ledger, campaign, given.Answer, given.SlackUserId, given.DeliveryKey, cancellation);
+            return await RefuseUnknownAsync(transaction, campaign, given.Answer, given.SlackUserId, given.DeliveryKey, cancellation);
 
-        var item = await ledger.LockItemAsync(campaign.Id, given.GrantId, cancellation);
-        var outcome = AnswerRules.Judge(campaign, participant, item, given, ledger.Now);
+        var item = await transaction.LockItemAsync(campaign.Id, given.GrantId, cancellation);
+        var outcome = AnswerRules.Judge(campaign, participant, item, given, transaction.Now);
         if (outcome == DecisionOutcome.Accepted && AnswerRules.SaysTheSame(item, given))
             return Receipt(campaign, participant, given.SlackUserId, outcome) with { IsRepeat = true };
-        var before = await ledger.AddDecisionAsync(Decision(participant, item, given, outcome, ledger.Now), cancellation);
+        var before = await transaction.AddDecisionAsync(Decision(participant, item, given, outcome, transaction.Now), cancellation);
         if (before is { } known)
             return Receipt(campaign, participant, given.SlackUserId, known) with { IsRepeat = true };
 
         if (outcome == DecisionOutcome.Accepted)
-            Apply(participant, item, given, ledger.Now);
-        AuditAnswer(ledger, campaign, item, given, outcome);
+            Apply(participant, item, given, transaction.Now);
+        AuditAnswer(transaction, campaign, item, given, outcome);
         if (outcome == DecisionOutcome.Accepted)
             participant.NeedRepaint();
-        await ledger.CommitAsync(cancellation);
+        await transaction.CommitAsync(cancellation);
         var receipt = Receipt(campaign, participant, given.SlackUserId, outcome) with
         {
             Answered = outcome == DecisionOutcome.Accepted ? 1 : 0,
@@ -53,30 +53,30 @@ public sealed class AnswerService(IDbContextFactory<OAuthAttestDb> databases, Sc
     /// <summary>Keeps every open grant of the person that is safe to keep unread: see <see cref="LowRiskKeep"/>.</summary>
     public async Task<AnswerReceipt> KeepAllLowRiskAsync(KeepAllLowRisk given, CancellationToken cancellation)
     {
-        await using var ledger = await AnswerTransaction.OpenAsync(databases, clock.GetUtcNow(), cancellation);
-        var campaign = await ledger.LockCampaignAsync(given.Campaign, cancellation);
+        await using var transaction = await AnswerTransaction.OpenAsync(databases, clock.GetUtcNow(), cancellation);
+        var campaign = await transaction.LockCampaignAsync(given.Campaign, cancellation);
         if (campaign is null)
-            return await RefuseUnknownCampaignAsync(ledger, given.Campaign, given.SlackUserId, cancellation);
-        var participant = await ledger.LockParticipantAsync(campaign.Id, given.ParticipantKey, cancellation);
+            return await RefuseUnknownCampaignAsync(transaction, given.Campaign, given.SlackUserId, cancellation);
+        var participant = await transaction.LockParticipantAsync(campaign.Id, given.ParticipantKey, cancellation);
         if (participant is null)
-            return await RefuseUnknownAsync(ledger, campaign, Answer.Keep, given.SlackUserId, given.DeliveryKey, cancellation);
+            return await RefuseUnknownAsync(transaction, campaign, Answer.Keep, given.SlackUserId, given.DeliveryKey, cancellation);
         if (!AnswerRules.MayAnswer(participant, given.SlackUserId))
-            return await RefuseAllAsync(ledger, campaign, participant, given, DecisionOutcome.RefusedNotOwner, cancellation);
-        if (!campaign.AcceptsAnswersAt(ledger.Now))
-            return await RefuseAllAsync(ledger, campaign, participant, given, DecisionOutcome.RefusedAfterCutOff, cancellation);
+            return await RefuseAllAsync(transaction, campaign, participant, given, DecisionOutcome.RefusedNotOwner, cancellation);
+        if (!campaign.AcceptsAnswersAt(transaction.Now))
+            return await RefuseAllAsync(transaction, campaign, participant, given, DecisionOutcome.RefusedAfterCutOff, cancellation);
 
-        var safe = await LowRiskKeep.LockAsync(ledger.Db, participant, dictionary, cancellation);
+        var safe = await LowRiskKeep.LockAsync(transaction.Db, participant, dictionary, cancellation);
         var ones = safe.Select(item => (Item: item, Given: One(given, item))).ToList();
-        var added = await ledger.AddDecisionsAsync(ones.ConvertAll(one => Decision(participant, one.Item, one.Given, DecisionOutcome.Accepted, ledger.Now)), cancellation);
+        var added = await transaction.AddDecisionsAsync(ones.ConvertAll(one => Decision(participant, one.Item, one.Given, DecisionOutcome.Accepted, transaction.Now)), cancellation);
         foreach (var (item, one) in ones.Where(one => added.Contains(one.Given.DeliveryKey)))
         {
-            Apply(participant, item, one, ledger.Now);
-            AuditAnswer(ledger, campaign, item, one, DecisionOutcome.Accepted);
+            Apply(participant, item, one, transaction.Now);
+            AuditAnswer(transaction, campaign, item, one, DecisionOutcome.Accepted);
         }
         var kept = added.Count;
         if (kept > 0)
             participant.NeedRepaint();
-        await ledger.CommitAsync(cancellation);
+        await transaction.CommitAsync(cancellation);
         var receipt = Receipt(campaign, participant, given.SlackUserId, DecisionOutcome.Accepted) with
         {
             Answered = kept,
@@ -103,36 +103,36 @@ public sealed class AnswerService(IDbContextFactory<OAuthAttestDb> databases, Sc
     }
 
     private async Task<AnswerReceipt> RefuseUnknownAsync(
-        AnswerTransaction ledger, Campaign campaign, Answer answer, string slackUserId, string deliveryKey, CancellationToken cancellation)
+        AnswerTransaction transaction, Campaign campaign, Answer answer, string slackUserId, string deliveryKey, CancellationToken cancellation)
     {
         var decision = new CampaignDecision
         {
             CampaignId = campaign.Id,
             SlackUserId = slackUserId,
             Answer = answer,
-            DecidedAt = ledger.Now,
+            DecidedAt = transaction.Now,
             Outcome = DecisionOutcome.RefusedUnknownGrant,
             DeliveryKey = deliveryKey,
         };
-        if (await ledger.AddDecisionAsync(decision, cancellation) is { } known)
+        if (await transaction.AddDecisionAsync(decision, cancellation) is { } known)
             return new AnswerReceipt { Outcome = known, IsRepeat = true };
-        ledger.Audit(AuditKinds.AnswerRefused, $"campaign/{campaign.Key}", slackUserId, new() { ["outcome"] = decision.Outcome });
-        await ledger.CommitAsync(cancellation);
+        transaction.Audit(AuditKinds.AnswerRefused, $"campaign/{campaign.Key}", slackUserId, new() { ["outcome"] = decision.Outcome });
+        await transaction.CommitAsync(cancellation);
         telemetry.Track(BusinessEvents.AnswersRefused(campaign.Key.ToString(), answer, decision.Outcome));
         return new AnswerReceipt { Outcome = decision.Outcome };
     }
 
     // There is no row to keep it with: the audit log alone has it.
-    private static async Task<AnswerReceipt> RefuseUnknownCampaignAsync(AnswerTransaction ledger, string campaign, string slackUserId, CancellationToken cancellation)
+    private static async Task<AnswerReceipt> RefuseUnknownCampaignAsync(AnswerTransaction transaction, string campaign, string slackUserId, CancellationToken cancellation)
     {
         var named = CampaignKey.TryParse(campaign, out var key) ? key.ToString() : "(malformed)";
-        ledger.Audit(AuditKinds.AnswerRefused, $"campaign/{named}", slackUserId, new() { ["outcome"] = "UnknownCampaign" });
-        await ledger.CommitAsync(cancellation);
+        transaction.Audit(AuditKinds.AnswerRefused, $"campaign/{named}", slackUserId, new() { ["outcome"] = "UnknownCampaign" });
+        await transaction.CommitAsync(cancellation);
         return new AnswerReceipt { Outcome = DecisionOutcome.RefusedUnknownGrant };
     }
 
     private async Task<AnswerReceipt> RefuseAllAsync(
-        AnswerTransaction ledger, Campaign campaign, CampaignParticipant participant, KeepAllLowRisk given, DecisionOutcome outcome, CancellationToken cancellation)
+        AnswerTransaction transaction, Campaign campaign, CampaignParticipant participant, KeepAllLowRisk given, DecisionOutcome outcome, CancellationToken cancellation)
     {
         var decision = new CampaignDecision
         {
@@ -140,14 +140,14 @@ public sealed class AnswerService(IDbContextFactory<OAuthAttestDb> databases, Sc
             ParticipantId = participant.Id,
             SlackUserId = given.SlackUserId,
             Answer = Answer.Keep,
-            DecidedAt = ledger.Now,
+            DecidedAt = transaction.Now,
             Outcome = outcome,
             DeliveryKey = given.DeliveryKey,
         };
-        if (await ledger.AddDecisionAsync(decision, cancellation) is { } known)
+        if (await transaction.AddDecisionAsync(decision, cancellation) is { } known)
             return Receipt(campaign, participant, given.SlackUserId, known) with { IsRepeat = true };
-        ledger.Audit(AuditKinds.AnswerRefused, $"campaign/{campaign.Key}/participant/{participant.Key}", given.SlackUserId, new() { ["outcome"] = outcome, ["answer"] = "KeepAllLowRisk" });
-        await ledger.CommitAsync(cancellation);
+        transaction.Audit(AuditKinds.AnswerRefused, $"campaign/{campaign.Key}/participant/{participant.Key}", given.SlackUserId, new() { ["outcome"] = outcome, ["answer"] = "KeepAllLowRisk" });
+        await transaction.CommitAsync(cancellation);
         telemetry.Track(BusinessEvents.AnswersRefused(campaign.Key.ToString(), decision.Answer, outcome));
         return Receipt(campaign, participant, given.SlackUserId, outcome);
     }
@@ -176,8 +176,8 @@ public sealed class AnswerService(IDbContextFactory<OAuthAttestDb> databases, Sc
         ScopeDigest = item.ScopeDigest,
     };
 
-    private static void AuditAnswer(AnswerTransaction ledger, Campaign campaign, CampaignItem item, GiveAnswer given, DecisionOutcome outcome) =>
-        ledger.Audit(
+    private static void AuditAnswer(AnswerTransaction transaction, Campaign campaign, CampaignItem item, GiveAnswer given, DecisionOutcome outcome) =>
+        transaction.Audit(
             outcome == DecisionOutcome.Accepted ? AuditKinds.AnswerAccepted : AuditKinds.AnswerRefused,
             $"campaign/{campaign.Key}/grant/{item.GrantId}",
             given.SlackUserId,

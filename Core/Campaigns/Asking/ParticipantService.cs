@@ -11,7 +11,7 @@ public sealed record TakeStep(Respondent Respondent, ParticipantStep Step);
 
 /// <summary>Carries one participant through a campaign, step by step. All memory is in the tables.</summary>
 public sealed partial class ParticipantService(
-    ParticipantRegister register, QuestionSender sender, QuestionUpdater painter, SlackPacer pacer, IOptions<SlackOptions> slack, TimeProvider clock, ILogger<ParticipantService> logger)
+    ParticipantRegister register, QuestionSender sender, QuestionUpdater updater, SlackPacer pacer, IOptions<SlackOptions> slack, TimeProvider clock, ILogger<ParticipantService> logger)
 {
     /// <summary>In one go; what is left then is the next one's.</summary>
     private const int MostSteps = 5;
@@ -68,7 +68,7 @@ public sealed partial class ParticipantService(
         {
             if (take.Step.Posts())
                 return await sender.SendAsync(take.Respondent, take.Step, facts, now, cancellation);
-            await painter.RepaintAsync(take.Respondent, now, cancellation);
+            await updater.RepaintAsync(take.Respondent, now, cancellation);
             return null;
         }
         catch (SlackThrottledException e)

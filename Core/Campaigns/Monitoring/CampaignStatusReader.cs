@@ -50,13 +50,13 @@ public sealed class CampaignStatusReader(
         await growth.RunAsync(new CheckScopeGrowth(campaignId, clock.GetUtcNow()), cancellation);
         var counts = await progress.ReadAsync(campaignId, cancellation);
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        var standing = await Standings(db.Campaigns.Where(c => c.Id == campaignId)).SingleAsync(cancellation);
+        var status = await Standings(db.Campaigns.Where(c => c.Id == campaignId)).SingleAsync(cancellation);
         // People sleep from date to date: that somebody's wake-up was lost is noticed here, at least once a day.
         var policy = CampaignPolicyJson.Read(await db.Campaigns.Where(c => c.Id == campaignId).Select(c => c.PolicyJson).SingleAsync(cancellation));
         var untold = await register.ListUntoldAsync(campaignId, MostWoken, cancellation);
         var forgotten = await register.ListForgottenAsync(campaignId, policy.CorrectionWindow + Grace, MostWoken, clock.GetUtcNow(), cancellation);
         return new CampaignReview(
-            standing, counts, await register.IsCompleteAsync(campaignId, cancellation),
+            status, counts, await register.IsCompleteAsync(campaignId, cancellation),
             [.. untold.Concat(forgotten).Distinct(StringComparer.Ordinal).Take(MostWoken)]);
     }
 

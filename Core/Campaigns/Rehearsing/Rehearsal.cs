@@ -2,7 +2,6 @@ using System.Data;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using OAuthAttest.Campaigns.Approving;
-using OAuthAttest.Campaigns.Messages;
 using OAuthAttest.Campaigns.Reporting;
 using OAuthAttest.Grants.Scopes;
 using OAuthAttest.Persistence;

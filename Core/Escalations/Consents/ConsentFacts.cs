@@ -1,4 +1,3 @@
-using OAuthAttest.Escalations.Consents.Inbox;
 using OAuthAttest.Grants;
 
 namespace OAuthAttest.Escalations.Consents;

@@ -25,8 +25,8 @@ public sealed class ConsentEvaluator(
         {
             try
             {
-                if (await TryDecideAsync(consentId, now, cancellation) is { } judgement)
-                    return judgement;
+                if (await TryDecideAsync(consentId, now, cancellation) is { } evaluation)
+                    return evaluation;
             }
             catch (Exception race) when (attempt < MostAttempts && IsRace(race))
             {
@@ -41,16 +41,16 @@ public sealed class ConsentEvaluator(
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var (consent, decided) = await ReadAsync(db, consentId, cancellation);
-        var ledger = new DecisionTransaction(db, options.Value.StormWindow);
-        if (await ledger.FindAsync(consent, decided, cancellation) is { } known)
+        var transaction = new DecisionTransaction(db, options.Value.StormWindow);
+        if (await transaction.FindAsync(consent, decided, cancellation) is { } known)
             return known;
         // Looked up before the transaction: a refused statement would break it, and a second connection inside of it can starve the pool.
         var decision = await ConsiderAsync(consent, now, cancellation);
-        var judgement = await ledger.CommitAsync(decision, cancellation);
-        if (ledger.HasDecided)
+        var evaluation = await transaction.CommitAsync(decision, cancellation);
+        if (transaction.HasDecided)
             telemetry.Track(BusinessEvents.ConsentWasDecided(
-                consent.Source, consent.Facts.Provider.ToString(), judgement!.Verdict, decision.Scopes.Risk, decision.Roster.Privilege, now - consent.Facts.OccurredAt));
-        return judgement;
+                consent.Source, consent.Facts.Provider.ToString(), evaluation!.Verdict, decision.Scopes.Risk, decision.Roster.Privilege, now - consent.Facts.OccurredAt));
+        return evaluation;
     }
 
     private static async Task<(ConsentRecord Consent, Escalation? Decided)> ReadAsync(OAuthAttestDb db, long consentId, CancellationToken cancellation)

@@ -24,18 +24,18 @@ public sealed class IncidentService(IDbContextFactory<OAuthAttestDb> databases, 
         Check(order);
         // Before the transaction: whoever waits for the incident's lock must not hold up a connection that its holder needs.
         var isAllowed = order.Origin == ActOrigin.PagerDuty || await responders.IsAllowedAsync(order.Actor, cancellation);
-        await using var ledger = await IncidentTransaction.OpenAsync(databases, order.Now, cancellation);
-        if (await ledger.LockAsync(order.IncidentId, cancellation) is not { } incident)
-            return await RefuseUnknownAsync(ledger, order, cancellation);
-        if (await ledger.OutcomeOfAsync(order.DeliveryKey, cancellation) is { } before)
+        await using var transaction = await IncidentTransaction.OpenAsync(databases, order.Now, cancellation);
+        if (await transaction.LockAsync(order.IncidentId, cancellation) is not { } incident)
+            return await RefuseUnknownAsync(transaction, order, cancellation);
+        if (await transaction.OutcomeOfAsync(order.DeliveryKey, cancellation) is { } before)
             return new IncidentActReceipt(before, incident);
 
         var (wasAcknowledged, wasResolved) = (incident.AcknowledgedAt is not null, incident.State == IncidentState.Resolved);
-        var outcome = Judge(incident, order, isAllowed) ?? await ApplyAsync(ledger, incident, order, cancellation);
-        ledger.Add(Row(order, outcome));
+        var outcome = Judge(incident, order, isAllowed) ?? await ApplyAsync(transaction, incident, order, cancellation);
+        transaction.Add(Row(order, outcome));
         if (outcome != IncidentActOutcome.AlreadySo)
-            ledger.Audit(outcome == IncidentActOutcome.Done ? Kind(order.Kind) : AuditKinds.IncidentActRefused, Subject(incident), order.Actor, Facts(order, outcome, incident));
-        await ledger.CommitAsync(cancellation);
+            transaction.Audit(outcome == IncidentActOutcome.Done ? Kind(order.Kind) : AuditKinds.IncidentActRefused, Subject(incident), order.Actor, Facts(order, outcome, incident));
+        await transaction.CommitAsync(cancellation);
         if (!wasAcknowledged && incident.AcknowledgedAt is { } acknowledged)
             telemetry.Track(BusinessEvents.EscalationAcknowledged(incident.Provider.ToString(), order.Origin, acknowledged - incident.OpenedAt));
         if (order.Kind == IncidentActKind.Revoke && outcome == IncidentActOutcome.Done)
@@ -52,20 +52,20 @@ public sealed class IncidentService(IDbContextFactory<OAuthAttestDb> databases, 
     /// <returns>True when it is resolved, by this call or before.</returns>
     public async Task<bool> FinishRevocationAsync(long incidentId, DateTimeOffset now, CancellationToken cancellation)
     {
-        await using var ledger = await IncidentTransaction.OpenAsync(databases, now, cancellation);
-        var incident = await ledger.LockAsync(incidentId, cancellation) ?? throw new InvalidOperationException($"There is no incident {incidentId}.");
+        await using var transaction = await IncidentTransaction.OpenAsync(databases, now, cancellation);
+        var incident = await transaction.LockAsync(incidentId, cancellation) ?? throw new InvalidOperationException($"There is no incident {incidentId}.");
         if (incident.State == IncidentState.Resolved)
             return true;
-        var consents = await ledger.ConsentsAsync(incidentId, cancellation);
-        var revocations = await ledger.RevocationsAsync(incidentId, cancellation);
+        var consents = await transaction.ConsentsAsync(incidentId, cancellation);
+        var revocations = await transaction.RevocationsAsync(incidentId, cancellation);
         if (consents.Count == 0 || consents.Any(consent => revocations.GetValueOrDefault(consent.Id) != EffectState.Done))
             return false;
 
-        var by = await ledger.RevokedByAsync(incidentId, cancellation) ?? "system";
+        var by = await transaction.RevokedByAsync(incidentId, cancellation) ?? "system";
         incident.Resolve(IncidentEnd.Revoked, by, now);
-        await ledger.WantAsync(EffectKind.PagerDutyResolve, EffectKeys.Resolve(incident.DedupKey), incident.Id, null, cancellation);
-        ledger.Audit(AuditKinds.IncidentResolved, Subject(incident), "system", new Dictionary<string, object?>(StringComparer.Ordinal) { ["end"] = IncidentEnd.Revoked, ["consents"] = consents.Count, ["orderedBy"] = by });
-        await ledger.CommitAsync(cancellation);
+        await transaction.WantAsync(EffectKind.PagerDutyResolve, EffectKeys.Resolve(incident.DedupKey), incident.Id, null, cancellation);
+        transaction.Audit(AuditKinds.IncidentResolved, Subject(incident), "system", new Dictionary<string, object?>(StringComparer.Ordinal) { ["end"] = IncidentEnd.Revoked, ["consents"] = consents.Count, ["orderedBy"] = by });
+        await transaction.CommitAsync(cancellation);
         TellClosed(incident, now);
         return true;
     }
@@ -88,16 +88,16 @@ public sealed class IncidentService(IDbContextFactory<OAuthAttestDb> databases, 
         return order is { Kind: IncidentActKind.Acknowledge, Origin: ActOrigin.PagerDuty } && incident.AcknowledgedAt is null ? null : IncidentActOutcome.RefusedResolved;
     }
 
-    private static Task<IncidentActOutcome> ApplyAsync(IncidentTransaction ledger, Incident incident, IncidentActOrder order, CancellationToken cancellation) => order.Kind switch
+    private static Task<IncidentActOutcome> ApplyAsync(IncidentTransaction transaction, Incident incident, IncidentActOrder order, CancellationToken cancellation) => order.Kind switch
     {
-        IncidentActKind.Acknowledge => AcknowledgeAsync(ledger, incident, order, cancellation),
-        IncidentActKind.Revoke => RevokeAsync(ledger, incident, order, cancellation),
-        IncidentActKind.FalsePositive => EndAsync(ledger, incident, order, IncidentEnd.FalsePositive, cancellation),
-        IncidentActKind.Resolve => EndAsync(ledger, incident, order, IncidentEnd.ResolvedInPagerDuty, cancellation),
+        IncidentActKind.Acknowledge => AcknowledgeAsync(transaction, incident, order, cancellation),
+        IncidentActKind.Revoke => RevokeAsync(transaction, incident, order, cancellation),
+        IncidentActKind.FalsePositive => EndAsync(transaction, incident, order, IncidentEnd.FalsePositive, cancellation),
+        IncidentActKind.Resolve => EndAsync(transaction, incident, order, IncidentEnd.ResolvedInPagerDuty, cancellation),
         _ => throw new ArgumentOutOfRangeException(nameof(order), order.Kind, null),
     };
 
-    private static async Task<IncidentActOutcome> AcknowledgeAsync(IncidentTransaction ledger, Incident incident, IncidentActOrder order, CancellationToken cancellation)
+    private static async Task<IncidentActOutcome> AcknowledgeAsync(IncidentTransaction transaction, Incident incident, IncidentActOrder order, CancellationToken cancellation)
     {
         if (incident.State == IncidentState.Acknowledged)
             return IncidentActOutcome.AlreadySo;
@@ -106,43 +106,43 @@ public sealed class IncidentService(IDbContextFactory<OAuthAttestDb> databases, 
         else
             incident.AcknowledgeLate(order.Actor);
         var opener = IncidentKeys.EscalationKeyOf(incident.DedupKey) ?? throw new InvalidOperationException($"{incident.DedupKey} is no dedup key of ours.");
-        await ledger.WantAsync(
-            EffectKind.DatadogMetric, EffectKeys.DatadogMetric("acknowledgement", opener), incident.Id, await ledger.ConsentIdAsync(opener, cancellation), cancellation);
+        await transaction.WantAsync(
+            EffectKind.DatadogMetric, EffectKeys.DatadogMetric("acknowledgement", opener), incident.Id, await transaction.ConsentIdAsync(opener, cancellation), cancellation);
         if (order.Origin != ActOrigin.PagerDuty)
-            await ledger.WantAsync(EffectKind.PagerDutyAcknowledge, EffectKeys.Acknowledge(incident.DedupKey), incident.Id, null, cancellation);
+            await transaction.WantAsync(EffectKind.PagerDutyAcknowledge, EffectKeys.Acknowledge(incident.DedupKey), incident.Id, null, cancellation);
         return IncidentActOutcome.Done;
     }
 
-    private static async Task<IncidentActOutcome> RevokeAsync(IncidentTransaction ledger, Incident incident, IncidentActOrder order, CancellationToken cancellation)
+    private static async Task<IncidentActOutcome> RevokeAsync(IncidentTransaction transaction, Incident incident, IncidentActOrder order, CancellationToken cancellation)
     {
         var ordered = 0;
-        foreach (var consent in await ledger.ConsentsAsync(incident.Id, cancellation))
-            ordered += await ledger.WantAsync(EffectKind.Revoke, EffectKeys.Revoke(consent.Key), incident.Id, consent.Id, cancellation) ? 1 : 0;
+        foreach (var consent in await transaction.ConsentsAsync(incident.Id, cancellation))
+            ordered += await transaction.WantAsync(EffectKind.Revoke, EffectKeys.Revoke(consent.Key), incident.Id, consent.Id, cancellation) ? 1 : 0;
         // Whoever revokes has taken the incident.
         if (incident.State == IncidentState.Open)
-            return await AcknowledgeAsync(ledger, incident, order, cancellation);
+            return await AcknowledgeAsync(transaction, incident, order, cancellation);
         if (ordered == 0)
             return IncidentActOutcome.AlreadySo;
         incident.Revision++;
         return IncidentActOutcome.Done;
     }
 
-    private static async Task<IncidentActOutcome> EndAsync(IncidentTransaction ledger, Incident incident, IncidentActOrder order, IncidentEnd end, CancellationToken cancellation)
+    private static async Task<IncidentActOutcome> EndAsync(IncidentTransaction transaction, Incident incident, IncidentActOrder order, IncidentEnd end, CancellationToken cancellation)
     {
         incident.Resolve(end, order.Actor, order.Now);
         incident.Reason = Reason(order);
         if (end == IncidentEnd.FalsePositive)
-            await ledger.CallOffRevocationsAsync(incident.Id, "called off: a false positive", cancellation);
+            await transaction.CallOffRevocationsAsync(incident.Id, "called off: a false positive", cancellation);
         if (order.Origin != ActOrigin.PagerDuty)
-            await ledger.WantAsync(EffectKind.PagerDutyResolve, EffectKeys.Resolve(incident.DedupKey), incident.Id, null, cancellation);
+            await transaction.WantAsync(EffectKind.PagerDutyResolve, EffectKeys.Resolve(incident.DedupKey), incident.Id, null, cancellation);
         return IncidentActOutcome.Done;
     }
 
     // There is no incident that a row could belong to.
-    private static async Task<IncidentActReceipt> RefuseUnknownAsync(IncidentTransaction ledger, IncidentActOrder order, CancellationToken cancellation)
+    private static async Task<IncidentActReceipt> RefuseUnknownAsync(IncidentTransaction transaction, IncidentActOrder order, CancellationToken cancellation)
     {
-        ledger.Audit(AuditKinds.IncidentActRefused, $"incident/{order.IncidentId}", order.Actor, Facts(order, IncidentActOutcome.RefusedUnknownIncident, null));
-        await ledger.CommitAsync(cancellation);
+        transaction.Audit(AuditKinds.IncidentActRefused, $"incident/{order.IncidentId}", order.Actor, Facts(order, IncidentActOutcome.RefusedUnknownIncident, null));
+        await transaction.CommitAsync(cancellation);
         return new IncidentActReceipt(IncidentActOutcome.RefusedUnknownIncident, null);
     }
 

@@ -6,7 +6,7 @@ using OAuthAttest.Persistence;
 namespace OAuthAttest.Escalations.Incidents;
 
 /// <summary>Brings what people did in PagerDuty to the incident that it is about.</summary>
-public sealed class PagerDutyChangeService(IDbContextFactory<OAuthAttestDb> databases, IncidentService desk, IPagerDutyIncidents pagerDuty)
+public sealed class PagerDutyChangeService(IDbContextFactory<OAuthAttestDb> databases, IncidentService service, IPagerDutyIncidents pagerDuty)
 {
     /// <returns>Null when it is no incident of ours: a service can have others.</returns>
     /// <exception cref="PagerDutyException">Whose incident it is had to be asked, and PagerDuty did not say.</exception>
@@ -15,7 +15,7 @@ public sealed class PagerDutyChangeService(IDbContextFactory<OAuthAttestDb> data
         if (await FindAsync(changed, cancellation) is not { } incidentId)
             return null;
         var kind = changed.Change == PagerDutyChange.Acknowledged ? IncidentActKind.Acknowledge : IncidentActKind.Resolve;
-        return await desk.ActAsync(new IncidentActOrder(incidentId, kind, changed.Agent, ActOrigin.PagerDuty, Reason: null, $"pagerduty:{changed.EventId}", now), cancellation);
+        return await service.ActAsync(new IncidentActOrder(incidentId, kind, changed.Agent, ActOrigin.PagerDuty, Reason: null, $"pagerduty:{changed.EventId}", now), cancellation);
     }
 
     private async Task<long?> FindAsync(PagerDutyWebhook.IncidentChanged changed, CancellationToken cancellation)

@@ -1,5 +1,4 @@
 using System.Text;
-using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Escalations.Dispatch;
 using OAuthAttest.Grants;
 using OAuthAttest.Slack;

@@ -1,6 +1,5 @@
 using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Escalations.Consents.Webhooks;
-using OAuthAttest.Identity.Access;
 
 namespace OAuthAttest.Escalations.Polling;
 

@@ -1,5 +1,4 @@
 using Microsoft.DurableTask.Client;
-using OAuthAttest.Local.Durable.Activities;
 using OAuthAttest.Local.Durable.History;
 using OAuthAttest.Local.Durable.Messages;
 using OAuthAttest.Local.Durable.Storage;

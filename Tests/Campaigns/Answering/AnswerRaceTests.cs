@@ -1,8 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using OAuthAttest.Campaigns;
-using OAuthAttest.Campaigns.Answering;
 using OAuthAttest.Evidence;
-using OAuthAttest.Persistence;
 using Xunit;
 
 namespace OAuthAttest.Tests.Campaigns.Answering;

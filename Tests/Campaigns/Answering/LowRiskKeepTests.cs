@@ -1,7 +1,6 @@
 using OAuthAttest.Campaigns;
 using OAuthAttest.Campaigns.Answering;
 using OAuthAttest.Grants;
-using OAuthAttest.Persistence;
 using Xunit;
 
 namespace OAuthAttest.Tests.Campaigns.Answering;

@@ -3,7 +3,6 @@ using OAuthAttest.Campaigns;
 using OAuthAttest.Campaigns.Asking;
 using OAuthAttest.Campaigns.Messages;
 using OAuthAttest.Grants;
-using OAuthAttest.Persistence;
 using Xunit;
 
 namespace OAuthAttest.Tests.Campaigns.Asking;

@@ -1,5 +1,4 @@
 using OAuthAttest.Campaigns;
-using OAuthAttest.Campaigns.Answering;
 using OAuthAttest.Campaigns.Asking;
 using OAuthAttest.Grants;
 using Xunit;

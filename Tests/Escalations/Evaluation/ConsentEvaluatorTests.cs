@@ -1,9 +1,7 @@
 using System.Text.Json;
 using OAuthAttest.Escalations;
-using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Escalations.Evaluation;
 using OAuthAttest.Escalations.Outbox;
-using OAuthAttest.Evidence;
 using OAuthAttest.Grants;
 using OAuthAttest.Grants.Scopes;
 using OAuthAttest.Rosters;
@@ -31,11 +29,11 @@ public sealed class ConsentEvaluatorTests
             await world.PrivilegedAsync(Boss);
         var consent = await world.ConsentAsync(Boss, scopes: scopes == "low" ? EscalationWorld.LowScopes : EscalationWorld.HighScopes);
 
-        var judgement = await world.DecideAsync(consent);
+        var evaluation = await world.DecideAsync(consent);
 
         var decision = await world.DecisionAsync(consent);
-        Assert.Equal((verdict, verdict, rule), (judgement.Verdict, decision.Verdict, Assert.Single(decision.Rules)));
-        Assert.Equal(verdict == EscalationVerdict.Escalate, judgement is { IncidentId: not null, OpensIncident: true });
+        Assert.Equal((verdict, verdict, rule), (evaluation.Verdict, decision.Verdict, Assert.Single(decision.Rules)));
+        Assert.Equal(verdict == EscalationVerdict.Escalate, evaluation is { IncidentId: not null, OpensIncident: true });
         Assert.Equal((person, ScopeDictionary.Embedded.Version), (decision.Privilege.ToString().ToLowerInvariant(), decision.DictionaryVersion));
         var audit = Assert.Single(await world.ReadAsync(db => db.AuditEvents));
         using var data = JsonDocument.Parse(audit.Data);
@@ -81,7 +79,7 @@ public sealed class ConsentEvaluatorTests
 
         Assert.Equal(before, again);
         Assert.Equal(state, await StateAsync(world));
-        Assert.Equal([true, false, false], again.Select(judgement => judgement.OpensIncident));
+        Assert.Equal([true, false, false], again.Select(evaluation => evaluation.OpensIncident));
     }
 
     [Fact]
@@ -164,9 +162,9 @@ public sealed class ConsentEvaluatorTests
         await world.ExecuteAsync("ALTER TABLE privileged_roster RENAME TO gone");
         var consent = await world.ConsentAsync();
 
-        var judgement = await world.DecideAsync(consent);
+        var evaluation = await world.DecideAsync(consent);
 
-        Assert.Equal(EscalationVerdict.Escalate, judgement.Verdict);
+        Assert.Equal(EscalationVerdict.Escalate, evaluation.Verdict);
         Assert.Contains("42P01", await world.ScalarAsync<string>("SELECT data FROM audit_events"), StringComparison.Ordinal);
     }
 

@@ -1,8 +1,5 @@
 using OAuthAttest.Campaigns;
-using OAuthAttest.Campaigns.Opening;
 using OAuthAttest.Escalations;
-using OAuthAttest.Escalations.Consents;
-using OAuthAttest.Escalations.Evaluation;
 using OAuthAttest.Tests.Campaigns;
 using Xunit;
 
@@ -74,9 +71,9 @@ public sealed class RemovedBeforeTests
         await world.ExecuteAsync("ALTER TABLE revocation_worklist RENAME TO gone");
         var consent = await world.ConsentAsync(Person);
 
-        var judgement = await world.DecideAsync(consent);
+        var evaluation = await world.DecideAsync(consent);
 
-        Assert.Equal(EscalationVerdict.Escalate, judgement.Verdict);
+        Assert.Equal(EscalationVerdict.Escalate, evaluation.Verdict);
         Assert.Contains("\"removedUnknownBecause\":\"PostgreSQL refused the query (SQLSTATE 42P01)\"", await world.ScalarAsync<string>("SELECT data FROM audit_events"), StringComparison.Ordinal);
     }
 }

@@ -1,6 +1,4 @@
 using OAuthAttest.Escalations;
-using OAuthAttest.Escalations.Consents;
-using OAuthAttest.Escalations.Evaluation;
 using OAuthAttest.Escalations.Outbox;
 using OAuthAttest.Evidence;
 using OAuthAttest.Grants;
@@ -20,9 +18,9 @@ public sealed class StormTests
         var judgements = await Task.WhenAll(consents.Select(consent => world.DecideAsync(consent)));
 
         var incident = Assert.Single(await world.IncidentsAsync());
-        var opener = consents[Array.FindIndex(judgements, judgement => judgement.OpensIncident)];
-        Assert.Single(judgements, judgement => judgement.OpensIncident);
-        Assert.All(judgements, judgement => Assert.Equal(incident.Id, judgement.IncidentId));
+        var opener = consents[Array.FindIndex(judgements, evaluation => evaluation.OpensIncident)];
+        Assert.Single(judgements, evaluation => evaluation.OpensIncident);
+        Assert.All(judgements, evaluation => Assert.Equal(incident.Id, evaluation.IncidentId));
         Assert.Equal((200, 200, IncidentKeys.DedupKey(opener.Key)), (incident.Consents, incident.Revision, incident.DedupKey));
         Assert.Equal(
             ["DatadogEvent 200", "DatadogMetric 200", "Page 1", "SlackDetails 1", "SlackSummary 1"],

@@ -1,5 +1,4 @@
 using OAuthAttest.Escalations;
-using OAuthAttest.Escalations.Incidents;
 using OAuthAttest.Escalations.Outbox;
 using Xunit;
 

@@ -3,8 +3,6 @@ using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Escalations.Dispatch.Metrics;
 using OAuthAttest.Escalations.Outbox;
 using OAuthAttest.Escalations.Polling;
-using OAuthAttest.Evidence;
-using OAuthAttest.Local.Simulators.Datadog;
 using OAuthAttest.Local.Simulators.Identity.Okta;
 using Xunit;
 

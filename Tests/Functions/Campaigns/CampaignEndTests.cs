@@ -1,6 +1,5 @@
 using System.Net;
 using OAuthAttest.Campaigns;
-using OAuthAttest.Local.Simulators.Slack;
 using OAuthAttest.Slack.Messages;
 using Xunit;
 

@@ -1,7 +1,5 @@
 using OAuthAttest.Campaigns;
 using OAuthAttest.Grants;
-using OAuthAttest.Local.Simulators.Slack;
-using OAuthAttest.Persistence;
 using OAuthAttest.Slack.Messages;
 using Xunit;
 

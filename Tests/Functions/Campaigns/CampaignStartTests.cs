@@ -3,8 +3,6 @@ using System.Text.Json;
 using Microsoft.DurableTask.Client;
 using Microsoft.EntityFrameworkCore;
 using OAuthAttest.Campaigns;
-using OAuthAttest.Local.Simulators.Slack;
-using OAuthAttest.Persistence;
 using Xunit;
 
 namespace OAuthAttest.Tests.Functions.Campaigns;

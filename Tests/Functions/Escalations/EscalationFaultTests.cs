@@ -4,7 +4,6 @@ using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Escalations.Outbox;
 using OAuthAttest.Local.Simulators;
 using OAuthAttest.Local.Simulators.Slack;
-using OAuthAttest.Persistence;
 using Xunit;
 
 namespace OAuthAttest.Tests.Functions.Escalations;

@@ -4,7 +4,6 @@ using OAuthAttest.Escalations.Outbox;
 using OAuthAttest.Grants;
 using OAuthAttest.Local.Simulators.PagerDuty;
 using OAuthAttest.Local.Simulators.Slack;
-using OAuthAttest.Persistence;
 using OAuthAttest.Revocations.Providers;
 using OAuthAttest.Slack.Messages;
 using Xunit;

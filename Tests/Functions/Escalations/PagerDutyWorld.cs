@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using OAuthAttest.Escalations;
 using OAuthAttest.Local.Simulators.PagerDuty;
 using OAuthAttest.PagerDuty;
-using OAuthAttest.Persistence;
 using OAuthAttest.Tests.Escalations.Incidents;
 using Xunit;
 

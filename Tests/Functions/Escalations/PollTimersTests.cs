@@ -1,7 +1,5 @@
 using OAuthAttest.Escalations.Consents;
-using OAuthAttest.Local.Simulators.Datadog;
 using OAuthAttest.Local.Simulators.Identity.Okta;
-using OAuthAttest.Local.Simulators.PagerDuty;
 using Xunit;
 
 namespace OAuthAttest.Tests.Functions.Escalations;

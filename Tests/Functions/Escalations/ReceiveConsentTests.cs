@@ -4,7 +4,6 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Escalations.Outbox;
-using OAuthAttest.Persistence;
 using OAuthAttest.Tests.Escalations.Consents.Samples;
 using OAuthAttest.Tests.Escalations.Consents.Webhooks;
 using Xunit;

@@ -6,7 +6,6 @@ using OAuthAttest.Escalations;
 using OAuthAttest.Local.Simulators;
 using OAuthAttest.Local.Simulators.PagerDuty;
 using OAuthAttest.PagerDuty.Webhooks;
-using OAuthAttest.Persistence;
 using Xunit;
 
 namespace OAuthAttest.Tests.Functions.Escalations;

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Runtime.CompilerServices;
 using Npgsql;
-using OAuthAttest.Local.Durable.Messages;
 using OAuthAttest.Local.Durable.Storage;
 using OAuthAttest.Local.Simulators;
 using OAuthAttest.Local.Simulators.PagerDuty;

@@ -6,9 +6,7 @@ using OAuthAttest.Campaigns.Monitoring;
 using OAuthAttest.Functions.Campaigns;
 using OAuthAttest.Functions.Reconciling;
 using OAuthAttest.Local.Durable.Tasks;
-using OAuthAttest.Local.Simulators.Slack;
 using OAuthAttest.Orchestrations;
-using OAuthAttest.Persistence;
 using Xunit;
 
 namespace OAuthAttest.Tests.Functions.Reconciling;
@@ -164,7 +162,7 @@ public sealed class CampaignReconcilerTests
             if (function == nameof(CampaignActivities.WriteCampaignWorklist) && Interlocked.Decrement(ref left) >= 0)
                 throw InterruptedFunctions.Refusal();
         };
-        using var close = await world.PostAsync("campaigns/2026Q4/close");
+        using var close = await world.PostAsync("campaigns/2026Q4/close", "{}");
         await world.Host.WhenIdleAsync();
         Assert.Equal(CampaignState.Closing, (await world.CampaignAsync()).State);
         await world.Time.AdvanceAsync(UntilALook);

@@ -7,7 +7,6 @@ using Moq;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Functions.Campaigns;
 using OAuthAttest.Functions.Reconciling;
-using OAuthAttest.Persistence;
 using Xunit;
 
 namespace OAuthAttest.Tests.Functions.Reconciling;

@@ -3,7 +3,6 @@ using Microsoft.EntityFrameworkCore;
 using OAuthAttest.Escalations;
 using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Orchestrations;
-using OAuthAttest.Persistence;
 using OAuthAttest.Slack.Messages;
 using OAuthAttest.Tests.Functions.Escalations;
 using Xunit;

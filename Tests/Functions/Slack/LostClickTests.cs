@@ -2,7 +2,6 @@ using System.Net;
 using Microsoft.EntityFrameworkCore;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Local.Simulators.Slack;
-using OAuthAttest.Persistence;
 using OAuthAttest.Slack.Messages;
 using Xunit;
 

@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using OAuthAttest.Campaigns;
-using OAuthAttest.Persistence;
 using OAuthAttest.Slack;
 using Xunit;
 

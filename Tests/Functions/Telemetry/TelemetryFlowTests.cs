@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using OAuthAttest.Evidence;
 using OAuthAttest.Grants;
-using OAuthAttest.Persistence;
 using OAuthAttest.Revocations.Providers;
 using OAuthAttest.Slack.Messages;
 using OAuthAttest.Tests.Escalations.Consents.Webhooks;

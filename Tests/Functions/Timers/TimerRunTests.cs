@@ -5,7 +5,6 @@ using OAuthAttest.Functions;
 using OAuthAttest.Functions.Timers;
 using OAuthAttest.Local.Hosting;
 using OAuthAttest.Local.Hosting.Catalog;
-using OAuthAttest.Persistence;
 using Xunit;
 
 namespace OAuthAttest.Tests.Functions.Timers;

@@ -7,7 +7,6 @@ using OAuthAttest.Grants.Import.Statements;
 using OAuthAttest.Identity.Google;
 using OAuthAttest.Identity.MicrosoftGraph;
 using OAuthAttest.Identity.Okta;
-using OAuthAttest.Persistence;
 using Xunit;
 
 namespace OAuthAttest.Tests.Grants.Import;

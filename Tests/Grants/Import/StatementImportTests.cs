@@ -1,4 +1,3 @@
-using OAuthAttest.Grants;
 using OAuthAttest.Grants.Import;
 using OAuthAttest.Grants.Import.Statements;
 using Xunit;

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using OAuthAttest.Local.Durable;
 using OAuthAttest.Local.Durable.Storage;
-using OAuthAttest.Local.Durable.Tasks;
 using Xunit;
 
 namespace OAuthAttest.Tests.Local.Durable;

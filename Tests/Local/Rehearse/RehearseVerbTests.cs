@@ -1,5 +1,4 @@
 using System.Text.Json;
-using OAuthAttest.Campaigns.Rehearsing;
 using OAuthAttest.Grants;
 using OAuthAttest.Local.Configuration;
 using OAuthAttest.Local.Rehearse;

@@ -2,11 +2,9 @@ using FsCheck;
 using FsCheck.Fluent;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Campaigns.Messages;
-using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Escalations.Messages;
 using OAuthAttest.Grants;
 using OAuthAttest.Local.Simulators.Slack;
-using OAuthAttest.Slack;
 using OAuthAttest.Slack.Messages;
 using Xunit;
 

@@ -1,8 +1,6 @@
 using OAuthAttest.Campaigns;
 using OAuthAttest.Campaigns.Messages;
 using OAuthAttest.Grants;
-using OAuthAttest.Slack;
-using OAuthAttest.Slack.Blocks;
 using OAuthAttest.Slack.Messages;
 using Xunit;
 using static OAuthAttest.Tests.Slack.Messages.MessageSamples;

@@ -8,16 +8,16 @@ internal static class ConsentEvidence
     // The row has all of them; the log is read by people.
     private const int MostScopes = 100;
 
-    public static AuditEntry Received(DeliveredConsent told) => Entry(AuditKinds.ConsentReceived, told, told.Joined, revision: 1);
+    public static AuditEntry Received(DeliveredConsent delivered) => Entry(AuditKinds.ConsentReceived, delivered, delivered.Joined, revision: 1);
 
-    public static AuditEntry Completed(DeliveredConsent told, ConsentFacts facts, int revision) => Entry(AuditKinds.ConsentCompleted, told, facts, revision);
+    public static AuditEntry Completed(DeliveredConsent delivered, ConsentFacts facts, int revision) => Entry(AuditKinds.ConsentCompleted, delivered, facts, revision);
 
-    private static AuditEntry Entry(string kind, DeliveredConsent told, ConsentFacts facts, int revision)
+    private static AuditEntry Entry(string kind, DeliveredConsent delivered, ConsentFacts facts, int revision)
     {
-        var actor = told.Arrival == ConsentArrival.Push ? $"push/{told.Source.Slug()}" : $"poll/{told.Source.Slug()}";
-        return new AuditEntry(kind, $"consent/{told.Key}", actor, new Dictionary<string, object?>(StringComparer.Ordinal)
+        var actor = delivered.Arrival == ConsentArrival.Push ? $"push/{delivered.Source.Slug()}" : $"poll/{delivered.Source.Slug()}";
+        return new AuditEntry(kind, $"consent/{delivered.Key}", actor, new Dictionary<string, object?>(StringComparer.Ordinal)
         {
-            ["eventKey"] = told.EventKey,
+            ["eventKey"] = delivered.EventKey,
             ["revision"] = revision,
             ["provider"] = facts.Provider.ToString(),
             ["occurredAt"] = facts.OccurredAt,

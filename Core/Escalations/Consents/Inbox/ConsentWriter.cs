@@ -14,11 +14,11 @@ internal sealed class ConsentWriter(NpgsqlDataSource source) : IAsyncDisposable
     /// <summary>Commits all of them or none; their waiters are answered by the caller.</summary>
     public async Task<IReadOnlyList<IReadOnlyList<AcceptedConsent>>> WriteAsync(IReadOnlyList<InboxItem> items, CancellationToken cancellation)
     {
-        var told = Gather(items);
+        var delivered = Gather(items);
         try
         {
             kept ??= await source.OpenConnectionAsync(cancellation);
-            return await WriteAsync(kept, items, told, cancellation);
+            return await WriteAsync(kept, items, delivered, cancellation);
         }
         catch
         {
@@ -40,22 +40,22 @@ internal sealed class ConsentWriter(NpgsqlDataSource source) : IAsyncDisposable
     public async ValueTask DisposeAsync() => await ReleaseAsync();
 
     private static async Task<IReadOnlyList<IReadOnlyList<AcceptedConsent>>> WriteAsync(
-        NpgsqlConnection connection, IReadOnlyList<InboxItem> items, List<DeliveredConsent> told, CancellationToken cancellation)
+        NpgsqlConnection connection, IReadOnlyList<InboxItem> items, List<DeliveredConsent> delivered, CancellationToken cancellation)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        var entries = new List<AuditEntry>(told.Count);
-        var inserted = await NewConsents.InsertAsync(transaction, told, cancellation);
-        foreach (var consent in told)
+        var entries = new List<AuditEntry>(delivered.Count);
+        var inserted = await NewConsents.InsertAsync(transaction, delivered, cancellation);
+        foreach (var consent in delivered)
         {
             if (!inserted.TryGetValue(consent.Key, out var id))
                 continue;
             consent.AnswerAsNew(id);
             entries.Add(ConsentEvidence.Received(consent));
         }
-        if (inserted.Count < told.Count)
-            entries.AddRange(await KnownConsents.MergeAsync(transaction, told.FindAll(consent => !inserted.ContainsKey(consent.Key)), cancellation));
+        if (inserted.Count < delivered.Count)
+            entries.AddRange(await KnownConsents.MergeAsync(transaction, delivered.FindAll(consent => !inserted.ContainsKey(consent.Key)), cancellation));
         await AuditLog.AppendAndCommitAsync(transaction, items.Max(item => item.Now), entries, cancellation);
-        return Answers(items, told.ToDictionary(consent => (consent.Source, consent.EventKey)));
+        return Answers(items, delivered.ToDictionary(consent => (consent.Source, consent.EventKey)));
     }
 
     // In the order of their keys, or two writers could wait for each other.

@@ -10,18 +10,18 @@ namespace OAuthAttest.Escalations.Consents.Inbox;
 internal static class KnownConsents
 {
     /// <returns>The audit entries of what changed.</returns>
-    public static async Task<IReadOnlyList<AuditEntry>> MergeAsync(NpgsqlTransaction transaction, IReadOnlyList<DeliveredConsent> told, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<AuditEntry>> MergeAsync(NpgsqlTransaction transaction, IReadOnlyList<DeliveredConsent> delivered, CancellationToken cancellation)
     {
         await using var db = new OAuthAttestDb(new DbContextOptionsBuilder<OAuthAttestDb>().UseNpgsql(transaction.Connection!).Options);
         await db.Database.UseTransactionAsync(transaction, cancellation);
-        var keys = told.Select(consent => consent.Key).ToArray();
+        var keys = delivered.Select(consent => consent.Key).ToArray();
         // In one order everywhere, or two writers could wait for each other. Read after that: what they left is seen, and stays.
         var locked = await db.Database.SqlQuery<long>(
             $"SELECT id AS \"Value\" FROM consents WHERE key = ANY({keys}) ORDER BY id FOR UPDATE").ToListAsync(cancellation);
         var rows = await db.Consents.Where(row => locked.Contains(row.Id))
             .ToDictionaryAsync(row => row.Key, StringComparer.Ordinal, cancellation);
         var entries = new List<AuditEntry>();
-        foreach (var consent in told)
+        foreach (var consent in delivered)
         {
             if (!rows.TryGetValue(consent.Key, out var row) || row.Source != consent.Source || row.EventKey != consent.EventKey)
                 throw new InvalidOperationException($"The consent {consent.Key} was refused as known, and is not there.");
@@ -32,14 +32,14 @@ internal static class KnownConsents
         return entries;
     }
 
-    private static AuditEntry? Merge(OAuthAttestDb db, ConsentRecord row, DeliveredConsent told)
+    private static AuditEntry? Merge(OAuthAttestDb db, ConsentRecord row, DeliveredConsent delivered)
     {
         var known = row.Facts;
-        var joined = ConsentMerge.Join(known, told.Joined);
+        var joined = ConsentMerge.Join(known, delivered.Joined);
         var tellsNew = ConsentMerge.TellsNew(known, joined);
         row.Facts = joined;
-        row.PushedAt ??= told.PushedAt;
-        row.PolledAt ??= told.PolledAt;
+        row.PushedAt ??= delivered.PushedAt;
+        row.PolledAt ??= delivered.PolledAt;
         if (tellsNew)
         {
             row.Revision++;
@@ -49,11 +49,11 @@ internal static class KnownConsents
                 Kind = EffectKind.Start,
                 ConsentId = row.Id,
                 State = EffectState.Pending,
-                NextAttemptAt = told.ReceivedAt,
-                CreatedAt = told.ReceivedAt,
+                NextAttemptAt = delivered.ReceivedAt,
+                CreatedAt = delivered.ReceivedAt,
             });
         }
-        told.AnswerAsKnown(known, row.Id, row.Revision);
-        return tellsNew ? ConsentEvidence.Completed(told, joined, row.Revision) : null;
+        delivered.AnswerAsKnown(known, row.Id, row.Revision);
+        return tellsNew ? ConsentEvidence.Completed(delivered, joined, row.Revision) : null;
     }
 }

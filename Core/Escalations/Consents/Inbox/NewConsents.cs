@@ -11,10 +11,10 @@ internal static class NewConsents
 
     /// <returns>The ids of those that were not known, by their keys.</returns>
     public static async Task<Dictionary<string, long>> InsertAsync(
-        NpgsqlTransaction transaction, IReadOnlyList<DeliveredConsent> told, CancellationToken cancellation)
+        NpgsqlTransaction transaction, IReadOnlyList<DeliveredConsent> delivered, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(Insert, transaction.Connection, transaction);
-        var records = told.Select(consent => consent.ToRecord()).ToArray();
+        var records = delivered.Select(consent => consent.ToRecord()).ToArray();
         foreach (var column in ConsentColumns.All)
             command.Parameters.Add(column.Values(records));
         command.Parameters.Add(Texts([.. records.Select(record => record.Key)]));

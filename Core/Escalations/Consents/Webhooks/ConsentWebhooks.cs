@@ -3,29 +3,29 @@ using System.Net.Http.Headers;
 namespace OAuthAttest.Escalations.Consents.Webhooks;
 
 /// <summary>All doors, and the order in which a delivery is checked at each.</summary>
-public sealed class ConsentWebhooks(IEnumerable<IConsentWebhook> doors)
+public sealed class ConsentWebhooks(IEnumerable<IConsentWebhook> webhooks)
 {
-    private readonly Dictionary<ConsentSource, IConsentWebhook> bySource = doors.ToDictionary(door => door.Source);
+    private readonly Dictionary<ConsentSource, IConsentWebhook> bySource = webhooks.ToDictionary(webhook => webhook.Source);
 
     public IConsentWebhook Of(ConsentSource source) => bySource[source];
 
     /// <summary>Content type, clock window, signature, parsing.</summary>
     public WebhookReading Open(ConsentSource source, ConsentDelivery delivery, DateTimeOffset now)
     {
-        var door = Of(source);
-        if (!IsAccepted(door, delivery))
-            return new WebhookReading([], new WebhookRefusal(WebhookRefusalKind.UnsupportedContentType, "Content-Type", $"must be {string.Join(" or ", door.ContentTypes)}"));
-        return door.Check(delivery, now) is { } refusal ? new WebhookReading([], refusal) : door.Read(delivery);
+        var webhook = Of(source);
+        if (!IsAccepted(webhook, delivery))
+            return new WebhookReading([], new WebhookRefusal(WebhookRefusalKind.UnsupportedContentType, "Content-Type", $"must be {string.Join(" or ", webhook.ContentTypes)}"));
+        return webhook.Check(delivery, now) is { } refusal ? new WebhookReading([], refusal) : webhook.Read(delivery);
     }
 
-    private static bool IsAccepted(IConsentWebhook door, ConsentDelivery delivery)
+    private static bool IsAccepted(IConsentWebhook webhook, ConsentDelivery delivery)
     {
         var text = delivery.Header("Content-Type");
         // Google announces a channel with neither.
         if (string.IsNullOrEmpty(text))
             return delivery.Body.IsEmpty;
         return MediaTypeHeaderValue.TryParse(text, out var type)
-            && door.ContentTypes.Contains(type.MediaType, StringComparer.OrdinalIgnoreCase)
+            && webhook.ContentTypes.Contains(type.MediaType, StringComparer.OrdinalIgnoreCase)
             && (type.CharSet is null || type.CharSet.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase));
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Grants;
 using OAuthAttest.Grants.Scopes;
 using OAuthAttest.Outside;

@@ -15,7 +15,7 @@ namespace OAuthAttest.Escalations.Dispatch.Paging;
 /// repetition changes nothing there, and no lease is needed.
 /// </summary>
 public sealed partial class PagerDutyDispatcher(
-    IDbContextFactory<OAuthAttestDb> databases, EffectOutbox outbox, PageRecorder ledger, IncidentReader incidents, PageComposer composer,
+    IDbContextFactory<OAuthAttestDb> databases, EffectOutbox outbox, PageRecorder recorder, IncidentReader incidents, PageComposer composer,
     IPagerDutyEvents events, IPagerDutyIncidents links, IOptions<PagerDutyOptions> options, IBusinessTelemetry telemetry, TimeProvider clock, ILogger<PagerDutyDispatcher> logger)
 {
     private const int StepsATurn = 10;
@@ -47,11 +47,11 @@ public sealed partial class PagerDutyDispatcher(
                 await PageAsync(move.Effect!, facts, now, cancellation);
                 break;
             case PagerStep.WantFallback:
-                await ledger.WantAsync(facts.Incident, EffectKind.PageFallback, EffectKeys.PageFallback(facts.Incident.DedupKey), now, cancellation);
+                await recorder.WantAsync(facts.Incident, EffectKind.PageFallback, EffectKeys.PageFallback(facts.Incident.DedupKey), now, cancellation);
                 break;
             case PagerStep.WantAlert:
                 LogPageFailed(logger, facts.Incident.DedupKey, facts.Find(EffectKind.Page)?.LastError);
-                await ledger.WantAlertAsync(facts.Incident, facts.Find(EffectKind.Page)?.LastError, now, cancellation);
+                await recorder.WantAlertAsync(facts.Incident, facts.Find(EffectKind.Page)?.LastError, now, cancellation);
                 break;
             case PagerStep.FindLink:
                 await FindLinkAsync(move.Effect!, facts, now, cancellation);
@@ -66,7 +66,7 @@ public sealed partial class PagerDutyDispatcher(
                 await MirrorAsync(move.Effect!, facts, PagerDutyAction.Resolve, now, cancellation);
                 break;
             default:
-                await ledger.AbandonAsync(facts.Incident, now, cancellation);
+                await recorder.AbandonAsync(facts.Incident, now, cancellation);
                 break;
         }
     }
@@ -83,7 +83,7 @@ public sealed partial class PagerDutyDispatcher(
             var accepted = await events.SendAsync(page.Event, cancellation);
             // What PagerDuty did is recorded even while the host shuts down.
             var told = memory with { DedupKey = accepted.DedupKey, Consents = page.Consents, Revision = page.Revision, ToldAt = now, MayHaveArrived = false };
-            await ledger.RecordPageAsync(new AcceptedPage(facts.Incident, effect, claim.Attempt, route, told, links.IsConfigured, clock.GetUtcNow()), CancellationToken.None);
+            await recorder.RecordPageAsync(new AcceptedPage(facts.Incident, effect, claim.Attempt, route, told, links.IsConfigured, clock.GetUtcNow()), CancellationToken.None);
         }
         catch (PagerDutyException e)
         {
@@ -121,7 +121,7 @@ public sealed partial class PagerDutyDispatcher(
         {
             await events.SendAsync(composer.Compose(view, RouteOf(effect), now), cancellation);
             memory = memory with { Consents = view.Total, Revision = view.First.Decision.Revision, ToldAt = clock.GetUtcNow(), UpdatesFailed = 0, UpdateAgainAt = null };
-            await ledger.RecordUpdateAsync(facts.Incident, effect, memory, CancellationToken.None);
+            await recorder.RecordUpdateAsync(facts.Incident, effect, memory, CancellationToken.None);
         }
         catch (PagerDutyException e)
         {
@@ -171,7 +171,7 @@ public sealed partial class PagerDutyDispatcher(
         {
             if (await links.FindAsync(facts.Incident.DedupKey, cancellation) is { } link)
             {
-                await ledger.RecordLinkAsync(facts.Incident, effect, link, clock.GetUtcNow(), CancellationToken.None);
+                await recorder.RecordLinkAsync(facts.Incident, effect, link, clock.GetUtcNow(), CancellationToken.None);
                 return;
             }
             error = "PagerDuty has no incident for it yet";

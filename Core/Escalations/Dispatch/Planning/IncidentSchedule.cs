@@ -19,7 +19,7 @@ internal static class IncidentSchedule
     /// Whether another lane has something to do now. A lane says so by the tables and not by what it did itself: a host that died after
     /// the commit is followed by one that did nothing.
     /// </summary>
-    public static bool HasDueBeside(OutboxChannel lane, IncidentFacts facts, DateTimeOffset now) => Of(facts, now).Any(other => other.Lane != lane && other.At <= now);
+    public static bool HasDueBeside(OutboxChannel channel, IncidentFacts facts, DateTimeOffset now) => Of(facts, now).Any(other => other.Lane != channel && other.At <= now);
 
     private static DateTimeOffset? Time(DateTimeOffset at) => at == DateTimeOffset.MaxValue ? null : at;
 }

@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
-using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Escalations.Dispatch.Planning;
 using OAuthAttest.Escalations.Incidents;
 using OAuthAttest.Escalations.Messages;

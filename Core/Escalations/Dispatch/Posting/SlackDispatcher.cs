@@ -10,7 +10,7 @@ namespace OAuthAttest.Escalations.Dispatch.Posting;
 
 /// <summary>Everything that the security channel is told of one incident, one thing after another.</summary>
 public sealed partial class SlackDispatcher(
-    IDbContextFactory<OAuthAttestDb> databases, EffectOutbox outbox, IncidentPoster poster, IncidentMessageUpdater painter, TimeProvider clock, ILogger<SlackDispatcher> logger)
+    IDbContextFactory<OAuthAttestDb> databases, EffectOutbox outbox, IncidentPoster poster, IncidentMessageUpdater updater, TimeProvider clock, ILogger<SlackDispatcher> logger)
 {
     private const int StepsATurn = 10;
 
@@ -39,9 +39,9 @@ public sealed partial class SlackDispatcher(
     private Task TakeAsync(SlackMove move, IncidentFacts facts, DateTimeOffset now, CancellationToken cancellation) => move.Step switch
     {
         SlackStep.Post => PostAsync(move.Effect!, facts, now, cancellation),
-        SlackStep.PaintSummary => painter.PaintSummaryAsync(facts, move.Effect!, cancellation),
-        SlackStep.PaintDetails => painter.PaintDetailsAsync(facts, move.Effect!, cancellation),
-        _ => painter.MarkPaintedAsync(facts.Incident, cancellation),
+        SlackStep.PaintSummary => updater.PaintSummaryAsync(facts, move.Effect!, cancellation),
+        SlackStep.PaintDetails => updater.PaintDetailsAsync(facts, move.Effect!, cancellation),
+        _ => updater.MarkPaintedAsync(facts.Incident, cancellation),
     };
 
     private async Task PostAsync(EscalationEffect effect, IncidentFacts facts, DateTimeOffset now, CancellationToken cancellation)

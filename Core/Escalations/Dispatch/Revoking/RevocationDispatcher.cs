@@ -14,7 +14,7 @@ namespace OAuthAttest.Escalations.Dispatch.Revoking;
 /// the words of what to do by hand; the incident then stays with whoever took it.
 /// </summary>
 public sealed partial class RevocationDispatcher(
-    IDbContextFactory<OAuthAttestDb> databases, EffectOutbox outbox, IEnumerable<IGrantRevoker> revokers, IncidentService desk, IBusinessTelemetry telemetry, TimeProvider clock, ILogger<RevocationDispatcher> logger)
+    IDbContextFactory<OAuthAttestDb> databases, EffectOutbox outbox, IEnumerable<IGrantRevoker> revokers, IncidentService service, IBusinessTelemetry telemetry, TimeProvider clock, ILogger<RevocationDispatcher> logger)
 {
     private const int RowsATurn = 20;
     private const int MostAttempts = 10;
@@ -36,7 +36,7 @@ public sealed partial class RevocationDispatcher(
         if (open.Count > 0)
             return new DispatchResult(open.Min(group => group.At), due.Count > 0);
         if (all.Count > 0 && all.TrueForAll(group => group.State == EffectState.Done))
-            await desk.FinishRevocationAsync(incidentId, clock.GetUtcNow(), cancellation);
+            await service.FinishRevocationAsync(incidentId, clock.GetUtcNow(), cancellation);
         return new DispatchResult(null, HasNews: true);
     }
 

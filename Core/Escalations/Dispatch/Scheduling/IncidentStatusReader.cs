@@ -20,14 +20,14 @@ public sealed record IncidentStatus(bool IsOver, bool MustJudge, IReadOnlyList<O
 public sealed record DecidedConsent(long? IncidentId, bool IsOpener, string? OpenerInstance, bool LanesPlan = false);
 
 /// <summary>Where a consent and its incident stand, for the orchestration that carries them out.</summary>
-public sealed class IncidentStatusReader(IDbContextFactory<OAuthAttestDb> databases, ConsentEvaluator judge, TimeProvider clock)
+public sealed class IncidentStatusReader(IDbContextFactory<OAuthAttestDb> databases, ConsentEvaluator evaluator, TimeProvider clock)
 {
     /// <summary>Decides about the consent as it stands now. With the decision its start is done: an orchestration that died before is started again.</summary>
     public async Task<DecidedConsent> DecideAsync(long consentId, CancellationToken cancellation)
     {
-        var judgement = await judge.DecideAsync(consentId, clock.GetUtcNow(), cancellation);
-        return judgement is { IncidentId: { } incident, DedupKey: { } dedupKey }
-            ? new DecidedConsent(incident, judgement.OpensIncident, IncidentKeys.InstanceId(dedupKey), LanesPlan: true)
+        var evaluation = await evaluator.DecideAsync(consentId, clock.GetUtcNow(), cancellation);
+        return evaluation is { IncidentId: { } incident, DedupKey: { } dedupKey }
+            ? new DecidedConsent(incident, evaluation.OpensIncident, IncidentKeys.InstanceId(dedupKey), LanesPlan: true)
             : new DecidedConsent(null, false, null);
     }
 

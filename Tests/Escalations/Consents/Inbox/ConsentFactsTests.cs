@@ -4,7 +4,6 @@ using Microsoft.EntityFrameworkCore;
 using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Escalations.Consents.Inbox;
 using OAuthAttest.Grants;
-using OAuthAttest.Persistence;
 using Xunit;
 
 namespace OAuthAttest.Tests.Escalations.Consents.Inbox;

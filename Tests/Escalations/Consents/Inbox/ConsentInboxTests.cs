@@ -1,6 +1,4 @@
 using OAuthAttest.Escalations.Consents;
-using OAuthAttest.Escalations.Consents.Inbox;
-using OAuthAttest.Escalations.Consents.Webhooks;
 using OAuthAttest.Grants;
 using OAuthAttest.Tests.Escalations.Consents.Samples;
 using OAuthAttest.Tests.Escalations.Consents.Webhooks;

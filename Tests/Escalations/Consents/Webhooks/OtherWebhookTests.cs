@@ -1,6 +1,5 @@
 using System.Text;
 using OAuthAttest.Escalations.Consents;
-using OAuthAttest.Escalations.Consents.Webhooks;
 using OAuthAttest.Grants;
 using OAuthAttest.Grants.Scopes;
 using OAuthAttest.Tests.Escalations.Consents.Samples;

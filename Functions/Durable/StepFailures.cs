@@ -11,7 +11,7 @@ namespace OAuthAttest.Functions.Durable;
 /// A worker that dies makes the host report its activities as failed with exceptions of the host's own, which are not even loadable
 /// here, so nothing can be said of a failure that is not known: it is tried again.
 /// </summary>
-internal static class OutsideFaults
+internal static class StepFailures
 {
     private const int RetriedAgain = 3351;
 
@@ -71,9 +71,10 @@ internal static class OutsideFaults
         if (IsRefusal(retry.LastFailure) || retry.TotalRetryTime >= patience)
             return false;
         var context = retry.OrchestrationContext;
-        context.CreateReplaySafeLogger(typeof(OutsideFaults).FullName!).LogWarning(
-            RetriedAgain, "{InstanceId}: attempt {Attempt} of a step failed ({ErrorType}); it is tried again in {Pause}", context.InstanceId, retry.LastAttemptNumber, retry.LastFailure.ErrorType, pause);
-        await context.CreateTimer(pause, CancellationToken.None);
+        context.CreateReplaySafeLogger(typeof(StepFailures).FullName!).LogWarning(
+            RetriedAgain, "{InstanceId}: attempt {Attempt} of a step failed ({ErrorType}); it is tried again in {Pause}",
+            context.InstanceId, retry.LastAttemptNumber, retry.LastFailure.ErrorType, pause);
+        await context.WaitUntilAsync(context.Now() + pause);
         return true;
     }
 

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace OAuthAttest.Tests.Functions;
 
-public sealed class OutsideFaultsTests
+public sealed class StepFailuresTests
 {
     public static TheoryData<Exception, bool> Thrown => new()
     {
@@ -42,16 +42,16 @@ public sealed class OutsideFaultsTests
     [MemberData(nameof(Thrown))]
     public async Task Name_OfWhatAnActivityThrows_RefusesOnlyWhatIsDecided(Exception fault, bool isTriedAgain)
     {
-        var thrown = await Assert.ThrowsAnyAsync<Exception>(() => OutsideFaults.NameAsync<int>(() => throw fault));
+        var thrown = await Assert.ThrowsAnyAsync<Exception>(() => StepFailures.NameAsync<int>(() => throw fault));
 
         Assert.Equal(!isTriedAgain, thrown is PermanentRefusalException);
-        Assert.Equal(!isTriedAgain, OutsideFaults.IsRefusal(TaskFailures.From(thrown)));
+        Assert.Equal(!isTriedAgain, StepFailures.IsRefusal(TaskFailures.From(thrown)));
     }
 
     [Theory]
     [MemberData(nameof(Reported))]
     public void IsRefusal_OfWhatIsReported_DecidesByName(string _, TaskFailureDetails failure, bool isTriedAgain) =>
-        Assert.Equal(!isTriedAgain, OutsideFaults.IsRefusal(failure));
+        Assert.Equal(!isTriedAgain, StepFailures.IsRefusal(failure));
 
     private static TaskFailureDetails Host(string message, string inner) =>
         new("Microsoft.Azure.WebJobs.Host.FunctionInvocationException", "Exception while executing function: Functions.PlanParticipant", null, Failure(inner, message), null);
