@@ -2,7 +2,6 @@ using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.EntityFrameworkCore;
 using OAuthAttest.Campaigns;
-using OAuthAttest.Campaigns.Reporting;
 using OAuthAttest.Grants;
 using Xunit;
 

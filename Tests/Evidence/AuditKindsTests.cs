@@ -31,7 +31,7 @@ public sealed partial class AuditKindsTests
 
         Assert.Empty(from source in sources from Match literal in Literal().Matches(source.Text) select $"{source.File}: {literal.Value}");
         var used = sources.SelectMany(source => Used().Matches(source.Text)).Select(use => use.Groups["name"].Value).ToHashSet(StringComparer.Ordinal);
-        Assert.Empty(Catalogue.Where(one => !used.Contains(one.Name)));
+        Assert.DoesNotContain(Catalogue, one => !used.Contains(one.Name));
     }
 
     [GeneratedRegex("^\\| `(?<kind>[a-z._-]+)` \\|", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

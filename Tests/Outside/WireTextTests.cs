@@ -97,7 +97,7 @@ public sealed partial class WireTextTests
     }
 
     // Looking for halves of pairs or whole characters, and slices up to a limit of length.
-    [GeneratedRegex(@"Is(High|Low)?Surrogate\b|\bStringInfo\b|\[\.\.\(?(Longest|Most|Max)[A-Z]\w*\]", RegexOptions.None,
+    [GeneratedRegex(@"Is(High|Low)?Surrogate\b|\bStringInfo\b|\[\.\.\(?(Longest|Most|Max)[A-Z]\w*\]", RegexOptions.ExplicitCapture,
         matchTimeoutMilliseconds: 1000)]
     private static partial Regex OwnCutting();
 }

@@ -3,11 +3,13 @@ using Xunit;
 
 namespace OAuthAttest.Tests.Persistence;
 
-public sealed class GroupCommitTests
+public sealed class GroupCommitTests : IDisposable
 {
     private readonly List<IReadOnlyList<int>> written = [];
     private readonly SemaphoreSlim turns = new(0);
     private readonly TaskCompletionSource entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void Dispose() => turns.Dispose();
 
     [Fact]
     public async Task Enqueue_WhileAGroupIsWritten_IsWrittenWithTheNext()

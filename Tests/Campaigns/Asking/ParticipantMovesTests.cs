@@ -6,7 +6,9 @@ using Xunit;
 
 namespace OAuthAttest.Tests.Campaigns.Asking;
 
+#pragma warning disable CA1001 // xunit disposes through IAsyncLifetime.
 public sealed class ParticipantMovesTests : IAsyncLifetime
+#pragma warning restore CA1001
 {
     private const int People = 30;
 

@@ -7,8 +7,6 @@ using OAuthAttest.Escalations.Dispatch.Paging;
 using OAuthAttest.Escalations.Dispatch.Posting;
 using OAuthAttest.Escalations.Dispatch.Scheduling;
 using OAuthAttest.Escalations.Outbox;
-using OAuthAttest.Local.Simulators.Slack;
-using OAuthAttest.Persistence;
 using OAuthAttest.Slack.Messages;
 using OAuthAttest.Tests.Escalations.Consents.Samples;
 using OAuthAttest.Tests.Escalations.Consents.Webhooks;

@@ -35,7 +35,7 @@ public sealed class TelemetryFlowTests
             await world.OpenCampaignAsync();
             await world.KeepAsync(quintus, kept, Reason);
             await world.PressAsync(verena, SlackActions.Remove, removed);
-            await verena.PressAsync(FlowWorld.Question(quintus).Buttons().First());
+            await verena.PressAsync(FlowWorld.Question(quintus).Buttons()[0]);
             await world.Time.AdvanceAsync(TimeSpan.FromDays(15));
             using var lookedAt = await world.Http.GetAsync($"api/campaigns/{FlowWorld.Key}?code={FlowWorld.Keys.Function}");
             await world.Person("lead").PressAsync(world.LeadMessages[^1].Buttons().Single(button => button.ActionId == SlackActions.ApproveWorklist));
