@@ -3,7 +3,6 @@ using System.Diagnostics;
 using OAuthAttest.Escalations;
 using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Escalations.Outbox;
-using OAuthAttest.Local.Postgres;
 using OAuthAttest.Local.Simulators.Datadog;
 using OAuthAttest.Local.Simulators.PagerDuty;
 using OAuthAttest.Local.Simulators.Slack;

@@ -1,6 +1,6 @@
-using OAuthAttest.Addresses;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
+using OAuthAttest.Addresses;
 using OAuthAttest.Slack.Blocks;
 using Slack.NetStandard;
 using Slack.NetStandard.Messages;

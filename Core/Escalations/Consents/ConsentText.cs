@@ -1,5 +1,5 @@
-using OAuthAttest.Grants;
 using OAuthAttest.Addresses;
+using OAuthAttest.Grants;
 using OAuthAttest.Text;
 using static OAuthAttest.Text.UntrustedText;
 
