@@ -15,7 +15,7 @@ namespace OAuthAttest;
 
 public static class ConsentsRegistration
 {
-    /// <summary>Adds the doors, the inbox behind them and their checked options. Needs <c>AddPersistence</c>.</summary>
+    /// <summary>Adds the webhooks, the inbox behind them and their checked options. Needs <c>AddPersistence</c>.</summary>
     public static IServiceCollection AddConsentIntake(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSettings<ConsentsOptions>(configuration);

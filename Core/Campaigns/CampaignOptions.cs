@@ -45,7 +45,7 @@ public sealed class CampaignOptions : IChecked
     public IReadOnlyList<TimeSpan> ReminderOffsets { get; set; } = [TimeSpan.FromDays(5), TimeSpan.FromDays(10), TimeSpan.FromDays(13)];
 
     /// <summary>Counted from the opening; null: managers are not asked.</summary>
-    public TimeSpan? EscalateToManagerAfter { get; set; }
+    public TimeSpan? AskManagerAfter { get; set; }
 
     /// <summary>How long after the last answer a person counts as done, at most the response window.</summary>
     [Bounds(AtLeast = "00:00:00")]
@@ -85,7 +85,7 @@ public sealed class CampaignOptions : IChecked
     {
         ResponseWindow = ResponseWindow,
         ReminderOffsets = ReminderOffsets,
-        EscalateToManagerAfter = EscalateToManagerAfter,
+        AskManagerAfter = AskManagerAfter,
         CorrectionWindow = CorrectionWindow,
         Silence = Silence,
         Breaker = Breaker,
@@ -108,10 +108,10 @@ public sealed class CampaignOptions : IChecked
 
     private void CheckTimes(Mistakes mistakes)
     {
-        if (Silence == SilencePolicy.AskManager && EscalateToManagerAfter is null)
+        if (Silence == SilencePolicy.AskManager && AskManagerAfter is null)
         {
             mistakes.Add(
-                nameof(EscalateToManagerAfter),
+                nameof(AskManagerAfter),
                 $"is missing: {mistakes.Key(nameof(Silence))} is AskManager, so it must say when managers are asked.");
         }
         if (mistakes.Has(nameof(ResponseWindow)))
@@ -125,8 +125,8 @@ public sealed class CampaignOptions : IChecked
             else if (i > 0 && offset <= ReminderOffsets[i - 1])
                 mistakes.Add(key, $"is {offset}: it must be later than the one before, {ReminderOffsets[i - 1]}.");
         }
-        if (EscalateToManagerAfter is { } after && (after <= TimeSpan.Zero || after >= ResponseWindow))
-            mistakes.Add(nameof(EscalateToManagerAfter), $"is {after}: {insideWindow}");
+        if (AskManagerAfter is { } after && (after <= TimeSpan.Zero || after >= ResponseWindow))
+            mistakes.Add(nameof(AskManagerAfter), $"is {after}: {insideWindow}");
         if (CorrectionWindow > ResponseWindow)
         {
             mistakes.Add(

@@ -47,7 +47,7 @@ public sealed class CampaignParticipant
     public string? DelegateSlackUserId { get; init; }
 
     /// <summary>When the manager was asked, or it turned out that there is none to ask.</summary>
-    public DateTimeOffset? EscalatedAt { get; init; }
+    public DateTimeOffset? DelegatedAt { get; init; }
 
     /// <summary>As <see cref="RemindersSent"/>, of those to the delegate.</summary>
     public int DelegateRemindersSent { get; init; }

@@ -16,6 +16,7 @@ internal sealed class CampaignParticipantMapping : IEntityTypeConfiguration<Camp
         builder.Property(x => x.ManagerEmail).HasMaxLength(320);
         builder.Property(x => x.SlackUserId).HasMaxLength(64);
         builder.Property(x => x.DelegateSlackUserId).HasMaxLength(64);
+        builder.Property(x => x.DelegatedAt).HasColumnName("escalated_at");
         builder.Property(x => x.DelegateRemindersSent).HasDefaultValue(0);
         builder.Property(x => x.UnreachableReason).HasMaxLength(256);
         builder.HasIndex(x => new { x.CampaignId, x.Key }).IsUnique().HasDatabaseName("ux_campaign_participants_key");

@@ -12,7 +12,7 @@ public sealed record CampaignPolicy
     public required IReadOnlyList<TimeSpan> ReminderOffsets { get; init; }
 
     /// <summary>When the manager of a silent person is asked, counted from the opening; null: never.</summary>
-    public TimeSpan? EscalateToManagerAfter { get; init; }
+    public TimeSpan? AskManagerAfter { get; init; }
 
     /// <summary>How long a person who answered everything may still change their mind before they count as done.</summary>
     public required TimeSpan CorrectionWindow { get; init; }

@@ -11,8 +11,7 @@ internal static class SnakeCase
     {
         foreach (var entity in model.Model.GetEntityTypes())
         {
-            foreach (var property in entity.GetProperties())
-                property.SetColumnName(Of(property.Name));
+            Apply(entity.GetProperties());
             Apply(entity.GetComplexProperties());
         }
     }
@@ -22,10 +21,17 @@ internal static class SnakeCase
     {
         foreach (var type in held.Select(value => value.ComplexType))
         {
-            foreach (var property in type.GetProperties().Where(property =>
-                ((IConventionProperty)property).GetColumnNameConfigurationSource() is not ConfigurationSource.Explicit))
-                property.SetColumnName(Of(property.Name));
+            Apply(type.GetProperties());
             Apply(type.GetComplexProperties());
+        }
+    }
+
+    private static void Apply(IEnumerable<IMutableProperty> properties)
+    {
+        foreach (var property in properties)
+        {
+            if (((IConventionProperty)property).GetColumnNameConfigurationSource() is not ConfigurationSource.Explicit)
+                property.SetColumnName(Of(property.Name));
         }
     }
 

@@ -78,7 +78,7 @@ public sealed class CampaignStart(CampaignStatusReader reader, CampaignStartRequ
         {
             ResponseWindow = window,
             ReminderOffsets = [.. policy.ReminderOffsets.Where(offset => offset < window)],
-            EscalateToManagerAfter = policy.EscalateToManagerAfter < window ? policy.EscalateToManagerAfter : null,
+            AskManagerAfter = policy.AskManagerAfter < window ? policy.AskManagerAfter : null,
             CorrectionWindow = policy.CorrectionWindow < window ? policy.CorrectionWindow : window,
         };
     }

@@ -8,7 +8,7 @@ using OAuthAttest.Slack.Pacing;
 namespace OAuthAttest.Functions.Campaigns;
 
 /// <summary>
-/// Carries one person through the campaign: question, reminders, escalation, repaints, done, closed. What is next is read from the
+/// Carries one person through the campaign: question, reminders, delegation, repaints, done, closed. What is next is read from the
 /// tables (<see cref="ParticipantPlanner"/>); this is the clock that waits for the send slot, for the next date, or for a click.
 /// </summary>
 public static class ParticipantOrchestrator

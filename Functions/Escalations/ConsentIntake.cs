@@ -25,7 +25,7 @@ public abstract record IntakeResult
     public sealed record Unavailable : IntakeResult;
 }
 
-/// <summary>A delivery's way: through its door, into the inbox, and on to the orchestration.</summary>
+/// <summary>A delivery's way: through its webhook, into the inbox, and on to the orchestration.</summary>
 public sealed partial class ConsentIntake(
     ConsentWebhooks webhooks, ConsentInbox inbox, EscalationStart start, AfterCommit after, IOptions<EscalationOptions> escalation, TimeProvider clock, ILogger<ConsentIntake> logger)
 {

@@ -36,7 +36,7 @@ public sealed class EscalationActivities(IncidentStatusReader reader, PagerDutyD
     public Task<DispatchResult> AdvanceRevocation([ActivityTrigger] IncidentRef incident, CancellationToken cancellation) =>
         AdvanceAsync(incident, revocations.AdvanceAsync, cancellation);
 
-    /// <summary>A lane's turn, and with its end what is next: to ask for that apart would be one more activity each time.</summary>
+    /// <summary>A channel's turn, and with its end what is next: to ask for that apart would be one more activity each time.</summary>
     private Task<DispatchResult> AdvanceAsync(IncidentRef incident, Func<long, CancellationToken, Task<DispatchResult>> advance, CancellationToken cancellation) =>
         StepFailures.NameAsync(async () =>
         {

@@ -26,7 +26,7 @@ public static class EscalationOrchestrator
             return;
         }
 
-        if (decided.LanesPlan)
+        if (decided.HasPlans)
         {
             using var course = new IncidentCourse(context, steps, incident);
             if (await course.RunAsync())

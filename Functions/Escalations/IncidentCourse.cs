@@ -6,8 +6,8 @@ using OAuthAttest.Functions.Durable;
 namespace OAuthAttest.Functions.Escalations;
 
 /// <summary>
-/// The course of one incident: its lanes run side by side, each when it has something to do. A lane that fails, or whose service is
-/// down, holds up nobody: it comes again later. Every lane ends its turn with a plan for the whole incident, and one timer is kept while
+/// The course of one incident: its channels run side by side, each when it has something to do. A channel that fails, or whose service is
+/// down, holds up nobody: it comes again later. Every channel ends its turn with a plan for the whole incident, and one timer is kept while
 /// they come and go, so that the history stays short. Runs inside the orchestrator: durable waits only.
 /// </summary>
 internal sealed class IncidentCourse(TaskOrchestrationContext context, EscalationSteps steps, long incidentId) : IDisposable
@@ -15,7 +15,7 @@ internal sealed class IncidentCourse(TaskOrchestrationContext context, Escalatio
     /// <summary>Calls and waits; then the history starts anew, so that it stays short however long the incident grows.</summary>
     private const int LongHistory = 120;
 
-    private static readonly OutboxChannel[] AllLanes = Enum.GetValues<OutboxChannel>();
+    private static readonly OutboxChannel[] AllChannels = Enum.GetValues<OutboxChannel>();
     private static readonly TimeSpan LongestSleep = TimeSpan.FromDays(1);
 
     /// <summary>In a storm hundreds wake it: those that come within this time are one look.</summary>
@@ -24,13 +24,13 @@ internal sealed class IncidentCourse(TaskOrchestrationContext context, Escalatio
     private readonly WakeUps wakeUps = new(context, keepsTimers: true);
     private readonly Dictionary<OutboxChannel, Task<DispatchResult>> running = [];
 
-    /// <summary>When each lane has something to do; null: now.</summary>
+    /// <summary>When each channel has something to do; null: now.</summary>
     private readonly Dictionary<OutboxChannel, DateTimeOffset?> due = [];
 
-    /// <summary>What each lane knew at the end of its last turn.</summary>
+    /// <summary>What each channel knew at the end of its last turn.</summary>
     private readonly Dictionary<OutboxChannel, IncidentPlan> known = [];
 
-    /// <summary>Plans that gave work to a lane while it ran: it may have read the tables before what is due was there.</summary>
+    /// <summary>Plans that gave work to a channel while it ran: it may have read the tables before what is due was there.</summary>
     private readonly Dictionary<OutboxChannel, IncidentPlan> wanted = [];
     private readonly Dictionary<OutboxChannel, DateTimeOffset> pausedUntil = [];
     private DateTimeOffset sleepUntil;
@@ -67,7 +67,7 @@ internal sealed class IncidentCourse(TaskOrchestrationContext context, Escalatio
 
     private void StartDue()
     {
-        foreach (var channel in AllLanes.Where(channel => !running.ContainsKey(channel) && due.TryGetValue(channel, out var at) && !(at > context.Now())))
+        foreach (var channel in AllChannels.Where(channel => !running.ContainsKey(channel) && due.TryGetValue(channel, out var at) && !(at > context.Now())))
         {
             due.Remove(channel);
             running[channel] = TakeTurnAsync(channel);
@@ -105,7 +105,7 @@ internal sealed class IncidentCourse(TaskOrchestrationContext context, Escalatio
 
     private async Task CollectAsync()
     {
-        foreach (var channel in AllLanes.Where(channel => running.TryGetValue(channel, out var task) && task.IsCompleted))
+        foreach (var channel in AllChannels.Where(channel => running.TryGetValue(channel, out var task) && task.IsCompleted))
         {
             running.Remove(channel, out var turn);
             var step = await turn!;
@@ -116,14 +116,14 @@ internal sealed class IncidentCourse(TaskOrchestrationContext context, Escalatio
         }
     }
 
-    /// <param name="by">The lane that read it at its end; null: it was read for all.</param>
+    /// <param name="by">The channel that read it at its end; null: it was read for all.</param>
     private void Follow(IncidentPlan plan, OutboxChannel? by)
     {
         isOver |= plan.IsOver;
         mustJudge |= plan.MustJudge;
-        foreach (var channel in AllLanes)
+        foreach (var channel in AllChannels)
         {
-            var next = plan.Lanes.FirstOrDefault(each => each.Lane == channel);
+            var next = plan.Channels.FirstOrDefault(each => each.Channel == channel);
             if (running.ContainsKey(channel))
             {
                 if (next is { At: null })

@@ -6,7 +6,7 @@ using OAuthAttest.Functions.Durable;
 namespace OAuthAttest.Functions.Escalations;
 
 /// <summary>
-/// Runs the lanes of one incident side by side, for histories that began before <see cref="IncidentCourse"/>. A lane that fails, or whose service is down, holds up nobody: it comes again later.
+/// Runs the channels of one incident side by side, for histories that began before <see cref="IncidentCourse"/>. A channel that fails, or whose service is down, holds up nobody: it comes again later.
 /// Runs inside the orchestrator: durable waits only.
 /// </summary>
 internal sealed class IncidentDispatch(TaskOrchestrationContext context, long incidentId) : IDisposable
@@ -14,7 +14,7 @@ internal sealed class IncidentDispatch(TaskOrchestrationContext context, long in
     /// <summary>Calls and events; then the history starts anew, so that it stays short however long the incident grows.</summary>
     private const int LongHistory = 120;
 
-    /// <summary>A lane waits so long by itself; for more it ends, and is started again when it is due.</summary>
+    /// <summary>A channel waits so long by itself; for more it ends, and is started again when it is due.</summary>
     private static readonly TimeSpan ShortWait = TimeSpan.FromSeconds(20);
 
     private static readonly TimeSpan LongestSleep = TimeSpan.FromDays(1);
@@ -49,7 +49,7 @@ internal sealed class IncidentDispatch(TaskOrchestrationContext context, long in
 
     public void WakeAt(DateTimeOffset? at) => nextAt = at;
 
-    /// <summary>Until somebody wakes it, a lane has news, or something is due.</summary>
+    /// <summary>Until somebody wakes it, a channel has news, or something is due.</summary>
     public async Task AwaitNewsAsync()
     {
         var hasNews = false;

@@ -29,7 +29,7 @@ public sealed class CampaignOptionsTests
             ["CampaignSchedule"] = "0 30 7 2 1,7 *",
             ["Campaign:ResponseWindow"] = "7.00:00:00",
             ["Campaign:ReminderOffsets"] = "1.00:00:00, 3.00:00:00",
-            ["Campaign:EscalateToManagerAfter"] = "5.00:00:00",
+            ["Campaign:AskManagerAfter"] = "5.00:00:00",
             ["Campaign:CorrectionWindow"] = "12:00:00",
             ["Campaign:Silence"] = "askmanager",
             ["Campaign:Breaker:MaxShareOfGrants"] = "0.1",
@@ -50,7 +50,7 @@ public sealed class CampaignOptionsTests
 
         var policy = options.ToPolicy();
         Assert.True(options.Enabled);
-        Assert.Equal((TimeSpan.FromDays(7), TimeSpan.FromDays(5), TimeSpan.FromHours(12)), (policy.ResponseWindow, policy.EscalateToManagerAfter!.Value, policy.CorrectionWindow));
+        Assert.Equal((TimeSpan.FromDays(7), TimeSpan.FromDays(5), TimeSpan.FromHours(12)), (policy.ResponseWindow, policy.AskManagerAfter!.Value, policy.CorrectionWindow));
         Assert.Equal([TimeSpan.FromDays(1), TimeSpan.FromDays(3)], policy.ReminderOffsets);
         Assert.Equal((SilencePolicy.AskManager, 0.1, 0.5), (policy.Silence, policy.Breaker.MaxShareOfGrants, policy.Breaker.MaxShareOfApp));
         Assert.Equal(["payroll"], policy.Breaker.ProtectedApps);
@@ -73,8 +73,8 @@ public sealed class CampaignOptionsTests
         { "Campaign:ReminderOffsets:0", "soon", "Campaign:ReminderOffsets:0 is 'soon'" },
         { "Campaign:ReminderOffsets:0", "14.00:00:00", "Campaign:ReminderOffsets:0 is 14.00:00:00: it must lie inside the response window" },
         { "Campaign:ReminderOffsets", "3.00:00:00,2.00:00:00", "Campaign:ReminderOffsets:1 is 2.00:00:00: it must be later than the one before" },
-        { "Campaign:EscalateToManagerAfter", "20.00:00:00", "Campaign:EscalateToManagerAfter is 20.00:00:00" },
-        { "Campaign:Silence", "AskManager", "Campaign:EscalateToManagerAfter is missing" },
+        { "Campaign:AskManagerAfter", "20.00:00:00", "Campaign:AskManagerAfter is 20.00:00:00" },
+        { "Campaign:Silence", "AskManager", "Campaign:AskManagerAfter is missing" },
         { "Campaign:Silence", "2", "Campaign:Silence is '2': it must be one of Revoke, Keep, AskManager." },
         { "Campaign:CorrectionWindow", "15.00:00:00", "Campaign:CorrectionWindow is 15.00:00:00" },
         { "Campaign:MaxInventoryAge", "00:00:00", "Campaign:MaxInventoryAge is 00:00:00" },

@@ -32,7 +32,7 @@ internal sealed class CampaignScene : IAsyncDisposable
 
     public IDbContextFactory<OAuthAttestDb> Databases => provider.GetRequiredService<IDbContextFactory<OAuthAttestDb>>();
 
-    public AnswerService Desk => new(Databases, ScopeDictionary.Embedded, Clock, new NoTelemetry());
+    public AnswerService Service => new(Databases, ScopeDictionary.Embedded, Clock, new NoTelemetry());
 
     public AttestationComposer Composer { get; } = new(ScopeDictionary.Embedded);
 

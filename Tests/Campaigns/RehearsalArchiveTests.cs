@@ -24,7 +24,7 @@ public sealed class RehearsalArchiveTests
         await FillAsync(world);
         var before = await TableFingerprint.OfAsync(world.Source, except: "rehearsal");
 
-        var kept = await Desk(world).RunAsync(Order(0), default);
+        var kept = await Service(world).RunAsync(Order(0), default);
 
         Assert.Equal(before, await TableFingerprint.OfAsync(world.Source, except: "rehearsal"));
         var archive = new RehearsalArchive(world.Source);
@@ -43,11 +43,11 @@ public sealed class RehearsalArchiveTests
     {
         await using var world = await CampaignWorld.CreateAsync();
         await FillAsync(world);
-        var first = await Desk(world).RunAsync(Order(0), default);
+        var first = await Service(world).RunAsync(Order(0), default);
         await world.GrantAsync(await world.AppAsync(), await world.UserAsync("late@example.com"));
         var before = await TableFingerprint.OfAsync(world.Source);
 
-        var again = await Desk(world).RunAsync(Order(0), default);
+        var again = await Service(world).RunAsync(Order(0), default);
 
         Assert.Equal(first, again);
         Assert.Equal(before, await TableFingerprint.OfAsync(world.Source));
@@ -59,7 +59,7 @@ public sealed class RehearsalArchiveTests
         await using var world = await CampaignWorld.CreateAsync();
         await FillAsync(world);
 
-        var both = await Task.WhenAll(Desk(world).RunAsync(Order(0), default), Desk(world).RunAsync(Order(0), default));
+        var both = await Task.WhenAll(Service(world).RunAsync(Order(0), default), Service(world).RunAsync(Order(0), default));
 
         Assert.Equal(both[0], both[1]);
         Assert.Equal(1L, await world.ScalarAsync<long>("SELECT count(*) FROM rehearsals"));
@@ -112,7 +112,7 @@ public sealed class RehearsalArchiveTests
         await using var world = await CampaignWorld.CreateAsync();
         await FillAsync(world);
         for (var number = 0; number <= RehearsalArchive.Most; number++)
-            await Desk(world).RunAsync(Order(number), default);
+            await Service(world).RunAsync(Order(number), default);
 
         Assert.Null(await new RehearsalArchive(world.Source).FindAsync(Order(0).Id, default));
         Assert.NotNull(await new RehearsalArchive(world.Source).FindAsync(Order(1).Id, default));
@@ -140,7 +140,7 @@ public sealed class RehearsalArchiveTests
 
     private static RehearsalOrder Order(int number) => new(RehearsalId.Of(Key, CampaignWorld.Start.AddMinutes(number)), Key, CampaignWorld.Start.AddMinutes(number));
 
-    private static RehearsalService Desk(CampaignWorld world) => new(
+    private static RehearsalService Service(CampaignWorld world) => new(
         new Rehearsal(world.Source, ScopeDictionary.Embedded), new RehearsalArchive(world.Source), new AttestationComposer(ScopeDictionary.Embedded), MessageSamples.Renderer,
         ScopeDictionary.Embedded, Options.Create(new CampaignOptions { LeadEmail = CampaignWorld.Lead }));
 

@@ -85,7 +85,7 @@ public sealed class ActivityFailureTests(ActivityFailureTests.Played played) : I
                 ["Campaign:Enabled"] = "true",
                 ["Campaign:ResponseWindow"] = "6.00:00:00",
                 ["Campaign:ReminderOffsets"] = "2.00:00:00,5.00:00:00",
-                ["Campaign:EscalateToManagerAfter"] = "3.00:00:00",
+                ["Campaign:AskManagerAfter"] = "3.00:00:00",
                 ["Campaign:Breaker:MaxShareOfGrants"] = "0.1",
             },
             interceptor: interceptor);

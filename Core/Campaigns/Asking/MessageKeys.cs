@@ -12,7 +12,7 @@ public static class MessageKeys
     /// <param name="number">From 1.</param>
     public static string Reminder(Respondent who, int number) => $"{who.Campaign}:u:{who.Key}:reminder-{number}";
 
-    public static string Escalation(Respondent who) => $"{who.Campaign}:u:{who.Key}:escalation";
+    public static string Delegation(Respondent who) => $"{who.Campaign}:u:{who.Key}:escalation";
 
     /// <param name="who">In whose place somebody is reminded.</param>
     /// <param name="number">From 1.</param>

@@ -23,7 +23,7 @@ public sealed record ParticipantFacts
     /// <summary>How many of the policy's offsets are dealt with, whether a reminder was sent for them or not.</summary>
     public required int RemindersSent { get; init; }
 
-    public DateTimeOffset? EscalatedAt { get; init; }
+    public DateTimeOffset? DelegatedAt { get; init; }
 
     /// <summary>Somebody was asked in the person's place, and may answer.</summary>
     public bool HasDelegate { get; init; }

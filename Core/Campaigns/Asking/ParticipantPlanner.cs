@@ -36,7 +36,7 @@ public static class ParticipantPlanner
 
     /// <summary>As <see cref="DueReminder"/>, for whoever was asked in the person's place: only what falls due after that.</summary>
     public static int? DueDelegateReminder(ParticipantFacts facts, DateTimeOffset now) =>
-        facts.HasDelegate ? Due(facts, facts.EscalatedAt, facts.DelegateRemindersSent, now) : null;
+        facts.HasDelegate ? Due(facts, facts.DelegatedAt, facts.DelegateRemindersSent, now) : null;
 
     private static int? Due(ParticipantFacts facts, DateTimeOffset? askedAt, int sent, DateTimeOffset now)
     {
@@ -62,7 +62,7 @@ public static class ParticipantPlanner
             return ParticipantStep.Remind;
         if (DueDelegateReminder(facts, now) is not null)
             return ParticipantStep.RemindDelegate;
-        return EscalationAt(facts) <= now ? ParticipantStep.Escalate : ParticipantStep.Wait;
+        return DelegationAt(facts) <= now ? ParticipantStep.AskDelegate : ParticipantStep.Wait;
     }
 
     private static DateTimeOffset WakeAt(ParticipantFacts facts, DateTimeOffset now)
@@ -75,13 +75,13 @@ public static class ParticipantPlanner
             if (facts.OpenedAt + offset > now)
                 wake = Earlier(wake, facts.OpenedAt + offset);
         }
-        return Earlier(wake, EscalationAt(facts));
+        return Earlier(wake, DelegationAt(facts));
     }
 
     private static DateTimeOffset? DoneAt(ParticipantFacts facts) => facts.AnsweredAllAt + facts.Policy.CorrectionWindow;
 
-    private static DateTimeOffset? EscalationAt(ParticipantFacts facts) =>
-        facts.EscalatedAt is null ? facts.OpenedAt + facts.Policy.EscalateToManagerAfter : null;
+    private static DateTimeOffset? DelegationAt(ParticipantFacts facts) =>
+        facts.DelegatedAt is null ? facts.OpenedAt + facts.Policy.AskManagerAfter : null;
 
     private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset? other) => other < one ? other.Value : one;
 }

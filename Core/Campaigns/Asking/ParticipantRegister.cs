@@ -45,7 +45,7 @@ public sealed class ParticipantRegister(NpgsqlDataSource source) : IAsyncDisposa
             OpenCount = reader.GetInt32(5),
             AskedAt = reader.InstantOrNull(6),
             RemindersSent = reader.GetInt32(7),
-            EscalatedAt = reader.InstantOrNull(8),
+            DelegatedAt = reader.InstantOrNull(8),
             AnsweredAllAt = reader.InstantOrNull(9),
             NeedsRepaint = reader.GetBoolean(10),
             OwesNotice = reader.GetBoolean(11),

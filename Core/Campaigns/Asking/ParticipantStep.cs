@@ -13,7 +13,7 @@ public enum ParticipantStep
     Remind = 3,
 
     /// <summary>Ask the manager in the person's place.</summary>
-    Escalate = 4,
+    AskDelegate = 4,
 
     /// <summary>Tell that scopes grew after an answer, so that the grants are asked again.</summary>
     TellScopesGrew = 5,
@@ -38,7 +38,7 @@ public enum ParticipantStep
 public static class ParticipantSteps
 {
     public static bool Posts(this ParticipantStep step) =>
-        step is ParticipantStep.Ask or ParticipantStep.Remind or ParticipantStep.RemindDelegate or ParticipantStep.Escalate or ParticipantStep.TellScopesGrew;
+        step is ParticipantStep.Ask or ParticipantStep.Remind or ParticipantStep.RemindDelegate or ParticipantStep.AskDelegate or ParticipantStep.TellScopesGrew;
 
     public static bool Repaints(this ParticipantStep step) => step is ParticipantStep.Repaint or ParticipantStep.PaintClosed;
 }

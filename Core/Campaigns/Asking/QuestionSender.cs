@@ -21,7 +21,7 @@ public sealed class QuestionSender(
         ParticipantStep.Ask => AskAsync(who, now, cancellation),
         ParticipantStep.Remind => RemindAsync(who, facts, now, cancellation),
         ParticipantStep.RemindDelegate => RemindDelegateAsync(who, facts, now, cancellation),
-        ParticipantStep.Escalate => EscalateAsync(who, now, cancellation),
+        ParticipantStep.AskDelegate => AskDelegateAsync(who, now, cancellation),
         ParticipantStep.TellScopesGrew => TellAsync(who, facts, now, cancellation),
         _ => throw new InvalidOperationException($"{step} posts nothing."),
     };
@@ -69,7 +69,7 @@ public sealed class QuestionSender(
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var participant = await ReadAsync(db, who, cancellation);
         var target = participant.DelegateSlackUserId ?? throw new InvalidOperationException($"Nobody was asked in the place of {who.Key}.");
-        var link = await FindLinkAsync(MessageKeys.Escalation(who), cancellation);
+        var link = await FindLinkAsync(MessageKeys.Delegation(who), cancellation);
         var view = new ReminderView(who.Campaign, facts.OpenCount, facts.ClosesAt, facts.Policy.Silence, link, AttestationComposer.NameOf(participant));
         var delivery = await outbox.SendAsync(MessageKeys.DelegateReminder(who, number), target, () => messages.Reminder(view), now, cancellation);
         if (delivery.State == SlackDeliveryState.RetryLater)
@@ -78,7 +78,7 @@ public sealed class QuestionSender(
         return null;
     }
 
-    private async Task<DateTimeOffset?> EscalateAsync(Respondent who, DateTimeOffset now, CancellationToken cancellation)
+    private async Task<DateTimeOffset?> AskDelegateAsync(Respondent who, DateTimeOffset now, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var participant = await ReadAsync(db, who, cancellation);
@@ -90,7 +90,7 @@ public sealed class QuestionSender(
         }
         await register.RecordDelegateAsync(who, manager, now, cancellation);
         var view = await composer.ComposeAsync(db, participant, new ComposeRequest(who.ParticipantId, participant.Page, now, ForDelegate: true), cancellation);
-        var delivery = await outbox.SendAsync(MessageKeys.Escalation(who), manager, () => messages.Request(view), now, cancellation);
+        var delivery = await outbox.SendAsync(MessageKeys.Delegation(who), manager, () => messages.Request(view), now, cancellation);
         if (delivery.State == SlackDeliveryState.RetryLater)
             return delivery.RetryAt;
         await register.MarkEscalatedAsync(who, delivery.State == SlackDeliveryState.Sent, Reason(delivery), now, cancellation);

@@ -21,7 +21,7 @@ public sealed class QuestionUpdater(
         var participant = await db.Participants.AsNoTracking().SingleAsync(p => p.Id == who.ParticipantId, cancellation);
         await PaintOneAsync(db, participant, MessageKeys.Request(who), new ComposeRequest(who.ParticipantId, participant.Page, now), cancellation);
         if (participant.DelegateSlackUserId is not null)
-            await PaintOneAsync(db, participant, MessageKeys.Escalation(who), new ComposeRequest(who.ParticipantId, participant.Page, now, ForDelegate: true), cancellation);
+            await PaintOneAsync(db, participant, MessageKeys.Delegation(who), new ComposeRequest(who.ParticipantId, participant.Page, now, ForDelegate: true), cancellation);
         await register.MarkPaintedAsync(who.ParticipantId, participant.Revision, cancellation);
     }
 

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace OAuthAttest.Escalations.Consents;
 
-/// <summary>Which door a consent came in through; its lower-case name is the last part of <c>/api/consents/{source}</c>.</summary>
+/// <summary>What a consent was learnt from; its lower-case name is the last part of <c>/api/consents/{source}</c>.</summary>
 public enum ConsentSource
 {
     /// <summary>Our own contract, signed as Standard Webhooks.</summary>

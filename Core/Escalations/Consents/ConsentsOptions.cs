@@ -81,7 +81,7 @@ public sealed class ConsentsOptions : IChecked
     };
 }
 
-/// <param name="Secrets">More than one while a secret is being rotated: each of them opens the door.</param>
+/// <param name="Secrets">More than one while a secret is being rotated: each of them is accepted.</param>
 public sealed record ConsentSourceSecrets([property: Secret] IReadOnlyList<string> Secrets)
 {
     public bool IsConfigured => Secrets.Count > 0;

@@ -10,7 +10,7 @@ namespace OAuthAttest.Escalations.Evaluation;
 /// <summary>The rows behind one decision, in one transaction. Locks in this order, as everywhere: consent, turn at the incident, incident, audit head.</summary>
 internal sealed class DecisionTransaction(OAuthAttestDb db, TimeSpan stormWindow)
 {
-    /// <summary>This ledger committed the decision; false: it was known, or nothing was decided.</summary>
+    /// <summary>This transaction committed the decision; false: it was known, or nothing was decided.</summary>
     public bool HasDecided { get; private set; }
 
     /// <summary>What was decided about this revision or a later one; null: nothing yet.</summary>

@@ -18,7 +18,7 @@ public sealed class IncidentService(IDbContextFactory<OAuthAttestDb> databases, 
     private const int LongestReason = 1000;
 
     /// <summary>Carries out what somebody wants, or says why not. A repeated delivery gets its first receipt again and changes nothing.</summary>
-    /// <exception cref="ArgumentException">The order is one that no door can give.</exception>
+    /// <exception cref="ArgumentException">The order is one that no way in can give.</exception>
     public async Task<IncidentActReceipt> ActAsync(IncidentActOrder order, CancellationToken cancellation)
     {
         Check(order);

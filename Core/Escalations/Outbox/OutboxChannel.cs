@@ -1,8 +1,8 @@
 namespace OAuthAttest.Escalations.Outbox;
 
 /// <summary>
-/// What an incident needs outside goes in lanes, one a service: within a lane one thing after another, so that a resolve never
-/// overtakes its page; between lanes nothing waits, so that a service that is down holds up nobody.
+/// What an incident needs outside goes in channels, one a service: within a channel one thing after another, so that a resolve never
+/// overtakes its page; between channels nothing waits, so that a service that is down holds up nobody.
 /// </summary>
 public enum OutboxChannel
 {

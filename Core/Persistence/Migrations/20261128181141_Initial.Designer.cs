@@ -424,7 +424,7 @@ namespace OAuthAttest.Persistence.Migrations
                         .HasColumnType("character varying(320)")
                         .HasColumnName("email");
 
-                    b.Property<DateTimeOffset?>("EscalatedAt")
+                    b.Property<DateTimeOffset?>("DelegatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("escalated_at");
 

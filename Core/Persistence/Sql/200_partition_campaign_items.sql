@@ -12,8 +12,8 @@ BEGIN
         ALTER TABLE campaign_items RENAME TO campaign_items_made_by_ef;
         CREATE TABLE campaign_items (LIKE campaign_items_made_by_ef INCLUDING DEFAULTS) PARTITION BY LIST (campaign_id);
         DROP TABLE campaign_items_made_by_ef;
-        ALTER TABLE campaign_items ADD CONSTRAINT pk_campaign_items PRIMARY KEY (campaign_id, grant_id);
-        CREATE INDEX ix_campaign_items_participant ON campaign_items (participant_id, number);
+        ALTER TABLE campaign_items ADD CONSTRAINT pk_campaign_items PRIMARY KEY (grant_id, campaign_id);
+        CREATE INDEX ix_campaign_items_participant ON campaign_items (participant_id);
         CREATE TABLE campaign_items_default PARTITION OF campaign_items DEFAULT;
     END IF;
 END $$;

@@ -21,7 +21,7 @@ internal static class DemoSettings
             ["Slack:LeadChannel"] = LeadChannel,
             ["Campaign:Enabled"] = "true",
             ["Campaign:LeadEmail"] = SampleFiles.LeadEmail,
-            ["Campaign:EscalateToManagerAfter"] = "11.00:00:00",
+            ["Campaign:AskManagerAfter"] = "11.00:00:00",
             ["Campaign:Exclusions:0:Reason"] = "The payroll connector was reviewed by the auditors in September",
             ["Campaign:Exclusions:0:App"] = SampleFiles.ExcludedApp,
             ["Escalation:Enabled"] = "true",

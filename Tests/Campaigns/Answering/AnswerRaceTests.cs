@@ -16,7 +16,7 @@ public sealed class AnswerRaceTests
         var item = await scene.AddGrantAsync(await scene.AddPersonAsync("jane"));
         var click = scene.Give(item, Answer.Keep, Jane);
 
-        var receipts = await AtOnce.RunAsync(1000, _ => scene.Desk.RecordAsync(click, CancellationToken.None));
+        var receipts = await AtOnce.RunAsync(1000, _ => scene.Service.RecordAsync(click, CancellationToken.None));
 
         Assert.All(receipts, receipt => Assert.Equal(DecisionOutcome.Accepted, receipt.Outcome));
         Assert.Single(receipts, receipt => !receipt.IsRepeat);
@@ -34,7 +34,7 @@ public sealed class AnswerRaceTests
             items.Add(await scene.AddGrantAsync(jane));
         Answer[] answers = [Answer.Keep, Answer.Remove, Answer.None, Answer.NotMine];
 
-        await AtOnce.RunAsync(300, i => scene.Desk.RecordAsync(scene.Give(items[i % 5], answers[i % 4], Jane), CancellationToken.None));
+        await AtOnce.RunAsync(300, i => scene.Service.RecordAsync(scene.Give(items[i % 5], answers[i % 4], Jane), CancellationToken.None));
 
         await using var db = await scene.Databases.CreateDbContextAsync();
         var open = await db.Items.CountAsync(i => i.Answer == Answer.None);
@@ -61,7 +61,7 @@ public sealed class AnswerRaceTests
             items.Add(await scene.AddGrantAsync(jane));
         var seen = -1;
 
-        var clicks = AtOnce.RunAsync(items.Count, i => scene.Desk.RecordAsync(scene.Give(items[i], Answer.Keep, Jane), CancellationToken.None));
+        var clicks = AtOnce.RunAsync(items.Count, i => scene.Service.RecordAsync(scene.Give(items[i], Answer.Keep, Jane), CancellationToken.None));
         seen = await CloseAndCountAsync(scene);
         var receipts = await clicks;
 

@@ -26,7 +26,7 @@ public sealed class AnswerServiceTests : IAsyncLifetime
         var item = await scene.AddGrantAsync(jane);
         await scene.AddGrantAsync(jane);
 
-        var receipt = await scene.Desk.RecordAsync(scene.Give(item, Answer.Keep, Jane), CancellationToken.None);
+        var receipt = await scene.Service.RecordAsync(scene.Give(item, Answer.Keep, Jane), CancellationToken.None);
 
         Assert.Equal(DecisionOutcome.Accepted, receipt.Outcome);
         Assert.Equal("jane", receipt.Respondent!.Key);
@@ -44,7 +44,7 @@ public sealed class AnswerServiceTests : IAsyncLifetime
     {
         var item = await scene.AddGrantAsync(jane);
 
-        await scene.Desk.RecordAsync(scene.Give(item, Answer.Remove, Jane), CancellationToken.None);
+        await scene.Service.RecordAsync(scene.Give(item, Answer.Remove, Jane), CancellationToken.None);
 
         Assert.Equal(scene.Clock.GetUtcNow(), (await scene.ReadAsync(jane)).AnsweredAllAt);
     }
@@ -53,10 +53,10 @@ public sealed class AnswerServiceTests : IAsyncLifetime
     public async Task Record_AnswerTakenBack_ReopensAlsoWhoWasDone()
     {
         var item = await scene.AddGrantAsync(jane);
-        await scene.Desk.RecordAsync(scene.Give(item, Answer.Keep, Jane), CancellationToken.None);
+        await scene.Service.RecordAsync(scene.Give(item, Answer.Keep, Jane), CancellationToken.None);
         await scene.ExecuteAsync("UPDATE campaign_participants SET state = 'Done'");
 
-        var receipt = await scene.Desk.RecordAsync(scene.Give(item, Answer.None, Jane), CancellationToken.None);
+        var receipt = await scene.Service.RecordAsync(scene.Give(item, Answer.None, Jane), CancellationToken.None);
 
         Assert.True(receipt.HasChanged);
         var person = await scene.ReadAsync(jane);
@@ -71,12 +71,12 @@ public sealed class AnswerServiceTests : IAsyncLifetime
     {
         var item = await scene.AddGrantAsync(jane);
         foreach (var answer in new[] { Answer.Keep, Answer.Remove, Answer.NotMine, Answer.Keep })
-            await scene.Desk.RecordAsync(scene.Give(item, answer, Jane), CancellationToken.None);
+            await scene.Service.RecordAsync(scene.Give(item, answer, Jane), CancellationToken.None);
         scene.Clock.Advance(scene.Campaign.ClosesAt - scene.Clock.GetUtcNow() - TimeSpan.FromTicks(10));
-        await scene.Desk.RecordAsync(scene.Give(item, Answer.Remove, Jane), CancellationToken.None);
+        await scene.Service.RecordAsync(scene.Give(item, Answer.Remove, Jane), CancellationToken.None);
         scene.Clock.Advance(TimeSpan.FromTicks(10));
 
-        var late = await scene.Desk.RecordAsync(scene.Give(item, Answer.Keep, Jane), CancellationToken.None);
+        var late = await scene.Service.RecordAsync(scene.Give(item, Answer.Keep, Jane), CancellationToken.None);
 
         Assert.Equal(DecisionOutcome.RefusedAfterCutOff, late.Outcome);
         Assert.Equal(Answer.Remove, (await scene.ReadAsync(item)).Answer);
@@ -98,7 +98,7 @@ public sealed class AnswerServiceTests : IAsyncLifetime
         if (recorded is not null)
             await scene.ExecuteAsync($"UPDATE campaign_participants SET delegate_slack_user_id = '{recorded}'");
 
-        var receipt = await scene.Desk.RecordAsync(scene.Give(item, Answer.Remove, clicker), CancellationToken.None);
+        var receipt = await scene.Service.RecordAsync(scene.Give(item, Answer.Remove, clicker), CancellationToken.None);
 
         Assert.Equal(expected, receipt.Outcome);
         Assert.Equal(expected == DecisionOutcome.Accepted ? Answer.Remove : Answer.None, (await scene.ReadAsync(item)).Answer);
@@ -113,7 +113,7 @@ public sealed class AnswerServiceTests : IAsyncLifetime
         await scene.ExecuteAsync($"UPDATE campaign_participants SET slack_user_id = NULL WHERE id = {gone.Id}");
         var item = await scene.AddGrantAsync(gone);
 
-        var receipt = await scene.Desk.RecordAsync(scene.Give(item, Answer.Keep, "U0ANY"), CancellationToken.None);
+        var receipt = await scene.Service.RecordAsync(scene.Give(item, Answer.Keep, "U0ANY"), CancellationToken.None);
 
         Assert.Equal(DecisionOutcome.RefusedNotOwner, receipt.Outcome);
     }
@@ -127,7 +127,7 @@ public sealed class AnswerServiceTests : IAsyncLifetime
         var item = await scene.AddGrantAsync(jane);
         var given = scene.Give(item, Answer.Keep, Jane) with { Campaign = campaign, GrantId = 999_999 };
 
-        var receipt = await scene.Desk.RecordAsync(given, CancellationToken.None);
+        var receipt = await scene.Service.RecordAsync(given, CancellationToken.None);
 
         Assert.Equal((DecisionOutcome.RefusedUnknownGrant, null), (receipt.Outcome, receipt.Respondent));
         Assert.Equal(hasRow ? 1 : 0, (await scene.DecisionsAsync()).Count);
@@ -148,9 +148,9 @@ public sealed class AnswerServiceTests : IAsyncLifetime
     {
         var item = await scene.AddGrantAsync(jane, new GrantSketch { Risk = risk });
         if (answer == Answer.None)
-            await scene.Desk.RecordAsync(scene.Give(item, Answer.Remove, Jane), CancellationToken.None);
+            await scene.Service.RecordAsync(scene.Give(item, Answer.Remove, Jane), CancellationToken.None);
 
-        var receipt = await scene.Desk.RecordAsync(scene.Give(item, answer, Jane, reason), CancellationToken.None);
+        var receipt = await scene.Service.RecordAsync(scene.Give(item, answer, Jane, reason), CancellationToken.None);
 
         Assert.Equal(expected, receipt.Outcome);
         Assert.Equal(expected == DecisionOutcome.Accepted ? reason : null, (await scene.ReadAsync(item)).Reason);
@@ -162,7 +162,7 @@ public sealed class AnswerServiceTests : IAsyncLifetime
         var item = await scene.AddGrantAsync(jane);
         var given = scene.Give(item, Answer.Keep, Jane, new string('x', GiveAnswer.MaxReasonLength + 1));
 
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => scene.Desk.RecordAsync(given, CancellationToken.None));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => scene.Service.RecordAsync(given, CancellationToken.None));
         Assert.Empty(await scene.DecisionsAsync());
     }
 
@@ -172,7 +172,7 @@ public sealed class AnswerServiceTests : IAsyncLifetime
         var item = await scene.AddGrantAsync(jane);
         var given = scene.Give(item, Answer.Keep, Jane) with { DigestPrefix = "0123456789abcdef" };
 
-        var receipt = await scene.Desk.RecordAsync(given, CancellationToken.None);
+        var receipt = await scene.Service.RecordAsync(given, CancellationToken.None);
 
         Assert.Equal(DecisionOutcome.RefusedScopesChanged, receipt.Outcome);
         Assert.Equal(Answer.None, (await scene.ReadAsync(item)).Answer);
@@ -183,10 +183,10 @@ public sealed class AnswerServiceTests : IAsyncLifetime
     {
         var item = await scene.AddGrantAsync(jane);
         var keep = scene.Give(item, Answer.Keep, Jane, delivery: "first");
-        await scene.Desk.RecordAsync(keep, CancellationToken.None);
-        await scene.Desk.RecordAsync(scene.Give(item, Answer.Remove, Jane, delivery: "second"), CancellationToken.None);
+        await scene.Service.RecordAsync(keep, CancellationToken.None);
+        await scene.Service.RecordAsync(scene.Give(item, Answer.Remove, Jane, delivery: "second"), CancellationToken.None);
 
-        var replayed = await scene.Desk.RecordAsync(keep, CancellationToken.None);
+        var replayed = await scene.Service.RecordAsync(keep, CancellationToken.None);
 
         Assert.True(replayed.IsRepeat);
         Assert.Equal(Answer.Remove, (await scene.ReadAsync(item)).Answer);
@@ -198,11 +198,11 @@ public sealed class AnswerServiceTests : IAsyncLifetime
     {
         var item = await scene.AddGrantAsync(jane);
         var keep = scene.Give(item, Answer.Keep, Jane);
-        await scene.Desk.RecordAsync(keep, CancellationToken.None);
-        await scene.Desk.RecordAsync(scene.Give(item, Answer.Remove, Jane), CancellationToken.None);
+        await scene.Service.RecordAsync(keep, CancellationToken.None);
+        await scene.Service.RecordAsync(scene.Give(item, Answer.Remove, Jane), CancellationToken.None);
         scene.Clock.Advance(TimeSpan.FromDays(30));
 
-        var replayed = await scene.Desk.RecordAsync(keep, CancellationToken.None);
+        var replayed = await scene.Service.RecordAsync(keep, CancellationToken.None);
 
         Assert.Equal((DecisionOutcome.Accepted, true), (replayed.Outcome, replayed.IsRepeat));
     }
@@ -211,9 +211,9 @@ public sealed class AnswerServiceTests : IAsyncLifetime
     public async Task Record_SameAnswerInASecondClick_IsARepeatWithoutARow()
     {
         var item = await scene.AddGrantAsync(jane);
-        await scene.Desk.RecordAsync(scene.Give(item, Answer.Keep, Jane), CancellationToken.None);
+        await scene.Service.RecordAsync(scene.Give(item, Answer.Keep, Jane), CancellationToken.None);
 
-        var again = await scene.Desk.RecordAsync(scene.Give(item, Answer.Keep, Jane), CancellationToken.None);
+        var again = await scene.Service.RecordAsync(scene.Give(item, Answer.Keep, Jane), CancellationToken.None);
 
         Assert.Equal((DecisionOutcome.Accepted, true, false), (again.Outcome, again.IsRepeat, again.HasChanged));
         Assert.Single(await scene.DecisionsAsync());

@@ -39,7 +39,7 @@ public sealed class LowRiskKeepTests
         await scene.AddGrantAsync(jane);
         var item = await scene.AddGrantAsync(jane, Sketch(why));
         if (why == "answered")
-            await scene.Desk.RecordAsync(scene.Give(item, Answer.Remove, Jane), CancellationToken.None);
+            await scene.Service.RecordAsync(scene.Give(item, Answer.Remove, Jane), CancellationToken.None);
 
         var offered = await OfferedAsync(scene, jane);
         var receipt = await KeepAllAsync(scene, Jane);
@@ -84,7 +84,7 @@ public sealed class LowRiskKeepTests
         var items = new[] { await scene.AddGrantAsync(jane), await scene.AddGrantAsync(jane) };
         await KeepAllAsync(scene, Jane);
         foreach (var item in items)
-            await scene.Desk.RecordAsync(scene.Give(item, Answer.None, Jane), CancellationToken.None);
+            await scene.Service.RecordAsync(scene.Give(item, Answer.None, Jane), CancellationToken.None);
 
         await KeepAllAsync(scene, Jane);
 
@@ -126,7 +126,7 @@ public sealed class LowRiskKeepTests
     };
 
     private static Task<AnswerReceipt> KeepAllAsync(CampaignScene scene, string by) =>
-        scene.Desk.KeepAllLowRiskAsync(new KeepAllLowRisk(scene.Campaign.Key.ToString(), "jane", by, "all"), CancellationToken.None);
+        scene.Service.KeepAllLowRiskAsync(new KeepAllLowRisk(scene.Campaign.Key.ToString(), "jane", by, "all"), CancellationToken.None);
 
     private static async Task<int> OfferedAsync(CampaignScene scene, CampaignParticipant participant)
     {

@@ -137,7 +137,7 @@ public sealed class AttestationComposerTests : IAsyncLifetime
     public async Task Compose_AnsweredAndVoided_ShowsBoth()
     {
         var item = await scene.AddGrantAsync(jane, new GrantSketch { Voided = 1, Drift = Drift.KeptLastTime });
-        await scene.Desk.RecordAsync(scene.Give(item, Answer.Keep, "U0JANE"), CancellationToken.None);
+        await scene.Service.RecordAsync(scene.Give(item, Answer.Keep, "U0JANE"), CancellationToken.None);
 
         var card = (await ComposeAsync(1)).Cards[0];
 

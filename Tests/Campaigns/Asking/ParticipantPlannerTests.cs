@@ -13,7 +13,7 @@ public sealed class ParticipantPlannerTests
         CampaignState = CampaignState.Open,
         OpenedAt = Opened,
         ClosesAt = Opened.AddDays(14),
-        Policy = new CampaignOptions { EscalateToManagerAfter = TimeSpan.FromDays(11) }.ToPolicy(),
+        Policy = new CampaignOptions { AskManagerAfter = TimeSpan.FromDays(11) }.ToPolicy(),
         State = ParticipantState.Asked,
         OpenCount = 2,
         AskedAt = Opened.AddMinutes(10),
@@ -54,7 +54,7 @@ public sealed class ParticipantPlannerTests
     [InlineData(5, 1, ParticipantStep.Wait)]
     [InlineData(10, 1, ParticipantStep.Remind)]
     [InlineData(10, 0, ParticipantStep.Remind)]
-    [InlineData(11, 2, ParticipantStep.Escalate)]
+    [InlineData(11, 2, ParticipantStep.AskDelegate)]
     public void Next_OpenGrants_RemindsAndEscalatesWhenDue(int day, int sent, ParticipantStep expected) =>
         Assert.Equal(expected, ParticipantPlanner.Next(Asked with { RemindersSent = sent }, Opened.AddDays(day)).Step);
 
@@ -73,7 +73,7 @@ public sealed class ParticipantPlannerTests
 
     [Fact]
     public void Next_EscalatedBefore_DoesNotEscalateAgain() =>
-        Assert.Equal(ParticipantStep.Wait, ParticipantPlanner.Next(Asked with { RemindersSent = 2, EscalatedAt = Opened.AddDays(11) }, Opened.AddDays(12)).Step);
+        Assert.Equal(ParticipantStep.Wait, ParticipantPlanner.Next(Asked with { RemindersSent = 2, DelegatedAt = Opened.AddDays(11) }, Opened.AddDays(12)).Step);
 
     [Theory]
     [InlineData(12, 0, ParticipantStep.Wait)]
@@ -81,7 +81,7 @@ public sealed class ParticipantPlannerTests
     [InlineData(13, 3, ParticipantStep.Wait)]
     public void Next_ManagerWasAsked_IsRemindedOfWhatFellDueSince(int day, int sent, ParticipantStep expected)
     {
-        var escalated = Asked with { RemindersSent = 3, EscalatedAt = Opened.AddDays(11), HasDelegate = true, DelegateRemindersSent = sent };
+        var escalated = Asked with { RemindersSent = 3, DelegatedAt = Opened.AddDays(11), HasDelegate = true, DelegateRemindersSent = sent };
 
         Assert.Equal(expected, ParticipantPlanner.Next(escalated, Opened.AddDays(day)).Step);
     }
@@ -89,7 +89,7 @@ public sealed class ParticipantPlannerTests
     [Fact]
     public void Next_ReminderDueToBoth_RemindsThePersonFirst()
     {
-        var escalated = Asked with { RemindersSent = 2, EscalatedAt = Opened.AddDays(11), HasDelegate = true };
+        var escalated = Asked with { RemindersSent = 2, DelegatedAt = Opened.AddDays(11), HasDelegate = true };
 
         Assert.Equal(ParticipantStep.Remind, ParticipantPlanner.Next(escalated, Opened.AddDays(13)).Step);
         Assert.Equal(ParticipantStep.RemindDelegate, ParticipantPlanner.Next(escalated with { RemindersSent = 3 }, Opened.AddDays(13)).Step);
@@ -98,16 +98,16 @@ public sealed class ParticipantPlannerTests
     [Fact]
     public void DueDelegateReminder_NobodyWasAsked_IsNone()
     {
-        var nobody = Asked with { EscalatedAt = Opened.AddDays(11) };
+        var nobody = Asked with { DelegatedAt = Opened.AddDays(11) };
 
         Assert.Null(ParticipantPlanner.DueDelegateReminder(nobody, Opened.AddDays(13)));
-        Assert.Null(ParticipantPlanner.DueDelegateReminder(nobody with { EscalatedAt = null, HasDelegate = true }, Opened.AddDays(13)));
+        Assert.Null(ParticipantPlanner.DueDelegateReminder(nobody with { DelegatedAt = null, HasDelegate = true }, Opened.AddDays(13)));
     }
 
     [Fact]
     public void Next_ManagerWasAsked_NoReminderWithoutOpenGrantsNorAfterTheCutOff()
     {
-        var escalated = Asked with { RemindersSent = 3, EscalatedAt = Opened.AddDays(11), HasDelegate = true };
+        var escalated = Asked with { RemindersSent = 3, DelegatedAt = Opened.AddDays(11), HasDelegate = true };
 
         Assert.Equal(ParticipantStep.Wait, ParticipantPlanner.Next(escalated with { OpenCount = 0, AnsweredAllAt = Opened.AddDays(13) }, Opened.AddDays(13)).Step);
         Assert.Equal(ParticipantStep.PaintClosed, ParticipantPlanner.Next(escalated, Opened.AddDays(14)).Step);
@@ -143,7 +143,7 @@ public sealed class ParticipantPlannerTests
     [InlineData(5.5, 1, 10, ParticipantStep.Remind)]
     [InlineData(13.5, 3, 14, ParticipantStep.PaintClosed)]
     public void Ahead_Waiting_IsTheNextDateAndWhatComesThen(double day, int sent, double nextDay, ParticipantStep next) => Assert.Equal(
-        new ParticipantPlan(next, Opened.AddDays(nextDay)), ParticipantPlanner.Ahead(Asked with { RemindersSent = sent, EscalatedAt = Opened }, Opened.AddDays(day)));
+        new ParticipantPlan(next, Opened.AddDays(nextDay)), ParticipantPlanner.Ahead(Asked with { RemindersSent = sent, DelegatedAt = Opened }, Opened.AddDays(day)));
 
     [Fact]
     public void Ahead_EverythingAnswered_IsTheEndOfTheCorrectionWindow() => Assert.Equal(
@@ -163,7 +163,7 @@ public sealed class ParticipantPlannerTests
                 AskedAt = chance.Next(3) == 0 ? null : Opened.AddMinutes(chance.Next(0, 20_000)),
                 AnsweredAllAt = chance.Next(2) == 0 ? null : Opened.AddMinutes(chance.Next(0, 20_000)),
                 RemindersSent = chance.Next(0, 4),
-                EscalatedAt = chance.Next(2) == 0 ? null : Opened.AddDays(11),
+                DelegatedAt = chance.Next(2) == 0 ? null : Opened.AddDays(11),
                 HasDelegate = chance.Next(2) == 0,
                 DelegateRemindersSent = chance.Next(0, 4),
                 NeedsRepaint = chance.Next(4) == 0,

@@ -24,7 +24,7 @@ public sealed class ScopeGrowthCheckTests : IAsyncLifetime
     public async Task Run_GrownAfterTheAnswer_VoidsItAndAsksTheNewScopes()
     {
         var item = await scene.AddGrantAsync(jane);
-        await scene.Desk.RecordAsync(scene.Give(item, Answer.Keep, Jane), CancellationToken.None);
+        await scene.Service.RecordAsync(scene.Give(item, Answer.Keep, Jane), CancellationToken.None);
         await scene.ExecuteAsync("UPDATE campaign_participants SET state = 'Done'");
         await scene.ChangeScopesAsync(item, "Mail.ReadWrite", "User.Read");
 
@@ -84,7 +84,7 @@ public sealed class ScopeGrowthCheckTests : IAsyncLifetime
     public async Task Run_Shrunk_LeavesTheAnswerStanding()
     {
         var item = await scene.AddGrantAsync(jane, new GrantSketch { Scopes = ["Mail.ReadWrite", "User.Read"] });
-        await scene.Desk.RecordAsync(scene.Give(item, Answer.Remove, Jane), CancellationToken.None);
+        await scene.Service.RecordAsync(scene.Give(item, Answer.Remove, Jane), CancellationToken.None);
         await scene.ChangeScopesAsync(item, "User.Read");
 
         Assert.Equal(0, (await RunAsync()).Grants);
@@ -95,7 +95,7 @@ public sealed class ScopeGrowthCheckTests : IAsyncLifetime
     public async Task Run_AfterTheCutOff_ChangesNothing()
     {
         var item = await scene.AddGrantAsync(jane);
-        await scene.Desk.RecordAsync(scene.Give(item, Answer.Keep, Jane), CancellationToken.None);
+        await scene.Service.RecordAsync(scene.Give(item, Answer.Keep, Jane), CancellationToken.None);
         await scene.ChangeScopesAsync(item, "Mail.ReadWrite", "User.Read");
         scene.Clock.Advance(TimeSpan.FromDays(20));
 
@@ -111,7 +111,7 @@ public sealed class ScopeGrowthCheckTests : IAsyncLifetime
         await scene.ChangeScopesAsync(item, "Calendars.Read", "User.Read");
         await RunAsync();
 
-        Assert.Equal(DecisionOutcome.RefusedScopesChanged, (await scene.Desk.RecordAsync(old, CancellationToken.None)).Outcome);
+        Assert.Equal(DecisionOutcome.RefusedScopesChanged, (await scene.Service.RecordAsync(old, CancellationToken.None)).Outcome);
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public sealed class ScopeGrowthCheckTests : IAsyncLifetime
         foreach (var item in items)
             await scene.ChangeScopesAsync(item, "Calendars.Read", "User.Read");
 
-        await Task.WhenAll([RunAsync(), .. items.Select(item => scene.Desk.RecordAsync(scene.Give(item, Answer.Keep, Jane), CancellationToken.None))]);
+        await Task.WhenAll([RunAsync(), .. items.Select(item => scene.Service.RecordAsync(scene.Give(item, Answer.Keep, Jane), CancellationToken.None))]);
 
         var open = 0;
         foreach (var item in items)

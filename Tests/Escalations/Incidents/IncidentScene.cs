@@ -35,7 +35,7 @@ internal sealed class IncidentScene : IAsyncDisposable
 
     public long IncidentId { get; private set; }
 
-    public IncidentService Desk => new(Databases, RespondersOf(Ada, "bob@example.com"), new NoTelemetry());
+    public IncidentService Service => new(Databases, RespondersOf(Ada, "bob@example.com"), new NoTelemetry());
 
     public static async Task<IncidentScene> CreateAsync()
     {
@@ -114,7 +114,7 @@ internal sealed class IncidentScene : IAsyncDisposable
 
     public IncidentActOrder FromPagerDuty(IncidentActKind kind, string? delivery = null) => Order(kind, "PRESPONDER", delivery: delivery, origin: ActOrigin.PagerDuty);
 
-    public async Task<IncidentActOutcome> ActAsync(IncidentActOrder order) => (await Desk.ActAsync(order, default)).Outcome;
+    public async Task<IncidentActOutcome> ActAsync(IncidentActOrder order) => (await Service.ActAsync(order, default)).Outcome;
 
     public async Task<Incident> IncidentAsync()
     {

@@ -79,20 +79,20 @@ public sealed class IncidentServiceTests
     public async Task FinishRevocation_OnlyWhenEveryConsentIsProvenGone()
     {
         await using var scene = await IncidentScene.CreateAsync();
-        Assert.False(await scene.Desk.FinishRevocationAsync(scene.IncidentId, scene.Now, default));
+        Assert.False(await scene.Service.FinishRevocationAsync(scene.IncidentId, scene.Now, default));
         await scene.ActAsync(scene.Order(IncidentActKind.Revoke, IncidentScene.Bob));
-        Assert.False(await scene.Desk.FinishRevocationAsync(scene.IncidentId, scene.Now, default));
+        Assert.False(await scene.Service.FinishRevocationAsync(scene.IncidentId, scene.Now, default));
         await scene.SetRevocationAsync("standard-1", EffectState.Done);
         await scene.SetRevocationAsync("standard-2", EffectState.Failed);
-        Assert.False(await scene.Desk.FinishRevocationAsync(scene.IncidentId, scene.Now, default));
+        Assert.False(await scene.Service.FinishRevocationAsync(scene.IncidentId, scene.Now, default));
         await scene.SetRevocationAsync("standard-2", EffectState.Done);
         await scene.AddConsentAsync(scene.IncidentId, "standard-3");
-        Assert.False(await scene.Desk.FinishRevocationAsync(scene.IncidentId, scene.Now, default));
+        Assert.False(await scene.Service.FinishRevocationAsync(scene.IncidentId, scene.Now, default));
         await scene.ActAsync(scene.Order(IncidentActKind.Revoke));
         await scene.SetRevocationAsync("standard-3", EffectState.Done);
 
-        Assert.True(await scene.Desk.FinishRevocationAsync(scene.IncidentId, scene.Now, default));
-        Assert.True(await scene.Desk.FinishRevocationAsync(scene.IncidentId, scene.Now.AddHours(1), default));
+        Assert.True(await scene.Service.FinishRevocationAsync(scene.IncidentId, scene.Now, default));
+        Assert.True(await scene.Service.FinishRevocationAsync(scene.IncidentId, scene.Now.AddHours(1), default));
 
         var incident = await scene.IncidentAsync();
         Assert.Equal((IncidentState.Resolved, IncidentEnd.Revoked, IncidentScene.Ada, scene.Now, false), (incident.State, incident.End, incident.ResolvedBy, incident.ResolvedAt, incident.IsGathering));
@@ -184,7 +184,7 @@ public sealed class IncidentServiceTests
     {
         await using var scene = await IncidentScene.CreateAsync();
 
-        var receipt = await scene.Desk.ActAsync(scene.Order(IncidentActKind.Acknowledge) with { IncidentId = 999 }, default);
+        var receipt = await scene.Service.ActAsync(scene.Order(IncidentActKind.Acknowledge) with { IncidentId = 999 }, default);
 
         Assert.Equal((IncidentActOutcome.RefusedUnknownIncident, (Incident?)null), (receipt.Outcome, receipt.Incident));
         Assert.Equal(["incident.act_refused"], await scene.AuditKindsAsync());

@@ -115,7 +115,7 @@ internal sealed class PollWorld : IAsyncDisposable
         _ => throw new ArgumentOutOfRangeException(nameof(source), source, null),
     };
 
-    /// <summary>The source pushes the record, through the checks and the parser of its door.</summary>
+    /// <summary>The source pushes the record, through the checks and the parser of its webhook.</summary>
     public async Task PushAsync(ConsentSource source, JsonObject record)
     {
         var body = source switch

@@ -10,7 +10,7 @@ public sealed class CampaignFlowTests
     [Fact]
     public async Task Campaign_OfFourteenDays_AsksRemindsEscalatesClassifiesAndReports()
     {
-        await using var world = await FlowWorld.StartAsync(new() { ["Campaign:EscalateToManagerAfter"] = "11.00:00:00" });
+        await using var world = await FlowWorld.StartAsync(new() { ["Campaign:AskManagerAfter"] = "11.00:00:00" });
         var keeper = await world.AddPersonAsync("keeper");
         var remover = await world.AddPersonAsync("remover");
         var silent = await world.AddPersonAsync("silent");
@@ -58,7 +58,7 @@ public sealed class CampaignFlowTests
     [Fact]
     public async Task Campaign_ManagerAskedInASilentPersonsPlace_IsRemindedWithTheirOwnMessageUntilTheyAnswer()
     {
-        await using var world = await FlowWorld.StartAsync(new() { ["Campaign:EscalateToManagerAfter"] = "7.00:00:00" });
+        await using var world = await FlowWorld.StartAsync(new() { ["Campaign:AskManagerAfter"] = "7.00:00:00" });
         var (helped, forgotten) = (await world.AddPersonAsync("helped", manager: "boss"), await world.AddPersonAsync("forgotten", manager: "chief"));
         var (boss, chief) = (world.AddMember("boss"), world.AddMember("chief"));
         var (answered, open) = (await world.AddGrantAsync("helped"), await world.AddGrantAsync("forgotten"));

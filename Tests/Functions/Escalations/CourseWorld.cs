@@ -305,7 +305,7 @@ internal sealed class CourseWorld : IAsyncDisposable
         Pager.WebhookUrl = new Uri(Host.BaseUri, "api/pagerduty/webhook");
     }
 
-    /// <summary>A lane that fails by a fault of ours is tried again, and would pass unseen.</summary>
+    /// <summary>A channel that fails by a fault of ours is tried again, and would pass unseen.</summary>
     private sealed class FailureLog(ConcurrentQueue<string> failures) : ILoggerProvider, ILogger
     {
         private const int LaneFailed = 3340;

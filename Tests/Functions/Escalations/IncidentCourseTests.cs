@@ -69,7 +69,7 @@ public sealed class IncidentCourseTests : EngineTest
 
     private static DispatchResult Step(IncidentPlan plan) => new(null, Plan: plan);
 
-    private static IncidentPlan Plan(long mark, params IReadOnlyList<ChannelPlan> lanes) => new(false, false, lanes, ReadAt, mark);
+    private static IncidentPlan Plan(long mark, params IReadOnlyList<ChannelPlan> channels) => new(false, false, channels, ReadAt, mark);
 
     private async Task<bool> EndedAsync(string activity)
     {
@@ -82,7 +82,7 @@ public sealed class IncidentCourseTests : EngineTest
     private static void AddCourse(IDurableTaskSink tasks)
     {
         tasks.AddOrchestrator<EscalationOrder, bool>(nameof(EscalationOrchestrator), RunAsync);
-        tasks.AddActivity<EscalationOrder, DecidedConsent>(nameof(EscalationActivities.DecideConsent), _ => Task.FromResult(new DecidedConsent(7, true, Instance, LanesPlan: true)));
+        tasks.AddActivity<EscalationOrder, DecidedConsent>(nameof(EscalationActivities.DecideConsent), _ => Task.FromResult(new DecidedConsent(7, true, Instance, HasPlans: true)));
         tasks.AddActivity<IncidentRef, DispatchResult>(nameof(EscalationActivities.AdvanceDatadog), _ => Task.FromResult(Step(Plan(1))));
     }
 

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace OAuthAttest.Tests.Functions.Escalations;
 
-/// <summary>The orchestrator's lanes on the real engine, with activities that answer as a test says.</summary>
+/// <summary>The orchestrator's channels on the real engine, with activities that answer as a test says.</summary>
 public sealed class IncidentDispatchTests : EngineTest
 {
     private const string Instance = "escalation-std-1";

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace OAuthAttest.Tests.Functions.Escalations;
 
-/// <summary>The door as a sender sees it. One world: each test has events of its own.</summary>
+/// <summary>The webhook as a sender sees it. One world: each test has events of its own.</summary>
 public sealed class ReceiveConsentTests(ReceiveConsentTests.SharedWorld shared) : IClassFixture<ReceiveConsentTests.SharedWorld>
 {
     private readonly ConsentWorld world = shared.World;

@@ -20,7 +20,7 @@ public sealed class TelemetryFlowTests
     {
         var sent = new SentTelemetry();
         var world = await FlowWorld.StartAsync(
-            new() { ["Campaign:Breaker:MaxShareOfGrants"] = "0.01", ["Campaign:EscalateToManagerAfter"] = "11.00:00:00" }, configure: services => sent.AddTo(services));
+            new() { ["Campaign:Breaker:MaxShareOfGrants"] = "0.01", ["Campaign:AskManagerAfter"] = "11.00:00:00" }, configure: services => sent.AddTo(services));
         List<string> secrets;
         await using (world)
         {

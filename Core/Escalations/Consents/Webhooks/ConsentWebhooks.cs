@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 
 namespace OAuthAttest.Escalations.Consents.Webhooks;
 
-/// <summary>All doors, and the order in which a delivery is checked at each.</summary>
+/// <summary>All webhooks, and the order in which a delivery is checked at each.</summary>
 public sealed class ConsentWebhooks(IEnumerable<IConsentWebhook> webhooks)
 {
     private readonly Dictionary<ConsentSource, IConsentWebhook> bySource = webhooks.ToDictionary(webhook => webhook.Source);

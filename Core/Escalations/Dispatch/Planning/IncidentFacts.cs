@@ -4,7 +4,7 @@ using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Escalations.Dispatch.Planning;
 
-/// <summary>What the lanes of an incident are planned from.</summary>
+/// <summary>What the channels of an incident are planned from.</summary>
 /// <param name="Effects">All there is but what can be many: Datadog's and the revocations.</param>
 /// <param name="OpenerRevision">The revision of the opening consent that was judged: what pages and details tell.</param>
 /// <param name="MustJudge">The opening consent changed since.</param>
@@ -15,7 +15,7 @@ internal sealed record IncidentFacts(
 {
     private static readonly EffectKind[] Bulk = [EffectKind.DatadogEvent, EffectKind.DatadogMetric, EffectKind.Revoke, EffectKind.Start];
 
-    // Each lane reads this at each of its steps.
+    // Each channel reads this at each of its steps.
     private static readonly QueryPerModel<Func<OAuthAttestDb, long, CancellationToken, Task<Standing>>> StandingQuery = new(() => EF.CompileAsyncQuery((OAuthAttestDb db, long id, CancellationToken cancellation) =>
         (from incident in db.Incidents.AsNoTracking()
          join consent in db.Consents on incident.DedupKey.Substring(IncidentKeys.Prefix.Length) equals consent.Key

@@ -8,16 +8,16 @@ namespace OAuthAttest.Escalations.Dispatch.Scheduling;
 
 /// <param name="IsOver">Resolved, and everybody outside knows.</param>
 /// <param name="MustJudge">The opening consent changed: it is judged again.</param>
-/// <param name="Due">The lanes that have something to do now.</param>
+/// <param name="Due">The channels that have something to do now.</param>
 /// <param name="NextAt">When the next one has; null: only a wake-up brings more.</param>
-/// <param name="Plan">The same for each lane; null in histories that had none.</param>
+/// <param name="Plan">The same for each channel; null in histories that had none.</param>
 public sealed record IncidentStatus(bool IsOver, bool MustJudge, IReadOnlyList<OutboxChannel> Due, DateTimeOffset? NextAt, IncidentPlan? Plan = null);
 
 /// <param name="IncidentId">Null: nobody is bothered.</param>
 /// <param name="IsOpener">The consent opened the incident.</param>
 /// <param name="OpenerInstance">The orchestration that carries the incident out.</param>
-/// <param name="LanesPlan">Lanes end with a plan; false in histories that began when they did not.</param>
-public sealed record DecidedConsent(long? IncidentId, bool IsOpener, string? OpenerInstance, bool LanesPlan = false);
+/// <param name="HasPlans">Channels end with a plan; false in histories that began when they did not.</param>
+public sealed record DecidedConsent(long? IncidentId, bool IsOpener, string? OpenerInstance, bool HasPlans = false);
 
 /// <summary>Where a consent and its incident stand, for the orchestration that carries them out.</summary>
 public sealed class IncidentStatusReader(IDbContextFactory<OAuthAttestDb> databases, ConsentEvaluator evaluator, TimeProvider clock)
@@ -27,7 +27,7 @@ public sealed class IncidentStatusReader(IDbContextFactory<OAuthAttestDb> databa
     {
         var evaluation = await evaluator.DecideAsync(consentId, clock.GetUtcNow(), cancellation);
         return evaluation is { IncidentId: { } incident, DedupKey: { } dedupKey }
-            ? new DecidedConsent(incident, evaluation.OpensIncident, IncidentKeys.InstanceId(dedupKey), LanesPlan: true)
+            ? new DecidedConsent(incident, evaluation.OpensIncident, IncidentKeys.InstanceId(dedupKey), HasPlans: true)
             : new DecidedConsent(null, false, null);
     }
 
@@ -35,14 +35,14 @@ public sealed class IncidentStatusReader(IDbContextFactory<OAuthAttestDb> databa
     {
         var facts = await IncidentFacts.ReadAsync(databases, incidentId, cancellation);
         var now = clock.GetUtcNow();
-        var lanes = IncidentSchedule.Of(facts, now);
-        var isOver = facts.IsResolved && lanes.All(lane => lane.At is null) && !facts.Effects.Any(effect => effect.IsOpen());
+        var channels = IncidentSchedule.Of(facts, now);
+        var isOver = facts.IsResolved && channels.All(channel => channel.At is null) && !facts.Effects.Any(effect => effect.IsOpen());
         return new IncidentStatus(
-            isOver, facts.MustJudge, [.. lanes.Where(lane => lane.At <= now).Select(lane => lane.Lane)], lanes.Where(lane => lane.At > now).Select(lane => lane.At).Min(),
+            isOver, facts.MustJudge, [.. channels.Where(channel => channel.At <= now).Select(channel => channel.Channel)], channels.Where(channel => channel.At > now).Select(channel => channel.At).Min(),
             await PlanAsync(incidentId, cancellation));
     }
 
-    /// <summary>What is next for each lane.</summary>
+    /// <summary>What is next for each channel.</summary>
     public async Task<IncidentPlan> PlanAsync(long incidentId, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
@@ -50,10 +50,10 @@ public sealed class IncidentStatusReader(IDbContextFactory<OAuthAttestDb> databa
         // Before the rest, so that what is read knows of all that the mark stands for.
         var newest = await db.Effects.Where(effect => effect.IncidentId == incidentId).MaxAsync(effect => (long?)effect.Id, cancellation) ?? 0;
         var facts = await IncidentFacts.ReadAsync(databases, incidentId, cancellation);
-        var lanes = IncidentSchedule.Of(facts, now).Where(lane => lane.At is not null).ToList();
+        var channels = IncidentSchedule.Of(facts, now).Where(channel => channel.At is not null).ToList();
         return new IncidentPlan(
-            facts.IsResolved && lanes.Count == 0 && !facts.Effects.Any(effect => effect.IsOpen()), facts.MustJudge,
-            [.. lanes.Select(lane => new ChannelPlan(lane.Lane, lane.At > now ? lane.At : null))],
+            facts.IsResolved && channels.Count == 0 && !facts.Effects.Any(effect => effect.IsOpen()), facts.MustJudge,
+            [.. channels.Select(channel => new ChannelPlan(channel.Channel, channel.At > now ? channel.At : null))],
             now, newest + facts.Incident.Revision + facts.Incident.Consents + facts.OpenerRevision);
     }
 }

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace OAuthAttest.Tests.Escalations.Consents.Webhooks;
 
-/// <summary>What holds at every door.</summary>
+/// <summary>What holds at every webhook.</summary>
 public sealed class ConsentWebhookTests
 {
     public static TheoryData<ConsentSource, string, string> Sources => new()

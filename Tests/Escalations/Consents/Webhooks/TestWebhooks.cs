@@ -13,7 +13,7 @@ using Xunit;
 
 namespace OAuthAttest.Tests.Escalations.Consents.Webhooks;
 
-/// <summary>The real doors with secrets of the tests', and what an honest sender would put into its headers.</summary>
+/// <summary>The real webhooks with secrets of the tests', and what an honest sender would put into its headers.</summary>
 internal static class TestWebhooks
 {
     public const string StandardSecret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
