@@ -64,7 +64,7 @@ internal static class CampaignBench
         await using var cluster = await PrivateCluster.StartAsync(new PrivateClusterOptions { Fsync = true }, cancellation);
         await DatabaseMigration.MigrateAsync(cluster.ConnectionString, cancellation);
         await SeedAsync(cluster.ConnectionString, 0, WarmUpPeople, cancellation);
-        await using var slack = await SlackSimulator.StartAsync(cancellationToken: cancellation);
+        await using var slack = await SlackSimulator.StartAsync(cancellation: cancellation);
         slack.Add(new SimulatedChannel { Id = HostProcess.LeadChannel });
         for (var person = 0; person < people; person++)
             slack.Add(new SimulatedUser { Id = UserId(person), RealName = $"Person {person}", Email = $"person-{person}@bench.example" });
@@ -105,7 +105,7 @@ internal static class CampaignBench
         await Parallel.ForEachAsync(questions.Reader.ReadAllAsync(cancellation).Take(people), new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = cancellation }, async (question, stop) =>
         {
             var button = question.Buttons().Single(button => button.ActionId == SlackActions.KeepAllLowRisk);
-            var answer = await slack.Person(question.UserId!).PressAsync(button, cancellationToken: stop);
+            var answer = await slack.Person(question.UserId!).PressAsync(button, cancellation: stop);
             if (answer.StatusCode != System.Net.HttpStatusCode.OK)
                 throw new InvalidOperationException($"A click was answered with {(int)answer.StatusCode}.");
         });

@@ -35,7 +35,7 @@ internal sealed class MeasuredServer : IAsyncDisposable
     public static async Task<MeasuredServer> StartAsync(ServedKind kind, int clients, CancellationToken cancellation)
     {
         var database = await ConsentBench.StartClusterAsync(cancellation);
-        var simulator = await SlackSimulator.StartAsync(cancellationToken: cancellation);
+        var simulator = await SlackSimulator.StartAsync(cancellation: cancellation);
         await BenchRoster.FillAsync(database.ConnectionString, 100, cancellation);
         var server = new MeasuredServer(kind, database, simulator, await ServedProcess.StartAsync(kind, database.ConnectionString, BenchSettings.With(simulator), cancellation));
         server.fastest = (await Load.RunAsync(server.served.BaseUri, clients, server.deliveries.OfStandardUsers(MostOfWarmUp), WarmUp, cancellation)).PerSecond;

@@ -26,9 +26,9 @@ internal static class PageBench
     public static async Task<Table> RunAsync(int perSecond, CancellationToken cancellation)
     {
         await using var cluster = await ConsentBench.StartClusterAsync(cancellation);
-        await using var slack = await SlackSimulator.StartAsync(new SlackSimulatorOptions { Latency = Outside }, cancellationToken: cancellation);
-        await using var pager = await PagerDutySimulator.StartAsync(new PagerDutySimulatorOptions { Latency = Outside }, cancellationToken: cancellation);
-        await using var datadog = await DatadogSimulator.StartAsync(new DatadogSimulatorOptions { Latency = Outside }, cancellationToken: cancellation);
+        await using var slack = await SlackSimulator.StartAsync(new SlackSimulatorOptions { Latency = Outside }, cancellation: cancellation);
+        await using var pager = await PagerDutySimulator.StartAsync(new PagerDutySimulatorOptions { Latency = Outside }, cancellation: cancellation);
+        await using var datadog = await DatadogSimulator.StartAsync(new DatadogSimulatorOptions { Latency = Outside }, cancellation: cancellation);
         slack.Add(new SimulatedChannel { Id = BenchSettings.Channel });
         var posted = new ConcurrentDictionary<string, DateTimeOffset>(StringComparer.Ordinal);
         slack.OnPosted(message => posted.TryAdd(message.Key ?? "", TimeProvider.System.GetUtcNow()));

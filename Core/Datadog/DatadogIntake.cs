@@ -18,13 +18,13 @@ internal sealed class DatadogIntake(IHttpClientFactory clients, IOptions<Datadog
 
     public bool IsConfigured => !string.IsNullOrEmpty(options.Value.ApiKey);
 
-    public async Task SendEventAsync(DatadogEvent @event, CancellationToken cancellationToken) =>
-        await PostAsync(new Uri(options.Value.EventsAddress, "api/v2/events"), DatadogBodies.Event(@event, clock.GetUtcNow()), withAppKey: true, cancellationToken);
+    public async Task SendEventAsync(DatadogEvent @event, CancellationToken cancellation) =>
+        await PostAsync(new Uri(options.Value.EventsAddress, "api/v2/events"), DatadogBodies.Event(@event, clock.GetUtcNow()), withAppKey: true, cancellation);
 
-    public async Task SendMetricsAsync(IReadOnlyList<DatadogPoint> points, CancellationToken cancellationToken)
+    public async Task SendMetricsAsync(IReadOnlyList<DatadogPoint> points, CancellationToken cancellation)
     {
         if (points.Count > 0)
-            await PostAsync(new Uri(options.Value.ApiAddress, "api/v2/series"), DatadogBodies.Series(points, clock.GetUtcNow()), withAppKey: false, cancellationToken);
+            await PostAsync(new Uri(options.Value.ApiAddress, "api/v2/series"), DatadogBodies.Series(points, clock.GetUtcNow()), withAppKey: false, cancellation);
     }
 
     private async Task PostAsync(Uri address, byte[] body, bool withAppKey, CancellationToken cancellation)

@@ -9,11 +9,11 @@ public interface IDatadog
     /// <summary>Events v2 (https://docs.datadoghq.com/api/latest/events/#post-an-event), category alert.</summary>
     /// <exception cref="DatadogUnavailableException">408, 429, 5xx or no answer: repeat.</exception>
     /// <exception cref="DatadogRejectedException">Refused for good.</exception>
-    public Task SendEventAsync(DatadogEvent @event, CancellationToken cancellationToken);
+    public Task SendEventAsync(DatadogEvent @event, CancellationToken cancellation);
 
     /// <summary>Metrics v2 (https://docs.datadoghq.com/api/latest/metrics/#submit-metrics).</summary>
     /// <inheritdoc cref="SendEventAsync" path="/exception"/>
-    public Task SendMetricsAsync(IReadOnlyList<DatadogPoint> points, CancellationToken cancellationToken);
+    public Task SendMetricsAsync(IReadOnlyList<DatadogPoint> points, CancellationToken cancellation);
 }
 
 public enum DatadogEventStatus

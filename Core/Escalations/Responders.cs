@@ -10,15 +10,15 @@ namespace OAuthAttest.Escalations;
 public sealed class Responders(IDbContextFactory<OAuthAttestDb> databases, IOptions<EscalationOptions> options)
 {
     /// <summary>False also for accounts that Slack's directory knows as deleted, and for bots, however they are listed.</summary>
-    public async Task<bool> IsAllowedAsync(string slackUserId, CancellationToken cancellationToken)
+    public async Task<bool> IsAllowedAsync(string slackUserId, CancellationToken cancellation)
     {
         if (string.IsNullOrEmpty(slackUserId))
             return false;
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var db = await databases.CreateDbContextAsync(cancellation);
         var account = await db.Set<SlackUser>().AsNoTracking()
             .Where(user => user.SlackUserId == slackUserId)
             .Select(user => new { user.Email, IsPerson = !user.Deleted && !user.IsBot })
-            .SingleOrDefaultAsync(cancellationToken);
+            .SingleOrDefaultAsync(cancellation);
         if (account is { IsPerson: false })
             return false;
         // Who is listed by id may act before the directory was ever read; an email address needs it.

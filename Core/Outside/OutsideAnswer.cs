@@ -32,10 +32,15 @@ internal sealed record OutsideAnswer(int Status, byte[] Body, string? MediaType,
     {
         TimeSpan? asked = null;
         if (Headers.TryGetValue("Retry-After", out var text) && RetryConditionHeaderValue.TryParse(text, out var value))
+        {
             asked = value.Delta ?? value.Date - now;
+        }
         else if (resetHeader is not null && Headers.TryGetValue(resetHeader, out var reset)
             && double.TryParse(reset, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds))
+        {
             asked = TimeSpan.FromSeconds(Math.Min(seconds, longest.TotalSeconds));
+        }
+
         return asked is not { } wait ? null : wait < ShortestWait ? ShortestWait : wait > longest ? longest : wait;
     }
 

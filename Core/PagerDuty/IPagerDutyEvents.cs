@@ -10,7 +10,7 @@ public interface IPagerDutyEvents
     /// <exception cref="PagerDutyThrottledException">429: wait, then repeat.</exception>
     /// <exception cref="PagerDutyUnavailableException">No clear answer, or 5xx: repeat. It may have been accepted.</exception>
     /// <exception cref="PagerDutyRejectedException">400 and the like: our fault or a wrong key; the same event is refused again.</exception>
-    public Task<PagerDutyAccepted> SendAsync(PagerDutyEvent @event, CancellationToken cancellationToken);
+    public Task<PagerDutyAccepted> SendAsync(PagerDutyEvent @event, CancellationToken cancellation);
 }
 
 /// <param name="DedupKey">As PagerDuty answered it.</param>

@@ -10,11 +10,11 @@ public interface IPagerDutyIncidents
     /// <exception cref="PagerDutyThrottledException">429.</exception>
     /// <exception cref="PagerDutyUnavailableException">No clear answer, or 5xx.</exception>
     /// <exception cref="PagerDutyRejectedException">The key is wrong or may not read incidents.</exception>
-    public Task<PagerDutyIncidentLink?> FindAsync(string dedupKey, CancellationToken cancellationToken);
+    public Task<PagerDutyIncidentLink?> FindAsync(string dedupKey, CancellationToken cancellation);
 
     /// <summary>The dedup keys of an incident's alerts: what a webhook about an incident made of alerts does not tell. Empty also when PagerDuty knows no such incident.</summary>
     /// <inheritdoc cref="FindAsync" path="/exception"/>
-    public Task<IReadOnlyList<string>> AlertKeysAsync(string incidentId, CancellationToken cancellationToken);
+    public Task<IReadOnlyList<string>> AlertKeysAsync(string incidentId, CancellationToken cancellation);
 }
 
 /// <param name="Id">E.g. <c>Q1ABC2DEF</c>.</param>

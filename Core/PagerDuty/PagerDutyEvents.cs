@@ -11,7 +11,7 @@ internal sealed class PagerDutyEvents(IHttpClientFactory clients, IOptions<Pager
 
     private const int Accepted = 202;
 
-    public async Task<PagerDutyAccepted> SendAsync(PagerDutyEvent @event, CancellationToken cancellationToken)
+    public async Task<PagerDutyAccepted> SendAsync(PagerDutyEvent @event, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(@event);
         var key = RoutingKey(@event.Route);
@@ -20,7 +20,7 @@ internal sealed class PagerDutyEvents(IHttpClientFactory clients, IOptions<Pager
             Content = new ByteArrayContent(PagerDutyEventBody.Write(@event, key)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
         };
         using var client = clients.CreateClient(ClientName);
-        var answer = await PagerDutyAnswers.SendAsync(client, request, options.Value, Accepted, key, clock, cancellationToken);
+        var answer = await PagerDutyAnswers.SendAsync(client, request, options.Value, Accepted, key, clock, cancellation);
         return new PagerDutyAccepted(answer.TryGetProperty("dedup_key", out var dedup) && dedup.ValueKind == JsonValueKind.String ? dedup.GetString()! : @event.DedupKey);
     }
 

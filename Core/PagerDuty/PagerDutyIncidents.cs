@@ -26,10 +26,10 @@ internal sealed class PagerDutyIncidents : IPagerDutyIncidents
 
     public bool IsConfigured => !string.IsNullOrEmpty(options.RestKey);
 
-    public async Task<PagerDutyIncidentLink?> FindAsync(string dedupKey, CancellationToken cancellationToken)
+    public async Task<PagerDutyIncidentLink?> FindAsync(string dedupKey, CancellationToken cancellation)
     {
         // The newest: a key that was used again after its alert was resolved has opened another incident.
-        var answer = await ReadAsync($"incidents?incident_key={Uri.EscapeDataString(dedupKey)}&sort_by=created_at%3Adesc&limit=1", cancellationToken);
+        var answer = await ReadAsync($"incidents?incident_key={Uri.EscapeDataString(dedupKey)}&sort_by=created_at%3Adesc&limit=1", cancellation);
         foreach (var incident in List(answer, "incidents"))
         {
             return Text(incident, "id") is { Length: > 0 } id && Uri.TryCreate(Text(incident, "html_url"), UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttps
@@ -39,11 +39,11 @@ internal sealed class PagerDutyIncidents : IPagerDutyIncidents
         return null;
     }
 
-    public async Task<IReadOnlyList<string>> AlertKeysAsync(string incidentId, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> AlertKeysAsync(string incidentId, CancellationToken cancellation)
     {
         try
         {
-            var answer = await ReadAsync($"incidents/{Uri.EscapeDataString(incidentId)}/alerts?limit={MostAlerts}", cancellationToken);
+            var answer = await ReadAsync($"incidents/{Uri.EscapeDataString(incidentId)}/alerts?limit={MostAlerts}", cancellation);
             return [.. List(answer, "alerts").Select(alert => Text(alert, "alert_key")).OfType<string>()];
         }
         catch (PagerDutyRejectedException unknown) when (unknown.Status == NotFound)
@@ -52,17 +52,17 @@ internal sealed class PagerDutyIncidents : IPagerDutyIncidents
         }
     }
 
-    private async Task<JsonElement> ReadAsync(string path, CancellationToken cancellationToken) =>
-        await reads.ExecuteAsync(async token => await ReadOnceAsync(path, token), cancellationToken);
+    private async Task<JsonElement> ReadAsync(string path, CancellationToken cancellation) =>
+        await reads.ExecuteAsync(async token => await ReadOnceAsync(path, token), cancellation);
 
-    private async Task<JsonElement> ReadOnceAsync(string path, CancellationToken cancellationToken)
+    private async Task<JsonElement> ReadOnceAsync(string path, CancellationToken cancellation)
     {
         var key = options.RestKey is { Length: > 0 } set ? set : throw new InvalidOperationException("There is no REST key.");
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(options.RestUrl, path));
         request.Headers.Authorization = new AuthenticationHeaderValue("Token", $"token={key}");
         request.Headers.TryAddWithoutValidation("Accept", "application/vnd.pagerduty+json;version=2");
         using var client = clients.CreateClient(PagerDutyEvents.ClientName);
-        return await PagerDutyAnswers.SendAsync(client, request, options, Ok, key, clock, cancellationToken);
+        return await PagerDutyAnswers.SendAsync(client, request, options, Ok, key, clock, cancellation);
     }
 
     // A list that is not there is no empty list.

@@ -10,31 +10,31 @@ namespace OAuthAttest.Slack;
 public interface ISlackWorkspace
 {
     /// <summary>chat.postMessage. <paramref name="target"/> is a channel id, or a user id for a direct message; the message says whose thread it is for.</summary>
-    public Task<SlackSendOutcome> PostAsync(string target, string messageKey, SlackMessage message, CancellationToken cancellationToken);
+    public Task<SlackSendOutcome> PostAsync(string target, string messageKey, SlackMessage message, CancellationToken cancellation);
 
     /// <summary>chat.update. <paramref name="channel"/> must be the C…, G… or D… id that the post answered with.</summary>
-    public Task<SlackSendOutcome> UpdateAsync(string channel, string timestamp, SlackMessage message, CancellationToken cancellationToken);
+    public Task<SlackSendOutcome> UpdateAsync(string channel, string timestamp, SlackMessage message, CancellationToken cancellation);
 
     /// <summary>Looks in the conversation for the message that was posted with this key.</summary>
-    public Task<SlackHistorySearch> FindOwnMessageAsync(string target, string messageKey, DateTimeOffset firstAttemptAt, CancellationToken cancellationToken);
+    public Task<SlackHistorySearch> FindOwnMessageAsync(string target, string messageKey, DateTimeOffset firstAttemptAt, CancellationToken cancellation);
 
     /// <summary>Looks in the thread for the reply that was posted with this key.</summary>
-    public Task<SlackHistorySearch> FindOwnReplyAsync(SlackThread thread, string messageKey, CancellationToken cancellationToken);
+    public Task<SlackHistorySearch> FindOwnReplyAsync(SlackThread thread, string messageKey, CancellationToken cancellation);
 
     /// <summary>chat.getPermalink; null when the message is gone.</summary>
-    public Task<Uri?> FindPermalinkAsync(string channel, string timestamp, CancellationToken cancellationToken);
+    public Task<Uri?> FindPermalinkAsync(string channel, string timestamp, CancellationToken cancellation);
 
     /// <summary>views.open: opens a modal for a click that is less than three seconds old. False when Slack says it is too old or used.</summary>
-    public Task<bool> OpenViewAsync(string triggerId, SlackModal modal, CancellationToken cancellationToken);
+    public Task<bool> OpenViewAsync(string triggerId, SlackModal modal, CancellationToken cancellation);
 
     /// <summary>users.list, one page; start with a null cursor and stop when the answer has none.</summary>
-    public Task<SlackUserPage> ListUsersAsync(string? cursor, CancellationToken cancellationToken);
+    public Task<SlackUserPage> ListUsersAsync(string? cursor, CancellationToken cancellation);
 
     /// <summary>
     /// Answers a click through its response_url: 5 uses in 30 minutes, no token. False when it is used up, and when
     /// it does not point to Slack: then nothing is sent.
     /// </summary>
-    public Task<bool> RespondAsync(Uri responseUrl, SlackMessage message, SlackResponseKind kind, CancellationToken cancellationToken);
+    public Task<bool> RespondAsync(Uri responseUrl, SlackMessage message, SlackResponseKind kind, CancellationToken cancellation);
 }
 
 public enum SlackResponseKind

@@ -29,9 +29,12 @@ internal static class SlackAnswers
     {
         RequireConfigured(method, answer);
         if (answer.Error is { } error)
+        {
             return SlackErrors.IsUnreachable(error)
                 ? new SlackSendOutcome.Unreachable(error)
                 : new SlackSendOutcome.Rejected(error, answer.Details);
+        }
+
         var (channel, timestamp) = (answer.Value?.Channel ?? known?.Channel, answer.Value?.Timestamp ?? known?.Timestamp);
         return string.IsNullOrEmpty(channel) || string.IsNullOrEmpty(timestamp)
             ? throw new SlackUncertainException(method, "the answer names no message")

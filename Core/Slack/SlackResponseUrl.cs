@@ -15,7 +15,7 @@ internal sealed partial class SlackResponseUrl(
 
     private const string Method = "response_url";
 
-    public async Task<bool> RespondAsync(Uri responseUrl, SlackMessage message, SlackResponseKind kind, CancellationToken cancellationToken)
+    public async Task<bool> RespondAsync(Uri responseUrl, SlackMessage message, SlackResponseKind kind, CancellationToken cancellation)
     {
         if (!IsAllowed(responseUrl))
         {
@@ -27,7 +27,7 @@ internal sealed partial class SlackResponseUrl(
         {
             Content = new StringContent(JsonConvert.SerializeObject(Body(message, kind)), Encoding.UTF8, "application/json"),
         };
-        var answer = await CallAsync(request, cancellationToken);
+        var answer = await CallAsync(request, cancellation);
         return answer.Status switch
         {
             429 => throw new SlackThrottledException(Method, SlackTransport.RetryAfter(answer, clock.GetUtcNow())),
@@ -36,12 +36,12 @@ internal sealed partial class SlackResponseUrl(
         };
     }
 
-    private async Task<OutsideAnswer> CallAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    private async Task<OutsideAnswer> CallAsync(HttpRequestMessage request, CancellationToken cancellation)
     {
         try
         {
             using var client = clients.CreateClient(ClientName);
-            return await OutsideCall.SendAsync(client, request, options.Value.RequestTimeout, cancellationToken);
+            return await OutsideCall.SendAsync(client, request, options.Value.RequestTimeout, cancellation);
         }
         catch (NoAnswerException e)
         {

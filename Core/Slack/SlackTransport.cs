@@ -47,11 +47,11 @@ internal sealed class SlackTransport(IOptions<SlackOptions> options, TimeProvide
             ? new SlackUnavailableException(method, message, inner)
             : new SlackUncertainException(method, message, inner);
 
-    private async Task<OutsideAnswer> CallAsync(string method, HttpRequestMessage request, CancellationToken cancellationToken)
+    private async Task<OutsideAnswer> CallAsync(string method, HttpRequestMessage request, CancellationToken cancellation)
     {
         try
         {
-            return await OutsideCall.SendAsync(token => ReadWholeAsync(request, token), options.Value.RequestTimeout, cancellationToken);
+            return await OutsideCall.SendAsync(token => ReadWholeAsync(request, token), options.Value.RequestTimeout, cancellation);
         }
         catch (NoAnswerException e)
         {
@@ -59,12 +59,12 @@ internal sealed class SlackTransport(IOptions<SlackOptions> options, TimeProvide
         }
     }
 
-    private async Task<HttpResponseMessage> ReadWholeAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> ReadWholeAsync(HttpRequestMessage request, CancellationToken cancellation)
     {
-        var response = await base.SendAsync(request, cancellationToken);
+        var response = await base.SendAsync(request, cancellation);
         try
         {
-            await response.Content.LoadIntoBufferAsync(LargestAnswer, cancellationToken);
+            await response.Content.LoadIntoBufferAsync(LargestAnswer, cancellation);
             return response;
         }
         catch

@@ -26,73 +26,73 @@ internal sealed class SlackWorkspace : ISlackWorkspace
         reads = OutsideRetry.Reads(retries: 4, this.options.RetryDelay, LongestWait);
     }
 
-    public async Task<SlackSendOutcome> PostAsync(string target, string messageKey, SlackMessage message, CancellationToken cancellationToken)
+    public async Task<SlackSendOutcome> PostAsync(string target, string messageKey, SlackMessage message, CancellationToken cancellation)
     {
-        var answer = await CallAsync("chat.postMessage", api => api.PostAsync(target, messageKey, message), cancellationToken);
+        var answer = await CallAsync("chat.postMessage", api => api.PostAsync(target, messageKey, message), cancellation);
         return SlackAnswers.Sent("chat.postMessage", answer);
     }
 
-    public async Task<SlackSendOutcome> UpdateAsync(string channel, string timestamp, SlackMessage message, CancellationToken cancellationToken)
+    public async Task<SlackSendOutcome> UpdateAsync(string channel, string timestamp, SlackMessage message, CancellationToken cancellation)
     {
-        var answer = await CallAsync("chat.update", api => api.UpdateAsync(channel, timestamp, message), cancellationToken);
+        var answer = await CallAsync("chat.update", api => api.UpdateAsync(channel, timestamp, message), cancellation);
         return SlackAnswers.Sent("chat.update", answer, new SlackPlace(channel, timestamp));
     }
 
     public Task<SlackHistorySearch> FindOwnMessageAsync(
-        string target, string messageKey, DateTimeOffset firstAttemptAt, CancellationToken cancellationToken) =>
-        History(cancellationToken).FindAsync(target, messageKey, firstAttemptAt);
+        string target, string messageKey, DateTimeOffset firstAttemptAt, CancellationToken cancellation) =>
+        History(cancellation).FindAsync(target, messageKey, firstAttemptAt);
 
-    public Task<SlackHistorySearch> FindOwnReplyAsync(SlackThread thread, string messageKey, CancellationToken cancellationToken) =>
-        History(cancellationToken).FindReplyAsync(thread, messageKey);
+    public Task<SlackHistorySearch> FindOwnReplyAsync(SlackThread thread, string messageKey, CancellationToken cancellation) =>
+        History(cancellation).FindReplyAsync(thread, messageKey);
 
-    public async Task<Uri?> FindPermalinkAsync(string channel, string timestamp, CancellationToken cancellationToken)
+    public async Task<Uri?> FindPermalinkAsync(string channel, string timestamp, CancellationToken cancellation)
     {
-        var answer = await ReadAsync("chat.getPermalink", api => api.PermalinkAsync(channel, timestamp), cancellationToken);
+        var answer = await ReadAsync("chat.getPermalink", api => api.PermalinkAsync(channel, timestamp), cancellation);
         if (answer.Error is { } error && (error == "message_not_found" || SlackErrors.IsUnreachable(error)))
             return null;
         SlackAnswers.RequireOk("chat.getPermalink", answer);
         return Uri.TryCreate(answer.Value, UriKind.Absolute, out var link) ? link : null;
     }
 
-    public async Task<bool> OpenViewAsync(string triggerId, SlackModal modal, CancellationToken cancellationToken)
+    public async Task<bool> OpenViewAsync(string triggerId, SlackModal modal, CancellationToken cancellation)
     {
-        var answer = await CallAsync("views.open", api => api.OpenViewAsync(triggerId, modal), cancellationToken);
+        var answer = await CallAsync("views.open", api => api.OpenViewAsync(triggerId, modal), cancellation);
         if (answer.Error is "expired_trigger_id" or "exchanged_trigger_id" or "invalid_trigger_id")
             return false;
         SlackAnswers.RequireOk("views.open", answer);
         return true;
     }
 
-    public async Task<SlackUserPage> ListUsersAsync(string? cursor, CancellationToken cancellationToken)
+    public async Task<SlackUserPage> ListUsersAsync(string? cursor, CancellationToken cancellation)
     {
-        var answer = await ReadAsync("users.list", api => api.ListUsersAsync(options.DirectoryPageSize, cursor), cancellationToken);
+        var answer = await ReadAsync("users.list", api => api.ListUsersAsync(options.DirectoryPageSize, cursor), cancellation);
         SlackAnswers.RequireOk("users.list", answer);
         // A list without members is not an empty workspace: the bot itself is always a member.
         return answer.Value ?? throw new SlackUnavailableException("users.list", "the answer has no members field");
     }
 
-    public Task<bool> RespondAsync(Uri responseUrl, SlackMessage message, SlackResponseKind kind, CancellationToken cancellationToken) =>
-        responseUrls.RespondAsync(responseUrl, message, kind, cancellationToken);
+    public Task<bool> RespondAsync(Uri responseUrl, SlackMessage message, SlackResponseKind kind, CancellationToken cancellation) =>
+        responseUrls.RespondAsync(responseUrl, message, kind, cancellation);
 
-    private SlackHistory History(CancellationToken cancellationToken) => new(
-        userId => ReadAsync("conversations.open", api => api.OpenConversationAsync(userId), cancellationToken),
-        (channel, limit, cursor) => ReadAsync("conversations.history", api => api.HistoryAsync(channel, limit, cursor), cancellationToken),
-        (thread, limit, cursor) => ReadAsync("conversations.replies", api => api.RepliesAsync(thread, limit, cursor), cancellationToken));
+    private SlackHistory History(CancellationToken cancellation) => new(
+        userId => ReadAsync("conversations.open", api => api.OpenConversationAsync(userId), cancellation),
+        (channel, limit, cursor) => ReadAsync("conversations.history", api => api.HistoryAsync(channel, limit, cursor), cancellation),
+        (thread, limit, cursor) => ReadAsync("conversations.replies", api => api.RepliesAsync(thread, limit, cursor), cancellation));
 
-    private async Task<T> ReadAsync<T>(string method, Func<SlackNetStandard, Task<T>> call, CancellationToken cancellationToken)
+    private async Task<T> ReadAsync<T>(string method, Func<SlackNetStandard, Task<T>> call, CancellationToken cancellation)
         where T : SlackAnswer =>
-        await reads.ExecuteAsync(async token => await CallAsync(method, call, token), cancellationToken);
+        await reads.ExecuteAsync(async token => await CallAsync(method, call, token), cancellation);
 
-    private async Task<T> CallAsync<T>(string method, Func<SlackNetStandard, Task<T>> call, CancellationToken cancellationToken)
+    private async Task<T> CallAsync<T>(string method, Func<SlackNetStandard, Task<T>> call, CancellationToken cancellation)
         where T : SlackAnswer
     {
-        cancellationToken.ThrowIfCancellationRequested();
+        cancellation.ThrowIfCancellationRequested();
         var api = new SlackNetStandard(clients.CreateClient(ClientName), options.BotToken);
         // The library takes no token. A call that is abandoned here ends by its own time-out, and counts as uncertain.
         T answer;
         try
         {
-            answer = await call(api).WaitAsync(cancellationToken);
+            answer = await call(api).WaitAsync(cancellation);
         }
         catch (JsonException e)
         {

@@ -59,10 +59,14 @@ public sealed class AttestationClicks(
     {
         var given = Given(keep.Target, keep.Click, Answer.Keep);
         if (await viewer.JudgeAsync(given, cancellation) is { Card: { } card } && keep.Click.TriggerId is { } trigger)
+        {
             await OpenAsync(
                 trigger, messages.ReasonModal(card, keep.Target, keep.Click.Channel, keep.Click.MessageTimestamp), keep.Click, cancellation);
+        }
         else
+        {
             await AnswerAsync(given, keep.Click, client, cancellation);
+        }
     }
 
     private async Task KeepAllAsync(KeepAllLowRiskClicked all, DurableTaskClient client, CancellationToken cancellation)
@@ -120,11 +124,15 @@ public sealed class AttestationClicks(
         var (campaign, participant, page) = clicked.Target;
         var view = await viewer.TurnAsync(campaign, participant, page, clicked.Click.UserId, cancellation);
         if (view is null)
+        {
             await NoteAsync(messages.Refusal(DecisionOutcome.RefusedNotOwner)!, clicked.Click, cancellation);
+        }
         else if (clicked.Click.ResponseUrl is { } url)
+        {
             await after.TryAsync(
                 "turn the page for", Subject(clicked.Click), PaintTime,
                 token => slack.RespondAsync(url, messages.Request(view), SlackResponseKind.ReplaceOriginal, token), cancellation);
+        }
     }
 
     private async Task OpenAsync(string trigger, SlackModal modal, SlackClick click, CancellationToken cancellation)

@@ -42,15 +42,15 @@ internal sealed class DatabaseArguments
     /// </summary>
     /// <exception cref="LocalConfigurationException">The named database lacks migrations.</exception>
     public async Task<LocalDatabase> OpenMigratedAsync(
-        ParseResult parsed, IReadOnlyDictionary<string, string?> settings, CancellationToken cancellationToken)
+        ParseResult parsed, IReadOnlyDictionary<string, string?> settings, CancellationToken cancellation)
     {
         var named = ConnectionString(parsed) ?? settings.GetValueOrDefault($"ConnectionStrings:{FunctionsRegistration.ConnectionName}");
-        var opened = await LocalDatabase.OpenAsync(named, Cluster(parsed), cancellationToken);
+        var opened = await LocalDatabase.OpenAsync(named, Cluster(parsed), cancellation);
         try
         {
             if (named is null)
-                await DatabaseMigration.MigrateAsync(opened.ConnectionString, cancellationToken);
-            else if (await IsBehindAsync(named, cancellationToken))
+                await DatabaseMigration.MigrateAsync(opened.ConnectionString, cancellation);
+            else if (await IsBehindAsync(named, cancellation))
                 throw new LocalConfigurationException("The database lacks migrations of this build. Apply them first: dotnet run --project Local -- migrate --connection ...");
             return opened;
         }
@@ -61,13 +61,13 @@ internal sealed class DatabaseArguments
         }
     }
 
-    private static async Task<bool> IsBehindAsync(string connectionString, CancellationToken cancellationToken)
+    private static async Task<bool> IsBehindAsync(string connectionString, CancellationToken cancellation)
     {
         await using var db = new OAuthAttestDb(new DbContextOptionsBuilder<OAuthAttestDb>().UseNpgsql(connectionString).Options);
-        return (await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any();
+        return (await db.Database.GetPendingMigrationsAsync(cancellation)).Any();
     }
 
     /// <summary>The database for a verb that works on tables only: the one named, or the private cluster, which may be running already.</summary>
-    public Task<LocalDatabase> OpenAsync(ParseResult parsed, CancellationToken cancellationToken) =>
-        LocalDatabase.OpenAsync(ConnectionString(parsed), Cluster(parsed), cancellationToken);
+    public Task<LocalDatabase> OpenAsync(ParseResult parsed, CancellationToken cancellation) =>
+        LocalDatabase.OpenAsync(ConnectionString(parsed), Cluster(parsed), cancellation);
 }

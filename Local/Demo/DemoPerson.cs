@@ -128,7 +128,7 @@ internal sealed class DemoPerson(SimulatedPerson person, Temper temper, Random c
 
     private async Task GiveReasonAsync(SimulatedView modal, CancellationToken cancellation)
     {
-        var result = await person.SubmitAsync(modal, "I use it every week for the quarterly planning.", cancellationToken: cancellation);
+        var result = await person.SubmitAsync(modal, "I use it every week for the quarterly planning.", cancellation: cancellation);
         Check(result);
     }
 

@@ -165,7 +165,7 @@ internal sealed class DemoRun : IAsyncDisposable
         var lead = Slack.Users.First(user => string.Equals(user.Email, SampleFiles.LeadEmail, StringComparison.OrdinalIgnoreCase));
         var approve = Slack.Messages(DemoSettings.LeadChannel).SelectMany(message => message.Buttons()).LastOrDefault(button => button.ActionId == SlackActions.ApproveWorklist);
         if (approve is not null)
-            await Slack.Person(lead.Id).PressAsync(approve, cancellationToken: cancellation);
+            await Slack.Person(lead.Id).PressAsync(approve, cancellation: cancellation);
     }
 
     private async Task ClickTooLateAsync(CancellationToken cancellation)

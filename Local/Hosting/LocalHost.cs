@@ -61,18 +61,18 @@ internal sealed class LocalHost : IAsyncDisposable
     /// <summary>Starts everything; when it returns, requests are served.</summary>
     /// <exception cref="LocalConfigurationException">The settings have mistakes; the message lists all of them.</exception>
     /// <exception cref="PrivateClusterException">There is no database to use.</exception>
-    public static async Task<LocalHost> StartAsync(LocalHostOptions? options = null, CancellationToken cancellationToken = default)
+    public static async Task<LocalHost> StartAsync(LocalHostOptions? options = null, CancellationToken cancellation = default)
     {
         options ??= new LocalHostOptions();
         var catalog = FunctionCatalog.Read(options.FunctionClasses);
-        var started = options.ConnectionString is null ? await PrivateCluster.StartAsync(options.Cluster, cancellationToken) : null;
+        var started = options.ConnectionString is null ? await PrivateCluster.StartAsync(options.Cluster, cancellation) : null;
         LocalHost? host = null;
         try
         {
             var connectionString = options.ConnectionString ?? started!.ConnectionString;
             var (built, keys) = LocalApplication.Build(options, connectionString, catalog);
             host = new LocalHost(built, keys, connectionString, started);
-            await host.StartAsync(options, catalog, cancellationToken);
+            await host.StartAsync(options, catalog, cancellation);
             return host;
         }
         catch
@@ -86,19 +86,19 @@ internal sealed class LocalHost : IAsyncDisposable
     }
 
     /// <summary>Completes at a moment when no function runs and none is ready to run: only the clock and callers can bring work.</summary>
-    public async Task WhenIdleAsync(CancellationToken cancellationToken = default)
+    public async Task WhenIdleAsync(CancellationToken cancellation = default)
     {
         do
         {
-            await gate.WhenIdleAsync(cancellationToken);
-            await Engine.WhenIdleAsync(cancellationToken);
+            await gate.WhenIdleAsync(cancellation);
+            await Engine.WhenIdleAsync(cancellation);
         }
-        while (!gate.WhenIdleAsync(cancellationToken).IsCompletedSuccessfully);
+        while (!gate.WhenIdleAsync(cancellation).IsCompletedSuccessfully);
     }
 
     /// <summary>Completes once the host is being stopped; fails when the durable engine cannot go on.</summary>
-    public async Task WaitForShutdownAsync(CancellationToken cancellationToken) =>
-        await await Task.WhenAny(app.WaitForShutdownAsync(cancellationToken), Engine.Failure);
+    public async Task WaitForShutdownAsync(CancellationToken cancellation) =>
+        await await Task.WhenAny(app.WaitForShutdownAsync(cancellation), Engine.Failure);
 
     /// <summary>Stops gracefully: no new requests, running functions end, what is under way is committed.</summary>
     public async ValueTask DisposeAsync()
@@ -115,25 +115,25 @@ internal sealed class LocalHost : IAsyncDisposable
             await cluster.DisposeAsync();
     }
 
-    private async Task StartAsync(LocalHostOptions options, FunctionCatalog catalog, CancellationToken cancellationToken)
+    private async Task StartAsync(LocalHostOptions options, FunctionCatalog catalog, CancellationToken cancellation)
     {
         var configuration = app.Services.GetRequiredService<IConfiguration>();
         var schedules = ReadSchedules(catalog, configuration);
-        await DatabaseMigration.MigrateAsync(ConnectionString, cancellationToken);
+        await DatabaseMigration.MigrateAsync(ConnectionString, cancellation);
         var store = new TimerStore(source);
-        await store.CreateAsync(cancellationToken);
+        await store.CreateAsync(cancellation);
 
         var http = new HttpFunctions(Keys, gate, app.Services.GetRequiredService<ILogger<HttpFunctions>>());
         foreach (var (function, trigger) in catalog.With<HttpTriggerAttribute>().Where(pair => IsEnabled(pair.Function, configuration)))
             http.Map(app, engineService.NewInvoker(function), trigger);
-        await app.StartAsync(cancellationToken);
+        await app.StartAsync(cancellation);
         BaseUri = new Uri(app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
 
         var logger = app.Services.GetRequiredService<ILogger<FunctionTimer>>();
         foreach (var (function, trigger, schedule) in schedules)
             timers.Add(new FunctionTimer(engineService.NewInvoker(function), trigger, schedule, store, options.TimeProvider, gate, logger));
         foreach (var timer in timers)
-            await timer.StartAsync(cancellationToken);
+            await timer.StartAsync(cancellation);
     }
 
     // https://learn.microsoft.com/azure/azure-functions/disable-function

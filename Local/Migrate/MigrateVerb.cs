@@ -14,12 +14,12 @@ internal static class MigrateVerb
         var database = new DatabaseArguments();
         var command = new Command("migrate", "Apply the migrations that a database lacks.");
         database.AddTo(command);
-        command.SetAction(async (parsed, cancellationToken) =>
+        command.SetAction(async (parsed, cancellation) =>
         {
-            await using var opened = await database.OpenAsync(parsed, cancellationToken);
+            await using var opened = await database.OpenAsync(parsed, cancellation);
             await using var db = new OAuthAttestDb(new DbContextOptionsBuilder<OAuthAttestDb>().UseNpgsql(opened.ConnectionString).Options);
-            var missing = (await db.Database.GetPendingMigrationsAsync(cancellationToken)).ToList();
-            await DatabaseMigration.MigrateAsync(opened.ConnectionString, cancellationToken);
+            var missing = (await db.Database.GetPendingMigrationsAsync(cancellation)).ToList();
+            await DatabaseMigration.MigrateAsync(opened.ConnectionString, cancellation);
             AnsiConsole.WriteLine(missing.Count == 0 ? "The schema is up to date." : $"Applied: {string.Join(", ", missing)}.");
             return 0;
         });

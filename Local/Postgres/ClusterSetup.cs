@@ -54,7 +54,7 @@ internal sealed class ClusterSetup(string binFolder, string rootFolder, string s
     }
 
     /// <summary>The watchdog of a killed predecessor may still be stopping the server; a living one keeps it.</summary>
-    public async Task WaitUntilUnusedAsync(TimeSpan limit, CancellationToken cancellationToken)
+    public async Task WaitUntilUnusedAsync(TimeSpan limit, CancellationToken cancellation)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
         var waited = System.Diagnostics.Stopwatch.StartNew();
@@ -62,30 +62,30 @@ internal sealed class ClusterSetup(string binFolder, string rootFolder, string s
         {
             if (waited.Elapsed > limit)
                 throw new PrivateClusterException($"Another process (PostgreSQL, process {process}) uses the data folder {rootFolder}. Stop it, or choose another folder.");
-            await timer.WaitForNextTickAsync(cancellationToken);
+            await timer.WaitForNextTickAsync(cancellation);
         }
     }
 
     /// <summary>Creates the cluster unless it exists.</summary>
     /// <returns>The superuser's password.</returns>
-    public async Task<string> PrepareAsync(CancellationToken cancellationToken)
+    public async Task<string> PrepareAsync(CancellationToken cancellation)
     {
         if (File.Exists(Path.Combine(DataFolder, "PG_VERSION")))
         {
             EnsureSameVersion();
-            return (await File.ReadAllTextAsync(PasswordFile, cancellationToken)).Trim();
+            return (await File.ReadAllTextAsync(PasswordFile, cancellation)).Trim();
         }
 
         var password = PrivateCluster.NewPassword();
-        await File.WriteAllTextAsync(PasswordFile, password, cancellationToken);
+        await File.WriteAllTextAsync(PasswordFile, password, cancellation);
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(PasswordFile, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        await user.OwnAsync(rootFolder, cancellationToken);
+        await user.OwnAsync(rootFolder, cancellation);
         var created = await ShellCommand.RunAsync(
             user.Command(
                 Path.Combine(binFolder, "initdb"), "-D", DataFolder, "-U", superuser, $"--pwfile={PasswordFile}",
                 "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--no-sync", "--no-instructions"),
-            rootFolder, cancellationToken);
+            rootFolder, cancellation);
         if (created.ExitCode != 0)
             throw new PrivateClusterException($"PostgreSQL's initdb failed in {rootFolder} (as user {user.Description}):\n{created.Output}");
         return password;
@@ -96,8 +96,10 @@ internal sealed class ClusterSetup(string binFolder, string rootFolder, string s
         var stored = File.ReadAllText(Path.Combine(DataFolder, "PG_VERSION")).Trim();
         var installed = ShellCommand.Output(Path.Combine(binFolder, "postgres"), ["--version"]);
         if (!installed.Contains($" {stored}.", StringComparison.Ordinal) && !installed.EndsWith($" {stored}", StringComparison.Ordinal) && !installed.Contains($" {stored} ", StringComparison.Ordinal))
+        {
             throw new PrivateClusterException(
                 $"The data folder {rootFolder} was written by PostgreSQL {stored}, but {binFolder} holds {installed}. " +
                 $"Set {PostgresBinaries.FolderVariable} to PostgreSQL {stored}, upgrade the folder with pg_upgrade, or choose another one.");
+        }
     }
 }

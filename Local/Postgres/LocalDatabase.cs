@@ -15,24 +15,24 @@ internal sealed class LocalDatabase : IAsyncDisposable
 
     public string ConnectionString { get; }
 
-    public static async Task<LocalDatabase> OpenAsync(string? connectionString, PrivateClusterOptions cluster, CancellationToken cancellationToken = default)
+    public static async Task<LocalDatabase> OpenAsync(string? connectionString, PrivateClusterOptions cluster, CancellationToken cancellation = default)
     {
         if (connectionString is not null)
             return new LocalDatabase(connectionString, started: null);
-        if (cluster.DataFolder is { } folder && PrivateCluster.FindRunning(folder) is { } running && await AnswersAsync(running, cancellationToken))
+        if (cluster.DataFolder is { } folder && PrivateCluster.FindRunning(folder) is { } running && await AnswersAsync(running, cancellation))
             return new LocalDatabase(running, started: null);
-        var owned = await PrivateCluster.StartAsync(cluster, cancellationToken);
+        var owned = await PrivateCluster.StartAsync(cluster, cancellation);
         return new LocalDatabase(owned.ConnectionString, owned);
     }
 
     public ValueTask DisposeAsync() => started?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    private static async Task<bool> AnswersAsync(string connectionString, CancellationToken cancellationToken)
+    private static async Task<bool> AnswersAsync(string connectionString, CancellationToken cancellation)
     {
         try
         {
             await using var connection = new NpgsqlConnection(connectionString);
-            await connection.OpenAsync(cancellationToken);
+            await connection.OpenAsync(cancellation);
             return true;
         }
         catch (NpgsqlException)

@@ -52,7 +52,7 @@ public sealed class PrivateCluster : IAsyncDisposable
 
     /// <summary>Starts a cluster and returns once it accepts connections.</summary>
     /// <exception cref="PrivateClusterException">It cannot be started; the message says what to do.</exception>
-    public static async Task<PrivateCluster> StartAsync(PrivateClusterOptions? options = null, CancellationToken cancellationToken = default)
+    public static async Task<PrivateCluster> StartAsync(PrivateClusterOptions? options = null, CancellationToken cancellation = default)
     {
         options ??= new PrivateClusterOptions();
         var programs = PostgresBinaries.Find(options.BinFolder);
@@ -60,18 +60,18 @@ public sealed class PrivateCluster : IAsyncDisposable
         var throwAway = options.DataFolder is null;
         var root = throwAway ? Directory.CreateTempSubdirectory("oauthattest-pg-").FullName : Path.GetFullPath(options.DataFolder!);
         Directory.CreateDirectory(root);
-        await runAs.OwnAsync(root, cancellationToken);
+        await runAs.OwnAsync(root, cancellation);
 
         var prepared = new ClusterSetup(programs, root, Superuser, runAs);
         if (!throwAway)
-            await prepared.WaitUntilUnusedAsync(options.StartTimeout, cancellationToken);
-        var guard = await Watchdog.StartAsync(runAs, prepared.DataFolder, throwAway ? root : null, cancellationToken);
+            await prepared.WaitUntilUnusedAsync(options.StartTimeout, cancellation);
+        var guard = await Watchdog.StartAsync(runAs, prepared.DataFolder, throwAway ? root : null, cancellation);
         PrivateCluster? cluster = null;
         try
         {
-            cluster = new PrivateCluster(prepared, runAs, guard, throwAway, await prepared.PrepareAsync(cancellationToken));
-            await cluster.StartServerAsync(options, cancellationToken);
-            await cluster.EnsureDatabaseAsync(cancellationToken);
+            cluster = new PrivateCluster(prepared, runAs, guard, throwAway, await prepared.PrepareAsync(cancellation));
+            await cluster.StartServerAsync(options, cancellation);
+            await cluster.EnsureDatabaseAsync(cancellation);
             return cluster;
         }
         catch
@@ -117,7 +117,7 @@ public sealed class PrivateCluster : IAsyncDisposable
 
     private string Program(string name) => Path.Combine(BinFolder, name);
 
-    private async Task StartServerAsync(PrivateClusterOptions options, CancellationToken cancellationToken)
+    private async Task StartServerAsync(PrivateClusterOptions options, CancellationToken cancellation)
     {
         // Between finding a free port and the server's taking it, somebody else may: then another is tried.
         for (var attempt = 1; ; attempt++)
@@ -126,13 +126,13 @@ public sealed class PrivateCluster : IAsyncDisposable
             var seconds = Math.Max(1, (int)options.StartTimeout.TotalSeconds).ToString();
             var started = await ShellCommand.RunAsync(
                 user.Command(Program("pg_ctl"), "start", "-w", "-t", seconds, "-D", setup.DataFolder, "-l", LogFile, "-o", ServerArguments(options)),
-                Folder, cancellationToken);
+                Folder, cancellation);
             if (started.ExitCode == 0)
                 break;
             var log = LogTail();
             if (attempt >= 5 || !log.Contains("Address already in use", StringComparison.Ordinal))
                 throw new PrivateClusterException($"PostgreSQL did not start within {seconds} s in {Folder} (as user {user.Description}). The end of its log:\n{log}\n{started.Output}");
-            await ShellCommand.RunAsync(user.Command("rm", "-f", LogFile), Folder, cancellationToken);
+            await ShellCommand.RunAsync(user.Command("rm", "-f", LogFile), Folder, cancellation);
         }
 
         ServerProcessId = ClusterSetup.ServerProcess(setup.DataFolder) ?? throw new PrivateClusterException($"PostgreSQL stopped at once. The end of its log:\n{LogTail()}");
@@ -159,14 +159,14 @@ public sealed class PrivateCluster : IAsyncDisposable
         return string.Join(' ', settings.Select(s => $"-c {s.Key}='{s.Value.Replace("'", "'\\''", StringComparison.Ordinal)}'"));
     }
 
-    private async Task EnsureDatabaseAsync(CancellationToken cancellationToken)
+    private async Task EnsureDatabaseAsync(CancellationToken cancellation)
     {
         await using var source = NpgsqlDataSource.Create(ConnectionStringFor("postgres"));
         await using var find = source.CreateCommand($"SELECT 1 FROM pg_database WHERE datname = '{DatabaseName}'");
-        if (await find.ExecuteScalarAsync(cancellationToken) is not null)
+        if (await find.ExecuteScalarAsync(cancellation) is not null)
             return;
         await using var create = source.CreateCommand($"CREATE DATABASE {DatabaseName}");
-        await create.ExecuteNonQueryAsync(cancellationToken);
+        await create.ExecuteNonQueryAsync(cancellation);
     }
 
     private string LogTail()

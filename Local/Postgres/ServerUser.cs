@@ -31,9 +31,12 @@ internal sealed class ServerUser
         var user = Unprivileged.FirstOrDefault(users.Contains);
         var tool = Find("setpriv") ?? Find("runuser") ?? Find("su");
         if (user is null || tool is null)
+        {
             throw new PrivateClusterException(
                 "PostgreSQL refuses to run as root, and there is no unprivileged user (postgres, nobody, daemon) or no tool (setpriv, runuser, su) to switch to one. " +
                 "Run as an ordinary user, or give the connection string of a running server with --connection.");
+        }
+
         return new ServerUser(user, tool);
     }
 
@@ -47,16 +50,16 @@ internal sealed class ServerUser
     };
 
     /// <summary>Makes the folder belong to this user, with no access for others.</summary>
-    public async Task OwnAsync(string folder, CancellationToken cancellationToken)
+    public async Task OwnAsync(string folder, CancellationToken cancellation)
     {
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         if (name is null)
             return;
-        var owned = await ShellCommand.RunAsync(["chown", "-R", name, folder], Path.GetTempPath(), cancellationToken);
+        var owned = await ShellCommand.RunAsync(["chown", "-R", name, folder], Path.GetTempPath(), cancellation);
         if (owned.ExitCode != 0)
             throw new PrivateClusterException($"The folder {folder} could not be handed to the user {name}: {owned.Output}");
-        var reach = await ShellCommand.RunAsync(Command("test", "-w", folder), Path.GetTempPath(), cancellationToken);
+        var reach = await ShellCommand.RunAsync(Command("test", "-w", folder), Path.GetTempPath(), cancellation);
         if (reach.ExitCode != 0)
             throw new PrivateClusterException($"The user {name}, as which PostgreSQL runs, cannot reach {folder}. Choose a folder that every user can pass through, such as one below /var/tmp; for temporary clusters, set TMPDIR.");
     }

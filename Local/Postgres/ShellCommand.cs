@@ -7,12 +7,12 @@ internal static class ShellCommand
 {
     public sealed record Result(int ExitCode, string Output);
 
-    public static async Task<Result> RunAsync(IReadOnlyList<string> command, string workingFolder, CancellationToken cancellationToken)
+    public static async Task<Result> RunAsync(IReadOnlyList<string> command, string workingFolder, CancellationToken cancellation)
     {
         using var process = Start(command, workingFolder, redirect: true);
-        var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
-        var errors = process.StandardError.ReadToEndAsync(cancellationToken);
-        await process.WaitForExitAsync(cancellationToken);
+        var output = process.StandardOutput.ReadToEndAsync(cancellation);
+        var errors = process.StandardError.ReadToEndAsync(cancellation);
+        await process.WaitForExitAsync(cancellation);
         return new Result(process.ExitCode, (await output + await errors).Trim());
     }
 

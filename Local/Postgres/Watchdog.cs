@@ -38,13 +38,13 @@ internal sealed class Watchdog : IDisposable
     private Watchdog(Process shell) => this.shell = shell;
 
     /// <summary>Starts the watch over a data folder; a temporary folder is deleted at the end.</summary>
-    public static async Task<Watchdog> StartAsync(ServerUser user, string dataFolder, string? temporaryFolder, CancellationToken cancellationToken)
+    public static async Task<Watchdog> StartAsync(ServerUser user, string dataFolder, string? temporaryFolder, CancellationToken cancellation)
     {
         // What is thrown away needs no checkpoint: QUIT. What is kept is shut down cleanly: INT.
         var signal = temporaryFolder is null ? "INT" : "QUIT";
         var launched = ShellCommand.Start(
             user.Command("/bin/sh", "-c", Script, "watchdog", dataFolder, signal, temporaryFolder ?? ""), Path.GetTempPath(), redirect: false);
-        await launched.WaitForExitAsync(cancellationToken);
+        await launched.WaitForExitAsync(cancellation);
         return new Watchdog(launched);
     }
 

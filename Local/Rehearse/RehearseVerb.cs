@@ -26,12 +26,12 @@ internal static class RehearseVerb
         var output = new Option<string?>("--output") { Description = "A folder for every message (messages.jsonl), the projected worklist (worklist.csv) and the report (report.json)." };
         var command = new Command("rehearse", "Rehearse a whole campaign on the real inventory: nothing is sent, nothing is written.") { key, settings, output };
         database.AddTo(command);
-        command.SetAction(async (parsed, cancellationToken) =>
+        command.SetAction(async (parsed, cancellation) =>
         {
             var values = Settings.Read(parsed.GetValue(settings));
-            await using var opened = await database.OpenMigratedAsync(parsed, values, cancellationToken);
+            await using var opened = await database.OpenMigratedAsync(parsed, values, cancellation);
             await using var services = BuildServices(values, opened.ConnectionString);
-            await RunAsync(services, parsed.GetValue(key), parsed.GetValue(output), cancellationToken);
+            await RunAsync(services, parsed.GetValue(key), parsed.GetValue(output), cancellation);
             return 0;
         });
         return command;
@@ -51,7 +51,7 @@ internal static class RehearseVerb
         return ConfigurationReport.Find(services) is { } mistakes ? throw new LocalConfigurationException(mistakes) : services;
     }
 
-    internal static async Task<RehearsalReport> RunAsync(IServiceProvider services, string? keyText, string? output, CancellationToken cancellationToken)
+    internal static async Task<RehearsalReport> RunAsync(IServiceProvider services, string? keyText, string? output, CancellationToken cancellation)
     {
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
         var key = CampaignKey.OfQuarter(now);
@@ -66,9 +66,9 @@ internal static class RehearseVerb
         {
             files.Progress = count => status.Status = $"Rehearsing: {count} messages rendered";
             return services.GetRequiredService<Rehearsal>().RunAsync(
-                rehearse, (db, _, participant, token) => composer.ComposeAllAsync(db, participant, now, token), files, cancellationToken);
+                rehearse, (db, _, participant, token) => composer.ComposeAllAsync(db, participant, now, token), files, cancellation);
         });
-        await files.WriteReportAsync(report, cancellationToken);
+        await files.WriteReportAsync(report, cancellation);
         RehearsalTables.Write(AnsiConsole.Console, report);
         if (output is not null)
             AnsiConsole.WriteLine($"Messages, worklist and report are in {Path.GetFullPath(output)}");

@@ -18,7 +18,7 @@ internal static class RunVerb
         var settings = new Option<string?>("--settings") { Description = $"The settings file; {Settings.FileName} of this folder when it exists." };
         var command = new Command("run", "Host the functions on this machine with your settings, until Ctrl-C.") { url, settings };
         database.AddTo(command);
-        command.SetAction((parsed, cancellationToken) =>
+        command.SetAction((parsed, cancellation) =>
         {
             var values = Settings.Read(parsed.GetValue(settings));
             return RunAsync(
@@ -30,29 +30,29 @@ internal static class RunVerb
                     Configuration = values,
                     ConfigureLogging = AddQuietConsole,
                 },
-                cancellationToken);
+                cancellation);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(LocalHostOptions options, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(LocalHostOptions options, CancellationToken cancellation)
     {
-        await using var slack = SimulatedSlack.IsNeeded(options.Configuration.Keys) ? await SlackSimulator.StartAsync(cancellationToken: cancellationToken) : null;
+        await using var slack = SimulatedSlack.IsNeeded(options.Configuration.Keys) ? await SlackSimulator.StartAsync(cancellation: cancellation) : null;
         if (slack is not null)
             options = options with { Configuration = Merge(options.Configuration, SimulatedSlack.Settings(slack.Options, slack.BaseUrl)) };
-        await using var host = await LocalHost.StartAsync(options, cancellationToken);
+        await using var host = await LocalHost.StartAsync(options, cancellation);
         if (slack is not null)
         {
-            await SimulatedSlack.FillAsync(slack, host, cancellationToken);
+            await SimulatedSlack.FillAsync(slack, host, cancellation);
             AnsiConsole.MarkupLine("[yellow]No setting speaks of Slack: messages go to a simulated workspace, and reach nobody.[/]");
         }
 
         HostReport.Write(AnsiConsole.Console, host);
         try
         {
-            await host.WaitForShutdownAsync(cancellationToken);
+            await host.WaitForShutdownAsync(cancellation);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             // Ctrl-C is how this ends.
         }

@@ -30,11 +30,11 @@ internal static class SimulatedSlack
     };
 
     /// <summary>Makes everybody of the directory a member, so that campaigns reach them.</summary>
-    public static async Task FillAsync(SlackSimulator slack, LocalHost host, CancellationToken cancellationToken)
+    public static async Task FillAsync(SlackSimulator slack, LocalHost host, CancellationToken cancellation)
     {
         slack.InteractionsUrl = new Uri(host.BaseUri, "api/slack/interactions");
         slack.Add(new SimulatedChannel { Id = LeadChannel });
-        await using var db = await host.Services.GetRequiredService<IDbContextFactory<OAuthAttestDb>>().CreateDbContextAsync(cancellationToken);
+        await using var db = await host.Services.GetRequiredService<IDbContextFactory<OAuthAttestDb>>().CreateDbContextAsync(cancellation);
         var people = db.Users.AsNoTracking()
             .Where(user => user.Email != null && user.VanishedAt == null)
             .OrderBy(user => user.Status == AccountStatus.Deactivated)
@@ -43,9 +43,10 @@ internal static class SimulatedSlack
             .AsAsyncEnumerable();
         // Two accounts with one address are one member, deactivated only when both are.
         var known = new HashSet<string>(StringComparer.Ordinal);
-        await foreach (var person in people.WithCancellation(cancellationToken))
+        await foreach (var person in people.WithCancellation(cancellation))
         {
             if (known.Add(person.Email!))
+            {
                 slack.Add(new SimulatedUser
                 {
                     Id = $"U{person.Id:D8}",
@@ -53,6 +54,7 @@ internal static class SimulatedSlack
                     RealName = person.DisplayName ?? person.Email!,
                     IsDeleted = person.Status == AccountStatus.Deactivated,
                 });
+            }
         }
     }
 }

@@ -115,9 +115,13 @@ public sealed partial class DocumentedSettingsTests
                 sections = [.. Code().Matches(line).Select(match => match.Groups["code"].Value)];
             var cells = line.Split('|');
             if (!line.StartsWith('|'))
+            {
                 isTable = false;
+            }
             else if (cells[1].Trim() == "Key")
+            {
                 isTable = true;
+            }
             else if (isTable && !line.StartsWith("|-", StringComparison.Ordinal))
             {
                 yield return new DocumentedSetting(

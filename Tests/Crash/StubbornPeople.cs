@@ -56,7 +56,7 @@ internal sealed class StubbornPeople(SlackSimulator slack, IReadOnlyList<string>
             return buttons.Select(shown => shown.Grant).Distinct().Count() == grantsEach;
         try
         {
-            var result = await person.PressAsync(open.Button, cancellationToken: cancellation);
+            var result = await person.PressAsync(open.Button, cancellation: cancellation);
             if (result.StatusCode == HttpStatusCode.OK)
                 Acknowledged[open.Grant!.Value] = MeantFor(open.Grant.Value);
         }

@@ -209,8 +209,8 @@ public sealed class ActivityFailureTests(ActivityFailureTests.Played played) : I
 
         public bool IsConfigured => true;
 
-        public Task<RevocationAnswer> RevokeAsync(RevocationTarget target, CancellationToken cancellationToken) => Task.FromResult(new RevocationAnswer(1, CourseWorld.Start.AddHours(1)));
+        public Task<RevocationAnswer> RevokeAsync(RevocationTarget target, CancellationToken cancellation) => Task.FromResult(new RevocationAnswer(1, CourseWorld.Start.AddHours(1)));
 
-        public Task<bool> IsGoneAsync(RevocationTarget target, CancellationToken cancellationToken) => Task.FromResult(true);
+        public Task<bool> IsGoneAsync(RevocationTarget target, CancellationToken cancellation) => Task.FromResult(true);
     }
 }

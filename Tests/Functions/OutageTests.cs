@@ -90,7 +90,7 @@ public sealed class OutageTests : IAsyncLifetime
 
         var clicks = Parallel.ForEachAsync(buttons, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (click, stop) =>
         {
-            var answer = await click.person.PressAsync(click.button, cancellationToken: stop);
+            var answer = await click.person.PressAsync(click.button, cancellation: stop);
             Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.ServiceUnavailable, $"A click was answered with {answer.StatusCode}");
             if (answer.StatusCode == HttpStatusCode.OK)
                 acknowledged.Add(GrantButton.Decode(click.button.Value)!.GrantId);

@@ -110,11 +110,17 @@ public sealed class WorklistsTests
         for (var i = 0; i < text.Length; i++)
         {
             if (quoted && text[i] == '"' && i + 1 < text.Length && text[i + 1] == '"')
+            {
                 cell.Append(text[i++]);
+            }
             else if (text[i] == '"')
+            {
                 quoted = !quoted;
+            }
             else if (quoted || text[i] is not (',' or '\r' or '\n'))
+            {
                 cell.Append(text[i]);
+            }
             else if (text[i] is ',' or '\n')
             {
                 record.Add(cell.ToString());

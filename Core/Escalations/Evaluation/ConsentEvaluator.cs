@@ -48,8 +48,11 @@ public sealed class ConsentEvaluator(
         var decision = await ConsiderAsync(consent, now, cancellation);
         var evaluation = await transaction.CommitAsync(decision, cancellation);
         if (transaction.HasDecided)
+        {
             telemetry.Track(BusinessEvents.ConsentWasDecided(
                 consent.Source, consent.Facts.Provider.ToString(), evaluation!.Verdict, decision.Scopes.Risk, decision.Roster.Privilege, now - consent.Facts.OccurredAt));
+        }
+
         return evaluation;
     }
 

@@ -36,19 +36,19 @@ internal sealed class EntraRevoker : IGrantRevoker
 
     public bool IsConfigured => options.Connection.IsConfigured;
 
-    public Task<RevocationAnswer> RevokeAsync(RevocationTarget target, CancellationToken cancellationToken) => RevocationFaults.NameAsync(async () =>
+    public Task<RevocationAnswer> RevokeAsync(RevocationTarget target, CancellationToken cancellation) => RevocationFaults.NameAsync(async () =>
     {
         var removed = 0;
-        foreach (var address in await FindAsync(target, cancellationToken))
+        foreach (var address in await FindAsync(target, cancellation))
         {
-            if (await api.DeleteAsync(address, cancellationToken))
+            if (await api.DeleteAsync(address, cancellation))
                 removed++;
         }
         return new RevocationAnswer(removed, clock.GetUtcNow() + options.TokenLifetime);
     });
 
-    public Task<bool> IsGoneAsync(RevocationTarget target, CancellationToken cancellationToken) =>
-        RevocationFaults.NameAsync(async () => (await FindAsync(target, cancellationToken)).Count == 0);
+    public Task<bool> IsGoneAsync(RevocationTarget target, CancellationToken cancellation) =>
+        RevocationFaults.NameAsync(async () => (await FindAsync(target, cancellation)).Count == 0);
 
     /// <summary>The addresses of all that is to be deleted. Empty only when every list was read to its end.</summary>
     private async Task<IReadOnlyList<Uri>> FindAsync(RevocationTarget target, CancellationToken cancellation)

@@ -26,16 +26,16 @@ internal sealed class GoogleRevoker : IGrantRevoker
 
     public bool IsConfigured => options.Connection.IsConfigured;
 
-    public Task<RevocationAnswer> RevokeAsync(RevocationTarget target, CancellationToken cancellationToken) => RevocationFaults.NameAsync(async () =>
+    public Task<RevocationAnswer> RevokeAsync(RevocationTarget target, CancellationToken cancellation) => RevocationFaults.NameAsync(async () =>
     {
-        var isRemoved = await api.DeleteAsync(api.Address($"{Tokens(target)}/{ProviderApi.Step(target.ClientId)}"), cancellationToken);
+        var isRemoved = await api.DeleteAsync(api.Address($"{Tokens(target)}/{ProviderApi.Step(target.ClientId)}"), cancellation);
         return new RevocationAnswer(isRemoved ? 1 : 0, clock.GetUtcNow() + options.TokenLifetime);
     });
 
     // The list, and not the one token: 404 for a user that Google does not know must not look like a token that is gone.
-    public Task<bool> IsGoneAsync(RevocationTarget target, CancellationToken cancellationToken) => RevocationFaults.NameAsync(async () =>
+    public Task<bool> IsGoneAsync(RevocationTarget target, CancellationToken cancellation) => RevocationFaults.NameAsync(async () =>
     {
-        var answer = await api.GetAsync(api.Address(Tokens(target)), cancellationToken);
+        var answer = await api.GetAsync(api.Address(Tokens(target)), cancellation);
         return !answer.Listed("items", "admin#directory#tokenList").Any(token => token.Text("clientId") == target.ClientId);
     });
 

@@ -13,11 +13,11 @@ public interface IGrantRevoker
     /// <summary>Revokes. Repeatable: what is gone already counts as done.</summary>
     /// <exception cref="RevocationUnavailableException">Throttled, 5xx or no answer: repeat.</exception>
     /// <exception cref="RevocationRejectedException">The provider refuses: a person must act.</exception>
-    public Task<RevocationAnswer> RevokeAsync(RevocationTarget target, CancellationToken cancellationToken);
+    public Task<RevocationAnswer> RevokeAsync(RevocationTarget target, CancellationToken cancellation);
 
     /// <summary>Reads the provider again: true when nothing of the target is left.</summary>
     /// <inheritdoc cref="RevokeAsync" path="/exception"/>
-    public Task<bool> IsGoneAsync(RevocationTarget target, CancellationToken cancellationToken);
+    public Task<bool> IsGoneAsync(RevocationTarget target, CancellationToken cancellation);
 }
 
 /// <param name="Tenant">Null where the provider has one only.</param>

@@ -35,36 +35,36 @@ public sealed partial class SlackOutbox
     /// <param name="target">A user id for a direct message, or a channel id.</param>
     /// <param name="render">Called only when something is really posted.</param>
     /// <exception cref="SlackConfigurationException">The token or a scope is wrong.</exception>
-    public Task<SlackDelivery> SendAsync(string messageKey, string target, Func<SlackMessage> render, DateTimeOffset now, CancellationToken cancellationToken) =>
-        DeliverAsync(messageKey, target, null, render, now, cancellationToken);
+    public Task<SlackDelivery> SendAsync(string messageKey, string target, Func<SlackMessage> render, DateTimeOffset now, CancellationToken cancellation) =>
+        DeliverAsync(messageKey, target, null, render, now, cancellation);
 
     /// <summary>As <see cref="SendAsync"/>, into a thread.</summary>
-    public Task<SlackDelivery> ReplyAsync(string messageKey, SlackThread thread, Func<SlackMessage> render, DateTimeOffset now, CancellationToken cancellationToken)
+    public Task<SlackDelivery> ReplyAsync(string messageKey, SlackThread thread, Func<SlackMessage> render, DateTimeOffset now, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(thread);
-        return DeliverAsync(messageKey, thread.Channel, thread, () => render() with { Thread = thread.Timestamp }, now, cancellationToken);
+        return DeliverAsync(messageKey, thread.Channel, thread, () => render() with { Thread = thread.Timestamp }, now, cancellation);
     }
 
     /// <summary>Where a message stands; null when it was never tried.</summary>
-    public Task<SlackOutboxMessage?> FindAsync(string messageKey, CancellationToken cancellationToken) =>
-        store.FindAsync(messageKey, cancellationToken);
+    public Task<SlackOutboxMessage?> FindAsync(string messageKey, CancellationToken cancellation) =>
+        store.FindAsync(messageKey, cancellation);
 
-    private async Task<SlackDelivery> DeliverAsync(string messageKey, string target, SlackThread? thread, Func<SlackMessage> render, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<SlackDelivery> DeliverAsync(string messageKey, string target, SlackThread? thread, Func<SlackMessage> render, DateTimeOffset now, CancellationToken cancellation)
     {
         ArgumentException.ThrowIfNullOrEmpty(messageKey);
         ArgumentException.ThrowIfNullOrEmpty(target);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(messageKey.Length, SlackOutboxLimits.MessageKey, nameof(messageKey));
-        var claim = await store.ClaimAsync(messageKey, target, now, now + options.SendLease, cancellationToken);
+        var claim = await store.ClaimAsync(messageKey, target, now, now + options.SendLease, cancellation);
         if (claim is null)
-            return await StandingAsync(messageKey, cancellationToken);
-        if (!claim.NothingPostedBefore && await ReconcileAsync(claim, thread, now, cancellationToken) is { } settled)
+            return await StandingAsync(messageKey, cancellation);
+        if (!claim.NothingPostedBefore && await ReconcileAsync(claim, thread, now, cancellation) is { } settled)
             return settled;
-        return await PostAsync(claim, render, now, cancellationToken);
+        return await PostAsync(claim, render, now, cancellation);
     }
 
-    private async Task<SlackDelivery> StandingAsync(string messageKey, CancellationToken cancellationToken)
+    private async Task<SlackDelivery> StandingAsync(string messageKey, CancellationToken cancellation)
     {
-        var row = await store.FindAsync(messageKey, cancellationToken)
+        var row = await store.FindAsync(messageKey, cancellation)
             ?? throw new InvalidOperationException($"The outbox row of {messageKey} vanished.");
         return row.State == SlackMessageState.Sent
             ? SlackDelivery.Sent(row.Channel!, row.Timestamp!, row.Attempts)
@@ -72,24 +72,24 @@ public sealed partial class SlackOutbox
     }
 
     // Null: proven absent, so it may be posted.
-    private async Task<SlackDelivery?> ReconcileAsync(SlackOutboxClaim claim, SlackThread? thread, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<SlackDelivery?> ReconcileAsync(SlackOutboxClaim claim, SlackThread? thread, DateTimeOffset now, CancellationToken cancellation)
     {
         try
         {
             var search = thread is null
-                ? await slack.FindOwnMessageAsync(claim.Target, claim.MessageKey, claim.FirstAttemptAt, cancellationToken)
-                : await slack.FindOwnReplyAsync(thread, claim.MessageKey, cancellationToken);
+                ? await slack.FindOwnMessageAsync(claim.Target, claim.MessageKey, claim.FirstAttemptAt, cancellation)
+                : await slack.FindOwnReplyAsync(thread, claim.MessageKey, cancellation);
             switch (search)
             {
                 case SlackHistorySearch.Found found:
-                    await store.MarkSentAsync(claim, found.Channel, found.Timestamp, now, cancellationToken);
+                    await store.MarkSentAsync(claim, found.Channel, found.Timestamp, now, cancellation);
                     return SlackDelivery.Sent(found.Channel, found.Timestamp, claim.Attempt);
                 case SlackHistorySearch.Unreachable unreachable:
-                    await store.MarkNotPostedAsync(claim, SlackMessageState.Unreachable, unreachable.Reason, now, cancellationToken);
+                    await store.MarkNotPostedAsync(claim, SlackMessageState.Unreachable, unreachable.Reason, now, cancellation);
                     return SlackDelivery.Ended(SlackDeliveryState.Unreachable, unreachable.Reason, claim.Attempt);
                 case SlackHistorySearch.Unreadable unreadable:
                     LogUnprovable(logger, claim.MessageKey, unreadable.Reason);
-                    await store.MarkUncertainAsync(claim, unreadable.Reason, now, now, cancellationToken);
+                    await store.MarkUncertainAsync(claim, unreadable.Reason, now, now, cancellation);
                     return SlackDelivery.Ended(SlackDeliveryState.Uncertain, unreadable.Reason, claim.Attempt);
                 default:
                     return null;
@@ -98,18 +98,18 @@ public sealed partial class SlackOutbox
         catch (SlackException e) when (e is SlackThrottledException or SlackUnavailableException or SlackUncertainException)
         {
             var retryAt = now + ((e as SlackThrottledException)?.RetryAfter ?? UnavailablePause);
-            await store.MarkUncertainAsync(claim, e.GetType().Name, now, now, cancellationToken);
+            await store.MarkUncertainAsync(claim, e.GetType().Name, now, now, cancellation);
             return SlackDelivery.Later(retryAt, e.Message, claim.Attempt);
         }
     }
 
-    private async Task<SlackDelivery> PostAsync(SlackOutboxClaim claim, Func<SlackMessage> render, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<SlackDelivery> PostAsync(SlackOutboxClaim claim, Func<SlackMessage> render, DateTimeOffset now, CancellationToken cancellation)
     {
-        if (await pacer.IsBlockedAsync(SlackPacer.Posting, now, cancellationToken))
-            return await PostponeAsync(claim, "throttled", now, cancellationToken);
+        if (await pacer.IsBlockedAsync(SlackPacer.Posting, now, cancellation))
+            return await PostponeAsync(claim, "throttled", now, cancellation);
         try
         {
-            var outcome = await slack.PostAsync(claim.Target, claim.MessageKey, render(), cancellationToken);
+            var outcome = await slack.PostAsync(claim.Target, claim.MessageKey, render(), cancellation);
             return await SettleAsync(claim, outcome, now);
         }
         catch (SlackThrottledException e)
@@ -135,10 +135,10 @@ public sealed partial class SlackOutbox
         }
     }
 
-    private async Task<SlackDelivery> PostponeAsync(SlackOutboxClaim claim, string reason, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<SlackDelivery> PostponeAsync(SlackOutboxClaim claim, string reason, DateTimeOffset now, CancellationToken cancellation)
     {
-        await store.MarkNotPostedAsync(claim, SlackMessageState.Pending, reason, now, cancellationToken);
-        var slot = await pacer.ReserveSlotAsync(SlackPacer.Posting, now, cancellationToken);
+        await store.MarkNotPostedAsync(claim, SlackMessageState.Pending, reason, now, cancellation);
+        var slot = await pacer.ReserveSlotAsync(SlackPacer.Posting, now, cancellation);
         return SlackDelivery.Later(slot, reason, claim.Attempt);
     }
 

@@ -29,26 +29,26 @@ internal sealed class SlackOutboxStore(NpgsqlDataSource database)
         """;
 
     /// <summary>Takes the message for one attempt; null when it is sent, or somebody else is at it.</summary>
-    public async Task<SlackOutboxClaim?> ClaimAsync(string key, string target, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken)
+    public async Task<SlackOutboxClaim?> ClaimAsync(string key, string target, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(ClaimSql);
         command.Parameters.AddWithValue("key", key);
         command.Parameters.AddWithValue("target", target);
         command.Parameters.AddWithValue("now", now.ToUniversalTime());
         command.Parameters.AddWithValue("lease", leaseUntil.ToUniversalTime());
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        if (!await reader.ReadAsync(cancellationToken))
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        if (!await reader.ReadAsync(cancellation))
             return null;
         var attempt = reader.GetInt32(1);
         return new SlackOutboxClaim(key, reader.GetString(0), attempt, reader.GetInt32(2) == attempt - 1, reader.Instant(3));
     }
 
-    public async Task<SlackOutboxMessage?> FindAsync(string key, CancellationToken cancellationToken)
+    public async Task<SlackOutboxMessage?> FindAsync(string key, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(ReadSql);
         command.Parameters.AddWithValue("key", key);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        if (!await reader.ReadAsync(cancellationToken))
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        if (!await reader.ReadAsync(cancellation))
             return null;
         return new SlackOutboxMessage
         {
@@ -63,18 +63,18 @@ internal sealed class SlackOutboxStore(NpgsqlDataSource database)
         };
     }
 
-    public Task MarkSentAsync(SlackOutboxClaim claim, string channel, string timestamp, DateTimeOffset now, CancellationToken cancellationToken) =>
-        FinishAsync(claim, new Finish(SlackMessageState.Sent, channel, timestamp, null, false), now, now, cancellationToken);
+    public Task MarkSentAsync(SlackOutboxClaim claim, string channel, string timestamp, DateTimeOffset now, CancellationToken cancellation) =>
+        FinishAsync(claim, new Finish(SlackMessageState.Sent, channel, timestamp, null, false), now, now, cancellation);
 
     /// <summary>Nothing was posted, for certain.</summary>
-    public Task MarkNotPostedAsync(SlackOutboxClaim claim, SlackMessageState state, string reason, DateTimeOffset now, CancellationToken cancellationToken) =>
-        FinishAsync(claim, new Finish(state, null, null, reason, true), now, now, cancellationToken);
+    public Task MarkNotPostedAsync(SlackOutboxClaim claim, SlackMessageState state, string reason, DateTimeOffset now, CancellationToken cancellation) =>
+        FinishAsync(claim, new Finish(state, null, null, reason, true), now, now, cancellation);
 
     /// <summary>It may have been posted; nobody touches it before <paramref name="leaseUntil"/>.</summary>
-    public Task MarkUncertainAsync(SlackOutboxClaim claim, string reason, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
-        FinishAsync(claim, new Finish(SlackMessageState.Uncertain, null, null, reason, false), now, leaseUntil, cancellationToken);
+    public Task MarkUncertainAsync(SlackOutboxClaim claim, string reason, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellation) =>
+        FinishAsync(claim, new Finish(SlackMessageState.Uncertain, null, null, reason, false), now, leaseUntil, cancellation);
 
-    private async Task FinishAsync(SlackOutboxClaim claim, Finish finish, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken)
+    private async Task FinishAsync(SlackOutboxClaim claim, Finish finish, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(FinishSql);
         command.Parameters.AddWithValue("key", claim.MessageKey);
@@ -86,7 +86,7 @@ internal sealed class SlackOutboxStore(NpgsqlDataSource database)
         command.Parameters.AddWithValue("settled", finish.Settled);
         command.Parameters.AddWithValue("now", now.ToUniversalTime());
         command.Parameters.AddWithValue("lease", leaseUntil.ToUniversalTime());
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        await command.ExecuteNonQueryAsync(cancellation);
     }
 
     private sealed record Finish(SlackMessageState State, string? Channel, string? Timestamp, string? Error, bool Settled);

@@ -42,35 +42,35 @@ public sealed class SlackPacer(NpgsqlDataSource database, IOptions<SlackOptions>
     }
 
     /// <summary>Reserves the next free slot.</summary>
-    public async Task<DateTimeOffset> ReserveSlotAsync(string family, DateTimeOffset now, CancellationToken cancellationToken) =>
-        (await ReserveSlotsAsync(family, 1, now, cancellationToken)).First;
+    public async Task<DateTimeOffset> ReserveSlotAsync(string family, DateTimeOffset now, CancellationToken cancellation) =>
+        (await ReserveSlotsAsync(family, 1, now, cancellation)).First;
 
     /// <summary>Reserves <paramref name="count"/> slots in a row, for a whole shard with one statement.</summary>
-    public async Task<SlackSlots> ReserveSlotsAsync(string family, int count, DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task<SlackSlots> ReserveSlotsAsync(string family, int count, DateTimeOffset now, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         await using var command = Command(ReserveSql, family);
         command.Parameters.AddWithValue("now", now.ToUniversalTime());
         command.Parameters.AddWithValue("count", (double)count);
-        var first = (DateTime)(await command.ExecuteScalarAsync(cancellationToken))!;
+        var first = (DateTime)(await command.ExecuteScalarAsync(cancellation))!;
         return new SlackSlots(new DateTimeOffset(first, TimeSpan.Zero), IntervalOf(family), count);
     }
 
     /// <summary>Slack said 429: no slot before <paramref name="until"/>.</summary>
-    public async Task BlockAsync(string family, DateTimeOffset until, CancellationToken cancellationToken)
+    public async Task BlockAsync(string family, DateTimeOffset until, CancellationToken cancellation)
     {
         await using var command = Command(BlockSql, family);
         command.Parameters.AddWithValue("until", until.ToUniversalTime());
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        await command.ExecuteNonQueryAsync(cancellation);
     }
 
     /// <summary>True while a 429 forbids sending: a slot that was given away before it does not count.</summary>
-    public async Task<bool> IsBlockedAsync(string family, DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task<bool> IsBlockedAsync(string family, DateTimeOffset now, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand("SELECT blocked_until > @now FROM slack_pace WHERE family = @family");
         command.Parameters.AddWithValue("family", family);
         command.Parameters.AddWithValue("now", now.ToUniversalTime());
-        return await command.ExecuteScalarAsync(cancellationToken) is true;
+        return await command.ExecuteScalarAsync(cancellation) is true;
     }
 
     private NpgsqlCommand Command(string sql, string family)

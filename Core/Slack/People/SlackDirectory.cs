@@ -36,21 +36,21 @@ public sealed class SlackDirectory(NpgsqlDataSource database, ISlackWorkspace sl
 
     /// <summary>Reads the whole list, page by page.</summary>
     /// <exception cref="SlackConfigurationException">The token is wrong, or lacks a scope.</exception>
-    public async Task<SlackDirectorySync> SyncAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task<SlackDirectorySync> SyncAsync(DateTimeOffset now, CancellationToken cancellation)
     {
         var progress = SlackDirectoryProgress.Begin(now);
         while (!progress.IsComplete)
-            progress = await SyncPageAsync(progress, cancellationToken);
+            progress = await SyncPageAsync(progress, cancellation);
         return new SlackDirectorySync(progress.People, progress.WithEmail, progress.Gone);
     }
 
     /// <summary>Reads one page and returns where to go on; the page that ends the list also marks who is gone.</summary>
-    public async Task<SlackDirectoryProgress> SyncPageAsync(SlackDirectoryProgress progress, CancellationToken cancellationToken)
+    public async Task<SlackDirectoryProgress> SyncPageAsync(SlackDirectoryProgress progress, CancellationToken cancellation)
     {
-        var page = await slack.ListUsersAsync(progress.Cursor, cancellationToken);
+        var page = await slack.ListUsersAsync(progress.Cursor, cancellation);
         if (page.NextCursor is not null && page.NextCursor == progress.Cursor)
             throw new SlackUnavailableException("users.list", "the cursor does not advance");
-        await UpsertAsync(page.Users, progress.StartedAt, cancellationToken);
+        await UpsertAsync(page.Users, progress.StartedAt, cancellation);
         var next = progress with
         {
             Cursor = page.NextCursor,
@@ -61,17 +61,17 @@ public sealed class SlackDirectory(NpgsqlDataSource database, ISlackWorkspace sl
         if (next.Cursor is not null)
             return next;
         RequireUsable(next);
-        return next with { IsComplete = true, Gone = await MarkGoneAsync(next.StartedAt, cancellationToken) };
+        return next with { IsComplete = true, Gone = await MarkGoneAsync(next.StartedAt, cancellation) };
     }
 
     /// <summary>The active, human Slack accounts of these lower-case email addresses.</summary>
-    public async Task<IReadOnlyDictionary<string, string>> FindByEmailAsync(IReadOnlyCollection<string> emails, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<string, string>> FindByEmailAsync(IReadOnlyCollection<string> emails, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(LookUpSql);
         command.Parameters.AddWithValue("emails", emails.ToArray());
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
         var found = new Dictionary<string, string>(StringComparer.Ordinal);
-        while (await reader.ReadAsync(cancellationToken))
+        while (await reader.ReadAsync(cancellation))
             found[reader.GetString(0)] = reader.GetString(1);
         return found;
     }
@@ -87,7 +87,7 @@ public sealed class SlackDirectory(NpgsqlDataSource database, ISlackWorkspace sl
             throw new SlackConfigurationException("users.list", "no email address in any profile", "users:read.email");
     }
 
-    private async Task UpsertAsync(IReadOnlyList<SlackUserRecord> users, DateTimeOffset startedAt, CancellationToken cancellationToken)
+    private async Task UpsertAsync(IReadOnlyList<SlackUserRecord> users, DateTimeOffset startedAt, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(UpsertSql);
         command.Parameters.AddWithValue("started", startedAt.ToUniversalTime());
@@ -98,14 +98,14 @@ public sealed class SlackDirectory(NpgsqlDataSource database, ISlackWorkspace sl
         command.Parameters.AddWithValue("deleted", users.Select(user => user.IsDeleted).ToArray());
         command.Parameters.AddWithValue("bots", users.Select(user => user.IsBot || user.Id == "USLACKBOT").ToArray());
         command.Parameters.AddWithValue("zones", users.Select(user => user.TimeZone).ToArray());
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    private async Task<int> MarkGoneAsync(DateTimeOffset startedAt, CancellationToken cancellationToken)
+    private async Task<int> MarkGoneAsync(DateTimeOffset startedAt, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(MarkGoneSql);
         command.Parameters.AddWithValue("started", startedAt.ToUniversalTime());
-        return await command.ExecuteNonQueryAsync(cancellationToken);
+        return await command.ExecuteNonQueryAsync(cancellation);
     }
 
     // PostgreSQL takes no zero character.

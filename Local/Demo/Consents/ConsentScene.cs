@@ -96,7 +96,7 @@ internal sealed class ConsentScene : IDisposable
         var lead = stage.Outside.Slack.Users.First(user => string.Equals(user.Email, SampleFiles.LeadEmail, StringComparison.OrdinalIgnoreCase));
         var summary = stage.Channel.First(message => message.Thread is null);
         var button = summary.Buttons().First(button => button.ActionId == SlackActions.AcknowledgeIncident);
-        var result = await stage.Outside.Slack.Person(lead.Id).PressAsync(button, cancellationToken: cancellation);
+        var result = await stage.Outside.Slack.Person(lead.Id).PressAsync(button, cancellation: cancellation);
         await stage.PassAsync(TimeSpan.FromSeconds(10), cancellation);
         stage.Console.MarkupLineInterpolated($"{lead.RealName} presses Acknowledge in Slack: answered {(int)result.StatusCode} after {ConsentSceneText.Milliseconds(result.Took)}, PagerDuty says [green]{alert.Status}[/], and the summary now reads");
         stage.ShowPanel("Slack, the security channel", ConsentSceneText.Message(stage.Channel.First(message => message.Thread is null)));

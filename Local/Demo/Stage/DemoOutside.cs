@@ -11,9 +11,9 @@ internal sealed record DemoOutside(SlackSimulator Slack, PagerDutySimulator Page
     public static async Task<DemoOutside> StartAsync(TimeProvider clock, CancellationToken cancellation)
     {
         var outside = new DemoOutside(
-            await SlackSimulator.StartAsync(clock: clock, cancellationToken: cancellation),
-            await PagerDutySimulator.StartAsync(clock: clock, cancellationToken: cancellation),
-            await DatadogSimulator.StartAsync(clock: clock, cancellationToken: cancellation));
+            await SlackSimulator.StartAsync(clock: clock, cancellation: cancellation),
+            await PagerDutySimulator.StartAsync(clock: clock, cancellation: cancellation),
+            await DatadogSimulator.StartAsync(clock: clock, cancellation: cancellation));
         outside.Slack.Add(new SimulatedChannel { Id = DemoSettings.LeadChannel });
         outside.Slack.Add(new SimulatedChannel { Id = DemoSettings.SecurityChannel });
         return outside;

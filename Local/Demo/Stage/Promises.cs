@@ -29,9 +29,12 @@ internal sealed class Promises
         foreach (var (promise, holds, detail) in checks)
             table.AddRow(holds ? "[green]holds[/]" : "[red bold]BROKEN[/]", Markup.Escape(promise), Markup.Escape(detail));
         foreach (var (aim, took, limit) in paces)
+        {
             table.AddRow(
                 took < limit ? "[green]in time[/]" : "[yellow]slower[/]", Markup.Escape(aim),
                 string.Create(CultureInfo.InvariantCulture, $"{took.TotalMilliseconds:F0} ms on this machine, now"));
+        }
+
         console.Write(table);
     }
 }

@@ -40,10 +40,10 @@ internal sealed class FunctionInvoker
     /// to the garbage collector, for its class holds nothing that needs disposing of.
     /// </summary>
     public async Task<object?> InvokeAsync(
-        Func<FunctionContext, object> trigger, IReadOnlyDictionary<string, object?> bindingData, CancellationToken cancellationToken)
+        Func<FunctionContext, object> trigger, IReadOnlyDictionary<string, object?> bindingData, CancellationToken cancellation)
     {
         await using var scope = services.CreateAsyncScope();
-        var context = new LocalFunctionContext(definition, scope.ServiceProvider, bindingData, cancellationToken);
+        var context = new LocalFunctionContext(definition, scope.ServiceProvider, bindingData, cancellation);
         var invocation = new Invocation(context, trigger(context), client());
         return interceptor is null
             ? await RunAsync(invocation, scope.ServiceProvider)

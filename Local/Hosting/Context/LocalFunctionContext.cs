@@ -5,7 +5,7 @@ namespace OAuthAttest.Local.Hosting.Context;
 
 /// <summary>The context of one call of a function.</summary>
 internal sealed class LocalFunctionContext(
-    LocalFunctionDefinition definition, IServiceProvider services, IReadOnlyDictionary<string, object?> bindingData, CancellationToken cancellationToken)
+    LocalFunctionDefinition definition, IServiceProvider services, IReadOnlyDictionary<string, object?> bindingData, CancellationToken cancellation)
     : FunctionContext
 {
     public override string InvocationId { get; } = Guid.NewGuid().ToString();
@@ -26,7 +26,7 @@ internal sealed class LocalFunctionContext(
 
     public override IInvocationFeatures Features { get; } = new LocalFeatures();
 
-    public override CancellationToken CancellationToken => cancellationToken;
+    public override CancellationToken CancellationToken => cancellation;
 
     private sealed class LocalBindingContext(IReadOnlyDictionary<string, object?> data) : BindingContext
     {

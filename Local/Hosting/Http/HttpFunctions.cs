@@ -87,11 +87,11 @@ internal sealed partial class HttpFunctions(HostKeys keys, IdleGate gate, ILogge
         http.Response.StatusCode = StatusCodes.Status500InternalServerError;
     }
 
-    private static async Task<MemoryStream> ReadBodyAsync(HttpRequest request, CancellationToken cancellationToken)
+    private static async Task<MemoryStream> ReadBodyAsync(HttpRequest request, CancellationToken cancellation)
     {
         // A length beyond the cap is refused by the server before a byte is read, so it is safe to trust here.
         var body = new MemoryStream();
-        await request.Body.CopyToAsync(body, cancellationToken);
+        await request.Body.CopyToAsync(body, cancellation);
         // What came in chunks is lost on its way to the worker: https://github.com/Azure/azure-functions-host/issues/7930.
         if (request.ContentLength is null)
             body.SetLength(0);

@@ -19,7 +19,7 @@ internal sealed class LocalHttpResponseData(FunctionContext context) : HttpRespo
     public override HttpCookies Cookies => cookies;
 
     /// <summary>Sends any answer of a function, also one that is not of this class.</summary>
-    public static async Task SendAsync(HttpResponseData answer, HttpResponse response, CancellationToken cancellationToken)
+    public static async Task SendAsync(HttpResponseData answer, HttpResponse response, CancellationToken cancellation)
     {
         response.StatusCode = (int)answer.StatusCode;
         foreach (var (name, values) in answer.Headers.NonValidated)
@@ -33,7 +33,7 @@ internal sealed class LocalHttpResponseData(FunctionContext context) : HttpRespo
         }
 
         if (answer.Body is not { CanSeek: true, Length: 0 })
-            await answer.Body.CopyToAsync(response.Body, cancellationToken);
+            await answer.Body.CopyToAsync(response.Body, cancellation);
     }
 
     private sealed class LocalCookies : HttpCookies

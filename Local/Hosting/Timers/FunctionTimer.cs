@@ -43,10 +43,10 @@ internal sealed partial class FunctionTimer : IAsyncDisposable
     /// <summary>When the function runs next; null when never.</summary>
     public DateTimeOffset? Due { get; private set; }
 
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public async Task StartAsync(CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
-        var known = trigger.UseMonitor ? await store.FindAsync(invoker.Function.Name, cancellationToken) : null;
+        var known = trigger.UseMonitor ? await store.FindAsync(invoker.Function.Name, cancellation) : null;
         last = known?.Last;
         updated = known?.Updated ?? now;
         if (known is not null && known.Schedule == schedule.Expression && known.Next <= now)
@@ -61,7 +61,7 @@ internal sealed partial class FunctionTimer : IAsyncDisposable
         }
         else
         {
-            await PlanAsync(schedule.After(now), cancellationToken);
+            await PlanAsync(schedule.After(now), cancellation);
             Arm();
         }
     }
@@ -150,12 +150,12 @@ internal sealed partial class FunctionTimer : IAsyncDisposable
         LastUpdated = updated.UtcDateTime,
     };
 
-    private async Task PlanAsync(DateTimeOffset? next, CancellationToken cancellationToken)
+    private async Task PlanAsync(DateTimeOffset? next, CancellationToken cancellation)
     {
         Due = next;
         updated = time.GetUtcNow();
         if (trigger.UseMonitor && next is { } due)
-            await store.SaveAsync(invoker.Function.Name, new TimerState(schedule.Expression, last, due, updated), cancellationToken);
+            await store.SaveAsync(invoker.Function.Name, new TimerState(schedule.Expression, last, due, updated), cancellation);
     }
 
     private void Arm()

@@ -16,27 +16,27 @@ internal sealed class TimerStore(NpgsqlDataSource source)
             updated timestamptz NOT NULL);
         """;
 
-    public async Task CreateAsync(CancellationToken cancellationToken)
+    public async Task CreateAsync(CancellationToken cancellation)
     {
         await using var command = source.CreateCommand(Schema);
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    public async Task<TimerState?> FindAsync(string function, CancellationToken cancellationToken)
+    public async Task<TimerState?> FindAsync(string function, CancellationToken cancellation)
     {
         await using var command = source.CreateCommand("SELECT schedule, last, next, updated FROM local_host.timers WHERE function = $1");
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = function });
-        await using var row = await command.ExecuteReaderAsync(cancellationToken);
-        if (!await row.ReadAsync(cancellationToken))
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        if (!await row.ReadAsync(cancellation))
             return null;
         return new TimerState(
             row.GetString(0),
-            await row.IsDBNullAsync(1, cancellationToken) ? null : await row.GetFieldValueAsync<DateTimeOffset>(1, cancellationToken),
-            await row.GetFieldValueAsync<DateTimeOffset>(2, cancellationToken),
-            await row.GetFieldValueAsync<DateTimeOffset>(3, cancellationToken));
+            await row.IsDBNullAsync(1, cancellation) ? null : await row.GetFieldValueAsync<DateTimeOffset>(1, cancellation),
+            await row.GetFieldValueAsync<DateTimeOffset>(2, cancellation),
+            await row.GetFieldValueAsync<DateTimeOffset>(3, cancellation));
     }
 
-    public async Task SaveAsync(string function, TimerState state, CancellationToken cancellationToken)
+    public async Task SaveAsync(string function, TimerState state, CancellationToken cancellation)
     {
         await using var command = source.CreateCommand(
             """
@@ -49,6 +49,6 @@ internal sealed class TimerStore(NpgsqlDataSource source)
         command.Parameters.Add(new NpgsqlParameter { Value = state.Last is { } last ? last : DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz });
         command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = state.Next });
         command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = state.Updated });
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        await command.ExecuteNonQueryAsync(cancellation);
     }
 }

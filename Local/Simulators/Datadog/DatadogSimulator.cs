@@ -61,10 +61,10 @@ public sealed class DatadogSimulator : IAsyncDisposable
         }
     }
 
-    public static async Task<DatadogSimulator> StartAsync(DatadogSimulatorOptions? options = null, TimeProvider? clock = null, CancellationToken cancellationToken = default)
+    public static async Task<DatadogSimulator> StartAsync(DatadogSimulatorOptions? options = null, TimeProvider? clock = null, CancellationToken cancellation = default)
     {
         var simulator = new DatadogSimulator(options ?? new DatadogSimulatorOptions(), clock ?? TimeProvider.System);
-        simulator.Server = await LoopbackServer.StartAsync(simulator.Options.Port, simulator.Map, cancellationToken);
+        simulator.Server = await LoopbackServer.StartAsync(simulator.Options.Port, simulator.Map, cancellation);
         return simulator;
     }
 

@@ -54,7 +54,7 @@ public sealed class PagerDutySimulator : IAsyncDisposable
     /// <summary>Oldest first.</summary>
     public IReadOnlyList<SimulatedAlert> Alerts => state.Alerts;
 
-    public static async Task<PagerDutySimulator> StartAsync(PagerDutySimulatorOptions? options = null, TimeProvider? clock = null, CancellationToken cancellationToken = default)
+    public static async Task<PagerDutySimulator> StartAsync(PagerDutySimulatorOptions? options = null, TimeProvider? clock = null, CancellationToken cancellation = default)
     {
         var simulator = new PagerDutySimulator(options ?? new PagerDutySimulatorOptions(), clock ?? TimeProvider.System);
         var endpoints = new PagerDutyEndpoints(simulator.Options, simulator.state, simulator.calls);
@@ -62,7 +62,7 @@ public sealed class PagerDutySimulator : IAsyncDisposable
         {
             endpoints.Map(app);
             new PagerDutyPages(simulator).Map(app);
-        }, cancellationToken);
+        }, cancellation);
         return simulator;
     }
 

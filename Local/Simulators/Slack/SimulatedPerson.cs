@@ -27,13 +27,13 @@ public sealed class SimulatedPerson(SlackSimulator slack, string userId)
     }
 
     /// <summary>Presses a button: of the person's own message, or (to try what must be refused) of somebody else's.</summary>
-    public Task<InteractionResult> PressAsync(SimulatedButton button, InteractionOptions? options = null, CancellationToken cancellationToken = default) =>
-        SendAsync(ActionPayload(button), options ?? new InteractionOptions(), cancellationToken);
+    public Task<InteractionResult> PressAsync(SimulatedButton button, InteractionOptions? options = null, CancellationToken cancellation = default) =>
+        SendAsync(ActionPayload(button), options ?? new InteractionOptions(), cancellation);
 
     /// <summary>Submits a modal with this text in its input.</summary>
-    public async Task<InteractionResult> SubmitAsync(SimulatedView view, string text, InteractionOptions? options = null, CancellationToken cancellationToken = default)
+    public async Task<InteractionResult> SubmitAsync(SimulatedView view, string text, InteractionOptions? options = null, CancellationToken cancellation = default)
     {
-        var result = await SendAsync(SubmissionPayload(view, text), options ?? new InteractionOptions(), cancellationToken);
+        var result = await SendAsync(SubmissionPayload(view, text), options ?? new InteractionOptions(), cancellation);
         slack.State.Locked(() => Apply(view, result));
         return result;
     }
@@ -113,17 +113,17 @@ public sealed class SimulatedPerson(SlackSimulator slack, string userId)
         };
     });
 
-    private async Task<InteractionResult> SendAsync(JsonObject payload, InteractionOptions options, CancellationToken cancellationToken)
+    private async Task<InteractionResult> SendAsync(JsonObject payload, InteractionOptions options, CancellationToken cancellation)
     {
         var target = slack.InteractionsUrl ?? throw new InvalidOperationException("Set InteractionsUrl before somebody presses a button.");
         var body = Encoding.UTF8.GetBytes("payload=" + WebUtility.UrlEncode(payload.ToJsonString()));
         InteractionResult? last = null;
         for (var delivery = 0; delivery < options.Deliveries; delivery++)
-            last = await SendOnceAsync(target, body, options, cancellationToken);
+            last = await SendOnceAsync(target, body, options, cancellation);
         return last ?? throw new InvalidOperationException("An interaction is delivered at least once.");
     }
 
-    private async Task<InteractionResult> SendOnceAsync(Uri target, byte[] body, InteractionOptions options, CancellationToken cancellationToken)
+    private async Task<InteractionResult> SendOnceAsync(Uri target, byte[] body, InteractionOptions options, CancellationToken cancellation)
     {
         var timestamp = (slack.Clock.GetUtcNow() + options.ClockOffset).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         using var request = new HttpRequestMessage(HttpMethod.Post, target) { Content = new ByteArrayContent(body) };
@@ -131,8 +131,8 @@ public sealed class SimulatedPerson(SlackSimulator slack, string userId)
         request.Headers.Add(SlackSignature.TimestampHeader, timestamp);
         request.Headers.Add(SlackSignature.SignatureHeader, SlackSignature.Sign(options.SigningSecret ?? slack.Options.SigningSecret, timestamp, body));
         var started = TimeProvider.System.GetTimestamp();
-        using var answer = await slack.Http.SendAsync(request, cancellationToken);
-        var text = await answer.Content.ReadAsStringAsync(cancellationToken);
+        using var answer = await slack.Http.SendAsync(request, cancellation);
+        var text = await answer.Content.ReadAsStringAsync(cancellation);
         return new InteractionResult(answer.StatusCode, text, TimeProvider.System.GetElapsedTime(started));
     }
 }

@@ -92,7 +92,7 @@ internal sealed class SlackPages(SlackSimulator slack)
         var button = slack.Messages(form["channel"]!).Where(message => message.Timestamp == form["ts"])
             .SelectMany(message => message.Buttons()).FirstOrDefault(button => button.ActionId == form["action"] && button.Value == form["value"]);
         if (button is not null)
-            await slack.Person(userId).PressAsync(button, cancellationToken: http.RequestAborted);
+            await slack.Person(userId).PressAsync(button, cancellation: http.RequestAborted);
         http.Response.Redirect(form["channel"].ToString().StartsWith('D') ? $"/people/{userId}#{form["ts"]}" : $"/channels/{form["channel"]}");
     }
 
@@ -100,7 +100,7 @@ internal sealed class SlackPages(SlackSimulator slack)
     {
         var form = await http.Request.ReadFormAsync(http.RequestAborted);
         if (slack.Person(userId).OpenViews.FirstOrDefault(view => view.Id == form["view"]) is { } open)
-            await slack.Person(userId).SubmitAsync(open, form["text"].ToString(), cancellationToken: http.RequestAborted);
+            await slack.Person(userId).SubmitAsync(open, form["text"].ToString(), cancellation: http.RequestAborted);
         http.Response.Redirect($"/people/{userId}");
     }
 }

@@ -48,7 +48,7 @@ public sealed class SlackSimulator : IAsyncDisposable
 
     internal SlackState State => state;
 
-    public static async Task<SlackSimulator> StartAsync(SlackSimulatorOptions? options = null, TimeProvider? clock = null, CancellationToken cancellationToken = default)
+    public static async Task<SlackSimulator> StartAsync(SlackSimulatorOptions? options = null, TimeProvider? clock = null, CancellationToken cancellation = default)
     {
         options ??= new SlackSimulatorOptions();
         var simulator = new SlackSimulator(options, clock ?? TimeProvider.System);
@@ -56,7 +56,7 @@ public sealed class SlackSimulator : IAsyncDisposable
         {
             simulator.endpoints.Map(app);
             new SlackPages(simulator).Map(app);
-        }, cancellationToken);
+        }, cancellation);
         simulator.BaseUrl = new Uri(simulator.server.BaseUrl, "api/");
         return simulator;
     }

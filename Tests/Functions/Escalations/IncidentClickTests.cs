@@ -174,9 +174,9 @@ public sealed class IncidentClickTests
 
         public int Looks { get; private set; }
 
-        public Task<RevocationAnswer> RevokeAsync(RevocationTarget target, CancellationToken cancellationToken) =>
+        public Task<RevocationAnswer> RevokeAsync(RevocationTarget target, CancellationToken cancellation) =>
             ++Revocations == 1 ? throw new RevocationUnavailableException("503") : Task.FromResult(new RevocationAnswer(1, CourseWorld.Start.AddHours(1)));
 
-        public Task<bool> IsGoneAsync(RevocationTarget target, CancellationToken cancellationToken) => Task.FromResult(++Looks == 3);
+        public Task<bool> IsGoneAsync(RevocationTarget target, CancellationToken cancellation) => Task.FromResult(++Looks == 3);
     }
 }

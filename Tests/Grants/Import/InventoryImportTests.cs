@@ -205,7 +205,10 @@ public sealed class InventoryImportTests
             GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO oauthattest_app;
             GRANT USAGE, UPDATE ON ALL SEQUENCES IN SCHEMA public TO oauthattest_app;
             """))
+        {
             await grant.ExecuteNonQueryAsync();
+        }
+
         var login = new NpgsqlConnectionStringBuilder(inventory.Database.ConnectionString) { Username = "oauthattest_app", Password = "app" };
         await using var app = NpgsqlDataSource.Create(login);
         var import = new InventoryImport(app, (_, _, _) => Risk.Low, TimeProvider.System);

@@ -14,7 +14,7 @@ public sealed class SampleFunctions(ScopedProbe probe, ILogger<SampleFunctions> 
     [Function("Echo")]
     public async Task<HttpResponseData> EchoAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "echo/{name}/{count:int}")] HttpRequestData request,
-        string name, int count, string? word, FunctionContext context, CancellationToken cancellationToken)
+        string name, int count, string? word, FunctionContext context, CancellationToken cancellation)
     {
         var body = await request.ReadAsStringAsync();
         var echo = new
@@ -35,7 +35,7 @@ public sealed class SampleFunctions(ScopedProbe probe, ILogger<SampleFunctions> 
         response.Headers.Add("Content-Type", "application/json");
         response.Headers.Add("X-Answer", ["a", "b"]);
         response.Cookies.Append("seen", "yes");
-        await response.WriteStringAsync(JsonSerializer.Serialize(echo), cancellationToken);
+        await response.WriteStringAsync(JsonSerializer.Serialize(echo), cancellation);
         return response;
     }
 

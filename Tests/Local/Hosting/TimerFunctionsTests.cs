@@ -198,10 +198,10 @@ public sealed class TimerFunctionsTests : IAsyncLifetime
     private sealed class QuarterlyTimer(TickRecorder ticks)
     {
         [Function("Quarterly")]
-        public async Task RunAsync([TimerTrigger("%Sample:Schedule%")] TimerInfo timer, CancellationToken cancellationToken)
+        public async Task RunAsync([TimerTrigger("%Sample:Schedule%")] TimerInfo timer, CancellationToken cancellation)
         {
             await Task.Yield();
-            cancellationToken.ThrowIfCancellationRequested();
+            cancellation.ThrowIfCancellationRequested();
             ticks.Record(timer);
         }
     }

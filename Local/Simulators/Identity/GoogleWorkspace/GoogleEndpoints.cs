@@ -34,7 +34,10 @@ internal sealed class GoogleEndpoints(GoogleSimulatorOptions options, LateLog lo
     {
         if (request.Query["eventName"] != "authorize" || !Instant(request.Query["startTime"], out var from) || !Instant(request.Query["endTime"], out var until)
             || !int.TryParse(request.Query["maxResults"], NumberStyles.None, CultureInfo.InvariantCulture, out var asked) || asked is < 1 or > 1000)
+        {
             return Error(400, "badRequest");
+        }
+
         var found = log.Read(from, until).Reverse().ToList();
         var size = Math.Min(asked, options.PageSize);
         var skip = int.TryParse(request.Query["pageToken"], NumberStyles.None, CultureInfo.InvariantCulture, out var token) ? token : 0;

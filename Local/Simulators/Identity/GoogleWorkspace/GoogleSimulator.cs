@@ -44,11 +44,11 @@ public sealed class GoogleSimulator : IAsyncDisposable
     /// <summary>The content of the service account's key file.</summary>
     public string KeyFile => tokens.KeyFile(new Uri(BaseUrl, "token"));
 
-    public static async Task<GoogleSimulator> StartAsync(GoogleSimulatorOptions? options = null, TimeProvider? clock = null, CancellationToken cancellationToken = default)
+    public static async Task<GoogleSimulator> StartAsync(GoogleSimulatorOptions? options = null, TimeProvider? clock = null, CancellationToken cancellation = default)
     {
         var simulator = new GoogleSimulator(options ?? new GoogleSimulatorOptions(), clock ?? TimeProvider.System);
         var endpoints = new GoogleEndpoints(simulator.Options, simulator.log, simulator.held, simulator.users, simulator.tokens, simulator.calls);
-        simulator.Server = await LoopbackServer.StartAsync(simulator.Options.Port, endpoints.Map, cancellationToken);
+        simulator.Server = await LoopbackServer.StartAsync(simulator.Options.Port, endpoints.Map, cancellation);
         return simulator;
     }
 

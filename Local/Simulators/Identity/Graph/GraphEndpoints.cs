@@ -41,7 +41,10 @@ internal sealed partial class GraphEndpoints(GraphSimulatorOptions options, Grap
     {
         if (AuditFilter().Match(request.Query["$filter"].ToString()) is not { Success: true } filter
             || !Instant(filter.Groups["from"].Value, out var from) || !Instant(filter.Groups["until"].Value, out var until))
+        {
             return Error(400, "BadRequest");
+        }
+
         var found = state.Audits.Read(from, until).Where(record => record["activityDisplayName"]!.GetValue<string>() == filter.Groups["activity"].Value);
         return Page(request, [.. found.Reverse()]);
     }

@@ -38,11 +38,11 @@ public sealed class GraphSimulator : IAsyncDisposable
 
     public IReadOnlyList<SimulatedRoleAssignment> Roles => state.Do(() => state.Roles.ToList());
 
-    public static async Task<GraphSimulator> StartAsync(GraphSimulatorOptions? options = null, TimeProvider? clock = null, CancellationToken cancellationToken = default)
+    public static async Task<GraphSimulator> StartAsync(GraphSimulatorOptions? options = null, TimeProvider? clock = null, CancellationToken cancellation = default)
     {
         var simulator = new GraphSimulator(options ?? new GraphSimulatorOptions(), clock ?? TimeProvider.System);
         var endpoints = new GraphEndpoints(simulator.Options, simulator.state, simulator.calls);
-        simulator.Server = await LoopbackServer.StartAsync(simulator.Options.Port, endpoints.Map, cancellationToken);
+        simulator.Server = await LoopbackServer.StartAsync(simulator.Options.Port, endpoints.Map, cancellation);
         return simulator;
     }
 

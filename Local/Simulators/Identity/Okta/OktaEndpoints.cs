@@ -41,7 +41,10 @@ internal sealed partial class OktaEndpoints(OktaSimulatorOptions options, OktaSt
         var limit = int.TryParse(request.Query["limit"], NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? asked : 100;
         if (limit is < 1 or > 1000 || request.Query["sortOrder"] != "ASCENDING" || !Instant(request.Query["since"], out var since) || !Instant(request.Query["until"], out var until)
             || !Filter().IsMatch(request.Query["filter"].ToString()))
+        {
             return Error(400, "E0000031");
+        }
+
         var types = EventType().Matches(request.Query["filter"].ToString()).Select(match => match.Groups["type"].Value).ToHashSet(StringComparer.Ordinal);
         var found = state.Log.Read(since, until).Where(entry => types.Contains(entry["eventType"]!.GetValue<string>())).ToList();
         var size = Math.Min(limit, options.PageSize);

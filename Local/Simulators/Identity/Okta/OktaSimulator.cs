@@ -32,11 +32,11 @@ public sealed class OktaSimulator : IAsyncDisposable
 
     public IReadOnlyList<SimulatedOktaAppGrant> AppGrants => state.Do(() => state.AppGrants.ToList());
 
-    public static async Task<OktaSimulator> StartAsync(OktaSimulatorOptions? options = null, TimeProvider? clock = null, CancellationToken cancellationToken = default)
+    public static async Task<OktaSimulator> StartAsync(OktaSimulatorOptions? options = null, TimeProvider? clock = null, CancellationToken cancellation = default)
     {
         var simulator = new OktaSimulator(options ?? new OktaSimulatorOptions(), clock ?? TimeProvider.System);
         var endpoints = new OktaEndpoints(simulator.Options, simulator.state, simulator.calls);
-        simulator.Server = await LoopbackServer.StartAsync(simulator.Options.Port, endpoints.Map, cancellationToken);
+        simulator.Server = await LoopbackServer.StartAsync(simulator.Options.Port, endpoints.Map, cancellation);
         return simulator;
     }
 

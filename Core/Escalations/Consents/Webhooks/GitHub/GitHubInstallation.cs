@@ -23,7 +23,10 @@ internal static class GitHubInstallation
         // Events of other kinds name their installation too, but only by its id.
         if (root.Text("action") is not (Created or PermissionsAccepted) || root.Field("installation") is not { } installation
             || installation.Field("permissions") is not { ValueKind: JsonValueKind.Object } permissions)
+        {
             return RecordReading.NoConsent;
+        }
+
         var action = root.Text("action")!;
         if (installation.Text("id") is not { } id)
             return RecordReading.Malformed("installation.id", "is missing");
