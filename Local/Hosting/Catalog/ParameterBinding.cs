@@ -34,7 +34,8 @@ internal static class ParameterBinding
     private static Func<Invocation, object?>? Find(FunctionEntry function, ParameterInfo parameter)
     {
         var type = parameter.ParameterType;
-        if (parameter == function.TriggerParameter)
+        // By its place: two hosts that start at once may get objects of their own for one parameter.
+        if (parameter.Position == function.TriggerParameter.Position)
             return ForTrigger(function, type);
         if (type == typeof(FunctionContext))
             return invocation => invocation.Context;
