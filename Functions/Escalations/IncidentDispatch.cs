@@ -6,7 +6,8 @@ using OAuthAttest.Functions.Durable;
 namespace OAuthAttest.Functions.Escalations;
 
 /// <summary>
-/// Runs the channels of one incident side by side, for histories that began before <see cref="IncidentCourse"/>. A channel that fails, or whose service is down, holds up nobody: it comes again later.
+/// Runs the channels of one incident side by side, for histories that began before <see cref="IncidentCourse"/>. A channel that fails, or
+/// whose service is down, holds up nobody: it comes again later.
 /// Runs inside the orchestrator: durable waits only.
 /// </summary>
 internal sealed class IncidentDispatch(TaskOrchestrationContext context, long incidentId) : IDisposable

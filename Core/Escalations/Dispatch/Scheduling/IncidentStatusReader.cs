@@ -33,13 +33,10 @@ public sealed class IncidentStatusReader(IDbContextFactory<OAuthAttestDb> databa
 
     public async Task<IncidentStatus> ReviewAsync(long incidentId, CancellationToken cancellation)
     {
-        var facts = await IncidentFacts.ReadAsync(databases, incidentId, cancellation);
-        var now = clock.GetUtcNow();
-        var channels = IncidentSchedule.Of(facts, now);
-        var isOver = facts.IsResolved && channels.All(channel => channel.At is null) && !facts.Effects.Any(effect => effect.IsOpen());
+        var plan = await PlanAsync(incidentId, cancellation);
         return new IncidentStatus(
-            isOver, facts.MustJudge, [.. channels.Where(channel => channel.At <= now).Select(channel => channel.Channel)], channels.Where(channel => channel.At > now).Select(channel => channel.At).Min(),
-            await PlanAsync(incidentId, cancellation));
+            plan.IsOver, plan.MustJudge, [.. plan.Channels.Where(channel => channel.At is null).Select(channel => channel.Channel)],
+            plan.Channels.Min(channel => channel.At), plan);
     }
 
     /// <summary>What is next for each channel.</summary>
