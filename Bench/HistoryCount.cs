@@ -4,13 +4,13 @@ using OAuthAttest.Local.Durable.Storage;
 
 namespace OAuthAttest.Bench;
 
-/// <summary>How long the histories of some orchestrations are: events, as <see cref="HistorySize"/> counts them.</summary>
+/// <summary>The length of some orchestrations' histories in events, as <see cref="HistorySize"/> counts them.</summary>
 internal static class HistoryCount
 {
     private const int Most = 100;
 
-    /// <param name="prefix">How the instances' ids begin.</param>
-    /// <returns>The mean and the most, in words.</returns>
+    /// <param name="prefix">The start of the instances' ids.</param>
+    /// <returns>The mean and the maximum, as text.</returns>
     public static async Task<string> OfAsync(string connectionString, string prefix, CancellationToken cancellation)
     {
         await using var source = NpgsqlDataSource.Create(connectionString);

@@ -10,7 +10,7 @@ namespace OAuthAttest;
 
 public static class AskingRegistration
 {
-    /// <summary>Adds what speaks with the people of a campaign: the questions and the answers. Needs persistence, scopes and Slack.</summary>
+    /// <summary>Adds the campaign's questions and the handling of the answers. Needs persistence, scopes and Slack.</summary>
     public static IServiceCollection AddAsking(this IServiceCollection services)
     {
         services.AddSingleton<AttestationComposer>();

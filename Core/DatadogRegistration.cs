@@ -8,14 +8,14 @@ namespace OAuthAttest;
 
 public static class DatadogRegistration
 {
-    /// <summary>Adds the way to Datadog; the options are checked at start, and without a key nothing is sent.</summary>
+    /// <summary>Adds the Datadog client; the options are checked at start, and without a key nothing is sent.</summary>
     public static IServiceCollection AddDatadog(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSettings<DatadogOptions>(configuration);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<IDatadog, DatadogIntake>();
 
-        // No loggers: the keys are headers.
+        // No loggers: they would log the keys in the headers.
         services.AddHttpClient(DatadogIntake.ClientName, OutsideCall.Configure)
             .ConfigurePrimaryHttpMessageHandler(OutsideCall.Handler)
             .RemoveAllLoggers();

@@ -13,7 +13,9 @@ namespace OAuthAttest;
 
 public static class EscalationDispatchRegistration
 {
-    /// <summary>Adds what carries an escalation out. Needs persistence, the decisions, the incidents, Slack, PagerDuty and Datadog.</summary>
+    /// <summary>
+    /// Adds the dispatchers that carry escalations out. Needs persistence, the decisions, the incidents, Slack, PagerDuty and Datadog.
+    /// </summary>
     public static IServiceCollection AddEscalationDispatch(this IServiceCollection services)
     {
         services.AddNoTelemetry();

@@ -7,7 +7,9 @@ namespace OAuthAttest;
 
 public static class EvaluationRegistration
 {
-    /// <summary>Adds the decision about consents, and how it is read. Needs <c>AddPersistence</c>, <c>AddEscalationOptions</c> and the scope dictionary.</summary>
+    /// <summary>
+    /// Adds the evaluation of consents and its reports. Needs <c>AddPersistence</c>, <c>AddEscalationOptions</c> and the scope dictionary.
+    /// </summary>
     public static IServiceCollection AddConsentEvaluation(this IServiceCollection services)
     {
         services.AddNoTelemetry();

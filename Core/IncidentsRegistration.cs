@@ -7,7 +7,7 @@ namespace OAuthAttest;
 
 public static class IncidentsRegistration
 {
-    /// <summary>Adds what responders act through. Needs <c>AddPersistence</c> and <c>AddPagerDuty</c>.</summary>
+    /// <summary>Adds the services that carry out responders' actions. Needs <c>AddPersistence</c> and <c>AddPagerDuty</c>.</summary>
     public static IServiceCollection AddIncidents(this IServiceCollection services)
     {
         services.AddNoTelemetry();

@@ -5,8 +5,11 @@ using OAuthAttest.Slack.Text;
 
 namespace OAuthAttest;
 
-/// <summary>Every text that a team may reword, of all jobs.</summary>
+/// <summary>All texts that a team may reword.</summary>
 internal static class MessageTexts
 {
-    public static readonly TextCatalog Catalog = new([.. RequestTexts.All, .. ReportTexts.All, .. NoteTexts.All, .. EscalationTexts.All], TextBudget.Check);
+    public static readonly TextCatalog Catalog = new(
+        [.. RequestTexts.All, .. ReportTexts.All, .. NoteTexts.All, .. EscalationTexts.All],
+        TextBudget.Check
+    );
 }

@@ -5,7 +5,7 @@ using OAuthAttest.Slack.Text;
 
 namespace OAuthAttest;
 
-/// <summary>Checks the wording at start, a team's own too. That the folder is there is the options' own rule.</summary>
+/// <summary>Checks the texts at start, a team's own too. That the folder exists is checked by the options.</summary>
 internal sealed class MessageTextsCheck : IValidateOptions<SlackOptions>
 {
     public ValidateOptionsResult Validate(string? name, SlackOptions options)
@@ -16,6 +16,8 @@ internal sealed class MessageTextsCheck : IValidateOptions<SlackOptions>
         SlackTemplates.Load(options.TemplatesFolder, MessageTexts.Catalog, problems);
         return problems.Count == 0
             ? ValidateOptionsResult.Success
-            : ValidateOptionsResult.Fail(problems.Select(problem => SettingText.OneLine($"{SlackOptions.Section}:{nameof(options.TemplatesFolder)}: {problem}")));
+            : ValidateOptionsResult.Fail(
+                problems.Select(problem => SettingText.OneLine($"{SlackOptions.Section}:{nameof(options.TemplatesFolder)}: {problem}"))
+            );
     }
 }

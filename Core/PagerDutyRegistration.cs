@@ -9,7 +9,7 @@ namespace OAuthAttest;
 
 public static class PagerDutyRegistration
 {
-    /// <summary>Adds everything that speaks with PagerDuty; the options are checked at start.</summary>
+    /// <summary>Adds the clients and the webhook of PagerDuty; the options are checked at start.</summary>
     public static IServiceCollection AddPagerDuty(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSettings<PagerDutyOptions>(configuration);
@@ -18,7 +18,7 @@ public static class PagerDutyRegistration
         services.AddSingleton<IPagerDutyIncidents, PagerDutyIncidents>();
         services.AddSingleton<PagerDutySignature>();
 
-        // No loggers: the routing key is part of the body, the REST key of a header.
+        // No loggers: they would log the routing key in the body and the REST key in a header.
         services.AddHttpClient(PagerDutyEvents.ClientName, OutsideCall.Configure)
             .ConfigurePrimaryHttpMessageHandler(OutsideCall.Handler)
             .RemoveAllLoggers();

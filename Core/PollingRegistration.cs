@@ -20,9 +20,10 @@ public static class PollingRegistration
         services.AddSettings<PollingOptions>(configuration);
         services.AddNoTelemetry();
         services.AddProviderAccess();
-        services.AddKeyedSingleton<TokenCredential>(
-            PollingOptions.Section, (provider, _) => EntraCredentials.Create(provider.GetRequiredService<IOptions<PollingOptions>>().Value.Entra.Connection));
-        // Five requests in ten seconds for an app in a tenant: https://learn.microsoft.com/graph/throttling-limits.
+        services.AddKeyedSingleton<TokenCredential>(PollingOptions.Section, (provider, _) =>
+            EntraCredentials.Create(provider.GetRequiredService<IOptions<PollingOptions>>().Value.Entra.Connection)
+        );
+        // The limit is five requests in ten seconds for an app in a tenant: https://learn.microsoft.com/graph/throttling-limits.
         services.AddKeyedSingleton(PollingOptions.Section, (_, _) => new RequestPace(5, TimeSpan.FromSeconds(10), TimeProvider.System));
         services.AddSingleton<IConsentFeed, EntraFeed>();
         services.AddSingleton<IConsentFeed, OktaFeed>();

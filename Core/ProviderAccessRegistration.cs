@@ -7,11 +7,11 @@ namespace OAuthAttest;
 
 internal static class ProviderAccessRegistration
 {
-    /// <summary>Adds the HTTP client of the identity providers; more than once does no harm.</summary>
+    /// <summary>Adds the HTTP client of the identity providers; may be called more than once.</summary>
     public static IServiceCollection AddProviderAccess(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
-        // No loggers: tokens are headers.
+        // No loggers: they would log the tokens in the headers.
         services.AddHttpClient(ProviderApi.ClientName, client =>
             {
                 OutsideCall.Configure(client);

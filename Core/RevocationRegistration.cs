@@ -10,15 +10,16 @@ namespace OAuthAttest;
 public static class RevocationRegistration
 {
     /// <summary>
-    /// Adds the revokers; those without credentials say so. The credential of Entra is the keyed <see cref="TokenCredential"/>
-    /// <c>Revocation</c>.
+    /// Adds the revokers; one without credentials reports that it is not configured. The credential of Entra is the keyed
+    /// <see cref="TokenCredential"/> <c>Revocation</c>.
     /// </summary>
     public static IServiceCollection AddGrantRevocation(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSettings<RevocationOptions>(configuration);
         services.AddProviderAccess();
-        services.AddKeyedSingleton<TokenCredential>(
-            RevocationOptions.Section, (provider, _) => EntraCredentials.Create(provider.GetRequiredService<IOptions<RevocationOptions>>().Value.Entra.Connection));
+        services.AddKeyedSingleton<TokenCredential>(RevocationOptions.Section, (provider, _) =>
+            EntraCredentials.Create(provider.GetRequiredService<IOptions<RevocationOptions>>().Value.Entra.Connection)
+        );
         services.AddSingleton<IGrantRevoker, EntraRevoker>();
         services.AddSingleton<IGrantRevoker, OktaRevoker>();
         services.AddSingleton<IGrantRevoker, GoogleRevoker>();

@@ -7,7 +7,7 @@ namespace OAuthAttest;
 
 public static class ScopesRegistration
 {
-    /// <summary>Adds the scope dictionary, with a team's own lines where a file is configured.</summary>
+    /// <summary>Adds the scope dictionary, and a team's own lines if a file is configured.</summary>
     public static IServiceCollection AddScopes(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSettings<ScopeOptions>(configuration);

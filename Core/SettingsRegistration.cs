@@ -8,7 +8,7 @@ namespace OAuthAttest;
 
 public static class SettingsRegistration
 {
-    /// <summary>Adds an options class that is a section (<see cref="SettingsSectionAttribute"/>): checked at start.</summary>
+    /// <summary>Adds an options class that represents a section (<see cref="SettingsSectionAttribute"/>), checked at start.</summary>
     public static IServiceCollection AddSettings<T>(this IServiceCollection services, IConfiguration configuration)
         where T : class, new()
     {
@@ -21,7 +21,7 @@ public static class SettingsRegistration
         return services;
     }
 
-    /// <summary>A section as it is set: for what is needed before the check at start.</summary>
+    /// <summary>Reads a section without checking it, for settings that are needed before the check at start.</summary>
     public static T ReadSettings<T>(this IConfiguration configuration)
         where T : class, new() => SettingsReader.Read<T>(configuration);
 }

@@ -15,7 +15,7 @@ namespace OAuthAttest;
 
 public static class SlackRegistration
 {
-    /// <summary>Adds everything that speaks Slack. Needs the persistence services; the options are checked at start.</summary>
+    /// <summary>Adds everything for Slack. Needs the persistence services; the options are checked at start.</summary>
     public static IServiceCollection AddSlack(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSettings<SlackOptions>(configuration);
@@ -24,7 +24,9 @@ public static class SlackRegistration
         services.AddSingleton<SlackResponseUrl>();
         services.AddSingleton<ISlackWorkspace, SlackWorkspace>();
         services.AddTransient<SlackTransport>();
-        services.AddSingleton(provider => SlackTemplates.Load(provider.GetRequiredService<IOptions<SlackOptions>>().Value.TemplatesFolder, MessageTexts.Catalog));
+        services.AddSingleton(provider =>
+            SlackTemplates.Load(provider.GetRequiredService<IOptions<SlackOptions>>().Value.TemplatesFolder, MessageTexts.Catalog)
+        );
         services.AddSingleton<IValidateOptions<SlackOptions>, MessageTextsCheck>();
         services.AddSingleton<SlackMessages>();
         services.AddSingleton<NoticeMessages>();
@@ -33,7 +35,7 @@ public static class SlackRegistration
         services.AddSingleton<SlackOutbox>();
         services.AddSingleton<SlackDirectory>();
 
-        // No loggers: addresses of response_url are secrets, and nothing of a request belongs in a log.
+        // No loggers: a response_url is a secret, and no part of a request belongs in a log.
         services.AddHttpClient(SlackWorkspace.ClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
             .ConfigurePrimaryHttpMessageHandler(OutsideCall.Handler)
             .AddHttpMessageHandler<SlackTransport>()

@@ -12,7 +12,7 @@ public static class ConfigurationReport
     /// <summary>The line above the mistakes.</summary>
     public const string Heading = "The configuration is not complete:";
 
-    /// <summary>One message that lists every missing or wrong key, or null when all is well.</summary>
+    /// <summary>One message that lists every missing or wrong key, or null when there is none.</summary>
     public static string? Find(IServiceProvider services)
     {
         var failures = new List<string>();

@@ -3,7 +3,7 @@ using OAuthAttest.Configuration;
 
 namespace OAuthAttest.Functions;
 
-/// <summary>Where PostgreSQL is: our one of the connection strings.</summary>
+/// <summary>Where PostgreSQL is: the app's entry in the section of connection strings.</summary>
 [SettingsSection("ConnectionStrings", IsShared = true)]
 public sealed class DatabaseOptions : IChecked
 {

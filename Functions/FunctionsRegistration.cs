@@ -14,15 +14,15 @@ using OAuthAttest.Timers;
 
 namespace OAuthAttest.Functions;
 
-/// <summary>Everything that the functions need, for Azure and for one machine alike.</summary>
+/// <summary>Registers the services that the functions need, in Azure and in the local host.</summary>
 public static class FunctionsRegistration
 {
-    /// <summary>The connection string's name: <c>ConnectionStrings:OAuthAttest</c>.</summary>
+    /// <summary>The connection string's name.</summary>
     public const string ConnectionName = "OAuthAttest";
 
     /// <summary>
-    /// The settings that timer triggers name must exist wherever functions are hosted. In Azure they are app settings; a host that
-    /// needs no settings takes these.
+    /// Default schedules. The settings that timer triggers name must exist wherever functions are hosted: in Azure they are app settings;
+    /// a host that runs without settings uses these.
     /// </summary>
     public static IReadOnlyDictionary<string, string?> TimerDefaults { get; } =
         new[] { typeof(CampaignOptions).Assembly, typeof(DatabaseOptions).Assembly }

@@ -11,17 +11,24 @@ using OAuthAttest.Persistence;
 namespace OAuthAttest.Functions;
 
 /// <summary>
-/// <c>GET /api/health</c>: whether the parts that everything needs are there, and when each timer last ran. For probes: no key, and no
-/// details. A timer that is overdue makes it degraded and not unhealthy: a restart, which a platform answers 503 with, does not mend that.
+/// <c>GET /api/health</c>: whether the parts that everything needs are available, and when each timer last ran. For probes: no key, and no
+/// details. An overdue timer makes the state degraded, not unhealthy: a platform restarts the app after a 503, which would not help.
 /// </summary>
-public sealed partial class Health(IDbContextFactory<OAuthAttestDb> databases, TimerStatus timers, TimeProvider clock, ILogger<Health> logger)
+public sealed partial class Health(
+    IDbContextFactory<OAuthAttestDb> databases,
+    TimerStatus timers,
+    TimeProvider clock,
+    ILogger<Health> logger
+)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     [Function(nameof(Health))]
     public Task<HttpResponseData> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequestData request, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
-        request.GuardAsync(() => AnswerAsync(request, client, cancellation));
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequestData request,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellation
+    ) => request.GuardAsync(() => AnswerAsync(request, client, cancellation));
 
     private async Task<HttpResponseData> AnswerAsync(HttpRequestData request, DurableTaskClient client, CancellationToken cancellation)
     {
@@ -29,7 +36,16 @@ public sealed partial class Health(IDbContextFactory<OAuthAttestDb> databases, T
         var engine = await CheckAsync("engine", token => IsEngineReadyAsync(client, token), cancellation);
         if (database != "ok" || engine != "ok")
         {
-            var unhealthy = await request.AnswerAsync(HttpStatusCode.ServiceUnavailable, new { status = "unhealthy", database, engine }, cancellation);
+            var unhealthy = await request.AnswerAsync(
+                HttpStatusCode.ServiceUnavailable,
+                new
+                {
+                    status = "unhealthy",
+                    database,
+                    engine,
+                },
+                cancellation
+            );
             return unhealthy.WithRetryAfter();
         }
         var ran = await timers.ReadAsync(cancellation).WaitAsync(Patience, clock, cancellation);

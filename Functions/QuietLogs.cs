@@ -4,13 +4,21 @@ using Microsoft.Extensions.Logging;
 namespace OAuthAttest.Functions;
 
 /// <summary>
-/// Lines that libraries write at every step, call and statement: at Information a campaign makes hundreds a minute, each of which costs
-/// money where logs are kept, and those of the HTTP client have addresses in them. (host.json does the same for the host's own.)
+/// Silences lines that libraries write at every step, call and statement: at Information a campaign writes hundreds a minute, which cost
+/// money where logs are stored, and those of the HTTP client contain addresses. (host.json does the same for the host's lines.)
 /// </summary>
 internal static class QuietLogs
 {
     public static readonly string[] Categories =
-        ["Microsoft.DurableTask", "DurableTask", "System.Net.Http.HttpClient", "Microsoft.EntityFrameworkCore", "Npgsql", "Polly", "Azure.Core"];
+    [
+        "Microsoft.DurableTask",
+        "DurableTask",
+        "System.Net.Http.HttpClient",
+        "Microsoft.EntityFrameworkCore",
+        "Npgsql",
+        "Polly",
+        "Azure.Core",
+    ];
 
     public static IServiceCollection AddQuietLogs(this IServiceCollection services) => services.Configure<LoggerFilterOptions>(options =>
     {

@@ -1,12 +1,12 @@
 namespace OAuthAttest.Tests;
 
-/// <summary>The same thing many times side by side.</summary>
+/// <summary>Runs the same work many times concurrently.</summary>
 internal static class AtOnce
 {
-    // As many at once as the pool has connections; the others queue behind them.
+    // As many at once as the pool has connections; the others wait.
     private const int Room = 25;
 
-    /// <param name="work">Is told which time it is, from 0.</param>
+    /// <param name="work">Gets the run's number, from 0.</param>
     public static async Task<IReadOnlyList<T>> RunAsync<T>(int times, Func<int, Task<T>> work)
     {
         var start = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

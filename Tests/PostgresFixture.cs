@@ -45,8 +45,11 @@ public static class PostgresFixture
     {
         await ExecuteAsync($"DROP DATABASE IF EXISTS {TemplateName} WITH (FORCE)");
         await ExecuteAsync($"CREATE DATABASE {TemplateName}");
-        // Nobody may be connected to a database that is copied.
-        var connectionString = new NpgsqlConnectionStringBuilder(await ConnectionStringAsync(TemplateName)) { Pooling = false }.ConnectionString;
+        // PostgreSQL copies a database only while nobody is connected to it.
+        var connectionString = new NpgsqlConnectionStringBuilder(await ConnectionStringAsync(TemplateName))
+        {
+            Pooling = false,
+        }.ConnectionString;
         await TestSchema.MigrateAsync(connectionString);
     }
 }

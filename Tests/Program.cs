@@ -3,8 +3,8 @@ using OAuthAttest.Tests.Functions;
 using OAuthAttest.Tests.Functions.Golden;
 using OAuthAttest.Tests.Local.Durable.Crash;
 
-// Tests that kill a process for real start this very program as that process; people start it to record histories anew or to count them. Test runners
-// do not come through here.
+// Tests that kill a process start this program as that process; people start it to record or count histories. Test runners
+// do not start it this way.
 return args switch
 {
     [CrashRig.Verb, var connectionString, var count, var said] =>

@@ -11,10 +11,10 @@ internal static class RepositoryFiles
 
     public static string Broken(string name) => Path.Combine(Samples, "broken", name);
 
-    /// <param name="path">As it stands in the repository, with slashes.</param>
+    /// <param name="path">Relative to the repository, with slashes.</param>
     public static string PathOf(string path) => Path.Combine(Root, path);
 
-    /// <summary>The C# files of these folders, without what the build makes.</summary>
+    /// <summary>The C# files of these folders, without build output.</summary>
     public static IEnumerable<string> Sources(params IEnumerable<string> folders) => folders
         .SelectMany(folder => Directory.EnumerateFiles(PathOf(folder), "*.cs", SearchOption.AllDirectories))
         .Where(path => !path.Split(Path.DirectorySeparatorChar).Any(step => step is "bin" or "obj"));

@@ -3,7 +3,7 @@ using OAuthAttest.Local.Postgres;
 
 namespace OAuthAttest.Tests;
 
-/// <summary>A database of a test's own, dropped when it is disposed of.</summary>
+/// <summary>A database for one test, dropped when it is disposed of.</summary>
 public sealed class TestDatabase : IAsyncDisposable
 {
     private static int created;
@@ -27,11 +27,11 @@ public sealed class TestDatabase : IAsyncDisposable
     /// <summary>A database without any tables.</summary>
     public static Task<TestDatabase> CreateEmptyAsync() => CreateAsync(migrated: false);
 
-    /// <summary>The same database as another user sees it; it is dropped with this one.</summary>
+    /// <summary>The same database with another user's connection; it is dropped with this one.</summary>
     public TestDatabase SignedInAs(string user, string password) =>
         new(owned: null, new NpgsqlConnectionStringBuilder(ConnectionString) { Username = user, Password = password }.ConnectionString);
 
-    /// <summary>The migrated database of a cluster of a test's own; it goes with the cluster.</summary>
+    /// <summary>The migrated database of a cluster for one test; it is deleted with the cluster.</summary>
     public static async Task<TestDatabase> OnAsync(PrivateCluster cluster)
     {
         await TestSchema.MigrateAsync(cluster.ConnectionString);
@@ -47,11 +47,14 @@ public sealed class TestDatabase : IAsyncDisposable
 
     private static async Task<TestDatabase> CreateAsync(bool migrated)
     {
-        // The process id keeps two runs against one given server apart.
+        // The process id prevents collisions between two runs on one shared server.
         var database = $"test_{Environment.ProcessId}_{Interlocked.Increment(ref created)}";
         await PostgresFixture.CreateDatabaseAsync(database, migrated);
         // A small pool: many databases share the server's connections.
-        var connectionString = new NpgsqlConnectionStringBuilder(await PostgresFixture.ConnectionStringAsync(database)) { MaxPoolSize = 30 }.ConnectionString;
+        var connectionString = new NpgsqlConnectionStringBuilder(await PostgresFixture.ConnectionStringAsync(database))
+        {
+            MaxPoolSize = 30,
+        }.ConnectionString;
         return new TestDatabase(database, connectionString);
     }
 }

@@ -4,7 +4,7 @@ using OAuthAttest.Local.Simulators;
 
 namespace OAuthAttest.Tests;
 
-/// <summary>Keeps each request's bytes, and answers what the test wants.</summary>
+/// <summary>Keeps each request's bytes, and returns the response that the test chooses.</summary>
 internal sealed class WireSink : IAsyncDisposable
 {
     private LoopbackServer? server;

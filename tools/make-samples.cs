@@ -1,9 +1,9 @@
 #:project SampleMaker/SampleMaker.csproj
 #:property PublishAot=false
 
-// Makes the files of samples/, the same on every machine, see samples/README.md:
+// Generates the files of samples/, the same on every machine, see samples/README.md:
 //   dotnet run --file tools/make-samples.cs             writes them, and the counts into the README
-//   dotnet run --file tools/make-samples.cs -- --check  fails when the committed files are not what is made
+//   dotnet run --file tools/make-samples.cs -- --check  fails when the committed files differ from the generated ones
 using System.Runtime.CompilerServices;
 using OAuthAttest.SampleMaker;
 
@@ -27,7 +27,11 @@ var stale = ((string[])["graph", "google", "okta", "csv", "roster"])
 var changed = wanted.Where(file => !File.Exists(PathOf(file.Key)) || File.ReadAllText(PathOf(file.Key)) != file.Value).ToList();
 if (check)
 {
-    Console.WriteLine(changed is [] && stale is [] ? "The samples are what is made." : $"Make them again: {changed.Count} files differ, {stale.Count} are too many.");
+    Console.WriteLine(
+        changed is [] && stale is []
+            ? "The samples are what is made."
+            : $"Make them again: {changed.Count} files differ, {stale.Count} are too many."
+    );
     return changed is [] && stale is [] ? 0 : 1;
 }
 

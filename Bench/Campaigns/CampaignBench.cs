@@ -2,10 +2,13 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Threading.Channels;
 using Npgsql;
+using OAuthAttest.Campaigns;
+using OAuthAttest.Configuration;
 using OAuthAttest.Grants;
 using OAuthAttest.Local.Postgres;
 using OAuthAttest.Local.Simulators.Slack;
 using OAuthAttest.Persistence;
+using OAuthAttest.Slack;
 using OAuthAttest.Slack.Messages;
 using OAuthAttest.Tests.Crash;
 using Spectre.Console;
@@ -13,10 +16,10 @@ using Spectre.Console;
 namespace OAuthAttest.Bench.Campaigns;
 
 /// <summary>
-/// Whole campaigns: the host in a process of its own with the real clock, Slack without pacing, ten grants a person. Everybody
+/// Whole campaigns: the host in its own process with the real clock, Slack without pacing, ten grants per person. Everybody
 /// gets the question, presses one button (Keep all low-risk: one signed interaction, ten answers) and is done after a
-/// correction window of a second; then the campaign closes itself and the lead has the report. A small campaign comes before the one
-/// that is measured: what the runtime compiles in its first seconds would be half of a short campaign and nothing of a long one.
+/// correction window of one second; then the campaign closes and the lead gets the report. A small campaign runs before the
+/// measured one: JIT compilation in the first seconds would otherwise distort a short campaign more than a long one.
 /// </summary>
 internal static class CampaignBench
 {
@@ -28,33 +31,63 @@ internal static class CampaignBench
 
     private static readonly Dictionary<string, string> Settings = new(StringComparer.Ordinal)
     {
-        ["Slack__PacePerMinute"] = "0",
-        ["Campaign__LeadEmail"] = "lead@bench.example",
-        ["Campaign__CorrectionWindow"] = "00:00:01",
+        [Variable(SettingKey.Of<SlackOptions>(slack => slack.PacePerMinute))] = "0",
+        [Variable(SettingKey.Of<CampaignOptions>(campaign => campaign.LeadEmail))] = "lead@bench.example",
+        [Variable(SettingKey.Of<CampaignOptions>(campaign => campaign.CorrectionWindow))] = "00:00:01",
     };
+
+    private static string Variable(string key) => key.Replace(":", "__", StringComparison.Ordinal);
 
     public static Command Command()
     {
-        var sizes = new Option<int[]>("--people") { Description = "How many people, campaign by campaign.", DefaultValueFactory = _ => Sizes, AllowMultipleArgumentsPerToken = true };
-        var command = new Command("campaign", "Whole campaigns of 1,000, 2,000 and 4,000 people: people a second, growth, peak memory.") { sizes };
+        var sizes = new Option<int[]>("--people")
+        {
+            Description = "How many people, campaign by campaign.",
+            DefaultValueFactory = _ => Sizes,
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var command = new Command("campaign", "Whole campaigns of 1,000, 2,000 and 4,000 people: people a second, growth, peak memory.")
+        {
+            sizes,
+        };
         command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(sizes)!, cancellation));
         return command;
     }
 
     private static async Task<int> RunAsync(int[] sizes, CancellationToken cancellation)
     {
-        var table = new Table().AddColumns("People", "Grants", "Seconds", "until all answered", "People/s", "Times the half", "Host's processor ms a person", "Host's peak memory", "History events a person");
+        var table = new Table().AddColumns(
+            "People",
+            "Grants",
+            "Seconds",
+            "until all answered",
+            "People/s",
+            "Times the half",
+            "Host's processor ms a person",
+            "Host's peak memory",
+            "History events a person"
+        );
         Measured? half = null;
         foreach (var people in sizes)
         {
             var measured = await MeasureAsync(people, cancellation);
             var growth = half is { } before && people == 2 * before.People ? $"{measured.Took / before.Took:F2}" : "";
             table.AddRow(
-                $"{people:N0}", $"{people * GrantsEach:N0}", $"{measured.Took.TotalSeconds:F1}", $"{measured.Answered.TotalSeconds:F1}", $"{people / measured.Took.TotalSeconds:F0}", growth,
-                $"{measured.Processor.TotalMilliseconds / people:F1}", $"{measured.PeakMemory / 1048576.0:F0} MiB", measured.History);
+                $"{people:N0}",
+                $"{people * GrantsEach:N0}",
+                $"{measured.Took.TotalSeconds:F1}",
+                $"{measured.Answered.TotalSeconds:F1}",
+                $"{people / measured.Took.TotalSeconds:F0}",
+                growth,
+                $"{measured.Processor.TotalMilliseconds / people:F1}",
+                $"{measured.PeakMemory / 1048576.0:F0} MiB",
+                measured.History
+            );
             half = measured;
         }
-        AnsiConsole.MarkupLineInterpolated($"{Environment.ProcessorCount} processors shared by the host, PostgreSQL (fsync on), the simulated Slack and its people");
+        AnsiConsole.MarkupLineInterpolated(
+            $"{Environment.ProcessorCount} processors shared by the host, PostgreSQL (fsync on), the simulated Slack and its people"
+        );
         AnsiConsole.Write(table);
         return 0;
     }
@@ -79,7 +112,13 @@ internal static class CampaignBench
         return measured with { History = await HistoryCount.OfAsync(cluster.ConnectionString, $"campaign-{Key}-u-", cancellation) };
     }
 
-    private static async Task<Measured> RunCampaignAsync(HostProcess host, SlackSimulator slack, string key, int people, CancellationToken cancellation)
+    private static async Task<Measured> RunCampaignAsync(
+        HostProcess host,
+        SlackSimulator slack,
+        string key,
+        int people,
+        CancellationToken cancellation
+    )
     {
         var answering = AnswerAsync(slack, key, people, cancellation);
         var (started, processor) = (Stopwatch.GetTimestamp(), host.ProcessorTime);
@@ -93,25 +132,35 @@ internal static class CampaignBench
         return new Measured(people, took, answered, host.ProcessorTime - processor, host.PeakMemory);
     }
 
-    /// <summary>Everybody presses Keep all as soon as the question is there; sixteen at a time. Nobody looks before it is.</summary>
+    /// <summary>Everybody presses Keep all as soon as their question is posted; sixteen at a time.</summary>
     private static async Task AnswerAsync(SlackSimulator slack, string key, int people, CancellationToken cancellation)
     {
         var questions = Channel.CreateUnbounded<SimulatedMessage>();
         slack.OnPosted(message =>
         {
-            if (message.Key is { } about && about.StartsWith(key, StringComparison.Ordinal) && about.EndsWith(":request", StringComparison.Ordinal))
+            if (
+                message.Key is { } about
+                && about.StartsWith(key, StringComparison.Ordinal)
+                && about.EndsWith(":request", StringComparison.Ordinal)
+            )
+            {
                 questions.Writer.TryWrite(message);
+            }
         });
-        await Parallel.ForEachAsync(questions.Reader.ReadAllAsync(cancellation).Take(people), new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = cancellation }, async (question, stop) =>
-        {
-            var button = question.Buttons().Single(button => button.ActionId == SlackActions.KeepAllLowRisk);
-            var answer = await slack.Person(question.UserId!).PressAsync(button, cancellation: stop);
-            if (answer.StatusCode != System.Net.HttpStatusCode.OK)
-                throw new InvalidOperationException($"A click was answered with {(int)answer.StatusCode}.");
-        });
+        await Parallel.ForEachAsync(
+            questions.Reader.ReadAllAsync(cancellation).Take(people),
+            new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = cancellation },
+            async (question, stop) =>
+            {
+                var button = question.Buttons().Single(button => button.ActionId == SlackActions.KeepAllLowRisk);
+                var answer = await slack.Person(question.UserId!).PressAsync(button, cancellation: stop);
+                if (answer.StatusCode != System.Net.HttpStatusCode.OK)
+                    throw new InvalidOperationException($"A click was answered with {(int)answer.StatusCode}.");
+            }
+        );
     }
 
-    /// <summary>Until the campaign's orchestration has ended: closed, reported, and every message repainted. One small read at a time.</summary>
+    /// <summary>Polls until the campaign's orchestration has ended: closed, reported, and every message updated.</summary>
     private static async Task WhenOverAsync(HostProcess host, string key, CancellationToken cancellation)
     {
         using var breath = new PeriodicTimer(TimeSpan.FromMilliseconds(250));

@@ -9,13 +9,13 @@ using NpgsqlTypes;
 
 namespace OAuthAttest.Bench.Consents;
 
-/// <summary>The yardstick: Kestrel, one prepared INSERT of an equal row, one commit a request. It checks nothing and knows of no duplicates.</summary>
+/// <summary>The baseline: Kestrel, one prepared INSERT of an equal row, one commit per request; no checks, no deduplication.</summary>
 internal sealed class BareEndpoint : IAsyncDisposable
 {
-    // As many as the product has.
+    // The same number of connections as the product has.
     private const int Connections = 30;
 
-    // Same columns, same indexes.
+    // The same columns and indexes as the product's table.
     private const string Table = "CREATE TABLE IF NOT EXISTS bare_consents (LIKE consents INCLUDING ALL)";
 
     private const string Insert =
@@ -26,7 +26,8 @@ internal sealed class BareEndpoint : IAsyncDisposable
             '{Mail.ReadWrite,offline_access}', 'Principal', false, 'bench.example', '203.0.113.7', 'Mozilla/5.0', $2, $2, false, 1)
         """;
 
-    private static readonly byte[] Answer = """{"escalations":[{"id":"standard-0123456789abcdef0123456789abcdef","status":"accepted"}]}"""u8.ToArray();
+    private static readonly byte[] Answer =
+        """{"escalations":[{"id":"standard-0123456789abcdef0123456789abcdef","status":"accepted"}]}"""u8.ToArray();
 
     private readonly WebApplication app;
     private readonly NpgsqlDataSource source;
@@ -37,7 +38,12 @@ internal sealed class BareEndpoint : IAsyncDisposable
 
     public static async Task<BareEndpoint> StartAsync(string connectionString, CancellationToken cancellation)
     {
-        var settings = new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = Connections, MaxAutoPrepare = 10, AutoPrepareMinUsages = 2 };
+        var settings = new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            MaxPoolSize = Connections,
+            MaxAutoPrepare = 10,
+            AutoPrepareMinUsages = 2,
+        };
         var pool = NpgsqlDataSource.Create(settings.ConnectionString);
         await using (var create = pool.CreateCommand(Table))
             await create.ExecuteNonQueryAsync(cancellation);
@@ -63,7 +69,13 @@ internal sealed class BareEndpoint : IAsyncDisposable
         await http.Request.Body.CopyToAsync(body);
         await using var command = pool.CreateCommand(Insert);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = http.Request.Headers["webhook-id"].ToString() });
-        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = TimeProvider.System.GetUtcNow().UtcDateTime, NpgsqlDbType = NpgsqlDbType.TimestampTz });
+        command.Parameters.Add(
+            new NpgsqlParameter<DateTime>
+            {
+                TypedValue = TimeProvider.System.GetUtcNow().UtcDateTime,
+                NpgsqlDbType = NpgsqlDbType.TimestampTz,
+            }
+        );
         await command.ExecuteNonQueryAsync();
         http.Response.StatusCode = StatusCodes.Status202Accepted;
         http.Response.ContentType = "application/json; charset=utf-8";

@@ -6,8 +6,8 @@ using Spectre.Console;
 namespace OAuthAttest.Bench.Consents;
 
 /// <summary>
-/// Consents: what the endpoint takes in, beside a bare endpoint that does one equal insert, and how long it takes from a privileged
-/// person's consent to the page. Each server in a process of its own, each with a private cluster with fsync on.
+/// Consents: how many the endpoint accepts, compared with a bare endpoint that does one equal insert, and the time from a privileged
+/// person's consent to the page. Each server has its own process and its own private cluster with fsync on.
 /// </summary>
 internal static class ConsentBench
 {
@@ -16,8 +16,16 @@ internal static class ConsentBench
         var part = new Option<string?>("--only") { Description = "Only 'throughput' or only 'latency'." };
         var seconds = new Option<int>("--seconds") { Description = "How long each burst is.", DefaultValueFactory = _ => 4 };
         var rate = new Option<int>("--rate") { Description = "Privileged consents a second.", DefaultValueFactory = _ => 50 };
-        var command = new Command("consents", "Consents a second against a bare endpoint, and the time from webhook to page.") { part, seconds, rate };
-        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(part), TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(rate), cancellation));
+        var command = new Command("consents", "Consents a second against a bare endpoint, and the time from webhook to page.")
+        {
+            part,
+            seconds,
+            rate,
+        };
+        command.SetAction(
+            (parsed, cancellation) =>
+                RunAsync(parsed.GetValue(part), TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(rate), cancellation)
+        );
         return command;
     }
 
@@ -25,7 +33,9 @@ internal static class ConsentBench
     {
         if (Console.IsOutputRedirected)
             AnsiConsole.Console.Profile.Width = 200;
-        AnsiConsole.MarkupLineInterpolated($"{Environment.ProcessorCount} processors shared by the server, PostgreSQL (fsync on), the clients and the simulators");
+        AnsiConsole.MarkupLineInterpolated(
+            $"{Environment.ProcessorCount} processors shared by the server, PostgreSQL (fsync on), the clients and the simulators"
+        );
         if (only is null or "throughput")
             AnsiConsole.Write(await ThroughputBench.RunAsync(time, cancellation));
         if (only is null or "latency")

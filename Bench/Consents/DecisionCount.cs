@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace OAuthAttest.Bench.Consents;
 
-/// <summary>How far the deciding has come.</summary>
+/// <summary>How many consents have been evaluated.</summary>
 internal sealed class DecisionCount(string connectionString) : IAsyncDisposable
 {
     private readonly NpgsqlDataSource source = NpgsqlDataSource.Create(connectionString);

@@ -5,18 +5,19 @@ using OAuthAttest.Escalations.Consents.Authentication;
 
 namespace OAuthAttest.Bench.Consents;
 
-/// <summary>Signed deliveries, as the bytes that go over the wire: what it costs to make them is not measured.</summary>
+/// <summary>Signed deliveries as the bytes that are sent, made before the measurement starts.</summary>
 internal sealed class Deliveries(string secret)
 {
     private int made;
 
     public int Made => made;
 
-    /// <summary>Consents of people who are in no roster, to an app with a high scope: decided about, and nobody is paged.</summary>
-    public byte[][] OfStandardUsers(int count) => [.. Enumerable.Range(0, count).Select(_ => Next(person: "employee", app: "5f0a8f0e-6c2a-4c37-9b3c-6f3c7a1b2c3d").Bytes)];
+    /// <summary>Consents of people who are in no roster, to an app with a high scope: they are evaluated, and nobody is paged.</summary>
+    public byte[][] OfStandardUsers(int count) =>
+        [.. Enumerable.Range(0, count).Select(_ => Next(person: "employee", app: "5f0a8f0e-6c2a-4c37-9b3c-6f3c7a1b2c3d").Bytes)];
 
     /// <summary>One consent.</summary>
-    /// <returns>Its event's key, and the request.</returns>
+    /// <returns>Its event's key and the request.</returns>
     public (string Id, byte[] Bytes) Next(string person, string app)
     {
         var id = $"event-{Interlocked.Increment(ref made)}";

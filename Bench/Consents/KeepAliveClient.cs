@@ -5,8 +5,8 @@ using System.Text;
 namespace OAuthAttest.Bench.Consents;
 
 /// <summary>
-/// One connection that is kept open. HttpClient would cost about as much processor time as the endpoints that are measured, on the same
-/// processors, and every ratio would be drawn towards one.
+/// One connection that is kept open. HttpClient would use about as much processor time as the measured endpoints, on the same
+/// processors, and would move every ratio towards one.
 /// </summary>
 internal sealed class KeepAliveClient : IDisposable
 {
@@ -23,7 +23,7 @@ internal sealed class KeepAliveClient : IDisposable
         return client;
     }
 
-    /// <summary>Sends one request and reads its answer whole.</summary>
+    /// <summary>Sends one request and reads the whole response.</summary>
     /// <exception cref="InvalidOperationException">It was not accepted.</exception>
     public async Task DeliverAsync(byte[] request, CancellationToken cancellation)
     {
@@ -56,6 +56,8 @@ internal sealed class KeepAliveClient : IDisposable
             throw new InvalidOperationException($"An answer without a length: {head}");
         var line = head.AsSpan(at + name.Length);
         var stop = line.IndexOf('\r');
-        return end + EndOfHead.Length + int.Parse(stop < 0 ? line : line[..stop], NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture);
+        return end
+            + EndOfHead.Length
+            + int.Parse(stop < 0 ? line : line[..stop], NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture);
     }
 }

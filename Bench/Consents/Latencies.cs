@@ -1,6 +1,6 @@
 namespace OAuthAttest.Bench.Consents;
 
-/// <summary>Times of many calls.</summary>
+/// <summary>The latencies of many calls.</summary>
 internal sealed class Latencies(IEnumerable<TimeSpan> times)
 {
     private readonly TimeSpan[] sorted = [.. times.Order()];
@@ -8,7 +8,8 @@ internal sealed class Latencies(IEnumerable<TimeSpan> times)
     public int Count => sorted.Length;
 
     /// <param name="share">0.99 for the 99th percentile.</param>
-    public double Milliseconds(double share) => sorted.Length == 0 ? double.NaN : sorted[Math.Min(sorted.Length - 1, (int)(share * sorted.Length))].TotalMilliseconds;
+    public double Milliseconds(double share) =>
+        sorted.Length == 0 ? double.NaN : sorted[Math.Min(sorted.Length - 1, (int)(share * sorted.Length))].TotalMilliseconds;
 
     public string Cell(double share) => $"{Milliseconds(share):F1}";
 }

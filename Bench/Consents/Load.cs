@@ -2,16 +2,16 @@ using System.Diagnostics;
 
 namespace OAuthAttest.Bench.Consents;
 
-/// <param name="Took">From the first request to the last answer.</param>
+/// <param name="Took">From the first request to the last response.</param>
 internal sealed record Burst(int Clients, TimeSpan Took, Latencies Latencies)
 {
     public double PerSecond => Latencies.Count / Took.TotalSeconds;
 }
 
-/// <summary>Clients that each send their next request as soon as the last is answered.</summary>
+/// <summary>Clients that each send their next request as soon as they have the response to the last one.</summary>
 internal static class Load
 {
-    /// <summary>Sends for so long, or until there is nothing left to send.</summary>
+    /// <summary>Sends for that long, or until there is nothing left to send.</summary>
     public static async Task<Burst> RunAsync(Uri server, int clients, byte[][] deliveries, TimeSpan time, CancellationToken cancellation)
     {
         var connections = await Task.WhenAll(Enumerable.Range(0, clients).Select(_ => KeepAliveClient.ConnectAsync(server, cancellation)));

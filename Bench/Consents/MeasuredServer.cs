@@ -5,12 +5,12 @@ using OAuthAttest.Tests;
 
 namespace OAuthAttest.Bench.Consents;
 
-/// <param name="Decided">Which share was decided about when the last was answered.</param>
-/// <param name="Drain">How long the rest took.</param>
-/// <param name="OfBare">Requests a second, as a share of the bare endpoint's in the same round.</param>
+/// <param name="Decided">The share of consents that were evaluated when the last response arrived.</param>
+/// <param name="Drain">How long it took to evaluate the rest.</param>
+/// <param name="OfBare">Requests per second, as a share of the bare endpoint's in the same round.</param>
 internal sealed record Measured(Burst Burst, TimeSpan Processor, double? Decided, TimeSpan? Drain, double OfBare = 1);
 
-/// <summary>A server in a process of its own, with a cluster of its own, warmed up; at rest between its bursts.</summary>
+/// <summary>A server in its own process with its own cluster, warmed up, and idle between bursts.</summary>
 internal sealed class MeasuredServer : IAsyncDisposable
 {
     private const int LeastPerSecond = 3_000;
@@ -37,15 +37,22 @@ internal sealed class MeasuredServer : IAsyncDisposable
         var database = await ConsentBench.StartClusterAsync(cancellation);
         var simulator = await SlackSimulator.StartAsync(cancellation: cancellation);
         await BenchRoster.FillAsync(database.ConnectionString, 100, cancellation);
-        var server = new MeasuredServer(kind, database, simulator, await ServedProcess.StartAsync(kind, database.ConnectionString, BenchSettings.With(simulator), cancellation));
-        server.fastest = (await Load.RunAsync(server.served.BaseUri, clients, server.deliveries.OfStandardUsers(MostOfWarmUp), WarmUp, cancellation)).PerSecond;
+        var server = new MeasuredServer(
+            kind,
+            database,
+            simulator,
+            await ServedProcess.StartAsync(kind, database.ConnectionString, BenchSettings.With(simulator), cancellation)
+        );
+        server.fastest = (
+            await Load.RunAsync(server.served.BaseUri, clients, server.deliveries.OfStandardUsers(MostOfWarmUp), WarmUp, cancellation)
+        ).PerSecond;
         await server.WhenDecidedAsync(cancellation);
         return server;
     }
 
     public async Task<Measured> BurstAsync(int clients, TimeSpan time, CancellationToken cancellation)
     {
-        // Signed before the burst begins, and more than it can send.
+        // Signed before the burst begins, and more than the burst can send.
         var requests = deliveries.OfStandardUsers((int)(Math.Max(LeastPerSecond, 3 * fastest) * time.TotalSeconds));
         var (processor, before) = (served.ProcessorTime, await DecidedAsync(cancellation));
         var burst = await Load.RunAsync(served.BaseUri, clients, requests, time, cancellation);
@@ -66,7 +73,8 @@ internal sealed class MeasuredServer : IAsyncDisposable
         await cluster.DisposeAsync();
     }
 
-    private async Task<long> DecidedAsync(CancellationToken cancellation) => Kind == ServedKind.Whole ? await counts.ReadAsync(cancellation) : 0;
+    private async Task<long> DecidedAsync(CancellationToken cancellation) =>
+        Kind == ServedKind.Whole ? await counts.ReadAsync(cancellation) : 0;
 
     private Task WhenDecidedAsync(CancellationToken cancellation) => Kind == ServedKind.Whole
         ? Until.TrueAsync(async () => await counts.ReadUndecidedAsync(cancellation) == 0, "everything is decided", TimeSpan.FromMinutes(5))

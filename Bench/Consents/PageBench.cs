@@ -12,9 +12,9 @@ using Spectre.Console;
 namespace OAuthAttest.Bench.Consents;
 
 /// <summary>
-/// From webhook to page: 50 consents a second (or another rate), each of another privileged person to another app, so that each opens an incident with
-/// a page, two Slack messages, a Datadog event and its metrics. Sent by the clock, whatever is answered meanwhile. Every outside call
-/// is answered after 100 ms; a page needs one.
+/// From webhook to page: 50 consents a second (or another rate), each of another privileged person to another app, so that each
+/// opens an incident with a page, two Slack messages, a Datadog event and its metrics. Sent at a fixed rate, without waiting for
+/// responses. Every outside call is answered after 100 ms; a page needs one.
 /// </summary>
 internal static class PageBench
 {
@@ -26,14 +26,19 @@ internal static class PageBench
     public static async Task<Table> RunAsync(int perSecond, CancellationToken cancellation)
     {
         await using var cluster = await ConsentBench.StartClusterAsync(cancellation);
-        await using var slack = await SlackSimulator.StartAsync(new SlackSimulatorOptions { Latency = Outside }, cancellation: cancellation);
-        await using var pager = await PagerDutySimulator.StartAsync(new PagerDutySimulatorOptions { Latency = Outside }, cancellation: cancellation);
-        await using var datadog = await DatadogSimulator.StartAsync(new DatadogSimulatorOptions { Latency = Outside }, cancellation: cancellation);
+        await using var slack = await SlackSimulator.StartAsync(new() { Latency = Outside }, cancellation: cancellation);
+        await using var pager = await PagerDutySimulator.StartAsync(new() { Latency = Outside }, cancellation: cancellation);
+        await using var datadog = await DatadogSimulator.StartAsync(new() { Latency = Outside }, cancellation: cancellation);
         slack.Add(new SimulatedChannel { Id = BenchSettings.Channel });
         var posted = new ConcurrentDictionary<string, DateTimeOffset>(StringComparer.Ordinal);
         slack.OnPosted(message => posted.TryAdd(message.Key ?? "", TimeProvider.System.GetUtcNow()));
         await BenchRoster.FillAsync(cluster.ConnectionString, perSecond * (WarmUpSeconds + Seconds), cancellation);
-        using var served = await ServedProcess.StartAsync(ServedKind.Whole, cluster.ConnectionString, BenchSettings.With(slack, pager.Settings().Concat(datadog.Settings())), cancellation);
+        using var served = await ServedProcess.StartAsync(
+            ServedKind.Whole,
+            cluster.ConnectionString,
+            BenchSettings.With(slack, pager.Settings().Concat(datadog.Settings())),
+            cancellation
+        );
 
         var deliveries = new Deliveries(BenchSettings.Secret);
         await SendAsync(served, deliveries, perSecond, WarmUpSeconds, cancellation);
@@ -45,13 +50,20 @@ internal static class PageBench
 
         var paged = pager.Alerts.ToDictionary(alert => alert.DedupKey, alert => alert.CreatedAt, StringComparer.Ordinal);
         var pages = sent.Select(one => paged[one.DedupKey] - one.At).ToList();
-        var table = new Table().AddColumns($"{perSecond} consents a second for {Seconds} s, {sent.Count:N0} incidents", "p50, ms", "p99, ms", "largest, ms");
+        var table = new Table().AddColumns(
+            $"{perSecond} consents a second for {Seconds} s, {sent.Count:N0} incidents",
+            "p50, ms",
+            "p99, ms",
+            "largest, ms"
+        );
         Add("sent → answered 202", sent.Select(one => one.Answered));
         Add("sent → page accepted by PagerDuty", pages);
         Add($"of it ours: without PagerDuty's {Outside.TotalMilliseconds:F0} ms", pages.Select(page => page - Outside));
         Add("sent → summary in Slack", sent.Select(one => posted[EffectKeys.SlackSummary(one.DedupKey)] - one.At));
         var history = await HistoryCount.OfAsync(cluster.ConnectionString, "escalation-", cancellation);
-        table.Caption($"{used.TotalMilliseconds / sent.Count:F1} ms of the server's processor time an incident, everything included; {history} history events");
+        table.Caption(
+            $"{used.TotalMilliseconds / sent.Count:F1} ms of the server's processor time an incident, everything included; {history} history events"
+        );
         return table;
 
         void Add(string what, IEnumerable<TimeSpan> times)
@@ -60,13 +72,26 @@ internal static class PageBench
             table.AddRow(what, latencies.Cell(0.5), latencies.Cell(0.99), latencies.Cell(1));
         }
 
-        // Everybody has been told everything, so that nothing of it is left over for what comes after.
-        Task WhenQuietAsync(int incidents) => Until.TrueAsync(
-            () => pager.Alerts.Count == incidents && posted.Count >= 2 * incidents && datadog.Events.Count == incidents && datadog.Calls.GetValueOrDefault("series") >= incidents,
-            $"all of {incidents} incidents are told of", TimeSpan.FromMinutes(1));
+        // Waits until every outside call of all incidents was made, so that none is left over for the next measurement.
+        Task WhenQuietAsync(int incidents) =>
+            Until.TrueAsync(
+                () =>
+                    pager.Alerts.Count == incidents
+                    && posted.Count >= 2 * incidents
+                    && datadog.Events.Count == incidents
+                    && datadog.Calls.GetValueOrDefault("series") >= incidents,
+                $"all of {incidents} incidents are told of",
+                TimeSpan.FromMinutes(1)
+            );
     }
 
-    private static async Task<List<Sent>> SendAsync(ServedProcess served, Deliveries deliveries, int perSecond, int seconds, CancellationToken cancellation)
+    private static async Task<List<Sent>> SendAsync(
+        ServedProcess served,
+        Deliveries deliveries,
+        int perSecond,
+        int seconds,
+        CancellationToken cancellation
+    )
     {
         var idle = new ConcurrentBag<KeepAliveClient>();
         for (var i = 0; i < Connections; i++)

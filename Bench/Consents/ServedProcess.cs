@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace OAuthAttest.Bench.Consents;
 
-/// <summary>This program once more, as the server that is measured: in a process of its own, with a runtime and a thread pool of its own.</summary>
+/// <summary>Starts this program again as the measured server, so that it has its own process, runtime and thread pool.</summary>
 internal sealed class ServedProcess : IDisposable
 {
     private readonly Process process;
@@ -21,9 +21,14 @@ internal sealed class ServedProcess : IDisposable
     }
 
     /// <summary>Starts it and waits until it listens.</summary>
-    public static async Task<ServedProcess> StartAsync(ServedKind kind, string connectionString, IReadOnlyDictionary<string, string?> settings, CancellationToken cancellation)
+    public static async Task<ServedProcess> StartAsync(
+        ServedKind kind,
+        string connectionString,
+        IReadOnlyDictionary<string, string?> settings,
+        CancellationToken cancellation
+    )
     {
-        // It ends when its input does, so also when this process dies.
+        // The server ends when its standard input closes, so also when this process dies.
         var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
         foreach (var argument in (string[])[typeof(ServedProcess).Assembly.Location, ServedVerb.Name, kind.ToString(), connectionString])
             start.ArgumentList.Add(argument);

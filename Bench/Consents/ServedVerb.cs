@@ -7,20 +7,20 @@ using OAuthAttest.Local.Hosting;
 
 namespace OAuthAttest.Bench.Consents;
 
-/// <summary>What is measured.</summary>
+/// <summary>Which server is measured.</summary>
 internal enum ServedKind
 {
-    /// <summary>An endpoint that does one insert, and nothing else.</summary>
+    /// <summary>An endpoint that does one insert and nothing else.</summary>
     Bare = 1,
 
-    /// <summary>The product up to its answer: the orchestration is started, and ends at once.</summary>
+    /// <summary>The product up to its response: the orchestration is started, but ends at once.</summary>
     Acceptance = 2,
 
-    /// <summary>The product.</summary>
+    /// <summary>The complete product.</summary>
     Whole = 3,
 }
 
-/// <summary>The other side of <see cref="ServedProcess"/>.</summary>
+/// <summary>The server process that <see cref="ServedProcess"/> starts.</summary>
 internal static class ServedVerb
 {
     public const string Name = "serve-consents";
@@ -57,7 +57,7 @@ internal static class ServedVerb
         await Console.In.ReadToEndAsync(cancellation);
     }
 
-    /// <summary>In place of the escalation's course.</summary>
+    /// <summary>Replaces the escalation's orchestrator; ends at once.</summary>
     private static class NothingBehind
     {
         [Function(nameof(EscalationOrchestrator))]

@@ -11,7 +11,7 @@ namespace OAuthAttest.Bench.Engine;
 
 /// <summary>
 /// Orchestrations per second: each has one activity and one external event, started and raised by many concurrent clients on
-/// a private cluster with fsync on. Beside it, what pgbench commits with single-row inserts and as many clients.
+/// a private cluster with fsync on. Compared with the single-row inserts that pgbench commits with as many clients.
 /// </summary>
 internal static class EngineBench
 {
@@ -22,10 +22,20 @@ internal static class EngineBench
     {
         var clients = new Option<int>("--clients") { Description = "Concurrent clients.", DefaultValueFactory = _ => 64 };
         var seconds = new Option<int>("--pgbench-seconds") { Description = "How long pgbench runs.", DefaultValueFactory = _ => 5 };
-        var waiting = new Option<int>("--waiting") { Description = "Also start that many instances that wait, and restart the engine.", DefaultValueFactory = _ => 0 };
-        var command = new Command("engine", "Durable orchestrations per second against pgbench's single-row inserts.") { clients, seconds, waiting };
-        command.SetAction((result, cancellation) =>
-            RunAsync(result.GetValue(clients), result.GetValue(seconds), result.GetValue(waiting), cancellation));
+        var waiting = new Option<int>("--waiting")
+        {
+            Description = "Also start that many instances that wait, and restart the engine.",
+            DefaultValueFactory = _ => 0,
+        };
+        var command = new Command("engine", "Durable orchestrations per second against pgbench's single-row inserts.")
+        {
+            clients,
+            seconds,
+            waiting,
+        };
+        command.SetAction(
+            (result, cancellation) => RunAsync(result.GetValue(clients), result.GetValue(seconds), result.GetValue(waiting), cancellation)
+        );
         return command;
     }
 
@@ -33,13 +43,22 @@ internal static class EngineBench
     {
         await using var cluster = await PrivateCluster.StartAsync(new PrivateClusterOptions { Fsync = true }, cancellation);
         var inserts = await PgBench.SingleRowInsertsAsync(cluster, clients, pgbenchSeconds, cancellation);
-        var table = new Table().AddColumns("Orchestrations", "Seconds", "Orchestrations/s", "Turns a commit", "Engine CPU µs each", "Multiple of pgbench");
+        var table = new Table().AddColumns(
+            "Orchestrations",
+            "Seconds",
+            "Orchestrations/s",
+            "Turns a commit",
+            "Engine CPU µs each",
+            "Multiple of pgbench"
+        );
         await using (var engine = await StartEngineAsync(cluster.ConnectionString))
         {
             await MeasureSizesAsync(engine, clients, inserts, table, cancellation);
         }
 
-        AnsiConsole.MarkupLineInterpolated($"{clients} clients, {Environment.ProcessorCount} processors, fsync on; pgbench: {inserts:N0} single-row inserts/s");
+        AnsiConsole.MarkupLineInterpolated(
+            $"{clients} clients, {Environment.ProcessorCount} processors, fsync on; pgbench: {inserts:N0} single-row inserts/s"
+        );
         AnsiConsole.Write(table);
         if (waiting > 0)
         {
@@ -49,7 +68,13 @@ internal static class EngineBench
         return 0;
     }
 
-    private static async Task MeasureSizesAsync(DurableEngine engine, int clients, double inserts, Table table, CancellationToken cancellation)
+    private static async Task MeasureSizesAsync(
+        DurableEngine engine,
+        int clients,
+        double inserts,
+        Table table,
+        CancellationToken cancellation
+    )
     {
         await MeasureAsync(engine, "warm", 1_000, clients, cancellation);
         foreach (var size in Sizes)
@@ -79,10 +104,19 @@ internal static class EngineBench
                 return prepared + answer;
             });
         return DurableEngine.StartAsync(
-            new DurableEngineOptions { ConnectionString = connectionString, ResidentInstances = 10_000 }, tasks, NullLoggerFactory.Instance);
+            new DurableEngineOptions { ConnectionString = connectionString, ResidentInstances = 10_000 },
+            tasks,
+            NullLoggerFactory.Instance
+        );
     }
 
-    private static async Task<TimeSpan> MeasureAsync(DurableEngine engine, string name, int count, int clients, CancellationToken cancellation)
+    private static async Task<TimeSpan> MeasureAsync(
+        DurableEngine engine,
+        string name,
+        int count,
+        int clients,
+        CancellationToken cancellation
+    )
     {
         var next = -1;
         var started = Stopwatch.GetTimestamp();
@@ -95,7 +129,12 @@ internal static class EngineBench
             while (Interlocked.Increment(ref next) is var number && number < count)
             {
                 var id = $"{name}-{number}";
-                await engine.Client.ScheduleNewOrchestrationInstanceAsync(Orchestrator, number, new StartOrchestrationOptions(id), cancellation);
+                await engine.Client.ScheduleNewOrchestrationInstanceAsync(
+                    Orchestrator,
+                    number,
+                    new StartOrchestrationOptions(id),
+                    cancellation
+                );
                 await engine.Client.RaiseEventAsync(id, "Answer", number, cancellation);
                 mine.Add(id);
             }

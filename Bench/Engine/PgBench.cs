@@ -6,15 +6,18 @@ using OAuthAttest.Local.Postgres;
 
 namespace OAuthAttest.Bench.Engine;
 
-/// <summary>The yardstick: PostgreSQL's own benchmark program on the same cluster.</summary>
+/// <summary>The baseline: PostgreSQL's own benchmark program on the same cluster.</summary>
 internal static partial class PgBench
 {
-    /// <returns>Committed transactions a second, each one insert of one row of about the size of a turn.</returns>
+    /// <returns>Committed transactions per second, each inserting one row of about the size of a turn.</returns>
     public static async Task<double> SingleRowInsertsAsync(PrivateCluster cluster, int clients, int seconds, CancellationToken cancellation)
     {
         await using var connection = new NpgsqlConnection(cluster.ConnectionString);
         await connection.OpenAsync(cancellation);
-        await using var create = new NpgsqlCommand("create table single_rows (id bigint generated always as identity primary key, payload text not null)", connection);
+        await using var create = new NpgsqlCommand(
+            "create table single_rows (id bigint generated always as identity primary key, payload text not null)",
+            connection
+        );
         await create.ExecuteNonQueryAsync(cancellation);
 
         var script = Path.GetTempFileName();
@@ -29,7 +32,13 @@ internal static partial class PgBench
         }
     }
 
-    private static async Task<double> RunAsync(PrivateCluster cluster, string script, int clients, int seconds, CancellationToken cancellation)
+    private static async Task<double> RunAsync(
+        PrivateCluster cluster,
+        string script,
+        int clients,
+        int seconds,
+        CancellationToken cancellation
+    )
     {
         var settings = new NpgsqlConnectionStringBuilder(cluster.ConnectionString);
         var start = new ProcessStartInfo(Find(cluster.BinFolder))
@@ -58,7 +67,7 @@ internal static partial class PgBench
             : throw new InvalidOperationException($"pgbench said:\n{output}\n{await errors}");
     }
 
-    // The folder may hold links to some of the server's programs only: look beside the program that a link leads to.
+    // The folder may hold links to only some of the server's programs: search next to the program that a link points to.
     private static string Find(string binFolder)
     {
         var server = Path.Combine(binFolder, "postgres");

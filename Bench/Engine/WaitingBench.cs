@@ -7,7 +7,7 @@ using Spectre.Console;
 
 namespace OAuthAttest.Bench.Engine;
 
-/// <summary>Many instances that wait for weeks: what they cost in memory, and how soon a restarted engine is ready.</summary>
+/// <summary>Many instances that wait for weeks: their memory, and how soon a restarted engine is ready.</summary>
 internal static class WaitingBench
 {
     public static async Task RunAsync(string connectionString, int count, int clients, CancellationToken cancellation)
@@ -25,7 +25,12 @@ internal static class WaitingBench
             {
                 while (Interlocked.Increment(ref next) is var number && number < count)
                 {
-                    await engine.Client.ScheduleNewOrchestrationInstanceAsync("Wait", number, new StartOrchestrationOptions($"wait-{number}"), cancellation);
+                    await engine.Client.ScheduleNewOrchestrationInstanceAsync(
+                        "Wait",
+                        number,
+                        new StartOrchestrationOptions($"wait-{number}"),
+                        cancellation
+                    );
                 }
             }
         }
@@ -35,7 +40,8 @@ internal static class WaitingBench
         var ready = Stopwatch.GetElapsedTime(begun);
         GC.Collect();
         AnsiConsole.MarkupLineInterpolated(
-            $"{count:N0} instances waiting: started at {count / elapsed.TotalSeconds:N0}/s; a restarted engine is ready in {ready.TotalSeconds:F2} s and holds {GC.GetTotalMemory(forceFullCollection: true) / 1048576.0:N0} MB, {again.ResidentInstances} of them in memory");
+            $"{count:N0} instances waiting: started at {count / elapsed.TotalSeconds:N0}/s; a restarted engine is ready in {ready.TotalSeconds:F2} s and holds {GC.GetTotalMemory(forceFullCollection: true) / 1048576.0:N0} MB, {again.ResidentInstances} of them in memory"
+        );
     }
 
     private static DurableTaskSet Tasks() => new DurableTaskSet().AddOrchestrator("Wait", async context =>

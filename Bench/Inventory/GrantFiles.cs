@@ -4,7 +4,7 @@ using OAuthAttest.Grants.Import.Mapped;
 
 namespace OAuthAttest.Bench.Inventory;
 
-/// <summary>CSV files with any number of grants: ten a person, 2,000 apps, ids in no order. Always the same.</summary>
+/// <summary>CSV files with any number of grants: ten per person, 2,000 apps, ids in mixed order. The same in every run.</summary>
 internal sealed class GrantFiles : IDisposable
 {
     public const string BareTable =
@@ -14,7 +14,19 @@ internal sealed class GrantFiles : IDisposable
     private const int GrantsEach = 10;
 
     private static readonly string[] Scopes =
-        ["Calendars.Read", "Chat.Read", "Contacts.Read", "Files.ReadWrite.All", "Mail.Read", "Sites.Read.All", "User.Read", "email", "offline_access", "openid", "profile"];
+    [
+        "Calendars.Read",
+        "Chat.Read",
+        "Contacts.Read",
+        "Files.ReadWrite.All",
+        "Mail.Read",
+        "Sites.Read.All",
+        "User.Read",
+        "email",
+        "offline_access",
+        "openid",
+        "profile",
+    ];
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("oauthattest-bench-");
 
@@ -40,15 +52,22 @@ internal sealed class GrantFiles : IDisposable
     public string Write(int grants)
     {
         var random = new Random(grants);
-        var scopes = Enumerable.Range(0, Apps).Select(_ => string.Join(' ', Scopes.Where(_ => random.Next(3) == 0).DefaultIfEmpty("User.Read"))).ToArray();
+        var scopes = Enumerable
+            .Range(0, Apps)
+            .Select(_ => string.Join(' ', Scopes.Where(_ => random.Next(3) == 0).DefaultIfEmpty("User.Read")))
+            .ToArray();
         var path = Path.Combine(folder.FullName, $"{grants}.csv");
         using var writer = new StreamWriter(path, append: false, new UTF8Encoding(false), 1 << 20);
         writer.Write("id,client,app,publisher,verified,account,email,name,resource,scopes,granted,used\n");
         for (var i = 0; i < grants; i++)
         {
             var (person, app) = (i / GrantsEach, random.Next(Apps));
-            writer.Write($"{random.NextInt64():x16}{i:x8},client-{app:00000},App number {app},Publisher {app % 300},{(app % 3 == 0 ? "false" : "true")},account-{person:000000},");
-            writer.Write($"person{person}@bench.example,Person Number {person},Microsoft Graph,{scopes[app]},2026-0{1 + i % 9}-1{i % 10}T08:00:00Z,2026-10-0{1 + i % 9}T09:30:00Z\n");
+            writer.Write(
+                $"{random.NextInt64():x16}{i:x8},client-{app:00000},App number {app},Publisher {app % 300},{(app % 3 == 0 ? "false" : "true")},account-{person:000000},"
+            );
+            writer.Write(
+                $"person{person}@bench.example,Person Number {person},Microsoft Graph,{scopes[app]},2026-0{1 + i % 9}-1{i % 10}T08:00:00Z,2026-10-0{1 + i % 9}T09:30:00Z\n"
+            );
         }
         return path;
     }

@@ -12,15 +12,19 @@ using Spectre.Console;
 namespace OAuthAttest.Bench.Inventory;
 
 /// <summary>
-/// Import of a million grants from a CSV file (read, checked, resolved, rated, digested, keyed, with evidence) against COPY of the same
-/// file into a table without anything. Both are measured in turn on one private cluster with fsync on.
+/// Import of a million grants from a CSV file (read, checked, resolved, rated, digested, keyed, with evidence), compared with COPY of
+/// the same file into a table without keys or indexes. Both are measured in turn on one private cluster with fsync on.
 /// </summary>
 internal static class ImportBench
 {
     public static Command Command()
     {
         var grants = new Option<int>("--grants") { Description = "How many grants.", DefaultValueFactory = _ => 1_000_000 };
-        var rounds = new Option<int>("--rounds") { Description = "How often each pair is measured; the medians are printed.", DefaultValueFactory = _ => 3 };
+        var rounds = new Option<int>("--rounds")
+        {
+            Description = "How often each pair is measured; the medians are printed.",
+            DefaultValueFactory = _ => 3,
+        };
         var command = new Command("import", "Import of a million grants against a bare COPY of the same file.") { grants, rounds };
         command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(grants), parsed.GetValue(rounds), cancellation));
         return command;
@@ -52,7 +56,7 @@ internal static class ImportBench
         await ExecuteAsync(source, GrantFiles.BareTable, cancellation);
 
         var copy = await TimeAsync(source, () => GrantFiles.CopyAsync(source, file, cancellation), cancellation);
-        // Garbage of what went before is not this measurement's.
+        // Collect the garbage of earlier work first, so that it does not count here.
         GC.Collect();
         var cpu = Environment.CpuUsage.TotalTime;
         var import = await TimeAsync(source, () => ImportAsync(source, file, cancellation), cancellation);
@@ -67,7 +71,7 @@ internal static class ImportBench
 
     private static async Task<TimeSpan> TimeAsync(NpgsqlDataSource source, Func<Task> work, CancellationToken cancellation)
     {
-        // Neither side pays for the pages that the other one made dirty.
+        // Checkpoint, so that neither side pays for writing the pages that the other one changed.
         await ExecuteAsync(source, "CHECKPOINT", cancellation);
         var started = Stopwatch.GetTimestamp();
         await work();
@@ -88,7 +92,9 @@ internal static class ImportBench
         Add(table, "COPY into a bare table", grants, copy, copy);
         Add(table, "import, first time", grants, Median(rounds, round => round.Import), copy);
         Add(table, "import, nothing changed", grants, Median(rounds, round => round.Again), copy);
-        AnsiConsole.MarkupLineInterpolated($"{Environment.ProcessorCount} processors, fsync on, median of {rounds.Count}; peak memory of the importing process {Process.GetCurrentProcess().PeakWorkingSet64 >> 20} MiB");
+        AnsiConsole.MarkupLineInterpolated(
+            $"{Environment.ProcessorCount} processors, fsync on, median of {rounds.Count}; peak memory of the importing process {Process.GetCurrentProcess().PeakWorkingSet64 >> 20} MiB"
+        );
         AnsiConsole.Write(table);
     }
 

@@ -3,16 +3,16 @@ using System.Text;
 namespace OAuthAttest.Addresses;
 
 /// <summary>
-/// The one way in for email addresses, wherever they come from: imports, consents, rosters, Slack's directory, settings. People are
-/// found by comparing them, so that two sides which cleaned them each in its own way would not find each other.
+/// Normalises email addresses from every origin: imports, consents, rosters, Slack's directory, settings. People are found by comparing
+/// addresses, so two origins that normalised them differently would not match.
 /// </summary>
 internal static class EmailAddress
 {
-    /// <summary>64 before the sign, 255 after it (https://www.rfc-editor.org/rfc/rfc5321#section-4.5.3.1).</summary>
+    /// <summary>64 before the @, 255 after it (https://www.rfc-editor.org/rfc/rfc5321#section-4.5.3.1).</summary>
     public const int Longest = 320;
 
-    /// <summary>The address in lower case, without what surrounds it; null where the text can be none: nobody is
-    /// found by it then.</summary>
+    /// <summary>The address in lower case, without what surrounds it; null if the text cannot be an address: then it
+    /// matches nobody.</summary>
     public static string? Of(string? text)
     {
         Span<char> address = stackalloc char[Longest];
@@ -26,8 +26,8 @@ internal static class EmailAddress
         return TryWrite(text, address, out _);
     }
 
-    /// <summary>As <see cref="Of"/>, without a string for each.</summary>
-    /// <param name="address">Takes up to <see cref="Longest"/> characters.</param>
+    /// <summary>As <see cref="Of"/>, without allocating a string.</summary>
+    /// <param name="address">Must hold up to <see cref="Longest"/> characters.</param>
     public static bool TryWrite(ReadOnlySpan<char> text, Span<char> address, out int length)
     {
         length = 0;
@@ -36,7 +36,7 @@ internal static class EmailAddress
         {
             if (IsUnseen(rune))
                 continue;
-            // Half of a pair is read as U+FFFD.
+            // A lone surrogate is read as U+FFFD.
             if (Rune.IsWhiteSpace(rune) || Rune.IsControl(rune) || rune.Value is '<' or '>' or ',' or ';' or 0xFFFD)
                 return false;
             if (rune.Value == '@' && at >= 0)
@@ -60,7 +60,7 @@ internal static class EmailAddress
 
     private static bool IsEdge(char c) => char.IsWhiteSpace(c) || IsUnseen(new Rune(char.IsSurrogate(c) ? 'x' : c));
 
-    // Marks of direction and byte order come along when an address is copied out of a page, and nobody sees them.
+    // Direction marks and byte order marks are copied along when an address is copied from a page, and are invisible.
     private static bool IsUnseen(Rune rune) =>
         rune.Value is 0xFEFF or 0x200B or 0x200E or 0x200F or (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069);
 }

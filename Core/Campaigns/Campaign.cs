@@ -16,7 +16,7 @@ public sealed class Campaign
 
     public required DateTimeOffset OpenedAt { get; init; }
 
-    /// <summary>The absolute cut-off, computed once at opening. Closing early moves it to that moment.</summary>
+    /// <summary>The absolute cut-off, computed once at opening. Closing early moves it to the time of closing.</summary>
     public required DateTimeOffset ClosesAt { get; set; }
 
     public DateTimeOffset? ClosedAt { get; private set; }
@@ -26,7 +26,7 @@ public sealed class Campaign
 
     public required string DictionaryVersion { get; init; }
 
-    /// <summary>SHA-256 over the frozen population: who is asked about which grant with which scopes.</summary>
+    /// <summary>SHA-256 over the frozen population: which participant is asked about which grant with which scopes.</summary>
     public required byte[] PopulationDigest { get; set; }
 
     public long GrantCount { get; set; }
@@ -43,7 +43,7 @@ public sealed class Campaign
     /// <summary>SHA-256 of the worklist that was proposed; an approval counts for this list only.</summary>
     public byte[]? WorklistDigest { get; set; }
 
-    /// <summary>Why the worklist is held, one reason a line; null when it is not.</summary>
+    /// <summary>Why the worklist is held, one reason per line; null when it is not.</summary>
     public string? HoldReasons { get; set; }
 
     public string? WorklistDecidedBy { get; set; }
@@ -53,7 +53,7 @@ public sealed class Campaign
     /// <summary>True while answers count.</summary>
     public bool AcceptsAnswersAt(DateTimeOffset now) => State == CampaignState.Open && now < ClosesAt;
 
-    /// <exception cref="InvalidOperationException">The move is not legal.</exception>
+    /// <exception cref="InvalidOperationException">The transition is not allowed.</exception>
     public void MoveTo(CampaignState next, DateTimeOffset now)
     {
         if (!CampaignTransitions.IsLegal(State, next))

@@ -1,6 +1,6 @@
 namespace OAuthAttest.Campaigns;
 
-/// <summary>What was known of an app when the campaign opened: the words that people were shown.</summary>
+/// <summary>An app's data when the campaign opened, as shown to people.</summary>
 public sealed class CampaignApp
 {
     public required long CampaignId { get; init; }

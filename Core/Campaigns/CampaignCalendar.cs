@@ -12,7 +12,9 @@ public static class CampaignCalendar
     {
         var utc = now.UtcDateTime;
         var quarter = new DateTime(utc.Year, (((utc.Month - 1) / 3) * 3) + 1, 1, 0, 0, 0, DateTimeKind.Utc);
-        var first = CrontabSchedule.Parse(schedule, new CrontabSchedule.ParseOptions { IncludingSeconds = true }).GetNextOccurrence(quarter.AddTicks(-1));
+        var first = CrontabSchedule
+            .Parse(schedule, new CrontabSchedule.ParseOptions { IncludingSeconds = true })
+            .GetNextOccurrence(quarter.AddTicks(-1));
         return first <= utc ? CampaignKey.OfQuarter(now) : null;
     }
 }

@@ -2,7 +2,7 @@ using OAuthAttest.Grants;
 
 namespace OAuthAttest.Campaigns;
 
-/// <summary>One grant of a campaign's frozen population, and the answer that stands.</summary>
+/// <summary>One grant of a campaign's frozen population, and its current answer.</summary>
 public sealed class CampaignItem
 {
     public required long CampaignId { get; init; }
@@ -11,7 +11,9 @@ public sealed class CampaignItem
 
     public required long ParticipantId { get; init; }
 
-    /// <summary>The risk at the opening. It never changes, and with the id it orders the person's list: see <see cref="ItemOrder"/>.</summary>
+    /// <summary>
+    /// The risk at the opening. It never changes; together with the id it orders the person's list: see <see cref="ItemOrder"/>.
+    /// </summary>
     public required Risk FrozenRisk { get; init; }
 
     public required ProviderName Provider { get; init; }
@@ -48,7 +50,7 @@ public sealed class CampaignItem
     /// <summary>The Slack account that answered.</summary>
     public string? AnsweredBy { get; set; }
 
-    /// <summary>How often the question was made void because the scopes had grown, and with it whatever answer there was.</summary>
+    /// <summary>How often the question, with its answer if there was one, was made void because the scopes had grown.</summary>
     public int VoidedAnswers { get; set; }
 
     /// <summary>Null until the campaign closes.</summary>

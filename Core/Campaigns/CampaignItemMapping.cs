@@ -8,9 +8,10 @@ internal sealed class CampaignItemMapping : IEntityTypeConfiguration<CampaignIte
     public void Configure(EntityTypeBuilder<CampaignItem> builder)
     {
         builder.ToTable("campaign_items");
-        // The id goes first, for all rows of a partition share the campaign: an index is built several times faster by what differs.
+        // The id is the first key column: all rows of a partition share the campaign, and building the index is several times faster when
+        // the first column differs.
         builder.HasKey(x => new { x.GrantId, x.CampaignId }).HasName("pk_campaign_items");
-        // A number, for lists are ordered by it.
+        // Stored as a number, because lists are ordered by it.
         builder.Property(x => x.FrozenRisk).HasConversion<short>();
         builder.Property(x => x.ScopeDigest).HasMaxLength(32);
         builder.Property(x => x.Reason).HasMaxLength(1000);

@@ -22,7 +22,9 @@ public readonly record struct CampaignKey
 
     /// <exception cref="FormatException">The text is no campaign key.</exception>
     public static CampaignKey Parse(string text) =>
-        TryParse(text, out var key) ? key : throw new FormatException($"'{text}' is no campaign key: 1 to {MaxLength} letters, digits, hyphens or underscores.");
+        TryParse(text, out var key)
+            ? key
+            : throw new FormatException($"'{text}' is no campaign key: 1 to {MaxLength} letters, digits, hyphens or underscores.");
 
     public static bool TryParse([NotNullWhen(true)] string? text, out CampaignKey key)
     {
@@ -40,5 +42,6 @@ public readonly record struct CampaignKey
     /// <summary>The instance id of one participant's orchestration.</summary>
     public string ParticipantInstanceId(string participantKey) => $"campaign-{this}-u-{participantKey}";
 
-    public override string ToString() => value ?? throw new InvalidOperationException("A campaign key was used before it was given a value.");
+    public override string ToString() =>
+        value ?? throw new InvalidOperationException("A campaign key was used before it was given a value.");
 }

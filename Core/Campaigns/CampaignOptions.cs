@@ -12,18 +12,21 @@ public sealed class CampaignOptions : IChecked
 {
     public const string Section = "Campaign";
 
-    /// <summary>Where <see cref="Schedule"/> stands: a setting of its own at the top, because timer triggers find no nested names when the app scales.</summary>
+    /// <summary>
+    /// The setting name of <see cref="Schedule"/>. It is at the top level, because timer triggers find no nested names when the app
+    /// scales.
+    /// </summary>
     public const string ScheduleSetting = "CampaignSchedule";
 
-    /// <summary>Where <see cref="CatchUpSchedule"/> stands.</summary>
+    /// <summary>The setting name of <see cref="CatchUpSchedule"/>.</summary>
     public const string CatchUpScheduleSetting = "CampaignCatchUpSchedule";
 
-    /// <summary>Where <see cref="ReconcileSchedule"/> stands.</summary>
+    /// <summary>The setting name of <see cref="ReconcileSchedule"/>.</summary>
     public const string ReconcileScheduleSetting = "ReconcileSchedule";
 
     private const string LongestWindow = "90.00:00:00";
 
-    /// <summary>The timers start nothing until somebody turns this on. A start over HTTP works either way.</summary>
+    /// <summary>Whether the timers start campaigns. Off by default; a start over HTTP works either way.</summary>
     public bool Enabled { get; set; }
 
     /// <summary>NCRONTAB of the quarterly start.</summary>
@@ -34,17 +37,17 @@ public sealed class CampaignOptions : IChecked
     [TopLevel(CatchUpScheduleSetting), Schedule]
     public string CatchUpSchedule { get; set; } = "0 0 7 * * *";
 
-    /// <summary>NCRONTAB of the look for orchestrations that failed or are missing: of campaigns, and of incidents too.</summary>
+    /// <summary>NCRONTAB of the reconciler, which finds orchestrations that failed or are missing, of campaigns and of incidents.</summary>
     [TopLevel(ReconcileScheduleSetting), Schedule]
     public string ReconcileSchedule { get; set; } = "20 */5 * * * *";
 
     [Bounds(Above = "00:00:00", AtMost = LongestWindow)]
     public TimeSpan ResponseWindow { get; set; } = TimeSpan.FromDays(14);
 
-    /// <summary>Counted from the opening, ascending, inside the response window.</summary>
+    /// <summary>When reminders are sent, counted from the opening, ascending, inside the response window.</summary>
     public IReadOnlyList<TimeSpan> ReminderOffsets { get; set; } = [TimeSpan.FromDays(5), TimeSpan.FromDays(10), TimeSpan.FromDays(13)];
 
-    /// <summary>Counted from the opening; null: managers are not asked.</summary>
+    /// <summary>When managers are asked, counted from the opening; null: managers are not asked.</summary>
     public TimeSpan? AskManagerAfter { get; set; }
 
     /// <summary>How long after the last answer a person counts as done, at most the response window.</summary>
@@ -62,25 +65,26 @@ public sealed class CampaignOptions : IChecked
     [Bounds(Above = "00:00:00")]
     public TimeSpan MaxInventoryAge { get; set; } = TimeSpan.FromDays(7);
 
-    /// <summary>People a shard.</summary>
+    /// <summary>How many people one shard has.</summary>
     [Bounds(AtLeast = "1", AtMost = "1000")]
     public int ShardSize { get; set; } = 500;
 
     public string AskedBy { get; set; } = "the security team";
 
-    public string Why { get; set; } = "Four times a year we check which third-party apps can reach company data. Keep what you use, remove what you do not.";
+    public string Why { get; set; } =
+        "Four times a year we check which third-party apps can reach company data. Keep what you use, remove what you do not.";
 
     /// <summary>The security lead. Required once <see cref="Enabled"/> is on.</summary>
     public string? LeadEmail { get; set; }
 
-    /// <summary>Who may decide on a held worklist besides the lead.</summary>
+    /// <summary>Who may decide on a held worklist, in addition to the lead.</summary>
     public IReadOnlyList<string> Approvers { get; set; } = [];
 
-    /// <summary>How long a held worklist waits for a decision; then it counts as rejected.</summary>
+    /// <summary>How long a held worklist waits for a decision; after that it counts as rejected.</summary>
     [Bounds(Above = "00:00:00", AtMost = LongestWindow)]
     public TimeSpan ApprovalWindow { get; set; } = TimeSpan.FromDays(14);
 
-    /// <summary>The rules for a campaign that opens now.</summary>
+    /// <summary>The policy for a campaign that opens now.</summary>
     public CampaignPolicy ToPolicy() => new()
     {
         ResponseWindow = ResponseWindow,

@@ -1,9 +1,9 @@
 namespace OAuthAttest.Campaigns;
 
-/// <summary>Somebody who is asked in a campaign: one row a person, whatever number of accounts they have.</summary>
+/// <summary>A participant of a campaign: one row per person, however many accounts the person has.</summary>
 public sealed class CampaignParticipant
 {
-    // What moves, by the methods below alone; the initialisers are for whoever makes a row.
+    // These fields change only through the methods below. The init accessors of their properties are for creating a row.
     private ParticipantState state = ParticipantState.Waiting;
     private int openCount;
     private DateTimeOffset? answeredAllAt;
@@ -14,7 +14,9 @@ public sealed class CampaignParticipant
 
     public required long CampaignId { get; init; }
 
-    /// <summary>Readable, unique in the campaign, legal in an instance id beside the longest campaign key: at most 56 characters.</summary>
+    /// <summary>
+    /// Readable, unique in the campaign, valid in an instance id next to the longest campaign key: at most 56 characters.
+    /// </summary>
     public required string Key { get; init; }
 
     /// <summary>Lower case; null when no account of the person has one (such a person is unreachable).</summary>
@@ -32,7 +34,7 @@ public sealed class CampaignParticipant
 
     public int GrantCount { get; init; }
 
-    /// <summary>Grants without an answer. Kept in step by every committed answer; live counts are summed from it.</summary>
+    /// <summary>Grants without an answer. Every committed answer updates it; live counts are summed from it.</summary>
     public int OpenCount { get => openCount; init => openCount = value; }
 
     public ParticipantState State { get => state; init => state = value; }
@@ -43,19 +45,19 @@ public sealed class CampaignParticipant
 
     public int RemindersSent { get; init; }
 
-    /// <summary>Who may answer besides the person; recorded right before they are asked.</summary>
+    /// <summary>The delegate who may also answer; recorded right before they are asked.</summary>
     public string? DelegateSlackUserId { get; init; }
 
-    /// <summary>When the manager was asked, or it turned out that there is none to ask.</summary>
+    /// <summary>When the manager was asked, or when it was found that there is no manager to ask.</summary>
     public DateTimeOffset? DelegatedAt { get; init; }
 
-    /// <summary>As <see cref="RemindersSent"/>, of those to the delegate.</summary>
+    /// <summary>As <see cref="RemindersSent"/>, for the reminders to the delegate.</summary>
     public int DelegateRemindersSent { get; init; }
 
-    /// <summary>When the last open grant was answered; null while one is open (an answer taken back reopens).</summary>
+    /// <summary>When the last open grant was answered; null while one is open. Taking an answer back resets it to null.</summary>
     public DateTimeOffset? AnsweredAllAt { get => answeredAllAt; init => answeredAllAt = value; }
 
-    /// <summary>Counts up with every committed answer; the message shows <see cref="PaintedRevision"/>.</summary>
+    /// <summary>Increases with every committed answer; <see cref="PaintedRevision"/> is the revision that the message shows.</summary>
     public int Revision { get => revision; init => revision = value; }
 
     public int PaintedRevision { get; init; }
@@ -63,13 +65,15 @@ public sealed class CampaignParticipant
     /// <summary>The page that the message shows, from 1.</summary>
     public int Page { get => page; init => page = value; }
 
-    /// <summary>How often answers of the person were made void because scopes had grown; each time they are told once.</summary>
+    /// <summary>
+    /// How often answers of the person were made void because scopes had grown; the person is notified once for each time.
+    /// </summary>
     public int ScopeChanges { get; init; }
 
     public int ScopeChangesTold { get; init; }
 
-    /// <summary>A grant that was open has an answer.</summary>
-    /// <exception cref="InvalidOperationException">None is open.</exception>
+    /// <summary>Records that an open grant got an answer.</summary>
+    /// <exception cref="InvalidOperationException">No grant is open.</exception>
     public void TakeAnswer(DateTimeOffset now)
     {
         if (openCount <= 0)
@@ -79,8 +83,8 @@ public sealed class CampaignParticipant
             answeredAllAt ??= now;
     }
 
-    /// <summary>An answer was taken back: its grant is open again, and so is somebody who was done.</summary>
-    /// <exception cref="InvalidOperationException">All grants are open.</exception>
+    /// <summary>Records that an answer was taken back: its grant is open again, and a person who was done is Asked again.</summary>
+    /// <exception cref="InvalidOperationException">All grants are open already.</exception>
     public void Reopen()
     {
         if (openCount >= GrantCount)
@@ -91,18 +95,20 @@ public sealed class CampaignParticipant
             MoveTo(ParticipantState.Asked);
     }
 
-    /// <summary>Answers of one click are committed with this: the message shows an older state from now on.</summary>
+    /// <summary>Increases the revision; committed with the answers of a click. From then on the message is out of date.</summary>
     public void NeedRepaint() => revision++;
 
-    /// <exception cref="ArgumentOutOfRangeException">Pages count from 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The page is less than 1.</exception>
     public void TurnTo(int shown)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(shown, 1);
         page = shown;
     }
 
-    /// <summary>Moves on; the sender's own moves are SQL, each from the states that <see cref="ParticipantTransitions"/> names.</summary>
-    /// <exception cref="InvalidOperationException">The move is not legal.</exception>
+    /// <summary>
+    /// Changes the state. The sender changes it in SQL instead, from the states that <see cref="ParticipantTransitions"/> allows.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The transition is not allowed.</exception>
     public void MoveTo(ParticipantState next)
     {
         if (!ParticipantTransitions.IsLegal(state, next))

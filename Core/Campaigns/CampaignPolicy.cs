@@ -8,13 +8,13 @@ public sealed record CampaignPolicy
 {
     public required TimeSpan ResponseWindow { get; init; }
 
-    /// <summary>After how long each reminder goes out, counted from the opening, in order.</summary>
+    /// <summary>When each reminder is sent, counted from the opening, in order.</summary>
     public required IReadOnlyList<TimeSpan> ReminderOffsets { get; init; }
 
-    /// <summary>When the manager of a silent person is asked, counted from the opening; null: never.</summary>
+    /// <summary>When the manager of a person who has not answered is asked, counted from the opening; null: never.</summary>
     public TimeSpan? AskManagerAfter { get; init; }
 
-    /// <summary>How long a person who answered everything may still change their mind before they count as done.</summary>
+    /// <summary>How long a person who answered everything may still change an answer before they count as done.</summary>
     public required TimeSpan CorrectionWindow { get; init; }
 
     public required SilencePolicy Silence { get; init; }
@@ -25,23 +25,23 @@ public sealed record CampaignPolicy
 
     public required IReadOnlyList<CampaignExclusion> Exclusions { get; init; }
 
-    /// <summary>A source that was not read successfully for longer than this is not evaluated, and blocks a scheduled start.</summary>
+    /// <summary>A source whose last successful reading is older than this is not evaluated, and blocks a scheduled start.</summary>
     public required TimeSpan MaxInventoryAge { get; init; }
 
     public required int ShardSize { get; init; }
 
-    /// <summary>Who asks, as people read it: "the security team".</summary>
+    /// <summary>Who asks, as shown in messages: "the security team".</summary>
     public required string AskedBy { get; init; }
 
     public required string Why { get; init; }
 
-    /// <summary>Email of the security lead: gets the report and whatever has no other owner.</summary>
+    /// <summary>Email of the security lead, who gets the report and the grants that have no other owner.</summary>
     public string? LeadEmail { get; init; }
 
     /// <summary>Emails of those who may approve or reject a held worklist; the lead always may.</summary>
     public required IReadOnlyList<string> Approvers { get; init; }
 
-    /// <summary>How long a held worklist waits for a decision; then it counts as rejected and nothing is revoked.</summary>
+    /// <summary>How long a held worklist waits for a decision; after that it counts as rejected and nothing is revoked.</summary>
     public TimeSpan ApprovalWindow { get; init; } = TimeSpan.FromDays(14);
 }
 
@@ -55,7 +55,7 @@ public sealed record BreakerPolicy(
     [property: Bounds(AtLeast = "1")] int MinGrantsOfApp,
     IReadOnlyList<string> ProtectedApps);
 
-/// <summary>What a campaign is about; an empty list means everything.</summary>
+/// <summary>Which grants a campaign covers; an empty list means no restriction.</summary>
 public sealed record CampaignFilter : IChecked
 {
     public IReadOnlyList<string> Providers { get; init; } = [];
@@ -63,12 +63,12 @@ public sealed record CampaignFilter : IChecked
     /// <summary>Client ids.</summary>
     public IReadOnlyList<string> Apps { get; init; } = [];
 
-    /// <summary>Scope names; a grant with any of them is in.</summary>
+    /// <summary>Scope names; a grant with any of them is included.</summary>
     public IReadOnlyList<string> Scopes { get; init; } = [];
 
     public Risk MinRisk { get; init; } = Risk.Low;
 
-    /// <summary>Groups of users; tenant-wide, application and orphan grants belong to no group and stay in.</summary>
+    /// <summary>Groups of users; tenant-wide, application and orphan grants belong to no group and are always included.</summary>
     public IReadOnlyList<string> Groups { get; init; } = [];
 
     public void Check(Mistakes mistakes)
@@ -83,7 +83,7 @@ public sealed record CampaignFilter : IChecked
     }
 }
 
-/// <summary>Grants left out on purpose, and why. Everything given must match.</summary>
+/// <summary>Grants that are excluded on purpose, and why. A grant must match all the given conditions.</summary>
 public sealed record CampaignExclusion : IChecked
 {
     public const int LongestReason = 200;
@@ -96,7 +96,7 @@ public sealed record CampaignExclusion : IChecked
 
     public string? Email { get; init; }
 
-    /// <summary>The exclusion ends then; null: it stays.</summary>
+    /// <summary>When the exclusion ends; null: it does not end.</summary>
     public DateTimeOffset? Until { get; init; }
 
     public void Check(Mistakes mistakes)

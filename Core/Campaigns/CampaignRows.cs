@@ -3,7 +3,7 @@ using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Campaigns;
 
-/// <summary>Locks a campaign's row, so that what is decided from its state holds until the commit.</summary>
+/// <summary>Locks a campaign's row, so that its state cannot change between the check and the commit.</summary>
 internal static class CampaignRows
 {
     public static Task<Campaign?> LockAsync(OAuthAttestDb db, CampaignKey key, CancellationToken cancellation) =>

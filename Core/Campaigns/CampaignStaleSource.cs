@@ -1,6 +1,6 @@
 namespace OAuthAttest.Campaigns;
 
-/// <summary>A source that was not fresh when the campaign opened: its grants are counted, but the report says they were not evaluated.</summary>
+/// <summary>A source that was stale when the campaign opened: its grants are counted, but the report lists them as not evaluated.</summary>
 public sealed class CampaignStaleSource
 {
     public required long CampaignId { get; init; }

@@ -1,6 +1,6 @@
 namespace OAuthAttest.Campaigns;
 
-/// <summary>The only place that says how a campaign may move.</summary>
+/// <summary>The only place that defines the allowed state transitions of a campaign.</summary>
 public static class CampaignTransitions
 {
     public static bool IsLegal(CampaignState from, CampaignState to) => (from, to) switch

@@ -1,6 +1,6 @@
 namespace OAuthAttest.Campaigns;
 
-/// <summary>What became of a click.</summary>
+/// <summary>The result of a click.</summary>
 public enum DecisionOutcome
 {
     Accepted = 1,
@@ -12,6 +12,6 @@ public enum DecisionOutcome
     /// <summary>The scopes had grown since the message was shown.</summary>
     RefusedScopesChanged = 6,
 
-    /// <summary>The scopes grew after the answer; the standing answer was made void.</summary>
+    /// <summary>The scopes grew after the answer; the current answer was made void.</summary>
     VoidedScopesChanged = 7,
 }

@@ -1,8 +1,8 @@
 namespace OAuthAttest.Campaigns;
 
 /// <summary>
-/// The part of a scope digest that travels in a button: 8 bytes as lower-case hex. It tells a message that shows old scopes
-/// from one that shows the current ones; it is no proof by itself, for the click is signed and owner-bound anyway.
+/// The part of a scope digest that a button carries: 8 bytes as lower-case hex. It distinguishes a message that shows old scopes from one
+/// that shows the current ones. It does not authenticate anything: for that, the click is signed by Slack and checked against the owner.
 /// </summary>
 public static class DigestPrefix
 {

@@ -8,11 +8,11 @@ public enum Drift
 
     New = 1,
 
-    /// <summary>The same scopes as last time, and not kept by anybody then.</summary>
+    /// <summary>The same scopes as last time, but nobody answered Keep then.</summary>
     Unchanged = 2,
 
     ScopesGrown = 3,
 
-    /// <summary>The same scopes as last time, when its owner kept it.</summary>
+    /// <summary>The same scopes as last time, and the owner answered Keep then.</summary>
     KeptLastTime = 4,
 }

@@ -1,15 +1,15 @@
 namespace OAuthAttest.Campaigns;
 
-/// <summary>The one class that every grant of a campaign ends in. The sum equals the snapshot, always.</summary>
+/// <summary>The class that a grant of a campaign ends in, exactly one per grant. The class numbers add up to the snapshot.</summary>
 public enum GrantClass
 {
     Attested = 1,
     Remove = 2,
     Unanswered = 3,
 
-    /// <summary>The question could not be delivered: never counted as silence.</summary>
+    /// <summary>The question could not be delivered; never counted as unanswered.</summary>
     Unreachable = 4,
 
-    /// <summary>The scopes grew after the question, and the grown ones were not answered.</summary>
+    /// <summary>The scopes grew after the question, and nobody answered for the new scopes.</summary>
     Changed = 5,
 }

@@ -1,6 +1,6 @@
 namespace OAuthAttest.Campaigns;
 
-/// <summary>Where asking one person stands.</summary>
+/// <summary>The state of asking one person.</summary>
 public enum ParticipantState
 {
     Waiting = 1,

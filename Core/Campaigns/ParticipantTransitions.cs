@@ -1,6 +1,8 @@
 namespace OAuthAttest.Campaigns;
 
-/// <summary>The only place that says how a participant may move; the statements that move many at once keep to it (a test tries each).</summary>
+/// <summary>
+/// The only place that defines a participant's state transitions. SQL statements that update many rows follow it (a test tries each).
+/// </summary>
 public static class ParticipantTransitions
 {
     public static bool IsLegal(ParticipantState from, ParticipantState to) => (from, to) switch

@@ -1,5 +1,5 @@
 namespace OAuthAttest.Campaigns;
 
-/// <param name="Family">The family of Slack's methods that it was given for.</param>
-/// <param name="At">Not before this.</param>
+/// <param name="Family">The family of Slack methods that the slot was reserved for.</param>
+/// <param name="At">The earliest time of the call.</param>
 public sealed record SendSlot(string Family, DateTimeOffset At);

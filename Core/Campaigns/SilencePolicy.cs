@@ -6,6 +6,6 @@ public enum SilencePolicy
     Revoke = 1,
     Keep = 2,
 
-    /// <summary>The manager is asked; what stays unanswered is revoked, but only after a named approval.</summary>
+    /// <summary>The manager is asked; grants that stay unanswered are revoked, but only after approval by a named person.</summary>
     AskManager = 3,
 }

@@ -1,6 +1,6 @@
 namespace OAuthAttest.Campaigns;
 
-/// <summary>Why an inventory source does not count as read.</summary>
+/// <summary>Why an inventory source counts as not read.</summary>
 public enum SourceProblem
 {
     NeverRead = 1,

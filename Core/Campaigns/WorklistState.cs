@@ -1,6 +1,6 @@
 namespace OAuthAttest.Campaigns;
 
-/// <summary>Where a campaign's revoke worklist stands.</summary>
+/// <summary>The state of a campaign's revoke worklist.</summary>
 public enum WorklistState
 {
     /// <summary>Not written yet.</summary>
@@ -9,7 +9,7 @@ public enum WorklistState
     /// <summary>Held by the circuit breaker until a named person decides on exactly this list.</summary>
     Held = 1,
 
-    /// <summary>Free to be carried out.</summary>
+    /// <summary>Released: its revocations may be carried out.</summary>
     Released = 2,
 
     Rejected = 3,

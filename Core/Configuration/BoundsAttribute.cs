@@ -1,6 +1,6 @@
 namespace OAuthAttest.Configuration;
 
-/// <summary>The bounds of a number or a time span, written as settings are: an attribute cannot hold a time span.</summary>
+/// <summary>The bounds of a number or a time span, written as in a setting, because an attribute cannot hold a time span.</summary>
 public class BoundsAttribute : RuleAttribute
 {
     public string? Above { get; init; }
@@ -9,7 +9,7 @@ public class BoundsAttribute : RuleAttribute
 
     public string? AtMost { get; init; }
 
-    /// <summary>As a person reads them: "1 to 1000", "above zero and at most 90.00:00:00".</summary>
+    /// <summary>The bounds in words for messages: "1 to 1000", "above zero and at most 90.00:00:00".</summary>
     public virtual string Words => (Above, AtLeast, AtMost) switch
     {
         ({ } above, _, null) => $"above {Name(above)}",

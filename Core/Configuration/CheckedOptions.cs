@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 namespace OAuthAttest.Configuration;
 
 /// <summary>
-/// Reads an options class from its section, and checks it: first what could not be read, then the rules of single values, then those
-/// over several.
+/// Reads an options class from its section and validates it: first the values that could not be parsed, then the rules of single
+/// values, then the rules over several values.
 /// </summary>
 internal sealed class CheckedOptions<T>(IConfiguration configuration) : IConfigureOptions<T>, IValidateOptions<T>
     where T : class, new()

@@ -3,7 +3,8 @@ using System.Collections.Concurrent;
 namespace OAuthAttest.Configuration;
 
 /// <summary>
-/// A key that there is, with its default. An entry of a list of records is written <c>&lt;n&gt;</c>, of a dictionary <c>&lt;name&gt;</c>.
+/// A key that exists, with its default. The index of a list of records is written <c>&lt;n&gt;</c>, the key of a dictionary
+/// <c>&lt;name&gt;</c>.
 /// </summary>
 internal sealed record KnownSetting(string Key, SettingMember Member, object? Default)
 {

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Configuration;
 namespace OAuthAttest.Configuration;
 
 /// <summary>
-/// Collects what is wrong with one section, each line beginning with its key. A key that was told already is not told again: what could
-/// not be read has its default by now, and whatever a later rule says of that is no mistake of anybody's.
+/// Collects what is wrong with one section, each line beginning with its key. A key is reported once: a value that could not be read
+/// was replaced by its default, so what a later rule finds wrong with it is not the user's mistake.
 /// </summary>
 public sealed class Mistakes
 {
@@ -28,41 +28,41 @@ public sealed class Mistakes
     public string Key(string name) =>
         (section is null ? null : SettingMember.Of(section).FirstOrDefault(member => member.Name == name)?.TopLevelKey) ?? $"{path}:{name}";
 
-    /// <summary>The mistakes of a record within, or of an entry of a list of records: <c>Exclusions:0</c>.</summary>
+    /// <summary>The mistakes of a nested record, or of an entry of a list of records: <c>Exclusions:0</c>.</summary>
     public Mistakes In(string name) => new(configuration, lines, keys, null, $"{path}:{name}");
 
     /// <summary>The mistakes of another section, for a rule over both.</summary>
     public Mistakes Of<T>()
         where T : class, new() => new(configuration, lines, keys, typeof(T), SettingsSection.Of(typeof(T)).Name);
 
-    /// <summary>Another section as it is set, for a rule over both. What is wrong with it by itself is its own to tell.</summary>
+    /// <summary>Reads another section, for a rule over both. Its own mistakes are reported by its own check, not here.</summary>
     public T Read<T>()
         where T : class, new() => SettingsReader.Read<T>(configuration);
 
-    /// <summary>Whether the value is none: what depends on it cannot be checked then.</summary>
-    public bool Has(string name) => IsTold(Key(name));
+    /// <summary>Whether a mistake was reported for the value: what depends on it cannot be checked then.</summary>
+    public bool Has(string name) => IsMistaken(Key(name));
 
-    /// <summary>Tells "&lt;key&gt; &lt;problem&gt;".</summary>
-    public void Add(string name, string problem) => TellOnce(Key(name), problem);
+    /// <summary>Reports "&lt;key&gt; &lt;problem&gt;".</summary>
+    public void Add(string name, string problem) => AddOnce(Key(name), problem);
 
-    /// <summary>As <see cref="Add"/>, of the record itself: <c>Campaign:Exclusions:0 names no …</c>.</summary>
-    public void AddHere(string problem) => TellOnce(path, problem);
+    /// <summary>As <see cref="Add"/>, for the record itself: <c>Campaign:Exclusions:0 names no …</c>.</summary>
+    public void AddHere(string problem) => AddOnce(path, problem);
 
-    /// <summary>Tells "&lt;key&gt;: &lt;sentence&gt;": what is wrong with a file that the key names, of which there may be much.</summary>
+    /// <summary>Reports "&lt;key&gt;: &lt;sentence&gt;": a mistake in the file that the key names; a file may have several.</summary>
     public void AddContent(string name, string sentence) => lines.Add(SettingText.OneLine($"{Key(name)}: {sentence}"));
 
-    internal void Tell(string key, string problem)
+    internal void AddAt(string key, string problem)
     {
         keys.Add(key);
         lines.Add(SettingText.OneLine($"{key} {problem}"));
     }
 
-    private void TellOnce(string key, string problem)
+    private void AddOnce(string key, string problem)
     {
-        if (!IsTold(key))
-            Tell(key, problem);
+        if (!IsMistaken(key))
+            AddAt(key, problem);
     }
 
-    private bool IsTold(string key) => keys.Any(told =>
+    private bool IsMistaken(string key) => keys.Any(told =>
         told.Equals(key, StringComparison.OrdinalIgnoreCase) || told.StartsWith(key + ":", StringComparison.OrdinalIgnoreCase));
 }

@@ -1,9 +1,9 @@
 namespace OAuthAttest.Configuration;
 
-/// <summary>Which known name somebody meant.</summary>
+/// <summary>Finds the known name that a misspelt one probably means.</summary>
 internal static class NearestName
 {
-    /// <summary>The nearest of the names within so many slips of the pen for their length; null when none is near.</summary>
+    /// <summary>The nearest of the names, if its edit distance is small for its length; null when none is near.</summary>
     public static string? Find(string text, IEnumerable<string> names) => names
         .Select(name => (Name: name, Slips: Slips(text.ToUpperInvariant(), name.ToUpperInvariant())))
         .Where(candidate => candidate.Slips <= Math.Max(1, candidate.Name.Length / 4))
@@ -11,12 +11,12 @@ internal static class NearestName
         .Select(candidate => candidate.Name)
         .FirstOrDefault();
 
-    /// <summary>As <see cref="Find"/>, and also a name that begins like the text, or the other way round.</summary>
+    /// <summary>As <see cref="Find"/>, and also a name that begins with the text, or with which the text begins.</summary>
     public static string? FindAlsoByBeginning(string text, IReadOnlyCollection<string> names) => Find(text, names)
         ?? names.FirstOrDefault(name => Math.Min(name.Length, text.Length) > 3
             && (name.StartsWith(text, StringComparison.OrdinalIgnoreCase) || text.StartsWith(name, StringComparison.OrdinalIgnoreCase)));
 
-    // How many letters to insert, to leave out, to exchange, or to swap with the next (optimal string alignment).
+    // The number of letters to insert, delete, replace, or swap with the next (optimal string alignment distance).
     private static int Slips(string from, string to)
     {
         var cost = new int[from.Length + 1, to.Length + 1];

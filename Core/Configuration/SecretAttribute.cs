@@ -1,5 +1,5 @@
 namespace OAuthAttest.Configuration;
 
-/// <summary>No message repeats the value.</summary>
+/// <summary>The value is secret: no message repeats it.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class SecretAttribute : Attribute;

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Configuration;
 namespace OAuthAttest.Configuration;
 
 /// <summary>
-/// Finds misspelt names at the top: of sections, and of the settings that stand there. Most names there are other programs' (the host's
-/// settings, all environment variables), so only one that is nearly ours is a mistake.
+/// Finds misspelt names at the top level: of sections, and of top-level settings. Most names there belong to other programs (the
+/// host's settings, all environment variables), so only a name that is nearly one of ours is reported.
 /// </summary>
 public sealed class SectionNames(IConfiguration configuration, IEnumerable<SettingsSection> sections)
 {

@@ -1,9 +1,9 @@
 namespace OAuthAttest.Configuration;
 
-/// <summary>The address of an outside service: https, or a simulator on this machine.</summary>
+/// <summary>Checks the address of an outside service: https, or a simulator on this machine.</summary>
 internal static class ServiceAddress
 {
-    /// <summary>What it must be; null when it is.</summary>
+    /// <summary>What the address must be; null when it is valid.</summary>
     public static string? Problem(Uri address)
     {
         if (!address.IsAbsoluteUri || !address.AbsolutePath.EndsWith('/') || address.Query.Length > 0)

@@ -29,7 +29,7 @@ internal sealed class SettingMember
     /// <summary>The type of the value, or of each entry.</summary>
     public Type Item { get; }
 
-    /// <summary>The value, or each entry, has settings of its own.</summary>
+    /// <summary>The value, or each entry, is a group of settings.</summary>
     public bool IsGroup { get; }
 
     /// <summary>It may be switched off: <see cref="SettingText.Never"/>.</summary>
@@ -45,12 +45,12 @@ internal sealed class SettingMember
 
     public IEnumerable<RuleAttribute> Rules => property.GetCustomAttributes<RuleAttribute>();
 
-    /// <summary>What a text must be, to follow "it must be".</summary>
+    /// <summary>What a text must be, as the end of a sentence that begins with "it must be".</summary>
     public string Expected => SettingText.Expected(Item) + OrNever;
 
     public string OrNever => IsOptional ? $", or {SettingText.Never}" : "";
 
-    /// <summary>The settings of a class or record: what has a public setter.</summary>
+    /// <summary>The settings of a class or record: its properties with a public setter.</summary>
     public static IReadOnlyList<SettingMember> Of(Type type) => Known.GetOrAdd(type, read =>
     [
         .. read.GetProperties(BindingFlags.Public | BindingFlags.Instance)
@@ -62,13 +62,13 @@ internal sealed class SettingMember
 
     public void Set(object owner, object? value) => property.SetValue(owner, value);
 
-    /// <summary>A group to fill: a copy of the default where there is one, for records may be shared.</summary>
+    /// <summary>A new group to fill: a copy of the default if there is one, because records may be shared.</summary>
     public object NewGroup(object? byDefault)
     {
         if (byDefault is not null)
             return byDefault.GetType().GetMethod("<Clone>$")?.Invoke(byDefault, null) ?? byDefault;
         var made = Activator.CreateInstance(Item, nonPublic: true)!;
-        // What a check says of a missing text must find a text.
+        // A required text gets an empty value, so that a check for a missing text does not find null.
         foreach (var member in Of(Item).Where(member => member.Item == typeof(string)))
         {
             if (member.property.IsDefined(typeof(RequiredMemberAttribute)))

@@ -4,10 +4,10 @@ using System.Text.RegularExpressions;
 
 namespace OAuthAttest.Configuration;
 
-/// <summary>How each kind of value is written in a setting. Nothing is guessed: what can be read in two ways is refused.</summary>
+/// <summary>How each kind of value is written in a setting. Ambiguous values are refused, not guessed.</summary>
 internal static partial class SettingText
 {
-    /// <summary>Says of an optional value that has a default that there is none.</summary>
+    /// <summary>Switches off an optional value that has a default.</summary>
     public const string Never = "Never";
 
     private const int LongestShown = 100;
@@ -36,7 +36,12 @@ internal static partial class SettingText
             Uri.TryCreate(text, UriKind.Absolute, out var value) ? value : null),
         [typeof(DateTimeOffset)] = new("a time with its offset such as 2026-12-31T00:00:00Z", text =>
             DateTimeOffset.TryParseExact(
-                text, Instants, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var value)
+                text,
+                Instants,
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+                out var value
+            )
                 ? value
                 : null),
         [typeof(DateOnly)] = new("a date such as 2026-12-31", text =>
@@ -49,7 +54,7 @@ internal static partial class SettingText
 
     public static bool Knows(Type type) => type.IsEnum || Kinds.ContainsKey(type);
 
-    /// <summary>What a text must be, to follow "it must be".</summary>
+    /// <summary>What a text must be, as the end of a sentence that begins with "it must be".</summary>
     public static string Expected(Type type) => type.IsEnum ? $"one of {string.Join(", ", Enum.GetNames(type))}" : Kinds[type].Expected;
 
     public static bool TryParse(Type type, string text, [NotNullWhen(true)] out object? value)
@@ -58,7 +63,7 @@ internal static partial class SettingText
         return value is not null;
     }
 
-    /// <summary>As it would be written in a setting; empty for what is not set.</summary>
+    /// <summary>The value as it would be written in a setting; empty for null.</summary>
     public static string Format(object? value) => value switch
     {
         null => "",
@@ -71,19 +76,19 @@ internal static partial class SettingText
         _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
     };
 
-    /// <summary>A value as a message repeats it: not without end.</summary>
+    /// <summary>A value for a message, cut to a limit.</summary>
     public static string Shown(string text) => text.Length <= LongestShown ? text : string.Concat(text.AsSpan(0, LongestShown), "…");
 
-    /// <summary>A mistake is one line, whatever was typed.</summary>
+    /// <summary>Replaces control characters, so that a mistake is one line.</summary>
     public static string OneLine(string text) => string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
 
-    // Not Enum.TryParse: it takes numbers, and "Revoke,Keep" for the two of them added up.
+    // Not Enum.TryParse: it accepts numbers, and reads "Revoke,Keep" as a combination of both.
     private static object? ByName(Type type, string text) =>
         Enum.GetNames(type).FirstOrDefault(name => name.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } name
             ? Enum.Parse(type, name)
             : null;
 
-    // TimeSpan.TryParse reads "14" as fourteen days and "24:00:00" as twenty-four: too easy to mean something else by them.
+    // TimeSpan.TryParse reads "14" as fourteen days and "24:00:00" as twenty-four days: users would probably mean something else.
     [GeneratedRegex(
         @"^-?(\d{1,8}\.)?(?<hours>\d{1,2}):\d{2}(:\d{2}(\.\d{1,7})?)?$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Span();

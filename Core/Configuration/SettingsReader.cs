@@ -5,12 +5,12 @@ using Microsoft.Extensions.Configuration;
 namespace OAuthAttest.Configuration;
 
 /// <summary>
-/// Reads a section into its options class. Everything wrong is collected, each mistake with its exact key, instead of stopping at the
-/// first; what cannot be read keeps its default. An empty value is as good as none.
+/// Reads a section into its options class. All mistakes are collected, each with its exact key, instead of stopping at the first; a
+/// value that cannot be read keeps its default. An empty value counts as not set.
 /// </summary>
 internal sealed class SettingsReader(IConfiguration root, SettingsSection section, Mistakes mistakes)
 {
-    /// <summary>The section as it is set; mistakes are for the check to tell.</summary>
+    /// <summary>Reads the section without reporting mistakes, which is the task of the check.</summary>
     public static T Read<T>(IConfiguration configuration)
         where T : class, new()
     {
@@ -21,7 +21,7 @@ internal sealed class SettingsReader(IConfiguration root, SettingsSection sectio
 
     public void Fill(object options)
     {
-        // A value of the section's own name is another program's: environment variables are everybody's.
+        // A value under the section's own name is ignored: it may be another program's environment variable.
         var at = root.GetSection(section.Name);
         Fill(options, at);
         RefuseUnknown(options.GetType(), at);
@@ -53,7 +53,7 @@ internal sealed class SettingsReader(IConfiguration root, SettingsSection sectio
     private void FillValue(object owner, SettingMember member, IConfigurationSection at)
     {
         RefuseBelow(at);
-        // An empty schedule is an error of the host, and not its default.
+        // An empty schedule is kept, so that the check reports it: for the host it is an error, not the default.
         if (member.IsSchedule && at.Value is not null)
             member.Set(owner, at.Value.Trim());
         else if (Text(at) is { } text && TryRead(member, at.Path, text, out var value))
@@ -80,7 +80,7 @@ internal sealed class SettingsReader(IConfiguration root, SettingsSection sectio
             if (int.TryParse(child.Key, NumberStyles.None, CultureInfo.InvariantCulture, out _))
                 entries.Add(child);
             else
-                mistakes.Tell(child.Path, $"is not a setting: entries of a list are numbered, {at.Path}:0 is the first.");
+                mistakes.AddAt(child.Path, $"is not a setting: entries of a list are numbered, {at.Path}:0 is the first.");
         }
         if (member.IsGroup)
         {
@@ -91,7 +91,7 @@ internal sealed class SettingsReader(IConfiguration root, SettingsSection sectio
         else if (Text(at) is { } joined)
         {
             if (entries.Count > 0)
-                mistakes.Tell(at.Path, $"is set twice: as one value and as {entries[0].Path}.");
+                mistakes.AddAt(at.Path, $"is set twice: as one value and as {entries[0].Path}.");
             var texts = joined.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
             SetParsed(owner, member, texts.Select((text, i) => (Path: $"{at.Path}:{i}", Text: text)));
         }
@@ -131,7 +131,7 @@ internal sealed class SettingsReader(IConfiguration root, SettingsSection sectio
         RefuseBelow(entry);
         if (Text(entry) is { } text)
             return (entry.Path, text);
-        mistakes.Tell(entry.Path, "is empty.");
+        mistakes.AddAt(entry.Path, "is empty.");
         return null;
     }
 
@@ -160,47 +160,47 @@ internal sealed class SettingsReader(IConfiguration root, SettingsSection sectio
         value = null;
         if (text.Contains('\0', StringComparison.Ordinal))
         {
-            mistakes.Tell(path, "holds a NUL character.");
+            mistakes.AddAt(path, "holds a NUL character.");
             return false;
         }
         if (member.IsOptional && text.Equals(SettingText.Never, StringComparison.OrdinalIgnoreCase))
             return true;
         if (SettingText.TryParse(member.Item, text, out value))
             return true;
-        mistakes.Tell(
+        mistakes.AddAt(
             path, member.IsSecret ? $"must be {member.Expected}." : $"is '{SettingText.Shown(text)}': it must be {member.Expected}.");
         return false;
     }
 
     private static string? Text(IConfigurationSection at) => at.Value?.Trim() is { Length: > 0 } text ? text : null;
 
-    // Its value is not repeated: it may be a secret that stands one level too high.
+    // The message does not repeat the value: it may be a secret that was set one level too high.
     private void RefuseValue(IConfigurationSection at, string where)
     {
         if (Text(at) is not null)
-            mistakes.Tell(at.Path, $"has no value of its own: its settings are {where}.");
+            mistakes.AddAt(at.Path, $"has no value of its own: its settings are {where}.");
     }
 
     private void RefuseBelow(IConfigurationSection at)
     {
         foreach (var child in at.GetChildren())
-            mistakes.Tell(child.Path, $"is not a setting: {at.Path} is one value.");
+            mistakes.AddAt(child.Path, $"is not a setting: {at.Path} is one value.");
     }
 
-    /// <summary>A key that nobody reads is misspelt: it would be passed over in silence.</summary>
+    /// <summary>Reports a key that no property has: it is misspelt, and would otherwise be ignored without a message.</summary>
     private void RefuseUnknown(Type type, IConfigurationSection at)
     {
         var names = NamesOf(type).ToList();
         foreach (var child in at.GetChildren().Where(child => !names.Contains(child.Key, StringComparer.OrdinalIgnoreCase)))
         {
             if ((section.IsShared ? NearestName.Find(child.Key, names) : NearestName.FindAlsoByBeginning(child.Key, names)) is { } near)
-                mistakes.Tell(child.Path, $"is not a setting. Did you mean {at.Path}:{near}?");
+                mistakes.AddAt(child.Path, $"is not a setting. Did you mean {at.Path}:{near}?");
             else if (!section.IsShared)
-                mistakes.Tell(child.Path, $"is not a setting. {Elsewhere(child.Key) ?? KnownHere(names)}");
+                mistakes.AddAt(child.Path, $"is not a setting. {Elsewhere(child.Key) ?? KnownHere(names)}");
         }
     }
 
-    /// <summary>The key of that name at another place of the section.</summary>
+    /// <summary>The key of the setting with that name elsewhere in the section.</summary>
     private string? Elsewhere(string name) => KnownSetting.Of(section.Options)
         .FirstOrDefault(setting => new[] { setting.Name, setting.Member.Name }.Contains(name, StringComparer.OrdinalIgnoreCase))
         is { } meant ? $"Did you mean {meant.Key}?" : null;

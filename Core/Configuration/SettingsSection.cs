@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace OAuthAttest.Configuration;
 
-/// <summary>An options class and the section that it is.</summary>
+/// <summary>An options class and the configuration section that it is read from.</summary>
 public sealed record SettingsSection(string Name, Type Options, bool IsShared)
 {
     public static SettingsSection Of(Type options) => options.GetCustomAttribute<SettingsSectionAttribute>() is { } section

@@ -1,14 +1,14 @@
 namespace OAuthAttest.Configuration;
 
 /// <summary>
-/// Marks an options class: the configuration section that it is, whole. Its public properties are the section's keys, their initial
-/// values the defaults; a key that no property has is a mistake.
+/// Marks an options class that represents a whole configuration section. Its public properties are the section's keys, their initial
+/// values the defaults; a key without a property is a mistake.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class SettingsSectionAttribute(string name) : Attribute
 {
     public string Name { get; } = name;
 
-    /// <summary>Others have keys in the section too: an unknown one is a mistake only where it looks like one of ours.</summary>
+    /// <summary>Other programs have keys in the section too: an unknown key is a mistake only if it resembles one of ours.</summary>
     public bool IsShared { get; init; }
 }

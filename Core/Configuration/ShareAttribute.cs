@@ -1,6 +1,6 @@
 namespace OAuthAttest.Configuration;
 
-/// <summary>A part of a whole, 0 to 1.</summary>
+/// <summary>A fraction, 0 to 1.</summary>
 public sealed class ShareAttribute : BoundsAttribute
 {
     public ShareAttribute() => (AtLeast, AtMost) = ("0", "1");

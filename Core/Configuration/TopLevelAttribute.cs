@@ -1,6 +1,6 @@
 namespace OAuthAttest.Configuration;
 
-/// <summary>The setting stands at the top under a name of its own and not in its section, as those that triggers name must.</summary>
+/// <summary>The setting is at the top level under its own name and not in its section, as triggers require.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class TopLevelAttribute(string key) : Attribute
 {

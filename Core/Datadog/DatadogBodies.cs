@@ -7,8 +7,13 @@ using OAuthAttest.Outside;
 
 namespace OAuthAttest.Datadog;
 
-/// <summary>Events and points as Datadog's intake wants them; what is too long is cut, what is too old is moved to where it still counts.</summary>
-/// <remarks>Limits: https://docs.datadoghq.com/api/latest/events/#post-an-event, https://docs.datadoghq.com/api/latest/metrics/#submit-metrics.</remarks>
+/// <summary>
+/// Writes events and points as Datadog's intake expects them. Long texts are cut, and a time that is too old is moved into the accepted
+/// window.
+/// </summary>
+/// <remarks>
+/// Limits: https://docs.datadoghq.com/api/latest/events/#post-an-event, https://docs.datadoghq.com/api/latest/metrics/#submit-metrics.
+/// </remarks>
 internal static class DatadogBodies
 {
     public const int MaxTitle = 500;
@@ -26,10 +31,14 @@ internal static class DatadogBodies
     private static readonly TimeSpan OldestEvent = TimeSpan.FromHours(18);
     private static readonly TimeSpan OldestPoint = TimeSpan.FromHours(1);
     private static readonly TimeSpan NewestPoint = TimeSpan.FromMinutes(10);
-    // Clocks differ, and the call takes time.
+    // Our clock and Datadog's may differ, and the call takes time.
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(2);
 
-    private static readonly JsonSerializerOptions Json = new() { Converters = { new JsonStringEnumConverter() }, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        Converters = { new JsonStringEnumConverter() },
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public static byte[] Event(DatadogEvent given, DateTimeOffset now)
     {
@@ -42,9 +51,13 @@ internal static class DatadogBodies
             attributes["aggregation_key"] = WireText.Key(given.AggregationKey, MaxAggregationKey);
         if (given.Tags.Count > 0)
             attributes["tags"] = Tags(given.Tags);
-        var alert = new JsonObject { ["status"] = Status(given.Status), ["priority"] = given.Priority.ToString(CultureInfo.InvariantCulture) };
+        var alert = new JsonObject
+        {
+            ["status"] = Status(given.Status),
+            ["priority"] = given.Priority.ToString(CultureInfo.InvariantCulture),
+        };
         var custom = Custom(given.Custom);
-        // What is older than the intake takes is dated by its receipt, and says when it really was.
+        // An event that is too old for the intake is sent without its timestamp; a property has the original time.
         if (given.Timestamp >= now - OldestEvent + Margin)
             attributes["timestamp"] = Instant(given.Timestamp);
         else
@@ -66,11 +79,18 @@ internal static class DatadogBodies
     private static JsonObject Metric(DatadogPoint point, DateTimeOffset now)
     {
         if (!IsMetricName(point.Metric) || !double.IsFinite(point.Value) || !Enum.IsDefined(point.Type))
-            throw new ArgumentException("A point has a metric's name (letters, digits, dots and underscores), a type and a finite value.", nameof(point));
+        {
+            throw new ArgumentException(
+                "A point has a metric's name (letters, digits, dots and underscores), a type and a finite value.",
+                nameof(point)
+            );
+        }
         var series = new JsonObject { ["metric"] = point.Metric, ["type"] = (int)point.Type };
         if (point.Type == DatadogMetricType.Count)
             series["interval"] = 1;
-        series["points"] = new JsonArray(new JsonObject { ["timestamp"] = InWindow(point.At, now).ToUnixTimeSeconds(), ["value"] = point.Value });
+        series["points"] = new JsonArray(
+            new JsonObject { ["timestamp"] = InWindow(point.At, now).ToUnixTimeSeconds(), ["value"] = point.Value }
+        );
         if (point.Tags.Count > 0)
             series["tags"] = Tags(point.Tags);
         if (point.Unit is { } unit)
@@ -78,7 +98,7 @@ internal static class DatadogBodies
         return series;
     }
 
-    // Outside this window Datadog takes a point with 202 and drops it. A count that stands an hour late is better than one that is lost.
+    // Datadog accepts a point outside this window with 202 and drops it. A count at a time that is an hour late is better than none.
     private static DateTimeOffset InWindow(DateTimeOffset at, DateTimeOffset now)
     {
         var (oldest, newest) = (now - OldestPoint + Margin, now + NewestPoint - Margin);
@@ -86,29 +106,39 @@ internal static class DatadogBodies
     }
 
     private static bool IsMetricName(string name) =>
-        name.Length is > 0 and <= MaxMetricName && char.IsAsciiLetter(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_');
+        name.Length is > 0 and <= MaxMetricName
+        && char.IsAsciiLetter(name[0])
+        && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_');
 
     private static JsonArray Tags(IReadOnlyList<string> tags) => [.. tags.Take(MaxTags).Select(tag => (JsonNode)WireText.Cut(tag, MaxTag))];
 
     private static JsonArray Links(IReadOnlyList<Uri> links) =>
-        [.. links.Where(link => link.AbsoluteUri.Length <= MaxUrl).Take(MaxLinks).Select(link => (JsonNode)new JsonObject { ["category"] = "resource", ["url"] = link.AbsoluteUri })];
+        [
+            .. links
+                .Where(link => link.AbsoluteUri.Length <= MaxUrl)
+                .Take(MaxLinks)
+                .Select(link => (JsonNode)new JsonObject { ["category"] = "resource", ["url"] = link.AbsoluteUri }),
+        ];
 
     private static JsonObject Custom(IReadOnlyDictionary<string, object?> custom)
     {
         var whole = new JsonObject();
-        // One place is kept for the time of an old event.
+        // One place is reserved for the original time of an old event.
         foreach (var (name, value) in custom.Take(MaxProperties - 1))
             whole[name] = Shallow(JsonSerializer.SerializeToNode(value, Json), MaxDepth - 1);
         return whole;
     }
 
-    private static JsonNode? Shallow(JsonNode? node, int levels) => node switch
-    {
-        JsonObject or JsonArray when levels == 0 => "…",
-        JsonObject map => new JsonObject(map.Take(MaxProperties).Select(member => KeyValuePair.Create(member.Key, Shallow(member.Value, levels - 1)))),
-        JsonArray list => new JsonArray([.. list.Select(member => Shallow(member, levels - 1))]),
-        _ => node?.DeepClone(),
-    };
+    private static JsonNode? Shallow(JsonNode? node, int levels) =>
+        node switch
+        {
+            JsonObject or JsonArray when levels == 0 => "…",
+            JsonObject map => new JsonObject(
+                map.Take(MaxProperties).Select(member => KeyValuePair.Create(member.Key, Shallow(member.Value, levels - 1)))
+            ),
+            JsonArray list => new JsonArray([.. list.Select(member => Shallow(member, levels - 1))]),
+            _ => node?.DeepClone(),
+        };
 
     private static string Status(DatadogEventStatus status) =>
         Enum.IsDefined(status) ? status.ToString().ToLowerInvariant() : throw new ArgumentOutOfRangeException(nameof(status), status, null);

@@ -6,7 +6,7 @@ using OAuthAttest.Outside;
 
 namespace OAuthAttest.Datadog;
 
-/// <summary>Datadog over HTTP. Makes one attempt: the outbox knows how often to try, and that a repetition can count twice.</summary>
+/// <summary>Datadog over HTTP. Makes one attempt: the outbox decides about repetitions, which can count twice.</summary>
 internal sealed class DatadogIntake(IHttpClientFactory clients, IOptions<DatadogOptions> options, TimeProvider clock) : IDatadog
 {
     internal const string ClientName = "datadog";
@@ -19,12 +19,24 @@ internal sealed class DatadogIntake(IHttpClientFactory clients, IOptions<Datadog
     public bool IsConfigured => !string.IsNullOrEmpty(options.Value.ApiKey);
 
     public async Task SendEventAsync(DatadogEvent @event, CancellationToken cancellation) =>
-        await PostAsync(new Uri(options.Value.EventsAddress, "api/v2/events"), DatadogBodies.Event(@event, clock.GetUtcNow()), withAppKey: true, cancellation);
+        await PostAsync(
+            new Uri(options.Value.EventsAddress, "api/v2/events"),
+            DatadogBodies.Event(@event, clock.GetUtcNow()),
+            withAppKey: true,
+            cancellation
+        );
 
     public async Task SendMetricsAsync(IReadOnlyList<DatadogPoint> points, CancellationToken cancellation)
     {
         if (points.Count > 0)
-            await PostAsync(new Uri(options.Value.ApiAddress, "api/v2/series"), DatadogBodies.Series(points, clock.GetUtcNow()), withAppKey: false, cancellation);
+        {
+            await PostAsync(
+                new Uri(options.Value.ApiAddress, "api/v2/series"),
+                DatadogBodies.Series(points, clock.GetUtcNow()),
+                withAppKey: false,
+                cancellation
+            );
+        }
     }
 
     private async Task PostAsync(Uri address, byte[] body, bool withAppKey, CancellationToken cancellation)
@@ -57,14 +69,16 @@ internal sealed class DatadogIntake(IHttpClientFactory clients, IOptions<Datadog
     private void Require(OutsideAnswer answer)
     {
         var wait = answer.RetryAfter("X-Ratelimit-Reset", clock.GetUtcNow(), LongestWait);
-        // Whoever answers without JSON is not Datadog but something before it.
+        // A response without JSON comes from a proxy and not from Datadog.
         if (answer.IsPassing || answer.Object() is not { } body)
             throw new DatadogUnavailableException($"Datadog: {answer}", wait);
         if (answer.Status == Accepted)
             return;
         var words = string.Join("; ", Errors(body).Take(5));
         throw new DatadogRejectedException(
-            answer.Status, $"Datadog refused it (HTTP {answer.Status.ToString(CultureInfo.InvariantCulture)}): {WireText.Cut(WithoutKeys(words), LongestError)}");
+            answer.Status,
+            $"Datadog refused it (HTTP {answer.Status.ToString(CultureInfo.InvariantCulture)}): {WireText.Cut(WithoutKeys(words), LongestError)}"
+        );
     }
 
     /// <summary>Metrics: <c>{"errors":["…"]}</c>; events: <c>{"errors":[{"title","detail"}]}</c>.</summary>
@@ -75,9 +89,18 @@ internal sealed class DatadogIntake(IHttpClientFactory clients, IOptions<Datadog
         foreach (var error in errors.EnumerateArray())
         {
             if (error.ValueKind == JsonValueKind.String)
+            {
                 yield return error.GetString()!;
+            }
             else if (error.ValueKind == JsonValueKind.Object)
-                yield return string.Join(": ", ErrorFields.Select(name => error.TryGetProperty(name, out var text) ? text.ToString() : "").Where(text => text.Length > 0));
+            {
+                yield return string.Join(
+                    ": ",
+                    ErrorFields
+                        .Select(name => error.TryGetProperty(name, out var text) ? text.ToString() : "")
+                        .Where(text => text.Length > 0)
+                );
+            }
         }
     }
 

@@ -2,23 +2,30 @@ using OAuthAttest.Configuration;
 
 namespace OAuthAttest.Datadog;
 
-/// <summary>Configuration section <c>Datadog</c>: where incident events and metrics go. Without a key nothing is sent.</summary>
+/// <summary>Configuration section <c>Datadog</c>: where incident events and metrics are sent. Without a key nothing is sent.</summary>
 [SettingsSection(DatadogOptions.Section)]
 public sealed class DatadogOptions : IChecked
 {
     public const string Section = "Datadog";
 
-    /// <summary>The sites there are (https://docs.datadoghq.com/getting_started/site/).</summary>
+    /// <summary>All of Datadog's sites (https://docs.datadoghq.com/getting_started/site/).</summary>
     public static readonly IReadOnlyList<string> Sites =
     [
-        "datadoghq.com", "us3.datadoghq.com", "us5.datadoghq.com", "datadoghq.eu", "ap1.datadoghq.com", "ap2.datadoghq.com", "uk1.datadoghq.com",
-        "ddog-gov.com", "us2.ddog-gov.com",
+        "datadoghq.com",
+        "us3.datadoghq.com",
+        "us5.datadoghq.com",
+        "datadoghq.eu",
+        "ap1.datadoghq.com",
+        "ap2.datadoghq.com",
+        "uk1.datadoghq.com",
+        "ddog-gov.com",
+        "us2.ddog-gov.com",
     ];
 
     [Secret]
     public string? ApiKey { get; set; }
 
-    /// <summary>Events need it beside the API key.</summary>
+    /// <summary>The application key, which events need besides the API key.</summary>
     [Secret]
     public string? AppKey { get; set; }
 
@@ -32,7 +39,7 @@ public sealed class DatadogOptions : IChecked
     [ServiceAddress]
     public Uri? ApiUrl { get; set; }
 
-    /// <summary>How long one call may take.</summary>
+    /// <summary>The time limit of one call.</summary>
     [Bounds(AtLeast = "00:00:00.1", AtMost = "00:02:00")]
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(10);
 

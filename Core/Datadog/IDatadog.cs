@@ -1,6 +1,9 @@
 namespace OAuthAttest.Datadog;
 
-/// <summary>Datadog's intake. It knows no idempotency key: a repetition can count twice, so each carries our event's id for a search to tell.</summary>
+/// <summary>
+/// Datadog's intake. It has no idempotency key: a repetition can count twice, so each event carries our id, by which a search finds
+/// duplicates.
+/// </summary>
 public interface IDatadog
 {
     /// <summary>False while no API key is set; then nothing may be sent.</summary>
@@ -8,7 +11,7 @@ public interface IDatadog
 
     /// <summary>Events v2 (https://docs.datadoghq.com/api/latest/events/#post-an-event), category alert.</summary>
     /// <exception cref="DatadogUnavailableException">408, 429, 5xx or no answer: repeat.</exception>
-    /// <exception cref="DatadogRejectedException">Refused for good.</exception>
+    /// <exception cref="DatadogRejectedException">Refused for good: do not repeat.</exception>
     public Task SendEventAsync(DatadogEvent @event, CancellationToken cancellation);
 
     /// <summary>Metrics v2 (https://docs.datadoghq.com/api/latest/metrics/#submit-metrics).</summary>
@@ -43,4 +46,11 @@ public enum DatadogMetricType
 
 /// <param name="Metric">E.g. <c>oauthattest.escalation.seconds_to_page</c>.</param>
 /// <param name="Unit">E.g. <c>second</c>; null for none.</param>
-public sealed record DatadogPoint(string Metric, DatadogMetricType Type, double Value, DateTimeOffset At, IReadOnlyList<string> Tags, string? Unit = null);
+public sealed record DatadogPoint(
+    string Metric,
+    DatadogMetricType Type,
+    double Value,
+    DateTimeOffset At,
+    IReadOnlyList<string> Tags,
+    string? Unit = null
+);

@@ -3,29 +3,29 @@ using OAuthAttest.Rosters;
 
 namespace OAuthAttest.Escalations;
 
-/// <summary>What was decided about one consent.</summary>
+/// <summary>The decision about one consent.</summary>
 public sealed class Escalation
 {
-    /// <summary>The consent's id: there is one decision a consent, the newest.</summary>
+    /// <summary>The consent's id: each consent has one decision, the newest.</summary>
     public required long ConsentId { get; init; }
 
-    /// <summary>The consent's revision that was judged.</summary>
+    /// <summary>The evaluated revision of the consent.</summary>
     public required int Revision { get; set; }
 
     public required EscalationVerdict Verdict { get; set; }
 
     public required Privilege Privilege { get; set; }
 
-    /// <summary>Of a privileged person: why they count as one.</summary>
+    /// <summary>Why a privileged person counts as one; null for others.</summary>
     public RosterCategory? Category { get; set; }
 
     /// <summary>The role or group behind <see cref="Category"/>, in the provider's words.</summary>
     public string? Role { get; set; }
 
-    /// <summary>The worst of the scopes.</summary>
+    /// <summary>The highest risk among the scopes.</summary>
     public required Risk Risk { get; set; }
 
-    /// <summary>The names of the rules that made the scope high; of an exit, of the rule that decided it.</summary>
+    /// <summary>The names of the rules that made the consent high-scope; for an exit, of the rule that decided it.</summary>
     public required string[] Rules { get; set; }
 
     /// <summary>When the part of the roster that decided was last read; null: there is none, or it could not be read.</summary>
@@ -40,6 +40,6 @@ public sealed class Escalation
 
     public required DateTimeOffset DecidedAt { get; set; }
 
-    /// <summary>What is paged; null after an exit.</summary>
+    /// <summary>The incident that is paged; null after an exit.</summary>
     public long? IncidentId { get; set; }
 }

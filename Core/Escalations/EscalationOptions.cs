@@ -4,19 +4,19 @@ using OAuthAttest.PagerDuty;
 
 namespace OAuthAttest.Escalations;
 
-/// <summary>Configuration section <c>Escalation</c>: who is told of a privileged consent, and what counts as one.</summary>
+/// <summary>Configuration section <c>Escalation</c>: who is alerted about a privileged consent, and what counts as one.</summary>
 [SettingsSection(EscalationOptions.Section)]
 public sealed class EscalationOptions : IChecked
 {
     public const string Section = "Escalation";
 
-    /// <summary>Where <see cref="SweepSchedule"/> stands: at the top, as all schedules.</summary>
+    /// <summary>The key of <see cref="SweepSchedule"/>: at the top level, as for all schedules.</summary>
     public const string SweepScheduleSetting = "EscalationSweepSchedule";
 
-    /// <summary>Off: <c>/api/consents</c> answers 503, so that senders keep what they have and nobody believes it is watched.</summary>
+    /// <summary>False: <c>/api/consents</c> answers 503, so that senders keep their events and nobody assumes they are handled.</summary>
     public bool Enabled { get; set; }
 
-    /// <summary>NCRONTAB of the look for consents whose orchestration was never started, or was lost.</summary>
+    /// <summary>NCRONTAB of the sweep for consents whose orchestration was never started, or was lost.</summary>
     [TopLevel(SweepScheduleSetting), Schedule]
     public string SweepSchedule { get; set; } = "30 * * * * *";
 
@@ -26,13 +26,13 @@ public sealed class EscalationOptions : IChecked
     /// <summary>Who may press the buttons: email addresses or Slack user ids.</summary>
     public IReadOnlyList<string> Responders { get; set; } = [];
 
-    /// <summary>What a responder does first; linked from the page.</summary>
+    /// <summary>The first steps of a responder; linked from the page.</summary>
     public Uri? RunbookUrl { get; set; }
 
-    /// <summary>Where this app is reached, for the link from the page to the escalation: <c>https://…/</c>.</summary>
+    /// <summary>The public address of this app, for the link from the page to the escalation: <c>https://…/</c>.</summary>
     public Uri? AppUrl { get; set; }
 
-    /// <summary>An older roster decides nothing: everybody counts as "privilege unknown".</summary>
+    /// <summary>A roster older than this is not used to exit a consent: who is not listed counts as "privilege unknown".</summary>
     [Bounds(Above = "00:00:00", AtMost = "90.00:00:00")]
     public TimeSpan RosterMaxAge { get; set; } = TimeSpan.FromDays(2);
 
@@ -40,7 +40,7 @@ public sealed class EscalationOptions : IChecked
     [Bounds(Above = "00:00:00", AtMost = "1.00:00:00")]
     public TimeSpan StormWindow { get; set; } = TimeSpan.FromHours(1);
 
-    /// <summary>How long what a poll found may lack its push before a warning metric tells.</summary>
+    /// <summary>How long a polled consent may lack its push before a warning metric is sent.</summary>
     [Bounds(Above = "00:00:00", AtMost = "1.00:00:00")]
     public TimeSpan PushGrace { get; set; } = TimeSpan.FromMinutes(30);
 

@@ -2,7 +2,7 @@ namespace OAuthAttest.Escalations;
 
 public enum EscalationVerdict
 {
-    /// <summary>Nobody is bothered; the audit entry says which rule decided.</summary>
+    /// <summary>Nobody is paged; the audit entry names the rule that decided.</summary>
     Exit = 1,
 
     Escalate = 2,

@@ -3,8 +3,8 @@ using OAuthAttest.Grants;
 namespace OAuthAttest.Escalations;
 
 /// <summary>
-/// What is paged: one app in one tenant. The first escalated consent opens it, later ones of the same app join it while they keep
-/// coming, so that a storm is one page with a growing count.
+/// What is paged: one app in one tenant. The first escalated consent opens it; later ones of the same app join it within the storm
+/// window, so that a storm is one page with a growing count.
 /// </summary>
 public sealed class Incident
 {
@@ -22,27 +22,27 @@ public sealed class Incident
 
     public required IncidentState State { get; set; }
 
-    /// <summary>True while consents of the same app join; one such incident an app at a time.</summary>
+    /// <summary>True while consents of the same app join; an app has at most one such incident.</summary>
     public bool IsGathering { get; set; }
 
     public required DateTimeOffset OpenedAt { get; init; }
 
     public required DateTimeOffset LastConsentAt { get; set; }
 
-    /// <summary>Escalated consents so far.</summary>
+    /// <summary>The number of escalated consents so far.</summary>
     public int Consents { get; set; }
 
-    /// <summary>The worst of them.</summary>
+    /// <summary>The highest risk among them.</summary>
     public required Risk Risk { get; set; }
 
-    /// <summary>How many consents the page and the channel were last told of.</summary>
+    /// <summary>How many consents the last page reported.</summary>
     public int ToldConsents { get; set; }
 
     public DateTimeOffset? PagedAt { get; set; }
 
     public PageRoute PageRoute { get; set; }
 
-    /// <summary>When the channel was told that the page failed.</summary>
+    /// <summary>When the security channel was alerted that the page failed.</summary>
     public DateTimeOffset? PageFailureToldAt { get; set; }
 
     public string? PagerDutyIncidentId { get; set; }
@@ -51,7 +51,7 @@ public sealed class Incident
 
     public string? SlackChannel { get; set; }
 
-    /// <summary>The summary's <c>ts</c>; the details are its thread.</summary>
+    /// <summary>The summary's <c>ts</c>; the details are posted in its thread.</summary>
     public string? SlackTimestamp { get; set; }
 
     public DateTimeOffset? AcknowledgedAt { get; set; }
@@ -68,19 +68,19 @@ public sealed class Incident
     /// <summary>Why it was a false positive.</summary>
     public string? Reason { get; set; }
 
-    /// <summary>Changes with every act and every joining consent; a message remembers which one it shows.</summary>
+    /// <summary>Grows with every change that messages show; a posted message remembers the revision that it shows.</summary>
     public int Revision { get; set; }
 
     public int PaintedRevision { get; set; }
 
-    /// <summary>A responder has taken it.</summary>
+    /// <summary>A responder has acknowledged it.</summary>
     public void Acknowledge(string by, DateTimeOffset now)
     {
         MoveTo(IncidentState.Acknowledged);
         (AcknowledgedAt, AcknowledgedBy) = (now, by);
     }
 
-    /// <summary>It had been taken before it was over, but the news came after.</summary>
+    /// <summary>It was acknowledged before it was resolved, but PagerDuty's webhook about it arrived later.</summary>
     public void AcknowledgeLate(string by)
     {
         if (State != IncidentState.Resolved || AcknowledgedAt is not null)
@@ -89,7 +89,7 @@ public sealed class Incident
         Revision++;
     }
 
-    /// <summary>It is over; a later consent of the same app opens another incident.</summary>
+    /// <summary>Resolves it; a later consent of the same app opens another incident.</summary>
     public void Resolve(IncidentEnd end, string by, DateTimeOffset now)
     {
         MoveTo(IncidentState.Resolved);

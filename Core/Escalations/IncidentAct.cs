@@ -1,6 +1,6 @@
 namespace OAuthAttest.Escalations;
 
-/// <summary>Something that a responder did or tried; rows are only added.</summary>
+/// <summary>An action that a responder took or tried; rows are only added.</summary>
 public sealed class IncidentAct
 {
     public long Id { get; init; }

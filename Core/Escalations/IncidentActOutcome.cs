@@ -4,7 +4,7 @@ public enum IncidentActOutcome
 {
     Done = 1,
 
-    /// <summary>It was so already; nothing changed.</summary>
+    /// <summary>The incident was in that state already; nothing changed.</summary>
     AlreadySo = 2,
 
     RefusedNotResponder = 3,

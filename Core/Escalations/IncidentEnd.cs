@@ -5,7 +5,7 @@ public enum IncidentEnd
     /// <summary>The responder revoked the grants.</summary>
     Revoked = 1,
 
-    /// <summary>It was fine; the reason is kept.</summary>
+    /// <summary>The consent was legitimate; the reason is stored.</summary>
     FalsePositive = 2,
 
     /// <summary>Resolved in PagerDuty.</summary>

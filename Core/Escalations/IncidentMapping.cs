@@ -21,7 +21,16 @@ internal sealed class IncidentMapping : IEntityTypeConfiguration<Incident>
         builder.Property(x => x.ResolvedBy).HasMaxLength(128);
         builder.Property(x => x.Reason).HasMaxLength(1000);
         builder.HasIndex(x => x.DedupKey).IsUnique().HasDatabaseName("ux_incidents_dedup_key");
-        // One app gathers into one incident, whoever comes at the same time.
-        builder.HasIndex(x => new { x.Provider, x.Tenant, x.ClientId }).IsUnique().HasFilter("is_gathering").HasDatabaseName("ux_incidents_gathering");
+        // An app has one gathering incident, even if several processes open one at the same time.
+        builder
+            .HasIndex(x => new
+            {
+                x.Provider,
+                x.Tenant,
+                x.ClientId,
+            })
+            .IsUnique()
+            .HasFilter("is_gathering")
+            .HasDatabaseName("ux_incidents_gathering");
     }
 }

@@ -1,6 +1,6 @@
 namespace OAuthAttest.Escalations;
 
-/// <summary>Which moves an incident may make.</summary>
+/// <summary>The legal transitions between incident states.</summary>
 public static class IncidentTransitions
 {
     public static bool IsLegal(IncidentState from, IncidentState to) => (from, to) switch

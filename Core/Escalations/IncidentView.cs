@@ -3,9 +3,9 @@ using OAuthAttest.Grants.Scopes;
 
 namespace OAuthAttest.Escalations;
 
-/// <summary>An incident with what messages and pages tell of it.</summary>
+/// <summary>An incident with the facts that messages and pages show.</summary>
 /// <param name="Consents">At most <see cref="MostConsents"/>, the one that opened it first.</param>
-/// <param name="Total">How many there are.</param>
+/// <param name="Total">How many consents there are.</param>
 public sealed record IncidentView(Incident Incident, IReadOnlyList<ConsentView> Consents, int Total)
 {
     public const int MostConsents = 20;
@@ -14,5 +14,5 @@ public sealed record IncidentView(Incident Incident, IReadOnlyList<ConsentView> 
     public ConsentView First => Consents[0];
 }
 
-/// <param name="Scopes">What the app can do, worst first.</param>
+/// <param name="Scopes">What the app can do, highest risk first.</param>
 public sealed record ConsentView(ConsentRecord Consent, Escalation Decision, IReadOnlyList<ScopeMeaning> Scopes);

@@ -5,6 +5,6 @@ public enum Privilege
     Standard = 1,
     Privileged = 2,
 
-    /// <summary>The roster could not be read or is too old: escalated, never exited.</summary>
+    /// <summary>The roster could not be read or is too old: the consent is escalated, never exited.</summary>
     Unknown = 3,
 }

@@ -9,7 +9,7 @@ namespace OAuthAttest.Escalations;
 /// <summary>Who may act on an incident: the Slack user ids and email addresses of <see cref="EscalationOptions.Responders"/>.</summary>
 public sealed class Responders(IDbContextFactory<OAuthAttestDb> databases, IOptions<EscalationOptions> options)
 {
-    /// <summary>False also for accounts that Slack's directory knows as deleted, and for bots, however they are listed.</summary>
+    /// <summary>False also for accounts that Slack's directory lists as deleted, and for bots, even if they are configured.</summary>
     public async Task<bool> IsAllowedAsync(string slackUserId, CancellationToken cancellation)
     {
         if (string.IsNullOrEmpty(slackUserId))
@@ -21,7 +21,7 @@ public sealed class Responders(IDbContextFactory<OAuthAttestDb> databases, IOpti
             .SingleOrDefaultAsync(cancellation);
         if (account is { IsPerson: false })
             return false;
-        // Who is listed by id may act before the directory was ever read; an email address needs it.
+        // A person configured by Slack id may act before the directory was ever read; an email address needs the directory.
         return options.Value.Responders.Any(entry => EmailAddress.Of(entry) is { } address
             ? string.Equals(address, account?.Email, StringComparison.Ordinal)
             : string.Equals(entry, slackUserId, StringComparison.Ordinal));

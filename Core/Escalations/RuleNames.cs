@@ -1,6 +1,6 @@
 namespace OAuthAttest.Escalations;
 
-/// <summary>The rules' names in evidence and settings; they never change.</summary>
+/// <summary>The rules' names in evidence and settings; they must never change.</summary>
 public static class RuleNames
 {
     public const string ScopeRisk = "scope-risk";
@@ -11,17 +11,17 @@ public static class RuleNames
     public const string YoungApp = "young-app";
     public const string OfflineAccess = "offline-access";
 
-    /// <summary>Decides an exit: nothing of the consent is high-scope.</summary>
+    /// <summary>Decides an exit: no rule makes the consent high-scope.</summary>
     public const string NotHighScope = "not-high-scope";
 
-    /// <summary>Decides an exit: the person is in no part of the roster, and all of it is fresh.</summary>
+    /// <summary>Decides an exit: the person is in no roster, and all rosters are fresh.</summary>
     public const string StandardUser = "standard-user";
 
     private const string PatternPrefix = "scope-pattern:";
 
     public static string ScopePattern(string pattern) => PatternPrefix + pattern;
 
-    /// <summary>The rule for a person.</summary>
+    /// <summary>The rule in words for people.</summary>
     public static string InWords(string rule)
     {
         ArgumentNullException.ThrowIfNull(rule);
@@ -36,7 +36,8 @@ public static class RuleNames
             OfflineAccess => "The access outlives the session.",
             NotHighScope => "No rule makes the consent high-scope.",
             StandardUser => "The person is in no part of the privileged roster, and all of it is fresh.",
-            _ when rule.StartsWith(PatternPrefix, StringComparison.Ordinal) => $"A scope matches the pattern {rule[PatternPrefix.Length..]}.",
+            _ when rule.StartsWith(PatternPrefix, StringComparison.Ordinal) =>
+                $"A scope matches the pattern {rule[PatternPrefix.Length..]}.",
             _ => rule,
         };
     }

@@ -8,9 +8,9 @@ using System.Text.Json;
 namespace OAuthAttest.Evidence;
 
 /// <summary>
-/// The chain's arithmetic: <c>hash = SHA-256("oauthattest-audit-v1" ‖ previous hash ‖ canonical JSON of the entry)</c>.
-/// Times have microseconds, PostgreSQL's precision, so that what is read back hashes alike. The database computes a hash when it
-/// appends (<c>append_audit_events</c>), this class when the chain is verified.
+/// Computes the chain: <c>hash = SHA-256("oauthattest-audit-v1" ‖ previous hash ‖ canonical JSON of the entry)</c>.
+/// Times have microseconds, PostgreSQL's precision, so that an entry hashes to the same value after it is read back. The database
+/// computes the hash when it appends (<c>append_audit_events</c>), this class when the chain is verified.
 /// </summary>
 public static class AuditChain
 {
@@ -19,14 +19,18 @@ public static class AuditChain
     /// <summary>The hash before the first entry: 32 zero bytes.</summary>
     public static ImmutableArray<byte> Genesis { get; } = [.. new byte[32]];
 
-    /// <summary>What the hash of an entry must be.</summary>
+    /// <summary>The expected hash of an entry.</summary>
     public static byte[] Hash(AuditEvent entry)
     {
         var (before, after) = Record(entry.At, entry.Kind, entry.Subject, entry.Actor, entry.Data);
-        return SHA256.HashData([.. "oauthattest-audit-v1"u8, .. entry.PreviousHash, .. Encoding.UTF8.GetBytes($"{before}{entry.Sequence}{after}")]);
+        return SHA256.HashData([
+            .. "oauthattest-audit-v1"u8,
+            .. entry.PreviousHash,
+            .. Encoding.UTF8.GetBytes($"{before}{entry.Sequence}{after}"),
+        ]);
     }
 
-    /// <summary>An entry as far as it can be written before its place in the chain is known.</summary>
+    /// <summary>The parts of an entry that can be written before its sequence number is known.</summary>
     internal static PreparedAuditEntry Prepare(DateTimeOffset now, AuditEntry entry)
     {
         var at = TruncateToMicroseconds(now);
@@ -35,11 +39,24 @@ public static class AuditChain
         return new PreparedAuditEntry(at, entry.Kind, entry.Subject, entry.Actor, data, before, after);
     }
 
-    /// <summary>The canonical JSON of an entry, cut where the sequence number goes; names are in ordinal order.</summary>
+    /// <summary>The canonical JSON of an entry, split where the sequence number is inserted; names are in ordinal order.</summary>
     private static (string Before, string After) Record(DateTimeOffset at, string kind, string subject, string actor, string data)
     {
-        var before = Canonical(writer => WriteValue(writer, new Dictionary<string, object?>(StringComparer.Ordinal) { ["actor"] = actor, ["at"] = at, ["data"] = data, ["kind"] = kind }));
-        var after = Canonical(writer => WriteValue(writer, new Dictionary<string, object?>(StringComparer.Ordinal) { ["subject"] = subject }));
+        var before = Canonical(writer =>
+            WriteValue(
+                writer,
+                new Dictionary<string, object?>(StringComparer.Ordinal)
+                {
+                    ["actor"] = actor,
+                    ["at"] = at,
+                    ["data"] = data,
+                    ["kind"] = kind,
+                }
+            )
+        );
+        var after = Canonical(writer =>
+            WriteValue(writer, new Dictionary<string, object?>(StringComparer.Ordinal) { ["subject"] = subject })
+        );
         return ($"{before[..^1]},\"sequence\":", $",{after[1..]}");
     }
 
@@ -84,11 +101,22 @@ public static class AuditChain
                     WriteValue(writer, member);
                 writer.WriteEndArray();
                 break;
-            default: throw new InvalidOperationException($"Audit data cannot hold a {value.GetType().Name}: use text, whole numbers, booleans, times, bytes, lists or maps.");
+            default:
+                throw new InvalidOperationException(
+                    $"Audit data cannot hold a {value.GetType().Name}: use text, whole numbers, booleans, times, bytes, lists or maps."
+                );
         }
     }
 }
 
 /// <param name="BeforeSequence">The canonical JSON up to the sequence number.</param>
 /// <param name="AfterSequence">The rest.</param>
-internal sealed record PreparedAuditEntry(DateTimeOffset At, string Kind, string Subject, string Actor, string Data, string BeforeSequence, string AfterSequence);
+internal sealed record PreparedAuditEntry(
+    DateTimeOffset At,
+    string Kind,
+    string Subject,
+    string Actor,
+    string Data,
+    string BeforeSequence,
+    string AfterSequence
+);

@@ -1,6 +1,6 @@
 namespace OAuthAttest.Evidence;
 
-/// <summary>What a caller says of a state change; <see cref="AuditLog"/> gives it its place in the chain.</summary>
+/// <summary>The caller's description of a state change; <see cref="AuditLog"/> assigns its place in the chain.</summary>
 /// <param name="Kind">What happened, e.g. <c>campaign.opened</c>.</param>
 /// <param name="Subject">What it happened to.</param>
 /// <param name="Actor">Who did it.</param>

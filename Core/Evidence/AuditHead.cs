@@ -1,6 +1,6 @@
 namespace OAuthAttest.Evidence;
 
-/// <summary>The newest link of the audit chain: one row, locked by whoever appends.</summary>
+/// <summary>The end of the audit chain: one row, locked by whoever appends.</summary>
 public sealed class AuditHead
 {
     public required int Id { get; init; }

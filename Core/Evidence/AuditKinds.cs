@@ -1,99 +1,99 @@
 namespace OAuthAttest.Evidence;
 
 /// <summary>
-/// Every kind of entry that the audit log can have; docs/audit-log.md has the same list. What was written once is read for years: a
-/// kind is never renamed, and one that is not written any more stays here.
+/// Every kind of entry in the audit log; docs/audit-log.md has the same list. Entries are read for years: a kind must never be renamed,
+/// and a kind that is no longer written stays in this list.
 /// </summary>
 public static class AuditKinds
 {
     /// <summary>A campaign's population was frozen.</summary>
     public const string CampaignOpened = "campaign.opened";
 
-    /// <summary>The cut-off came, or somebody closed early: no answer counts any more.</summary>
+    /// <summary>The cut-off was reached, or somebody closed early: no answer counts any more.</summary>
     public const string CampaignClosing = "campaign.closing";
 
-    /// <summary>Every grant got its one class.</summary>
+    /// <summary>Every grant was assigned its one class.</summary>
     public const string CampaignClassified = "campaign.classified";
 
-    /// <summary>The worklist is held until somebody decides on it.</summary>
+    /// <summary>The worklist is held until somebody approves or rejects it.</summary>
     public const string CampaignAwaitingDecision = "campaign.awaiting_decision";
 
     /// <summary>The campaign is over.</summary>
     public const string CampaignClosed = "campaign.closed";
 
-    /// <summary>It was ended without any consequence.</summary>
+    /// <summary>The campaign was ended and nothing is revoked.</summary>
     public const string CampaignCancelled = "campaign.cancelled";
 
-    /// <summary>A person was asked: Slack took the question.</summary>
+    /// <summary>A person was asked: Slack accepted the question.</summary>
     public const string ParticipantAsked = "participant.asked";
 
-    /// <summary>The question cannot be delivered; never counted as silence.</summary>
+    /// <summary>The question cannot be delivered; the person is never counted as silent.</summary>
     public const string ParticipantUnreachable = "participant.unreachable";
 
-    /// <summary>A reminder was due; with what became of it.</summary>
+    /// <summary>A reminder was due; the data say what became of it.</summary>
     public const string ParticipantReminded = "participant.reminded";
 
-    /// <summary>The same to whoever answers in the person's place.</summary>
+    /// <summary>A reminder to the delegate was due.</summary>
     public const string ParticipantDelegateReminded = "participant.delegate-reminded";
 
-    /// <summary>From here on a manager's clicks count too.</summary>
+    /// <summary>From now on a manager's clicks count too.</summary>
     public const string ParticipantDelegated = "participant.delegated";
 
-    /// <summary>The manager was asked, or why nobody was.</summary>
+    /// <summary>The manager was asked, or why nobody was asked.</summary>
     public const string ParticipantEscalated = "participant.escalated";
 
-    /// <summary>A person was told that an app's scopes grew after the question.</summary>
+    /// <summary>A person was informed that an app's scopes grew after the question.</summary>
     public const string ParticipantToldScopesGrew = "participant.told-scopes-grew";
 
     /// <summary>Everything is answered and the correction window is over.</summary>
     public const string ParticipantDone = "participant.done";
 
-    /// <summary>An answer stands.</summary>
+    /// <summary>An answer counts.</summary>
     public const string AnswerAccepted = "answer.accepted";
 
     /// <summary>A click that did not count, and why.</summary>
     public const string AnswerRefused = "answer.refused";
 
-    /// <summary>The scopes grew after the answer: it is asked again.</summary>
+    /// <summary>The scopes grew after the answer: the question is asked again.</summary>
     public const string AnswerVoided = "answer.voided";
 
-    /// <summary>The scopes grew before anybody answered: the question is about the new ones.</summary>
+    /// <summary>The scopes grew before anybody answered: the question was replaced by one with the new scopes.</summary>
     public const string QuestionReplaced = "question.replaced";
 
-    /// <summary>The revoke worklist, its digest, and what holds it.</summary>
+    /// <summary>The revoke worklist was written, with its digest and the reasons that hold it.</summary>
     public const string WorklistWritten = "worklist.written";
 
-    /// <summary>A named person released exactly this list.</summary>
+    /// <summary>A named person approved exactly this list.</summary>
     public const string WorklistApproved = "worklist.approved";
 
-    /// <summary>A named person rejected it.</summary>
+    /// <summary>A named person rejected the list.</summary>
     public const string WorklistRejected = "worklist.rejected";
 
     /// <summary>A decision that did not count, and why.</summary>
     public const string WorklistDecisionRefused = "worklist.decision_refused";
 
-    /// <summary>Nobody decided within the window: rejected.</summary>
+    /// <summary>Nobody decided within the window: the list is rejected.</summary>
     public const string WorklistExpired = "worklist.expired";
 
-    /// <summary>A consent came in by push or poll.</summary>
+    /// <summary>A consent was received by push or poll.</summary>
     public const string ConsentReceived = "consent.received";
 
-    /// <summary>A later delivery told more of it.</summary>
+    /// <summary>A later delivery added facts to it.</summary>
     public const string ConsentCompleted = "consent.completed";
 
-    /// <summary>A poll found it, and no push came within the grace.</summary>
+    /// <summary>A poll found it, and no push arrived within the grace period.</summary>
     public const string ConsentPushMissed = "consent.push_missed";
 
     /// <summary>Exit or escalate, with the rules that decided it.</summary>
     public const string EscalationDecided = "escalation.decided";
 
-    /// <summary>PagerDuty took the page.</summary>
+    /// <summary>PagerDuty accepted the page.</summary>
     public const string IncidentPaged = "incident.paged";
 
-    /// <summary>No routing key worked: the channel is told.</summary>
+    /// <summary>Paging failed with every routing key: the security channel is alerted.</summary>
     public const string IncidentPageFailed = "incident.page_failed";
 
-    /// <summary>A responder took it.</summary>
+    /// <summary>A responder acknowledged it.</summary>
     public const string IncidentAcknowledged = "incident.acknowledged";
 
     /// <summary>A responder ordered the revocation of its grants.</summary>
@@ -102,16 +102,16 @@ public static class AuditKinds
     /// <summary>A responder closed it as a false positive, with the reason.</summary>
     public const string IncidentFalsePositive = "incident.false_positive";
 
-    /// <summary>It is over: revoked and proven, or resolved in PagerDuty.</summary>
+    /// <summary>It is over: the grants are proven revoked, or it was resolved in PagerDuty.</summary>
     public const string IncidentResolved = "incident.resolved";
 
-    /// <summary>A responder's act that did not count, and why.</summary>
+    /// <summary>A responder's action was refused, and why.</summary>
     public const string IncidentActRefused = "incident.act_refused";
 
     /// <summary>A source's grants were imported: counts and each file's digest.</summary>
     public const string InventoryImported = "inventory.imported";
 
-    /// <summary>An import was refused: nothing of it was taken.</summary>
+    /// <summary>An import was refused: nothing of it was stored.</summary>
     public const string InventoryFailed = "inventory.failed";
 
     /// <summary>The owners of apps were imported.</summary>
@@ -126,6 +126,6 @@ public static class AuditKinds
     /// <summary>A roster was refused: the one before stays.</summary>
     public const string RosterFailed = "roster.failed";
 
-    /// <summary>A roster was taken out by hand.</summary>
+    /// <summary>A roster was removed by hand.</summary>
     public const string RosterForgotten = "roster.forgotten";
 }

@@ -11,13 +11,24 @@ namespace OAuthAttest.Evidence;
 /// </summary>
 public static class AuditLog
 {
-    /// <summary>Appends in the transaction that is open on <paramref name="db"/>, so that the change and its entries are one commit.</summary>
+    /// <summary>
+    /// Appends in the transaction that is open on <paramref name="db"/>, so that the change and its entries are committed together.
+    /// </summary>
     /// <exception cref="InvalidOperationException">No transaction is open.</exception>
-    public static Task AppendAsync(OAuthAttestDb db, DateTimeOffset now, IReadOnlyList<AuditEntry> entries, CancellationToken cancellation) =>
-        AppendAsync(Transaction(db), now, entries, cancellation);
+    public static Task AppendAsync(
+        OAuthAttestDb db,
+        DateTimeOffset now,
+        IReadOnlyList<AuditEntry> entries,
+        CancellationToken cancellation
+    ) => AppendAsync(Transaction(db), now, entries, cancellation);
 
     /// <inheritdoc cref="AppendAsync(OAuthAttestDb, DateTimeOffset, IReadOnlyList{AuditEntry}, CancellationToken)"/>
-    public static async Task AppendAsync(NpgsqlTransaction transaction, DateTimeOffset now, IReadOnlyList<AuditEntry> entries, CancellationToken cancellation)
+    public static async Task AppendAsync(
+        NpgsqlTransaction transaction,
+        DateTimeOffset now,
+        IReadOnlyList<AuditEntry> entries,
+        CancellationToken cancellation
+    )
     {
         if (entries.Count == 0)
             return;
@@ -26,24 +37,36 @@ public static class AuditLog
     }
 
     /// <summary>
-    /// Appends and commits with one message to the server. Between the two everybody else who appends waits, so where many do, none of
-    /// them should wait for this process to be given a processor.
+    /// Appends and commits in one round trip to the server. Everybody else who appends waits from the append to the commit; with two round
+    /// trips they would also wait until this process is scheduled to send the second.
     /// </summary>
-    public static async Task AppendAndCommitAsync(NpgsqlTransaction transaction, DateTimeOffset now, IReadOnlyList<AuditEntry> entries, CancellationToken cancellation)
+    public static async Task AppendAndCommitAsync(
+        NpgsqlTransaction transaction,
+        DateTimeOffset now,
+        IReadOnlyList<AuditEntry> entries,
+        CancellationToken cancellation
+    )
     {
         if (entries.Count == 0)
         {
             await transaction.CommitAsync(cancellation);
             return;
         }
-        // Without error barriers nothing runs behind a command that failed: no append, no commit.
-        await using var batch = new NpgsqlBatch(transaction.Connection, transaction) { BatchCommands = { Append(now, entries), new NpgsqlBatchCommand("COMMIT") } };
+        // Without error barriers PostgreSQL skips the commands after a failed one: if the append fails there is no commit.
+        await using var batch = new NpgsqlBatch(transaction.Connection, transaction)
+        {
+            BatchCommands = { Append(now, entries), new NpgsqlBatchCommand("COMMIT") },
+        };
         await batch.ExecuteNonQueryAsync(cancellation);
     }
 
     /// <inheritdoc cref="AppendAndCommitAsync(NpgsqlTransaction, DateTimeOffset, IReadOnlyList{AuditEntry}, CancellationToken)"/>
-    public static Task AppendAndCommitAsync(OAuthAttestDb db, DateTimeOffset now, IReadOnlyList<AuditEntry> entries, CancellationToken cancellation) =>
-        AppendAndCommitAsync(Transaction(db), now, entries, cancellation);
+    public static Task AppendAndCommitAsync(
+        OAuthAttestDb db,
+        DateTimeOffset now,
+        IReadOnlyList<AuditEntry> entries,
+        CancellationToken cancellation
+    ) => AppendAndCommitAsync(Transaction(db), now, entries, cancellation);
 
     private static NpgsqlTransaction Transaction(OAuthAttestDb db) => (NpgsqlTransaction?)db.Database.CurrentTransaction?.GetDbTransaction()
         ?? throw new InvalidOperationException("Audit entries are appended inside the transaction of the change they tell of.");

@@ -5,7 +5,7 @@ using OAuthAttest.Persistence;
 namespace OAuthAttest.Evidence;
 
 /// <param name="Entries">Entries read, up to the first broken one.</param>
-/// <param name="BrokenAt">The sequence number where the chain breaks; null: it is whole.</param>
+/// <param name="BrokenAt">The sequence number where the chain breaks; null: it is intact.</param>
 /// <param name="Problem">What is wrong there.</param>
 /// <param name="Head">The hash of the last good entry, lower-case hex.</param>
 public sealed record AuditVerdict(long Entries, long? BrokenAt, string? Problem, string Head)
@@ -14,15 +14,15 @@ public sealed record AuditVerdict(long Entries, long? BrokenAt, string? Problem,
 }
 
 /// <summary>
-/// Reads the audit log from its first entry to its last, one at a time, and computes every link again. A chain alone cannot show
-/// that its end was cut off or that all of it was written anew: compare <see cref="AuditVerdict.Head"/> with one kept elsewhere.
+/// Reads the audit log from its first entry to its last, one at a time, and computes every hash again. A chain alone cannot show
+/// that its end was cut off or that all of it was rewritten: compare <see cref="AuditVerdict.Head"/> with one kept elsewhere.
 /// </summary>
 public sealed class AuditVerification(NpgsqlDataSource source)
 {
     public async Task<AuditVerdict> VerifyAsync(CancellationToken cancellation)
     {
         await using var connection = await source.OpenConnectionAsync(cancellation);
-        // One snapshot for entries and head, or an append in between would look like a break.
+        // Entries and head are read from one snapshot; otherwise an append in between would look like a break.
         await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellation);
         var (count, hash) = (0L, AuditChain.Genesis.ToArray());
         await foreach (var entry in EntriesAsync(connection, cancellation))
@@ -37,7 +37,12 @@ public sealed class AuditVerification(NpgsqlDataSource source)
         if (!await reader.ReadAsync(cancellation))
             return new AuditVerdict(count, count, "the head of the chain is missing", Convert.ToHexStringLower(hash));
         var isHead = reader.GetInt64(0) == count && reader.Bytes(1).AsSpan().SequenceEqual(hash);
-        return new AuditVerdict(count, isHead ? null : count + 1, isHead ? null : "the head of the chain is not its last entry", Convert.ToHexStringLower(hash));
+        return new AuditVerdict(
+            count,
+            isHead ? null : count + 1,
+            isHead ? null : "the head of the chain is not its last entry",
+            Convert.ToHexStringLower(hash)
+        );
     }
 
     private static string? Problem(AuditEvent entry, long expected, byte[] previous)
@@ -49,9 +54,18 @@ public sealed class AuditVerification(NpgsqlDataSource source)
         return entry.Hash.AsSpan().SequenceEqual(AuditChain.Hash(entry)) ? null : "its content was changed";
     }
 
-    private static async IAsyncEnumerable<AuditEvent> EntriesAsync(NpgsqlConnection connection, [EnumeratorCancellation] CancellationToken cancellation)
+    private static async IAsyncEnumerable<AuditEvent> EntriesAsync(
+        NpgsqlConnection connection,
+        [EnumeratorCancellation] CancellationToken cancellation
+    )
     {
-        await using var command = new NpgsqlCommand("SELECT sequence, at, kind, subject, actor, data, previous_hash, hash FROM audit_events ORDER BY sequence", connection) { CommandTimeout = 0 };
+        await using var command = new NpgsqlCommand(
+            "SELECT sequence, at, kind, subject, actor, data, previous_hash, hash FROM audit_events ORDER BY sequence",
+            connection
+        )
+        {
+            CommandTimeout = 0,
+        };
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {

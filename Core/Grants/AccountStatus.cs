@@ -1,6 +1,6 @@
 namespace OAuthAttest.Grants;
 
-/// <summary>Whether an account can sign in, as far as the provider said.</summary>
+/// <summary>Whether an account can sign in, as reported by the provider.</summary>
 public enum AccountStatus
 {
     Unknown = 0,

@@ -9,6 +9,6 @@ public enum ConsentType
     /// <summary>An administrator consented for everybody (Microsoft Graph: AllPrincipals).</summary>
     Tenant = 2,
 
-    /// <summary>The app acts by itself, with nobody signed in.</summary>
+    /// <summary>An application permission: the app acts without a signed-in user.</summary>
     Application = 3,
 }

@@ -1,6 +1,8 @@
 namespace OAuthAttest.Grants;
 
-/// <summary>An account at a provider. Several accounts can be one person: people are told apart by <see cref="Email"/>.</summary>
+/// <summary>
+/// An account at a provider. One person can have several accounts; accounts with the same <see cref="Email"/> are one person.
+/// </summary>
 public sealed class DirectoryUser
 {
     public long Id { get; init; }
@@ -10,10 +12,12 @@ public sealed class DirectoryUser
     /// <summary>The provider's own id of the account.</summary>
     public required string ExternalId { get; init; }
 
-    /// <summary>The inventory source whose roster lists the account: only its complete reading can say that the account vanished.</summary>
+    /// <summary>
+    /// The inventory source that lists all accounts, this one included. Only a complete reading of it shows that the account vanished.
+    /// </summary>
     public required string Source { get; set; }
 
-    /// <summary>Lower case; null when the provider told none.</summary>
+    /// <summary>Lower case; null when the provider reported none.</summary>
     public string? Email { get; set; }
 
     public string? DisplayName { get; set; }

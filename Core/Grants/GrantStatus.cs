@@ -1,6 +1,6 @@
 namespace OAuthAttest.Grants;
 
-/// <summary>Where a grant stands in the inventory.</summary>
+/// <summary>The status of a grant in the inventory.</summary>
 public enum GrantStatus
 {
     Active = 1,

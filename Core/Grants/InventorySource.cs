@@ -1,6 +1,8 @@
 namespace OAuthAttest.Grants;
 
-/// <summary>One place the inventory is read from, and when that last worked: the freshness gate and "not evaluated" read this.</summary>
+/// <summary>
+/// A source of the inventory, and when it was last read successfully. The freshness gate and "not evaluated" depend on this.
+/// </summary>
 public sealed class InventorySource
 {
     /// <summary>Its name, e.g. <c>entra</c> or <c>google:contoso</c>.</summary>

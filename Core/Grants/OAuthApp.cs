@@ -3,7 +3,7 @@ namespace OAuthAttest.Grants;
 /// <summary>A third-party app (OAuth client) at a provider.</summary>
 public sealed class OAuthApp
 {
-    /// <summary>The client id where a source does not tell the app.</summary>
+    /// <summary>The client id used when a source does not report the app.</summary>
     public const string UnknownClientId = "unknown";
 
     public long Id { get; init; }
@@ -20,7 +20,7 @@ public sealed class OAuthApp
     /// <summary>True, false, or null: unknown.</summary>
     public bool? PublisherVerified { get; set; }
 
-    /// <summary>Who answers for the app inside the organization (lower-case email); null when nobody is named.</summary>
+    /// <summary>The app's owner inside the organization (lower-case email); null when nobody is named.</summary>
     public string? OwnerEmail { get; set; }
 
     public DateTimeOffset FirstSeenAt { get; init; }

@@ -1,13 +1,15 @@
 namespace OAuthAttest.Grants;
 
-/// <summary>What one app may do in the name of one account, of everybody, or by itself.</summary>
+/// <summary>A permission of one app to act for one account, for everybody, or by itself.</summary>
 public sealed class OAuthGrant
 {
     public long Id { get; init; }
 
     public required ProviderName Provider { get; init; }
 
-    /// <summary>The inventory source that lists it, e.g. <c>entra</c> or <c>google:contoso</c>; see <see cref="InventorySource"/>.</summary>
+    /// <summary>
+    /// The inventory source that lists it, e.g. <c>entra</c> or <c>google:contoso</c>; see <see cref="InventorySource"/>.
+    /// </summary>
     public required string Source { get; init; }
 
     /// <summary>The provider's id of the grant, or a key derived from account, client and resource where the provider has none.</summary>
@@ -29,7 +31,7 @@ public sealed class OAuthGrant
     /// <summary>Distinct and in ordinal order.</summary>
     public required string[] Scopes { get; set; }
 
-    /// <summary>SHA-256 over what an answer is given for: see <see cref="ScopeDigest"/>.</summary>
+    /// <summary>SHA-256 over the facts that an answer is bound to: see <see cref="ScopeDigest"/>.</summary>
     public required byte[] ScopeDigest { get; set; }
 
     public Risk Risk { get; set; }
@@ -44,8 +46,9 @@ public sealed class OAuthGrant
     public DateTimeOffset FirstSeenAt { get; init; }
 
     /// <summary>
-    /// Of a vanished grant: the last reading that listed it. Of an active one: the import that wrote it last; it was seen again at its
-    /// source's <see cref="InventorySource.LastSucceededAt"/>, which spares rewriting a million unchanged rows a day.
+    /// For a vanished grant: the last reading that listed it. For an active grant: the import that last wrote its row. When an active
+    /// grant was last seen is its source's <see cref="InventorySource.LastSucceededAt"/>; so a daily import does not rewrite a million
+    /// unchanged rows.
     /// </summary>
     public DateTimeOffset LastSeenAt { get; set; }
 

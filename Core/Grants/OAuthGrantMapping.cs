@@ -16,10 +16,10 @@ internal sealed class OAuthGrantMapping : IEntityTypeConfiguration<OAuthGrant>
         builder.Property(x => x.Resource).HasMaxLength(512);
         builder.Property(x => x.ScopeDigest).HasMaxLength(32);
         builder.Property(x => x.ExternalId).UseCollation("C");
-        // Lean on purpose: a million rows come in at once. The id goes first, for all rows of a source share the rest of the key
-        // and PostgreSQL compares only the start of it cheaply. No foreign keys: checked a row at a time they cost more than the
-        // whole import, which is the only writer and takes the ids from the rows it has just read or written; apps and users are
-        // never deleted.
+        // Few indexes and no foreign keys, because a million rows are imported at once. The id comes first in the key: all rows of a
+        // source share the rest of it, and PostgreSQL compares only the start of a key cheaply. Foreign keys would be checked row by row,
+        // which costs more than the whole import. They are not needed: the import is the only writer and takes the ids from rows it has
+        // just read or written, and apps and users are never deleted.
         builder.HasIndex(x => new { x.ExternalId, x.Source }).IsUnique().HasDatabaseName("ux_grants_external_id_source");
     }
 }

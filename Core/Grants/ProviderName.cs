@@ -21,10 +21,12 @@ public readonly record struct ProviderName
 
     public static ProviderName Slack { get; } = new("slack");
 
-    /// <summary>The only way in from text.</summary>
-    /// <exception cref="FormatException">The text is no provider name.</exception>
+    /// <summary>Parses a provider name; there is no other way to create one from text.</summary>
+    /// <exception cref="FormatException">The text is not a valid provider name.</exception>
     public static ProviderName Parse(string text) =>
-        TryParse(text, out var name) ? name : throw new FormatException($"'{text}' is no provider name: 1 to {MaxLength} lower-case letters, digits or hyphens.");
+        TryParse(text, out var name)
+            ? name
+            : throw new FormatException($"'{text}' is no provider name: 1 to {MaxLength} lower-case letters, digits or hyphens.");
 
     public static bool TryParse([NotNullWhen(true)] string? text, out ProviderName name)
     {

@@ -18,7 +18,14 @@ public static class ScopeDigest
     }
 
     /// <summary>The same for scopes that are distinct and in order already, without garbage: an import does it a million times.</summary>
-    internal static void Write(Span<byte> digest, ProviderName provider, string clientId, string? resource, ConsentType consent, ReadOnlySpan<string> scopes)
+    internal static void Write(
+        Span<byte> digest,
+        ProviderName provider,
+        string clientId,
+        string? resource,
+        ConsentType consent,
+        ReadOnlySpan<string> scopes
+    )
     {
         var characters = provider.ToString().Length + clientId.Length + (resource?.Length ?? 0) + 32;
         foreach (var scope in scopes)

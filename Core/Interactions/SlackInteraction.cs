@@ -3,26 +3,28 @@ using System.Text.Json;
 
 namespace OAuthAttest.Interactions;
 
-/// <summary>What an interaction request turned out to be.</summary>
+/// <summary>The result of parsing an interaction request.</summary>
 public abstract record SlackInteraction
 {
     private SlackInteraction()
     {
     }
 
-    /// <summary>A click that means something to us.</summary>
+    /// <summary>A click that this app handles.</summary>
     public sealed record Accepted(SlackCommand Command) : SlackInteraction;
 
-    /// <summary>Slack checks the certificate: answer 200, empty.</summary>
+    /// <summary>Slack's certificate check: answer 200 with an empty body.</summary>
     public sealed record SslCheck : SlackInteraction;
 
-    /// <summary>Well-formed, and not for us: answer 200, empty.</summary>
+    /// <summary>A valid request that this app does not handle: answer 200 with an empty body.</summary>
     public sealed record Ignored(string What) : SlackInteraction;
 
-    /// <summary>Answer 400. <paramref name="Field"/> is where, <paramref name="Problem"/> what is wrong; neither holds input.</summary>
+    /// <summary>
+    /// Answer 400. <paramref name="Field"/> is the field and <paramref name="Problem"/> what is wrong with it; neither contains input.
+    /// </summary>
     public sealed record Malformed(string Field, string Problem) : SlackInteraction;
 
-    /// <summary>Reads the raw body of a request whose signature was verified. Never throws, whatever the bytes.</summary>
+    /// <summary>Parses the raw body of a request whose signature was verified. Never throws, whatever the bytes.</summary>
     public static SlackInteraction Parse(ReadOnlySpan<byte> rawBody)
     {
         try
@@ -54,7 +56,7 @@ internal sealed class SlackFieldException(string field, string problem) : Except
     public string Problem { get; } = problem;
 }
 
-/// <summary>The form encoding of an interaction request, strictly.</summary>
+/// <summary>Strict parsing of the form encoding of an interaction request.</summary>
 internal static class SlackForm
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -100,8 +102,14 @@ internal static class SlackForm
 
     private static byte Escaped(ReadOnlySpan<byte> encoded, ref int index)
     {
-        if (index + 2 >= encoded.Length || !char.IsAsciiHexDigit((char)encoded[index + 1]) || !char.IsAsciiHexDigit((char)encoded[index + 2]))
+        if (
+            index + 2 >= encoded.Length
+            || !char.IsAsciiHexDigit((char)encoded[index + 1])
+            || !char.IsAsciiHexDigit((char)encoded[index + 2])
+        )
+        {
             throw new SlackFieldException("body", "is not form-encoded");
+        }
         var value = (HexDigit(encoded[index + 1]) << 4) | HexDigit(encoded[index + 2]);
         index += 2;
         return (byte)value;

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace OAuthAttest.Interactions;
 
-/// <summary>The body that answers a submitted modal; an empty body closes it.</summary>
+/// <summary>The response body for a submitted modal; an empty body closes it.</summary>
 public static class SlackModalAnswer
 {
     /// <summary>Keeps the modal open and shows <paramref name="text"/> under the input.</summary>

@@ -9,7 +9,7 @@ using OAuthAttest.Slack.Text;
 
 namespace OAuthAttest.Interactions;
 
-/// <summary>Reads the JSON of an interaction.</summary>
+/// <summary>Parses the JSON of an interaction.</summary>
 /// <remarks>https://docs.slack.dev/reference/interaction-payloads</remarks>
 internal static class SlackPayload
 {
@@ -29,8 +29,14 @@ internal static class SlackPayload
 
     private static SlackInteraction ReadAction(JsonElement payload)
     {
-        if (!payload.TryGetProperty("actions", out var actions) || actions.ValueKind != JsonValueKind.Array || actions.GetArrayLength() == 0)
+        if (
+            !payload.TryGetProperty("actions", out var actions)
+            || actions.ValueKind != JsonValueKind.Array
+            || actions.GetArrayLength() == 0
+        )
+        {
             throw new SlackFieldException("payload.actions", "must be a list with an action");
+        }
         var action = actions[0];
         if (action.ValueKind != JsonValueKind.Object)
             throw new SlackFieldException("payload.actions[0]", "must be an object");
@@ -69,10 +75,24 @@ internal static class SlackPayload
         var reason = ReadReason(view);
         var user = UserId(payload);
         var key = DeliveryKey("view", user, Text(view, "id", "payload.view.id"), reason);
-        var click = new SlackClick(user, TeamId(payload), null, OptionalText(payload, "trigger_id", "payload.trigger_id"), null, context.Channel, context.Timestamp, key);
-        SlackCommand? command = callback == SlackActions.ReasonCallback
-            ? GrantButton.Decode(context.Button) is { } grant ? new ReasonSubmitted(click, grant, reason) : null
-            : IncidentButton.Decode(context.Button) is { } incident ? new FalsePositiveSubmitted(click, incident, reason) : null;
+        var click = new SlackClick(
+            user,
+            TeamId(payload),
+            null,
+            OptionalText(payload, "trigger_id", "payload.trigger_id"),
+            null,
+            context.Channel,
+            context.Timestamp,
+            key
+        );
+        SlackCommand? command =
+            callback == SlackActions.ReasonCallback
+                ? GrantButton.Decode(context.Button) is { } grant
+                    ? new ReasonSubmitted(click, grant, reason)
+                    : null
+                : IncidentButton.Decode(context.Button) is { } incident
+                    ? new FalsePositiveSubmitted(click, incident, reason)
+                    : null;
         return new SlackInteraction.Accepted(command ?? throw new SlackFieldException("payload.view.private_metadata", "is not ours"));
     }
 
@@ -93,7 +113,14 @@ internal static class SlackPayload
         var actionTimestamp = Text(action, "action_ts", "payload.actions[0].action_ts");
         var container = payload.TryGetProperty("container", out var found) && found.ValueKind == JsonValueKind.Object ? found : default;
         var message = OptionalId(container, "message_ts", "payload.container.message_ts");
-        var key = DeliveryKey("action", user, message ?? "", actionId, OptionalText(action, "value", "payload.actions[0].value") ?? "", actionTimestamp);
+        var key = DeliveryKey(
+            "action",
+            user,
+            message ?? "",
+            actionId,
+            OptionalText(action, "value", "payload.actions[0].value") ?? "",
+            actionTimestamp
+        );
         return new SlackClick(
             user,
             TeamId(payload),
@@ -124,14 +151,18 @@ internal static class SlackPayload
     }
 
     private static string? TeamId(JsonElement payload) =>
-        payload.TryGetProperty("team", out var team) && team.ValueKind == JsonValueKind.Object ? OptionalId(team, "id", "payload.team.id") : null;
+        payload.TryGetProperty("team", out var team) && team.ValueKind == JsonValueKind.Object
+            ? OptionalId(team, "id", "payload.team.id")
+            : null;
 
     private static Uri? ResponseUrl(JsonElement payload)
     {
         var text = OptionalText(payload, "response_url", "payload.response_url");
         if (string.IsNullOrEmpty(text))
             return null;
-        return Uri.TryCreate(text, UriKind.Absolute, out var url) ? url : throw new SlackFieldException("payload.response_url", "is not a URL");
+        return Uri.TryCreate(text, UriKind.Absolute, out var url)
+            ? url
+            : throw new SlackFieldException("payload.response_url", "is not a URL");
     }
 
     private static DateTimeOffset Instant(string timestamp)
@@ -142,7 +173,7 @@ internal static class SlackPayload
             : throw new SlackFieldException("payload.actions[0].action_ts", "is not a timestamp");
     }
 
-    // Hashed, for the parts are long; each part's length goes in, so that no two lists of parts meet.
+    // Hashed because the parts are long. Each part's length is included, so that two different lists of parts never hash the same bytes.
     private static string DeliveryKey(params ReadOnlySpan<string> parts)
     {
         var text = new StringBuilder();
@@ -177,7 +208,7 @@ internal static class SlackPayload
         }
         catch (InvalidOperationException)
         {
-            // Half a surrogate pair, written as an escape.
+            // Half of a surrogate pair, written as an escape sequence.
             throw new SlackFieldException(field, "is not valid text");
         }
     }

@@ -5,8 +5,8 @@ using OAuthAttest.Text;
 namespace OAuthAttest.Json;
 
 /// <summary>
-/// Reads what vendors send: what is missing or of another kind than expected is null, for a field that a vendor changes must not lose
-/// the event. Names are found in any case: Log Analytics writes the columns of Graph's fields in capitals.
+/// Reads vendors' JSON: a field that is missing or of an unexpected kind is null, so that a field changed by a vendor does not lose
+/// the event. Names match in any case: Log Analytics writes the columns of Graph's fields in capitals.
 /// </summary>
 internal static class JsonFacts
 {
@@ -26,7 +26,7 @@ internal static class JsonFacts
 
     public static JsonElement? Field(this JsonElement? owner, string name) => owner?.Field(name);
 
-    /// <summary>A text, or a number or truth value as text; null when empty.</summary>
+    /// <summary>A text, or a number or boolean as text; null when empty.</summary>
     public static string? Text(this JsonElement? value) => value?.ValueKind switch
     {
         JsonValueKind.String => value.Value.GetString() is { Length: > 0 } text ? text : null,
@@ -40,7 +40,8 @@ internal static class JsonFacts
 
     public static string? Text(this JsonElement? owner, string name) => owner.Field(name).Text();
 
-    public static IEnumerable<JsonElement> Items(this JsonElement? list) => list is { ValueKind: JsonValueKind.Array } array ? array.EnumerateArray() : [];
+    public static IEnumerable<JsonElement> Items(this JsonElement? list) =>
+        list is { ValueKind: JsonValueKind.Array } array ? array.EnumerateArray() : [];
 
     public static IEnumerable<JsonElement> Items(this JsonElement owner, string name) => owner.Field(name).Items();
 
@@ -49,13 +50,17 @@ internal static class JsonFacts
     {
         var value = owner.Field(name);
         if (value is { ValueKind: JsonValueKind.Number } number)
-            return number.TryGetInt64(out var seconds) && seconds is >= 0 and < 253_402_300_800 ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
+        {
+            return number.TryGetInt64(out var seconds) && seconds is >= 0 and < 253_402_300_800
+                ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+                : null;
+        }
         if (value.Text() is not { } text)
             return null;
         return IsoInstant.TryParse(text, out var instant) ? instant : null;
     }
 
-    /// <summary>Scopes as a list of texts, or as one text of them.</summary>
+    /// <summary>Scopes given as a list of texts, or as one text that holds several.</summary>
     public static IEnumerable<string> Scopes(this JsonElement? value) => value is { ValueKind: JsonValueKind.Array }
         ? value.Items().Select(item => ((JsonElement?)item).Text()).OfType<string>()
         : (value.Text() ?? "").Split([' ', ',', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

@@ -4,8 +4,8 @@ using System.Text.Unicode;
 namespace OAuthAttest.Json;
 
 /// <summary>
-/// Parses a body into JSON whose every text can be read: .NET's parser lets broken UTF-8 and halves of surrogate pairs through, and
-/// throws only when such a text is asked for.
+/// Parses a body into JSON whose every text can be read: .NET's parser accepts broken UTF-8 and lone surrogates, and throws only when
+/// such a text is read.
 /// </summary>
 internal static class StrictJson
 {
@@ -27,7 +27,10 @@ internal static class StrictJson
                 problem = "has a text with half a surrogate pair";
                 return null;
             }
-            return JsonElement.Parse(body, new JsonDocumentOptions { MaxDepth = DeepestNesting, AllowDuplicateProperties = allowDuplicates });
+            return JsonElement.Parse(
+                body,
+                new JsonDocumentOptions { MaxDepth = DeepestNesting, AllowDuplicateProperties = allowDuplicates }
+            );
         }
         catch (JsonException)
         {

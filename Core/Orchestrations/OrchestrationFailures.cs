@@ -6,17 +6,17 @@ namespace OAuthAttest.Orchestrations;
 /// <param name="Failures">How often it was found lost so far.</param>
 public sealed record ClaimedOrchestration(string InstanceId, int Failures)
 {
-    /// <summary>It is started once more and then never again: what fails so often needs a new version or a person.</summary>
+    /// <summary>It is restarted once more and then never again: after so many failures it needs a new version or a person.</summary>
     public bool IsLastTime => Failures >= OrchestrationFailures.MostFailures;
 }
 
-/// <summary>Counts what was found lost, and keeps what fails at once from being started every few minutes for ever.</summary>
+/// <summary>Counts lost orchestrations, and delays restarts, so that one that fails at once is not restarted every few minutes.</summary>
 public sealed class OrchestrationFailures(NpgsqlDataSource source)
 {
-    /// <summary>With the pauses between them about a day.</summary>
+    /// <summary>With the pauses in between this takes about a day.</summary>
     public const int MostFailures = 26;
 
-    /// <summary>Of a table <c>f</c>: it may be started again now. For statements that look for what is lost.</summary>
+    /// <summary>SQL condition on a table <c>f</c>: the orchestration may be restarted now. For statements that find lost ones.</summary>
     internal static readonly string MayBeRevivedSql = $"(f.instance_id IS NULL OR (f.next_at <= @now AND f.failures < {MostFailures}))";
 
     // 5, 10, 20 and 40 minutes, then every hour.
@@ -29,8 +29,12 @@ public sealed class OrchestrationFailures(NpgsqlDataSource source)
         RETURNING f.instance_id, f.failures
         """;
 
-    /// <summary>Counts the failures of those that may be started again now, and takes them: of two callers one gets each.</summary>
-    public async Task<IReadOnlyList<ClaimedOrchestration>> ClaimAsync(IReadOnlyCollection<LostOrchestration> lost, DateTimeOffset now, CancellationToken cancellation)
+    /// <summary>Counts a failure for those that may be restarted now, and claims them: of two callers only one gets each.</summary>
+    public async Task<IReadOnlyList<ClaimedOrchestration>> ClaimAsync(
+        IReadOnlyCollection<LostOrchestration> lost,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
     {
         await using var command = source.CreateCommand(ClaimSql);
         command.Parameters.AddWithValue("now", now.ToUniversalTime());
@@ -44,10 +48,12 @@ public sealed class OrchestrationFailures(NpgsqlDataSource source)
         return claimed;
     }
 
-    /// <summary>They run again.</summary>
+    /// <summary>Records that they were restarted.</summary>
     public async Task RecordRevivedAsync(IReadOnlyCollection<string> instanceIds, CancellationToken cancellation)
     {
-        await using var command = source.CreateCommand("UPDATE orchestration_failures SET revivals = revivals + 1 WHERE instance_id = ANY(@ids)");
+        await using var command = source.CreateCommand(
+            "UPDATE orchestration_failures SET revivals = revivals + 1 WHERE instance_id = ANY(@ids)"
+        );
         command.Parameters.AddWithValue("ids", instanceIds.ToArray());
         await command.ExecuteNonQueryAsync(cancellation);
     }

@@ -1,6 +1,6 @@
 namespace OAuthAttest.Orchestrations;
 
-/// <summary>What an orchestration carries.</summary>
+/// <summary>What an orchestration is for.</summary>
 public enum OrchestrationKind
 {
     Campaign = 1,

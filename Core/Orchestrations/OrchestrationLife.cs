@@ -1,9 +1,9 @@
 namespace OAuthAttest.Orchestrations;
 
-/// <summary>How an orchestration stands, as far as it matters to who compares it with the tables.</summary>
+/// <summary>An orchestration's status, reduced to what the reconciler needs.</summary>
 public enum OrchestrationLife
 {
-    /// <summary>It runs, waits, or is held by somebody.</summary>
+    /// <summary>It runs, waits, or is suspended.</summary>
     Alive = 1,
     Completed = 2,
     Failed = 3,

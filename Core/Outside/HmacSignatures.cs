@@ -5,8 +5,8 @@ using System.Text;
 namespace OAuthAttest.Outside;
 
 /// <summary>
-/// The one check of HMAC-SHA256 signatures: Slack's, PagerDuty's, GitHub's and Standard Webhooks' differ in what is signed beside the
-/// body and in how a signature is spelt. A sender may have several keys, while a secret is rotated; one that matches is enough.
+/// Checks HMAC-SHA256 signatures for Slack, PagerDuty, GitHub and Standard Webhooks, which differ in what is signed besides the body
+/// and in how a signature is spelt. A sender may have several keys while a secret is rotated; one match is enough.
 /// </summary>
 internal sealed class HmacSignatures(IEnumerable<byte[]> keys)
 {
@@ -20,9 +20,9 @@ internal sealed class HmacSignatures(IEnumerable<byte[]> keys)
 
     public bool HasKeys => keys.Length > 0;
 
-    /// <summary>Every pair is compared in full, so that the time taken does not tell which of them matched, or how far.</summary>
+    /// <summary>Compares every pair in full, so that the time taken does not reveal which of them matched, or how far.</summary>
     /// <param name="before">What is signed before the body.</param>
-    /// <param name="rawBody">As it came over the wire, before any decoding.</param>
+    /// <param name="rawBody">The bytes as received, before any decoding.</param>
     public bool Match(ReadOnlySpan<byte> before, ReadOnlySpan<byte> rawBody, params ReadOnlySpan<byte[]> given)
     {
         var matches = false;
@@ -36,7 +36,7 @@ internal sealed class HmacSignatures(IEnumerable<byte[]> keys)
         return matches;
     }
 
-    /// <summary>Reads a signature that is spelt in lower-case hex behind a prefix, and in no other way; null: it is none.</summary>
+    /// <summary>Reads a signature in lower-case hex behind a prefix; null for any other spelling.</summary>
     public static byte[]? ReadHex(ReadOnlySpan<char> text, string prefix)
     {
         if (text.Length != prefix.Length + HexLength || !text.StartsWith(prefix, StringComparison.Ordinal))
@@ -45,7 +45,7 @@ internal sealed class HmacSignatures(IEnumerable<byte[]> keys)
         return hex.ContainsAnyExcept(LowerHex) ? null : Convert.FromHexString(hex);
     }
 
-    /// <summary>What a sender would compute; tests, the demo and simulators sign with it.</summary>
+    /// <summary>Computes the signature as a sender does; tests, the demo and simulators sign with it.</summary>
     public static byte[] Sign(byte[] key, ReadOnlySpan<byte> before, ReadOnlySpan<byte> rawBody)
     {
         var hash = new byte[SHA256.HashSizeInBytes];

@@ -1,8 +1,8 @@
 namespace OAuthAttest.Outside;
 
-/// <summary>A fault of an outside service that passes by itself: what only reads may be tried again.</summary>
+/// <summary>A temporary fault of an outside service: a call that only reads may be repeated.</summary>
 internal interface IPassingFault
 {
-    /// <summary>How long the service asks to wait; null when it did not say.</summary>
+    /// <summary>How long the service asks to wait; null when it does not say.</summary>
     public TimeSpan? RetryAfter { get; }
 }

@@ -4,15 +4,15 @@ using System.Text.Json;
 
 namespace OAuthAttest.Outside;
 
-/// <summary>A whole HTTP answer.</summary>
+/// <summary>A complete HTTP response.</summary>
 internal sealed record OutsideAnswer(int Status, byte[] Body, string? MediaType, IReadOnlyDictionary<string, string> Headers)
 {
     private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(1);
 
-    /// <summary>408, 429 and all from 500 on pass by themselves.</summary>
+    /// <summary>408, 429 and all from 500 on are temporary.</summary>
     public bool IsPassing => Status is 408 or 429 or >= 500;
 
-    /// <summary>The body as a JSON object; null when it is none, such as the page of a proxy.</summary>
+    /// <summary>The body as a JSON object; null when it is not one, such as a proxy's error page.</summary>
     public JsonElement? Object()
     {
         try
@@ -27,7 +27,7 @@ internal sealed record OutsideAnswer(int Status, byte[] Body, string? MediaType,
     }
 
     /// <summary>How long the service asks to wait, between a second and <paramref name="longest"/>; null when it does not say.</summary>
-    /// <param name="resetHeader">The service's own header of seconds until its window starts anew; null where it has none.</param>
+    /// <param name="resetHeader">The service's own header with the seconds until its rate window restarts; null if it has none.</param>
     public TimeSpan? RetryAfter(string? resetHeader, DateTimeOffset now, TimeSpan longest)
     {
         TimeSpan? asked = null;
@@ -44,6 +44,6 @@ internal sealed record OutsideAnswer(int Status, byte[] Body, string? MediaType,
         return asked is not { } wait ? null : wait < ShortestWait ? ShortestWait : wait > longest ? longest : wait;
     }
 
-    /// <summary>For an error message: status and kind, nothing of the content.</summary>
+    /// <summary>For an error message: status and media type, nothing of the content.</summary>
     public override string ToString() => $"HTTP {Status.ToString(CultureInfo.InvariantCulture)} ({MediaType ?? "no content type"})";
 }

@@ -2,19 +2,19 @@ using System.Globalization;
 
 namespace OAuthAttest.Outside;
 
-/// <summary>One HTTP call to an outside service. Whatever is no whole HTTP answer becomes a <see cref="NoAnswerException"/>.</summary>
+/// <summary>One HTTP call to an outside service. Anything but a complete HTTP response becomes a <see cref="NoAnswerException"/>.</summary>
 internal static class OutsideCall
 {
-    /// <summary>No answer that we read is larger.</summary>
+    /// <summary>The most bytes of a response that a client reads.</summary>
     public const int LargestAnswer = 1024 * 1024;
 
-    /// <param name="limit">Real time, also where the clock is virtual: the network knows no other.</param>
-    /// <exception cref="NoAnswerException">Nothing, or only a part, came back: it may have been done.</exception>
+    /// <param name="limit">In real time, even if the app's clock is simulated, because the network does not follow that clock.</param>
+    /// <exception cref="NoAnswerException">No response, or only a part, was received: the service may have done it.</exception>
     public static Task<OutsideAnswer> SendAsync(
         HttpClient client, HttpRequestMessage request, TimeSpan limit, CancellationToken cancellation) =>
         SendAsync(token => client.SendAsync(request, HttpCompletionOption.ResponseContentRead, token), limit, cancellation);
 
-    /// <summary>As the other, where a handler sends and no client.</summary>
+    /// <summary>The same for a handler instead of a client.</summary>
     /// <inheritdoc cref="SendAsync(HttpClient, HttpRequestMessage, TimeSpan, CancellationToken)"/>
     public static async Task<OutsideAnswer> SendAsync(
         Func<CancellationToken, Task<HttpResponseMessage>> send, TimeSpan limit, CancellationToken cancellation)
@@ -41,7 +41,7 @@ internal static class OutsideCall
         }
     }
 
-    /// <summary>What every client of an outside service has: no redirects, no cookies, and our own time limit.</summary>
+    /// <summary>The handler of all clients of outside services: no redirects, no cookies.</summary>
     public static SocketsHttpHandler Handler() => new()
     {
         AllowAutoRedirect = false,
@@ -63,9 +63,9 @@ internal static class OutsideCall
         HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError;
 }
 
-/// <summary>The service said nothing that can be read; the message is ours and has nothing of the request.</summary>
+/// <summary>No readable response was received. The message is ours and repeats nothing of the request.</summary>
 internal sealed class NoAnswerException(string message, Exception inner) : Exception(message, inner)
 {
-    /// <summary>False where no connection came about: then nothing was done for certain.</summary>
+    /// <summary>False if no connection was made: then the service has certainly done nothing.</summary>
     public bool HasLeft { get; init; } = true;
 }

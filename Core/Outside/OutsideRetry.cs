@@ -4,15 +4,15 @@ using Polly.Retry;
 namespace OAuthAttest.Outside;
 
 /// <summary>
-/// How a call that only reads is tried again after an <see cref="IPassingFault"/>. What posts or deletes is never repeated here: whoever
-/// wants it done knows what a repetition does.
+/// Repeats a call that only reads after an <see cref="IPassingFault"/>. A call that posts or deletes is never repeated here: its caller
+/// knows what a repetition would do.
 /// </summary>
 internal static class OutsideRetry
 {
-    /// <summary>Waits in real time, also where the clock is virtual: it waits for a server, not for a deadline.</summary>
-    /// <param name="retries">After the first attempt.</param>
-    /// <param name="pause">The first one, where the service asks for none; it doubles.</param>
-    /// <param name="longest">A service that asks for more is not waited for: the fault goes to the caller, who can.</param>
+    /// <summary>Waits in real time, even if the app's clock is simulated: it waits for a server, not for a deadline.</summary>
+    /// <param name="retries">The number of attempts after the first.</param>
+    /// <param name="pause">The first pause, if the service asks for none; it doubles each time.</param>
+    /// <param name="longest">If the service asks for a longer wait, the fault goes to the caller, who can wait that long.</param>
     public static ResiliencePipeline Reads(int retries, TimeSpan pause, TimeSpan longest) =>
         new ResiliencePipelineBuilder().AddRetry(Strategy(retries, pause, longest)).Build();
 

@@ -5,8 +5,8 @@ using System.Text;
 namespace OAuthAttest.Outside;
 
 /// <summary>
-/// Makes text fit a limit: a service's, a column's or a reader's. The one place where text for people is cut: never inside a character as
-/// people see it, and what comes out has no half of a surrogate pair, also where the text brought one: PostgreSQL and JSON take none.
+/// Cuts text to a limit: a service's, a column's or a reader's. All text for people is cut here: never inside a character as people see
+/// it. Lone surrogates are replaced, also those in the input, because PostgreSQL and JSON accept none.
 /// </summary>
 /// <remarks>Limits count UTF-16 units.</remarks>
 internal static class WireText
@@ -14,11 +14,11 @@ internal static class WireText
     private const string Ellipsis = "…";
     private const int DigestLength = 16;
 
-    /// <summary>At most so long; what was cut ends with an ellipsis, which counts.</summary>
+    /// <summary>Cut to at most this length; a cut text ends with an ellipsis, which is included in the length.</summary>
     public static string Cut(string text, int most) => Cut(text, most, static whole => whole);
 
-    /// <summary>As <see cref="Cut(string, int)"/>, where the text grows as it is written: the written text fits.</summary>
-    /// <param name="write">Writes the whole text, or one character of it, such as an escape.</param>
+    /// <summary>As <see cref="Cut(string, int)"/>, for text that grows when it is written: the written text fits.</summary>
+    /// <param name="write">Writes the whole text, or one character of it, e.g. with escapes.</param>
     public static string Cut(string text, int most, Func<string, string> write)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(most);
@@ -28,7 +28,7 @@ internal static class WireText
         return most < Ellipsis.Length ? "" : Fill(sound, most - Ellipsis.Length, write).TrimEnd() + Ellipsis;
     }
 
-    /// <summary>The beginning, at most so long, without a word that something was cut.</summary>
+    /// <summary>The beginning, of at most this length, without an ellipsis.</summary>
     public static string Start(string text, int most)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(most);
@@ -36,11 +36,11 @@ internal static class WireText
         return sound.Length <= most ? sound : Fill(sound, most, static whole => whole);
     }
 
-    /// <summary>With the replacement character for each half of a surrogate pair; the length stays.</summary>
+    /// <summary>Replaces each lone surrogate by the replacement character; the length stays the same.</summary>
     public static string WellFormed(string text) =>
         text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') < 0 ? text : string.Concat(text.EnumerateRunes());
 
-    /// <summary>A key that is too long keeps its start and is told apart by a digest of the whole.</summary>
+    /// <summary>Shortens a key: its start and a digest of the whole, so that two long keys stay different.</summary>
     public static string Key(string key, int most) => key.Length <= most
         ? key
         : $"{Cut(key, most - DigestLength - 1)}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..DigestLength]}";

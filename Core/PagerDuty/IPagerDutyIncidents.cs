@@ -1,6 +1,6 @@
 namespace OAuthAttest.PagerDuty;
 
-/// <summary>PagerDuty's REST API, read only: where the incident of a page can be seen.</summary>
+/// <summary>PagerDuty's REST API, read only: finds the incident that a page opened.</summary>
 public interface IPagerDutyIncidents
 {
     /// <summary>False while no REST key is set.</summary>
@@ -12,11 +12,14 @@ public interface IPagerDutyIncidents
     /// <exception cref="PagerDutyRejectedException">The key is wrong or may not read incidents.</exception>
     public Task<PagerDutyIncidentLink?> FindAsync(string dedupKey, CancellationToken cancellation);
 
-    /// <summary>The dedup keys of an incident's alerts: what a webhook about an incident made of alerts does not tell. Empty also when PagerDuty knows no such incident.</summary>
+    /// <summary>
+    /// The dedup keys of an incident's alerts, which the webhook about an incident made of alerts does not contain. Also empty when
+    /// PagerDuty knows no such incident.
+    /// </summary>
     /// <inheritdoc cref="FindAsync" path="/exception"/>
     public Task<IReadOnlyList<string>> AlertKeysAsync(string incidentId, CancellationToken cancellation);
 }
 
 /// <param name="Id">E.g. <c>Q1ABC2DEF</c>.</param>
-/// <param name="Url">The page for people.</param>
+/// <param name="Url">The incident's web page.</param>
 public sealed record PagerDutyIncidentLink(string Id, Uri Url);

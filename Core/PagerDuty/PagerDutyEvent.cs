@@ -1,9 +1,9 @@
 namespace OAuthAttest.PagerDuty;
 
-/// <summary>One event for PagerDuty. What is too long for it is cut where it is written, never refused there.</summary>
+/// <summary>One event for PagerDuty. Texts that are too long are cut before sending, so that PagerDuty does not refuse them.</summary>
 public sealed record PagerDutyEvent
 {
-    /// <summary>Which of the configured integration keys.</summary>
+    /// <summary>Selects the integration key.</summary>
     public required PagerDutyRoute Route { get; init; }
 
     public required PagerDutyAction Action { get; init; }
@@ -16,7 +16,7 @@ public sealed record PagerDutyEvent
 
     public IReadOnlyList<PagerDutyLink> Links { get; init; } = [];
 
-    /// <summary>Where the sender of a trigger is reached; null: it tells none.</summary>
+    /// <summary>The link to the sender of a trigger; null: none.</summary>
     public Uri? ClientUrl { get; init; }
 }
 
@@ -42,12 +42,20 @@ public enum PagerDutySeverity
 }
 
 /// <param name="Summary">Cut at 1,024 characters.</param>
-/// <param name="Source">What it is about, e.g. the tenant.</param>
+/// <param name="Source">What the event is about, e.g. the tenant.</param>
 /// <param name="Component">E.g. the app.</param>
 /// <param name="Group">E.g. the provider.</param>
 /// <param name="Class">The kind of event.</param>
-/// <param name="Details">Shown as a table by PagerDuty; no secrets.</param>
+/// <param name="Details">PagerDuty shows them as a table; no secrets.</param>
 public sealed record PagerDutyPayload(
-    string Summary, string Source, PagerDutySeverity Severity, DateTimeOffset Timestamp, string? Component, string? Group, string? Class, IReadOnlyDictionary<string, object?> Details);
+    string Summary,
+    string Source,
+    PagerDutySeverity Severity,
+    DateTimeOffset Timestamp,
+    string? Component,
+    string? Group,
+    string? Class,
+    IReadOnlyDictionary<string, object?> Details
+);
 
 public sealed record PagerDutyLink(Uri Href, string Text);

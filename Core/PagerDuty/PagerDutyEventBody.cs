@@ -5,7 +5,7 @@ using OAuthAttest.Outside;
 
 namespace OAuthAttest.PagerDuty;
 
-/// <summary>An event as the Events API v2 wants it, and never larger than it takes.</summary>
+/// <summary>Writes an event as the Events API v2 expects it, within its size limit.</summary>
 /// <remarks>https://developer.pagerduty.com/docs/send-alert-event: summary at most 1,024 characters, the event at most 512 KB.</remarks>
 internal static class PagerDutyEventBody
 {
@@ -15,7 +15,10 @@ internal static class PagerDutyEventBody
     private const int MaxField = 1024;
     private const string Client = "OAuthAttest";
 
-    private static readonly Dictionary<string, object?> Omitted = new(StringComparer.Ordinal) { ["omitted"] = "The details were too large for one event." };
+    private static readonly Dictionary<string, object?> Omitted = new(StringComparer.Ordinal)
+    {
+        ["omitted"] = "The details were too large for one event.",
+    };
 
     private static readonly JsonSerializerOptions Json = new()
     {
@@ -24,7 +27,7 @@ internal static class PagerDutyEventBody
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <exception cref="ArgumentException">The event breaks its own contract: keys and payloads are ours to get right.</exception>
+    /// <exception cref="ArgumentException">The event violates its own contract, which is an error in our code.</exception>
     public static byte[] Write(PagerDutyEvent @event, string routingKey)
     {
         if (@event.DedupKey.Length is 0 or > MaxDedupKey)
@@ -35,11 +38,17 @@ internal static class PagerDutyEventBody
         if (!isTrigger)
             return JsonSerializer.SerializeToUtf8Bytes(Wire(@event, routingKey), Json);
 
-        var whole = Wire(@event, routingKey) with { Client = Client, ClientUrl = @event.ClientUrl?.AbsoluteUri, Links = Links(@event.Links), Payload = Payload(@event.Payload!) };
+        var whole = Wire(@event, routingKey) with
+        {
+            Client = Client,
+            ClientUrl = @event.ClientUrl?.AbsoluteUri,
+            Links = Links(@event.Links),
+            Payload = Payload(@event.Payload!),
+        };
         var body = JsonSerializer.SerializeToUtf8Bytes(whole, Json);
         if (body.Length <= MaxBytes)
             return body;
-        // A page without its details is worth more than details without a page.
+        // The event is too large: send the page without its details rather than not at all.
         whole = whole with { Payload = whole.Payload! with { CustomDetails = Omitted } };
         body = JsonSerializer.SerializeToUtf8Bytes(whole, Json);
         return body.Length <= MaxBytes ? body : JsonSerializer.SerializeToUtf8Bytes(whole with { Links = null }, Json);
@@ -58,7 +67,8 @@ internal static class PagerDutyEventBody
     private static string? Cut(string? text) => text is null ? null : WireText.Cut(text, MaxField);
 
     private static string Name<T>(T value)
-        where T : struct, Enum => Enum.IsDefined(value) ? value.ToString().ToLowerInvariant() : throw new ArgumentOutOfRangeException(nameof(value), value, null);
+        where T : struct, Enum =>
+        Enum.IsDefined(value) ? value.ToString().ToLowerInvariant() : throw new ArgumentOutOfRangeException(nameof(value), value, null);
 
     private sealed record WireEvent(
         [property: JsonPropertyName("routing_key")] string RoutingKey,

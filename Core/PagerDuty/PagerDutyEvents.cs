@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace OAuthAttest.PagerDuty;
 
-/// <summary>The Events API over HTTP. Makes one attempt: whoever wants the page knows how often to try, and what to do when it fails.</summary>
+/// <summary>The Events API over HTTP. Makes one attempt: the caller decides about repetitions.</summary>
 internal sealed class PagerDutyEvents(IHttpClientFactory clients, IOptions<PagerDutyOptions> options, TimeProvider clock) : IPagerDutyEvents
 {
     internal const string ClientName = "pagerduty";
@@ -17,11 +17,18 @@ internal sealed class PagerDutyEvents(IHttpClientFactory clients, IOptions<Pager
         var key = RoutingKey(@event.Route);
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(options.Value.EventsUrl, "v2/enqueue"))
         {
-            Content = new ByteArrayContent(PagerDutyEventBody.Write(@event, key)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
+            Content = new ByteArrayContent(PagerDutyEventBody.Write(@event, key))
+            {
+                Headers = { ContentType = new MediaTypeHeaderValue("application/json") },
+            },
         };
         using var client = clients.CreateClient(ClientName);
         var answer = await PagerDutyAnswers.SendAsync(client, request, options.Value, Accepted, key, clock, cancellation);
-        return new PagerDutyAccepted(answer.TryGetProperty("dedup_key", out var dedup) && dedup.ValueKind == JsonValueKind.String ? dedup.GetString()! : @event.DedupKey);
+        return new PagerDutyAccepted(
+            answer.TryGetProperty("dedup_key", out var dedup) && dedup.ValueKind == JsonValueKind.String
+                ? dedup.GetString()!
+                : @event.DedupKey
+        );
     }
 
     private string RoutingKey(PagerDutyRoute route)

@@ -2,7 +2,7 @@ using OAuthAttest.Outside;
 
 namespace OAuthAttest.PagerDuty;
 
-/// <summary>PagerDuty did not do what was asked.</summary>
+/// <summary>A call to PagerDuty failed.</summary>
 public abstract class PagerDutyException(string message, Exception? inner = null) : Exception(message, inner);
 
 public sealed class PagerDutyThrottledException(TimeSpan retryAfter)
@@ -20,8 +20,9 @@ public sealed class PagerDutyUnavailableException(string message, Exception? inn
 }
 
 /// <param name="status">HTTP status.</param>
-/// <param name="errors">PagerDuty's words.</param>
-public sealed class PagerDutyRejectedException(int status, IReadOnlyList<string> errors) : PagerDutyException($"PagerDuty refused the event (HTTP {status}): {string.Join("; ", errors)}")
+/// <param name="errors">PagerDuty's error messages.</param>
+public sealed class PagerDutyRejectedException(int status, IReadOnlyList<string> errors)
+    : PagerDutyException($"PagerDuty refused the event (HTTP {status}): {string.Join("; ", errors)}")
 {
     public int Status { get; } = status;
 

@@ -6,9 +6,11 @@ using Polly;
 
 namespace OAuthAttest.PagerDuty;
 
-/// <summary>The REST API over HTTP. It only reads, so a failed call is tried again here.</summary>
-/// <remarks>https://developer.pagerduty.com/api-reference/9d0b4b12e36f9-list-incidents. An incident made of alerts has no key of its own; asked by
-/// key, the list has the incidents one of whose alerts has it.</remarks>
+/// <summary>The REST API over HTTP. It only reads, so a failed call is repeated here.</summary>
+/// <remarks>
+/// https://developer.pagerduty.com/api-reference/9d0b4b12e36f9-list-incidents. An incident made of alerts has no key of its own; filtered
+/// by key, the list contains the incidents that have an alert with it.
+/// </remarks>
 internal sealed class PagerDutyIncidents : IPagerDutyIncidents
 {
     private const int Ok = 200;
@@ -28,11 +30,17 @@ internal sealed class PagerDutyIncidents : IPagerDutyIncidents
 
     public async Task<PagerDutyIncidentLink?> FindAsync(string dedupKey, CancellationToken cancellation)
     {
-        // The newest: a key that was used again after its alert was resolved has opened another incident.
-        var answer = await ReadAsync($"incidents?incident_key={Uri.EscapeDataString(dedupKey)}&sort_by=created_at%3Adesc&limit=1", cancellation);
+        // The newest one: a key that is used again after its alert was resolved opens another incident.
+        var answer = await ReadAsync(
+            $"incidents?incident_key={Uri.EscapeDataString(dedupKey)}&sort_by=created_at%3Adesc&limit=1",
+            cancellation
+        );
         foreach (var incident in List(answer, "incidents"))
         {
-            return Text(incident, "id") is { Length: > 0 } id && Uri.TryCreate(Text(incident, "html_url"), UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttps
+            return
+                Text(incident, "id") is { Length: > 0 } id
+                && Uri.TryCreate(Text(incident, "html_url"), UriKind.Absolute, out var url)
+                && url.Scheme == Uri.UriSchemeHttps
                 ? new PagerDutyIncidentLink(id, url)
                 : throw new PagerDutyUnavailableException("PagerDuty: an incident without id or address");
         }
@@ -65,12 +73,14 @@ internal sealed class PagerDutyIncidents : IPagerDutyIncidents
         return await PagerDutyAnswers.SendAsync(client, request, options, Ok, key, clock, cancellation);
     }
 
-    // A list that is not there is no empty list.
+    // A missing list is an error, not an empty list.
     private static JsonElement.ArrayEnumerator List(JsonElement answer, string name) =>
         answer.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array
             ? list.EnumerateArray()
             : throw new PagerDutyUnavailableException($"PagerDuty: the answer has no {name}");
 
     private static string? Text(JsonElement parent, string name) =>
-        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
 }

@@ -3,7 +3,7 @@ using OAuthAttest.Configuration;
 namespace OAuthAttest.PagerDuty;
 
 /// <summary>
-/// Configuration section <c>PagerDuty</c>: who is paged. That somebody must be, once consents are escalated, is a rule of the escalation.
+/// Configuration section <c>PagerDuty</c>: who is paged. The escalation's own check requires a key once escalation is enabled.
 /// </summary>
 [SettingsSection(PagerDutyOptions.Section)]
 public sealed class PagerDutyOptions : IChecked
@@ -17,7 +17,7 @@ public sealed class PagerDutyOptions : IChecked
     [Secret]
     public string RoutingKey { get; set; } = "";
 
-    /// <summary>Integration key of another service, paged when the first one cannot be; null: there is none.</summary>
+    /// <summary>Integration key of another service, paged when paging the first one fails; null: there is none.</summary>
     [Secret]
     public string? FallbackRoutingKey { get; set; }
 
@@ -33,15 +33,17 @@ public sealed class PagerDutyOptions : IChecked
     [Secret]
     public string? RestKey { get; set; }
 
-    /// <summary>Secrets of the v3 webhook subscription; more than one while a secret is being rotated. None: the webhook answers 503.</summary>
+    /// <summary>
+    /// Secrets of the v3 webhook subscription; more than one while a secret is being rotated. None: the webhook answers 503.
+    /// </summary>
     [Secret]
     public IReadOnlyList<string> WebhookSecrets { get; set; } = [];
 
-    /// <summary>How long one call may take.</summary>
+    /// <summary>The time limit of one call.</summary>
     [Bounds(AtLeast = "00:00:00.1", AtMost = "00:02:00")]
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    // A key of the wrong form is refused by PagerDuty: better said now than when somebody must be paged.
+    // PagerDuty refuses a key of the wrong form: this is reported at start and not first when somebody must be paged.
     public void Check(Mistakes mistakes)
     {
         const string Form = "must be an integration key: 32 letters and digits.";

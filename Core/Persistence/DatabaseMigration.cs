@@ -3,19 +3,19 @@ using Npgsql;
 
 namespace OAuthAttest.Persistence;
 
-/// <summary>Brings a database to the schema of this build.</summary>
+/// <summary>Migrates a database to the schema of this build.</summary>
 public static class DatabaseMigration
 {
-    /// <summary>Any number: all processes of OAuthAttest take the same advisory lock.</summary>
+    /// <summary>An arbitrary number: all processes of OAuthAttest take the same advisory lock.</summary>
     private const long LockKey = 0x0A07_A77E_57;
 
     /// <summary>
-    /// Applies the migrations that are missing. Safe when several processes start at once: the first one does the work,
-    /// the others wait and find it done.
+    /// Applies the missing migrations. Safe when several processes start at once: the first one applies them,
+    /// the others wait and find nothing to do.
     /// </summary>
     public static async Task MigrateAsync(NpgsqlDataSource source, CancellationToken cancellation = default)
     {
-        // EF's own lock is taken on its history table, whose creation is what two first starts race for.
+        // EF's own lock needs its history table, and two first starts would race to create that table.
         await using var connection = await source.OpenConnectionAsync(cancellation);
         await ExecuteAsync(connection, $"SELECT pg_advisory_lock({LockKey})", cancellation);
         try
@@ -32,7 +32,7 @@ public static class DatabaseMigration
     /// <inheritdoc cref="MigrateAsync(NpgsqlDataSource, CancellationToken)"/>
     public static async Task MigrateAsync(string connectionString, CancellationToken cancellation = default)
     {
-        // No pool: a database that tests copy must have no connection left.
+        // No pool: tests copy the database, which must then have no open connection.
         await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false });
         await MigrateAsync(source, cancellation);
     }

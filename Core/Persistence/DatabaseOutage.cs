@@ -3,10 +3,13 @@ using Npgsql;
 
 namespace OAuthAttest.Persistence;
 
-/// <summary>Tells an outage of PostgreSQL from a fault of ours: worth another try later, and nothing was committed that was not acknowledged.</summary>
+/// <summary>
+/// Distinguishes an outage of PostgreSQL from an error of ours. After an outage a later retry is worthwhile, and nothing was committed
+/// that was not acknowledged.
+/// </summary>
 public static class DatabaseOutage
 {
-    // Entity Framework and the driver wrap each other; the kind shows at the bottom.
+    // Entity Framework and the driver wrap each other's exceptions; the innermost one shows the cause.
     public static bool IsCauseOf(Exception? e) => e switch
     {
         null => false,
@@ -15,6 +18,7 @@ public static class DatabaseOutage
         _ => IsCauseOf(e.InnerException),
     };
 
-    // Class 08 is a lost connection, 57P a server that goes down or comes up; the driver does not count all of them as transient.
-    private static bool IsGoingAway(string sqlState) => sqlState.StartsWith("08", StringComparison.Ordinal) || sqlState.StartsWith("57P", StringComparison.Ordinal);
+    // Class 08 is a lost connection, 57P a server that shuts down or starts; the driver does not count all of them as transient.
+    private static bool IsGoingAway(string sqlState) =>
+        sqlState.StartsWith("08", StringComparison.Ordinal) || sqlState.StartsWith("57P", StringComparison.Ordinal);
 }

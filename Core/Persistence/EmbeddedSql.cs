@@ -4,9 +4,9 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace OAuthAttest.Persistence;
 
 /// <summary>
-/// What a migration cannot say in C# (triggers, functions): the files of <c>Core/Persistence/Sql</c>, run in the order of their names.
-/// Every migration ends with all of them (<c>tools/migration.sh</c> writes the call), so a changed file reaches a database with the
-/// next migration, and each must do no harm when it runs again: <c>CREATE OR REPLACE</c>, <c>DROP … IF EXISTS</c>.
+/// The SQL that migrations cannot express in C# (triggers, functions): the files of <c>Core/Persistence/Sql</c>, run in the order of
+/// their names. Every migration ends with all of them (<c>tools/migration.sh</c> writes the call), so a changed file is applied by the
+/// next migration, and each file must be safe to run again: <c>CREATE OR REPLACE</c>, <c>DROP … IF EXISTS</c>.
 /// </summary>
 internal static class EmbeddedSql
 {
@@ -24,7 +24,12 @@ internal static class EmbeddedSql
     private static IEnumerable<string> Read()
     {
         var assembly = Assembly.GetExecutingAssembly();
-        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.StartsWith(Folder, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        foreach (
+            var name in assembly
+                .GetManifestResourceNames()
+                .Where(name => name.StartsWith(Folder, StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal)
+        )
         {
             using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
             yield return reader.ReadToEnd();

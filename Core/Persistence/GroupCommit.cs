@@ -4,8 +4,8 @@ using System.Threading.Channels;
 namespace OAuthAttest.Persistence;
 
 /// <summary>
-/// Writes items in groups: while one group is being written the next one gathers, so that many cost few flushes to disk, and one that
-/// comes alone waits for nobody. Knows nothing of what is written. An item that cannot be written does not take its neighbours with it.
+/// Writes items in groups: while one group is being written the next one is gathered, so that many items cost few flushes to disk; a
+/// single item is written at once. Independent of what is written. An item that cannot be written does not fail the rest of its group.
 /// </summary>
 internal sealed class GroupCommit<TItem, TAnswer> : IAsyncDisposable
 {
@@ -15,7 +15,9 @@ internal sealed class GroupCommit<TItem, TAnswer> : IAsyncDisposable
     private readonly CancellationTokenSource stop = new();
     private readonly Task loop;
 
-    /// <param name="write">Commits all of a group or none of it, and answers each item in its place. Called by one caller at a time.</param>
+    /// <param name="write">
+    /// Commits all of a group or none of it, and returns the answers in the order of the items. Never called concurrently.
+    /// </param>
     public GroupCommit(Func<IReadOnlyList<TItem>, CancellationToken, Task<IReadOnlyList<TAnswer>>> write, GroupCommitOptions<TItem> options)
     {
         (this.write, this.options) = (write, options);
@@ -25,22 +27,23 @@ internal sealed class GroupCommit<TItem, TAnswer> : IAsyncDisposable
         loop = Task.Run(RunAsync);
     }
 
-    /// <summary>Nothing is taken any more.</summary>
+    /// <summary>No more items are accepted.</summary>
     public bool IsClosed { get; private set; }
 
-    /// <summary>Queues an item. Whoever stops waiting for the task does not call it off.</summary>
-    /// <param name="commit">Completes with its commit.</param>
-    /// <returns>False: it was not taken, because it is closed or too many wait.</returns>
+    /// <summary>Queues an item. Not awaiting the task does not cancel the write.</summary>
+    /// <param name="commit">Completes when the item is committed.</param>
+    /// <returns>False: it was not accepted, because the queue is closed or full.</returns>
     public bool TryEnqueue(TItem item, [NotNullWhen(true)] out Task<TAnswer>? commit)
     {
-        // A waiter's code must never run in the loop.
+        // Asynchronously, so that a waiter's continuation never runs in the loop and delays it.
         var waiting = new Waiting(item, new TaskCompletionSource<TAnswer>(TaskCreationOptions.RunContinuationsAsynchronously));
         commit = queue.Writer.TryWrite(waiting) ? waiting.Answer.Task : null;
         return commit is not null;
     }
 
     /// <summary>
-    /// Writes what waits, and stops. What cannot be written within <see cref="GroupCommitOptions{TItem}.ShutdownTime"/> fails: nobody waits for ever.
+    /// Writes what is queued, and stops. What cannot be written within <see cref="GroupCommitOptions{TItem}.ShutdownTime"/> fails, so that
+    /// no caller waits for ever.
     /// </summary>
     public async ValueTask DisposeAsync()
     {
@@ -69,7 +72,7 @@ internal sealed class GroupCommit<TItem, TAnswer> : IAsyncDisposable
         }
         finally
         {
-            // Something is left only if the owner's functions threw: then nothing is taken any more, and nobody waits for it.
+            // Items are left only if the owner's functions threw: the queue is closed and their callers get an exception.
             queue.Writer.TryComplete();
             IsClosed = true;
             while (queue.Reader.TryRead(out var left))

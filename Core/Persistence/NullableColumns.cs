@@ -2,14 +2,15 @@ using System.Data.Common;
 
 namespace OAuthAttest.Persistence;
 
-/// <summary>Reads a column of the current row, which is in memory by then: as what it stands for, and null where the column is null.</summary>
+/// <summary>Reads columns of the current row, which is already in memory; null where the column is null.</summary>
 internal static class NullableColumns
 {
     public static string? TextOrNull(this DbDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 
     public static DateTimeOffset Instant(this DbDataReader reader, int column) => reader.GetFieldValue<DateTimeOffset>(column);
 
-    public static DateTimeOffset? InstantOrNull(this DbDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.Instant(column);
+    public static DateTimeOffset? InstantOrNull(this DbDataReader reader, int column) =>
+        reader.IsDBNull(column) ? null : reader.Instant(column);
 
     public static bool? FlagOrNull(this DbDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetBoolean(column);
 
@@ -17,7 +18,7 @@ internal static class NullableColumns
 
     public static string[] Texts(this DbDataReader reader, int column) => reader.GetFieldValue<string[]>(column);
 
-    /// <summary>An enum, which is kept by name.</summary>
+    /// <summary>An enum, which is stored by name.</summary>
     public static TEnum Named<TEnum>(this DbDataReader reader, int column)
         where TEnum : struct, Enum => Enum.Parse<TEnum>(reader.GetString(column));
 }

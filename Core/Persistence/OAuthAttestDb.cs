@@ -15,7 +15,7 @@ using OAuthAttest.Timers;
 
 namespace OAuthAttest.Persistence;
 
-/// <summary>The tables of OAuthAttest. One mapping class an entity, found in this assembly.</summary>
+/// <summary>The tables of OAuthAttest. Each entity has one mapping class, found in this assembly.</summary>
 public sealed class OAuthAttestDb(DbContextOptions<OAuthAttestDb> options) : DbContext(options)
 {
     public DbSet<DirectoryUser> Users => Set<DirectoryUser>();

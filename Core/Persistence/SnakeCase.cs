@@ -16,7 +16,7 @@ internal static class SnakeCase
         }
     }
 
-    // What an entity holds as one value has its columns in the entity's table, under their own names, unless the mapping gives others.
+    // The columns of a complex property are in the entity's table, under their own names, unless the mapping gives others.
     private static void Apply(IEnumerable<IMutableComplexProperty> held)
     {
         foreach (var type in held.Select(value => value.ComplexType))

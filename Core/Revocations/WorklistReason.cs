@@ -1,6 +1,6 @@
 namespace OAuthAttest.Revocations;
 
-/// <summary>Why a grant stands on the revoke worklist.</summary>
+/// <summary>Why a grant is on the revoke worklist.</summary>
 public enum WorklistReason
 {
     RemovedByOwner = 1,

@@ -4,6 +4,10 @@ namespace OAuthAttest.Rosters;
 
 internal static class AccountId
 {
-    /// <summary>Entra's ids are GUIDs, which people and tools write in either case; all others are told apart by it.</summary>
-    public static string Canonical(ProviderName provider, string id) => provider == ProviderName.Entra && Guid.TryParse(id, out var guid) ? guid.ToString() : id;
+    /// <summary>
+    /// Normalizes an account's id. Entra's are GUIDs, written in either case, so case is ignored; the ids of other providers are
+    /// case-sensitive.
+    /// </summary>
+    public static string Canonical(ProviderName provider, string id) =>
+        provider == ProviderName.Entra && Guid.TryParse(id, out var guid) ? guid.ToString() : id;
 }

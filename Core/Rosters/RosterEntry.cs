@@ -2,15 +2,15 @@ using OAuthAttest.Grants;
 
 namespace OAuthAttest.Rosters;
 
-/// <summary>Somebody whose consents are escalated.</summary>
+/// <summary>A person whose consents are escalated.</summary>
 public sealed class RosterEntry
 {
     public long Id { get; init; }
 
-    /// <summary>Which <see cref="RosterSource"/> lists them.</summary>
+    /// <summary>The <see cref="RosterSource"/> that lists the person.</summary>
     public required string Source { get; init; }
 
-    /// <summary>Whose id <see cref="ExternalId"/> is; null where the entry has an address only.</summary>
+    /// <summary>The provider of <see cref="ExternalId"/>; null when the entry has only an address.</summary>
     public ProviderName? Provider { get; init; }
 
     public string? ExternalId { get; init; }

@@ -6,8 +6,8 @@ using OAuthAttest.Grants.Import.Json;
 namespace OAuthAttest.Rosters;
 
 /// <summary>
-/// JSON files of several kinds, named one by one. Those whose names differ only by a number at the end (<c>roles-1.json</c>,
-/// <c>roles-2.json</c>) are the pages of one list, so that a list whose last page is missing is found out.
+/// JSON files of several kinds, each given by name. Files whose names differ only by a number at the end (<c>roles-1.json</c>,
+/// <c>roles-2.json</c>) are the pages of one list, so that a missing last page is detected.
 /// </summary>
 internal sealed class RosterFiles(IReadOnlyList<string> files, JsonListShape shape, Reading reading)
 {
@@ -21,5 +21,9 @@ internal sealed class RosterFiles(IReadOnlyList<string> files, JsonListShape sha
         }
     }
 
-    private static string Stem(string file) => Path.Combine(Path.GetDirectoryName(file)!, Path.GetFileNameWithoutExtension(file).TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '-', '_', '.'));
+    private static string Stem(string file) =>
+        Path.Combine(
+            Path.GetDirectoryName(file)!,
+            Path.GetFileNameWithoutExtension(file).TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '-', '_', '.')
+        );
 }

@@ -7,21 +7,26 @@ using OAuthAttest.Outside;
 
 namespace OAuthAttest.Rosters;
 
-/// <param name="Entries">Rows of the source now.</param>
-/// <param name="Before">Rows it had.</param>
+/// <param name="Entries">The number of entries of the source after the import.</param>
+/// <param name="Before">The number of entries before.</param>
 public sealed record RosterImportResult(string Source, string Kind, int Entries, long Before, IReadOnlyList<ReadFile> Files);
 
 /// <summary>
-/// Replaces what one source says of the privileged roster: all of it, or nothing. A reading that fails leaves the entries and marks
-/// the source as failed, so that whoever is not listed counts as "privilege unknown" until it is read again.
+/// Replaces all entries of one source of the roster in one transaction. A failed reading keeps the entries and marks the source as
+/// failed; until it is read again, people who are not listed count as "privilege unknown".
 /// </summary>
 public sealed class RosterImport(NpgsqlDataSource source, TimeProvider time)
 {
     private const int LongestName = 64;
     private const int LongestFailure = 500;
 
-    /// <exception cref="InventoryRejectedException">Something of it is wrong, or it is empty and that is not allowed.</exception>
-    public async Task<RosterImportResult> ImportAsync(string name, IRosterReader reader, ImportOptions options, CancellationToken cancellation)
+    /// <exception cref="InventoryRejectedException">The reading has errors, or it is empty and that is not allowed.</exception>
+    public async Task<RosterImportResult> ImportAsync(
+        string name,
+        IRosterReader reader,
+        ImportOptions options,
+        CancellationToken cancellation
+    )
     {
         ArgumentNullException.ThrowIfNull(reader);
         ArgumentNullException.ThrowIfNull(options);
@@ -40,7 +45,7 @@ public sealed class RosterImport(NpgsqlDataSource source, TimeProvider time)
         }
     }
 
-    /// <summary>Takes a source out of the roster, with its entries.</summary>
+    /// <summary>Removes a source from the roster, with its entries.</summary>
     /// <exception cref="InventoryRejectedException">There is no such source.</exception>
     public async Task<long> ForgetAsync(string name, string actor, CancellationToken cancellation)
     {
@@ -49,28 +54,54 @@ public sealed class RosterImport(NpgsqlDataSource source, TimeProvider time)
         var entries = await Sql.ExecuteAsync(connection, "DELETE FROM privileged_roster WHERE source = $1", cancellation, Value(name));
         if (await Sql.ExecuteAsync(connection, "DELETE FROM roster_sources WHERE name = $1", cancellation, Value(name)) == 0)
             throw new InventoryRejectedException($"The roster has no source '{name}'.");
-        var entry = new AuditEntry(AuditKinds.RosterForgotten, $"roster/{name}", actor, new Dictionary<string, object?> { ["entries"] = entries });
+        var entry = new AuditEntry(
+            AuditKinds.RosterForgotten,
+            $"roster/{name}",
+            actor,
+            new Dictionary<string, object?> { ["entries"] = entries }
+        );
         await AuditLog.AppendAsync(transaction, time.GetUtcNow(), [entry], cancellation);
         await transaction.CommitAsync(cancellation);
         return entries;
     }
 
-    private static async Task<IReadOnlyList<RosterRecord>> ReadAsync(string name, IRosterReader reader, Reading reading, ImportOptions options, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<RosterRecord>> ReadAsync(
+        string name,
+        IRosterReader reader,
+        Reading reading,
+        ImportOptions options,
+        CancellationToken cancellation
+    )
     {
         var records = await reader.ReadAsync(reading, cancellation);
         if (reading.Errors.Count > 0)
-            throw new InventoryRejectedException($"{name}: {reading.Errors.Count} errors in what was read. Nothing was imported.", reading.Errors.Listed, reading.Errors.Count);
+        {
+            throw new InventoryRejectedException(
+                $"{name}: {reading.Errors.Count} errors in what was read. Nothing was imported.",
+                reading.Errors.Listed,
+                reading.Errors.Count
+            );
+        }
         return records.Count > 0 || options.AllowEmpty
             ? records
-            : throw new InventoryRejectedException($"{name}: nobody is listed, which looks like an outage. Nothing was imported. If it is true, say --allow-empty.");
+            : throw new InventoryRejectedException(
+                $"{name}: nobody is listed, which looks like an outage. Nothing was imported. If it is true, say --allow-empty."
+            );
     }
 
     private async Task<RosterImportResult> ReplaceAsync(
-        string name, string kind, IReadOnlyList<RosterRecord> records, IReadOnlyList<ReadFile> files, string actor, DateTimeOffset now, CancellationToken cancellation)
+        string name,
+        string kind,
+        IReadOnlyList<RosterRecord> records,
+        IReadOnlyList<ReadFile> files,
+        string actor,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
     {
         await using var connection = await source.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        // First the source's row, which two imports of one name cannot have at once.
+        // The source's row is locked first, so that two imports of the same source run one after the other.
         await Sql.ExecuteAsync(
             connection,
             """
@@ -85,22 +116,50 @@ public sealed class RosterImport(NpgsqlDataSource source, TimeProvider time)
             INSERT INTO privileged_roster (source, provider, external_id, email, name, category, role)
             SELECT $1, r.* FROM unnest($2, $3, $4, $5, $6, $7) AS r (provider, external_id, email, name, category, role)
             """,
-            cancellation, Value(name), Texts(records, r => r.Provider?.ToString()), Texts(records, r => r.ExternalId), Texts(records, r => r.Email), Texts(records, r => r.Name),
-            Texts(records, r => r.Category.ToString()), Texts(records, r => r.Role));
+            cancellation,
+            Value(name),
+            Texts(records, r => r.Provider?.ToString()),
+            Texts(records, r => r.ExternalId),
+            Texts(records, r => r.Email),
+            Texts(records, r => r.Name),
+            Texts(records, r => r.Category.ToString()),
+            Texts(records, r => r.Role)
+        );
         await AuditLog.AppendAsync(transaction, now, [Evidence(name, kind, records, before, files, actor)], cancellation);
         await transaction.CommitAsync(cancellation);
         return new RosterImportResult(name, kind, records.Count, before, files);
     }
 
-    private static AuditEntry Evidence(string name, string kind, IReadOnlyList<RosterRecord> records, long before, IReadOnlyList<ReadFile> files, string actor) =>
-        new(AuditKinds.RosterImported, $"roster/{name}", actor, new Dictionary<string, object?>
-        {
-            ["kind"] = kind,
-            ["entries"] = records.Count,
-            ["entriesBefore"] = before,
-            ["categories"] = records.GroupBy(record => record.Category).ToDictionary(group => group.Key.ToString(), object? (group) => group.Count(), StringComparer.Ordinal),
-            ["files"] = files.Select(file => new Dictionary<string, object?> { ["name"] = file.Name, ["bytes"] = file.Bytes, ["sha256"] = file.Sha256 }).ToList(),
-        });
+    private static AuditEntry Evidence(
+        string name,
+        string kind,
+        IReadOnlyList<RosterRecord> records,
+        long before,
+        IReadOnlyList<ReadFile> files,
+        string actor
+    ) =>
+        new(
+            AuditKinds.RosterImported,
+            $"roster/{name}",
+            actor,
+            new Dictionary<string, object?>
+            {
+                ["kind"] = kind,
+                ["entries"] = records.Count,
+                ["entriesBefore"] = before,
+                ["categories"] = records
+                    .GroupBy(record => record.Category)
+                    .ToDictionary(group => group.Key.ToString(), object? (group) => group.Count(), StringComparer.Ordinal),
+                ["files"] = files
+                    .Select(file => new Dictionary<string, object?>
+                    {
+                        ["name"] = file.Name,
+                        ["bytes"] = file.Bytes,
+                        ["sha256"] = file.Sha256,
+                    })
+                    .ToList(),
+            }
+        );
 
     private async Task RecordFailureAsync(string name, string kind, Exception failure, string actor, DateTimeOffset now)
     {
@@ -116,8 +175,17 @@ public sealed class RosterImport(NpgsqlDataSource source, TimeProvider time)
             INSERT INTO roster_sources (name, last_failed_at, last_failure, entries) VALUES ($1, $2, $3, 0)
             ON CONFLICT (name) DO UPDATE SET last_failed_at = excluded.last_failed_at, last_failure = excluded.last_failure
             """,
-            CancellationToken.None, Value(name), Value(now), Value(text));
-        var entry = new AuditEntry(AuditKinds.RosterFailed, $"roster/{name}", actor, new Dictionary<string, object?> { ["kind"] = kind, ["failure"] = text });
+            CancellationToken.None,
+            Value(name),
+            Value(now),
+            Value(text)
+        );
+        var entry = new AuditEntry(
+            AuditKinds.RosterFailed,
+            $"roster/{name}",
+            actor,
+            new Dictionary<string, object?> { ["kind"] = kind, ["failure"] = text }
+        );
         await AuditLog.AppendAsync(transaction, now, [entry], CancellationToken.None);
         await transaction.CommitAsync(CancellationToken.None);
     }

@@ -3,18 +3,27 @@ using OAuthAttest.Grants.Import;
 
 namespace OAuthAttest.Rosters;
 
-/// <summary>Somebody whom a source lists, and why. Who has two roles has two records.</summary>
-/// <param name="Provider">Whose id <paramref name="ExternalId"/> is.</param>
-/// <param name="Email">Lower case. Without it there is an id.</param>
-public sealed record RosterRecord(ProviderName? Provider, string? ExternalId, string? Email, string? Name, RosterCategory Category, string? Role);
+/// <summary>A person that a source lists, with the role. A person with two roles has two records.</summary>
+/// <param name="Provider">The provider of <paramref name="ExternalId"/>.</param>
+/// <param name="Email">Lower case. A record without an email has an id.</param>
+public sealed record RosterRecord(
+    ProviderName? Provider,
+    string? ExternalId,
+    string? Email,
+    string? Name,
+    RosterCategory Category,
+    string? Role
+);
 
 /// <summary>Reads a source of the privileged roster to its end.</summary>
 public interface IRosterReader
 {
-    /// <summary>What kind of source it is, for the evidence.</summary>
+    /// <summary>The kind of source, for the evidence.</summary>
     public string Kind { get; }
 
-    /// <summary>The records; what is wrong is added to the errors of <paramref name="reading"/>, and then nothing is imported.</summary>
-    /// <exception cref="InventoryRejectedException">It is not readable at all.</exception>
+    /// <summary>
+    /// Streams the records. Problems are added to the errors of <paramref name="reading"/>; if there are any, nothing is imported.
+    /// </summary>
+    /// <exception cref="InventoryRejectedException">The source cannot be read at all.</exception>
     public Task<IReadOnlyList<RosterRecord>> ReadAsync(Reading reading, CancellationToken cancellation);
 }

@@ -1,6 +1,6 @@
 namespace OAuthAttest.Rosters;
 
-/// <summary>One place the roster is read from; its refresh time is what "too old" means.</summary>
+/// <summary>A source of the roster. Its age is measured from the time of its last refresh.</summary>
 public sealed class RosterSource
 {
     public required string Name { get; init; }

@@ -9,57 +9,67 @@ namespace OAuthAttest.Slack;
 /// </remarks>
 public interface ISlackWorkspace
 {
-    /// <summary>chat.postMessage. <paramref name="target"/> is a channel id, or a user id for a direct message; the message says whose thread it is for.</summary>
+    /// <summary>
+    /// chat.postMessage. <paramref name="target"/> is a channel id, or a user id for a direct message; the message contains the thread,
+    /// if any.
+    /// </summary>
     public Task<SlackSendOutcome> PostAsync(string target, string messageKey, SlackMessage message, CancellationToken cancellation);
 
-    /// <summary>chat.update. <paramref name="channel"/> must be the C…, G… or D… id that the post answered with.</summary>
+    /// <summary>chat.update. <paramref name="channel"/> must be the C…, G… or D… id that chat.postMessage returned.</summary>
     public Task<SlackSendOutcome> UpdateAsync(string channel, string timestamp, SlackMessage message, CancellationToken cancellation);
 
-    /// <summary>Looks in the conversation for the message that was posted with this key.</summary>
-    public Task<SlackHistorySearch> FindOwnMessageAsync(string target, string messageKey, DateTimeOffset firstAttemptAt, CancellationToken cancellation);
+    /// <summary>Searches the conversation for the message that was posted with this key.</summary>
+    public Task<SlackHistorySearch> FindOwnMessageAsync(
+        string target,
+        string messageKey,
+        DateTimeOffset firstAttemptAt,
+        CancellationToken cancellation
+    );
 
-    /// <summary>Looks in the thread for the reply that was posted with this key.</summary>
+    /// <summary>Searches the thread for the reply that was posted with this key.</summary>
     public Task<SlackHistorySearch> FindOwnReplyAsync(SlackThread thread, string messageKey, CancellationToken cancellation);
 
     /// <summary>chat.getPermalink; null when the message is gone.</summary>
     public Task<Uri?> FindPermalinkAsync(string channel, string timestamp, CancellationToken cancellation);
 
-    /// <summary>views.open: opens a modal for a click that is less than three seconds old. False when Slack says it is too old or used.</summary>
+    /// <summary>
+    /// views.open: opens a modal for a click that is less than three seconds old. False when Slack reports that it is too old or used.
+    /// </summary>
     public Task<bool> OpenViewAsync(string triggerId, SlackModal modal, CancellationToken cancellation);
 
-    /// <summary>users.list, one page; start with a null cursor and stop when the answer has none.</summary>
+    /// <summary>users.list, one page; start with a null cursor and stop when the result has none.</summary>
     public Task<SlackUserPage> ListUsersAsync(string? cursor, CancellationToken cancellation);
 
     /// <summary>
-    /// Answers a click through its response_url: 5 uses in 30 minutes, no token. False when it is used up, and when
-    /// it does not point to Slack: then nothing is sent.
+    /// Answers a click through its response_url: 5 uses in 30 minutes, no token. False when the URL is used up, or when it does not point
+    /// to Slack; in the latter case nothing is sent.
     /// </summary>
     public Task<bool> RespondAsync(Uri responseUrl, SlackMessage message, SlackResponseKind kind, CancellationToken cancellation);
 }
 
 public enum SlackResponseKind
 {
-    /// <summary>Repaints the message that was clicked.</summary>
+    /// <summary>Updates the message that was clicked.</summary>
     ReplaceOriginal,
 
-    /// <summary>A note that only the person who clicked sees.</summary>
+    /// <summary>A note that only the user who clicked can see.</summary>
     Ephemeral,
 }
 
-/// <summary>What became of a message.</summary>
+/// <summary>The result of posting or updating a message.</summary>
 public abstract record SlackSendOutcome
 {
     private SlackSendOutcome()
     {
     }
 
-    /// <summary>Slack has it.</summary>
+    /// <summary>Slack accepted the message.</summary>
     public sealed record Sent(string Channel, string Timestamp) : SlackSendOutcome;
 
     /// <summary>The person or channel cannot be written to; the reason is Slack's error name.</summary>
     public sealed record Unreachable(string Reason) : SlackSendOutcome;
 
-    /// <summary>Slack refused the message itself: our fault, and it will be refused again.</summary>
+    /// <summary>Slack refused the message itself: it is invalid, and will be refused again.</summary>
     public sealed record Rejected(string Error, IReadOnlyList<string> Details) : SlackSendOutcome;
 }
 
@@ -72,19 +82,27 @@ public abstract record SlackHistorySearch
 
     public sealed record Found(string Channel, string Timestamp) : SlackHistorySearch;
 
-    /// <summary>Proven: the whole relevant history was read and it is not there.</summary>
+    /// <summary>Proven absent: the whole relevant history was read without finding it.</summary>
     public sealed record Absent : SlackHistorySearch;
 
-    /// <summary>The conversation does not exist for us; the reason is Slack's error name.</summary>
+    /// <summary>The app cannot see the conversation; the reason is Slack's error name.</summary>
     public sealed record Unreachable(string Reason) : SlackHistorySearch;
 
-    /// <summary>The history may not or could not be read to its end: nothing is proven.</summary>
+    /// <summary>The history could not be read, or not to its end: nothing is proven.</summary>
     public sealed record Unreadable(string Reason) : SlackHistorySearch;
 }
 
 /// <summary>A person or bot of the workspace.</summary>
 /// <param name="Email">Lower case; null when the profile has none.</param>
-public sealed record SlackUserRecord(string Id, string? TeamId, string? Email, string? RealName, bool IsDeleted, bool IsBot, string? TimeZone);
+public sealed record SlackUserRecord(
+    string Id,
+    string? TeamId,
+    string? Email,
+    string? RealName,
+    bool IsDeleted,
+    bool IsBot,
+    string? TimeZone
+);
 
 /// <param name="NextCursor">Null on the last page.</param>
 public sealed record SlackUserPage(IReadOnlyList<SlackUserRecord> Users, string? NextCursor);

@@ -1,11 +1,11 @@
 namespace OAuthAttest.Slack;
 
-/// <summary>Sorts what Slack answers: an answer for the caller, or one of our exceptions.</summary>
+/// <summary>Turns Slack's responses into a result for the caller or into one of our exceptions.</summary>
 internal static class SlackAnswers
 {
     private static readonly TimeSpan DefaultWait = TimeSpan.FromSeconds(30);
 
-    /// <summary>Throws for the refusals that say nothing about the call itself: throttling, a fault inside Slack.</summary>
+    /// <summary>Throws for errors that are not about the call itself: throttling, a failure inside Slack.</summary>
     public static void RequireSettled(string method, SlackAnswer answer)
     {
         if (answer.Error is not { } error)
@@ -23,8 +23,8 @@ internal static class SlackAnswers
             throw new SlackRefusedException(method, error);
     }
 
-    /// <summary>What became of a message.</summary>
-    /// <param name="known">Where it stands, as far as the caller knows.</param>
+    /// <summary>The result of posting or updating a message.</summary>
+    /// <param name="known">The conversation and timestamp of the message, as far as the caller knows them.</param>
     public static SlackSendOutcome Sent(string method, SlackAnswer<SlackPlace> answer, SlackPlace? known = null)
     {
         RequireConfigured(method, answer);

@@ -6,7 +6,7 @@ namespace OAuthAttest.Slack;
 /// <remarks>https://docs.slack.dev/reference/methods/chat.postMessage#errors</remarks>
 internal static class SlackErrors
 {
-    // The person or place cannot be written to, whatever we write.
+    // The person or conversation cannot be written to, whatever the message.
     private static readonly FrozenSet<string> Unreachable = FrozenSet.ToFrozenSet([
         "cannot_dm_bot", "channel_is_limited_access", "channel_not_found", "channel_type_not_supported",
         "is_archived", "is_inactive", "message_limit_exceeded", "messages_tab_disabled", "method_not_supported_for_channel_type",
@@ -15,14 +15,14 @@ internal static class SlackErrors
         "team_not_found", "user_disabled", "user_not_found", "user_not_visible", "users_not_found",
     ]);
 
-    // Nothing works until somebody corrects the token, its scopes or the app's installation.
+    // No call works until somebody corrects the token, its scopes or the app's installation.
     private static readonly FrozenSet<string> Configuration = FrozenSet.ToFrozenSet([
         "access_denied", "account_inactive", "ekm_access_denied", "enterprise_is_restricted", "invalid_auth", "missing_scope",
         "no_permission", "not_allowed_token_type", "not_authed", "org_login_required", "token_expired", "token_revoked",
         "two_factor_setup_required",
     ]);
 
-    // Slack broke down on the way; part of the call may have been done.
+    // Slack failed during the call; part of it may have been done.
     private static readonly FrozenSet<string> Broken = FrozenSet.ToFrozenSet([
         "fatal_error", "internal_error", "service_unavailable", "team_added_to_org",
     ]);

@@ -2,7 +2,7 @@ using OAuthAttest.Outside;
 
 namespace OAuthAttest.Slack;
 
-/// <summary>Slack could not do what was asked just now. The kinds tell what may be done about it.</summary>
+/// <summary>Slack could not execute a call. The derived classes say whether the caller may repeat it.</summary>
 public abstract class SlackException(string method, string message, Exception? inner = null)
     : Exception($"Slack {method}: {message}", inner)
 {
@@ -19,14 +19,14 @@ public sealed class SlackThrottledException(string method, TimeSpan retryAfter)
     TimeSpan? IPassingFault.RetryAfter => RetryAfter;
 }
 
-/// <summary>Nothing was done for certain: the request never left, or it only read.</summary>
+/// <summary>Certainly nothing was done: the request was never sent, or it only read.</summary>
 public sealed class SlackUnavailableException(string method, string message, Exception? inner = null)
     : SlackException(method, message, inner), IPassingFault
 {
     TimeSpan? IPassingFault.RetryAfter => null;
 }
 
-/// <summary>The request left and no clear answer came back: it may have been done. Reconcile before repeating it.</summary>
+/// <summary>The request was sent and no clear answer came back: it may have been done. Search the history before repeating it.</summary>
 public sealed class SlackUncertainException(string method, string message, Exception? inner = null)
     : SlackException(method, message, inner);
 

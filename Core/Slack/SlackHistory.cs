@@ -2,8 +2,11 @@ using System.Globalization;
 
 namespace OAuthAttest.Slack;
 
-/// <summary>Looks for one of our own messages by the key in its metadata, newest first.</summary>
-/// <remarks>https://docs.slack.dev/reference/methods/conversations.history and conversations.replies with include_all_metadata; scope im:history, for channels channels:history or groups:history.</remarks>
+/// <summary>Searches for one of our own messages by the key in its metadata, newest first.</summary>
+/// <remarks>
+/// https://docs.slack.dev/reference/methods/conversations.history and conversations.replies with include_all_metadata; scope im:history,
+/// for channels channels:history or groups:history.
+/// </remarks>
 internal sealed class SlackHistory(
     Func<string, Task<SlackAnswer<string>>> open,
     Func<string, int, string?, Task<SlackAnswer<SlackHistoryPage>>> read,
@@ -35,7 +38,7 @@ internal sealed class SlackHistory(
         return new SlackHistorySearch.Unreadable("history_too_long");
     }
 
-    /// <summary>The history of a conversation does not hold what was answered in a thread.</summary>
+    /// <summary>Searches a thread: the history of a conversation does not contain the replies in its threads.</summary>
     public async Task<SlackHistorySearch> FindReplyAsync(SlackThread thread, string messageKey)
     {
         string? cursor = null;
@@ -61,7 +64,7 @@ internal sealed class SlackHistory(
         return answer.Value is { } channel ? (channel, null) : (null, Obstacle(answer.Error));
     }
 
-    // Here a missing scope is an answer, not a fault: everything else works, only the proof cannot be had.
+    // A missing scope is not an error here: everything else works, but nothing can be proven.
     private static SlackHistorySearch Obstacle(string? error) => error is not null && SlackErrors.IsUnreachable(error)
         ? new SlackHistorySearch.Unreachable(error)
         : new SlackHistorySearch.Unreadable(error ?? "unknown_error");

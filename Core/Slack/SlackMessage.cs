@@ -3,11 +3,11 @@ using OAuthAttest.Slack.Blocks;
 namespace OAuthAttest.Slack;
 
 /// <summary>A rendered message.</summary>
-/// <param name="Text">What notifications and screen readers get; never empty.</param>
+/// <param name="Text">The text for notifications and screen readers; never empty.</param>
 /// <param name="Blocks">What people see; empty for a plain note.</param>
 public sealed record SlackMessage(string Text, IReadOnlyList<SlackBlock> Blocks)
 {
-    /// <summary>The <c>ts</c> of the message whose thread it belongs to; null: it stands in the conversation itself.</summary>
+    /// <summary>The <c>ts</c> of the message whose thread it belongs to; null: it is posted in the conversation itself.</summary>
     public string? Thread { get; init; }
 
     /// <summary>A plain note without blocks.</summary>

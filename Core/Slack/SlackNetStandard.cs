@@ -15,8 +15,8 @@ using Slack.NetStandard.WebApi.Users;
 namespace OAuthAttest.Slack;
 
 /// <summary>
-/// The one place that knows the library Slack.NetStandard: our records become its requests, and its answers our records. It calls once and
-/// sorts nothing.
+/// The only class that uses the library Slack.NetStandard: it converts our records to the library's requests, and its responses to our
+/// records. Each method makes one call; it neither retries nor evaluates errors.
 /// </summary>
 /// <remarks>An answer whose fields are of another type than documented throws the <see cref="JsonException"/> of Newtonsoft.Json.</remarks>
 internal sealed class SlackNetStandard(HttpClient client, string token)
@@ -116,7 +116,7 @@ internal sealed class SlackNetStandard(HttpClient client, string token)
     private static string? KeyOf(Message message) =>
         message.Metadata is { EventType: SlackHistory.EventType, EventPayload: JObject payload } ? payload.Value<string>("key") : null;
 
-    // Slack ends a list with an empty cursor.
+    // Slack marks the end of a list with an empty cursor.
     private static string? Next(ResponseMetadataCursor? metadata) => metadata?.NextCursor is { Length: > 0 } cursor ? cursor : null;
 
     private static SlackUserRecord Person(User user) => new(
@@ -189,7 +189,7 @@ internal sealed class SlackNetStandard(HttpClient client, string token)
 
     private static MarkdownText Markup(SlackTextObject.Markup text) => new() { Text = text.Text, Verbatim = text.Verbatim };
 
-    // The library's request lacks the argument, without which the keys are left out.
+    // The library's request lacks this argument; without it Slack omits the metadata that holds the keys.
     private sealed class RepliesRequest : ConversationRepliesRequest
     {
         [JsonProperty("include_all_metadata")]

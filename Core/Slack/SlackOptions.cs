@@ -8,7 +8,7 @@ public sealed class SlackOptions : IChecked
 {
     public const string Section = "Slack";
 
-    /// <summary>Where Slack's interaction answers are posted; the only host a response_url may have.</summary>
+    /// <summary>The base address of Slack's response_urls; the only host that a response_url may have.</summary>
     public static readonly Uri HooksBase = new("https://hooks.slack.com/");
 
     /// <summary>The bot token (<c>xoxb-…</c>).</summary>
@@ -19,22 +19,22 @@ public sealed class SlackOptions : IChecked
     [Secret]
     public string[] SigningSecrets { get; set; } = [];
 
-    /// <summary>The Web API's address. Only a simulator or a proxy changes it.</summary>
+    /// <summary>The Web API's address. Changed only for a simulator or a proxy.</summary>
     [ServiceAddress]
     public Uri BaseUrl { get; set; } = new("https://slack.com/api/");
 
     /// <summary>Channel or user id that gets reports and worklists to approve.</summary>
     public string LeadChannel { get; set; } = "";
 
-    /// <summary>Messages a minute over the whole workspace; 0 switches pacing off (simulators only).</summary>
+    /// <summary>Messages per minute over the whole workspace; 0 switches pacing off (simulators only).</summary>
     [Bounds(AtLeast = "0", AtMost = "6000")]
     public int PacePerMinute { get; set; } = 200;
 
-    /// <summary>How long one call to Slack may take. A post that took longer is uncertain and is reconciled.</summary>
+    /// <summary>The time limit of one call to Slack. A post that took longer is uncertain and is reconciled.</summary>
     [Bounds(AtLeast = "00:00:00.1", AtMost = "00:02:00")]
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The first pause between attempts of a call that only reads; it doubles.</summary>
+    /// <summary>The first pause between attempts of a call that only reads; it doubles with each attempt.</summary>
     [Bounds(AtLeast = "00:00:00", AtMost = "00:01:00")]
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(500);
 
@@ -45,7 +45,7 @@ public sealed class SlackOptions : IChecked
     /// <summary>A folder whose files replace the built-in message templates of the same name.</summary>
     public string? TemplatesFolder { get; set; }
 
-    /// <summary>How long after a send began nobody else may try the same message: longer than any send takes.</summary>
+    /// <summary>How long after a send began no other attempt at the same message may start; longer than any send takes.</summary>
     public TimeSpan SendLease => RequestTimeout * 1.5;
 
     public void Check(Mistakes mistakes)
@@ -56,7 +56,7 @@ public sealed class SlackOptions : IChecked
             mistakes.Add($"{nameof(SigningSecrets)}:0", "is missing: the signing secret of the Slack app.");
         if (!IsId(LeadChannel))
             mistakes.Add(nameof(LeadChannel), "must be the id of a channel or user, such as C0123ABCD.");
-        // The wording itself is checked where all texts are known.
+        // The templates themselves are checked elsewhere, where all texts are known.
         if (TemplatesFolder is { } folder && !Directory.Exists(folder))
             mistakes.Add(nameof(TemplatesFolder), $"does not exist: {folder}");
     }

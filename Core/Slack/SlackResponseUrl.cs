@@ -7,7 +7,10 @@ using OAuthAttest.Outside;
 
 namespace OAuthAttest.Slack;
 
-/// <summary>Posts to the response_url of a click. The URL is a secret and came from outside: it is never logged, and only Slack's host is called.</summary>
+/// <summary>
+/// Posts to the response_url of a click. The URL is a secret and comes from the request: it is never logged, and only Slack's host is
+/// called.
+/// </summary>
 internal sealed partial class SlackResponseUrl(
     IHttpClientFactory clients, IOptions<SlackOptions> options, TimeProvider clock, ILogger<SlackResponseUrl> logger)
 {
@@ -45,7 +48,7 @@ internal sealed partial class SlackResponseUrl(
         }
         catch (NoAnswerException e)
         {
-            // What is inside it may name the URL: only our own words are kept.
+            // The inner exception's message may contain the URL, so only our own text is kept.
             throw new SlackUnavailableException(Method, e.Message);
         }
     }

@@ -58,7 +58,8 @@ public sealed class SlackSignature(IOptions<SlackOptions> options, TimeProvider 
     }
 
     /// <summary>The header value Slack would send; simulators and tests sign with it.</summary>
-    public static string Sign(string secret, string timestamp, ReadOnlySpan<byte> rawBody) => HmacSignatures.SignHex(secret, Prefix, Signed(timestamp), rawBody);
+    public static string Sign(string secret, string timestamp, ReadOnlySpan<byte> rawBody) =>
+        HmacSignatures.SignHex(secret, Prefix, Signed(timestamp), rawBody);
 
     private static byte[] Signed(string timestamp) => Encoding.ASCII.GetBytes($"v0:{timestamp}:");
 

@@ -7,19 +7,19 @@ using OAuthAttest.Outside;
 namespace OAuthAttest.Slack;
 
 /// <summary>
-/// The last stop before the network. The library reads every answer as JSON and knows no time-out, so all that
-/// is not a Slack answer becomes one of our exceptions here, each saying whether the call may have been done.
+/// The HTTP handler in front of the network. The library parses every response as JSON and has no time-out, so everything that is not a
+/// Slack response becomes one of our exceptions here; each says whether the call may have been done.
 /// </summary>
 internal sealed class SlackTransport(IOptions<SlackOptions> options, TimeProvider clock) : DelegatingHandler
 {
-    // A page of a directory or of a conversation is larger than what other services answer.
+    // A page of users or of a conversation is larger than the responses of other services.
     private const int LargestAnswer = 16 * 1024 * 1024;
 
     private static readonly Uri LibraryBase = new("https://slack.com/api/");
     private static readonly TimeSpan DefaultRetryAfter = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromHours(1);
 
-    // All other methods we use leave the same state when they are repeated.
+    // Repeating any other method that we use leaves the same state.
     private static bool IsRepeatable(string method) => method is not ("chat.postMessage" or "views.open");
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -34,11 +34,14 @@ internal sealed class SlackTransport(IOptions<SlackOptions> options, TimeProvide
         return new HttpResponseMessage((HttpStatusCode)answer.Status)
         {
             RequestMessage = request,
-            Content = new ByteArrayContent(answer.Body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json", "utf-8") } },
+            Content = new ByteArrayContent(answer.Body)
+            {
+                Headers = { ContentType = new MediaTypeHeaderValue("application/json", "utf-8") },
+            },
         };
     }
 
-    /// <summary>How long Slack asks to wait; without a word of it, half a minute.</summary>
+    /// <summary>How long Slack asks to wait; half a minute if the response does not say.</summary>
     internal static TimeSpan RetryAfter(OutsideAnswer answer, DateTimeOffset now) =>
         answer.RetryAfter(resetHeader: null, now, LongestRetryAfter) ?? DefaultRetryAfter;
 

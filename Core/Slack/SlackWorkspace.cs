@@ -6,7 +6,7 @@ using Polly;
 
 namespace OAuthAttest.Slack;
 
-/// <summary>The workspace over its Web API. What only reads is tried again here; what posts never is.</summary>
+/// <summary>The workspace over its Web API. Calls that only read are retried here; calls that post never are.</summary>
 internal sealed class SlackWorkspace : ISlackWorkspace
 {
     internal const string ClientName = "slack";
@@ -67,7 +67,7 @@ internal sealed class SlackWorkspace : ISlackWorkspace
     {
         var answer = await ReadAsync("users.list", api => api.ListUsersAsync(options.DirectoryPageSize, cursor), cancellation);
         SlackAnswers.RequireOk("users.list", answer);
-        // A list without members is not an empty workspace: the bot itself is always a member.
+        // A list without members is an error and not an empty workspace, because the bot itself is always a member.
         return answer.Value ?? throw new SlackUnavailableException("users.list", "the answer has no members field");
     }
 
@@ -88,7 +88,7 @@ internal sealed class SlackWorkspace : ISlackWorkspace
     {
         cancellation.ThrowIfCancellationRequested();
         var api = new SlackNetStandard(clients.CreateClient(ClientName), options.BotToken);
-        // The library takes no token. A call that is abandoned here ends by its own time-out, and counts as uncertain.
+        // The library takes no cancellation token. A call that is abandoned here ends by its own time-out, and counts as uncertain.
         T answer;
         try
         {

@@ -1,6 +1,9 @@
 namespace OAuthAttest.Telemetry;
 
-/// <summary>Something that happened and is committed. Made by <see cref="BusinessEvents"/> alone, so that nothing else can be told.</summary>
+/// <summary>
+/// Something that happened and is committed. Created only by <see cref="BusinessEvents"/>, so that no event outside the catalogue can
+/// be sent.
+/// </summary>
 public sealed class BusinessEvent
 {
     internal BusinessEvent(BusinessEventKind kind, ReadOnlySpan<string> properties, ReadOnlySpan<double> measurements)

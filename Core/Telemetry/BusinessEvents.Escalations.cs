@@ -5,10 +5,18 @@ public static partial class BusinessEvents
 {
     private static readonly BusinessEventKind Received = new("consent.received", [Source, "arrival"], ["consents", "new"]);
     private static readonly BusinessEventKind NotCommitted = new("consent.not_committed", [], ["deliveries"]);
-    private static readonly BusinessEventKind ConsentDecided = new("consent.decided", [Source, Provider, "verdict", "risk", "privilege"], ["secondsToDecision"]);
+    private static readonly BusinessEventKind ConsentDecided = new(
+        "consent.decided",
+        [Source, Provider, "verdict", "risk", "privilege"],
+        ["secondsToDecision"]
+    );
     private static readonly BusinessEventKind Paged = new("escalation.paged", [Provider, "route"], ["attempts", "secondsToPage"]);
     private static readonly BusinessEventKind PageFailed = new("escalation.page_failed", [Provider], []);
-    private static readonly BusinessEventKind Acknowledged = new("escalation.acknowledged", [Provider, "origin"], ["secondsToAcknowledgement"]);
+    private static readonly BusinessEventKind Acknowledged = new(
+        "escalation.acknowledged",
+        [Provider, "origin"],
+        ["secondsToAcknowledgement"]
+    );
     private static readonly BusinessEventKind IncidentClosed = new("escalation.closed", [Provider, "end"], ["consents", "secondsOpen"]);
     private static readonly BusinessEventKind RevocationOrdered = new("revocation.ordered", [Provider], []);
     private static readonly BusinessEventKind RevocationEnded = new("revocation.ended", [Provider, Outcome], ["removed"]);
@@ -16,34 +24,46 @@ public static partial class BusinessEvents
     private static readonly BusinessEventKind PollEnded = new("poll.ended", [Source, Outcome], ["consents", "new"]);
     private static readonly BusinessEventKind PushesMissed = new("push.missed", [Source], ["consents"]);
 
-    /// <param name="isNew">Those nothing was known of.</param>
-    public static BusinessEvent ConsentsReceived(Enum source, Enum arrival, int consents, int isNew) => new(Received, [Name(source), Name(arrival)], [consents, isNew]);
+    /// <param name="isNew">How many were not known before.</param>
+    public static BusinessEvent ConsentsReceived(Enum source, Enum arrival, int consents, int isNew) =>
+        new(Received, [Name(source), Name(arrival)], [consents, isNew]);
 
     public static BusinessEvent ConsentsNotCommitted(int deliveries) => new(NotCommitted, [], [deliveries]);
 
     /// <param name="latency">From the consent to its decision.</param>
-    public static BusinessEvent ConsentWasDecided(Enum source, string provider, Enum verdict, Enum risk, Enum privilege, TimeSpan latency) =>
-        new(ConsentDecided, [Name(source), provider, Name(verdict), Name(risk), Name(privilege)], [Seconds(latency)]);
+    public static BusinessEvent ConsentWasDecided(
+        Enum source,
+        string provider,
+        Enum verdict,
+        Enum risk,
+        Enum privilege,
+        TimeSpan latency
+    ) => new(ConsentDecided, [Name(source), provider, Name(verdict), Name(risk), Name(privilege)], [Seconds(latency)]);
 
     /// <param name="latency">From the incident's opening.</param>
-    public static BusinessEvent EscalationPaged(string provider, Enum route, int attempts, TimeSpan latency) => new(Paged, [provider, Name(route)], [attempts, Seconds(latency)]);
+    public static BusinessEvent EscalationPaged(string provider, Enum route, int attempts, TimeSpan latency) =>
+        new(Paged, [provider, Name(route)], [attempts, Seconds(latency)]);
 
     public static BusinessEvent EscalationPageFailed(string provider) => new(PageFailed, [provider], []);
 
     /// <inheritdoc cref="EscalationPaged" path="/param"/>
-    public static BusinessEvent EscalationAcknowledged(string provider, Enum origin, TimeSpan latency) => new(Acknowledged, [provider, Name(origin)], [Seconds(latency)]);
+    public static BusinessEvent EscalationAcknowledged(string provider, Enum origin, TimeSpan latency) =>
+        new(Acknowledged, [provider, Name(origin)], [Seconds(latency)]);
 
     /// <inheritdoc cref="EscalationPaged" path="/param"/>
-    public static BusinessEvent EscalationClosed(string provider, Enum end, int consents, TimeSpan latency) => new(IncidentClosed, [provider, Name(end)], [consents, Seconds(latency)]);
+    public static BusinessEvent EscalationClosed(string provider, Enum end, int consents, TimeSpan latency) =>
+        new(IncidentClosed, [provider, Name(end)], [consents, Seconds(latency)]);
 
     public static BusinessEvent RevocationWasOrdered(string provider) => new(RevocationOrdered, [provider], []);
 
-    public static BusinessEvent RevocationHasEnded(string provider, Enum outcome, int removed) => new(RevocationEnded, [provider, Name(outcome)], [removed]);
+    public static BusinessEvent RevocationHasEnded(string provider, Enum outcome, int removed) =>
+        new(RevocationEnded, [provider, Name(outcome)], [removed]);
 
-    /// <summary>An outside service did not take something, and it is not tried any more.</summary>
+    /// <summary>An outside service did not accept something, and no more attempts are made.</summary>
     public static BusinessEvent DeliveryGivenUp(Enum effect) => new(DeliveryFailed, [Name(effect)], []);
 
-    public static BusinessEvent PollHasEnded(Enum source, Enum outcome, int consents, int isNew) => new(PollEnded, [Name(source), Name(outcome)], [consents, isNew]);
+    public static BusinessEvent PollHasEnded(Enum source, Enum outcome, int consents, int isNew) =>
+        new(PollEnded, [Name(source), Name(outcome)], [consents, isNew]);
 
     public static BusinessEvent PushesWereMissed(Enum source, int consents) => new(PushesMissed, [Name(source)], [consents]);
 }

@@ -1,11 +1,11 @@
 namespace OAuthAttest.Telemetry;
 
 /// <summary>
-/// Where business facts are told for dashboards and alerts. Evidence is the audit log and what people must hear goes by the outboxes;
-/// this is best effort. Told after the commit of what it tells of, never inside a transaction.
+/// Sends business events for dashboards and alerts. This is best effort: evidence is in the audit log, and messages to people go
+/// through the outboxes. Called after the commit of the change, never inside a transaction.
 /// </summary>
 public interface IBusinessTelemetry
 {
-    /// <summary>Never waits and never throws: a channel that is slow or broken changes nothing for the caller.</summary>
+    /// <summary>Never waits and never throws: a slow or broken telemetry backend does not affect the caller.</summary>
     public void Track(BusinessEvent fact);
 }

@@ -5,8 +5,8 @@ using OAuthAttest.Outside;
 namespace OAuthAttest.Text;
 
 /// <summary>
-/// What may be stored and shown of a text that a stranger chose: an app's name is written by its maker. Without control characters
-/// (PostgreSQL stores no NUL), without marks that turn the direction of writing, and never longer than its column.
+/// Cleans text that comes from an untrusted party before it is stored and shown: an app's name is chosen by its maker. Removes control
+/// characters (PostgreSQL stores no NUL) and marks that change the writing direction, and limits the length to the column's.
 /// </summary>
 internal static class UntrustedText
 {
@@ -14,10 +14,10 @@ internal static class UntrustedText
     public const int MaxName = 256;
     public const int MaxScope = 512;
 
-    /// <summary>Text for people: cut where it is too long. Null where nothing is left.</summary>
+    /// <summary>Text for people, cut if it is too long. Null if nothing is left.</summary>
     public static string? Display(string? text, int longest = MaxName) => Clean(text) is { } clean ? WireText.Cut(clean, longest) : null;
 
-    /// <summary>Text that identifies: where it is too long its digest stands in, for two cut ids could be one.</summary>
+    /// <summary>Text that identifies something: if it is too long a digest replaces it, because two cut ids could be equal.</summary>
     public static string? Id(string? text, int longest = MaxId) => Clean(text) is not { } clean ? null
         : clean.Length <= longest ? clean
         : $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(clean)))}";

@@ -6,9 +6,9 @@ public sealed class TimerRun
     /// <summary>The function's name.</summary>
     public required string Function { get; init; }
 
-    /// <summary>From when on it was expected to run.</summary>
+    /// <summary>Since when it has been expected to run.</summary>
     public required DateTimeOffset KnownSince { get; init; }
 
-    /// <summary>When it last ended well; null before the first time.</summary>
+    /// <summary>When it last ended successfully; null before the first time.</summary>
     public DateTimeOffset? LastRanAt { get; set; }
 }

@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace OAuthAttest.Timers;
 
-/// <summary>Keeps and reads when the timer functions last ran: a timer that the host never fires leaves no trace of its own.</summary>
+/// <summary>Stores and reads when the timer functions last ran, because a timer that the host never fires leaves no other trace.</summary>
 public sealed class TimerRuns(NpgsqlDataSource source)
 {
     private const string RecordSql = """
@@ -17,7 +17,7 @@ public sealed class TimerRuns(NpgsqlDataSource source)
 
     private const string ReadSql = "SELECT function, known_since, last_ran_at FROM timer_runs WHERE function = ANY (@functions)";
 
-    /// <summary>The timer has done its work.</summary>
+    /// <summary>Records that the timer function has ended successfully.</summary>
     public async Task RecordAsync(string function, DateTimeOffset now, CancellationToken cancellation)
     {
         await using var command = source.CreateCommand(RecordSql);
@@ -26,8 +26,12 @@ public sealed class TimerRuns(NpgsqlDataSource source)
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    /// <summary>The runs of these timers, each of them. One that is asked for the first time is expected to run from now on.</summary>
-    public async Task<IReadOnlyList<TimerRun>> ReadAsync(IReadOnlyCollection<string> functions, DateTimeOffset now, CancellationToken cancellation)
+    /// <summary>The run of each of these timers. A timer that is read for the first time is expected to run from now on.</summary>
+    public async Task<IReadOnlyList<TimerRun>> ReadAsync(
+        IReadOnlyCollection<string> functions,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
     {
         var known = await ReadAsync(functions, cancellation);
         if (known.Count == functions.Count)
@@ -48,7 +52,14 @@ public sealed class TimerRuns(NpgsqlDataSource source)
         while (await rows.ReadAsync(cancellation))
         {
             var lastRanAt = await rows.IsDBNullAsync(2, cancellation) ? (DateTimeOffset?)null : rows.GetFieldValue<DateTimeOffset>(2);
-            runs.Add(new TimerRun { Function = rows.GetString(0), KnownSince = rows.GetFieldValue<DateTimeOffset>(1), LastRanAt = lastRanAt });
+            runs.Add(
+                new TimerRun
+                {
+                    Function = rows.GetString(0),
+                    KnownSince = rows.GetFieldValue<DateTimeOffset>(1),
+                    LastRanAt = lastRanAt,
+                }
+            );
         }
         return runs;
     }

@@ -12,14 +12,21 @@ using OAuthAttest.Slack.Messages;
 namespace OAuthAttest.Functions.Campaigns;
 
 /// <summary>
-/// The clicks of a person who is asked about their grants: first what is committed, then, within a bounded time, what shows it. Showing
-/// it may fail: the tables say that the message is behind, and the orchestration repaints it.
+/// The clicks of a person who is asked about their grants. First the answer is committed, then, within a bounded time, the message is
+/// updated. The update may fail: the tables record that the message is out of date, and the orchestration updates it.
 /// </summary>
 public sealed class AttestationClicks(
-    AnswerService service, GrantViewer viewer, QuestionUpdater updater, SlackMessages messages, ISlackWorkspace slack, AfterCommit after, TimeProvider clock)
+    AnswerService service,
+    GrantViewer viewer,
+    QuestionUpdater updater,
+    SlackMessages messages,
+    ISlackWorkspace slack,
+    AfterCommit after,
+    TimeProvider clock
+)
 {
-    /// <summary>Slack gives three seconds for everything; a commit takes milliseconds.</summary>
-    private static readonly TimeSpan PaintTime = TimeSpan.FromSeconds(1.5);
+    /// <summary>Slack allows three seconds for the whole request; the commit takes milliseconds of them.</summary>
+    private static readonly TimeSpan UpdateTime = TimeSpan.FromSeconds(1.5);
     private static readonly TimeSpan NoteTime = TimeSpan.FromSeconds(0.7);
 
     /// <returns>The JSON that answers a submitted modal; null for an empty answer.</returns>
@@ -58,10 +65,14 @@ public sealed class AttestationClicks(
     private async Task KeepAsync(KeepClicked keep, DurableTaskClient client, CancellationToken cancellation)
     {
         var given = Given(keep.Target, keep.Click, Answer.Keep);
-        if (await viewer.JudgeAsync(given, cancellation) is { Card: { } card } && keep.Click.TriggerId is { } trigger)
+        if (await viewer.CheckAsync(given, cancellation) is { Card: { } card } && keep.Click.TriggerId is { } trigger)
         {
             await OpenAsync(
-                trigger, messages.ReasonModal(card, keep.Target, keep.Click.Channel, keep.Click.MessageTimestamp), keep.Click, cancellation);
+                trigger,
+                messages.ReasonModal(card, keep.Target, keep.Click.Channel, keep.Click.MessageTimestamp),
+                keep.Click,
+                cancellation
+            );
         }
         else
         {
@@ -83,7 +94,7 @@ public sealed class AttestationClicks(
         var receipt = await service.RecordAsync(given, cancellation);
         if (messages.Refusal(receipt.Outcome) is { } refusal)
             return SlackModalAnswer.Error(SlackActions.ReasonInput, refusal.Text);
-        // A modal has no response_url: the orchestration repaints the message.
+        // A modal has no response_url, so the orchestration updates the message.
         await WakeAsync(receipt, client, cancellation);
         return null;
     }
@@ -96,16 +107,16 @@ public sealed class AttestationClicks(
         var isShown = false;
         if (click.ResponseUrl is { } url)
         {
-            await after.TryAsync("show", Subject(click), PaintTime, async token =>
+            await after.TryAsync("show", Subject(click), UpdateTime, async token =>
             {
                 if (messages.Refusal(receipt.Outcome) is { } refusal)
                     await slack.RespondAsync(url, refusal, SlackResponseKind.Ephemeral, token);
-                // Also after a refusal by the clock or the digest: then the message is what is out of date.
+                // Also after a refusal because of the cut-off or the digest: in both cases the message is out of date.
                 if (receipt.Respondent is not null && receipt.Outcome != DecisionOutcome.RefusedNotOwner)
-                    isShown = await updater.PaintClickedAsync(receipt, url, clock.GetUtcNow(), token);
+                    isShown = await updater.UpdateClickedAsync(receipt, url, clock.GetUtcNow(), token);
             }, cancellation);
         }
-        // A wake-up for nothing would be three events of the history for each click.
+        // No wake-up when nothing is left to do: each would add three events to the history.
         if (!isShown || !receipt.LeavesOpen)
             await WakeAsync(receipt, client, cancellation);
     }
@@ -130,7 +141,7 @@ public sealed class AttestationClicks(
         else if (clicked.Click.ResponseUrl is { } url)
         {
             await after.TryAsync(
-                "turn the page for", Subject(clicked.Click), PaintTime,
+                "turn the page for", Subject(clicked.Click), UpdateTime,
                 token => slack.RespondAsync(url, messages.Request(view), SlackResponseKind.ReplaceOriginal, token), cancellation);
         }
     }
@@ -139,7 +150,12 @@ public sealed class AttestationClicks(
     {
         var opened = false;
         await after.TryAsync(
-            "open a modal for", Subject(click), PaintTime, async token => opened = await slack.OpenViewAsync(trigger, modal, token), cancellation);
+            "open a modal for",
+            Subject(click),
+            UpdateTime,
+            async token => opened = await slack.OpenViewAsync(trigger, modal, token),
+            cancellation
+        );
         if (!opened)
             await NoteAsync(messages.PleaseTryAgain(), click, cancellation);
     }
@@ -149,7 +165,12 @@ public sealed class AttestationClicks(
         if (click.ResponseUrl is { } url)
         {
             await after.TryAsync(
-                "answer", Subject(click), NoteTime, token => slack.RespondAsync(url, note, SlackResponseKind.Ephemeral, token), cancellation);
+                "answer",
+                Subject(click),
+                NoteTime,
+                token => slack.RespondAsync(url, note, SlackResponseKind.Ephemeral, token),
+                cancellation
+            );
         }
     }
 

@@ -14,42 +14,69 @@ using OAuthAttest.Slack.People;
 namespace OAuthAttest.Functions.Campaigns;
 
 public sealed class CampaignActivities(
-    CampaignStatusReader reader, SlackDirectory directory, CampaignStart start, CampaignOpening opening, CampaignParticipants participants, CampaignClosing closing,
-    LeadMessages lead, SlackPacer pacer, IOptions<SlackOptions> slack, ScopeDictionary dictionary, TimeProvider clock)
+    CampaignStatusReader reader,
+    SlackDirectory directory,
+    CampaignStart start,
+    CampaignOpening opening,
+    CampaignParticipants participants,
+    CampaignClosing closing,
+    LeadMessages lead,
+    SlackPacer pacer,
+    IOptions<SlackOptions> slack,
+    ScopeDictionary dictionary,
+    TimeProvider clock
+)
 {
-    private const int RollPage = 1000;
+    private const int PeopleAPage = 1000;
 
     [Function(nameof(FindCampaign))]
     public Task<FoundCampaign> FindCampaign([ActivityTrigger] CampaignName campaign, CancellationToken cancellation) =>
         StepFailures.NameAsync(async () => new FoundCampaign(await reader.FindAsync(campaign.Key, cancellation)));
 
     [Function(nameof(SyncDirectoryPage))]
-    public Task<SlackDirectoryProgress> SyncDirectoryPage([ActivityTrigger] SlackDirectoryProgress progress, CancellationToken cancellation) =>
-        StepFailures.NameAsync(() => directory.SyncPageAsync(progress, cancellation));
+    public Task<SlackDirectoryProgress> SyncDirectoryPage(
+        [ActivityTrigger] SlackDirectoryProgress progress,
+        CancellationToken cancellation
+    ) => StepFailures.NameAsync(() => directory.SyncPageAsync(progress, cancellation));
 
     [Function(nameof(CheckGate))]
     public Task<GateVerdict> CheckGate([ActivityTrigger] CampaignOrder order, CancellationToken cancellation) =>
         StepFailures.NameAsync(() => start.CheckGateAsync(order, cancellation));
 
     [Function(nameof(OpenCampaign))]
-    public Task<OpenedCampaign> OpenCampaign([ActivityTrigger] CampaignOrder order, CancellationToken cancellation) => StepFailures.NameAsync(() =>
-        opening.OpenAsync(new OpenCampaign(order.Key, order.RequestedBy, start.PolicyOf(order), dictionary.Version, clock.GetUtcNow(), order.AcceptStale), cancellation));
+    public Task<OpenedCampaign> OpenCampaign([ActivityTrigger] CampaignOrder order, CancellationToken cancellation) =>
+        StepFailures.NameAsync(() =>
+            opening.OpenAsync(
+                new OpenCampaign(
+                    order.Key,
+                    order.RequestedBy,
+                    start.PolicyOf(order),
+                    dictionary.Version,
+                    clock.GetUtcNow(),
+                    order.AcceptStale
+                ),
+                cancellation
+            )
+        );
 
     [Function(nameof(PrepareShard))]
-    public Task<ShardPeople> PrepareShard([ActivityTrigger] ShardOrder order, CancellationToken cancellation) => StepFailures.NameAsync(async () =>
-    {
-        var people = new List<Respondent>();
-        for (long? after = 0; after is { } id;)
+    public Task<ShardPeople> PrepareShard([ActivityTrigger] ShardOrder order, CancellationToken cancellation) =>
+        StepFailures.NameAsync(async () =>
         {
-            var page = await participants.ListShardAsync(new ListShard(order.CampaignId, order.Shard, id, RollPage), cancellation);
-            people.AddRange(page.Participants.Select(person => new Respondent(order.Campaign, order.CampaignId, person.Id, person.Key)));
-            after = page.NextAfterId;
-        }
-        if (slack.Value.PacePerMinute == 0 || people.Count == 0)
-            return new ShardPeople(people, people.Count == 0 ? null : clock.GetUtcNow(), TimeSpan.Zero);
-        var slots = await pacer.ReserveSlotsAsync(SlackPacer.Posting, people.Count, clock.GetUtcNow(), cancellation);
-        return new ShardPeople(people, slots.First, slots.Interval);
-    });
+            var people = new List<Respondent>();
+            for (long? after = 0; after is { } id;)
+            {
+                var page = await participants.ListShardAsync(new ListShard(order.CampaignId, order.Shard, id, PeopleAPage), cancellation);
+                people.AddRange(
+                    page.Participants.Select(person => new Respondent(order.Campaign, order.CampaignId, person.Id, person.Key))
+                );
+                after = page.NextAfterId;
+            }
+            if (slack.Value.PacePerMinute == 0 || people.Count == 0)
+                return new ShardPeople(people, people.Count == 0 ? null : clock.GetUtcNow(), TimeSpan.Zero);
+            var slots = await pacer.ReserveSlotsAsync(SlackPacer.Posting, people.Count, clock.GetUtcNow(), cancellation);
+            return new ShardPeople(people, slots.First, slots.Interval);
+        });
 
     [Function(nameof(LookAtCampaign))]
     public Task<CampaignReview> LookAtCampaign([ActivityTrigger] CampaignRef campaign, CancellationToken cancellation) =>

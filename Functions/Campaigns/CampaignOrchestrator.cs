@@ -5,7 +5,7 @@ using OAuthAttest.Campaigns;
 namespace OAuthAttest.Functions.Campaigns;
 
 /// <summary>
-/// The course of one campaign. Every step can be repeated, and where the campaign stands is read from the tables, so an
+/// The course of one campaign. Every step can be repeated, and the campaign's state is read from the tables, so an
 /// orchestration that was lost can be started again under the same id at any point.
 /// </summary>
 public static class CampaignOrchestrator
@@ -24,13 +24,13 @@ public static class CampaignOrchestrator
             var gate = await steps.CheckGateAsync(order);
             if (!gate.IsOpen)
             {
-                await steps.TellBlockedAsync(gate.Problems);
+                await steps.ReportBlockedAsync(gate.Problems);
                 return new CampaignOutcome(CampaignEnd.Blocked, gate.Problems);
             }
             await steps.OpenAsync(order);
             status = await steps.FindAsync() ?? throw new InvalidOperationException($"Campaign {order.Key} was opened and is not there.");
-            // Only here: a campaign that is there was opened by an orchestration before this one. What is left of its shards and people
-            // may live, and must not be started a second time; what does not live, the reconciler starts.
+            // Only in this branch: if the campaign already existed, an earlier orchestration opened it. Its shards and participants may
+            // still run and must not be started a second time; the reconciler starts those that do not run.
             shards = steps.StartShards(status);
         }
 

@@ -3,20 +3,26 @@ using OAuthAttest.Campaigns.Monitoring;
 
 namespace OAuthAttest.Functions.Campaigns;
 
-/// <summary>What a campaign's orchestration is started with. For a campaign that exists only the key matters.</summary>
+/// <summary>The input of a campaign's orchestration. For a campaign that exists only the key is used.</summary>
 /// <param name="Key">Its business key.</param>
 /// <param name="RequestedBy"><c>timer</c>, or the caller's name.</param>
 /// <param name="Scheduled">True for a start by the timers.</param>
-/// <param name="AcceptStale">Open although sources are stale.</param>
-/// <param name="ResponseWindow">Instead of the configured one.</param>
-public sealed record CampaignOrder(CampaignKey Key, string RequestedBy, bool Scheduled, bool AcceptStale = false, TimeSpan? ResponseWindow = null);
+/// <param name="AcceptStale">Open the campaign although sources are stale.</param>
+/// <param name="ResponseWindow">Replaces the configured response window; null keeps it.</param>
+public sealed record CampaignOrder(
+    CampaignKey Key,
+    string RequestedBy,
+    bool Scheduled,
+    bool AcceptStale = false,
+    TimeSpan? ResponseWindow = null
+);
 
 public enum CampaignEnd
 {
     Closed = 1,
     Cancelled = 2,
 
-    /// <summary>It never opened: the inventory was not fit. The daily catch-up tries again.</summary>
+    /// <summary>The campaign was not opened because the inventory was stale or missing. The daily catch-up tries again.</summary>
     Blocked = 3,
 }
 
@@ -24,8 +30,8 @@ public enum CampaignEnd
 /// <param name="Problems">Why it was blocked; empty otherwise.</param>
 public sealed record CampaignOutcome(CampaignEnd End, IReadOnlyList<string> Problems);
 
-/// <param name="IsOpen">A campaign may open.</param>
-/// <param name="Problems">One line a source that is not fit.</param>
+/// <param name="IsOpen">Whether a campaign may open.</param>
+/// <param name="Problems">One line for each stale source.</param>
 public sealed record GateVerdict(bool IsOpen, IReadOnlyList<string> Problems);
 
 /// <param name="Campaign">The campaign's key.</param>
@@ -34,8 +40,8 @@ public sealed record GateVerdict(bool IsOpen, IReadOnlyList<string> Problems);
 public sealed record ShardOrder(CampaignKey Campaign, long CampaignId, int Shard);
 
 /// <param name="People">Who belongs to the shard.</param>
-/// <param name="FirstSlot">The send slot of the first; null where sending is not paced.</param>
-/// <param name="Interval">From slot to slot.</param>
+/// <param name="FirstSlot">The send slot of the first person; null where sending is not paced.</param>
+/// <param name="Interval">The time between two slots.</param>
 public sealed record ShardPeople(IReadOnlyList<Respondent> People, DateTimeOffset? FirstSlot, TimeSpan Interval)
 {
     public DateTimeOffset? SlotOf(int index) => FirstSlot + (index * Interval);
@@ -54,5 +60,5 @@ public sealed record CampaignRef(long CampaignId);
 /// <param name="Key">Its business key.</param>
 public sealed record CampaignName(CampaignKey Key);
 
-/// <param name="Standing">Null: there is no such campaign.</param>
+/// <param name="Standing">The campaign's status; null when there is no such campaign.</param>
 public sealed record FoundCampaign(CampaignStatus? Standing);

@@ -10,37 +10,44 @@ using OAuthAttest.Orchestrations;
 namespace OAuthAttest.Functions.Campaigns;
 
 /// <summary>
-/// Starts campaigns, each exactly once: of several that want the same at once, the row of <c>campaign_starts</c> decides. A look at the
-/// instance alone would let all of them pass.
+/// Starts campaigns, each exactly once: of several callers that start the same one, the row of <c>campaign_starts</c> admits one.
+/// Checking the orchestration instance alone would let all of them through.
 /// </summary>
-public sealed class CampaignStart(CampaignStatusReader reader, CampaignStartRequests requests, InventoryGate gate, IOptions<CampaignOptions> options, TimeProvider clock)
+public sealed class CampaignStart(
+    CampaignStatusReader reader,
+    CampaignStartRequests requests,
+    InventoryGate gate,
+    IOptions<CampaignOptions> options,
+    TimeProvider clock
+)
 {
-    /// <summary>Whoever took a start on has carried it out by then, or died.</summary>
+    /// <summary>A caller that claimed a start has started the orchestration within this time, or has died.</summary>
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
 
-    /// <summary>Starts the campaign; one that is open and has lost its orchestration goes on where it stands.</summary>
+    /// <summary>Starts the campaign; for an open one whose orchestration is lost, starts an orchestration that continues it.</summary>
     public async Task<CampaignStartOutcome> StartAsync(DurableTaskClient client, CampaignOrder order, CancellationToken cancellation)
     {
         var status = await reader.FindAsync(order.Key, cancellation);
         if (status is { State: CampaignState.Closed or CampaignState.Cancelled } || !await ClaimAsync(client, order, cancellation))
             return CampaignStartOutcome.Exists;
-        // Not the ended ones: a start that was blocked or failed is tried again, under the same id.
+        // Instances that have ended are replaced: a start that was blocked or failed is tried again under the same id.
         if (!await client.StartOnceAsync(nameof(CampaignOrchestrator), order.Key.InstanceId, order, StartOnce.Alive, cancellation))
             return CampaignStartOutcome.Exists;
         return status is null ? CampaignStartOutcome.Started : CampaignStartOutcome.Resumed;
     }
 
-    /// <summary>What the daily catch-up does besides going on with what is open: it starts a campaign that is due.</summary>
+    /// <summary>Starts a campaign that is due. Part of the daily catch-up, which also continues the open ones.</summary>
     public async Task StartDueAsync(DurableTaskClient client, CancellationToken cancellation)
     {
         if (options.Value.Enabled && CampaignCalendar.Due(options.Value.Schedule, clock.GetUtcNow()) is { } due)
             await StartAsync(client, new CampaignOrder(due, "timer", Scheduled: true), cancellation);
     }
 
-    /// <summary>Whether a campaign of this key was opened: then the inventory's age does not matter any more.</summary>
-    public async Task<bool> IsOpenedAsync(CampaignKey key, CancellationToken cancellation) => await reader.FindAsync(key, cancellation) is not null;
+    /// <summary>Whether a campaign with this key was opened: then the inventory's age does not matter any more.</summary>
+    public async Task<bool> IsOpenedAsync(CampaignKey key, CancellationToken cancellation) =>
+        await reader.FindAsync(key, cancellation) is not null;
 
-    /// <summary>Whether somebody carries the start out: an orchestration that lives, or one that is to be started any moment.</summary>
+    /// <summary>Whether the start is being carried out: its orchestration runs, or a caller claimed it less than a lease ago.</summary>
     internal static bool IsUnderWay(CampaignStartRequest request, OrchestrationMetadata? instance, DateTimeOffset now)
     {
         if (instance is not null && Instances.LifeOf(instance.RuntimeStatus) == OrchestrationLife.Alive)
@@ -68,7 +75,7 @@ public sealed class CampaignStart(CampaignStatusReader reader, CampaignStartRequ
         return new GateVerdict(result.IsOpen, result.HasSources ? [.. result.Sources.Select(Describe)] : ["Nothing was ever imported."]);
     }
 
-    /// <summary>The configured policy, with what the order changes. A shorter window drops what would fall outside it.</summary>
+    /// <summary>The configured policy with the order's changes. A shorter window drops the steps that would come after it.</summary>
     public CampaignPolicy PolicyOf(CampaignOrder order)
     {
         var policy = options.Value.ToPolicy();
@@ -83,12 +90,14 @@ public sealed class CampaignStart(CampaignStatusReader reader, CampaignStartRequ
         };
     }
 
-    private static string Describe(StaleSource source) => (source.Problem, source.LastSucceededAt) switch
-    {
-        (SourceProblem.NeverRead, _) => $"{source.Name}: never read",
-        (SourceProblem.Failed, { } at) => $"{source.Name}: the newest reading failed ({source.Failure}); last read {at.UtcDateTime:yyyy-MM-dd HH:mm} UTC",
-        (SourceProblem.Failed, _) => $"{source.Name}: the newest reading failed ({source.Failure}); never read before",
-        (_, { } at) => $"{source.Name}: too old, last read {at.UtcDateTime:yyyy-MM-dd HH:mm} UTC",
-        _ => $"{source.Name}: too old",
-    };
+    private static string Describe(StaleSource source) =>
+        (source.Problem, source.LastSucceededAt) switch
+        {
+            (SourceProblem.NeverRead, _) => $"{source.Name}: never read",
+            (SourceProblem.Failed, { } at) =>
+                $"{source.Name}: the newest reading failed ({source.Failure}); last read {at.UtcDateTime:yyyy-MM-dd HH:mm} UTC",
+            (SourceProblem.Failed, _) => $"{source.Name}: the newest reading failed ({source.Failure}); never read before",
+            (_, { } at) => $"{source.Name}: too old, last read {at.UtcDateTime:yyyy-MM-dd HH:mm} UTC",
+            _ => $"{source.Name}: too old",
+        };
 }

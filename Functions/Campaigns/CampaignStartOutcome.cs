@@ -1,13 +1,13 @@
 namespace OAuthAttest.Functions.Campaigns;
 
-/// <summary>What came of the wish to start a campaign.</summary>
+/// <summary>The result of a request to start a campaign.</summary>
 public enum CampaignStartOutcome
 {
     Started = 1,
 
-    /// <summary>It was open and nothing carried it: it goes on where it stands.</summary>
+    /// <summary>The campaign was open and had no running orchestration: a new one continues it.</summary>
     Resumed = 2,
 
-    /// <summary>It is over, is carried, or is being started by somebody else.</summary>
+    /// <summary>The campaign has ended, its orchestration runs, or another caller is starting it.</summary>
     Exists = 3,
 }

@@ -9,7 +9,7 @@ using OAuthAttest.Slack.People;
 
 namespace OAuthAttest.Functions.Campaigns;
 
-/// <summary>The steps of <see cref="CampaignOrchestrator"/>, each one call or one wait. Runs inside the orchestrator: durable waits only.</summary>
+/// <summary>The steps of <see cref="CampaignOrchestrator"/>, each one call or one wait. In an orchestrator: durable waits only.</summary>
 internal sealed class CampaignSteps(TaskOrchestrationContext context, CampaignKey key)
 {
     private static readonly TimeSpan LongestSleep = TimeSpan.FromDays(1);
@@ -27,20 +27,29 @@ internal sealed class CampaignSteps(TaskOrchestrationContext context, CampaignKe
 
     public Task<OpenedCampaign> OpenAsync(CampaignOrder order) => CallAsync<OpenedCampaign>(nameof(CampaignActivities.OpenCampaign), order);
 
-    public Task TellBlockedAsync(IReadOnlyList<string> problems) =>
+    public Task ReportBlockedAsync(IReadOnlyList<string> problems) =>
         DeliverAsync(nameof(CampaignActivities.TellStartBlocked), new TellStartBlocked(key, problems));
 
     public Task SendReportAsync(string occasion) => DeliverAsync(nameof(CampaignActivities.SendReport), new SendReport(key, occasion));
 
     /// <summary>
-    /// Without a retry: a shard that failed may have left people whose orchestrations live, and would start each of them a second time under
-    /// the same id. The reconciler looks before it starts what a failed shard has left.
+    /// Without a retry: the orchestrations of people that a failed shard started may still run, and a retry would start each of them a
+    /// second time under the same id. The reconciler checks which of them run before it starts the missing ones.
     /// </summary>
     public IReadOnlyList<Task<ShardOutcome>> StartShards(CampaignStatus status) =>
-        [.. Enumerable.Range(1, status.ShardCount).Select(shard => context.CallSubOrchestratorAsync<ShardOutcome>(
-            nameof(ShardOrchestrator), new ShardOrder(key, status.CampaignId, shard), new SubOrchestrationOptions { InstanceId = key.ShardInstanceId(shard) }))];
+        [
+            .. Enumerable
+                .Range(1, status.ShardCount)
+                .Select(shard =>
+                    context.CallSubOrchestratorAsync<ShardOutcome>(
+                        nameof(ShardOrchestrator),
+                        new ShardOrder(key, status.CampaignId, shard),
+                        new SubOrchestrationOptions { InstanceId = key.ShardInstanceId(shard) }
+                    )
+                ),
+        ];
 
-    /// <summary>Until the cut-off, the last answer, or somebody's close or cancel; looks at the tables at least daily.</summary>
+    /// <summary>Waits until the cut-off, the last answer, or somebody's close or cancel; reads the tables at least daily.</summary>
     public async Task<CampaignStatus> AwaitEndOfAskingAsync(CampaignStatus status)
     {
         while (status.State == CampaignState.Open)
@@ -57,7 +66,7 @@ internal sealed class CampaignSteps(TaskOrchestrationContext context, CampaignKe
         return status;
     }
 
-    /// <summary>Afterwards no answer counts any more. A cancellation that came in between stands.</summary>
+    /// <summary>After this no answer counts any more. A campaign that was cancelled in the meantime stays cancelled.</summary>
     public async Task<CampaignStatus> BeginClosingAsync(CampaignStatus status)
     {
         var closing = await CallAsync<ClosingCampaign>(nameof(CampaignActivities.BeginClosing), new CampaignName(key));
@@ -66,8 +75,8 @@ internal sealed class CampaignSteps(TaskOrchestrationContext context, CampaignKe
     }
 
     /// <summary>
-    /// Their people's messages lose the buttons now, and not when they wake by themselves; unless it is the very time for which everybody
-    /// waits, each at a place in the line: a wake-up would only make them ask for another.
+    /// Wakes the shards, so that people's messages lose their buttons now. Not when the campaign closed at its cut-off: then every person's
+    /// orchestration already waits for a send slot at that time, and a wake-up would make it reserve another one.
     /// </summary>
     public void WakeShards(CampaignStatus status)
     {
@@ -83,12 +92,15 @@ internal sealed class CampaignSteps(TaskOrchestrationContext context, CampaignKe
     public Task<WrittenWorklist> WriteWorklistAsync(CampaignStatus status) =>
         CallAsync<WrittenWorklist>(nameof(CampaignActivities.WriteCampaignWorklist), new CampaignRef(status.CampaignId));
 
-    /// <summary>Until a named person has decided on the held list, or the approval window is over. Half-way the lead is asked again.</summary>
+    /// <summary>Waits until a named person decides on the held list or the window ends. Half-way the lead is asked again.</summary>
     public async Task<CampaignStatus> AwaitDecisionAsync(CampaignStatus status)
     {
         var heldAt = context.Now();
         var remindedOnce = false;
-        while (await CallAsync<WorklistStatus>(nameof(CampaignActivities.LookAtWorklist), new CampaignRef(status.CampaignId)) is { IsHeld: true } worklist)
+        while (
+            await CallAsync<WorklistStatus>(nameof(CampaignActivities.LookAtWorklist), new CampaignRef(status.CampaignId))
+                is { IsHeld: true } worklist
+        )
         {
             var halfway = heldAt + ((worklist.Until - heldAt) / 2);
             if (!remindedOnce && halfway <= context.Now())
@@ -107,7 +119,7 @@ internal sealed class CampaignSteps(TaskOrchestrationContext context, CampaignKe
         return status with { State = finished.State, Worklist = finished.Worklist };
     }
 
-    /// <summary>A shard that failed is on record as failed; it does not undo the campaign.</summary>
+    /// <summary>A failed shard is recorded as failed in its own instance; it does not fail the campaign.</summary>
     public static async Task AwaitShardsAsync(IReadOnlyList<Task<ShardOutcome>> shards)
     {
         foreach (var shard in shards)
@@ -129,7 +141,7 @@ internal sealed class CampaignSteps(TaskOrchestrationContext context, CampaignKe
         return (wakeUps ??= new WakeUps(context)).WaitAsync(until < latest ? until : latest);
     }
 
-    /// <summary>A message to the lead, tried until it is settled. Without pacing: it is one message.</summary>
+    /// <summary>Sends a message to the lead, and repeats that until it is settled. No send slot is reserved: it is one message.</summary>
     private async Task DeliverAsync(string activity, object message)
     {
         while (await CallAsync<LeadDelivery>(activity, message) is { RetryAt: { } again })

@@ -8,8 +8,8 @@ using OAuthAttest.Functions.Timers;
 namespace OAuthAttest.Functions.Campaigns;
 
 /// <summary>
-/// The quarterly start. A timer function that fails is not run again before its next date, which here is a quarter away: the daily
-/// catch-up looks whether it happened. The settings' names are flat: scale-out does not find nested ones
+/// The quarterly start. A timer function that fails is not run again before its next date, which here is a quarter away: so the daily
+/// catch-up checks that the start happened. The settings' names are flat because scale-out does not find nested ones
 /// (https://github.com/Azure/azure-functions-host/issues/8649).
 /// </summary>
 public sealed class CampaignTimers(
@@ -17,14 +17,16 @@ public sealed class CampaignTimers(
 {
     [Function(nameof(StartQuarterlyCampaign))]
     public Task StartQuarterlyCampaign(
-        [TimerTrigger($"%{CampaignOptions.ScheduleSetting}%")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
-        recorder.RunAsync(nameof(StartQuarterlyCampaign), () => StartAsync(timer, client, cancellation), cancellation);
+        [TimerTrigger($"%{CampaignOptions.ScheduleSetting}%")] TimerInfo timer,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellation
+    ) => recorder.RunAsync(nameof(StartQuarterlyCampaign), () => StartAsync(timer, client, cancellation), cancellation);
 
     private async Task StartAsync(TimerInfo timer, DurableTaskClient client, CancellationToken cancellation)
     {
         if (!options.Value.Enabled)
         {
-            logger.LogInformation("Campaigns are switched off (Campaign:Enabled): nothing was started");
+            logger.LogInformation("The timers start no campaigns until it is switched on: nothing was started");
             return;
         }
         var key = CampaignKey.OfQuarter(clock.GetUtcNow());

@@ -8,12 +8,12 @@ using OAuthAttest.Slack.Pacing;
 namespace OAuthAttest.Functions.Campaigns;
 
 /// <summary>
-/// Carries one person through the campaign: question, reminders, delegation, repaints, done, closed. What is next is read from the
-/// tables (<see cref="ParticipantPlanner"/>); this is the clock that waits for the send slot, for the next date, or for a click.
+/// Carries one person through the campaign: question, reminders, delegation, message updates, done, closed. The next step is read from
+/// the tables (<see cref="ParticipantPlanner"/>); this orchestration waits for the send slot, for the next date, or for a click.
 /// </summary>
 public static class ParticipantOrchestrator
 {
-    /// <summary>Then the history starts anew, so that it stays short however often somebody clicks.</summary>
+    /// <summary>After so many steps it continues as new, so that the history stays short however often somebody clicks.</summary>
     private const int StepsAHistory = 20;
 
     [Function(nameof(ParticipantOrchestrator))]
@@ -34,7 +34,7 @@ public static class ParticipantOrchestrator
             context.ContinueAsNew(order with { Slot = null });
     }
 
-    /// <summary>The slot that the shard gave, as long as nobody was asked in it.</summary>
+    /// <summary>The send slot that the shard reserved, until the question was sent in it.</summary>
     private static SendSlot? SlotToAsk(ParticipantOrder order, ParticipantPlan plan) =>
         plan.Step == ParticipantStep.Ask && order.Slot == plan.At ? new SendSlot(SlackPacer.Posting, plan.At) : null;
 
@@ -47,7 +47,7 @@ public static class ParticipantOrchestrator
     private static async Task<ParticipantPlan> CallAsync(TaskOrchestrationContext context, Respondent who, string activity, object input)
     {
         var plan = await context.CallActivityAsync<ParticipantPlan>(activity, input, StepFailures.Retry);
-        // The last one tells the campaign, which would otherwise notice a day later.
+        // The last person to finish wakes the campaign, which would otherwise notice up to a day later.
         if (plan.CampaignIsComplete)
             context.SendWakeUp(who.Campaign.InstanceId);
         return plan;

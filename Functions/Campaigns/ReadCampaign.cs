@@ -14,10 +14,18 @@ public sealed class ReadCampaign(CampaignReports reports, CampaignStartRequests 
 {
     [Function(nameof(ReadCampaign))]
     public Task<HttpResponseData> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "campaigns/{id}")] HttpRequestData request, string id, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
-        request.GuardAsync(() => AnswerAsync(request, id, client, cancellation));
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "campaigns/{id}")] HttpRequestData request,
+        string id,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellation
+    ) => request.GuardAsync(() => AnswerAsync(request, id, client, cancellation));
 
-    private async Task<HttpResponseData> AnswerAsync(HttpRequestData request, string id, DurableTaskClient client, CancellationToken cancellation)
+    private async Task<HttpResponseData> AnswerAsync(
+        HttpRequestData request,
+        string id,
+        DurableTaskClient client,
+        CancellationToken cancellation
+    )
     {
         if (!CampaignKey.TryParse(id, out var key))
             return await request.RefuseAsync(HttpStatusCode.NotFound, "There is no such campaign.", cancellation, "id");
@@ -30,11 +38,17 @@ public sealed class ReadCampaign(CampaignReports reports, CampaignStartRequests 
             : await request.RefuseAsync(HttpStatusCode.NotFound, "There is no such campaign.", cancellation, "id");
     }
 
-    /// <summary>It was started and has no population yet, or never got one.</summary>
-    private static object NotOpened(CampaignKey key, OrchestrationMetadata instance) => instance.RuntimeStatus switch
-    {
-        OrchestrationRuntimeStatus.Completed => new { campaign = key, state = "Blocked", problems = instance.ReadOutputAs<CampaignOutcome>()?.Problems ?? [] },
-        OrchestrationRuntimeStatus.Failed or OrchestrationRuntimeStatus.Terminated => new { campaign = key, state = "Failed" },
-        _ => new { campaign = key, state = "Starting" },
-    };
+    /// <summary>The answer for a campaign that was started and has no rows: it is still starting, was blocked, or failed.</summary>
+    private static object NotOpened(CampaignKey key, OrchestrationMetadata instance) =>
+        instance.RuntimeStatus switch
+        {
+            OrchestrationRuntimeStatus.Completed => new
+            {
+                campaign = key,
+                state = "Blocked",
+                problems = instance.ReadOutputAs<CampaignOutcome>()?.Problems ?? [],
+            },
+            OrchestrationRuntimeStatus.Failed or OrchestrationRuntimeStatus.Terminated => new { campaign = key, state = "Failed" },
+            _ => new { campaign = key, state = "Starting" },
+        };
 }

@@ -8,7 +8,9 @@ using OAuthAttest.Functions.Http;
 
 namespace OAuthAttest.Functions.Campaigns;
 
-/// <summary><c>GET /api/campaigns/{id}/worklist</c>: pages of JSON (<c>?after=&amp;take=</c>), or all of it as CSV (<c>?format=csv</c> or Accept).</summary>
+/// <summary>
+/// <c>GET /api/campaigns/{id}/worklist</c>: pages of JSON (<c>?after=&amp;take=</c>), or all of it as CSV (<c>?format=csv</c> or Accept).
+/// </summary>
 public sealed class ReadWorklist(Worklists worklists)
 {
     private const int DefaultTake = 200;
@@ -16,14 +18,17 @@ public sealed class ReadWorklist(Worklists worklists)
 
     [Function(nameof(ReadWorklist))]
     public Task<HttpResponseData> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "campaigns/{id}/worklist")] HttpRequestData request, string id, CancellationToken cancellation) =>
-        request.GuardAsync(() => AnswerAsync(request, id, cancellation));
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "campaigns/{id}/worklist")] HttpRequestData request,
+        string id,
+        CancellationToken cancellation
+    ) => request.GuardAsync(() => AnswerAsync(request, id, cancellation));
 
     private async Task<HttpResponseData> AnswerAsync(HttpRequestData request, string id, CancellationToken cancellation)
     {
         if (!CampaignKey.TryParse(id, out var key))
             return await NotFoundAsync(request, cancellation);
-        var format = request.Query["format"] ?? (RequestBody.Header(request, "Accept")?.Contains("text/csv", StringComparison.OrdinalIgnoreCase) == true ? "csv" : "json");
+        var format = request.Query["format"]
+            ?? (RequestBody.Header(request, "Accept")?.Contains("text/csv", StringComparison.OrdinalIgnoreCase) == true ? "csv" : "json");
         if (format is not ("csv" or "json"))
             return await request.RefuseAsync(BadRequest.Malformed("format", "must be json or csv"), cancellation);
         if (format == "csv")
@@ -54,6 +59,8 @@ public sealed class ReadWorklist(Worklists worklists)
     {
         if (request.Query[name] is not { } text)
             return otherwise;
-        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number : null;
+        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+            ? number
+            : null;
     }
 }

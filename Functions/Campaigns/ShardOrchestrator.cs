@@ -4,7 +4,7 @@ using OAuthAttest.Functions.Durable;
 
 namespace OAuthAttest.Functions.Campaigns;
 
-/// <summary>Keeps the orchestrations of one shard's people. There are shards so that no history grows with the number of people.</summary>
+/// <summary>Starts and awaits the orchestrations of one shard's people. Shards keep each history short, whatever the population.</summary>
 public static class ShardOrchestrator
 {
     [Function(nameof(ShardOrchestrator))]
@@ -33,12 +33,16 @@ public static class ShardOrchestrator
         return new ShardOutcome(ended.Length, ended.Count(succeeded => !succeeded));
     }
 
-    /// <returns>False when the person's orchestration failed: the others go on.</returns>
+    /// <returns>False when the person's orchestration failed; the others continue.</returns>
     private static async Task<bool> AskAsync(TaskOrchestrationContext context, ParticipantOrder order)
     {
         try
         {
-            await context.CallSubOrchestratorAsync(nameof(ParticipantOrchestrator), order, StepFailures.RetryUnder(order.Respondent.OrchestrationId()));
+            await context.CallSubOrchestratorAsync(
+                nameof(ParticipantOrchestrator),
+                order,
+                StepFailures.RetryUnder(order.Respondent.OrchestrationId())
+            );
             return true;
         }
         catch (TaskFailedException)

@@ -8,8 +8,8 @@ using OAuthAttest.Functions.Http;
 namespace OAuthAttest.Functions.Campaigns;
 
 /// <summary>
-/// <c>POST /api/campaigns</c>: opens a campaign now, whether the timers are switched on or not. With the key of one that is open and has
-/// lost its orchestration it goes on with that one.
+/// <c>POST /api/campaigns</c>: opens a campaign now, whether the timers are switched on or not. When the key is that of an open campaign
+/// whose orchestration is lost, a new orchestration continues that campaign.
 /// </summary>
 public sealed class StartCampaign(CampaignStart start, TimeProvider clock)
 {
@@ -22,8 +22,10 @@ public sealed class StartCampaign(CampaignStart start, TimeProvider clock)
 
     [Function(nameof(StartCampaign))]
     public Task<HttpResponseData> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "campaigns")] HttpRequestData request, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
-        request.GuardAsync(() => AnswerAsync(request, client, cancellation));
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "campaigns")] HttpRequestData request,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellation
+    ) => request.GuardAsync(() => AnswerAsync(request, client, cancellation));
 
     private async Task<HttpResponseData> AnswerAsync(HttpRequestData request, DurableTaskClient client, CancellationToken cancellation)
     {
@@ -31,13 +33,42 @@ public sealed class StartCampaign(CampaignStart start, TimeProvider clock)
         var order = OrderOf(fields);
         if (fields.Bad is { } bad)
             return await request.RefuseAsync(bad, cancellation);
-        if (!await start.IsOpenedAsync(order.Key, cancellation) && await start.CheckGateAsync(order, cancellation) is { IsOpen: false } verdict)
-            return await request.AnswerAsync(HttpStatusCode.Conflict, new { error = "The inventory is not fit to ask about; acceptStale opens the campaign anyway.", problems = verdict.Problems }, cancellation);
+        if (
+            !await start.IsOpenedAsync(order.Key, cancellation)
+            && await start.CheckGateAsync(order, cancellation) is { IsOpen: false } verdict
+        )
+        {
+            return await request.AnswerAsync(
+                HttpStatusCode.Conflict,
+                new
+                {
+                    error = "The inventory is not fit to ask about; acceptStale opens the campaign anyway.",
+                    problems = verdict.Problems,
+                },
+                cancellation
+            );
+        }
         var outcome = await start.StartAsync(client, order, cancellation);
         if (outcome == CampaignStartOutcome.Exists)
-            return await request.RefuseAsync(HttpStatusCode.Conflict, $"Campaign {order.Key} exists already, or is being started.", cancellation, Key);
+        {
+            return await request.RefuseAsync(
+                HttpStatusCode.Conflict,
+                $"Campaign {order.Key} exists already, or is being started.",
+                cancellation,
+                Key
+            );
+        }
         var resumes = outcome == CampaignStartOutcome.Resumed;
-        var response = await request.AnswerAsync(HttpStatusCode.Accepted, new { campaign = order.Key, instanceId = order.Key.InstanceId, resumes }, cancellation);
+        var response = await request.AnswerAsync(
+            HttpStatusCode.Accepted,
+            new
+            {
+                campaign = order.Key,
+                instanceId = order.Key.InstanceId,
+                resumes,
+            },
+            cancellation
+        );
         response.Headers.TryAddWithoutValidation("Location", $"/api/campaigns/{order.Key}");
         return response;
     }
@@ -47,6 +78,12 @@ public sealed class StartCampaign(CampaignStart start, TimeProvider clock)
         var key = CampaignKey.OfQuarter(clock.GetUtcNow());
         if (fields.Text(Key) is { } text && !CampaignKey.TryParse(text, out key))
             fields.Fail<string>(Key, "must have 1 to 32 letters, digits, hyphens or underscores");
-        return new CampaignOrder(key, fields.Text(RequestedBy, Campaign.LongestRequestedBy) ?? "api", Scheduled: false, fields.Flag(AcceptStale) ?? false, fields.Span(ResponseWindow, Shortest, Longest));
+        return new CampaignOrder(
+            key,
+            fields.Text(RequestedBy, Campaign.LongestRequestedBy) ?? "api",
+            Scheduled: false,
+            fields.Flag(AcceptStale) ?? false,
+            fields.Span(ResponseWindow, Shortest, Longest)
+        );
     }
 }

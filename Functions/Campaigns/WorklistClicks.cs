@@ -11,10 +11,16 @@ namespace OAuthAttest.Functions.Campaigns;
 
 /// <summary>Approve and Reject of a held worklist.</summary>
 public sealed class WorklistClicks(
-    WorklistApproval approval, CampaignReports reports, ReportMessages reportMessages, SlackMessages messages, ISlackWorkspace slack, AfterCommit after,
-    TimeProvider clock)
+    WorklistApproval approval,
+    CampaignReports reports,
+    ReportMessages reportMessages,
+    SlackMessages messages,
+    ISlackWorkspace slack,
+    AfterCommit after,
+    TimeProvider clock
+)
 {
-    /// <summary>Slack gives three seconds for everything; a wake-up may come before.</summary>
+    /// <summary>Slack allows three seconds for the whole request; a wake-up may come before.</summary>
     private static readonly TimeSpan ShowTime = TimeSpan.FromSeconds(1.5);
 
     /// <returns>Null: the answer to these clicks is empty.</returns>
@@ -33,17 +39,40 @@ public sealed class WorklistClicks(
         }
     }
 
-    private async Task DecideAsync(WorklistButton button, bool approve, SlackClick click, DurableTaskClient client, CancellationToken cancellation)
+    private async Task DecideAsync(
+        WorklistButton button,
+        bool approve,
+        SlackClick click,
+        DurableTaskClient client,
+        CancellationToken cancellation
+    )
     {
         var now = clock.GetUtcNow();
-        var decided = await approval.DecideAsync(new DecideWorklist(button.Campaign, button.Digest, approve, click.UserId, Email: null, now), cancellation);
+        var decided = await approval.DecideAsync(
+            new DecideWorklist(button.Campaign, button.Digest, approve, click.UserId, Email: null, now),
+            cancellation
+        );
         if (decided.Outcome is WorklistDecision.Approved or WorklistDecision.Rejected)
             await after.WakeAsync(client, button.Campaign.InstanceId, cancellation);
         if (click.ResponseUrl is { } url)
-            await after.TryAsync("show a decision on the worklist of", button.Campaign.ToString(), ShowTime, token => ShowAsync(button.Campaign, decided.Outcome, url, now, token), cancellation);
+        {
+            await after.TryAsync(
+                "show a decision on the worklist of",
+                button.Campaign.ToString(),
+                ShowTime,
+                token => ShowAsync(button.Campaign, decided.Outcome, url, now, token),
+                cancellation
+            );
+        }
     }
 
-    private async Task ShowAsync(CampaignKey campaign, WorklistDecision outcome, Uri url, DateTimeOffset now, CancellationToken cancellation)
+    private async Task ShowAsync(
+        CampaignKey campaign,
+        WorklistDecision outcome,
+        Uri url,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
     {
         var note = outcome switch
         {

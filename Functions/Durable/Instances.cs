@@ -4,7 +4,7 @@ using OAuthAttest.Orchestrations;
 
 namespace OAuthAttest.Functions.Durable;
 
-/// <summary>What the engine tells of many orchestrations, a page at a time.</summary>
+/// <summary>Lists orchestration instances from the engine, a page at a time.</summary>
 internal static class Instances
 {
     private const int InstancesAPage = 1000;
@@ -15,14 +15,27 @@ internal static class Instances
     public static readonly OrchestrationRuntimeStatus[] Living = [.. StartOnce.Alive, OrchestrationRuntimeStatus.ContinuedAsNew];
 #pragma warning restore CS0618
 
-    /// <param name="prefix">What their ids begin with.</param>
-    /// <param name="statuses">Only those in one of these; null for all.</param>
+    /// <param name="prefix">The prefix of their instance ids.</param>
+    /// <param name="statuses">Only instances with one of these statuses; null for all.</param>
     public static async IAsyncEnumerable<IReadOnlyList<SeenOrchestration>> ListPagesAsync(
-        this DurableTaskClient client, string prefix, IReadOnlyList<OrchestrationRuntimeStatus>? statuses, [EnumeratorCancellation] CancellationToken cancellation)
+        this DurableTaskClient client,
+        string prefix,
+        IReadOnlyList<OrchestrationRuntimeStatus>? statuses,
+        [EnumeratorCancellation] CancellationToken cancellation
+    )
     {
         var query = new OrchestrationQuery { InstanceIdPrefix = prefix, Statuses = statuses, PageSize = InstancesAPage };
         await foreach (var page in client.GetAllInstancesAsync(query).AsPages().WithCancellation(cancellation))
-            yield return [.. page.Values.Select(instance => new SeenOrchestration(instance.InstanceId, LifeOf(instance.RuntimeStatus), instance.LastUpdatedAt))];
+        {
+            yield return
+            [
+                .. page.Values.Select(instance => new SeenOrchestration(
+                    instance.InstanceId,
+                    LifeOf(instance.RuntimeStatus),
+                    instance.LastUpdatedAt
+                )),
+            ];
+        }
     }
 
     public static OrchestrationLife LifeOf(OrchestrationRuntimeStatus status) => status switch

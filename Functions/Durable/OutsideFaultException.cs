@@ -1,7 +1,7 @@
 namespace OAuthAttest.Functions.Durable;
 
 /// <summary>
-/// Something outside was not there: the database or Slack could not be reached, or gave up half-way. Worth another try; every
-/// other exception is a fault of ours and fails the step at once.
+/// The database or Slack could not be reached, or the call broke off half-way. The step is tried again. The name tells an outage from a
+/// fault of our own in an orchestration's history.
 /// </summary>
 public sealed class OutsideFaultException(string message, Exception inner) : Exception(message, inner);

@@ -1,7 +1,7 @@
 namespace OAuthAttest.Functions.Durable;
 
 /// <summary>
-/// A decision, ours or a service's, that another try cannot change: the step fails at once. Every other failure is tried again. The
-/// name stands in histories: it is what a retry policy looks for.
+/// A refusal, by our code or by a service, that a retry cannot change: the step fails at once. Every other failure is tried again. The
+/// type's name is stored in histories, and retry policies compare it: do not rename it.
 /// </summary>
 public sealed class PermanentRefusalException(string message, Exception inner) : Exception(message, inner);

@@ -6,30 +6,53 @@ namespace OAuthAttest.Functions.Durable;
 /// <summary>Starts an orchestration under a readable id unless that id is taken.</summary>
 internal static class StartOnce
 {
-    public static readonly OrchestrationRuntimeStatus[] Alive = [OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended];
+    public static readonly OrchestrationRuntimeStatus[] Alive =
+    [
+        OrchestrationRuntimeStatus.Pending,
+        OrchestrationRuntimeStatus.Running,
+        OrchestrationRuntimeStatus.Suspended,
+    ];
 
     public static readonly OrchestrationRuntimeStatus[] AliveOrCompleted = [.. Alive, OrchestrationRuntimeStatus.Completed];
 
     /// <param name="taken">An instance in one of these states keeps the id; one in another is replaced.</param>
     /// <returns>False: the id is taken.</returns>
     public static async Task<bool> StartOnceAsync(
-        this DurableTaskClient client, string orchestrator, string id, object input, OrchestrationRuntimeStatus[] taken, CancellationToken cancellation)
+        this DurableTaskClient client,
+        string orchestrator,
+        string id,
+        object input,
+        OrchestrationRuntimeStatus[] taken,
+        CancellationToken cancellation
+    )
     {
-        return !await client.IsTakenAsync(id, taken, cancellation) && await client.StartFreeAsync(orchestrator, id, input, taken, cancellation);
+        return !await client.IsTakenAsync(id, taken, cancellation)
+            && await client.StartFreeAsync(orchestrator, id, input, taken, cancellation);
     }
 
-    /// <summary>The same without looking first, for an id that is very likely free: an instance that has it all the same is found by the refusal.</summary>
+    /// <summary>The same without the first query, for an id that is very likely free: if it is not, the engine refuses.</summary>
     public static async Task<bool> StartFreeAsync(
-        this DurableTaskClient client, string orchestrator, string id, object input, OrchestrationRuntimeStatus[] taken, CancellationToken cancellation)
+        this DurableTaskClient client,
+        string orchestrator,
+        string id,
+        object input,
+        OrchestrationRuntimeStatus[] taken,
+        CancellationToken cancellation
+    )
     {
         try
         {
-            await client.ScheduleNewOrchestrationInstanceAsync(orchestrator, input, new StartOrchestrationOptions(id).WithDedupeStatuses(taken), cancellation);
+            await client.ScheduleNewOrchestrationInstanceAsync(
+                orchestrator,
+                input,
+                new StartOrchestrationOptions(id).WithDedupeStatuses(taken),
+                cancellation
+            );
             return true;
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            // Backends refuse a taken id each with an exception of their own; what counts is that it is taken.
+            // Each backend refuses a taken id with a different exception, so check whether the id is taken.
             if (await client.IsTakenAsync(id, taken, cancellation))
                 return false;
             throw;
@@ -37,6 +60,10 @@ internal static class StartOnce
     }
 
     /// <summary>Whether an instance in one of these states has the id.</summary>
-    public static async Task<bool> IsTakenAsync(this DurableTaskClient client, string id, OrchestrationRuntimeStatus[] taken, CancellationToken cancellation) =>
-        await client.GetInstanceAsync(id, cancellation) is { } instance && taken.Contains(instance.RuntimeStatus);
+    public static async Task<bool> IsTakenAsync(
+        this DurableTaskClient client,
+        string id,
+        OrchestrationRuntimeStatus[] taken,
+        CancellationToken cancellation
+    ) => await client.GetInstanceAsync(id, cancellation) is { } instance && taken.Contains(instance.RuntimeStatus);
 }

@@ -7,9 +7,9 @@ using OAuthAttest.Slack;
 namespace OAuthAttest.Functions.Durable;
 
 /// <summary>
-/// Sorts what an activity fails with, and says how failures are tried again: all of them, but for a <see cref="PermanentRefusalException"/>.
-/// A worker that dies makes the host report its activities as failed with exceptions of the host's own, which are not even loadable
-/// here, so nothing can be said of a failure that is not known: it is tried again.
+/// Classifies the failures of activities and says how they are retried: all of them, except a <see cref="PermanentRefusalException"/>.
+/// When a worker dies, the host reports its activities as failed with its own exception types, which cannot be loaded here. So nothing is
+/// known about a failure of unknown type, and it is tried again.
 /// </summary>
 internal static class StepFailures
 {
@@ -17,23 +17,33 @@ internal static class StepFailures
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(15);
 
-    /// <summary>Then the step fails for good: what fails for a day by a fault of ours needs a new version.</summary>
+    /// <summary>After this time the step fails for good: a step that still fails after a day needs a new version of our code.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromDays(1);
 
-    /// <summary>While somebody waits for what is tried: an outage is over within this time, or takes long.</summary>
+    /// <summary>How long retries stay frequent where somebody waits: an outage ends within this time or lasts much longer.</summary>
     private static readonly TimeSpan QuickTime = TimeSpan.FromHours(1);
 
-    /// <summary>At first after seconds, later every quarter of an hour, for about a day: an outage must not end a campaign.</summary>
+    /// <summary>First after seconds, later every quarter of an hour, for about a day: an outage must not end a campaign.</summary>
     public static TaskOptions Retry { get; } = TaskOptions.FromRetryHandler(
         retry => RetryAsync(retry, Pause(retry.LastAttemptNumber, TimeSpan.FromSeconds(5), LongestPause), Patience));
 
-    /// <summary>At first after a second, then every half minute for an hour: for what somebody waits for.</summary>
-    public static TaskOptions QuickRetry { get; } = TaskOptions.FromRetryHandler(
-        retry => RetryAsync(retry, Pause(retry.LastAttemptNumber, TimeSpan.FromSeconds(1), retry.TotalRetryTime < QuickTime ? TimeSpan.FromSeconds(30) : LongestPause), Patience));
+    /// <summary>Where somebody waits: after a second, every half minute for an hour, then every quarter of an hour for a day.</summary>
+    public static TaskOptions QuickRetry { get; } =
+        TaskOptions.FromRetryHandler(retry =>
+            RetryAsync(
+                retry,
+                Pause(
+                    retry.LastAttemptNumber,
+                    TimeSpan.FromSeconds(1),
+                    retry.TotalRetryTime < QuickTime ? TimeSpan.FromSeconds(30) : LongestPause
+                ),
+                Patience
+            )
+        );
 
     /// <summary>
-    /// For an orchestration that another one calls. Only what struck the orchestration itself: a step that failed for good was tried for a
-    /// day already. It ends within two minutes, for afterwards the reconciler starts what failed, under the same id.
+    /// For a sub-orchestration. Retries only a failure of the orchestration itself: a failed step was already tried for a day.
+    /// The retries end within two minutes, because after that the reconciler starts failed orchestrations under the same id.
     /// </summary>
     public static SubOrchestrationOptions RetryUnder(string instanceId) => new(
         TaskRetryOptions.FromRetryHandler(retry => IsOfAStep(retry.LastFailure)
@@ -41,15 +51,19 @@ internal static class StepFailures
             : RetryAsync(retry, Pause(retry.LastAttemptNumber, TimeSpan.FromSeconds(5), LongestPause), TimeSpan.FromSeconds(60))),
         instanceId);
 
-    /// <summary>By name, and anywhere in the chain: the worker and the host wrap what an activity throws, each in its own way.</summary>
+    /// <summary>Compares the type's name at every level: the worker and the host wrap an activity's exception in different ways.</summary>
     public static bool IsRefusal(TaskFailureDetails? failure)
     {
         var name = typeof(PermanentRefusalException).FullName!;
         return failure is not null
-            && (failure.ErrorType == name || failure.ErrorMessage.Contains(name + ":", StringComparison.Ordinal) || IsRefusal(failure.InnerFailure));
+            && (
+                failure.ErrorType == name
+                || failure.ErrorMessage.Contains(name + ":", StringComparison.Ordinal)
+                || IsRefusal(failure.InnerFailure)
+            );
     }
 
-    /// <summary>Gives what an activity fails with the name that its history keeps.</summary>
+    /// <summary>Wraps known exceptions of an activity in one of the two types whose names the history keeps.</summary>
     public static async Task<T> NameAsync<T>(Func<Task<T>> work)
     {
         try
@@ -84,16 +98,19 @@ internal static class StepFailures
         return pause < longest ? pause : longest;
     }
 
-    private static bool IsOfAStep(TaskFailureDetails failure) => failure.ErrorType == typeof(TaskFailedException).FullName || IsRefusal(failure);
+    private static bool IsOfAStep(TaskFailureDetails failure) =>
+        failure.ErrorType == typeof(TaskFailedException).FullName || IsRefusal(failure);
 
     private static bool IsOutside(Exception? e) => DatabaseOutage.IsCauseOf(e) || IsSlacks(e);
 
     private static bool IsSlacks(Exception? e) =>
-        e is not null && (e is SlackUnavailableException or SlackThrottledException or SlackUncertainException || IsSlacks(e.InnerException));
+        e is not null
+        && (e is SlackUnavailableException or SlackThrottledException or SlackUncertainException || IsSlacks(e.InnerException));
 
     /// <summary>
-    /// The closed list: an inventory that went stale is for the next start to judge, and what Slack refuses for lack of a scope or a valid
-    /// token is healed by people; until then the campaign stands as failed, which they see.
+    /// The complete list. A stale inventory is checked again at the next start. When Slack refuses for lack of a scope or a valid token,
+    /// people have to fix that; until then the campaign's orchestration is failed, which they see.
     /// </summary>
-    private static bool IsDecided(Exception? e) => e is not null && (e is InventoryNotFreshException or SlackConfigurationException || IsDecided(e.InnerException));
+    private static bool IsDecided(Exception? e) =>
+        e is not null && (e is InventoryNotFreshException or SlackConfigurationException || IsDecided(e.InnerException));
 }

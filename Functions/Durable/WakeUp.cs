@@ -4,8 +4,8 @@ using Microsoft.DurableTask.Client;
 namespace OAuthAttest.Functions.Durable;
 
 /// <summary>
-/// The one external event there is: "look at the tables". It carries nothing, so it may come twice, too early, or not at all:
-/// whoever waits for it also wakes by itself.
+/// The only external event: it asks an orchestration to read the tables. It has no payload, so it may come twice, too early, or not at
+/// all: every orchestration that waits for it also wakes by a timer.
 /// </summary>
 internal static class WakeUp
 {

@@ -4,19 +4,19 @@ namespace OAuthAttest.Functions.Durable;
 
 /// <summary>One orchestration's waits for <see cref="WakeUp"/>.</summary>
 /// <param name="keepsTimers">
-/// A timer that was not waited for to its end is used again when the next wait, or a later one, is until the same time: each timer is
-/// two events of the history.
+/// Keeps a timer whose wait ended early, and uses it again when a later wait has the same end: each timer costs two events of the
+/// history.
 /// </param>
 internal sealed class WakeUps(TaskOrchestrationContext context, bool keepsTimers = false) : IDisposable
 {
     private readonly Dictionary<DateTimeOffset, (Task Timer, CancellationTokenSource Over)> timers = [];
 
-    // One wait is kept over all time-outs until its event comes. Durable Task gives an event to the wait that stands in line, also
-    // when that wait was cancelled, and such an event is lost.
+    // The same wait is kept over all time-outs until its event comes. Durable Task gives an event to a registered wait even when that
+    // wait was cancelled, and then the event is lost.
     private Task<string>? next;
 
-    /// <param name="until">When to wait no longer.</param>
-    /// <param name="others">Each of them ends the wait too.</param>
+    /// <param name="until">When the wait ends without an event.</param>
+    /// <param name="others">The wait also ends when any of these tasks completes.</param>
     /// <returns>True when the event came first.</returns>
     public async Task<bool> WaitAsync(DateTimeOffset until, params IReadOnlyCollection<Task> others)
     {
@@ -42,7 +42,7 @@ internal sealed class WakeUps(TaskOrchestrationContext context, bool keepsTimers
         }
     }
 
-    /// <summary>Nothing is waited for any more: an orchestration ends only when its timers have.</summary>
+    /// <summary>Cancels all timers: an orchestration does not end before its timers have.</summary>
     public void Dispose() => DropBefore(DateTimeOffset.MaxValue);
 
     private Task TimerOf(DateTimeOffset until, bool isRest)
@@ -55,7 +55,7 @@ internal sealed class WakeUps(TaskOrchestrationContext context, bool keepsTimers
         return timer;
     }
 
-    /// <summary>Those that would only wake for nothing.</summary>
+    /// <summary>Cancels earlier timers, which would wake the orchestration for nothing.</summary>
     private void DropBefore(DateTimeOffset until)
     {
         foreach (var earlier in timers.Keys.Where(each => each < until).Order().ToList())

@@ -9,14 +9,14 @@ using OAuthAttest.Functions.Durable;
 
 namespace OAuthAttest.Functions.Escalations;
 
-/// <summary>How a delivery ended.</summary>
+/// <summary>The result of a delivery.</summary>
 public abstract record IntakeResult
 {
     private IntakeResult()
     {
     }
 
-    /// <param name="Consents">Committed; empty where the delivery told of no consent.</param>
+    /// <param name="Consents">The committed consents; empty where the delivery contained none.</param>
     public sealed record Accepted(IReadOnlyList<AcceptedConsent> Consents) : IntakeResult;
 
     public sealed record Refused(WebhookRefusal Reason) : IntakeResult;
@@ -25,16 +25,29 @@ public abstract record IntakeResult
     public sealed record Unavailable : IntakeResult;
 }
 
-/// <summary>A delivery's way: through its webhook, into the inbox, and on to the orchestration.</summary>
+/// <summary>Takes a delivery through its webhook into the inbox and starts the orchestrations.</summary>
 public sealed partial class ConsentIntake(
-    ConsentWebhooks webhooks, ConsentInbox inbox, EscalationStart start, AfterCommit after, IOptions<EscalationOptions> escalation, TimeProvider clock, ILogger<ConsentIntake> logger)
+    ConsentWebhooks webhooks,
+    ConsentInbox inbox,
+    EscalationStart start,
+    AfterCommit after,
+    IOptions<EscalationOptions> escalation,
+    TimeProvider clock,
+    ILogger<ConsentIntake> logger
+)
 {
-    // Senders wait a few seconds only, and what is not started now the sweep starts.
+    // Senders wait only a few seconds, and the sweep starts what is not started here.
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(2);
 
     public bool IsOpen(ConsentSource source) => escalation.Value.Enabled && webhooks.Of(source).IsConfigured;
 
-    public async Task<IntakeResult> ReceiveAsync(ConsentSource source, Func<string, string?> header, byte[] body, DurableTaskClient client, CancellationToken cancellation)
+    public async Task<IntakeResult> ReceiveAsync(
+        ConsentSource source,
+        Func<string, string?> header,
+        byte[] body,
+        DurableTaskClient client,
+        CancellationToken cancellation
+    )
     {
         var now = clock.GetUtcNow();
         var reading = webhooks.Open(source, new ConsentDelivery(header, body), now);
@@ -60,8 +73,14 @@ public sealed partial class ConsentIntake(
         var changed = accepted.Where(consent => consent.HasChanged).ToList();
         if (changed.Count == 0)
             return;
-        // The outbox has it: the answer must say that the consent is kept, not that an engine is slow.
-        await after.TryAsync("start", $"{changed.Count} escalations", StartPatience, token => start.StartAsync(client, changed, token), cancellation);
+        // The consent is in the outbox: the answer reports that it is stored, so a slow engine must not turn it into an error.
+        await after.TryAsync(
+            "start",
+            $"{changed.Count} escalations",
+            StartPatience,
+            token => start.StartAsync(client, changed, token),
+            cancellation
+        );
     }
 
     [LoggerMessage(5111, LogLevel.Warning, "A delivery from {Source} was refused: {Kind} ({Field})")]

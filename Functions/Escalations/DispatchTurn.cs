@@ -13,17 +13,29 @@ internal static class DispatchTurn
 
     private const int Failed = 3340;
 
-    /// <summary>A turn that fails holds up nobody: it comes again later.</summary>
+    /// <summary>A turn that fails does not delay the other channels: it is repeated later.</summary>
     public static async Task<DispatchResult> TakeAsync(TaskOrchestrationContext context, long incidentId, OutboxChannel channel)
     {
         try
         {
-            return await context.CallActivityAsync<DispatchResult>(EscalationActivities.NameOf(channel), new IncidentRef(incidentId), StepFailures.QuickRetry);
+            return await context.CallActivityAsync<DispatchResult>(
+                EscalationActivities.NameOf(channel),
+                new IncidentRef(incidentId),
+                StepFailures.QuickRetry
+            );
         }
         catch (TaskFailedException e)
         {
-            context.CreateReplaySafeLogger(typeof(DispatchTurn).FullName!).LogError(
-                Failed, e, "Incident {Incident}: the dispatcher for {Channel} failed; it is tried again in {Pause}", incidentId, channel, AfterFailure);
+            context
+                .CreateReplaySafeLogger(typeof(DispatchTurn).FullName!)
+                .LogError(
+                    Failed,
+                    e,
+                    "Incident {Incident}: the dispatcher for {Channel} failed; it is tried again in {Pause}",
+                    incidentId,
+                    channel,
+                    AfterFailure
+                );
             return new DispatchResult(context.Now() + AfterFailure);
         }
     }

@@ -10,7 +10,13 @@ using OAuthAttest.Functions.Durable;
 
 namespace OAuthAttest.Functions.Escalations;
 
-public sealed class EscalationActivities(IncidentStatusReader reader, PagerDutyDispatcher pager, SlackDispatcher slack, DatadogDispatcher datadog, RevocationDispatcher revocations)
+public sealed class EscalationActivities(
+    IncidentStatusReader reader,
+    PagerDutyDispatcher pager,
+    SlackDispatcher slack,
+    DatadogDispatcher datadog,
+    RevocationDispatcher revocations
+)
 {
     [Function(nameof(DecideConsent))]
     public Task<DecidedConsent> DecideConsent([ActivityTrigger] EscalationOrder order, CancellationToken cancellation) =>
@@ -36,8 +42,12 @@ public sealed class EscalationActivities(IncidentStatusReader reader, PagerDutyD
     public Task<DispatchResult> AdvanceRevocation([ActivityTrigger] IncidentRef incident, CancellationToken cancellation) =>
         AdvanceAsync(incident, revocations.AdvanceAsync, cancellation);
 
-    /// <summary>A channel's turn, and with its end what is next: to ask for that apart would be one more activity each time.</summary>
-    private Task<DispatchResult> AdvanceAsync(IncidentRef incident, Func<long, CancellationToken, Task<DispatchResult>> advance, CancellationToken cancellation) =>
+    /// <summary>Runs a channel's turn and returns the next plan with it, which saves a second activity.</summary>
+    private Task<DispatchResult> AdvanceAsync(
+        IncidentRef incident,
+        Func<long, CancellationToken, Task<DispatchResult>> advance,
+        CancellationToken cancellation
+    ) =>
         StepFailures.NameAsync(async () =>
         {
             var step = await advance(incident.IncidentId, cancellation);

@@ -5,9 +5,9 @@ using OAuthAttest.Escalations.Outbox;
 namespace OAuthAttest.Functions.Escalations;
 
 /// <summary>
-/// The course of one escalation: decide; then, for the consent that opened an incident, page, Slack and Datadog side by side, none of
-/// them waiting for another, and what responders do and what joins until the incident is resolved. What is due is read from the
-/// tables, so an orchestration that was lost can be started again under the same id at any point.
+/// The course of one escalation: evaluate the consent; then, if it opened an incident, run PagerDuty, Slack and Datadog in parallel,
+/// none waiting for another, and handle responders' actions and joining consents until the incident is resolved. What is due is read
+/// from the tables, so an orchestration that was lost can be started again under the same id at any point.
 /// </summary>
 public static class EscalationOrchestrator
 {
@@ -39,7 +39,7 @@ public static class EscalationOrchestrator
         context.ContinueAsNew(order);
     }
 
-    /// <summary>As <see cref="IncidentCourse.RunAsync"/>, for histories that began before there were plans.</summary>
+    /// <summary>As <see cref="IncidentCourse.RunAsync"/>, for histories that began before activities returned plans.</summary>
     private static async Task<bool> RunWithoutPlansAsync(TaskOrchestrationContext context, EscalationSteps steps, long incident)
     {
         using var dispatch = new IncidentDispatch(context, incident);

@@ -7,21 +7,21 @@ using OAuthAttest.Functions.Durable;
 namespace OAuthAttest.Functions.Escalations;
 
 /// <summary>
-/// Starts what was committed. Best effort: the consent's <c>Start</c> row stays open until somebody has decided about it, and the
-/// sweep starts whatever was not started here.
+/// Starts the orchestrations of committed consents. Best effort: the consent's <c>Start</c> row stays open until the consent is decided,
+/// and the sweep starts whatever was not started here.
 /// </summary>
 public sealed partial class EscalationStart(EscalationBacklog backlog, TimeProvider clock, ILogger<EscalationStart> logger)
 {
     private static readonly TimeSpan BeforeNextTry = TimeSpan.FromSeconds(50);
 
-    /// <summary>Starts the orchestration of each consent that is new or has changed, or wakes it when it lives.</summary>
+    /// <summary>Starts the orchestration of each consent that is new or has changed, or wakes it when it already runs.</summary>
     public async Task StartAsync(DurableTaskClient client, IReadOnlyList<AcceptedConsent> consents, CancellationToken cancellation)
     {
         foreach (var consent in consents.Where(consent => consent.HasChanged))
             await TryAsync(client, new StrandedConsent(consent.Id, consent.Key), mayLive: !consent.IsNew, cancellation);
     }
 
-    /// <summary>What the sweep does: starts what was never started, and wakes or revives what has stopped half-way.</summary>
+    /// <summary>The sweep: starts what was never started, and wakes or restarts what has stopped half-way.</summary>
     public async Task SweepAsync(DurableTaskClient client, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
@@ -50,11 +50,21 @@ public sealed partial class EscalationStart(EscalationBacklog backlog, TimeProvi
     private static async Task RunAsync(DurableTaskClient client, StrandedConsent consent, CancellationToken cancellation)
     {
         var order = new EscalationOrder(consent.ConsentId, consent.Key);
-        if (!await client.StartFreeAsync(nameof(EscalationOrchestrator), EscalationKey.InstanceId(consent.Key), order, StartOnce.Alive, cancellation))
+        if (
+            !await client.StartFreeAsync(
+                nameof(EscalationOrchestrator),
+                EscalationKey.InstanceId(consent.Key),
+                order,
+                StartOnce.Alive,
+                cancellation
+            )
+        )
+        {
             await client.RaiseWakeUpAsync(EscalationKey.InstanceId(consent.Key), cancellation);
+        }
     }
 
-    /// <returns>False: nothing lives under its id.</returns>
+    /// <returns>False: no running instance has the id.</returns>
     private static async Task<bool> WakeAsync(DurableTaskClient client, StrandedConsent consent, CancellationToken cancellation)
     {
         var id = EscalationKey.InstanceId(consent.Key);
@@ -67,6 +77,10 @@ public sealed partial class EscalationStart(EscalationBacklog backlog, TimeProvi
     [LoggerMessage(3341, LogLevel.Warning, "Escalation {Escalation} could not be started ({ErrorType}): the sweep does it")]
     private static partial void LogNotStarted(ILogger logger, string escalation, string errorType);
 
-    [LoggerMessage(3342, LogLevel.Warning, "The sweep found {Undecided} consents that were not decided about and {Overdue} incidents that stood still")]
+    [LoggerMessage(
+        3342,
+        LogLevel.Warning,
+        "The sweep found {Undecided} consents that were not decided about and {Overdue} incidents that stood still"
+    )]
     private static partial void LogSwept(ILogger logger, int undecided, int overdue);
 }

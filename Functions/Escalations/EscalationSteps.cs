@@ -10,10 +10,16 @@ internal sealed class EscalationSteps(TaskOrchestrationContext context, Escalati
     public Task<DecidedConsent> DecideAsync() =>
         context.CallActivityAsync<DecidedConsent>(nameof(EscalationActivities.DecideConsent), order, StepFailures.QuickRetry);
 
-    /// <summary>The incident has one more consent to tell of; its own orchestration tells it.</summary>
+    /// <summary>Wakes the orchestration of the consent that opened the incident: it reports the consent that joined.</summary>
     public void WakeOpener(DecidedConsent decided) =>
-        context.SendWakeUp(decided.OpenerInstance ?? throw new InvalidOperationException($"The incident that {order.Key} joined has no opener."));
+        context.SendWakeUp(
+            decided.OpenerInstance ?? throw new InvalidOperationException($"The incident that {order.Key} joined has no opener.")
+        );
 
     public Task<IncidentStatus> ReviewAsync(long incident) =>
-        context.CallActivityAsync<IncidentStatus>(nameof(EscalationActivities.LookAtIncident), new IncidentRef(incident), StepFailures.QuickRetry);
+        context.CallActivityAsync<IncidentStatus>(
+            nameof(EscalationActivities.LookAtIncident),
+            new IncidentRef(incident),
+            StepFailures.QuickRetry
+        );
 }

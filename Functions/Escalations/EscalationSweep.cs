@@ -7,20 +7,27 @@ using OAuthAttest.Functions.Timers;
 
 namespace OAuthAttest.Functions.Escalations;
 
-/// <summary>Every minute: what was committed and is not carried out. A page is never lost with a host, only late.</summary>
-public sealed class EscalationSweep(EscalationStart start, DatadogDispatcher datadog, TimerRecorder recorder, IOptions<EscalationOptions> options)
+/// <summary>Every minute: starts what was committed and not carried out. When a host dies, a page is late but never lost.</summary>
+public sealed class EscalationSweep(
+    EscalationStart start,
+    DatadogDispatcher datadog,
+    TimerRecorder recorder,
+    IOptions<EscalationOptions> options
+)
 {
     [Function(nameof(SweepEscalations))]
     public Task SweepEscalations(
-        [TimerTrigger($"%{EscalationOptions.SweepScheduleSetting}%")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
-        recorder.RunAsync(nameof(SweepEscalations), () => SweepAsync(client, cancellation), cancellation);
+        [TimerTrigger($"%{EscalationOptions.SweepScheduleSetting}%")] TimerInfo timer,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellation
+    ) => recorder.RunAsync(nameof(SweepEscalations), () => SweepAsync(client, cancellation), cancellation);
 
     private async Task SweepAsync(DurableTaskClient client, CancellationToken cancellation)
     {
         if (!options.Value.Enabled)
             return;
         await start.SweepAsync(client, cancellation);
-        // Metrics of no incident have no orchestration.
+        // Metrics that belong to no incident have no orchestration that sends them.
         await datadog.AdvanceAsync(null, cancellation);
     }
 }

@@ -11,13 +11,21 @@ using OAuthAttest.Slack.Messages;
 namespace OAuthAttest.Functions.Escalations;
 
 /// <summary>
-/// Acknowledge, Revoke grant and False positive. First the act is committed, then, within a bounded time, it is shown and the
-/// orchestration is woken; both may fail, for the tables say what is to be done.
+/// Acknowledge, Revoke grant and False positive. First the action is committed, then, within a bounded time, the message is updated and
+/// the orchestration is woken. Both may fail: the tables record what is still to be done.
 /// </summary>
 public sealed class IncidentClicks(
-    IncidentService service, Responders responders, IncidentReader incidents, IncidentMessageUpdater updater, IncidentMessages messages, ISlackWorkspace slack, AfterCommit after, TimeProvider clock)
+    IncidentService service,
+    Responders responders,
+    IncidentReader incidents,
+    IncidentMessageUpdater updater,
+    IncidentMessages messages,
+    ISlackWorkspace slack,
+    AfterCommit after,
+    TimeProvider clock
+)
 {
-    /// <summary>Slack gives three seconds for everything; a commit takes milliseconds.</summary>
+    /// <summary>Slack allows three seconds for the whole request; the commit takes milliseconds of them.</summary>
     private static readonly TimeSpan ShowTime = TimeSpan.FromSeconds(1.5);
     private static readonly TimeSpan NoteTime = TimeSpan.FromSeconds(0.7);
 
@@ -46,15 +54,29 @@ public sealed class IncidentClicks(
     {
         if (!submitted.IsLongEnough)
             return SlackModalAnswer.Error(SlackActions.ReasonInput, messages.ReasonIsTooShort());
-        var receipt = await service.ActAsync(Order(submitted.Target, IncidentActKind.FalsePositive, submitted.Click, submitted.Reason), cancellation);
-        if (receipt.Outcome is not (IncidentActOutcome.Done or IncidentActOutcome.AlreadySo) && messages.Refusal(receipt.Outcome) is { } refusal)
+        var receipt = await service.ActAsync(
+            Order(submitted.Target, IncidentActKind.FalsePositive, submitted.Click, submitted.Reason),
+            cancellation
+        );
+        if (
+            receipt.Outcome is not (IncidentActOutcome.Done or IncidentActOutcome.AlreadySo)
+            && messages.Refusal(receipt.Outcome) is { } refusal
+        )
+        {
             return SlackModalAnswer.Error(SlackActions.ReasonInput, refusal.Text);
-        // A modal has no response_url: the orchestration repaints the message.
+        }
+        // A modal has no response_url, so the orchestration updates the message.
         await WakeAsync(receipt, client, cancellation);
         return null;
     }
 
-    private async Task ActAsync(IncidentButton target, IncidentActKind kind, SlackClick click, DurableTaskClient client, CancellationToken cancellation)
+    private async Task ActAsync(
+        IncidentButton target,
+        IncidentActKind kind,
+        SlackClick click,
+        DurableTaskClient client,
+        CancellationToken cancellation
+    )
     {
         var receipt = await service.ActAsync(Order(target, kind, click, null), cancellation);
         if (click.ResponseUrl is { } url)
@@ -63,9 +85,9 @@ public sealed class IncidentClicks(
             {
                 if (messages.Refusal(receipt.Outcome) is { } refusal)
                     await slack.RespondAsync(url, refusal, SlackResponseKind.Ephemeral, token);
-                // Also after a refusal because it is so already: then the message is what is out of date.
+                // Also after a refusal because the incident already has that state: then the message is out of date.
                 if (receipt.Incident is { } incident && receipt.Outcome != IncidentActOutcome.RefusedNotResponder)
-                    await updater.PaintClickedAsync(incident.Id, url, token);
+                    await updater.UpdateClickedAsync(incident.Id, url, token);
             }, cancellation);
         }
         await WakeAsync(receipt, client, cancellation);
@@ -79,13 +101,35 @@ public sealed class IncidentClicks(
             : view.Incident.State == IncidentState.Resolved ? IncidentActOutcome.RefusedResolved
             : await OpenAsync(view, target, click, cancellation);
         if (messages.Refusal(refusal) is { } note && click.ResponseUrl is { } url)
-            await after.TryAsync("answer a click on", Subject(target), NoteTime, token => slack.RespondAsync(url, note, SlackResponseKind.Ephemeral, token), cancellation);
+        {
+            await after.TryAsync(
+                "answer a click on",
+                Subject(target),
+                NoteTime,
+                token => slack.RespondAsync(url, note, SlackResponseKind.Ephemeral, token),
+                cancellation
+            );
+        }
     }
 
-    private async Task<IncidentActOutcome> OpenAsync(IncidentView view, IncidentButton target, SlackClick click, CancellationToken cancellation)
+    private async Task<IncidentActOutcome> OpenAsync(
+        IncidentView view,
+        IncidentButton target,
+        SlackClick click,
+        CancellationToken cancellation
+    )
     {
         if (click.TriggerId is { } trigger)
-            await after.TryAsync("open a modal for", Subject(target), ShowTime, token => slack.OpenViewAsync(trigger, messages.FalsePositiveModal(view, target, click.Channel, click.MessageTimestamp), token), cancellation);
+        {
+            await after.TryAsync(
+                "open a modal for",
+                Subject(target),
+                ShowTime,
+                token =>
+                    slack.OpenViewAsync(trigger, messages.FalsePositiveModal(view, target, click.Channel, click.MessageTimestamp), token),
+                cancellation
+            );
+        }
         return IncidentActOutcome.Done;
     }
 

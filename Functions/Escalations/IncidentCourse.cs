@@ -6,20 +6,20 @@ using OAuthAttest.Functions.Durable;
 namespace OAuthAttest.Functions.Escalations;
 
 /// <summary>
-/// The course of one incident: its channels run side by side, each when it has something to do. A channel that fails, or whose service is
-/// down, holds up nobody: it comes again later. Every channel ends its turn with a plan for the whole incident, and one timer is kept while
-/// they come and go, so that the history stays short. Runs inside the orchestrator: durable waits only.
+/// The course of one incident: its channels run in parallel, each when it has something to do. A channel that fails, or whose service is
+/// down, does not delay the others: it is tried again later. Each channel's turn ends with a plan for the whole incident, and one timer is
+/// kept across the turns, so that the history stays short. Runs inside the orchestrator: durable waits only.
 /// </summary>
 internal sealed class IncidentCourse(TaskOrchestrationContext context, EscalationSteps steps, long incidentId) : IDisposable
 {
-    /// <summary>Calls and waits; then the history starts anew, so that it stays short however long the incident grows.</summary>
+    /// <summary>After so many calls and waits it continues as new, so that the history stays short in large incidents.</summary>
     private const int LongHistory = 120;
 
     private static readonly OutboxChannel[] AllChannels = Enum.GetValues<OutboxChannel>();
     private static readonly TimeSpan LongestSleep = TimeSpan.FromDays(1);
 
-    /// <summary>In a storm hundreds wake it: those that come within this time are one look.</summary>
-    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
+    /// <summary>In a storm hundreds of consents wake it: wake-ups within this time cause one read of the tables.</summary>
+    private static readonly TimeSpan BetweenReads = TimeSpan.FromSeconds(1);
 
     private readonly WakeUps wakeUps = new(context, keepsTimers: true);
     private readonly Dictionary<OutboxChannel, Task<DispatchResult>> running = [];
@@ -27,19 +27,19 @@ internal sealed class IncidentCourse(TaskOrchestrationContext context, Escalatio
     /// <summary>When each channel has something to do; null: now.</summary>
     private readonly Dictionary<OutboxChannel, DateTimeOffset?> due = [];
 
-    /// <summary>What each channel knew at the end of its last turn.</summary>
+    /// <summary>The plan that each channel returned at the end of its last turn.</summary>
     private readonly Dictionary<OutboxChannel, IncidentPlan> known = [];
 
-    /// <summary>Plans that gave work to a channel while it ran: it may have read the tables before what is due was there.</summary>
+    /// <summary>Plans that had work for a channel while its turn ran: the turn may have read the tables before that.</summary>
     private readonly Dictionary<OutboxChannel, IncidentPlan> wanted = [];
     private readonly Dictionary<OutboxChannel, DateTimeOffset> pausedUntil = [];
     private DateTimeOffset sleepUntil;
     private DateTimeOffset? lookedAt;
     private bool isOver;
-    private bool mustJudge;
+    private bool mustEvaluate;
     private int length;
 
-    /// <returns>True when the incident is over; false when the history is long.</returns>
+    /// <returns>True when the incident is over; false when the history is long and the orchestration must continue as new.</returns>
     public async Task<bool> RunAsync()
     {
         foreach (var channel in (OutboxChannel[])[OutboxChannel.PagerDuty, OutboxChannel.Slack, OutboxChannel.Datadog])
@@ -58,8 +58,8 @@ internal sealed class IncidentCourse(TaskOrchestrationContext context, Escalatio
             if (await wakeUps.WaitAsync(NextAt(), [.. running.Values]))
                 await ReviewAsync();
             await CollectAsync();
-            if (mustJudge)
-                await JudgeAsync();
+            if (mustEvaluate)
+                await EvaluateAsync();
         }
     }
 
@@ -67,7 +67,11 @@ internal sealed class IncidentCourse(TaskOrchestrationContext context, Escalatio
 
     private void StartDue()
     {
-        foreach (var channel in AllChannels.Where(channel => !running.ContainsKey(channel) && due.TryGetValue(channel, out var at) && !(at > context.Now())))
+        foreach (
+            var channel in AllChannels.Where(channel =>
+                !running.ContainsKey(channel) && due.TryGetValue(channel, out var at) && !(at > context.Now())
+            )
+        )
         {
             due.Remove(channel);
             running[channel] = TakeTurnAsync(channel);
@@ -76,7 +80,7 @@ internal sealed class IncidentCourse(TaskOrchestrationContext context, Escalatio
 
     private DateTimeOffset NextAt()
     {
-        // The same time as long as it lasts: its timer is kept.
+        // The same time until it is reached, so that its timer can be used again.
         if (sleepUntil <= context.Now())
             sleepUntil = context.Now() + LongestSleep;
         return due.Where(each => !running.ContainsKey(each.Key)).Select(each => each.Value ?? context.Now()).Append(sleepUntil).Min();
@@ -84,10 +88,10 @@ internal sealed class IncidentCourse(TaskOrchestrationContext context, Escalatio
 
     private async Task ReviewAsync()
     {
-        while (lookedAt is { } last && last + BetweenLooks > context.Now())
+        while (lookedAt is { } last && last + BetweenReads > context.Now())
         {
             length++;
-            await wakeUps.WaitAsync(last + BetweenLooks);
+            await wakeUps.WaitAsync(last + BetweenReads);
         }
         length++;
         var status = await steps.ReviewAsync(incidentId);
@@ -95,9 +99,9 @@ internal sealed class IncidentCourse(TaskOrchestrationContext context, Escalatio
         Follow(status.Plan ?? throw new InvalidOperationException($"Incident {incidentId} was looked at without a plan."), by: null);
     }
 
-    private async Task JudgeAsync()
+    private async Task EvaluateAsync()
     {
-        mustJudge = false;
+        mustEvaluate = false;
         length++;
         await steps.DecideAsync();
         await ReviewAsync();
@@ -116,11 +120,11 @@ internal sealed class IncidentCourse(TaskOrchestrationContext context, Escalatio
         }
     }
 
-    /// <param name="by">The channel that read it at its end; null: it was read for all.</param>
+    /// <param name="by">The channel whose turn returned the plan; null when it was read for all channels.</param>
     private void Follow(IncidentPlan plan, OutboxChannel? by)
     {
         isOver |= plan.IsOver;
-        mustJudge |= plan.MustJudge;
+        mustEvaluate |= plan.MustJudge;
         foreach (var channel in AllChannels)
         {
             var next = plan.Channels.FirstOrDefault(each => each.Channel == channel);

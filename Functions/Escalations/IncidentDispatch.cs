@@ -6,26 +6,26 @@ using OAuthAttest.Functions.Durable;
 namespace OAuthAttest.Functions.Escalations;
 
 /// <summary>
-/// Runs the channels of one incident side by side, for histories that began before <see cref="IncidentCourse"/>. A channel that fails, or
-/// whose service is down, holds up nobody: it comes again later.
+/// Runs the channels of one incident in parallel, for histories that began before <see cref="IncidentCourse"/>. A channel that fails, or
+/// whose service is down, does not delay the others: it is tried again later.
 /// Runs inside the orchestrator: durable waits only.
 /// </summary>
 internal sealed class IncidentDispatch(TaskOrchestrationContext context, long incidentId) : IDisposable
 {
-    /// <summary>Calls and events; then the history starts anew, so that it stays short however long the incident grows.</summary>
+    /// <summary>After so many calls and events it continues as new, so that the history stays short in large incidents.</summary>
     private const int LongHistory = 120;
 
-    /// <summary>A channel waits so long by itself; for more it ends, and is started again when it is due.</summary>
+    /// <summary>A channel waits up to this long by itself; for a longer wait it ends, and is started again when it is due.</summary>
     private static readonly TimeSpan ShortWait = TimeSpan.FromSeconds(20);
 
     private static readonly TimeSpan LongestSleep = TimeSpan.FromDays(1);
 
-    /// <summary>In a storm hundreds wake it: those that come within this time are one look.</summary>
-    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
+    /// <summary>In a storm hundreds of consents wake it: wake-ups within this time cause one read of the tables.</summary>
+    private static readonly TimeSpan BetweenReads = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<OutboxChannel, Task<DispatchResult>> running = [];
 
-    /// <summary>Were due while they ran: they may have read the tables before what is due was there.</summary>
+    /// <summary>Channels that became due while they ran: the turn may have read the tables before that work was there.</summary>
     private readonly HashSet<OutboxChannel> dueAgain = [];
     private readonly WakeUps wakeUps = new(context);
     private DateTimeOffset? nextAt;
@@ -36,7 +36,7 @@ internal sealed class IncidentDispatch(TaskOrchestrationContext context, long in
 
     public bool AreIdle => running.Count == 0;
 
-    /// <summary>Starts those that do not run.</summary>
+    /// <summary>Starts the channels that do not run.</summary>
     public void Start(IEnumerable<OutboxChannel> channels)
     {
         foreach (var channel in channels)
@@ -50,7 +50,7 @@ internal sealed class IncidentDispatch(TaskOrchestrationContext context, long in
 
     public void WakeAt(DateTimeOffset? at) => nextAt = at;
 
-    /// <summary>Until somebody wakes it, a channel has news, or something is due.</summary>
+    /// <summary>Waits until a wake-up comes, a channel reports news, or something is due.</summary>
     public async Task AwaitNewsAsync()
     {
         var hasNews = false;
@@ -78,9 +78,9 @@ internal sealed class IncidentDispatch(TaskOrchestrationContext context, long in
     {
         if (lastNews is not { } last)
             return;
-        while (last + BetweenLooks > context.Now())
+        while (last + BetweenReads > context.Now())
         {
-            await wakeUps.WaitAsync(last + BetweenLooks);
+            await wakeUps.WaitAsync(last + BetweenReads);
             length++;
         }
     }

@@ -5,32 +5,48 @@ using OAuthAttest.Functions.Http;
 
 namespace OAuthAttest.Functions.Escalations;
 
-/// <summary>What a sender is told.</summary>
+/// <summary>The HTTP answers to the sender of a consent.</summary>
 internal static class IntakeAnswers
 {
     private const string RetryAfterSeconds = "5";
 
-    public static Task<HttpResponseData> OfAsync(HttpRequestData request, IntakeResult result, CancellationToken cancellation) => result switch
-    {
-        IntakeResult.Accepted accepted => AcceptedAsync(request, accepted, cancellation),
-        IntakeResult.Refused { Reason: var reason } => request.RefuseAsync(StatusOf(reason.Kind), $"{reason.Field} {reason.Problem}.", cancellation, reason.Field),
-        _ => UnavailableAsync(request, cancellation),
-    };
+    public static Task<HttpResponseData> OfAsync(HttpRequestData request, IntakeResult result, CancellationToken cancellation) =>
+        result switch
+        {
+            IntakeResult.Accepted accepted => AcceptedAsync(request, accepted, cancellation),
+            IntakeResult.Refused { Reason: var reason } => request.RefuseAsync(
+                StatusOf(reason.Kind),
+                $"{reason.Field} {reason.Problem}.",
+                cancellation,
+                reason.Field
+            ),
+            _ => UnavailableAsync(request, cancellation),
+        };
 
-    /// <summary>The source has no secret, or escalation is off: nobody may believe that consents are watched.</summary>
+    /// <summary>The source has no secret, or escalation is off: a success would suggest that consents are evaluated.</summary>
     public static Task<HttpResponseData> ClosedAsync(HttpRequestData request, CancellationToken cancellation) =>
         request.RefuseAsync(HttpStatusCode.ServiceUnavailable, "This source is not configured.", cancellation, "source");
 
-    private static Task<HttpResponseData> AcceptedAsync(HttpRequestData request, IntakeResult.Accepted accepted, CancellationToken cancellation)
+    private static Task<HttpResponseData> AcceptedAsync(
+        HttpRequestData request,
+        IntakeResult.Accepted accepted,
+        CancellationToken cancellation
+    )
     {
-        var escalations = accepted.Consents.Select(consent => new { id = consent.Key, status = consent.HasChanged ? "accepted" : "duplicate" }).ToArray();
+        var escalations = accepted
+            .Consents.Select(consent => new { id = consent.Key, status = consent.HasChanged ? "accepted" : "duplicate" })
+            .ToArray();
         var status = accepted.Consents.Any(consent => consent.HasChanged) ? HttpStatusCode.Accepted : HttpStatusCode.OK;
         return request.AnswerAsync(status, new { escalations }, cancellation);
     }
 
     private static async Task<HttpResponseData> UnavailableAsync(HttpRequestData request, CancellationToken cancellation)
     {
-        var response = await request.RefuseAsync(HttpStatusCode.ServiceUnavailable, "The consent could not be stored now: send it again.", cancellation);
+        var response = await request.RefuseAsync(
+            HttpStatusCode.ServiceUnavailable,
+            "The consent could not be stored now: send it again.",
+            cancellation
+        );
         response.Headers.TryAddWithoutValidation("Retry-After", RetryAfterSeconds);
         return response;
     }

@@ -7,13 +7,15 @@ using OAuthAttest.Functions.Http;
 
 namespace OAuthAttest.Functions.Escalations;
 
-/// <summary><c>GET /api/escalations/{key}</c>: all about one; the page links here.</summary>
+/// <summary><c>GET /api/escalations/{key}</c>: everything about one escalation; the page in PagerDuty links here.</summary>
 public sealed class ReadEscalation(EscalationReports reports)
 {
     [Function(nameof(ReadEscalation))]
     public Task<HttpResponseData> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "escalations/{key}")] HttpRequestData request, string key, CancellationToken cancellation) =>
-        request.GuardAsync(() => AnswerAsync(request, key, cancellation));
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "escalations/{key}")] HttpRequestData request,
+        string key,
+        CancellationToken cancellation
+    ) => request.GuardAsync(() => AnswerAsync(request, key, cancellation));
 
     private async Task<HttpResponseData> AnswerAsync(HttpRequestData request, string key, CancellationToken cancellation) =>
         EscalationKey.IsWellFormed(key) && await reports.FindAsync(key, cancellation) is { } report

@@ -21,7 +21,12 @@ public sealed class ReadEscalations(EscalationReports reports)
     {
         var fields = new QueryFields(request, "after", "take", "state", "source", "since");
         var query = new EscalationQuery(
-            State(fields), Source(fields), fields.Instant("since"), fields.Whole("after", 1, long.MaxValue), (int)(fields.Whole("take", 1, EscalationReports.MostTake) ?? DefaultTake));
+            State(fields),
+            Source(fields),
+            fields.Instant("since"),
+            fields.Whole("after", 1, long.MaxValue),
+            (int)(fields.Whole("take", 1, EscalationReports.MostTake) ?? DefaultTake)
+        );
         return fields.Bad is { } bad
             ? await request.RefuseAsync(bad, cancellation)
             : await request.AnswerAsync(HttpStatusCode.OK, await reports.PageAsync(query, cancellation), cancellation);
@@ -44,6 +49,9 @@ public sealed class ReadEscalations(EscalationReports reports)
             return null;
         return ConsentSources.TryParse(text, out var source)
             ? source
-            : fields.Fail<ConsentSource?>("source", $"must be one of {string.Join(", ", Enum.GetValues<ConsentSource>().Select(known => known.Slug()))}");
+            : fields.Fail<ConsentSource?>(
+                "source",
+                $"must be one of {string.Join(", ", Enum.GetValues<ConsentSource>().Select(known => known.Slug()))}"
+            );
     }
 }

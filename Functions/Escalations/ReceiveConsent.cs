@@ -9,17 +9,25 @@ using OAuthAttest.Functions.Http;
 namespace OAuthAttest.Functions.Escalations;
 
 /// <summary>
-/// <c>POST /api/consents/{source}</c>: a consent arrives. The source's signature or token is the key. 2xx is only said of what is
-/// committed; whatever cannot be taken now is answered so that its sender keeps it.
+/// <c>POST /api/consents/{source}</c>: receives a consent. The source's signature or token authenticates it. 2xx is answered only for
+/// what is committed; what cannot be stored now gets an answer after which the sender delivers it again.
 /// </summary>
 public sealed class ReceiveConsent(ConsentIntake intake)
 {
     [Function(nameof(ReceiveConsent))]
     public Task<HttpResponseData> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "consents/{source}")] HttpRequestData request, string source, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
-        request.GuardAsync(() => AnswerAsync(request, source, client, cancellation));
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "consents/{source}")] HttpRequestData request,
+        string source,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellation
+    ) => request.GuardAsync(() => AnswerAsync(request, source, client, cancellation));
 
-    private async Task<HttpResponseData> AnswerAsync(HttpRequestData request, string source, DurableTaskClient client, CancellationToken cancellation)
+    private async Task<HttpResponseData> AnswerAsync(
+        HttpRequestData request,
+        string source,
+        DurableTaskClient client,
+        CancellationToken cancellation
+    )
     {
         if (request.Method == HttpMethod.Get.Method)
             return await ChallengeAsync(request, source, cancellation);
@@ -30,10 +38,14 @@ public sealed class ReceiveConsent(ConsentIntake intake)
         var (body, bad) = await RequestBody.ReadAsync(request, cancellation);
         if (bad is not null)
             return await request.RefuseAsync(bad, cancellation);
-        return await IntakeAnswers.OfAsync(request, await intake.ReceiveAsync(known, name => RequestBody.Header(request, name), body, client, cancellation), cancellation);
+        return await IntakeAnswers.OfAsync(
+            request,
+            await intake.ReceiveAsync(known, name => RequestBody.Header(request, name), body, client, cancellation),
+            cancellation
+        );
     }
 
-    // Okta asks once, before it delivers anything, and carries no secret then. Whatever else is asked by GET the host would refuse.
+    // Okta sends one GET before it delivers anything, without a secret. Any other GET gets the host's answer, 404.
     private async Task<HttpResponseData> ChallengeAsync(HttpRequestData request, string source, CancellationToken cancellation)
     {
         var challenge = RequestBody.Header(request, OktaWebhook.ChallengeHeader);

@@ -13,18 +13,26 @@ using OAuthAttest.PagerDuty.Webhooks;
 namespace OAuthAttest.Functions.Escalations;
 
 /// <summary>
-/// <c>POST /api/pagerduty/webhook</c>: what people did in PagerDuty. Its signature is the key. PagerDuty waits five seconds, delivers again
-/// after a 5xx and drops what got a 4xx, so that what may pass answers 503.
+/// <c>POST /api/pagerduty/webhook</c>: what people did in PagerDuty. Its signature authenticates it. PagerDuty waits five seconds, delivers
+/// again after a 5xx and drops what got a 4xx, so a fault that may be temporary is answered with 503.
 /// </summary>
-public sealed partial class ReceivePagerDuty(PagerDutySignature signature, PagerDutyChangeService service, AfterCommit after, TimeProvider clock, ILogger<ReceivePagerDuty> logger)
+public sealed partial class ReceivePagerDuty(
+    PagerDutySignature signature,
+    PagerDutyChangeService service,
+    AfterCommit after,
+    TimeProvider clock,
+    ILogger<ReceivePagerDuty> logger
+)
 {
     private const string JsonType = "application/json";
     private static readonly TimeSpan ActTime = TimeSpan.FromSeconds(4);
 
     [Function(nameof(ReceivePagerDuty))]
     public Task<HttpResponseData> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "pagerduty/webhook")] HttpRequestData request, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
-        request.GuardAsync(() => AnswerAsync(request, client, cancellation));
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "pagerduty/webhook")] HttpRequestData request,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellation
+    ) => request.GuardAsync(() => AnswerAsync(request, client, cancellation));
 
     private async Task<HttpResponseData> AnswerAsync(HttpRequestData request, DurableTaskClient client, CancellationToken cancellation)
     {
@@ -33,7 +41,10 @@ public sealed partial class ReceivePagerDuty(PagerDutySignature signature, Pager
             return await request.RefuseAsync(refusal, cancellation);
         return PagerDutyWebhook.Parse(body) switch
         {
-            PagerDutyWebhook.Malformed malformed => await request.RefuseAsync(BadRequest.Malformed(malformed.Field, malformed.Problem), cancellation),
+            PagerDutyWebhook.Malformed malformed => await request.RefuseAsync(
+                BadRequest.Malformed(malformed.Field, malformed.Problem),
+                cancellation
+            ),
             PagerDutyWebhook.IncidentChanged changed => await TakeAsync(request, changed, client, cancellation),
             _ => await request.AnswerAsync(HttpStatusCode.OK, new { status = "ignored" }, cancellation),
         };
@@ -53,14 +64,26 @@ public sealed partial class ReceivePagerDuty(PagerDutySignature signature, Pager
         };
     }
 
-    private async Task<HttpResponseData> TakeAsync(HttpRequestData request, PagerDutyWebhook.IncidentChanged changed, DurableTaskClient client, CancellationToken cancellation)
+    private async Task<HttpResponseData> TakeAsync(
+        HttpRequestData request,
+        PagerDutyWebhook.IncidentChanged changed,
+        DurableTaskClient client,
+        CancellationToken cancellation
+    )
     {
         IncidentActReceipt? receipt;
         try
         {
-            receipt = await WithinAsync(ActTime, token => StepFailures.NameAsync(() => service.TakeAsync(changed, clock.GetUtcNow(), token)), cancellation);
+            receipt = await WithinAsync(
+                ActTime,
+                token => StepFailures.NameAsync(() => service.TakeAsync(changed, clock.GetUtcNow(), token)),
+                cancellation
+            );
         }
-        catch (Exception e) when (e is OutsideFaultException or PagerDutyException || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
+        catch (Exception e)
+            when (e is OutsideFaultException or PagerDutyException
+                || (e is OperationCanceledException && !cancellation.IsCancellationRequested)
+            )
         {
             LogNotTaken(logger, changed.EventId, (e.InnerException ?? e).GetType().Name);
             return await request.RefuseAsync(HttpStatusCode.ServiceUnavailable, "Not now; please deliver it again.", cancellation);
@@ -68,13 +91,13 @@ public sealed partial class ReceivePagerDuty(PagerDutySignature signature, Pager
 
         if (receipt?.Incident is not { } incident)
             return await request.AnswerAsync(HttpStatusCode.OK, new { status = "ignored" }, cancellation);
-        // Also after a repetition: the first delivery may have died between its commit and its wake-up.
+        // Also for a repeated delivery: the process may have died between the first one's commit and its wake-up.
         if (receipt.Outcome is IncidentActOutcome.Done)
             await after.WakeAsync(client, IncidentKeys.InstanceId(incident.DedupKey), cancellation);
         return await request.AnswerAsync(HttpStatusCode.OK, new { status = receipt.Outcome }, cancellation);
     }
 
-    // Real time, also where the clock is virtual: it is the caller's patience.
+    // Real time, also where the clock is virtual: PagerDuty's time-out runs in real time.
     private static async Task<T> WithinAsync<T>(TimeSpan limit, Func<CancellationToken, Task<T>> work, CancellationToken cancellation)
     {
         using var timeout = new CancellationTokenSource(limit);

@@ -14,7 +14,12 @@ internal static class JsonAnswers
         DefaultIgnoreCondition = JsonIgnoreCondition.Never,
     };
 
-    public static async Task<HttpResponseData> AnswerAsync<T>(this HttpRequestData request, HttpStatusCode status, T body, CancellationToken cancellation)
+    public static async Task<HttpResponseData> AnswerAsync<T>(
+        this HttpRequestData request,
+        HttpStatusCode status,
+        T body,
+        CancellationToken cancellation
+    )
     {
         var response = request.CreateResponse(status);
         response.Headers.TryAddWithoutValidation("Content-Type", "application/json; charset=utf-8");
@@ -22,9 +27,14 @@ internal static class JsonAnswers
         return response;
     }
 
-    /// <summary>What was wrong with the request, and where.</summary>
-    public static Task<HttpResponseData> RefuseAsync(this HttpRequestData request, HttpStatusCode status, string error, CancellationToken cancellation, string? field = null) =>
-        request.AnswerAsync(status, new Refusal(error, field), cancellation);
+    /// <summary>Answers with what is wrong with the request, and in which field.</summary>
+    public static Task<HttpResponseData> RefuseAsync(
+        this HttpRequestData request,
+        HttpStatusCode status,
+        string error,
+        CancellationToken cancellation,
+        string? field = null
+    ) => request.AnswerAsync(status, new Refusal(error, field), cancellation);
 
     public static Task<HttpResponseData> RefuseAsync(this HttpRequestData request, BadRequest bad, CancellationToken cancellation) =>
         request.RefuseAsync(bad.Status, bad.Error, cancellation, bad.Field);

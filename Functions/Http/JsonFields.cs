@@ -5,8 +5,8 @@ using Microsoft.Azure.Functions.Worker.Http;
 namespace OAuthAttest.Functions.Http;
 
 /// <summary>
-/// The fields of a small JSON body, read strictly: what is of the wrong kind or not known is refused by name. An empty body is
-/// refused too: that no field is given is said with {}, and not by what may have been lost on its way. The first mistake found is kept in <see cref="Bad"/>.
+/// The fields of a small JSON body, read strictly: a field of the wrong type or with an unknown name is refused by name. An empty body is
+/// refused too, because it may have been lost on the way; {} says that no field is given. The first mistake is kept in <see cref="Bad"/>.
 /// </summary>
 internal sealed class JsonFields
 {
@@ -22,11 +22,20 @@ internal sealed class JsonFields
 
     public BadRequest? Bad { get; private set; }
 
-    public static async Task<JsonFields> ReadAsync(HttpRequestData request, IReadOnlyCollection<string> known, CancellationToken cancellation)
+    public static async Task<JsonFields> ReadAsync(
+        HttpRequestData request,
+        IReadOnlyCollection<string> known,
+        CancellationToken cancellation
+    )
     {
         var (body, bad) = await RequestBody.ReadAsync(request, cancellation);
         if (bad is null && body.AsSpan().Trim(" \t\r\n"u8).IsEmpty)
-            bad = BadRequest.Malformed("body", $"is empty: send a JSON object; it may have {string.Join(", ", known)}, and {{}} leaves all of them out");
+        {
+            bad = BadRequest.Malformed(
+                "body",
+                $"is empty: send a JSON object; it may have {string.Join(", ", known)}, and {{}} leaves all of them out"
+            );
+        }
         if (bad is not null)
             return new JsonFields([], bad);
         try
@@ -36,12 +45,12 @@ internal sealed class JsonFields
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // The reader takes escaped halves of a character for valid, and refuses them only when the text is asked for.
+            // The JSON reader accepts an unpaired escaped surrogate, and throws only when the text is read.
             return new JsonFields([], BadRequest.Malformed("body", "is not valid JSON"));
         }
     }
 
-    /// <summary>A text without control characters: PostgreSQL takes not every one of them, and no name has one.</summary>
+    /// <summary>A text without control characters: PostgreSQL does not accept all of them, and no name contains one.</summary>
     public string? Text(string name, int longest = LongestText)
     {
         if (Read(name, JsonValueKind.String) is not { } field)
@@ -83,7 +92,16 @@ internal sealed class JsonFields
         foreach (var property in root.EnumerateObject())
         {
             if (!known.Contains(property.Name))
-                return new JsonFields([], new BadRequest(System.Net.HttpStatusCode.BadRequest, $"The body has a field that is not known; it may have {string.Join(", ", known)}.", Shown(property.Name)));
+            {
+                return new JsonFields(
+                    [],
+                    new BadRequest(
+                        System.Net.HttpStatusCode.BadRequest,
+                        $"The body has a field that is not known; it may have {string.Join(", ", known)}.",
+                        Shown(property.Name)
+                    )
+                );
+            }
             if (!found.TryAdd(property.Name, property.Value.Clone()))
                 return new JsonFields([], BadRequest.Malformed(property.Name, "stands there twice"));
         }
@@ -110,7 +128,7 @@ internal sealed class JsonFields
         return field.ValueKind == kind ? field : Fail<JsonElement?>(name, $"must be a JSON {kind.ToString().ToLowerInvariant()}");
     }
 
-    // The name is input: only one that could be ours is repeated.
+    // The name is user input: it is repeated only when it could be a name of ours.
     private static string Shown(string name) =>
         name.Length is > 0 and <= 40 && name.All(char.IsAsciiLetterOrDigit) ? name : "body";
 }

@@ -8,8 +8,8 @@ using OAuthAttest.Persistence;
 namespace OAuthAttest.Functions.Http;
 
 /// <summary>
-/// What every HTTP function answers while PostgreSQL is away, or when its caller has hung up. A worker middleware could do it in Azure alone: what it needs to read
-/// and replace an answer is closed to other hosts.
+/// What every HTTP function answers while PostgreSQL cannot be reached, or when its caller has hung up. Not a worker middleware: the API
+/// that it needs to read and replace an answer is not accessible to other hosts, so it would work in Azure only.
 /// </summary>
 internal static partial class Outages
 {
@@ -19,9 +19,9 @@ internal static partial class Outages
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Runs the work of a function. An outage of the database becomes 503 with Retry-After: nothing was written, for what a request
-    /// writes is one transaction. A caller that hangs up is no failure: nobody reads the answer, and where it is the host that goes
-    /// down it asks the sender to deliver again. Every other exception is the host's, which answers 500 with an empty body and keeps it as a failure.
+    /// Runs the work of a function. An outage of the database becomes 503 with Retry-After: nothing was written, because a request writes
+    /// in one transaction. A caller that hangs up is no failure: nobody reads the answer, and if the host is shutting down, the 503 asks
+    /// the sender to deliver again. The host handles every other exception: it answers 500 with an empty body and records a failure.
     /// </summary>
     public static async Task<HttpResponseData> GuardAsync(this HttpRequestData request, Func<Task<HttpResponseData>> work)
     {
@@ -32,7 +32,11 @@ internal static partial class Outages
         catch (Exception e) when (DatabaseOutage.IsCauseOf(e))
         {
             LogOutage(LoggerOf(request), request.FunctionContext.FunctionDefinition.Name, e.GetType().Name);
-            var answer = await request.RefuseAsync(HttpStatusCode.ServiceUnavailable, "The database cannot be reached. Try again in a few seconds.", CancellationToken.None);
+            var answer = await request.RefuseAsync(
+                HttpStatusCode.ServiceUnavailable,
+                "The database cannot be reached. Try again in a few seconds.",
+                CancellationToken.None
+            );
             return answer.WithRetryAfter();
         }
         catch (Exception e) when (request.FunctionContext.CancellationToken.IsCancellationRequested && IsCancellation(e))
@@ -42,14 +46,15 @@ internal static partial class Outages
         }
     }
 
-    /// <summary>Says when to try again.</summary>
+    /// <summary>Adds Retry-After.</summary>
     public static HttpResponseData WithRetryAfter(this HttpResponseData answer)
     {
         answer.Headers.TryAddWithoutValidation(RetryAfter, Pause.TotalSeconds.ToString(CultureInfo.InvariantCulture));
         return answer;
     }
 
-    private static bool IsCancellation(Exception? e) => e is not null && (e is OperationCanceledException || IsCancellation(e.InnerException));
+    private static bool IsCancellation(Exception? e) =>
+        e is not null && (e is OperationCanceledException || IsCancellation(e.InnerException));
 
     private static ILogger LoggerOf(HttpRequestData request) =>
         request.FunctionContext.InstanceServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Outages).FullName!);

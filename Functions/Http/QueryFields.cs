@@ -3,7 +3,9 @@ using Microsoft.Azure.Functions.Worker.Http;
 
 namespace OAuthAttest.Functions.Http;
 
-/// <summary>A request's query, read strictly: what is malformed or not known is refused by name. The first mistake found is kept in <see cref="Bad"/>.</summary>
+/// <summary>
+/// A request's query, read strictly: a malformed value or unknown name is refused by name. The first mistake is kept in <see cref="Bad"/>.
+/// </summary>
 internal sealed class QueryFields
 {
     private static readonly string[] InstantFormats = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd"];
@@ -15,7 +17,13 @@ internal sealed class QueryFields
         foreach (var name in request.Query.AllKeys)
         {
             if (name is null || (!known.Contains(name) && name != "code"))
-                Bad ??= new BadRequest(System.Net.HttpStatusCode.BadRequest, $"The query has a field that is not known; it may have {string.Join(", ", known!)}.", "query");
+            {
+                Bad ??= new BadRequest(
+                    System.Net.HttpStatusCode.BadRequest,
+                    $"The query has a field that is not known; it may have {string.Join(", ", known!)}.",
+                    "query"
+                );
+            }
         }
     }
 
@@ -29,14 +37,25 @@ internal sealed class QueryFields
             return null;
         return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
             ? number
-            : Fail<long?>(name, most == long.MaxValue ? $"must be a whole number from {least}" : $"must be a whole number from {least} to {most}");
+            : Fail<long?>(
+                name,
+                most == long.MaxValue ? $"must be a whole number from {least}" : $"must be a whole number from {least} to {most}"
+            );
     }
 
     public DateTimeOffset? Instant(string name)
     {
         if (Text(name) is not { } text)
             return null;
-        return DateTimeOffset.TryParseExact(text, InstantFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var instant) ? instant : Fail<DateTimeOffset?>(name, "must be a time such as 2026-12-31T00:00:00Z");
+        return DateTimeOffset.TryParseExact(
+            text,
+            InstantFormats,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out var instant
+        )
+            ? instant
+            : Fail<DateTimeOffset?>(name, "must be a time such as 2026-12-31T00:00:00Z");
     }
 
     public T? Fail<T>(string name, string problem)

@@ -15,11 +15,11 @@ internal static class RequestBody
         "The request has no Content-Length. Azure Functions drops a body that comes in chunks: "
         + "send it in one piece with its length, and not with Transfer-Encoding: chunked.";
 
-    /// <returns>The body, or why it is not read.</returns>
+    /// <returns>The body, or the refusal.</returns>
     public static async Task<(byte[] Body, BadRequest? Bad)> ReadAsync(HttpRequestData request, CancellationToken cancellation)
     {
-        // The Functions host hands a body that came in chunks over as an empty one (https://github.com/Azure/azure-functions-host/issues/7930):
-        // it cannot be told from an empty one there, so nobody may leave the length out.
+        // The Functions host passes a chunked body on as an empty one (https://github.com/Azure/azure-functions-host/issues/7930). The two
+        // cannot be distinguished here, so a request without Content-Length is refused.
         if (Header(request, LengthHeader) is null)
             return ([], new BadRequest(HttpStatusCode.LengthRequired, LengthIsMissing, LengthHeader));
         if (request.Body.CanSeek && request.Body.Length - request.Body.Position > Cap)

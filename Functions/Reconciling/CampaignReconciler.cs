@@ -10,15 +10,20 @@ using OAuthAttest.Orchestrations;
 namespace OAuthAttest.Functions.Reconciling;
 
 /// <summary>
-/// Starts what a campaign has lost: its own orchestration, shards, and people. A shard awaits the people that it started, also those that
-/// failed; one that is started here has no parent, so nobody's count waits for it, and its person's rows are what the campaign waits for.
+/// Starts what a campaign has lost: its own orchestration, shards, and participants. A shard awaits the participants that it started,
+/// failed ones too. A participant that is started here has no parent, so no shard counts it; the campaign reads that person's rows.
 /// </summary>
-public sealed class CampaignReconciler(CampaignStartRequests requests, CampaignReconciliation reconciliation, OrchestrationRevival revival, TimeProvider clock)
+public sealed class CampaignReconciler(
+    CampaignStartRequests requests,
+    CampaignReconciliation reconciliation,
+    OrchestrationRevival revival,
+    TimeProvider clock
+)
 {
-    /// <summary>What failed just now may be tried again by whoever called it: <see cref="StepFailures.RetryUnder"/>.</summary>
+    /// <summary>Its parent may still retry what failed more recently than this: <see cref="StepFailures.RetryUnder"/>.</summary>
     private static readonly TimeSpan Settled = TimeSpan.FromMinutes(3);
 
-    /// <summary>A start that nobody carried out, or that failed before the campaign was opened.</summary>
+    /// <summary>Starts a campaign whose start was requested and not carried out, or failed before the campaign was opened.</summary>
     public async Task ReconcileStartAsync(DurableTaskClient client, CampaignStartRequest request, CancellationToken cancellation)
     {
         var instance = await client.GetInstanceAsync(request.Key.InstanceId, cancellation);
@@ -32,8 +37,11 @@ public sealed class CampaignReconciler(CampaignStartRequests requests, CampaignR
         var order = new CampaignOrder(request.Key, request.RequestedBy, request.Scheduled, request.AcceptStale, request.ResponseWindow);
         await revival.ReviveAsync(
             [CampaignOf(order)],
-            async (one, token) => await requests.RetryAsync(request, clock.GetUtcNow(), token) && await client.StartFreeAsync(one.Orchestrator, one.Lost.InstanceId, one.Input, StartOnce.Alive, token),
-            cancellation);
+            async (one, token) =>
+                await requests.RetryAsync(request, clock.GetUtcNow(), token)
+                && await client.StartFreeAsync(one.Orchestrator, one.Lost.InstanceId, one.Input, StartOnce.Alive, token),
+            cancellation
+        );
     }
 
     public async Task ReconcileAsync(DurableTaskClient client, CampaignStatus campaign, CancellationToken cancellation)
@@ -42,7 +50,7 @@ public sealed class CampaignReconciler(CampaignStartRequests requests, CampaignR
         var lives = instance is not null && Instances.LifeOf(instance.RuntimeStatus) == OrchestrationLife.Alive;
         if (!lives)
             await revival.ReviveAsync(client, [CampaignOf(new CampaignOrder(campaign.Key, "timer", Scheduled: true))], cancellation);
-        // Until it shows counts, one that opens a campaign may have its shards still to start.
+        // An orchestration that opens a campaign may not have started its shards before its custom status shows counts.
         else if (instance!.SerializedCustomStatus is null)
             return;
 
@@ -51,21 +59,29 @@ public sealed class CampaignReconciler(CampaignStartRequests requests, CampaignR
         await foreach (var page in client.ListPagesAsync(CampaignReconciliation.ShardPrefix(campaign.Key), null, cancellation))
             shards.AddRange(page);
         var comparison = new CompareCampaign(campaign, shards, now, now - Settled);
-        // Only where a shard does not live, somebody may be missing; otherwise those that failed are asked for, and not a hundred thousand.
-        var people = client.ListPagesAsync(CampaignReconciliation.PeoplePrefix(campaign.Key), comparison.HasDeadShards ? null : Instances.Broken, cancellation);
+        // People can be missing only where a shard does not run. Otherwise only failed instances are queried, not up to a hundred thousand.
+        var people = client.ListPagesAsync(
+            CampaignReconciliation.PeoplePrefix(campaign.Key),
+            comparison.HasDeadShards ? null : Instances.Broken,
+            cancellation
+        );
         var lost = await reconciliation.CompareAsync(comparison, people, cancellation);
         await revival.ReviveAsync(client, [.. lost.Shards.Select(shard => ShardOf(campaign, shard))], cancellation);
         await revival.ReviveAsync(client, [.. lost.People.Select(PersonOf)], cancellation);
     }
 
     private static Revivable CampaignOf(CampaignOrder order) =>
-        new(new LostOrchestration(order.Key.InstanceId, OrchestrationKind.Campaign, order.Key.ToString()), nameof(CampaignOrchestrator), order);
+        new(
+            new LostOrchestration(order.Key.InstanceId, OrchestrationKind.Campaign, order.Key.ToString()),
+            nameof(CampaignOrchestrator),
+            order
+        );
 
     private static Revivable ShardOf(CampaignStatus campaign, int shard) => new(
         new LostOrchestration(campaign.Key.ShardInstanceId(shard), OrchestrationKind.Shard, campaign.Key.ToString()),
         nameof(ShardOrchestrator), new ShardOrder(campaign.Key, campaign.CampaignId, shard));
 
-    // Without a slot: where the person stands is read from the tables.
+    // Without a slot: the person's next step is planned from the tables.
     private static Revivable PersonOf(Respondent person) => new(
         new LostOrchestration(person.OrchestrationId(), OrchestrationKind.Participant, person.Campaign.ToString()),
         nameof(ParticipantOrchestrator), new ParticipantOrder(person, Slot: null));

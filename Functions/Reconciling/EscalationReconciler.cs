@@ -8,8 +8,8 @@ using OAuthAttest.Orchestrations;
 namespace OAuthAttest.Functions.Reconciling;
 
 /// <summary>
-/// Starts the orchestrations of incidents that are not over and have lost theirs. What is overdue the sweep finds within a minute; this
-/// finds those that nothing is due of, before somebody's click is.
+/// Starts the orchestrations of unresolved incidents that have lost theirs. The sweep finds incidents with overdue work within a minute;
+/// this finds those where nothing is due yet, before somebody's click needs the orchestration.
 /// </summary>
 public sealed class EscalationReconciler(EscalationBacklog backlog, OrchestrationRevival revival, TimeProvider clock)
 {
@@ -24,7 +24,16 @@ public sealed class EscalationReconciler(EscalationBacklog backlog, Orchestratio
             foreach (var living in page)
                 lost.Remove(living.InstanceId);
         }
-        await revival.ReviveAsync(client, [.. lost.Select(pair => new Revivable(
-            new LostOrchestration(pair.Key, OrchestrationKind.Escalation, Campaign: null), nameof(EscalationOrchestrator), new EscalationOrder(pair.Value.ConsentId, pair.Value.Key)))], cancellation);
+        await revival.ReviveAsync(
+            client,
+            [
+                .. lost.Select(pair => new Revivable(
+                    new LostOrchestration(pair.Key, OrchestrationKind.Escalation, Campaign: null),
+                    nameof(EscalationOrchestrator),
+                    new EscalationOrder(pair.Value.ConsentId, pair.Value.Key)
+                )),
+            ],
+            cancellation
+        );
     }
 }

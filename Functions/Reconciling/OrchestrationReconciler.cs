@@ -8,24 +8,37 @@ using OAuthAttest.Escalations;
 namespace OAuthAttest.Functions.Reconciling;
 
 /// <summary>
-/// Compares what is unfinished in the tables with the orchestrations that should carry it, and starts what failed, is missing or was
-/// terminated by somebody else. Where nothing is unfinished the engine is not even asked.
+/// Compares what is unfinished in the tables with the orchestrations that should run for it, and starts what failed, is missing or was
+/// terminated by somebody else. When nothing is unfinished, the engine is not queried.
 /// </summary>
 public sealed partial class OrchestrationReconciler(
-    CampaignStatusReader reader, CampaignStartRequests requests, CampaignReconciler campaigns, EscalationReconciler escalations, IOptions<EscalationOptions> options, TimeProvider clock,
-    ILogger<OrchestrationReconciler> logger)
+    CampaignStatusReader reader,
+    CampaignStartRequests requests,
+    CampaignReconciler campaigns,
+    EscalationReconciler escalations,
+    IOptions<EscalationOptions> options,
+    TimeProvider clock,
+    ILogger<OrchestrationReconciler> logger
+)
 {
     public async Task RunAsync(DurableTaskClient client, CancellationToken cancellation)
     {
         foreach (var request in await requests.FindUnopenedAsync(clock.GetUtcNow(), cancellation))
-            await TryAsync($"the start of campaign {request.Key}", () => campaigns.ReconcileStartAsync(client, request, cancellation), cancellation);
+        {
+            await TryAsync(
+                $"the start of campaign {request.Key}",
+                () => campaigns.ReconcileStartAsync(client, request, cancellation),
+                cancellation
+            );
+        }
+
         foreach (var campaign in await reader.FindUnfinishedAsync(cancellation))
             await TryAsync($"campaign {campaign.Key}", () => campaigns.ReconcileAsync(client, campaign, cancellation), cancellation);
         if (options.Value.Enabled)
             await TryAsync("incidents", () => escalations.ReconcileAsync(client, cancellation), cancellation);
     }
 
-    /// <summary>One that cannot be compared must not keep the others from it.</summary>
+    /// <summary>A comparison that fails must not prevent the others.</summary>
     private async Task TryAsync(string what, Func<Task> work, CancellationToken cancellation)
     {
         try

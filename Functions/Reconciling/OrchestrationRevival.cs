@@ -8,27 +8,40 @@ using OAuthAttest.Orchestrations;
 namespace OAuthAttest.Functions.Reconciling;
 
 /// <param name="Lost">Which orchestration is lost.</param>
-/// <param name="Orchestrator">What it runs.</param>
-/// <param name="Input">What it is started with.</param>
+/// <param name="Orchestrator">The orchestrator's name.</param>
+/// <param name="Input">The input to start it with.</param>
 internal sealed record Revivable(LostOrchestration Lost, string Orchestrator, object Input);
 
-/// <summary>Starts lost orchestrations again, each under its own id, and tells of it: rows, a warning, metrics.</summary>
-public sealed partial class OrchestrationRevival(OrchestrationFailures failures, IDatadog datadog, TimeProvider clock, ILogger<OrchestrationRevival> logger)
+/// <summary>Starts lost orchestrations again, each under its own id, and reports it: rows, a warning, metrics.</summary>
+public sealed partial class OrchestrationRevival(
+    OrchestrationFailures failures,
+    IDatadog datadog,
+    TimeProvider clock,
+    ILogger<OrchestrationRevival> logger
+)
 {
     private const string Metric = "oauthattest.orchestration.";
     private const int StartsAtOnce = 16;
 
     internal Task<int> ReviveAsync(DurableTaskClient client, IReadOnlyList<Revivable> lost, CancellationToken cancellation) =>
-        ReviveAsync(lost, (one, token) => client.StartFreeAsync(one.Orchestrator, one.Lost.InstanceId, one.Input, StartOnce.Alive, token), cancellation);
+        ReviveAsync(
+            lost,
+            (one, token) => client.StartFreeAsync(one.Orchestrator, one.Lost.InstanceId, one.Input, StartOnce.Alive, token),
+            cancellation
+        );
 
     /// <param name="lost">All of one kind and one campaign.</param>
-    /// <param name="start">Starts one; false when it lives already.</param>
-    /// <returns>How many run again.</returns>
-    internal async Task<int> ReviveAsync(IReadOnlyList<Revivable> lost, Func<Revivable, CancellationToken, Task<bool>> start, CancellationToken cancellation)
+    /// <param name="start">Starts one; returns false when it already runs.</param>
+    /// <returns>How many were started.</returns>
+    internal async Task<int> ReviveAsync(
+        IReadOnlyList<Revivable> lost,
+        Func<Revivable, CancellationToken, Task<bool>> start,
+        CancellationToken cancellation
+    )
     {
         if (lost.Count == 0)
             return 0;
-        // Counted first: one that cannot even be started has failed all the same.
+        // Counted before the start, so that an orchestration that cannot even be started counts as failed too.
         var claimed = await failures.ClaimAsync([.. lost.Select(one => one.Lost)], clock.GetUtcNow(), cancellation);
         if (claimed.Count == 0)
             return 0;
@@ -62,7 +75,7 @@ public sealed partial class OrchestrationRevival(OrchestrationFailures failures,
         }
     }
 
-    /// <summary>Best effort: the rows are what counts.</summary>
+    /// <summary>Best effort: the rows are authoritative.</summary>
     private async Task MeasureAsync(OrchestrationKind kind, int failed, int revived, CancellationToken cancellation)
     {
         if (!datadog.IsConfigured)
@@ -72,7 +85,12 @@ public sealed partial class OrchestrationRevival(OrchestrationFailures failures,
         try
         {
             await datadog.SendMetricsAsync(
-                [new(Metric + "failed", DatadogMetricType.Count, failed, now, tags), new(Metric + "revived", DatadogMetricType.Count, revived, now, tags)], cancellation);
+                [
+                    new(Metric + "failed", DatadogMetricType.Count, failed, now, tags),
+                    new(Metric + "revived", DatadogMetricType.Count, revived, now, tags),
+                ],
+                cancellation
+            );
         }
         catch (DatadogException e)
         {
@@ -80,15 +98,27 @@ public sealed partial class OrchestrationRevival(OrchestrationFailures failures,
         }
     }
 
-    [LoggerMessage(3352, LogLevel.Warning, "{Kind} orchestrations of campaign {Campaign}: {Failed} had failed or were missing, {Revived} were started again")]
+    [LoggerMessage(
+        3352,
+        LogLevel.Warning,
+        "{Kind} orchestrations of campaign {Campaign}: {Failed} had failed or were missing, {Revived} were started again"
+    )]
     private static partial void LogRevived(ILogger logger, OrchestrationKind kind, string? campaign, int failed, int revived);
 
-    [LoggerMessage(3353, LogLevel.Error, "Orchestration {InstanceId} was found failed {Failures} times: it is started once more, and then never again by itself")]
+    [LoggerMessage(
+        3353,
+        LogLevel.Error,
+        "Orchestration {InstanceId} was found failed {Failures} times: it is started once more, and then never again by itself"
+    )]
     private static partial void LogLastTime(ILogger logger, string instanceId, int failures);
 
     [LoggerMessage(3354, LogLevel.Warning, "Orchestration {InstanceId} could not be started again ({ErrorType})")]
     private static partial void LogNotRevived(ILogger logger, string instanceId, string errorType);
 
-    [LoggerMessage(3355, LogLevel.Warning, "Datadog did not take the counts of failed orchestrations ({ErrorType}); they stand in orchestration_failures")]
+    [LoggerMessage(
+        3355,
+        LogLevel.Warning,
+        "Datadog did not take the counts of failed orchestrations ({ErrorType}); they stand in orchestration_failures"
+    )]
     private static partial void LogNotMeasured(ILogger logger, string errorType);
 }

@@ -6,18 +6,22 @@ using OAuthAttest.Functions.Timers;
 
 namespace OAuthAttest.Functions.Reconciling;
 
-/// <summary>Every few minutes an orchestration that failed is started again, and somebody is told; once a day a campaign that is due, too.</summary>
+/// <summary>Every few minutes, starts failed orchestrations again and reports them; once a day, starts a campaign that is due.</summary>
 public sealed class ReconcileTimer(OrchestrationReconciler reconciler, CampaignStart start, TimerRecorder recorder)
 {
     [Function(nameof(ReconcileOrchestrations))]
     public Task ReconcileOrchestrations(
-        [TimerTrigger($"%{CampaignOptions.ReconcileScheduleSetting}%")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
-        recorder.RunAsync(nameof(ReconcileOrchestrations), () => reconciler.RunAsync(client, cancellation), cancellation);
+        [TimerTrigger($"%{CampaignOptions.ReconcileScheduleSetting}%")] TimerInfo timer,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellation
+    ) => recorder.RunAsync(nameof(ReconcileOrchestrations), () => reconciler.RunAsync(client, cancellation), cancellation);
 
     [Function(nameof(CatchUpCampaigns))]
     public Task CatchUpCampaigns(
-        [TimerTrigger($"%{CampaignOptions.CatchUpScheduleSetting}%")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
-        recorder.RunAsync(nameof(CatchUpCampaigns), () => CatchUpAsync(client, cancellation), cancellation);
+        [TimerTrigger($"%{CampaignOptions.CatchUpScheduleSetting}%")] TimerInfo timer,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellation
+    ) => recorder.RunAsync(nameof(CatchUpCampaigns), () => CatchUpAsync(client, cancellation), cancellation);
 
     private async Task CatchUpAsync(DurableTaskClient client, CancellationToken cancellation)
     {

@@ -4,7 +4,7 @@ namespace OAuthAttest.Functions.Reconciling;
 
 internal static class ReconcilingRegistration
 {
-    /// <summary>Adds what starts lost orchestrations again. Needs campaigns, escalations and Datadog.</summary>
+    /// <summary>Registers the reconciler. Needs campaigns, escalations and Datadog.</summary>
     public static IServiceCollection AddReconciling(this IServiceCollection services)
     {
         services.AddSingleton<OrchestrationRevival>();

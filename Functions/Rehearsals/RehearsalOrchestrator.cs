@@ -5,7 +5,7 @@ using OAuthAttest.Functions.Durable;
 
 namespace OAuthAttest.Functions.Rehearsals;
 
-/// <summary>One rehearsal. The report stays in its table: through here go ids and sizes only.</summary>
+/// <summary>One rehearsal. The report stays in its table: the orchestration's history holds only ids and sizes.</summary>
 public static class RehearsalOrchestrator
 {
     [Function(nameof(RehearsalOrchestrator))]

@@ -1,6 +1,6 @@
 namespace OAuthAttest.Functions.Rehearsals;
 
-/// <summary>Where a rehearsal stands.</summary>
+/// <summary>The state of a rehearsal.</summary>
 public enum RehearsalState
 {
     Running = 1,

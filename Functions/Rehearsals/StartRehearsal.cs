@@ -11,7 +11,7 @@ namespace OAuthAttest.Functions.Rehearsals;
 
 /// <summary>
 /// <c>POST /api/rehearsals</c>: rehearses the next campaign on the real inventory, with zero sends and zero writes outside the
-/// rehearsal's own report. It takes minutes on a large inventory, and Azure ends an HTTP answer after 230 s: so it is only started here.
+/// rehearsal's own report. A large inventory takes minutes and Azure ends an HTTP request after 230 s, so this only starts it.
 /// </summary>
 public sealed class StartRehearsal(TimeProvider clock)
 {
@@ -19,8 +19,10 @@ public sealed class StartRehearsal(TimeProvider clock)
 
     [Function(nameof(StartRehearsal))]
     public Task<HttpResponseData> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "rehearsals")] HttpRequestData request, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
-        request.GuardAsync(() => AnswerAsync(request, client, cancellation));
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "rehearsals")] HttpRequestData request,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellation
+    ) => request.GuardAsync(() => AnswerAsync(request, client, cancellation));
 
     private async Task<HttpResponseData> AnswerAsync(HttpRequestData request, DurableTaskClient client, CancellationToken cancellation)
     {
@@ -32,9 +34,18 @@ public sealed class StartRehearsal(TimeProvider clock)
         if (fields.Bad is { } bad)
             return await request.RefuseAsync(bad, cancellation);
         var order = new RehearsalOrder(RehearsalId.Of(key, now), key, now);
-        // Taken: somebody asked for the same within the second, and gets the same.
+        // When the id is taken, another caller started the same rehearsal within the same second; both callers get that one.
         await client.StartOnceAsync(nameof(RehearsalOrchestrator), order.Id, order, StartOnce.AliveOrCompleted, cancellation);
-        var response = await request.AnswerAsync(HttpStatusCode.Accepted, new { id = order.Id, campaign = key, state = RehearsalState.Running }, cancellation);
+        var response = await request.AnswerAsync(
+            HttpStatusCode.Accepted,
+            new
+            {
+                id = order.Id,
+                campaign = key,
+                state = RehearsalState.Running,
+            },
+            cancellation
+        );
         response.Headers.TryAddWithoutValidation("Location", $"/api/rehearsals/{order.Id}");
         return response;
     }

@@ -5,7 +5,7 @@ using OAuthAttest.Interactions;
 
 namespace OAuthAttest.Functions.Slack;
 
-/// <summary>Routes a click to the job it is about; each job handles its own.</summary>
+/// <summary>Routes a click to the handler of its kind: attestations, worklists or incidents.</summary>
 public sealed class ClickHandler(AttestationClicks attestations, WorklistClicks worklists, IncidentClicks incidents)
 {
     /// <returns>The JSON that answers a submitted modal; null for an empty answer.</returns>

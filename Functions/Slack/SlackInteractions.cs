@@ -9,8 +9,8 @@ using OAuthAttest.Slack;
 namespace OAuthAttest.Functions.Slack;
 
 /// <summary>
-/// <c>POST /api/slack/interactions</c>: every click. Slack's signature is the key. Slack waits three seconds for the answer and
-/// does not deliver again, so what is answered is committed, and what is slow is left to the orchestration.
+/// <c>POST /api/slack/interactions</c>: every click. Slack's signature authenticates it. Slack waits three seconds for the answer and
+/// does not deliver again, so the click is committed before it is answered, and slow work is left to the orchestration.
 /// </summary>
 public sealed class SlackInteractions(SlackSignature signature, ClickHandler clicks)
 {
@@ -18,8 +18,10 @@ public sealed class SlackInteractions(SlackSignature signature, ClickHandler cli
 
     [Function(nameof(SlackInteractions))]
     public Task<HttpResponseData> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "slack/interactions")] HttpRequestData request, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
-        request.GuardAsync(() => TakeAsync(request, client, cancellation));
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "slack/interactions")] HttpRequestData request,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellation
+    ) => request.GuardAsync(() => TakeAsync(request, client, cancellation));
 
     private async Task<HttpResponseData> TakeAsync(HttpRequestData request, DurableTaskClient client, CancellationToken cancellation)
     {
@@ -42,12 +44,19 @@ public sealed class SlackInteractions(SlackSignature signature, ClickHandler cli
         var type = RequestBody.Header(request, "Content-Type") ?? "";
         if (!type.StartsWith(FormType, StringComparison.OrdinalIgnoreCase))
             return new BadRequest(HttpStatusCode.UnsupportedMediaType, $"Content-Type must be {FormType}.", "Content-Type");
-        var result = signature.Verify(RequestBody.Header(request, SlackSignature.TimestampHeader), RequestBody.Header(request, SlackSignature.SignatureHeader), body);
+        var result = signature.Verify(
+            RequestBody.Header(request, SlackSignature.TimestampHeader),
+            RequestBody.Header(request, SlackSignature.SignatureHeader),
+            body
+        );
         return result switch
         {
             SlackSignatureResult.Valid => null,
-            SlackSignatureResult.StaleTimestamp or SlackSignatureResult.FutureTimestamp =>
-                new BadRequest(HttpStatusCode.Unauthorized, "The timestamp is outside the window of five minutes.", SlackSignature.TimestampHeader),
+            SlackSignatureResult.StaleTimestamp or SlackSignatureResult.FutureTimestamp => new BadRequest(
+                HttpStatusCode.Unauthorized,
+                "The timestamp is outside the window of five minutes.",
+                SlackSignature.TimestampHeader
+            ),
             SlackSignatureResult.MissingHeader => new BadRequest(HttpStatusCode.Unauthorized, "The request is not signed."),
             _ => new BadRequest(HttpStatusCode.Unauthorized, "The signature does not match.", SlackSignature.SignatureHeader),
         };

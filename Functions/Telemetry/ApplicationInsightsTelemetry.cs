@@ -9,7 +9,7 @@ namespace OAuthAttest.Functions.Telemetry;
 
 /// <summary>
 /// Business facts as custom events, each with metrics <c>oauthattest.{event}</c> (a count) and <c>oauthattest.{event}.{measurement}</c>.
-/// A queue lies between the caller and the channel: a channel that blocks fills the queue, what does not fit is lost, and nobody waits.
+/// Callers write to a queue and never wait: when the telemetry channel blocks and the queue is full, further events are dropped.
 /// </summary>
 internal sealed partial class ApplicationInsightsTelemetry : IBusinessTelemetry, IAsyncDisposable
 {
@@ -20,7 +20,9 @@ internal sealed partial class ApplicationInsightsTelemetry : IBusinessTelemetry,
     private readonly TelemetryClient client;
     private readonly TimeProvider clock;
     private readonly ILogger<ApplicationInsightsTelemetry> logger;
-    private readonly Channel<EventTelemetry> queue = Channel.CreateBounded<EventTelemetry>(new BoundedChannelOptions(Capacity) { SingleReader = true });
+    private readonly Channel<EventTelemetry> queue = Channel.CreateBounded<EventTelemetry>(
+        new BoundedChannelOptions(Capacity) { SingleReader = true }
+    );
     private readonly Task loop;
     private long lost;
 
@@ -37,14 +39,19 @@ internal sealed partial class ApplicationInsightsTelemetry : IBusinessTelemetry,
             telemetry.Properties[name] = value;
         foreach (var (name, value) in fact.Measurements)
             telemetry.Metrics[name] = value;
-        // The queue's reader runs outside of the operation that this belongs to.
+        // Copied here, because the queue's reader runs outside of the operation that this event belongs to.
         if (Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity)
-            (telemetry.Context.Operation.Id, telemetry.Context.Operation.ParentId) = (activity.TraceId.ToHexString(), activity.SpanId.ToHexString());
+        {
+            (telemetry.Context.Operation.Id, telemetry.Context.Operation.ParentId) = (
+                activity.TraceId.ToHexString(),
+                activity.SpanId.ToHexString()
+            );
+        }
         if (!queue.Writer.TryWrite(telemetry))
             Interlocked.Increment(ref lost);
     }
 
-    /// <summary>Sends what waits, as long as that takes no longer than a shutdown can wait.</summary>
+    /// <summary>Sends what is queued, for at most the time that a shutdown may take.</summary>
     public async ValueTask DisposeAsync()
     {
         queue.Writer.TryComplete();
@@ -59,7 +66,7 @@ internal sealed partial class ApplicationInsightsTelemetry : IBusinessTelemetry,
             if (Interlocked.Exchange(ref lost, 0) is > 0 and var count)
                 LogLost(logger, count);
         }
-        // Metrics are gathered for a minute: what was gathered is sent too.
+        // Metrics are aggregated for a minute; flushing sends the last minute too.
         Try(client.Flush);
     }
 

@@ -1,6 +1,6 @@
 namespace OAuthAttest.Functions.Telemetry;
 
-/// <summary>What is wrong with a connection string, in words that do not repeat it.</summary>
+/// <summary>Finds what is wrong with a connection string; the message does not repeat the string.</summary>
 internal static class ConnectionStringCheck
 {
     private const string KeyName = "InstrumentationKey";
@@ -20,5 +20,6 @@ internal static class ConnectionStringCheck
         return keys == 1 ? null : $"must have one {KeyName}, as the portal shows it";
     }
 
-    private static bool IsAddress(string value) => Uri.TryCreate(value, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttps;
+    private static bool IsAddress(string value) =>
+        Uri.TryCreate(value, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttps;
 }

@@ -5,12 +5,13 @@ using Microsoft.ApplicationInsights.Extensibility;
 namespace OAuthAttest.Functions.Telemetry;
 
 /// <summary>
-/// Everything passes here before it is sent, also what the library collects by itself. Of calls to outside services the method and the
-/// host are kept, of exceptions the type and the place; texts are stripped of addresses, keys and tokens. What cannot be cleaned is not sent.
+/// All telemetry passes here before it is sent, also what the library collects by itself. Of calls to outside services the method and the
+/// host are kept, of exceptions the type and the place; addresses, keys and tokens are removed from texts. An item that cannot be cleaned
+/// is not sent.
 /// </summary>
 internal sealed class TelemetryCleaner(ITelemetryProcessor next) : ITelemetryProcessor
 {
-    /// <summary>Stands for an exception's message: a provider's answer, a row's values or an address may be in it.</summary>
+    /// <summary>Replaces an exception's message: it may contain a provider's answer, a row's values or an address.</summary>
     private const string NoMessage = "(not sent)";
 
     public void Process(ITelemetry item)
@@ -69,8 +70,10 @@ internal sealed class TelemetryCleaner(ITelemetryProcessor next) : ITelemetryPro
     {
         var host = Uri.TryCreate(dependency.Data, UriKind.Absolute, out var address) && address.Host.Length > 0 ? address.Host : null;
         dependency.Target = host ?? TelemetryText.Clean(dependency.Target);
-        // Paths have people's addresses (Google), and response_urls are secrets (Slack).
-        dependency.Name = host is null ? TelemetryText.Clean(TelemetryText.WithoutQuery(dependency.Name)) : $"{TelemetryText.FirstWord(dependency.Name)} {host}";
+        // Paths can contain people's addresses (Google), and response_urls are secrets (Slack).
+        dependency.Name = host is null
+            ? TelemetryText.Clean(TelemetryText.WithoutQuery(dependency.Name))
+            : $"{TelemetryText.FirstWord(dependency.Name)} {host}";
         dependency.Data = host is null ? "" : $"{address!.Scheme}://{host}/";
     }
 

@@ -1,4 +1,4 @@
 namespace OAuthAttest.Functions.Telemetry;
 
-/// <summary>What the start checks of <see cref="TelemetryRegistration.ConnectionSetting"/>.</summary>
+/// <summary>Carries the check of <see cref="TelemetryRegistration.ConnectionSetting"/> at startup.</summary>
 public sealed class TelemetryOptions;

@@ -9,12 +9,12 @@ namespace OAuthAttest.Functions.Telemetry;
 
 public static class TelemetryRegistration
 {
-    /// <summary>The setting that the platform knows too; without it nothing is collected and nothing is sent.</summary>
+    /// <summary>The setting that the Functions host reads too; without it nothing is collected and nothing is sent.</summary>
     public const string ConnectionSetting = "APPLICATIONINSIGHTS_CONNECTION_STRING";
 
     /// <summary>
-    /// Adds Application Insights where a connection string is set. The worker's rule that only warnings and worse become traces stays:
-    /// what is worth counting is an event.
+    /// Adds Application Insights where a connection string is set. The worker's default rule, that only warnings and errors are sent as
+    /// traces, is kept: what is worth counting is sent as an event.
     /// </summary>
     public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
@@ -23,19 +23,21 @@ public static class TelemetryRegistration
             return services;
         var problem = ConnectionStringCheck.Problem(connection);
         services.AddOptions<TelemetryOptions>().Validate(_ => problem is null, $"{ConnectionSetting} {problem}").ValidateOnStart();
-        // The library would end the start with a stack trace; the configuration check tells it with everything else.
+        // The library would fail the start with a stack trace; our configuration check reports the problem together with all others.
         if (problem is not null)
             return services;
 
         services.AddApplicationInsightsTelemetryWorkerService(options =>
         {
             options.ConnectionString = connection;
-            // It sends samples by a channel of its own, which nothing here reads.
+            // Live Metrics sends samples through a separate channel, and nothing here uses them.
             options.EnableQuickPulseMetricStream = false;
         });
         services.ConfigureFunctionsApplicationInsights();
-        // Outside services have no business with our trace ids.
-        services.ConfigureTelemetryModule<DependencyTrackingTelemetryModule>((module, _) => module.SetComponentCorrelationHttpHeaders = false);
+        // Outside services must not receive our trace ids.
+        services.ConfigureTelemetryModule<DependencyTrackingTelemetryModule>(
+            (module, _) => module.SetComponentCorrelationHttpHeaders = false
+        );
         services.AddApplicationInsightsTelemetryProcessor<TelemetryCleaner>();
         services.Replace(ServiceDescriptor.Singleton<IBusinessTelemetry, ApplicationInsightsTelemetry>());
         return services;

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace OAuthAttest.Functions.Telemetry;
 
-/// <summary>Takes out of a text what must not be sent. One rule a kind, applied in this order.</summary>
+/// <summary>Removes from a text what must not be sent: one rule for each kind, applied in this order.</summary>
 internal static partial class TelemetryText
 {
     private const int Longest = 8192;
@@ -29,8 +29,12 @@ internal static partial class TelemetryText
 
     public static string FirstWord(string? text) => text?.IndexOf(' ', StringComparison.Ordinal) is > 0 and var at ? text[..at] : "CALL";
 
-    /// <summary>Of a URL the scheme and the host are enough.</summary>
-    [GeneratedRegex("(?<start>\\b[a-z][a-z0-9+.-]*://[^\\s/?#\"'<>@]*)(/|\\?|#)[^\\s\"'<>]*", Options | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    /// <summary>A URL: the scheme and the host are kept.</summary>
+    [GeneratedRegex(
+        "(?<start>\\b[a-z][a-z0-9+.-]*://[^\\s/?#\"'<>@]*)(/|\\?|#)[^\\s\"'<>]*",
+        Options | RegexOptions.IgnoreCase,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex Address();
 
     /// <summary><c>code=…</c> of function keys, <c>sig=…</c>, the parts of connection strings.</summary>
@@ -39,20 +43,31 @@ internal static partial class TelemetryText
         Options | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Setting();
 
-    /// <summary>Credentials that show what they are.</summary>
-    [GeneratedRegex("\\b(bearer\\s+\\S+|xox[a-z]-\\S+|xapp-\\S+|whsec_\\S+|gh[a-z]_\\w+|SSWS\\s+\\S+|eyJ[\\w-]+\\.[\\w.-]+)", Options | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    /// <summary>Credentials with a recognizable prefix.</summary>
+    [GeneratedRegex(
+        "\\b(bearer\\s+\\S+|xox[a-z]-\\S+|xapp-\\S+|whsec_\\S+|gh[a-z]_\\w+|SSWS\\s+\\S+|eyJ[\\w-]+\\.[\\w.-]+)",
+        Options | RegexOptions.IgnoreCase,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex Credential();
 
     [GeneratedRegex("[^\\s@<>\"'(),;:|=/]+@[^\\s@<>\"'(),;:|=/]+", Options, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Mail();
 
-    /// <summary>A participant's key, alone or in an instance id, spells their address; its hash is enough to find it. A UUID ends alike.</summary>
+    /// <summary>
+    /// A participant's key, alone or in an instance id: it contains their address, and its hash is enough to find it. UUIDs end alike and
+    /// are excluded.
+    /// </summary>
     [GeneratedRegex(
         "(?<![A-Za-z0-9-])(?![0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\b)(?<campaign>campaign-[A-Za-z0-9_-]+?-u-)?[a-z0-9][a-z0-9-]*-(?<hash>[0-9a-f]{12})\\b",
         Options, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Participant();
 
-    [GeneratedRegex("\\b\\d{1,3}(\\.\\d{1,3}){3}\\b|\\b([0-9a-f]{1,4}:){4,7}[0-9a-f]{0,4}", Options | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        "\\b\\d{1,3}(\\.\\d{1,3}){3}\\b|\\b([0-9a-f]{1,4}:){4,7}[0-9a-f]{0,4}",
+        Options | RegexOptions.IgnoreCase,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex Ip();
 
     /// <summary>Long runs with a digit in them: keys, digests, tokens.</summary>

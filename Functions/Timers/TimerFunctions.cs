@@ -12,14 +12,14 @@ internal sealed record TimerFunction(string Name, string Setting)
     public bool IsEnabled(IConfiguration configuration) => configuration[$"AzureWebJobs.{Name}.Disabled"] is not ("1" or "true" or "True");
 }
 
-/// <summary>The timer functions of this assembly, found by their triggers, so that a new one is known by itself.</summary>
+/// <summary>The timer functions of this assembly, found by their triggers, so that new ones are included.</summary>
 internal static class TimerFunctions
 {
     public static IReadOnlyList<TimerFunction> All { get; } = [.. Find().OrderBy(timer => timer.Name, StringComparer.Ordinal)];
 
     /// <summary>
-    /// One line a schedule that is not there. The Functions host leaves such a timer out without a word that anybody would find, and
-    /// runs all the others.
+    /// One line for each missing schedule. The Functions host skips such a timer with only an inconspicuous log line, and runs all the
+    /// others.
     /// </summary>
     public static IEnumerable<string> MissingSchedules(IConfiguration? configuration) => configuration is null ? [] :
         from timer in All
@@ -30,7 +30,10 @@ internal static class TimerFunctions
         from type in typeof(TimerFunctions).Assembly.GetExportedTypes()
         from method in type.GetMethods()
         let function = method.GetCustomAttribute<FunctionAttribute>()
-        let trigger = method.GetParameters().Select(parameter => parameter.GetCustomAttribute<TimerTriggerAttribute>()).FirstOrDefault(each => each is not null)
+        let trigger = method
+            .GetParameters()
+            .Select(parameter => parameter.GetCustomAttribute<TimerTriggerAttribute>())
+            .FirstOrDefault(each => each is not null)
         where function is not null && trigger is not null
         select new TimerFunction(function.Name, trigger.Schedule.Trim('%'));
 }

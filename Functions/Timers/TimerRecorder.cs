@@ -3,11 +3,11 @@ using OAuthAttest.Timers;
 
 namespace OAuthAttest.Functions.Timers;
 
-/// <summary>Runs what a timer function does, and keeps that it ran: every timer goes through here.</summary>
+/// <summary>Runs the work of a timer function and records the run. Every timer function uses it.</summary>
 public sealed partial class TimerRecorder(TimerRuns runs, TimeProvider clock, ILogger<TimerRecorder> logger)
 {
     /// <param name="function">The function's name.</param>
-    /// <param name="work">What it does. When it fails, the run does not count.</param>
+    /// <param name="work">The function's work. When it fails, the run is not recorded.</param>
     public async Task RunAsync(string function, Func<Task> work, CancellationToken cancellation)
     {
         await work();
@@ -17,7 +17,7 @@ public sealed partial class TimerRecorder(TimerRuns runs, TimeProvider clock, IL
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellation.IsCancellationRequested)
         {
-            // The work is done: that nobody noted it must not make it a failed one.
+            // The work is done: failing to record the run must not make the run fail.
             LogNotNoted(logger, function, e.GetType().Name);
         }
     }

@@ -5,22 +5,29 @@ using OAuthAttest.Timers;
 namespace OAuthAttest.Functions.Timers;
 
 /// <param name="Name">The function's name.</param>
-/// <param name="LastRanAt">When it last ended well; null: never since it is known.</param>
-/// <param name="IsOverdue">It should have run since, and did not.</param>
+/// <param name="LastRanAt">When it last succeeded; null when it has not since the timer was first recorded.</param>
+/// <param name="IsOverdue">It should have run since then and did not.</param>
 public sealed record TimerState(string Name, DateTimeOffset? LastRanAt, bool IsOverdue);
 
-/// <summary>How the timers stand.</summary>
+/// <summary>The states of the timers.</summary>
 public sealed class TimerStatus(TimerRuns runs, IConfiguration configuration, TimeProvider clock)
 {
-    /// <summary>A timer's work takes its time, and a deployment may come in between.</summary>
+    /// <summary>Allows for the duration of a run and for a deployment in between.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(15);
 
     public async Task<IReadOnlyList<TimerState>> ReadAsync(CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        var enabled = TimerFunctions.All.Where(timer => timer.IsEnabled(configuration)).ToDictionary(timer => timer.Name, StringComparer.Ordinal);
+        var enabled = TimerFunctions
+            .All.Where(timer => timer.IsEnabled(configuration))
+            .ToDictionary(timer => timer.Name, StringComparer.Ordinal);
         var known = await runs.ReadAsync(enabled.Keys, now, cancellation);
-        return [.. from run in known orderby run.Function select new TimerState(run.Function, run.LastRanAt, IsOverdue(run, configuration[enabled[run.Function].Setting], now))];
+        return
+        [
+            .. from run in known
+            orderby run.Function
+            select new TimerState(run.Function, run.LastRanAt, IsOverdue(run, configuration[enabled[run.Function].Setting], now)),
+        ];
     }
 
     private static bool IsOverdue(TimerRun run, string? schedule, DateTimeOffset now) =>

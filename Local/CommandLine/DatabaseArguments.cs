@@ -7,7 +7,7 @@ using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Local.CommandLine;
 
-/// <summary>The two options with which every verb is told its database.</summary>
+/// <summary>The two options of every verb that select its database.</summary>
 internal sealed class DatabaseArguments
 {
     private readonly Option<string?> connection = new("--connection")
@@ -21,10 +21,14 @@ internal sealed class DatabaseArguments
         DefaultValueFactory = _ => DefaultFolder,
     };
 
-    /// <summary>Where an unprivileged user can reach it, for PostgreSQL does not run as root.</summary>
-    private static string DefaultFolder => Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows()
-        ? "/var/lib/oauthattest"
-        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "oauthattest");
+    /// <summary>A folder that an unprivileged user can reach, because PostgreSQL does not run as root.</summary>
+    private static string DefaultFolder =>
+        Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows()
+            ? "/var/lib/oauthattest"
+            : Path.Combine(
+                Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create),
+                "oauthattest"
+            );
 
     public void AddTo(Command command)
     {
@@ -37,8 +41,8 @@ internal sealed class DatabaseArguments
     public PrivateClusterOptions Cluster(ParseResult parsed) => new() { DataFolder = parsed.GetValue(data) };
 
     /// <summary>
-    /// The database for a verb that needs this build's schema: a private cluster is brought to it, a database of somebody's own
-    /// is not touched.
+    /// The database for a verb that needs this build's schema: a private cluster is migrated, a database that the user named
+    /// is not changed.
     /// </summary>
     /// <exception cref="LocalConfigurationException">The named database lacks migrations.</exception>
     public async Task<LocalDatabase> OpenMigratedAsync(
@@ -49,9 +53,15 @@ internal sealed class DatabaseArguments
         try
         {
             if (named is null)
+            {
                 await DatabaseMigration.MigrateAsync(opened.ConnectionString, cancellation);
+            }
             else if (await IsBehindAsync(named, cancellation))
-                throw new LocalConfigurationException("The database lacks migrations of this build. Apply them first: dotnet run --project Local -- migrate --connection ...");
+            {
+                throw new LocalConfigurationException(
+                    "The database lacks migrations of this build. Apply them first: dotnet run --project Local -- migrate --connection ..."
+                );
+            }
             return opened;
         }
         catch
@@ -67,7 +77,7 @@ internal sealed class DatabaseArguments
         return (await db.Database.GetPendingMigrationsAsync(cancellation)).Any();
     }
 
-    /// <summary>The database for a verb that works on tables only: the one named, or the private cluster, which may be running already.</summary>
+    /// <summary>The database for a verb that only reads or writes tables: the one named, or a private cluster, perhaps running.</summary>
     public Task<LocalDatabase> OpenAsync(ParseResult parsed, CancellationToken cancellation) =>
         LocalDatabase.OpenAsync(ConnectionString(parsed), Cluster(parsed), cancellation);
 }

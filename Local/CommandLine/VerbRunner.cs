@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace OAuthAttest.Local.CommandLine;
 
-/// <summary>Runs a verb and turns what went wrong into a message and an exit code: 1 failed, 2 wrong configuration, 130 stopped.</summary>
+/// <summary>Runs a verb and turns a failure into a message and an exit code: 1 failed, 2 wrong configuration, 130 stopped.</summary>
 internal static class VerbRunner
 {
     public const int Failed = 1;
@@ -14,10 +14,12 @@ internal static class VerbRunner
 
     public static async Task<int> RunAsync(RootCommand root, string[] arguments)
     {
-        // Into a file or a pipe go plain, unbroken lines.
+        // Output to a file or a pipe is plain text without line wrapping.
         if (Console.IsOutputRedirected)
         {
-            AnsiConsole.Console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
+            AnsiConsole.Console = AnsiConsole.Create(
+                new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors }
+            );
             AnsiConsole.Console.Profile.Width = 200;
         }
 
@@ -45,9 +47,12 @@ internal static class VerbRunner
         }
         catch (Exception failure)
         {
-            // A person gets the sentence; whoever needs the trace sets OAUTHATTEST_TRACE.
+            // Only the message is shown; OAUTHATTEST_TRACE also shows the stack trace.
             await Console.Error.WriteLineAsync(
-                Environment.GetEnvironmentVariable("OAUTHATTEST_TRACE") is { Length: > 0 } ? failure.ToString() : $"Failed: {failure.Message}");
+                Environment.GetEnvironmentVariable("OAUTHATTEST_TRACE") is { Length: > 0 }
+                    ? failure.ToString()
+                    : $"Failed: {failure.Message}"
+            );
             return Failed;
         }
     }

@@ -1,4 +1,4 @@
 namespace OAuthAttest.Local.Configuration;
 
-/// <summary>The configuration is missing something or has something wrong. The message is meant for a person.</summary>
+/// <summary>The configuration is incomplete or wrong. The message is shown to the user.</summary>
 internal sealed class LocalConfigurationException(string message) : Exception(message);

@@ -3,8 +3,8 @@ using OAuthAttest.Campaigns;
 namespace OAuthAttest.Local.Demo;
 
 /// <summary>
-/// What the simulated people themselves remember of their clicks: written down apart from the product, so that the invariants
-/// compare two records.
+/// The simulated people's own record of their clicks, kept apart from the product's tables so that the invariants can compare
+/// the two.
 /// </summary>
 internal sealed class AnswerBook
 {
@@ -14,7 +14,7 @@ internal sealed class AnswerBook
 
     public int Clicks { get; private set; }
 
-    /// <summary>Clicks sent that must be refused: on a stranger's grant, or after the cut-off.</summary>
+    /// <summary>Clicks sent that must be refused: on another person's grant, or after the cut-off.</summary>
     public int IllegalClicks { get; private set; }
 
     public int ChangesOfMind { get; private set; }
@@ -41,7 +41,7 @@ internal sealed class AnswerBook
         ChangesOfMind++;
     }
 
-    /// <summary>Grants whose scopes grew: an answer given before may have been made void, and is then asked for again.</summary>
+    /// <summary>Grants whose scopes grew: an earlier answer may have been made void, and the grant is then asked about again.</summary>
     public HashSet<long> Grown { get; } = [];
 
     public void ClickedIllegally() => IllegalClicks++;

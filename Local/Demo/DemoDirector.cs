@@ -6,11 +6,11 @@ namespace OAuthAttest.Local.Demo;
 
 /// <summary>
 /// Moves the virtual clock: whenever the host has nothing left to do, it jumps to the next moment at which a timer is due or a
-/// person acts. Two weeks pass in seconds, and nothing is skipped.
+/// person does something. Two weeks pass in seconds, and nothing is skipped.
 /// </summary>
 internal sealed class DemoDirector(LocalHost host, VirtualClock clock, IReadOnlyList<DemoPerson> people)
 {
-    /// <summary>Runs until the condition holds. It is looked at whenever the host is idle.</summary>
+    /// <summary>Runs until the condition holds. It is checked whenever the host is idle.</summary>
     /// <exception cref="DemoFailedException">The condition does not hold at the time limit.</exception>
     public async Task RunUntilAsync(Func<Task<bool>> isDone, DateTimeOffset limit, CancellationToken cancellation)
     {
@@ -19,7 +19,7 @@ internal sealed class DemoDirector(LocalHost host, VirtualClock clock, IReadOnly
             await host.WhenIdleAsync(cancellation);
             var now = clock.GetUtcNow();
             foreach (var person in people)
-                person.Look(now);
+                person.ReadMessages(now);
             if (people.FirstOrDefault(person => person.Due <= now) is { } next)
             {
                 await next.ActAsync(now, people, cancellation);

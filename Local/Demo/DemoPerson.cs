@@ -7,7 +7,7 @@ using OAuthAttest.Slack.Messages;
 
 namespace OAuthAttest.Local.Demo;
 
-/// <summary>One simulated person with a temper: reads the question, presses its buttons, fills in its modals.</summary>
+/// <summary>One simulated person: reads the question, presses buttons and fills in modals, depending on <see cref="Temper"/>.</summary>
 internal sealed class DemoPerson(SimulatedPerson person, Temper temper, Random chance, AnswerBook book)
 {
     private readonly HashSet<string> seen = new(StringComparer.Ordinal);
@@ -21,16 +21,17 @@ internal sealed class DemoPerson(SimulatedPerson person, Temper temper, Random c
 
     public SimulatedPerson Slack => person;
 
-    /// <summary>A button as it stood on the screen when the question came: an old screen can be clicked long after.</summary>
+    /// <summary>A button of the question as first posted; it can still be clicked long after the message was updated.</summary>
     public SimulatedButton? OldScreen { get; private set; }
 
     /// <summary>When the person does something next; null while there is nothing to do.</summary>
     public DateTimeOffset? Due { get; private set; }
 
-    private SimulatedMessage? Question => person.Messages.FirstOrDefault(message => message.Key?.EndsWith(":request", StringComparison.Ordinal) == true);
+    private SimulatedMessage? Question =>
+        person.Messages.FirstOrDefault(message => message.Key?.EndsWith(":request", StringComparison.Ordinal) == true);
 
-    /// <summary>Looks at the screen; a new message may give the person something to do.</summary>
-    public void Look(DateTimeOffset now)
+    /// <summary>Reads the new messages; one of them may give the person something to do.</summary>
+    public void ReadMessages(DateTimeOffset now)
     {
         foreach (var message in person.Messages.Where(message => seen.Add(message.Timestamp)))
         {
@@ -47,13 +48,13 @@ internal sealed class DemoPerson(SimulatedPerson person, Temper temper, Random c
         }
     }
 
-    /// <summary>Does one thing: a click, a modal, a turn of the page.</summary>
+    /// <summary>Does one step: a click, a modal, or the next page.</summary>
     public async Task ActAsync(DateTimeOffset now, IReadOnlyList<DemoPerson> others, CancellationToken cancellation)
     {
         Due = await StepAsync(others, cancellation) ? now + TimeSpan.FromSeconds(chance.Next(4, 90)) : null;
     }
 
-    /// <summary>Presses a button of the finished campaign.</summary>
+    /// <summary>Presses a button of the question after the cut-off, which must be refused.</summary>
     public async Task ClickAfterCutOffAsync(SimulatedButton button, CancellationToken cancellation)
     {
         book.ClickedIllegally();
@@ -97,11 +98,18 @@ internal sealed class DemoPerson(SimulatedPerson person, Temper temper, Random c
         return await PressAsync(keepAll, deliveries: 1, cancellation);
     }
 
-    /// <summary>The button keeps grants on every page; the person sees which when they get there.</summary>
+    /// <summary>"Keep all low-risk" answers grants on every page; the person notes those of a page when they get there.</summary>
     private void NoteKeptOnThisPage(IReadOnlyList<SimulatedButton> buttons)
     {
-        foreach (var grant in buttons.Where(button => button.ActionId == SlackActions.Change).Select(GrantOf).Where(grant => !book.Answers.ContainsKey(grant)))
+        foreach (
+            var grant in buttons
+                .Where(button => button.ActionId == SlackActions.Change)
+                .Select(GrantOf)
+                .Where(grant => !book.Answers.ContainsKey(grant))
+        )
+        {
             Note(grant, Answer.Keep);
+        }
     }
 
     private async Task<bool> AnswerAsync(List<SimulatedButton> choices, CancellationToken cancellation)

@@ -3,13 +3,13 @@ using Spectre.Console;
 
 namespace OAuthAttest.Local.Demo;
 
-/// <summary>One line a virtual day, and on a terminal a line in between that shows the running day.</summary>
+/// <summary>Prints one line per virtual day, and on a terminal a status line for the current day.</summary>
 internal sealed class DemoProgress(IAnsiConsole console, TimeProvider clock, AnswerBook book) : IAsyncDisposable
 {
     private DateOnly? shown;
     private bool hasLiveLine;
 
-    /// <param name="count">Counts only when there is a line to show.</param>
+    /// <param name="count">Called only when there is a line to print.</param>
     public async Task ShowAsync(Func<Task<CampaignCounts>> count)
     {
         var now = clock.GetUtcNow();

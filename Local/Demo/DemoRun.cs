@@ -18,7 +18,7 @@ using Spectre.Console;
 
 namespace OAuthAttest.Local.Demo;
 
-/// <summary>The demo's stage: a private database, the host, simulated services, people, and a virtual clock.</summary>
+/// <summary>Everything the demo runs on: a private database, the host, simulated services, people, and a virtual clock.</summary>
 internal sealed class DemoRun : IAsyncDisposable
 {
     private static readonly DateTimeOffset CurtainUp = new(2026, 9, 30, 16, 0, 0, TimeSpan.Zero);
@@ -55,7 +55,7 @@ internal sealed class DemoRun : IAsyncDisposable
         }
     }
 
-    /// <summary>Plays both scenes and shows what came of them; false when an invariant does not hold.</summary>
+    /// <summary>Runs both scenes and shows their results; false when an invariant does not hold.</summary>
     public async Task<bool> PlayAsync(CancellationToken cancellation)
     {
         var campaign = await PlayCampaignAsync(cancellation);
@@ -65,7 +65,7 @@ internal sealed class DemoRun : IAsyncDisposable
         return campaign.AllHold && consents.AllHold;
     }
 
-    /// <summary>Leaves everything up for somebody to look around, until Ctrl-C.</summary>
+    /// <summary>Keeps everything running for somebody to explore, until Ctrl-C.</summary>
     public async Task StayAsync(CancellationToken cancellation)
     {
         var code = $"code={host.Keys.Function}";
@@ -84,12 +84,12 @@ internal sealed class DemoRun : IAsyncDisposable
         console.MarkupLine("[green]Still up.[/] Ctrl-C ends it.");
         try
         {
-            // What is clicked on now may have to wait and try again, as ever: the clock goes on.
+            // The virtual clock keeps running, because a click made now may start waits and retries.
             await await Task.WhenAny(host.WaitForShutdownAsync(cancellation), new RealTime(clock).RunAsync(cancellation));
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            // Ctrl-C is how this ends.
+            // Ctrl-C is the normal way to stop the demo.
         }
     }
 
@@ -128,7 +128,9 @@ internal sealed class DemoRun : IAsyncDisposable
         ShowLeadsMessage();
         var invariants = await DemoInvariants.CheckAsync(host, Slack, book, report, Campaign, cancellation);
         invariants.Write(console);
-        console.MarkupLineInterpolated($"{book.Clicks} clicks, {book.Repeats} of them twice, {book.ChangesOfMind} answers taken back; the slowest answer to Slack took {book.SlowestAnswer.TotalMilliseconds:F0} ms.");
+        console.MarkupLineInterpolated(
+            $"{book.Clicks} clicks, {book.Repeats} of them twice, {book.ChangesOfMind} answers taken back; the slowest answer to Slack took {book.SlowestAnswer.TotalMilliseconds:F0} ms."
+        );
         return invariants;
     }
 
@@ -136,13 +138,22 @@ internal sealed class DemoRun : IAsyncDisposable
     {
         var chance = new Random(seed);
         var tempers = Enum.GetValues<Temper>();
-        return [.. Slack.Users
-            .Where(user => user is { IsBot: false, IsDeleted: false })
-            .Select((user, index) => new DemoPerson(
-                Slack.Person(user.Id),
-                string.Equals(user.Email, SampleFiles.LeadEmail, StringComparison.OrdinalIgnoreCase) ? Temper.Careful : tempers[index % tempers.Length],
-                new Random(chance.Next()),
-                book))];
+        return
+        [
+            .. Slack
+                .Users.Where(user => user is { IsBot: false, IsDeleted: false })
+                .Select(
+                    (user, index) =>
+                        new DemoPerson(
+                            Slack.Person(user.Id),
+                            string.Equals(user.Email, SampleFiles.LeadEmail, StringComparison.OrdinalIgnoreCase)
+                                ? Temper.Careful
+                                : tempers[index % tempers.Length],
+                            new Random(chance.Next()),
+                            book
+                        )
+                ),
+        ];
     }
 
     private async Task<bool> IsOverAsync(DemoProgress progress, CancellationToken cancellation)
@@ -163,7 +174,10 @@ internal sealed class DemoRun : IAsyncDisposable
     private async Task ApproveAsync(CancellationToken cancellation)
     {
         var lead = Slack.Users.First(user => string.Equals(user.Email, SampleFiles.LeadEmail, StringComparison.OrdinalIgnoreCase));
-        var approve = Slack.Messages(DemoSettings.LeadChannel).SelectMany(message => message.Buttons()).LastOrDefault(button => button.ActionId == SlackActions.ApproveWorklist);
+        var approve = Slack
+            .Messages(DemoSettings.LeadChannel)
+            .SelectMany(message => message.Buttons())
+            .LastOrDefault(button => button.ActionId == SlackActions.ApproveWorklist);
         if (approve is not null)
             await Slack.Person(lead.Id).PressAsync(approve, cancellation: cancellation);
     }
@@ -180,7 +194,8 @@ internal sealed class DemoRun : IAsyncDisposable
         request.Headers.Add("x-functions-key", host.Keys.Function);
         using var answer = await http.SendAsync(request, cancellation);
         answer.EnsureSuccessStatusCode();
-        return await answer.Content.ReadFromJsonAsync<CampaignReport>(Json, cancellation) ?? throw new DemoFailedException("The campaign has no report.");
+        return await answer.Content.ReadFromJsonAsync<CampaignReport>(Json, cancellation)
+            ?? throw new DemoFailedException("The campaign has no report.");
     }
 
     private void ShowLeadsMessage()

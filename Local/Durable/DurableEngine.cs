@@ -11,12 +11,12 @@ namespace OAuthAttest.Local.Durable;
 
 /// <summary>
 /// Runs durable orchestrations on PostgreSQL, with the semantics of Durable Functions, in one process. A process that is
-/// killed at any instant loses nothing: the next engine on the database goes on where it was.
+/// killed at any instant loses nothing: the next engine on the database continues where it was.
 /// </summary>
 internal sealed class DurableEngine : IAsyncDisposable
 {
-    // The engine reaches rows by their keys only. On young tables without statistics the planner prefers to read them whole,
-    // and keeps that plan while they grow.
+    // The engine reaches rows by their keys only. On new tables without statistics the planner prefers sequential scans, and
+    // keeps that plan while the tables grow.
     private const string PlannerOptions =
         "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c plan_cache_mode=force_generic_plan -c jit=off";
 
@@ -48,7 +48,7 @@ internal sealed class DurableEngine : IAsyncDisposable
     /// <summary>How many transactions were committed, and how many turns they held.</summary>
     public (long Groups, long Commits) Written => parts.Writer.Written;
 
-    /// <summary>Creates or updates the schema, takes ownership of the database and goes on where the last engine stopped.</summary>
+    /// <summary>Creates or updates the schema, takes ownership of the database and continues where the last engine stopped.</summary>
     /// <exception cref="InvalidOperationException">Another engine owns this database.</exception>
     public static async Task<DurableEngine> StartAsync(
         DurableEngineOptions options, DurableTaskSet tasks, ILoggerFactory loggerFactory, CancellationToken cancellation = default)
@@ -84,7 +84,7 @@ internal sealed class DurableEngine : IAsyncDisposable
         }
     }
 
-    /// <summary>Completes at a moment when no turn can run, no commit is under way and no activity runs: only timers and callers can bring work.</summary>
+    /// <summary>Completes when no turn can run, no commit is pending and no activity runs: only timers or callers bring work.</summary>
     public Task WhenIdleAsync(CancellationToken cancellation = default) => parts.Idle.WhenIdleAsync(cancellation);
 
     /// <summary>The events of the instance's current execution, in order; null when there is no such instance.</summary>
@@ -95,7 +95,11 @@ internal sealed class DurableEngine : IAsyncDisposable
     public Task<Delivery> RaiseEventAsync(string instanceId, string eventName, string? payload, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(eventName);
-        return SendAsync(instanceId, new HistoryEvent(HistoryEventType.EventRaised, default) { Name = eventName, Input = payload }, cancellation);
+        return SendAsync(
+            instanceId,
+            new HistoryEvent(HistoryEventType.EventRaised, default) { Name = eventName, Input = payload },
+            cancellation
+        );
     }
 
     /// <param name="output">Becomes the instance's output as it is.</param>
@@ -109,7 +113,7 @@ internal sealed class DurableEngine : IAsyncDisposable
     public Task<Delivery> ResumeAsync(string instanceId, string? reason, CancellationToken cancellation = default) =>
         SendAsync(instanceId, new HistoryEvent(HistoryEventType.ExecutionResumed, default) { Input = reason }, cancellation);
 
-    /// <summary>Lets running activities end, commits what is under way and gives the database free.</summary>
+    /// <summary>Lets running activities end, commits what is in progress and gives up ownership of the database.</summary>
     public async ValueTask DisposeAsync()
     {
         if (disposed)

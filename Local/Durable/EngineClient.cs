@@ -20,7 +20,11 @@ internal sealed class EngineClient(DurableEngine engine, EngineParts parts) : Du
     private DataConverter Converter => parts.Options.DataConverter;
 
     public override async Task<string> ScheduleNewOrchestrationInstanceAsync(
-        TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default)
+        TaskName orchestratorName,
+        object? input = null,
+        StartOrchestrationOptions? options = null,
+        CancellationToken cancellation = default
+    )
     {
         ArgumentException.ThrowIfNullOrEmpty(orchestratorName.Name, nameof(orchestratorName));
         var instanceId = options?.InstanceId ?? Guid.NewGuid().ToString("N");
@@ -33,8 +37,11 @@ internal sealed class EngineClient(DurableEngine engine, EngineParts parts) : Du
         string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default) =>
         engine.RaiseEventAsync(instanceId, eventName, Converter.Serialize(eventPayload), cancellation);
 
-    public override Task TerminateInstanceAsync(string instanceId, TerminateInstanceOptions? options = null, CancellationToken cancellation = default) =>
-        engine.TerminateAsync(instanceId, Converter.Serialize(options?.Output), options?.Recursive ?? false, cancellation);
+    public override Task TerminateInstanceAsync(
+        string instanceId,
+        TerminateInstanceOptions? options = null,
+        CancellationToken cancellation = default
+    ) => engine.TerminateAsync(instanceId, Converter.Serialize(options?.Output), options?.Recursive ?? false, cancellation);
 
     public override Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
         engine.SuspendAsync(instanceId, reason, cancellation);
@@ -105,7 +112,11 @@ internal sealed class EngineClient(DurableEngine engine, EngineParts parts) : Du
         return new PurgeResult(purged, isComplete: true);
     }
 
-    public override async Task<string> RestartAsync(string instanceId, bool restartWithNewInstanceId = false, CancellationToken cancellation = default)
+    public override async Task<string> RestartAsync(
+        string instanceId,
+        bool restartWithNewInstanceId = false,
+        CancellationToken cancellation = default
+    )
     {
         var old = await RequireAsync(instanceId, cancellation);
         var newId = restartWithNewInstanceId ? Guid.NewGuid().ToString("N") : instanceId;
@@ -177,7 +188,7 @@ internal sealed class EngineClient(DurableEngine engine, EngineParts parts) : Du
     {
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
         using var found = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        // Wait first, look second: what happens in between is not missed.
+        // Register the wait before reading the state, so that a change in between is not missed.
         var told = parts.Waiters.WaitAsync(instanceId, condition, found.Token);
         var state = await FindAsync(instanceId, cancellation);
         if (state is null || !condition(state))

@@ -8,9 +8,13 @@ using OAuthAttest.Local.Hosting.Context;
 
 namespace OAuthAttest.Local.Hosting;
 
-/// <summary>Runs the durable engine between the app's own services, which start before it, and the web server, which starts after it.</summary>
-internal sealed class EngineService(DurableEngineOptions options, FunctionCatalog catalog, IServiceProvider services, ILoggerFactory loggers)
-    : IHostedService
+/// <summary>Runs the durable engine. It starts after the app's own services and before the web server.</summary>
+internal sealed class EngineService(
+    DurableEngineOptions options,
+    FunctionCatalog catalog,
+    IServiceProvider services,
+    ILoggerFactory loggers
+) : IHostedService
 {
     private static readonly Dictionary<string, object?> NoBindingData = [];
 
@@ -24,13 +28,17 @@ internal sealed class EngineService(DurableEngineOptions options, FunctionCatalo
         foreach (var (function, trigger) in catalog.With<OrchestrationTriggerAttribute>())
         {
             var invoker = NewInvoker(function);
-            tasks.AddOrchestrator(trigger.Orchestration ?? function.Name, context => invoker.InvokeAsync(_ => context, NoBindingData, CancellationToken.None));
+            tasks.AddOrchestrator(trigger.Orchestration ?? function.Name, context =>
+                invoker.InvokeAsync(_ => context, NoBindingData, CancellationToken.None)
+            );
         }
 
         foreach (var (function, trigger) in catalog.With<ActivityTriggerAttribute>())
         {
             var invoker = NewInvoker(function);
-            tasks.AddActivity(trigger.Activity ?? function.Name, (call, cancellation) => invoker.InvokeAsync(_ => call, NoBindingData, cancellation));
+            tasks.AddActivity(trigger.Activity ?? function.Name, (call, cancellation) =>
+                invoker.InvokeAsync(_ => call, NoBindingData, cancellation)
+            );
         }
 
         engine = await DurableEngine.StartAsync(options, tasks, loggers, cancellationToken);

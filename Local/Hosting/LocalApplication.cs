@@ -12,15 +12,21 @@ using OAuthAttest.Local.Hosting.Management;
 
 namespace OAuthAttest.Local.Hosting;
 
-/// <summary>Builds the web application that carries the functions' services, the engine and the host's own routes.</summary>
+/// <summary>Builds the web application with the functions' services, the engine and the host's own routes.</summary>
 internal static class LocalApplication
 {
     public static (WebApplication App, HostKeys Keys) Build(LocalHostOptions options, string connectionString, FunctionCatalog catalog)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "OAuthAttest" });
         builder.Configuration.AddInMemoryCollection(FunctionsRegistration.TimerDefaults);
-        builder.Configuration.AddInMemoryCollection(options.Configuration.Select(setting => KeyValuePair.Create(setting.Key.Replace("__", ":", StringComparison.Ordinal), setting.Value)));
-        builder.Configuration.AddInMemoryCollection([KeyValuePair.Create<string, string?>($"ConnectionStrings:{FunctionsRegistration.ConnectionName}", connectionString)]);
+        builder.Configuration.AddInMemoryCollection(
+            options.Configuration.Select(setting =>
+                KeyValuePair.Create(setting.Key.Replace("__", ":", StringComparison.Ordinal), setting.Value)
+            )
+        );
+        builder.Configuration.AddInMemoryCollection([
+            KeyValuePair.Create<string, string?>($"ConnectionStrings:{FunctionsRegistration.ConnectionName}", connectionString),
+        ]);
         options.ConfigureLogging?.Invoke(builder.Logging);
 
         builder.WebHost.UseKestrelCore().UseUrls(options.Url).ConfigureKestrel(kestrel =>

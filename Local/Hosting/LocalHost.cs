@@ -42,7 +42,7 @@ internal sealed class LocalHost : IAsyncDisposable
         engineService = app.Services.GetRequiredService<EngineService>();
     }
 
-    /// <summary>Where the host listens.</summary>
+    /// <summary>The address at which the host listens.</summary>
     public Uri BaseUri { get; private set; } = null!;
 
     public HostKeys Keys { get; }
@@ -55,7 +55,7 @@ internal sealed class LocalHost : IAsyncDisposable
 
     public DurableTaskClient Client => Engine.Client;
 
-    /// <summary>When the clock alone brings work: the next durable timer or timer function; null when neither waits.</summary>
+    /// <summary>When the next durable timer or timer function is due; null when neither waits.</summary>
     public DateTimeOffset? NextWakeAt => timers.Select(timer => timer.Due).Append(Engine.NextWakeAt).Min();
 
     /// <summary>Starts everything; when it returns, requests are served.</summary>
@@ -96,11 +96,11 @@ internal sealed class LocalHost : IAsyncDisposable
         while (!gate.WhenIdleAsync(cancellation).IsCompletedSuccessfully);
     }
 
-    /// <summary>Completes once the host is being stopped; fails when the durable engine cannot go on.</summary>
+    /// <summary>Completes when the host is being stopped; fails when the durable engine cannot continue.</summary>
     public async Task WaitForShutdownAsync(CancellationToken cancellation) =>
         await await Task.WhenAny(app.WaitForShutdownAsync(cancellation), Engine.Failure);
 
-    /// <summary>Stops gracefully: no new requests, running functions end, what is under way is committed.</summary>
+    /// <summary>Stops gracefully: no new requests, running functions end, what is in progress is committed.</summary>
     public async ValueTask DisposeAsync()
     {
         if (stopped)
@@ -127,7 +127,9 @@ internal sealed class LocalHost : IAsyncDisposable
         foreach (var (function, trigger) in catalog.With<HttpTriggerAttribute>().Where(pair => IsEnabled(pair.Function, configuration)))
             http.Map(app, engineService.NewInvoker(function), trigger);
         await app.StartAsync(cancellation);
-        BaseUri = new Uri(app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
+        BaseUri = new Uri(
+            app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First()
+        );
 
         var logger = app.Services.GetRequiredService<ILogger<FunctionTimer>>();
         foreach (var (function, trigger, schedule) in schedules)
@@ -140,7 +142,7 @@ internal sealed class LocalHost : IAsyncDisposable
     private static bool IsEnabled(FunctionEntry function, IConfiguration configuration) =>
         configuration[$"AzureWebJobs.{function.Name}.Disabled"] is not ("1" or "true" or "True");
 
-    /// <summary>All mistakes of the configuration come in one message, those of the schedules too.</summary>
+    /// <summary>Reports all mistakes of the configuration in one message, those of the schedules too.</summary>
     private List<(FunctionEntry Function, TimerTriggerAttribute Trigger, TimerSchedule Schedule)> ReadSchedules(
         FunctionCatalog catalog, IConfiguration configuration)
     {
@@ -154,7 +156,7 @@ internal sealed class LocalHost : IAsyncDisposable
             }
             catch (LocalConfigurationException mistake)
             {
-                // That one of our schedules is none, or is missing, was told above.
+                // The configuration report already names schedules of ours that are missing or invalid.
                 if (report?.Contains($"\n  - {trigger.Schedule.Trim('%')} is ", StringComparison.Ordinal) == true
                     || report?.Contains(mistake.Message, StringComparison.Ordinal) == true)
                 {

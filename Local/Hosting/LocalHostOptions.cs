@@ -22,12 +22,12 @@ internal sealed record LocalHostOptions
     /// <summary>Settings, as app settings have them in Azure; "A:B" and "A__B" are the same key.</summary>
     public IReadOnlyDictionary<string, string?> Configuration { get; init; } = new Dictionary<string, string?>();
 
-    /// <summary>Runs after the functions' own registration, so that it can replace what is there.</summary>
+    /// <summary>Runs after the functions' own registration, so that it can replace registered services.</summary>
     public Action<IServiceCollection>? ConfigureServices { get; init; }
 
     public Action<ILoggingBuilder>? ConfigureLogging { get; init; }
 
-    /// <summary>Null: those of the settings Local:FunctionKey, Local:MasterKey and Local:SystemKey, or new ones for this run.</summary>
+    /// <summary>Null: the settings Local:FunctionKey, Local:MasterKey and Local:SystemKey, or new keys for this run.</summary>
     public HostKeys? Keys { get; init; }
 
     /// <summary>The classes whose functions are hosted; all of the Functions assembly unless said otherwise.</summary>

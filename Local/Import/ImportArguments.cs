@@ -8,13 +8,19 @@ using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Local.Import;
 
-/// <summary>What all imports have in common: where to, and what to do with errors.</summary>
+/// <summary>The options that all imports share: the target database, and what to do with errors.</summary>
 internal sealed class ImportArguments(bool withEmptiness = true)
 {
     private readonly DatabaseArguments database = new();
-    private readonly Option<bool> allowEmpty = new("--allow-empty") { Description = "Accept a reading without grants or users although the source had some." };
+    private readonly Option<bool> allowEmpty = new("--allow-empty")
+    {
+        Description = "Accept a reading without grants or users although the source had some.",
+    };
 
-    private readonly Option<string?> settings = new("--settings") { Description = $"The settings file; {Settings.FileName} of this folder when it exists. Of it, an import reads {OverridesFile}." };
+    private readonly Option<string?> settings = new("--settings")
+    {
+        Description = $"The settings file; {Settings.FileName} of this folder when it exists. Of it, an import reads {OverridesFile}.",
+    };
 
     private readonly Option<int> errors = new("--errors")
     {
@@ -49,14 +55,16 @@ internal sealed class ImportArguments(bool withEmptiness = true)
             {
                 var import = new InventoryImport(source, dictionary.RiskOf, TimeProvider.System);
                 var read = reader();
-                var result = await ImportConsole.WithProgressAsync(read.Source, progress => import.ImportAsync(read, options, progress, cancellation));
+                var result = await ImportConsole.WithProgressAsync(read.Source, progress =>
+                    import.ImportAsync(read, options, progress, cancellation)
+                );
                 ImportConsole.Write(result);
             },
             cancellation);
     }
 
-    /// <summary>The words of a campaign and the risk of an import must come from one dictionary.</summary>
-    /// <exception cref="LocalConfigurationException">The file of a team's own lines is wrong.</exception>
+    /// <summary>Imports must rate risks with the scope dictionary that campaigns use, so the team's overrides are read here too.</summary>
+    /// <exception cref="LocalConfigurationException">The file with the team's overrides is invalid.</exception>
     private ScopeDictionary Dictionary(ParseResult parsed)
     {
         try
@@ -69,7 +77,7 @@ internal sealed class ImportArguments(bool withEmptiness = true)
         }
     }
 
-    /// <summary>Runs an import on the migrated database; bad input becomes a list of errors and exit code 1.</summary>
+    /// <summary>Runs an import on the migrated database; invalid input gives a list of errors and exit code 1.</summary>
     public async Task<int> WithDatabaseAsync(ParseResult parsed, Func<NpgsqlDataSource, Task> import, CancellationToken cancellation)
     {
         try

@@ -5,14 +5,20 @@ using Spectre.Console;
 
 namespace OAuthAttest.Local.Import;
 
-/// <summary>What a person sees of an import.</summary>
+/// <summary>The console output of an import.</summary>
 internal static class ImportConsole
 {
     public static async Task<ImportResult> WithProgressAsync(string source, Func<IProgress<ImportProgress>, Task<ImportResult>> import)
     {
         ImportResult? result = null;
-        await AnsiConsole.Progress()
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new SpinnerColumn())
+        await AnsiConsole
+            .Progress()
+            .Columns(
+                new TaskDescriptionColumn { Alignment = Justify.Left },
+                new ProgressBarColumn(),
+                new PercentageColumn(),
+                new SpinnerColumn()
+            )
             .StartAsync(async context =>
             {
                 var task = context.AddTask(Markup.Escape(source), maxValue: 1);
@@ -39,7 +45,7 @@ internal static class ImportConsole
 
     public static void Done(string text) => AnsiConsole.WriteLine(text);
 
-    /// <summary>One line an error, without colours or wrapping: made to be searched and counted.</summary>
+    /// <summary>One line per error, without colours or wrapping, so that the output can be searched and counted.</summary>
     public static void WriteErrors(InventoryRejectedException rejected)
     {
         Console.Error.WriteLine(rejected.Message);
@@ -50,11 +56,18 @@ internal static class ImportConsole
     }
 
     private static void AddRow(Table table, string name, ImportCounts counts) =>
-        table.AddRow(name, Number(counts.Read), Number(counts.Added), Number(counts.Changed), Number(counts.Unchanged), Number(counts.Vanished));
+        table.AddRow(
+            name,
+            Number(counts.Read),
+            Number(counts.Added),
+            Number(counts.Changed),
+            Number(counts.Unchanged),
+            Number(counts.Vanished)
+        );
 
     private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
-    /// <summary>What stands in a file must not steer the terminal it is shown on.</summary>
+    /// <summary>Removes control characters of a file's text, which could control the terminal.</summary>
     private static string Printable(string text) => string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
 
     private sealed class Bar(ProgressTask task, string source) : IProgress<ImportProgress>
@@ -64,7 +77,9 @@ internal static class ImportConsole
         public void Report(ImportProgress value)
         {
             var rate = value.Grants / Math.Max(0.001, Stopwatch.GetElapsedTime(started).TotalSeconds);
-            task.Description = Markup.Escape($"{source}: {Number(value.Users)} accounts, {Number(value.Apps)} apps, {Number(value.Grants)} grants, {Number((long)rate)}/s");
+            task.Description = Markup.Escape(
+                $"{source}: {Number(value.Users)} accounts, {Number(value.Apps)} apps, {Number(value.Grants)} grants, {Number((long)rate)}/s"
+            );
             task.IsIndeterminate = value.BytesTotal == 0;
             task.MaxValue = Math.Max(1, value.BytesTotal);
             task.Value = value.BytesRead;

@@ -5,14 +5,22 @@ using OAuthAttest.Grants.Import.Mapped;
 
 namespace OAuthAttest.Local.Import;
 
-/// <summary>What a source of one's own must be told besides where it is.</summary>
+/// <summary>The options that a team's own source needs besides its location.</summary>
 internal sealed class MappedArguments
 {
     public const string UrlVariable = "OAUTHATTEST_SOURCE_URL";
 
-    private readonly Option<string> mapping = new("--mapping") { Description = "The JSON file that says which column is what; see docs/inventory.md.", Required = true };
+    private readonly Option<string> mapping = new("--mapping")
+    {
+        Description = "The JSON file that says which column is what; see docs/inventory.md.",
+        Required = true,
+    };
     private readonly Option<string> source = new("--source") { Description = "The name of this inventory source.", Required = true };
-    private readonly Option<string> provider = new("--provider") { Description = "The provider the grants are of, e.g. entra, google, okta, github, slack.", Required = true };
+    private readonly Option<string> provider = new("--provider")
+    {
+        Description = "The provider the grants are of, e.g. entra, google, okta, github, slack.",
+        Required = true,
+    };
 
     public void AddTo(Command command)
     {
@@ -30,10 +38,14 @@ internal sealed class MappedArguments
         var text = parsed.GetRequiredValue(provider);
         return ProviderName.TryParse(text, out var name)
             ? name
-            : throw new InventoryRejectedException($"--provider '{text}' is no provider name: 1 to 32 lower-case letters, digits or hyphens.");
+            : throw new InventoryRejectedException(
+                $"--provider '{text}' is no provider name: 1 to 32 lower-case letters, digits or hyphens."
+            );
     }
 
-    /// <summary>A URL on the command line can be read by every user of the machine; the environment cannot.</summary>
+    /// <summary>Prefer the environment variable: every user of the machine can read a URL on the command line.</summary>
     public static string Url(string? option) =>
-        option ?? Environment.GetEnvironmentVariable(UrlVariable) ?? throw new InventoryRejectedException($"Name the database to read with --url or in the environment variable {UrlVariable}.");
+        option
+        ?? Environment.GetEnvironmentVariable(UrlVariable)
+        ?? throw new InventoryRejectedException($"Name the database to read with --url or in the environment variable {UrlVariable}.");
 }

@@ -6,7 +6,7 @@ using Spectre.Console;
 
 namespace OAuthAttest.Local.Migrate;
 
-/// <summary>Brings a database to the schema of this build: what a deployment to Azure runs before it publishes.</summary>
+/// <summary>Migrates a database to the schema of this build; a deployment to Azure runs this before it publishes the app.</summary>
 internal static class MigrateVerb
 {
     public static Command Create()

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace OAuthAttest.Local.Postgres;
 
-/// <summary>What has to be true of the folder before the server can start in it.</summary>
+/// <summary>Prepares the data folder so that the server can start in it.</summary>
 internal sealed class ClusterSetup(string binFolder, string rootFolder, string superuser, ServerUser user)
 {
     public string BinFolder => binFolder;
@@ -53,7 +53,7 @@ internal sealed class ClusterSetup(string binFolder, string rootFolder, string s
         }
     }
 
-    /// <summary>The watchdog of a killed predecessor may still be stopping the server; a living one keeps it.</summary>
+    /// <summary>Waits while the watchdog of a killed process is still stopping the server; fails when a running process uses it.</summary>
     public async Task WaitUntilUnusedAsync(TimeSpan limit, CancellationToken cancellation)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
@@ -61,7 +61,11 @@ internal sealed class ClusterSetup(string binFolder, string rootFolder, string s
         while (ServerProcess(DataFolder) is { } process)
         {
             if (waited.Elapsed > limit)
-                throw new PrivateClusterException($"Another process (PostgreSQL, process {process}) uses the data folder {rootFolder}. Stop it, or choose another folder.");
+            {
+                throw new PrivateClusterException(
+                    $"Another process (PostgreSQL, process {process}) uses the data folder {rootFolder}. Stop it, or choose another folder."
+                );
+            }
             await timer.WaitForNextTickAsync(cancellation);
         }
     }
@@ -87,7 +91,11 @@ internal sealed class ClusterSetup(string binFolder, string rootFolder, string s
                 "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--no-sync", "--no-instructions"),
             rootFolder, cancellation);
         if (created.ExitCode != 0)
-            throw new PrivateClusterException($"PostgreSQL's initdb failed in {rootFolder} (as user {user.Description}):\n{created.Output}");
+        {
+            throw new PrivateClusterException(
+                $"PostgreSQL's initdb failed in {rootFolder} (as user {user.Description}):\n{created.Output}"
+            );
+        }
         return password;
     }
 
@@ -95,11 +103,16 @@ internal sealed class ClusterSetup(string binFolder, string rootFolder, string s
     {
         var stored = File.ReadAllText(Path.Combine(DataFolder, "PG_VERSION")).Trim();
         var installed = ShellCommand.Output(Path.Combine(binFolder, "postgres"), ["--version"]);
-        if (!installed.Contains($" {stored}.", StringComparison.Ordinal) && !installed.EndsWith($" {stored}", StringComparison.Ordinal) && !installed.Contains($" {stored} ", StringComparison.Ordinal))
+        if (
+            !installed.Contains($" {stored}.", StringComparison.Ordinal)
+            && !installed.EndsWith($" {stored}", StringComparison.Ordinal)
+            && !installed.Contains($" {stored} ", StringComparison.Ordinal)
+        )
         {
             throw new PrivateClusterException(
-                $"The data folder {rootFolder} was written by PostgreSQL {stored}, but {binFolder} holds {installed}. " +
-                $"Set {PostgresBinaries.FolderVariable} to PostgreSQL {stored}, upgrade the folder with pg_upgrade, or choose another one.");
+                $"The data folder {rootFolder} was written by PostgreSQL {stored}, but {binFolder} holds {installed}. "
+                    + $"Set {PostgresBinaries.FolderVariable} to PostgreSQL {stored}, upgrade the folder with pg_upgrade, or choose another one."
+            );
         }
     }
 }

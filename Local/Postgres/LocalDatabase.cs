@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace OAuthAttest.Local.Postgres;
 
-/// <summary>A database to work on: a named one, one of a private cluster that runs already, or one of a cluster started for the purpose.</summary>
+/// <summary>A database to work on: the one given, or one of a private cluster, which may be running already or is started here.</summary>
 internal sealed class LocalDatabase : IAsyncDisposable
 {
     private readonly PrivateCluster? started;
@@ -15,12 +15,22 @@ internal sealed class LocalDatabase : IAsyncDisposable
 
     public string ConnectionString { get; }
 
-    public static async Task<LocalDatabase> OpenAsync(string? connectionString, PrivateClusterOptions cluster, CancellationToken cancellation = default)
+    public static async Task<LocalDatabase> OpenAsync(
+        string? connectionString,
+        PrivateClusterOptions cluster,
+        CancellationToken cancellation = default
+    )
     {
         if (connectionString is not null)
             return new LocalDatabase(connectionString, started: null);
-        if (cluster.DataFolder is { } folder && PrivateCluster.FindRunning(folder) is { } running && await AnswersAsync(running, cancellation))
+        if (
+            cluster.DataFolder is { } folder
+            && PrivateCluster.FindRunning(folder) is { } running
+            && await AnswersAsync(running, cancellation)
+        )
+        {
             return new LocalDatabase(running, started: null);
+        }
         var owned = await PrivateCluster.StartAsync(cluster, cancellation);
         return new LocalDatabase(owned.ConnectionString, owned);
     }
@@ -37,7 +47,7 @@ internal sealed class LocalDatabase : IAsyncDisposable
         }
         catch (NpgsqlException)
         {
-            // It is on its way down; whoever starts a cluster waits until it is gone.
+            // The server is shutting down; starting the cluster waits until it has stopped.
             return false;
         }
     }

@@ -36,7 +36,7 @@ internal static class PostgresBinaries
             yield return folder;
         foreach (var folder in VersionedRoots.SelectMany(Versions).OrderByDescending(v => v.Version).Select(v => v.Folder))
             yield return folder;
-        // pg_config may come from a client package, so its word is the last one asked.
+        // pg_config may come from a client package without the server, so it is asked last.
         foreach (var config in path.Select(folder => Path.Combine(folder, "pg_config")).Where(File.Exists))
         {
             if (ShellCommand.Output(config, ["--bindir"]) is { Length: > 0 } folder)

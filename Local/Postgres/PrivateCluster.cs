@@ -6,12 +6,12 @@ using Npgsql;
 namespace OAuthAttest.Local.Postgres;
 
 /// <summary>
-/// A PostgreSQL cluster of our own, from this machine's binaries: loopback only, a random password, a free port.
-/// It stops when it is disposed of, and soon after this process is gone for any other reason.
+/// A private PostgreSQL cluster, from this machine's binaries: loopback only, a random password, a free port.
+/// It stops when it is disposed of, and soon after this process ends in any other way.
 /// </summary>
 public sealed class PrivateCluster : IAsyncDisposable
 {
-    /// <summary>The database that a new cluster is given.</summary>
+    /// <summary>The database that is created in a new cluster.</summary>
     public const string DatabaseName = "oauthattest";
 
     private const string Superuser = "oauthattest";
@@ -98,7 +98,11 @@ public sealed class PrivateCluster : IAsyncDisposable
             return;
         stopped = true;
         var mode = temporary ? "immediate" : "fast";
-        var stop = await ShellCommand.RunAsync(user.Command(Program("pg_ctl"), "stop", "-w", "-m", mode, "-D", setup.DataFolder), Folder, CancellationToken.None);
+        var stop = await ShellCommand.RunAsync(
+            user.Command(Program("pg_ctl"), "stop", "-w", "-m", mode, "-D", setup.DataFolder),
+            Folder,
+            CancellationToken.None
+        );
         if (stop.ExitCode == 0)
             watchdog.Release();
         watchdog.Dispose();
@@ -119,23 +123,42 @@ public sealed class PrivateCluster : IAsyncDisposable
 
     private async Task StartServerAsync(PrivateClusterOptions options, CancellationToken cancellation)
     {
-        // Between finding a free port and the server's taking it, somebody else may: then another is tried.
+        // Another process may take the free port before the server does: then another port is tried.
         for (var attempt = 1; ; attempt++)
         {
             Port = FreePort();
             var seconds = Math.Max(1, (int)options.StartTimeout.TotalSeconds).ToString();
             var started = await ShellCommand.RunAsync(
-                user.Command(Program("pg_ctl"), "start", "-w", "-t", seconds, "-D", setup.DataFolder, "-l", LogFile, "-o", ServerArguments(options)),
-                Folder, cancellation);
+                user.Command(
+                    Program("pg_ctl"),
+                    "start",
+                    "-w",
+                    "-t",
+                    seconds,
+                    "-D",
+                    setup.DataFolder,
+                    "-l",
+                    LogFile,
+                    "-o",
+                    ServerArguments(options)
+                ),
+                Folder,
+                cancellation
+            );
             if (started.ExitCode == 0)
                 break;
             var log = LogTail();
             if (attempt >= 5 || !log.Contains("Address already in use", StringComparison.Ordinal))
-                throw new PrivateClusterException($"PostgreSQL did not start within {seconds} s in {Folder} (as user {user.Description}). The end of its log:\n{log}\n{started.Output}");
+            {
+                throw new PrivateClusterException(
+                    $"PostgreSQL did not start within {seconds} s in {Folder} (as user {user.Description}). The end of its log:\n{log}\n{started.Output}"
+                );
+            }
             await ShellCommand.RunAsync(user.Command("rm", "-f", LogFile), Folder, cancellation);
         }
 
-        ServerProcessId = ClusterSetup.ServerProcess(setup.DataFolder) ?? throw new PrivateClusterException($"PostgreSQL stopped at once. The end of its log:\n{LogTail()}");
+        ServerProcessId = ClusterSetup.ServerProcess(setup.DataFolder)
+            ?? throw new PrivateClusterException($"PostgreSQL stopped at once. The end of its log:\n{LogTail()}");
         watchdog.Guard(ServerProcessId);
     }
 
@@ -155,7 +178,7 @@ public sealed class PrivateCluster : IAsyncDisposable
         };
         foreach (var (name, value) in options.Settings)
             settings[name] = value;
-        // pg_ctl hands this to a shell.
+        // pg_ctl passes this to a shell.
         return string.Join(' ', settings.Select(s => $"-c {s.Key}='{s.Value.Replace("'", "'\\''", StringComparison.Ordinal)}'"));
     }
 

@@ -1,6 +1,6 @@
 namespace OAuthAttest.Local.Postgres;
 
-/// <summary>A private PostgreSQL cluster could not be started. The message is meant for a person.</summary>
+/// <summary>A private PostgreSQL cluster could not be started. The message is shown to the user.</summary>
 public sealed class PrivateClusterException : Exception
 {
     public PrivateClusterException(string message)

@@ -6,13 +6,13 @@ public sealed record PrivateClusterOptions
     /// <summary>The folder that keeps the cluster between runs. Null: a temporary folder, deleted at the end.</summary>
     public string? DataFolder { get; init; }
 
-    /// <summary>Off only where losing everything in a power cut is fine, such as tests.</summary>
+    /// <summary>Whether the server calls fsync. Off only where a power cut may lose everything, such as in tests.</summary>
     public bool Fsync { get; init; } = true;
 
     /// <summary>Further server settings, as in postgresql.conf.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Where initdb, pg_ctl and postgres are. Null: they are searched for.</summary>
+    /// <summary>The folder with initdb, pg_ctl and postgres. Null: it is searched for.</summary>
     public string? BinFolder { get; init; }
 
     /// <summary>The longest time to wait until the server accepts connections.</summary>

@@ -1,8 +1,8 @@
 namespace OAuthAttest.Local.Postgres;
 
 /// <summary>
-/// The operating system's user that the server runs as. PostgreSQL refuses root, so root switches to an
-/// unprivileged user; everybody else stays who they are.
+/// The operating system's user that runs the server. PostgreSQL refuses root, so root switches to an
+/// unprivileged user; any other user is kept.
 /// </summary>
 internal sealed class ServerUser
 {
@@ -23,7 +23,11 @@ internal sealed class ServerUser
     public static ServerUser Choose()
     {
         if (OperatingSystem.IsWindows())
-            throw new PrivateClusterException("A private PostgreSQL cluster needs Linux or macOS. On Windows, give the connection string of a running server with --connection.");
+        {
+            throw new PrivateClusterException(
+                "A private PostgreSQL cluster needs Linux or macOS. On Windows, give the connection string of a running server with --connection."
+            );
+        }
         if (!Environment.IsPrivilegedProcess)
             return new ServerUser(null, null);
 
@@ -33,8 +37,9 @@ internal sealed class ServerUser
         if (user is null || tool is null)
         {
             throw new PrivateClusterException(
-                "PostgreSQL refuses to run as root, and there is no unprivileged user (postgres, nobody, daemon) or no tool (setpriv, runuser, su) to switch to one. " +
-                "Run as an ordinary user, or give the connection string of a running server with --connection.");
+                "PostgreSQL refuses to run as root, and there is no unprivileged user (postgres, nobody, daemon) or no tool (setpriv, runuser, su) to switch to one. "
+                    + "Run as an ordinary user, or give the connection string of a running server with --connection."
+            );
         }
 
         return new ServerUser(user, tool);
@@ -61,7 +66,11 @@ internal sealed class ServerUser
             throw new PrivateClusterException($"The folder {folder} could not be handed to the user {name}: {owned.Output}");
         var reach = await ShellCommand.RunAsync(Command("test", "-w", folder), Path.GetTempPath(), cancellation);
         if (reach.ExitCode != 0)
-            throw new PrivateClusterException($"The user {name}, as which PostgreSQL runs, cannot reach {folder}. Choose a folder that every user can pass through, such as one below /var/tmp; for temporary clusters, set TMPDIR.");
+        {
+            throw new PrivateClusterException(
+                $"The user {name}, as which PostgreSQL runs, cannot reach {folder}. Choose a folder that every user can pass through, such as one below /var/tmp; for temporary clusters, set TMPDIR."
+            );
+        }
     }
 
     private static string? Find(string tool) =>

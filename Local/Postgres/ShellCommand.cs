@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace OAuthAttest.Local.Postgres;
 
-/// <summary>Runs a program to its end and hands back what it said.</summary>
+/// <summary>Runs a program until it ends and returns its output.</summary>
 internal static class ShellCommand
 {
     public sealed record Result(int ExitCode, string Output);
@@ -35,7 +35,7 @@ internal static class ShellCommand
             RedirectStandardOutput = redirect,
             RedirectStandardError = redirect,
         };
-        // PGDATA, PGHOST and the like of the surrounding shell must not reach the private cluster.
+        // PGDATA, PGHOST and similar variables of this process must not affect the private cluster.
         foreach (var name in start.Environment.Keys.Where(key => key.StartsWith("PG", StringComparison.Ordinal)).ToList())
             start.Environment.Remove(name);
         start.Environment["LC_ALL"] = "C";

@@ -3,14 +3,14 @@ using System.Diagnostics;
 namespace OAuthAttest.Local.Postgres;
 
 /// <summary>
-/// A small shell that outlives this process and stops the server once this process is gone, however it went.
-/// It notices through a pipe: the system closes our end at exit and at kill -9 alike, so nothing polls.
+/// A small shell that outlives this process and stops the server once this process has ended in any way.
+/// It notices through a pipe: the system closes our end at a normal exit and at kill -9, so no polling is needed.
 /// </summary>
 internal sealed class Watchdog : IDisposable
 {
-    // fd 3 keeps the pipe, for a shell gives its background jobs /dev/null as standard input. The last line read
-    // wins: the server's process id, or "done". In the background, so that the death of a whole process tree spares it.
-    // A stopped server takes its lock file away; its process id may stay for long where nobody reaps orphans.
+    // The pipe is kept as fd 3, because a shell gives background jobs /dev/null as standard input. The last line read
+    // counts: the server's process id, or "done". It runs in the background so that killing the process tree spares it.
+    // A stopped server deletes its lock file, which is checked too: the process id stays as long as nothing reaps orphans.
     private const string Script =
         """
         exec 3<&0
@@ -37,21 +37,29 @@ internal sealed class Watchdog : IDisposable
 
     private Watchdog(Process shell) => this.shell = shell;
 
-    /// <summary>Starts the watch over a data folder; a temporary folder is deleted at the end.</summary>
-    public static async Task<Watchdog> StartAsync(ServerUser user, string dataFolder, string? temporaryFolder, CancellationToken cancellation)
+    /// <summary>Starts the watchdog for a data folder; a temporary folder is deleted at the end.</summary>
+    public static async Task<Watchdog> StartAsync(
+        ServerUser user,
+        string dataFolder,
+        string? temporaryFolder,
+        CancellationToken cancellation
+    )
     {
-        // What is thrown away needs no checkpoint: QUIT. What is kept is shut down cleanly: INT.
+        // A temporary folder is deleted, so the server needs no checkpoint: QUIT. A kept one is shut down cleanly: INT.
         var signal = temporaryFolder is null ? "INT" : "QUIT";
         var launched = ShellCommand.Start(
-            user.Command("/bin/sh", "-c", Script, "watchdog", dataFolder, signal, temporaryFolder ?? ""), Path.GetTempPath(), redirect: false);
+            user.Command("/bin/sh", "-c", Script, "watchdog", dataFolder, signal, temporaryFolder ?? ""),
+            Path.GetTempPath(),
+            redirect: false
+        );
         await launched.WaitForExitAsync(cancellation);
         return new Watchdog(launched);
     }
 
-    /// <summary>Says which process to stop.</summary>
+    /// <summary>Tells the watchdog which process to stop.</summary>
     public void Guard(int serverProcess) => Say(serverProcess.ToString());
 
-    /// <summary>The server has been stopped already.</summary>
+    /// <summary>Tells the watchdog that the server has been stopped already.</summary>
     public void Release() => Say("done");
 
     public void Dispose() => shell.Dispose();

@@ -7,7 +7,7 @@ using OAuthAttest.Campaigns.Rehearsing;
 
 namespace OAuthAttest.Local.Rehearse;
 
-/// <summary>Renders each message, so that one that cannot be shows now, and keeps what is rendered where a folder was named.</summary>
+/// <summary>Renders each message, so that one that cannot be rendered fails here; writes the files if a folder was given.</summary>
 internal sealed class RehearsalFiles : IRehearsalSink, IAsyncDisposable
 {
     private static readonly JsonSerializerOptions ReportJson = new(JsonSerializerDefaults.Web)
@@ -36,7 +36,7 @@ internal sealed class RehearsalFiles : IRehearsalSink, IAsyncDisposable
         worklist = new WorklistCsv(worklistFile);
     }
 
-    /// <summary>Is told how many messages are done, now and then.</summary>
+    /// <summary>Called after every 100 rendered messages with their number.</summary>
     public Action<int>? Progress { get; set; }
 
     public static RehearsalFiles Create(string? folder, SlackMessages messages)

@@ -13,27 +13,56 @@ internal static class RehearsalTables
         console.Write(Facts(report));
         console.Write(Worklists(report));
         if (report.LargestLists.Count > 0)
-            console.Write(People("Longest lists", report.LargestLists.Select(person => (person.Name ?? person.Key, Number(person.Grants)))));
+        {
+            console.Write(
+                People("Longest lists", report.LargestLists.Select(person => (person.Name ?? person.Key, Number(person.Grants))))
+            );
+        }
         if (report.UnreachablePeople.Count > 0)
-            console.Write(People("Cannot be reached", report.UnreachablePeople.Select(person => (person.Name ?? person.Email ?? person.Key, person.Reason))));
+        {
+            console.Write(
+                People(
+                    "Cannot be reached",
+                    report.UnreachablePeople.Select(person => (person.Name ?? person.Email ?? person.Key, person.Reason))
+                )
+            );
+        }
         if (report.Unreachable > 0 && report.Unreachable == report.Population.People)
-            console.MarkupLine("[yellow]Nobody can be reached: the Slack directory is read when a campaign opens, and before the first one it is empty.[/]");
+        {
+            console.MarkupLine(
+                "[yellow]Nobody can be reached: the Slack directory is read when a campaign opens, and before the first one it is empty.[/]"
+            );
+        }
         console.MarkupLine("Nothing was sent and nothing was written.");
     }
 
     private static Table Facts(RehearsalReport report)
     {
         var table = new Table().Border(TableBorder.Rounded).HideHeaders().AddColumns("Fact", "Value");
-        table.AddRow("Population", $"{Number(report.Population.Grants)} grants of {Number(report.Population.People)} people, {Number(report.Population.Apps)} apps");
+        table.AddRow(
+            "Population",
+            $"{Number(report.Population.Grants)} grants of {Number(report.Population.People)} people, {Number(report.Population.Apps)} apps"
+        );
         table.AddRow("Messages", Number(report.Messages));
         foreach (var risk in report.ByRisk)
             table.AddRow(Markup.Escape($"{risk.Risk} risk"), Number(risk.Grants));
-        table.AddRow("Without an owner", $"{Number(report.OrphanGrants)} orphan, {Number(report.TenantWideGrants)} tenant-wide, {Number(report.ApplicationGrants)} application");
+        table.AddRow(
+            "Without an owner",
+            $"{Number(report.OrphanGrants)} orphan, {Number(report.TenantWideGrants)} tenant-wide, {Number(report.ApplicationGrants)} application"
+        );
         table.AddRow("Cannot be reached", $"{Number(report.Unreachable)} people");
         foreach (var excluded in report.Exclusions)
             table.AddRow("Excluded", Markup.Escape($"{Number(excluded.Grants)}: {excluded.Reason}"));
         foreach (var source in report.NotEvaluated)
-            table.AddRow("[red]Not evaluated[/]", Markup.Escape($"{source.Source}: {Number(source.Grants)} grants, last read {source.LastSucceededAt?.ToString("u") ?? "never"} {source.Failure}"));
+        {
+            table.AddRow(
+                "[red]Not evaluated[/]",
+                Markup.Escape(
+                    $"{source.Source}: {Number(source.Grants)} grants, last read {source.LastSucceededAt?.ToString("u") ?? "never"} {source.Failure}"
+                )
+            );
+        }
+
         return table;
     }
 
@@ -46,8 +75,12 @@ internal static class RehearsalTables
         return table;
     }
 
-    private static void AddWorklist(Table table, string when, ProjectedWorklist list) => table.AddRow(
-        when, Number(list.Size), list.HoldReasons.Count == 0 ? "would let it go" : Markup.Escape($"would hold it: {string.Join("; ", list.HoldReasons)}"));
+    private static void AddWorklist(Table table, string when, ProjectedWorklist list) =>
+        table.AddRow(
+            when,
+            Number(list.Size),
+            list.HoldReasons.Count == 0 ? "would let it go" : Markup.Escape($"would hold it: {string.Join("; ", list.HoldReasons)}")
+        );
 
     private static Table People(string title, IEnumerable<(string Name, string Value)> people)
     {

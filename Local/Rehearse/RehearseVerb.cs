@@ -15,16 +15,28 @@ using Spectre.Console;
 
 namespace OAuthAttest.Local.Rehearse;
 
-/// <summary>Shows what a campaign that opened now would be, with zero sends and zero writes.</summary>
+/// <summary>Shows the campaign that would open now; sends nothing and writes nothing.</summary>
 internal static class RehearseVerb
 {
     public static Command Create()
     {
         var database = new DatabaseArguments();
         var key = new Option<string?>("--key") { Description = "The campaign's key; this quarter's unless said otherwise." };
-        var settings = new Option<string?>("--settings") { Description = $"The settings file; {Settings.FileName} of this folder when it exists." };
-        var output = new Option<string?>("--output") { Description = "A folder for every message (messages.jsonl), the projected worklist (worklist.csv) and the report (report.json)." };
-        var command = new Command("rehearse", "Rehearse a whole campaign on the real inventory: nothing is sent, nothing is written.") { key, settings, output };
+        var settings = new Option<string?>("--settings")
+        {
+            Description = $"The settings file; {Settings.FileName} of this folder when it exists.",
+        };
+        var output = new Option<string?>("--output")
+        {
+            Description =
+                "A folder for every message (messages.jsonl), the projected worklist (worklist.csv) and the report (report.json).",
+        };
+        var command = new Command("rehearse", "Rehearse a whole campaign on the real inventory: nothing is sent, nothing is written.")
+        {
+            key,
+            settings,
+            output,
+        };
         database.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -37,28 +49,39 @@ internal static class RehearseVerb
         return command;
     }
 
-    /// <summary>The functions' own services, without a host: no timer fires and no orchestration goes on.</summary>
+    /// <summary>The functions' services without a host: no timer fires and no orchestration runs.</summary>
     internal static ServiceProvider BuildServices(Dictionary<string, string?> settings, string connectionString)
     {
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(FunctionsRegistration.TimerDefaults)
             .AddInMemoryCollection(SimulatedSlack.IsNeeded(settings.Keys) ? SimulatedSlack.Nowhere : [])
             .AddInMemoryCollection(settings)
-            .AddInMemoryCollection([KeyValuePair.Create<string, string?>($"ConnectionStrings:{FunctionsRegistration.ConnectionName}", connectionString)])
+            .AddInMemoryCollection([
+                KeyValuePair.Create<string, string?>($"ConnectionStrings:{FunctionsRegistration.ConnectionName}", connectionString),
+            ])
             .Build();
         var services = new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(configuration).AddOAuthAttest(configuration)
             .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
         return ConfigurationReport.Find(services) is { } mistakes ? throw new LocalConfigurationException(mistakes) : services;
     }
 
-    internal static async Task<RehearsalReport> RunAsync(IServiceProvider services, string? keyText, string? output, CancellationToken cancellation)
+    internal static async Task<RehearsalReport> RunAsync(
+        IServiceProvider services,
+        string? keyText,
+        string? output,
+        CancellationToken cancellation
+    )
     {
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
         var key = CampaignKey.OfQuarter(now);
         if (keyText is not null && !CampaignKey.TryParse(keyText, out key))
             throw new LocalConfigurationException("--key must have 1 to 32 letters, digits, hyphens or underscores.");
         var rehearse = new RehearseCampaign(
-            key, services.GetRequiredService<IOptions<CampaignOptions>>().Value.ToPolicy(), services.GetRequiredService<ScopeDictionary>().Version, now);
+            key,
+            services.GetRequiredService<IOptions<CampaignOptions>>().Value.ToPolicy(),
+            services.GetRequiredService<ScopeDictionary>().Version,
+            now
+        );
         var composer = services.GetRequiredService<AttestationComposer>();
 
         await using var files = RehearsalFiles.Create(output, services.GetRequiredService<SlackMessages>());

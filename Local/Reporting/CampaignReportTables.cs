@@ -29,25 +29,48 @@ internal static class CampaignReportTables
     }
 
     private static string[] Cells(string heading, ClassNumbers numbers) =>
-    [
-        heading, Number(numbers.Attested), Number(numbers.Remove), Number(numbers.Unanswered), Number(numbers.Unreachable), Number(numbers.Changed), Number(numbers.Sum),
-    ];
+        [
+            heading,
+            Number(numbers.Attested),
+            Number(numbers.Remove),
+            Number(numbers.Unanswered),
+            Number(numbers.Unreachable),
+            Number(numbers.Changed),
+            Number(numbers.Sum),
+        ];
 
     private static Table Facts(CampaignReport report)
     {
         var decided = report.Population.Grants == 0 ? 1 : (double)report.Classes.Decided / report.Population.Grants;
         var table = new Table().Border(TableBorder.Rounded).HideHeaders().AddColumns("Fact", "Value");
-        table.AddRow("Population", $"{report.Population.Grants} grants of {report.Population.People} people, {report.Population.Apps} apps");
+        table.AddRow(
+            "Population",
+            $"{report.Population.Grants} grants of {report.Population.People} people, {report.Population.Apps} apps"
+        );
         table.AddRow("Population digest", report.Population.Digest);
         table.AddRow("Decided by somebody", $"{decided:P1} of all grants");
-        table.AddRow("People", $"{report.Users.Complete} complete, {report.Users.Partial} partial, {report.Users.Silent} silent, {report.Users.Unreachable} unreachable");
+        table.AddRow(
+            "People",
+            $"{report.Users.Complete} complete, {report.Users.Partial} partial, {report.Users.Silent} silent, {report.Users.Unreachable} unreachable"
+        );
         if (report.Users.NeverAsked > 0)
             table.AddRow("Never asked", $"{report.Users.NeverAsked} of the unreachable: their question did not go out before the cut-off");
         if (report.Orchestrations.Failed > 0)
-            table.AddRow("Interrupted", $"processes failed {report.Orchestrations.Failed} times, started again {report.Orchestrations.Revived} times");
-        table.AddRow("Without an owner", $"{report.OrphanGrants} orphan, {report.TenantWideGrants} tenant-wide, {report.ApplicationGrants} application");
+        {
+            table.AddRow(
+                "Interrupted",
+                $"processes failed {report.Orchestrations.Failed} times, started again {report.Orchestrations.Revived} times"
+            );
+        }
+        table.AddRow(
+            "Without an owner",
+            $"{report.OrphanGrants} orphan, {report.TenantWideGrants} tenant-wide, {report.ApplicationGrants} application"
+        );
         table.AddRow("Not recognised", Number(report.NotRecognisedGrants));
-        table.AddRow("Worklist", $"{report.Worklist.Size} grants, {report.Worklist.State}{(report.Worklist.DecidedBy is { } who ? $" by {Markup.Escape(who)}" : "")}");
+        table.AddRow(
+            "Worklist",
+            $"{report.Worklist.Size} grants, {report.Worklist.State}{(report.Worklist.DecidedBy is { } who ? $" by {Markup.Escape(who)}" : "")}"
+        );
         foreach (var reason in report.Worklist.HoldReasons)
             table.AddRow("Held because", Markup.Escape(reason));
         foreach (var excluded in report.Exclusions)
@@ -59,7 +82,10 @@ internal static class CampaignReportTables
 
     private static Table RiskiestKept(CampaignReport report)
     {
-        var table = new Table().Border(TableBorder.Rounded).Title("Riskiest grants that were kept").AddColumns("Risk", "App", "It can", "Reason given");
+        var table = new Table()
+            .Border(TableBorder.Rounded)
+            .Title("Riskiest grants that were kept")
+            .AddColumns("Risk", "App", "It can", "Reason given");
         foreach (var kept in report.RiskiestKept)
             table.AddRow(Coloured(kept.Risk), Markup.Escape(kept.App), Markup.Escape(kept.WorstAbility), Markup.Escape(kept.Reason ?? ""));
         return table;

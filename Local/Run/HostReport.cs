@@ -7,12 +7,12 @@ using Spectre.Console;
 
 namespace OAuthAttest.Local.Run;
 
-/// <summary>Tells a person where everything is.</summary>
+/// <summary>Prints the host's addresses and keys.</summary>
 internal static class HostReport
 {
     public static void Write(IAnsiConsole console, LocalHost host)
     {
-        // Written past the console's layout: an address or a key that is broken over two lines cannot be copied.
+        // Written without the console's word wrap: an address or a key that is broken over two lines cannot be copied.
         var plain = console.Profile.Out.Writer;
         var table = new Table().Border(TableBorder.Rounded).AddColumns("Function", "Address", "Key");
         var catalog = host.Services.GetRequiredService<FunctionCatalog>();

@@ -8,28 +8,20 @@ using OAuthAttest.Slack;
 
 namespace OAuthAttest.Local.Run;
 
-/// <summary>What stands in for Slack while nobody has configured it: a simulated workspace with the people of the directory.</summary>
+/// <summary>The simulated workspace that replaces Slack while it is not configured; its members are the directory's people.</summary>
 internal static class SimulatedSlack
 {
-    private const string LeadChannel = "C0SECURITY";
+    public const string LeadChannel = "C0SECURITY";
 
-    /// <summary>Settings that are complete and lead nowhere, for what renders messages and sends none.</summary>
-    public static IReadOnlyDictionary<string, string?> Nowhere { get; } = Settings(new SlackSimulatorOptions(), new Uri("http://127.0.0.1:9/"));
+    /// <summary>Valid settings whose address nothing listens on, for code that renders messages and sends none.</summary>
+    public static IReadOnlyDictionary<string, string?> Nowhere { get; } =
+        new SlackSimulatorOptions().Settings(new Uri("http://127.0.0.1:9/"), LeadChannel);
 
-    /// <summary>Whether no setting speaks of Slack; a half-finished configuration is a mistake, not a reason to simulate.</summary>
+    /// <summary>Whether there is no Slack setting at all; a partly configured Slack is a mistake and is not simulated.</summary>
     public static bool IsNeeded(IEnumerable<string> settings) =>
         !settings.Any(key => key.StartsWith(SlackOptions.Section + ":", StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>The settings that point the functions at a workspace.</summary>
-    public static Dictionary<string, string?> Settings(SlackSimulatorOptions workspace, Uri baseUrl) => new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["Slack:BotToken"] = workspace.BotToken,
-        ["Slack:SigningSecrets:0"] = workspace.SigningSecret,
-        ["Slack:BaseUrl"] = baseUrl.AbsoluteUri,
-        ["Slack:LeadChannel"] = LeadChannel,
-    };
-
-    /// <summary>Makes everybody of the directory a member, so that campaigns reach them.</summary>
+    /// <summary>Makes every account with an email a member of the workspace, so that campaigns can reach them.</summary>
     public static async Task FillAsync(SlackSimulator slack, LocalHost host, CancellationToken cancellation)
     {
         slack.InteractionsUrl = new Uri(host.BaseUri, "api/slack/interactions");
@@ -41,7 +33,7 @@ internal static class SimulatedSlack
             .ThenBy(user => user.Id)
             .Select(user => new { user.Id, user.Email, user.DisplayName, user.Status })
             .AsAsyncEnumerable();
-        // Two accounts with one address are one member, deactivated only when both are.
+        // Two accounts with the same email are one member, deactivated only when both accounts are.
         var known = new HashSet<string>(StringComparer.Ordinal);
         await foreach (var person in people.WithCancellation(cancellation))
         {

@@ -3,10 +3,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace OAuthAttest.Local.Simulators;
 
-/// <summary>The ways to misbehave that are the same for every service.</summary>
+/// <summary>The faulty responses that are the same for every service.</summary>
 internal static class FaultAnswers
 {
-    /// <summary>No answer, until the caller gives up.</summary>
+    /// <summary>Sends no response until the caller gives up.</summary>
     public static async Task SilenceAsync(HttpContext http)
     {
         var gone = new TaskCompletionSource();
@@ -14,7 +14,7 @@ internal static class FaultAnswers
         await gone.Task;
     }
 
-    /// <summary>The page of something that stands before the service.</summary>
+    /// <summary>The HTML error page of a proxy in front of the service.</summary>
     public static async Task HtmlAsync(HttpContext http, int status)
     {
         http.Response.StatusCode = status;

@@ -1,6 +1,6 @@
 namespace OAuthAttest.Local.Simulators;
 
-/// <summary>What goes wrong and when: a script by method, or chance from a seed.</summary>
+/// <summary>Which calls fail and how: a list per method, or at random from a seed.</summary>
 /// <typeparam name="TFault">The ways in which a call can go wrong; its default lets a call through.</typeparam>
 public class FaultScript<TFault>
     where TFault : struct, Enum
@@ -11,7 +11,7 @@ public class FaultScript<TFault>
     private double share;
     private TFault[] choices = [];
 
-    /// <summary>Seconds that a 429 asks to wait.</summary>
+    /// <summary>The seconds of a 429's Retry-After.</summary>
     public int RetryAfterSeconds { get; set; } = 1;
 
     /// <summary>The next calls of this method meet these faults, in order; the default lets one through.</summary>

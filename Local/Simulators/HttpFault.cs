@@ -1,6 +1,6 @@
 namespace OAuthAttest.Local.Simulators;
 
-/// <summary>One way in which a call of a plain HTTP service can go wrong. A refused connection is the server's: <see cref="LoopbackServer.RefuseAsync"/>.</summary>
+/// <summary>One way a call of a plain HTTP service can fail. Refused connections: <see cref="LoopbackServer.RefuseAsync"/>.</summary>
 public enum HttpFault
 {
     None = 0,
@@ -8,34 +8,34 @@ public enum HttpFault
     /// <summary>HTTP 429 with Retry-After.</summary>
     Throttled,
 
-    /// <summary>HTTP 429 that tells the wait in the service's own header.</summary>
+    /// <summary>HTTP 429 with the delay in the service's own header.</summary>
     ThrottledByReset,
 
     /// <summary>HTTP 429 without any delay.</summary>
     ThrottledWithoutDelay,
 
-    /// <summary>HTTP 500 with a JSON body; nothing was done.</summary>
+    /// <summary>HTTP 500 with a JSON body; the call was not processed.</summary>
     ServerError,
 
-    /// <summary>HTTP 502 with a page of HTML; nothing was done.</summary>
+    /// <summary>HTTP 502 with an HTML page; the call was not processed.</summary>
     HtmlPage,
 
-    /// <summary>HTTP 200 with a page of HTML, although it was done.</summary>
+    /// <summary>HTTP 200 with an HTML page, although the call was processed.</summary>
     HtmlPageAfterAccepting,
 
-    /// <summary>HTTP 500, although it was done.</summary>
+    /// <summary>HTTP 500, although the call was processed.</summary>
     ServerErrorAfterAccepting,
 
-    /// <summary>No answer ever; nothing was done.</summary>
+    /// <summary>No response; the call was not processed.</summary>
     SilentBeforeAccepting,
 
-    /// <summary>No answer ever, although it was done.</summary>
+    /// <summary>No response, although the call was processed.</summary>
     SilentAfterAccepting,
 
-    /// <summary>The connection breaks; nothing was done.</summary>
+    /// <summary>The connection breaks; the call was not processed.</summary>
     BrokenBeforeAccepting,
 
-    /// <summary>The connection breaks, although it was done.</summary>
+    /// <summary>The connection breaks, although the call was processed.</summary>
     BrokenAfterAccepting,
 }
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace OAuthAttest.Local.Simulators;
 
-/// <summary>Checks a JSON document as strictly as a service's schema, and says where what is wrong.</summary>
+/// <summary>Checks a JSON document as strictly as a service's schema, and names the place of each error.</summary>
 internal sealed class JsonRules
 {
     private readonly List<string> errors = [];
@@ -11,8 +11,8 @@ internal sealed class JsonRules
 
     public void Fail(string path, string problem) => errors.Add($"'{path}' {problem}");
 
-    /// <summary>Refuses what is no object, and fields that the schema does not have.</summary>
-    /// <returns>False when it is no object: then there is nothing to look at in it.</returns>
+    /// <summary>Reports a value that is not an object, and fields that the schema does not have.</summary>
+    /// <returns>False when it is not an object: then its fields cannot be checked.</returns>
     public bool Only(JsonElement parent, string path, params ReadOnlySpan<string> names)
     {
         if (parent.ValueKind != JsonValueKind.Object)
@@ -83,8 +83,13 @@ internal sealed class JsonRules
 
     public void Address(JsonElement parent, string name, string path, int most, bool required)
     {
-        if (Text(parent, name, path, most, required) is { } text && !(Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "https" or "http"))
+        if (
+            Text(parent, name, path, most, required) is { } text
+            && !(Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "https" or "http")
+        )
+        {
             Fail(path + name, "must be a URL");
+        }
     }
 
     public DateTimeOffset? Instant(JsonElement parent, string name, string path)

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace OAuthAttest.Local.Simulators;
 
-/// <summary>A simulator's HTTP server on this machine. It can stop listening and come back under the same address.</summary>
+/// <summary>A simulator's HTTP server on this machine. It can stop listening and listen again at the same address.</summary>
 public sealed class LoopbackServer : IAsyncDisposable
 {
     private readonly Action<WebApplication> map;
@@ -33,12 +33,12 @@ public sealed class LoopbackServer : IAsyncDisposable
         if (app is not { } running)
             return;
         app = null;
-        // Calls under way are cut off, as when a process dies.
+        // Calls in progress are aborted, as when a process dies.
         await running.StopAsync(new CancellationToken(canceled: true));
         await running.DisposeAsync();
     }
 
-    /// <summary>Listens again, under the same address.</summary>
+    /// <summary>Listens again, at the same address.</summary>
     public async Task AcceptAsync(CancellationToken cancellation = default)
     {
         if (app is null)

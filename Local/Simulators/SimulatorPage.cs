@@ -4,7 +4,7 @@ using static System.Net.WebUtility;
 
 namespace OAuthAttest.Local.Simulators;
 
-/// <summary>A page of a simulator, for people to look at.</summary>
+/// <summary>An HTML page of a simulator.</summary>
 internal static class SimulatorPage
 {
     private const string Style = """
@@ -18,7 +18,7 @@ internal static class SimulatorPage
         """;
 
     /// <param name="title">Plain text.</param>
-    /// <param name="body">HTML: what came from outside is escaped in it already.</param>
+    /// <param name="body">HTML, in which all data is escaped already.</param>
     public static Task WriteAsync(HttpContext http, string title, string body)
     {
         http.Response.ContentType = "text/html; charset=utf-8";
@@ -27,7 +27,7 @@ internal static class SimulatorPage
             http.RequestAborted);
     }
 
-    /// <summary>A list of facts, escaped; facts that are not known are left out.</summary>
+    /// <summary>A list of names and values, escaped; empty values are left out.</summary>
     public static string Facts(IEnumerable<(string Name, string? Value)> facts)
     {
         var list = new StringBuilder("<dl>");

@@ -1,7 +1,7 @@
 namespace OAuthAttest.Local.Time;
 
 /// <summary>
-/// A clock that moves only when told to. Timers and delays made from it fire inside <see cref="AdvanceTo"/>, on the caller's
+/// A clock that moves only when <see cref="AdvanceTo"/> is called. Its timers and delays fire inside that call, on the caller's
 /// thread, in the order of their due times, and see their own due time as now.
 /// </summary>
 internal sealed class VirtualClock(DateTimeOffset start) : TimeProvider
@@ -40,7 +40,7 @@ internal sealed class VirtualClock(DateTimeOffset start) : TimeProvider
 
     public void Advance(TimeSpan by) => AdvanceTo(GetUtcNow() + by);
 
-    /// <summary>Moves on to that time; a time that has passed changes nothing.</summary>
+    /// <summary>Advances to that time; an earlier time changes nothing.</summary>
     public void AdvanceTo(DateTimeOffset target)
     {
         while (TakeDue(target) is { } timer)
@@ -86,7 +86,7 @@ internal sealed class VirtualClock(DateTimeOffset start) : TimeProvider
     {
         private TimeSpan period;
 
-        /// <summary>The place in the queue that counts; an older one is skipped when it surfaces.</summary>
+        /// <summary>Identifies the timer's current entry in the queue; an outdated entry is skipped when it is dequeued.</summary>
         public (DateTimeOffset Due, long Order)? Due { get; private set; }
 
         public bool Change(TimeSpan dueTime, TimeSpan period)

@@ -1,17 +1,18 @@
 namespace OAuthAttest.Local.Time;
 
 /// <summary>
-/// Moves a virtual clock: whenever everything that has work to do is idle, time jumps to the next timer. Days pass in the
-/// time that their work takes.
+/// Moves a virtual clock: whenever everything that has work to do is idle, time jumps to the next timer. Days pass as fast as
+/// their work is done.
 /// </summary>
-/// <param name="clock">The clock that everybody uses.</param>
-/// <param name="whenIdle">Completes when nobody has work that is due, such as DurableEngine.WhenIdleAsync.</param>
+/// <param name="clock">The clock that all parts use.</param>
+/// <param name="whenIdle">Completes when no work is due, such as DurableEngine.WhenIdleAsync.</param>
 internal sealed class VirtualTimeDriver(VirtualClock clock, Func<CancellationToken, Task> whenIdle)
 {
     /// <summary>Lets that much time pass.</summary>
-    public Task AdvanceAsync(TimeSpan time, CancellationToken cancellation = default) => AdvanceToAsync(clock.GetUtcNow() + time, cancellation);
+    public Task AdvanceAsync(TimeSpan time, CancellationToken cancellation = default) =>
+        AdvanceToAsync(clock.GetUtcNow() + time, cancellation);
 
-    /// <summary>Lets time pass until then, and lets the work that it brings end.</summary>
+    /// <summary>Lets time pass until then, and waits until the work that became due is done.</summary>
     public async Task AdvanceToAsync(DateTimeOffset end, CancellationToken cancellation = default)
     {
         while (true)

@@ -11,8 +11,8 @@ using Slack.NetStandard.WebApi.View;
 namespace Slack.NetStandard;
 
 /// <summary>
-/// Slack's Web API. Like the package it stands in for: the base address is fixed, an answer is read as JSON
-/// whatever its HTTP status, <c>ok:false</c> is an answer and not an exception, and nothing takes a
+/// Slack's Web API. Like the package that it replaces: the base address is fixed, a response is read as JSON
+/// whatever its HTTP status, <c>ok:false</c> is a result and not an exception, and no method takes a
 /// cancellation token.
 /// </summary>
 public class SlackWebApiClient(HttpClient client, string token = null)

@@ -15,8 +15,13 @@ public class Timestamp
 
     private sealed class WireForm : JsonConverter<Timestamp>
     {
-        public override Timestamp ReadJson(JsonReader reader, Type objectType, Timestamp existingValue, bool hasExistingValue, JsonSerializer serializer) =>
-            Convert.ToString(reader.Value, CultureInfo.InvariantCulture);
+        public override Timestamp ReadJson(
+            JsonReader reader,
+            Type objectType,
+            Timestamp existingValue,
+            bool hasExistingValue,
+            JsonSerializer serializer
+        ) => Convert.ToString(reader.Value, CultureInfo.InvariantCulture);
 
         public override void WriteJson(JsonWriter writer, Timestamp value, JsonSerializer serializer) =>
             writer.WriteValue(value.ToString());

@@ -2,12 +2,12 @@ using Xunit;
 
 namespace OAuthAttest.Tests.Architecture;
 
-/// <summary>Folders point one way: what a folder uses never uses it back. docs and names say where a thing stands; this keeps it true.</summary>
+/// <summary>Dependencies between folders have no cycles: a folder never uses a folder that uses it.</summary>
 public sealed class FolderGraphTests
 {
     private static readonly string[] Projects = ["Core", "Functions", "Local"];
 
-    /// <summary>The one class that knows all entities, and the migrations that are generated from it.</summary>
+    /// <summary>The one class that knows all entities, and the generated migrations.</summary>
     private static readonly string[] LeftOut = ["Core/Persistence/OAuthAttestDb.cs", "Core/Persistence/Migrations/"];
 
     private static readonly Lazy<IReadOnlyList<SourceUse>> Uses = new(() => SourceGraph.Of(Sources()));
@@ -36,7 +36,10 @@ public sealed class FolderGraphTests
             ["Core/D/Four.cs"] = "namespace D; public class Four : A.One;",
         });
 
-        Assert.Equal("Core/A Core/B Core/C", string.Join(' ', Assert.Single(SourceGraph.Circles(uses.Select(use => (Folder(use.From), Folder(use.To)))))));
+        Assert.Equal(
+            "Core/A Core/B Core/C",
+            string.Join(' ', Assert.Single(SourceGraph.Circles(uses.Select(use => (Folder(use.From), Folder(use.To))))))
+        );
         Assert.Contains(new SourceUse("Core/A/One.cs", "Core/B/Two.cs", "Two"), uses);
     }
 
@@ -52,8 +55,9 @@ public sealed class FolderGraphTests
 
     private static string Folder(string file) => file[..file.LastIndexOf('/')];
 
-    /// <summary>A top folder of Core with all below it; the other projects as one.</summary>
-    private static string Subject(string file) => file.Split('/') is ["Core", var subject, _, ..] ? $"Core/{subject}" : file[..file.IndexOf('/', StringComparison.Ordinal)];
+    /// <summary>A top folder of Core with its subfolders; each other project as a whole.</summary>
+    private static string Subject(string file) =>
+        file.Split('/') is ["Core", var subject, _, ..] ? $"Core/{subject}" : file[..file.IndexOf('/', StringComparison.Ordinal)];
 
     private static bool IsLeftOut(string file) => LeftOut.Any(path => file.StartsWith(path, StringComparison.Ordinal));
 

@@ -7,7 +7,7 @@ namespace OAuthAttest.Tests.Architecture;
 
 public sealed class ParameterNameTests
 {
-    /// <summary>The runtime's own name for it: what overrides or implements a method of the runtime's keeps that one (CA1725).</summary>
+    /// <summary>The runtime's name for it, which an override or implementation of a runtime method must keep (CA1725).</summary>
     private const string OfTheRuntime = "cancellationToken";
 
     [Fact]
@@ -15,7 +15,11 @@ public sealed class ParameterNameTests
     {
         var others =
             from file in RepositoryFiles.Sources("Core", "Functions", "Local", "Tests", "Bench")
-            from method in CSharpSyntaxTree.ParseText(File.ReadAllText(file)).GetRoot().DescendantNodes().OfType<BaseMethodDeclarationSyntax>()
+            from method in CSharpSyntaxTree
+                .ParseText(File.ReadAllText(file))
+                .GetRoot()
+                .DescendantNodes()
+                .OfType<BaseMethodDeclarationSyntax>()
             from parameter in method.ParameterList.Parameters
             where parameter.Type?.ToString() == nameof(CancellationToken) && !IsRight(method, parameter.Identifier.Text)
             select $"{Path.GetRelativePath(RepositoryFiles.Root, file)}: {parameter.Identifier.Text}";
@@ -24,9 +28,15 @@ public sealed class ParameterNameTests
     }
 
     private static bool IsRight(BaseMethodDeclarationSyntax method, string name) =>
-        name == "cancellation" || (name == OfTheRuntime && (method.Modifiers.Any(SyntaxKind.OverrideKeyword) || ImplementsTheRuntime(method)));
+        name == "cancellation"
+        || (name == OfTheRuntime && (method.Modifiers.Any(SyntaxKind.OverrideKeyword) || ImplementsTheRuntime(method)));
 
-    // IHostedService.
+    // Methods of IHostedService.
     private static bool ImplementsTheRuntime(BaseMethodDeclarationSyntax method) =>
-        method is MethodDeclarationSyntax { Identifier.Text: "StartAsync" or "StopAsync", Parent: ClassDeclarationSyntax { BaseList: not null } };
+        method
+            is MethodDeclarationSyntax
+        {
+            Identifier.Text: "StartAsync" or "StopAsync",
+            Parent: ClassDeclarationSyntax { BaseList: not null }
+        };
 }

@@ -8,7 +8,7 @@ namespace OAuthAttest.Tests.Architecture;
 /// <summary>A file that names a type, or a member of a type, which another file declares.</summary>
 internal sealed record SourceUse(string From, string To, string Type);
 
-/// <summary>Who uses whom, file by file, as the compiler understands the source: not by <c>using</c> lines, which say less.</summary>
+/// <summary>The dependencies between files, as the compiler resolves them; <c>using</c> lines would show less.</summary>
 internal static class SourceGraph
 {
     private static readonly CSharpParseOptions Options = new(LanguageVersion.Latest, DocumentationMode.None);
@@ -18,16 +18,28 @@ internal static class SourceGraph
         global using System.Net.Http; global using System.Threading; global using System.Threading.Tasks;
         """;
 
-    /// <param name="files">Path and text; code that a generator would add is not needed.</param>
+    /// <param name="files">Path and text; generated code is not needed.</param>
     public static IReadOnlyList<SourceUse> Of(IReadOnlyDictionary<string, string> files)
     {
         var trees = files.Select(file => CSharpSyntaxTree.ParseText(file.Value, Options, file.Key)).ToList();
         var compilation = CSharpCompilation.Create(
-            "source", trees.Append(CSharpSyntaxTree.ParseText(ImplicitUsings, Options)), References(), new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
-        return [.. trees.AsParallel().SelectMany(tree => UsesOf(compilation, tree)).Distinct().OrderBy(use => use.From, StringComparer.Ordinal).ThenBy(use => use.To, StringComparer.Ordinal)];
+            "source",
+            trees.Append(CSharpSyntaxTree.ParseText(ImplicitUsings, Options)),
+            References(),
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)
+        );
+        return
+        [
+            .. trees
+                .AsParallel()
+                .SelectMany(tree => UsesOf(compilation, tree))
+                .Distinct()
+                .OrderBy(use => use.From, StringComparer.Ordinal)
+                .ThenBy(use => use.To, StringComparer.Ordinal),
+        ];
     }
 
-    /// <summary>The sets of two and more groups that use each other, around however many corners.</summary>
+    /// <summary>The sets of two or more groups that use each other, directly or through others.</summary>
     public static IReadOnlyList<IReadOnlyList<string>> Circles(IEnumerable<(string From, string To)> uses)
     {
         var next = uses.Where(use => use.From != use.To).ToLookup(use => use.From, use => use.To, StringComparer.Ordinal);
@@ -35,8 +47,14 @@ internal static class SourceGraph
         var reached = all.ToDictionary(group => group, group => Reach(group, next), StringComparer.Ordinal);
         return
         [
-            .. all.GroupBy(group => string.Join(';', reached[group].Where(other => reached[other].Contains(group)).Append(group).Distinct().Order(StringComparer.Ordinal)))
-                .Select(circle => (IReadOnlyList<string>)[.. circle.Order(StringComparer.Ordinal)]).Where(circle => circle.Count > 1),
+            .. all.GroupBy(group =>
+                    string.Join(
+                        ';',
+                        reached[group].Where(other => reached[other].Contains(group)).Append(group).Distinct().Order(StringComparer.Ordinal)
+                    )
+                )
+                .Select(circle => (IReadOnlyList<string>)[.. circle.Order(StringComparer.Ordinal)])
+                .Where(circle => circle.Count > 1),
         ];
     }
 
@@ -64,8 +82,14 @@ internal static class SourceGraph
             {
                 if (Outermost(symbol) is not { } type)
                     continue;
-                foreach (var place in type.Locations.Where(place => place.IsInSource && place.SourceTree != tree && place.SourceTree.FilePath.Length > 0))
+                foreach (
+                    var place in type.Locations.Where(place =>
+                        place.IsInSource && place.SourceTree != tree && place.SourceTree.FilePath.Length > 0
+                    )
+                )
+                {
                     yield return new SourceUse(tree.FilePath, place.SourceTree!.FilePath, type.Name);
+                }
             }
         }
     }
@@ -81,7 +105,7 @@ internal static class SourceGraph
         return type;
     }
 
-    /// <summary>What this process was built with, without our own assemblies: their source stands in.</summary>
+    /// <summary>The references of this process, without our own assemblies: their source is compiled instead.</summary>
     private static IEnumerable<MetadataReference> References() =>
         ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(path => !Path.GetFileName(path).StartsWith("OAuthAttest.", StringComparison.Ordinal) && IsManaged(path))

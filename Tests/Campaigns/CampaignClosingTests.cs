@@ -69,7 +69,11 @@ public sealed class CampaignClosingTests
 
     [Theory]
     [MemberData(nameof(Silences))]
-    public async Task WriteWorklistAsync_EachSilencePolicy_ListsNeverTheUnreachableOrChanged(SilencePolicy silence, string expected, WorklistState state)
+    public async Task WriteWorklistAsync_EachSilencePolicy_ListsNeverTheUnreachableOrChanged(
+        SilencePolicy silence,
+        string expected,
+        WorklistState state
+    )
     {
         await using var world = await CampaignWorld.CreateAsync();
         var app = await world.AppAsync();
@@ -83,7 +87,13 @@ public sealed class CampaignClosingTests
             [await world.GrantAsync(app, person)] = "changed",
             [await world.GrantAsync(app, await world.UserAsync("unreachable@example.com", inSlack: false))] = "unreachable",
         };
-        var opened = await world.OpenAsync(policy: CampaignWorld.Policy with { Silence = silence, Breaker = new BreakerPolicy(1, 1, 1, []) });
+        var opened = await world.OpenAsync(
+            policy: CampaignWorld.Policy with
+            {
+                Silence = silence,
+                Breaker = new BreakerPolicy(1, 1, 1, []),
+            }
+        );
         await world.AskEverybodyAsync(opened.CampaignId);
         foreach (var (grant, name) in grants)
         {
@@ -97,7 +107,9 @@ public sealed class CampaignClosingTests
 
         var written = await world.CloseAsync(opened);
 
-        var rows = await world.ReadAsync(db => db.Worklist.Where(w => w.CampaignId == opened.CampaignId).Select(w => new { w.GrantId, w.Reason }));
+        var rows = await world.ReadAsync(db =>
+            db.Worklist.Where(w => w.CampaignId == opened.CampaignId).Select(w => new { w.GrantId, w.Reason })
+        );
         Assert.Equal(expected, string.Join(',', rows.Select(row => $"{grants[row.GrantId]}:{row.Reason}").Order(StringComparer.Ordinal)));
         Assert.Equal((state, (long)rows.Count), (written.State, written.Size));
         var campaign = await world.ReadAsync(db => db.Campaigns.Where(c => c.Id == opened.CampaignId));
@@ -108,7 +120,11 @@ public sealed class CampaignClosingTests
     public async Task WriteWorklistAsync_EachRow_KeepsWhatARestoreNeeds()
     {
         await using var world = await CampaignWorld.CreateAsync();
-        var grant = await world.GrantAsync(await world.AppAsync("Mailer", clientId: "client-1"), await world.UserAsync("person@example.com"), scopes: ["Mail.Read", "Mail.Send"]);
+        var grant = await world.GrantAsync(
+            await world.AppAsync("Mailer", clientId: "client-1"),
+            await world.UserAsync("person@example.com"),
+            scopes: ["Mail.Read", "Mail.Send"]
+        );
         var opened = await world.OpenAsync();
         await world.AskEverybodyAsync(opened.CampaignId);
         await world.AnswerAsync(opened.CampaignId, grant, Answer.Remove);
@@ -121,7 +137,10 @@ public sealed class CampaignClosingTests
         Assert.Equal("client-1", json.RootElement.GetProperty("appId").GetString());
         Assert.Equal("person@example.com", json.RootElement.GetProperty("principalEmail").GetString());
         Assert.Equal("Principal", json.RootElement.GetProperty("consentType").GetString());
-        Assert.Equal(["Mail.Read", "Mail.Send"], json.RootElement.GetProperty("scopes").EnumerateArray().Select(scope => scope.GetString()!));
+        Assert.Equal(
+            ["Mail.Read", "Mail.Send"],
+            json.RootElement.GetProperty("scopes").EnumerateArray().Select(scope => scope.GetString()!)
+        );
     }
 
     [Fact]
@@ -136,7 +155,11 @@ public sealed class CampaignClosingTests
         await world.AnswerAsync(opened.CampaignId, kept, Answer.Keep);
         var closing = world.Closing;
         var begin = new BeginClosing(opened.Key, "tester", opened.ClosesAt.AddDays(-1));
-        var (classify, write, finish) = (new ClassifyCampaign(opened.CampaignId, begin.Now), new WriteWorklist(opened.CampaignId, begin.Now), new FinishCampaign(opened.CampaignId, begin.Now));
+        var (classify, write, finish) = (
+            new ClassifyCampaign(opened.CampaignId, begin.Now),
+            new WriteWorklist(opened.CampaignId, begin.Now),
+            new FinishCampaign(opened.CampaignId, begin.Now)
+        );
 
         var begun = (await closing.BeginAsync(begin, default), await closing.BeginAsync(begin with { Now = opened.ClosesAt }, default));
         var classified = await closing.ClassifyAsync(classify, default);
@@ -150,11 +173,17 @@ public sealed class CampaignClosingTests
         Assert.Equal(begin.Now, begun.Item1.ClosesAt);
         Assert.Equal(new ClassNumbers(1, 0, 1, 0, 0), classified.Classes);
         Assert.Equal(classified, classifiedAgain);
-        Assert.Equal((written.Item1.Digest, written.Item1.Size, written.Item1.State), (written.Item2.Digest, written.Item2.Size, written.Item2.State));
+        Assert.Equal(
+            (written.Item1.Digest, written.Item1.Size, written.Item1.State),
+            (written.Item2.Digest, written.Item2.Size, written.Item2.State)
+        );
         Assert.Equal(written.Item1.HoldReasons, writtenAfterTheEnd.HoldReasons);
         Assert.Equal(finished.Item1, finished.Item2);
         var kinds = await world.ReadAsync(db => db.AuditEvents.OrderBy(e => e.Sequence).Select(e => e.Kind));
-        Assert.Equal(["campaign.opened", "campaign.closing", "campaign.classified", "worklist.written", "campaign.awaiting_decision"], kinds);
+        Assert.Equal(
+            ["campaign.opened", "campaign.closing", "campaign.classified", "worklist.written", "campaign.awaiting_decision"],
+            kinds
+        );
     }
 
     [Fact]
@@ -168,7 +197,9 @@ public sealed class CampaignClosingTests
         await world.Closing.BeginAsync(new BeginClosing(opened.Key, "timer", opened.ClosesAt), default);
         await world.ExecuteAsync($"DELETE FROM campaign_items WHERE grant_id = {lost}");
 
-        var broken = await Assert.ThrowsAsync<InvalidOperationException>(() => world.Closing.ClassifyAsync(new ClassifyCampaign(opened.CampaignId, opened.ClosesAt), default));
+        var broken = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            world.Closing.ClassifyAsync(new ClassifyCampaign(opened.CampaignId, opened.ClosesAt), default)
+        );
 
         Assert.Contains("sum to 1, the snapshot has 2", broken.Message, StringComparison.Ordinal);
         Assert.Equal(1, await world.ScalarAsync<long>("SELECT count(*) FROM campaign_items WHERE class IS NULL"));
@@ -180,8 +211,12 @@ public sealed class CampaignClosingTests
         await using var world = await CampaignWorld.CreateAsync();
         var opened = await world.OpenAsync();
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => world.Closing.ClassifyAsync(new ClassifyCampaign(opened.CampaignId, opened.ClosesAt), default));
-        await Assert.ThrowsAsync<InvalidOperationException>(() => world.Closing.WriteWorklistAsync(new WriteWorklist(opened.CampaignId, opened.ClosesAt), default));
+        await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            world.Closing.ClassifyAsync(new ClassifyCampaign(opened.CampaignId, opened.ClosesAt), default)
+        );
+        await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            world.Closing.WriteWorklistAsync(new WriteWorklist(opened.CampaignId, opened.ClosesAt), default)
+        );
     }
 
     [Theory]
@@ -195,7 +230,12 @@ public sealed class CampaignClosingTests
     {
         await using var world = await CampaignWorld.CreateAsync();
         var grant = await world.GrantAsync(await world.AppAsync(), await world.UserAsync("person@example.com"));
-        var opened = await world.OpenAsync(policy: CampaignWorld.Policy with { Breaker = new BreakerPolicy(state == "awaiting" ? 0 : 1, 1, 1, []) });
+        var opened = await world.OpenAsync(
+            policy: CampaignWorld.Policy with
+            {
+                Breaker = new BreakerPolicy(state == "awaiting" ? 0 : 1, 1, 1, []),
+            }
+        );
         await world.AskEverybodyAsync(opened.CampaignId);
         await world.AnswerAsync(opened.CampaignId, grant, Answer.Remove);
         var cancel = new CancelCampaign(state == "unknown" ? CampaignKey.Parse("other") : opened.Key, "tester", opened.ClosesAt);
@@ -209,7 +249,10 @@ public sealed class CampaignClosingTests
         var cancelled = await world.Closing.CancelAsync(cancel, default);
 
         Assert.Equal(expected, cancelled.Outcome);
-        Assert.Equal(expected is CancelOutcome.Cancelled or CancelOutcome.AlreadyCancelled ? 1 : 0, await world.ScalarAsync<long>("SELECT count(*) FROM audit_events WHERE kind = 'campaign.cancelled'"));
+        Assert.Equal(
+            expected is CancelOutcome.Cancelled or CancelOutcome.AlreadyCancelled ? 1 : 0,
+            await world.ScalarAsync<long>("SELECT count(*) FROM audit_events WHERE kind = 'campaign.cancelled'")
+        );
         if (state == "awaiting")
             Assert.Equal("Rejected", await world.ScalarAsync<string>("SELECT worklist_state FROM campaigns"));
     }
@@ -222,7 +265,15 @@ public sealed class CampaignClosingTests
         var first = await world.GrantAsync(app, user);
         var second = await world.GrantAsync(app, user);
         var digests = new List<string>();
-        foreach (var (key, answers) in new[] { ("a", new[] { first }), ("b", new[] { second }), ("c", new[] { first, second }), ("d", Array.Empty<long>()) })
+        foreach (
+            var (key, answers) in new[]
+            {
+                ("a", new[] { first }),
+                ("b", new[] { second }),
+                ("c", new[] { first, second }),
+                ("d", Array.Empty<long>()),
+            }
+        )
         {
             var opened = await world.OpenAsync(key, CampaignWorld.Policy with { Silence = SilencePolicy.Keep });
             await world.AskEverybodyAsync(opened.CampaignId);

@@ -36,10 +36,19 @@ public sealed class CampaignOpeningTests
     {
         await using var world = await CampaignWorld.CreateAsync();
         var app = await world.AppAsync(owner: kind.Contains("app owner", StringComparison.Ordinal) ? "owner@example.com" : null);
-        var status = kind.StartsWith("deactivated", StringComparison.Ordinal) ? AccountStatus.Deactivated : kind.Contains("unknown", StringComparison.Ordinal) ? AccountStatus.Unknown : AccountStatus.Active;
+        var status =
+            kind.StartsWith("deactivated", StringComparison.Ordinal) ? AccountStatus.Deactivated
+            : kind.Contains("unknown", StringComparison.Ordinal) ? AccountStatus.Unknown
+            : AccountStatus.Active;
         var user = await world.UserAsync("person@example.com", status, vanished: kind == "vanished");
-        var consent = kind.StartsWith("tenant", StringComparison.Ordinal) ? ConsentType.Tenant : kind.StartsWith("application", StringComparison.Ordinal) ? ConsentType.Application : ConsentType.Principal;
-        var namesUser = consent == ConsentType.Principal ? !kind.StartsWith("unknown", StringComparison.Ordinal) : kind.Contains("names a user", StringComparison.Ordinal);
+        var consent =
+            kind.StartsWith("tenant", StringComparison.Ordinal) ? ConsentType.Tenant
+            : kind.StartsWith("application", StringComparison.Ordinal) ? ConsentType.Application
+            : ConsentType.Principal;
+        var namesUser =
+            consent == ConsentType.Principal
+                ? !kind.StartsWith("unknown", StringComparison.Ordinal)
+                : kind.Contains("names a user", StringComparison.Ordinal);
         var grant = await world.GrantAsync(app, namesUser ? user : null, consent: consent);
 
         var opened = await world.OpenAsync();
@@ -59,7 +68,11 @@ public sealed class CampaignOpeningTests
         await world.OpenAsync();
         await world.OpenAsync();
 
-        world.Telemetry.Verify(telemetry => telemetry.Track(It.Is<BusinessEvent>(fact => fact.Kind.Name == "campaign.opened" && fact.Measurements["grants"] == 1)), Times.Once);
+        world.Telemetry.Verify(
+            telemetry =>
+                telemetry.Track(It.Is<BusinessEvent>(fact => fact.Kind.Name == "campaign.opened" && fact.Measurements["grants"] == 1)),
+            Times.Once
+        );
         world.Telemetry.VerifyNoOtherCalls();
     }
 
@@ -127,7 +140,17 @@ public sealed class CampaignOpeningTests
     {
         await using var world = await CampaignWorld.CreateAsync();
         var app = await world.AppAsync();
-        string[] emails = ["a.b@example.com", "a-b@example.com", "ünï@exämple.com", "😀@example.com", new string('x', 200) + "@example.com", new string('x', 200) + "@example.org", "@@@", "o'hara+tag@example.com"];
+        string[] emails =
+        [
+            "a.b@example.com",
+            "a-b@example.com",
+            "ünï@exämple.com",
+            "😀@example.com",
+            new string('x', 200) + "@example.com",
+            new string('x', 200) + "@example.org",
+            "@@@",
+            "o'hara+tag@example.com",
+        ];
         foreach (var email in emails)
             await world.GrantAsync(app, await world.UserAsync(email));
 
@@ -197,7 +220,13 @@ public sealed class CampaignOpeningTests
             var first = await participants.ListShardAsync(new ListShard(opened.CampaignId, shard, 0, 2), CancellationToken.None);
             listed.AddRange(first.Participants.Select(p => p.Id));
             if (first.NextAfterId is { } after)
-                listed.AddRange((await participants.ListShardAsync(new ListShard(opened.CampaignId, shard, after, 2), CancellationToken.None)).Participants.Select(p => p.Id));
+            {
+                listed.AddRange(
+                    (
+                        await participants.ListShardAsync(new ListShard(opened.CampaignId, shard, after, 2), CancellationToken.None)
+                    ).Participants.Select(p => p.Id)
+                );
+            }
         }
         Assert.Equal(7, listed.Distinct().Count());
         Assert.Equal(7, listed.Count);
@@ -251,8 +280,16 @@ public sealed class CampaignOpeningTests
         foreach (var person in people.OrderBy(p => p.Key, StringComparer.Ordinal))
         {
             using var one = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            foreach (var item in await db.Items.Where(i => i.CampaignId == opened.CampaignId && i.ParticipantId == person.Id).OrderBy(i => i.GrantId).ToListAsync())
+            foreach (
+                var item in await db
+                    .Items.Where(i => i.CampaignId == opened.CampaignId && i.ParticipantId == person.Id)
+                    .OrderBy(i => i.GrantId)
+                    .ToListAsync()
+            )
+            {
                 one.AppendData([.. BitConverter.GetBytes(item.GrantId).Reverse(), .. item.ScopeDigest]);
+            }
+
             whole.AppendData([.. Encoding.UTF8.GetBytes(person.Key), 0, .. one.GetHashAndReset()]);
         }
         Assert.Equal(Convert.ToHexStringLower(whole.GetHashAndReset()), opened.PopulationDigest);
@@ -271,7 +308,11 @@ public sealed class CampaignOpeningTests
             await half.ExecuteNonQueryAsync();
 
         var opening = world.OpenAsync();
-        await Until.TrueAsync(async () => await world.ScalarAsync<long>("SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'users'::regclass") == 1, "the opening waits for the import");
+        await Until.TrueAsync(
+            async () =>
+                await world.ScalarAsync<long>("SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'users'::regclass") == 1,
+            "the opening waits for the import"
+        );
         await using (var rest = new NpgsqlCommand($"UPDATE grants SET user_id = {joined} WHERE id = {grant}", import))
             await rest.ExecuteNonQueryAsync();
         await transaction.CommitAsync();
@@ -290,7 +331,12 @@ public sealed class CampaignOpeningTests
         var opened = await world.OpenAsync();
 
         Assert.Equal(0, await world.ScalarAsync<long>("SELECT count(*) FROM pg_class WHERE relname LIKE 'opening%'"));
-        Assert.Equal(2, await world.ScalarAsync<long>($"SELECT count(*) FROM pg_index x JOIN pg_inherits i ON i.inhrelid = x.indexrelid WHERE x.indrelid = 'campaign_items_{opened.CampaignId}'::regclass"));
+        Assert.Equal(
+            2,
+            await world.ScalarAsync<long>(
+                $"SELECT count(*) FROM pg_index x JOIN pg_inherits i ON i.inhrelid = x.indexrelid WHERE x.indrelid = 'campaign_items_{opened.CampaignId}'::regclass"
+            )
+        );
         Assert.Equal(1, await world.ScalarAsync<long>($"SELECT count(*) FROM campaign_items_{opened.CampaignId}"));
     }
 
@@ -310,7 +356,12 @@ public sealed class CampaignOpeningTests
     public async Task OpenAsync_StaleSourceAccepted_CountsItsGrantsAndReportsThemAsNotEvaluated()
     {
         await using var world = await CampaignWorld.CreateAsync();
-        await world.SourceAsync("google", CampaignWorld.Start.AddDays(-1), failed: CampaignWorld.Start, failure: "403 from the Directory API");
+        await world.SourceAsync(
+            "google",
+            CampaignWorld.Start.AddDays(-1),
+            failed: CampaignWorld.Start,
+            failure: "403 from the Directory API"
+        );
         var (app, user) = (await world.AppAsync(), await world.UserAsync("person@example.com"));
         await world.GrantAsync(app, user);
         await world.GrantAsync(app, user, source: "google");

@@ -50,7 +50,10 @@ public sealed class CampaignOptionsTests
 
         var policy = options.ToPolicy();
         Assert.True(options.Enabled);
-        Assert.Equal((TimeSpan.FromDays(7), TimeSpan.FromDays(5), TimeSpan.FromHours(12)), (policy.ResponseWindow, policy.AskManagerAfter!.Value, policy.CorrectionWindow));
+        Assert.Equal(
+            (TimeSpan.FromDays(7), TimeSpan.FromDays(5), TimeSpan.FromHours(12)),
+            (policy.ResponseWindow, policy.AskManagerAfter!.Value, policy.CorrectionWindow)
+        );
         Assert.Equal([TimeSpan.FromDays(1), TimeSpan.FromDays(3)], policy.ReminderOffsets);
         Assert.Equal((SilencePolicy.AskManager, 0.1, 0.5), (policy.Silence, policy.Breaker.MaxShareOfGrants, policy.Breaker.MaxShareOfApp));
         Assert.Equal(["payroll"], policy.Breaker.ProtectedApps);
@@ -62,39 +65,48 @@ public sealed class CampaignOptionsTests
         Assert.Equal((100, TimeSpan.FromDays(3)), (policy.ShardSize, policy.ApprovalWindow));
     }
 
-    public static TheoryData<string, string, string> Mistakes => new()
-    {
-        { "Campaign:Enabled", "yes", "Campaign:Enabled is 'yes': it must be true or false." },
-        { "CampaignSchedule", "0 6 * * *", "CampaignSchedule is '0 6 * * *'" },
-        { "CampaignCatchUpSchedule", "daily", "CampaignCatchUpSchedule is 'daily'" },
-        { "Campaign:ResponseWindow", "14", "Campaign:ResponseWindow is '14': it must be a time span" },
-        { "Campaign:ResponseWindow", "-1.00:00:00", "Campaign:ResponseWindow is -1.00:00:00: it must be above zero" },
-        { "Campaign:ResponseWindow", "91.00:00:00", "Campaign:ResponseWindow" },
-        { "Campaign:ReminderOffsets:0", "soon", "Campaign:ReminderOffsets:0 is 'soon'" },
-        { "Campaign:ReminderOffsets:0", "14.00:00:00", "Campaign:ReminderOffsets:0 is 14.00:00:00: it must lie inside the response window" },
-        { "Campaign:ReminderOffsets", "3.00:00:00,2.00:00:00", "Campaign:ReminderOffsets:1 is 2.00:00:00: it must be later than the one before" },
-        { "Campaign:AskManagerAfter", "20.00:00:00", "Campaign:AskManagerAfter is 20.00:00:00" },
-        { "Campaign:Silence", "AskManager", "Campaign:AskManagerAfter is missing" },
-        { "Campaign:Silence", "2", "Campaign:Silence is '2': it must be one of Revoke, Keep, AskManager." },
-        { "Campaign:CorrectionWindow", "15.00:00:00", "Campaign:CorrectionWindow is 15.00:00:00" },
-        { "Campaign:MaxInventoryAge", "00:00:00", "Campaign:MaxInventoryAge is 00:00:00" },
-        { "Campaign:ApprovalWindow", "00:00:00", "Campaign:ApprovalWindow is 00:00:00" },
-        { "Campaign:Breaker:MaxShareOfGrants", "1.5", "Campaign:Breaker:MaxShareOfGrants is 1.5: it must be a share from 0 to 1." },
-        { "Campaign:Breaker:MaxShareOfApp", "NaN", "Campaign:Breaker:MaxShareOfApp is 'NaN': it must be a number." },
-        { "Campaign:Breaker:MinGrantsOfApp", "0", "Campaign:Breaker:MinGrantsOfApp is 0" },
-        { "Campaign:Breaker:MaxShare", "0.5", "Campaign:Breaker:MaxShare is not a setting." },
-        { "Campaign:Filter:Providers:0", "Google!", "Campaign:Filter:Providers:0 is 'Google!'" },
-        { "Campaign:Filter:MinRisk", "severe", "Campaign:Filter:MinRisk is 'severe'" },
-        { "Campaign:Exclusions:0:App", "client-1", "Campaign:Exclusions:0:Reason is missing" },
-        { "Campaign:Exclusions:0:Reason", "because", "Campaign:Exclusions:0 names no Provider, App or Email" },
-        { "Campaign:Exclusions:0:Until", "tomorrow", "Campaign:Exclusions:0:Until is 'tomorrow'" },
-        { "Campaign:ShardSize", "0", "Campaign:ShardSize is 0: it must be 1 to 1000." },
-        { "Campaign:ShardSize", "1001", "Campaign:ShardSize is 1001" },
-        { "Campaign:LeadEmail", "the lead", "Campaign:LeadEmail is 'the lead'" },
-        { "Campaign:Enabled", "true", "Campaign:LeadEmail is missing" },
-        { "Campaign:Approvers:1", "nobody", "Campaign:Approvers:0 is 'nobody'" },
-        { "Campaign:ReminderOffset", "1.00:00:00", "Campaign:ReminderOffset is not a setting." },
-    };
+    public static TheoryData<string, string, string> Mistakes =>
+        new()
+        {
+            { "Campaign:Enabled", "yes", "Campaign:Enabled is 'yes': it must be true or false." },
+            { "CampaignSchedule", "0 6 * * *", "CampaignSchedule is '0 6 * * *'" },
+            { "CampaignCatchUpSchedule", "daily", "CampaignCatchUpSchedule is 'daily'" },
+            { "Campaign:ResponseWindow", "14", "Campaign:ResponseWindow is '14': it must be a time span" },
+            { "Campaign:ResponseWindow", "-1.00:00:00", "Campaign:ResponseWindow is -1.00:00:00: it must be above zero" },
+            { "Campaign:ResponseWindow", "91.00:00:00", "Campaign:ResponseWindow" },
+            { "Campaign:ReminderOffsets:0", "soon", "Campaign:ReminderOffsets:0 is 'soon'" },
+            {
+                "Campaign:ReminderOffsets:0",
+                "14.00:00:00",
+                "Campaign:ReminderOffsets:0 is 14.00:00:00: it must lie inside the response window"
+            },
+            {
+                "Campaign:ReminderOffsets",
+                "3.00:00:00,2.00:00:00",
+                "Campaign:ReminderOffsets:1 is 2.00:00:00: it must be later than the one before"
+            },
+            { "Campaign:AskManagerAfter", "20.00:00:00", "Campaign:AskManagerAfter is 20.00:00:00" },
+            { "Campaign:Silence", "AskManager", "Campaign:AskManagerAfter is missing" },
+            { "Campaign:Silence", "2", "Campaign:Silence is '2': it must be one of Revoke, Keep, AskManager." },
+            { "Campaign:CorrectionWindow", "15.00:00:00", "Campaign:CorrectionWindow is 15.00:00:00" },
+            { "Campaign:MaxInventoryAge", "00:00:00", "Campaign:MaxInventoryAge is 00:00:00" },
+            { "Campaign:ApprovalWindow", "00:00:00", "Campaign:ApprovalWindow is 00:00:00" },
+            { "Campaign:Breaker:MaxShareOfGrants", "1.5", "Campaign:Breaker:MaxShareOfGrants is 1.5: it must be a share from 0 to 1." },
+            { "Campaign:Breaker:MaxShareOfApp", "NaN", "Campaign:Breaker:MaxShareOfApp is 'NaN': it must be a number." },
+            { "Campaign:Breaker:MinGrantsOfApp", "0", "Campaign:Breaker:MinGrantsOfApp is 0" },
+            { "Campaign:Breaker:MaxShare", "0.5", "Campaign:Breaker:MaxShare is not a setting." },
+            { "Campaign:Filter:Providers:0", "Google!", "Campaign:Filter:Providers:0 is 'Google!'" },
+            { "Campaign:Filter:MinRisk", "severe", "Campaign:Filter:MinRisk is 'severe'" },
+            { "Campaign:Exclusions:0:App", "client-1", "Campaign:Exclusions:0:Reason is missing" },
+            { "Campaign:Exclusions:0:Reason", "because", "Campaign:Exclusions:0 names no Provider, App or Email" },
+            { "Campaign:Exclusions:0:Until", "tomorrow", "Campaign:Exclusions:0:Until is 'tomorrow'" },
+            { "Campaign:ShardSize", "0", "Campaign:ShardSize is 0: it must be 1 to 1000." },
+            { "Campaign:ShardSize", "1001", "Campaign:ShardSize is 1001" },
+            { "Campaign:LeadEmail", "the lead", "Campaign:LeadEmail is 'the lead'" },
+            { "Campaign:Enabled", "true", "Campaign:LeadEmail is missing" },
+            { "Campaign:Approvers:1", "nobody", "Campaign:Approvers:0 is 'nobody'" },
+            { "Campaign:ReminderOffset", "1.00:00:00", "Campaign:ReminderOffset is not a setting." },
+        };
 
     [Theory]
     [MemberData(nameof(Mistakes))]

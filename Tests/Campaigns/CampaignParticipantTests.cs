@@ -53,7 +53,7 @@ public sealed class CampaignParticipantTests
             _ => Task.CompletedTask,
         });
 
-        // Only an answer that is taken back or void leads back to Asked; sending never does.
+        // Only an answer that is taken back or void returns a participant to Asked; sending never does.
         var moves = ParticipantTransitions.IsLegal(from, to) && from != ParticipantState.Done;
         Assert.Equal(moves ? to : from, (await scene.ReadAsync(person)).State);
 
@@ -110,6 +110,19 @@ public sealed class CampaignParticipantTests
     [Fact]
     public void TurnTo_APageBeforeTheFirst_FailsLoudly() => Assert.Throws<ArgumentOutOfRangeException>(() => Person().TurnTo(0));
 
-    private static CampaignParticipant Person(int open = 1, ParticipantState state = ParticipantState.Asked, DateTimeOffset? answered = null) =>
-        new() { CampaignId = 1, Key = "jane", Shard = 1, GrantCount = 2, OpenCount = open, State = state, AnsweredAllAt = answered };
+    private static CampaignParticipant Person(
+        int open = 1,
+        ParticipantState state = ParticipantState.Asked,
+        DateTimeOffset? answered = null
+    ) =>
+        new()
+        {
+            CampaignId = 1,
+            Key = "jane",
+            Shard = 1,
+            GrantCount = 2,
+            OpenCount = open,
+            State = state,
+            AnsweredAllAt = answered,
+        };
 }

@@ -41,12 +41,30 @@ public sealed class CampaignReportTests
         Assert.Equal([Risk.Critical, Risk.High, Risk.Medium, Risk.Low], report.ByRisk.Select(risk => risk.Risk));
         Assert.Equal(new ClassNumbers(1, 0, 2, 0, 0), report.ByRisk[0].Classes);
         Assert.Equal(new UserCoverage(5, 1, 1, 2, 1), report.Users);
-        Assert.Equal((9L, 5L, 1L, opened.PopulationDigest, "test-1"), (report.Population.Grants, report.Population.People, report.Population.Apps, report.Population.Digest, report.Population.DictionaryVersion));
-        Assert.Equal((1L, 1L, 1L, 1L), (report.OrphanGrants, report.TenantWideGrants, report.ApplicationGrants, report.NotRecognisedGrants));
+        Assert.Equal(
+            (9L, 5L, 1L, opened.PopulationDigest, "test-1"),
+            (
+                report.Population.Grants,
+                report.Population.People,
+                report.Population.Apps,
+                report.Population.Digest,
+                report.Population.DictionaryVersion
+            )
+        );
+        Assert.Equal(
+            (1L, 1L, 1L, 1L),
+            (report.OrphanGrants, report.TenantWideGrants, report.ApplicationGrants, report.NotRecognisedGrants)
+        );
         Assert.Equal((WorklistState.Released, 6L, written.Digest), (report.Worklist.State, report.Worklist.Size, report.Worklist.Digest));
-        Assert.Equal(("Una", "unreachable@example.com", 1L), (Assert.Single(report.UnreachablePeople).Name, report.UnreachablePeople[0].Email, report.UnreachablePeople[0].Grants));
+        Assert.Equal(
+            ("Una", "unreachable@example.com", 1L),
+            (Assert.Single(report.UnreachablePeople).Name, report.UnreachablePeople[0].Email, report.UnreachablePeople[0].Grants)
+        );
         Assert.Equal([keptCritical, keptLow], report.RiskiestKept.Select(kept => kept.GrantId));
-        Assert.Equal(("needed for the newsletter", (bool?)null, "complete@example.com"), (report.RiskiestKept[0].Reason, report.RiskiestKept[0].PublisherVerified, report.RiskiestKept[0].Owner));
+        Assert.Equal(
+            ("needed for the newsletter", (bool?)null, "complete@example.com"),
+            (report.RiskiestKept[0].Reason, report.RiskiestKept[0].PublisherVerified, report.RiskiestKept[0].Owner)
+        );
         Assert.NotEmpty(report.RiskiestKept[0].WorstAbility);
     }
 

@@ -11,7 +11,7 @@ using OAuthAttest.Telemetry;
 
 namespace OAuthAttest.Tests.Campaigns;
 
-/// <summary>A database of a test's own with an open campaign, and builders for the people and grants that a test needs.</summary>
+/// <summary>A database for one test with an open campaign, and builders for the people and grants that a test needs.</summary>
 internal sealed class CampaignScene : IAsyncDisposable
 {
     public static readonly DateTimeOffset Opened = new(2026, 10, 1, 6, 0, 0, TimeSpan.Zero);
@@ -58,7 +58,11 @@ internal sealed class CampaignScene : IAsyncDisposable
         return scene;
     }
 
-    public async Task<CampaignParticipant> AddPersonAsync(string name, Func<CampaignParticipant, CampaignParticipant>? change = null, ParticipantState state = ParticipantState.Asked)
+    public async Task<CampaignParticipant> AddPersonAsync(
+        string name,
+        Func<CampaignParticipant, CampaignParticipant>? change = null,
+        ParticipantState state = ParticipantState.Asked
+    )
     {
         var participant = new CampaignParticipant
         {
@@ -77,12 +81,29 @@ internal sealed class CampaignScene : IAsyncDisposable
         return participant;
     }
 
-    /// <summary>A grant, and its place in the campaign.</summary>
+    private CampaignApp Frozen(OAuthApp app) => new()
+    {
+        CampaignId = Campaign.Id,
+        AppId = app.Id,
+        ExternalId = app.ExternalId,
+        Name = app.Name,
+        Publisher = app.Publisher,
+        PublisherVerified = app.PublisherVerified,
+    };
+
+    /// <summary>Adds a grant and its row in the campaign.</summary>
     public async Task<CampaignItem> AddGrantAsync(CampaignParticipant owner, GrantSketch? sketch = null)
     {
         sketch ??= new GrantSketch();
         var number = Interlocked.Increment(ref counter);
-        var app = new OAuthApp { Provider = ProviderName.Entra, ExternalId = $"client-{number}", Name = sketch.App ?? $"App {number}", Publisher = "Contoso", PublisherVerified = sketch.PublisherVerified };
+        var app = new OAuthApp
+        {
+            Provider = ProviderName.Entra,
+            ExternalId = $"client-{number}",
+            Name = sketch.App ?? $"App {number}",
+            Publisher = "Contoso",
+            PublisherVerified = sketch.PublisherVerified,
+        };
         await SaveAsync(app);
         var digest = ScopeDigest.Of(ProviderName.Entra, app.ExternalId, null, sketch.Consent, sketch.Scopes);
         var risk = sketch.Risk ?? ScopeDictionary.Embedded.RiskOf(ProviderName.Entra, sketch.Scopes, sketch.Consent);
@@ -101,7 +122,7 @@ internal sealed class CampaignScene : IAsyncDisposable
             Status = GrantStatus.Active,
         };
         await SaveAsync(grant);
-        await SaveAsync(new CampaignApp { CampaignId = Campaign.Id, AppId = app.Id, ExternalId = app.ExternalId, Name = app.Name, Publisher = app.Publisher, PublisherVerified = app.PublisherVerified });
+        await SaveAsync(Frozen(app));
         await using var db = await Databases.CreateDbContextAsync();
         var item = new CampaignItem
         {
@@ -121,11 +142,13 @@ internal sealed class CampaignScene : IAsyncDisposable
             VoidedAnswers = sketch.Voided,
         };
         await SaveAsync(item);
-        await ExecuteAsync($"UPDATE campaign_participants SET grant_count = grant_count + 1, open_count = open_count + 1 WHERE id = {owner.Id}");
+        await ExecuteAsync(
+            $"UPDATE campaign_participants SET grant_count = grant_count + 1, open_count = open_count + 1 WHERE id = {owner.Id}"
+        );
         return item;
     }
 
-    /// <summary>What the inventory says of a grant from now on.</summary>
+    /// <summary>Changes the grant's scopes in the inventory.</summary>
     public async Task ChangeScopesAsync(CampaignItem item, params string[] scopes)
     {
         await using var db = await Databases.CreateDbContextAsync();
@@ -193,7 +216,7 @@ internal sealed class CampaignScene : IAsyncDisposable
     }
 }
 
-/// <summary>What matters of a grant in a test; the rest is plain.</summary>
+/// <summary>The properties of a grant that matter in a test; all others have defaults.</summary>
 internal sealed record GrantSketch
 {
     public string? App { get; init; }

@@ -14,7 +14,7 @@ using OAuthAttest.Telemetry;
 
 namespace OAuthAttest.Tests.Campaigns;
 
-/// <summary>A database of a test's own with an inventory that the test builds, and the campaign's operations on it.</summary>
+/// <summary>A database for one test with an inventory that the test builds, and the campaign's operations on it.</summary>
 internal sealed class CampaignWorld : IAsyncDisposable
 {
     public const string Lead = "lead@example.com";
@@ -33,7 +33,7 @@ internal sealed class CampaignWorld : IAsyncDisposable
 
     public string ConnectionString => database.ConnectionString;
 
-    /// <summary>What is told to whoever counts.</summary>
+    /// <summary>Records the business telemetry.</summary>
     public Mock<IBusinessTelemetry> Telemetry { get; } = new();
 
     public CampaignOpening Opening => new(Source, Telemetry.Object);
@@ -51,7 +51,7 @@ internal sealed class CampaignWorld : IAsyncDisposable
     /// <summary>A database with one fresh source and the lead in Slack.</summary>
     public static async Task<CampaignWorld> CreateAsync() => await OnAsync(await TestDatabase.CreateAsync());
 
-    /// <summary>The same on a migrated database that is there.</summary>
+    /// <summary>The same on an existing migrated database.</summary>
     public static async Task<CampaignWorld> OnAsync(TestDatabase database)
     {
         var world = new CampaignWorld(database);
@@ -62,18 +62,28 @@ internal sealed class CampaignWorld : IAsyncDisposable
 
     public OAuthAttestDb Db() => new(new DbContextOptionsBuilder<OAuthAttestDb>().UseNpgsql(Source).Options);
 
-    public async Task SourceAsync(string name, DateTimeOffset? succeeded, DateTimeOffset? failed = null, string? failure = null) => await AddAsync(new InventorySource
-    {
-        Name = name,
-        Provider = ProviderName.Entra,
-        LastSucceededAt = succeeded,
-        LastFailedAt = failed,
-        LastFailure = failure,
-    });
+    public async Task SourceAsync(string name, DateTimeOffset? succeeded, DateTimeOffset? failed = null, string? failure = null) =>
+        await AddAsync(
+            new InventorySource
+            {
+                Name = name,
+                Provider = ProviderName.Entra,
+                LastSucceededAt = succeeded,
+                LastFailedAt = failed,
+                LastFailure = failure,
+            }
+        );
 
-    /// <summary>An account; with an email also a Slack account, unless told otherwise.</summary>
+    /// <summary>Adds an account; with an email also a Slack account, unless specified otherwise.</summary>
     public async Task<long> UserAsync(
-        string? email, AccountStatus status = AccountStatus.Active, bool vanished = false, bool inSlack = true, string provider = "entra", string[]? groups = null, string? name = null)
+        string? email,
+        AccountStatus status = AccountStatus.Active,
+        bool vanished = false,
+        bool inSlack = true,
+        string provider = "entra",
+        string[]? groups = null,
+        string? name = null
+    )
     {
         var user = new DirectoryUser
         {
@@ -97,9 +107,21 @@ internal sealed class CampaignWorld : IAsyncDisposable
     public async Task<string> SlackAsync(string email, bool deleted = false, bool isBot = false)
     {
         await using var db = Db();
-        if (await db.Set<SlackUser>().FirstOrDefaultAsync(user => user.Email == email && user.Deleted == deleted && user.IsBot == isBot) is { } known)
+        if (
+            await db.Set<SlackUser>().FirstOrDefaultAsync(user => user.Email == email && user.Deleted == deleted && user.IsBot == isBot) is
+            { } known
+        )
+        {
             return known.SlackUserId;
-        var added = new SlackUser { SlackUserId = $"U{++numbers:00000}", Email = email, Deleted = deleted, IsBot = isBot, SyncedAt = Start };
+        }
+        var added = new SlackUser
+        {
+            SlackUserId = $"U{++numbers:00000}",
+            Email = email,
+            Deleted = deleted,
+            IsBot = isBot,
+            SyncedAt = Start,
+        };
         await AddAsync(added);
         return added.SlackUserId;
     }
@@ -121,8 +143,15 @@ internal sealed class CampaignWorld : IAsyncDisposable
     }
 
     public async Task<long> GrantAsync(
-        long app, long? user, Risk risk = Risk.Low, ConsentType consent = ConsentType.Principal, string[]? scopes = null, string source = "entra",
-        GrantStatus status = GrantStatus.Active, string provider = "entra")
+        long app,
+        long? user,
+        Risk risk = Risk.Low,
+        ConsentType consent = ConsentType.Principal,
+        string[]? scopes = null,
+        string source = "entra",
+        GrantStatus status = GrantStatus.Active,
+        string provider = "entra"
+    )
     {
         var grant = new OAuthGrant
         {
@@ -153,15 +182,26 @@ internal sealed class CampaignWorld : IAsyncDisposable
         await db.SaveChangesAsync();
     }
 
-    public Task<OpenedCampaign> OpenAsync(string key = "2026Q4", CampaignPolicy? policy = null, DateTimeOffset? now = null, bool acceptStale = false) =>
-        Opening.OpenAsync(new OpenCampaign(CampaignKey.Parse(key), "tester", policy ?? Policy, "test-1", now ?? Start, acceptStale), CancellationToken.None);
+    public Task<OpenedCampaign> OpenAsync(
+        string key = "2026Q4",
+        CampaignPolicy? policy = null,
+        DateTimeOffset? now = null,
+        bool acceptStale = false
+    ) =>
+        Opening.OpenAsync(
+            new OpenCampaign(CampaignKey.Parse(key), "tester", policy ?? Policy, "test-1", now ?? Start, acceptStale),
+            CancellationToken.None
+        );
 
-    /// <summary>As if every message had been sent that can be.</summary>
-    public async Task AskEverybodyAsync(long campaign) => await ExecuteAsync($"""
-        UPDATE campaign_participants SET asked_at = opened_at, state = CASE WHEN slack_user_id IS NULL THEN 'Unreachable' ELSE 'Asked' END
-        FROM campaigns c WHERE c.id = campaign_id AND campaign_id = {campaign} AND slack_user_id IS NOT NULL;
-        UPDATE campaign_participants SET state = 'Unreachable', unreachable_reason = 'no Slack account' WHERE campaign_id = {campaign} AND slack_user_id IS NULL
-        """);
+    /// <summary>Sets the state as if every possible message had been sent.</summary>
+    public async Task AskEverybodyAsync(long campaign) =>
+        await ExecuteAsync(
+            $"""
+            UPDATE campaign_participants SET asked_at = opened_at, state = CASE WHEN slack_user_id IS NULL THEN 'Unreachable' ELSE 'Asked' END
+            FROM campaigns c WHERE c.id = campaign_id AND campaign_id = {campaign} AND slack_user_id IS NOT NULL;
+            UPDATE campaign_participants SET state = 'Unreachable', unreachable_reason = 'no Slack account' WHERE campaign_id = {campaign} AND slack_user_id IS NULL
+            """
+        );
 
     public async Task AnswerAsync(long campaign, long grant, Answer answer, string? reason = null)
     {
@@ -176,7 +216,7 @@ internal sealed class CampaignWorld : IAsyncDisposable
         await db.SaveChangesAsync();
     }
 
-    /// <summary>From the cut-off to the worklist.</summary>
+    /// <summary>Runs the close from the cut-off to the worklist.</summary>
     public async Task<WrittenWorklist> CloseAsync(OpenedCampaign campaign, bool finish = true)
     {
         await Closing.BeginAsync(new BeginClosing(campaign.Key, "timer", campaign.ClosesAt), CancellationToken.None);
@@ -220,7 +260,8 @@ internal sealed class CampaignWorld : IAsyncDisposable
 
     public ValueTask DisposeAsync() => database.DisposeAsync();
 
-    private static byte[] Digest(long app, ConsentType consent, string[] scopes) => ScopeDigest.Of(ProviderName.Entra, $"{app}", null, consent, scopes);
+    private static byte[] Digest(long app, ConsentType consent, string[] scopes) =>
+        ScopeDigest.Of(ProviderName.Entra, $"{app}", null, consent, scopes);
 
     private async Task AddAsync(object entity)
     {

@@ -26,7 +26,15 @@ public sealed class CircuitBreakerTests
 
     [Theory]
     [MemberData(nameof(Lists))]
-    public async Task WriteWorklistAsync_EachList_IsHeldExactlyAboveTheLimits(int ofApp, int removed, double ofAll, double ofOne, int least, bool isProtected, int reasons)
+    public async Task WriteWorklistAsync_EachList_IsHeldExactlyAboveTheLimits(
+        int ofApp,
+        int removed,
+        double ofAll,
+        double ofOne,
+        int least,
+        bool isProtected,
+        int reasons
+    )
     {
         await using var world = await CampaignWorld.CreateAsync();
         var user = await world.UserAsync("person@example.com");
@@ -54,7 +62,10 @@ public sealed class CircuitBreakerTests
     {
         await using var world = await CampaignWorld.CreateAsync();
         var user = await world.UserAsync("person@example.com");
-        var grant = await world.GrantAsync(await world.AppAsync("Evil\nNothing is protected.\r\n\"x\" " + new string('y', 300), clientId: "evil"), user);
+        var grant = await world.GrantAsync(
+            await world.AppAsync("Evil\nNothing is protected.\r\n\"x\" " + new string('y', 300), clientId: "evil"),
+            user
+        );
         var opened = await world.OpenAsync(policy: CampaignWorld.Policy with { Breaker = new BreakerPolicy(1, 1, 1, ["evil"]) });
         await world.AskEverybodyAsync(opened.CampaignId);
         await world.AnswerAsync(opened.CampaignId, grant, Answer.Remove);

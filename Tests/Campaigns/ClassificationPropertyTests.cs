@@ -7,7 +7,7 @@ using Xunit;
 
 namespace OAuthAttest.Tests.Campaigns;
 
-/// <summary>Random campaigns: whatever happens to each grant, it ends in exactly one class and the sum is the snapshot.</summary>
+/// <summary>Random campaigns: every grant ends in exactly one class, and the classes sum to the snapshot.</summary>
 public sealed class ClassificationPropertyTests
 {
     [Fact]
@@ -24,11 +24,20 @@ public sealed class ClassificationPropertyTests
 
     private static async Task RunAsync(CampaignWorld world, string key, Fate[] fates)
     {
-        await world.ExecuteAsync("UPDATE grants SET status = 'Vanished'; UPDATE campaigns SET state = 'Closed', closed_at = closes_at WHERE state = 'AwaitingDecision'");
+        await world.ExecuteAsync(
+            "UPDATE grants SET status = 'Vanished'; UPDATE campaigns SET state = 'Closed', closed_at = closes_at WHERE state = 'AwaitingDecision'"
+        );
         var grants = new List<(long Id, Fate Fate)>();
         foreach (var fate in fates)
             grants.Add((await PlantAsync(world, fate), fate));
-        var opened = await world.OpenAsync(key, CampaignWorld.Policy with { Silence = fates.Length % 2 == 0 ? SilencePolicy.Revoke : SilencePolicy.Keep, ShardSize = 3 });
+        var opened = await world.OpenAsync(
+            key,
+            CampaignWorld.Policy with
+            {
+                Silence = fates.Length % 2 == 0 ? SilencePolicy.Revoke : SilencePolicy.Keep,
+                ShardSize = 3,
+            }
+        );
         Assert.Equal(fates.Length, opened.GrantCount);
         await world.AskEverybodyAsync(opened.CampaignId);
         foreach (var (grant, fate) in grants)
@@ -43,7 +52,11 @@ public sealed class ClassificationPropertyTests
 
         await using var db = world.Db();
         var items = await db.Items.AsNoTracking().Where(item => item.CampaignId == opened.CampaignId).ToListAsync();
-        var worklist = await db.Worklist.AsNoTracking().Where(row => row.CampaignId == opened.CampaignId).Select(row => row.GrantId).ToListAsync();
+        var worklist = await db
+            .Worklist.AsNoTracking()
+            .Where(row => row.CampaignId == opened.CampaignId)
+            .Select(row => row.GrantId)
+            .ToListAsync();
         var report = (await world.Reports.BuildAsync(opened.Key, opened.ClosesAt, default))!;
         Assert.Equal(grants.Select(grant => grant.Id).Order(), items.Select(item => item.GrantId).Order());
         Assert.All(items, item => Assert.NotNull(item.Class));
@@ -52,7 +65,9 @@ public sealed class ClassificationPropertyTests
         Assert.Equal(report.Users.Total, report.Users.Complete + report.Users.Partial + report.Users.Silent + report.Users.Unreachable);
         Assert.Equal(written.Size, worklist.Count);
         Assert.All(items, item => Assert.Equal(MustBeListed(item, fates.Length % 2 == 0), worklist.Contains(item.GrantId)));
-        Assert.All(grants.Where(grant => grant.Fate.Grows), grant => Assert.NotEqual(GrantClass.Attested, items.Single(item => item.GrantId == grant.Id).Class));
+        Assert.All(grants.Where(grant => grant.Fate.Grows), grant =>
+            Assert.NotEqual(GrantClass.Attested, items.Single(item => item.GrantId == grant.Id).Class)
+        );
     }
 
     private static bool MustBeListed(CampaignItem item, bool revokesSilent) =>
@@ -69,15 +84,22 @@ public sealed class ClassificationPropertyTests
         return await world.GrantAsync(app, user, fate.Risk, fate.Consent);
     }
 
-    private static Gen<Fate[]> GrantFates() => Gen.NonEmptyListOf(
-        from account in Gen.Elements(Enum.GetValues<AccountFate>())
-        from person in Gen.Choose(1, 6)
-        from consent in Gen.Frequency((6, Gen.Constant(ConsentType.Principal)), (1, Gen.Constant(ConsentType.Tenant)), (1, Gen.Constant(ConsentType.Application)))
-        from risk in Gen.Elements(Enum.GetValues<Risk>())
-        from answer in Gen.Elements(Enum.GetValues<Answer>())
-        from grows in Gen.Frequency((4, Gen.Constant(false)), (1, Gen.Constant(true)))
-        from owned in Gen.Elements(true, false)
-        select new Fate(account, person, consent, risk, answer, grows, owned)).Select(fates => fates.Take(12).ToArray());
+    private static Gen<Fate[]> GrantFates() =>
+        Gen.NonEmptyListOf(
+                from account in Gen.Elements(Enum.GetValues<AccountFate>())
+                from person in Gen.Choose(1, 6)
+                from consent in Gen.Frequency(
+                    (6, Gen.Constant(ConsentType.Principal)),
+                    (1, Gen.Constant(ConsentType.Tenant)),
+                    (1, Gen.Constant(ConsentType.Application))
+                )
+                from risk in Gen.Elements(Enum.GetValues<Risk>())
+                from answer in Gen.Elements(Enum.GetValues<Answer>())
+                from grows in Gen.Frequency((4, Gen.Constant(false)), (1, Gen.Constant(true)))
+                from owned in Gen.Elements(true, false)
+                select new Fate(account, person, consent, risk, answer, grows, owned)
+            )
+            .Select(fates => fates.Take(12).ToArray());
 
     private enum AccountFate
     {
@@ -88,5 +110,13 @@ public sealed class ClassificationPropertyTests
         None,
     }
 
-    private sealed record Fate(AccountFate Account, int Person, ConsentType Consent, Risk Risk, Answer Answer, bool Grows, bool HasAppOwner);
+    private sealed record Fate(
+        AccountFate Account,
+        int Person,
+        ConsentType Consent,
+        Risk Risk,
+        Answer Answer,
+        bool Grows,
+        bool HasAppOwner
+    );
 }

@@ -30,7 +30,13 @@ public sealed class DriftTests
         var first = await world.OpenAsync("first");
         await world.AskEverybodyAsync(first.CampaignId);
         if (!change.StartsWith("silent", StringComparison.Ordinal))
-            await world.AnswerAsync(first.CampaignId, before, change.StartsWith("removed", StringComparison.Ordinal) ? Answer.Remove : Answer.Keep);
+        {
+            await world.AnswerAsync(
+                first.CampaignId,
+                before,
+                change.StartsWith("removed", StringComparison.Ordinal) ? Answer.Remove : Answer.Keep
+            );
+        }
         await world.CloseAsync(first);
         await world.ExecuteAsync("UPDATE campaigns SET state = 'Closed', closed_at = closes_at");
         if (change.EndsWith("fewer scopes", StringComparison.Ordinal))

@@ -27,7 +27,10 @@ public sealed class InventoryGateTests
         await using var world = await CampaignWorld.CreateAsync();
         await world.SourceAsync("google", Before(succeeded), Before(failed), failed is null ? null : "503");
 
-        var gate = await new InventoryGate(world.Source).CheckAsync(new GateCheck(Now, TimeSpan.FromDays(7), Scheduled: true), CancellationToken.None);
+        var gate = await new InventoryGate(world.Source).CheckAsync(
+            new GateCheck(Now, TimeSpan.FromDays(7), Scheduled: true),
+            CancellationToken.None
+        );
 
         Assert.Equal(problem, string.Join(',', gate.Sources.Select(source => source.Problem)));
         Assert.Equal(problem.Length == 0, gate.IsOpen);
@@ -43,7 +46,10 @@ public sealed class InventoryGateTests
         await using var world = await CampaignWorld.CreateAsync();
         await world.SourceAsync("google", Now.AddDays(-30));
 
-        var gate = await new InventoryGate(world.Source).CheckAsync(new GateCheck(Now, TimeSpan.FromDays(7), scheduled, acceptStale), CancellationToken.None);
+        var gate = await new InventoryGate(world.Source).CheckAsync(
+            new GateCheck(Now, TimeSpan.FromDays(7), scheduled, acceptStale),
+            CancellationToken.None
+        );
 
         Assert.Equal(isOpen, gate.IsOpen);
         Assert.True(gate.HasSources);
@@ -55,7 +61,10 @@ public sealed class InventoryGateTests
         await using var world = await CampaignWorld.CreateAsync();
         await world.ExecuteAsync("DELETE FROM inventory_sources");
 
-        var gate = await new InventoryGate(world.Source).CheckAsync(new GateCheck(Now, TimeSpan.FromDays(7), Scheduled: false, AcceptStale: true), CancellationToken.None);
+        var gate = await new InventoryGate(world.Source).CheckAsync(
+            new GateCheck(Now, TimeSpan.FromDays(7), Scheduled: false, AcceptStale: true),
+            CancellationToken.None
+        );
 
         Assert.False(gate.IsOpen);
         Assert.False(gate.HasSources);

@@ -29,7 +29,10 @@ public sealed class RehearsalArchiveTests
         Assert.Equal(before, await TableFingerprint.OfAsync(world.Source, except: "rehearsal"));
         var archive = new RehearsalArchive(world.Source);
         var report = (await archive.FindAsync(kept.Id, default))!.Report;
-        Assert.Equal(("2027Q1", 21), (report.GetProperty("campaign").GetString(), report.GetProperty("population").GetProperty("grants").GetInt32()));
+        Assert.Equal(
+            ("2027Q1", 21),
+            (report.GetProperty("campaign").GetString(), report.GetProperty("population").GetProperty("grants").GetInt32())
+        );
         var lines = (await TextAsync(archive, kept.Id, RehearsalPartKind.Messages)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(report.GetProperty("messages").GetInt32(), lines.Length);
         Assert.All(lines, line => Assert.InRange(JsonDocument.Parse(line).RootElement.GetProperty("blocks").GetArrayLength(), 1, 50));
@@ -74,7 +77,10 @@ public sealed class RehearsalArchiveTests
         await Assert.ThrowsAsync<IOException>(() => archive.KeepAsync("rehearsal-x", CampaignWorld.Start, FailAsync, default));
 
         Assert.Null(await archive.FindAsync("rehearsal-x", default));
-        Assert.Equal(0L, await world.ScalarAsync<long>("SELECT (SELECT count(*) FROM rehearsals) + (SELECT count(*) FROM rehearsal_parts)"));
+        Assert.Equal(
+            0L,
+            await world.ScalarAsync<long>("SELECT (SELECT count(*) FROM rehearsals) + (SELECT count(*) FROM rehearsal_parts)")
+        );
 
         static async Task<RehearsalReport> FailAsync(RehearsalParts parts)
         {
@@ -93,7 +99,10 @@ public sealed class RehearsalArchiveTests
         var kept = await archive.KeepAsync("rehearsal-large", CampaignWorld.Start.AddDays(1), WriteAsync, default);
 
         Assert.InRange(kept.MessageParts, 4, 6);
-        Assert.Equal(lines, (await TextAsync(archive, kept.Id, RehearsalPartKind.Messages)).Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(
+            lines,
+            (await TextAsync(archive, kept.Id, RehearsalPartKind.Messages)).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        );
         for (var part = 1; part <= kept.MessageParts; part++)
             Assert.Equal((byte)'\n', (await archive.PartAsync(kept.Id, RehearsalPartKind.Messages, part, default))![^1]);
 
@@ -102,7 +111,12 @@ public sealed class RehearsalArchiveTests
             foreach (var line in lines)
                 await parts.MessageLineAsync(line, default);
             var campaign = new RehearseCampaign(Key, CampaignWorld.Policy, "test-1", CampaignWorld.Start);
-            return await new Rehearsal(world.Source, ScopeDictionary.Embedded).RunAsync(campaign, (_, _, _, _) => AsyncEnumerable.Empty<AttestationRequestView>(), new Nowhere(), default);
+            return await new Rehearsal(world.Source, ScopeDictionary.Embedded).RunAsync(
+                campaign,
+                (_, _, _, _) => AsyncEnumerable.Empty<AttestationRequestView>(),
+                new Nowhere(),
+                default
+            );
         }
     }
 
@@ -138,13 +152,20 @@ public sealed class RehearsalArchiveTests
         Assert.EndsWith("-20261001T060000Z", id, StringComparison.Ordinal);
     }
 
-    private static RehearsalOrder Order(int number) => new(RehearsalId.Of(Key, CampaignWorld.Start.AddMinutes(number)), Key, CampaignWorld.Start.AddMinutes(number));
+    private static RehearsalOrder Order(int number) =>
+        new(RehearsalId.Of(Key, CampaignWorld.Start.AddMinutes(number)), Key, CampaignWorld.Start.AddMinutes(number));
 
-    private static RehearsalService Service(CampaignWorld world) => new(
-        new Rehearsal(world.Source, ScopeDictionary.Embedded), new RehearsalArchive(world.Source), new AttestationComposer(ScopeDictionary.Embedded), MessageSamples.Renderer,
-        ScopeDictionary.Embedded, Options.Create(new CampaignOptions { LeadEmail = CampaignWorld.Lead }));
+    private static RehearsalService Service(CampaignWorld world) =>
+        new(
+            new Rehearsal(world.Source, ScopeDictionary.Embedded),
+            new RehearsalArchive(world.Source),
+            new AttestationComposer(ScopeDictionary.Embedded),
+            MessageSamples.Renderer,
+            ScopeDictionary.Embedded,
+            Options.Create(new CampaignOptions { LeadEmail = CampaignWorld.Lead })
+        );
 
-    /// <summary>Somebody with three pages, and somebody whom no message reaches.</summary>
+    /// <summary>A person with three pages, and a person whom no message can reach.</summary>
     private static async Task FillAsync(CampaignWorld world)
     {
         var person = await world.UserAsync("person@example.com");

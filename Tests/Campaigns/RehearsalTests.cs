@@ -26,7 +26,9 @@ public sealed class RehearsalTests
         await RunAsync(world, new Collector());
 
         Assert.Equal(before, await TableFingerprint.OfAsync(world.Source));
-        Assert.Contains(before, table => table.StartsWith("campaign_items:", StringComparison.Ordinal) && !table.Contains(":0:", StringComparison.Ordinal));
+        Assert.Contains(before, table =>
+            table.StartsWith("campaign_items:", StringComparison.Ordinal) && !table.Contains(":0:", StringComparison.Ordinal)
+        );
         Assert.DoesNotContain(before, table => table.StartsWith("slack_messages:1", StringComparison.Ordinal));
     }
 
@@ -36,7 +38,12 @@ public sealed class RehearsalTests
         await using var world = await CampaignWorld.CreateAsync();
         var grant = await world.GrantAsync(await world.AppAsync(), await world.UserAsync("person@example.com"));
 
-        async IAsyncEnumerable<AttestationRequestView> WriteAsync(OAuthAttestDb db, long campaign, long person, [EnumeratorCancellation] CancellationToken cancellation)
+        async IAsyncEnumerable<AttestationRequestView> WriteAsync(
+            OAuthAttestDb db,
+            long campaign,
+            long person,
+            [EnumeratorCancellation] CancellationToken cancellation
+        )
         {
             var row = await db.Grants.FindAsync([grant], cancellation);
             row!.Risk = Risk.Critical;
@@ -44,7 +51,9 @@ public sealed class RehearsalTests
             yield break;
         }
 
-        var refused = await Assert.ThrowsAnyAsync<Exception>(() => new Rehearsal(world.Source, ScopeDictionary.Embedded).RunAsync(Campaign("x"), WriteAsync, new Collector(), default));
+        var refused = await Assert.ThrowsAnyAsync<Exception>(() =>
+            new Rehearsal(world.Source, ScopeDictionary.Embedded).RunAsync(Campaign("x"), WriteAsync, new Collector(), default)
+        );
 
         Assert.Equal(PostgresErrorCodes.ReadOnlySqlTransaction, Assert.IsType<PostgresException>(refused.GetBaseException()).SqlState);
     }
@@ -66,9 +75,14 @@ public sealed class RehearsalTests
         Assert.Equal((opened.GrantCount, (long)opened.ParticipantCount), (rehearsed.Population.Grants, rehearsed.Population.People));
         Assert.Equal(report.Classes, rehearsed.AllSilent.Classes);
         Assert.Equal((written.Size, written.HoldReasons.Count), (rehearsed.AllSilent.Size, rehearsed.AllSilent.HoldReasons.Count));
-        var listed = await world.ReadAsync(db => db.Worklist.Where(w => w.CampaignId == opened.CampaignId).OrderBy(w => w.GrantId).Select(w => w.GrantId));
+        var listed = await world.ReadAsync(db =>
+            db.Worklist.Where(w => w.CampaignId == opened.CampaignId).OrderBy(w => w.GrantId).Select(w => w.GrantId)
+        );
         Assert.Equal(listed, collector.Rows.Select(row => row.GrantId));
-        Assert.Equal((report.OrphanGrants, report.TenantWideGrants, report.Users.Unreachable), (rehearsed.OrphanGrants, rehearsed.TenantWideGrants, rehearsed.Unreachable));
+        Assert.Equal(
+            (report.OrphanGrants, report.TenantWideGrants, report.Users.Unreachable),
+            (rehearsed.OrphanGrants, rehearsed.TenantWideGrants, rehearsed.Unreachable)
+        );
     }
 
     [Fact]
@@ -98,7 +112,7 @@ public sealed class RehearsalTests
 
         var report = await RunAsync(world, new Collector());
 
-        // Of the 20: three were kept, one of them grew since; one was to be removed and is still there.
+        // Of the 20: three were kept, one of which grew since; one was to be removed and is still active.
         var same = report.SameAnswersAsLastTime!;
         Assert.Equal((2L, 1L), (same.Classes.Attested, same.Classes.Remove));
         Assert.Equal(report.AllSilent.Classes.Sum, same.Classes.Sum);
@@ -111,7 +125,12 @@ public sealed class RehearsalTests
         await using var world = await CampaignWorld.CreateAsync();
         await world.GrantAsync(await world.AppAsync(), await world.UserAsync("person@example.com"));
 
-        var report = await new Rehearsal(world.Source, ScopeDictionary.Embedded).RunAsync(Campaign("2026Q4"), Render, new Collector(), default);
+        var report = await new Rehearsal(world.Source, ScopeDictionary.Embedded).RunAsync(
+            Campaign("2026Q4"),
+            Render,
+            new Collector(),
+            default
+        );
 
         Assert.Null(report.SameAnswersAsLastTime);
         Assert.Equal(1, report.AllSilent.Classes.Unanswered);
@@ -120,10 +139,15 @@ public sealed class RehearsalTests
     private static Task<RehearsalReport> RunAsync(CampaignWorld world, Collector collector) =>
         new Rehearsal(world.Source, ScopeDictionary.Embedded).RunAsync(Campaign("real"), Render, collector, default);
 
-    private static RehearseCampaign Campaign(string key) => new(CampaignKey.Parse(key), CampaignWorld.Policy, "test-1", CampaignWorld.Start.AddDays(90));
+    private static RehearseCampaign Campaign(string key) =>
+        new(CampaignKey.Parse(key), CampaignWorld.Policy, "test-1", CampaignWorld.Start.AddDays(90));
 
-    private static IAsyncEnumerable<AttestationRequestView> Render(OAuthAttestDb db, long campaign, long participant, CancellationToken cancellation) =>
-        Composer.ComposeAllAsync(db, participant, CampaignWorld.Start.AddDays(90), cancellation);
+    private static IAsyncEnumerable<AttestationRequestView> Render(
+        OAuthAttestDb db,
+        long campaign,
+        long participant,
+        CancellationToken cancellation
+    ) => Composer.ComposeAllAsync(db, participant, CampaignWorld.Start.AddDays(90), cancellation);
 
     /// <summary>One person with 20 grants, an unreachable one, an orphan, a tenant-wide grant, and a closed campaign before.</summary>
     private static async Task WithHistoryAsync(CampaignWorld world)

@@ -30,7 +30,11 @@ public sealed class WorklistApprovalTests
 
     [Theory]
     [MemberData(nameof(Attempts))]
-    public async Task DecideAsync_EachAttempt_CountsOnlyFromANamedPersonOnExactlyThatList(string attempt, WorklistDecision expected, WorklistState state)
+    public async Task DecideAsync_EachAttempt_CountsOnlyFromANamedPersonOnExactlyThatList(
+        string attempt,
+        WorklistDecision expected,
+        WorklistState state
+    )
     {
         await using var world = await CampaignWorld.CreateAsync();
         var (opened, written) = await HeldAsync(world);
@@ -60,9 +64,16 @@ public sealed class WorklistApprovalTests
 
         Assert.Equal(expected, decided.Outcome);
         Assert.Equal(state.ToString(), await world.ScalarAsync<string>("SELECT worklist_state FROM campaigns"));
-        Assert.Equal(state == WorklistState.Held ? "AwaitingDecision" : "Closed", await world.ScalarAsync<string>("SELECT state FROM campaigns"));
-        Assert.Equal(expected == WorklistDecision.UnknownCampaign ? 0 : 1, await world.ScalarAsync<long>(
-            $"SELECT count(*) FROM audit_events WHERE subject = 'campaign/2026Q4/worklist' AND data LIKE '%\"outcome\":\"{expected}\"%' AND kind <> 'worklist.expired'"));
+        Assert.Equal(
+            state == WorklistState.Held ? "AwaitingDecision" : "Closed",
+            await world.ScalarAsync<string>("SELECT state FROM campaigns")
+        );
+        Assert.Equal(
+            expected == WorklistDecision.UnknownCampaign ? 0 : 1,
+            await world.ScalarAsync<long>(
+                $"SELECT count(*) FROM audit_events WHERE subject = 'campaign/2026Q4/worklist' AND data LIKE '%\"outcome\":\"{expected}\"%' AND kind <> 'worklist.expired'"
+            )
+        );
     }
 
     [Fact]
@@ -83,13 +94,22 @@ public sealed class WorklistApprovalTests
     {
         await using var world = await CampaignWorld.CreateAsync();
         var opened = await world.OpenAsync();
-        var early = await world.Approval.DecideAsync(new DecideWorklist(opened.Key, "", true, null, CampaignWorld.Lead, opened.ClosesAt), default);
+        var early = await world.Approval.DecideAsync(
+            new DecideWorklist(opened.Key, "", true, null, CampaignWorld.Lead, opened.ClosesAt),
+            default
+        );
         var written = await world.CloseAsync(opened);
 
-        var late = await world.Approval.DecideAsync(new DecideWorklist(opened.Key, written.Digest, true, null, CampaignWorld.Lead, opened.ClosesAt), default);
+        var late = await world.Approval.DecideAsync(
+            new DecideWorklist(opened.Key, written.Digest, true, null, CampaignWorld.Lead, opened.ClosesAt),
+            default
+        );
         var expired = await world.Approval.ExpireAsync(new ExpireWorklist(opened.CampaignId, opened.ClosesAt), default);
 
-        Assert.Equal((WorklistDecision.NotHeld, WorklistDecision.NotHeld, WorklistDecision.NotHeld), (early.Outcome, late.Outcome, expired.Outcome));
+        Assert.Equal(
+            (WorklistDecision.NotHeld, WorklistDecision.NotHeld, WorklistDecision.NotHeld),
+            (early.Outcome, late.Outcome, expired.Outcome)
+        );
     }
 
     [Fact]
@@ -97,7 +117,10 @@ public sealed class WorklistApprovalTests
     {
         await using var world = await CampaignWorld.CreateAsync();
         var (opened, written) = await HeldAsync(world);
-        await world.Approval.DecideAsync(new DecideWorklist(opened.Key, written.Digest, true, null, CampaignWorld.Lead, opened.ClosesAt), default);
+        await world.Approval.DecideAsync(
+            new DecideWorklist(opened.Key, written.Digest, true, null, CampaignWorld.Lead, opened.ClosesAt),
+            default
+        );
 
         var expired = await world.Approval.ExpireAsync(new ExpireWorklist(opened.CampaignId, opened.ClosesAt.AddDays(14)), default);
 
@@ -110,7 +133,10 @@ public sealed class WorklistApprovalTests
         await using var world = await CampaignWorld.CreateAsync();
         var (opened, written) = await HeldAsync(world, finish: false);
 
-        await world.Approval.DecideAsync(new DecideWorklist(opened.Key, written.Digest, true, null, CampaignWorld.Lead, opened.ClosesAt), default);
+        await world.Approval.DecideAsync(
+            new DecideWorklist(opened.Key, written.Digest, true, null, CampaignWorld.Lead, opened.ClosesAt),
+            default
+        );
         var finished = await world.Closing.FinishAsync(new FinishCampaign(opened.CampaignId, opened.ClosesAt), default);
 
         Assert.Equal(new FinishedCampaign(CampaignState.Closed, WorklistState.Released), finished);
@@ -119,7 +145,13 @@ public sealed class WorklistApprovalTests
     private static async Task<(OpenedCampaign Opened, WrittenWorklist Written)> HeldAsync(CampaignWorld world, bool finish = true)
     {
         var grant = await world.GrantAsync(await world.AppAsync(), await world.UserAsync("person@example.com"), Risk.High);
-        var opened = await world.OpenAsync(policy: CampaignWorld.Policy with { Approvers = [Approver], Breaker = new BreakerPolicy(0, 1, 1, []) });
+        var opened = await world.OpenAsync(
+            policy: CampaignWorld.Policy with
+            {
+                Approvers = [Approver],
+                Breaker = new BreakerPolicy(0, 1, 1, []),
+            }
+        );
         await world.AskEverybodyAsync(opened.CampaignId);
         await world.AnswerAsync(opened.CampaignId, grant, Answer.Remove);
         return (opened, await world.CloseAsync(opened, finish));

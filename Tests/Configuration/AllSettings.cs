@@ -9,7 +9,7 @@ using OAuthAttest.Tests.Grants.Scopes;
 
 namespace OAuthAttest.Tests.Configuration;
 
-/// <summary>Every setting there is, by reflection over the options classes: a new one is covered without a line here.</summary>
+/// <summary>All settings, by reflection over the options classes: a new one is covered automatically.</summary>
 internal static class AllSettings
 {
     public static IReadOnlyList<SettingsSection> Sections { get; } =
@@ -20,12 +20,12 @@ internal static class AllSettings
 
     public static IReadOnlyList<KnownSetting> Known { get; } = [.. Sections.SelectMany(section => KnownSetting.Of(section.Options))];
 
-    /// <summary>A known setting by its key in a first entry: <c>Campaign:Exclusions:0:App</c>.</summary>
+    /// <summary>A known setting by its key, with index 0 for a list: <c>Campaign:Exclusions:0:App</c>.</summary>
     public static KnownSetting Of(string key) => Known.Single(setting => KeyOf(setting) == key);
 
     public static string KeyOf(KnownSetting setting) => setting.Key.Replace("<n>", "0", StringComparison.Ordinal);
 
-    /// <summary>A complete configuration without a mistake.</summary>
+    /// <summary>A complete and valid configuration.</summary>
     public static Dictionary<string, string?> Valid()
     {
         var settings = new Dictionary<string, string?>(Sample(), StringComparer.OrdinalIgnoreCase)
@@ -33,7 +33,7 @@ internal static class AllSettings
             ["Campaign:Exclusions:0:Reason"] = "reviewed in May",
             ["Campaign:Exclusions:0:App"] = "client-1",
         };
-        // As they stand in the sample, those that are empty or a default say nothing.
+        // Empty values of the sample mean that the setting is not set.
         foreach (var key in settings.Where(setting => setting.Value is null or "").Select(setting => setting.Key).ToList())
             settings.Remove(key);
         return settings;
@@ -45,10 +45,13 @@ internal static class AllSettings
         using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, "local.settings.sample.json")));
         return json.RootElement.GetProperty("Values").EnumerateObject()
             .ToDictionary(
-                setting => setting.Name.Replace("__", ":", StringComparison.Ordinal), setting => setting.Value.GetString(), StringComparer.OrdinalIgnoreCase);
+                setting => setting.Name.Replace("__", ":", StringComparison.Ordinal),
+                setting => setting.Value.GetString(),
+                StringComparer.OrdinalIgnoreCase
+            );
     }
 
-    /// <summary>The lines of the message at start; none when all is well.</summary>
+    /// <summary>The lines of the error message at startup; empty when the settings are valid.</summary>
     public static List<string> Report(IReadOnlyDictionary<string, string?> settings) =>
         Report(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
 

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace OAuthAttest.Tests.Configuration;
 
-/// <summary>Holds docs/configuration.md, local.settings.sample.json and the deployment's settings against the options classes.</summary>
+/// <summary>Compares docs/configuration.md, local.settings.sample.json and the deployment's settings with the options classes.</summary>
 public sealed partial class DocumentedSettingsTests
 {
     [Fact]
@@ -14,7 +14,9 @@ public sealed partial class DocumentedSettingsTests
         var documented = Rows().SelectMany(row => row.Keys).ToList();
 
         Assert.Equal(
-            AllSettings.Known.Select(setting => setting.Key).Order(StringComparer.Ordinal), documented.Distinct().Order(StringComparer.Ordinal));
+            AllSettings.Known.Select(setting => setting.Key).Order(StringComparer.Ordinal),
+            documented.Distinct().Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -60,6 +62,42 @@ public sealed partial class DocumentedSettingsTests
         Assert.All(mentioned, key => Assert.True(IsKnown(key), key));
     }
 
+    /// <summary>Class, table, sample and deployment. Code takes the key from the class, with <see cref="SettingKey"/>.</summary>
+    [Fact]
+    public void Setting_ByItsKey_IsSpeltInFourPlacesAtMost()
+    {
+        string[] others =
+        [
+            .. Files("docs", "*.md"),
+            .. Files("infra", "*.bicep"),
+            RepositoryFiles.PathOf("README.md"),
+            RepositoryFiles.PathOf("local.settings.sample.json"),
+        ];
+        var texts = RepositoryFiles
+            .Sources("Core", "Functions", "Local", "Bench")
+            .Concat(others)
+            .ToDictionary(
+                file => Path.GetRelativePath(RepositoryFiles.Root, file),
+                file => File.ReadAllText(file).Replace("__", ":", StringComparison.Ordinal)
+            );
+
+        Assert.All(AllSettings.Known.Where(setting => setting.Key.Contains(':', StringComparison.Ordinal)), setting =>
+        {
+            var key = setting.Key.Replace(":<n>", "", StringComparison.Ordinal);
+            // The table lists the key below the section's name and cannot be searched for it, so it is not counted here, like the class.
+            var places = texts
+                .Where(text =>
+                    !text.Key.EndsWith("configuration.md", StringComparison.Ordinal)
+                    && Regex.IsMatch(text.Value, $@"\b{Regex.Escape(key)}\b", RegexOptions.NonBacktracking)
+                )
+                .Select(text => text.Key);
+            Assert.True(places.Count() <= 2, $"{key}: {string.Join(", ", places)}");
+        });
+
+        static string[] Files(string folder, string pattern) =>
+            Directory.GetFiles(RepositoryFiles.PathOf(folder), pattern, SearchOption.AllDirectories);
+    }
+
     [Fact]
     public void Sample_OfTheSettings_HasEveryKeyAndNoOther()
     {
@@ -74,7 +112,7 @@ public sealed partial class DocumentedSettingsTests
     {
         var sample = AllSettings.Sample();
 
-        // What has no default is empty there, or shows what it looks like.
+        // A setting without a default is empty in the sample, or has an example value.
         Assert.All(AllSettings.Known.Where(setting => SettingText.Format(setting.Default).Length > 0), setting =>
             Assert.Equal((setting.Key, SettingText.Format(setting.Default)), (setting.Key, sample[setting.Key])));
     }
@@ -98,14 +136,14 @@ public sealed partial class DocumentedSettingsTests
     private static DocumentedSetting RowOf(KnownSetting setting) =>
         Assert.Single(Rows(), row => row.Default is not null && row.Keys.Contains(setting.Key));
 
-    /// <summary>A key, an entry of a list, or a part that has keys.</summary>
+    /// <summary>Whether it is a setting, an entry of a list, or the start of settings' keys.</summary>
     private static bool IsKnown(string key) =>
         AllSettings.Known.Any(setting => setting.Key == Plain(key) || setting.Key.StartsWith(Plain(key) + ":", StringComparison.Ordinal));
 
-    /// <summary>Without the number of a list's entry at the end.</summary>
+    /// <summary>The key without the index of a list entry at the end.</summary>
     private static string Plain(string key) => Entry().Replace(key, "");
 
-    /// <summary>The rows of all tables of settings. A key stands below the sections that the heading names, or is written in full.</summary>
+    /// <summary>The rows of all settings tables. A key is relative to the sections named in the heading, or written in full.</summary>
     private static IEnumerable<DocumentedSetting> Rows()
     {
         var (sections, isTable) = (Array.Empty<string>(), false);

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace OAuthAttest.Tests.Configuration;
 
-/// <summary>Whatever is wrong with whichever setting, the start tells it in one line, and all lines in one message.</summary>
+/// <summary>Every wrong setting is reported at startup in one line, all of them in one message.</summary>
 public sealed class EverySettingTests
 {
     public static TheoryData<string> Keys => [.. AllSettings.Known.Select(AllSettings.KeyOf)];
@@ -114,7 +114,7 @@ public sealed class EverySettingTests
     [Fact]
     public void Start_SettingsAsEnvironmentVariables_AreTheSameSettings()
     {
-        // Of this test alone: the prefix is taken off when they are read.
+        // A prefix for this test only; the configuration provider removes it from the names.
         const string Prefix = "OAUTHATTEST_SETTINGS_TEST_";
         var wrong = EverythingWrong();
         var settings = Merge(wrong);
@@ -188,7 +188,7 @@ public sealed class EverySettingTests
 
     private static List<string> With(string key, string value) => AllSettings.Report(Merge(new() { [key] = value }));
 
-    /// <summary>The valid settings with others in their place, a list as one value with one by numbers among them.</summary>
+    /// <summary>The valid settings with the others replacing or added to theirs; entries of a replaced list are removed.</summary>
     private static Dictionary<string, string?> Merge(Dictionary<string, string> others)
     {
         var settings = AllSettings.Valid();

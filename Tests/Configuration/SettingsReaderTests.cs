@@ -7,7 +7,7 @@ using Xunit;
 
 namespace OAuthAttest.Tests.Configuration;
 
-/// <summary>Every kind of value that an options class may have, those included that none of ours has today.</summary>
+/// <summary>Every kind of value that an options class may have, including those that none of ours uses today.</summary>
 public sealed class SettingsReaderTests
 {
     [Fact]
@@ -40,8 +40,14 @@ public sealed class SettingsReaderTests
             ["SampleSchedule"] = "0 0 * * * *",
         });
 
-        Assert.Equal(("some text", -7, 0.75, true, Colour.Green), (options.Text, options.Number, options.Share, options.Flag, options.Colour));
-        Assert.Equal((new TimeSpan(1, 2, 3, 4, 500), null, "https://example.com/"), (options.Span, options.Limit, options.Address!.AbsoluteUri));
+        Assert.Equal(
+            ("some text", -7, 0.75, true, Colour.Green),
+            (options.Text, options.Number, options.Share, options.Flag, options.Colour)
+        );
+        Assert.Equal(
+            (new TimeSpan(1, 2, 3, 4, 500), null, "https://example.com/"),
+            (options.Span, options.Limit, options.Address!.AbsoluteUri)
+        );
         Assert.Equal((new DateOnly(2026, 12, 31), new TimeOnly(6, 30)), (options.Day, options.Hour));
         Assert.Equal(new DateTimeOffset(2026, 12, 31, 0, 0, 0, TimeSpan.Zero), options.Instant);
         Assert.Equal([3, 1, 2], options.Numbers);
@@ -66,18 +72,38 @@ public sealed class SettingsReaderTests
     [InlineData("Sample:Span", "24:00:00", "Sample:Span is '24:00:00': it must be a time span such as 14.00:00:00, days before the dot.")]
     [InlineData("Sample:Span", "never", "Sample:Span is 'never': it must be a time span such as 14.00:00:00, days before the dot.")]
     [InlineData("Sample:Limit", "00:00:00", "Sample:Limit is 00:00:00: it must be above zero, or Never.")]
-    [InlineData("Sample:Limit", "soon", "Sample:Limit is 'soon': it must be a time span such as 14.00:00:00, days before the dot, or Never.")]
-    [InlineData("Sample:Address", "example.com", "Sample:Address is 'example.com': it must be an absolute URL such as https://example.com/.")]
-    [InlineData("Sample:Address", "http://example.com/", "Sample:Address is 'http://example.com/': it must be https, except on this machine.")]
+    [InlineData(
+        "Sample:Limit",
+        "soon",
+        "Sample:Limit is 'soon': it must be a time span such as 14.00:00:00, days before the dot, or Never."
+    )]
+    [InlineData(
+        "Sample:Address",
+        "example.com",
+        "Sample:Address is 'example.com': it must be an absolute URL such as https://example.com/."
+    )]
+    [InlineData(
+        "Sample:Address",
+        "http://example.com/",
+        "Sample:Address is 'http://example.com/': it must be https, except on this machine."
+    )]
     [InlineData("Sample:Address", "/tmp", "Sample:Address is '/tmp': it must be an absolute URL that ends with a slash.")]
     [InlineData("Sample:Day", "31/12/2026", "Sample:Day is '31/12/2026': it must be a date such as 2026-12-31.")]
     [InlineData("Sample:Hour", "6 o'clock", "Sample:Hour is '6 o'clock': it must be a time of day such as 06:30.")]
-    [InlineData("Sample:Instant", "10:00", "Sample:Instant is '10:00': it must be a time with its offset such as 2026-12-31T00:00:00Z, or Never.")]
+    [InlineData(
+        "Sample:Instant",
+        "10:00",
+        "Sample:Instant is '10:00': it must be a time with its offset such as 2026-12-31T00:00:00Z, or Never."
+    )]
     [InlineData("Sample:Numbers", "1,two", "Sample:Numbers:1 is 'two': it must be a whole number.")]
     [InlineData("Sample:Numbers:4", "four", "Sample:Numbers:4 is 'four': it must be a whole number.")]
     [InlineData("Sample:Numbers:0", " ", "Sample:Numbers:0 is empty.")]
     [InlineData("Sample:Numbers:0", "100", "Sample:Numbers:0 is 100: it must be at most 99.")]
-    [InlineData("Sample:Numbers:first", "1", "Sample:Numbers:first is not a setting: entries of a list are numbered, Sample:Numbers:0 is the first.")]
+    [InlineData(
+        "Sample:Numbers:first",
+        "1",
+        "Sample:Numbers:first is not a setting: entries of a list are numbered, Sample:Numbers:0 is the first."
+    )]
     [InlineData("Sample:Weights:heavy", "ten", "Sample:Weights:heavy is 'ten': it must be a whole number.")]
     [InlineData("Sample:Weights:heavy", "0", "Sample:Weights:heavy is 0: it must be at least 1.")]
     [InlineData("Sample:Weights", "10", "Sample:Weights has no value of its own: its settings are Sample:Weights:<name>.")]
@@ -206,7 +232,7 @@ public sealed class SettingsReaderTests
         [TopLevel("SampleSchedule"), Schedule]
         public string Schedule { get; set; } = "0 * * * * *";
 
-        // The default stands in for a text that is refused: to check it again would tell a second mistake.
+        // A refused text is replaced by the default; checking that again would report a second mistake.
         public void Check(Mistakes mistakes)
         {
             if (mistakes.Has(nameof(Text)))

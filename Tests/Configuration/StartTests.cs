@@ -4,7 +4,7 @@ using Xunit;
 
 namespace OAuthAttest.Tests.Configuration;
 
-/// <summary>What somebody sees who starts the app with mistakes: processes of their own.</summary>
+/// <summary>What somebody sees who starts the app with wrong settings; each start is a separate process.</summary>
 public sealed class StartTests
 {
     public static TheoryData<string> Apps => ["Functions", "Local"];
@@ -62,7 +62,12 @@ public sealed class StartTests
         }
     }
 
-    /// <summary>In the project's own output: there the app has the packages that it was built with.</summary>
-    private static string Built(string app) => Path.Combine(
-        Repository.Root, app, Path.GetRelativePath(Path.Combine(Repository.Root, "Tests"), AppContext.BaseDirectory), $"OAuthAttest.{app}.dll");
+    /// <summary>The project's own output folder, where the app has the packages that it was built with.</summary>
+    private static string Built(string app) =>
+        Path.Combine(
+            Repository.Root,
+            app,
+            Path.GetRelativePath(Path.Combine(Repository.Root, "Tests"), AppContext.BaseDirectory),
+            $"OAuthAttest.{app}.dll"
+        );
 }

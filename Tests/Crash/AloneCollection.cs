@@ -2,7 +2,7 @@ using Xunit;
 
 namespace OAuthAttest.Tests.Crash;
 
-/// <summary>Tests that kill and restart whole processes: they run by themselves, for two cores full of other tests would be what is measured.</summary>
+/// <summary>Tests that kill and restart processes run alone: with other tests beside them they would measure those tests' load.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class AloneCollection
 {

@@ -67,12 +67,18 @@ public sealed class CampaignKillTests
         await AssertTablesAsync(database, people);
     }
 
-    /// <summary>An order whose answer was lost was carried out: repeated, it conflicts.</summary>
+    /// <summary>A request whose response was lost may have been carried out: then the repeated one gets 409 Conflict.</summary>
     private static async Task OrderAsync(HostProcess host, string path, string body) =>
         Assert.True(await host.PostAsync(path, body) is HttpStatusCode.Accepted or HttpStatusCode.Conflict, $"{path} was refused");
 
-    /// <summary>However slow the machine is, answers come as long as nothing is stuck. A stall must say who is, for it will not happen again on demand.</summary>
-    private static async Task WhenAnsweredAsync(Task answering, StubbornPeople people, SlackSimulator slack, TestDatabase database, HostProcess host)
+    /// <summary>Waits as long as answers keep coming, however slowly. A stall fails with details, as it may not occur again.</summary>
+    private static async Task WhenAnsweredAsync(
+        Task answering,
+        StubbornPeople people,
+        SlackSimulator slack,
+        TestDatabase database,
+        HostProcess host
+    )
     {
         for (var before = -1; !answering.IsCompleted && people.Acknowledged.Count > before;)
         {
@@ -86,17 +92,19 @@ public sealed class CampaignKillTests
 
     private static async Task<string> WhoIsStuckAsync(StubbornPeople people, SlackSimulator slack, TestDatabase database, HostProcess host)
     {
-        await using var command = database.Source.CreateCommand("""
+        await using var command = database.Source.CreateCommand(
+            """
             SELECT string_agg(line, E'\n') FROM (
                 SELECT 'people ' || state || ', asked ' || (asked_at IS NOT NULL) || ': ' || count(*) AS line FROM campaign_participants GROUP BY state, asked_at IS NOT NULL
                 UNION ALL SELECT 'messages ' || state || ' (' || coalesce(last_error, '') || '): ' || count(*) FROM slack_messages GROUP BY state, last_error) lines
-            """);
+            """
+        );
         var tables = (string?)await command.ExecuteScalarAsync();
         var questions = slack.AllMessages.Count(message => message.Key?.EndsWith(":request", StringComparison.Ordinal) == true);
         return $"For {Patience} nothing moved: {people.Acknowledged.Count} of {people.Expected} answers, {questions} of {People} questions.\n{tables}\n{host.Log}";
     }
 
-    /// <summary>Kills at random instants: most while the host works, every fifth while it is still starting.</summary>
+    /// <summary>Kills at random moments: mostly while the host works, every fifth time while it is still starting.</summary>
     private async Task KillAsync(HostProcess host, int times)
     {
         for (var kill = 1; kill <= times; kill++)
@@ -122,7 +130,10 @@ public sealed class CampaignKillTests
         Assert.Equal(people.Expected, items.Count(item => item.Class is GrantClass.Attested or GrantClass.Remove));
         Assert.Equal(SilentPeople * GrantsEach, items.Count(item => item.Class == GrantClass.Unanswered));
         var listed = await db.Worklist.Select(row => row.GrantId).ToListAsync();
-        Assert.Equal(items.Where(item => item.Class is GrantClass.Remove or GrantClass.Unanswered).Select(item => item.GrantId).Order(), listed.Order());
+        Assert.Equal(
+            items.Where(item => item.Class is GrantClass.Remove or GrantClass.Unanswered).Select(item => item.GrantId).Order(),
+            listed.Order()
+        );
     }
 
     private static bool IsClosingReport(SimulatedMessage message) => message.Key == MessageKeys.Report(CampaignKey.Parse(Key), "closed");
@@ -132,7 +143,17 @@ public sealed class CampaignKillTests
         var slack = await SlackSimulator.StartAsync();
         slack.Add(new SimulatedChannel { Id = HostProcess.LeadChannel });
         for (var person = 0; person < People; person++)
-            slack.Add(new SimulatedUser { Id = UserId(person), RealName = $"Person {person}", Email = Email(person) });
+        {
+            slack.Add(
+                new SimulatedUser
+                {
+                    Id = UserId(person),
+                    RealName = $"Person {person}",
+                    Email = Email(person),
+                }
+            );
+        }
+
         return slack;
     }
 
@@ -140,43 +161,62 @@ public sealed class CampaignKillTests
     {
         var now = TimeProvider.System.GetUtcNow();
         await using var db = Open(database);
-        var app = new OAuthApp { Provider = ProviderName.Google, ExternalId = "crash-app", Name = "Crash app", FirstSeenAt = now, LastSeenAt = now };
-        var users = Enumerable.Range(0, People).Select(person => new DirectoryUser
+        var app = new OAuthApp
         {
             Provider = ProviderName.Google,
-            Source = "google",
-            ExternalId = $"account-{person}",
-            Email = Email(person),
-            DisplayName = $"Person {person}",
-            Status = AccountStatus.Active,
+            ExternalId = "crash-app",
+            Name = "Crash app",
             FirstSeenAt = now,
             LastSeenAt = now,
-        }).ToList();
+        };
+        var users = Enumerable
+            .Range(0, People)
+            .Select(person => new DirectoryUser
+            {
+                Provider = ProviderName.Google,
+                Source = "google",
+                ExternalId = $"account-{person}",
+                Email = Email(person),
+                DisplayName = $"Person {person}",
+                Status = AccountStatus.Active,
+                FirstSeenAt = now,
+                LastSeenAt = now,
+            })
+            .ToList();
         db.Add(app);
         db.AddRange(users);
-        db.Add(new InventorySource { Name = "google", Provider = ProviderName.Google, LastSucceededAt = now, ActiveGrants = People * GrantsEach });
+        db.Add(
+            new InventorySource
+            {
+                Name = "google",
+                Provider = ProviderName.Google,
+                LastSucceededAt = now,
+                ActiveGrants = People * GrantsEach,
+            }
+        );
         await db.SaveChangesAsync();
         db.AddRange(users.SelectMany(user => Enumerable.Range(0, GrantsEach).Select(number => GrantOf(user, app, number, now))));
         await db.SaveChangesAsync();
     }
 
-    private static OAuthGrant GrantOf(DirectoryUser user, OAuthApp app, int number, DateTimeOffset now) => new()
-    {
-        Provider = ProviderName.Google,
-        Source = "google",
-        ExternalId = $"{user.ExternalId}-{number}",
-        AppId = app.Id,
-        UserId = user.Id,
-        PrincipalExternalId = user.ExternalId,
-        ConsentType = ConsentType.Principal,
-        Resource = $"api-{number}",
-        Scopes = ["openid"],
-        ScopeDigest = ScopeDigest.Of(ProviderName.Google, app.ExternalId, $"api-{number}", ConsentType.Principal, ["openid"]),
-        Risk = Risk.Low,
-        Status = GrantStatus.Active,
-        FirstSeenAt = now,
-        LastSeenAt = now,
-    };
+    private static OAuthGrant GrantOf(DirectoryUser user, OAuthApp app, int number, DateTimeOffset now) =>
+        new()
+        {
+            Provider = ProviderName.Google,
+            Source = "google",
+            ExternalId = $"{user.ExternalId}-{number}",
+            AppId = app.Id,
+            UserId = user.Id,
+            PrincipalExternalId = user.ExternalId,
+            ConsentType = ConsentType.Principal,
+            Resource = $"api-{number}",
+            Scopes = ["openid"],
+            ScopeDigest = ScopeDigest.Of(ProviderName.Google, app.ExternalId, $"api-{number}", ConsentType.Principal, ["openid"]),
+            Risk = Risk.Low,
+            Status = GrantStatus.Active,
+            FirstSeenAt = now,
+            LastSeenAt = now,
+        };
 
     private static OAuthAttestDb Open(TestDatabase database) =>
         new(new DbContextOptionsBuilder<OAuthAttestDb>().UseNpgsql(database.Source).Options);

@@ -6,7 +6,7 @@ using OAuthAttest.Local.Simulators.Slack;
 
 namespace OAuthAttest.Tests.Crash;
 
-/// <summary>The real host in a process of its own, which can be killed without a chance to tidy up.</summary>
+/// <summary>The real host in a separate process, which can be killed without any cleanup.</summary>
 internal sealed class HostProcess(string connectionString, SlackSimulator slack, IReadOnlyDictionary<string, string> settings) : IDisposable
 {
     public const string FunctionKey = "crash-test-function-key";
@@ -15,7 +15,7 @@ internal sealed class HostProcess(string connectionString, SlackSimulator slack,
 
     public const string LeadChannel = "C0SECURITY";
 
-    // A start is two seconds of work; on a machine that builds and tests other things beside it, it takes as long as it takes.
+    // A start takes two seconds, but much longer on a machine that is busy with builds and other tests.
     private static readonly TimeSpan StartTime = TimeSpan.FromMinutes(3);
 
     private readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(10) };
@@ -23,7 +23,7 @@ internal sealed class HostProcess(string connectionString, SlackSimulator slack,
 
     public Uri BaseUri { get; } = new($"http://127.0.0.1:{FreePort()}/");
 
-    /// <summary>What the newest process wrote, for the message of a failing test.</summary>
+    /// <summary>The output of the newest process, for the message of a failing test.</summary>
     public string Log { get; private set; } = "";
 
     public void Start()
@@ -42,7 +42,7 @@ internal sealed class HostProcess(string connectionString, SlackSimulator slack,
         process.BeginErrorReadLine();
     }
 
-    /// <summary>The most memory the running process has held, in bytes.</summary>
+    /// <summary>The peak memory of the running process, in bytes.</summary>
     public long PeakMemory
     {
         get
@@ -62,7 +62,7 @@ internal sealed class HostProcess(string connectionString, SlackSimulator slack,
         }
     }
 
-    /// <summary>SIGKILL: nothing is flushed, nobody is told.</summary>
+    /// <summary>SIGKILL: nothing is flushed, no handler runs.</summary>
     public async Task KillAsync()
     {
         process!.Kill();
@@ -77,7 +77,7 @@ internal sealed class HostProcess(string connectionString, SlackSimulator slack,
             : await GetAsync("api/health") is { IsSuccessStatusCode: true },
         $"the host is healthy; it wrote:\n{Log}", StartTime);
 
-    /// <summary>Null while nobody listens.</summary>
+    /// <summary>Null while nothing listens.</summary>
     public async Task<HttpResponseMessage?> GetAsync(string path, string key = FunctionKey)
     {
         try
@@ -90,7 +90,7 @@ internal sealed class HostProcess(string connectionString, SlackSimulator slack,
         }
     }
 
-    /// <summary>The campaign's state as its endpoint tells it; null while there is no answer.</summary>
+    /// <summary>The campaign's state from its endpoint; null while there is no response.</summary>
     public async Task<string?> CampaignStateAsync(string key)
     {
         using var answer = await GetAsync($"api/campaigns/{key}");
@@ -100,7 +100,7 @@ internal sealed class HostProcess(string connectionString, SlackSimulator slack,
         return body.RootElement.GetProperty("state").GetString();
     }
 
-    /// <summary>An orchestration's status as the management API tells it; null while there is no answer.</summary>
+    /// <summary>An orchestration's status from the management API; null while there is no response.</summary>
     public async Task<string?> OrchestrationStatusAsync(string instanceId)
     {
         using var answer = await GetAsync($"runtime/webhooks/durabletask/instances/{instanceId}?showInput=false", SystemKey);
@@ -110,7 +110,7 @@ internal sealed class HostProcess(string connectionString, SlackSimulator slack,
         return body.RootElement.GetProperty("runtimeStatus").GetString();
     }
 
-    /// <summary>Sends until somebody answers.</summary>
+    /// <summary>Repeats the request until there is a response.</summary>
     public async Task<HttpStatusCode> PostAsync(string path, string json)
     {
         HttpStatusCode? status = null;

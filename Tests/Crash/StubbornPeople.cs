@@ -8,8 +8,8 @@ using OAuthAttest.Slack.Messages;
 namespace OAuthAttest.Tests.Crash;
 
 /// <summary>
-/// People who answer every grant they are asked about, and click again whenever Slack shows them an error. What each of them
-/// means to say of a grant is fixed by its id, so a repeated click says the same.
+/// People who answer every grant they are asked about, and click again whenever Slack shows them an error. The answer for a
+/// grant depends only on its id, so a repeated click gives the same answer.
 /// </summary>
 internal sealed class StubbornPeople(SlackSimulator slack, IReadOnlyList<string> userIds, int grantsEach)
 {
@@ -22,7 +22,7 @@ internal sealed class StubbornPeople(SlackSimulator slack, IReadOnlyList<string>
 
     public static Answer MeantFor(long grantId) => grantId % 3 == 0 ? Answer.Remove : Answer.Keep;
 
-    /// <summary>Clicks until everything is acknowledged.</summary>
+    /// <summary>Clicks until every answer is acknowledged.</summary>
     public async Task AnswerEverythingAsync(CancellationToken cancellation)
     {
         using var breath = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
@@ -30,17 +30,21 @@ internal sealed class StubbornPeople(SlackSimulator slack, IReadOnlyList<string>
         while (unfinished.Count > 0)
         {
             var finished = new ConcurrentBag<string>();
-            await Parallel.ForEachAsync(unfinished, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation }, async (userId, stop) =>
-            {
-                if (await ClickOnceAsync(slack.Person(userId), stop))
-                    finished.Add(userId);
-            });
+            await Parallel.ForEachAsync(
+                unfinished,
+                new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
+                async (userId, stop) =>
+                {
+                    if (await ClickOnceAsync(slack.Person(userId), stop))
+                        finished.Add(userId);
+                }
+            );
             unfinished.RemoveAll(finished.Contains);
             await breath.WaitForNextTickAsync(cancellation);
         }
     }
 
-    /// <returns>True when there was nothing left to click: everything was asked and is acknowledged.</returns>
+    /// <returns>True when everything was asked and is acknowledged.</returns>
     private async Task<bool> ClickOnceAsync(SimulatedPerson person, CancellationToken cancellation)
     {
         var buttons = person.Messages.Where(message => message.Key?.EndsWith(":request", StringComparison.Ordinal) == true)
@@ -48,10 +52,12 @@ internal sealed class StubbornPeople(SlackSimulator slack, IReadOnlyList<string>
             .Select(button => (Button: button, Grant: GrantButton.Decode(button.Value)?.GrantId))
             .Where(shown => shown.Grant is not null)
             .ToList();
-        // A click whose answer was lost with the host may have counted: then the repainted message shows it, and there is nothing left to click.
+        // A click whose response was lost may have been recorded: then the updated message shows it, and needs no click.
         foreach (var shown in buttons.Where(shown => shown.Button.ActionId == SlackActions.Change))
             Acknowledged.TryAdd(shown.Grant!.Value, MeantFor(shown.Grant.Value));
-        var open = buttons.Find(shown => !Acknowledged.ContainsKey(shown.Grant!.Value) && shown.Button.ActionId == ActionFor(shown.Grant.Value));
+        var open = buttons.Find(shown =>
+            !Acknowledged.ContainsKey(shown.Grant!.Value) && shown.Button.ActionId == ActionFor(shown.Grant.Value)
+        );
         if (open.Button is null)
             return buttons.Select(shown => shown.Grant).Distinct().Count() == grantsEach;
         try
@@ -62,7 +68,7 @@ internal sealed class StubbornPeople(SlackSimulator slack, IReadOnlyList<string>
         }
         catch (Exception away) when (away is HttpRequestException or TaskCanceledException && !cancellation.IsCancellationRequested)
         {
-            // The host is down, or died over it: Slack shows an error, and the person will click again.
+            // The host is down, or died during the request: Slack shows an error, and the person clicks again.
         }
         return false;
     }

@@ -8,7 +8,10 @@ namespace OAuthAttest.Tests.Datadog;
 
 public sealed class DatadogIntakeTests
 {
-    private static readonly DatadogPoint[] Page = [new("oauthattest.escalation.pages", DatadogMetricType.Count, 1, DatadogSetup.Now, ["source:standard"])];
+    private static readonly DatadogPoint[] Page =
+    [
+        new("oauthattest.escalation.pages", DatadogMetricType.Count, 1, DatadogSetup.Now, ["source:standard"]),
+    ];
 
     [Fact]
     public async Task SendEventAsync_AndMetrics_Arrive()
@@ -20,7 +23,10 @@ public sealed class DatadogIntakeTests
         await setup.Datadog.SendMetricsAsync([], default);
 
         var taken = Assert.Single(setup.Organisation.Events);
-        Assert.Equal(("Privileged consent: Mail Reader", "error", "consent:standard-1", DatadogSetup.Now), (taken.Title, taken.Status, taken.AggregationKey, taken.At));
+        Assert.Equal(
+            ("Privileged consent: Mail Reader", "error", "consent:standard-1", DatadogSetup.Now),
+            (taken.Title, taken.Status, taken.AggregationKey, taken.At)
+        );
         var point = Assert.Single(setup.Organisation.Points);
         Assert.Equal(("oauthattest.escalation.pages", 1, 1.0, DatadogSetup.Now), (point.Metric, point.Type, point.Value, point.At));
         Assert.Equal((1, 1), (setup.Organisation.Calls["events"], setup.Organisation.Calls["series"]));
@@ -46,8 +52,12 @@ public sealed class DatadogIntakeTests
         setup.Organisation.Faults.Next("events", fault);
         setup.Organisation.Faults.Next("series", fault);
 
-        var ofEvent = await Assert.ThrowsAsync<DatadogUnavailableException>(() => setup.HurryAsync(() => setup.Datadog.SendEventAsync(DatadogSetup.Event(), default)));
-        var ofMetric = await Assert.ThrowsAsync<DatadogUnavailableException>(() => setup.HurryAsync(() => setup.Datadog.SendMetricsAsync(Page, default)));
+        var ofEvent = await Assert.ThrowsAsync<DatadogUnavailableException>(() =>
+            setup.HurryAsync(() => setup.Datadog.SendEventAsync(DatadogSetup.Event(), default))
+        );
+        var ofMetric = await Assert.ThrowsAsync<DatadogUnavailableException>(() =>
+            setup.HurryAsync(() => setup.Datadog.SendMetricsAsync(Page, default))
+        );
 
         Assert.Equal((taken, taken), (setup.Organisation.Events.Count, setup.Organisation.Points.Count));
         Assert.Equal((1, 1), (setup.Organisation.Calls["events"], setup.Organisation.Calls["series"]));
@@ -82,7 +92,12 @@ public sealed class DatadogIntakeTests
     [InlineData(202, """{"errors":[]}""", "application/json", null)]
     [InlineData(200, """{"errors":[]}""", "application/json", typeof(DatadogRejectedException))]
     [InlineData(202, "ok", "text/plain", typeof(DatadogUnavailableException))]
-    [InlineData(400, """{"errors":[{"title":"Bad","detail":"secret-api-key again"}]}""", "application/json", typeof(DatadogRejectedException))]
+    [InlineData(
+        400,
+        """{"errors":[{"title":"Bad","detail":"secret-api-key again"}]}""",
+        "application/json",
+        typeof(DatadogRejectedException)
+    )]
     [InlineData(403, "<html>", "text/html", typeof(DatadogUnavailableException))]
     [InlineData(404, "{}", "application/json", typeof(DatadogRejectedException))]
     [InlineData(408, "{}", "application/json", typeof(DatadogUnavailableException))]
@@ -99,13 +114,18 @@ public sealed class DatadogIntakeTests
             ["Datadog:ApiUrl"] = sink.BaseUrl.AbsoluteUri,
         });
 
-        var thrown = await Record.ExceptionAsync(() => services.GetRequiredService<IDatadog>().SendEventAsync(DatadogSetup.Event(), default));
+        var thrown = await Record.ExceptionAsync(() =>
+            services.GetRequiredService<IDatadog>().SendEventAsync(DatadogSetup.Event(), default)
+        );
         var same = await Record.ExceptionAsync(() => services.GetRequiredService<IDatadog>().SendMetricsAsync(Page, default));
 
         Assert.Equal((expected, expected), (thrown?.GetType(), same?.GetType()));
         Assert.DoesNotContain("secret", thrown?.ToString() ?? "", StringComparison.Ordinal);
         Assert.Equal(["POST /api/v2/events", "POST /api/v2/series"], sink.Requests.Select(request => request.Line));
-        Assert.Equal(("secret-api-key", "secret-app-key"), (sink.Requests[0].Headers["DD-API-KEY"], sink.Requests[0].Headers["DD-APPLICATION-KEY"]));
+        Assert.Equal(
+            ("secret-api-key", "secret-app-key"),
+            (sink.Requests[0].Headers["DD-API-KEY"], sink.Requests[0].Headers["DD-APPLICATION-KEY"])
+        );
         Assert.False(sink.Requests[1].Headers.ContainsKey("DD-APPLICATION-KEY"));
     }
 
@@ -146,7 +166,10 @@ public sealed class DatadogIntakeTests
         var thrown = Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<IOptions<DatadogOptions>>().Value);
 
         string[] keys = ["AppKey", "Site", "EventsUrl", "ApiUrl", "RequestTimeout", "Api"];
-        Assert.Equal(keys.Order(StringComparer.Ordinal), thrown.Failures.Select(failure => failure.Split(' ')[0]["Datadog:".Length..]).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            keys.Order(StringComparer.Ordinal),
+            thrown.Failures.Select(failure => failure.Split(' ')[0]["Datadog:".Length..]).Order(StringComparer.Ordinal)
+        );
         Assert.DoesNotContain("secret", thrown.Message, StringComparison.Ordinal);
     }
 }

@@ -14,7 +14,8 @@ internal sealed class DatadogSetup : IAsyncDisposable
 
     private readonly ServiceProvider provider;
 
-    private DatadogSetup(DatadogSimulator organisation, ServiceProvider provider) => (Organisation, this.provider) = (organisation, provider);
+    private DatadogSetup(DatadogSimulator organisation, ServiceProvider provider) =>
+        (Organisation, this.provider) = (organisation, provider);
 
     public DatadogSimulator Organisation { get; }
 
@@ -37,12 +38,25 @@ internal sealed class DatadogSetup : IAsyncDisposable
         return services.BuildServiceProvider();
     }
 
-    public static DatadogEvent Event() => new(
-        "Privileged consent: Mail Reader", "Ada Admin let **Mail Reader** read everybody's mail.", "consent:standard-1", DatadogEventStatus.Error, 1, Now,
-        ["source:standard", "risk:high"], new Dictionary<string, object?> { ["consent_id"] = "standard-1", ["scopes"] = new[] { "Mail.Read" }, ["delay_seconds"] = 1.5 },
-        [new Uri("https://attest.example/api/escalations/standard-1")]);
+    public static DatadogEvent Event() =>
+        new(
+            "Privileged consent: Mail Reader",
+            "Ada Admin let **Mail Reader** read everybody's mail.",
+            "consent:standard-1",
+            DatadogEventStatus.Error,
+            1,
+            Now,
+            ["source:standard", "risk:high"],
+            new Dictionary<string, object?>
+            {
+                ["consent_id"] = "standard-1",
+                ["scopes"] = new[] { "Mail.Read" },
+                ["delay_seconds"] = 1.5,
+            },
+            [new Uri("https://attest.example/api/escalations/standard-1")]
+        );
 
-    /// <summary>For calls that get no answer: gives up soon, but not before a busy machine has taken the request.</summary>
+    /// <summary>For calls that get no response: a short timeout, but long enough for a busy machine to receive the request.</summary>
     public Task HurryAsync(Func<Task> call)
     {
         provider.GetRequiredService<IOptions<DatadogOptions>>().Value.RequestTimeout = TimeSpan.FromSeconds(3);

@@ -49,8 +49,14 @@ public sealed class EscalationOptionsTests
 
         Assert.Equal((true, "0 */5 * * * *", "C0SEC"), (options.Enabled, options.SweepSchedule, options.SecurityChannel));
         Assert.Equal(["ana@example.com", "U0BOB"], options.Responders);
-        Assert.Equal(("https://wiki.example.com/consent?page=1", "http://localhost:7071/"), (options.RunbookUrl!.AbsoluteUri, options.AppUrl!.AbsoluteUri));
-        Assert.Equal((TimeSpan.FromDays(1), TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(5)), (options.RosterMaxAge, options.StormWindow, options.PushGrace));
+        Assert.Equal(
+            ("https://wiki.example.com/consent?page=1", "http://localhost:7071/"),
+            (options.RunbookUrl!.AbsoluteUri, options.AppUrl!.AbsoluteUri)
+        );
+        Assert.Equal(
+            (TimeSpan.FromDays(1), TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(5)),
+            (options.RosterMaxAge, options.StormWindow, options.PushGrace)
+        );
         var expected = new EscalationRules
         {
             MinRisk = Risk.Critical,
@@ -66,34 +72,47 @@ public sealed class EscalationOptionsTests
         Assert.Equivalent(expected, options.Rules, strict: true);
     }
 
-    public static TheoryData<string, string, string> Mistakes => new()
-    {
-        { "Escalation:Enabled", "yes", "Escalation:Enabled is 'yes'" },
-        { "Escalation:Enabled", "true", "Escalation:SecurityChannel is missing" },
-        { "Escalation:Enabled", "true", "Escalation:Responders is missing" },
-        { "EscalationSweepSchedule", "every minute", "EscalationSweepSchedule is 'every minute'" },
-        { "EscalationSweepSchedule", "* * * * *", "EscalationSweepSchedule is '* * * * *'" },
-        { "Escalation:SecurityChannel", "#security", "Escalation:SecurityChannel is '#security'" },
-        { "Escalation:SecurityChannel", "U0ANA", "Escalation:SecurityChannel is 'U0ANA'" },
-        { "Escalation:Responders:0", "the team", "Escalation:Responders:0 is 'the team'" },
-        { "Escalation:Responders", "ana@example.com,C0SEC", "Escalation:Responders:1 is 'C0SEC'" },
-        { "Escalation:RunbookUrl", "wiki", "Escalation:RunbookUrl is 'wiki'" },
-        { "Escalation:RunbookUrl", "http://wiki.example.com/", "Escalation:RunbookUrl is 'http://wiki.example.com/': it must be an https address" },
-        { "Escalation:RunbookUrl", "javascript:alert(1)", "Escalation:RunbookUrl is 'javascript:alert(1)': it must be an https address" },
-        { "Escalation:AppUrl", "https://app.example.com/api", "Escalation:AppUrl is 'https://app.example.com/api': it must end with a slash" },
-        { "Escalation:AppUrl", "https://app.example.com/?code=1", "Escalation:AppUrl" },
-        { "Escalation:RosterMaxAge", "2", "Escalation:RosterMaxAge is '2': it must be a time span" },
-        { "Escalation:RosterMaxAge", "00:00:00", "Escalation:RosterMaxAge is 00:00:00" },
-        { "Escalation:RosterMaxAge", "91.00:00:00", "Escalation:RosterMaxAge is 91.00:00:00" },
-        { "Escalation:StormWindow", "1.00:00:01", "Escalation:StormWindow is 1.00:00:01" },
-        { "Escalation:PushGrace", "-00:01:00", "Escalation:PushGrace is -00:01:00" },
-        { "Escalation:Rules:MinRisk", "severe", "Escalation:Rules:MinRisk is 'severe'" },
-        { "Escalation:Rules:ScopePatterns:0", "Mail.Read Mail.Send", "Escalation:Rules:ScopePatterns:0 must be one scope name" },
-        { "Escalation:Rules:YoungApp", "00:00:00", "Escalation:Rules:YoungApp is 00:00:00" },
-        { "Escalation:Rules:UnverifiedPublisherFrom", "no", "Escalation:Rules:UnverifiedPublisherFrom is 'no'" },
-        { "Escalation:Rules:MinimumRisk", "High", "Escalation:Rules:MinimumRisk is not a setting." },
-        { "Escalation:Responder", "ana@example.com", "Escalation:Responder is not a setting." },
-    };
+    public static TheoryData<string, string, string> Mistakes =>
+        new()
+        {
+            { "Escalation:Enabled", "yes", "Escalation:Enabled is 'yes'" },
+            { "Escalation:Enabled", "true", "Escalation:SecurityChannel is missing" },
+            { "Escalation:Enabled", "true", "Escalation:Responders is missing" },
+            { "EscalationSweepSchedule", "every minute", "EscalationSweepSchedule is 'every minute'" },
+            { "EscalationSweepSchedule", "* * * * *", "EscalationSweepSchedule is '* * * * *'" },
+            { "Escalation:SecurityChannel", "#security", "Escalation:SecurityChannel is '#security'" },
+            { "Escalation:SecurityChannel", "U0ANA", "Escalation:SecurityChannel is 'U0ANA'" },
+            { "Escalation:Responders:0", "the team", "Escalation:Responders:0 is 'the team'" },
+            { "Escalation:Responders", "ana@example.com,C0SEC", "Escalation:Responders:1 is 'C0SEC'" },
+            { "Escalation:RunbookUrl", "wiki", "Escalation:RunbookUrl is 'wiki'" },
+            {
+                "Escalation:RunbookUrl",
+                "http://wiki.example.com/",
+                "Escalation:RunbookUrl is 'http://wiki.example.com/': it must be an https address"
+            },
+            {
+                "Escalation:RunbookUrl",
+                "javascript:alert(1)",
+                "Escalation:RunbookUrl is 'javascript:alert(1)': it must be an https address"
+            },
+            {
+                "Escalation:AppUrl",
+                "https://app.example.com/api",
+                "Escalation:AppUrl is 'https://app.example.com/api': it must end with a slash"
+            },
+            { "Escalation:AppUrl", "https://app.example.com/?code=1", "Escalation:AppUrl" },
+            { "Escalation:RosterMaxAge", "2", "Escalation:RosterMaxAge is '2': it must be a time span" },
+            { "Escalation:RosterMaxAge", "00:00:00", "Escalation:RosterMaxAge is 00:00:00" },
+            { "Escalation:RosterMaxAge", "91.00:00:00", "Escalation:RosterMaxAge is 91.00:00:00" },
+            { "Escalation:StormWindow", "1.00:00:01", "Escalation:StormWindow is 1.00:00:01" },
+            { "Escalation:PushGrace", "-00:01:00", "Escalation:PushGrace is -00:01:00" },
+            { "Escalation:Rules:MinRisk", "severe", "Escalation:Rules:MinRisk is 'severe'" },
+            { "Escalation:Rules:ScopePatterns:0", "Mail.Read Mail.Send", "Escalation:Rules:ScopePatterns:0 must be one scope name" },
+            { "Escalation:Rules:YoungApp", "00:00:00", "Escalation:Rules:YoungApp is 00:00:00" },
+            { "Escalation:Rules:UnverifiedPublisherFrom", "no", "Escalation:Rules:UnverifiedPublisherFrom is 'no'" },
+            { "Escalation:Rules:MinimumRisk", "High", "Escalation:Rules:MinimumRisk is not a setting." },
+            { "Escalation:Responder", "ana@example.com", "Escalation:Responder is not a setting." },
+        };
 
     [Theory]
     [MemberData(nameof(Mistakes))]

@@ -13,7 +13,7 @@ using OAuthAttest.Telemetry;
 
 namespace OAuthAttest.Tests.Escalations;
 
-/// <summary>A database of a test's own with consents and a roster that the test builds, and the decision about them.</summary>
+/// <summary>A database for one test with consents and a roster that the test builds, and the decision about them.</summary>
 internal sealed class EscalationWorld : IAsyncDisposable
 {
     public static readonly DateTimeOffset Now = new(2026, 11, 25, 12, 0, 0, TimeSpan.Zero);
@@ -34,9 +34,16 @@ internal sealed class EscalationWorld : IAsyncDisposable
 
     public RemovalHistory Removals => new(Source);
 
-    public ConsentEvaluator Judge => new(
-        new Contexts(Source), new HighScopeRules(ScopeDictionary.Embedded, new OptionsWrapper<EscalationOptions>(Options)), Roster, Removals, ScopeDictionary.Embedded,
-        new OptionsWrapper<EscalationOptions>(Options), new NoTelemetry());
+    public ConsentEvaluator Evaluator =>
+        new(
+            new Contexts(Source),
+            new HighScopeRules(ScopeDictionary.Embedded, new OptionsWrapper<EscalationOptions>(Options)),
+            Roster,
+            Removals,
+            ScopeDictionary.Embedded,
+            new OptionsWrapper<EscalationOptions>(Options),
+            new NoTelemetry()
+        );
 
     public IncidentReader Incidents => new(new Contexts(Source), ScopeDictionary.Embedded);
 
@@ -44,30 +51,42 @@ internal sealed class EscalationWorld : IAsyncDisposable
 
     public static async Task<EscalationWorld> CreateAsync() => new(await TestDatabase.CreateAsync(), owned: true);
 
-    /// <summary>On a database that somebody else disposes of.</summary>
+    /// <summary>Uses a database that the caller disposes of.</summary>
     public static EscalationWorld On(TestDatabase database) => new(database, owned: false);
 
     public OAuthAttestDb Db() => new(new DbContextOptionsBuilder<OAuthAttestDb>().UseNpgsql(Source).Options);
 
-    /// <summary>A source of the roster that was read with success, an hour ago unless said otherwise.</summary>
-    public Task RosterSourceAsync(string name = "hr", TimeSpan? age = null, TimeSpan? failedAge = null, bool neverRead = false) => AddAsync(new RosterSource
-    {
-        Name = name,
-        LastSucceededAt = neverRead ? null : Now - (age ?? TimeSpan.FromHours(1)),
-        LastFailedAt = failedAge is { } failed ? Now - failed : null,
-        LastFailure = failedAge is null ? null : "it broke",
-    });
+    /// <summary>A roster source that was read successfully, an hour ago unless specified otherwise.</summary>
+    public Task RosterSourceAsync(string name = "hr", TimeSpan? age = null, TimeSpan? failedAge = null, bool neverRead = false) =>
+        AddAsync(
+            new RosterSource
+            {
+                Name = name,
+                LastSucceededAt = neverRead ? null : Now - (age ?? TimeSpan.FromHours(1)),
+                LastFailedAt = failedAge is { } failed ? Now - failed : null,
+                LastFailure = failedAge is null ? null : "it broke",
+            }
+        );
 
     public Task PrivilegedAsync(
-        string? email = null, string? id = null, string? provider = null, RosterCategory category = RosterCategory.Executive, string? role = "Chief", string source = "hr") => AddAsync(new RosterEntry
-        {
-            Source = source,
-            Provider = provider is null ? null : ProviderName.Parse(provider),
-            ExternalId = id,
-            Email = email,
-            Category = category,
-            Role = role,
-        });
+        string? email = null,
+        string? id = null,
+        string? provider = null,
+        RosterCategory category = RosterCategory.Executive,
+        string? role = "Chief",
+        string source = "hr"
+    ) =>
+        AddAsync(
+            new RosterEntry
+            {
+                Source = source,
+                Provider = provider is null ? null : ProviderName.Parse(provider),
+                ExternalId = id,
+                Email = email,
+                Category = category,
+                Role = role,
+            }
+        );
 
     public Task AccountAsync(string provider, string id, string? email) => AddAsync(new DirectoryUser
     {
@@ -81,8 +100,14 @@ internal sealed class EscalationWorld : IAsyncDisposable
     });
 
     public async Task<ConsentRecord> ConsentAsync(
-        string? email = "boss@example.com", string? id = null, string[]? scopes = null, string client = "client-1", string? tenant = "tenant-1", DateTimeOffset? receivedAt = null,
-        ConsentSource source = ConsentSource.Entra)
+        string? email = "boss@example.com",
+        string? id = null,
+        string[]? scopes = null,
+        string client = "client-1",
+        string? tenant = "tenant-1",
+        DateTimeOffset? receivedAt = null,
+        ConsentSource source = ConsentSource.Entra
+    )
     {
         var number = Interlocked.Increment(ref numbers);
         var received = receivedAt ?? Now;
@@ -109,13 +134,17 @@ internal sealed class EscalationWorld : IAsyncDisposable
         return consent;
     }
 
-    /// <summary>A companion told something new.</summary>
+    /// <summary>Changes the consent as a companion record with new scopes would.</summary>
     public Task EnrichAsync(ConsentRecord consent, params string[] scopes) =>
-        ExecuteAsync($"UPDATE consents SET revision = revision + 1, scopes = ARRAY[{string.Join(',', scopes.Select(scope => $"'{scope}'"))}]::text[] WHERE id = {consent.Id}");
+        ExecuteAsync(
+            $"UPDATE consents SET revision = revision + 1, scopes = ARRAY[{string.Join(',', scopes.Select(scope => $"'{scope}'"))}]::text[] WHERE id = {consent.Id}"
+        );
 
-    public Task<ConsentEvaluation> DecideAsync(ConsentRecord consent, DateTimeOffset? now = null) => Judge.DecideAsync(consent.Id, now ?? Now, CancellationToken.None);
+    public Task<ConsentEvaluation> DecideAsync(ConsentRecord consent, DateTimeOffset? now = null) =>
+        Evaluator.DecideAsync(consent.Id, now ?? Now, CancellationToken.None);
 
-    public async Task<Escalation> DecisionAsync(ConsentRecord consent) => Xunit.Assert.Single(await ReadAsync(db => db.Escalations.Where(e => e.ConsentId == consent.Id)));
+    public async Task<Escalation> DecisionAsync(ConsentRecord consent) =>
+        Xunit.Assert.Single(await ReadAsync(db => db.Escalations.Where(e => e.ConsentId == consent.Id)));
 
     public Task<List<Incident>> IncidentsAsync() => ReadAsync(db => db.Incidents.OrderBy(i => i.Id));
 

@@ -22,8 +22,11 @@ public sealed class RespondersTests
     {
         await using var scene = await IncidentScene.CreateAsync();
         await scene.SaveAsync(
-            IncidentScene.Member("U0GONE", "gone@example.com", deleted: true), IncidentScene.Member("U0EX", "bob@example.com", deleted: true),
-            IncidentScene.Member("U0BOT", "bot@example.com", bot: true), IncidentScene.Member("U0NOMAIL", null));
+            IncidentScene.Member("U0GONE", "gone@example.com", deleted: true),
+            IncidentScene.Member("U0EX", "bob@example.com", deleted: true),
+            IncidentScene.Member("U0BOT", "bot@example.com", bot: true),
+            IncidentScene.Member("U0NOMAIL", null)
+        );
         var responders = scene.RespondersOf("U0ADA", "U0UNSYNCED", "U0GONE", "U0BOT", "Bob@Example.com", "bot@example.com");
 
         Assert.Equal(allowed, await responders.IsAllowedAsync(slackUserId, default));

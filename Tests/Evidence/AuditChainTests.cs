@@ -31,25 +31,29 @@ public sealed class AuditChainTests
         Assert.True((await new AuditVerification(world.Source).VerifyAsync(default)).IsIntact);
     }
 
-    public static TheoryData<string, int> Tamperings => new()
-    {
-        { "UPDATE audit_events SET at = at + interval '1 microsecond' WHERE sequence = 3", 3 },
-        { "UPDATE audit_events SET kind = 'other' WHERE sequence = 3", 3 },
-        { "UPDATE audit_events SET subject = subject || 'x' WHERE sequence = 1", 1 },
-        { "UPDATE audit_events SET actor = 'somebody' WHERE sequence = 6", 6 },
-        { "UPDATE audit_events SET data = replace(data, 'Keep', 'Remove') WHERE sequence = 3", 3 },
-        { "UPDATE audit_events SET data = data || ' ' WHERE sequence = 3", 3 },
-        { "UPDATE audit_events SET previous_hash = set_byte(previous_hash, 0, 1 # get_byte(previous_hash, 0)) WHERE sequence = 3", 3 },
-        { "UPDATE audit_events SET hash = set_byte(hash, 31, 1 # get_byte(hash, 31)) WHERE sequence = 3", 3 },
-        { "DELETE FROM audit_events WHERE sequence = 1", 1 },
-        { "DELETE FROM audit_events WHERE sequence = 3", 3 },
-        { "DELETE FROM audit_events WHERE sequence = 6", 6 },
-        { "DELETE FROM audit_events", 1 },
-        { "UPDATE audit_events SET sequence = 100 WHERE sequence = 2; UPDATE audit_events SET sequence = 2 WHERE sequence = 3; UPDATE audit_events SET sequence = 3 WHERE sequence = 100", 2 },
-        { "INSERT INTO audit_events SELECT 7, at, kind, subject, actor, data, hash, hash FROM audit_events WHERE sequence = 6", 7 },
-        { "UPDATE audit_head SET sequence = 5", 7 },
-        { "UPDATE audit_head SET hash = set_byte(hash, 0, 1 # get_byte(hash, 0))", 7 },
-    };
+    public static TheoryData<string, int> Tamperings =>
+        new()
+        {
+            { "UPDATE audit_events SET at = at + interval '1 microsecond' WHERE sequence = 3", 3 },
+            { "UPDATE audit_events SET kind = 'other' WHERE sequence = 3", 3 },
+            { "UPDATE audit_events SET subject = subject || 'x' WHERE sequence = 1", 1 },
+            { "UPDATE audit_events SET actor = 'somebody' WHERE sequence = 6", 6 },
+            { "UPDATE audit_events SET data = replace(data, 'Keep', 'Remove') WHERE sequence = 3", 3 },
+            { "UPDATE audit_events SET data = data || ' ' WHERE sequence = 3", 3 },
+            { "UPDATE audit_events SET previous_hash = set_byte(previous_hash, 0, 1 # get_byte(previous_hash, 0)) WHERE sequence = 3", 3 },
+            { "UPDATE audit_events SET hash = set_byte(hash, 31, 1 # get_byte(hash, 31)) WHERE sequence = 3", 3 },
+            { "DELETE FROM audit_events WHERE sequence = 1", 1 },
+            { "DELETE FROM audit_events WHERE sequence = 3", 3 },
+            { "DELETE FROM audit_events WHERE sequence = 6", 6 },
+            { "DELETE FROM audit_events", 1 },
+            {
+                "UPDATE audit_events SET sequence = 100 WHERE sequence = 2; UPDATE audit_events SET sequence = 2 WHERE sequence = 3; UPDATE audit_events SET sequence = 3 WHERE sequence = 100",
+                2
+            },
+            { "INSERT INTO audit_events SELECT 7, at, kind, subject, actor, data, hash, hash FROM audit_events WHERE sequence = 6", 7 },
+            { "UPDATE audit_head SET sequence = 5", 7 },
+            { "UPDATE audit_head SET hash = set_byte(hash, 0, 1 # get_byte(hash, 0))", 7 },
+        };
 
     [Theory]
     [MemberData(nameof(Tamperings))]
@@ -117,7 +121,9 @@ public sealed class AuditChainTests
             await db.Database.ExecuteSqlAsync($"INSERT INTO inventory_sources (name, provider, active_grants) VALUES ('lost', 'entra', 0)");
             var unwritable = Entry("x", 1) with { Subject = "no text has a \0" };
 
-            await Assert.ThrowsAsync<PostgresException>(() => AuditLog.AppendAndCommitAsync(db, CampaignWorld.Start, [unwritable], default));
+            await Assert.ThrowsAsync<PostgresException>(() =>
+                AuditLog.AppendAndCommitAsync(db, CampaignWorld.Start, [unwritable], default)
+            );
         }
 
         await using var after = world.Db();
@@ -143,7 +149,12 @@ public sealed class AuditChainTests
     [Fact]
     public void Prepare_DataInAnyOrder_GivesOneCanonicalText()
     {
-        var there = new Dictionary<string, object?> { ["b"] = 1, ["a"] = "ü😀<&'\"\\\n", ["c"] = new Dictionary<string, object?> { ["z"] = null, ["y"] = new[] { true, false } } };
+        var there = new Dictionary<string, object?>
+        {
+            ["b"] = 1,
+            ["a"] = "ü😀<&'\"\\\n",
+            ["c"] = new Dictionary<string, object?> { ["z"] = null, ["y"] = new[] { true, false } },
+        };
         var back = there.Reverse().ToDictionary(pair => pair.Key, pair => pair.Value);
 
         var first = AuditChain.Prepare(CampaignWorld.Start, new AuditEntry("k", "s", "a", there));
@@ -164,8 +175,18 @@ public sealed class AuditChainTests
         return world;
     }
 
-    private static AuditEntry Entry(string actor, int number) => new(
-        "answer.accepted", $"campaign/2026Q4/grant/{number}", actor, new Dictionary<string, object?> { ["answer"] = "Keep", ["number"] = number, ["text"] = "ünï\u0001😀" });
+    private static AuditEntry Entry(string actor, int number) =>
+        new(
+            "answer.accepted",
+            $"campaign/2026Q4/grant/{number}",
+            actor,
+            new Dictionary<string, object?>
+            {
+                ["answer"] = "Keep",
+                ["number"] = number,
+                ["text"] = "ünï\u0001😀",
+            }
+        );
 
     private static async Task AppendAsync(CampaignWorld world, AuditEntry[] entries, bool commit)
     {

@@ -13,7 +13,9 @@ public sealed partial class AuditKindsTests
     [Fact]
     public void Documentation_OfTheKinds_IsTheCatalogue()
     {
-        var documented = Row().Matches(File.ReadAllText(Path.Combine(Repository.Root, "docs", "audit-log.md"))).Select(row => row.Groups["kind"].Value);
+        var documented = Row()
+            .Matches(File.ReadAllText(Path.Combine(Repository.Root, "docs", "audit-log.md")))
+            .Select(row => row.Groups["kind"].Value);
 
         Assert.Equal(Catalogue.Select(one => one.Kind), documented);
         Assert.Equal(Catalogue.Count, Catalogue.Select(one => one.Kind).Distinct(StringComparer.Ordinal).Count());
@@ -22,22 +24,29 @@ public sealed partial class AuditKindsTests
     [Fact]
     public void Source_WritesNoKindBesideTheCatalogue_AndAllOfIt()
     {
-        var sources = (from folder in (string[])["Core", "Functions", "Local"]
-                       from file in Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.cs", SearchOption.AllDirectories)
-                       where Path.GetFileName(file) != "AuditKinds.cs" && !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
-                       let text = File.ReadAllText(file)
-                       where text.Contains("OAuthAttest.Evidence", StringComparison.Ordinal)
-                       select (File: Path.GetFileName(file), Text: text)).ToList();
+        var sources = (
+            from folder in (string[])["Core", "Functions", "Local"]
+            from file in Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.cs", SearchOption.AllDirectories)
+            where
+                Path.GetFileName(file) != "AuditKinds.cs"
+                && !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
+            let text = File.ReadAllText(file)
+            where text.Contains("OAuthAttest.Evidence", StringComparison.Ordinal)
+            select (File: Path.GetFileName(file), Text: text)
+        ).ToList();
 
         Assert.Empty(from source in sources from Match literal in Literal().Matches(source.Text) select $"{source.File}: {literal.Value}");
-        var used = sources.SelectMany(source => Used().Matches(source.Text)).Select(use => use.Groups["name"].Value).ToHashSet(StringComparer.Ordinal);
+        var used = sources
+            .SelectMany(source => Used().Matches(source.Text))
+            .Select(use => use.Groups["name"].Value)
+            .ToHashSet(StringComparer.Ordinal);
         Assert.DoesNotContain(Catalogue, one => !used.Contains(one.Name));
     }
 
     [GeneratedRegex("^\\| `(?<kind>[a-z._-]+)` \\|", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Row();
 
-    /// <summary>A text of a kind's shape, in a file that writes evidence.</summary>
+    /// <summary>Texts with the format of a kind, in the files that write evidence.</summary>
     [GeneratedRegex("(?<!\\$)\"[a-z]+\\.[a-z][a-z_-]*\"(?! =>)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Literal();
 

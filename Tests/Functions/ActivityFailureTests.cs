@@ -13,8 +13,8 @@ using Xunit;
 namespace OAuthAttest.Tests.Functions;
 
 /// <summary>
-/// Every activity of every orchestration fails once before its work and once after it, at each of its calls, as when a worker dies. What
-/// there is at the end is what there is without that, and nothing was sent twice. The activities come from the host's own catalogue:
+/// Every call of every activity of every orchestration fails once before its work and once after it, as when a worker dies. The
+/// result must be the same as without failures, and nothing is sent twice. The activities come from the host's own catalogue:
 /// one that no scenario calls fails the last test.
 /// </summary>
 public sealed class ActivityFailureTests(ActivityFailureTests.Played played) : IClassFixture<ActivityFailureTests.Played>
@@ -33,7 +33,10 @@ public sealed class ActivityFailureTests(ActivityFailureTests.Played played) : I
     public async Task EveryActivity_OfTheCatalogue_FailedBothWays()
     {
         await Task.WhenAll(played.Campaign.Value, played.Escalations.Value);
-        var activities = FunctionCatalog.Read(typeof(FunctionsRegistration).Assembly.GetTypes()).With<ActivityTriggerAttribute>().Select(pair => pair.Function.Name);
+        var activities = FunctionCatalog
+            .Read(typeof(FunctionsRegistration).Assembly.GetTypes())
+            .With<ActivityTriggerAttribute>()
+            .Select(pair => pair.Function.Name);
 
         Assert.All(activities, name =>
         {
@@ -51,7 +54,7 @@ public sealed class ActivityFailureTests(ActivityFailureTests.Played played) : I
         await world.OpenCampaignAsync();
         await world.Time.AdvanceAsync(TimeSpan.FromHours(1));
         await world.KeepAsync(jane, grant);
-        // Done a day later; the campaign's own look is a day behind.
+        // Jane is done after a day; the campaign's own check comes a day later.
         await world.Time.AdvanceAsync(TimeSpan.FromHours(27));
 
         Assert.Equal(CampaignState.Closed, (await world.CampaignAsync()).State);
@@ -69,14 +72,14 @@ public sealed class ActivityFailureTests(ActivityFailureTests.Played played) : I
         await world.KeepAsync(jane, grant);
         await world.Time.AdvanceAsync(TimeSpan.FromHours(1));
         await world.GrowAsync(grant, "Mail.ReadWrite", "User.Read");
-        // The campaign looks a day after it opened, half an hour before the person would look by themselves.
+        // The campaign checks a day after it opened, half an hour before the person's own next check.
         await world.Time.AdvanceAsync(TimeSpan.FromHours(22.5));
 
         Assert.Equal(["request", "grown-1"], FlowWorld.Sent(jane));
         Assert.Equal(["request"], FlowWorld.Sent(joe));
     }
 
-    /// <summary>A start that is blocked, then answers, silence, a manager, somebody unreachable, grown scopes, a held worklist; and a rehearsal.</summary>
+    /// <summary>A blocked start, answers, no answer, a manager, somebody unreachable, grown scopes, a held worklist; a rehearsal.</summary>
     private static async Task<string> PlayCampaignAsync(IFunctionInterceptor? interceptor)
     {
         await using var world = await FlowWorld.StartAsync(
@@ -111,12 +114,14 @@ public sealed class ActivityFailureTests(ActivityFailureTests.Played played) : I
         await world.Time.AdvanceAsync(TimeSpan.FromHours(6));
         await world.GrowAsync(grown, "Mail.ReadWrite", "User.Read");
         await world.Time.AdvanceAsync(TimeSpan.FromDays(7));
-        await world.Person("lead").PressAsync(world.LeadMessages[^1].Buttons().Single(button => button.ActionId == SlackActions.ApproveWorklist));
+        await world
+            .Person("lead")
+            .PressAsync(world.LeadMessages[^1].Buttons().Single(button => button.ActionId == SlackActions.ApproveWorklist));
         await world.Time.AdvanceAsync(TimeSpan.FromHours(2));
-        return await TellAsync(world);
+        return await DescribeAsync(world);
     }
 
-    private static async Task<string> TellAsync(FlowWorld world)
+    private static async Task<string> DescribeAsync(FlowWorld world)
     {
         await using var db = world.Open();
         var campaign = await world.CampaignAsync();
@@ -128,15 +133,20 @@ public sealed class ActivityFailureTests(ActivityFailureTests.Played played) : I
             $"campaign {campaign.State}, worklist {campaign.WorklistState}: {campaign.HoldReasons?.Split('\n').Length}",
             $"worklist {string.Join(' ', await world.WorklistAsync())}",
             $"rehearsals {await db.Rehearsals.CountAsync()}, failures {await db.OrchestrationFailures.CountAsync()}, posts {world.Slack.Calls[Post]}",
-            .. people.Select(p => $"{p.Key}: {p.State} {p.UnreachableReason} asked {p.AskedAt is not null} reminded {p.RemindersSent}/{p.DelegateRemindersSent} told {p.ScopeChangesTold} open {p.OpenCount} painted {p.PaintedRevision - p.Revision}"),
+            .. people.Select(p =>
+                $"{p.Key}: {p.State} {p.UnreachableReason} asked {p.AskedAt is not null} reminded {p.RemindersSent}/{p.DelegateRemindersSent} told {p.ScopeChangesTold} open {p.OpenCount} painted {p.PaintedRevision - p.Revision}"
+            ),
             .. items.Select(i => $"grant {i.GrantId}: {i.Class} {i.Answer}"),
             .. world.Slack.AllMessages.Select(m => $"message {m.Key} with {m.Buttons().Count} buttons").Order(StringComparer.Ordinal),
-            .. kinds.CountBy(kind => kind).OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"audit {pair.Key}: {pair.Value}"),
+            .. kinds
+                .CountBy(kind => kind)
+                .OrderBy(pair => pair.Key, StringComparer.Ordinal)
+                .Select(pair => $"audit {pair.Key}: {pair.Value}"),
             .. (await InstancesAsync(world.Host)).Order(StringComparer.Ordinal),
         ]);
     }
 
-    /// <summary>A page that is acknowledged and found to be false, one more consent of the same app, one that is revoked, one that exits.</summary>
+    /// <summary>A false positive that was acknowledged, another consent of the same app, one that is revoked, one that exits.</summary>
     private static async Task<string> PlayEscalationsAsync(IFunctionInterceptor? interceptor)
     {
         await using var world = await CourseWorld.StartAsync(revoker: new PromptProvider(), interceptor: interceptor);
@@ -148,31 +158,42 @@ public sealed class ActivityFailureTests(ActivityFailureTests.Played played) : I
         await world.PressAsync(SlackActions.AcknowledgeIncident);
         await world.PassAsync(TimeSpan.FromMinutes(5));
         await world.PressAsync(SlackActions.FalsePositive);
-        await world.Slack.Person(CourseWorld.Responder).SubmitAsync(world.Slack.Person(CourseWorld.Responder).OpenViews[^1], "Ordered by the board, ticket 4711.");
+        await world
+            .Slack.Person(CourseWorld.Responder)
+            .SubmitAsync(world.Slack.Person(CourseWorld.Responder).OpenViews[^1], "Ordered by the board, ticket 4711.");
         await world.PassAsync(TimeSpan.FromMinutes(5));
         var second = await world.LetInAsync("boss", "client-3");
         Assert.NotEqual(first.Key, second.Key);
         await world.PassAsync(TimeSpan.FromMinutes(5));
-        var revoke = world.Messages.SelectMany(message => message.Buttons()).Single(button => button.ActionId == SlackActions.RevokeIncident);
+        var revoke = world
+            .Messages.SelectMany(message => message.Buttons())
+            .Single(button => button.ActionId == SlackActions.RevokeIncident);
         await world.Slack.Person(CourseWorld.Responder).PressAsync(revoke);
         await world.PassAsync(TimeSpan.FromMinutes(10));
-        return await TellAsync(world);
+        return await DescribeAsync(world);
     }
 
-    private static async Task<string> TellAsync(CourseWorld world)
+    private static async Task<string> DescribeAsync(CourseWorld world)
     {
         await using var db = world.Open();
         var incidents = await db.Incidents.AsNoTracking().OrderBy(i => i.DedupKey).ToListAsync();
-        return Lines(
-        [
-            .. incidents.Select(i => $"incident {i.DedupKey}: {i.State} {i.End} of {i.Consents}, paged by {i.PageRoute}, painted {i.PaintedRevision - i.Revision}"),
+        return Lines([
+            .. incidents.Select(i =>
+                $"incident {i.DedupKey}: {i.State} {i.End} of {i.Consents}, paged by {i.PageRoute}, painted {i.PaintedRevision - i.Revision}"
+            ),
             .. (await world.EffectsAsync()).Select(e => $"effect {e.Key}: {e.State}").Order(StringComparer.Ordinal),
             .. world.Pager.Alerts.Select(a => $"alert {a.DedupKey}: {a.Status}, {a.Triggers.Count} triggers").Order(StringComparer.Ordinal),
             .. world.Slack.AllMessages.Select(m => $"message {m.Key} with {m.Buttons().Count} buttons").Order(StringComparer.Ordinal),
             $"posts {world.Slack.Calls[Post]}",
-            .. world.Datadog.Events.CountBy(e => e.AggregationKey ?? "").Select(pair => $"event {pair.Key}: {pair.Value}").Order(StringComparer.Ordinal),
+            .. world
+                .Datadog.Events.CountBy(e => e.AggregationKey ?? "")
+                .Select(pair => $"event {pair.Key}: {pair.Value}")
+                .Order(StringComparer.Ordinal),
             .. world.Datadog.Points.CountBy(p => p.Metric).Select(pair => $"points {pair.Key}: {pair.Value}").Order(StringComparer.Ordinal),
-            .. (await world.AuditAsync()).CountBy(kind => kind).OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"audit {pair.Key}: {pair.Value}"),
+            .. (await world.AuditAsync())
+                .CountBy(kind => kind)
+                .OrderBy(pair => pair.Key, StringComparer.Ordinal)
+                .Select(pair => $"audit {pair.Key}: {pair.Value}"),
             .. (await InstancesAsync(world.Host)).Order(StringComparer.Ordinal),
         ]);
     }
@@ -181,13 +202,18 @@ public sealed class ActivityFailureTests(ActivityFailureTests.Played played) : I
     {
         var instances = new List<string>();
         await foreach (var instance in host.Client.GetAllInstancesAsync())
-            instances.Add($"orchestration {(instance.Name == "RehearsalOrchestrator" ? "of a rehearsal" : instance.InstanceId)}: {instance.RuntimeStatus}");
+        {
+            instances.Add(
+                $"orchestration {(instance.Name == "RehearsalOrchestrator" ? "of a rehearsal" : instance.InstanceId)}: {instance.RuntimeStatus}"
+            );
+        }
+
         return instances;
     }
 
     private static string Lines(IEnumerable<string> lines) => string.Join('\n', lines);
 
-    /// <summary>Both scenarios with failing activities, each played once.</summary>
+    /// <summary>Both scenarios with failing activities, each run once.</summary>
     public sealed class Played
     {
         public Played()
@@ -209,7 +235,8 @@ public sealed class ActivityFailureTests(ActivityFailureTests.Played played) : I
 
         public bool IsConfigured => true;
 
-        public Task<RevocationAnswer> RevokeAsync(RevocationTarget target, CancellationToken cancellation) => Task.FromResult(new RevocationAnswer(1, CourseWorld.Start.AddHours(1)));
+        public Task<RevocationAnswer> RevokeAsync(RevocationTarget target, CancellationToken cancellation) =>
+            Task.FromResult(new RevocationAnswer(1, CourseWorld.Start.AddHours(1)));
 
         public Task<bool> IsGoneAsync(RevocationTarget target, CancellationToken cancellation) => Task.FromResult(true);
     }

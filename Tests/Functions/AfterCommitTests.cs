@@ -15,7 +15,8 @@ public sealed class AfterCommitTests
     public AfterCommitTests() => after = new AfterCommit(clock, NullLogger<AfterCommit>.Instance);
 
     [Fact]
-    public async Task Try_WorkThatEnds_IsDone() => Assert.True(await after.TryAsync("do", "it", Limit, _ => Task.CompletedTask, CancellationToken.None));
+    public async Task Try_WorkThatEnds_IsDone() =>
+        Assert.True(await after.TryAsync("do", "it", Limit, _ => Task.CompletedTask, CancellationToken.None));
 
     [Fact]
     public async Task Try_WorkThatThrows_DoesNotFailTheCaller() =>

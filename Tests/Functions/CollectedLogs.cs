@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace OAuthAttest.Tests.Functions;
 
-/// <summary>Keeps what is logged.</summary>
+/// <summary>Keeps all log lines.</summary>
 internal sealed class CollectedLogs : ILoggerProvider
 {
     private readonly ConcurrentQueue<CollectedLine> lines = new();
@@ -23,8 +23,13 @@ internal sealed class CollectedLogs : ILoggerProvider
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            lines.Enqueue(new CollectedLine(category, logLevel, eventId.Id, formatter(state, exception)));
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        ) => lines.Enqueue(new CollectedLine(category, logLevel, eventId.Id, formatter(state, exception)));
     }
 }
 

@@ -26,7 +26,8 @@ public sealed class ConfigurationTests : IDisposable
     [Fact]
     public void Sample_WithoutItsCampaignKeys_MeansTheSame()
     {
-        var least = Sample().Where(setting => !setting.Key.StartsWith("Campaign:", StringComparison.Ordinal) || setting.Key == "Campaign:LeadEmail");
+        var least = Sample()
+            .Where(setting => !setting.Key.StartsWith("Campaign:", StringComparison.Ordinal) || setting.Key == "Campaign:LeadEmail");
 
         Assert.Equivalent(Options(Sample()), Options(least.ToDictionary()), strict: true);
     }
@@ -42,10 +43,24 @@ public sealed class ConfigurationTests : IDisposable
     [Fact]
     public void Sample_WithoutItsProviderKeys_MeansTheSame()
     {
-        var least = Sample().Where(setting => !setting.Key.StartsWith("Polling", StringComparison.Ordinal) && !setting.Key.StartsWith("Revocation", StringComparison.Ordinal) && !setting.Key.Contains("Poll", StringComparison.Ordinal)).ToDictionary();
+        var least = Sample()
+            .Where(setting =>
+                !setting.Key.StartsWith("Polling", StringComparison.Ordinal)
+                && !setting.Key.StartsWith("Revocation", StringComparison.Ordinal)
+                && !setting.Key.Contains("Poll", StringComparison.Ordinal)
+            )
+            .ToDictionary();
 
-        Assert.Equivalent(Services(Sample()).GetRequiredService<IOptions<PollingOptions>>().Value, Services(least).GetRequiredService<IOptions<PollingOptions>>().Value, strict: true);
-        Assert.Equivalent(Services(Sample()).GetRequiredService<IOptions<RevocationOptions>>().Value, Services(least).GetRequiredService<IOptions<RevocationOptions>>().Value, strict: true);
+        Assert.Equivalent(
+            Services(Sample()).GetRequiredService<IOptions<PollingOptions>>().Value,
+            Services(least).GetRequiredService<IOptions<PollingOptions>>().Value,
+            strict: true
+        );
+        Assert.Equivalent(
+            Services(Sample()).GetRequiredService<IOptions<RevocationOptions>>().Value,
+            Services(least).GetRequiredService<IOptions<RevocationOptions>>().Value,
+            strict: true
+        );
     }
 
     [Theory]
@@ -72,7 +87,9 @@ public sealed class ConfigurationTests : IDisposable
         var report = Report(settings)!;
 
         Assert.Contains("BotToken", report, StringComparison.Ordinal);
-        Assert.All(TimerFunctions.All, timer => Assert.Contains($"  - {timer.Setting}: missing; the timer of {timer.Name} ", report, StringComparison.Ordinal));
+        Assert.All(TimerFunctions.All, timer =>
+            Assert.Contains($"  - {timer.Setting}: missing; the timer of {timer.Name} ", report, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -96,7 +113,9 @@ public sealed class ConfigurationTests : IDisposable
 
         var report = Report(settings)!;
 
-        Assert.All(["BotToken", "Campaign:Silence", "ResponseWindov", "CampaignSchedule"], name => Assert.Contains(name, report, StringComparison.Ordinal));
+        Assert.All(["BotToken", "Campaign:Silence", "ResponseWindov", "CampaignSchedule"], name =>
+            Assert.Contains(name, report, StringComparison.Ordinal)
+        );
     }
 
     [Theory]
@@ -157,7 +176,10 @@ public sealed class ConfigurationTests : IDisposable
     private static ServiceProvider Services(Dictionary<string, string?> settings)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
-        return new ServiceCollection().AddLogging().AddOAuthAttest(configuration).BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
+        return new ServiceCollection()
+            .AddLogging()
+            .AddOAuthAttest(configuration)
+            .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
     }
 
     private static Dictionary<string, string?> Sample() => AllSettings.Sample();

@@ -9,13 +9,21 @@ using Xunit;
 namespace OAuthAttest.Tests.Functions;
 
 /// <summary>
-/// What crosses the durable border is written with the worker's serialiser on Azure and with Durable Task's own one elsewhere. The
-/// two differ in fields (of which tuples are made), so a type that both write alike has none.
+/// Inputs and results of orchestrations and activities are serialized by the worker on Azure and by Durable Task elsewhere. The
+/// two differ for fields (of which tuples consist), so these types must have none.
 /// </summary>
 public sealed class DurableBorderTests
 {
-    private static readonly JsonSerializerOptions OnAzure = new() { PropertyNameCaseInsensitive = true, TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
-    private static readonly JsonSerializerOptions Elsewhere = new() { IncludeFields = true, TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
+    private static readonly JsonSerializerOptions OnAzure = new()
+    {
+        PropertyNameCaseInsensitive = true,
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+    };
+    private static readonly JsonSerializerOptions Elsewhere = new()
+    {
+        IncludeFields = true,
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+    };
 
     public static TheoryData<Type> Types()
     {
@@ -23,7 +31,12 @@ public sealed class DurableBorderTests
         var types = new HashSet<Type> { typeof(CampaignOrder), typeof(ShardOrder), typeof(ParticipantOrder) };
         foreach (var method in methods.Where(method => method.GetParameters().Any(IsDurable)))
         {
-            types.UnionWith(method.GetParameters().Where(parameter => parameter.IsDefined(typeof(ActivityTriggerAttribute))).Select(parameter => parameter.ParameterType));
+            types.UnionWith(
+                method
+                    .GetParameters()
+                    .Where(parameter => parameter.IsDefined(typeof(ActivityTriggerAttribute)))
+                    .Select(parameter => parameter.ParameterType)
+            );
             if (method.ReturnType.IsGenericType)
                 types.Add(method.ReturnType.GetGenericArguments()[0]);
         }
@@ -40,7 +53,7 @@ public sealed class DurableBorderTests
     {
         var failure = Record.Exception(() => JsonSerializer.Deserialize("{}", type, OnAzure));
 
-        // That a value is missing is a JsonException; that the type can never be made is another.
+        // A missing required value is a JsonException; a type that can never be created gives another exception.
         Assert.True(failure is null or JsonException, failure?.Message);
     }
 
@@ -55,7 +68,8 @@ public sealed class DurableBorderTests
             Check(inner, seen);
     }
 
-    private static IEnumerable<string> Names(JsonTypeInfo info) => info.Properties.Select(property => property.Name).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Names(JsonTypeInfo info) =>
+        info.Properties.Select(property => property.Name).Order(StringComparer.Ordinal);
 
     private static bool IsDurable(ParameterInfo parameter) =>
         parameter.IsDefined(typeof(ActivityTriggerAttribute)) || parameter.IsDefined(typeof(OrchestrationTriggerAttribute));

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace OAuthAttest.Tests.Functions;
 
-/// <summary>What each endpoint behind a function key answers to bad input. One world: nothing here changes it.</summary>
+/// <summary>How each endpoint with a function key answers invalid input. The tests share one world and do not change it.</summary>
 public sealed class EndpointTests(EndpointTests.OpenWorld shared) : IClassFixture<EndpointTests.OpenWorld>
 {
     private FlowWorld World => shared.World;
@@ -29,7 +29,12 @@ public sealed class EndpointTests(EndpointTests.OpenWorld shared) : IClassFixtur
     [InlineData("campaigns", """{"requestedBy":{}}""", 400, "requestedBy")]
     [InlineData("campaigns", """{"requestedBy":"a\u0000b"}""", 400, "requestedBy")]
     [InlineData("campaigns", """{"requestedBy":"\ud800"}""", 400, "requestedBy")]
-    [InlineData("campaigns", """{"requestedBy":"129456789 129456789 129456789 129456789 129456789 129456789 129456789 129456789 129456789 129456789 129456789 129456789 123456789"}""", 400, "requestedBy")]
+    [InlineData(
+        "campaigns",
+        """{"requestedBy":"129456789 129456789 129456789 129456789 129456789 129456789 129456789 129456789 129456789 129456789 129456789 129456789 123456789"}""",
+        400,
+        "requestedBy"
+    )]
     [InlineData("campaigns", """{"\ud800":true}""", 400, "body")]
     [InlineData("campaigns/2026Q4/close", """{"requestedBy":"a\u0000b"}""", 400, "requestedBy")]
     [InlineData("campaigns", """{"surprise":true}""", 400, "surprise")]

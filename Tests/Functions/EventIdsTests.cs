@@ -9,39 +9,60 @@ using Xunit;
 
 namespace OAuthAttest.Tests.Functions;
 
-/// <summary>Alerts are set on event ids: one id is one message, wherever it is logged.</summary>
+/// <summary>Alerts are set on event ids: an id belongs to one message, wherever it is logged.</summary>
 public sealed partial class EventIdsTests
 {
-    private static readonly Assembly[] Assemblies = [typeof(OAuthAttestDb).Assembly, typeof(FunctionsRegistration).Assembly, typeof(LocalHost).Assembly];
+    private static readonly Assembly[] Assemblies =
+    [
+        typeof(OAuthAttestDb).Assembly,
+        typeof(FunctionsRegistration).Assembly,
+        typeof(LocalHost).Assembly,
+    ];
 
     [Fact]
     public void EventIds_OfAllAssemblies_AreUnique()
     {
-        var templates = Templates().Select(template => (template.Id, Where: $"{template.Method.DeclaringType!.Name}.{template.Method.Name}")).Concat(Written()).ToList();
+        var templates = Templates()
+            .Select(template => (template.Id, Where: $"{template.Method.DeclaringType!.Name}.{template.Method.Name}"))
+            .Concat(Written())
+            .ToList();
 
         Assert.True(templates.Count > 30, "the templates are found");
-        Assert.Empty(templates.GroupBy(template => template.Id).Where(group => group.Count() > 1).Select(group => $"{group.Key}: {string.Join(", ", group.Select(one => one.Where))}"));
+        Assert.Empty(
+            templates
+                .GroupBy(template => template.Id)
+                .Where(group => group.Count() > 1)
+                .Select(group => $"{group.Key}: {string.Join(", ", group.Select(one => one.Where))}")
+        );
     }
 
     [Fact]
     public void EventIds_OfWarningsAndWorse_AreFixed() =>
-        Assert.Empty(Templates().Where(template => template.Level >= LogLevel.Warning && template.Id <= 0).Select(template => template.Method.Name));
+        Assert.Empty(
+            Templates().Where(template => template.Level >= LogLevel.Warning && template.Id <= 0).Select(template => template.Method.Name)
+        );
 
     private static IEnumerable<(int Id, LogLevel Level, MethodInfo Method)> Templates() =>
         from assembly in Assemblies
         from type in assembly.GetTypes()
-        from method in type.GetMethods(BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
+        from method in type.GetMethods(
+            BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly
+        )
         let template = method.GetCustomAttribute<LoggerMessageAttribute>()
         where template is not null
         select (template.EventId, template.Level, method);
 
-    /// <summary>Orchestrators log through their context, without a template.</summary>
+    /// <summary>Orchestrators log through their context without LoggerMessage, so their ids are read from the source.</summary>
     private static IEnumerable<(int Id, string Where)> Written() =>
         from folder in (string[])["Core", "Functions", "Local"]
         from file in Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.cs", SearchOption.AllDirectories)
         from Match match in WithId().Matches(File.ReadAllText(file))
         select (int.Parse(match.Groups["id"].Value, System.Globalization.CultureInfo.InvariantCulture), Path.GetFileName(file));
 
-    [GeneratedRegex("\\.Log(Critical|Error|Warning|Information)\\((?<id>\\d+),", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        "\\.Log(Critical|Error|Warning|Information)\\((?<id>\\d+),",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex WithId();
 }

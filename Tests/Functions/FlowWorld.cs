@@ -20,7 +20,7 @@ namespace OAuthAttest.Tests.Functions;
 
 /// <summary>
 /// The real functions on the real local engine and PostgreSQL, a simulated Slack over HTTP, and a clock that jumps from one due
-/// time to the next: fourteen days pass in the time that their work takes.
+/// time to the next: fourteen days pass as fast as their work is done.
 /// </summary>
 internal sealed class FlowWorld : IAsyncDisposable
 {
@@ -34,8 +34,13 @@ internal sealed class FlowWorld : IAsyncDisposable
     private readonly IFunctionInterceptor? interceptor;
     private int made;
 
-    private FlowWorld(TestDatabase database, SlackSimulator slack, VirtualClock clock, Dictionary<string, string?> settings, IFunctionInterceptor? interceptor) =>
-        (this.database, Slack, Clock, this.settings, this.interceptor) = (database, slack, clock, settings, interceptor);
+    private FlowWorld(
+        TestDatabase database,
+        SlackSimulator slack,
+        VirtualClock clock,
+        Dictionary<string, string?> settings,
+        IFunctionInterceptor? interceptor
+    ) => (this.database, Slack, Clock, this.settings, this.interceptor) = (database, slack, clock, settings, interceptor);
 
     private Action<IServiceCollection>? Configure { get; init; }
 
@@ -45,7 +50,7 @@ internal sealed class FlowWorld : IAsyncDisposable
 
     public VirtualClock Clock { get; }
 
-    /// <summary>Warnings and errors of the host, of all its lives.</summary>
+    /// <summary>Warnings and errors of the host, also from before its restarts.</summary>
     public EventLog Log { get; } = new();
 
     public LocalHost Host { get; private set; } = null!;
@@ -74,7 +79,7 @@ internal sealed class FlowWorld : IAsyncDisposable
             ["Slack:LeadChannel"] = Lead,
             ["Slack:PacePerMinute"] = "0",
             ["Campaign:LeadEmail"] = "lead@example.com",
-            // They would be the next thing due thousands of times.
+            // Disabled, because these timers would be due thousands of times.
             ["AzureWebJobs.SweepEscalations.Disabled"] = "true",
             ["AzureWebJobs.ReconcileOrchestrations.Disabled"] = "true",
             ["AzureWebJobs.PollEntra.Disabled"] = "true",
@@ -95,7 +100,7 @@ internal sealed class FlowWorld : IAsyncDisposable
         return world;
     }
 
-    /// <summary>Stops the host and starts it anew on the same database.</summary>
+    /// <summary>Stops the host and starts it again on the same database.</summary>
     public async Task RestartAsync()
     {
         await StopHostAsync();
@@ -108,7 +113,7 @@ internal sealed class FlowWorld : IAsyncDisposable
         await Host.DisposeAsync();
     }
 
-    /// <summary>Somebody in Slack, and their account at the provider.</summary>
+    /// <summary>Adds a Slack user and their account at the provider.</summary>
     public async Task<SimulatedPerson> AddPersonAsync(string name, string? manager = null, bool inSlack = true)
     {
         await using var db = Open();
@@ -126,20 +131,37 @@ internal sealed class FlowWorld : IAsyncDisposable
         return inSlack ? AddMember(name) : Slack.Person(UserId(name));
     }
 
-    public SimulatedPerson AddMember(string name) => Slack.Add(new SimulatedUser { Id = UserId(name), RealName = name, Email = $"{name}@example.com" });
+    public SimulatedPerson AddMember(string name) =>
+        Slack.Add(
+            new SimulatedUser
+            {
+                Id = UserId(name),
+                RealName = name,
+                Email = $"{name}@example.com",
+            }
+        );
 
     public SimulatedPerson Person(string name) => Slack.Person(UserId(name));
 
-    /// <summary>A grant in the inventory; without an owner it is an orphan.</summary>
+    /// <summary>Adds a grant to the inventory; without an owner it is an orphan.</summary>
     public async Task<long> AddGrantAsync(string? owner, string[]? scopes = null, ConsentType consent = ConsentType.Principal)
     {
         scopes ??= ["User.Read"];
         var number = ++made;
         await using var db = Open();
-        var app = new OAuthApp { Provider = ProviderName.Entra, ExternalId = $"client-{number}", Name = $"App {number}", Publisher = "Contoso", PublisherVerified = true };
+        var app = new OAuthApp
+        {
+            Provider = ProviderName.Entra,
+            ExternalId = $"client-{number}",
+            Name = $"App {number}",
+            Publisher = "Contoso",
+            PublisherVerified = true,
+        };
         db.Add(app);
         await db.SaveChangesAsync();
-        var userId = owner is null ? null : (long?)await db.Users.Where(u => u.ExternalId == $"account-{owner}").Select(u => u.Id).SingleAsync();
+        var userId = owner is null
+            ? null
+            : (long?)await db.Users.Where(u => u.ExternalId == $"account-{owner}").Select(u => u.Id).SingleAsync();
         var grant = new OAuthGrant
         {
             Provider = ProviderName.Entra,
@@ -160,7 +182,7 @@ internal sealed class FlowWorld : IAsyncDisposable
         return grant.Id;
     }
 
-    /// <summary>The inventory was read just now.</summary>
+    /// <summary>Sets the inventory's last successful import to now.</summary>
     public async Task RefreshInventoryAsync()
     {
         await using var db = Open();
@@ -171,7 +193,7 @@ internal sealed class FlowWorld : IAsyncDisposable
         await db.SaveChangesAsync();
     }
 
-    /// <summary>The provider lets the grant do other things than before.</summary>
+    /// <summary>Changes the grant's scopes in the inventory, as an import would.</summary>
     public async Task GrowAsync(long grantId, params string[] scopes)
     {
         await using var db = Open();
@@ -191,7 +213,8 @@ internal sealed class FlowWorld : IAsyncDisposable
         await Host.WhenIdleAsync();
     }
 
-    public Task<HttpResponseMessage> PostAsync(string path, string body = "") => SendAsync(HttpMethod.Post, path, new StringContent(body, Encoding.UTF8, "application/json"));
+    public Task<HttpResponseMessage> PostAsync(string path, string body = "") =>
+        SendAsync(HttpMethod.Post, path, new StringContent(body, Encoding.UTF8, "application/json"));
 
     public Task<HttpResponseMessage> GetAsync(string path) => SendAsync(HttpMethod.Get, path, null);
 
@@ -203,19 +226,28 @@ internal sealed class FlowWorld : IAsyncDisposable
         return json.RootElement.Clone();
     }
 
-    /// <summary>Presses a button of the person's question that belongs to a grant, and lets everything that follows happen.</summary>
-    public async Task<InteractionResult> PressAsync(SimulatedPerson person, string action, long? grantId = null, InteractionOptions? options = null)
+    /// <summary>Presses a button of the person's question that belongs to a grant, and runs everything that follows.</summary>
+    public async Task<InteractionResult> PressAsync(
+        SimulatedPerson person,
+        string action,
+        long? grantId = null,
+        InteractionOptions? options = null
+    )
     {
         var question = Question(person);
-        var button = question.Buttons().First(b => b.ActionId == action && (grantId is null || b.BlockId.EndsWith($".{grantId}", StringComparison.Ordinal)));
+        var button = question
+            .Buttons()
+            .First(b => b.ActionId == action && (grantId is null || b.BlockId.EndsWith($".{grantId}", StringComparison.Ordinal)));
         var result = await person.PressAsync(button, options);
         await Host.WhenIdleAsync();
         return result;
     }
 
-    /// <summary>The message with buttons that asks the person, or asks them in somebody's place.</summary>
+    /// <summary>The message with buttons that asks the person, or asks them as a delegate.</summary>
     public static SimulatedMessage Question(SimulatedPerson person) =>
-        person.Messages.Last(message => message.Key!.EndsWith(":request", StringComparison.Ordinal) || message.Key.EndsWith(":escalation", StringComparison.Ordinal));
+        person.Messages.Last(message =>
+            message.Key!.EndsWith(":request", StringComparison.Ordinal) || message.Key.EndsWith(":escalation", StringComparison.Ordinal)
+        );
 
     public async Task KeepAsync(SimulatedPerson person, long grantId, string? reason = null)
     {
@@ -253,14 +285,16 @@ internal sealed class FlowWorld : IAsyncDisposable
     }
 
     /// <summary>What was posted, by the end of its key: <c>request</c>, <c>reminder-1</c>, …</summary>
-    public static IReadOnlyList<string> Sent(SimulatedPerson person) => [.. person.Messages.Select(message => message.Key![(message.Key!.LastIndexOf(':') + 1)..])];
+    public static IReadOnlyList<string> Sent(SimulatedPerson person) =>
+        [.. person.Messages.Select(message => message.Key![(message.Key!.LastIndexOf(':') + 1)..])];
 
     public IReadOnlyList<SimulatedMessage> LeadMessages => Slack.Messages(Lead);
 
     public T Service<T>()
         where T : notnull => Host.Services.GetRequiredService<T>();
 
-    public static Respondent RespondentOf(CampaignParticipant participant) => new(Key, participant.CampaignId, participant.Id, participant.Key);
+    public static Respondent RespondentOf(CampaignParticipant participant) =>
+        new(Key, participant.CampaignId, participant.Id, participant.Key);
 
     public OAuthAttestDb Open() => new(new DbContextOptionsBuilder<OAuthAttestDb>().UseNpgsql(database.Source).Options);
 

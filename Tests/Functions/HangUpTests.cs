@@ -4,7 +4,7 @@ using Xunit;
 
 namespace OAuthAttest.Tests.Functions;
 
-/// <summary>A caller that hangs up while its request waits for the database.</summary>
+/// <summary>A caller that disconnects while its request waits for the database.</summary>
 public sealed class HangUpTests
 {
     private const int FunctionFailed = 7101;
@@ -13,17 +13,25 @@ public sealed class HangUpTests
     public async Task CallerHangsUp_OnAnyRoute_IsNoFailedInvocation()
     {
         var logs = new CollectedLogs();
-        await using var world = await FlowWorld.StartAsync(options: host => host with { ConfigureLogging = logging => logging.AddProvider(logs).SetMinimumLevel(LogLevel.Debug) });
+        await using var world = await FlowWorld.StartAsync(options: host =>
+            host with
+            {
+                ConfigureLogging = logging => logging.AddProvider(logs).SetMinimumLevel(LogLevel.Debug),
+            }
+        );
         await using var holder = await world.Database.Source.OpenConnectionAsync();
         await using var transaction = await holder.BeginTransactionAsync();
         await LockAllAsync(holder);
         var hung = new List<string>();
 
-        // That a rehearsal is started needs no table, but its course would wait for one.
+        // Starting a rehearsal needs no table, but its orchestration would wait for one.
         foreach (var (method, path) in HttpRoutes.All.Where(route => route != ("POST", "rehearsals")))
         {
             using var gone = new CancellationTokenSource();
-            using var request = new HttpRequestMessage(new HttpMethod(method), $"api/{path}") { Content = method == "GET" ? null : new StringContent("{}") };
+            using var request = new HttpRequestMessage(new HttpMethod(method), $"api/{path}")
+            {
+                Content = method == "GET" ? null : new StringContent("{}"),
+            };
             request.Headers.Add("x-functions-key", FlowWorld.Keys.Function);
             var answer = world.Http.SendAsync(request, gone.Token);
             await Until.TrueAsync(async () => answer.IsCompleted || await WaitersAsync(world) > 0, $"{path} waits");
@@ -40,7 +48,9 @@ public sealed class HangUpTests
         await transaction.RollbackAsync();
         await world.Host.WhenIdleAsync();
 
-        Assert.All(["health", $"campaigns/{FlowWorld.Key}", "campaigns", $"campaigns/{FlowWorld.Key}/close", "escalations"], path => Assert.Contains(path, hung));
+        Assert.All(["health", $"campaigns/{FlowWorld.Key}", "campaigns", $"campaigns/{FlowWorld.Key}/close", "escalations"], path =>
+            Assert.Contains(path, hung)
+        );
         Assert.DoesNotContain(logs.Lines, line => line.Id == FunctionFailed);
     }
 
@@ -57,7 +67,9 @@ public sealed class HangUpTests
 
     private static async Task<long> WaitersAsync(FlowWorld world)
     {
-        await using var command = world.Database.Source.CreateCommand("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'");
+        await using var command = world.Database.Source.CreateCommand(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        );
         return (long)(await command.ExecuteScalarAsync())!;
     }
 }

@@ -4,8 +4,8 @@ using Xunit;
 namespace OAuthAttest.Tests.Functions;
 
 /// <summary>
-/// Each event of a history is read at every turn on Azure, and paid for. With timers that fire as early as the host's, a wait that is made
-/// again for what is left of it would show as a history of timers.
+/// Azure reads every event of a history at every turn, and this is paid for. Timers fire early here as on the host, so that a wait
+/// that is repeated for its remaining time would show as additional timers.
 /// </summary>
 public sealed class HistoryLengthTests
 {
@@ -13,7 +13,8 @@ public sealed class HistoryLengthTests
 
     [Theory]
     [MemberData(nameof(Grains))]
-    public async Task Incident_PagedPostedMeasuredAndAcknowledged_IsShort(TimeSpan grain) => AssertAtMost(30, await HistoryScenes.IncidentAsync(grain));
+    public async Task Incident_PagedPostedMeasuredAndAcknowledged_IsShort(TimeSpan grain) =>
+        AssertAtMost(30, await HistoryScenes.IncidentAsync(grain));
 
     [Theory]
     [MemberData(nameof(Grains))]
@@ -23,5 +24,6 @@ public sealed class HistoryLengthTests
     [MemberData(nameof(Grains))]
     public async Task StandardUsersConsent_IsShort(TimeSpan grain) => AssertAtMost(4, await HistoryScenes.ConsentAsync(grain));
 
-    private static void AssertAtMost(int events, HistorySize size) => Assert.True(size.Events <= events, $"{size} is more than {events} events");
+    private static void AssertAtMost(int events, HistorySize size) =>
+        Assert.True(size.Events <= events, $"{size} is more than {events} events");
 }

@@ -7,12 +7,12 @@ using Xunit;
 
 namespace OAuthAttest.Tests.Functions;
 
-/// <summary>The three courses whose histories are counted: by a test, and by the benchmark that prints them.</summary>
+/// <summary>Three scenarios whose histories are counted: by a test, and by the benchmark that prints them.</summary>
 internal static class HistoryScenes
 {
     public const string Verb = "count-histories";
 
-    /// <summary>As much too early as timers fire on Azure Storage.</summary>
+    /// <summary>How early timers fire on Azure Storage.</summary>
     public static readonly TimeSpan HostGrain = TimeSpan.FromSeconds(1);
 
     /// <summary>An incident that is paged, posted, measured and acknowledged.</summary>
@@ -43,7 +43,9 @@ internal static class HistoryScenes
     public static async Task<HistorySize> PersonAsync(TimeSpan grain)
     {
         await using var world = await FlowWorld.StartAsync(
-            new() { ["Slack:PacePerMinute"] = "40", ["Campaign:ReminderOffsets"] = "3.00:00:00,7.00:00:00" }, options: host => On(host, grain));
+            new() { ["Slack:PacePerMinute"] = "40", ["Campaign:ReminderOffsets"] = "3.00:00:00,7.00:00:00" },
+            options: host => On(host, grain)
+        );
         var grants = new List<long>();
         foreach (var name in (string[])["ann", "bob", "jane", "kim", "liz"])
         {
@@ -63,7 +65,7 @@ internal static class HistoryScenes
         return await SizeAsync(world.Host, FlowWorld.RespondentOf(await world.ParticipantAsync("jane")).OrchestrationId());
     }
 
-    /// <summary>The three, counted: <c>dotnet run --project Tests -- count-histories</c>.</summary>
+    /// <summary>Prints the counts of all three: <c>dotnet run --project Tests -- count-histories</c>.</summary>
     public static async Task<int> PrintAsync()
     {
         await PrintAsync("an incident, paged, posted, measured and acknowledged", IncidentAsync);
@@ -77,14 +79,18 @@ internal static class HistoryScenes
         foreach (var grain in (TimeSpan[])[TimeSpan.Zero, HostGrain])
         {
             var size = await count(grain);
-            Console.WriteLine($"{what}; timers {grain.TotalSeconds} s early: {size.Events} events, {size.Turns} turns, {size.Rows} rows, {size.Timers} timers");
+            Console.WriteLine(
+                $"{what}; timers {grain.TotalSeconds} s early: {size.Events} events, {size.Turns} turns, {size.Rows} rows, {size.Timers} timers"
+            );
         }
     }
 
-    /// <summary>The host's timers come early, and its clock runs.</summary>
+    /// <summary>Makes the host's timers fire early, and its clock run.</summary>
     private static LocalHostOptions On(LocalHostOptions options, TimeSpan grain) =>
         grain == TimeSpan.Zero ? options : options with { TimerGrain = grain, TimeProvider = new RunningClock(options.TimeProvider) };
 
     private static async Task<HistorySize> SizeAsync(LocalHost host, string instance) =>
-        HistorySize.Of(await host.Engine.GetHistoryAsync(instance) ?? throw new InvalidOperationException($"There is no instance {instance}."));
+        HistorySize.Of(
+            await host.Engine.GetHistoryAsync(instance) ?? throw new InvalidOperationException($"There is no instance {instance}.")
+        );
 }

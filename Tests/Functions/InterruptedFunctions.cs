@@ -8,7 +8,7 @@ namespace OAuthAttest.Tests.Functions;
 /// <summary>Interrupts the calls of functions that a test chooses.</summary>
 internal sealed class InterruptedFunctions : IFunctionInterceptor
 {
-    /// <summary>Called before a function's work, with its name and what triggers it; throws where the work is not to be done.</summary>
+    /// <summary>Called before a function's work, with its name and trigger; can throw to prevent the work.</summary>
     public Action<string, object> Before { get; set; } = (_, _) => { };
 
     /// <summary>The same after the work.</summary>
@@ -22,7 +22,7 @@ internal sealed class InterruptedFunctions : IFunctionInterceptor
         return result;
     }
 
-    /// <summary>An activity fails and nothing tries it again: its orchestration is over.</summary>
+    /// <summary>The failure of an activity that is not retried: it ends the orchestration.</summary>
     public static ReportedFailureException Refusal() =>
         new(new TaskFailureDetails(typeof(PermanentRefusalException).FullName!, "refused by a test", null, null, null));
 }

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace OAuthAttest.Tests.Functions;
 
-/// <summary>What is logged is paid for: nothing at Information may grow with the steps of a campaign.</summary>
+/// <summary>Logging costs money: no messages at Information level may be written per step of a campaign.</summary>
 public sealed class LogVolumeTests
 {
     [Theory]
@@ -26,7 +26,9 @@ public sealed class LogVolumeTests
     {
         var configuration = new ConfigurationBuilder().AddJsonFile(Path.Combine(Repository.Root, "host.json")).Build();
         using var logs = new CollectedLogs();
-        using var factory = LoggerFactory.Create(logging => logging.AddConfiguration(configuration.GetSection("logging")).AddProvider(logs));
+        using var factory = LoggerFactory.Create(logging =>
+            logging.AddConfiguration(configuration.GetSection("logging")).AddProvider(logs)
+        );
         var logger = factory.CreateLogger(category);
 
         Assert.Equal((true, false), (logger.IsEnabled(least), logger.IsEnabled(least - 1)));
@@ -36,7 +38,12 @@ public sealed class LogVolumeTests
     public async Task Campaign_FromTheQuestionToTheReport_LogsNoLineAStepAtInformation()
     {
         using var logs = new CollectedLogs();
-        await using var world = await FlowWorld.StartAsync(options: host => host with { ConfigureLogging = logging => logging.AddProvider(logs).SetMinimumLevel(LogLevel.Information) });
+        await using var world = await FlowWorld.StartAsync(options: host =>
+            host with
+            {
+                ConfigureLogging = logging => logging.AddProvider(logs).SetMinimumLevel(LogLevel.Information),
+            }
+        );
         foreach (var name in (string[])["ann", "bob", "jane"])
         {
             await world.AddPersonAsync(name);
@@ -47,8 +54,10 @@ public sealed class LogVolumeTests
         await world.Time.AdvanceAsync(TimeSpan.FromDays(15));
 
         Assert.Equal(OAuthAttest.Campaigns.CampaignState.Closed, (await world.CampaignAsync()).State);
-        // A timer says what it did once; the web server stands for the Functions host here, which has levels of its own.
+        // A timer logs one line per run; the web server replaces the Functions host here, whose levels are set separately.
         string[] others = [typeof(CampaignTimers).FullName!, "Microsoft.AspNetCore", "Microsoft.Hosting"];
-        Assert.DoesNotContain(logs.Lines, line => line.Level == LogLevel.Information && !others.Any(other => line.Category.StartsWith(other, StringComparison.Ordinal)));
+        Assert.DoesNotContain(logs.Lines, line =>
+            line.Level == LogLevel.Information && !others.Any(other => line.Category.StartsWith(other, StringComparison.Ordinal))
+        );
     }
 }

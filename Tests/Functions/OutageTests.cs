@@ -86,12 +86,23 @@ public sealed class OutageTests : IAsyncLifetime
         }
         await world.OpenCampaignAsync();
         var acknowledged = new ConcurrentBag<long>();
-        var buttons = people.SelectMany(person => FlowWorld.Question(person).Buttons().Where(button => button.ActionId == SlackActions.Remove).Select(button => (person, button))).ToList();
+        var buttons = people
+            .SelectMany(person =>
+                FlowWorld
+                    .Question(person)
+                    .Buttons()
+                    .Where(button => button.ActionId == SlackActions.Remove)
+                    .Select(button => (person, button))
+            )
+            .ToList();
 
         var clicks = Parallel.ForEachAsync(buttons, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (click, stop) =>
         {
             var answer = await click.person.PressAsync(click.button, cancellation: stop);
-            Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.ServiceUnavailable, $"A click was answered with {answer.StatusCode}");
+            Assert.True(
+                answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.ServiceUnavailable,
+                $"A click was answered with {answer.StatusCode}"
+            );
             if (answer.StatusCode == HttpStatusCode.OK)
                 acknowledged.Add(GrantButton.Decode(click.button.Value)!.GrantId);
         });
@@ -102,7 +113,11 @@ public sealed class OutageTests : IAsyncLifetime
 
         await using var db = world.Open();
         var answered = await db.Items.Where(item => item.Answer == Answer.Remove).Select(item => item.GrantId).Order().ToListAsync();
-        var decided = await db.Decisions.Where(decision => decision.Outcome == DecisionOutcome.Accepted).Select(decision => decision.GrantId!.Value).Order().ToListAsync();
+        var decided = await db
+            .Decisions.Where(decision => decision.Outcome == DecisionOutcome.Accepted)
+            .Select(decision => decision.GrantId!.Value)
+            .Order()
+            .ToListAsync();
         Assert.Equal(decided, answered);
         Assert.Equal(answered.Count, await db.AuditEvents.CountAsync(entry => entry.Kind == "answer.accepted"));
         Assert.Equal(answered.Count, await db.Participants.SumAsync(participant => participant.GrantCount - participant.OpenCount));
@@ -124,19 +139,24 @@ public sealed class OutageTests : IAsyncLifetime
     private async Task EndOutageAsync()
     {
         await outage.EndAsync();
-        // The test's own connections of before.
+        // Closes the test's pooled connections, which the outage broke.
         database.Source.Clear();
     }
 
-    /// <summary>Every HTTP function that anybody with the key can call. What is signed is posted by those who can sign.</summary>
+    /// <summary>Every HTTP function that needs only the key. Signed requests are excluded, because only their senders can sign.</summary>
     private static IEnumerable<(string Method, string Path)> Endpoints() =>
         from entry in FunctionCatalog.Read(new LocalHostOptions().FunctionClasses).With<HttpTriggerAttribute>()
         let route = entry.Trigger.Route!
         where !Signed.Any(prefix => route.StartsWith(prefix, StringComparison.Ordinal))
-        select (entry.Trigger.Methods![0].ToUpperInvariant(), Regex.Replace(route, @"\{[^}]*\}", IdFor(route), RegexOptions.None, TimeSpan.FromSeconds(1)));
+        select (
+            entry.Trigger.Methods![0].ToUpperInvariant(),
+            Regex.Replace(route, @"\{[^}]*\}", IdFor(route), RegexOptions.None, TimeSpan.FromSeconds(1))
+        );
 
     private static string IdFor(string route) =>
-        route.StartsWith("rehearsals/", StringComparison.Ordinal) ? RehearsalId.Of(FlowWorld.Key, FlowWorld.Start) : FlowWorld.Key.ToString();
+        route.StartsWith("rehearsals/", StringComparison.Ordinal)
+            ? RehearsalId.Of(FlowWorld.Key, FlowWorld.Start)
+            : FlowWorld.Key.ToString();
 
     private static async Task AssertUnavailableAsync(HttpResponseMessage answer, string path)
     {

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace OAuthAttest.Tests.Functions;
 
-/// <summary>The Functions host drops bodies that come in chunks. Nobody may take such a request for one without a body.</summary>
+/// <summary>The Functions host drops chunked bodies. Such a request must not be treated as one without a body.</summary>
 public sealed class RequestLengthTests
 {
     [Fact]

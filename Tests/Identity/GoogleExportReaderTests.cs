@@ -27,10 +27,19 @@ public sealed class GoogleExportReaderTests
         var read = await ReadRecords.OfAsync(new GoogleExportReader(folder.Path));
 
         Assert.Empty(read.Errors);
-        Assert.Equal(["1 ana@larkspur.example Active boss@larkspur.example", "2 ben@larkspur.example Deactivated "], read.Users.Select(user => $"{user.ExternalId} {user.Email} {user.Status} {user.ManagerEmail}"));
+        Assert.Equal(
+            ["1 ana@larkspur.example Active boss@larkspur.example", "2 ben@larkspur.example Deactivated "],
+            read.Users.Select(user => $"{user.ExternalId} {user.Email} {user.Status} {user.ManagerEmail}")
+        );
         Assert.Equal(["c1 Flow 🚀 ", "c2 Other "], read.Apps.Select(app => $"{app.ExternalId} {app.Name} {app.PublisherVerified}"));
-        Assert.Equal(["1/c1 1 [drive openid]", "1/c2 1 []"], read.Grants.Select(grant => $"{grant.ExternalId} {grant.PrincipalId} [{string.Join(' ', grant.Scopes)}]"));
-        Assert.Equal((new DateTimeOffset(2026, 6, 1, 10, 0, 0, TimeSpan.Zero), new DateTimeOffset(2026, 9, 20, 10, 0, 0, TimeSpan.Zero)), (read.Grants[0].GrantedAt, read.Grants[0].LastUsedAt));
+        Assert.Equal(
+            ["1/c1 1 [drive openid]", "1/c2 1 []"],
+            read.Grants.Select(grant => $"{grant.ExternalId} {grant.PrincipalId} [{string.Join(' ', grant.Scopes)}]")
+        );
+        Assert.Equal(
+            (new DateTimeOffset(2026, 6, 1, 10, 0, 0, TimeSpan.Zero), new DateTimeOffset(2026, 9, 20, 10, 0, 0, TimeSpan.Zero)),
+            (read.Grants[0].GrantedAt, read.Grants[0].LastUsedAt)
+        );
         Assert.Equal((null, null), (read.Grants[1].GrantedAt, read.Grants[1].LastUsedAt));
     }
 
@@ -55,7 +64,10 @@ public sealed class GoogleExportReaderTests
     {
         var read = await ReadRecords.OfAsync(new GoogleExportReader(RepositoryFiles.Broken("google-missing-tokens")));
 
-        Assert.Equal("users.json line 2 (element 1), id: there is no file tokens/2.json: the user is listed, but their tokens were not read", Assert.Single(read.Errors));
+        Assert.Equal(
+            "users.json line 2 (element 1), id: there is no file tokens/2.json: the user is listed, but their tokens were not read",
+            Assert.Single(read.Errors)
+        );
     }
 
     [Fact]

@@ -29,9 +29,15 @@ public sealed class GraphExportReaderTests
                 "g3 gone-sp u9 Principal gone-resource []",
                 "application/sp3/graph client-3  Application Microsoft Graph [Mail.ReadWrite unlisted-role]",
             ],
-            read.Grants.Select(grant => $"{grant.ExternalId} {grant.ClientId} {grant.PrincipalId} {grant.Consent} {grant.Resource} [{string.Join(' ', grant.Scopes)}]"));
+            read.Grants.Select(grant =>
+                $"{grant.ExternalId} {grant.ClientId} {grant.PrincipalId} {grant.Consent} {grant.Resource} [{string.Join(' ', grant.Scopes)}]"
+            )
+        );
         Assert.All(read.Grants, grant => Assert.Null(grant.LastUsedAt));
-        Assert.Equal([null, null, null, new DateTimeOffset(2025, 5, 1, 0, 0, 0, TimeSpan.Zero)], read.Grants.Select(grant => grant.GrantedAt));
+        Assert.Equal(
+            [null, null, null, new DateTimeOffset(2025, 5, 1, 0, 0, 0, TimeSpan.Zero)],
+            read.Grants.Select(grant => grant.GrantedAt)
+        );
     }
 
     [Fact]
@@ -56,7 +62,7 @@ public sealed class GraphExportReaderTests
         var read = await ReadRecords.OfAsync(new GraphExportReader(folder.Path));
 
         Assert.Empty(read.Errors);
-        // One person's own; anybody's, where it was granted for everybody; unknown; the app's by itself.
+        // In order: the person's own sign-in; any person's, as the grant is for everybody; none known; the app's own sign-in.
         Assert.Equal(
             ["g1 2026-09-21", "g2 2026-09-24", "g3 ", "application/sp3/graph 2026-09-25"],
             read.Grants.Select(grant => $"{grant.ExternalId} {grant.LastUsedAt:yyyy-MM-dd}"));
@@ -88,7 +94,10 @@ public sealed class GraphExportReaderTests
     public async Task ReadAsync_PagesAsFilesAndJsonLines_AreOneList()
     {
         using var folder = Export();
-        folder.Write("oauth2PermissionGrants.json", """{"@odata.nextLink":"https://graph.microsoft.com/v1.0/x","value":[{"id":"a","clientId":"sp1","consentType":"AllPrincipals"}]}""");
+        folder.Write(
+            "oauth2PermissionGrants.json",
+            """{"@odata.nextLink":"https://graph.microsoft.com/v1.0/x","value":[{"id":"a","clientId":"sp1","consentType":"AllPrincipals"}]}"""
+        );
         folder.Write("oauth2PermissionGrants-2.json", """{"value":[{"id":"b","clientId":"sp1","consentType":"AllPrincipals"}]}""");
         folder.Write("users.json", "{\"id\":\"u1\",\"mail\":\"ana@larkspur.example\"}\n{\"id\":\"u2\"}\n");
 
@@ -119,14 +128,19 @@ public sealed class GraphExportReaderTests
     [Theory]
     [InlineData("graph-truncated", "oauth2PermissionGrants.json line 3: not readable as JSON from here on")]
     [InlineData("graph-missing-page", "oauth2PermissionGrants-1.json line 1, @odata.nextLink: says that another page follows")]
-    [InlineData("graph-error", "oauth2PermissionGrants.json line 2: not readable as JSON from here on: this is an error that the provider answered")]
+    [InlineData(
+        "graph-error",
+        "oauth2PermissionGrants.json line 2: not readable as JSON from here on: this is an error that the provider answered"
+    )]
     [InlineData("graph-empty-file", "oauth2PermissionGrants.json line 1: not readable as JSON from here on: the file is empty")]
     public async Task ImportAsync_ExportThatFailed_NeverLooksEmpty(string export, string error)
     {
         await using var inventory = await ImportedInventory.CreateAsync();
         await inventory.ImportAsync(new RecordedInventory().User("u1").Grant("g1").Grant("g2"));
 
-        var refused = await Assert.ThrowsAsync<InventoryRejectedException>(() => inventory.ImportAsync(new GraphExportReader(RepositoryFiles.Broken(export)), allowEmpty: true));
+        var refused = await Assert.ThrowsAsync<InventoryRejectedException>(() =>
+            inventory.ImportAsync(new GraphExportReader(RepositoryFiles.Broken(export)), allowEmpty: true)
+        );
 
         Assert.StartsWith(error, Assert.Single(refused.Errors).ToString(), StringComparison.Ordinal);
         Assert.Equal(2, (await inventory.SourceAsync()).ActiveGrants);

@@ -47,7 +47,10 @@ public sealed class OktaExportReaderTests
                 "Application/c2/https://i Application [okta.users.manage] ",
                 "Tenant/c1/https://i Tenant [okta.logs.read] ",
             ],
-            read.Grants.Select(grant => $"{grant.ExternalId} {grant.Consent} [{string.Join(' ', grant.Scopes)}] {grant.GrantedAt:yyyy-MM-dd}"));
+            read.Grants.Select(grant =>
+                $"{grant.ExternalId} {grant.Consent} [{string.Join(' ', grant.Scopes)}] {grant.GrantedAt:yyyy-MM-dd}"
+            )
+        );
     }
 
     [Fact]
@@ -73,7 +76,10 @@ public sealed class OktaExportReaderTests
 
         var read = await ReadRecords.OfAsync(new OktaExportReader(folder.Path));
 
-        Assert.Equal("users.json line 1 (element 1), id: there is no file grants/u2.json: the user is listed, but their grants were not read", Assert.Single(read.Errors));
+        Assert.Equal(
+            "users.json line 1 (element 1), id: there is no file grants/u2.json: the user is listed, but their grants were not read",
+            Assert.Single(read.Errors)
+        );
     }
 
     [Fact]

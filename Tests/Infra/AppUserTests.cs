@@ -8,12 +8,12 @@ using Xunit;
 
 namespace OAuthAttest.Tests.Infra;
 
-/// <summary>The app's database user as a deployment makes it: by an administrator who is no superuser, from infra/app-user.sql.</summary>
+/// <summary>The app's database user as a deployment creates it: with infra/app-user.sql, by an administrator who is no superuser.</summary>
 public sealed class AppUserTests : IAsyncLifetime
 {
     private const string Password = "a-password-of-the-test";
 
-    // Roles belong to the server, which other runs may share.
+    // Roles belong to the server, which other test runs may share.
     private readonly string app = $"app_{Environment.ProcessId}";
     private readonly string administrator = $"admin_{Environment.ProcessId}";
     private TestDatabase database = null!;
@@ -26,7 +26,11 @@ public sealed class AppUserTests : IAsyncLifetime
         await PostgresFixture.ExecuteAsync($"ALTER DATABASE {name} OWNER TO {administrator}");
         await using var deploying = database.SignedInAs(administrator, Password);
         await DatabaseMigration.MigrateAsync(deploying.ConnectionString);
-        var script = (await File.ReadAllTextAsync(Path.Combine(Repository.Root, "infra/app-user.sql"))).Replace("oauthattest_app", app, StringComparison.Ordinal);
+        var script = (await File.ReadAllTextAsync(Path.Combine(Repository.Root, "infra/app-user.sql"))).Replace(
+            "oauthattest_app",
+            app,
+            StringComparison.Ordinal
+        );
         await ExecuteAsync(deploying, script);
         await ExecuteAsync(deploying, script);
         await ExecuteAsync(deploying, $"ALTER ROLE {app} PASSWORD '{Password}'");

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace OAuthAttest.Tests.Infra;
 
-/// <summary>What only a deployment would show: the template's settings, and what host.json must say on its plan.</summary>
+/// <summary>What only a deployment would otherwise show: the template's settings, and host.json's values for its plan.</summary>
 public sealed partial class DeploymentTests
 {
     private static string Template => File.ReadAllText(Path.Combine(Repository.Root, "infra/main.bicep"));
@@ -15,8 +15,15 @@ public sealed partial class DeploymentTests
     public void Template_OfTheSettings_HasEveryOneThatMustBeThere()
     {
         var documentation = File.ReadAllText(Path.Combine(Repository.Root, "docs/configuration.md"));
-        var table = documentation[documentation.IndexOf("## What must be there", StringComparison.Ordinal)..documentation.IndexOf("## `Campaign`", StringComparison.Ordinal)];
-        var keys = table.Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal))
+        var table = documentation[
+            documentation.IndexOf("## What must be there", StringComparison.Ordinal)..documentation.IndexOf(
+                "## `Campaign`",
+                StringComparison.Ordinal
+            )
+        ];
+        var keys = table
+            .Split('\n')
+            .Where(line => line.StartsWith("| `", StringComparison.Ordinal))
             .SelectMany(line => Code().Matches(line.Split('|')[1]))
             .Select(match => match.Groups["key"].Value.Replace(":", "__", StringComparison.Ordinal)).ToList();
 
@@ -27,7 +34,9 @@ public sealed partial class DeploymentTests
     [Fact]
     public void Template_OfTheSecrets_PutsEachIntoTheVaultAndRefersToIt()
     {
-        var stored = Template[Template.IndexOf("secrets: union(", StringComparison.Ordinal)..Template.IndexOf("module app ", StringComparison.Ordinal)];
+        var stored = Template[
+            Template.IndexOf("secrets: union(", StringComparison.Ordinal)..Template.IndexOf("module app ", StringComparison.Ordinal)
+        ];
         var referred = Template[Template.IndexOf("secretSettingNames: union(", StringComparison.Ordinal)..];
 
         Assert.All(["ConnectionStrings__OAuthAttest", "Slack__BotToken", "Slack__SigningSecrets__0", "PagerDuty__RoutingKey"], key =>
@@ -50,9 +59,9 @@ public sealed partial class DeploymentTests
         Assert.InRange(TimeSpan.Parse(polling, CultureInfo.InvariantCulture), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10));
         Assert.False(durable.GetProperty("tracing").GetProperty("traceInputsAndOutputs").GetBoolean());
         Assert.True(durable.GetProperty("useGracefulShutdown").GetBoolean());
-        // A throttling host answers 429, and nobody repeats a click.
+        // A throttling host answers 429, and Slack does not repeat a click.
         Assert.False(json.RootElement.GetProperty("extensions").GetProperty("http").GetProperty("dynamicThrottlesEnabled").GetBoolean());
-        // An activity holds at most one connection; what is left is for HTTP.
+        // An activity holds at most one connection; the rest of the pool is for HTTP functions.
         Assert.InRange(connections, 2 * activities, 100);
     }
 

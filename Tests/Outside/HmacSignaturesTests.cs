@@ -52,5 +52,6 @@ public sealed class HmacSignaturesTests
     [InlineData("v0=", false)]
     [InlineData("v0=5BDCC146BF60754E6A042426089575C75A003F089D2739839DEC58B964EC3843", false)]
     [InlineData("v0= bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843", false)]
-    public void ReadHex_OneSpellingOnly_IsTaken(string text, bool expected) => Assert.Equal(expected, HmacSignatures.ReadHex(text, "v0=") is not null);
+    public void ReadHex_OneSpellingOnly_IsTaken(string text, bool expected) =>
+        Assert.Equal(expected, HmacSignatures.ReadHex(text, "v0=") is not null);
 }

@@ -35,7 +35,7 @@ public sealed partial class WireTextTests
     public void Cut_CharactersAsPeopleSeeThem_StayWhole(string text, int most, string expected) =>
         Assert.Equal(expected, WireText.Cut(text, most));
 
-    // No theory: what stands in an attribute is UTF-8, which has no halves.
+    // A fact and not a theory, because attributes are stored as UTF-8, which cannot hold half a surrogate pair.
     [Fact]
     public void Cut_HalfOfAPairInTheText_DoesNotComeOut()
     {
@@ -88,7 +88,7 @@ public sealed partial class WireTextTests
     [Fact]
     public void Sources_CutTextInOnePlace()
     {
-        // Addresses are no text for people: one that is too long is none.
+        // An email that is too long must be refused, not cut, so EmailAddress checks its length itself.
         string[] known = ["WireText.cs", "EmailAddress.cs"];
         var others = RepositoryFiles.Sources("Core", "Functions", "Local")
             .Where(path => !known.Contains(Path.GetFileName(path), StringComparer.Ordinal) && OwnCutting().IsMatch(File.ReadAllText(path)));
@@ -96,7 +96,7 @@ public sealed partial class WireTextTests
         Assert.Empty(others.Select(Path.GetFileName));
     }
 
-    // Looking for halves of pairs or whole characters, and slices up to a limit of length.
+    // Finds checks for surrogates or text elements, and slices up to a maximum length.
     [GeneratedRegex(@"Is(High|Low)?Surrogate\b|\bStringInfo\b|\[\.\.\(?(Longest|Most|Max)[A-Z]\w*\]", RegexOptions.ExplicitCapture,
         matchTimeoutMilliseconds: 1000)]
     private static partial Regex OwnCutting();

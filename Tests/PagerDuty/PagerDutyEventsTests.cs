@@ -36,7 +36,10 @@ public sealed class PagerDutyEventsTests
         await setup.Events.SendAsync(PagerDutySetup.Trigger(), default);
 
         Assert.Equal([SimulatedAlertStatus.Acknowledged, SimulatedAlertStatus.Triggered], acknowledged);
-        Assert.Equal([SimulatedAlertStatus.Resolved, SimulatedAlertStatus.Triggered, SimulatedAlertStatus.Triggered], setup.Account.Alerts.Select(alert => alert.Status));
+        Assert.Equal(
+            [SimulatedAlertStatus.Resolved, SimulatedAlertStatus.Triggered, SimulatedAlertStatus.Triggered],
+            setup.Account.Alerts.Select(alert => alert.Status)
+        );
     }
 
     [Theory]
@@ -51,7 +54,11 @@ public sealed class PagerDutyEventsTests
     [InlineData(HttpFault.SilentAfterAccepting, typeof(PagerDutyUnavailableException), 1)]
     [InlineData(HttpFault.BrokenBeforeAccepting, typeof(PagerDutyUnavailableException), 0)]
     [InlineData(HttpFault.BrokenAfterAccepting, typeof(PagerDutyUnavailableException), 1)]
-    public async Task SendAsync_WhenPagerDutyMisbehaves_IsNotRepeatedHere_AndARepetitionPagesOnce(HttpFault fault, Type expected, int alerts)
+    public async Task SendAsync_WhenPagerDutyMisbehaves_IsNotRepeatedHere_AndARepetitionPagesOnce(
+        HttpFault fault,
+        Type expected,
+        int alerts
+    )
     {
         await using var setup = await PagerDutySetup.StartAsync();
         setup.Account.Faults.Next(Enqueue, fault);
@@ -123,7 +130,9 @@ public sealed class PagerDutyEventsTests
     {
         await using var setup = await PagerDutySetup.StartAsync(new() { ["PagerDuty:FallbackRoutingKey"] = "" });
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => setup.Events.SendAsync(PagerDutySetup.Trigger() with { Route = PagerDutyRoute.Fallback }, default));
+        await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            setup.Events.SendAsync(PagerDutySetup.Trigger() with { Route = PagerDutyRoute.Fallback }, default)
+        );
 
         Assert.Empty(setup.Account.Calls);
     }

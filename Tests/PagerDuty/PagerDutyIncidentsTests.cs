@@ -12,7 +12,9 @@ public sealed class PagerDutyIncidentsTests
     [InlineData(false)]
     public async Task FindAsync_Paged_IsTheNewestIncidentOfTheKey(bool tellsIncidentKey)
     {
-        await using var setup = await PagerDutySetup.StartAsync(options: new PagerDutySimulatorOptions { TellsIncidentKey = tellsIncidentKey });
+        await using var setup = await PagerDutySetup.StartAsync(
+            options: new PagerDutySimulatorOptions { TellsIncidentKey = tellsIncidentKey }
+        );
         await setup.Events.SendAsync(PagerDutySetup.Trigger("consent:other"), default);
         await setup.Events.SendAsync(PagerDutySetup.Trigger(), default);
         await setup.Events.SendAsync(PagerDutySetup.Change(PagerDutyAction.Resolve), default);

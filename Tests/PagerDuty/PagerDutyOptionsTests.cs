@@ -48,7 +48,10 @@ public sealed class PagerDutyOptionsTests
         });
 
         string[] keys = ["FallbackRoutingKey", "EventsUrl", "RestUrl", "WebhookSecrets:0", "RequestTimeout", "RoutingKye"];
-        Assert.Equal(keys.Order(StringComparer.Ordinal), failures.Select(failure => failure.Split(' ')[0]["PagerDuty:".Length..]).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            keys.Order(StringComparer.Ordinal),
+            failures.Select(failure => failure.Split(' ')[0]["PagerDuty:".Length..]).Order(StringComparer.Ordinal)
+        );
         Assert.DoesNotContain(Key, string.Join('\n', failures), StringComparison.Ordinal);
     }
 
@@ -57,11 +60,14 @@ public sealed class PagerDutyOptionsTests
     {
         var options = Provider([]).GetRequiredService<IOptions<PagerDutyOptions>>().Value;
 
-        Assert.Equal(("https://events.pagerduty.com/", "https://api.pagerduty.com/", TimeSpan.FromSeconds(10)), (options.EventsUrl.AbsoluteUri, options.RestUrl.AbsoluteUri, options.RequestTimeout));
+        Assert.Equal(
+            ("https://events.pagerduty.com/", "https://api.pagerduty.com/", TimeSpan.FromSeconds(10)),
+            (options.EventsUrl.AbsoluteUri, options.RestUrl.AbsoluteUri, options.RequestTimeout)
+        );
         Assert.Empty(options.WebhookSecrets);
     }
 
-    /// <summary>Of both sections: that somebody must be paged is a rule of the escalation.</summary>
+    /// <summary>The failures of both sections: the rule that somebody must be paged belongs to the escalation.</summary>
     private static List<string> Failures(Dictionary<string, string?> settings)
     {
         using var provider = Provider(settings);
@@ -70,7 +76,9 @@ public sealed class PagerDutyOptionsTests
 
     private static IEnumerable<string> Failures<T>(ServiceProvider provider)
         where T : class =>
-        Record.Exception(() => provider.GetRequiredService<IOptions<T>>().Value) is OptionsValidationException invalid ? invalid.Failures : [];
+        Record.Exception(() => provider.GetRequiredService<IOptions<T>>().Value) is OptionsValidationException invalid
+            ? invalid.Failures
+            : [];
 
     private static ServiceProvider Provider(Dictionary<string, string?> settings)
     {

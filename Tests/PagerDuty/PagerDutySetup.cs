@@ -23,7 +23,10 @@ internal sealed class PagerDutySetup : IAsyncDisposable
 
     public IPagerDutyIncidents Incidents => provider.GetRequiredService<IPagerDutyIncidents>();
 
-    public static async Task<PagerDutySetup> StartAsync(Dictionary<string, string?>? settings = null, PagerDutySimulatorOptions? options = null)
+    public static async Task<PagerDutySetup> StartAsync(
+        Dictionary<string, string?>? settings = null,
+        PagerDutySimulatorOptions? options = null
+    )
     {
         var clock = new FakeTimeProvider(Now);
         var account = await PagerDutySimulator.StartAsync(options, clock);
@@ -36,21 +39,44 @@ internal sealed class PagerDutySetup : IAsyncDisposable
         return new PagerDutySetup(account, services.BuildServiceProvider());
     }
 
-    public static PagerDutyEvent Trigger(string dedupKey = "consent:standard-1") => new()
-    {
-        Route = PagerDutyRoute.Primary,
-        Action = PagerDutyAction.Trigger,
-        DedupKey = dedupKey,
-        Payload = new PagerDutyPayload(
-            "Ada Admin let Mail Reader read everybody's mail", "contoso", PagerDutySeverity.Critical, Now, "Mail Reader", "entra", "privileged consent",
-            new Dictionary<string, object?> { ["scopes"] = new[] { "Mail.Read" }, ["roster_age_hours"] = 3, ["unverified"] = true, ["note"] = "Zoë <script>" }),
-        Links = [new PagerDutyLink(new Uri("https://attest.example/api/escalations/standard-1"), "Escalation")],
-    };
+    public static PagerDutyEvent Trigger(string dedupKey = "consent:standard-1") =>
+        new()
+        {
+            Route = PagerDutyRoute.Primary,
+            Action = PagerDutyAction.Trigger,
+            DedupKey = dedupKey,
+            Payload = new PagerDutyPayload(
+                "Ada Admin let Mail Reader read everybody's mail",
+                "contoso",
+                PagerDutySeverity.Critical,
+                Now,
+                "Mail Reader",
+                "entra",
+                "privileged consent",
+                new Dictionary<string, object?>
+                {
+                    ["scopes"] = new[] { "Mail.Read" },
+                    ["roster_age_hours"] = 3,
+                    ["unverified"] = true,
+                    ["note"] = "Zoë <script>",
+                }
+            ),
+            Links = [new PagerDutyLink(new Uri("https://attest.example/api/escalations/standard-1"), "Escalation")],
+        };
 
-    public static PagerDutyEvent Change(PagerDutyAction action, string dedupKey = "consent:standard-1", PagerDutyRoute route = PagerDutyRoute.Primary) =>
-        new() { Route = route, Action = action, DedupKey = dedupKey };
+    public static PagerDutyEvent Change(
+        PagerDutyAction action,
+        string dedupKey = "consent:standard-1",
+        PagerDutyRoute route = PagerDutyRoute.Primary
+    ) =>
+        new()
+        {
+            Route = route,
+            Action = action,
+            DedupKey = dedupKey,
+        };
 
-    /// <summary>For calls that get no answer: gives up soon, but not before a busy machine has taken the request.</summary>
+    /// <summary>For calls that get no response: a short timeout, but long enough for a busy machine to receive the request.</summary>
     public async Task<T> HurryAsync<T>(Func<Task<T>> call)
     {
         var options = provider.GetRequiredService<IOptions<PagerDutyOptions>>().Value;

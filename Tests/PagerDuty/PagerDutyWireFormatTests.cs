@@ -9,17 +9,19 @@ using Xunit;
 
 namespace OAuthAttest.Tests.PagerDuty;
 
-/// <summary>The bytes on the wire, and what answers of any kind mean.</summary>
+/// <summary>The bytes that are sent, and how each kind of response is interpreted.</summary>
 public sealed class PagerDutyWireFormatTests
 {
     private const string Key = "0123456789abcdef0123456789ABCDEF";
 
     [Fact]
-    public void Write_Trigger_IsExactlyThis() => Assert.Equal(
-        """
-        {"routing_key":"0123456789abcdef0123456789ABCDEF","event_action":"trigger","dedup_key":"consent:standard-1","client":"OAuthAttest","client_url":"https://attest.example/","links":[{"href":"https://attest.example/api/escalations/standard-1","text":"Escalation"}],"payload":{"summary":"Ada Admin let Mail Reader read everybody's mail","source":"contoso","severity":"critical","timestamp":"2026-11-25T09:30:00.000Z","component":"Mail Reader","group":"entra","class":"privileged consent","custom_details":{"scopes":["Mail.Read"],"roster_age_hours":3,"unverified":true,"note":"Zoë <script>"}}}
-        """,
-        Text(PagerDutyEventBody.Write(PagerDutySetup.Trigger() with { ClientUrl = new Uri("https://attest.example/") }, Key)));
+    public void Write_Trigger_IsExactlyThis() =>
+        Assert.Equal(
+            """
+            {"routing_key":"0123456789abcdef0123456789ABCDEF","event_action":"trigger","dedup_key":"consent:standard-1","client":"OAuthAttest","client_url":"https://attest.example/","links":[{"href":"https://attest.example/api/escalations/standard-1","text":"Escalation"}],"payload":{"summary":"Ada Admin let Mail Reader read everybody's mail","source":"contoso","severity":"critical","timestamp":"2026-11-25T09:30:00.000Z","component":"Mail Reader","group":"entra","class":"privileged consent","custom_details":{"scopes":["Mail.Read"],"roster_age_hours":3,"unverified":true,"note":"Zoë <script>"}}}
+            """,
+            Text(PagerDutyEventBody.Write(PagerDutySetup.Trigger() with { ClientUrl = new Uri("https://attest.example/") }, Key))
+        );
 
     [Fact]
     public void Write_TriggerWithTheLeast_HasNothingElse()
@@ -27,7 +29,16 @@ public sealed class PagerDutyWireFormatTests
         var least = PagerDutySetup.Trigger() with
         {
             Links = [],
-            Payload = new PagerDutyPayload("s", "src", PagerDutySeverity.Info, new DateTimeOffset(2026, 11, 25, 10, 30, 0, TimeSpan.FromHours(1)), null, null, null, new Dictionary<string, object?>()),
+            Payload = new PagerDutyPayload(
+                "s",
+                "src",
+                PagerDutySeverity.Info,
+                new DateTimeOffset(2026, 11, 25, 10, 30, 0, TimeSpan.FromHours(1)),
+                null,
+                null,
+                null,
+                new Dictionary<string, object?>()
+            ),
         };
 
         Assert.Equal(
@@ -55,7 +66,10 @@ public sealed class PagerDutyWireFormatTests
     public void Write_LongSummary_IsCutBetweenCharacters(string character, int times, int most)
     {
         var summary = string.Concat(Enumerable.Repeat(character, times));
-        var long1 = PagerDutySetup.Trigger() with { Payload = PagerDutySetup.Trigger().Payload! with { Summary = summary, Component = summary, Source = summary } };
+        var long1 = PagerDutySetup.Trigger() with
+        {
+            Payload = PagerDutySetup.Trigger().Payload! with { Summary = summary, Component = summary, Source = summary },
+        };
 
         using var json = JsonDocument.Parse(PagerDutyEventBody.Write(long1, Key));
 
@@ -72,12 +86,24 @@ public sealed class PagerDutyWireFormatTests
     {
         var huge = new Dictionary<string, object?> { ["x"] = new string('x', 600 * 1024) };
         var details = PagerDutySetup.Trigger() with { Payload = PagerDutySetup.Trigger().Payload! with { Details = huge } };
-        var links = details with { Links = [.. Enumerable.Range(0, 400).Select(i => new PagerDutyLink(new Uri($"https://attest.example/{new string('y', 1900)}{i}"), "link"))] };
+        var links = details with
+        {
+            Links =
+            [
+                .. Enumerable
+                    .Range(0, 400)
+                    .Select(i => new PagerDutyLink(new Uri($"https://attest.example/{new string('y', 1900)}{i}"), "link")),
+            ],
+        };
 
         var withoutDetails = Text(PagerDutyEventBody.Write(details, Key));
         var withoutLinks = Text(PagerDutyEventBody.Write(links, Key));
 
-        Assert.Contains("\"custom_details\":{\"omitted\":\"The details were too large for one event.\"}", withoutDetails, StringComparison.Ordinal);
+        Assert.Contains(
+            "\"custom_details\":{\"omitted\":\"The details were too large for one event.\"}",
+            withoutDetails,
+            StringComparison.Ordinal
+        );
         Assert.Contains("\"links\"", withoutDetails, StringComparison.Ordinal);
         Assert.DoesNotContain("\"links\"", withoutLinks, StringComparison.Ordinal);
         Assert.All([withoutDetails, withoutLinks], body => Assert.InRange(body.Length, 1, PagerDutyEventBody.MaxBytes));
@@ -90,7 +116,9 @@ public sealed class PagerDutyWireFormatTests
         Assert.Throws<ArgumentException>(() => PagerDutyEventBody.Write(PagerDutySetup.Trigger(new string('k', 256)), Key));
         Assert.Throws<ArgumentException>(() => PagerDutyEventBody.Write(PagerDutySetup.Trigger(""), Key));
         Assert.Throws<ArgumentException>(() => PagerDutyEventBody.Write(PagerDutySetup.Trigger() with { Payload = null }, Key));
-        Assert.Throws<ArgumentException>(() => PagerDutyEventBody.Write(PagerDutySetup.Trigger() with { Action = PagerDutyAction.Resolve }, Key));
+        Assert.Throws<ArgumentException>(() =>
+            PagerDutyEventBody.Write(PagerDutySetup.Trigger() with { Action = PagerDutyAction.Resolve }, Key)
+        );
         Assert.NotEmpty(PagerDutyEventBody.Write(PagerDutySetup.Trigger(new string('k', 255)), Key));
     }
 
@@ -110,14 +138,24 @@ public sealed class PagerDutyWireFormatTests
 
     [Theory]
     [InlineData(202, "{}", "application/json", null)]
-    [InlineData(200, """{"status":"success","dedup_key":"consent:standard-1"}""", "application/json", typeof(PagerDutyUnavailableException))]
+    [InlineData(
+        200,
+        """{"status":"success","dedup_key":"consent:standard-1"}""",
+        "application/json",
+        typeof(PagerDutyUnavailableException)
+    )]
     [InlineData(202, "Accepted", "text/plain", typeof(PagerDutyUnavailableException))]
     [InlineData(202, "", "application/json", typeof(PagerDutyUnavailableException))]
     [InlineData(302, "{}", "application/json", typeof(PagerDutyUnavailableException))]
     [InlineData(403, "<html>", "text/html", typeof(PagerDutyUnavailableException))]
     [InlineData(408, "{}", "application/json", typeof(PagerDutyUnavailableException))]
     [InlineData(503, "{}", "application/json", typeof(PagerDutyUnavailableException))]
-    [InlineData(400, """{"status":"invalid event","message":"Event object is invalid","errors":["bad"]}""", "application/json", typeof(PagerDutyRejectedException))]
+    [InlineData(
+        400,
+        """{"status":"invalid event","message":"Event object is invalid","errors":["bad"]}""",
+        "application/json",
+        typeof(PagerDutyRejectedException)
+    )]
     [InlineData(403, """{"error":{"message":"Forbidden","code":2010}}""", "application/json", typeof(PagerDutyRejectedException))]
     [InlineData(413, "{}", "application/json", typeof(PagerDutyRejectedException))]
     public async Task SendAsync_AnyAnswer_IsSorted(int status, string answer, string type, Type? expected)
@@ -166,7 +204,10 @@ public sealed class PagerDutyWireFormatTests
 
         var request = Assert.Single(wire.Sink.Requests);
         Assert.Equal("GET /incidents?incident_key=consent%3Aa%20b%26c&sort_by=created_at%3Adesc&limit=1", request.Line);
-        Assert.Equal(("Token token=rest-key", "application/vnd.pagerduty+json;version=2"), (request.Headers["Authorization"], request.Headers["Accept"]));
+        Assert.Equal(
+            ("Token token=rest-key", "application/vnd.pagerduty+json;version=2"),
+            (request.Headers["Authorization"], request.Headers["Accept"])
+        );
     }
 
     [Theory]

@@ -6,7 +6,7 @@ namespace OAuthAttest.Tests.Persistence;
 
 internal static class ContextServices
 {
-    /// <summary>Every migration of this build, ready to be looked into.</summary>
+    /// <summary>Every migration of this build, to be inspected.</summary>
     public static IReadOnlyList<Migration> Migrations(this OAuthAttestDb db)
     {
         var found = db.GetService<IMigrationsAssembly>();

@@ -35,7 +35,9 @@ public sealed class DatabaseMigrationTests
 
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => DatabaseMigration.MigrateAsync(database.ConnectionString)));
 
-        await using var count = database.Source.CreateCommand("SELECT (SELECT count(*) FROM audit_head), (SELECT count(*) FROM \"__EFMigrationsHistory\")");
+        await using var count = database.Source.CreateCommand(
+            "SELECT (SELECT count(*) FROM audit_head), (SELECT count(*) FROM \"__EFMigrationsHistory\")"
+        );
         await using var row = await count.ExecuteReaderAsync();
         Assert.True(await row.ReadAsync());
         Assert.Equal(1, row.GetInt64(0));

@@ -56,7 +56,14 @@ public sealed class GroupCommitTests : IDisposable
     public async Task Group_ThatFails_IsWrittenOneByOne_AndOnlyTheBadOneFails()
     {
         var split = 0;
-        await using var group = Group(new() { LargestGroup = 10, OnSplit = (count, _) => split = count, OnFailure = (count, e) => new IOException($"{count} {e.Message}") });
+        await using var group = Group(
+            new()
+            {
+                LargestGroup = 10,
+                OnSplit = (count, _) => split = count,
+                OnFailure = (count, e) => new IOException($"{count} {e.Message}"),
+            }
+        );
         _ = Enqueue(group, 1);
         await entered.Task;
         var all = ((int[])[2, -1, 3]).Select(item => Enqueue(group, item)).ToList();
@@ -162,7 +169,7 @@ public sealed class GroupCommitTests : IDisposable
         return commit;
     }
 
-    /// <summary>Writes when it is its turn; refuses a group that has a negative number.</summary>
+    /// <summary>Writes when the test lets it; refuses a group that contains a negative number.</summary>
     private GroupCommit<int, string> Group(GroupCommitOptions<int> options) => new(
         async (items, cancellation) =>
         {

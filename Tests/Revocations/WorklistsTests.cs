@@ -48,7 +48,9 @@ public sealed class WorklistsTests
         var records = Records(Encoding.UTF8.GetString(target.ToArray()));
         var header = records[0];
         Assert.All(records, record => Assert.Equal(header.Count, record.Count));
-        Assert.All(records.Skip(1), record => Assert.Equal(("RemovedByOwner", "User.Read"), (record[header.IndexOf("reason")], record[header.IndexOf("scopes")])));
+        Assert.All(records.Skip(1), record =>
+            Assert.Equal(("RemovedByOwner", "User.Read"), (record[header.IndexOf("reason")], record[header.IndexOf("scopes")]))
+        );
         var apps = records.Skip(1).Select(record => record[header.IndexOf("app")]);
         Assert.Equal(names.Select(name => name[0] is '=' or '-' or '@' ? "'" + name : name), apps);
     }
@@ -82,7 +84,10 @@ public sealed class WorklistsTests
 
         var page = await world.Worklists.PageAsync(opened.Key, 0, 100, default);
 
-        Assert.Equal((WorklistState.None, 0, (long?)null, (string?)null), (page!.State, page.Rows.Count, page.NextAfterGrantId, page.Digest));
+        Assert.Equal(
+            (WorklistState.None, 0, (long?)null, (string?)null),
+            (page!.State, page.Rows.Count, page.NextAfterGrantId, page.Digest)
+        );
         Assert.Null(await world.Worklists.PageAsync(CampaignKey.Parse("other"), 0, 100, default));
         Assert.False(await world.Worklists.StreamCsvAsync(CampaignKey.Parse("other"), target, default));
         Assert.Equal(0, target.Length);
@@ -103,7 +108,7 @@ public sealed class WorklistsTests
         return (opened, names);
     }
 
-    /// <summary>RFC 4180, read by the letter.</summary>
+    /// <summary>A strict parser for RFC 4180.</summary>
     private static List<List<string>> Records(string text)
     {
         var (records, record, cell, quoted) = (new List<List<string>>(), new List<string>(), new StringBuilder(), false);

@@ -7,12 +7,15 @@ using Xunit;
 
 namespace OAuthAttest.Tests.Rosters;
 
-/// <summary>Whom the exports of Entra and Okta list, and what of them is refused.</summary>
+/// <summary>Whom the exports of Entra and Okta list, and which entries are refused.</summary>
 public sealed class ProviderRosterTests : IDisposable
 {
-    private const string Ana = """{"@odata.type":"#microsoft.graph.user","id":"AAAAAAAA-0000-4000-8000-000000000001","displayName":"Ana","mail":"Ana@Example.com","userPrincipalName":"ana@example.com"}""";
-    private const string Guest = """{"@odata.type":"#microsoft.graph.user","id":"aaaaaaaa-0000-4000-8000-000000000002","displayName":"Guest","mail":null,"userPrincipalName":"g_x.example#EXT#@example.com"}""";
-    private const string App = """{"@odata.type":"#microsoft.graph.servicePrincipal","id":"aaaaaaaa-0000-4000-8000-000000000003","displayName":"App"}""";
+    private const string Ana =
+        """{"@odata.type":"#microsoft.graph.user","id":"AAAAAAAA-0000-4000-8000-000000000001","displayName":"Ana","mail":"Ana@Example.com","userPrincipalName":"ana@example.com"}""";
+    private const string Guest =
+        """{"@odata.type":"#microsoft.graph.user","id":"aaaaaaaa-0000-4000-8000-000000000002","displayName":"Guest","mail":null,"userPrincipalName":"g_x.example#EXT#@example.com"}""";
+    private const string App =
+        """{"@odata.type":"#microsoft.graph.servicePrincipal","id":"aaaaaaaa-0000-4000-8000-000000000003","displayName":"App"}""";
     private const string Admins = """{"@odata.type":"#microsoft.graph.group","id":"g-1","displayName":"Admins"}""";
 
     private readonly ExportFolder folder = new();
@@ -41,19 +44,35 @@ public sealed class ProviderRosterTests : IDisposable
             records.Select(Text));
     }
 
-    public static TheoryData<string, string> BrokenEntra => new()
-    {
-        { """{"value":[{"id":"r","displayName":"R","roleTemplateId":"t"}]}""", "members: is missing: ask with $expand=members" },
-        { """{"value":[{"id":"a","principalId":"x","roleDefinitionId":"t"}]}""", "principal: is missing, so it cannot be told whether it is a person or a group" },
-        { $$"""{"value":[{"id":"a","principalId":"x","principal":{{Ana}} }]}""", "roleDefinitionId: is missing" },
-        { $$"""{"value":[{"id":"r","displayName":"R","roleTemplateId":"t","members":[{{Admins}}]}]}""", "members: the group Admins has the role, but its members are not in the files" },
-        { """{"value":[{"id":"r","displayName":"R","roleTemplateId":"t","members":[{"id":"x"}]}]}""", "members: has no @odata.type" },
-        { """{"value":[{"id":"r","displayName":"R","roleTemplateId":"t","members":[{"@odata.type":"#microsoft.graph.user"}]}]}""", "members.id: is missing" },
-        { $$"""{"value":[{"id":"r","displayName":"R","roleTemplateId":"t","members":[{{string.Join(',', Enumerable.Repeat(Ana, 20))}}]}]}""", "members: are 20, the most that $expand gives" },
-        { """{"value":[{"id":"u","displayName":"Ana"}]}""", "is no directory role, role assignment, role definition, or group" },
-        { $$"""{"@odata.nextLink":"https://graph.microsoft.com/next","value":[{"id":"r","displayName":"R","roleTemplateId":"t","members":[{{Ana}}]}]}""", "another page follows" },
-        { """{"error":{"code":"Forbidden"}}""", "an error that the provider answered" },
-    };
+    public static TheoryData<string, string> BrokenEntra =>
+        new()
+        {
+            { """{"value":[{"id":"r","displayName":"R","roleTemplateId":"t"}]}""", "members: is missing: ask with $expand=members" },
+            {
+                """{"value":[{"id":"a","principalId":"x","roleDefinitionId":"t"}]}""",
+                "principal: is missing, so it cannot be told whether it is a person or a group"
+            },
+            { $$"""{"value":[{"id":"a","principalId":"x","principal":{{Ana}} }]}""", "roleDefinitionId: is missing" },
+            {
+                $$"""{"value":[{"id":"r","displayName":"R","roleTemplateId":"t","members":[{{Admins}}]}]}""",
+                "members: the group Admins has the role, but its members are not in the files"
+            },
+            { """{"value":[{"id":"r","displayName":"R","roleTemplateId":"t","members":[{"id":"x"}]}]}""", "members: has no @odata.type" },
+            {
+                """{"value":[{"id":"r","displayName":"R","roleTemplateId":"t","members":[{"@odata.type":"#microsoft.graph.user"}]}]}""",
+                "members.id: is missing"
+            },
+            {
+                $$"""{"value":[{"id":"r","displayName":"R","roleTemplateId":"t","members":[{{string.Join(',', Enumerable.Repeat(Ana, 20))}}]}]}""",
+                "members: are 20, the most that $expand gives"
+            },
+            { """{"value":[{"id":"u","displayName":"Ana"}]}""", "is no directory role, role assignment, role definition, or group" },
+            {
+                $$"""{"@odata.nextLink":"https://graph.microsoft.com/next","value":[{"id":"r","displayName":"R","roleTemplateId":"t","members":[{{Ana}}]}]}""",
+                "another page follows"
+            },
+            { """{"error":{"code":"Forbidden"}}""", "an error that the provider answered" },
+        };
 
     [Theory]
     [MemberData(nameof(BrokenEntra))]
@@ -70,7 +89,8 @@ public sealed class ProviderRosterTests : IDisposable
     public async Task Entra_PageMissingOfOneListAmongSeveral_IsFound()
     {
         var reading = new Reading(10);
-        var next = $$"""{"@odata.nextLink":"https://graph.microsoft.com/next","value":[{"id":"r","displayName":"R","roleTemplateId":"t","members":[{{Ana}}]}]}""";
+        var next =
+            $$"""{"@odata.nextLink":"https://graph.microsoft.com/next","value":[{"id":"r","displayName":"R","roleTemplateId":"t","members":[{{Ana}}]}]}""";
         var last = """{"value":[]}""";
         List<string> complete = [folder.Write("roles-1.json", next), folder.Write("roles-2.json", last)];
         List<string> incomplete = [folder.Write("more/roles-1.json", next), folder.Write("more/groups.json", last)];
@@ -79,7 +99,10 @@ public sealed class ProviderRosterTests : IDisposable
         Assert.Empty(reading.Errors.Listed);
         await new GraphRosterReader(incomplete).ReadAsync(reading, default);
 
-        Assert.Equal("roles-1.json line 1, @odata.nextLink: says that another page follows, but the last page is not there: the export is not complete", Assert.Single(reading.Errors.Listed).ToString());
+        Assert.Equal(
+            "roles-1.json line 1, @odata.nextLink: says that another page follows, but the last page is not there: the export is not complete",
+            Assert.Single(reading.Errors.Listed).ToString()
+        );
     }
 
     [Fact]
@@ -90,17 +113,34 @@ public sealed class ProviderRosterTests : IDisposable
             reading,
             """{"value":[{"id":"00u1","orn":"orn:okta:x","_links":{"self":{"href":"x"},"roles":{"href":"x"}}},{"id":"00u2","orn":"orn:okta:y"}],"_links":{}}""",
             """[{"id":"R1","label":"Super Administrator","type":"SUPER_ADMIN","status":"ACTIVE","assignmentType":"USER","_links":{"assignee":{"href":"https://x.okta.example/api/v1/users/00u1"}}},{"id":"R2","label":"Help Desk","type":"HELP_DESK_ADMIN","status":"INACTIVE","assignmentType":"USER","_links":{"assignee":{"href":"https://x.okta.example/api/v1/users/00u1"}}}]""",
-            """[{"id":"00u1","status":"ACTIVE","type":{"id":"oty1"},"profile":{"firstName":"Ana","lastName":"Ng","login":"ana@example.com"}},{"id":"00u3","profile":{"email":"Cy@Example.com"},"roles":[{"type":"CUSTOM","label":"Payroll admin","status":"ACTIVE"}]},{"id":"00u4","profile":{"email":"nobody@example.com"}}]""");
+            """[{"id":"00u1","status":"ACTIVE","type":{"id":"oty1"},"profile":{"firstName":"Ana","lastName":"Ng","login":"ana@example.com"}},{"id":"00u3","profile":{"email":"Cy@Example.com"},"roles":[{"type":"CUSTOM","label":"Payroll admin","status":"ACTIVE"}]},{"id":"00u4","profile":{"email":"nobody@example.com"}}]"""
+        );
 
         Assert.Empty(reading.Errors.Listed);
-        Assert.Equal(["okta:00u1 ana@example.com Ana Ng Super Administrator", "okta:00u2   Okta administrator", "okta:00u3 cy@example.com  Payroll admin"], records.Select(Text));
+        Assert.Equal(
+            [
+                "okta:00u1 ana@example.com Ana Ng Super Administrator",
+                "okta:00u2   Okta administrator",
+                "okta:00u3 cy@example.com  Payroll admin",
+            ],
+            records.Select(Text)
+        );
     }
 
     [Theory]
     [InlineData("""[{"orn":"orn:okta:x"}]""", "id: is missing")]
-    [InlineData("""[{"id":"R1","label":"Super","type":"SUPER_ADMIN","status":"ACTIVE","assignmentType":"USER"}]""", "_links.assignee.href: is missing")]
-    [InlineData("""[{"id":"R1","status":"ACTIVE","assignmentType":"USER","_links":{"assignee":{"href":"https://x/api/v1/users/00u1"}}}]""", "label: is missing")]
-    [InlineData("""{"value":[{"id":"00u1"}],"_links":{"next":{"href":"https://x/api/v1/iam/assignees/users?after=1"}}}""", "_links: says that another page follows")]
+    [InlineData(
+        """[{"id":"R1","label":"Super","type":"SUPER_ADMIN","status":"ACTIVE","assignmentType":"USER"}]""",
+        "_links.assignee.href: is missing"
+    )]
+    [InlineData(
+        """[{"id":"R1","status":"ACTIVE","assignmentType":"USER","_links":{"assignee":{"href":"https://x/api/v1/users/00u1"}}}]""",
+        "label: is missing"
+    )]
+    [InlineData(
+        """{"value":[{"id":"00u1"}],"_links":{"next":{"href":"https://x/api/v1/iam/assignees/users?after=1"}}}""",
+        "_links: says that another page follows"
+    )]
     [InlineData("""{"errorCode":"E0000006","errorSummary":"no permission"}""", "an error that the provider answered")]
     [InlineData("[", "not readable as JSON from here on")]
     public async Task Okta_IncompleteExport_IsAnError(string json, string expected)
@@ -114,9 +154,11 @@ public sealed class ProviderRosterTests : IDisposable
 
     private static string Text(RosterRecord record) => $"{record.Provider}:{record.ExternalId} {record.Email} {record.Name} {record.Role}";
 
-    private Task<IReadOnlyList<RosterRecord>> EntraAsync(Reading reading, params string[] files) => new GraphRosterReader(Write(files)).ReadAsync(reading, default);
+    private Task<IReadOnlyList<RosterRecord>> EntraAsync(Reading reading, params string[] files) =>
+        new GraphRosterReader(Write(files)).ReadAsync(reading, default);
 
-    private Task<IReadOnlyList<RosterRecord>> OktaAsync(Reading reading, params string[] files) => new OktaRosterReader(Write(files)).ReadAsync(reading, default);
+    private Task<IReadOnlyList<RosterRecord>> OktaAsync(Reading reading, params string[] files) =>
+        new OktaRosterReader(Write(files)).ReadAsync(reading, default);
 
     private List<string> Write(string[] files) => [.. files.Select((text, index) => folder.Write($"{(char)('a' + index)}.json", text))];
 }

@@ -27,24 +27,43 @@ public sealed class RosterImportTests : IDisposable
         await world.RosterSourceAsync("other");
         await world.PrivilegedAsync("left@example.com", source: "hr");
         await world.PrivilegedAsync("other@example.com", source: "other");
-        var file = folder.Write("people.csv", Header + "Boss@Example.com,,,Bo Ss,Executive,Chief\n,google,117,,finance,\nboth@example.com,entra,6F1C2D3E-0000-4000-8000-00000000000A,\"Last, First\",custom,Board\n");
+        var file = folder.Write(
+            "people.csv",
+            Header
+                + "Boss@Example.com,,,Bo Ss,Executive,Chief\n,google,117,,finance,\nboth@example.com,entra,6F1C2D3E-0000-4000-8000-00000000000A,\"Last, First\",custom,Board\n"
+        );
 
         var result = await Import(world).ImportAsync("hr", new CsvRosterReader(file), new ImportOptions { Actor = "tester" }, default);
 
         Assert.Equal((3, 1L), (result.Entries, result.Before));
         Assert.Equal(
-            ["boss@example.com//Bo Ss/Executive/Chief", "both@example.com/entra:6f1c2d3e-0000-4000-8000-00000000000a/Last, First/Custom/Board", "/google:117//Finance/"],
-            (await world.ReadAsync(db => db.Roster.Where(r => r.Source == "hr").OrderBy(r => r.Email == null).ThenBy(r => r.Email)))
-                .Select(r => $"{r.Email}/{(r.Provider is { } provider ? $"{provider}:{r.ExternalId}" : "")}/{r.Name}/{r.Category}/{r.Role}"));
+            [
+                "boss@example.com//Bo Ss/Executive/Chief",
+                "both@example.com/entra:6f1c2d3e-0000-4000-8000-00000000000a/Last, First/Custom/Board",
+                "/google:117//Finance/",
+            ],
+            (await world.ReadAsync(db => db.Roster.Where(r => r.Source == "hr").OrderBy(r => r.Email == null).ThenBy(r => r.Email))).Select(
+                r => $"{r.Email}/{(r.Provider is { } provider ? $"{provider}:{r.ExternalId}" : "")}/{r.Name}/{r.Category}/{r.Role}"
+            )
+        );
         Assert.Single(await world.ReadAsync(db => db.Roster.Where(r => r.Source == "other")));
         var source = Assert.Single(await world.ReadAsync(db => db.RosterSources.Where(s => s.Name == "hr")));
         Assert.Equal((EscalationWorld.Now, 3), (source.LastSucceededAt, source.Entries));
         var audit = Assert.Single(await world.ReadAsync(db => db.AuditEvents));
         using var data = JsonDocument.Parse(audit.Data);
         Assert.Equal(("roster.imported", "roster/hr", "tester"), (audit.Kind, audit.Subject, audit.Actor));
-        Assert.Equal((3, 1, 1), (data.RootElement.GetProperty("entries").GetInt32(), data.RootElement.GetProperty("entriesBefore").GetInt32(), data.RootElement.GetProperty("categories").GetProperty("Finance").GetInt32()));
         Assert.Equal(
-            Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(await File.ReadAllBytesAsync(file))), data.RootElement.GetProperty("files")[0].GetProperty("sha256").GetString());
+            (3, 1, 1),
+            (
+                data.RootElement.GetProperty("entries").GetInt32(),
+                data.RootElement.GetProperty("entriesBefore").GetInt32(),
+                data.RootElement.GetProperty("categories").GetProperty("Finance").GetInt32()
+            )
+        );
+        Assert.Equal(
+            Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(await File.ReadAllBytesAsync(file))),
+            data.RootElement.GetProperty("files")[0].GetProperty("sha256").GetString()
+        );
     }
 
     public static TheoryData<string, string> BadRows => new()
@@ -72,7 +91,9 @@ public sealed class RosterImportTests : IDisposable
         await world.PrivilegedAsync("kept@example.com");
         var file = folder.Write("people.csv", Header + rows + "\n");
 
-        var refused = await Assert.ThrowsAsync<InventoryRejectedException>(() => Import(world).ImportAsync("hr", new CsvRosterReader(file), new ImportOptions(), default));
+        var refused = await Assert.ThrowsAsync<InventoryRejectedException>(() =>
+            Import(world).ImportAsync("hr", new CsvRosterReader(file), new ImportOptions(), default)
+        );
 
         Assert.Equal($"people.csv {expected}", Assert.Single(refused.Errors).ToString());
         await AssertUnchangedButFailedAsync(world, expected);
@@ -90,7 +111,9 @@ public sealed class RosterImportTests : IDisposable
         await world.PrivilegedAsync("kept@example.com");
         var file = text is null ? Path.Combine(folder.Path, "none.csv") : folder.Write("people.csv", text);
 
-        var refused = await Record.ExceptionAsync(() => Import(world).ImportAsync("hr", new CsvRosterReader(file), new ImportOptions(), default));
+        var refused = await Record.ExceptionAsync(() =>
+            Import(world).ImportAsync("hr", new CsvRosterReader(file), new ImportOptions(), default)
+        );
 
         Assert.Contains(expected, refused!.Message, StringComparison.Ordinal);
         await AssertUnchangedButFailedAsync(world, expected);
@@ -103,7 +126,8 @@ public sealed class RosterImportTests : IDisposable
         await world.RosterSourceAsync();
         await world.PrivilegedAsync("kept@example.com");
 
-        await Import(world).ImportAsync("hr", new CsvRosterReader(folder.Write("people.csv", Header)), new ImportOptions { AllowEmpty = true }, default);
+        await Import(world)
+            .ImportAsync("hr", new CsvRosterReader(folder.Write("people.csv", Header)), new ImportOptions { AllowEmpty = true }, default);
 
         Assert.Equal(Privilege.Standard, (await FindAsync(world, "kept@example.com")).Privilege);
     }
@@ -113,12 +137,23 @@ public sealed class RosterImportTests : IDisposable
     {
         await using var world = await EscalationWorld.CreateAsync();
         var broken = folder.Write("broken.csv", Header + "x\n");
-        await Assert.ThrowsAsync<InventoryRejectedException>(() => Import(world).ImportAsync("hr", new CsvRosterReader(broken), new ImportOptions(), default));
+        await Assert.ThrowsAsync<InventoryRejectedException>(() =>
+            Import(world).ImportAsync("hr", new CsvRosterReader(broken), new ImportOptions(), default)
+        );
         var before = await FindAsync(world, "person@example.com");
 
-        await Import(world, EscalationWorld.Now.AddMinutes(1)).ImportAsync("hr", new CsvRosterReader(folder.Write("people.csv", Header + "boss@example.com,,,,admin,\n")), new ImportOptions(), default);
+        await Import(world, EscalationWorld.Now.AddMinutes(1))
+            .ImportAsync(
+                "hr",
+                new CsvRosterReader(folder.Write("people.csv", Header + "boss@example.com,,,,admin,\n")),
+                new ImportOptions(),
+                default
+            );
 
-        Assert.Equal((Privilege.Unknown, Privilege.Standard), (before.Privilege, (await FindAsync(world, "person@example.com", EscalationWorld.Now.AddMinutes(2))).Privilege));
+        Assert.Equal(
+            (Privilege.Unknown, Privilege.Standard),
+            (before.Privilege, (await FindAsync(world, "person@example.com", EscalationWorld.Now.AddMinutes(2))).Privilege)
+        );
     }
 
     [Fact]
@@ -135,7 +170,8 @@ public sealed class RosterImportTests : IDisposable
         Assert.Equal("roster.forgotten", Assert.Single(await world.ReadAsync(db => db.AuditEvents)).Kind);
     }
 
-    private static RosterImport Import(EscalationWorld world, DateTimeOffset? now = null) => new(world.Source, new FakeTimeProvider(now ?? EscalationWorld.Now));
+    private static RosterImport Import(EscalationWorld world, DateTimeOffset? now = null) =>
+        new(world.Source, new FakeTimeProvider(now ?? EscalationWorld.Now));
 
     private static Task<RosterFinding> FindAsync(EscalationWorld world, string email, DateTimeOffset? now = null) =>
         world.Roster.FindAsync(new ConsentingPerson(null, email, null), ProviderName.Entra, now ?? EscalationWorld.Now, default);

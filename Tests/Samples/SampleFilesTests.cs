@@ -15,7 +15,9 @@ namespace OAuthAttest.Tests.Samples;
 public sealed class SampleFilesTests
 {
     private static readonly string Folder = Path.Combine(Root(), "samples");
-    private static readonly JsonElement Expected = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, "expected-counts.json"))).RootElement;
+    private static readonly JsonElement Expected = JsonDocument
+        .Parse(File.ReadAllText(Path.Combine(Folder, "expected-counts.json")))
+        .RootElement;
 
     [Fact]
     public void Make_Always_GivesTheCommittedFiles()
@@ -24,7 +26,9 @@ public sealed class SampleFilesTests
 
         Assert.All(made.Files, file => Assert.Equal(file.Text, File.ReadAllText(Path.Combine(Folder, file.Path))));
         Assert.Contains(made.Counts, File.ReadAllText(Path.Combine(Folder, "README.md")), StringComparison.Ordinal);
-        var committed = ((string[])["graph", "google", "okta", "csv", "roster"]).SelectMany(folder => Directory.GetFiles(Path.Combine(Folder, folder), "*", SearchOption.AllDirectories));
+        var committed = ((string[])["graph", "google", "okta", "csv", "roster"]).SelectMany(folder =>
+            Directory.GetFiles(Path.Combine(Folder, folder), "*", SearchOption.AllDirectories)
+        );
         Assert.Equal(made.Files.Count(file => file.Path.Contains('/', StringComparison.Ordinal)), committed.Count());
     }
 
@@ -39,7 +43,12 @@ public sealed class SampleFilesTests
 
         Assert.Equal(
             (Count("grantsByProvider", provider), Count("accountsByProvider", provider), Count("appsByProvider", provider)),
-            (export.Grants.Count, export.Users.Count, export.Grants.Select(grant => grant.ClientId).Distinct(StringComparer.Ordinal).Count()));
+            (
+                export.Grants.Count,
+                export.Users.Count,
+                export.Grants.Select(grant => grant.ClientId).Distinct(StringComparer.Ordinal).Count()
+            )
+        );
         Assert.Equal(export.Grants.Count, export.Grants.Select(grant => grant.ExternalId).Distinct(StringComparer.Ordinal).Count());
     }
 
@@ -48,7 +57,11 @@ public sealed class SampleFilesTests
     {
         var exports = await ReadAllAsync();
 
-        var grants = exports.SelectMany(export => export.Grants.Select(grant => (grant, user: grant.PrincipalId is { } id ? export.Users.GetValueOrDefault(id) : null))).ToList();
+        var grants = exports
+            .SelectMany(export =>
+                export.Grants.Select(grant => (grant, user: grant.PrincipalId is { } id ? export.Users.GetValueOrDefault(id) : null))
+            )
+            .ToList();
         var own = grants.Where(row => row.grant.Consent == ConsentType.Principal).ToList();
         Assert.Equal(Count("tenantWideGrants"), grants.Count(row => row.grant.Consent == ConsentType.Tenant));
         Assert.Equal(Count("applicationGrants"), grants.Count(row => row.grant.Consent == ConsentType.Application));
@@ -68,16 +81,26 @@ public sealed class SampleFilesTests
         var harmless = entra.Grants
             .Where(grant => grant.PrincipalId is not null)
             .GroupBy(grant => grant.PrincipalId!, StringComparer.Ordinal)
-            .Count(person => person.Count() > 1 && person.All(grant =>
-                dictionary.RiskOf(ProviderName.Entra, grant.Scopes, grant.Consent) == Risk.Low && entra.Apps[grant.ClientId].PublisherVerified == true));
+            .Count(person =>
+                person.Count() > 1
+                && person.All(grant =>
+                    dictionary.RiskOf(ProviderName.Entra, grant.Scopes, grant.Consent) == Risk.Low
+                    && entra.Apps[grant.ClientId].PublisherVerified == true
+                )
+            );
         Assert.True(harmless >= 8, $"{harmless} people can keep all");
-        Assert.Contains(entra.Grants, grant => grant.Scopes.Any(scope => !dictionary.Explain(ProviderName.Entra, scope, grant.Consent).IsKnown));
+        Assert.Contains(entra.Grants, grant =>
+            grant.Scopes.Any(scope => !dictionary.Explain(ProviderName.Entra, scope, grant.Consent).IsKnown)
+        );
         Assert.Contains(entra.Grants, grant => grant.Scopes.Length == 0);
         Assert.Contains(entra.Grants, grant => grant.LastUsedAt is not null);
         Assert.Contains(entra.Grants, grant => grant is { LastUsedAt: null, Consent: ConsentType.Principal });
         Assert.Contains(entra.Grants, grant => !entra.Apps.ContainsKey(grant.ClientId));
         Assert.Contains(entra.Users.Values, user => user.Email is null);
-        Assert.Contains(entra.Users.Values.Where(user => user.Email is not null).GroupBy(user => user.Email, StringComparer.Ordinal), accounts => accounts.Count() > 1);
+        Assert.Contains(
+            entra.Users.Values.Where(user => user.Email is not null).GroupBy(user => user.Email, StringComparer.Ordinal),
+            accounts => accounts.Count() > 1
+        );
     }
 
     [Fact]
@@ -85,7 +108,9 @@ public sealed class SampleFilesTests
     {
         var exports = await ReadAllAsync();
 
-        var apps = exports.SelectMany(export => export.Grants.Select(grant => $"{export.Provider},{grant.ClientId}")).ToHashSet(StringComparer.Ordinal);
+        var apps = exports
+            .SelectMany(export => export.Grants.Select(grant => $"{export.Provider},{grant.ClientId}"))
+            .ToHashSet(StringComparer.Ordinal);
         var rows = await File.ReadAllLinesAsync(Path.Combine(Folder, "owners.csv"));
         Assert.All(rows.Skip(1), row => Assert.Contains(row[..row.LastIndexOf(',')], apps));
     }
@@ -100,7 +125,12 @@ public sealed class SampleFilesTests
             "entra" => new GraphExportReader(Path.Combine(Folder, "graph")),
             "google" => new GoogleExportReader(Path.Combine(Folder, "google")),
             "okta" => new OktaExportReader(Path.Combine(Folder, "okta")),
-            "github" => new CsvInventoryReader(Path.Combine(Folder, "csv", "grants.csv"), FieldMapping.Load(Path.Combine(Folder, "csv", "mapping.json")), "github", ProviderName.GitHub),
+            "github" => new CsvInventoryReader(
+                Path.Combine(Folder, "csv", "grants.csv"),
+                FieldMapping.Load(Path.Combine(Folder, "csv", "mapping.json")),
+                "github",
+                ProviderName.GitHub
+            ),
             _ => throw new ArgumentOutOfRangeException(nameof(provider), provider, "There is no such export."),
         };
         var reading = new Reading(10);
@@ -113,9 +143,15 @@ public sealed class SampleFilesTests
 
     private static int Count(params string[] path) => path.Aggregate(Expected, (element, name) => element.GetProperty(name)).GetInt32();
 
-    private static string Root([CallerFilePath] string path = "") => Path.GetDirectoryName(Path.GetDirectoryName(Path.GetDirectoryName(path)))!;
+    private static string Root([CallerFilePath] string path = "") =>
+        Path.GetDirectoryName(Path.GetDirectoryName(Path.GetDirectoryName(path)))!;
 
-    private sealed record Export(string Provider, Dictionary<string, UserRecord> Users, Dictionary<string, AppRecord> Apps, List<GrantRecord> Grants)
+    private sealed record Export(
+        string Provider,
+        Dictionary<string, UserRecord> Users,
+        Dictionary<string, AppRecord> Apps,
+        List<GrantRecord> Grants
+    )
     {
         public void Add(InventoryRecord record)
         {

@@ -110,7 +110,10 @@ public sealed class SlackOutboxTests
         var second = await SendAsync(setup, first.RetryAt!.Value);
         var third = await SendAsync(setup, second.RetryAt!.Value);
 
-        Assert.Equal([SlackDeliveryState.RetryLater, SlackDeliveryState.RetryLater, SlackDeliveryState.Sent], [first.State, second.State, third.State]);
+        Assert.Equal(
+            [SlackDeliveryState.RetryLater, SlackDeliveryState.RetryLater, SlackDeliveryState.Sent],
+            [first.State, second.State, third.State]
+        );
         Assert.Single(jane.Messages);
     }
 

@@ -12,7 +12,9 @@ public sealed class SlackPacerTests
     {
         await using var setup = await SlackSetup.StartAsync(withDatabase: true);
 
-        var slots = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => setup.Pacer.ReserveSlotAsync(SlackPacer.Posting, SlackSetup.Now, default)));
+        var slots = await Task.WhenAll(
+            Enumerable.Range(0, 100).Select(_ => setup.Pacer.ReserveSlotAsync(SlackPacer.Posting, SlackSetup.Now, default))
+        );
 
         Assert.Equal(Enumerable.Range(0, 100).Select(i => SlackSetup.Now + (i * Interval)), slots.Order());
     }
@@ -22,7 +24,9 @@ public sealed class SlackPacerTests
     {
         await using var setup = await SlackSetup.StartAsync(withDatabase: true);
 
-        var shards = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => setup.Pacer.ReserveSlotsAsync(SlackPacer.Posting, 50, SlackSetup.Now, default)));
+        var shards = await Task.WhenAll(
+            Enumerable.Range(0, 10).Select(_ => setup.Pacer.ReserveSlotsAsync(SlackPacer.Posting, 50, SlackSetup.Now, default))
+        );
 
         var slots = shards.SelectMany(shard => Enumerable.Range(0, shard.Count).Select(shard.At)).ToList();
         Assert.Equal(500, slots.Distinct().Count());

@@ -32,7 +32,11 @@ internal sealed class SlackSetup : IAsyncDisposable
 
     public SlackDirectory Directory => provider.GetRequiredService<SlackDirectory>();
 
-    public static async Task<SlackSetup> StartAsync(bool withDatabase = false, SlackSimulatorOptions? options = null, Dictionary<string, string?>? settings = null)
+    public static async Task<SlackSetup> StartAsync(
+        bool withDatabase = false,
+        SlackSimulatorOptions? options = null,
+        Dictionary<string, string?>? settings = null
+    )
     {
         var slack = await SlackSimulator.StartAsync(options, new FakeTimeProvider(Now));
         var database = withDatabase ? await TestDatabase.CreateAsync() : null;
@@ -59,7 +63,7 @@ internal sealed class SlackSetup : IAsyncDisposable
         return new ConfigurationBuilder().AddInMemoryCollection(values).Build();
     }
 
-    /// <summary>For calls that get no answer: gives up soon, but not before a busy machine has taken the request.</summary>
+    /// <summary>For calls that get no response: a short timeout, but long enough for a busy machine to receive the request.</summary>
     public async Task<T> HurryAsync<T>(Func<Task<T>> call)
     {
         var options = provider.GetRequiredService<IOptions<SlackOptions>>().Value;

@@ -38,13 +38,19 @@ public sealed class SlackWorkspaceTests
     [InlineData(SlackFault.BrokenBeforeAccepting, typeof(SlackUncertainException), 0)]
     [InlineData(SlackFault.BrokenAfterAccepting, typeof(SlackUncertainException), 1)]
     [InlineData(SlackFault.InternalError, typeof(SlackUncertainException), 0)]
-    public async Task PostAsync_WhenSlackMisbehaves_SaysWhetherItMayHaveBeenPostedAndDoesNotRepeatIt(SlackFault fault, Type expected, int posted)
+    public async Task PostAsync_WhenSlackMisbehaves_SaysWhetherItMayHaveBeenPostedAndDoesNotRepeatIt(
+        SlackFault fault,
+        Type expected,
+        int posted
+    )
     {
         await using var setup = await SlackSetup.StartAsync();
         var jane = setup.AddPerson();
         setup.Slack.Faults.Next("chat.postMessage", fault);
 
-        var thrown = await Record.ExceptionAsync(() => setup.HurryAsync(() => setup.Workspace.PostAsync(jane.UserId, "key", Hello, default)));
+        var thrown = await Record.ExceptionAsync(() =>
+            setup.HurryAsync(() => setup.Workspace.PostAsync(jane.UserId, "key", Hello, default))
+        );
 
         Assert.IsType(expected, thrown);
         Assert.Equal(posted, jane.Messages.Count);
@@ -129,7 +135,9 @@ public sealed class SlackWorkspaceTests
     {
         await using var setup = await SlackSetup.StartAsync(settings: new() { ["Slack:BotToken"] = "xoxb-wrong-token" });
 
-        var thrown = await Assert.ThrowsAsync<SlackConfigurationException>(() => setup.Workspace.PostAsync("U0JANE", "key", Hello, default));
+        var thrown = await Assert.ThrowsAsync<SlackConfigurationException>(() =>
+            setup.Workspace.PostAsync("U0JANE", "key", Hello, default)
+        );
 
         Assert.Equal("invalid_auth", thrown.Error);
         Assert.DoesNotContain("xoxb", thrown.ToString(), StringComparison.Ordinal);
@@ -152,7 +160,10 @@ public sealed class SlackWorkspaceTests
         var jane = setup.AddPerson();
         var sent = Assert.IsType<SlackSendOutcome.Sent>(await setup.Workspace.PostAsync(jane.UserId, "key", Hello, default));
 
-        Assert.Equal(new SlackSendOutcome.Unreachable("channel_not_found"), await setup.Workspace.UpdateAsync(jane.UserId, sent.Timestamp, SlackMessage.Note("no"), default));
+        Assert.Equal(
+            new SlackSendOutcome.Unreachable("channel_not_found"),
+            await setup.Workspace.UpdateAsync(jane.UserId, sent.Timestamp, SlackMessage.Note("no"), default)
+        );
         Assert.Equal(sent, await setup.Workspace.UpdateAsync(sent.Channel, sent.Timestamp, SlackMessage.Note("Changed"), default));
 
         Assert.Equal("Changed", jane.LatestMessage!.Text);
@@ -187,7 +198,12 @@ public sealed class SlackWorkspaceTests
     public void ResponseUrl_OnlySlacksOwnHost_IsCalled(string url, bool allowed)
     {
         var options = Options.Create(new SlackOptions { BaseUrl = new Uri("http://127.0.0.1:8080/api/") });
-        var guard = new SlackResponseUrl(null!, options, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<SlackResponseUrl>.Instance);
+        var guard = new SlackResponseUrl(
+            null!,
+            options,
+            TimeProvider.System,
+            Microsoft.Extensions.Logging.Abstractions.NullLogger<SlackResponseUrl>.Instance
+        );
 
         Assert.Equal(allowed, guard.IsAllowed(new Uri(url)));
     }
@@ -211,7 +227,18 @@ public sealed class SlackWorkspaceTests
 
         var thrown = Assert.Throws<OptionsValidationException>(() => provider.GetRequiredService<IOptions<SlackOptions>>().Value);
 
-        string[] keys = ["BotToken", "SigningSecrets", "BaseUrl", "LeadChannel", "PacePerMinute", "RequestTimeout", "RetryDelay", "DirectoryPageSize", "TemplatesFolder"];
+        string[] keys =
+        [
+            "BotToken",
+            "SigningSecrets",
+            "BaseUrl",
+            "LeadChannel",
+            "PacePerMinute",
+            "RequestTimeout",
+            "RetryDelay",
+            "DirectoryPageSize",
+            "TemplatesFolder",
+        ];
         Assert.Equal(keys.Order(), thrown.Failures.Select(failure => failure.Split(':', ' ')[1]).Order());
     }
 

@@ -22,10 +22,18 @@ public sealed partial class BusinessEventsTests
     [Fact]
     public void EveryEvent_Made_HasTheValuesThatItsKindNames()
     {
-        var made = typeof(BusinessEvents).GetMethods(BindingFlags.Public | BindingFlags.Static).Where(method => method.ReturnType == typeof(BusinessEvent))
-            .Select(method => (BusinessEvent)method.Invoke(null, [.. method.GetParameters().Select(parameter => Value(parameter.ParameterType))])!).ToList();
+        var made = typeof(BusinessEvents)
+            .GetMethods(BindingFlags.Public | BindingFlags.Static)
+            .Where(method => method.ReturnType == typeof(BusinessEvent))
+            .Select(method =>
+                (BusinessEvent)method.Invoke(null, [.. method.GetParameters().Select(parameter => Value(parameter.ParameterType))])!
+            )
+            .ToList();
 
-        Assert.Equal(BusinessEvents.All.Select(kind => kind.Name).Order(StringComparer.Ordinal), made.Select(fact => fact.Kind.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            BusinessEvents.All.Select(kind => kind.Name).Order(StringComparer.Ordinal),
+            made.Select(fact => fact.Kind.Name).Order(StringComparer.Ordinal)
+        );
         Assert.All(made, fact => Assert.Equal(fact.Kind.Properties, fact.Properties.Keys));
         Assert.All(made, fact => Assert.Equal(fact.Kind.Measurements, fact.Measurements.Keys));
     }
@@ -39,8 +47,16 @@ public sealed partial class BusinessEventsTests
         _ => Convert.ChangeType(7, type, System.Globalization.CultureInfo.InvariantCulture),
     };
 
-    private static string Names(Group cell) => string.Join(',', cell.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(name => name.Trim('`')));
+    private static string Names(Group cell) =>
+        string.Join(
+            ',',
+            cell.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(name => name.Trim('`'))
+        );
 
-    [GeneratedRegex("^\\| `(?<name>[a-z_.]+)` \\|(?<properties>[^|]*)\\|(?<measurements>[^|]*)\\|[^|]*\\|$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        "^\\| `(?<name>[a-z_.]+)` \\|(?<properties>[^|]*)\\|(?<measurements>[^|]*)\\|[^|]*\\|$",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex Row();
 }

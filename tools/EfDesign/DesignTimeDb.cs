@@ -4,12 +4,12 @@ using OAuthAttest.Persistence;
 
 namespace OAuthAttest.EfDesign;
 
-/// <summary>How <c>dotnet ef</c> makes the context. It needs no database to add or script a migration.</summary>
+/// <summary>How <c>dotnet ef</c> creates the context. Adding or scripting a migration needs no database.</summary>
 internal sealed class DesignTimeDb : IDesignTimeDbContextFactory<OAuthAttestDb>
 {
     public static void Main()
     {
-        // dotnet ef asks for an executable; nothing is ever run.
+        // dotnet ef requires an executable; this one is never run.
     }
 
     public OAuthAttestDb CreateDbContext(string[] args) =>

@@ -5,8 +5,8 @@ using System.Text;
 namespace OAuthAttest.SampleMaker;
 
 /// <summary>
-/// Chance by name: the same name always falls the same way, on every machine and runtime, and a person or an app that is added
-/// changes nothing about the others.
+/// Pseudo-random values from a name: the same name gives the same value on every machine and runtime, and adding a person or an
+/// app changes nothing for the others.
 /// </summary>
 internal static class Chance
 {
@@ -16,14 +16,14 @@ internal static class Chance
 
     public static ulong Number(string name) => BinaryPrimitives.ReadUInt64BigEndian(Bytes(name));
 
-    /// <summary>From 0 to <paramref name="end"/>, without the end.</summary>
+    /// <summary>From 0 up to, but not including, <paramref name="end"/>.</summary>
     public static int Below(int end, string name) => (int)(Number(name) % (ulong)end);
 
     public static int Between(int first, int last, string name) => first + Below(last - first + 1, name);
 
     public static bool OneIn(int count, string name) => Below(count, name) == 0;
 
-    /// <summary>A version 4 GUID, as Entra gives its objects.</summary>
+    /// <summary>A version 4 GUID, as Entra's object ids are.</summary>
     public static string Guid(string name)
     {
         var bytes = Bytes("guid/" + name)[..16];

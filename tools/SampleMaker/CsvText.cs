@@ -4,7 +4,7 @@ namespace OAuthAttest.SampleMaker;
 
 internal static class CsvText
 {
-    /// <summary>RFC 4180, but with LF, also inside of values: in the repository a text file has no other line ends.</summary>
+    /// <summary>RFC 4180, but with LF, also inside values, because the repository's text files have LF only.</summary>
     public static string Of(IEnumerable<IReadOnlyList<string?>> rows)
     {
         var text = new StringBuilder();
@@ -14,5 +14,7 @@ internal static class CsvText
     }
 
     private static string Quoted(string? value) =>
-        value is null ? "" : value.AsSpan().IndexOfAny(",\"\r\n") < 0 && value == value.Trim() ? value : $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        value is null ? ""
+        : value.AsSpan().IndexOfAny(",\"\r\n") < 0 && value == value.Trim() ? value
+        : $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace OAuthAttest.SampleMaker;
 
-/// <summary>A table that a team keeps itself, of the GitHub apps of the organization, with the mapping that explains it.</summary>
+/// <summary>A table of the organization's GitHub apps that a team maintains itself, with its column mapping.</summary>
 internal sealed class GitHubTable(SampleCompany company)
 {
     private const string Provider = "github";

@@ -2,29 +2,37 @@ using System.Text.Json.Nodes;
 
 namespace OAuthAttest.SampleMaker;
 
-/// <summary>Answers of the Admin SDK: Directory API users and tokens, Reports API token activities.</summary>
+/// <summary>Responses of the Admin SDK: Directory API users and tokens, Reports API token activities.</summary>
 internal sealed class GoogleExport(SampleCompany company)
 {
     private const string Provider = "google";
     private const string Customer = "C03northw";
 
-    /// <summary>How far back the Reports API knows.</summary>
+    /// <summary>How far back the Reports API goes.</summary>
     private static readonly TimeSpan History = TimeSpan.FromDays(180);
 
     public IEnumerable<SampleFile> Files()
     {
-        var users = company.AccountsAt(Provider).Where(account => !account.IsGone).OrderBy(account => account.Id, StringComparer.Ordinal).Select(User);
+        var users = company
+            .AccountsAt(Provider)
+            .Where(account => !account.IsGone)
+            .OrderBy(account => account.Id, StringComparer.Ordinal)
+            .Select(User);
         yield return File("users.json", "admin#directory#users", "users", users);
         foreach (var account in company.AccountsAt(Provider))
         {
             var tokens = company.GrantsAt(Provider).Where(grant => grant.Account == account).Select(Token);
             yield return File($"tokens/{account.Id}.json", "admin#directory#tokenList", "items", tokens);
         }
-        var activities = company.GrantsAt(Provider).SelectMany(Activities).OrderByDescending(activity => activity.Time).ThenBy(activity => activity.Key, StringComparer.Ordinal);
+        var activities = company
+            .GrantsAt(Provider)
+            .SelectMany(Activities)
+            .OrderByDescending(activity => activity.Time)
+            .ThenBy(activity => activity.Key, StringComparer.Ordinal);
         yield return File("activities.json", "admin#reports#activities", "items", activities.Select(Activity));
     }
 
-    /// <summary>An empty list is left out, as the API does.</summary>
+    /// <summary>Omits an empty list, as the API does.</summary>
     private static SampleFile File(string name, string kind, string list, IEnumerable<JsonObject> items)
     {
         var answer = new JsonObject { ["kind"] = kind, ["etag"] = ETag(name) };
@@ -77,7 +85,11 @@ internal sealed class GoogleExport(SampleCompany company)
     private static JsonObject Activity(TokenActivity activity)
     {
         var grant = activity.Grant;
-        var parameters = new JsonArray(Parameter("client_id", grant.App.ClientId(Provider)), Parameter("app_name", grant.App.Name!), Parameter("client_type", "WEB"));
+        var parameters = new JsonArray(
+            Parameter("client_id", grant.App.ClientId(Provider)),
+            Parameter("app_name", grant.App.Name!),
+            Parameter("client_type", "WEB")
+        );
         if (activity.Name == "authorize")
             parameters.Add(new JsonObject { ["name"] = "scope", ["multiValue"] = JsonText.ArrayOf(grant.Scopes) });
         return new JsonObject

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace OAuthAttest.SampleMaker;
 
-/// <summary>Answers of Microsoft Graph v1.0.</summary>
+/// <summary>Responses of Microsoft Graph v1.0.</summary>
 internal sealed class GraphExport(SampleCompany company)
 {
     private const string Service = "https://graph.microsoft.com/v1.0/";
@@ -20,10 +20,18 @@ internal sealed class GraphExport(SampleCompany company)
 
     public IEnumerable<SampleFile> Files()
     {
-        var grants = company.GrantsAt(Provider).Where(grant => grant.Consent != SampleConsent.Application)
-            .OrderBy(grant => GrantId(grant), StringComparer.Ordinal).Select(PermissionGrant).ToList();
+        var grants = company
+            .GrantsAt(Provider)
+            .Where(grant => grant.Consent != SampleConsent.Application)
+            .OrderBy(grant => GrantId(grant), StringComparer.Ordinal)
+            .Select(PermissionGrant)
+            .ToList();
         var next = $"{Service}oauth2PermissionGrants?$skiptoken={Chance.Token(64, "skiptoken")}";
-        yield return Page("users.json", "users(id,displayName,mail,userPrincipalName,accountEnabled,userType,department,manager())", Users());
+        yield return Page(
+            "users.json",
+            "users(id,displayName,mail,userPrincipalName,accountEnabled,userType,department,manager())",
+            Users()
+        );
         yield return Page("servicePrincipals.json", "servicePrincipals", ServicePrincipals());
         yield return Page("oauth2PermissionGrants-1.json", "oauth2PermissionGrants", grants.Take(100), next);
         yield return Page("oauth2PermissionGrants-2.json", "oauth2PermissionGrants", grants.Skip(100));
@@ -42,7 +50,12 @@ internal sealed class GraphExport(SampleCompany company)
 
     private IEnumerable<JsonObject> Users()
     {
-        foreach (var account in company.AccountsAt(Provider).Where(account => !account.IsGone).OrderBy(account => account.Id, StringComparer.Ordinal))
+        foreach (
+            var account in company
+                .AccountsAt(Provider)
+                .Where(account => !account.IsGone)
+                .OrderBy(account => account.Id, StringComparer.Ordinal)
+        )
         {
             var user = Reference(account);
             user["accountEnabled"] = !account.IsDeactivated;
@@ -60,48 +73,59 @@ internal sealed class GraphExport(SampleCompany company)
         }
     }
 
-    private static JsonObject Reference(SampleAccount account) => new()
-    {
-        ["id"] = account.Id,
-        ["displayName"] = account.Person.Name,
-        ["mail"] = account.Person.Special.Contains("entra:nomail") ? null : account.Email,
-        ["userPrincipalName"] = IsGuest(account)
-            ? $"{account.Person.Login["guest.".Length..]}_harbour-surveys.example#EXT#@{SampleCompany.Domain}"
-            : $"{account.Person.Login}@{SampleCompany.Domain}",
-    };
+    private static JsonObject Reference(SampleAccount account) =>
+        new()
+        {
+            ["id"] = account.Id,
+            ["displayName"] = account.Person.Name,
+            ["mail"] = account.Person.Special.Contains("entra:nomail") ? null : account.Email,
+            ["userPrincipalName"] = IsGuest(account)
+                ? $"{account.Person.Login["guest.".Length..]}_harbour-surveys.example#EXT#@{SampleCompany.Domain}"
+                : $"{account.Person.Login}@{SampleCompany.Domain}",
+        };
 
     private static bool IsGuest(SampleAccount account) => account.Person.Login.StartsWith("guest.", StringComparison.Ordinal);
 
     private IEnumerable<JsonObject> ServicePrincipals()
     {
         var roles = company.Catalog.GraphRoles.Select(role => (role.Key, role.Value));
-        var apis = (IEnumerable<JsonObject>)
-        [
-            Api("graph", "Microsoft Graph", MicrosoftTenant, "Microsoft Services", roles),
-            Api("sharepoint", "Office 365 SharePoint Online", MicrosoftTenant, "Microsoft Services", []),
-            // Tiles.Retired.All is still assigned, but no longer one of its roles: only its id is left.
-            Api("tiles", "Northwind Tiles API", Tenant, "Northwind Cartography", [("Tiles.Publish.All", RoleId("Tiles.Publish.All"))]),
-        ];
+        var apis =
+            (IEnumerable<JsonObject>)
+                [
+                    Api("graph", "Microsoft Graph", MicrosoftTenant, "Microsoft Services", roles),
+                    Api("sharepoint", "Office 365 SharePoint Online", MicrosoftTenant, "Microsoft Services", []),
+                    // Tiles.Retired.All is still assigned to an app, but the API no longer defines it: only its id is left.
+                    Api(
+                        "tiles",
+                        "Northwind Tiles API",
+                        Tenant,
+                        "Northwind Cartography",
+                        [("Tiles.Publish.All", RoleId("Tiles.Publish.All"))]
+                    ),
+                ];
         var apps = company.Catalog.Apps.Where(app => app.On.Contains('e') && !app.Vanished).Select(ServicePrincipal);
         return apis.Concat(apps).OrderBy(principal => (string?)principal["id"], StringComparer.Ordinal);
     }
 
-    private static JsonObject Api(string key, string name, string owner, string publisher, IEnumerable<(string Name, string Id)> roles) => new()
-    {
-        ["id"] = ApiId(key),
-        ["appId"] = ApiAppIds[key],
-        ["displayName"] = name,
-        ["publisherName"] = publisher,
-        ["servicePrincipalType"] = "Application",
-        ["appOwnerOrganizationId"] = owner,
-        ["appRoles"] = JsonText.ArrayOf(roles.Select(role => new JsonObject
+    private static JsonObject Api(string key, string name, string owner, string publisher, IEnumerable<(string Name, string Id)> roles) =>
+        new()
         {
-            ["allowedMemberTypes"] = new JsonArray("Application"),
-            ["id"] = role.Id,
-            ["isEnabled"] = true,
-            ["value"] = role.Name,
-        })),
-    };
+            ["id"] = ApiId(key),
+            ["appId"] = ApiAppIds[key],
+            ["displayName"] = name,
+            ["publisherName"] = publisher,
+            ["servicePrincipalType"] = "Application",
+            ["appOwnerOrganizationId"] = owner,
+            ["appRoles"] = JsonText.ArrayOf(
+                roles.Select(role => new JsonObject
+                {
+                    ["allowedMemberTypes"] = new JsonArray("Application"),
+                    ["id"] = role.Id,
+                    ["isEnabled"] = true,
+                    ["value"] = role.Name,
+                })
+            ),
+        };
 
     private static JsonObject ServicePrincipal(SampleApp app)
     {
@@ -127,16 +151,20 @@ internal sealed class GraphExport(SampleCompany company)
         return principal;
     }
 
-    private static JsonObject PermissionGrant(SampleGrant grant) => new()
-    {
-        ["clientId"] = grant.App.ServicePrincipalId,
-        ["consentType"] = grant.Consent == SampleConsent.Tenant ? "AllPrincipals" : "Principal",
-        ["id"] = GrantId(grant),
-        ["principalId"] = grant.Account?.Id,
-        ["resourceId"] = ApiId(grant.Resource!),
-        // Consent screens leave a blank at the start, and at times name a scope twice.
-        ["scope"] = (grant.OneIn(4) ? " " : "") + string.Join(' ', grant.Scopes) + (grant.OneIn(7) && grant.Scopes.Count > 0 ? " " + grant.Scopes[0] : ""),
-    };
+    private static JsonObject PermissionGrant(SampleGrant grant) =>
+        new()
+        {
+            ["clientId"] = grant.App.ServicePrincipalId,
+            ["consentType"] = grant.Consent == SampleConsent.Tenant ? "AllPrincipals" : "Principal",
+            ["id"] = GrantId(grant),
+            ["principalId"] = grant.Account?.Id,
+            ["resourceId"] = ApiId(grant.Resource!),
+            // Entra writes scopes with a leading blank, and sometimes a scope twice.
+            ["scope"] =
+                (grant.OneIn(4) ? " " : "")
+                + string.Join(' ', grant.Scopes)
+                + (grant.OneIn(7) && grant.Scopes.Count > 0 ? " " + grant.Scopes[0] : ""),
+        };
 
     private IEnumerable<JsonObject> RoleAssignments()
     {
@@ -146,52 +174,76 @@ internal sealed class GraphExport(SampleCompany company)
             from role in grant.Scopes
             select Assignment(
                 company.Catalog.GraphRoles.TryGetValue(role, out var known) ? known : RoleId(role),
-                grant.App.ServicePrincipalId, grant.App.Name, "ServicePrincipal", grant.Resource!, grant.GrantedAt);
-        // Who may sign in to an app is written in the same list: that is no grant.
+                grant.App.ServicePrincipalId,
+                grant.App.Name,
+                "ServicePrincipal",
+                grant.Resource!,
+                grant.GrantedAt
+            );
+        // Assignments of people who may sign in to an app are in the same list; they are no grants.
         var members =
             from account in company.AccountsAt(Provider).Where(account => !account.IsGone).Take(3)
-            select Assignment("00000000-0000-0000-0000-000000000000", account.Id, account.Person.Name, "User", "tiles", Chance.DaysAgo(10, 900, "member/" + account.Id));
+            select Assignment(
+                "00000000-0000-0000-0000-000000000000",
+                account.Id,
+                account.Person.Name,
+                "User",
+                "tiles",
+                Chance.DaysAgo(10, 900, "member/" + account.Id)
+            );
         return roles.Concat(members);
     }
 
-    private static JsonObject Assignment(string role, string principal, string? name, string type, string resource, DateTimeOffset created) => new()
-    {
-        ["id"] = Chance.Token(43, $"assignment/{role}/{principal}"),
-        ["deletedDateTime"] = null,
-        ["appRoleId"] = role,
-        ["createdDateTime"] = SampleTime.Ticks(created),
-        ["principalDisplayName"] = name,
-        ["principalId"] = principal,
-        ["principalType"] = type,
-        ["resourceDisplayName"] = resource == "graph" ? "Microsoft Graph" : "Northwind Tiles API",
-        ["resourceId"] = ApiId(resource),
-    };
+    private static JsonObject Assignment(
+        string role,
+        string principal,
+        string? name,
+        string type,
+        string resource,
+        DateTimeOffset created
+    ) =>
+        new()
+        {
+            ["id"] = Chance.Token(43, $"assignment/{role}/{principal}"),
+            ["deletedDateTime"] = null,
+            ["appRoleId"] = role,
+            ["createdDateTime"] = SampleTime.Ticks(created),
+            ["principalDisplayName"] = name,
+            ["principalId"] = principal,
+            ["principalType"] = type,
+            ["resourceDisplayName"] = resource == "graph" ? "Microsoft Graph" : "Northwind Tiles API",
+            ["resourceId"] = ApiId(resource),
+        };
 
-    /// <summary>The log looks back 30 days. Whoever has not used an app since, or could not sign in to it, is not known to use it.</summary>
+    /// <summary>The sign-in log covers 30 days. It does not show that somebody who has not signed in to an app since uses it.</summary>
     private IEnumerable<JsonObject> SignIns()
     {
-        return
-            from grant in company.GrantsAt(Provider)
-            where grant.Account is not null && grant.LastUsedAt > SampleTime.Taken.AddDays(-30)
-            orderby grant.LastUsedAt descending, grant.Key
-            select SignIn(grant);
+        return from grant in company.GrantsAt(Provider)
+               where grant.Account is not null && grant.LastUsedAt > SampleTime.Taken.AddDays(-30)
+               orderby grant.LastUsedAt descending, grant.Key
+               select SignIn(grant);
     }
 
-    private static JsonObject SignIn(SampleGrant grant) => new()
-    {
-        ["id"] = Chance.Guid("signin/" + grant.Key),
-        ["createdDateTime"] = SampleTime.Seconds(grant.LastUsedAt!.Value),
-        ["userId"] = grant.Account!.Id,
-        ["userDisplayName"] = grant.Account.Person.Name,
-        ["appId"] = grant.App.AppId,
-        ["appDisplayName"] = grant.App.Name,
-        ["isInteractive"] = grant.OneIn(3),
-        // By its client id here, and not by its service principal's as in a grant.
-        ["resourceId"] = ApiAppIds[grant.Resource!],
-        ["status"] = grant.OneIn(15)
-            ? new JsonObject { ["errorCode"] = 50105, ["failureReason"] = "The signed in user is not assigned to a role for the signed in application." }
-            : new JsonObject { ["errorCode"] = 0, ["failureReason"] = "Other." },
-    };
+    private static JsonObject SignIn(SampleGrant grant) =>
+        new()
+        {
+            ["id"] = Chance.Guid("signin/" + grant.Key),
+            ["createdDateTime"] = SampleTime.Seconds(grant.LastUsedAt!.Value),
+            ["userId"] = grant.Account!.Id,
+            ["userDisplayName"] = grant.Account.Person.Name,
+            ["appId"] = grant.App.AppId,
+            ["appDisplayName"] = grant.App.Name,
+            ["isInteractive"] = grant.OneIn(3),
+            // The API's client id (appId), not the object id of its service principal as in a grant.
+            ["resourceId"] = ApiAppIds[grant.Resource!],
+            ["status"] = grant.OneIn(15)
+                ? new JsonObject
+                {
+                    ["errorCode"] = 50105,
+                    ["failureReason"] = "The signed in user is not assigned to a role for the signed in application.",
+                }
+                : new JsonObject { ["errorCode"] = 0, ["failureReason"] = "Other." },
+        };
 
     private static string GrantId(SampleGrant grant) => Chance.Token(43, "entra/grant/" + grant.Key);
 

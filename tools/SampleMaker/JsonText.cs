@@ -15,16 +15,25 @@ internal static class JsonText
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>Indented, and readable: only what a reader of the file could not see is escaped, such as marks that turn the direction of text.</summary>
+    /// <summary>Indented; escapes only characters that a reader of the file could not see, such as text direction marks.</summary>
     public static string Of(JsonNode node)
     {
         var text = new StringBuilder();
         foreach (var rune in node.ToJsonString(Options).EnumerateRunes())
         {
-            if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
+            if (
+                Rune.GetUnicodeCategory(rune)
+                is UnicodeCategory.Format
+                    or UnicodeCategory.LineSeparator
+                    or UnicodeCategory.ParagraphSeparator
+            )
+            {
                 text.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:X4}");
+            }
             else
+            {
                 text.Append(rune);
+            }
         }
         return text.Append('\n').ToString();
     }

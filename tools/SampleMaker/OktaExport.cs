@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace OAuthAttest.SampleMaker;
 
-/// <summary>Answers of the Okta Management API: users, apps, each user's grants (expand=scope), the apps' own grants.</summary>
+/// <summary>Responses of the Okta Management API: users, apps, each user's grants (expand=scope), the apps' own grants.</summary>
 internal sealed class OktaExport(SampleCompany company)
 {
     private const string Provider = "okta";
@@ -10,10 +10,26 @@ internal sealed class OktaExport(SampleCompany company)
 
     public IEnumerable<SampleFile> Files()
     {
-        yield return File("users.json", company.AccountsAt(Provider).Where(account => !account.IsGone).OrderBy(account => account.Id, StringComparer.Ordinal).Select(User));
-        yield return File("apps.json", company.Catalog.Apps.Where(app => app.On.Contains('o')).OrderBy(app => app.OktaId, StringComparer.Ordinal).Select(App));
+        yield return File(
+            "users.json",
+            company
+                .AccountsAt(Provider)
+                .Where(account => !account.IsGone)
+                .OrderBy(account => account.Id, StringComparer.Ordinal)
+                .Select(User)
+        );
+        yield return File(
+            "apps.json",
+            company.Catalog.Apps.Where(app => app.On.Contains('o')).OrderBy(app => app.OktaId, StringComparer.Ordinal).Select(App)
+        );
         foreach (var account in company.AccountsAt(Provider))
-            yield return File($"grants/{account.Id}.json", company.GrantsAt(Provider).Where(grant => grant.Account == account).SelectMany(UserGrants));
+        {
+            yield return File(
+                $"grants/{account.Id}.json",
+                company.GrantsAt(Provider).Where(grant => grant.Account == account).SelectMany(UserGrants)
+            );
+        }
+
         yield return File("app-grants.json", company.GrantsAt(Provider).Where(grant => grant.Account is null).SelectMany(AppGrants));
     }
 
@@ -40,7 +56,10 @@ internal sealed class OktaExport(SampleCompany company)
         return new JsonObject
         {
             ["id"] = account.Id,
-            ["status"] = account.IsDeactivated ? (person.Login == "ruth.abara" ? "SUSPENDED" : "DEPROVISIONED") : account.IsLocked ? "LOCKED_OUT" : "ACTIVE",
+            ["status"] =
+                account.IsDeactivated ? (person.Login == "ruth.abara" ? "SUSPENDED" : "DEPROVISIONED")
+                : account.IsLocked ? "LOCKED_OUT"
+                : "ACTIVE",
             ["created"] = SampleTime.Milliseconds(Chance.DaysAgo(1901, 2600, "okta/created/" + person.Login)),
             ["profile"] = profile,
             ["_links"] = new JsonObject { ["self"] = Link($"users/{account.Id}") },
@@ -60,7 +79,11 @@ internal sealed class OktaExport(SampleCompany company)
             ["signOnMode"] = "OPENID_CONNECT",
             ["credentials"] = new JsonObject
             {
-                ["oauthClient"] = new JsonObject { ["client_id"] = app.ClientId(Provider), ["token_endpoint_auth_method"] = isService ? "private_key_jwt" : "client_secret_basic" },
+                ["oauthClient"] = new JsonObject
+                {
+                    ["client_id"] = app.ClientId(Provider),
+                    ["token_endpoint_auth_method"] = isService ? "private_key_jwt" : "client_secret_basic",
+                },
             },
             ["settings"] = new JsonObject
             {

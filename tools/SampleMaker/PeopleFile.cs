@@ -1,6 +1,6 @@
 namespace OAuthAttest.SampleMaker;
 
-/// <summary>Managers and groups, as the personnel department would send them: also of people whom no provider lists.</summary>
+/// <summary>Managers and groups, as the personnel department would send them; includes people whom no provider lists.</summary>
 internal sealed class PeopleFile(SampleCompany company)
 {
     public SampleFile File()

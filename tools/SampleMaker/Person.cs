@@ -2,17 +2,17 @@ using System.Globalization;
 
 namespace OAuthAttest.SampleMaker;
 
-/// <summary>A row of people.csv: somebody with accounts at some providers, and how many grants each of these has.</summary>
+/// <summary>A row of people.csv: a person with accounts at some providers, and the number of grants of each account.</summary>
 /// <param name="Login">Unique; the name part of the Entra sign-in name.</param>
-/// <param name="Name">What people call them; empty for nobody known.</param>
-/// <param name="EmailName">The part before the at sign; empty where no provider tells an email. Two rows can share one.</param>
-/// <param name="ManagerLogin">Empty where nobody is named.</param>
-/// <param name="Slack"><c>yes</c>, <c>off</c> (deactivated there), <c>no</c>, or <c>same</c>: the member of another row with this email.</param>
-/// <param name="GrantCounts">By provider; a provider that is missing has no account.</param>
-/// <param name="OnlyLowRisk">Takes only low-risk apps, of verified publishers where the provider tells.</param>
+/// <param name="Name">Display name; empty for an unknown person.</param>
+/// <param name="EmailName">The part before the at sign; empty where no provider exports an email. Two rows can share one.</param>
+/// <param name="ManagerLogin">Empty without a manager.</param>
+/// <param name="Slack"><c>yes</c>, <c>off</c> (deactivated), <c>no</c>, or <c>same</c>: the member of another row with this email.</param>
+/// <param name="GrantCounts">By provider; without an account there, the provider is missing.</param>
+/// <param name="OnlyLowRisk">Grants only to low-risk apps, of verified publishers where the provider exports that.</param>
 /// <param name="Special">
-/// Words such as <c>entra:off</c> (deactivated), <c>entra:gone</c> (the roster does not list the account), <c>entra:upper</c> (the email
-/// in another case), <c>okta:locked</c> and <c>okta+payroll</c> (has that app in any case).
+/// Words such as <c>entra:off</c> (deactivated), <c>entra:gone</c> (the user list lacks the account), <c>entra:upper</c> (the email
+/// in another case), <c>okta:locked</c> and <c>okta+payroll</c> (always has that app).
 /// </param>
 internal sealed record Person(
     string Login,

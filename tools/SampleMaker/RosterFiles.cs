@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace OAuthAttest.SampleMaker;
 
-/// <summary>Who is privileged: a table of the personnel department, and the answers of Graph and Okta about administrators.</summary>
+/// <summary>Who is privileged: a table of the personnel department, and the responses of Graph and Okta about administrators.</summary>
 internal sealed class RosterFiles(SampleCompany company)
 {
     private const string GlobalAdministrator = "62e90394-69f5-4237-9190-012177145e10";
@@ -12,29 +12,48 @@ internal sealed class RosterFiles(SampleCompany company)
 
     private static readonly string[] OktaAdministrators = ["dmitri.halonen", "priya.raman", "ines.okafor"];
 
-    /// <summary>With one who is no administrator, and without one who is.</summary>
+    /// <summary>Includes one person who is no administrator, and lacks one who is.</summary>
     private static readonly string[] OktaUsers = ["dmitri.halonen", "priya.raman", "marta.silveira"];
 
     private static readonly string GroupId = Chance.Guid("group/tenant-admins");
 
     public IEnumerable<SampleFile> Files()
     {
-        yield return new SampleFile("roster/people.csv", CsvText.Of([["email", "provider", "account_id", "name", "category", "role"], .. company.People.Select(Row).OfType<string?[]>()]));
+        yield return new SampleFile(
+            "roster/people.csv",
+            CsvText.Of([
+                ["email", "provider", "account_id", "name", "category", "role"],
+                .. company.People.Select(Row).OfType<string?[]>(),
+            ])
+        );
         yield return Json("entra/directoryRoles.json", Value("directoryRoles(members())", DirectoryRoles()));
-        yield return Json("entra/groups.json", Value("groups(members())", [Group("Tenant administrators", [Principal("dmitri.halonen"), Principal("rasmus.holt")])]));
+        yield return Json(
+            "entra/groups.json",
+            Value("groups(members())", [Group("Tenant administrators", [Principal("dmitri.halonen"), Principal("rasmus.holt")])])
+        );
         yield return Json("entra/roleAssignments.json", Value("roleManagement/directory/roleAssignments(principal())", Assignments()));
-        yield return Json("entra/roleDefinitions.json", Value("roleManagement/directory/roleDefinitions", [Definition(SecurityAdministrator, "Security Administrator"), Definition(GlobalAdministrator, "Global Administrator")]));
-        yield return Json("okta/assignees.json", new JsonObject
-        {
-            ["value"] = JsonText.ArrayOf(OktaAdministrators.Select(Assignee)),
-            ["_links"] = new JsonObject(),
-        });
-        yield return Json("okta/roles-dmitri.halonen.json", JsonText.ArrayOf([Role("dmitri.halonen", "SUPER_ADMIN", "Super Administrator", "USER", "ACTIVE")]));
-        yield return Json("okta/roles-priya.raman.json", JsonText.ArrayOf(
-        [
-            Role("priya.raman", "APP_ADMIN", "Application Administrator", "GROUP", "ACTIVE"),
-            Role("priya.raman", "HELP_DESK_ADMIN", "Help Desk Administrator", "USER", "INACTIVE"),
-        ]));
+        yield return Json(
+            "entra/roleDefinitions.json",
+            Value(
+                "roleManagement/directory/roleDefinitions",
+                [Definition(SecurityAdministrator, "Security Administrator"), Definition(GlobalAdministrator, "Global Administrator")]
+            )
+        );
+        yield return Json(
+            "okta/assignees.json",
+            new JsonObject { ["value"] = JsonText.ArrayOf(OktaAdministrators.Select(Assignee)), ["_links"] = new JsonObject() }
+        );
+        yield return Json(
+            "okta/roles-dmitri.halonen.json",
+            JsonText.ArrayOf([Role("dmitri.halonen", "SUPER_ADMIN", "Super Administrator", "USER", "ACTIVE")])
+        );
+        yield return Json(
+            "okta/roles-priya.raman.json",
+            JsonText.ArrayOf([
+                Role("priya.raman", "APP_ADMIN", "Application Administrator", "GROUP", "ACTIVE"),
+                Role("priya.raman", "HELP_DESK_ADMIN", "Help Desk Administrator", "USER", "INACTIVE"),
+            ])
+        );
         yield return Json("okta/users.json", JsonText.ArrayOf(OktaUsers.Select(User)));
     }
 
@@ -54,10 +73,14 @@ internal sealed class RosterFiles(SampleCompany company)
     };
 
     private IEnumerable<JsonObject> DirectoryRoles() =>
-    [
-        DirectoryRole(GlobalAdministrator, "Global Administrator", [Principal("adm.priya.raman"), Group("Tenant administrators", null), ServicePrincipal()]),
-        DirectoryRole(ExchangeAdministrator, "Exchange Administrator", []),
-    ];
+        [
+            DirectoryRole(
+                GlobalAdministrator,
+                "Global Administrator",
+                [Principal("adm.priya.raman"), Group("Tenant administrators", null), ServicePrincipal()]
+            ),
+            DirectoryRole(ExchangeAdministrator, "Exchange Administrator", []),
+        ];
 
     private IEnumerable<JsonObject> Assignments() =>
     [
@@ -109,14 +132,25 @@ internal sealed class RosterFiles(SampleCompany company)
 
     private static JsonObject Group(string name, JsonObject[]? members)
     {
-        var group = new JsonObject { ["@odata.type"] = "#microsoft.graph.group", ["id"] = GroupId, ["displayName"] = name, ["isAssignableToRole"] = true };
+        var group = new JsonObject
+        {
+            ["@odata.type"] = "#microsoft.graph.group",
+            ["id"] = GroupId,
+            ["displayName"] = name,
+            ["isAssignableToRole"] = true,
+        };
         if (members is not null)
             group["members"] = JsonText.ArrayOf(members);
         return group;
     }
 
     private static JsonObject ServicePrincipal() =>
-        new() { ["@odata.type"] = "#microsoft.graph.servicePrincipal", ["id"] = Chance.Guid("service-principal/provisioning"), ["displayName"] = "Provisioning" };
+        new()
+        {
+            ["@odata.type"] = "#microsoft.graph.servicePrincipal",
+            ["id"] = Chance.Guid("service-principal/provisioning"),
+            ["displayName"] = "Provisioning",
+        };
 
     private JsonObject Assignee(string login)
     {
@@ -152,7 +186,8 @@ internal sealed class RosterFiles(SampleCompany company)
         };
     }
 
-    private SampleAccount Account(string login, string provider) => company.AccountsAt(provider).Single(account => account.Person.Login == login);
+    private SampleAccount Account(string login, string provider) =>
+        company.AccountsAt(provider).Single(account => account.Person.Login == login);
 
     private static JsonObject Link(string path) => new() { ["href"] = $"{Organization}/{path}" };
 }

@@ -5,7 +5,7 @@ internal sealed record SampleAccount(Person Person, string Provider)
 {
     public bool IsDeactivated => Person.Special.Contains($"{Provider}:off");
 
-    /// <summary>Deleted while the export ran: its grants are there, the roster does not list it.</summary>
+    /// <summary>Deleted while the export ran: its grants are exported, but the user list lacks it.</summary>
     public bool IsGone => Person.Special.Contains($"{Provider}:gone");
 
     public bool IsLocked => Person.Special.Contains($"{Provider}:locked");
@@ -21,12 +21,14 @@ internal sealed record SampleAccount(Person Person, string Provider)
         _ => throw new InvalidOperationException($"There is no provider {Provider}."),
     };
 
-    /// <summary>As this provider writes it.</summary>
+    /// <summary>The email in the case that this provider exports.</summary>
     public string? Email => Person.Special.Contains($"{Provider}:upper") ? Capitalized(Person.Email) : Person.Email;
 
-    /// <summary>Who answers for the account: all of one email together, and each without one by itself.</summary>
+    /// <summary>Identifies the account's person: accounts with one email belong together, one without an email is a person by itself.</summary>
     public string PersonKey => Person.Email ?? $"{Provider}:{Id}";
 
     private static string? Capitalized(string? email) =>
-        email is null ? null : string.Concat(email.Select((c, index) => index == 0 || !char.IsAsciiLetter(email[index - 1]) ? char.ToUpperInvariant(c) : c));
+        email is null
+            ? null
+            : string.Concat(email.Select((c, index) => index == 0 || !char.IsAsciiLetter(email[index - 1]) ? char.ToUpperInvariant(c) : c));
 }

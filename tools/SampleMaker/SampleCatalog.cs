@@ -2,13 +2,13 @@ using System.Text.Json;
 
 namespace OAuthAttest.SampleMaker;
 
-/// <summary>What apps.json holds.</summary>
+/// <summary>The content of apps.json.</summary>
 internal sealed record SampleCatalog
 {
     /// <summary>Profiles whose scopes are all low risk.</summary>
     public required IReadOnlyList<string> LowProfiles { get; init; }
 
-    /// <summary>Scopes by profile and provider; <c>sharepoint</c> is a second API at Entra. A scope after a question mark is asked for by chance.</summary>
+    /// <summary>Scopes by profile and provider; <c>sharepoint</c> is a second Entra API. <c>?</c>: included at random.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Profiles { get; init; }
 
     public required IReadOnlyList<SampleApp> Apps { get; init; }
@@ -31,9 +31,9 @@ internal sealed record SampleCatalog
     public SampleApp App(string key) => Apps.Single(app => app.Key == key);
 }
 
-/// <summary>A grant that an administrator gave.</summary>
-/// <param name="Resource">Which API at Entra: graph, sharepoint or tiles.</param>
+/// <summary>A grant by an administrator.</summary>
+/// <param name="Resource">The API at Entra: graph, sharepoint or tiles.</param>
 internal sealed record AdminGrant(string Provider, string App, string? Resource, string Scopes);
 
-/// <param name="Owner">The part of the email before the at sign.</param>
+/// <param name="Owner">The part of the owner's email before the at sign.</param>
 internal sealed record AppOwner(string Provider, string App, string Owner);

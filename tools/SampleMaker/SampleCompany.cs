@@ -2,7 +2,7 @@ using System.Text;
 
 namespace OAuthAttest.SampleMaker;
 
-/// <summary>Northwind Cartography: who works there, and what they granted. Nobody and nothing of it exists.</summary>
+/// <summary>Northwind Cartography: its people and their grants. All of it is fictitious.</summary>
 internal sealed class SampleCompany
 {
     public const string Domain = "northwind-maps.example";
@@ -12,7 +12,13 @@ internal sealed class SampleCompany
     {
         Catalog = catalog;
         People = people;
-        Accounts = [.. from person in people from provider in Providers where person.GrantCounts.ContainsKey(provider) select new SampleAccount(person, provider)];
+        Accounts =
+        [
+            .. from person in people
+            from provider in Providers
+            where person.GrantCounts.ContainsKey(provider)
+            select new SampleAccount(person, provider),
+        ];
         Grants =
         [
             .. Accounts.SelectMany(GrantsOf),
@@ -59,10 +65,12 @@ internal sealed class SampleCompany
             .ToList();
         return choices.Count == count
             ? choices.OrderBy(grant => grant.Key, StringComparer.Ordinal)
-            : throw new InvalidOperationException($"{account.Person.Login} is to have {count} grants at {account.Provider}, but only {choices.Count} are to be had.");
+            : throw new InvalidOperationException(
+                $"{account.Person.Login} is to have {count} grants at {account.Provider}, but only {choices.Count} are to be had."
+            );
     }
 
-    /// <summary>The app's grants that the account could have, the likelier ones with the lower rank.</summary>
+    /// <summary>The grants for the app that the account could have; the more likely ones have a lower rank.</summary>
     private IEnumerable<(ulong Rank, SampleGrant Grant)> Choices(SampleAccount account, SampleApp app)
     {
         var forced = account.Person.Special.Contains($"{account.Provider}+{app.Key}");
@@ -99,7 +107,11 @@ internal sealed class SampleCompany
     };
 
     private static List<string> ScopesOf(string spec, string key) =>
-        [.. spec.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(scope => scope[0] != '?' || Chance.OneIn(2, $"{key}{scope}")).Select(scope => scope.TrimStart('?'))];
+        [
+            .. spec.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                .Where(scope => scope[0] != '?' || Chance.OneIn(2, $"{key}{scope}"))
+                .Select(scope => scope.TrimStart('?')),
+        ];
 
     private static string LetterOf(string provider) => provider == "github" ? "h" : provider[..1];
 }

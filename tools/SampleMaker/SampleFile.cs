@@ -1,4 +1,4 @@
 namespace OAuthAttest.SampleMaker;
 
-/// <param name="Path">Inside samples/, with forward slashes.</param>
+/// <param name="Path">Relative to samples/, with forward slashes.</param>
 public sealed record SampleFile(string Path, string Text);

@@ -4,7 +4,7 @@ namespace OAuthAttest.SampleMaker;
 
 internal static class SampleTime
 {
-    /// <summary>When the exports were taken: the morning before a quarter ends.</summary>
+    /// <summary>The time of all exports: the morning before a quarter ends.</summary>
     public static DateTimeOffset Taken { get; } = new(2026, 9, 30, 5, 0, 0, TimeSpan.Zero);
 
     /// <summary>With milliseconds, as Google and Okta write it.</summary>
@@ -15,6 +15,6 @@ internal static class SampleTime
 
     public static string Seconds(DateTimeOffset time) => time.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
-    /// <summary>As people write it in tables.</summary>
+    /// <summary>As people write dates in tables.</summary>
     public static string Day(DateTimeOffset time) => time.ToString("dd.MM.yyyy", CultureInfo.InvariantCulture);
 }

@@ -1,13 +1,13 @@
 namespace OAuthAttest.SampleMaker;
 
-/// <summary>Everything in samples/ that is made: the same files on every machine.</summary>
+/// <summary>All generated files of samples/; they are the same on every machine.</summary>
 public sealed class Samples
 {
     private Samples(IReadOnlyList<SampleFile> files, string counts) => (Files, Counts) = (files, counts);
 
     public IReadOnlyList<SampleFile> Files { get; }
 
-    /// <summary>What is in them, as a Markdown table.</summary>
+    /// <summary>The number of records in them, as a Markdown table.</summary>
     public string Counts { get; }
 
     public static Samples Make()

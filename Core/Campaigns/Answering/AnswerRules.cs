@@ -1,10 +1,19 @@
 namespace OAuthAttest.Campaigns.Answering;
 
-/// <summary>The only place that says whether a click counts.</summary>
+/// <summary>The only place that decides whether a click counts.</summary>
 internal static class AnswerRules
 {
-    /// <summary>Judges in the order of what the person can do least about: who, when, what, how.</summary>
-    public static DecisionOutcome Judge(Campaign campaign, CampaignParticipant participant, CampaignItem item, GiveAnswer given, DateTimeOffset now)
+    /// <summary>
+    /// Checks in this order: who clicked, when, which scopes were shown, whether a required reason is missing. The first failure is
+    /// returned.
+    /// </summary>
+    public static DecisionOutcome Decide(
+        Campaign campaign,
+        CampaignParticipant participant,
+        CampaignItem item,
+        GiveAnswer given,
+        DateTimeOffset now
+    )
     {
         if (!MayAnswer(participant, given.SlackUserId))
             return DecisionOutcome.RefusedNotOwner;
@@ -17,7 +26,7 @@ internal static class AnswerRules
             : DecisionOutcome.Accepted;
     }
 
-    /// <summary>The person, or whoever was recorded to answer for them.</summary>
+    /// <summary>True for the participant and for the recorded delegate.</summary>
     public static bool MayAnswer(CampaignParticipant participant, string slackUserId) =>
         slackUserId == participant.SlackUserId || IsDelegate(participant, slackUserId);
 

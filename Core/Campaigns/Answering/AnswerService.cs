@@ -7,12 +7,17 @@ using OAuthAttest.Telemetry;
 namespace OAuthAttest.Campaigns.Answering;
 
 /// <summary>
-/// Takes answers. One click is one transaction: its checks, the decision, the item, the person's counters and the audit
-/// entry are committed together, before anybody is told. Refused clicks are kept as evidence.
+/// Records answers. One click is one transaction: its checks, the decision, the item, the participant's counters and the audit entry are
+/// committed together, before anybody is notified. Refused clicks are stored as evidence.
 /// </summary>
-public sealed class AnswerService(IDbContextFactory<OAuthAttestDb> databases, ScopeDictionary dictionary, TimeProvider clock, IBusinessTelemetry telemetry)
+public sealed class AnswerService(
+    IDbContextFactory<OAuthAttestDb> databases,
+    ScopeDictionary dictionary,
+    TimeProvider clock,
+    IBusinessTelemetry telemetry
+)
 {
-    /// <summary>Records what somebody says of one grant.</summary>
+    /// <summary>Records the answer to one grant.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The reason is too long; the caller checks that first.</exception>
     public async Task<AnswerReceipt> RecordAsync(GiveAnswer given, CancellationToken cancellation)
     {
@@ -26,7 +31,7 @@ public sealed class AnswerService(IDbContextFactory<OAuthAttestDb> databases, Sc
             return await RefuseUnknownAsync(transaction, campaign, given.Answer, given.SlackUserId, given.DeliveryKey, cancellation);
 
         var item = await transaction.LockItemAsync(campaign.Id, given.GrantId, cancellation);
-        var outcome = AnswerRules.Judge(campaign, participant, item, given, transaction.Now);
+        var outcome = AnswerRules.Decide(campaign, participant, item, given, transaction.Now);
         if (outcome == DecisionOutcome.Accepted && AnswerRules.SaysTheSame(item, given))
             return Receipt(campaign, participant, given.SlackUserId, outcome) with { IsRepeat = true };
         var before = await transaction.AddDecisionAsync(Decision(participant, item, given, outcome, transaction.Now), cancellation);
@@ -50,7 +55,9 @@ public sealed class AnswerService(IDbContextFactory<OAuthAttestDb> databases, Sc
         return receipt;
     }
 
-    /// <summary>Keeps every open grant of the person that is safe to keep unread: see <see cref="LowRiskKeep"/>.</summary>
+    /// <summary>
+    /// Answers Keep for every open grant of the person that qualifies for "Keep all low-risk": see <see cref="LowRiskKeep"/>.
+    /// </summary>
     public async Task<AnswerReceipt> KeepAllLowRiskAsync(KeepAllLowRisk given, CancellationToken cancellation)
     {
         await using var transaction = await AnswerTransaction.OpenAsync(databases, clock.GetUtcNow(), cancellation);
@@ -67,7 +74,10 @@ public sealed class AnswerService(IDbContextFactory<OAuthAttestDb> databases, Sc
 
         var safe = await LowRiskKeep.LockAsync(transaction.Db, participant, dictionary, cancellation);
         var ones = safe.Select(item => (Item: item, Given: One(given, item))).ToList();
-        var added = await transaction.AddDecisionsAsync(ones.ConvertAll(one => Decision(participant, one.Item, one.Given, DecisionOutcome.Accepted, transaction.Now)), cancellation);
+        var added = await transaction.AddDecisionsAsync(
+            ones.ConvertAll(one => Decision(participant, one.Item, one.Given, DecisionOutcome.Accepted, transaction.Now)),
+            cancellation
+        );
         foreach (var (item, one) in ones.Where(one => added.Contains(one.Given.DeliveryKey)))
         {
             Apply(participant, item, one, transaction.Now);
@@ -103,7 +113,13 @@ public sealed class AnswerService(IDbContextFactory<OAuthAttestDb> databases, Sc
     }
 
     private async Task<AnswerReceipt> RefuseUnknownAsync(
-        AnswerTransaction transaction, Campaign campaign, Answer answer, string slackUserId, string deliveryKey, CancellationToken cancellation)
+        AnswerTransaction transaction,
+        Campaign campaign,
+        Answer answer,
+        string slackUserId,
+        string deliveryKey,
+        CancellationToken cancellation
+    )
     {
         var decision = new CampaignDecision
         {
@@ -122,8 +138,13 @@ public sealed class AnswerService(IDbContextFactory<OAuthAttestDb> databases, Sc
         return new AnswerReceipt { Outcome = decision.Outcome };
     }
 
-    // There is no row to keep it with: the audit log alone has it.
-    private static async Task<AnswerReceipt> RefuseUnknownCampaignAsync(AnswerTransaction transaction, string campaign, string slackUserId, CancellationToken cancellation)
+    // No decision row can be written, because the campaign is unknown: only the audit log records it.
+    private static async Task<AnswerReceipt> RefuseUnknownCampaignAsync(
+        AnswerTransaction transaction,
+        string campaign,
+        string slackUserId,
+        CancellationToken cancellation
+    )
     {
         var named = CampaignKey.TryParse(campaign, out var key) ? key.ToString() : "(malformed)";
         transaction.Audit(AuditKinds.AnswerRefused, $"campaign/{named}", slackUserId, new() { ["outcome"] = "UnknownCampaign" });
@@ -132,7 +153,13 @@ public sealed class AnswerService(IDbContextFactory<OAuthAttestDb> databases, Sc
     }
 
     private async Task<AnswerReceipt> RefuseAllAsync(
-        AnswerTransaction transaction, Campaign campaign, CampaignParticipant participant, KeepAllLowRisk given, DecisionOutcome outcome, CancellationToken cancellation)
+        AnswerTransaction transaction,
+        Campaign campaign,
+        CampaignParticipant participant,
+        KeepAllLowRisk given,
+        DecisionOutcome outcome,
+        CancellationToken cancellation
+    )
     {
         var decision = new CampaignDecision
         {
@@ -146,7 +173,12 @@ public sealed class AnswerService(IDbContextFactory<OAuthAttestDb> databases, Sc
         };
         if (await transaction.AddDecisionAsync(decision, cancellation) is { } known)
             return Receipt(campaign, participant, given.SlackUserId, known) with { IsRepeat = true };
-        transaction.Audit(AuditKinds.AnswerRefused, $"campaign/{campaign.Key}/participant/{participant.Key}", given.SlackUserId, new() { ["outcome"] = outcome, ["answer"] = "KeepAllLowRisk" });
+        transaction.Audit(
+            AuditKinds.AnswerRefused,
+            $"campaign/{campaign.Key}/participant/{participant.Key}",
+            given.SlackUserId,
+            new() { ["outcome"] = outcome, ["answer"] = "KeepAllLowRisk" }
+        );
         await transaction.CommitAsync(cancellation);
         telemetry.Track(BusinessEvents.AnswersRefused(campaign.Key.ToString(), decision.Answer, outcome));
         return Receipt(campaign, participant, given.SlackUserId, outcome);
@@ -162,33 +194,54 @@ public sealed class AnswerService(IDbContextFactory<OAuthAttestDb> databases, Sc
         DeliveryKey = $"{given.DeliveryKey}:{item.GrantId}",
     };
 
-    private static CampaignDecision Decision(CampaignParticipant participant, CampaignItem item, GiveAnswer given, DecisionOutcome outcome, DateTimeOffset now) => new()
-    {
-        CampaignId = item.CampaignId,
-        GrantId = item.GrantId,
-        ParticipantId = participant.Id,
-        SlackUserId = given.SlackUserId,
-        Answer = given.Answer,
-        Reason = AnswerRules.Trim(given.Reason),
-        DecidedAt = now,
-        Outcome = outcome,
-        DeliveryKey = given.DeliveryKey,
-        ScopeDigest = item.ScopeDigest,
-    };
+    private static CampaignDecision Decision(
+        CampaignParticipant participant,
+        CampaignItem item,
+        GiveAnswer given,
+        DecisionOutcome outcome,
+        DateTimeOffset now
+    ) =>
+        new()
+        {
+            CampaignId = item.CampaignId,
+            GrantId = item.GrantId,
+            ParticipantId = participant.Id,
+            SlackUserId = given.SlackUserId,
+            Answer = given.Answer,
+            Reason = AnswerRules.Trim(given.Reason),
+            DecidedAt = now,
+            Outcome = outcome,
+            DeliveryKey = given.DeliveryKey,
+            ScopeDigest = item.ScopeDigest,
+        };
 
-    private static void AuditAnswer(AnswerTransaction transaction, Campaign campaign, CampaignItem item, GiveAnswer given, DecisionOutcome outcome) =>
+    private static void AuditAnswer(
+        AnswerTransaction transaction,
+        Campaign campaign,
+        CampaignItem item,
+        GiveAnswer given,
+        DecisionOutcome outcome
+    ) =>
         transaction.Audit(
             outcome == DecisionOutcome.Accepted ? AuditKinds.AnswerAccepted : AuditKinds.AnswerRefused,
             $"campaign/{campaign.Key}/grant/{item.GrantId}",
             given.SlackUserId,
-            new() { ["answer"] = given.Answer, ["outcome"] = outcome, ["reason"] = AnswerRules.Trim(given.Reason), ["scopeDigest"] = item.ScopeDigest });
+            new()
+            {
+                ["answer"] = given.Answer,
+                ["outcome"] = outcome,
+                ["reason"] = AnswerRules.Trim(given.Reason),
+                ["scopeDigest"] = item.ScopeDigest,
+            }
+        );
 
-    private static AnswerReceipt Receipt(Campaign campaign, CampaignParticipant participant, string slackUserId, DecisionOutcome outcome) => new()
-    {
-        Outcome = outcome,
-        Respondent = new Respondent(campaign.Key, campaign.Id, participant.Id, participant.Key),
-        Revision = participant.Revision,
-        HasDelegate = participant.DelegateSlackUserId is not null,
-        ByDelegate = slackUserId != participant.SlackUserId && AnswerRules.IsDelegate(participant, slackUserId),
-    };
+    private static AnswerReceipt Receipt(Campaign campaign, CampaignParticipant participant, string slackUserId, DecisionOutcome outcome) =>
+        new()
+        {
+            Outcome = outcome,
+            Respondent = new Respondent(campaign.Key, campaign.Id, participant.Id, participant.Key),
+            Revision = participant.Revision,
+            HasDelegate = participant.DelegateSlackUserId is not null,
+            ByDelegate = slackUserId != participant.SlackUserId && AnswerRules.IsDelegate(participant, slackUserId),
+        };
 }

@@ -7,8 +7,8 @@ using OAuthAttest.Persistence;
 namespace OAuthAttest.Campaigns.Answering;
 
 /// <summary>
-/// The rows behind one click, in one transaction. Locks are always taken in the same order: campaign (shared, so that
-/// closing waits for clicks under way and they for it), participant, grants, audit head.
+/// Reads and writes the rows of one click in one transaction. Locks are always taken in the same order: campaign (shared, so that closing
+/// waits for clicks in progress and they wait for closing), participant, grants, audit head.
 /// </summary>
 internal sealed class AnswerTransaction : IAsyncDisposable
 {
@@ -23,19 +23,29 @@ internal sealed class AnswerTransaction : IAsyncDisposable
         Now = now;
     }
 
-    /// <summary>The one time of this click.</summary>
+    /// <summary>The instant used for everything in this click.</summary>
     public DateTimeOffset Now { get; }
 
     public OAuthAttestDb Db => db;
 
-    public static async Task<AnswerTransaction> OpenAsync(IDbContextFactory<OAuthAttestDb> databases, DateTimeOffset now, CancellationToken cancellation)
+    public static async Task<AnswerTransaction> OpenAsync(
+        IDbContextFactory<OAuthAttestDb> databases,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
     {
         var context = await databases.CreateDbContextAsync(cancellation);
-        return new AnswerTransaction(context, await context.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellation), now);
+        return new AnswerTransaction(
+            context,
+            await context.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellation),
+            now
+        );
     }
 
     public async Task<Campaign?> LockCampaignAsync(string key, CancellationToken cancellation) =>
-        (await db.Campaigns.FromSql($"SELECT * FROM campaigns WHERE key = {key} FOR SHARE").AsNoTracking().ToListAsync(cancellation)).SingleOrDefault();
+        (
+            await db.Campaigns.FromSql($"SELECT * FROM campaigns WHERE key = {key} FOR SHARE").AsNoTracking().ToListAsync(cancellation)
+        ).SingleOrDefault();
 
     public async Task<CampaignParticipant?> LockParticipantOfAsync(long campaignId, long grantId, CancellationToken cancellation) =>
         (await db.Participants.FromSql($"""
@@ -52,7 +62,7 @@ internal sealed class AnswerTransaction : IAsyncDisposable
         (await db.Items.FromSql($"SELECT * FROM campaign_items WHERE campaign_id = {campaignId} AND grant_id = {grantId} FOR UPDATE")
             .ToListAsync(cancellation)).Single();
 
-    /// <summary>Adds the row unless this delivery added one before; then that one's outcome is returned.</summary>
+    /// <summary>Adds the decision unless this delivery already added one; then that decision's outcome is returned.</summary>
     public async Task<DecisionOutcome?> AddDecisionAsync(CampaignDecision decision, CancellationToken cancellation)
     {
         var added = await db.Database.ExecuteSqlAsync($"""
@@ -67,26 +77,38 @@ internal sealed class AnswerTransaction : IAsyncDisposable
             .Select(d => d.Outcome).SingleAsync(cancellation);
     }
 
-    /// <summary>Adds the rows of one click, all of one person; of those that this delivery added before, none. Returns the delivery keys that are new.</summary>
+    /// <summary>
+    /// Adds the decisions of one click, all of one person, except those that this delivery already added. Returns the delivery keys that
+    /// are new.
+    /// </summary>
     public async Task<IReadOnlySet<string>> AddDecisionsAsync(IReadOnlyList<CampaignDecision> decisions, CancellationToken cancellation)
     {
         if (decisions.Count == 0)
             return new HashSet<string>();
         var first = decisions[0];
-        var (grants, keys, digests) = (decisions.Select(d => d.GrantId!.Value).ToArray(), decisions.Select(d => d.DeliveryKey).ToArray(), decisions.Select(d => d.ScopeDigest!).ToArray());
-        var added = await db.Database.SqlQuery<string>($"""
-            INSERT INTO campaign_decisions (campaign_id, grant_id, participant_id, slack_user_id, answer, reason, decided_at, outcome, delivery_key, scope_digest)
-            SELECT {first.CampaignId}, d.grant_id, {first.ParticipantId}, {first.SlackUserId}, {first.Answer.ToString()}, {first.Reason}, {first.DecidedAt}, {first.Outcome.ToString()}, d.delivery_key, d.digest
-              FROM unnest({grants}, {keys}, {digests}) AS d (grant_id, delivery_key, digest)
-            ON CONFLICT (campaign_id, delivery_key) DO NOTHING
-            RETURNING delivery_key
-            """).ToListAsync(cancellation);
+        var (grants, keys, digests) = (
+            decisions.Select(d => d.GrantId!.Value).ToArray(),
+            decisions.Select(d => d.DeliveryKey).ToArray(),
+            decisions.Select(d => d.ScopeDigest!).ToArray()
+        );
+        var added = await db
+            .Database.SqlQuery<string>(
+                $"""
+                INSERT INTO campaign_decisions (campaign_id, grant_id, participant_id, slack_user_id, answer, reason, decided_at, outcome, delivery_key, scope_digest)
+                SELECT {first.CampaignId}, d.grant_id, {first.ParticipantId}, {first.SlackUserId}, {first.Answer.ToString()}, {first.Reason}, {first.DecidedAt}, {first.Outcome.ToString()}, d.delivery_key, d.digest
+                  FROM unnest({grants}, {keys}, {digests}) AS d (grant_id, delivery_key, digest)
+                ON CONFLICT (campaign_id, delivery_key) DO NOTHING
+                RETURNING delivery_key
+                """
+            )
+            .ToListAsync(cancellation);
         return added.ToHashSet(StringComparer.Ordinal);
     }
 
-    public void Audit(string kind, string subject, string actor, Dictionary<string, object?> data) => audit.Add(new AuditEntry(kind, subject, actor, data));
+    public void Audit(string kind, string subject, string actor, Dictionary<string, object?> data) =>
+        audit.Add(new AuditEntry(kind, subject, actor, data));
 
-    /// <summary>Writes what changed, appends the audit entries last, and commits.</summary>
+    /// <summary>Saves the changes, appends the audit entries last, and commits.</summary>
     public async Task CommitAsync(CancellationToken cancellation)
     {
         await db.SaveChangesAsync(cancellation);

@@ -6,28 +6,37 @@ using OAuthAttest.Persistence;
 namespace OAuthAttest.Campaigns.Answering;
 
 /// <summary>
-/// Which grants "Keep all low-risk" may keep unread: open, the person's own consent, low risk, every scope known to the
-/// dictionary and low in itself, from a verified publisher, and not grown since the last campaign or since the question.
-/// The button is drawn, and the click is carried out, by this one rule.
+/// Selects the grants that "Keep all low-risk" may keep without the person reading each one: open, the person's own consent, low risk,
+/// every scope known to the dictionary and low in itself, from a verified publisher, and not grown since the last campaign or since the
+/// question. The rendering of the button and the handling of the click both use this rule.
 /// </summary>
 public static class LowRiskKeep
 {
-    /// <summary>Fewer are answered one by one as fast.</summary>
+    /// <summary>With fewer grants than this, answering them one by one is as quick, and the button is not offered.</summary>
     public const int Least = 2;
 
     /// <summary>How many grants the button would keep; 0 where it is not offered.</summary>
-    public static async Task<int> CountAsync(OAuthAttestDb db, CampaignParticipant participant, ScopeDictionary dictionary, CancellationToken cancellation)
+    public static async Task<int> CountAsync(
+        OAuthAttestDb db,
+        CampaignParticipant participant,
+        ScopeDictionary dictionary,
+        CancellationToken cancellation
+    )
     {
-        var candidates = await Candidates(db.Items, db, participant).Select(item => new { item.Provider, item.Scopes }).ToListAsync(cancellation);
+        var candidates = await Candidates(db.Items, db, participant)
+            .Select(item => new { item.Provider, item.Scopes })
+            .ToListAsync(cancellation);
         var count = candidates.Count(item => AreKnownAndLow(item.Provider, item.Scopes, dictionary));
         return count < Least ? 0 : count;
     }
 
-    /// <summary>The grants themselves, locked; empty where the button is not offered (any more).</summary>
+    /// <summary>The grants themselves, locked; empty where the button is not offered or is no longer offered.</summary>
     internal static async Task<IReadOnlyList<CampaignItem>> LockAsync(
         OAuthAttestDb db, CampaignParticipant participant, ScopeDictionary dictionary, CancellationToken cancellation)
     {
-        var locked = db.Items.FromSql($"SELECT * FROM campaign_items WHERE campaign_id = {participant.CampaignId} AND participant_id = {participant.Id} AND answer = 'None' AND risk = 'Low' FOR UPDATE");
+        var locked = db.Items.FromSql(
+            $"SELECT * FROM campaign_items WHERE campaign_id = {participant.CampaignId} AND participant_id = {participant.Id} AND answer = 'None' AND risk = 'Low' FOR UPDATE"
+        );
         var candidates = await Candidates(locked, db, participant).WorstFirst().ToListAsync(cancellation);
         var safe = candidates.FindAll(item => AreKnownAndLow(item.Provider, item.Scopes, dictionary));
         return safe.Count < Least ? [] : safe;
@@ -36,11 +45,21 @@ public static class LowRiskKeep
     private static IQueryable<CampaignItem> Candidates(IQueryable<CampaignItem> items, OAuthAttestDb db, CampaignParticipant participant) =>
         from item in items
         join app in db.CampaignApps on new { item.CampaignId, item.AppId } equals new { app.CampaignId, app.AppId }
-        where item.CampaignId == participant.CampaignId && item.ParticipantId == participant.Id && item.Answer == Answer.None && item.Risk == Risk.Low
-            && item.ConsentType == ConsentType.Principal && item.Ownership == Ownership.Own
-            && item.Drift != Drift.ScopesGrown && item.VoidedAnswers == 0 && app.PublisherVerified == true
+        where
+            item.CampaignId == participant.CampaignId
+            && item.ParticipantId == participant.Id
+            && item.Answer == Answer.None
+            && item.Risk == Risk.Low
+            && item.ConsentType == ConsentType.Principal
+            && item.Ownership == Ownership.Own
+            && item.Drift != Drift.ScopesGrown
+            && item.VoidedAnswers == 0
+            && app.PublisherVerified == true
         select item;
 
     private static bool AreKnownAndLow(ProviderName provider, string[] scopes, ScopeDictionary dictionary) =>
-        scopes.Length > 0 && scopes.Select(scope => dictionary.Explain(provider, scope, ConsentType.Principal)).All(meaning => meaning is { IsKnown: true, Risk: Risk.Low });
+        scopes.Length > 0
+        && scopes
+            .Select(scope => dictionary.Explain(provider, scope, ConsentType.Principal))
+            .All(meaning => meaning is { IsKnown: true, Risk: Risk.Low });
 }

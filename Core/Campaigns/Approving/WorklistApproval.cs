@@ -7,9 +7,11 @@ using OAuthAttest.Telemetry;
 
 namespace OAuthAttest.Campaigns.Approving;
 
-/// <param name="Digest">The list that was shown, lower-case hex; the decision counts for this list only.</param>
-/// <param name="SlackUserId">Who clicked; then the person's email is taken from the Slack directory and <paramref name="Email"/> is not believed.</param>
-/// <param name="Email">Who decides over HTTP, as the lead or an approver is named in the policy.</param>
+/// <param name="Digest">Digest of the list that was shown, lower-case hex; the decision counts for this list only.</param>
+/// <param name="SlackUserId">
+/// Who clicked. When set, the person's email is looked up in the Slack directory and <paramref name="Email"/> is ignored.
+/// </param>
+/// <param name="Email">Who decides over HTTP; compared with the lead and the approvers in the policy.</param>
 public sealed record DecideWorklist(CampaignKey Key, string Digest, bool Approve, string? SlackUserId, string? Email, DateTimeOffset Now);
 
 public enum WorklistDecision
@@ -17,7 +19,7 @@ public enum WorklistDecision
     Approved = 1,
     Rejected = 2,
 
-    /// <summary>The campaign has no such list: the digest is another one's.</summary>
+    /// <summary>The campaign has no list with this digest.</summary>
     WrongList = 3,
     NotAllowed = 4,
     AlreadyDecided = 5,
@@ -27,12 +29,14 @@ public enum WorklistDecision
     UnknownCampaign = 7,
 }
 
-/// <param name="DecidedBy">Who decided, also when it was somebody else before.</param>
+/// <param name="DecidedBy">Who decided; this may be another person who decided earlier.</param>
 public sealed record DecidedWorklist(WorklistDecision Outcome, WorklistState State, string? DecidedBy);
 
 public sealed record ExpireWorklist(long CampaignId, DateTimeOffset Now);
 
-/// <summary>A named person's decision on a held worklist, bound to exactly that list by its digest, and taken once.</summary>
+/// <summary>
+/// Records a named person's decision on a held worklist. The digest binds it to exactly that list, and it can be made only once.
+/// </summary>
 public sealed class WorklistApproval(IDbContextFactory<OAuthAttestDb> databases, IBusinessTelemetry telemetry)
 {
     public async Task<DecidedWorklist> DecideAsync(DecideWorklist decide, CancellationToken cancellation)
@@ -44,11 +48,16 @@ public sealed class WorklistApproval(IDbContextFactory<OAuthAttestDb> databases,
             return new DecidedWorklist(WorklistDecision.UnknownCampaign, WorklistState.None, null);
 
         var email = await EmailAsync(db, decide, cancellation);
-        var outcome = Judge(campaign, decide, email);
+        var outcome = Decide(campaign, decide, email);
         var actor = decide.SlackUserId ?? email ?? "unknown";
         if (outcome is WorklistDecision.Approved or WorklistDecision.Rejected)
             Settle(campaign, outcome == WorklistDecision.Approved ? WorklistState.Released : WorklistState.Rejected, email!, decide.Now);
-        var kind = outcome switch { WorklistDecision.Approved => AuditKinds.WorklistApproved, WorklistDecision.Rejected => AuditKinds.WorklistRejected, _ => AuditKinds.WorklistDecisionRefused };
+        var kind = outcome switch
+        {
+            WorklistDecision.Approved => AuditKinds.WorklistApproved,
+            WorklistDecision.Rejected => AuditKinds.WorklistRejected,
+            _ => AuditKinds.WorklistDecisionRefused,
+        };
         await db.SaveChangesAsync(cancellation);
         await AuditLog.AppendAsync(db, decide.Now, [Entry(kind, campaign, actor, email, outcome)], cancellation);
         await transaction.CommitAsync(cancellation);
@@ -58,18 +67,29 @@ public sealed class WorklistApproval(IDbContextFactory<OAuthAttestDb> databases,
         return new DecidedWorklist(outcome, campaign.WorklistState, campaign.WorklistDecidedBy);
     }
 
-    /// <summary>The approval window is over: a list that nobody decided on is rejected, and nothing of it is revoked.</summary>
+    /// <summary>Ends the approval window: a list without a decision is rejected, and nothing on it is revoked.</summary>
     public async Task<DecidedWorklist> ExpireAsync(ExpireWorklist expire, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
         await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellation);
         var campaign = await CampaignRows.LockAsync(db, expire.CampaignId, cancellation);
         if (campaign.WorklistState != WorklistState.Held)
-            return new DecidedWorklist(campaign.WorklistDecidedBy is null ? WorklistDecision.NotHeld : WorklistDecision.AlreadyDecided, campaign.WorklistState, campaign.WorklistDecidedBy);
+        {
+            return new DecidedWorklist(
+                campaign.WorklistDecidedBy is null ? WorklistDecision.NotHeld : WorklistDecision.AlreadyDecided,
+                campaign.WorklistState,
+                campaign.WorklistDecidedBy
+            );
+        }
 
         Settle(campaign, WorklistState.Rejected, "nobody: the approval window passed", expire.Now);
         await db.SaveChangesAsync(cancellation);
-        await AuditLog.AppendAsync(db, expire.Now, [Entry(AuditKinds.WorklistExpired, campaign, "system", null, WorklistDecision.Rejected)], cancellation);
+        await AuditLog.AppendAsync(
+            db,
+            expire.Now,
+            [Entry(AuditKinds.WorklistExpired, campaign, "system", null, WorklistDecision.Rejected)],
+            cancellation
+        );
         await transaction.CommitAsync(cancellation);
         telemetry.Track(BusinessEvents.WorklistDecided(campaign.Key.ToString(), "Expired"));
         TellClosed(campaign, expire.Now);
@@ -77,9 +97,11 @@ public sealed class WorklistApproval(IDbContextFactory<OAuthAttestDb> databases,
     }
 
     private void TellClosed(Campaign campaign, DateTimeOffset now) =>
-        telemetry.Track(BusinessEvents.CampaignClosed(campaign.Key.ToString(), campaign.WorklistState, campaign.GrantCount, now - campaign.OpenedAt));
+        telemetry.Track(
+            BusinessEvents.CampaignClosed(campaign.Key.ToString(), campaign.WorklistState, campaign.GrantCount, now - campaign.OpenedAt)
+        );
 
-    private static WorklistDecision Judge(Campaign campaign, DecideWorklist decide, string? email)
+    private static WorklistDecision Decide(Campaign campaign, DecideWorklist decide, string? email)
     {
         if (!MayDecide(CampaignPolicyJson.Read(campaign.PolicyJson), email))
             return WorklistDecision.NotAllowed;
@@ -95,7 +117,8 @@ public sealed class WorklistApproval(IDbContextFactory<OAuthAttestDb> databases,
     }
 
     private static bool MayDecide(CampaignPolicy policy, string? email) =>
-        email is not null && policy.Approvers.Append(policy.LeadEmail).Any(allowed => string.Equals(allowed, email, StringComparison.OrdinalIgnoreCase));
+        email is not null
+        && policy.Approvers.Append(policy.LeadEmail).Any(allowed => string.Equals(allowed, email, StringComparison.OrdinalIgnoreCase));
 
     private static void Settle(Campaign campaign, WorklistState state, string by, DateTimeOffset now)
     {
@@ -103,9 +126,13 @@ public sealed class WorklistApproval(IDbContextFactory<OAuthAttestDb> databases,
         campaign.MoveTo(CampaignState.Closed, now);
     }
 
-    private static async Task<string?> EmailAsync(OAuthAttestDb db, DecideWorklist decide, CancellationToken cancellation) => decide.SlackUserId is null
-        ? decide.Email
-        : await db.Set<SlackUser>().Where(user => user.SlackUserId == decide.SlackUserId && !user.Deleted && !user.IsBot).Select(user => user.Email).SingleOrDefaultAsync(cancellation);
+    private static async Task<string?> EmailAsync(OAuthAttestDb db, DecideWorklist decide, CancellationToken cancellation) =>
+        decide.SlackUserId is null
+            ? decide.Email
+            : await db.Set<SlackUser>()
+                .Where(user => user.SlackUserId == decide.SlackUserId && !user.Deleted && !user.IsBot)
+                .Select(user => user.Email)
+                .SingleOrDefaultAsync(cancellation);
 
     private static AuditEntry Entry(string kind, Campaign campaign, string actor, string? email, WorklistDecision outcome) => new(
         kind, $"campaign/{campaign.Key}/worklist", actor, new Dictionary<string, object?>(StringComparer.Ordinal)

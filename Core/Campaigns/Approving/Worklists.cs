@@ -6,16 +6,35 @@ using OAuthAttest.Revocations;
 namespace OAuthAttest.Campaigns.Approving;
 
 /// <param name="Account">The account's id at the provider; null where the grant has none.</param>
-/// <param name="AnsweredBy">The Slack account that answered; null for silence.</param>
+/// <param name="AnsweredBy">The Slack account that answered; null when nobody answered.</param>
 public sealed record WorklistRow(
-    long GrantId, WorklistReason Reason, string Provider, string App, string AppId, string? Account, string? OwnerEmail, string ConsentType, string Risk,
-    IReadOnlyList<string> Scopes, string? AnsweredBy, DateTimeOffset? AnsweredAt, string? AnswerReason, DateTimeOffset CreatedAt);
+    long GrantId,
+    WorklistReason Reason,
+    string Provider,
+    string App,
+    string AppId,
+    string? Account,
+    string? OwnerEmail,
+    string ConsentType,
+    string Risk,
+    IReadOnlyList<string> Scopes,
+    string? AnsweredBy,
+    DateTimeOffset? AnsweredAt,
+    string? AnswerReason,
+    DateTimeOffset CreatedAt
+);
 
-/// <param name="Digest">Of the whole list, lower-case hex; null while there is none.</param>
+/// <param name="Digest">Digest of the whole list, lower-case hex; null while there is no list.</param>
 /// <param name="NextAfterGrantId">Null on the last page.</param>
-public sealed record WorklistPage(CampaignKey Campaign, WorklistState State, string? Digest, IReadOnlyList<WorklistRow> Rows, long? NextAfterGrantId);
+public sealed record WorklistPage(
+    CampaignKey Campaign,
+    WorklistState State,
+    string? Digest,
+    IReadOnlyList<WorklistRow> Rows,
+    long? NextAfterGrantId
+);
 
-/// <summary>Reads a campaign's revoke worklist, in the order of its digest.</summary>
+/// <summary>Reads a campaign's revoke worklist, in the order that its digest is computed in.</summary>
 public sealed class Worklists(NpgsqlDataSource source)
 {
     private const string RowsSql = """
@@ -29,7 +48,7 @@ public sealed class Worklists(NpgsqlDataSource source)
         ORDER BY w.grant_id
         """;
 
-    /// <summary>One page, at most 1000 rows; null: no such campaign.</summary>
+    /// <summary>One page of at most 1000 rows; null when there is no such campaign.</summary>
     public async Task<WorklistPage?> PageAsync(CampaignKey key, long afterGrantId, int take, CancellationToken cancellation)
     {
         await using var connection = await source.OpenConnectionAsync(cancellation);
@@ -42,15 +61,17 @@ public sealed class Worklists(NpgsqlDataSource source)
         return new WorklistPage(key, list.State, list.Digest, rows, rows.Count == size ? rows[^1].GrantId : null);
     }
 
-    /// <summary>Writes the whole list as CSV (UTF-8, RFC 4180), row by row; cells that a spreadsheet would run as a formula are neutralised.</summary>
-    /// <returns>False: no such campaign, nothing was written.</returns>
+    /// <summary>
+    /// Writes the whole list as CSV (UTF-8, RFC 4180), row by row; cells that a spreadsheet would run as a formula are neutralised.
+    /// </summary>
+    /// <returns>False when there is no such campaign; then nothing was written.</returns>
     public async Task<bool> StreamCsvAsync(CampaignKey key, Stream target, CancellationToken cancellation)
     {
         await using var connection = await source.OpenConnectionAsync(cancellation);
         if (await FindAsync(connection, key, cancellation) is not { } list)
             return false;
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await BulkWork.BeginAsync(connection, cancellation);
+        await BulkWork.BeginAsync(connection, list.Grants, cancellation);
         await using var csv = new WorklistCsv(target);
         await csv.HeaderAsync(cancellation);
         await foreach (var row in RowsAsync(connection, list.CampaignId, 0, null, cancellation))
@@ -58,7 +79,7 @@ public sealed class Worklists(NpgsqlDataSource source)
         return true;
     }
 
-    /// <summary>The rows one by one, as they come from the server.</summary>
+    /// <summary>Streams the rows from the server one by one.</summary>
     internal static async IAsyncEnumerable<WorklistRow> RowsAsync(
         NpgsqlConnection connection, long campaignId, long afterGrantId, int? take, [EnumeratorCancellation] CancellationToken cancellation)
     {
@@ -75,13 +96,20 @@ public sealed class Worklists(NpgsqlDataSource source)
         }
     }
 
-    private static async Task<(long CampaignId, WorklistState State, string? Digest)?> FindAsync(NpgsqlConnection connection, CampaignKey key, CancellationToken cancellation)
+    private static async Task<(long CampaignId, WorklistState State, string? Digest, long Grants)?> FindAsync(
+        NpgsqlConnection connection,
+        CampaignKey key,
+        CancellationToken cancellation
+    )
     {
-        await using var command = new NpgsqlCommand("SELECT id, worklist_state, encode(worklist_digest, 'hex') FROM campaigns WHERE key = @key", connection);
+        await using var command = new NpgsqlCommand(
+            "SELECT id, worklist_state, encode(worklist_digest, 'hex'), grant_count FROM campaigns WHERE key = @key",
+            connection
+        );
         command.Parameters.AddWithValue("key", key.ToString());
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         if (!await reader.ReadAsync(cancellation))
             return null;
-        return (reader.GetInt64(0), reader.Named<WorklistState>(1), reader.TextOrNull(2));
+        return (reader.GetInt64(0), reader.Named<WorklistState>(1), reader.TextOrNull(2), reader.GetInt64(3));
     }
 }

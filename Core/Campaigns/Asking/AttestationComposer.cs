@@ -7,23 +7,33 @@ using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Campaigns.Asking;
 
-/// <param name="ParticipantId">Who is asked.</param>
-/// <param name="Page">From 1; a page that does not exist becomes the nearest one that does.</param>
-/// <param name="Now">Decides whether answers still count.</param>
-/// <param name="ForDelegate">True for the message of whoever answers in the person's place.</param>
+/// <param name="ParticipantId">The participant.</param>
+/// <param name="Page">From 1; a page number out of range is replaced by the nearest existing page.</param>
+/// <param name="Now">Determines whether answers still count.</param>
+/// <param name="ForDelegate">True for the message to the delegate.</param>
 public sealed record ComposeRequest(long ParticipantId, int Page, DateTimeOffset Now, bool ForDelegate = false);
 
 /// <summary>
-/// Puts a page of the question together, from the campaign's frozen tables. It reads that page's grants only, and works on the
-/// context it is given, so that a rehearsal can run it inside its own transaction.
+/// Builds one page of the question from the campaign's frozen tables. It reads only that page's grants, and uses the context it is given,
+/// so that a rehearsal can run it inside its own transaction.
 /// </summary>
 public sealed class AttestationComposer(ScopeDictionary dictionary)
 {
     public async Task<AttestationRequestView> ComposeAsync(OAuthAttestDb db, ComposeRequest request, CancellationToken cancellation) =>
-        await ComposeAsync(db, await db.Participants.AsNoTracking().SingleAsync(p => p.Id == request.ParticipantId, cancellation), request, cancellation);
+        await ComposeAsync(
+            db,
+            await db.Participants.AsNoTracking().SingleAsync(p => p.Id == request.ParticipantId, cancellation),
+            request,
+            cancellation
+        );
 
-    /// <summary>As above, for a caller that has read the participant.</summary>
-    public async Task<AttestationRequestView> ComposeAsync(OAuthAttestDb db, CampaignParticipant participant, ComposeRequest request, CancellationToken cancellation)
+    /// <summary>As above, for a caller that has already read the participant.</summary>
+    public async Task<AttestationRequestView> ComposeAsync(
+        OAuthAttestDb db,
+        CampaignParticipant participant,
+        ComposeRequest request,
+        CancellationToken cancellation
+    )
     {
         var campaign = await db.Campaigns.AsNoTracking().SingleAsync(c => c.Id == participant.CampaignId, cancellation);
         return await ComposeAsync(db, campaign, participant, request, cancellation);
@@ -59,13 +69,14 @@ public sealed class AttestationComposer(ScopeDictionary dictionary)
             PageCount = PageCount(participant),
             GrantCount = participant.GrantCount,
             OpenCount = participant.OpenCount,
-            KeepAllLowRiskCount = isOpen && participant.OpenCount > 0 ? await LowRiskKeep.CountAsync(db, participant, dictionary, cancellation) : 0,
+            KeepAllLowRiskCount =
+                isOpen && participant.OpenCount > 0 ? await LowRiskKeep.CountAsync(db, participant, dictionary, cancellation) : 0,
             IsClosed = !isOpen,
             OnBehalfOf = request.ForDelegate ? NameOf(participant) : null,
         };
     }
 
-    /// <summary>What somebody who answers in the person's place knows them by.</summary>
+    /// <summary>The name by which a delegate knows the person.</summary>
     internal static string NameOf(CampaignParticipant participant) => participant.DisplayName ?? participant.Email ?? participant.Key;
 
     private static int PageCount(CampaignParticipant participant) =>

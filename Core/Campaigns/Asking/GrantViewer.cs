@@ -6,23 +6,34 @@ using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Campaigns.Asking;
 
-/// <param name="Outcome">What an answer would become now, if it were given like this.</param>
-/// <param name="Card">The grant; null where it is not to be shown.</param>
+/// <param name="Outcome">The outcome that this answer would have if it were given now.</param>
+/// <param name="Card">The grant; null where it must not be shown.</param>
 public sealed record ViewedGrant(DecisionOutcome Outcome, GrantCard? Card);
 
-/// <summary>Shows single grants and turns pages, to those alone who may answer.</summary>
-public sealed class GrantViewer(IDbContextFactory<OAuthAttestDb> databases, AttestationComposer composer, ScopeDictionary dictionary, TimeProvider clock)
+/// <summary>Shows single grants and turns pages, only to those who may answer.</summary>
+public sealed class GrantViewer(
+    IDbContextFactory<OAuthAttestDb> databases,
+    AttestationComposer composer,
+    ScopeDictionary dictionary,
+    TimeProvider clock
+)
 {
-    /// <summary>What the answer would become. The card comes along only where the reason modal is to be shown.</summary>
-    public Task<ViewedGrant> JudgeAsync(GiveAnswer given, CancellationToken cancellation) =>
+    /// <summary>Evaluates the answer without recording it. The card is included only where the reason modal is to be shown.</summary>
+    public Task<ViewedGrant> CheckAsync(GiveAnswer given, CancellationToken cancellation) =>
         ViewAsync(given, outcome => outcome == DecisionOutcome.RefusedReasonMissing, cancellation);
 
-    /// <summary>The grant, for whoever may answer, also after the cut-off.</summary>
+    /// <summary>The grant, for everybody who may answer; also after the cut-off.</summary>
     public Task<ViewedGrant> ShowAsync(GiveAnswer given, CancellationToken cancellation) =>
         ViewAsync(given, outcome => outcome != DecisionOutcome.RefusedNotOwner, cancellation);
 
-    /// <summary>Turns to a page and remembers it. Null: the person may not see it.</summary>
-    public async Task<AttestationRequestView?> TurnAsync(CampaignKey campaign, string participantKey, int page, string slackUserId, CancellationToken cancellation)
+    /// <summary>Turns to a page and stores the page number. Null when the person may not see it.</summary>
+    public async Task<AttestationRequestView?> TurnAsync(
+        CampaignKey campaign,
+        string participantKey,
+        int page,
+        string slackUserId,
+        CancellationToken cancellation
+    )
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var participant = await db.Participants.SingleOrDefaultAsync(
@@ -30,7 +41,12 @@ public sealed class GrantViewer(IDbContextFactory<OAuthAttestDb> databases, Atte
         if (participant is null || !AnswerRules.MayAnswer(participant, slackUserId))
             return null;
         var forDelegate = slackUserId != participant.SlackUserId;
-        var view = await composer.ComposeAsync(db, participant, new ComposeRequest(participant.Id, page, clock.GetUtcNow(), forDelegate), cancellation);
+        var view = await composer.ComposeAsync(
+            db,
+            participant,
+            new ComposeRequest(participant.Id, page, clock.GetUtcNow(), forDelegate),
+            cancellation
+        );
         if (participant.Page != view.Page)
         {
             participant.TurnTo(view.Page);
@@ -39,7 +55,7 @@ public sealed class GrantViewer(IDbContextFactory<OAuthAttestDb> databases, Atte
         return view;
     }
 
-    // Writes nothing: the answer itself is judged again when it is given.
+    // Writes nothing: the answer is evaluated again when it is recorded.
     private async Task<ViewedGrant> ViewAsync(GiveAnswer given, Func<DecisionOutcome, bool> needsCard, CancellationToken cancellation)
     {
         var key = CampaignKey.Parse(given.Campaign);
@@ -52,7 +68,10 @@ public sealed class GrantViewer(IDbContextFactory<OAuthAttestDb> databases, Atte
             select new { item, participant, campaign }).SingleOrDefaultAsync(cancellation);
         if (found is null)
             return new ViewedGrant(DecisionOutcome.RefusedUnknownGrant, null);
-        var outcome = AnswerRules.Judge(found.campaign, found.participant, found.item, given, clock.GetUtcNow());
-        return new ViewedGrant(outcome, needsCard(outcome) ? await new GrantCards(db, dictionary).OfGrantAsync(found.participant, found.item, cancellation) : null);
+        var outcome = AnswerRules.Decide(found.campaign, found.participant, found.item, given, clock.GetUtcNow());
+        return new ViewedGrant(
+            outcome,
+            needsCard(outcome) ? await new GrantCards(db, dictionary).OfGrantAsync(found.participant, found.item, cancellation) : null
+        );
     }
 }

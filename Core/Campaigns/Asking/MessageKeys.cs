@@ -1,30 +1,30 @@
 namespace OAuthAttest.Campaigns.Asking;
 
 /// <summary>
-/// The business key of every message, known before its first attempt, so that a retry repeats it. Everybody in the workspace can
-/// read it: identifiers only.
+/// The business key of every message. It is known before the first attempt, so that a retry uses the same key. Everybody in the workspace
+/// can read it, so it contains identifiers only.
 /// </summary>
 public static class MessageKeys
 {
     public static string Request(Respondent who) => $"{who.Campaign}:u:{who.Key}:request";
 
-    /// <param name="who">Who is reminded.</param>
+    /// <param name="who">The participant who is reminded.</param>
     /// <param name="number">From 1.</param>
     public static string Reminder(Respondent who, int number) => $"{who.Campaign}:u:{who.Key}:reminder-{number}";
 
     public static string Delegation(Respondent who) => $"{who.Campaign}:u:{who.Key}:escalation";
 
-    /// <param name="who">In whose place somebody is reminded.</param>
+    /// <param name="who">The participant in whose place the delegate is reminded.</param>
     /// <param name="number">From 1.</param>
     public static string DelegateReminder(Respondent who, int number) => $"{who.Campaign}:u:{who.Key}:escalation-reminder-{number}";
 
-    /// <param name="who">Who is told.</param>
-    /// <param name="number">The how manieth time answers of the person were made void.</param>
+    /// <param name="who">The participant who is notified.</param>
+    /// <param name="number">Counts how often answers of this person were made void, from 1.</param>
     public static string ScopesGrew(Respondent who, int number) => $"{who.Campaign}:u:{who.Key}:grown-{number}";
 
-    /// <summary>The report; the last one, after a decision on a held worklist, is a message of its own.</summary>
+    /// <summary>The report. The final one, after a decision on a held worklist, is a separate message.</summary>
     public static string Report(CampaignKey campaign, string occasion) => $"{campaign}:report:{occasion}";
 
-    /// <summary>The lead is told once that a campaign cannot start, however often it is tried.</summary>
+    /// <summary>The notice that a campaign cannot start. The lead gets it once, however often the start is tried.</summary>
     public static string StartBlocked(CampaignKey campaign) => $"{campaign}:start-blocked";
 }

@@ -1,6 +1,6 @@
 namespace OAuthAttest.Campaigns.Asking;
 
-/// <summary>What the tables say of one participant, as far as the next step depends on it.</summary>
+/// <summary>The values of one participant, read from the tables, that determine the next step.</summary>
 public sealed record ParticipantFacts
 {
     public required CampaignState CampaignState { get; init; }
@@ -11,7 +11,7 @@ public sealed record ParticipantFacts
 
     public required CampaignPolicy Policy { get; init; }
 
-    /// <summary>How many people the campaign asks.</summary>
+    /// <summary>How many participants the campaign has.</summary>
     public int People { get; init; } = 1;
 
     public required ParticipantState State { get; init; }
@@ -20,15 +20,15 @@ public sealed record ParticipantFacts
 
     public DateTimeOffset? AskedAt { get; init; }
 
-    /// <summary>How many of the policy's offsets are dealt with, whether a reminder was sent for them or not.</summary>
+    /// <summary>How many of the policy's reminder offsets are settled, whether or not a reminder was sent for them.</summary>
     public required int RemindersSent { get; init; }
 
     public DateTimeOffset? DelegatedAt { get; init; }
 
-    /// <summary>Somebody was asked in the person's place, and may answer.</summary>
+    /// <summary>True when a delegate was asked and may answer.</summary>
     public bool HasDelegate { get; init; }
 
-    /// <summary>As <see cref="RemindersSent"/>, of those to the delegate.</summary>
+    /// <summary>As <see cref="RemindersSent"/>, for the reminders to the delegate.</summary>
     public int DelegateRemindersSent { get; init; }
 
     public DateTimeOffset? AnsweredAllAt { get; init; }

@@ -4,22 +4,29 @@ using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Campaigns.Asking;
 
-/// <summary>One participant's move: an update that is made if the row still is where the move starts from, and what the audit log says of it.</summary>
-/// <param name="ParticipantId">Whose row: <c>@id</c>.</param>
+/// <summary>A conditional update of one participant's row, with the audit entry that is appended if the row was updated.</summary>
+/// <param name="ParticipantId">The row's id: <c>@id</c>.</param>
 /// <param name="Now">The operation's instant: <c>@now</c>.</param>
-/// <param name="Change">The assignments.</param>
-/// <param name="From">The condition.</param>
-/// <param name="Parameters">What the two name besides.</param>
-/// <param name="Entry">Appended if the row was moved.</param>
-internal sealed record ParticipantMove(long ParticipantId, DateTimeOffset Now, string Change, string From, NpgsqlParameter[] Parameters, AuditEntry Entry);
+/// <param name="Change">The assignments of the SET clause.</param>
+/// <param name="From">The condition on the row's current state.</param>
+/// <param name="Parameters">The other parameters of <paramref name="Change"/> and <paramref name="From"/>.</param>
+/// <param name="Entry">Appended if the row was updated.</param>
+internal sealed record ParticipantMove(
+    long ParticipantId,
+    DateTimeOffset Now,
+    string Change,
+    string From,
+    NpgsqlParameter[] Parameters,
+    AuditEntry Entry
+);
 
 /// <summary>
-/// Commits moves in groups: while one transaction is under way, the next group gathers. A commit holds the head of the audit chain
-/// until it is on disk, so with a commit for each move people would pass one flush at a time.
+/// Commits moves in groups: while one transaction is running, the next group is collected. A commit holds the head of the audit chain
+/// until it is flushed to disk, so with one commit for each move only one participant could move per flush.
 /// </summary>
 internal sealed class ParticipantMoves : IAsyncDisposable
 {
-    // Short enough that somebody who clicks meanwhile does not wait long for their row.
+    // Small enough that a person who clicks meanwhile does not wait long for the lock on their row.
     private const int LargestGroup = 64;
 
     private readonly NpgsqlDataSource source;
@@ -31,28 +38,32 @@ internal sealed class ParticipantMoves : IAsyncDisposable
         group = new GroupCommit<ParticipantMove, bool>(WriteAsync, new GroupCommitOptions<ParticipantMove> { LargestGroup = LargestGroup });
     }
 
-    /// <summary>Completes when the move is committed, or was not to be made any more.</summary>
-    /// <param name="cancellation">Stops the waiting; what was queued is committed all the same.</param>
-    /// <exception cref="ObjectDisposedException">It was closed before.</exception>
+    /// <summary>Completes when the move is committed, or when its condition no longer held and nothing was written.</summary>
+    /// <param name="cancellation">Stops the waiting only; a queued move is committed all the same.</param>
+    /// <exception cref="ObjectDisposedException">This object was disposed of before.</exception>
     public Task CommitAsync(ParticipantMove move, CancellationToken cancellation) =>
-        group.TryEnqueue(move, out var commit) ? commit.WaitAsync(cancellation) : throw new ObjectDisposedException(nameof(ParticipantMoves));
+        group.TryEnqueue(move, out var commit)
+            ? commit.WaitAsync(cancellation)
+            : throw new ObjectDisposedException(nameof(ParticipantMoves));
 
-    /// <summary>Commits what waits, and stops.</summary>
+    /// <summary>Commits the queued moves, then stops.</summary>
     public ValueTask DisposeAsync() => group.DisposeAsync();
 
-    /// <returns>Of each, whether it was made.</returns>
+    /// <returns>For each move, whether its row was updated.</returns>
     private async Task<IReadOnlyList<bool>> WriteAsync(IReadOnlyList<ParticipantMove> moves, CancellationToken cancellation)
     {
         await using var connection = await source.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await using var batch = new NpgsqlBatch(connection, transaction);
-        // Rows are locked in the order that everybody keeps who locks several.
+        // Ordered by id, as in every transaction that locks several of these rows; another order could deadlock.
         var ordered = moves.OrderBy(move => move.ParticipantId).ToList();
         foreach (var move in ordered)
             batch.BatchCommands.Add(Update(move));
         await batch.ExecuteNonQueryAsync(cancellation);
-        // By reference: two that look alike are two.
-        var made = ordered.Where((_, index) => batch.BatchCommands[index].RecordsAffected > 0).ToHashSet(ReferenceEqualityComparer.Instance);
+        // Compared by reference: two moves with equal values are still two moves.
+        var made = ordered
+            .Where((_, index) => batch.BatchCommands[index].RecordsAffected > 0)
+            .ToHashSet(ReferenceEqualityComparer.Instance);
         var entries = ordered.Where(made.Contains).Select(move => move.Entry).ToList();
         if (entries.Count > 0)
             await AuditLog.AppendAndCommitAsync(transaction, moves.Max(move => move.Now), entries, cancellation);
@@ -64,7 +75,7 @@ internal sealed class ParticipantMoves : IAsyncDisposable
         var command = new NpgsqlBatchCommand($"UPDATE campaign_participants SET {move.Change} WHERE id = @id AND {move.From}");
         command.Parameters.AddWithValue("id", move.ParticipantId);
         command.Parameters.AddWithValue("now", move.Now.ToUniversalTime());
-        // Copies: a parameter belongs to one command, and a group that failed is written again.
+        // Cloned, because a parameter can belong to one command only, and a failed group is written again.
         command.Parameters.AddRange(Array.ConvertAll(move.Parameters, parameter => parameter.Clone()));
         return command;
     }

@@ -1,8 +1,8 @@
 namespace OAuthAttest.Campaigns.Asking;
 
 /// <summary>
-/// Decides what is next for one participant, from the tables alone: whatever happened to events, timers and earlier
-/// attempts, the same facts at the same time give the same step.
+/// Decides the next step for one participant from the tables alone: the same facts at the same time give the same step, whatever happened
+/// to events, timers and earlier attempts.
 /// </summary>
 public static class ParticipantPlanner
 {
@@ -19,22 +19,22 @@ public static class ParticipantPlanner
     }
 
     /// <summary>
-    /// As <see cref="Next"/>, but for somebody who has to wait it is the step that comes then: so nobody wakes only to be told that it is
-    /// time. Whoever takes the step looks again whether it is due.
+    /// As <see cref="Next"/>, but instead of Wait it returns the step that follows the wait and when it is due. So the orchestration does
+    /// not wake only to find out that a step is due. The caller that takes the step checks again whether it is due.
     /// </summary>
     public static ParticipantPlan Ahead(ParticipantFacts facts, DateTimeOffset now)
     {
         var plan = Next(facts, now);
-        // A date may pass without anything to do; the cut-off never does.
+        // Waiting until a date may lead to another wait, but the cut-off always leads to a step, so the loop ends.
         while (plan.Step == ParticipantStep.Wait)
             plan = Next(facts, plan.At);
         return plan;
     }
 
-    /// <summary>The offset whose reminder is due, as an index; null when none is. Older ones that were missed are passed over.</summary>
+    /// <summary>The index of the offset whose reminder is due; null when none is. Older offsets that were missed are skipped.</summary>
     public static int? DueReminder(ParticipantFacts facts, DateTimeOffset now) => Due(facts, facts.AskedAt, facts.RemindersSent, now);
 
-    /// <summary>As <see cref="DueReminder"/>, for whoever was asked in the person's place: only what falls due after that.</summary>
+    /// <summary>As <see cref="DueReminder"/>, for the delegate: only offsets that fall due after the delegate was asked.</summary>
     public static int? DueDelegateReminder(ParticipantFacts facts, DateTimeOffset now) =>
         facts.HasDelegate ? Due(facts, facts.DelegatedAt, facts.DelegateRemindersSent, now) : null;
 
@@ -43,7 +43,7 @@ public static class ParticipantPlanner
         for (var i = facts.Policy.ReminderOffsets.Count - 1; i >= sent; i--)
         {
             var due = facts.OpenedAt + facts.Policy.ReminderOffsets[i];
-            // One that fell due before the question itself went out reminds of nothing.
+            // A reminder that fell due before the question was sent is skipped.
             if (due <= now && due > askedAt)
                 return i;
         }

@@ -5,8 +5,8 @@ using OAuthAttest.Persistence;
 namespace OAuthAttest.Campaigns.Asking;
 
 /// <summary>
-/// The participants' rows as asking moves them. Every move is conditional on the state it starts from and commits with its audit
-/// entry, so a step that is repeated after a crash writes nothing twice.
+/// Updates the participants' rows while people are asked. Every move is conditional on the state it starts from and commits with its
+/// audit entry, so a step that is repeated after a crash writes nothing twice.
 /// </summary>
 public sealed class ParticipantRegister(NpgsqlDataSource source) : IAsyncDisposable
 {
@@ -55,56 +55,124 @@ public sealed class ParticipantRegister(NpgsqlDataSource source) : IAsyncDisposa
         };
     }
 
-    public Task MarkAskedAsync(Respondent who, string slackUserId, int shownRevision, DateTimeOffset now, CancellationToken cancellation) => MoveAsync(
-        who, now, AuditKinds.ParticipantAsked, new(StringComparer.Ordinal) { ["slackUserId"] = slackUserId, ["messageKey"] = MessageKeys.Request(who) },
-        "state = 'Asked', asked_at = @now, slack_user_id = @slack, painted_revision = GREATEST(painted_revision, @revision)", "state = 'Waiting'",
-        [new("slack", slackUserId), new("revision", shownRevision)], cancellation);
+    public Task MarkAskedAsync(Respondent who, string slackUserId, int shownRevision, DateTimeOffset now, CancellationToken cancellation) =>
+        MoveAsync(
+            who,
+            now,
+            AuditKinds.ParticipantAsked,
+            new(StringComparer.Ordinal) { ["slackUserId"] = slackUserId, ["messageKey"] = MessageKeys.Request(who) },
+            "state = 'Asked', asked_at = @now, slack_user_id = @slack, painted_revision = GREATEST(painted_revision, @revision)",
+            "state = 'Waiting'",
+            [new("slack", slackUserId), new("revision", shownRevision)],
+            cancellation
+        );
 
     public Task MarkUnreachableAsync(Respondent who, string reason, DateTimeOffset now, CancellationToken cancellation) => MoveAsync(
         who, now, AuditKinds.ParticipantUnreachable, new(StringComparer.Ordinal) { ["reason"] = reason },
         "state = 'Unreachable', unreachable_reason = @reason", "state = 'Waiting'", [new("reason", reason)], cancellation);
 
-    /// <param name="outcome">What became of the reminder; <c>Sent</c>, or why not.</param>
-    public Task MarkRemindedAsync(Respondent who, int number, string outcome, DateTimeOffset now, CancellationToken cancellation) => MoveAsync(
-        who, now, AuditKinds.ParticipantReminded, new(StringComparer.Ordinal) { ["number"] = number, ["outcome"] = outcome },
-        "reminders_sent = @number", "reminders_sent < @number", [new("number", number)], cancellation);
+    /// <param name="outcome">The result of the reminder: <c>Sent</c>, or why it was not sent.</param>
+    public Task MarkRemindedAsync(Respondent who, int number, string outcome, DateTimeOffset now, CancellationToken cancellation) =>
+        MoveAsync(
+            who,
+            now,
+            AuditKinds.ParticipantReminded,
+            new(StringComparer.Ordinal) { ["number"] = number, ["outcome"] = outcome },
+            "reminders_sent = @number",
+            "reminders_sent < @number",
+            [new("number", number)],
+            cancellation
+        );
 
     /// <inheritdoc cref="MarkRemindedAsync"/>
-    public Task MarkDelegateRemindedAsync(Respondent who, int number, string outcome, DateTimeOffset now, CancellationToken cancellation) => MoveAsync(
-        who, now, AuditKinds.ParticipantDelegateReminded, new(StringComparer.Ordinal) { ["number"] = number, ["outcome"] = outcome },
-        "delegate_reminders_sent = @number", "delegate_reminders_sent < @number", [new("number", number)], cancellation);
+    public Task MarkDelegateRemindedAsync(Respondent who, int number, string outcome, DateTimeOffset now, CancellationToken cancellation) =>
+        MoveAsync(
+            who,
+            now,
+            AuditKinds.ParticipantDelegateReminded,
+            new(StringComparer.Ordinal) { ["number"] = number, ["outcome"] = outcome },
+            "delegate_reminders_sent = @number",
+            "delegate_reminders_sent < @number",
+            [new("number", number)],
+            cancellation
+        );
 
-    /// <summary>From here on the manager's clicks count. Comes before the question to them, or an eager click would be refused.</summary>
-    public Task RecordDelegateAsync(Respondent who, string slackUserId, DateTimeOffset now, CancellationToken cancellation) => MoveAsync(
-        who, now, AuditKinds.ParticipantDelegated, new(StringComparer.Ordinal) { ["delegate"] = slackUserId },
-        "delegate_slack_user_id = @slack", "delegate_slack_user_id IS DISTINCT FROM @slack AND escalated_at IS NULL", [new("slack", slackUserId)], cancellation);
+    /// <summary>
+    /// Records the delegate, whose clicks count from now on. Called before the question is sent to them, because a click that came before
+    /// the commit would be refused.
+    /// </summary>
+    public Task RecordDelegateAsync(Respondent who, string slackUserId, DateTimeOffset now, CancellationToken cancellation) =>
+        MoveAsync(
+            who,
+            now,
+            AuditKinds.ParticipantDelegated,
+            new(StringComparer.Ordinal) { ["delegate"] = slackUserId },
+            "delegate_slack_user_id = @slack",
+            "delegate_slack_user_id IS DISTINCT FROM @slack AND escalated_at IS NULL",
+            [new("slack", slackUserId)],
+            cancellation
+        );
 
-    /// <param name="outcome"><c>Sent</c>, or why nobody was asked; then nobody answers in the person's place.</param>
-    public Task MarkEscalatedAsync(Respondent who, bool wasSent, string outcome, DateTimeOffset now, CancellationToken cancellation) => MoveAsync(
-        who, now, AuditKinds.ParticipantEscalated, new(StringComparer.Ordinal) { ["outcome"] = outcome },
-        "escalated_at = @now, delegate_slack_user_id = CASE WHEN @sent THEN delegate_slack_user_id END", "escalated_at IS NULL", [new("sent", wasSent)], cancellation);
+    /// <param name="outcome"><c>Sent</c>, or why nobody was asked; in that case the delegate is removed again.</param>
+    public Task MarkEscalatedAsync(Respondent who, bool wasSent, string outcome, DateTimeOffset now, CancellationToken cancellation) =>
+        MoveAsync(
+            who,
+            now,
+            AuditKinds.ParticipantEscalated,
+            new(StringComparer.Ordinal) { ["outcome"] = outcome },
+            "escalated_at = @now, delegate_slack_user_id = CASE WHEN @sent THEN delegate_slack_user_id END",
+            "escalated_at IS NULL",
+            [new("sent", wasSent)],
+            cancellation
+        );
 
-    public Task MarkToldAsync(Respondent who, int number, string outcome, DateTimeOffset now, CancellationToken cancellation) => MoveAsync(
-        who, now, AuditKinds.ParticipantToldScopesGrew, new(StringComparer.Ordinal) { ["number"] = number, ["outcome"] = outcome },
-        "scope_changes_told = @number", "scope_changes_told < @number", [new("number", number)], cancellation);
+    public Task MarkReportedAsync(Respondent who, int number, string outcome, DateTimeOffset now, CancellationToken cancellation) =>
+        MoveAsync(
+            who,
+            now,
+            AuditKinds.ParticipantToldScopesGrew,
+            new(StringComparer.Ordinal) { ["number"] = number, ["outcome"] = outcome },
+            "scope_changes_told = @number",
+            "scope_changes_told < @number",
+            [new("number", number)],
+            cancellation
+        );
 
-    /// <param name="answeredUntil">Everything was answered then at the latest.</param>
-    public Task MarkDoneAsync(Respondent who, DateTimeOffset answeredUntil, DateTimeOffset now, CancellationToken cancellation) => MoveAsync(
-        who, now, AuditKinds.ParticipantDone, [],
-        "state = 'Done'", "state = 'Asked' AND open_count = 0 AND answered_all_at <= @until", [new("until", answeredUntil.ToUniversalTime())], cancellation);
+    /// <param name="answeredUntil">The move is made only if the last answer was given at or before this instant.</param>
+    public Task MarkDoneAsync(Respondent who, DateTimeOffset answeredUntil, DateTimeOffset now, CancellationToken cancellation) =>
+        MoveAsync(
+            who,
+            now,
+            AuditKinds.ParticipantDone,
+            [],
+            "state = 'Done'",
+            "state = 'Asked' AND open_count = 0 AND answered_all_at <= @until",
+            [new("until", answeredUntil.ToUniversalTime())],
+            cancellation
+        );
 
-    /// <summary>The messages show this revision. No evidence: what people answered is.</summary>
+    /// <summary>Records that the messages show this revision. No audit entry: the answers themselves have theirs.</summary>
     public async Task MarkPaintedAsync(long participantId, int revision, CancellationToken cancellation)
     {
-        await using var command = source.CreateCommand("UPDATE campaign_participants SET painted_revision = @revision WHERE id = @id AND painted_revision < @revision");
+        await using var command = source.CreateCommand(
+            "UPDATE campaign_participants SET painted_revision = @revision WHERE id = @id AND painted_revision < @revision"
+        );
         command.Parameters.AddWithValue("id", participantId);
         command.Parameters.AddWithValue("revision", revision);
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    /// <summary>People of an open campaign with something due that their orchestration was not woken for, by key.</summary>
+    /// <summary>
+    /// Keys of people of an open campaign for whom something is overdue, so that a wake-up of their orchestration was lost.
+    /// </summary>
     /// <param name="correctionWindow">How long answers may be corrected.</param>
-    public async Task<IReadOnlyList<string>> ListForgottenAsync(long campaignId, TimeSpan correctionWindow, int most, DateTimeOffset now, CancellationToken cancellation)
+    public async Task<IReadOnlyList<string>> ListForgottenAsync(
+        long campaignId,
+        TimeSpan correctionWindow,
+        int most,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
     {
         await using var command = source.CreateCommand(ForgottenSql);
         command.Parameters.AddWithValue("id", campaignId);
@@ -117,22 +185,28 @@ public sealed class ParticipantRegister(NpgsqlDataSource source) : IAsyncDisposa
         return keys;
     }
 
-    /// <summary>True when nobody is left to wait for. Asked in a statement of its own after the commit: of two last people, one sees both.</summary>
+    /// <summary>
+    /// True when no participant is left to wait for. Runs in a separate statement after the commit: when the last two people finish at
+    /// the same time, at least one of them sees both as finished.
+    /// </summary>
     public async Task<bool> IsCompleteAsync(long campaignId, CancellationToken cancellation)
     {
-        await using var command = source.CreateCommand("SELECT NOT EXISTS (SELECT FROM campaign_participants WHERE campaign_id = @id AND state IN ('Waiting', 'Asked'))");
+        await using var command = source.CreateCommand(
+            "SELECT NOT EXISTS (SELECT FROM campaign_participants WHERE campaign_id = @id AND state IN ('Waiting', 'Asked'))"
+        );
         command.Parameters.AddWithValue("id", campaignId);
         return await command.ExecuteScalarAsync(cancellation) is true;
     }
 
     /// <summary>
-    /// People who have still to be told that scopes grew, by key. From the rows, so that a look whose answer was lost is followed by one that
-    /// names the same people.
+    /// Keys of people who still have to be notified that scopes grew. Read from the rows, so that a check whose result was lost is
+    /// followed by one that returns the same people.
     /// </summary>
     public async Task<IReadOnlyList<string>> ListUntoldAsync(long campaignId, int most, CancellationToken cancellation)
     {
         await using var command = source.CreateCommand(
-            "SELECT key FROM campaign_participants WHERE campaign_id = @id AND scope_changes > scope_changes_told AND state IN ('Asked', 'Done') ORDER BY id LIMIT @most");
+            "SELECT key FROM campaign_participants WHERE campaign_id = @id AND scope_changes > scope_changes_told AND state IN ('Asked', 'Done') ORDER BY id LIMIT @most"
+        );
         command.Parameters.AddWithValue("id", campaignId);
         command.Parameters.AddWithValue("most", most);
         var keys = new List<string>();
@@ -142,11 +216,28 @@ public sealed class ParticipantRegister(NpgsqlDataSource source) : IAsyncDisposa
         return keys;
     }
 
-    /// <summary>Commits the moves that wait, and stops.</summary>
+    /// <summary>Commits the queued moves, then stops.</summary>
     public ValueTask DisposeAsync() => moves.DisposeAsync();
 
     private Task MoveAsync(
-        Respondent who, DateTimeOffset now, string kind, Dictionary<string, object?> data, string change, string from, NpgsqlParameter[] parameters, CancellationToken cancellation) =>
+        Respondent who,
+        DateTimeOffset now,
+        string kind,
+        Dictionary<string, object?> data,
+        string change,
+        string from,
+        NpgsqlParameter[] parameters,
+        CancellationToken cancellation
+    ) =>
         moves.CommitAsync(
-            new ParticipantMove(who.ParticipantId, now, change, from, parameters, new AuditEntry(kind, $"campaign/{who.Campaign}/participant/{who.Key}", "system", data)), cancellation);
+            new ParticipantMove(
+                who.ParticipantId,
+                now,
+                change,
+                from,
+                parameters,
+                new AuditEntry(kind, $"campaign/{who.Campaign}/participant/{who.Key}", "system", data)
+            ),
+            cancellation
+        );
 }

@@ -5,28 +5,39 @@ using OAuthAttest.Slack.Pacing;
 
 namespace OAuthAttest.Campaigns.Asking;
 
-/// <param name="Respondent">About whom.</param>
-/// <param name="Step">The step whose time has come.</param>
+/// <param name="Respondent">The participant.</param>
+/// <param name="Step">The step that is due.</param>
 public sealed record TakeStep(Respondent Respondent, ParticipantStep Step);
 
-/// <summary>Carries one participant through a campaign, step by step. All memory is in the tables.</summary>
+/// <summary>Executes one participant's steps through a campaign. All state is in the tables.</summary>
 public sealed partial class ParticipantService(
-    ParticipantRegister register, QuestionSender sender, QuestionUpdater updater, SlackPacer pacer, IOptions<SlackOptions> slack, TimeProvider clock, ILogger<ParticipantService> logger)
+    ParticipantRegister register,
+    QuestionSender sender,
+    QuestionUpdater updater,
+    SlackPacer pacer,
+    IOptions<SlackOptions> slack,
+    TimeProvider clock,
+    ILogger<ParticipantService> logger
+)
 {
-    /// <summary>In one go; what is left then is the next one's.</summary>
+    /// <summary>The maximum number of steps in one call; the rest is left to the next call.</summary>
     private const int MostSteps = 5;
 
-    /// <summary>Waits are whole seconds and may last two longer than asked for: a slot that is nearer than that is not waited for.</summary>
+    /// <summary>
+    /// Timers wait whole seconds and may take two seconds longer than asked for, so a slot that is nearer than this is used without a
+    /// timer.
+    /// </summary>
     private static readonly TimeSpan SlotGrain = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan ShortPause = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan ConfigurationPause = TimeSpan.FromMinutes(15);
 
-    /// <summary>Does what is due as far as its send slots have come, and says what is next.</summary>
+    /// <summary>Executes the steps that are due and whose send slots have come, and returns the next step.</summary>
     public Task<ParticipantPlan> PlanAsync(Respondent who, CancellationToken cancellation) => AdvanceAsync(who, taken: null, cancellation);
 
-    /// <summary>The same, for a step whose time has come. It is taken if it is still due.</summary>
-    public Task<ParticipantPlan> TakeAsync(TakeStep take, CancellationToken cancellation) => AdvanceAsync(take.Respondent, take.Step, cancellation);
+    /// <summary>The same, for a step whose time has come. It is executed only if it is still due.</summary>
+    public Task<ParticipantPlan> TakeAsync(TakeStep take, CancellationToken cancellation) =>
+        AdvanceAsync(take.Respondent, take.Step, cancellation);
 
     private async Task<ParticipantPlan> AdvanceAsync(Respondent who, ParticipantStep? taken, CancellationToken cancellation)
     {
@@ -36,7 +47,8 @@ public sealed partial class ParticipantService(
             var now = clock.GetUtcNow();
             var facts = await register.ReadFactsAsync(who, cancellation);
             var plan = ParticipantPlanner.Ahead(facts, now);
-            // By the state and not by what was done here: the answer of an earlier attempt may have been lost after its commit.
+            // Determined from the stored state, not from what this call did: an earlier attempt may have committed and its result been
+            // lost.
             hasEnded |= facts.State == ParticipantState.Unreachable || (facts.State == ParticipantState.Done && facts.IsOpenAt(now));
             if (plan.At > now || steps == MostSteps || plan.Step == ParticipantStep.End)
                 return await PlannedAsync(plan with { At = AtPlace(plan, facts, who, now) }, who, hasEnded, cancellation);
@@ -46,12 +58,23 @@ public sealed partial class ParticipantService(
                 hasEnded = true;
                 continue;
             }
-            // Whoever is to be asked got the slot from the shard.
+            // The shard already reserved the slot of the question.
             slot = plan.Step == ParticipantStep.Ask && taken == plan.Step ? null : await SlotAsync(plan.Step, slot, now, cancellation);
             if (slot?.At > now + SlotGrain)
                 return await PlannedAsync(plan with { At = slot.At, Slot = slot }, who, hasEnded, cancellation);
             if (await TryAsync(new TakeStep(who, plan.Step), facts, now, cancellation) is { } later)
-                return await PlannedAsync(plan with { At = later, Slot = new SendSlot(FamilyOf(plan.Step), later) }, who, hasEnded, cancellation);
+            {
+                return await PlannedAsync(
+                    plan with
+                    {
+                        At = later,
+                        Slot = new SendSlot(FamilyOf(plan.Step), later),
+                    },
+                    who,
+                    hasEnded,
+                    cancellation
+                );
+            }
             if (plan.Step == ParticipantStep.PaintClosed)
                 return new ParticipantPlan(ParticipantStep.End, now);
             (slot, taken) = (null, null);
@@ -73,7 +96,7 @@ public sealed partial class ParticipantService(
         }
         catch (SlackThrottledException e)
         {
-            // Posting blocks its own family; here a repaint or a permalink was throttled.
+            // Posting blocks its own family elsewhere; here an update or a permalink was throttled.
             if (take.Step.Repaints())
                 await pacer.BlockAsync(SlackPacer.Repainting, now + e.RetryAfter, cancellation);
             return now + e.RetryAfter;
@@ -81,7 +104,7 @@ public sealed partial class ParticipantService(
         catch (SlackConfigurationException e)
         {
             LogMisconfigured(logger, take.Respondent.Key, take.Step, e.Method, e.Error);
-            // The last repaint is a courtesy: it must not keep an ended campaign waiting for a token that nobody renews.
+            // The last update only removes the buttons. A broken token must not keep the orchestration of an ended campaign waiting.
             return take.Step == ParticipantStep.PaintClosed ? null : now + ConfigurationPause;
         }
         catch (SlackException e) when (e is SlackUnavailableException or SlackUncertainException)
@@ -91,8 +114,8 @@ public sealed partial class ParticipantService(
     }
 
     /// <summary>
-    /// The slot for a step that is due: the one that was given before, or a new one; null where sending is not paced. Whoever took a new
-    /// one at each wake-up would go to the end of the line each time, and leave the old one to nobody.
+    /// The slot for a step that is due: the one reserved before, or a new one; null where sending is not paced. Reserving a new slot at
+    /// each wake-up would move the participant to the end of the queue each time and waste the old slot.
     /// </summary>
     private async Task<SendSlot?> SlotAsync(ParticipantStep step, SendSlot? given, DateTimeOffset now, CancellationToken cancellation)
     {
@@ -102,7 +125,10 @@ public sealed partial class ParticipantService(
         return slack.Value.PacePerMinute == 0 ? null : new SendSlot(family, await pacer.ReserveSlotAsync(family, now, cancellation));
     }
 
-    /// <summary>A date is the same for everybody: each comes at their own place in the line, so that there are slots when they come.</summary>
+    /// <summary>
+    /// All participants share the same date, so each one's wake-up is shifted by their position: then they do not all ask for a slot at
+    /// once.
+    /// </summary>
     private DateTimeOffset AtPlace(ParticipantPlan plan, ParticipantFacts facts, Respondent who, DateTimeOffset now) =>
         plan.At > now && (plan.Step.Posts() || plan.Step.Repaints())
             ? plan.At + (who.ParticipantId % Math.Max(1, facts.People) * pacer.IntervalOf(FamilyOf(plan.Step)))
@@ -110,6 +136,10 @@ public sealed partial class ParticipantService(
 
     private static string FamilyOf(ParticipantStep step) => step.Posts() ? SlackPacer.Posting : SlackPacer.Repainting;
 
-    [LoggerMessage(3101, LogLevel.Error, "{Step} of participant {Participant} waits: Slack {Method} answered {Error}, which only a change of configuration can heal")]
+    [LoggerMessage(
+        3101,
+        LogLevel.Error,
+        "{Step} of participant {Participant} waits: Slack {Method} answered {Error}, which only a change of configuration can heal"
+    )]
     private static partial void LogMisconfigured(ILogger logger, string participant, ParticipantStep step, string method, string error);
 }

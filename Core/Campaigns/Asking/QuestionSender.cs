@@ -8,23 +8,30 @@ using OAuthAttest.Slack.People;
 namespace OAuthAttest.Campaigns.Asking;
 
 /// <summary>
-/// Sends what is posted to people: the question, reminders, the question to the manager, notices. Each goes through the outbox
-/// under its own key; the register is moved only when it is known what became of it.
+/// Sends what is posted to people: the question, reminders, the question to the manager, notices. Each message goes through the outbox
+/// under its own key; the participant's row is updated only when the result of the delivery is known.
 /// </summary>
 public sealed class QuestionSender(
     IDbContextFactory<OAuthAttestDb> databases, AttestationComposer composer, SlackMessages messages, NoticeMessages notices,
     SlackOutbox outbox, SlackDirectory directory, ISlackWorkspace slack, ParticipantRegister register)
 {
-    /// <returns>When to try again; null when the step is settled, one way or the other.</returns>
-    public Task<DateTimeOffset?> SendAsync(Respondent who, ParticipantStep step, ParticipantFacts facts, DateTimeOffset now, CancellationToken cancellation) => step switch
-    {
-        ParticipantStep.Ask => AskAsync(who, now, cancellation),
-        ParticipantStep.Remind => RemindAsync(who, facts, now, cancellation),
-        ParticipantStep.RemindDelegate => RemindDelegateAsync(who, facts, now, cancellation),
-        ParticipantStep.AskDelegate => AskDelegateAsync(who, now, cancellation),
-        ParticipantStep.TellScopesGrew => TellAsync(who, facts, now, cancellation),
-        _ => throw new InvalidOperationException($"{step} posts nothing."),
-    };
+    /// <returns>When to try again; null when the step is settled, whether or not the message was sent.</returns>
+    public Task<DateTimeOffset?> SendAsync(
+        Respondent who,
+        ParticipantStep step,
+        ParticipantFacts facts,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    ) =>
+        step switch
+        {
+            ParticipantStep.Ask => AskAsync(who, now, cancellation),
+            ParticipantStep.Remind => RemindAsync(who, facts, now, cancellation),
+            ParticipantStep.RemindDelegate => RemindDelegateAsync(who, facts, now, cancellation),
+            ParticipantStep.AskDelegate => AskDelegateAsync(who, now, cancellation),
+            ParticipantStep.TellScopesGrew => PostScopesGrewAsync(who, facts, now, cancellation),
+            _ => throw new InvalidOperationException($"{step} posts nothing."),
+        };
 
     private async Task<DateTimeOffset?> AskAsync(Respondent who, DateTimeOffset now, CancellationToken cancellation)
     {
@@ -45,33 +52,67 @@ public sealed class QuestionSender(
                 await register.MarkAskedAsync(who, target, participant.Revision, now, cancellation);
                 return null;
             default:
-                // Also when the delivery cannot be proven: somebody who may never have been asked is not silent.
+                // Also when the delivery cannot be proven: a person who may never have been asked must not count as unanswered.
                 await register.MarkUnreachableAsync(who, Reason(delivery), now, cancellation);
                 return null;
         }
     }
 
-    private async Task<DateTimeOffset?> RemindAsync(Respondent who, ParticipantFacts facts, DateTimeOffset now, CancellationToken cancellation)
+    private async Task<DateTimeOffset?> RemindAsync(
+        Respondent who,
+        ParticipantFacts facts,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
     {
-        var number = (ParticipantPlanner.DueReminder(facts, now) ?? throw new InvalidOperationException($"No reminder of {who.Key} is due.")) + 1;
+        var number =
+            (ParticipantPlanner.DueReminder(facts, now) ?? throw new InvalidOperationException($"No reminder of {who.Key} is due.")) + 1;
         var link = await FindLinkAsync(MessageKeys.Request(who), cancellation);
         var view = new ReminderView(who.Campaign, facts.OpenCount, facts.ClosesAt, facts.Policy.Silence, link);
-        var delivery = await outbox.SendAsync(MessageKeys.Reminder(who, number), await TargetAsync(who, cancellation), () => messages.Reminder(view), now, cancellation);
+        var delivery = await outbox.SendAsync(
+            MessageKeys.Reminder(who, number),
+            await TargetAsync(who, cancellation),
+            () => messages.Reminder(view),
+            now,
+            cancellation
+        );
         if (delivery.State == SlackDeliveryState.RetryLater)
             return delivery.RetryAt;
         await register.MarkRemindedAsync(who, number, Reason(delivery), now, cancellation);
         return null;
     }
 
-    private async Task<DateTimeOffset?> RemindDelegateAsync(Respondent who, ParticipantFacts facts, DateTimeOffset now, CancellationToken cancellation)
+    private async Task<DateTimeOffset?> RemindDelegateAsync(
+        Respondent who,
+        ParticipantFacts facts,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
     {
-        var number = (ParticipantPlanner.DueDelegateReminder(facts, now) ?? throw new InvalidOperationException($"No reminder in the place of {who.Key} is due.")) + 1;
+        var number =
+            (
+                ParticipantPlanner.DueDelegateReminder(facts, now)
+                ?? throw new InvalidOperationException($"No reminder in the place of {who.Key} is due.")
+            ) + 1;
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var participant = await ReadAsync(db, who, cancellation);
         var target = participant.DelegateSlackUserId ?? throw new InvalidOperationException($"Nobody was asked in the place of {who.Key}.");
         var link = await FindLinkAsync(MessageKeys.Delegation(who), cancellation);
-        var view = new ReminderView(who.Campaign, facts.OpenCount, facts.ClosesAt, facts.Policy.Silence, link, AttestationComposer.NameOf(participant));
-        var delivery = await outbox.SendAsync(MessageKeys.DelegateReminder(who, number), target, () => messages.Reminder(view), now, cancellation);
+        var view = new ReminderView(
+            who.Campaign,
+            facts.OpenCount,
+            facts.ClosesAt,
+            facts.Policy.Silence,
+            link,
+            AttestationComposer.NameOf(participant)
+        );
+        var delivery = await outbox.SendAsync(
+            MessageKeys.DelegateReminder(who, number),
+            target,
+            () => messages.Reminder(view),
+            now,
+            cancellation
+        );
         if (delivery.State == SlackDeliveryState.RetryLater)
             return delivery.RetryAt;
         await register.MarkDelegateRemindedAsync(who, number, Reason(delivery), now, cancellation);
@@ -85,11 +126,22 @@ public sealed class QuestionSender(
         var manager = participant.DelegateSlackUserId ?? await FindSlackUserAsync(participant.ManagerEmail, cancellation);
         if (manager is null || manager == participant.SlackUserId)
         {
-            await register.MarkEscalatedAsync(who, wasSent: false, participant.ManagerEmail is null ? "no_manager" : "manager_not_in_slack", now, cancellation);
+            await register.MarkEscalatedAsync(
+                who,
+                wasSent: false,
+                participant.ManagerEmail is null ? "no_manager" : "manager_not_in_slack",
+                now,
+                cancellation
+            );
             return null;
         }
         await register.RecordDelegateAsync(who, manager, now, cancellation);
-        var view = await composer.ComposeAsync(db, participant, new ComposeRequest(who.ParticipantId, participant.Page, now, ForDelegate: true), cancellation);
+        var view = await composer.ComposeAsync(
+            db,
+            participant,
+            new ComposeRequest(who.ParticipantId, participant.Page, now, ForDelegate: true),
+            cancellation
+        );
         var delivery = await outbox.SendAsync(MessageKeys.Delegation(who), manager, () => messages.Request(view), now, cancellation);
         if (delivery.State == SlackDeliveryState.RetryLater)
             return delivery.RetryAt;
@@ -97,29 +149,42 @@ public sealed class QuestionSender(
         return null;
     }
 
-    private async Task<DateTimeOffset?> TellAsync(Respondent who, ParticipantFacts facts, DateTimeOffset now, CancellationToken cancellation)
+    private async Task<DateTimeOffset?> PostScopesGrewAsync(
+        Respondent who,
+        ParticipantFacts facts,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var participant = await ReadAsync(db, who, cancellation);
-        var view = new ScopesGrewView(who.Campaign, facts.OpenCount, facts.ClosesAt, await FindLinkAsync(MessageKeys.Request(who), cancellation));
+        var view = new ScopesGrewView(
+            who.Campaign,
+            facts.OpenCount,
+            facts.ClosesAt,
+            await FindLinkAsync(MessageKeys.Request(who), cancellation)
+        );
         var key = MessageKeys.ScopesGrew(who, participant.ScopeChanges);
         var delivery = await outbox.SendAsync(key, participant.SlackUserId!, () => notices.ScopesGrew(view), now, cancellation);
         if (delivery.State == SlackDeliveryState.RetryLater)
             return delivery.RetryAt;
-        await register.MarkToldAsync(who, participant.ScopeChanges, Reason(delivery), now, cancellation);
+        await register.MarkReportedAsync(who, participant.ScopeChanges, Reason(delivery), now, cancellation);
         return null;
     }
 
     private async Task<Uri?> FindLinkAsync(string questionKey, CancellationToken cancellation)
     {
         var question = await outbox.FindAsync(questionKey, cancellation);
-        return question is { Channel: { } channel, Timestamp: { } timestamp } ? await slack.FindPermalinkAsync(channel, timestamp, cancellation) : null;
+        return question is { Channel: { } channel, Timestamp: { } timestamp }
+            ? await slack.FindPermalinkAsync(channel, timestamp, cancellation)
+            : null;
     }
 
     private async Task<string> TargetAsync(Respondent who, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        return (await ReadAsync(db, who, cancellation)).SlackUserId ?? throw new InvalidOperationException($"{who.Key} was asked and has no Slack account.");
+        return (await ReadAsync(db, who, cancellation)).SlackUserId
+            ?? throw new InvalidOperationException($"{who.Key} was asked and has no Slack account.");
     }
 
     private async Task<string?> FindSlackUserAsync(string? email, CancellationToken cancellation) =>

@@ -12,16 +12,16 @@ public sealed record CheckScopeGrowth(long CampaignId, DateTimeOffset Now);
 
 /// <param name="Grants">Grants whose question was replaced.</param>
 /// <param name="VoidedAnswers">How many of them had an answer.</param>
-/// <param name="People">Whose answers were made void, and who are told.</param>
+/// <param name="People">The people whose answers were made void, and who are notified.</param>
 public sealed record GrownScopes(int Grants, int VoidedAnswers, IReadOnlyList<string> People);
 
 /// <summary>
-/// Finds grants whose scopes grew after the question. Their answer was given for less than the app may do now, so it is void and
-/// the grown scopes are asked. Scopes that shrank leave an answer standing: it covers more than is left.
+/// Finds grants whose scopes grew after the question. Their answer was given for less than the app may do now, so it becomes void and the
+/// grown scopes are asked. When scopes shrink the answer remains valid, because it covers more than what is left.
 /// </summary>
 public sealed class ScopeGrowthCheck(NpgsqlDataSource source)
 {
-    // Portions keep the locks of people who may be clicking short.
+    // Works in portions, so that the rows of people who may be clicking are locked only briefly.
     private const int Portion = 200;
 
     private const string FindSql = $"""
@@ -39,7 +39,7 @@ public sealed class ScopeGrowthCheck(NpgsqlDataSource source)
         RETURNING n.grant_id, n.participant_id, i.answer, i.scope_digest, n.scope_digest
         """;
 
-    /// <summary>Safe to repeat and to interrupt: what was replaced is not found again.</summary>
+    /// <summary>Safe to repeat and to interrupt: a question that was already replaced is not found again.</summary>
     public async Task<GrownScopes> RunAsync(CheckScopeGrowth check, CancellationToken cancellation)
     {
         var (grants, voided) = (0, 0);
@@ -60,7 +60,12 @@ public sealed class ScopeGrowthCheck(NpgsqlDataSource source)
         return await ReadAsync(command, reader => reader.GetInt64(0), cancellation);
     }
 
-    private async Task<List<Replaced>> ReplaceAsync(CheckScopeGrowth check, long[] people, List<string> told, CancellationToken cancellation)
+    private async Task<List<Replaced>> ReplaceAsync(
+        CheckScopeGrowth check,
+        long[] people,
+        List<string> told,
+        CancellationToken cancellation
+    )
     {
         await using var connection = await source.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellation);
@@ -76,13 +81,28 @@ public sealed class ScopeGrowthCheck(NpgsqlDataSource source)
         return replaced;
     }
 
-    /// <summary>Campaign first, then people, as every click does. Null when answers do not count any more.</summary>
-    private static async Task<string?> LockAsync(NpgsqlTransaction transaction, CheckScopeGrowth check, long[] people, CancellationToken cancellation)
+    /// <summary>Locks the campaign first, then people, as every click does. Null when answers do not count any more.</summary>
+    private static async Task<string?> LockAsync(
+        NpgsqlTransaction transaction,
+        CheckScopeGrowth check,
+        long[] people,
+        CancellationToken cancellation
+    )
     {
-        await using var campaign = Command(transaction, "SELECT key FROM campaigns WHERE id = @campaign AND state = 'Open' AND closes_at > @now FOR SHARE", check, people);
+        await using var campaign = Command(
+            transaction,
+            "SELECT key FROM campaigns WHERE id = @campaign AND state = 'Open' AND closes_at > @now FOR SHARE",
+            check,
+            people
+        );
         if (await campaign.ExecuteScalarAsync(cancellation) is not string key)
             return null;
-        await using var locks = Command(transaction, "SELECT id FROM campaign_participants WHERE id = ANY(@people) ORDER BY id FOR UPDATE", check, people);
+        await using var locks = Command(
+            transaction,
+            "SELECT id FROM campaign_participants WHERE id = ANY(@people) ORDER BY id FOR UPDATE",
+            check,
+            people
+        );
         await locks.ExecuteNonQueryAsync(cancellation);
         return key;
     }
@@ -90,7 +110,8 @@ public sealed class ScopeGrowthCheck(NpgsqlDataSource source)
     private static async Task CountAsync(
         NpgsqlTransaction transaction, CheckScopeGrowth check, List<Replaced> replaced, List<string> told, CancellationToken cancellation)
     {
-        // Everybody's message is repainted; only those whose answer is gone are told, once, and count as not done again.
+        // The messages of all these people are updated. Only those whose answer became void are notified, once, and no longer count as
+        // done.
         const string sql = """
             UPDATE campaign_participants p
                SET revision = p.revision + 1,
@@ -109,7 +130,12 @@ public sealed class ScopeGrowthCheck(NpgsqlDataSource source)
         told.AddRange(rows.Where(row => row.Voided > 0).Select(row => row.Key));
     }
 
-    private static async Task DecideAsync(NpgsqlTransaction transaction, CheckScopeGrowth check, List<Replaced> voided, CancellationToken cancellation)
+    private static async Task DecideAsync(
+        NpgsqlTransaction transaction,
+        CheckScopeGrowth check,
+        List<Replaced> voided,
+        CancellationToken cancellation
+    )
     {
         const string sql = """
             INSERT INTO campaign_decisions (campaign_id, grant_id, participant_id, slack_user_id, answer, decided_at, outcome, delivery_key, scope_digest)
@@ -124,11 +150,18 @@ public sealed class ScopeGrowthCheck(NpgsqlDataSource source)
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    private static AuditEntry Entry(string campaign, Replaced item) => new(
-        item.Answer == Answer.None ? AuditKinds.QuestionReplaced : AuditKinds.AnswerVoided,
-        $"campaign/{campaign}/grant/{item.GrantId}",
-        "system",
-        new Dictionary<string, object?>(StringComparer.Ordinal) { ["answer"] = item.Answer, ["askedDigest"] = item.OldDigest, ["scopeDigest"] = item.NewDigest });
+    private static AuditEntry Entry(string campaign, Replaced item) =>
+        new(
+            item.Answer == Answer.None ? AuditKinds.QuestionReplaced : AuditKinds.AnswerVoided,
+            $"campaign/{campaign}/grant/{item.GrantId}",
+            "system",
+            new Dictionary<string, object?>(StringComparer.Ordinal)
+            {
+                ["answer"] = item.Answer,
+                ["askedDigest"] = item.OldDigest,
+                ["scopeDigest"] = item.NewDigest,
+            }
+        );
 
     private static NpgsqlCommand Command(NpgsqlTransaction transaction, string sql, CheckScopeGrowth check, long[] people)
     {

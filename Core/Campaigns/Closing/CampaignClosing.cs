@@ -11,9 +11,12 @@ namespace OAuthAttest.Campaigns.Closing;
 /// <param name="By">Who closes: <c>timer</c> at the cut-off, or a caller's name.</param>
 public sealed record BeginClosing(CampaignKey Key, string By, DateTimeOffset Now);
 
-/// <param name="State">Closing, unless the campaign had moved on or was cancelled.</param>
-/// <param name="ClosesAt">The cut-off in force; moved to now when closed early.</param>
-/// <param name="IsOnTime">This closed it, at the cut-off that everybody's orchestration waits for: nobody has to be woken.</param>
+/// <param name="State">Closing, unless the campaign was already in a later state or cancelled.</param>
+/// <param name="ClosesAt">The cut-off in force; moved to now when the campaign is closed early.</param>
+/// <param name="IsOnTime">
+/// True when this call closed the campaign at its regular cut-off. All its orchestrations have a timer for that instant, so none has to
+/// be woken.
+/// </param>
 public sealed record ClosingCampaign(long CampaignId, CampaignState State, DateTimeOffset ClosesAt, bool IsOnTime = false);
 
 public sealed record ClassifyCampaign(long CampaignId, DateTimeOffset Now);
@@ -37,7 +40,7 @@ public enum CancelOutcome
     Cancelled = 1,
     AlreadyCancelled = 2,
 
-    /// <summary>It is being closed, or is closed.</summary>
+    /// <summary>The campaign is Closing or in a later state.</summary>
     TooLate = 3,
     NotFound = 4,
 }
@@ -45,17 +48,21 @@ public enum CancelOutcome
 public sealed record CancelledCampaign(CancelOutcome Outcome);
 
 /// <summary>
-/// The way from the cut-off to the end. Every step can be repeated: one that was done before changes nothing and answers as it did.
+/// The steps from the cut-off to the end of a campaign. Every step can be repeated: one that was done before changes nothing and returns
+/// the same result.
 /// </summary>
 public sealed class CampaignClosing(IDbContextFactory<OAuthAttestDb> databases, IBusinessTelemetry telemetry)
 {
-    /// <summary>From its commit on no answer counts. Before the cut-off it closes early, and the cut-off moves to now.</summary>
+    /// <summary>
+    /// Starts closing. No answer counts once this is committed. Before the cut-off it closes early, and the cut-off moves to now.
+    /// </summary>
     /// <exception cref="InvalidOperationException">There is no such campaign.</exception>
     public async Task<ClosingCampaign> BeginAsync(BeginClosing begin, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
         await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellation);
-        var campaign = await CampaignRows.LockAsync(db, begin.Key, cancellation) ?? throw new InvalidOperationException($"There is no campaign {begin.Key}.");
+        var campaign = await CampaignRows.LockAsync(db, begin.Key, cancellation)
+            ?? throw new InvalidOperationException($"There is no campaign {begin.Key}.");
         if (campaign.State != CampaignState.Open)
             return new ClosingCampaign(campaign.Id, campaign.State, campaign.ClosesAt);
 
@@ -64,13 +71,19 @@ public sealed class CampaignClosing(IDbContextFactory<OAuthAttestDb> databases, 
             campaign.ClosesAt = begin.Now;
         campaign.MoveTo(CampaignState.Closing, begin.Now);
         await CommitAsync(
-            db, transaction, begin.Now, Entry(AuditKinds.CampaignClosing, campaign, begin.By, new() { ["closesAt"] = campaign.ClosesAt, ["early"] = isEarly }),
-            cancellation);
+            db,
+            transaction,
+            begin.Now,
+            Entry(AuditKinds.CampaignClosing, campaign, begin.By, new() { ["closesAt"] = campaign.ClosesAt, ["early"] = isEarly }),
+            cancellation
+        );
         return new ClosingCampaign(campaign.Id, campaign.State, campaign.ClosesAt, IsOnTime: !isEarly);
     }
 
-    /// <summary>Gives every grant its one class. The sum is checked against the snapshot before the commit.</summary>
-    /// <exception cref="InvalidOperationException">The campaign is still open, or the classes do not sum to the snapshot.</exception>
+    /// <summary>Gives every grant exactly one class. The sum is checked against the snapshot before the commit.</summary>
+    /// <exception cref="InvalidOperationException">
+    /// The campaign is still open, or the class numbers do not add up to the snapshot.
+    /// </exception>
     public async Task<ClassifiedCampaign> ClassifyAsync(ClassifyCampaign classify, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
@@ -84,15 +97,34 @@ public sealed class CampaignClosing(IDbContextFactory<OAuthAttestDb> databases, 
             await Classification.ApplyAsync(connection, campaign.Id, campaign.GrantCount, cancellation);
         var classes = await Classification.CountAsync(connection, campaign.Id, cancellation);
         if (classes.Sum != campaign.GrantCount)
-            throw new InvalidOperationException($"Campaign {campaign.Key}: the classes sum to {classes.Sum}, the snapshot has {campaign.GrantCount} grants.");
+        {
+            throw new InvalidOperationException(
+                $"Campaign {campaign.Key}: the classes sum to {classes.Sum}, the snapshot has {campaign.GrantCount} grants."
+            );
+        }
         if (isDone)
             return new ClassifiedCampaign(classes);
-        await CommitAsync(db, transaction, classify.Now, Entry(AuditKinds.CampaignClassified, campaign, "system", Numbers(classes)), cancellation);
-        telemetry.Track(BusinessEvents.CampaignClassified(campaign.Key.ToString(), classes.Attested, classes.Remove, classes.Unanswered, classes.Unreachable, classes.Changed));
+        await CommitAsync(
+            db,
+            transaction,
+            classify.Now,
+            Entry(AuditKinds.CampaignClassified, campaign, "system", Numbers(classes)),
+            cancellation
+        );
+        telemetry.Track(
+            BusinessEvents.CampaignClassified(
+                campaign.Key.ToString(),
+                classes.Attested,
+                classes.Remove,
+                classes.Unanswered,
+                classes.Unreachable,
+                classes.Changed
+            )
+        );
         return new ClassifiedCampaign(classes);
     }
 
-    /// <summary>Writes the revoke worklist with a restore recipe a row; the circuit breaker holds or releases it.</summary>
+    /// <summary>Writes the revoke worklist with a restore recipe in each row; the circuit breaker holds or releases the list.</summary>
     /// <exception cref="InvalidOperationException">The campaign is not classified.</exception>
     public async Task<WrittenWorklist> WriteWorklistAsync(WriteWorklist write, CancellationToken cancellation)
     {
@@ -102,24 +134,54 @@ public sealed class CampaignClosing(IDbContextFactory<OAuthAttestDb> databases, 
         if (campaign.WorklistDigest is { } digest)
         {
             var size = await db.Worklist.LongCountAsync(item => item.CampaignId == campaign.Id, cancellation);
-            return new WrittenWorklist(campaign.WorklistState, size, Convert.ToHexStringLower(digest), campaign.HoldReasons?.Split('\n') ?? []);
+            return new WrittenWorklist(
+                campaign.WorklistState,
+                size,
+                Convert.ToHexStringLower(digest),
+                campaign.HoldReasons?.Split('\n') ?? []
+            );
         }
-        if (campaign.State != CampaignState.Closing || await db.Items.AnyAsync(item => item.CampaignId == campaign.Id && item.Class == null, cancellation))
-            throw new InvalidOperationException($"Campaign {campaign.Key} is {campaign.State} or not classified: it can have no worklist yet.");
+        if (
+            campaign.State != CampaignState.Closing
+            || await db.Items.AnyAsync(item => item.CampaignId == campaign.Id && item.Class == null, cancellation)
+        )
+        {
+            throw new InvalidOperationException(
+                $"Campaign {campaign.Key} is {campaign.State} or not classified: it can have no worklist yet."
+            );
+        }
 
-        var draft = new WorklistDraft((NpgsqlConnection)db.Database.GetDbConnection(), campaign.Id, campaign.GrantCount, CampaignPolicyJson.Read(campaign.PolicyJson));
+        var draft = new WorklistDraft(
+            (NpgsqlConnection)db.Database.GetDbConnection(),
+            campaign.Id,
+            campaign.GrantCount,
+            CampaignPolicyJson.Read(campaign.PolicyJson)
+        );
         var drafted = await draft.WriteAsync(write.Now, cancellation);
         campaign.WorklistDigest = drafted.Digest;
         campaign.WorklistState = drafted.HoldReasons.Count > 0 ? WorklistState.Held : WorklistState.Released;
         campaign.HoldReasons = drafted.HoldReasons.Count > 0 ? string.Join('\n', drafted.HoldReasons) : null;
-        await CommitAsync(db, transaction, write.Now, Entry(AuditKinds.WorklistWritten, campaign, "system", new()
-        {
-            ["digest"] = drafted.Digest,
-            ["holdReasons"] = drafted.HoldReasons,
-            ["size"] = drafted.Size,
-            ["state"] = campaign.WorklistState,
-        }), cancellation);
-        telemetry.Track(BusinessEvents.WorklistWritten(campaign.Key.ToString(), campaign.WorklistState, drafted.Size, drafted.HoldReasons.Count));
+        await CommitAsync(
+            db,
+            transaction,
+            write.Now,
+            Entry(
+                AuditKinds.WorklistWritten,
+                campaign,
+                "system",
+                new()
+                {
+                    ["digest"] = drafted.Digest,
+                    ["holdReasons"] = drafted.HoldReasons,
+                    ["size"] = drafted.Size,
+                    ["state"] = campaign.WorklistState,
+                }
+            ),
+            cancellation
+        );
+        telemetry.Track(
+            BusinessEvents.WorklistWritten(campaign.Key.ToString(), campaign.WorklistState, drafted.Size, drafted.HoldReasons.Count)
+        );
         return new WrittenWorklist(campaign.WorklistState, drafted.Size, Convert.ToHexStringLower(drafted.Digest), drafted.HoldReasons);
     }
 
@@ -136,13 +198,30 @@ public sealed class CampaignClosing(IDbContextFactory<OAuthAttestDb> databases, 
 
         campaign.MoveTo(campaign.WorklistState == WorklistState.Held ? CampaignState.AwaitingDecision : CampaignState.Closed, finish.Now);
         var kind = campaign.State == CampaignState.Closed ? AuditKinds.CampaignClosed : AuditKinds.CampaignAwaitingDecision;
-        await CommitAsync(db, transaction, finish.Now, Entry(kind, campaign, "system", new() { ["worklist"] = campaign.WorklistState }), cancellation);
+        await CommitAsync(
+            db,
+            transaction,
+            finish.Now,
+            Entry(kind, campaign, "system", new() { ["worklist"] = campaign.WorklistState }),
+            cancellation
+        );
         if (campaign.State == CampaignState.Closed)
-            telemetry.Track(BusinessEvents.CampaignClosed(campaign.Key.ToString(), campaign.WorklistState, campaign.GrantCount, finish.Now - campaign.OpenedAt));
+        {
+            telemetry.Track(
+                BusinessEvents.CampaignClosed(
+                    campaign.Key.ToString(),
+                    campaign.WorklistState,
+                    campaign.GrantCount,
+                    finish.Now - campaign.OpenedAt
+                )
+            );
+        }
         return new FinishedCampaign(campaign.State, campaign.WorklistState);
     }
 
-    /// <summary>Ends an open campaign without any consequence, or one whose worklist waits for a decision: that list is rejected.</summary>
+    /// <summary>
+    /// Cancels an open campaign, so that nothing is revoked, or one whose worklist waits for a decision: that list is rejected.
+    /// </summary>
     public async Task<CancelledCampaign> CancelAsync(CancelCampaign cancel, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
@@ -158,20 +237,39 @@ public sealed class CampaignClosing(IDbContextFactory<OAuthAttestDb> databases, 
         var from = campaign.State;
         campaign.MoveTo(CampaignState.Cancelled, cancel.Now);
         if (campaign.WorklistState == WorklistState.Held)
-            (campaign.WorklistState, campaign.WorklistDecidedBy, campaign.WorklistDecidedAt) = (WorklistState.Rejected, cancel.By, cancel.Now);
-        await CommitAsync(db, transaction, cancel.Now, Entry(AuditKinds.CampaignCancelled, campaign, cancel.By, new() { ["from"] = from, ["worklist"] = campaign.WorklistState }), cancellation);
+        {
+            (campaign.WorklistState, campaign.WorklistDecidedBy, campaign.WorklistDecidedAt) = (
+                WorklistState.Rejected,
+                cancel.By,
+                cancel.Now
+            );
+        }
+        await CommitAsync(
+            db,
+            transaction,
+            cancel.Now,
+            Entry(AuditKinds.CampaignCancelled, campaign, cancel.By, new() { ["from"] = from, ["worklist"] = campaign.WorklistState }),
+            cancellation
+        );
         telemetry.Track(BusinessEvents.CampaignCancelled(campaign.Key.ToString(), from));
         return new CancelledCampaign(CancelOutcome.Cancelled);
     }
 
-    private static async Task CommitAsync(OAuthAttestDb db, IDbContextTransaction transaction, DateTimeOffset now, AuditEntry entry, CancellationToken cancellation)
+    private static async Task CommitAsync(
+        OAuthAttestDb db,
+        IDbContextTransaction transaction,
+        DateTimeOffset now,
+        AuditEntry entry,
+        CancellationToken cancellation
+    )
     {
         await db.SaveChangesAsync(cancellation);
         await AuditLog.AppendAsync(db, now, [entry], cancellation);
         await transaction.CommitAsync(cancellation);
     }
 
-    private static AuditEntry Entry(string kind, Campaign campaign, string actor, Dictionary<string, object?> data) => new(kind, $"campaign/{campaign.Key}", actor, data);
+    private static AuditEntry Entry(string kind, Campaign campaign, string actor, Dictionary<string, object?> data) =>
+        new(kind, $"campaign/{campaign.Key}", actor, data);
 
     private static Dictionary<string, object?> Numbers(ClassNumbers classes) => new(StringComparer.Ordinal)
     {

@@ -4,10 +4,10 @@ using OAuthAttest.Outside;
 
 namespace OAuthAttest.Campaigns.Closing;
 
-/// <summary>Says why a worklist must wait for a named person, in words that the person reads.</summary>
+/// <summary>Decides whether a worklist must wait for a named person, and gives the reasons as sentences for that person.</summary>
 internal sealed class CircuitBreaker(NpgsqlConnection connection, long campaignId, CampaignPolicy policy)
 {
-    /// <summary>More apps than these are told as a number.</summary>
+    /// <summary>How many apps are named; the others are given as a number.</summary>
     private const int AppsNamed = 10;
 
     private const int LongestName = 61;
@@ -29,13 +29,17 @@ internal sealed class CircuitBreaker(NpgsqlConnection connection, long campaignI
         ORDER BY is_protected DESC, listed DESC, a.app_id
         """;
 
-    /// <summary>One reason a line; empty: the list is free to be carried out.</summary>
+    /// <summary>One reason per line; empty when the list is released.</summary>
     public async Task<IReadOnlyList<string>> ReasonsAsync(CancellationToken cancellation)
     {
         var (listed, unanswered, total) = await TotalsAsync(cancellation);
         var reasons = new List<string>();
         if (listed > policy.Breaker.MaxShareOfGrants * total)
-            reasons.Add($"{listed} of {total} grants ({Percent(listed, total)}) would be revoked; the limit is {Percent(policy.Breaker.MaxShareOfGrants)}.");
+        {
+            reasons.Add(
+                $"{listed} of {total} grants ({Percent(listed, total)}) would be revoked; the limit is {Percent(policy.Breaker.MaxShareOfGrants)}."
+            );
+        }
         if (policy.Silence == SilencePolicy.AskManager && unanswered > 0)
             reasons.Add($"{unanswered} grants stayed unanswered, by the managers too; revoking them needs an approval.");
         reasons.AddRange(await AppsAsync(cancellation));
@@ -61,11 +65,21 @@ internal sealed class CircuitBreaker(NpgsqlConnection connection, long campaignI
         while (await reader.ReadAsync(cancellation))
         {
             if (reasons.Count == AppsNamed)
+            {
                 more++;
+            }
             else if (reader.GetBoolean(1))
-                reasons.Add($"\"{OneLine(reader.GetString(0))}\" is protected; {reader.GetInt64(2)} of its {reader.GetInt64(3)} grants would be revoked.");
+            {
+                reasons.Add(
+                    $"\"{OneLine(reader.GetString(0))}\" is protected; {reader.GetInt64(2)} of its {reader.GetInt64(3)} grants would be revoked."
+                );
+            }
             else
-                reasons.Add($"{reader.GetInt64(2)} of the {reader.GetInt64(3)} grants of \"{OneLine(reader.GetString(0))}\" ({Percent(reader.GetInt64(2), reader.GetInt64(3))}) would be revoked; the limit is {Percent(policy.Breaker.MaxShareOfApp)}.");
+            {
+                reasons.Add(
+                    $"{reader.GetInt64(2)} of the {reader.GetInt64(3)} grants of \"{OneLine(reader.GetString(0))}\" ({Percent(reader.GetInt64(2), reader.GetInt64(3))}) would be revoked; the limit is {Percent(policy.Breaker.MaxShareOfApp)}."
+                );
+            }
         }
         if (more > 0)
             reasons.Add($"{more} more apps are protected or above the limit for one app.");
@@ -83,7 +97,7 @@ internal sealed class CircuitBreaker(NpgsqlConnection connection, long campaignI
 
     private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.#} %");
 
-    // Names are what strangers registered: one that holds line breaks must not write reasons of its own.
+    // App names come from whoever registered the app: a name with line breaks could otherwise add lines that look like reasons.
     private static string OneLine(string name)
     {
         var clean = string.Concat(name.Select(c => char.IsControl(c) || c is '"' or '\u2028' or '\u2029' ? ' ' : c));

@@ -4,12 +4,13 @@ using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Campaigns.Closing;
 
-/// <summary>The one rule of which class a grant ends in, and the set-based statement that applies it.</summary>
+/// <summary>The only rule for the class of a grant, and the set-based statement that applies it.</summary>
 internal static class Classification
 {
     /// <summary>
-    /// For an item <c>i</c> and its participant <c>p</c>, in this order: a question that was never delivered and that nobody answered is
-    /// no silence; scopes that grew after the question make any answer void; then the answer, and silence last.
+    /// The class of an item <c>i</c> with its participant <c>p</c>, checked in this order: a question that was never delivered and not
+    /// answered is unreachable, not unanswered; scopes that grew after the question make any answer void; then the answer; unanswered
+    /// comes last.
     /// </summary>
     public const string Sql = $"""
         CASE WHEN i.answer = 'None' AND (p.state = 'Unreachable' OR p.asked_at IS NULL) THEN 'Unreachable'
@@ -30,8 +31,8 @@ internal static class Classification
         FROM campaign_items WHERE campaign_id = @campaign
         """;
 
-    /// <summary>Classifies all items, on whatever transaction is open.</summary>
-    /// <param name="grants">How many there are.</param>
+    /// <summary>Classifies all items, on the transaction that is open.</summary>
+    /// <param name="grants">The number of items.</param>
     public static async Task ApplyAsync(NpgsqlConnection connection, long campaignId, long grants, CancellationToken cancellation)
     {
         await BulkWork.BeginAsync(connection, grants, cancellation);
@@ -40,7 +41,7 @@ internal static class Classification
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    /// <summary>The classes as they were written.</summary>
+    /// <summary>Reads the classes that were written.</summary>
     public static async Task<ClassNumbers> CountAsync(NpgsqlConnection connection, long campaignId, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(CountSql, connection) { CommandTimeout = 0 };

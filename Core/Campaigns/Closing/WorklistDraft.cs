@@ -8,10 +8,12 @@ namespace OAuthAttest.Campaigns.Closing;
 /// <param name="HoldReasons">Why the circuit breaker holds it; empty when it does not.</param>
 internal sealed record DraftedWorklist(long Size, byte[] Digest, IReadOnlyList<string> HoldReasons);
 
-/// <summary>Writes the revoke worklist from the classes, set-based, on whatever transaction is open, and judges it by the circuit breaker.</summary>
+/// <summary>
+/// Writes the revoke worklist from the classes, set-based, on the transaction that is open, and checks it with the circuit breaker.
+/// </summary>
 internal sealed class WorklistDraft(NpgsqlConnection connection, long campaignId, long grants, CampaignPolicy policy)
 {
-    // The recipe is taken from the inventory as it is now: that is what a restore would have to put back.
+    // The recipe is taken from the current inventory, because that is what a restore would have to recreate.
     private const string WriteSql = """
         INSERT INTO revocation_worklist (campaign_id, grant_id, reason, restore_recipe, created_at)
         SELECT i.campaign_id, i.grant_id,
@@ -28,7 +30,8 @@ internal sealed class WorklistDraft(NpgsqlConnection connection, long campaignId
         WHERE i.campaign_id = @campaign AND (i.class = 'Remove' OR (i.class = 'Unanswered' AND @silent))
         """;
 
-    // Each row has a fixed width but for the reason, which a zero byte ends, so that no two lists share a digest.
+    // Every field has a fixed width except the reason, which ends with a zero byte, so that two different lists never hash the same
+    // bytes.
     private const string DigestSql = """
         SELECT count(w.grant_id), sha256(convert_to(min(c.key), 'UTF8') || '\x00' || coalesce(string_agg(
                    int8send(w.grant_id) || convert_to(w.reason, 'UTF8') || '\x00' || i.scope_digest, '' ORDER BY w.grant_id), ''))

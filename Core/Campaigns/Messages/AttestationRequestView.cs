@@ -1,9 +1,11 @@
 namespace OAuthAttest.Campaigns.Messages;
 
-/// <summary>One page of the question to one person, with the answers as they stand.</summary>
+/// <summary>One page of the question to one person, with the current answers.</summary>
 public sealed record AttestationRequestView
 {
-    /// <summary>Grants a page: with two blocks each, a header and a footer, a page fits Slack's 50 blocks and its total text.</summary>
+    /// <summary>
+    /// Grants per page: with two blocks each, a header and a footer, a page fits Slack's limits of 50 blocks and of total text.
+    /// </summary>
     public const int PageSize = 8;
 
     public required CampaignKey Campaign { get; init; }
@@ -15,7 +17,7 @@ public sealed record AttestationRequestView
     /// <summary>Who asks, e.g. "the security team".</summary>
     public required string AskedBy { get; init; }
 
-    /// <summary>Why, in one or two sentences.</summary>
+    /// <summary>Why the campaign asks, in one or two sentences.</summary>
     public required string Why { get; init; }
 
     public required DateTimeOffset ClosesAt { get; init; }
@@ -42,6 +44,6 @@ public sealed record AttestationRequestView
     /// <summary>True after the cut-off: the message is shown without buttons.</summary>
     public bool IsClosed { get; init; }
 
-    /// <summary>Set when somebody else answers for the person: their name.</summary>
+    /// <summary>The person's name when the message goes to the delegate; null otherwise.</summary>
     public string? OnBehalfOf { get; init; }
 }

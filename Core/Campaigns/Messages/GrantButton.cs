@@ -3,11 +3,11 @@ using System.Globalization;
 namespace OAuthAttest.Campaigns.Messages;
 
 /// <summary>
-/// What a button of one grant carries: identifiers only. Whoever receives it checks the person, the campaign and
-/// the digest against the tables; nothing here is trusted.
+/// The value of a button of one grant: identifiers only. The receiver checks the person, the campaign and the digest against the tables;
+/// no value is trusted.
 /// </summary>
-/// <param name="Participant">The key of the person who was asked.</param>
-/// <param name="Page">The page that the message shows, to repaint the same one.</param>
+/// <param name="Participant">The key of the participant who was asked.</param>
+/// <param name="Page">The page that the message shows, so that the update shows the same one.</param>
 /// <param name="DigestPrefix">The first bytes of the scope digest as shown, lower-case hex.</param>
 public sealed record GrantButton(CampaignKey Campaign, string Participant, int Page, long GrantId, string DigestPrefix)
 {
@@ -24,7 +24,7 @@ public sealed record GrantButton(CampaignKey Campaign, string Participant, int P
     }
 }
 
-/// <summary>What a button of a page carries: to turn to it, or to keep all low-risk apps.</summary>
+/// <summary>The value of a button of a page: for turning to it, or for keeping all low-risk apps.</summary>
 public sealed record PageButton(CampaignKey Campaign, string Participant, int Page)
 {
     private const int LongestKey = 100;
@@ -38,14 +38,16 @@ public sealed record PageButton(CampaignKey Campaign, string Participant, int Pa
         parts = value?.Split(':') ?? [];
         return parts.Length == count && parts[0] == "1"
             && CampaignKey.TryParse(parts[1], out var campaign)
-            && parts[2] is { Length: > 0 and <= LongestKey } participant && participant.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')
-            && int.TryParse(parts[3], NumberStyles.None, CultureInfo.InvariantCulture, out var page) && page >= 1
+            && parts[2] is { Length: > 0 and <= LongestKey } participant
+            && participant.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')
+            && int.TryParse(parts[3], NumberStyles.None, CultureInfo.InvariantCulture, out var page)
+            && page >= 1
             ? new PageButton(campaign, participant, page)
             : null;
     }
 }
 
-/// <summary>What Approve and Reject carry: they decide on exactly the list with this digest.</summary>
+/// <summary>The value of Approve and Reject: they decide on exactly the list with this digest.</summary>
 public sealed record WorklistButton(CampaignKey Campaign, string Digest)
 {
     public string Encode() => $"1:{Campaign}:{Digest}";

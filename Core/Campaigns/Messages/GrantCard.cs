@@ -2,10 +2,10 @@ using OAuthAttest.Grants;
 
 namespace OAuthAttest.Campaigns.Messages;
 
-/// <summary>One grant as a person is shown it. All texts are raw: whoever renders escapes and cuts.</summary>
+/// <summary>One grant as shown to a person. All texts are raw: the renderer escapes and shortens them.</summary>
 public sealed record GrantCard
 {
-    /// <summary>Identifies the grant in a button; it means nothing without the campaign's key.</summary>
+    /// <summary>Identifies the grant in a button; unique only together with the campaign's key.</summary>
     public required long GrantId { get; init; }
 
     public required int Number { get; init; }
@@ -19,7 +19,7 @@ public sealed record GrantCard
     /// <summary>Null: unknown.</summary>
     public bool? PublisherVerified { get; init; }
 
-    /// <summary>The account the grant was given with, where the person has several; null otherwise.</summary>
+    /// <summary>The account the grant was given with, if the person has several; null otherwise.</summary>
     public string? Account { get; init; }
 
     public required ConsentType ConsentType { get; init; }
@@ -31,7 +31,7 @@ public sealed record GrantCard
 
     public required Risk Risk { get; init; }
 
-    /// <summary>What the app can do, the worst first, without repeats.</summary>
+    /// <summary>What the app can do, highest risk first, without duplicates.</summary>
     public required IReadOnlyList<ScopeLine> Abilities { get; init; }
 
     /// <summary>Null: unknown.</summary>
@@ -51,9 +51,9 @@ public sealed record GrantCard
 
     public DateTimeOffset? AnsweredAt { get; init; }
 
-    /// <summary>The first bytes of the digest the answer will be bound to, as lower-case hex; travels in the buttons.</summary>
+    /// <summary>The first bytes of the digest that the answer will be bound to, as lower-case hex; carried in the buttons.</summary>
     public required string DigestPrefix { get; init; }
 
-    /// <summary>True when Keep asks for a reason first: high and critical risk.</summary>
+    /// <summary>True when Keep requires a reason: high and critical risk.</summary>
     public bool KeepNeedsReason => Risk >= Risk.High;
 }

@@ -5,7 +5,7 @@ using static OAuthAttest.Campaigns.Messages.RequestTexts;
 
 namespace OAuthAttest.Campaigns.Messages;
 
-/// <summary>One grant in words. Its list of abilities fills the room it is given; what does not fit is counted.</summary>
+/// <summary>The text of one grant. Its list of abilities uses the space it is given; the text says how many do not fit.</summary>
 internal sealed class GrantCardText(SlackTemplates texts, GrantCard card, bool isClosed)
 {
     private const int MostLines = 6;
@@ -13,12 +13,18 @@ internal sealed class GrantCardText(SlackTemplates texts, GrantCard card, bool i
     /// <summary>True when the last <see cref="Write"/> left abilities out.</summary>
     public bool LeftOut { get; private set; }
 
-    /// <param name="room">Characters for the list of abilities.</param>
+    /// <param name="room">The number of characters for the list of abilities.</param>
     public string Write(int room)
     {
         var lines = new List<string?>
         {
-            texts.Say(AppTitle, TextValue.Of("number", card.Number), Name("app", card.AppName, AppUnnamed), TextValue.Of("provider", ProviderTitle), TextValue.Rendered("risk", Risk(texts, card.Risk))),
+            texts.Say(
+                AppTitle,
+                TextValue.Of("number", card.Number),
+                Name("app", card.AppName, AppUnnamed),
+                TextValue.Of("provider", ProviderTitle),
+                TextValue.Rendered("risk", Risk(texts, card.Risk))
+            ),
             texts.Say(PublisherSlot, Name("publisher", card.Publisher, PublisherUnnamed)),
             card.AskedAgain ? texts.Say(AskedAgain) : null,
             AbilitiesWithin(room),
@@ -75,7 +81,7 @@ internal sealed class GrantCardText(SlackTemplates texts, GrantCard card, bool i
         var list = new StringBuilder(texts.Say(Abilities));
         var left = room;
         var shown = 0;
-        // Nobody reads forty lines a card; the button that lists them all is one click away.
+        // Nobody reads forty lines per card, so the list is limited; a button shows all abilities.
         var most = card.Abilities.Count <= MostLines + 1 ? card.Abilities.Count : MostLines;
         foreach (var ability in card.Abilities.Take(most))
         {
@@ -90,7 +96,14 @@ internal sealed class GrantCardText(SlackTemplates texts, GrantCard card, bool i
         {
             LeftOut = true;
             var rest = card.Abilities.Skip(shown);
-            list.Append('\n').Append(texts.Say(MoreAbilities, TextValue.Of("more", card.Abilities.Count - shown), TextValue.Of("high", rest.Count(ability => ability.Risk >= Grants.Risk.High))));
+            list.Append('\n')
+                .Append(
+                    texts.Say(
+                        MoreAbilities,
+                        TextValue.Of("more", card.Abilities.Count - shown),
+                        TextValue.Of("high", rest.Count(ability => ability.Risk >= Grants.Risk.High))
+                    )
+                );
         }
         return list.ToString();
     }

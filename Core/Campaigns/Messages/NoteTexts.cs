@@ -13,9 +13,25 @@ internal static class NoteTexts
     public static readonly TextSlot ReminderFallback = TextSlot.Of(ReminderFile, "fallback", TextKind.Notice, 300, "open! deadline");
     public static readonly TextSlot Reminder = Markup(ReminderFile, "reminder", 1200, "open! deadline! silence! link!");
     public static readonly TextSlot ReminderWithoutLink = Markup(ReminderFile, "reminderWithoutLink", 1000, "open! deadline! silence!");
-    public static readonly TextSlot ReminderFallbackOnBehalf = TextSlot.Of(ReminderFile, "fallbackOnBehalf", TextKind.Notice, 500, "open! deadline owner!");
-    public static readonly TextSlot ReminderOnBehalf = Markup(ReminderFile, "reminderOnBehalf", 1600, "open! deadline! silence! owner! link!");
-    public static readonly TextSlot ReminderOnBehalfWithoutLink = Markup(ReminderFile, "reminderOnBehalfWithoutLink", 1400, "open! deadline! silence! owner!");
+    public static readonly TextSlot ReminderFallbackOnBehalf = TextSlot.Of(
+        ReminderFile,
+        "fallbackOnBehalf",
+        TextKind.Notice,
+        500,
+        "open! deadline owner!"
+    );
+    public static readonly TextSlot ReminderOnBehalf = Markup(
+        ReminderFile,
+        "reminderOnBehalf",
+        1600,
+        "open! deadline! silence! owner! link!"
+    );
+    public static readonly TextSlot ReminderOnBehalfWithoutLink = Markup(
+        ReminderFile,
+        "reminderOnBehalfWithoutLink",
+        1400,
+        "open! deadline! silence! owner!"
+    );
 
     public static readonly TextSlot ReasonTitle = Plain(ModalFile, "reasonTitle", 24);
     public static readonly TextSlot ReasonIntro = Markup(ModalFile, "reasonIntro", 600, "app! risk!");
@@ -48,12 +64,43 @@ internal static class NoteTexts
 
     public static readonly IReadOnlyList<TextSlot> All =
     [
-        ReminderFallback, Reminder, ReminderWithoutLink, ReminderFallbackOnBehalf, ReminderOnBehalf, ReminderOnBehalfWithoutLink, ReasonTitle, ReasonIntro, ReasonLabel, ReasonHint, ReasonPlaceholder, ReasonSubmit,
-        DetailsTitle, DetailsIntro, DetailsMore, Close, ReasonTooShort, NotYours, Closed, UnknownGrant, ReasonMissing, ScopesChanged,
-        TryAgain, WorklistChanged, NotApprover, GrewFallback, Grew, GrewWithoutLink, BlockedFallback, Blocked, BlockedLine, BlockedMore,
+        ReminderFallback,
+        Reminder,
+        ReminderWithoutLink,
+        ReminderFallbackOnBehalf,
+        ReminderOnBehalf,
+        ReminderOnBehalfWithoutLink,
+        ReasonTitle,
+        ReasonIntro,
+        ReasonLabel,
+        ReasonHint,
+        ReasonPlaceholder,
+        ReasonSubmit,
+        DetailsTitle,
+        DetailsIntro,
+        DetailsMore,
+        Close,
+        ReasonTooShort,
+        NotYours,
+        Closed,
+        UnknownGrant,
+        ReasonMissing,
+        ScopesChanged,
+        TryAgain,
+        WorklistChanged,
+        NotApprover,
+        GrewFallback,
+        Grew,
+        GrewWithoutLink,
+        BlockedFallback,
+        Blocked,
+        BlockedLine,
+        BlockedMore,
     ];
 
-    private static TextSlot Plain(string file, string name, int max, string placeholders = "") => TextSlot.Of(file, name, TextKind.Plain, max, placeholders);
+    private static TextSlot Plain(string file, string name, int max, string placeholders = "") =>
+        TextSlot.Of(file, name, TextKind.Plain, max, placeholders);
 
-    private static TextSlot Markup(string file, string name, int max, string placeholders = "") => TextSlot.Of(file, name, TextKind.Markup, max, placeholders);
+    private static TextSlot Markup(string file, string name, int max, string placeholders = "") =>
+        TextSlot.Of(file, name, TextKind.Markup, max, placeholders);
 }

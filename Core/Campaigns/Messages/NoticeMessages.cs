@@ -6,7 +6,7 @@ using static OAuthAttest.Campaigns.Messages.NoteTexts;
 
 namespace OAuthAttest.Campaigns.Messages;
 
-/// <summary>Renders the short messages that are sent when something happened.</summary>
+/// <summary>Renders the short notices: answers made void, a campaign that did not open.</summary>
 public sealed class NoticeMessages(SlackTemplates texts)
 {
     private const int MostProblems = 10;
@@ -17,8 +17,12 @@ public sealed class NoticeMessages(SlackTemplates texts)
         var linked = view.OriginalLink is { AbsoluteUri.Length: <= 500 };
         TextValue[] values =
         [
-            TextValue.Of("open", view.OpenCount), TextValue.Of("deadline", view.ClosesAt, withTime: true),
-            TextValue.Rendered("link", SlackText.Escape(view.OriginalLink?.AbsoluteUri ?? "").Replace("|", "%7C", StringComparison.Ordinal)),
+            TextValue.Of("open", view.OpenCount),
+            TextValue.Of("deadline", view.ClosesAt, withTime: true),
+            TextValue.Rendered(
+                "link",
+                SlackText.Escape(view.OriginalLink?.AbsoluteUri ?? "").Replace("|", "%7C", StringComparison.Ordinal)
+            ),
         ];
         return new SlackMessage(texts.Say(GrewFallback, values), [SlackBlocks.Section(texts.Say(linked ? Grew : GrewWithoutLink, values))]);
     }
@@ -29,7 +33,9 @@ public sealed class NoticeMessages(SlackTemplates texts)
         var campaign = TextValue.Of("campaign", view.Campaign.ToString());
         var text = new StringBuilder(texts.Say(Blocked, campaign));
         var shown = 0;
-        foreach (var line in view.Problems.Take(MostProblems).Select(problem => '\n' + texts.Say(BlockedLine, TextValue.Of("details", problem))))
+        foreach (
+            var line in view.Problems.Take(MostProblems).Select(problem => '\n' + texts.Say(BlockedLine, TextValue.Of("details", problem)))
+        )
         {
             if (text.Length + line.Length > SlackBlocks.TextLimit - 120)
                 break;

@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace OAuthAttest.Campaigns.Messages;
 
-/// <summary>What the reason modal carries in its private_metadata: identifiers only.</summary>
+/// <summary>The private_metadata of the reason modal: identifiers only.</summary>
 /// <param name="Button">The encoded <see cref="GrantButton"/> that opened it.</param>
-/// <param name="Channel">The conversation of the message to repaint.</param>
-/// <param name="Timestamp">That message.</param>
+/// <param name="Channel">The conversation of the message to update.</param>
+/// <param name="Timestamp">The timestamp of that message.</param>
 public sealed record ReasonContext(string Button, string? Channel, string? Timestamp)
 {
     public string Encode() => JsonSerializer.Serialize(this, JsonSerializerOptions.Web);
@@ -14,7 +14,9 @@ public sealed record ReasonContext(string Button, string? Channel, string? Times
     {
         try
         {
-            var context = string.IsNullOrEmpty(metadata) ? null : JsonSerializer.Deserialize<ReasonContext>(metadata, JsonSerializerOptions.Web);
+            var context = string.IsNullOrEmpty(metadata)
+                ? null
+                : JsonSerializer.Deserialize<ReasonContext>(metadata, JsonSerializerOptions.Web);
             return context?.Button is null ? null : context;
         }
         catch (JsonException)

@@ -7,10 +7,10 @@ using static OAuthAttest.Campaigns.Messages.RequestTexts;
 
 namespace OAuthAttest.Campaigns.Messages;
 
-/// <summary>The question to one person: one page of their grants, with the answers as they stand.</summary>
+/// <summary>The question to one person: one page of their grants, with the current answers.</summary>
 internal sealed class RequestMessage(SlackTemplates texts, AttestationRequestView view)
 {
-    // How much of each list of abilities is shown: as much as fits a full page. The last fits always; see TextBudget.
+    // Characters for each list of abilities. The first one with which the page fits is used; the last always fits, see TextBudget.
     private static readonly int[] Rooms = [1400, 900, 600, 400, 250, 100, 0];
 
     public SlackMessage Render()
@@ -54,7 +54,9 @@ internal sealed class RequestMessage(SlackTemplates texts, AttestationRequestVie
         List<SlackButton> buttons = [];
         if (!view.IsClosed && card.Answer == Answer.None)
         {
-            buttons.Add(CardButton(card, card.KeepNeedsReason ? ButtonKeepReason : ButtonKeep, SlackActions.Keep, value, SlackButtonStyle.Primary));
+            buttons.Add(
+                CardButton(card, card.KeepNeedsReason ? ButtonKeepReason : ButtonKeep, SlackActions.Keep, value, SlackButtonStyle.Primary)
+            );
             buttons.Add(CardButton(card, ButtonRemove, SlackActions.Remove, value, SlackButtonStyle.Danger));
             buttons.Add(CardButton(card, ButtonNotMine, SlackActions.NotMine, value, null));
         }
@@ -63,11 +65,15 @@ internal sealed class RequestMessage(SlackTemplates texts, AttestationRequestVie
             buttons.Add(CardButton(card, ButtonChange, SlackActions.Change, value, null));
         }
         if (leftOut)
-            buttons.Add(SlackBlocks.Button(texts.Say(ButtonDetails, TextValue.Of("count", card.Abilities.Count)), SlackActions.Details, value));
+        {
+            buttons.Add(
+                SlackBlocks.Button(texts.Say(ButtonDetails, TextValue.Of("count", card.Abilities.Count)), SlackActions.Details, value)
+            );
+        }
         return buttons;
     }
 
-    // The label for screen readers names the app: "Remove" alone says nothing among eight of them.
+    // The accessibility label includes the app's name: a screen reader would otherwise read "Remove" eight times without it.
     private SlackButton CardButton(GrantCard card, TextSlot label, string action, string value, SlackButtonStyle? style) =>
         SlackBlocks.Button(texts.Say(label), action, value, $"{texts.Say(label)} {card.AppName}", style);
 
@@ -89,7 +95,11 @@ internal sealed class RequestMessage(SlackTemplates texts, AttestationRequestVie
         return SlackBlocks.Button(texts.Say(ButtonKeepAll, count), SlackActions.KeepAllLowRisk, PageValue(view.Page)) with
         {
             Confirm = new SlackConfirmation(
-                texts.Say(ConfirmKeepAllTitle, count), texts.Say(ConfirmKeepAllText, count), texts.Say(ConfirmKeepAllYes), texts.Say(ConfirmKeepAllNo)),
+                texts.Say(ConfirmKeepAllTitle, count),
+                texts.Say(ConfirmKeepAllText, count),
+                texts.Say(ConfirmKeepAllYes),
+                texts.Say(ConfirmKeepAllNo)
+            ),
         };
     }
 
@@ -98,7 +108,9 @@ internal sealed class RequestMessage(SlackTemplates texts, AttestationRequestVie
     private string HeaderText()
     {
         var campaign = TextValue.Of("campaign", view.Campaign.ToString());
-        return view.OnBehalfOf is null ? texts.Say(Title, campaign) : texts.Say(TitleOnBehalf, campaign, TextValue.Of("owner", view.OnBehalfOf));
+        return view.OnBehalfOf is null
+            ? texts.Say(Title, campaign)
+            : texts.Say(TitleOnBehalf, campaign, TextValue.Of("owner", view.OnBehalfOf));
     }
 
     private string IntroText()
@@ -108,28 +120,51 @@ internal sealed class RequestMessage(SlackTemplates texts, AttestationRequestVie
             return texts.Say(IntroClosed, deadline);
         TextValue[] values =
         [
-            TextValue.Of("askedBy", Capitalized(view.AskedBy)), TextValue.Of("why", view.Why), deadline, TextValue.Of("count", view.GrantCount),
-            TextValue.Rendered("silence", Silence(texts, view.Silence, view.OnBehalfOf is not null)), TextValue.Of("owner", view.OnBehalfOf),
+            TextValue.Of("askedBy", Capitalized(view.AskedBy)),
+            TextValue.Of("why", view.Why),
+            deadline,
+            TextValue.Of("count", view.GrantCount),
+            TextValue.Rendered("silence", Silence(texts, view.Silence, view.OnBehalfOf is not null)),
+            TextValue.Of("owner", view.OnBehalfOf),
         ];
         var intro = texts.Say(view.OnBehalfOf is null ? Intro : IntroOnBehalf, values);
-        return SlackText.Plain(view.RecipientName, 200).Length == 0 ? intro : texts.Say(Greeting, TextValue.Of("name", view.RecipientName)) + '\n' + intro;
+        return SlackText.Plain(view.RecipientName, 200).Length == 0
+            ? intro
+            : texts.Say(Greeting, TextValue.Of("name", view.RecipientName)) + '\n' + intro;
     }
 
-    private string ProgressText() => texts.Say(Progress, TextValue.Of("page", view.Page), TextValue.Of("pages", view.PageCount), TextValue.Of("count", view.GrantCount), TextValue.Of("open", view.OpenCount));
+    private string ProgressText() =>
+        texts.Say(
+            Progress,
+            TextValue.Of("page", view.Page),
+            TextValue.Of("pages", view.PageCount),
+            TextValue.Of("count", view.GrantCount),
+            TextValue.Of("open", view.OpenCount)
+        );
 
     private string FooterText()
     {
         var deadline = TextValue.Of("deadline", view.ClosesAt, withTime: true);
         if (view.IsClosed)
             return texts.Say(FooterClosed);
-        return view.OpenCount == 0 ? texts.Say(FooterDone, deadline) : texts.Say(FooterOpen, TextValue.Of("open", view.OpenCount), deadline);
+        return view.OpenCount == 0
+            ? texts.Say(FooterDone, deadline)
+            : texts.Say(FooterOpen, TextValue.Of("open", view.OpenCount), deadline);
     }
 
-    private string FallbackText() => texts.Say(Fallback,
-        TextValue.Of("name", view.RecipientName), TextValue.Of("askedBy", Capitalized(view.AskedBy)), TextValue.Of("count", view.GrantCount),
-        TextValue.Of("open", view.OpenCount), TextValue.Of("deadline", view.ClosesAt, withTime: true));
+    private string FallbackText() =>
+        texts.Say(
+            Fallback,
+            TextValue.Of("name", view.RecipientName),
+            TextValue.Of("askedBy", Capitalized(view.AskedBy)),
+            TextValue.Of("count", view.GrantCount),
+            TextValue.Of("open", view.OpenCount),
+            TextValue.Of("deadline", view.ClosesAt, withTime: true)
+        );
 
-    /// <summary>What silence means; whoever answers in somebody's place is the one who was asked last.</summary>
+    /// <summary>
+    /// What happens to unanswered grants. For the delegate it is the policy's final action, because nobody is asked after them.
+    /// </summary>
     internal static string Silence(SlackTemplates texts, SilencePolicy policy, bool onBehalf) => texts.Say(policy switch
     {
         SilencePolicy.Revoke => SilenceRevoke,
@@ -137,6 +172,6 @@ internal sealed class RequestMessage(SlackTemplates texts, AttestationRequestVie
         _ => onBehalf ? SilenceOfManager : SilenceAskManager,
     });
 
-    // "the security team" stands at the start of a sentence.
+    // Capitalized, because "the security team" starts a sentence here.
     private static string Capitalized(string text) => text.Length > 0 ? char.ToUpperInvariant(text[0]) + text[1..] : text;
 }

@@ -7,7 +7,7 @@ using static OAuthAttest.Campaigns.Messages.NoteTexts;
 
 namespace OAuthAttest.Campaigns.Messages;
 
-/// <summary>Renders what is sent to Slack. Any input gives a message inside Slack's limits.</summary>
+/// <summary>Renders the messages that are sent to Slack. The result is inside Slack's limits for any input.</summary>
 public sealed class SlackMessages(SlackTemplates texts)
 {
     private const int MostModalBlocks = 100;
@@ -15,8 +15,8 @@ public sealed class SlackMessages(SlackTemplates texts)
     // A view may be 250 kB of JSON; this leaves room for the JSON around the text.
     private const int MostModalBytes = 180_000;
 
-    /// <summary>The question to one person, or to the one who answers for them; also its repaint after an answer and after the close.</summary>
-    /// <exception cref="InvalidOperationException">More cards than a page holds.</exception>
+    /// <summary>The question to the participant or the delegate; also its update after an answer and after the close.</summary>
+    /// <exception cref="InvalidOperationException">There are more cards than a page holds.</exception>
     public SlackMessage Request(AttestationRequestView view) => new RequestMessage(texts, view).Render();
 
     /// <summary>A reminder; it links the question.</summary>
@@ -24,9 +24,14 @@ public sealed class SlackMessages(SlackTemplates texts)
     {
         TextValue[] values =
         [
-            TextValue.Of("open", view.OpenCount), TextValue.Of("deadline", view.ClosesAt, withTime: true),
-            TextValue.Rendered("silence", RequestMessage.Silence(texts, view.Silence, view.OnBehalfOf is not null)), TextValue.Of("owner", view.OnBehalfOf),
-            TextValue.Rendered("link", SlackText.Escape(view.OriginalLink?.AbsoluteUri ?? "").Replace("|", "%7C", StringComparison.Ordinal)),
+            TextValue.Of("open", view.OpenCount),
+            TextValue.Of("deadline", view.ClosesAt, withTime: true),
+            TextValue.Rendered("silence", RequestMessage.Silence(texts, view.Silence, view.OnBehalfOf is not null)),
+            TextValue.Of("owner", view.OnBehalfOf),
+            TextValue.Rendered(
+                "link",
+                SlackText.Escape(view.OriginalLink?.AbsoluteUri ?? "").Replace("|", "%7C", StringComparison.Ordinal)
+            ),
         ];
         var linked = view.OriginalLink is { AbsoluteUri.Length: <= 500 };
         var (fallback, text) = (view.OnBehalfOf, linked) switch
@@ -39,10 +44,14 @@ public sealed class SlackMessages(SlackTemplates texts)
         return new SlackMessage(texts.Say(fallback, values), [SlackBlocks.Section(texts.Say(text, values))]);
     }
 
-    /// <summary>The modal that asks why a risky app is kept. It carries identifiers only.</summary>
+    /// <summary>The modal that asks why a risky app is kept. Its private_metadata holds identifiers only.</summary>
     public SlackModal ReasonModal(GrantCard card, GrantButton button, string? channel, string? timestamp)
     {
-        var title = texts.Say(ReasonIntro, TextValue.Of("app", card.AppName), TextValue.Rendered("risk", GrantCardText.Risk(texts, card.Risk)));
+        var title = texts.Say(
+            ReasonIntro,
+            TextValue.Of("app", card.AppName),
+            TextValue.Rendered("risk", GrantCardText.Risk(texts, card.Risk))
+        );
         var input = new SlackTextInput(SlackActions.ReasonInput)
         {
             Multiline = true,
@@ -81,7 +90,7 @@ public sealed class SlackMessages(SlackTemplates texts)
         CallbackId = SlackActions.DetailsCallback,
     };
 
-    /// <summary>The polite answer to a click that did not count; null when it counted.</summary>
+    /// <summary>The note for a click that did not count; null when it counted.</summary>
     public SlackMessage? Refusal(DecisionOutcome outcome)
     {
         TextSlot? slot = outcome switch
@@ -96,16 +105,16 @@ public sealed class SlackMessages(SlackTemplates texts)
         return slot is null ? null : SlackMessage.Note(texts.Say(slot));
     }
 
-    /// <summary>The click's three seconds were over before the modal could open.</summary>
+    /// <summary>The note when Slack's three seconds were over before the modal could open.</summary>
     public SlackMessage PleaseTryAgain() => SlackMessage.Note(texts.Say(TryAgain));
 
-    /// <summary>Approve or Reject of a list that is not the standing one any more.</summary>
+    /// <summary>The note for Approve or Reject of a list that is no longer the current one.</summary>
     public SlackMessage WorklistHasChanged() => SlackMessage.Note(texts.Say(WorklistChanged));
 
-    /// <summary>Approve or Reject by somebody who may not.</summary>
+    /// <summary>The note for Approve or Reject by a person who may not decide.</summary>
     public SlackMessage NotAnApprover() => SlackMessage.Note(texts.Say(NotApprover));
 
-    /// <summary>What the reason modal says when too little was written.</summary>
+    /// <summary>The error in the reason modal when the reason is too short.</summary>
     public string ReasonIsTooShort() => texts.Say(ReasonTooShort);
 
     private List<SlackBlock.Section> AbilitySections(GrantCard card, int most)

@@ -4,15 +4,17 @@ using static OAuthAttest.Campaigns.Messages.RequestTexts;
 namespace OAuthAttest.Campaigns.Messages;
 
 /// <summary>
-/// Adds up how long a full page of the question can get without its lists of abilities. As long as that fits, any
-/// page fits: the lists shrink to what is left, and say how much they leave out.
+/// Computes the maximum length of a full page of the question without its lists of abilities. As long as that fits, any page fits: the
+/// lists are shortened to the remaining space, and the text says how many abilities were left out.
 /// </summary>
 internal static class TextBudget
 {
-    /// <summary>Slack refuses a message with msg_blocks_too_long near 13,000 characters in all (github.com/slackapi/bolt-js/issues/2509).</summary>
+    /// <summary>
+    /// Slack refuses a message with msg_blocks_too_long near 13,000 characters in total (github.com/slackapi/bolt-js/issues/2509).
+    /// </summary>
     public const int Message = 12_000;
 
-    // Line breaks, and the labels for screen readers.
+    // For line breaks and accessibility labels.
     private const int CardOverhead = 40;
 
     public static void Check(Func<TextSlot, int> worstLength, List<string> problems)
@@ -41,8 +43,17 @@ internal static class TextBudget
     }
 
     private static int Frame(Func<TextSlot, int> length) =>
-        Math.Max(length(Title), length(TitleOnBehalf)) + length(Greeting) + Math.Max(length(Intro), length(IntroOnBehalf)) + length(IntroClosed)
-        + length(Progress) + length(ButtonKeepAll) + length(ButtonPrevious) + length(ButtonNext) + length(ConfirmKeepAllTitle)
-        + length(ConfirmKeepAllText) + length(ConfirmKeepAllYes) + length(ConfirmKeepAllNo)
+        Math.Max(length(Title), length(TitleOnBehalf))
+        + length(Greeting)
+        + Math.Max(length(Intro), length(IntroOnBehalf))
+        + length(IntroClosed)
+        + length(Progress)
+        + length(ButtonKeepAll)
+        + length(ButtonPrevious)
+        + length(ButtonNext)
+        + length(ConfirmKeepAllTitle)
+        + length(ConfirmKeepAllText)
+        + length(ConfirmKeepAllYes)
+        + length(ConfirmKeepAllNo)
         + Math.Max(length(FooterOpen), Math.Max(length(FooterDone), length(FooterClosed)));
 }

@@ -3,18 +3,18 @@ using Npgsql;
 namespace OAuthAttest.Campaigns.Monitoring;
 
 /// <param name="Shard">From 1.</param>
-/// <param name="AfterId">The last id of the page before; 0 for the first page.</param>
+/// <param name="AfterId">The last id of the previous page; 0 for the first page.</param>
 /// <param name="Take">At most 1000.</param>
 public sealed record ListShard(long CampaignId, int Shard, long AfterId, int Take);
 
 /// <param name="NextAfterId">Null on the last page.</param>
 public sealed record ShardPage(IReadOnlyList<ParticipantRef> Participants, long? NextAfterId);
 
-/// <param name="Id">Its row.</param>
-/// <param name="Key">Its place in instance ids: <see cref="CampaignKey.ParticipantInstanceId"/>.</param>
+/// <param name="Id">The participant's row.</param>
+/// <param name="Key">The participant's key, as used in instance ids: <see cref="CampaignKey.ParticipantInstanceId"/>.</param>
 public sealed record ParticipantRef(long Id, string Key);
 
-/// <summary>The people of a campaign, in portions small enough for a durable payload.</summary>
+/// <summary>Lists the people of a campaign in pages small enough for a durable payload.</summary>
 public sealed class CampaignParticipants(NpgsqlDataSource source)
 {
     public async Task<ShardPage> ListShardAsync(ListShard list, CancellationToken cancellation)

@@ -4,20 +4,31 @@ using OAuthAttest.Persistence;
 namespace OAuthAttest.Campaigns.Monitoring;
 
 /// <summary>Live counts of a campaign, small enough for a custom status.</summary>
-/// <param name="People">People who are to be asked.</param>
+/// <param name="People">The participants.</param>
 /// <param name="Waiting">Not asked yet.</param>
 /// <param name="Asked">Were asked and are not done.</param>
 /// <param name="Unreachable">Could not be asked.</param>
-/// <param name="Done">Answered everything, correction window over.</param>
+/// <param name="Done">Answered everything, and the correction window is over.</param>
 /// <param name="Complete">Answered everything.</param>
 /// <param name="Grants">Grants in the population.</param>
 /// <param name="Answered">Grants with an answer.</param>
 /// <param name="Failed">How often one of its orchestrations was found failed or missing.</param>
 /// <param name="Revived">How often one of them was started again.</param>
 public sealed record CampaignCounts(
-    CampaignState State, long People, long Waiting, long Asked, long Unreachable, long Done, long Complete, long Grants, long Answered, long Failed = 0, long Revived = 0);
+    CampaignState State,
+    long People,
+    long Waiting,
+    long Asked,
+    long Unreachable,
+    long Done,
+    long Complete,
+    long Grants,
+    long Answered,
+    long Failed = 0,
+    long Revived = 0
+);
 
-/// <summary>Reads live counts from the participants alone, so that it may be asked every minute.</summary>
+/// <summary>Reads live counts from the participants' rows alone, so that it is cheap enough to call every minute.</summary>
 public sealed class CampaignProgress(NpgsqlDataSource source)
 {
     /// <exception cref="InvalidOperationException">There is no such campaign.</exception>

@@ -5,16 +5,23 @@ using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Campaigns.Monitoring;
 
-/// <summary>Where a campaign stands, as far as its course depends on it.</summary>
-public sealed record CampaignStatus(long CampaignId, CampaignKey Key, CampaignState State, DateTimeOffset ClosesAt, int ShardCount, WorklistState Worklist);
+/// <summary>The values of a campaign's row that its orchestration depends on.</summary>
+public sealed record CampaignStatus(
+    long CampaignId,
+    CampaignKey Key,
+    CampaignState State,
+    DateTimeOffset ClosesAt,
+    int ShardCount,
+    WorklistState Worklist
+);
 
-/// <param name="Standing">Where it stands.</param>
+/// <param name="Standing">The campaign's status.</param>
 /// <param name="Counts">For the custom status.</param>
-/// <param name="IsComplete">Nobody is left to wait for.</param>
+/// <param name="IsComplete">No participant is left to wait for.</param>
 /// <param name="Grown">
-/// People to wake, by key: who is to be told that their answers were made void, and who was not woken for something that is due. From
-/// the rows, so that a look whose answer was lost is followed by one that names the same people. Not more than a few hundred: the others
-/// find out by themselves, or at the next look.
+/// Keys of participants to wake: those who must be notified that answers were made void, and those whose wake-up for something due was
+/// lost. Read from the rows, so that a review whose result was lost is followed by one that returns the same people. At most a few
+/// hundred; the others wake by themselves or are found by the next review.
 /// </param>
 public sealed record CampaignReview(CampaignStatus Standing, CampaignCounts Counts, bool IsComplete, IReadOnlyList<string> Grown);
 
@@ -22,26 +29,35 @@ public sealed record CampaignReview(CampaignStatus Standing, CampaignCounts Coun
 /// <param name="Until">When the approval window ends.</param>
 public sealed record WorklistStatus(bool IsHeld, DateTimeOffset Until);
 
-/// <summary>Looks at a running campaign from outside the clicks: whoever is woken, by whatever, asks this.</summary>
+/// <summary>Checks a running campaign. Orchestrations call this when they wake up, whatever woke them.</summary>
 public sealed class CampaignStatusReader(
-    IDbContextFactory<OAuthAttestDb> databases, CampaignProgress progress, ScopeGrowthCheck growth, ParticipantRegister register, WorklistApproval approval, TimeProvider clock)
+    IDbContextFactory<OAuthAttestDb> databases,
+    CampaignProgress progress,
+    ScopeGrowthCheck growth,
+    ParticipantRegister register,
+    WorklistApproval approval,
+    TimeProvider clock
+)
 {
     private const int MostWoken = 300;
 
-    /// <summary>Whoever is late by less wakes by themselves.</summary>
+    /// <summary>Delays below this are ignored: those orchestrations wake by themselves.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(5);
 
     public async Task<CampaignStatus?> FindAsync(CampaignKey key, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        return await Standings(db.Campaigns.Where(c => c.Key == key)).SingleOrDefaultAsync(cancellation);
+        return await Statuses(db.Campaigns.Where(c => c.Key == key)).SingleOrDefaultAsync(cancellation);
     }
 
-    /// <summary>The campaigns that are not over: each should have an orchestration that runs.</summary>
+    /// <summary>The campaigns that are not over; each should have a running orchestration.</summary>
     public async Task<IReadOnlyList<CampaignStatus>> FindUnfinishedAsync(CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        return await Standings(db.Campaigns.Where(c => c.State != CampaignState.Closed && c.State != CampaignState.Cancelled).OrderBy(c => c.Id)).ToListAsync(cancellation);
+        return await Statuses(
+                db.Campaigns.Where(c => c.State != CampaignState.Closed && c.State != CampaignState.Cancelled).OrderBy(c => c.Id)
+            )
+            .ToListAsync(cancellation);
     }
 
     /// <summary>Compares the open questions with the inventory, and counts.</summary>
@@ -50,17 +66,25 @@ public sealed class CampaignStatusReader(
         await growth.RunAsync(new CheckScopeGrowth(campaignId, clock.GetUtcNow()), cancellation);
         var counts = await progress.ReadAsync(campaignId, cancellation);
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        var status = await Standings(db.Campaigns.Where(c => c.Id == campaignId)).SingleAsync(cancellation);
-        // People sleep from date to date: that somebody's wake-up was lost is noticed here, at least once a day.
-        var policy = CampaignPolicyJson.Read(await db.Campaigns.Where(c => c.Id == campaignId).Select(c => c.PolicyJson).SingleAsync(cancellation));
+        var status = await Statuses(db.Campaigns.Where(c => c.Id == campaignId)).SingleAsync(cancellation);
+        // Participants' orchestrations sleep until their next date. A lost wake-up is noticed here, at least once a day.
+        var policy = CampaignPolicyJson.Read(
+            await db.Campaigns.Where(c => c.Id == campaignId).Select(c => c.PolicyJson).SingleAsync(cancellation)
+        );
         var untold = await register.ListUntoldAsync(campaignId, MostWoken, cancellation);
-        var forgotten = await register.ListForgottenAsync(campaignId, policy.CorrectionWindow + Grace, MostWoken, clock.GetUtcNow(), cancellation);
+        var forgotten = await register.ListForgottenAsync(
+            campaignId,
+            policy.CorrectionWindow + Grace,
+            MostWoken,
+            clock.GetUtcNow(),
+            cancellation
+        );
         return new CampaignReview(
             status, counts, await register.IsCompleteAsync(campaignId, cancellation),
             [.. untold.Concat(forgotten).Distinct(StringComparer.Ordinal).Take(MostWoken)]);
     }
 
-    /// <summary>Whether the worklist is still held. When the approval window is over, that is the decision: rejected.</summary>
+    /// <summary>Whether the worklist is still held. If the approval window is over, the list is rejected here.</summary>
     public async Task<WorklistStatus> ReviewWorklistAsync(long campaignId, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
@@ -75,6 +99,6 @@ public sealed class CampaignStatusReader(
         return new WorklistStatus(IsHeld: false, until);
     }
 
-    private static IQueryable<CampaignStatus> Standings(IQueryable<Campaign> campaigns) =>
+    private static IQueryable<CampaignStatus> Statuses(IQueryable<Campaign> campaigns) =>
         campaigns.Select(c => new CampaignStatus(c.Id, c.Key, c.State, c.ClosesAt, c.ShardCount, c.WorklistState));
 }

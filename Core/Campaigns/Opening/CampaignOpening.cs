@@ -6,29 +6,46 @@ using OAuthAttest.Telemetry;
 
 namespace OAuthAttest.Campaigns.Opening;
 
-/// <param name="Key">The campaign's business key; a second call with it returns the first one's campaign.</param>
+/// <param name="Key">The campaign's business key; a second call with the same key returns the existing campaign.</param>
 /// <param name="RequestedBy"><c>timer</c>, or the caller's name.</param>
 /// <param name="Policy">Frozen with the campaign.</param>
 /// <param name="DictionaryVersion">The scope dictionary in force.</param>
 /// <param name="Now">The opening; every deadline is counted from it.</param>
-/// <param name="AcceptStale">Opens although sources are stale; they are reported as not evaluated.</param>
-public sealed record OpenCampaign(CampaignKey Key, string RequestedBy, CampaignPolicy Policy, string DictionaryVersion, DateTimeOffset Now, bool AcceptStale);
+/// <param name="AcceptStale">Opens although sources are stale; those are reported as not evaluated.</param>
+public sealed record OpenCampaign(
+    CampaignKey Key,
+    string RequestedBy,
+    CampaignPolicy Policy,
+    string DictionaryVersion,
+    DateTimeOffset Now,
+    bool AcceptStale
+);
 
-/// <param name="State">Open, unless the campaign existed and has moved on.</param>
+/// <param name="State">Open, unless the campaign already existed and is in a later state.</param>
 /// <param name="ShardCount">Shards are numbered from 1.</param>
 /// <param name="PopulationDigest">Lower-case hex.</param>
 /// <param name="AlreadyOpen">True when the campaign existed before this call.</param>
 public sealed record OpenedCampaign(
-    long CampaignId, CampaignKey Key, CampaignState State, DateTimeOffset OpenedAt, DateTimeOffset ClosesAt, int ShardCount, int ParticipantCount, long GrantCount, string PopulationDigest, bool AlreadyOpen);
+    long CampaignId,
+    CampaignKey Key,
+    CampaignState State,
+    DateTimeOffset OpenedAt,
+    DateTimeOffset ClosesAt,
+    int ShardCount,
+    int ParticipantCount,
+    long GrantCount,
+    string PopulationDigest,
+    bool AlreadyOpen
+);
 
-/// <summary>Sources went stale between the gate and the opening: nothing was opened.</summary>
+/// <summary>Sources became stale between the inventory gate and the opening: nothing was opened.</summary>
 public sealed class InventoryNotFreshException(IReadOnlyList<StaleSource> sources)
     : Exception($"The inventory is not fresh: {string.Join(", ", sources.Select(source => $"{source.Name} ({source.Problem})"))}.")
 {
     public IReadOnlyList<StaleSource> Sources { get; } = sources;
 }
 
-/// <summary>Opens a campaign: freezes who is asked about which grant, in one transaction, straight from the grants table.</summary>
+/// <summary>Opens a campaign: freezes who is asked about which grant, in one transaction, directly from the grants table.</summary>
 public sealed class CampaignOpening(NpgsqlDataSource source, IBusinessTelemetry telemetry)
 {
     /// <exception cref="InventoryNotFreshException">A source is stale and the caller does not accept it.</exception>
@@ -38,7 +55,7 @@ public sealed class CampaignOpening(NpgsqlDataSource source, IBusinessTelemetry 
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellation);
         var stale = await StaleSources.ReadAsync(connection, open.Now, open.Policy.MaxInventoryAge, cancellation);
         var previous = await CampaignRowWriter.PreviousAsync(connection, cancellation);
-        // The key is taken first: a second caller waits here for the first one's commit and then finds its campaign.
+        // The key is inserted first: a second caller waits here for the first one's commit and then finds that campaign.
         if (await CampaignRowWriter.AddAsync(connection, open, previous, cancellation) is not { } id)
             return await FindAsync(connection, open.Key, cancellation);
         if (stale.Count > 0 && !open.AcceptStale)
@@ -55,13 +72,23 @@ public sealed class CampaignOpening(NpgsqlDataSource source, IBusinessTelemetry 
         var digest = await snapshot.DigestAsync(cancellation);
         await CampaignRowWriter.CompleteAsync(connection, id, numbers, digest, cancellation);
         await tables.DropAsync(connection, cancellation);
-        // Last, for it locks the table that answers of other campaigns are read from.
+        // Attached last, because it locks the table from which answers of other campaigns are read.
         await partition.AttachAsync(cancellation);
         await AuditLog.AppendAsync(transaction, open.Now, [Entry(open, numbers, digest, stale)], cancellation);
         await transaction.CommitAsync(cancellation);
         telemetry.Track(BusinessEvents.CampaignOpened(open.Key.ToString(), numbers.Grants, numbers.Participants, numbers.Shards));
         return new OpenedCampaign(
-            id, open.Key, CampaignState.Open, open.Now, open.Now + open.Policy.ResponseWindow, numbers.Shards, numbers.Participants, numbers.Grants, Convert.ToHexStringLower(digest), AlreadyOpen: false);
+            id,
+            open.Key,
+            CampaignState.Open,
+            open.Now,
+            open.Now + open.Policy.ResponseWindow,
+            numbers.Shards,
+            numbers.Participants,
+            numbers.Grants,
+            Convert.ToHexStringLower(digest),
+            AlreadyOpen: false
+        );
     }
 
     private static async Task<OpenedCampaign> FindAsync(NpgsqlConnection connection, CampaignKey key, CancellationToken cancellation)

@@ -2,17 +2,22 @@ using Npgsql;
 
 namespace OAuthAttest.Campaigns.Opening;
 
-/// <summary>Writes a campaign's own row: first the key, at the end the numbers.</summary>
+/// <summary>Writes a campaign's own row: the key first, the counts at the end.</summary>
 internal static class CampaignRowWriter
 {
-    /// <summary>The campaign that drift is measured against: the last one that was closed, never a cancelled one.</summary>
+    /// <summary>The campaign that drift is measured against: the last closed one, never a cancelled one.</summary>
     public static async Task<long?> PreviousAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand("SELECT id FROM campaigns WHERE state = 'Closed' ORDER BY closed_at DESC, id DESC LIMIT 1", connection);
+        await using var command = new NpgsqlCommand(
+            "SELECT id FROM campaigns WHERE state = 'Closed' ORDER BY closed_at DESC, id DESC LIMIT 1",
+            connection
+        );
         return await command.ExecuteScalarAsync(cancellation) as long?;
     }
 
-    /// <summary>Takes the key. Null when somebody has it; an opening under way is waited for.</summary>
+    /// <summary>
+    /// Inserts the row with the key. Null when the key exists; waits for another opening of the same key that is in progress.
+    /// </summary>
     public static async Task<long?> AddAsync(NpgsqlConnection connection, OpenCampaign open, long? previous, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand("""
@@ -32,7 +37,13 @@ internal static class CampaignRowWriter
         return await command.ExecuteScalarAsync(cancellation) as long?;
     }
 
-    public static async Task CompleteAsync(NpgsqlConnection connection, long campaignId, SnapshotNumbers numbers, byte[] digest, CancellationToken cancellation)
+    public static async Task CompleteAsync(
+        NpgsqlConnection connection,
+        long campaignId,
+        SnapshotNumbers numbers,
+        byte[] digest,
+        CancellationToken cancellation
+    )
     {
         await using var command = new NpgsqlCommand("""
             UPDATE campaigns SET grant_count = @grants, participant_count = @people, shard_count = @shards, population_digest = @digest WHERE id = @campaign

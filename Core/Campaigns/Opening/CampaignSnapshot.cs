@@ -3,18 +3,25 @@ using NpgsqlTypes;
 
 namespace OAuthAttest.Campaigns.Opening;
 
-/// <param name="CampaignId">The campaign's row, already there.</param>
+/// <param name="CampaignId">The id of the campaign's existing row.</param>
 /// <param name="PreviousCampaignId">The campaign that drift is measured against.</param>
-/// <param name="Tables">Where the population goes.</param>
+/// <param name="Tables">The tables that the population is written to.</param>
 /// <param name="PreviousItems">The table that holds the grants of earlier campaigns.</param>
-internal sealed record SnapshotPlan(long CampaignId, CampaignPolicy Policy, DateTimeOffset Now, long? PreviousCampaignId, SnapshotTables Tables, string PreviousItems);
+internal sealed record SnapshotPlan(
+    long CampaignId,
+    CampaignPolicy Policy,
+    DateTimeOffset Now,
+    long? PreviousCampaignId,
+    SnapshotTables Tables,
+    string PreviousItems
+);
 
 internal sealed record SnapshotNumbers(long Grants, int Participants, int Shards);
 
 /// <summary>
-/// Freezes a campaign's population into its tables, with set-based SQL, on whatever transaction is open on the connection. It takes
-/// several statements; the caller sees to it that they all see one state of the inventory, by <see cref="HoldInventoryAsync"/> or by
-/// the transaction's isolation.
+/// Freezes a campaign's population into its tables, with set-based SQL, on the transaction that is open on the connection. It needs
+/// several statements; the caller makes sure that all of them see the same state of the inventory, with <see cref="HoldInventoryAsync"/>
+/// or with the transaction's isolation level.
 /// </summary>
 internal sealed class CampaignSnapshot(NpgsqlConnection connection, SnapshotPlan plan)
 {
@@ -22,25 +29,34 @@ internal sealed class CampaignSnapshot(NpgsqlConnection connection, SnapshotPlan
     private readonly SnapshotTables tables = plan.Tables;
 
     /// <summary>
-    /// Keeps the inventory as it is until the transaction ends. Every import writes accounts and apps before its commit, so it waits
-    /// here with all it has written, grants too. (Repeatable read would do without the wait, but could not append to the audit chain,
-    /// whose head others move on meanwhile.) The tables come in the order in which imports take them: no deadlock.
+    /// Blocks changes of the inventory until the transaction ends. Every import writes accounts and apps before its commit, so these
+    /// locks make it wait, and its grants stay uncommitted too. (Repeatable read would avoid the wait, but could not append to the audit
+    /// chain, whose head other transactions move meanwhile.) The tables are locked in the same order as by imports, so there is no
+    /// deadlock.
     /// </summary>
     public static Task HoldInventoryAsync(NpgsqlConnection connection, CancellationToken cancellation) =>
-        RunAsync(new NpgsqlCommand("LOCK TABLE grants IN ACCESS SHARE MODE; LOCK TABLE users IN SHARE MODE; LOCK TABLE apps IN SHARE MODE", connection), cancellation);
+        RunAsync(
+            new NpgsqlCommand(
+                "LOCK TABLE grants IN ACCESS SHARE MODE; LOCK TABLE users IN SHARE MODE; LOCK TABLE apps IN SHARE MODE",
+                connection
+            ),
+            cancellation
+        );
 
-    /// <summary>How many grants there are to freeze, as the imports counted them: near enough to plan by, and nothing has to be read for it.</summary>
+    /// <summary>
+    /// The approximate number of grants to freeze, as counted by the imports; exact enough for planning, and cheap to read.
+    /// </summary>
     public static async Task<long> ExpectedGrantsAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand("SELECT coalesce(sum(active_grants), 0)::bigint FROM inventory_sources", connection);
         return (long)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
-    /// <summary>Who is asked about what, and what was left out on purpose.</summary>
+    /// <summary>Freezes who is asked about which grant, and counts what was excluded on purpose.</summary>
     public async Task FreezeItemsAsync(CancellationToken cancellation)
     {
         var sql = new PopulationSql(tables, rules, plan);
-        // Plans of whole tables need sizes and little more; the autovacuum takes the large samples later.
+        // Whole-table plans need little more than table sizes, so small samples are enough; autovacuum takes the large ones later.
         await ExecuteAsync("SET LOCAL default_statistics_target = 10", cancellation);
         await ExecuteAsync(tables.Fill(tables.People, PopulationSql.People), cancellation);
         await ExecuteAsync($"ANALYZE {tables.People}", cancellation);
@@ -49,13 +65,17 @@ internal sealed class CampaignSnapshot(NpgsqlConnection connection, SnapshotPlan
         await ExecuteAsync($"ANALYZE {tables.Accounts}; ANALYZE {tables.Apps}", cancellation);
         if (rules.Excluded is not null)
             await ExecuteAsync(sql.LeftOut, cancellation);
-        // Writing is one process's work: left to it alone, it is not kept from it by reading, which the workers do.
+        // Only the leader process writes. With leader participation off, the workers do all the reading and the leader's time goes to
+        // writing.
         await ExecuteAsync("SET LOCAL parallel_leader_participation = off", cancellation);
         await ExecuteAsync(tables.FillItems(PopulationSql.ItemColumns, sql.Items), cancellation);
         await ExecuteAsync("SET LOCAL parallel_leader_participation = on", cancellation);
     }
 
-    /// <summary>The people behind the frozen grants, their Slack accounts and their shards; the apps as they were called; the stale sources.</summary>
+    /// <summary>
+    /// Freezes the people behind the frozen grants with their Slack accounts and shards, the apps with their current names, and the stale
+    /// sources.
+    /// </summary>
     public async Task<SnapshotNumbers> FreezePeopleAndAppsAsync(CancellationToken cancellation)
     {
         await ExecuteAsync(tables.Fill(tables.Lists, ListsSql()), cancellation);
@@ -74,27 +94,34 @@ internal sealed class CampaignSnapshot(NpgsqlConnection connection, SnapshotPlan
                    (SELECT count(*) FROM {tables.Items} i JOIN grants g ON g.id = i.grant_id WHERE g.source = s.name)
             FROM ({StaleSources.Sql}) s
             """, cancellation);
-        // Nobody waits for the autovacuum: the first messages go out at once, and their queries need plans that know the sizes.
-        await ExecuteAsync("ANALYZE campaign_participants (id, campaign_id, shard, email); ANALYZE campaign_apps (campaign_id, app_id)", cancellation);
-        await using var count = Command("SELECT coalesce(sum(grant_count), 0)::bigint, count(*)::int, coalesce(max(shard), 0) FROM campaign_participants WHERE campaign_id = @campaign");
+        // Analyzed here instead of by autovacuum: the first messages are sent at once, and their queries need plans that know the table
+        // sizes.
+        await ExecuteAsync(
+            "ANALYZE campaign_participants (id, campaign_id, shard, email); ANALYZE campaign_apps (campaign_id, app_id)",
+            cancellation
+        );
+        await using var count = Command(
+            "SELECT coalesce(sum(grant_count), 0)::bigint, count(*)::int, coalesce(max(shard), 0) FROM campaign_participants WHERE campaign_id = @campaign"
+        );
         await using var reader = await count.ExecuteReaderAsync(cancellation);
         await reader.ReadAsync(cancellation);
         return new SnapshotNumbers(reader.GetInt64(0), reader.GetInt32(1), reader.GetInt32(2));
     }
 
     /// <summary>
-    /// SHA-256 over the people in the order of their keys (by their bytes), each by the key, a zero byte, and SHA-256 of their grants;
-    /// that one over the grants in the order of their ids, each by the id (8 bytes, big-endian) and the scope digest. Two levels, so
-    /// that no value grows with the population, and nothing in it but what was frozen: whoever has the rows can work it out again.
+    /// SHA-256 over the people in the byte order of their keys: for each one the key, a zero byte, and SHA-256 of their grants. The
+    /// latter is over the grants in the order of their ids: for each one the id (8 bytes, big-endian) and the scope digest. Two levels
+    /// keep every value small, whatever the population. Only frozen data goes in, so anybody who has the rows can compute it again.
     /// </summary>
     public async Task<byte[]> DigestAsync(CancellationToken cancellation)
     {
         await using var command = Command(
-            $"""SELECT sha256(coalesce(string_agg(convert_to(key, 'UTF8') || '\x00' || digest, '' ORDER BY key COLLATE "C"), '')) FROM {tables.Asked}""");
+            $"""SELECT sha256(coalesce(string_agg(convert_to(key, 'UTF8') || '\x00' || digest, '' ORDER BY key COLLATE "C"), '')) FROM {tables.Asked}"""
+        );
         return (byte[])(await command.ExecuteScalarAsync(cancellation))!;
     }
 
-    // Aggregates take their rows in the order of the query below them, sorted once by all workers and not anew for each person.
+    // Aggregates read rows in the order of the subquery, so the rows are sorted once, in parallel, and not again for each person.
     private string ListsSql() => $"""
         SELECT participant_id, count(*)::int AS grants, sha256(string_agg(line, '')) AS digest
         FROM (SELECT participant_id, int8send(grant_id) || scope_digest AS line
@@ -102,32 +129,38 @@ internal sealed class CampaignSnapshot(NpgsqlConnection connection, SnapshotPlan
         GROUP BY participant_id
         """;
 
-    private string AskedSql() => $"""
-        SELECT o.participant_id, {Key("o.name", "o.ref")} AS key, o.email, o.display_name, o.manager_email, slack.id AS slack_user_id, l.grants, l.digest
-        FROM {tables.People} o
-        JOIN {tables.Lists} l ON l.participant_id = o.participant_id
-        LEFT JOIN (SELECT email, min(slack_user_id) AS id FROM slack_users WHERE email IS NOT NULL AND NOT deleted AND NOT is_bot GROUP BY email) slack ON slack.email = o.email
-        """;
+    private string AskedSql() =>
+        $"""
+            SELECT o.participant_id, {Key(
+                "o.name",
+                "o.ref"
+            )} AS key, o.email, o.display_name, o.manager_email, slack.id AS slack_user_id, l.grants, l.digest
+            FROM {tables.People} o
+            JOIN {tables.Lists} l ON l.participant_id = o.participant_id
+            LEFT JOIN (SELECT email, min(slack_user_id) AS id FROM slack_users WHERE email IS NOT NULL AND NOT deleted AND NOT is_bot GROUP BY email) slack ON slack.email = o.email
+            """;
 
-    private string ParticipantsSql() => $"""
-        INSERT INTO campaign_participants (id, campaign_id, key, email, display_name, manager_email, slack_user_id, shard, grant_count, open_count,
-                                           state, reminders_sent, revision, painted_revision, page, scope_changes, scope_changes_told)
-        SELECT participant_id, @campaign, key, email, display_name, manager_email, slack_user_id,
-               1 + (row_number() OVER (ORDER BY participant_id) - 1) / @shardSize, grants, grants, 'Waiting', 0, 0, 0, 1, 0, 0
-        FROM {tables.Asked}
-        """;
+    private string ParticipantsSql() =>
+        $"""
+            INSERT INTO campaign_participants (id, campaign_id, key, email, display_name, manager_email, slack_user_id, shard, grant_count, open_count,
+                                               state, reminders_sent, revision, painted_revision, page, scope_changes, scope_changes_told)
+            SELECT participant_id, @campaign, key, email, display_name, manager_email, slack_user_id,
+                   1 + (row_number() OVER (ORDER BY participant_id) - 1) / @shardSize, grants, grants, 'Waiting', 0, 0, 0, 1, 0, 0
+            FROM {tables.Asked}
+            """;
 
     /// <summary>
-    /// A participant's key: readable, and unique by twelve digits of a hash. Most names need no regular expression, which would cost most
-    /// of the statement.
+    /// SQL for a participant's key: readable, and made unique by twelve digits of a hash. Most names skip the regular expression, which
+    /// would otherwise take most of the statement's time.
     /// </summary>
     /// <param name="name">SQL of the person's address, or of their account's id, in lower case.</param>
     /// <param name="reference">SQL of <c>email:…</c> or <c>account:provider:id</c>.</param>
-    internal static string Key(string name, string reference) => $"""
-        coalesce(nullif(trim(BOTH '-' FROM left(
-            CASE WHEN {name} ~ '^[a-z0-9@._+-]+$' THEN translate({name}, '@._+', '----') ELSE regexp_replace({name}, '[^a-z0-9]+', '-', 'g') END, 43)), ''), 'person')
-            || '-' || left(encode(sha256(convert_to({reference}, 'UTF8')), 'hex'), 12)
-        """;
+    internal static string Key(string name, string reference) =>
+        $"""
+            coalesce(nullif(trim(BOTH '-' FROM left(
+                CASE WHEN {name} ~ '^[a-z0-9@._+-]+$' THEN translate({name}, '@._+', '----') ELSE regexp_replace({name}, '[^a-z0-9]+', '-', 'g') END, 43)), ''), 'person')
+                || '-' || left(encode(sha256(convert_to({reference}, 'UTF8')), 'hex'), 12)
+            """;
 
     private Task ExecuteAsync(string sql, CancellationToken cancellation) => RunAsync(Command(sql), cancellation);
 
@@ -139,7 +172,7 @@ internal sealed class CampaignSnapshot(NpgsqlConnection connection, SnapshotPlan
 
     private NpgsqlCommand Command(string sql)
     {
-        // A million grants take seconds; a busy server may need minutes, and half a snapshot is of no use.
+        // A million grants take seconds; a busy server may need minutes. A timeout would roll the whole snapshot back.
         var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
         command.Parameters.AddWithValue("campaign", plan.CampaignId);
         command.Parameters.AddWithValue("lead", NpgsqlDbType.Text, (object?)plan.Policy.LeadEmail ?? DBNull.Value);

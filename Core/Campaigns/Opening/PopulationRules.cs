@@ -6,7 +6,9 @@ using OAuthAttest.Grants;
 
 namespace OAuthAttest.Campaigns.Opening;
 
-/// <summary>A policy's filter and exclusions as SQL conditions on a grant <c>g</c>. Values travel as parameters, never in the text.</summary>
+/// <summary>
+/// A policy's filter and exclusions as SQL conditions on a grant <c>g</c>. Values are passed as parameters, never in the SQL text.
+/// </summary>
 internal sealed class PopulationRules
 {
     private readonly List<NpgsqlParameter> parameters = [];
@@ -28,7 +30,9 @@ internal sealed class PopulationRules
     /// <summary>Whether an account <c>u</c> is in one of the groups asked for.</summary>
     public string InGroups { get; }
 
-    /// <summary>The place, from 1, of the exclusion that leaves the grant out, 0 for none; null when the policy excludes nothing.</summary>
+    /// <summary>
+    /// The position, from 1, of the exclusion that matches the grant, 0 for none; null when the policy has no exclusions.
+    /// </summary>
     public string? Excluded { get; }
 
     public void AddTo(NpgsqlCommand command)
@@ -43,11 +47,24 @@ internal sealed class PopulationRules
         if (filter.Providers.Count > 0)
             sql.Append(" AND g.provider = ANY(").Append(Parameter("providers", filter.Providers.ToArray())).Append(')');
         if (filter.Apps.Count > 0)
-            sql.Append(" AND g.app_id IN (SELECT id FROM apps WHERE external_id = ANY(").Append(Parameter("apps", filter.Apps.ToArray())).Append("))");
+        {
+            sql.Append(" AND g.app_id IN (SELECT id FROM apps WHERE external_id = ANY(")
+                .Append(Parameter("apps", filter.Apps.ToArray()))
+                .Append("))");
+        }
         if (filter.Scopes.Count > 0)
             sql.Append(" AND g.scopes && ").Append(Parameter("scopes", filter.Scopes.ToArray()));
         if (filter.MinRisk > Risk.Low)
-            sql.Append(" AND g.risk = ANY(").Append(Parameter("risks", Enum.GetValues<Risk>().Where(risk => risk >= filter.MinRisk).Select(risk => risk.ToString()).ToArray())).Append(')');
+        {
+            sql.Append(" AND g.risk = ANY(")
+                .Append(
+                    Parameter(
+                        "risks",
+                        Enum.GetValues<Risk>().Where(risk => risk >= filter.MinRisk).Select(risk => risk.ToString()).ToArray()
+                    )
+                )
+                .Append(')');
+        }
         if (filter.Groups.Count > 0)
             sql.Append(" AND coalesce(own.in_groups, true)");
         return sql.ToString();
@@ -64,9 +81,17 @@ internal sealed class PopulationRules
             if (exclusions[i].App is { } app)
                 conditions.Add($"g.app_id IN (SELECT id FROM apps WHERE external_id = {Parameter($"app{i}", app)})");
             if (exclusions[i].Email is { } email)
-                conditions.Add($"g.user_id IN (SELECT id FROM users WHERE email = {Parameter($"email{i}", EmailAddress.Of(email) ?? email)})");
+            {
+                conditions.Add(
+                    $"g.user_id IN (SELECT id FROM users WHERE email = {Parameter($"email{i}", EmailAddress.Of(email) ?? email)})"
+                );
+            }
             if (conditions.Count == 0)
-                throw new InvalidOperationException($"The exclusion \"{exclusions[i].Reason}\" names nothing: it would leave out every grant.");
+            {
+                throw new InvalidOperationException(
+                    $"The exclusion \"{exclusions[i].Reason}\" names nothing: it would leave out every grant."
+                );
+            }
             sql.Append(CultureInfo.InvariantCulture, $" WHEN {string.Join(" AND ", conditions)} THEN {i + 1}");
         }
         return sql.Append(" ELSE 0 END").ToString();

@@ -1,67 +1,78 @@
 namespace OAuthAttest.Campaigns.Opening;
 
-/// <summary>The queries that say who is asked about which grant.</summary>
+/// <summary>The queries that determine who is asked about which grant.</summary>
 internal sealed class PopulationSql(SnapshotTables tables, PopulationRules rules, SnapshotPlan plan)
 {
     public const string ItemColumns =
-        "campaign_id, grant_id, participant_id, frozen_risk, provider, app_id, user_id, consent_type, ownership, risk, scopes, scope_digest, " +
-        "granted_at, last_used_at, drift, answer, reason, answered_at, answered_by, voided_answers, class";
+        "campaign_id, grant_id, participant_id, frozen_risk, provider, app_id, user_id, consent_type, ownership, risk, scopes, scope_digest, "
+        + "granted_at, last_used_at, drift, answer, reason, answered_at, answered_by, voided_answers, class";
 
     private const string AccountRef = "coalesce('email:' || u.email, 'account:' || u.provider || ':' || u.external_id)";
     private const string AppRef = "coalesce('email:' || coalesce(a.owner_email, @lead), 'nobody')";
-    private const string InGoodStanding = "u.status <> 'Deactivated' AND u.vanished_at IS NULL";
+    private const string IsEnabled = "u.status <> 'Deactivated' AND u.vanished_at IS NULL";
 
     /// <summary>
-    /// Everybody who could have to answer: accounts in good standing, told apart by email, and those responsible for the apps. In the
-    /// order of the accounts, for most inventories list the grants like that, and what is nearly sorted is cheap to sort and to index.
+    /// Everybody who might have to answer: accounts that are neither deactivated nor vanished, one person per email, and those
+    /// responsible for apps. Sorted by account id, because most inventories list grants in that order, and nearly sorted rows are cheap
+    /// to sort and to index.
     /// </summary>
-    public static string People => $"""
-        SELECT nextval((SELECT pg_get_serial_sequence('campaign_participants', 'id')::regclass)) AS participant_id, one.*
-        FROM (SELECT ref, min(email) AS email, min(user_id) AS user_id, min(display_name) AS display_name, min(manager_email) AS manager_email,
-                     lower(coalesce(min(email), min(external_id), ref)) AS name
-              FROM (SELECT {AccountRef} AS ref, u.email, u.id AS user_id, u.display_name, u.manager_email, CASE WHEN u.email IS NULL THEN u.external_id END AS external_id
-                    FROM users u WHERE {InGoodStanding}
-                    UNION ALL
-                    SELECT DISTINCT {AppRef}, coalesce(a.owner_email, @lead), NULL::bigint, NULL, NULL, NULL FROM apps a) everybody
-              GROUP BY ref ORDER BY min(user_id), ref) one
-        """;
+    public static string People =>
+        $"""
+            SELECT nextval((SELECT pg_get_serial_sequence('campaign_participants', 'id')::regclass)) AS participant_id, one.*
+            FROM (SELECT ref, min(email) AS email, min(user_id) AS user_id, min(display_name) AS display_name, min(manager_email) AS manager_email,
+                         lower(coalesce(min(email), min(external_id), ref)) AS name
+                  FROM (SELECT {AccountRef} AS ref, u.email, u.id AS user_id, u.display_name, u.manager_email, CASE WHEN u.email IS NULL THEN u.external_id END AS external_id
+                        FROM users u WHERE {IsEnabled}
+                        UNION ALL
+                        SELECT DISTINCT {AppRef}, coalesce(a.owner_email, @lead), NULL::bigint, NULL, NULL, NULL FROM apps a) everybody
+                  GROUP BY ref ORDER BY min(user_id), ref) one
+            """;
 
     public string Accounts =>
-        $"SELECT u.id AS user_id, p.participant_id, {rules.InGroups} AS in_groups FROM users u JOIN {tables.People} p ON p.ref = {AccountRef} WHERE {InGoodStanding}";
+        $"SELECT u.id AS user_id, p.participant_id, {rules.InGroups} AS in_groups FROM users u JOIN {tables.People} p ON p.ref = {AccountRef} WHERE {IsEnabled}";
 
     public string Apps => $"SELECT a.id AS app_id, p.participant_id FROM apps a JOIN {tables.People} p ON p.ref = {AppRef}";
 
-    /// <summary>The frozen grants. The types are those of the table that they become a part of.</summary>
-    public string Items => $"""
-        SELECT @campaign AS campaign_id, g.id AS grant_id, coalesce(own.participant_id, app.participant_id) AS participant_id,
-               (CASE g.risk WHEN 'Critical' THEN 4 WHEN 'High' THEN 3 WHEN 'Medium' THEN 2 ELSE 1 END)::smallint AS frozen_risk,
-               g.provider, g.app_id, g.user_id, g.consent_type,
-               (CASE WHEN own.user_id IS NOT NULL THEN 'Own' WHEN g.consent_type = 'Tenant' THEN 'TenantWide' WHEN g.consent_type = 'Application' THEN 'Service' ELSE 'Orphan' END)::varchar(32) AS ownership,
-               g.risk, g.scopes, g.scope_digest, g.granted_at, g.last_used_at, ({DriftSql})::varchar(32) AS drift,
-               'None'::varchar(32) AS answer, NULL::varchar(1000) AS reason, NULL::timestamptz AS answered_at, NULL::varchar(64) AS answered_by,
-               0 AS voided_answers, NULL::varchar(32) AS class
-        FROM {Owned} {(plan.PreviousCampaignId is null ? "" : $"LEFT JOIN {plan.PreviousItems} p ON p.campaign_id = @previous AND p.grant_id = g.id")}
-        WHERE {rules.Filter}{(rules.Excluded is null ? "" : $" AND {rules.Excluded} < 1")}
-        """;
+    /// <summary>The frozen grants. The column types are those of the parent table of the partition.</summary>
+    public string Items =>
+        $"""
+            SELECT @campaign AS campaign_id, g.id AS grant_id, coalesce(own.participant_id, app.participant_id) AS participant_id,
+                   (CASE g.risk WHEN 'Critical' THEN 4 WHEN 'High' THEN 3 WHEN 'Medium' THEN 2 ELSE 1 END)::smallint AS frozen_risk,
+                   g.provider, g.app_id, g.user_id, g.consent_type,
+                   (CASE WHEN own.user_id IS NOT NULL THEN 'Own' WHEN g.consent_type = 'Tenant' THEN 'TenantWide' WHEN g.consent_type = 'Application' THEN 'Service' ELSE 'Orphan' END)::varchar(32) AS ownership,
+                   g.risk, g.scopes, g.scope_digest, g.granted_at, g.last_used_at, ({DriftSql})::varchar(32) AS drift,
+                   'None'::varchar(32) AS answer, NULL::varchar(1000) AS reason, NULL::timestamptz AS answered_at, NULL::varchar(64) AS answered_by,
+                   0 AS voided_answers, NULL::varchar(32) AS class
+            FROM {Owned} {(
+                plan.PreviousCampaignId is null
+                    ? ""
+                    : $"LEFT JOIN {plan.PreviousItems} p ON p.campaign_id = @previous AND p.grant_id = g.id"
+            )}
+            WHERE {rules.Filter}{(rules.Excluded is null ? "" : $" AND {rules.Excluded} < 1")}
+            """;
 
-    /// <summary>Counts what the policy's exclusions leave out, by their reason.</summary>
-    public string LeftOut => $"""
-        INSERT INTO campaign_excluded_grants (campaign_id, reason, grants)
-        SELECT @campaign, (@reasons)[excluded], count(*) FROM (SELECT {rules.Excluded} AS excluded FROM {Owned} WHERE {rules.Filter}) e WHERE excluded > 0 GROUP BY 2
-        """;
+    /// <summary>Counts the grants that the policy's exclusions leave out, per reason.</summary>
+    public string LeftOut =>
+        $"""
+            INSERT INTO campaign_excluded_grants (campaign_id, reason, grants)
+            SELECT @campaign, (@reasons)[excluded], count(*) FROM (SELECT {rules.Excluded} AS excluded FROM {Owned} WHERE {rules.Filter}) e WHERE excluded > 0 GROUP BY 2
+            """;
 
-    /// <summary>Grants with whom they are asked of: the account's person, or else whoever is responsible for the app.</summary>
+    /// <summary>Grants with the person who is asked: the account's person, or else the person responsible for the app.</summary>
     private string Owned => $"""
         grants g
         LEFT JOIN {tables.Accounts} own ON own.user_id = g.user_id AND g.consent_type = 'Principal'
         LEFT JOIN {tables.Apps} app ON app.app_id = g.app_id
         """;
 
-    private string DriftSql => plan.PreviousCampaignId is null ? "'Unknown'" : $"""
-        CASE WHEN p.grant_id IS NULL THEN 'New'
-             WHEN p.scope_digest <> g.scope_digest AND EXISTS (
-                 SELECT FROM {plan.PreviousItems} i WHERE i.campaign_id = @previous AND i.grant_id = g.id AND {ScopeGrowth.Sql}) THEN 'ScopesGrown'
-             WHEN p.class = 'Attested' THEN 'KeptLastTime'
-             ELSE 'Unchanged' END
-        """;
+    private string DriftSql =>
+        plan.PreviousCampaignId is null
+            ? "'Unknown'"
+            : $"""
+                CASE WHEN p.grant_id IS NULL THEN 'New'
+                     WHEN p.scope_digest <> g.scope_digest AND EXISTS (
+                         SELECT FROM {plan.PreviousItems} i WHERE i.campaign_id = @previous AND i.grant_id = g.id AND {ScopeGrowth.Sql}) THEN 'ScopesGrown'
+                     WHEN p.class = 'Attested' THEN 'KeptLastTime'
+                     ELSE 'Unchanged' END
+                """;
 }

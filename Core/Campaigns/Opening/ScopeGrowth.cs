@@ -1,6 +1,8 @@
 namespace OAuthAttest.Campaigns.Opening;
 
-/// <summary>The one rule of growth: a grant <c>g</c> may do more than the frozen item <c>i</c> says. Fewer scopes are no growth.</summary>
+/// <summary>
+/// The only rule for growth: a grant <c>g</c> may do more than the frozen item <c>i</c> allows. Fewer scopes are not growth.
+/// </summary>
 internal static class ScopeGrowth
 {
     public const string Sql = """

@@ -3,33 +3,34 @@ using Npgsql;
 namespace OAuthAttest.Campaigns.Opening;
 
 /// <summary>
-/// The tables that a snapshot works in. Of an opening they are tables of their own, made by <c>CREATE TABLE … AS</c>: that alone lets
-/// PostgreSQL read in parallel while it writes, and parallel workers cannot see temporary tables. A rehearsal may make no table once
-/// it is sealed, so it makes temporary ones before.
+/// The working tables of a snapshot. An opening uses ordinary tables, created with <c>CREATE TABLE … AS</c>: only that lets PostgreSQL
+/// read in parallel while it writes, and parallel workers cannot read temporary tables. A rehearsal cannot create tables once its
+/// transaction is read-only, so it creates temporary ones before.
 /// </summary>
 internal sealed class SnapshotTables
 {
     private readonly bool areTemporary;
     private readonly string prefix;
 
-    private SnapshotTables(string items, string prefix, bool areTemporary) => (Items, this.prefix, this.areTemporary) = (items, prefix, areTemporary);
+    private SnapshotTables(string items, string prefix, bool areTemporary) =>
+        (Items, this.prefix, this.areTemporary) = (items, prefix, areTemporary);
 
-    /// <summary>Takes the frozen grants of this one campaign.</summary>
+    /// <summary>The frozen grants of this campaign.</summary>
     public string Items { get; }
 
-    /// <summary>Everybody who could have to answer.</summary>
+    /// <summary>Everybody who might have to answer.</summary>
     public string People => $"{prefix}_people";
 
     /// <summary>Who answers for an account's grants.</summary>
     public string Accounts => $"{prefix}_accounts";
 
-    /// <summary>Who answers for an app's grants that no account does.</summary>
+    /// <summary>Who answers for an app's grants that belong to no account.</summary>
     public string Apps => $"{prefix}_apps";
 
-    /// <summary>Each person's frozen grants: how many, and their digest.</summary>
+    /// <summary>Each person's frozen grants: their number and their digest.</summary>
     public string Lists => $"{prefix}_lists";
 
-    /// <summary>The people of <see cref="Lists"/>, with what is written of them.</summary>
+    /// <summary>The people of <see cref="Lists"/>, with the columns that are written to their rows.</summary>
     public string Asked => $"{prefix}_asked";
 
     /// <summary>The apps of the frozen grants.</summary>
@@ -54,11 +55,15 @@ internal sealed class SnapshotTables
         return tables;
     }
 
-    /// <summary>Fills a working table with a query, whose columns are named and ordered as <see cref="CreateTemporaryAsync"/> has them.</summary>
-    public string Fill(string table, string query) => areTemporary ? $"INSERT INTO {table} {query}" : $"CREATE UNLOGGED TABLE {table} AS {query}";
+    /// <summary>
+    /// Fills a working table from a query. Its columns must have the names and the order that <see cref="CreateTemporaryAsync"/> uses.
+    /// </summary>
+    public string Fill(string table, string query) =>
+        areTemporary ? $"INSERT INTO {table} {query}" : $"CREATE UNLOGGED TABLE {table} AS {query}";
 
-    /// <summary>Fills <see cref="Items"/>. The table that a query makes has neither constraints nor indexes yet.</summary>
-    public string FillItems(string columns, string query) => areTemporary ? $"INSERT INTO {Items} ({columns}) {query}" : $"CREATE TABLE {Items} AS {query}";
+    /// <summary>Fills <see cref="Items"/>. A table created by a query has neither constraints nor indexes yet.</summary>
+    public string FillItems(string columns, string query) =>
+        areTemporary ? $"INSERT INTO {Items} ({columns}) {query}" : $"CREATE TABLE {Items} AS {query}";
 
     public async Task DropAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {

@@ -3,10 +3,12 @@ using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Campaigns.Opening;
 
-/// <summary>The one rule of what counts as a fresh source.</summary>
+/// <summary>The only rule for whether a source is fresh.</summary>
 internal static class StaleSources
 {
-    /// <summary>A source that never succeeded, whose newest reading failed, or whose last success is too long ago. Needs @oldest.</summary>
+    /// <summary>
+    /// Selects the sources that never succeeded, whose newest reading failed, or whose last success is before the parameter @oldest.
+    /// </summary>
     public const string Sql = """
         SELECT name, problem, last_succeeded_at, CASE WHEN problem <> 'Stale' THEN last_failure END AS failure
         FROM (SELECT name, last_succeeded_at, last_failure,
@@ -17,7 +19,12 @@ internal static class StaleSources
         WHERE problem IS NOT NULL
         """;
 
-    public static async Task<IReadOnlyList<StaleSource>> ReadAsync(NpgsqlConnection connection, DateTimeOffset now, TimeSpan maxAge, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<StaleSource>> ReadAsync(
+        NpgsqlConnection connection,
+        DateTimeOffset now,
+        TimeSpan maxAge,
+        CancellationToken cancellation
+    )
     {
         await using var command = new NpgsqlCommand(Sql + " ORDER BY name", connection);
         command.Parameters.AddWithValue("oldest", (now - maxAge).ToUniversalTime());

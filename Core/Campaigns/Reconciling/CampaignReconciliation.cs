@@ -5,40 +5,58 @@ using OAuthAttest.Orchestrations;
 
 namespace OAuthAttest.Campaigns.Reconciling;
 
-/// <summary>A campaign that is not over, and what the engine tells of its shards.</summary>
-/// <param name="Campaign">Which campaign.</param>
-/// <param name="Shards">Its shards as the engine knows them; one that is missing there is missing here.</param>
+/// <summary>A campaign that is not over, with the state of its shards' orchestrations.</summary>
+/// <param name="Campaign">The campaign.</param>
+/// <param name="Shards">Its shards' orchestrations as the engine lists them; a missing orchestration is missing here too.</param>
 /// <param name="Now">The operation's instant.</param>
-/// <param name="Settled">What ended after this may still be started again by whoever called it.</param>
-public sealed record CompareCampaign(CampaignStatus Campaign, IReadOnlyList<SeenOrchestration> Shards, DateTimeOffset Now, DateTimeOffset Settled)
+/// <param name="Settled">An orchestration that ended after this instant is left alone: its caller may still start it again.</param>
+public sealed record CompareCampaign(
+    CampaignStatus Campaign,
+    IReadOnlyList<SeenOrchestration> Shards,
+    DateTimeOffset Now,
+    DateTimeOffset Settled
+)
 {
-    /// <summary>Shards that should live while people are asked, and do not.</summary>
+    /// <summary>True when a shard's orchestration should be running while people are asked, and is not.</summary>
     public bool HasDeadShards => DeadShards.Count > 0;
 
-    internal IReadOnlyList<int> DeadShards => Campaign.State != CampaignState.Open ? [] :
-        [.. Enumerable.Range(1, Campaign.ShardCount).Where(shard => Shards.FirstOrDefault(seen => seen.InstanceId == Campaign.Key.ShardInstanceId(shard)) is not { } found || IsDead(found))];
+    internal IReadOnlyList<int> DeadShards =>
+        Campaign.State != CampaignState.Open
+            ? []
+            :
+            [
+                .. Enumerable
+                    .Range(1, Campaign.ShardCount)
+                    .Where(shard =>
+                        Shards.FirstOrDefault(seen => seen.InstanceId == Campaign.Key.ShardInstanceId(shard)) is not { } found
+                        || IsDead(found)
+                    ),
+            ];
 
     private bool IsDead(SeenOrchestration shard) => shard.Life != OrchestrationLife.Alive && shard.UpdatedAt <= Settled;
 }
 
-/// <param name="Shards">Of whose people nobody lives: such a shard starts them all.</param>
-/// <param name="People">Whom to start one by one.</param>
+/// <param name="Shards">Shards of which no participant's orchestration is running: starting the shard starts them all.</param>
+/// <param name="People">Participants whose orchestration is to be started one by one.</param>
 public sealed record LostInCampaign(IReadOnlyList<int> Shards, IReadOnlyList<Respondent> People);
 
 /// <summary>
-/// Compares a campaign's people with the orchestrations that should carry them. The engine's answer goes into a temporary table, page by
-/// page, so that a hundred thousand people cost no memory; no transaction is open meanwhile.
+/// Compares a campaign's participants with their orchestrations. The engine's list goes into a temporary table, page by page, so that
+/// memory use does not grow with a hundred thousand people; no transaction is open meanwhile.
 /// </summary>
 public sealed class CampaignReconciliation(NpgsqlDataSource source)
 {
-    /// <summary>At one look; the rest is found by the next.</summary>
+    /// <summary>The maximum number of people found in one run; the next run finds the rest.</summary>
     private const int MostPeople = 2000;
 
-    // Done people still have buttons to lose at the end. After the cut-off those who were asked have, and nobody else has anything left.
+    // The messages of people who are done still have buttons that must be removed at the end. After the cut-off that is the only work
+    // left, and only for people who were asked.
     private const string ShouldLiveSql = "CASE WHEN @open THEN p.state IN ('Waiting', 'Asked', 'Done') ELSE p.asked_at IS NOT NULL END";
 
-    // Who lives or has ended well is not started. Who is missing may be about to be started by their shard, if that lives.
-    private const string IsLostSql = "CASE WHEN s.key IS NULL THEN @open AND p.shard = ANY(@dead) ELSE s.life IN ('Failed', 'Terminated') AND s.updated_at <= @settled END";
+    // A running or completed orchestration is not started again. A missing one may be about to be started by its shard, so it counts as
+    // lost only if the shard is dead.
+    private const string IsLostSql =
+        "CASE WHEN s.key IS NULL THEN @open AND p.shard = ANY(@dead) ELSE s.life IN ('Failed', 'Terminated') AND s.updated_at <= @settled END";
 
     private const string ShardsSql = $"""
         SELECT p.shard FROM campaign_participants p
@@ -62,9 +80,13 @@ public sealed class CampaignReconciliation(NpgsqlDataSource source)
     public static string PeoplePrefix(CampaignKey key) => key.ParticipantInstanceId("");
 
     /// <param name="compare">The campaign.</param>
-    /// <param name="people">Its people's orchestrations: those that failed are enough where no shard is dead.</param>
-    /// <param name="cancellation">Ends the comparison.</param>
-    public async Task<LostInCampaign> CompareAsync(CompareCampaign compare, IAsyncEnumerable<IReadOnlyList<SeenOrchestration>> people, CancellationToken cancellation)
+    /// <param name="people">The orchestrations of its participants; where no shard is dead, the failed ones are enough.</param>
+    /// <param name="cancellation">Cancels the comparison.</param>
+    public async Task<LostInCampaign> CompareAsync(
+        CompareCampaign compare,
+        IAsyncEnumerable<IReadOnlyList<SeenOrchestration>> people,
+        CancellationToken cancellation
+    )
     {
         await using var connection = await source.OpenConnectionAsync(cancellation);
         await ExecuteAsync(connection, "CREATE TEMP TABLE seen_people (key text, life text, updated_at timestamptz)", cancellation);
@@ -81,7 +103,12 @@ public sealed class CampaignReconciliation(NpgsqlDataSource source)
         }
     }
 
-    private static async Task KeepAsync(NpgsqlConnection connection, CompareCampaign compare, IReadOnlyList<SeenOrchestration> page, CancellationToken cancellation)
+    private static async Task KeepAsync(
+        NpgsqlConnection connection,
+        CompareCampaign compare,
+        IReadOnlyList<SeenOrchestration> page,
+        CancellationToken cancellation
+    )
     {
         var prefix = PeoplePrefix(compare.Campaign.Key).Length;
         await using var command = new NpgsqlCommand("INSERT INTO seen_people SELECT * FROM unnest(@keys, @lives, @times)", connection);
@@ -91,16 +118,37 @@ public sealed class CampaignReconciliation(NpgsqlDataSource source)
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    private static async Task<LostInCampaign> FindAsync(NpgsqlConnection connection, CompareCampaign compare, CancellationToken cancellation)
+    private static async Task<LostInCampaign> FindAsync(
+        NpgsqlConnection connection,
+        CompareCampaign compare,
+        CancellationToken cancellation
+    )
     {
-        var shards = compare.HasDeadShards ? await ReadAsync(connection, ShardsSql, compare, [], reader => reader.GetInt32(0), cancellation) : [];
+        var shards = compare.HasDeadShards
+            ? await ReadAsync(connection, ShardsSql, compare, [], reader => reader.GetInt32(0), cancellation)
+            : [];
         var campaign = compare.Campaign;
-        return new LostInCampaign(shards, await ReadAsync(
-            connection, PeopleSql, compare, shards, reader => new Respondent(campaign.Key, campaign.CampaignId, reader.GetInt64(0), reader.GetString(1)), cancellation));
+        return new LostInCampaign(
+            shards,
+            await ReadAsync(
+                connection,
+                PeopleSql,
+                compare,
+                shards,
+                reader => new Respondent(campaign.Key, campaign.CampaignId, reader.GetInt64(0), reader.GetString(1)),
+                cancellation
+            )
+        );
     }
 
     private static async Task<List<T>> ReadAsync<T>(
-        NpgsqlConnection connection, string sql, CompareCampaign compare, IReadOnlyList<int> lostShards, Func<NpgsqlDataReader, T> read, CancellationToken cancellation)
+        NpgsqlConnection connection,
+        string sql,
+        CompareCampaign compare,
+        IReadOnlyList<int> lostShards,
+        Func<NpgsqlDataReader, T> read,
+        CancellationToken cancellation
+    )
     {
         await using var command = new NpgsqlCommand(sql, connection);
         command.Parameters.AddWithValue("campaign", compare.Campaign.CampaignId);
@@ -108,7 +156,9 @@ public sealed class CampaignReconciliation(NpgsqlDataSource source)
         command.Parameters.AddWithValue("open", compare.Campaign.State == CampaignState.Open);
         command.Parameters.AddWithValue("now", compare.Now.ToUniversalTime());
         command.Parameters.AddWithValue("settled", compare.Settled.ToUniversalTime());
-        command.Parameters.Add(new NpgsqlParameter("dead", NpgsqlDbType.Array | NpgsqlDbType.Integer) { Value = compare.DeadShards.ToArray() });
+        command.Parameters.Add(
+            new NpgsqlParameter("dead", NpgsqlDbType.Array | NpgsqlDbType.Integer) { Value = compare.DeadShards.ToArray() }
+        );
         command.Parameters.Add(new NpgsqlParameter("lost", NpgsqlDbType.Array | NpgsqlDbType.Integer) { Value = lostShards.ToArray() });
         var rows = new List<T>();
         await using var reader = await command.ExecuteReaderAsync(cancellation);

@@ -12,8 +12,8 @@ namespace OAuthAttest.Campaigns.Rehearsing;
 public sealed record RehearseCampaign(CampaignKey Key, CampaignPolicy Policy, string DictionaryVersion, DateTimeOffset Now);
 
 /// <summary>
-/// Rehearses a whole campaign with zero sends and zero writes: it freezes, renders and classifies on temporary tables that shadow the
-/// real ones, by the statements of a real campaign, in a transaction that PostgreSQL holds to read-only and that is rolled back.
+/// Rehearses a whole campaign without sending or writing anything: it freezes, renders and classifies with the statements of a real
+/// campaign, on temporary tables that shadow the real ones. PostgreSQL enforces that the transaction is read-only, and it is rolled back.
 /// </summary>
 public sealed class Rehearsal(NpgsqlDataSource source, ScopeDictionary dictionary)
 {
@@ -21,17 +21,22 @@ public sealed class Rehearsal(NpgsqlDataSource source, ScopeDictionary dictionar
 
     /// <param name="rehearse">The campaign as it would open.</param>
     /// <param name="renderer">Renders one person's pages; it must read through the context that it is given.</param>
-    /// <param name="sink">Takes the pages and the worklist of the silent, one at a time.</param>
-    /// <param name="cancellation">Ends the rehearsal; nothing needs cleaning up.</param>
-    public async Task<RehearsalReport> RunAsync(RehearseCampaign rehearse, RequestRenderer renderer, IRehearsalSink sink, CancellationToken cancellation)
+    /// <param name="sink">Receives the pages and the worklist as it would be if nobody answered, one at a time.</param>
+    /// <param name="cancellation">Cancels the rehearsal; nothing needs cleaning up.</param>
+    public async Task<RehearsalReport> RunAsync(
+        RehearseCampaign rehearse,
+        RequestRenderer renderer,
+        IRehearsalSink sink,
+        CancellationToken cancellation
+    )
     {
         await using var connection = await source.OpenConnectionAsync(cancellation);
-        // Its end without a commit is the rollback. One state of the inventory throughout, while imports go on.
+        // Disposed of without a commit, which rolls it back. It sees one state of the inventory throughout, while imports go on.
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
         var campaign = await RehearsedCampaign.OpenAsync(connection, rehearse, cancellation);
         await BulkWork.EndAsync(connection, cancellation);
         var messages = await RenderAsync(transaction, campaign, renderer, sink, cancellation);
-        await BulkWork.BeginAsync(connection, cancellation);
+        await BulkWork.BeginAsync(connection, campaign.Grants, cancellation);
 
         await campaign.PretendAskedAsync(cancellation);
         var silent = await campaign.ProjectAsync(cancellation);
@@ -45,12 +50,22 @@ public sealed class Rehearsal(NpgsqlDataSource source, ScopeDictionary dictionar
         return report with { SameAnswersAsLastTime = await campaign.ProjectAsync(cancellation) };
     }
 
-    private static async Task<long> RenderAsync(NpgsqlTransaction transaction, RehearsedCampaign campaign, RequestRenderer renderer, IRehearsalSink sink, CancellationToken cancellation)
+    private static async Task<long> RenderAsync(
+        NpgsqlTransaction transaction,
+        RehearsedCampaign campaign,
+        RequestRenderer renderer,
+        IRehearsalSink sink,
+        CancellationToken cancellation
+    )
     {
         await using var db = new OAuthAttestDb(new DbContextOptionsBuilder<OAuthAttestDb>().UseNpgsql(transaction.Connection!).Options);
         await db.Database.UseTransactionAsync(transaction, cancellation);
         var messages = 0L;
-        for (var people = await campaign.ReachableAsync(0, cancellation); people.Count > 0; people = await campaign.ReachableAsync(people[^1], cancellation))
+        for (
+            var people = await campaign.ReachableAsync(0, cancellation);
+            people.Count > 0;
+            people = await campaign.ReachableAsync(people[^1], cancellation)
+        )
         {
             foreach (var person in people)
             {
@@ -65,17 +80,30 @@ public sealed class Rehearsal(NpgsqlDataSource source, ScopeDictionary dictionar
     }
 
     private async Task<RehearsalReport> ReportAsync(
-        NpgsqlConnection connection, RehearsedCampaign rehearsed, RehearseCampaign rehearse, long messages, ProjectedWorklist silent, CancellationToken cancellation)
+        NpgsqlConnection connection,
+        RehearsedCampaign rehearsed,
+        RehearseCampaign rehearse,
+        long messages,
+        ProjectedWorklist silent,
+        CancellationToken cancellation
+    )
     {
         var facts = new ReportQueries(connection, dictionary);
-        var campaign = await facts.FindAsync(rehearse.Key, cancellation) ?? throw new InvalidOperationException("The rehearsed campaign is gone.");
+        var campaign = await facts.FindAsync(rehearse.Key, cancellation)
+            ?? throw new InvalidOperationException("The rehearsed campaign is gone.");
         var groups = await facts.GroupsAsync(campaign, cancellation);
         long Owned(Ownership ownership) => groups.Where(group => group.Ownership == ownership).Sum(group => group.Grants);
         return new RehearsalReport
         {
             Campaign = rehearse.Key.ToString(),
             At = rehearse.Now,
-            Population = new PopulationNumbers(campaign.Grants, campaign.People, await facts.AppsAsync(campaign, cancellation), campaign.Digest, campaign.DictionaryVersion),
+            Population = new PopulationNumbers(
+                campaign.Grants,
+                campaign.People,
+                await facts.AppsAsync(campaign, cancellation),
+                campaign.Digest,
+                campaign.DictionaryVersion
+            ),
             ByRisk = [.. ItemGroup.ByRisk(groups).Select(risk => new RiskCount(risk.Risk.ToString(), risk.Classes.Sum))],
             OrphanGrants = Owned(Ownership.Orphan),
             TenantWideGrants = Owned(Ownership.TenantWide),

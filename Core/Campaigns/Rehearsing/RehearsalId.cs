@@ -4,8 +4,8 @@ using System.Globalization;
 namespace OAuthAttest.Campaigns.Rehearsing;
 
 /// <summary>
-/// The readable id of one rehearsal, e.g. <c>rehearsal-2027Q1-20261001T050000Z</c>: the campaign that it rehearses and when. Legal as
-/// an instance id everywhere, and unique: whoever asks twice within a second asks for the same rehearsal.
+/// The readable id of one rehearsal, e.g. <c>rehearsal-2027Q1-20261001T050000Z</c>: the key of the rehearsed campaign and the time. It is
+/// valid as an instance id, and unique: two requests within the same second get the same rehearsal.
 /// </summary>
 public static class RehearsalId
 {
@@ -16,7 +16,9 @@ public static class RehearsalId
     public static string Of(CampaignKey key, DateTimeOffset at) =>
         string.Create(CultureInfo.InvariantCulture, $"{Prefix}{key}-{at.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}");
 
-    /// <summary>True for a text that can be one. Whether there is such a rehearsal is another question.</summary>
+    /// <summary>True when the text has the form of an id. It does not check that such a rehearsal exists.</summary>
     public static bool IsValid([NotNullWhen(true)] string? text) =>
-        text is { Length: > 0 and <= MaxLength } && text.StartsWith(Prefix, StringComparison.Ordinal) && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
+        text is { Length: > 0 and <= MaxLength }
+        && text.StartsWith(Prefix, StringComparison.Ordinal)
+        && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
 }

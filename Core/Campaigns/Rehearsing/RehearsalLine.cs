@@ -5,7 +5,7 @@ using OAuthAttest.Slack;
 
 namespace OAuthAttest.Campaigns.Rehearsing;
 
-/// <summary>A rendered message as one line of JSON: to whom, which page, and the text and blocks that Slack would get.</summary>
+/// <summary>A rendered message as one line of JSON: the recipient, the page, and the text and blocks that Slack would get.</summary>
 public static class RehearsalLine
 {
     public static string Of(AttestationRequestView page, SlackMessage message) => new JObject

@@ -4,7 +4,7 @@ using OAuthAttest.Campaigns.Approving;
 
 namespace OAuthAttest.Campaigns.Rehearsing;
 
-/// <summary>Takes what a rehearsal renders, to keep it: a portion is written whenever one is full, cut between lines.</summary>
+/// <summary>Stores what a rehearsal renders: a part is written as soon as one is full, always cut between lines.</summary>
 public sealed class RehearsalParts : IAsyncDisposable
 {
     private const int Portion = 1024 * 1024;
@@ -45,7 +45,7 @@ public sealed class RehearsalParts : IAsyncDisposable
         await WriteAsync(RehearsalPartKind.Worklist, ++worklistParts, worklist, cancellation);
     }
 
-    /// <summary>Writes what is left. There is a worklist, though only its header, when nothing is to be removed.</summary>
+    /// <summary>Writes the remaining lines. The worklist is always written, even if it has only the header.</summary>
     internal async Task CompleteAsync(CancellationToken cancellation)
     {
         await HeaderAsync(cancellation);
@@ -68,7 +68,10 @@ public sealed class RehearsalParts : IAsyncDisposable
 
     private async Task WriteAsync(RehearsalPartKind kind, int number, MemoryStream content, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand("INSERT INTO rehearsal_parts (rehearsal_id, kind, number, content) VALUES (@id, @kind, @number, @content)", connection);
+        await using var command = new NpgsqlCommand(
+            "INSERT INTO rehearsal_parts (rehearsal_id, kind, number, content) VALUES (@id, @kind, @number, @content)",
+            connection
+        );
         command.Parameters.AddWithValue("id", rehearsalId);
         command.Parameters.AddWithValue("kind", kind.ToString());
         command.Parameters.AddWithValue("number", number);

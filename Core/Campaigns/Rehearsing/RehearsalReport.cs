@@ -5,7 +5,7 @@ using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Campaigns.Rehearsing;
 
-/// <summary>What a campaign that opened now would look like.</summary>
+/// <summary>The result that a campaign would have if it opened now.</summary>
 public sealed record RehearsalReport
 {
     public required string Campaign { get; init; }
@@ -22,7 +22,7 @@ public sealed record RehearsalReport
 
     public required long ApplicationGrants { get; init; }
 
-    /// <summary>People whom the messages cannot reach; the first ones are in <see cref="UnreachablePeople"/>.</summary>
+    /// <summary>People whom no message can reach; the first ones are listed in <see cref="UnreachablePeople"/>.</summary>
     public required long Unreachable { get; init; }
 
     public required IReadOnlyList<UnreachablePerson> UnreachablePeople { get; init; }
@@ -51,15 +51,20 @@ public sealed record PersonCount(string Key, string? Name, long Grants);
 /// <param name="HoldReasons">Why the circuit breaker would hold it; empty: it would be released.</param>
 public sealed record ProjectedWorklist(ClassNumbers Classes, long Size, IReadOnlyList<string> HoldReasons);
 
-/// <summary>Takes what a rehearsal renders, one at a time.</summary>
+/// <summary>Receives what a rehearsal renders, one item at a time.</summary>
 public interface IRehearsalSink
 {
     /// <summary>One page of one person's question.</summary>
     public Task MessageAsync(AttestationRequestView page, CancellationToken cancellation);
 
-    /// <summary>One row of the worklist if nobody answered.</summary>
+    /// <summary>One row of the worklist as it would be if nobody answered.</summary>
     public Task WorklistRowAsync(WorklistRow row, CancellationToken cancellation);
 }
 
 /// <summary>Renders the pages of one participant's question from the campaign tables that <paramref name="db"/> sees.</summary>
-public delegate IAsyncEnumerable<AttestationRequestView> RequestRenderer(OAuthAttestDb db, long campaignId, long participantId, CancellationToken cancellation);
+public delegate IAsyncEnumerable<AttestationRequestView> RequestRenderer(
+    OAuthAttestDb db,
+    long campaignId,
+    long participantId,
+    CancellationToken cancellation
+);

@@ -8,23 +8,37 @@ namespace OAuthAttest.Campaigns.Rehearsing;
 
 /// <param name="Id">See <see cref="RehearsalId"/>.</param>
 /// <param name="Key">The key that the rehearsed campaign would have.</param>
-/// <param name="At">As of when.</param>
+/// <param name="At">The time for which the campaign is rehearsed.</param>
 public sealed record RehearsalOrder(string Id, CampaignKey Key, DateTimeOffset At);
 
-/// <summary>Rehearses the configured campaign and keeps what comes of it; done twice, it is the same rehearsal.</summary>
+/// <summary>Rehearses the configured campaign and stores the result; repeating a call with the same id does not run it again.</summary>
 public sealed class RehearsalService(
-    Rehearsal rehearsal, RehearsalArchive archive, AttestationComposer composer, SlackMessages messages, ScopeDictionary dictionary, IOptions<CampaignOptions> options)
+    Rehearsal rehearsal,
+    RehearsalArchive archive,
+    AttestationComposer composer,
+    SlackMessages messages,
+    ScopeDictionary dictionary,
+    IOptions<CampaignOptions> options
+)
 {
     public Task<KeptRehearsal> RunAsync(RehearsalOrder order, CancellationToken cancellation)
     {
         var rehearse = new RehearseCampaign(order.Key, options.Value.ToPolicy(), dictionary.Version, order.At);
         return archive.KeepAsync(
-            order.Id, order.At,
-            target => rehearsal.RunAsync(rehearse, (db, _, participant, token) => composer.ComposeAllAsync(db, participant, order.At, token), new Rendering(messages, target), cancellation),
-            cancellation);
+            order.Id,
+            order.At,
+            target =>
+                rehearsal.RunAsync(
+                    rehearse,
+                    (db, _, participant, token) => composer.ComposeAllAsync(db, participant, order.At, token),
+                    new Rendering(messages, target),
+                    cancellation
+                ),
+            cancellation
+        );
     }
 
-    /// <summary>Each message is rendered as Slack would get it, so that one that cannot be shows here and not in the campaign.</summary>
+    /// <summary>Renders each message as it would be sent to Slack, so that a rendering error shows here and not in the campaign.</summary>
     private sealed class Rendering(SlackMessages messages, RehearsalParts target) : IRehearsalSink
     {
         public Task MessageAsync(AttestationRequestView page, CancellationToken cancellation) =>

@@ -6,15 +6,28 @@ using OAuthAttest.Persistence;
 namespace OAuthAttest.Campaigns.Rehearsing;
 
 /// <summary>A campaign that exists only in temporary tables.</summary>
-internal sealed class RehearsedCampaign(NpgsqlConnection connection, RehearseCampaign rehearse, long campaignId, long grants, long? previous, string previousItems)
+internal sealed class RehearsedCampaign(
+    NpgsqlConnection connection,
+    RehearseCampaign rehearse,
+    long campaignId,
+    long grants,
+    long? previous,
+    string previousItems
+)
 {
     private const int Portion = 500;
 
     public long CampaignId => campaignId;
 
+    public long Grants => grants;
+
     public bool HasPrevious => previous is not null;
 
-    public static async Task<RehearsedCampaign> OpenAsync(NpgsqlConnection connection, RehearseCampaign rehearse, CancellationToken cancellation)
+    public static async Task<RehearsedCampaign> OpenAsync(
+        NpgsqlConnection connection,
+        RehearseCampaign rehearse,
+        CancellationToken cancellation
+    )
     {
         var previous = await CampaignRowWriter.PreviousAsync(connection, cancellation);
         var schema = await ShadowTables.CreateAsync(connection, cancellation);
@@ -22,22 +35,35 @@ internal sealed class RehearsedCampaign(NpgsqlConnection connection, RehearseCam
         var tables = await SnapshotTables.CreateTemporaryAsync(connection, cancellation);
         await ShadowTables.SealAsync(connection, cancellation);
 
-        var open = new OpenCampaign(rehearse.Key, "rehearsal", rehearse.Policy, rehearse.DictionaryVersion, rehearse.Now, AcceptStale: true);
-        var id = await CampaignRowWriter.AddAsync(connection, open, previous, cancellation) ?? throw new InvalidOperationException("The rehearsal's own table was not empty.");
+        var open = new OpenCampaign(
+            rehearse.Key,
+            "rehearsal",
+            rehearse.Policy,
+            rehearse.DictionaryVersion,
+            rehearse.Now,
+            AcceptStale: true
+        );
+        var id = await CampaignRowWriter.AddAsync(connection, open, previous, cancellation)
+            ?? throw new InvalidOperationException("The rehearsal's own table was not empty.");
         var items = $"{schema}.campaign_items";
         var snapshot = new CampaignSnapshot(connection, new SnapshotPlan(id, rehearse.Policy, rehearse.Now, previous, tables, items));
         await snapshot.FreezeItemsAsync(cancellation);
         var numbers = await snapshot.FreezePeopleAndAppsAsync(cancellation);
         await CampaignRowWriter.CompleteAsync(connection, id, numbers, await snapshot.DigestAsync(cancellation), cancellation);
-        await using var analyse = new NpgsqlCommand("ANALYZE campaign_items (grant_id, participant_id, app_id)", connection) { CommandTimeout = 0 };
+        await using var analyse = new NpgsqlCommand("ANALYZE campaign_items (grant_id, participant_id, app_id)", connection)
+        {
+            CommandTimeout = 0,
+        };
         await analyse.ExecuteNonQueryAsync(cancellation);
         return new RehearsedCampaign(connection, rehearse, id, numbers.Grants, previous, items);
     }
 
-    /// <summary>The next people whom a message can reach; empty at the end.</summary>
+    /// <summary>The next people whom a message can reach; empty when there are no more.</summary>
     public async Task<IReadOnlyList<long>> ReachableAsync(long afterId, CancellationToken cancellation)
     {
-        await using var command = Command($"SELECT id FROM campaign_participants WHERE campaign_id = @campaign AND slack_user_id IS NOT NULL AND id > @after ORDER BY id LIMIT {Portion}");
+        await using var command = Command(
+            $"SELECT id FROM campaign_participants WHERE campaign_id = @campaign AND slack_user_id IS NOT NULL AND id > @after ORDER BY id LIMIT {Portion}"
+        );
         command.Parameters.AddWithValue("after", afterId);
         var people = new List<long>(Portion);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
@@ -46,7 +72,7 @@ internal sealed class RehearsedCampaign(NpgsqlConnection connection, RehearseCam
         return people;
     }
 
-    /// <summary>As if every message that can be delivered had been, and nobody had answered.</summary>
+    /// <summary>Fills in the state as if every deliverable message had been delivered and nobody had answered.</summary>
     public async Task PretendAskedAsync(CancellationToken cancellation)
     {
         await using var command = Command("""
@@ -58,7 +84,7 @@ internal sealed class RehearsedCampaign(NpgsqlConnection connection, RehearseCam
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    /// <summary>As if everybody had answered what they answered last time, where the question is the same.</summary>
+    /// <summary>Fills in the answers of the last campaign, where the question is the same.</summary>
     public async Task PretendSameAnswersAsync(CancellationToken cancellation)
     {
         await using var forget = Command("DELETE FROM revocation_worklist WHERE campaign_id = @campaign");
@@ -72,7 +98,7 @@ internal sealed class RehearsedCampaign(NpgsqlConnection connection, RehearseCam
         await answer.ExecuteNonQueryAsync(cancellation);
     }
 
-    /// <summary>Classifies and drafts the worklist by the rules of a real closing.</summary>
+    /// <summary>Classifies the grants and drafts the worklist with the code of a real closing.</summary>
     public async Task<ProjectedWorklist> ProjectAsync(CancellationToken cancellation)
     {
         await Classification.ApplyAsync(connection, campaignId, grants, cancellation);
@@ -83,7 +109,9 @@ internal sealed class RehearsedCampaign(NpgsqlConnection connection, RehearseCam
 
     public async Task<IReadOnlyList<PersonCount>> LargestListsAsync(int take, CancellationToken cancellation)
     {
-        await using var command = Command($"SELECT key, display_name, grant_count::bigint FROM campaign_participants WHERE campaign_id = @campaign ORDER BY grant_count DESC, id LIMIT {take}");
+        await using var command = Command(
+            $"SELECT key, display_name, grant_count::bigint FROM campaign_participants WHERE campaign_id = @campaign ORDER BY grant_count DESC, id LIMIT {take}"
+        );
         var people = new List<PersonCount>(take);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))

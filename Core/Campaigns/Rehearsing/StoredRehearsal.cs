@@ -1,19 +1,19 @@
 namespace OAuthAttest.Campaigns.Rehearsing;
 
-/// <summary>A rehearsal that is over. Its row comes in one transaction with its parts: it is there whole or not at all.</summary>
+/// <summary>A completed rehearsal. Its row and its parts are committed in one transaction.</summary>
 public sealed class StoredRehearsal
 {
     /// <summary>The instance id of its orchestration, see <see cref="RehearsalId"/>.</summary>
     public required string Id { get; init; }
 
-    /// <summary>As of when the campaign was rehearsed.</summary>
+    /// <summary>The time for which the campaign was rehearsed.</summary>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>The <see cref="RehearsalReport"/>, as it is answered.</summary>
+    /// <summary>The <see cref="RehearsalReport"/>, serialized as the API returns it.</summary>
     public string? ReportJson { get; set; }
 }
 
-/// <summary>What a rehearsal rendered, a portion at a time: there can be far more than fits into memory.</summary>
+/// <summary>One part of what a rehearsal rendered, because all of it can be larger than memory.</summary>
 public sealed class StoredRehearsalPart
 {
     public required string RehearsalId { get; init; }
@@ -29,7 +29,7 @@ public sealed class StoredRehearsalPart
 
 public enum RehearsalPartKind
 {
-    /// <summary>Every message as it would be sent, a line of JSON each.</summary>
+    /// <summary>Every message as it would be sent, one line of JSON each.</summary>
     Messages = 1,
 
     /// <summary>The worklist if nobody answered, as CSV; the header is in the first part.</summary>

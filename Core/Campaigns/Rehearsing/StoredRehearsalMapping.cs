@@ -10,7 +10,7 @@ internal sealed class StoredRehearsalMapping : IEntityTypeConfiguration<StoredRe
         builder.ToTable("rehearsals");
         builder.HasKey(x => x.Id).HasName("pk_rehearsals");
         builder.Property(x => x.Id).HasMaxLength(RehearsalId.MaxLength);
-        // Not jsonb: the order of the fields is for people.
+        // Not jsonb, which would not keep the order of the fields; people read this JSON.
         builder.Property(x => x.ReportJson).HasColumnType("json");
         builder.HasIndex(x => x.At).HasDatabaseName("ix_rehearsals_at");
     }

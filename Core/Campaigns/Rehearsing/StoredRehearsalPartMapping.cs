@@ -10,6 +10,11 @@ internal sealed class StoredRehearsalPartMapping : IEntityTypeConfiguration<Stor
         builder.ToTable("rehearsal_parts");
         builder.HasKey(x => new { x.RehearsalId, x.Kind, x.Number }).HasName("pk_rehearsal_parts");
         builder.Property(x => x.RehearsalId).HasMaxLength(RehearsalId.MaxLength);
-        builder.HasOne<StoredRehearsal>().WithMany().HasForeignKey(x => x.RehearsalId).OnDelete(DeleteBehavior.Cascade).HasConstraintName("fk_rehearsal_parts_rehearsals");
+        builder
+            .HasOne<StoredRehearsal>()
+            .WithMany()
+            .HasForeignKey(x => x.RehearsalId)
+            .OnDelete(DeleteBehavior.Cascade)
+            .HasConstraintName("fk_rehearsal_parts_rehearsals");
     }
 }

@@ -25,14 +25,14 @@ public sealed record CampaignReport
     /// <summary>All grants by class; before the cut-off, as they would be classified now.</summary>
     public required ClassNumbers Classes { get; init; }
 
-    /// <summary>One row a risk, the worst first.</summary>
+    /// <summary>One row per risk, highest first.</summary>
     public required IReadOnlyList<RiskCoverage> ByRisk { get; init; }
 
     public required UserCoverage Users { get; init; }
 
     public required WorklistNumbers Worklist { get; init; }
 
-    /// <summary>What failed of our own, and was started again.</summary>
+    /// <summary>How many of the campaign's orchestrations failed and were started again.</summary>
     public OrchestrationNumbers Orchestrations { get; init; } = new(0, 0);
 
     /// <summary>The first people who could not be asked, and why; <see cref="UserCoverage.Unreachable"/> is their number.</summary>
@@ -44,7 +44,7 @@ public sealed record CampaignReport
 
     public required long ApplicationGrants { get; init; }
 
-    /// <summary>Grants whose owner said "Not mine".</summary>
+    /// <summary>Grants that were answered "Not mine".</summary>
     public required long NotRecognisedGrants { get; init; }
 
     /// <summary>The riskiest grants that were kept, at most ten.</summary>
@@ -52,12 +52,12 @@ public sealed record CampaignReport
 
     public required IReadOnlyList<ExcludedGrants> Exclusions { get; init; }
 
-    /// <summary>Sources whose inventory was stale or failed: not evaluated, and counted in the denominator.</summary>
+    /// <summary>Sources whose inventory was stale or failed. Their grants were not evaluated, but count in the denominator.</summary>
     public required IReadOnlyList<NotEvaluatedSource> NotEvaluated { get; init; }
 }
 
 /// <param name="Grants">Grants in the frozen population.</param>
-/// <param name="People">People who were to be asked.</param>
+/// <param name="People">The participants.</param>
 /// <param name="Apps">Distinct apps.</param>
 /// <param name="Digest">SHA-256 of the population, lower-case hex.</param>
 /// <param name="DictionaryVersion">The scope dictionary in force.</param>
@@ -65,27 +65,44 @@ public sealed record PopulationNumbers(long Grants, long People, long Apps, stri
 
 public sealed record RiskCoverage(Risk Risk, ClassNumbers Classes);
 
-/// <param name="Total">People who were to be asked.</param>
+/// <param name="Total">The participants.</param>
 /// <param name="Complete">Answered everything.</param>
 /// <param name="Partial">Answered something.</param>
 /// <param name="Silent">Were asked and answered nothing.</param>
 /// <param name="Unreachable">Could not be asked.</param>
-/// <param name="NeverAsked">Those of them whose question did not go out before the cut-off; before it nobody counts.</param>
+/// <param name="NeverAsked">The unreachable people whose question was not sent before the cut-off; 0 until the cut-off.</param>
 public sealed record UserCoverage(long Total, long Complete, long Partial, long Silent, long Unreachable, long NeverAsked = 0);
 
 /// <param name="Failed">How often an orchestration of the campaign was found failed or missing.</param>
 /// <param name="Revived">How often one was started again.</param>
 public sealed record OrchestrationNumbers(long Failed, long Revived);
 
-/// <param name="State">Where the worklist stands.</param>
+/// <param name="State">The state of the worklist.</param>
 /// <param name="Size">Grants on it.</param>
 /// <param name="Digest">Its digest, lower-case hex; null while there is none.</param>
 /// <param name="HoldReasons">Why it is held; empty when it is not.</param>
-public sealed record WorklistNumbers(WorklistState State, long Size, string? Digest, IReadOnlyList<string> HoldReasons, string? DecidedBy, DateTimeOffset? DecidedAt);
+public sealed record WorklistNumbers(
+    WorklistState State,
+    long Size,
+    string? Digest,
+    IReadOnlyList<string> HoldReasons,
+    string? DecidedBy,
+    DateTimeOffset? DecidedAt
+);
 
 public sealed record UnreachablePerson(string Key, string? Name, string? Email, long Grants, string Reason);
 
-public sealed record KeptGrant(long GrantId, string App, string? Publisher, bool? PublisherVerified, Risk Risk, ConsentType ConsentType, string? Owner, string WorstAbility, string? Reason);
+public sealed record KeptGrant(
+    long GrantId,
+    string App,
+    string? Publisher,
+    bool? PublisherVerified,
+    Risk Risk,
+    ConsentType ConsentType,
+    string? Owner,
+    string WorstAbility,
+    string? Reason
+);
 
 public sealed record ExcludedGrants(string Reason, long Grants);
 

@@ -8,17 +8,19 @@ namespace OAuthAttest.Campaigns.Reporting;
 /// <summary>Builds the coverage report, set-based, from the frozen tables.</summary>
 public sealed class CampaignReports(NpgsqlDataSource source, ScopeDictionary dictionary)
 {
-    /// <summary>The report as it stands; before the classification, as the grants would be classified now. Null: no such campaign.</summary>
+    /// <summary>
+    /// The current report; before the classification, with the classes that the grants would get now. Null: no such campaign.
+    /// </summary>
     public async Task<CampaignReport?> BuildAsync(CampaignKey key, DateTimeOffset now, CancellationToken cancellation)
     {
         await using var connection = await source.OpenConnectionAsync(cancellation);
-        // All numbers from one state of the tables, or they would not sum while answers come in.
+        // All numbers are read from one snapshot of the tables; otherwise they would not add up while answers come in.
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
-        await BulkWork.BeginAsync(connection, cancellation);
         var facts = new ReportQueries(connection, dictionary);
         if (await facts.FindAsync(key, cancellation) is not { } campaign)
             return null;
 
+        await BulkWork.BeginAsync(connection, campaign.Grants, cancellation);
         var groups = await facts.GroupsAsync(campaign, cancellation);
         return new CampaignReport
         {
@@ -29,7 +31,13 @@ public sealed class CampaignReports(NpgsqlDataSource source, ScopeDictionary dic
             OpenedAt = campaign.OpenedAt,
             ClosesAt = campaign.ClosesAt,
             ClosedAt = campaign.ClosedAt,
-            Population = new PopulationNumbers(campaign.Grants, campaign.People, await facts.AppsAsync(campaign, cancellation), campaign.Digest, campaign.DictionaryVersion),
+            Population = new PopulationNumbers(
+                campaign.Grants,
+                campaign.People,
+                await facts.AppsAsync(campaign, cancellation),
+                campaign.Digest,
+                campaign.DictionaryVersion
+            ),
             Classes = ItemGroup.Classes(groups),
             ByRisk = ItemGroup.ByRisk(groups),
             Users = await facts.UsersAsync(campaign, cancellation),

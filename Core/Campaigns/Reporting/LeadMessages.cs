@@ -7,34 +7,52 @@ using OAuthAttest.Slack.Outbox;
 
 namespace OAuthAttest.Campaigns.Reporting;
 
-/// <param name="Key">Whose report.</param>
-/// <param name="Occasion">Part of the message's key: one report an occasion.</param>
+/// <param name="Key">The campaign of the report.</param>
+/// <param name="Occasion">Part of the message's key: one report is sent per occasion.</param>
 public sealed record SendReport(CampaignKey Key, string Occasion);
 
 /// <param name="Key">The campaign that was due.</param>
-/// <param name="Problems">One line a source.</param>
+/// <param name="Problems">One line per source.</param>
 public sealed record TellStartBlocked(CampaignKey Key, IReadOnlyList<string> Problems);
 
-/// <param name="RetryAt">When to try again; null when it is settled.</param>
+/// <param name="RetryAt">When to try again; null when the message is settled.</param>
 public sealed record LeadDelivery(DateTimeOffset? RetryAt);
 
-/// <summary>What the security lead gets in Slack.</summary>
+/// <summary>Sends the messages for the security lead.</summary>
 public sealed partial class LeadMessages(
-    CampaignReports reports, ReportMessages messages, NoticeMessages notices, SlackOutbox outbox, IOptions<SlackOptions> options, TimeProvider clock, ILogger<LeadMessages> logger)
+    CampaignReports reports,
+    ReportMessages messages,
+    NoticeMessages notices,
+    SlackOutbox outbox,
+    IOptions<SlackOptions> options,
+    TimeProvider clock,
+    ILogger<LeadMessages> logger
+)
 {
     private static readonly TimeSpan ConfigurationPause = TimeSpan.FromMinutes(15);
 
     public async Task<LeadDelivery> SendAsync(SendReport send, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        var report = await reports.BuildAsync(send.Key, now, cancellation) ?? throw new InvalidOperationException($"There is no campaign {send.Key}.");
+        var report = await reports.BuildAsync(send.Key, now, cancellation)
+            ?? throw new InvalidOperationException($"There is no campaign {send.Key}.");
         return await PostAsync(MessageKeys.Report(send.Key, send.Occasion), () => messages.Render(report), now, cancellation);
     }
 
     public Task<LeadDelivery> SendAsync(TellStartBlocked tell, CancellationToken cancellation) =>
-        PostAsync(MessageKeys.StartBlocked(tell.Key), () => notices.StartBlocked(new StartBlockedView(tell.Key, tell.Problems)), clock.GetUtcNow(), cancellation);
+        PostAsync(
+            MessageKeys.StartBlocked(tell.Key),
+            () => notices.StartBlocked(new StartBlockedView(tell.Key, tell.Problems)),
+            clock.GetUtcNow(),
+            cancellation
+        );
 
-    private async Task<LeadDelivery> PostAsync(string messageKey, Func<SlackMessage> render, DateTimeOffset now, CancellationToken cancellation)
+    private async Task<LeadDelivery> PostAsync(
+        string messageKey,
+        Func<SlackMessage> render,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
     {
         try
         {

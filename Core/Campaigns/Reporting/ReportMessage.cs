@@ -20,16 +20,35 @@ internal sealed class ReportMessage(SlackTemplates texts, CampaignReport report)
         List<SlackBlock> blocks =
         [
             SlackBlocks.Header(texts.Say(Title, Campaign)),
-            SlackBlocks.Context(texts.Say(Opened, TextValue.Of("requestedBy", report.RequestedBy), TextValue.Of("opened", report.OpenedAt, true), TextValue.Of("closes", report.ClosedAt ?? report.ClosesAt, true))),
+            SlackBlocks.Context(
+                texts.Say(
+                    Opened,
+                    TextValue.Of("requestedBy", report.RequestedBy),
+                    TextValue.Of("opened", report.OpenedAt, true),
+                    TextValue.Of("closes", report.ClosedAt ?? report.ClosesAt, true)
+                )
+            ),
             SlackBlocks.Section(NumbersText()),
             SlackBlocks.Section(RiskTable()),
         ];
         blocks.AddRange(WorklistBlocks());
         blocks.Add(new SlackBlock.Divider());
-        AddList(blocks, texts.Say(UnreachableHeading, TextValue.Of("count", report.Users.Unreachable)), report.UnreachablePeople, UnreachableText, report.Users.Unreachable);
+        AddList(
+            blocks,
+            texts.Say(UnreachableHeading, TextValue.Of("count", report.Users.Unreachable)),
+            report.UnreachablePeople,
+            UnreachableText,
+            report.Users.Unreachable
+        );
         AddList(blocks, texts.Say(KeptHeading), report.RiskiestKept, KeptText, report.RiskiestKept.Count);
         AddList(blocks, texts.Say(NotEvaluatedHeading), report.NotEvaluated, NotEvaluatedText, report.NotEvaluated.Count);
-        AddList(blocks, texts.Say(ExclusionsHeading), report.Exclusions, exclusion => texts.Say(ExclusionLine, TextValue.Of("details", exclusion.Reason), TextValue.Of("grants", exclusion.Grants)), report.Exclusions.Count);
+        AddList(
+            blocks,
+            texts.Say(ExclusionsHeading),
+            report.Exclusions,
+            exclusion => texts.Say(ExclusionLine, TextValue.Of("details", exclusion.Reason), TextValue.Of("grants", exclusion.Grants)),
+            report.Exclusions.Count
+        );
         return new SlackMessage(texts.Say(Fallback, Campaign, Share, TextValue.Of("grants", report.Population.Grants)), blocks);
     }
 
@@ -43,11 +62,37 @@ internal sealed class ReportMessage(SlackTemplates texts, CampaignReport report)
         var (classes, users) = (report.Classes, report.Users);
         List<string> lines =
         [
-            texts.Say(Population, TextValue.Of("grants", population.Grants), TextValue.Of("people", population.People), TextValue.Of("digest", population.Digest), TextValue.Of("version", population.DictionaryVersion)),
+            texts.Say(
+                Population,
+                TextValue.Of("grants", population.Grants),
+                TextValue.Of("people", population.People),
+                TextValue.Of("digest", population.Digest),
+                TextValue.Of("version", population.DictionaryVersion)
+            ),
             texts.Say(Coverage, Share, TextValue.Of("decided", classes.Decided), TextValue.Of("total", population.Grants)),
-            texts.Say(Classes, TextValue.Of("attested", classes.Attested), TextValue.Of("remove", classes.Remove), TextValue.Of("unanswered", classes.Unanswered), TextValue.Of("unreachable", classes.Unreachable), TextValue.Of("changed", classes.Changed)),
-            texts.Say(Users, TextValue.Of("total", users.Total), TextValue.Of("complete", users.Complete), TextValue.Of("partial", users.Partial), TextValue.Of("silent", users.Silent), TextValue.Of("unreachable", users.Unreachable)),
-            texts.Say(SpecialGrants, TextValue.Of("orphans", report.OrphanGrants), TextValue.Of("tenantWide", report.TenantWideGrants), TextValue.Of("applications", report.ApplicationGrants), TextValue.Of("notRecognised", report.NotRecognisedGrants)),
+            texts.Say(
+                Classes,
+                TextValue.Of("attested", classes.Attested),
+                TextValue.Of("remove", classes.Remove),
+                TextValue.Of("unanswered", classes.Unanswered),
+                TextValue.Of("unreachable", classes.Unreachable),
+                TextValue.Of("changed", classes.Changed)
+            ),
+            texts.Say(
+                Users,
+                TextValue.Of("total", users.Total),
+                TextValue.Of("complete", users.Complete),
+                TextValue.Of("partial", users.Partial),
+                TextValue.Of("silent", users.Silent),
+                TextValue.Of("unreachable", users.Unreachable)
+            ),
+            texts.Say(
+                SpecialGrants,
+                TextValue.Of("orphans", report.OrphanGrants),
+                TextValue.Of("tenantWide", report.TenantWideGrants),
+                TextValue.Of("applications", report.ApplicationGrants),
+                TextValue.Of("notRecognised", report.NotRecognisedGrants)
+            ),
         ];
         if (users.NeverAsked > 0)
             lines.Add(texts.Say(NeverAsked, TextValue.Of("count", users.NeverAsked)));
@@ -59,11 +104,17 @@ internal sealed class ReportMessage(SlackTemplates texts, CampaignReport report)
     private string RiskTable()
     {
         var table = new StringBuilder("```\n");
-        table.Append(CultureInfo.InvariantCulture, $"{"risk",-9}{"grants",9}{"attested",10}{"remove",8}{"silent",8}{"unreach.",10}{"changed",9}\n");
+        table.Append(
+            CultureInfo.InvariantCulture,
+            $"{"risk",-9}{"grants",9}{"attested",10}{"remove",8}{"silent",8}{"unreach.",10}{"changed",9}\n"
+        );
         foreach (var row in report.ByRisk.Take(4))
         {
             var c = row.Classes;
-            table.Append(CultureInfo.InvariantCulture, $"{row.Risk.ToString().ToLowerInvariant(),-9}{c.Sum,9}{c.Attested,10}{c.Remove,8}{c.Unanswered,8}{c.Unreachable,10}{c.Changed,9}\n");
+            table.Append(
+                CultureInfo.InvariantCulture,
+                $"{row.Risk.ToString().ToLowerInvariant(),-9}{c.Sum,9}{c.Attested,10}{c.Remove,8}{c.Unanswered,8}{c.Unreachable,10}{c.Changed,9}\n"
+            );
         }
         return table.Append("```").ToString();
     }
@@ -88,7 +139,12 @@ internal sealed class ReportMessage(SlackTemplates texts, CampaignReport report)
         TextValue[] values = [TextValue.Of("count", report.Worklist.Size), TextValue.Of("digest", report.Worklist.Digest)];
         SlackConfirmation Asked(TextSlot title, TextSlot text) =>
             new(texts.Say(title, values), texts.Say(text, values), texts.Say(ConfirmYes), texts.Say(ConfirmNo));
-        var approve = SlackBlocks.Button(texts.Say(ButtonApprove, values), SlackActions.ApproveWorklist, value, style: SlackButtonStyle.Danger);
+        var approve = SlackBlocks.Button(
+            texts.Say(ButtonApprove, values),
+            SlackActions.ApproveWorklist,
+            value,
+            style: SlackButtonStyle.Danger
+        );
         var reject = SlackBlocks.Button(texts.Say(ButtonReject, values), SlackActions.RejectWorklist, value);
         List<SlackButton> buttons =
         [
@@ -119,7 +175,7 @@ internal sealed class ReportMessage(SlackTemplates texts, CampaignReport report)
     {
         if (items.Count == 0)
             return;
-        // A line that would not fit any more is counted, like those beyond the first few.
+        // A line that does not fit any more is only counted, like those beyond the first few.
         var text = new StringBuilder(heading);
         var shown = 0;
         foreach (var item in items.Take(MostLines))
@@ -141,9 +197,14 @@ internal sealed class ReportMessage(SlackTemplates texts, CampaignReport report)
     }
 
     private string UnreachableText(UnreachablePerson person) =>
-        texts.Say(UnreachableLine, TextValue.Of("name", person.Name ?? person.Email ?? person.Key), TextValue.Of("grants", person.Grants), TextValue.Of("reason", InWords(person.Reason)));
+        texts.Say(
+            UnreachableLine,
+            TextValue.Of("name", person.Name ?? person.Email ?? person.Key),
+            TextValue.Of("grants", person.Grants),
+            TextValue.Of("reason", InWords(person.Reason))
+        );
 
-    /// <summary>The reasons we and Slack give as codes, for somebody who reads them once a quarter; others are shown as they are.</summary>
+    /// <summary>Reason codes, ours and Slack's, as plain words for the security lead; unknown codes are shown unchanged.</summary>
     private static string InWords(string reason) => reason switch
     {
         "no_email" => "no email address is known",
@@ -155,8 +216,17 @@ internal sealed class ReportMessage(SlackTemplates texts, CampaignReport report)
 
     private string KeptText(KeptGrant grant)
     {
-        var reason = string.IsNullOrWhiteSpace(grant.Reason) ? TextValue.Rendered("reason", texts.Say(NoReason)) : TextValue.Of("reason", grant.Reason);
-        return texts.Say(KeptLine, TextValue.Rendered("risk", GrantCardText.Risk(texts, grant.Risk)), TextValue.Of("app", grant.App), TextValue.Of("owner", grant.Owner), TextValue.Of("ability", grant.WorstAbility), reason);
+        var reason = string.IsNullOrWhiteSpace(grant.Reason)
+            ? TextValue.Rendered("reason", texts.Say(NoReason))
+            : TextValue.Of("reason", grant.Reason);
+        return texts.Say(
+            KeptLine,
+            TextValue.Rendered("risk", GrantCardText.Risk(texts, grant.Risk)),
+            TextValue.Of("app", grant.App),
+            TextValue.Of("owner", grant.Owner),
+            TextValue.Of("ability", grant.WorstAbility),
+            reason
+        );
     }
 
     private string NotEvaluatedText(NotEvaluatedSource source)
@@ -166,7 +236,7 @@ internal sealed class ReportMessage(SlackTemplates texts, CampaignReport report)
         return texts.Say(NotEvaluatedLine, TextValue.Of("source", source.Source), TextValue.Of("grants", source.Grants), when, details);
     }
 
-    // Rounded down: 100 % is said only when it is true.
+    // Rounded down, so that 100 % is shown only when nothing is missing.
     private static string Percent(long part, long whole) =>
         whole == 0 ? "–" : (Math.Floor(1000m * part / whole) / 10m).ToString("0.#", CultureInfo.InvariantCulture) + " %";
 }

@@ -6,10 +6,24 @@ using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Campaigns.Reporting;
 
-/// <summary>A campaign's row as far as the report tells of it.</summary>
+/// <summary>The columns of a campaign's row that the report uses.</summary>
 internal sealed record ReportedCampaign(
-    long Id, CampaignState State, string RequestedBy, DateTimeOffset OpenedAt, DateTimeOffset ClosesAt, DateTimeOffset? ClosedAt, long Grants, long People, string Digest,
-    string DictionaryVersion, WorklistState Worklist, string? WorklistDigest, string? HoldReasons, string? DecidedBy, DateTimeOffset? DecidedAt);
+    long Id,
+    CampaignState State,
+    string RequestedBy,
+    DateTimeOffset OpenedAt,
+    DateTimeOffset ClosesAt,
+    DateTimeOffset? ClosedAt,
+    long Grants,
+    long People,
+    string Digest,
+    string DictionaryVersion,
+    WorklistState Worklist,
+    string? WorklistDigest,
+    string? HoldReasons,
+    string? DecidedBy,
+    DateTimeOffset? DecidedAt
+);
 
 /// <summary>The report's queries: each returns a bounded number of rows.</summary>
 internal sealed class ReportQueries(NpgsqlConnection connection, ScopeDictionary dictionary)
@@ -29,9 +43,22 @@ internal sealed class ReportQueries(NpgsqlConnection connection, ScopeDictionary
         if (!await reader.ReadAsync(cancellation))
             return null;
         return new ReportedCampaign(
-            reader.GetInt64(0), reader.Named<CampaignState>(1), reader.GetString(2), reader.Instant(3), reader.Instant(4),
-            reader.InstantOrNull(5), reader.GetInt64(6), reader.GetInt64(7), reader.GetString(8), reader.GetString(9), reader.Named<WorklistState>(10),
-            reader.TextOrNull(11), reader.TextOrNull(12), reader.TextOrNull(13), reader.InstantOrNull(14));
+            reader.GetInt64(0),
+            reader.Named<CampaignState>(1),
+            reader.GetString(2),
+            reader.Instant(3),
+            reader.Instant(4),
+            reader.InstantOrNull(5),
+            reader.GetInt64(6),
+            reader.GetInt64(7),
+            reader.GetString(8),
+            reader.GetString(9),
+            reader.Named<WorklistState>(10),
+            reader.TextOrNull(11),
+            reader.TextOrNull(12),
+            reader.TextOrNull(13),
+            reader.InstantOrNull(14)
+        );
     }
 
     public Task<List<ItemGroup>> GroupsAsync(ReportedCampaign campaign, CancellationToken cancellation) => ReadAsync(campaign, $"""
@@ -45,21 +72,46 @@ internal sealed class ReportQueries(NpgsqlConnection connection, ScopeDictionary
         cancellation);
 
     public async Task<long> AppsAsync(ReportedCampaign campaign, CancellationToken cancellation) =>
-        (await ReadAsync(campaign, "SELECT count(*) FROM campaign_apps WHERE campaign_id = @campaign", reader => reader.GetInt64(0), cancellation))[0];
+        (
+            await ReadAsync(
+                campaign,
+                "SELECT count(*) FROM campaign_apps WHERE campaign_id = @campaign",
+                reader => reader.GetInt64(0),
+                cancellation
+            )
+        )[0];
 
-    // The four parts of the people exclude each other and sum to all of them; who was never asked is one of the unreachable.
-    public async Task<UserCoverage> UsersAsync(ReportedCampaign campaign, CancellationToken cancellation) => (await ReadAsync(campaign, $"""
-        SELECT count(*), count(*) FILTER (WHERE open_count = 0), count(*) FILTER (WHERE open_count > 0 AND open_count < grant_count),
-               count(*) FILTER (WHERE open_count = grant_count AND grant_count > 0 AND NOT undelivered), count(*) FILTER (WHERE open_count = grant_count AND grant_count > 0 AND undelivered),
-               count(*) FILTER (WHERE open_count = grant_count AND grant_count > 0 AND undelivered AND state = 'Waiting' AND {IsPastCutOff(campaign)})
-        FROM (SELECT state, open_count, grant_count, (state = 'Unreachable' OR asked_at IS NULL) AS undelivered FROM campaign_participants WHERE campaign_id = @campaign) p
-        """,
-        reader => new UserCoverage(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5)), cancellation))[0];
+    // The first four counts after the total are disjoint and add up to it; people who were never asked are part of the unreachable ones.
+    public async Task<UserCoverage> UsersAsync(ReportedCampaign campaign, CancellationToken cancellation) =>
+        (
+            await ReadAsync(
+                campaign,
+                $"""
+                SELECT count(*), count(*) FILTER (WHERE open_count = 0), count(*) FILTER (WHERE open_count > 0 AND open_count < grant_count),
+                       count(*) FILTER (WHERE open_count = grant_count AND grant_count > 0 AND NOT undelivered), count(*) FILTER (WHERE open_count = grant_count AND grant_count > 0 AND undelivered),
+                       count(*) FILTER (WHERE open_count = grant_count AND grant_count > 0 AND undelivered AND state = 'Waiting' AND {IsPastCutOff(
+                    campaign
+                )})
+                FROM (SELECT state, open_count, grant_count, (state = 'Unreachable' OR asked_at IS NULL) AS undelivered FROM campaign_participants WHERE campaign_id = @campaign) p
+                """,
+                reader => new UserCoverage(
+                    reader.GetInt64(0),
+                    reader.GetInt64(1),
+                    reader.GetInt64(2),
+                    reader.GetInt64(3),
+                    reader.GetInt64(4),
+                    reader.GetInt64(5)
+                ),
+                cancellation
+            )
+        )[0];
 
     public async Task<OrchestrationNumbers> OrchestrationsAsync(CampaignKey key, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(
-            "SELECT coalesce(sum(failures), 0)::bigint, coalesce(sum(revivals), 0)::bigint FROM orchestration_failures WHERE campaign_key = @key", connection);
+            "SELECT coalesce(sum(failures), 0)::bigint, coalesce(sum(revivals), 0)::bigint FROM orchestration_failures WHERE campaign_key = @key",
+            connection
+        );
         command.Parameters.AddWithValue("key", key.ToString());
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         await reader.ReadAsync(cancellation);
@@ -68,40 +120,81 @@ internal sealed class ReportQueries(NpgsqlConnection connection, ScopeDictionary
 
     public async Task<WorklistNumbers> WorklistAsync(ReportedCampaign campaign, CancellationToken cancellation)
     {
-        var size = (await ReadAsync(campaign, "SELECT count(*) FROM revocation_worklist WHERE campaign_id = @campaign", reader => reader.GetInt64(0), cancellation))[0];
-        return new WorklistNumbers(campaign.Worklist, size, campaign.WorklistDigest, campaign.HoldReasons?.Split('\n') ?? [], campaign.DecidedBy, campaign.DecidedAt);
+        var size = (
+            await ReadAsync(
+                campaign,
+                "SELECT count(*) FROM revocation_worklist WHERE campaign_id = @campaign",
+                reader => reader.GetInt64(0),
+                cancellation
+            )
+        )[0];
+        return new WorklistNumbers(
+            campaign.Worklist,
+            size,
+            campaign.WorklistDigest,
+            campaign.HoldReasons?.Split('\n') ?? [],
+            campaign.DecidedBy,
+            campaign.DecidedAt
+        );
     }
 
-    public async Task<IReadOnlyList<UnreachablePerson>> UnreachableAsync(ReportedCampaign campaign, CancellationToken cancellation) => await ReadAsync(campaign, $"""
-        SELECT key, display_name, email, grant_count::bigint,
-               coalesce(unreachable_reason, CASE WHEN email IS NULL THEN 'no email address is known' WHEN {IsPastCutOff(campaign)} THEN 'never asked: the question did not go out before the cut-off'
-                                                 WHEN slack_user_id IS NULL THEN 'no Slack account has the email address' ELSE 'not asked yet' END)
-        FROM campaign_participants
-        WHERE campaign_id = @campaign AND (state = 'Unreachable' OR asked_at IS NULL) AND open_count = grant_count
-        ORDER BY (state = 'Unreachable') = {IsPastCutOff(campaign)}, grant_count DESC, id LIMIT {PeopleNamed}
-        """,
-        reader => new UnreachablePerson(reader.GetString(0), reader.TextOrNull(1), reader.TextOrNull(2), reader.GetInt64(3), reader.GetString(4)), cancellation);
+    public async Task<IReadOnlyList<UnreachablePerson>> UnreachableAsync(ReportedCampaign campaign, CancellationToken cancellation) =>
+        await ReadAsync(
+            campaign,
+            $"""
+            SELECT key, display_name, email, grant_count::bigint,
+                   coalesce(unreachable_reason, CASE WHEN email IS NULL THEN 'no email address is known' WHEN {IsPastCutOff(
+                campaign
+            )} THEN 'never asked: the question did not go out before the cut-off'
+                                                     WHEN slack_user_id IS NULL THEN 'no Slack account has the email address' ELSE 'not asked yet' END)
+            FROM campaign_participants
+            WHERE campaign_id = @campaign AND (state = 'Unreachable' OR asked_at IS NULL) AND open_count = grant_count
+            ORDER BY (state = 'Unreachable') = {IsPastCutOff(campaign)}, grant_count DESC, id LIMIT {PeopleNamed}
+            """,
+            reader => new UnreachablePerson(
+                reader.GetString(0),
+                reader.TextOrNull(1),
+                reader.TextOrNull(2),
+                reader.GetInt64(3),
+                reader.GetString(4)
+            ),
+            cancellation
+        );
 
-    public async Task<IReadOnlyList<KeptGrant>> RiskiestKeptAsync(ReportedCampaign campaign, CancellationToken cancellation) => await ReadAsync(campaign, $"""
-        SELECT i.grant_id, a.name, a.publisher, a.publisher_verified, i.risk, i.consent_type, p.email, i.reason, i.provider, i.scopes
-        FROM campaign_items i
-        JOIN campaign_apps a ON a.campaign_id = i.campaign_id AND a.app_id = i.app_id
-        JOIN campaign_participants p ON p.id = i.participant_id
-        WHERE i.campaign_id = @campaign AND i.answer = 'Keep' AND coalesce(i.class, 'Attested') = 'Attested'
-        ORDER BY array_position(ARRAY['Critical', 'High', 'Medium', 'Low']::varchar[], i.risk), array_position(ARRAY['Application', 'Tenant', 'Principal']::varchar[], i.consent_type),
-                 a.publisher_verified IS TRUE, i.grant_id
-        LIMIT {GrantsNamed}
-        """, Kept, cancellation);
+    public async Task<IReadOnlyList<KeptGrant>> RiskiestKeptAsync(ReportedCampaign campaign, CancellationToken cancellation) =>
+        await ReadAsync(
+            campaign,
+            $"""
+            SELECT i.grant_id, a.name, a.publisher, a.publisher_verified, i.risk, i.consent_type, p.email, i.reason, i.provider, i.scopes
+            FROM campaign_items i
+            JOIN campaign_apps a ON a.campaign_id = i.campaign_id AND a.app_id = i.app_id
+            JOIN campaign_participants p ON p.id = i.participant_id
+            WHERE i.campaign_id = @campaign AND i.answer = 'Keep' AND coalesce(i.class, 'Attested') = 'Attested'
+            ORDER BY array_position(ARRAY['Critical', 'High', 'Medium', 'Low']::varchar[], i.risk), array_position(ARRAY['Application', 'Tenant', 'Principal']::varchar[], i.consent_type),
+                     a.publisher_verified IS TRUE, i.grant_id
+            LIMIT {GrantsNamed}
+            """,
+            Kept,
+            cancellation
+        );
 
-    public async Task<IReadOnlyList<ExcludedGrants>> ExclusionsAsync(ReportedCampaign campaign, CancellationToken cancellation) => await ReadAsync(campaign,
-        "SELECT reason, grants FROM campaign_excluded_grants WHERE campaign_id = @campaign ORDER BY reason",
-        reader => new ExcludedGrants(reader.GetString(0), reader.GetInt64(1)), cancellation);
+    public async Task<IReadOnlyList<ExcludedGrants>> ExclusionsAsync(ReportedCampaign campaign, CancellationToken cancellation) =>
+        await ReadAsync(
+            campaign,
+            "SELECT reason, grants FROM campaign_excluded_grants WHERE campaign_id = @campaign ORDER BY reason",
+            reader => new ExcludedGrants(reader.GetString(0), reader.GetInt64(1)),
+            cancellation
+        );
 
-    public async Task<IReadOnlyList<NotEvaluatedSource>> NotEvaluatedAsync(ReportedCampaign campaign, CancellationToken cancellation) => await ReadAsync(campaign,
-        "SELECT source, last_succeeded_at, failure, grants FROM campaign_stale_sources WHERE campaign_id = @campaign ORDER BY source",
-        reader => new NotEvaluatedSource(reader.GetString(0), reader.InstantOrNull(1), reader.TextOrNull(2), reader.GetInt64(3)), cancellation);
+    public async Task<IReadOnlyList<NotEvaluatedSource>> NotEvaluatedAsync(ReportedCampaign campaign, CancellationToken cancellation) =>
+        await ReadAsync(
+            campaign,
+            "SELECT source, last_succeeded_at, failure, grants FROM campaign_stale_sources WHERE campaign_id = @campaign ORDER BY source",
+            reader => new NotEvaluatedSource(reader.GetString(0), reader.InstantOrNull(1), reader.TextOrNull(2), reader.GetInt64(3)),
+            cancellation
+        );
 
-    // From here on nobody is asked any more: who was not asked by now never was.
+    // After the cut-off nobody is asked any more, so a person who is still Waiting was never asked.
     private static string IsPastCutOff(ReportedCampaign campaign) => campaign.State == CampaignState.Open ? "false" : "true";
 
     private KeptGrant Kept(NpgsqlDataReader reader)
@@ -109,11 +202,24 @@ internal sealed class ReportQueries(NpgsqlConnection connection, ScopeDictionary
         var consent = reader.Named<ConsentType>(5);
         var abilities = dictionary.ExplainAll(ProviderName.Parse(reader.GetString(8)), reader.Texts(9), consent);
         return new KeptGrant(
-            reader.GetInt64(0), reader.GetString(1), reader.TextOrNull(2), reader.FlagOrNull(3), reader.Named<Risk>(4), consent, reader.TextOrNull(6),
-            abilities.Count == 0 ? "The provider did not say what it may do." : abilities[0].Sentence, reader.TextOrNull(7));
+            reader.GetInt64(0),
+            reader.GetString(1),
+            reader.TextOrNull(2),
+            reader.FlagOrNull(3),
+            reader.Named<Risk>(4),
+            consent,
+            reader.TextOrNull(6),
+            abilities.Count == 0 ? "The provider did not say what it may do." : abilities[0].Sentence,
+            reader.TextOrNull(7)
+        );
     }
 
-    private async Task<List<T>> ReadAsync<T>(ReportedCampaign campaign, string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellation)
+    private async Task<List<T>> ReadAsync<T>(
+        ReportedCampaign campaign,
+        string sql,
+        Func<NpgsqlDataReader, T> read,
+        CancellationToken cancellation
+    )
     {
         await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
         command.Parameters.AddWithValue("campaign", campaign.Id);

@@ -46,13 +46,47 @@ internal static class ReportTexts
 
     public static readonly IReadOnlyList<TextSlot> All =
     [
-        Fallback, Title, Opened, Population, Coverage, Classes, Users, Interrupted, NeverAsked, UnreachableHeading, UnreachableLine, SpecialGrants, KeptHeading,
-        KeptLine, NoReason, NotEvaluatedHeading, NotEvaluatedLine, Never, Stale, ExclusionsHeading, ExclusionLine, More, WorklistNone,
-        WorklistReady, WorklistHeld, WorklistApproved, WorklistRejected, HoldReason, ButtonApprove, ButtonReject, ConfirmApproveTitle,
-        ConfirmApproveText, ConfirmRejectTitle, ConfirmRejectText, ConfirmYes, ConfirmNo,
+        Fallback,
+        Title,
+        Opened,
+        Population,
+        Coverage,
+        Classes,
+        Users,
+        Interrupted,
+        NeverAsked,
+        UnreachableHeading,
+        UnreachableLine,
+        SpecialGrants,
+        KeptHeading,
+        KeptLine,
+        NoReason,
+        NotEvaluatedHeading,
+        NotEvaluatedLine,
+        Never,
+        Stale,
+        ExclusionsHeading,
+        ExclusionLine,
+        More,
+        WorklistNone,
+        WorklistReady,
+        WorklistHeld,
+        WorklistApproved,
+        WorklistRejected,
+        HoldReason,
+        ButtonApprove,
+        ButtonReject,
+        ConfirmApproveTitle,
+        ConfirmApproveText,
+        ConfirmRejectTitle,
+        ConfirmRejectText,
+        ConfirmYes,
+        ConfirmNo,
     ];
 
-    private static TextSlot Plain(string name, int max, string placeholders = "") => TextSlot.Of(FileName, name, TextKind.Plain, max, placeholders);
+    private static TextSlot Plain(string name, int max, string placeholders = "") =>
+        TextSlot.Of(FileName, name, TextKind.Plain, max, placeholders);
 
-    private static TextSlot Markup(string name, int max, string placeholders = "") => TextSlot.Of(FileName, name, TextKind.Markup, max, placeholders);
+    private static TextSlot Markup(string name, int max, string placeholders = "") =>
+        TextSlot.Of(FileName, name, TextKind.Markup, max, placeholders);
 }

@@ -1,8 +1,8 @@
 namespace OAuthAttest.Campaigns.Starting;
 
 /// <summary>
-/// Somebody wants a campaign. The row is what decides who starts it when several want the same at once, and what is left of the wish when
-/// whoever won dies before the orchestration is started.
+/// A request to start a campaign. The row decides which caller starts it when several request the same campaign at once. It also keeps
+/// the request when that caller's process dies before the orchestration is started.
 /// </summary>
 public sealed class CampaignStartRequest
 {
@@ -18,9 +18,13 @@ public sealed class CampaignStartRequest
 
     public required DateTimeOffset RequestedAt { get; init; }
 
-    /// <summary>When somebody last took it on. Whoever takes it on next names this instant, so that of several one does.</summary>
+    /// <summary>
+    /// When a caller last took the request. Taking it again is conditional on this value, so that only one of several callers succeeds.
+    /// </summary>
     public required DateTimeOffset TriedAt { get; init; }
 
-    /// <summary>Its orchestration ended and opened nothing, by decision; null: it is under way, or the campaign was opened.</summary>
+    /// <summary>
+    /// When its orchestration ended without opening a campaign, by decision; null while it is running or when the campaign was opened.
+    /// </summary>
     public DateTimeOffset? EndedAt { get; init; }
 }

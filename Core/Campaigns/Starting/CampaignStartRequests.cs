@@ -5,18 +5,25 @@ using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Campaigns.Starting;
 
-/// <param name="Key">Which campaign.</param>
+/// <param name="Key">The campaign.</param>
 /// <param name="RequestedBy"><c>timer</c>, or the caller's name.</param>
 /// <param name="Scheduled">True for a start by the timers.</param>
 /// <param name="AcceptStale">Open although sources are stale.</param>
-/// <param name="ResponseWindow">Instead of the configured one.</param>
+/// <param name="ResponseWindow">Replaces the configured one; null: the configured one.</param>
 /// <param name="Now">The operation's instant.</param>
-public sealed record RequestCampaignStart(CampaignKey Key, string RequestedBy, bool Scheduled, bool AcceptStale, TimeSpan? ResponseWindow, DateTimeOffset Now);
+public sealed record RequestCampaignStart(
+    CampaignKey Key,
+    string RequestedBy,
+    bool Scheduled,
+    bool AcceptStale,
+    TimeSpan? ResponseWindow,
+    DateTimeOffset Now
+);
 
-/// <summary>The rows of <c>campaign_starts</c>: one a campaign key.</summary>
+/// <summary>The rows of <c>campaign_starts</c>: one per campaign key.</summary>
 public sealed class CampaignStartRequests(NpgsqlDataSource source, IDbContextFactory<OAuthAttestDb> databases)
 {
-    /// <summary>What never opened anything in this time is left to whoever asks for it again.</summary>
+    /// <summary>A request that opened no campaign within this time is not retried; somebody has to request it again.</summary>
     private static readonly TimeSpan Kept = TimeSpan.FromDays(7);
 
     public async Task<CampaignStartRequest?> FindAsync(CampaignKey key, CancellationToken cancellation)
@@ -25,18 +32,23 @@ public sealed class CampaignStartRequests(NpgsqlDataSource source, IDbContextFac
         return await db.CampaignStarts.AsNoTracking().SingleOrDefaultAsync(start => start.Key == key, cancellation);
     }
 
-    /// <summary>The wishes that opened nothing yet and were not turned down.</summary>
+    /// <summary>The requests of the last days that opened no campaign yet and were not ended.</summary>
     public async Task<IReadOnlyList<CampaignStartRequest>> FindUnopenedAsync(DateTimeOffset now, CancellationToken cancellation)
     {
         var oldest = now - Kept;
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        return await db.CampaignStarts.AsNoTracking()
-            .Where(start => start.EndedAt == null && start.RequestedAt >= oldest && !db.Campaigns.Any(campaign => campaign.Key == start.Key))
-            .OrderBy(start => start.RequestedAt).Take(20).ToListAsync(cancellation);
+        return await db
+            .CampaignStarts.AsNoTracking()
+            .Where(start =>
+                start.EndedAt == null && start.RequestedAt >= oldest && !db.Campaigns.Any(campaign => campaign.Key == start.Key)
+            )
+            .OrderBy(start => start.RequestedAt)
+            .Take(20)
+            .ToListAsync(cancellation);
     }
 
-    /// <summary>Takes a key that nobody has taken.</summary>
-    /// <returns>False: there is a row already.</returns>
+    /// <summary>Adds the request if there is none with this key.</summary>
+    /// <returns>False when the row already exists.</returns>
     public async Task<bool> AddAsync(RequestCampaignStart request, CancellationToken cancellation)
     {
         await using var command = Command(request, """
@@ -46,8 +58,8 @@ public sealed class CampaignStartRequests(NpgsqlDataSource source, IDbContextFac
         return await command.ExecuteNonQueryAsync(cancellation) == 1;
     }
 
-    /// <summary>Takes the key again, as it is wished now, from whoever took it at <paramref name="triedAt"/>.</summary>
-    /// <returns>False: somebody else was faster.</returns>
+    /// <summary>Replaces the request with this key, if the stored one was still last taken at <paramref name="triedAt"/>.</summary>
+    /// <returns>False when another caller took it first.</returns>
     public async Task<bool> TakeOverAsync(RequestCampaignStart request, DateTimeOffset triedAt, CancellationToken cancellation)
     {
         await using var command = Command(request, """
@@ -59,21 +71,25 @@ public sealed class CampaignStartRequests(NpgsqlDataSource source, IDbContextFac
         return await command.ExecuteNonQueryAsync(cancellation) == 1;
     }
 
-    /// <summary>Tries once more what was wished then.</summary>
-    /// <returns>False: somebody else was faster.</returns>
+    /// <summary>Takes the stored request again, unchanged.</summary>
+    /// <returns>False when another caller took it first.</returns>
     public async Task<bool> RetryAsync(CampaignStartRequest request, DateTimeOffset now, CancellationToken cancellation)
     {
-        await using var command = source.CreateCommand("UPDATE campaign_starts SET tried_at = @now WHERE key = @key AND tried_at = @tried AND ended_at IS NULL");
+        await using var command = source.CreateCommand(
+            "UPDATE campaign_starts SET tried_at = @now WHERE key = @key AND tried_at = @tried AND ended_at IS NULL"
+        );
         command.Parameters.AddWithValue("key", request.Key.ToString());
         command.Parameters.AddWithValue("now", now.ToUniversalTime());
         command.Parameters.AddWithValue("tried", request.TriedAt.ToUniversalTime());
         return await command.ExecuteNonQueryAsync(cancellation) == 1;
     }
 
-    /// <summary>It was decided not to open it: nobody tries it again unasked.</summary>
+    /// <summary>Records the decision not to open the campaign: it is retried only when somebody requests it again.</summary>
     public async Task EndAsync(CampaignStartRequest request, DateTimeOffset now, CancellationToken cancellation)
     {
-        await using var command = source.CreateCommand("UPDATE campaign_starts SET ended_at = @now WHERE key = @key AND tried_at = @tried AND ended_at IS NULL");
+        await using var command = source.CreateCommand(
+            "UPDATE campaign_starts SET ended_at = @now WHERE key = @key AND tried_at = @tried AND ended_at IS NULL"
+        );
         command.Parameters.AddWithValue("key", request.Key.ToString());
         command.Parameters.AddWithValue("now", now.ToUniversalTime());
         command.Parameters.AddWithValue("tried", request.TriedAt.ToUniversalTime());
@@ -87,7 +103,9 @@ public sealed class CampaignStartRequests(NpgsqlDataSource source, IDbContextFac
         command.Parameters.AddWithValue("by", request.RequestedBy);
         command.Parameters.AddWithValue("scheduled", request.Scheduled);
         command.Parameters.AddWithValue("stale", request.AcceptStale);
-        command.Parameters.Add(new NpgsqlParameter("window", NpgsqlDbType.Interval) { Value = request.ResponseWindow is { } window ? window : DBNull.Value });
+        command.Parameters.Add(
+            new NpgsqlParameter("window", NpgsqlDbType.Interval) { Value = request.ResponseWindow is { } window ? window : DBNull.Value }
+        );
         command.Parameters.AddWithValue("now", request.Now.ToUniversalTime());
         return command;
     }

@@ -1,6 +1,6 @@
 namespace OAuthAttest.Escalations.Consents;
 
-/// <summary>How a consent came to us.</summary>
+/// <summary>How a consent was received.</summary>
 public enum ConsentArrival
 {
     Push = 1,

@@ -1,13 +1,13 @@
 namespace OAuthAttest.Escalations.Consents;
 
-/// <summary>Somebody let an app in: what all sources are normalised to.</summary>
+/// <summary>Somebody consented to an app: the normalised form of the events of all sources.</summary>
 public sealed record ConsentEvent : ConsentFacts
 {
     public required ConsentSource Source { get; init; }
 
     /// <summary>
     /// The event's business key within its source, at most <see cref="MaxEventKey"/> characters: the same for a push, its repetition, the
-    /// poll that finds it again, and the companions that tell of the same consent.
+    /// poll that finds it again, and the other records that the source writes about the same consent.
     /// </summary>
     public required string EventKey { get; init; }
 

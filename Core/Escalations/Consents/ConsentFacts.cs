@@ -3,13 +3,13 @@ using OAuthAttest.Grants;
 namespace OAuthAttest.Escalations.Consents;
 
 /// <summary>
-/// What is told of a consent, in its one place: an event brings it, the row keeps it, messages and reports read it there. What a source
-/// does not tell is null, never guessed. A fact more is a property here, its rule in <see cref="Inbox.ConsentMerge"/>, its bounds in
-/// <see cref="ConsentText"/> and its width in the mapping.
+/// The facts about a consent, declared once: events carry them, the row stores them, messages and reports read them from the row. What
+/// a source does not report is null, never guessed. To add a fact, add a property here, its rule in <see cref="Inbox.ConsentMerge"/>,
+/// its bounds in <see cref="ConsentText"/> and its width in the mapping.
 /// </summary>
 public record ConsentFacts
 {
-    /// <summary>Whose scopes these are.</summary>
+    /// <summary>The provider that the scopes belong to.</summary>
     public required ProviderName Provider { get; init; }
 
     /// <summary>When the person consented, by the source's clock.</summary>
@@ -19,7 +19,7 @@ public record ConsentFacts
 
     public required ConsentedApp App { get; init; }
 
-    /// <summary>As the provider names them; distinct and in ordinal order. Empty when the source does not tell.</summary>
+    /// <summary>As the provider names them; distinct and in ordinal order. Empty when the source does not report them.</summary>
     public required IReadOnlyList<string> Scopes { get; init; }
 
     public required ConsentType ConsentType { get; init; }
@@ -33,17 +33,23 @@ public record ConsentFacts
 
     public string? UserAgent { get; init; }
 
-    /// <summary>False for what its provider never pushes: that it came by poll alone is no sign of a lost push.</summary>
+    /// <summary>False for events that the provider never pushes: if only the poll finds one, no push was lost.</summary>
     public bool IsPushExpected { get; init; } = true;
 }
 
 /// <param name="ExternalId">The provider's id of the account.</param>
 /// <param name="Email">Lower case.</param>
-/// <param name="Name">As people call them.</param>
+/// <param name="Name">The display name.</param>
 public sealed record ConsentingPerson(string? ExternalId, string? Email, string? Name);
 
 /// <param name="ClientId">The provider's client id of the app.</param>
-/// <param name="Publisher">Who made it.</param>
+/// <param name="Publisher">Who published it.</param>
 /// <param name="IsPublisherVerified">Null: unknown.</param>
-/// <param name="RegisteredAt">Since when the app exists; null: unknown.</param>
-public sealed record ConsentedApp(string ClientId, string? Name, string? Publisher = null, bool? IsPublisherVerified = null, DateTimeOffset? RegisteredAt = null);
+/// <param name="RegisteredAt">When the app was registered; null: unknown.</param>
+public sealed record ConsentedApp(
+    string ClientId,
+    string? Name,
+    string? Publisher = null,
+    bool? IsPublisherVerified = null,
+    DateTimeOffset? RegisteredAt = null
+);

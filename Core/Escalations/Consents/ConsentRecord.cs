@@ -1,6 +1,6 @@
 namespace OAuthAttest.Escalations.Consents;
 
-/// <summary>A consent as it stands in the database: what its deliveries told, merged.</summary>
+/// <summary>A consent's row: the merged facts of all its deliveries.</summary>
 public sealed class ConsentRecord
 {
     public long Id { get; init; }
@@ -22,9 +22,9 @@ public sealed class ConsentRecord
 
     public DateTimeOffset? PolledAt { get; set; }
 
-    /// <summary>When it was reported that no push had come for what a poll found.</summary>
+    /// <summary>When it was reported that a poll found this consent and no push had arrived.</summary>
     public DateTimeOffset? MissedPushReportedAt { get; set; }
 
-    /// <summary>From 1; grows with every delivery that told something new. A decision is taken for a revision.</summary>
+    /// <summary>Starts at 1 and grows with every delivery that adds facts. A decision is taken for one revision.</summary>
     public int Revision { get; set; }
 }

@@ -15,8 +15,11 @@ internal sealed class ConsentRecordMapping : IEntityTypeConfiguration<ConsentRec
         builder.ComplexProperty(x => x.Facts, Facts);
         builder.HasIndex(x => new { x.Source, x.EventKey }).IsUnique().HasDatabaseName("ux_consents_source_event");
         builder.HasIndex(x => x.Key).IsUnique().HasDatabaseName("ux_consents_key");
-        // Only what a poll found and no push told is ever looked for.
-        builder.HasIndex(x => x.PolledAt).HasFilter("pushed_at IS NULL AND missed_push_reported_at IS NULL").HasDatabaseName("ix_consents_unpushed");
+        // Queries only search for consents that were polled and not pushed.
+        builder
+            .HasIndex(x => x.PolledAt)
+            .HasFilter("pushed_at IS NULL AND missed_push_reported_at IS NULL")
+            .HasDatabaseName("ix_consents_unpushed");
     }
     private static void Facts(ComplexPropertyBuilder<ConsentFacts> builder)
     {

@@ -5,7 +5,7 @@ namespace OAuthAttest.Escalations.Consents;
 /// <summary>What a consent was learnt from; its lower-case name is the last part of <c>/api/consents/{source}</c>.</summary>
 public enum ConsentSource
 {
-    /// <summary>Our own contract, signed as Standard Webhooks.</summary>
+    /// <summary>Our own contract, signed as specified by Standard Webhooks.</summary>
     Standard = 1,
     Okta = 2,
     Entra = 3,
@@ -20,7 +20,7 @@ public static class ConsentSources
     [SuppressMessage("Globalization", "CA1308:Normalize strings to uppercase", Justification = "Routes and ids are lower case.")]
     public static string Slug(this ConsentSource source) => source.ToString().ToLowerInvariant();
 
-    /// <summary>The only way in from text: the exact lower-case name.</summary>
+    /// <summary>Parses the exact lower-case name; there is no other conversion from text.</summary>
     public static bool TryParse(string? text, out ConsentSource source)
     {
         foreach (var known in Enum.GetValues<ConsentSource>())

@@ -5,32 +5,37 @@ using static OAuthAttest.Text.UntrustedText;
 
 namespace OAuthAttest.Escalations.Consents;
 
-/// <summary>A consent as it may be stored: all of it was chosen by a stranger.</summary>
+/// <summary>Limits a consent's texts before they are stored: all of them come from an untrusted party.</summary>
 internal static class ConsentText
 {
     public const int MaxEmail = EmailAddress.Longest;
     public const int MaxIp = 64;
     public const int MaxUserAgent = 512;
 
-    /// <summary>PostgreSQL keeps microseconds: finer ticks would look like news when an event is told again.</summary>
+    /// <summary>PostgreSQL keeps microseconds: finer ticks would look like a change when an event is delivered again.</summary>
     public static DateTimeOffset Instant(DateTimeOffset instant)
     {
         var utc = instant.ToUniversalTime();
         return utc.AddTicks(-(utc.Ticks % TimeSpan.TicksPerMicrosecond));
     }
 
-    /// <summary>The event as it is stored: every text within its bounds.</summary>
-    public static ConsentEvent Bounded(ConsentEvent consent) => consent with
-    {
-        EventKey = Id(consent.EventKey, ConsentEvent.MaxEventKey) ?? throw new InvalidOperationException("A consent has no event key."),
-        OccurredAt = Instant(consent.OccurredAt),
-        Who = new ConsentingPerson(Id(consent.Who.ExternalId), EmailAddress.Of(consent.Who.Email), Display(consent.Who.Name)),
-        App = new ConsentedApp(
-            Id(consent.App.ClientId) ?? OAuthApp.UnknownClientId, Display(consent.App.Name), Display(consent.App.Publisher), consent.App.IsPublisherVerified,
-            consent.App.RegisteredAt is { } registered ? Instant(registered) : null),
-        Scopes = UntrustedText.Scopes(consent.Scopes),
-        Tenant = Id(consent.Tenant),
-        IpAddress = Display(consent.IpAddress, MaxIp),
-        UserAgent = Display(consent.UserAgent, MaxUserAgent),
-    };
+    /// <summary>The event with every text cut to its limit, as it is stored.</summary>
+    public static ConsentEvent Bounded(ConsentEvent consent) =>
+        consent with
+        {
+            EventKey = Id(consent.EventKey, ConsentEvent.MaxEventKey) ?? throw new InvalidOperationException("A consent has no event key."),
+            OccurredAt = Instant(consent.OccurredAt),
+            Who = new ConsentingPerson(Id(consent.Who.ExternalId), EmailAddress.Of(consent.Who.Email), Display(consent.Who.Name)),
+            App = new ConsentedApp(
+                Id(consent.App.ClientId) ?? OAuthApp.UnknownClientId,
+                Display(consent.App.Name),
+                Display(consent.App.Publisher),
+                consent.App.IsPublisherVerified,
+                consent.App.RegisteredAt is { } registered ? Instant(registered) : null
+            ),
+            Scopes = UntrustedText.Scopes(consent.Scopes),
+            Tenant = Id(consent.Tenant),
+            IpAddress = Display(consent.IpAddress, MaxIp),
+            UserAgent = Display(consent.UserAgent, MaxUserAgent),
+        };
 }

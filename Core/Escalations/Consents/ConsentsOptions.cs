@@ -4,7 +4,7 @@ using OAuthAttest.Escalations.Consents.Authentication;
 namespace OAuthAttest.Escalations.Consents;
 
 /// <summary>
-/// Configuration section <c>Consents</c>: one part a source, each with its <c>Secrets</c>. A source with a secret is open, one without
+/// Configuration section <c>Consents</c>: one part for each source, with its <c>Secrets</c>. The webhook of a source without a secret
 /// answers 503.
 /// </summary>
 [SettingsSection(ConsentsOptions.Section)]
@@ -15,22 +15,22 @@ public sealed class ConsentsOptions : IChecked
     private const int ShortestToken = 24;
     private const int LongestToken = 512;
 
-    // GitHub's own advice is a random text of high entropy; anything shorter than this is none.
+    // GitHub advises a random text of high entropy; a shorter one has too little.
     private const int ShortestGitHubSecret = 16;
 
     /// <summary>Signing secrets of Standard Webhooks: <c>whsec_</c> and base64 of 24 to 64 bytes.</summary>
     public ConsentSourceSecrets Standard { get; set; } = new([]);
 
-    /// <summary>The value of the <c>Authorization</c> header that the event hook was given.</summary>
+    /// <summary>The value of the <c>Authorization</c> header that the event hook is configured to send.</summary>
     public ConsentSourceSecrets Okta { get; set; } = new([]);
 
     /// <summary>The token of <c>Authorization: Bearer …</c>.</summary>
     public ConsentSourceSecrets Entra { get; set; } = new([]);
 
-    /// <summary>The token that the watch channel was opened with.</summary>
+    /// <summary>The token given when the watch channel was created.</summary>
     public ConsentSourceSecrets Google { get; set; } = new([]);
 
-    /// <summary>The <c>Authorization</c> value of the log stream.</summary>
+    /// <summary>The <c>Authorization</c> value that the log stream sends.</summary>
     public ConsentSourceSecrets Auth0 { get; set; } = new([]);
 
     /// <summary>The webhook secret of the GitHub App.</summary>
@@ -55,7 +55,7 @@ public sealed class ConsentsOptions : IChecked
             CheckSource(source, Of(source).Secrets, mistakes.In(source.ToString()));
     }
 
-    // Positions are told, never the secrets.
+    // Mistakes name the position of a secret, never its value.
     private static void CheckSource(ConsentSource source, IReadOnlyList<string> secrets, Mistakes mistakes)
     {
         for (var i = 0; i < secrets.Count; i++)
@@ -86,6 +86,6 @@ public sealed record ConsentSourceSecrets([property: Secret] IReadOnlyList<strin
 {
     public bool IsConfigured => Secrets.Count > 0;
 
-    /// <summary>Secrets stay out of logs.</summary>
+    /// <summary>Keeps the secrets out of logs.</summary>
     public override string ToString() => $"{Secrets.Count} secrets (hidden)";
 }

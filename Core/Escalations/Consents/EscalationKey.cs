@@ -5,7 +5,7 @@ namespace OAuthAttest.Escalations.Consents;
 
 /// <summary>
 /// The id of an escalation: <c>source-event</c>, of letters, digits, hyphens and underscores, at most 80 characters, so that
-/// <c>escalation-{key}</c> is a legal instance id on every storage provider. Derived, so that a retry finds the same one.
+/// <c>escalation-{key}</c> is a legal instance id on every storage provider. Derived from the event, so that a retry gets the same id.
 /// </summary>
 public static class EscalationKey
 {

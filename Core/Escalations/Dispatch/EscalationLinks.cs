@@ -3,23 +3,24 @@ using OAuthAttest.Escalations.Consents;
 
 namespace OAuthAttest.Escalations.Dispatch;
 
-/// <summary>Where a responder can look.</summary>
+/// <summary>Links for the responder.</summary>
 public sealed class EscalationLinks(IOptions<EscalationOptions> options)
 {
-    /// <summary>This app.</summary>
+    /// <summary>The address of this app.</summary>
     public Uri? App => options.Value.AppUrl;
 
     public Uri? Runbook => options.Value.RunbookUrl;
 
-    /// <summary>This app's own account of it; behind a key, which is not in the link.</summary>
+    /// <summary>This app's report on the escalation. It needs a key, which is not part of the link.</summary>
     public Uri? Escalation(Incident incident) =>
         options.Value.AppUrl is { } app && IncidentKeys.EscalationKeyOf(incident.DedupKey) is { } key
             ? new Uri(new Uri(app.AbsoluteUri.TrimEnd('/') + '/'), $"api/escalations/{key}")
             : null;
 
     /// <summary>
-    /// Where the app's grants are to be found at its provider; null where no address is certain from what the source tells. Entra's own
-    /// page of an app wants the object id beside the client id, which most sources do not tell: the list finds it by the client id.
+    /// Where the app's grants are listed at its provider; null where the source's facts determine no certain address. Entra's own page of
+    /// an app needs the object id besides the client id, which most sources do not report, so the link goes to the list of apps, which can
+    /// be searched by client id.
     /// </summary>
     public static Uri? Console(ConsentRecord consent) => consent.Facts.Provider.ToString() switch
     {

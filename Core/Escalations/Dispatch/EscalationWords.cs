@@ -5,26 +5,28 @@ using OAuthAttest.Rosters;
 
 namespace OAuthAttest.Escalations.Dispatch;
 
-/// <summary>The facts of an escalation in plain words: the same in the page, the channel and the event. Not escaped for any markup.</summary>
+/// <summary>The facts of an escalation in plain words, shared by page, channel and event. Not escaped for any markup.</summary>
 internal static class EscalationWords
 {
-    public const string DoFirst = "Revoke the app's grant. A password reset or MFA does NOT stop it: an app that was consented to holds tokens of its own.";
+    public const string DoFirst =
+        "Revoke the app's grant. A password reset or MFA does NOT stop it: an app that was consented to holds tokens of its own.";
 
-    /// <summary>How long access tokens that were issued before a revocation go on working, where the provider says nothing shorter.</summary>
+    /// <summary>How long access tokens issued before a revocation go on working, unless the provider reports a shorter time.</summary>
     public const string TokensLive = "Tokens that were already issued may go on working for up to an hour.";
 
-    public static string Who(ConsentRecord consent) => (consent.Facts.Who.Name, consent.Facts.Who.Email, consent.Facts.Who.ExternalId) switch
-    {
-        ({ Length: > 0 } name, { Length: > 0 } email, _) => $"{name} ({email})",
-        ({ Length: > 0 } name, _, _) => name,
-        (_, { Length: > 0 } email, _) => email,
-        (_, _, { Length: > 0 } id) => $"account {id}",
-        _ when consent.Facts.ConsentType == ConsentType.Application => "an administrator, for the app itself",
-        _ => "somebody the source does not name",
-    };
+    public static string Who(ConsentRecord consent) =>
+        (consent.Facts.Who.Name, consent.Facts.Who.Email, consent.Facts.Who.ExternalId) switch
+        {
+            ({ Length: > 0 } name, { Length: > 0 } email, _) => $"{name} ({email})",
+            ({ Length: > 0 } name, _, _) => name,
+            (_, { Length: > 0 } email, _) => email,
+            (_, _, { Length: > 0 } id) => $"account {id}",
+            _ when consent.Facts.ConsentType == ConsentType.Application => "an administrator, for the app itself",
+            _ => "somebody the source does not name",
+        };
 
     /// <summary>E.g. <c>admin: Global Administrator</c>, or <c>privilege unknown</c>.</summary>
-    public static string Standing(Escalation decision) => decision switch
+    public static string PrivilegeOf(Escalation decision) => decision switch
     {
         { Privilege: Privilege.Unknown } => "privilege unknown",
         { Category: { } category, Role: { Length: > 0 } role } => $"{Category(category)}: {role}",
@@ -46,7 +48,13 @@ internal static class EscalationWords
         };
     }
 
-    public static string Verified(ConsentRecord consent) => consent.Facts.App.IsPublisherVerified switch { true => "true", false => "false", null => "unknown" };
+    public static string Verified(ConsentRecord consent) =>
+        consent.Facts.App.IsPublisherVerified switch
+        {
+            true => "true",
+            false => "false",
+            null => "unknown",
+        };
 
     public static string Kind(ConsentRecord consent) => consent.Facts.ConsentType switch
     {
@@ -58,15 +66,17 @@ internal static class EscalationWords
     public static string RosterAge(Escalation decision, DateTimeOffset now) =>
         decision.RosterReadAt is { } at ? $"read {Span(now - at)} ago" : "could not be read";
 
-    /// <summary>How long after the consent we knew of it.</summary>
+    /// <summary>The time from the consent to its arrival here.</summary>
     public static TimeSpan Delay(ConsentRecord consent) =>
         consent.ReceivedAt > consent.Facts.OccurredAt ? consent.ReceivedAt - consent.Facts.OccurredAt : TimeSpan.Zero;
 
     /// <summary>Null: no campaign removed it before.</summary>
     public static string? RemovedBefore(ConsentView of) => RemovedBefore(of.Consent, of.Decision);
 
-    private static string? RemovedBefore(ConsentRecord consent, Escalation decision) => decision.RemovedAt is not { } at ? null
-        : decision.RemovedByCampaign is { Length: > 0 } campaign ? $"removed {Span(consent.Facts.OccurredAt - at)} ago by campaign {campaign}, consented again"
+    private static string? RemovedBefore(ConsentRecord consent, Escalation decision) =>
+        decision.RemovedAt is not { } at ? null
+        : decision.RemovedByCampaign is { Length: > 0 } campaign
+            ? $"removed {Span(consent.Facts.OccurredAt - at)} ago by campaign {campaign}, consented again"
         : $"removed {Span(consent.Facts.OccurredAt - at)} ago, consented again";
 
     public static string Span(TimeSpan time) => time switch
@@ -82,18 +92,28 @@ internal static class EscalationWords
 
     public static string Category(RosterCategory category) => Lower(category.ToString());
 
-    /// <summary>What a person does at the provider when nothing here may revoke.</summary>
-    public static string ByHand(ConsentRecord consent) => consent.Facts.Provider.ToString() switch
-    {
-        "entra" => $"Entra admin center, Enterprise applications, the app with client id {consent.Facts.App.ClientId}: Permissions, Review permissions, revoke them; under Users and groups remove the person; or set \"Enabled for users to sign-in\" to No.",
-        "google" => $"Google Admin console, Security, API controls, App access control: block client id {consent.Facts.App.ClientId}; then on the person's page, Security, Connected applications: remove it.",
-        "okta" => $"Okta Admin Console, Directory, People, the person: on the Applications tab unassign client id {consent.Facts.App.ClientId}, and under More actions clear their sessions and tokens.",
-        "github" => $"GitHub, the organization's Settings, GitHub Apps (or OAuth app policy): uninstall or suspend the app with id {consent.Facts.App.ClientId}.",
-        _ => $"In the administration of {consent.Facts.Provider}: take the grant of client id {consent.Facts.App.ClientId} from the person, or block the app.",
-    };
+    /// <summary>What a person must do at the provider if no revoker is configured.</summary>
+    public static string ByHand(ConsentRecord consent) =>
+        consent.Facts.Provider.ToString() switch
+        {
+            "entra" =>
+                $"Entra admin center, Enterprise applications, the app with client id {consent.Facts.App.ClientId}: Permissions, Review permissions, revoke them; under Users and groups remove the person; or set \"Enabled for users to sign-in\" to No.",
+            "google" =>
+                $"Google Admin console, Security, API controls, App access control: block client id {consent.Facts.App.ClientId}; then on the person's page, Security, Connected applications: remove it.",
+            "okta" =>
+                $"Okta Admin Console, Directory, People, the person: on the Applications tab unassign client id {consent.Facts.App.ClientId}, and under More actions clear their sessions and tokens.",
+            "github" =>
+                $"GitHub, the organization's Settings, GitHub Apps (or OAuth app policy): uninstall or suspend the app with id {consent.Facts.App.ClientId}.",
+            _ =>
+                $"In the administration of {consent.Facts.Provider}: take the grant of client id {consent.Facts.App.ClientId} from the person, or block the app.",
+        };
 
     private static string Number(double value, string unit) => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(value):0} {unit}");
 
-    [System.Diagnostics.CodeAnalysis.SuppressMessage("Globalization", "CA1308:Normalize strings to uppercase", Justification = "Words inside a sentence.")]
+    [System.Diagnostics.CodeAnalysis.SuppressMessage(
+        "Globalization",
+        "CA1308:Normalize strings to uppercase",
+        Justification = "Words inside a sentence."
+    )]
     private static string Lower(string word) => word.ToLowerInvariant();
 }

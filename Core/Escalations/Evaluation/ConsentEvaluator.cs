@@ -9,12 +9,18 @@ using OAuthAttest.Telemetry;
 namespace OAuthAttest.Escalations.Evaluation;
 
 /// <summary>
-/// Decides about a consent: exit, or escalate into an incident. The decision, the incident, the effects wanted at once and the audit
-/// entry are one transaction; deciding again about the same revision changes nothing and answers the same.
+/// Decides about a consent: exit, or escalate into an incident. The decision, the incident, its first effects and the audit entry are
+/// committed in one transaction; deciding again about the same revision changes nothing and returns the same result.
 /// </summary>
 public sealed class ConsentEvaluator(
-    IDbContextFactory<OAuthAttestDb> databases, HighScopeRules rules, PrivilegedRoster roster, RemovalHistory removals, ScopeDictionary dictionary,
-    IOptions<EscalationOptions> options, IBusinessTelemetry telemetry)
+    IDbContextFactory<OAuthAttestDb> databases,
+    HighScopeRules rules,
+    PrivilegedRoster roster,
+    RemovalHistory removals,
+    ScopeDictionary dictionary,
+    IOptions<EscalationOptions> options,
+    IBusinessTelemetry telemetry
+)
 {
     private const int MostAttempts = 20;
 
@@ -30,7 +36,7 @@ public sealed class ConsentEvaluator(
             }
             catch (Exception race) when (attempt < MostAttempts && IsRace(race))
             {
-                // Somebody else was quicker: look at what they left.
+                // Another process committed a conflicting change first: read again what it left.
             }
         }
         throw new InvalidOperationException($"Consent {consentId} changed under each of {MostAttempts} decisions.");
@@ -44,19 +50,31 @@ public sealed class ConsentEvaluator(
         var transaction = new DecisionTransaction(db, options.Value.StormWindow);
         if (await transaction.FindAsync(consent, decided, cancellation) is { } known)
             return known;
-        // Looked up before the transaction: a refused statement would break it, and a second connection inside of it can starve the pool.
+        // Queried before the transaction: a failed statement would abort it, and a second connection inside it could exhaust the pool.
         var decision = await ConsiderAsync(consent, now, cancellation);
         var evaluation = await transaction.CommitAsync(decision, cancellation);
         if (transaction.HasDecided)
         {
-            telemetry.Track(BusinessEvents.ConsentWasDecided(
-                consent.Source, consent.Facts.Provider.ToString(), evaluation!.Verdict, decision.Scopes.Risk, decision.Roster.Privilege, now - consent.Facts.OccurredAt));
+            telemetry.Track(
+                BusinessEvents.ConsentWasDecided(
+                    consent.Source,
+                    consent.Facts.Provider.ToString(),
+                    evaluation!.Verdict,
+                    decision.Scopes.Risk,
+                    decision.Roster.Privilege,
+                    now - consent.Facts.OccurredAt
+                )
+            );
         }
 
         return evaluation;
     }
 
-    private static async Task<(ConsentRecord Consent, Escalation? Decided)> ReadAsync(OAuthAttestDb db, long consentId, CancellationToken cancellation)
+    private static async Task<(ConsentRecord Consent, Escalation? Decided)> ReadAsync(
+        OAuthAttestDb db,
+        long consentId,
+        CancellationToken cancellation
+    )
     {
         var rows = from consent in db.Consents.AsNoTracking()
                    join escalation in db.Escalations.AsNoTracking() on consent.Id equals escalation.ConsentId into escalations
@@ -69,7 +87,7 @@ public sealed class ConsentEvaluator(
 
     private async Task<Decision> ConsiderAsync(ConsentRecord consent, DateTimeOffset now, CancellationToken cancellation)
     {
-        var scopes = rules.Judge(consent);
+        var scopes = rules.Evaluate(consent);
         var finding = await roster.FindAsync(consent.Facts.Who, consent.Facts.Provider, now, cancellation);
         var decision = new Decision(consent, scopes, finding, null, dictionary.Version, now);
         return decision.Verdict == EscalationVerdict.Escalate

@@ -2,15 +2,23 @@ using OAuthAttest.Escalations.Consents;
 
 namespace OAuthAttest.Escalations.Evaluation;
 
-/// <summary>What was found out about one revision of a consent, and what follows.</summary>
-internal sealed record Decision(ConsentRecord Consent, ScopeFinding Scopes, RosterFinding Roster, RemovalFinding? Removals, string DictionaryVersion, DateTimeOffset Now)
+/// <summary>The findings about one revision of a consent, and the verdict that follows.</summary>
+internal sealed record Decision(
+    ConsentRecord Consent,
+    ScopeFinding Scopes,
+    RosterFinding Roster,
+    RemovalFinding? Removals,
+    string DictionaryVersion,
+    DateTimeOffset Now
+)
 {
     public EarlierRemoval? Removal => Removals?.Removal;
 
-    /// <summary>Only what is known to be harmless, or of somebody known to be a standard user, exits.</summary>
-    public EscalationVerdict Verdict => Scopes.IsHigh && Roster.Privilege != Privilege.Standard ? EscalationVerdict.Escalate : EscalationVerdict.Exit;
+    /// <summary>A consent exits only if it is not high-scope, or if the person is known to be a standard user.</summary>
+    public EscalationVerdict Verdict =>
+        Scopes.IsHigh && Roster.Privilege != Privilege.Standard ? EscalationVerdict.Escalate : EscalationVerdict.Exit;
 
-    /// <summary>What made the scope high; of an exit, what decided it.</summary>
+    /// <summary>The rules that made the consent high-scope; for an exit, the rule that decided it.</summary>
     public string[] Rules => (Verdict, Scopes.IsHigh) switch
     {
         (EscalationVerdict.Escalate, _) => [.. Scopes.Rules],
@@ -35,18 +43,32 @@ internal sealed record Decision(ConsentRecord Consent, ScopeFinding Scopes, Rost
         DecidedAt = Now,
     };
 
-    /// <summary>Takes a newer revision's decision over; what escalated once stays escalated, with what it was escalated for.</summary>
+    /// <summary>
+    /// Applies the decision about a newer revision. An escalated consent stays escalated: if the newer revision would exit, the earlier
+    /// findings are kept.
+    /// </summary>
     public void ApplyTo(Escalation escalation)
     {
         var before = escalation.Verdict;
         escalation.Revision = Consent.Revision;
         if (before == EscalationVerdict.Escalate && Verdict == EscalationVerdict.Exit)
             return;
-        var isLessKnown = before == EscalationVerdict.Escalate && escalation.Privilege == Privilege.Privileged && Roster.Privilege == Privilege.Unknown;
+        var isLessKnown =
+            before == EscalationVerdict.Escalate && escalation.Privilege == Privilege.Privileged && Roster.Privilege == Privilege.Unknown;
         if (!isLessKnown)
-            (escalation.Privilege, escalation.Category, escalation.Role, escalation.RosterReadAt) = (Roster.Privilege, Roster.Category, Roster.Role, Roster.ReadAt);
+        {
+            (escalation.Privilege, escalation.Category, escalation.Role, escalation.RosterReadAt) = (
+                Roster.Privilege,
+                Roster.Category,
+                Roster.Role,
+                Roster.ReadAt
+            );
+        }
         (escalation.Verdict, escalation.Risk, escalation.Rules) = (Verdict, Scopes.Risk, Rules);
-        (escalation.RemovedAt, escalation.RemovedByCampaign) = (Removal?.At ?? escalation.RemovedAt, Removal?.Campaign ?? escalation.RemovedByCampaign);
+        (escalation.RemovedAt, escalation.RemovedByCampaign) = (
+            Removal?.At ?? escalation.RemovedAt,
+            Removal?.Campaign ?? escalation.RemovedByCampaign
+        );
         (escalation.DictionaryVersion, escalation.DecidedAt) = (DictionaryVersion, Now);
     }
 }

@@ -7,14 +7,17 @@ using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Escalations.Evaluation;
 
-/// <summary>The rows behind one decision, in one transaction. Locks in this order, as everywhere: consent, turn at the incident, incident, audit head.</summary>
+/// <summary>
+/// Writes the rows of one decision in one transaction. Locks in the common order: consent, advisory lock of the app's incident,
+/// incident, audit head.
+/// </summary>
 internal sealed class DecisionTransaction(OAuthAttestDb db, TimeSpan stormWindow)
 {
-    /// <summary>This transaction committed the decision; false: it was known, or nothing was decided.</summary>
+    /// <summary>This transaction committed the decision; false: it was decided before, or nothing was decided.</summary>
     public bool HasDecided { get; private set; }
 
-    /// <summary>What was decided about this revision or a later one; null: nothing yet.</summary>
-    /// <param name="decided">The row there is.</param>
+    /// <summary>The decision about this revision or a later one; null: there is none yet.</summary>
+    /// <param name="decided">The existing row.</param>
     public async Task<ConsentEvaluation?> FindAsync(ConsentRecord consent, Escalation? decided, CancellationToken cancellation)
     {
         if (decided is null || decided.Revision < consent.Revision)
@@ -25,14 +28,16 @@ internal sealed class DecisionTransaction(OAuthAttestDb db, TimeSpan stormWindow
         return new ConsentEvaluation(decided.Verdict, incident, dedupKey, dedupKey == IncidentKeys.DedupKey(consent.Key));
     }
 
-    /// <returns>Null: the consent has another revision by now, nothing was written.</returns>
+    /// <returns>Null: the consent has another revision meanwhile, and nothing was written.</returns>
     public async Task<ConsentEvaluation?> CommitAsync(Decision decision, CancellationToken cancellation)
     {
         var consent = decision.Consent;
-        // A statement that fails ends the whole: nobody goes back to a savepoint.
+        // A failed statement ends the whole transaction, so EF's savepoints would only cost round trips.
         db.Database.AutoSavepointsEnabled = false;
         await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellation);
-        var revision = (await db.Database.SqlQuery<int>($"SELECT revision FROM consents WHERE id = {consent.Id} FOR UPDATE").ToListAsync(cancellation)).Single();
+        var revision = (
+            await db.Database.SqlQuery<int>($"SELECT revision FROM consents WHERE id = {consent.Id} FOR UPDATE").ToListAsync(cancellation)
+        ).Single();
         if (revision != consent.Revision)
             return null;
         var escalation = await db.Escalations.SingleOrDefaultAsync(e => e.ConsentId == consent.Id, cancellation);
@@ -51,12 +56,22 @@ internal sealed class DecisionTransaction(OAuthAttestDb db, TimeSpan stormWindow
             await WantEffectsAsync(consent, incident!, opened, decision.Now, cancellation);
         await SettleStartsAsync(consent, decision.Now, cancellation);
         var opensIncident = incident?.DedupKey == IncidentKeys.DedupKey(consent.Key);
-        await AuditLog.AppendAndCommitAsync(db, decision.Now, [DecisionEvidence.Of(decision, escalation, incident, opensIncident)], cancellation);
+        await AuditLog.AppendAndCommitAsync(
+            db,
+            decision.Now,
+            [DecisionEvidence.Of(decision, escalation, incident, opensIncident)],
+            cancellation
+        );
         HasDecided = true;
         return new ConsentEvaluation(escalation.Verdict, incident?.Id, incident?.DedupKey, opensIncident);
     }
 
-    private async Task<(Incident? Incident, bool Opened)> PlaceAsync(Escalation escalation, Decision decision, bool isNew, CancellationToken cancellation)
+    private async Task<(Incident? Incident, bool Opened)> PlaceAsync(
+        Escalation escalation,
+        Decision decision,
+        bool isNew,
+        CancellationToken cancellation
+    )
     {
         var gathering = new IncidentGathering(db, stormWindow);
         if (isNew)
@@ -64,14 +79,20 @@ internal sealed class DecisionTransaction(OAuthAttestDb db, TimeSpan stormWindow
         return escalation.IncidentId is { } id ? (await gathering.RefreshAsync(id, escalation.Risk, cancellation), false) : (null, false);
     }
 
-    /// <summary>Decided is what a start is for: from here on it is the incident's open effects that the sweep goes by.</summary>
+    /// <summary>A start row is done once the decision exists; from then on the sweep uses the incident's open effects.</summary>
     private async Task SettleStartsAsync(ConsentRecord consent, DateTimeOffset now, CancellationToken cancellation)
     {
         var keys = Enumerable.Range(1, consent.Revision).Select(revision => EffectKeys.Start(consent.Key, revision)).ToArray();
         await EffectOutbox.SettleOpenAsync(db, keys, now, cancellation);
     }
 
-    private async Task WantEffectsAsync(ConsentRecord consent, Incident incident, bool opened, DateTimeOffset now, CancellationToken cancellation)
+    private async Task WantEffectsAsync(
+        ConsentRecord consent,
+        Incident incident,
+        bool opened,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
     {
         List<EscalationEffect> wanted =
         [

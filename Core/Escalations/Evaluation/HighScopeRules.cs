@@ -5,22 +5,22 @@ using OAuthAttest.Grants.Scopes;
 
 namespace OAuthAttest.Escalations.Evaluation;
 
-/// <param name="Risk">The worst of the scopes.</param>
-/// <param name="Rules">The names of the rules that hold, see <see cref="RuleNames"/>; empty: the consent is not high-scope.</param>
+/// <param name="Risk">The highest risk among the scopes.</param>
+/// <param name="Rules">The names of the matching rules, see <see cref="RuleNames"/>; empty: the consent is not high-scope.</param>
 public sealed record ScopeFinding(Risk Risk, IReadOnlyList<string> Rules)
 {
     public bool IsHigh => Rules.Count > 0;
 }
 
 /// <summary>
-/// Whether a consent is high-scope, by the scope dictionary and <see cref="EscalationRules"/>. A fact that its source does not tell
-/// makes no rule hold; scopes that nobody tells or knows are high by themselves, as the dictionary says.
+/// Whether a consent is high-scope, by the scope dictionary and <see cref="EscalationRules"/>. A fact that the source does not report
+/// matches no rule; unknown or unreported scopes are rated high by the dictionary itself.
 /// </summary>
 public sealed class HighScopeRules(ScopeDictionary dictionary, IOptions<EscalationOptions> options)
 {
     private const string OfflineAccess = "offline_access";
 
-    public ScopeFinding Judge(ConsentRecord consent)
+    public ScopeFinding Evaluate(ConsentRecord consent)
     {
         ArgumentNullException.ThrowIfNull(consent);
         var rules = options.Value.Rules;
@@ -28,7 +28,13 @@ public sealed class HighScopeRules(ScopeDictionary dictionary, IOptions<Escalati
         var held = new List<string>();
         if (risk >= rules.MinRisk)
             held.Add(RuleNames.ScopeRisk);
-        held.AddRange(rules.ScopePatterns.Where(pattern => consent.Facts.Scopes.Any(scope => ScopePattern.Matches(consent.Facts.Provider, pattern, scope))).Select(RuleNames.ScopePattern));
+        held.AddRange(
+            rules
+                .ScopePatterns.Where(pattern =>
+                    consent.Facts.Scopes.Any(scope => ScopePattern.Matches(consent.Facts.Provider, pattern, scope))
+                )
+                .Select(RuleNames.ScopePattern)
+        );
         if (rules.AdminConsent && consent.Facts.IsAdminConsent == true)
             held.Add(RuleNames.AdminConsent);
         if (rules.TenantWide && consent.Facts.ConsentType == ConsentType.Tenant)
@@ -37,18 +43,29 @@ public sealed class HighScopeRules(ScopeDictionary dictionary, IOptions<Escalati
             held.Add(RuleNames.ApplicationPermissions);
         if (rules.UnverifiedPublisherFrom is { } unverified && consent.Facts.App.IsPublisherVerified == false && risk >= unverified)
             held.Add(RuleNames.UnverifiedPublisher);
-        if (rules.YoungApp is { } age && risk >= rules.YoungAppFrom && consent.Facts.App.RegisteredAt is { } registered && consent.Facts.OccurredAt - registered < age)
+        if (
+            rules.YoungApp is { } age
+            && risk >= rules.YoungAppFrom
+            && consent.Facts.App.RegisteredAt is { } registered
+            && consent.Facts.OccurredAt - registered < age
+        )
+        {
             held.Add(RuleNames.YoungApp);
+        }
         if (rules.OfflineAccessFrom is { } offline && HasOfflineAccess(consent, offline))
             held.Add(RuleNames.OfflineAccess);
         return new ScopeFinding(risk, held);
     }
 
-    /// <summary>The other scopes count, not its own risk: alone it keeps alive an access to nothing.</summary>
+    /// <summary>Only the other scopes' risk counts: <c>offline_access</c> alone gives access to nothing.</summary>
     private bool HasOfflineAccess(ConsentRecord consent, Risk from)
     {
         var comparer = ScopeNames.Comparer(consent.Facts.Provider);
-        var others = consent.Facts.Scopes.Where(scope => !comparer.Equals(ScopeNames.Canonical(consent.Facts.Provider, scope), OfflineAccess)).ToList();
-        return others.Count > 0 && others.Count < consent.Facts.Scopes.Count && dictionary.RiskOf(consent.Facts.Provider, others, consent.Facts.ConsentType) >= from;
+        var others = consent
+            .Facts.Scopes.Where(scope => !comparer.Equals(ScopeNames.Canonical(consent.Facts.Provider, scope), OfflineAccess))
+            .ToList();
+        return others.Count > 0
+            && others.Count < consent.Facts.Scopes.Count
+            && dictionary.RiskOf(consent.Facts.Provider, others, consent.Facts.ConsentType) >= from;
     }
 }

@@ -4,12 +4,12 @@ using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Escalations.Evaluation;
 
-/// <summary>Puts an escalated consent into the incident of its app, on the transaction that is open, and keeps that incident locked.</summary>
+/// <summary>Adds an escalated consent to the incident of its app, in the open transaction, and keeps that incident locked.</summary>
 internal sealed class IncidentGathering(OAuthAttestDb db, TimeSpan stormWindow)
 {
     private const int MostAttempts = 5;
 
-    /// <summary>Joins the incident that gathers this app's consents, or opens one.</summary>
+    /// <summary>Joins the open incident that gathers this app's consents, or opens a new one.</summary>
     public async Task<(Incident Incident, bool Opened)> JoinOrOpenAsync(Decision decision, CancellationToken cancellation)
     {
         await QueueAsync(decision, cancellation);
@@ -22,7 +22,7 @@ internal sealed class IncidentGathering(OAuthAttestDb db, TimeSpan stormWindow)
                 gathering.IsGathering = false;
                 await db.SaveChangesAsync(cancellation);
             }
-            // Waits for another opener's commit, if there is one, and then leaves the incident to it.
+            // If another transaction is opening the incident, this waits for its commit, inserts nothing, and the next attempt joins it.
             if (await InsertAsync(decision, cancellation) == 1)
                 return ((await LockGatheringAsync(decision, cancellation))!, true);
         }
@@ -32,7 +32,9 @@ internal sealed class IncidentGathering(OAuthAttestDb db, TimeSpan stormWindow)
     /// <summary>A later revision of a consent that belongs to the incident already.</summary>
     public async Task<Incident> RefreshAsync(long incidentId, Risk risk, CancellationToken cancellation)
     {
-        var incident = (await db.Incidents.FromSql($"SELECT * FROM incidents WHERE id = {incidentId} FOR UPDATE").ToListAsync(cancellation)).Single();
+        var incident = (
+            await db.Incidents.FromSql($"SELECT * FROM incidents WHERE id = {incidentId} FOR UPDATE").ToListAsync(cancellation)
+        ).Single();
         incident.Risk = Worst(incident.Risk, risk);
         incident.Revision++;
         return incident;
@@ -48,8 +50,8 @@ internal sealed class IncidentGathering(OAuthAttestDb db, TimeSpan stormWindow)
     }
 
     /// <summary>
-    /// Waits for its turn, in the order of arrival. Those who wait for a row that each of them changes are not served in turn: in a storm
-    /// one could wait for as long as it lasts. The unique index stays what keeps incidents apart.
+    /// Waits for the advisory lock of the app, which is granted in the order of arrival. Row locks are not granted in order if every
+    /// waiter changes the row: in a storm one could wait until the storm ends. Uniqueness is still ensured by the unique index.
     /// </summary>
     private async Task QueueAsync(Decision decision, CancellationToken cancellation)
     {
@@ -61,9 +63,13 @@ internal sealed class IncidentGathering(OAuthAttestDb db, TimeSpan stormWindow)
     private async Task<Incident?> LockGatheringAsync(Decision decision, CancellationToken cancellation)
     {
         var (provider, tenant, client) = KeyOf(decision);
-        return (await db.Incidents
-            .FromSql($"SELECT * FROM incidents WHERE provider = {provider} AND tenant = {tenant} AND client_id = {client} AND is_gathering FOR UPDATE")
-            .ToListAsync(cancellation)).SingleOrDefault();
+        return (
+            await db
+                .Incidents.FromSql(
+                    $"SELECT * FROM incidents WHERE provider = {provider} AND tenant = {tenant} AND client_id = {client} AND is_gathering FOR UPDATE"
+                )
+                .ToListAsync(cancellation)
+        ).SingleOrDefault();
     }
 
     private Task<int> InsertAsync(Decision decision, CancellationToken cancellation)
@@ -74,7 +80,9 @@ internal sealed class IncidentGathering(OAuthAttestDb db, TimeSpan stormWindow)
         return db.Database.ExecuteSqlAsync($"""
             INSERT INTO incidents (dedup_key, provider, tenant, client_id, state, is_gathering, opened_at, last_consent_at, consents, risk,
                                    told_consents, page_route, revision, painted_revision)
-            VALUES ({dedupKey}, {provider}, {tenant}, {client}, {nameof(IncidentState.Open)}, true, {now}, {now}, 1, {decision.Scopes.Risk.ToString()},
+            VALUES ({dedupKey}, {provider}, {tenant}, {client}, {nameof(
+                IncidentState.Open
+            )}, true, {now}, {now}, 1, {decision.Scopes.Risk.ToString()},
                     0, {nameof(PageRoute.None)}, 1, 0)
             ON CONFLICT (provider, tenant, client_id) WHERE is_gathering DO NOTHING
             """, cancellation);

@@ -10,15 +10,16 @@ using OAuthAttest.Rosters;
 namespace OAuthAttest.Escalations.Evaluation;
 
 /// <summary>
-/// Who is privileged. Being listed counts however old the list is; not being listed counts only when all lists are fresh. Whatever
-/// else happens is "unknown", which escalates: a broken roster must never let somebody through as a standard user.
+/// Finds out who is privileged. Being listed counts however old the list is; not being listed counts only when all lists are fresh. All
+/// other cases are "unknown", which escalates: a broken roster must never make somebody count as a standard user.
 /// </summary>
 public sealed class PrivilegedRoster(NpgsqlDataSource source, IOptions<EscalationOptions> options)
 {
-    // Before the people, so that an import in between cannot make a source look fresh whose people were read before it.
-    private const string SourcesSql = "SELECT name, last_succeeded_at, last_failed_at FROM roster_sources ORDER BY last_succeeded_at NULLS FIRST, name";
+    // Read before the people: otherwise an import in between could make a source look fresh although its people were read before.
+    private const string SourcesSql =
+        "SELECT name, last_succeeded_at, last_failed_at FROM roster_sources ORDER BY last_succeeded_at NULLS FIRST, name";
 
-    // A person is everybody with their address, and every account of theirs; one of them in the roster is enough.
+    // Matches the address and every account that has this address; one of them in the roster is enough.
     private const string PeopleSql = """
         WITH emails AS (
             SELECT @email AS email WHERE @email IS NOT NULL
@@ -38,8 +39,13 @@ public sealed class PrivilegedRoster(NpgsqlDataSource source, IOptions<Escalatio
         LIMIT 1
         """;
 
-    /// <exception cref="NpgsqlException">The database as a whole is not to be reached.</exception>
-    public async Task<RosterFinding> FindAsync(ConsentingPerson person, ProviderName provider, DateTimeOffset now, CancellationToken cancellation)
+    /// <exception cref="NpgsqlException">The database cannot be reached.</exception>
+    public async Task<RosterFinding> FindAsync(
+        ConsentingPerson person,
+        ProviderName provider,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
     {
         ArgumentNullException.ThrowIfNull(person);
         if (person.ExternalId is null && person.Email is null)
@@ -55,7 +61,13 @@ public sealed class PrivilegedRoster(NpgsqlDataSource source, IOptions<Escalatio
         }
     }
 
-    private async Task<RosterFinding> FindAsync(NpgsqlConnection connection, ConsentingPerson person, ProviderName provider, DateTimeOffset now, CancellationToken cancellation)
+    private async Task<RosterFinding> FindAsync(
+        NpgsqlConnection connection,
+        ConsentingPerson person,
+        ProviderName provider,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
     {
         await using var batch = new NpgsqlBatch(connection) { Timeout = Unreadable.TimeoutSeconds };
         batch.BatchCommands.Add(new NpgsqlBatchCommand(SourcesSql));
@@ -91,7 +103,8 @@ public sealed class PrivilegedRoster(NpgsqlDataSource source, IOptions<Escalatio
         return RosterFinding.Standard(oldest!.Value);
     }
 
-    private static NpgsqlParameter Text(string name, string? value) => new(name, NpgsqlDbType.Text) { Value = (object?)value ?? DBNull.Value };
+    private static NpgsqlParameter Text(string name, string? value) =>
+        new(name, NpgsqlDbType.Text) { Value = (object?)value ?? DBNull.Value };
 
     private sealed record SourceAge(string Name, DateTimeOffset? SucceededAt, DateTimeOffset? FailedAt);
 }

@@ -6,7 +6,7 @@ using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Escalations.Evaluation;
 
-/// <param name="Removal">The newest; null: none, or it is not known.</param>
+/// <param name="Removal">The newest removal; null: there is none, or it is not known.</param>
 /// <param name="UnknownBecause">Why it is not known.</param>
 public sealed record RemovalFinding(EarlierRemoval? Removal, string? UnknownBecause);
 
@@ -14,11 +14,11 @@ public sealed record RemovalFinding(EarlierRemoval? Removal, string? UnknownBeca
 /// <param name="Campaign">The campaign's key.</param>
 public sealed record EarlierRemoval(DateTimeOffset At, string Campaign);
 
-/// <summary>Whether a campaign removed what a person consents to again.</summary>
+/// <summary>Finds out whether a campaign removed the access that a person consents to again.</summary>
 public sealed class RemovalHistory(NpgsqlDataSource source)
 {
-    // Found by the person's place in each campaign, which has an index, and not by the app, which may have a hundred thousand users.
-    // A list that was rejected, or is still held, took nothing from anybody.
+    // Searched by the person in each campaign, which has an index, and not by the app, which may have a hundred thousand users.
+    // Only released worklists count: a rejected or held one removed nothing.
     private static readonly string Sql = $"""
         WITH emails AS (
             SELECT @email AS email WHERE @email IS NOT NULL
@@ -41,8 +41,8 @@ public sealed class RemovalHistory(NpgsqlDataSource source)
         LIMIT 1
         """;
 
-    /// <summary>The newest removal of this app from this person. An answer that does not come holds up no page.</summary>
-    /// <exception cref="NpgsqlException">The database as a whole is not to be reached.</exception>
+    /// <summary>The newest removal of this app from this person. Has a time limit, so that a slow query does not delay a page.</summary>
+    /// <exception cref="NpgsqlException">The database cannot be reached.</exception>
     public async Task<RemovalFinding> FindAsync(ConsentRecord consent, DateTimeOffset now, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(consent);
@@ -56,7 +56,10 @@ public sealed class RemovalHistory(NpgsqlDataSource source)
         try
         {
             await using var reader = await command.ExecuteReaderAsync(cancellation);
-            return new RemovalFinding(await reader.ReadAsync(cancellation) ? new EarlierRemoval(reader.Instant(0), reader.GetString(1)) : null, null);
+            return new RemovalFinding(
+                await reader.ReadAsync(cancellation) ? new EarlierRemoval(reader.Instant(0), reader.GetString(1)) : null,
+                null
+            );
         }
         catch (NpgsqlException failure) when (Unreadable.Reason(failure) is { } reason)
         {
@@ -64,5 +67,6 @@ public sealed class RemovalHistory(NpgsqlDataSource source)
         }
     }
 
-    private static NpgsqlParameter Text(string name, string? value) => new(name, NpgsqlDbType.Text) { Value = (object?)value ?? DBNull.Value };
+    private static NpgsqlParameter Text(string name, string? value) =>
+        new(name, NpgsqlDbType.Text) { Value = (object?)value ?? DBNull.Value };
 }

@@ -3,17 +3,20 @@ using OAuthAttest.Grants.Scopes;
 
 namespace OAuthAttest.Escalations.Evaluation;
 
-/// <summary>A scope's name with <c>*</c> for any run of characters. No regular expression: a setting must not be able to stall a decision.</summary>
+/// <summary>
+/// Matches a scope's name against a pattern with <c>*</c> for any run of characters. Not a regular expression, so that no setting can
+/// stall a decision.
+/// </summary>
 internal static class ScopePattern
 {
-    /// <summary>Compares as the dictionary looks names up: Graph's without their resource and in any case, all others exactly.</summary>
+    /// <summary>Compares names as the dictionary does: Graph's without their resource and in any case, all others exactly.</summary>
     public static bool Matches(ProviderName provider, string pattern, string scope)
     {
         var comparison = provider == ProviderName.Entra ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
         return Matches(ScopeNames.Canonical(provider, pattern), ScopeNames.Canonical(provider, scope), comparison);
     }
 
-    /// <summary>Each part between stars is taken where it comes first: time grows with the product of the lengths at worst.</summary>
+    /// <summary>Takes the first occurrence of each part between stars: the time is at worst the product of the lengths.</summary>
     private static bool Matches(ReadOnlySpan<char> pattern, ReadOnlySpan<char> text, StringComparison comparison)
     {
         var star = pattern.IndexOf('*');

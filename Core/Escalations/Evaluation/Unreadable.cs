@@ -3,14 +3,14 @@ using Npgsql;
 namespace OAuthAttest.Escalations.Evaluation;
 
 /// <summary>
-/// Tells a part of the database that cannot be read, which a decision says and goes on without, from a database that is gone, which
-/// is repeated. A page waits for the answer: one that takes too long counts as none.
+/// Distinguishes a failed query, which the decision records and goes on without, from a database outage, after which the decision is
+/// repeated. A page waits for the answer, so a query that takes too long counts as failed.
 /// </summary>
 internal static class Unreadable
 {
     public const int TimeoutSeconds = 5;
 
-    /// <summary>In our words, after "could not be read: "; null: the whole database, or nothing that reading is to blame for.</summary>
+    /// <summary>The reason in our words, to follow "could not be read: "; null: an outage, or another kind of failure.</summary>
     public static string? Reason(Exception exception) => exception switch
     {
         PostgresException { IsTransient: false } refused => $"PostgreSQL refused the query (SQLSTATE {refused.SqlState})",

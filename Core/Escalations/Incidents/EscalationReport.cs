@@ -5,7 +5,7 @@ using OAuthAttest.Rosters;
 
 namespace OAuthAttest.Escalations.Incidents;
 
-/// <summary>Where an escalation stands, for a reader.</summary>
+/// <summary>The status of an escalation in reports.</summary>
 public enum EscalationState
 {
     /// <summary>Accepted and not decided yet.</summary>
@@ -23,27 +23,69 @@ public enum EscalationState
 /// <param name="State">Null: all.</param>
 /// <param name="Source">Null: all.</param>
 /// <param name="Since">Received at this time or later; null: all.</param>
-/// <param name="After">The id that the page before ended with; null: the newest first.</param>
+/// <param name="After">The last id of the page before; null: begin with the newest.</param>
 public sealed record EscalationQuery(EscalationState? State, ConsentSource? Source, DateTimeOffset? Since, long? After, int Take);
 
 /// <param name="NextAfter">Null on the last page.</param>
 public sealed record EscalationPage(IReadOnlyList<EscalationRow> Rows, long? NextAfter);
 
 /// <param name="Privilege">Null while it is not decided.</param>
-/// <param name="DedupKey">Of the incident; null after an exit.</param>
+/// <param name="DedupKey">The incident's dedup key; null after an exit.</param>
 public sealed record EscalationRow(
-    long Id, string Key, EscalationState State, ConsentSource Source, string Provider, DateTimeOffset OccurredAt, DateTimeOffset ReceivedAt, string? Person, string ClientId,
-    string? App, Risk? Risk, Privilege? Privilege, RosterCategory? Category, IReadOnlyList<string> Rules, DateTimeOffset? RemovedBeforeAt, string? DedupKey);
+    long Id,
+    string Key,
+    EscalationState State,
+    ConsentSource Source,
+    string Provider,
+    DateTimeOffset OccurredAt,
+    DateTimeOffset ReceivedAt,
+    string? Person,
+    string ClientId,
+    string? App,
+    Risk? Risk,
+    Privilege? Privilege,
+    RosterCategory? Category,
+    IReadOnlyList<string> Rules,
+    DateTimeOffset? RemovedBeforeAt,
+    string? DedupKey
+);
 
-/// <summary>Everything there is to know of one escalation.</summary>
+/// <summary>Everything known about one escalation.</summary>
 public sealed record EscalationReport(
-    string Key, EscalationState State, ReportedConsent Consent, ReportedDecision? Decision, ReportedLatencies Latencies, ReportedIncident? Incident,
-    IReadOnlyList<ReportedAct> Acts, IReadOnlyList<ReportedEffect> Effects);
+    string Key,
+    EscalationState State,
+    ReportedConsent Consent,
+    ReportedDecision? Decision,
+    ReportedLatencies Latencies,
+    ReportedIncident? Incident,
+    IReadOnlyList<ReportedAct> Acts,
+    IReadOnlyList<ReportedEffect> Effects
+);
 
 public sealed record ReportedConsent(
-    ConsentSource Source, string EventKey, string Provider, string? Tenant, DateTimeOffset OccurredAt, DateTimeOffset ReceivedAt, DateTimeOffset? PushedAt, DateTimeOffset? PolledAt,
-    string? PersonId, string? PersonEmail, string? PersonName, string ClientId, string? App, string? Publisher, bool? IsPublisherVerified, DateTimeOffset? AppRegisteredAt,
-    ConsentType ConsentType, bool? IsAdminConsent, IReadOnlyList<ReportedScope> Scopes, string? IpAddress, string? UserAgent, int Revision);
+    ConsentSource Source,
+    string EventKey,
+    string Provider,
+    string? Tenant,
+    DateTimeOffset OccurredAt,
+    DateTimeOffset ReceivedAt,
+    DateTimeOffset? PushedAt,
+    DateTimeOffset? PolledAt,
+    string? PersonId,
+    string? PersonEmail,
+    string? PersonName,
+    string ClientId,
+    string? App,
+    string? Publisher,
+    bool? IsPublisherVerified,
+    DateTimeOffset? AppRegisteredAt,
+    ConsentType ConsentType,
+    bool? IsAdminConsent,
+    IReadOnlyList<ReportedScope> Scopes,
+    string? IpAddress,
+    string? UserAgent,
+    int Revision
+);
 
 /// <param name="Meaning">In plain words.</param>
 public sealed record ReportedScope(string Scope, Risk Risk, string Meaning, bool IsKnown);
@@ -51,20 +93,66 @@ public sealed record ReportedScope(string Scope, Risk Risk, string Meaning, bool
 /// <param name="RosterAgeSeconds">At the time of the decision; null: there was no roster, or it could not be read.</param>
 /// <param name="RemovedBeforeAt">When a campaign put the same app of the same person on its worklist.</param>
 public sealed record ReportedDecision(
-    EscalationVerdict Verdict, int Revision, DateTimeOffset DecidedAt, Risk Risk, IReadOnlyList<ReportedRule> Rules, Privilege Privilege, RosterCategory? Category, string? Role,
-    DateTimeOffset? RosterReadAt, double? RosterAgeSeconds, DateTimeOffset? RemovedBeforeAt, string? RemovedByCampaign, string DictionaryVersion);
+    EscalationVerdict Verdict,
+    int Revision,
+    DateTimeOffset DecidedAt,
+    Risk Risk,
+    IReadOnlyList<ReportedRule> Rules,
+    Privilege Privilege,
+    RosterCategory? Category,
+    string? Role,
+    DateTimeOffset? RosterReadAt,
+    double? RosterAgeSeconds,
+    DateTimeOffset? RemovedBeforeAt,
+    string? RemovedByCampaign,
+    string DictionaryVersion
+);
 
 public sealed record ReportedRule(string Rule, string Words);
 
-/// <summary>In seconds; null: not so far, or, of a consent that joined, the page was sent before it.</summary>
+/// <summary>In seconds; null: has not happened, or, for a consent that joined, the page was sent before it.</summary>
 public sealed record ReportedLatencies(double ConsentToArrivalSeconds, double? ArrivalToPageSeconds, double? PageToAcknowledgementSeconds);
 
 /// <param name="OpenedByThis">This consent opened it.</param>
 public sealed record ReportedIncident(
-    string DedupKey, string InstanceId, bool OpenedByThis, IncidentState State, int Consents, Risk Risk, DateTimeOffset OpenedAt, DateTimeOffset LastConsentAt, DateTimeOffset? PagedAt,
-    PageRoute PageRoute, DateTimeOffset? AcknowledgedAt, string? AcknowledgedBy, DateTimeOffset? ResolvedAt, string? ResolvedBy, IncidentEnd? End, string? Reason,
-    string? PagerDutyUrl, string? SlackChannel, string? SlackTimestamp, Uri? RunbookUrl);
+    string DedupKey,
+    string InstanceId,
+    bool OpenedByThis,
+    IncidentState State,
+    int Consents,
+    Risk Risk,
+    DateTimeOffset OpenedAt,
+    DateTimeOffset LastConsentAt,
+    DateTimeOffset? PagedAt,
+    PageRoute PageRoute,
+    DateTimeOffset? AcknowledgedAt,
+    string? AcknowledgedBy,
+    DateTimeOffset? ResolvedAt,
+    string? ResolvedBy,
+    IncidentEnd? End,
+    string? Reason,
+    string? PagerDutyUrl,
+    string? SlackChannel,
+    string? SlackTimestamp,
+    Uri? RunbookUrl
+);
 
-public sealed record ReportedAct(IncidentActKind Kind, IncidentActOutcome Outcome, string Actor, ActOrigin Origin, string? Reason, DateTimeOffset At);
+public sealed record ReportedAct(
+    IncidentActKind Kind,
+    IncidentActOutcome Outcome,
+    string Actor,
+    ActOrigin Origin,
+    string? Reason,
+    DateTimeOffset At
+);
 
-public sealed record ReportedEffect(string Key, EffectKind Kind, EffectState State, int Attempts, string? LastError, DateTimeOffset CreatedAt, DateTimeOffset? DoneAt, DateTimeOffset? NextAttemptAt);
+public sealed record ReportedEffect(
+    string Key,
+    EffectKind Kind,
+    EffectState State,
+    int Attempts,
+    string? LastError,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? DoneAt,
+    DateTimeOffset? NextAttemptAt
+);

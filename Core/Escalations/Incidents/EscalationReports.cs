@@ -7,12 +7,16 @@ using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Escalations.Incidents;
 
-/// <summary>Reads escalations for people: pages of them, newest first, and all about one.</summary>
-public sealed class EscalationReports(IDbContextFactory<OAuthAttestDb> databases, ScopeDictionary dictionary, IOptions<EscalationOptions> options)
+/// <summary>Reads escalations for people: lists in pages, newest first, and the full report on one.</summary>
+public sealed class EscalationReports(
+    IDbContextFactory<OAuthAttestDb> databases,
+    ScopeDictionary dictionary,
+    IOptions<EscalationOptions> options
+)
 {
     public const int MostTake = 500;
 
-    /// <summary>An incident of a storm has hundreds of effects, a few for each consent.</summary>
+    /// <summary>The most effects in a report: an incident of a storm has hundreds, a few for each consent.</summary>
     private const int MostActs = 200;
 
     public async Task<EscalationPage> PageAsync(EscalationQuery query, CancellationToken cancellation)
@@ -31,15 +35,28 @@ public sealed class EscalationReports(IDbContextFactory<OAuthAttestDb> databases
         if (await Joined(db).SingleOrDefaultAsync(row => row.Consent.Key == key, cancellation) is not { } found)
             return null;
         var (consentId, incidentId) = (found.Consent.Id, found.Incident?.Id);
-        var acts = incidentId is null ? [] : await db.IncidentActs.AsNoTracking().Where(act => act.IncidentId == incidentId).OrderBy(act => act.Id).Take(MostActs).ToListAsync(cancellation);
-        // Of an incident with many consents only what is this one's, and what belongs to all.
-        var effects = await db.Effects.AsNoTracking()
-            .Where(effect => effect.ConsentId == consentId || (incidentId != null && effect.IncidentId == incidentId && effect.ConsentId == null))
-            .OrderBy(effect => effect.Id).ToListAsync(cancellation);
+        var acts = incidentId is null
+            ? []
+            : await db
+                .IncidentActs.AsNoTracking()
+                .Where(act => act.IncidentId == incidentId)
+                .OrderBy(act => act.Id)
+                .Take(MostActs)
+                .ToListAsync(cancellation);
+        // Only the effects of this consent, and those that belong to the whole incident.
+        var effects = await db
+            .Effects.AsNoTracking()
+            .Where(effect =>
+                effect.ConsentId == consentId || (incidentId != null && effect.IncidentId == incidentId && effect.ConsentId == null)
+            )
+            .OrderBy(effect => effect.Id)
+            .ToListAsync(cancellation);
         return new EscalationReport(
             key, StateOf(found), Consent(found.Consent), found.Decision is { } decision ? Decision(decision) : null, Latencies(found),
             found.Incident is { } incident ? Incident(incident, found.Consent) : null,
-            [.. acts.Select(act => new ReportedAct(act.Kind, act.Outcome, act.Actor, act.Origin, act.Reason, act.At))], [.. effects.Select(Effect)]);
+            [.. acts.Select(act => new ReportedAct(act.Kind, act.Outcome, act.Actor, act.Origin, act.Reason, act.At))],
+            [.. effects.Select(Effect)]
+        );
     }
 
     private static IQueryable<Found> Joined(OAuthAttestDb db) =>
@@ -83,32 +100,100 @@ public sealed class EscalationReports(IDbContextFactory<OAuthAttestDb> databases
     {
         var (consent, decision) = (found.Consent, found.Decision);
         return new EscalationRow(
-            consent.Id, consent.Key, StateOf(found), consent.Source, consent.Facts.Provider.ToString(), consent.Facts.OccurredAt, consent.ReceivedAt,
-            consent.Facts.Who.Email ?? consent.Facts.Who.Name ?? consent.Facts.Who.ExternalId, consent.Facts.App.ClientId, consent.Facts.App.Name, decision?.Risk, decision?.Privilege, decision?.Category,
-            decision?.Rules ?? [], decision?.RemovedAt, found.Incident?.DedupKey);
+            consent.Id,
+            consent.Key,
+            StateOf(found),
+            consent.Source,
+            consent.Facts.Provider.ToString(),
+            consent.Facts.OccurredAt,
+            consent.ReceivedAt,
+            consent.Facts.Who.Email ?? consent.Facts.Who.Name ?? consent.Facts.Who.ExternalId,
+            consent.Facts.App.ClientId,
+            consent.Facts.App.Name,
+            decision?.Risk,
+            decision?.Privilege,
+            decision?.Category,
+            decision?.Rules ?? [],
+            decision?.RemovedAt,
+            found.Incident?.DedupKey
+        );
     }
 
-    private ReportedConsent Consent(ConsentRecord consent) => new(
-        consent.Source, consent.EventKey, consent.Facts.Provider.ToString(), consent.Facts.Tenant, consent.Facts.OccurredAt, consent.ReceivedAt, consent.PushedAt, consent.PolledAt,
-        consent.Facts.Who.ExternalId, consent.Facts.Who.Email, consent.Facts.Who.Name, consent.Facts.App.ClientId, consent.Facts.App.Name, consent.Facts.App.Publisher, consent.Facts.App.IsPublisherVerified, consent.Facts.App.RegisteredAt,
-        consent.Facts.ConsentType, consent.Facts.IsAdminConsent,
-        [.. dictionary.ExplainAll(consent.Facts.Provider, consent.Facts.Scopes, consent.Facts.ConsentType).Select(scope => new ReportedScope(scope.Scope, scope.Risk, scope.Sentence, scope.IsKnown))],
-        consent.Facts.IpAddress, consent.Facts.UserAgent, consent.Revision);
+    private ReportedConsent Consent(ConsentRecord consent) =>
+        new(
+            consent.Source,
+            consent.EventKey,
+            consent.Facts.Provider.ToString(),
+            consent.Facts.Tenant,
+            consent.Facts.OccurredAt,
+            consent.ReceivedAt,
+            consent.PushedAt,
+            consent.PolledAt,
+            consent.Facts.Who.ExternalId,
+            consent.Facts.Who.Email,
+            consent.Facts.Who.Name,
+            consent.Facts.App.ClientId,
+            consent.Facts.App.Name,
+            consent.Facts.App.Publisher,
+            consent.Facts.App.IsPublisherVerified,
+            consent.Facts.App.RegisteredAt,
+            consent.Facts.ConsentType,
+            consent.Facts.IsAdminConsent,
+            [
+                .. dictionary
+                    .ExplainAll(consent.Facts.Provider, consent.Facts.Scopes, consent.Facts.ConsentType)
+                    .Select(scope => new ReportedScope(scope.Scope, scope.Risk, scope.Sentence, scope.IsKnown)),
+            ],
+            consent.Facts.IpAddress,
+            consent.Facts.UserAgent,
+            consent.Revision
+        );
 
-    private static ReportedDecision Decision(Escalation decision) => new(
-        decision.Verdict, decision.Revision, decision.DecidedAt, decision.Risk, [.. decision.Rules.Select(rule => new ReportedRule(rule, RuleNames.InWords(rule)))],
-        decision.Privilege, decision.Category, decision.Role, decision.RosterReadAt, Seconds(decision.RosterReadAt, decision.DecidedAt), decision.RemovedAt, decision.RemovedByCampaign,
-        decision.DictionaryVersion);
+    private static ReportedDecision Decision(Escalation decision) =>
+        new(
+            decision.Verdict,
+            decision.Revision,
+            decision.DecidedAt,
+            decision.Risk,
+            [.. decision.Rules.Select(rule => new ReportedRule(rule, RuleNames.InWords(rule)))],
+            decision.Privilege,
+            decision.Category,
+            decision.Role,
+            decision.RosterReadAt,
+            Seconds(decision.RosterReadAt, decision.DecidedAt),
+            decision.RemovedAt,
+            decision.RemovedByCampaign,
+            decision.DictionaryVersion
+        );
 
     private static ReportedLatencies Latencies(Found found) => new(
         (found.Consent.ReceivedAt - found.Consent.Facts.OccurredAt).TotalSeconds,
         found.Incident?.PagedAt is { } paged && paged >= found.Consent.ReceivedAt ? Seconds(found.Consent.ReceivedAt, paged) : null,
         Seconds(found.Incident?.PagedAt, found.Incident?.AcknowledgedAt));
 
-    private ReportedIncident Incident(Incident incident, ConsentRecord consent) => new(
-        incident.DedupKey, IncidentKeys.InstanceId(incident.DedupKey), incident.DedupKey == IncidentKeys.DedupKey(consent.Key), incident.State, incident.Consents, incident.Risk,
-        incident.OpenedAt, incident.LastConsentAt, incident.PagedAt, incident.PageRoute, incident.AcknowledgedAt, incident.AcknowledgedBy, incident.ResolvedAt, incident.ResolvedBy,
-        incident.End, incident.Reason, incident.PagerDutyUrl, incident.SlackChannel, incident.SlackTimestamp, options.Value.RunbookUrl);
+    private ReportedIncident Incident(Incident incident, ConsentRecord consent) =>
+        new(
+            incident.DedupKey,
+            IncidentKeys.InstanceId(incident.DedupKey),
+            incident.DedupKey == IncidentKeys.DedupKey(consent.Key),
+            incident.State,
+            incident.Consents,
+            incident.Risk,
+            incident.OpenedAt,
+            incident.LastConsentAt,
+            incident.PagedAt,
+            incident.PageRoute,
+            incident.AcknowledgedAt,
+            incident.AcknowledgedBy,
+            incident.ResolvedAt,
+            incident.ResolvedBy,
+            incident.End,
+            incident.Reason,
+            incident.PagerDutyUrl,
+            incident.SlackChannel,
+            incident.SlackTimestamp,
+            options.Value.RunbookUrl
+        );
 
     private static ReportedEffect Effect(EscalationEffect effect) => new(
         effect.Key, effect.Kind, effect.State, effect.Attempts, effect.LastError, effect.CreatedAt, effect.DoneAt,

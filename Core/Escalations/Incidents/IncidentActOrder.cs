@@ -1,11 +1,19 @@
 namespace OAuthAttest.Escalations.Incidents;
 
-/// <summary>Somebody wants to do something with an incident.</summary>
+/// <summary>A person's request to change an incident.</summary>
 /// <param name="Actor">A Slack user id (checked against the responders), or PagerDuty's id of a person (PagerDuty checked them).</param>
 /// <param name="Reason">Required for a false positive.</param>
 /// <param name="DeliveryKey">The same for every delivery of this click or event.</param>
-public sealed record IncidentActOrder(long IncidentId, IncidentActKind Kind, string Actor, ActOrigin Origin, string? Reason, string DeliveryKey, DateTimeOffset Now);
+public sealed record IncidentActOrder(
+    long IncidentId,
+    IncidentActKind Kind,
+    string Actor,
+    ActOrigin Origin,
+    string? Reason,
+    string DeliveryKey,
+    DateTimeOffset Now
+);
 
-/// <param name="Outcome">What came of it.</param>
-/// <param name="Incident">As it stands now; null when it is unknown.</param>
+/// <param name="Outcome">The result.</param>
+/// <param name="Incident">Its current state; null when there is no such incident.</param>
 public sealed record IncidentActReceipt(IncidentActOutcome Outcome, Incident? Incident);

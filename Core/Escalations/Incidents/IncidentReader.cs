@@ -5,16 +5,22 @@ using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Escalations.Incidents;
 
-/// <summary>Reads an incident with what messages and pages tell of it.</summary>
+/// <summary>Reads an incident with the facts that messages and pages show.</summary>
 public sealed class IncidentReader(IDbContextFactory<OAuthAttestDb> databases, ScopeDictionary dictionary)
 {
-    private static readonly QueryPerModel<Func<OAuthAttestDb, long, IAsyncEnumerable<Row>>> Rows = new(() => EF.CompileAsyncQuery((OAuthAttestDb db, long id) =>
-        (from incident in db.Incidents.AsNoTracking()
-         join escalation in db.Escalations on incident.Id equals escalation.IncidentId
-         join consent in db.Consents on escalation.ConsentId equals consent.Id
-         where incident.Id == id
-         orderby consent.Key == incident.DedupKey.Substring(IncidentKeys.Prefix.Length) descending, consent.Id
-         select new Row(incident, consent, escalation)).Take(IncidentView.MostConsents)));
+    private static readonly QueryPerModel<Func<OAuthAttestDb, long, IAsyncEnumerable<Row>>> Rows = new(() =>
+        EF.CompileAsyncQuery(
+            (OAuthAttestDb db, long id) =>
+                (
+                    from incident in db.Incidents.AsNoTracking()
+                    join escalation in db.Escalations on incident.Id equals escalation.IncidentId
+                    join consent in db.Consents on escalation.ConsentId equals consent.Id
+                    where incident.Id == id
+                    orderby consent.Key == incident.DedupKey.Substring(IncidentKeys.Prefix.Length) descending, consent.Id
+                    select new Row(incident, consent, escalation)
+                ).Take(IncidentView.MostConsents)
+        )
+    );
 
     /// <summary>Null: there is no such incident.</summary>
     public async Task<IncidentView?> ReadAsync(long incidentId, CancellationToken cancellation)
@@ -25,7 +31,13 @@ public sealed class IncidentReader(IDbContextFactory<OAuthAttestDb> databases, S
         await foreach (var row in Rows.For(db)(db, incidentId).WithCancellation(cancellation))
         {
             incident = row.Incident;
-            consents.Add(new ConsentView(row.Consent, row.Escalation, dictionary.ExplainAll(row.Consent.Facts.Provider, row.Consent.Facts.Scopes, row.Consent.Facts.ConsentType)));
+            consents.Add(
+                new ConsentView(
+                    row.Consent,
+                    row.Escalation,
+                    dictionary.ExplainAll(row.Consent.Facts.Provider, row.Consent.Facts.Scopes, row.Consent.Facts.ConsentType)
+                )
+            );
         }
         return incident is null ? null : new IncidentView(incident, consents, incident.Consents);
     }

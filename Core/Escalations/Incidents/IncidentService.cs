@@ -7,22 +7,23 @@ using OAuthAttest.Telemetry;
 namespace OAuthAttest.Escalations.Incidents;
 
 /// <summary>
-/// Takes the acts of responders. One act is one transaction: its checks, the act's row, the incident's move, the effects that it
-/// wants outside and the audit entry are committed together, before anybody is told. Refused acts are kept as evidence.
+/// Carries out the actions of responders. Each action is one transaction: its checks, the action's row, the incident's new state, the
+/// outbox rows and the audit entry are committed together, before any message is sent. Refused actions are stored as evidence.
 /// </summary>
 public sealed class IncidentService(IDbContextFactory<OAuthAttestDb> databases, Responders responders, IBusinessTelemetry telemetry)
 {
-    /// <summary>A false positive is explained in at least so many characters.</summary>
+    /// <summary>The least number of characters in the explanation of a false positive.</summary>
     public const int ShortestReason = 10;
 
     private const int LongestReason = 1000;
 
-    /// <summary>Carries out what somebody wants, or says why not. A repeated delivery gets its first receipt again and changes nothing.</summary>
-    /// <exception cref="ArgumentException">The order is one that no way in can give.</exception>
+    /// <summary>Carries out the action, or returns why not. A repeated delivery gets its first outcome again and changes nothing.</summary>
+    /// <exception cref="ArgumentException">The order is invalid: neither Slack nor PagerDuty can produce it.</exception>
     public async Task<IncidentActReceipt> ActAsync(IncidentActOrder order, CancellationToken cancellation)
     {
         Check(order);
-        // Before the transaction: whoever waits for the incident's lock must not hold up a connection that its holder needs.
+        // Before the transaction: while it waits for the incident's lock it must not need a second connection, which the lock's
+        // holder may need.
         var isAllowed = order.Origin == ActOrigin.PagerDuty || await responders.IsAllowedAsync(order.Actor, cancellation);
         await using var transaction = await IncidentTransaction.OpenAsync(databases, order.Now, cancellation);
         if (await transaction.LockAsync(order.IncidentId, cancellation) is not { } incident)
@@ -31,13 +32,24 @@ public sealed class IncidentService(IDbContextFactory<OAuthAttestDb> databases, 
             return new IncidentActReceipt(before, incident);
 
         var (wasAcknowledged, wasResolved) = (incident.AcknowledgedAt is not null, incident.State == IncidentState.Resolved);
-        var outcome = Judge(incident, order, isAllowed) ?? await ApplyAsync(transaction, incident, order, cancellation);
+        var outcome = Refuse(incident, order, isAllowed) ?? await ApplyAsync(transaction, incident, order, cancellation);
         transaction.Add(Row(order, outcome));
         if (outcome != IncidentActOutcome.AlreadySo)
-            transaction.Audit(outcome == IncidentActOutcome.Done ? Kind(order.Kind) : AuditKinds.IncidentActRefused, Subject(incident), order.Actor, Facts(order, outcome, incident));
+        {
+            transaction.Audit(
+                outcome == IncidentActOutcome.Done ? Kind(order.Kind) : AuditKinds.IncidentActRefused,
+                Subject(incident),
+                order.Actor,
+                Facts(order, outcome, incident)
+            );
+        }
         await transaction.CommitAsync(cancellation);
         if (!wasAcknowledged && incident.AcknowledgedAt is { } acknowledged)
-            telemetry.Track(BusinessEvents.EscalationAcknowledged(incident.Provider.ToString(), order.Origin, acknowledged - incident.OpenedAt));
+        {
+            telemetry.Track(
+                BusinessEvents.EscalationAcknowledged(incident.Provider.ToString(), order.Origin, acknowledged - incident.OpenedAt)
+            );
+        }
         if (order.Kind == IncidentActKind.Revoke && outcome == IncidentActOutcome.Done)
             telemetry.Track(BusinessEvents.RevocationWasOrdered(incident.Provider.ToString()));
         if (!wasResolved && incident.State == IncidentState.Resolved)
@@ -53,7 +65,8 @@ public sealed class IncidentService(IDbContextFactory<OAuthAttestDb> databases, 
     public async Task<bool> FinishRevocationAsync(long incidentId, DateTimeOffset now, CancellationToken cancellation)
     {
         await using var transaction = await IncidentTransaction.OpenAsync(databases, now, cancellation);
-        var incident = await transaction.LockAsync(incidentId, cancellation) ?? throw new InvalidOperationException($"There is no incident {incidentId}.");
+        var incident = await transaction.LockAsync(incidentId, cancellation)
+            ?? throw new InvalidOperationException($"There is no incident {incidentId}.");
         if (incident.State == IncidentState.Resolved)
             return true;
         var consents = await transaction.ConsentsAsync(incidentId, cancellation);
@@ -64,17 +77,29 @@ public sealed class IncidentService(IDbContextFactory<OAuthAttestDb> databases, 
         var by = await transaction.RevokedByAsync(incidentId, cancellation) ?? "system";
         incident.Resolve(IncidentEnd.Revoked, by, now);
         await transaction.WantAsync(EffectKind.PagerDutyResolve, EffectKeys.Resolve(incident.DedupKey), incident.Id, null, cancellation);
-        transaction.Audit(AuditKinds.IncidentResolved, Subject(incident), "system", new Dictionary<string, object?>(StringComparer.Ordinal) { ["end"] = IncidentEnd.Revoked, ["consents"] = consents.Count, ["orderedBy"] = by });
+        transaction.Audit(
+            AuditKinds.IncidentResolved,
+            Subject(incident),
+            "system",
+            new Dictionary<string, object?>(StringComparer.Ordinal)
+            {
+                ["end"] = IncidentEnd.Revoked,
+                ["consents"] = consents.Count,
+                ["orderedBy"] = by,
+            }
+        );
         await transaction.CommitAsync(cancellation);
         TellClosed(incident, now);
         return true;
     }
 
     private void TellClosed(Incident incident, DateTimeOffset now) =>
-        telemetry.Track(BusinessEvents.EscalationClosed(incident.Provider.ToString(), incident.End!.Value, incident.Consents, now - incident.OpenedAt));
+        telemetry.Track(
+            BusinessEvents.EscalationClosed(incident.Provider.ToString(), incident.End!.Value, incident.Consents, now - incident.OpenedAt)
+        );
 
-    /// <summary>Null: it may be done.</summary>
-    private static IncidentActOutcome? Judge(Incident incident, IncidentActOrder order, bool isAllowed)
+    /// <summary>Null: the action is allowed.</summary>
+    private static IncidentActOutcome? Refuse(Incident incident, IncidentActOrder order, bool isAllowed)
     {
         if (!isAllowed)
             return IncidentActOutcome.RefusedNotResponder;
@@ -84,20 +109,33 @@ public sealed class IncidentService(IDbContextFactory<OAuthAttestDb> databases, 
             return null;
         if (order.Kind == IncidentActKind.Resolve)
             return IncidentActOutcome.AlreadySo;
-        // PagerDuty's news of an acknowledgement can overtake, or be overtaken by, that of the end: both orders leave the same behind.
-        return order is { Kind: IncidentActKind.Acknowledge, Origin: ActOrigin.PagerDuty } && incident.AcknowledgedAt is null ? null : IncidentActOutcome.RefusedResolved;
+        // PagerDuty's webhooks about an acknowledgement and about the end can arrive in either order; both must give the same result.
+        return order is { Kind: IncidentActKind.Acknowledge, Origin: ActOrigin.PagerDuty } && incident.AcknowledgedAt is null
+            ? null
+            : IncidentActOutcome.RefusedResolved;
     }
 
-    private static Task<IncidentActOutcome> ApplyAsync(IncidentTransaction transaction, Incident incident, IncidentActOrder order, CancellationToken cancellation) => order.Kind switch
-    {
-        IncidentActKind.Acknowledge => AcknowledgeAsync(transaction, incident, order, cancellation),
-        IncidentActKind.Revoke => RevokeAsync(transaction, incident, order, cancellation),
-        IncidentActKind.FalsePositive => EndAsync(transaction, incident, order, IncidentEnd.FalsePositive, cancellation),
-        IncidentActKind.Resolve => EndAsync(transaction, incident, order, IncidentEnd.ResolvedInPagerDuty, cancellation),
-        _ => throw new ArgumentOutOfRangeException(nameof(order), order.Kind, null),
-    };
+    private static Task<IncidentActOutcome> ApplyAsync(
+        IncidentTransaction transaction,
+        Incident incident,
+        IncidentActOrder order,
+        CancellationToken cancellation
+    ) =>
+        order.Kind switch
+        {
+            IncidentActKind.Acknowledge => AcknowledgeAsync(transaction, incident, order, cancellation),
+            IncidentActKind.Revoke => RevokeAsync(transaction, incident, order, cancellation),
+            IncidentActKind.FalsePositive => EndAsync(transaction, incident, order, IncidentEnd.FalsePositive, cancellation),
+            IncidentActKind.Resolve => EndAsync(transaction, incident, order, IncidentEnd.ResolvedInPagerDuty, cancellation),
+            _ => throw new ArgumentOutOfRangeException(nameof(order), order.Kind, null),
+        };
 
-    private static async Task<IncidentActOutcome> AcknowledgeAsync(IncidentTransaction transaction, Incident incident, IncidentActOrder order, CancellationToken cancellation)
+    private static async Task<IncidentActOutcome> AcknowledgeAsync(
+        IncidentTransaction transaction,
+        Incident incident,
+        IncidentActOrder order,
+        CancellationToken cancellation
+    )
     {
         if (incident.State == IncidentState.Acknowledged)
             return IncidentActOutcome.AlreadySo;
@@ -105,20 +143,43 @@ public sealed class IncidentService(IDbContextFactory<OAuthAttestDb> databases, 
             incident.Acknowledge(order.Actor, order.Now);
         else
             incident.AcknowledgeLate(order.Actor);
-        var opener = IncidentKeys.EscalationKeyOf(incident.DedupKey) ?? throw new InvalidOperationException($"{incident.DedupKey} is no dedup key of ours.");
+        var opener = IncidentKeys.EscalationKeyOf(incident.DedupKey)
+            ?? throw new InvalidOperationException($"{incident.DedupKey} is no dedup key of ours.");
         await transaction.WantAsync(
-            EffectKind.DatadogMetric, EffectKeys.DatadogMetric("acknowledgement", opener), incident.Id, await transaction.ConsentIdAsync(opener, cancellation), cancellation);
+            EffectKind.DatadogMetric,
+            EffectKeys.DatadogMetric("acknowledgement", opener),
+            incident.Id,
+            await transaction.ConsentIdAsync(opener, cancellation),
+            cancellation
+        );
         if (order.Origin != ActOrigin.PagerDuty)
-            await transaction.WantAsync(EffectKind.PagerDutyAcknowledge, EffectKeys.Acknowledge(incident.DedupKey), incident.Id, null, cancellation);
+        {
+            await transaction.WantAsync(
+                EffectKind.PagerDutyAcknowledge,
+                EffectKeys.Acknowledge(incident.DedupKey),
+                incident.Id,
+                null,
+                cancellation
+            );
+        }
         return IncidentActOutcome.Done;
     }
 
-    private static async Task<IncidentActOutcome> RevokeAsync(IncidentTransaction transaction, Incident incident, IncidentActOrder order, CancellationToken cancellation)
+    private static async Task<IncidentActOutcome> RevokeAsync(
+        IncidentTransaction transaction,
+        Incident incident,
+        IncidentActOrder order,
+        CancellationToken cancellation
+    )
     {
         var ordered = 0;
         foreach (var consent in await transaction.ConsentsAsync(incident.Id, cancellation))
-            ordered += await transaction.WantAsync(EffectKind.Revoke, EffectKeys.Revoke(consent.Key), incident.Id, consent.Id, cancellation) ? 1 : 0;
-        // Whoever revokes has taken the incident.
+        {
+            ordered += await transaction.WantAsync(EffectKind.Revoke, EffectKeys.Revoke(consent.Key), incident.Id, consent.Id, cancellation)
+                ? 1
+                : 0;
+        }
+        // Ordering a revocation also acknowledges the incident.
         if (incident.State == IncidentState.Open)
             return await AcknowledgeAsync(transaction, incident, order, cancellation);
         if (ordered == 0)
@@ -127,21 +188,44 @@ public sealed class IncidentService(IDbContextFactory<OAuthAttestDb> databases, 
         return IncidentActOutcome.Done;
     }
 
-    private static async Task<IncidentActOutcome> EndAsync(IncidentTransaction transaction, Incident incident, IncidentActOrder order, IncidentEnd end, CancellationToken cancellation)
+    private static async Task<IncidentActOutcome> EndAsync(
+        IncidentTransaction transaction,
+        Incident incident,
+        IncidentActOrder order,
+        IncidentEnd end,
+        CancellationToken cancellation
+    )
     {
         incident.Resolve(end, order.Actor, order.Now);
         incident.Reason = Reason(order);
         if (end == IncidentEnd.FalsePositive)
             await transaction.CallOffRevocationsAsync(incident.Id, "called off: a false positive", cancellation);
         if (order.Origin != ActOrigin.PagerDuty)
-            await transaction.WantAsync(EffectKind.PagerDutyResolve, EffectKeys.Resolve(incident.DedupKey), incident.Id, null, cancellation);
+        {
+            await transaction.WantAsync(
+                EffectKind.PagerDutyResolve,
+                EffectKeys.Resolve(incident.DedupKey),
+                incident.Id,
+                null,
+                cancellation
+            );
+        }
         return IncidentActOutcome.Done;
     }
 
-    // There is no incident that a row could belong to.
-    private static async Task<IncidentActReceipt> RefuseUnknownAsync(IncidentTransaction transaction, IncidentActOrder order, CancellationToken cancellation)
+    // Only an audit entry is written: a row would need an incident.
+    private static async Task<IncidentActReceipt> RefuseUnknownAsync(
+        IncidentTransaction transaction,
+        IncidentActOrder order,
+        CancellationToken cancellation
+    )
     {
-        transaction.Audit(AuditKinds.IncidentActRefused, $"incident/{order.IncidentId}", order.Actor, Facts(order, IncidentActOutcome.RefusedUnknownIncident, null));
+        transaction.Audit(
+            AuditKinds.IncidentActRefused,
+            $"incident/{order.IncidentId}",
+            order.Actor,
+            Facts(order, IncidentActOutcome.RefusedUnknownIncident, null)
+        );
         await transaction.CommitAsync(cancellation);
         return new IncidentActReceipt(IncidentActOutcome.RefusedUnknownIncident, null);
     }
@@ -185,14 +269,15 @@ public sealed class IncidentService(IDbContextFactory<OAuthAttestDb> databases, 
         _ => AuditKinds.IncidentResolved,
     };
 
-    private static Dictionary<string, object?> Facts(IncidentActOrder order, IncidentActOutcome outcome, Incident? incident) => new(StringComparer.Ordinal)
-    {
-        ["act"] = order.Kind,
-        ["outcome"] = outcome,
-        ["origin"] = order.Origin,
-        ["delivery"] = order.DeliveryKey,
-        ["reason"] = Reason(order),
-        ["revision"] = incident?.Revision,
-        ["state"] = incident?.State,
-    };
+    private static Dictionary<string, object?> Facts(IncidentActOrder order, IncidentActOutcome outcome, Incident? incident) =>
+        new(StringComparer.Ordinal)
+        {
+            ["act"] = order.Kind,
+            ["outcome"] = outcome,
+            ["origin"] = order.Origin,
+            ["delivery"] = order.DeliveryKey,
+            ["reason"] = Reason(order),
+            ["revision"] = incident?.Revision,
+            ["state"] = incident?.State,
+        };
 }

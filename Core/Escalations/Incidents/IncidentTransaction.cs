@@ -7,7 +7,9 @@ using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Escalations.Incidents;
 
-/// <summary>The rows behind one act, in one transaction. Locks are always taken in the same order: incident, acts, effects, audit head.</summary>
+/// <summary>
+/// Writes the rows of one action in one transaction. Locks are always taken in the same order: incident, acts, effects, audit head.
+/// </summary>
 internal sealed class IncidentTransaction : IAsyncDisposable
 {
     private readonly OAuthAttestDb db;
@@ -15,29 +17,48 @@ internal sealed class IncidentTransaction : IAsyncDisposable
     private readonly DateTimeOffset now;
     private readonly List<AuditEntry> audit = [];
 
-    private IncidentTransaction(OAuthAttestDb db, IDbContextTransaction transaction, DateTimeOffset now) => (this.db, this.transaction, this.now) = (db, transaction, now);
+    private IncidentTransaction(OAuthAttestDb db, IDbContextTransaction transaction, DateTimeOffset now) =>
+        (this.db, this.transaction, this.now) = (db, transaction, now);
 
-    public static async Task<IncidentTransaction> OpenAsync(IDbContextFactory<OAuthAttestDb> databases, DateTimeOffset now, CancellationToken cancellation)
+    public static async Task<IncidentTransaction> OpenAsync(
+        IDbContextFactory<OAuthAttestDb> databases,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
     {
         var context = await databases.CreateDbContextAsync(cancellation);
-        return new IncidentTransaction(context, await context.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellation), now);
+        return new IncidentTransaction(
+            context,
+            await context.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellation),
+            now
+        );
     }
 
     public async Task<Incident?> LockAsync(long incidentId, CancellationToken cancellation) =>
-        (await db.Incidents.FromSql($"SELECT * FROM incidents WHERE id = {incidentId} FOR UPDATE").ToListAsync(cancellation)).SingleOrDefault();
+        (
+            await db.Incidents.FromSql($"SELECT * FROM incidents WHERE id = {incidentId} FOR UPDATE").ToListAsync(cancellation)
+        ).SingleOrDefault();
 
-    /// <summary>What this delivery came to before; null when it is new.</summary>
+    /// <summary>The outcome of an earlier delivery with this key; null when it is new.</summary>
     public async Task<IncidentActOutcome?> OutcomeOfAsync(string deliveryKey, CancellationToken cancellation) =>
-        await db.IncidentActs.Where(act => act.DeliveryKey == deliveryKey).Select(act => (IncidentActOutcome?)act.Outcome).SingleOrDefaultAsync(cancellation);
+        await db
+            .IncidentActs.Where(act => act.DeliveryKey == deliveryKey)
+            .Select(act => (IncidentActOutcome?)act.Outcome)
+            .SingleOrDefaultAsync(cancellation);
 
     public void Add(IncidentAct act) => db.Add(act);
 
     /// <summary>Who ordered the revocation last.</summary>
     public async Task<string?> RevokedByAsync(long incidentId, CancellationToken cancellation) =>
-        await db.IncidentActs.Where(act => act.IncidentId == incidentId && act.Kind == IncidentActKind.Revoke && act.Outcome == IncidentActOutcome.Done)
-            .OrderByDescending(act => act.Id).Select(act => act.Actor).FirstOrDefaultAsync(cancellation);
+        await db
+            .IncidentActs.Where(act =>
+                act.IncidentId == incidentId && act.Kind == IncidentActKind.Revoke && act.Outcome == IncidentActOutcome.Done
+            )
+            .OrderByDescending(act => act.Id)
+            .Select(act => act.Actor)
+            .FirstOrDefaultAsync(cancellation);
 
-    /// <summary>The escalated consents of the incident: what is revoked.</summary>
+    /// <summary>The escalated consents of the incident, whose grants are to be revoked.</summary>
     public async Task<IReadOnlyList<EscalatedConsent>> ConsentsAsync(long incidentId, CancellationToken cancellation) =>
         await db.Escalations.Where(escalation => escalation.IncidentId == incidentId && escalation.Verdict == EscalationVerdict.Escalate)
             .Join(db.Consents, escalation => escalation.ConsentId, consent => consent.Id, (_, consent) => consent)
@@ -46,9 +67,12 @@ internal sealed class IncidentTransaction : IAsyncDisposable
             .ToListAsync(cancellation);
 
     public async Task<long?> ConsentIdAsync(string escalationKey, CancellationToken cancellation) =>
-        await db.Consents.Where(consent => consent.Key == escalationKey).Select(consent => (long?)consent.Id).SingleOrDefaultAsync(cancellation);
+        await db
+            .Consents.Where(consent => consent.Key == escalationKey)
+            .Select(consent => (long?)consent.Id)
+            .SingleOrDefaultAsync(cancellation);
 
-    /// <summary>Wants an effect; false when it was wanted before.</summary>
+    /// <summary>Adds an outbox row; false when it exists already.</summary>
     public async Task<bool> WantAsync(EffectKind kind, string key, long incidentId, long? consentId, CancellationToken cancellation) =>
         await EffectOutbox.AddAsync(db, [EffectOutbox.New(key, kind, incidentId, now, consentId)], cancellation) == 1;
 
@@ -57,14 +81,23 @@ internal sealed class IncidentTransaction : IAsyncDisposable
         await db.Effects.Where(effect => effect.IncidentId == incidentId && effect.Kind == EffectKind.Revoke && effect.ConsentId != null)
             .ToDictionaryAsync(effect => effect.ConsentId!.Value, effect => effect.State, cancellation);
 
-    /// <summary>Revocations that have not begun are not wanted any more.</summary>
+    /// <summary>Skips the revocations that have not begun.</summary>
     public async Task<int> CallOffRevocationsAsync(long incidentId, string why, CancellationToken cancellation) =>
-        await db.Effects.Where(effect => effect.IncidentId == incidentId && effect.Kind == EffectKind.Revoke && effect.State == EffectState.Pending)
+        await db
+            .Effects.Where(effect =>
+                effect.IncidentId == incidentId && effect.Kind == EffectKind.Revoke && effect.State == EffectState.Pending
+            )
             .ExecuteUpdateAsync(
-                update => update.SetProperty(effect => effect.State, EffectState.Skipped).SetProperty(effect => effect.LastError, why).SetProperty(effect => effect.DoneAt, now.ToUniversalTime()),
-                cancellation);
+                update =>
+                    update
+                        .SetProperty(effect => effect.State, EffectState.Skipped)
+                        .SetProperty(effect => effect.LastError, why)
+                        .SetProperty(effect => effect.DoneAt, now.ToUniversalTime()),
+                cancellation
+            );
 
-    public void Audit(string kind, string subject, string actor, Dictionary<string, object?> data) => audit.Add(new AuditEntry(kind, subject, actor, data));
+    public void Audit(string kind, string subject, string actor, Dictionary<string, object?> data) =>
+        audit.Add(new AuditEntry(kind, subject, actor, data));
 
     /// <summary>Writes what changed, appends the audit entries last, and commits.</summary>
     public async Task CommitAsync(CancellationToken cancellation)

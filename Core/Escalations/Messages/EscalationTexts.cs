@@ -2,13 +2,19 @@ using OAuthAttest.Slack.Text;
 
 namespace OAuthAttest.Escalations.Messages;
 
-/// <summary>The texts of the security channel: an escalated consent, and what is done about it.</summary>
+/// <summary>The texts for the security channel: an escalated consent, and what is done about it.</summary>
 internal static class EscalationTexts
 {
     public const string FileName = "escalation.json";
 
     public static readonly TextSlot Fallback = TextSlot.Of(FileName, "fallback", TextKind.Notice, 500, "who! standing app! risk count");
-    public static readonly TextSlot FallbackMany = TextSlot.Of(FileName, "fallbackMany", TextKind.Notice, 500, "who standing app! risk count!");
+    public static readonly TextSlot FallbackMany = TextSlot.Of(
+        FileName,
+        "fallbackMany",
+        TextKind.Notice,
+        500,
+        "who standing app! risk count!"
+    );
     public static readonly TextSlot Summary = Markup("summary", 600, "who! standing! app! risk!");
     public static readonly TextSlot SummaryMany = Markup("summaryMany", 650, "who! standing! app! risk! count!");
     public static readonly TextSlot PagerDutyLink = Markup("pagerDutyLink", 700, "link!");
@@ -49,7 +55,13 @@ internal static class EscalationTexts
     public static readonly TextSlot ConsoleLink = Markup("consoleLink", 700, "link!");
     public static readonly TextSlot RunbookLink = Markup("runbookLink", 700, "link!");
 
-    public static readonly TextSlot PageFailedFallback = TextSlot.Of(FileName, "pageFailedFallback", TextKind.Notice, 500, "who! app! risk");
+    public static readonly TextSlot PageFailedFallback = TextSlot.Of(
+        FileName,
+        "pageFailedFallback",
+        TextKind.Notice,
+        500,
+        "who! app! risk"
+    );
     public static readonly TextSlot PageFailed = Markup("pageFailed", 1000, "who! standing app! risk!");
     public static readonly TextSlot PageGotThrough = Markup("pageGotThrough", 300, "when!");
     public static readonly TextSlot Revoked = Markup("revoked", 600, "who! app! count! when!");
@@ -70,15 +82,68 @@ internal static class EscalationTexts
 
     public static readonly IReadOnlyList<TextSlot> All =
     [
-        Fallback, FallbackMany, Summary, SummaryMany, PagerDutyLink, StateOpen, StatePageFailed, StateAcknowledged, StateRevoked, StateFalsePositive,
-        StateResolved, Nobody, ButtonAcknowledge, ButtonRevoke, ButtonFalsePositive, ConfirmRevokeTitle, ConfirmRevoke, ConfirmRevokeMany,
-        ConfirmYes, ConfirmNo, DetailsFallback, DoFirst, Person, App, Publisher, Consent, Origin, When, Roster, Removed, Abilities, NoAbilities,
-        Ability, AbilityHigh, More, PeopleHeading, PersonLine, EscalationLink, ConsoleLink, RunbookLink, PageFailedFallback, PageFailed, PageGotThrough, Revoked,
-        RevokedNothing, RevokeByHand, ReasonTitle, ReasonIntro, ReasonLabel, ReasonHint, ReasonPlaceholder, ReasonSubmit, ReasonClose, NotResponder,
-        AlreadyResolved, AlreadySo, UnknownIncident,
+        Fallback,
+        FallbackMany,
+        Summary,
+        SummaryMany,
+        PagerDutyLink,
+        StateOpen,
+        StatePageFailed,
+        StateAcknowledged,
+        StateRevoked,
+        StateFalsePositive,
+        StateResolved,
+        Nobody,
+        ButtonAcknowledge,
+        ButtonRevoke,
+        ButtonFalsePositive,
+        ConfirmRevokeTitle,
+        ConfirmRevoke,
+        ConfirmRevokeMany,
+        ConfirmYes,
+        ConfirmNo,
+        DetailsFallback,
+        DoFirst,
+        Person,
+        App,
+        Publisher,
+        Consent,
+        Origin,
+        When,
+        Roster,
+        Removed,
+        Abilities,
+        NoAbilities,
+        Ability,
+        AbilityHigh,
+        More,
+        PeopleHeading,
+        PersonLine,
+        EscalationLink,
+        ConsoleLink,
+        RunbookLink,
+        PageFailedFallback,
+        PageFailed,
+        PageGotThrough,
+        Revoked,
+        RevokedNothing,
+        RevokeByHand,
+        ReasonTitle,
+        ReasonIntro,
+        ReasonLabel,
+        ReasonHint,
+        ReasonPlaceholder,
+        ReasonSubmit,
+        ReasonClose,
+        NotResponder,
+        AlreadyResolved,
+        AlreadySo,
+        UnknownIncident,
     ];
 
-    private static TextSlot Plain(string name, int max, string placeholders = "") => TextSlot.Of(FileName, name, TextKind.Plain, max, placeholders);
+    private static TextSlot Plain(string name, int max, string placeholders = "") =>
+        TextSlot.Of(FileName, name, TextKind.Plain, max, placeholders);
 
-    private static TextSlot Markup(string name, int max, string placeholders = "") => TextSlot.Of(FileName, name, TextKind.Markup, max, placeholders);
+    private static TextSlot Markup(string name, int max, string placeholders = "") =>
+        TextSlot.Of(FileName, name, TextKind.Markup, max, placeholders);
 }

@@ -3,7 +3,7 @@ using OAuthAttest.Escalations.Consents;
 
 namespace OAuthAttest.Escalations.Messages;
 
-/// <summary>What a button of an incident carries: identifiers only, checked against the tables before anything is done.</summary>
+/// <summary>The value of an incident's button: identifiers only, checked against the tables before anything is done.</summary>
 /// <param name="IncidentId">The incident's row.</param>
 /// <param name="Opener">The escalation that opened it.</param>
 public sealed record IncidentButton(long IncidentId, string Opener)

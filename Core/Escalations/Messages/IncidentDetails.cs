@@ -9,24 +9,36 @@ using static OAuthAttest.Escalations.Messages.EscalationTexts;
 
 namespace OAuthAttest.Escalations.Messages;
 
-/// <summary>The message in an incident's thread that tells everything known. Lists show what fits and count the rest.</summary>
+/// <summary>The message in an incident's thread with everything known. Lists show what fits and count the rest.</summary>
 internal sealed class IncidentDetails(SlackTemplates texts, IncidentView view)
 {
     private const int MostAbilities = 12;
     private const int MostPeople = 10;
 
-    // What a list leaves for its last line.
+    // The characters that a list keeps free for its last line.
     private const int Reserve = 120;
 
     public SlackMessage Render(Uri? escalation, Uri? runbook, DateTimeOffset now)
     {
-        List<SlackBlock> blocks = [SlackBlocks.Section(texts.Say(DoFirst)), SlackBlocks.Section(Facts(now)), SlackBlocks.Section(AbilitiesText())];
+        List<SlackBlock> blocks =
+        [
+            SlackBlocks.Section(texts.Say(DoFirst)),
+            SlackBlocks.Section(Facts(now)),
+            SlackBlocks.Section(AbilitiesText()),
+        ];
         if (view.Total > 1)
             blocks.Add(SlackBlocks.Section(PeopleText()));
         if (Links(escalation, runbook) is { Length: > 0 } links)
             blocks.Add(SlackBlocks.Context(links));
         var consent = view.First.Consent;
-        return new SlackMessage(texts.Say(DetailsFallback, TextValue.Of("app", EscalationWords.App(consent)), TextValue.Of("who", EscalationWords.Who(consent))), blocks);
+        return new SlackMessage(
+            texts.Say(
+                DetailsFallback,
+                TextValue.Of("app", EscalationWords.App(consent)),
+                TextValue.Of("who", EscalationWords.Who(consent))
+            ),
+            blocks
+        );
     }
 
     private string Facts(DateTimeOffset now)
@@ -35,12 +47,32 @@ internal sealed class IncidentDetails(SlackTemplates texts, IncidentView view)
         var lines = new List<string?>
         {
             EscalationWords.RemovedBefore(view.First) is { } removed ? texts.Say(Removed, TextValue.Of("details", removed)) : null,
-            texts.Say(Person, TextValue.Of("who", EscalationWords.Who(consent)), TextValue.Of("standing", EscalationWords.Standing(decision))),
-            texts.Say(App, TextValue.Of("app", EscalationWords.App(consent)), TextValue.Of("details", $"client id {consent.Facts.App.ClientId}")),
+            texts.Say(
+                Person,
+                TextValue.Of("who", EscalationWords.Who(consent)),
+                TextValue.Of("standing", EscalationWords.PrivilegeOf(decision))
+            ),
+            texts.Say(
+                App,
+                TextValue.Of("app", EscalationWords.App(consent)),
+                TextValue.Of("details", $"client id {consent.Facts.App.ClientId}")
+            ),
             texts.Say(Publisher, TextValue.Of("details", EscalationWords.Publisher(consent))),
-            texts.Say(Consent, TextValue.Of("details", Joined(EscalationWords.Kind(consent), consent.Facts.Tenant is { Length: > 0 } tenant ? $"tenant {tenant}" : null))),
-            Joined(consent.Facts.IpAddress, consent.Facts.UserAgent) is { Length: > 0 } origin ? texts.Say(Origin, TextValue.Of("details", origin)) : null,
-            texts.Say(When, TextValue.Of("when", consent.Facts.OccurredAt, withTime: true), TextValue.Of("delay", EscalationWords.Span(EscalationWords.Delay(consent)))),
+            texts.Say(
+                Consent,
+                TextValue.Of(
+                    "details",
+                    Joined(EscalationWords.Kind(consent), consent.Facts.Tenant is { Length: > 0 } tenant ? $"tenant {tenant}" : null)
+                )
+            ),
+            Joined(consent.Facts.IpAddress, consent.Facts.UserAgent) is { Length: > 0 } origin
+                ? texts.Say(Origin, TextValue.Of("details", origin))
+                : null,
+            texts.Say(
+                When,
+                TextValue.Of("when", consent.Facts.OccurredAt, withTime: true),
+                TextValue.Of("delay", EscalationWords.Span(EscalationWords.Delay(consent)))
+            ),
             texts.Say(Roster, TextValue.Of("details", EscalationWords.RosterAge(decision, now))),
         };
         return string.Join('\n', lines.Where(line => line is not null));
@@ -51,13 +83,28 @@ internal sealed class IncidentDetails(SlackTemplates texts, IncidentView view)
         var scopes = view.First.Scopes;
         return scopes.Count == 0
             ? texts.Say(NoAbilities)
-            : List(texts.Say(Abilities), scopes.Take(MostAbilities).Select(scope => texts.Say(scope.Risk >= Risk.High ? AbilityHigh : Ability, TextValue.Of("ability", scope.Sentence))), scopes.Count);
+            : List(
+                texts.Say(Abilities),
+                scopes
+                    .Take(MostAbilities)
+                    .Select(scope => texts.Say(scope.Risk >= Risk.High ? AbilityHigh : Ability, TextValue.Of("ability", scope.Sentence))),
+                scopes.Count
+            );
     }
 
-    private string PeopleText() => List(
-        texts.Say(PeopleHeading, TextValue.Of("count", view.Total)),
-        view.Consents.Take(MostPeople).Select(each => texts.Say(PersonLine, TextValue.Of("who", EscalationWords.Who(each.Consent)), TextValue.Of("standing", EscalationWords.Standing(each.Decision)))),
-        view.Total);
+    private string PeopleText() =>
+        List(
+            texts.Say(PeopleHeading, TextValue.Of("count", view.Total)),
+            view.Consents.Take(MostPeople)
+                .Select(each =>
+                    texts.Say(
+                        PersonLine,
+                        TextValue.Of("who", EscalationWords.Who(each.Consent)),
+                        TextValue.Of("standing", EscalationWords.PrivilegeOf(each.Decision))
+                    )
+                ),
+            view.Total
+        );
 
     private string List(string heading, IEnumerable<string> lines, int total)
     {
@@ -81,7 +128,9 @@ internal sealed class IncidentDetails(SlackTemplates texts, IncidentView view)
         [
             IncidentMessages.SafeLink(escalation?.AbsoluteUri) is { } own ? texts.Say(EscalationLink, own) : null,
             IncidentMessages.SafeLink(view.Incident.PagerDutyUrl) is { } pager ? texts.Say(PagerDutyLink, pager) : null,
-            IncidentMessages.SafeLink(EscalationLinks.Console(view.First.Consent)?.AbsoluteUri) is { } console ? texts.Say(ConsoleLink, console) : null,
+            IncidentMessages.SafeLink(EscalationLinks.Console(view.First.Consent)?.AbsoluteUri) is { } console
+                ? texts.Say(ConsoleLink, console)
+                : null,
             IncidentMessages.SafeLink(runbook?.AbsoluteUri) is { } book ? texts.Say(RunbookLink, book) : null,
         ];
         return string.Join(" · ", links.Where(link => link is not null));

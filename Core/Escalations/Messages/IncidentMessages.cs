@@ -9,10 +9,10 @@ using static OAuthAttest.Escalations.Messages.EscalationTexts;
 
 namespace OAuthAttest.Escalations.Messages;
 
-/// <summary>Renders what the security channel is told of an incident. Any input gives a message inside Slack's limits.</summary>
+/// <summary>Renders the messages about an incident for the security channel. Any input gives a message inside Slack's limits.</summary>
 public sealed class IncidentMessages(SlackTemplates texts)
 {
-    /// <summary>One line, the incident's link when it is known, who has it, and the buttons while it is open.</summary>
+    /// <summary>One line, the incident's link when it is known, the responder who has it, and the buttons while it is open.</summary>
     public SlackMessage Summary(IncidentView view)
     {
         ArgumentNullException.ThrowIfNull(view);
@@ -26,28 +26,40 @@ public sealed class IncidentMessages(SlackTemplates texts)
     }
 
     /// <summary>Everything known, for the thread.</summary>
-    public SlackMessage Details(IncidentView view, Uri? escalation, Uri? runbook, DateTimeOffset now) => new IncidentDetails(texts, view).Render(escalation, runbook, now);
+    public SlackMessage Details(IncidentView view, Uri? escalation, Uri? runbook, DateTimeOffset now) =>
+        new IncidentDetails(texts, view).Render(escalation, runbook, now);
 
-    /// <summary>The alert to everybody in the channel: nobody was paged.</summary>
+    /// <summary>The alert that mentions everybody in the channel because nobody could be paged.</summary>
     public SlackMessage PageFailed(IncidentView view)
     {
         ArgumentNullException.ThrowIfNull(view);
-        return new SlackMessage(texts.Say(PageFailedFallback, PlainWords(view)), [SlackBlocks.Section(texts.Say(EscalationTexts.PageFailed, Words(view)))]);
+        return new SlackMessage(
+            texts.Say(PageFailedFallback, PlainWords(view)),
+            [SlackBlocks.Section(texts.Say(EscalationTexts.PageFailed, Words(view)))]
+        );
     }
 
-    /// <summary>The page was accepted after all.</summary>
-    public SlackMessage PageGotThrough(DateTimeOffset at) => Note(texts.Say(EscalationTexts.PageGotThrough, TextValue.Of("when", at, withTime: true)));
+    /// <summary>The page was accepted after the alert.</summary>
+    public SlackMessage PageGotThrough(DateTimeOffset at) =>
+        Note(texts.Say(EscalationTexts.PageGotThrough, TextValue.Of("when", at, withTime: true)));
 
-    /// <summary>A grant is gone.</summary>
+    /// <summary>A grant was revoked.</summary>
     public SlackMessage Revoked(ConsentRecord consent, int removed, DateTimeOffset? tokensLiveUntil)
     {
         var until = tokensLiveUntil is { } at ? TextValue.Of("when", at, withTime: true) : TextValue.Of("when", "an hour from now");
-        return Note(texts.Say(removed > 0 ? EscalationTexts.Revoked : RevokedNothing, [.. Words(consent), TextValue.Of("count", removed), until]));
+        return Note(
+            texts.Say(removed > 0 ? EscalationTexts.Revoked : RevokedNothing, [.. Words(consent), TextValue.Of("count", removed), until])
+        );
     }
 
-    /// <summary>A grant that a person must take at the provider.</summary>
-    public SlackMessage RevokeByHand(ConsentRecord consent, string? reason) => Note(texts.Say(
-        EscalationTexts.RevokeByHand, [.. Words(consent), TextValue.Of("details", Sentence(reason)), TextValue.Of("todo", EscalationWords.ByHand(consent))]));
+    /// <summary>A person must revoke the grant at the provider.</summary>
+    public SlackMessage RevokeByHand(ConsentRecord consent, string? reason) =>
+        Note(
+            texts.Say(
+                EscalationTexts.RevokeByHand,
+                [.. Words(consent), TextValue.Of("details", Sentence(reason)), TextValue.Of("todo", EscalationWords.ByHand(consent))]
+            )
+        );
 
     /// <summary>The modal that asks why it was a false positive.</summary>
     public SlackModal FalsePositiveModal(IncidentView view, IncidentButton button, string? channel, string? timestamp)
@@ -75,7 +87,7 @@ public sealed class IncidentMessages(SlackTemplates texts)
         };
     }
 
-    /// <summary>The answer to a click that changed nothing; null when it did, or when a modal says it.</summary>
+    /// <summary>The answer to a click that changed nothing; null when it changed something.</summary>
     public SlackMessage? Refusal(IncidentActOutcome outcome)
     {
         TextSlot? slot = outcome switch
@@ -90,7 +102,7 @@ public sealed class IncidentMessages(SlackTemplates texts)
         return slot is null ? null : SlackMessage.Note(texts.Say(slot));
     }
 
-    /// <summary>What the modal says when too little was written.</summary>
+    /// <summary>The modal's error when the reason is too short.</summary>
     public string ReasonIsTooShort() => texts.Say(ReasonHint);
 
     private SlackBlock.Actions Buttons(IncidentView view)
@@ -98,7 +110,11 @@ public sealed class IncidentMessages(SlackTemplates texts)
         var value = new IncidentButton(view.Incident.Id, IncidentKeys.EscalationKeyOf(view.Incident.DedupKey) ?? "").Encode();
         List<SlackButton> buttons = [];
         if (view.Incident.State == IncidentState.Open)
-            buttons.Add(SlackBlocks.Button(texts.Say(ButtonAcknowledge), SlackActions.AcknowledgeIncident, value, style: SlackButtonStyle.Primary));
+        {
+            buttons.Add(
+                SlackBlocks.Button(texts.Say(ButtonAcknowledge), SlackActions.AcknowledgeIncident, value, style: SlackButtonStyle.Primary)
+            );
+        }
         var asked = texts.Say(view.Total > 1 ? ConfirmRevokeMany : ConfirmRevoke, Words(view));
         buttons.Add(SlackBlocks.Button(texts.Say(ButtonRevoke), SlackActions.RevokeIncident, value, style: SlackButtonStyle.Danger) with
         {
@@ -108,43 +124,63 @@ public sealed class IncidentMessages(SlackTemplates texts)
         return new SlackBlock.Actions(buttons) { Id = "oaa.incident.actions" };
     }
 
-    private string StateText(Incident incident) => incident switch
-    {
-        { State: IncidentState.Acknowledged } => Say(StateAcknowledged, incident.AcknowledgedBy, incident.AcknowledgedAt),
-        { State: IncidentState.Resolved, End: IncidentEnd.Revoked } => Say(StateRevoked, incident.ResolvedBy, incident.ResolvedAt),
-        { State: IncidentState.Resolved, End: IncidentEnd.FalsePositive } => Say(StateFalsePositive, incident.ResolvedBy, incident.ResolvedAt, incident.Reason),
-        { State: IncidentState.Resolved } => Say(StateResolved, incident.ResolvedBy, incident.ResolvedAt),
-        { PageFailureToldAt: not null, PageRoute: PageRoute.None } => texts.Say(StatePageFailed),
-        _ => texts.Say(StateOpen),
-    };
+    private string StateText(Incident incident) =>
+        incident switch
+        {
+            { State: IncidentState.Acknowledged } => Say(StateAcknowledged, incident.AcknowledgedBy, incident.AcknowledgedAt),
+            { State: IncidentState.Resolved, End: IncidentEnd.Revoked } => Say(StateRevoked, incident.ResolvedBy, incident.ResolvedAt),
+            { State: IncidentState.Resolved, End: IncidentEnd.FalsePositive } => Say(
+                StateFalsePositive,
+                incident.ResolvedBy,
+                incident.ResolvedAt,
+                incident.Reason
+            ),
+            { State: IncidentState.Resolved } => Say(StateResolved, incident.ResolvedBy, incident.ResolvedAt),
+            { PageFailureToldAt: not null, PageRoute: PageRoute.None } => texts.Say(StatePageFailed),
+            _ => texts.Say(StateOpen),
+        };
 
-    private string Say(TextSlot slot, string? name, DateTimeOffset? at, string? reason = null) => texts.Say(
-        slot, Person(name), at is { } when ? TextValue.Of("when", when, withTime: true) : TextValue.Of("when", "–"), TextValue.Of("reason", reason));
+    private string Say(TextSlot slot, string? name, DateTimeOffset? at, string? reason = null) =>
+        texts.Say(
+            slot,
+            Person(name),
+            at is { } when ? TextValue.Of("when", when, withTime: true) : TextValue.Of("when", "–"),
+            TextValue.Of("reason", reason)
+        );
 
-    // A Slack account shows as Slack shows it; PagerDuty's people have names.
-    private TextValue Person(string? name) => name switch
-    {
-        null or "" => TextValue.Rendered("name", texts.Say(Nobody)),
-        ['U' or 'W', ..] when name.Length is >= 5 and <= 20 && name.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c)) => TextValue.Rendered("name", $"<@{name}>"),
-        _ => TextValue.Of("name", name),
-    };
+    // A Slack user id becomes a mention; people from PagerDuty are shown by name.
+    private TextValue Person(string? name) =>
+        name switch
+        {
+            null or "" => TextValue.Rendered("name", texts.Say(Nobody)),
+            ['U' or 'W', ..] when name.Length is >= 5 and <= 20 && name.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c)) =>
+                TextValue.Rendered("name", $"<@{name}>"),
+            _ => TextValue.Of("name", name),
+        };
 
     private TextValue[] Words(IncidentView view) => Words(view, TextValue.Rendered("risk", GrantCardText.Risk(texts, view.Incident.Risk)));
 
-    // Without formatting: notifications show none.
+    // Without formatting, because notifications show none.
     private static TextValue[] PlainWords(IncidentView view) => Words(view, TextValue.Of("risk", EscalationWords.Risk(view.Incident.Risk)));
 
     private static TextValue[] Words(IncidentView view, TextValue risk) =>
-        [.. Words(view.First.Consent), TextValue.Of("standing", EscalationWords.Standing(view.First.Decision)), risk, TextValue.Of("count", view.Total)];
+        [
+            .. Words(view.First.Consent),
+            TextValue.Of("standing", EscalationWords.PrivilegeOf(view.First.Decision)),
+            risk,
+            TextValue.Of("count", view.Total),
+        ];
 
-    private static TextValue[] Words(ConsentRecord consent) => [TextValue.Of("who", EscalationWords.Who(consent)), TextValue.Of("app", EscalationWords.App(consent))];
+    private static TextValue[] Words(ConsentRecord consent) =>
+        [TextValue.Of("who", EscalationWords.Who(consent)), TextValue.Of("app", EscalationWords.App(consent))];
 
     internal static TextValue? SafeLink(string? url) =>
         Uri.TryCreate(url, UriKind.Absolute, out var link) && link.Scheme == Uri.UriSchemeHttps && link.AbsoluteUri.Length <= 500
             ? TextValue.Rendered("link", SlackText.Escape(link.AbsoluteUri).Replace("|", "%7C", StringComparison.Ordinal))
             : null;
 
-    private static string Sentence(string? reason) => reason is { Length: > 0 } ? char.ToUpperInvariant(reason[0]) + reason[1..] + (reason[^1] == '.' ? "" : ".") : "";
+    private static string Sentence(string? reason) =>
+        reason is { Length: > 0 } ? char.ToUpperInvariant(reason[0]) + reason[1..] + (reason[^1] == '.' ? "" : ".") : "";
 
     private static SlackMessage Note(string markup) => new(markup, [SlackBlocks.Section(markup)]);
 }

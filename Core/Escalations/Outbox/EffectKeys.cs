@@ -2,10 +2,11 @@ using System.Globalization;
 
 namespace OAuthAttest.Escalations.Outbox;
 
-/// <summary>The business keys of the outbox: derived before the first attempt, so that whoever writes the row twice writes it once.</summary>
+/// <summary>The business keys of the outbox: derived before the first attempt, so that writing a row twice stores it once.</summary>
 public static class EffectKeys
 {
-    public static string Start(string escalationKey, int revision) => string.Create(CultureInfo.InvariantCulture, $"start:{escalationKey}:{revision}");
+    public static string Start(string escalationKey, int revision) =>
+        string.Create(CultureInfo.InvariantCulture, $"start:{escalationKey}:{revision}");
 
     public static string Page(string dedupKey) => $"page:{dedupKey}";
 
@@ -19,13 +20,13 @@ public static class EffectKeys
 
     public static string SlackDetails(string dedupKey) => $"slack-details:{dedupKey}";
 
-    /// <param name="what">What is told: <c>page-late</c>, <c>revoked</c>.</param>
+    /// <param name="what">The kind of note: <c>page-late</c>, <c>revoked</c>.</param>
     /// <param name="of">The dedup key or escalation key it is about.</param>
     public static string SlackNote(string what, string of) => $"slack-note:{what}:{of}";
 
     public static string DatadogEvent(string escalationKey) => $"datadog-event:{escalationKey}";
 
-    /// <param name="measure">Which point: <c>arrival</c>, <c>page</c>, <c>acknowledgement</c>, <c>missed-push</c>.</param>
+    /// <param name="measure">The metric: <c>arrival</c>, <c>page</c>, <c>acknowledgement</c>, <c>missed-push</c>.</param>
     public static string DatadogMetric(string measure, string escalationKey) => $"datadog-metric:{measure}:{escalationKey}";
 
     public static string Acknowledge(string dedupKey) => $"acknowledge:{dedupKey}";

@@ -2,7 +2,7 @@ namespace OAuthAttest.Escalations.Outbox;
 
 public enum EffectKind
 {
-    /// <summary>Start the orchestration that decides and acts.</summary>
+    /// <summary>Start the orchestration that decides and carries out.</summary>
     Start = 1,
 
     Page = 2,
@@ -19,6 +19,6 @@ public enum EffectKind
     /// <summary>Read the link of PagerDuty's incident back.</summary>
     PageLink = 12,
 
-    /// <summary>Something that happened later, told in the thread.</summary>
+    /// <summary>A note in the thread about a later event.</summary>
     SlackNote = 13,
 }

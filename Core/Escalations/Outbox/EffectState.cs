@@ -9,7 +9,7 @@ public enum EffectState
 
     Done = 3,
 
-    /// <summary>The service refused it for good: it is not tried again.</summary>
+    /// <summary>The service refused it or all attempts are used up: it is not tried again.</summary>
     Failed = 4,
 
     /// <summary>Not configured, or no longer needed.</summary>

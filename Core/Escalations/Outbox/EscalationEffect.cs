@@ -1,8 +1,8 @@
 namespace OAuthAttest.Escalations.Outbox;
 
 /// <summary>
-/// The outbox: one outside effect, a row before its first attempt. At least once, and with one key, so that a repetition is
-/// absorbed outside. Slack's messages have rows of their own in <c>slack_messages</c>; here stands that they are wanted.
+/// A row of the outbox: one outside effect, written before its first attempt. It is carried out at least once, always with the same
+/// key, so that the service can ignore a repetition. A Slack message also has a row in <c>slack_messages</c>; this one says it is wanted.
 /// </summary>
 public sealed class EscalationEffect
 {
@@ -13,7 +13,7 @@ public sealed class EscalationEffect
 
     public required EffectKind Kind { get; init; }
 
-    /// <summary>The consent it comes from; null for what belongs to the incident only.</summary>
+    /// <summary>The consent it belongs to; null for an effect of the whole incident.</summary>
     public long? ConsentId { get; init; }
 
     public long? IncidentId { get; init; }
@@ -22,13 +22,13 @@ public sealed class EscalationEffect
 
     public int Attempts { get; set; }
 
-    /// <summary>Not before this; also the lease of an attempt under way.</summary>
+    /// <summary>Not before this; also the end of the lease of an attempt under way.</summary>
     public required DateTimeOffset NextAttemptAt { get; set; }
 
-    /// <summary>What is sent, as JSON, where it cannot be worked out again from the tables.</summary>
+    /// <summary>What is sent, as JSON, where it cannot be derived from the tables.</summary>
     public string? Payload { get; init; }
 
-    /// <summary>What the service answered, as JSON: ids and links.</summary>
+    /// <summary>What the service answered and what is remembered of the attempts, as JSON.</summary>
     public string? Result { get; set; }
 
     /// <summary>The newest failure: our words, no payloads.</summary>

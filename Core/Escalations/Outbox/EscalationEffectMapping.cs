@@ -16,7 +16,7 @@ internal sealed class EscalationEffectMapping : IEntityTypeConfiguration<Escalat
         builder.Property(x => x.LastError).HasMaxLength(500);
         builder.HasIndex(x => x.Key).IsUnique().HasDatabaseName("ux_escalation_outbox_key");
         builder.HasIndex(x => x.IncidentId).HasDatabaseName("ix_escalation_outbox_incident");
-        // Only what is not settled is ever looked for.
+        // Queries only search for rows that are not settled.
         builder.HasIndex(x => x.NextAttemptAt).HasFilter("state IN ('Pending', 'Sending')").HasDatabaseName("ix_escalation_outbox_open");
     }
 }

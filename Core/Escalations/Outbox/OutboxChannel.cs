@@ -1,8 +1,8 @@
 namespace OAuthAttest.Escalations.Outbox;
 
 /// <summary>
-/// What an incident needs outside goes in channels, one a service: within a channel one thing after another, so that a resolve never
-/// overtakes its page; between channels nothing waits, so that a service that is down holds up nobody.
+/// An incident's effects are split into channels, one for each service. Within a channel they are sent one after another, so that a
+/// resolve never overtakes its page. Channels do not wait for each other, so that a service that is down delays no other.
 /// </summary>
 public enum OutboxChannel
 {

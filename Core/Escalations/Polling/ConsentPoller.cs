@@ -12,36 +12,47 @@ namespace OAuthAttest.Escalations.Polling;
 
 public enum PollOutcome
 {
-    /// <summary>Read to the end; the mark moved.</summary>
+    /// <summary>Read to the end; the watermark moved.</summary>
     Read = 1,
 
     NotConfigured = 2,
 
-    /// <summary>The provider asked to be left alone for longer.</summary>
+    /// <summary>The provider asked for a pause that is not over.</summary>
     Waiting = 3,
 
-    /// <summary>The mark stayed: the next poll reads the same again.</summary>
+    /// <summary>The watermark stayed: the next poll reads the same again.</summary>
     Failed = 4,
 }
 
-/// <param name="Consents">Read, known ones included.</param>
-/// <param name="New">Not known before: no push had told of them.</param>
+/// <param name="Consents">The number read, known ones included.</param>
+/// <param name="New">The number not known before: no push had reported them.</param>
 public sealed record PollResult(PollOutcome Outcome, int Consents = 0, int New = 0);
 
 /// <summary>
-/// Reads a provider's log from where it was read to, less the overlap, through the same inbox as the pushes. What is accepted stays
-/// accepted when a later page fails; the mark moves only after the last page.
+/// Reads a provider's log from the watermark, less the overlap, into the same inbox as the pushes. Accepted consents stay accepted when
+/// a later page fails; the watermark moves only after the last page.
 /// </summary>
 public sealed partial class ConsentPoller(
-    IEnumerable<IConsentFeed> feeds, ConsentInbox inbox, PollWatermarks watermarks, IDatadog datadog, IBusinessTelemetry telemetry, IOptions<PollingOptions> options, ILogger<ConsentPoller> logger)
+    IEnumerable<IConsentFeed> feeds,
+    ConsentInbox inbox,
+    PollWatermarks watermarks,
+    IDatadog datadog,
+    IBusinessTelemetry telemetry,
+    IOptions<PollingOptions> options,
+    ILogger<ConsentPoller> logger
+)
 {
     private readonly Dictionary<ConsentSource, IConsentFeed> bySource = feeds.ToDictionary(feed => feed.Source);
     private readonly ConcurrentDictionary<ConsentSource, DateTimeOffset> notBefore = new();
 
-    /// <param name="started">Gets what each page brought, when it is committed.</param>
-    /// <exception cref="Npgsql.NpgsqlException">The mark cannot be read or written: nothing is lost, it is all read again.</exception>
+    /// <param name="started">Called with the consents of each page, after they are committed.</param>
+    /// <exception cref="Npgsql.NpgsqlException">The watermark cannot be read or written: the next poll reads it all again.</exception>
     public async Task<PollResult> PollAsync(
-        ConsentSource source, DateTimeOffset now, Func<IReadOnlyList<AcceptedConsent>, CancellationToken, Task> started, CancellationToken cancellation)
+        ConsentSource source,
+        DateTimeOffset now,
+        Func<IReadOnlyList<AcceptedConsent>, CancellationToken, Task> started,
+        CancellationToken cancellation
+    )
     {
         var result = await TryPollAsync(source, now, started, cancellation);
         if (result.Outcome is PollOutcome.Read or PollOutcome.Failed)
@@ -50,7 +61,11 @@ public sealed partial class ConsentPoller(
     }
 
     private async Task<PollResult> TryPollAsync(
-        ConsentSource source, DateTimeOffset now, Func<IReadOnlyList<AcceptedConsent>, CancellationToken, Task> started, CancellationToken cancellation)
+        ConsentSource source,
+        DateTimeOffset now,
+        Func<IReadOnlyList<AcceptedConsent>, CancellationToken, Task> started,
+        CancellationToken cancellation
+    )
     {
         var feed = bySource[source];
         if (!feed.IsConfigured)
@@ -75,7 +90,12 @@ public sealed partial class ConsentPoller(
     }
 
     private async Task<PollResult> ReadAsync(
-        IConsentFeed feed, DateTimeOffset from, DateTimeOffset now, Func<IReadOnlyList<AcceptedConsent>, CancellationToken, Task> started, CancellationToken cancellation)
+        IConsentFeed feed,
+        DateTimeOffset from,
+        DateTimeOffset now,
+        Func<IReadOnlyList<AcceptedConsent>, CancellationToken, Task> started,
+        CancellationToken cancellation
+    )
     {
         var (consents, isNew) = (0, 0);
         var unreadable = new List<string>();
@@ -89,13 +109,23 @@ public sealed partial class ConsentPoller(
         }
         if (unreadable.Count > 0)
         {
-            // The others were accepted. The mark stays, so that these are found again once they can be read.
-            var reason = string.Create(CultureInfo.InvariantCulture, $"{unreadable.Count} records could not be read; the first: {unreadable[0]}");
+            // The others were accepted. The watermark stays, so that these are read again once they can be parsed.
+            var reason = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{unreadable.Count} records could not be read; the first: {unreadable[0]}"
+            );
             return await FailAsync(feed.Source, from, now, reason, "Unreadable") with { Consents = consents, New = isNew };
         }
         await watermarks.MoveAsync(feed.Source, now, now, cancellation);
         if (isNew > 0)
-            logger.LogInformation("The poll of {Source} found {New} consents that no push had told of, among {Consents}", feed.Source, isNew, consents);
+        {
+            logger.LogInformation(
+                "The poll of {Source} found {New} consents that no push had told of, among {Consents}",
+                feed.Source,
+                isNew,
+                consents
+            );
+        }
         return new PollResult(PollOutcome.Read, consents, isNew);
     }
 
@@ -107,14 +137,17 @@ public sealed partial class ConsentPoller(
         return new PollResult(PollOutcome.Failed);
     }
 
-    // Not by the outbox: a poll that goes on failing says so again at its next turn.
+    // Sent directly and not by the outbox: a poll that goes on failing sends it again at its next run.
     private async Task MeasureAsync(ConsentSource source, DateTimeOffset now)
     {
         if (!datadog.IsConfigured)
             return;
         try
         {
-            await datadog.SendMetricsAsync([new DatadogPoint("oauthattest.poll.failed", DatadogMetricType.Count, 1, now, [$"source:{source.Slug()}"])], CancellationToken.None);
+            await datadog.SendMetricsAsync(
+                [new DatadogPoint("oauthattest.poll.failed", DatadogMetricType.Count, 1, now, [$"source:{source.Slug()}"])],
+                CancellationToken.None
+            );
         }
         catch (DatadogException e)
         {
@@ -122,6 +155,10 @@ public sealed partial class ConsentPoller(
         }
     }
 
-    [LoggerMessage(5131, LogLevel.Warning, "The log of {Source} could not be read to the end ({ErrorType}: {Reason}); the next poll reads it again from the same time")]
+    [LoggerMessage(
+        5131,
+        LogLevel.Warning,
+        "The log of {Source} could not be read to the end ({ErrorType}: {Reason}); the next poll reads it again from the same time"
+    )]
     private static partial void LogFailed(ILogger logger, ConsentSource source, string errorType, string reason);
 }

@@ -11,13 +11,13 @@ public interface IConsentFeed
     /// <summary>False while no credentials are set; then nothing may be read.</summary>
     public bool IsConfigured { get; }
 
-    /// <summary>Everything that happened between the two times, as far as the provider knows it by now, page by page.</summary>
-    /// <exception cref="Identity.Access.ProviderUnavailableException">Throttled, 5xx or no clear answer: what came so far is not all.</exception>
+    /// <summary>Everything between the two times that the provider has recorded so far, page by page.</summary>
+    /// <exception cref="Identity.Access.ProviderUnavailableException">Throttled, 5xx or no clear answer: pages are missing.</exception>
     /// <exception cref="Identity.Access.ProviderRejectedException">The provider refuses.</exception>
     public IAsyncEnumerable<FeedPage> ReadAsync(DateTimeOffset from, DateTimeOffset until, CancellationToken cancellation);
 }
 
-/// <param name="Consents">Under the same keys as their pushes.</param>
+/// <param name="Consents">With the same keys as their pushes.</param>
 /// <param name="Unreadable">What is wrong with records that could not be read; nothing of it repeats input.</param>
 public sealed record FeedPage(IReadOnlyList<ConsentEvent> Consents, IReadOnlyList<string> Unreadable)
 {

@@ -5,19 +5,27 @@ using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Escalations.Polling;
 
-/// <summary>How far each log was read. A mark only moves forward, so that two polls at once do no harm.</summary>
+/// <summary>How far each log was read. A watermark only moves forward, so that two polls at once do no harm.</summary>
 public sealed class PollWatermarks(IDbContextFactory<OAuthAttestDb> databases)
 {
     private const int LongestFailure = 500;
 
     /// <summary>Where a poll begins.</summary>
-    public async Task<DateTimeOffset> BeginningAsync(ConsentSource source, PollReach reach, DateTimeOffset now, CancellationToken cancellation)
+    public async Task<DateTimeOffset> BeginningAsync(
+        ConsentSource source,
+        PollReach reach,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        var read = await db.PollWatermarks.Where(mark => mark.Source == source).Select(mark => (DateTimeOffset?)mark.ReadUntil).SingleOrDefaultAsync(cancellation);
+        var read = await db
+            .PollWatermarks.Where(mark => mark.Source == source)
+            .Select(mark => (DateTimeOffset?)mark.ReadUntil)
+            .SingleOrDefaultAsync(cancellation);
         if (read is not { } until)
             return now - reach.LookBack;
-        // A clock that was ahead when the mark was set must not hide what came since.
+        // A watermark in the future (the clock was ahead) must not hide later records.
         return (until < now ? until : now) - reach.Overlap;
     }
 
@@ -35,8 +43,14 @@ public sealed class PollWatermarks(IDbContextFactory<OAuthAttestDb> databases)
             cancellation);
     }
 
-    /// <summary>The mark stays where it is; where there was none, the next poll begins where this one did.</summary>
-    public async Task FailAsync(ConsentSource source, DateTimeOffset from, string failure, DateTimeOffset now, CancellationToken cancellation)
+    /// <summary>Records a failed poll. The watermark stays; if there was none, the next poll begins where this one did.</summary>
+    public async Task FailAsync(
+        ConsentSource source,
+        DateTimeOffset from,
+        string failure,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
     {
         var reason = WireText.Cut(failure, LongestFailure);
         await using var db = await databases.CreateDbContextAsync(cancellation);

@@ -5,7 +5,7 @@ using OAuthAttest.Identity.Access;
 namespace OAuthAttest.Escalations.Polling;
 
 /// <summary>
-/// Configuration section <c>Polling</c>: one part a provider, with credentials that may read its audit log and nothing else. A provider
+/// Configuration section <c>Polling</c>: one part for each provider, with credentials that can only read its audit log. A provider
 /// without credentials is not polled.
 /// </summary>
 [SettingsSection(PollingOptions.Section)]
@@ -13,7 +13,7 @@ public sealed class PollingOptions : IChecked
 {
     public const string Section = "Polling";
 
-    /// <summary>Where the schedules stand: at the top, as all schedules.</summary>
+    /// <summary>The key of the schedule: at the top level, as for all schedules.</summary>
     public const string EntraScheduleSetting = "EntraPollSchedule";
 
     /// <inheritdoc cref="EntraScheduleSetting"/>
@@ -48,7 +48,7 @@ public sealed class PollingOptions : IChecked
         _ => throw new InvalidOperationException($"{source} is not polled."),
     };
 
-    /// <summary>Escalation that is on needs a way in: a source that may push, or a provider that is polled.</summary>
+    /// <summary>If escalation is enabled, at least one source must be able to push or one provider must be polled.</summary>
     public void Check(Mistakes mistakes)
     {
         var isSomethingPolled = Entra.Connection.IsConfigured || Okta.Connection.IsConfigured || Google.Connection.IsConfigured;
@@ -67,14 +67,14 @@ public sealed record PolledProvider<TConnection>(
     [property: SameLevel] PollReach Reach);
 
 /// <param name="Overlap">
-/// How far behind what was read already a poll begins: as late as the provider may write a record. Entra's audit log may take up to a
-/// day (https://learn.microsoft.com/entra/identity/monitoring-health/reference-reports-latencies), Google's token report hours
+/// How far before the watermark a poll begins: the longest delay with which the provider writes a record. Entra's audit log may take up
+/// to a day (https://learn.microsoft.com/entra/identity/monitoring-health/reference-reports-latencies), Google's token report hours
 /// (https://support.google.com/a/answer/7061566).
 /// </param>
 public sealed record PollReach([property: Bounds(Above = "00:00:00", AtMost = "7.00:00:00")] TimeSpan Overlap)
 {
     /// <summary>
-    /// How far back the very first poll looks. No provider's log is kept longer everywhere than may be asked for; Entra's without a
+    /// How far back the very first poll reads. At most 30 days, because not every provider keeps its log longer; Entra's log without a
     /// licence goes back seven days.
     /// </summary>
     [Bounds(Above = "00:00:00", AtMost = "30.00:00:00")]

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace OAuthAttest.Grants.Import;
 
-/// <summary>A stable id for grants of providers that give them none: one account, one client, one API.</summary>
+/// <summary>A stable grant id for providers that have none, derived from account, client and API.</summary>
 internal static class DerivedGrantId
 {
     public static string Of(string principal, string client, string? resource)

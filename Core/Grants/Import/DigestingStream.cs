@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace OAuthAttest.Grants.Import;
 
-/// <summary>A file, read once from start to end, whose digest is known at the end.</summary>
+/// <summary>Computes the digest of a file while it is read once from start to end.</summary>
 internal sealed class DigestingStream : Stream
 {
     private readonly FileStream file;
@@ -14,7 +14,7 @@ internal sealed class DigestingStream : Stream
 
     public DigestingStream(string path, string name, Reading reading)
     {
-        // Buffered by whoever reads; sequential.
+        // No buffer of its own: the caller buffers and reads sequentially.
         file = new FileStream(path, new FileStreamOptions { BufferSize = 0, Options = FileOptions.SequentialScan });
         this.name = name;
         this.reading = reading;
@@ -39,7 +39,7 @@ internal sealed class DigestingStream : Stream
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-    // Reading a local file blocks for microseconds; handing each read to another thread costs more.
+    // Synchronous on purpose: reading a local file blocks for microseconds, and another thread would cost more.
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();

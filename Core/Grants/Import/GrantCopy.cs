@@ -33,16 +33,30 @@ internal sealed class GrantCopy : IAsyncDisposable
         this.ids = ids;
     }
 
-    /// <param name="connection">Is busy until the copy is complete or disposed of.</param>
-    /// <param name="table">Where to.</param>
-    /// <param name="ids">Numbers the rows; null: the table does it.</param>
-    /// <param name="facts">What is derived.</param>
-    /// <param name="reader">Whose grants.</param>
-    /// <param name="now">When they are seen.</param>
-    /// <param name="cancellation">Stops it.</param>
+    /// <param name="connection">In use until the copy is completed or disposed of.</param>
+    /// <param name="table">The target table.</param>
+    /// <param name="ids">Supplies the row ids; null: the table generates them.</param>
+    /// <param name="facts">The derived values.</param>
+    /// <param name="reader">The source of the grants.</param>
+    /// <param name="now">The time that is stored as last seen.</param>
+    /// <param name="cancellation">Cancels the copy.</param>
     public static async Task<GrantCopy> BeginAsync(
-        NpgsqlConnection connection, string table, IdBlocks? ids, GrantFacts facts, IInventoryReader reader, DateTimeOffset now, CancellationToken cancellation) =>
-        new(await BinaryCopy.BeginAsync(connection, table, ids is null ? Columns : $"id, {Columns}", cancellation), ids, facts, reader.Provider, reader.Source, now);
+        NpgsqlConnection connection,
+        string table,
+        IdBlocks? ids,
+        GrantFacts facts,
+        IInventoryReader reader,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    ) =>
+        new(
+            await BinaryCopy.BeginAsync(connection, table, ids is null ? Columns : $"id, {Columns}", cancellation),
+            ids,
+            facts,
+            reader.Provider,
+            reader.Source,
+            now
+        );
 
     public async ValueTask WriteAsync(GrantRecord grant, long? userId, CancellationToken cancellation)
     {

@@ -6,8 +6,8 @@ using OAuthAttest.Persistence;
 namespace OAuthAttest.Grants.Import;
 
 /// <summary>
-/// What follows from a grant's app, API, consent and scopes, whoever gave it: the app's row, the digest, the risk. Thousands of people
-/// grant one app the same, so it is worked out once and remembered, by the texts that readers hand out again and again.
+/// Computes what depends only on a grant's app, API, consent type and scopes: the app's row, the digest, the risk. Thousands of people
+/// grant one app the same, so the values are cached. The cache key is the string instances, which readers reuse for equal texts.
 /// </summary>
 internal sealed class GrantFacts(ProviderName provider, RiskOf riskOf, ImportRoster roster)
 {
@@ -15,15 +15,22 @@ internal sealed class GrantFacts(ProviderName provider, RiskOf riskOf, ImportRos
 
     private readonly Dictionary<Key, Facts> known = [];
 
-    /// <summary>Columns in the form in which they are copied.</summary>
+    /// <summary>Values in the form in which they are copied to the columns.</summary>
     internal sealed record Facts(long AppId, byte[] Scopes, byte[] Digest, byte[] Risk);
 
     private readonly record struct Key(string ClientId, string? Resource, string[] Scopes, ConsentType Consent)
     {
         public bool Equals(Key other) =>
-            ReferenceEquals(ClientId, other.ClientId) && ReferenceEquals(Resource, other.Resource) && ReferenceEquals(Scopes, other.Scopes) && Consent == other.Consent;
+            ReferenceEquals(ClientId, other.ClientId)
+            && ReferenceEquals(Resource, other.Resource)
+            && ReferenceEquals(Scopes, other.Scopes)
+            && Consent == other.Consent;
 
-        public override int GetHashCode() => RuntimeHelpers.GetHashCode(ClientId) * 31 ^ RuntimeHelpers.GetHashCode(Scopes) ^ RuntimeHelpers.GetHashCode(Resource) * 17 ^ (int)Consent;
+        public override int GetHashCode() =>
+            RuntimeHelpers.GetHashCode(ClientId) * 31
+            ^ RuntimeHelpers.GetHashCode(Scopes)
+            ^ RuntimeHelpers.GetHashCode(Resource) * 17
+            ^ (int)Consent;
     }
 
     public ValueTask<Facts> OfAsync(GrantRecord grant, CancellationToken cancellation) =>

@@ -3,7 +3,7 @@ using NpgsqlTypes;
 
 namespace OAuthAttest.Grants.Import;
 
-/// <summary>Brings staged grants into their table, set by set.</summary>
+/// <summary>Merges the staged grants into the grants table, with set-based SQL.</summary>
 internal static class GrantMerge
 {
     public const string Stage = "import_grants";
@@ -13,7 +13,11 @@ internal static class GrantMerge
     private const string EnoughMemory = "SET LOCAL work_mem = '256MB'";
 
     public static Task CreateStageAsync(NpgsqlConnection connection, CancellationToken cancellation) =>
-        Sql.ExecuteAsync(connection, $"DROP TABLE IF EXISTS {Stage}; CREATE TEMP TABLE {Stage} AS SELECT {GrantCopy.Columns} FROM grants WITH NO DATA", cancellation);
+        Sql.ExecuteAsync(
+            connection,
+            $"DROP TABLE IF EXISTS {Stage}; CREATE TEMP TABLE {Stage} AS SELECT {GrantCopy.Columns} FROM grants WITH NO DATA",
+            cancellation
+        );
 
     public static Task DropStageAsync(NpgsqlConnection connection, CancellationToken cancellation) =>
         Sql.ExecuteAsync(connection, $"DROP TABLE {Stage}", cancellation);
@@ -25,7 +29,13 @@ internal static class GrantMerge
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await Sql.ExecuteAsync(connection, EnoughMemory, cancellation);
-        await using var command = new NpgsqlCommand($"SELECT external_id FROM {Stage} GROUP BY external_id HAVING count(*) > 1 ORDER BY external_id LIMIT {most}", connection) { CommandTimeout = 0 };
+        await using var command = new NpgsqlCommand(
+            $"SELECT external_id FROM {Stage} GROUP BY external_id HAVING count(*) > 1 ORDER BY external_id LIMIT {most}",
+            connection
+        )
+        {
+            CommandTimeout = 0,
+        };
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var found = new HashSet<string>(StringComparer.Ordinal);
         while (await reader.ReadAsync(cancellation))
@@ -33,33 +43,53 @@ internal static class GrantMerge
         return found;
     }
 
-    /// <param name="transaction">The import's.</param>
-    /// <param name="source">Whose grants.</param>
-    /// <param name="staged">How many are staged; each of them once.</param>
-    /// <param name="now">When they were read.</param>
-    /// <param name="previously">When they were read before.</param>
-    /// <param name="cancellation">Stops it.</param>
+    /// <param name="transaction">The import's transaction.</param>
+    /// <param name="source">The source of the grants.</param>
+    /// <param name="staged">The number of staged grants, without duplicates.</param>
+    /// <param name="now">The time of this reading.</param>
+    /// <param name="previously">The time of the previous successful reading.</param>
+    /// <param name="cancellation">Cancels the merge.</param>
     public static async Task<ImportCounts> MergeAsync(
-        NpgsqlTransaction transaction, string source, long staged, DateTimeOffset now, DateTimeOffset? previously, CancellationToken cancellation)
+        NpgsqlTransaction transaction,
+        string source,
+        long staged,
+        DateTimeOffset now,
+        DateTimeOffset? previously,
+        CancellationToken cancellation
+    )
     {
         var connection = transaction.Connection!;
         await Sql.ExecuteAsync(connection, EnoughMemory, cancellation);
         var (added, returned) = await FindDifferencesAsync(connection, source, cancellation);
-        var active = await CountAsync(connection, "SELECT count(*) FROM grants WHERE source = $1 AND status = 'Active'", cancellation, new NpgsqlParameter { Value = source });
-        // Everything that was active and is listed is neither new nor has it come back: nobody need be looked for if the numbers agree.
+        var active = await CountAsync(
+            connection,
+            "SELECT count(*) FROM grants WHERE source = $1 AND status = 'Active'",
+            cancellation,
+            new NpgsqlParameter { Value = source }
+        );
+        // Staged grants that are neither new nor returning were active before. If there are as many as active grants, none vanished and
+        // the search is skipped.
         var vanished = staged - added - returned < active
             ? await VanishAsync(connection, source, now, previously, cancellation)
             : 0;
         var changed = await UpdateAsync(connection, now, cancellation);
-        await Sql.ExecuteAsync(connection, $"INSERT INTO grants ({GrantCopy.Columns}) SELECT {GrantCopy.Columns} FROM {Differences} WHERE grant_id IS NULL", cancellation);
+        await Sql.ExecuteAsync(
+            connection,
+            $"INSERT INTO grants ({GrantCopy.Columns}) SELECT {GrantCopy.Columns} FROM {Differences} WHERE grant_id IS NULL",
+            cancellation
+        );
         return new ImportCounts(staged, added, changed, vanished);
     }
 
     /// <summary>
-    /// Finds, in one pass over both, what is new and what is not as it was. What is known stays known when a later reading does not
-    /// tell it: times that only some exports carry.
+    /// Finds new and changed grants in one pass over both tables. A known value is kept when a later reading does not have it, because
+    /// only some exports contain the times.
     /// </summary>
-    private static async Task<(long Added, long Returned)> FindDifferencesAsync(NpgsqlConnection connection, string source, CancellationToken cancellation)
+    private static async Task<(long Added, long Returned)> FindDifferencesAsync(
+        NpgsqlConnection connection,
+        string source,
+        CancellationToken cancellation
+    )
     {
         await Sql.ExecuteAsync(
             connection,
@@ -87,29 +117,48 @@ internal static class GrantMerge
             await CountAsync(connection, $"SELECT count(*) FROM {Differences} WHERE status_before <> 'Active'", cancellation));
     }
 
-    private static Task<long> UpdateAsync(NpgsqlConnection connection, DateTimeOffset now, CancellationToken cancellation) => Sql.ExecuteAsync(
-        connection,
-        $"""
-        UPDATE grants g
-        SET app_id = d.app_id, user_id = d.user_id, principal_external_id = d.principal_external_id, consent_type = d.consent_type,
-            resource = d.resource, scopes = d.scopes, scope_digest = d.scope_digest, risk = d.risk,
-            granted_at = coalesce(d.granted_at, g.granted_at), last_used_at = greatest(d.last_used_at, g.last_used_at),
-            status = 'Active', vanished_at = NULL, last_seen_at = $1
-        FROM {Differences} d
-        WHERE g.id = d.grant_id
-        """,
-        cancellation, new NpgsqlParameter { Value = now });
+    private static Task<long> UpdateAsync(NpgsqlConnection connection, DateTimeOffset now, CancellationToken cancellation) =>
+        Sql.ExecuteAsync(
+            connection,
+            $"""
+            UPDATE grants g
+            SET app_id = d.app_id, user_id = d.user_id, principal_external_id = d.principal_external_id, consent_type = d.consent_type,
+                resource = d.resource, scopes = d.scopes, scope_digest = d.scope_digest, risk = d.risk,
+                granted_at = coalesce(d.granted_at, g.granted_at), last_used_at = greatest(d.last_used_at, g.last_used_at),
+                status = 'Active', vanished_at = NULL, last_seen_at = $1
+            FROM {Differences} d
+            WHERE g.id = d.grant_id
+            """,
+            cancellation,
+            new NpgsqlParameter { Value = now }
+        );
 
-    private static Task<long> VanishAsync(NpgsqlConnection connection, string source, DateTimeOffset now, DateTimeOffset? previously, CancellationToken cancellation) => Sql.ExecuteAsync(
-        connection,
-        $"""
-        UPDATE grants g
-        SET status = 'Vanished', vanished_at = $2, last_seen_at = greatest(g.last_seen_at, $3)
-        WHERE g.source = $1 AND g.status = 'Active' AND NOT EXISTS (SELECT FROM {Stage} s WHERE s.external_id = g.external_id)
-        """,
-        cancellation, new() { Value = source }, new() { Value = now }, new() { Value = (object?)previously ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz });
+    private static Task<long> VanishAsync(
+        NpgsqlConnection connection,
+        string source,
+        DateTimeOffset now,
+        DateTimeOffset? previously,
+        CancellationToken cancellation
+    ) =>
+        Sql.ExecuteAsync(
+            connection,
+            $"""
+            UPDATE grants g
+            SET status = 'Vanished', vanished_at = $2, last_seen_at = greatest(g.last_seen_at, $3)
+            WHERE g.source = $1 AND g.status = 'Active' AND NOT EXISTS (SELECT FROM {Stage} s WHERE s.external_id = g.external_id)
+            """,
+            cancellation,
+            new() { Value = source },
+            new() { Value = now },
+            new() { Value = (object?)previously ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz }
+        );
 
-    private static async Task<long> CountAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation, params NpgsqlParameter[] parameters)
+    private static async Task<long> CountAsync(
+        NpgsqlConnection connection,
+        string sql,
+        CancellationToken cancellation,
+        params NpgsqlParameter[] parameters
+    )
     {
         await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
         command.Parameters.AddRange(parameters);

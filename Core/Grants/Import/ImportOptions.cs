@@ -1,14 +1,14 @@
 namespace OAuthAttest.Grants.Import;
 
-/// <summary>How one import is done.</summary>
+/// <summary>Options of one import.</summary>
 public sealed record ImportOptions
 {
-    /// <summary>Whether a reading without any grant may replace grants that are there.</summary>
+    /// <summary>Whether a reading without any grants may replace the stored grants.</summary>
     public bool AllowEmpty { get; init; }
 
-    /// <summary>Who imports, for the audit log.</summary>
+    /// <summary>Who runs the import, for the audit log.</summary>
     public string Actor { get; init; } = "import";
 
-    /// <summary>How many errors are listed; all are counted.</summary>
+    /// <summary>How many errors are listed; all of them are counted.</summary>
     public int MaxListedErrors { get; init; } = 50;
 }

@@ -1,6 +1,6 @@
 namespace OAuthAttest.Grants.Import;
 
-/// <summary>What an import did.</summary>
+/// <summary>The result of an import.</summary>
 public sealed record ImportResult
 {
     public required string Source { get; init; }
@@ -13,19 +13,19 @@ public sealed record ImportResult
 
     public required ImportCounts Grants { get; init; }
 
-    /// <summary>Grants of one account that no roster of the provider lists.</summary>
+    /// <summary>Grants of an account that no list of the provider's accounts contains.</summary>
     public required long OrphanGrants { get; init; }
 
     public required IReadOnlyList<ReadFile> Files { get; init; }
 }
 
-/// <param name="Read">Distinct ones that were read.</param>
-/// <param name="Changed">Known ones whose facts changed or that came back.</param>
+/// <param name="Read">Distinct records that were read.</param>
+/// <param name="Changed">Known ones with changed values, and vanished ones that came back.</param>
 /// <param name="Vanished">Known ones that the source no longer lists.</param>
 public sealed record ImportCounts(long Read, long Added, long Changed, long Vanished)
 {
     public long Unchanged => Read - Added - Changed;
 }
 
-/// <summary>How far a running import is.</summary>
+/// <summary>The progress of a running import.</summary>
 public readonly record struct ImportProgress(long Users, long Apps, long Grants, long BytesRead, long BytesTotal);

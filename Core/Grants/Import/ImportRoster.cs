@@ -3,8 +3,8 @@ using Npgsql;
 namespace OAuthAttest.Grants.Import;
 
 /// <summary>
-/// The provider's accounts and apps: those in the tables and those that this import read. All of them are held in memory
-/// (some tens of megabytes for 100,000 accounts); grants, of which there are ten times as many, are not.
+/// The provider's accounts and apps, both stored ones and those that this import read. All of them are held in memory (some tens of
+/// megabytes for 100,000 accounts); the grants, ten times as many, are not.
 /// </summary>
 internal sealed class ImportRoster(NpgsqlDataSource source)
 {
@@ -21,10 +21,10 @@ internal sealed class ImportRoster(NpgsqlDataSource source)
     {
         public long Id { get; } = id;
 
-        /// <summary>Whether the table has it.</summary>
+        /// <summary>Whether it is already a row of the table.</summary>
         public bool Stored { get; } = stored;
 
-        /// <summary>What this import read of it; null where it read nothing.</summary>
+        /// <summary>What this import read about it; null when it read nothing.</summary>
         public T? Read { get; set; }
     }
 
@@ -56,13 +56,15 @@ internal sealed class ImportRoster(NpgsqlDataSource source)
         row.Read = app;
     }
 
-    /// <summary>Null: the account is in no roster, and its grant an orphan.</summary>
+    /// <summary>The account; null when it is not listed, so that its grant is an orphan.</summary>
     public long? UserId(string? externalId) =>
         externalId is not null && Users.TryGetValue(externalId, out var row) ? row.Id : null;
 
-    /// <summary>An app of which only the id is known is an app all the same.</summary>
+    /// <summary>The app; created with only its id when nothing else is known.</summary>
     public ValueTask<long> AppIdAsync(string externalId, CancellationToken cancellation) =>
-        Apps.TryGetValue(externalId, out var row) && (row.Stored || row.Read is not null) ? ValueTask.FromResult(row.Id) : AddUnknownAppAsync(externalId, cancellation);
+        Apps.TryGetValue(externalId, out var row) && (row.Stored || row.Read is not null)
+            ? ValueTask.FromResult(row.Id)
+            : AddUnknownAppAsync(externalId, cancellation);
 
     private async ValueTask<long> AddUnknownAppAsync(string externalId, CancellationToken cancellation)
     {
@@ -70,7 +72,13 @@ internal sealed class ImportRoster(NpgsqlDataSource source)
         return Apps[externalId].Id;
     }
 
-    private static async Task LoadAsync<T>(NpgsqlConnection connection, string table, Dictionary<string, Row<T>> rows, ProviderName provider, CancellationToken cancellation)
+    private static async Task LoadAsync<T>(
+        NpgsqlConnection connection,
+        string table,
+        Dictionary<string, Row<T>> rows,
+        ProviderName provider,
+        CancellationToken cancellation
+    )
         where T : class
     {
         await using var command = new NpgsqlCommand($"SELECT external_id, id FROM {table} WHERE provider = $1", connection);

@@ -27,16 +27,22 @@ internal sealed class ImportRun(
     public async Task<ImportResult> ExecuteAsync(CancellationToken cancellation)
     {
         var result = await ImportAsync(cancellation);
-        // Whoever opens a campaign next must not wait for autovacuum to notice; these columns are what is joined and filtered by.
+        // Analyzed here, because a campaign may open before autovacuum runs. These are the columns used in joins and filters.
         if (result.Grants.Added >= AnalyzeFrom && state.OwnsTable)
-            await Sql.ExecuteAsync(connection, "ANALYZE grants (id, source, app_id, user_id, consent_type, risk, status), users, apps", cancellation);
+        {
+            await Sql.ExecuteAsync(
+                connection,
+                "ANALYZE grants (id, source, app_id, user_id, consent_type, risk, status), users, apps",
+                cancellation
+            );
+        }
         return result;
     }
 
     private async Task<ImportResult> ImportAsync(CancellationToken cancellation)
     {
-        // A file that has never been imported goes straight into its table. Whatever may meet rows that are there, or may make us
-        // wait for another service, is staged first, outside any transaction.
+        // The first import of a file copies directly into the grants table. An import that may meet existing rows, or that waits for
+        // another service, is staged first, outside any transaction.
         if (reader.IsRemote || state.HasGrants)
             return await StagedAsync(cancellation);
         try
@@ -45,7 +51,13 @@ internal sealed class ImportRun(
         }
         catch (PostgresException twice) when (twice is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: GrantMerge.KeyName })
         {
-            (reading, roster, grants, orphans, lastPrincipal) = (new Reading(options.MaxListedErrors), new ImportRoster(source), 0, 0, null);
+            (reading, roster, grants, orphans, lastPrincipal) = (
+                new Reading(options.MaxListedErrors),
+                new ImportRoster(source),
+                0,
+                0,
+                null
+            );
             return await StagedAsync(cancellation);
         }
     }
@@ -75,12 +87,25 @@ internal sealed class ImportRun(
         return result;
     }
 
-    /// <param name="table">Where the grants go.</param>
-    /// <param name="ids">Where their ids come from, which is cheaper than a sequence asked for each; null: the table gives ids itself, or has none.</param>
-    /// <param name="cancellation">Stops it.</param>
+    /// <param name="table">The target table of the grants.</param>
+    /// <param name="ids">
+    /// Supplies the ids in blocks, which is cheaper than calling the sequence for each row; null: the table generates the ids, or has
+    /// none.
+    /// </param>
+    /// <param name="cancellation">Cancels the import.</param>
     private async Task ReadIntoAsync(string table, IdBlocks? ids, CancellationToken cancellation)
     {
-        await using (var copy = await GrantCopy.BeginAsync(connection, table, ids, new GrantFacts(reader.Provider, riskOf, roster), reader, now, cancellation))
+        await using (
+            var copy = await GrantCopy.BeginAsync(
+                connection,
+                table,
+                ids,
+                new GrantFacts(reader.Provider, riskOf, roster),
+                reader,
+                now,
+                cancellation
+            )
+        )
         {
             var records = 0;
             await foreach (var record in reader.ReadAsync(reading, cancellation))
@@ -117,7 +142,10 @@ internal sealed class ImportRun(
         }
     }
 
-    /// <summary>Exports go user by user, and readers hand out one string for equal ids: the last answer is mostly the next.</summary>
+    /// <summary>
+    /// Caches the last result: exports are ordered by user, and readers reuse one string for equal ids, so the next lookup is mostly the
+    /// same.
+    /// </summary>
     private long? UserId(string? principal)
     {
         if (!ReferenceEquals(principal, lastPrincipal))
@@ -144,13 +172,20 @@ internal sealed class ImportRun(
         return result;
     }
 
-    private void Report() => progress?.Report(new ImportProgress(roster.ReadUsers, roster.ReadApps, grants, reading.BytesRead, reading.BytesTotal));
+    private void Report() =>
+        progress?.Report(new ImportProgress(roster.ReadUsers, roster.ReadApps, grants, reading.BytesRead, reading.BytesTotal));
 
     private void RefuseErrors()
     {
         var errors = reading.Errors;
         if (errors.Count > 0)
-            throw new InventoryRejectedException($"{reader.Source}: {errors.Count} {(errors.Count == 1 ? "error" : "errors")} in what was read. Nothing was imported.", errors.Listed, errors.Count);
+        {
+            throw new InventoryRejectedException(
+                $"{reader.Source}: {errors.Count} {(errors.Count == 1 ? "error" : "errors")} in what was read. Nothing was imported.",
+                errors.Listed,
+                errors.Count
+            );
+        }
     }
 
     private void RefuseEmptiness()
@@ -158,9 +193,17 @@ internal sealed class ImportRun(
         if (options.AllowEmpty)
             return;
         if (grants == 0 && state.HasActiveGrants)
-            throw new InventoryRejectedException($"{reader.Source}: the reading lists no grants, but the source had some. Nothing was changed. If they are really all gone, say so with --allow-empty.");
+        {
+            throw new InventoryRejectedException(
+                $"{reader.Source}: the reading lists no grants, but the source had some. Nothing was changed. If they are really all gone, say so with --allow-empty."
+            );
+        }
         if (reader.ListsAllUsers && roster.ReadUsers == 0 && state.HasUsers)
-            throw new InventoryRejectedException($"{reader.Source}: the reading lists no users, but the source had some. Nothing was changed. If they are really all gone, say so with --allow-empty.");
+        {
+            throw new InventoryRejectedException(
+                $"{reader.Source}: the reading lists no users, but the source had some. Nothing was changed. If they are really all gone, say so with --allow-empty."
+            );
+        }
     }
 
     private async Task RefuseDuplicatesAsync(CancellationToken cancellation)
@@ -168,7 +211,7 @@ internal sealed class ImportRun(
         var duplicates = await GrantMerge.DuplicatesAsync(connection, options.MaxListedErrors, cancellation);
         if (duplicates.Count == 0)
             return;
-        // Read a second time, to say where: only now is it worth knowing.
+        // The source is read a second time to find the position of the duplicate; only an error justifies that cost.
         var places = new RowErrors(options.MaxListedErrors);
         var first = new Dictionary<string, RecordOrigin>(StringComparer.Ordinal);
         await foreach (var record in reader.ReadAsync(new Reading(0), cancellation))
@@ -178,6 +221,10 @@ internal sealed class ImportRun(
             if (!first.TryAdd(grant.ExternalId, grant.Origin))
                 places.Add(grant.Origin, "", $"the grant '{grant.ExternalId}' is there twice: first at {first[grant.ExternalId]}");
         }
-        throw new InventoryRejectedException($"{reader.Source}: some grants are listed more than once. Nothing was imported.", places.Listed, places.Count);
+        throw new InventoryRejectedException(
+            $"{reader.Source}: some grants are listed more than once. Nothing was imported.",
+            places.Listed,
+            places.Count
+        );
     }
 }

@@ -6,16 +6,22 @@ using OAuthAttest.Outside;
 namespace OAuthAttest.Grants.Import;
 
 /// <summary>
-/// Imports one reading of one inventory source: all of it in one transaction, or nothing. A grant that the reading does not list
-/// has vanished; a reading that failed, was interrupted or came back empty says nothing about any grant.
+/// Imports one reading of one inventory source in one transaction. A grant that the reading does not list is marked as vanished. A
+/// reading that failed, was interrupted or is unexpectedly empty changes no grant.
 /// </summary>
 public sealed class InventoryImport(NpgsqlDataSource source, RiskOf riskOf, TimeProvider time)
 {
     private const int LongestFailure = 2000;
 
-    /// <exception cref="InventoryRejectedException">Something is wrong with what was read. Nothing was imported; the source is marked as failed.</exception>
+    /// <exception cref="InventoryRejectedException">
+    /// The reading has errors. Nothing was imported; the source is marked as failed.
+    /// </exception>
     public async Task<ImportResult> ImportAsync(
-        IInventoryReader reader, ImportOptions? options = null, IProgress<ImportProgress>? progress = null, CancellationToken cancellation = default)
+        IInventoryReader reader,
+        ImportOptions? options = null,
+        IProgress<ImportProgress>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         options ??= new ImportOptions();
         var now = time.GetUtcNow();
@@ -39,12 +45,15 @@ public sealed class InventoryImport(NpgsqlDataSource source, RiskOf riskOf, Time
     }
 
     /// <summary>
-    /// Two imports of one provider at once would both give the same new account a row. The lock belongs to the session,
-    /// not to a transaction, for reading may take long.
+    /// Only one import per provider at a time: two would both insert a row for the same new account. The lock belongs to the session and
+    /// not to a transaction, because reading may take long.
     /// </summary>
     private static async Task<long> TakeGateAsync(NpgsqlConnection connection, ProviderName provider, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand("SELECT key, pg_try_advisory_lock(key) FROM hashtextextended('oauthattest-import:' || $1, 0) AS key", connection);
+        await using var command = new NpgsqlCommand(
+            "SELECT key, pg_try_advisory_lock(key) FROM hashtextextended('oauthattest-import:' || $1, 0) AS key",
+            connection
+        );
         command.Parameters.Add(new() { Value = provider.ToString() });
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         await reader.ReadAsync(cancellation);
@@ -80,10 +89,13 @@ public sealed class InventoryImport(NpgsqlDataSource source, RiskOf riskOf, Time
     {
         var text = failure switch
         {
-            InventoryRejectedException { ErrorCount: > 0 } rejected => string.Create(CultureInfo.InvariantCulture, $"{rejected.ErrorCount} errors, the first: {rejected.Errors[0]}"),
+            InventoryRejectedException { ErrorCount: > 0 } rejected => string.Create(
+                CultureInfo.InvariantCulture,
+                $"{rejected.ErrorCount} errors, the first: {rejected.Errors[0]}"
+            ),
             InventoryRejectedException or IOException or UnauthorizedAccessException => failure.Message,
             OperationCanceledException => "The reading was interrupted.",
-            // A server's message may quote rows; its code and kind are enough to go on with.
+            // A message from the database server may quote rows, so only its code and its kind are recorded.
             PostgresException server => $"PostgreSQL refused a statement (SQLSTATE {server.SqlState}).",
             NpgsqlException => "The connection to PostgreSQL failed.",
             _ => $"The import failed ({failure.GetType().Name}).",

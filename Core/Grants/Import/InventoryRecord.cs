@@ -1,9 +1,11 @@
 namespace OAuthAttest.Grants.Import;
 
-/// <summary>What a reader of any provider yields: users and apps before the grants that name them. Null is "unknown", everywhere.</summary>
+/// <summary>
+/// A record that a reader yields, for any provider; users and apps come before the grants that refer to them. Null always means unknown.
+/// </summary>
 public abstract class InventoryRecord;
 
-/// <summary>An account, as the provider tells of it.</summary>
+/// <summary>An account, as reported by the provider.</summary>
 public sealed class UserRecord(string externalId) : InventoryRecord
 {
     public string ExternalId { get; } = externalId;
@@ -21,7 +23,7 @@ public sealed class UserRecord(string externalId) : InventoryRecord
     public string[]? Groups { get; init; }
 }
 
-/// <summary>An app (OAuth client), as the provider tells of it.</summary>
+/// <summary>An app (OAuth client), as reported by the provider.</summary>
 public sealed class AppRecord(string externalId) : InventoryRecord
 {
     /// <summary>The client id.</summary>
@@ -33,14 +35,14 @@ public sealed class AppRecord(string externalId) : InventoryRecord
 
     public bool? PublisherVerified { get; init; }
 
-    /// <summary>Who answers for the app, as the organization says; lower case.</summary>
+    /// <summary>The app's owner according to the organization; lower case.</summary>
     public string? OwnerEmail { get; init; }
 
-    /// <summary>Whom the provider lists as its owner: taken as long as the organization says nobody.</summary>
+    /// <summary>The owner that the provider lists; used while the organization names nobody.</summary>
     public string? SuggestedOwnerEmail { get; init; }
 }
 
-/// <summary>A grant, as the provider tells of it.</summary>
+/// <summary>A grant, as reported by the provider.</summary>
 public sealed class GrantRecord : InventoryRecord
 {
     public required RecordOrigin Origin { get; init; }
@@ -56,7 +58,9 @@ public sealed class GrantRecord : InventoryRecord
 
     public string? Resource { get; init; }
 
-    /// <summary>Distinct, in ordinal order. Readers hand out one array for equal scopes, so that what follows from them is computed once.</summary>
+    /// <summary>
+    /// Distinct, in ordinal order. Readers reuse one array for equal scopes, so that values derived from them are computed once.
+    /// </summary>
     public required string[] Scopes { get; init; }
 
     public DateTimeOffset? GrantedAt { get; init; }

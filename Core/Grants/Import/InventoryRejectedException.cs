@@ -1,6 +1,6 @@
 namespace OAuthAttest.Grants.Import;
 
-/// <summary>A reading was refused: nothing of it was imported. The message and the errors are meant for a person.</summary>
+/// <summary>A reading was rejected and nothing of it was imported. The message and the errors are written for a person to read.</summary>
 public sealed class InventoryRejectedException(string message, IReadOnlyList<RowError> errors, long errorCount) : Exception(message)
 {
     public InventoryRejectedException(string message)
@@ -8,7 +8,7 @@ public sealed class InventoryRejectedException(string message, IReadOnlyList<Row
     {
     }
 
-    /// <summary>The first of them, in the order of reading.</summary>
+    /// <summary>The first errors, in the order of reading.</summary>
     public IReadOnlyList<RowError> Errors { get; } = errors;
 
     public long ErrorCount { get; } = errorCount;

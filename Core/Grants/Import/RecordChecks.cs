@@ -3,7 +3,7 @@ namespace OAuthAttest.Grants.Import;
 /// <summary>Checks that the readers of JSON exports share.</summary>
 internal static class RecordChecks
 {
-    /// <summary>The text of a field that must be there and identify something; null, and an error, where it is not so.</summary>
+    /// <summary>The text of a required identifying field; null, with an error added, when it is missing or invalid.</summary>
     public static string? Identifier(this RowErrors errors, RecordOrigin origin, string field, string? value, int longest)
     {
         var problem = string.IsNullOrEmpty(value) ? "is missing" : RecordLimits.Problem(value, longest);

@@ -2,7 +2,7 @@ using OAuthAttest.Addresses;
 
 namespace OAuthAttest.Grants.Import;
 
-/// <summary>How long what identifies something may be. Names have no such limit: they are cut.</summary>
+/// <summary>Maximum lengths of identifying texts. Names have no such limit: they are cut.</summary>
 internal static class RecordLimits
 {
     public const int UserId = 256;
@@ -11,7 +11,7 @@ internal static class RecordLimits
     public const int Resource = 512;
     public const int Email = EmailAddress.Longest;
 
-    /// <summary>What is wrong with an identifying text; null where nothing is.</summary>
+    /// <summary>The problem with an identifying text; null when it is valid.</summary>
     public static string? Problem(ReadOnlySpan<char> text, int longest)
     {
         if (text.Length > longest)
@@ -21,7 +21,7 @@ internal static class RecordLimits
         return text.Contains('\uFFFD') ? "is not valid UTF-8 text" : null;
     }
 
-    /// <summary>A name for people: PostgreSQL stores no NUL.</summary>
+    /// <summary>A display name without NUL, which PostgreSQL cannot store.</summary>
     public static string? Name(string? text) =>
         string.IsNullOrWhiteSpace(text) ? null : text.Replace("\0", "", StringComparison.Ordinal).Trim();
 }

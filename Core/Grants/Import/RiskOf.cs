@@ -1,4 +1,4 @@
 namespace OAuthAttest.Grants.Import;
 
-/// <summary>How much harm scopes can do; the scope dictionary answers it.</summary>
+/// <summary>Returns the risk of scopes, from the scope dictionary.</summary>
 public delegate Risk RiskOf(ProviderName provider, IEnumerable<string> scopes, ConsentType consent);

@@ -40,46 +40,63 @@ internal sealed class RosterMerge(NpgsqlTransaction transaction, IInventoryReade
     private async Task<long> StageUsersAsync(IEnumerable<ImportRoster.Row<UserRecord>> rows, CancellationToken cancellation)
     {
         const string columns = "id, email, display_name, status, manager_email, groups";
-        await Sql.ExecuteAsync(connection, $"DROP TABLE IF EXISTS {UserStage}; CREATE TEMP TABLE {UserStage} ON COMMIT DROP AS SELECT {columns} FROM users WITH NO DATA", cancellation);
-        var count = await CopyAsync(UserStage, columns, 6, rows, (copy, row) =>
-        {
-            var user = row.Read!;
-            copy.Bigint(row.Id);
-            copy.Text(user.Email);
-            copy.Text(Shorten(user.DisplayName, LongestName));
-            copy.Text(user.Status.ToString());
-            copy.Text(user.ManagerEmail);
-            copy.TextArray(user.Groups);
-        }, cancellation);
+        await Sql.ExecuteAsync(
+            connection,
+            $"DROP TABLE IF EXISTS {UserStage}; CREATE TEMP TABLE {UserStage} ON COMMIT DROP AS SELECT {columns} FROM users WITH NO DATA",
+            cancellation
+        );
+        var count = await CopyAsync(
+            UserStage,
+            columns,
+            6,
+            rows,
+            (copy, row) =>
+            {
+                var user = row.Read!;
+                copy.Bigint(row.Id);
+                copy.Text(user.Email);
+                copy.Text(Shorten(user.DisplayName, LongestName));
+                copy.Text(user.Status.ToString());
+                copy.Text(user.ManagerEmail);
+                copy.TextArray(user.Groups);
+            },
+            cancellation
+        );
         await Sql.ExecuteAsync(connection, $"ANALYZE {UserStage}", cancellation);
         return count;
     }
 
     /// <summary>
-    /// A source that lists the whole roster says what an account is now. One that only mentions accounts beside its grants adds
-    /// what was unknown, and neither takes an account over nor brings it back.
+    /// A source that lists all accounts overwrites what is known of an account. A source that only mentions accounts with its grants
+    /// fills in unknown values of another source's account; it does not become that account's source, and does not reactivate it when it
+    /// has vanished.
     /// </summary>
-    private Task<long> UpdateUsersAsync(CancellationToken cancellation) => Sql.ExecuteAsync(
-        connection,
-        $"""
-        UPDATE users u
-        SET source = n.source, email = n.email, display_name = n.display_name, status = n.status, manager_email = n.manager_email,
-            groups = n.groups, vanished_at = n.vanished_at, last_seen_at = $2
-        FROM (
-            SELECT o.id,
-                   CASE WHEN $3 THEN $1 ELSE o.source END AS source,
-                   CASE WHEN $3 THEN s.email ELSE coalesce(o.email, s.email) END AS email,
-                   CASE WHEN $3 OR o.source = $1 THEN coalesce(s.display_name, o.display_name) ELSE coalesce(o.display_name, s.display_name) END AS display_name,
-                   CASE WHEN s.status = 'Unknown' OR (NOT $3 AND o.source <> $1 AND o.status <> 'Unknown') THEN o.status ELSE s.status END AS status,
-                   CASE WHEN $3 OR o.source = $1 THEN coalesce(s.manager_email, o.manager_email) ELSE coalesce(o.manager_email, s.manager_email) END AS manager_email,
-                   CASE WHEN $3 OR o.source = $1 THEN coalesce(s.groups, o.groups) ELSE o.groups END AS groups,
-                   CASE WHEN $3 OR o.source = $1 THEN NULL ELSE o.vanished_at END AS vanished_at
-            FROM {UserStage} s JOIN users o ON o.id = s.id) n
-        WHERE u.id = n.id
-          AND (u.source, u.email, u.display_name, u.status, u.manager_email, u.groups, u.vanished_at)
-              IS DISTINCT FROM (n.source, n.email, n.display_name, n.status, n.manager_email, n.groups, n.vanished_at)
-        """,
-        cancellation, new() { Value = reader.Source }, new() { Value = now }, new() { Value = reader.ListsAllUsers });
+    private Task<long> UpdateUsersAsync(CancellationToken cancellation) =>
+        Sql.ExecuteAsync(
+            connection,
+            $"""
+            UPDATE users u
+            SET source = n.source, email = n.email, display_name = n.display_name, status = n.status, manager_email = n.manager_email,
+                groups = n.groups, vanished_at = n.vanished_at, last_seen_at = $2
+            FROM (
+                SELECT o.id,
+                       CASE WHEN $3 THEN $1 ELSE o.source END AS source,
+                       CASE WHEN $3 THEN s.email ELSE coalesce(o.email, s.email) END AS email,
+                       CASE WHEN $3 OR o.source = $1 THEN coalesce(s.display_name, o.display_name) ELSE coalesce(o.display_name, s.display_name) END AS display_name,
+                       CASE WHEN s.status = 'Unknown' OR (NOT $3 AND o.source <> $1 AND o.status <> 'Unknown') THEN o.status ELSE s.status END AS status,
+                       CASE WHEN $3 OR o.source = $1 THEN coalesce(s.manager_email, o.manager_email) ELSE coalesce(o.manager_email, s.manager_email) END AS manager_email,
+                       CASE WHEN $3 OR o.source = $1 THEN coalesce(s.groups, o.groups) ELSE o.groups END AS groups,
+                       CASE WHEN $3 OR o.source = $1 THEN NULL ELSE o.vanished_at END AS vanished_at
+                FROM {UserStage} s JOIN users o ON o.id = s.id) n
+            WHERE u.id = n.id
+              AND (u.source, u.email, u.display_name, u.status, u.manager_email, u.groups, u.vanished_at)
+                  IS DISTINCT FROM (n.source, n.email, n.display_name, n.status, n.manager_email, n.groups, n.vanished_at)
+            """,
+            cancellation,
+            new() { Value = reader.Source },
+            new() { Value = now },
+            new() { Value = reader.ListsAllUsers }
+        );
 
     private Task<long> VanishUsersAsync(CancellationToken cancellation) => Sql.ExecuteAsync(
         connection,
@@ -94,22 +111,29 @@ internal sealed class RosterMerge(NpgsqlTransaction transaction, IInventoryReade
         new() { Value = (object?)previously ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz },
         new() { Value = provider });
 
-    private Task<long> InsertUsersAsync(IEnumerable<ImportRoster.Row<UserRecord>> rows, CancellationToken cancellation) => CopyAsync(
-        "users", "id, provider, external_id, source, email, display_name, status, manager_email, groups, first_seen_at, last_seen_at", 11, rows, (copy, row) =>
-        {
-            var user = row.Read!;
-            copy.Bigint(row.Id);
-            copy.Text(provider);
-            copy.Text(user.ExternalId);
-            copy.Text(reader.Source);
-            copy.Text(user.Email);
-            copy.Text(Shorten(user.DisplayName, LongestName));
-            copy.Text(user.Status.ToString());
-            copy.Text(user.ManagerEmail);
-            copy.TextArray(user.Groups ?? []);
-            copy.Instant(now);
-            copy.Instant(now);
-        }, cancellation);
+    private Task<long> InsertUsersAsync(IEnumerable<ImportRoster.Row<UserRecord>> rows, CancellationToken cancellation) =>
+        CopyAsync(
+            "users",
+            "id, provider, external_id, source, email, display_name, status, manager_email, groups, first_seen_at, last_seen_at",
+            11,
+            rows,
+            (copy, row) =>
+            {
+                var user = row.Read!;
+                copy.Bigint(row.Id);
+                copy.Text(provider);
+                copy.Text(user.ExternalId);
+                copy.Text(reader.Source);
+                copy.Text(user.Email);
+                copy.Text(Shorten(user.DisplayName, LongestName));
+                copy.Text(user.Status.ToString());
+                copy.Text(user.ManagerEmail);
+                copy.TextArray(user.Groups ?? []);
+                copy.Instant(now);
+                copy.Instant(now);
+            },
+            cancellation
+        );
 
     private async Task<long> StageAppsAsync(IEnumerable<ImportRoster.Row<AppRecord>> rows, CancellationToken cancellation)
     {
@@ -130,38 +154,54 @@ internal sealed class RosterMerge(NpgsqlTransaction transaction, IInventoryReade
         }, cancellation);
     }
 
-    private Task<long> UpdateAppsAsync(CancellationToken cancellation) => Sql.ExecuteAsync(
-        connection,
-        $"""
-        UPDATE apps a
-        SET name = n.name, publisher = n.publisher, publisher_verified = n.publisher_verified, owner_email = n.owner_email, last_seen_at = $1
-        FROM (
-            SELECT o.id, coalesce(s.name, o.name) AS name, coalesce(s.publisher, o.publisher) AS publisher,
-                   coalesce(s.publisher_verified, o.publisher_verified) AS publisher_verified,
-                   coalesce(s.owner_email, o.owner_email, s.suggested_owner) AS owner_email
-            FROM {AppStage} s JOIN apps o ON o.id = s.id) n
-        WHERE a.id = n.id
-          AND (a.name, a.publisher, a.publisher_verified, a.owner_email) IS DISTINCT FROM (n.name, n.publisher, n.publisher_verified, n.owner_email)
-        """,
-        cancellation, new NpgsqlParameter { Value = now });
+    private Task<long> UpdateAppsAsync(CancellationToken cancellation) =>
+        Sql.ExecuteAsync(
+            connection,
+            $"""
+            UPDATE apps a
+            SET name = n.name, publisher = n.publisher, publisher_verified = n.publisher_verified, owner_email = n.owner_email, last_seen_at = $1
+            FROM (
+                SELECT o.id, coalesce(s.name, o.name) AS name, coalesce(s.publisher, o.publisher) AS publisher,
+                       coalesce(s.publisher_verified, o.publisher_verified) AS publisher_verified,
+                       coalesce(s.owner_email, o.owner_email, s.suggested_owner) AS owner_email
+                FROM {AppStage} s JOIN apps o ON o.id = s.id) n
+            WHERE a.id = n.id
+              AND (a.name, a.publisher, a.publisher_verified, a.owner_email) IS DISTINCT FROM (n.name, n.publisher, n.publisher_verified, n.owner_email)
+            """,
+            cancellation,
+            new NpgsqlParameter { Value = now }
+        );
 
-    private Task<long> InsertAppsAsync(IEnumerable<ImportRoster.Row<AppRecord>> rows, CancellationToken cancellation) => CopyAsync(
-        "apps", "id, provider, external_id, name, publisher, publisher_verified, owner_email, first_seen_at, last_seen_at", 9, rows, (copy, row) =>
-        {
-            var app = row.Read!;
-            copy.Bigint(row.Id);
-            copy.Text(provider);
-            copy.Text(app.ExternalId);
-            copy.Text(Shorten(app.Name, LongestAppName) ?? app.ExternalId);
-            copy.Text(Shorten(app.Publisher, LongestAppName));
-            copy.Boolean(app.PublisherVerified);
-            copy.Text(app.OwnerEmail ?? app.SuggestedOwnerEmail);
-            copy.Instant(now);
-            copy.Instant(now);
-        }, cancellation);
+    private Task<long> InsertAppsAsync(IEnumerable<ImportRoster.Row<AppRecord>> rows, CancellationToken cancellation) =>
+        CopyAsync(
+            "apps",
+            "id, provider, external_id, name, publisher, publisher_verified, owner_email, first_seen_at, last_seen_at",
+            9,
+            rows,
+            (copy, row) =>
+            {
+                var app = row.Read!;
+                copy.Bigint(row.Id);
+                copy.Text(provider);
+                copy.Text(app.ExternalId);
+                copy.Text(Shorten(app.Name, LongestAppName) ?? app.ExternalId);
+                copy.Text(Shorten(app.Publisher, LongestAppName));
+                copy.Boolean(app.PublisherVerified);
+                copy.Text(app.OwnerEmail ?? app.SuggestedOwnerEmail);
+                copy.Instant(now);
+                copy.Instant(now);
+            },
+            cancellation
+        );
 
     private async Task<long> CopyAsync<T>(
-        string table, string columns, short columnCount, IEnumerable<ImportRoster.Row<T>> rows, Action<BinaryCopy, ImportRoster.Row<T>> write, CancellationToken cancellation)
+        string table,
+        string columns,
+        short columnCount,
+        IEnumerable<ImportRoster.Row<T>> rows,
+        Action<BinaryCopy, ImportRoster.Row<T>> write,
+        CancellationToken cancellation
+    )
         where T : class
     {
         await using var copy = await BinaryCopy.BeginAsync(connection, table, columns, cancellation);
@@ -177,6 +217,6 @@ internal sealed class RosterMerge(NpgsqlTransaction transaction, IInventoryReade
         return count;
     }
 
-    /// <summary>A name is there to be read: one that is too long for its column is cut, not refused.</summary>
+    /// <summary>A display name that is too long for its column is cut, not rejected.</summary>
     private static string? Shorten(string? name, int longest) => name is null ? null : WireText.Cut(name, longest);
 }

@@ -1,6 +1,6 @@
 namespace OAuthAttest.Grants.Import;
 
-/// <summary>The errors of one reading: all are counted, the first ones are kept.</summary>
+/// <summary>The errors of one reading: all are counted, only the first ones are kept.</summary>
 public sealed class RowErrors(int maxListed)
 {
     private readonly List<RowError> listed = [];

@@ -1,6 +1,6 @@
 namespace OAuthAttest.Grants.Import;
 
-/// <summary>Turns scopes as they are written into distinct ones in order; equal texts give the same array.</summary>
+/// <summary>Parses scope lists into distinct scopes in order; equal texts give the same array instance.</summary>
 internal sealed class ScopeLists(string separator)
 {
     private const int Most = 16 * 1024;

@@ -3,10 +3,10 @@ using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Grants.Import;
 
-/// <summary>What the tables hold of a source before an import.</summary>
+/// <summary>The stored state of a source before an import.</summary>
 internal sealed record SourceState
 {
-    /// <summary>When it was last read with success; null: never.</summary>
+    /// <summary>When it was last read successfully; null: never.</summary>
     public DateTimeOffset? LastSucceededAt { get; private init; }
 
     /// <summary>Whether any grant of it was ever stored.</summary>
@@ -34,7 +34,11 @@ internal sealed record SourceState
         await using var row = await command.ExecuteReaderAsync(cancellation);
         await row.ReadAsync(cancellation);
         if (!row.IsDBNull(0) && row.GetString(0) is var provider && provider != reader.Provider.ToString())
-            throw new InventoryRejectedException($"The source '{reader.Source}' belongs to the provider {provider}: give the {reader.Provider} source another name.");
+        {
+            throw new InventoryRejectedException(
+                $"The source '{reader.Source}' belongs to the provider {provider}: give the {reader.Provider} source another name."
+            );
+        }
         return new SourceState
         {
             LastSucceededAt = row.InstantOrNull(1),
@@ -45,8 +49,14 @@ internal sealed record SourceState
         };
     }
 
-    /// <summary>After a complete reading exactly the grants that it listed are active.</summary>
-    public static Task SucceededAsync(NpgsqlTransaction transaction, IInventoryReader reader, DateTimeOffset now, long activeGrants, CancellationToken cancellation) =>
+    /// <summary>After a complete reading, exactly the grants that it listed are active.</summary>
+    public static Task SucceededAsync(
+        NpgsqlTransaction transaction,
+        IInventoryReader reader,
+        DateTimeOffset now,
+        long activeGrants,
+        CancellationToken cancellation
+    ) =>
         ExecuteAsync(
             transaction,
             """
@@ -55,7 +65,13 @@ internal sealed record SourceState
             """,
             cancellation, reader.Source, reader.Provider.ToString(), now, activeGrants);
 
-    public static Task FailedAsync(NpgsqlTransaction transaction, IInventoryReader reader, DateTimeOffset now, string failure, CancellationToken cancellation) =>
+    public static Task FailedAsync(
+        NpgsqlTransaction transaction,
+        IInventoryReader reader,
+        DateTimeOffset now,
+        string failure,
+        CancellationToken cancellation
+    ) =>
         ExecuteAsync(
             transaction,
             """
@@ -64,7 +80,12 @@ internal sealed record SourceState
             """,
             cancellation, reader.Source, reader.Provider.ToString(), now, failure);
 
-    private static async Task ExecuteAsync(NpgsqlTransaction transaction, string sql, CancellationToken cancellation, params object[] values)
+    private static async Task ExecuteAsync(
+        NpgsqlTransaction transaction,
+        string sql,
+        CancellationToken cancellation,
+        params object[] values
+    )
     {
         await using var command = new NpgsqlCommand(sql, transaction.Connection, transaction) { CommandTimeout = 0 };
         foreach (var value in values)

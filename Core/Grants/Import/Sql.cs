@@ -2,10 +2,15 @@ using Npgsql;
 
 namespace OAuthAttest.Grants.Import;
 
-/// <summary>Statements of any length of time.</summary>
+/// <summary>Runs statements without a time limit.</summary>
 internal static class Sql
 {
-    public static async Task<long> ExecuteAsync(NpgsqlConnection connection, string text, CancellationToken cancellation, params NpgsqlParameter[] parameters)
+    public static async Task<long> ExecuteAsync(
+        NpgsqlConnection connection,
+        string text,
+        CancellationToken cancellation,
+        params NpgsqlParameter[] parameters
+    )
     {
         await using var command = new NpgsqlCommand(text, connection) { CommandTimeout = 0 };
         command.Parameters.AddRange(parameters);

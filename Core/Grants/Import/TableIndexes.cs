@@ -3,8 +3,8 @@ using Npgsql;
 namespace OAuthAttest.Grants.Import;
 
 /// <summary>
-/// The indexes of a table, taken off while it is empty and being filled: built at the end they cost a fraction of what a million rows
-/// pay one by one. It is done under the table's exclusive lock, in the import's transaction, and only while there is no row to read.
+/// Drops the indexes of an empty table before it is filled and builds them afterwards, which costs a fraction of updating them for each
+/// of a million rows. It holds the table's exclusive lock in the import's transaction, and is done only while the table has no rows.
 /// </summary>
 internal sealed class TableIndexes
 {
@@ -17,21 +17,40 @@ internal sealed class TableIndexes
         this.create = create;
     }
 
-    /// <summary>Takes them off; null where this must not be done: the table has rows, is not ours, or others refer to its key.</summary>
+    /// <summary>
+    /// Drops the indexes; null when this is not allowed: the table has rows, is not owned by this user, or a foreign key refers to its
+    /// key.
+    /// </summary>
     public static async Task<TableIndexes?> TakeOffAsync(NpgsqlTransaction transaction, string table, CancellationToken cancellation)
     {
         var open = transaction.Connection!;
-        if (!await IsTrueAsync(open, $"SELECT pg_has_role(relowner, 'USAGE') AND NOT EXISTS (SELECT FROM {table}) FROM pg_class WHERE oid = '{table}'::regclass", cancellation))
+        if (
+            !await IsTrueAsync(
+                open,
+                $"SELECT pg_has_role(relowner, 'USAGE') AND NOT EXISTS (SELECT FROM {table}) FROM pg_class WHERE oid = '{table}'::regclass",
+                cancellation
+            )
+        )
+        {
             return null;
+        }
         await Sql.ExecuteAsync(open, $"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE", cancellation);
-        if (!await IsTrueAsync(open, $"SELECT NOT EXISTS (SELECT FROM {table}) AND NOT EXISTS (SELECT FROM pg_constraint WHERE confrelid = '{table}'::regclass AND contype = 'f')", cancellation))
+        if (
+            !await IsTrueAsync(
+                open,
+                $"SELECT NOT EXISTS (SELECT FROM {table}) AND NOT EXISTS (SELECT FROM pg_constraint WHERE confrelid = '{table}'::regclass AND contype = 'f')",
+                cancellation
+            )
+        )
+        {
             return null;
+        }
         var (drop, create) = await DefinitionsAsync(open, table, cancellation);
         await Sql.ExecuteAsync(open, string.Join(';', drop), cancellation);
         return new TableIndexes(open, create);
     }
 
-    /// <exception cref="PostgresException">A row is there twice.</exception>
+    /// <exception cref="PostgresException">Two rows have the same key.</exception>
     public Task PutBackAsync(CancellationToken cancellation) =>
         Sql.ExecuteAsync(connection, $"SET LOCAL maintenance_work_mem = '256MB'; {string.Join(';', create)}", cancellation);
 
@@ -41,7 +60,11 @@ internal sealed class TableIndexes
         return await command.ExecuteScalarAsync(cancellation) is true;
     }
 
-    private static async Task<(List<string> Drop, List<string> Create)> DefinitionsAsync(NpgsqlConnection connection, string table, CancellationToken cancellation)
+    private static async Task<(List<string> Drop, List<string> Create)> DefinitionsAsync(
+        NpgsqlConnection connection,
+        string table,
+        CancellationToken cancellation
+    )
     {
         var sql = $"""
             SELECT format('ALTER TABLE {table} DROP CONSTRAINT %I', conname), format('ALTER TABLE {table} ADD CONSTRAINT %I %s', conname, pg_get_constraintdef(oid))

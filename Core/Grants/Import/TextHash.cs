@@ -4,12 +4,12 @@ using System.Runtime.InteropServices;
 
 namespace OAuthAttest.Grants.Import;
 
-/// <summary>A 64-bit hash for comparing texts within one import: several times faster than the framework's, and never stored.</summary>
+/// <summary>A 64-bit hash for comparing texts within one import. Several times faster than the framework's; never stored.</summary>
 internal static class TextHash
 {
     private const ulong Multiplier = 0x9E37_79B9_7F4A_7C15;
 
-    /// <summary>Different in every process, so that nobody can prepare texts that collide.</summary>
+    /// <summary>Seeded differently in every process, so that nobody can prepare texts that collide.</summary>
     private static readonly ulong Seed = (ulong)HashCode.Combine(nameof(TextHash)) << 32 | (uint)HashCode.Combine(nameof(Seed), 1);
 
     public static ulong Of(ReadOnlySpan<char> text, ulong before = 0)
@@ -23,7 +23,7 @@ internal static class TextHash
         return hash ^ (hash >> 32);
     }
 
-    /// <summary>Compares strings and parts of a buffer by their characters.</summary>
+    /// <summary>Compares strings and slices of a buffer by their characters.</summary>
     public sealed class Comparer : IEqualityComparer<string>, IAlternateEqualityComparer<ReadOnlySpan<char>, string>
     {
         public static Comparer Instance { get; } = new();

@@ -1,11 +1,11 @@
 namespace OAuthAttest.Grants.Scopes;
 
-/// <summary>On whose behalf a permission is used.</summary>
+/// <summary>Whether a permission is used for a signed-in person or by the app itself.</summary>
 public enum ScopeAccess
 {
-    /// <summary>In the name of a signed-in person, within that person's own rights.</summary>
+    /// <summary>Delegated: for a signed-in person, within that person's own rights.</summary>
     Delegated = 1,
 
-    /// <summary>By the app itself, with nobody signed in.</summary>
+    /// <summary>By the app itself, without a signed-in person.</summary>
     Application = 2,
 }

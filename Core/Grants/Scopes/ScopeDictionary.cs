@@ -7,10 +7,14 @@ using System.Text.Json;
 namespace OAuthAttest.Grants.Scopes;
 
 /// <summary>
-/// What each permission of each provider lets an app do, in plain words, and how risky that is. Reviewed and versioned:
-/// a campaign's evidence names the version and digest that people were shown. See docs/scopes.md.
+/// The sentence and the risk of each permission of each provider. It is reviewed and versioned: a campaign's evidence names the version
+/// and digest of the sentences that people were shown. See docs/scopes.md.
 /// </summary>
-[SuppressMessage("Naming", "CA1711:Identifiers should not have incorrect suffix", Justification = "It is a dictionary, as of a language: of words, not of keys.")]
+[SuppressMessage(
+    "Naming",
+    "CA1711:Identifiers should not have incorrect suffix",
+    Justification = "It is a dictionary, as of a language: of words, not of keys."
+)]
 public sealed class ScopeDictionary
 {
     private static readonly Lazy<ScopeDictionary> Shipped = new(LoadEmbedded);
@@ -28,23 +32,25 @@ public sealed class ScopeDictionary
     /// <summary>The dictionary that ships with this version of OAuthAttest.</summary>
     public static ScopeDictionary Embedded => Shipped.Value;
 
-    /// <summary>The version of the words, e.g. <c>2026.11.1</c>; with a team's own lines, <c>2026.11.1+</c> and the start of their digest.</summary>
+    /// <summary>
+    /// The version of the sentences, e.g. <c>2026.11.1</c>; with a team's own lines, <c>2026.11.1+</c> and the start of their digest.
+    /// </summary>
     public string Version { get; }
 
-    /// <summary>SHA-256 over all lines, in lower-case hex: the same words give the same digest, whatever file they were in.</summary>
+    /// <summary>SHA-256 over all lines, in lower-case hex. It depends on the lines only, not on the files they are in.</summary>
     public string Digest { get; }
 
     public IReadOnlyList<ScopeEntry> Entries { get; }
 
-    /// <summary>What a permission means for a grant that reaches as far as <paramref name="consent"/> says.</summary>
+    /// <summary>The meaning of a permission in a grant with the consent type <paramref name="consent"/>.</summary>
     public ScopeMeaning Explain(ProviderName provider, string scope, ConsentType consent) =>
         providers.TryGetValue(provider, out var scopes) && scopes.TryGetValue(ScopeNames.Canonical(provider, scope), out var meanings)
             ? meanings.For(consent)
             : ScopeMeanings.Unknown(scope);
 
     /// <summary>
-    /// The worst of the scopes. No scopes at all is High, not Low: providers leave the list out when they cannot tell,
-    /// and a grant of unknown reach must not pass as harmless.
+    /// The highest risk of the scopes. No scopes at all is High, not Low: providers leave the list out when they cannot tell, and a grant
+    /// with unknown scopes must not be shown as harmless.
     /// </summary>
     public Risk RiskOf(ProviderName provider, IEnumerable<string> scopes, ConsentType consent)
     {
@@ -59,7 +65,7 @@ public sealed class ScopeDictionary
         return worst == default ? Risk.High : worst;
     }
 
-    /// <summary>The meanings of a grant's scopes for a message: worst first, each sentence once.</summary>
+    /// <summary>The meanings of a grant's scopes for a message: highest risk first, each sentence once.</summary>
     public IReadOnlyList<ScopeMeaning> ExplainAll(ProviderName provider, IEnumerable<string> scopes, ConsentType consent) =>
         [.. scopes.Select(scope => Explain(provider, scope, consent))
             .OrderByDescending(meaning => meaning.Risk)
@@ -69,19 +75,25 @@ public sealed class ScopeDictionary
     /// <summary>
     /// This dictionary with a team's own lines added; a line with the same provider, scope and access replaces ours.
     /// </summary>
-    /// <exception cref="InvalidDataException">A line is wrong or stands there twice; nothing is taken over.</exception>
+    /// <exception cref="InvalidDataException">A line is invalid or exists twice; no line is added.</exception>
     public ScopeDictionary WithOverrides(Stream csv, string fileName = "scope overrides")
     {
         using var text = new StreamReader(csv, Encoding.UTF8, leaveOpen: true);
         var own = ScopeTable.Read(text, fileName).Select(entry => entry with { Source = ScopeSource.Team }).ToList();
         var keys = new HashSet<(ProviderName, string, ScopeAccess)>();
         if (own.FirstOrDefault(entry => !keys.Add(KeyOf(entry))) is { } twice)
-            throw new InvalidDataException($"{fileName}: {twice.Provider} {twice.Scope} ({ScopeTable.Word(twice.Access)}) stands there twice");
+        {
+            throw new InvalidDataException(
+                $"{fileName}: {twice.Provider} {twice.Scope} ({ScopeTable.Word(twice.Access)}) stands there twice"
+            );
+        }
         return new ScopeDictionary($"{Version}+{DigestOf(own)[..8]}", [.. Entries.Where(entry => !keys.Contains(KeyOf(entry))), .. own]);
     }
 
-    /// <summary>The dictionary that ships, with the lines of a team's own file where one is named.</summary>
-    /// <exception cref="InvalidDataException">The file cannot be read, or a line is wrong: the message names file, line and field.</exception>
+    /// <summary>The shipped dictionary, with the lines of a team's own file if one is configured.</summary>
+    /// <exception cref="InvalidDataException">
+    /// The file cannot be read, or a line is invalid: the message names file, line and field.
+    /// </exception>
     public static ScopeDictionary Load(string? overridesFile)
     {
         if (string.IsNullOrWhiteSpace(overridesFile))
@@ -101,7 +113,9 @@ public sealed class ScopeDictionary
     internal static string DigestOf(IEnumerable<ScopeEntry> entries)
     {
         using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var lines = entries.Select(entry => $"{entry.Provider}\t{entry.Scope}\t{entry.Access}\t{entry.Risk}\t{entry.Source}\t{entry.Sentence}\n");
+        var lines = entries.Select(entry =>
+            $"{entry.Provider}\t{entry.Scope}\t{entry.Access}\t{entry.Risk}\t{entry.Source}\t{entry.Sentence}\n"
+        );
         foreach (var line in lines.Order(StringComparer.Ordinal))
             sha.AppendData(Encoding.UTF8.GetBytes(line));
         return Convert.ToHexStringLower(sha.GetHashAndReset());
@@ -124,12 +138,19 @@ public sealed class ScopeDictionary
     {
         var assembly = typeof(ScopeDictionary).Assembly;
         StreamReader Open(string name) =>
-            new(assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"The build left out {name}."), Encoding.UTF8);
+            new(
+                assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"The build left out {name}."),
+                Encoding.UTF8
+            );
 
         using var manifest = Open("Scopes/manifest.json");
         var version = JsonDocument.Parse(manifest.ReadToEnd()).RootElement.GetProperty("version").GetString();
         var entries = new List<ScopeEntry>();
-        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.StartsWith("Scopes/", StringComparison.Ordinal) && name.EndsWith(".csv", StringComparison.Ordinal)))
+        foreach (
+            var name in assembly
+                .GetManifestResourceNames()
+                .Where(name => name.StartsWith("Scopes/", StringComparison.Ordinal) && name.EndsWith(".csv", StringComparison.Ordinal))
+        )
         {
             using var text = Open(name);
             entries.AddRange(ScopeTable.Read(text, name));

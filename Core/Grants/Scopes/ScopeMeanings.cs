@@ -4,10 +4,10 @@ using OAuthAttest.Outside;
 
 namespace OAuthAttest.Grants.Scopes;
 
-/// <summary>The three meanings of one permission, one for each reach a grant can have.</summary>
+/// <summary>The three meanings of one permission, one for each consent type.</summary>
 internal sealed class ScopeMeanings
 {
-    /// <summary>Said of a sentence that speaks to one person when the grant holds for everybody.</summary>
+    /// <summary>Added to a sentence that is written for one person when the grant applies to everybody.</summary>
     private const string ForEverybody = " This applies to everyone in the organization.";
 
     private const int MaxShownName = 80;
@@ -23,7 +23,7 @@ internal sealed class ScopeMeanings
         this.application = application;
     }
 
-    /// <summary>From the one or two lines of a permission.</summary>
+    /// <summary>Builds the meanings from the one or two lines of a permission.</summary>
     public static ScopeMeanings Of(IEnumerable<ScopeEntry> ways)
     {
         var byAccess = ways.ToDictionary(entry => entry.Access);
@@ -31,19 +31,21 @@ internal sealed class ScopeMeanings
         var byItself = byAccess.GetValueOrDefault(ScopeAccess.Application);
         var everybody = inName is null ? null : new ScopeMeaning(inName.Scope, Raise(inName.Risk), ToEverybody(inName.Sentence), true);
 
-        // An app by itself is never less risky than the same app in one person's name, whatever a team's own lines say.
-        var alone = byItself is null ? null : new ScopeMeaning(byItself.Scope, inName?.Risk > byItself.Risk ? inName.Risk : byItself.Risk, byItself.Sentence, true);
+        // The app's own access is never rated below delegated access for one person, even if a team's own lines say so.
+        var alone = byItself is null
+            ? null
+            : new ScopeMeaning(byItself.Scope, inName?.Risk > byItself.Risk ? inName.Risk : byItself.Risk, byItself.Sentence, true);
         return new ScopeMeanings(
             inName is null ? alone! : new ScopeMeaning(inName.Scope, inName.Risk, inName.Sentence, true),
             everybody ?? alone!,
             alone ?? everybody!);
     }
 
-    /// <summary>Nobody has described it: said plainly, and high risk whatever the reach.</summary>
+    /// <summary>The meaning of a permission without a line: the sentence says so, and the risk is high for every consent type.</summary>
     public static ScopeMeaning Unknown(string scope) =>
         new(scope, Risk.High, $"Nobody has described the permission \"{Shown(scope)}\" yet, so treat it as powerful.", false);
 
-    /// <summary>One level up; what holds for everybody is worse than what one person agreed to.</summary>
+    /// <summary>One risk level higher: a consent for everybody is riskier than the same consent by one person.</summary>
     public static Risk Raise(Risk risk) => risk == Risk.Critical ? Risk.Critical : risk + 1;
 
     public ScopeMeaning For(ConsentType consent) => consent switch
@@ -55,11 +57,13 @@ internal sealed class ScopeMeanings
     };
 
     private static string ToEverybody(string sentence) =>
-        sentence.Split([' ', ',', '.', ':', '\''], StringSplitOptions.RemoveEmptyEntries).Any(word => word is "you" or "your" or "yours" or "yourself")
+        sentence
+            .Split([' ', ',', '.', ':', '\''], StringSplitOptions.RemoveEmptyEntries)
+            .Any(word => word is "you" or "your" or "yours" or "yourself")
             ? sentence + ForEverybody
             : sentence;
 
-    /// <summary>A name from outside, fit to be shown: at most 80 characters, without line breaks or marks that reorder text.</summary>
+    /// <summary>Makes an external name safe to show: at most 80 characters, without line breaks or marks that reorder text.</summary>
     private static string Shown(string scope)
     {
         var shown = string.Concat(scope.EnumerateRunes().Select(rune => IsHidden(rune) ? "?" : rune.ToString()));

@@ -2,16 +2,16 @@ using OAuthAttest.Configuration;
 
 namespace OAuthAttest.Grants.Scopes;
 
-/// <summary>Configuration section <c>Scopes</c>: the words of the scope dictionary.</summary>
+/// <summary>Configuration section <c>Scopes</c>: the sentences of the scope dictionary.</summary>
 [SettingsSection(ScopeOptions.Section)]
 public sealed class ScopeOptions : IChecked
 {
     public const string Section = "Scopes";
 
-    /// <summary>A CSV file with a team's own lines, see docs/scopes.md; null: the dictionary as it ships.</summary>
+    /// <summary>A CSV file with a team's own lines, see docs/scopes.md; null: the dictionary as shipped.</summary>
     public string? OverridesFile { get; set; }
 
-    /// <summary>Reads the file at start: a wrong line would change what people are told an app can do.</summary>
+    /// <summary>Reads the file at startup: a wrong line would change what people read about an app.</summary>
     public void Check(Mistakes mistakes)
     {
         try

@@ -1,9 +1,9 @@
 namespace OAuthAttest.Grants.Scopes;
 
-/// <summary>Where a sentence comes from.</summary>
+/// <summary>The origin of a sentence.</summary>
 public enum ScopeSource
 {
-    /// <summary>Written by hand for this very permission.</summary>
+    /// <summary>Written by hand for this permission.</summary>
     Hand = 1,
 
     /// <summary>Composed from reviewed words by a rule.</summary>

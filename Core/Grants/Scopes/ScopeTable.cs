@@ -3,8 +3,8 @@ using CsvHelper;
 namespace OAuthAttest.Grants.Scopes;
 
 /// <summary>
-/// Reads and writes the dictionary's CSV: <c>provider,scope,access,risk,source,sentence</c>. The columns may stand in any
-/// order; <c>source</c> may be missing (the line is the team's own then).
+/// Reads and writes the dictionary's CSV: <c>provider,scope,access,risk,source,sentence</c>. The columns may have any order;
+/// <c>source</c> may be missing, and the line then counts as the team's own.
 /// </summary>
 public static class ScopeTable
 {
@@ -19,7 +19,7 @@ public static class ScopeTable
         FieldCountMismatch = CsvFieldCountHandling.Throw,
     };
 
-    /// <exception cref="InvalidDataException">A line is wrong; the message names the file, the line and the field.</exception>
+    /// <exception cref="InvalidDataException">A line is invalid; the message names the file, the line and the field.</exception>
     public static IReadOnlyList<ScopeEntry> Read(TextReader text, string fileName)
     {
         using var csv = CsvReader.Create(text, Strict, leaveOpen: true);
@@ -39,7 +39,16 @@ public static class ScopeTable
         using var csv = CsvWriter.Create(text, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
         csv.WriteRecord(Columns);
         foreach (var entry in entries)
-            csv.WriteRecord([entry.Provider.ToString(), entry.Scope, Word(entry.Access), Word(entry.Risk), Word(entry.Source), entry.Sentence]);
+        {
+            csv.WriteRecord([
+                entry.Provider.ToString(),
+                entry.Scope,
+                Word(entry.Access),
+                Word(entry.Risk),
+                Word(entry.Source),
+                entry.Sentence,
+            ]);
+        }
     }
 
     /// <summary>How an enum value is written in the files: its name in lower case.</summary>
@@ -77,9 +86,13 @@ public static class ScopeTable
 
         T Choice<T>(string column)
             where T : struct, Enum =>
-            TryWord<T>(Field(column), out var value) ? value : throw Wrong(column, $"'{Field(column)}' is none of {string.Join(", ", Enum.GetValues<T>().Select(Word))}");
+            TryWord<T>(Field(column), out var value)
+                ? value
+                : throw Wrong(column, $"'{Field(column)}' is none of {string.Join(", ", Enum.GetValues<T>().Select(Word))}");
 
-        var provider = ProviderName.TryParse(Field("provider"), out var name) ? name : throw Wrong("provider", $"'{Field("provider")}' is no provider name");
+        var provider = ProviderName.TryParse(Field("provider"), out var name)
+            ? name
+            : throw Wrong("provider", $"'{Field("provider")}' is no provider name");
         var scope = Field("scope") is { Length: > 0 } text ? text : throw Wrong("scope", "is empty");
         var sentence = Field("sentence");
         if (sentence.Length is 0 or > ScopeEntry.MaxSentenceLength || !sentence.EndsWith('.') || sentence.Any(char.IsControl))

@@ -3,7 +3,7 @@ using OAuthAttest.Configuration;
 
 namespace OAuthAttest.Identity.Access;
 
-/// <summary>How Microsoft Graph is reached, and as whom. Configured by <see cref="TenantId"/>.</summary>
+/// <summary>The address and the credentials of Microsoft Graph. Configured when <see cref="TenantId"/> is set.</summary>
 public sealed record EntraConnection : IChecked
 {
     internal const string ShortestTimeout = "00:00:00.1";
@@ -14,32 +14,35 @@ public sealed record EntraConnection : IChecked
     /// <summary>GUID of the tenant; null: not configured.</summary>
     public string? TenantId { get; init; }
 
-    /// <summary>Of the app registration, with <see cref="ClientSecret"/>; alone: of a user-assigned managed identity. Null: the host's own identity.</summary>
+    /// <summary>
+    /// The app registration, used with <see cref="ClientSecret"/>; without a secret, a user-assigned managed identity. Null: the host's
+    /// own identity.
+    /// </summary>
     public string? ClientId { get; init; }
 
     [Secret]
     public string? ClientSecret { get; init; }
 
-    /// <summary>Who issues tokens; national clouds have others.</summary>
+    /// <summary>The token issuer; national clouds have other addresses.</summary>
     [ServiceAddress]
     public Uri AuthorityUrl { get; init; } = new("https://login.microsoftonline.com/");
 
-    /// <summary>Microsoft Graph; national clouds have others.</summary>
+    /// <summary>Microsoft Graph; national clouds have other addresses.</summary>
     [ServiceAddress]
     public Uri BaseUrl { get; init; } = new("https://graph.microsoft.com/");
 
-    /// <summary>How long one call may take.</summary>
+    /// <summary>The time limit of one call.</summary>
     [Bounds(AtLeast = ShortestTimeout, AtMost = LongestTimeout)]
     public TimeSpan RequestTimeout { get; init; } = DefaultTimeout;
 
     public bool IsConfigured => TenantId is not null;
 
-    /// <summary>Secrets stay out of logs.</summary>
+    /// <summary>Omits the secrets, because the result may be logged.</summary>
     public override string ToString() => $"{BaseUrl} (credentials hidden)";
 
     public void Check(Mistakes mistakes)
     {
-        // Pushes tell the tenant as a GUID: another name for it would make two of one.
+        // Change notifications contain the tenant as a GUID; with a domain name here, one tenant would be treated as two.
         if (TenantId is { } tenant && !Guid.TryParse(tenant, out _))
             mistakes.Add(nameof(TenantId), "must be the tenant's id, a GUID.");
         if (TenantId is null && (ClientId ?? ClientSecret) is not null)
@@ -49,7 +52,7 @@ public sealed record EntraConnection : IChecked
     }
 }
 
-/// <summary>How an Okta org is reached. Configured by both of its address and its token.</summary>
+/// <summary>The address and the token of an Okta org. Configured when both are set.</summary>
 public sealed record OktaConnection : IChecked
 {
     /// <summary>The org: <c>https://example.okta.com/</c>.</summary>
@@ -78,14 +81,14 @@ public sealed record OktaConnection : IChecked
     }
 }
 
-/// <summary>How Google's Admin SDK is reached: a service account with domain-wide delegation that acts as an administrator.</summary>
+/// <summary>The credentials for Google's Admin SDK: a service account with domain-wide delegation that acts as an administrator.</summary>
 public sealed record GoogleConnection : IChecked
 {
-    /// <summary>The service account's key, the JSON file's content; null: not configured.</summary>
+    /// <summary>The service account's key: the content of the JSON file; null: not configured.</summary>
     [Secret]
     public string? ServiceAccountKey { get; init; }
 
-    /// <summary>Email address of the administrator it acts as.</summary>
+    /// <summary>Email address of the administrator that the service account acts as.</summary>
     public string? Subject { get; init; }
 
     [ServiceAddress]

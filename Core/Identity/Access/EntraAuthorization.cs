@@ -4,7 +4,7 @@ using Azure.Identity;
 
 namespace OAuthAttest.Identity.Access;
 
-/// <summary>A token of Entra ID for Microsoft Graph. Azure.Identity keeps it until shortly before it ends.</summary>
+/// <summary>An Entra ID token for Microsoft Graph. Azure.Identity caches it until shortly before it expires.</summary>
 internal sealed class EntraAuthorization(TokenCredential credential, EntraConnection connection) : IProviderAuthorization
 {
     private readonly TokenRequestContext request = new([new Uri(connection.BaseUrl, ".default").AbsoluteUri]);
@@ -24,8 +24,8 @@ internal sealed class EntraAuthorization(TokenCredential credential, EntraConnec
         }
         catch (AuthenticationFailedException e)
         {
-            // What Entra says of a refusal names the tenant and the app: it stays in the inner exception. A wrong secret and an
-            // outage look alike here, so it is tried again either way.
+            // Entra's error message names the tenant and the app, so it is only in the inner exception. A wrong secret and an outage
+            // cannot be told apart here, so both are retried.
             throw new ProviderUnavailableException($"Entra ID gave no token ({e.GetType().Name})", inner: e);
         }
     }
@@ -33,25 +33,38 @@ internal sealed class EntraAuthorization(TokenCredential credential, EntraConnec
 
 internal static class EntraCredentials
 {
-    /// <summary>The secret's, where one is set; otherwise the host's identity: managed in Azure, a developer's sign-in elsewhere.</summary>
+    /// <summary>
+    /// A client secret if one is configured; otherwise the host's identity: managed in Azure, a developer's sign-in elsewhere.
+    /// </summary>
     public static TokenCredential Create(EntraConnection connection)
     {
         if (!connection.IsConfigured)
             return new NoCredential();
         if (connection.ClientSecret is not null)
-            return new ClientSecretCredential(connection.TenantId, connection.ClientId, connection.ClientSecret, new ClientSecretCredentialOptions { AuthorityHost = connection.AuthorityUrl });
-        return new DefaultAzureCredential(new DefaultAzureCredentialOptions
         {
-            TenantId = connection.TenantId,
-            ManagedIdentityClientId = connection.ClientId,
-            AuthorityHost = connection.AuthorityUrl,
-        });
+            return new ClientSecretCredential(
+                connection.TenantId,
+                connection.ClientId,
+                connection.ClientSecret,
+                new ClientSecretCredentialOptions { AuthorityHost = connection.AuthorityUrl }
+            );
+        }
+        return new DefaultAzureCredential(
+            new DefaultAzureCredentialOptions
+            {
+                TenantId = connection.TenantId,
+                ManagedIdentityClientId = connection.ClientId,
+                AuthorityHost = connection.AuthorityUrl,
+            }
+        );
     }
 
     private sealed class NoCredential : TokenCredential
     {
-        public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) => throw new InvalidOperationException("There are no credentials.");
+        public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException("There are no credentials.");
 
-        public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) => throw new InvalidOperationException("There are no credentials.");
+        public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException("There are no credentials.");
     }
 }

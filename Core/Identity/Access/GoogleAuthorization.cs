@@ -5,7 +5,10 @@ using Google.Apis.Auth.OAuth2.Responses;
 
 namespace OAuthAttest.Identity.Access;
 
-/// <summary>A token of a service account that acts as an administrator (domain-wide delegation). Google's library keeps it until shortly before it ends.</summary>
+/// <summary>
+/// A token of a service account that acts as an administrator (domain-wide delegation). Google's library caches it until shortly before
+/// it expires.
+/// </summary>
 /// <remarks>https://developers.google.com/identity/protocols/oauth2/service-account#delegatingauthority</remarks>
 internal sealed class GoogleAuthorization(GoogleConnection connection, string scope) : IProviderAuthorization
 {
@@ -15,21 +18,36 @@ internal sealed class GoogleAuthorization(GoogleConnection connection, string sc
     {
         try
         {
-            // The library does not hand the token's cancellation to every caller that waits for one refresh: so the wait is limited here.
-            var token = await credential.Value.GetAccessTokenForRequestAsync(cancellationToken: cancellation).WaitAsync(connection.RequestTimeout, cancellation);
+            // When several callers wait for one refresh, the library does not pass on each caller's cancellation token, so the wait is
+            // limited here.
+            var token = await credential
+                .Value.GetAccessTokenForRequestAsync(cancellationToken: cancellation)
+                .WaitAsync(connection.RequestTimeout, cancellation);
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         }
         catch (TokenResponseException e) when (IsRefusal(e))
         {
-            throw new ProviderRejectedException((int)e.StatusCode!.Value, $"Google refused the service account ({ProviderErrors.Code(e.Error?.Error) ?? "no code"})", e);
+            throw new ProviderRejectedException(
+                (int)e.StatusCode!.Value,
+                $"Google refused the service account ({ProviderErrors.Code(e.Error?.Error) ?? "no code"})",
+                e
+            );
         }
-        catch (Exception e) when (e is TokenResponseException or TimeoutException or HttpRequestException or IOException or TaskCanceledException && !cancellation.IsCancellationRequested)
+        catch (Exception e)
+            when (e is TokenResponseException or TimeoutException or HttpRequestException or IOException or TaskCanceledException
+                && !cancellation.IsCancellationRequested
+            )
         {
             throw new ProviderUnavailableException("Google gave no token", inner: e);
         }
     }
 
-    private static bool IsRefusal(TokenResponseException e) => e.StatusCode is >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError and not HttpStatusCode.TooManyRequests and not HttpStatusCode.RequestTimeout;
+    private static bool IsRefusal(TokenResponseException e) =>
+        e.StatusCode
+            is >= HttpStatusCode.BadRequest
+                and < HttpStatusCode.InternalServerError
+                and not HttpStatusCode.TooManyRequests
+                and not HttpStatusCode.RequestTimeout;
 
     private static ServiceAccountCredential Create(GoogleConnection connection, string scope)
     {

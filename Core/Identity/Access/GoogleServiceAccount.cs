@@ -6,24 +6,33 @@ using OAuthAttest.Json;
 
 namespace OAuthAttest.Identity.Access;
 
-/// <summary>What is needed of a service account's key file.</summary>
+/// <summary>The fields that are needed from a service account's key file.</summary>
 /// <remarks>https://developers.google.com/identity/protocols/oauth2/service-account</remarks>
 internal sealed record GoogleServiceAccount(string ClientEmail, string PrivateKey, string? PrivateKeyId, Uri TokenUri)
 {
-    /// <exception cref="InvalidOperationException">It was refused at start: <see cref="Problem"/>.</exception>
-    public static GoogleServiceAccount Parse(string json) => Read(json, out var problem) ?? throw new InvalidOperationException($"The service account's key {problem}.");
+    /// <exception cref="InvalidOperationException">
+    /// The key is not valid, which the check at startup reports: <see cref="Problem"/>.
+    /// </exception>
+    public static GoogleServiceAccount Parse(string json) =>
+        Read(json, out var problem) ?? throw new InvalidOperationException($"The service account's key {problem}.");
 
-    /// <summary>What is wrong with it, to follow the key's name; null when nothing is.</summary>
+    /// <summary>What is wrong with the key, as text that follows the setting's name; null when it is valid.</summary>
     public static string? Problem(string json) => Read(json, out var problem) is null ? problem : null;
 
-    /// <summary>Secrets stay out of logs.</summary>
+    /// <summary>Omits the secrets, because the result may be logged.</summary>
     public override string ToString() => "(hidden)";
 
     private static GoogleServiceAccount? Read(string json, out string problem)
     {
         problem = "must be the JSON of a service account's key";
-        if (StrictJson.Parse(Encoding.UTF8.GetBytes(json), out _) is not { ValueKind: JsonValueKind.Object } key || key.Text("client_email") is not { } email || key.Text("private_key") is not { } pem)
+        if (
+            StrictJson.Parse(Encoding.UTF8.GetBytes(json), out _) is not { ValueKind: JsonValueKind.Object } key
+            || key.Text("client_email") is not { } email
+            || key.Text("private_key") is not { } pem
+        )
+        {
             return null;
+        }
         if (!Uri.TryCreate(key.Text("token_uri"), UriKind.Absolute, out var tokens) || !IsSafe(tokens))
         {
             problem = "has a token_uri that is no https address";

@@ -1,9 +1,9 @@
 namespace OAuthAttest.Identity.Access;
 
-/// <summary>Puts the credentials on a request.</summary>
+/// <summary>Adds the credentials to a request.</summary>
 internal interface IProviderAuthorization
 {
-    /// <exception cref="ProviderUnavailableException">No token could be had now.</exception>
-    /// <exception cref="ProviderRejectedException">The credentials are refused.</exception>
+    /// <exception cref="ProviderUnavailableException">No token could be obtained now.</exception>
+    /// <exception cref="ProviderRejectedException">The provider rejected the credentials.</exception>
     public Task AuthorizeAsync(HttpRequestMessage request, CancellationToken cancellation);
 }

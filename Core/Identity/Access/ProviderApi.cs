@@ -7,20 +7,26 @@ using Polly;
 
 namespace OAuthAttest.Identity.Access;
 
-/// <summary>What of a provider's API differs from the next one's.</summary>
-/// <param name="Provider">As messages name it.</param>
-/// <param name="Pace">Null where the provider's limit is far away.</param>
-internal sealed record ProviderAccess(string Provider, Uri BaseUrl, TimeSpan Timeout, IProviderAuthorization Authorization, RequestPace? Pace = null);
+/// <summary>What differs between the APIs of the providers.</summary>
+/// <param name="Provider">The provider's name for messages.</param>
+/// <param name="Pace">The rate limit that is kept; null where the provider's limit is never reached.</param>
+internal sealed record ProviderAccess(
+    string Provider,
+    Uri BaseUrl,
+    TimeSpan Timeout,
+    IProviderAuthorization Authorization,
+    RequestPace? Pace = null
+);
 
 /// <summary>
-/// A provider's API over HTTP: every answer sorted, so that an outage never looks like an empty list. No address outside the provider
-/// is ever called: the credentials would go with the call.
+/// A provider's API over HTTP. Every response is classified, so that an outage is never taken for an empty list. Only the provider's own
+/// address is called, because every call carries the credentials.
 /// </summary>
 internal sealed class ProviderApi
 {
     internal const string ClientName = "identity-provider";
 
-    /// <summary>A page of audit records is larger than what other services answer.</summary>
+    /// <summary>The maximum response size; a page of audit records is larger than the responses of other services.</summary>
     public const int LargestAnswer = 16 * 1024 * 1024;
 
     private const int NotFound = 404;
@@ -37,30 +43,39 @@ internal sealed class ProviderApi
 
     public Uri Address(string path) => new(access.BaseUrl, path);
 
-    /// <summary>One step of a path. Dots would be taken for steps up, whatever they are escaped to, and another thing would be deleted.</summary>
-    /// <exception cref="ProviderRejectedException">It is no name of anything.</exception>
+    /// <summary>
+    /// Escapes one segment of a path. Dot segments are rejected: they are resolved even when escaped, so that a DELETE would address
+    /// another resource.
+    /// </summary>
+    /// <exception cref="ProviderRejectedException">The text cannot be an id.</exception>
     public static string Step(string text) => text.Trim('.').Length > 0
         ? Uri.EscapeDataString(text)
         : throw new ProviderRejectedException(0, "that is no id of a person or app");
 
-    /// <exception cref="ProviderUnavailableException">Also after a few attempts, or it asks for a long wait.</exception>
-    /// <exception cref="ProviderRejectedException">It refuses, also with 404.</exception>
+    /// <exception cref="ProviderUnavailableException">All attempts failed, or the provider asks for a long wait.</exception>
+    /// <exception cref="ProviderRejectedException">The provider rejects the call; for <c>GetAsync</c> that includes 404.</exception>
     public async Task<ProviderAnswer> GetAsync(Uri address, CancellationToken cancellation) =>
-        await FindAsync(address, cancellation) ?? throw new ProviderRejectedException(NotFound, $"{access.Provider} does not know what was asked for (HTTP 404)");
+        await FindAsync(address, cancellation)
+        ?? throw new ProviderRejectedException(NotFound, $"{access.Provider} does not know what was asked for (HTTP 404)");
 
-    /// <returns>Null where the provider answers 404.</returns>
+    /// <returns>Null when the provider answers 404.</returns>
     /// <inheritdoc cref="GetAsync" path="/exception"/>
     public async Task<ProviderAnswer?> FindAsync(Uri address, CancellationToken cancellation) =>
         await reads.ExecuteAsync(async token => await SendAsync(HttpMethod.Get, address, token), cancellation);
 
-    /// <summary>One attempt: whoever deletes repeats the whole.</summary>
-    /// <returns>False where it was gone already.</returns>
+    /// <summary>Makes one attempt only; the caller repeats the whole operation.</summary>
+    /// <returns>False when it did not exist any more.</returns>
     /// <inheritdoc cref="GetAsync" path="/exception"/>
-    public async Task<bool> DeleteAsync(Uri address, CancellationToken cancellation) => await SendAsync(HttpMethod.Delete, address, cancellation) is not null;
+    public async Task<bool> DeleteAsync(Uri address, CancellationToken cancellation) =>
+        await SendAsync(HttpMethod.Delete, address, cancellation) is not null;
 
-    /// <summary>All pages, from the first to the one without a next.</summary>
+    /// <summary>Reads all pages, until one has no link to a next page.</summary>
     /// <inheritdoc cref="GetAsync" path="/exception"/>
-    public async IAsyncEnumerable<ProviderAnswer> PagesAsync(Uri first, Func<ProviderAnswer, Uri?> next, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<ProviderAnswer> PagesAsync(
+        Uri first,
+        Func<ProviderAnswer, Uri?> next,
+        [EnumeratorCancellation] CancellationToken cancellation
+    )
     {
         Uri? address = first;
         for (var page = 0; address is not null; page++)
@@ -78,8 +93,14 @@ internal sealed class ProviderApi
 
     private async Task<ProviderAnswer?> SendAsync(HttpMethod method, Uri address, CancellationToken cancellation)
     {
-        if (!address.IsAbsoluteUri || Uri.Compare(address, access.BaseUrl, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) != 0)
+        if (
+            !address.IsAbsoluteUri
+            || Uri.Compare(address, access.BaseUrl, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase)
+                != 0
+        )
+        {
             throw new ProviderRejectedException(0, $"{access.Provider} points to another host: it is not followed");
+        }
         if (access.Pace is not null)
             await access.Pace.WaitAsync(cancellation);
         using var request = new HttpRequestMessage(method, address);
@@ -107,32 +128,36 @@ internal sealed class ProviderApi
                 ? new ProviderAnswer(access.Provider, json, answer.Headers.GetValueOrDefault("Link"))
                 : throw new ProviderUnavailableException($"{access.Provider}: {answer} is no clear answer");
         }
-        // Whoever answers an error without JSON is not the provider but something before it.
+        // The provider always sends errors as JSON, so an error without JSON comes from a proxy or gateway in front of it.
         if (ProviderErrors.IsPassing(answer, body) || body is null || answer.Status < 400)
             throw new ProviderUnavailableException($"{access.Provider}: {answer}", ProviderErrors.Wait(answer, clock.GetUtcNow()));
         if (answer.Status == NotFound)
             return null;
         var code = ProviderErrors.Code(body) is { } said ? $", {said}" : "";
-        throw new ProviderRejectedException(answer.Status, $"{access.Provider} refused the call (HTTP {answer.Status.ToString(CultureInfo.InvariantCulture)}{code})");
+        throw new ProviderRejectedException(
+            answer.Status,
+            $"{access.Provider} refused the call (HTTP {answer.Status.ToString(CultureInfo.InvariantCulture)}{code})"
+        );
     }
 }
 
-/// <param name="Link">The header of this name.</param>
+/// <param name="Link">The Link header.</param>
 internal sealed record ProviderAnswer(string Provider, JsonElement Body, string? Link)
 {
-    /// <summary>The list of this name. One that is not there is no empty list.</summary>
-    /// <exception cref="ProviderUnavailableException">It is not there.</exception>
+    /// <summary>The list with this name. A missing list is an error and not an empty list.</summary>
+    /// <exception cref="ProviderUnavailableException">The list is missing.</exception>
     public JsonElement.ArrayEnumerator List(string name) => Body.Field(name) is { ValueKind: JsonValueKind.Array } list
         ? list.EnumerateArray()
         : throw new ProviderUnavailableException($"{Provider}: the answer has no {name}");
 
-    /// <summary>The answer itself, where it is a list.</summary>
+    /// <summary>The response itself, when it is a list.</summary>
     /// <inheritdoc cref="List" path="/exception"/>
     public JsonElement.ArrayEnumerator Whole() => Body.ValueKind == JsonValueKind.Array
         ? Body.EnumerateArray()
         : throw new ProviderUnavailableException($"{Provider}: the answer is no list");
 
-    /// <summary>Google leaves an empty list out: then the answer's kind says that it is one.</summary>
+    /// <summary>Google omits an empty list; the response's kind then shows that it is one.</summary>
     /// <inheritdoc cref="List" path="/exception"/>
-    public IEnumerable<JsonElement> Listed(string name, string kind) => Body.Field(name) is null && Body.Text("kind") == kind ? [] : List(name);
+    public IEnumerable<JsonElement> Listed(string name, string kind) =>
+        Body.Field(name) is null && Body.Text("kind") == kind ? [] : List(name);
 }

@@ -2,16 +2,19 @@ using OAuthAttest.Outside;
 
 namespace OAuthAttest.Identity.Access;
 
-/// <summary>Throttled, 5xx, or no clear answer: it may work later. The message is ours and has nothing of the request.</summary>
-/// <param name="retryAfter">What the provider asked for; null when it did not say.</param>
+/// <summary>
+/// The provider throttled, answered 5xx, or gave no clear answer: a later call may succeed. The message is our own and contains nothing
+/// of the request.
+/// </summary>
+/// <param name="retryAfter">The wait that the provider asked for; null when it did not ask for one.</param>
 public sealed class ProviderUnavailableException(string message, TimeSpan? retryAfter = null, Exception? inner = null)
     : Exception(message, inner), IPassingFault
 {
     public TimeSpan? RetryAfter { get; } = retryAfter;
 }
 
-/// <summary>The provider refuses the call: the same one is refused again until a person changes something.</summary>
-/// <param name="status">HTTP status; 0 where the call was refused here.</param>
+/// <summary>The provider rejects the call, and will reject it again until a person changes something.</summary>
+/// <param name="status">HTTP status; 0 when the call was rejected before it was sent.</param>
 public sealed class ProviderRejectedException(int status, string message, Exception? inner = null) : Exception(message, inner)
 {
     public int Status { get; } = status;

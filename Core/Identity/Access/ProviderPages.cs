@@ -4,7 +4,7 @@ using OAuthAttest.Json;
 
 namespace OAuthAttest.Identity.Access;
 
-/// <summary>Where a list goes on.</summary>
+/// <summary>Finds the next page of a list.</summary>
 internal static partial class ProviderPages
 {
     /// <remarks>https://learn.microsoft.com/graph/paging</remarks>
@@ -18,13 +18,19 @@ internal static partial class ProviderPages
     public static Uri? OfOkta(ProviderAnswer answer) =>
         NextLink().Match(answer.Link ?? "") is { Success: true } next ? Absolute(answer.Provider, next.Groups["address"].Value) : null;
 
-    /// <summary>The same list from the token on.</summary>
+    /// <summary>The address of the same list, continued from the page token.</summary>
     public static Func<ProviderAnswer, Uri?> OfGoogle(Uri first) => answer =>
         answer.Body.Text("nextPageToken") is { } token ? new Uri($"{first.AbsoluteUri}&pageToken={Uri.EscapeDataString(token)}") : null;
 
     private static Uri Absolute(string provider, string? link) =>
-        Uri.TryCreate(link, UriKind.Absolute, out var next) ? next : throw new ProviderUnavailableException($"{provider}: the next page has no address");
+        Uri.TryCreate(link, UriKind.Absolute, out var next)
+            ? next
+            : throw new ProviderUnavailableException($"{provider}: the next page has no address");
 
-    [GeneratedRegex("<(?<address>[^>]*)>\\s*;[^,<]*rel=\"?next\"?", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        "<(?<address>[^>]*)>\\s*;[^,<]*rel=\"?next\"?",
+        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex NextLink();
 }

@@ -1,7 +1,9 @@
 namespace OAuthAttest.Identity.Access;
 
-/// <summary>At most so many requests in any window of this length: what a provider allows one app in one tenant. Waits its turn.</summary>
-/// <param name="clock">Real time, also where other clocks are virtual: the provider counts by its own.</param>
+/// <summary>
+/// Limits calls to a number in any window of a given length, as providers limit one app in one tenant. Callers wait for their turn.
+/// </summary>
+/// <param name="clock">Real time, even where other clocks are simulated, because the provider uses its own clock.</param>
 internal sealed class RequestPace(int most, TimeSpan window, TimeProvider clock) : IDisposable
 {
     private readonly SemaphoreSlim turn = new(1, 1);

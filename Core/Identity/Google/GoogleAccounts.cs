@@ -4,7 +4,7 @@ using OAuthAttest.Grants.Import;
 
 namespace OAuthAttest.Identity.Google;
 
-/// <summary>The accounts of the domain. Tokens and activities name them by id or by primary email.</summary>
+/// <summary>The accounts of the domain. Tokens and activities identify them by id or by primary email.</summary>
 internal sealed class GoogleAccounts(RowErrors errors)
 {
     private readonly Dictionary<string, (string Id, RecordOrigin Origin)> byEmail = new(StringComparer.OrdinalIgnoreCase);
@@ -21,14 +21,17 @@ internal sealed class GoogleAccounts(RowErrors errors)
             Email = EmailAddress.Of(email),
             DisplayName = RecordLimits.Name(user.Name?.FullName),
             Status = StatusOf(user),
-            ManagerEmail = user.Relations?.Where(relation => relation.Type == "manager").Select(relation => EmailAddress.Of(relation.Value)).FirstOrDefault(),
+            ManagerEmail = user
+                .Relations?.Where(relation => relation.Type == "manager")
+                .Select(relation => EmailAddress.Of(relation.Value))
+                .FirstOrDefault(),
         };
     }
 
-    /// <summary>The account's id, whatever it was named by.</summary>
+    /// <summary>The account's id, for an id or an email.</summary>
     public string IdOf(string userKey) => byEmail.TryGetValue(userKey, out var account) ? account.Id : userKey;
 
-    /// <summary>A user without a file is one whose tokens could not be listed: that must not look like having none.</summary>
+    /// <summary>Reports users without a file: their tokens could not be listed, which must not be taken for having no tokens.</summary>
     public void RequireFileOfEach(IReadOnlyList<string> files)
     {
         var there = files.Select(Path.GetFileNameWithoutExtension).ToHashSet(StringComparer.OrdinalIgnoreCase);

@@ -7,9 +7,9 @@ using OAuthAttest.Grants.Import.Json;
 namespace OAuthAttest.Identity.Google;
 
 /// <summary>
-/// Reads a folder of Google Workspace answers: <c>users*.json</c>; the token lists, either one file a user
-/// (<c>tokens/&lt;id or email&gt;.json</c>, and then every listed user must have one) or all in <c>tokens*.json</c>; and, where there are
-/// any, the token activities of the Reports API (<c>activities*.json</c>), which know when a grant was given and last used.
+/// Reads a folder of Google Workspace API responses: <c>users*.json</c>; the token lists, either one file per user (<c>tokens/&lt;id or
+/// email&gt;.json</c>; then every listed user must have one) or all in <c>tokens*.json</c>; and optionally the token activities of the
+/// Reports API (<c>activities*.json</c>), which contain when a grant was given and last used.
 /// </summary>
 public sealed class GoogleExportReader(string folder, string source = "google") : IInventoryReader
 {

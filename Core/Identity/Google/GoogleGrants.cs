@@ -3,7 +3,7 @@ using OAuthAttest.Grants.Import;
 
 namespace OAuthAttest.Identity.Google;
 
-/// <summary>A token of the Directory API is what one user granted one app.</summary>
+/// <summary>Reads grants from tokens of the Directory API; one token is the grant of one user to one app.</summary>
 internal sealed class GoogleGrants(GoogleAccounts accounts, GoogleTokenHistory history, RowErrors errors)
 {
     private readonly HashSet<string> mentioned = new(StringComparer.Ordinal);
@@ -30,7 +30,9 @@ internal sealed class GoogleGrants(GoogleAccounts accounts, GoogleTokenHistory h
         };
     }
 
-    /// <summary>The app, the first time a token names it. Google tells neither its publisher nor whether that is verified.</summary>
+    /// <summary>
+    /// The app, the first time a token names it. Google reports neither its publisher nor whether the publisher is verified.
+    /// </summary>
     public AppRecord? FirstMention(GoogleToken token) =>
         mentioned.Add(token.ClientId!) ? new AppRecord(token.ClientId!) { Name = RecordLimits.Name(token.DisplayText) } : null;
 }

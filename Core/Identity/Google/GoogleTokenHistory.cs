@@ -1,8 +1,8 @@
 namespace OAuthAttest.Identity.Google;
 
 /// <summary>
-/// When each account last consented to each app, and when the app last used it, as the Reports API tells (180 days back, so that an
-/// app it does not mention is unknown, not unused).
+/// When each account last consented to each app, and when the app last used the grant, from the Reports API. It goes back 180 days, so
+/// for an app that is not in it the last use is unknown; that does not mean unused.
 /// </summary>
 internal sealed class GoogleTokenHistory(GoogleAccounts accounts)
 {
@@ -25,7 +25,8 @@ internal sealed class GoogleTokenHistory(GoogleAccounts accounts)
         }
     }
 
-    public (DateTimeOffset? Authorized, DateTimeOffset? Used) Of(string userId, string clientId) => times.GetValueOrDefault((userId, clientId));
+    public (DateTimeOffset? Authorized, DateTimeOffset? Used) Of(string userId, string clientId) =>
+        times.GetValueOrDefault((userId, clientId));
 
     private static DateTimeOffset Later(DateTimeOffset? known, DateTimeOffset time) => known > time ? known.Value : time;
 }

@@ -6,7 +6,14 @@ namespace OAuthAttest.Identity.Google;
 // https://developers.google.com/workspace/admin/directory/reference/rest/v1/users, …/tokens,
 // https://developers.google.com/workspace/admin/reports/reference/rest/v1/activities
 
-internal sealed record GoogleUser(string? Id, string? PrimaryEmail, GoogleUserName? Name, bool? Suspended, bool? Archived, List<GoogleRelation>? Relations);
+internal sealed record GoogleUser(
+    string? Id,
+    string? PrimaryEmail,
+    GoogleUserName? Name,
+    bool? Suspended,
+    bool? Archived,
+    List<GoogleRelation>? Relations
+);
 
 internal sealed record GoogleUserName(string? FullName);
 

@@ -1,8 +1,10 @@
 namespace OAuthAttest.Identity.MicrosoftGraph;
 
-/// <summary>How an app of Entra is named here: by its client id, or where a record does not tell that, by its service principal.</summary>
+/// <summary>
+/// The id of an Entra app: its client id, or its service principal's object id when a record does not contain the client id.
+/// </summary>
 internal static class EntraAppId
 {
-    /// <summary>Before the object id of a service principal.</summary>
+    /// <summary>The prefix before the object id of a service principal.</summary>
     public const string ObjectIdPrefix = "sp:";
 }

@@ -4,8 +4,8 @@ using OAuthAttest.Grants.Import;
 namespace OAuthAttest.Identity.MicrosoftGraph;
 
 /// <summary>
-/// Application permissions: Graph has one assignment a role; we keep one grant for each client and API, as people think of it.
-/// There are a few thousand in a tenant at most, so they are gathered in memory.
+/// Application permissions: Graph has one assignment per role; they are combined to one grant per client and API, which is how people see
+/// them. A tenant has a few thousand at most, so they are collected in memory.
 /// </summary>
 internal sealed class GraphApplicationGrants(GraphApps apps, GraphSignIns signIns, RowErrors errors)
 {
@@ -14,11 +14,17 @@ internal sealed class GraphApplicationGrants(GraphApps apps, GraphSignIns signIn
 
     public void Add(GraphAppRoleAssignment assignment, RecordOrigin origin)
     {
-        // Users and groups are assigned roles too: that is who may sign in to an app, not what an app may do.
+        // Users and groups are assigned roles too; those say who may sign in to an app, not what an app may do.
         if (assignment.PrincipalType is "User" or "Group")
             return;
         if (assignment.PrincipalType != "ServicePrincipal")
-            errors.Add(origin, "principalType", assignment.PrincipalType is null ? "is missing" : $"'{assignment.PrincipalType}' is none of ServicePrincipal, User, Group");
+        {
+            errors.Add(
+                origin,
+                "principalType",
+                assignment.PrincipalType is null ? "is missing" : $"'{assignment.PrincipalType}' is none of ServicePrincipal, User, Group"
+            );
+        }
         var client = errors.Identifier(origin, "principalId", assignment.PrincipalId, RecordLimits.ClientId);
         var resource = errors.Identifier(origin, "resourceId", assignment.ResourceId, RecordLimits.ClientId);
         var role = errors.Identifier(origin, "appRoleId", assignment.AppRoleId, RecordLimits.ClientId);

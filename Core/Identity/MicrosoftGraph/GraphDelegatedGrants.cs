@@ -3,7 +3,7 @@ using OAuthAttest.Grants.Import;
 
 namespace OAuthAttest.Identity.MicrosoftGraph;
 
-/// <summary>Delegated permissions: one person's, or consented for everybody.</summary>
+/// <summary>Delegated permissions, consented by one person or for everybody.</summary>
 internal sealed class GraphDelegatedGrants(GraphApps apps, GraphSignIns signIns, RowErrors errors)
 {
     private readonly ScopeLists scopes = new(" ");
@@ -34,14 +34,20 @@ internal sealed class GraphDelegatedGrants(GraphApps apps, GraphSignIns signIns,
         switch (grant.ConsentType)
         {
             case "Principal":
-                return errors.Identifier(origin, "principalId", grant.PrincipalId, RecordLimits.UserId) is null ? null : ConsentType.Principal;
+                return errors.Identifier(origin, "principalId", grant.PrincipalId, RecordLimits.UserId) is null
+                    ? null
+                    : ConsentType.Principal;
             case "AllPrincipals" when string.IsNullOrEmpty(grant.PrincipalId):
                 return ConsentType.Tenant;
             case "AllPrincipals":
                 errors.Add(origin, "principalId", "names one account, although consentType is AllPrincipals");
                 return null;
             default:
-                errors.Add(origin, "consentType", grant.ConsentType is null ? "is missing" : $"'{grant.ConsentType}' is neither Principal nor AllPrincipals");
+                errors.Add(
+                    origin,
+                    "consentType",
+                    grant.ConsentType is null ? "is missing" : $"'{grant.ConsentType}' is neither Principal nor AllPrincipals"
+                );
                 return null;
         }
     }

@@ -7,8 +7,8 @@ using OAuthAttest.Grants.Import.Json;
 namespace OAuthAttest.Identity.MicrosoftGraph;
 
 /// <summary>
-/// Reads a folder of Microsoft Graph answers: <c>users*.json</c>, <c>servicePrincipals*.json</c>, <c>oauth2PermissionGrants*.json</c>,
-/// and, where there are any, <c>appRoleAssignments*.json</c> (application permissions) and <c>signIns*.json</c> (when apps were last used).
+/// Reads a folder of Microsoft Graph responses: <c>users*.json</c>, <c>servicePrincipals*.json</c>, <c>oauth2PermissionGrants*.json</c>,
+/// and optionally <c>appRoleAssignments*.json</c> (application permissions) and <c>signIns*.json</c> (when apps were last used).
 /// </summary>
 public sealed class GraphExportReader(string folder, string source = "entra") : IInventoryReader
 {

@@ -3,9 +3,9 @@ using OAuthAttest.Grants.Import;
 namespace OAuthAttest.Identity.MicrosoftGraph;
 
 /// <summary>
-/// When each account last signed in to each app, when anybody did, and when an app last signed in by itself, as the sign-in log
-/// tells. The log goes back 30 days (https://learn.microsoft.com/entra/identity/monitoring-health/reference-reports-data-retention),
-/// so an app it does not mention is unknown, not unused. Only a sign-in that succeeded is a use.
+/// When each account last signed in to each app, when anybody did, and when an app last signed in by itself, from the sign-in log. The
+/// log goes back 30 days (https://learn.microsoft.com/entra/identity/monitoring-health/reference-reports-data-retention), so for an app
+/// that is not in it the last use is unknown; that does not mean unused. Only successful sign-ins count.
 /// </summary>
 internal sealed class GraphSignIns(RowErrors errors)
 {
@@ -35,13 +35,15 @@ internal sealed class GraphSignIns(RowErrors errors)
     }
 
     public DateTimeOffset? OfUser(string userId, string clientId) =>
-        texts.TryGetValue(userId, out var user) && texts.TryGetValue(clientId, out var app) && byUser.TryGetValue((user, app), out var at) ? at : null;
+        texts.TryGetValue(userId, out var user) && texts.TryGetValue(clientId, out var app) && byUser.TryGetValue((user, app), out var at)
+            ? at
+            : null;
 
     public DateTimeOffset? OfAnybody(string clientId) => byAnybody.TryGetValue(clientId, out var at) ? at : null;
 
     public DateTimeOffset? OfTheAppItself(string clientId) => byItself.TryGetValue(clientId, out var at) ? at : null;
 
-    // A log has thousands of lines for one account and app: one string each, whatever its case.
+    // A log has thousands of lines for one account and app: all share one string, regardless of case.
     private string Pooled(string text)
     {
         if (texts.TryGetValue(text, out var known))

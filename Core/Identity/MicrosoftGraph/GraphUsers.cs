@@ -14,13 +14,23 @@ internal static class GraphUsers
         {
             Email = EmailOf(user.Mail, user.UserPrincipalName),
             DisplayName = RecordLimits.Name(user.DisplayName),
-            Status = user.AccountEnabled switch { true => AccountStatus.Active, false => AccountStatus.Deactivated, null => AccountStatus.Unknown },
+            Status = user.AccountEnabled switch
+            {
+                true => AccountStatus.Active,
+                false => AccountStatus.Deactivated,
+                null => AccountStatus.Unknown,
+            },
             ManagerEmail = user.Manager is { } manager ? EmailOf(manager.Mail, manager.UserPrincipalName) : null,
-            Groups = user.MemberOf is { } groups ? [.. groups.Select(group => group.DisplayName).OfType<string>().Order(StringComparer.Ordinal)] : null,
+            Groups = user.MemberOf is { } groups
+                ? [.. groups.Select(group => group.DisplayName).OfType<string>().Order(StringComparer.Ordinal)]
+                : null,
         };
     }
 
-    /// <summary>A guest's principal name (<c>ana_partner.example#EXT#@contoso.onmicrosoft.com</c>) has the form of an address but is none.</summary>
+    /// <summary>
+    /// A guest's principal name (<c>ana_partner.example#EXT#@contoso.onmicrosoft.com</c>) looks like an email address but is none.
+    /// </summary>
     public static string? EmailOf(string? mail, string? principalName) =>
-        EmailAddress.Of(mail) ?? (principalName?.Contains("#EXT#", StringComparison.OrdinalIgnoreCase) == true ? null : EmailAddress.Of(principalName));
+        EmailAddress.Of(mail)
+        ?? (principalName?.Contains("#EXT#", StringComparison.OrdinalIgnoreCase) == true ? null : EmailAddress.Of(principalName));
 }

@@ -5,10 +5,24 @@ namespace OAuthAttest.Identity.MicrosoftGraph;
 // The parts of Microsoft Graph v1.0's resources that the inventory needs.
 // https://learn.microsoft.com/graph/api/resources/oauth2permissiongrant, …/serviceprincipal, …/user, …/approleassignment
 
-internal sealed record GraphPermissionGrant(string? Id, string? ClientId, string? ConsentType, string? PrincipalId, string? ResourceId, string? Scope);
+internal sealed record GraphPermissionGrant(
+    string? Id,
+    string? ClientId,
+    string? ConsentType,
+    string? PrincipalId,
+    string? ResourceId,
+    string? Scope
+);
 
 internal sealed record GraphServicePrincipal(
-    string? Id, string? AppId, string? DisplayName, string? PublisherName, GraphVerifiedPublisher? VerifiedPublisher, List<GraphAppRole>? AppRoles, List<GraphPerson>? Owners);
+    string? Id,
+    string? AppId,
+    string? DisplayName,
+    string? PublisherName,
+    GraphVerifiedPublisher? VerifiedPublisher,
+    List<GraphAppRole>? AppRoles,
+    List<GraphPerson>? Owners
+);
 
 internal sealed record GraphVerifiedPublisher(string? DisplayName, string? VerifiedPublisherId);
 
@@ -19,23 +33,58 @@ internal sealed record GraphPerson(string? Mail, string? UserPrincipalName);
 internal sealed record GraphGroup(string? DisplayName);
 
 internal sealed record GraphUser(
-    string? Id, string? UserPrincipalName, string? Mail, string? DisplayName, bool? AccountEnabled, GraphPerson? Manager, List<GraphGroup>? MemberOf);
+    string? Id,
+    string? UserPrincipalName,
+    string? Mail,
+    string? DisplayName,
+    bool? AccountEnabled,
+    GraphPerson? Manager,
+    List<GraphGroup>? MemberOf
+);
 
-internal sealed record GraphAppRoleAssignment(string? Id, string? AppRoleId, string? PrincipalId, string? PrincipalType, string? ResourceId, DateTimeOffset? CreatedDateTime);
+internal sealed record GraphAppRoleAssignment(
+    string? Id,
+    string? AppRoleId,
+    string? PrincipalId,
+    string? PrincipalType,
+    string? ResourceId,
+    DateTimeOffset? CreatedDateTime
+);
 
-// https://learn.microsoft.com/graph/api/resources/signin. A sign-in of an app by itself has no user, and names its service principal (beta).
-internal sealed record GraphSignIn(string? AppId, string? UserId, string? ServicePrincipalId, DateTimeOffset? CreatedDateTime, GraphSignInStatus? Status);
+// https://learn.microsoft.com/graph/api/resources/signin. A sign-in of an app by itself has no user, and names its service principal
+// (beta).
+internal sealed record GraphSignIn(
+    string? AppId,
+    string? UserId,
+    string? ServicePrincipalId,
+    DateTimeOffset? CreatedDateTime,
+    GraphSignInStatus? Status
+);
 
-/// <param name="ErrorCode">0: it succeeded.</param>
+/// <param name="ErrorCode">0: the sign-in succeeded.</param>
 internal sealed record GraphSignInStatus(int? ErrorCode);
 
-// …/directoryrole, …/unifiedroleassignment, …/unifiedroledefinition and …/group, told apart by what they have.
+// …/directoryrole, …/unifiedroleassignment, …/unifiedroledefinition and …/group, distinguished by the properties they have.
 internal sealed record GraphRosterItem(
-    string? Id, string? DisplayName, string? RoleTemplateId, string? TemplateId, string? PrincipalId, string? RoleDefinitionId, GraphPrincipal? Principal,
-    GraphRoleName? RoleDefinition, List<GraphPrincipal>? Members);
+    string? Id,
+    string? DisplayName,
+    string? RoleTemplateId,
+    string? TemplateId,
+    string? PrincipalId,
+    string? RoleDefinitionId,
+    GraphPrincipal? Principal,
+    GraphRoleName? RoleDefinition,
+    List<GraphPrincipal>? Members
+);
 
 internal sealed record GraphPrincipal(
-    [property: JsonPropertyName("@odata.type")] string? Type, string? Id, string? DisplayName, string? Mail, string? UserPrincipalName, List<GraphPrincipal>? Members);
+    [property: JsonPropertyName("@odata.type")] string? Type,
+    string? Id,
+    string? DisplayName,
+    string? Mail,
+    string? UserPrincipalName,
+    List<GraphPrincipal>? Members
+);
 
 internal sealed record GraphRoleName(string? DisplayName);
 

@@ -2,7 +2,7 @@ using OAuthAttest.Grants.Import;
 
 namespace OAuthAttest.Identity.Okta;
 
-/// <summary>The organization's apps by client id, which for most of them is the app's id.</summary>
+/// <summary>The organization's apps by client id, which for most of them equals the app's id.</summary>
 internal sealed class OktaApps(RowErrors errors)
 {
     private readonly Dictionary<string, OktaApp> apps = new(StringComparer.Ordinal);
@@ -14,10 +14,15 @@ internal sealed class OktaApps(RowErrors errors)
             apps[app.Credentials?.OauthClient?.ClientId ?? id] = app;
     }
 
-    /// <summary>Whether the app signs in as itself (client credentials), with no person there.</summary>
-    public bool IsService(string clientId) => apps.TryGetValue(clientId, out var app) && app.Settings?.OauthClient?.ApplicationType == "service";
+    /// <summary>Whether the app signs in as itself (client credentials), without a user.</summary>
+    public bool IsService(string clientId) =>
+        apps.TryGetValue(clientId, out var app) && app.Settings?.OauthClient?.ApplicationType == "service";
 
-    /// <summary>The app, the first time a grant names it. Okta tells neither its publisher nor whether that is verified.</summary>
+    /// <summary>
+    /// The app, the first time a grant names it. Okta reports neither its publisher nor whether the publisher is verified.
+    /// </summary>
     public AppRecord? FirstMention(string clientId) =>
-        mentioned.Add(clientId) && apps.TryGetValue(clientId, out var app) ? new AppRecord(clientId) { Name = RecordLimits.Name(app.Label) } : null;
+        mentioned.Add(clientId) && apps.TryGetValue(clientId, out var app)
+            ? new AppRecord(clientId) { Name = RecordLimits.Name(app.Label) }
+            : null;
 }

@@ -7,9 +7,9 @@ using OAuthAttest.Grants.Import.Json;
 namespace OAuthAttest.Identity.Okta;
 
 /// <summary>
-/// Reads a folder of Okta answers: <c>users*.json</c>, <c>apps*.json</c>; the grants, either one file a user
-/// (<c>grants/&lt;user id&gt;.json</c>, and then every listed user must have one) or all in <c>grants*.json</c> with those of one user
-/// together; and, where there are any, what apps were granted by an administrator (<c>app-grants*.json</c>).
+/// Reads a folder of Okta responses: <c>users*.json</c>, <c>apps*.json</c>; the grants, either one file per user (<c>grants/&lt;user
+/// id&gt;.json</c>; then every listed user must have one) or all in <c>grants*.json</c> with those of one user together; and optionally
+/// the grants that an administrator gave to apps (<c>app-grants*.json</c>).
 /// </summary>
 public sealed class OktaExportReader(string folder, string source = "okta") : IInventoryReader
 {

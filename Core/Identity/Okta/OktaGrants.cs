@@ -4,8 +4,8 @@ using OAuthAttest.Grants.Import;
 namespace OAuthAttest.Identity.Okta;
 
 /// <summary>
-/// Okta has one grant a scope. One user's grants to one client at one authorization server are one grant to a person, so they are
-/// gathered, one user at a time: an export lists them user by user.
+/// Okta has one grant per scope. To a person, one user's grants to one client at one authorization server are one grant, so they are
+/// combined, one user at a time: an export lists them user by user.
 /// </summary>
 internal sealed class OktaGrants(OktaApps apps, RowErrors errors)
 {
@@ -13,7 +13,7 @@ internal sealed class OktaGrants(OktaApps apps, RowErrors errors)
     private readonly ScopeLists scopes = new(" ");
     private string? user;
 
-    /// <summary>Takes one scope's grant; hands out the grants of the user before, where another begins.</summary>
+    /// <summary>Adds one scope's grant; when it belongs to the next user, returns the previous user's grants.</summary>
     public IReadOnlyList<InventoryRecord> Add(OktaGrant grant, RecordOrigin origin)
     {
         if (grant.Status == "REVOKED")
@@ -36,7 +36,7 @@ internal sealed class OktaGrants(OktaApps apps, RowErrors errors)
         return before;
     }
 
-    /// <summary>The grants of the last user.</summary>
+    /// <summary>Returns the grants of the last user.</summary>
     public IEnumerable<InventoryRecord> Rest()
     {
         foreach (var ((client, issuer), gathered) in open)

@@ -19,12 +19,12 @@ internal sealed class OktaUsers(RowErrors errors)
             Email = EmailAddress.Of(profile?.Email) ?? EmailAddress.Of(profile?.Login),
             DisplayName = RecordLimits.Name(profile?.DisplayName) ?? RecordLimits.Name($"{profile?.FirstName} {profile?.LastName}"),
             Status = StatusOf(user.Status),
-            // Organisations put a name, an id or an address there; only an address finds a person.
+            // Organisations put a name, an id or an address in this field; only an address identifies a person.
             ManagerEmail = EmailAddress.Of(profile?.Manager) ?? EmailAddress.Of(profile?.ManagerId),
         };
     }
 
-    /// <summary>A user without a file is one whose grants could not be listed: that must not look like having none.</summary>
+    /// <summary>Reports users without a file: their grants could not be listed, which must not be taken for having no grants.</summary>
     public void RequireFileOfEach(IReadOnlyList<string> files)
     {
         var there = files.Select(Path.GetFileNameWithoutExtension).ToHashSet(StringComparer.Ordinal);
@@ -35,7 +35,7 @@ internal sealed class OktaUsers(RowErrors errors)
         }
     }
 
-    /// <summary>Whether the account can sign in: a staged one cannot yet, a locked-out one can again by itself.</summary>
+    /// <summary>Whether the account can sign in: a staged one cannot yet; a locked-out one can again later.</summary>
     private static AccountStatus StatusOf(string? status) => status switch
     {
         "ACTIVE" or "PROVISIONED" or "RECOVERY" or "PASSWORD_EXPIRED" or "LOCKED_OUT" => AccountStatus.Active,

@@ -8,7 +8,15 @@ namespace OAuthAttest.Identity.Okta;
 
 internal sealed record OktaUser(string? Id, string? Status, OktaProfile? Profile);
 
-internal sealed record OktaProfile(string? Login, string? Email, string? DisplayName, string? FirstName, string? LastName, string? Manager, string? ManagerId);
+internal sealed record OktaProfile(
+    string? Login,
+    string? Email,
+    string? DisplayName,
+    string? FirstName,
+    string? LastName,
+    string? Manager,
+    string? ManagerId
+);
 
 internal sealed record OktaApp(string? Id, string? Label, OktaCredentials? Credentials, OktaSettings? Settings);
 
@@ -28,7 +36,8 @@ internal sealed record OktaEmbedded(OktaScope? Scope);
 
 internal sealed record OktaScope(string? Name);
 
-// https://developer.okta.com/docs/api/openapi/okta-management: RoleAssignedUser, User and role assignment, told apart by what they have.
+// https://developer.okta.com/docs/api/openapi/okta-management: RoleAssignedUser, User and role assignment, distinguished by the
+// properties they have.
 internal sealed record OktaRosterItem(
     string? Id, string? AssignmentType, string? Label, string? Status, JsonElement? Type, OktaProfile? Profile, List<OktaRole>? Roles,
     [property: JsonPropertyName("_links")] OktaRosterLinks? Links);

@@ -7,18 +7,18 @@ public enum PagerDutySignatureResult
 {
     Valid = 1,
 
-    /// <summary>No secret is configured: nothing can be believed.</summary>
+    /// <summary>No secret is configured, so no webhook can be authenticated.</summary>
     NotConfigured = 2,
     MissingHeader = 3,
 
-    /// <summary>No signature of version v1 is in it, or far too many.</summary>
+    /// <summary>The header has no signature of version v1, or far too many.</summary>
     MalformedHeader = 4,
     Mismatch = 5,
 }
 
 /// <summary>
-/// The signature of a v3 webhook: HMAC-SHA256 over the raw body, several of them while a secret is rotated; one that matches is enough.
-/// The scheme has no timestamp, so an old delivery stays valid: whoever acts on it remembers the event's id.
+/// The signature of a v3 webhook: HMAC-SHA256 over the raw body, several of them while a secret is rotated; one match is enough.
+/// The scheme has no timestamp, so an old delivery stays valid: callers must remember the event's id to detect a replay.
 /// </summary>
 /// <remarks>https://developer.pagerduty.com/docs/webhooks/webhook-signatures/</remarks>
 public sealed class PagerDutySignature(IOptions<PagerDutyOptions> options)
@@ -50,7 +50,7 @@ public sealed class PagerDutySignature(IOptions<PagerDutyOptions> options)
     public static string Sign(string secret, ReadOnlySpan<byte> rawBody) =>
         HmacSignatures.SignHex(secret, Prefix, [], rawBody);
 
-    // Entries of other versions are passed over: that is how a next version would be introduced.
+    // Entries of other versions are skipped, because PagerDuty would introduce a new version that way.
     private static List<byte[]> Read(string header)
     {
         var found = new List<byte[]>();

@@ -8,14 +8,17 @@ public enum PagerDutyChange
     Resolved = 2,
 }
 
-/// <summary>A v3 webhook, signed but from outside: what it tells, or why it cannot be read.</summary>
-/// <remarks>https://developer.pagerduty.com/docs/webhooks/v3-overview/: one event a delivery, <c>{"event":{id,event_type,agent,data,…}}</c>.</remarks>
+/// <summary>A v3 webhook, authenticated but still untrusted input: its content, or why it cannot be read.</summary>
+/// <remarks>
+/// https://developer.pagerduty.com/docs/webhooks/v3-overview/: one event in each delivery,
+/// <c>{"event":{id,event_type,agent,data,…}}</c>.
+/// </remarks>
 public abstract record PagerDutyWebhook
 {
     private const int LongestId = 128;
     private const int DeepestJson = 32;
 
-    /// <summary>When a resolved or acknowledged incident tells of no person: an integration, a rule or a time-out did it.</summary>
+    /// <summary>The actor when the event names no person: an integration, a rule or a time-out changed the incident.</summary>
     public const string NoPerson = "pagerduty";
 
     private PagerDutyWebhook()
@@ -23,12 +26,13 @@ public abstract record PagerDutyWebhook
     }
 
     /// <param name="EventId">The same for every delivery of this event.</param>
-    /// <param name="IncidentId">PagerDuty's.</param>
-    /// <param name="IncidentKey">The dedup key where PagerDuty tells it; it does not for an incident made of alerts.</param>
+    /// <param name="IncidentId">PagerDuty's id.</param>
+    /// <param name="IncidentKey">The dedup key if the event has one; it has none for an incident made of alerts.</param>
     /// <param name="Agent">PagerDuty's id of who did it, or <see cref="NoPerson"/>.</param>
-    public sealed record IncidentChanged(string EventId, PagerDutyChange Change, string IncidentId, string? IncidentKey, string Agent) : PagerDutyWebhook;
+    public sealed record IncidentChanged(string EventId, PagerDutyChange Change, string IncidentId, string? IncidentKey, string Agent)
+        : PagerDutyWebhook;
 
-    /// <summary>An event that is of no use here, such as a test (<c>pagey.ping</c>).</summary>
+    /// <summary>An event that is not used here, such as a test (<c>pagey.ping</c>).</summary>
     public sealed record Ignored : PagerDutyWebhook;
 
     public sealed record Malformed(string Field, string Problem) : PagerDutyWebhook;
@@ -46,7 +50,7 @@ public abstract record PagerDutyWebhook
         }
         catch (InvalidOperationException)
         {
-            // A lone surrogate in an escape: JSON by its grammar, but no text.
+            // A lone surrogate in an escape is legal JSON but cannot be decoded as text.
             return new Malformed("body", "has a text that is not valid Unicode");
         }
     }
@@ -90,5 +94,10 @@ public abstract record PagerDutyWebhook
     }
 
     private static string? Id(JsonElement parent, string name) =>
-        parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 and <= LongestId } text && !text.Any(char.IsControl) ? text : null;
+        parent.TryGetProperty(name, out var value)
+        && value.ValueKind == JsonValueKind.String
+        && value.GetString() is { Length: > 0 and <= LongestId } text
+        && !text.Any(char.IsControl)
+            ? text
+            : null;
 }

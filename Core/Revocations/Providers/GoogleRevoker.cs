@@ -5,7 +5,7 @@ using OAuthAttest.Json;
 
 namespace OAuthAttest.Revocations.Providers;
 
-/// <summary>Takes all tokens that a user of Google Workspace gave an app.</summary>
+/// <summary>Deletes all tokens that a user of Google Workspace gave an app.</summary>
 /// <remarks>https://developers.google.com/workspace/admin/directory/reference/rest/v1/tokens</remarks>
 internal sealed class GoogleRevoker : IGrantRevoker
 {
@@ -19,20 +19,25 @@ internal sealed class GoogleRevoker : IGrantRevoker
     {
         (this.options, this.clock) = (options.Value.Google, clock);
         var connection = this.options.Connection;
-        api = new ProviderApi(clients, new ProviderAccess("Google", connection.BaseUrl, connection.RequestTimeout, new GoogleAuthorization(connection, Scope)), clock);
+        api = new ProviderApi(
+            clients,
+            new ProviderAccess("Google", connection.BaseUrl, connection.RequestTimeout, new GoogleAuthorization(connection, Scope)),
+            clock
+        );
     }
 
     public ProviderName Provider => ProviderName.Google;
 
     public bool IsConfigured => options.Connection.IsConfigured;
 
-    public Task<RevocationAnswer> RevokeAsync(RevocationTarget target, CancellationToken cancellation) => RevocationFaults.NameAsync(async () =>
-    {
-        var isRemoved = await api.DeleteAsync(api.Address($"{Tokens(target)}/{ProviderApi.Step(target.ClientId)}"), cancellation);
-        return new RevocationAnswer(isRemoved ? 1 : 0, clock.GetUtcNow() + options.TokenLifetime);
-    });
+    public Task<RevocationAnswer> RevokeAsync(RevocationTarget target, CancellationToken cancellation) =>
+        RevocationFaults.NameAsync(async () =>
+        {
+            var isRemoved = await api.DeleteAsync(api.Address($"{Tokens(target)}/{ProviderApi.Step(target.ClientId)}"), cancellation);
+            return new RevocationAnswer(isRemoved ? 1 : 0, clock.GetUtcNow() + options.TokenLifetime);
+        });
 
-    // The list, and not the one token: 404 for a user that Google does not know must not look like a token that is gone.
+    // Reads the list, not the single token: a 404 because Google does not know the user must not look like a token that is gone.
     public Task<bool> IsGoneAsync(RevocationTarget target, CancellationToken cancellation) => RevocationFaults.NameAsync(async () =>
     {
         var answer = await api.GetAsync(api.Address(Tokens(target)), cancellation);
@@ -45,7 +50,9 @@ internal sealed class GoogleRevoker : IGrantRevoker
             throw new ProviderRejectedException(0, "access to a whole domain is taken in Google's Admin console");
         if (target.ClientId == OAuthApp.UnknownClientId)
             throw new ProviderRejectedException(0, "the app is not known");
-        var user = target.PersonEmail ?? target.PersonExternalId ?? throw new ProviderRejectedException(0, "it is not known whose grant it is");
+        var user = target.PersonEmail
+            ?? target.PersonExternalId
+            ?? throw new ProviderRejectedException(0, "it is not known whose grant it is");
         return $"admin/directory/v1/users/{ProviderApi.Step(user)}/tokens";
     }
 }

@@ -7,8 +7,8 @@ using OAuthAttest.Json;
 namespace OAuthAttest.Revocations.Providers;
 
 /// <summary>
-/// Takes a client's grants and refresh tokens from a user of Okta, and the scopes that an administrator granted an app. Revoking a
-/// grant ends no token, so both are taken.
+/// Revokes a client's grants and refresh tokens of a user of Okta, and the scopes that an administrator granted an app. Revoking a
+/// grant does not end its tokens, so both are revoked.
 /// </summary>
 /// <remarks>https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserGrant/ and …/ApplicationGrants/.</remarks>
 internal sealed class OktaRevoker : IGrantRevoker
@@ -24,7 +24,13 @@ internal sealed class OktaRevoker : IGrantRevoker
         (this.options, this.clock) = (options.Value.Okta, clock);
         var connection = this.options.Connection;
         if (connection.IsConfigured)
-            okta = new ProviderApi(clients, new ProviderAccess("Okta", connection.BaseUrl!, connection.RequestTimeout, new OktaAuthorization(connection.ApiToken!)), clock);
+        {
+            okta = new ProviderApi(
+                clients,
+                new ProviderAccess("Okta", connection.BaseUrl!, connection.RequestTimeout, new OktaAuthorization(connection.ApiToken!)),
+                clock
+            );
+        }
     }
 
     public ProviderName Provider => ProviderName.Okta;
@@ -33,21 +39,22 @@ internal sealed class OktaRevoker : IGrantRevoker
 
     private ProviderApi Api => okta ?? throw new InvalidOperationException("Okta is not configured.");
 
-    public Task<RevocationAnswer> RevokeAsync(RevocationTarget target, CancellationToken cancellation) => RevocationFaults.NameAsync(async () =>
-    {
-        var removed = 0;
-        foreach (var address in await FindAsync(target, cancellation))
+    public Task<RevocationAnswer> RevokeAsync(RevocationTarget target, CancellationToken cancellation) =>
+        RevocationFaults.NameAsync(async () =>
         {
-            if (await Api.DeleteAsync(address, cancellation))
-                removed++;
-        }
-        return new RevocationAnswer(removed, clock.GetUtcNow() + options.TokenLifetime);
-    });
+            var removed = 0;
+            foreach (var address in await FindAsync(target, cancellation))
+            {
+                if (await Api.DeleteAsync(address, cancellation))
+                    removed++;
+            }
+            return new RevocationAnswer(removed, clock.GetUtcNow() + options.TokenLifetime);
+        });
 
     public Task<bool> IsGoneAsync(RevocationTarget target, CancellationToken cancellation) =>
         RevocationFaults.NameAsync(async () => (await FindAsync(target, cancellation)).Count == 0);
 
-    /// <summary>The addresses of all that is to be deleted. Empty only when every list was read to its end.</summary>
+    /// <summary>The URLs of all grants and tokens to delete. Empty only when every list was read to its end.</summary>
     private async Task<IReadOnlyList<Uri>> FindAsync(RevocationTarget target, CancellationToken cancellation)
     {
         if (target.ConsentType == ConsentType.Application)
@@ -57,7 +64,13 @@ internal sealed class OktaRevoker : IGrantRevoker
         var found = new List<Uri>();
         var client = ProviderApi.Step(target.ClientId);
         if (target.ConsentType == ConsentType.Tenant)
-            found.AddRange((await OpenAsync($"api/v1/apps/{client}/grants", $"api/v1/apps/{client}", cancellation)).Select(grant => Api.Address($"api/v1/apps/{client}/grants/{Id(grant)}")));
+        {
+            found.AddRange(
+                (await OpenAsync($"api/v1/apps/{client}/grants", $"api/v1/apps/{client}", cancellation)).Select(grant =>
+                    Api.Address($"api/v1/apps/{client}/grants/{Id(grant)}")
+                )
+            );
+        }
         if ((target.PersonExternalId ?? target.PersonEmail) is { } person)
         {
             var user = ProviderApi.Step(person);
@@ -75,7 +88,7 @@ internal sealed class OktaRevoker : IGrantRevoker
         return found;
     }
 
-    /// <summary>What of a list is not revoked. A list that is not there is an empty one only where its owner is.</summary>
+    /// <summary>The entries of a list that are not revoked. A 404 for the list counts as empty only if its owner is missing too.</summary>
     private async Task<IReadOnlyList<JsonElement>> OpenAsync(string list, string owner, CancellationToken cancellation)
     {
         var first = Api.Address($"{list}?limit=200");
@@ -90,5 +103,6 @@ internal sealed class OktaRevoker : IGrantRevoker
         return open;
     }
 
-    private static string Id(JsonElement item) => ProviderApi.Step(item.Text("id") ?? throw new ProviderUnavailableException("Okta: an entry without its id"));
+    private static string Id(JsonElement item) =>
+        ProviderApi.Step(item.Text("id") ?? throw new ProviderUnavailableException("Okta: an entry without its id"));
 }

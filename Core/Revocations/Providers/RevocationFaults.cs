@@ -4,7 +4,7 @@ namespace OAuthAttest.Revocations.Providers;
 
 internal static class RevocationFaults
 {
-    /// <summary>What a provider's API throws, as what a revoker throws.</summary>
+    /// <summary>Translates the exceptions of a provider's API into those of a revoker.</summary>
     public static async Task<T> NameAsync<T>(Func<Task<T>> work)
     {
         try

@@ -4,8 +4,8 @@ using OAuthAttest.Identity.Access;
 namespace OAuthAttest.Revocations.Providers;
 
 /// <summary>
-/// Configuration section <c>Revocation</c>: one part a provider, with credentials that may change grants. They are others than those
-/// that read: whoever gets hold of the reading ones can take nothing from anybody.
+/// Configuration section <c>Revocation</c>: one part for each provider, with credentials that may change grants. They are separate from
+/// the credentials for reading, so that whoever steals those cannot revoke anything.
 /// </summary>
 [SettingsSection(RevocationOptions.Section)]
 public sealed class RevocationOptions
@@ -14,7 +14,7 @@ public sealed class RevocationOptions
 
     /// <summary>
     /// Access tokens of Entra live 60 to 90 minutes (https://learn.microsoft.com/entra/identity-platform/access-tokens#token-lifetime).
-    /// Where apps and resources take part in continuous access evaluation they live up to 28 hours: set that then.
+    /// If apps and resources use continuous access evaluation they live up to 28 hours: set that value then.
     /// </summary>
     public RevokingProvider<EntraConnection> Entra { get; set; } = new(new EntraConnection(), TimeSpan.FromMinutes(90));
 
@@ -28,7 +28,7 @@ public sealed class RevocationOptions
     public RevokingProvider<GoogleConnection> Google { get; set; } = new(new GoogleConnection(), TimeSpan.FromHours(1));
 }
 
-/// <param name="TokenLifetime">How long an access token that was issued just before may still be good.</param>
+/// <param name="TokenLifetime">How long an access token may remain valid that was issued just before the revocation.</param>
 public sealed record RevokingProvider<TConnection>(
     [property: SameLevel] TConnection Connection,
     [property: Bounds(Above = "00:00:00", AtMost = "2.00:00:00")] TimeSpan TokenLifetime);

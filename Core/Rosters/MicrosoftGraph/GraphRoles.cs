@@ -6,8 +6,8 @@ using OAuthAttest.Outside;
 namespace OAuthAttest.Rosters.MicrosoftGraph;
 
 /// <summary>
-/// Gathers roles, groups and names, and says at the end who has which role. A group whose members are not there is an error: its
-/// people would look like standard users.
+/// Collects roles, groups and names, and lists at the end who has which role. A group without its members is an error, because its
+/// members would be treated as not privileged.
 /// </summary>
 internal sealed class GraphRoles(RowErrors errors)
 {
@@ -44,13 +44,27 @@ internal sealed class GraphRoles(RowErrors errors)
         else if (assignment.RoleDefinition?.DisplayName is { } name)
             names[assignment.RoleDefinitionId] = name;
         if (assignment.Principal is null)
-            errors.Add(origin, "principal", "is missing, so it cannot be told whether it is a person or a group: ask with $expand=principal");
+        {
+            errors.Add(
+                origin,
+                "principal",
+                "is missing, so it cannot be told whether it is a person or a group: ask with $expand=principal"
+            );
+        }
         else if (assignment.RoleDefinitionId is not null)
+        {
             holdings.Add(new Holding(assignment.Principal, assignment.RoleDefinitionId, "principal", origin));
+        }
     }
 
     public IReadOnlyList<RosterRecord> Records() =>
-        [.. holdings.SelectMany(People).Distinct().OrderBy(record => record.ExternalId, StringComparer.Ordinal).ThenBy(record => record.Role, StringComparer.Ordinal)];
+        [
+            .. holdings
+                .SelectMany(People)
+                .Distinct()
+                .OrderBy(record => record.ExternalId, StringComparer.Ordinal)
+                .ThenBy(record => record.Role, StringComparer.Ordinal),
+        ];
 
     private IEnumerable<RosterRecord> People(Holding holding)
     {
@@ -70,11 +84,17 @@ internal sealed class GraphRoles(RowErrors errors)
         var members = group.Members ?? (group.Id is { } id ? groups.GetValueOrDefault(id) : null);
         if (members is null)
         {
-            errors.Add(holding.Origin, holding.Field, $"the group {group.DisplayName ?? group.Id} has the role, but its members are not in the files: add the answer of groups?$expand=members");
+            errors.Add(
+                holding.Origin,
+                holding.Field,
+                $"the group {group.DisplayName ?? group.Id} has the role, but its members are not in the files: add the answer of groups?$expand=members"
+            );
             return [];
         }
-        // A group that may have roles cannot hold another group.
-        return members.SelectMany(member => People(holding with { Principal = member.Type == Group ? member with { Members = [] } : member }));
+        // A group that roles can be assigned to cannot contain another group.
+        return members.SelectMany(member =>
+            People(holding with { Principal = member.Type == Group ? member with { Members = [] } : member })
+        );
     }
 
     private List<RosterRecord> Person(GraphPrincipal person, Holding holding)
@@ -85,8 +105,13 @@ internal sealed class GraphRoles(RowErrors errors)
         return
         [
             new RosterRecord(
-                ProviderName.Entra, AccountId.Canonical(ProviderName.Entra, id), GraphUsers.EmailOf(person.Mail, person.UserPrincipalName), Cut(RecordLimits.Name(person.DisplayName)),
-                RosterCategory.Admin, Cut(RecordLimits.Name(role))),
+                ProviderName.Entra,
+                AccountId.Canonical(ProviderName.Entra, id),
+                GraphUsers.EmailOf(person.Mail, person.UserPrincipalName),
+                Cut(RecordLimits.Name(person.DisplayName)),
+                RosterCategory.Admin,
+                Cut(RecordLimits.Name(role))
+            ),
         ];
     }
 

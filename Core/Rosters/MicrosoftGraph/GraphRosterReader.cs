@@ -6,16 +6,21 @@ using OAuthAttest.Identity.MicrosoftGraph;
 namespace OAuthAttest.Rosters.MicrosoftGraph;
 
 /// <summary>
-/// Reads who has a directory role in Entra, from answers of Microsoft Graph: directory roles with their members, role assignments
-/// (or eligibilities) with their principals, role definitions for the names, groups with their members. Apps have roles too; they are no people.
+/// Reads who has a directory role in Entra, from Microsoft Graph responses: directory roles with their members, role assignments (or
+/// eligibilities) with their principals, role definitions for the names, groups with their members. Apps with roles are skipped, because
+/// they are not people.
 /// </summary>
 /// <param name="files">In any order.</param>
 public sealed class GraphRosterReader(IReadOnlyList<string> files) : IRosterReader
 {
-    // https://learn.microsoft.com/graph/query-parameters#expand: of a directory object 20 at most, and nothing says that there are more.
+    // https://learn.microsoft.com/graph/query-parameters#expand: at most 20 directory objects, without any sign that there are more.
     private const int MostExpanded = 20;
 
-    private static readonly JsonListShape Shape = new() { Lists = FrozenSet.Create("value"), NextPage = FrozenSet.Create("@odata.nextLink") };
+    private static readonly JsonListShape Shape = new()
+    {
+        Lists = FrozenSet.Create("value"),
+        NextPage = FrozenSet.Create("@odata.nextLink"),
+    };
 
     public string Kind => "entra";
 
@@ -23,15 +28,26 @@ public sealed class GraphRosterReader(IReadOnlyList<string> files) : IRosterRead
     {
         ArgumentNullException.ThrowIfNull(reading);
         var roles = new GraphRoles(reading.Errors);
-        await foreach (var (item, origin) in new RosterFiles(files, Shape, reading).ReadAsync(GraphJson.Default.GraphRosterItem, cancellation))
+        await foreach (
+            var (item, origin) in new RosterFiles(files, Shape, reading).ReadAsync(GraphJson.Default.GraphRosterItem, cancellation)
+        )
+        {
             Take(item, origin, roles, reading.Errors);
+        }
+
         return roles.Records();
     }
 
     private static void Take(GraphRosterItem item, RecordOrigin origin, GraphRoles roles, RowErrors errors)
     {
         if (item.Members?.Count == MostExpanded)
-            errors.Add(origin, "members", $"are {MostExpanded}, the most that $expand gives: there may be more. List the role's assignments instead");
+        {
+            errors.Add(
+                origin,
+                "members",
+                $"are {MostExpanded}, the most that $expand gives: there may be more. List the role's assignments instead"
+            );
+        }
         if (item.PrincipalId is not null || item.RoleDefinitionId is not null)
             roles.Assign(item, origin);
         else if (item.RoleTemplateId is not null)

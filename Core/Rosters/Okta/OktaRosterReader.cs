@@ -11,7 +11,7 @@ namespace OAuthAttest.Rosters.Okta;
 
 /// <summary>
 /// Reads who is an administrator in Okta: the users with role assignments (<c>/api/v1/iam/assignees/users</c>), the roles of each
-/// (<c>/api/v1/users/{id}/roles</c>), and, for addresses and names, users (<c>/api/v1/users</c>), who count only where they have roles.
+/// (<c>/api/v1/users/{id}/roles</c>), and, for addresses and names, users (<c>/api/v1/users</c>), who are listed only if they have roles.
 /// </summary>
 /// <param name="files">In any order.</param>
 public sealed class OktaRosterReader(IReadOnlyList<string> files) : IRosterReader
@@ -19,7 +19,11 @@ public sealed class OktaRosterReader(IReadOnlyList<string> files) : IRosterReade
     private const string SomeRole = "Okta administrator";
     private const int LongestText = 256;
 
-    private static readonly JsonListShape Shape = new() { Lists = FrozenSet.Create("value", "items"), NextPage = FrozenSet.Create(JsonListShape.LinksProperty) };
+    private static readonly JsonListShape Shape = new()
+    {
+        Lists = FrozenSet.Create("value", "items"),
+        NextPage = FrozenSet.Create(JsonListShape.LinksProperty),
+    };
 
     public string Kind => "okta";
 
@@ -27,8 +31,13 @@ public sealed class OktaRosterReader(IReadOnlyList<string> files) : IRosterReade
     {
         ArgumentNullException.ThrowIfNull(reading);
         var found = new Administrators(reading.Errors);
-        await foreach (var (item, origin) in new RosterFiles(files, Shape, reading).ReadAsync(OktaJson.Default.OktaRosterItem, cancellation))
+        await foreach (
+            var (item, origin) in new RosterFiles(files, Shape, reading).ReadAsync(OktaJson.Default.OktaRosterItem, cancellation)
+        )
+        {
             found.Take(item, origin);
+        }
+
         return found.Records();
     }
 
@@ -46,20 +55,33 @@ public sealed class OktaRosterReader(IReadOnlyList<string> files) : IRosterReade
         }
 
         public IReadOnlyList<RosterRecord> Records() =>
-            [.. roles.OrderBy(person => person.Key, StringComparer.Ordinal).SelectMany(person => (person.Value.Count == 0 ? [SomeRole] : person.Value).Select(role => Record(person.Key, role)))];
+            [
+                .. roles
+                    .OrderBy(person => person.Key, StringComparer.Ordinal)
+                    .SelectMany(person => (person.Value.Count == 0 ? [SomeRole] : person.Value).Select(role => Record(person.Key, role))),
+            ];
 
         private RosterRecord Record(string id, string role)
         {
             var profile = profiles.GetValueOrDefault(id);
-            var name = profile is null ? null : RecordLimits.Name(profile.DisplayName) ?? RecordLimits.Name($"{profile.FirstName} {profile.LastName}");
-            return new RosterRecord(ProviderName.Okta, id, EmailAddress.Of(profile?.Email) ?? EmailAddress.Of(profile?.Login), Cut(name), RosterCategory.Admin, Cut(role));
+            var name = profile is null
+                ? null
+                : RecordLimits.Name(profile.DisplayName) ?? RecordLimits.Name($"{profile.FirstName} {profile.LastName}");
+            return new RosterRecord(
+                ProviderName.Okta,
+                id,
+                EmailAddress.Of(profile?.Email) ?? EmailAddress.Of(profile?.Login),
+                Cut(name),
+                RosterCategory.Admin,
+                Cut(role)
+            );
         }
 
         private void TakeUser(string id, OktaRosterItem user, RecordOrigin origin)
         {
             if (user.Profile is { } profile)
                 profiles[id] = profile;
-            // The assignees' list has no profiles; a user's own answer has one, and says nothing of roles unless somebody put them in.
+            // The list of assignees has no profiles. A user's own response has one, but no roles unless somebody added them.
             if (user.Profile is null && user.Roles is null)
                 RolesOf(id);
             foreach (var role in user.Roles ?? [])
@@ -68,9 +90,17 @@ public sealed class OktaRosterReader(IReadOnlyList<string> files) : IRosterReade
 
         private void TakeRole(OktaRosterItem role, RecordOrigin origin)
         {
-            var assignee = role.Links?.Assignee?.Href?.TrimEnd('/') is { } link && link.LastIndexOf('/') is > 0 and var at ? link[(at + 1)..] : null;
+            var assignee =
+                role.Links?.Assignee?.Href?.TrimEnd('/') is { } link && link.LastIndexOf('/') is > 0 and var at ? link[(at + 1)..] : null;
             if (errors.Identifier(origin, "_links.assignee.href", assignee, RecordLimits.UserId) is { } id)
-                Add(id, role.Label ?? (role.Type is { ValueKind: JsonValueKind.String } type ? type.GetString() : null), role.Status, origin);
+            {
+                Add(
+                    id,
+                    role.Label ?? (role.Type is { ValueKind: JsonValueKind.String } type ? type.GetString() : null),
+                    role.Status,
+                    origin
+                );
+            }
         }
 
         private void Add(string id, string? role, string? status, RecordOrigin origin)

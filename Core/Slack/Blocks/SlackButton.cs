@@ -1,16 +1,16 @@
 namespace OAuthAttest.Slack.Blocks;
 
-/// <param name="ActionId">Names the act when the click comes back.</param>
-/// <param name="Value">Comes back as it is.</param>
+/// <param name="ActionId">Identifies the action in the interaction request.</param>
+/// <param name="Value">Returned unchanged in the interaction request.</param>
 public sealed record SlackButton(SlackTextObject.Plain Label, string ActionId, string Value)
 {
-    /// <summary>Null: an ordinary one.</summary>
+    /// <summary>Null: the default style.</summary>
     public SlackButtonStyle? Style { get; init; }
 
-    /// <summary>Asked before the click counts; null: nothing is asked.</summary>
+    /// <summary>Shown before the click is sent; null: no confirmation.</summary>
     public SlackConfirmation? Confirm { get; init; }
 
-    /// <summary>What screen readers say in place of the label.</summary>
+    /// <summary>Read by screen readers instead of the label.</summary>
     public string? AccessibilityLabel { get; init; }
 }
 
@@ -20,7 +20,7 @@ public enum SlackButtonStyle
     Danger,
 }
 
-/// <summary>The "are you sure?" of a button.</summary>
-/// <param name="Yes">The button that goes on.</param>
-/// <param name="No">The one that does not.</param>
+/// <summary>The confirmation dialog of a button.</summary>
+/// <param name="Yes">The label of the button that confirms.</param>
+/// <param name="No">The label of the button that cancels.</param>
 public sealed record SlackConfirmation(string Title, string Text, string Yes, string No);

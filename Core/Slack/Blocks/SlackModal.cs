@@ -4,15 +4,15 @@ namespace OAuthAttest.Slack.Blocks;
 /// <remarks>https://docs.slack.dev/reference/views/modal-views</remarks>
 public sealed record SlackModal(string Title, IReadOnlyList<SlackBlock> Blocks)
 {
-    /// <summary>The button that closes it; null: Slack's own word.</summary>
+    /// <summary>The label of the button that closes it; null: Slack's default.</summary>
     public string? Close { get; init; }
 
-    /// <summary>The button that sends what was written; null where nothing is.</summary>
+    /// <summary>The label of the submit button; null when there is no input.</summary>
     public string? Submit { get; init; }
 
-    /// <summary>Comes back, to tell modals apart.</summary>
+    /// <summary>Returned in the interaction request, to distinguish modals.</summary>
     public string? CallbackId { get; init; }
 
-    /// <summary>Comes back as it is; people do not see it.</summary>
+    /// <summary>Returned unchanged in the interaction request; not shown to people.</summary>
     public string? PrivateMetadata { get; init; }
 }

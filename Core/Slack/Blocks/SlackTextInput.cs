@@ -1,6 +1,6 @@
 namespace OAuthAttest.Slack.Blocks;
 
-/// <summary>Where somebody writes; lengths are in characters.</summary>
+/// <summary>A text input; lengths are in characters.</summary>
 public sealed record SlackTextInput(string ActionId)
 {
     public string? Placeholder { get; init; }

@@ -8,11 +8,11 @@ public abstract record SlackTextObject
 
     public string Text { get; }
 
-    /// <summary>Shown as it is.</summary>
-    /// <param name="Emoji">Whether <c>:smile:</c> turns into a picture; null: as Slack likes.</param>
+    /// <summary>plain_text, shown unchanged.</summary>
+    /// <param name="Emoji">Whether <c>:smile:</c> is shown as an emoji; null: Slack's default.</param>
     public sealed record Plain(string Text, bool? Emoji = null) : SlackTextObject(Text);
 
     /// <summary>Slack's mrkdwn.</summary>
-    /// <param name="Verbatim">True: Slack makes no links of names that look like addresses; null: it does.</param>
+    /// <param name="Verbatim">True: Slack does not turn names that look like addresses into links; null: it does.</param>
     public sealed record Markup(string Text, bool? Verbatim = null) : SlackTextObject(Text);
 }

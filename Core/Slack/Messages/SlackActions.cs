@@ -1,6 +1,6 @@
 namespace OAuthAttest.Slack.Messages;
 
-/// <summary>The names that travel in our buttons and come back in the interaction.</summary>
+/// <summary>The ids in our buttons and modals, which the interaction request returns.</summary>
 public static class SlackActions
 {
     public const string Keep = "oaa.keep";
@@ -18,7 +18,7 @@ public static class SlackActions
     public const string RevokeIncident = "oaa.incident.revoke";
     public const string FalsePositive = "oaa.incident.false";
 
-    /// <summary>The modal that asks why an incident is a false positive; its input is that of the reason modal.</summary>
+    /// <summary>The modal that asks why an incident is a false positive; its input has the same ids as that of the reason modal.</summary>
     public const string FalsePositiveCallback = "oaa.incident.reason";
 
     /// <summary>The reason modal.</summary>

@@ -3,14 +3,14 @@ using OAuthAttest.Slack.Text;
 
 namespace OAuthAttest.Slack.Messages;
 
-/// <summary>The few block shapes we use, with Slack's limits enforced where a block is made.</summary>
+/// <summary>Factories for the few blocks we use, which enforce Slack's limits.</summary>
 /// <remarks>https://docs.slack.dev/reference/block-kit/blocks</remarks>
 internal static class SlackBlocks
 {
     public const int TextLimit = 3000;
     private const int LabelLimit = 75;
 
-    /// <summary>mrkdwn; verbatim, so that Slack makes no links of names that look like addresses.</summary>
+    /// <summary>mrkdwn; verbatim, so that Slack does not turn names that look like addresses into links.</summary>
     public static SlackTextObject.Markup Markup(string text) => new(text, Verbatim: true);
 
     public static SlackBlock.Section Section(string markup, string? blockId = null) => new(Markup(markup)) { Id = blockId };

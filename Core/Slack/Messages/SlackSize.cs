@@ -2,7 +2,9 @@ using OAuthAttest.Slack.Blocks;
 
 namespace OAuthAttest.Slack.Messages;
 
-/// <summary>Counts the text of blocks as Slack's total limit does: everything people can read, buttons and dialogs included.</summary>
+/// <summary>
+/// Counts the text of blocks as Slack does for its total limit: everything people can read, including buttons and dialogs.
+/// </summary>
 internal static class SlackSize
 {
     public static int Of(IEnumerable<SlackBlock> blocks) => blocks.Sum(block => block switch

@@ -2,7 +2,7 @@ namespace OAuthAttest.Slack.Outbox;
 
 public enum SlackDeliveryState
 {
-    /// <summary>Slack has it, exactly once.</summary>
+    /// <summary>Slack has the message, exactly once.</summary>
     Sent = 1,
 
     /// <summary>The person or channel cannot be written to.</summary>
@@ -11,20 +11,27 @@ public enum SlackDeliveryState
     /// <summary>Slack refused the message itself; sending it again gets the same answer.</summary>
     Rejected = 3,
 
-    /// <summary>It may have arrived and the history cannot be read: it is not sent again.</summary>
+    /// <summary>The message may have arrived and the history cannot be read: it is not sent again.</summary>
     Uncertain = 4,
 
     /// <summary>Call again at <see cref="SlackDelivery.RetryAt"/>.</summary>
     RetryLater = 5,
 }
 
-/// <summary>What became of one call of <see cref="SlackOutbox.SendAsync"/>.</summary>
+/// <summary>The result of one call of <see cref="SlackOutbox.SendAsync"/>.</summary>
 /// <param name="Channel">The conversation (C…, G… or D…); set when sent.</param>
 /// <param name="Timestamp">Slack's <c>ts</c>; set when sent.</param>
 /// <param name="Reason">Slack's error name or ours; null when sent.</param>
 /// <param name="RetryAt">Set for <see cref="SlackDeliveryState.RetryLater"/>.</param>
-/// <param name="Attempts">Posts begun for this message so far.</param>
-public sealed record SlackDelivery(SlackDeliveryState State, string? Channel, string? Timestamp, string? Reason, DateTimeOffset? RetryAt, int Attempts)
+/// <param name="Attempts">How many attempts to post this message have begun.</param>
+public sealed record SlackDelivery(
+    SlackDeliveryState State,
+    string? Channel,
+    string? Timestamp,
+    string? Reason,
+    DateTimeOffset? RetryAt,
+    int Attempts
+)
 {
     internal static SlackDelivery Sent(string channel, string timestamp, int attempts) =>
         new(SlackDeliveryState.Sent, channel, timestamp, null, null, attempts);

@@ -2,15 +2,15 @@ namespace OAuthAttest.Slack.Outbox;
 
 public enum SlackMessageState
 {
-    /// <summary>Not posted, for certain; may be tried.</summary>
+    /// <summary>Certainly not posted; may be attempted.</summary>
     Pending = 1,
 
-    /// <summary>An attempt is under way, or was when its process died.</summary>
+    /// <summary>An attempt is running, or its process died during it.</summary>
     Sending = 2,
 
     Sent = 3,
 
-    /// <summary>May have been posted, and the history could not prove it either way.</summary>
+    /// <summary>May have been posted; the history could not prove whether it was.</summary>
     Uncertain = 4,
 
     /// <summary>Slack refused the message itself.</summary>

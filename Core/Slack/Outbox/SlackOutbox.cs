@@ -5,8 +5,8 @@ using OAuthAttest.Slack.Pacing;
 namespace OAuthAttest.Slack.Outbox;
 
 /// <summary>
-/// Sends a message once. Slack knows no idempotency key, so each message carries its business key in its metadata,
-/// and an attempt whose end is not known is looked up in the conversation before anything is sent again.
+/// Sends a message exactly once. Slack has no idempotency key, so each message carries its business key in its metadata, and after an
+/// attempt with an unknown result the conversation is searched for the key before anything is sent again.
 /// </summary>
 public sealed partial class SlackOutbox
 {
@@ -18,7 +18,13 @@ public sealed partial class SlackOutbox
     private readonly SlackOptions options;
     private readonly ILogger<SlackOutbox> logger;
 
-    public SlackOutbox(Npgsql.NpgsqlDataSource database, ISlackWorkspace slack, SlackPacer pacer, IOptions<SlackOptions> options, ILogger<SlackOutbox> logger)
+    public SlackOutbox(
+        Npgsql.NpgsqlDataSource database,
+        ISlackWorkspace slack,
+        SlackPacer pacer,
+        IOptions<SlackOptions> options,
+        ILogger<SlackOutbox> logger
+    )
     {
         store = new SlackOutboxStore(database);
         this.slack = slack;
@@ -28,41 +34,61 @@ public sealed partial class SlackOutbox
     }
 
     /// <summary>
-    /// Sends the message unless it was sent. Call it when the slot that <see cref="SlackPacer"/> gave has come, and
-    /// again at <see cref="SlackDelivery.RetryAt"/> as long as the answer is <see cref="SlackDeliveryState.RetryLater"/>.
+    /// Sends the message unless it was sent before. Call it when the slot reserved with <see cref="SlackPacer"/> has come, and again at
+    /// <see cref="SlackDelivery.RetryAt"/> as long as the result is <see cref="SlackDeliveryState.RetryLater"/>.
     /// </summary>
-    /// <param name="messageKey">The business key; at most 200 characters, and no secret: everybody in the workspace can read it.</param>
+    /// <param name="messageKey">
+    /// The business key; at most 200 characters. Must not be a secret, because everybody in the workspace can read it.
+    /// </param>
     /// <param name="target">A user id for a direct message, or a channel id.</param>
-    /// <param name="render">Called only when something is really posted.</param>
+    /// <param name="render">Called only when the message is actually posted.</param>
     /// <exception cref="SlackConfigurationException">The token or a scope is wrong.</exception>
-    public Task<SlackDelivery> SendAsync(string messageKey, string target, Func<SlackMessage> render, DateTimeOffset now, CancellationToken cancellation) =>
-        DeliverAsync(messageKey, target, null, render, now, cancellation);
+    public Task<SlackDelivery> SendAsync(
+        string messageKey,
+        string target,
+        Func<SlackMessage> render,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    ) => DeliverAsync(messageKey, target, null, render, now, cancellation);
 
     /// <summary>As <see cref="SendAsync"/>, into a thread.</summary>
-    public Task<SlackDelivery> ReplyAsync(string messageKey, SlackThread thread, Func<SlackMessage> render, DateTimeOffset now, CancellationToken cancellation)
+    public Task<SlackDelivery> ReplyAsync(
+        string messageKey,
+        SlackThread thread,
+        Func<SlackMessage> render,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
     {
         ArgumentNullException.ThrowIfNull(thread);
         return DeliverAsync(messageKey, thread.Channel, thread, () => render() with { Thread = thread.Timestamp }, now, cancellation);
     }
 
-    /// <summary>Where a message stands; null when it was never tried.</summary>
+    /// <summary>The stored state of a message; null when no attempt was made.</summary>
     public Task<SlackOutboxMessage?> FindAsync(string messageKey, CancellationToken cancellation) =>
         store.FindAsync(messageKey, cancellation);
 
-    private async Task<SlackDelivery> DeliverAsync(string messageKey, string target, SlackThread? thread, Func<SlackMessage> render, DateTimeOffset now, CancellationToken cancellation)
+    private async Task<SlackDelivery> DeliverAsync(
+        string messageKey,
+        string target,
+        SlackThread? thread,
+        Func<SlackMessage> render,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
     {
         ArgumentException.ThrowIfNullOrEmpty(messageKey);
         ArgumentException.ThrowIfNullOrEmpty(target);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(messageKey.Length, SlackOutboxLimits.MessageKey, nameof(messageKey));
         var claim = await store.ClaimAsync(messageKey, target, now, now + options.SendLease, cancellation);
         if (claim is null)
-            return await StandingAsync(messageKey, cancellation);
+            return await StateAsync(messageKey, cancellation);
         if (!claim.NothingPostedBefore && await ReconcileAsync(claim, thread, now, cancellation) is { } settled)
             return settled;
         return await PostAsync(claim, render, now, cancellation);
     }
 
-    private async Task<SlackDelivery> StandingAsync(string messageKey, CancellationToken cancellation)
+    private async Task<SlackDelivery> StateAsync(string messageKey, CancellationToken cancellation)
     {
         var row = await store.FindAsync(messageKey, cancellation)
             ?? throw new InvalidOperationException($"The outbox row of {messageKey} vanished.");
@@ -72,7 +98,12 @@ public sealed partial class SlackOutbox
     }
 
     // Null: proven absent, so it may be posted.
-    private async Task<SlackDelivery?> ReconcileAsync(SlackOutboxClaim claim, SlackThread? thread, DateTimeOffset now, CancellationToken cancellation)
+    private async Task<SlackDelivery?> ReconcileAsync(
+        SlackOutboxClaim claim,
+        SlackThread? thread,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
     {
         try
         {
@@ -103,7 +134,12 @@ public sealed partial class SlackOutbox
         }
     }
 
-    private async Task<SlackDelivery> PostAsync(SlackOutboxClaim claim, Func<SlackMessage> render, DateTimeOffset now, CancellationToken cancellation)
+    private async Task<SlackDelivery> PostAsync(
+        SlackOutboxClaim claim,
+        Func<SlackMessage> render,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
     {
         if (await pacer.IsBlockedAsync(SlackPacer.Posting, now, cancellation))
             return await PostponeAsync(claim, "throttled", now, cancellation);
@@ -135,14 +171,19 @@ public sealed partial class SlackOutbox
         }
     }
 
-    private async Task<SlackDelivery> PostponeAsync(SlackOutboxClaim claim, string reason, DateTimeOffset now, CancellationToken cancellation)
+    private async Task<SlackDelivery> PostponeAsync(
+        SlackOutboxClaim claim,
+        string reason,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
     {
         await store.MarkNotPostedAsync(claim, SlackMessageState.Pending, reason, now, cancellation);
         var slot = await pacer.ReserveSlotAsync(SlackPacer.Posting, now, cancellation);
         return SlackDelivery.Later(slot, reason, claim.Attempt);
     }
 
-    // What Slack did is recorded even while the host shuts down: it must not be asked again.
+    // Not cancelled by a shutdown: if the result of a post is not recorded, it would have to be searched for again.
     private async Task<SlackDelivery> SettleAsync(SlackOutboxClaim claim, SlackSendOutcome outcome, DateTimeOffset now)
     {
         switch (outcome)
@@ -165,7 +206,11 @@ public sealed partial class SlackOutbox
     [LoggerMessage(2101, LogLevel.Error, "Slack refused message {MessageKey}: {Error}. {Details}")]
     private static partial void LogRejected(ILogger logger, string messageKey, string error, string details);
 
-    [LoggerMessage(2102, LogLevel.Warning, "Message {MessageKey} may have been sent and the conversation cannot be read ({Reason}): it is not sent again")]
+    [LoggerMessage(
+        2102,
+        LogLevel.Warning,
+        "Message {MessageKey} may have been sent and the conversation cannot be read ({Reason}): it is not sent again"
+    )]
     private static partial void LogUnprovable(ILogger logger, string messageKey, string reason);
 }
 

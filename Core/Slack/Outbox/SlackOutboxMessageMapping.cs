@@ -14,7 +14,7 @@ internal sealed class SlackOutboxMessageMapping : IEntityTypeConfiguration<Slack
         builder.Property(x => x.Channel).HasMaxLength(64);
         builder.Property(x => x.Timestamp).HasMaxLength(32);
         builder.Property(x => x.LastError).HasMaxLength(256);
-        // Only what is not settled is ever looked for.
+        // Filtered, because queries only search for messages that are not settled.
         builder.HasIndex(x => new { x.State, x.LeaseUntil }).HasFilter("state <> 'Sent'").HasDatabaseName("ix_slack_messages_open");
     }
 }

@@ -3,11 +3,13 @@ using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Slack.Outbox;
 
-/// <summary>The rows behind the outbox. Every move is one statement; an attempt only moves the row it still holds.</summary>
+/// <summary>
+/// The rows of the outbox. Every state change is one statement; an attempt changes only a row whose lease it still holds.
+/// </summary>
 internal sealed class SlackOutboxStore(NpgsqlDataSource database)
 {
-    // A row that is pending, refused or unreachable was not posted for certain. One that is sending or uncertain may
-    // have been: whoever claims it after its lease must look before it posts.
+    // A row that is pending, refused or unreachable was certainly not posted. A row that is sending or uncertain may have been: whoever
+    // claims it after its lease must search the history before posting.
     private const string ClaimSql = """
         INSERT INTO slack_messages AS m (message_key, target, state, attempts, settled_attempts, lease_until, created_at, updated_at)
         VALUES (@key, @target, 'Sending', 1, 0, @lease, @now, @now)
@@ -28,8 +30,14 @@ internal sealed class SlackOutboxStore(NpgsqlDataSource database)
          WHERE message_key = @key AND attempts = @attempt AND state <> 'Sent'
         """;
 
-    /// <summary>Takes the message for one attempt; null when it is sent, or somebody else is at it.</summary>
-    public async Task<SlackOutboxClaim?> ClaimAsync(string key, string target, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellation)
+    /// <summary>Claims the message for one attempt; null when it was sent, or another attempt is running.</summary>
+    public async Task<SlackOutboxClaim?> ClaimAsync(
+        string key,
+        string target,
+        DateTimeOffset now,
+        DateTimeOffset leaseUntil,
+        CancellationToken cancellation
+    )
     {
         await using var command = database.CreateCommand(ClaimSql);
         command.Parameters.AddWithValue("key", key);
@@ -63,18 +71,39 @@ internal sealed class SlackOutboxStore(NpgsqlDataSource database)
         };
     }
 
-    public Task MarkSentAsync(SlackOutboxClaim claim, string channel, string timestamp, DateTimeOffset now, CancellationToken cancellation) =>
-        FinishAsync(claim, new Finish(SlackMessageState.Sent, channel, timestamp, null, false), now, now, cancellation);
+    public Task MarkSentAsync(
+        SlackOutboxClaim claim,
+        string channel,
+        string timestamp,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    ) => FinishAsync(claim, new Finish(SlackMessageState.Sent, channel, timestamp, null, false), now, now, cancellation);
 
-    /// <summary>Nothing was posted, for certain.</summary>
-    public Task MarkNotPostedAsync(SlackOutboxClaim claim, SlackMessageState state, string reason, DateTimeOffset now, CancellationToken cancellation) =>
-        FinishAsync(claim, new Finish(state, null, null, reason, true), now, now, cancellation);
+    /// <summary>Records that nothing was posted, for certain.</summary>
+    public Task MarkNotPostedAsync(
+        SlackOutboxClaim claim,
+        SlackMessageState state,
+        string reason,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    ) => FinishAsync(claim, new Finish(state, null, null, reason, true), now, now, cancellation);
 
-    /// <summary>It may have been posted; nobody touches it before <paramref name="leaseUntil"/>.</summary>
-    public Task MarkUncertainAsync(SlackOutboxClaim claim, string reason, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellation) =>
-        FinishAsync(claim, new Finish(SlackMessageState.Uncertain, null, null, reason, false), now, leaseUntil, cancellation);
+    /// <summary>Records that it may have been posted; no other attempt starts before <paramref name="leaseUntil"/>.</summary>
+    public Task MarkUncertainAsync(
+        SlackOutboxClaim claim,
+        string reason,
+        DateTimeOffset now,
+        DateTimeOffset leaseUntil,
+        CancellationToken cancellation
+    ) => FinishAsync(claim, new Finish(SlackMessageState.Uncertain, null, null, reason, false), now, leaseUntil, cancellation);
 
-    private async Task FinishAsync(SlackOutboxClaim claim, Finish finish, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellation)
+    private async Task FinishAsync(
+        SlackOutboxClaim claim,
+        Finish finish,
+        DateTimeOffset now,
+        DateTimeOffset leaseUntil,
+        CancellationToken cancellation
+    )
     {
         await using var command = database.CreateCommand(FinishSql);
         command.Parameters.AddWithValue("key", claim.MessageKey);
@@ -94,4 +123,10 @@ internal sealed class SlackOutboxStore(NpgsqlDataSource database)
 
 /// <param name="NothingPostedBefore">True when every earlier attempt is known to have posted nothing.</param>
 /// <param name="FirstAttemptAt">When the first attempt began.</param>
-internal sealed record SlackOutboxClaim(string MessageKey, string Target, int Attempt, bool NothingPostedBefore, DateTimeOffset FirstAttemptAt);
+internal sealed record SlackOutboxClaim(
+    string MessageKey,
+    string Target,
+    int Attempt,
+    bool NothingPostedBefore,
+    DateTimeOffset FirstAttemptAt
+);

@@ -4,21 +4,21 @@ using Npgsql;
 namespace OAuthAttest.Slack.Pacing;
 
 /// <summary>
-/// Gives away send slots. A slot is a promise for the future, not a wait: the caller sleeps on a durable timer
-/// until its slot, so no worker and no database lock waits with it.
+/// Reserves send slots. A slot is a time in the future; reserving it does not wait. The caller's orchestration waits for it with a
+/// durable timer, so that no worker and no database lock is held meanwhile.
 /// </summary>
 public sealed class SlackPacer(NpgsqlDataSource database, IOptions<SlackOptions> options)
 {
     /// <summary>The family of everything that posts a message.</summary>
     public const string Posting = "chat.postMessage";
 
-    /// <summary>The family of everything that repaints one.</summary>
+    /// <summary>The family of everything that updates a message.</summary>
     public const string Repainting = "chat.update";
 
-    // Tier 3 of https://docs.slack.dev/apis/web-api/rate-limits; posting has a rule of its own.
+    // Tier 3 of https://docs.slack.dev/apis/web-api/rate-limits; posting has a limit of its own.
     private const int RepaintsPerMinute = 50;
 
-    // One atomic statement: two workers can never be given the same slot, and none holds a lock beyond it.
+    // One atomic statement: two workers never get the same slot, and no lock is held beyond it.
     private const string ReserveSql = """
         INSERT INTO slack_pace AS p (family, next_slot_at, interval, blocked_until)
         VALUES (@family, @now + @count * @interval, @interval, @now)
@@ -56,7 +56,7 @@ public sealed class SlackPacer(NpgsqlDataSource database, IOptions<SlackOptions>
         return new SlackSlots(new DateTimeOffset(first, TimeSpan.Zero), IntervalOf(family), count);
     }
 
-    /// <summary>Slack said 429: no slot before <paramref name="until"/>.</summary>
+    /// <summary>Records that Slack answered 429: no slot before <paramref name="until"/>.</summary>
     public async Task BlockAsync(string family, DateTimeOffset until, CancellationToken cancellation)
     {
         await using var command = Command(BlockSql, family);
@@ -64,7 +64,7 @@ public sealed class SlackPacer(NpgsqlDataSource database, IOptions<SlackOptions>
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    /// <summary>True while a 429 forbids sending: a slot that was given away before it does not count.</summary>
+    /// <summary>True while a 429 forbids sending: a slot that was reserved earlier must not be used.</summary>
     public async Task<bool> IsBlockedAsync(string family, DateTimeOffset now, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand("SELECT blocked_until > @now FROM slack_pace WHERE family = @family");
@@ -82,7 +82,7 @@ public sealed class SlackPacer(NpgsqlDataSource database, IOptions<SlackOptions>
     }
 }
 
-/// <summary>Slots in a row: number i is at <see cref="At"/>(i).</summary>
+/// <summary>Consecutive slots: number i is at <see cref="At"/>(i).</summary>
 public sealed record SlackSlots(DateTimeOffset First, TimeSpan Interval, int Count)
 {
     public DateTimeOffset At(int index) => First + (index * Interval);

@@ -4,8 +4,8 @@ using OAuthAttest.Outside;
 namespace OAuthAttest.Slack.People;
 
 /// <summary>
-/// The workspace's people, copied from users.list. Somebody is marked as gone only by a sync that read the list to
-/// its end: an outage half-way never looks like people having left.
+/// The workspace's people, copied from users.list. People are marked as gone only by a sync that read the list to its end: after an
+/// outage in the middle nobody is marked.
 /// </summary>
 public sealed class SlackDirectory(NpgsqlDataSource database, ISlackWorkspace slack)
 {
@@ -44,7 +44,7 @@ public sealed class SlackDirectory(NpgsqlDataSource database, ISlackWorkspace sl
         return new SlackDirectorySync(progress.People, progress.WithEmail, progress.Gone);
     }
 
-    /// <summary>Reads one page and returns where to go on; the page that ends the list also marks who is gone.</summary>
+    /// <summary>Reads one page and returns the progress to continue from; the last page also marks who is gone.</summary>
     public async Task<SlackDirectoryProgress> SyncPageAsync(SlackDirectoryProgress progress, CancellationToken cancellation)
     {
         var page = await slack.ListUsersAsync(progress.Cursor, cancellation);
@@ -65,7 +65,10 @@ public sealed class SlackDirectory(NpgsqlDataSource database, ISlackWorkspace sl
     }
 
     /// <summary>The active, human Slack accounts of these lower-case email addresses.</summary>
-    public async Task<IReadOnlyDictionary<string, string>> FindByEmailAsync(IReadOnlyCollection<string> emails, CancellationToken cancellation)
+    public async Task<IReadOnlyDictionary<string, string>> FindByEmailAsync(
+        IReadOnlyCollection<string> emails,
+        CancellationToken cancellation
+    )
     {
         await using var command = database.CreateCommand(LookUpSql);
         command.Parameters.AddWithValue("emails", emails.ToArray());
@@ -82,7 +85,7 @@ public sealed class SlackDirectory(NpgsqlDataSource database, ISlackWorkspace sl
     {
         if (progress.People == 0)
             throw new SlackUnavailableException("users.list", "the list was empty, though the bot itself is always in it");
-        // Without the scope Slack leaves the field out instead of refusing: everybody would look unreachable.
+        // Without the scope Slack omits the field instead of refusing the call, and everybody would look unreachable.
         if (progress is { Active: > 0, WithEmail: 0 })
             throw new SlackConfigurationException("users.list", "no email address in any profile", "users:read.email");
     }
@@ -108,7 +111,7 @@ public sealed class SlackDirectory(NpgsqlDataSource database, ISlackWorkspace sl
         return await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    // PostgreSQL takes no zero character.
+    // PostgreSQL cannot store NUL characters in text.
     private static string? Name(string? name) =>
         name is null ? null : WireText.Cut(name.Replace("\0", "", StringComparison.Ordinal), LongestName);
 }

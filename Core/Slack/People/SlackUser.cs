@@ -17,7 +17,7 @@ public sealed class SlackUser
 
     public bool IsBot { get; set; }
 
-    /// <summary>IANA name.</summary>
+    /// <summary>IANA time zone name.</summary>
     public string? TimeZone { get; set; }
 
     /// <summary>The start of the last sync that saw the person.</summary>

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace OAuthAttest.Slack.Text;
 
-/// <summary>All placeholders and the most characters each may fill in, escaped: this is what keeps a message inside Slack's limits.</summary>
+/// <summary>All placeholders, with the maximum length of each escaped value. These limits keep a message inside Slack's limits.</summary>
 internal static class Placeholders
 {
     private const int Number = 20;

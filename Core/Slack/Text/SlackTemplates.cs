@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace OAuthAttest.Slack.Text;
 
-/// <summary>The wording of all messages: what the app brings along, and what a team's folder puts in its place.</summary>
+/// <summary>The texts of all messages: the built-in ones, and those of a team's folder that replace them.</summary>
 public sealed class SlackTemplates
 {
     private const string ResourcePrefix = "OAuthAttest.Slack.Templates.";
@@ -14,8 +14,10 @@ public sealed class SlackTemplates
 
     private SlackTemplates(Dictionary<TextSlot, TextTemplate> templates) => this.templates = templates.ToFrozenDictionary();
 
-    /// <summary>Loads the built-in texts, and over them those of <paramref name="folder"/>.</summary>
-    /// <exception cref="OptionsValidationException">One or more files are wrong; the failures name file, text and placeholder.</exception>
+    /// <summary>Loads the built-in texts, and then those of <paramref name="folder"/>, which replace them.</summary>
+    /// <exception cref="OptionsValidationException">
+    /// One or more files are invalid; the failures name file, text and placeholder.
+    /// </exception>
     internal static SlackTemplates Load(string? folder, TextCatalog catalog)
     {
         var problems = new List<string>();
@@ -43,14 +45,26 @@ public sealed class SlackTemplates
 
     internal string Say(TextSlot slot, params ReadOnlySpan<TextValue> values) => templates[slot].Render(values);
 
-    private static void Add(Dictionary<TextSlot, TextTemplate> found, Dictionary<string, TextSlot> slots, Dictionary<string, string> texts, string origin, List<string> problems)
+    private static void Add(
+        Dictionary<TextSlot, TextTemplate> found,
+        Dictionary<string, TextSlot> slots,
+        Dictionary<string, string> texts,
+        string origin,
+        List<string> problems
+    )
     {
         foreach (var (name, text) in texts)
         {
             if (!slots.TryGetValue(name, out var slot))
-                problems.Add($"{origin}: \"{name}\" is no text of this file; it has {string.Join(", ", slots.Keys.Order(StringComparer.Ordinal))}");
+            {
+                problems.Add(
+                    $"{origin}: \"{name}\" is no text of this file; it has {string.Join(", ", slots.Keys.Order(StringComparer.Ordinal))}"
+                );
+            }
             else if (TextTemplate.Parse(slot, text, origin, problems) is { } template)
+            {
                 found[slot] = template;
+            }
         }
     }
 

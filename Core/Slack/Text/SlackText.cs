@@ -6,8 +6,8 @@ using OAuthAttest.Outside;
 namespace OAuthAttest.Slack.Text;
 
 /// <summary>
-/// Makes text from outside (app names, people's names, reasons) safe to show: no mention, link, formatting, line
-/// break or invisible character of it survives, and it never grows past its limit.
+/// Makes external text (app names, people's names, reasons) safe to show: it removes mentions, links, formatting, line breaks and
+/// invisible characters, and limits the length.
 /// </summary>
 /// <remarks>https://docs.slack.dev/messaging/formatting-message-text#escaping</remarks>
 public static partial class SlackText
@@ -20,14 +20,14 @@ public static partial class SlackText
     /// <summary>For mrkdwn: cleaned, formatting characters replaced, escaped, and cut so that the escaped text fits.</summary>
     public static string Markup(string? raw, int maxLength) => WireText.Cut(Disarm(Clean(raw)), maxLength, Escape);
 
-    /// <summary>An instant as each reader's own clock shows it; the fallback is UTC.</summary>
+    /// <summary>An instant that Slack shows in each reader's time zone; the fallback is UTC.</summary>
     public static string DateToken(DateTimeOffset instant, bool withTime)
     {
         var form = withTime ? "{date_long_pretty} at {time}" : "{date_short_pretty}";
         return string.Create(CultureInfo.InvariantCulture, $"<!date^{instant.ToUnixTimeSeconds()}^{form}|{PlainDate(instant, withTime)}>");
     }
 
-    /// <summary>An instant in UTC, for places where Slack knows no date token.</summary>
+    /// <summary>An instant in UTC, for places where Slack does not support date tokens.</summary>
     public static string PlainDate(DateTimeOffset instant, bool withTime) =>
         instant.UtcDateTime.ToString(withTime ? "d MMM yyyy HH:mm 'UTC'" : "d MMM yyyy", CultureInfo.InvariantCulture);
 
@@ -36,7 +36,7 @@ public static partial class SlackText
         .Replace("<", "&lt;", StringComparison.Ordinal)
         .Replace(">", "&gt;", StringComparison.Ordinal);
 
-    // One line of visible characters. What could reorder, hide or pile up text is dropped.
+    // One line of visible characters. Characters that could reorder, hide or stack text are dropped.
     private static string Clean(string? raw)
     {
         var text = new StringBuilder(raw?.Length ?? 0);
@@ -69,7 +69,7 @@ public static partial class SlackText
             or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned)
         && rune.Value is not (0xFFFD or 0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or 0x2800 or 0x3164 or 0xFFA0);
 
-    // mrkdwn has no escape for its own characters, so they are replaced by look-alikes that format nothing.
+    // mrkdwn has no escape for its own characters, so they are replaced by look-alikes without a formatting effect.
     private static string Disarm(string text)
     {
         var safe = new StringBuilder(text.Length);
@@ -91,7 +91,7 @@ public static partial class SlackText
     private static bool IsInsideWord(string text, int index) =>
         index > 0 && index < text.Length - 1 && char.IsLetterOrDigit(text[index - 1]) && char.IsLetterOrDigit(text[index + 1]);
 
-    // ":smile:" turns into a picture; "Calendar: sync" and "10:30" stay as they are.
+    // ":smile:" would become an emoji; "Calendar: sync" and "10:30" stay as they are.
     [GeneratedRegex(":(?<name>[A-Za-z0-9_+'-]+)(?=:)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex EmojiCode();
 }

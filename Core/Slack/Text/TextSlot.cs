@@ -4,26 +4,33 @@ namespace OAuthAttest.Slack.Text;
 
 internal enum TextKind
 {
-    /// <summary>Slack's plain_text: shown as it is.</summary>
+    /// <summary>Slack's plain_text: shown unchanged.</summary>
     Plain,
 
     /// <summary>Slack's mrkdwn.</summary>
     Markup,
 
-    /// <summary>A message's own text: what notifications show. Slack unescapes it, and knows no date token there.</summary>
+    /// <summary>A message's own text, which notifications show. Slack unescapes it, and does not support date tokens there.</summary>
     Notice,
 }
 
-/// <summary>One text of one message that a team may reword: where it stands, what may be filled in, how long it may get.</summary>
+/// <summary>One text of one message that a team may reword: its file, its placeholders, its maximum length.</summary>
 /// <param name="File">The template file, such as <c>request.json</c>.</param>
 /// <param name="Name">Its property in that file.</param>
-/// <param name="Kind">How Slack reads it.</param>
-/// <param name="MaxLength">With everything filled in at its longest.</param>
+/// <param name="Kind">How Slack interprets it.</param>
+/// <param name="MaxLength">The maximum length with every placeholder at its longest.</param>
 /// <param name="Allowed">The placeholders it may use.</param>
-/// <param name="Required">Those it must use.</param>
-internal sealed record TextSlot(string File, string Name, TextKind Kind, int MaxLength, FrozenSet<string> Allowed, FrozenSet<string> Required)
+/// <param name="Required">The placeholders it must use.</param>
+internal sealed record TextSlot(
+    string File,
+    string Name,
+    TextKind Kind,
+    int MaxLength,
+    FrozenSet<string> Allowed,
+    FrozenSet<string> Required
+)
 {
-    /// <param name="placeholders">Names separated by spaces; one that must be used ends with an exclamation mark.</param>
+    /// <param name="placeholders">Names separated by spaces; an exclamation mark at the end marks a required one.</param>
     public static TextSlot Of(string file, string name, TextKind kind, int maxLength, string placeholders = "")
     {
         var words = placeholders.Split(' ', StringSplitOptions.RemoveEmptyEntries);

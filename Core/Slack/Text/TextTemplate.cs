@@ -14,7 +14,7 @@ internal sealed class TextTemplate
     /// <summary>The length with every placeholder filled in at its longest.</summary>
     public int WorstLength => parts.Sum(part => part.IsPlaceholder ? Placeholders.MaxLength(part.Text) : part.Text.Length);
 
-    /// <summary>Parses and checks; the problems found are added to <paramref name="problems"/> and null is returned.</summary>
+    /// <summary>Parses and checks; if there are problems, they are added to <paramref name="problems"/> and null is returned.</summary>
     public static TextTemplate? Parse(TextSlot slot, string text, string origin, ICollection<string> problems)
     {
         var where = $"{origin}: \"{slot.Name}\"";
@@ -76,7 +76,12 @@ internal sealed class TextTemplate
             {
                 literal.Append(text[i++]);
             }
-            else if (text[i] == '{' && text.IndexOf('}', i) is var end and > 0 && text[(i + 1)..end] is { Length: > 0 } name && name.All(char.IsAsciiLetter))
+            else if (
+                text[i] == '{'
+                && text.IndexOf('}', i) is var end and > 0
+                && text[(i + 1)..end] is { Length: > 0 } name
+                && name.All(char.IsAsciiLetter)
+            )
             {
                 pieces.Add((literal.ToString(), false));
                 literal.Clear();

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace OAuthAttest.Slack.Text;
 
-/// <summary>What is filled in for a placeholder. Text from outside is made safe for the slot it goes into.</summary>
+/// <summary>The value of a placeholder. External text is made safe for the slot it goes into.</summary>
 internal readonly struct TextValue
 {
     private readonly Func<TextKind, int, string> write;
@@ -11,7 +11,7 @@ internal readonly struct TextValue
 
     public string Name { get; }
 
-    /// <summary>Text from outside.</summary>
+    /// <summary>External text.</summary>
     public static TextValue Of(string name, string? raw) =>
         new(name, (kind, max) => kind == TextKind.Plain ? SlackText.Plain(raw, max) : SlackText.Markup(raw, max));
 
@@ -21,7 +21,7 @@ internal readonly struct TextValue
     public static TextValue Of(string name, DateTimeOffset instant, bool withTime) =>
         new(name, (kind, _) => kind == TextKind.Markup ? SlackText.DateToken(instant, withTime) : SlackText.PlainDate(instant, withTime));
 
-    /// <summary>A text of ours that is already rendered for the same kind of slot.</summary>
+    /// <summary>One of our own texts that is already rendered for the same kind of slot.</summary>
     public static TextValue Rendered(string name, string text) => new(name, (_, _) => text);
 
     public string Write(TextKind kind) => write(kind, Placeholders.MaxLength(Name));

@@ -15,7 +15,7 @@ using Spectre.Console;
 
 namespace OAuthAttest.Local.Demo.Consents;
 
-/// <summary>The second scene: people let apps in, and whoever is on call knows at once.</summary>
+/// <summary>The second scene: people consent to apps, and the responder on call is paged at once.</summary>
 internal sealed class ConsentScene : IDisposable
 {
     private readonly LocalHost host;
@@ -24,14 +24,16 @@ internal sealed class ConsentScene : IDisposable
     public ConsentScene(IAnsiConsole console, LocalHost host, DemoOutside outside, VirtualClock clock) =>
         (this.host, stage) = (host, new SceneStage(console, host, outside, clock));
 
-    /// <summary>Plays it and shows what came of it.</summary>
+    /// <summary>Runs the scene and shows its results.</summary>
     public async Task<Promises> PlayAsync(CampaignKey campaign, CancellationToken cancellation)
     {
         stage.Console.WriteLine();
         stage.Console.Write(new Rule("Second scene: privileged consents").LeftJustified());
         await stage.PassAsync(TimeSpan.FromDays(3), cancellation);
         var roster = await SampleConsents.ImportRosterAsync(host, cancellation);
-        stage.Console.MarkupLineInterpolated($"Three days later. The roster is imported: {string.Join(", ", roster.Select(source => $"{source.Source} {source.Entries}"))} privileged entries.");
+        stage.Console.MarkupLineInterpolated(
+            $"Three days later. The roster is imported: {string.Join(", ", roster.Select(source => $"{source.Source} {source.Entries}"))} privileged entries."
+        );
         await StandardUserAsync(cancellation);
         await ExecutiveAsync(cancellation);
         await RemovedBeforeAsync(campaign, cancellation);
@@ -55,7 +57,9 @@ internal sealed class ConsentScene : IDisposable
         stage.Console.WriteLine(ConsentSceneText.Decision(report));
         stage.Promises.Add(
             "A standard user's consent exits, and nothing is sent",
-            report.State == EscalationState.Exited && stage.Sent == 0, $"{report.State}, {stage.Sent} calls to PagerDuty and Datadog, {stage.Channel.Count} messages");
+            report.State == EscalationState.Exited && stage.Sent == 0,
+            $"{report.State}, {stage.Sent} calls to PagerDuty and Datadog, {stage.Channel.Count} messages"
+        );
     }
 
     private async Task ExecutiveAsync(CancellationToken cancellation)
@@ -73,9 +77,17 @@ internal sealed class ConsentScene : IDisposable
         ShowLatencies();
         stage.Promises.Add(
             "An executive's consent is one alert with one dedup key",
-            alerts is [{ Triggers.Count: 1 }] && stage.Outside.Pager.Alerts.Count == 1 && stage.Channel.Count(message => message.Thread is null) == 1 && stage.Outside.Datadog.Events.Count == 1,
-            $"{stage.Outside.Pager.Alerts.Count} alert, {stage.Channel.Count} messages in one thread, {stage.Outside.Datadog.Events.Count} event");
-        stage.Promises.Measure("The page is out within a second of the arrival", stage.Watch.Of(Milestone.Paged), TimeSpan.FromSeconds(1));
+            alerts is [{ Triggers.Count: 1 }]
+                && stage.Outside.Pager.Alerts.Count == 1
+                && stage.Channel.Count(message => message.Thread is null) == 1
+                && stage.Outside.Datadog.Events.Count == 1,
+            $"{stage.Outside.Pager.Alerts.Count} alert, {stage.Channel.Count} messages in one thread, {stage.Outside.Datadog.Events.Count} event"
+        );
+        stage.Promises.Measure(
+            "The page is out within a second of the arrival",
+            stage.Recorder.Of(Milestone.Paged),
+            TimeSpan.FromSeconds(1)
+        );
         await DeliverAgainAsync(answer, consent, cancellation);
         await AcknowledgeAsync(alerts[0], cancellation);
     }
@@ -88,19 +100,29 @@ internal sealed class ConsentScene : IDisposable
         stage.Console.MarkupLineInterpolated($"The same delivery once more: [blue]{(int)again.Status}[/] {again.Body}");
         stage.Promises.Add(
             "Delivered again it is the same escalation, and nothing is sent again",
-            again.Status == HttpStatusCode.OK && again.Key == first.Key && stage.Sent == before, $"{(int)again.Status}, {(again.Key == first.Key ? "the same id" : "another id")}, {stage.Sent - before} calls");
+            again.Status == HttpStatusCode.OK && again.Key == first.Key && stage.Sent == before,
+            $"{(int)again.Status}, {(again.Key == first.Key ? "the same id" : "another id")}, {stage.Sent - before} calls"
+        );
     }
 
     private async Task AcknowledgeAsync(SimulatedAlert alert, CancellationToken cancellation)
     {
-        var lead = stage.Outside.Slack.Users.First(user => string.Equals(user.Email, SampleFiles.LeadEmail, StringComparison.OrdinalIgnoreCase));
+        var lead = stage.Outside.Slack.Users.First(user =>
+            string.Equals(user.Email, SampleFiles.LeadEmail, StringComparison.OrdinalIgnoreCase)
+        );
         var summary = stage.Channel.First(message => message.Thread is null);
         var button = summary.Buttons().First(button => button.ActionId == SlackActions.AcknowledgeIncident);
         var result = await stage.Outside.Slack.Person(lead.Id).PressAsync(button, cancellation: cancellation);
         await stage.PassAsync(TimeSpan.FromSeconds(10), cancellation);
-        stage.Console.MarkupLineInterpolated($"{lead.RealName} presses Acknowledge in Slack: answered {(int)result.StatusCode} after {ConsentSceneText.Milliseconds(result.Took)}, PagerDuty says [green]{alert.Status}[/], and the summary now reads");
+        stage.Console.MarkupLineInterpolated(
+            $"{lead.RealName} presses Acknowledge in Slack: answered {(int)result.StatusCode} after {ConsentSceneText.Milliseconds(result.Took)}, PagerDuty says [green]{alert.Status}[/], and the summary now reads"
+        );
         stage.ShowPanel("Slack, the security channel", ConsentSceneText.Message(stage.Channel.First(message => message.Thread is null)));
-        stage.Promises.Add("An acknowledgement in Slack is one in PagerDuty", alert.Status == SimulatedAlertStatus.Acknowledged, alert.Status.ToString());
+        stage.Promises.Add(
+            "An acknowledgement in Slack is one in PagerDuty",
+            alert.Status == SimulatedAlertStatus.Acknowledged,
+            alert.Status.ToString()
+        );
         stage.Promises.Measure("Slack gets the answer to the button within 3 seconds", result.Took, InteractionResult.Limit);
     }
 
@@ -108,7 +130,9 @@ internal sealed class ConsentScene : IDisposable
     {
         if (await SampleConsents.RemovedAsync(host, campaign, cancellation) is not { } removed)
         {
-            stage.Console.MarkupLine("[grey]The campaign took no high-scope app from anybody privileged, or its worklist was not released: nothing is consented to again.[/]");
+            stage.Console.MarkupLine(
+                "[grey]The campaign took no high-scope app from anybody privileged, or its worklist was not released: nothing is consented to again.[/]"
+            );
             return;
         }
         stage.Heading("An app that the campaign removed is let in again");
@@ -116,27 +140,41 @@ internal sealed class ConsentScene : IDisposable
         var report = await stage.ReportAsync(answer, cancellation);
         stage.ShowAnswer(answer);
         stage.Console.WriteLine(ConsentSceneText.Decision(report));
-        stage.ShowPanel("PagerDuty", string.Join('\n', stage.AlertsOf(answer).Select(alert => ConsentSceneText.Alert(alert, stage.Outside.Pager.Options))));
+        stage.ShowPanel(
+            "PagerDuty",
+            string.Join('\n', stage.AlertsOf(answer).Select(alert => ConsentSceneText.Alert(alert, stage.Outside.Pager.Options)))
+        );
         ShowLatencies();
         stage.Promises.Add(
-            "What a campaign removed is recognised", report.Decision?.RemovedByCampaign == campaign.ToString(), $"removed by {report.Decision?.RemovedByCampaign ?? "nobody"}");
+            "What a campaign removed is recognised",
+            report.Decision?.RemovedByCampaign == campaign.ToString(),
+            $"removed by {report.Decision?.RemovedByCampaign ?? "nobody"}"
+        );
     }
 
     private async Task ClosingAsync(CancellationToken cancellation)
     {
         var unexpected = stage.Outside.Pager.Unexpected.Concat(stage.Outside.Datadog.Unexpected).ToList();
-        stage.Promises.Add("Nothing was asked of PagerDuty or Datadog that they do not have", unexpected.Count == 0, unexpected.Count == 0 ? "0 unexpected requests" : string.Join(", ", unexpected));
+        stage.Promises.Add(
+            "Nothing was asked of PagerDuty or Datadog that they do not have",
+            unexpected.Count == 0,
+            unexpected.Count == 0 ? "0 unexpected requests" : string.Join(", ", unexpected)
+        );
         var verdict = await new AuditVerification(host.Services.GetRequiredService<NpgsqlDataSource>()).VerifyAsync(cancellation);
-        stage.Promises.Add("The audit log's chain is still whole", verdict.IsIntact && verdict.Entries > 0, verdict.Problem ?? $"{verdict.Entries} entries");
+        stage.Promises.Add(
+            "The audit log's chain is still whole",
+            verdict.IsIntact && verdict.Entries > 0,
+            verdict.Problem ?? $"{verdict.Entries} entries"
+        );
     }
 
     private void ShowLatencies()
     {
         var table = new Table().Border(TableBorder.Rounded).AddColumns("Since before the POST, by this machine's clock", "Took");
-        table.AddRow("answered, committed", ConsentSceneText.Milliseconds(stage.Watch.Of(Milestone.Answered)));
-        table.AddRow("PagerDuty has the page", ConsentSceneText.Milliseconds(stage.Watch.Of(Milestone.Paged)));
-        table.AddRow("Slack has the summary", ConsentSceneText.Milliseconds(stage.Watch.Of(Milestone.Posted)));
-        table.AddRow("Datadog has the event", ConsentSceneText.Milliseconds(stage.Watch.Of(Milestone.Told)));
+        table.AddRow("answered, committed", ConsentSceneText.Milliseconds(stage.Recorder.Of(Milestone.Answered)));
+        table.AddRow("PagerDuty has the page", ConsentSceneText.Milliseconds(stage.Recorder.Of(Milestone.Paged)));
+        table.AddRow("Slack has the summary", ConsentSceneText.Milliseconds(stage.Recorder.Of(Milestone.Posted)));
+        table.AddRow("Datadog has the event", ConsentSceneText.Milliseconds(stage.Recorder.Of(Milestone.Logged)));
         stage.Console.Write(table);
     }
 }

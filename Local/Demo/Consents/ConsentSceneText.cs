@@ -9,7 +9,7 @@ using OAuthAttest.Local.Simulators.Slack;
 
 namespace OAuthAttest.Local.Demo.Consents;
 
-/// <summary>What the scene shows, as plain text.</summary>
+/// <summary>What the scene prints, as plain text.</summary>
 internal static class ConsentSceneText
 {
     /// <summary>What was decided, and why.</summary>
@@ -58,5 +58,6 @@ internal static class ConsentSceneText
 
     public static string Milliseconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:F0} ms");
 
-    private static string Days(TimeSpan since) => since.TotalDays >= 1 ? $"Removed {Math.Floor(since.TotalDays)} days ago" : "Removed today";
+    private static string Days(TimeSpan since) =>
+        since.TotalDays >= 1 ? $"Removed {Math.Floor(since.TotalDays)} days ago" : "Removed today";
 }

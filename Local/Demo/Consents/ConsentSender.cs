@@ -8,7 +8,7 @@ using OAuthAttest.Escalations.Consents.Authentication;
 
 namespace OAuthAttest.Local.Demo.Consents;
 
-/// <param name="Key">The escalation's id; null: none was given.</param>
+/// <param name="Key">The escalation's id; null when the answer has none.</param>
 internal sealed record ConsentAnswer(HttpStatusCode Status, string Body, string? Key);
 
 /// <summary>Delivers consents as any producer would: a POST with a Standard Webhooks signature.</summary>
@@ -16,7 +16,7 @@ internal sealed class ConsentSender(HttpClient http, Uri app, string secret, Tim
 {
     private readonly Uri target = new(app, "api/consents/standard");
 
-    /// <param name="eventId">The same at every delivery of one event.</param>
+    /// <param name="eventId">The same for every delivery of one event.</param>
     public async Task<ConsentAnswer> SendAsync(string eventId, JsonObject consent, CancellationToken cancellation)
     {
         var body = Encoding.UTF8.GetBytes(consent.ToJsonString());
@@ -36,6 +36,10 @@ internal sealed class ConsentSender(HttpClient http, Uri app, string secret, Tim
     private static string? Key(string body)
     {
         using var json = JsonDocument.Parse(body);
-        return json.RootElement.GetProperty("escalations").EnumerateArray().Select(escalation => escalation.GetProperty("id").GetString()).FirstOrDefault();
+        return json
+            .RootElement.GetProperty("escalations")
+            .EnumerateArray()
+            .Select(escalation => escalation.GetProperty("id").GetString())
+            .FirstOrDefault();
     }
 }

@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace OAuthAttest.Local.Demo.Consents;
 
-/// <summary>What happens when PagerDuty does not: a page is never lost, and never silent.</summary>
+/// <summary>Steps in which PagerDuty fails: the page is sent later, and the failure is posted to Slack.</summary>
 internal sealed class OutageSteps(SceneStage stage)
 {
     public async Task FallbackAsync(CancellationToken cancellation)
@@ -19,7 +19,9 @@ internal sealed class OutageSteps(SceneStage stage)
         stage.ShowPanel("PagerDuty", string.Join('\n', alerts.Select(alert => ConsentSceneText.Alert(alert, stage.Outside.Pager.Options))));
         stage.Promises.Add(
             "The fallback key pages when the first one fails",
-            alerts is [{ } only] && only.RoutingKey == stage.Outside.Pager.Options.FallbackRoutingKey, $"{alerts.Count} alert in the fallback service");
+            alerts is [{ } only] && only.RoutingKey == stage.Outside.Pager.Options.FallbackRoutingKey,
+            $"{alerts.Count} alert in the fallback service"
+        );
     }
 
     public async Task OutageAsync(CancellationToken cancellation)
@@ -34,8 +36,14 @@ internal sealed class OutageSteps(SceneStage stage)
         await stage.Outside.Pager.Server.AcceptAsync(cancellation);
         await stage.PassAsync(TimeSpan.FromMinutes(10), cancellation);
         var alerts = stage.AlertsOf(answer);
-        stage.Console.MarkupLineInterpolated($"PagerDuty is back: {alerts.Count} alert with dedup key {(alerts is [var alert, ..] ? alert.DedupKey : "none")}.");
-        stage.Promises.Add("With PagerDuty down the whole channel is told, once", alarms.Count == 1 && stage.Channel.Count(IsAlarm) == 1, $"{stage.Channel.Count(IsAlarm)} alert to @channel");
+        stage.Console.MarkupLineInterpolated(
+            $"PagerDuty is back: {alerts.Count} alert with dedup key {(alerts is [var alert, ..] ? alert.DedupKey : "none")}."
+        );
+        stage.Promises.Add(
+            "With PagerDuty down the whole channel is told, once",
+            alarms.Count == 1 && stage.Channel.Count(IsAlarm) == 1,
+            $"{stage.Channel.Count(IsAlarm)} alert to @channel"
+        );
         stage.Promises.Add("The page is not lost: it goes out when PagerDuty is back", alerts.Count == 1, $"{alerts.Count} alert");
     }
 

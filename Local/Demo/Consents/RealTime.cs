@@ -4,7 +4,7 @@ using OAuthAttest.Local.Time;
 
 namespace OAuthAttest.Local.Demo.Consents;
 
-/// <summary>Lets the virtual clock go as fast as the machine's, so that latencies are what they are.</summary>
+/// <summary>Runs the virtual clock at the speed of the machine's clock, so that measured latencies are real.</summary>
 internal sealed class RealTime(VirtualClock clock)
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(5);
@@ -24,6 +24,6 @@ internal sealed class RealTime(VirtualClock clock)
         }
     }
 
-    /// <summary>Goes on until it is cancelled.</summary>
+    /// <summary>Runs until it is cancelled.</summary>
     public Task RunAsync(CancellationToken cancellation) => RunUntilAsync(static () => false, TimeSpan.MaxValue, cancellation);
 }

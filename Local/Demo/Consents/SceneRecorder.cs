@@ -6,23 +6,23 @@ using OAuthAttest.Local.Simulators.PagerDuty;
 
 namespace OAuthAttest.Local.Demo.Consents;
 
-/// <summary>Something that is measured: from the moment before a consent is sent.</summary>
+/// <summary>The points in time that are measured, from just before a consent is sent.</summary>
 internal enum Milestone
 {
-    /// <summary>The sender has its answer.</summary>
+    /// <summary>The sender got its response.</summary>
     Answered = 1,
 
-    /// <summary>PagerDuty has taken the page.</summary>
+    /// <summary>PagerDuty accepted the page.</summary>
     Paged = 2,
 
-    /// <summary>The summary stands in Slack.</summary>
+    /// <summary>The summary was posted to Slack.</summary>
     Posted = 3,
 
-    /// <summary>Datadog has taken the event.</summary>
-    Told = 4,
+    /// <summary>Datadog accepted the event.</summary>
+    Logged = 4,
 }
 
-/// <summary>When something first happened, by the machine's own clock, seen from the simulators' side.</summary>
+/// <summary>When each of these first happened, by the machine's clock, as the simulators see it.</summary>
 internal sealed class SceneRecorder
 {
     private readonly ConcurrentDictionary<Milestone, TimeSpan> reached = new();
@@ -30,9 +30,12 @@ internal sealed class SceneRecorder
 
     public SceneRecorder(DemoOutside outside)
     {
-        outside.Pager.OnCall = (method, moment) => SeeAsync(Milestone.Paged, method == PagerDutyEndpoints.Enqueue && moment == CallMoment.Accepted);
-        outside.Datadog.OnCall = (method, moment) => SeeAsync(Milestone.Told, method == "events" && moment == CallMoment.Accepted);
-        outside.Slack.OnPosted(message => _ = SeeAsync(Milestone.Posted, message.Key?.StartsWith("slack-summary:", StringComparison.Ordinal) == true));
+        outside.Pager.OnCall = (method, moment) =>
+            SeeAsync(Milestone.Paged, method == PagerDutyEndpoints.Enqueue && moment == CallMoment.Accepted);
+        outside.Datadog.OnCall = (method, moment) => SeeAsync(Milestone.Logged, method == "events" && moment == CallMoment.Accepted);
+        outside.Slack.OnPosted(message =>
+            _ = SeeAsync(Milestone.Posted, message.Key?.StartsWith("slack-summary:", StringComparison.Ordinal) == true)
+        );
     }
 
     public void Restart()
@@ -54,7 +57,8 @@ internal sealed class SceneRecorder
     }
 
     /// <exception cref="InvalidOperationException">It has not happened.</exception>
-    public TimeSpan Of(Milestone milestone) => reached.TryGetValue(milestone, out var took) ? took : throw new InvalidOperationException($"{milestone} was not reached.");
+    public TimeSpan Of(Milestone milestone) =>
+        reached.TryGetValue(milestone, out var took) ? took : throw new InvalidOperationException($"{milestone} was not reached.");
 
     private Task SeeAsync(Milestone milestone, bool isIt)
     {

@@ -13,11 +13,11 @@ using Spectre.Console;
 
 namespace OAuthAttest.Local.Demo.Consents;
 
-/// <summary>What the steps of the second scene share: how a consent is sent, how time passes, what the outside has seen.</summary>
+/// <summary>Helpers that the steps of the second scene share: send a consent, let time pass, read what the simulators received.</summary>
 internal sealed class SceneStage : IDisposable
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
-    // Against a hang, not against slowness: a machine that does other things besides may need half a minute.
+    // Detects a hang, not slowness: on a machine that is busy with other work, half a minute can be needed.
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
     private readonly LocalHost host;
@@ -32,7 +32,7 @@ internal sealed class SceneStage : IDisposable
         (Console, this.host, Outside, this.clock) = (console, host, outside, clock);
         driver = new VirtualTimeDriver(clock, host.WhenIdleAsync);
         realTime = new RealTime(clock);
-        Watch = new SceneRecorder(outside);
+        Recorder = new SceneRecorder(outside);
         sender = new ConsentSender(http, host.BaseUri, DemoSettings.ConsentSecret, clock);
     }
 
@@ -40,29 +40,34 @@ internal sealed class SceneStage : IDisposable
 
     public DemoOutside Outside { get; }
 
-    public SceneRecorder Watch { get; }
+    public SceneRecorder Recorder { get; }
 
     public Promises Promises { get; } = new();
 
     /// <summary>The messages of the security channel and its threads, oldest first.</summary>
     public IReadOnlyList<SimulatedMessage> Channel => Outside.Slack.Messages(DemoSettings.SecurityChannel);
 
-    /// <summary>Calls that PagerDuty and Datadog got so far.</summary>
+    /// <summary>The number of calls that PagerDuty and Datadog have received so far.</summary>
     public int Sent => Outside.Pager.Calls.Values.Sum() + Outside.Datadog.Calls.Values.Sum();
 
     public void Dispose() => http.Dispose();
 
-    /// <summary>Lets that much time pass, with everything that it brings.</summary>
+    /// <summary>Advances the virtual clock by that much and runs everything that becomes due.</summary>
     public Task PassAsync(TimeSpan time, CancellationToken cancellation) => driver.AdvanceAsync(time, cancellation);
 
-    public Task<ConsentAnswer> SendAsync(string eventId, JsonObject consent, CancellationToken cancellation) => sender.SendAsync(eventId, consent, cancellation);
+    public Task<ConsentAnswer> SendAsync(string eventId, JsonObject consent, CancellationToken cancellation) =>
+        sender.SendAsync(eventId, consent, cancellation);
 
-    /// <summary>Sends a consent while the clock goes as fast as ours, until page, post and event are out; then lets the rest happen.</summary>
+    /// <summary>Sends a consent in real time until page, post and event are sent; then runs everything else that is due.</summary>
     public async Task<ConsentAnswer> SendAndWaitAsync(string eventId, JsonObject consent, CancellationToken cancellation)
     {
-        Watch.Restart();
+        Recorder.Restart();
         var sending = SendAsync();
-        await realTime.RunUntilAsync(() => sending.IsFaulted || Watch.Has(Milestone.Answered, Milestone.Paged, Milestone.Posted, Milestone.Told), Limit, cancellation);
+        await realTime.RunUntilAsync(
+            () => sending.IsFaulted || Recorder.Has(Milestone.Answered, Milestone.Paged, Milestone.Posted, Milestone.Logged),
+            Limit,
+            cancellation
+        );
         var answer = await sending;
         await driver.AdvanceAsync(TimeSpan.FromSeconds(30), cancellation);
         return answer;
@@ -70,7 +75,7 @@ internal sealed class SceneStage : IDisposable
         async Task<ConsentAnswer> SendAsync()
         {
             var answered = await sender.SendAsync(eventId, consent, cancellation);
-            Watch.Reach(Milestone.Answered);
+            Recorder.Reach(Milestone.Answered);
             return answered;
         }
     }
@@ -81,11 +86,16 @@ internal sealed class SceneStage : IDisposable
         request.Headers.Add("x-functions-key", host.Keys.Function);
         using var report = await http.SendAsync(request, cancellation);
         if (!report.IsSuccessStatusCode)
-            throw new DemoFailedException($"The consent was answered {(int)answer.Status} {answer.Body}, and reading it {(int)report.StatusCode}.");
+        {
+            throw new DemoFailedException(
+                $"The consent was answered {(int)answer.Status} {answer.Body}, and reading it {(int)report.StatusCode}."
+            );
+        }
         return (await report.Content.ReadFromJsonAsync<EscalationReport>(Json, cancellation))!;
     }
 
-    public IReadOnlyList<SimulatedAlert> AlertsOf(ConsentAnswer answer) => [.. Outside.Pager.Alerts.Where(alert => alert.DedupKey == IncidentKeys.DedupKey(answer.Key!))];
+    public IReadOnlyList<SimulatedAlert> AlertsOf(ConsentAnswer answer) =>
+        [.. Outside.Pager.Alerts.Where(alert => alert.DedupKey == IncidentKeys.DedupKey(answer.Key!))];
 
     public JsonObject Now(SampleConsent consent) => consent.ToJson(clock.GetUtcNow().AddSeconds(-2));
 
@@ -95,7 +105,9 @@ internal sealed class SceneStage : IDisposable
         Console.MarkupLineInterpolated($"[bold]▸ {text}[/]");
     }
 
-    public void ShowAnswer(ConsentAnswer answer) => Console.MarkupLineInterpolated($"POST /api/consents/standard, signed: [blue]{(int)answer.Status}[/] {answer.Body}");
+    public void ShowAnswer(ConsentAnswer answer) =>
+        Console.MarkupLineInterpolated($"POST /api/consents/standard, signed: [blue]{(int)answer.Status}[/] {answer.Body}");
 
-    public void ShowPanel(string header, string text) => Console.Write(new Panel(Markup.Escape(text)).Header(header).Border(BoxBorder.Rounded));
+    public void ShowPanel(string header, string text) =>
+        Console.Write(new Panel(Markup.Escape(text)).Header(header).Border(BoxBorder.Rounded));
 }

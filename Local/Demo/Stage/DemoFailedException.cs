@@ -1,4 +1,4 @@
 namespace OAuthAttest.Local.Demo.Stage;
 
-/// <summary>The demo cannot go on; the message is for the person who watches.</summary>
+/// <summary>The demo cannot continue; the message is shown to the user.</summary>
 internal sealed class DemoFailedException(string message) : Exception(message);

@@ -5,7 +5,7 @@ using OAuthAttest.Local.Simulators.Slack;
 
 namespace OAuthAttest.Local.Demo.Stage;
 
-/// <summary>The outside services of the demo, simulated: they speak HTTP, and are as strict as the real ones.</summary>
+/// <summary>The simulated outside services of the demo: real HTTP, with the validation of the real services.</summary>
 internal sealed record DemoOutside(SlackSimulator Slack, PagerDutySimulator Pager, DatadogSimulator Datadog) : IAsyncDisposable
 {
     public static async Task<DemoOutside> StartAsync(TimeProvider clock, CancellationToken cancellation)
@@ -19,7 +19,7 @@ internal sealed record DemoOutside(SlackSimulator Slack, PagerDutySimulator Page
         return outside;
     }
 
-    /// <summary>Tells the services where the app is.</summary>
+    /// <summary>Gives the simulators the app's addresses, for interactions and webhooks.</summary>
     public void Connect(LocalHost host)
     {
         Slack.InteractionsUrl = new Uri(host.BaseUri, "api/slack/interactions");

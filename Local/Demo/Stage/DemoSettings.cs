@@ -1,3 +1,11 @@
+using OAuthAttest.Campaigns;
+using OAuthAttest.Configuration;
+using OAuthAttest.Datadog;
+using OAuthAttest.Escalations;
+using OAuthAttest.Escalations.Consents;
+using OAuthAttest.PagerDuty;
+using OAuthAttest.Slack;
+
 namespace OAuthAttest.Local.Demo.Stage;
 
 /// <summary>The settings a team would write, with the simulators' addresses.</summary>
@@ -8,40 +16,44 @@ internal static class DemoSettings
     /// <summary>Where incidents are posted.</summary>
     public const string SecurityChannel = "C0INCIDENTS";
 
-    /// <summary>What the demo's consents are signed with. It protects nothing: the host listens on this machine, for as long as it runs.</summary>
+    /// <summary>Signs the demo's consents. May be public: the host listens on this machine only, while the demo runs.</summary>
     public static readonly string ConsentSecret = "whsec_" + Convert.ToBase64String("the demo's signing secret, for all"u8);
 
     public static Dictionary<string, string?> For(DemoOutside outside)
     {
         var settings = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
-            ["Slack:BotToken"] = outside.Slack.Options.BotToken,
-            ["Slack:SigningSecrets:0"] = outside.Slack.Options.SigningSecret,
-            ["Slack:BaseUrl"] = outside.Slack.BaseUrl.AbsoluteUri,
-            ["Slack:LeadChannel"] = LeadChannel,
-            ["Campaign:Enabled"] = "true",
-            ["Campaign:LeadEmail"] = SampleFiles.LeadEmail,
-            ["Campaign:AskManagerAfter"] = "11.00:00:00",
-            ["Campaign:Exclusions:0:Reason"] = "The payroll connector was reviewed by the auditors in September",
-            ["Campaign:Exclusions:0:App"] = SampleFiles.ExcludedApp,
-            ["Escalation:Enabled"] = "true",
-            ["Escalation:SecurityChannel"] = SecurityChannel,
-            ["Escalation:Responders:0"] = SampleFiles.LeadEmail,
-            ["Escalation:RunbookUrl"] = "https://runbooks.northwind-maps.example/privileged-consent",
-            // By the machine's clock: an answer that only a busy machine delays must not become an unclear one, which is sent again.
-            ["Slack:RequestTimeout"] = "00:02:00",
-            ["PagerDuty:RequestTimeout"] = "00:02:00",
-            ["Datadog:RequestTimeout"] = "00:02:00",
-            // Every minute is the default; two weeks pass here, and those minutes would be most of the work.
+            [SettingKey.Of<CampaignOptions>(campaign => campaign.Enabled)] = "true",
+            [SettingKey.Of<CampaignOptions>(campaign => campaign.LeadEmail)] = SampleFiles.LeadEmail,
+            [SettingKey.Of<CampaignOptions>(campaign => campaign.AskManagerAfter)] = "11.00:00:00",
+            [Exclusion(nameof(CampaignExclusion.Reason))] = "The payroll connector was reviewed by the auditors in September",
+            [Exclusion(nameof(CampaignExclusion.App))] = SampleFiles.ExcludedApp,
+            [SettingKey.Of<EscalationOptions>(escalation => escalation.Enabled)] = "true",
+            [SettingKey.Of<EscalationOptions>(escalation => escalation.SecurityChannel)] = SecurityChannel,
+            [SettingKey.FirstOf<EscalationOptions>(escalation => escalation.Responders)] = SampleFiles.LeadEmail,
+            [SettingKey.Of<EscalationOptions>(escalation => escalation.RunbookUrl)] =
+                "https://runbooks.northwind-maps.example/privileged-consent",
+            // Uses the machine's clock: on a busy machine a short timeout would make a late response unclear, and it is sent again.
+            [SettingKey.Of<SlackOptions>(slack => slack.RequestTimeout)] = "00:02:00",
+            [SettingKey.Of<PagerDutyOptions>(pager => pager.RequestTimeout)] = "00:02:00",
+            [SettingKey.Of<DatadogOptions>(datadog => datadog.RequestTimeout)] = "00:02:00",
+            // The default is every minute; over the demo's two weeks these runs would be most of the work.
             ["EscalationSweepSchedule"] = "30 0 */6 * * *",
             ["ReconcileSchedule"] = "20 30 */6 * * *",
             ["AzureWebJobs.PollEntra.Disabled"] = "true",
             ["AzureWebJobs.PollOkta.Disabled"] = "true",
             ["AzureWebJobs.PollGoogle.Disabled"] = "true",
-            ["Consents:Standard:Secrets:0"] = ConsentSecret,
+            [SettingKey.FirstOf<ConsentsOptions>(consents => consents.Standard.Secrets)] = ConsentSecret,
         };
-        foreach (var (key, value) in outside.Pager.Settings().Concat(outside.Datadog.Settings()))
+        foreach (
+            var (key, value) in outside.Slack.Settings(LeadChannel).Concat(outside.Pager.Settings()).Concat(outside.Datadog.Settings())
+        )
+        {
             settings[key] = value;
+        }
+
         return settings;
     }
+
+    private static string Exclusion(string name) => $"{SettingKey.FirstOf<CampaignOptions>(campaign => campaign.Exclusions)}:{name}";
 }

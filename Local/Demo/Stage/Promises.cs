@@ -3,23 +3,23 @@ using Spectre.Console;
 
 namespace OAuthAttest.Local.Demo.Stage;
 
-/// <summary>What a scene promises, and what was seen of it.</summary>
+/// <summary>What a scene promises, and what was observed.</summary>
 internal sealed class Promises
 {
     private readonly List<(string Promise, bool Holds, string Detail)> checks = [];
     private readonly List<(string Aim, TimeSpan Took, TimeSpan Limit)> paces = [];
 
-    /// <summary>A scene without promises proves nothing.</summary>
+    /// <summary>False without any promise, since such a scene proves nothing.</summary>
     public bool AllHold => checks.Count > 0 && checks.TrueForAll(check => check.Holds);
 
-    /// <summary>Those that do not hold.</summary>
+    /// <summary>The promises that do not hold.</summary>
     public IReadOnlyList<string> Broken => [.. checks.Where(check => !check.Holds).Select(check => $"{check.Promise}: {check.Detail}")];
 
     public void Add(string promise, bool holds, string detail) => checks.Add((promise, holds, detail));
 
     /// <summary>
-    /// What should be done within a time by the machine's own clock. It is shown and breaks nothing: how fast a machine is that does
-    /// other things besides is no matter of right or wrong.
+    /// Records a duration on the machine's clock and its limit. It is shown only: exceeding the limit breaks no promise, because it
+    /// depends on what else the machine is doing.
     /// </summary>
     public void Measure(string aim, TimeSpan took, TimeSpan limit) => paces.Add((aim, took, limit));
 

@@ -18,14 +18,14 @@ using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Local.Demo.Stage;
 
-/// <summary>The sample exports, which the build puts beside the program.</summary>
+/// <summary>The sample exports, which the build copies next to the program.</summary>
 internal static partial class SampleFiles
 {
     public const string LeadEmail = "ines.okafor@northwind-maps.example";
 
     public const string ExcludedApp = "payroll";
 
-    /// <summary>Merge Badger, which asks for more in the middle of the campaign.</summary>
+    /// <summary>Merge Badger, whose grant gets more scopes in the middle of the campaign.</summary>
     private const string GrowingApp = "Iv1.69b3a74adfe66c07";
 
     public static string Folder { get; } = Path.Combine(AppContext.BaseDirectory, "samples");
@@ -62,21 +62,34 @@ internal static partial class SampleFiles
             CsvReader(Path.Combine(Folder, "csv", "grants.csv")),
         ];
         foreach (var reader in readers)
-            ImportConsole.Write(await ImportConsole.WithProgressAsync(reader.Source, progress => import.ImportAsync(reader, null, progress, cancellation)));
+        {
+            ImportConsole.Write(
+                await ImportConsole.WithProgressAsync(reader.Source, progress => import.ImportAsync(reader, null, progress, cancellation))
+            );
+        }
+
         await new AppOwnersImport(source, clock).ImportAsync(Path.Combine(Folder, "owners.csv"), "demo", cancellation);
         await new PeopleImport(source, clock).ImportAsync(Path.Combine(Folder, "people.csv"), "demo", cancellation);
     }
 
-    /// <summary>Imports the CSV export once more, in which one app has been given more than it had. Returns its grants.</summary>
+    /// <summary>Imports the CSV export again, with more scopes for one app. Returns that app's grants.</summary>
     public static async Task<IReadOnlyList<long>> GrowAsync(LocalHost host, CancellationToken cancellation)
     {
         var source = host.Services.GetRequiredService<NpgsqlDataSource>();
         var lines = await File.ReadAllLinesAsync(Path.Combine(Folder, "csv", "grants.csv"), cancellation);
         var later = Path.Combine(Path.GetTempPath(), $"oauthattest-demo-{Environment.ProcessId}.csv");
-        await File.WriteAllLinesAsync(later, lines.Select(line => line.StartsWith(GrowingApp, StringComparison.Ordinal) ? WithOneMore(line) : line), cancellation);
+        await File.WriteAllLinesAsync(
+            later,
+            lines.Select(line => line.StartsWith(GrowingApp, StringComparison.Ordinal) ? WithOneMore(line) : line),
+            cancellation
+        );
         try
         {
-            var import = new InventoryImport(source, host.Services.GetRequiredService<ScopeDictionary>().RiskOf, host.Services.GetRequiredService<TimeProvider>());
+            var import = new InventoryImport(
+                source,
+                host.Services.GetRequiredService<ScopeDictionary>().RiskOf,
+                host.Services.GetRequiredService<TimeProvider>()
+            );
             await import.ImportAsync(CsvReader(later), cancellation: cancellation);
         }
         finally
@@ -85,7 +98,9 @@ internal static partial class SampleFiles
         }
 
         await using var db = await host.Services.GetRequiredService<IDbContextFactory<OAuthAttestDb>>().CreateDbContextAsync(cancellation);
-        return await db.Grants.Join(db.Apps.Where(app => app.ExternalId == GrowingApp), grant => grant.AppId, app => app.Id, (grant, _) => grant.Id).ToListAsync(cancellation);
+        return await db
+            .Grants.Join(db.Apps.Where(app => app.ExternalId == GrowingApp), grant => grant.AppId, app => app.Id, (grant, _) => grant.Id)
+            .ToListAsync(cancellation);
     }
 
     private static CsvInventoryReader CsvReader(string path) =>

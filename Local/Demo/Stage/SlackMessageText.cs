@@ -62,14 +62,17 @@ internal static partial class SlackMessageText
 
     private static string TextOf(JsonElement element) => Plain(element.TryGetProperty("text", out var text) ? text.GetString() : null);
 
-    // https://docs.slack.dev/messaging/formatting-message-text: three characters are escaped, dates and links stand in angle brackets.
+    // https://docs.slack.dev/messaging/formatting-message-text: three characters are escaped, dates and links are in angle brackets.
     private static string Plain(string? text)
     {
         var readable = DateToken().Replace(text ?? "", "${text}");
         readable = LinkToken().Replace(readable, "${text}");
         readable = MentionToken().Replace(readable, "@${name}");
         readable = SlackEmoji.Show(readable);
-        return readable.Replace("&lt;", "<", StringComparison.Ordinal).Replace("&gt;", ">", StringComparison.Ordinal).Replace("&amp;", "&", StringComparison.Ordinal);
+        return readable
+            .Replace("&lt;", "<", StringComparison.Ordinal)
+            .Replace("&gt;", ">", StringComparison.Ordinal)
+            .Replace("&amp;", "&", StringComparison.Ordinal);
     }
 
     [GeneratedRegex(@"<!date\^[^|>]*\|(?<text>[^>]*)>", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

@@ -10,13 +10,13 @@ namespace OAuthAttest.Local.Durable.Activities;
 internal sealed record ScheduledActivity(ActivityCall Call, long Key, int Execution);
 
 /// <summary>
-/// Calls activities, a bounded number at a time. The answer is stored with the turn that takes it in: whoever is stopped
-/// before that is called again by the next engine.
+/// Calls activities, a bounded number at a time. The answer is stored with the turn that takes it in: an activity that is
+/// interrupted before that is called again by the next engine.
 /// </summary>
 internal sealed class ActivityRunner(
     DurableTaskSet tasks, DurableEngineOptions options, IdleGate gate, Action<string, Message> deliver) : IDisposable
 {
-    /// <summary>What was cut off gets so long to notice.</summary>
+    /// <summary>How long an activity that was cancelled has to end.</summary>
     private static readonly TimeSpan CutOffTime = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<(long Key, int Execution, int TaskId), bool> underWay = new();
@@ -25,7 +25,7 @@ internal sealed class ActivityRunner(
     private int running;
     private volatile bool closed;
 
-    /// <summary>Calls the activity, unless that very call is under way.</summary>
+    /// <summary>Calls the activity, unless the same call is already running.</summary>
     public void Dispatch(ScheduledActivity activity)
     {
         if (closed || !underWay.TryAdd(IdOf(activity), true))
@@ -38,7 +38,7 @@ internal sealed class ActivityRunner(
         StartNext();
     }
 
-    /// <summary>Starts no more activities, and gives those that run some time to end before they are cancelled.</summary>
+    /// <summary>Starts no more activities, and gives the running ones some time to end before they are cancelled.</summary>
     public async Task StopAsync(TimeSpan grace)
     {
         closed = true;
@@ -49,7 +49,9 @@ internal sealed class ActivityRunner(
 
         using var patience = new CancellationTokenSource(grace);
         await using var registration = patience.Token.Register(stopping.Cancel);
-        await gate.WhenIdleAsync(CancellationToken.None).WaitAsync(grace + CutOffTime, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await gate.WhenIdleAsync(CancellationToken.None)
+            .WaitAsync(grace + CutOffTime, CancellationToken.None)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public void Dispose() => stopping.Dispose();
@@ -69,7 +71,11 @@ internal sealed class ActivityRunner(
 
             if (waiting.TryDequeue(out var next))
             {
-                ThreadPool.UnsafeQueueUserWorkItem(static work => _ = work.Runner.RunAsync(work.Activity), (Runner: this, Activity: next), preferLocal: false);
+                ThreadPool.UnsafeQueueUserWorkItem(
+                    static work => _ = work.Runner.RunAsync(work.Activity),
+                    (Runner: this, Activity: next),
+                    preferLocal: false
+                );
             }
             else
             {
@@ -83,7 +89,16 @@ internal sealed class ActivityRunner(
         var answer = await CallAsync(activity.Call);
         if (answer is not null)
         {
-            deliver(activity.Call.InstanceId, new Message { Kind = MessageKind.Event, Event = answer, Key = activity.Key, Execution = activity.Execution });
+            deliver(
+                activity.Call.InstanceId,
+                new Message
+                {
+                    Kind = MessageKind.Event,
+                    Event = answer,
+                    Key = activity.Key,
+                    Execution = activity.Execution,
+                }
+            );
         }
 
         underWay.TryRemove(IdOf(activity), out _);
@@ -92,7 +107,7 @@ internal sealed class ActivityRunner(
         gate.Exit();
     }
 
-    /// <returns>Null when the call was cut off by the engine's end: it will be made again.</returns>
+    /// <returns>Null when the engine's stop cut the call off: it will be made again.</returns>
     private async Task<HistoryEvent?> CallAsync(ActivityCall call)
     {
         try
@@ -103,7 +118,11 @@ internal sealed class ActivityRunner(
             }
 
             var result = await activity(call, stopping.Token);
-            return new HistoryEvent(HistoryEventType.TaskCompleted, default) { TaskId = call.TaskId, Result = options.DataConverter.Serialize(result) };
+            return new HistoryEvent(HistoryEventType.TaskCompleted, default)
+            {
+                TaskId = call.TaskId,
+                Result = options.DataConverter.Serialize(result),
+            };
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {

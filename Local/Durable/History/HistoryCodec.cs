@@ -4,7 +4,7 @@ using Microsoft.DurableTask.Client;
 namespace OAuthAttest.Local.Durable.History;
 
 /// <summary>
-/// The stored form of history events: compact and without reflection, for every turn writes some. The first byte is the
+/// The stored form of history events: compact and without reflection, because every turn writes some. The first byte is the
 /// format's version; a property that is not set costs one bit.
 /// </summary>
 internal static class HistoryCodec

@@ -7,8 +7,8 @@ namespace OAuthAttest.Local.Durable.History;
 internal sealed record HistoryEvent(HistoryEventType Type, DateTime Timestamp)
 {
     /// <summary>
-    /// The number of the step: on TaskScheduled, TimerCreated, EventSent and SubOrchestrationInstanceCreated the step itself,
-    /// on what answers them the step that is answered; otherwise -1.
+    /// The number of the step. On TaskScheduled, TimerCreated, EventSent and SubOrchestrationInstanceCreated that is the step itself;
+    /// on an answer, the step that it answers; otherwise -1.
     /// </summary>
     public int TaskId { get; init; } = -1;
 

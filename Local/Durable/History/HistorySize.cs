@@ -1,9 +1,9 @@
 namespace OAuthAttest.Local.Durable.History;
 
 /// <summary>
-/// How long a history is, counted as Durable Functions counts. An event is what an orchestration did or what happened to it: a step, its
+/// The length of a history, counted as Durable Functions counts. An event is what an orchestration did or what happened to it: a step, its
 /// outcome, a timer, an event, its own start and end. The host keeps two more rows for each turn, OrchestratorStarted and
-/// OrchestratorCompleted; of those this engine writes the first alone. What the management API shows is less: a step and its outcome as one.
+/// OrchestratorCompleted; this engine writes only the first. The management API shows fewer: a step and its outcome as one entry.
 /// </summary>
 /// <param name="Events">Without the two rows of each turn.</param>
 /// <param name="Turns">How often the orchestrator ran.</param>

@@ -10,11 +10,16 @@ internal sealed class CompletionWaiters
     private Exception? failed;
 
     /// <summary>Completes with the instance's state at the first commit that fulfils the condition.</summary>
-    /// <param name="cancellation">Of a source that the caller disposes of after the wait.</param>
+    /// <param name="cancellation">The caller must dispose of its source after the wait, which releases the registration.</param>
     public Task<InstanceState> WaitAsync(string id, Func<InstanceState, bool> condition, CancellationToken cancellation)
     {
         var wait = new Wait(condition);
-        byId.AddOrUpdate(id, static (_, added) => new ImmutableWaits([added]), static (_, waits, added) => new ImmutableWaits([.. waits.Items, added]), wait);
+        byId.AddOrUpdate(
+            id,
+            static (_, added) => new ImmutableWaits([added]),
+            static (_, waits, added) => new ImmutableWaits([.. waits.Items, added]),
+            wait
+        );
         if (failed is { } reason)
         {
             wait.Source.TrySetException(reason);
@@ -28,7 +33,7 @@ internal sealed class CompletionWaiters
         return wait.Source.Task;
     }
 
-    public void Tell(InstanceState state)
+    public void Notify(InstanceState state)
     {
         if (!byId.TryGetValue(state.Id, out var waits))
         {

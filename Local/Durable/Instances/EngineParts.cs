@@ -8,7 +8,7 @@ using OAuthAttest.Local.Durable.Timers;
 
 namespace OAuthAttest.Local.Durable.Instances;
 
-/// <summary>The parts of a running engine, as its turns see them.</summary>
+/// <summary>The parts of a running engine that its turns use.</summary>
 internal sealed class EngineParts
 {
     private long lastNumber;
@@ -20,7 +20,7 @@ internal sealed class EngineParts
         Tasks = tasks;
         Loggers = loggers;
         Logger = loggers.CreateLogger("OAuthAttest.Local.Durable");
-        // Numbers of instances and messages are never used twice: the epoch is above, a counter below.
+        // Numbers of instances and messages are never used twice: the epoch is in the upper 32 bits, a counter in the lower ones.
         lastNumber = owner.Epoch << 32;
         Writer = new CommitWriter(owner, options.DatabaseOutageTolerance, Fault, Logger);
         Loader = new InstanceLoader(source, Logger);

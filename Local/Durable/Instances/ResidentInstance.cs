@@ -4,7 +4,7 @@ using OAuthAttest.Local.Durable.Storage;
 
 namespace OAuthAttest.Local.Durable.Instances;
 
-/// <summary>An instance in memory, as of its last commit. Only the turn that is under way touches it.</summary>
+/// <summary>An instance in memory, as of its last commit. Only the running turn changes it.</summary>
 internal sealed class ResidentInstance
 {
     public ResidentInstance(InstanceState state)
@@ -29,11 +29,14 @@ internal sealed class ResidentInstance
     /// <summary>Messages that wait for a pending instance's start; each has its row in the inbox.</summary>
     public List<Message> Deferred { get; } = [];
 
-    /// <summary>The timers that still wait, cancelled ones left out; null when they are not known since the last load.</summary>
+    /// <summary>The timers that still wait, without the cancelled ones; null when not computed since the last load.</summary>
     public IReadOnlyList<HistoryEvent>? OpenTimers { get; set; }
 
     public IEnumerable<HistoryEvent> DueTimers(DateTime now) =>
-        (OpenTimers ?? Unanswered(HistoryEventType.TimerCreated)).Where(timer => timer.FireAt <= now).OrderBy(timer => timer.FireAt).ThenBy(timer => timer.TaskId);
+        (OpenTimers ?? Unanswered(HistoryEventType.TimerCreated))
+            .Where(timer => timer.FireAt <= now)
+            .OrderBy(timer => timer.FireAt)
+            .ThenBy(timer => timer.TaskId);
 
     /// <summary>Adds a chunk of events to the history, here and in what is to be committed.</summary>
     public void Append(Commit commit, List<HistoryEvent> chunk, DateTime now)

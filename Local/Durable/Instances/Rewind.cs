@@ -5,7 +5,7 @@ using OAuthAttest.Local.Durable.Messages;
 namespace OAuthAttest.Local.Durable.Instances;
 
 /// <summary>
-/// Takes a failed instance back to before its last turn's failures: the failed activities and sub-orchestrations of that turn
+/// Rewinds a failed instance to before the failures of its last turn: the failed activities and sub-orchestrations of that turn
 /// are called again, everything else stays as it was.
 /// </summary>
 internal static class Rewind
@@ -13,8 +13,11 @@ internal static class Rewind
     public static void Apply(EngineParts parts, TurnWork work, ResidentInstance instance, DateTime now)
     {
         var lastTurn = instance.History.FindLastIndex(e => e.Type == HistoryEventType.OrchestratorStarted);
-        var failed = instance.History.Skip(lastTurn)
-            .Where(e => e.Type is HistoryEventType.TaskFailed or HistoryEventType.SubOrchestrationInstanceFailed).Select(e => e.TaskId).ToHashSet();
+        var failed = instance
+            .History.Skip(lastTurn)
+            .Where(e => e.Type is HistoryEventType.TaskFailed or HistoryEventType.SubOrchestrationInstanceFailed)
+            .Select(e => e.TaskId)
+            .ToHashSet();
         var kept = instance.History.Where((e, index) => index < lastTurn || !IsOutcome(e)).ToList();
 
         instance.History = kept;
@@ -50,12 +53,22 @@ internal static class Rewind
             }
             else if (step.Type == HistoryEventType.SubOrchestrationInstanceCreated)
             {
-                parts.Send(work, step.InstanceId!, new Message
-                {
-                    Kind = MessageKind.Rewind,
-                    Event = new HistoryEvent(HistoryEventType.ExecutionStarted, now) { Name = step.Name, Input = step.Input },
-                    Parent = new ParentLink(instance.State.Name, instance.State.Id, instance.State.Key, instance.State.Execution, step.TaskId),
-                });
+                parts.Send(
+                    work,
+                    step.InstanceId!,
+                    new Message
+                    {
+                        Kind = MessageKind.Rewind,
+                        Event = new HistoryEvent(HistoryEventType.ExecutionStarted, now) { Name = step.Name, Input = step.Input },
+                        Parent = new ParentLink(
+                            instance.State.Name,
+                            instance.State.Id,
+                            instance.State.Key,
+                            instance.State.Execution,
+                            step.TaskId
+                        ),
+                    }
+                );
             }
         }
     }

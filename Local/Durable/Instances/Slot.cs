@@ -7,8 +7,8 @@ using OAuthAttest.Local.Durable.Tasks;
 namespace OAuthAttest.Local.Durable.Instances;
 
 /// <summary>
-/// The place of one instance id in memory: its mailbox, and one turn at a time. A turn takes all waiting messages; the next
-/// one begins only when it is committed. An idle slot can be dropped, and is read again when something comes.
+/// Holds one instance id in memory: its mailbox, and one turn at a time. A turn takes all waiting messages; the next one
+/// begins only when it is committed. An idle slot can be dropped; the next message reads the instance again.
 /// </summary>
 internal sealed class Slot(EngineParts parts, string id) : IThreadPoolWorkItem, ICommitOwner, ILoadOwner
 {
@@ -26,10 +26,10 @@ internal sealed class Slot(EngineParts parts, string id) : IThreadPoolWorkItem, 
 
     public string Id => id;
 
-    /// <summary>Whether it is already in line to be dropped; owned by the table.</summary>
+    /// <summary>Whether it is already in the queue of slots to drop; owned by the table.</summary>
     public bool InLine { get; set; }
 
-    /// <summary>Whether it was used since it was last looked at; owned by the table.</summary>
+    /// <summary>Whether it was used since the table last checked it; owned by the table.</summary>
     public bool Used { get; set; } = true;
 
     /// <summary>The state as of the last commit, or null when it is not in memory.</summary>
@@ -60,7 +60,7 @@ internal sealed class Slot(EngineParts parts, string id) : IThreadPoolWorkItem, 
         return true;
     }
 
-    /// <summary>Drops the slot if nothing is going on in it.</summary>
+    /// <summary>Drops the slot if it is idle.</summary>
     public bool TryDrop()
     {
         lock (gate)
@@ -130,10 +130,10 @@ internal sealed class Slot(EngineParts parts, string id) : IThreadPoolWorkItem, 
 
         if (instance is not null)
         {
-            parts.Waiters.Tell(instance.State);
+            parts.Waiters.Notify(instance.State);
             if (instance.State is { Status: OrchestrationRuntimeStatus.Completed or OrchestrationRuntimeStatus.Terminated, HasWork: false })
             {
-                // Nobody will replay it; a failed one may still be rewound.
+                // A completed or terminated instance is never replayed, so its history can go; a failed one may still be rewound.
                 instance.History = [];
             }
         }
@@ -216,7 +216,7 @@ internal sealed class Slot(EngineParts parts, string id) : IThreadPoolWorkItem, 
         parts.Idle.Exit();
     }
 
-    // The turn is not stored: memory is ahead of the database, so the next message reads the instance anew.
+    // The turn was not stored, so the instance in memory is ahead of the database: the next message reads it again.
     private void Lose(Exception reason)
     {
         EngineLog.TurnLost(parts.Logger, id, reason);
@@ -225,7 +225,7 @@ internal sealed class Slot(EngineParts parts, string id) : IThreadPoolWorkItem, 
         instance = null;
         if (committed is { IsFinished: false, WakeAt: { } at } state)
         {
-            // Its timer may have been taken out of the queue for this turn.
+            // The turn may have taken the instance's timer out of the queue.
             var later = parts.Now + RetryDelay;
             parts.Wakes.Set(state.Key, id, at > later ? at : later);
         }

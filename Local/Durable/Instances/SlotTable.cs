@@ -3,7 +3,7 @@ using OAuthAttest.Local.Durable.Messages;
 
 namespace OAuthAttest.Local.Durable.Instances;
 
-/// <summary>The instances in memory: a bounded number, besides those that have something going on. The longest unused go first.</summary>
+/// <summary>The instances in memory: a bounded number, besides those that are busy. The least recently used are dropped first.</summary>
 internal sealed class SlotTable(EngineParts parts)
 {
     private readonly ConcurrentDictionary<string, Slot> slots = new(StringComparer.Ordinal);
@@ -34,7 +34,7 @@ internal sealed class SlotTable(EngineParts parts)
         }
     }
 
-    /// <summary>Takes no more messages.</summary>
+    /// <summary>Accepts no more messages.</summary>
     public void Close() => closed = true;
 
     public InstanceState? Committed(string id) => slots.TryGetValue(id, out var slot) ? slot.Committed : null;
@@ -52,7 +52,7 @@ internal sealed class SlotTable(EngineParts parts)
             return slots.GetOrAdd(id, slot);
         }
 
-        // Counted here, for the dictionary's own Count takes all its locks.
+        // Counted here, because the dictionary's own Count takes all its locks.
         Interlocked.Increment(ref count);
         return slot;
     }
@@ -76,7 +76,7 @@ internal sealed class SlotTable(EngineParts parts)
         }
     }
 
-    // A second chance for whoever was used since the last look; one round at most, for all may be in use.
+    // A slot that was used since the last check stays for one more round. The loop is bounded, because all slots may be in use.
     private void Shrink()
     {
         Volatile.Write(ref shrinking, 0);

@@ -5,7 +5,7 @@ using OAuthAttest.Local.Durable.Storage;
 
 namespace OAuthAttest.Local.Durable.Instances;
 
-/// <summary>Decides what the waiting messages of one instance come to: which become events of its next turn, which are refused.</summary>
+/// <summary>Decides which of an instance's waiting messages become events of its next turn, and which are refused.</summary>
 internal sealed class TurnBuilder(EngineParts parts, ICommitOwner owner, string id, ResidentInstance? instance)
 {
     private readonly TurnWork work = new(new Commit { Owner = owner });
@@ -153,13 +153,19 @@ internal sealed class TurnBuilder(EngineParts parts, ICommitOwner owner, string 
     private void Continue(Message message)
     {
         work.Accept(message);
-        if (current is { State.IsFinished: false } && current.State.Key == message.Key && current.State.Execution == message.Execution && current.History.Count == 0)
+        if (
+            current is { State.IsFinished: false }
+            && current.State.Key == message.Key
+            && current.State.Execution == message.Execution
+            && current.History.Count == 0
+        )
         {
             fresh.Add(Begin(current.State));
         }
     }
 
-    private HistoryEvent Begin(InstanceState state) => new(HistoryEventType.ExecutionStarted, now) { Name = state.Name, Input = state.Input };
+    private HistoryEvent Begin(InstanceState state) =>
+        new(HistoryEventType.ExecutionStarted, now) { Name = state.Name, Input = state.Input };
 
     private void TakeEvent(Message message)
     {
@@ -176,7 +182,11 @@ internal sealed class TurnBuilder(EngineParts parts, ICommitOwner owner, string 
         {
             work.Accept(message);
         }
-        else if (current.State.Status == OrchestrationRuntimeStatus.Pending && fresh.Count == 0 && message.Event!.Type != HistoryEventType.ExecutionTerminated)
+        else if (
+            current.State.Status == OrchestrationRuntimeStatus.Pending
+            && fresh.Count == 0
+            && message.Event!.Type != HistoryEventType.ExecutionTerminated
+        )
         {
             Defer(message);
         }
@@ -194,7 +204,7 @@ internal sealed class TurnBuilder(EngineParts parts, ICommitOwner owner, string 
         }
     }
 
-    // An activity that nobody awaited has ended after its orchestration: noted, so that no restart calls it again.
+    // The activity ended after its orchestration, which did not await it. The answer is recorded, so that no restart calls it again.
     private void NoteLateAnswer(Message message)
     {
         if (current is { State: { IsFinished: true, HasWork: true } } && IsFor(message)
@@ -207,7 +217,7 @@ internal sealed class TurnBuilder(EngineParts parts, ICommitOwner owner, string 
     private bool IsFor(Message message) =>
         message.Key == 0 || (current is not null && message.Key == current.State.Key && message.Execution == current.State.Execution);
 
-    // What comes before a delayed start waits for it, stored.
+    // A message that arrives before a delayed start is stored until the start.
     private void Defer(Message message)
     {
         if (message.InboxRow == 0)
@@ -253,14 +263,18 @@ internal sealed class TurnBuilder(EngineParts parts, ICommitOwner owner, string 
             return;
         }
 
-        // The due time was taken out of the queue: whatever comes of it, the next one must get in.
+        // The due time was taken out of the queue: even if nothing fires now, the next due time must be put in.
         work.WakeChanged = true;
         if (current.State.Status == OrchestrationRuntimeStatus.Pending)
         {
             return;
         }
 
-        foreach (var timer in current.DueTimers(now + parts.Options.TimerGrain).Where(timer => !fresh.Exists(e => e.Type == HistoryEventType.TimerFired && e.TaskId == timer.TaskId)))
+        foreach (
+            var timer in current
+                .DueTimers(now + parts.Options.TimerGrain)
+                .Where(timer => !fresh.Exists(e => e.Type == HistoryEventType.TimerFired && e.TaskId == timer.TaskId))
+        )
         {
             fresh.Add(new HistoryEvent(HistoryEventType.TimerFired, now) { TaskId = timer.TaskId, FireAt = timer.FireAt });
         }
@@ -293,7 +307,7 @@ internal sealed class TurnBuilder(EngineParts parts, ICommitOwner owner, string 
         }
         else if (message.Parent is not null)
         {
-            // A parent that goes back needs an answer: what cannot be rewound starts anew.
+            // A parent that is rewound needs an answer: a child that cannot be rewound starts anew.
             Start(message);
         }
         else

@@ -6,7 +6,7 @@ using OAuthAttest.Local.Durable.Replay;
 
 namespace OAuthAttest.Local.Durable.Instances;
 
-/// <summary>Runs the orchestrator over the new events and turns its outcome into what is written and done.</summary>
+/// <summary>Runs the orchestrator over the new events and derives from its outcome what to write and do.</summary>
 internal sealed class TurnRun(EngineParts parts, TurnWork work, ResidentInstance instance, DateTime now)
 {
     private readonly InstanceState before = instance.State;
@@ -14,7 +14,9 @@ internal sealed class TurnRun(EngineParts parts, TurnWork work, ResidentInstance
     public void Run(List<HistoryEvent> fresh, bool illegalAwait, bool terminateChildren)
     {
         fresh.Insert(0, new HistoryEvent(HistoryEventType.OrchestratorStarted, now));
-        var outcome = illegalAwait ? Ended(Completion.Failed(TaskFailures.From(Turn.IllegalAwait(instance.History.LastOrDefault())))) : Replay(fresh);
+        var outcome = illegalAwait
+            ? Ended(Completion.Failed(TaskFailures.From(Turn.IllegalAwait(instance.History.LastOrDefault()))))
+            : Replay(fresh);
         if (outcome.NextExecution is { } next)
         {
             ContinueAsNew(outcome, next);
@@ -34,18 +36,31 @@ internal sealed class TurnRun(EngineParts parts, TurnWork work, ResidentInstance
             parts.Send(work, parent.InstanceId, Answers.ToParent(parent, completion));
         }
 
-        // Written only when something changed that nothing else tells: the last chunk's time is the time of the last update.
+        // The row is updated only for a change that the history does not show. UpdatedAt is the newest chunk's time; HasWork may stay set.
         if (work.Commit.Insert is not null)
         {
             work.Commit.Insert = instance.State;
         }
-        else if (instance.State with { UpdatedAt = before.UpdatedAt, HasWork = before.HasWork || instance.State.HasWork } != before with { HasWork = before.HasWork })
+        else if (
+            instance.State with
+            {
+                UpdatedAt = before.UpdatedAt,
+                HasWork = before.HasWork || instance.State.HasWork,
+            } != before with { HasWork = before.HasWork }
+        )
         {
             work.Commit.Update = instance.State;
         }
     }
 
-    private TurnOutcome Ended(Completion completion) => new() { Steps = [], OpenTimers = [], CustomStatus = before.CustomStatus, Completion = completion };
+    private TurnOutcome Ended(Completion completion) =>
+        new()
+        {
+            Steps = [],
+            OpenTimers = [],
+            CustomStatus = before.CustomStatus,
+            Completion = completion,
+        };
 
     private TurnOutcome Replay(List<HistoryEvent> fresh)
     {
@@ -56,7 +71,12 @@ internal sealed class TurnRun(EngineParts parts, TurnWork work, ResidentInstance
 
         var parent = before.Parent is { } link ? new ParentOrchestrationInstance(link.Name, link.InstanceId) : null;
         var turn = new Turn(
-            new OrchestrationIdentity(before.Name, before.Id, parent), orchestrator, parts.Options.DataConverter, parts.Loggers, ReportIllegalAwait);
+            new OrchestrationIdentity(before.Name, before.Id, parent),
+            orchestrator,
+            parts.Options.DataConverter,
+            parts.Loggers,
+            ReportIllegalAwait
+        );
         return turn.Run(instance.History, fresh);
     }
 
@@ -87,11 +107,13 @@ internal sealed class TurnRun(EngineParts parts, TurnWork work, ResidentInstance
             Execution = before.Execution + 1,
             Event = new HistoryEvent(HistoryEventType.ExecutionStarted, now) { Name = before.Name },
         };
-        var kept = outcome.KeptEvents.Select(e => Message.Of(new HistoryEvent(HistoryEventType.EventRaised, now) { Name = e.Name, Input = e.Payload }));
+        var kept = outcome.KeptEvents.Select(e =>
+            Message.Of(new HistoryEvent(HistoryEventType.EventRaised, now) { Name = e.Name, Input = e.Payload })
+        );
         GoOnWith([start, .. kept]);
     }
 
-    // Stored like any message, and first in the mailbox: whatever arrived meanwhile comes after them.
+    // Stored like any message, and put first in the mailbox, before messages that arrived in the meantime.
     private void GoOnWith(Message[] messages)
     {
         foreach (var message in messages)
@@ -109,7 +131,14 @@ internal sealed class TurnRun(EngineParts parts, TurnWork work, ResidentInstance
         chunk.AddRange(outcome.Steps);
         if (outcome.Completion is { Status: not OrchestrationRuntimeStatus.Terminated } completion)
         {
-            chunk.Add(new HistoryEvent(HistoryEventType.ExecutionCompleted, now) { Status = completion.Status, Result = completion.Output, Failure = completion.Failure });
+            chunk.Add(
+                new HistoryEvent(HistoryEventType.ExecutionCompleted, now)
+                {
+                    Status = completion.Status,
+                    Result = completion.Output,
+                    Failure = completion.Failure,
+                }
+            );
         }
 
         instance.Append(work.Commit, chunk, now);
@@ -118,18 +147,20 @@ internal sealed class TurnRun(EngineParts parts, TurnWork work, ResidentInstance
         work.WakeChanged |= instance.State.WakeAt != before.WakeAt;
     }
 
-    private InstanceState After(TurnOutcome outcome) => before with
-    {
-        Status = outcome.Completion?.Status ?? (outcome.Suspended ? OrchestrationRuntimeStatus.Suspended : OrchestrationRuntimeStatus.Running),
-        UpdatedAt = now,
-        Output = Storable(outcome.Completion?.Output),
-        Failure = outcome.Completion?.Failure,
-        CustomStatus = outcome.CustomStatus,
-        WakeAt = outcome.OpenTimers.Count > 0 ? outcome.OpenTimers.Min(timer => timer.FireAt) - parts.Options.TimerGrain : null,
-        HasWork = outcome.AwaitsActivity,
-    };
+    private InstanceState After(TurnOutcome outcome) =>
+        before with
+        {
+            Status = outcome.Completion?.Status
+                ?? (outcome.Suspended ? OrchestrationRuntimeStatus.Suspended : OrchestrationRuntimeStatus.Running),
+            UpdatedAt = now,
+            Output = Storable(outcome.Completion?.Output),
+            Failure = outcome.Completion?.Failure,
+            CustomStatus = outcome.CustomStatus,
+            WakeAt = outcome.OpenTimers.Count > 0 ? outcome.OpenTimers.Min(timer => timer.FireAt) - parts.Options.TimerGrain : null,
+            HasWork = outcome.AwaitsActivity,
+        };
 
-    // PostgreSQL's text cannot hold the character 0; JSON escapes it, a bare message may hold it.
+    // A PostgreSQL text cannot hold the character 0. JSON escapes it; a message that is not JSON may contain it.
     private static string? Storable(string? text) => text is not null && text.Contains('\0', StringComparison.Ordinal)
         ? text.Replace("\0", "", StringComparison.Ordinal)
         : text;
@@ -152,7 +183,11 @@ internal sealed class TurnRun(EngineParts parts, TurnWork work, ResidentInstance
                     });
                     break;
                 case HistoryEventType.EventSent:
-                    parts.Send(work, step.InstanceId!, Message.Of(new HistoryEvent(HistoryEventType.EventRaised, now) { Name = step.Name, Input = step.Input }));
+                    parts.Send(
+                        work,
+                        step.InstanceId!,
+                        Message.Of(new HistoryEvent(HistoryEventType.EventRaised, now) { Name = step.Name, Input = step.Input })
+                    );
                     break;
             }
         }

@@ -9,10 +9,10 @@ internal sealed class TurnWork(Commit commit)
 {
     public Commit Commit => commit;
 
-    /// <summary>The instance as it will be; null when there is none (any more).</summary>
+    /// <summary>The instance as it will be after the commit; null when there is none (any more).</summary>
     public ResidentInstance? Instance { get; set; }
 
-    /// <summary>Who learns what became of his message.</summary>
+    /// <summary>Messages whose senders learn the result.</summary>
     public List<(Message Message, Delivery Delivery)> Answers { get; } = [];
 
     public List<ScheduledActivity> Activities { get; } = [];
@@ -28,7 +28,7 @@ internal sealed class TurnWork(Commit commit)
 
     public void Accept(Message message) => Settle(message, Delivery.Accepted);
 
-    /// <summary>The message is dealt with: its stored copy goes, and its sender learns the outcome.</summary>
+    /// <summary>The message is handled: its stored copy is deleted, and its sender learns the result.</summary>
     public void Settle(Message message, Delivery delivery)
     {
         if (message.InboxRow != 0)

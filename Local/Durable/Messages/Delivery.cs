@@ -1,6 +1,6 @@
 namespace OAuthAttest.Local.Durable.Messages;
 
-/// <summary>What became of a message to an instance.</summary>
+/// <summary>The result of a message to an instance.</summary>
 internal enum Delivery
 {
     /// <summary>It is stored in the instance's history.</summary>

@@ -1,17 +1,20 @@
 namespace OAuthAttest.Local.Durable.Messages;
 
-/// <summary>What an instance id may be: what every storage provider of Durable Functions takes.</summary>
+/// <summary>Validates instance ids: only what every storage provider of Durable Functions accepts.</summary>
 internal static class InstanceIds
 {
     public const int LongestId = 100;
 
-    /// <exception cref="ArgumentException">The id is empty, too long, starts with '@' or holds a character that some provider refuses.</exception>
+    /// <exception cref="ArgumentException">The id is empty, too long, starts with '@' or has a forbidden character.</exception>
     public static void Require(string instanceId)
     {
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
         if (instanceId.Length > LongestId)
         {
-            throw new ArgumentException($"The instance id has {instanceId.Length} characters; {LongestId} are allowed.", nameof(instanceId));
+            throw new ArgumentException(
+                $"The instance id has {instanceId.Length} characters; {LongestId} are allowed.",
+                nameof(instanceId)
+            );
         }
 
         if (instanceId[0] == '@')

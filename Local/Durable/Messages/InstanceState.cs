@@ -3,7 +3,7 @@ using Microsoft.DurableTask.Client;
 
 namespace OAuthAttest.Local.Durable.Messages;
 
-/// <summary>The row of an instance. A started-again id is another instance with another key.</summary>
+/// <summary>The row of an instance. Starting an id again creates another instance with another key.</summary>
 internal sealed record InstanceState
 {
     public required long Key { get; init; }
@@ -36,7 +36,7 @@ internal sealed record InstanceState
     /// <summary>When its next timer is due; for a pending instance, when it starts.</summary>
     public DateTime? WakeAt { get; init; }
 
-    /// <summary>Whether an activity may be under way: after a crash it has to be called again.</summary>
+    /// <summary>Whether an activity may be running: after a crash it has to be called again.</summary>
     public bool HasWork { get; init; }
 
     public bool IsFinished => Status

@@ -17,7 +17,7 @@ internal enum MessageKind : byte
     /// <summary>A timer is due.</summary>
     Wake = 4,
 
-    /// <summary>Be in memory, so that unfinished activities are called again.</summary>
+    /// <summary>Load the instance, so that its unfinished activities are called again.</summary>
     Recover = 5,
 
     /// <summary>The orchestrator was caught awaiting something that is not durable.</summary>
@@ -26,7 +26,7 @@ internal enum MessageKind : byte
     /// <summary>Delete the instance if it has ended.</summary>
     Purge = 7,
 
-    /// <summary>Go back to before the failure and try again.</summary>
+    /// <summary>Rewind the instance to before its failure and try again.</summary>
     Rewind = 8,
 }
 
@@ -38,7 +38,7 @@ internal sealed class Message
     /// <summary>The event to take in, or ExecutionStarted with name and input.</summary>
     public HistoryEvent? Event { get; init; }
 
-    /// <summary>The instance that it is meant for, when it is an answer; 0 for whichever has the id.</summary>
+    /// <summary>On an answer: the key of the instance that it is meant for; 0 for whichever instance has the id.</summary>
     public long Key { get; init; }
 
     public int Execution { get; init; }
@@ -55,7 +55,7 @@ internal sealed class Message
     /// <summary>The row that keeps the message until it is taken in; 0 when it is in memory only.</summary>
     public long InboxRow { get; set; }
 
-    /// <summary>Completes once what became of the message is committed.</summary>
+    /// <summary>Completes once the result of the message is committed.</summary>
     public TaskCompletionSource<Delivery>? Done { get; init; }
 
     public static Message Of(HistoryEvent e) => new() { Kind = MessageKind.Event, Event = e };

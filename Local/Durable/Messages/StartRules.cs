@@ -22,7 +22,8 @@ internal static class StartRules
         }
     }
 
-    private static OrchestrationRuntimeStatus Parse(string name) => Enum.TryParse<OrchestrationRuntimeStatus>(name, ignoreCase: true, out var status)
-        ? status
-        : throw new ArgumentException($"'{name}' is not an orchestration status.", nameof(name));
+    private static OrchestrationRuntimeStatus Parse(string name) =>
+        Enum.TryParse<OrchestrationRuntimeStatus>(name, ignoreCase: true, out var status)
+            ? status
+            : throw new ArgumentException($"'{name}' is not an orchestration status.", nameof(name));
 }

@@ -3,16 +3,16 @@ using Microsoft.DurableTask;
 namespace OAuthAttest.Local.Durable.Replay;
 
 /// <summary>
-/// The events of one execution and who waits for them, by name without regard to case. An event that nobody waits for is
+/// The events of one execution and the open waits for them, by name without regard to case. An event without a wait is
 /// kept, in order. Of several open waits the newest gets the next event, as in Durable Functions; unlike there, a wait that
-/// was cancelled never swallows one.
+/// was cancelled never consumes one.
 /// </summary>
 internal sealed class ExternalEvents(DataConverter converter)
 {
     private readonly Dictionary<string, List<Wait>> waits = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<(string Name, string? Payload)> kept = [];
 
-    /// <summary>The events that nobody has taken, oldest first.</summary>
+    /// <summary>The events that no wait has taken, oldest first.</summary>
     public IReadOnlyList<(string Name, string? Payload)> Kept => kept;
 
     public bool AnyoneWaits => waits.Values.Any(list => list.Exists(wait => wait.IsOpen));
@@ -37,7 +37,9 @@ internal sealed class ExternalEvents(DataConverter converter)
         if (open.Count > 0 && open[^1].Type != typeof(T))
         {
             throw new ArgumentException(
-                $"Waits for one event must agree on its type: '{name}' is awaited as {open[^1].Type.FullName} and as {typeof(T).FullName}.", nameof(name));
+                $"Waits for one event must agree on its type: '{name}' is awaited as {open[^1].Type.FullName} and as {typeof(T).FullName}.",
+                nameof(name)
+            );
         }
 
         var wait = new Wait<T>(converter);

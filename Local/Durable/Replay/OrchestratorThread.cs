@@ -12,16 +12,16 @@ internal sealed class OrchestratorThread : SynchronizationContext
     private readonly Action onLateIntrusion;
     private bool ended;
 
-    /// <param name="onLateIntrusion">Called, at most once, when something outside tries to continue the orchestrator after its turn.</param>
+    /// <param name="onLateIntrusion">Called at most once, when another thread tries to continue the orchestrator after its turn.</param>
     public OrchestratorThread(Action onLateIntrusion)
     {
         this.onLateIntrusion = onLateIntrusion;
     }
 
-    /// <summary>Whether something outside has tried to continue the orchestrator. Final only after the end of the turn.</summary>
+    /// <summary>Whether code from another thread has tried to continue the orchestrator. Final only after the end of the turn.</summary>
     public bool Intruded { get; private set; }
 
-    /// <summary>Whether the caller is the orchestrator, within its turn.</summary>
+    /// <summary>Whether the caller runs as the orchestrator, within its turn.</summary>
     public bool IsInside => !Volatile.Read(ref ended) && Environment.CurrentManagedThreadId == thread;
 
     public override void Post(SendOrPostCallback d, object? state)

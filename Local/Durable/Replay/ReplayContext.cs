@@ -7,12 +7,12 @@ using OAuthAttest.Local.Durable.Messages;
 
 namespace OAuthAttest.Local.Durable.Replay;
 
-/// <summary>Who runs: what an orchestrator can learn about itself.</summary>
+/// <summary>What an orchestrator can read about its own instance.</summary>
 internal sealed record OrchestrationIdentity(string Name, string InstanceId, ParentOrchestrationInstance? Parent);
 
 /// <summary>
-/// The context of one turn. Whatever the orchestrator asks for becomes a numbered step; the steps that history does not hold
-/// yet are the outcome of the turn.
+/// The context of one turn. Each request of the orchestrator becomes a numbered step; the steps that are not yet in the history
+/// are the outcome of the turn.
 /// </summary>
 internal sealed class ReplayContext : TaskOrchestrationContext
 {
@@ -77,11 +77,16 @@ internal sealed class ReplayContext : TaskOrchestrationContext
         }
 
         var serialized = converter.Serialize(input);
-        Task<TResult> Attempt() => Take<TResult>(new HistoryEvent(HistoryEventType.TaskScheduled, Now) { Name = name.Name, Input = serialized });
+        Task<TResult> Attempt() =>
+            Take<TResult>(new HistoryEvent(HistoryEventType.TaskScheduled, Now) { Name = name.Name, Input = serialized });
         return options?.Retry is { } retry ? Retrying.RunAsync(this, retry, Attempt) : Attempt();
     }
 
-    public override Task<TResult> CallSubOrchestratorAsync<TResult>(TaskName orchestratorName, object? input = null, TaskOptions? options = null)
+    public override Task<TResult> CallSubOrchestratorAsync<TResult>(
+        TaskName orchestratorName,
+        object? input = null,
+        TaskOptions? options = null
+    )
     {
         var instanceId = (options as SubOrchestrationOptions)?.InstanceId ?? NewGuid().ToString("N");
         InstanceIds.Require(instanceId);
@@ -119,7 +124,14 @@ internal sealed class ReplayContext : TaskOrchestrationContext
     public override void SendEvent(string instanceId, string eventName, object payload)
     {
         InstanceIds.Require(instanceId);
-        Record(new HistoryEvent(HistoryEventType.EventSent, Now) { InstanceId = instanceId, Name = eventName, Input = converter.Serialize(payload) });
+        Record(
+            new HistoryEvent(HistoryEventType.EventSent, Now)
+            {
+                InstanceId = instanceId,
+                Name = eventName,
+                Input = converter.Serialize(payload),
+            }
+        );
     }
 
     public override void SetCustomStatus(object? customStatus)
@@ -168,10 +180,11 @@ internal sealed class ReplayContext : TaskOrchestrationContext
         if (!thread.IsInside)
         {
             throw new InvalidOperationException(
-                "The orchestration context was used outside the orchestrator's own thread: an orchestrator may only await its context's tasks, without ConfigureAwait(false).");
+                "The orchestration context was used outside the orchestrator's own thread: an orchestrator may only await its context's tasks, without ConfigureAwait(false)."
+            );
         }
     }
 }
 
-/// <summary>The orchestrator asked to go on as a new execution.</summary>
+/// <summary>The orchestrator asked to continue as new.</summary>
 internal sealed record ContinueAsNewRequest(string? Input, bool KeepEvents);

@@ -11,7 +11,7 @@ internal static class RetryQuestion
 {
     private static readonly Lazy<Func<TaskFailedException, Exception>?> ToCore = new(FindCore);
 
-    /// <summary>A policy that throws does not retry: the step's own failure is the one to report.</summary>
+    /// <summary>A policy that throws does not retry, so that the step's own failure is the one that is reported.</summary>
     public static bool Ask(RetryPolicy policy, TaskFailedException failed)
     {
         try

@@ -13,16 +13,24 @@ internal static class TaskFailures
 
     public static TaskFailureDetails OrchestratorNotFound(string name) => Of(NoOrchestrator, $"No orchestrator named '{name}' was found.");
 
-    public static TaskFailureDetails Of(string type, string message) => new(type, message, StackTrace: null, InnerFailure: null, Properties: null);
+    public static TaskFailureDetails Of(string type, string message) =>
+        new(type, message, StackTrace: null, InnerFailure: null, Properties: null);
 
-    /// <summary>The details of an exception; those of a failed step keep the step's own failure inside.</summary>
-    public static TaskFailureDetails From(Exception exception) => exception switch
-    {
-        TaskFailedException failed => new TaskFailureDetails(typeof(TaskFailedException).FullName!, failed.Message, failed.StackTrace, failed.FailureDetails, Properties: null),
-        ReportedFailureException reported => reported.Details,
-        _ => TaskFailureDetails.FromException(exception),
-    };
+    /// <summary>The details of an exception; for a failed step they contain the step's own failure as the inner one.</summary>
+    public static TaskFailureDetails From(Exception exception) =>
+        exception switch
+        {
+            TaskFailedException failed => new TaskFailureDetails(
+                typeof(TaskFailedException).FullName!,
+                failed.Message,
+                failed.StackTrace,
+                failed.FailureDetails,
+                Properties: null
+            ),
+            ReportedFailureException reported => reported.Details,
+            _ => TaskFailureDetails.FromException(exception),
+        };
 
-    /// <summary>Whether trying again cannot help.</summary>
+    /// <summary>Whether the failure is one that a retry cannot change.</summary>
     public static bool IsFinal(TaskFailureDetails failure) => failure.ErrorType is NoActivity or NoOrchestrator;
 }

@@ -55,7 +55,7 @@ internal sealed class Turn
         }
         catch (Exception broken)
         {
-            // Non-determinism, an illegal await, or what an async void method threw: nothing that a retry could mend.
+            // Non-determinism, an illegal await, or an exception of an async void method: a retry would not help.
             return Stopped(Completion.Failed(TaskFailureDetails.FromException(broken)));
         }
         finally
@@ -158,7 +158,8 @@ internal sealed class Turn
         if (!context.Unrecorded.TryDequeue(out var asked))
         {
             throw new NonDeterministicOrchestrationException(
-                $"Non-deterministic orchestrator: history has {Step.Describe(recorded)}, but the orchestrator did not ask for it this time. {Advice}");
+                $"Non-deterministic orchestrator: history has {Step.Describe(recorded)}, but the orchestrator did not ask for it this time. {Advice}"
+            );
         }
 
         var same = asked.Type == recorded.Type
@@ -168,7 +169,8 @@ internal sealed class Turn
         if (!same)
         {
             throw new NonDeterministicOrchestrationException(
-                $"Non-deterministic orchestrator: history has {Step.Describe(recorded)}, but the orchestrator now asks for {Step.Describe(asked)}. {Advice}");
+                $"Non-deterministic orchestrator: history has {Step.Describe(recorded)}, but the orchestrator now asks for {Step.Describe(asked)}. {Advice}"
+            );
         }
     }
 
@@ -177,7 +179,8 @@ internal sealed class Turn
         if (context.Unrecorded.TryPeek(out var asked))
         {
             throw new NonDeterministicOrchestrationException(
-                $"Non-deterministic orchestrator: it now asks for {Step.Describe(asked)}, which history does not have at this point. {Advice}");
+                $"Non-deterministic orchestrator: it now asks for {Step.Describe(asked)}, which history does not have at this point. {Advice}"
+            );
         }
     }
 
@@ -192,16 +195,25 @@ internal sealed class Turn
 
     private void RequireDurableAwait()
     {
-        if (thread.Intruded || (running is { IsCompleted: false } && forced is null && !suspended && context.Open.Count == 0 && !context.Events.AnyoneWaits))
+        if (
+            thread.Intruded
+            || (running is { IsCompleted: false } && forced is null && !suspended && context.Open.Count == 0 && !context.Events.AnyoneWaits)
+        )
         {
             throw IllegalAwait(lastAnswer);
         }
     }
 
-    internal static IllegalAwaitException IllegalAwait(HistoryEvent? after) => new(
-        "The orchestrator awaits a task that is not durable (such as Task.Delay, Task.Run or an HTTP call): it can neither be stored nor replayed. "
-        + "Await only the context's activities, timers, events and sub-orchestrations. "
-        + (after is null ? "It happened before the first answer." : $"It happened after {after.Type}{(after.Name is null ? $" of step #{after.TaskId}" : $" '{after.Name}'")}."));
+    internal static IllegalAwaitException IllegalAwait(HistoryEvent? after) =>
+        new(
+            "The orchestrator awaits a task that is not durable (such as Task.Delay, Task.Run or an HTTP call): it can neither be stored nor replayed. "
+                + "Await only the context's activities, timers, events and sub-orchestrations. "
+                + (
+                    after is null
+                        ? "It happened before the first answer."
+                        : $"It happened after {after.Type}{(after.Name is null ? $" of step #{after.TaskId}" : $" '{after.Name}'")}."
+                )
+        );
 
     private TurnOutcome Outcome()
     {
@@ -237,7 +249,7 @@ internal sealed class Turn
         Completion = completion,
     };
 
-    // A timer that fired while the instance is suspended is open for the orchestrator, but it is not to fire again.
+    // A timer that fires while the instance is suspended stays open for the orchestrator, but must not fire again.
     private List<HistoryEvent> OpenTimers() =>
     [
         .. context.Open.Values.Select(step => step.Created).Where(step => step.Type == HistoryEventType.TimerCreated

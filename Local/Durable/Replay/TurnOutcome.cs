@@ -4,7 +4,7 @@ using OAuthAttest.Local.Durable.History;
 
 namespace OAuthAttest.Local.Durable.Replay;
 
-/// <summary>What a turn leaves behind.</summary>
+/// <summary>The result of a turn.</summary>
 internal sealed record TurnOutcome
 {
     /// <summary>The new steps, in order.</summary>
@@ -18,10 +18,10 @@ internal sealed record TurnOutcome
     /// <summary>Set when the orchestration has ended.</summary>
     public Completion? Completion { get; init; }
 
-    /// <summary>Set when it goes on as a new execution.</summary>
+    /// <summary>Set when the orchestration continues as new.</summary>
     public ContinueAsNewRequest? NextExecution { get; init; }
 
-    /// <summary>Events that nobody took, for the new execution; empty unless it keeps them.</summary>
+    /// <summary>Events that no wait took, for the new execution; empty unless the orchestrator keeps them.</summary>
     public IReadOnlyList<(string Name, string? Payload)> KeptEvents { get; init; } = [];
 
     public bool Suspended { get; init; }

@@ -2,10 +2,10 @@ using OAuthAttest.Local.Durable.Messages;
 
 namespace OAuthAttest.Local.Durable.Storage;
 
-/// <summary>Everything that one turn writes. It is written whole, in one transaction with the turns of other instances.</summary>
+/// <summary>Everything that one turn writes: all of it in one transaction, together with the turns of other instances.</summary>
 internal sealed class Commit
 {
-    /// <summary>Told when it is written, or cannot be.</summary>
+    /// <summary>Called when it is written, or cannot be.</summary>
     public required ICommitOwner Owner { get; init; }
 
     public InstanceState? Insert { get; set; }
@@ -27,13 +27,14 @@ internal sealed class Commit
     /// <summary>The encoded events of the turn, or null when it adds none.</summary>
     public byte[]? Chunk { get; set; }
 
-    /// <summary>Messages to other instances, or kept for this one.</summary>
+    /// <summary>Messages to other instances, or stored for a later turn of this one.</summary>
     public List<(string Target, Message Message)> Sent { get; } = [];
 
     /// <summary>Stored messages that this turn has taken in.</summary>
     public List<long> Received { get; } = [];
 
-    public bool IsEmpty => Insert is null && Update is null && Remove == 0 && ClearHistory == 0 && Chunk is null && Sent.Count == 0 && Received.Count == 0;
+    public bool IsEmpty =>
+        Insert is null && Update is null && Remove == 0 && ClearHistory == 0 && Chunk is null && Sent.Count == 0 && Received.Count == 0;
 }
 
 internal interface ICommitOwner

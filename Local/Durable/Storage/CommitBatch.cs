@@ -7,8 +7,8 @@ using OAuthAttest.Local.Durable.Messages;
 namespace OAuthAttest.Local.Durable.Storage;
 
 /// <summary>
-/// Turns many commits into a handful of statements over arrays, sent in one round trip and committed together. Writing the
-/// same commits again changes nothing, so that a batch whose fate is unknown can simply be repeated.
+/// Combines many commits into a few statements over arrays, sent in one round trip and committed together. Writing the
+/// same commits again changes nothing, so a batch whose outcome is unknown can simply be repeated.
 /// </summary>
 internal sealed class CommitBatch
 {
@@ -80,7 +80,11 @@ internal sealed class CommitBatch
             Texts(Column(states, s => s.Parent?.Name)),
             Texts(Column(states, s => s.Parent?.InstanceId)),
             new NpgsqlParameter { Value = Column(states, s => s.Parent?.Key), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint },
-            new NpgsqlParameter { Value = Column(states, s => s.Parent?.Execution), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer },
+            new NpgsqlParameter
+            {
+                Value = Column(states, s => s.Parent?.Execution),
+                NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer,
+            },
             new NpgsqlParameter { Value = Column(states, s => s.Parent?.TaskId), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer },
             Texts(Column(states, s => s.Tags is { Count: > 0 } tags ? JsonSerializer.Serialize(tags) : null)),
             Integers(Column(states, s => s.Execution)),
@@ -160,17 +164,24 @@ internal sealed class CommitBatch
         batch.BatchCommands.Add(command);
     }
 
-    private static NpgsqlParameter<long[]> Longs(long[] values) => new() { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint };
+    private static NpgsqlParameter<long[]> Longs(long[] values) =>
+        new() { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint };
 
-    private static NpgsqlParameter<int[]> Integers(int[] values) => new() { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer };
+    private static NpgsqlParameter<int[]> Integers(int[] values) =>
+        new() { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer };
 
-    private static NpgsqlParameter<short[]> Shorts(short[] values) => new() { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Smallint };
+    private static NpgsqlParameter<short[]> Shorts(short[] values) =>
+        new() { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Smallint };
 
-    private static NpgsqlParameter<bool[]> Flags(bool[] values) => new() { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Boolean };
+    private static NpgsqlParameter<bool[]> Flags(bool[] values) =>
+        new() { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Boolean };
 
-    private static NpgsqlParameter<string?[]> Texts(string?[] values) => new() { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
+    private static NpgsqlParameter<string?[]> Texts(string?[] values) =>
+        new() { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
 
-    private static NpgsqlParameter<byte[]?[]> Bytes(byte[]?[] values) => new() { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea };
+    private static NpgsqlParameter<byte[]?[]> Bytes(byte[]?[] values) =>
+        new() { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea };
 
-    private static NpgsqlParameter<DateTime?[]> Times(DateTime?[] values) => new() { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz };
+    private static NpgsqlParameter<DateTime?[]> Times(DateTime?[] values) =>
+        new() { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz };
 }

@@ -6,8 +6,8 @@ using Npgsql;
 namespace OAuthAttest.Local.Durable.Storage;
 
 /// <summary>
-/// Writes commits in groups: while one transaction is under way the next group gathers, so the more turns there are, the
-/// fewer flushes to disk each one costs.
+/// Writes commits in groups: while one transaction runs, the next group collects. So the more turns there are, the fewer
+/// flushes to disk each one costs.
 /// </summary>
 internal sealed partial class CommitWriter : IAsyncDisposable
 {
@@ -104,7 +104,7 @@ internal sealed partial class CommitWriter : IAsyncDisposable
         }
     }
 
-    // A commit that cannot be written must not take the others of its group with it.
+    // A commit that cannot be written must not fail the others of its group.
     private async Task WriteOneByOneAsync()
     {
         for (var i = 0; i < group.Count; i++)
@@ -161,7 +161,7 @@ internal sealed partial class CommitWriter : IAsyncDisposable
 
     private static bool IsFatal(Exception e) => e is OwnershipLostException || IsOutage(e);
 
-    // The server is going down, or cannot be reached (classes 57P and 08), or says itself that trying again may help.
+    // The server is shutting down (class 57P), cannot be reached (class 08), or itself reports that a retry may help.
     private static bool IsOutage(Exception e) => e is NpgsqlException
         && (e is not PostgresException said
             || said.IsTransient
@@ -182,9 +182,17 @@ internal sealed partial class CommitWriter : IAsyncDisposable
         }
     }
 
-    [LoggerMessage(EventId = 2011, Level = LogLevel.Warning, Message = "The database cannot be reached, attempt {Attempt} to commit: {Reason}")]
+    [LoggerMessage(
+        EventId = 2011,
+        Level = LogLevel.Warning,
+        Message = "The database cannot be reached, attempt {Attempt} to commit: {Reason}"
+    )]
     private static partial void LogOutage(ILogger logger, int attempt, string reason);
 
-    [LoggerMessage(EventId = 2012, Level = LogLevel.Warning, Message = "A group of {Count} commits could not be written; writing them one by one")]
+    [LoggerMessage(
+        EventId = 2012,
+        Level = LogLevel.Warning,
+        Message = "A group of {Count} commits could not be written; writing them one by one"
+    )]
     private static partial void LogRefused(ILogger logger, int count, Exception reason);
 }

@@ -19,13 +19,14 @@ internal interface ILoadOwner
     public void OnLoadFailed(Exception reason);
 }
 
-/// <summary>Reads instances that are not in memory, many in one query: while one is under way the next group gathers.</summary>
+/// <summary>Reads instances that are not in memory, many in one query: while one query runs, the next group collects.</summary>
 internal sealed partial class InstanceLoader : IAsyncDisposable
 {
     private const int LargestGroup = 200;
     private const int MostAttempts = 8;
 
-    private const string ByIds = $"select {InstanceRow.Columns}, {InstanceRow.PayloadColumns} from durable.instances i where i.id = any($1)";
+    private const string ByIds =
+        $"select {InstanceRow.Columns}, {InstanceRow.PayloadColumns} from durable.instances i where i.id = any($1)";
 
     private const string HistoryByIds =
         """
@@ -137,6 +138,10 @@ internal sealed partial class InstanceLoader : IAsyncDisposable
         return byKey.Values.ToDictionary(stored => stored.State.Id, StringComparer.Ordinal);
     }
 
-    [LoggerMessage(EventId = 2013, Level = LogLevel.Warning, Message = "The database cannot be reached, attempt {Attempt} to read instances: {Reason}")]
+    [LoggerMessage(
+        EventId = 2013,
+        Level = LogLevel.Warning,
+        Message = "The database cannot be reached, attempt {Attempt} to read instances: {Reason}"
+    )]
     private static partial void LogOutage(ILogger logger, int attempt, string reason);
 }

@@ -24,7 +24,13 @@ internal sealed class InstanceQueries(NpgsqlDataSource source)
 
     /// <param name="after">The last id of the page before, or null for the first page.</param>
     /// <param name="payloads">Whether inputs, outputs and statuses are read too.</param>
-    public async Task<IReadOnlyList<InstanceState>> ListAsync(InstanceFilter filter, string? after, int count, bool payloads, CancellationToken cancellation)
+    public async Task<IReadOnlyList<InstanceState>> ListAsync(
+        InstanceFilter filter,
+        string? after,
+        int count,
+        bool payloads,
+        CancellationToken cancellation
+    )
     {
         await using var command = source.CreateCommand();
         var sql = new StringBuilder("select ").Append(InstanceRow.Columns);
@@ -90,7 +96,7 @@ internal sealed class InstanceQueries(NpgsqlDataSource source)
         return ids;
     }
 
-    /// <summary>Everything that waits for a time or may have an activity under way.</summary>
+    /// <summary>Instances that wait for a time or may have an activity running.</summary>
     public async Task<List<UnfinishedInstance>> UnfinishedAsync(CancellationToken cancellation)
     {
         await using var command = source.CreateCommand(
@@ -124,7 +130,9 @@ internal sealed class InstanceQueries(NpgsqlDataSource source)
     {
         if (filter.Statuses is { Count: > 0 } statuses)
         {
-            sql.Append(" and i.status = any(").Append(Parameter(command, statuses.Select(s => (short)s).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Smallint)).Append(')');
+            sql.Append(" and i.status = any(")
+                .Append(Parameter(command, statuses.Select(s => (short)s).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Smallint))
+                .Append(')');
         }
 
         if (filter.CreatedFrom is { } from)
@@ -140,8 +148,12 @@ internal sealed class InstanceQueries(NpgsqlDataSource source)
         if (filter.IdPrefix is { Length: > 0 } prefix)
         {
             // Two bounds instead of LIKE: they use the index on id, and the prefix needs no escaping.
-            sql.Append(" and i.id >= ").Append(Parameter(command, prefix, NpgsqlDbType.Text)).Append(" collate \"C\"")
-                .Append(" and i.id < ").Append(Parameter(command, prefix + char.ConvertFromUtf32(0x10FFFF), NpgsqlDbType.Text)).Append(" collate \"C\"");
+            sql.Append(" and i.id >= ")
+                .Append(Parameter(command, prefix, NpgsqlDbType.Text))
+                .Append(" collate \"C\"")
+                .Append(" and i.id < ")
+                .Append(Parameter(command, prefix + char.ConvertFromUtf32(0x10FFFF), NpgsqlDbType.Text))
+                .Append(" collate \"C\"");
         }
     }
 

@@ -47,8 +47,11 @@ internal sealed class OwnerConnection(string connectionString, TimeSpan patience
     {
         connection = new NpgsqlConnection(connectionString);
         await connection.OpenAsync(cancellation);
-        // The lock of a process that was just killed goes when the server notices: wait for it, but not for a living one.
-        await ExecuteAsync(FormattableString.Invariant($"set lock_timeout = {Math.Max(1, (long)patience.TotalMilliseconds)}"), cancellation);
+        // PostgreSQL frees a killed process's lock once it notices the lost connection: wait for that, but not for a living process.
+        await ExecuteAsync(
+            FormattableString.Invariant($"set lock_timeout = {Math.Max(1, (long)patience.TotalMilliseconds)}"),
+            cancellation
+        );
         try
         {
             await ExecuteAsync(FormattableString.Invariant($"select pg_advisory_lock({LockId})"), cancellation);
@@ -58,7 +61,9 @@ internal sealed class OwnerConnection(string connectionString, TimeSpan patience
             var owner = await OwnerAsync(cancellation);
             await CloseAsync();
             throw new OwnershipLostException(
-                $"Another durable engine owns this database{owner}. One engine at a time can run on a database: stop the other one, or give this one a database of its own.", e);
+                $"Another durable engine owns this database{owner}. One engine at a time can run on a database: stop the other one, or give this one a database of its own.",
+                e
+            );
         }
 
         await ExecuteAsync("set lock_timeout = 0", cancellation);

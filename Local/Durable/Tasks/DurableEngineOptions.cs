@@ -13,21 +13,21 @@ internal sealed record DurableEngineOptions
     public DataConverter DataConverter { get; init; } = JsonDataConverter.Default;
 
     /// <summary>
-    /// How much too early timers fire: a fault that tests inject. On Azure Storage, which knows whole seconds only, it is up to one, and a
-    /// timer that is due within it fires at once.
+    /// How much too early timers fire: a fault that tests inject. Azure Storage has whole seconds only, so a timer fires up to one second
+    /// early there, and one that is due within a second fires at once.
     /// </summary>
     public TimeSpan TimerGrain { get; init; }
 
     /// <summary>How many activities run at the same time.</summary>
     public int MaxConcurrentActivities { get; init; } = 64;
 
-    /// <summary>How many instances stay in memory; the others are read again from their history when something comes for them.</summary>
+    /// <summary>How many instances stay in memory; the others are read again from their history when a message comes for them.</summary>
     public int ResidentInstances { get; init; } = 2_000;
 
     /// <summary>How long to wait for the lock of an engine that has just died before giving up.</summary>
     public TimeSpan OwnershipTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long running activities may still take when the engine is stopped, before they are cut off. Zero: as when a process dies.</summary>
+    /// <summary>How long running activities may continue when the engine stops. Zero: cut off at once, as when a process dies.</summary>
     public TimeSpan ActivityGrace { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long commits are tried again while the database cannot be reached, before the engine gives up.</summary>

@@ -1,6 +1,6 @@
 namespace OAuthAttest.Local.Durable.Tasks;
 
-/// <summary>Counts what is under way and tells when nothing is.</summary>
+/// <summary>Counts running work and signals when there is none.</summary>
 internal sealed class IdleGate
 {
     private readonly Lock gate = new();
@@ -36,7 +36,7 @@ internal sealed class IdleGate
             }
 
             idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            // The last one may have left between the look above and now.
+            // The last one may have left between the check above and here.
             if (Interlocked.Read(ref busy) == 0)
             {
                 idle.TrySetResult();

@@ -2,7 +2,7 @@ using Microsoft.DurableTask;
 
 namespace OAuthAttest.Local.Durable.Tasks;
 
-/// <summary>An activity failed, and the orchestration is told of it in these words: those of a host that is not this one.</summary>
+/// <summary>Fails an activity with exactly these details, as another host would report them to the orchestration.</summary>
 internal sealed class ReportedFailureException(TaskFailureDetails details) : Exception(details.ErrorMessage)
 {
     public TaskFailureDetails Details => details;

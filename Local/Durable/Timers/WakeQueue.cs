@@ -1,8 +1,8 @@
 namespace OAuthAttest.Local.Durable.Timers;
 
 /// <summary>
-/// When each instance's next timer is due. One timer of the clock waits for the nearest; nothing polls. Not even a million
-/// waiting instances need more than some tens of bytes each here.
+/// When each instance's next timer is due. One timer of the clock waits for the earliest; nothing polls. An entry takes some tens of
+/// bytes, also with a million waiting instances.
 /// </summary>
 internal sealed class WakeQueue : IDisposable
 {
@@ -17,7 +17,7 @@ internal sealed class WakeQueue : IDisposable
     private DateTime? armedFor;
     private bool disposed;
 
-    /// <param name="wake">Told the id of each instance that is due.</param>
+    /// <param name="wake">Called with the id of each instance that is due.</param>
     public WakeQueue(TimeProvider clock, Action<string> wake)
     {
         this.clock = clock;
@@ -101,7 +101,7 @@ internal sealed class WakeQueue : IDisposable
         timer.Change(next is { } at ? DelayUntil(at) : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    // Whole milliseconds, rounded up: better a little too late than a wake-up for nothing.
+    // Whole milliseconds, rounded up: a timer that fires too early would wake for nothing.
     private TimeSpan DelayUntil(DateTime at)
     {
         var delay = at - clock.GetUtcNow().UtcDateTime;

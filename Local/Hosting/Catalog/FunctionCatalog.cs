@@ -37,7 +37,11 @@ internal sealed class FunctionCatalog
             .Select(group => $"{group.Key}: the name is used by {string.Join(" and ", group.Select(function => function.EntryPoint))}"));
         mistakes.AddRange(functions.SelectMany(ParameterBinding.Mistakes));
         if (mistakes.Count > 0)
-            throw new InvalidOperationException("These functions cannot be hosted:\n" + string.Join('\n', mistakes.Select(mistake => $"  - {mistake}")));
+        {
+            throw new InvalidOperationException(
+                "These functions cannot be hosted:\n" + string.Join('\n', mistakes.Select(mistake => $"  - {mistake}"))
+            );
+        }
         return new FunctionCatalog([.. functions.OrderBy(function => function.Name, StringComparer.Ordinal)]);
     }
 

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace OAuthAttest.Local.Hosting.Catalog;
 
-/// <summary>Awaits whatever a function's method returns.</summary>
+/// <summary>Awaits what a function's method returns, whatever its type.</summary>
 internal static class FunctionResult
 {
     private static readonly MethodInfo AwaitTask = Method(nameof(AwaitTaskOf));

@@ -11,7 +11,7 @@ namespace OAuthAttest.Local.Hosting.Catalog;
 /// <summary>How each parameter of a function gets its value.</summary>
 internal static class ParameterBinding
 {
-    /// <summary>What stands against hosting this function; empty when nothing does.</summary>
+    /// <summary>The reasons why this function cannot be hosted; empty when it can.</summary>
     public static IEnumerable<string> Mistakes(FunctionEntry function)
     {
         foreach (var parameter in function.Method.GetParameters())
@@ -23,8 +23,13 @@ internal static class ParameterBinding
         var result = function.Method.ReturnType;
         if (function.Trigger is HttpTriggerAttribute && !ReturnsResponse(result))
             yield return $"{function.Name}: an HTTP function returns HttpResponseData, this one returns {result.Name}";
-        if (result == typeof(void) && function.Method.GetCustomAttribute<System.Runtime.CompilerServices.AsyncStateMachineAttribute>() is not null)
+        if (
+            result == typeof(void)
+            && function.Method.GetCustomAttribute<System.Runtime.CompilerServices.AsyncStateMachineAttribute>() is not null
+        )
+        {
             yield return $"{function.Name}: async void cannot be awaited";
+        }
     }
 
     /// <summary>The binders of all parameters, in order.</summary>
@@ -34,7 +39,7 @@ internal static class ParameterBinding
     private static Func<Invocation, object?>? Find(FunctionEntry function, ParameterInfo parameter)
     {
         var type = parameter.ParameterType;
-        // By its place: two hosts that start at once may get objects of their own for one parameter.
+        // Compared by position: two hosts that start at once may get different ParameterInfo objects for one parameter.
         if (parameter.Position == function.TriggerParameter.Position)
             return ForTrigger(function, type);
         if (type == typeof(FunctionContext))

@@ -29,15 +29,15 @@ internal sealed class FunctionInvoker
         parameters = ParameterBinding.For(function);
         result = FunctionResult.ReaderFor(function.Method.ReturnType);
         factory = function.Method.IsStatic ? null : ActivatorUtilities.CreateFactory(function.Method.DeclaringType!, Type.EmptyTypes);
-        // An orchestrator is replayed: what happens to it has to be deterministic.
+        // Orchestrators are replayed and must be deterministic, so they are not intercepted.
         interceptor = function.Trigger is OrchestrationTriggerAttribute ? null : services.GetService<IFunctionInterceptor>();
     }
 
     public FunctionEntry Function => function;
 
     /// <summary>
-    /// Runs the function to its end. An orchestrator that waits leaves this method waiting too; its scope is then left
-    /// to the garbage collector, for its class holds nothing that needs disposing of.
+    /// Runs the function to its end. While an orchestrator waits, this method waits too and may never resume; its scope is then
+    /// left to the garbage collector, because its class holds nothing that needs disposing of.
     /// </summary>
     public async Task<object?> InvokeAsync(
         Func<FunctionContext, object> trigger, IReadOnlyDictionary<string, object?> bindingData, CancellationToken cancellation)

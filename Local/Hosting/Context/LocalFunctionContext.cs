@@ -5,8 +5,11 @@ namespace OAuthAttest.Local.Hosting.Context;
 
 /// <summary>The context of one call of a function.</summary>
 internal sealed class LocalFunctionContext(
-    LocalFunctionDefinition definition, IServiceProvider services, IReadOnlyDictionary<string, object?> bindingData, CancellationToken cancellation)
-    : FunctionContext
+    LocalFunctionDefinition definition,
+    IServiceProvider services,
+    IReadOnlyDictionary<string, object?> bindingData,
+    CancellationToken cancellation
+) : FunctionContext
 {
     public override string InvocationId { get; } = Guid.NewGuid().ToString();
 

@@ -6,7 +6,7 @@ using OAuthAttest.Local.Hosting.Catalog;
 
 namespace OAuthAttest.Local.Hosting.Context;
 
-/// <summary>What a function can learn about itself.</summary>
+/// <summary>The metadata that a function can read about itself.</summary>
 internal sealed class LocalFunctionDefinition(FunctionEntry function) : FunctionDefinition
 {
     public override string Name => function.Name;
@@ -23,7 +23,8 @@ internal sealed class LocalFunctionDefinition(FunctionEntry function) : Function
     public override IImmutableDictionary<string, BindingMetadata> InputBindings { get; } =
         ImmutableDictionary<string, BindingMetadata>.Empty.Add(function.TriggerParameter.Name!, new TriggerMetadata(function));
 
-    public override IImmutableDictionary<string, BindingMetadata> OutputBindings { get; } = ImmutableDictionary<string, BindingMetadata>.Empty;
+    public override IImmutableDictionary<string, BindingMetadata> OutputBindings { get; } =
+        ImmutableDictionary<string, BindingMetadata>.Empty;
 
     private sealed class TriggerMetadata(FunctionEntry function) : BindingMetadata
     {

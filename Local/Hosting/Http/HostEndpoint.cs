@@ -3,10 +3,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace OAuthAttest.Local.Hosting.Http;
 
-/// <summary>What the host itself answers.</summary>
+/// <summary>Responses of the host itself.</summary>
 internal static class HostEndpoint
 {
-    /// <summary>Marks endpoints that answer for themselves.</summary>
+    /// <summary>Marks endpoints that write their own responses.</summary>
     public static readonly object Marker = new HostEndpointMarker();
 
     private const string UpPage =
@@ -18,7 +18,7 @@ internal static class HostEndpoint
         </html>
         """;
 
-    /// <summary>The Functions host answers 404 also where routing alone would say 405.</summary>
+    /// <summary>The Functions host answers 404 also where ASP.NET Core routing would answer 405.</summary>
     public static void UseHostAnswers(this IApplicationBuilder app) => app.Use(async (http, next) =>
     {
         if (http.GetEndpoint() is { } endpoint && endpoint.Metadata.GetMetadata<HostEndpointMarker>() is not null)

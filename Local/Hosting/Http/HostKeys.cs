@@ -5,8 +5,8 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace OAuthAttest.Local.Hosting.Http;
 
-/// <summary>The host's keys. Each opens its own level; the master key opens every level.</summary>
-/// <param name="Function">The key of all functions of level Function.</param>
+/// <summary>The host's keys. Each gives access to its own level; the master key gives access to every level.</summary>
+/// <param name="Function">The key for functions of level Function.</param>
 /// <param name="Master">The key of level Admin.</param>
 /// <param name="System">The key of the durable extension's management API.</param>
 internal sealed record HostKeys(string Function, string Master, string System)
@@ -17,7 +17,7 @@ internal sealed record HostKeys(string Function, string Master, string System)
     /// <summary>New random keys, for this run.</summary>
     public static HostKeys Mint() => new(NewKey(), NewKey(), NewKey());
 
-    /// <summary>Whether the key that a request carries opens a level.</summary>
+    /// <summary>Whether the request's key gives access to the level.</summary>
     public bool Admits(HttpRequest request, AuthorizationLevel level)
     {
         var presented = request.Headers.TryGetValue(Header, out var header) ? header.ToString() : request.Query[Parameter].ToString();
@@ -32,9 +32,10 @@ internal sealed record HostKeys(string Function, string Master, string System)
 
     public override string ToString() => "HostKeys (hidden)";
 
-    // Hashing first makes the comparison's time independent of lengths too.
+    // Hashing first makes the comparison's time independent of the lengths too.
     private static bool Same(string presented, string key) => CryptographicOperations.FixedTimeEquals(
         SHA256.HashData(Encoding.UTF8.GetBytes(presented)), SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 
-    private static string NewKey() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)).Replace('+', '-').Replace('/', '_').TrimEnd('=');
+    private static string NewKey() =>
+        Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)).Replace('+', '-').Replace('/', '_').TrimEnd('=');
 }

@@ -9,10 +9,10 @@ using OAuthAttest.Local.Hosting.Context;
 
 namespace OAuthAttest.Local.Hosting.Http;
 
-/// <summary>Serves HTTP triggers as the Functions host does: same routes, same keys, same empty answers.</summary>
+/// <summary>Serves HTTP triggers as the Functions host does: same routes, same keys, same empty responses.</summary>
 internal sealed partial class HttpFunctions(HostKeys keys, IdleGate gate, ILogger<HttpFunctions> logger)
 {
-    /// <summary>Below this prefix are all functions (host.json: extensions.http.routePrefix).</summary>
+    /// <summary>The route prefix of all functions (host.json: extensions.http.routePrefix).</summary>
     private const string RoutePrefix = "/api/";
 
     public void Map(IEndpointRouteBuilder routes, FunctionInvoker invoker, HttpTriggerAttribute trigger)
@@ -45,7 +45,7 @@ internal sealed partial class HttpFunctions(HostKeys keys, IdleGate gate, ILogge
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
-            // The caller went while it sent, or was sent to: nobody is left to answer.
+            // The caller disconnected during the request or the response: nobody is left to answer.
         }
         catch (Exception failure)
         {
@@ -67,7 +67,7 @@ internal sealed partial class HttpFunctions(HostKeys keys, IdleGate gate, ILogge
         }
         catch (OperationCanceledException cancelled)
         {
-            // Also when it was the caller who hung up: the Functions host counts what a function throws as a failed invocation.
+            // Also when the caller hung up: the Functions host records any exception of a function as a failed invocation.
             Fail(http, invoker, cancelled);
             return;
         }
@@ -92,7 +92,7 @@ internal sealed partial class HttpFunctions(HostKeys keys, IdleGate gate, ILogge
         // A length beyond the cap is refused by the server before a byte is read, so it is safe to trust here.
         var body = new MemoryStream();
         await request.Body.CopyToAsync(body, cancellation);
-        // What came in chunks is lost on its way to the worker: https://github.com/Azure/azure-functions-host/issues/7930.
+        // The Functions host loses a chunked body on the way to the worker: https://github.com/Azure/azure-functions-host/issues/7930.
         if (request.ContentLength is null)
             body.SetLength(0);
         body.Position = 0;

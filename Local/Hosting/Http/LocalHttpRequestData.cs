@@ -6,13 +6,17 @@ using Microsoft.Azure.Functions.Worker.Http;
 
 namespace OAuthAttest.Local.Hosting.Http;
 
-/// <summary>A request as a function sees it; the body has been read whole, as the worker's has.</summary>
+/// <summary>A request as a function sees it. The body has been read completely, as in the worker.</summary>
 internal sealed class LocalHttpRequestData(FunctionContext context, HttpRequest request, Stream body) : HttpRequestData(context)
 {
     public override Stream Body => body;
 
     public override HttpHeadersCollection Headers { get; } =
-        new(request.Headers.Select(header => KeyValuePair.Create<string, IEnumerable<string>>(header.Key, [.. header.Value.OfType<string>()])));
+        new(
+            request.Headers.Select(header =>
+                KeyValuePair.Create<string, IEnumerable<string>>(header.Key, [.. header.Value.OfType<string>()])
+            )
+        );
 
     public override IReadOnlyCollection<IHttpCookie> Cookies { get; } =
         [.. request.Cookies.Select(cookie => new Microsoft.Azure.Functions.Worker.Http.HttpCookie(cookie.Key, cookie.Value))];

@@ -5,7 +5,7 @@ using Microsoft.Azure.Functions.Worker.Http;
 
 namespace OAuthAttest.Local.Hosting.Http;
 
-/// <summary>A function's answer; it is sent when the function has ended.</summary>
+/// <summary>A function's response; it is sent when the function has ended.</summary>
 internal sealed class LocalHttpResponseData(FunctionContext context) : HttpResponseData(context)
 {
     private readonly LocalCookies cookies = new();
@@ -18,7 +18,7 @@ internal sealed class LocalHttpResponseData(FunctionContext context) : HttpRespo
 
     public override HttpCookies Cookies => cookies;
 
-    /// <summary>Sends any answer of a function, also one that is not of this class.</summary>
+    /// <summary>Sends any response of a function, also one of another class.</summary>
     public static async Task SendAsync(HttpResponseData answer, HttpResponse response, CancellationToken cancellation)
     {
         response.StatusCode = (int)answer.StatusCode;
@@ -40,7 +40,8 @@ internal sealed class LocalHttpResponseData(FunctionContext context) : HttpRespo
     {
         private readonly List<IHttpCookie> added = [];
 
-        public override void Append(string name, string value) => added.Add(new Microsoft.Azure.Functions.Worker.Http.HttpCookie(name, value));
+        public override void Append(string name, string value) =>
+            added.Add(new Microsoft.Azure.Functions.Worker.Http.HttpCookie(name, value));
 
         public override void Append(IHttpCookie cookie) => added.Add(cookie);
 
@@ -52,17 +53,20 @@ internal sealed class LocalHttpResponseData(FunctionContext context) : HttpRespo
                 response.Cookies.Append(cookie.Name, cookie.Value, OptionsOf(cookie));
         }
 
-        private static CookieOptions OptionsOf(IHttpCookie cookie) => new()
-        {
-            Domain = cookie.Domain,
-            Path = cookie.Path,
-            Expires = cookie.Expires,
-            HttpOnly = cookie.HttpOnly ?? false,
-            Secure = cookie.Secure ?? false,
-            MaxAge = cookie.MaxAge is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
-            SameSite = Enum.TryParse<SameSiteMode>(
-                cookie.SameSite.ToString().Replace("Explicit", "", StringComparison.Ordinal), out var mode) && cookie.SameSite != SameSite.None
-                ? mode : SameSiteMode.Unspecified,
-        };
+        private static CookieOptions OptionsOf(IHttpCookie cookie) =>
+            new()
+            {
+                Domain = cookie.Domain,
+                Path = cookie.Path,
+                Expires = cookie.Expires,
+                HttpOnly = cookie.HttpOnly ?? false,
+                Secure = cookie.Secure ?? false,
+                MaxAge = cookie.MaxAge is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+                SameSite =
+                    Enum.TryParse<SameSiteMode>(cookie.SameSite.ToString().Replace("Explicit", "", StringComparison.Ordinal), out var mode)
+                    && cookie.SameSite != SameSite.None
+                        ? mode
+                        : SameSiteMode.Unspecified,
+            };
     }
 }

@@ -19,7 +19,8 @@ internal static class HistoryJson
         return [.. events];
     }
 
-    private static bool IsStep(HistoryEvent one) => one.Type is HistoryEventType.TaskScheduled or HistoryEventType.SubOrchestrationInstanceCreated;
+    private static bool IsStep(HistoryEvent one) =>
+        one.Type is HistoryEventType.TaskScheduled or HistoryEventType.SubOrchestrationInstanceCreated;
 
     private static bool IsOutcome(HistoryEvent one) => one.Type
         is HistoryEventType.TaskCompleted or HistoryEventType.TaskFailed

@@ -9,7 +9,7 @@ using OAuthAttest.Local.Durable.Messages;
 
 namespace OAuthAttest.Local.Hosting.Management;
 
-/// <summary>The changing half of the management API.</summary>
+/// <summary>The management API's requests that change instances.</summary>
 internal sealed class InstanceCommands(Func<DurableEngine> engine)
 {
     public async Task RaiseEventAsync(HttpContext http)
@@ -17,7 +17,10 @@ internal sealed class InstanceCommands(Func<DurableEngine> engine)
         if (await FindRunningAsync(http) is not { } instance)
             return;
         var payload = await ReadJsonAsync(http.Request);
-        Answer(http, await engine().RaiseEventAsync(instance.InstanceId, ManagementApi.Value(http, "eventName"), payload, http.RequestAborted));
+        Answer(
+            http,
+            await engine().RaiseEventAsync(instance.InstanceId, ManagementApi.Value(http, "eventName"), payload, http.RequestAborted)
+        );
     }
 
     public async Task TerminateAsync(HttpContext http)
@@ -58,7 +61,11 @@ internal sealed class InstanceCommands(Func<DurableEngine> engine)
         var instanceId = ManagementApi.Value(http, "instanceId");
         if (await engine().Client.GetInstanceAsync(instanceId, http.RequestAborted) is not { } instance)
         {
-            await ManagementJson.WriteErrorAsync(http, StatusCodes.Status400BadRequest, "InstanceId does not match a valid orchestration instance.");
+            await ManagementJson.WriteErrorAsync(
+                http,
+                StatusCodes.Status400BadRequest,
+                "InstanceId does not match a valid orchestration instance."
+            );
             return;
         }
 
@@ -79,8 +86,13 @@ internal sealed class InstanceCommands(Func<DurableEngine> engine)
             return;
         }
 
-        var started = await engine().Client.ScheduleNewOrchestrationInstanceAsync(
-            name, input is null ? null : JsonSerializer.Deserialize<JsonElement>(input), new StartOrchestrationOptions(instanceId), http.RequestAborted);
+        var started = await engine()
+            .Client.ScheduleNewOrchestrationInstanceAsync(
+                name,
+                input is null ? null : JsonSerializer.Deserialize<JsonElement>(input),
+                new StartOrchestrationOptions(instanceId),
+                http.RequestAborted
+            );
         await ManagementJson.WriteStartedAsync(http, started);
     }
 
@@ -97,7 +109,11 @@ internal sealed class InstanceCommands(Func<DurableEngine> engine)
         var parameters = new QueryParameters(http.Request);
         if (parameters.Time("createdTimeFrom") is not { } from)
         {
-            await ManagementJson.WriteErrorAsync(http, StatusCodes.Status400BadRequest, "Please provide value for 'createdTimeFrom' parameter.");
+            await ManagementJson.WriteErrorAsync(
+                http,
+                StatusCodes.Status400BadRequest,
+                "Please provide value for 'createdTimeFrom' parameter."
+            );
             return;
         }
 
@@ -125,7 +141,8 @@ internal sealed class InstanceCommands(Func<DurableEngine> engine)
         _ => StatusCodes.Status404NotFound,
     };
 
-    private static bool HasBody(HttpContext http) => http.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? http.Request.ContentLength > 0;
+    private static bool HasBody(HttpContext http) =>
+        http.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? http.Request.ContentLength > 0;
 
     private static string? Reason(HttpContext http) => new QueryParameters(http.Request).Text("reason");
 

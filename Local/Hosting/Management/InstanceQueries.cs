@@ -6,7 +6,7 @@ using OAuthAttest.Local.Durable;
 
 namespace OAuthAttest.Local.Hosting.Management;
 
-/// <summary>The reading half of the management API.</summary>
+/// <summary>The management API's read requests.</summary>
 internal sealed class InstanceQueries(Func<DurableEngine> engine)
 {
     private const string ContinuationHeader = "x-ms-continuation-token";
@@ -27,7 +27,12 @@ internal sealed class InstanceQueries(Func<DurableEngine> engine)
         };
 
         var list = new JsonArray();
-        await foreach (var page in engine().Client.GetAllInstancesAsync(query).AsPages(query.ContinuationToken, query.PageSize).WithCancellation(http.RequestAborted))
+        await foreach (
+            var page in engine()
+                .Client.GetAllInstancesAsync(query)
+                .AsPages(query.ContinuationToken, query.PageSize)
+                .WithCancellation(http.RequestAborted)
+        )
         {
             foreach (var instance in page.Values)
                 list.Add(ManagementJson.Status(instance, showInput));

@@ -28,7 +28,7 @@ internal static class ManagementJson
         };
     }
 
-    /// <summary>Stored text as JSON; text that is no JSON, such as the reason of a termination, as a string.</summary>
+    /// <summary>Stored text as JSON; text that is not JSON, such as the reason of a termination, becomes a JSON string.</summary>
     public static JsonNode? Parse(string? text)
     {
         if (text is null)
@@ -53,14 +53,16 @@ internal static class ManagementJson
     public static Task WriteErrorAsync(HttpContext http, int statusCode, string message) =>
         WriteAsync(http, statusCode, new JsonObject { ["Message"] = message });
 
-    /// <summary>Where a started instance can be watched and steered; the caller's own key is in every address.</summary>
+    /// <summary>The addresses that query and control a started instance; each contains the caller's own key.</summary>
     public static Task WriteStartedAsync(HttpContext http, string instanceId)
     {
         var request = http.Request;
         var instance = $"{request.Scheme}://{request.Host}{ManagementApi.Root}/instances/{Uri.EscapeDataString(instanceId)}";
         var key = request.Query["code"].ToString() is { Length: > 0 } code ? $"code={Uri.EscapeDataString(code)}" : "";
         string Address(string path, string parameters = "") =>
-            instance + path + (string.Join('&', new[] { parameters, key }.Where(part => part.Length > 0)) is { Length: > 0 } query ? $"?{query}" : "");
+            instance
+            + path
+            + (string.Join('&', new[] { parameters, key }.Where(part => part.Length > 0)) is { Length: > 0 } query ? $"?{query}" : "");
 
         http.Response.Headers.Location = Address("");
         http.Response.Headers.RetryAfter = "10";

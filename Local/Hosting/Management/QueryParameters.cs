@@ -5,8 +5,8 @@ using Microsoft.DurableTask.Client;
 namespace OAuthAttest.Local.Hosting.Management;
 
 /// <summary>
-/// Reads the parameters of the management API. A value that cannot be read is refused with 400: to leave a
-/// filter out in silence would, for a purge, delete more than was asked for.
+/// Reads the parameters of the management API. A value that cannot be read is refused with 400: if a filter were
+/// ignored, a purge would delete more than was asked for.
 /// </summary>
 internal sealed class QueryParameters(HttpRequest request)
 {
@@ -27,10 +27,21 @@ internal sealed class QueryParameters(HttpRequest request)
 
     public IReadOnlyList<OrchestrationRuntimeStatus>? Statuses(string name)
     {
-        var names = request.Query[name].OfType<string>().SelectMany(value => value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).ToList();
+        var names = request
+            .Query[name]
+            .OfType<string>()
+            .SelectMany(value => value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            .ToList();
         if (names.Count == 0)
             return null;
-        return [.. names.Select(text => Enum.TryParse<OrchestrationRuntimeStatus>(text, ignoreCase: true, out var status) && Enum.IsDefined(status) ? status : throw Refuse(name, text))];
+        return
+        [
+            .. names.Select(text =>
+                Enum.TryParse<OrchestrationRuntimeStatus>(text, ignoreCase: true, out var status) && Enum.IsDefined(status)
+                    ? status
+                    : throw Refuse(name, text)
+            ),
+        ];
     }
 
     private static BadHttpRequestException Refuse(string name, string value) =>

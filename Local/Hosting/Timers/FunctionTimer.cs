@@ -6,12 +6,12 @@ using OAuthAttest.Local.Hosting.Context;
 namespace OAuthAttest.Local.Hosting.Timers;
 
 /// <summary>
-/// Fires one timer function. A run that fails is not repeated before the next tick, as in Azure. A tick missed while
-/// the host was down, or while the run before was still going on, is made up for once, with IsPastDue.
+/// Fires one timer function. A run that fails is not repeated before the next tick, as in Azure. Ticks missed while the host
+/// was down, or while the previous run was still in progress, are made up for by one run with IsPastDue.
 /// </summary>
 internal sealed partial class FunctionTimer : IAsyncDisposable
 {
-    // The system's timers cannot wait for more than 49 days; a quarter is reached in several waits.
+    // A system timer cannot wait for more than 49 days, so a quarter takes several waits.
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(30);
 
     private readonly FunctionInvoker invoker;
@@ -28,7 +28,14 @@ internal sealed partial class FunctionTimer : IAsyncDisposable
     private DateTimeOffset updated;
 
     public FunctionTimer(
-        FunctionInvoker invoker, TimerTriggerAttribute trigger, TimerSchedule schedule, TimerStore store, TimeProvider time, IdleGate gate, ILogger logger)
+        FunctionInvoker invoker,
+        TimerTriggerAttribute trigger,
+        TimerSchedule schedule,
+        TimerStore store,
+        TimeProvider time,
+        IdleGate gate,
+        ILogger logger
+    )
     {
         this.invoker = invoker;
         this.trigger = trigger;
@@ -78,14 +85,14 @@ internal sealed partial class FunctionTimer : IAsyncDisposable
     {
         if (stopping.IsCancellationRequested || Due is not { } due)
             return;
-        // A timer may come early by a little, or because the wait was cut into pieces.
+        // A timer may fire slightly early, or this is only one part of a long wait.
         if (time.GetUtcNow() < due)
             Arm();
         else
             Begin(isPastDue: false);
     }
 
-    // Entering the gates here, within the clock's own call, leaves no moment at which the host looks idle.
+    // The gates are entered here, within the clock's own callback, so that the host does not look idle in between.
     private void Begin(bool isPastDue)
     {
         gate.Enter();
@@ -112,7 +119,7 @@ internal sealed partial class FunctionTimer : IAsyncDisposable
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            // What is stored still says that the tick is due: the next start makes up for it.
+            // The stored state still says that the tick is due, so the next start makes up for it.
         }
         catch (Exception failure)
         {

@@ -17,7 +17,7 @@ internal sealed class TimerSchedule
 
     public string Expression { get; }
 
-    /// <summary>Reads a trigger's schedule; %Name% stands for the setting of that name.</summary>
+    /// <summary>Reads a trigger's schedule; %Name% is replaced by the setting of that name.</summary>
     /// <exception cref="LocalConfigurationException">The setting is missing, or the expression is wrong.</exception>
     public static TimerSchedule Read(string function, string schedule, IConfiguration configuration)
     {
@@ -29,7 +29,9 @@ internal sealed class TimerSchedule
         }
 
         var parsed = CrontabSchedule.TryParse(expression, new CrontabSchedule.ParseOptions { IncludingSeconds = true })
-            ?? throw new LocalConfigurationException($"the schedule '{expression}' of {function} is no NCRONTAB expression of six fields: second minute hour day month day-of-week");
+            ?? throw new LocalConfigurationException(
+                $"the schedule '{expression}' of {function} is no NCRONTAB expression of six fields: second minute hour day month day-of-week"
+            );
         return new TimerSchedule(expression, parsed);
     }
 

@@ -1,6 +1,6 @@
 namespace OAuthAttest.Local.Hosting.Timers;
 
-/// <summary>What is remembered of a timer between runs of the host.</summary>
+/// <summary>What is stored of a timer between runs of the host.</summary>
 /// <param name="Schedule">The expression that <paramref name="Next"/> was computed from.</param>
 /// <param name="Last">When it last ran; null before the first time.</param>
 /// <param name="Next">When it is due.</param>

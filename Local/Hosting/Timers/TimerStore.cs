@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace OAuthAttest.Local.Hosting.Timers;
 
-/// <summary>Keeps the timers' states in PostgreSQL, so that a tick missed while the host was down is made up for.</summary>
+/// <summary>Stores the timers' states in PostgreSQL, so that a tick missed while the host was down is made up for.</summary>
 internal sealed class TimerStore(NpgsqlDataSource source)
 {
     private const string Schema =
@@ -46,7 +46,13 @@ internal sealed class TimerStore(NpgsqlDataSource source)
             """);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = function });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = state.Schedule });
-        command.Parameters.Add(new NpgsqlParameter { Value = state.Last is { } last ? last : DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz });
+        command.Parameters.Add(
+            new NpgsqlParameter
+            {
+                Value = state.Last is { } last ? last : DBNull.Value,
+                NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz,
+            }
+        );
         command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = state.Next });
         command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = state.Updated });
         await command.ExecuteNonQueryAsync(cancellation);

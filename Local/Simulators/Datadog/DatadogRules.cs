@@ -3,7 +3,10 @@ using System.Text.Json;
 namespace OAuthAttest.Local.Simulators.Datadog;
 
 /// <summary>The schemas of events v2 and metrics v2, unknown fields refused.</summary>
-/// <remarks>https://docs.datadoghq.com/api/latest/events/#post-an-event, https://docs.datadoghq.com/api/latest/metrics/#submit-metrics</remarks>
+/// <remarks>
+/// https://docs.datadoghq.com/api/latest/events/#post-an-event,
+/// https://docs.datadoghq.com/api/latest/metrics/#submit-metrics
+/// </remarks>
 internal static class DatadogRules
 {
     private static readonly TimeSpan OldestEvent = TimeSpan.FromHours(18);
@@ -66,7 +69,8 @@ internal static class DatadogRules
         }
         if (node.ValueKind == JsonValueKind.Object && node.EnumerateObject().Count() > 100)
             rules.Fail(path, "has more than 100 properties");
-        IEnumerable<JsonElement> children = node.ValueKind == JsonValueKind.Object ? node.EnumerateObject().Select(property => property.Value) : node.EnumerateArray();
+        IEnumerable<JsonElement> children =
+            node.ValueKind == JsonValueKind.Object ? node.EnumerateObject().Select(property => property.Value) : node.EnumerateArray();
         foreach (var child in children)
             CheckDepth(child, path, levels - 1, rules);
     }
@@ -94,15 +98,32 @@ internal static class DatadogRules
         if (name is not null && !(char.IsAsciiLetter(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_')))
             rules.Fail($"{Path}metric", "is no name of a metric");
         if (!series.TryGetProperty("type", out var type) || type.ValueKind != JsonValueKind.Number || type.GetInt32() is < 0 or > 3)
+        {
             rules.Fail($"{Path}type", "must be 0 to 3");
-        else if (type.GetInt32() is 1 or 2 && !(series.TryGetProperty("interval", out var interval) && interval.ValueKind == JsonValueKind.Number && interval.GetInt64() > 0))
+        }
+        else if (
+            type.GetInt32() is 1 or 2
+            && !(
+                series.TryGetProperty("interval", out var interval) && interval.ValueKind == JsonValueKind.Number && interval.GetInt64() > 0
+            )
+        )
+        {
             rules.Fail($"{Path}interval", "is required for counts and rates");
+        }
         foreach (var point in rules.List(series, "points", Path, 1, 10_000, required: true))
         {
             if (!rules.Only(point, $"{Path}points.", "timestamp", "value"))
                 continue;
-            if (!point.TryGetProperty("timestamp", out var at) || at.ValueKind != JsonValueKind.Number || !at.TryGetInt64(out _) || !point.TryGetProperty("value", out var value) || value.ValueKind != JsonValueKind.Number)
+            if (
+                !point.TryGetProperty("timestamp", out var at)
+                || at.ValueKind != JsonValueKind.Number
+                || !at.TryGetInt64(out _)
+                || !point.TryGetProperty("value", out var value)
+                || value.ValueKind != JsonValueKind.Number
+            )
+            {
                 rules.Fail($"{Path}points", "must have a timestamp in whole seconds and a value");
+            }
         }
         CheckTags(series, Path, rules);
         rules.Text(series, "unit", Path, 100, required: false);

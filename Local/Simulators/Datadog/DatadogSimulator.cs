@@ -2,10 +2,12 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using OAuthAttest.Configuration;
+using OAuthAttest.Datadog;
 
 namespace OAuthAttest.Local.Simulators.Datadog;
 
-/// <summary>Datadog's intake of events v2 and metrics v2 in this process, as strict as the real one; misbehaves on demand.</summary>
+/// <summary>A simulated Datadog intake of events v2 and metrics v2, as strict as the real one; simulates faults.</summary>
 public sealed class DatadogSimulator : IAsyncDisposable
 {
     private const int MostBytes = 512_000;
@@ -36,7 +38,7 @@ public sealed class DatadogSimulator : IAsyncDisposable
 
     public IReadOnlyCollection<string> Unexpected => calls.Unexpected;
 
-    /// <summary>Sees every call before it is looked at, and after it was done and before it is answered.</summary>
+    /// <summary>Called for every call twice: before it is processed, and after it was processed but before the response.</summary>
     public Func<string, CallMoment, Task>? OnCall
     {
         get => calls.OnCall;
@@ -61,7 +63,11 @@ public sealed class DatadogSimulator : IAsyncDisposable
         }
     }
 
-    public static async Task<DatadogSimulator> StartAsync(DatadogSimulatorOptions? options = null, TimeProvider? clock = null, CancellationToken cancellation = default)
+    public static async Task<DatadogSimulator> StartAsync(
+        DatadogSimulatorOptions? options = null,
+        TimeProvider? clock = null,
+        CancellationToken cancellation = default
+    )
     {
         var simulator = new DatadogSimulator(options ?? new DatadogSimulatorOptions(), clock ?? TimeProvider.System);
         simulator.Server = await LoopbackServer.StartAsync(simulator.Options.Port, simulator.Map, cancellation);
@@ -71,10 +77,10 @@ public sealed class DatadogSimulator : IAsyncDisposable
     /// <summary>The settings that point the app at this organisation.</summary>
     public IReadOnlyDictionary<string, string?> Settings() => new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
     {
-        ["Datadog:ApiKey"] = Options.ApiKey,
-        ["Datadog:AppKey"] = Options.AppKey,
-        ["Datadog:EventsUrl"] = BaseUrl.AbsoluteUri,
-        ["Datadog:ApiUrl"] = BaseUrl.AbsoluteUri,
+        [SettingKey.Of<DatadogOptions>(datadog => datadog.ApiKey)] = Options.ApiKey,
+        [SettingKey.Of<DatadogOptions>(datadog => datadog.AppKey)] = Options.AppKey,
+        [SettingKey.Of<DatadogOptions>(datadog => datadog.EventsUrl)] = BaseUrl.AbsoluteUri,
+        [SettingKey.Of<DatadogOptions>(datadog => datadog.ApiUrl)] = BaseUrl.AbsoluteUri,
     };
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();
@@ -93,8 +99,13 @@ public sealed class DatadogSimulator : IAsyncDisposable
 
     private async Task<SimulatedAnswer> TakeAsync(HttpContext http, bool needsAppKey, Func<JsonElement, SimulatedAnswer> take)
     {
-        if (http.Request.Headers["DD-API-KEY"] != Options.ApiKey || (needsAppKey && http.Request.Headers["DD-APPLICATION-KEY"] != Options.AppKey))
+        if (
+            http.Request.Headers["DD-API-KEY"] != Options.ApiKey
+            || (needsAppKey && http.Request.Headers["DD-APPLICATION-KEY"] != Options.AppKey)
+        )
+        {
             return Errors(StatusCodes.Status403Forbidden, ["Forbidden"]);
+        }
         var buffer = new MemoryStream();
         await http.Request.Body.CopyToAsync(buffer, http.RequestAborted);
         if (buffer.Length > MostBytes)
@@ -126,7 +137,10 @@ public sealed class DatadogSimulator : IAsyncDisposable
             attributes);
         lock (gate)
             events.Add(taken);
-        return new SimulatedAnswer(StatusCodes.Status202Accepted, """{"data":{"type":"event","attributes":{"attributes":{"evt":{"id":"1"}}}},"links":{}}""");
+        return new SimulatedAnswer(
+            StatusCodes.Status202Accepted,
+            """{"data":{"type":"event","attributes":{"attributes":{"evt":{"id":"1"}}}},"links":{}}"""
+        );
     }
 
     private SimulatedAnswer TakeSeries(JsonElement body)
@@ -136,8 +150,13 @@ public sealed class DatadogSimulator : IAsyncDisposable
         var now = clock.GetUtcNow();
         lock (gate)
         {
-            // What is too old or too far ahead is answered like everything else, and never seen again.
-            points.AddRange(body.GetProperty("series").EnumerateArray().SelectMany(Points).Where(point => point.At >= now.AddHours(-1) && point.At <= now.AddMinutes(10)));
+            // Datadog accepts points that are too old or too far in the future, but drops them.
+            points.AddRange(
+                body.GetProperty("series")
+                    .EnumerateArray()
+                    .SelectMany(Points)
+                    .Where(point => point.At >= now.AddHours(-1) && point.At <= now.AddMinutes(10))
+            );
         }
         return Errors(StatusCodes.Status202Accepted, []);
 

@@ -7,7 +7,7 @@ public sealed record DatadogSimulatorOptions
 
     public string AppKey { get; init; } = "simulated-app-key";
 
-    /// <summary>How long every call takes.</summary>
+    /// <summary>The delay of every call.</summary>
     public TimeSpan Latency { get; init; }
 
     /// <summary>Port to listen on; 0 picks a free one.</summary>

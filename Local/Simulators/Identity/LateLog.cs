@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace OAuthAttest.Local.Simulators.Identity;
 
-/// <summary>A log in which a record can be seen only some time after what it tells of, as in the real ones.</summary>
+/// <summary>A log that shows a record only some time after the event, as the real logs do.</summary>
 internal sealed class LateLog(TimeProvider clock)
 {
     private readonly Lock gate = new();
@@ -14,11 +14,19 @@ internal sealed class LateLog(TimeProvider clock)
             records.Add((at, visibleAt, record));
     }
 
-    /// <summary>What happened in the span, both ends included, and can be seen by now; oldest first.</summary>
+    /// <summary>The records of the span, both ends included, that the log shows by now; oldest first.</summary>
     public IReadOnlyList<JsonObject> Read(DateTimeOffset from, DateTimeOffset until)
     {
         var now = clock.GetUtcNow();
         lock (gate)
-            return [.. records.Where(entry => entry.At >= from && entry.At <= until && entry.VisibleAt <= now).OrderBy(entry => entry.At).Select(entry => entry.Record)];
+        {
+            return
+            [
+                .. records
+                    .Where(entry => entry.At >= from && entry.At <= until && entry.VisibleAt <= now)
+                    .OrderBy(entry => entry.At)
+                    .Select(entry => entry.Record),
+            ];
+        }
     }
 }

@@ -26,8 +26,14 @@ internal static class PagerDutyEventRules
 
     private static void CheckKeys(JsonElement body, PagerDutySimulatorOptions options, JsonRules rules)
     {
-        if (rules.Text(body, "routing_key", "", 32, required: true) is { } key && key != options.RoutingKey && key != options.FallbackRoutingKey)
+        if (
+            rules.Text(body, "routing_key", "", 32, required: true) is { } key
+            && key != options.RoutingKey
+            && key != options.FallbackRoutingKey
+        )
+        {
             rules.Fail("routing_key", "is not an integration key of this account");
+        }
     }
 
     private static void CheckTrigger(JsonElement body, JsonRules rules)

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace OAuthAttest.Local.Simulators.PagerDuty;
 
-/// <summary>What the account tells of its incidents, in PagerDuty's words.</summary>
+/// <summary>The account's incidents as PagerDuty's JSON.</summary>
 internal static class PagerDutyJson
 {
     public static JsonObject Incident(SimulatedAlert alert, PagerDutySimulatorOptions options) => new()
@@ -30,7 +30,14 @@ internal static class PagerDutyJson
         ["incident"] = new JsonObject { ["id"] = alert.IncidentId, ["type"] = "incident_reference" },
     };
 
-    public static JsonObject Webhook(SimulatedAlert alert, string eventId, string eventType, DateTimeOffset at, string? personId, PagerDutySimulatorOptions options)
+    public static JsonObject Webhook(
+        SimulatedAlert alert,
+        string eventId,
+        string eventType,
+        DateTimeOffset at,
+        string? personId,
+        PagerDutySimulatorOptions options
+    )
     {
         var data = Incident(alert, options);
         data["number"] = alert.Number;

@@ -29,13 +29,22 @@ internal sealed class PagerDutyPages(PagerDutySimulator pager)
         var number = alert.Number.ToString(CultureInfo.InvariantCulture);
         var service = alert.RoutingKey == pager.Options.RoutingKey ? "first service" : "fallback service";
         return $"""
-            <div class="message" id="{number}"><p class="meta">#{number} · {alert.CreatedAt:u} · {service} · <span class="state">{alert.Status}</span>{HtmlEncode(alert.ChangedBy is { } by ? $" by {by}" : "")}</p>
-            <h2>{HtmlEncode(alert.Summary)}</h2>{SimulatorPage.Facts([("severity", alert.Severity), ("dedup key", alert.DedupKey), ("events", alert.Triggers.Count.ToString(CultureInfo.InvariantCulture)), .. Details(alert)])}{Links(alert)}{Buttons(alert, number)}</div>
+            <div class="message" id="{number}"><p class="meta">#{number} · {alert.CreatedAt:u} · {service} · <span class="state">{alert.Status}</span>{HtmlEncode(
+                alert.ChangedBy is { } by ? $" by {by}" : ""
+            )}</p>
+            <h2>{HtmlEncode(alert.Summary)}</h2>{SimulatorPage.Facts([
+                ("severity", alert.Severity),
+                ("dedup key", alert.DedupKey),
+                ("events", alert.Triggers.Count.ToString(CultureInfo.InvariantCulture)),
+                .. Details(alert),
+            ])}{Links(alert)}{Buttons(alert, number)}</div>
             """;
     }
 
     private static IEnumerable<(string Name, string? Value)> Details(SimulatedAlert alert) =>
-        alert.Triggers[^1]["payload"]?["custom_details"] is JsonObject details ? details.Select(detail => (detail.Key, Words(detail.Value))) : [];
+        alert.Triggers[^1]["payload"]?["custom_details"] is JsonObject details
+            ? details.Select(detail => (detail.Key, Words(detail.Value)))
+            : [];
 
     private static string? Words(JsonNode? value) => value switch
     {
@@ -45,14 +54,22 @@ internal sealed class PagerDutyPages(PagerDutySimulator pager)
         _ => value.ToJsonString(),
     };
 
-    private static string Links(SimulatedAlert alert) => alert.Triggers[^1]["links"] is not JsonArray { Count: > 0 } links ? ""
-        : $"<p>{string.Join(" · ", links.Select(link => $"""<a href="{HtmlEncode((string?)link?["href"])}">{HtmlEncode((string?)(link?["text"] ?? link?["href"]))}</a>"""))}</p>";
+    private static string Links(SimulatedAlert alert) =>
+        alert.Triggers[^1]["links"] is not JsonArray { Count: > 0 } links
+            ? ""
+            : $"<p>{string.Join(" · ", links.Select(link => $"""<a href="{HtmlEncode((string?)link?["href"])}">{HtmlEncode((string?)(link?["text"] ?? link?["href"]))}</a>"""))}</p>";
 
-    private static string Buttons(SimulatedAlert alert, string number) => alert.Status == SimulatedAlertStatus.Resolved ? ""
-        : $"""
-            <form method="post" action="/press" class="actions"><input type="hidden" name="number" value="{number}">
-            {(alert.Status == SimulatedAlertStatus.Triggered ? """<button class="primary" name="what" value="acknowledge">Acknowledge</button>""" : "")}<button name="what" value="resolve">Resolve</button></form>
-            """;
+    private static string Buttons(SimulatedAlert alert, string number) =>
+        alert.Status == SimulatedAlertStatus.Resolved
+            ? ""
+            : $"""
+                <form method="post" action="/press" class="actions"><input type="hidden" name="number" value="{number}">
+                {(
+                    alert.Status == SimulatedAlertStatus.Triggered
+                        ? """<button class="primary" name="what" value="acknowledge">Acknowledge</button>"""
+                        : ""
+                )}<button name="what" value="resolve">Resolve</button></form>
+                """;
 
     private async Task PressAsync(HttpContext http)
     {

@@ -2,13 +2,15 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using OAuthAttest.Configuration;
+using OAuthAttest.PagerDuty;
 using OAuthAttest.PagerDuty.Webhooks;
 
 namespace OAuthAttest.Local.Simulators.PagerDuty;
 
 /// <summary>
-/// A PagerDuty account in this process: Events API, the read part of the REST API, and people who acknowledge and resolve, of which it
-/// tells by signed webhooks. As strict as the real one; misbehaves on demand.
+/// A simulated PagerDuty account: Events API, the read part of the REST API, and people who acknowledge and resolve, which it
+/// reports by signed webhooks. As strict as the real one; simulates faults.
 /// </summary>
 public sealed class PagerDutySimulator : IAsyncDisposable
 {
@@ -44,7 +46,7 @@ public sealed class PagerDutySimulator : IAsyncDisposable
 
     public IReadOnlyCollection<string> Unexpected => calls.Unexpected;
 
-    /// <summary>Sees every call before it is looked at, and after it was done and before it is answered.</summary>
+    /// <summary>Called for every call twice: before it is processed, and after it was processed but before the response.</summary>
     public Func<string, CallMoment, Task>? OnCall
     {
         get => calls.OnCall;
@@ -54,7 +56,11 @@ public sealed class PagerDutySimulator : IAsyncDisposable
     /// <summary>Oldest first.</summary>
     public IReadOnlyList<SimulatedAlert> Alerts => state.Alerts;
 
-    public static async Task<PagerDutySimulator> StartAsync(PagerDutySimulatorOptions? options = null, TimeProvider? clock = null, CancellationToken cancellation = default)
+    public static async Task<PagerDutySimulator> StartAsync(
+        PagerDutySimulatorOptions? options = null,
+        TimeProvider? clock = null,
+        CancellationToken cancellation = default
+    )
     {
         var simulator = new PagerDutySimulator(options ?? new PagerDutySimulatorOptions(), clock ?? TimeProvider.System);
         var endpoints = new PagerDutyEndpoints(simulator.Options, simulator.state, simulator.calls);
@@ -69,15 +75,15 @@ public sealed class PagerDutySimulator : IAsyncDisposable
     /// <summary>The settings that point the app at this account.</summary>
     public IReadOnlyDictionary<string, string?> Settings() => new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
     {
-        ["PagerDuty:RoutingKey"] = Options.RoutingKey,
-        ["PagerDuty:FallbackRoutingKey"] = Options.FallbackRoutingKey,
-        ["PagerDuty:RestKey"] = Options.RestKey,
-        ["PagerDuty:WebhookSecrets:0"] = Options.WebhookSecret,
-        ["PagerDuty:EventsUrl"] = BaseUrl.AbsoluteUri,
-        ["PagerDuty:RestUrl"] = BaseUrl.AbsoluteUri,
+        [SettingKey.Of<PagerDutyOptions>(pager => pager.RoutingKey)] = Options.RoutingKey,
+        [SettingKey.Of<PagerDutyOptions>(pager => pager.FallbackRoutingKey)] = Options.FallbackRoutingKey,
+        [SettingKey.Of<PagerDutyOptions>(pager => pager.RestKey)] = Options.RestKey,
+        [SettingKey.FirstOf<PagerDutyOptions>(pager => pager.WebhookSecrets)] = Options.WebhookSecret,
+        [SettingKey.Of<PagerDutyOptions>(pager => pager.EventsUrl)] = BaseUrl.AbsoluteUri,
+        [SettingKey.Of<PagerDutyOptions>(pager => pager.RestUrl)] = BaseUrl.AbsoluteUri,
     };
 
-    /// <summary>Somebody acknowledges the incident in PagerDuty, and the webhook tells of it.</summary>
+    /// <summary>Somebody acknowledges the incident in PagerDuty, which sends the webhook.</summary>
     public Task<WebhookResult?> AcknowledgeAsync(SimulatedAlert alert, string personId = "PRESPONDER", int deliveries = 1) =>
         ChangeAsync(alert, SimulatedAlertStatus.Acknowledged, personId, deliveries);
 
@@ -85,7 +91,7 @@ public sealed class PagerDutySimulator : IAsyncDisposable
     public Task<WebhookResult?> ResolveAsync(SimulatedAlert alert, string personId = "PRESPONDER", int deliveries = 1) =>
         ChangeAsync(alert, SimulatedAlertStatus.Resolved, personId, deliveries);
 
-    /// <summary>Delivers a webhook as PagerDuty does: again after a 5xx or 429, five times at most, but without its pauses.</summary>
+    /// <summary>Delivers a webhook as PagerDuty does: again after a 5xx or 429, at most five times, but without the pauses.</summary>
     public async Task<WebhookResult> DeliverAsync(byte[] body, string? secret = null)
     {
         var result = await PostWebhookAsync(body, secret);
@@ -94,7 +100,7 @@ public sealed class PagerDutySimulator : IAsyncDisposable
         return result;
     }
 
-    /// <summary>Posts any body once, signed as PagerDuty would; with another secret it is what PagerDuty would never send.</summary>
+    /// <summary>Posts any body once, signed as PagerDuty would, or with another secret to test that it is refused.</summary>
     public async Task<WebhookResult> PostWebhookAsync(byte[] body, string? secret = null)
     {
         var target = WebhookUrl ?? throw new InvalidOperationException("Set WebhookUrl before somebody acts in PagerDuty.");
@@ -109,7 +115,9 @@ public sealed class PagerDutySimulator : IAsyncDisposable
 
     /// <summary>The body of a webhook about an alert.</summary>
     public byte[] Webhook(SimulatedAlert alert, string eventType, string? personId) =>
-        Bytes(PagerDutyJson.Webhook(alert, $"01SIM{Interlocked.Increment(ref events):D8}", eventType, clock.GetUtcNow(), personId, Options));
+        Bytes(
+            PagerDutyJson.Webhook(alert, $"01SIM{Interlocked.Increment(ref events):D8}", eventType, clock.GetUtcNow(), personId, Options)
+        );
 
     public async ValueTask DisposeAsync()
     {

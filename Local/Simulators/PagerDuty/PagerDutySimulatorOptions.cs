@@ -12,12 +12,12 @@ public sealed record PagerDutySimulatorOptions
     public string WebhookSecret { get; init; } = "simulated-webhook-secret";
 
     /// <summary>
-    /// Whether an incident tells its alert's key as its own. PagerDuty's reference says that an incident made of alerts has none; its
+    /// Whether an incident shows its alert's key as its own. PagerDuty's reference says that an incident made of alerts has none; its
     /// samples show one.
     /// </summary>
     public bool TellsIncidentKey { get; init; } = true;
 
-    /// <summary>How long every call takes.</summary>
+    /// <summary>The delay of every call.</summary>
     public TimeSpan Latency { get; init; }
 
     /// <summary>Port to listen on; 0 picks a free one.</summary>

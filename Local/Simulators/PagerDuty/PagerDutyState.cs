@@ -18,13 +18,15 @@ internal sealed class PagerDutyState(TimeProvider clock)
         }
     }
 
-    /// <summary>A trigger opens an alert or is appended to the open one; the others change the open one, or nothing.</summary>
+    /// <summary>A trigger opens an alert or is appended to the open one; the other actions change the open one, if any.</summary>
     public void Apply(JsonElement body)
     {
         var (key, routing) = (body.GetProperty("dedup_key").GetString()!, body.GetProperty("routing_key").GetString()!);
         lock (gate)
         {
-            var open = alerts.Find(alert => alert.DedupKey == key && alert.RoutingKey == routing && alert.Status != SimulatedAlertStatus.Resolved);
+            var open = alerts.Find(alert =>
+                alert.DedupKey == key && alert.RoutingKey == routing && alert.Status != SimulatedAlertStatus.Resolved
+            );
             switch (body.GetProperty("event_action").GetString())
             {
                 case "trigger":
@@ -40,7 +42,7 @@ internal sealed class PagerDutyState(TimeProvider clock)
         }
     }
 
-    /// <summary>A person changes it; false when it is resolved already.</summary>
+    /// <summary>A person changes the alert's status; false when it is resolved already.</summary>
     public bool Change(SimulatedAlert alert, SimulatedAlertStatus status, string by)
     {
         lock (gate)

@@ -25,10 +25,10 @@ public sealed class SimulatedAlert
 
     public SimulatedAlertStatus Status { get; set; } = SimulatedAlertStatus.Triggered;
 
-    /// <summary>The events that opened it and were appended, oldest first; the whole bodies without the routing key.</summary>
+    /// <summary>The triggers that opened it or were appended, oldest first; the whole bodies without the routing key.</summary>
     public IList<JsonObject> Triggers { get; } = [];
 
-    /// <summary>By whom; null: by an event.</summary>
+    /// <summary>The last person who changed the status; null when only events did.</summary>
     public string? ChangedBy { get; set; }
 
     public string Summary => (string)Triggers[^1]["payload"]!["summary"]!;

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace OAuthAttest.Local.Simulators.Slack;
 
-/// <summary>Checks blocks and views as strictly as Slack does, and says where what is wrong.</summary>
+/// <summary>Checks blocks and views as strictly as Slack does, and names the place of each error.</summary>
 /// <remarks>https://docs.slack.dev/reference/block-kit</remarks>
 public sealed class BlockKit
 {
@@ -18,7 +18,7 @@ public sealed class BlockKit
     {
     }
 
-    /// <summary>The readable characters of the blocks that were checked.</summary>
+    /// <summary>The number of readable characters in the blocks that were checked.</summary>
     public int TextLength { get; private set; }
 
     public IReadOnlyList<string> Errors => errors;
@@ -39,7 +39,21 @@ public sealed class BlockKit
 
     private void View(JsonElement view)
     {
-        Only(view, "/view", "type", "title", "submit", "close", "blocks", "callback_id", "private_metadata", "external_id", "clear_on_close", "notify_on_close", "hash");
+        Only(
+            view,
+            "/view",
+            "type",
+            "title",
+            "submit",
+            "close",
+            "blocks",
+            "callback_id",
+            "private_metadata",
+            "external_id",
+            "clear_on_close",
+            "notify_on_close",
+            "hash"
+        );
         if (Optional(view, "type") != "modal")
             Fail("/view/type", "must be modal");
         Text(view, "title", "/view", 24, required: true, plainOnly: true);
@@ -84,13 +98,28 @@ public sealed class BlockKit
             Fail($"{path}/block_id", $"block_id {id} already exists");
         switch (Optional(block, "type"))
         {
-            case "section": Section(block, path); break;
-            case "header": Only(block, path, "type", "block_id", "text"); Text(block, "text", path, 150, required: true, plainOnly: true); break;
-            case "context": Context(block, path); break;
-            case "actions": Actions(block, path); break;
-            case "divider": Only(block, path, "type", "block_id"); break;
-            case "input" when inModal: Input(block, path); break;
-            default: Fail($"{path}/type", "unsupported type"); break;
+            case "section":
+                Section(block, path);
+                break;
+            case "header":
+                Only(block, path, "type", "block_id", "text");
+                Text(block, "text", path, 150, required: true, plainOnly: true);
+                break;
+            case "context":
+                Context(block, path);
+                break;
+            case "actions":
+                Actions(block, path);
+                break;
+            case "divider":
+                Only(block, path, "type", "block_id");
+                break;
+            case "input" when inModal:
+                Input(block, path);
+                break;
+            default:
+                Fail($"{path}/type", "unsupported type");
+                break;
         }
     }
 
@@ -150,7 +179,18 @@ public sealed class BlockKit
         {
             case "button": Button(element, path); break;
             case "plain_text_input":
-                Only(element, path, "type", "action_id", "placeholder", "multiline", "min_length", "max_length", "initial_value", "focus_on_load");
+                Only(
+                    element,
+                    path,
+                    "type",
+                    "action_id",
+                    "placeholder",
+                    "multiline",
+                    "min_length",
+                    "max_length",
+                    "initial_value",
+                    "focus_on_load"
+                );
                 Text(element, "placeholder", path, 150, required: false, plainOnly: true);
                 if (element.TryGetProperty("max_length", out var longest) && longest.GetInt32() is < 1 or > 3000)
                     Fail($"{path}/max_length", "must lie between 1 and 3000");
@@ -232,7 +272,9 @@ public sealed class BlockKit
     }
 
     private static string? Optional(JsonElement parent, string name) =>
-        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
 
     private void Fail(string path, string problem) => errors.Add($"[ERROR] {problem} [json-pointer:{path}]");
 }

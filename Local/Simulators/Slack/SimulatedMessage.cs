@@ -12,7 +12,7 @@ public sealed class SimulatedMessage
 
     public required string Timestamp { get; init; }
 
-    /// <summary>The message above it in its thread; null outside threads.</summary>
+    /// <summary>The thread's first message; null outside threads.</summary>
     public string? Thread { get; init; }
 
     public required DateTimeOffset PostedAt { get; init; }
@@ -27,12 +27,12 @@ public sealed class SimulatedMessage
     /// <summary>The key that the app put into the metadata.</summary>
     public string? Key { get; set; }
 
-    /// <summary>How often it was changed after it was posted.</summary>
+    /// <summary>How often the message was updated after it was posted.</summary>
     public int Repaints { get; set; }
 
     public DateTimeOffset? RepaintedAt { get; set; }
 
-    /// <summary>Notes that only the person who clicked saw, oldest first.</summary>
+    /// <summary>Ephemeral messages, which only the person who clicked saw, oldest first.</summary>
     public IList<string> Ephemerals { get; } = [];
 
     /// <summary>Its buttons, from top to bottom.</summary>
@@ -53,20 +53,24 @@ public sealed class SimulatedMessage
         ];
     }
 
-    /// <summary>Everything people can read, one text a line.</summary>
+    /// <summary>All text that people can read, one per line.</summary>
     public string ReadAloud()
     {
         using var blocks = JsonDocument.Parse(Blocks);
         return string.Join('\n', Texts(blocks.RootElement));
     }
 
-    private static IEnumerable<string> Texts(JsonElement element) => element.ValueKind switch
-    {
-        JsonValueKind.Array => element.EnumerateArray().SelectMany(Texts),
-        JsonValueKind.Object when element.TryGetProperty("text", out var text) && text.ValueKind == JsonValueKind.String => [text.GetString()!],
-        JsonValueKind.Object => element.EnumerateObject().SelectMany(property => Texts(property.Value)),
-        _ => [],
-    };
+    private static IEnumerable<string> Texts(JsonElement element) =>
+        element.ValueKind switch
+        {
+            JsonValueKind.Array => element.EnumerateArray().SelectMany(Texts),
+            JsonValueKind.Object when element.TryGetProperty("text", out var text) && text.ValueKind == JsonValueKind.String =>
+            [
+                text.GetString()!,
+            ],
+            JsonValueKind.Object => element.EnumerateObject().SelectMany(property => Texts(property.Value)),
+            _ => [],
+        };
 }
 
 /// <summary>A button somebody can press.</summary>

@@ -6,18 +6,19 @@ using OAuthAttest.Slack;
 
 namespace OAuthAttest.Local.Simulators.Slack;
 
-/// <summary>Somebody who reads what the app sends and presses its buttons: real, signed interactions over HTTP.</summary>
+/// <summary>A person who reads the app's messages and presses their buttons: real, signed interactions over HTTP.</summary>
 public sealed class SimulatedPerson(SlackSimulator slack, string userId)
 {
     public string UserId { get; } = userId;
 
-    /// <summary>What the app sent, oldest first.</summary>
+    /// <summary>The messages that the app sent, oldest first.</summary>
     public IReadOnlyList<SimulatedMessage> Messages => slack.Messages(SlackState.DirectChannel(UserId));
 
     public SimulatedMessage? LatestMessage => Messages.Count > 0 ? Messages[^1] : null;
 
     /// <summary>The modals that are open on the person's screen, newest last.</summary>
-    public IReadOnlyList<SimulatedView> OpenViews => slack.State.Locked(() => slack.State.Views.Where(view => view.UserId == UserId && view.IsOpen).ToList());
+    public IReadOnlyList<SimulatedView> OpenViews =>
+        slack.State.Locked(() => slack.State.Views.Where(view => view.UserId == UserId && view.IsOpen).ToList());
 
     /// <summary>The buttons of the newest message with this action id; of all actions when null.</summary>
     public IReadOnlyList<SimulatedButton> Buttons(string? actionId = null)
@@ -26,12 +27,20 @@ public sealed class SimulatedPerson(SlackSimulator slack, string userId)
         return message is null ? [] : [.. message.Buttons().Where(button => actionId is null || button.ActionId == actionId)];
     }
 
-    /// <summary>Presses a button: of the person's own message, or (to try what must be refused) of somebody else's.</summary>
-    public Task<InteractionResult> PressAsync(SimulatedButton button, InteractionOptions? options = null, CancellationToken cancellation = default) =>
-        SendAsync(ActionPayload(button), options ?? new InteractionOptions(), cancellation);
+    /// <summary>Presses a button of the person's own message, or of somebody else's to test that it is refused.</summary>
+    public Task<InteractionResult> PressAsync(
+        SimulatedButton button,
+        InteractionOptions? options = null,
+        CancellationToken cancellation = default
+    ) => SendAsync(ActionPayload(button), options ?? new InteractionOptions(), cancellation);
 
     /// <summary>Submits a modal with this text in its input.</summary>
-    public async Task<InteractionResult> SubmitAsync(SimulatedView view, string text, InteractionOptions? options = null, CancellationToken cancellation = default)
+    public async Task<InteractionResult> SubmitAsync(
+        SimulatedView view,
+        string text,
+        InteractionOptions? options = null,
+        CancellationToken cancellation = default
+    )
     {
         var result = await SendAsync(SubmissionPayload(view, text), options ?? new InteractionOptions(), cancellation);
         slack.State.Locked(() => Apply(view, result));
@@ -48,70 +57,102 @@ public sealed class SimulatedPerson(SlackSimulator slack, string userId)
             return;
         }
         var answer = JsonNode.Parse(result.Body)!;
-        view.Errors = (string?)answer["response_action"] == "errors"
-            ? answer["errors"]!.AsObject().ToDictionary(error => error.Key, error => (string)error.Value!, StringComparer.Ordinal)
-            : view.Errors;
+        view.Errors =
+            (string?)answer["response_action"] == "errors"
+                ? answer["errors"]!.AsObject().ToDictionary(error => error.Key, error => (string)error.Value!, StringComparer.Ordinal)
+                : view.Errors;
         view.IsOpen = (string?)answer["response_action"] != "clear";
     }
 
-    private JsonObject ActionPayload(SimulatedButton button) => slack.State.Locked(() =>
-    {
-        var message = button.Message;
-        var responseUrl = new Uri(slack.BaseUrl, "../" + slack.State.IssueResponseUrl(message));
-        return new JsonObject
+    private JsonObject ActionPayload(SimulatedButton button) =>
+        slack.State.Locked(() =>
         {
-            ["type"] = "block_actions",
-            ["team"] = new JsonObject { ["id"] = slack.Options.TeamId, ["domain"] = "simulated" },
-            ["enterprise"] = null,
-            ["user"] = new JsonObject { ["id"] = UserId, ["username"] = UserId, ["team_id"] = slack.Options.TeamId },
-            ["api_app_id"] = "A0SIMULATED",
-            ["token"] = "unused",
-            ["container"] = new JsonObject { ["type"] = "message", ["message_ts"] = message.Timestamp, ["channel_id"] = message.Channel, ["is_ephemeral"] = false },
-            ["trigger_id"] = slack.State.IssueTrigger(UserId),
-            ["channel"] = new JsonObject { ["id"] = message.Channel, ["name"] = "directmessage" },
-            ["message"] = SlackMessageMethods.ToJson(message, withMetadata: true),
-            ["state"] = new JsonObject { ["values"] = new JsonObject() },
-            ["response_url"] = responseUrl.AbsoluteUri,
-            ["is_enterprise_install"] = false,
-            ["actions"] = new JsonArray(new JsonObject
+            var message = button.Message;
+            var responseUrl = new Uri(slack.BaseUrl, "../" + slack.State.IssueResponseUrl(message));
+            return new JsonObject
             {
-                ["action_id"] = button.ActionId,
-                ["block_id"] = button.BlockId,
-                ["type"] = "button",
-                ["text"] = new JsonObject { ["type"] = "plain_text", ["text"] = button.Label, ["emoji"] = true },
-                ["value"] = button.Value,
-                ["action_ts"] = slack.State.NextTimestamp(),
-            }),
-        };
-    });
+                ["type"] = "block_actions",
+                ["team"] = new JsonObject { ["id"] = slack.Options.TeamId, ["domain"] = "simulated" },
+                ["enterprise"] = null,
+                ["user"] = new JsonObject
+                {
+                    ["id"] = UserId,
+                    ["username"] = UserId,
+                    ["team_id"] = slack.Options.TeamId,
+                },
+                ["api_app_id"] = "A0SIMULATED",
+                ["token"] = "unused",
+                ["container"] = new JsonObject
+                {
+                    ["type"] = "message",
+                    ["message_ts"] = message.Timestamp,
+                    ["channel_id"] = message.Channel,
+                    ["is_ephemeral"] = false,
+                },
+                ["trigger_id"] = slack.State.IssueTrigger(UserId),
+                ["channel"] = new JsonObject { ["id"] = message.Channel, ["name"] = "directmessage" },
+                ["message"] = SlackMessageMethods.ToJson(message, withMetadata: true),
+                ["state"] = new JsonObject { ["values"] = new JsonObject() },
+                ["response_url"] = responseUrl.AbsoluteUri,
+                ["is_enterprise_install"] = false,
+                ["actions"] = new JsonArray(
+                    new JsonObject
+                    {
+                        ["action_id"] = button.ActionId,
+                        ["block_id"] = button.BlockId,
+                        ["type"] = "button",
+                        ["text"] = new JsonObject
+                        {
+                            ["type"] = "plain_text",
+                            ["text"] = button.Label,
+                            ["emoji"] = true,
+                        },
+                        ["value"] = button.Value,
+                        ["action_ts"] = slack.State.NextTimestamp(),
+                    }
+                ),
+            };
+        });
 
-    private JsonObject SubmissionPayload(SimulatedView view, string text) => slack.State.Locked(() =>
-    {
-        var (blockId, actionId) = view.Input() ?? throw new InvalidOperationException("The modal has no input.");
-        var shown = JsonNode.Parse(view.Json)!.AsObject();
-        shown["id"] = view.Id;
-        shown["team_id"] = slack.Options.TeamId;
-        shown["hash"] = view.Hash;
-        shown["root_view_id"] = view.Id;
-        shown["app_id"] = "A0SIMULATED";
-        shown["state"] = new JsonObject
+    private JsonObject SubmissionPayload(SimulatedView view, string text) =>
+        slack.State.Locked(() =>
         {
-            ["values"] = new JsonObject { [blockId] = new JsonObject { [actionId] = new JsonObject { ["type"] = "plain_text_input", ["value"] = text } } },
-        };
-        return new JsonObject
-        {
-            ["type"] = "view_submission",
-            ["team"] = new JsonObject { ["id"] = slack.Options.TeamId, ["domain"] = "simulated" },
-            ["user"] = new JsonObject { ["id"] = UserId, ["username"] = UserId, ["team_id"] = slack.Options.TeamId },
-            ["api_app_id"] = "A0SIMULATED",
-            ["token"] = "unused",
-            ["trigger_id"] = slack.State.IssueTrigger(UserId),
-            ["view"] = shown,
-            ["response_urls"] = new JsonArray(),
-            ["is_enterprise_install"] = false,
-            ["enterprise"] = null,
-        };
-    });
+            var (blockId, actionId) = view.Input() ?? throw new InvalidOperationException("The modal has no input.");
+            var shown = JsonNode.Parse(view.Json)!.AsObject();
+            shown["id"] = view.Id;
+            shown["team_id"] = slack.Options.TeamId;
+            shown["hash"] = view.Hash;
+            shown["root_view_id"] = view.Id;
+            shown["app_id"] = "A0SIMULATED";
+            shown["state"] = new JsonObject
+            {
+                ["values"] = new JsonObject
+                {
+                    [blockId] = new JsonObject
+                    {
+                        [actionId] = new JsonObject { ["type"] = "plain_text_input", ["value"] = text },
+                    },
+                },
+            };
+            return new JsonObject
+            {
+                ["type"] = "view_submission",
+                ["team"] = new JsonObject { ["id"] = slack.Options.TeamId, ["domain"] = "simulated" },
+                ["user"] = new JsonObject
+                {
+                    ["id"] = UserId,
+                    ["username"] = UserId,
+                    ["team_id"] = slack.Options.TeamId,
+                },
+                ["api_app_id"] = "A0SIMULATED",
+                ["token"] = "unused",
+                ["trigger_id"] = slack.State.IssueTrigger(UserId),
+                ["view"] = shown,
+                ["response_urls"] = new JsonArray(),
+                ["is_enterprise_install"] = false,
+                ["enterprise"] = null,
+            };
+        });
 
     private async Task<InteractionResult> SendAsync(JsonObject payload, InteractionOptions options, CancellationToken cancellation)
     {
@@ -129,7 +170,10 @@ public sealed class SimulatedPerson(SlackSimulator slack, string userId)
         using var request = new HttpRequestMessage(HttpMethod.Post, target) { Content = new ByteArrayContent(body) };
         request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/x-www-form-urlencoded");
         request.Headers.Add(SlackSignature.TimestampHeader, timestamp);
-        request.Headers.Add(SlackSignature.SignatureHeader, SlackSignature.Sign(options.SigningSecret ?? slack.Options.SigningSecret, timestamp, body));
+        request.Headers.Add(
+            SlackSignature.SignatureHeader,
+            SlackSignature.Sign(options.SigningSecret ?? slack.Options.SigningSecret, timestamp, body)
+        );
         var started = TimeProvider.System.GetTimestamp();
         using var answer = await slack.Http.SendAsync(request, cancellation);
         var text = await answer.Content.ReadAsStringAsync(cancellation);
@@ -140,10 +184,10 @@ public sealed class SimulatedPerson(SlackSimulator slack, string userId)
 /// <summary>How an interaction is delivered.</summary>
 public sealed record InteractionOptions
 {
-    /// <summary>How often the very same request is sent.</summary>
+    /// <summary>How many times the same request is sent.</summary>
     public int Deliveries { get; init; } = 1;
 
-    /// <summary>Signs with another secret than the app's.</summary>
+    /// <summary>Signs with a secret that is not the app's.</summary>
     public string? SigningSecret { get; init; }
 
     /// <summary>Shifts the signed timestamp.</summary>
@@ -153,6 +197,6 @@ public sealed record InteractionOptions
 /// <summary>What the app answered to an interaction.</summary>
 public sealed record InteractionResult(HttpStatusCode StatusCode, string Body, TimeSpan Took)
 {
-    /// <summary>Slack shows an error when an app takes longer.</summary>
+    /// <summary>Slack shows an error when the app's response takes longer than three seconds.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
 }

@@ -11,12 +11,12 @@ public sealed record SimulatedUser
 
     public string TimeZone { get; init; } = "Europe/Amsterdam";
 
-    /// <summary>Deactivated: stays in users.list, and cannot be written to.</summary>
+    /// <summary>Deactivated: still in users.list, but cannot be sent messages.</summary>
     public bool IsDeleted { get; init; }
 
     public bool IsBot { get; init; }
 
-    /// <summary>Turned the app's messages tab off.</summary>
+    /// <summary>The person turned off the app's messages tab.</summary>
     public bool MessagesTabDisabled { get; init; }
 }
 

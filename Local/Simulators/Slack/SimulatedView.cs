@@ -16,7 +16,7 @@ public sealed class SimulatedView
 
     public bool IsOpen { get; set; } = true;
 
-    /// <summary>What the app said is wrong with the input, by block; empty unless it did.</summary>
+    /// <summary>The errors that the app answered for the input, by block; empty without errors.</summary>
     public IReadOnlyDictionary<string, string> Errors { get; set; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>The first input's block and action id; null in a modal without one.</summary>

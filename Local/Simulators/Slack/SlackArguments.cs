@@ -3,26 +3,31 @@ using Microsoft.AspNetCore.Http;
 
 namespace OAuthAttest.Local.Simulators.Slack;
 
-/// <summary>A method's arguments, whether they came as JSON or as form fields.</summary>
+/// <summary>A method's arguments, from JSON or from form fields.</summary>
 internal sealed class SlackArguments
 {
     private readonly Dictionary<string, JsonElement> values;
 
     private SlackArguments(Dictionary<string, JsonElement> values) => this.values = values;
 
-    /// <summary>Null when the body is neither.</summary>
+    /// <summary>Null when the body is neither JSON nor a form.</summary>
     public static async Task<SlackArguments?> ReadAsync(HttpRequest request)
     {
         if (request.HasFormContentType)
         {
             var form = await request.ReadFormAsync();
-            return new SlackArguments(form.ToDictionary(field => field.Key, field => FromForm(field.Key, field.Value.ToString()), StringComparer.Ordinal));
+            return new SlackArguments(
+                form.ToDictionary(field => field.Key, field => FromForm(field.Key, field.Value.ToString()), StringComparer.Ordinal)
+            );
         }
         try
         {
             using var json = await JsonDocument.ParseAsync(request.Body);
             return json.RootElement.ValueKind == JsonValueKind.Object
-                ? new SlackArguments(json.RootElement.EnumerateObject().ToDictionary(field => field.Name, field => field.Value.Clone(), StringComparer.Ordinal))
+                ? new SlackArguments(
+                    json.RootElement.EnumerateObject()
+                        .ToDictionary(field => field.Name, field => field.Value.Clone(), StringComparer.Ordinal)
+                )
                 : null;
         }
         catch (JsonException)
@@ -44,7 +49,8 @@ internal sealed class SlackArguments
 
     public bool Flag(string name) => Text(name) is "true" or "1";
 
-    public JsonElement? Object(string name) => values.TryGetValue(name, out var value) && value.ValueKind is JsonValueKind.Object or JsonValueKind.Array ? value : null;
+    public JsonElement? Object(string name) =>
+        values.TryGetValue(name, out var value) && value.ValueKind is JsonValueKind.Object or JsonValueKind.Array ? value : null;
 
     // In a form, structured arguments are JSON strings.
     private static JsonElement FromForm(string name, string text)

@@ -8,7 +8,14 @@ internal sealed class SlackDirectoryMethods(SlackState state, SlackSimulatorOpti
     private const int DefaultPage = 100;
 
     public SlackAnswer Test() =>
-        SlackAnswer.Ok(("url", "https://simulated.slack.com/"), ("team", options.TeamName), ("team_id", options.TeamId), ("user", "oauthattest"), ("user_id", options.BotUserId), ("bot_id", "B0BOT"));
+        SlackAnswer.Ok(
+            ("url", "https://simulated.slack.com/"),
+            ("team", options.TeamName),
+            ("team_id", options.TeamId),
+            ("user", "oauthattest"),
+            ("user_id", options.BotUserId),
+            ("bot_id", "B0BOT")
+        );
 
     public SlackAnswer ListUsers(SlackArguments arguments)
     {
@@ -42,11 +49,18 @@ internal sealed class SlackDirectoryMethods(SlackState state, SlackSimulatorOpti
         if (!TryReadCursor(arguments.Text("cursor"), out var start))
             return SlackAnswer.Error("invalid_cursor");
         var size = Math.Clamp(arguments.Number("limit") ?? DefaultPage, 1, 999);
-        // Replies stand in their threads only.
+        // Replies are listed in their threads only.
         var newestFirst = state.Messages(channel).Where(message => message.Thread is null).Reverse().ToList();
-        var page = newestFirst.Skip(start).Take(size).Select(message => (JsonNode)SlackMessageMethods.ToJson(message, arguments.Flag("include_all_metadata")));
+        var page = newestFirst
+            .Skip(start)
+            .Take(size)
+            .Select(message => (JsonNode)SlackMessageMethods.ToJson(message, arguments.Flag("include_all_metadata")));
         var more = start + size < newestFirst.Count;
-        return SlackAnswer.Ok(("messages", new JsonArray([.. page])), ("has_more", more), ("response_metadata", new JsonObject { ["next_cursor"] = more ? Cursor(start + size) : "" }));
+        return SlackAnswer.Ok(
+            ("messages", new JsonArray([.. page])),
+            ("has_more", more),
+            ("response_metadata", new JsonObject { ["next_cursor"] = more ? Cursor(start + size) : "" })
+        );
     }
 
     public SlackAnswer Replies(SlackArguments arguments)
@@ -60,15 +74,22 @@ internal sealed class SlackDirectoryMethods(SlackState state, SlackSimulatorOpti
             return SlackAnswer.Error("invalid_cursor");
         var size = Math.Clamp(arguments.Number("limit") ?? DefaultPage, 1, 999);
         var oldestFirst = state.Messages(channel).Where(message => message == parent || message.Thread == parent.Timestamp).ToList();
-        var page = oldestFirst.Skip(start).Take(size).Select(message => (JsonNode)SlackMessageMethods.ToJson(message, arguments.Flag("include_all_metadata")));
+        var page = oldestFirst
+            .Skip(start)
+            .Take(size)
+            .Select(message => (JsonNode)SlackMessageMethods.ToJson(message, arguments.Flag("include_all_metadata")));
         var more = start + size < oldestFirst.Count;
-        return SlackAnswer.Ok(("messages", new JsonArray([.. page])), ("has_more", more), ("response_metadata", new JsonObject { ["next_cursor"] = more ? Cursor(start + size) : "" }));
+        return SlackAnswer.Ok(
+            ("messages", new JsonArray([.. page])),
+            ("has_more", more),
+            ("response_metadata", new JsonObject { ["next_cursor"] = more ? Cursor(start + size) : "" })
+        );
     }
 
     private JsonObject ToJson(SimulatedUser user)
     {
         var profile = new JsonObject { ["real_name"] = user.RealName };
-        // Without the scope Slack leaves the address out.
+        // Slack omits the email without the scope users:read.email.
         if (user.Email is not null && options.Scopes.Contains("users:read.email"))
             profile["email"] = user.Email;
         return new JsonObject

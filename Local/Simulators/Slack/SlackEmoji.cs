@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace OAuthAttest.Local.Simulators.Slack;
 
-/// <summary>The emoji that the app's messages name, as characters; others stay as they are written.</summary>
+/// <summary>The emoji of the app's messages as characters; others keep their names.</summary>
 internal static partial class SlackEmoji
 {
     private static readonly Dictionary<string, string> Characters = new(StringComparer.Ordinal)

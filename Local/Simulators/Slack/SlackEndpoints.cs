@@ -5,14 +5,14 @@ using Microsoft.AspNetCore.Http;
 
 namespace OAuthAttest.Local.Simulators.Slack;
 
-/// <summary>The Web API over HTTP: token, scope and limits first, then the method, with whatever fault was ordered.</summary>
+/// <summary>The Web API over HTTP: checks token, scope and limits first, then runs the method, with any configured fault.</summary>
 internal sealed class SlackEndpoints(SlackSimulatorOptions options, SlackState state, SlackFaults faults, TimeProvider clock)
 {
     private readonly SlackMessageMethods messages = new(state, clock);
     private readonly SlackDirectoryMethods directory = new(state, options);
     private readonly SlackViewMethods views = new(state);
 
-    /// <summary>How often each method was called, refused calls included.</summary>
+    /// <summary>The number of calls of each method, refused calls included.</summary>
     public ConcurrentDictionary<string, int> Calls { get; } = new(StringComparer.Ordinal);
 
     public Func<string, CallMoment, Task>? OnCall { get; set; }
@@ -108,20 +108,37 @@ internal sealed class SlackEndpoints(SlackSimulatorOptions options, SlackState s
         return (answer, (bool)answer.Body["ok"]! ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
     }
 
-    // True when the fault already answered.
+    // True when the fault already sent a response.
     private async Task<bool> BeforeAsync(HttpContext http, SlackFault fault)
     {
         switch (fault)
         {
-            case SlackFault.Throttled: await ThrottleAsync(http, TimeSpan.FromSeconds(faults.RetryAfterSeconds)); return true;
-            case SlackFault.ThrottledWithoutDelay: await ThrottleAsync(http, null); return true;
-            case SlackFault.ServerError: await WriteAsync(http, SlackAnswer.Error("internal_error"), StatusCodes.Status500InternalServerError); return true;
-            case SlackFault.InternalError: await WriteAsync(http, SlackAnswer.Error("internal_error")); return true;
-            case SlackFault.HtmlPage: await FaultAnswers.HtmlAsync(http, StatusCodes.Status502BadGateway); return true;
-            case SlackFault.EmptyBody: http.Response.StatusCode = StatusCodes.Status200OK; return true;
-            case SlackFault.SilentBeforeAccepting: await FaultAnswers.SilenceAsync(http); return true;
-            case SlackFault.BrokenBeforeAccepting: http.Abort(); return true;
-            default: return false;
+            case SlackFault.Throttled:
+                await ThrottleAsync(http, TimeSpan.FromSeconds(faults.RetryAfterSeconds));
+                return true;
+            case SlackFault.ThrottledWithoutDelay:
+                await ThrottleAsync(http, null);
+                return true;
+            case SlackFault.ServerError:
+                await WriteAsync(http, SlackAnswer.Error("internal_error"), StatusCodes.Status500InternalServerError);
+                return true;
+            case SlackFault.InternalError:
+                await WriteAsync(http, SlackAnswer.Error("internal_error"));
+                return true;
+            case SlackFault.HtmlPage:
+                await FaultAnswers.HtmlAsync(http, StatusCodes.Status502BadGateway);
+                return true;
+            case SlackFault.EmptyBody:
+                http.Response.StatusCode = StatusCodes.Status200OK;
+                return true;
+            case SlackFault.SilentBeforeAccepting:
+                await FaultAnswers.SilenceAsync(http);
+                return true;
+            case SlackFault.BrokenBeforeAccepting:
+                http.Abort();
+                return true;
+            default:
+                return false;
         }
     }
 

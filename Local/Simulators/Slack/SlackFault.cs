@@ -1,6 +1,6 @@
 namespace OAuthAttest.Local.Simulators.Slack;
 
-/// <summary>One way in which a call can go wrong.</summary>
+/// <summary>One way in which a call can fail.</summary>
 public enum SlackFault
 {
     None = 0,
@@ -11,30 +11,30 @@ public enum SlackFault
     /// <summary>HTTP 429 without Retry-After.</summary>
     ThrottledWithoutDelay,
 
-    /// <summary>HTTP 500 with a JSON body; nothing was done.</summary>
+    /// <summary>HTTP 500 with a JSON body; the call was not processed.</summary>
     ServerError,
 
-    /// <summary>HTTP 502 with a page of HTML; nothing was done.</summary>
+    /// <summary>HTTP 502 with an HTML page; the call was not processed.</summary>
     HtmlPage,
 
-    /// <summary>HTTP 200 with a page of HTML, although it was done.</summary>
+    /// <summary>HTTP 200 with an HTML page, although the call was processed.</summary>
     HtmlPageAfterAccepting,
 
-    /// <summary>HTTP 200 with an empty body; nothing was done.</summary>
+    /// <summary>HTTP 200 with an empty body; the call was not processed.</summary>
     EmptyBody,
 
-    /// <summary>No answer ever, although it was done.</summary>
+    /// <summary>No response, although the call was processed.</summary>
     SilentAfterAccepting,
 
-    /// <summary>No answer ever; nothing was done.</summary>
+    /// <summary>No response; the call was not processed.</summary>
     SilentBeforeAccepting,
 
-    /// <summary>The connection breaks, although it was done.</summary>
+    /// <summary>The connection breaks, although the call was processed.</summary>
     BrokenAfterAccepting,
 
-    /// <summary>The connection breaks; nothing was done.</summary>
+    /// <summary>The connection breaks; the call was not processed.</summary>
     BrokenBeforeAccepting,
 
-    /// <summary>ok:false, internal_error; nothing was done.</summary>
+    /// <summary>ok:false, internal_error; the call was not processed.</summary>
     InternalError,
 }

@@ -1,4 +1,4 @@
 namespace OAuthAttest.Local.Simulators.Slack;
 
-/// <summary>What goes wrong in the simulated workspace, by Web API method.</summary>
+/// <summary>The faults of the simulated workspace, by Web API method.</summary>
 public sealed class SlackFaults : FaultScript<SlackFault>;

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace OAuthAttest.Local.Simulators.Slack;
 
-/// <summary>Block Kit as HTML: as much of it as the app uses. What it shows was escaped for Slack, and is escaped again here.</summary>
+/// <summary>Renders Block Kit as HTML, as far as the app uses it. Text was escaped for Slack, and is escaped again here for HTML.</summary>
 internal static partial class SlackHtml
 {
     public static string Blocks(string json, Func<JsonElement, string> button)

@@ -37,7 +37,7 @@ internal sealed class SlackMessageMethods(SlackState state, TimeProvider clock)
     public SlackAnswer Update(SlackArguments arguments)
     {
         var channel = arguments.Text("channel") ?? "";
-        // A user id names the person, not the conversation: chat.update does not take it.
+        // chat.update needs the conversation's id; a user id, which chat.postMessage accepts, is refused.
         if (state.Recipient(channel) is null && state.Channel(channel) is null)
             return SlackAnswer.Error("channel_not_found");
         if (state.Message(channel, arguments.Text("ts") ?? "") is not { } message)
@@ -54,11 +54,17 @@ internal sealed class SlackMessageMethods(SlackState state, TimeProvider clock)
     {
         var channel = arguments.Text("channel") ?? "";
         return state.Message(channel, arguments.Text("message_ts") ?? "") is { } message
-            ? SlackAnswer.Ok(("channel", channel), ("permalink", $"https://simulated.slack.com/archives/{channel}/p{message.Timestamp.Replace(".", "", StringComparison.Ordinal)}"))
+            ? SlackAnswer.Ok(
+                ("channel", channel),
+                (
+                    "permalink",
+                    $"https://simulated.slack.com/archives/{channel}/p{message.Timestamp.Replace(".", "", StringComparison.Ordinal)}"
+                )
+            )
             : SlackAnswer.Error("message_not_found");
     }
 
-    /// <summary>What came to a response_url.</summary>
+    /// <summary>Handles a post to a response_url.</summary>
     public SlackAnswer Respond(SimulatedMessage message, JsonElement body)
     {
         var text = body.TryGetProperty("text", out var given) ? given.GetString() : null;
@@ -162,5 +168,7 @@ internal sealed class SlackMessageMethods(SlackState state, TimeProvider clock)
         error == "invalid_blocks" && arguments.Object("blocks") is { } blocks ? CheckBlocks(blocks)?.Details : null;
 
     private static string? KeyOf(JsonElement? metadata) =>
-        metadata is { } given && given.TryGetProperty("event_payload", out var payload) && payload.TryGetProperty("key", out var key) ? key.GetString() : null;
+        metadata is { } given && given.TryGetProperty("event_payload", out var payload) && payload.TryGetProperty("key", out var key)
+            ? key.GetString()
+            : null;
 }

@@ -5,13 +5,18 @@ internal sealed class SlackRateLimits(SlackSimulatorOptions options, TimeProvide
 {
     private readonly Dictionary<string, (DateTimeOffset Start, int Count)> windows = new(StringComparer.Ordinal);
 
-    /// <summary>Counts a call; how long to wait when it is one too many, else null.</summary>
+    /// <summary>Counts a call; returns the time to wait when it exceeds the limit, else null.</summary>
     public TimeSpan? Count(string method, string? channel)
     {
         if (method != "chat.postMessage")
             return options.CallsPerMinute.TryGetValue(method, out var most) ? Count(method, most, TimeSpan.FromMinutes(1)) : null;
         var workspace = options.PostsPerMinute is { } perMinute ? Count(method, perMinute, TimeSpan.FromMinutes(1)) : null;
-        return workspace ?? (options.PostsPerChannelAndSecond is { } perSecond && channel is not null ? Count($"{method} {channel}", perSecond, TimeSpan.FromSeconds(1)) : null);
+        return workspace
+            ?? (
+                options.PostsPerChannelAndSecond is { } perSecond && channel is not null
+                    ? Count($"{method} {channel}", perSecond, TimeSpan.FromSeconds(1))
+                    : null
+            );
     }
 
     private TimeSpan? Count(string key, int most, TimeSpan length)

@@ -2,7 +2,7 @@ namespace OAuthAttest.Local.Simulators.Slack;
 
 /// <summary>
 /// A Slack workspace in this process: it speaks the Web API's wire format over real HTTP, checks what it gets as
-/// strictly as Slack, misbehaves on demand, and lets simulated people press the buttons they were sent.
+/// strictly as Slack, simulates faults, and lets simulated people press the buttons they were sent.
 /// </summary>
 public sealed class SlackSimulator : IAsyncDisposable
 {
@@ -23,24 +23,27 @@ public sealed class SlackSimulator : IAsyncDisposable
 
     public SlackFaults Faults { get; } = new();
 
-    /// <summary>The value for <c>Slack:BaseUrl</c>.</summary>
+    /// <summary>The base address of the Web API's methods.</summary>
     public Uri BaseUrl { get; private set; } = null!;
 
     /// <summary>Where interactions are posted: the app's <c>/api/slack/interactions</c>.</summary>
     public Uri? InteractionsUrl { get; set; }
 
-    /// <summary>Told of every message that the app posts, before the app has its answer. Must only pass it on: the workspace stands still meanwhile.</summary>
+    /// <summary>Called for every message the app posts, before the app has its response. Must return at once: it holds the lock.</summary>
     public void OnPosted(Action<SimulatedMessage> tell) => state.Locked(() => state.Posted += tell);
 
-    /// <summary>How often each method was called.</summary>
+    /// <summary>The number of calls of each method.</summary>
     public IReadOnlyDictionary<string, int> Calls => endpoints.Calls;
 
-    /// <summary>Sees every call before it is looked at, and after it was done and before it is answered.</summary>
+    /// <summary>Called for every call twice: before it is processed, and after it was processed but before the response.</summary>
     public Func<string, CallMoment, Task>? OnCall
     {
         get => endpoints.OnCall;
         set => endpoints.OnCall = value;
     }
+
+    /// <inheritdoc cref="SlackSimulatorOptions.Settings"/>
+    public IReadOnlyDictionary<string, string?> Settings(string leadChannel) => Options.Settings(BaseUrl, leadChannel);
 
     internal TimeProvider Clock { get; }
 
@@ -48,7 +51,11 @@ public sealed class SlackSimulator : IAsyncDisposable
 
     internal SlackState State => state;
 
-    public static async Task<SlackSimulator> StartAsync(SlackSimulatorOptions? options = null, TimeProvider? clock = null, CancellationToken cancellation = default)
+    public static async Task<SlackSimulator> StartAsync(
+        SlackSimulatorOptions? options = null,
+        TimeProvider? clock = null,
+        CancellationToken cancellation = default
+    )
     {
         options ??= new SlackSimulatorOptions();
         var simulator = new SlackSimulator(options, clock ?? TimeProvider.System);
@@ -61,7 +68,7 @@ public sealed class SlackSimulator : IAsyncDisposable
         return simulator;
     }
 
-    /// <summary>Adds somebody, or changes them.</summary>
+    /// <summary>Adds a member, or changes an existing one.</summary>
     public SimulatedPerson Add(SimulatedUser user)
     {
         state.Locked(() => state.Put(user));
@@ -70,12 +77,12 @@ public sealed class SlackSimulator : IAsyncDisposable
 
     public void Add(SimulatedChannel channel) => state.Locked(() => state.Put(channel));
 
-    /// <summary>Takes somebody off users.list.</summary>
+    /// <summary>Removes a member from users.list.</summary>
     public void Remove(string userId) => state.Locked(() => state.Remove(userId));
 
     public SimulatedPerson Person(string userId) => new(this, userId);
 
-    /// <summary>Everybody in the order of users.list.</summary>
+    /// <summary>All members in the order of users.list.</summary>
     public IReadOnlyList<SimulatedUser> Users => state.Locked(() => state.UserOrder.Select(id => state.User(id)!).ToList());
 
     /// <summary>The messages of a channel or direct message, oldest first.</summary>

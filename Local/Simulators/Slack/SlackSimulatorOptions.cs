@@ -1,3 +1,6 @@
+using OAuthAttest.Configuration;
+using OAuthAttest.Slack;
+
 namespace OAuthAttest.Local.Simulators.Slack;
 
 /// <summary>The simulated workspace and app.</summary>
@@ -13,27 +16,37 @@ public sealed record SlackSimulatorOptions
 
     public string BotUserId { get; init; } = "U0BOT";
 
-    /// <summary>What the token may do; a method whose scope is missing answers missing_scope.</summary>
+    /// <summary>The token's scopes; a method whose scope is missing answers missing_scope.</summary>
     public IReadOnlySet<string> Scopes { get; init; } = new HashSet<string>(StringComparer.Ordinal)
     {
         "chat:write", "im:write", "im:history", "users:read", "users:read.email",
     };
 
-    /// <summary>Posts a minute over the workspace; null: no limit.</summary>
+    /// <summary>Posts per minute in the workspace; null: no limit.</summary>
     public int? PostsPerMinute { get; init; }
 
-    /// <summary>Posts a second and channel; null: no limit. Slack documents about one.</summary>
+    /// <summary>Posts per second and channel; null: no limit. Slack documents about one.</summary>
     public int? PostsPerChannelAndSecond { get; init; }
 
-    /// <summary>Calls a minute of any other method; a method that is not named has no limit.</summary>
+    /// <summary>Calls per minute by method, for other methods; one that is not listed has no limit.</summary>
     public IReadOnlyDictionary<string, int> CallsPerMinute { get; init; } = new Dictionary<string, int>(StringComparer.Ordinal);
 
-    /// <summary>The most users a page of users.list holds, whatever is asked for.</summary>
+    /// <summary>The largest page of users.list, whatever size is requested.</summary>
     public int LargestPage { get; init; } = 1000;
 
-    /// <summary>How long every call takes.</summary>
+    /// <summary>The delay of every call.</summary>
     public TimeSpan Latency { get; init; }
 
     /// <summary>Port to listen on; 0 picks a free one.</summary>
     public int Port { get; init; }
+
+    /// <summary>The settings that point the functions at the workspace.</summary>
+    public IReadOnlyDictionary<string, string?> Settings(Uri baseUrl, string leadChannel) =>
+        new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
+        {
+            [SettingKey.Of<SlackOptions>(slack => slack.BotToken)] = BotToken,
+            [SettingKey.FirstOf<SlackOptions>(slack => slack.SigningSecrets)] = SigningSecret,
+            [SettingKey.Of<SlackOptions>(slack => slack.BaseUrl)] = baseUrl.AbsoluteUri,
+            [SettingKey.Of<SlackOptions>(slack => slack.LeadChannel)] = leadChannel,
+        };
 }

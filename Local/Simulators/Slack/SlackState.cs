@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace OAuthAttest.Local.Simulators.Slack;
 
-/// <summary>Everything the simulated workspace remembers. All access is under one lock.</summary>
+/// <summary>The state of the simulated workspace. All access is under one lock.</summary>
 internal sealed class SlackState(SlackSimulatorOptions options, TimeProvider clock)
 {
     private static readonly TimeSpan TriggerLife = TimeSpan.FromSeconds(3);
@@ -34,7 +34,7 @@ internal sealed class SlackState(SlackSimulatorOptions options, TimeProvider clo
 
     public SlackRateLimits Limits => limits;
 
-    /// <summary>Told of every new message, under the lock.</summary>
+    /// <summary>Called for every new message, under the lock.</summary>
     public Action<SimulatedMessage>? Posted { get; set; }
 
     public void Put(SimulatedUser user)
@@ -82,7 +82,10 @@ internal sealed class SlackState(SlackSimulatorOptions options, TimeProvider clo
     }
 
     public string NextTimestamp() =>
-        string.Create(CultureInfo.InvariantCulture, $"{clock.GetUtcNow().ToUnixTimeSeconds()}.{Interlocked.Increment(ref counter) % 1_000_000:000000}");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{clock.GetUtcNow().ToUnixTimeSeconds()}.{Interlocked.Increment(ref counter) % 1_000_000:000000}"
+        );
 
     public string NextId(string prefix) => string.Create(CultureInfo.InvariantCulture, $"{prefix}{Interlocked.Increment(ref counter):X8}");
 
@@ -93,7 +96,7 @@ internal sealed class SlackState(SlackSimulatorOptions options, TimeProvider clo
         return id;
     }
 
-    /// <summary>Uses a trigger up; the error name when it cannot be used.</summary>
+    /// <summary>Consumes a trigger; returns the error name when it cannot be used.</summary>
     public (string? UserId, string? Error) UseTrigger(string id)
     {
         if (!triggers.TryGetValue(id, out var trigger))
@@ -106,7 +109,6 @@ internal sealed class SlackState(SlackSimulatorOptions options, TimeProvider clo
         return (trigger.UserId, null);
     }
 
-    /// <summary>The secret path of a new response_url.</summary>
     /// <summary>The paths of all response_urls; each is a secret.</summary>
     public IReadOnlyList<string> ResponsePaths => Locked(() => responseUrls.Keys.ToList());
 

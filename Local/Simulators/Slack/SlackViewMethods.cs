@@ -9,9 +9,16 @@ internal sealed class SlackViewMethods(SlackState state)
     {
         if (arguments.Object("view") is not { } given)
             return SlackAnswer.Error("invalid_arguments");
-        // Slack looks at the view first: a broken one does not use the trigger up.
+        // Slack validates the view first: an invalid view does not consume the trigger.
         if (BlockKit.CheckView(given) is { Errors.Count: > 0 } check)
-            return SlackAnswer.Error(check.Errors.Any(error => error.Contains("view_too_large", StringComparison.Ordinal)) ? "view_too_large" : "invalid_arguments", check.Errors);
+        {
+            return SlackAnswer.Error(
+                check.Errors.Any(error => error.Contains("view_too_large", StringComparison.Ordinal))
+                    ? "view_too_large"
+                    : "invalid_arguments",
+                check.Errors
+            );
+        }
         var (userId, error) = state.UseTrigger(arguments.Text("trigger_id") ?? "");
         if (error is not null)
             return SlackAnswer.Error(error);

@@ -2,7 +2,7 @@ using Newtonsoft.Json;
 
 namespace Slack.NetStandard.Messages;
 
-/// <summary>A message as <c>conversations.history</c> returns it; only what is read.</summary>
+/// <summary>A message as <c>conversations.history</c> returns it; only the fields that the app reads.</summary>
 public class Message
 {
     [JsonProperty("ts", NullValueHandling = NullValueHandling.Ignore)]

@@ -3,7 +3,7 @@ using Slack.NetStandard.Messages.Blocks;
 
 namespace Slack.NetStandard.Objects;
 
-/// <summary>A modal; only what is written.</summary>
+/// <summary>A modal; only the fields that the app writes.</summary>
 public class View
 {
     [JsonProperty("type")]

@@ -26,7 +26,7 @@ namespace Slack.NetStandard.WebApi.Chat
         [JsonProperty("thread_ts", NullValueHandling = NullValueHandling.Ignore)]
         public Timestamp ThreadId { get; set; }
 
-        /// <remarks>The package writes it always, "none" unless set.</remarks>
+        /// <remarks>The package always writes it, "none" unless set.</remarks>
         [JsonProperty("parse"), JsonConverter(typeof(StringEnumConverter))]
         public MessageParsing MessageParsing { get; set; }
 
@@ -38,7 +38,7 @@ namespace Slack.NetStandard.WebApi.Chat
 
     public class PostMessageRequest : MessageRequestBase
     {
-        /// <remarks>The package writes it always, false unless set.</remarks>
+        /// <remarks>The package always writes it, false unless set.</remarks>
         [JsonProperty("mrkdwn")]
         public bool UseMarkdown { get; set; }
 
@@ -63,7 +63,7 @@ namespace Slack.NetStandard.WebApi.Chat
         [JsonProperty("blocks", NullValueHandling = NullValueHandling.Ignore)]
         public IList<IMessageBlock> Blocks { get; set; } = [];
 
-        /// <remarks>The package writes it always, "none" unless set.</remarks>
+        /// <remarks>The package always writes it, "none" unless set.</remarks>
         [JsonProperty("parse"), JsonConverter(typeof(StringEnumConverter))]
         public MessageParsing MessageParsing { get; set; }
 

@@ -61,17 +61,21 @@ public sealed class AnswerRaceTests
             items.Add(await scene.AddGrantAsync(jane));
         var seen = -1;
 
-        var clicks = AtOnce.RunAsync(items.Count, i => scene.Service.RecordAsync(scene.Give(items[i], Answer.Keep, Jane), CancellationToken.None));
+        var clicks = AtOnce.RunAsync(items.Count, i =>
+            scene.Service.RecordAsync(scene.Give(items[i], Answer.Keep, Jane), CancellationToken.None)
+        );
         seen = await CloseAndCountAsync(scene);
         var receipts = await clicks;
 
         await using var db = await scene.Databases.CreateDbContextAsync();
         Assert.Equal(seen, await db.Items.CountAsync(i => i.Answer == Answer.Keep));
         Assert.Equal(seen, receipts.Count(receipt => receipt.IsAccepted));
-        Assert.All(receipts.Where(receipt => !receipt.IsAccepted), receipt => Assert.Equal(DecisionOutcome.RefusedAfterCutOff, receipt.Outcome));
+        Assert.All(receipts.Where(receipt => !receipt.IsAccepted), receipt =>
+            Assert.Equal(DecisionOutcome.RefusedAfterCutOff, receipt.Outcome)
+        );
     }
 
-    /// <summary>Closes as the closing does, and counts the answers in the same transaction: what it sees must be all there ever is.</summary>
+    /// <summary>Closes as CampaignClosing does, and counts the answers in the same transaction: no answer may be counted later.</summary>
     private static async Task<int> CloseAndCountAsync(CampaignScene scene)
     {
         await using var db = await scene.Databases.CreateDbContextAsync();

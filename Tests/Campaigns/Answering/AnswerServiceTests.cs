@@ -81,7 +81,9 @@ public sealed class AnswerServiceTests : IAsyncLifetime
         Assert.Equal(DecisionOutcome.RefusedAfterCutOff, late.Outcome);
         Assert.Equal(Answer.Remove, (await scene.ReadAsync(item)).Answer);
         Assert.Equal(
-            [Answer.Keep, Answer.Remove, Answer.NotMine, Answer.Keep, Answer.Remove, Answer.Keep], (await scene.DecisionsAsync()).Select(d => d.Answer));
+            [Answer.Keep, Answer.Remove, Answer.NotMine, Answer.Keep, Answer.Remove, Answer.Keep],
+            (await scene.DecisionsAsync()).Select(d => d.Answer)
+        );
         Assert.Equal(5, (await scene.ReadAsync(jane)).Revision);
     }
 
@@ -144,7 +146,12 @@ public sealed class AnswerServiceTests : IAsyncLifetime
     [InlineData(Risk.Critical, Answer.Remove, null, DecisionOutcome.Accepted)]
     [InlineData(Risk.Critical, Answer.NotMine, null, DecisionOutcome.Accepted)]
     [InlineData(Risk.Critical, Answer.None, null, DecisionOutcome.Accepted)]
-    public async Task Record_WithOrWithoutReason_NeedsOneForRiskyKeepsOnly(Risk risk, Answer answer, string? reason, DecisionOutcome expected)
+    public async Task Record_WithOrWithoutReason_NeedsOneForRiskyKeepsOnly(
+        Risk risk,
+        Answer answer,
+        string? reason,
+        DecisionOutcome expected
+    )
     {
         var item = await scene.AddGrantAsync(jane, new GrantSketch { Risk = risk });
         if (answer == Answer.None)

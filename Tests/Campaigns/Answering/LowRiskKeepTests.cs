@@ -9,7 +9,20 @@ public sealed class LowRiskKeepTests
 {
     private const string Jane = "U0JANE";
 
-    public static TheoryData<string> Unsafe => ["risk", "tenant", "orphan", "unknown scope", "no scopes", "higher scope", "unverified", "not known if verified", "grown", "voided", "answered"];
+    public static TheoryData<string> Unsafe =>
+        [
+            "risk",
+            "tenant",
+            "orphan",
+            "unknown scope",
+            "no scopes",
+            "higher scope",
+            "unverified",
+            "not known if verified",
+            "grown",
+            "voided",
+            "answered",
+        ];
 
     [Fact]
     public async Task KeepAll_SafeGrants_KeepsThemWithOneDecisionEach()
@@ -131,6 +144,12 @@ public sealed class LowRiskKeepTests
     private static async Task<int> OfferedAsync(CampaignScene scene, CampaignParticipant participant)
     {
         await using var db = await scene.Databases.CreateDbContextAsync();
-        return (await scene.Composer.ComposeAsync(db, new OAuthAttest.Campaigns.Asking.ComposeRequest(participant.Id, 1, scene.Clock.GetUtcNow()), CancellationToken.None)).KeepAllLowRiskCount;
+        return (
+            await scene.Composer.ComposeAsync(
+                db,
+                new OAuthAttest.Campaigns.Asking.ComposeRequest(participant.Id, 1, scene.Clock.GetUtcNow()),
+                CancellationToken.None
+            )
+        ).KeepAllLowRiskCount;
     }
 }

@@ -14,7 +14,14 @@ public sealed class AttestationComposerTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        scene = await CampaignScene.CreateAsync(policy => policy with { Silence = SilencePolicy.Keep, AskedBy = "the auditors", Why = "Because." });
+        scene = await CampaignScene.CreateAsync(policy =>
+            policy with
+            {
+                Silence = SilencePolicy.Keep,
+                AskedBy = "the auditors",
+                Why = "Because.",
+            }
+        );
         jane = await scene.AddPersonAsync("jane");
     }
 
@@ -28,9 +35,15 @@ public sealed class AttestationComposerTests : IAsyncLifetime
         var view = await ComposeAsync(1);
 
         Assert.Equal(("the auditors", "Because.", SilencePolicy.Keep, "jane"), (view.AskedBy, view.Why, view.Silence, view.RecipientName));
-        Assert.Equal((1, 1, 1, 1, false, null), (view.Page, view.PageCount, view.GrantCount, view.OpenCount, view.IsClosed, view.OnBehalfOf));
+        Assert.Equal(
+            (1, 1, 1, 1, false, null),
+            (view.Page, view.PageCount, view.GrantCount, view.OpenCount, view.IsClosed, view.OnBehalfOf)
+        );
         var card = Assert.Single(view.Cards);
-        Assert.Equal(("Mailer", Risk.High, true, DigestPrefix.Of(item.ScopeDigest)), (card.AppName, card.Risk, card.KeepNeedsReason, card.DigestPrefix));
+        Assert.Equal(
+            ("Mailer", Risk.High, true, DigestPrefix.Of(item.ScopeDigest)),
+            (card.AppName, card.Risk, card.KeepNeedsReason, card.DigestPrefix)
+        );
         Assert.Equal([Risk.High, Risk.Low], card.Abilities.Select(ability => ability.Risk));
         Assert.All(card.Abilities, ability => Assert.True(ability.IsKnown));
         Assert.Null(card.Account);
@@ -58,7 +71,10 @@ public sealed class AttestationComposerTests : IAsyncLifetime
 
         var view = await ComposeAsync(page);
 
-        Assert.Equal((3, 20, 20, firstNumber, cards), (view.PageCount, view.GrantCount, view.OpenCount, view.Cards[0].Number, view.Cards.Count));
+        Assert.Equal(
+            (3, 20, 20, firstNumber, cards),
+            (view.PageCount, view.GrantCount, view.OpenCount, view.Cards[0].Number, view.Cards.Count)
+        );
     }
 
     [Fact]
@@ -70,7 +86,10 @@ public sealed class AttestationComposerTests : IAsyncLifetime
 
         var view = await ComposeAsync(1);
 
-        Assert.Equal([(high.GrantId, 1, Risk.High), (low.GrantId, 2, Risk.Critical)], view.Cards.Select(card => (card.GrantId, card.Number, card.Risk)));
+        Assert.Equal(
+            [(high.GrantId, 1, Risk.High), (low.GrantId, 2, Risk.Critical)],
+            view.Cards.Select(card => (card.GrantId, card.Number, card.Risk))
+        );
         await using var db = await scene.Databases.CreateDbContextAsync();
         Assert.Equal((0, 1), (await db.Items.Before(high).CountAsync(), await db.Items.Before(low).CountAsync()));
     }
@@ -98,7 +117,10 @@ public sealed class AttestationComposerTests : IAsyncLifetime
 
         await scene.AddGrantAsync(jane, new GrantSketch { UserId = other });
 
-        Assert.Equal(["jane@example.com (jane@work)", "jane@example.com (jane@other)"], (await ComposeAsync(1)).Cards.Select(card => card.Account));
+        Assert.Equal(
+            ["jane@example.com (jane@work)", "jane@example.com (jane@other)"],
+            (await ComposeAsync(1)).Cards.Select(card => card.Account)
+        );
     }
 
     [Fact]
@@ -115,7 +137,11 @@ public sealed class AttestationComposerTests : IAsyncLifetime
         await scene.AddGrantAsync(jane);
         await using var db = await scene.Databases.CreateDbContextAsync();
 
-        var view = await scene.Composer.ComposeAsync(db, new ComposeRequest(jane.Id, 1, scene.Clock.GetUtcNow(), ForDelegate: true), CancellationToken.None);
+        var view = await scene.Composer.ComposeAsync(
+            db,
+            new ComposeRequest(jane.Id, 1, scene.Clock.GetUtcNow(), ForDelegate: true),
+            CancellationToken.None
+        );
 
         Assert.Equal((null, "jane"), (view.RecipientName, view.OnBehalfOf));
     }
@@ -141,7 +167,10 @@ public sealed class AttestationComposerTests : IAsyncLifetime
 
         var card = (await ComposeAsync(1)).Cards[0];
 
-        Assert.Equal((Answer.Keep, true, Drift.KeptLastTime, scene.Clock.GetUtcNow()), (card.Answer, card.AskedAgain, card.Drift, card.AnsweredAt));
+        Assert.Equal(
+            (Answer.Keep, true, Drift.KeptLastTime, scene.Clock.GetUtcNow()),
+            (card.Answer, card.AskedAgain, card.Drift, card.AnsweredAt)
+        );
     }
 
     private async Task<AttestationRequestView> ComposeAsync(int page)
@@ -152,7 +181,13 @@ public sealed class AttestationComposerTests : IAsyncLifetime
 
     private async Task<long> AccountAsync(string externalId)
     {
-        var user = new DirectoryUser { Provider = ProviderName.Entra, Source = "entra", ExternalId = externalId, Email = "jane@example.com" };
+        var user = new DirectoryUser
+        {
+            Provider = ProviderName.Entra,
+            Source = "entra",
+            ExternalId = externalId,
+            Email = "jane@example.com",
+        };
         await scene.SaveAsync(user);
         return user.Id;
     }

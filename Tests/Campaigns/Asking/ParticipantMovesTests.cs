@@ -77,8 +77,15 @@ public sealed class ParticipantMovesTests : IAsyncLifetime
         Assert.Empty(await scene.AuditKindsAsync());
     }
 
-    private static ParticipantMove Done(CampaignParticipant person) => new(
-        person.Id, CampaignScene.Opened, "state = @state", "state = 'Asked'", [new("state", "Done")], new AuditEntry("participant.done", $"participant/{person.Key}", "system", new Dictionary<string, object?>()));
+    private static ParticipantMove Done(CampaignParticipant person) =>
+        new(
+            person.Id,
+            CampaignScene.Opened,
+            "state = @state",
+            "state = 'Asked'",
+            [new("state", "Done")],
+            new AuditEntry("participant.done", $"participant/{person.Key}", "system", new Dictionary<string, object?>())
+        );
 
     private async Task<long> TransactionsAsync()
     {

@@ -73,7 +73,10 @@ public sealed class ParticipantPlannerTests
 
     [Fact]
     public void Next_EscalatedBefore_DoesNotEscalateAgain() =>
-        Assert.Equal(ParticipantStep.Wait, ParticipantPlanner.Next(Asked with { RemindersSent = 2, DelegatedAt = Opened.AddDays(11) }, Opened.AddDays(12)).Step);
+        Assert.Equal(
+            ParticipantStep.Wait,
+            ParticipantPlanner.Next(Asked with { RemindersSent = 2, DelegatedAt = Opened.AddDays(11) }, Opened.AddDays(12)).Step
+        );
 
     [Theory]
     [InlineData(12, 0, ParticipantStep.Wait)]
@@ -81,7 +84,13 @@ public sealed class ParticipantPlannerTests
     [InlineData(13, 3, ParticipantStep.Wait)]
     public void Next_ManagerWasAsked_IsRemindedOfWhatFellDueSince(int day, int sent, ParticipantStep expected)
     {
-        var escalated = Asked with { RemindersSent = 3, DelegatedAt = Opened.AddDays(11), HasDelegate = true, DelegateRemindersSent = sent };
+        var escalated = Asked with
+        {
+            RemindersSent = 3,
+            DelegatedAt = Opened.AddDays(11),
+            HasDelegate = true,
+            DelegateRemindersSent = sent,
+        };
 
         Assert.Equal(expected, ParticipantPlanner.Next(escalated, Opened.AddDays(day)).Step);
     }
@@ -92,7 +101,10 @@ public sealed class ParticipantPlannerTests
         var escalated = Asked with { RemindersSent = 2, DelegatedAt = Opened.AddDays(11), HasDelegate = true };
 
         Assert.Equal(ParticipantStep.Remind, ParticipantPlanner.Next(escalated, Opened.AddDays(13)).Step);
-        Assert.Equal(ParticipantStep.RemindDelegate, ParticipantPlanner.Next(escalated with { RemindersSent = 3 }, Opened.AddDays(13)).Step);
+        Assert.Equal(
+            ParticipantStep.RemindDelegate,
+            ParticipantPlanner.Next(escalated with { RemindersSent = 3 }, Opened.AddDays(13)).Step
+        );
     }
 
     [Fact]
@@ -109,9 +121,15 @@ public sealed class ParticipantPlannerTests
     {
         var escalated = Asked with { RemindersSent = 3, DelegatedAt = Opened.AddDays(11), HasDelegate = true };
 
-        Assert.Equal(ParticipantStep.Wait, ParticipantPlanner.Next(escalated with { OpenCount = 0, AnsweredAllAt = Opened.AddDays(13) }, Opened.AddDays(13)).Step);
+        Assert.Equal(
+            ParticipantStep.Wait,
+            ParticipantPlanner.Next(escalated with { OpenCount = 0, AnsweredAllAt = Opened.AddDays(13) }, Opened.AddDays(13)).Step
+        );
         Assert.Equal(ParticipantStep.PaintClosed, ParticipantPlanner.Next(escalated, Opened.AddDays(14)).Step);
-        Assert.Equal(ParticipantStep.PaintClosed, ParticipantPlanner.Next(escalated with { CampaignState = CampaignState.Closing }, Opened.AddDays(13)).Step);
+        Assert.Equal(
+            ParticipantStep.PaintClosed,
+            ParticipantPlanner.Next(escalated with { CampaignState = CampaignState.Closing }, Opened.AddDays(13)).Step
+        );
     }
 
     [Theory]
@@ -126,7 +144,12 @@ public sealed class ParticipantPlannerTests
 
     [Fact]
     public void Next_EverythingAnswered_GetsNoReminder() =>
-        Assert.Equal(ParticipantStep.Wait, ParticipantPlanner.Next(Asked with { OpenCount = 0, State = ParticipantState.Done, AnsweredAllAt = Opened }, Opened.AddDays(12)).Step);
+        Assert.Equal(
+            ParticipantStep.Wait,
+            ParticipantPlanner
+                .Next(Asked with { OpenCount = 0, State = ParticipantState.Done, AnsweredAllAt = Opened }, Opened.AddDays(12))
+                .Step
+        );
 
     [Fact]
     public void Next_PaintBehindAndNoticeOwed_PaintsBeforeItTells()
@@ -142,12 +165,18 @@ public sealed class ParticipantPlannerTests
     [InlineData(4.5, 0, 5, ParticipantStep.Remind)]
     [InlineData(5.5, 1, 10, ParticipantStep.Remind)]
     [InlineData(13.5, 3, 14, ParticipantStep.PaintClosed)]
-    public void Ahead_Waiting_IsTheNextDateAndWhatComesThen(double day, int sent, double nextDay, ParticipantStep next) => Assert.Equal(
-        new ParticipantPlan(next, Opened.AddDays(nextDay)), ParticipantPlanner.Ahead(Asked with { RemindersSent = sent, DelegatedAt = Opened }, Opened.AddDays(day)));
+    public void Ahead_Waiting_IsTheNextDateAndWhatComesThen(double day, int sent, double nextDay, ParticipantStep next) =>
+        Assert.Equal(
+            new ParticipantPlan(next, Opened.AddDays(nextDay)),
+            ParticipantPlanner.Ahead(Asked with { RemindersSent = sent, DelegatedAt = Opened }, Opened.AddDays(day))
+        );
 
     [Fact]
-    public void Ahead_EverythingAnswered_IsTheEndOfTheCorrectionWindow() => Assert.Equal(
-        new ParticipantPlan(ParticipantStep.MarkDone, Opened.AddDays(3)), ParticipantPlanner.Ahead(Asked with { OpenCount = 0, AnsweredAllAt = Opened.AddDays(2) }, Opened.AddDays(2)));
+    public void Ahead_EverythingAnswered_IsTheEndOfTheCorrectionWindow() =>
+        Assert.Equal(
+            new ParticipantPlan(ParticipantStep.MarkDone, Opened.AddDays(3)),
+            ParticipantPlanner.Ahead(Asked with { OpenCount = 0, AnsweredAllAt = Opened.AddDays(2) }, Opened.AddDays(2))
+        );
 
     [Fact]
     public void Next_AnyFactsAtAnyTime_WakesInTheFutureAndNotAfterTheCutOff()
@@ -174,7 +203,10 @@ public sealed class ParticipantPlannerTests
             if (plan.Step == ParticipantStep.Wait)
                 Assert.True(plan.At > now && plan.At <= facts.ClosesAt, $"{facts} at {now:o} waits until {plan.At:o}");
             var ahead = ParticipantPlanner.Ahead(facts, now);
-            Assert.True(ahead.Step != ParticipantStep.Wait && ahead.At >= plan.At && (ahead.At == now || ahead.At <= facts.ClosesAt), $"{facts} at {now:o} is told to {ahead.Step} at {ahead.At:o}");
+            Assert.True(
+                ahead.Step != ParticipantStep.Wait && ahead.At >= plan.At && (ahead.At == now || ahead.At <= facts.ClosesAt),
+                $"{facts} at {now:o} is told to {ahead.Step} at {ahead.At:o}"
+            );
         }
     }
 

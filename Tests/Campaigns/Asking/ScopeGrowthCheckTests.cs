@@ -37,8 +37,14 @@ public sealed class ScopeGrowthCheckTests : IAsyncLifetime
         Assert.Equal(["Mail.ReadWrite", "User.Read"], asked.Scopes);
         Assert.NotEqual(item.ScopeDigest, asked.ScopeDigest);
         var person = await scene.ReadAsync(jane);
-        Assert.Equal((ParticipantState.Asked, 1, null, 2, 1), (person.State, person.OpenCount, person.AnsweredAllAt, person.Revision, person.ScopeChanges));
-        Assert.Equal([DecisionOutcome.Accepted, DecisionOutcome.VoidedScopesChanged], (await scene.DecisionsAsync()).Select(d => d.Outcome));
+        Assert.Equal(
+            (ParticipantState.Asked, 1, null, 2, 1),
+            (person.State, person.OpenCount, person.AnsweredAllAt, person.Revision, person.ScopeChanges)
+        );
+        Assert.Equal(
+            [DecisionOutcome.Accepted, DecisionOutcome.VoidedScopesChanged],
+            (await scene.DecisionsAsync()).Select(d => d.Outcome)
+        );
         Assert.Equal(["answer.accepted", "answer.voided"], await scene.AuditKindsAsync());
     }
 
@@ -123,7 +129,10 @@ public sealed class ScopeGrowthCheckTests : IAsyncLifetime
         foreach (var item in items)
             await scene.ChangeScopesAsync(item, "Calendars.Read", "User.Read");
 
-        await Task.WhenAll([RunAsync(), .. items.Select(item => scene.Service.RecordAsync(scene.Give(item, Answer.Keep, Jane), CancellationToken.None))]);
+        await Task.WhenAll([
+            RunAsync(),
+            .. items.Select(item => scene.Service.RecordAsync(scene.Give(item, Answer.Keep, Jane), CancellationToken.None)),
+        ]);
 
         var open = 0;
         foreach (var item in items)
@@ -136,5 +145,8 @@ public sealed class ScopeGrowthCheckTests : IAsyncLifetime
     }
 
     private Task<GrownScopes> RunAsync() =>
-        new ScopeGrowthCheck(scene.Database.Source).RunAsync(new CheckScopeGrowth(scene.Campaign.Id, scene.Clock.GetUtcNow()), CancellationToken.None);
+        new ScopeGrowthCheck(scene.Database.Source).RunAsync(
+            new CheckScopeGrowth(scene.Campaign.Id, scene.Clock.GetUtcNow()),
+            CancellationToken.None
+        );
 }

@@ -76,9 +76,10 @@ public sealed class ConsentsOptionsTests
     });
 
     [Fact]
-    public void ToString_OfSecrets_ShowsNone() => Assert.DoesNotContain(TestWebhooks.Token, new ConsentSourceSecrets([TestWebhooks.Token]).ToString(), StringComparison.Ordinal);
+    public void ToString_OfSecrets_ShowsNone() =>
+        Assert.DoesNotContain(TestWebhooks.Token, new ConsentSourceSecrets([TestWebhooks.Token]).ToString(), StringComparison.Ordinal);
 
-    // That something must come in is a rule over sources and polls.
+    // Includes polling, because the rule that consents must come in covers webhooks and polls together.
     private static ConsentsOptions Read(Dictionary<string, string?> settings)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();

@@ -14,7 +14,10 @@ public sealed class PagerPlannerTests
     public void AfterFailure_FirstAndSecond_AreRepeatedSoon()
     {
         Assert.Equal((Now.AddSeconds(2), false), PagerPlanner.AfterFailure(Effect(EffectKind.Page), 1, null, refused: false, Now));
-        Assert.Equal((Now.AddSeconds(12), false), PagerPlanner.AfterFailure(Effect(EffectKind.Page), 2, null, refused: false, Now.AddSeconds(4)));
+        Assert.Equal(
+            (Now.AddSeconds(12), false),
+            PagerPlanner.AfterFailure(Effect(EffectKind.Page), 2, null, refused: false, Now.AddSeconds(4))
+        );
     }
 
     [Theory]
@@ -23,7 +26,13 @@ public sealed class PagerPlannerTests
     [InlineData(1, 31, false)]
     public void AfterFailure_ThirdOrRefusedOrToldToWaitTooLong_EndsTheQuickAttempts(int attempt, int? retryAfter, bool refused)
     {
-        var (at, gaveUp) = PagerPlanner.AfterFailure(Effect(EffectKind.Page), attempt, retryAfter is { } seconds ? TimeSpan.FromSeconds(seconds) : null, refused, Now);
+        var (at, gaveUp) = PagerPlanner.AfterFailure(
+            Effect(EffectKind.Page),
+            attempt,
+            retryAfter is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            refused,
+            Now
+        );
 
         Assert.True(gaveUp);
         Assert.Equal(Now.AddMinutes(1), at);
@@ -31,7 +40,10 @@ public sealed class PagerPlannerTests
 
     [Fact]
     public void AfterFailure_RetryAfterWithinThirtySeconds_Wins() =>
-        Assert.Equal((Now.AddSeconds(25), false), PagerPlanner.AfterFailure(Effect(EffectKind.Page), 1, TimeSpan.FromSeconds(25), refused: false, Now));
+        Assert.Equal(
+            (Now.AddSeconds(25), false),
+            PagerPlanner.AfterFailure(Effect(EffectKind.Page), 1, TimeSpan.FromSeconds(25), refused: false, Now)
+        );
 
     [Fact]
     public void AfterFailure_Later_BacksOffToFiveMinutes()
@@ -63,7 +75,10 @@ public sealed class PagerPlannerTests
 
     [Fact]
     public void Next_ResolvedBeforeAnyPage_SendsNothingMore() =>
-        Assert.Equal(PagerStep.Abandon, PagerPlanner.Next(Facts(IncidentState.Resolved, Effect(EffectKind.Page, attempts: 1)), hasFallback: true, Now).Step);
+        Assert.Equal(
+            PagerStep.Abandon,
+            PagerPlanner.Next(Facts(IncidentState.Resolved, Effect(EffectKind.Page, attempts: 1)), hasFallback: true, Now).Step
+        );
 
     [Fact]
     public void Next_ResolvedWhileAnAttemptMayHaveArrived_ResolvesThat()
@@ -71,7 +86,10 @@ public sealed class PagerPlannerTests
         var page = Effect(EffectKind.Page, attempts: 1);
         page.Result = EffectRows.Write(new PageMemory { MayHaveArrived = true });
 
-        Assert.Equal(PagerStep.Resolve, PagerPlanner.Next(Facts(IncidentState.Resolved, page, Effect(EffectKind.PagerDutyResolve)), hasFallback: true, Now).Step);
+        Assert.Equal(
+            PagerStep.Resolve,
+            PagerPlanner.Next(Facts(IncidentState.Resolved, page, Effect(EffectKind.PagerDutyResolve)), hasFallback: true, Now).Step
+        );
     }
 
     [Fact]
@@ -99,15 +117,21 @@ public sealed class PagerPlannerTests
     [Fact]
     public void Growth_None_IsNotTold() => Assert.Null(GrowthThrottle.NextAt(3, Now, 3, TimeSpan.Zero));
 
-    private static EscalationEffect Effect(EffectKind kind, int attempts = 0, EffectState state = EffectState.Pending, DateTimeOffset? at = null) => new()
-    {
-        Key = kind.ToString(),
-        Kind = kind,
-        State = state,
-        Attempts = attempts,
-        NextAttemptAt = at ?? Now,
-        CreatedAt = Now,
-    };
+    private static EscalationEffect Effect(
+        EffectKind kind,
+        int attempts = 0,
+        EffectState state = EffectState.Pending,
+        DateTimeOffset? at = null
+    ) =>
+        new()
+        {
+            Key = kind.ToString(),
+            Kind = kind,
+            State = state,
+            Attempts = attempts,
+            NextAttemptAt = at ?? Now,
+            CreatedAt = Now,
+        };
 
     private static IncidentFacts Facts(IncidentState state, params IReadOnlyList<EscalationEffect> effects) => new(
         new Incident

@@ -20,7 +20,12 @@ public sealed class ConsentEvaluatorTests
     [InlineData("high", "standard", EscalationVerdict.Exit, "standard-user")]
     [InlineData("high", "privileged", EscalationVerdict.Escalate, "scope-risk")]
     [InlineData("high", "unknown", EscalationVerdict.Escalate, "scope-risk")]
-    public async Task DecideAsync_EachScopeAndPerson_HasItsVerdictAndSaysWhy(string scopes, string person, EscalationVerdict verdict, string rule)
+    public async Task DecideAsync_EachScopeAndPerson_HasItsVerdictAndSaysWhy(
+        string scopes,
+        string person,
+        EscalationVerdict verdict,
+        string rule
+    )
     {
         await using var world = await EscalationWorld.CreateAsync();
         if (person != "unknown")
@@ -34,14 +39,26 @@ public sealed class ConsentEvaluatorTests
         var decision = await world.DecisionAsync(consent);
         Assert.Equal((verdict, verdict, rule), (evaluation.Verdict, decision.Verdict, Assert.Single(decision.Rules)));
         Assert.Equal(verdict == EscalationVerdict.Escalate, evaluation is { IncidentId: not null, OpensIncident: true });
-        Assert.Equal((person, ScopeDictionary.Embedded.Version), (decision.Privilege.ToString().ToLowerInvariant(), decision.DictionaryVersion));
+        Assert.Equal(
+            (person, ScopeDictionary.Embedded.Version),
+            (decision.Privilege.ToString().ToLowerInvariant(), decision.DictionaryVersion)
+        );
         var audit = Assert.Single(await world.ReadAsync(db => db.AuditEvents));
         using var data = JsonDocument.Parse(audit.Data);
         Assert.Equal(("escalation.decided", $"escalation/{consent.Key}"), (audit.Kind, audit.Subject));
-        Assert.Equal((verdict.ToString(), rule), (data.RootElement.GetProperty("verdict").GetString(), data.RootElement.GetProperty("rules")[0].GetString()));
+        Assert.Equal(
+            (verdict.ToString(), rule),
+            (data.RootElement.GetProperty("verdict").GetString(), data.RootElement.GetProperty("rules")[0].GetString())
+        );
         Assert.Equal(180, data.RootElement.GetProperty("arrivalDelaySeconds").GetInt64());
-        Assert.Equal(person == "unknown" ? JsonValueKind.Null : JsonValueKind.Number, data.RootElement.GetProperty("rosterAgeSeconds").ValueKind);
-        Assert.Equal(person == "unknown" ? "there is no roster" : null, data.RootElement.GetProperty("privilegeUnknownBecause").GetString());
+        Assert.Equal(
+            person == "unknown" ? JsonValueKind.Null : JsonValueKind.Number,
+            data.RootElement.GetProperty("rosterAgeSeconds").ValueKind
+        );
+        Assert.Equal(
+            person == "unknown" ? "there is no roster" : null,
+            data.RootElement.GetProperty("privilegeUnknownBecause").GetString()
+        );
         Assert.Equal(verdict == EscalationVerdict.Escalate ? 5 : 0, (await world.EffectsAsync()).Count);
     }
 
@@ -56,26 +73,55 @@ public sealed class ConsentEvaluatorTests
         await world.DecideAsync(consent);
 
         var incident = Assert.Single(await world.IncidentsAsync());
-        Assert.Equal((IncidentKeys.DedupKey(consent.Key), 1, Risk.High, IncidentState.Open, true), (incident.DedupKey, incident.Consents, incident.Risk, incident.State, incident.IsGathering));
+        Assert.Equal(
+            (IncidentKeys.DedupKey(consent.Key), 1, Risk.High, IncidentState.Open, true),
+            (incident.DedupKey, incident.Consents, incident.Risk, incident.State, incident.IsGathering)
+        );
         var effects = await world.ReadAsync(db => db.Effects);
         Assert.Equal(
-            [EffectKeys.DatadogEvent(consent.Key), EffectKeys.DatadogMetric("arrival", consent.Key), EffectKeys.Page(incident.DedupKey), EffectKeys.SlackDetails(incident.DedupKey), EffectKeys.SlackSummary(incident.DedupKey)],
-            effects.Select(effect => effect.Key).Order(StringComparer.Ordinal));
-        Assert.All(effects, effect => Assert.Equal((EffectState.Pending, EscalationWorld.Now, incident.Id), (effect.State, effect.NextAttemptAt, effect.IncidentId!.Value)));
-        Assert.All(effects, effect => Assert.Equal(effect.Kind is EffectKind.DatadogEvent or EffectKind.DatadogMetric ? consent.Id : null, effect.ConsentId));
+            [
+                EffectKeys.DatadogEvent(consent.Key),
+                EffectKeys.DatadogMetric("arrival", consent.Key),
+                EffectKeys.Page(incident.DedupKey),
+                EffectKeys.SlackDetails(incident.DedupKey),
+                EffectKeys.SlackSummary(incident.DedupKey),
+            ],
+            effects.Select(effect => effect.Key).Order(StringComparer.Ordinal)
+        );
+        Assert.All(effects, effect =>
+            Assert.Equal(
+                (EffectState.Pending, EscalationWorld.Now, incident.Id),
+                (effect.State, effect.NextAttemptAt, effect.IncidentId!.Value)
+            )
+        );
+        Assert.All(effects, effect =>
+            Assert.Equal(effect.Kind is EffectKind.DatadogEvent or EffectKind.DatadogMetric ? consent.Id : null, effect.ConsentId)
+        );
         var decision = await world.DecisionAsync(consent);
-        Assert.Equal((RosterCategory.Finance, "Can pay", EscalationWorld.Now.AddHours(-1), incident.Id), (decision.Category, decision.Role, decision.RosterReadAt, decision.IncidentId));
+        Assert.Equal(
+            (RosterCategory.Finance, "Can pay", EscalationWorld.Now.AddHours(-1), incident.Id),
+            (decision.Category, decision.Role, decision.RosterReadAt, decision.IncidentId)
+        );
     }
 
     [Fact]
     public async Task DecideAsync_SameRevisionAgain_AnswersTheSameAndWritesNothing()
     {
         await using var world = await EscalationWorld.CreateAsync();
-        var (first, second, exit) = (await world.ConsentAsync(), await world.ConsentAsync("two@example.com"), await world.ConsentAsync(scopes: EscalationWorld.LowScopes));
+        var (first, second, exit) = (
+            await world.ConsentAsync(),
+            await world.ConsentAsync("two@example.com"),
+            await world.ConsentAsync(scopes: EscalationWorld.LowScopes)
+        );
         List<ConsentEvaluation> before = [await world.DecideAsync(first), await world.DecideAsync(second), await world.DecideAsync(exit)];
         var state = await StateAsync(world);
 
-        List<ConsentEvaluation> again = [await world.DecideAsync(first, EscalationWorld.Now.AddDays(1)), await world.DecideAsync(second, EscalationWorld.Now.AddDays(1)), await world.DecideAsync(exit, EscalationWorld.Now.AddDays(1))];
+        List<ConsentEvaluation> again =
+        [
+            await world.DecideAsync(first, EscalationWorld.Now.AddDays(1)),
+            await world.DecideAsync(second, EscalationWorld.Now.AddDays(1)),
+            await world.DecideAsync(exit, EscalationWorld.Now.AddDays(1)),
+        ];
 
         Assert.Equal(before, again);
         Assert.Equal(state, await StateAsync(world));
@@ -91,7 +137,14 @@ public sealed class ConsentEvaluatorTests
         var judgements = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => world.DecideAsync(consent)));
 
         Assert.Single(judgements.Distinct());
-        Assert.Equal((1, 5, 1L), ((await world.IncidentsAsync()).Single().Consents, (await world.EffectsAsync()).Count, await world.ScalarAsync<long>("SELECT count(*) FROM audit_events")));
+        Assert.Equal(
+            (1, 5, 1L),
+            (
+                (await world.IncidentsAsync()).Single().Consents,
+                (await world.EffectsAsync()).Count,
+                await world.ScalarAsync<long>("SELECT count(*) FROM audit_events")
+            )
+        );
     }
 
     [Fact]
@@ -105,7 +158,10 @@ public sealed class ConsentEvaluatorTests
         var after = await world.DecideAsync(consent);
 
         Assert.Equal((EscalationVerdict.Exit, EscalationVerdict.Escalate, true), (before.Verdict, after.Verdict, after.OpensIncident));
-        Assert.Equal((2, EscalationVerdict.Escalate), ((await world.DecisionAsync(consent)).Revision, (await world.DecisionAsync(consent)).Verdict));
+        Assert.Equal(
+            (2, EscalationVerdict.Escalate),
+            ((await world.DecisionAsync(consent)).Revision, (await world.DecisionAsync(consent)).Verdict)
+        );
         Assert.Equal(5, (await world.EffectsAsync()).Count);
     }
 
@@ -152,7 +208,7 @@ public sealed class ConsentEvaluatorTests
     {
         await using var world = await EscalationWorld.CreateAsync();
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => world.Judge.DecideAsync(7, EscalationWorld.Now, default));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => world.Evaluator.DecideAsync(7, EscalationWorld.Now, default));
     }
 
     [Fact]

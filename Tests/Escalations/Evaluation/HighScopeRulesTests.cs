@@ -12,7 +12,7 @@ public sealed class HighScopeRulesTests
 {
     private static readonly DateTimeOffset At = new(2026, 11, 25, 12, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Scopes, what else is known, and the rules that hold by default.</summary>
+    /// <summary>Scopes, other facts, and the default rules that match.</summary>
     public static TheoryData<string, string, string> Defaults => new()
     {
         { "User.Read", "", "" },
@@ -43,7 +43,7 @@ public sealed class HighScopeRulesTests
     [MemberData(nameof(Defaults))]
     public void Judge_ByDefault_NamesTheRulesThatHold(string scopes, string facts, string expected)
     {
-        var finding = Judge(new EscalationRules(), Consent(scopes, facts));
+        var finding = Evaluate(new EscalationRules(), Consent(scopes, facts));
 
         Assert.Equal(expected, string.Join(' ', finding.Rules));
         Assert.Equal(expected.Length > 0, finding.IsHigh);
@@ -82,7 +82,7 @@ public sealed class HighScopeRulesTests
         var rules = new EscalationRules { ScopePatterns = [string.Concat(Enumerable.Repeat("*a", 100)) + "*b"] };
         var watch = System.Diagnostics.Stopwatch.StartNew();
 
-        var finding = Judge(rules, Consent(new string('a', 20_000), ""));
+        var finding = Evaluate(rules, Consent(new string('a', 20_000), ""));
 
         Assert.Equal(["scope-risk"], finding.Rules);
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5), $"{watch.Elapsed}");
@@ -91,7 +91,7 @@ public sealed class HighScopeRulesTests
     [Fact]
     public void Judge_LowScopeOfAPattern_IsHighAndKeepsItsRisk()
     {
-        var finding = Judge(new EscalationRules { ScopePatterns = ["User.*", "Files.*"] }, Consent("User.Read", ""));
+        var finding = Evaluate(new EscalationRules { ScopePatterns = ["User.*", "Files.*"] }, Consent("User.Read", ""));
 
         Assert.Equal((Risk.Low, "scope-pattern:User.*"), (finding.Risk, Assert.Single(finding.Rules)));
     }
@@ -117,8 +117,8 @@ public sealed class HighScopeRulesTests
         };
         var scopes = facts == "offline" ? "Calendars.Read offline_access" : "Calendars.Read";
 
-        Assert.NotEmpty(Judge(new EscalationRules(), Consent(scopes, facts)).Rules);
-        Assert.Empty(Judge(off, Consent(scopes, facts)).Rules);
+        Assert.NotEmpty(Evaluate(new EscalationRules(), Consent(scopes, facts)).Rules);
+        Assert.Empty(Evaluate(off, Consent(scopes, facts)).Rules);
     }
 
     [Fact]
@@ -126,16 +126,24 @@ public sealed class HighScopeRulesTests
     {
         string[] names =
         [
-            RuleNames.ScopeRisk, RuleNames.ScopePattern("Mail.*"), RuleNames.AdminConsent, RuleNames.TenantWide, RuleNames.ApplicationPermissions, RuleNames.UnverifiedPublisher,
-            RuleNames.YoungApp, RuleNames.OfflineAccess, RuleNames.NotHighScope, RuleNames.StandardUser,
+            RuleNames.ScopeRisk,
+            RuleNames.ScopePattern("Mail.*"),
+            RuleNames.AdminConsent,
+            RuleNames.TenantWide,
+            RuleNames.ApplicationPermissions,
+            RuleNames.UnverifiedPublisher,
+            RuleNames.YoungApp,
+            RuleNames.OfflineAccess,
+            RuleNames.NotHighScope,
+            RuleNames.StandardUser,
         ];
 
         Assert.Equal(names.Length, names.Select(RuleNames.InWords).Distinct(StringComparer.Ordinal).Count());
         Assert.All(names, name => Assert.NotEqual(name, RuleNames.InWords(name)));
     }
 
-    private static ScopeFinding Judge(EscalationRules rules, ConsentRecord consent) =>
-        new HighScopeRules(ScopeDictionary.Embedded, Options.Create(new EscalationOptions { Rules = rules })).Judge(consent);
+    private static ScopeFinding Evaluate(EscalationRules rules, ConsentRecord consent) =>
+        new HighScopeRules(ScopeDictionary.Embedded, Options.Create(new EscalationOptions { Rules = rules })).Evaluate(consent);
 
     private static ConsentRecord Consent(string scopes, string facts)
     {
@@ -155,8 +163,14 @@ public sealed class HighScopeRulesTests
                     "client", null, null, words.Contains("verified") ? true : words.Contains("unverified") ? false : null,
                     days > 0 ? At.AddDays(-int.Parse(words[days - 1], System.Globalization.CultureInfo.InvariantCulture)) : null),
                 Scopes = scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries),
-                ConsentType = words.Contains("tenant") ? ConsentType.Tenant : words.Contains("application") ? ConsentType.Application : ConsentType.Principal,
-                IsAdminConsent = words.Contains("no") ? false : words.Contains("admin") ? true : null,
+                ConsentType =
+                    words.Contains("tenant") ? ConsentType.Tenant
+                    : words.Contains("application") ? ConsentType.Application
+                    : ConsentType.Principal,
+                IsAdminConsent =
+                    words.Contains("no") ? false
+                    : words.Contains("admin") ? true
+                    : null,
             },
             ReceivedAt = At,
         };

@@ -27,8 +27,12 @@ public sealed class PrivilegedRosterTests
             {
                 foreach (var state in (string[])["fresh", "failed before"])
                     matrix.Add(who, state, Privilege.Standard);
-                foreach (var state in (string[])["stale", "failed", "never read", "one of two stale", "one of two failed", "none", "unreadable"])
+                foreach (
+                    var state in (string[])["stale", "failed", "never read", "one of two stale", "one of two failed", "none", "unreadable"]
+                )
+                {
                     matrix.Add(who, state, Privilege.Unknown);
+                }
             }
             foreach (var state in (string[])["fresh", "stale", "none"])
                 matrix.Add("nobody", state, Privilege.Unknown);
@@ -77,11 +81,25 @@ public sealed class PrivilegedRosterTests
         await world.RosterSourceAsync("hr");
         await world.RosterSourceAsync("entra-roles", TimeSpan.FromDays(9));
         await world.PrivilegedAsync(Listed, category: RosterCategory.Finance, role: "Can pay");
-        await world.PrivilegedAsync(id: "6f1c2d3e-0000-4000-8000-000000000001", provider: "entra", category: RosterCategory.Admin, role: "Global Administrator", source: "entra-roles");
+        await world.PrivilegedAsync(
+            id: "6f1c2d3e-0000-4000-8000-000000000001",
+            provider: "entra",
+            category: RosterCategory.Admin,
+            role: "Global Administrator",
+            source: "entra-roles"
+        );
 
-        var found = await world.Roster.FindAsync(new ConsentingPerson("6F1C2D3E-0000-4000-8000-000000000001", Listed, null), ProviderName.Entra, EscalationWorld.Now, default);
+        var found = await world.Roster.FindAsync(
+            new ConsentingPerson("6F1C2D3E-0000-4000-8000-000000000001", Listed, null),
+            ProviderName.Entra,
+            EscalationWorld.Now,
+            default
+        );
 
-        Assert.Equal((RosterCategory.Admin, "Global Administrator", EscalationWorld.Now.AddDays(-9)), (found.Category, found.Role, found.ReadAt));
+        Assert.Equal(
+            (RosterCategory.Admin, "Global Administrator", EscalationWorld.Now.AddDays(-9)),
+            (found.Category, found.Role, found.ReadAt)
+        );
     }
 
     [Fact]
@@ -106,7 +124,12 @@ public sealed class PrivilegedRosterTests
         await using (var block = new NpgsqlCommand("LOCK TABLE privileged_roster IN ACCESS EXCLUSIVE MODE", blocker))
             await block.ExecuteNonQueryAsync();
 
-        var found = await world.Roster.FindAsync(new ConsentingPerson(null, Unlisted, null), ProviderName.Entra, EscalationWorld.Now, default);
+        var found = await world.Roster.FindAsync(
+            new ConsentingPerson(null, Unlisted, null),
+            ProviderName.Entra,
+            EscalationWorld.Now,
+            default
+        );
 
         Assert.Equal(Privilege.Unknown, found.Privilege);
         Assert.Contains("no answer within", found.Why, StringComparison.Ordinal);
@@ -119,7 +142,9 @@ public sealed class PrivilegedRosterTests
         await using var nowhere = NpgsqlDataSource.Create("Host=127.0.0.1;Port=1;Username=x;Database=x;Timeout=2");
         var roster = new PrivilegedRoster(nowhere, Microsoft.Extensions.Options.Options.Create(world.Options));
 
-        await Assert.ThrowsAsync<NpgsqlException>(() => roster.FindAsync(new ConsentingPerson(null, Unlisted, null), ProviderName.Entra, EscalationWorld.Now, default));
+        await Assert.ThrowsAsync<NpgsqlException>(() =>
+            roster.FindAsync(new ConsentingPerson(null, Unlisted, null), ProviderName.Entra, EscalationWorld.Now, default)
+        );
     }
 
     private static async Task ArrangeAsync(EscalationWorld world, string state)

@@ -24,23 +24,45 @@ public sealed class RemovedBeforeTests
         await using var campaign = await CampaignWorld.CreateAsync();
         await using var world = EscalationWorld.On(campaign.Database);
         var user = await campaign.UserAsync(Person);
-        var app = await campaign.AppAsync("Mail Helper", owner: fate.StartsWith("an app", StringComparison.Ordinal) ? Person : null, clientId: "client-1");
+        var app = await campaign.AppAsync(
+            "Mail Helper",
+            owner: fate.StartsWith("an app", StringComparison.Ordinal) ? Person : null,
+            clientId: "client-1"
+        );
         var grant = await campaign.GrantAsync(app, fate.StartsWith("an app", StringComparison.Ordinal) ? null : user);
-        var opened = await campaign.OpenAsync(policy: CampaignWorld.Policy with { Breaker = new BreakerPolicy(fate is "held" or "rejected" ? 0 : 1, 1, 1, []) });
+        var opened = await campaign.OpenAsync(
+            policy: CampaignWorld.Policy with
+            {
+                Breaker = new BreakerPolicy(fate is "held" or "rejected" ? 0 : 1, 1, 1, []),
+            }
+        );
         await campaign.AskEverybodyAsync(opened.CampaignId);
-        await campaign.AnswerAsync(opened.CampaignId, grant, fate == "kept" ? Answer.Keep : Answer.Remove, fate == "kept" ? "needed" : null);
+        await campaign.AnswerAsync(
+            opened.CampaignId,
+            grant,
+            fate == "kept" ? Answer.Keep : Answer.Remove,
+            fate == "kept" ? "needed" : null
+        );
         await campaign.CloseAsync(opened);
         if (fate == "rejected")
             await campaign.ExecuteAsync("UPDATE campaigns SET worklist_state = 'Rejected'");
         var id = await campaign.ScalarAsync<string>($"SELECT external_id FROM users WHERE id = {user}");
         var consent = await world.ConsentAsync(
-            fate == "by id" ? null : fate == "somebody else" ? "other@example.com" : Person, fate == "by id" ? id : null, client: fate == "another app" ? "client-2" : "client-1");
+            fate == "by id" ? null
+                : fate == "somebody else" ? "other@example.com"
+                : Person,
+            fate == "by id" ? id : null,
+            client: fate == "another app" ? "client-2" : "client-1"
+        );
 
         await world.DecideAsync(consent, opened.ClosesAt.AddDays(12));
 
         var decision = await world.DecisionAsync(consent);
         Assert.Equal(EscalationVerdict.Escalate, decision.Verdict);
-        Assert.Equal(flagged ? (opened.ClosesAt, "2026Q4") : (null, null), ((DateTimeOffset?, string?))(decision.RemovedAt, decision.RemovedByCampaign));
+        Assert.Equal(
+            flagged ? (opened.ClosesAt, "2026Q4") : (null, null),
+            ((DateTimeOffset?, string?))(decision.RemovedAt, decision.RemovedByCampaign)
+        );
     }
 
     [Fact]
@@ -74,6 +96,10 @@ public sealed class RemovedBeforeTests
         var evaluation = await world.DecideAsync(consent);
 
         Assert.Equal(EscalationVerdict.Escalate, evaluation.Verdict);
-        Assert.Contains("\"removedUnknownBecause\":\"PostgreSQL refused the query (SQLSTATE 42P01)\"", await world.ScalarAsync<string>("SELECT data FROM audit_events"), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"removedUnknownBecause\":\"PostgreSQL refused the query (SQLSTATE 42P01)\"",
+            await world.ScalarAsync<string>("SELECT data FROM audit_events"),
+            StringComparison.Ordinal
+        );
     }
 }

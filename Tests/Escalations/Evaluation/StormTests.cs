@@ -24,7 +24,12 @@ public sealed class StormTests
         Assert.Equal((200, 200, IncidentKeys.DedupKey(opener.Key)), (incident.Consents, incident.Revision, incident.DedupKey));
         Assert.Equal(
             ["DatadogEvent 200", "DatadogMetric 200", "Page 1", "SlackDetails 1", "SlackSummary 1"],
-            await world.ReadAsync(db => db.Effects.GroupBy(effect => effect.Kind).OrderBy(group => group.Key.ToString()).Select(group => group.Key.ToString() + " " + group.Count())));
+            await world.ReadAsync(db =>
+                db.Effects.GroupBy(effect => effect.Kind)
+                    .OrderBy(group => group.Key.ToString())
+                    .Select(group => group.Key.ToString() + " " + group.Count())
+            )
+        );
         Assert.Equal(200, (await world.ReadAsync(db => db.AuditEvents)).Count);
         Assert.True((await new AuditVerification(world.Source).VerifyAsync(default)).IsIntact);
     }
@@ -33,7 +38,17 @@ public sealed class StormTests
     public async Task DecideAsync_StormsOfSeveralAppsAndTenants_AreOneIncidentEach()
     {
         await using var world = await EscalationWorld.CreateAsync();
-        var consents = await Task.WhenAll(Enumerable.Range(0, 60).Select(number => world.ConsentAsync($"person-{number}@example.com", client: $"client-{number % 3}", tenant: number % 2 == 0 ? null : "tenant-1")));
+        var consents = await Task.WhenAll(
+            Enumerable
+                .Range(0, 60)
+                .Select(number =>
+                    world.ConsentAsync(
+                        $"person-{number}@example.com",
+                        client: $"client-{number % 3}",
+                        tenant: number % 2 == 0 ? null : "tenant-1"
+                    )
+                )
+        );
 
         await Task.WhenAll(consents.Select(consent => world.DecideAsync(consent)));
 
@@ -47,14 +62,20 @@ public sealed class StormTests
     public async Task DecideAsync_JoiningConsent_GrowsTheIncidentAndWantsNoPageOfItsOwn()
     {
         await using var world = await EscalationWorld.CreateAsync();
-        var (first, second) = (await world.ConsentAsync("one@example.com"), await world.ConsentAsync("two@example.com", scopes: ["RoleManagement.ReadWrite.Directory"]));
+        var (first, second) = (
+            await world.ConsentAsync("one@example.com"),
+            await world.ConsentAsync("two@example.com", scopes: ["RoleManagement.ReadWrite.Directory"])
+        );
         await world.DecideAsync(first);
 
         var joined = await world.DecideAsync(second, EscalationWorld.Now.AddMinutes(30));
 
         var incident = Assert.Single(await world.IncidentsAsync());
         Assert.False(joined.OpensIncident);
-        Assert.Equal((2, Risk.Critical, 2, EscalationWorld.Now.AddMinutes(30)), (incident.Consents, incident.Risk, incident.Revision, incident.LastConsentAt));
+        Assert.Equal(
+            (2, Risk.Critical, 2, EscalationWorld.Now.AddMinutes(30)),
+            (incident.Consents, incident.Risk, incident.Revision, incident.LastConsentAt)
+        );
         Assert.Equal(7, (await world.EffectsAsync()).Count);
     }
 
@@ -79,7 +100,10 @@ public sealed class StormTests
 
         var incidents = await world.IncidentsAsync();
         Assert.True(later.OpensIncident);
-        Assert.Equal([(IncidentKeys.DedupKey(first.Key), false, 1), (IncidentKeys.DedupKey(second.Key), true, 1)], incidents.Select(incident => (incident.DedupKey, incident.IsGathering, incident.Consents)));
+        Assert.Equal(
+            [(IncidentKeys.DedupKey(first.Key), false, 1), (IncidentKeys.DedupKey(second.Key), true, 1)],
+            incidents.Select(incident => (incident.DedupKey, incident.IsGathering, incident.Consents))
+        );
         Assert.Equal(2, (await world.EffectsAsync()).Count(key => key.StartsWith("page:", StringComparison.Ordinal)));
     }
 
@@ -115,7 +139,11 @@ public sealed class StormTests
     public async Task ReadAsync_IncidentOfManyConsents_HasTheOpenerFirstAndAtMostTwenty()
     {
         await using var world = await EscalationWorld.CreateAsync();
-        var consents = await Task.WhenAll(Enumerable.Range(0, 25).Select(number => world.ConsentAsync($"person-{number}@example.com", scopes: ["User.Read", "Mail.ReadWrite"])));
+        var consents = await Task.WhenAll(
+            Enumerable
+                .Range(0, 25)
+                .Select(number => world.ConsentAsync($"person-{number}@example.com", scopes: ["User.Read", "Mail.ReadWrite"]))
+        );
         var opener = consents.OrderBy(consent => consent.Id).Last();
         var opened = await world.DecideAsync(opener);
         foreach (var consent in consents.Where(consent => consent != opener))

@@ -26,7 +26,9 @@ public sealed class IncidentRaceTests
     {
         await using var scene = await IncidentScene.CreateAsync();
 
-        var outcomes = await AtOnce.RunAsync(60, i => scene.ActAsync(scene.Order(IncidentActKind.Acknowledge, i % 2 == 0 ? IncidentScene.Ada : IncidentScene.Bob)));
+        var outcomes = await AtOnce.RunAsync(60, i =>
+            scene.ActAsync(scene.Order(IncidentActKind.Acknowledge, i % 2 == 0 ? IncidentScene.Ada : IncidentScene.Bob))
+        );
 
         Assert.Single(outcomes, IncidentActOutcome.Done);
         Assert.Equal(59, outcomes.Count(outcome => outcome == IncidentActOutcome.AlreadySo));
@@ -58,7 +60,10 @@ public sealed class IncidentRaceTests
         await AtOnce.RunAsync(shuffled.Length, i => scene.ActAsync(shuffled[i]));
 
         var (incident, acts) = (await scene.IncidentAsync(), await scene.ActsAsync());
-        var ends = acts.Where(act => act.Outcome == IncidentActOutcome.Done && act.Kind is IncidentActKind.FalsePositive or IncidentActKind.Resolve).ToList();
+        var ends = acts.Where(act =>
+                act.Outcome == IncidentActOutcome.Done && act.Kind is IncidentActKind.FalsePositive or IncidentActKind.Resolve
+            )
+            .ToList();
         var end = Assert.Single(ends, act => act.Outcome == IncidentActOutcome.Done);
         Assert.Equal((IncidentState.Resolved, end.Actor, false), (incident.State, incident.ResolvedBy, incident.IsGathering));
         Assert.Equal(end.Kind == IncidentActKind.Resolve ? IncidentEnd.ResolvedInPagerDuty : IncidentEnd.FalsePositive, incident.End);

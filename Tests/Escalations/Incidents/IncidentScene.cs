@@ -12,7 +12,7 @@ using OAuthAttest.Telemetry;
 
 namespace OAuthAttest.Tests.Escalations.Incidents;
 
-/// <summary>A database of a test's own with one open incident of two escalated consents, and the responders Ada and Bob.</summary>
+/// <summary>A database for one test with one open incident of two escalated consents, and the responders Ada and Bob.</summary>
 internal sealed class IncidentScene : IAsyncDisposable
 {
     public const string Ada = "U0ADA";
@@ -48,7 +48,8 @@ internal sealed class IncidentScene : IAsyncDisposable
         return scene;
     }
 
-    public Responders RespondersOf(params string[] entries) => new(Databases, Options.Create(new EscalationOptions { Responders = entries }));
+    public Responders RespondersOf(params string[] entries) =>
+        new(Databases, Options.Create(new EscalationOptions { Responders = entries }));
 
     public static SlackUser Member(string id, string? email, bool deleted = false, bool bot = false) =>
         new() { SlackUserId = id, Email = email, Deleted = deleted, IsBot = bot, SyncedAt = Opened };
@@ -109,10 +110,16 @@ internal sealed class IncidentScene : IAsyncDisposable
         });
     }
 
-    public IncidentActOrder Order(IncidentActKind kind, string by = Ada, string? reason = null, string? delivery = null, ActOrigin origin = ActOrigin.Slack) =>
-        new(IncidentId, kind, by, origin, reason, delivery ?? $"delivery-{Interlocked.Increment(ref deliveries)}", Now);
+    public IncidentActOrder Order(
+        IncidentActKind kind,
+        string by = Ada,
+        string? reason = null,
+        string? delivery = null,
+        ActOrigin origin = ActOrigin.Slack
+    ) => new(IncidentId, kind, by, origin, reason, delivery ?? $"delivery-{Interlocked.Increment(ref deliveries)}", Now);
 
-    public IncidentActOrder FromPagerDuty(IncidentActKind kind, string? delivery = null) => Order(kind, "PRESPONDER", delivery: delivery, origin: ActOrigin.PagerDuty);
+    public IncidentActOrder FromPagerDuty(IncidentActKind kind, string? delivery = null) =>
+        Order(kind, "PRESPONDER", delivery: delivery, origin: ActOrigin.PagerDuty);
 
     public async Task<IncidentActOutcome> ActAsync(IncidentActOrder order) => (await Service.ActAsync(order, default)).Outcome;
 
@@ -128,7 +135,7 @@ internal sealed class IncidentScene : IAsyncDisposable
         return await db.IncidentActs.AsNoTracking().OrderBy(act => act.Id).ToListAsync();
     }
 
-    /// <summary>The keys of what is wanted outside, in order.</summary>
+    /// <summary>The keys of the effects, in order.</summary>
     public async Task<IReadOnlyList<string>> WantedAsync()
     {
         await using var db = await Databases.CreateDbContextAsync();
@@ -150,7 +157,9 @@ internal sealed class IncidentScene : IAsyncDisposable
     public async Task SetRevocationAsync(string escalationKey, EffectState state)
     {
         await using var db = await Databases.CreateDbContextAsync();
-        await db.Effects.Where(effect => effect.Key == EffectKeys.Revoke(escalationKey)).ExecuteUpdateAsync(update => update.SetProperty(effect => effect.State, state));
+        await db
+            .Effects.Where(effect => effect.Key == EffectKeys.Revoke(escalationKey))
+            .ExecuteUpdateAsync(update => update.SetProperty(effect => effect.State, state));
     }
 
     public async Task SaveAsync(params object[] entities)

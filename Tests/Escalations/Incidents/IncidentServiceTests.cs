@@ -16,9 +16,14 @@ public sealed class IncidentServiceTests
         Assert.Equal(IncidentActOutcome.Done, await scene.ActAsync(scene.Order(IncidentActKind.Acknowledge)));
 
         var incident = await scene.IncidentAsync();
-        Assert.Equal((IncidentState.Acknowledged, IncidentScene.Ada, scene.Now, 2, true), (incident.State, incident.AcknowledgedBy, incident.AcknowledgedAt, incident.Revision, incident.IsGathering));
+        Assert.Equal(
+            (IncidentState.Acknowledged, IncidentScene.Ada, scene.Now, 2, true),
+            (incident.State, incident.AcknowledgedBy, incident.AcknowledgedAt, incident.Revision, incident.IsGathering)
+        );
         Assert.Equal(["datadog-metric:acknowledgement:standard-1", "acknowledge:consent:standard-1"], await scene.WantedAsync());
-        Assert.All(await scene.EffectsAsync(), effect => Assert.Equal((EffectState.Pending, scene.Now, scene.IncidentId), (effect.State, effect.NextAttemptAt, effect.IncidentId)));
+        Assert.All(await scene.EffectsAsync(), effect =>
+            Assert.Equal((EffectState.Pending, scene.Now, scene.IncidentId), (effect.State, effect.NextAttemptAt, effect.IncidentId))
+        );
         Assert.Equal(["incident.acknowledged"], await scene.AuditKindsAsync());
     }
 
@@ -56,8 +61,13 @@ public sealed class IncidentServiceTests
         Assert.Equal(IncidentActOutcome.Done, await scene.ActAsync(scene.Order(IncidentActKind.Revoke)));
 
         Assert.Equal(
-            ["revoke:standard-1", "revoke:standard-2", "datadog-metric:acknowledgement:standard-1", "acknowledge:consent:standard-1"], await scene.WantedAsync());
-        Assert.Equal((IncidentState.Acknowledged, IncidentScene.Ada), ((await scene.IncidentAsync()).State, (await scene.IncidentAsync()).AcknowledgedBy));
+            ["revoke:standard-1", "revoke:standard-2", "datadog-metric:acknowledgement:standard-1", "acknowledge:consent:standard-1"],
+            await scene.WantedAsync()
+        );
+        Assert.Equal(
+            (IncidentState.Acknowledged, IncidentScene.Ada),
+            ((await scene.IncidentAsync()).State, (await scene.IncidentAsync()).AcknowledgedBy)
+        );
         Assert.Equal(["incident.revocation_ordered"], await scene.AuditKindsAsync());
     }
 
@@ -95,7 +105,10 @@ public sealed class IncidentServiceTests
         Assert.True(await scene.Service.FinishRevocationAsync(scene.IncidentId, scene.Now.AddHours(1), default));
 
         var incident = await scene.IncidentAsync();
-        Assert.Equal((IncidentState.Resolved, IncidentEnd.Revoked, IncidentScene.Ada, scene.Now, false), (incident.State, incident.End, incident.ResolvedBy, incident.ResolvedAt, incident.IsGathering));
+        Assert.Equal(
+            (IncidentState.Resolved, IncidentEnd.Revoked, IncidentScene.Ada, scene.Now, false),
+            (incident.State, incident.End, incident.ResolvedBy, incident.ResolvedAt, incident.IsGathering)
+        );
         Assert.Single(await scene.WantedAsync(), "resolve:consent:standard-1");
         Assert.Equal("incident.resolved", (await scene.AuditKindsAsync())[^1]);
     }
@@ -105,10 +118,16 @@ public sealed class IncidentServiceTests
     {
         await using var scene = await IncidentScene.CreateAsync();
 
-        Assert.Equal(IncidentActOutcome.Done, await scene.ActAsync(scene.Order(IncidentActKind.FalsePositive, IncidentScene.Bob, $"  {Good} ")));
+        Assert.Equal(
+            IncidentActOutcome.Done,
+            await scene.ActAsync(scene.Order(IncidentActKind.FalsePositive, IncidentScene.Bob, $"  {Good} "))
+        );
 
         var incident = await scene.IncidentAsync();
-        Assert.Equal((IncidentState.Resolved, IncidentEnd.FalsePositive, IncidentScene.Bob, Good, false), (incident.State, incident.End, incident.ResolvedBy, incident.Reason, incident.IsGathering));
+        Assert.Equal(
+            (IncidentState.Resolved, IncidentEnd.FalsePositive, IncidentScene.Bob, Good, false),
+            (incident.State, incident.End, incident.ResolvedBy, incident.Reason, incident.IsGathering)
+        );
         Assert.Equal(["resolve:consent:standard-1"], await scene.WantedAsync());
         Assert.Equal(Good, Assert.Single(await scene.ActsAsync()).Reason);
     }
@@ -122,7 +141,10 @@ public sealed class IncidentServiceTests
 
         await scene.ActAsync(scene.Order(IncidentActKind.FalsePositive, reason: Good));
 
-        Assert.Equal([EffectState.Sending, EffectState.Skipped], (await scene.EffectsAsync()).Where(effect => effect.Kind == EffectKind.Revoke).Select(effect => effect.State));
+        Assert.Equal(
+            [EffectState.Sending, EffectState.Skipped],
+            (await scene.EffectsAsync()).Where(effect => effect.Kind == EffectKind.Revoke).Select(effect => effect.State)
+        );
     }
 
     [Theory]
@@ -134,7 +156,10 @@ public sealed class IncidentServiceTests
     {
         await using var scene = await IncidentScene.CreateAsync();
 
-        Assert.Equal(IncidentActOutcome.RefusedReasonMissing, await scene.ActAsync(scene.Order(IncidentActKind.FalsePositive, reason: reason)));
+        Assert.Equal(
+            IncidentActOutcome.RefusedReasonMissing,
+            await scene.ActAsync(scene.Order(IncidentActKind.FalsePositive, reason: reason))
+        );
 
         await AssertUntouchedAsync(scene, 1);
     }
@@ -197,13 +222,18 @@ public sealed class IncidentServiceTests
     public async Task PagerDuty_AcknowledgesAndResolves_InEitherOrder_LeavesTheSame(bool inOrder)
     {
         await using var scene = await IncidentScene.CreateAsync();
-        IncidentActKind[] acts = inOrder ? [IncidentActKind.Acknowledge, IncidentActKind.Resolve] : [IncidentActKind.Resolve, IncidentActKind.Acknowledge];
+        IncidentActKind[] acts = inOrder
+            ? [IncidentActKind.Acknowledge, IncidentActKind.Resolve]
+            : [IncidentActKind.Resolve, IncidentActKind.Acknowledge];
 
         foreach (var act in acts)
             Assert.Equal(IncidentActOutcome.Done, await scene.ActAsync(scene.FromPagerDuty(act)));
 
         var incident = await scene.IncidentAsync();
-        Assert.Equal((IncidentState.Resolved, IncidentEnd.ResolvedInPagerDuty, scene.Now, scene.Now, 3), (incident.State, incident.End, incident.AcknowledgedAt, incident.ResolvedAt, incident.Revision));
+        Assert.Equal(
+            (IncidentState.Resolved, IncidentEnd.ResolvedInPagerDuty, scene.Now, scene.Now, 3),
+            (incident.State, incident.End, incident.AcknowledgedAt, incident.ResolvedAt, incident.Revision)
+        );
         Assert.Equal(["datadog-metric:acknowledgement:standard-1"], await scene.WantedAsync());
         Assert.Equal(IncidentActOutcome.AlreadySo, await scene.ActAsync(scene.FromPagerDuty(IncidentActKind.Resolve)));
         Assert.Equal(IncidentActOutcome.RefusedResolved, await scene.ActAsync(scene.FromPagerDuty(IncidentActKind.Acknowledge)));
@@ -213,7 +243,11 @@ public sealed class IncidentServiceTests
     [InlineData(IncidentActKind.Acknowledge, IncidentScene.Ada, IncidentActOutcome.Done)]
     [InlineData(IncidentActKind.Revoke, IncidentScene.Ada, IncidentActOutcome.Done)]
     [InlineData(IncidentActKind.Acknowledge, IncidentScene.Mallory, IncidentActOutcome.RefusedNotResponder)]
-    public async Task Act_DeliveredAgain_GetsItsReceiptAgain_AlsoAfterTheWorldWentOn(IncidentActKind kind, string by, IncidentActOutcome expected)
+    public async Task Act_DeliveredAgain_GetsItsReceiptAgain_AlsoAfterTheWorldWentOn(
+        IncidentActKind kind,
+        string by,
+        IncidentActOutcome expected
+    )
     {
         await using var scene = await IncidentScene.CreateAsync();
         var order = scene.Order(kind, by);

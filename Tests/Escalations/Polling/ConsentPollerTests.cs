@@ -6,7 +6,7 @@ using Xunit;
 
 namespace OAuthAttest.Tests.Escalations.Polling;
 
-/// <summary>From the provider's log into the inbox, and what the mark says of it.</summary>
+/// <summary>Reading a provider's log into the inbox, and the stored position of the poll.</summary>
 public sealed class ConsentPollerTests
 {
     public static TheoryData<ConsentSource> Sources() => [ConsentSource.Entra, ConsentSource.Okta, ConsentSource.Google];
@@ -24,9 +24,17 @@ public sealed class ConsentPollerTests
         Assert.Equal(new PollResult(PollOutcome.Read, 7, 7), result);
         var consents = await world.ConsentsAsync();
         Assert.Equal(7, consents.Count);
-        Assert.All(consents, consent => Assert.Equal((source, PollWorld.Start, null), (consent.Source, consent.PolledAt!.Value, consent.PushedAt)));
-        Assert.Equal(Enumerable.Range(1, 7).Select(number => $"person-{number}@example.com"), consents.Select(consent => consent.Facts.Who.Email).Order(StringComparer.Ordinal));
-        Assert.Equal(consents.Select(consent => consent.Key).Order(StringComparer.Ordinal), world.Started.Select(consent => consent.Key).Order(StringComparer.Ordinal));
+        Assert.All(consents, consent =>
+            Assert.Equal((source, PollWorld.Start, null), (consent.Source, consent.PolledAt!.Value, consent.PushedAt))
+        );
+        Assert.Equal(
+            Enumerable.Range(1, 7).Select(number => $"person-{number}@example.com"),
+            consents.Select(consent => consent.Facts.Who.Email).Order(StringComparer.Ordinal)
+        );
+        Assert.Equal(
+            consents.Select(consent => consent.Key).Order(StringComparer.Ordinal),
+            world.Started.Select(consent => consent.Key).Order(StringComparer.Ordinal)
+        );
         var mark = await world.WatermarkAsync(source);
         Assert.Equal((PollWorld.Start, PollWorld.Start, null), (mark!.ReadUntil, mark.LastSucceededAt!.Value, mark.LastFailedAt));
     }
@@ -96,7 +104,9 @@ public sealed class ConsentPollerTests
         Assert.Equal((PollWorld.Start, world.Now), (mark.ReadUntil, mark.LastFailedAt!.Value));
         Assert.Contains("HTTP 429", mark.LastFailure, StringComparison.Ordinal);
         Assert.Contains(5131, world.Warnings);
-        Assert.Contains(world.Datadog.Points, point => point.Metric == "oauthattest.poll.failed" && point.Tags.Contains($"source:{source.Slug()}"));
+        Assert.Contains(world.Datadog.Points, point =>
+            point.Metric == "oauthattest.poll.failed" && point.Tags.Contains($"source:{source.Slug()}")
+        );
 
         world.Clock.Advance(TimeSpan.FromSeconds(60));
         Assert.Equal(PollOutcome.Waiting, (await world.PollAsync(source)).Outcome);
@@ -170,7 +180,10 @@ public sealed class ConsentPollerTests
         var result = await world.PollAsync(ConsentSource.Okta);
 
         Assert.Equal(new PollResult(PollOutcome.Failed, 1, 1), result);
-        Assert.Equal("1 records could not be read; the first: [0].uuid is missing", (await world.WatermarkAsync(ConsentSource.Okta))!.LastFailure);
+        Assert.Equal(
+            "1 records could not be read; the first: [0].uuid is missing",
+            (await world.WatermarkAsync(ConsentSource.Okta))!.LastFailure
+        );
         broken["uuid"] = "uuid-1";
         world.Clock.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal(new PollResult(PollOutcome.Read, 2, 1), await world.PollAsync(ConsentSource.Okta));
@@ -217,7 +230,9 @@ public sealed class ConsentPollerTests
     [Fact]
     public async Task Poll_ProviderWithoutCredentials_DoesNothing()
     {
-        await using var world = await PollWorld.StartAsync(settings: new() { ["Polling:Google:ServiceAccountKey"] = null, ["Polling:Google:Subject"] = null });
+        await using var world = await PollWorld.StartAsync(
+            settings: new() { ["Polling:Google:ServiceAccountKey"] = null, ["Polling:Google:Subject"] = null }
+        );
 
         Assert.Equal(PollOutcome.NotConfigured, (await world.PollAsync(ConsentSource.Google)).Outcome);
 

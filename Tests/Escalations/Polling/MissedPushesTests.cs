@@ -24,7 +24,12 @@ public sealed class MissedPushesTests
         const int Consents = 120;
         await using var world = await PollWorld.StartAsync(pageSize: 25);
         var chance = new Random(seed);
-        var lag = source switch { ConsentSource.Entra => TimeSpan.FromHours(23), ConsentSource.Okta => TimeSpan.FromMinutes(50), _ => TimeSpan.FromHours(5) };
+        var lag = source switch
+        {
+            ConsentSource.Entra => TimeSpan.FromHours(23),
+            ConsentSource.Okta => TimeSpan.FromMinutes(50),
+            _ => TimeSpan.FromHours(5),
+        };
         var dropped = new HashSet<string>(StringComparer.Ordinal);
         var deliveries = new PriorityQueue<(int Number, JsonObject Record), DateTimeOffset>();
         for (var number = 1; number <= Consents; number++)
@@ -51,9 +56,21 @@ public sealed class MissedPushesTests
         var consents = await world.ConsentsAsync();
         Assert.InRange(dropped.Count, 1, Consents / 4);
         Assert.Equal(Consents, consents.Count);
-        Assert.Equal(dropped.Order(StringComparer.Ordinal), consents.Where(consent => consent.MissedPushReportedAt is not null).Select(consent => consent.Facts.Who.Email).Order(StringComparer.Ordinal));
-        Assert.Equal(dropped.Count, (await world.ReadAsync(db => db.Effects.Where(effect => effect.Kind == EffectKind.DatadogMetric))).Count);
-        Assert.Equal(dropped.Count, (await world.ReadAsync(db => db.AuditEvents.Where(entry => entry.Kind == "consent.push_missed"))).Count);
+        Assert.Equal(
+            dropped.Order(StringComparer.Ordinal),
+            consents
+                .Where(consent => consent.MissedPushReportedAt is not null)
+                .Select(consent => consent.Facts.Who.Email)
+                .Order(StringComparer.Ordinal)
+        );
+        Assert.Equal(
+            dropped.Count,
+            (await world.ReadAsync(db => db.Effects.Where(effect => effect.Kind == EffectKind.DatadogMetric))).Count
+        );
+        Assert.Equal(
+            dropped.Count,
+            (await world.ReadAsync(db => db.AuditEvents.Where(entry => entry.Kind == "consent.push_missed"))).Count
+        );
 
         // A push takes some minutes and may come twice, as some sources do.
         void Deliver(int number, JsonObject record, DateTimeOffset at)
@@ -108,7 +125,21 @@ public sealed class MissedPushesTests
     {
         await using var world = await PollWorld.StartAsync();
         foreach (var type in new[] { "app.oauth2.consent.grant", "app.oauth2.admin.consent.grant" })
-            world.Okta.Consent(new SimulatedOktaConsent($"uuid-{type}", world.Now, type, "00u1", "boss@example.com", "0oa1", "Mail Helper", "okta.users.manage"));
+        {
+            world.Okta.Consent(
+                new SimulatedOktaConsent(
+                    $"uuid-{type}",
+                    world.Now,
+                    type,
+                    "00u1",
+                    "boss@example.com",
+                    "0oa1",
+                    "Mail Helper",
+                    "okta.users.manage"
+                )
+            );
+        }
+
         Assert.Equal(2, (await world.PollAsync(ConsentSource.Okta)).New);
         world.Clock.Advance(TimeSpan.FromDays(1));
 

@@ -23,7 +23,7 @@ using Xunit;
 
 namespace OAuthAttest.Tests.Escalations.Polling;
 
-/// <summary>The poll as the app has it, on a database of its own, with simulated providers over HTTP and a clock that the test moves.</summary>
+/// <summary>The app's polling with its own database, simulated providers over HTTP and a clock that the test moves.</summary>
 internal sealed class PollWorld : IAsyncDisposable
 {
     public const string AppId = "5f0a8f0e-6c2a-4c37-9b3c-6f3c7a1b2c3d";
@@ -34,7 +34,15 @@ internal sealed class PollWorld : IAsyncDisposable
     private readonly ServiceProvider services;
     private readonly WarningLog warnings = new();
 
-    private PollWorld(TestDatabase database, VirtualClock clock, GraphSimulator graph, OktaSimulator okta, GoogleSimulator google, DatadogSimulator datadog, Dictionary<string, string?> settings)
+    private PollWorld(
+        TestDatabase database,
+        VirtualClock clock,
+        GraphSimulator graph,
+        OktaSimulator okta,
+        GoogleSimulator google,
+        DatadogSimulator datadog,
+        Dictionary<string, string?> settings
+    )
     {
         (this.database, Clock, Graph, Okta, Google, Datadog) = (database, clock, graph, okta, google, datadog);
         Credential = new FixedToken(graph.Options.Token);
@@ -63,7 +71,7 @@ internal sealed class PollWorld : IAsyncDisposable
     /// <summary>Ids of the events logged at Warning and above.</summary>
     public IReadOnlyCollection<int> Warnings => warnings.Ids;
 
-    /// <summary>What the pages brought that must be started.</summary>
+    /// <summary>The consents of the polled pages whose orchestrations must be started.</summary>
     public List<AcceptedConsent> Started { get; } = [];
 
     public DateTimeOffset Now => Clock.GetUtcNow();
@@ -81,7 +89,14 @@ internal sealed class PollWorld : IAsyncDisposable
             ["Consents:Okta:Secrets:0"] = PushSecret,
             ["Consents:Google:Secrets:0"] = PushSecret,
         };
-        foreach (var (key, value) in graph.Settings("Polling").Concat(okta.Settings("Polling")).Concat(google.Settings("Polling")).Concat(datadog.Settings()).Concat(settings ?? []))
+        foreach (
+            var (key, value) in graph
+                .Settings("Polling")
+                .Concat(okta.Settings("Polling"))
+                .Concat(google.Settings("Polling"))
+                .Concat(datadog.Settings())
+                .Concat(settings ?? [])
+        )
         {
             if (value is null)
                 all.Remove(key);
@@ -102,30 +117,72 @@ internal sealed class PollWorld : IAsyncDisposable
 
     public Task<int> ReportMissedAsync(ConsentSource source) => Service<MissedPushes>().ReportAsync(source, Now, CancellationToken.None);
 
-    /// <summary>Somebody consents, and the provider's log shows it after the delay.</summary>
-    /// <returns>The record: a push carries the same.</returns>
-    public JsonObject Consent(ConsentSource source, int number, DateTimeOffset? at = null, TimeSpan delay = default) => source switch
-    {
-        ConsentSource.Entra => Graph.Consent(
-            new SimulatedEntraConsent($"00000000-0000-4000-8000-{number:D12}", at ?? Now, $"10000000-0000-4000-8000-{number:D12}", $"person-{number}@example.com", AppId, "Mail Helper", "Mail.Read offline_access"), delay),
-        ConsentSource.Okta => Okta.Consent(
-            new SimulatedOktaConsent($"uuid-{number}", at ?? Now, "app.oauth2.as.consent.grant", $"00u{number}", $"person-{number}@example.com", "0oa1", "Mail Helper", "okta.users.manage"), delay),
-        ConsentSource.Google => Google.Consent(
-            new SimulatedGoogleConsent($"-{number}", at ?? Now, $"{number}", $"person-{number}@example.com", "client.apps.googleusercontent.com", "Mail Helper", "https://mail.google.com/"), delay),
-        _ => throw new ArgumentOutOfRangeException(nameof(source), source, null),
-    };
+    /// <summary>Adds a consent, which the provider's log shows after the delay.</summary>
+    /// <returns>The record, as a push would carry it too.</returns>
+    public JsonObject Consent(ConsentSource source, int number, DateTimeOffset? at = null, TimeSpan delay = default) =>
+        source switch
+        {
+            ConsentSource.Entra => Graph.Consent(
+                new SimulatedEntraConsent(
+                    $"00000000-0000-4000-8000-{number:D12}",
+                    at ?? Now,
+                    $"10000000-0000-4000-8000-{number:D12}",
+                    $"person-{number}@example.com",
+                    AppId,
+                    "Mail Helper",
+                    "Mail.Read offline_access"
+                ),
+                delay
+            ),
+            ConsentSource.Okta => Okta.Consent(
+                new SimulatedOktaConsent(
+                    $"uuid-{number}",
+                    at ?? Now,
+                    "app.oauth2.as.consent.grant",
+                    $"00u{number}",
+                    $"person-{number}@example.com",
+                    "0oa1",
+                    "Mail Helper",
+                    "okta.users.manage"
+                ),
+                delay
+            ),
+            ConsentSource.Google => Google.Consent(
+                new SimulatedGoogleConsent(
+                    $"-{number}",
+                    at ?? Now,
+                    $"{number}",
+                    $"person-{number}@example.com",
+                    "client.apps.googleusercontent.com",
+                    "Mail Helper",
+                    "https://mail.google.com/"
+                ),
+                delay
+            ),
+            _ => throw new ArgumentOutOfRangeException(nameof(source), source, null),
+        };
 
-    /// <summary>The source pushes the record, through the checks and the parser of its webhook.</summary>
+    /// <summary>Pushes the record, through the checks and the parser of the source's webhook.</summary>
     public async Task PushAsync(ConsentSource source, JsonObject record)
     {
         var body = source switch
         {
-            ConsentSource.Okta => new JsonObject { ["eventType"] = "com.okta.event_hook", ["data"] = new JsonObject { ["events"] = new JsonArray(record.DeepClone()) } },
-            // In the envelope of diagnostic settings, which tells the tenant.
-            ConsentSource.Entra => new JsonObject { ["tenantId"] = Graph.Options.TenantId, ["category"] = "AuditLogs", ["properties"] = record.DeepClone() },
+            ConsentSource.Okta => new JsonObject
+            {
+                ["eventType"] = "com.okta.event_hook",
+                ["data"] = new JsonObject { ["events"] = new JsonArray(record.DeepClone()) },
+            },
+            // The envelope of diagnostic settings contains the tenant's id.
+            ConsentSource.Entra => new JsonObject
+            {
+                ["tenantId"] = Graph.Options.TenantId,
+                ["category"] = "AuditLogs",
+                ["properties"] = record.DeepClone(),
+            },
             _ => record,
         };
-        var reading = Service<ConsentWebhooks>().Open(source, new ConsentDelivery(Header, Encoding.UTF8.GetBytes(body.ToJsonString())), Now);
+        var reading = Service<ConsentWebhooks>()
+            .Open(source, new ConsentDelivery(Header, Encoding.UTF8.GetBytes(body.ToJsonString())), Now);
         Assert.Null(reading.Refusal);
         await Service<ConsentInbox>().AcceptAsync(reading.Consents, ConsentArrival.Push, Now, CancellationToken.None);
 
@@ -182,7 +239,13 @@ internal sealed class PollWorld : IAsyncDisposable
 
         public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        )
         {
             if (IsEnabled(logLevel))
                 ids.Enqueue(eventId.Id);

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace OAuthAttest.Tests.Escalations.Polling;
 
-/// <summary>The sections <c>Polling</c> and <c>Revocation</c>, which name their providers alike.</summary>
+/// <summary>The sections <c>Polling</c> and <c>Revocation</c>, which use the same keys for a provider.</summary>
 public sealed class PollingOptionsTests
 {
     private const string Tenant = "6e9a1c1e-0f5e-4d59-9f0a-3f6c9a7b2d10";
@@ -18,9 +18,16 @@ public sealed class PollingOptionsTests
         var polling = Polling([]);
         var revocation = Revocation([]);
 
-        Assert.False(polling.Entra.Connection.IsConfigured || polling.Okta.Connection.IsConfigured || polling.Google.Connection.IsConfigured);
-        Assert.False(revocation.Entra.Connection.IsConfigured || revocation.Okta.Connection.IsConfigured || revocation.Google.Connection.IsConfigured);
-        Assert.Equal((TimeSpan.FromHours(24), TimeSpan.FromHours(1), TimeSpan.FromHours(6)), (polling.Entra.Reach.Overlap, polling.Okta.Reach.Overlap, polling.Google.Reach.Overlap));
+        Assert.False(
+            polling.Entra.Connection.IsConfigured || polling.Okta.Connection.IsConfigured || polling.Google.Connection.IsConfigured
+        );
+        Assert.False(
+            revocation.Entra.Connection.IsConfigured || revocation.Okta.Connection.IsConfigured || revocation.Google.Connection.IsConfigured
+        );
+        Assert.Equal(
+            (TimeSpan.FromHours(24), TimeSpan.FromHours(1), TimeSpan.FromHours(6)),
+            (polling.Entra.Reach.Overlap, polling.Okta.Reach.Overlap, polling.Google.Reach.Overlap)
+        );
     }
 
     [Fact]
@@ -42,8 +49,19 @@ public sealed class PollingOptionsTests
         });
 
         Assert.Equal("0 */5 * * * *", polling.EntraSchedule);
-        Assert.Equal((Tenant, "client", "secret", TimeSpan.FromSeconds(10)), (polling.Entra.Connection.TenantId, polling.Entra.Connection.ClientId, polling.Entra.Connection.ClientSecret, polling.Entra.Connection.RequestTimeout));
-        Assert.Equal(("https://login.microsoftonline.us/", "https://graph.microsoft.us/"), (polling.Entra.Connection.AuthorityUrl.AbsoluteUri, polling.Entra.Connection.BaseUrl.AbsoluteUri));
+        Assert.Equal(
+            (Tenant, "client", "secret", TimeSpan.FromSeconds(10)),
+            (
+                polling.Entra.Connection.TenantId,
+                polling.Entra.Connection.ClientId,
+                polling.Entra.Connection.ClientSecret,
+                polling.Entra.Connection.RequestTimeout
+            )
+        );
+        Assert.Equal(
+            ("https://login.microsoftonline.us/", "https://graph.microsoft.us/"),
+            (polling.Entra.Connection.AuthorityUrl.AbsoluteUri, polling.Entra.Connection.BaseUrl.AbsoluteUri)
+        );
         Assert.Equal((TimeSpan.FromHours(12), TimeSpan.FromDays(7)), (polling.Entra.Reach.Overlap, polling.Entra.Reach.LookBack));
         Assert.True(polling.Okta.Connection.IsConfigured);
         Assert.DoesNotContain("secret", polling.Entra.ToString(), StringComparison.Ordinal);
@@ -60,8 +78,16 @@ public sealed class PollingOptionsTests
     [InlineData("Okta:BaseUrl", "https://example.okta.com/", "Okta:ApiToken is missing")]
     [InlineData("Google:Subject", "admin@example.com", "Google:ServiceAccountKey is missing")]
     [InlineData("Google:ServiceAccountKey", "top-secret", "Google:ServiceAccountKey must be the JSON")]
-    [InlineData("Google:ServiceAccountKey", """{"client_email":"a@b.c","private_key":"top-secret","token_uri":"https://oauth2.googleapis.com/token"}""", "Google:ServiceAccountKey has a private_key")]
-    [InlineData("Google:ServiceAccountKey", """{"client_email":"a@b.c","private_key":"top-secret","token_uri":"http://elsewhere/token"}""", "Google:ServiceAccountKey has a token_uri")]
+    [InlineData(
+        "Google:ServiceAccountKey",
+        """{"client_email":"a@b.c","private_key":"top-secret","token_uri":"https://oauth2.googleapis.com/token"}""",
+        "Google:ServiceAccountKey has a private_key"
+    )]
+    [InlineData(
+        "Google:ServiceAccountKey",
+        """{"client_email":"a@b.c","private_key":"top-secret","token_uri":"http://elsewhere/token"}""",
+        "Google:ServiceAccountKey has a token_uri"
+    )]
     [InlineData("Google:Subjekt", "admin@example.com", "Google:Subjekt is not a setting")]
     [InlineData("Azure:TenantId", Tenant, "Azure is not a setting")]
     public void Mistake_InEitherSection_IsNamedWithoutItsSecret(string key, string value, string expected)
@@ -89,18 +115,26 @@ public sealed class PollingOptionsTests
     [Fact]
     public void TokenLifetime_OutOfBounds_IsNamed()
     {
-        var mistakes = Assert.Throws<OptionsValidationException>(() => Revocation(new() { ["Revocation:Entra:TokenLifetime"] = "3.00:00:00" }));
+        var mistakes = Assert.Throws<OptionsValidationException>(() =>
+            Revocation(new() { ["Revocation:Entra:TokenLifetime"] = "3.00:00:00" })
+        );
 
         Assert.Contains("Revocation:Entra:TokenLifetime", Assert.Single(mistakes.Failures), StringComparison.Ordinal);
     }
 
-    private static PollingOptions Polling(Dictionary<string, string?> settings) => Services(settings).GetRequiredService<IOptions<PollingOptions>>().Value;
+    private static PollingOptions Polling(Dictionary<string, string?> settings) =>
+        Services(settings).GetRequiredService<IOptions<PollingOptions>>().Value;
 
-    private static RevocationOptions Revocation(Dictionary<string, string?> settings) => Services(settings).GetRequiredService<IOptions<RevocationOptions>>().Value;
+    private static RevocationOptions Revocation(Dictionary<string, string?> settings) =>
+        Services(settings).GetRequiredService<IOptions<RevocationOptions>>().Value;
 
     private static ServiceProvider Services(Dictionary<string, string?> settings)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
-        return new ServiceCollection().AddLogging().AddConsentPolling(configuration).AddGrantRevocation(configuration).BuildServiceProvider();
+        return new ServiceCollection()
+            .AddLogging()
+            .AddConsentPolling(configuration)
+            .AddGrantRevocation(configuration)
+            .BuildServiceProvider();
     }
 }

@@ -60,7 +60,10 @@ public sealed class CampaignEndTests
         await world.AddGrantAsync("jane");
         await world.OpenCampaignAsync();
         await world.Time.AdvanceAsync(TimeSpan.FromDays(15));
-        Assert.Equal((CampaignState.AwaitingDecision, WorklistState.Held), ((await world.CampaignAsync()).State, (await world.CampaignAsync()).WorklistState));
+        Assert.Equal(
+            (CampaignState.AwaitingDecision, WorklistState.Held),
+            ((await world.CampaignAsync()).State, (await world.CampaignAsync()).WorklistState)
+        );
         var report = Assert.Single(world.LeadMessages);
         Assert.Equal("2026Q4:report:held", report.Key);
         var button = report.Buttons().Single(b => b.ActionId == action);
@@ -72,7 +75,10 @@ public sealed class CampaignEndTests
         await world.Host.WhenIdleAsync();
 
         var campaign = await world.CampaignAsync();
-        Assert.Equal((CampaignState.Closed, expected, "lead@example.com"), (campaign.State, campaign.WorklistState, campaign.WorklistDecidedBy));
+        Assert.Equal(
+            (CampaignState.Closed, expected, "lead@example.com"),
+            (campaign.State, campaign.WorklistState, campaign.WorklistDecidedBy)
+        );
         Assert.Equal(["2026Q4:report:held", "2026Q4:report:closed"], world.LeadMessages.Select(m => m.Key));
         Assert.DoesNotContain(world.LeadMessages[0].Buttons(), b => b.ActionId == action);
     }
@@ -80,7 +86,9 @@ public sealed class CampaignEndTests
     [Fact]
     public async Task HeldWorklist_DecidedByNobody_IsRejectedAfterTheApprovalWindow()
     {
-        await using var world = await FlowWorld.StartAsync(new() { ["Campaign:Breaker:MaxShareOfGrants"] = "0.1", ["Campaign:ApprovalWindow"] = "4.00:00:00" });
+        await using var world = await FlowWorld.StartAsync(
+            new() { ["Campaign:Breaker:MaxShareOfGrants"] = "0.1", ["Campaign:ApprovalWindow"] = "4.00:00:00" }
+        );
         await world.AddPersonAsync("jane");
         await world.AddGrantAsync("jane");
         await world.OpenCampaignAsync();

@@ -47,19 +47,29 @@ public sealed class CampaignFlowTests
         await AssertClassAsync(world, GrantClass.Unanswered, ignored, orphan, tenantWide);
         await AssertClassAsync(world, GrantClass.Unreachable, unreachable);
         Assert.Equal([removed, strange, ignored, orphan, tenantWide], await world.WorklistAsync());
-        Assert.Equal((ParticipantState.Unreachable, "no_slack_account"), ((await world.ParticipantAsync("offline")).State, (await world.ParticipantAsync("offline")).UnreachableReason));
+        Assert.Equal(
+            (ParticipantState.Unreachable, "no_slack_account"),
+            ((await world.ParticipantAsync("offline")).State, (await world.ParticipantAsync("offline")).UnreachableReason)
+        );
         Assert.Equal("boss", (await world.ItemAsync(delegated)).AnsweredBy!.ToLowerInvariant()["U0".Length..]);
         Assert.Equal(CampaignState.Closed, (await world.CampaignAsync()).State);
         Assert.Equal("2026Q4:report:closed", Assert.Single(world.LeadMessages).Key);
         foreach (var person in new[] { keeper, remover, silent, managed, boss })
-            Assert.DoesNotContain(FlowWorld.Question(person).Buttons(), button => button.ActionId is SlackActions.Keep or SlackActions.Change);
+        {
+            Assert.DoesNotContain(FlowWorld.Question(person).Buttons(), button =>
+                button.ActionId is SlackActions.Keep or SlackActions.Change
+            );
+        }
     }
 
     [Fact]
     public async Task Campaign_ManagerAskedInASilentPersonsPlace_IsRemindedWithTheirOwnMessageUntilTheyAnswer()
     {
         await using var world = await FlowWorld.StartAsync(new() { ["Campaign:AskManagerAfter"] = "7.00:00:00" });
-        var (helped, forgotten) = (await world.AddPersonAsync("helped", manager: "boss"), await world.AddPersonAsync("forgotten", manager: "chief"));
+        var (helped, forgotten) = (
+            await world.AddPersonAsync("helped", manager: "boss"),
+            await world.AddPersonAsync("forgotten", manager: "chief")
+        );
         var (boss, chief) = (world.AddMember("boss"), world.AddMember("chief"));
         var (answered, open) = (await world.AddGrantAsync("helped"), await world.AddGrantAsync("forgotten"));
 
@@ -117,7 +127,10 @@ public sealed class CampaignFlowTests
         await world.PressAsync(jane, SlackActions.Change, one);
         await world.Time.AdvanceAsync(TimeSpan.FromDays(4));
 
-        Assert.Equal((ParticipantState.Asked, 1), ((await world.ParticipantAsync("jane")).State, (await world.ParticipantAsync("jane")).OpenCount));
+        Assert.Equal(
+            (ParticipantState.Asked, 1),
+            ((await world.ParticipantAsync("jane")).State, (await world.ParticipantAsync("jane")).OpenCount)
+        );
         Assert.Equal(["request", "reminder-1"], FlowWorld.Sent(jane));
         Assert.Equal(["request", "reminder-1"], FlowWorld.Sent(joe));
     }

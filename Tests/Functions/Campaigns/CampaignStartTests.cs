@@ -53,7 +53,10 @@ public sealed class CampaignStartTests
 
         await world.Time.AdvanceAsync(TimeSpan.FromDays(3));
 
-        Assert.Equal((FlowWorld.Start.AddHours(1), "timer"), ((await world.CampaignAsync()).OpenedAt, (await world.CampaignAsync()).RequestedBy));
+        Assert.Equal(
+            (FlowWorld.Start.AddHours(1), "timer"),
+            ((await world.CampaignAsync()).OpenedAt, (await world.CampaignAsync()).RequestedBy)
+        );
         Assert.Equal(["request"], FlowWorld.Sent(jane));
     }
 

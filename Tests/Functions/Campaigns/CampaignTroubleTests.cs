@@ -46,7 +46,10 @@ public sealed class CampaignTroubleTests
 
         Assert.Equal(["request"], FlowWorld.Sent(jane));
         Assert.Equal(posts, world.Slack.Calls[Post]);
-        Assert.Equal((ParticipantState.Asked, 0), ((await world.ParticipantAsync("jane")).State, (await world.ParticipantAsync("jane")).OpenCount));
+        Assert.Equal(
+            (ParticipantState.Asked, 0),
+            ((await world.ParticipantAsync("jane")).State, (await world.ParticipantAsync("jane")).OpenCount)
+        );
     }
 
     [Fact]
@@ -81,10 +84,16 @@ public sealed class CampaignTroubleTests
         using var answer = await world.PostAsync("campaigns/2026Q4/close", "{}");
         await world.Time.AdvanceAsync(TimeSpan.FromMinutes(1));
 
-        var times = world.Slack.AllMessages.Where(message => message.UserId is not null).Select(message => message.RepaintedAt!.Value).Order().ToList();
+        var times = world
+            .Slack.AllMessages.Where(message => message.UserId is not null)
+            .Select(message => message.RepaintedAt!.Value)
+            .Order()
+            .ToList();
         Assert.Equal(4, times.Count);
-        // Waits are whole seconds: each comes at its place in the line, give or take two.
-        Assert.All(times.Index(), one => Assert.True(one.Item - times[0] >= (one.Index * TimeSpan.FromSeconds(1.2)) - TimeSpan.FromSeconds(2), $"{one}"));
+        // Timers use whole seconds: each update comes at its send slot, plus or minus two seconds.
+        Assert.All(times.Index(), one =>
+            Assert.True(one.Item - times[0] >= (one.Index * TimeSpan.FromSeconds(1.2)) - TimeSpan.FromSeconds(2), $"{one}")
+        );
     }
 
     [Fact]
@@ -93,12 +102,23 @@ public sealed class CampaignTroubleTests
         await using var world = await FlowWorld.StartAsync();
         await world.AddPersonAsync("jane");
         var grant = await world.AddGrantAsync("jane");
-        world.Slack.Add(new SimulatedUser { Id = FlowWorld.UserId("jane"), RealName = "jane", Email = "jane@example.com", MessagesTabDisabled = true });
+        world.Slack.Add(
+            new SimulatedUser
+            {
+                Id = FlowWorld.UserId("jane"),
+                RealName = "jane",
+                Email = "jane@example.com",
+                MessagesTabDisabled = true,
+            }
+        );
 
         await world.OpenCampaignAsync();
         await world.Time.AdvanceAsync(TimeSpan.FromDays(15));
 
-        Assert.Equal((ParticipantState.Unreachable, "Unreachable: messages_tab_disabled"), ((await world.ParticipantAsync("jane")).State, (await world.ParticipantAsync("jane")).UnreachableReason));
+        Assert.Equal(
+            (ParticipantState.Unreachable, "Unreachable: messages_tab_disabled"),
+            ((await world.ParticipantAsync("jane")).State, (await world.ParticipantAsync("jane")).UnreachableReason)
+        );
         Assert.Equal(GrantClass.Unreachable, (await world.ItemAsync(grant)).Class);
         Assert.Empty(await world.WorklistAsync());
     }
@@ -112,9 +132,20 @@ public sealed class CampaignTroubleTests
         await world.OpenCampaignAsync();
         var item = await world.ItemAsync(grant);
 
-        var receipt = await world.Service<AnswerService>().RecordAsync(
-            new GiveAnswer { Campaign = "2026Q4", GrantId = grant, Answer = Answer.Keep, DigestPrefix = DigestPrefix.Of(item.ScopeDigest), SlackUserId = jane.UserId, DeliveryKey = "lost" },
-            CancellationToken.None);
+        var receipt = await world
+            .Service<AnswerService>()
+            .RecordAsync(
+                new GiveAnswer
+                {
+                    Campaign = "2026Q4",
+                    GrantId = grant,
+                    Answer = Answer.Keep,
+                    DigestPrefix = DigestPrefix.Of(item.ScopeDigest),
+                    SlackUserId = jane.UserId,
+                    DeliveryKey = "lost",
+                },
+                CancellationToken.None
+            );
         Assert.True(receipt.HasChanged);
         Assert.Equal(2, FlowWorld.Question(jane).Buttons().Count(button => button.ActionId == SlackActions.Keep));
         await world.Time.AdvanceAsync(TimeSpan.FromDays(1));
@@ -159,7 +190,10 @@ public sealed class CampaignTroubleTests
         await world.GrowAsync(grown, "Mail.ReadWrite", "User.Read");
         await world.Time.AdvanceAsync(TimeSpan.FromDays(2));
 
-        Assert.Equal((ParticipantState.Asked, 1), ((await world.ParticipantAsync("jane")).State, (await world.ParticipantAsync("jane")).OpenCount));
+        Assert.Equal(
+            (ParticipantState.Asked, 1),
+            ((await world.ParticipantAsync("jane")).State, (await world.ParticipantAsync("jane")).OpenCount)
+        );
         Assert.Equal(["request", "grown-1"], FlowWorld.Sent(jane));
         Assert.Contains("Its permissions grew", FlowWorld.Question(jane).ReadAloud(), StringComparison.Ordinal);
         await world.KeepAsync(jane, grown, "We file invoices with it.");
@@ -229,7 +263,10 @@ public sealed class CampaignTroubleTests
     public async Task Start_DirectoryCannotBeRead_FailsAndTheCatchUpTriesAgain()
     {
         var scopes = new HashSet<string>(StringComparer.Ordinal) { "chat:write", "im:write", "im:history", "users:read.email" };
-        await using var world = await FlowWorld.StartAsync(new() { ["Campaign:Enabled"] = "true" }, new SlackSimulatorOptions { Scopes = scopes });
+        await using var world = await FlowWorld.StartAsync(
+            new() { ["Campaign:Enabled"] = "true" },
+            new SlackSimulatorOptions { Scopes = scopes }
+        );
         var jane = await world.AddPersonAsync("jane");
         await world.AddGrantAsync("jane");
 

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace OAuthAttest.Tests.Functions.Campaigns;
 
-/// <summary>A send slot that was given is kept, whatever wakes its owner.</summary>
+/// <summary>A participant keeps its reserved send slot when its orchestration is woken by something else.</summary>
 public sealed class SendSlotTests
 {
     private static readonly string[] People = ["ann", "bob", "jane", "kim", "liz", "max"];
@@ -47,7 +47,10 @@ public sealed class SendSlotTests
     [Fact]
     public async Task CutOff_ReachedByTheClock_WakesNobodyTwiceAndPaintsAtThePace()
     {
-        await using var world = await OpenAsync("12", new() { ["Campaign:ResponseWindow"] = "2.00:00:00", ["Campaign:ReminderOffsets"] = "1.00:00:00" });
+        await using var world = await OpenAsync(
+            "12",
+            new() { ["Campaign:ResponseWindow"] = "2.00:00:00", ["Campaign:ReminderOffsets"] = "1.00:00:00" }
+        );
         await world.Time.AdvanceAsync(TimeSpan.FromDays(3));
 
         foreach (var name in People)
@@ -78,7 +81,7 @@ public sealed class SendSlotTests
         await world.Host.WhenIdleAsync();
     }
 
-    /// <summary>Until when each of those waits who have a timer that runs for less than an hour.</summary>
+    /// <summary>The people whose latest timer is due within an hour, with its due time.</summary>
     private static async Task<IReadOnlyList<(string Name, DateTime Until)>> WaitsAsync(FlowWorld world)
     {
         var waits = new List<(string, DateTime)>();
@@ -86,8 +89,14 @@ public sealed class SendSlotTests
         foreach (var name in People)
         {
             var history = await HistoryAsync(world, name);
-            if (history.LastOrDefault(one => one.Type == HistoryEventType.TimerCreated)?.FireAt is { } at && at > now && at < now.AddHours(1))
+            if (
+                history.LastOrDefault(one => one.Type == HistoryEventType.TimerCreated)?.FireAt is { } at
+                && at > now
+                && at < now.AddHours(1)
+            )
+            {
                 waits.Add((name, at));
+            }
         }
         return waits;
     }
@@ -95,7 +104,8 @@ public sealed class SendSlotTests
     private static async Task<IReadOnlyList<HistoryEvent>> HistoryAsync(FlowWorld world, string name) =>
         (await world.Host.Engine.GetHistoryAsync(await InstanceAsync(world, name)))!;
 
-    private static async Task<string> InstanceAsync(FlowWorld world, string name) => FlowWorld.RespondentOf(await world.ParticipantAsync(name)).OrchestrationId();
+    private static async Task<string> InstanceAsync(FlowWorld world, string name) =>
+        FlowWorld.RespondentOf(await world.ParticipantAsync(name)).OrchestrationId();
 
     private static async Task<DateTime> NextSlotAsync(FlowWorld world, string family)
     {

@@ -79,9 +79,13 @@ public sealed class DurableWaitsTests : EngineTest
     }
 
     [Fact]
-    public void Timers_OfOrchestrators_AreMadeInOnePlace() => Assert.Equal(
-        [Path.Combine("Functions", "Durable", "DurableWaits.cs")],
-        from file in Directory.EnumerateFiles(Path.Combine(Repository.Root, "Functions"), "*.cs", SearchOption.AllDirectories)
-        where !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal) && File.ReadAllText(file).Contains("CreateTimer(", StringComparison.Ordinal)
-        select Path.GetRelativePath(Repository.Root, file));
+    public void Timers_OfOrchestrators_AreMadeInOnePlace() =>
+        Assert.Equal(
+            [Path.Combine("Functions", "Durable", "DurableWaits.cs")],
+            from file in Directory.EnumerateFiles(Path.Combine(Repository.Root, "Functions"), "*.cs", SearchOption.AllDirectories)
+            where
+                !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
+                && File.ReadAllText(file).Contains("CreateTimer(", StringComparison.Ordinal)
+            select Path.GetRelativePath(Repository.Root, file)
+        );
 }

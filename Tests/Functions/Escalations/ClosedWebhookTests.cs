@@ -6,7 +6,7 @@ using Xunit;
 
 namespace OAuthAttest.Tests.Functions.Escalations;
 
-/// <summary>Where nothing can be kept, nobody is told that it was.</summary>
+/// <summary>A consent that cannot be stored must not be acknowledged.</summary>
 public sealed class ClosedWebhookTests
 {
     [Fact]

@@ -16,7 +16,7 @@ using Xunit;
 
 namespace OAuthAttest.Tests.Functions.Escalations;
 
-/// <summary>The consent endpoint on the real local host and PostgreSQL, and nothing behind it: nobody is paged.</summary>
+/// <summary>The consent endpoint on the real local host and PostgreSQL, without any other function: nobody is paged.</summary>
 internal sealed class ConsentWorld : IAsyncDisposable
 {
     private readonly TestDatabase database;
@@ -31,8 +31,8 @@ internal sealed class ConsentWorld : IAsyncDisposable
 
     public HttpClient Http { get; }
 
-    /// <param name="changes">Settings beside or instead of those of a fully configured intake; null removes one.</param>
-    /// <param name="databaseIsGone">The functions look for their database where nothing listens.</param>
+    /// <param name="changes">Settings added to or replacing those of a fully configured intake; null removes one.</param>
+    /// <param name="databaseIsGone">The functions' connection string leads to a port on which nothing listens.</param>
     public static async Task<ConsentWorld> StartAsync(Dictionary<string, string?>? changes = null, bool databaseIsGone = false)
     {
         var settings = new Dictionary<string, string?>
@@ -55,28 +55,43 @@ internal sealed class ConsentWorld : IAsyncDisposable
         foreach (var (key, value) in changes ?? [])
             settings[key] = value;
         var created = await TestDatabase.CreateAsync();
-        var started = await LocalHost.StartAsync(new LocalHostOptions
-        {
-            ConnectionString = created.ConnectionString,
-            TimeProvider = new VirtualClock(TestWebhooks.Now),
-            Configuration = settings.Where(setting => setting.Value is not null).ToDictionary(),
-            FunctionClasses = [typeof(ReceiveConsent)],
-            ConfigureServices = services =>
+        var started = await LocalHost.StartAsync(
+            new LocalHostOptions
             {
-                if (databaseIsGone)
-                    services.Replace(ServiceDescriptor.Singleton(NpgsqlDataSource.Create("Host=127.0.0.1;Port=1;Username=nobody;Timeout=2")));
-            },
-        });
+                ConnectionString = created.ConnectionString,
+                TimeProvider = new VirtualClock(TestWebhooks.Now),
+                Configuration = settings.Where(setting => setting.Value is not null).ToDictionary(),
+                FunctionClasses = [typeof(ReceiveConsent)],
+                ConfigureServices = services =>
+                {
+                    if (databaseIsGone)
+                    {
+                        services.Replace(
+                            ServiceDescriptor.Singleton(NpgsqlDataSource.Create("Host=127.0.0.1;Port=1;Username=nobody;Timeout=2"))
+                        );
+                    }
+                },
+            }
+        );
         return new ConsentWorld(created, started);
     }
 
-    /// <summary>Delivers as an honest sender would, but for what is changed.</summary>
-    public Task<HttpResponseMessage> PostAsync(ConsentSource source, byte[] body, Dictionary<string, string>? headers = null) => PostAsync(Http, source, body, headers);
+    /// <summary>Delivers as a genuine sender would, except for the given changes.</summary>
+    public Task<HttpResponseMessage> PostAsync(ConsentSource source, byte[] body, Dictionary<string, string>? headers = null) =>
+        PostAsync(Http, source, body, headers);
 
     /// <summary>The same to any host.</summary>
-    public static async Task<HttpResponseMessage> PostAsync(HttpClient http, ConsentSource source, byte[] body, Dictionary<string, string>? headers = null)
+    public static async Task<HttpResponseMessage> PostAsync(
+        HttpClient http,
+        ConsentSource source,
+        byte[] body,
+        Dictionary<string, string>? headers = null
+    )
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"api/consents/{source.Slug()}") { Content = new ByteArrayContent(body) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"api/consents/{source.Slug()}")
+        {
+            Content = new ByteArrayContent(body),
+        };
         foreach (var (name, value) in headers ?? TestWebhooks.Headers(source, body))
         {
             if (!request.Headers.TryAddWithoutValidation(name, value))
@@ -85,20 +100,30 @@ internal sealed class ConsentWorld : IAsyncDisposable
         return await http.SendAsync(request);
     }
 
-    public Task<HttpResponseMessage> PostAsync(ConsentSource source, string body, Dictionary<string, string>? headers = null) => PostAsync(source, Encoding.UTF8.GetBytes(body), headers);
+    public Task<HttpResponseMessage> PostAsync(ConsentSource source, string body, Dictionary<string, string>? headers = null) =>
+        PostAsync(source, Encoding.UTF8.GetBytes(body), headers);
 
-    /// <summary>The escalations that an answer names.</summary>
-    public static async Task<(HttpStatusCode Status, IReadOnlyList<(string Id, string Status)> Escalations)> ReadAsync(HttpResponseMessage answer)
+    /// <summary>The escalations named in a response.</summary>
+    public static async Task<(HttpStatusCode Status, IReadOnlyList<(string Id, string Status)> Escalations)> ReadAsync(
+        HttpResponseMessage answer
+    )
     {
         Assert.Equal(new MediaTypeHeaderValue("application/json", "utf-8"), answer.Content.Headers.ContentType);
         using var json = JsonDocument.Parse(await answer.Content.ReadAsStreamAsync());
-        return (answer.StatusCode, [.. json.RootElement.GetProperty("escalations").EnumerateArray()
-            .Select(item => (item.GetProperty("id").GetString()!, item.GetProperty("status").GetString()!))]);
+        return (
+            answer.StatusCode,
+            [
+                .. json
+                    .RootElement.GetProperty("escalations")
+                    .EnumerateArray()
+                    .Select(item => (item.GetProperty("id").GetString()!, item.GetProperty("status").GetString()!)),
+            ]
+        );
     }
 
     public OAuthAttestDb Open() => new(new DbContextOptionsBuilder<OAuthAttestDb>().UseNpgsql(database.Source).Options);
 
-    /// <summary>How many rows stand in each table that a consent writes to.</summary>
+    /// <summary>The number of rows in each table that a consent writes to.</summary>
     public async Task<(int Consents, int Effects, int AuditEvents)> CountAsync()
     {
         await using var db = Open();

@@ -25,7 +25,7 @@ namespace OAuthAttest.Tests.Functions.Escalations;
 
 /// <summary>
 /// The real functions on the real local engine and PostgreSQL, simulated PagerDuty, Slack and Datadog over HTTP, a virtual clock, and
-/// a host that can be struck down in the middle of any outside call.
+/// a host that can crash in the middle of any outside call.
 /// </summary>
 internal sealed class CourseWorld : IAsyncDisposable
 {
@@ -34,7 +34,7 @@ internal sealed class CourseWorld : IAsyncDisposable
     public const string Bystander = "U0BYSTANDER";
     public static readonly DateTimeOffset Start = new(2026, 11, 25, 12, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Real time, which a busy machine takes: only for those who wait for answers that never come.</summary>
+    /// <summary>Short timeouts in real time, which a busy machine may exceed: only for tests with responses that never come.</summary>
     public static readonly Dictionary<string, string?> Impatient = new(StringComparer.Ordinal)
     {
         ["Slack:RequestTimeout"] = "00:00:02",
@@ -51,7 +51,12 @@ internal sealed class CourseWorld : IAsyncDisposable
     private readonly ConcurrentQueue<string> failures = new();
     private int consents;
 
-    private CourseWorld(TestDatabase database, Dictionary<string, string?> settings, VirtualClock clock, (PagerDutySimulator Pager, SlackSimulator Slack, DatadogSimulator Datadog) outside)
+    private CourseWorld(
+        TestDatabase database,
+        Dictionary<string, string?> settings,
+        VirtualClock clock,
+        (PagerDutySimulator Pager, SlackSimulator Slack, DatadogSimulator Datadog) outside
+    )
     {
         (this.database, this.settings, Clock) = (database, settings, clock);
         (Pager, Slack, Datadog) = outside;
@@ -69,7 +74,7 @@ internal sealed class CourseWorld : IAsyncDisposable
 
     public string ConnectionString => database.ConnectionString;
 
-    /// <summary>How often the host was struck down.</summary>
+    /// <summary>How often the host crashed and was restarted.</summary>
     public int Restarts { get; private set; }
 
     public IGrantRevoker? Revoker { get; init; }
@@ -82,7 +87,7 @@ internal sealed class CourseWorld : IAsyncDisposable
 
     public IReadOnlyList<SimulatedMessage> Messages => Slack.Messages(Channel);
 
-    /// <summary>The one summary there is.</summary>
+    /// <summary>The summary message; there must be exactly one.</summary>
     public SimulatedMessage Summary => Assert.Single(Messages, message => IsOf(message, "slack-summary:"));
 
     public IReadOnlyList<SimulatedMessage> Thread => [.. Messages.Where(message => message.Thread == Summary.Timestamp)];
@@ -129,8 +134,13 @@ internal sealed class CourseWorld : IAsyncDisposable
         return world;
     }
 
-    /// <summary>A consent comes in through the inbox, and everything that follows at once happens.</summary>
-    public async Task<AcceptedConsent> LetInAsync(string who = "boss", string client = "client-1", string[]? scopes = null, bool isStarted = true)
+    /// <summary>Puts a consent into the inbox and runs everything that is due at once.</summary>
+    public async Task<AcceptedConsent> LetInAsync(
+        string who = "boss",
+        string client = "client-1",
+        string[]? scopes = null,
+        bool isStarted = true
+    )
     {
         var accepted = await AcceptAsync(Consent(who, client, scopes));
         if (isStarted)
@@ -157,9 +167,10 @@ internal sealed class CourseWorld : IAsyncDisposable
     public Task<IReadOnlyList<AcceptedConsent>> AcceptAsync(params IReadOnlyList<ConsentEvent> events) =>
         Service<ConsentInbox>().AcceptAsync(events, ConsentArrival.Push, Clock.GetUtcNow(), CancellationToken.None);
 
-    public Task StartAsync(IReadOnlyList<AcceptedConsent> accepted) => Service<EscalationStart>().StartAsync(Host.Client, accepted, CancellationToken.None);
+    public Task StartAsync(IReadOnlyList<AcceptedConsent> accepted) =>
+        Service<EscalationStart>().StartAsync(Host.Client, accepted, CancellationToken.None);
 
-    /// <summary>Lets everything happen that needs no time; a host that was struck down is followed by a new one.</summary>
+    /// <summary>Runs everything that is due now; a host that crashed is replaced by a new one.</summary>
     public async Task SettleAsync()
     {
         while (true)
@@ -176,8 +187,8 @@ internal sealed class CourseWorld : IAsyncDisposable
     }
 
     /// <summary>
-    /// Lets time pass, from timer to timer and never far at once: a wait that is only being set up while everything else is idle is
-    /// not jumped over with all that follows from it.
+    /// Lets time pass, from timer to timer in small steps: a big step could skip a timer that is being created while everything
+    /// else is idle.
     /// </summary>
     public async Task PassAsync(TimeSpan time)
     {
@@ -194,7 +205,7 @@ internal sealed class CourseWorld : IAsyncDisposable
         await SettleAsync();
     }
 
-    /// <summary>A hook that strikes the host down at the nth call of a method: before the call is looked at, or when it is done and not yet answered.</summary>
+    /// <summary>A hook that crashes the host at the nth call of a method: before it is processed, or before its response.</summary>
     public Func<string, CallMoment, Task> StrikeAt(string method, int number, CallMoment moment)
     {
         var seen = 0;
@@ -210,7 +221,7 @@ internal sealed class CourseWorld : IAsyncDisposable
         };
     }
 
-    /// <summary>Ends the host as a dying process does, and starts another on the same database.</summary>
+    /// <summary>Ends the host as if its process died, and starts another on the same database.</summary>
     public async Task RestartAsync()
     {
         await Host.DisposeAsync();
@@ -232,14 +243,14 @@ internal sealed class CourseWorld : IAsyncDisposable
         return result;
     }
 
-    /// <summary>The incident with this dedup key, or the one there is.</summary>
+    /// <summary>The incident with this dedup key, or the only one.</summary>
     public async Task<Incident> IncidentAsync(string? dedupKey = null)
     {
         await using var db = Open();
         return await db.Incidents.AsNoTracking().SingleAsync(i => dedupKey == null || i.DedupKey == dedupKey);
     }
 
-    /// <summary>Of one incident, or all.</summary>
+    /// <summary>The effects of one incident, or all.</summary>
     public async Task<IReadOnlyList<EscalationEffect>> EffectsAsync(long? incident = null)
     {
         await using var db = Open();
@@ -275,8 +286,24 @@ internal sealed class CourseWorld : IAsyncDisposable
     private async Task AddRosterAsync()
     {
         await using var db = Open();
-        db.Add(new RosterSource { Name = "hr", LastSucceededAt = Start.AddHours(-3), Entries = 1 });
-        db.Add(new RosterEntry { Source = "hr", Email = "boss@example.com", Name = "boss", Category = RosterCategory.Executive, Role = "CFO" });
+        db.Add(
+            new RosterSource
+            {
+                Name = "hr",
+                LastSucceededAt = Start.AddHours(-3),
+                Entries = 1,
+            }
+        );
+        db.Add(
+            new RosterEntry
+            {
+                Source = "hr",
+                Email = "boss@example.com",
+                Name = "boss",
+                Category = RosterCategory.Executive,
+                Role = "CFO",
+            }
+        );
         for (var i = 1; i <= 250; i++)
             db.Add(new RosterEntry { Source = "hr", Email = $"chief-{i}@example.com", Category = RosterCategory.Finance });
         await db.SaveChangesAsync();
@@ -305,10 +332,10 @@ internal sealed class CourseWorld : IAsyncDisposable
         Pager.WebhookUrl = new Uri(Host.BaseUri, "api/pagerduty/webhook");
     }
 
-    /// <summary>A channel that fails by a fault of ours is tried again, and would pass unseen.</summary>
+    /// <summary>Records failed channels: a channel that fails by a bug is retried, so the bug would go unnoticed.</summary>
     private sealed class FailureLog(ConcurrentQueue<string> failures) : ILoggerProvider, ILogger
     {
-        private const int LaneFailed = 3340;
+        private const int ChannelFailed = 3340;
 
         public ILogger CreateLogger(string categoryName) => this;
 
@@ -317,9 +344,15 @@ internal sealed class CourseWorld : IAsyncDisposable
 
         public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        )
         {
-            if (eventId.Id == LaneFailed)
+            if (eventId.Id == ChannelFailed)
                 failures.Enqueue($"{formatter(state, exception)} {exception}");
         }
 

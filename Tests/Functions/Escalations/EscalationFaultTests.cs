@@ -8,24 +8,41 @@ using Xunit;
 
 namespace OAuthAttest.Tests.Functions.Escalations;
 
-/// <summary>Every outside call with every fault, and the host struck down before and after each: nothing is lost, and nothing is there twice that people see.</summary>
+/// <summary>Every outside call with every fault, and a host crash before and after each: nothing is lost or visible twice.</summary>
 public sealed class EscalationFaultTests(EscalationFaultTests.SharedWorld shared) : IClassFixture<EscalationFaultTests.SharedWorld>
 {
     private static readonly HttpFault[] Faults =
     [
-        HttpFault.Throttled, HttpFault.ThrottledByReset, HttpFault.ThrottledWithoutDelay, HttpFault.ServerError, HttpFault.HtmlPage, HttpFault.HtmlPageAfterAccepting,
-        HttpFault.ServerErrorAfterAccepting, HttpFault.SilentBeforeAccepting, HttpFault.SilentAfterAccepting, HttpFault.BrokenBeforeAccepting, HttpFault.BrokenAfterAccepting,
+        HttpFault.Throttled,
+        HttpFault.ThrottledByReset,
+        HttpFault.ThrottledWithoutDelay,
+        HttpFault.ServerError,
+        HttpFault.HtmlPage,
+        HttpFault.HtmlPageAfterAccepting,
+        HttpFault.ServerErrorAfterAccepting,
+        HttpFault.SilentBeforeAccepting,
+        HttpFault.SilentAfterAccepting,
+        HttpFault.BrokenBeforeAccepting,
+        HttpFault.BrokenAfterAccepting,
     ];
 
     public static TheoryData<string, string, HttpFault, int> PlainFaults()
     {
         var data = new TheoryData<string, string, HttpFault, int>();
-        foreach (var (service, method) in new[] { ("pagerduty", "enqueue"), ("pagerduty", "incidents"), ("datadog", "events"), ("datadog", "series") })
+        foreach (
+            var (service, method) in new[]
+            {
+                ("pagerduty", "enqueue"),
+                ("pagerduty", "incidents"),
+                ("datadog", "events"),
+                ("datadog", "series"),
+            }
+        )
         {
             foreach (var fault in Faults)
                 data.Add(service, method, fault, 1);
         }
-        // The first key's three attempts: the fallback takes it.
+        // All three attempts with the first key fail: the fallback key is used.
         data.Add("pagerduty", "enqueue", HttpFault.ServerError, 3);
         data.Add("pagerduty", "enqueue", HttpFault.ServerErrorAfterAccepting, 3);
         return data;
@@ -45,10 +62,17 @@ public sealed class EscalationFaultTests(EscalationFaultTests.SharedWorld shared
     public static TheoryData<string, string, int, CallMoment> Strikes()
     {
         var data = new TheoryData<string, string, int, CallMoment>();
-        foreach (var (service, method, calls) in new[]
-        {
-            ("pagerduty", "enqueue", 1), ("pagerduty", "incidents", 1), ("slack", "chat.postMessage", 2), ("slack", "chat.update", 1), ("datadog", "events", 1), ("datadog", "series", 2),
-        })
+        foreach (
+            var (service, method, calls) in new[]
+            {
+                ("pagerduty", "enqueue", 1),
+                ("pagerduty", "incidents", 1),
+                ("slack", "chat.postMessage", 2),
+                ("slack", "chat.update", 1),
+                ("datadog", "events", 1),
+                ("datadog", "series", 2),
+            }
+        )
         {
             for (var number = 1; number <= calls; number++)
             {
@@ -121,7 +145,7 @@ public sealed class EscalationFaultTests(EscalationFaultTests.SharedWorld shared
         await CheckAsync(world, consent);
     }
 
-    /// <param name="consent">Null: it is let in here.</param>
+    /// <param name="consent">Null: a new consent is accepted here.</param>
     private static async Task CheckAsync(CourseWorld world, AcceptedConsent? consent = null)
     {
         var points = consent is null ? world.Datadog.Points.Count : 0;
@@ -134,11 +158,17 @@ public sealed class EscalationFaultTests(EscalationFaultTests.SharedWorld shared
         var alerts = world.Pager.Alerts.Where(alert => alert.DedupKey == incident.DedupKey).ToList();
         Assert.NotEmpty(alerts);
         Assert.Equal(await IncidentsAsync(world), world.Pager.Alerts.Select(alert => alert.DedupKey).Distinct().Count());
-        // A second alert is on the other key only, and only where the first key's answers were not clear.
+        // A second alert may only be on the other key, and only if the first key's responses were unclear.
         Assert.Equal(alerts.Count, alerts.Select(alert => alert.RoutingKey).Distinct().Count());
 
-        var messages = world.Messages.Where(message => message.Key!.EndsWith(':' + incident.DedupKey, StringComparison.Ordinal)).OrderBy(message => message.Key, StringComparer.Ordinal).ToList();
-        Assert.Equal([EffectKeys.SlackDetails(incident.DedupKey), EffectKeys.SlackSummary(incident.DedupKey)], messages.Select(message => message.Key));
+        var messages = world
+            .Messages.Where(message => message.Key!.EndsWith(':' + incident.DedupKey, StringComparison.Ordinal))
+            .OrderBy(message => message.Key, StringComparer.Ordinal)
+            .ToList();
+        Assert.Equal(
+            [EffectKeys.SlackDetails(incident.DedupKey), EffectKeys.SlackSummary(incident.DedupKey)],
+            messages.Select(message => message.Key)
+        );
         Assert.Equal(messages[1].Timestamp, messages[0].Thread);
         Assert.Contains("PagerDuty incident", messages[1].ReadAloud(), StringComparison.Ordinal);
 
@@ -146,14 +176,20 @@ public sealed class EscalationFaultTests(EscalationFaultTests.SharedWorld shared
         var measured = world.Datadog.Points.Skip(points).Select(point => point.Metric).ToList();
         Assert.Contains("oauthattest.escalation.count", measured);
         Assert.Contains("oauthattest.escalation.seconds_to_page", measured);
-        Assert.All(await world.EffectsAsync(incident.Id), effect => Assert.True(effect.State == EffectState.Done || effect.Kind == EffectKind.Page, $"{effect.Key} is {effect.State}: {effect.LastError}"));
+        Assert.All(await world.EffectsAsync(incident.Id), effect =>
+            Assert.True(
+                effect.State == EffectState.Done || effect.Kind == EffectKind.Page,
+                $"{effect.Key} is {effect.State}: {effect.LastError}"
+            )
+        );
     }
 
-    // The link is known seconds later, when the summary stands without it: otherwise nothing may have to be repainted.
+    // Delays the incident's link, so that the summary is posted without it: otherwise there may be nothing to update.
     private static void HaveARepaint(CourseWorld world) => world.Pager.Faults.Next("incidents", HttpFault.ServerError);
 
-    // Each an app of its own: an incident of its own.
-    private static Task<AcceptedConsent> LetInAsync(CourseWorld world, bool isStarted = true) => world.LetInAsync(client: $"client-{Guid.NewGuid():N}", isStarted: isStarted);
+    // Each consent is for another app, so that it opens its own incident.
+    private static Task<AcceptedConsent> LetInAsync(CourseWorld world, bool isStarted = true) =>
+        world.LetInAsync(client: $"client-{Guid.NewGuid():N}", isStarted: isStarted);
 
     private static async Task<int> IncidentsAsync(CourseWorld world)
     {
@@ -161,7 +197,7 @@ public sealed class EscalationFaultTests(EscalationFaultTests.SharedWorld shared
         return await db.Incidents.CountAsync();
     }
 
-    /// <summary>One world for all, in which each test has an incident of its own.</summary>
+    /// <summary>One world for all tests; each test has its own incident.</summary>
     public sealed class SharedWorld : IAsyncLifetime
     {
         private CourseWorld? world;

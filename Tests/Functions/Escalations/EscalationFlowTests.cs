@@ -14,7 +14,7 @@ using Xunit;
 
 namespace OAuthAttest.Tests.Functions.Escalations;
 
-/// <summary>An escalation from the consent to its end.</summary>
+/// <summary>Complete escalations, from the consent to the end.</summary>
 public sealed class EscalationFlowTests
 {
     [Fact]
@@ -33,13 +33,21 @@ public sealed class EscalationFlowTests
         Assert.Equal("4 s", (string)details["delay from consent to arrival"]!);
         Assert.Equal("read 3 hours ago", (string)details["privileged roster"]!);
         Assert.Equal(
-            [$"https://attest.example.com/api/escalations/{consent.Key}", "https://entra.microsoft.com/#view/Microsoft_AAD_IAM/StartboardApplicationsMenuBlade/~/AppAppsPreview", "https://runbooks.example.com/consent"],
-            alert.Triggers[0]["links"]!.AsArray().Select(link => (string)link!["href"]!));
+            [
+                $"https://attest.example.com/api/escalations/{consent.Key}",
+                "https://entra.microsoft.com/#view/Microsoft_AAD_IAM/StartboardApplicationsMenuBlade/~/AppAppsPreview",
+                "https://runbooks.example.com/consent",
+            ],
+            alert.Triggers[0]["links"]!.AsArray().Select(link => (string)link!["href"]!)
+        );
 
         Assert.Equal(2, world.Messages.Count);
         Assert.Contains($"<{alert.Url}|PagerDuty incident>", world.Summary.ReadAloud(), StringComparison.Ordinal);
         Assert.Contains("Mail Helper", Assert.Single(world.Thread).ReadAloud(), StringComparison.Ordinal);
-        Assert.Equal([SlackActions.AcknowledgeIncident, SlackActions.RevokeIncident, SlackActions.FalsePositive], world.Summary.Buttons().Select(button => button.ActionId));
+        Assert.Equal(
+            [SlackActions.AcknowledgeIncident, SlackActions.RevokeIncident, SlackActions.FalsePositive],
+            world.Summary.Buttons().Select(button => button.ActionId)
+        );
 
         var told = Assert.Single(world.Datadog.Events);
         Assert.Equal($"consent:{consent.Key}", told.AggregationKey);
@@ -56,7 +64,11 @@ public sealed class EscalationFlowTests
     public async Task ThousandParallelDeliveriesOfOneConsent_AreOnePage()
     {
         await using var world = await CourseWorld.StartAsync();
-        var body = Encoding.UTF8.GetBytes(OtherSamples.Standard.Replace("Cfo@Example.com", "boss@example.com", StringComparison.Ordinal).Replace("2026-10-01T04:59:00Z", "2026-11-25T11:59:00Z", StringComparison.Ordinal));
+        var body = Encoding.UTF8.GetBytes(
+            OtherSamples
+                .Standard.Replace("Cfo@Example.com", "boss@example.com", StringComparison.Ordinal)
+                .Replace("2026-10-01T04:59:00Z", "2026-11-25T11:59:00Z", StringComparison.Ordinal)
+        );
         var headers = TestWebhooks.Headers(ConsentSource.Standard, body, CourseWorld.Start, id: "flood");
         using var http = new HttpClient { BaseAddress = world.Host.BaseUri };
 
@@ -74,7 +86,7 @@ public sealed class EscalationFlowTests
         Assert.Single(world.Datadog.Events);
     }
 
-    /// <summary>The host that found the link died before it could say so; the next one finds nothing to do, and says what is left for others.</summary>
+    /// <summary>A host stored the link and died before it reported that; the next run must report it, so that Slack shows it.</summary>
     [Fact]
     public async Task LaneWithNothingToDo_TellsWhatItsPredecessorLeftForAnother()
     {
@@ -85,7 +97,12 @@ public sealed class EscalationFlowTests
         Assert.False((await world.Service<PagerDutyDispatcher>().AdvanceAsync(incident.Id, CancellationToken.None)).HasNews);
 
         await using (var db = world.Open())
-            await db.Incidents.ExecuteUpdateAsync(set => set.SetProperty(i => i.PagerDutyUrl, "https://example.pagerduty.com/incidents/Q1").SetProperty(i => i.Revision, i => i.Revision + 1));
+        {
+            await db.Incidents.ExecuteUpdateAsync(set =>
+                set.SetProperty(i => i.PagerDutyUrl, "https://example.pagerduty.com/incidents/Q1")
+                    .SetProperty(i => i.Revision, i => i.Revision + 1)
+            );
+        }
 
         Assert.True((await world.Service<PagerDutyDispatcher>().AdvanceAsync(incident.Id, CancellationToken.None)).HasNews);
         await world.Service<SlackDispatcher>().AdvanceAsync(incident.Id, CancellationToken.None);
@@ -186,7 +203,11 @@ public sealed class EscalationFlowTests
 
         Assert.Equal($"consent:{consent.Key}", Assert.Single(world.Pager.Alerts).DedupKey);
         Assert.Single(world.Messages, message => CourseWorld.IsOf(message, "page-failed:"));
-        Assert.Contains("got through", Assert.Single(world.Thread, message => CourseWorld.IsOf(message, "slack-note:page-late:")).ReadAloud(), StringComparison.Ordinal);
+        Assert.Contains(
+            "got through",
+            Assert.Single(world.Thread, message => CourseWorld.IsOf(message, "slack-note:page-late:")).ReadAloud(),
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain("not reached", world.Summary.ReadAloud(), StringComparison.Ordinal);
         Assert.Contains("incident.page_failed", await world.AuditAsync());
     }

@@ -20,7 +20,10 @@ public sealed class IncidentClickTests
         var result = await world.PressAsync(SlackActions.AcknowledgeIncident);
 
         Assert.Equal(HttpStatusCode.OK, result.StatusCode);
-        Assert.Equal((IncidentState.Acknowledged, CourseWorld.Responder), ((await world.IncidentAsync()).State, (await world.IncidentAsync()).AcknowledgedBy));
+        Assert.Equal(
+            (IncidentState.Acknowledged, CourseWorld.Responder),
+            ((await world.IncidentAsync()).State, (await world.IncidentAsync()).AcknowledgedBy)
+        );
         Assert.Contains($"Acknowledged by <@{CourseWorld.Responder}>", world.Summary.ReadAloud(), StringComparison.Ordinal);
         Assert.DoesNotContain(world.Summary.Buttons(), button => button.ActionId == SlackActions.AcknowledgeIncident);
         Assert.Equal(SimulatedAlertStatus.Acknowledged, Assert.Single(world.Pager.Alerts).Status);
@@ -63,7 +66,10 @@ public sealed class IncidentClickTests
         await world.PassAsync(TimeSpan.FromSeconds(5));
         var button = world.Summary.Buttons().Single(b => b.ActionId == SlackActions.AcknowledgeIncident);
 
-        await Task.WhenAll(world.Slack.Person(CourseWorld.Responder).PressAsync(button), world.Slack.Person(CourseWorld.Bystander).PressAsync(button));
+        await Task.WhenAll(
+            world.Slack.Person(CourseWorld.Responder).PressAsync(button),
+            world.Slack.Person(CourseWorld.Bystander).PressAsync(button)
+        );
         await world.PassAsync(TimeSpan.FromSeconds(3));
 
         Assert.Contains("already", Assert.Single(world.Summary.Ephemerals), StringComparison.Ordinal);
@@ -92,7 +98,7 @@ public sealed class IncidentClickTests
         Assert.Equal(SimulatedAlertStatus.Resolved, Assert.Single(world.Pager.Alerts).Status);
         await AssertIsOverAsync(world);
 
-        // Whoever still has the old message on their screen.
+        // A click on a button of the old message, which somebody still has on their screen.
         await person.PressAsync(old.Single(button => button.ActionId == SlackActions.RevokeIncident));
         await world.SettleAsync();
         Assert.Contains("resolved already", Assert.Single(world.Summary.Ephemerals), StringComparison.Ordinal);
@@ -127,7 +133,11 @@ public sealed class IncidentClickTests
         await using var world = await OpenAsync();
         await world.PressAsync(SlackActions.RevokeIncident);
 
-        Assert.Contains("By hand", Assert.Single(world.Thread, message => CourseWorld.IsOf(message, "slack-note:")).ReadAloud(), StringComparison.Ordinal);
+        Assert.Contains(
+            "By hand",
+            Assert.Single(world.Thread, message => CourseWorld.IsOf(message, "slack-note:")).ReadAloud(),
+            StringComparison.Ordinal
+        );
         Assert.Contains("client-1", world.Thread[^1].ReadAloud(), StringComparison.Ordinal);
         Assert.Equal(EffectState.Failed, (await world.EffectAsync(EffectKind.Revoke)).State);
         Assert.Equal(IncidentState.Acknowledged, (await world.IncidentAsync()).State);
@@ -143,7 +153,11 @@ public sealed class IncidentClickTests
 
         Assert.Equal((2, 3), (provider.Revocations, provider.Looks));
         Assert.Equal(IncidentEnd.Revoked, (await world.IncidentAsync()).End);
-        Assert.Contains("read back as gone", Assert.Single(world.Thread, message => CourseWorld.IsOf(message, "slack-note:")).ReadAloud(), StringComparison.Ordinal);
+        Assert.Contains(
+            "read back as gone",
+            Assert.Single(world.Thread, message => CourseWorld.IsOf(message, "slack-note:")).ReadAloud(),
+            StringComparison.Ordinal
+        );
         Assert.Equal(SimulatedAlertStatus.Resolved, Assert.Single(world.Pager.Alerts).Status);
         Assert.Contains("Revoked and resolved", world.Summary.ReadAloud(), StringComparison.Ordinal);
         await AssertIsOverAsync(world);
@@ -159,11 +173,14 @@ public sealed class IncidentClickTests
 
     private static async Task AssertIsOverAsync(CourseWorld world)
     {
-        var instance = await world.Host.Client.GetInstanceAsync(IncidentKeys.InstanceId((await world.IncidentAsync()).DedupKey), CancellationToken.None);
+        var instance = await world.Host.Client.GetInstanceAsync(
+            IncidentKeys.InstanceId((await world.IncidentAsync()).DedupKey),
+            CancellationToken.None
+        );
         Assert.Equal(Microsoft.DurableTask.Client.OrchestrationRuntimeStatus.Completed, instance!.RuntimeStatus);
     }
 
-    /// <summary>Not there at first, and slow to show what it did.</summary>
+    /// <summary>Its first call fails, and it reports the grant as gone only later.</summary>
     private sealed class SlowProvider : IGrantRevoker
     {
         public ProviderName Provider => ProviderName.Entra;
@@ -175,7 +192,9 @@ public sealed class IncidentClickTests
         public int Looks { get; private set; }
 
         public Task<RevocationAnswer> RevokeAsync(RevocationTarget target, CancellationToken cancellation) =>
-            ++Revocations == 1 ? throw new RevocationUnavailableException("503") : Task.FromResult(new RevocationAnswer(1, CourseWorld.Start.AddHours(1)));
+            ++Revocations == 1
+                ? throw new RevocationUnavailableException("503")
+                : Task.FromResult(new RevocationAnswer(1, CourseWorld.Start.AddHours(1)));
 
         public Task<bool> IsGoneAsync(RevocationTarget target, CancellationToken cancellation) => Task.FromResult(++Looks == 3);
     }

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace OAuthAttest.Tests.Functions.Escalations;
 
-/// <summary>The course of an incident on the real engine, with activities that answer as a test says.</summary>
+/// <summary>The course of an incident on the real engine, with activities whose results the test chooses.</summary>
 public sealed class IncidentCourseTests : EngineTest
 {
     private const string Instance = "escalation-std-1";
@@ -25,7 +25,9 @@ public sealed class IncidentCourseTests : EngineTest
         await StartEngineAsync(tasks =>
         {
             AddCourse(tasks);
-            tasks.AddActivity<IncidentRef, DispatchResult>(nameof(EscalationActivities.AdvancePagerDuty), _ => Task.FromResult(Step(Plan(10 + more, new ChannelPlan(OutboxChannel.Slack, null)))));
+            tasks.AddActivity<IncidentRef, DispatchResult>(nameof(EscalationActivities.AdvancePagerDuty), _ =>
+                Task.FromResult(Step(Plan(10 + more, new ChannelPlan(OutboxChannel.Slack, null))))
+            );
             tasks.AddActivity<IncidentRef, DispatchResult>(nameof(EscalationActivities.AdvanceSlack), async _ =>
             {
                 if (Interlocked.Increment(ref turns) == 1)
@@ -49,8 +51,22 @@ public sealed class IncidentCourseTests : EngineTest
         await StartEngineAsync(tasks =>
         {
             AddCourse(tasks);
-            tasks.AddActivity<IncidentRef, DispatchResult>(nameof(EscalationActivities.AdvancePagerDuty), _ => Task.FromResult(
-                Step(new IncidentPlan(false, false, [new ChannelPlan(OutboxChannel.Slack, null), new ChannelPlan(OutboxChannel.PagerDuty, Host.Clock.GetUtcNow().AddSeconds(10))], Host.Clock.GetUtcNow(), 1))));
+            tasks.AddActivity<IncidentRef, DispatchResult>(nameof(EscalationActivities.AdvancePagerDuty), _ =>
+                Task.FromResult(
+                    Step(
+                        new IncidentPlan(
+                            false,
+                            false,
+                            [
+                                new ChannelPlan(OutboxChannel.Slack, null),
+                                new ChannelPlan(OutboxChannel.PagerDuty, Host.Clock.GetUtcNow().AddSeconds(10)),
+                            ],
+                            Host.Clock.GetUtcNow(),
+                            1
+                        )
+                    )
+                )
+            );
             tasks.AddActivity<IncidentRef, DispatchResult>(nameof(EscalationActivities.AdvanceSlack), _ =>
             {
                 Interlocked.Increment(ref slack);
@@ -75,14 +91,17 @@ public sealed class IncidentCourseTests : EngineTest
     {
         var history = await Engine.GetHistoryAsync(Instance) ?? [];
         var step = history.FirstOrDefault(one => one.Name == activity)?.TaskId;
-        return step is not null && history.Any(one => one.Type == OAuthAttest.Local.Durable.History.HistoryEventType.TaskCompleted && one.TaskId == step);
+        return step is not null
+            && history.Any(one => one.Type == OAuthAttest.Local.Durable.History.HistoryEventType.TaskCompleted && one.TaskId == step);
     }
 
-    /// <summary>The orchestrator, a decision that opened an incident, and a Datadog that has nothing to do.</summary>
+    /// <summary>The orchestrator, a decision that opened an incident, and a Datadog channel without work.</summary>
     private static void AddCourse(IDurableTaskSink tasks)
     {
         tasks.AddOrchestrator<EscalationOrder, bool>(nameof(EscalationOrchestrator), RunAsync);
-        tasks.AddActivity<EscalationOrder, DecidedConsent>(nameof(EscalationActivities.DecideConsent), _ => Task.FromResult(new DecidedConsent(7, true, Instance, HasPlans: true)));
+        tasks.AddActivity<EscalationOrder, DecidedConsent>(nameof(EscalationActivities.DecideConsent), _ =>
+            Task.FromResult(new DecidedConsent(7, true, Instance, HasPlans: true))
+        );
         tasks.AddActivity<IncidentRef, DispatchResult>(nameof(EscalationActivities.AdvanceDatadog), _ => Task.FromResult(Step(Plan(1))));
     }
 

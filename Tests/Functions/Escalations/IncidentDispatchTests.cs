@@ -9,7 +9,7 @@ using Xunit;
 
 namespace OAuthAttest.Tests.Functions.Escalations;
 
-/// <summary>The orchestrator's channels on the real engine, with activities that answer as a test says.</summary>
+/// <summary>The orchestrator's channels on the real engine, with activities whose results the test chooses.</summary>
 public sealed class IncidentDispatchTests : EngineTest
 {
     private const string Instance = "escalation-std-1";
@@ -22,10 +22,12 @@ public sealed class IncidentDispatchTests : EngineTest
         await StartEngineAsync(tasks =>
         {
             AddCourse(tasks);
-            tasks.AddActivity<IncidentRef, DispatchResult>(nameof(EscalationActivities.AdvancePagerDuty), _ => Task.FromResult(new DispatchResult(null, HasNews: true)));
+            tasks.AddActivity<IncidentRef, DispatchResult>(nameof(EscalationActivities.AdvancePagerDuty), _ =>
+                Task.FromResult(new DispatchResult(null, HasNews: true))
+            );
             tasks.AddActivity<IncidentRef, DispatchResult>(nameof(EscalationActivities.AdvanceSlack), async _ =>
             {
-                // The first turn has read its tables, and ends only when the look has found work that came after.
+                // The first turn has read its tables, and ends only after LookAtIncident found work that was added later.
                 if (Interlocked.Increment(ref turns) == 1)
                     await looked.Task;
                 return new DispatchResult(null);
@@ -51,13 +53,17 @@ public sealed class IncidentDispatchTests : EngineTest
         await StartEngineAsync(tasks =>
         {
             AddCourse(tasks);
-            tasks.AddActivity<IncidentRef, DispatchResult>(nameof(EscalationActivities.AdvancePagerDuty), _ => Task.FromResult(new DispatchResult(null, HasNews: Interlocked.Increment(ref pager) == 1)));
+            tasks.AddActivity<IncidentRef, DispatchResult>(nameof(EscalationActivities.AdvancePagerDuty), _ =>
+                Task.FromResult(new DispatchResult(null, HasNews: Interlocked.Increment(ref pager) == 1))
+            );
             tasks.AddActivity<IncidentRef, DispatchResult>(nameof(EscalationActivities.AdvanceSlack), _ =>
             {
                 Interlocked.Increment(ref slack);
                 throw new InvalidOperationException("it cannot be rendered");
             });
-            tasks.AddActivity<IncidentRef, IncidentStatus>(nameof(EscalationActivities.LookAtIncident), _ => Task.FromResult(new IncidentStatus(false, false, [OutboxChannel.Slack], null)));
+            tasks.AddActivity<IncidentRef, IncidentStatus>(nameof(EscalationActivities.LookAtIncident), _ =>
+                Task.FromResult(new IncidentStatus(false, false, [OutboxChannel.Slack], null))
+            );
         });
 
         await StartAsync(nameof(EscalationOrchestrator), new EscalationOrder(1, "std_1"), Instance);
@@ -70,12 +76,16 @@ public sealed class IncidentDispatchTests : EngineTest
         Assert.InRange(slack, soon + 1, soon + 25);
     }
 
-    /// <summary>The orchestrator, a decision that opened an incident, and a Datadog that has nothing to do.</summary>
+    /// <summary>The orchestrator, a decision that opened an incident, and a Datadog channel without work.</summary>
     private static void AddCourse(IDurableTaskSink tasks)
     {
         tasks.AddOrchestrator<EscalationOrder, bool>(nameof(EscalationOrchestrator), RunAsync);
-        tasks.AddActivity<EscalationOrder, DecidedConsent>(nameof(EscalationActivities.DecideConsent), _ => Task.FromResult(new DecidedConsent(7, true, Instance)));
-        tasks.AddActivity<IncidentRef, DispatchResult>(nameof(EscalationActivities.AdvanceDatadog), _ => Task.FromResult(new DispatchResult(null)));
+        tasks.AddActivity<EscalationOrder, DecidedConsent>(nameof(EscalationActivities.DecideConsent), _ =>
+            Task.FromResult(new DecidedConsent(7, true, Instance))
+        );
+        tasks.AddActivity<IncidentRef, DispatchResult>(nameof(EscalationActivities.AdvanceDatadog), _ =>
+            Task.FromResult(new DispatchResult(null))
+        );
     }
 
     private static async Task<bool> RunAsync(TaskOrchestrationContext context, EscalationOrder order)

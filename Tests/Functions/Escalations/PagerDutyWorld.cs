@@ -19,7 +19,9 @@ public sealed class PagerDutyWorld : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Account = await PagerDutySimulator.StartAsync();
-        World = await FlowWorld.StartAsync(new Dictionary<string, string?>(Account.Settings()) { ["PagerDuty:WebhookSecrets:1"] = "the-old-secret" });
+        World = await FlowWorld.StartAsync(
+            new Dictionary<string, string?>(Account.Settings()) { ["PagerDuty:WebhookSecrets:1"] = "the-old-secret" }
+        );
         Account.WebhookUrl = new Uri(World.Host.BaseUri, "api/pagerduty/webhook");
     }
 

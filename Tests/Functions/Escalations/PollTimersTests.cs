@@ -4,7 +4,7 @@ using Xunit;
 
 namespace OAuthAttest.Tests.Functions.Escalations;
 
-/// <summary>From the timer to the page, where no push ever comes.</summary>
+/// <summary>From the poll timer to the page, for a consent that is never pushed.</summary>
 public sealed class PollTimersTests
 {
     [Fact]
@@ -12,7 +12,18 @@ public sealed class PollTimersTests
     {
         await using var okta = await OktaSimulator.StartAsync();
         await using var world = await CourseWorld.StartAsync(Settings(okta));
-        okta.Consent(new SimulatedOktaConsent("uuid-1", CourseWorld.Start.AddSeconds(-5), "app.oauth2.as.consent.grant", "00uboss", "boss@example.com", "0oa1", "Mail Helper", "okta.users.manage"));
+        okta.Consent(
+            new SimulatedOktaConsent(
+                "uuid-1",
+                CourseWorld.Start.AddSeconds(-5),
+                "app.oauth2.as.consent.grant",
+                "00uboss",
+                "boss@example.com",
+                "0oa1",
+                "Mail Helper",
+                "okta.users.manage"
+            )
+        );
 
         await world.PassAsync(TimeSpan.FromMinutes(2));
 

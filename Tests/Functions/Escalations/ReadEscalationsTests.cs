@@ -43,8 +43,11 @@ public sealed class ReadEscalationsTests
         await world.PrivilegedAsync("boss@example.com");
         foreach (var consent in new[] { exited, acknowledged, open })
             await world.DecideAsync(consent);
-        await world.ExecuteAsync($"""
-            UPDATE incidents SET state = 'Acknowledged', paged_at = '{earlier.AddSeconds(2):O}', acknowledged_at = '{earlier.AddSeconds(62):O}', acknowledged_by = 'U0ANA',
+        await world.ExecuteAsync(
+            $"""
+            UPDATE incidents SET state = 'Acknowledged', paged_at = '{earlier.AddSeconds(2):O}', acknowledged_at = '{earlier.AddSeconds(
+                62
+            ):O}', acknowledged_by = 'U0ANA',
                    page_route = 'Primary', pager_duty_url = 'https://example.pagerduty.com/incidents/Q1'
             WHERE client_id = 'client-1';
             UPDATE escalation_outbox SET state = 'Done', attempts = 2, last_error = 'HTTP 500', done_at = '{Now:O}' WHERE kind = 'Page'
@@ -75,27 +78,81 @@ public sealed class ReadEscalationsTests
     private static void AssertReport(JsonElement report, ConsentRecord consent)
     {
         Assert.Equal("Acknowledged", report.GetProperty("state").GetString());
-        Assert.Equal(("boss@example.com", "Mail.ReadWrite"), (report.GetProperty("consent").GetProperty("personEmail").GetString(), report.GetProperty("consent").GetProperty("scopes")[0].GetProperty("scope").GetString()));
+        Assert.Equal(
+            ("boss@example.com", "Mail.ReadWrite"),
+            (
+                report.GetProperty("consent").GetProperty("personEmail").GetString(),
+                report.GetProperty("consent").GetProperty("scopes")[0].GetProperty("scope").GetString()
+            )
+        );
         var decision = report.GetProperty("decision");
-        Assert.Equal(("Escalate", "Privileged", "Executive", 3600d), (decision.GetProperty("verdict").GetString(), decision.GetProperty("privilege").GetString(), decision.GetProperty("category").GetString(), decision.GetProperty("rosterAgeSeconds").GetDouble()));
-        Assert.Equal(("scope-risk", RuleNames.InWords("scope-risk")), (decision.GetProperty("rules")[0].GetProperty("rule").GetString(), decision.GetProperty("rules")[0].GetProperty("words").GetString()));
+        Assert.Equal(
+            ("Escalate", "Privileged", "Executive", 3600d),
+            (
+                decision.GetProperty("verdict").GetString(),
+                decision.GetProperty("privilege").GetString(),
+                decision.GetProperty("category").GetString(),
+                decision.GetProperty("rosterAgeSeconds").GetDouble()
+            )
+        );
+        Assert.Equal(
+            ("scope-risk", RuleNames.InWords("scope-risk")),
+            (
+                decision.GetProperty("rules")[0].GetProperty("rule").GetString(),
+                decision.GetProperty("rules")[0].GetProperty("words").GetString()
+            )
+        );
         var latencies = report.GetProperty("latencies");
-        Assert.Equal((180d, 2d, 60d), (latencies.GetProperty("consentToArrivalSeconds").GetDouble(), latencies.GetProperty("arrivalToPageSeconds").GetDouble(), latencies.GetProperty("pageToAcknowledgementSeconds").GetDouble()));
-        var incident = report.GetProperty("incident");
-        Assert.Equal(($"consent:{consent.Key}", $"escalation-{consent.Key}", true), (incident.GetProperty("dedupKey").GetString(), incident.GetProperty("instanceId").GetString(), incident.GetProperty("openedByThis").GetBoolean()));
-        Assert.Equal(("https://example.pagerduty.com/incidents/Q1", "https://wiki.example.com/consents"), (incident.GetProperty("pagerDutyUrl").GetString(), incident.GetProperty("runbookUrl").GetString()));
-        Assert.Equal(("Acknowledge", "U0ANA"), (report.GetProperty("acts")[0].GetProperty("kind").GetString(), report.GetProperty("acts")[0].GetProperty("actor").GetString()));
-        var page = report.GetProperty("effects").EnumerateArray().Single(effect => effect.GetProperty("kind").GetString() == nameof(EffectKind.Page));
-        Assert.Equal(("Done", 2, "HTTP 500"), (page.GetProperty("state").GetString(), page.GetProperty("attempts").GetInt32(), page.GetProperty("lastError").GetString()));
+        Assert.Equal(
+            (180d, 2d, 60d),
+            (
+                latencies.GetProperty("consentToArrivalSeconds").GetDouble(),
+                latencies.GetProperty("arrivalToPageSeconds").GetDouble(),
+                latencies.GetProperty("pageToAcknowledgementSeconds").GetDouble()
+            )
+        );
+        AssertIncident(report.GetProperty("incident"), consent);
+        Assert.Equal(
+            ("Acknowledge", "U0ANA"),
+            (report.GetProperty("acts")[0].GetProperty("kind").GetString(), report.GetProperty("acts")[0].GetProperty("actor").GetString())
+        );
+        var page = report
+            .GetProperty("effects")
+            .EnumerateArray()
+            .Single(effect => effect.GetProperty("kind").GetString() == nameof(EffectKind.Page));
+        Assert.Equal(
+            ("Done", 2, "HTTP 500"),
+            (page.GetProperty("state").GetString(), page.GetProperty("attempts").GetInt32(), page.GetProperty("lastError").GetString())
+        );
         Assert.Equal(5, report.GetProperty("effects").GetArrayLength());
+    }
+
+    private static void AssertIncident(JsonElement incident, ConsentRecord consent)
+    {
+        Assert.Equal(
+            ($"consent:{consent.Key}", $"escalation-{consent.Key}", true),
+            (
+                incident.GetProperty("dedupKey").GetString(),
+                incident.GetProperty("instanceId").GetString(),
+                incident.GetProperty("openedByThis").GetBoolean()
+            )
+        );
+        Assert.Equal(
+            ("https://example.pagerduty.com/incidents/Q1", "https://wiki.example.com/consents"),
+            (incident.GetProperty("pagerDutyUrl").GetString(), incident.GetProperty("runbookUrl").GetString())
+        );
     }
 
     private static void AssertUndecided(JsonElement report)
     {
         Assert.Equal("Received", report.GetProperty("state").GetString());
-        Assert.Equal((JsonValueKind.Null, JsonValueKind.Null), (report.GetProperty("decision").ValueKind, report.GetProperty("incident").ValueKind));
+        Assert.Equal(
+            (JsonValueKind.Null, JsonValueKind.Null),
+            (report.GetProperty("decision").ValueKind, report.GetProperty("incident").ValueKind)
+        );
         Assert.Equal(JsonValueKind.Null, report.GetProperty("latencies").GetProperty("arrivalToPageSeconds").ValueKind);
     }
 
-    private static IEnumerable<string> Keys(JsonElement page) => page.GetProperty("rows").EnumerateArray().Select(row => row.GetProperty("key").GetString()!);
+    private static IEnumerable<string> Keys(JsonElement page) =>
+        page.GetProperty("rows").EnumerateArray().Select(row => row.GetProperty("key").GetString()!);
 }

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace OAuthAttest.Tests.Functions.Escalations;
 
-/// <summary>The webhook as a sender sees it. One world: each test has events of its own.</summary>
+/// <summary>The webhook as a sender sees it. The tests share one world; each has its own events.</summary>
 public sealed class ReceiveConsentTests(ReceiveConsentTests.SharedWorld shared) : IClassFixture<ReceiveConsentTests.SharedWorld>
 {
     private readonly ConsentWorld world = shared.World;
@@ -67,7 +67,11 @@ public sealed class ReceiveConsentTests(ReceiveConsentTests.SharedWorld shared) 
     [Fact]
     public async Task Post_ChannelOpenedByGoogle_Is200WithoutBodyAndContentType()
     {
-        using var answer = await world.PostAsync(ConsentSource.Google, [], new() { ["X-Goog-Channel-Token"] = TestWebhooks.Token, ["X-Goog-Resource-State"] = "sync" });
+        using var answer = await world.PostAsync(
+            ConsentSource.Google,
+            [],
+            new() { ["X-Goog-Channel-Token"] = TestWebhooks.Token, ["X-Goog-Resource-State"] = "sync" }
+        );
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
@@ -80,7 +84,7 @@ public sealed class ReceiveConsentTests(ReceiveConsentTests.SharedWorld shared) 
         var small = "{"u8.ToArray();
         var stale = TestWebhooks.Headers(ConsentSource.Standard, small, TestWebhooks.Now.AddSeconds(-301), contentType: "text/plain");
         stale["webhook-signature"] = "v1,x";
-        // One mistake is mended after the other, from the first that is looked at to the last.
+        // The request's errors are fixed one after the other, in the order in which they are checked.
         await AssertAsync(await world.PostAsync(ConsentSource.Standard, huge, stale), 413, null);
         await AssertAsync(await world.PostAsync(ConsentSource.Standard, small, stale), 415, "Content-Type");
         stale["Content-Type"] = "application/json";
@@ -147,7 +151,12 @@ public sealed class ReceiveConsentTests(ReceiveConsentTests.SharedWorld shared) 
     [Fact]
     public async Task Post_NulInEveryText_IsStoredWithoutIt()
     {
-        using var answer = await world.PostAsync(ConsentSource.Entra, EntraSamples.Consent.Replace("Mail Merge Pro", "Mail\\u0000Merge\\u202e Pro", StringComparison.Ordinal).Replace(EntraSamples.Correlation, "a\\u0000b", StringComparison.Ordinal));
+        using var answer = await world.PostAsync(
+            ConsentSource.Entra,
+            EntraSamples
+                .Consent.Replace("Mail Merge Pro", "Mail\\u0000Merge\\u202e Pro", StringComparison.Ordinal)
+                .Replace(EntraSamples.Correlation, "a\\u0000b", StringComparison.Ordinal)
+        );
 
         Assert.Equal("entra-ab", Assert.Single((await ConsentWorld.ReadAsync(answer)).Escalations).Id);
         await using var db = world.Open();

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace OAuthAttest.Tests.Functions.Escalations;
 
-/// <summary>What people do in PagerDuty, over real HTTP; and requests that no honest PagerDuty sends.</summary>
+/// <summary>Actions of people in PagerDuty, over real HTTP; and requests that PagerDuty would never send.</summary>
 public sealed class ReceivePagerDutyTests(PagerDutyWorld shared) : IClassFixture<PagerDutyWorld>
 {
     private PagerDutySimulator Account => shared.Account;
@@ -25,7 +25,10 @@ public sealed class ReceivePagerDutyTests(PagerDutyWorld shared) : IClassFixture
         Assert.Equal((HttpStatusCode.OK, """{"status":"Done"}"""), (result!.StatusCode, result.Body));
         var act = Assert.Single(await shared.ActsAsync(incident));
         Assert.Equal(("PADA", ActOrigin.PagerDuty, IncidentActOutcome.Done), (act.Actor, act.Origin, act.Outcome));
-        Assert.Equal((IncidentState.Acknowledged, "PADA"), ((await shared.ReadAsync(incident)).State, (await shared.ReadAsync(incident)).AcknowledgedBy));
+        Assert.Equal(
+            (IncidentState.Acknowledged, "PADA"),
+            ((await shared.ReadAsync(incident)).State, (await shared.ReadAsync(incident)).AcknowledgedBy)
+        );
     }
 
     [Fact]
@@ -37,7 +40,10 @@ public sealed class ReceivePagerDutyTests(PagerDutyWorld shared) : IClassFixture
         await Account.ResolveAsync(firstAlert);
         await Account.AcknowledgeAsync(secondAlert);
 
-        Assert.Equal((IncidentState.Resolved, IncidentEnd.ResolvedInPagerDuty), ((await shared.ReadAsync(first)).State, (await shared.ReadAsync(first)).End));
+        Assert.Equal(
+            (IncidentState.Resolved, IncidentEnd.ResolvedInPagerDuty),
+            ((await shared.ReadAsync(first)).State, (await shared.ReadAsync(first)).End)
+        );
         Assert.Equal(IncidentState.Acknowledged, (await shared.ReadAsync(second)).State);
     }
 
@@ -79,7 +85,10 @@ public sealed class ReceivePagerDutyTests(PagerDutyWorld shared) : IClassFixture
         var (incident, alert) = await shared.PageAsync();
         var body = Encoding.UTF8.GetString(Account.Webhook(alert, type, null));
         if (!ours)
-            body = body.Replace(alert.DedupKey, "disk full", StringComparison.Ordinal).Replace(alert.IncidentId, "Q0FOREIGN", StringComparison.Ordinal);
+        {
+            body = body.Replace(alert.DedupKey, "disk full", StringComparison.Ordinal)
+                .Replace(alert.IncidentId, "Q0FOREIGN", StringComparison.Ordinal);
+        }
 
         var result = await Account.DeliverAsync(Encoding.UTF8.GetBytes(body));
 
@@ -189,7 +198,10 @@ public sealed class ReceivePagerDutyTests(PagerDutyWorld shared) : IClassFixture
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, Account.WebhookUrl) { Content = new ByteArrayContent(body) };
         request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
-        request.Headers.TryAddWithoutValidation(PagerDutySignature.Header, signature ?? PagerDutySignature.Sign(Account.Options.WebhookSecret, body));
+        request.Headers.TryAddWithoutValidation(
+            PagerDutySignature.Header,
+            signature ?? PagerDutySignature.Sign(Account.Options.WebhookSecret, body)
+        );
         return await shared.World.Http.SendAsync(request);
     }
 

@@ -8,7 +8,7 @@ using OAuthAttest.Local.Durable.History;
 
 namespace OAuthAttest.Tests.Functions.Golden;
 
-/// <summary>The recorded course of one orchestration: for each turn what came in, and what the orchestrator did about it.</summary>
+/// <summary>The recorded history of one orchestration: for each turn its new events, and the actions of the orchestrator.</summary>
 internal sealed record GoldenHistory(string Orchestrator, string Instance, GoldenParent? Parent, IReadOnlyList<GoldenTurn> Turns)
 {
     public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
@@ -39,14 +39,19 @@ internal sealed record GoldenHistory(string Orchestrator, string Instance, Golde
         return new GoldenHistory(orchestrator, instance, parent, turns);
     }
 
-    /// <summary>What an orchestrator does, and what is not done to it.</summary>
-    private static bool IsDoing(HistoryEventType type) => type
-        is HistoryEventType.TaskScheduled or HistoryEventType.TimerCreated or HistoryEventType.EventSent or HistoryEventType.SubOrchestrationInstanceCreated or HistoryEventType.ExecutionCompleted;
+    /// <summary>Whether the orchestrator produced the event itself.</summary>
+    private static bool IsDoing(HistoryEventType type) =>
+        type
+            is HistoryEventType.TaskScheduled
+                or HistoryEventType.TimerCreated
+                or HistoryEventType.EventSent
+                or HistoryEventType.SubOrchestrationInstanceCreated
+                or HistoryEventType.ExecutionCompleted;
 }
 
 internal sealed record GoldenParent(string Orchestrator, string Instance);
 
-/// <param name="At">The time that the orchestrator sees.</param>
+/// <param name="At">The current time that the orchestrator reads.</param>
 internal sealed record GoldenTurn(DateTime At, List<GoldenEvent> Events, List<GoldenEvent> Actions);
 
 /// <summary>As <see cref="HistoryEvent"/>, but payloads are JSON and not text, so that people can read and compare them.</summary>
@@ -80,24 +85,28 @@ internal sealed record GoldenEvent(HistoryEventType Type)
         Failure = one.Failure is { } failure ? new GoldenFailure(failure.ErrorType, failure.ErrorMessage) : null,
     };
 
-    public HistoryEvent ToHistory(DateTime at) => new(Type, at)
-    {
-        TaskId = Step ?? -1,
-        Name = Name,
-        InstanceId = Instance,
-        FireAt = FireAt,
-        Input = Input?.ToJsonString(),
-        Result = Result?.ToJsonString(),
-        Status = Status,
-        Failure = Failure is null ? null : new TaskFailureDetails(Failure.Type, Failure.Message, StackTrace: null, InnerFailure: null, Properties: null),
-    };
+    public HistoryEvent ToHistory(DateTime at) =>
+        new(Type, at)
+        {
+            TaskId = Step ?? -1,
+            Name = Name,
+            InstanceId = Instance,
+            FireAt = FireAt,
+            Input = Input?.ToJsonString(),
+            Result = Result?.ToJsonString(),
+            Status = Status,
+            Failure = Failure is null
+                ? null
+                : new TaskFailureDetails(Failure.Type, Failure.Message, StackTrace: null, InnerFailure: null, Properties: null),
+        };
 
     /// <summary>The same step of the same kind with the same payload.</summary>
     public bool Means(GoldenEvent other) =>
         this with { Input = null, Result = null } == other with { Input = null, Result = null }
         && JsonNode.DeepEquals(Input, other.Input) && JsonNode.DeepEquals(Result, other.Result);
 
-    public override string ToString() => $"{OAuthAttest.Local.Durable.Replay.Step.Describe(ToHistory(default))} {JsonSerializer.Serialize(this, GoldenHistory.Json)}";
+    public override string ToString() =>
+        $"{OAuthAttest.Local.Durable.Replay.Step.Describe(ToHistory(default))} {JsonSerializer.Serialize(this, GoldenHistory.Json)}";
 }
 
 internal sealed record GoldenFailure(string Type, string Message);

@@ -3,9 +3,9 @@ using Xunit;
 namespace OAuthAttest.Tests.Functions.Golden;
 
 /// <summary>
-/// Instances of a campaign run for weeks, over several deployments. So the orchestrators as they are now must go on with
-/// histories that earlier ones wrote: the recorded ones are replayed here. A change that breaks one needs a new orchestrator
-/// beside the old one, or no campaign under way; only then record anew (docs/durable-engine.md).
+/// Instances of a campaign run for weeks, over several deployments. So the current orchestrators must be able to continue
+/// histories that earlier versions wrote: the recorded ones are replayed here. A change that breaks one needs a new orchestrator
+/// next to the old one, or a moment without a running campaign; only then record again (docs/durable-engine.md).
 /// </summary>
 public sealed class GoldenHistoryTests
 {
@@ -28,7 +28,8 @@ public sealed class GoldenHistoryTests
     public void Replay_BrokenHistory_NamesTheStep(string file, string named) =>
         Assert.Contains(named, GoldenReplay.FirstDifference(Read(Path.Combine("Broken", file))), StringComparison.Ordinal);
 
-    private static IEnumerable<string> Files() => Directory.GetFiles(HistoryRecorder.Folder, "*.json").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Files() =>
+        Directory.GetFiles(HistoryRecorder.Folder, "*.json").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal);
 
     private static GoldenHistory Read(string file) => GoldenHistory.Read(Path.Combine(HistoryRecorder.Folder, file));
 }

@@ -13,15 +13,17 @@ using Xunit;
 
 namespace OAuthAttest.Tests.Functions.Golden;
 
-/// <summary>Replays a recorded history with the orchestrator as it is now, turn by turn, as the engine would.</summary>
+/// <summary>Replays a recorded history with the current orchestrator, turn by turn, as the engine would.</summary>
 internal static class GoldenReplay
 {
-    private static readonly Dictionary<string, MethodInfo> Orchestrators = FunctionCatalog.Read(typeof(FunctionsRegistration).Assembly.GetExportedTypes())
-        .With<OrchestrationTriggerAttribute>().ToDictionary(pair => pair.Function.Name, pair => pair.Function.Method, StringComparer.Ordinal);
+    private static readonly Dictionary<string, MethodInfo> Orchestrators = FunctionCatalog
+        .Read(typeof(FunctionsRegistration).Assembly.GetExportedTypes())
+        .With<OrchestrationTriggerAttribute>()
+        .ToDictionary(pair => pair.Function.Name, pair => pair.Function.Method, StringComparer.Ordinal);
 
     public static IEnumerable<string> Names => Orchestrators.Keys;
 
-    /// <returns>The first difference in words; null when every turn does what was recorded.</returns>
+    /// <returns>A description of the first difference; null when every turn does what was recorded.</returns>
     public static string? FirstDifference(GoldenHistory history)
     {
         List<HistoryEvent> past = [];
@@ -29,7 +31,11 @@ internal static class GoldenReplay
         {
             var recorded = history.Turns[turn];
             var isLast = turn == history.Turns.Count - 1;
-            List<HistoryEvent> fresh = [new(HistoryEventType.OrchestratorStarted, recorded.At), .. recorded.Events.Select(one => one.ToHistory(recorded.At))];
+            List<HistoryEvent> fresh =
+            [
+                new(HistoryEventType.OrchestratorStarted, recorded.At),
+                .. recorded.Events.Select(one => one.ToHistory(recorded.At)),
+            ];
             var outcome = NewTurn(history).Run(past, fresh);
             if (Compare(recorded.Actions, ActionsOf(outcome), isLast) is { } difference)
                 return $"turn {turn + 1} of {history.Instance}: {difference}";
@@ -45,8 +51,12 @@ internal static class GoldenReplay
         var read = FunctionResult.ReaderFor(method.ReturnType);
         var parent = history.Parent is { } link ? new ParentOrchestrationInstance(link.Orchestrator, link.Instance) : null;
         return new Turn(
-            new OrchestrationIdentity(history.Orchestrator, history.Instance, parent), context => read(method.Invoke(null, [context])),
-            JsonDataConverter.Default, NullLoggerFactory.Instance, () => Assert.Fail($"{history.Orchestrator} was continued from outside."));
+            new OrchestrationIdentity(history.Orchestrator, history.Instance, parent),
+            context => read(method.Invoke(null, [context])),
+            JsonDataConverter.Default,
+            NullLoggerFactory.Instance,
+            () => Assert.Fail($"{history.Orchestrator} was continued from outside.")
+        );
     }
 
     private static List<GoldenEvent> ActionsOf(TurnOutcome outcome)
@@ -66,8 +76,13 @@ internal static class GoldenReplay
 
     private static string? Compare(List<GoldenEvent> recorded, List<GoldenEvent> now, bool isLast)
     {
-        if (now is [.., { Type: HistoryEventType.ExecutionCompleted, Status: OrchestrationRuntimeStatus.Failed } failed] && !(isLast && recorded.Any(failed.Means)))
+        if (
+            now is [.., { Type: HistoryEventType.ExecutionCompleted, Status: OrchestrationRuntimeStatus.Failed } failed]
+            && !(isLast && recorded.Any(failed.Means))
+        )
+        {
             return failed.Failure!.Message;
+        }
         for (var i = 0; i < Math.Max(recorded.Count, now.Count); i++)
         {
             if (i >= now.Count)

@@ -11,7 +11,7 @@ using Xunit;
 
 namespace OAuthAttest.Tests.Functions.Golden;
 
-/// <summary>Records the histories anew, from a campaign, a rehearsal and escalations on the real engine: <c>dotnet run --project Tests -- record-histories</c>.</summary>
+/// <summary>Records the histories on the real engine again: <c>dotnet run --project Tests -- record-histories</c>.</summary>
 internal static class HistoryRecorder
 {
     public const string Verb = "record-histories";
@@ -40,7 +40,7 @@ internal static class HistoryRecorder
         await WriteAsync(world.ConnectionString);
     }
 
-    /// <summary>A page that is refused at first, a second consent that joins, an acknowledgement, a false positive; and a consent that exits.</summary>
+    /// <summary>A page refused at first, a second consent that joins, an acknowledgement, a false positive; a consent that exits.</summary>
     private static async Task RecordEscalationsAsync()
     {
         await using var world = await CourseWorld.StartAsync();
@@ -52,7 +52,9 @@ internal static class HistoryRecorder
         await world.PassAsync(TimeSpan.FromMinutes(2));
         await world.PressAsync(SlackActions.AcknowledgeIncident);
         await world.PressAsync(SlackActions.FalsePositive);
-        await world.Slack.Person(CourseWorld.Responder).SubmitAsync(world.Slack.Person(CourseWorld.Responder).OpenViews[^1], "Ordered by the board, ticket 4711.");
+        await world
+            .Slack.Person(CourseWorld.Responder)
+            .SubmitAsync(world.Slack.Person(CourseWorld.Responder).OpenViews[^1], "Ordered by the board, ticket 4711.");
         await world.PassAsync(TimeSpan.FromMinutes(2));
         await WriteAsync(world.ConnectionString);
     }
@@ -61,7 +63,15 @@ internal static class HistoryRecorder
     {
         await using var source = NpgsqlDataSource.Create(connectionString);
         var instances = new InstanceQueries(source);
-        foreach (var state in await instances.ListAsync(new InstanceFilter(null, null, null, null), after: null, count: 100, payloads: true, CancellationToken.None))
+        foreach (
+            var state in await instances.ListAsync(
+                new InstanceFilter(null, null, null, null),
+                after: null,
+                count: 100,
+                payloads: true,
+                CancellationToken.None
+            )
+        )
         {
             var history = await instances.HistoryAsync(state.Id, CancellationToken.None);
             var parent = state.Parent is { } link ? new GoldenParent(link.Name, link.InstanceId) : null;
@@ -70,7 +80,7 @@ internal static class HistoryRecorder
         }
     }
 
-    /// <summary>Answers, a reason, silence, an outage, a manager, somebody unreachable, a held worklist that is approved.</summary>
+    /// <summary>Answers, a reason, no answer, an outage, a manager, somebody unreachable, a held worklist that is approved.</summary>
     private static async Task PlayAsync(FlowWorld world)
     {
         var keeper = await world.AddPersonAsync("keeper");
@@ -81,7 +91,7 @@ internal static class HistoryRecorder
         var kept = await world.AddGrantAsync("keeper");
         foreach (var owner in (string?[])["silent", "managed", "offline", null])
             await world.AddGrantAsync(owner);
-        // The first look at the directory fails: its retry is part of the history.
+        // The first read of the directory fails: its retry is part of the history.
         world.Slack.Faults.RetryAfterSeconds = 3600;
         world.Slack.Faults.Next("users.list", SlackFault.Throttled);
 
@@ -91,7 +101,9 @@ internal static class HistoryRecorder
         Assert.Equal(HttpStatusCode.Accepted, rehearsal.StatusCode);
         await world.KeepAsync(keeper, kept);
         await world.Time.AdvanceAsync(TimeSpan.FromDays(5));
-        await world.Person("lead").PressAsync(world.LeadMessages[^1].Buttons().Single(button => button.ActionId == SlackActions.ApproveWorklist));
+        await world
+            .Person("lead")
+            .PressAsync(world.LeadMessages[^1].Buttons().Single(button => button.ActionId == SlackActions.ApproveWorklist));
         await world.Host.WhenIdleAsync();
     }
 

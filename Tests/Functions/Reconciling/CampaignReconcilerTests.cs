@@ -11,15 +11,19 @@ using Xunit;
 
 namespace OAuthAttest.Tests.Functions.Reconciling;
 
-/// <summary>Orchestrations that failed, were terminated or are missing, while the tables say that they should live.</summary>
+/// <summary>Orchestrations that failed, were terminated or are missing, although the tables say that they should run.</summary>
 public sealed class CampaignReconcilerTests
 {
     private const int Revived = 3352;
     private const int LastTime = 3353;
 
-    // Hourly: two weeks of every five minutes would be four thousand looks.
-    private static readonly Dictionary<string, string?> Reconciling = new() { ["AzureWebJobs.ReconcileOrchestrations.Disabled"] = "false", ["ReconcileSchedule"] = "20 0 * * * *" };
-    private static readonly TimeSpan UntilALook = TimeSpan.FromMinutes(70);
+    // Hourly: every five minutes would be four thousand runs in two weeks.
+    private static readonly Dictionary<string, string?> Reconciling = new()
+    {
+        ["AzureWebJobs.ReconcileOrchestrations.Disabled"] = "false",
+        ["ReconcileSchedule"] = "20 0 * * * *",
+    };
+    private static readonly TimeSpan UntilAReconcile = TimeSpan.FromMinutes(70);
 
     [Fact]
     public async Task Reconcile_PersonFailedBeforeTheQuestion_AsksOnceAndTells()
@@ -34,15 +38,22 @@ public sealed class CampaignReconcilerTests
         await world.OpenCampaignAsync();
         Assert.Equal(OrchestrationRuntimeStatus.Failed, await StatusAsync(world, await PersonIdAsync(world, "jane")));
         Assert.Empty(jane.Messages);
-        await world.Time.AdvanceAsync(UntilALook);
+        await world.Time.AdvanceAsync(UntilAReconcile);
 
         Assert.All([jane, joe], person => Assert.Equal(["request"], FlowWorld.Sent(person)));
-        Assert.Contains("Participant orchestrations of campaign 2026Q4: 1 had failed", Assert.Single(world.Log.Of(Revived)), StringComparison.Ordinal);
+        Assert.Contains(
+            "Participant orchestrations of campaign 2026Q4: 1 had failed",
+            Assert.Single(world.Log.Of(Revived)),
+            StringComparison.Ordinal
+        );
         var own = (await world.GetJsonAsync("campaigns/2026Q4")).GetProperty("orchestrations");
         Assert.Equal((1, 1), (own.GetProperty("failed").GetInt32(), own.GetProperty("revived").GetInt32()));
         await world.Time.AdvanceAsync(TimeSpan.FromDays(1));
         var campaign = await world.Host.Client.GetInstanceAsync(FlowWorld.Key.InstanceId, getInputsAndOutputs: true);
-        Assert.Equal((1, 1), (campaign!.ReadCustomStatusAs<CampaignCounts>()!.Failed, campaign.ReadCustomStatusAs<CampaignCounts>()!.Revived));
+        Assert.Equal(
+            (1, 1),
+            (campaign!.ReadCustomStatusAs<CampaignCounts>()!.Failed, campaign.ReadCustomStatusAs<CampaignCounts>()!.Revived)
+        );
         await world.Time.AdvanceAsync(TimeSpan.FromDays(15));
         await AssertAllEndedAsync(world);
         Assert.Contains("failed or went missing 1 times", world.LeadMessages[^1].ReadAloud(), StringComparison.Ordinal);
@@ -66,10 +77,17 @@ public sealed class CampaignReconcilerTests
         var failure = await db.OrchestrationFailures.AsNoTracking().SingleAsync();
         Assert.Equal((OrchestrationKind.Participant, OrchestrationFailures.MostFailures), (failure.Kind, failure.Failures));
         Assert.Single(world.Log.Of(LastTime));
-        Assert.Equal((CampaignState.Closed, GrantClass.Unreachable), ((await world.CampaignAsync()).State, (await world.ItemAsync(grant)).Class));
+        Assert.Equal(
+            (CampaignState.Closed, GrantClass.Unreachable),
+            ((await world.CampaignAsync()).State, (await world.ItemAsync(grant)).Class)
+        );
         var report = await world.GetJsonAsync("campaigns/2026Q4");
         Assert.Equal(1, report.GetProperty("users").GetProperty("neverAsked").GetInt32());
-        Assert.Contains("never asked", report.GetProperty("unreachablePeople")[0].GetProperty("reason").GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "never asked",
+            report.GetProperty("unreachablePeople")[0].GetProperty("reason").GetString(),
+            StringComparison.Ordinal
+        );
         Assert.Contains("were never asked", world.LeadMessages[^1].ReadAloud(), StringComparison.Ordinal);
     }
 
@@ -104,7 +122,7 @@ public sealed class CampaignReconcilerTests
 
         await world.OpenCampaignAsync();
         Assert.Equal(OrchestrationRuntimeStatus.Failed, await StatusAsync(world, FlowWorld.Key.ShardInstanceId(1)));
-        await world.Time.AdvanceAsync(UntilALook);
+        await world.Time.AdvanceAsync(UntilAReconcile);
 
         Assert.Equal(["request"], FlowWorld.Sent(jane));
         await using var db = world.Open();
@@ -123,7 +141,7 @@ public sealed class CampaignReconcilerTests
         await world.OpenCampaignAsync();
         await world.Host.Client.TerminateInstanceAsync(FlowWorld.Key.ShardInstanceId(1));
         await TerminateAndPurgeAsync(world, await PersonIdAsync(world, "jane"));
-        await world.Time.AdvanceAsync(UntilALook);
+        await world.Time.AdvanceAsync(UntilAReconcile);
 
         Assert.Equal(OrchestrationRuntimeStatus.Running, await StatusAsync(world, await PersonIdAsync(world, "jane")));
         Assert.Equal(OrchestrationRuntimeStatus.Terminated, await StatusAsync(world, FlowWorld.Key.ShardInstanceId(1)));
@@ -165,7 +183,7 @@ public sealed class CampaignReconcilerTests
         using var close = await world.PostAsync("campaigns/2026Q4/close", "{}");
         await world.Host.WhenIdleAsync();
         Assert.Equal(CampaignState.Closing, (await world.CampaignAsync()).State);
-        await world.Time.AdvanceAsync(UntilALook);
+        await world.Time.AdvanceAsync(UntilAReconcile);
 
         Assert.Equal(CampaignState.Closed, (await world.CampaignAsync()).State);
     }
@@ -188,9 +206,11 @@ public sealed class CampaignReconcilerTests
             Assert.True(instance.IsCompleted, $"{instance.InstanceId} is {instance.RuntimeStatus}.");
     }
 
-    private static async Task<OrchestrationRuntimeStatus?> StatusAsync(FlowWorld world, string id) => (await world.Host.Client.GetInstanceAsync(id))?.RuntimeStatus;
+    private static async Task<OrchestrationRuntimeStatus?> StatusAsync(FlowWorld world, string id) =>
+        (await world.Host.Client.GetInstanceAsync(id))?.RuntimeStatus;
 
-    private static async Task<string> PersonIdAsync(FlowWorld world, string name) => FlowWorld.RespondentOf(await world.ParticipantAsync(name)).OrchestrationId();
+    private static async Task<string> PersonIdAsync(FlowWorld world, string name) =>
+        FlowWorld.RespondentOf(await world.ParticipantAsync(name)).OrchestrationId();
 
     private static async Task TerminateAndPurgeAsync(FlowWorld world, string id)
     {
@@ -199,9 +219,16 @@ public sealed class CampaignReconcilerTests
         await world.Host.Client.PurgeInstanceAsync(id);
     }
 
-    private static void FailPeople(InterruptedFunctions functions, string name, int times) => functions.Before = (_, trigger) =>
-    {
-        if (trigger is ActivityCall call && call.InstanceId.Contains($"-u-{name}", StringComparison.Ordinal) && Interlocked.Decrement(ref times) >= 0)
-            throw InterruptedFunctions.Refusal();
-    };
+    private static void FailPeople(InterruptedFunctions functions, string name, int times) =>
+        functions.Before = (_, trigger) =>
+        {
+            if (
+                trigger is ActivityCall call
+                && call.InstanceId.Contains($"-u-{name}", StringComparison.Ordinal)
+                && Interlocked.Decrement(ref times) >= 0
+            )
+            {
+                throw InterruptedFunctions.Refusal();
+            }
+        };
 }

@@ -11,7 +11,7 @@ using Xunit;
 
 namespace OAuthAttest.Tests.Functions.Reconciling;
 
-/// <summary>Who starts a campaign when several want it, when whoever won has died, and when one is open that nobody carries.</summary>
+/// <summary>Starting a campaign: concurrent requests, a winner that died, and an open campaign without an orchestration.</summary>
 public sealed class CampaignResumptionTests
 {
     private static readonly CampaignOrder Order = new(FlowWorld.Key, "mia", Scheduled: false);
@@ -20,16 +20,29 @@ public sealed class CampaignResumptionTests
     public async Task Start_SixAtOnceAndAnEngineThatTakesAll_TheRowLetsOnePass()
     {
         await using var world = await FlowWorld.StartAsync();
-        // As the real one for a moment: the instance does not show yet, and no start is refused.
+        // As the real engine behaves for a moment: the new instance is not visible yet, and a second start is not refused.
         var engine = new Mock<DurableTaskClient>("blind");
-        engine.Setup(client => client.ScheduleNewOrchestrationInstanceAsync(It.IsAny<TaskName>(), It.IsAny<object?>(), It.IsAny<StartOrchestrationOptions?>(), It.IsAny<CancellationToken>()))
+        engine
+            .Setup(client =>
+                client.ScheduleNewOrchestrationInstanceAsync(
+                    It.IsAny<TaskName>(),
+                    It.IsAny<object?>(),
+                    It.IsAny<StartOrchestrationOptions?>(),
+                    It.IsAny<CancellationToken>()
+                )
+            )
             .ReturnsAsync(FlowWorld.Key.InstanceId);
 
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => world.Service<CampaignStart>().StartAsync(engine.Object, Order, CancellationToken.None)));
+        var outcomes = await Task.WhenAll(
+            Enumerable.Range(0, 6).Select(_ => world.Service<CampaignStart>().StartAsync(engine.Object, Order, CancellationToken.None))
+        );
 
         Assert.Equal(1, outcomes.Count(outcome => outcome == CampaignStartOutcome.Started));
         Assert.Equal(5, outcomes.Count(outcome => outcome == CampaignStartOutcome.Exists));
-        Assert.Equal(1, engine.Invocations.Count(call => call.Method.Name == nameof(DurableTaskClient.ScheduleNewOrchestrationInstanceAsync)));
+        Assert.Equal(
+            1,
+            engine.Invocations.Count(call => call.Method.Name == nameof(DurableTaskClient.ScheduleNewOrchestrationInstanceAsync))
+        );
     }
 
     [Theory]
@@ -84,7 +97,7 @@ public sealed class CampaignResumptionTests
 
         await world.Host.Client.TerminateInstanceAsync(FlowWorld.Key.InstanceId);
         await world.Host.WhenIdleAsync();
-        // An inventory that has aged since is no reason to leave an open campaign alone.
+        // A stale inventory must not keep an open campaign from being resumed.
         await using (var db = world.Open())
             await db.Sources.ExecuteUpdateAsync(set => set.SetProperty(source => source.LastSucceededAt, FlowWorld.Start.AddDays(-30)));
         Assert.Equal((HttpStatusCode.Accepted, true), await PostAsync(world));
@@ -108,9 +121,19 @@ public sealed class CampaignResumptionTests
     private static async Task DieAfterTheRowAsync(FlowWorld world)
     {
         var engine = new Mock<DurableTaskClient>("dying");
-        engine.Setup(client => client.ScheduleNewOrchestrationInstanceAsync(It.IsAny<TaskName>(), It.IsAny<object?>(), It.IsAny<StartOrchestrationOptions?>(), It.IsAny<CancellationToken>()))
+        engine
+            .Setup(client =>
+                client.ScheduleNewOrchestrationInstanceAsync(
+                    It.IsAny<TaskName>(),
+                    It.IsAny<object?>(),
+                    It.IsAny<StartOrchestrationOptions?>(),
+                    It.IsAny<CancellationToken>()
+                )
+            )
             .ThrowsAsync(new IOException("The worker died."));
-        await Assert.ThrowsAsync<IOException>(() => world.Service<CampaignStart>().StartAsync(engine.Object, Order, CancellationToken.None));
+        await Assert.ThrowsAsync<IOException>(() =>
+            world.Service<CampaignStart>().StartAsync(engine.Object, Order, CancellationToken.None)
+        );
     }
 
     private static async Task ReconcileAsync(FlowWorld world)

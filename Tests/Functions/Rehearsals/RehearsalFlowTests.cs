@@ -22,9 +22,24 @@ public sealed class RehearsalFlowTests
 
         Assert.Equal((HttpStatusCode.Accepted, $"/api/rehearsals/{id}"), (started.StatusCode, path));
         Assert.Equal("rehearsal-2027Q1-20261001T050000Z", id);
-        Assert.Equal((id, "Completed", 1, 1), (rehearsal.GetProperty("id").GetString(), rehearsal.GetProperty("state").GetString(), rehearsal.GetProperty("messageParts").GetInt32(), rehearsal.GetProperty("worklistParts").GetInt32()));
+        Assert.Equal(
+            (id, "Completed", 1, 1),
+            (
+                rehearsal.GetProperty("id").GetString(),
+                rehearsal.GetProperty("state").GetString(),
+                rehearsal.GetProperty("messageParts").GetInt32(),
+                rehearsal.GetProperty("worklistParts").GetInt32()
+            )
+        );
         var report = rehearsal.GetProperty("report");
-        Assert.Equal(("2027Q1", 1, 2), (report.GetProperty("campaign").GetString(), report.GetProperty("messages").GetInt32(), report.GetProperty("allSilent").GetProperty("size").GetInt32()));
+        Assert.Equal(
+            ("2027Q1", 1, 2),
+            (
+                report.GetProperty("campaign").GetString(),
+                report.GetProperty("messages").GetInt32(),
+                report.GetProperty("allSilent").GetProperty("size").GetInt32()
+            )
+        );
         Assert.Equal("application/jsonl", messages.Content.Headers.ContentType!.MediaType);
         Assert.Single((await messages.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.Equal("text/csv", worklist.Content.Headers.ContentType!.MediaType);
@@ -69,7 +84,7 @@ public sealed class RehearsalFlowTests
         await ExecuteAsync(holder, "DROP TABLE rehearsal_parts");
 
         using var started = await world.PostAsync("rehearsals", "{}");
-        // Tried for a day: it might have been an outage.
+        // The rehearsal is retried for a day, because the failure could have been an outage.
         await world.Time.AdvanceAsync(TimeSpan.FromDays(1.1));
         var rehearsal = await world.GetJsonAsync($"rehearsals/{await IdAsync(started)}");
 
@@ -98,7 +113,7 @@ public sealed class RehearsalFlowTests
         await world.AddPersonAsync("jane");
         await world.AddGrantAsync("jane");
         await world.AddGrantAsync("jane", ["Mail.ReadWrite"]);
-        // It copies the directory, by which a rehearsal knows whom a message can reach.
+        // Opening copies Slack's directory, which a rehearsal needs to find out whom a message can reach.
         await world.OpenCampaignAsync();
         return world;
     }

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace OAuthAttest.Tests.Functions.Slack;
 
-/// <summary>Clicks as people make them, through Slack's wire format and the real endpoint.</summary>
+/// <summary>Clicks of people, through Slack's wire format and the real endpoint.</summary>
 public sealed class ClickTests
 {
     [Fact]
@@ -45,7 +45,10 @@ public sealed class ClickTests
         await world.Host.WhenIdleAsync();
 
         Assert.False(view.IsOpen);
-        Assert.Equal((Answer.Keep, "We file all invoices with it."), ((await world.ItemAsync(grant)).Answer, (await world.ItemAsync(grant)).Reason));
+        Assert.Equal(
+            (Answer.Keep, "We file all invoices with it."),
+            ((await world.ItemAsync(grant)).Answer, (await world.ItemAsync(grant)).Reason)
+        );
         Assert.Contains("We file all invoices", FlowWorld.Question(jane).ReadAloud(), StringComparison.Ordinal);
     }
 

@@ -18,7 +18,7 @@ public sealed class LostClickTests
         var (world, jane, grant, functions) = await StartAsync();
         await using var _ = world;
         var old = FlowWorld.Question(jane).Buttons().Single(button => button.ActionId == SlackActions.Remove);
-        // It dies before it has shown anything.
+        // The worker dies before it has updated the message.
         world.Slack.Faults.Next("response_url", SlackFault.BrokenBeforeAccepting);
         functions.After = Once(functions);
 
@@ -32,7 +32,9 @@ public sealed class LostClickTests
         Assert.Equal((Answer.Remove, 0), ((await world.ItemAsync(grant)).Answer, (await world.ParticipantAsync("jane")).OpenCount));
         Assert.Contains(FlowWorld.Question(jane).Buttons(), button => button.ActionId == SlackActions.Change);
         await using var db = world.Open();
-        Assert.All(await db.Decisions.AsNoTracking().ToListAsync(), decision => Assert.Equal((Answer.Remove, DecisionOutcome.Accepted), (decision.Answer, decision.Outcome)));
+        Assert.All(await db.Decisions.AsNoTracking().ToListAsync(), decision =>
+            Assert.Equal((Answer.Remove, DecisionOutcome.Accepted), (decision.Answer, decision.Outcome))
+        );
         Assert.Equal(["request"], FlowWorld.Sent(jane));
     }
 

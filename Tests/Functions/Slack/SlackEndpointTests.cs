@@ -9,7 +9,7 @@ using Xunit;
 
 namespace OAuthAttest.Tests.Functions.Slack;
 
-/// <summary>The click endpoint against requests that no honest Slack sends. One world: nothing here may change it.</summary>
+/// <summary>The click endpoint with requests that Slack would never send. The tests share one world and must not change it.</summary>
 public sealed class SlackEndpointTests(EndpointTests.OpenWorld shared) : IClassFixture<EndpointTests.OpenWorld>
 {
     private const string Form = "application/x-www-form-urlencoded";
@@ -127,7 +127,9 @@ public sealed class SlackEndpointTests(EndpointTests.OpenWorld shared) : IClassF
     [InlineData("2026Q4", "jane", 999_999)]
     public async Task Post_UnknownCampaignOrGrant_IsAnsweredPolitelyAndOnRecord(string campaign, string participant, long grant)
     {
-        using var answer = await SendAsync(Payload(Action("oaa.remove", $"1:{campaign}:{participant}:1:{grant}:0123456789abcdef", "U0JANE")));
+        using var answer = await SendAsync(
+            Payload(Action("oaa.remove", $"1:{campaign}:{participant}:1:{grant}:0123456789abcdef", "U0JANE"))
+        );
 
         Assert.Equal((HttpStatusCode.OK, ""), (answer.StatusCode, await answer.Content.ReadAsStringAsync()));
         await AssertNothingDecidedAsync();
@@ -161,13 +163,22 @@ public sealed class SlackEndpointTests(EndpointTests.OpenWorld shared) : IClassF
     private string Now(TimeSpan offset) => (World.Clock.GetUtcNow() + offset).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
 
     private async Task<HttpResponseMessage> SendAsync(
-        byte[] body, TimeSpan offset = default, string? secret = null, string? signature = null, string? timestamp = null, string contentType = Form)
+        byte[] body,
+        TimeSpan offset = default,
+        string? secret = null,
+        string? signature = null,
+        string? timestamp = null,
+        string contentType = Form
+    )
     {
         timestamp ??= Now(offset);
         using var request = new HttpRequestMessage(HttpMethod.Post, "api/slack/interactions") { Content = new ByteArrayContent(body) };
         request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
         request.Headers.TryAddWithoutValidation(SlackSignature.TimestampHeader, timestamp);
-        request.Headers.TryAddWithoutValidation(SlackSignature.SignatureHeader, signature ?? SlackSignature.Sign(secret ?? World.Slack.Options.SigningSecret, timestamp, body));
+        request.Headers.TryAddWithoutValidation(
+            SlackSignature.SignatureHeader,
+            signature ?? SlackSignature.Sign(secret ?? World.Slack.Options.SigningSecret, timestamp, body)
+        );
         return await World.Http.SendAsync(request);
     }
 

@@ -11,10 +11,10 @@ using OAuthAttest.Functions.Telemetry;
 
 namespace OAuthAttest.Tests.Functions.Telemetry;
 
-/// <summary>Application Insights as the app sets it up, but for the wire: what would be sent is kept, as the bytes that would be sent.</summary>
+/// <summary>Application Insights as the app configures it, with a channel that keeps the serialized items and sends nothing.</summary>
 internal sealed class SentTelemetry : ITelemetryChannel
 {
-    /// <summary>One at a time: of all that listen to HTTP calls in a process, the library tells the first only.</summary>
+    /// <summary>Tests run one at a time: with several HTTP listeners in a process, the library notifies only the first.</summary>
     public const string Collection = "Application Insights";
 
     public const string InstrumentationKey = "11111111-2222-3333-4444-555555555555";
@@ -31,20 +31,20 @@ internal sealed class SentTelemetry : ITelemetryChannel
 
     public IReadOnlyList<DependencyTelemetry> Dependencies => [.. sent.Select(pair => pair.Item).OfType<DependencyTelemetry>()];
 
-    /// <summary>One document an item.</summary>
+    /// <summary>One JSON document per item.</summary>
     public IReadOnlyList<string> Wire => [.. sent.Select(pair => pair.Wire)];
 
     public bool? DeveloperMode { get; set; }
 
     public string? EndpointAddress { get; set; }
 
-    /// <param name="withEveryTrace">Also what the app's filter keeps back: all that the code logs.</param>
-    /// <param name="collects">What the library collects by itself; it hears of every HTTP call of the process.</param>
+    /// <param name="withEveryTrace">Includes the log lines that the app's filter drops.</param>
+    /// <param name="collects">Whether the library's own collectors run; they see every HTTP call of the process.</param>
     public void AddTo(IServiceCollection services, bool withEveryTrace = true, bool collects = true)
     {
         services.AddTelemetry(Settings());
         services.AddSingleton<ITelemetryChannel>(this);
-        // A test counts.
+        // The tests count items, so sampling is off.
         services.Configure<ApplicationInsightsServiceOptions>(options =>
         {
             options.EnableAdaptiveSampling = false;
@@ -64,7 +64,9 @@ internal sealed class SentTelemetry : ITelemetryChannel
     }
 
     public static IConfiguration Settings(string connection = ConnectionString) =>
-        new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { [TelemetryRegistration.ConnectionSetting] = connection }).Build();
+        new ConfigurationBuilder()
+            .AddInMemoryCollection(new Dictionary<string, string?> { [TelemetryRegistration.ConnectionSetting] = connection })
+            .Build();
 
     public void Send(ITelemetry item)
     {

@@ -63,22 +63,38 @@ public sealed class TelemetryCleanerTests : IAsyncDisposable
 
     [Fact]
     public void Clean_OfAParticipant_KeepsTheHash() =>
-        Assert.Equal("campaign-2026Q4-u-person-0123456789ab failed", TelemetryText.Clean("campaign-2026Q4-u-jane-doe-example-com-0123456789ab failed"));
+        Assert.Equal(
+            "campaign-2026Q4-u-person-0123456789ab failed",
+            TelemetryText.Clean("campaign-2026Q4-u-jane-doe-example-com-0123456789ab failed")
+        );
 
     [Fact]
     public void Call_OfAnOutsideService_IsMethodAndHost()
     {
-        Client.TrackDependency(new DependencyTelemetry("Http", "hooks.slack.com", "POST /actions/T01/7788/AbCdEfGh", ResponseUrl) { ResultCode = "200" });
-        Client.TrackDependency(new DependencyTelemetry("SQL", "db | app", "SELECT", "SELECT * FROM users WHERE email = 'jane@example.com'"));
+        Client.TrackDependency(
+            new DependencyTelemetry("Http", "hooks.slack.com", "POST /actions/T01/7788/AbCdEfGh", ResponseUrl) { ResultCode = "200" }
+        );
+        Client.TrackDependency(
+            new DependencyTelemetry("SQL", "db | app", "SELECT", "SELECT * FROM users WHERE email = 'jane@example.com'")
+        );
 
-        Assert.Equal([("POST hooks.slack.com", "https://hooks.slack.com/", "200"), ("SELECT", "", "")], sent.Dependencies.Select(call => (call.Name, call.Data, call.ResultCode ?? "")));
+        Assert.Equal(
+            [("POST hooks.slack.com", "https://hooks.slack.com/", "200"), ("SELECT", "", "")],
+            sent.Dependencies.Select(call => (call.Name, call.Data, call.ResultCode ?? ""))
+        );
         AssertClean("AbCdEfGh", "jane");
     }
 
     [Fact]
     public void Request_WithAFunctionKey_LosesItsQuery()
     {
-        Client.TrackRequest(new RequestTelemetry { Name = "GET /api/campaigns/2026Q4?code=Zm9vYmFy", Url = new Uri("https://user:pw@app.example.com/api/campaigns/2026Q4?code=Zm9vYmFy") });
+        Client.TrackRequest(
+            new RequestTelemetry
+            {
+                Name = "GET /api/campaigns/2026Q4?code=Zm9vYmFy",
+                Url = new Uri("https://user:pw@app.example.com/api/campaigns/2026Q4?code=Zm9vYmFy"),
+            }
+        );
 
         Assert.Contains("https://app.example.com/api/campaigns/2026Q4\"", Assert.Single(sent.Wire), StringComparison.Ordinal);
         AssertClean("Zm9vYmFy", "code=", "user:pw");
@@ -89,7 +105,10 @@ public sealed class TelemetryCleanerTests : IAsyncDisposable
     {
         var thrown = Assert.Throws<InvalidOperationException>(() => Throw("jane@example.com has no manager", "Jane Doe's row"));
         Client.TrackException(thrown);
-        services.GetRequiredService<ILoggerFactory>().CreateLogger("OAuthAttest.Test").LogError(thrown, "While asking {Who}", "jane@example.com");
+        services
+            .GetRequiredService<ILoggerFactory>()
+            .CreateLogger("OAuthAttest.Test")
+            .LogError(thrown, "While asking {Who}", "jane@example.com");
 
         Assert.Equal(2, sent.Wire.Count);
         Assert.All(sent.Wire, item => Assert.Contains(nameof(ArgumentException), item, StringComparison.Ordinal));
@@ -101,7 +120,11 @@ public sealed class TelemetryCleanerTests : IAsyncDisposable
     public void Contexts_OfPeople_AreEmpty()
     {
         var item = new EventTelemetry("something") { Properties = { ["who"] = "jane@example.com" } };
-        (item.Context.User.Id, item.Context.User.AuthenticatedUserId, item.Context.Location.Ip) = ("jane", "jane@example.com", "203.0.113.9");
+        (item.Context.User.Id, item.Context.User.AuthenticatedUserId, item.Context.Location.Ip) = (
+            "jane",
+            "jane@example.com",
+            "203.0.113.9"
+        );
         Client.TrackEvent(item);
 
         Assert.Single(sent.Wire);
@@ -132,7 +155,10 @@ public sealed class TelemetryCleanerTests : IAsyncDisposable
     [InlineData("")]
     public async Task Setting_Absent_CollectsNothing(string? connection)
     {
-        await using var off = new ServiceCollection().AddNoTelemetry().AddTelemetry(SentTelemetry.Settings(connection!)).BuildServiceProvider();
+        await using var off = new ServiceCollection()
+            .AddNoTelemetry()
+            .AddTelemetry(SentTelemetry.Settings(connection!))
+            .BuildServiceProvider();
 
         Assert.IsType<NoTelemetry>(off.GetRequiredService<IBusinessTelemetry>());
         Assert.Null(off.GetService<TelemetryClient>());
@@ -141,10 +167,16 @@ public sealed class TelemetryCleanerTests : IAsyncDisposable
     [Theory]
     [InlineData("nonsense", "must be a list of name=value")]
     [InlineData("InstrumentationKey=none", "must have one InstrumentationKey")]
-    [InlineData($"InstrumentationKey={SentTelemetry.InstrumentationKey};IngestionEndpoint=ftp://secret.example.com/", "has a IngestionEndpoint that is no https address")]
+    [InlineData(
+        $"InstrumentationKey={SentTelemetry.InstrumentationKey};IngestionEndpoint=ftp://secret.example.com/",
+        "has a IngestionEndpoint that is no https address"
+    )]
     public async Task Setting_Malformed_IsToldByTheConfigurationCheckWithoutItsValue(string connection, string problem)
     {
-        await using var wrong = new ServiceCollection().AddNoTelemetry().AddTelemetry(SentTelemetry.Settings(connection)).BuildServiceProvider();
+        await using var wrong = new ServiceCollection()
+            .AddNoTelemetry()
+            .AddTelemetry(SentTelemetry.Settings(connection))
+            .BuildServiceProvider();
 
         var report = ConfigurationReport.Find(wrong)!;
 
@@ -159,5 +191,6 @@ public sealed class TelemetryCleanerTests : IAsyncDisposable
 
     private static void Throw(string message, string inner) => throw new InvalidOperationException(message, new ArgumentException(inner));
 
-    private void AssertClean(params string[] secrets) => Assert.All(secrets, secret => Assert.All(sent.Wire, item => Assert.DoesNotContain(secret, item, StringComparison.Ordinal)));
+    private void AssertClean(params string[] secrets) =>
+        Assert.All(secrets, secret => Assert.All(sent.Wire, item => Assert.DoesNotContain(secret, item, StringComparison.Ordinal)));
 }

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace OAuthAttest.Tests.Functions.Telemetry;
 
-/// <summary>Whole flows, and everything that would be sent of them: also what the library collects by itself, and every line of the log.</summary>
+/// <summary>Complete flows, and all telemetry that would be sent for them, including the library's own and every log line.</summary>
 [Collection(SentTelemetry.Collection)]
 public sealed class TelemetryFlowTests
 {
@@ -20,7 +20,9 @@ public sealed class TelemetryFlowTests
     {
         var sent = new SentTelemetry();
         var world = await FlowWorld.StartAsync(
-            new() { ["Campaign:Breaker:MaxShareOfGrants"] = "0.01", ["Campaign:AskManagerAfter"] = "11.00:00:00" }, configure: services => sent.AddTo(services));
+            new() { ["Campaign:Breaker:MaxShareOfGrants"] = "0.01", ["Campaign:AskManagerAfter"] = "11.00:00:00" },
+            configure: services => sent.AddTo(services)
+        );
         List<string> secrets;
         await using (world)
         {
@@ -38,19 +40,26 @@ public sealed class TelemetryFlowTests
             await verena.PressAsync(FlowWorld.Question(quintus).Buttons()[0]);
             await world.Time.AdvanceAsync(TimeSpan.FromDays(15));
             using var lookedAt = await world.Http.GetAsync($"api/campaigns/{FlowWorld.Key}?code={FlowWorld.Keys.Function}");
-            await world.Person("lead").PressAsync(world.LeadMessages[^1].Buttons().Single(button => button.ActionId == SlackActions.ApproveWorklist));
+            await world
+                .Person("lead")
+                .PressAsync(world.LeadMessages[^1].Buttons().Single(button => button.ActionId == SlackActions.ApproveWorklist));
             await world.Host.WhenIdleAsync();
             await using var db = world.Open();
             AssertKnown(await db.AuditEvents.Select(entry => entry.Kind).ToListAsync());
-            secrets =
-            [
-                .. world.Slack.State.ResponsePaths, world.Slack.Options.BotToken, world.Slack.Options.SigningSecret, FlowWorld.Keys.Function, FlowWorld.Keys.Master, Reason, "Zanzibar",
-                .. from name in (string[])["quintus", "verena", "absentia", "oberon", "lead"] from text in (string[])[$"{name}@example.com", $"{name}-example-com"] select text,
-                "quintus", "verena", "absentia", "oberon", "Contoso", "Mail.ReadWrite", world.ConnectionString, "xoxb-",
-            ];
+            secrets = SecretsOf(world);
         }
 
-        AssertSent(sent, secrets, "campaign.opened", "answer.accepted", "answer.refused", "campaign.classified", "worklist.written", "worklist.decided", "campaign.closed");
+        AssertSent(
+            sent,
+            secrets,
+            "campaign.opened",
+            "answer.accepted",
+            "answer.refused",
+            "campaign.classified",
+            "worklist.written",
+            "worklist.decided",
+            "campaign.closed"
+        );
         var opened = Assert.Single(sent.Events, fact => fact.Name == "campaign.opened");
         Assert.Equal(("2026Q4", 4), (opened.Properties["campaign"], opened.Metrics["grants"]));
         Assert.Equal(4, Assert.Single(sent.Metrics, metric => metric.Name == "oauthattest.campaign.opened.grants").Sum);
@@ -75,19 +84,32 @@ public sealed class TelemetryFlowTests
             await world.PressAsync(SlackActions.RevokeIncident);
             await world.PassAsync(TimeSpan.FromMinutes(1));
             AssertKnown(await world.AuditAsync());
-            secrets =
-            [
-                .. world.Slack.State.ResponsePaths, .. world.Pager.Settings().Concat(world.Datadog.Settings()).Where(pair => !pair.Key.EndsWith("Url", StringComparison.Ordinal)).Select(pair => pair.Value!),
-                world.Slack.Options.BotToken, world.Slack.Options.SigningSecret, TestWebhooks.StandardSecret, FlowWorld.Keys.Function,
-                "boss@example.com", "nobody@example.com", "responder@example.com", "lead@example.com", "account-boss", "203.0.113.9", "Mail Helper", "Unknown Ltd",
-                "Mail.ReadWrite", "offline_access", world.ConnectionString,
-            ];
+            secrets = SecretsOf(world);
         }
 
-        AssertSent(sent, secrets, "consent.received", "consent.decided", "escalation.paged", "escalation.acknowledged", "revocation.ordered", "revocation.ended", "escalation.closed");
+        AssertSent(
+            sent,
+            secrets,
+            "consent.received",
+            "consent.decided",
+            "escalation.paged",
+            "escalation.acknowledged",
+            "revocation.ordered",
+            "revocation.ended",
+            "escalation.closed"
+        );
         Assert.Equal("Revoked", Assert.Single(sent.Events, fact => fact.Name == "escalation.closed").Properties["end"]);
-        Assert.InRange(Assert.Single(sent.Events, fact => fact.Name == "escalation.acknowledged").Metrics["secondsToAcknowledgement"], 110, 200);
-        Assert.Equal(["Escalate", "Exit"], sent.Events.Where(fact => fact.Name == "consent.decided").Select(fact => fact.Properties["verdict"]).Order(StringComparer.Ordinal));
+        Assert.InRange(
+            Assert.Single(sent.Events, fact => fact.Name == "escalation.acknowledged").Metrics["secondsToAcknowledgement"],
+            110,
+            200
+        );
+        Assert.Equal(
+            ["Escalate", "Exit"],
+            sent.Events.Where(fact => fact.Name == "consent.decided")
+                .Select(fact => fact.Properties["verdict"])
+                .Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -103,13 +125,64 @@ public sealed class TelemetryFlowTests
         Assert.Empty(sent.Events);
     }
 
+    private static List<string> SecretsOf(FlowWorld world) =>
+    [
+        .. world.Slack.State.ResponsePaths,
+        world.Slack.Options.BotToken,
+        world.Slack.Options.SigningSecret,
+        FlowWorld.Keys.Function,
+        FlowWorld.Keys.Master,
+        Reason,
+        "Zanzibar",
+        .. from name in (string[])["quintus", "verena", "absentia", "oberon", "lead"]
+        from text in (string[])[$"{name}@example.com", $"{name}-example-com"]
+        select text,
+        "quintus",
+        "verena",
+        "absentia",
+        "oberon",
+        "Contoso",
+        "Mail.ReadWrite",
+        world.ConnectionString,
+        "xoxb-",
+    ];
+
+    private static List<string> SecretsOf(CourseWorld world) =>
+    [
+        .. world.Slack.State.ResponsePaths,
+        .. world
+            .Pager.Settings()
+            .Concat(world.Datadog.Settings())
+            .Where(pair => !pair.Key.EndsWith("Url", StringComparison.Ordinal))
+            .Select(pair => pair.Value!),
+        world.Slack.Options.BotToken,
+        world.Slack.Options.SigningSecret,
+        TestWebhooks.StandardSecret,
+        FlowWorld.Keys.Function,
+        "boss@example.com",
+        "nobody@example.com",
+        "responder@example.com",
+        "lead@example.com",
+        "account-boss",
+        "203.0.113.9",
+        "Mail Helper",
+        "Unknown Ltd",
+        "Mail.ReadWrite",
+        "offline_access",
+        world.ConnectionString,
+    ];
+
     private static void AssertSent(SentTelemetry sent, List<string> secrets, params string[] events)
     {
         Assert.Superset(events.ToHashSet(), sent.Events.Select(fact => fact.Name).ToHashSet());
         Assert.NotEmpty(sent.Dependencies);
         Assert.Contains(sent.Wire, item => item.Contains("MessageData", StringComparison.Ordinal));
         Assert.All(secrets, secret => Assert.True(secret.Length > 3, $"'{secret}' is found everywhere"));
-        var leaks = from item in sent.Wire from secret in secrets where item.Contains(secret, StringComparison.Ordinal) select $"{secret}: {item}";
+        var leaks =
+            from item in sent.Wire
+            from secret in secrets
+            where item.Contains(secret, StringComparison.Ordinal)
+            select $"{secret}: {item}";
         Assert.Empty(leaks.Take(5));
     }
 
@@ -125,7 +198,8 @@ public sealed class TelemetryFlowTests
 
         public bool IsConfigured => true;
 
-        public Task<RevocationAnswer> RevokeAsync(RevocationTarget target, CancellationToken cancellation) => Task.FromResult(new RevocationAnswer(1, CourseWorld.Start));
+        public Task<RevocationAnswer> RevokeAsync(RevocationTarget target, CancellationToken cancellation) =>
+            Task.FromResult(new RevocationAnswer(1, CourseWorld.Start));
 
         public Task<bool> IsGoneAsync(RevocationTarget target, CancellationToken cancellation) => Task.FromResult(true);
     }

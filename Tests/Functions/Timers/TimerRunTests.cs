@@ -9,11 +9,17 @@ using Xunit;
 
 namespace OAuthAttest.Tests.Functions.Timers;
 
-/// <summary>Whether timers run, as health tells it.</summary>
+/// <summary>Whether timers run, as the health endpoint reports it.</summary>
 public sealed class TimerRunTests
 {
     private static readonly IReadOnlyList<string> Timers =
-        [.. FunctionCatalog.Read(new LocalHostOptions().FunctionClasses).With<TimerTriggerAttribute>().Select(pair => pair.Function.Name).Order(StringComparer.Ordinal)];
+    [
+        .. FunctionCatalog
+            .Read(new LocalHostOptions().FunctionClasses)
+            .With<TimerTriggerAttribute>()
+            .Select(pair => pair.Function.Name)
+            .Order(StringComparer.Ordinal),
+    ];
 
     [Fact]
     public void Functions_OfTheCatalog_AreAllKnownWithTheirSettings()
@@ -43,9 +49,15 @@ public sealed class TimerRunTests
         await world.GetJsonAsync("health");
         await using (var db = world.Open())
         {
-            await db.TimerRuns.Where(run => run.Function == Timers[0]).ExecuteUpdateAsync(set => set.SetProperty(run => run.LastRanAt, FlowWorld.Start.AddDays(-1)));
-            await db.TimerRuns.Where(run => run.Function == Timers[1])
-                .ExecuteUpdateAsync(set => set.SetProperty(run => run.LastRanAt, (DateTimeOffset?)null).SetProperty(run => run.KnownSince, FlowWorld.Start.AddDays(-3)));
+            await db
+                .TimerRuns.Where(run => run.Function == Timers[0])
+                .ExecuteUpdateAsync(set => set.SetProperty(run => run.LastRanAt, FlowWorld.Start.AddDays(-1)));
+            await db
+                .TimerRuns.Where(run => run.Function == Timers[1])
+                .ExecuteUpdateAsync(set =>
+                    set.SetProperty(run => run.LastRanAt, (DateTimeOffset?)null)
+                        .SetProperty(run => run.KnownSince, FlowWorld.Start.AddDays(-3))
+                );
         }
 
         var health = await world.GetJsonAsync("health");
@@ -77,5 +89,10 @@ public sealed class TimerRunTests
     }
 
     private static IEnumerable<string> Names(JsonElement health, Func<JsonElement, bool> which) =>
-        health.GetProperty("timers").EnumerateArray().Where(which).Select(timer => timer.GetProperty("name").GetString()!).Order(StringComparer.Ordinal);
+        health
+            .GetProperty("timers")
+            .EnumerateArray()
+            .Where(which)
+            .Select(timer => timer.GetProperty("name").GetString()!)
+            .Order(StringComparer.Ordinal);
 }

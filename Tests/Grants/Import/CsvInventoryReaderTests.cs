@@ -28,23 +28,42 @@ public sealed class CsvInventoryReaderTests
     public async Task ReadAsync_MappedColumns_GivesTheirMeaning()
     {
         using var folder = new ExportFolder();
-        var file = folder.Write("list.csv", Header
-            + "c1,\"Notes, \"\"Pro\"\"\",ja,Owner@Larkspur.example,u1,Ana@Larkspur.example,Boss@larkspur.example,ops;eng,active,,write|read|read,01.02.2026,03.04.2026 10:30\n"
-            + "c1,\"Notes, \"\"Pro\"\"\",nein,,u2,?,,,weg,principal,?,?,\n"
-            + "c2,?,?,,,,,,,alle,read,,\n");
+        var file = folder.Write(
+            "list.csv",
+            Header
+                + "c1,\"Notes, \"\"Pro\"\"\",ja,Owner@Larkspur.example,u1,Ana@Larkspur.example,Boss@larkspur.example,ops;eng,active,,write|read|read,01.02.2026,03.04.2026 10:30\n"
+                + "c1,\"Notes, \"\"Pro\"\"\",nein,,u2,?,,,weg,principal,?,?,\n"
+                + "c2,?,?,,,,,,,alle,read,,\n"
+        );
 
-        var read = await ReadRecords.OfAsync(new CsvInventoryReader(file, FieldMapping.Load(folder.Write("m.json", Mapping)), "slack", ProviderName.Slack));
+        var read = await ReadRecords.OfAsync(
+            new CsvInventoryReader(file, FieldMapping.Load(folder.Write("m.json", Mapping)), "slack", ProviderName.Slack)
+        );
 
         Assert.Empty(read.Errors);
         var ana = read.Users[0];
-        Assert.Equal(("u1", "ana@larkspur.example", "boss@larkspur.example", AccountStatus.Active), (ana.ExternalId, ana.Email, ana.ManagerEmail, ana.Status));
+        Assert.Equal(
+            ("u1", "ana@larkspur.example", "boss@larkspur.example", AccountStatus.Active),
+            (ana.ExternalId, ana.Email, ana.ManagerEmail, ana.Status)
+        );
         Assert.Equal(["ops", "eng"], ana.Groups!);
         Assert.Equal(("u2", null, AccountStatus.Deactivated), (read.Users[1].ExternalId, read.Users[1].Email, read.Users[1].Status));
-        Assert.Equal(("Notes, \"Pro\"", true, "owner@larkspur.example"), (read.Apps[0].Name, read.Apps[0].PublisherVerified, read.Apps[0].OwnerEmail));
+        Assert.Equal(
+            ("Notes, \"Pro\"", true, "owner@larkspur.example"),
+            (read.Apps[0].Name, read.Apps[0].PublisherVerified, read.Apps[0].OwnerEmail)
+        );
         Assert.Equal(("c2", null, null), (read.Apps[^1].ExternalId, read.Apps[^1].Name, read.Apps[^1].PublisherVerified));
         var (first, second, wide) = (read.Grants[0], read.Grants[1], read.Grants[2]);
         Assert.Equal(["read", "write"], first.Scopes);
-        Assert.Equal(("u1/c1/Slack", "Slack", new DateTimeOffset(2026, 2, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2026, 4, 3, 10, 30, 0, TimeSpan.Zero)), (first.ExternalId, first.Resource, first.GrantedAt, first.LastUsedAt));
+        Assert.Equal(
+            (
+                "u1/c1/Slack",
+                "Slack",
+                new DateTimeOffset(2026, 2, 1, 0, 0, 0, TimeSpan.Zero),
+                new DateTimeOffset(2026, 4, 3, 10, 30, 0, TimeSpan.Zero)
+            ),
+            (first.ExternalId, first.Resource, first.GrantedAt, first.LastUsedAt)
+        );
         Assert.Equal((null, null, 0), (second.GrantedAt, second.LastUsedAt, second.Scopes.Length));
         Assert.Equal((ConsentType.Tenant, null, "Tenant/c2/Slack"), (wide.Consent, wide.PrincipalId, wide.ExternalId));
         Assert.Equal(4, wide.Origin.Line);
@@ -70,7 +89,10 @@ public sealed class CsvInventoryReaderTests
     }
 
     [Theory]
-    [InlineData("missing-column.csv", "missing-column.csv line 1: the header lacks 'last_used' (for lastUsedAt). It has: 'grant', 'client', 'verified', 'email', 'consent', 'scopes'.")]
+    [InlineData(
+        "missing-column.csv",
+        "missing-column.csv line 1: the header lacks 'last_used' (for lastUsedAt). It has: 'grant', 'client', 'verified', 'email', 'consent', 'scopes'."
+    )]
     [InlineData("unclosed-quote.csv", "unclosed-quote.csv line 2: a quoted value is never closed. Nothing was imported.")]
     [InlineData("after-quote.csv", "after-quote.csv line 2: something follows the closing quote of a value. Nothing was imported.")]
     [InlineData("empty.csv", "empty.csv: the file is empty; not even a header is there.")]
@@ -100,7 +122,10 @@ public sealed class CsvInventoryReaderTests
 
         var refused = await Assert.ThrowsAsync<InventoryRejectedException>(() => inventory.ImportAsync(Broken("twice.csv")));
 
-        Assert.Equal("twice.csv line 4: the grant 'g1' is there twice: first at twice.csv line 2", Assert.Single(refused.Errors).ToString());
+        Assert.Equal(
+            "twice.csv line 4: the grant 'g1' is there twice: first at twice.csv line 2",
+            Assert.Single(refused.Errors).ToString()
+        );
     }
 
     [Theory]
@@ -121,5 +146,10 @@ public sealed class CsvInventoryReaderTests
     }
 
     private static CsvInventoryReader Broken(string file) =>
-        new(RepositoryFiles.Broken($"csv/{file}"), FieldMapping.Load(RepositoryFiles.Broken("csv/mapping.json")), "broken", ProviderName.Entra);
+        new(
+            RepositoryFiles.Broken($"csv/{file}"),
+            FieldMapping.Load(RepositoryFiles.Broken("csv/mapping.json")),
+            "broken",
+            ProviderName.Entra
+        );
 }

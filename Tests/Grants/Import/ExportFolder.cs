@@ -1,6 +1,6 @@
 namespace OAuthAttest.Tests.Grants.Import;
 
-/// <summary>A folder of files that a test writes, deleted at its end.</summary>
+/// <summary>A folder of files that a test writes; deleted afterwards.</summary>
 internal sealed class ExportFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("oauthattest-export-").FullName;

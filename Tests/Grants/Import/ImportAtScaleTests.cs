@@ -30,7 +30,7 @@ public sealed class ImportAtScaleTests
         return peak.Bytes - before;
     }
 
-    /// <summary>What is really held, looked at every so often.</summary>
+    /// <summary>The largest live heap, measured every 20,000 grants.</summary>
     private sealed class LivePeak : IProgress<ImportProgress>
     {
         private long next = 20_000;

@@ -6,7 +6,7 @@ using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Tests.Grants.Import;
 
-/// <summary>A migrated database to import into, with a clock that goes on by an hour an import.</summary>
+/// <summary>A migrated database to import into, with a clock that advances one hour per import.</summary>
 internal sealed class ImportedInventory : IAsyncDisposable
 {
     private readonly TestDatabase database;
@@ -20,10 +20,20 @@ internal sealed class ImportedInventory : IAsyncDisposable
 
     public static async Task<ImportedInventory> CreateAsync() => new(await TestDatabase.CreateAsync());
 
-    public Task<ImportResult> ImportAsync(IInventoryReader reader, bool allowEmpty = false, IProgress<ImportProgress>? progress = null, CancellationToken cancellation = default)
+    public Task<ImportResult> ImportAsync(
+        IInventoryReader reader,
+        bool allowEmpty = false,
+        IProgress<ImportProgress>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         clock.Advance(TimeSpan.FromHours(1));
-        return new InventoryImport(database.Source, RiskOf, clock).ImportAsync(reader, new ImportOptions { AllowEmpty = allowEmpty, Actor = "test" }, progress, cancellation);
+        return new InventoryImport(database.Source, RiskOf, clock).ImportAsync(
+            reader,
+            new ImportOptions { AllowEmpty = allowEmpty, Actor = "test" },
+            progress,
+            cancellation
+        );
     }
 
     public OAuthAttestDb Open() => new(new DbContextOptionsBuilder<OAuthAttestDb>().UseNpgsql(database.Source).Options);
@@ -62,7 +72,9 @@ internal sealed class ImportedInventory : IAsyncDisposable
 
     public ValueTask DisposeAsync() => database.DisposeAsync();
 
-    /// <summary>Whatever writes is high, everything beyond one person critical.</summary>
+    /// <summary>Any write scope is high; a grant for more than one person is critical.</summary>
     private static Risk RiskOf(ProviderName provider, IEnumerable<string> scopes, ConsentType consent) =>
-        consent != ConsentType.Principal ? Risk.Critical : scopes.Any(scope => scope.Contains("Write", StringComparison.Ordinal)) ? Risk.High : Risk.Low;
+        consent != ConsentType.Principal ? Risk.Critical
+        : scopes.Any(scope => scope.Contains("Write", StringComparison.Ordinal)) ? Risk.High
+        : Risk.Low;
 }

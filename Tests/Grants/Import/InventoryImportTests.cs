@@ -92,7 +92,14 @@ public sealed class InventoryImportTests
     public async Task ImportAsync_FactsNotTold_StayUnknownAndTakeNothingAway()
     {
         await using var inventory = await ImportedInventory.CreateAsync();
-        await inventory.ImportAsync(new RecordedInventory().User("u1").App("c1", "Notes", verified: false).App("c2").Grant("g1", grantedAt: Spring, lastUsedAt: Summer).Grant("g2", client: "c2"));
+        await inventory.ImportAsync(
+            new RecordedInventory()
+                .User("u1")
+                .App("c1", "Notes", verified: false)
+                .App("c2")
+                .Grant("g1", grantedAt: Spring, lastUsedAt: Summer)
+                .Grant("g2", client: "c2")
+        );
 
         await inventory.ImportAsync(new RecordedInventory().User("u1").App("c1").App("c2").Grant("g1").Grant("g2", client: "c2"));
 
@@ -135,7 +142,13 @@ public sealed class InventoryImportTests
     {
         await using var inventory = await ImportedInventory.CreateAsync();
 
-        await inventory.ImportAsync(new RecordedInventory().User("u1", "ana@larkspur.example").User("u2", "ana@larkspur.example").Grant("g1").Grant("g2", user: "u2"));
+        await inventory.ImportAsync(
+            new RecordedInventory()
+                .User("u1", "ana@larkspur.example")
+                .User("u2", "ana@larkspur.example")
+                .Grant("g1")
+                .Grant("g2", user: "u2")
+        );
 
         await using var db = inventory.Open();
         Assert.Equal(2, await db.Users.CountAsync(user => user.Email == "ana@larkspur.example"));
@@ -146,10 +159,16 @@ public sealed class InventoryImportTests
     public async Task ImportAsync_SecondSourceOfOneProvider_LeavesTheFirstAlone()
     {
         await using var inventory = await ImportedInventory.CreateAsync();
-        await inventory.ImportAsync(new RecordedInventory().User("u1", status: AccountStatus.Deactivated).User("u2").Grant("g1").Grant("g2"));
+        await inventory.ImportAsync(
+            new RecordedInventory().User("u1", status: AccountStatus.Deactivated).User("u2").Grant("g1").Grant("g2")
+        );
 
-        // It lists no roster: it cannot bring an account back to life, nor make one vanish.
-        await inventory.ImportAsync(new RecordedInventory { Source = "entra-list", ListsAllUsers = false }.User("u1", "other@larkspur.example", status: AccountStatus.Unknown).Grant("g1", scopes: "Mail.Read"));
+        // The second source does not list all users: it can neither reactivate an account nor mark one as vanished.
+        await inventory.ImportAsync(
+            new RecordedInventory { Source = "entra-list", ListsAllUsers = false }
+                .User("u1", "other@larkspur.example", status: AccountStatus.Unknown)
+                .Grant("g1", scopes: "Mail.Read")
+        );
 
         await using var db = inventory.Open();
         Assert.Equal(3, await db.Grants.CountAsync(grant => grant.Status == GrantStatus.Active));
@@ -163,7 +182,9 @@ public sealed class InventoryImportTests
     {
         await using var inventory = await ImportedInventory.CreateAsync();
 
-        await inventory.ImportAsync(new RecordedInventory().User("u1", name: new string('n', 255) + "😀😀").App("c1", new string('a', 600)).Grant("g1"));
+        await inventory.ImportAsync(
+            new RecordedInventory().User("u1", name: new string('n', 255) + "😀😀").App("c1", new string('a', 600)).Grant("g1")
+        );
 
         Assert.Equal(new string('n', 255) + "…", (await inventory.UserAsync("u1")).DisplayName);
         Assert.Equal(512, (await inventory.AppAsync("c1")).Name.Length);
@@ -173,9 +194,23 @@ public sealed class InventoryImportTests
     public async Task ImportAsync_ProviderSuggestsAnOwner_DoesNotReplaceTheStatedOne()
     {
         await using var inventory = await ImportedInventory.CreateAsync();
-        await inventory.ImportAsync(new RecordedInventory().User("u1").App("c1", owner: "stated@larkspur.example").App("c2", suggestedOwner: "suggested@larkspur.example").Grant("g1").Grant("g2", client: "c2"));
+        await inventory.ImportAsync(
+            new RecordedInventory()
+                .User("u1")
+                .App("c1", owner: "stated@larkspur.example")
+                .App("c2", suggestedOwner: "suggested@larkspur.example")
+                .Grant("g1")
+                .Grant("g2", client: "c2")
+        );
 
-        await inventory.ImportAsync(new RecordedInventory().User("u1").App("c1", suggestedOwner: "other@larkspur.example").App("c2").Grant("g1").Grant("g2", client: "c2"));
+        await inventory.ImportAsync(
+            new RecordedInventory()
+                .User("u1")
+                .App("c1", suggestedOwner: "other@larkspur.example")
+                .App("c2")
+                .Grant("g1")
+                .Grant("g2", client: "c2")
+        );
 
         Assert.Equal("stated@larkspur.example", (await inventory.AppAsync("c1")).OwnerEmail);
         Assert.Equal("suggested@larkspur.example", (await inventory.AppAsync("c2")).OwnerEmail);
@@ -209,7 +244,11 @@ public sealed class InventoryImportTests
             await grant.ExecuteNonQueryAsync();
         }
 
-        var login = new NpgsqlConnectionStringBuilder(inventory.Database.ConnectionString) { Username = "oauthattest_app", Password = "app" };
+        var login = new NpgsqlConnectionStringBuilder(inventory.Database.ConnectionString)
+        {
+            Username = "oauthattest_app",
+            Password = "app",
+        };
         await using var app = NpgsqlDataSource.Create(login);
         var import = new InventoryImport(app, (_, _, _) => Risk.Low, TimeProvider.System);
         var reader = new RecordedInventory().User("u1").Grant("g1");

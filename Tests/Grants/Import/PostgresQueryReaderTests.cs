@@ -29,7 +29,10 @@ public sealed class PostgresQueryReaderTests
         var read = await ReadRecords.OfAsync(Reader(database.ConnectionString, "SELECT * FROM team_grants ORDER BY id"));
 
         Assert.Empty(read.Errors);
-        Assert.Equal(("1", "app-1", "ana@larkspur.example"), (read.Grants[0].ExternalId, read.Grants[0].ClientId, read.Grants[0].PrincipalId));
+        Assert.Equal(
+            ("1", "app-1", "ana@larkspur.example"),
+            (read.Grants[0].ExternalId, read.Grants[0].ClientId, read.Grants[0].PrincipalId)
+        );
         Assert.Equal(["files read", "mail.read"], read.Grants[0].Scopes);
         Assert.Equal(new DateTimeOffset(2026, 3, 1, 11, 0, 0, TimeSpan.Zero), read.Grants[0].GrantedAt);
         Assert.Null(read.Grants[1].GrantedAt);
@@ -41,7 +44,8 @@ public sealed class PostgresQueryReaderTests
     {
         await using var database = await SourceAsync();
         var parts = new NpgsqlConnectionStringBuilder(database.ConnectionString);
-        var url = $"postgresql://{parts.Username}:{parts.Password}@{parts.Host}:{parts.Port}/{parts.Database}?sslmode=disable&application_name=attest";
+        var url =
+            $"postgresql://{parts.Username}:{parts.Password}@{parts.Host}:{parts.Port}/{parts.Database}?sslmode=disable&application_name=attest";
 
         Assert.Equal(2, (await ReadRecords.OfAsync(Reader(url, "SELECT * FROM team_grants"))).Grants.Count);
     }
@@ -54,7 +58,9 @@ public sealed class PostgresQueryReaderTests
     {
         await using var database = await SourceAsync();
 
-        var refused = await Assert.ThrowsAsync<InventoryRejectedException>(() => ReadRecords.OfAsync(Reader(database.ConnectionString, query)));
+        var refused = await Assert.ThrowsAsync<InventoryRejectedException>(() =>
+            ReadRecords.OfAsync(Reader(database.ConnectionString, query))
+        );
 
         Assert.Contains(expected, refused.Message, StringComparison.Ordinal);
         await using var count = database.Source.CreateCommand("SELECT count(*) FROM team_grants");
@@ -66,7 +72,12 @@ public sealed class PostgresQueryReaderTests
     {
         await using var database = await SourceAsync();
 
-        var read = await ReadRecords.OfAsync(Reader(database.ConnectionString, "SELECT id, client, CASE id WHEN 2 THEN 'nobody' ELSE mail END AS mail, verified, scopes, since FROM team_grants ORDER BY id"));
+        var read = await ReadRecords.OfAsync(
+            Reader(
+                database.ConnectionString,
+                "SELECT id, client, CASE id WHEN 2 THEN 'nobody' ELSE mail END AS mail, verified, scopes, since FROM team_grants ORDER BY id"
+            )
+        );
 
         Assert.Equal("query line 2, mail: 'nobody' is no email address", Assert.Single(read.Errors));
     }
@@ -80,7 +91,13 @@ public sealed class PostgresQueryReaderTests
         var before = await inventory.FingerprintAsync("users", "apps", "grants");
 
         var refused = await Assert.ThrowsAsync<InventoryRejectedException>(() =>
-            inventory.ImportAsync(Reader(source.ConnectionString, "SELECT id, client, mail, verified, scopes, since + (1 / (id - 2)) * interval '1 s' AS since FROM team_grants ORDER BY id")));
+            inventory.ImportAsync(
+                Reader(
+                    source.ConnectionString,
+                    "SELECT id, client, mail, verified, scopes, since + (1 / (id - 2)) * interval '1 s' AS since FROM team_grants ORDER BY id"
+                )
+            )
+        );
 
         Assert.Contains("division by zero", refused.Message, StringComparison.Ordinal);
         Assert.Equal(before, await inventory.FingerprintAsync("users", "apps", "grants"));
@@ -89,7 +106,9 @@ public sealed class PostgresQueryReaderTests
     [Fact]
     public async Task ReadAsync_WrongAddress_IsRefusedWithoutRepeatingIt()
     {
-        var refused = await Assert.ThrowsAsync<InventoryRejectedException>(() => ReadRecords.OfAsync(Reader("secret-password without any form", "SELECT 1")));
+        var refused = await Assert.ThrowsAsync<InventoryRejectedException>(() =>
+            ReadRecords.OfAsync(Reader("secret-password without any form", "SELECT 1"))
+        );
 
         Assert.DoesNotContain("secret-password", refused.Message, StringComparison.Ordinal);
     }

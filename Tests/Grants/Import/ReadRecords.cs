@@ -2,8 +2,14 @@ using OAuthAttest.Grants.Import;
 
 namespace OAuthAttest.Tests.Grants.Import;
 
-/// <summary>Everything that a reader yields, and its errors.</summary>
-internal sealed record ReadRecords(IReadOnlyList<UserRecord> Users, IReadOnlyList<AppRecord> Apps, IReadOnlyList<GrantRecord> Grants, IReadOnlyList<string> Errors, Reading Reading)
+/// <summary>All records and errors of a reader.</summary>
+internal sealed record ReadRecords(
+    IReadOnlyList<UserRecord> Users,
+    IReadOnlyList<AppRecord> Apps,
+    IReadOnlyList<GrantRecord> Grants,
+    IReadOnlyList<string> Errors,
+    Reading Reading
+)
 {
     public static async Task<ReadRecords> OfAsync(IInventoryReader reader)
     {
@@ -12,6 +18,11 @@ internal sealed record ReadRecords(IReadOnlyList<UserRecord> Users, IReadOnlyLis
         await foreach (var record in reader.ReadAsync(reading, CancellationToken.None))
             records.Add(record);
         return new ReadRecords(
-            [.. records.OfType<UserRecord>()], [.. records.OfType<AppRecord>()], [.. records.OfType<GrantRecord>()], [.. reading.Errors.Listed.Select(error => error.ToString())], reading);
+            [.. records.OfType<UserRecord>()],
+            [.. records.OfType<AppRecord>()],
+            [.. records.OfType<GrantRecord>()],
+            [.. reading.Errors.Listed.Select(error => error.ToString())],
+            reading
+        );
     }
 }

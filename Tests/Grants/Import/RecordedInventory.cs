@@ -4,7 +4,7 @@ using OAuthAttest.Grants.Import;
 
 namespace OAuthAttest.Tests.Grants.Import;
 
-/// <summary>A source that lists what a test says, and can fail on the way.</summary>
+/// <summary>A source whose records the test chooses, and that can fail while it is read.</summary>
 internal sealed class RecordedInventory : IInventoryReader
 {
     private readonly List<InventoryRecord> records = [];
@@ -20,21 +20,49 @@ internal sealed class RecordedInventory : IInventoryReader
     /// <summary>Thrown after all records.</summary>
     public Exception? Failure { get; init; }
 
-    public RecordedInventory User(string id, string? email = null, string? name = null, AccountStatus status = AccountStatus.Active, string? manager = null)
+    public RecordedInventory User(
+        string id,
+        string? email = null,
+        string? name = null,
+        AccountStatus status = AccountStatus.Active,
+        string? manager = null
+    )
     {
-        records.Add(new UserRecord(id) { Email = email ?? $"{id}@larkspur.example", DisplayName = name, Status = status, ManagerEmail = manager });
+        records.Add(
+            new UserRecord(id)
+            {
+                Email = email ?? $"{id}@larkspur.example",
+                DisplayName = name,
+                Status = status,
+                ManagerEmail = manager,
+            }
+        );
         return this;
     }
 
     public RecordedInventory App(string id, string? name = null, bool? verified = null, string? owner = null, string? suggestedOwner = null)
     {
-        records.Add(new AppRecord(id) { Name = name, PublisherVerified = verified, OwnerEmail = owner, SuggestedOwnerEmail = suggestedOwner });
+        records.Add(
+            new AppRecord(id)
+            {
+                Name = name,
+                PublisherVerified = verified,
+                OwnerEmail = owner,
+                SuggestedOwnerEmail = suggestedOwner,
+            }
+        );
         return this;
     }
 
     public RecordedInventory Grant(
-        string id, string? user = "u1", string client = "c1", string scopes = "User.Read", DateTimeOffset? grantedAt = null, DateTimeOffset? lastUsedAt = null,
-        ConsentType consent = ConsentType.Principal)
+        string id,
+        string? user = "u1",
+        string client = "c1",
+        string scopes = "User.Read",
+        DateTimeOffset? grantedAt = null,
+        DateTimeOffset? lastUsedAt = null,
+        ConsentType consent = ConsentType.Principal
+    )
     {
         records.Add(new GrantRecord
         {

@@ -17,7 +17,11 @@ public sealed class RefusedImportTests
         if (!firstTime)
             await inventory.ImportAsync(new RecordedInventory().User("u1").App("c1").Grant("g1").Grant("g2"));
         var before = await inventory.FingerprintAsync("users", "apps", "grants");
-        var broken = new RecordedInventory { Failure = new IOException("the disk is gone") }.User("u1", name: "New name").User("u9").Grant("g1", scopes: "Mail.ReadWrite").Grant("g9");
+        var broken = new RecordedInventory { Failure = new IOException("the disk is gone") }
+            .User("u1", name: "New name")
+            .User("u9")
+            .Grant("g1", scopes: "Mail.ReadWrite")
+            .Grant("g9");
 
         await Assert.ThrowsAsync<IOException>(() => inventory.ImportAsync(broken));
 
@@ -36,7 +40,9 @@ public sealed class RefusedImportTests
         await inventory.ImportAsync(new RecordedInventory().User("u1").Grant("g1"));
         var before = await inventory.FingerprintAsync("users", "apps", "grants");
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => inventory.ImportAsync(new RecordedInventory { Failure = new OperationCanceledException() }.User("u1")));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            inventory.ImportAsync(new RecordedInventory { Failure = new OperationCanceledException() }.User("u1"))
+        );
 
         Assert.Equal(before, await inventory.FingerprintAsync("users", "apps", "grants"));
         Assert.Equal("The reading was interrupted.", (await inventory.SourceAsync()).LastFailure);
@@ -86,7 +92,9 @@ public sealed class RefusedImportTests
         if (!firstTime)
             await inventory.ImportAsync(new RecordedInventory().User("u1").Grant("g0"));
 
-        var refused = await Assert.ThrowsAsync<InventoryRejectedException>(() => inventory.ImportAsync(new RecordedInventory().User("u1").Grant("g1").Grant("g2").Grant("g1")));
+        var refused = await Assert.ThrowsAsync<InventoryRejectedException>(() =>
+            inventory.ImportAsync(new RecordedInventory().User("u1").Grant("g1").Grant("g2").Grant("g1"))
+        );
 
         var error = Assert.Single(refused.Errors);
         Assert.Equal("test line 4: the grant 'g1' is there twice: first at test line 2", error.ToString());
@@ -102,7 +110,9 @@ public sealed class RefusedImportTests
         await using (var take = new NpgsqlCommand("SELECT pg_advisory_lock(hashtextextended('oauthattest-import:entra', 0))", other))
             await take.ExecuteNonQueryAsync();
 
-        var refused = await Assert.ThrowsAsync<InventoryRejectedException>(() => inventory.ImportAsync(new RecordedInventory().User("u1").Grant("g1")));
+        var refused = await Assert.ThrowsAsync<InventoryRejectedException>(() =>
+            inventory.ImportAsync(new RecordedInventory().User("u1").Grant("g1"))
+        );
 
         Assert.Contains("is running", refused.Message, StringComparison.Ordinal);
         await inventory.ImportAsync(new RecordedInventory { Source = "okta", Provider = ProviderName.Okta }.User("u1").Grant("g1"));
@@ -114,7 +124,13 @@ public sealed class RefusedImportTests
         await using var inventory = await ImportedInventory.CreateAsync();
         await inventory.ImportAsync(new RecordedInventory().User("u1").Grant("g1"));
 
-        var refused = await Assert.ThrowsAsync<InventoryRejectedException>(() => inventory.ImportAsync(new RecordedInventory { Provider = ProviderName.Okta }.User("u1").Grant("g1")));
+        var refused = await Assert.ThrowsAsync<InventoryRejectedException>(() =>
+            inventory.ImportAsync(
+                new RecordedInventory { Provider = ProviderName.Okta }
+                    .User("u1")
+                    .Grant("g1")
+            )
+        );
 
         Assert.Contains("belongs to the provider entra", refused.Message, StringComparison.Ordinal);
     }

@@ -37,7 +37,10 @@ public sealed class SampleImportTests
         var personal = grants.Where(grant => grant.ConsentType == ConsentType.Principal).ToList();
         Assert.Equal(Number(expected, "orphanGrantsOfUnlistedAccounts"), personal.Count(grant => grant.UserId is null));
         var deactivated = users.Where(user => user.Status == AccountStatus.Deactivated).Select(user => user.Id).ToHashSet();
-        Assert.Equal(Number(expected, "orphanGrantsOfDeactivatedAccounts"), personal.Count(grant => grant.UserId is { } id && deactivated.Contains(id)));
+        Assert.Equal(
+            Number(expected, "orphanGrantsOfDeactivatedAccounts"),
+            personal.Count(grant => grant.UserId is { } id && deactivated.Contains(id))
+        );
         Assert.True(owned > 0);
         Assert.All(grants, grant => Assert.Equal(grant.Scopes.Order(StringComparer.Ordinal), grant.Scopes));
     }
@@ -69,7 +72,10 @@ public sealed class SampleImportTests
     private static int Number(JsonElement counts, string name) => counts.GetProperty(name).GetInt32();
 
     private static SortedDictionary<string, int> ByProvider(JsonElement counts, string name) =>
-        new(counts.GetProperty(name).EnumerateObject().ToDictionary(count => count.Name, count => count.Value.GetInt32()), StringComparer.Ordinal);
+        new(
+            counts.GetProperty(name).EnumerateObject().ToDictionary(count => count.Name, count => count.Value.GetInt32()),
+            StringComparer.Ordinal
+        );
 
     private static SortedDictionary<string, int> CountBy<T>(IEnumerable<T> rows, Func<T, ProviderName> provider) =>
         new(rows.CountBy(row => provider(row).ToString()).ToDictionary(), StringComparer.Ordinal);

@@ -14,7 +14,10 @@ public sealed class ScopeComposerTests
 
         var files = DictionaryFiles.Render(ScopeComposer.Compose(ScopeSources.Load(Repository.ScopeSources)), version);
 
-        Assert.Equal(Directory.GetFiles(Repository.ScopeData).Select(Path.GetFileName).Order(StringComparer.Ordinal), files.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Directory.GetFiles(Repository.ScopeData).Select(Path.GetFileName).Order(StringComparer.Ordinal),
+            files.Keys.Order(StringComparer.Ordinal)
+        );
         Assert.All(files, file => Assert.Equal(file.Value, File.ReadAllText(Path.Combine(Repository.ScopeData, file.Key))));
     }
 
@@ -40,7 +43,10 @@ public sealed class ScopeComposerTests
     [Fact]
     public void Compose_HandWrittenLineWithoutName_NamesIt()
     {
-        var sources = Sources([], new() { [new ScopeName(ProviderName.Slack, "gone:read", ScopeAccess.Delegated)] = (Risk.Low, "See what is gone.") });
+        var sources = Sources(
+            [],
+            new() { [new ScopeName(ProviderName.Slack, "gone:read", ScopeAccess.Delegated)] = (Risk.Low, "See what is gone.") }
+        );
 
         var error = Assert.Throws<InvalidDataException>(() => ScopeComposer.Compose(sources));
 
@@ -52,7 +58,9 @@ public sealed class ScopeComposerTests
     {
         var name = new ScopeName(ProviderName.Slack, "x:read", ScopeAccess.Delegated);
 
-        var error = Assert.Throws<InvalidDataException>(() => ScopeComposer.Compose(Sources([name], new() { [name] = (Risk.Low, "Read the the OAuth tokens") })));
+        var error = Assert.Throws<InvalidDataException>(() =>
+            ScopeComposer.Compose(Sources([name], new() { [name] = (Risk.Low, "Read the the OAuth tokens") }))
+        );
 
         Assert.Contains("doubled word 'the'", error.Message, StringComparison.Ordinal);
     }
@@ -62,9 +70,19 @@ public sealed class ScopeComposerTests
     [InlineData("Lamp.Read.All", ScopeAccess.Delegated, Risk.Medium, "See the lamps of people, as far as you are allowed to.")]
     [InlineData("Lamp.Read.All", ScopeAccess.Application, Risk.High, "See the lamps of people, without anyone signed in.")]
     [InlineData("Lamp.ReadWrite", ScopeAccess.Delegated, Risk.High, "See and change your lamps.")]
-    [InlineData("Lamp.ReadWrite.All", ScopeAccess.Delegated, Risk.Critical, "See and change the lamps of people, as far as you are allowed to.")]
+    [InlineData(
+        "Lamp.ReadWrite.All",
+        ScopeAccess.Delegated,
+        Risk.Critical,
+        "See and change the lamps of people, as far as you are allowed to."
+    )]
     [InlineData("Lamp.Create", ScopeAccess.Application, Risk.Critical, "Create lamps of people, without anyone signed in.")]
-    [InlineData("Lamp.EnableDisable.All", ScopeAccess.Application, Risk.Critical, "Switch the lamps of people on and off, without anyone signed in.")]
+    [InlineData(
+        "Lamp.EnableDisable.All",
+        ScopeAccess.Application,
+        Risk.Critical,
+        "Switch the lamps of people on and off, without anyone signed in."
+    )]
     public void GraphRule_OwnAndAllInBothWays_SaysTheReach(string scope, ScopeAccess access, Risk risk, string sentence)
     {
         var words = new ResourceWords("Lamp", Risk.Medium, Risk.Critical, "the lamps of people", "your lamps");
@@ -83,7 +101,9 @@ public sealed class ScopeComposerTests
     {
         var words = new ResourceWords("lamp", Risk.Low, Risk.High, "your lamps", null);
 
-        var composed = GoogleRule.Compose(new ScopeName(ProviderName.Google, scope, ScopeAccess.Delegated), resource => resource == "lamp" ? words : null);
+        var composed = GoogleRule.Compose(new ScopeName(ProviderName.Google, scope, ScopeAccess.Delegated), resource =>
+            resource == "lamp" ? words : null
+        );
 
         Assert.Equal(new ComposedSentence(risk, sentence), composed);
     }
@@ -96,7 +116,10 @@ public sealed class ScopeComposerTests
         {
             foreach (var kind in (string[])["names", "hand", "words"])
                 Directory.CreateDirectory(Path.Combine(folder, kind));
-            File.WriteAllText(Path.Combine(folder, "hand", "slack.csv"), "scope,access,risk,sentence\na,delegated,low,See a.\na,delegated,high,See a.\n");
+            File.WriteAllText(
+                Path.Combine(folder, "hand", "slack.csv"),
+                "scope,access,risk,sentence\na,delegated,low,See a.\na,delegated,high,See a.\n"
+            );
 
             var error = Assert.Throws<InvalidDataException>(() => ScopeSources.Load(folder));
 

@@ -21,7 +21,10 @@ public sealed class ScopeCoverageTests
     [InlineData("slack", 128)]
     public void Names_OfEachProvider_AreAllThere(string provider, int expected)
     {
-        var names = Sources.Names.Where(name => name.Provider.ToString() == provider).Select(name => name.Scope).Distinct(StringComparer.Ordinal);
+        var names = Sources
+            .Names.Where(name => name.Provider.ToString() == provider)
+            .Select(name => name.Scope)
+            .Distinct(StringComparer.Ordinal);
 
         Assert.Equal(expected, names.Count());
     }
@@ -29,10 +32,16 @@ public sealed class ScopeCoverageTests
     [Fact]
     public void Names_AsCommitted_HaveTheKnownDigest()
     {
-        // A name that disappears from the list would also disappear from what the other tests ask for.
-        var list = string.Join('\n', Sources.Names.Select(name => $"{name.Provider} {name.Scope} {name.Access}").Order(StringComparer.Ordinal));
+        // The other tests take their names from this list, so a name that is removed from it would go unnoticed there.
+        var list = string.Join(
+            '\n',
+            Sources.Names.Select(name => $"{name.Provider} {name.Scope} {name.Access}").Order(StringComparer.Ordinal)
+        );
 
-        Assert.Equal("f7323291570d73fbbca82887cb6341f6d244ef51429a41a1ffa101f8bfe8e974", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(list))));
+        Assert.Equal(
+            "f7323291570d73fbbca82887cb6341f6d244ef51429a41a1ffa101f8bfe8e974",
+            Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(list)))
+        );
     }
 
     [Fact]
@@ -46,8 +55,10 @@ public sealed class ScopeCoverageTests
     [Fact]
     public void Explain_EveryNameInEveryWay_IsKnown()
     {
-        // A list of grants may say of a permission that it reaches further than its provider's own list knows.
-        var unknown = Sources.Names.Where(name => Enum.GetValues<ConsentType>().Any(consent => !Dictionary.Explain(name.Provider, name.Scope, consent).IsKnown));
+        // A grant list may report a wider reach for a permission than the provider's own list of names documents.
+        var unknown = Sources.Names.Where(name =>
+            Enum.GetValues<ConsentType>().Any(consent => !Dictionary.Explain(name.Provider, name.Scope, consent).IsKnown)
+        );
 
         Assert.Empty(unknown);
     }
@@ -73,8 +84,13 @@ public sealed class ScopeCoverageTests
     {
         if (Repository.ProviderLists is not { } folder)
             return; // The committed names stand in for the lists: see the digest above.
-        var permissions = File.ReadLines(Path.Combine(folder, "github-app-permissions.csv")).Skip(1).Select(line => line.Split(',')).ToList();
-        var names = permissions.SelectMany(fields => fields[1].Split(';').Select(level => level == "unknown" ? fields[0] : $"{fields[0]}:{level}")).ToList();
+        var permissions = File.ReadLines(Path.Combine(folder, "github-app-permissions.csv"))
+            .Skip(1)
+            .Select(line => line.Split(','))
+            .ToList();
+        var names = permissions
+            .SelectMany(fields => fields[1].Split(';').Select(level => level == "unknown" ? fields[0] : $"{fields[0]}:{level}"))
+            .ToList();
 
         Assert.NotEmpty(names);
         Assert.DoesNotContain(names, name => !Dictionary.Explain(ProviderName.GitHub, name, ConsentType.Application).IsKnown);
@@ -83,7 +99,9 @@ public sealed class ScopeCoverageTests
     [Fact]
     public void Entries_WrittenByHand_AreAtLeast250Names()
     {
-        var byHand = Dictionary.Entries.GroupBy(entry => (entry.Provider, entry.Scope)).Count(name => name.All(entry => entry.Source == ScopeSource.Hand));
+        var byHand = Dictionary
+            .Entries.GroupBy(entry => (entry.Provider, entry.Scope))
+            .Count(name => name.All(entry => entry.Source == ScopeSource.Hand));
 
         Assert.True(byHand >= 250, $"only {byHand}");
     }
@@ -91,10 +109,13 @@ public sealed class ScopeCoverageTests
     [Fact]
     public void Entries_OfEachName_StandThereOnce()
     {
-        var twice = Dictionary.Entries.CountBy(entry => (entry.Provider, ScopeNames.Key(entry.Provider, entry.Scope), entry.Access)).Where(count => count.Value > 1);
+        var twice = Dictionary
+            .Entries.CountBy(entry => (entry.Provider, ScopeNames.Key(entry.Provider, entry.Scope), entry.Access))
+            .Where(count => count.Value > 1);
 
         Assert.Empty(twice);
     }
 
-    private static ConsentType Consent(ScopeAccess access) => access == ScopeAccess.Delegated ? ConsentType.Principal : ConsentType.Application;
+    private static ConsentType Consent(ScopeAccess access) =>
+        access == ScopeAccess.Delegated ? ConsentType.Principal : ConsentType.Application;
 }

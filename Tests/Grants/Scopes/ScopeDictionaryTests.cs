@@ -16,7 +16,10 @@ public sealed class ScopeDictionaryTests
     [InlineData("https://outlook.office.com/mail.read")]
     public void Explain_GraphNameAsExportsWriteIt_IsTheSamePermission(string scope)
     {
-        Assert.Equal(new ScopeMeaning("Mail.Read", Risk.High, "Read all email in your mailbox.", true), Dictionary.Explain(ProviderName.Entra, scope, ConsentType.Principal));
+        Assert.Equal(
+            new ScopeMeaning("Mail.Read", Risk.High, "Read all email in your mailbox.", true),
+            Dictionary.Explain(ProviderName.Entra, scope, ConsentType.Principal)
+        );
     }
 
     [Theory]
@@ -32,7 +35,12 @@ public sealed class ScopeDictionaryTests
     {
         var meanings = Enum.GetValues<ConsentType>().Select(consent => Dictionary.Explain(ProviderName.Parse(provider), scope, consent));
 
-        Assert.All(meanings, meaning => Assert.Equal(new ScopeMeaning(scope, Risk.High, $"Nobody has described the permission \"{scope}\" yet, so treat it as powerful.", false), meaning));
+        Assert.All(meanings, meaning =>
+            Assert.Equal(
+                new ScopeMeaning(scope, Risk.High, $"Nobody has described the permission \"{scope}\" yet, so treat it as powerful.", false),
+                meaning
+            )
+        );
     }
 
     [Fact]
@@ -53,7 +61,11 @@ public sealed class ScopeDictionaryTests
     [InlineData("", "")]
     public void Explain_UnknownNameWithTricks_IsShownOnOneLineAndNotEscaped(string scope, string shown)
     {
-        Assert.Contains($"\"{shown}\"", Dictionary.Explain(ProviderName.Slack, scope, ConsentType.Principal).Sentence, StringComparison.Ordinal);
+        Assert.Contains(
+            $"\"{shown}\"",
+            Dictionary.Explain(ProviderName.Slack, scope, ConsentType.Principal).Sentence,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -88,7 +100,10 @@ public sealed class ScopeDictionaryTests
     [Fact]
     public void Explain_TenantWideSentenceThatSpeaksToNobody_StaysAsItIs()
     {
-        Assert.Equal("See everyone's email address.", Dictionary.Explain(ProviderName.Slack, "users:read.email", ConsentType.Tenant).Sentence);
+        Assert.Equal(
+            "See everyone's email address.",
+            Dictionary.Explain(ProviderName.Slack, "users:read.email", ConsentType.Tenant).Sentence
+        );
     }
 
     [Fact]
@@ -96,7 +111,10 @@ public sealed class ScopeDictionaryTests
     {
         var meaning = Dictionary.Explain(ProviderName.Google, "https://www.googleapis.com/auth/drive", ConsentType.Application);
 
-        Assert.Equal((Risk.Critical, "Read, change, share and delete all your files in Google Drive. This applies to everyone in the organization."), (meaning.Risk, meaning.Sentence));
+        Assert.Equal(
+            (Risk.Critical, "Read, change, share and delete all your files in Google Drive. This applies to everyone in the organization."),
+            (meaning.Risk, meaning.Sentence)
+        );
     }
 
     [Fact]
@@ -116,7 +134,9 @@ public sealed class ScopeDictionaryTests
     [Fact]
     public void Explain_GoogleSignInNames_MeanTheSameInBothForms()
     {
-        var sentences = ((string[])["email", "https://www.googleapis.com/auth/userinfo.email"]).Select(scope => Dictionary.Explain(ProviderName.Google, scope, ConsentType.Principal).Sentence);
+        var sentences = ((string[])["email", "https://www.googleapis.com/auth/userinfo.email"]).Select(scope =>
+            Dictionary.Explain(ProviderName.Google, scope, ConsentType.Principal).Sentence
+        );
 
         Assert.Single(sentences.Distinct(StringComparer.Ordinal));
     }
@@ -127,12 +147,18 @@ public sealed class ScopeDictionaryTests
     [InlineData("metadata", "metadata:write")]
     public void Explain_GitHubPermissionWithoutLevel_IsReadAsItsStrongest(string bare, string strongest)
     {
-        Assert.Equal(Dictionary.Explain(ProviderName.GitHub, strongest, ConsentType.Application), Dictionary.Explain(ProviderName.GitHub, bare, ConsentType.Application));
+        Assert.Equal(
+            Dictionary.Explain(ProviderName.GitHub, strongest, ConsentType.Application),
+            Dictionary.Explain(ProviderName.GitHub, bare, ConsentType.Application)
+        );
     }
 
     [Fact]
     public void Explain_GitHubScopeThatSharesItsNameWithAPermission_IsTheScope() =>
-        Assert.Equal("Read your notices and mark them as read.", Dictionary.Explain(ProviderName.GitHub, "notifications", ConsentType.Principal).Sentence);
+        Assert.Equal(
+            "Read your notices and mark them as read.",
+            Dictionary.Explain(ProviderName.GitHub, "notifications", ConsentType.Principal).Sentence
+        );
 
     [Fact]
     public void Explain_ConsentTypeThatIsNone_Fails() =>
@@ -154,7 +180,15 @@ public sealed class ScopeDictionaryTests
     [Fact]
     public void ExplainAll_ManyScopes_GivesTheWorstFirstAndEachSentenceOnce()
     {
-        string[] scopes = ["openid", "email", "https://www.googleapis.com/auth/userinfo.email", "https://mail.google.com/", "https://www.googleapis.com/auth/drive", "unheard"];
+        string[] scopes =
+        [
+            "openid",
+            "email",
+            "https://www.googleapis.com/auth/userinfo.email",
+            "https://mail.google.com/",
+            "https://www.googleapis.com/auth/drive",
+            "unheard",
+        ];
 
         var meanings = Dictionary.ExplainAll(ProviderName.Google, scopes, ConsentType.Principal);
 

@@ -17,8 +17,14 @@ public sealed class ScopeOverridesTests
             entra,mail.read,delegated,critical,Read all your email.
             """);
 
-        Assert.Equal(new ScopeMeaning("full", Risk.Critical, "Do everything in Salesforce that you can do, export included.", true), dictionary.Explain(ProviderName.Parse("salesforce"), "full", ConsentType.Principal));
-        Assert.Equal((Risk.Critical, "Read all your email."), RiskAndSentence(dictionary.Explain(ProviderName.Entra, "Mail.Read", ConsentType.Principal)));
+        Assert.Equal(
+            new ScopeMeaning("full", Risk.Critical, "Do everything in Salesforce that you can do, export included.", true),
+            dictionary.Explain(ProviderName.Parse("salesforce"), "full", ConsentType.Principal)
+        );
+        Assert.Equal(
+            (Risk.Critical, "Read all your email."),
+            RiskAndSentence(dictionary.Explain(ProviderName.Entra, "Mail.Read", ConsentType.Principal))
+        );
         Assert.Equal(ScopeSource.Team, dictionary.Entries.Single(entry => entry.Scope == "full").Source);
     }
 

@@ -101,8 +101,11 @@ public sealed class ScopeRiskTests
     [Fact]
     public void Entries_AppByItself_AreRiskierThanInAPersonsName()
     {
-        var wrong = Pairs().Where(pair => pair.InName.Provider != ProviderName.Slack)
-            .Where(pair => pair.InName.Risk == Risk.Critical ? pair.ByItself.Risk != Risk.Critical : pair.ByItself.Risk <= pair.InName.Risk);
+        var wrong = Pairs()
+            .Where(pair => pair.InName.Provider != ProviderName.Slack)
+            .Where(pair =>
+                pair.InName.Risk == Risk.Critical ? pair.ByItself.Risk != Risk.Critical : pair.ByItself.Risk <= pair.InName.Risk
+            );
 
         Assert.Empty(wrong);
     }
@@ -111,7 +114,9 @@ public sealed class ScopeRiskTests
     public void Entries_SlackBots_AreLessRiskyOnlyWhereABotReachesLess()
     {
         // A bot posts under its own name and sees only the conversations it was added to or takes part in.
-        var less = Pairs().Where(pair => pair.InName.Provider == ProviderName.Slack && pair.ByItself.Risk < pair.InName.Risk).Select(pair => pair.InName.Scope);
+        var less = Pairs()
+            .Where(pair => pair.InName.Provider == ProviderName.Slack && pair.ByItself.Risk < pair.InName.Risk)
+            .Select(pair => pair.InName.Scope);
 
         Assert.Equal(["chat:write", "im:read"], less.Order(StringComparer.Ordinal));
     }
@@ -129,13 +134,20 @@ public sealed class ScopeRiskTests
     public void Explain_AnyScope_NeverSinksAsItsReachGrows()
     {
         var wrong = ScopeDictionary.Embedded.Entries.Where(entry =>
-            Dictionary.Explain(entry.Provider, entry.Scope, ConsentType.Principal).Risk > Dictionary.Explain(entry.Provider, entry.Scope, ConsentType.Tenant).Risk
-            || Dictionary.Explain(entry.Provider, entry.Scope, ConsentType.Principal).Risk > Dictionary.Explain(entry.Provider, entry.Scope, ConsentType.Application).Risk);
+            Dictionary.Explain(entry.Provider, entry.Scope, ConsentType.Principal).Risk
+                > Dictionary.Explain(entry.Provider, entry.Scope, ConsentType.Tenant).Risk
+            || Dictionary.Explain(entry.Provider, entry.Scope, ConsentType.Principal).Risk
+                > Dictionary.Explain(entry.Provider, entry.Scope, ConsentType.Application).Risk
+        );
 
         Assert.Empty(wrong);
     }
 
     private static IEnumerable<(ScopeEntry InName, ScopeEntry ByItself)> Pairs() =>
-        ScopeDictionary.Embedded.Entries.GroupBy(entry => (entry.Provider, entry.Scope)).Where(name => name.Count() == 2)
-            .Select(name => (name.Single(entry => entry.Access == ScopeAccess.Delegated), name.Single(entry => entry.Access == ScopeAccess.Application)));
+        ScopeDictionary
+            .Embedded.Entries.GroupBy(entry => (entry.Provider, entry.Scope))
+            .Where(name => name.Count() == 2)
+            .Select(name =>
+                (name.Single(entry => entry.Access == ScopeAccess.Delegated), name.Single(entry => entry.Access == ScopeAccess.Application))
+            );
 }

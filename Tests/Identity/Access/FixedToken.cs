@@ -2,7 +2,7 @@ using Azure.Core;
 
 namespace OAuthAttest.Tests.Identity.Access;
 
-/// <summary>A credential that has its token already, or has the failure that it was given.</summary>
+/// <summary>A credential with a fixed token, or one that throws a given exception.</summary>
 internal sealed class FixedToken(string token) : TokenCredential
 {
     public Exception? Failure { get; set; }
@@ -15,5 +15,6 @@ internal sealed class FixedToken(string token) : TokenCredential
         return Failure is null ? new AccessToken(token, DateTimeOffset.MaxValue) : throw Failure;
     }
 
-    public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) => ValueTask.FromResult(GetToken(requestContext, cancellationToken));
+    public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(GetToken(requestContext, cancellationToken));
 }

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace OAuthAttest.Tests.Identity.Access;
 
-/// <summary>What holds for every provider: where calls go, and what an answer means.</summary>
+/// <summary>Rules that apply to every provider: where calls go, and how responses are interpreted.</summary>
 public sealed class ProviderApiTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 25, 12, 0, 0, TimeSpan.Zero);
@@ -23,7 +23,9 @@ public sealed class ProviderApiTests
             stolen++;
             return Json(http, 200, """{"value":[]}""");
         });
-        await using var server = await ServeAsync(http => Json(http, 200, $$"""{"value":[],"@odata.nextLink":"{{thief.BaseUrl}}v1.0/next"}"""));
+        await using var server = await ServeAsync(http =>
+            Json(http, 200, $$"""{"value":[],"@odata.nextLink":"{{thief.BaseUrl}}v1.0/next"}""")
+        );
 
         var fault = await Assert.ThrowsAsync<ProviderRejectedException>(() => ReadAllAsync(server, ProviderPages.OfGraph));
 
@@ -54,7 +56,9 @@ public sealed class ProviderApiTests
     [Fact]
     public async Task Pages_NextIsThePageItself_EndsWithAnError()
     {
-        await using var server = await ServeAsync(http => Json(http, 200, $$"""{"value":[],"@odata.nextLink":"http://{{http.Request.Host}}{{http.Request.Path}}"}"""));
+        await using var server = await ServeAsync(http =>
+            Json(http, 200, $$"""{"value":[],"@odata.nextLink":"http://{{http.Request.Host}}{{http.Request.Path}}"}""")
+        );
 
         await Assert.ThrowsAsync<ProviderUnavailableException>(() => ReadAllAsync(server, ProviderPages.OfGraph));
     }
@@ -80,7 +84,9 @@ public sealed class ProviderApiTests
                 await http.Response.WriteAsync(chunk, http.RequestAborted);
         });
 
-        await Assert.ThrowsAsync<ProviderUnavailableException>(() => Api(server).GetAsync(Api(server).Address("v1.0/large"), CancellationToken.None));
+        await Assert.ThrowsAsync<ProviderUnavailableException>(() =>
+            Api(server).GetAsync(Api(server).Address("v1.0/large"), CancellationToken.None)
+        );
     }
 
     [Theory]
@@ -95,7 +101,9 @@ public sealed class ProviderApiTests
     {
         await using var server = await ServeAsync(http => Json(http, status, body));
 
-        var fault = await Assert.ThrowsAnyAsync<Exception>(() => Api(server).GetAsync(Api(server).Address("v1.0/it"), CancellationToken.None));
+        var fault = await Assert.ThrowsAnyAsync<Exception>(() =>
+            Api(server).GetAsync(Api(server).Address("v1.0/it"), CancellationToken.None)
+        );
 
         Assert.Equal(isPassing ? typeof(ProviderUnavailableException) : typeof(ProviderRejectedException), fault.GetType());
         Assert.DoesNotContain("secret", fault.Message, StringComparison.Ordinal);
@@ -111,7 +119,12 @@ public sealed class ProviderApiTests
     public void Wait_IsReadFromEitherHeader(string header, string value, int? seconds)
     {
         Assert.Equal(1795608000, Now.ToUnixTimeSeconds());
-        var answer = new OutsideAnswer(429, [], null, new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { [header] = value });
+        var answer = new OutsideAnswer(
+            429,
+            [],
+            null,
+            new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { [header] = value }
+        );
 
         Assert.Equal(seconds, (int?)ProviderErrors.Wait(answer, Now)?.TotalSeconds);
     }
@@ -119,14 +132,24 @@ public sealed class ProviderApiTests
     [Fact]
     public void Wait_UntilAReset_CountsByTheProvidersClock()
     {
-        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["X-Rate-Limit-Reset"] = "1795608030", ["Date"] = "Wed, 25 Nov 2026 12:00:10 GMT" };
+        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
+        {
+            ["X-Rate-Limit-Reset"] = "1795608030",
+            ["Date"] = "Wed, 25 Nov 2026 12:00:10 GMT",
+        };
 
         Assert.Equal(TimeSpan.FromSeconds(20), ProviderErrors.Wait(new OutsideAnswer(429, [], null, headers), Now.AddHours(-3)));
     }
 
     [Theory]
-    [InlineData("<https://a.okta.com/api/v1/logs?after=1>; rel=\"self\", <https://a.okta.com/api/v1/logs?after=2>; rel=\"next\"", "https://a.okta.com/api/v1/logs?after=2")]
-    [InlineData("<https://a.okta.com/api/v1/logs?after=2>; rel=next,<https://a.okta.com/api/v1/logs>; rel=\"self\"", "https://a.okta.com/api/v1/logs?after=2")]
+    [InlineData(
+        "<https://a.okta.com/api/v1/logs?after=1>; rel=\"self\", <https://a.okta.com/api/v1/logs?after=2>; rel=\"next\"",
+        "https://a.okta.com/api/v1/logs?after=2"
+    )]
+    [InlineData(
+        "<https://a.okta.com/api/v1/logs?after=2>; rel=next,<https://a.okta.com/api/v1/logs>; rel=\"self\"",
+        "https://a.okta.com/api/v1/logs?after=2"
+    )]
     [InlineData("<https://a.okta.com/api/v1/logs>; rel=\"self\"", null)]
     [InlineData(null, null)]
     public void NextOfOkta_IsTheLinkOfThatRelation(string? header, string? expected) =>

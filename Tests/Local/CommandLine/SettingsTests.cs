@@ -14,7 +14,10 @@ public sealed class SettingsTests : IDisposable
     [Fact]
     public void Read_FileWithNestedNames_GivesConfigurationKeys()
     {
-        File.WriteAllText(file, """{ "IsEncrypted": false, /* as the tools write it */ "Values": { "Slack__BotToken": "xoxb", "Campaign:Enabled": true, }, }""");
+        File.WriteAllText(
+            file,
+            """{ "IsEncrypted": false, /* as the tools write it */ "Values": { "Slack__BotToken": "xoxb", "Campaign:Enabled": true, }, }"""
+        );
 
         var settings = Settings.Read(file);
 
@@ -37,7 +40,11 @@ public sealed class SettingsTests : IDisposable
 
     [Fact]
     public void Read_NamedFileMissing_IsAMistake() =>
-        Assert.Contains("does not exist", Assert.Throws<LocalConfigurationException>(() => Settings.Read("/no/such/file")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "does not exist",
+            Assert.Throws<LocalConfigurationException>(() => Settings.Read("/no/such/file")).Message,
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData("Slack:BotToken", false)]

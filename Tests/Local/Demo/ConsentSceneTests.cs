@@ -30,7 +30,12 @@ public sealed partial class ConsentSceneTests
         });
         outside.Connect(host);
         var shown = new StringWriter();
-        using var scene = new ConsentScene(AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(shown) }), host, outside, clock);
+        using var scene = new ConsentScene(
+            AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(shown) }),
+            host,
+            outside,
+            clock
+        );
 
         var promises = await scene.PlayAsync(CampaignKey.OfQuarter(Start), CancellationToken.None);
 

@@ -15,7 +15,9 @@ public sealed class SlackMessageTextTests
     [InlineData("&lt;!channel&gt; and &amp;lt;", "<!channel> and &lt;")]
     public void Of_Markup_ReadsAsAPersonWouldSeeIt(string markup, string expected)
     {
-        using var message = JsonDocument.Parse(JsonSerializer.Serialize(new { blocks = new[] { new { type = "section", text = new { type = "mrkdwn", text = markup } } } }));
+        using var message = JsonDocument.Parse(
+            JsonSerializer.Serialize(new { blocks = new[] { new { type = "section", text = new { type = "mrkdwn", text = markup } } } })
+        );
 
         Assert.Equal(expected, SlackMessageText.Of(message.RootElement));
     }

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace OAuthAttest.Tests.Local.Durable;
 
-/// <summary>What this engine promises beyond Durable Functions when an instance continues as new.</summary>
+/// <summary>This engine's guarantees beyond Durable Functions' when an instance continues as new.</summary>
 public sealed class ContinueAsNewTests : EngineTest
 {
     [Fact]

@@ -52,9 +52,10 @@ public sealed class DeterminismTests : EngineTest
         });
 
     [Fact]
-    public async Task Replay_OtherChildId_NamesTheStep() => await ExpectAsync(
-        "step #0 (sub-orchestration 'Child')",
-        context => context.CallSubOrchestratorAsync<string>("Child", options: new SubOrchestrationOptions(instanceId: $"child-{Replayed}")));
+    public async Task Replay_OtherChildId_NamesTheStep() =>
+        await ExpectAsync("step #0 (sub-orchestration 'Child')", context =>
+            context.CallSubOrchestratorAsync<string>("Child", options: new SubOrchestrationOptions(instanceId: $"child-{Replayed}"))
+        );
 
     [Fact]
     public async Task Orchestrator_AwaitsForeignTask_FailsAndSaysSo()

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace OAuthAttest.Tests.Local.Durable;
 
-/// <summary>Where the two engines do not do the same, told in docs/durable-engine.md: what each of them does.</summary>
+/// <summary>The documented differences between the two engines (docs/durable-engine.md), and what each of them does.</summary>
 public abstract class EngineDifferencesTests<TEngine> : DurableTest<TEngine>
     where TEngine : IDurableHostFactory, new()
 {
@@ -22,7 +22,9 @@ public abstract class EngineDifferencesTests<TEngine> : DurableTest<TEngine>
             tasks.AddOrchestrator<string?, string>("Main", async (context, _) =>
             {
                 var recorded = context.CallActivityAsync<string>("Recorded");
-                return Interlocked.Increment(ref runs) == 1 ? await recorded : await context.CallActivityAsync<string>("Other") + await recorded;
+                return Interlocked.Increment(ref runs) == 1
+                    ? await recorded
+                    : await context.CallActivityAsync<string>("Other") + await recorded;
             });
         });
 

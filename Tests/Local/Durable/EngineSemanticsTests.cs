@@ -6,7 +6,7 @@ using Xunit;
 
 namespace OAuthAttest.Tests.Local.Durable;
 
-/// <summary>Semantics of Azure's Durable Functions that the in-memory test host does not have, and what this engine adds.</summary>
+/// <summary>Semantics of Azure's Durable Functions that the in-memory test host lacks, and this engine's additions.</summary>
 public sealed class EngineSemanticsTests : EngineTest
 {
     [Fact]
@@ -202,7 +202,10 @@ public sealed class EngineSemanticsTests : EngineTest
         await Client.RaiseEventAsync("p-child", "Go", "x", Cancellation);
         await CompletionAsync("p");
 
-        Assert.Equal(2, (await Client.PurgeInstanceAsync("p", new PurgeInstanceOptions(Recursive: true), Cancellation)).PurgedInstanceCount);
+        Assert.Equal(
+            2,
+            (await Client.PurgeInstanceAsync("p", new PurgeInstanceOptions(Recursive: true), Cancellation)).PurgedInstanceCount
+        );
 
         Assert.Empty(await Host.Database.ReadAsync("select id from durable.instances"));
         Assert.Empty(await Host.Database.ReadAsync("select instance_key from durable.history"));
@@ -356,6 +359,10 @@ public sealed class EngineSemanticsTests : EngineTest
     {
         AddWaiting(tasks);
         tasks.AddOrchestrator<string?, string>("Parent", (context, _) =>
-            context.CallSubOrchestratorAsync<string>("Waiting", options: new SubOrchestrationOptions(instanceId: context.InstanceId + "-child")));
+            context.CallSubOrchestratorAsync<string>(
+                "Waiting",
+                options: new SubOrchestrationOptions(instanceId: context.InstanceId + "-child")
+            )
+        );
     }
 }

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace OAuthAttest.Tests.Local.Durable;
 
-/// <summary>What the tests of this engine's own promises share.</summary>
+/// <summary>Helpers for the tests of this engine's own guarantees.</summary>
 public abstract class EngineTest : IAsyncLifetime
 {
     private LocalHost? host;
@@ -30,13 +30,16 @@ public abstract class EngineTest : IAsyncLifetime
         }
     }
 
-    internal async Task StartEngineAsync(Action<IDurableTaskSink> tasks, Func<DurableEngineOptions, DurableEngineOptions>? configure = null) =>
-        host = await LocalHost.StartAsync(tasks, configure);
+    internal async Task StartEngineAsync(
+        Action<IDurableTaskSink> tasks,
+        Func<DurableEngineOptions, DurableEngineOptions>? configure = null
+    ) => host = await LocalHost.StartAsync(tasks, configure);
 
     protected Task<string> StartAsync(string orchestrator, object? input = null, string? id = null) =>
         Client.ScheduleNewOrchestrationInstanceAsync(orchestrator, input, new StartOrchestrationOptions(id), Cancellation);
 
-    protected Task<OrchestrationMetadata> CompletionAsync(string id) => Client.WaitForInstanceCompletionAsync(id, getInputsAndOutputs: true, Cancellation);
+    protected Task<OrchestrationMetadata> CompletionAsync(string id) =>
+        Client.WaitForInstanceCompletionAsync(id, getInputsAndOutputs: true, Cancellation);
 
     protected static void AddWaiting(IDurableTaskSink tasks) =>
         tasks.AddOrchestrator<string?, string>("Waiting", (context, _) => context.WaitForExternalEvent<string>("Go"));

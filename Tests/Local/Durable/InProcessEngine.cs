@@ -24,12 +24,12 @@ public sealed class InProcessEngine : IDurableHostFactory
             }
             catch (IOException) when (attempt < Attempts)
             {
-                // Somebody else took the port between our look and the host's start.
+                // Another process took the port between finding it and the host's start.
             }
         }
     }
 
-    // The host would pick one by chance, and other tests listen too.
+    // The host would choose a random port, which other tests may use.
     private static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
@@ -43,7 +43,7 @@ public sealed class InProcessEngine : IDurableHostFactory
 
         public static async Task<InProcessHost> StartAsync(Action<IDurableTaskSink> tasks, int port)
         {
-            // An empty one: no settings files to watch, nothing written to the console.
+            // An empty builder: no settings files to watch, nothing written to the console.
             var builder = Host.CreateEmptyApplicationBuilder(settings: null);
             builder.Services.AddLogging();
             builder.Services.AddInMemoryDurableTask(registry => tasks(new Sink(registry)), new InMemoryDurableTaskOptions { Port = port });
@@ -60,7 +60,7 @@ public sealed class InProcessEngine : IDurableHostFactory
             }
         }
 
-        /// <summary>Time passes by itself; whoever waits for what it brings waits for that.</summary>
+        /// <summary>Returns at once: this engine uses the real clock, and tests wait for the results.</summary>
         public Task PassAsync(TimeSpan time) => Task.CompletedTask;
 
         public async ValueTask DisposeAsync()

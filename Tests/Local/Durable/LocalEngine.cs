@@ -8,7 +8,7 @@ using OAuthAttest.Tests.Local.Durable.Semantics;
 
 namespace OAuthAttest.Tests.Local.Durable;
 
-/// <summary>The engine of Local for the semantics tests: a database of its own and a virtual clock.</summary>
+/// <summary>The engine of Local for the semantics tests, with its own database and a virtual clock.</summary>
 public sealed class LocalEngine : IDurableHostFactory
 {
     public async Task<IDurableHost> StartAsync(Action<IDurableTaskSink> tasks) => await LocalHost.StartAsync(tasks);
@@ -48,9 +48,10 @@ internal sealed class LocalHost : IDurableHost
         return host;
     }
 
-    public DurableEngineOptions Options => configure(new DurableEngineOptions { ConnectionString = database.ConnectionString, TimeProvider = Clock });
+    public DurableEngineOptions Options =>
+        configure(new DurableEngineOptions { ConnectionString = database.ConnectionString, TimeProvider = Clock });
 
-    /// <summary>Stops the engine in order and starts another one on the same database.</summary>
+    /// <summary>Stops the engine cleanly and starts another one on the same database.</summary>
     public async Task RestartAsync()
     {
         await Engine.DisposeAsync();

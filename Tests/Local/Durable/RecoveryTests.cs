@@ -184,11 +184,12 @@ public sealed class RecoveryTests : EngineTest
         Assert.Null(await Client.GetInstanceAsync("after", Cancellation));
     }
 
-    private static void AddSleeper(Semantics.IDurableTaskSink tasks) => tasks.AddOrchestrator<int, string>("Sleeper", async (context, days) =>
-    {
-        await context.CreateTimer(TimeSpan.FromDays(days), CancellationToken.None);
-        return "woke";
-    });
+    private static void AddSleeper(Semantics.IDurableTaskSink tasks) =>
+        tasks.AddOrchestrator<int, string>("Sleeper", async (context, days) =>
+        {
+            await context.CreateTimer(TimeSpan.FromDays(days), CancellationToken.None);
+            return "woke";
+        });
 
     private async Task CutConnectionsAsync()
     {

@@ -10,7 +10,9 @@ public sealed class FunctionCatalogTests
     [Fact]
     public void Read_ClassesWithMistakes_ListsAllOfThem()
     {
-        var mistakes = Assert.Throws<InvalidOperationException>(() => FunctionCatalog.Read([typeof(Mistaken), typeof(AlsoMistaken)])).Message;
+        var mistakes = Assert
+            .Throws<InvalidOperationException>(() => FunctionCatalog.Read([typeof(Mistaken), typeof(AlsoMistaken)]))
+            .Message;
 
         Assert.Contains("Untriggered: a function has exactly one trigger, this one has 0", mistakes, StringComparison.Ordinal);
         Assert.Contains("Clock: no value is known for the parameter when of type Version", mistakes, StringComparison.Ordinal);
@@ -23,7 +25,10 @@ public sealed class FunctionCatalogTests
     {
         var catalog = FunctionCatalog.Read(typeof(OAuthAttest.Functions.FunctionsRegistration).Assembly.GetTypes());
 
-        Assert.Equal(catalog.Functions.Count, catalog.Functions.Select(function => function.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count());
+        Assert.Equal(
+            catalog.Functions.Count,
+            catalog.Functions.Select(function => function.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count()
+        );
     }
 
     private static class Mistaken
@@ -43,6 +48,7 @@ public sealed class FunctionCatalogTests
     private static class AlsoMistaken
     {
         [Function("text")]
-        public static HttpResponseData Text([HttpTrigger(AuthorizationLevel.Anonymous)] HttpRequestData request) => request.CreateResponse();
+        public static HttpResponseData Text([HttpTrigger(AuthorizationLevel.Anonymous)] HttpRequestData request) =>
+            request.CreateResponse();
     }
 }

@@ -22,7 +22,11 @@ public sealed class HostConfigurationTests : IAsyncLifetime
             FunctionClasses = [typeof(NightlyTimer)],
             ConfigureServices = services =>
             {
-                services.AddOptions<FirstOptions>().Validate(_ => false, "First:Name: missing").Validate(_ => false, "First:Size: below 1").ValidateOnStart();
+                services
+                    .AddOptions<FirstOptions>()
+                    .Validate(_ => false, "First:Name: missing")
+                    .Validate(_ => false, "First:Size: below 1")
+                    .ValidateOnStart();
                 services.AddOptions<SecondOptions>().Validate(_ => false, "Second:Url: not absolute").ValidateOnStart();
             },
         };
@@ -30,14 +34,23 @@ public sealed class HostConfigurationTests : IAsyncLifetime
         var mistakes = await Assert.ThrowsAsync<LocalConfigurationException>(() => LocalHost.StartAsync(options));
 
         Assert.Equal(
-            ["  - First:Name: missing", "  - First:Size: below 1", "  - NightlySchedule: missing; the timer of Nightly takes its schedule from it", "  - Second:Url: not absolute"],
-            mistakes.Message.Split('\n').Skip(1).Order(StringComparer.Ordinal));
+            [
+                "  - First:Name: missing",
+                "  - First:Size: below 1",
+                "  - NightlySchedule: missing; the timer of Nightly takes its schedule from it",
+                "  - Second:Url: not absolute",
+            ],
+            mistakes.Message.Split('\n').Skip(1).Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
     public async Task StartAsync_ServiceThatCannotBeBuilt_FailsAtTheStart()
     {
-        var options = HostFixture.OptionsFor(database) with { ConfigureServices = services => services.AddSingleton<Captor>().AddScoped<ScopedProbe>() };
+        var options = HostFixture.OptionsFor(database) with
+        {
+            ConfigureServices = services => services.AddSingleton<Captor>().AddScoped<ScopedProbe>(),
+        };
 
         var failure = await Assert.ThrowsAnyAsync<Exception>(() => LocalHost.StartAsync(options));
 
@@ -62,7 +75,9 @@ public sealed class HostConfigurationTests : IAsyncLifetime
     [Fact]
     public async Task StartAsync_TheWholeFunctionsAssembly_StartsAndAnswers()
     {
-        await using var host = await LocalHost.StartAsync(new LocalHostOptions { ConnectionString = database.ConnectionString, Configuration = HostFixture.Settings });
+        await using var host = await LocalHost.StartAsync(
+            new LocalHostOptions { ConnectionString = database.ConnectionString, Configuration = HostFixture.Settings }
+        );
         using var http = new HttpClient();
 
         using var response = await http.GetAsync(new Uri(host.BaseUri, "api/health"));

@@ -30,7 +30,7 @@ public sealed class HostFixture : IAsyncLifetime
         await database.DisposeAsync();
     }
 
-    /// <summary>What the functions' own registration asks for; no test here talks to Slack.</summary>
+    /// <summary>What the functions' registration requires; no test here calls Slack.</summary>
     internal static Dictionary<string, string?> Settings { get; } = new()
     {
         ["Slack__BotToken"] = "xoxb-test",

@@ -10,7 +10,10 @@ public sealed class HttpFunctionsTests(HostFixture fixture) : IClassFixture<Host
     [Fact]
     public async Task Request_RouteQueryBodyHeadersAndCookies_AllReachTheFunction()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "api/echo/Zoë/7?word=a%20b") { Content = new StringContent("körper", Encoding.UTF8, "text/plain") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "api/echo/Zoë/7?word=a%20b")
+        {
+            Content = new StringContent("körper", Encoding.UTF8, "text/plain"),
+        };
         request.Headers.Add("X-Sample", ["one", "two"]);
         request.Headers.Add("Cookie", "crumb=cake");
 

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace OAuthAttest.Tests.Local.Hosting;
 
-/// <summary>The shapes are those seen on a running Functions host with the durable extension.</summary>
+/// <summary>The JSON is as observed on a running Functions host with the durable extension.</summary>
 public sealed class ManagementApiTests(HostFixture fixture) : IClassFixture<HostFixture>
 {
     private const string Instances = "runtime/webhooks/durabletask/instances";
@@ -70,7 +70,10 @@ public sealed class ManagementApiTests(HostFixture fixture) : IClassFixture<Host
         await Client.RaiseEventAsync("status-done", "go", "now");
         await Client.WaitForInstanceCompletionAsync("status-done");
 
-        using var response = await SendAsync("GET", $"{Instances}/status-done?code=system-key&showHistory=true&showHistoryOutput=true&showInput=false");
+        using var response = await SendAsync(
+            "GET",
+            $"{Instances}/status-done?code=system-key&showHistory=true&showHistoryOutput=true&showInput=false"
+        );
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Null(response.Headers.Location);
@@ -276,12 +279,20 @@ public sealed class ManagementApiTests(HostFixture fixture) : IClassFixture<Host
     [Fact]
     public async Task Start_ByName_Is202WithEveryAddress()
     {
-        using var started = await SendAsync("POST", "runtime/webhooks/durabletask/orchestrators/Flow/started-over-http?code=system-key", """{"Number":3}""");
+        using var started = await SendAsync(
+            "POST",
+            "runtime/webhooks/durabletask/orchestrators/Flow/started-over-http?code=system-key",
+            """{"Number":3}"""
+        );
 
         Assert.Equal(HttpStatusCode.Accepted, started.StatusCode);
         var addresses = await started.Content.ReadFromJsonAsync<Dictionary<string, string>>();
         Assert.Equal("started-over-http", addresses!["id"]);
-        using var raised = await SendAsync("POST", addresses["sendEventPostUri"].Replace("{eventName}", "go", StringComparison.Ordinal), "\"x\"");
+        using var raised = await SendAsync(
+            "POST",
+            addresses["sendEventPostUri"].Replace("{eventName}", "go", StringComparison.Ordinal),
+            "\"x\""
+        );
         Assert.Equal(HttpStatusCode.Accepted, raised.StatusCode);
         var ended = await Client.WaitForInstanceCompletionAsync("started-over-http", getInputsAndOutputs: true);
         Assert.Equal(new FlowResult(6, "x"), ended.ReadOutputAs<FlowResult>());
@@ -318,11 +329,18 @@ public sealed class ManagementApiTests(HostFixture fixture) : IClassFixture<Host
         await Client.WaitForInstanceCompletionAsync(instanceId);
     }
 
-    private Task<HttpResponseMessage> SendAsync(string method, string address, string? body = null, string contentType = "application/json") =>
-        fixture.Http.SendAsync(new HttpRequestMessage(new HttpMethod(method), address)
-        {
-            Content = body is null ? null : new StringContent(body, Encoding.UTF8, contentType),
-        });
+    private Task<HttpResponseMessage> SendAsync(
+        string method,
+        string address,
+        string? body = null,
+        string contentType = "application/json"
+    ) =>
+        fixture.Http.SendAsync(
+            new HttpRequestMessage(new HttpMethod(method), address)
+            {
+                Content = body is null ? null : new StringContent(body, Encoding.UTF8, contentType),
+            }
+        );
 
     private static async Task<JsonElement> JsonAsync(HttpResponseMessage response) =>
         JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace OAuthAttest.Tests.Local.Hosting;
 
-/// <summary>One function of each kind that the host serves.</summary>
+/// <summary>One function of each kind that the host supports.</summary>
 public sealed class SampleFunctions(ScopedProbe probe, ILogger<SampleFunctions> logger)
 {
     [Function("Echo")]
@@ -40,7 +40,8 @@ public sealed class SampleFunctions(ScopedProbe probe, ILogger<SampleFunctions> 
     }
 
     [Function("NoRoute")]
-    public static HttpResponseData NoRoute([HttpTrigger(AuthorizationLevel.Anonymous)] HttpRequestData request) => request.CreateResponse(HttpStatusCode.OK);
+    public static HttpResponseData NoRoute([HttpTrigger(AuthorizationLevel.Anonymous)] HttpRequestData request) =>
+        request.CreateResponse(HttpStatusCode.OK);
 
     [Function("Teapot")]
     public static HttpResponseData Teapot([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "teapot")] HttpRequestData request) =>
@@ -51,8 +52,9 @@ public sealed class SampleFunctions(ScopedProbe probe, ILogger<SampleFunctions> 
         request.CreateResponse(HttpStatusCode.OK);
 
     [Function("AdminOnly")]
-    public static HttpResponseData AdminOnly([HttpTrigger(AuthorizationLevel.Admin, "get", Route = "admin-only")] HttpRequestData request) =>
-        request.CreateResponse(HttpStatusCode.OK);
+    public static HttpResponseData AdminOnly(
+        [HttpTrigger(AuthorizationLevel.Admin, "get", Route = "admin-only")] HttpRequestData request
+    ) => request.CreateResponse(HttpStatusCode.OK);
 
     [Function("Broken")]
     public HttpResponseData Broken([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "broken")] HttpRequestData request)
@@ -62,7 +64,9 @@ public sealed class SampleFunctions(ScopedProbe probe, ILogger<SampleFunctions> 
     }
 
     [Function("Length")]
-    public static async Task<HttpResponseData> LengthAsync([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "length")] HttpRequestData request)
+    public static async Task<HttpResponseData> LengthAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "length")] HttpRequestData request
+    )
     {
         var response = request.CreateResponse(HttpStatusCode.OK);
         await response.WriteStringAsync(request.Body.Length.ToString());
@@ -71,13 +75,16 @@ public sealed class SampleFunctions(ScopedProbe probe, ILogger<SampleFunctions> 
 
     [Function("StartFlow")]
     public static async Task<HttpResponseData> StartFlowAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "flows/{id}")] HttpRequestData request, string id, [DurableClient] DurableTaskClient client)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "flows/{id}")] HttpRequestData request,
+        string id,
+        [DurableClient] DurableTaskClient client
+    )
     {
         await client.ScheduleNewOrchestrationInstanceAsync("Flow", new FlowInput(20), new StartOrchestrationOptions(id));
         return request.CreateResponse(HttpStatusCode.Accepted);
     }
 
-    /// <summary>Doubles its input, then waits for "go" and ends with the event's payload in its answer.</summary>
+    /// <summary>Doubles its input, then waits for "go" and returns a result with the event's payload.</summary>
     [Function("Flow")]
     public static async Task<FlowResult> FlowAsync([OrchestrationTrigger] TaskOrchestrationContext context)
     {
@@ -96,7 +103,8 @@ public sealed class SampleFunctions(ScopedProbe probe, ILogger<SampleFunctions> 
     }
 
     [Function("FailingFlow")]
-    public static Task FailingFlowAsync([OrchestrationTrigger] TaskOrchestrationContext context) => context.CallActivityAsync("AlwaysFails");
+    public static Task FailingFlowAsync([OrchestrationTrigger] TaskOrchestrationContext context) =>
+        context.CallActivityAsync("AlwaysFails");
 
     [Function("AlwaysFails")]
     public static void AlwaysFails([ActivityTrigger] string? input) => throw new InvalidOperationException($"no luck{input}");
@@ -106,7 +114,7 @@ public sealed record FlowInput(int Number);
 
 public sealed record FlowResult(int Doubled, string Word);
 
-/// <summary>A scoped service: two calls never see the same one.</summary>
+/// <summary>A scoped service: each call gets its own instance.</summary>
 public sealed class ScopedProbe
 {
     public Guid Id { get; } = Guid.NewGuid();

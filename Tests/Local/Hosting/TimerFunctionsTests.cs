@@ -152,7 +152,9 @@ public sealed class TimerFunctionsTests : IAsyncLifetime
     [InlineData("nonsense", "no NCRONTAB expression of six fields")]
     public async Task Start_ScheduleMissingOrWrong_IsAConfigurationMistake(string? schedule, string expected)
     {
-        var mistake = await Assert.ThrowsAsync<LocalConfigurationException>(() => StartAsync(new VirtualClock(November), typeof(QuarterlyTimer), schedule));
+        var mistake = await Assert.ThrowsAsync<LocalConfigurationException>(() =>
+            StartAsync(new VirtualClock(November), typeof(QuarterlyTimer), schedule)
+        );
 
         Assert.Contains(expected, mistake.Message, StringComparison.Ordinal);
     }
@@ -209,6 +211,7 @@ public sealed class TimerFunctionsTests : IAsyncLifetime
     private sealed class StartupTimer(TickRecorder ticks)
     {
         [Function("AtStartup")]
-        public void Run([TimerTrigger("0 0 6 1 1,4,7,10 *", UseMonitor = false, RunOnStartup = true)] TimerInfo timer) => ticks.Record(timer);
+        public void Run([TimerTrigger("0 0 6 1 1,4,7,10 *", UseMonitor = false, RunOnStartup = true)] TimerInfo timer) =>
+            ticks.Record(timer);
     }
 }

@@ -20,7 +20,9 @@ public sealed class ImportVerbTests
         Assert.Equal(0, await RunAsync(database, "import", "google", Sample("google"), "--source", "google:larkspur"));
         Assert.Equal(0, await RunAsync(database, "import", "okta", Sample("okta")));
 
-        await using var count = database.Source.CreateCommand("SELECT string_agg(source, ' ' ORDER BY source) FROM (SELECT DISTINCT source FROM grants) s");
+        await using var count = database.Source.CreateCommand(
+            "SELECT string_agg(source, ' ' ORDER BY source) FROM (SELECT DISTINCT source FROM grants) s"
+        );
         Assert.Equal("entra google:larkspur okta", await count.ExecuteScalarAsync());
     }
 
@@ -34,12 +36,21 @@ public sealed class ImportVerbTests
         Assert.Equal(0, await RunAsync(database, ["import", "roster", "--source", "entra-roles", "--entra", .. Files("entra")]));
         Assert.Equal(0, await RunAsync(database, ["import", "roster", "--source", "okta-admins", "--okta", .. Files("okta")]));
 
-        await using var listed = database.Source.CreateCommand("SELECT array_agg(concat_ws(' ', source, category, coalesce(split_part(email, '@', 1), '-'), role) ORDER BY id) FROM privileged_roster");
+        await using var listed = database.Source.CreateCommand(
+            "SELECT array_agg(concat_ws(' ', source, category, coalesce(split_part(email, '@', 1), '-'), role) ORDER BY id) FROM privileged_roster"
+        );
         Assert.Equal(
             [
-                "entra-roles Admin dmitri.halonen Global Administrator", "entra-roles Admin ines.okafor Security Administrator", "entra-roles Admin priya.raman Global Administrator",
-                "entra-roles Admin rasmus.holt Global Administrator", "hr Executive henrik.lund Managing director", "hr Finance lucia.ferrante Can pay", "hr Finance marta.silveira Can pay",
-                "hr Finance owen.pritchard Can pay", "okta-admins Admin - Okta administrator", "okta-admins Admin dmitri.halonen Super Administrator",
+                "entra-roles Admin dmitri.halonen Global Administrator",
+                "entra-roles Admin ines.okafor Security Administrator",
+                "entra-roles Admin priya.raman Global Administrator",
+                "entra-roles Admin rasmus.holt Global Administrator",
+                "hr Executive henrik.lund Managing director",
+                "hr Finance lucia.ferrante Can pay",
+                "hr Finance marta.silveira Can pay",
+                "hr Finance owen.pritchard Can pay",
+                "okta-admins Admin - Okta administrator",
+                "okta-admins Admin dmitri.halonen Super Administrator",
                 "okta-admins Admin priya.raman Application Administrator",
             ],
             ((string[])(await listed.ExecuteScalarAsync())!).Order(StringComparer.Ordinal));
@@ -68,7 +79,9 @@ public sealed class ImportVerbTests
 
         Assert.Equal(0, await RunAsync(database, "import", "roster", "--source", "hr", "--forget"));
 
-        await using var count = database.Source.CreateCommand("SELECT (SELECT count(*) FROM privileged_roster) + (SELECT count(*) FROM roster_sources)");
+        await using var count = database.Source.CreateCommand(
+            "SELECT (SELECT count(*) FROM privileged_roster) + (SELECT count(*) FROM roster_sources)"
+        );
         Assert.Equal(0L, await count.ExecuteScalarAsync());
     }
 
@@ -83,8 +96,19 @@ public sealed class ImportVerbTests
         try
         {
             exit = await RunAsync(
-                database, "import", "csv", RepositoryFiles.Broken("csv/bad-rows.csv"), "--mapping", RepositoryFiles.Broken("csv/mapping.json"),
-                "--source", "broken", "--provider", "entra", "--errors", "2");
+                database,
+                "import",
+                "csv",
+                RepositoryFiles.Broken("csv/bad-rows.csv"),
+                "--mapping",
+                RepositoryFiles.Broken("csv/mapping.json"),
+                "--source",
+                "broken",
+                "--provider",
+                "entra",
+                "--errors",
+                "2"
+            );
         }
         finally
         {
@@ -117,8 +141,20 @@ public sealed class ImportVerbTests
         var mapping = folder.Write("m.json", """{ "fields": { "clientId": "client", "email": "mail", "scopes": "scopes" } }""");
 
         var exit = await RunAsync(
-            database, "import", "postgres", "--url", source.ConnectionString, "--query", "SELECT 'c1' AS client, 'ana@larkspur.example' AS mail, 'repo gist' AS scopes",
-            "--mapping", mapping, "--source", "team", "--provider", "github");
+            database,
+            "import",
+            "postgres",
+            "--url",
+            source.ConnectionString,
+            "--query",
+            "SELECT 'c1' AS client, 'ana@larkspur.example' AS mail, 'repo gist' AS scopes",
+            "--mapping",
+            mapping,
+            "--source",
+            "team",
+            "--provider",
+            "github"
+        );
 
         Assert.Equal(0, exit);
         await using var count = database.Source.CreateCommand("SELECT count(*) FROM grants WHERE source = 'team'");
@@ -132,13 +168,32 @@ public sealed class ImportVerbTests
     {
         await using var database = await TestDatabase.CreateEmptyAsync();
         using var folder = new ExportFolder();
-        var scopes = folder.Write("scopes.csv", $"provider,scope,access,risk,sentence\ngithub,gist,delegated,{risk},Publish our secrets.\n");
+        var scopes = folder.Write(
+            "scopes.csv",
+            $"provider,scope,access,risk,sentence\ngithub,gist,delegated,{risk},Publish our secrets.\n"
+        );
         var values = new Dictionary<string, string>(StringComparer.Ordinal) { ["Scopes__OverridesFile"] = scopes };
         var settings = folder.Write("settings.json", JsonSerializer.Serialize(new { Values = values }));
         var mapping = folder.Write("m.json", """{ "fields": { "clientId": "client", "email": "mail", "scopes": "scopes" } }""");
         var grants = folder.Write("grants.csv", "client,mail,scopes\nc1,ana@larkspur.example,gist\n");
 
-        Assert.Equal(exit, await RunAsync(database, "import", "csv", grants, "--mapping", mapping, "--source", "team", "--provider", "github", "--settings", settings));
+        Assert.Equal(
+            exit,
+            await RunAsync(
+                database,
+                "import",
+                "csv",
+                grants,
+                "--mapping",
+                mapping,
+                "--source",
+                "team",
+                "--provider",
+                "github",
+                "--settings",
+                settings
+            )
+        );
 
         Assert.Equal(0, await RunAsync(database, "migrate"));
         await using var read = database.Source.CreateCommand("SELECT risk FROM grants");
@@ -160,5 +215,8 @@ public sealed class ImportVerbTests
     private static string Sample(string name) => Path.Combine(RepositoryFiles.Samples, name);
 
     private static Task<int> RunAsync(TestDatabase database, params string[] arguments) =>
-        VerbRunner.RunAsync(new RootCommand { ImportVerb.Create(), MigrateVerb.Create() }, [.. arguments, "--connection", database.ConnectionString]);
+        VerbRunner.RunAsync(
+            new RootCommand { ImportVerb.Create(), MigrateVerb.Create() },
+            [.. arguments, "--connection", database.ConnectionString]
+        );
 }

@@ -35,10 +35,13 @@ public sealed class OrphanedClusterTests : IDisposable
         await Until.TrueAsync(() => !File.Exists(ServerLock), "the second orphaned server has stopped");
     }
 
-    /// <summary>Starts the host in a process of its own and returns once it serves.</summary>
+    /// <summary>Starts the host as a separate process and returns once it responds.</summary>
     private async Task<Process> StartOwnerAsync()
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(LocalHost).Assembly.Location, "run", "--data", folder, "--url", "http://127.0.0.1:0"])
+        var start = new ProcessStartInfo(
+            "dotnet",
+            [typeof(LocalHost).Assembly.Location, "run", "--data", folder, "--url", "http://127.0.0.1:0"]
+        )
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

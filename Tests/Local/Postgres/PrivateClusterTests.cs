@@ -99,7 +99,9 @@ public sealed class PrivateClusterTests
             Directory.CreateDirectory(Path.Combine(folder, "data"));
             await File.WriteAllTextAsync(Path.Combine(folder, "data", "PG_VERSION"), "9\n");
 
-            var refused = await Assert.ThrowsAsync<PrivateClusterException>(() => PrivateCluster.StartAsync(new PrivateClusterOptions { DataFolder = folder }));
+            var refused = await Assert.ThrowsAsync<PrivateClusterException>(() =>
+                PrivateCluster.StartAsync(new PrivateClusterOptions { DataFolder = folder })
+            );
 
             Assert.Contains("written by PostgreSQL 9", refused.Message, StringComparison.Ordinal);
         }
@@ -123,7 +125,9 @@ public sealed class PrivateClusterTests
 
     private static async Task<object?> ScalarAsync(string connectionString, string sql)
     {
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
+        await using var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString
+        );
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         return await command.ExecuteScalarAsync();

@@ -57,7 +57,9 @@ public sealed class RehearseVerbTests : IDisposable
         await using var world = await CampaignWorld.CreateAsync();
         await using var services = RehearseVerb.BuildServices([], world.ConnectionString);
 
-        await Assert.ThrowsAsync<LocalConfigurationException>(() => RehearseVerb.RunAsync(services, "no key!", null, CancellationToken.None));
+        await Assert.ThrowsAsync<LocalConfigurationException>(() =>
+            RehearseVerb.RunAsync(services, "no key!", null, CancellationToken.None)
+        );
     }
 
     private static async Task<object?> CountAsync(CampaignWorld world, string table)

@@ -7,18 +7,42 @@ using Xunit;
 
 namespace OAuthAttest.Tests.Local.Simulators;
 
-/// <summary>The simulator is worth as much as what it refuses.</summary>
+/// <summary>The simulator refuses what Datadog would refuse.</summary>
 public sealed class DatadogSimulatorTests
 {
     [Theory]
     [InlineData("events", """{"data":{"type":"event","attributes":{"title":"t","category":"alert","attributes":{"status":"ok"}}}}""", 202)]
-    [InlineData("events", """{"data":{"type":"event","attributes":{"title":"t","category":"alert","attributes":{"status":"info"}}}}""", 400)]
-    [InlineData("events", """{"data":{"type":"event","attributes":{"title":"t","category":"alert","attributes":{"status":"ok","priority":1}}}}""", 400)]
+    [InlineData(
+        "events",
+        """{"data":{"type":"event","attributes":{"title":"t","category":"alert","attributes":{"status":"info"}}}}""",
+        400
+    )]
+    [InlineData(
+        "events",
+        """{"data":{"type":"event","attributes":{"title":"t","category":"alert","attributes":{"status":"ok","priority":1}}}}""",
+        400
+    )]
     [InlineData("events", """{"data":{"type":"event","attributes":{"title":"","category":"alert","attributes":{"status":"ok"}}}}""", 400)]
-    [InlineData("events", """{"data":{"type":"event","attributes":{"title":"t","category":"alert","tags":[],"attributes":{"status":"ok"}}}}""", 400)]
-    [InlineData("events", """{"data":{"type":"event","attributes":{"title":"t","category":"alert","timestamp":"2026-11-24T09:30:00Z","attributes":{"status":"ok"}}}}""", 400)]
-    [InlineData("events", """{"data":{"type":"event","attributes":{"title":"t","category":"alert","text":"v1","attributes":{"status":"ok"}}}}""", 400)]
-    [InlineData("events", """{"data":{"type":"event","attributes":{"title":"t","category":"alert","attributes":{"status":"ok","links":[{"url":"https://x.example"}]}}}}""", 400)]
+    [InlineData(
+        "events",
+        """{"data":{"type":"event","attributes":{"title":"t","category":"alert","tags":[],"attributes":{"status":"ok"}}}}""",
+        400
+    )]
+    [InlineData(
+        "events",
+        """{"data":{"type":"event","attributes":{"title":"t","category":"alert","timestamp":"2026-11-24T09:30:00Z","attributes":{"status":"ok"}}}}""",
+        400
+    )]
+    [InlineData(
+        "events",
+        """{"data":{"type":"event","attributes":{"title":"t","category":"alert","text":"v1","attributes":{"status":"ok"}}}}""",
+        400
+    )]
+    [InlineData(
+        "events",
+        """{"data":{"type":"event","attributes":{"title":"t","category":"alert","attributes":{"status":"ok","links":[{"url":"https://x.example"}]}}}}""",
+        400
+    )]
     [InlineData("events", """{"title":"v1","text":"v1"}""", 400)]
     [InlineData("series", """{"series":[{"metric":"a.b","type":3,"points":[{"timestamp":1795599000,"value":1}]}]}""", 202)]
     [InlineData("series", """{"series":[{"metric":"a.b","type":1,"points":[{"timestamp":1795599000,"value":1}]}]}""", 400)]
@@ -42,7 +66,14 @@ public sealed class DatadogSimulatorTests
         await using var organisation = await DatadogSimulator.StartAsync(clock: new FakeTimeProvider(DatadogSetup.Now));
         var old = DatadogSetup.Now.AddMinutes(-61).ToUnixTimeSeconds();
 
-        Assert.Equal(HttpStatusCode.Accepted, await PostAsync(organisation, "series", $$$"""{"series":[{"metric":"a.b","type":3,"points":[{"timestamp":{{{old}}},"value":1}]}]}"""));
+        Assert.Equal(
+            HttpStatusCode.Accepted,
+            await PostAsync(
+                organisation,
+                "series",
+                $$$"""{"series":[{"metric":"a.b","type":3,"points":[{"timestamp":{{{old}}},"value":1}]}]}"""
+            )
+        );
 
         Assert.Empty(organisation.Points);
     }
@@ -64,7 +95,10 @@ public sealed class DatadogSimulatorTests
         using var http = new HttpClient();
         http.DefaultRequestHeaders.Add("DD-API-KEY", organisation.Options.ApiKey);
         http.DefaultRequestHeaders.Add("DD-APPLICATION-KEY", organisation.Options.AppKey);
-        using var answer = await http.PostAsync(new Uri(organisation.BaseUrl, $"api/v2/{method}"), new StringContent(body, Encoding.UTF8, "application/json"));
+        using var answer = await http.PostAsync(
+            new Uri(organisation.BaseUrl, $"api/v2/{method}"),
+            new StringContent(body, Encoding.UTF8, "application/json")
+        );
         return answer.StatusCode;
     }
 }

@@ -6,20 +6,35 @@ using Xunit;
 
 namespace OAuthAttest.Tests.Local.Simulators;
 
-/// <summary>The simulator is worth as much as what it refuses.</summary>
+/// <summary>The simulator refuses what PagerDuty would refuse.</summary>
 public sealed class PagerDutySimulatorTests
 {
     private const string Key = "simulatedprimary0123456789abcdef";
 
     [Theory]
-    [InlineData("""{"routing_key":"KEY","event_action":"trigger","dedup_key":"d","payload":{"summary":"s","source":"x","severity":"critical"}}""", 202)]
-    [InlineData("""{"routing_key":"KEY","event_action":"trigger","dedup_key":"d","payload":{"summary":"s","source":"x","severity":"CRITICAL"}}""", 400)]
+    [InlineData(
+        """{"routing_key":"KEY","event_action":"trigger","dedup_key":"d","payload":{"summary":"s","source":"x","severity":"critical"}}""",
+        202
+    )]
+    [InlineData(
+        """{"routing_key":"KEY","event_action":"trigger","dedup_key":"d","payload":{"summary":"s","source":"x","severity":"CRITICAL"}}""",
+        400
+    )]
     [InlineData("""{"routing_key":"KEY","event_action":"trigger","dedup_key":"d","payload":{"summary":"s","source":"x"}}""", 400)]
     [InlineData("""{"routing_key":"KEY","event_action":"trigger","dedup_key":"d","payload":{"source":"x","severity":"info"}}""", 400)]
     [InlineData("""{"routing_key":"KEY","event_action":"trigger","dedup_key":"d"}""", 400)]
-    [InlineData("""{"routing_key":"KEY","event_action":"trigger","dedup_key":"d","payload":{"summary":"s","source":"x","severity":"info","timestamp":"yesterday"}}""", 400)]
-    [InlineData("""{"routing_key":"KEY","event_action":"trigger","dedup_key":"d","payload":{"summary":"s","source":"x","severity":"info","surprise":1}}""", 400)]
-    [InlineData("""{"routing_key":"KEY","event_action":"trigger","dedup_key":"d","payload":{"summary":"s","source":"x","severity":"info"},"links":[{"text":"no href"}]}""", 400)]
+    [InlineData(
+        """{"routing_key":"KEY","event_action":"trigger","dedup_key":"d","payload":{"summary":"s","source":"x","severity":"info","timestamp":"yesterday"}}""",
+        400
+    )]
+    [InlineData(
+        """{"routing_key":"KEY","event_action":"trigger","dedup_key":"d","payload":{"summary":"s","source":"x","severity":"info","surprise":1}}""",
+        400
+    )]
+    [InlineData(
+        """{"routing_key":"KEY","event_action":"trigger","dedup_key":"d","payload":{"summary":"s","source":"x","severity":"info"},"links":[{"text":"no href"}]}""",
+        400
+    )]
     [InlineData("""{"routing_key":"simulatedprimary0123456789abcdeX","event_action":"resolve","dedup_key":"d"}""", 400)]
     [InlineData("""{"event_action":"resolve","dedup_key":"d"}""", 400)]
     [InlineData("""{"routing_key":"KEY","event_action":"resolve"}""", 400)]
@@ -33,7 +48,10 @@ public sealed class PagerDutySimulatorTests
         await using var account = await PagerDutySimulator.StartAsync();
         using var http = new HttpClient();
 
-        using var answer = await http.PostAsync(new Uri(account.BaseUrl, "v2/enqueue"), Json(body.Replace("KEY", Key, StringComparison.Ordinal)));
+        using var answer = await http.PostAsync(
+            new Uri(account.BaseUrl, "v2/enqueue"),
+            Json(body.Replace("KEY", Key, StringComparison.Ordinal))
+        );
 
         Assert.Equal(status, (int)answer.StatusCode);
         Assert.Equal(status == 202 && body.Contains("trigger", StringComparison.Ordinal) ? 1 : 0, account.Alerts.Count);
@@ -47,7 +65,8 @@ public sealed class PagerDutySimulatorTests
 
         async Task<HttpStatusCode> TryAsync(int summary, int details)
         {
-            var body = $$$"""{"routing_key":"{{{Key}}}","event_action":"trigger","dedup_key":"d","payload":{"summary":"{{{new string('s', summary)}}}","source":"x","severity":"info","custom_details":{"x":"{{{new string('d', details)}}}"} } }""";
+            var body =
+                $$$"""{"routing_key":"{{{Key}}}","event_action":"trigger","dedup_key":"d","payload":{"summary":"{{{new string('s', summary)}}}","source":"x","severity":"info","custom_details":{"x":"{{{new string('d', details)}}}"} } }""";
             using var answer = await http.PostAsync(new Uri(account.BaseUrl, "v2/enqueue"), Json(body));
             return answer.StatusCode;
         }
@@ -82,7 +101,11 @@ public sealed class PagerDutySimulatorTests
         };
 
         using var answer = await http.PostAsync(
-            new Uri(account.BaseUrl, "v2/enqueue"), Json($$$"""{"routing_key":"{{{Key}}}","event_action":"trigger","dedup_key":"d","payload":{"summary":"s","source":"x","severity":"info"} }"""));
+            new Uri(account.BaseUrl, "v2/enqueue"),
+            Json(
+                $$$"""{"routing_key":"{{{Key}}}","event_action":"trigger","dedup_key":"d","payload":{"summary":"s","source":"x","severity":"info"} }"""
+            )
+        );
 
         Assert.Equal([("enqueue", CallMoment.Received, 0), ("enqueue", CallMoment.Accepted, 1)], seen);
     }

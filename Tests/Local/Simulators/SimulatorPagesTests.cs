@@ -7,7 +7,7 @@ using Xunit;
 
 namespace OAuthAttest.Tests.Local.Simulators;
 
-/// <summary>The pages show what came from outside, and apps have nasty names.</summary>
+/// <summary>The pages show text from outside, such as app names, which must be escaped.</summary>
 public sealed class SimulatorPagesTests : IDisposable
 {
     private const string Nasty = """<script>alert("1")</script>&lt;""";
@@ -72,13 +72,17 @@ public sealed class SimulatorPagesTests : IDisposable
         };
         var series = new JsonObject
         {
-            ["series"] = new JsonArray(new JsonObject
-            {
-                ["metric"] = "some.metric",
-                ["type"] = 3,
-                ["tags"] = new JsonArray(Nasty),
-                ["points"] = new JsonArray(new JsonObject { ["timestamp"] = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds(), ["value"] = 1.5 }),
-            }),
+            ["series"] = new JsonArray(
+                new JsonObject
+                {
+                    ["metric"] = "some.metric",
+                    ["type"] = 3,
+                    ["tags"] = new JsonArray(Nasty),
+                    ["points"] = new JsonArray(
+                        new JsonObject { ["timestamp"] = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds(), ["value"] = 1.5 }
+                    ),
+                }
+            ),
         };
         using var first = await http.PostAsJsonAsync(new Uri(datadog.BaseUrl, "api/v2/events"), told);
         using var second = await http.PostAsJsonAsync(new Uri(datadog.BaseUrl, "api/v2/series"), series);
@@ -99,7 +103,13 @@ public sealed class SimulatorPagesTests : IDisposable
             ["routing_key"] = pager.Options.RoutingKey,
             ["event_action"] = "trigger",
             ["dedup_key"] = Nasty,
-            ["payload"] = new JsonObject { ["summary"] = Nasty, ["source"] = "test", ["severity"] = "critical", ["custom_details"] = new JsonObject { [Nasty] = Nasty } },
+            ["payload"] = new JsonObject
+            {
+                ["summary"] = Nasty,
+                ["source"] = "test",
+                ["severity"] = "critical",
+                ["custom_details"] = new JsonObject { [Nasty] = Nasty },
+            },
             ["links"] = new JsonArray(new JsonObject { ["href"] = "https://example.com/", ["text"] = Nasty }),
         };
         using var answer = await http.PostAsJsonAsync(new Uri(pager.BaseUrl, "v2/enqueue"), body);

@@ -43,7 +43,9 @@ public sealed class SlackSimulatorTests
         await jane.PressAsync(button, new InteractionOptions { Deliveries = 3 });
         await jane.PressAsync(button);
 
-        var keys = sink.Received.Select(request => ((SlackInteraction.Accepted)SlackInteraction.Parse(request.Body)).Command.Click.DeliveryKey).ToList();
+        var keys = sink
+            .Received.Select(request => ((SlackInteraction.Accepted)SlackInteraction.Parse(request.Body)).Command.Click.DeliveryKey)
+            .ToList();
         Assert.Equal(4, keys.Count);
         Assert.Single(keys[..3].Distinct());
         Assert.NotEqual(keys[0], keys[3]);
@@ -91,7 +93,18 @@ public sealed class SlackSimulatorTests
         var clock = new FakeTimeProvider(SlackSetup.Now);
         await using var slack = await SlackSimulator.StartAsync(clock: clock);
         var state = slack.State;
-        var path = state.Locked(() => state.IssueResponseUrl(new SimulatedMessage { Channel = "D1", Timestamp = "1.1", PostedAt = clock.GetUtcNow(), Text = "x", Blocks = "[]" }));
+        var path = state.Locked(() =>
+            state.IssueResponseUrl(
+                new SimulatedMessage
+                {
+                    Channel = "D1",
+                    Timestamp = "1.1",
+                    PostedAt = clock.GetUtcNow(),
+                    Text = "x",
+                    Blocks = "[]",
+                }
+            )
+        );
 
         clock.Advance(TimeSpan.FromMinutes(30) + TimeSpan.FromSeconds(1));
 
@@ -131,7 +144,12 @@ public sealed class SlackSimulatorTests
         var (jane, _) = await AskAsync(setup, sink);
         await jane.PressAsync(Assert.Single(jane.Buttons(SlackActions.Keep)));
         var keep = (KeepClicked)((SlackInteraction.Accepted)SlackInteraction.Parse(sink.Received.Single().Body)).Command;
-        var modal = MessageSamples.Renderer.ReasonModal(MessageSamples.Card(), keep.Target, keep.Click.Channel, keep.Click.MessageTimestamp);
+        var modal = MessageSamples.Renderer.ReasonModal(
+            MessageSamples.Card(),
+            keep.Target,
+            keep.Click.Channel,
+            keep.Click.MessageTimestamp
+        );
         Assert.True(await setup.Workspace.OpenViewAsync(keep.Click.TriggerId!, modal, default));
         Assert.False(await setup.Workspace.OpenViewAsync(keep.Click.TriggerId!, modal, default));
 
@@ -156,9 +174,13 @@ public sealed class SlackSimulatorTests
             setup.AddPerson(id);
 
         await setup.Workspace.PostAsync("U1", "1", SlackMessage.Note("x"), default);
-        var channel = await Assert.ThrowsAsync<SlackThrottledException>(() => setup.Workspace.PostAsync("U1", "2", SlackMessage.Note("x"), default));
+        var channel = await Assert.ThrowsAsync<SlackThrottledException>(() =>
+            setup.Workspace.PostAsync("U1", "2", SlackMessage.Note("x"), default)
+        );
         await setup.Workspace.PostAsync("U2", "3", SlackMessage.Note("x"), default);
-        var workspace = await Assert.ThrowsAsync<SlackThrottledException>(() => setup.Workspace.PostAsync("U3", "4", SlackMessage.Note("x"), default));
+        var workspace = await Assert.ThrowsAsync<SlackThrottledException>(() =>
+            setup.Workspace.PostAsync("U3", "4", SlackMessage.Note("x"), default)
+        );
 
         Assert.Equal(TimeSpan.FromSeconds(1), channel.RetryAfter);
         Assert.Equal(TimeSpan.FromMinutes(1), workspace.RetryAfter);
@@ -171,8 +193,14 @@ public sealed class SlackSimulatorTests
     [InlineData("""[{"type":"header","text":{"type":"mrkdwn","text":"x"}}]""", "/blocks/0/text/type")]
     [InlineData("""[{"type":"actions","elements":[]}]""", "/blocks/0/elements")]
     [InlineData("""[{"type":"actions"}]""", "/blocks/0/elements")]
-    [InlineData("""[{"type":"actions","elements":[{"type":"button","action_id":"a","text":{"type":"plain_text","text":"x"}},{"type":"button","action_id":"a","text":{"type":"plain_text","text":"y"}}]}]""", "/blocks/0/elements/1/action_id")]
-    [InlineData("""[{"type":"actions","elements":[{"type":"button","action_id":"a","style":"default","text":{"type":"plain_text","text":"x"}}]}]""", "/blocks/0/elements/0/style")]
+    [InlineData(
+        """[{"type":"actions","elements":[{"type":"button","action_id":"a","text":{"type":"plain_text","text":"x"}},{"type":"button","action_id":"a","text":{"type":"plain_text","text":"y"}}]}]""",
+        "/blocks/0/elements/1/action_id"
+    )]
+    [InlineData(
+        """[{"type":"actions","elements":[{"type":"button","action_id":"a","style":"default","text":{"type":"plain_text","text":"x"}}]}]""",
+        "/blocks/0/elements/0/style"
+    )]
     [InlineData("""[{"type":"divider","block_id":"a"},{"type":"divider","block_id":"a"}]""", "/blocks/1/block_id")]
     [InlineData("""[{"type":"input","label":{"type":"plain_text","text":"x"},"element":{"type":"plain_text_input"}}]""", "/blocks/0/type")]
     [InlineData("""[{"type":"marquee"}]""", "/blocks/0/type")]
@@ -192,7 +220,12 @@ public sealed class SlackSimulatorTests
         var jane = setup.AddPerson();
         var section = new SlackBlock.Section(new SlackTextObject.Markup(new string('x', 2900)));
 
-        var outcome = await setup.Workspace.PostAsync(jane.UserId, "key", new SlackMessage("x", [section, section, section, section, section]), default);
+        var outcome = await setup.Workspace.PostAsync(
+            jane.UserId,
+            "key",
+            new SlackMessage("x", [section, section, section, section, section]),
+            default
+        );
 
         Assert.Equal("msg_blocks_too_long", Assert.IsType<SlackSendOutcome.Rejected>(outcome).Error);
     }

@@ -13,8 +13,18 @@ public sealed class VirtualClockTests
     public void AdvanceTo_SeveralTimers_FireInOrderAndSeeTheirOwnTime()
     {
         var fired = new List<(string Name, DateTimeOffset At)>();
-        using var late = clock.CreateTimer(_ => fired.Add(("late", clock.GetUtcNow())), null, TimeSpan.FromHours(2), Timeout.InfiniteTimeSpan);
-        using var early = clock.CreateTimer(_ => fired.Add(("early", clock.GetUtcNow())), null, TimeSpan.FromHours(1), Timeout.InfiniteTimeSpan);
+        using var late = clock.CreateTimer(
+            _ => fired.Add(("late", clock.GetUtcNow())),
+            null,
+            TimeSpan.FromHours(2),
+            Timeout.InfiniteTimeSpan
+        );
+        using var early = clock.CreateTimer(
+            _ => fired.Add(("early", clock.GetUtcNow())),
+            null,
+            TimeSpan.FromHours(1),
+            Timeout.InfiniteTimeSpan
+        );
 
         clock.Advance(TimeSpan.FromHours(3));
 
@@ -38,7 +48,11 @@ public sealed class VirtualClockTests
     {
         var fired = 0;
         using var outer = clock.CreateTimer(
-            _ => clock.CreateTimer(_ => fired++, null, TimeSpan.FromMinutes(1), Timeout.InfiniteTimeSpan), null, TimeSpan.FromMinutes(1), Timeout.InfiniteTimeSpan);
+            _ => clock.CreateTimer(_ => fired++, null, TimeSpan.FromMinutes(1), Timeout.InfiniteTimeSpan),
+            null,
+            TimeSpan.FromMinutes(1),
+            Timeout.InfiniteTimeSpan
+        );
 
         clock.Advance(TimeSpan.FromMinutes(2));
 

@@ -12,7 +12,7 @@ public sealed class PagerDutySignatureTests
 
     private static readonly byte[] Body = "Hello, World!"u8.ToArray();
 
-    // The published vector of GitHub's scheme, which is the same sum in another frame (HMAC-SHA256 over the body).
+    // The published vector of GitHub's scheme: the same HMAC-SHA256 over the body, with another header format.
     private const string Good = "v1=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17";
     private const string Other = "v1=0000000000000000000000000000000000000000000000000000000000000000";
 
@@ -50,7 +50,9 @@ public sealed class PagerDutySignatureTests
     [Fact]
     public void Verify_AnyBitOfTheBodyFlipped_Fails()
     {
-        var body = Encoding.UTF8.GetBytes("""{"event":{"id":"01","event_type":"incident.resolved","data":{"id":"Q1","incident_key":"consent:standard-1"}}}""");
+        var body = Encoding.UTF8.GetBytes(
+            """{"event":{"id":"01","event_type":"incident.resolved","data":{"id":"Q1","incident_key":"consent:standard-1"}}}"""
+        );
         var header = PagerDutySignature.Sign(Secret, body);
         var signature = Signature(Secret);
         for (var bit = 0; bit < body.Length * 8; bit++)
@@ -86,5 +88,6 @@ public sealed class PagerDutySignatureTests
         Assert.Equal(PagerDutySignatureResult.MalformedHeader, Signature(Secret).Verify($"{new string(',', 2000)}{Good}", Body));
     }
 
-    private static PagerDutySignature Signature(params string[] secrets) => new(Options.Create(new PagerDutyOptions { WebhookSecrets = secrets }));
+    private static PagerDutySignature Signature(params string[] secrets) =>
+        new(Options.Create(new PagerDutyOptions { WebhookSecrets = secrets }));
 }

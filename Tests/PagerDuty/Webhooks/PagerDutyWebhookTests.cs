@@ -15,8 +15,17 @@ public sealed class PagerDutyWebhookTests
         """;
 
     [Fact]
-    public void Parse_PublishedSample_IsRead() => Assert.Equal(
-        new PagerDutyWebhook.IncidentChanged("5ac64822-4adc-4fda-ade0-410becf0de4f", PagerDutyChange.Acknowledged, "PGR0VU2", "d3640fbd41094207a1c11e58e46b1662", "PLH1HKV"), Parse(Sample));
+    public void Parse_PublishedSample_IsRead() =>
+        Assert.Equal(
+            new PagerDutyWebhook.IncidentChanged(
+                "5ac64822-4adc-4fda-ade0-410becf0de4f",
+                PagerDutyChange.Acknowledged,
+                "PGR0VU2",
+                "d3640fbd41094207a1c11e58e46b1662",
+                "PLH1HKV"
+            ),
+            Parse(Sample)
+        );
 
     [Theory]
     [InlineData("\"agent\":null,", "")]
@@ -35,7 +44,8 @@ public sealed class PagerDutyWebhookTests
     [InlineData("incident.unacknowledged")]
     [InlineData("service.updated")]
     [InlineData("something.new")]
-    public void Parse_OtherEvents_AreIgnored(string type) => Assert.IsType<PagerDutyWebhook.Ignored>(Parse($$$"""{"event":{"event_type":"{{{type}}}"}}"""));
+    public void Parse_OtherEvents_AreIgnored(string type) =>
+        Assert.IsType<PagerDutyWebhook.Ignored>(Parse($$$"""{"event":{"event_type":"{{{type}}}"}}"""));
 
     [Theory]
     [InlineData("", "body")]
@@ -56,7 +66,8 @@ public sealed class PagerDutyWebhookTests
     [InlineData("""{"event":{"event_type":"incident.resolved","id":"1","agent":"x","data":{"id":"Q1"}}}""", "event.agent")]
     [InlineData("""{"event":{"event_type":"incident.resolved","id":"1","agent":{},"data":{"id":"Q1"}}}""", "event.agent")]
     [InlineData("""{"event":{"event_type":"\ud800"}}""", "body")]
-    public void Parse_Malformed_NamesTheField(string body, string field) => Assert.Equal(field, Assert.IsType<PagerDutyWebhook.Malformed>(Parse(body)).Field);
+    public void Parse_Malformed_NamesTheField(string body, string field) =>
+        Assert.Equal(field, Assert.IsType<PagerDutyWebhook.Malformed>(Parse(body)).Field);
 
     [Fact]
     public void Parse_AnyByteChangedOrCut_NeverThrows()

@@ -49,9 +49,18 @@ public sealed class EntraRevokerTests
         await using var world = await WithGrantsAsync(pageSize: 2);
         await world.RevokeAsync(ProviderName.Entra, Target(ConsentType.Principal));
         world.Graph.Add(new SimulatedPermissionGrant("third", App, Clerk, "Files.Read"));
-        world.Graph.Faults.Next("oauth2PermissionGrants", HttpFault.None, HttpFault.ServerError, HttpFault.ServerError, HttpFault.HtmlPageAfterAccepting, HttpFault.ServerError);
+        world.Graph.Faults.Next(
+            "oauth2PermissionGrants",
+            HttpFault.None,
+            HttpFault.ServerError,
+            HttpFault.ServerError,
+            HttpFault.HtmlPageAfterAccepting,
+            HttpFault.ServerError
+        );
 
-        await Assert.ThrowsAsync<RevocationUnavailableException>(() => world.IsGoneAsync(ProviderName.Entra, Target(ConsentType.Principal)));
+        await Assert.ThrowsAsync<RevocationUnavailableException>(() =>
+            world.IsGoneAsync(ProviderName.Entra, Target(ConsentType.Principal))
+        );
     }
 
     [Fact]
@@ -68,7 +77,10 @@ public sealed class EntraRevokerTests
     {
         await using var world = await WithGrantsAsync();
 
-        Assert.Equal(2, (await world.RevokeAsync(ProviderName.Entra, Target(ConsentType.Principal) with { ClientId = $"sp:{App}" })).Removed);
+        Assert.Equal(
+            2,
+            (await world.RevokeAsync(ProviderName.Entra, Target(ConsentType.Principal) with { ClientId = $"sp:{App}" })).Removed
+        );
     }
 
     [Fact]
@@ -77,7 +89,10 @@ public sealed class EntraRevokerTests
         await using var world = await WithGrantsAsync();
         world.Graph.AddUser("boss@example.com", Boss);
 
-        Assert.Equal(2, (await world.RevokeAsync(ProviderName.Entra, Target(ConsentType.Principal) with { PersonExternalId = null })).Removed);
+        Assert.Equal(
+            2,
+            (await world.RevokeAsync(ProviderName.Entra, Target(ConsentType.Principal) with { PersonExternalId = null })).Removed
+        );
     }
 
     [Theory]
@@ -88,7 +103,13 @@ public sealed class EntraRevokerTests
     public async Task Revoke_NotKnownWhatOrWhose_IsLeftToPeople(string client, string? person, string tenant)
     {
         await using var world = await WithGrantsAsync();
-        var target = new RevocationTarget(tenant == "tenant-of-ours" ? world.Graph.Options.TenantId : tenant, client, ConsentType.Principal, person, null);
+        var target = new RevocationTarget(
+            tenant == "tenant-of-ours" ? world.Graph.Options.TenantId : tenant,
+            client,
+            ConsentType.Principal,
+            person,
+            null
+        );
 
         await Assert.ThrowsAsync<RevocationRejectedException>(() => world.RevokeAsync(ProviderName.Entra, target));
         Assert.Equal(5, world.Graph.Grants.Count);
@@ -101,7 +122,9 @@ public sealed class EntraRevokerTests
         world.Graph.Faults.RetryAfterSeconds = 45;
         world.Graph.Faults.Next("deleteGrant", HttpFault.None, HttpFault.Throttled);
 
-        var fault = await Assert.ThrowsAsync<RevocationUnavailableException>(() => world.RevokeAsync(ProviderName.Entra, Target(ConsentType.Principal)));
+        var fault = await Assert.ThrowsAsync<RevocationUnavailableException>(() =>
+            world.RevokeAsync(ProviderName.Entra, Target(ConsentType.Principal))
+        );
 
         Assert.Equal(TimeSpan.FromSeconds(45), fault.RetryAfter);
         Assert.Equal(1, (await world.RevokeAsync(ProviderName.Entra, Target(ConsentType.Principal))).Removed);
@@ -113,7 +136,9 @@ public sealed class EntraRevokerTests
         await using var world = await WithGrantsAsync();
         world.Graph.Faults.Next("deleteGrant", HttpFault.BrokenAfterAccepting);
 
-        await Assert.ThrowsAsync<RevocationUnavailableException>(() => world.RevokeAsync(ProviderName.Entra, Target(ConsentType.Principal)));
+        await Assert.ThrowsAsync<RevocationUnavailableException>(() =>
+            world.RevokeAsync(ProviderName.Entra, Target(ConsentType.Principal))
+        );
 
         Assert.Equal(1, (await world.RevokeAsync(ProviderName.Entra, Target(ConsentType.Principal))).Removed);
         Assert.True(await world.IsGoneAsync(ProviderName.Entra, Target(ConsentType.Principal)));

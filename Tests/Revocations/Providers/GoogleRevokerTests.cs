@@ -18,7 +18,10 @@ public sealed class GoogleRevokerTests
 
         Assert.Equal(1, answer.Removed);
         Assert.InRange(answer.TokensLiveUntil - TimeProvider.System.GetUtcNow(), TimeSpan.FromMinutes(50), TimeSpan.FromMinutes(60));
-        Assert.Equal([("boss@example.com", "app-2"), ("clerk@example.com", "app-1")], world.Google.Tokens.Select(token => (token.Email, token.ClientId)));
+        Assert.Equal(
+            [("boss@example.com", "app-2"), ("clerk@example.com", "app-1")],
+            world.Google.Tokens.Select(token => (token.Email, token.ClientId))
+        );
         Assert.True(await world.IsGoneAsync(ProviderName.Google, Target()));
         Assert.Equal(0, (await world.RevokeAsync(ProviderName.Google, Target())).Removed);
         Assert.Equal(1, world.Google.Calls["token"]);
@@ -73,7 +76,9 @@ public sealed class GoogleRevokerTests
     {
         await using var world = await WithTokensAsync();
 
-        await Assert.ThrowsAsync<RevocationRejectedException>(() => world.RevokeAsync(ProviderName.Google, new RevocationTarget(null, client, type, null, person)));
+        await Assert.ThrowsAsync<RevocationRejectedException>(() =>
+            world.RevokeAsync(ProviderName.Google, new RevocationTarget(null, client, type, null, person))
+        );
         Assert.Equal(3, world.Google.Tokens.Count);
     }
 

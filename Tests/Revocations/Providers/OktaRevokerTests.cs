@@ -57,7 +57,9 @@ public sealed class OktaRevokerTests
         await using var world = await WithGrantsAsync();
 
         Assert.True(await world.IsGoneAsync(ProviderName.Okta, Target() with { ClientId = "0oadeleted" }));
-        await Assert.ThrowsAsync<RevocationRejectedException>(() => world.IsGoneAsync(ProviderName.Okta, Target() with { PersonExternalId = "00unobody" }));
+        await Assert.ThrowsAsync<RevocationRejectedException>(() =>
+            world.IsGoneAsync(ProviderName.Okta, Target() with { PersonExternalId = "00unobody" })
+        );
     }
 
     [Theory]
@@ -93,7 +95,9 @@ public sealed class OktaRevokerTests
     {
         await using var world = await WithGrantsAsync();
 
-        await Assert.ThrowsAsync<RevocationRejectedException>(() => world.RevokeAsync(ProviderName.Okta, new RevocationTarget(null, client, type, person, null)));
+        await Assert.ThrowsAsync<RevocationRejectedException>(() =>
+            world.RevokeAsync(ProviderName.Okta, new RevocationTarget(null, client, type, person, null))
+        );
         Assert.Equal(5, world.Okta.Holdings.Count);
     }
 

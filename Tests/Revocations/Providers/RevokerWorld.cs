@@ -11,7 +11,7 @@ using Xunit;
 
 namespace OAuthAttest.Tests.Revocations.Providers;
 
-/// <summary>The revokers as the app has them, with simulated providers over HTTP.</summary>
+/// <summary>The app's revokers, with simulated providers over HTTP.</summary>
 internal sealed class RevokerWorld : IAsyncDisposable
 {
     private readonly ServiceProvider services;
@@ -37,16 +37,28 @@ internal sealed class RevokerWorld : IAsyncDisposable
         var okta = await OktaSimulator.StartAsync();
         var google = await GoogleSimulator.StartAsync();
         var all = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
-        foreach (var (key, value) in graph.Settings("Revocation").Concat(okta.Settings("Revocation")).Concat(google.Settings("Revocation")).Concat(settings ?? []))
+        foreach (
+            var (key, value) in graph
+                .Settings("Revocation")
+                .Concat(okta.Settings("Revocation"))
+                .Concat(google.Settings("Revocation"))
+                .Concat(settings ?? [])
+        )
+        {
             all[key] = value;
+        }
+
         return new RevokerWorld(graph, okta, google, all);
     }
 
-    public IGrantRevoker Revoker(ProviderName provider) => services.GetServices<IGrantRevoker>().Single(revoker => revoker.Provider == provider);
+    public IGrantRevoker Revoker(ProviderName provider) =>
+        services.GetServices<IGrantRevoker>().Single(revoker => revoker.Provider == provider);
 
-    public Task<RevocationAnswer> RevokeAsync(ProviderName provider, RevocationTarget target) => Revoker(provider).RevokeAsync(target, CancellationToken.None);
+    public Task<RevocationAnswer> RevokeAsync(ProviderName provider, RevocationTarget target) =>
+        Revoker(provider).RevokeAsync(target, CancellationToken.None);
 
-    public Task<bool> IsGoneAsync(ProviderName provider, RevocationTarget target) => Revoker(provider).IsGoneAsync(target, CancellationToken.None);
+    public Task<bool> IsGoneAsync(ProviderName provider, RevocationTarget target) =>
+        Revoker(provider).IsGoneAsync(target, CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {

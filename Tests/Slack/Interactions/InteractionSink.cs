@@ -11,7 +11,7 @@ using OAuthAttest.Slack;
 
 namespace OAuthAttest.Tests.Slack.Interactions;
 
-/// <summary>An app's interaction endpoint that keeps what it got.</summary>
+/// <summary>An app's interaction endpoint that keeps the requests it receives.</summary>
 internal sealed class InteractionSink : IAsyncDisposable
 {
     private readonly WebApplication app;
@@ -20,7 +20,7 @@ internal sealed class InteractionSink : IAsyncDisposable
 
     public ConcurrentQueue<(string? Timestamp, string? Signature, byte[] Body)> Received { get; } = new();
 
-    /// <summary>What it answers.</summary>
+    /// <summary>The response's body.</summary>
     public string Answer { get; set; } = "";
 
     public Uri Url { get; private set; } = null!;
@@ -33,7 +33,10 @@ internal sealed class InteractionSink : IAsyncDisposable
         var sink = new InteractionSink(builder.Build());
         sink.app.MapPost("/api/slack/interactions", sink.ReceiveAsync);
         await sink.app.StartAsync();
-        sink.Url = new Uri(new Uri(sink.app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()), "api/slack/interactions");
+        sink.Url = new Uri(
+            new Uri(sink.app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()),
+            "api/slack/interactions"
+        );
         return sink;
     }
 
@@ -43,7 +46,9 @@ internal sealed class InteractionSink : IAsyncDisposable
     {
         using var body = new MemoryStream();
         await http.Request.Body.CopyToAsync(body);
-        Received.Enqueue((http.Request.Headers[SlackSignature.TimestampHeader], http.Request.Headers[SlackSignature.SignatureHeader], body.ToArray()));
+        Received.Enqueue(
+            (http.Request.Headers[SlackSignature.TimestampHeader], http.Request.Headers[SlackSignature.SignatureHeader], body.ToArray())
+        );
         await http.Response.WriteAsync(Answer);
     }
 }

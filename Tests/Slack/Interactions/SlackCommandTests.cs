@@ -9,7 +9,10 @@ public sealed class SlackCommandTests
     public void EveryCommand_BelongsToOneJob()
     {
         Type[] jobs = [typeof(AttestationCommand), typeof(WorklistCommand), typeof(IncidentCommand)];
-        var commands = typeof(SlackCommand).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(SlackCommand)) && !type.IsAbstract).ToList();
+        var commands = typeof(SlackCommand)
+            .Assembly.GetTypes()
+            .Where(type => type.IsSubclassOf(typeof(SlackCommand)) && !type.IsAbstract)
+            .ToList();
 
         Assert.NotEmpty(commands);
         Assert.All(commands, command => Assert.Contains(command.BaseType, jobs));

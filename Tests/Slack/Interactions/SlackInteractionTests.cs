@@ -76,9 +76,20 @@ public sealed class SlackInteractionTests
         Assert.Equal(first, Accepted(Action(SlackActions.Keep, Grant.Encode())).Click.DeliveryKey);
         Assert.NotEqual(first, Accepted(Action(SlackActions.Remove, Grant.Encode())).Click.DeliveryKey);
         Assert.NotEqual(first, Accepted(Action(SlackActions.Keep, (Grant with { GrantId = 102 }).Encode())).Click.DeliveryKey);
-        Assert.NotEqual(first, Accepted(Action(SlackActions.Keep, Grant.Encode(), json => json["actions"]![0]!["action_ts"] = "1793610005.000002")).Click.DeliveryKey);
-        Assert.NotEqual(first, Accepted(Action(SlackActions.Keep, Grant.Encode(), json => json["user"]!["id"] = "U0JOHN")).Click.DeliveryKey);
-        Assert.NotEqual(Accepted(Submission("a reason long enough")).Click.DeliveryKey, Accepted(Submission("another reason, as long")).Click.DeliveryKey);
+        Assert.NotEqual(
+            first,
+            Accepted(
+                Action(SlackActions.Keep, Grant.Encode(), json => json["actions"]![0]!["action_ts"] = "1793610005.000002")
+            ).Click.DeliveryKey
+        );
+        Assert.NotEqual(
+            first,
+            Accepted(Action(SlackActions.Keep, Grant.Encode(), json => json["user"]!["id"] = "U0JOHN")).Click.DeliveryKey
+        );
+        Assert.NotEqual(
+            Accepted(Submission("a reason long enough")).Click.DeliveryKey,
+            Accepted(Submission("another reason, as long")).Click.DeliveryKey
+        );
     }
 
     [Theory]
@@ -146,20 +157,38 @@ public sealed class SlackInteractionTests
     [InlineData("{\"button\":\"nonsense\"}")]
     [InlineData("{\"button\":\"\\ud800\"}")]
     public void Parse_ModalWithForeignMetadata_IsMalformed(string metadata) =>
-        Assert.Equal("payload.view.private_metadata", Assert.IsType<SlackInteraction.Malformed>(Parse(Submission("a long enough reason", json => json["view"]!["private_metadata"] = metadata))).Field);
+        Assert.Equal(
+            "payload.view.private_metadata",
+            Assert
+                .IsType<SlackInteraction.Malformed>(
+                    Parse(Submission("a long enough reason", json => json["view"]!["private_metadata"] = metadata))
+                )
+                .Field
+        );
 
     [Fact]
     public void Parse_HalfASurrogatePairInAText_IsMalformedAndNotAnException()
     {
-        var body = "payload=" + WebUtility.UrlEncode(Action(SlackActions.Keep, Grant.Encode()).ToJsonString().Replace("U0JANE", "\\ud800", StringComparison.Ordinal));
+        var body =
+            "payload="
+            + WebUtility.UrlEncode(
+                Action(SlackActions.Keep, Grant.Encode()).ToJsonString().Replace("U0JANE", "\\ud800", StringComparison.Ordinal)
+            );
 
-        Assert.Equal("payload.user.id", Assert.IsType<SlackInteraction.Malformed>(SlackInteraction.Parse(Encoding.UTF8.GetBytes(body))).Field);
+        Assert.Equal(
+            "payload.user.id",
+            Assert.IsType<SlackInteraction.Malformed>(SlackInteraction.Parse(Encoding.UTF8.GetBytes(body))).Field
+        );
     }
 
     [Fact]
     public void Parse_AnyBytesAtAll_NeverThrows()
     {
-        Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), bytes => { SlackInteraction.Parse(bytes ?? []); }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+        Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), bytes =>
+            {
+                SlackInteraction.Parse(bytes ?? []);
+            })
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(500));
 
         var real = Encoding.UTF8.GetBytes("payload=" + WebUtility.UrlEncode(Action(SlackActions.Keep, Grant.Encode()).ToJsonString()));
         var chance = new Random(7);
@@ -175,7 +204,10 @@ public sealed class SlackInteractionTests
 
     [Fact]
     public void Error_OfAModal_IsSlacksShape() =>
-        Assert.Equal("""{"response_action":"errors","errors":{"oaa.reason.text":"Too short"}}""", SlackModalAnswer.Error(SlackActions.ReasonInput, "Too short"));
+        Assert.Equal(
+            """{"response_action":"errors","errors":{"oaa.reason.text":"Too short"}}""",
+            SlackModalAnswer.Error(SlackActions.ReasonInput, "Too short")
+        );
 
     private static SlackCommand Accepted(JsonObject payload) => Assert.IsType<SlackInteraction.Accepted>(Parse(payload)).Command;
 
@@ -224,7 +256,16 @@ public sealed class SlackInteractionTests
                 ["id"] = "V1",
                 ["callback_id"] = SlackActions.ReasonCallback,
                 ["private_metadata"] = new ReasonContext(Grant.Encode(), "D0JANE", "1793610000.000001").Encode(),
-                ["state"] = new JsonObject { ["values"] = new JsonObject { [SlackActions.ReasonInput] = new JsonObject { [SlackActions.ReasonInput] = new JsonObject { ["type"] = "plain_text_input", ["value"] = reason } } } },
+                ["state"] = new JsonObject
+                {
+                    ["values"] = new JsonObject
+                    {
+                        [SlackActions.ReasonInput] = new JsonObject
+                        {
+                            [SlackActions.ReasonInput] = new JsonObject { ["type"] = "plain_text_input", ["value"] = reason },
+                        },
+                    },
+                },
             },
         };
         change?.Invoke(payload);

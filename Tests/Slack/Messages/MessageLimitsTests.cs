@@ -10,7 +10,7 @@ using Xunit;
 
 namespace OAuthAttest.Tests.Slack.Messages;
 
-/// <summary>Whatever is in the inventory, Slack takes the message.</summary>
+/// <summary>Slack accepts every message, whatever the inventory contains.</summary>
 public sealed class MessageLimitsTests
 {
     [Fact]
@@ -23,58 +23,115 @@ public sealed class MessageLimitsTests
 
     [Fact]
     public void Modals_AnyInput_AreAcceptedBySlack() => Check(NastyInput.Card, card =>
-    {
-        var button = new GrantButton(MessageSamples.Quarter, new string('k', 60), 9, long.MaxValue, new string('a', 64));
-        Assert.Empty(BlockKit.CheckView(MessageSamples.Wire(MessageSamples.Renderer.ReasonModal(card, button, "D0JANE", "1793610000.000001"))).Errors);
-        Assert.Empty(BlockKit.CheckView(MessageSamples.Wire(MessageSamples.Renderer.DetailsModal(card))).Errors);
-    });
+        {
+            var button = new GrantButton(MessageSamples.Quarter, new string('k', 60), 9, long.MaxValue, new string('a', 64));
+            Assert.Empty(
+                BlockKit
+                    .CheckView(MessageSamples.Wire(MessageSamples.Renderer.ReasonModal(card, button, "D0JANE", "1793610000.000001")))
+                    .Errors
+            );
+            Assert.Empty(BlockKit.CheckView(MessageSamples.Wire(MessageSamples.Renderer.DetailsModal(card))).Errors);
+        });
 
     [Fact]
     public void Reminder_AnyLink_IsAcceptedBySlack()
     {
-        foreach (var link in new[] { null, "https://simulated.slack.com/archives/D0JANE/p1", "https://a.example/?a=1&b=<x>|y", "https://a.example/" + new string('x', 3000) })
+        foreach (
+            var link in new[]
+            {
+                null,
+                "https://simulated.slack.com/archives/D0JANE/p1",
+                "https://a.example/?a=1&b=<x>|y",
+                "https://a.example/" + new string('x', 3000),
+            }
+        )
         {
-            var view = new ReminderView(MessageSamples.Quarter, 5, SlackSetup.Now, SilencePolicy.Revoke, link is null ? null : new Uri(link));
+            var view = new ReminderView(
+                MessageSamples.Quarter,
+                5,
+                SlackSetup.Now,
+                SilencePolicy.Revoke,
+                link is null ? null : new Uri(link)
+            );
             MessageSamples.AssertAccepted(MessageSamples.Renderer.Reminder(view));
-            MessageSamples.AssertAccepted(MessageSamples.Renderer.Reminder(view with { OnBehalfOf = "*Jane* <!channel> " + new string('x', 300) }));
+            MessageSamples.AssertAccepted(
+                MessageSamples.Renderer.Reminder(view with { OnBehalfOf = "*Jane* <!channel> " + new string('x', 300) })
+            );
         }
     }
 
     [Fact]
     public void Incident_AnyInput_IsAcceptedBySlack() => Check(NastyInput.Incident, view =>
-    {
-        var messages = MessageSamples.IncidentRenderer;
-        var consent = view.First.Consent;
-        MessageSamples.AssertAccepted(messages.Summary(view));
-        MessageSamples.AssertAccepted(messages.Details(view, new Uri("https://attest.example.com/api/escalations/x"), new Uri("https://runbooks.example.com/" + new string('r', 400)), SlackSetup.Now));
-        MessageSamples.AssertAccepted(messages.PageFailed(view));
-        MessageSamples.AssertAccepted(messages.Revoked(consent, 2, SlackSetup.Now));
-        MessageSamples.AssertAccepted(messages.Revoked(consent, 0, null));
-        MessageSamples.AssertAccepted(messages.RevokeByHand(consent, consent.Facts.App.Name));
-        Assert.Empty(BlockKit.CheckView(MessageSamples.Wire(messages.FalsePositiveModal(view, new IncidentButton(long.MaxValue, new string('k', 80)), "C0SEC", "1793610000.000001"))).Errors);
-        // The one mention is ours.
-        Assert.DoesNotContain(MessageSamples.MarkupTexts(messages.Summary(view)), text => text.Contains("<!", StringComparison.Ordinal) && !text.Contains("<!date", StringComparison.Ordinal));
-    });
+        {
+            var messages = MessageSamples.IncidentRenderer;
+            var consent = view.First.Consent;
+            MessageSamples.AssertAccepted(messages.Summary(view));
+            MessageSamples.AssertAccepted(
+                messages.Details(
+                    view,
+                    new Uri("https://attest.example.com/api/escalations/x"),
+                    new Uri("https://runbooks.example.com/" + new string('r', 400)),
+                    SlackSetup.Now
+                )
+            );
+            MessageSamples.AssertAccepted(messages.PageFailed(view));
+            MessageSamples.AssertAccepted(messages.Revoked(consent, 2, SlackSetup.Now));
+            MessageSamples.AssertAccepted(messages.Revoked(consent, 0, null));
+            MessageSamples.AssertAccepted(messages.RevokeByHand(consent, consent.Facts.App.Name));
+            Assert.Empty(
+                BlockKit
+                    .CheckView(
+                        MessageSamples.Wire(
+                            messages.FalsePositiveModal(
+                                view,
+                                new IncidentButton(long.MaxValue, new string('k', 80)),
+                                "C0SEC",
+                                "1793610000.000001"
+                            )
+                        )
+                    )
+                    .Errors
+            );
+            // No text from outside becomes a mention.
+            Assert.DoesNotContain(MessageSamples.MarkupTexts(messages.Summary(view)), text =>
+                text.Contains("<!", StringComparison.Ordinal) && !text.Contains("<!date", StringComparison.Ordinal)
+            );
+        });
 
     [Fact]
     public void Request_AFullPageOfTheLongestOfEverything_IsAcceptedAndCountsWhatItLeavesOut()
     {
         var longest = new string('W', 5000);
-        var cards = Enumerable.Range(1, AttestationRequestView.PageSize).Select(i => MessageSamples.Card(i, longest, Risk.Critical) with
-        {
-            Publisher = longest,
-            PublisherVerified = false,
-            Account = longest,
-            OriginalOwner = longest,
-            Ownership = Ownership.Orphan,
-            ConsentType = ConsentType.Tenant,
-            Drift = Drift.ScopesGrown,
-            AskedAgain = true,
-            Reason = longest,
-            LastUsedAt = SlackSetup.Now,
-            Abilities = [.. Enumerable.Range(0, 1000).Select(_ => new ScopeLine(longest, Risk.Critical, true))],
-        });
-        var message = MessageSamples.Renderer.Request(MessageSamples.Request([.. cards]) with { Why = longest, AskedBy = longest, RecipientName = longest, OnBehalfOf = longest, PageCount = 3, Page = 2, KeepAllLowRiskCount = 3 });
+        var cards = Enumerable
+            .Range(1, AttestationRequestView.PageSize)
+            .Select(i =>
+                MessageSamples.Card(i, longest, Risk.Critical) with
+                {
+                    Publisher = longest,
+                    PublisherVerified = false,
+                    Account = longest,
+                    OriginalOwner = longest,
+                    Ownership = Ownership.Orphan,
+                    ConsentType = ConsentType.Tenant,
+                    Drift = Drift.ScopesGrown,
+                    AskedAgain = true,
+                    Reason = longest,
+                    LastUsedAt = SlackSetup.Now,
+                    Abilities = [.. Enumerable.Range(0, 1000).Select(_ => new ScopeLine(longest, Risk.Critical, true))],
+                }
+            );
+        var message = MessageSamples.Renderer.Request(
+            MessageSamples.Request([.. cards]) with
+            {
+                Why = longest,
+                AskedBy = longest,
+                RecipientName = longest,
+                OnBehalfOf = longest,
+                PageCount = 3,
+                Page = 2,
+                KeepAllLowRiskCount = 3,
+            }
+        );
 
         MessageSamples.AssertAccepted(message);
         Assert.Equal(8, MessageSamples.Buttons(message).Count(button => button.ActionId == SlackActions.Details));
@@ -86,8 +143,14 @@ public sealed class MessageLimitsTests
         from rows in Gen.Choose(0, 300) from cards in Gen.Choose(1, 8) select (rows, cards),
         sample =>
         {
-            var view = MessageSamples.Request([.. Enumerable.Range(1, sample.cards).Select(i => MessageSamples.Card(i, abilities: sample.rows))]);
-            foreach (var section in MessageSamples.Read(MessageSamples.Renderer.Request(view)).Split("*Calendar Buddy", StringSplitOptions.None)[1..])
+            var view = MessageSamples.Request([
+                .. Enumerable.Range(1, sample.cards).Select(i => MessageSamples.Card(i, abilities: sample.rows)),
+            ]);
+            foreach (
+                var section in MessageSamples.Read(MessageSamples.Renderer.Request(view)).Split("*Calendar Buddy", StringSplitOptions.None)[
+                    1..
+                ]
+            )
             {
                 var shown = section.Split("• Do thing").Length - 1;
                 var more = section.Contains("…and ", StringComparison.Ordinal) ? int.Parse(section.Split("…and ")[1].Split(' ')[0]) : 0;

@@ -12,7 +12,7 @@ using Xunit;
 
 namespace OAuthAttest.Tests.Slack.Messages;
 
-/// <summary>Views to render, and a reader of what came out.</summary>
+/// <summary>Views to render, and helpers that read the result.</summary>
 internal static class MessageSamples
 {
     public static readonly SlackMessages Renderer = new(SlackTemplates.Load(null, MessageTexts.Catalog));
@@ -56,35 +56,60 @@ internal static class MessageSamples
         OpenCount = cards.Count(card => card.Answer == Answer.None),
     };
 
-    public static CampaignReport Report(WorklistState worklist = WorklistState.Held) => new()
-    {
-        Campaign = "2026Q4",
-        State = CampaignState.Closed,
-        RequestedBy = "timer",
-        OpenedAt = SlackSetup.Now,
-        ClosesAt = SlackSetup.Now.AddDays(14),
-        Population = new PopulationNumbers(400, 60, 35, new string('a', 64), "2026.1"),
-        Classes = new ClassNumbers(300, 50, 30, 15, 5),
-        ByRisk = [new RiskCoverage(Risk.Critical, new ClassNumbers(3, 2, 1, 0, 0)), new RiskCoverage(Risk.Low, new ClassNumbers(297, 48, 29, 15, 5))],
-        Users = new UserCoverage(60, 40, 10, 7, 3),
-        Worklist = new WorklistNumbers(worklist, 80, new string('b', 64), ["20 % of all grants"], worklist is WorklistState.Held or WorklistState.None ? null : "Lee", SlackSetup.Now),
-        UnreachablePeople = [new UnreachablePerson("bob", "Bob", "bob@example.com", 5, "not in Slack")],
-        OrphanGrants = 4,
-        TenantWideGrants = 3,
-        ApplicationGrants = 2,
-        NotRecognisedGrants = 1,
-        RiskiestKept = [new KeptGrant(7, "Mail Sweeper", null, null, Risk.Critical, ConsentType.Principal, "Jane", "Read and delete all mail", "Needed for audits")],
-        Exclusions = [new ExcludedGrants("Own apps", 12)],
-        NotEvaluated = [new NotEvaluatedSource("okta", null, "timed out", 9)],
-    };
+    public static CampaignReport Report(WorklistState worklist = WorklistState.Held) =>
+        new()
+        {
+            Campaign = "2026Q4",
+            State = CampaignState.Closed,
+            RequestedBy = "timer",
+            OpenedAt = SlackSetup.Now,
+            ClosesAt = SlackSetup.Now.AddDays(14),
+            Population = new PopulationNumbers(400, 60, 35, new string('a', 64), "2026.1"),
+            Classes = new ClassNumbers(300, 50, 30, 15, 5),
+            ByRisk =
+            [
+                new RiskCoverage(Risk.Critical, new ClassNumbers(3, 2, 1, 0, 0)),
+                new RiskCoverage(Risk.Low, new ClassNumbers(297, 48, 29, 15, 5)),
+            ],
+            Users = new UserCoverage(60, 40, 10, 7, 3),
+            Worklist = new WorklistNumbers(
+                worklist,
+                80,
+                new string('b', 64),
+                ["20 % of all grants"],
+                worklist is WorklistState.Held or WorklistState.None ? null : "Lee",
+                SlackSetup.Now
+            ),
+            UnreachablePeople = [new UnreachablePerson("bob", "Bob", "bob@example.com", 5, "not in Slack")],
+            OrphanGrants = 4,
+            TenantWideGrants = 3,
+            ApplicationGrants = 2,
+            NotRecognisedGrants = 1,
+            RiskiestKept =
+            [
+                new KeptGrant(
+                    7,
+                    "Mail Sweeper",
+                    null,
+                    null,
+                    Risk.Critical,
+                    ConsentType.Principal,
+                    "Jane",
+                    "Read and delete all mail",
+                    "Needed for audits"
+                ),
+            ],
+            Exclusions = [new ExcludedGrants("Own apps", 12)],
+            NotEvaluated = [new NotEvaluatedSource("okta", null, "timed out", 9)],
+        };
 
-    /// <summary>The blocks as they go over the wire.</summary>
+    /// <summary>The blocks as they are sent.</summary>
     public static JsonElement Wire(IReadOnlyList<SlackBlock> blocks) => JsonDocument.Parse(SlackNetStandard.Json(blocks)).RootElement;
 
-    /// <summary>The modal as it goes over the wire.</summary>
+    /// <summary>The modal as it is sent.</summary>
     public static JsonElement Wire(SlackModal modal) => JsonDocument.Parse(SlackNetStandard.Json(modal)).RootElement;
 
-    /// <summary>Fails unless Slack would take the message, with room to spare.</summary>
+    /// <summary>Fails unless Slack would accept the message, with a margin.</summary>
     public static BlockKit AssertAccepted(SlackMessage message)
     {
         var check = BlockKit.CheckMessage(Wire(message.Blocks));
@@ -96,11 +121,18 @@ internal static class MessageSamples
 
     public static string Read(SlackMessage message)
     {
-        var shown = new SimulatedMessage { Channel = "D1", Timestamp = "1.1", PostedAt = default, Text = message.Text, Blocks = Wire(message.Blocks).GetRawText() };
+        var shown = new SimulatedMessage
+        {
+            Channel = "D1",
+            Timestamp = "1.1",
+            PostedAt = default,
+            Text = message.Text,
+            Blocks = Wire(message.Blocks).GetRawText(),
+        };
         return shown.ReadAloud();
     }
 
-    /// <summary>The texts that Slack formats; each must be verbatim, so that names become no links.</summary>
+    /// <summary>The texts that Slack formats; each must be verbatim, so that Slack makes no links of names.</summary>
     public static IReadOnlyList<string> MarkupTexts(SlackMessage message)
     {
         var texts = new List<string>();
@@ -129,7 +161,14 @@ internal static class MessageSamples
 
     public static IReadOnlyList<SimulatedButton> Buttons(SlackMessage message)
     {
-        var shown = new SimulatedMessage { Channel = "D1", Timestamp = "1.1", PostedAt = default, Text = message.Text, Blocks = Wire(message.Blocks).GetRawText() };
+        var shown = new SimulatedMessage
+        {
+            Channel = "D1",
+            Timestamp = "1.1",
+            PostedAt = default,
+            Text = message.Text,
+            Blocks = Wire(message.Blocks).GetRawText(),
+        };
         return shown.Buttons();
     }
 }

@@ -16,16 +16,39 @@ internal static class NastyInput
 {
     private static readonly string[] Pieces =
     [
-        "Calendar Buddy", "<!channel>", "<@U0JANE>", "<https://evil.example|Sign in>", "&&&&&&&&", "*_~`", ":smile:", "\n\n\n", "\u202Etxt.exe",
-        "\u200B\u200B", "👩‍👩‍👧‍👦", "🏳️‍🌈", "日本語のアプリ", "e\u0301\u0301\u0301\u0301", "\uD83D", "\0", "{app}", "}}{{", "|", "```", "…", " ", "ﷺ",
+        "Calendar Buddy",
+        "<!channel>",
+        "<@U0JANE>",
+        "<https://evil.example|Sign in>",
+        "&&&&&&&&",
+        "*_~`",
+        ":smile:",
+        "\n\n\n",
+        "\u202Etxt.exe",
+        "\u200B\u200B",
+        "👩‍👩‍👧‍👦",
+        "🏳️‍🌈",
+        "日本語のアプリ",
+        "e\u0301\u0301\u0301\u0301",
+        "\uD83D",
+        "\0",
+        "{app}",
+        "}}{{",
+        "|",
+        "```",
+        "…",
+        " ",
+        "ﷺ",
     ];
 
-    public static Gen<string> Text { get; } = Gen.OneOf(
-        Gen.Elements(Pieces),
-        Gen.Choose(0, 40).SelectMany(count => Gen.Elements(Pieces).ListOf(count)).Select(list => string.Concat(list)),
-        Gen.Elements("", " "),
-        Gen.Choose(1, 5000).SelectMany(count => Gen.Elements(Pieces).Select(piece => string.Concat(Enumerable.Repeat(piece, count)))),
-        ArbMap.Default.GeneratorFor<string>().Select(text => text ?? ""));
+    public static Gen<string> Text { get; } =
+        Gen.OneOf(
+            Gen.Elements(Pieces),
+            Gen.Choose(0, 40).SelectMany(count => Gen.Elements(Pieces).ListOf(count)).Select(list => string.Concat(list)),
+            Gen.Elements("", " "),
+            Gen.Choose(1, 5000).SelectMany(count => Gen.Elements(Pieces).Select(piece => string.Concat(Enumerable.Repeat(piece, count)))),
+            ArbMap.Default.GeneratorFor<string>().Select(text => text ?? "")
+        );
 
     public static Gen<GrantCard> Card { get; } =
         from app in Text
@@ -44,7 +67,12 @@ internal static class NastyInput
             Provider = ProviderName.Parse("a-provider-with-a-name-of-32-let"),
             AppName = app,
             Publisher = publisher,
-            PublisherVerified = (facts % 3) switch { 0 => true, 1 => false, _ => null },
+            PublisherVerified = (facts % 3) switch
+            {
+                0 => true,
+                1 => false,
+                _ => null,
+            },
             Account = account,
             ConsentType = (ConsentType)(1 + (facts % 3)),
             Ownership = (Ownership)(1 + (facts % 4)),
@@ -96,11 +124,21 @@ internal static class NastyInput
         {
             RequestedBy = text,
             Classes = new ClassNumbers(long.MaxValue / 8, facts, 0, 0, 0),
-            Worklist = new WorklistNumbers((WorklistState)(facts % 4), facts, facts % 3 == 0 ? null : new string('c', 64), [.. Enumerable.Repeat(other, count)], facts % 2 == 0 ? text : null, null),
+            Worklist = new WorklistNumbers(
+                (WorklistState)(facts % 4),
+                facts,
+                facts % 3 == 0 ? null : new string('c', 64),
+                [.. Enumerable.Repeat(other, count)],
+                facts % 2 == 0 ? text : null,
+                null
+            ),
             Users = new UserCoverage(facts, facts, facts, facts, facts, NeverAsked: facts),
             Orchestrations = new OrchestrationNumbers(facts, facts),
             UnreachablePeople = [.. Enumerable.Repeat(new UnreachablePerson("k", text, null, facts, other), count)],
-            RiskiestKept = [.. Enumerable.Repeat(new KeptGrant(1, text, other, true, Risk.Critical, ConsentType.Tenant, other, text, other), count)],
+            RiskiestKept =
+            [
+                .. Enumerable.Repeat(new KeptGrant(1, text, other, true, Risk.Critical, ConsentType.Tenant, other, text, other), count),
+            ],
             Exclusions = [.. Enumerable.Repeat(new ExcludedGrants(text, facts), count)],
             NotEvaluated = [.. Enumerable.Repeat(new NotEvaluatedSource(text, SlackSetup.Now, other, facts), count)],
         };
@@ -137,43 +175,74 @@ internal static class NastyInput
                 Reason = sentence,
             },
             [.. Enumerable.Range(0, people).Select(i => Consent(app, name, publisher, role, sentence, agent, scopes, facts + i))],
-            facts % 3 == 0 ? people : facts);
+            facts % 3 == 0 ? people : facts
+        );
 
-    private static ConsentView Consent(string? app, string? name, string? publisher, string? role, string sentence, string? agent, int scopes, int facts) => new(
-        new ConsentRecord
-        {
-            Key = new string('k', 80),
-            Source = ConsentSource.Standard,
-            EventKey = "event",
-            Facts = new ConsentFacts
+    private static ConsentView Consent(
+        string? app,
+        string? name,
+        string? publisher,
+        string? role,
+        string sentence,
+        string? agent,
+        int scopes,
+        int facts
+    ) =>
+        new(
+            new ConsentRecord
             {
-                Provider = ProviderName.Parse((facts % 5) switch { 0 => "entra", 1 => "google", 2 => "okta", 3 => "github", _ => "other" }),
-                OccurredAt = SlackSetup.Now,
-                Who = new ConsentingPerson(null, facts % 2 == 0 ? null : sentence, name),
-                App = new ConsentedApp(sentence, app, publisher, (facts % 3) switch { 0 => true, 1 => false, _ => null }),
-                Scopes = [],
-                ConsentType = (ConsentType)(1 + Math.Abs(facts % 3)),
-                Tenant = app,
-                IpAddress = agent,
-                UserAgent = agent,
+                Key = new string('k', 80),
+                Source = ConsentSource.Standard,
+                EventKey = "event",
+                Facts = new ConsentFacts
+                {
+                    Provider = ProviderName.Parse(
+                        (facts % 5) switch
+                        {
+                            0 => "entra",
+                            1 => "google",
+                            2 => "okta",
+                            3 => "github",
+                            _ => "other",
+                        }
+                    ),
+                    OccurredAt = SlackSetup.Now,
+                    Who = new ConsentingPerson(null, facts % 2 == 0 ? null : sentence, name),
+                    App = new ConsentedApp(
+                        sentence,
+                        app,
+                        publisher,
+                        (facts % 3) switch
+                        {
+                            0 => true,
+                            1 => false,
+                            _ => null,
+                        }
+                    ),
+                    Scopes = [],
+                    ConsentType = (ConsentType)(1 + Math.Abs(facts % 3)),
+                    Tenant = app,
+                    IpAddress = agent,
+                    UserAgent = agent,
+                },
+                ReceivedAt = SlackSetup.Now,
             },
-            ReceivedAt = SlackSetup.Now,
-        },
-        new Escalation
-        {
-            ConsentId = 1,
-            Revision = 1,
-            Verdict = EscalationVerdict.Escalate,
-            Privilege = (Privilege)(1 + Math.Abs(facts % 3)),
-            Category = facts % 4 == 0 ? null : RosterCategory.Admin,
-            Role = role,
-            Risk = Risk.Critical,
-            Rules = [],
-            RosterReadAt = facts % 2 == 0 ? SlackSetup.Now : null,
-            RemovedAt = facts % 2 == 0 ? SlackSetup.Now.AddDays(-12) : null,
-            RemovedByCampaign = facts % 3 == 0 ? "2026Q4" : null,
-            DictionaryVersion = "1",
-            DecidedAt = SlackSetup.Now,
-        },
-        [.. Enumerable.Range(0, scopes).Select(i => new ScopeMeaning(sentence, (Risk)(1 + (i % 4)), sentence, true))]);
+            new Escalation
+            {
+                ConsentId = 1,
+                Revision = 1,
+                Verdict = EscalationVerdict.Escalate,
+                Privilege = (Privilege)(1 + Math.Abs(facts % 3)),
+                Category = facts % 4 == 0 ? null : RosterCategory.Admin,
+                Role = role,
+                Risk = Risk.Critical,
+                Rules = [],
+                RosterReadAt = facts % 2 == 0 ? SlackSetup.Now : null,
+                RemovedAt = facts % 2 == 0 ? SlackSetup.Now.AddDays(-12) : null,
+                RemovedByCampaign = facts % 3 == 0 ? "2026Q4" : null,
+                DictionaryVersion = "1",
+                DecidedAt = SlackSetup.Now,
+            },
+            [.. Enumerable.Range(0, scopes).Select(i => new ScopeMeaning(sentence, (Risk)(1 + (i % 4)), sentence, true))]
+        );
 }

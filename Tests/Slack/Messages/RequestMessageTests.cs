@@ -46,7 +46,13 @@ public sealed class RequestMessageTests
     [Fact]
     public void Request_Closed_HasNoButtonsButPaging()
     {
-        var view = Request(Card(1), Card(2) with { Answer = Answer.Remove }) with { IsClosed = true, KeepAllLowRiskCount = 2, Page = 1, PageCount = 2 };
+        var view = Request(Card(1), Card(2) with { Answer = Answer.Remove }) with
+        {
+            IsClosed = true,
+            KeepAllLowRiskCount = 2,
+            Page = 1,
+            PageCount = 2,
+        };
         var message = Renderer.Request(view);
 
         Assert.Equal([SlackActions.NextPage], Buttons(message).Select(button => button.ActionId));
@@ -65,7 +71,9 @@ public sealed class RequestMessageTests
         var turns = Buttons(message).Where(button => button.ActionId.StartsWith("oaa.page", StringComparison.Ordinal)).ToList();
 
         Assert.Equal(expected, string.Join(',', turns.Select(button => button.ActionId)));
-        Assert.All(turns, button => Assert.Equal(button.ActionId == SlackActions.NextPage ? page + 1 : page - 1, PageButton.Decode(button.Value)!.Page));
+        Assert.All(turns, button =>
+            Assert.Equal(button.ActionId == SlackActions.NextPage ? page + 1 : page - 1, PageButton.Decode(button.Value)!.Page)
+        );
     }
 
     [Fact]
@@ -75,7 +83,10 @@ public sealed class RequestMessageTests
 
         var message = Renderer.Request(Request(Card()) with { KeepAllLowRiskCount = 4 });
 
-        Assert.Equal("Keep all 4 low-risk apps", Assert.Single(Buttons(message), button => button.ActionId == SlackActions.KeepAllLowRisk).Label);
+        Assert.Equal(
+            "Keep all 4 low-risk apps",
+            Assert.Single(Buttons(message), button => button.ActionId == SlackActions.KeepAllLowRisk).Label
+        );
         Assert.Contains("\"confirm\"", Wire(message.Blocks).GetRawText(), StringComparison.Ordinal);
     }
 
@@ -85,14 +96,24 @@ public sealed class RequestMessageTests
         var buttons = Buttons(Renderer.Request(Request(Card(3)) with { Page = 1, PageCount = 1 }));
 
         Assert.Equal([SlackActions.Keep, SlackActions.Remove, SlackActions.NotMine], buttons.Select(button => button.ActionId));
-        Assert.All(buttons, button => Assert.Equal(new GrantButton(Quarter, "jane-doe", 1, 103, "0a1b2c3d"), GrantButton.Decode(button.Value)));
+        Assert.All(buttons, button =>
+            Assert.Equal(new GrantButton(Quarter, "jane-doe", 1, 103, "0a1b2c3d"), GrantButton.Decode(button.Value))
+        );
     }
 
     [Fact]
     public void Request_HostileNames_MentionNobodyAndLinkNowhere()
     {
         const string Evil = "<!channel> <@U1> <https://evil.example|Sign in> *b* `c`\n> quote";
-        var card = Card(1, Evil) with { Publisher = Evil, Account = Evil, OriginalOwner = Evil, Ownership = Ownership.Orphan, Answer = Answer.Keep, Reason = Evil };
+        var card = Card(1, Evil) with
+        {
+            Publisher = Evil,
+            Account = Evil,
+            OriginalOwner = Evil,
+            Ownership = Ownership.Orphan,
+            Answer = Answer.Keep,
+            Reason = Evil,
+        };
         var message = Renderer.Request(Request(card) with { RecipientName = Evil, OnBehalfOf = Evil, Why = Evil, AskedBy = Evil });
 
         var formatted = message.Text + string.Concat(MarkupTexts(message));
@@ -106,7 +127,11 @@ public sealed class RequestMessageTests
 
     [Fact]
     public void Request_ForSomebodyElse_SaysForWhom() =>
-        Assert.Contains("answer for *Bob*, who has not answered", Read(Renderer.Request(Request(Card()) with { OnBehalfOf = "Bob" })), StringComparison.Ordinal);
+        Assert.Contains(
+            "answer for *Bob*, who has not answered",
+            Read(Renderer.Request(Request(Card()) with { OnBehalfOf = "Bob" })),
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Request_NoNames_SaysSoInsteadOfShowingNothing()
@@ -129,7 +154,9 @@ public sealed class RequestMessageTests
         var message = ReportRenderer.Render(Report());
 
         Assert.Equal([SlackActions.ApproveWorklist, SlackActions.RejectWorklist], Buttons(message).Select(button => button.ActionId));
-        Assert.All(Buttons(message), button => Assert.Equal(new WorklistButton(Quarter, new string('b', 64)), WorklistButton.Decode(button.Value)));
+        Assert.All(Buttons(message), button =>
+            Assert.Equal(new WorklistButton(Quarter, new string('b', 64)), WorklistButton.Decode(button.Value))
+        );
         Assert.Contains("87.5 %", Read(message), StringComparison.Ordinal);
         Assert.Contains("20 % of all grants", Read(message), StringComparison.Ordinal);
     }
@@ -159,6 +186,11 @@ public sealed class RequestMessageTests
     public void Refusal_EveryRefusal_HasWords_AndNoOtherOutcomeHas()
     {
         foreach (var outcome in Enum.GetValues<DecisionOutcome>())
-            Assert.Equal(outcome.ToString().StartsWith("Refused", StringComparison.Ordinal), Renderer.Refusal(outcome) is { Text.Length: > 10 });
+        {
+            Assert.Equal(
+                outcome.ToString().StartsWith("Refused", StringComparison.Ordinal),
+                Renderer.Refusal(outcome) is { Text.Length: > 10 }
+            );
+        }
     }
 }

@@ -22,16 +22,28 @@ public sealed class SlackTemplatesTests : IDisposable
         var message = messages.Request(MessageSamples.Request(MessageSamples.Card()));
 
         Assert.Equal(["Houden", "Remove", "Not mine"], MessageSamples.Buttons(message).Select(button => button.Label));
-        Assert.Contains("Calendar Buddy van Google, :large_green_circle: Low risk (1) {echt}", MessageSamples.Read(message), StringComparison.Ordinal);
+        Assert.Contains(
+            "Calendar Buddy van Google, :large_green_circle: Low risk (1) {echt}",
+            MessageSamples.Read(message),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
-    [InlineData("request.json", """{ "reason": "Reden: {raeson} {reason}" }""", "\"reason\" uses the unknown placeholder {raeson}; it knows {reason}")]
+    [InlineData(
+        "request.json",
+        """{ "reason": "Reden: {raeson} {reason}" }""",
+        "\"reason\" uses the unknown placeholder {raeson}; it knows {reason}"
+    )]
     [InlineData("request.json", """{ "reason": "Reden" }""", "\"reason\" must contain the placeholder {reason}")]
     [InlineData("request.json", """{ "reason": "Reden {reason" }""", "\"reason\" has a stray '{' at character 7")]
     [InlineData("request.json", """{ "reason": "Reden {reason}}" }""", "\"reason\" has a stray '}' at character 15")]
     [InlineData("request.json", """{ "buttonKeep": " " }""", "\"buttonKeep\" is empty")]
-    [InlineData("request.json", """{ "buttonKeep": "Een knop met een veel te lange tekst erop" }""", "\"buttonKeep\" is too long: it can grow to 41 characters, and 30 fit")]
+    [InlineData(
+        "request.json",
+        """{ "buttonKeep": "Een knop met een veel te lange tekst erop" }""",
+        "\"buttonKeep\" is too long: it can grow to 41 characters, and 30 fit"
+    )]
     [InlineData("request.json", """{ "buttonKep": "Keep" }""", "\"buttonKep\" is no text of this file; it has ")]
     [InlineData("report.json", """{ "fallback": 5 }""", "not a JSON object of texts")]
     [InlineData("modal.json", "not json", "not a JSON object of texts")]
@@ -52,7 +64,10 @@ public sealed class SlackTemplatesTests : IDisposable
         Write("request.json", """{ "reason": "x", "buttonKeep": "", "facts": "{granted}" }""");
         Write("answers.json", """{ "closed": "{why}" }""");
 
-        Assert.Equal(4, Assert.Throws<OptionsValidationException>(() => SlackTemplates.Load(folder, MessageTexts.Catalog)).Failures.Count());
+        Assert.Equal(
+            4,
+            Assert.Throws<OptionsValidationException>(() => SlackTemplates.Load(folder, MessageTexts.Catalog)).Failures.Count()
+        );
     }
 
     [Fact]

@@ -47,5 +47,8 @@ public sealed class SlackTextTests
 
     [Fact]
     public void DateToken_GivesEachReaderTheirOwnClock_AndUtcAsTheFallback() =>
-        Assert.Equal("<!date^1793610000^{date_long_pretty} at {time}|2 Nov 2026 09:00 UTC>", SlackText.DateToken(SlackSetup.Now, withTime: true));
+        Assert.Equal(
+            "<!date^1793610000^{date_long_pretty} at {time}|2 Nov 2026 09:00 UTC>",
+            SlackText.DateToken(SlackSetup.Now, withTime: true)
+        );
 }

@@ -8,8 +8,8 @@ using OAuthAttest.Outside;
 namespace OAuthAttest.Escalations.Consents.Authentication;
 
 /// <summary>
-/// Standard Webhooks, scheme v1: HMAC-SHA256 over <c>id.timestamp.raw body</c>. Ed25519 (v1a) is not offered: .NET has no Ed25519, and
-/// a list may hold both.
+/// Standard Webhooks, scheme v1: HMAC-SHA256 over <c>id.timestamp.raw body</c>. Ed25519 (v1a) is not supported because .NET has no
+/// Ed25519; a header may list signatures of both schemes.
 /// </summary>
 /// <remarks>https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md</remarks>
 public sealed class StandardWebhookSignature
@@ -23,15 +23,20 @@ public sealed class StandardWebhookSignature
     private const int ShortestKey = 24;
     private const int LongestKey = 64;
 
-    // Enough for a rotation; every entry costs a comparison.
+    // Enough for a rotation; every entry costs a comparison, so the number is limited.
     private const int MostEntries = 32;
 
     private readonly HmacSignatures signatures;
 
-    /// <exception cref="FormatException">A secret is none.</exception>
+    /// <exception cref="FormatException">A secret is malformed.</exception>
     public StandardWebhookSignature(IEnumerable<string> secrets) =>
         signatures = new HmacSignatures(
-            secrets.Select(secret => TryReadSecret(secret, out var key) ? key : throw new FormatException("A secret must be whsec_ followed by the base64 of 24 to 64 bytes.")));
+            secrets.Select(secret =>
+                TryReadSecret(secret, out var key)
+                    ? key
+                    : throw new FormatException("A secret must be whsec_ followed by the base64 of 24 to 64 bytes.")
+            )
+        );
 
     public static bool TryReadSecret(string secret, [NotNullWhen(true)] out byte[]? key)
     {
@@ -56,8 +61,8 @@ public sealed class StandardWebhookSignature
     }
 
     /// <summary>
-    /// Whether one entry of the list matches one of the secrets. Entries of other versions and malformed ones are passed over: a sender
-    /// that rotates or signs twice must not be refused for what we do not know.
+    /// Whether one entry of the list matches one of the secrets. Entries of other versions and malformed ones are skipped, so that a
+    /// sender that rotates its keys or signs with two schemes is not refused because of the entries we do not support.
     /// </summary>
     public bool Matches(string id, string timestamp, string list, ReadOnlySpan<byte> rawBody)
     {
@@ -83,7 +88,7 @@ public sealed class StandardWebhookSignature
 
     private static byte[] Signed(string id, string timestamp) => Encoding.UTF8.GetBytes($"{id}.{timestamp}.");
 
-    // Base64 has spellings that decode alike (white space, spare bits): only the one that a sender writes is taken.
+    // The same bytes can be spelt in base64 in several ways (white space, spare bits): only the canonical spelling is accepted.
     private static byte[]? Read(ReadOnlySpan<char> entry)
     {
         if (!entry.StartsWith(Version, StringComparison.Ordinal))

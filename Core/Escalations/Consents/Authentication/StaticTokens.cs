@@ -4,17 +4,18 @@ using System.Text;
 namespace OAuthAttest.Escalations.Consents.Authentication;
 
 /// <summary>
-/// The tokens of a source that signs nothing. Whoever has one can replay and make up events: it only travels over TLS, and the poll
-/// reads the provider's own log.
+/// The tokens of a source that signs nothing. Anybody who has a token can replay and invent events. It is therefore only sent over
+/// TLS, and the poll reads the provider's own log as well.
 /// </summary>
 public sealed class StaticTokens(IEnumerable<string> tokens)
 {
     private readonly byte[][] digests = [.. tokens.Select(token => SHA256.HashData(Encoding.UTF8.GetBytes(token)))];
 
     /// <summary>For an <c>Authorization</c> header: the bare token, or <c>Bearer</c> before it.</summary>
-    public static StaticTokens ForAuthorization(IEnumerable<string> tokens) => new(tokens.SelectMany(token => new[] { token, $"Bearer {token}" }));
+    public static StaticTokens ForAuthorization(IEnumerable<string> tokens) =>
+        new(tokens.SelectMany(token => new[] { token, $"Bearer {token}" }));
 
-    /// <summary>Digests are compared, so that neither content nor length shows in the time taken; and always all of them.</summary>
+    /// <summary>Compares digests, and always all of them, so that the time taken reveals neither content nor length.</summary>
     public bool Matches(string? presented)
     {
         if (string.IsNullOrEmpty(presented))

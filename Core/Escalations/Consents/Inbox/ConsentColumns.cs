@@ -6,16 +6,16 @@ using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Escalations.Consents.Inbox;
 
-/// <summary>The columns of a new consent, read from the mapping: whatever a consent is given more is inserted without a
-/// word here.</summary>
+/// <summary>The columns of a new consent, read from the mapping, so that a new property is inserted without a change
+/// here.</summary>
 internal static class ConsentColumns
 {
-    /// <summary>All but the id, which the database gives.</summary>
+    /// <summary>All columns but the id, which the database assigns.</summary>
     public static IReadOnlyList<ConsentColumn> All { get; } = Read();
 
     private static List<ConsentColumn> Read()
     {
-        // Only its model: it never connects.
+        // Only its model is used: it never connects.
         using var db = new OAuthAttestDb(new DbContextOptionsBuilder<OAuthAttestDb>().UseNpgsql().Options);
         var entity = db.Model.FindEntityType(typeof(ConsentRecord))!;
         var table = StoreObjectIdentifier.Create(entity, StoreObjectType.Table)!.Value;
@@ -41,19 +41,19 @@ internal static class ConsentColumns
         }
     }
 
-    // unnest would flatten a list of lists; control characters were taken out of each before.
+    // unnest would flatten a list of lists. Lines are unambiguous because control characters were removed from each text before.
     private static string Lines(object list) => string.Join('\n', (IEnumerable<string>)list);
 }
 
-/// <param name="Type">Of its values as they are sent.</param>
-/// <param name="IsList">It is sent as lines.</param>
-/// <param name="Read">Null: SQL's null.</param>
+/// <param name="Type">The type in which the values are sent.</param>
+/// <param name="IsList">The list is sent as one text of lines.</param>
+/// <param name="Read">Reads the value; null stands for SQL's null.</param>
 internal sealed record ConsentColumn(string Name, Type Type, bool IsList, Func<ConsentRecord, object?> Read)
 {
-    /// <summary>How the column is filled from what was sent.</summary>
+    /// <summary>The SQL expression that turns the sent value into the column's value.</summary>
     public string Sql => IsList ? $@"string_to_array({Name}, E'\n')" : Name;
 
-    /// <summary>All the records' values of this column.</summary>
+    /// <summary>The values of this column for all the records.</summary>
     public NpgsqlParameter Values(IReadOnlyList<ConsentRecord> records)
     {
         var type = Nullable.GetUnderlyingType(Type) ?? Type;

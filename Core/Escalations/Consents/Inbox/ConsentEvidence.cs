@@ -2,15 +2,17 @@ using OAuthAttest.Evidence;
 
 namespace OAuthAttest.Escalations.Consents.Inbox;
 
-/// <summary>What the audit log says of an arrival.</summary>
+/// <summary>The audit entries about received consents.</summary>
 internal static class ConsentEvidence
 {
-    // The row has all of them; the log is read by people.
+    // The row has all scopes; the audit log is read by people and lists only so many.
     private const int MostScopes = 100;
 
-    public static AuditEntry Received(DeliveredConsent delivered) => Entry(AuditKinds.ConsentReceived, delivered, delivered.Joined, revision: 1);
+    public static AuditEntry Received(DeliveredConsent delivered) =>
+        Entry(AuditKinds.ConsentReceived, delivered, delivered.Joined, revision: 1);
 
-    public static AuditEntry Completed(DeliveredConsent delivered, ConsentFacts facts, int revision) => Entry(AuditKinds.ConsentCompleted, delivered, facts, revision);
+    public static AuditEntry Completed(DeliveredConsent delivered, ConsentFacts facts, int revision) =>
+        Entry(AuditKinds.ConsentCompleted, delivered, facts, revision);
 
     private static AuditEntry Entry(string kind, DeliveredConsent delivered, ConsentFacts facts, int revision)
     {

@@ -6,8 +6,8 @@ using OAuthAttest.Telemetry;
 namespace OAuthAttest.Escalations.Consents.Inbox;
 
 /// <summary>
-/// Where consents are accepted: what <see cref="AcceptAsync"/> answers is committed. Deliveries that come while a transaction is under
-/// way are gathered into the next one, so that many cost few flushes to disk; one that comes alone waits for nobody.
+/// Accepts consents: what <see cref="AcceptAsync"/> returns is committed. Deliveries that arrive during a transaction are gathered into
+/// the next one, so that many deliveries cost few flushes to disk; a single delivery is written at once.
 /// </summary>
 public sealed partial class ConsentInbox : IAsyncDisposable
 {
@@ -39,12 +39,17 @@ public sealed partial class ConsentInbox : IAsyncDisposable
         });
     }
 
-    /// <summary>Commits what one delivery or one page of a poll tells: all of it, or nothing.</summary>
-    /// <param name="now">When it came.</param>
-    /// <param name="cancellation">Stops the waiting; what was queued is committed all the same.</param>
-    /// <returns>One for each key, in the order they first appear.</returns>
+    /// <summary>Commits the consents of one delivery or of one page of a poll: all of them, or none.</summary>
+    /// <param name="now">When the delivery arrived.</param>
+    /// <param name="cancellation">Only stops the waiting: what was queued is committed all the same.</param>
+    /// <returns>One result for each key, in the order in which the keys first appear.</returns>
     /// <exception cref="ConsentsNotCommittedException">Nothing was accepted.</exception>
-    public async Task<IReadOnlyList<AcceptedConsent>> AcceptAsync(IReadOnlyList<ConsentEvent> events, ConsentArrival arrival, DateTimeOffset now, CancellationToken cancellation)
+    public async Task<IReadOnlyList<AcceptedConsent>> AcceptAsync(
+        IReadOnlyList<ConsentEvent> events,
+        ConsentArrival arrival,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
     {
         cancellation.ThrowIfCancellationRequested();
         if (events.Count == 0)
@@ -53,11 +58,13 @@ public sealed partial class ConsentInbox : IAsyncDisposable
         if (!group.TryEnqueue(item, out var commit))
             throw new ConsentsNotCommittedException(group.IsClosed ? "The inbox is closed." : "Too many deliveries wait to be committed.");
         var accepted = await commit.WaitAsync(cancellation);
-        telemetry.Track(BusinessEvents.ConsentsReceived(events[0].Source, arrival, accepted.Count, accepted.Count(consent => consent.IsNew)));
+        telemetry.Track(
+            BusinessEvents.ConsentsReceived(events[0].Source, arrival, accepted.Count, accepted.Count(consent => consent.IsNew))
+        );
         return accepted;
     }
 
-    /// <summary>Commits what waits, and stops.</summary>
+    /// <summary>Commits what is queued, and stops.</summary>
     public async ValueTask DisposeAsync()
     {
         await group.DisposeAsync();
@@ -74,14 +81,24 @@ public sealed partial class ConsentInbox : IAsyncDisposable
         {
             var bounded = ConsentText.Bounded(told);
             if (places.TryAdd((bounded.Source, bounded.EventKey), joined.Count))
+            {
                 joined.Add(bounded);
+            }
             else
-                joined[places[(bounded.Source, bounded.EventKey)]] = ConsentMerge.Join(joined[places[(bounded.Source, bounded.EventKey)]], bounded);
+            {
+                joined[places[(bounded.Source, bounded.EventKey)]] = ConsentMerge.Join(
+                    joined[places[(bounded.Source, bounded.EventKey)]],
+                    bounded
+                );
+            }
         }
         return joined;
     }
 
-    private async Task<IReadOnlyList<IReadOnlyList<AcceptedConsent>>> WriteAsync(IReadOnlyList<InboxItem> items, CancellationToken cancellation)
+    private async Task<IReadOnlyList<IReadOnlyList<AcceptedConsent>>> WriteAsync(
+        IReadOnlyList<InboxItem> items,
+        CancellationToken cancellation
+    )
     {
         try
         {
@@ -89,7 +106,8 @@ public sealed partial class ConsentInbox : IAsyncDisposable
         }
         catch (NpgsqlException passing) when (passing.IsTransient)
         {
-            // A pooled connection whose server went away, or a deadlock: once more, at once. A commit whose answer was lost is found to be known.
+            // The pooled connection was dead, or there was a deadlock: try once more, at once. If the commit succeeded but its answer was
+            // lost, the second attempt finds the consents as known.
             return await writer.WriteAsync(items, cancellation);
         }
     }
@@ -101,14 +119,22 @@ public sealed partial class ConsentInbox : IAsyncDisposable
         return new ConsentsNotCommittedException("The database did not take it.", failure);
     }
 
-    // What the server says about one statement is no outage, unless it is going down (57P), out of resources (53) or cannot be reached (08).
+    // An error about one statement is no outage, unless the server is shutting down (57P), out of resources (53) or unreachable (08).
     private static bool IsOutage(Exception failure) => failure is NpgsqlException
         && (failure is not PostgresException said || said.SqlState.StartsWith("57P", StringComparison.Ordinal)
             || said.SqlState.StartsWith("53", StringComparison.Ordinal) || said.SqlState.StartsWith("08", StringComparison.Ordinal));
 
-    [LoggerMessage(5101, LogLevel.Warning, "A group of {Count} deliveries of consents could not be committed ({ErrorType}); they are committed one by one")]
+    [LoggerMessage(
+        5101,
+        LogLevel.Warning,
+        "A group of {Count} deliveries of consents could not be committed ({ErrorType}); they are committed one by one"
+    )]
     private static partial void LogOneByOne(ILogger logger, int count, string errorType);
 
-    [LoggerMessage(5102, LogLevel.Error, "{Count} deliveries of consents could not be committed ({ErrorType} {SqlState}); their senders were told to try again")]
+    [LoggerMessage(
+        5102,
+        LogLevel.Error,
+        "{Count} deliveries of consents could not be committed ({ErrorType} {SqlState}); their senders were told to try again"
+    )]
     private static partial void LogFailed(ILogger logger, int count, string errorType, string sqlState);
 }

@@ -4,48 +4,56 @@ using OAuthAttest.Identity.MicrosoftGraph;
 namespace OAuthAttest.Escalations.Consents.Inbox;
 
 /// <summary>
-/// Joins what two deliveries told of one consent. Commutative, associative and idempotent: deliveries come in any order, more than
-/// once, and at several machines at a time, and the row must be the same. Where two contradict each other the one that looks more
-/// dangerous wins; between texts it is the fuller one.
+/// Merges the facts that two deliveries reported about one consent. Commutative, associative and idempotent: deliveries come in any
+/// order, more than once, and at several machines at a time, and the row must be the same. Where two values contradict each other the
+/// more dangerous one wins; of two texts the longer one.
 /// </summary>
 internal static class ConsentMerge
 {
-    /// <returns>As the first one is: of an event an event, of a row's facts facts.</returns>
+    /// <returns>An object of the first argument's type: an event for an event, facts for facts.</returns>
     public static T Join<T>(T a, ConsentFacts b)
         where T : ConsentFacts => (T)Joined(a, b);
 
-    private static ConsentFacts Joined(ConsentFacts a, ConsentFacts b) => a with
-    {
-        Provider = string.CompareOrdinal(a.Provider.ToString(), b.Provider.ToString()) <= 0 ? a.Provider : b.Provider,
-        OccurredAt = a.OccurredAt <= b.OccurredAt ? a.OccurredAt : b.OccurredAt,
-        Who = new ConsentingPerson(Fuller(a.Who.ExternalId, b.Who.ExternalId), Fuller(a.Who.Email, b.Who.Email), Fuller(a.Who.Name, b.Who.Name)),
-        App = new ConsentedApp(
-            ClientId(a.App.ClientId, b.App.ClientId),
-            Fuller(a.App.Name, b.App.Name),
-            Fuller(a.App.Publisher, b.App.Publisher),
-            a.App.IsPublisherVerified is false || b.App.IsPublisherVerified is false ? false : a.App.IsPublisherVerified ?? b.App.IsPublisherVerified,
-            Later(a.App.RegisteredAt, b.App.RegisteredAt)),
-        Scopes = ScopesOf(a.Scopes, b.Scopes),
-        ConsentType = (ConsentType)Math.Max((int)a.ConsentType, (int)b.ConsentType),
-        IsAdminConsent = a.IsAdminConsent is true || b.IsAdminConsent is true ? true : a.IsAdminConsent ?? b.IsAdminConsent,
-        Tenant = Fuller(a.Tenant, b.Tenant),
-        IpAddress = Fuller(a.IpAddress, b.IpAddress),
-        UserAgent = Fuller(a.UserAgent, b.UserAgent),
-        IsPushExpected = a.IsPushExpected || b.IsPushExpected,
-    };
+    private static ConsentFacts Joined(ConsentFacts a, ConsentFacts b) =>
+        a with
+        {
+            Provider = string.CompareOrdinal(a.Provider.ToString(), b.Provider.ToString()) <= 0 ? a.Provider : b.Provider,
+            OccurredAt = a.OccurredAt <= b.OccurredAt ? a.OccurredAt : b.OccurredAt,
+            Who = new ConsentingPerson(
+                Fuller(a.Who.ExternalId, b.Who.ExternalId),
+                Fuller(a.Who.Email, b.Who.Email),
+                Fuller(a.Who.Name, b.Who.Name)
+            ),
+            App = new ConsentedApp(
+                ClientId(a.App.ClientId, b.App.ClientId),
+                Fuller(a.App.Name, b.App.Name),
+                Fuller(a.App.Publisher, b.App.Publisher),
+                a.App.IsPublisherVerified is false || b.App.IsPublisherVerified is false
+                    ? false
+                    : a.App.IsPublisherVerified ?? b.App.IsPublisherVerified,
+                Later(a.App.RegisteredAt, b.App.RegisteredAt)
+            ),
+            Scopes = ScopesOf(a.Scopes, b.Scopes),
+            ConsentType = (ConsentType)Math.Max((int)a.ConsentType, (int)b.ConsentType),
+            IsAdminConsent = a.IsAdminConsent is true || b.IsAdminConsent is true ? true : a.IsAdminConsent ?? b.IsAdminConsent,
+            Tenant = Fuller(a.Tenant, b.Tenant),
+            IpAddress = Fuller(a.IpAddress, b.IpAddress),
+            UserAgent = Fuller(a.UserAgent, b.UserAgent),
+            IsPushExpected = a.IsPushExpected || b.IsPushExpected,
+        };
 
     /// <summary>
-    /// Whether a decision could differ: what is told beyond <paramref name="known"/>. An earlier time alone is not: companions are
-    /// written within moments of each other.
+    /// Whether a decision could differ: <paramref name="joined"/> has facts that <paramref name="known"/> lacks. An earlier time alone does
+    /// not count: the records of one consent are written within moments of each other.
     /// </summary>
-    public static bool TellsNew(ConsentFacts known, ConsentFacts joined) =>
+    public static bool AddsFacts(ConsentFacts known, ConsentFacts joined) =>
         joined with { OccurredAt = known.OccurredAt, Scopes = known.Scopes, IsPushExpected = known.IsPushExpected } != known
         || !joined.Scopes.SequenceEqual(known.Scopes, StringComparer.Ordinal);
 
     private static IReadOnlyList<string> ScopesOf(IReadOnlyList<string> a, IReadOnlyList<string> b) =>
         a.SequenceEqual(b, StringComparer.Ordinal) ? a : [.. a.Union(b, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
-    // A client id says more than a service principal's object id, and either more than none.
+    // A client id is preferred to a service principal's object id, and either to an unknown client.
     private static string ClientId(string a, string b)
     {
         var (rankA, rankB) = (Rank(a), Rank(b));

@@ -4,15 +4,18 @@ using OAuthAttest.Evidence;
 namespace OAuthAttest.Escalations.Consents.Inbox;
 
 /// <summary>
-/// Writes a group of deliveries in one transaction: consents, outbox, audit log. Keeps its connection from group to group: in a burst it
-/// would wait for one behind everything that the burst sets going. For one caller at a time.
+/// Writes a group of deliveries in one transaction: consents, outbox, audit log. It keeps its connection between groups: in a burst it
+/// would otherwise queue for a pooled connection behind all the work that the burst starts. Not thread-safe: one caller at a time.
 /// </summary>
 internal sealed class ConsentWriter(NpgsqlDataSource source) : IAsyncDisposable
 {
     private NpgsqlConnection? kept;
 
-    /// <summary>Commits all of them or none; their waiters are answered by the caller.</summary>
-    public async Task<IReadOnlyList<IReadOnlyList<AcceptedConsent>>> WriteAsync(IReadOnlyList<InboxItem> items, CancellationToken cancellation)
+    /// <summary>Commits all of them or none; the caller answers the senders that wait.</summary>
+    public async Task<IReadOnlyList<IReadOnlyList<AcceptedConsent>>> WriteAsync(
+        IReadOnlyList<InboxItem> items,
+        CancellationToken cancellation
+    )
     {
         var delivered = Gather(items);
         try
@@ -22,13 +25,13 @@ internal sealed class ConsentWriter(NpgsqlDataSource source) : IAsyncDisposable
         }
         catch
         {
-            // Whatever it was, the next group begins with a connection that the pool has looked at.
+            // Whatever the failure was, the next group takes a connection that the pool has checked.
             await ReleaseAsync();
             throw;
         }
     }
 
-    /// <summary>Gives the connection back: nothing comes for a while, and one that idles may be cut off unseen.</summary>
+    /// <summary>Returns the connection to the pool when idle, because an idle connection may be cut off unnoticed.</summary>
     public async Task ReleaseAsync()
     {
         if (kept is not { } connection)
@@ -53,12 +56,16 @@ internal sealed class ConsentWriter(NpgsqlDataSource source) : IAsyncDisposable
             entries.Add(ConsentEvidence.Received(consent));
         }
         if (inserted.Count < delivered.Count)
-            entries.AddRange(await KnownConsents.MergeAsync(transaction, delivered.FindAll(consent => !inserted.ContainsKey(consent.Key)), cancellation));
+        {
+            entries.AddRange(
+                await KnownConsents.MergeAsync(transaction, delivered.FindAll(consent => !inserted.ContainsKey(consent.Key)), cancellation)
+            );
+        }
         await AuditLog.AppendAndCommitAsync(transaction, items.Max(item => item.Now), entries, cancellation);
         return Answers(items, delivered.ToDictionary(consent => (consent.Source, consent.EventKey)));
     }
 
-    // In the order of their keys, or two writers could wait for each other.
+    // Ordered by key, so that two writers lock rows in the same order and cannot deadlock.
     private static List<DeliveredConsent> Gather(IReadOnlyList<InboxItem> items)
     {
         var told = new Dictionary<(ConsentSource, string), DeliveredConsent>();
@@ -75,6 +82,13 @@ internal sealed class ConsentWriter(NpgsqlDataSource source) : IAsyncDisposable
         return [.. told.Values.OrderBy(consent => consent.Key, StringComparer.Ordinal)];
     }
 
-    private static IReadOnlyList<AcceptedConsent>[] Answers(IReadOnlyList<InboxItem> items, Dictionary<(ConsentSource, string), DeliveredConsent> told) =>
-        [.. items.Select(item => item.Consents.Select((consent, i) => told[(consent.Source, consent.EventKey)].AnswerTo(item, i)).ToArray())];
+    private static IReadOnlyList<AcceptedConsent>[] Answers(
+        IReadOnlyList<InboxItem> items,
+        Dictionary<(ConsentSource, string), DeliveredConsent> told
+    ) =>
+        [
+            .. items.Select(item =>
+                item.Consents.Select((consent, i) => told[(consent.Source, consent.EventKey)].AnswerTo(item, i)).ToArray()
+            ),
+        ];
 }

@@ -1,6 +1,6 @@
 namespace OAuthAttest.Escalations.Consents.Inbox;
 
-/// <summary>What the deliveries of one group tell of one consent, in the order they came.</summary>
+/// <summary>All that the deliveries of one group report about one consent, in the order they came.</summary>
 internal sealed class DeliveredConsent(ConsentSource source, string eventKey)
 {
     private readonly List<(InboxItem Item, int Index, ConsentEvent Event)> parts = [];
@@ -22,7 +22,7 @@ internal sealed class DeliveredConsent(ConsentSource source, string eventKey)
 
     public ConsentArrival Arrival => parts[0].Item.Arrival;
 
-    /// <summary>The row that it makes when it was not known.</summary>
+    /// <summary>The row to insert if the consent is not known yet.</summary>
     public ConsentRecord ToRecord() => new()
     {
         Key = Key,
@@ -47,7 +47,7 @@ internal sealed class DeliveredConsent(ConsentSource source, string eventKey)
             PolledAt = PolledAt < item.Now ? PolledAt : item.Now;
     }
 
-    /// <summary>It was not known: the first delivery made it, the others added to it or repeated it.</summary>
+    /// <summary>The consent was not known: the first delivery created it, the others added to it or repeated it.</summary>
     public void AnswerAsNew(long id)
     {
         ConsentFacts facts = parts[0].Event;
@@ -55,7 +55,7 @@ internal sealed class DeliveredConsent(ConsentSource source, string eventKey)
         AnswerFrom(1, facts, id, revision: 1);
     }
 
-    /// <param name="known">What the row said before.</param>
+    /// <param name="known">The row's facts before the merge.</param>
     public void AnswerAsKnown(ConsentFacts known, long id, int revision) => AnswerFrom(0, known, id, revision);
 
     public AcceptedConsent AnswerTo(InboxItem item, int index) => answers[(item, index)];
@@ -65,7 +65,13 @@ internal sealed class DeliveredConsent(ConsentSource source, string eventKey)
         for (var i = first; i < parts.Count; i++)
         {
             var joined = ConsentMerge.Join(facts, parts[i].Event);
-            answers[(parts[i].Item, parts[i].Index)] = new AcceptedConsent(id, Key, revision, IsNew: false, ConsentMerge.TellsNew(facts, joined));
+            answers[(parts[i].Item, parts[i].Index)] = new AcceptedConsent(
+                id,
+                Key,
+                revision,
+                IsNew: false,
+                ConsentMerge.AddsFacts(facts, joined)
+            );
             facts = joined;
         }
     }

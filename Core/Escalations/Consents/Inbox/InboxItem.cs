@@ -1,6 +1,6 @@
 namespace OAuthAttest.Escalations.Consents.Inbox;
 
-/// <summary>One delivery that waits for its commit: its consents, one a key. Two that tell the same are two.</summary>
+/// <summary>One delivery that waits for its commit, with one consent for each key. Equal deliveries are separate items.</summary>
 internal sealed class InboxItem(IReadOnlyList<ConsentEvent> consents, ConsentArrival arrival, DateTimeOffset now)
 {
     public IReadOnlyList<ConsentEvent> Consents { get; } = consents;

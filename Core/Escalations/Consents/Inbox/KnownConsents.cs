@@ -6,16 +6,21 @@ using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Escalations.Consents.Inbox;
 
-/// <summary>Adds to consents that are known already what a group tells beyond them. The rare way: it reads, locks and merges row by row.</summary>
+/// <summary>Merges a group's new facts into stored consents. This is the rare case: it reads, locks and merges row by row.</summary>
 internal static class KnownConsents
 {
     /// <returns>The audit entries of what changed.</returns>
-    public static async Task<IReadOnlyList<AuditEntry>> MergeAsync(NpgsqlTransaction transaction, IReadOnlyList<DeliveredConsent> delivered, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<AuditEntry>> MergeAsync(
+        NpgsqlTransaction transaction,
+        IReadOnlyList<DeliveredConsent> delivered,
+        CancellationToken cancellation
+    )
     {
         await using var db = new OAuthAttestDb(new DbContextOptionsBuilder<OAuthAttestDb>().UseNpgsql(transaction.Connection!).Options);
         await db.Database.UseTransactionAsync(transaction, cancellation);
         var keys = delivered.Select(consent => consent.Key).ToArray();
-        // In one order everywhere, or two writers could wait for each other. Read after that: what they left is seen, and stays.
+        // Locked in the order of their ids by every writer, so that two cannot deadlock. The rows are read after the lock, so that another
+        // writer's changes are seen and kept.
         var locked = await db.Database.SqlQuery<long>(
             $"SELECT id AS \"Value\" FROM consents WHERE key = ANY({keys}) ORDER BY id FOR UPDATE").ToListAsync(cancellation);
         var rows = await db.Consents.Where(row => locked.Contains(row.Id))
@@ -36,11 +41,11 @@ internal static class KnownConsents
     {
         var known = row.Facts;
         var joined = ConsentMerge.Join(known, delivered.Joined);
-        var tellsNew = ConsentMerge.TellsNew(known, joined);
+        var addsFacts = ConsentMerge.AddsFacts(known, joined);
         row.Facts = joined;
         row.PushedAt ??= delivered.PushedAt;
         row.PolledAt ??= delivered.PolledAt;
-        if (tellsNew)
+        if (addsFacts)
         {
             row.Revision++;
             db.Effects.Add(new EscalationEffect
@@ -54,6 +59,6 @@ internal static class KnownConsents
             });
         }
         delivered.AnswerAsKnown(known, row.Id, row.Revision);
-        return tellsNew ? ConsentEvidence.Completed(delivered, joined, row.Revision) : null;
+        return addsFacts ? ConsentEvidence.Completed(delivered, joined, row.Revision) : null;
     }
 }

@@ -4,12 +4,12 @@ using OAuthAttest.Escalations.Outbox;
 
 namespace OAuthAttest.Escalations.Consents.Inbox;
 
-/// <summary>Inserts a group's consents with the outbox rows that start them: one statement, whatever their number.</summary>
+/// <summary>Inserts a group's consents and the outbox rows that start them, in one statement for any number of them.</summary>
 internal static class NewConsents
 {
     private static readonly string Insert = Statement(ConsentColumns.All);
 
-    /// <returns>The ids of those that were not known, by their keys.</returns>
+    /// <returns>The ids of the consents that were not known before, by key.</returns>
     public static async Task<Dictionary<string, long>> InsertAsync(
         NpgsqlTransaction transaction, IReadOnlyList<DeliveredConsent> delivered, CancellationToken cancellation)
     {
@@ -19,7 +19,7 @@ internal static class NewConsents
             command.Parameters.Add(column.Values(records));
         command.Parameters.Add(Texts([.. records.Select(record => record.Key)]));
         command.Parameters.Add(Texts([.. records.Select(record => EffectKeys.Start(record.Key, 1))]));
-        // Prepared once a connection; from then on it costs no round trip.
+        // Prepared once for each connection; later executions need no extra round trip.
         await command.PrepareAsync(cancellation);
         var inserted = new Dictionary<string, long>(StringComparer.Ordinal);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
@@ -28,7 +28,7 @@ internal static class NewConsents
         return inserted;
     }
 
-    // No conflict target: two writers that meet may collide on either unique index first.
+    // ON CONFLICT without a target: two concurrent writers may collide on either unique index first.
     private static string Statement(IReadOnlyList<ConsentColumn> columns)
     {
         var names = string.Join(", ", columns.Select(column => column.Name));

@@ -9,19 +9,28 @@ public sealed class ConsentWebhooks(IEnumerable<IConsentWebhook> webhooks)
 
     public IConsentWebhook Of(ConsentSource source) => bySource[source];
 
-    /// <summary>Content type, clock window, signature, parsing.</summary>
+    /// <summary>Checks content type, clock window and signature, then parses.</summary>
     public WebhookReading Open(ConsentSource source, ConsentDelivery delivery, DateTimeOffset now)
     {
         var webhook = Of(source);
         if (!IsAccepted(webhook, delivery))
-            return new WebhookReading([], new WebhookRefusal(WebhookRefusalKind.UnsupportedContentType, "Content-Type", $"must be {string.Join(" or ", webhook.ContentTypes)}"));
+        {
+            return new WebhookReading(
+                [],
+                new WebhookRefusal(
+                    WebhookRefusalKind.UnsupportedContentType,
+                    "Content-Type",
+                    $"must be {string.Join(" or ", webhook.ContentTypes)}"
+                )
+            );
+        }
         return webhook.Check(delivery, now) is { } refusal ? new WebhookReading([], refusal) : webhook.Read(delivery);
     }
 
     private static bool IsAccepted(IConsentWebhook webhook, ConsentDelivery delivery)
     {
         var text = delivery.Header("Content-Type");
-        // Google announces a channel with neither.
+        // Google's message that announces a new channel has neither body nor content type.
         if (string.IsNullOrEmpty(text))
             return delivery.Body.IsEmpty;
         return MediaTypeHeaderValue.TryParse(text, out var type)

@@ -1,8 +1,8 @@
 namespace OAuthAttest.Escalations.Consents.Webhooks;
 
-/// <summary>What a delivery told.</summary>
-/// <param name="Consents">Empty: it is well formed and tells of no consent.</param>
-/// <param name="Refusal">What is wrong with it; then nothing of it counts.</param>
+/// <summary>What a delivery contained.</summary>
+/// <param name="Consents">Empty: it is well formed and contains no consent.</param>
+/// <param name="Refusal">What is wrong with it; then the whole delivery is refused.</param>
 public sealed record WebhookReading(IReadOnlyList<ConsentEvent> Consents, WebhookRefusal? Refusal = null)
 {
     public static WebhookReading None { get; } = new([]);
@@ -10,7 +10,7 @@ public sealed record WebhookReading(IReadOnlyList<ConsentEvent> Consents, Webhoo
     public static WebhookReading Malformed(string field, string problem) => new([], WebhookRefusal.Malformed(field, problem));
 }
 
-/// <summary>What one record of a source's log told: a consent, a mistake, or (neither) something else that happened.</summary>
+/// <summary>The content of one record of a source's log: a consent, a mistake, or (neither) another kind of event.</summary>
 public readonly record struct RecordReading(ConsentEvent? Consent, WebhookRefusal? Refusal)
 {
     public static RecordReading NoConsent => default;

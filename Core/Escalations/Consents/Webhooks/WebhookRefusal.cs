@@ -13,12 +13,13 @@ public enum WebhookRefusalKind
     Malformed = 4,
 }
 
-/// <summary>Why a delivery is not taken. Nothing of it repeats input.</summary>
-/// <param name="Field">The header or field that is to blame.</param>
+/// <summary>Why a delivery is refused. Nothing of it repeats input.</summary>
+/// <param name="Field">The header or field that is wrong.</param>
 /// <param name="Problem">What is wrong, as the end of a sentence that begins with the field.</param>
 public sealed record WebhookRefusal(WebhookRefusalKind Kind, string Field, string Problem)
 {
-    public static WebhookRefusal NotAuthentic(string field, string problem = "is missing or does not match") => new(WebhookRefusalKind.NotAuthentic, field, problem);
+    public static WebhookRefusal NotAuthentic(string field, string problem = "is missing or does not match") =>
+        new(WebhookRefusalKind.NotAuthentic, field, problem);
 
     public static WebhookRefusal Malformed(string field, string problem) => new(WebhookRefusalKind.Malformed, field, problem);
 }

@@ -7,7 +7,7 @@ using OAuthAttest.Grants;
 
 namespace OAuthAttest.Escalations.Dispatch.Metrics;
 
-/// <summary>What Datadog gets: an event a consent, and the points that incident metrics are made of.</summary>
+/// <summary>Builds what Datadog receives: an event for each consent, and the metric points of an incident.</summary>
 public sealed class DatadogComposer(EscalationLinks links)
 {
     private const string Prefix = "oauthattest.escalation.";
@@ -15,8 +15,10 @@ public sealed class DatadogComposer(EscalationLinks links)
 
     internal DatadogEvent Event(ConsentRecord consent, Escalation decision, Incident incident)
     {
-        var title = $"Privileged consent: {EscalationWords.Standing(decision)} let in {EscalationWords.App(consent)} ({EscalationWords.Risk(decision.Risk)} risk)";
-        var message = string.Join('\n',
+        var title =
+            $"Privileged consent: {EscalationWords.PrivilegeOf(decision)} let in {EscalationWords.App(consent)} ({EscalationWords.Risk(decision.Risk)} risk)";
+        var message = string.Join(
+            '\n',
             $"Publisher: {EscalationWords.Publisher(consent)}",
             $"Consent: {EscalationWords.Kind(consent)}",
             $"Scopes: {string.Join(", ", consent.Facts.Scopes)}",
@@ -33,42 +35,69 @@ public sealed class DatadogComposer(EscalationLinks links)
         };
         var status = decision.Risk >= Risk.High ? DatadogEventStatus.Error : DatadogEventStatus.Warn;
         return new DatadogEvent(
-            title, message, AggregationKey(incident.DedupKey), status, Priority(decision.Risk), consent.Facts.OccurredAt, [.. Tags(consent, decision), Tag("escalation", consent.Key)], custom,
-            links.Escalation(incident) is { } link ? [link] : []);
+            title,
+            message,
+            AggregationKey(incident.DedupKey),
+            status,
+            Priority(decision.Risk),
+            consent.Facts.OccurredAt,
+            [.. Tags(consent, decision), Tag("escalation", consent.Key)],
+            custom,
+            links.Escalation(incident) is { } link ? [link] : []
+        );
     }
 
-    /// <summary>A consent was escalated, so long after it was given.</summary>
+    /// <summary>A consent was escalated, with the time since it was given.</summary>
     internal static IReadOnlyList<DatadogPoint> Arrival(ConsentRecord consent, Escalation decision) =>
     [
         new(Prefix + "count", DatadogMetricType.Count, 1, consent.ReceivedAt, Tags(consent, decision)),
         Seconds("seconds_to_arrival", EscalationWords.Delay(consent), consent.ReceivedAt, consent, decision),
     ];
 
-    /// <summary>From the consent to what happened <paramref name="at"/>.</summary>
+    /// <summary>The seconds from the consent to an event at <paramref name="at"/>.</summary>
     internal static DatadogPoint Seconds(string measure, DateTimeOffset at, ConsentRecord consent, Escalation decision) =>
         Seconds(measure, at > consent.Facts.OccurredAt ? at - consent.Facts.OccurredAt : TimeSpan.Zero, at, consent, decision);
 
-    /// <summary>A poll found what no push told of.</summary>
+    /// <summary>A poll found a consent that no push had reported.</summary>
     internal static DatadogPoint MissedPush(ConsentRecord consent, DateTimeOffset now) =>
-        new("oauthattest.consent.missed_push", DatadogMetricType.Count, 1, now, [Tag("source", consent.Source.Slug()), Tag("provider", consent.Facts.Provider.ToString())]);
+        new(
+            "oauthattest.consent.missed_push",
+            DatadogMetricType.Count,
+            1,
+            now,
+            [Tag("source", consent.Source.Slug()), Tag("provider", consent.Facts.Provider.ToString())]
+        );
 
     private static DatadogPoint Seconds(string measure, TimeSpan time, DateTimeOffset at, ConsentRecord consent, Escalation decision) =>
         new(Prefix + measure, DatadogMetricType.Gauge, time.TotalSeconds, at, Tags(consent, decision), "second");
 
     private static List<string> Tags(ConsentRecord consent, Escalation decision) =>
-    [
-        Tag("source", consent.Source.Slug()),
-        Tag("provider", consent.Facts.Provider.ToString()),
-        Tag("risk", EscalationWords.Risk(decision.Risk)),
-        Tag("privilege", decision.Privilege switch { Privilege.Privileged => "privileged", Privilege.Unknown => "unknown", _ => "standard" }),
-        Tag("category", decision.Category is { } category ? EscalationWords.Category(category) : "none"),
-    ];
+        [
+            Tag("source", consent.Source.Slug()),
+            Tag("provider", consent.Facts.Provider.ToString()),
+            Tag("risk", EscalationWords.Risk(decision.Risk)),
+            Tag(
+                "privilege",
+                decision.Privilege switch
+                {
+                    Privilege.Privileged => "privileged",
+                    Privilege.Unknown => "unknown",
+                    _ => "standard",
+                }
+            ),
+            Tag("category", decision.Category is { } category ? EscalationWords.Category(category) : "none"),
+        ];
 
     private static string Tag(string name, string value) => $"{name}:{value}";
 
     private static int Priority(Risk risk) => risk switch { Risk.Critical => 1, Risk.High => 2, _ => 3 };
 
-    // Cut so that two long keys stay two.
-    private static string AggregationKey(string dedupKey) => dedupKey.Length <= LongestAggregationKey ? dedupKey
-        : string.Create(CultureInfo.InvariantCulture, $"{dedupKey[..(LongestAggregationKey - 17)]}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(dedupKey)))[..16]}");
+    // Shortened with a digest, so that two long keys stay different.
+    private static string AggregationKey(string dedupKey) =>
+        dedupKey.Length <= LongestAggregationKey
+            ? dedupKey
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{dedupKey[..(LongestAggregationKey - 17)]}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(dedupKey)))[..16]}"
+            );
 }

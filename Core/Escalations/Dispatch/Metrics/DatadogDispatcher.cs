@@ -8,11 +8,18 @@ using OAuthAttest.Telemetry;
 namespace OAuthAttest.Escalations.Dispatch.Metrics;
 
 /// <summary>
-/// Everything that Datadog gets of one incident, many rows at a time. Datadog knows no idempotency key: an attempt whose end is not
-/// known is repeated after its lease, and may count twice.
+/// Sends an incident's events and metrics to Datadog, many rows at a time. Datadog has no idempotency key: an attempt with an unknown
+/// outcome is repeated after its lease, and may count twice.
 /// </summary>
 public sealed partial class DatadogDispatcher(
-    IDbContextFactory<OAuthAttestDb> databases, EffectOutbox outbox, DatadogComposer composer, IDatadog datadog, IBusinessTelemetry telemetry, TimeProvider clock, ILogger<DatadogDispatcher> logger)
+    IDbContextFactory<OAuthAttestDb> databases,
+    EffectOutbox outbox,
+    DatadogComposer composer,
+    IDatadog datadog,
+    IBusinessTelemetry telemetry,
+    TimeProvider clock,
+    ILogger<DatadogDispatcher> logger
+)
 {
     private const int RowsATurn = 50;
     private const int MostAttempts = 15;
@@ -21,8 +28,8 @@ public sealed partial class DatadogDispatcher(
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
 
-    /// <summary>Does what is due, and says when the next thing is.</summary>
-    /// <param name="incidentId">Null: what belongs to no incident.</param>
+    /// <summary>Sends what is due, and returns when the next row is due.</summary>
+    /// <param name="incidentId">Null: the rows that belong to no incident.</param>
     public async Task<DispatchResult> AdvanceAsync(long? incidentId, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
@@ -32,7 +39,8 @@ public sealed partial class DatadogDispatcher(
             await SendAsync(incidentId, await ReadDueAsync(incidentId, now, cancellation), now, cancellation);
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var next = await Open(db, incidentId).Select(e => (DateTimeOffset?)e.NextAttemptAt).MinAsync(cancellation);
-        var isResolved = next is null && await db.Incidents.AnyAsync(i => i.Id == incidentId && i.State == IncidentState.Resolved, cancellation);
+        var isResolved =
+            next is null && await db.Incidents.AnyAsync(i => i.Id == incidentId && i.State == IncidentState.Resolved, cancellation);
         return new DispatchResult(next, isResolved);
     }
 
@@ -44,14 +52,14 @@ public sealed partial class DatadogDispatcher(
                 continue;
             if (await SendOneAsync(row, claim, cancellation) is { } later)
             {
-                // It is down for the others too.
+                // Datadog is down for the other rows too.
                 await HoldAsync(incidentId, later, cancellation);
                 return;
             }
         }
     }
 
-    // Null: settled.
+    // Null: the row is settled; otherwise the time of the next attempt.
     private async Task<DateTimeOffset?> SendOneAsync(DatadogRow row, EffectClaim claim, CancellationToken cancellation)
     {
         try
@@ -87,7 +95,15 @@ public sealed partial class DatadogDispatcher(
         {
             "arrival" => DatadogComposer.Arrival(row.Consent, row.Decision!),
             "page" => [DatadogComposer.Seconds("seconds_to_page", row.Incident!.PagedAt ?? now, row.Consent, row.Decision!)],
-            "acknowledgement" => [DatadogComposer.Seconds("seconds_to_acknowledgement", row.Incident!.AcknowledgedAt ?? row.Incident.ResolvedAt ?? now, row.Consent, row.Decision!)],
+            "acknowledgement" =>
+            [
+                DatadogComposer.Seconds(
+                    "seconds_to_acknowledgement",
+                    row.Incident!.AcknowledgedAt ?? row.Incident.ResolvedAt ?? now,
+                    row.Consent,
+                    row.Decision!
+                ),
+            ],
             "missed-push" => [DatadogComposer.MissedPush(row.Consent, now)],
             var other => throw new InvalidOperationException($"Nothing is measured by {other}."),
         };
@@ -96,13 +112,22 @@ public sealed partial class DatadogDispatcher(
     private async Task<IReadOnlyList<DatadogRow>> ReadDueAsync(long? incidentId, DateTimeOffset now, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        var effects = await Open(db, incidentId).Where(e => e.NextAttemptAt <= now).OrderBy(e => e.Id).Take(RowsATurn).ToListAsync(cancellation);
+        var effects = await Open(db, incidentId)
+            .Where(e => e.NextAttemptAt <= now)
+            .OrderBy(e => e.Id)
+            .Take(RowsATurn)
+            .ToListAsync(cancellation);
         var openers = effects.Where(e => e.ConsentId is null).Select(e => e.Key.Split(':', 3)[2]).ToList();
         var ids = effects.Select(e => e.ConsentId).OfType<long>().ToList();
         var consents = await db.Consents.AsNoTracking().Where(c => ids.Contains(c.Id) || openers.Contains(c.Key)).ToListAsync(cancellation);
         ids = consents.ConvertAll(consent => consent.Id);
-        var decisions = await db.Escalations.AsNoTracking().Where(e => ids.Contains(e.ConsentId)).ToDictionaryAsync(e => e.ConsentId, cancellation);
-        var incident = incidentId is null ? null : await db.Incidents.AsNoTracking().SingleOrDefaultAsync(i => i.Id == incidentId, cancellation);
+        var decisions = await db
+            .Escalations.AsNoTracking()
+            .Where(e => ids.Contains(e.ConsentId))
+            .ToDictionaryAsync(e => e.ConsentId, cancellation);
+        var incident = incidentId is null
+            ? null
+            : await db.Incidents.AsNoTracking().SingleOrDefaultAsync(i => i.Id == incidentId, cancellation);
         return
         [
             .. from effect in effects
@@ -114,8 +139,14 @@ public sealed partial class DatadogDispatcher(
     private async Task SkipAsync(long? incidentId, DateTimeOffset now, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        await Open(db, incidentId).ExecuteUpdateAsync(
-            set => set.SetProperty(e => e.State, EffectState.Skipped).SetProperty(e => e.DoneAt, now).SetProperty(e => e.LastError, "Datadog is not configured"), cancellation);
+        await Open(db, incidentId)
+            .ExecuteUpdateAsync(
+                set =>
+                    set.SetProperty(e => e.State, EffectState.Skipped)
+                        .SetProperty(e => e.DoneAt, now)
+                        .SetProperty(e => e.LastError, "Datadog is not configured"),
+                cancellation
+            );
     }
 
     private async Task HoldAsync(long? incidentId, DateTimeOffset until, CancellationToken cancellation)

@@ -6,7 +6,7 @@ using OAuthAttest.PagerDuty;
 
 namespace OAuthAttest.Escalations.Dispatch.Paging;
 
-/// <summary>What the page says: enough to act on without opening anything else.</summary>
+/// <summary>Builds the page: it contains enough to act on without opening anything else.</summary>
 public sealed class PageComposer(EscalationLinks links)
 {
     private const string Class = "privileged-consent";
@@ -20,12 +20,19 @@ public sealed class PageComposer(EscalationLinks links)
         ArgumentNullException.ThrowIfNull(view);
         var consent = view.First.Consent;
         var payload = new PagerDutyPayload(
-            Summary(view), consent.Facts.Tenant is { Length: > 0 } tenant ? tenant : consent.Facts.Provider.ToString(), Severity(view.Incident.Risk),
-            consent.Facts.OccurredAt, WireText.Cut(EscalationWords.App(consent), 200), consent.Facts.Provider.ToString(), Class, Details(view, now));
+            Summary(view),
+            consent.Facts.Tenant is { Length: > 0 } tenant ? tenant : consent.Facts.Provider.ToString(),
+            Severity(view.Incident.Risk),
+            consent.Facts.OccurredAt,
+            WireText.Cut(EscalationWords.App(consent), 200),
+            consent.Facts.Provider.ToString(),
+            Class,
+            Details(view, now)
+        );
         return Trigger(view.Incident, route, payload, [.. Links(view)]);
     }
 
-    /// <summary>Nothing but that there is an incident, how grave, and where to look.</summary>
+    /// <summary>Only that there is an incident, its risk, and the links.</summary>
     public PagerDutyEvent ComposeBare(Incident incident, PagerDutyRoute route)
     {
         ArgumentNullException.ThrowIfNull(incident);
@@ -42,11 +49,11 @@ public sealed class PageComposer(EscalationLinks links)
         return Trigger(incident, route, payload, EscalationLink(incident) is { } escalation ? [escalation] : []);
     }
 
-    /// <summary>An event that only moves the alert.</summary>
+    /// <summary>An event that only acknowledges or resolves the alert.</summary>
     public static PagerDutyEvent Move(Incident incident, PagerDutyRoute route, PagerDutyAction action) =>
         new() { Route = route, Action = action, DedupKey = incident.DedupKey };
 
-    /// <summary>By the risk alone: that the privilege is not known makes nothing less urgent.</summary>
+    /// <summary>Depends on the risk only: an unknown privilege makes nothing less urgent.</summary>
     public static PagerDutySeverity Severity(Risk risk) => risk switch
     {
         Risk.Critical => PagerDutySeverity.Critical,
@@ -58,10 +65,13 @@ public sealed class PageComposer(EscalationLinks links)
     {
         ArgumentNullException.ThrowIfNull(view);
         var (consent, decision) = (view.First.Consent, view.First.Decision);
-        var who = $"{EscalationWords.Who(consent)} ({EscalationWords.Standing(decision)})";
+        var who = $"{EscalationWords.Who(consent)} ({EscalationWords.PrivilegeOf(decision)})";
         var people = view.Total > 1 ? string.Create(CultureInfo.InvariantCulture, $"{view.Total} privileged consents, first {who},") : who;
         var again = EscalationWords.RemovedBefore(view.First) is { } removed ? $"; {removed}" : "";
-        return WireText.Cut($"{people} let in {EscalationWords.App(consent)}: {EscalationWords.Risk(view.Incident.Risk)} risk{again}", LongestSummary);
+        return WireText.Cut(
+            $"{people} let in {EscalationWords.App(consent)}: {EscalationWords.Risk(view.Incident.Risk)} risk{again}",
+            LongestSummary
+        );
     }
 
     private static Dictionary<string, object?> Details(IncidentView view, DateTimeOffset now)
@@ -75,7 +85,7 @@ public sealed class PageComposer(EscalationLinks links)
             ["publisher"] = WireText.Cut(consent.Facts.App.Publisher ?? "unnamed", LongestValue),
             ["publisher verified"] = EscalationWords.Verified(consent),
             ["who"] = WireText.Cut(EscalationWords.Who(consent), LongestValue),
-            ["privilege"] = WireText.Cut(EscalationWords.Standing(decision), LongestValue),
+            ["privilege"] = WireText.Cut(EscalationWords.PrivilegeOf(decision), LongestValue),
             ["risk"] = EscalationWords.Risk(view.Incident.Risk),
             ["what it can do (\"you\" is the person)"] = Abilities(view.First.Scopes),
             ["consent"] = EscalationWords.Kind(consent),
@@ -100,7 +110,12 @@ public sealed class PageComposer(EscalationLinks links)
     {
         if (scopes.Count == 0)
             return ["the source does not say which permissions"];
-        List<string> shown = [.. scopes.Take(MostScopes).Select(scope => WireText.Cut($"{scope.Sentence} [{scope.Scope}, {EscalationWords.Risk(scope.Risk)}]", LongestValue))];
+        List<string> shown =
+        [
+            .. scopes
+                .Take(MostScopes)
+                .Select(scope => WireText.Cut($"{scope.Sentence} [{scope.Scope}, {EscalationWords.Risk(scope.Risk)}]", LongestValue)),
+        ];
         if (scopes.Count > shown.Count)
             shown.Add(string.Create(CultureInfo.InvariantCulture, $"and {scopes.Count - shown.Count} more"));
         return shown;
@@ -108,17 +123,33 @@ public sealed class PageComposer(EscalationLinks links)
 
     private static List<string> People(IncidentView view)
     {
-        List<string> shown = [.. view.Consents.Take(MostPeople).Select(each => WireText.Cut($"{EscalationWords.Who(each.Consent)} ({EscalationWords.Standing(each.Decision)})", LongestValue))];
+        List<string> shown =
+        [
+            .. view
+                .Consents.Take(MostPeople)
+                .Select(each =>
+                    WireText.Cut($"{EscalationWords.Who(each.Consent)} ({EscalationWords.PrivilegeOf(each.Decision)})", LongestValue)
+                ),
+        ];
         if (view.Total > shown.Count)
             shown.Add(string.Create(CultureInfo.InvariantCulture, $"and {view.Total - shown.Count} more"));
         return shown;
     }
 
     private PagerDutyEvent Trigger(Incident incident, PagerDutyRoute route, PagerDutyPayload payload, IReadOnlyList<PagerDutyLink> shown) =>
-        new() { Route = route, Action = PagerDutyAction.Trigger, DedupKey = incident.DedupKey, Payload = payload, Links = shown, ClientUrl = links.App };
+        new()
+        {
+            Route = route,
+            Action = PagerDutyAction.Trigger,
+            DedupKey = incident.DedupKey,
+            Payload = payload,
+            Links = shown,
+            ClientUrl = links.App,
+        };
 
     // Null where the app's own address is not configured.
-    private PagerDutyLink? EscalationLink(Incident incident) => links.Escalation(incident) is { } escalation ? new PagerDutyLink(escalation, "The escalation") : null;
+    private PagerDutyLink? EscalationLink(Incident incident) =>
+        links.Escalation(incident) is { } escalation ? new PagerDutyLink(escalation, "The escalation") : null;
 
     private IEnumerable<PagerDutyLink> Links(IncidentView view)
     {

@@ -8,20 +8,28 @@ using OAuthAttest.Telemetry;
 
 namespace OAuthAttest.Escalations.Dispatch.Paging;
 
-/// <summary>What became of a page, each time in one transaction with its evidence. Locks in the common order: incident, audit head.</summary>
+/// <summary>Records what became of a page. Locks in the common order: incident, audit head.</summary>
 public sealed class PageRecorder(IDbContextFactory<OAuthAttestDb> databases, IBusinessTelemetry telemetry)
 {
     private const string Actor = "system";
 
-    /// <summary>PagerDuty took the page.</summary>
+    /// <summary>PagerDuty accepted the page.</summary>
     internal async Task RecordPageAsync(AcceptedPage page, CancellationToken cancellation)
     {
         var (incident, now) = (page.Incident, page.Now);
         var route = page.Route == PagerDutyRoute.Fallback ? PageRoute.Fallback : PageRoute.Primary;
         await using var db = await databases.CreateDbContextAsync(cancellation);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
-        var isFirst = await db.Incidents.Where(i => i.Id == incident.Id && i.PageRoute == PageRoute.None).ExecuteUpdateAsync(
-            set => set.SetProperty(i => i.PagedAt, now).SetProperty(i => i.PageRoute, route).SetProperty(i => i.ToldConsents, page.Memory.Consents), cancellation) == 1;
+        var isFirst =
+            await db
+                .Incidents.Where(i => i.Id == incident.Id && i.PageRoute == PageRoute.None)
+                .ExecuteUpdateAsync(
+                    set =>
+                        set.SetProperty(i => i.PagedAt, now)
+                            .SetProperty(i => i.PageRoute, route)
+                            .SetProperty(i => i.ToldConsents, page.Memory.Consents),
+                    cancellation
+                ) == 1;
         await EffectOutbox.SettleAsync(db, page.Effect.Id, EffectState.Done, EffectRows.Write(page.Memory), null, now, cancellation);
         if (isFirst)
         {
@@ -29,31 +37,69 @@ public sealed class PageRecorder(IDbContextFactory<OAuthAttestDb> databases, IBu
             await EffectOutbox.AddAsync(db, await FollowUpsAsync(db, page, cancellation), cancellation);
         }
         await AuditLog.AppendAndCommitAsync(
-            db, now, isFirst ? [Evidence(AuditKinds.IncidentPaged, incident, ("route", route.ToString()), ("attempt", page.Attempt), ("consents", page.Memory.Consents))] : [], cancellation);
+            db,
+            now,
+            isFirst
+                ?
+                [
+                    Evidence(
+                        AuditKinds.IncidentPaged,
+                        incident,
+                        ("route", route.ToString()),
+                        ("attempt", page.Attempt),
+                        ("consents", page.Memory.Consents)
+                    ),
+                ]
+                : [],
+            cancellation
+        );
         if (isFirst)
             telemetry.Track(BusinessEvents.EscalationPaged(incident.Provider.ToString(), route, page.Attempt, now - incident.OpenedAt));
     }
 
-    /// <summary>PagerDuty was told a new count.</summary>
+    /// <summary>PagerDuty accepted an update with a new count.</summary>
     internal async Task RecordUpdateAsync(Incident incident, EscalationEffect effect, PageMemory memory, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
-        await db.Incidents.Where(i => i.Id == incident.Id).ExecuteUpdateAsync(set => set.SetProperty(i => i.ToldConsents, memory.Consents), cancellation);
+        await db
+            .Incidents.Where(i => i.Id == incident.Id)
+            .ExecuteUpdateAsync(set => set.SetProperty(i => i.ToldConsents, memory.Consents), cancellation);
         var json = EffectRows.Write(memory);
         await db.Effects.Where(e => e.Id == effect.Id).ExecuteUpdateAsync(set => set.SetProperty(e => e.Result, json), cancellation);
         await transaction.CommitAsync(cancellation);
     }
 
-    /// <summary>The incident's page for people was found.</summary>
-    internal async Task RecordLinkAsync(Incident incident, EscalationEffect effect, PagerDutyIncidentLink link, DateTimeOffset now, CancellationToken cancellation)
+    /// <summary>The URL of the PagerDuty incident was found.</summary>
+    internal async Task RecordLinkAsync(
+        Incident incident,
+        EscalationEffect effect,
+        PagerDutyIncidentLink link,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
         var url = link.Url.AbsoluteUri;
-        await db.Incidents.Where(i => i.Id == incident.Id).ExecuteUpdateAsync(
-            set => set.SetProperty(i => i.PagerDutyIncidentId, link.Id).SetProperty(i => i.PagerDutyUrl, url).SetProperty(i => i.Revision, i => i.Revision + 1), cancellation);
-        await EffectOutbox.SettleAsync(db, effect.Id, EffectState.Done, EffectRows.Write(new { link.Id, Url = url }), null, now, cancellation);
+        await db
+            .Incidents.Where(i => i.Id == incident.Id)
+            .ExecuteUpdateAsync(
+                set =>
+                    set.SetProperty(i => i.PagerDutyIncidentId, link.Id)
+                        .SetProperty(i => i.PagerDutyUrl, url)
+                        .SetProperty(i => i.Revision, i => i.Revision + 1),
+                cancellation
+            );
+        await EffectOutbox.SettleAsync(
+            db,
+            effect.Id,
+            EffectState.Done,
+            EffectRows.Write(new { link.Id, Url = url }),
+            null,
+            now,
+            cancellation
+        );
         await transaction.CommitAsync(cancellation);
     }
 
@@ -64,13 +110,17 @@ public sealed class PageRecorder(IDbContextFactory<OAuthAttestDb> databases, IBu
         await EffectOutbox.AddAsync(db, [EffectOutbox.New(key, kind, incident.Id, now)], cancellation);
     }
 
-    /// <summary>Every key failed: the channel must be told.</summary>
+    /// <summary>The attempts with every key failed: an alert in the security channel is wanted.</summary>
     public async Task WantAlertAsync(Incident incident, string? error, DateTimeOffset now, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(incident);
         await using var db = await databases.CreateDbContextAsync(cancellation);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
-        await EffectOutbox.AddAsync(db, [EffectOutbox.New(EffectKeys.PageFailedAlert(incident.DedupKey), EffectKind.PageFailedAlert, incident.Id, now)], cancellation);
+        await EffectOutbox.AddAsync(
+            db,
+            [EffectOutbox.New(EffectKeys.PageFailedAlert(incident.DedupKey), EffectKind.PageFailedAlert, incident.Id, now)],
+            cancellation
+        );
         await AuditLog.AppendAndCommitAsync(db, now, [Evidence(AuditKinds.IncidentPageFailed, incident, ("error", error))], cancellation);
         telemetry.Track(BusinessEvents.EscalationPageFailed(incident.Provider.ToString()));
     }
@@ -80,33 +130,72 @@ public sealed class PageRecorder(IDbContextFactory<OAuthAttestDb> databases, IBu
     {
         ArgumentNullException.ThrowIfNull(incident);
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        foreach (var effect in await db.Effects.AsNoTracking().WhereOpen().Where(e => e.IncidentId == incident.Id).ToListAsync(cancellation))
+        foreach (
+            var effect in await db.Effects.AsNoTracking().WhereOpen().Where(e => e.IncidentId == incident.Id).ToListAsync(cancellation)
+        )
         {
             if (PagerPlanner.IsPagerDutys(effect.Kind))
-                await EffectOutbox.SettleAsync(db, effect.Id, EffectState.Skipped, null, "resolved before a page was accepted", now, cancellation);
+            {
+                await EffectOutbox.SettleAsync(
+                    db,
+                    effect.Id,
+                    EffectState.Skipped,
+                    null,
+                    "resolved before a page was accepted",
+                    now,
+                    cancellation
+                );
+            }
         }
     }
 
-    // One accepted page is enough: the other key is not tried any more.
+    // One accepted page is enough: the other key is no longer tried.
     private static async Task CloseOtherAsync(OAuthAttestDb db, AcceptedPage page, CancellationToken cancellation)
     {
         var other = page.Route == PagerDutyRoute.Fallback ? EffectKind.Page : EffectKind.PageFallback;
-        await db.Effects.WhereOpen().Where(e => e.IncidentId == page.Incident.Id && e.Kind == other)
-            .ExecuteUpdateAsync(set => set.SetProperty(e => e.State, EffectState.Failed).SetProperty(e => e.DoneAt, page.Now), cancellation);
+        await db
+            .Effects.WhereOpen()
+            .Where(e => e.IncidentId == page.Incident.Id && e.Kind == other)
+            .ExecuteUpdateAsync(
+                set => set.SetProperty(e => e.State, EffectState.Failed).SetProperty(e => e.DoneAt, page.Now),
+                cancellation
+            );
     }
 
     private static async Task<List<EscalationEffect>> FollowUpsAsync(OAuthAttestDb db, AcceptedPage page, CancellationToken cancellation)
     {
         var incident = page.Incident;
-        List<EscalationEffect> wanted = [EffectOutbox.New(EffectKeys.DatadogMetric("page", IncidentKeys.EscalationKeyOf(incident.DedupKey)!), EffectKind.DatadogMetric, incident.Id, page.Now)];
+        List<EscalationEffect> wanted =
+        [
+            EffectOutbox.New(
+                EffectKeys.DatadogMetric("page", IncidentKeys.EscalationKeyOf(incident.DedupKey)!),
+                EffectKind.DatadogMetric,
+                incident.Id,
+                page.Now
+            ),
+        ];
         if (page.WantsLink)
             wanted.Add(EffectOutbox.New(EffectKeys.PageLink(incident.DedupKey), EffectKind.PageLink, incident.Id, page.Now));
-        // An alert that nobody has seen yet is not sent any more; after one that may have been seen, its thread is told.
+        // An alert that was never attempted is skipped; if it may have been posted, a note in its thread follows.
         var alerts = db.Effects.Where(e => e.IncidentId == incident.Id && e.Kind == EffectKind.PageFailedAlert);
-        await alerts.Where(e => e.State == EffectState.Pending && e.Attempts == 0)
-            .ExecuteUpdateAsync(set => set.SetProperty(e => e.State, EffectState.Skipped).SetProperty(e => e.DoneAt, page.Now), cancellation);
+        await alerts
+            .Where(e => e.State == EffectState.Pending && e.Attempts == 0)
+            .ExecuteUpdateAsync(
+                set => set.SetProperty(e => e.State, EffectState.Skipped).SetProperty(e => e.DoneAt, page.Now),
+                cancellation
+            );
         if (await alerts.AnyAsync(e => e.State != EffectState.Skipped, cancellation))
-            wanted.Add(EffectOutbox.New(EffectKeys.SlackNote("page-late", incident.DedupKey), EffectKind.SlackNote, incident.Id, page.Now, payload: EffectRows.Write(new NoteOrder { Note = NoteKind.PageLate, At = page.Now })));
+        {
+            wanted.Add(
+                EffectOutbox.New(
+                    EffectKeys.SlackNote("page-late", incident.DedupKey),
+                    EffectKind.SlackNote,
+                    incident.Id,
+                    page.Now,
+                    payload: EffectRows.Write(new NoteOrder { Note = NoteKind.PageLate, At = page.Now })
+                )
+            );
+        }
         return wanted;
     }
 
@@ -115,6 +204,14 @@ public sealed class PageRecorder(IDbContextFactory<OAuthAttestDb> databases, IBu
 }
 
 /// <param name="Attempt">Which attempt it was.</param>
-/// <param name="Memory">What the page tells.</param>
+/// <param name="Memory">What the page contained.</param>
 /// <param name="WantsLink">A key to read the incident's link is configured.</param>
-internal sealed record AcceptedPage(Incident Incident, EscalationEffect Effect, int Attempt, PagerDutyRoute Route, PageMemory Memory, bool WantsLink, DateTimeOffset Now);
+internal sealed record AcceptedPage(
+    Incident Incident,
+    EscalationEffect Effect,
+    int Attempt,
+    PagerDutyRoute Route,
+    PageMemory Memory,
+    bool WantsLink,
+    DateTimeOffset Now
+);

@@ -11,19 +11,29 @@ using OAuthAttest.Telemetry;
 namespace OAuthAttest.Escalations.Dispatch.Paging;
 
 /// <summary>
-/// Everything that PagerDuty is sent for one incident, one thing after another. Each call carries the incident's one dedup key, so a
-/// repetition changes nothing there, and no lease is needed.
+/// Sends PagerDuty everything about one incident, one event after another. Each call carries the incident's one dedup key, so a
+/// repeated call changes nothing there, and no lease is needed.
 /// </summary>
 public sealed partial class PagerDutyDispatcher(
-    IDbContextFactory<OAuthAttestDb> databases, EffectOutbox outbox, PageRecorder recorder, IncidentReader incidents, PageComposer composer,
-    IPagerDutyEvents events, IPagerDutyIncidents links, IOptions<PagerDutyOptions> options, IBusinessTelemetry telemetry, TimeProvider clock, ILogger<PagerDutyDispatcher> logger)
+    IDbContextFactory<OAuthAttestDb> databases,
+    EffectOutbox outbox,
+    PageRecorder recorder,
+    IncidentReader incidents,
+    PageComposer composer,
+    IPagerDutyEvents events,
+    IPagerDutyIncidents links,
+    IOptions<PagerDutyOptions> options,
+    IBusinessTelemetry telemetry,
+    TimeProvider clock,
+    ILogger<PagerDutyDispatcher> logger
+)
 {
     private const int StepsATurn = 10;
     private const int LinkAttempts = 7;
     private static readonly TimeSpan MirrorPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestMirrorPause = TimeSpan.FromMinutes(5);
 
-    /// <summary>Does what is due, and says when the next thing is.</summary>
+    /// <summary>Sends what is due, and returns when the next row is due.</summary>
     public async Task<DispatchResult> AdvanceAsync(long incidentId, CancellationToken cancellation)
     {
         for (var step = 0; ; step++)
@@ -47,7 +57,13 @@ public sealed partial class PagerDutyDispatcher(
                 await PageAsync(move.Effect!, facts, now, cancellation);
                 break;
             case PagerStep.WantFallback:
-                await recorder.WantAsync(facts.Incident, EffectKind.PageFallback, EffectKeys.PageFallback(facts.Incident.DedupKey), now, cancellation);
+                await recorder.WantAsync(
+                    facts.Incident,
+                    EffectKind.PageFallback,
+                    EffectKeys.PageFallback(facts.Incident.DedupKey),
+                    now,
+                    cancellation
+                );
                 break;
             case PagerStep.WantAlert:
                 LogPageFailed(logger, facts.Incident.DedupKey, facts.Find(EffectKind.Page)?.LastError);
@@ -81,21 +97,51 @@ public sealed partial class PagerDutyDispatcher(
         try
         {
             var accepted = await events.SendAsync(page.Event, cancellation);
-            // What PagerDuty did is recorded even while the host shuts down.
-            var told = memory with { DedupKey = accepted.DedupKey, Consents = page.Consents, Revision = page.Revision, ToldAt = now, MayHaveArrived = false };
-            await recorder.RecordPageAsync(new AcceptedPage(facts.Incident, effect, claim.Attempt, route, told, links.IsConfigured, clock.GetUtcNow()), CancellationToken.None);
+            // Recorded even while the host shuts down, because PagerDuty has accepted the page.
+            var told = memory with
+            {
+                DedupKey = accepted.DedupKey,
+                Consents = page.Consents,
+                Revision = page.Revision,
+                ToldAt = now,
+                MayHaveArrived = false,
+            };
+            await recorder.RecordPageAsync(
+                new AcceptedPage(facts.Incident, effect, claim.Attempt, route, told, links.IsConfigured, clock.GetUtcNow()),
+                CancellationToken.None
+            );
         }
         catch (PagerDutyException e)
         {
-            var (at, gaveUp) = PagerPlanner.AfterFailure(effect, claim.Attempt, (e as PagerDutyThrottledException)?.RetryAfter, e is PagerDutyRejectedException, clock.GetUtcNow());
+            var (at, gaveUp) = PagerPlanner.AfterFailure(
+                effect,
+                claim.Attempt,
+                (e as PagerDutyThrottledException)?.RetryAfter,
+                e is PagerDutyRejectedException,
+                clock.GetUtcNow()
+            );
             LogAttemptFailed(logger, facts.Incident.DedupKey, route, claim.Attempt, e.GetType().Name);
-            memory = memory with { GaveUpQuickly = gaveUp, MayHaveArrived = memory.MayHaveArrived || e is PagerDutyUnavailableException, WasRefused = memory.WasRefused || e is PagerDutyRejectedException };
+            memory = memory with
+            {
+                GaveUpQuickly = gaveUp,
+                MayHaveArrived = memory.MayHaveArrived || e is PagerDutyUnavailableException,
+                WasRefused = memory.WasRefused || e is PagerDutyRejectedException,
+            };
             await outbox.PostponeAsync(claim, at, e.Message, EffectRows.Write(memory), CancellationToken.None);
         }
     }
 
-    /// <summary>The page; the bare one when there is something in the incident that cannot be told, or was refused: a bare page wakes people too.</summary>
-    private async Task<(PagerDutyEvent Event, int Consents, int Revision)> ComposeAsync(IncidentFacts facts, PagerDutyRoute route, PageMemory memory, DateTimeOffset now, CancellationToken cancellation)
+    /// <summary>
+    /// The page. Falls back to the bare page if the full one cannot be composed or PagerDuty refused it: the responder must be paged in any
+    /// case.
+    /// </summary>
+    private async Task<(PagerDutyEvent Event, int Consents, int Revision)> ComposeAsync(
+        IncidentFacts facts,
+        PagerDutyRoute route,
+        PageMemory memory,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
     {
         if (!memory.WasRefused)
         {
@@ -112,7 +158,7 @@ public sealed partial class PagerDutyDispatcher(
         return (composer.ComposeBare(facts.Incident, route), facts.Incident.Consents, facts.OpenerRevision);
     }
 
-    /// <summary>The same alert with a new count; its failure is no failed page.</summary>
+    /// <summary>Sends the same alert with a new count; a failure here does not count as a failed page.</summary>
     private async Task UpdateAsync(EscalationEffect effect, IncidentFacts facts, DateTimeOffset now, CancellationToken cancellation)
     {
         var view = await ViewAsync(facts.Incident.Id, cancellation);
@@ -120,18 +166,35 @@ public sealed partial class PagerDutyDispatcher(
         try
         {
             await events.SendAsync(composer.Compose(view, RouteOf(effect), now), cancellation);
-            memory = memory with { Consents = view.Total, Revision = view.First.Decision.Revision, ToldAt = clock.GetUtcNow(), UpdatesFailed = 0, UpdateAgainAt = null };
+            memory = memory with
+            {
+                Consents = view.Total,
+                Revision = view.First.Decision.Revision,
+                ToldAt = clock.GetUtcNow(),
+                UpdatesFailed = 0,
+                UpdateAgainAt = null,
+            };
             await recorder.RecordUpdateAsync(facts.Incident, effect, memory, CancellationToken.None);
         }
         catch (PagerDutyException e)
         {
             LogAttemptFailed(logger, facts.Incident.DedupKey, RouteOf(effect), effect.Attempts, e.GetType().Name);
             var failed = memory.UpdatesFailed + 1;
-            await outbox.NoteAsync(effect.Id, EffectRows.Write(memory with { UpdatesFailed = failed, UpdateAgainAt = clock.GetUtcNow() + Pause(failed, e) }), CancellationToken.None);
+            await outbox.NoteAsync(
+                effect.Id,
+                EffectRows.Write(memory with { UpdatesFailed = failed, UpdateAgainAt = clock.GetUtcNow() + Pause(failed, e) }),
+                CancellationToken.None
+            );
         }
     }
 
-    private async Task MirrorAsync(EscalationEffect effect, IncidentFacts facts, PagerDutyAction action, DateTimeOffset now, CancellationToken cancellation)
+    private async Task MirrorAsync(
+        EscalationEffect effect,
+        IncidentFacts facts,
+        PagerDutyAction action,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
     {
         if (action == PagerDutyAction.Acknowledge && facts.IsResolved)
         {
@@ -142,7 +205,7 @@ public sealed partial class PagerDutyDispatcher(
             return;
         try
         {
-            // Also where an alert may stand although nobody told us that it was accepted.
+            // Also sent with keys whose attempts had an unknown outcome: an alert may be open there.
             List<PagerDutyRoute> routes = [.. PagerPlanner.Uncertain(facts).Select(RouteOf)];
             if (PagerPlanner.Accepted(facts) is { State: EffectState.Done } accepted)
                 routes.Insert(0, RouteOf(accepted));
@@ -181,15 +244,26 @@ public sealed partial class PagerDutyDispatcher(
             (error, asked) = (e.Message, (e as PagerDutyThrottledException)?.RetryAfter);
         }
         if (claim.Attempt >= LinkAttempts)
+        {
             await outbox.SettleAsync(effect.Id, EffectState.Failed, null, error, clock.GetUtcNow(), CancellationToken.None);
+        }
         else
-            await outbox.PostponeAsync(claim, clock.GetUtcNow() + (asked ?? TimeSpan.FromSeconds(Math.Pow(2, claim.Attempt))), error, null, CancellationToken.None);
+        {
+            await outbox.PostponeAsync(
+                claim,
+                clock.GetUtcNow() + (asked ?? TimeSpan.FromSeconds(Math.Pow(2, claim.Attempt))),
+                error,
+                null,
+                CancellationToken.None
+            );
+        }
     }
 
     private async Task<IncidentView> ViewAsync(long incidentId, CancellationToken cancellation) =>
         await incidents.ReadAsync(incidentId, cancellation) ?? throw new InvalidOperationException($"There is no incident {incidentId}.");
 
-    private static PagerDutyRoute RouteOf(EscalationEffect effect) => effect.Kind == EffectKind.PageFallback ? PagerDutyRoute.Fallback : PagerDutyRoute.Primary;
+    private static PagerDutyRoute RouteOf(EscalationEffect effect) =>
+        effect.Kind == EffectKind.PageFallback ? PagerDutyRoute.Fallback : PagerDutyRoute.Primary;
 
     private static TimeSpan Pause(int attempt, PagerDutyException e)
     {
@@ -202,7 +276,11 @@ public sealed partial class PagerDutyDispatcher(
     [LoggerMessage(3301, LogLevel.Warning, "Page {DedupKey}: attempt {Attempt} with the {Route} key failed ({ErrorType})")]
     private static partial void LogAttemptFailed(ILogger logger, string dedupKey, PagerDutyRoute route, int attempt, string errorType);
 
-    [LoggerMessage(3302, LogLevel.Error, "Page {DedupKey} FAILED with every routing key ({Error}): the channel is alerted, and PagerDuty is tried on")]
+    [LoggerMessage(
+        3302,
+        LogLevel.Error,
+        "Page {DedupKey} FAILED with every routing key ({Error}): the channel is alerted, and PagerDuty is tried on"
+    )]
     private static partial void LogPageFailed(ILogger logger, string dedupKey, string? error);
 
     [LoggerMessage(3303, LogLevel.Error, "Page {DedupKey} could not be put together as it should be: a bare one is sent")]

@@ -2,10 +2,10 @@ using OAuthAttest.Escalations.Outbox;
 
 namespace OAuthAttest.Escalations.Dispatch.Planning;
 
-/// <summary>When the channels of an incident have something to do next, by what is committed.</summary>
+/// <summary>When the channels of an incident next have something to do, according to the committed rows.</summary>
 internal static class IncidentSchedule
 {
-    /// <summary>Each channel, and when; null: only a wake-up brings more.</summary>
+    /// <summary>Each channel, and when it is due; null: it waits for a wake-up.</summary>
     public static IReadOnlyList<(OutboxChannel Channel, DateTimeOffset? At)> Of(IncidentFacts facts, DateTimeOffset now) =>
     [
         // Whether there is a fallback key matters only when its channel is due anyway.
@@ -16,10 +16,11 @@ internal static class IncidentSchedule
     ];
 
     /// <summary>
-    /// Whether another channel has something to do now. A channel says so by the tables and not by what it did itself: a host that died after
-    /// the commit is followed by one that did nothing.
+    /// Whether another channel has something to do now. Computed from the tables and not from what this dispatcher did: if a host dies
+    /// after its commit, the dispatcher that repeats the step finds nothing to do but must still report the other channel's work.
     /// </summary>
-    public static bool HasDueBeside(OutboxChannel channel, IncidentFacts facts, DateTimeOffset now) => Of(facts, now).Any(other => other.Channel != channel && other.At <= now);
+    public static bool HasDueBeside(OutboxChannel channel, IncidentFacts facts, DateTimeOffset now) =>
+        Of(facts, now).Any(other => other.Channel != channel && other.At <= now);
 
     private static DateTimeOffset? Time(DateTimeOffset at) => at == DateTimeOffset.MaxValue ? null : at;
 }

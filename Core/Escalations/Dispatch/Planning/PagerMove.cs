@@ -9,24 +9,24 @@ internal enum PagerStep
     /// <summary>Send the page with the row's routing key.</summary>
     Page,
 
-    /// <summary>The first key's quick attempts are over: want the fallback.</summary>
+    /// <summary>The first key's quick attempts are used up: add the row of the fallback page.</summary>
     WantFallback,
 
-    /// <summary>All quick attempts are over: want the alert in the channel.</summary>
+    /// <summary>All quick attempts are used up: add the row of the alert in the security channel.</summary>
     WantAlert,
 
     FindLink,
 
-    /// <summary>Tell PagerDuty how many it is by now.</summary>
+    /// <summary>Send PagerDuty the current number of consents.</summary>
     Update,
 
     Acknowledge,
     Resolve,
 
-    /// <summary>Resolved before any page was accepted: nothing is sent any more.</summary>
+    /// <summary>Resolved before any page was accepted: nothing more is sent.</summary>
     Abandon,
 }
 
 /// <param name="At">Not before this.</param>
-/// <param name="Effect">The row it works on; null for what only writes rows.</param>
+/// <param name="Effect">The row it works on; null for a step that only writes rows.</param>
 internal sealed record PagerMove(PagerStep Step, DateTimeOffset At, EscalationEffect? Effect = null);

@@ -3,17 +3,17 @@ using OAuthAttest.Escalations.Outbox;
 namespace OAuthAttest.Escalations.Dispatch.Planning;
 
 /// <summary>
-/// What PagerDuty is sent next. The page: quick attempts with the first key, then with the fallback key, then the alert in the channel
-/// is wanted, and both keys are tried on every few minutes until one is accepted or somebody resolves the incident.
+/// Decides what PagerDuty is sent next. The page: quick attempts with the first key, then with the fallback key. Then the alert in the
+/// security channel is wanted, and both keys are retried every few minutes until one is accepted or somebody resolves the incident.
 /// </summary>
 internal static class PagerPlanner
 {
     public const int QuickAttempts = 3;
 
-    /// <summary>PagerDuty takes about 120 calls a minute with one key, and nobody reads a page that changes more often.</summary>
+    /// <summary>PagerDuty accepts about 120 calls a minute with one key, and a page that changes more often helps nobody.</summary>
     public static readonly TimeSpan UpdateGap = TimeSpan.FromSeconds(30);
 
-    /// <summary>The quick attempts of one key take no longer than this: then the other key gets its chance.</summary>
+    /// <summary>The longest time for the quick attempts of one key: after it the other key is tried.</summary>
     private static readonly TimeSpan QuickTime = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan SlowPause = TimeSpan.FromMinutes(1);
@@ -24,14 +24,21 @@ internal static class PagerPlanner
         var moves = facts.Incident.PageRoute != PageRoute.None ? Paged(facts)
             : facts.IsResolved ? Abandoned(facts)
             : Unpaged(facts, hasFallback);
-        // Of all that is due the first counts.
-        return moves.Select(move => move.At < now ? move with { At = now } : move).MinBy(move => move.At) ?? new PagerMove(PagerStep.None, DateTimeOffset.MaxValue);
+        // The move with the earliest time; of several that are due now the first one listed.
+        return moves.Select(move => move.At < now ? move with { At = now } : move).MinBy(move => move.At)
+            ?? new PagerMove(PagerStep.None, DateTimeOffset.MaxValue);
     }
 
-    /// <summary>When a failed attempt is repeated, and whether the quick ones are over with it.</summary>
+    /// <summary>When a failed attempt is repeated, and whether the quick attempts are used up.</summary>
     /// <param name="attempt">The one that failed, from 1.</param>
     /// <param name="retryAfter">What PagerDuty asked for.</param>
-    public static (DateTimeOffset At, bool GaveUpQuickly) AfterFailure(EscalationEffect effect, int attempt, TimeSpan? retryAfter, bool refused, DateTimeOffset now)
+    public static (DateTimeOffset At, bool GaveUpQuickly) AfterFailure(
+        EscalationEffect effect,
+        int attempt,
+        TimeSpan? retryAfter,
+        bool refused,
+        DateTimeOffset now
+    )
     {
         var memory = effect.Remembered<PageMemory>();
         if (attempt >= QuickAttempts || memory.GaveUpQuickly || refused)
@@ -90,16 +97,25 @@ internal static class PagerPlanner
             yield return new PagerMove(PagerStep.Abandon, DateTimeOffset.MinValue);
     }
 
-    /// <summary>The row of the page that was accepted.</summary>
+    /// <summary>The row of the accepted page.</summary>
     public static EscalationEffect? Accepted(IncidentFacts facts) =>
         facts.Find(facts.Incident.PageRoute == PageRoute.Fallback ? EffectKind.PageFallback : EffectKind.Page);
 
-    /// <summary>Pages that were not accepted for all we know, and may have arrived.</summary>
+    /// <summary>Pages whose outcome is unknown: not accepted as far as we know, but they may have arrived.</summary>
     public static IEnumerable<EscalationEffect> Uncertain(IncidentFacts facts) =>
-        facts.Effects.Where(effect => effect.Kind is EffectKind.Page or EffectKind.PageFallback && effect.State != EffectState.Done && effect.Remembered<PageMemory>().MayHaveArrived);
+        facts.Effects.Where(effect =>
+            effect.Kind is EffectKind.Page or EffectKind.PageFallback
+            && effect.State != EffectState.Done
+            && effect.Remembered<PageMemory>().MayHaveArrived
+        );
 
     public static bool IsPagerDutys(EffectKind kind) =>
-        kind is EffectKind.Page or EffectKind.PageFallback or EffectKind.PageLink or EffectKind.PagerDutyAcknowledge or EffectKind.PagerDutyResolve;
+        kind
+            is EffectKind.Page
+                or EffectKind.PageFallback
+                or EffectKind.PageLink
+                or EffectKind.PagerDutyAcknowledge
+                or EffectKind.PagerDutyResolve;
 
     private static DateTimeOffset? UpdateAt(IncidentFacts facts, EscalationEffect accepted)
     {
@@ -111,7 +127,8 @@ internal static class PagerPlanner
         return at is { } due && told.UpdateAgainAt is { } again && again > due ? again : at;
     }
 
-    private static bool IsQuick(EscalationEffect effect) => effect.IsOpen() && effect.Attempts < QuickAttempts && !effect.Remembered<PageMemory>().GaveUpQuickly;
+    private static bool IsQuick(EscalationEffect effect) =>
+        effect.IsOpen() && effect.Attempts < QuickAttempts && !effect.Remembered<PageMemory>().GaveUpQuickly;
 
     private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
 

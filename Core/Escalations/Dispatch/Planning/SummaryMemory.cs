@@ -1,6 +1,6 @@
 namespace OAuthAttest.Escalations.Dispatch.Planning;
 
-/// <summary>What the summary shows, remembered with its row; the same for the details.</summary>
+/// <summary>What the posted summary shows, stored as JSON with its row; the details use the same.</summary>
 internal sealed record SummaryMemory
 {
     public string? Channel { get; init; }
@@ -16,11 +16,11 @@ internal sealed record SummaryMemory
     /// <summary>The opening consent's revision.</summary>
     public int Revision { get; init; }
 
-    /// <summary>A repaint did not get through: not again before this.</summary>
+    /// <summary>An update of the message failed: it is not repeated before this.</summary>
     public DateTimeOffset? PaintAgainAt { get; init; }
 }
 
-/// <summary>All that a summary shows but the growing count: when it changes, people are told at once.</summary>
+/// <summary>What a summary shows apart from the growing count; when this changes, the message is updated at once.</summary>
 internal sealed record ShownState(IncidentState State, string? By, string? Link, bool PageFailed)
 {
     public static ShownState Of(Incident incident) => new(

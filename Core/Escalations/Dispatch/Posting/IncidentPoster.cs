@@ -10,26 +10,44 @@ using OAuthAttest.Slack.Outbox;
 
 namespace OAuthAttest.Escalations.Dispatch.Posting;
 
-/// <summary>Posts an incident's messages, each once; the effect's key is the message's.</summary>
+/// <summary>Posts an incident's messages, each once; the effect's key is also the message's key.</summary>
 public sealed class IncidentPoster(
-    IDbContextFactory<OAuthAttestDb> databases, IncidentReader incidents, IncidentMessages messages, EscalationLinks links, SlackOutbox slack, IOptions<EscalationOptions> options)
+    IDbContextFactory<OAuthAttestDb> databases,
+    IncidentReader incidents,
+    IncidentMessages messages,
+    EscalationLinks links,
+    SlackOutbox slack,
+    IOptions<EscalationOptions> options
+)
 {
-    internal async Task<SlackDelivery> PostAsync(EscalationEffect effect, IncidentFacts facts, DateTimeOffset now, CancellationToken cancellation)
+    internal async Task<SlackDelivery> PostAsync(
+        EscalationEffect effect,
+        IncidentFacts facts,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
     {
-        var view = await incidents.ReadAsync(facts.Incident.Id, cancellation) ?? throw new InvalidOperationException($"There is no incident {facts.Incident.Id}.");
+        var view = await incidents.ReadAsync(facts.Incident.Id, cancellation)
+            ?? throw new InvalidOperationException($"There is no incident {facts.Incident.Id}.");
         var message = await RenderAsync(effect, view, now, cancellation);
         var belongsInThread = effect.Kind is EffectKind.SlackDetails or EffectKind.SlackNote;
-        // Without its summary, because Slack refused that, it stands in the channel itself.
+        // If Slack refused the summary there is no thread, and the message is posted in the channel itself.
         if (belongsInThread && facts.Incident is { SlackChannel: { } channel, SlackTimestamp: { } timestamp })
             return await slack.ReplyAsync(effect.Key, new SlackThread(channel, timestamp), () => message, now, cancellation);
         return await slack.SendAsync(effect.Key, options.Value.SecurityChannel, () => message, now, cancellation);
     }
 
-    internal async Task RecordAsync(EscalationEffect effect, IncidentFacts facts, SlackDelivery delivery, DateTimeOffset now, CancellationToken cancellation)
+    internal async Task RecordAsync(
+        EscalationEffect effect,
+        IncidentFacts facts,
+        SlackDelivery delivery,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
     {
         var incident = facts.Incident;
         var memory = new SummaryMemory { Channel = delivery.Channel, Timestamp = delivery.Timestamp, PaintedAt = now };
-        // What an earlier attempt has put there shows what was known then; remembering nothing has it repainted.
+        // A message that an earlier attempt posted may show older facts. Recording no shown state makes the planner update it.
         if (delivery.Attempts <= 1)
             memory = memory with { Shown = ShownState.Of(incident), Consents = incident.Consents, Revision = facts.OpenerRevision };
         await using var db = await databases.CreateDbContextAsync(cancellation);
@@ -38,7 +56,12 @@ public sealed class IncidentPoster(
         if (effect.Kind == EffectKind.SlackSummary)
         {
             await row.ExecuteUpdateAsync(
-                set => set.SetProperty(i => i.SlackChannel, delivery.Channel).SetProperty(i => i.SlackTimestamp, delivery.Timestamp).SetProperty(i => i.PaintedRevision, incident.Revision), cancellation);
+                set =>
+                    set.SetProperty(i => i.SlackChannel, delivery.Channel)
+                        .SetProperty(i => i.SlackTimestamp, delivery.Timestamp)
+                        .SetProperty(i => i.PaintedRevision, incident.Revision),
+                cancellation
+            );
         }
         else if (effect.Kind == EffectKind.PageFailedAlert)
         {
@@ -49,13 +72,19 @@ public sealed class IncidentPoster(
         await transaction.CommitAsync(cancellation);
     }
 
-    private async Task<SlackMessage> RenderAsync(EscalationEffect effect, IncidentView view, DateTimeOffset now, CancellationToken cancellation) => effect.Kind switch
-    {
-        EffectKind.SlackSummary => messages.Summary(view),
-        EffectKind.SlackDetails => messages.Details(view, links.Escalation(view.Incident), links.Runbook, now),
-        EffectKind.PageFailedAlert => messages.PageFailed(view),
-        _ => await RenderNoteAsync(effect, view, cancellation),
-    };
+    private async Task<SlackMessage> RenderAsync(
+        EscalationEffect effect,
+        IncidentView view,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    ) =>
+        effect.Kind switch
+        {
+            EffectKind.SlackSummary => messages.Summary(view),
+            EffectKind.SlackDetails => messages.Details(view, links.Escalation(view.Incident), links.Runbook, now),
+            EffectKind.PageFailedAlert => messages.PageFailed(view),
+            _ => await RenderNoteAsync(effect, view, cancellation),
+        };
 
     private async Task<SlackMessage> RenderNoteAsync(EscalationEffect effect, IncidentView view, CancellationToken cancellation)
     {

@@ -8,19 +8,25 @@ using OAuthAttest.Slack.Outbox;
 
 namespace OAuthAttest.Escalations.Dispatch.Posting;
 
-/// <summary>Everything that the security channel is told of one incident, one thing after another.</summary>
+/// <summary>Posts and updates everything about one incident in the security channel, one message after another.</summary>
 public sealed partial class SlackDispatcher(
-    IDbContextFactory<OAuthAttestDb> databases, EffectOutbox outbox, IncidentPoster poster, IncidentMessageUpdater updater, TimeProvider clock, ILogger<SlackDispatcher> logger)
+    IDbContextFactory<OAuthAttestDb> databases,
+    EffectOutbox outbox,
+    IncidentPoster poster,
+    IncidentMessageUpdater updater,
+    TimeProvider clock,
+    ILogger<SlackDispatcher> logger
+)
 {
     private const int StepsATurn = 10;
 
-    /// <summary>After a resolve nobody waits for these messages: so often they are tried then.</summary>
+    /// <summary>How many attempts a message gets after the incident is resolved, when nobody waits for it any more.</summary>
     private const int AttemptsOnceResolved = 5;
 
     private static readonly TimeSpan ShortPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongPause = TimeSpan.FromMinutes(5);
 
-    /// <summary>Does what is due, and says when the next thing is.</summary>
+    /// <summary>Sends what is due, and returns when the next message is due.</summary>
     public async Task<DispatchResult> AdvanceAsync(long incidentId, CancellationToken cancellation)
     {
         for (var step = 0; ; step++)
@@ -39,14 +45,14 @@ public sealed partial class SlackDispatcher(
     private Task TakeAsync(SlackMove move, IncidentFacts facts, DateTimeOffset now, CancellationToken cancellation) => move.Step switch
     {
         SlackStep.Post => PostAsync(move.Effect!, facts, now, cancellation),
-        SlackStep.PaintSummary => updater.PaintSummaryAsync(facts, move.Effect!, cancellation),
-        SlackStep.PaintDetails => updater.PaintDetailsAsync(facts, move.Effect!, cancellation),
+        SlackStep.UpdateSummary => updater.UpdateSummaryAsync(facts, move.Effect!, cancellation),
+        SlackStep.UpdateDetails => updater.UpdateDetailsAsync(facts, move.Effect!, cancellation),
         _ => updater.MarkPaintedAsync(facts.Incident, cancellation),
     };
 
     private async Task PostAsync(EscalationEffect effect, IncidentFacts facts, DateTimeOffset now, CancellationToken cancellation)
     {
-        // No lease of its own: the message has one in slack_messages, and a lost attempt is looked up there before it is repeated.
+        // No lease here: the message has its own in slack_messages, where a lost attempt is looked up before it is repeated.
         if (await outbox.ClaimAsync(effect, now, TimeSpan.Zero, cancellation) is not { } claim)
             return;
         SlackDelivery delivery;
@@ -75,18 +81,25 @@ public sealed partial class SlackDispatcher(
                 await outbox.PostponeAsync(claim, RetryAt(delivery, now), delivery.Reason ?? "later", null, CancellationToken.None);
                 break;
             case SlackDeliveryState.Unreachable when !facts.IsResolved || claim.Attempt < AttemptsOnceResolved:
-                // Somebody can put the app into the channel.
+                // Retried, because somebody can still add the app to the channel.
                 LogUndelivered(logger, effect.Key, delivery.State, delivery.Reason);
                 await outbox.PostponeAsync(claim, now + LongPause, delivery.Reason ?? "unreachable", null, CancellationToken.None);
                 break;
             default:
                 LogUndelivered(logger, effect.Key, delivery.State, delivery.Reason);
-                await outbox.SettleAsync(effect.Id, EffectState.Failed, null, delivery.Reason ?? delivery.State.ToString(), now, CancellationToken.None);
+                await outbox.SettleAsync(
+                    effect.Id,
+                    EffectState.Failed,
+                    null,
+                    delivery.Reason ?? delivery.State.ToString(),
+                    now,
+                    CancellationToken.None
+                );
                 break;
         }
     }
 
-    // A slot behind a campaign's thousands of messages is too late for an alarm. What may have been sent keeps its lease.
+    // An alarm must not wait for a send slot behind a campaign's thousands of messages. If it may have been sent, the lease is kept.
     private static DateTimeOffset RetryAt(SlackDelivery delivery, DateTimeOffset now)
     {
         var at = delivery.RetryAt ?? now + ShortPause;

@@ -10,19 +10,26 @@ using OAuthAttest.Telemetry;
 namespace OAuthAttest.Escalations.Dispatch.Revoking;
 
 /// <summary>
-/// Takes the grants of an incident at their providers, and reads again until they are gone. What cannot be done here is told with
-/// the words of what to do by hand; the incident then stays with whoever took it.
+/// Revokes the grants of an incident at their providers, and reads them again until they are gone. For what cannot be revoked here, a
+/// note says what to do by hand; the incident then stays open with its responder.
 /// </summary>
 public sealed partial class RevocationDispatcher(
-    IDbContextFactory<OAuthAttestDb> databases, EffectOutbox outbox, IEnumerable<IGrantRevoker> revokers, IncidentService service, IBusinessTelemetry telemetry, TimeProvider clock, ILogger<RevocationDispatcher> logger)
+    IDbContextFactory<OAuthAttestDb> databases,
+    EffectOutbox outbox,
+    IEnumerable<IGrantRevoker> revokers,
+    IncidentService service,
+    IBusinessTelemetry telemetry,
+    TimeProvider clock,
+    ILogger<RevocationDispatcher> logger
+)
 {
     private const int RowsATurn = 20;
     private const int MostAttempts = 10;
-    private const int MostLooks = 8;
+    private const int MostReads = 8;
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
 
-    /// <summary>Does what is due, and says when the next thing is.</summary>
+    /// <summary>Revokes what is due, and returns when the next row is due.</summary>
     public async Task<DispatchResult> AdvanceAsync(long incidentId, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
@@ -30,8 +37,17 @@ public sealed partial class RevocationDispatcher(
         foreach (var (effect, consent) in due)
             await TakeAsync(effect, consent, now, cancellation);
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        var all = await db.Effects.AsNoTracking().Where(e => e.IncidentId == incidentId && e.Kind == EffectKind.Revoke)
-            .GroupBy(e => e.State).Select(group => new { State = group.Key, Count = group.Count(), At = group.Min(e => e.NextAttemptAt) }).ToListAsync(cancellation);
+        var all = await db
+            .Effects.AsNoTracking()
+            .Where(e => e.IncidentId == incidentId && e.Kind == EffectKind.Revoke)
+            .GroupBy(e => e.State)
+            .Select(group => new
+            {
+                State = group.Key,
+                Count = group.Count(),
+                At = group.Min(e => e.NextAttemptAt),
+            })
+            .ToListAsync(cancellation);
         var open = all.Where(group => group.State.IsOpen()).ToList();
         if (open.Count > 0)
             return new DispatchResult(open.Min(group => group.At), due.Count > 0);
@@ -60,7 +76,7 @@ public sealed partial class RevocationDispatcher(
         {
             await FailAsync(effect, consent, e.Message, CancellationToken.None);
         }
-        catch (RevocationUnavailableException e) when (claim.Attempt < MostAttempts + MostLooks)
+        catch (RevocationUnavailableException e) when (claim.Attempt < MostAttempts + MostReads)
         {
             var pause = e.RetryAfter is { } asked && asked > Pause(claim.Attempt) ? asked : Pause(claim.Attempt);
             await outbox.PostponeAsync(claim, clock.GetUtcNow() + pause, e.Message, null, CancellationToken.None);
@@ -71,9 +87,22 @@ public sealed partial class RevocationDispatcher(
         }
     }
 
-    private async Task StepAsync(IGrantRevoker revoker, EscalationEffect effect, EffectClaim claim, ConsentRecord consent, RevocationMemory memory, CancellationToken cancellation)
+    private async Task StepAsync(
+        IGrantRevoker revoker,
+        EscalationEffect effect,
+        EffectClaim claim,
+        ConsentRecord consent,
+        RevocationMemory memory,
+        CancellationToken cancellation
+    )
     {
-        var target = new RevocationTarget(consent.Facts.Tenant, consent.Facts.App.ClientId, consent.Facts.ConsentType, consent.Facts.Who.ExternalId, consent.Facts.Who.Email);
+        var target = new RevocationTarget(
+            consent.Facts.Tenant,
+            consent.Facts.App.ClientId,
+            consent.Facts.ConsentType,
+            consent.Facts.Who.ExternalId,
+            consent.Facts.Who.Email
+        );
         if (!memory.IsOrdered)
         {
             var answer = await revoker.RevokeAsync(target, cancellation);
@@ -81,11 +110,23 @@ public sealed partial class RevocationDispatcher(
             await outbox.NoteAsync(effect.Id, EffectRows.Write(memory), CancellationToken.None);
         }
         if (await revoker.IsGoneAsync(target, cancellation))
+        {
             await SettleAsync(effect, consent, memory, CancellationToken.None);
-        else if (memory.Looks + 1 >= MostLooks)
+        }
+        else if (memory.Looks + 1 >= MostReads)
+        {
             await FailAsync(effect, consent, "the provider took the revocation and still lists the grant", CancellationToken.None);
+        }
         else
-            await outbox.PostponeAsync(claim, clock.GetUtcNow() + Pause(memory.Looks + 1), "still there", EffectRows.Write(memory with { Looks = memory.Looks + 1 }), CancellationToken.None);
+        {
+            await outbox.PostponeAsync(
+                claim,
+                clock.GetUtcNow() + Pause(memory.Looks + 1),
+                "still there",
+                EffectRows.Write(memory with { Looks = memory.Looks + 1 }),
+                CancellationToken.None
+            );
+        }
     }
 
     private async Task SettleAsync(EscalationEffect effect, ConsentRecord consent, RevocationMemory memory, CancellationToken cancellation)
@@ -102,19 +143,34 @@ public sealed partial class RevocationDispatcher(
     }
 
     private async Task EndAsync(
-        EscalationEffect effect, ConsentRecord consent, EffectState state, RevocationMemory? memory, string? error, NoteOrder note, CancellationToken cancellation)
+        EscalationEffect effect,
+        ConsentRecord consent,
+        EffectState state,
+        RevocationMemory? memory,
+        string? error,
+        NoteOrder note,
+        CancellationToken cancellation
+    )
     {
         var now = clock.GetUtcNow();
         await using var db = await databases.CreateDbContextAsync(cancellation);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
         await EffectOutbox.SettleAsync(db, effect.Id, state, memory is null ? null : EffectRows.Write(memory), error, now, cancellation);
         var key = EffectKeys.SlackNote("revocation", consent.Key);
-        await EffectOutbox.AddAsync(db, [EffectOutbox.New(key, EffectKind.SlackNote, effect.IncidentId, now, payload: EffectRows.Write(note))], cancellation);
+        await EffectOutbox.AddAsync(
+            db,
+            [EffectOutbox.New(key, EffectKind.SlackNote, effect.IncidentId, now, payload: EffectRows.Write(note))],
+            cancellation
+        );
         await transaction.CommitAsync(cancellation);
         telemetry.Track(BusinessEvents.RevocationHasEnded(consent.Facts.Provider.ToString(), state, memory?.Removed ?? 0));
     }
 
-    private async Task<IReadOnlyList<(EscalationEffect Effect, ConsentRecord Consent)>> ReadDueAsync(long incidentId, DateTimeOffset now, CancellationToken cancellation)
+    private async Task<IReadOnlyList<(EscalationEffect Effect, ConsentRecord Consent)>> ReadDueAsync(
+        long incidentId,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var rows = await (from effect in db.Effects.AsNoTracking().WhereOpen()

@@ -1,15 +1,15 @@
 namespace OAuthAttest.Escalations.Dispatch.Revoking;
 
-/// <summary>What is remembered of a revocation while it is proven.</summary>
+/// <summary>Stored as JSON with a revocation's row until the grant is proven gone.</summary>
 internal sealed record RevocationMemory
 {
-    /// <summary>The provider took it; what is left is to read that it is gone.</summary>
+    /// <summary>The provider accepted the revocation; what remains is to read that the grant is gone.</summary>
     public bool IsOrdered { get; init; }
 
     public int Removed { get; init; }
 
     public DateTimeOffset? TokensLiveUntil { get; init; }
 
-    /// <summary>How often it was read and still there.</summary>
+    /// <summary>How often the grant was read and still existed.</summary>
     public int Looks { get; init; }
 }

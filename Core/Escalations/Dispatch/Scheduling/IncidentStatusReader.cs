@@ -6,23 +6,32 @@ using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Escalations.Dispatch.Scheduling;
 
-/// <param name="IsOver">Resolved, and everybody outside knows.</param>
-/// <param name="MustJudge">The opening consent changed: it is judged again.</param>
+/// <param name="IsOver">Resolved, and every message about it has been sent.</param>
+/// <param name="MustJudge">The opening consent changed: it must be evaluated again.</param>
 /// <param name="Due">The channels that have something to do now.</param>
-/// <param name="NextAt">When the next one has; null: only a wake-up brings more.</param>
-/// <param name="Plan">The same for each channel; null in histories that had none.</param>
-public sealed record IncidentStatus(bool IsOver, bool MustJudge, IReadOnlyList<OutboxChannel> Due, DateTimeOffset? NextAt, IncidentPlan? Plan = null);
+/// <param name="NextAt">When the next channel is due; null: all wait for a wake-up.</param>
+/// <param name="Plan">The same for each channel; null in older histories, which had no plan.</param>
+public sealed record IncidentStatus(
+    bool IsOver,
+    bool MustJudge,
+    IReadOnlyList<OutboxChannel> Due,
+    DateTimeOffset? NextAt,
+    IncidentPlan? Plan = null
+);
 
-/// <param name="IncidentId">Null: nobody is bothered.</param>
+/// <param name="IncidentId">Null: the consent was not escalated.</param>
 /// <param name="IsOpener">The consent opened the incident.</param>
 /// <param name="OpenerInstance">The orchestration that carries the incident out.</param>
-/// <param name="HasPlans">Channels end with a plan; false in histories that began when they did not.</param>
+/// <param name="HasPlans">Dispatches return a plan; false in histories that began before they did.</param>
 public sealed record DecidedConsent(long? IncidentId, bool IsOpener, string? OpenerInstance, bool HasPlans = false);
 
-/// <summary>Where a consent and its incident stand, for the orchestration that carries them out.</summary>
+/// <summary>Reads the status of a consent and its incident for the orchestration that carries them out.</summary>
 public sealed class IncidentStatusReader(IDbContextFactory<OAuthAttestDb> databases, ConsentEvaluator evaluator, TimeProvider clock)
 {
-    /// <summary>Decides about the consent as it stands now. With the decision its start is done: an orchestration that died before is started again.</summary>
+    /// <summary>
+    /// Decides about the consent's current revision. The decision also settles the consent's start row; an orchestration that dies before
+    /// it is started again.
+    /// </summary>
     public async Task<DecidedConsent> DecideAsync(long consentId, CancellationToken cancellation)
     {
         var evaluation = await evaluator.DecideAsync(consentId, clock.GetUtcNow(), cancellation);
@@ -44,8 +53,9 @@ public sealed class IncidentStatusReader(IDbContextFactory<OAuthAttestDb> databa
     {
         var now = clock.GetUtcNow();
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        // Before the rest, so that what is read knows of all that the mark stands for.
-        var newest = await db.Effects.Where(effect => effect.IncidentId == incidentId).MaxAsync(effect => (long?)effect.Id, cancellation) ?? 0;
+        // Read first, so that the facts below include everything that the mark counts.
+        var newest = await db.Effects.Where(effect => effect.IncidentId == incidentId).MaxAsync(effect => (long?)effect.Id, cancellation)
+            ?? 0;
         var facts = await IncidentFacts.ReadAsync(databases, incidentId, cancellation);
         var channels = IncidentSchedule.Of(facts, now).Where(channel => channel.At is not null).ToList();
         return new IncidentPlan(

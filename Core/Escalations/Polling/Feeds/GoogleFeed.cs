@@ -20,18 +20,29 @@ internal sealed class GoogleFeed : IConsentFeed
     public GoogleFeed(IHttpClientFactory clients, IOptions<PollingOptions> options, TimeProvider clock)
     {
         connection = options.Value.Google.Connection;
-        api = new ProviderApi(clients, new ProviderAccess("Google", connection.BaseUrl, connection.RequestTimeout, new GoogleAuthorization(connection, Scope)), clock);
+        api = new ProviderApi(
+            clients,
+            new ProviderAccess("Google", connection.BaseUrl, connection.RequestTimeout, new GoogleAuthorization(connection, Scope)),
+            clock
+        );
     }
 
     public ConsentSource Source => ConsentSource.Google;
 
     public bool IsConfigured => connection.IsConfigured;
 
-    public async IAsyncEnumerable<FeedPage> ReadAsync(DateTimeOffset from, DateTimeOffset until, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<FeedPage> ReadAsync(
+        DateTimeOffset from,
+        DateTimeOffset until,
+        [EnumeratorCancellation] CancellationToken cancellation
+    )
     {
-        var first = api.Address(string.Create(
-            CultureInfo.InvariantCulture,
-            $"admin/reports/v1/activity/users/all/applications/token?eventName=authorize&startTime={Time(from)}&endTime={Time(until)}&maxResults={ActivitiesAPage}"));
+        var first = api.Address(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"admin/reports/v1/activity/users/all/applications/token?eventName=authorize&startTime={Time(from)}&endTime={Time(until)}&maxResults={ActivitiesAPage}"
+            )
+        );
         await foreach (var answer in api.PagesAsync(first, ProviderPages.OfGoogle(first), cancellation))
         {
             yield return FeedPage.Of(answer.Listed("items", "admin#reports#activities")
@@ -39,5 +50,6 @@ internal sealed class GoogleFeed : IConsentFeed
         }
     }
 
-    private static string Time(DateTimeOffset at) => Uri.EscapeDataString(at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+    private static string Time(DateTimeOffset at) =>
+        Uri.EscapeDataString(at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
 }

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace OAuthAttest.Grants.Import.Json;
 
 /// <summary>
-/// The objects of a provider's JSON file, one at a time, whatever its size. The file may be a bare list, an answer of the API with the
-/// list inside (<c>{"value":[…]}</c>, several of them one after another), or one object a line.
+/// Reads the objects of a provider's JSON file one at a time, whatever its size. The file may be a bare list, an API response that
+/// contains the list (<c>{"value":[…]}</c>, several of them one after another), or one object per line.
 /// </summary>
 /// <param name="stream">The file.</param>
 /// <param name="shape">How the provider wraps its lists.</param>
@@ -34,18 +34,18 @@ internal sealed class JsonElements(Stream stream, JsonListShape shape)
 
     public ReadOnlySpan<byte> Element => buffer.AsSpan(elementStart, elementEnd - elementStart);
 
-    /// <summary>The line on which the element begins.</summary>
+    /// <summary>The line on which the element starts.</summary>
     public long Line { get; private set; }
 
-    /// <summary>Its place in the file, from 0.</summary>
+    /// <summary>Its position in the list, from 0.</summary>
     public long Index { get; private set; } = -1;
 
-    /// <summary>Lists read so far, and how many of them say that another page follows.</summary>
+    /// <summary>The number of lists read so far, and how many of them say that another page follows.</summary>
     public int Pages { get; private set; }
 
     public int PagesWithNext { get; private set; }
 
-    /// <exception cref="JsonException">The file is no JSON, or not of this shape. Its line number counts from 0.</exception>
+    /// <exception cref="JsonException">The file is not JSON, or does not have this shape. Its line number counts from 0.</exception>
     public async ValueTask<bool> ReadAsync(CancellationToken cancellation)
     {
         elementStart = NoElement;
@@ -63,7 +63,7 @@ internal sealed class JsonElements(Stream stream, JsonListShape shape)
         ? false
         : throw new JsonException("the file is empty", null, 0, null);
 
-    /// <summary>Reads on in the buffer; true where an element is complete.</summary>
+    /// <summary>Continues reading in the buffer; true when an element is complete.</summary>
     private bool TryAdvance()
     {
         var reader = new Utf8JsonReader(buffer.AsSpan(position, filled - position), ended, state);
@@ -117,7 +117,11 @@ internal sealed class JsonElements(Stream stream, JsonListShape shape)
                 property = reader.GetString();
                 listIsNext = shape.Lists.Contains(property!);
                 return false;
-            case JsonTokenType.PropertyName when depth == 2 && property == JsonListShape.LinksProperty && shape.NextPage.Contains(property) && reader.ValueTextEquals("next"u8):
+            case JsonTokenType.PropertyName
+                when depth == 2
+                    && property == JsonListShape.LinksProperty
+                    && shape.NextPage.Contains(property)
+                    && reader.ValueTextEquals("next"u8):
                 PagesWithNext++;
                 return false;
             case JsonTokenType.StartArray when depth == 1 && listIsNext:
@@ -153,7 +157,7 @@ internal sealed class JsonElements(Stream stream, JsonListShape shape)
             Pages++;
     }
 
-    /// <summary>An object that turned out to hold no list is an element itself.</summary>
+    /// <summary>An object that turned out to hold no list is itself an element.</summary>
     private bool EndRoot()
     {
         if (rootIsEnvelope)

@@ -4,15 +4,19 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace OAuthAttest.Grants.Import.Json;
 
-/// <summary>A folder with a provider's answers, saved as JSON files.</summary>
+/// <summary>A folder with a provider's API responses, saved as JSON files.</summary>
 internal sealed class JsonExport(string folder, JsonListShape shape, Reading reading)
 {
-    /// <summary>The files of a kind, in the order of their names.</summary>
-    /// <exception cref="InventoryRejectedException">There is none, or no such folder.</exception>
+    /// <summary>The files of one kind, ordered by name.</summary>
+    /// <exception cref="InventoryRejectedException">There is no such file, or no such folder.</exception>
     public IReadOnlyList<string> Require(string pattern)
     {
         var files = Find(pattern);
-        return files.Count > 0 ? files : throw new InventoryRejectedException($"{folder} holds no file {pattern}. What an export must hold stands in docs/inventory.md.");
+        return files.Count > 0
+            ? files
+            : throw new InventoryRejectedException(
+                $"{folder} holds no file {pattern}. What an export must hold stands in docs/inventory.md."
+            );
     }
 
     public IReadOnlyList<string> Find(string pattern)
@@ -26,14 +30,18 @@ internal sealed class JsonExport(string folder, JsonListShape shape, Reading rea
 
     public void Expect(params IEnumerable<string> files) => reading.BytesTotal += files.Sum(file => new FileInfo(file).Length);
 
-    /// <summary>A file's name as people know it: with its folder inside the export.</summary>
+    /// <summary>A file's name for messages: with its folder inside the export.</summary>
     public string NameOf(string file) => Path.GetRelativePath(folder, file).Replace('\\', '/');
 
     /// <summary>
-    /// The elements of all files, as if they were one list. What cannot be read is an error of the reading; so is a list that says
-    /// that another page follows when no page does.
+    /// The elements of all files, as one list. A file that cannot be read is an error of the reading; so is a list that says that another
+    /// page follows when there is no further page.
     /// </summary>
-    public async IAsyncEnumerable<JsonItem<T>> ReadAsync<T>(IReadOnlyList<string> files, JsonTypeInfo<T> type, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<JsonItem<T>> ReadAsync<T>(
+        IReadOnlyList<string> files,
+        JsonTypeInfo<T> type,
+        [EnumeratorCancellation] CancellationToken cancellation
+    )
     {
         var pages = 0;
         var withNext = 0;
@@ -52,7 +60,13 @@ internal sealed class JsonExport(string folder, JsonListShape shape, Reading rea
             withNext += elements.PagesWithNext;
         }
         if (withNext > 0 && withNext >= pages)
-            reading.Errors.Add(new RecordOrigin(NameOf(files[^1]), 1), shape.NextPage.First(), "says that another page follows, but the last page is not there: the export is not complete");
+        {
+            reading.Errors.Add(
+                new RecordOrigin(NameOf(files[^1]), 1),
+                shape.NextPage.First(),
+                "says that another page follows, but the last page is not there: the export is not complete"
+            );
+        }
     }
 
     private async ValueTask<bool> NextAsync(JsonElements elements, string name, CancellationToken cancellation)
@@ -63,7 +77,11 @@ internal sealed class JsonExport(string folder, JsonListShape shape, Reading rea
         }
         catch (JsonException broken)
         {
-            reading.Errors.Add(new RecordOrigin(name, (broken.LineNumber ?? 0) + 1), "", $"not readable as JSON from here on: {Reason(broken)}");
+            reading.Errors.Add(
+                new RecordOrigin(name, (broken.LineNumber ?? 0) + 1),
+                "",
+                $"not readable as JSON from here on: {Reason(broken)}"
+            );
             return false;
         }
     }
@@ -78,14 +96,14 @@ internal sealed class JsonExport(string folder, JsonListShape shape, Reading rea
         catch (JsonException wrong)
         {
             var field = (wrong.Path ?? "").TrimStart('$').TrimStart('.');
-            // The parser's sentence names our types, which is nobody's business; the place says enough.
+            // The parser's message names our types, which do not help the user; the position is enough.
             reading.Errors.Add(origin with { Line = origin.Line + (wrong.LineNumber ?? 0) }, field, "has the wrong type");
             value = default!;
             return false;
         }
     }
 
-    /// <summary>The parser's sentence without the places that we give ourselves.</summary>
+    /// <summary>The parser's message without its own positions, because ours are added.</summary>
     private static string Reason(JsonException exception)
     {
         var text = exception.Message;
@@ -98,5 +116,5 @@ internal sealed class JsonExport(string folder, JsonListShape shape, Reading rea
     }
 }
 
-/// <summary>An element of a list and where it stands.</summary>
+/// <summary>An element of a list and its position.</summary>
 internal readonly record struct JsonItem<T>(T Value, RecordOrigin Origin);

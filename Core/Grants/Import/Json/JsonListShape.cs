@@ -2,18 +2,20 @@ using System.Collections.Frozen;
 
 namespace OAuthAttest.Grants.Import.Json;
 
-/// <summary>How a provider wraps a list in an answer of its API.</summary>
+/// <summary>How a provider wraps a list in a response of its API.</summary>
 internal sealed record JsonListShape
 {
     /// <summary>Properties that hold the list.</summary>
     public required FrozenSet<string> Lists { get; init; }
 
-    /// <summary>As a value of <see cref="NextPage"/>: the links that HAL puts under this name, where one called <c>next</c> means another page.</summary>
+    /// <summary>
+    /// A value of <see cref="NextPage"/>: the links that HAL puts under this name, where one called <c>next</c> means another page.
+    /// </summary>
     public const string LinksProperty = "_links";
 
     /// <summary>Properties that say that another page follows.</summary>
     public required FrozenSet<string> NextPage { get; init; }
 
-    /// <summary>Values of <c>kind</c> that mean a list, even where the list is left out because it is empty.</summary>
+    /// <summary>Values of <c>kind</c> that mark a list, even if the list property is omitted because it is empty.</summary>
     public FrozenSet<string> ListKinds { get; init; } = [];
 }

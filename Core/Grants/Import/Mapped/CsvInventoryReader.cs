@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace OAuthAttest.Grants.Import.Mapped;
 
-/// <summary>Reads a CSV file with one grant a row.</summary>
+/// <summary>Reads a CSV file with one grant per row.</summary>
 public sealed class CsvInventoryReader(string path, FieldMapping mapping, string source, ProviderName provider) : IInventoryReader
 {
     public string Source => source;

@@ -4,8 +4,8 @@ using System.Text;
 namespace OAuthAttest.Grants.Import.Mapped;
 
 /// <summary>
-/// The rows of a CSV file (RFC 4180), one at a time, with the line each begins at. The values of a row are parts of one buffer:
-/// no text is made for what nobody keeps, which is what a million rows cost.
+/// The rows of a CSV file (RFC 4180), one at a time, each with the line it starts at. The values of a row are slices of one buffer, so
+/// that no strings are allocated for values that are not kept; with a million rows those allocations would dominate.
 /// </summary>
 internal sealed class CsvRows(Stream stream, string file, char separator) : MappedRow, IDisposable
 {
@@ -36,7 +36,7 @@ internal sealed class CsvRows(Stream stream, string file, char separator) : Mapp
 
     /// <summary>Moves to the next row that is not blank.</summary>
     /// <returns>False at the end of the file.</returns>
-    /// <exception cref="InventoryRejectedException">The file is no CSV from here on.</exception>
+    /// <exception cref="InventoryRejectedException">The file is not valid CSV from this point on.</exception>
     public async ValueTask<bool> ReadAsync(CancellationToken cancellation)
     {
         while (true)
@@ -58,7 +58,7 @@ internal sealed class CsvRows(Stream stream, string file, char separator) : Mapp
 
     public void Dispose() => reader.Dispose();
 
-    /// <summary>Parses one row in the buffer; false where it needs more of the file.</summary>
+    /// <summary>Parses one row in the buffer; false when it needs more of the file.</summary>
     private bool TryRow(out int next, out int lines)
     {
         fields.Clear();

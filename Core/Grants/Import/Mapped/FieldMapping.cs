@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace OAuthAttest.Grants.Import.Mapped;
 
-/// <summary>How the columns of a CSV file or of a query become grants. See docs/inventory.md for the file.</summary>
+/// <summary>How the columns of a CSV file or of a query map to grants. See docs/inventory.md for the file.</summary>
 public sealed class FieldMapping
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
@@ -17,10 +17,10 @@ public sealed class FieldMapping
     /// <summary>Which column holds what.</summary>
     public required IReadOnlyDictionary<MappedField, string> Fields { get; init; }
 
-    /// <summary>What holds for every row and stands in no column.</summary>
+    /// <summary>Values that apply to every row and are in no column.</summary>
     public IReadOnlyDictionary<MappedField, string> Constants { get; init; } = new Dictionary<MappedField, string>();
 
-    /// <summary>Between two columns of a CSV file.</summary>
+    /// <summary>The separator of the columns of a CSV file.</summary>
     public char Separator { get; init; } = ',';
 
     public string ScopeSeparator { get; init; } = " ";
@@ -34,32 +34,36 @@ public sealed class FieldMapping
 
     public IReadOnlyList<string> False { get; init; } = ["false", "no", "0", "f", "n"];
 
-    /// <summary>Words that mean "unknown" in any optional column, besides an empty one.</summary>
+    /// <summary>Words that mean "unknown" in any optional column, in addition to an empty value.</summary>
     public IReadOnlyList<string> Unknown { get; init; } = ["unknown", "n/a", "null", "-"];
 
-    /// <summary>The file's words for consent types, besides principal, tenant and application.</summary>
+    /// <summary>The file's words for consent types, in addition to principal, tenant and application.</summary>
     public IReadOnlyDictionary<string, ConsentType> ConsentTypes { get; init; } = new Dictionary<string, ConsentType>();
 
-    /// <summary>The file's words for the state of an account, besides active, deactivated and unknown.</summary>
+    /// <summary>The file's words for the status of an account, in addition to active, deactivated and unknown.</summary>
     public IReadOnlyDictionary<string, AccountStatus> AccountStatuses { get; init; } = new Dictionary<string, AccountStatus>();
 
-    /// <summary>Whether the rows name every account of the provider, so that one that is missing is gone. A list of grants does not.</summary>
+    /// <summary>
+    /// Whether the rows list every account of the provider, so that a missing account has vanished. A list of grants does not.
+    /// </summary>
     public bool ListsAllUsers { get; init; }
 
-    /// <exception cref="InventoryRejectedException">The file is no mapping; the message says why.</exception>
+    /// <exception cref="InventoryRejectedException">The file is not a valid mapping; the message says why.</exception>
     public static FieldMapping Load(string path)
     {
         try
         {
             using var file = File.OpenRead(path);
-            var mapping = JsonSerializer.Deserialize<FieldMapping>(file, Json) ?? throw new InventoryRejectedException($"{path} holds no mapping, but null.");
+            var mapping = JsonSerializer.Deserialize<FieldMapping>(file, Json)
+                ?? throw new InventoryRejectedException($"{path} holds no mapping, but null.");
             mapping.Check(path);
             return mapping;
         }
         catch (JsonException wrong)
         {
             throw new InventoryRejectedException(
-                $"{path} line {wrong.LineNumber + 1}: {wrong.Message.Split(" Path: ")[0]} Fields are: {string.Join(", ", Enum.GetValues<MappedField>().Select(NameOf))}.");
+                $"{path} line {wrong.LineNumber + 1}: {wrong.Message.Split(" Path: ")[0]} Fields are: {string.Join(", ", Enum.GetValues<MappedField>().Select(NameOf))}."
+            );
         }
     }
 
@@ -74,7 +78,11 @@ public sealed class FieldMapping
                 throw new InventoryRejectedException($"{path}: \"fields\" must say which column is {NameOf(needed)}.");
         }
         if (!Fields.ContainsKey(MappedField.UserId) && !Fields.ContainsKey(MappedField.Email))
-            throw new InventoryRejectedException($"{path}: \"fields\" must say which column is {NameOf(MappedField.UserId)} or {NameOf(MappedField.Email)}.");
+        {
+            throw new InventoryRejectedException(
+                $"{path}: \"fields\" must say which column is {NameOf(MappedField.UserId)} or {NameOf(MappedField.Email)}."
+            );
+        }
         if (Fields.Keys.FirstOrDefault(Constants.ContainsKey) is var both && Fields.ContainsKey(both) && Constants.ContainsKey(both))
             throw new InventoryRejectedException($"{path}: {NameOf(both)} is both in \"fields\" and in \"constants\".");
         if (ScopeSeparator.Length == 0 || GroupSeparator.Length == 0)

@@ -1,6 +1,6 @@
 namespace OAuthAttest.Grants.Import.Mapped;
 
-/// <summary>Where in a row each field stands.</summary>
+/// <summary>The position of each field in a row.</summary>
 internal sealed class MappedColumns
 {
     private const int Absent = -1;
@@ -9,7 +9,7 @@ internal sealed class MappedColumns
     private readonly string?[] constants;
     private readonly string[] names;
 
-    /// <exception cref="InventoryRejectedException">A column that the mapping names is not there, or is there twice.</exception>
+    /// <exception cref="InventoryRejectedException">A column that the mapping names is missing, or exists twice.</exception>
     public MappedColumns(FieldMapping mapping, IReadOnlyList<string> header, string file)
     {
         var fields = Enum.GetValues<MappedField>();
@@ -27,12 +27,16 @@ internal sealed class MappedColumns
                 missing.Add($"'{name}' (for {FieldMapping.NameOf(field)})");
         }
         if (missing.Count > 0)
-            throw new InventoryRejectedException($"{file} line 1: the header lacks {string.Join(", ", missing)}. It has: {string.Join(", ", header.Select(name => $"'{name}'"))}.");
+        {
+            throw new InventoryRejectedException(
+                $"{file} line 1: the header lacks {string.Join(", ", missing)}. It has: {string.Join(", ", header.Select(name => $"'{name}'"))}."
+            );
+        }
     }
 
     public bool Has(MappedField field) => ordinals[(int)field] != Absent || constants[(int)field] is not null;
 
-    /// <summary>The name the file gives it.</summary>
+    /// <summary>The column name in the file.</summary>
     public string NameOf(MappedField field) => names[(int)field];
 
     public ReadOnlySpan<char> Text(MappedRow row, MappedField field)
@@ -41,7 +45,8 @@ internal sealed class MappedColumns
         return ordinal == Absent ? constants[(int)field] : row.Text(ordinal).Trim();
     }
 
-    public string[]? List(MappedRow row, MappedField field) => ordinals[(int)field] is var ordinal && ordinal != Absent ? row.List(ordinal) : null;
+    public string[]? List(MappedRow row, MappedField field) =>
+        ordinals[(int)field] is var ordinal && ordinal != Absent ? row.List(ordinal) : null;
 
     private static int OrdinalOf(IReadOnlyList<string> header, string name, string file)
     {

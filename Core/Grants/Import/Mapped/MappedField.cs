@@ -1,6 +1,6 @@
 namespace OAuthAttest.Grants.Import.Mapped;
 
-/// <summary>What a column of a team's own table can be. A mapping names them in camelCase.</summary>
+/// <summary>The fields that a column of a team's own table can be mapped to. A mapping names them in camelCase.</summary>
 public enum MappedField
 {
     /// <summary>The grant's id; without it one is derived from account, client and resource.</summary>
@@ -10,7 +10,7 @@ public enum MappedField
     Publisher,
     PublisherVerified,
 
-    /// <summary>Email of who answers for the app inside the organization.</summary>
+    /// <summary>Email of the app's owner inside the organization.</summary>
     AppOwner,
 
     /// <summary>The account's id at the provider; without it the email is the id.</summary>

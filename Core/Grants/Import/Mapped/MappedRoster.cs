@@ -1,8 +1,8 @@
 namespace OAuthAttest.Grants.Import.Mapped;
 
 /// <summary>
-/// The accounts and apps that stand beside the grants, row by row. One is handed on when it is new or when a row tells more
-/// of it than the rows before: a fact that a later row leaves out stays.
+/// Collects the accounts and apps that are in the same rows as the grants. A record is returned when it is new or when a row has more
+/// values for it than earlier rows; a value that a later row leaves out is kept.
 /// </summary>
 internal sealed class MappedRoster(MappedValues values)
 {
@@ -11,7 +11,14 @@ internal sealed class MappedRoster(MappedValues values)
 
     public UserRecord? NewUser(MappedRow row, string id)
     {
-        var fingerprint = Of(row, MappedField.Email, MappedField.DisplayName, MappedField.AccountStatus, MappedField.Manager, MappedField.Groups);
+        var fingerprint = Of(
+            row,
+            MappedField.Email,
+            MappedField.DisplayName,
+            MappedField.AccountStatus,
+            MappedField.Manager,
+            MappedField.Groups
+        );
         var known = users.GetValueOrDefault(id);
         if (known.Record is not null && known.Fingerprint == fingerprint)
             return null;
@@ -19,7 +26,10 @@ internal sealed class MappedRoster(MappedValues values)
         {
             Email = values.Email(row, MappedField.Email) ?? known.Record?.Email,
             DisplayName = values.Name(row, MappedField.DisplayName) ?? known.Record?.DisplayName,
-            Status = values.Status(row) is var status && status != AccountStatus.Unknown ? status : known.Record?.Status ?? AccountStatus.Unknown,
+            Status =
+                values.Status(row) is var status && status != AccountStatus.Unknown
+                    ? status
+                    : known.Record?.Status ?? AccountStatus.Unknown,
             ManagerEmail = values.Email(row, MappedField.Manager) ?? known.Record?.ManagerEmail,
             Groups = values.Groups(row) ?? known.Record?.Groups,
         };
@@ -52,7 +62,7 @@ internal sealed class MappedRoster(MappedValues values)
         return fingerprint;
     }
 
-    /// <param name="Fingerprint">Of the texts the record was made from; most rows repeat them.</param>
+    /// <param name="Fingerprint">Hash of the texts that the record was made from, because most rows repeat them.</param>
     private readonly record struct Seen<T>(ulong Fingerprint, T? Record)
         where T : class;
 }

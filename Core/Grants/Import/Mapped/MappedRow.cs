@@ -1,13 +1,13 @@
 namespace OAuthAttest.Grants.Import.Mapped;
 
-/// <summary>The row a source stands at.</summary>
+/// <summary>The current row of a source.</summary>
 internal abstract class MappedRow
 {
     public abstract RecordOrigin Origin { get; }
 
-    /// <summary>A column's text; empty where there is none.</summary>
+    /// <summary>A column's text; empty when there is none.</summary>
     public abstract ReadOnlySpan<char> Text(int column);
 
-    /// <summary>A column's values where the source has lists; null where it has text.</summary>
+    /// <summary>A column's values if the source has lists; null if it has text.</summary>
     public virtual string[]? List(int column) => null;
 }

@@ -1,6 +1,6 @@
 namespace OAuthAttest.Grants.Import.Mapped;
 
-/// <summary>Turns the rows of a team's own table into records, and says of each bad value where it stands and what is wrong.</summary>
+/// <summary>Turns the rows of a team's own table into records, and reports the position and the problem of each bad value.</summary>
 internal sealed class MappedRowParser
 {
     private readonly MappedColumns columns;
@@ -19,7 +19,7 @@ internal sealed class MappedRowParser
         scopeLists = new ScopeLists(mapping.ScopeSeparator);
     }
 
-    /// <summary>The records of one row: the account and the app where they are new, then the grant. Nothing where a value is bad.</summary>
+    /// <summary>The records of one row: the account and the app if they are new, then the grant. Nothing if any value is bad.</summary>
     public void Parse(MappedRow row, List<InventoryRecord> records)
     {
         var before = errors.Count;
@@ -62,7 +62,13 @@ internal sealed class MappedRowParser
         if (errors.Count != before)
             return null;
         if (id is null)
-            errors.Add(row.Origin, columns.NameOf(columns.Has(MappedField.UserId) ? MappedField.UserId : MappedField.Email), "is empty, but one person's grant must name the account");
+        {
+            errors.Add(
+                row.Origin,
+                columns.NameOf(columns.Has(MappedField.UserId) ? MappedField.UserId : MappedField.Email),
+                "is empty, but one person's grant must name the account"
+            );
+        }
         return id;
     }
 

@@ -4,7 +4,9 @@ using OAuthAttest.Text;
 
 namespace OAuthAttest.Grants.Import.Mapped;
 
-/// <summary>Reads single values as the mapping says. What is unknown stays unknown; what is wrong is an error, never a guess.</summary>
+/// <summary>
+/// Parses single values according to the mapping. A missing value is unknown; an invalid value is an error and is never guessed.
+/// </summary>
 internal sealed class MappedValues(FieldMapping mapping, MappedColumns columns, RowErrors errors)
 {
     private const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
@@ -18,13 +20,14 @@ internal sealed class MappedValues(FieldMapping mapping, MappedColumns columns, 
     public ReadOnlySpan<char> Text(MappedRow row, MappedField field)
     {
         var text = columns.Text(row, field);
-        // Most values are longer than any of the words: one look at the length spares comparing.
+        // Most values are longer than any of the words, so comparing lengths first avoids most string comparisons.
         return (unknownLengths >> (text.Length & 63) & 1) != 0 && IsOneOf(text, unknown) ? default : text;
     }
 
     public string[]? List(MappedRow row, MappedField field) => columns.List(row, field);
 
-    public string? Name(MappedRow row, MappedField field) => Text(row, field) is { IsEmpty: false } text ? RecordLimits.Name(text.ToString()) : null;
+    public string? Name(MappedRow row, MappedField field) =>
+        Text(row, field) is { IsEmpty: false } text ? RecordLimits.Name(text.ToString()) : null;
 
     public ConsentType Consent(MappedRow row)
     {
@@ -65,7 +68,11 @@ internal sealed class MappedValues(FieldMapping mapping, MappedColumns columns, 
             return true;
         if (IsOneOf(text, mapping.False))
             return false;
-        Wrong(row, field, $"'{text}' is neither true ({string.Join(", ", mapping.True)}) nor false ({string.Join(", ", mapping.False)}) nor unknown ({string.Join(", ", mapping.Unknown)})");
+        Wrong(
+            row,
+            field,
+            $"'{text}' is neither true ({string.Join(", ", mapping.True)}) nor false ({string.Join(", ", mapping.False)}) nor unknown ({string.Join(", ", mapping.Unknown)})"
+        );
         return null;
     }
 
@@ -74,9 +81,19 @@ internal sealed class MappedValues(FieldMapping mapping, MappedColumns columns, 
         var text = Text(row, field);
         if (text.IsEmpty)
             return null;
-        if (formats.Length > 0 ? DateTimeOffset.TryParseExact(text, formats, CultureInfo.InvariantCulture, Utc, out var instant) : IsoInstant.TryParse(text, out instant))
+        if (
+            formats.Length > 0
+                ? DateTimeOffset.TryParseExact(text, formats, CultureInfo.InvariantCulture, Utc, out var instant)
+                : IsoInstant.TryParse(text, out instant)
+        )
+        {
             return instant.ToUniversalTime();
-        Wrong(row, field, $"'{text}' is no time; expected {(formats.Length > 0 ? string.Join(" or ", formats) : "ISO 8601, such as 2026-10-01T08:30:00Z")}");
+        }
+        Wrong(
+            row,
+            field,
+            $"'{text}' is no time; expected {(formats.Length > 0 ? string.Join(" or ", formats) : "ISO 8601, such as 2026-10-01T08:30:00Z")}"
+        );
         return null;
     }
 
@@ -98,7 +115,9 @@ internal sealed class MappedValues(FieldMapping mapping, MappedColumns columns, 
             return null;
         return List(row, MappedField.Groups) is { } list
             ? list
-            : Text(row, MappedField.Groups).ToString().Split(mapping.GroupSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            : Text(row, MappedField.Groups)
+                .ToString()
+                .Split(mapping.GroupSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
     }
 
     private void Wrong(MappedRow row, MappedField field, string problem) => errors.Add(row.Origin, columns.NameOf(field), problem);

@@ -6,10 +6,11 @@ using Npgsql;
 namespace OAuthAttest.Grants.Import.Mapped;
 
 /// <summary>
-/// Reads a team's own table or view: any query on any PostgreSQL server, one grant a row. The rows are streamed,
-/// in a transaction that can only read.
+/// Reads a team's own table or view: any query on any PostgreSQL server, with one grant per row. The rows are streamed in a read-only
+/// transaction.
 /// </summary>
-public sealed class PostgresQueryReader(string connectionString, string query, FieldMapping mapping, string source, ProviderName provider) : IInventoryReader
+public sealed class PostgresQueryReader(string connectionString, string query, FieldMapping mapping, string source, ProviderName provider)
+    : IInventoryReader
 {
     private const string Name = "query";
 
@@ -110,7 +111,8 @@ public sealed class PostgresQueryReader(string connectionString, string query, F
 
         public override string[]? List(int column) => values[column] as string[];
 
-        /// <summary>A timestamp without a time zone is taken as UTC, as in files.</summary>
-        private static DateTime AsUtc(DateTime time) => time.Kind == DateTimeKind.Unspecified ? DateTime.SpecifyKind(time, DateTimeKind.Utc) : time.ToUniversalTime();
+        /// <summary>A timestamp without a time zone is read as UTC, as in files.</summary>
+        private static DateTime AsUtc(DateTime time) =>
+            time.Kind == DateTimeKind.Unspecified ? DateTime.SpecifyKind(time, DateTimeKind.Utc) : time.ToUniversalTime();
     }
 }

@@ -2,10 +2,14 @@ using Npgsql;
 
 namespace OAuthAttest.Grants.Import.Mapped;
 
-/// <summary>Takes a database as people write it: a URL (<c>postgresql://user:password@host:5432/database?sslmode=require</c>) or a connection string.</summary>
+/// <summary>
+/// Parses a database address: a URL (<c>postgresql://user:password@host:5432/database?sslmode=require</c>) or a connection string.
+/// </summary>
 public static class PostgresUrl
 {
-    /// <exception cref="InventoryRejectedException">It is neither. The message does not repeat it: it may hold a password.</exception>
+    /// <exception cref="InventoryRejectedException">
+    /// The text is neither. The message does not contain it, because it may hold a password.
+    /// </exception>
     public static string ToConnectionString(string text)
     {
         try
@@ -16,14 +20,20 @@ public static class PostgresUrl
         }
         catch (Exception wrong) when (wrong is UriFormatException or ArgumentException or FormatException)
         {
-            throw new InventoryRejectedException("The database's address is neither a URL (postgresql://user:password@host:5432/database) nor a connection string (Host=…;Database=…).");
+            throw new InventoryRejectedException(
+                "The database's address is neither a URL (postgresql://user:password@host:5432/database) nor a connection string (Host=…;Database=…)."
+            );
         }
     }
 
     private static string FromUrl(Uri url)
     {
         var user = url.UserInfo.Split(':', 2);
-        var builder = new NpgsqlConnectionStringBuilder { Host = url.Host, Database = Uri.UnescapeDataString(url.AbsolutePath.TrimStart('/')) };
+        var builder = new NpgsqlConnectionStringBuilder
+        {
+            Host = url.Host,
+            Database = Uri.UnescapeDataString(url.AbsolutePath.TrimStart('/')),
+        };
         if (url.Port > 0)
             builder.Port = url.Port;
         if (user[0].Length > 0)
@@ -40,7 +50,7 @@ public static class PostgresUrl
         return builder.ConnectionString;
     }
 
-    /// <summary>libpq's names where Npgsql has others.</summary>
+    /// <summary>Maps libpq's parameter names to Npgsql's where they differ.</summary>
     private static string NameOf(string name) => name switch
     {
         "sslmode" => "SSL Mode",

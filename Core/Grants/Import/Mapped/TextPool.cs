@@ -1,6 +1,8 @@
 namespace OAuthAttest.Grants.Import.Mapped;
 
-/// <summary>Hands out one string for equal texts, and forgets all when it has too many: client ids come a thousand times, grant ids once.</summary>
+/// <summary>
+/// Returns one string instance for equal texts, and clears itself when it is full. Useful for client ids, which repeat a thousand times.
+/// </summary>
 internal sealed class TextPool
 {
     private const int Most = 64 * 1024;

@@ -6,13 +6,13 @@ using OAuthAttest.Evidence;
 namespace OAuthAttest.Grants.Import.Statements;
 
 /// <summary>
-/// Imports who answers for which app: a CSV file with the columns <c>provider,client_id,owner_email</c>. An empty owner takes the
-/// owner away. All of it, or nothing.
+/// Imports the owners of apps from a CSV file with the columns <c>provider,client_id,owner_email</c>. An empty owner removes the owner.
+/// Either the whole file is imported or nothing.
 /// </summary>
 public sealed class AppOwnersImport(NpgsqlDataSource source, TimeProvider time)
 {
-    /// <returns>How many apps have another owner now.</returns>
-    /// <exception cref="InventoryRejectedException">A row is wrong, or names an app that the inventory does not have.</exception>
+    /// <returns>How many apps got another owner.</returns>
+    /// <exception cref="InventoryRejectedException">A row is invalid, or names an app that is not in the inventory.</exception>
     public async Task<long> ImportAsync(string path, string actor, CancellationToken cancellation = default)
     {
         var now = time.GetUtcNow();
@@ -37,20 +37,34 @@ public sealed class AppOwnersImport(NpgsqlDataSource source, TimeProvider time)
             FROM unnest($1, $2, $3) AS s (provider, client, owner)
             WHERE a.provider = s.provider AND a.external_id = s.client AND a.owner_email IS DISTINCT FROM s.owner
             """,
-            cancellation, Texts(rows.Keys.Select(key => key.Provider)), Texts(rows.Keys.Select(key => key.Client)), Texts(rows.Values.Select(row => row.Owner)), new NpgsqlParameter { Value = now });
-        var entry = new AuditEntry(AuditKinds.InventoryOwners, "inventory/owners", actor, new Dictionary<string, object?>
-        {
-            ["file"] = reading.Files[0].Name,
-            ["sha256"] = reading.Files[0].Sha256,
-            ["apps"] = rows.Count,
-            ["changed"] = changed,
-        });
+            cancellation,
+            Texts(rows.Keys.Select(key => key.Provider)),
+            Texts(rows.Keys.Select(key => key.Client)),
+            Texts(rows.Values.Select(row => row.Owner)),
+            new NpgsqlParameter { Value = now }
+        );
+        var entry = new AuditEntry(
+            AuditKinds.InventoryOwners,
+            "inventory/owners",
+            actor,
+            new Dictionary<string, object?>
+            {
+                ["file"] = reading.Files[0].Name,
+                ["sha256"] = reading.Files[0].Sha256,
+                ["apps"] = rows.Count,
+                ["changed"] = changed,
+            }
+        );
         await AuditLog.AppendAsync(transaction, now, [entry], cancellation);
         await transaction.CommitAsync(cancellation);
         return changed;
     }
 
-    private static void Take(StatementRow row, Dictionary<(string Provider, string Client), (RecordOrigin Origin, string? Owner)> rows, RowErrors errors)
+    private static void Take(
+        StatementRow row,
+        Dictionary<(string Provider, string Client), (RecordOrigin Origin, string? Owner)> rows,
+        RowErrors errors
+    )
     {
         var (provider, client, owner) = (row.Values[0], row.Values[1], row.Values[2]);
         if (!ProviderName.TryParse(provider, out _))
@@ -63,7 +77,11 @@ public sealed class AppOwnersImport(NpgsqlDataSource source, TimeProvider time)
             errors.Add(row.Origin, "client_id", $"the app '{client}' is there twice: first on line {rows[(provider, client)].Origin.Line}");
     }
 
-    private static async Task<HashSet<(string, string)>> KnownAsync(NpgsqlConnection connection, IEnumerable<(string Provider, string Client)> apps, CancellationToken cancellation)
+    private static async Task<HashSet<(string, string)>> KnownAsync(
+        NpgsqlConnection connection,
+        IEnumerable<(string Provider, string Client)> apps,
+        CancellationToken cancellation
+    )
     {
         await using var command = new NpgsqlCommand("SELECT provider, external_id FROM apps WHERE external_id = ANY ($1)", connection);
         command.Parameters.Add(Texts(apps.Select(app => app.Client)));
@@ -74,5 +92,6 @@ public sealed class AppOwnersImport(NpgsqlDataSource source, TimeProvider time)
         return known;
     }
 
-    private static NpgsqlParameter Texts(IEnumerable<string?> values) => new() { Value = values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
+    private static NpgsqlParameter Texts(IEnumerable<string?> values) =>
+        new() { Value = values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
 }

@@ -6,13 +6,13 @@ using OAuthAttest.Evidence;
 namespace OAuthAttest.Grants.Import.Statements;
 
 /// <summary>
-/// Imports who manages whom and who is in which groups, where the providers do not tell: a CSV file with the columns
-/// <c>email,manager_email,groups</c> (groups separated by semicolons). An empty value leaves what is known. All of it, or nothing.
+/// Imports managers and groups that the providers do not report, from a CSV file with the columns <c>email,manager_email,groups</c>
+/// (groups separated by semicolons). An empty value keeps the stored one. Either the whole file is imported or nothing.
 /// </summary>
 public sealed class PeopleImport(NpgsqlDataSource source, TimeProvider time)
 {
-    /// <returns>How many accounts changed; a person may have several.</returns>
-    /// <exception cref="InventoryRejectedException">A row is wrong.</exception>
+    /// <returns>How many accounts changed; one person may have several.</returns>
+    /// <exception cref="InventoryRejectedException">A row is invalid.</exception>
     public async Task<long> ImportAsync(string path, string actor, CancellationToken cancellation = default)
     {
         var now = time.GetUtcNow();
@@ -25,7 +25,7 @@ public sealed class PeopleImport(NpgsqlDataSource source, TimeProvider time)
 
         await using var connection = await source.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        // Emails of people whom no provider lists are no mistake: such a file is often the whole company.
+        // Emails that no provider lists are not an error: such a file often covers the whole company.
         var changed = await Sql.ExecuteAsync(
             connection,
             """
@@ -35,14 +35,24 @@ public sealed class PeopleImport(NpgsqlDataSource source, TimeProvider time)
             WHERE u.email = s.email
               AND (u.manager_email, u.groups) IS DISTINCT FROM (coalesce(s.manager, u.manager_email), coalesce(string_to_array(s.groups, ';'), u.groups))
             """,
-            cancellation, Texts(people.Keys), Texts(people.Values.Select(person => person.Manager)), Texts(people.Values.Select(person => person.Groups)), new NpgsqlParameter { Value = now });
-        var entry = new AuditEntry(AuditKinds.InventoryPeople, "inventory/people", actor, new Dictionary<string, object?>
-        {
-            ["file"] = reading.Files[0].Name,
-            ["sha256"] = reading.Files[0].Sha256,
-            ["people"] = people.Count,
-            ["changed"] = changed,
-        });
+            cancellation,
+            Texts(people.Keys),
+            Texts(people.Values.Select(person => person.Manager)),
+            Texts(people.Values.Select(person => person.Groups)),
+            new NpgsqlParameter { Value = now }
+        );
+        var entry = new AuditEntry(
+            AuditKinds.InventoryPeople,
+            "inventory/people",
+            actor,
+            new Dictionary<string, object?>
+            {
+                ["file"] = reading.Files[0].Name,
+                ["sha256"] = reading.Files[0].Sha256,
+                ["people"] = people.Count,
+                ["changed"] = changed,
+            }
+        );
         await AuditLog.AppendAsync(transaction, now, [entry], cancellation);
         await transaction.CommitAsync(cancellation);
         return changed;
@@ -56,10 +66,14 @@ public sealed class PeopleImport(NpgsqlDataSource source, TimeProvider time)
         var manager = EmailAddress.Of(row.Values[1]);
         if (row.Values[1].Length > 0 && manager is null)
             errors.Add(row.Origin, "manager_email", $"'{row.Values[1]}' is no email address");
-        var groups = row.Values[2].Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+        var groups = row.Values[2]
+            .Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal);
         if (email is not null && !people.TryAdd(email, (manager, row.Values[2].Length == 0 ? null : string.Join(';', groups))))
             errors.Add(row.Origin, "email", $"'{email}' is there twice");
     }
 
-    private static NpgsqlParameter Texts(IEnumerable<string?> values) => new() { Value = values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
+    private static NpgsqlParameter Texts(IEnumerable<string?> values) =>
+        new() { Value = values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
 }

@@ -3,20 +3,28 @@ using OAuthAttest.Grants.Import.Mapped;
 
 namespace OAuthAttest.Grants.Import.Statements;
 
-/// <summary>A small CSV file with fixed columns, in which the organization says what no provider knows.</summary>
+/// <summary>A small CSV file with fixed columns, with data that the organization knows and the providers do not.</summary>
 internal sealed class StatementFile(string path, Reading reading, params string[] columns)
 {
     private readonly string name = Path.GetFileName(path);
 
-    /// <summary>The rows: the values of the columns, in the order they were asked for. All rows are read before anything is changed.</summary>
+    /// <summary>The rows, with the values in the order of the requested columns. All rows are read before anything is changed.</summary>
     /// <exception cref="InventoryRejectedException">A column is missing.</exception>
     public async IAsyncEnumerable<StatementRow> ReadAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
         using var rows = new CsvRows(reading.Open(path, name), name, ',');
-        var header = await rows.ReadAsync(cancellation) ? [.. Enumerable.Range(0, rows.Count).Select(column => rows.Text(column).Trim().ToString())] : new List<string>();
-        var ordinals = columns.Select(column => header.FindIndex(title => title.Equals(column, StringComparison.OrdinalIgnoreCase))).ToArray();
+        var header = await rows.ReadAsync(cancellation)
+            ? [.. Enumerable.Range(0, rows.Count).Select(column => rows.Text(column).Trim().ToString())]
+            : new List<string>();
+        var ordinals = columns
+            .Select(column => header.FindIndex(title => title.Equals(column, StringComparison.OrdinalIgnoreCase)))
+            .ToArray();
         if (ordinals.Contains(-1))
-            throw new InventoryRejectedException($"{name} line 1: the header must be {string.Join(',', columns)}; it is '{string.Join(',', header)}'.");
+        {
+            throw new InventoryRejectedException(
+                $"{name} line 1: the header must be {string.Join(',', columns)}; it is '{string.Join(',', header)}'."
+            );
+        }
         while (await rows.ReadAsync(cancellation))
         {
             if (rows.Count == header.Count)
@@ -29,7 +37,13 @@ internal sealed class StatementFile(string path, Reading reading, params string[
     public void RefuseErrors()
     {
         if (reading.Errors.Count > 0)
-            throw new InventoryRejectedException($"{name}: {reading.Errors.Count} errors. Nothing was imported.", reading.Errors.Listed, reading.Errors.Count);
+        {
+            throw new InventoryRejectedException(
+                $"{name}: {reading.Errors.Count} errors. Nothing was imported.",
+                reading.Errors.Listed,
+                reading.Errors.Count
+            );
+        }
     }
 }
 

@@ -1,4 +1,4 @@
 namespace OAuthAttest.Grants.Scopes.Composition;
 
-/// <summary>What a rule makes of a name and its resource's words.</summary>
+/// <summary>The result of applying a rule to a name and the words of its resource.</summary>
 public sealed record ComposedSentence(Risk Risk, string Sentence);

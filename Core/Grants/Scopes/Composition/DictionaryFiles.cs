@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace OAuthAttest.Grants.Scopes.Composition;
 
-/// <summary>The files that ship: one CSV a provider, and a manifest that ties a version to exactly these words.</summary>
+/// <summary>The shipped files: one CSV per provider, and a manifest with the version and the digest of their content.</summary>
 public static class DictionaryFiles
 {
     public const string ManifestName = "manifest.json";
@@ -24,7 +24,12 @@ public static class DictionaryFiles
         }
 
         var names = entries.GroupBy(entry => (entry.Provider, entry.Scope)).ToList();
-        var manifest = new Manifest(version, ScopeDictionary.DigestOf(entries), names.Count, names.Count(name => name.All(entry => entry.Source == ScopeSource.Hand)));
+        var manifest = new Manifest(
+            version,
+            ScopeDictionary.DigestOf(entries),
+            names.Count,
+            names.Count(name => name.All(entry => entry.Source == ScopeSource.Hand))
+        );
         files[ManifestName] = JsonSerializer.Serialize(manifest, Json) + "\n";
         return files;
     }
@@ -33,12 +38,14 @@ public static class DictionaryFiles
     public static (string Version, string Digest)? ReadManifest(string folder)
     {
         var path = Path.Combine(folder, ManifestName);
-        return File.Exists(path) && JsonSerializer.Deserialize<Manifest>(File.ReadAllText(path), Json) is { } manifest ? (manifest.Version, manifest.Digest) : null;
+        return File.Exists(path) && JsonSerializer.Deserialize<Manifest>(File.ReadAllText(path), Json) is { } manifest
+            ? (manifest.Version, manifest.Digest)
+            : null;
     }
 
-    /// <param name="Version">Year, month and number: raised with every change of the words.</param>
+    /// <param name="Version">Year, month and number; increased with every change of the sentences.</param>
     /// <param name="Digest">SHA-256 over all lines.</param>
     /// <param name="Names">How many permissions are described.</param>
-    /// <param name="HandWritten">How many of them entirely by hand.</param>
+    /// <param name="HandWritten">How many of them have a sentence written entirely by hand.</param>
     private sealed record Manifest(string Version, string Digest, [property: JsonRequired] int Names, int HandWritten);
 }

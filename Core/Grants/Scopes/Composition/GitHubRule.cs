@@ -1,8 +1,8 @@
 namespace OAuthAttest.Grants.Scopes.Composition;
 
 /// <summary>
-/// Permissions of GitHub Apps: <c>{permission}:{level}</c>. They have no twin in a person's name, so the words give their
-/// risk as it is. (The OAuth scopes of GitHub are all written by hand.)
+/// Permissions of GitHub Apps: <c>{permission}:{level}</c>. There is no delegated version of them, so the risk in the words file is used
+/// unchanged. (The OAuth scopes of GitHub are all written by hand.)
 /// </summary>
 public static class GitHubRule
 {
@@ -15,7 +15,10 @@ public static class GitHubRule
         {
             "read" => new ComposedSentence(resource.Read, $"See {resource.Phrase}."),
             "write" => new ComposedSentence(resource.Write, $"See and change {resource.Phrase}."),
-            "admin" => new ComposedSentence(ScopeMeanings.Raise(resource.Write), $"See, change and delete {resource.Phrase}, and decide who else may."),
+            "admin" => new ComposedSentence(
+                ScopeMeanings.Raise(resource.Write),
+                $"See, change and delete {resource.Phrase}, and decide who else may."
+            ),
             _ => null,
         };
     }

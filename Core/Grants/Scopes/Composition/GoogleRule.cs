@@ -1,6 +1,6 @@
 namespace OAuthAttest.Grants.Scopes.Composition;
 
-/// <summary>Google names: a resource, then often how it is used; the names of its APIs do not agree on the words for that.</summary>
+/// <summary>Google names: a resource, often followed by how it is used; Google's APIs use different words for that.</summary>
 public static class GoogleRule
 {
     private const string Prefix = "https://www.googleapis.com/auth/";
@@ -25,7 +25,8 @@ public static class GoogleRule
 
     private static ComposedSentence Sentence(ResourceWords resource, string stem) =>
         stem.StartsWith(CopyPrefix, StringComparison.Ordinal) ? new ComposedSentence(resource.Read, $"Take a copy of {resource.Phrase}.")
-        : Array.Exists(ReadEndings, ending => stem.EndsWith(ending, StringComparison.Ordinal)) ? new ComposedSentence(resource.Read, $"See {resource.Phrase}.")
+        : Array.Exists(ReadEndings, ending => stem.EndsWith(ending, StringComparison.Ordinal))
+            ? new ComposedSentence(resource.Read, $"See {resource.Phrase}.")
         : new ComposedSentence(resource.Write, $"See and change {resource.Phrase}.");
 
     private static ResourceWords? Without(string[] endings, string stem, Func<string, ResourceWords?> words) =>

@@ -1,11 +1,13 @@
 namespace OAuthAttest.Grants.Scopes.Composition;
 
-/// <summary>Microsoft Graph names: <c>Resource.Action</c> for one's own things, <c>Resource.Action.All</c> for everybody's.</summary>
+/// <summary>
+/// Microsoft Graph names: <c>Resource.Action</c> for the user's own resources, <c>Resource.Action.All</c> for everybody's.
+/// </summary>
 public static class GraphRule
 {
     private const string BasicWords = ":Basic";
 
-    /// <summary>What is yet to be created is not "the" anything.</summary>
+    /// <summary>A resource that is created does not exist yet, so the sentence must not say "the".</summary>
     private const string Definite = "the ";
 
     /// <summary>A verb phrase with a gap for the resource, and whether it changes something.</summary>
@@ -29,7 +31,9 @@ public static class GraphRule
             return null;
         var basic = parts[1].EndsWith("Basic", StringComparison.Ordinal) ? words(parts[0] + BasicWords) : null;
         var verb = basic is not null && !action.Writes ? Actions["Read"].Verb : action.Verb;
-        return (basic ?? words(parts[0])) is { } resource ? Compose(name.Access, resource, verb, action.Writes, own: parts.Length == 2) : null;
+        return (basic ?? words(parts[0])) is { } resource
+            ? Compose(name.Access, resource, verb, action.Writes, own: parts.Length == 2)
+            : null;
     }
 
     private static ComposedSentence Compose(ScopeAccess access, ResourceWords resource, string verb, bool writes, bool own)
@@ -37,11 +41,14 @@ public static class GraphRule
         var risk = writes ? resource.Write : resource.Read;
         if (own && access == ScopeAccess.Delegated && resource.Own is { } phrase)
         {
-            // Changing one's own things harms one account at most: that is not critical.
+            // Changing one user's own resources harms one account at most, so it is not critical.
             return new ComposedSentence(risk == Risk.Critical ? Risk.High : risk, $"{string.Format(null, verb, phrase)}.");
         }
 
         var created = verb.StartsWith("Create", StringComparison.Ordinal) && resource.Phrase.StartsWith(Definite, StringComparison.Ordinal);
-        return new ComposedSentence(Reach.Risk(access, risk), string.Format(null, verb, created ? resource.Phrase[Definite.Length..] : resource.Phrase) + Reach.Of(access));
+        return new ComposedSentence(
+            Reach.Risk(access, risk),
+            string.Format(null, verb, created ? resource.Phrase[Definite.Length..] : resource.Phrase) + Reach.Of(access)
+        );
     }
 }

@@ -11,7 +11,10 @@ public static class OktaRule
         return name.Scope[(split + 1)..] switch
         {
             "read" => new ComposedSentence(Reach.Risk(name.Access, resource.Read), $"See {resource.Phrase}{Reach.Of(name.Access)}"),
-            "manage" => new ComposedSentence(Reach.Risk(name.Access, resource.Write), $"See and change {resource.Phrase}{Reach.Of(name.Access)}"),
+            "manage" => new ComposedSentence(
+                Reach.Risk(name.Access, resource.Write),
+                $"See and change {resource.Phrase}{Reach.Of(name.Access)}"
+            ),
             _ => null,
         };
     }

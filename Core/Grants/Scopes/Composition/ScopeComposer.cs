@@ -1,8 +1,8 @@
 namespace OAuthAttest.Grants.Scopes.Composition;
 
 /// <summary>
-/// Makes the dictionary's lines from <see cref="ScopeSources"/>: a sentence written by hand where there is one, a
-/// composed one otherwise. There is no fallback: a name that neither covers is an error, never a clumsy sentence.
+/// Builds the dictionary's lines from <see cref="ScopeSources"/>: the hand-written sentence if there is one, otherwise a composed one.
+/// There is no fallback: a name without either is an error.
 /// </summary>
 public static class ScopeComposer
 {
@@ -12,7 +12,9 @@ public static class ScopeComposer
     {
         var problems = new List<string>();
         var names = sources.Names.ToHashSet();
-        problems.AddRange(sources.Hand.Keys.Where(name => !names.Contains(name)).Select(name => $"{name}: written by hand, but not in the names"));
+        problems.AddRange(
+            sources.Hand.Keys.Where(name => !names.Contains(name)).Select(name => $"{name}: written by hand, but not in the names")
+        );
         var entries = new List<ScopeEntry>();
         foreach (var name in sources.Names)
         {
@@ -22,9 +24,19 @@ public static class ScopeComposer
                 problems.Add($"{name}: neither written by hand nor covered by the words");
         }
 
-        problems.AddRange(entries.SelectMany(entry => SentenceRules.Check(entry).Select(problem => $"{entry.Provider} {entry.Scope}: {problem}: {entry.Sentence}")));
+        problems.AddRange(
+            entries.SelectMany(entry =>
+                SentenceRules.Check(entry).Select(problem => $"{entry.Provider} {entry.Scope}: {problem}: {entry.Sentence}")
+            )
+        );
         return problems is []
-            ? [.. entries.OrderBy(entry => entry.Provider.ToString(), StringComparer.Ordinal).ThenBy(entry => entry.Scope, StringComparer.Ordinal).ThenBy(entry => entry.Access)]
+            ?
+            [
+                .. entries
+                    .OrderBy(entry => entry.Provider.ToString(), StringComparer.Ordinal)
+                    .ThenBy(entry => entry.Scope, StringComparer.Ordinal)
+                    .ThenBy(entry => entry.Access),
+            ]
             : throw new InvalidDataException(string.Join('\n', problems));
     }
 
@@ -33,7 +45,9 @@ public static class ScopeComposer
         if (sources.Hand.TryGetValue(name, out var hand))
             return new ScopeEntry(name.Provider, name.Scope, name.Access, hand.Risk, ScopeSource.Hand, hand.Sentence);
         var composed = Rule(name.Provider)?.Invoke(name, resource => sources.Words.GetValueOrDefault((name.Provider, resource)));
-        return composed is null ? null : new ScopeEntry(name.Provider, name.Scope, name.Access, composed.Risk, ScopeSource.Rule, composed.Sentence);
+        return composed is null
+            ? null
+            : new ScopeEntry(name.Provider, name.Scope, name.Access, composed.Risk, ScopeSource.Rule, composed.Sentence);
     }
 
     private static Func<ScopeName, Func<string, ResourceWords?>, ComposedSentence?>? Rule(ProviderName provider) =>

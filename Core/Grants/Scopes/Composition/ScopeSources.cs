@@ -2,7 +2,7 @@ using CsvHelper;
 
 namespace OAuthAttest.Grants.Scopes.Composition;
 
-/// <summary>What people write and review: the names to cover, the sentences written by hand, and the words for the rules.</summary>
+/// <summary>The files that people write and review: the names to cover, the hand-written sentences, and the words for the rules.</summary>
 public sealed class ScopeSources
 {
     public required IReadOnlyList<ScopeName> Names { get; init; }
@@ -11,8 +11,10 @@ public sealed class ScopeSources
 
     public required IReadOnlyDictionary<(ProviderName Provider, string Resource), ResourceWords> Words { get; init; }
 
-    /// <summary>Reads <c>names</c>, <c>hand</c> and <c>words</c> below <paramref name="folder"/>; each file is named for its provider.</summary>
-    /// <exception cref="InvalidDataException">A line is wrong or stands there twice.</exception>
+    /// <summary>
+    /// Reads <c>names</c>, <c>hand</c> and <c>words</c> below <paramref name="folder"/>; each file is named after its provider.
+    /// </summary>
+    /// <exception cref="InvalidDataException">A line is invalid or exists twice.</exception>
     public static ScopeSources Load(string folder) => new()
     {
         Names = [.. Rows(folder, "names").SelectMany(ToNames)],
@@ -22,11 +24,21 @@ public sealed class ScopeSources
 
     private static IEnumerable<ScopeName> ToNames(Row row) =>
         row["access"] == "both"
-            ? [new ScopeName(row.Provider, row["scope"], ScopeAccess.Delegated), new ScopeName(row.Provider, row["scope"], ScopeAccess.Application)]
+            ?
+            [
+                new ScopeName(row.Provider, row["scope"], ScopeAccess.Delegated),
+                new ScopeName(row.Provider, row["scope"], ScopeAccess.Application),
+            ]
             : [row.Name];
 
     private static ResourceWords ToWords(Row row) =>
-        new(row["resource"], row.Choice<Risk>("read"), row.Choice<Risk>("write"), row["phrase"], row["own"] is { Length: > 0 } own ? own : null);
+        new(
+            row["resource"],
+            row.Choice<Risk>("read"),
+            row.Choice<Risk>("write"),
+            row["phrase"],
+            row["own"] is { Length: > 0 } own ? own : null
+        );
 
     private static Dictionary<TKey, TValue> Unique<TKey, TValue>(IEnumerable<Row> rows, Func<Row, TKey> key, Func<Row, TValue> value)
         where TKey : notnull
@@ -51,7 +63,7 @@ public sealed class ScopeSources
         }
     }
 
-    /// <summary>The line being read; valid until the next one is.</summary>
+    /// <summary>The line being read; valid until the next one is read.</summary>
     private sealed class Row(ProviderName provider, CsvReader csv, string path)
     {
         public ProviderName Provider => provider;
@@ -61,7 +73,8 @@ public sealed class ScopeSources
         public string this[string column] => csv.GetString(column);
 
         public T Choice<T>(string column)
-            where T : struct, Enum => ScopeTable.TryWord<T>(this[column], out var value) ? value : throw Wrong($"{column} '{this[column]}' is not known");
+            where T : struct, Enum =>
+            ScopeTable.TryWord<T>(this[column], out var value) ? value : throw Wrong($"{column} '{this[column]}' is not known");
 
         public InvalidDataException Wrong(string what) => new($"{path}, line {csv.LineNumber}: {what}");
     }

@@ -3,48 +3,265 @@ using System.Text.RegularExpressions;
 namespace OAuthAttest.Grants.Scopes.Composition;
 
 /// <summary>
-/// Reads a sentence for sense and grammar, as far as rules can: it is what people will see. Each rule stands for a
-/// clumsiness that composed text is prone to.
+/// Checks a sentence that people will see for sense and grammar, as far as rules can. Each rule detects a mistake that composed sentences
+/// tend to have.
 /// </summary>
 public static partial class SentenceRules
 {
     /// <summary>Every sentence starts with one of these: it says what the app can do.</summary>
     private static readonly HashSet<string> Verbs =
     [
-        "Act", "Add", "Administer", "Answer", "Appear", "Approve", "Archive", "Ask", "Block", "Bring", "Call", "Cancel", "Change", "Check", "Confirm",
-        "Control", "Create", "Decide", "Delete", "Do", "Download", "Draft", "Export", "Fetch", "Find", "Follow", "Forward", "Get", "Give", "Grant",
-        "Have", "Hide", "Install", "Invite", "Join", "Keep", "Let", "Link", "Listen", "Lock", "Look", "Make", "Manage", "Mark", "Move", "Offer",
-        "Open", "Order", "Pin", "Post", "Print", "Propose", "Protect", "Prove", "Publish", "Put", "Read", "Receive", "Record", "Register", "Remove",
-        "Report", "Request", "Reset", "Restore", "Run", "Search", "See", "Send", "Set", "Share", "Show", "Sign", "Start", "Switch", "Take", "Tell",
-        "Turn", "Upload", "Use", "Watch", "Work", "Write",
+        "Act",
+        "Add",
+        "Administer",
+        "Answer",
+        "Appear",
+        "Approve",
+        "Archive",
+        "Ask",
+        "Block",
+        "Bring",
+        "Call",
+        "Cancel",
+        "Change",
+        "Check",
+        "Confirm",
+        "Control",
+        "Create",
+        "Decide",
+        "Delete",
+        "Do",
+        "Download",
+        "Draft",
+        "Export",
+        "Fetch",
+        "Find",
+        "Follow",
+        "Forward",
+        "Get",
+        "Give",
+        "Grant",
+        "Have",
+        "Hide",
+        "Install",
+        "Invite",
+        "Join",
+        "Keep",
+        "Let",
+        "Link",
+        "Listen",
+        "Lock",
+        "Look",
+        "Make",
+        "Manage",
+        "Mark",
+        "Move",
+        "Offer",
+        "Open",
+        "Order",
+        "Pin",
+        "Post",
+        "Print",
+        "Propose",
+        "Protect",
+        "Prove",
+        "Publish",
+        "Put",
+        "Read",
+        "Receive",
+        "Record",
+        "Register",
+        "Remove",
+        "Report",
+        "Request",
+        "Reset",
+        "Restore",
+        "Run",
+        "Search",
+        "See",
+        "Send",
+        "Set",
+        "Share",
+        "Show",
+        "Sign",
+        "Start",
+        "Switch",
+        "Take",
+        "Tell",
+        "Turn",
+        "Upload",
+        "Use",
+        "Watch",
+        "Work",
+        "Write",
     ];
 
-    /// <summary>Names that may stand in a sentence with capital letters.</summary>
+    /// <summary>Names that may be capitalized in a sentence.</summary>
     private static readonly HashSet<string> ProperNames =
     [
-        "AI", "Access", "AdMob", "AdSense", "Ad", "Ads", "Alerts", "Analytics", "Android", "App", "Apps", "Area", "Authenticator", "Azure", "BigQuery", "Bigtable",
-        "Blogger", "Books", "Business", "Calendar", "Campaign", "Center", "Central", "Chat", "Chrome", "Chromebooks", "Classroom", "Cloud", "Composer",
-        "Console", "Copilot", "Credential", "Dataproc", "Defender", "Dialogflow", "Discover", "Display", "Do", "Docs", "Drive", "Dynamics", "Engage",
-        "Engine", "Fit", "Firebase", "Form", "Forms", "GitHub", "Gateway", "Gmail", "Goals", "Google", "Groups", "Health", "Keep", "Kubernetes", "Mac", "Manager",
-        "Manufacturer", "Maps", "Marketplace", "Meet", "Merchant", "Microsoft", "My", "Nest", "Okta", "OneDrive", "OneNote", "PIN", "PINs", "Photos",
-        "Pixel", "Play", "Redis", "Run", "SQL", "Script", "Search", "Security", "SharePoint", "Sheets", "Shopping", "Slack", "Slides", "Spanner", "Storage",
-        "Store", "Street", "Tag", "Tasks", "Teams", "To", "Video", "View", "Viva", "Wallet", "Web", "Windows", "Workspace", "YouTube",
+        "AI",
+        "Access",
+        "AdMob",
+        "AdSense",
+        "Ad",
+        "Ads",
+        "Alerts",
+        "Analytics",
+        "Android",
+        "App",
+        "Apps",
+        "Area",
+        "Authenticator",
+        "Azure",
+        "BigQuery",
+        "Bigtable",
+        "Blogger",
+        "Books",
+        "Business",
+        "Calendar",
+        "Campaign",
+        "Center",
+        "Central",
+        "Chat",
+        "Chrome",
+        "Chromebooks",
+        "Classroom",
+        "Cloud",
+        "Composer",
+        "Console",
+        "Copilot",
+        "Credential",
+        "Dataproc",
+        "Defender",
+        "Dialogflow",
+        "Discover",
+        "Display",
+        "Do",
+        "Docs",
+        "Drive",
+        "Dynamics",
+        "Engage",
+        "Engine",
+        "Fit",
+        "Firebase",
+        "Form",
+        "Forms",
+        "GitHub",
+        "Gateway",
+        "Gmail",
+        "Goals",
+        "Google",
+        "Groups",
+        "Health",
+        "Keep",
+        "Kubernetes",
+        "Mac",
+        "Manager",
+        "Manufacturer",
+        "Maps",
+        "Marketplace",
+        "Meet",
+        "Merchant",
+        "Microsoft",
+        "My",
+        "Nest",
+        "Okta",
+        "OneDrive",
+        "OneNote",
+        "PIN",
+        "PINs",
+        "Photos",
+        "Pixel",
+        "Play",
+        "Redis",
+        "Run",
+        "SQL",
+        "Script",
+        "Search",
+        "Security",
+        "SharePoint",
+        "Sheets",
+        "Shopping",
+        "Slack",
+        "Slides",
+        "Spanner",
+        "Storage",
+        "Store",
+        "Street",
+        "Tag",
+        "Tasks",
+        "Teams",
+        "To",
+        "Video",
+        "View",
+        "Viva",
+        "Wallet",
+        "Web",
+        "Windows",
+        "Workspace",
+        "YouTube",
     ];
 
-    /// <summary>Words of the trade that the person asked need not know.</summary>
+    /// <summary>Technical terms that the person asked may not know.</summary>
     private static readonly HashSet<string> Jargon = new(StringComparer.OrdinalIgnoreCase)
     {
-        "api", "apis", "authentication", "authorization", "authn", "config", "configuration", "consent", "credential", "credentials", "delegated", "endpoint",
-        "endpoints", "entra", "federation", "identifier", "iam", "metadata", "mfa", "oauth", "payload", "policies", "principal", "provisioning", "rbac", "readonly",
-        "readwrite", "schema", "schemas", "scope", "scopes", "sso", "tenant", "tenants", "token", "tokens", "webhook", "webhooks", "xtenant",
+        "api",
+        "apis",
+        "authentication",
+        "authorization",
+        "authn",
+        "config",
+        "configuration",
+        "consent",
+        "credential",
+        "credentials",
+        "delegated",
+        "endpoint",
+        "endpoints",
+        "entra",
+        "federation",
+        "identifier",
+        "iam",
+        "metadata",
+        "mfa",
+        "oauth",
+        "payload",
+        "policies",
+        "principal",
+        "provisioning",
+        "rbac",
+        "readonly",
+        "readwrite",
+        "schema",
+        "schemas",
+        "scope",
+        "scopes",
+        "sso",
+        "tenant",
+        "tenants",
+        "token",
+        "tokens",
+        "webhook",
+        "webhooks",
+        "xtenant",
     };
 
     private static readonly HashSet<string> SecondPerson = ["you", "your", "yours", "yourself"];
 
     /// <summary>Singular words that end like a plural.</summary>
-    private static readonly HashSet<string> SingularInS = ["access", "address", "business", "class", "person's", "process", "across", "service's"];
+    private static readonly HashSet<string> SingularInS =
+    [
+        "access",
+        "address",
+        "business",
+        "class",
+        "person's",
+        "process",
+        "across",
+        "service's",
+    ];
 
-    /// <summary>What is wrong with the sentence; nothing when it reads well.</summary>
+    /// <summary>The problems of the sentence; empty when there are none.</summary>
     public static IEnumerable<string> Check(ScopeEntry entry)
     {
         var sentence = entry.Sentence;
@@ -60,8 +277,15 @@ public static partial class SentenceRules
             yield return "not one sentence with a full stop at its end";
         if (sentence.Any(c => c is < ' ' or > '~' or '"' or '<' or '>' or '*' or '`' or '_' or '/' or '(' or ')' or '{' or '}'))
             yield return "a character other than plain letters and punctuation";
-        if (sentence.Contains("  ", StringComparison.Ordinal) || sentence.Contains(" ,", StringComparison.Ordinal) || sentence.Contains(" .", StringComparison.Ordinal) || sentence.Contains(",.", StringComparison.Ordinal))
+        if (
+            sentence.Contains("  ", StringComparison.Ordinal)
+            || sentence.Contains(" ,", StringComparison.Ordinal)
+            || sentence.Contains(" .", StringComparison.Ordinal)
+            || sentence.Contains(",.", StringComparison.Ordinal)
+        )
+        {
             yield return "spacing";
+        }
         if (words.Length < 3)
             yield return "too short to say anything";
         if (words.Length == 0 || !Verbs.Contains(words[0]))
@@ -75,10 +299,24 @@ public static partial class SentenceRules
             var (first, second) = (words[i - 1], words[i]);
             if (string.Equals(first, second, StringComparison.OrdinalIgnoreCase))
                 yield return $"doubled word '{second}'";
-            if (first is "a" or "an" && second.EndsWith('s') && !second.EndsWith("ss", StringComparison.Ordinal) && !second.EndsWith("'s", StringComparison.Ordinal) && !SingularInS.Contains(second))
+            if (
+                first is "a" or "an"
+                && second.EndsWith('s')
+                && !second.EndsWith("ss", StringComparison.Ordinal)
+                && !second.EndsWith("'s", StringComparison.Ordinal)
+                && !SingularInS.Contains(second)
+            )
+            {
                 yield return $"'{first} {second}': one of several";
-            if (first is "a" && "aeioAEIO".Contains(second[0], StringComparison.Ordinal) && !second.StartsWith("one", StringComparison.Ordinal))
+            }
+            if (
+                first is "a"
+                && "aeioAEIO".Contains(second[0], StringComparison.Ordinal)
+                && !second.StartsWith("one", StringComparison.Ordinal)
+            )
+            {
                 yield return $"'a {second}'";
+            }
             if (first is "an" && !"aeiouAEIOUhS".Contains(second[0], StringComparison.Ordinal))
                 yield return $"'an {second}'";
             if (Articles.Contains(first) && Articles.Contains(second))
@@ -94,8 +332,13 @@ public static partial class SentenceRules
         foreach (var word in words.Skip(1))
         {
             var stem = word.EndsWith("'s", StringComparison.Ordinal) ? word[..^2] : word.TrimEnd('\'');
-            if (stem.Any(char.IsAsciiLetterUpper) && !stem.Split('-').All(part => ProperNames.Contains(part) || !part.Any(char.IsAsciiLetterUpper)))
+            if (
+                stem.Any(char.IsAsciiLetterUpper)
+                && !stem.Split('-').All(part => ProperNames.Contains(part) || !part.Any(char.IsAsciiLetterUpper))
+            )
+            {
                 yield return $"'{word}' is no known name";
+            }
             if (Jargon.Contains(stem))
                 yield return $"'{word}' is a word of the trade";
         }

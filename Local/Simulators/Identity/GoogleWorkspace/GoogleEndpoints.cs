@@ -5,8 +5,15 @@ using Microsoft.AspNetCore.Http;
 
 namespace OAuthAttest.Local.Simulators.Identity.GoogleWorkspace;
 
-/// <summary>The parts of the Reports and Directory APIs that are used. Google leaves an empty list out of its answers, and so does this.</summary>
-internal sealed class GoogleEndpoints(GoogleSimulatorOptions options, LateLog log, List<SimulatedGoogleToken> held, HashSet<string> users, GoogleTokens tokens, SimulatedCalls calls)
+/// <summary>The parts of the Reports and Directory APIs that the app uses. Like Google, it omits empty lists from responses.</summary>
+internal sealed class GoogleEndpoints(
+    GoogleSimulatorOptions options,
+    LateLog log,
+    List<SimulatedGoogleToken> held,
+    HashSet<string> users,
+    GoogleTokens tokens,
+    SimulatedCalls calls
+)
 {
     public const string Token = "token";
     public const string Activities = "activities";
@@ -19,9 +26,15 @@ internal sealed class GoogleEndpoints(GoogleSimulatorOptions options, LateLog lo
     public void Map(WebApplication app)
     {
         app.MapPost("/token", IssueAsync);
-        app.MapGet("/admin/reports/v1/activity/users/all/applications/token", (HttpContext http) => RunAsync(http, Activities, ReportsScope, () => ListActivities(http.Request)));
-        app.MapGet("/admin/directory/v1/users/{user}/tokens", (HttpContext http, string user) => RunAsync(http, Tokens, SecurityScope, () => ListTokens(user)));
-        app.MapDelete("/admin/directory/v1/users/{user}/tokens/{client}", (HttpContext http, string user, string client) => RunAsync(http, DeleteToken, SecurityScope, () => Remove(user, client)));
+        app.MapGet("/admin/reports/v1/activity/users/all/applications/token", (HttpContext http) =>
+            RunAsync(http, Activities, ReportsScope, () => ListActivities(http.Request))
+        );
+        app.MapGet("/admin/directory/v1/users/{user}/tokens", (HttpContext http, string user) =>
+            RunAsync(http, Tokens, SecurityScope, () => ListTokens(user))
+        );
+        app.MapDelete("/admin/directory/v1/users/{user}/tokens/{client}", (HttpContext http, string user, string client) =>
+            RunAsync(http, DeleteToken, SecurityScope, () => Remove(user, client))
+        );
         app.MapFallback(calls.RefuseAsync);
     }
 
@@ -32,8 +45,13 @@ internal sealed class GoogleEndpoints(GoogleSimulatorOptions options, LateLog lo
 
     private SimulatedAnswer ListActivities(HttpRequest request)
     {
-        if (request.Query["eventName"] != "authorize" || !Instant(request.Query["startTime"], out var from) || !Instant(request.Query["endTime"], out var until)
-            || !int.TryParse(request.Query["maxResults"], NumberStyles.None, CultureInfo.InvariantCulture, out var asked) || asked is < 1 or > 1000)
+        if (
+            request.Query["eventName"] != "authorize"
+            || !Instant(request.Query["startTime"], out var from)
+            || !Instant(request.Query["endTime"], out var until)
+            || !int.TryParse(request.Query["maxResults"], NumberStyles.None, CultureInfo.InvariantCulture, out var asked)
+            || asked is < 1 or > 1000
+        )
         {
             return Error(400, "badRequest");
         }
@@ -58,7 +76,16 @@ internal sealed class GoogleEndpoints(GoogleSimulatorOptions options, LateLog lo
             var answer = new JsonObject { ["kind"] = "admin#directory#tokenList", ["etag"] = "\"simulated\"" };
             var found = held.FindAll(token => token.Email == user);
             if (found.Count > 0)
-                answer["items"] = new JsonArray([.. found.Select(token => new JsonObject { ["kind"] = "admin#directory#token", ["clientId"] = token.ClientId, ["userKey"] = user })]);
+            {
+                answer["items"] = new JsonArray([
+                    .. found.Select(token => new JsonObject
+                    {
+                        ["kind"] = "admin#directory#token",
+                        ["clientId"] = token.ClientId,
+                        ["userKey"] = user,
+                    }),
+                ]);
+            }
             return new SimulatedAnswer(200, answer.ToJsonString());
         }
     }
@@ -66,13 +93,33 @@ internal sealed class GoogleEndpoints(GoogleSimulatorOptions options, LateLog lo
     private SimulatedAnswer Remove(string user, string client)
     {
         lock (held)
-            return held.RemoveAll(token => token.Email == user && token.ClientId == client) > 0 ? new SimulatedAnswer(204, "") : Error(404, "notFound");
+        {
+            return held.RemoveAll(token => token.Email == user && token.ClientId == client) > 0
+                ? new SimulatedAnswer(204, "")
+                : Error(404, "notFound");
+        }
     }
 
-    private static SimulatedAnswer Error(int status, string reason) => new(status, new JsonObject
-    {
-        ["error"] = new JsonObject { ["code"] = status, ["message"] = "Simulated.", ["errors"] = new JsonArray(new JsonObject { ["domain"] = "global", ["reason"] = reason, ["message"] = "Simulated." }) },
-    }.ToJsonString());
+    private static SimulatedAnswer Error(int status, string reason) =>
+        new(
+            status,
+            new JsonObject
+            {
+                ["error"] = new JsonObject
+                {
+                    ["code"] = status,
+                    ["message"] = "Simulated.",
+                    ["errors"] = new JsonArray(
+                        new JsonObject
+                        {
+                            ["domain"] = "global",
+                            ["reason"] = reason,
+                            ["message"] = "Simulated.",
+                        }
+                    ),
+                },
+            }.ToJsonString()
+        );
 
     private static bool Instant(string? text, out DateTimeOffset at) => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out at);
 }

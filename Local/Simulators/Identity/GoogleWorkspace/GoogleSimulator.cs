@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace OAuthAttest.Local.Simulators.Identity.GoogleWorkspace;
 
-/// <summary>A Google Workspace in this process: the token endpoint, the token report, and tokens that can be listed and deleted. Misbehaves on demand.</summary>
+/// <summary>A simulated Google Workspace: token endpoint, token report, and tokens to list and delete. Simulates faults.</summary>
 public sealed class GoogleSimulator : IAsyncDisposable
 {
     private readonly LateLog log;
@@ -44,24 +44,36 @@ public sealed class GoogleSimulator : IAsyncDisposable
     /// <summary>The content of the service account's key file.</summary>
     public string KeyFile => tokens.KeyFile(new Uri(BaseUrl, "token"));
 
-    public static async Task<GoogleSimulator> StartAsync(GoogleSimulatorOptions? options = null, TimeProvider? clock = null, CancellationToken cancellation = default)
+    public static async Task<GoogleSimulator> StartAsync(
+        GoogleSimulatorOptions? options = null,
+        TimeProvider? clock = null,
+        CancellationToken cancellation = default
+    )
     {
         var simulator = new GoogleSimulator(options ?? new GoogleSimulatorOptions(), clock ?? TimeProvider.System);
-        var endpoints = new GoogleEndpoints(simulator.Options, simulator.log, simulator.held, simulator.users, simulator.tokens, simulator.calls);
+        var endpoints = new GoogleEndpoints(
+            simulator.Options,
+            simulator.log,
+            simulator.held,
+            simulator.users,
+            simulator.tokens,
+            simulator.calls
+        );
         simulator.Server = await LoopbackServer.StartAsync(simulator.Options.Port, endpoints.Map, cancellation);
         return simulator;
     }
 
     /// <summary>The settings of a section (<c>Polling</c>, <c>Revocation</c>) that point the app at this Workspace.</summary>
-    public IReadOnlyDictionary<string, string?> Settings(string section) => new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
-    {
-        [$"{section}:Google:ServiceAccountKey"] = KeyFile,
-        [$"{section}:Google:Subject"] = Options.Administrator,
-        [$"{section}:Google:BaseUrl"] = BaseUrl.AbsoluteUri,
-    };
+    public IReadOnlyDictionary<string, string?> Settings(string section) =>
+        new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
+        {
+            [$"{section}:Google:ServiceAccountKey"] = KeyFile,
+            [$"{section}:Google:Subject"] = Options.Administrator,
+            [$"{section}:Google:BaseUrl"] = BaseUrl.AbsoluteUri,
+        };
 
-    /// <summary>Somebody consents, and the report shows it after <paramref name="delay"/>.</summary>
-    /// <returns>The activity: also what a watch channel carries.</returns>
+    /// <summary>Adds a consent, which the report shows after <paramref name="delay"/>.</summary>
+    /// <returns>The activity, as a watch channel would carry it too.</returns>
     public JsonObject Consent(SimulatedGoogleConsent consent, TimeSpan delay = default)
     {
         var record = GoogleRecords.Consent(consent, Options.CustomerId);

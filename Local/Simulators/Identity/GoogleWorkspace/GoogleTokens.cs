@@ -14,10 +14,14 @@ internal sealed class GoogleTokens(GoogleSimulatorOptions options) : IDisposable
 {
     private const string JwtBearer = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 
-    // Google's library names the real endpoint, wherever the key file sends it.
+    // Google's library puts the real endpoint into the assertion, whatever token address the key file names.
     private const string Audience = "https://oauth2.googleapis.com/token";
 
-    private static readonly string[] Scopes = ["https://www.googleapis.com/auth/admin.reports.audit.readonly", "https://www.googleapis.com/auth/admin.directory.user.security"];
+    private static readonly string[] Scopes =
+    [
+        "https://www.googleapis.com/auth/admin.reports.audit.readonly",
+        "https://www.googleapis.com/auth/admin.directory.user.security",
+    ];
 
     private readonly RSA key = RSA.Create(2048);
     private readonly ConcurrentDictionary<string, string> scopeOfToken = new(StringComparer.Ordinal);
@@ -43,8 +47,18 @@ internal sealed class GoogleTokens(GoogleSimulatorOptions options) : IDisposable
         if (form["grant_type"] != JwtBearer)
             return Refusal("unsupported_grant_type");
         var parts = form["assertion"].ToString().Split('.');
-        if (parts.Length != 3 || !key.VerifyData(Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), Bytes(parts[2]), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))
+        if (
+            parts.Length != 3
+            || !key.VerifyData(
+                Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"),
+                Bytes(parts[2]),
+                HashAlgorithmName.SHA256,
+                RSASignaturePadding.Pkcs1
+            )
+        )
+        {
             return Refusal("invalid_grant");
+        }
         using var claims = JsonDocument.Parse(Bytes(parts[1]));
         if (Claim(claims, "iss") != options.ServiceAccount || Claim(claims, "aud") != Audience || !IsTimely(claims.RootElement))
             return Refusal("invalid_grant");
@@ -52,7 +66,15 @@ internal sealed class GoogleTokens(GoogleSimulatorOptions options) : IDisposable
             return Refusal("unauthorized_client");
         var token = string.Create(CultureInfo.InvariantCulture, $"simulated-google-token-{Interlocked.Increment(ref issued)}");
         scopeOfToken[token] = Claim(claims, "scope");
-        return new SimulatedAnswer(200, new JsonObject { ["access_token"] = token, ["expires_in"] = 3599, ["token_type"] = "Bearer" }.ToJsonString());
+        return new SimulatedAnswer(
+            200,
+            new JsonObject
+            {
+                ["access_token"] = token,
+                ["expires_in"] = 3599,
+                ["token_type"] = "Bearer",
+            }.ToJsonString()
+        );
     }
 
     public void Dispose() => key.Dispose();
@@ -60,9 +82,11 @@ internal sealed class GoogleTokens(GoogleSimulatorOptions options) : IDisposable
     private static bool IsTimely(JsonElement claims) =>
         claims.GetProperty("exp").GetInt64() - claims.GetProperty("iat").GetInt64() is > 0 and <= 3600;
 
-    private static string Claim(JsonDocument claims, string name) => claims.RootElement.TryGetProperty(name, out var claim) ? claim.GetString()! : "";
+    private static string Claim(JsonDocument claims, string name) =>
+        claims.RootElement.TryGetProperty(name, out var claim) ? claim.GetString()! : "";
 
     private static byte[] Bytes(string part) => System.Buffers.Text.Base64Url.DecodeFromChars(part);
 
-    private static SimulatedAnswer Refusal(string error) => new(400, new JsonObject { ["error"] = error, ["error_description"] = "Simulated." }.ToJsonString());
+    private static SimulatedAnswer Refusal(string error) =>
+        new(400, new JsonObject { ["error"] = error, ["error_description"] = "Simulated." }.ToJsonString());
 }

@@ -1,6 +1,14 @@
 namespace OAuthAttest.Local.Simulators.Identity.GoogleWorkspace;
 
-public sealed record SimulatedGoogleConsent(string Qualifier, DateTimeOffset At, string ProfileId, string Email, string ClientId, string AppName, params string[] Scopes);
+public sealed record SimulatedGoogleConsent(
+    string Qualifier,
+    DateTimeOffset At,
+    string ProfileId,
+    string Email,
+    string ClientId,
+    string AppName,
+    params string[] Scopes
+);
 
-/// <summary>What an app holds of a user.</summary>
+/// <summary>An app's token for a user.</summary>
 public sealed record SimulatedGoogleToken(string Email, string ClientId);

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace OAuthAttest.Local.Simulators.Identity.Graph;
 
-/// <summary>The part of Microsoft Graph that is used, with the filters that it documents and no others.</summary>
+/// <summary>The part of Microsoft Graph that the app uses, with only the filters that Graph documents.</summary>
 internal sealed partial class GraphEndpoints(GraphSimulatorOptions options, GraphState state, SimulatedCalls calls)
 {
     public const string Audits = "directoryAudits";
@@ -25,17 +25,32 @@ internal sealed partial class GraphEndpoints(GraphSimulatorOptions options, Grap
         Get(app, "/v1.0/oauth2PermissionGrants", Grants, http => ListGrants(http.Request));
         Get(app, "/v1.0/servicePrincipals/{id}/appRoleAssignments", Roles, http => ListRoles(http.Request, Id(http)));
         Get(app, "/v1.0/users/{id}", Users, http => FindUser(Id(http)));
-        app.MapDelete("/v1.0/oauth2PermissionGrants/{id}", http => RunAsync(http, DeleteGrant, () => Deleted(state.Do(() => state.Grants.RemoveAll(grant => grant.Id == Id(http))))));
-        app.MapDelete(
-            "/v1.0/servicePrincipals/{id}/appRoleAssignedTo/{role}",
-            http => RunAsync(http, DeleteRole, () => Deleted(state.Do(() => state.Roles.RemoveAll(role => role.ResourceId == Id(http) && role.Id == (string?)http.Request.RouteValues["role"])))));
+        app.MapDelete("/v1.0/oauth2PermissionGrants/{id}", http =>
+            RunAsync(http, DeleteGrant, () => Deleted(state.Do(() => state.Grants.RemoveAll(grant => grant.Id == Id(http)))))
+        );
+        app.MapDelete("/v1.0/servicePrincipals/{id}/appRoleAssignedTo/{role}", http =>
+            RunAsync(http, DeleteRole, () =>
+                Deleted(
+                    state.Do(() =>
+                        state.Roles.RemoveAll(role => role.ResourceId == Id(http) && role.Id == (string?)http.Request.RouteValues["role"])
+                    )
+                )
+            )
+        );
         app.MapFallback(calls.RefuseAsync);
     }
 
-    private void Get(WebApplication app, string route, string method, Func<HttpContext, SimulatedAnswer> answer) => app.MapGet(route, (HttpContext http) => RunAsync(http, method, () => answer(http)));
+    private void Get(WebApplication app, string route, string method, Func<HttpContext, SimulatedAnswer> answer) =>
+        app.MapGet(route, (HttpContext http) => RunAsync(http, method, () => answer(http)));
 
-    private Task RunAsync(HttpContext http, string method, Func<SimulatedAnswer> work) => calls.RunAsync(
-        http, method, () => Task.FromResult(http.Request.Headers.Authorization.ToString() == $"Bearer {options.Token}" ? work() : Error(401, "InvalidAuthenticationToken")));
+    private Task RunAsync(HttpContext http, string method, Func<SimulatedAnswer> work) =>
+        calls.RunAsync(http, method, () =>
+            Task.FromResult(
+                http.Request.Headers.Authorization.ToString() == $"Bearer {options.Token}"
+                    ? work()
+                    : Error(401, "InvalidAuthenticationToken")
+            )
+        );
 
     private SimulatedAnswer ListAudits(HttpRequest request)
     {
@@ -45,23 +60,49 @@ internal sealed partial class GraphEndpoints(GraphSimulatorOptions options, Grap
             return Error(400, "BadRequest");
         }
 
-        var found = state.Audits.Read(from, until).Where(record => record["activityDisplayName"]!.GetValue<string>() == filter.Groups["activity"].Value);
+        var found = state
+            .Audits.Read(from, until)
+            .Where(record => record["activityDisplayName"]!.GetValue<string>() == filter.Groups["activity"].Value);
         return Page(request, [.. found.Reverse()]);
     }
 
-    private SimulatedAnswer ListPrincipals(HttpRequest request) => AppFilter().Match(request.Query["$filter"].ToString()) is { Success: true } filter
-        ? Page(request, state.Do(() => state.Principals.FindAll(app => app.AppId == filter.Groups["id"].Value).ConvertAll(app => new JsonObject { ["id"] = app.Id })))
-        : Error(400, "Request_UnsupportedQuery");
+    private SimulatedAnswer ListPrincipals(HttpRequest request) =>
+        AppFilter().Match(request.Query["$filter"].ToString()) is { Success: true } filter
+            ? Page(
+                request,
+                state.Do(() =>
+                    state
+                        .Principals.FindAll(app => app.AppId == filter.Groups["id"].Value)
+                        .ConvertAll(app => new JsonObject { ["id"] = app.Id })
+                )
+            )
+            : Error(400, "Request_UnsupportedQuery");
 
     private SimulatedAnswer FindPrincipal(string id) =>
-        state.Do(() => state.Principals.Exists(app => app.Id == id)) ? new SimulatedAnswer(200, new JsonObject { ["id"] = id }.ToJsonString()) : Error(404, "Request_ResourceNotFound");
+        state.Do(() => state.Principals.Exists(app => app.Id == id))
+            ? new SimulatedAnswer(200, new JsonObject { ["id"] = id }.ToJsonString())
+            : Error(404, "Request_ResourceNotFound");
 
-    private SimulatedAnswer ListGrants(HttpRequest request) => ClientFilter().Match(request.Query["$filter"].ToString()) is { Success: true } filter
-        ? Page(request, state.Do(() => state.Grants.FindAll(grant => grant.ClientId == filter.Groups["id"].Value).ConvertAll(Grant)))
-        : Error(400, "Request_UnsupportedQuery");
+    private SimulatedAnswer ListGrants(HttpRequest request) =>
+        ClientFilter().Match(request.Query["$filter"].ToString()) is { Success: true } filter
+            ? Page(request, state.Do(() => state.Grants.FindAll(grant => grant.ClientId == filter.Groups["id"].Value).ConvertAll(Grant)))
+            : Error(400, "Request_UnsupportedQuery");
 
-    private SimulatedAnswer ListRoles(HttpRequest request, string id) => Page(request, state.Do(() => state.Roles.FindAll(role => role.PrincipalId == id)
-        .ConvertAll(role => new JsonObject { ["id"] = role.Id, ["principalId"] = role.PrincipalId, ["resourceId"] = role.ResourceId, ["principalType"] = "ServicePrincipal" })));
+    private SimulatedAnswer ListRoles(HttpRequest request, string id) =>
+        Page(
+            request,
+            state.Do(() =>
+                state
+                    .Roles.FindAll(role => role.PrincipalId == id)
+                    .ConvertAll(role => new JsonObject
+                    {
+                        ["id"] = role.Id,
+                        ["principalId"] = role.PrincipalId,
+                        ["resourceId"] = role.ResourceId,
+                        ["principalType"] = "ServicePrincipal",
+                    })
+            )
+        );
 
     private SimulatedAnswer FindUser(string name) => state.Do(() => state.Users.GetValueOrDefault(name)) is { } id
         ? new SimulatedAnswer(200, new JsonObject { ["id"] = id }.ToJsonString())
@@ -69,16 +110,29 @@ internal sealed partial class GraphEndpoints(GraphSimulatorOptions options, Grap
 
     private SimulatedAnswer Page(HttpRequest request, List<JsonObject> all)
     {
-        var top = int.TryParse(request.Query["$top"], NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? asked : options.PageSize;
+        var top = int.TryParse(request.Query["$top"], NumberStyles.None, CultureInfo.InvariantCulture, out var asked)
+            ? asked
+            : options.PageSize;
         if (top is < 1 or > 999)
             return Error(400, "BadRequest");
         var size = Math.Min(top, options.PageSize);
         var skip = int.TryParse(request.Query["$skiptoken"], NumberStyles.None, CultureInfo.InvariantCulture, out var token) ? token : 0;
-        var page = new JsonObject { ["@odata.context"] = "simulated", ["value"] = new JsonArray([.. all.Skip(skip).Take(size).Select(item => item.DeepClone())]) };
+        var page = new JsonObject
+        {
+            ["@odata.context"] = "simulated",
+            ["value"] = new JsonArray([.. all.Skip(skip).Take(size).Select(item => item.DeepClone())]),
+        };
         if (skip + size < all.Count)
         {
-            var query = string.Concat(request.Query.Where(part => part.Key != "$skiptoken").Select(part => $"{part.Key}={Uri.EscapeDataString(part.Value.ToString())}&"));
-            page["@odata.nextLink"] = string.Create(CultureInfo.InvariantCulture, $"{request.Scheme}://{request.Host}{request.Path}?{query}$skiptoken={skip + size}");
+            var query = string.Concat(
+                request
+                    .Query.Where(part => part.Key != "$skiptoken")
+                    .Select(part => $"{part.Key}={Uri.EscapeDataString(part.Value.ToString())}&")
+            );
+            page["@odata.nextLink"] = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{request.Scheme}://{request.Host}{request.Path}?{query}$skiptoken={skip + size}"
+            );
         }
         return new SimulatedAnswer(200, page.ToJsonString());
     }
@@ -96,13 +150,28 @@ internal sealed partial class GraphEndpoints(GraphSimulatorOptions options, Grap
     private static SimulatedAnswer Deleted(int count) => count > 0 ? new SimulatedAnswer(204, "") : Error(404, "Request_ResourceNotFound");
 
     private static SimulatedAnswer Error(int status, string code) =>
-        new(status, new JsonObject { ["error"] = new JsonObject { ["code"] = code, ["message"] = "Simulated.", ["innerError"] = new JsonObject() } }.ToJsonString());
+        new(
+            status,
+            new JsonObject
+            {
+                ["error"] = new JsonObject
+                {
+                    ["code"] = code,
+                    ["message"] = "Simulated.",
+                    ["innerError"] = new JsonObject(),
+                },
+            }.ToJsonString()
+        );
 
     private static string Id(HttpContext http) => (string)http.Request.RouteValues["id"]!;
 
     private static bool Instant(string text, out DateTimeOffset at) => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out at);
 
-    [GeneratedRegex("^activityDisplayName eq '(?<activity>[^']+)' and activityDateTime ge (?<from>[0-9TZ:.-]+) and activityDateTime le (?<until>[0-9TZ:.-]+)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        "^activityDisplayName eq '(?<activity>[^']+)' and activityDateTime ge (?<from>[0-9TZ:.-]+) and activityDateTime le (?<until>[0-9TZ:.-]+)$",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex AuditFilter();
 
     [GeneratedRegex("^appId eq '(?<id>[0-9a-f-]{36})'$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

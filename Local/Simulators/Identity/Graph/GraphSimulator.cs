@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace OAuthAttest.Local.Simulators.Identity.Graph;
 
-/// <summary>A tenant's Microsoft Graph in this process: the directory audits, and permission grants that can be read and deleted. Misbehaves on demand.</summary>
+/// <summary>A simulated Microsoft Graph: directory audits, and permission grants to read and delete. Simulates faults.</summary>
 public sealed class GraphSimulator : IAsyncDisposable
 {
     private readonly GraphState state;
@@ -17,7 +17,10 @@ public sealed class GraphSimulator : IAsyncDisposable
 
     public GraphSimulatorOptions Options { get; }
 
-    /// <summary>By method: <c>directoryAudits</c>, <c>servicePrincipals</c>, <c>oauth2PermissionGrants</c>, <c>deleteGrant</c>, <c>appRoleAssignments</c>, <c>deleteRole</c>, <c>users</c>.</summary>
+    /// <summary>
+    /// By method: <c>directoryAudits</c>, <c>servicePrincipals</c>, <c>oauth2PermissionGrants</c>, <c>deleteGrant</c>,
+    /// <c>appRoleAssignments</c>, <c>deleteRole</c>, <c>users</c>.
+    /// </summary>
     public HttpFaults Faults { get; } = new();
 
     public LoopbackServer Server { get; private set; } = null!;
@@ -38,7 +41,11 @@ public sealed class GraphSimulator : IAsyncDisposable
 
     public IReadOnlyList<SimulatedRoleAssignment> Roles => state.Do(() => state.Roles.ToList());
 
-    public static async Task<GraphSimulator> StartAsync(GraphSimulatorOptions? options = null, TimeProvider? clock = null, CancellationToken cancellation = default)
+    public static async Task<GraphSimulator> StartAsync(
+        GraphSimulatorOptions? options = null,
+        TimeProvider? clock = null,
+        CancellationToken cancellation = default
+    )
     {
         var simulator = new GraphSimulator(options ?? new GraphSimulatorOptions(), clock ?? TimeProvider.System);
         var endpoints = new GraphEndpoints(simulator.Options, simulator.state, simulator.calls);
@@ -46,15 +53,19 @@ public sealed class GraphSimulator : IAsyncDisposable
         return simulator;
     }
 
-    /// <summary>The settings of a section (<c>Polling</c>, <c>Revocation</c>) that point the app at this tenant; the credential is replaced in the services.</summary>
-    public IReadOnlyDictionary<string, string?> Settings(string section) => new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
-    {
-        [$"{section}:Entra:TenantId"] = Options.TenantId,
-        [$"{section}:Entra:BaseUrl"] = BaseUrl.AbsoluteUri,
-    };
+    /// <summary>
+    /// The settings of a section (<c>Polling</c>, <c>Revocation</c>) that point the app at this tenant; the credential is replaced in the
+    /// services.
+    /// </summary>
+    public IReadOnlyDictionary<string, string?> Settings(string section) =>
+        new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
+        {
+            [$"{section}:Entra:TenantId"] = Options.TenantId,
+            [$"{section}:Entra:BaseUrl"] = BaseUrl.AbsoluteUri,
+        };
 
-    /// <summary>Somebody consents, and the log shows it after <paramref name="delay"/>.</summary>
-    /// <returns>The record: also what a push carries.</returns>
+    /// <summary>Adds a consent, which the log shows after <paramref name="delay"/>.</summary>
+    /// <returns>The record, as a push would carry it too.</returns>
     public JsonObject Consent(SimulatedEntraConsent consent, TimeSpan delay = default)
     {
         var record = GraphRecords.Consent(consent);
@@ -62,7 +73,7 @@ public sealed class GraphSimulator : IAsyncDisposable
         return record;
     }
 
-    /// <summary>Any record, as it is.</summary>
+    /// <summary>Adds any record to the log, unchanged.</summary>
     public void Add(DateTimeOffset at, JsonObject record, TimeSpan delay = default) => state.Audits.Add(at, at + delay, record);
 
     public void Add(SimulatedPrincipal app) => state.Do(() => Added(state.Principals, app));

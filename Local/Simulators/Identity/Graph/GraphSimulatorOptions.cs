@@ -5,13 +5,13 @@ public sealed record GraphSimulatorOptions
 {
     public string TenantId { get; init; } = "6e9a1c1e-0f5e-4d59-9f0a-3f6c9a7b2d10";
 
-    /// <summary>The only access token that is known.</summary>
+    /// <summary>The only access token that is accepted.</summary>
     public string Token { get; init; } = "simulated-graph-token";
 
-    /// <summary>No page is larger, whatever is asked for.</summary>
+    /// <summary>The largest page, whatever size is requested.</summary>
     public int PageSize { get; init; } = 100;
 
-    /// <summary>How long every call takes.</summary>
+    /// <summary>The delay of every call.</summary>
     public TimeSpan Latency { get; init; }
 
     /// <summary>Port to listen on; 0 picks a free one.</summary>

@@ -4,9 +4,9 @@ namespace OAuthAttest.Local.Simulators.Identity.Graph;
 public sealed record SimulatedPrincipal(string Id, string AppId);
 
 /// <param name="ClientId">Object id of the app's service principal.</param>
-/// <param name="PrincipalId">Null: everybody's.</param>
+/// <param name="PrincipalId">Null: the grant is for everybody.</param>
 public sealed record SimulatedPermissionGrant(string Id, string ClientId, string? PrincipalId, string Scope);
 
 /// <param name="PrincipalId">Object id of the app's service principal.</param>
-/// <param name="ResourceId">Object id of the API's.</param>
+/// <param name="ResourceId">Object id of the API's service principal.</param>
 public sealed record SimulatedRoleAssignment(string Id, string PrincipalId, string ResourceId);

@@ -21,76 +21,157 @@ internal sealed partial class OktaEndpoints(OktaSimulatorOptions options, OktaSt
     {
         Get(app, "/api/v1/logs", Logs, http => ListLog(http.Request));
         Get(app, "/api/v1/users/{user}", Users, http => Known(state.Do(() => state.UserId(Part(http, "user")))));
-        Get(app, "/api/v1/apps/{client}", Apps, http => Known(state.Do(() => state.Apps.Contains(Part(http, "client")) ? Part(http, "client") : null)));
+        Get(app, "/api/v1/apps/{client}", Apps, http =>
+            Known(state.Do(() => state.Apps.Contains(Part(http, "client")) ? Part(http, "client") : null))
+        );
         Get(app, "/api/v1/users/{user}/clients/{client}/{kind}", Holdings, ListHoldings);
         Get(app, "/api/v1/apps/{client}/grants", AppGrants, ListAppGrants);
         app.MapDelete("/api/v1/users/{user}/clients/{client}/{kind}", http => RunAsync(http, DeleteHoldings, () => RemoveHoldings(http)));
-        app.MapDelete(
-            "/api/v1/apps/{client}/grants/{grant}",
-            http => RunAsync(http, DeleteAppGrant, () => Deleted(state.Do(() => state.AppGrants.RemoveAll(grant => grant.AppId == Part(http, "client") && grant.Id == Part(http, "grant"))))));
+        app.MapDelete("/api/v1/apps/{client}/grants/{grant}", http =>
+            RunAsync(http, DeleteAppGrant, () =>
+                Deleted(
+                    state.Do(() =>
+                        state.AppGrants.RemoveAll(grant => grant.AppId == Part(http, "client") && grant.Id == Part(http, "grant"))
+                    )
+                )
+            )
+        );
         app.MapFallback(calls.RefuseAsync);
     }
 
-    private void Get(WebApplication app, string route, string method, Func<HttpContext, SimulatedAnswer> answer) => app.MapGet(route, (HttpContext http) => RunAsync(http, method, () => answer(http)));
+    private void Get(WebApplication app, string route, string method, Func<HttpContext, SimulatedAnswer> answer) =>
+        app.MapGet(route, (HttpContext http) => RunAsync(http, method, () => answer(http)));
 
-    private Task RunAsync(HttpContext http, string method, Func<SimulatedAnswer> work) => calls.RunAsync(
-        http, method, () => Task.FromResult(http.Request.Headers.Authorization.ToString() == $"SSWS {options.ApiToken}" ? work() : Error(401, "E0000011")));
+    private Task RunAsync(HttpContext http, string method, Func<SimulatedAnswer> work) =>
+        calls.RunAsync(http, method, () =>
+            Task.FromResult(http.Request.Headers.Authorization.ToString() == $"SSWS {options.ApiToken}" ? work() : Error(401, "E0000011"))
+        );
 
     private SimulatedAnswer ListLog(HttpRequest request)
     {
         var limit = int.TryParse(request.Query["limit"], NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? asked : 100;
-        if (limit is < 1 or > 1000 || request.Query["sortOrder"] != "ASCENDING" || !Instant(request.Query["since"], out var since) || !Instant(request.Query["until"], out var until)
-            || !Filter().IsMatch(request.Query["filter"].ToString()))
+        if (
+            limit is < 1 or > 1000
+            || request.Query["sortOrder"] != "ASCENDING"
+            || !Instant(request.Query["since"], out var since)
+            || !Instant(request.Query["until"], out var until)
+            || !Filter().IsMatch(request.Query["filter"].ToString())
+        )
         {
             return Error(400, "E0000031");
         }
 
-        var types = EventType().Matches(request.Query["filter"].ToString()).Select(match => match.Groups["type"].Value).ToHashSet(StringComparer.Ordinal);
+        var types = EventType()
+            .Matches(request.Query["filter"].ToString())
+            .Select(match => match.Groups["type"].Value)
+            .ToHashSet(StringComparer.Ordinal);
         var found = state.Log.Read(since, until).Where(entry => types.Contains(entry["eventType"]!.GetValue<string>())).ToList();
         var size = Math.Min(limit, options.PageSize);
         var skip = int.TryParse(request.Query["after"], NumberStyles.None, CultureInfo.InvariantCulture, out var after) ? after : 0;
-        var self = $"{request.Scheme}://{request.Host}{request.Path}?" + string.Concat(request.Query.Where(part => part.Key != "after").Select(part => $"{part.Key}={Uri.EscapeDataString(part.Value.ToString())}&"));
+        var self =
+            $"{request.Scheme}://{request.Host}{request.Path}?"
+            + string.Concat(
+                request
+                    .Query.Where(part => part.Key != "after")
+                    .Select(part => $"{part.Key}={Uri.EscapeDataString(part.Value.ToString())}&")
+            );
         var links = $"<{self}>; rel=\"self\"";
         if (skip + size < found.Count)
             links += string.Create(CultureInfo.InvariantCulture, $", <{self}after={skip + size}>; rel=\"next\"");
-        return new SimulatedAnswer(200, new JsonArray([.. found.Skip(skip).Take(size).Select(entry => entry.DeepClone())]).ToJsonString(), [("Link", links)]);
+        return new SimulatedAnswer(
+            200,
+            new JsonArray([.. found.Skip(skip).Take(size).Select(entry => entry.DeepClone())]).ToJsonString(),
+            [("Link", links)]
+        );
     }
 
-    private SimulatedAnswer ListHoldings(HttpContext http) => state.Do(() =>
-    {
-        if (state.UserId(Part(http, "user")) is not { } user || !state.Apps.Contains(Part(http, "client")) || Part(http, "kind") is not ("grants" or "tokens"))
-            return Error(404, "E0000007");
-        var found = state.Holdings.FindAll(each => IsOf(each, http, user));
-        return new SimulatedAnswer(200, new JsonArray([.. found.Select(each => new JsonObject { ["id"] = each.Id, ["status"] = each.Status, ["clientId"] = each.ClientId, ["userId"] = each.UserId })]).ToJsonString());
-    });
+    private SimulatedAnswer ListHoldings(HttpContext http) =>
+        state.Do(() =>
+        {
+            if (
+                state.UserId(Part(http, "user")) is not { } user
+                || !state.Apps.Contains(Part(http, "client"))
+                || Part(http, "kind") is not ("grants" or "tokens")
+            )
+            {
+                return Error(404, "E0000007");
+            }
+            var found = state.Holdings.FindAll(each => IsOf(each, http, user));
+            return new SimulatedAnswer(
+                200,
+                new JsonArray([
+                    .. found.Select(each => new JsonObject
+                    {
+                        ["id"] = each.Id,
+                        ["status"] = each.Status,
+                        ["clientId"] = each.ClientId,
+                        ["userId"] = each.UserId,
+                    }),
+                ]).ToJsonString()
+            );
+        });
 
-    private SimulatedAnswer RemoveHoldings(HttpContext http) => state.Do(() =>
-    {
-        if (state.UserId(Part(http, "user")) is not { } user || !state.Apps.Contains(Part(http, "client")) || Part(http, "kind") is not ("grants" or "tokens"))
-            return Error(404, "E0000007");
-        state.Holdings.RemoveAll(each => IsOf(each, http, user));
-        return new SimulatedAnswer(204, "");
-    });
+    private SimulatedAnswer RemoveHoldings(HttpContext http) =>
+        state.Do(() =>
+        {
+            if (
+                state.UserId(Part(http, "user")) is not { } user
+                || !state.Apps.Contains(Part(http, "client"))
+                || Part(http, "kind") is not ("grants" or "tokens")
+            )
+            {
+                return Error(404, "E0000007");
+            }
+            state.Holdings.RemoveAll(each => IsOf(each, http, user));
+            return new SimulatedAnswer(204, "");
+        });
 
-    private SimulatedAnswer ListAppGrants(HttpContext http) => state.Do(() => !state.Apps.Contains(Part(http, "client"))
-        ? Error(404, "E0000007")
-        : new SimulatedAnswer(200, new JsonArray([.. state.AppGrants.FindAll(grant => grant.AppId == Part(http, "client")).Select(grant => new JsonObject { ["id"] = grant.Id, ["status"] = "ACTIVE" })]).ToJsonString()));
+    private SimulatedAnswer ListAppGrants(HttpContext http) =>
+        state.Do(() =>
+            !state.Apps.Contains(Part(http, "client"))
+                ? Error(404, "E0000007")
+                : new SimulatedAnswer(
+                    200,
+                    new JsonArray([
+                        .. state
+                            .AppGrants.FindAll(grant => grant.AppId == Part(http, "client"))
+                            .Select(grant => new JsonObject { ["id"] = grant.Id, ["status"] = "ACTIVE" }),
+                    ]).ToJsonString()
+                )
+        );
 
     private static bool IsOf(SimulatedOktaHolding holding, HttpContext http, string user) =>
         holding.Kind == Part(http, "kind") && holding.UserId == user && holding.ClientId == Part(http, "client");
 
-    private static SimulatedAnswer Known(string? id) => id is null ? Error(404, "E0000007") : new SimulatedAnswer(200, new JsonObject { ["id"] = id, ["status"] = "ACTIVE" }.ToJsonString());
+    private static SimulatedAnswer Known(string? id) =>
+        id is null
+            ? Error(404, "E0000007")
+            : new SimulatedAnswer(200, new JsonObject { ["id"] = id, ["status"] = "ACTIVE" }.ToJsonString());
 
     private static SimulatedAnswer Deleted(int count) => count > 0 ? new SimulatedAnswer(204, "") : Error(404, "E0000007");
 
     private static SimulatedAnswer Error(int status, string code) =>
-        new(status, new JsonObject { ["errorCode"] = code, ["errorSummary"] = "Simulated.", ["errorLink"] = code, ["errorId"] = "sim", ["errorCauses"] = new JsonArray() }.ToJsonString());
+        new(
+            status,
+            new JsonObject
+            {
+                ["errorCode"] = code,
+                ["errorSummary"] = "Simulated.",
+                ["errorLink"] = code,
+                ["errorId"] = "sim",
+                ["errorCauses"] = new JsonArray(),
+            }.ToJsonString()
+        );
 
     private static string Part(HttpContext http, string name) => (string)http.Request.RouteValues[name]!;
 
     private static bool Instant(string? text, out DateTimeOffset at) => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out at);
 
-    [GeneratedRegex("^eventType eq \"[a-z0-9._]+\"( or eventType eq \"[a-z0-9._]+\")*$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        "^eventType eq \"[a-z0-9._]+\"( or eventType eq \"[a-z0-9._]+\")*$",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex Filter();
 
     [GeneratedRegex("eventType eq \"(?<type>[a-z0-9._]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

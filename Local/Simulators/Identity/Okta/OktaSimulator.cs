@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace OAuthAttest.Local.Simulators.Identity.Okta;
 
-/// <summary>An Okta org in this process: the System Log, and grants and tokens that can be read and revoked. Misbehaves on demand.</summary>
+/// <summary>A simulated Okta org: the System Log, and grants and tokens that can be read and revoked. Simulates faults.</summary>
 public sealed class OktaSimulator : IAsyncDisposable
 {
     private readonly OktaState state;
@@ -17,7 +17,10 @@ public sealed class OktaSimulator : IAsyncDisposable
 
     public OktaSimulatorOptions Options { get; }
 
-    /// <summary>By method: <c>logs</c>, <c>holdings</c>, <c>deleteHoldings</c>, <c>appGrants</c>, <c>deleteAppGrant</c>, <c>users</c>, <c>apps</c>. Okta's reset header tells Unix seconds.</summary>
+    /// <summary>
+    /// By method: <c>logs</c>, <c>holdings</c>, <c>deleteHoldings</c>, <c>appGrants</c>, <c>deleteAppGrant</c>, <c>users</c>,
+    /// <c>apps</c>. Okta's reset header contains Unix seconds.
+    /// </summary>
     public HttpFaults Faults { get; } = new();
 
     public LoopbackServer Server { get; private set; } = null!;
@@ -32,7 +35,11 @@ public sealed class OktaSimulator : IAsyncDisposable
 
     public IReadOnlyList<SimulatedOktaAppGrant> AppGrants => state.Do(() => state.AppGrants.ToList());
 
-    public static async Task<OktaSimulator> StartAsync(OktaSimulatorOptions? options = null, TimeProvider? clock = null, CancellationToken cancellation = default)
+    public static async Task<OktaSimulator> StartAsync(
+        OktaSimulatorOptions? options = null,
+        TimeProvider? clock = null,
+        CancellationToken cancellation = default
+    )
     {
         var simulator = new OktaSimulator(options ?? new OktaSimulatorOptions(), clock ?? TimeProvider.System);
         var endpoints = new OktaEndpoints(simulator.Options, simulator.state, simulator.calls);
@@ -41,14 +48,15 @@ public sealed class OktaSimulator : IAsyncDisposable
     }
 
     /// <summary>The settings of a section (<c>Polling</c>, <c>Revocation</c>) that point the app at this org.</summary>
-    public IReadOnlyDictionary<string, string?> Settings(string section) => new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
-    {
-        [$"{section}:Okta:BaseUrl"] = BaseUrl.AbsoluteUri,
-        [$"{section}:Okta:ApiToken"] = Options.ApiToken,
-    };
+    public IReadOnlyDictionary<string, string?> Settings(string section) =>
+        new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
+        {
+            [$"{section}:Okta:BaseUrl"] = BaseUrl.AbsoluteUri,
+            [$"{section}:Okta:ApiToken"] = Options.ApiToken,
+        };
 
-    /// <summary>Somebody consents, and the log shows it after <paramref name="delay"/>.</summary>
-    /// <returns>The event: also what an event hook carries.</returns>
+    /// <summary>Adds a consent, which the log shows after <paramref name="delay"/>.</summary>
+    /// <returns>The event, as an event hook would carry it too.</returns>
     public JsonObject Consent(SimulatedOktaConsent consent, TimeSpan delay = default)
     {
         var record = OktaRecords.Consent(consent);

@@ -15,7 +15,7 @@ internal sealed class OktaState(TimeProvider clock)
 
     public List<SimulatedOktaAppGrant> AppGrants { get; } = [];
 
-    /// <summary>Users are found by id and by login.</summary>
+    /// <summary>Finds a user by id or by login.</summary>
     public string? UserId(string key) => Users.GetValueOrDefault(key) ?? (Users.ContainsValue(key) ? key : null);
 
     public T Do<T>(Func<T> work)

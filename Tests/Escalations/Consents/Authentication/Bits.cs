@@ -13,7 +13,7 @@ internal static class Bits
         }
     }
 
-    /// <summary>Of a header: its characters are bytes.</summary>
+    /// <summary>The same for a header, whose characters are bytes.</summary>
     public static void EachFlip(string original, Action<string> check)
     {
         for (var i = 0; i < original.Length; i++)

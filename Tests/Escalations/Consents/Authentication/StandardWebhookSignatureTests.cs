@@ -15,7 +15,8 @@ public sealed class StandardWebhookSignatureTests
     private static readonly byte[] Body = """{"test": 2432232314}"""u8.ToArray();
 
     [Fact]
-    public void Sign_PublishedVector_GivesPublishedSignature() => Assert.Equal(Expected, StandardWebhookSignature.Sign(Secret, Id, Timestamp, Body));
+    public void Sign_PublishedVector_GivesPublishedSignature() =>
+        Assert.Equal(Expected, StandardWebhookSignature.Sign(Secret, Id, Timestamp, Body));
 
     [Theory]
     [InlineData(Expected)]
@@ -43,7 +44,14 @@ public sealed class StandardWebhookSignatureTests
 
     [Fact]
     public void Matches_EndlessList_IsRefused() =>
-        Assert.False(new StandardWebhookSignature([Secret]).Matches(Id, Timestamp, string.Join(' ', Enumerable.Repeat("v1,x", 40)) + " " + Expected, Body));
+        Assert.False(
+            new StandardWebhookSignature([Secret]).Matches(
+                Id,
+                Timestamp,
+                string.Join(' ', Enumerable.Repeat("v1,x", 40)) + " " + Expected,
+                Body
+            )
+        );
 
     [Fact]
     public void Matches_AnyBitOfTheBodyFlipped_IsRefused() => Bits.EachFlip(Body, tampered =>
@@ -64,14 +72,21 @@ public sealed class StandardWebhookSignatureTests
         var signature = new StandardWebhookSignature([Other, Secret]);
         Assert.True(signature.Matches(Id, Timestamp, Expected, Body));
         Assert.True(signature.Matches(Id, Timestamp, StandardWebhookSignature.Sign(Other, Id, Timestamp, Body), Body));
-        Assert.False(signature.Matches(Id, Timestamp, StandardWebhookSignature.Sign("whsec_" + Convert.ToBase64String(new byte[24]), Id, Timestamp, Body), Body));
+        Assert.False(
+            signature.Matches(
+                Id,
+                Timestamp,
+                StandardWebhookSignature.Sign("whsec_" + Convert.ToBase64String(new byte[24]), Id, Timestamp, Body),
+                Body
+            )
+        );
         Assert.False(new StandardWebhookSignature([]).Matches(Id, Timestamp, Expected, Body));
     }
 
     [Fact]
     public void Matches_DotMovedBetweenIdAndTimestamp_IsTheSameTextAndStillOnlyOneTimestamp()
     {
-        // "a.1" + "2" and "a" + "1.2" sign alike; a timestamp with a dot is none, so the second is never asked.
+        // "a.1" + "2" and "a" + "1.2" have the same signature; "1.2" is no valid timestamp, so the second is refused before.
         Assert.False(StandardWebhookSignature.TryReadTimestamp("1.2", out _));
     }
 
@@ -81,7 +96,8 @@ public sealed class StandardWebhookSignatureTests
     [InlineData("whsec_not base64 at all, really!", false)]
     [InlineData("whpk_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", false)]
     [InlineData(Secret, true)]
-    public void TryReadSecret_OnlyWhatIsOne(string secret, bool expected) => Assert.Equal(expected, StandardWebhookSignature.TryReadSecret(secret, out _));
+    public void TryReadSecret_OnlyWhatIsOne(string secret, bool expected) =>
+        Assert.Equal(expected, StandardWebhookSignature.TryReadSecret(secret, out _));
 
     [Theory]
     [InlineData(23, false)]
@@ -90,7 +106,13 @@ public sealed class StandardWebhookSignatureTests
     [InlineData(65, false)]
     [InlineData(200, false)]
     public void TryReadSecret_LengthsAreBounded(int bytes, bool expected) =>
-        Assert.Equal(expected, StandardWebhookSignature.TryReadSecret("whsec_" + Convert.ToBase64String(Encoding.ASCII.GetBytes(new string('x', bytes))), out _));
+        Assert.Equal(
+            expected,
+            StandardWebhookSignature.TryReadSecret(
+                "whsec_" + Convert.ToBase64String(Encoding.ASCII.GetBytes(new string('x', bytes))),
+                out _
+            )
+        );
 
     [Theory]
     [InlineData("1614265330", true)]
@@ -102,5 +124,6 @@ public sealed class StandardWebhookSignatureTests
     [InlineData("1614265330.5", false)]
     [InlineData("999999999999", false)]
     [InlineData("١٦١٤٢٦٥٣٣٠", false)]
-    public void TryReadTimestamp_OnlyDigits(string? header, bool expected) => Assert.Equal(expected, StandardWebhookSignature.TryReadTimestamp(header, out _));
+    public void TryReadTimestamp_OnlyDigits(string? header, bool expected) =>
+        Assert.Equal(expected, StandardWebhookSignature.TryReadTimestamp(header, out _));
 }

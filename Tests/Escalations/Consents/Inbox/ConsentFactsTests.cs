@@ -8,7 +8,7 @@ using Xunit;
 
 namespace OAuthAttest.Tests.Escalations.Consents.Inbox;
 
-/// <summary>A fact more must come through everything that a consent goes through, without a word there or with a test that fails.</summary>
+/// <summary>A new property of a consent must pass through every step without extra code, or one of these tests fails.</summary>
 public sealed class ConsentFactsTests
 {
     private static readonly ConsentEvent Full = new()
@@ -16,9 +16,9 @@ public sealed class ConsentFactsTests
         Source = ConsentSource.Standard,
         EventKey = "full",
         Provider = ProviderName.Entra,
-        OccurredAt = Told.Now.AddMinutes(-1),
+        OccurredAt = SampleConsent.Now.AddMinutes(-1),
         Who = new ConsentingPerson("u1", "cfo@example.com", "Carol"),
-        App = new ConsentedApp("client-1", "Mail Merge Pro", "Ltd", IsPublisherVerified: true, Told.Now.AddDays(-9)),
+        App = new ConsentedApp("client-1", "Mail Merge Pro", "Ltd", IsPublisherVerified: true, SampleConsent.Now.AddDays(-9)),
         Scopes = ["Mail.ReadWrite", "User.Read"],
         ConsentType = ConsentType.Tenant,
         IsAdminConsent = true,
@@ -42,14 +42,15 @@ public sealed class ConsentFactsTests
     };
 
     [Fact]
-    public void Full_OfThisTest_HoldsEveryFact() => Assert.All(Facts(Full, typeof(ConsentFacts), ""), fact => Assert.True(fact.IsTold, $"{fact.Name} is told nowhere in this test"));
+    public void Full_OfThisTest_HoldsEveryFact() =>
+        Assert.All(Facts(Full, typeof(ConsentFacts), ""), fact => Assert.True(fact.IsKnown, $"{fact.Name} is told nowhere in this test"));
 
     [Fact]
     public void Join_OfABareAndAFullEvent_LosesNoFact()
     {
         Assert.Equivalent(Full, ConsentMerge.Join(Bare, Full), strict: true);
         Assert.Equivalent(Full, ConsentMerge.Join(Full, Bare), strict: true);
-        Assert.True(ConsentMerge.TellsNew(Bare, ConsentMerge.Join(Bare, Full)));
+        Assert.True(ConsentMerge.AddsFacts(Bare, ConsentMerge.Join(Bare, Full)));
     }
 
     [Theory]
@@ -72,21 +73,33 @@ public sealed class ConsentFactsTests
     public async Task Columns_OfTheInsert_AreThoseOfTheTable()
     {
         await using var database = await TestDatabase.CreateAsync();
-        await using var db = new OAuthAttest.Persistence.OAuthAttestDb(new DbContextOptionsBuilder<OAuthAttest.Persistence.OAuthAttestDb>().UseNpgsql(database.Source).Options);
-        var table = await db.Database.SqlQuery<string>($"SELECT column_name AS \"Value\" FROM information_schema.columns WHERE table_name = 'consents' AND column_name <> 'id'").ToListAsync();
+        await using var db = new OAuthAttest.Persistence.OAuthAttestDb(
+            new DbContextOptionsBuilder<OAuthAttest.Persistence.OAuthAttestDb>().UseNpgsql(database.Source).Options
+        );
+        var table = await db
+            .Database.SqlQuery<string>(
+                $"SELECT column_name AS \"Value\" FROM information_schema.columns WHERE table_name = 'consents' AND column_name <> 'id'"
+            )
+            .ToListAsync();
 
         Assert.Equal(table.Order(StringComparer.Ordinal), ConsentColumns.All.Select(column => column.Name).Order(StringComparer.Ordinal));
     }
 
-    /// <summary>All facts by name, those of the person and the app too; a value as text, so that two kinds of list compare.</summary>
+    /// <summary>All properties by name, including those of the person and the app; values as text, to compare lists of two types.</summary>
     private static IEnumerable<Fact> Facts(object holder, Type type, string prefix) =>
-        type.GetProperties(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly).SelectMany(property => property.GetValue(holder) switch
-        {
-            ConsentingPerson or ConsentedApp => Facts(property.GetValue(holder)!, property.PropertyType, property.Name + "."),
-            IEnumerable list and not string => [new Fact(prefix + property.Name, string.Join('|', list.Cast<object>()), list.Cast<object>().Any())],
-            DateTimeOffset instant => [new Fact(prefix + property.Name, $"{instant:O}", true)],
-            var value => [new Fact(prefix + property.Name, $"{value}", value is not null and not false)],
-        });
+        type.GetProperties(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly)
+            .SelectMany(property =>
+                property.GetValue(holder) switch
+                {
+                    ConsentingPerson or ConsentedApp => Facts(property.GetValue(holder)!, property.PropertyType, property.Name + "."),
+                    IEnumerable list and not string =>
+                    [
+                        new Fact(prefix + property.Name, string.Join('|', list.Cast<object>()), list.Cast<object>().Any()),
+                    ],
+                    DateTimeOffset instant => [new Fact(prefix + property.Name, $"{instant:O}", true)],
+                    var value => [new Fact(prefix + property.Name, $"{value}", value is not null and not false)],
+                }
+            );
 
-    private sealed record Fact(string Name, string Value, bool IsTold);
+    private sealed record Fact(string Name, string Value, bool IsKnown);
 }

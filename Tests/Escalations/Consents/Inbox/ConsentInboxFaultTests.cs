@@ -18,8 +18,8 @@ public sealed class ConsentInboxFaultTests : IAsyncLifetime
     {
         await world.ExecuteAsync("ALTER TABLE consents ADD CHECK (client_id <> 'bad')");
         var first = await HoldOneAsync();
-        var neighbours = Enumerable.Range(0, 5).Select(i => world.PushAsync(Told.Event($"e{i}"))).ToList();
-        var bad = world.PushAsync(Told.Event("bad") with { App = new ConsentedApp("bad", null) });
+        var neighbours = Enumerable.Range(0, 5).Select(i => world.PushAsync(SampleConsent.Event($"e{i}"))).ToList();
+        var bad = world.PushAsync(SampleConsent.Event("bad") with { App = new ConsentedApp("bad", null) });
         await first.DisposeAsync();
 
         await Assert.ThrowsAsync<ConsentsNotCommittedException>(() => bad);
@@ -37,12 +37,12 @@ public sealed class ConsentInboxFaultTests : IAsyncLifetime
             CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no'; END $$;
             CREATE CONSTRAINT TRIGGER refused AFTER INSERT ON audit_events DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION refuse();
             """);
-        await Assert.ThrowsAsync<ConsentsNotCommittedException>(() => world.PushAsync(Told.Event("e1")));
+        await Assert.ThrowsAsync<ConsentsNotCommittedException>(() => world.PushAsync(SampleConsent.Event("e1")));
         Assert.Empty(await world.RowsAsync());
         Assert.Empty(await world.StartsAsync());
 
         await world.ExecuteAsync("DROP TRIGGER refused ON audit_events");
-        Assert.True(Assert.Single(await world.PushAsync(Told.Event("e1"))).IsNew);
+        Assert.True(Assert.Single(await world.PushAsync(SampleConsent.Event("e1"))).IsNew);
     }
 
     [Theory]
@@ -51,9 +51,11 @@ public sealed class ConsentInboxFaultTests : IAsyncLifetime
     [InlineData("audit_events")]
     public async Task AcceptAsync_AnyOfItsTablesRefuses_LeavesNothing(string table)
     {
-        await world.ExecuteAsync($"CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no'; END $$; CREATE TRIGGER refused BEFORE INSERT ON {table} EXECUTE FUNCTION refuse()");
+        await world.ExecuteAsync(
+            $"CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no'; END $$; CREATE TRIGGER refused BEFORE INSERT ON {table} EXECUTE FUNCTION refuse()"
+        );
 
-        await Assert.ThrowsAsync<ConsentsNotCommittedException>(() => world.PushAsync(Told.Event("e1")));
+        await Assert.ThrowsAsync<ConsentsNotCommittedException>(() => world.PushAsync(SampleConsent.Event("e1")));
 
         Assert.Empty(await world.RowsAsync());
         Assert.Empty(await world.StartsAsync());
@@ -63,10 +65,12 @@ public sealed class ConsentInboxFaultTests : IAsyncLifetime
     [Fact]
     public async Task AcceptAsync_ConnectionsOfThePoolGone_TriesOnceMoreAtOnce()
     {
-        await world.PushAsync(Told.Event("e1"));
-        await world.ExecuteAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
+        await world.PushAsync(SampleConsent.Event("e1"));
+        await world.ExecuteAsync(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        );
 
-        Assert.True(Assert.Single(await world.PushAsync(Told.Event("e2"))).IsNew);
+        Assert.True(Assert.Single(await world.PushAsync(SampleConsent.Event("e2"))).IsNew);
     }
 
     [Fact]
@@ -74,22 +78,22 @@ public sealed class ConsentInboxFaultTests : IAsyncLifetime
     {
         var held = await HoldOneAsync();
         using var patience = new CancellationTokenSource();
-        var waiting = world.Inbox.AcceptAsync([Told.Event("e1")], ConsentArrival.Push, Told.Now, patience.Token);
+        var waiting = world.Inbox.AcceptAsync([SampleConsent.Event("e1")], ConsentArrival.Push, SampleConsent.Now, patience.Token);
         await patience.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
         await held.DisposeAsync();
 
         await Until.TrueAsync(async () => (await world.RowsAsync()).Exists(row => row.EventKey == "e1"), "the consent is committed");
-        Assert.False(Assert.Single(await world.PushAsync(Told.Event("e1"))).HasChanged);
+        Assert.False(Assert.Single(await world.PushAsync(SampleConsent.Event("e1"))).HasChanged);
     }
 
     [Fact]
     public async Task DisposeAsync_WithDeliveriesWaiting_CommitsThemFirst()
     {
         var held = await HoldOneAsync();
-        var waiting = Enumerable.Range(0, 20).Select(i => world.PushAsync(Told.Event($"e{i}"))).ToList();
+        var waiting = Enumerable.Range(0, 20).Select(i => world.PushAsync(SampleConsent.Event($"e{i}"))).ToList();
         var stopping = world.Inbox.DisposeAsync().AsTask();
-        await Assert.ThrowsAsync<ConsentsNotCommittedException>(() => world.PushAsync(Told.Event("late")));
+        await Assert.ThrowsAsync<ConsentsNotCommittedException>(() => world.PushAsync(SampleConsent.Event("late")));
         await held.DisposeAsync();
 
         await stopping;
@@ -105,7 +109,7 @@ public sealed class ConsentInboxFaultTests : IAsyncLifetime
         ConsentsNotCommittedException? full = null;
         while (full is null && waiting.Count < 10_000)
         {
-            var task = world.PushAsync(Told.Event($"e{waiting.Count}"));
+            var task = world.PushAsync(SampleConsent.Event($"e{waiting.Count}"));
             if (task.IsFaulted)
                 full = await Assert.ThrowsAsync<ConsentsNotCommittedException>(() => task);
             else
@@ -125,21 +129,35 @@ public sealed class ConsentInboxFaultTests : IAsyncLifetime
         var folder = Directory.CreateTempSubdirectory("oauthattest-inbox");
         try
         {
-            await using (var cluster = await PrivateCluster.StartAsync(new PrivateClusterOptions { DataFolder = folder.FullName, Fsync = false }))
+            await using (
+                var cluster = await PrivateCluster.StartAsync(new PrivateClusterOptions { DataFolder = folder.FullName, Fsync = false })
+            )
             {
                 await DatabaseMigration.MigrateAsync(cluster.ConnectionString);
                 await using var source = NpgsqlDataSource.Create(cluster.ConnectionString);
                 await using var inbox = new ConsentInbox(source, new NoTelemetry(), NullLogger<ConsentInbox>.Instance);
-                await inbox.AcceptAsync([Told.Event("before")], ConsentArrival.Push, Told.Now, default);
+                await inbox.AcceptAsync([SampleConsent.Event("before")], ConsentArrival.Push, SampleConsent.Now, default);
                 await cluster.DisposeAsync();
-                await Assert.ThrowsAsync<ConsentsNotCommittedException>(() => inbox.AcceptAsync([Told.Event("during")], ConsentArrival.Push, Told.Now, default));
+                await Assert.ThrowsAsync<ConsentsNotCommittedException>(() =>
+                    inbox.AcceptAsync([SampleConsent.Event("during")], ConsentArrival.Push, SampleConsent.Now, default)
+                );
             }
-            await using (var cluster = await PrivateCluster.StartAsync(new PrivateClusterOptions { DataFolder = folder.FullName, Fsync = false }))
+            await using (
+                var cluster = await PrivateCluster.StartAsync(new PrivateClusterOptions { DataFolder = folder.FullName, Fsync = false })
+            )
             {
                 await using var source = NpgsqlDataSource.Create(cluster.ConnectionString);
                 await using var inbox = new ConsentInbox(source, new NoTelemetry(), NullLogger<ConsentInbox>.Instance);
-                Assert.False(Assert.Single(await inbox.AcceptAsync([Told.Event("before")], ConsentArrival.Push, Told.Now, default)).HasChanged);
-                Assert.True(Assert.Single(await inbox.AcceptAsync([Told.Event("during")], ConsentArrival.Push, Told.Now, default)).IsNew);
+                Assert.False(
+                    Assert
+                        .Single(await inbox.AcceptAsync([SampleConsent.Event("before")], ConsentArrival.Push, SampleConsent.Now, default))
+                        .HasChanged
+                );
+                Assert.True(
+                    Assert
+                        .Single(await inbox.AcceptAsync([SampleConsent.Event("during")], ConsentArrival.Push, SampleConsent.Now, default))
+                        .IsNew
+                );
             }
         }
         finally
@@ -152,11 +170,11 @@ public sealed class ConsentInboxFaultTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await world.DisposeAsync();
 
-    /// <summary>The writer stands right before a commit: what comes now gathers behind it.</summary>
+    /// <summary>Blocks the writer right before a commit: later events queue behind it.</summary>
     private async Task<IAsyncDisposable> HoldOneAsync()
     {
         var held = await world.HoldCommitsAsync();
-        _ = world.PushAsync(Told.Event("first"));
+        _ = world.PushAsync(SampleConsent.Event("first"));
         await world.WhenWriterWaitsAsync();
         return held;
     }

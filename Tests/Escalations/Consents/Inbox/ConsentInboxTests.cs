@@ -13,12 +13,23 @@ public sealed class ConsentInboxTests : IAsyncLifetime
     [Fact]
     public async Task AcceptAsync_NewConsent_CommitsRowStartAndEvidenceTogether()
     {
-        var accepted = Assert.Single(await world.PushAsync(Told.Event("e1", "Mail.ReadWrite", "User.Read") with { IsAdminConsent = true, Tenant = "contoso" }));
+        var accepted = Assert.Single(
+            await world.PushAsync(
+                SampleConsent.Event("e1", "Mail.ReadWrite", "User.Read") with
+                {
+                    IsAdminConsent = true,
+                    Tenant = "contoso",
+                }
+            )
+        );
 
         var row = Assert.Single(await world.RowsAsync());
         Assert.Equal(new AcceptedConsent(row.Id, "standard-e1", 1, IsNew: true, HasChanged: true), accepted);
-        Assert.Equal((Told.Now, Told.Now, null, 1), (row.ReceivedAt, row.PushedAt, row.PolledAt, row.Revision));
-        Assert.Equal(("cfo@example.com", "client-1", "contoso", true), (row.Facts.Who.Email, row.Facts.App.ClientId, row.Facts.Tenant, row.Facts.IsAdminConsent));
+        Assert.Equal((SampleConsent.Now, SampleConsent.Now, null, 1), (row.ReceivedAt, row.PushedAt, row.PolledAt, row.Revision));
+        Assert.Equal(
+            ("cfo@example.com", "client-1", "contoso", true),
+            (row.Facts.Who.Email, row.Facts.App.ClientId, row.Facts.Tenant, row.Facts.IsAdminConsent)
+        );
         Assert.Equal(["Mail.ReadWrite", "User.Read"], row.Facts.Scopes);
         Assert.Equal(["start:standard-e1:1"], await world.StartsAsync());
         Assert.Equal(["consent.received consent/standard-e1"], await world.AuditAsync());
@@ -27,8 +38,8 @@ public sealed class ConsentInboxTests : IAsyncLifetime
     [Fact]
     public async Task AcceptAsync_ToldAgain_ChangesNothingAndGivesTheSameId()
     {
-        var first = Assert.Single(await world.PushAsync(Told.Event("e1")));
-        var again = Assert.Single(await world.PushAsync(Told.Event("e1")));
+        var first = Assert.Single(await world.PushAsync(SampleConsent.Event("e1")));
+        var again = Assert.Single(await world.PushAsync(SampleConsent.Event("e1")));
 
         Assert.Equal(first with { IsNew = false, HasChanged = false }, again);
         Assert.Single(await world.StartsAsync());
@@ -38,12 +49,15 @@ public sealed class ConsentInboxTests : IAsyncLifetime
     [Fact]
     public async Task AcceptAsync_PolledAfterItWasPushed_KeepsBothTimes()
     {
-        await world.PushAsync(Told.Event("e1"));
-        await world.Inbox.AcceptAsync([Told.Event("e1")], ConsentArrival.Poll, Told.Now.AddMinutes(5), default);
-        await world.Inbox.AcceptAsync([Told.Event("e1")], ConsentArrival.Poll, Told.Now.AddMinutes(9), default);
+        await world.PushAsync(SampleConsent.Event("e1"));
+        await world.Inbox.AcceptAsync([SampleConsent.Event("e1")], ConsentArrival.Poll, SampleConsent.Now.AddMinutes(5), default);
+        await world.Inbox.AcceptAsync([SampleConsent.Event("e1")], ConsentArrival.Poll, SampleConsent.Now.AddMinutes(9), default);
 
         var row = Assert.Single(await world.RowsAsync());
-        Assert.Equal((Told.Now, Told.Now, Told.Now.AddMinutes(5), 1), (row.ReceivedAt, row.PushedAt, row.PolledAt, row.Revision));
+        Assert.Equal(
+            (SampleConsent.Now, SampleConsent.Now, SampleConsent.Now.AddMinutes(5), 1),
+            (row.ReceivedAt, row.PushedAt, row.PolledAt, row.Revision)
+        );
         Assert.Single(await world.StartsAsync());
     }
 
@@ -56,16 +70,28 @@ public sealed class ConsentInboxTests : IAsyncLifetime
 
         var row = Assert.Single(await world.RowsAsync());
         Assert.Equal((2, 3, false, true), (role.Revision, consent.Revision, consent.IsNew, consent.HasChanged));
-        Assert.Equal((EntraSamples.ClientId, "Mail Merge Pro", ConsentType.Application, true), (row.Facts.App.ClientId, row.Facts.App.Name, row.Facts.ConsentType, row.Facts.IsAdminConsent));
+        Assert.Equal(
+            (EntraSamples.ClientId, "Mail Merge Pro", ConsentType.Application, true),
+            (row.Facts.App.ClientId, row.Facts.App.Name, row.Facts.ConsentType, row.Facts.IsAdminConsent)
+        );
         Assert.Equal(["Directory.ReadWrite.All", "Files.Read.All", "Mail.ReadWrite", "User.Read", "offline_access"], row.Facts.Scopes);
-        Assert.Equal([1, 2, 3], (await world.StartsAsync()).Select(key => int.Parse(key[^1..], System.Globalization.CultureInfo.InvariantCulture)));
-        Assert.Equal(["consent.received", "consent.completed", "consent.completed"], (await world.AuditAsync()).Select(entry => entry.Split(' ')[0]));
+        Assert.Equal(
+            [1, 2, 3],
+            (await world.StartsAsync()).Select(key => int.Parse(key[^1..], System.Globalization.CultureInfo.InvariantCulture))
+        );
+        Assert.Equal(
+            ["consent.received", "consent.completed", "consent.completed"],
+            (await world.AuditAsync()).Select(entry => entry.Split(' ')[0])
+        );
     }
 
     [Fact]
     public async Task AcceptAsync_CompanionsInOneDelivery_AreOneConsent()
     {
-        var reading = TestWebhooks.Open(ConsentSource.Entra, EntraSamples.Records(EntraSamples.Delegated, EntraSamples.Consent, EntraSamples.AppRole));
+        var reading = TestWebhooks.Open(
+            ConsentSource.Entra,
+            EntraSamples.Records(EntraSamples.Delegated, EntraSamples.Consent, EntraSamples.AppRole)
+        );
         var accepted = Assert.Single(await world.PushAsync([.. reading.Consents]));
 
         Assert.Equal((1, true), (accepted.Revision, accepted.IsNew));
@@ -80,14 +106,18 @@ public sealed class ConsentInboxTests : IAsyncLifetime
         for (var seed = 1; seed <= 25; seed++)
         {
             var chance = new Random(seed);
-            var parts = Enumerable.Range(0, chance.Next(2, 7)).Select(_ => Told.Random($"s{seed}", chance)).ToArray();
+            var parts = Enumerable.Range(0, chance.Next(2, 7)).Select(_ => SampleConsent.Random($"s{seed}", chance)).ToArray();
             var expected = parts.Aggregate(OAuthAttest.Escalations.Consents.Inbox.ConsentMerge.Join);
-            // The same events under three keys, each time in another order, some twice, some at once.
+            // The same events under three keys, each time in another order, some twice, some concurrently.
             foreach (var copy in new[] { "a", "b", "c" })
             {
                 var deliveries = parts.Concat(parts.Take(2)).Select(part => part with { EventKey = $"s{seed}{copy}" }).ToArray();
                 chance.Shuffle(deliveries);
-                var accepted = await Task.WhenAll(deliveries.Select((told, i) => (i % 2 == 0 ? world.Inbox : other).AcceptAsync([told], ConsentArrival.Push, Told.Now, default)));
+                var accepted = await Task.WhenAll(
+                    deliveries.Select(
+                        (told, i) => (i % 2 == 0 ? world.Inbox : other).AcceptAsync([told], ConsentArrival.Push, SampleConsent.Now, default)
+                    )
+                );
                 Assert.Single(accepted, answers => answers[0].IsNew);
                 Assert.Single(accepted.Select(answers => answers[0].Id).Distinct());
             }
@@ -105,7 +135,7 @@ public sealed class ConsentInboxTests : IAsyncLifetime
     [Fact]
     public async Task AcceptAsync_TextThatPostgresqlCannotHold_IsCutAndCleaned()
     {
-        var nasty = Told.Event("e1", "a\0b", new string('s', 5000)) with
+        var nasty = SampleConsent.Event("e1", "a\0b", new string('s', 5000)) with
         {
             EventKey = new string('k', 5000) + "\0",
             Who = new ConsentingPerson(new string('i', 5000), "no address", "\0Carol\u202E \n" + new string('n', 500)),

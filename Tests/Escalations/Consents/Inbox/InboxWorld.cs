@@ -11,7 +11,7 @@ using Xunit;
 
 namespace OAuthAttest.Tests.Escalations.Consents.Inbox;
 
-/// <summary>An inbox on a database of its own, and a way to hold its writer up right before its commit.</summary>
+/// <summary>An inbox with its own database, and a way to block its writer right before a commit.</summary>
 internal sealed class InboxWorld : IAsyncDisposable
 {
     private readonly TestDatabase database;
@@ -29,7 +29,8 @@ internal sealed class InboxWorld : IAsyncDisposable
     /// <summary>Another instance of the app on the same database.</summary>
     public ConsentInbox NewInbox() => new(database.Source, new NoTelemetry(), NullLogger<ConsentInbox>.Instance);
 
-    public Task<IReadOnlyList<AcceptedConsent>> PushAsync(params ConsentEvent[] events) => Inbox.AcceptAsync(events, ConsentArrival.Push, Told.Now, CancellationToken.None);
+    public Task<IReadOnlyList<AcceptedConsent>> PushAsync(params ConsentEvent[] events) =>
+        Inbox.AcceptAsync(events, ConsentArrival.Push, SampleConsent.Now, CancellationToken.None);
 
     public OAuthAttestDb Open() => new(new DbContextOptionsBuilder<OAuthAttestDb>().UseNpgsql(database.Source).Options);
 
@@ -42,14 +43,23 @@ internal sealed class InboxWorld : IAsyncDisposable
     public async Task<List<string>> StartsAsync()
     {
         await using var db = Open();
-        return await db.Effects.AsNoTracking().Where(effect => effect.Kind == EffectKind.Start).OrderBy(effect => effect.Key).Select(effect => effect.Key).ToListAsync();
+        return await db
+            .Effects.AsNoTracking()
+            .Where(effect => effect.Kind == EffectKind.Start)
+            .OrderBy(effect => effect.Key)
+            .Select(effect => effect.Key)
+            .ToListAsync();
     }
 
     public async Task<List<string>> AuditAsync()
     {
         Assert.True((await new AuditVerification(database.Source).VerifyAsync(default)).IsIntact);
         await using var db = Open();
-        return await db.AuditEvents.AsNoTracking().OrderBy(entry => entry.Sequence).Select(entry => $"{entry.Kind} {entry.Subject}").ToListAsync();
+        return await db
+            .AuditEvents.AsNoTracking()
+            .OrderBy(entry => entry.Sequence)
+            .Select(entry => $"{entry.Kind} {entry.Subject}")
+            .ToListAsync();
     }
 
     public async Task ExecuteAsync(string sql)
@@ -58,7 +68,7 @@ internal sealed class InboxWorld : IAsyncDisposable
         await command.ExecuteNonQueryAsync();
     }
 
-    /// <summary>Every commit waits for the head of the audit chain: until the result is disposed of, none comes through.</summary>
+    /// <summary>Locks the head of the audit chain, for which every commit waits, until the result is disposed of.</summary>
     public async Task<IAsyncDisposable> HoldCommitsAsync()
     {
         var connection = await database.Source.OpenConnectionAsync();
@@ -68,14 +78,18 @@ internal sealed class InboxWorld : IAsyncDisposable
         return new Held(connection, transaction);
     }
 
-    /// <summary>Waits until a writer stands before the held head.</summary>
-    public Task WhenWriterWaitsAsync() => Until.TrueAsync(
-        async () =>
-        {
-            await using var command = database.Source.CreateCommand("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'");
-            return (long)(await command.ExecuteScalarAsync())! > 0;
-        },
-        "the writer waits");
+    /// <summary>Waits until a writer waits for the locked head.</summary>
+    public Task WhenWriterWaitsAsync() =>
+        Until.TrueAsync(
+            async () =>
+            {
+                await using var command = database.Source.CreateCommand(
+                    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+                );
+                return (long)(await command.ExecuteScalarAsync())! > 0;
+            },
+            "the writer waits"
+        );
 
     public async ValueTask DisposeAsync()
     {

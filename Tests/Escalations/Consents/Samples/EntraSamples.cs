@@ -1,13 +1,13 @@
 namespace OAuthAttest.Tests.Escalations.Consents.Samples;
 
-/// <summary>Directory-audit records, written after the documented shapes.</summary>
+/// <summary>Directory-audit records with the documented structure.</summary>
 internal static class EntraSamples
 {
     public const string Correlation = "7d0f9c1e-3b57-4e0a-9a56-2f1f0f4c9d11";
     public const string ClientId = "5f0a8f0e-6c2a-4c37-9b3c-6f3c7a1b2c3d";
     public const string ObjectId = "aa11bb22-cc33-44dd-88ee-ff0011223344";
 
-    /// <summary>An administrator lets an app in for everybody.</summary>
+    /// <summary>An administrator consents to an app for everybody.</summary>
     public const string Consent =
         """
         {
@@ -45,7 +45,7 @@ internal static class EntraSamples
         }
         """;
 
-    /// <summary>Its companion: the API is the target, the app stands in the properties.</summary>
+    /// <summary>Its companion: the API is the target, the app is in the properties.</summary>
     public const string Delegated =
         """
         {
@@ -96,35 +96,36 @@ internal static class EntraSamples
     /// <summary>The record as diagnostic settings forward it.</summary>
     public static string Diagnostic(string record) =>
         $$"""
-        {
-          "time": "2026-10-01T04:58:12.3456789Z", "resourceId": "/tenants/0aaa0000-1111-2222-3333-444400005555/providers/Microsoft.aadiam",
-          "operationName": "Consent to application", "operationVersion": "1.0", "category": "AuditLogs", "tenantId": "0aaa0000-1111-2222-3333-444400005555",
-          "resultSignature": "None", "durationMs": 0, "callerIpAddress": "203.0.113.7", "correlationId": "7d0f9c1e-3b57-4e0a-9a56-2f1f0f4c9d11",
-          "Level": 4, "properties": {{record}}
-        }
-        """;
+            {
+              "time": "2026-10-01T04:58:12.3456789Z", "resourceId": "/tenants/0aaa0000-1111-2222-3333-444400005555/providers/Microsoft.aadiam",
+              "operationName": "Consent to application", "operationVersion": "1.0", "category": "AuditLogs", "tenantId": "0aaa0000-1111-2222-3333-444400005555",
+              "resultSignature": "None", "durationMs": 0, "callerIpAddress": "203.0.113.7", "correlationId": "7d0f9c1e-3b57-4e0a-9a56-2f1f0f4c9d11",
+              "Level": 4, "properties": {{record}}
+            }
+            """;
 
     public static string Records(params string[] records) => $$"""{"records":[{{string.Join(',', records)}}]}""";
 
     /// <summary>Azure Monitor's common alert schema; with or without the rows of the search.</summary>
     public static string Alert(string context, string condition = "Fired") =>
         $$"""
-        {
-          "schemaId": "azureMonitorCommonAlertSchema",
-          "data": {
-            "essentials": {
-              "alertId": "/subscriptions/11111111-2222-3333-4444-555555555555/providers/Microsoft.AlertsManagement/alerts/b9569717-bc32-442f-add5-83a997729330",
-              "alertRule": "Consent to application", "severity": "Sev1", "signalType": "Log", "monitorCondition": "{{condition}}", "monitoringService": "Log Analytics",
-              "alertTargetIDs": [], "originAlertId": "12345", "firedDateTime": "2026-10-01T04:59:30.1234567Z", "description": "", "essentialsVersion": "1.0", "alertContextVersion": "1.1"
-            },
-            "alertContext": {{context}}
-          }
-        }
-        """;
+            {
+              "schemaId": "azureMonitorCommonAlertSchema",
+              "data": {
+                "essentials": {
+                  "alertId": "/subscriptions/11111111-2222-3333-4444-555555555555/providers/Microsoft.AlertsManagement/alerts/b9569717-bc32-442f-add5-83a997729330",
+                  "alertRule": "Consent to application", "severity": "Sev1", "signalType": "Log", "monitorCondition": "{{condition}}", "monitoringService": "Log Analytics",
+                  "alertTargetIDs": [], "originAlertId": "12345", "firedDateTime": "2026-10-01T04:59:30.1234567Z", "description": "", "essentialsVersion": "1.0", "alertContextVersion": "1.1"
+                },
+                "alertContext": {{context}}
+              }
+            }
+            """;
 
-    public const string NoRows = """{ "condition": { "allOf": [ { "metricMeasureColumn": null, "operator": "GreaterThan", "threshold": "0" } ] }, "IncludedSearchResults": "False", "LinkToFilteredSearchResultsAPI": "https://example.com/" }""";
+    public const string NoRows =
+        """{ "condition": { "allOf": [ { "metricMeasureColumn": null, "operator": "GreaterThan", "threshold": "0" } ] }, "IncludedSearchResults": "False", "LinkToFilteredSearchResultsAPI": "https://example.com/" }""";
 
-    /// <summary>Log Analytics: columns in capitals, dynamic ones as text.</summary>
+    /// <summary>Log Analytics: column names in PascalCase, dynamic columns as text.</summary>
     public const string Rows =
         """
         {

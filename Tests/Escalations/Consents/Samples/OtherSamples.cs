@@ -1,6 +1,6 @@
 namespace OAuthAttest.Tests.Escalations.Consents.Samples;
 
-/// <summary>Deliveries of the other sources, written after the documented shapes.</summary>
+/// <summary>Deliveries of the other sources with the documented structure.</summary>
 internal static class OtherSamples
 {
     public const string Standard =
@@ -34,12 +34,12 @@ internal static class OtherSamples
 
     public static string OktaHook(params string[] events) =>
         $$"""
-        {
-          "eventType": "com.okta.event_hook", "eventTypeVersion": "1.0", "cloudEventsVersion": "0.1", "eventId": "b5a188b9-5ece-4636-b041-482ffda96311",
-          "eventTime": "2026-10-01T04:59:12.000Z", "source": "https://example.okta.com/api/v1/eventHooks/who1", "contentType": "application/json",
-          "data": { "events": [{{string.Join(',', events)}}] }
-        }
-        """;
+            {
+              "eventType": "com.okta.event_hook", "eventTypeVersion": "1.0", "cloudEventsVersion": "0.1", "eventId": "b5a188b9-5ece-4636-b041-482ffda96311",
+              "eventTime": "2026-10-01T04:59:12.000Z", "source": "https://example.okta.com/api/v1/eventHooks/who1", "contentType": "application/json",
+              "data": { "events": [{{string.Join(',', events)}}] }
+            }
+            """;
 
     public const string GoogleActivity =
         """
@@ -66,15 +66,15 @@ internal static class OtherSamples
 
     public static string GitHubInstallation(string action = "created") =>
         $$"""
-        {
-          "action": "{{action}}",
-          "installation": {
-            "id": 54321, "account": { "login": "contoso", "id": 1, "type": "Organization" }, "repository_selection": "all", "app_id": 98765, "app_slug": "deploy-bot",
-            "target_type": "Organization", "permissions": { "contents": "write", "metadata": "read", "organization_administration": "read" }, "events": ["push"],
-            "created_at": "2026-10-01T04:59:40Z", "updated_at": "2026-10-01T04:59:45Z"
-          },
-          "repositories": [ { "id": 5, "name": "payroll", "full_name": "contoso/payroll" } ],
-          "sender": { "login": "ada", "id": 77, "type": "User" }
-        }
-        """;
+            {
+              "action": "{{action}}",
+              "installation": {
+                "id": 54321, "account": { "login": "contoso", "id": 1, "type": "Organization" }, "repository_selection": "all", "app_id": 98765, "app_slug": "deploy-bot",
+                "target_type": "Organization", "permissions": { "contents": "write", "metadata": "read", "organization_administration": "read" }, "events": ["push"],
+                "created_at": "2026-10-01T04:59:40Z", "updated_at": "2026-10-01T04:59:45Z"
+              },
+              "repositories": [ { "id": 5, "name": "payroll", "full_name": "contoso/payroll" } ],
+              "sender": { "login": "ada", "id": 77, "type": "User" }
+            }
+            """;
 }

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace OAuthAttest.Tests.Escalations.Consents.Webhooks;
 
-/// <summary>What holds at every webhook.</summary>
+/// <summary>Rules that apply to every webhook.</summary>
 public sealed class ConsentWebhookTests
 {
     public static TheoryData<ConsentSource, string, string> Sources => new()
@@ -41,7 +41,12 @@ public sealed class ConsentWebhookTests
         var bytes = Encoding.UTF8.GetBytes(body);
         var headers = TestWebhooks.Headers(source, bytes);
         Bits.EachFlip(headers[key], tampered =>
-            TestWebhooks.AssertRefused(TestWebhooks.Open(source, bytes, new(headers, headers.Comparer) { [key] = tampered }), WebhookRefusalKind.NotAuthentic, key));
+            TestWebhooks.AssertRefused(
+                TestWebhooks.Open(source, bytes, new(headers, headers.Comparer) { [key] = tampered }),
+                WebhookRefusalKind.NotAuthentic,
+                key
+            )
+        );
     }
 
     [Theory]
@@ -85,7 +90,11 @@ public sealed class ConsentWebhookTests
         var headers = TestWebhooks.Headers(source, bytes);
 
         Assert.False(closed.Of(source).IsConfigured);
-        TestWebhooks.AssertRefused(closed.Open(source, new ConsentDelivery(headers.GetValueOrDefault, bytes), TestWebhooks.Now), WebhookRefusalKind.NotAuthentic, key);
+        TestWebhooks.AssertRefused(
+            closed.Open(source, new ConsentDelivery(headers.GetValueOrDefault, bytes), TestWebhooks.Now),
+            WebhookRefusalKind.NotAuthentic,
+            key
+        );
     }
 
     [Theory]
@@ -93,11 +102,25 @@ public sealed class ConsentWebhookTests
     public void Open_OtherContentType_IsRefusedBeforeTheKeyIsLookedAt(ConsentSource source, string body, string key)
     {
         var bytes = Encoding.UTF8.GetBytes(body);
-        foreach (var type in new[] { "text/plain", "application/x-www-form-urlencoded", "application/json; charset=utf-16", "application/jsonp", "json", "" })
+        foreach (
+            var type in new[]
+            {
+                "text/plain",
+                "application/x-www-form-urlencoded",
+                "application/json; charset=utf-16",
+                "application/jsonp",
+                "json",
+                "",
+            }
+        )
         {
             var headers = TestWebhooks.Headers(source, bytes, contentType: type);
             headers.Remove(key);
-            TestWebhooks.AssertRefused(TestWebhooks.Open(source, bytes, headers), WebhookRefusalKind.UnsupportedContentType, "Content-Type");
+            TestWebhooks.AssertRefused(
+                TestWebhooks.Open(source, bytes, headers),
+                WebhookRefusalKind.UnsupportedContentType,
+                "Content-Type"
+            );
         }
     }
 
@@ -108,8 +131,16 @@ public sealed class ConsentWebhookTests
         Assert.NotEmpty(key);
         byte[][] broken =
         [
-            [], "{"u8.ToArray(), "nonsense"u8.ToArray(), [0xFF, 0xFE, 0x00], "\"\\ud800\""u8.ToArray(), "{\"a\\udfff\":1}"u8.ToArray(), new byte[4096],
-            Encoding.UTF8.GetBytes(new string('[', 200)), Encoding.UTF8.GetBytes(body)[..^2], [.. Encoding.UTF8.GetBytes(body), .. "<script>"u8],
+            [],
+            "{"u8.ToArray(),
+            "nonsense"u8.ToArray(),
+            [0xFF, 0xFE, 0x00],
+            "\"\\ud800\""u8.ToArray(),
+            "{\"a\\udfff\":1}"u8.ToArray(),
+            new byte[4096],
+            Encoding.UTF8.GetBytes(new string('[', 200)),
+            Encoding.UTF8.GetBytes(body)[..^2],
+            [.. Encoding.UTF8.GetBytes(body), .. "<script>"u8],
         ];
         foreach (var bytes in broken)
         {
@@ -137,7 +168,7 @@ public sealed class ConsentWebhookTests
         }
         for (var round = 0; round < 2000; round++)
         {
-            // Signed by a sender that writes nonsense: whatever comes out, nothing is thrown.
+            // A signed body with random byte changes: no exception may be thrown.
             var mutated = sample.ToArray();
             for (var i = chance.Next(4); i >= 0; i--)
                 mutated[chance.Next(mutated.Length)] = (byte)chance.Next(256);

@@ -14,7 +14,10 @@ public sealed class EntraWebhookTests
     {
         var consent = TestWebhooks.OpenOne(ConsentSource.Entra, EntraSamples.Consent);
 
-        Assert.Equal((EntraSamples.Correlation, ProviderName.Entra, ConsentType.Tenant, true), (consent.EventKey, consent.Provider, consent.ConsentType, consent.IsAdminConsent));
+        Assert.Equal(
+            (EntraSamples.Correlation, ProviderName.Entra, ConsentType.Tenant, true),
+            (consent.EventKey, consent.Provider, consent.ConsentType, consent.IsAdminConsent)
+        );
         Assert.Equal(new ConsentingPerson("0f0e0d0c-1111-2222-3333-444455556666", "ada.admin@contoso.com", null), consent.Who);
         Assert.Equal(new ConsentedApp(EntraSamples.ClientId, "Mail Merge Pro"), consent.App);
         Assert.Equal(["Mail.ReadWrite", "User.Read", "offline_access"], consent.Scopes);
@@ -26,7 +29,10 @@ public sealed class EntraWebhookTests
     {
         var consent = TestWebhooks.OpenOne(ConsentSource.Entra, EntraSamples.Delegated);
 
-        Assert.Equal((EntraSamples.Correlation, $"sp:{EntraSamples.ObjectId}", (string?)null), (consent.EventKey, consent.App.ClientId, consent.App.Name));
+        Assert.Equal(
+            (EntraSamples.Correlation, $"sp:{EntraSamples.ObjectId}", (string?)null),
+            (consent.EventKey, consent.App.ClientId, consent.App.Name)
+        );
         Assert.Equal(ConsentType.Tenant, consent.ConsentType);
         Assert.Equal(["Files.Read.All", "Mail.ReadWrite", "User.Read", "offline_access"], consent.Scopes);
         Assert.Null(consent.IsAdminConsent);
@@ -59,7 +65,10 @@ public sealed class EntraWebhookTests
         var bare = TestWebhooks.OpenOne(ConsentSource.Entra, EntraSamples.Consent);
         var consent = TestWebhooks.OpenOne(ConsentSource.Entra, body);
 
-        Assert.Equal((bare.EventKey, bare.OccurredAt, bare.Who, bare.App, bare.ConsentType, bare.IsAdminConsent), (consent.EventKey, consent.OccurredAt, consent.Who, consent.App, consent.ConsentType, consent.IsAdminConsent));
+        Assert.Equal(
+            (bare.EventKey, bare.OccurredAt, bare.Who, bare.App, bare.ConsentType, bare.IsAdminConsent),
+            (consent.EventKey, consent.OccurredAt, consent.Who, consent.App, consent.ConsentType, consent.IsAdminConsent)
+        );
         Assert.Equal(bare.Scopes, consent.Scopes);
         Assert.Contains(consent.Tenant, new[] { null, "0aaa0000-1111-2222-3333-444400005555" });
     }
@@ -87,7 +96,15 @@ public sealed class EntraWebhookTests
     [InlineData("timeout", 1)]
     [InlineData("unknownFutureValue", 1)]
     public void Read_Results_OnlyWhatFailedIsNoConsent(string result, int consents) =>
-        Assert.Equal(consents, TestWebhooks.Open(ConsentSource.Entra, EntraSamples.Consent.Replace("\"result\": \"success\"", $"\"result\": \"{result}\"", StringComparison.Ordinal)).Consents.Count);
+        Assert.Equal(
+            consents,
+            TestWebhooks
+                .Open(
+                    ConsentSource.Entra,
+                    EntraSamples.Consent.Replace("\"result\": \"success\"", $"\"result\": \"{result}\"", StringComparison.Ordinal)
+                )
+                .Consents.Count
+        );
 
     [Fact]
     public void Read_OtherActivities_AreNoConsent()
@@ -131,7 +148,10 @@ public sealed class EntraWebhookTests
     [InlineData("[1]", "body[0]")]
     [InlineData("""{"records":[null]}""", "records[0]")]
     [InlineData("""{"schemaId":"azureMonitorCommonAlertSchema"}""", "data.essentials")]
-    [InlineData("""{"schemaId":"azureMonitorCommonAlertSchema","data":{"essentials":{"monitorCondition":"Fired"}}}""", "data.essentials.alertId")]
+    [InlineData(
+        """{"schemaId":"azureMonitorCommonAlertSchema","data":{"essentials":{"monitorCondition":"Fired"}}}""",
+        "data.essentials.alertId"
+    )]
     [InlineData("""{"schemaId":"azureMonitorCommonAlertSchema","data":{"essentials":{"alertId":"a"}}}""", "data.essentials.firedDateTime")]
     public void Read_OtherShapes_AreMalformed(string body, string named) => TestWebhooks.AssertMalformed(ConsentSource.Entra, body, named);
 
@@ -139,24 +159,41 @@ public sealed class EntraWebhookTests
     public void Read_ByAnApp_NamesTheAppInThePersonsPlace()
     {
         var record = JsonNode.Parse(EntraSamples.AppRole)!;
-        record["initiatedBy"] = JsonNode.Parse("""{"app":{"appId":"app-9","servicePrincipalId":"sp-9","displayName":"Provisioner"},"user":null}""");
+        record["initiatedBy"] = JsonNode.Parse(
+            """{"app":{"appId":"app-9","servicePrincipalId":"sp-9","displayName":"Provisioner"},"user":null}"""
+        );
 
-        Assert.Equal(new ConsentingPerson("sp-9", null, "Provisioner"), TestWebhooks.OpenOne(ConsentSource.Entra, record.ToJsonString()).Who);
+        Assert.Equal(
+            new ConsentingPerson("sp-9", null, "Provisioner"),
+            TestWebhooks.OpenOne(ConsentSource.Entra, record.ToJsonString()).Who
+        );
     }
 
     [Theory]
     [InlineData("[] => [[Id: a, ConsentType: Principal, Scope: A B C, CreatedDateTime: , LastModifiedDateTime ]]; ", "Principal A B C")]
     [InlineData("[[Id: a, ConsentType: Principal, Scope: A]] => [[Id: a, ConsentType: Principal, Scope: A B]]", "Principal A B")]
-    [InlineData("[[Id: a, ConsentType: AllPrincipals, Scope: A]] => [[Id: a, ConsentType: AllPrincipals, Scope: A], [Id: b, ConsentType: Principal, Scope: M]]", "Principal M")]
+    [InlineData(
+        "[[Id: a, ConsentType: AllPrincipals, Scope: A]] => [[Id: a, ConsentType: AllPrincipals, Scope: A], [Id: b, ConsentType: Principal, Scope: M]]",
+        "Principal M"
+    )]
     [InlineData("[[Id: a, ConsentType: AllPrincipals, Scope: A]] => [[Id: a, ConsentType: AllPrincipals, Scope: A]]", "AllPrincipals A")]
-    [InlineData("[] => [[Id: a, ResourceId: r, ConsentType: Principal, Scope: A], [Id: b, ResourceId: s, ConsentType: AllPrincipals, Scope: B C]]", "Principal A|AllPrincipals B C")]
+    [InlineData(
+        "[] => [[Id: a, ResourceId: r, ConsentType: Principal, Scope: A], [Id: b, ResourceId: s, ConsentType: AllPrincipals, Scope: B C]]",
+        "Principal A|AllPrincipals B C"
+    )]
     [InlineData("[] => [[Scope: https://x.example/read B, ConsentType: Principal]]", "Principal https://x.example/read B")]
-    [InlineData("[] => [[ConsentType: Principal, Scope: A, https://x.example/read, CreatedDateTime: 01/01/0001 00:00:00]]", "Principal A https://x.example/read")]
+    [InlineData(
+        "[] => [[ConsentType: Principal, Scope: A, https://x.example/read, CreatedDateTime: 01/01/0001 00:00:00]]",
+        "Principal A https://x.example/read"
+    )]
     [InlineData("[] => []", "")]
     [InlineData("", "")]
     [InlineData("free text that nobody understands", "")]
     public void Permissions_FreeText_IsReadByNames(string text, string expected) =>
-        Assert.Equal(expected, string.Join('|', EntraPermissions.Granted(text).Select(group => $"{group.ConsentType} {string.Join(' ', group.Scopes)}")));
+        Assert.Equal(
+            expected,
+            string.Join('|', EntraPermissions.Granted(text).Select(group => $"{group.ConsentType} {string.Join(' ', group.Scopes)}"))
+        );
 
     [Theory]
     [InlineData("\"\\\"True\\\"\"", "True")]

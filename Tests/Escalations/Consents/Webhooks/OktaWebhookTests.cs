@@ -13,7 +13,10 @@ public sealed class OktaWebhookTests
     {
         var consent = TestWebhooks.OpenOne(ConsentSource.Okta, OtherSamples.OktaHook(OtherSamples.OktaConsent));
 
-        Assert.Equal(("3f6c1e10-9b1d-11f0-8de9-0242ac120002", ConsentType.Principal, (bool?)null, true), (consent.EventKey, consent.ConsentType, consent.IsAdminConsent, consent.IsPushExpected));
+        Assert.Equal(
+            ("3f6c1e10-9b1d-11f0-8de9-0242ac120002", ConsentType.Principal, (bool?)null, true),
+            (consent.EventKey, consent.ConsentType, consent.IsAdminConsent, consent.IsPushExpected)
+        );
         Assert.Equal(new ConsentingPerson("00u1", "cfo@example.com", "Carol Finance"), consent.Who);
         Assert.Equal(new ConsentedApp("0oa1client", "Figma"), consent.App);
         Assert.Equal(["files.write", "offline_access"], consent.Scopes);
@@ -24,11 +27,21 @@ public sealed class OktaWebhookTests
     public void Read_SystemAsActor_FindsThePersonInTheTargets()
     {
         var entry = JsonNode.Parse(OtherSamples.OktaConsent)!;
-        entry["actor"] = JsonNode.Parse("""{"id":"okta.system","type":"SystemPrincipal","alternateId":"system@okta.com","displayName":"Okta System"}""");
-        Assert.Equal(new ConsentingPerson("00u1", null, null), TestWebhooks.OpenOne(ConsentSource.Okta, OtherSamples.OktaHook(entry.ToJsonString())).Who);
+        entry["actor"] = JsonNode.Parse(
+            """{"id":"okta.system","type":"SystemPrincipal","alternateId":"system@okta.com","displayName":"Okta System"}"""
+        );
+        Assert.Equal(
+            new ConsentingPerson("00u1", null, null),
+            TestWebhooks.OpenOne(ConsentSource.Okta, OtherSamples.OktaHook(entry.ToJsonString())).Who
+        );
 
-        entry["target"]!.AsArray().Add(JsonNode.Parse("""{"id":"00u1","type":"User","alternateId":"cfo@example.com","displayName":"Carol Finance"}"""));
-        Assert.Equal(new ConsentingPerson("00u1", "cfo@example.com", "Carol Finance"), TestWebhooks.OpenOne(ConsentSource.Okta, OtherSamples.OktaHook(entry.ToJsonString())).Who);
+        entry["target"]!
+            .AsArray()
+            .Add(JsonNode.Parse("""{"id":"00u1","type":"User","alternateId":"cfo@example.com","displayName":"Carol Finance"}"""));
+        Assert.Equal(
+            new ConsentingPerson("00u1", "cfo@example.com", "Carol Finance"),
+            TestWebhooks.OpenOne(ConsentSource.Okta, OtherSamples.OktaHook(entry.ToJsonString())).Who
+        );
     }
 
     [Theory]
@@ -50,16 +63,25 @@ public sealed class OktaWebhookTests
         entry["debugContext"] = JsonNode.Parse("""{"debugData":{"privilegeGranted":"Super administrator, Application administrator"}}""");
         entry["target"]!.AsArray().Add(JsonNode.Parse("""{"id":"r1","type":"ROLE","displayName":"Super administrator"}"""));
 
-        Assert.Equal(["role:Application administrator", "role:Super administrator"], TestWebhooks.OpenOne(ConsentSource.Okta, OtherSamples.OktaHook(entry.ToJsonString())).Scopes);
+        Assert.Equal(
+            ["role:Application administrator", "role:Super administrator"],
+            TestWebhooks.OpenOne(ConsentSource.Okta, OtherSamples.OktaHook(entry.ToJsonString())).Scopes
+        );
     }
 
     [Fact]
     public void Read_SeveralEvents_GivesTheConsentsAmongThem()
     {
         var second = OtherSamples.OktaConsent.Replace("3f6c1e10", "4f6c1e10", StringComparison.Ordinal);
-        var reading = TestWebhooks.Open(ConsentSource.Okta, OtherSamples.OktaHook(OtherSamples.OktaConsent, Of("app.oauth2.as.consent.revoke"), Of("user.session.start"), second));
+        var reading = TestWebhooks.Open(
+            ConsentSource.Okta,
+            OtherSamples.OktaHook(OtherSamples.OktaConsent, Of("app.oauth2.as.consent.revoke"), Of("user.session.start"), second)
+        );
 
-        Assert.Equal(["3f6c1e10-9b1d-11f0-8de9-0242ac120002", "4f6c1e10-9b1d-11f0-8de9-0242ac120002"], reading.Consents.Select(consent => consent.EventKey));
+        Assert.Equal(
+            ["3f6c1e10-9b1d-11f0-8de9-0242ac120002", "4f6c1e10-9b1d-11f0-8de9-0242ac120002"],
+            reading.Consents.Select(consent => consent.EventKey)
+        );
     }
 
     [Theory]
@@ -69,7 +91,15 @@ public sealed class OktaWebhookTests
     [InlineData("SUCCESS", 1)]
     [InlineData("ALLOW", 1)]
     public void Read_Outcomes_OnlyWhatSucceededIsAConsent(string outcome, int consents) =>
-        Assert.Equal(consents, TestWebhooks.Open(ConsentSource.Okta, OtherSamples.OktaHook(OtherSamples.OktaConsent.Replace("SUCCESS", outcome, StringComparison.Ordinal))).Consents.Count);
+        Assert.Equal(
+            consents,
+            TestWebhooks
+                .Open(
+                    ConsentSource.Okta,
+                    OtherSamples.OktaHook(OtherSamples.OktaConsent.Replace("SUCCESS", outcome, StringComparison.Ordinal))
+                )
+                .Consents.Count
+        );
 
     [Fact]
     public void Read_ScopesOnlyInTheDebugData_AreFound()
@@ -89,8 +119,12 @@ public sealed class OktaWebhookTests
     [InlineData("""{"data":{"events":{}}}""", "data.events")]
     [InlineData("""{"data":{"events":[{"eventType":"app.oauth2.consent.grant"}]}}""", "data.events[0].uuid")]
     [InlineData("""{"data":{"events":[7,{"eventType":"app.oauth2.consent.grant","uuid":"1"}]}}""", "data.events[1].published")]
-    [InlineData("""{"data":{"events":[{"eventType":"app.oauth2.consent.grant","uuid":"1","published":"soon"}]}}""", "data.events[0].published")]
+    [InlineData(
+        """{"data":{"events":[{"eventType":"app.oauth2.consent.grant","uuid":"1","published":"soon"}]}}""",
+        "data.events[0].published"
+    )]
     public void Read_OtherShapes_AreMalformed(string body, string named) => TestWebhooks.AssertMalformed(ConsentSource.Okta, body, named);
 
-    private static string Of(string type) => OtherSamples.OktaConsent.Replace("app.oauth2.as.consent.grant", type, StringComparison.Ordinal);
+    private static string Of(string type) =>
+        OtherSamples.OktaConsent.Replace("app.oauth2.as.consent.grant", type, StringComparison.Ordinal);
 }

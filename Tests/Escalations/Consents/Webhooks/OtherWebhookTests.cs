@@ -18,7 +18,10 @@ public sealed class OtherWebhookTests
     {
         var consent = TestWebhooks.OpenOne(ConsentSource.Google, OtherSamples.GoogleActivity);
 
-        Assert.Equal("-4312345678901234567|2026-10-01T04:59:20.456000Z|token|C03az79cb|1234567890.apps.googleusercontent.com", consent.EventKey);
+        Assert.Equal(
+            "-4312345678901234567|2026-10-01T04:59:20.456000Z|token|C03az79cb|1234567890.apps.googleusercontent.com",
+            consent.EventKey
+        );
         Assert.Equal(new ConsentingPerson("118123456789012345678", "cfo@example.com", null), consent.Who);
         Assert.Equal(new ConsentedApp("1234567890.apps.googleusercontent.com", "Zoomy"), consent.App);
         Assert.Equal(["https://mail.google.com/", "openid"], consent.Scopes);
@@ -41,7 +44,10 @@ public sealed class OtherWebhookTests
     public void Google_TwoAppsInOneActivity_AreTwoConsents()
     {
         var second = """{"name":"authorize","parameters":[{"name":"client_id","value":"other"},{"name":"scope","value":"a b"}]}""";
-        var reading = TestWebhooks.Open(ConsentSource.Google, OtherSamples.GoogleActivity.Replace("\"events\": [", $"\"events\": [{second},", StringComparison.Ordinal));
+        var reading = TestWebhooks.Open(
+            ConsentSource.Google,
+            OtherSamples.GoogleActivity.Replace("\"events\": [", $"\"events\": [{second},", StringComparison.Ordinal)
+        );
 
         Assert.Equal(2, reading.Consents.Select(consent => consent.EventKey).Distinct().Count());
         Assert.Equal(["a", "b"], reading.Consents[0].Scopes);
@@ -62,7 +68,8 @@ public sealed class OtherWebhookTests
     [InlineData("[]", "body")]
     [InlineData("""{"events":[{"name":"authorize"}]}""", "id.uniqueQualifier")]
     [InlineData("""{"id":{"uniqueQualifier":"1"},"events":[{"name":"authorize"}]}""", "id.time")]
-    public void Google_OtherShapes_AreMalformed(string body, string named) => TestWebhooks.AssertMalformed(ConsentSource.Google, body, named);
+    public void Google_OtherShapes_AreMalformed(string body, string named) =>
+        TestWebhooks.AssertMalformed(ConsentSource.Google, body, named);
 
     [Fact]
     public void Auth0_LoginWithConsent_TellsEveryFact()
@@ -93,13 +100,19 @@ public sealed class OtherWebhookTests
     [InlineData("object", "application/json")]
     public void Auth0_EachFormat_GivesTheSameConsents(string format, string contentType)
     {
-        var body = Encoding.UTF8.GetBytes(format switch
-        {
-            "lines" => $"{Login}\r\n\n{ClientGrant}\n",
-            "array" => $"[{Login},{ClientGrant}]",
-            _ => $$"""{"logs":[{{Login}},{{ClientGrant}}]}""",
-        });
-        var reading = TestWebhooks.Open(ConsentSource.Auth0, body, TestWebhooks.Headers(ConsentSource.Auth0, body, contentType: contentType));
+        var body = Encoding.UTF8.GetBytes(
+            format switch
+            {
+                "lines" => $"{Login}\r\n\n{ClientGrant}\n",
+                "array" => $"[{Login},{ClientGrant}]",
+                _ => $$"""{"logs":[{{Login}},{{ClientGrant}}]}""",
+            }
+        );
+        var reading = TestWebhooks.Open(
+            ConsentSource.Auth0,
+            body,
+            TestWebhooks.Headers(ConsentSource.Auth0, body, contentType: contentType)
+        );
 
         Assert.Null(reading.Refusal);
         Assert.Equal(["AaiyAPdpYdesoKnqjj8HJqRn4T5titww", "m2mclient"], reading.Consents.Select(consent => consent.App.ClientId));
@@ -133,11 +146,16 @@ public sealed class OtherWebhookTests
     {
         var consent = TestWebhooks.OpenOne(ConsentSource.GitHub, OtherSamples.GitHubInstallation());
 
-        Assert.Equal(("installation-54321-created-1790830780", ConsentType.Application, true, "contoso"), (consent.EventKey, consent.ConsentType, consent.IsAdminConsent, consent.Tenant));
+        Assert.Equal(
+            ("installation-54321-created-1790830780", ConsentType.Application, true, "contoso"),
+            (consent.EventKey, consent.ConsentType, consent.IsAdminConsent, consent.Tenant)
+        );
         Assert.Equal(new ConsentingPerson("77", null, "ada"), consent.Who);
         Assert.Equal(new ConsentedApp("98765", "deploy-bot"), consent.App);
         Assert.Equal(["contents:write", "metadata:read", "organization_administration:read"], consent.Scopes);
-        Assert.All(consent.Scopes, scope => Assert.True(ScopeDictionary.Embedded.Explain(ProviderName.GitHub, scope, ConsentType.Application).IsKnown));
+        Assert.All(consent.Scopes, scope =>
+            Assert.True(ScopeDictionary.Embedded.Explain(ProviderName.GitHub, scope, ConsentType.Application).IsKnown)
+        );
     }
 
     [Fact]
@@ -165,6 +183,10 @@ public sealed class OtherWebhookTests
     [InlineData("[]", "body")]
     [InlineData("""{"action":"created","installation":{"permissions":{}}}""", "installation.id")]
     [InlineData("""{"action":"created","installation":{"id":1,"permissions":{}}}""", "installation.created_at")]
-    [InlineData("""{"action":"new_permissions_accepted","installation":{"id":1,"permissions":{},"created_at":"2026-10-01T00:00:00Z"}}""", "installation.updated_at")]
-    public void GitHub_OtherShapes_AreMalformed(string body, string named) => TestWebhooks.AssertMalformed(ConsentSource.GitHub, body, named);
+    [InlineData(
+        """{"action":"new_permissions_accepted","installation":{"id":1,"permissions":{},"created_at":"2026-10-01T00:00:00Z"}}""",
+        "installation.updated_at"
+    )]
+    public void GitHub_OtherShapes_AreMalformed(string body, string named) =>
+        TestWebhooks.AssertMalformed(ConsentSource.GitHub, body, named);
 }

@@ -19,9 +19,15 @@ public sealed class StandardWebhookTests
     {
         var consent = TestWebhooks.OpenOne(ConsentSource.Standard, OtherSamples.Standard);
 
-        Assert.Equal(("msg_1", ProviderName.Entra, ConsentType.Principal, false), (consent.EventKey, consent.Provider, consent.ConsentType, consent.IsAdminConsent));
+        Assert.Equal(
+            ("msg_1", ProviderName.Entra, ConsentType.Principal, false),
+            (consent.EventKey, consent.Provider, consent.ConsentType, consent.IsAdminConsent)
+        );
         Assert.Equal(new ConsentingPerson("0f0e0d0c", "Cfo@Example.com", "Carol Finance"), consent.Who);
-        Assert.Equal(new ConsentedApp("client-1", "Mail Merge Pro", "Unknown Ltd", false, new(2026, 9, 20, 0, 0, 0, TimeSpan.Zero)), consent.App);
+        Assert.Equal(
+            new ConsentedApp("client-1", "Mail Merge Pro", "Unknown Ltd", false, new(2026, 9, 20, 0, 0, 0, TimeSpan.Zero)),
+            consent.App
+        );
         Assert.Equal(["Mail.ReadWrite", "offline_access"], consent.Scopes);
         Assert.Equal(("contoso", "203.0.113.7", "Mozilla/5.0"), (consent.Tenant, consent.IpAddress, consent.UserAgent));
         Assert.Equal(new DateTimeOffset(2026, 10, 1, 4, 59, 0, TimeSpan.Zero), consent.OccurredAt);
@@ -36,7 +42,11 @@ public sealed class StandardWebhookTests
     [InlineData(86_400, false)]
     public void Check_AtTheEdgesOfTheWindow_IsClosedOnBothSides(int seconds, bool accepted)
     {
-        var reading = TestWebhooks.Open(ConsentSource.Standard, Body, TestWebhooks.Headers(ConsentSource.Standard, Body, TestWebhooks.Now.AddSeconds(seconds)));
+        var reading = TestWebhooks.Open(
+            ConsentSource.Standard,
+            Body,
+            TestWebhooks.Headers(ConsentSource.Standard, Body, TestWebhooks.Now.AddSeconds(seconds))
+        );
 
         Assert.Equal(accepted ? null : WebhookRefusalKind.OutsideWindow, reading.Refusal?.Kind);
     }
@@ -47,17 +57,31 @@ public sealed class StandardWebhookTests
         var headers = TestWebhooks.Headers(ConsentSource.Standard, Body, TestWebhooks.Now.AddSeconds(-301));
         headers[StandardWebhookSignature.SignatureHeader] = "v1,x";
 
-        TestWebhooks.AssertRefused(TestWebhooks.Open(ConsentSource.Standard, Body, headers), WebhookRefusalKind.OutsideWindow, StandardWebhookSignature.TimestampHeader);
+        TestWebhooks.AssertRefused(
+            TestWebhooks.Open(ConsentSource.Standard, Body, headers),
+            WebhookRefusalKind.OutsideWindow,
+            StandardWebhookSignature.TimestampHeader
+        );
     }
 
     [Fact]
     public void Check_AnyBitOfAnyHeaderFlipped_IsRefused()
     {
         var headers = TestWebhooks.Headers(ConsentSource.Standard, Body);
-        foreach (var name in new[] { StandardWebhookSignature.IdHeader, StandardWebhookSignature.TimestampHeader, StandardWebhookSignature.SignatureHeader })
+        foreach (
+            var name in new[]
+            {
+                StandardWebhookSignature.IdHeader,
+                StandardWebhookSignature.TimestampHeader,
+                StandardWebhookSignature.SignatureHeader,
+            }
+        )
         {
             Bits.EachFlip(headers[name], tampered =>
-                Assert.NotNull(TestWebhooks.Open(ConsentSource.Standard, Body, new(headers, headers.Comparer) { [name] = tampered }).Refusal));
+                Assert.NotNull(
+                    TestWebhooks.Open(ConsentSource.Standard, Body, new(headers, headers.Comparer) { [name] = tampered }).Refusal
+                )
+            );
         }
     }
 
@@ -133,6 +157,10 @@ public sealed class StandardWebhookTests
     {
         var headers = TestWebhooks.Headers(ConsentSource.Standard, Body, id: new string('m', ConsentEvent.MaxEventKey + 1));
 
-        TestWebhooks.AssertRefused(TestWebhooks.Open(ConsentSource.Standard, Body, headers), WebhookRefusalKind.Malformed, StandardWebhookSignature.IdHeader);
+        TestWebhooks.AssertRefused(
+            TestWebhooks.Open(ConsentSource.Standard, Body, headers),
+            WebhookRefusalKind.Malformed,
+            StandardWebhookSignature.IdHeader
+        );
     }
 }

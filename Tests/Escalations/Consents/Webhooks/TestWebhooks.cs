@@ -13,7 +13,7 @@ using Xunit;
 
 namespace OAuthAttest.Tests.Escalations.Consents.Webhooks;
 
-/// <summary>The real webhooks with secrets of the tests', and what an honest sender would put into its headers.</summary>
+/// <summary>The real webhooks with the tests' secrets, and the headers of a genuine sender.</summary>
 internal static class TestWebhooks
 {
     public const string StandardSecret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
@@ -36,11 +36,24 @@ internal static class TestWebhooks
     public static ConsentWebhooks Create(ConsentsOptions configured)
     {
         var options = Microsoft.Extensions.Options.Options.Create(configured);
-        return new ConsentWebhooks([new StandardWebhook(options), new OktaWebhook(options), new EntraWebhook(options), new GoogleWebhook(options), new Auth0Webhook(options), new GitHubWebhook(options)]);
+        return new ConsentWebhooks([
+            new StandardWebhook(options),
+            new OktaWebhook(options),
+            new EntraWebhook(options),
+            new GoogleWebhook(options),
+            new Auth0Webhook(options),
+            new GitHubWebhook(options),
+        ]);
     }
 
-    /// <summary>The headers of an honest sender.</summary>
-    public static Dictionary<string, string> Headers(ConsentSource source, byte[] body, DateTimeOffset? at = null, string id = "msg_1", string contentType = "application/json; charset=utf-8")
+    /// <summary>The headers of a genuine sender.</summary>
+    public static Dictionary<string, string> Headers(
+        ConsentSource source,
+        byte[] body,
+        DateTimeOffset? at = null,
+        string id = "msg_1",
+        string contentType = "application/json; charset=utf-8"
+    )
     {
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["Content-Type"] = contentType };
         switch (source)
@@ -66,7 +79,8 @@ internal static class TestWebhooks
         return headers;
     }
 
-    public static WebhookReading Open(ConsentSource source, string body, Dictionary<string, string>? headers = null) => Open(source, Encoding.UTF8.GetBytes(body), headers);
+    public static WebhookReading Open(ConsentSource source, string body, Dictionary<string, string>? headers = null) =>
+        Open(source, Encoding.UTF8.GetBytes(body), headers);
 
     public static WebhookReading Open(ConsentSource source, byte[] body, Dictionary<string, string>? headers = null)
     {
@@ -81,7 +95,8 @@ internal static class TestWebhooks
         return Assert.Single(reading.Consents);
     }
 
-    public static void AssertMalformed(ConsentSource source, string body, string field) => AssertRefused(Open(source, body), WebhookRefusalKind.Malformed, field);
+    public static void AssertMalformed(ConsentSource source, string body, string field) =>
+        AssertRefused(Open(source, body), WebhookRefusalKind.Malformed, field);
 
     public static void AssertRefused(WebhookReading reading, WebhookRefusalKind kind, string field)
     {

@@ -8,24 +8,29 @@ using OAuthAttest.Local.Durable.Tasks;
 namespace OAuthAttest.Tests.Local.Durable.Crash;
 
 /// <summary>
-/// The process that is killed: it starts orchestrations and raises their events, says on standard output what it was told is
-/// done, and ends when all have completed.
+/// The process that is killed: it starts orchestrations and raises their events, writes to standard output what the engine
+/// confirmed, and ends when all have completed.
 /// </summary>
 internal static class CrashRig
 {
-    /// <summary>The first argument that makes the test program be this process.</summary>
+    /// <summary>The first argument with which the test program runs as this process.</summary>
     public const string Verb = "crash-rig";
 
     private const int Clients = 16;
 
     /// <param name="connectionString">The database.</param>
     /// <param name="count">How many orchestrations there are in all.</param>
-    /// <param name="said">A file with what earlier processes said is done: it is not done again, so that its loss would show.</param>
+    /// <param name="said">A file with the output of earlier processes: what it lists is not repeated, so that its loss would show.</param>
     public static async Task<int> RunAsync(string connectionString, int count, string said)
     {
         var done = (await File.ReadAllLinesAsync(said)).ToHashSet(StringComparer.Ordinal);
         await using var source = NpgsqlDataSource.Create(connectionString);
-        var options = new DurableEngineOptions { ConnectionString = connectionString, ResidentInstances = 50, OwnershipTimeout = TimeSpan.FromSeconds(30) };
+        var options = new DurableEngineOptions
+        {
+            ConnectionString = connectionString,
+            ResidentInstances = 50,
+            OwnershipTimeout = TimeSpan.FromSeconds(30),
+        };
         await using var engine = await DurableEngine.StartAsync(options, Tasks(source), NullLoggerFactory.Instance);
         Say("ready");
 
@@ -64,16 +69,19 @@ internal static class CrashRig
     {
         try
         {
-            var once = new StartOrchestrationOptions(id) { DedupeStatuses = ["Pending", "Running", "Suspended", "Completed", "Failed", "Terminated"] };
+            var once = new StartOrchestrationOptions(id)
+            {
+                DedupeStatuses = ["Pending", "Running", "Suspended", "Completed", "Failed", "Terminated"],
+            };
             await engine.Client.ScheduleNewOrchestrationInstanceAsync("Order", number, once);
         }
         catch (InstanceAlreadyExistsException)
         {
-            // Started by a process that was killed before it could say so.
+            // Started by a process that was killed before it could write so.
         }
     }
 
-    // Every kind of step, and a continue-as-new in the middle that must keep nothing and lose nothing.
+    // Every kind of step, and a continue-as-new in the middle that must keep no history and lose no work.
     private static DurableTaskSet Tasks(NpgsqlDataSource source) => new DurableTaskSet()
         .AddActivity("Record", async (call, cancellation) =>
         {

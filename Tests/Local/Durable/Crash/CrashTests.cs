@@ -97,8 +97,17 @@ public sealed class CrashTests(ITestOutputHelper output)
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var argument in (string[])
-            ["exec", typeof(CrashRig).Assembly.Location, CrashRig.Verb, connectionString, Orchestrations.ToString(CultureInfo.InvariantCulture), saidFile])
+        foreach (
+            var argument in (string[])
+                [
+                    "exec",
+                    typeof(CrashRig).Assembly.Location,
+                    CrashRig.Verb,
+                    connectionString,
+                    Orchestrations.ToString(CultureInfo.InvariantCulture),
+                    saidFile,
+                ]
+        )
         {
             start.ArgumentList.Add(argument);
         }

@@ -101,12 +101,18 @@ public abstract class ActivitySemantics<TEngine> : DurableTest<TEngine>
         var attempts = 0;
         await StartEngineAsync(tasks =>
         {
-            tasks.AddActivity<string?, string>("Fail", _ => throw new InvalidOperationException($"attempt {Interlocked.Increment(ref attempts)}"));
+            tasks.AddActivity<string?, string>("Fail", _ =>
+                throw new InvalidOperationException($"attempt {Interlocked.Increment(ref attempts)}")
+            );
             tasks.AddOrchestrator<string?, string>("Main", async (context, _) =>
             {
                 try
                 {
-                    return await context.CallActivityAsync<string>("Fail", null, new TaskOptions(new RetryPolicy(2, TimeSpan.FromMilliseconds(100))));
+                    return await context.CallActivityAsync<string>(
+                        "Fail",
+                        null,
+                        new TaskOptions(new RetryPolicy(2, TimeSpan.FromMilliseconds(100)))
+                    );
                 }
                 catch (TaskFailedException failed)
                 {
@@ -163,7 +169,10 @@ public abstract class ActivitySemantics<TEngine> : DurableTest<TEngine>
             });
             tasks.AddOrchestrator<string?, string>("Main", async (context, _) =>
             {
-                var policy = new RetryPolicy(3, TimeSpan.FromMilliseconds(100)) { HandleFailure = failure => failure.IsCausedBy<TimeoutException>() };
+                var policy = new RetryPolicy(3, TimeSpan.FromMilliseconds(100))
+                {
+                    HandleFailure = failure => failure.IsCausedBy<TimeoutException>(),
+                };
                 try
                 {
                     return await context.CallActivityAsync<string>("Fail", null, TaskOptions.FromRetryPolicy(policy));

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace OAuthAttest.Tests.Local.Durable.Semantics;
 
-/// <summary>What the semantics tests share: an engine per test and waiting with a limit.</summary>
+/// <summary>Helpers for the semantics tests: an engine per test, and waiting with a limit.</summary>
 public abstract class DurableTest<TEngine> : IAsyncLifetime
     where TEngine : IDurableHostFactory, new()
 {
@@ -34,7 +34,8 @@ public abstract class DurableTest<TEngine> : IAsyncLifetime
     protected Task<string> StartAsync(string orchestrator, object? input = null, string? id = null) =>
         Client.ScheduleNewOrchestrationInstanceAsync(orchestrator, input, new StartOrchestrationOptions(id), Cancellation);
 
-    protected Task<OrchestrationMetadata> CompletionAsync(string id) => Client.WaitForInstanceCompletionAsync(id, getInputsAndOutputs: true, Cancellation);
+    protected Task<OrchestrationMetadata> CompletionAsync(string id) =>
+        Client.WaitForInstanceCompletionAsync(id, getInputsAndOutputs: true, Cancellation);
 
     /// <summary>Starts an orchestration, waits for its end and reads its output.</summary>
     protected async Task<T?> RunAsync<T>(string orchestrator, object? input = null)
@@ -44,7 +45,7 @@ public abstract class DurableTest<TEngine> : IAsyncLifetime
         return ended.ReadOutputAs<T>();
     }
 
-    /// <summary>Waits until the instance looks like this.</summary>
+    /// <summary>Waits until the instance's metadata meets the condition.</summary>
     protected async Task<OrchestrationMetadata> UntilAsync(string id, Func<OrchestrationMetadata, bool> condition)
     {
         using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(20));

@@ -80,7 +80,9 @@ public abstract class EventSemantics<TEngine> : DurableTest<TEngine>
     [Fact]
     public async Task RaiseEvent_NameInOtherCase_ReachesTheWait()
     {
-        await StartEngineAsync(tasks => tasks.AddOrchestrator<string?, string>("Main", (context, _) => context.WaitForExternalEvent<string>("Answer")));
+        await StartEngineAsync(tasks =>
+            tasks.AddOrchestrator<string?, string>("Main", (context, _) => context.WaitForExternalEvent<string>("Answer"))
+        );
 
         var id = await StartAsync("Main");
         await Client.RaiseEventAsync(id, "ANSWER", "yes", Cancellation);
@@ -91,7 +93,9 @@ public abstract class EventSemantics<TEngine> : DurableTest<TEngine>
     [Fact]
     public async Task RaiseEvent_UnknownInstance_IsDiscarded()
     {
-        await StartEngineAsync(tasks => tasks.AddOrchestrator<string?, string>("Main", (context, _) => context.WaitForExternalEvent<string>("Answer")));
+        await StartEngineAsync(tasks =>
+            tasks.AddOrchestrator<string?, string>("Main", (context, _) => context.WaitForExternalEvent<string>("Answer"))
+        );
 
         await Client.RaiseEventAsync("nobody", "Answer", "lost", Cancellation);
 
@@ -211,7 +215,7 @@ public abstract class EventSemantics<TEngine> : DurableTest<TEngine>
         Assert.Equal("hello", (await CompletionAsync(receiver)).ReadOutputAs<string>());
     }
 
-    /// <summary>The answer that was kept, or, when none was, that there was none.</summary>
+    /// <summary>The payload of the buffered Answer event; of Enough when no Answer was buffered.</summary>
     private static async Task<string> NextAnswerAsync(TaskOrchestrationContext context)
     {
         await context.WaitForExternalEvent<string>("Go");

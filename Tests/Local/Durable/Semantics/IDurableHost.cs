@@ -4,8 +4,8 @@ using Microsoft.DurableTask.Client;
 namespace OAuthAttest.Tests.Local.Durable.Semantics;
 
 /// <summary>
-/// All that the semantics tests know of an engine. They speak only of Durable Functions' own types, so that the same tests
-/// run on another engine: write an <see cref="IDurableHostFactory"/> for it and derive the test classes with it.
+/// All that the semantics tests know of an engine. They use only Durable Functions' own types, so that the same tests
+/// run on another engine: implement <see cref="IDurableHostFactory"/> for it and derive the test classes with it.
 /// </summary>
 public interface IDurableHostFactory
 {
@@ -17,7 +17,7 @@ public interface IDurableHost : IAsyncDisposable
 {
     public DurableTaskClient Client { get; }
 
-    /// <summary>Lets that much time pass for timers: a virtual clock jumps, an engine on the real clock just waits.</summary>
+    /// <summary>Lets that much time pass for timers: a virtual clock jumps, an engine on the real clock returns at once.</summary>
     public Task PassAsync(TimeSpan time);
 }
 

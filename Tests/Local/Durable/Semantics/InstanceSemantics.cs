@@ -38,7 +38,10 @@ public abstract class InstanceSemantics<TEngine> : DurableTest<TEngine>
         await StartEngineAsync(AddTasks);
         var id = await StartAsync("Waiting", id: "busy");
         await Client.WaitForInstanceStartAsync(id, Cancellation);
-        var once = new StartOrchestrationOptions("busy").WithDedupeStatuses(OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Pending);
+        var once = new StartOrchestrationOptions("busy").WithDedupeStatuses(
+            OrchestrationRuntimeStatus.Running,
+            OrchestrationRuntimeStatus.Pending
+        );
 
         await Assert.ThrowsAnyAsync<Exception>(() => Client.ScheduleNewOrchestrationInstanceAsync("Waiting", null, once, Cancellation));
 
@@ -57,7 +60,11 @@ public abstract class InstanceSemantics<TEngine> : DurableTest<TEngine>
         }
 
         var pages = new List<Page<OrchestrationMetadata>>();
-        await foreach (var page in Client.GetAllInstancesAsync(new OrchestrationQuery(InstanceIdPrefix: "list-", PageSize: 3, FetchInputsAndOutputs: true)).AsPages())
+        await foreach (
+            var page in Client
+                .GetAllInstancesAsync(new OrchestrationQuery(InstanceIdPrefix: "list-", PageSize: 3, FetchInputsAndOutputs: true))
+                .AsPages()
+        )
         {
             pages.Add(page);
         }

@@ -47,7 +47,7 @@ public abstract class LifecycleSemantics<TEngine> : DurableTest<TEngine>
             await Client.RaiseEventAsync(id, "Letter", letter.ToString(), Cancellation);
         }
 
-        // Each comes exactly once. Those that were kept and those that arrive meanwhile have no order on every backend.
+        // Each comes exactly once. Buffered events and those that arrive meanwhile have no defined order on every backend.
         Assert.Equal("abcd", string.Concat((await CompletionAsync(id)).ReadOutputAs<string>()!.Order()));
     }
 
@@ -100,7 +100,9 @@ public abstract class LifecycleSemantics<TEngine> : DurableTest<TEngine>
     [Fact]
     public async Task Restart_FinishedInstance_RunsAgainWithItsInput()
     {
-        await StartEngineAsync(tasks => tasks.AddOrchestrator<string, string>("Main", (context, input) => Task.FromResult($"{context.InstanceId} {input}")));
+        await StartEngineAsync(tasks =>
+            tasks.AddOrchestrator<string, string>("Main", (context, input) => Task.FromResult($"{context.InstanceId} {input}"))
+        );
         var id = await StartAsync("Main", "input");
         await CompletionAsync(id);
 

@@ -25,9 +25,15 @@ public abstract class SubOrchestrationSemantics<TEngine> : DurableTest<TEngine>
     {
         await StartEngineAsync(tasks =>
         {
-            tasks.AddOrchestrator<string?, string>("Child", (context, _) => Task.FromResult($"{context.InstanceId} of {context.Parent?.InstanceId}"));
-            tasks.AddOrchestrator<string?, string>("Main", (context, _) => context.CallSubOrchestratorAsync<string>(
-                "Child", options: new SubOrchestrationOptions(instanceId: context.InstanceId + "-child")));
+            tasks.AddOrchestrator<string?, string>("Child", (context, _) =>
+                Task.FromResult($"{context.InstanceId} of {context.Parent?.InstanceId}")
+            );
+            tasks.AddOrchestrator<string?, string>("Main", (context, _) =>
+                context.CallSubOrchestratorAsync<string>(
+                    "Child",
+                    options: new SubOrchestrationOptions(instanceId: context.InstanceId + "-child")
+                )
+            );
         });
 
         var parent = await StartAsync("Main", id: "family");

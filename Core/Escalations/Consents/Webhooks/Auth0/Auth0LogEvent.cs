@@ -7,7 +7,7 @@ using OAuthAttest.Text;
 namespace OAuthAttest.Escalations.Consents.Webhooks.Auth0;
 
 /// <summary>
-/// One entry of Auth0's log. Auth0 has no event for consent; two kinds of entry tell of one: a login whose consent prompt records what
+/// One entry of Auth0's log. Auth0 has no event for consent; two kinds of entry report one: a login whose consent prompt records what
 /// was granted, and a write of the Management API that lets a client call an API by itself.
 /// </summary>
 /// <remarks>https://auth0.com/docs/deploy-monitor/logs/log-event-type-codes, https://github.com/auth0/auth0-log-schemas</remarks>
@@ -25,7 +25,12 @@ internal static class Auth0LogEvent
             return RecordReading.Malformed(path, "must be a JSON object");
         // A stream to EventBridge and the Management API write the data without the envelope.
         var data = entry.Field("data") is { ValueKind: JsonValueKind.Object } inner ? inner : entry;
-        var grants = data.Field("details").Field("prompts").Items().Select(prompt => prompt.Field("grantInfo")).OfType<JsonElement>().ToList();
+        var grants = data.Field("details")
+            .Field("prompts")
+            .Items()
+            .Select(prompt => prompt.Field("grantInfo"))
+            .OfType<JsonElement>()
+            .ToList();
         var isLogin = data.Text("type") == Login && grants.Count > 0;
         if (!isLogin && !IsClientGrant(data))
             return RecordReading.NoConsent;
@@ -50,7 +55,7 @@ internal static class Auth0LogEvent
         return RecordReading.Of(isLogin ? consent : ByManagement(consent, data));
     }
 
-    /// <summary>The client in the entry is the one that wrote; the one that was let in stands in the request or its answer.</summary>
+    /// <summary>The entry's client is the one that made the change; the client that got access is in the request or its response.</summary>
     private static ConsentEvent ByManagement(ConsentEvent consent, JsonElement data)
     {
         var request = data.Field("details").Field("request");
@@ -59,7 +64,9 @@ internal static class Auth0LogEvent
         var person = request.Field("auth").Field("user");
         return consent with
         {
-            Who = person is { } user ? new ConsentingPerson(user.Text("user_id"), EmailAddress.Of(user.Text("email")), user.Text("name")) : consent.Who,
+            Who = person is { } user
+                ? new ConsentingPerson(user.Text("user_id"), EmailAddress.Of(user.Text("email")), user.Text("name"))
+                : consent.Who,
             App = new ConsentedApp(asked.Text("client_id") ?? answered.Text("client_id") ?? OAuthApp.UnknownClientId, null),
             Scopes = UntrustedText.Scopes(asked.Field("scope").Scopes().Concat(answered.Field("scope").Scopes())),
             ConsentType = ConsentType.Application,

@@ -17,7 +17,8 @@ internal sealed class Auth0Webhook(IOptions<ConsentsOptions> options) : IConsent
 
     public bool IsConfigured => options.Value.Auth0.IsConfigured;
 
-    public IReadOnlyList<string> ContentTypes { get; } = ["application/json", "application/x-ndjson", "application/jsonl", "application/json-lines"];
+    public IReadOnlyList<string> ContentTypes { get; } =
+    ["application/json", "application/x-ndjson", "application/jsonl", "application/json-lines"];
 
     public WebhookRefusal? Check(ConsentDelivery delivery, DateTimeOffset now) =>
         tokens.Matches(delivery.Header(TokenHeader)) ? null : WebhookRefusal.NotAuthentic(TokenHeader);
@@ -27,7 +28,7 @@ internal sealed class Auth0Webhook(IOptions<ConsentsOptions> options) : IConsent
         var body = delivery.Body.Span;
         if (body.Trim(" \t\r\n"u8).IsEmpty)
             return WebhookReading.Malformed("body", "is empty");
-        // One document is an array or an object; anything else is lines.
+        // A single JSON document is an array or an object; anything else is read as JSON lines.
         if (StrictJson.Parse(body, out var problem) is { } root)
             return Entries(root).Select((entry, i) => Auth0LogEvent.Read(entry, "logs".At(i))).Together();
         return body.Trim(" \t\r\n"u8).Contains((byte)'\n') ? Lines(body) : WebhookReading.Malformed("body", problem);

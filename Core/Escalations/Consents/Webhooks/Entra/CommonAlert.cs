@@ -8,8 +8,8 @@ namespace OAuthAttest.Escalations.Consents.Webhooks.Entra;
 
 /// <summary>
 /// Azure Monitor's common alert schema around the rows of a log search. The rows may have been left out, and newer rules never send
-/// them: then all that is known is that somebody consented to something, which is escalated as just that. Passing it over would trust
-/// that something else tells.
+/// them: then all that is known is that somebody consented to something, and exactly that is escalated. Ignoring the alert would lose
+/// the consent unless another source reported it.
 /// </summary>
 /// <remarks>https://learn.microsoft.com/azure/azure-monitor/alerts/alerts-common-schema</remarks>
 internal static class CommonAlert
@@ -41,7 +41,7 @@ internal static class CommonAlert
         return RecordReading.Of(new ConsentEvent
         {
             Source = ConsentSource.Entra,
-            // A rule that fires again keeps the alert's id.
+            // The alert's id stays the same when its rule fires again, so the time is part of the key.
             EventKey = string.Create(CultureInfo.InvariantCulture, $"alert-{id[(id.LastIndexOf('/') + 1)..]}-{fired.ToUnixTimeSeconds()}"),
             Provider = ProviderName.Entra,
             OccurredAt = fired,
@@ -59,8 +59,13 @@ internal static class CommonAlert
         foreach (var table in results.Field("tables").Items())
         {
             var columns = table.Items("columns").Select(column => column.Text("name") ?? "").ToList();
-            if (!columns.Contains("OperationName", StringComparer.OrdinalIgnoreCase) && !columns.Contains("ActivityDisplayName", StringComparer.OrdinalIgnoreCase))
+            if (
+                !columns.Contains("OperationName", StringComparer.OrdinalIgnoreCase)
+                && !columns.Contains("ActivityDisplayName", StringComparer.OrdinalIgnoreCase)
+            )
+            {
                 continue;
+            }
             foreach (var row in table.Items("rows").Where(row => row.ValueKind == JsonValueKind.Array))
                 yield return Row(columns, row);
         }

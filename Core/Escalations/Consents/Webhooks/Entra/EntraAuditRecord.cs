@@ -7,7 +7,7 @@ namespace OAuthAttest.Escalations.Consents.Webhooks.Entra;
 
 /// <summary>
 /// One directory-audit record, pushed or polled, bare or in the envelope of diagnostic settings. Entra writes up to three records for
-/// one consent, with one correlation id: that is the key, and what each of them tells is merged.
+/// one consent, with one correlation id: that is the key, and the facts of the records are merged.
 /// </summary>
 /// <remarks>https://learn.microsoft.com/graph/api/resources/directoryaudit, and the activity reference of Entra's audit log.</remarks>
 public static class EntraAuditRecord
@@ -16,7 +16,7 @@ public static class EntraAuditRecord
     public const string DelegatedGrant = "Add delegated permission grant";
     public const string AppRoleAssignment = "Add app role assignment to service principal";
 
-    /// <param name="path">Where the record stands, for the name of a field that is wrong; empty where it is all there is.</param>
+    /// <param name="path">Where the record is in the body, to name a wrong field; empty if the body is only this record.</param>
     public static RecordReading Read(JsonElement record, string path)
     {
         if (record.ValueKind != JsonValueKind.Object)
@@ -27,8 +27,18 @@ public static class EntraAuditRecord
             return RecordReading.NoConsent;
         if ((inner.Text("correlationId") ?? record.Text("correlationId") ?? inner.Text("id")) is not { } key)
             return RecordReading.Malformed(EntraEnvelope.Within(path, "correlationId"), "is missing");
-        if ((inner.Instant("activityDateTime") ?? record.Instant("activityDateTime") ?? record.Instant("time") ?? record.Instant("TimeGenerated")) is not { } time)
+        if (
+            (
+                inner.Instant("activityDateTime")
+                ?? record.Instant("activityDateTime")
+                ?? record.Instant("time")
+                ?? record.Instant("TimeGenerated")
+            )
+            is not { } time
+        )
+        {
             return RecordReading.Malformed(EntraEnvelope.Within(path, "activityDateTime"), "must be a time in ISO 8601");
+        }
         var facts = new EntraRecordFacts(inner);
         var initiator = facts.Initiator;
         return RecordReading.Of(new ConsentEvent
@@ -42,7 +52,7 @@ public static class EntraAuditRecord
             Scopes = UntrustedText.Scopes(operation == Consent ? facts.ConsentedScopes() : facts.GrantedScopes()),
             ConsentType = operation == AppRoleAssignment ? ConsentType.Application : facts.Reach(),
             IsAdminConsent = facts.Flag("ConsentContext.IsAdminConsent"),
-            // In Log Analytics TenantId is the workspace.
+            // In Log Analytics TenantId is the workspace's id.
             Tenant = record.Text("AADTenantId") ?? record.Text("tenantId"),
             IpAddress = initiator.Field("ipAddress").Text(),
             UserAgent = facts.Detail("User-Agent") ?? inner.Text("userAgent"),
@@ -52,10 +62,12 @@ public static class EntraAuditRecord
     private static string? Known(string? activity)
     {
         var name = activity?.TrimEnd('.');
-        return new[] { Consent, DelegatedGrant, AppRoleAssignment }.FirstOrDefault(known => known.Equals(name, StringComparison.OrdinalIgnoreCase));
+        return new[] { Consent, DelegatedGrant, AppRoleAssignment }.FirstOrDefault(known =>
+            known.Equals(name, StringComparison.OrdinalIgnoreCase)
+        );
     }
 
-    // A timeout may have taken effect: only what failed for certain is no consent.
+    // A timeout may have taken effect: only a definite failure is no consent.
     private static bool Failed(JsonElement inner, JsonElement record) =>
         (inner.Text("result") ?? record.Text("result") ?? "success").Equals("failure", StringComparison.OrdinalIgnoreCase);
 }

@@ -4,7 +4,7 @@ using OAuthAttest.Json;
 namespace OAuthAttest.Escalations.Consents.Webhooks.Entra;
 
 /// <summary>
-/// Takes off what records travel in: a list, <c>{"records":[…]}</c> of Event Hubs and Azure Monitor, <c>{"value":[…]}</c> of Graph, the
+/// Removes what wraps the records: a list, <c>{"records":[…]}</c> of Event Hubs and Azure Monitor, <c>{"value":[…]}</c> of Graph, the
 /// common alert schema. The envelope of diagnostic settings is part of a record: <see cref="EntraAuditRecord"/>.
 /// </summary>
 internal static class EntraEnvelope

@@ -1,29 +1,32 @@
 namespace OAuthAttest.Escalations.Consents.Webhooks.Entra;
 
-/// <param name="Id">The permission grant's id; empty where it is not told.</param>
+/// <param name="Id">The permission grant's id; empty where it is missing.</param>
 /// <param name="ConsentType">Principal or AllPrincipals.</param>
 internal sealed record EntraPermissionGroup(string Id, string ConsentType, string ResourceId, IReadOnlyList<string> Scopes);
 
 /// <summary>
-/// <c>ConsentAction.Permissions</c>: free text, <c>before =&gt; after</c>, either side a list of groups such as
-/// <c>[Id: …, ClientId: …, PrincipalId: …, ResourceId: …, ConsentType: Principal, Scope: A B C, CreatedDateTime: , LastModifiedDateTime ]</c>.
+/// <c>ConsentAction.Permissions</c>: free text, <c>before =&gt; after</c>, either side a list of groups such as <c>[Id: …, ClientId: …,
+/// PrincipalId: …, ResourceId: …, ConsentType: Principal, Scope: A B C, CreatedDateTime: , LastModifiedDateTime ]</c>.
 /// </summary>
 internal static class EntraPermissions
 {
     private const string Arrow = "=>";
 
-    /// <summary>The groups that the consent made or widened; all of them where it changed none, for it is a consent still.</summary>
+    /// <summary>The groups that the consent added or widened; if it changed none, all of them, because it is still a consent.</summary>
     public static List<EntraPermissionGroup> Granted(string text)
     {
         var arrow = text.IndexOf(Arrow, StringComparison.Ordinal);
         var before = arrow < 0 ? [] : Groups(text[..arrow]);
         var after = Groups(arrow < 0 ? text : text[(arrow + Arrow.Length)..]);
-        var changed = after.FindAll(group => !before.Exists(old => IsSame(old, group) && !group.Scopes.Except(old.Scopes, StringComparer.OrdinalIgnoreCase).Any()));
+        var changed = after.FindAll(group =>
+            !before.Exists(old => IsSame(old, group) && !group.Scopes.Except(old.Scopes, StringComparer.OrdinalIgnoreCase).Any())
+        );
         return changed.Count > 0 ? changed : after;
     }
 
     private static bool IsSame(EntraPermissionGroup old, EntraPermissionGroup group) =>
-        old.ConsentType == group.ConsentType && (old.Id.Length > 0 || group.Id.Length > 0 ? old.Id == group.Id : old.ResourceId == group.ResourceId);
+        old.ConsentType == group.ConsentType
+        && (old.Id.Length > 0 || group.Id.Length > 0 ? old.Id == group.Id : old.ResourceId == group.ResourceId);
 
     private static List<EntraPermissionGroup> Groups(string text)
     {
@@ -32,7 +35,16 @@ internal static class EntraPermissions
         {
             var fields = Fields(part);
             if (fields.ContainsKey("Scope") || fields.ContainsKey("ConsentType"))
-                groups.Add(new EntraPermissionGroup(Of(fields, "Id"), Of(fields, "ConsentType"), Of(fields, "ResourceId"), Of(fields, "Scope").Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+            {
+                groups.Add(
+                    new EntraPermissionGroup(
+                        Of(fields, "Id"),
+                        Of(fields, "ConsentType"),
+                        Of(fields, "ResourceId"),
+                        Of(fields, "Scope").Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                    )
+                );
+            }
         }
         return groups;
     }
@@ -45,7 +57,7 @@ internal static class EntraPermissions
         {
             var field = piece.Trim(' ', '[', ';');
             var colon = field.IndexOf(':', StringComparison.Ordinal);
-            // The colon of a scope that is an address ends no name.
+            // A colon inside a scope that is a URL does not end a field's name.
             if (colon > 0 && !field.AsSpan(colon).StartsWith("://", StringComparison.Ordinal) && !field.AsSpan(0, colon).Contains(' '))
                 fields[last = field[..colon]] = field[(colon + 1)..].Trim();
             else if (last == "Scope" && field.Length > 0 && !field.EndsWith("DateTime", StringComparison.Ordinal))

@@ -6,7 +6,7 @@ using OAuthAttest.Json;
 
 namespace OAuthAttest.Escalations.Consents.Webhooks.Entra;
 
-/// <summary>What an audit record says, found by name: positions differ between records of one kind.</summary>
+/// <summary>The facts of an audit record, found by name: positions differ between records of one kind.</summary>
 internal sealed class EntraRecordFacts
 {
     private const string AllPrincipals = "AllPrincipals";
@@ -36,19 +36,22 @@ internal sealed class EntraRecordFacts
 
     private bool IsByUser { get; }
 
-    /// <summary>An app can consent too: then it is named in the person's place.</summary>
+    /// <summary>An app can consent too: then the app is given in place of the person.</summary>
     public ConsentingPerson Person => IsByUser
         ? new ConsentingPerson(Initiator.Text("id"), EmailAddress.Of(Initiator.Text("userPrincipalName")), Initiator.Text("displayName"))
         : new ConsentingPerson(Initiator.Text("servicePrincipalId") ?? Initiator.Text("appId"), null, Initiator.Text("displayName"));
 
-    /// <summary>Of a consent: the target is the app.</summary>
+    /// <summary>The app of a consent: the record's target.</summary>
     public ConsentedApp ConsentedApp()
     {
         var app = Target(0);
-        return new ConsentedApp(NotZero(Detail("AppId")) ?? Changed("ServicePrincipal.AppId") ?? ByObjectId(app.Text("id")), app.Text("displayName"));
+        return new ConsentedApp(
+            NotZero(Detail("AppId")) ?? Changed("ServicePrincipal.AppId") ?? ByObjectId(app.Text("id")),
+            app.Text("displayName")
+        );
     }
 
-    /// <summary>Of a grant or role: the target is the API, and the app that got it stands in the properties, or is the second target.</summary>
+    /// <summary>The app that got a grant or role: the target is the API; the app is in its properties, or is the second target.</summary>
     public ConsentedApp GrantedApp()
     {
         var app = Target(1);
@@ -73,7 +76,11 @@ internal sealed class EntraRecordFacts
 
     public bool? Flag(string property) => bool.TryParse(Changed(property), out var flag) ? flag : null;
 
-    public string? Detail(string key) => details.Where(detail => key.Equals(detail.Text("key"), StringComparison.OrdinalIgnoreCase)).Select(detail => detail.Text("value")).FirstOrDefault();
+    public string? Detail(string key) =>
+        details
+            .Where(detail => key.Equals(detail.Text("key"), StringComparison.OrdinalIgnoreCase))
+            .Select(detail => detail.Text("value"))
+            .FirstOrDefault();
 
     private string? Changed(string property) => NotZero(changed.GetValueOrDefault(property));
 
@@ -81,12 +88,17 @@ internal sealed class EntraRecordFacts
 
     private JsonElement? Target(int index)
     {
-        var principals = targets.Where(target => target.Text("type") is null || ServicePrincipal.Equals(target.Text("type"), StringComparison.OrdinalIgnoreCase)).ToList();
+        var principals = targets
+            .Where(target =>
+                target.Text("type") is null || ServicePrincipal.Equals(target.Text("type"), StringComparison.OrdinalIgnoreCase)
+            )
+            .ToList();
         return index < principals.Count ? principals[index] : null;
     }
 
     private static string ByObjectId(string? id) => id is null ? OAuthApp.UnknownClientId : EntraAppId.ObjectIdPrefix + id;
 
-    // Entra writes the zero GUID where it does not tell.
-    private static string? NotZero(string? text) => string.IsNullOrWhiteSpace(text) || (Guid.TryParse(text, out var id) && id == Guid.Empty) ? null : text;
+    // Entra writes the zero GUID for a missing id.
+    private static string? NotZero(string? text) =>
+        string.IsNullOrWhiteSpace(text) || (Guid.TryParse(text, out var id) && id == Guid.Empty) ? null : text;
 }

@@ -5,8 +5,8 @@ using OAuthAttest.Json;
 namespace OAuthAttest.Escalations.Consents.Webhooks.Entra;
 
 /// <summary>
-/// Directory-audit records, however they travelled. Nothing that Azure forwards is signed, and what forwards it (Logic App, function on
-/// an event hub, API Management) can set a header: a fixed token in <c>Authorization</c>, never in the address, where it would be logged.
+/// Directory-audit records, whatever forwards them. Nothing that Azure forwards is signed, but the forwarder (Logic App, function on
+/// an event hub, API Management) can set a header: a fixed token in <c>Authorization</c>, never in the URL, where it would be logged.
 /// </summary>
 internal sealed class EntraWebhook(IOptions<ConsentsOptions> options) : IConsentWebhook
 {
@@ -24,5 +24,7 @@ internal sealed class EntraWebhook(IOptions<ConsentsOptions> options) : IConsent
         tokens.Matches(delivery.Header(TokenHeader)) ? null : WebhookRefusal.NotAuthentic(TokenHeader);
 
     public WebhookReading Read(ConsentDelivery delivery) =>
-        StrictJson.Parse(delivery.Body.Span, out var problem) is { } root ? EntraEnvelope.Read(root, "").Together() : WebhookReading.Malformed("body", problem);
+        StrictJson.Parse(delivery.Body.Span, out var problem) is { } root
+            ? EntraEnvelope.Read(root, "").Together()
+            : WebhookReading.Malformed("body", problem);
 }

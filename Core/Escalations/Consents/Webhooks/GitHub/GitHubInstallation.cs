@@ -8,8 +8,8 @@ using OAuthAttest.Text;
 namespace OAuthAttest.Escalations.Consents.Webhooks.GitHub;
 
 /// <summary>
-/// A GitHub App was installed, or its owner accepted that it may do more. The event's name comes in a header that the signature does
-/// not cover, so the body alone decides what happened; and the key is made of what happened, so that a redelivery is the same.
+/// A GitHub App was installed, or its owner accepted new permissions. The event's name comes in a header that the signature does not
+/// cover, so only the body is used to find out what happened; the key is derived from that, so that a redelivery has the same key.
 /// </summary>
 internal static class GitHubInstallation
 {
@@ -20,7 +20,7 @@ internal static class GitHubInstallation
     {
         if (root.ValueKind != JsonValueKind.Object)
             return RecordReading.Malformed("body", "must be a JSON object");
-        // Events of other kinds name their installation too, but only by its id.
+        // Events of other kinds have an installation too, but only its id.
         if (root.Text("action") is not (Created or PermissionsAccepted) || root.Field("installation") is not { } installation
             || installation.Field("permissions") is not { ValueKind: JsonValueKind.Object } permissions)
         {
@@ -34,19 +34,29 @@ internal static class GitHubInstallation
         if (installation.Instant(timeField) is not { } time)
             return RecordReading.Malformed($"installation.{timeField}", "must be a time in ISO 8601");
         var account = installation.Field("account");
-        return RecordReading.Of(new ConsentEvent
-        {
-            Source = ConsentSource.GitHub,
-            EventKey = string.Create(CultureInfo.InvariantCulture, $"installation-{id}-{action}-{time.ToUnixTimeSeconds()}"),
-            Provider = ProviderName.GitHub,
-            OccurredAt = time,
-            Who = new ConsentingPerson(root.Field("sender").Text("id"), EmailAddress.Of(root.Field("sender").Text("email")), root.Field("sender").Text("login")),
-            App = new ConsentedApp(installation.Text("app_id") ?? OAuthApp.UnknownClientId, installation.Text("app_slug")),
-            Scopes = UntrustedText.Scopes(permissions.EnumerateObject().Select(permission => $"{permission.Name}:{((JsonElement?)permission.Value).Text() ?? "unknown"}")),
-            // An installed app acts by itself, also for a single person.
-            ConsentType = ConsentType.Application,
-            IsAdminConsent = (installation.Text("target_type") ?? account.Text("type")) == "Organization" ? true : null,
-            Tenant = account.Text("login"),
-        });
+        return RecordReading.Of(
+            new ConsentEvent
+            {
+                Source = ConsentSource.GitHub,
+                EventKey = string.Create(CultureInfo.InvariantCulture, $"installation-{id}-{action}-{time.ToUnixTimeSeconds()}"),
+                Provider = ProviderName.GitHub,
+                OccurredAt = time,
+                Who = new ConsentingPerson(
+                    root.Field("sender").Text("id"),
+                    EmailAddress.Of(root.Field("sender").Text("email")),
+                    root.Field("sender").Text("login")
+                ),
+                App = new ConsentedApp(installation.Text("app_id") ?? OAuthApp.UnknownClientId, installation.Text("app_slug")),
+                Scopes = UntrustedText.Scopes(
+                    permissions
+                        .EnumerateObject()
+                        .Select(permission => $"{permission.Name}:{((JsonElement?)permission.Value).Text() ?? "unknown"}")
+                ),
+                // An installed app acts by itself, also on a personal account.
+                ConsentType = ConsentType.Application,
+                IsAdminConsent = (installation.Text("target_type") ?? account.Text("type")) == "Organization" ? true : null,
+                Tenant = account.Text("login"),
+            }
+        );
     }
 }

@@ -17,8 +17,12 @@ internal sealed class GitHubWebhook(IOptions<ConsentsOptions> options) : IConsen
     public IReadOnlyList<string> ContentTypes { get; } = ["application/json"];
 
     public WebhookRefusal? Check(ConsentDelivery delivery, DateTimeOffset now) =>
-        signature.Matches(delivery.Header(GitHubSignature.SignatureHeader), delivery.Body.Span) ? null : WebhookRefusal.NotAuthentic(GitHubSignature.SignatureHeader);
+        signature.Matches(delivery.Header(GitHubSignature.SignatureHeader), delivery.Body.Span)
+            ? null
+            : WebhookRefusal.NotAuthentic(GitHubSignature.SignatureHeader);
 
     public WebhookReading Read(ConsentDelivery delivery) =>
-        StrictJson.Parse(delivery.Body.Span, out var problem) is { } root ? new[] { GitHubInstallation.Read(root) }.Together() : WebhookReading.Malformed("body", problem);
+        StrictJson.Parse(delivery.Body.Span, out var problem) is { } root
+            ? new[] { GitHubInstallation.Read(root) }.Together()
+            : WebhookReading.Malformed("body", problem);
 }

@@ -4,7 +4,7 @@ using OAuthAttest.Json;
 
 namespace OAuthAttest.Escalations.Consents.Webhooks.Google;
 
-/// <summary>A watch channel of the Reports API. Not signed: the token that the channel was opened with comes back in a header.</summary>
+/// <summary>A watch channel of the Reports API. Not signed: a header repeats the token that the channel was created with.</summary>
 /// <remarks>https://developers.google.com/workspace/admin/reports/v1/guides/push</remarks>
 internal sealed class GoogleWebhook(IOptions<ConsentsOptions> options) : IConsentWebhook
 {
@@ -29,6 +29,8 @@ internal sealed class GoogleWebhook(IOptions<ConsentsOptions> options) : IConsen
             return WebhookReading.None;
         if (delivery.Body.IsEmpty)
             return WebhookReading.Malformed("body", "is empty: the channel must be opened with payload true");
-        return StrictJson.Parse(delivery.Body.Span, out var problem) is { } item ? GoogleActivity.Read(item, "").Together() : WebhookReading.Malformed("body", problem);
+        return StrictJson.Parse(delivery.Body.Span, out var problem) is { } item
+            ? GoogleActivity.Read(item, "").Together()
+            : WebhookReading.Malformed("body", problem);
     }
 }

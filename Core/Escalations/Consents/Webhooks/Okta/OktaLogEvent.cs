@@ -25,7 +25,7 @@ public static class OktaLogEvent
     private static readonly string[] PrivilegeFields = ["privilegeGranted", "role", "roleType"];
     private static readonly string[] ClientFields = ["clientId", "client_id", "publicclientapp", "clientAppId", "appInstanceId"];
 
-    /// <param name="path">Where the event stands, for the name of a field that is wrong.</param>
+    /// <param name="path">Where the event is in the body, to name a wrong field.</param>
     public static RecordReading Read(JsonElement entry, string path)
     {
         var type = entry.Text("eventType");
@@ -36,25 +36,32 @@ public static class OktaLogEvent
         if (entry.Instant("published") is not { } published)
             return RecordReading.Malformed($"{path}.published", "must be a time in ISO 8601");
         var targets = entry.Items("target").ToList();
-        return RecordReading.Of(new ConsentEvent
-        {
-            Source = ConsentSource.Okta,
-            EventKey = id,
-            Provider = ProviderName.Okta,
-            OccurredAt = published,
-            Who = Person(entry, targets),
-            App = App(entry, targets),
-            Scopes = UntrustedText.Scopes(type == ClientPrivilege ? Privileges(entry, targets) : Scopes(entry, targets)),
-            ConsentType = type switch { ClientPrivilege => ConsentType.Application, AdminConsent => ConsentType.Tenant, _ => ConsentType.Principal },
-            IsAdminConsent = type is AdminConsent or ClientPrivilege ? true : null,
-            IpAddress = entry.Field("client").Text("ipAddress"),
-            UserAgent = entry.Field("client").Field("userAgent").Text("rawUserAgent"),
-            // Okta offers the other two to no event hook.
-            IsPushExpected = type is CustomServerConsent or ClientPrivilege,
-        });
+        return RecordReading.Of(
+            new ConsentEvent
+            {
+                Source = ConsentSource.Okta,
+                EventKey = id,
+                Provider = ProviderName.Okta,
+                OccurredAt = published,
+                Who = Person(entry, targets),
+                App = App(entry, targets),
+                Scopes = UntrustedText.Scopes(type == ClientPrivilege ? Privileges(entry, targets) : Scopes(entry, targets)),
+                ConsentType = type switch
+                {
+                    ClientPrivilege => ConsentType.Application,
+                    AdminConsent => ConsentType.Tenant,
+                    _ => ConsentType.Principal,
+                },
+                IsAdminConsent = type is AdminConsent or ClientPrivilege ? true : null,
+                IpAddress = entry.Field("client").Text("ipAddress"),
+                UserAgent = entry.Field("client").Field("userAgent").Text("rawUserAgent"),
+                // Okta delivers the other two event types to no event hook.
+                IsPushExpected = type is CustomServerConsent or ClientPrivilege,
+            }
+        );
     }
 
-    // SKIPPED, FAILURE, DENY, CHALLENGE, UNKNOWN are no consent; an event that tells no outcome is taken for one.
+    // SKIPPED, FAILURE, DENY, CHALLENGE, UNKNOWN are no consent; an event without an outcome counts as successful.
     private static bool Succeeded(JsonElement entry) => entry.Field("outcome").Text("result") is null or "SUCCESS" or "ALLOW";
 
     private static ConsentingPerson Person(JsonElement entry, List<JsonElement> targets)
@@ -76,8 +83,11 @@ public static class OktaLogEvent
     }
 
     private static bool IsApp(JsonElement target) =>
-        target.Text("type") is { } type && !IsScope(target)
-        && (type.Contains("AppInstance", StringComparison.OrdinalIgnoreCase) || type.Contains("Client", StringComparison.OrdinalIgnoreCase));
+        target.Text("type") is { } type
+        && !IsScope(target)
+        && (
+            type.Contains("AppInstance", StringComparison.OrdinalIgnoreCase) || type.Contains("Client", StringComparison.OrdinalIgnoreCase)
+        );
 
     private static IEnumerable<string> Scopes(JsonElement entry, List<JsonElement> targets) =>
         targets.Where(IsScope).Select(target => target.Text("displayName") ?? target.Text("alternateId")).OfType<string>()
@@ -87,17 +97,31 @@ public static class OktaLogEvent
     // A grant's id begins with oag, whatever its target is called.
     private static bool IsScope(JsonElement target) =>
         target.Text("id")?.StartsWith("oag", StringComparison.Ordinal) == true
-        || (target.Text("type") is { } type && (type.Contains("scope", StringComparison.OrdinalIgnoreCase) || type.Contains("consentgrant", StringComparison.OrdinalIgnoreCase)));
+        || (
+            target.Text("type") is { } type
+            && (
+                type.Contains("scope", StringComparison.OrdinalIgnoreCase)
+                || type.Contains("consentgrant", StringComparison.OrdinalIgnoreCase)
+            )
+        );
 
-    // An admin role given to a client is no scope, but it is what the client may do.
+    // An admin role given to a client is no scope, but it also determines what the client may do.
     private static IEnumerable<string> Privileges(JsonElement entry, List<JsonElement> targets) =>
-        targets.Where(target => target.Text("type")?.Contains("role", StringComparison.OrdinalIgnoreCase) == true).Select(target => target.Text("displayName"))
-            .Concat(PrivilegeFields.SelectMany(name => (DebugData(entry).Text(name) ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)))
-            .OfType<string>().Select(role => $"role:{role}");
+        targets
+            .Where(target => target.Text("type")?.Contains("role", StringComparison.OrdinalIgnoreCase) == true)
+            .Select(target => target.Text("displayName"))
+            .Concat(
+                PrivilegeFields.SelectMany(name =>
+                    (DebugData(entry).Text(name) ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                )
+            )
+            .OfType<string>()
+            .Select(role => $"role:{role}");
 
     private static JsonElement? DebugData(JsonElement entry) => entry.Field("debugContext").Field("debugData");
 
-    private static string? Debug(JsonElement entry, string[] names) => names.Select(name => DebugData(entry).Text(name)).FirstOrDefault(text => text is not null);
+    private static string? Debug(JsonElement entry, string[] names) =>
+        names.Select(name => DebugData(entry).Text(name)).FirstOrDefault(text => text is not null);
 
     private static string? Detail(List<JsonElement> targets, string[] names) =>
         targets.SelectMany(target => names.Select(name => target.Field("detailEntry").Text(name))).FirstOrDefault(text => text is not null);

@@ -4,11 +4,11 @@ using OAuthAttest.Json;
 
 namespace OAuthAttest.Escalations.Consents.Webhooks.Okta;
 
-/// <summary>Okta's event hook. It signs nothing: a fixed value in <c>Authorization</c> is all there is.</summary>
+/// <summary>Okta's event hook. Okta does not sign it: the only authentication is a fixed value in <c>Authorization</c>.</summary>
 /// <remarks>https://developer.okta.com/docs/concepts/event-hooks/</remarks>
 public sealed class OktaWebhook(IOptions<ConsentsOptions> options) : IConsentWebhook
 {
-    /// <summary>Sent once, in a GET, when the hook is verified; what stands in it is answered.</summary>
+    /// <summary>Sent once, in a GET, when Okta verifies the hook; the response must return its value.</summary>
     public const string ChallengeHeader = "x-okta-verification-challenge";
 
     public const int LongestChallenge = 1024;

@@ -7,8 +7,8 @@ using OAuthAttest.Text;
 namespace OAuthAttest.Escalations.Consents.Webhooks.Standard;
 
 /// <summary>
-/// The body of our own contract. Strict: its producers are ours to fix, so what is unknown, of the wrong kind or too long is refused
-/// by name.
+/// The body of our own contract. Parsed strictly, because its producers can fix it: a field that is unknown, of the wrong kind or too
+/// long is refused by name.
 /// </summary>
 internal static class StandardConsent
 {
@@ -17,11 +17,21 @@ internal static class StandardConsent
     public static WebhookReading Read(string id, ReadOnlySpan<byte> body)
     {
         if (id.Length > ConsentEvent.MaxEventKey || !id.All(c => c is > ' ' and <= '~'))
-            return WebhookReading.Malformed(Authentication.StandardWebhookSignature.IdHeader, $"must have 1 to {ConsentEvent.MaxEventKey} printable ASCII characters without spaces");
+        {
+            return WebhookReading.Malformed(
+                Authentication.StandardWebhookSignature.IdHeader,
+                $"must have 1 to {ConsentEvent.MaxEventKey} printable ASCII characters without spaces"
+            );
+        }
         if (StrictJson.Parse(body, out var problem, allowDuplicates: false) is not { } root)
             return WebhookReading.Malformed("body", problem);
         var problems = new FieldProblems();
-        var fields = StrictFields.Of(root, "", ["provider", "occurredAt", "person", "app", "scopes", "consentType", "adminConsent", "tenant", "ip", "userAgent"], problems);
+        var fields = StrictFields.Of(
+            root,
+            "",
+            ["provider", "occurredAt", "person", "app", "scopes", "consentType", "adminConsent", "tenant", "ip", "userAgent"],
+            problems
+        );
         var consent = Consent(id, fields, problems);
         return problems.First is { } refusal ? new WebhookReading([], refusal) : new WebhookReading([consent]);
     }
@@ -53,7 +63,11 @@ internal static class StandardConsent
 
     private static ConsentingPerson Person(StrictFields fields, FieldProblems problems)
     {
-        var person = new ConsentingPerson(fields.Text("id", UntrustedText.MaxId), fields.Text("email", ConsentText.MaxEmail), fields.Text("name", UntrustedText.MaxName));
+        var person = new ConsentingPerson(
+            fields.Text("id", UntrustedText.MaxId),
+            fields.Text("email", ConsentText.MaxEmail),
+            fields.Text("name", UntrustedText.MaxName)
+        );
         if (person.Email is not null && EmailAddress.Of(person.Email) is null)
             problems.Add("person.email", "is no email address");
         if (person is { ExternalId: null, Email: null })

@@ -6,7 +6,7 @@ namespace OAuthAttest.Escalations.Consents.Webhooks.Standard;
 /// <summary>Our own contract, for any producer inside the company: docs/escalation-sources.md.</summary>
 internal sealed class StandardWebhook(IOptions<ConsentsOptions> options) : IConsentWebhook
 {
-    /// <summary>The reference implementation's tolerance, on both sides: a timestamp from the future would stay replayable for longer.</summary>
+    /// <summary>The reference implementation's tolerance, past and future: a future timestamp could be replayed for longer.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(5);
 
     private readonly StandardWebhookSignature signature = new(options.Value.Standard.Secrets);
@@ -24,10 +24,16 @@ internal sealed class StandardWebhook(IOptions<ConsentsOptions> options) : ICons
         var timestamp = delivery.Header(StandardWebhookSignature.TimestampHeader);
         if (!StandardWebhookSignature.TryReadTimestamp(timestamp, out var signedAt))
             return WebhookRefusal.NotAuthentic(StandardWebhookSignature.TimestampHeader, "must be the Unix time in seconds");
-        // Whole seconds, as the sender's clock is read.
+        // In whole seconds, the precision of the timestamp.
         var age = now.ToUnixTimeSeconds() - signedAt.ToUnixTimeSeconds();
         if (Math.Abs(age) > (long)Window.TotalSeconds)
-            return new WebhookRefusal(WebhookRefusalKind.OutsideWindow, StandardWebhookSignature.TimestampHeader, "is outside the window of five minutes");
+        {
+            return new WebhookRefusal(
+                WebhookRefusalKind.OutsideWindow,
+                StandardWebhookSignature.TimestampHeader,
+                "is outside the window of five minutes"
+            );
+        }
         return signature.Matches(id, timestamp!, delivery.Header(StandardWebhookSignature.SignatureHeader) ?? "", delivery.Body.Span)
             ? null
             : WebhookRefusal.NotAuthentic(StandardWebhookSignature.SignatureHeader);

@@ -4,14 +4,15 @@ using OAuthAttest.Text;
 
 namespace OAuthAttest.Escalations.Consents.Webhooks.Standard;
 
-/// <summary>The fields of a JSON object that may have no others.</summary>
+/// <summary>Reads the fields of a JSON object that may have no others.</summary>
 internal sealed class StrictFields
 {
     private readonly string prefix;
     private readonly JsonElement? owner;
     private readonly FieldProblems problems;
 
-    private StrictFields(string prefix, JsonElement? owner, FieldProblems problems) => (this.prefix, this.owner, this.problems) = (prefix, owner, problems);
+    private StrictFields(string prefix, JsonElement? owner, FieldProblems problems) =>
+        (this.prefix, this.owner, this.problems) = (prefix, owner, problems);
 
     public static StrictFields Of(JsonElement value, string prefix, IReadOnlyCollection<string> known, FieldProblems problems)
     {
@@ -23,14 +24,19 @@ internal sealed class StrictFields
         }
         foreach (var property in value.EnumerateObject())
         {
-            // The name is input: only one that could be a field of ours is repeated.
+            // The name is untrusted input: the message only repeats it if it is one of ours.
             if (!known.Contains(property.Name))
-                problems.Add(property.Name.Length is > 0 and <= 40 && property.Name.All(char.IsAsciiLetterOrDigit) ? prefix + property.Name : name, $"is not known; known here: {string.Join(", ", known)}");
+            {
+                problems.Add(
+                    property.Name.Length is > 0 and <= 40 && property.Name.All(char.IsAsciiLetterOrDigit) ? prefix + property.Name : name,
+                    $"is not known; known here: {string.Join(", ", known)}"
+                );
+            }
         }
         return new StrictFields(prefix, value, problems);
     }
 
-    /// <summary>An object that must be there.</summary>
+    /// <summary>A required object.</summary>
     public StrictFields Child(string name, IReadOnlyCollection<string> known)
     {
         if (Value(name) is { } value)
@@ -57,7 +63,10 @@ internal sealed class StrictFields
         foreach (var item in list.EnumerateArray())
         {
             var path = name.At(texts.Count);
-            texts.Add((item.ValueKind == JsonValueKind.String ? Checked(path, item.GetString()!, longest) : Fail(path, "must be a JSON string")) ?? "");
+            texts.Add(
+                (item.ValueKind == JsonValueKind.String ? Checked(path, item.GetString()!, longest) : Fail(path, "must be a JSON string"))
+                    ?? ""
+            );
         }
         return texts;
     }
@@ -76,7 +85,7 @@ internal sealed class StrictFields
     {
         if (Text(name, longest: 40, required) is not { } text)
             return null;
-        // A time without an offset is a different one at every reader.
+        // A time without an offset would be read differently in each time zone.
         if (text.Length > 16 && (text[^1] == 'Z' || text.AsSpan(11).IndexOfAny('+', '-') > 0) && IsoInstant.TryParse(text, out var instant))
             return instant;
         Fail(name, "must be a time in ISO 8601 with its offset, such as 2026-11-25T10:00:00Z");
@@ -90,11 +99,12 @@ internal sealed class StrictFields
         return text.Any(char.IsControl) ? Fail(name, "must not hold control characters") : text;
     }
 
-    private JsonElement? Value(string name) => owner?.TryGetProperty(name, out var value) == true && value.ValueKind != JsonValueKind.Null ? value : null;
+    private JsonElement? Value(string name) =>
+        owner?.TryGetProperty(name, out var value) == true && value.ValueKind != JsonValueKind.Null ? value : null;
 
     private string? Fail(string name, string problem)
     {
-        // Of an object that is none itself every field would be missing.
+        // If the owner is not an object, that mistake is reported; reporting its fields as missing would add nothing.
         if (owner is not null || problems.First is null)
             problems.Add(prefix + name, problem);
         return null;
