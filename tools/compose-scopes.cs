@@ -48,7 +48,8 @@ try
     foreach (var (name, text) in changed)
         File.WriteAllText(Path.Combine(data, name), text);
     Console.WriteLine(
-        $"{entries.Count} lines; written: {(changed is [] ? "nothing, all is as it was" : string.Join(", ", changed.Select(file => file.Key)))}"
+        $"{entries.Count} lines; written: "
+            + $"{(changed is [] ? "nothing, all is as it was" : string.Join(", ", changed.Select(file => file.Key)))}"
     );
     return 0;
 }

@@ -26,8 +26,10 @@ internal static class SnapshotBench
 
     // The snapshot's columns without lookups: the account as the person, constants for what the snapshot computes.
     private const string BareSql = """
-        SELECT 1::bigint, g.id, coalesce(g.user_id, 0), 1::smallint, g.provider, g.app_id, g.user_id, g.consent_type, 'Own'::varchar(32), g.risk, g.scopes, g.scope_digest,
-               g.granted_at, g.last_used_at, 'Unknown'::varchar(32), 'None'::varchar(32), NULL::varchar(1000), NULL::timestamptz, NULL::varchar(64), 0, NULL::varchar(32)
+        SELECT 1::bigint, g.id, coalesce(g.user_id, 0), 1::smallint, g.provider, g.app_id, g.user_id, g.consent_type, 'Own'::varchar(32),
+            g.risk, g.scopes, g.scope_digest,
+               g.granted_at, g.last_used_at, 'Unknown'::varchar(32), 'None'::varchar(32), NULL::varchar(1000), NULL::timestamptz,
+                   NULL::varchar(64), 0, NULL::varchar(32)
         FROM grants g WHERE g.status = 'Active'
         """;
 
@@ -71,9 +73,8 @@ internal static class SnapshotBench
         AddRow(table, "bare INSERT … SELECT from grants, no index", bare);
         AddRow(table, "bare INSERT … SELECT of the frozen rows, no index", copied);
         AddRow(table, "bare INSERT … SELECT of the frozen rows, the snapshot's two indexes", indexed);
-        AnsiConsole.MarkupLineInterpolated(
-            $"{opened!.GrantCount:N0} grants of {opened.ParticipantCount:N0} people, {Environment.ProcessorCount} processors, fsync on, best of {Rounds}"
-        );
+        AnsiConsole.MarkupInterpolated($"{opened!.GrantCount:N0} grants of {opened.ParticipantCount:N0} people, ");
+        AnsiConsole.MarkupLineInterpolated($"{Environment.ProcessorCount} processors, fsync on, best of {Rounds}");
         AnsiConsole.Write(table);
         await CloseAsync(source, opened, cancellation);
         return 0;
@@ -87,7 +88,8 @@ internal static class SnapshotBench
     {
         await ExecuteAsync(
             source,
-            $"UPDATE campaign_participants SET state = 'Asked', asked_at = opened_at FROM campaigns c WHERE c.id = campaign_id AND c.id = {opened.CampaignId}",
+            $"UPDATE campaign_participants SET state = 'Asked', asked_at = opened_at FROM campaigns c WHERE c.id = campaign_id AND c.id "
+                + $"= {opened.CampaignId}",
             cancellation
         );
         var closing = new CampaignClosing(new ContextFactory(source), new NoTelemetry());
@@ -145,22 +147,30 @@ internal static class SnapshotBench
     /// <summary>Ten grants per person; 1% of people deactivated, 0.5% of grants tenant-wide, a third of the apps with owners.</summary>
     private static string Seed(int grants) =>
         $"""
-            INSERT INTO inventory_sources (name, provider, last_succeeded_at, active_grants) VALUES ('entra', 'entra', timestamptz '2100-01-01', {grants});
+            INSERT INTO inventory_sources (name, provider, last_succeeded_at, active_grants)
+                VALUES ('entra', 'entra', timestamptz '2100-01-01', {grants});
             INSERT INTO users (provider, source, external_id, email, display_name, status, groups, first_seen_at, last_seen_at)
-                SELECT 'entra', 'entra', 'account-' || p, 'person' || p || '.lastname@bench.example', 'Person ' || p, CASE WHEN p % 100 = 0 THEN 'Deactivated' ELSE 'Active' END,
+                SELECT 'entra', 'entra', 'account-' || p, 'person' || p || '.lastname@bench.example', 'Person ' || p, CASE WHEN p % 100 = 0
+                    THEN 'Deactivated' ELSE 'Active' END,
                        ARRAY['staff'], timestamptz '2026-01-01', timestamptz '2026-01-01' FROM generate_series(1, {grants / 10}) p;
             INSERT INTO apps (provider, external_id, name, publisher, owner_email, first_seen_at, last_seen_at)
-                SELECT 'entra', 'app-' || a, 'App ' || a, 'Publisher ' || a, CASE WHEN a % 3 = 0 THEN 'person' || a || '.lastname@bench.example' END,
+                SELECT 'entra', 'app-' || a, 'App ' || a, 'Publisher ' || a, CASE WHEN a % 3 = 0
+                    THEN 'person' || a || '.lastname@bench.example' END,
                        timestamptz '2026-01-01', timestamptz '2026-01-01' FROM generate_series(1, 5000) a;
             INSERT INTO slack_users (slack_user_id, email, deleted, is_bot, synced_at)
-                SELECT 'U' || p, 'person' || p || '.lastname@bench.example', false, false, timestamptz '2026-01-01' FROM generate_series(1, {grants
+                SELECT 'U' || p, 'person' || p || '.lastname@bench.example', false, false, timestamptz '2026-01-01'
+                    FROM generate_series(1, {grants
                 / 10}) p;
-            INSERT INTO grants (provider, source, external_id, app_id, user_id, principal_external_id, consent_type, resource, scopes, scope_digest, risk, status,
+            INSERT INTO grants (provider, source, external_id, app_id, user_id, principal_external_id, consent_type, resource, scopes,
+                scope_digest, risk, status,
                                 granted_at, first_seen_at, last_seen_at)
                 SELECT 'entra', 'entra', 'grant-' || g, 1 + (g * 7919) % 5000, CASE WHEN g % 200 > 0 THEN 1 + (g / 10) % {grants
                 / 10} END, 'account-' || (1 + (g / 10) % {grants / 10}),
-                       CASE WHEN g % 200 > 0 THEN 'Principal' ELSE 'Tenant' END, 'https://graph.microsoft.com', ARRAY['Calendars.Read', 'Files.ReadWrite.All', 'Mail.Read', 'User.Read'],
-                       sha256(int8send(g)), (ARRAY['Low', 'Medium', 'High', 'Critical'])[1 + g % 4], 'Active', timestamptz '2025-05-01', timestamptz '2026-01-01', timestamptz '2026-01-01'
+                       CASE WHEN g % 200 > 0 THEN 'Principal'
+                           ELSE 'Tenant' END, 'https://graph.microsoft.com', ARRAY['Calendars.Read', 'Files.ReadWrite.All', 'Mail.Read',
+                               'User.Read'],
+                       sha256(int8send(g)), (ARRAY['Low', 'Medium', 'High', 'Critical'])[1 + g % 4], 'Active', timestamptz '2025-05-01',
+                           timestamptz '2026-01-01', timestamptz '2026-01-01'
                 FROM generate_series(1, {grants}::bigint) g;
             ANALYZE users; ANALYZE apps; ANALYZE slack_users; ANALYZE grants
             """;

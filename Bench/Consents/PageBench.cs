@@ -62,7 +62,8 @@ internal static class PageBench
         Add("sent → summary in Slack", sent.Select(one => posted[EffectKeys.SlackSummary(one.DedupKey)] - one.At));
         var history = await HistoryCount.OfAsync(cluster.ConnectionString, "escalation-", cancellation);
         table.Caption(
-            $"{used.TotalMilliseconds / sent.Count:F1} ms of the server's processor time an incident, everything included; {history} history events"
+            $"{used.TotalMilliseconds / sent.Count:F1} ms of the server's processor time an incident, everything included; {history} "
+                + "history events"
         );
         return table;
 

@@ -8,7 +8,8 @@ namespace OAuthAttest.Bench.Inventory;
 internal sealed class GrantFiles : IDisposable
 {
     public const string BareTable =
-        "CREATE TABLE bare (id text, client text, app text, publisher text, verified boolean, account text, email text, name text, resource text, scopes text, granted timestamptz, used timestamptz)";
+        "CREATE TABLE bare (id text, client text, app text, publisher text, verified boolean, account text, email text, name text, "
+            + "resource text, scopes text, granted timestamptz, used timestamptz)";
 
     private const int Apps = 2_000;
     private const int GrantsEach = 10;
@@ -63,10 +64,12 @@ internal sealed class GrantFiles : IDisposable
         {
             var (person, app) = (i / GrantsEach, random.Next(Apps));
             writer.Write(
-                $"{random.NextInt64():x16}{i:x8},client-{app:00000},App number {app},Publisher {app % 300},{(app % 3 == 0 ? "false" : "true")},account-{person:000000},"
+                $"{random.NextInt64():x16}{i:x8},client-{app:00000},App number {app},Publisher "
+                    + $"{app % 300},{(app % 3 == 0 ? "false" : "true")},account-{person:000000},"
             );
             writer.Write(
-                $"person{person}@bench.example,Person Number {person},Microsoft Graph,{scopes[app]},2026-0{1 + i % 9}-1{i % 10}T08:00:00Z,2026-10-0{1 + i % 9}T09:30:00Z\n"
+                $"person{person}@bench.example,Person Number {person},Microsoft "
+                    + $"Graph,{scopes[app]},2026-0{1 + i % 9}-1{i % 10}T08:00:00Z,2026-10-0{1 + i % 9}T09:30:00Z\n"
             );
         }
         return path;

@@ -77,7 +77,8 @@ internal sealed class DatadogIntake(IHttpClientFactory clients, IOptions<Datadog
         var words = string.Join("; ", Errors(body).Take(5));
         throw new DatadogRejectedException(
             answer.Status,
-            $"Datadog refused it (HTTP {answer.Status.ToString(CultureInfo.InvariantCulture)}): {WireText.Cut(WithoutKeys(words), LongestError)}"
+            $"Datadog refused it (HTTP {answer.Status.ToString(CultureInfo.InvariantCulture)}): "
+                + $"{WireText.Cut(WithoutKeys(words), LongestError)}"
         );
     }
 

@@ -22,9 +22,11 @@ public sealed class OrchestrationFailures(NpgsqlDataSource source)
     // 5, 10, 20 and 40 minutes, then every hour.
     private static readonly string ClaimSql = $"""
         INSERT INTO orchestration_failures AS f (instance_id, kind, campaign_key, failures, revivals, found_at, next_at)
-        SELECT id, kind, campaign, 1, 0, @now, @now + interval '5 minutes' FROM unnest(@ids, @kinds, @campaigns) AS lost (id, kind, campaign)
+        SELECT id, kind, campaign, 1, 0, @now, @now + interval '5 minutes'
+            FROM unnest(@ids, @kinds, @campaigns) AS lost (id, kind, campaign)
         ON CONFLICT (instance_id) DO UPDATE
-           SET failures = f.failures + 1, found_at = @now, next_at = @now + LEAST(interval '1 hour', interval '5 minutes' * power(2, LEAST(f.failures, 10)))
+           SET failures = f.failures + 1, found_at = @now, next_at = @now + LEAST(interval '1 hour', interval '5 minutes' * power(2,
+               LEAST(f.failures, 10)))
          WHERE f.next_at <= @now AND f.failures < {MostFailures}
         RETURNING f.instance_id, f.failures
         """;

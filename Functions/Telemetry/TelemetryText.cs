@@ -39,7 +39,8 @@ internal static partial class TelemetryText
 
     /// <summary><c>code=…</c> of function keys, <c>sig=…</c>, the parts of connection strings.</summary>
     [GeneratedRegex(
-        "\\b(?<name>code|sig|signature|token|[a-z_-]*token|password|pwd|[a-z_-]*secret|[a-z]*key|api-?key|x-functions-key|authorization|user ?id|username)\"?\\s*[=:]\\s*\"?[^\\s&;,\"']+",
+        "\\b(?<name>code|sig|signature|token|[a-z_-]*token|password|pwd"
+            + "|[a-z_-]*secret|[a-z]*key|api-?key|x-functions-key|authorization|user ?id|username)\"?\\s*[=:]\\s*\"?[^\\s&;,\"']+",
         Options | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Setting();
 
@@ -59,7 +60,8 @@ internal static partial class TelemetryText
     /// are excluded.
     /// </summary>
     [GeneratedRegex(
-        "(?<![A-Za-z0-9-])(?![0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\b)(?<campaign>campaign-[A-Za-z0-9_-]+?-u-)?[a-z0-9][a-z0-9-]*-(?<hash>[0-9a-f]{12})\\b",
+        "(?<![A-Za-z0-9-])(?![0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\b)"
+            + "(?<campaign>campaign-[A-Za-z0-9_-]+?-u-)?[a-z0-9][a-z0-9-]*-(?<hash>[0-9a-f]{12})\\b",
         Options, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Participant();
 

@@ -40,7 +40,8 @@ internal sealed class DemoProgress(IAnsiConsole console, TimeProvider clock, Ans
     {
         var total = Math.Max(1, counts.Grants);
         var filled = (int)(counts.Answered * 24 / total);
-        return $"[grey]{now:ddd dd MMM HH:mm}[/]  [green]{new string('━', filled)}[/][grey]{new string('╌', 24 - filled)}[/]  {counts.Answered,3}/{counts.Grants} answered"
+        return $"[grey]{now:ddd dd MMM HH:mm}[/]  [green]{new string('━', filled)}[/][grey]{new string('╌', 24 - filled)}[/]  "
+            + $"{counts.Answered,3}/{counts.Grants} answered"
             + $"  {counts.Complete,2} of {counts.People} people done  {book.Clicks,4} clicks  [grey]{counts.State}[/]";
     }
 

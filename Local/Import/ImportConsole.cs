@@ -78,7 +78,8 @@ internal static class ImportConsole
         {
             var rate = value.Grants / Math.Max(0.001, Stopwatch.GetElapsedTime(started).TotalSeconds);
             task.Description = Markup.Escape(
-                $"{source}: {Number(value.Users)} accounts, {Number(value.Apps)} apps, {Number(value.Grants)} grants, {Number((long)rate)}/s"
+                $"{source}: {Number(value.Users)} accounts, {Number(value.Apps)} apps, {Number(value.Grants)} grants, "
+                    + $"{Number((long)rate)}/s"
             );
             task.IsIndeterminate = value.BytesTotal == 0;
             task.MaxValue = Math.Max(1, value.BytesTotal);

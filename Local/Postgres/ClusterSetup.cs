@@ -111,7 +111,8 @@ internal sealed class ClusterSetup(string binFolder, string rootFolder, string s
         {
             throw new PrivateClusterException(
                 $"The data folder {rootFolder} was written by PostgreSQL {stored}, but {binFolder} holds {installed}. "
-                    + $"Set {PostgresBinaries.FolderVariable} to PostgreSQL {stored}, upgrade the folder with pg_upgrade, or choose another one."
+                    + $"Set {PostgresBinaries.FolderVariable} to PostgreSQL {stored}, upgrade the folder with pg_upgrade, or choose "
+                        + "another one."
             );
         }
     }

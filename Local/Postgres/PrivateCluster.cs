@@ -151,7 +151,8 @@ public sealed class PrivateCluster : IAsyncDisposable
             if (attempt >= 5 || !log.Contains("Address already in use", StringComparison.Ordinal))
             {
                 throw new PrivateClusterException(
-                    $"PostgreSQL did not start within {seconds} s in {Folder} (as user {user.Description}). The end of its log:\n{log}\n{started.Output}"
+                    $"PostgreSQL did not start within {seconds} s in {Folder} (as user {user.Description}). The end of its "
+                        + $"log:\n{log}\n{started.Output}"
                 );
             }
             await ShellCommand.RunAsync(user.Command("rm", "-f", LogFile), Folder, cancellation);

@@ -25,7 +25,8 @@ internal sealed class ServerUser
         if (OperatingSystem.IsWindows())
         {
             throw new PrivateClusterException(
-                "A private PostgreSQL cluster needs Linux or macOS. On Windows, give the connection string of a running server with --connection."
+                "A private PostgreSQL cluster needs Linux or macOS. On Windows, give the connection string of a running server with "
+                    + "--connection."
             );
         }
         if (!Environment.IsPrivilegedProcess)
@@ -37,7 +38,8 @@ internal sealed class ServerUser
         if (user is null || tool is null)
         {
             throw new PrivateClusterException(
-                "PostgreSQL refuses to run as root, and there is no unprivileged user (postgres, nobody, daemon) or no tool (setpriv, runuser, su) to switch to one. "
+                "PostgreSQL refuses to run as root, and there is no unprivileged user (postgres, nobody, daemon) or no tool (setpriv, "
+                    + "runuser, su) to switch to one. "
                     + "Run as an ordinary user, or give the connection string of a running server with --connection."
             );
         }
@@ -68,7 +70,8 @@ internal sealed class ServerUser
         if (reach.ExitCode != 0)
         {
             throw new PrivateClusterException(
-                $"The user {name}, as which PostgreSQL runs, cannot reach {folder}. Choose a folder that every user can pass through, such as one below /var/tmp; for temporary clusters, set TMPDIR."
+                $"The user {name}, as which PostgreSQL runs, cannot reach {folder}. Choose a folder that every user can pass through, "
+                    + "such as one below /var/tmp; for temporary clusters, set TMPDIR."
             );
         }
     }

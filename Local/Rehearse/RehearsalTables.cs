@@ -48,7 +48,8 @@ internal static class RehearsalTables
             table.AddRow(Markup.Escape($"{risk.Risk} risk"), Number(risk.Grants));
         table.AddRow(
             "Without an owner",
-            $"{Number(report.OrphanGrants)} orphan, {Number(report.TenantWideGrants)} tenant-wide, {Number(report.ApplicationGrants)} application"
+            $"{Number(report.OrphanGrants)} orphan, {Number(report.TenantWideGrants)} tenant-wide, {Number(report.ApplicationGrants)} "
+                + "application"
         );
         table.AddRow("Cannot be reached", $"{Number(report.Unreachable)} people");
         foreach (var excluded in report.Exclusions)
@@ -58,7 +59,8 @@ internal static class RehearsalTables
             table.AddRow(
                 "[red]Not evaluated[/]",
                 Markup.Escape(
-                    $"{source.Source}: {Number(source.Grants)} grants, last read {source.LastSucceededAt?.ToString("u") ?? "never"} {source.Failure}"
+                    $"{source.Source}: {Number(source.Grants)} grants, last read {source.LastSucceededAt?.ToString("u") ?? "never"} "
+                        + $"{source.Failure}"
                 )
             );
         }

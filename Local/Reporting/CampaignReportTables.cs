@@ -51,7 +51,8 @@ internal static class CampaignReportTables
         table.AddRow("Decided by somebody", $"{decided:P1} of all grants");
         table.AddRow(
             "People",
-            $"{report.Users.Complete} complete, {report.Users.Partial} partial, {report.Users.Silent} silent, {report.Users.Unreachable} unreachable"
+            $"{report.Users.Complete} complete, {report.Users.Partial} partial, {report.Users.Silent} silent, {report.Users.Unreachable} "
+                + "unreachable"
         );
         if (report.Users.NeverAsked > 0)
             table.AddRow("Never asked", $"{report.Users.NeverAsked} of the unreachable: their question did not go out before the cut-off");
@@ -69,7 +70,8 @@ internal static class CampaignReportTables
         table.AddRow("Not recognised", Number(report.NotRecognisedGrants));
         table.AddRow(
             "Worklist",
-            $"{report.Worklist.Size} grants, {report.Worklist.State}{(report.Worklist.DecidedBy is { } who ? $" by {Markup.Escape(who)}" : "")}"
+            $"{report.Worklist.Size} grants, "
+                + $"{report.Worklist.State}{(report.Worklist.DecidedBy is { } who ? $" by {Markup.Escape(who)}" : "")}"
         );
         foreach (var reason in report.Worklist.HoldReasons)
             table.AddRow("Held because", Markup.Escape(reason));

@@ -14,7 +14,9 @@ internal static class SimulatorPage
         button{font:inherit;padding:.3rem .8rem;border:1px solid #bbb;border-radius:4px;background:#fff;cursor:pointer}
         button.primary{background:#007a5a;border-color:#007a5a;color:#fff} button.danger{background:#c01343;border-color:#c01343;color:#fff}
         h2{font-size:1.15rem;margin:.6rem 0} hr{border:0;border-top:1px solid #ddd} td,th{text-align:left;padding:.2rem 1.2rem .2rem 0}
-        .state{font-weight:600} .note{background:#f8f0d8;border-radius:4px;padding:.4rem .8rem} textarea{width:100%;font:inherit} dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1.2rem;margin:.6rem 0} dt{color:#616061} dd{margin:0} code{overflow-wrap:anywhere} section{margin:.4rem 0} pre{overflow:auto}
+        .state{font-weight:600} .note{background:#f8f0d8;border-radius:4px;padding:.4rem .8rem} textarea{width:100%;font:inherit}
+        dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1.2rem;margin:.6rem 0} dt{color:#616061} dd{margin:0}
+        code{overflow-wrap:anywhere} section{margin:.4rem 0} pre{overflow:auto}
         """;
 
     /// <param name="title">Plain text.</param>
@@ -23,7 +25,12 @@ internal static class SimulatorPage
     {
         http.Response.ContentType = "text/html; charset=utf-8";
         return http.Response.WriteAsync(
-            $"""<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><link rel="icon" href="data:,"><title>{HtmlEncode(title)}</title><style>{Style}</style></head><body><h1>{HtmlEncode(title)}</h1>{body}</body></html>""",
+            $"""
+            <!DOCTYPE html><html lang="en">
+            <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">
+            <title>{HtmlEncode(title)}</title><style>{Style}</style></head>
+            <body><h1>{HtmlEncode(title)}</h1>{body}</body></html>
+            """,
             http.RequestAborted);
     }
 

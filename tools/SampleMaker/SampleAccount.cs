@@ -24,7 +24,7 @@ internal sealed record SampleAccount(Person Person, string Provider)
     /// <summary>The email in the case that this provider exports.</summary>
     public string? Email => Person.Special.Contains($"{Provider}:upper") ? Capitalized(Person.Email) : Person.Email;
 
-    /// <summary>Identifies the account's person: accounts with one email belong together, one without an email is a person by itself.</summary>
+    /// <summary>Identifies the account's person: accounts with one email belong together, one without is a person by itself.</summary>
     public string PersonKey => Person.Email ?? $"{Provider}:{Id}";
 
     private static string? Capitalized(string? email) =>

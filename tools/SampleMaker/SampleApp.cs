@@ -39,7 +39,8 @@ internal sealed record SampleApp
         {
             "entra" => Vanished ? ServicePrincipalId : AppId,
             "google" =>
-                $"{Chance.Digits(12, "project/" + Key).Replace('0', '7')}-{Chance.LowerCase(32, "google/" + Key)}.apps.googleusercontent.com",
+                $"{Chance.Digits(12, "project/" + Key).Replace('0', '7')}-"
+                    + $"{Chance.LowerCase(32, "google/" + Key)}.apps.googleusercontent.com",
             "okta" => OktaClientId ?? OktaId,
             "github" => "Iv1." + Chance.Hex(16, "github/" + Key),
             _ => throw new InvalidOperationException($"There is no provider {provider}."),

@@ -66,8 +66,10 @@ internal sealed class AnswerTransaction : IAsyncDisposable
     public async Task<DecisionOutcome?> AddDecisionAsync(CampaignDecision decision, CancellationToken cancellation)
     {
         var added = await db.Database.ExecuteSqlAsync($"""
-            INSERT INTO campaign_decisions (campaign_id, grant_id, participant_id, slack_user_id, answer, reason, decided_at, outcome, delivery_key, scope_digest)
-            VALUES ({decision.CampaignId}, {decision.GrantId}, {decision.ParticipantId}, {decision.SlackUserId}, {decision.Answer.ToString()},
+            INSERT INTO campaign_decisions (campaign_id, grant_id, participant_id, slack_user_id, answer, reason, decided_at, outcome,
+                delivery_key, scope_digest)
+            VALUES ({decision.CampaignId}, {decision.GrantId}, {decision.ParticipantId}, {decision.SlackUserId},
+                {decision.Answer.ToString()},
                     {decision.Reason}, {decision.DecidedAt}, {decision.Outcome.ToString()}, {decision.DeliveryKey}, {decision.ScopeDigest})
             ON CONFLICT (campaign_id, delivery_key) DO NOTHING
             """, cancellation);
@@ -94,8 +96,10 @@ internal sealed class AnswerTransaction : IAsyncDisposable
         var added = await db
             .Database.SqlQuery<string>(
                 $"""
-                INSERT INTO campaign_decisions (campaign_id, grant_id, participant_id, slack_user_id, answer, reason, decided_at, outcome, delivery_key, scope_digest)
-                SELECT {first.CampaignId}, d.grant_id, {first.ParticipantId}, {first.SlackUserId}, {first.Answer.ToString()}, {first.Reason}, {first.DecidedAt}, {first.Outcome.ToString()}, d.delivery_key, d.digest
+                INSERT INTO campaign_decisions (campaign_id, grant_id, participant_id, slack_user_id, answer, reason, decided_at, outcome,
+                    delivery_key, scope_digest)
+                SELECT {first.CampaignId}, d.grant_id, {first.ParticipantId}, {first.SlackUserId}, {first.Answer.ToString()},
+                    {first.Reason}, {first.DecidedAt}, {first.Outcome.ToString()}, d.delivery_key, d.digest
                   FROM unnest({grants}, {keys}, {digests}) AS d (grant_id, delivery_key, digest)
                 ON CONFLICT (campaign_id, delivery_key) DO NOTHING
                 RETURNING delivery_key

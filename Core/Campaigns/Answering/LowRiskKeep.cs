@@ -35,7 +35,11 @@ public static class LowRiskKeep
         OAuthAttestDb db, CampaignParticipant participant, ScopeDictionary dictionary, CancellationToken cancellation)
     {
         var locked = db.Items.FromSql(
-            $"SELECT * FROM campaign_items WHERE campaign_id = {participant.CampaignId} AND participant_id = {participant.Id} AND answer = 'None' AND risk = 'Low' FOR UPDATE"
+            $"""
+            SELECT * FROM campaign_items
+            WHERE campaign_id = {participant.CampaignId} AND participant_id = {participant.Id} AND answer = 'None' AND risk = 'Low'
+            FOR UPDATE
+            """
         );
         var candidates = await Candidates(locked, db, participant).WorstFirst().ToListAsync(cancellation);
         var safe = candidates.FindAll(item => AreKnownAndLow(item.Provider, item.Scopes, dictionary));

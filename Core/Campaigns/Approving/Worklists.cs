@@ -38,7 +38,8 @@ public sealed record WorklistPage(
 public sealed class Worklists(NpgsqlDataSource source)
 {
     private const string RowsSql = """
-        SELECT w.grant_id, w.reason, i.provider, a.name, a.external_id, w.restore_recipe ->> 'principalId', p.email, i.consent_type, i.risk, i.scopes,
+        SELECT w.grant_id, w.reason, i.provider, a.name, a.external_id, w.restore_recipe ->> 'principalId', p.email, i.consent_type, i.risk,
+            i.scopes,
                i.answered_by, i.answered_at, i.reason, w.created_at
         FROM revocation_worklist w
         JOIN campaign_items i ON i.campaign_id = w.campaign_id AND i.grant_id = w.grant_id

@@ -13,7 +13,8 @@ public sealed class ParticipantRegister(NpgsqlDataSource source) : IAsyncDisposa
     private readonly ParticipantMoves moves = new(source);
 
     private const string FactsSql = """
-        SELECT c.state, c.opened_at, c.closes_at, c.policy_json, p.state, p.open_count, p.asked_at, p.reminders_sent, p.escalated_at, p.answered_all_at,
+        SELECT c.state, c.opened_at, c.closes_at, c.policy_json, p.state, p.open_count, p.asked_at, p.reminders_sent, p.escalated_at,
+            p.answered_all_at,
                p.revision > p.painted_revision, p.scope_changes > p.scope_changes_told,
                p.delegate_slack_user_id IS NOT NULL, p.delegate_reminders_sent, c.participant_count
           FROM campaign_participants p JOIN campaigns c ON c.id = p.campaign_id
@@ -23,7 +24,8 @@ public sealed class ParticipantRegister(NpgsqlDataSource source) : IAsyncDisposa
     private const string ForgottenSql = """
         SELECT p.key FROM campaign_participants p JOIN campaigns c ON c.id = p.campaign_id
          WHERE p.campaign_id = @id AND c.state = 'Open' AND p.state IN ('Asked', 'Done')
-           AND (p.revision > p.painted_revision OR p.scope_changes > p.scope_changes_told OR (p.state = 'Asked' AND p.open_count = 0 AND p.answered_all_at <= @answered))
+           AND (p.revision > p.painted_revision OR p.scope_changes > p.scope_changes_told OR (p.state = 'Asked' AND p.open_count = 0
+               AND p.answered_all_at <= @answered))
          ORDER BY p.id LIMIT @most
         """;
 
@@ -205,7 +207,8 @@ public sealed class ParticipantRegister(NpgsqlDataSource source) : IAsyncDisposa
     public async Task<IReadOnlyList<string>> ListUntoldAsync(long campaignId, int most, CancellationToken cancellation)
     {
         await using var command = source.CreateCommand(
-            "SELECT key FROM campaign_participants WHERE campaign_id = @id AND scope_changes > scope_changes_told AND state IN ('Asked', 'Done') ORDER BY id LIMIT @most"
+            "SELECT key FROM campaign_participants WHERE campaign_id = @id AND scope_changes > scope_changes_told AND state IN ('Asked', "
+                + "'Done') ORDER BY id LIMIT @most"
         );
         command.Parameters.AddWithValue("id", campaignId);
         command.Parameters.AddWithValue("most", most);

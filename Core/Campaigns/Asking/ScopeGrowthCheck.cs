@@ -35,7 +35,8 @@ public sealed class ScopeGrowthCheck(NpgsqlDataSource source)
                answer = 'None', reason = NULL, answered_at = NULL, answered_by = NULL,
                voided_answers = n.voided_answers + CASE WHEN p.asked_at IS NULL THEN 0 ELSE 1 END
           FROM campaign_items i JOIN grants g ON g.id = i.grant_id JOIN campaign_participants p ON p.id = i.participant_id
-         WHERE n.campaign_id = i.campaign_id AND n.grant_id = i.grant_id AND i.campaign_id = @campaign AND i.participant_id = ANY(@people) AND {ScopeGrowth.Sql}
+         WHERE n.campaign_id = i.campaign_id AND n.grant_id = i.grant_id AND i.campaign_id = @campaign AND i.participant_id = ANY(@people)
+             AND {ScopeGrowth.Sql}
         RETURNING n.grant_id, n.participant_id, i.answer, i.scope_digest, n.scope_digest
         """;
 
@@ -119,7 +120,8 @@ public sealed class ScopeGrowthCheck(NpgsqlDataSource source)
                    answered_all_at = CASE WHEN v.voided > 0 THEN NULL ELSE p.answered_all_at END,
                    scope_changes = p.scope_changes + CASE WHEN v.voided > 0 THEN 1 ELSE 0 END,
                    state = CASE WHEN v.voided > 0 AND p.state = 'Done' THEN 'Asked' ELSE p.state END
-              FROM (SELECT id, count(*) FILTER (WHERE answered)::int AS voided FROM unnest(@owners, @answered) AS r (id, answered) GROUP BY id) v
+              FROM (SELECT id, count(*) FILTER (WHERE answered)::int AS voided FROM unnest(@owners, @answered) AS r (id, answered)
+                  GROUP BY id) v
              WHERE p.id = v.id
             RETURNING p.key, v.voided
             """;
@@ -138,8 +140,10 @@ public sealed class ScopeGrowthCheck(NpgsqlDataSource source)
     )
     {
         const string sql = """
-            INSERT INTO campaign_decisions (campaign_id, grant_id, participant_id, slack_user_id, answer, decided_at, outcome, delivery_key, scope_digest)
-            SELECT @campaign, grant_id, participant_id, 'system', answer, @now, 'VoidedScopesChanged', 'void:' || grant_id || ':' || encode(digest, 'hex'), digest
+            INSERT INTO campaign_decisions (campaign_id, grant_id, participant_id, slack_user_id, answer, decided_at, outcome, delivery_key,
+                scope_digest)
+            SELECT @campaign, grant_id, participant_id, 'system', answer, @now, 'VoidedScopesChanged',
+                'void:' || grant_id || ':' || encode(digest, 'hex'), digest
               FROM unnest(@grants, @owners, @answers, @digests) AS v (grant_id, participant_id, answer, digest)
             """;
         await using var command = Command(transaction, sql, check, []);

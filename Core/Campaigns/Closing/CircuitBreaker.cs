@@ -13,7 +13,8 @@ internal sealed class CircuitBreaker(NpgsqlConnection connection, long campaignI
     private const int LongestName = 61;
 
     private const string TotalsSql = """
-        SELECT count(*), count(*) FILTER (WHERE w.reason = 'Unanswered'), (SELECT count(*) FROM campaign_items WHERE campaign_id = @campaign)
+        SELECT count(*), count(*) FILTER (WHERE w.reason = 'Unanswered'), (SELECT count(*) FROM campaign_items
+            WHERE campaign_id = @campaign)
         FROM revocation_worklist w WHERE w.campaign_id = @campaign
         """;
 
@@ -37,7 +38,8 @@ internal sealed class CircuitBreaker(NpgsqlConnection connection, long campaignI
         if (listed > policy.Breaker.MaxShareOfGrants * total)
         {
             reasons.Add(
-                $"{listed} of {total} grants ({Percent(listed, total)}) would be revoked; the limit is {Percent(policy.Breaker.MaxShareOfGrants)}."
+                $"{listed} of {total} grants ({Percent(listed, total)}) would be revoked; the limit is "
+                    + $"{Percent(policy.Breaker.MaxShareOfGrants)}."
             );
         }
         if (policy.Silence == SilencePolicy.AskManager && unanswered > 0)
@@ -71,13 +73,16 @@ internal sealed class CircuitBreaker(NpgsqlConnection connection, long campaignI
             else if (reader.GetBoolean(1))
             {
                 reasons.Add(
-                    $"\"{OneLine(reader.GetString(0))}\" is protected; {reader.GetInt64(2)} of its {reader.GetInt64(3)} grants would be revoked."
+                    $"\"{OneLine(reader.GetString(0))}\" is protected; {reader.GetInt64(2)} of its {reader.GetInt64(3)} grants would be "
+                        + "revoked."
                 );
             }
             else
             {
                 reasons.Add(
-                    $"{reader.GetInt64(2)} of the {reader.GetInt64(3)} grants of \"{OneLine(reader.GetString(0))}\" ({Percent(reader.GetInt64(2), reader.GetInt64(3))}) would be revoked; the limit is {Percent(policy.Breaker.MaxShareOfApp)}."
+                    $"{reader.GetInt64(2)} of the {reader.GetInt64(3)} grants of \"{OneLine(reader.GetString(0))}\" "
+                        + $"({Percent(reader.GetInt64(2), reader.GetInt64(3))}) would be revoked; the limit is "
+                            + $"{Percent(policy.Breaker.MaxShareOfApp)}."
                 );
             }
         }

@@ -15,7 +15,8 @@ internal static class Classification
     public const string Sql = $"""
         CASE WHEN i.answer = 'None' AND (p.state = 'Unreachable' OR p.asked_at IS NULL) THEN 'Unreachable'
              WHEN (i.answer = 'None' AND i.voided_answers > 0) OR i.grant_id IN (
-                 SELECT i.grant_id FROM campaign_items i JOIN grants g ON g.id = i.grant_id WHERE i.campaign_id = @campaign AND {ScopeGrowth.Sql}) THEN 'Changed'
+                 SELECT i.grant_id FROM campaign_items i JOIN grants g ON g.id = i.grant_id WHERE i.campaign_id = @campaign
+                     AND {ScopeGrowth.Sql}) THEN 'Changed'
              WHEN i.answer = 'Keep' THEN 'Attested'
              WHEN i.answer IN ('Remove', 'NotMine') THEN 'Remove'
              ELSE 'Unanswered' END
@@ -26,7 +27,8 @@ internal static class Classification
         """;
 
     private const string CountSql = """
-        SELECT count(*) FILTER (WHERE class = 'Attested'), count(*) FILTER (WHERE class = 'Remove'), count(*) FILTER (WHERE class = 'Unanswered'),
+        SELECT count(*) FILTER (WHERE class = 'Attested'), count(*) FILTER (WHERE class = 'Remove'),
+            count(*) FILTER (WHERE class = 'Unanswered'),
                count(*) FILTER (WHERE class = 'Unreachable'), count(*) FILTER (WHERE class = 'Changed')
         FROM campaign_items WHERE campaign_id = @campaign
         """;

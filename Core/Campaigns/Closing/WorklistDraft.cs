@@ -20,8 +20,10 @@ internal sealed class WorklistDraft(NpgsqlConnection connection, long campaignId
                CASE WHEN i.class = 'Unanswered' THEN 'Unanswered' WHEN i.answer = 'NotMine' THEN 'NotRecognised' ELSE 'RemovedByOwner' END,
                jsonb_build_object(
                    'provider', g.provider, 'source', g.source, 'grantId', g.external_id, 'consentType', g.consent_type,
-                   'appId', a.external_id, 'appName', a.name, 'principalId', coalesce(u.external_id, g.principal_external_id), 'principalEmail', u.email,
-                   'resource', g.resource, 'scopes', to_jsonb(g.scopes), 'scopeDigest', encode(g.scope_digest, 'hex'), 'grantedAt', g.granted_at),
+                   'appId', a.external_id, 'appName', a.name, 'principalId', coalesce(u.external_id, g.principal_external_id),
+                       'principalEmail', u.email,
+                   'resource', g.resource, 'scopes', to_jsonb(g.scopes), 'scopeDigest', encode(g.scope_digest, 'hex'), 'grantedAt',
+                       g.granted_at),
                @now
         FROM campaign_items i
         JOIN grants g ON g.id = i.grant_id
@@ -36,7 +38,8 @@ internal sealed class WorklistDraft(NpgsqlConnection connection, long campaignId
         SELECT count(w.grant_id), sha256(convert_to(min(c.key), 'UTF8') || '\x00' || coalesce(string_agg(
                    int8send(w.grant_id) || convert_to(w.reason, 'UTF8') || '\x00' || i.scope_digest, '' ORDER BY w.grant_id), ''))
         FROM campaigns c
-        LEFT JOIN (revocation_worklist w JOIN campaign_items i ON i.campaign_id = w.campaign_id AND i.grant_id = w.grant_id) ON w.campaign_id = c.id
+        LEFT JOIN (revocation_worklist w JOIN campaign_items i ON i.campaign_id = w.campaign_id AND i.grant_id = w.grant_id)
+            ON w.campaign_id = c.id
         WHERE c.id = @campaign
         """;
 

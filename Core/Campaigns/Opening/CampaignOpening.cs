@@ -94,7 +94,8 @@ public sealed class CampaignOpening(NpgsqlDataSource source, IBusinessTelemetry 
     private static async Task<OpenedCampaign> FindAsync(NpgsqlConnection connection, CampaignKey key, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand("""
-            SELECT id, state, opened_at, closes_at, shard_count, participant_count, grant_count, encode(population_digest, 'hex') FROM campaigns WHERE key = @key
+            SELECT id, state, opened_at, closes_at, shard_count, participant_count, grant_count, encode(population_digest, 'hex')
+                FROM campaigns WHERE key = @key
             """, connection);
         command.Parameters.AddWithValue("key", key.ToString());
         await using var reader = await command.ExecuteReaderAsync(cancellation);

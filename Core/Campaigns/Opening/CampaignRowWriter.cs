@@ -46,7 +46,8 @@ internal static class CampaignRowWriter
     )
     {
         await using var command = new NpgsqlCommand("""
-            UPDATE campaigns SET grant_count = @grants, participant_count = @people, shard_count = @shards, population_digest = @digest WHERE id = @campaign
+            UPDATE campaigns SET grant_count = @grants, participant_count = @people, shard_count = @shards, population_digest = @digest
+                WHERE id = @campaign
             """, connection);
         command.Parameters.AddWithValue("grants", numbers.Grants);
         command.Parameters.AddWithValue("people", numbers.Participants);

@@ -101,7 +101,8 @@ internal sealed class CampaignSnapshot(NpgsqlConnection connection, SnapshotPlan
             cancellation
         );
         await using var count = Command(
-            "SELECT coalesce(sum(grant_count), 0)::bigint, count(*)::int, coalesce(max(shard), 0) FROM campaign_participants WHERE campaign_id = @campaign"
+            "SELECT coalesce(sum(grant_count), 0)::bigint, count(*)::int, coalesce(max(shard), 0) FROM campaign_participants WHERE "
+                + "campaign_id = @campaign"
         );
         await using var reader = await count.ExecuteReaderAsync(cancellation);
         await reader.ReadAsync(cancellation);
@@ -116,7 +117,10 @@ internal sealed class CampaignSnapshot(NpgsqlConnection connection, SnapshotPlan
     public async Task<byte[]> DigestAsync(CancellationToken cancellation)
     {
         await using var command = Command(
-            $"""SELECT sha256(coalesce(string_agg(convert_to(key, 'UTF8') || '\x00' || digest, '' ORDER BY key COLLATE "C"), '')) FROM {tables.Asked}"""
+            $"""
+            SELECT sha256(coalesce(string_agg(convert_to(key, 'UTF8') || '\x00' || digest, '' ORDER BY key COLLATE "C"), ''))
+            FROM {tables.Asked}
+            """
         );
         return (byte[])(await command.ExecuteScalarAsync(cancellation))!;
     }
@@ -137,12 +141,14 @@ internal sealed class CampaignSnapshot(NpgsqlConnection connection, SnapshotPlan
             )} AS key, o.email, o.display_name, o.manager_email, slack.id AS slack_user_id, l.grants, l.digest
             FROM {tables.People} o
             JOIN {tables.Lists} l ON l.participant_id = o.participant_id
-            LEFT JOIN (SELECT email, min(slack_user_id) AS id FROM slack_users WHERE email IS NOT NULL AND NOT deleted AND NOT is_bot GROUP BY email) slack ON slack.email = o.email
+            LEFT JOIN (SELECT email, min(slack_user_id) AS id FROM slack_users WHERE email IS NOT NULL AND NOT deleted AND NOT is_bot
+                GROUP BY email) slack ON slack.email = o.email
             """;
 
     private string ParticipantsSql() =>
         $"""
-            INSERT INTO campaign_participants (id, campaign_id, key, email, display_name, manager_email, slack_user_id, shard, grant_count, open_count,
+            INSERT INTO campaign_participants (id, campaign_id, key, email, display_name, manager_email, slack_user_id, shard, grant_count,
+                open_count,
                                                state, reminders_sent, revision, painted_revision, page, scope_changes, scope_changes_told)
             SELECT participant_id, @campaign, key, email, display_name, manager_email, slack_user_id,
                    1 + (row_number() OVER (ORDER BY participant_id) - 1) / @shardSize, grants, grants, 'Waiting', 0, 0, 0, 1, 0, 0
@@ -158,7 +164,8 @@ internal sealed class CampaignSnapshot(NpgsqlConnection connection, SnapshotPlan
     internal static string Key(string name, string reference) =>
         $"""
             coalesce(nullif(trim(BOTH '-' FROM left(
-                CASE WHEN {name} ~ '^[a-z0-9@._+-]+$' THEN translate({name}, '@._+', '----') ELSE regexp_replace({name}, '[^a-z0-9]+', '-', 'g') END, 43)), ''), 'person')
+                CASE WHEN {name} ~ '^[a-z0-9@._+-]+$' THEN translate({name}, '@._+', '----')
+                    ELSE regexp_replace({name}, '[^a-z0-9]+', '-', 'g') END, 43)), ''), 'person')
                 || '-' || left(encode(sha256(convert_to({reference}, 'UTF8')), 'hex'), 12)
             """;
 

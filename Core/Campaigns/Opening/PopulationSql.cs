@@ -4,7 +4,8 @@ namespace OAuthAttest.Campaigns.Opening;
 internal sealed class PopulationSql(SnapshotTables tables, PopulationRules rules, SnapshotPlan plan)
 {
     public const string ItemColumns =
-        "campaign_id, grant_id, participant_id, frozen_risk, provider, app_id, user_id, consent_type, ownership, risk, scopes, scope_digest, "
+        "campaign_id, grant_id, participant_id, frozen_risk, provider, app_id, user_id, consent_type, ownership, risk, scopes, "
+            + "scope_digest, "
         + "granted_at, last_used_at, drift, answer, reason, answered_at, answered_by, voided_answers, class";
 
     private const string AccountRef = "coalesce('email:' || u.email, 'account:' || u.provider || ':' || u.external_id)";
@@ -19,9 +20,11 @@ internal sealed class PopulationSql(SnapshotTables tables, PopulationRules rules
     public static string People =>
         $"""
             SELECT nextval((SELECT pg_get_serial_sequence('campaign_participants', 'id')::regclass)) AS participant_id, one.*
-            FROM (SELECT ref, min(email) AS email, min(user_id) AS user_id, min(display_name) AS display_name, min(manager_email) AS manager_email,
+            FROM (SELECT ref, min(email) AS email, min(user_id) AS user_id, min(display_name) AS display_name,
+                min(manager_email) AS manager_email,
                          lower(coalesce(min(email), min(external_id), ref)) AS name
-                  FROM (SELECT {AccountRef} AS ref, u.email, u.id AS user_id, u.display_name, u.manager_email, CASE WHEN u.email IS NULL THEN u.external_id END AS external_id
+                  FROM (SELECT {AccountRef} AS ref, u.email, u.id AS user_id, u.display_name, u.manager_email, CASE WHEN u.email IS NULL
+                      THEN u.external_id END AS external_id
                         FROM users u WHERE {IsEnabled}
                         UNION ALL
                         SELECT DISTINCT {AppRef}, coalesce(a.owner_email, @lead), NULL::bigint, NULL, NULL, NULL FROM apps a) everybody
@@ -29,7 +32,8 @@ internal sealed class PopulationSql(SnapshotTables tables, PopulationRules rules
             """;
 
     public string Accounts =>
-        $"SELECT u.id AS user_id, p.participant_id, {rules.InGroups} AS in_groups FROM users u JOIN {tables.People} p ON p.ref = {AccountRef} WHERE {IsEnabled}";
+        $"SELECT u.id AS user_id, p.participant_id, {rules.InGroups} AS in_groups FROM users u JOIN {tables.People} p ON p.ref = "
+            + $"{AccountRef} WHERE {IsEnabled}";
 
     public string Apps => $"SELECT a.id AS app_id, p.participant_id FROM apps a JOIN {tables.People} p ON p.ref = {AppRef}";
 
@@ -39,9 +43,11 @@ internal sealed class PopulationSql(SnapshotTables tables, PopulationRules rules
             SELECT @campaign AS campaign_id, g.id AS grant_id, coalesce(own.participant_id, app.participant_id) AS participant_id,
                    (CASE g.risk WHEN 'Critical' THEN 4 WHEN 'High' THEN 3 WHEN 'Medium' THEN 2 ELSE 1 END)::smallint AS frozen_risk,
                    g.provider, g.app_id, g.user_id, g.consent_type,
-                   (CASE WHEN own.user_id IS NOT NULL THEN 'Own' WHEN g.consent_type = 'Tenant' THEN 'TenantWide' WHEN g.consent_type = 'Application' THEN 'Service' ELSE 'Orphan' END)::varchar(32) AS ownership,
+                   (CASE WHEN own.user_id IS NOT NULL THEN 'Own' WHEN g.consent_type = 'Tenant' THEN 'TenantWide'
+                       WHEN g.consent_type = 'Application' THEN 'Service' ELSE 'Orphan' END)::varchar(32) AS ownership,
                    g.risk, g.scopes, g.scope_digest, g.granted_at, g.last_used_at, ({DriftSql})::varchar(32) AS drift,
-                   'None'::varchar(32) AS answer, NULL::varchar(1000) AS reason, NULL::timestamptz AS answered_at, NULL::varchar(64) AS answered_by,
+                   'None'::varchar(32) AS answer, NULL::varchar(1000) AS reason, NULL::timestamptz AS answered_at,
+                       NULL::varchar(64) AS answered_by,
                    0 AS voided_answers, NULL::varchar(32) AS class
             FROM {Owned} {(
                 plan.PreviousCampaignId is null
@@ -55,7 +61,8 @@ internal sealed class PopulationSql(SnapshotTables tables, PopulationRules rules
     public string LeftOut =>
         $"""
             INSERT INTO campaign_excluded_grants (campaign_id, reason, grants)
-            SELECT @campaign, (@reasons)[excluded], count(*) FROM (SELECT {rules.Excluded} AS excluded FROM {Owned} WHERE {rules.Filter}) e WHERE excluded > 0 GROUP BY 2
+            SELECT @campaign, (@reasons)[excluded], count(*) FROM (SELECT {rules.Excluded} AS excluded FROM {Owned} WHERE {rules.Filter}) e
+                WHERE excluded > 0 GROUP BY 2
             """;
 
     /// <summary>Grants with the person who is asked: the account's person, or else the person responsible for the app.</summary>
@@ -71,7 +78,8 @@ internal sealed class PopulationSql(SnapshotTables tables, PopulationRules rules
             : $"""
                 CASE WHEN p.grant_id IS NULL THEN 'New'
                      WHEN p.scope_digest <> g.scope_digest AND EXISTS (
-                         SELECT FROM {plan.PreviousItems} i WHERE i.campaign_id = @previous AND i.grant_id = g.id AND {ScopeGrowth.Sql}) THEN 'ScopesGrown'
+                         SELECT FROM {plan.PreviousItems} i WHERE i.campaign_id = @previous AND i.grant_id = g.id AND {ScopeGrowth.Sql})
+                             THEN 'ScopesGrown'
                      WHEN p.class = 'Attested' THEN 'KeptLastTime'
                      ELSE 'Unchanged' END
                 """;

@@ -7,6 +7,7 @@ internal static class ScopeGrowth
 {
     public const string Sql = """
         g.status = 'Active' AND g.scope_digest <> i.scope_digest
-            AND (NOT g.scopes <@ i.scopes OR (i.consent_type = 'Principal' AND g.consent_type <> 'Principal') OR (i.consent_type = 'Tenant' AND g.consent_type = 'Application'))
+            AND (NOT g.scopes <@ i.scopes OR (i.consent_type = 'Principal' AND g.consent_type <> 'Principal') OR (i.consent_type = 'Tenant'
+                AND g.consent_type = 'Application'))
         """;
 }

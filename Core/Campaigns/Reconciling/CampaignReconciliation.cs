@@ -56,7 +56,8 @@ public sealed class CampaignReconciliation(NpgsqlDataSource source)
     // A running or completed orchestration is not started again. A missing one may be about to be started by its shard, so it counts as
     // lost only if the shard is dead.
     private const string IsLostSql =
-        "CASE WHEN s.key IS NULL THEN @open AND p.shard = ANY(@dead) ELSE s.life IN ('Failed', 'Terminated') AND s.updated_at <= @settled END";
+        "CASE WHEN s.key IS NULL THEN @open AND p.shard = ANY(@dead) ELSE s.life IN ('Failed', 'Terminated') AND s.updated_at <= "
+            + "@settled END";
 
     private const string ShardsSql = $"""
         SELECT p.shard FROM campaign_participants p
@@ -71,7 +72,8 @@ public sealed class CampaignReconciliation(NpgsqlDataSource source)
         SELECT p.id, p.key FROM campaign_participants p
           LEFT JOIN seen_people s ON s.key = p.key
           LEFT JOIN orchestration_failures f ON f.instance_id = @campaign_id || '-u-' || p.key
-         WHERE p.campaign_id = @campaign AND p.shard <> ALL(@lost) AND {ShouldLiveSql} AND {IsLostSql} AND {OrchestrationFailures.MayBeRevivedSql}
+         WHERE p.campaign_id = @campaign AND p.shard <> ALL(@lost) AND {ShouldLiveSql} AND {IsLostSql}
+             AND {OrchestrationFailures.MayBeRevivedSql}
          ORDER BY p.id LIMIT {MostPeople}
         """;
 

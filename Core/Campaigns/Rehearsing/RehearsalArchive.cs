@@ -93,7 +93,8 @@ public sealed class RehearsalArchive(NpgsqlDataSource source)
     {
         await using var command = new NpgsqlCommand($"""
             UPDATE rehearsals SET report_json = @report::json WHERE id = @id;
-            DELETE FROM rehearsals WHERE id <> @id AND id NOT IN (SELECT id FROM rehearsals WHERE id <> @id ORDER BY at DESC, id DESC LIMIT {Most
+            DELETE FROM rehearsals WHERE id <> @id AND id NOT IN (SELECT id FROM rehearsals WHERE id <> @id
+                ORDER BY at DESC, id DESC LIMIT {Most
                 - 1});
             """,
             connection
@@ -109,7 +110,8 @@ public sealed class RehearsalArchive(NpgsqlDataSource source)
     private static async Task<KeptRehearsal> CountAsync(NpgsqlConnection connection, string id, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(
-            "SELECT count(*) FILTER (WHERE kind = 'Messages'), count(*) FILTER (WHERE kind = 'Worklist') FROM rehearsal_parts WHERE rehearsal_id = @id",
+            "SELECT count(*) FILTER (WHERE kind = 'Messages'), count(*) FILTER (WHERE kind = 'Worklist') FROM rehearsal_parts WHERE "
+                + "rehearsal_id = @id",
             connection
         );
         command.Parameters.AddWithValue("id", id);

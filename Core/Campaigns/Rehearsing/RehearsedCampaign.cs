@@ -62,7 +62,8 @@ internal sealed class RehearsedCampaign(
     public async Task<IReadOnlyList<long>> ReachableAsync(long afterId, CancellationToken cancellation)
     {
         await using var command = Command(
-            $"SELECT id FROM campaign_participants WHERE campaign_id = @campaign AND slack_user_id IS NOT NULL AND id > @after ORDER BY id LIMIT {Portion}"
+            $"SELECT id FROM campaign_participants WHERE campaign_id = @campaign AND slack_user_id IS NOT NULL AND id > @after ORDER BY "
+                + $"id LIMIT {Portion}"
         );
         command.Parameters.AddWithValue("after", afterId);
         var people = new List<long>(Portion);
@@ -77,7 +78,8 @@ internal sealed class RehearsedCampaign(
     {
         await using var command = Command("""
             UPDATE campaign_participants
-            SET asked_at = CASE WHEN slack_user_id IS NOT NULL THEN @now END, state = CASE WHEN slack_user_id IS NULL THEN 'Unreachable' ELSE 'Asked' END
+            SET asked_at = CASE WHEN slack_user_id IS NOT NULL THEN @now END, state = CASE WHEN slack_user_id IS NULL THEN 'Unreachable'
+                ELSE 'Asked' END
             WHERE campaign_id = @campaign
             """);
         command.Parameters.AddWithValue("now", rehearse.Now.ToUniversalTime());
@@ -90,7 +92,8 @@ internal sealed class RehearsedCampaign(
         await using var forget = Command("DELETE FROM revocation_worklist WHERE campaign_id = @campaign");
         await forget.ExecuteNonQueryAsync(cancellation);
         await using var answer = Command($"""
-            UPDATE campaign_items i SET class = NULL, answer = CASE WHEN i.drift IN ('Unchanged', 'KeptLastTime') THEN p.answer ELSE 'None' END
+            UPDATE campaign_items i SET class = NULL, answer = CASE WHEN i.drift IN ('Unchanged', 'KeptLastTime') THEN p.answer
+                ELSE 'None' END
             FROM campaign_items self LEFT JOIN {previousItems} p ON p.campaign_id = @previous AND p.grant_id = self.grant_id
             WHERE i.campaign_id = @campaign AND self.campaign_id = @campaign AND self.grant_id = i.grant_id
             """);
@@ -110,7 +113,8 @@ internal sealed class RehearsedCampaign(
     public async Task<IReadOnlyList<PersonCount>> LargestListsAsync(int take, CancellationToken cancellation)
     {
         await using var command = Command(
-            $"SELECT key, display_name, grant_count::bigint FROM campaign_participants WHERE campaign_id = @campaign ORDER BY grant_count DESC, id LIMIT {take}"
+            $"SELECT key, display_name, grant_count::bigint FROM campaign_participants WHERE campaign_id = @campaign ORDER BY "
+                + $"grant_count DESC, id LIMIT {take}"
         );
         var people = new List<PersonCount>(take);
         await using var reader = await command.ExecuteReaderAsync(cancellation);

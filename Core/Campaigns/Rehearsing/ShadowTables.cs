@@ -25,7 +25,8 @@ internal static class ShadowTables
     public static async Task<string> CreateAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
         await using var find = new NpgsqlCommand(
-            "SELECT quote_ident(n.nspname) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = 'campaigns'::regclass",
+            "SELECT quote_ident(n.nspname) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = "
+                + "'campaigns'::regclass",
             connection
         );
         var schema = (string)(await find.ExecuteScalarAsync(cancellation))!;

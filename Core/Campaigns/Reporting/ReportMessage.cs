@@ -113,7 +113,8 @@ internal sealed class ReportMessage(SlackTemplates texts, CampaignReport report)
             var c = row.Classes;
             table.Append(
                 CultureInfo.InvariantCulture,
-                $"{row.Risk.ToString().ToLowerInvariant(),-9}{c.Sum,9}{c.Attested,10}{c.Remove,8}{c.Unanswered,8}{c.Unreachable,10}{c.Changed,9}\n"
+                $"{row.Risk.ToString().ToLowerInvariant(),-9}{c.Sum,9}{c.Attested,10}{c.Remove,8}{c.Unanswered,8}"
+                + $"{c.Unreachable,10}{c.Changed,9}\n"
             );
         }
         return table.Append("```").ToString();

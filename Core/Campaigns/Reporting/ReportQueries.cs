@@ -34,7 +34,8 @@ internal sealed class ReportQueries(NpgsqlConnection connection, ScopeDictionary
     public async Task<ReportedCampaign?> FindAsync(CampaignKey key, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand("""
-            SELECT id, state, requested_by, opened_at, closes_at, closed_at, grant_count, participant_count::bigint, encode(population_digest, 'hex'), dictionary_version,
+            SELECT id, state, requested_by, opened_at, closes_at, closed_at, grant_count, participant_count::bigint,
+                encode(population_digest, 'hex'), dictionary_version,
                    worklist_state, encode(worklist_digest, 'hex'), hold_reasons, worklist_decided_by, worklist_decided_at
             FROM campaigns WHERE key = @key
             """, connection);
@@ -87,12 +88,16 @@ internal sealed class ReportQueries(NpgsqlConnection connection, ScopeDictionary
             await ReadAsync(
                 campaign,
                 $"""
-                SELECT count(*), count(*) FILTER (WHERE open_count = 0), count(*) FILTER (WHERE open_count > 0 AND open_count < grant_count),
-                       count(*) FILTER (WHERE open_count = grant_count AND grant_count > 0 AND NOT undelivered), count(*) FILTER (WHERE open_count = grant_count AND grant_count > 0 AND undelivered),
-                       count(*) FILTER (WHERE open_count = grant_count AND grant_count > 0 AND undelivered AND state = 'Waiting' AND {IsPastCutOff(
+                SELECT count(*), count(*) FILTER (WHERE open_count = 0), count(*) FILTER (WHERE open_count > 0
+                    AND open_count < grant_count),
+                       count(*) FILTER (WHERE open_count = grant_count AND grant_count > 0
+                           AND NOT undelivered), count(*) FILTER (WHERE open_count = grant_count AND grant_count > 0 AND undelivered),
+                       count(*) FILTER (WHERE open_count = grant_count AND grant_count > 0 AND undelivered AND state = 'Waiting'
+                           AND {IsPastCutOff(
                     campaign
                 )})
-                FROM (SELECT state, open_count, grant_count, (state = 'Unreachable' OR asked_at IS NULL) AS undelivered FROM campaign_participants WHERE campaign_id = @campaign) p
+                FROM (SELECT state, open_count, grant_count, (state = 'Unreachable' OR asked_at IS NULL) AS undelivered
+                    FROM campaign_participants WHERE campaign_id = @campaign) p
                 """,
                 reader => new UserCoverage(
                     reader.GetInt64(0),
@@ -109,7 +114,8 @@ internal sealed class ReportQueries(NpgsqlConnection connection, ScopeDictionary
     public async Task<OrchestrationNumbers> OrchestrationsAsync(CampaignKey key, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(
-            "SELECT coalesce(sum(failures), 0)::bigint, coalesce(sum(revivals), 0)::bigint FROM orchestration_failures WHERE campaign_key = @key",
+            "SELECT coalesce(sum(failures), 0)::bigint, coalesce(sum(revivals), 0)::bigint FROM orchestration_failures WHERE "
+                + "campaign_key = @key",
             connection
         );
         command.Parameters.AddWithValue("key", key.ToString());
@@ -146,7 +152,8 @@ internal sealed class ReportQueries(NpgsqlConnection connection, ScopeDictionary
                    coalesce(unreachable_reason, CASE WHEN email IS NULL THEN 'no email address is known' WHEN {IsPastCutOff(
                 campaign
             )} THEN 'never asked: the question did not go out before the cut-off'
-                                                     WHEN slack_user_id IS NULL THEN 'no Slack account has the email address' ELSE 'not asked yet' END)
+                                                     WHEN slack_user_id IS NULL THEN 'no Slack account has the email address'
+                                                         ELSE 'not asked yet' END)
             FROM campaign_participants
             WHERE campaign_id = @campaign AND (state = 'Unreachable' OR asked_at IS NULL) AND open_count = grant_count
             ORDER BY (state = 'Unreachable') = {IsPastCutOff(campaign)}, grant_count DESC, id LIMIT {PeopleNamed}
@@ -170,7 +177,8 @@ internal sealed class ReportQueries(NpgsqlConnection connection, ScopeDictionary
             JOIN campaign_apps a ON a.campaign_id = i.campaign_id AND a.app_id = i.app_id
             JOIN campaign_participants p ON p.id = i.participant_id
             WHERE i.campaign_id = @campaign AND i.answer = 'Keep' AND coalesce(i.class, 'Attested') = 'Attested'
-            ORDER BY array_position(ARRAY['Critical', 'High', 'Medium', 'Low']::varchar[], i.risk), array_position(ARRAY['Application', 'Tenant', 'Principal']::varchar[], i.consent_type),
+            ORDER BY array_position(ARRAY['Critical', 'High', 'Medium', 'Low']::varchar[], i.risk), array_position(ARRAY['Application',
+                'Tenant', 'Principal']::varchar[], i.consent_type),
                      a.publisher_verified IS TRUE, i.grant_id
             LIMIT {GrantsNamed}
             """,

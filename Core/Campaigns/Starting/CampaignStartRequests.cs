@@ -64,7 +64,8 @@ public sealed class CampaignStartRequests(NpgsqlDataSource source, IDbContextFac
     {
         await using var command = Command(request, """
             UPDATE campaign_starts
-               SET requested_by = @by, scheduled = @scheduled, accept_stale = @stale, response_window = @window, requested_at = @now, tried_at = @now, ended_at = NULL
+               SET requested_by = @by, scheduled = @scheduled, accept_stale = @stale, response_window = @window, requested_at = @now,
+                   tried_at = @now, ended_at = NULL
              WHERE key = @key AND tried_at = @tried
             """);
         command.Parameters.AddWithValue("tried", triedAt.ToUniversalTime());

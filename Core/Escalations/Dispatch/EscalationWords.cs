@@ -97,15 +97,20 @@ internal static class EscalationWords
         consent.Facts.Provider.ToString() switch
         {
             "entra" =>
-                $"Entra admin center, Enterprise applications, the app with client id {consent.Facts.App.ClientId}: Permissions, Review permissions, revoke them; under Users and groups remove the person; or set \"Enabled for users to sign-in\" to No.",
+                $"Entra admin center, Enterprise applications, the app with client id {consent.Facts.App.ClientId}: Permissions, Review "
+                    + "permissions, revoke them; under Users and groups remove the person; or set \"Enabled for users to sign-in\" to No.",
             "google" =>
-                $"Google Admin console, Security, API controls, App access control: block client id {consent.Facts.App.ClientId}; then on the person's page, Security, Connected applications: remove it.",
+                $"Google Admin console, Security, API controls, App access control: block client id {consent.Facts.App.ClientId}; then "
+                    + "on the person's page, Security, Connected applications: remove it.",
             "okta" =>
-                $"Okta Admin Console, Directory, People, the person: on the Applications tab unassign client id {consent.Facts.App.ClientId}, and under More actions clear their sessions and tokens.",
+                $"Okta Admin Console, Directory, People, the person: on the Applications tab unassign client id "
+                    + $"{consent.Facts.App.ClientId}, and under More actions clear their sessions and tokens.",
             "github" =>
-                $"GitHub, the organization's Settings, GitHub Apps (or OAuth app policy): uninstall or suspend the app with id {consent.Facts.App.ClientId}.",
+                $"GitHub, the organization's Settings, GitHub Apps (or OAuth app policy): uninstall or suspend the app with id "
+                    + $"{consent.Facts.App.ClientId}.",
             _ =>
-                $"In the administration of {consent.Facts.Provider}: take the grant of client id {consent.Facts.App.ClientId} from the person, or block the app.",
+                $"In the administration of {consent.Facts.Provider}: take the grant of client id {consent.Facts.App.ClientId} from the "
+                    + "person, or block the app.",
         };
 
     private static string Number(double value, string unit) => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(value):0} {unit}");

@@ -66,7 +66,11 @@ internal sealed class IncidentGathering(OAuthAttestDb db, TimeSpan stormWindow)
         return (
             await db
                 .Incidents.FromSql(
-                    $"SELECT * FROM incidents WHERE provider = {provider} AND tenant = {tenant} AND client_id = {client} AND is_gathering FOR UPDATE"
+                    $"""
+                    SELECT * FROM incidents
+                    WHERE provider = {provider} AND tenant = {tenant} AND client_id = {client} AND is_gathering
+                    FOR UPDATE
+                    """
                 )
                 .ToListAsync(cancellation)
         ).SingleOrDefault();

@@ -32,10 +32,12 @@ public sealed class PrivilegedRoster(NpgsqlDataSource source, IOptions<Escalatio
         found AS (
             SELECT r.id, r.source, r.category, r.role FROM privileged_roster r JOIN emails e ON e.email = r.email
             UNION
-            SELECT r.id, r.source, r.category, r.role FROM privileged_roster r JOIN accounts a ON a.provider = r.provider AND a.external_id = r.external_id)
+            SELECT r.id, r.source, r.category, r.role FROM privileged_roster r JOIN accounts a ON a.provider = r.provider
+                AND a.external_id = r.external_id)
         SELECT f.category, f.role, s.last_succeeded_at
         FROM found f LEFT JOIN roster_sources s ON s.name = f.source
-        ORDER BY array_position(ARRAY['Admin', 'Executive', 'Finance', 'Custom'], f.category::text), s.last_succeeded_at DESC NULLS LAST, f.id
+        ORDER BY array_position(ARRAY['Admin', 'Executive', 'Finance', 'Custom'], f.category::text), s.last_succeeded_at DESC NULLS LAST,
+            f.id
         LIMIT 1
         """;
 

@@ -75,7 +75,8 @@ public sealed class EffectOutbox(IDbContextFactory<OAuthAttestDb> databases)
         var reason = error is null ? null : Short(error);
         return db.Database.ExecuteSqlAsync(
             $"""
-            UPDATE escalation_outbox SET state = {state.ToString()}, done_at = {now.ToUniversalTime()}, result = coalesce({result}::jsonb, result), last_error = coalesce({reason}, last_error)
+            UPDATE escalation_outbox SET state = {state.ToString()}, done_at = {now.ToUniversalTime()}, result = coalesce({result}::jsonb,
+                result), last_error = coalesce({reason}, last_error)
             WHERE id = {id} AND state <> 'Done'
             """,
             cancellation);
@@ -91,7 +92,10 @@ public sealed class EffectOutbox(IDbContextFactory<OAuthAttestDb> databases)
     /// <summary>Settles those of the rows that are open, within the caller's transaction.</summary>
     public static Task<int> SettleOpenAsync(OAuthAttestDb db, string[] keys, DateTimeOffset now, CancellationToken cancellation) =>
         db.Database.ExecuteSqlAsync(
-            $"UPDATE escalation_outbox SET state = {nameof(EffectState.Done)}, done_at = {now.ToUniversalTime()} WHERE key = ANY({keys}) AND state = ANY({EffectRows.OpenNames})",
+            $"""
+            UPDATE escalation_outbox SET state = {nameof(EffectState.Done)}, done_at = {now.ToUniversalTime()}
+            WHERE key = ANY({keys}) AND state = ANY({EffectRows.OpenNames})
+            """,
             cancellation);
 
     /// <summary>Adds rows within the caller's transaction; rows whose keys exist are left as they are.</summary>

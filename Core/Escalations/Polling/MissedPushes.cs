@@ -55,7 +55,8 @@ public sealed partial class MissedPushes(
             .Database.SqlQuery<long>(
                 $"""
                 SELECT id AS "Value" FROM consents
-                WHERE source = {source.ToString()} AND polled_at <= {late} AND pushed_at IS NULL AND missed_push_reported_at IS NULL AND is_push_expected
+                WHERE source = {source.ToString()} AND polled_at <= {late} AND pushed_at IS NULL AND missed_push_reported_at IS NULL
+                    AND is_push_expected
                 ORDER BY id LIMIT {RowsACommit} FOR UPDATE SKIP LOCKED
                 """
             )

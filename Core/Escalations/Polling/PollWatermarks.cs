@@ -35,7 +35,8 @@ public sealed class PollWatermarks(IDbContextFactory<OAuthAttestDb> databases)
         await using var db = await databases.CreateDbContextAsync(cancellation);
         await db.Database.ExecuteSqlAsync(
             $"""
-            INSERT INTO poll_watermarks (source, read_until, last_succeeded_at) VALUES ({source.ToString()}, {until.ToUniversalTime()}, {now.ToUniversalTime()})
+            INSERT INTO poll_watermarks (source, read_until, last_succeeded_at)
+                VALUES ({source.ToString()}, {until.ToUniversalTime()}, {now.ToUniversalTime()})
             ON CONFLICT (source) DO UPDATE SET
                 read_until = GREATEST(poll_watermarks.read_until, excluded.read_until),
                 last_succeeded_at = GREATEST(poll_watermarks.last_succeeded_at, excluded.last_succeeded_at)
@@ -56,7 +57,8 @@ public sealed class PollWatermarks(IDbContextFactory<OAuthAttestDb> databases)
         await using var db = await databases.CreateDbContextAsync(cancellation);
         await db.Database.ExecuteSqlAsync(
             $"""
-            INSERT INTO poll_watermarks (source, read_until, last_failed_at, last_failure) VALUES ({source.ToString()}, {from.ToUniversalTime()}, {now.ToUniversalTime()}, {reason})
+            INSERT INTO poll_watermarks (source, read_until, last_failed_at, last_failure)
+                VALUES ({source.ToString()}, {from.ToUniversalTime()}, {now.ToUniversalTime()}, {reason})
             ON CONFLICT (source) DO UPDATE SET last_failed_at = excluded.last_failed_at, last_failure = excluded.last_failure
             """,
             cancellation);

@@ -95,7 +95,8 @@ internal static class GrantMerge
             connection,
             $"""
             DROP TABLE IF EXISTS {Differences};
-            CREATE TEMP TABLE {Differences} ON COMMIT DROP AS SELECT {GrantCopy.Columns}, id AS grant_id, status AS status_before FROM grants WITH NO DATA
+            CREATE TEMP TABLE {Differences} ON COMMIT DROP AS SELECT {GrantCopy.Columns}, id AS grant_id, status AS status_before
+                FROM grants WITH NO DATA
             """,
             cancellation);
         await Sql.ExecuteAsync(
@@ -105,7 +106,8 @@ internal static class GrantMerge
             SELECT {string.Join(", ", GrantCopy.Columns.Split(", ").Select(column => $"s.{column}"))}, g.id, g.status
             FROM {Stage} s LEFT JOIN grants g ON g.source = $1 AND g.external_id = s.external_id
             WHERE g.id IS NULL OR g.status <> 'Active'
-               OR (g.app_id, g.user_id, g.principal_external_id, g.consent_type, g.resource, g.scope_digest, g.risk, g.granted_at, g.last_used_at)
+               OR (g.app_id, g.user_id, g.principal_external_id, g.consent_type, g.resource, g.scope_digest, g.risk, g.granted_at,
+                   g.last_used_at)
                   IS DISTINCT FROM
                   (s.app_id, s.user_id, s.principal_external_id, s.consent_type, s.resource, s.scope_digest, s.risk,
                    coalesce(s.granted_at, g.granted_at), greatest(s.last_used_at, g.last_used_at))

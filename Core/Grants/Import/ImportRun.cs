@@ -195,13 +195,15 @@ internal sealed class ImportRun(
         if (grants == 0 && state.HasActiveGrants)
         {
             throw new InventoryRejectedException(
-                $"{reader.Source}: the reading lists no grants, but the source had some. Nothing was changed. If they are really all gone, say so with --allow-empty."
+                $"{reader.Source}: the reading lists no grants, but the source had some. Nothing was changed. If they are really all "
+                    + "gone, say so with --allow-empty."
             );
         }
         if (reader.ListsAllUsers && roster.ReadUsers == 0 && state.HasUsers)
         {
             throw new InventoryRejectedException(
-                $"{reader.Source}: the reading lists no users, but the source had some. Nothing was changed. If they are really all gone, say so with --allow-empty."
+                $"{reader.Source}: the reading lists no users, but the source had some. Nothing was changed. If they are really all "
+                    + "gone, say so with --allow-empty."
             );
         }
     }

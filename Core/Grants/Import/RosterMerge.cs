@@ -82,9 +82,12 @@ internal sealed class RosterMerge(NpgsqlTransaction transaction, IInventoryReade
                 SELECT o.id,
                        CASE WHEN $3 THEN $1 ELSE o.source END AS source,
                        CASE WHEN $3 THEN s.email ELSE coalesce(o.email, s.email) END AS email,
-                       CASE WHEN $3 OR o.source = $1 THEN coalesce(s.display_name, o.display_name) ELSE coalesce(o.display_name, s.display_name) END AS display_name,
-                       CASE WHEN s.status = 'Unknown' OR (NOT $3 AND o.source <> $1 AND o.status <> 'Unknown') THEN o.status ELSE s.status END AS status,
-                       CASE WHEN $3 OR o.source = $1 THEN coalesce(s.manager_email, o.manager_email) ELSE coalesce(o.manager_email, s.manager_email) END AS manager_email,
+                       CASE WHEN $3 OR o.source = $1 THEN coalesce(s.display_name, o.display_name)
+                           ELSE coalesce(o.display_name, s.display_name) END AS display_name,
+                       CASE WHEN s.status = 'Unknown' OR (NOT $3 AND o.source <> $1 AND o.status <> 'Unknown') THEN o.status
+                           ELSE s.status END AS status,
+                       CASE WHEN $3 OR o.source = $1 THEN coalesce(s.manager_email, o.manager_email)
+                           ELSE coalesce(o.manager_email, s.manager_email) END AS manager_email,
                        CASE WHEN $3 OR o.source = $1 THEN coalesce(s.groups, o.groups) ELSE o.groups END AS groups,
                        CASE WHEN $3 OR o.source = $1 THEN NULL ELSE o.vanished_at END AS vanished_at
                 FROM {UserStage} s JOIN users o ON o.id = s.id) n
@@ -140,7 +143,8 @@ internal sealed class RosterMerge(NpgsqlTransaction transaction, IInventoryReade
         const string columns = "id, name, publisher, publisher_verified, owner_email";
         await Sql.ExecuteAsync(
             connection,
-            $"DROP TABLE IF EXISTS {AppStage}; CREATE TEMP TABLE {AppStage} ON COMMIT DROP AS SELECT {columns}, owner_email AS suggested_owner FROM apps WITH NO DATA",
+            $"DROP TABLE IF EXISTS {AppStage}; CREATE TEMP TABLE {AppStage} ON COMMIT DROP AS SELECT {columns}, owner_email AS "
+                + "suggested_owner FROM apps WITH NO DATA",
             cancellation);
         return await CopyAsync(AppStage, $"{columns}, suggested_owner", 6, rows, (copy, row) =>
         {
@@ -159,14 +163,16 @@ internal sealed class RosterMerge(NpgsqlTransaction transaction, IInventoryReade
             connection,
             $"""
             UPDATE apps a
-            SET name = n.name, publisher = n.publisher, publisher_verified = n.publisher_verified, owner_email = n.owner_email, last_seen_at = $1
+            SET name = n.name, publisher = n.publisher, publisher_verified = n.publisher_verified, owner_email = n.owner_email,
+                last_seen_at = $1
             FROM (
                 SELECT o.id, coalesce(s.name, o.name) AS name, coalesce(s.publisher, o.publisher) AS publisher,
                        coalesce(s.publisher_verified, o.publisher_verified) AS publisher_verified,
                        coalesce(s.owner_email, o.owner_email, s.suggested_owner) AS owner_email
                 FROM {AppStage} s JOIN apps o ON o.id = s.id) n
             WHERE a.id = n.id
-              AND (a.name, a.publisher, a.publisher_verified, a.owner_email) IS DISTINCT FROM (n.name, n.publisher, n.publisher_verified, n.owner_email)
+              AND (a.name, a.publisher, a.publisher_verified, a.owner_email) IS DISTINCT
+                  FROM (n.name, n.publisher, n.publisher_verified, n.owner_email)
             """,
             cancellation,
             new NpgsqlParameter { Value = now }

@@ -61,7 +61,8 @@ internal sealed record SourceState
             transaction,
             """
             INSERT INTO inventory_sources (name, provider, last_succeeded_at, active_grants) VALUES ($1, $2, $3, $4)
-            ON CONFLICT (name) DO UPDATE SET last_succeeded_at = excluded.last_succeeded_at, active_grants = excluded.active_grants, last_failure = NULL
+            ON CONFLICT (name) DO UPDATE SET last_succeeded_at = excluded.last_succeeded_at, active_grants = excluded.active_grants,
+                last_failure = NULL
             """,
             cancellation, reader.Source, reader.Provider.ToString(), now, activeGrants);
 

@@ -38,7 +38,8 @@ internal sealed class TableIndexes
         if (
             !await IsTrueAsync(
                 open,
-                $"SELECT NOT EXISTS (SELECT FROM {table}) AND NOT EXISTS (SELECT FROM pg_constraint WHERE confrelid = '{table}'::regclass AND contype = 'f')",
+                $"SELECT NOT EXISTS (SELECT FROM {table}) AND NOT EXISTS (SELECT FROM pg_constraint WHERE confrelid = "
+                    + $"'{table}'::regclass AND contype = 'f')",
                 cancellation
             )
         )
@@ -67,11 +68,13 @@ internal sealed class TableIndexes
     )
     {
         var sql = $"""
-            SELECT format('ALTER TABLE {table} DROP CONSTRAINT %I', conname), format('ALTER TABLE {table} ADD CONSTRAINT %I %s', conname, pg_get_constraintdef(oid))
+            SELECT format('ALTER TABLE {table} DROP CONSTRAINT %I', conname), format('ALTER TABLE {table} ADD CONSTRAINT %I %s', conname,
+                pg_get_constraintdef(oid))
             FROM pg_constraint WHERE conrelid = '{table}'::regclass AND contype IN ('p', 'u')
             UNION ALL
             SELECT format('DROP INDEX %s', indexrelid::regclass), pg_get_indexdef(indexrelid)
-            FROM pg_index WHERE indrelid = '{table}'::regclass AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid AND contype IN ('p', 'u'))
+            FROM pg_index WHERE indrelid = '{table}'::regclass AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid
+                AND contype IN ('p', 'u'))
             """;
         var (drop, create) = (new List<string>(), new List<string>());
         await using var command = new NpgsqlCommand(sql, connection);

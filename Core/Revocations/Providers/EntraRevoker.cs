@@ -106,7 +106,8 @@ internal sealed class EntraRevoker : IGrantRevoker
             {
                 found.Add(
                     api.Address(
-                        $"v1.0/servicePrincipals/{ProviderApi.Step(Required(role.Text("resourceId")))}/appRoleAssignedTo/{ProviderApi.Step(Required(role.Text("id")))}"
+                        $"v1.0/servicePrincipals/{ProviderApi.Step(Required(role.Text("resourceId")))}"
+                            + $"/appRoleAssignedTo/{ProviderApi.Step(Required(role.Text("id")))}"
                     )
                 );
             }

@@ -87,7 +87,8 @@ internal sealed class GraphRoles(RowErrors errors)
             errors.Add(
                 holding.Origin,
                 holding.Field,
-                $"the group {group.DisplayName ?? group.Id} has the role, but its members are not in the files: add the answer of groups?$expand=members"
+                $"the group {group.DisplayName ?? group.Id} has the role, but its members are not in the files: add the answer of "
+                    + "groups?$expand=members"
             );
             return [];
         }

@@ -31,9 +31,8 @@ internal sealed class ConsentScene : IDisposable
         stage.Console.Write(new Rule("Second scene: privileged consents").LeftJustified());
         await stage.PassAsync(TimeSpan.FromDays(3), cancellation);
         var roster = await SampleConsents.ImportRosterAsync(host, cancellation);
-        stage.Console.MarkupLineInterpolated(
-            $"Three days later. The roster is imported: {string.Join(", ", roster.Select(source => $"{source.Source} {source.Entries}"))} privileged entries."
-        );
+        var entries = string.Join(", ", roster.Select(source => $"{source.Source} {source.Entries}"));
+        stage.Console.MarkupLineInterpolated($"Three days later. The roster is imported: {entries} privileged entries.");
         await StandardUserAsync(cancellation);
         await ExecutiveAsync(cancellation);
         await RemovedBeforeAsync(campaign, cancellation);
@@ -81,7 +80,8 @@ internal sealed class ConsentScene : IDisposable
                 && stage.Outside.Pager.Alerts.Count == 1
                 && stage.Channel.Count(message => message.Thread is null) == 1
                 && stage.Outside.Datadog.Events.Count == 1,
-            $"{stage.Outside.Pager.Alerts.Count} alert, {stage.Channel.Count} messages in one thread, {stage.Outside.Datadog.Events.Count} event"
+            $"{stage.Outside.Pager.Alerts.Count} alert, {stage.Channel.Count} messages in one thread, "
+                + $"{stage.Outside.Datadog.Events.Count} event"
         );
         stage.Promises.Measure(
             "The page is out within a second of the arrival",
@@ -114,9 +114,9 @@ internal sealed class ConsentScene : IDisposable
         var button = summary.Buttons().First(button => button.ActionId == SlackActions.AcknowledgeIncident);
         var result = await stage.Outside.Slack.Person(lead.Id).PressAsync(button, cancellation: cancellation);
         await stage.PassAsync(TimeSpan.FromSeconds(10), cancellation);
-        stage.Console.MarkupLineInterpolated(
-            $"{lead.RealName} presses Acknowledge in Slack: answered {(int)result.StatusCode} after {ConsentSceneText.Milliseconds(result.Took)}, PagerDuty says [green]{alert.Status}[/], and the summary now reads"
-        );
+        var took = ConsentSceneText.Milliseconds(result.Took);
+        stage.Console.MarkupInterpolated($"{lead.RealName} presses Acknowledge in Slack: answered {(int)result.StatusCode} after {took}, ");
+        stage.Console.MarkupLineInterpolated($"PagerDuty says [green]{alert.Status}[/], and the summary now reads");
         stage.ShowPanel("Slack, the security channel", ConsentSceneText.Message(stage.Channel.First(message => message.Thread is null)));
         stage.Promises.Add(
             "An acknowledgement in Slack is one in PagerDuty",
@@ -131,7 +131,8 @@ internal sealed class ConsentScene : IDisposable
         if (await SampleConsents.RemovedAsync(host, campaign, cancellation) is not { } removed)
         {
             stage.Console.MarkupLine(
-                "[grey]The campaign took no high-scope app from anybody privileged, or its worklist was not released: nothing is consented to again.[/]"
+                "[grey]The campaign took no high-scope app from anybody privileged, or its worklist was not released: nothing is "
+                    + "consented to again.[/]"
             );
             return;
         }

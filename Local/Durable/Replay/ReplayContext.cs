@@ -180,7 +180,8 @@ internal sealed class ReplayContext : TaskOrchestrationContext
         if (!thread.IsInside)
         {
             throw new InvalidOperationException(
-                "The orchestration context was used outside the orchestrator's own thread: an orchestrator may only await its context's tasks, without ConfigureAwait(false)."
+                "The orchestration context was used outside the orchestrator's own thread: an orchestrator may only await its context's "
+                    + "tasks, without ConfigureAwait(false)."
             );
         }
     }

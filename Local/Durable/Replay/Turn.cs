@@ -158,7 +158,8 @@ internal sealed class Turn
         if (!context.Unrecorded.TryDequeue(out var asked))
         {
             throw new NonDeterministicOrchestrationException(
-                $"Non-deterministic orchestrator: history has {Step.Describe(recorded)}, but the orchestrator did not ask for it this time. {Advice}"
+                $"Non-deterministic orchestrator: history has {Step.Describe(recorded)}, but the orchestrator did not ask for it this "
+                    + $"time. {Advice}"
             );
         }
 
@@ -169,7 +170,8 @@ internal sealed class Turn
         if (!same)
         {
             throw new NonDeterministicOrchestrationException(
-                $"Non-deterministic orchestrator: history has {Step.Describe(recorded)}, but the orchestrator now asks for {Step.Describe(asked)}. {Advice}"
+                $"Non-deterministic orchestrator: history has {Step.Describe(recorded)}, but the orchestrator now asks for "
+                    + $"{Step.Describe(asked)}. {Advice}"
             );
         }
     }
@@ -179,7 +181,8 @@ internal sealed class Turn
         if (context.Unrecorded.TryPeek(out var asked))
         {
             throw new NonDeterministicOrchestrationException(
-                $"Non-deterministic orchestrator: it now asks for {Step.Describe(asked)}, which history does not have at this point. {Advice}"
+                $"Non-deterministic orchestrator: it now asks for {Step.Describe(asked)}, which history does not have at this point. "
+                    + $"{Advice}"
             );
         }
     }
@@ -206,7 +209,8 @@ internal sealed class Turn
 
     internal static IllegalAwaitException IllegalAwait(HistoryEvent? after) =>
         new(
-            "The orchestrator awaits a task that is not durable (such as Task.Delay, Task.Run or an HTTP call): it can neither be stored nor replayed. "
+            "The orchestrator awaits a task that is not durable (such as Task.Delay, Task.Run or an HTTP call): it can neither be stored "
+                + "nor replayed. "
                 + "Await only the context's activities, timers, events and sub-orchestrations. "
                 + (
                     after is null

@@ -120,7 +120,8 @@ internal sealed class CommitBatch
         {
             Add(
                 batch,
-                "insert into durable.history (instance_key, chunk, at, events) select * from unnest($1, $2, $3, $4) on conflict (instance_key, chunk) do nothing",
+                "insert into durable.history (instance_key, chunk, at, events) select * from unnest($1, $2, $3, $4) on conflict "
+                    + "(instance_key, chunk) do nothing",
                 Longs(Column(commits, c => c.ChunkKey)),
                 Integers(Column(commits, c => c.ChunkNumber)),
                 Times(Column(commits, DateTime? (c) => c.ChunkAt)),

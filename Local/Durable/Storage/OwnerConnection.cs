@@ -61,7 +61,8 @@ internal sealed class OwnerConnection(string connectionString, TimeSpan patience
             var owner = await OwnerAsync(cancellation);
             await CloseAsync();
             throw new OwnershipLostException(
-                $"Another durable engine owns this database{owner}. One engine at a time can run on a database: stop the other one, or give this one a database of its own.",
+                $"Another durable engine owns this database{owner}. One engine at a time can run on a database: stop the other one, or "
+                    + "give this one a database of its own.",
                 e
             );
         }

@@ -16,8 +16,9 @@ internal static class ParameterBinding
     {
         foreach (var parameter in function.Method.GetParameters())
         {
+            var type = parameter.ParameterType.Name;
             if (Find(function, parameter) is null)
-                yield return $"{function.Name}: no value is known for the parameter {parameter.Name} of type {parameter.ParameterType.Name}";
+                yield return $"{function.Name}: no value is known for the parameter {parameter.Name} of type {type}";
         }
 
         var result = function.Method.ReturnType;

@@ -30,7 +30,8 @@ internal sealed class TimerSchedule
 
         var parsed = CrontabSchedule.TryParse(expression, new CrontabSchedule.ParseOptions { IncludingSeconds = true })
             ?? throw new LocalConfigurationException(
-                $"the schedule '{expression}' of {function} is no NCRONTAB expression of six fields: second minute hour day month day-of-week"
+                $"the schedule '{expression}' of {function} is no NCRONTAB expression of six fields: second minute hour day month "
+                    + "day-of-week"
             );
         return new TimerSchedule(expression, parsed);
     }

@@ -18,7 +18,8 @@ internal sealed class DatadogPages(DatadogSimulator datadog)
         foreach (var told in datadog.Events.Reverse())
         {
             page.Append(
-                    $"""<div class="message"><p class="meta">{told.At:u} · <span class="state">{HtmlEncode(told.Status)}</span></p><h2>{HtmlEncode(told.Title)}</h2>"""
+                    $"""<div class="message"><p class="meta">{told.At:u} · <span class="state">{HtmlEncode(told.Status)}</span></p>"""
+                    + $"""<h2>{HtmlEncode(told.Title)}</h2>"""
                 )
                 .Append(SimulatorPage.Facts([("aggregation key", told.AggregationKey), ("tags", Tags(told.Attributes))]));
             if (told.Attributes.TryGetProperty("message", out var message))
@@ -34,7 +35,8 @@ internal sealed class DatadogPages(DatadogSimulator datadog)
         foreach (var point in datadog.Points.Reverse())
         {
             page.Append(
-                $"<tr><td>{HtmlEncode(point.Metric)}<td>{HtmlEncode(point.Value.ToString("0.###", CultureInfo.InvariantCulture))}<td>{point.At:u}<td>{HtmlEncode(string.Join(", ", point.Tags))}"
+                $"<tr><td>{HtmlEncode(point.Metric)}<td>{HtmlEncode(point.Value.ToString("0.###", CultureInfo.InvariantCulture))}"
+                    + $"<td>{point.At:u}<td>{HtmlEncode(string.Join(", ", point.Tags))}"
             );
         }
 

@@ -28,10 +28,10 @@ internal sealed class PagerDutyPages(PagerDutySimulator pager)
     {
         var number = alert.Number.ToString(CultureInfo.InvariantCulture);
         var service = alert.RoutingKey == pager.Options.RoutingKey ? "first service" : "fallback service";
+        var by = alert.ChangedBy is { } person ? $" by {person}" : "";
         return $"""
-            <div class="message" id="{number}"><p class="meta">#{number} · {alert.CreatedAt:u} · {service} · <span class="state">{alert.Status}</span>{HtmlEncode(
-                alert.ChangedBy is { } by ? $" by {by}" : ""
-            )}</p>
+            <div class="message" id="{number}"><p class="meta">#{number} · {alert.CreatedAt:u} · {service} ·
+            <span class="state">{alert.Status}</span>{HtmlEncode(by)}</p>
             <h2>{HtmlEncode(alert.Summary)}</h2>{SimulatorPage.Facts([
                 ("severity", alert.Severity),
                 ("dedup key", alert.DedupKey),
@@ -57,7 +57,7 @@ internal sealed class PagerDutyPages(PagerDutySimulator pager)
     private static string Links(SimulatedAlert alert) =>
         alert.Triggers[^1]["links"] is not JsonArray { Count: > 0 } links
             ? ""
-            : $"<p>{string.Join(" · ", links.Select(link => $"""<a href="{HtmlEncode((string?)link?["href"])}">{HtmlEncode((string?)(link?["text"] ?? link?["href"]))}</a>"""))}</p>";
+            : $"<p>{string.Join(" · ", links.Select(Link))}</p>";
 
     private static string Buttons(SimulatedAlert alert, string number) =>
         alert.Status == SimulatedAlertStatus.Resolved
@@ -78,4 +78,7 @@ internal sealed class PagerDutyPages(PagerDutySimulator pager)
             await (form["what"] == "resolve" ? pager.ResolveAsync(alert) : pager.AcknowledgeAsync(alert));
         http.Response.Redirect($"/#{HtmlEncode(form["number"])}");
     }
+
+    private static string Link(JsonNode? link) =>
+        $"""<a href="{HtmlEncode((string?)link?["href"])}">{HtmlEncode((string?)(link?["text"] ?? link?["href"]))}</a>""";
 }

@@ -23,14 +23,16 @@ internal sealed class SlackPages(SlackSimulator slack)
     private string Everybody()
     {
         var page = new StringBuilder(
-            "<p>What the app sent, and to whom. The buttons work: a click is a real, signed interaction.</p><table><tr><th>Who<th>Messages<th>Repaints"
+            "<p>What the app sent, and to whom. The buttons work: a click is a real, signed "
+                + "interaction.</p><table><tr><th>Who<th>Messages<th>Repaints"
         );
         foreach (var channel in slack.AllMessages.GroupBy(message => (message.Channel, message.UserId)))
         {
             var link = channel.Key.UserId is { } person ? $"people/{person}" : $"channels/{channel.Key.Channel}";
             var name = channel.Key.UserId is { } user ? Name(user) : $"#{channel.Key.Channel}";
             page.Append(
-                $"""<tr><td><a href="/{HtmlEncode(link)}">{HtmlEncode(name)}</a><td>{channel.Count()}<td>{channel.Sum(message => message.Repaints)}"""
+                $"""<tr><td><a href="/{HtmlEncode(link)}">{HtmlEncode(name)}</a>"""
+                    + $"""<td>{channel.Count()}<td>{channel.Sum(message => message.Repaints)}"""
             );
         }
         return page.Append("</table>").ToString();
@@ -51,9 +53,9 @@ internal sealed class SlackPages(SlackSimulator slack)
         var page = new StringBuilder();
         foreach (var message in messages)
         {
-            page.Append(
-                $"""<div class="message" id="{HtmlEncode(message.Timestamp)}"><p class="meta">{message.PostedAt:u}{(message.Repaints > 0 ? $" · repainted {message.Repaints} times" : "")}</p>"""
-            );
+            var repaints = message.Repaints > 0 ? $" · repainted {message.Repaints} times" : "";
+            page.Append($"""<div class="message" id="{HtmlEncode(message.Timestamp)}">""");
+            page.Append($"""<p class="meta">{message.PostedAt:u}{repaints}</p>""");
             page.Append(SlackHtml.Blocks(message.Blocks, button => Button(message, button, userId)));
             foreach (var note in message.Ephemerals)
                 page.Append($"""<p class="note">Only you can see this: {SlackHtml.Markup(note)}</p>""");
@@ -84,7 +86,8 @@ internal sealed class SlackPages(SlackSimulator slack)
         if (userId is not null)
             return $"""<input type="hidden" name="user" value="{HtmlEncode(userId)}">""";
         var people = slack.Users.Where(user => user is { IsBot: false, IsDeleted: false });
-        return $"""<select name="user" aria-label="As whom">{string.Concat(people.Select(user => $"""<option value="{HtmlEncode(user.Id)}">{HtmlEncode(user.RealName)}</option>"""))}</select>""";
+        var options = people.Select(user => $"""<option value="{HtmlEncode(user.Id)}">{HtmlEncode(user.RealName)}</option>""");
+        return $"""<select name="user" aria-label="As whom">{string.Concat(options)}</select>""";
     }
 
     private static string Modal(string userId, SimulatedView view)

@@ -16,7 +16,8 @@ public sealed class DatadogComposer(EscalationLinks links)
     internal DatadogEvent Event(ConsentRecord consent, Escalation decision, Incident incident)
     {
         var title =
-            $"Privileged consent: {EscalationWords.PrivilegeOf(decision)} let in {EscalationWords.App(consent)} ({EscalationWords.Risk(decision.Risk)} risk)";
+            $"Privileged consent: {EscalationWords.PrivilegeOf(decision)} let in {EscalationWords.App(consent)} "
+                + $"({EscalationWords.Risk(decision.Risk)} risk)";
         var message = string.Join(
             '\n',
             $"Publisher: {EscalationWords.Publisher(consent)}",
@@ -98,6 +99,7 @@ public sealed class DatadogComposer(EscalationLinks links)
             ? dedupKey
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"{dedupKey[..(LongestAggregationKey - 17)]}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(dedupKey)))[..16]}"
+                $"{dedupKey[..(LongestAggregationKey - 17)]}-"
+                + $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(dedupKey)))[..16]}"
             );
 }

@@ -44,7 +44,8 @@ public sealed class PageComposer(EscalationLinks links)
             ["consents so far"] = incident.Consents,
         };
         var payload = new PagerDutyPayload(
-            $"A privileged person let in an app: {EscalationWords.Risk(incident.Risk)} risk. The details could not be sent; look at the escalation.",
+            $"A privileged person let in an app: {EscalationWords.Risk(incident.Risk)} risk. The details could not be sent; look at the "
+                + "escalation.",
             incident.Provider.ToString(), Severity(incident.Risk), incident.OpenedAt, null, incident.Provider.ToString(), Class, details);
         return Trigger(incident, route, payload, EscalationLink(incident) is { } escalation ? [escalation] : []);
     }

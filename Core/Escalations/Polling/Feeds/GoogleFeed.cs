@@ -40,7 +40,8 @@ internal sealed class GoogleFeed : IConsentFeed
         var first = api.Address(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"admin/reports/v1/activity/users/all/applications/token?eventName=authorize&startTime={Time(from)}&endTime={Time(until)}&maxResults={ActivitiesAPage}"
+                $"admin/reports/v1/activity/users/all/applications/token?eventName=authorize"
+                    + $"&startTime={Time(from)}&endTime={Time(until)}&maxResults={ActivitiesAPage}"
             )
         );
         await foreach (var answer in api.PagesAsync(first, ProviderPages.OfGoogle(first), cancellation))

@@ -54,7 +54,8 @@ internal sealed class OktaFeed : IConsentFeed
         var first = okta.Address(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"api/v1/logs?since={Time(from)}&until={Time(until)}&filter={Uri.EscapeDataString(filter)}&sortOrder=ASCENDING&limit={EventsAPage}"
+                $"api/v1/logs?since={Time(from)}&until={Time(until)}"
+                    + $"&filter={Uri.EscapeDataString(filter)}&sortOrder=ASCENDING&limit={EventsAPage}"
             )
         );
         await foreach (var answer in okta.PagesAsync(first, ProviderPages.OfOkta, cancellation))

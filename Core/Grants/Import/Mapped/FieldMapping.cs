@@ -62,7 +62,8 @@ public sealed class FieldMapping
         catch (JsonException wrong)
         {
             throw new InventoryRejectedException(
-                $"{path} line {wrong.LineNumber + 1}: {wrong.Message.Split(" Path: ")[0]} Fields are: {string.Join(", ", Enum.GetValues<MappedField>().Select(NameOf))}."
+                $"{path} line {wrong.LineNumber + 1}: {wrong.Message.Split(" Path: ")[0]} Fields are: "
+                    + $"{string.Join(", ", Enum.GetValues<MappedField>().Select(NameOf))}."
             );
         }
     }

@@ -29,7 +29,8 @@ internal sealed class MappedColumns
         if (missing.Count > 0)
         {
             throw new InventoryRejectedException(
-                $"{file} line 1: the header lacks {string.Join(", ", missing)}. It has: {string.Join(", ", header.Select(name => $"'{name}'"))}."
+                $"{file} line 1: the header lacks {string.Join(", ", missing)}. It has: "
+                    + $"{string.Join(", ", header.Select(name => $"'{name}'"))}."
             );
         }
     }

@@ -71,7 +71,8 @@ internal sealed class MappedValues(FieldMapping mapping, MappedColumns columns, 
         Wrong(
             row,
             field,
-            $"'{text}' is neither true ({string.Join(", ", mapping.True)}) nor false ({string.Join(", ", mapping.False)}) nor unknown ({string.Join(", ", mapping.Unknown)})"
+            $"'{text}' is neither true ({string.Join(", ", mapping.True)}) nor false ({string.Join(", ", mapping.False)}) nor unknown "
+                + $"({string.Join(", ", mapping.Unknown)})"
         );
         return null;
     }
@@ -92,7 +93,8 @@ internal sealed class MappedValues(FieldMapping mapping, MappedColumns columns, 
         Wrong(
             row,
             field,
-            $"'{text}' is no time; expected {(formats.Length > 0 ? string.Join(" or ", formats) : "ISO 8601, such as 2026-10-01T08:30:00Z")}"
+            $"'{text}' is no time; expected "
+                + $"{(formats.Length > 0 ? string.Join(" or ", formats) : "ISO 8601, such as 2026-10-01T08:30:00Z")}"
         );
         return null;
     }

@@ -21,7 +21,8 @@ public static class PostgresUrl
         catch (Exception wrong) when (wrong is UriFormatException or ArgumentException or FormatException)
         {
             throw new InventoryRejectedException(
-                "The database's address is neither a URL (postgresql://user:password@host:5432/database) nor a connection string (Host=…;Database=…)."
+                "The database's address is neither a URL (postgresql://user:password@host:5432/database) nor a connection string "
+                    + "(Host=…;Database=…)."
             );
         }
     }

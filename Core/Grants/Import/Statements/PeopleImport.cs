@@ -30,10 +30,12 @@ public sealed class PeopleImport(NpgsqlDataSource source, TimeProvider time)
             connection,
             """
             UPDATE users u
-            SET manager_email = coalesce(s.manager, u.manager_email), groups = coalesce(string_to_array(s.groups, ';'), u.groups), last_seen_at = $4
+            SET manager_email = coalesce(s.manager, u.manager_email), groups = coalesce(string_to_array(s.groups, ';'), u.groups),
+                last_seen_at = $4
             FROM unnest($1, $2, $3) AS s (email, manager, groups)
             WHERE u.email = s.email
-              AND (u.manager_email, u.groups) IS DISTINCT FROM (coalesce(s.manager, u.manager_email), coalesce(string_to_array(s.groups, ';'), u.groups))
+              AND (u.manager_email, u.groups) IS DISTINCT FROM (coalesce(s.manager, u.manager_email), coalesce(string_to_array(s.groups,
+                  ';'), u.groups))
             """,
             cancellation,
             Texts(people.Keys),

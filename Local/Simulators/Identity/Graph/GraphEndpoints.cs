@@ -168,7 +168,8 @@ internal sealed partial class GraphEndpoints(GraphSimulatorOptions options, Grap
     private static bool Instant(string text, out DateTimeOffset at) => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out at);
 
     [GeneratedRegex(
-        "^activityDisplayName eq '(?<activity>[^']+)' and activityDateTime ge (?<from>[0-9TZ:.-]+) and activityDateTime le (?<until>[0-9TZ:.-]+)$",
+        "^activityDisplayName eq '(?<activity>[^']+)' and activityDateTime ge (?<from>[0-9TZ:.-]+) and activityDateTime le "
+            + "(?<until>[0-9TZ:.-]+)$",
         RegexOptions.ExplicitCapture,
         matchTimeoutMilliseconds: 1000
     )]

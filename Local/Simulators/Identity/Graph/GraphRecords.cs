@@ -60,8 +60,10 @@ internal static class GraphRecords
         };
 
     private static string Permissions(SimulatedEntraConsent consent) =>
-        $"[] => [[Id: g-{consent.CorrelationId}, ClientId: 00000000-0000-0000-0000-000000000000, PrincipalId: {consent.UserId}, ResourceId: a0a0a0a0-0000-4000-8000-000000000003, "
-        + $"ConsentType: {(consent.ForEverybody ? "AllPrincipals" : "Principal")}, Scope: {consent.Scopes}, CreatedDateTime: , LastModifiedDateTime ]]; ";
+        $"[] => [[Id: g-{consent.CorrelationId}, ClientId: 00000000-0000-0000-0000-000000000000, PrincipalId: {consent.UserId}, "
+            + "ResourceId: a0a0a0a0-0000-4000-8000-000000000003, "
+        + $"ConsentType: {(consent.ForEverybody ? "AllPrincipals" : "Principal")}, Scope: {consent.Scopes}, CreatedDateTime: , "
+            + "LastModifiedDateTime ]]; ";
 
     private static JsonObject Property(string name, string value) =>
         new()
