@@ -17,6 +17,12 @@ namespace OAuthAttest.Grants.Scopes;
 )]
 public sealed class ScopeDictionary
 {
+    /// <summary>
+    /// The standard scopes, which every provider of OpenID Connect has; a provider's own line for one of them wins
+    /// (https://openid.net/specs/openid-connect-core-1_0.html#ScopeClaims).
+    /// </summary>
+    private static readonly ProviderName OpenIdConnect = ProviderName.Parse("oidc");
+
     private static readonly Lazy<ScopeDictionary> Shipped = new(LoadEmbedded);
 
     private readonly FrozenDictionary<ProviderName, FrozenDictionary<string, ScopeMeanings>> providers;
@@ -44,9 +50,8 @@ public sealed class ScopeDictionary
 
     /// <summary>The meaning of a permission in a grant with the consent type <paramref name="consent"/>.</summary>
     public ScopeMeaning Explain(ProviderName provider, string scope, ConsentType consent) =>
-        providers.TryGetValue(provider, out var scopes) && scopes.TryGetValue(ScopeNames.Canonical(provider, scope), out var meanings)
-            ? meanings.For(consent)
-            : ScopeMeanings.Unknown(scope);
+        (Find(provider, scope) ?? Find(OpenIdConnect, scope))?.For(consent)
+        ?? (ScopeNames.AdministratorRole(scope) is { } role ? ScopeMeanings.OfRole(scope, role) : ScopeMeanings.Unknown(scope));
 
     /// <summary>
     /// The highest risk of the scopes. No scopes at all is High, not Low: providers leave the list out when they cannot tell, and a grant
@@ -120,6 +125,9 @@ public sealed class ScopeDictionary
             sha.AppendData(Encoding.UTF8.GetBytes(line));
         return Convert.ToHexStringLower(sha.GetHashAndReset());
     }
+
+    private ScopeMeanings? Find(ProviderName provider, string scope) =>
+        providers.TryGetValue(provider, out var scopes) ? scopes.GetValueOrDefault(ScopeNames.Canonical(provider, scope)) : null;
 
     private static (ProviderName Provider, string Scope, ScopeAccess Access) KeyOf(ScopeEntry entry) =>
         (entry.Provider, ScopeNames.Key(entry.Provider, entry.Scope), entry.Access);

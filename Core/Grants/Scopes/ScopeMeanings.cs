@@ -45,6 +45,10 @@ internal sealed class ScopeMeanings
     public static ScopeMeaning Unknown(string scope) =>
         new(scope, Risk.High, $"Nobody has described the permission \"{Shown(scope)}\" yet, so treat it as powerful.", false);
 
+    /// <summary>An administrator's role is critical whichever it is: the rights of a custom role are not known here.</summary>
+    public static ScopeMeaning OfRole(string scope, string role) =>
+        new(scope, Risk.Critical, $"Act as an administrator with the role \"{Shown(role)}\".", true);
+
     /// <summary>One risk level higher: a consent for everybody is riskier than the same consent by one person.</summary>
     public static Risk Raise(Risk risk) => risk == Risk.Critical ? Risk.Critical : risk + 1;
 

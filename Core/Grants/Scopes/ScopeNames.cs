@@ -18,6 +18,11 @@ internal static class ScopeNames
         "https://outlook.office365.com/",
     ];
 
+    /// <summary>
+    /// Before the name of an administrator's role that an app was given. A role is no scope, but it determines what the app may do.
+    /// </summary>
+    public const string RolePrefix = "role:";
+
     private static readonly string[] StrongestFirst = [":admin", ":write", ":read"];
 
     /// <summary>
@@ -57,6 +62,12 @@ internal static class ScopeNames
             : StrongestFirst.SelectMany(level =>
                 scopes.Where(scope => scope.EndsWith(level, StringComparison.Ordinal)).Select(scope => (scope[..^level.Length], scope))
             );
+
+    /// <summary>The name of the role; null: the scope is not a role.</summary>
+    public static string? AdministratorRole(string scope) =>
+        scope.StartsWith(RolePrefix, StringComparison.Ordinal) && scope.AsSpan(RolePrefix.Length).Trim() is { Length: > 0 } role
+            ? role.ToString()
+            : null;
 
     private static string WithoutGraphPrefix(string scope)
     {

@@ -19,6 +19,7 @@ public sealed class ScopeCoverageTests
     [InlineData("okta", 199)]
     [InlineData("github", 292)]
     [InlineData("slack", 128)]
+    [InlineData("oidc", 6)]
     public void Names_OfEachProvider_AreAllThere(string provider, int expected)
     {
         var names = Sources
@@ -39,7 +40,7 @@ public sealed class ScopeCoverageTests
         );
 
         Assert.Equal(
-            "f7323291570d73fbbca82887cb6341f6d244ef51429a41a1ffa101f8bfe8e974",
+            "429721361b9a58e853eb25b30ce6538978c3420e0c9062a25e1f40b4f9e24807",
             Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(list)))
         );
     }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using OAuthAttest.Addresses;
 using OAuthAttest.Grants;
+using OAuthAttest.Grants.Scopes;
 using OAuthAttest.Json;
 using OAuthAttest.Text;
 
@@ -116,7 +117,7 @@ public static class OktaLogEvent
                 )
             )
             .OfType<string>()
-            .Select(role => $"role:{role}");
+            .Select(role => ScopeNames.RolePrefix + role);
 
     private static JsonElement? DebugData(JsonElement entry) => entry.Field("debugContext").Field("debugData");
 
