@@ -83,7 +83,8 @@ public sealed class CampaignOpeningTests
         await Assert.ThrowsAsync<InventoryNotFreshException>(() => world.OpenAsync(now: CampaignWorld.Start.AddDays(30)));
         await world.ExecuteAsync("""
             CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no'; END $$;
-            CREATE CONSTRAINT TRIGGER refused AFTER INSERT ON audit_events DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION refuse();
+            CREATE CONSTRAINT TRIGGER refused AFTER INSERT ON audit_events DEFERRABLE INITIALLY DEFERRED
+                FOR EACH ROW EXECUTE FUNCTION refuse();
             """);
         await Assert.ThrowsAsync<PostgresException>(() => world.OpenAsync());
 
@@ -334,7 +335,8 @@ public sealed class CampaignOpeningTests
         Assert.Equal(
             2,
             await world.ScalarAsync<long>(
-                $"SELECT count(*) FROM pg_index x JOIN pg_inherits i ON i.inhrelid = x.indexrelid WHERE x.indrelid = 'campaign_items_{opened.CampaignId}'::regclass"
+                "SELECT count(*) FROM pg_index x JOIN pg_inherits i ON i.inhrelid = x.indexrelid "
+                    + $"WHERE x.indrelid = 'campaign_items_{opened.CampaignId}'::regclass"
             )
         );
         Assert.Equal(1, await world.ScalarAsync<long>($"SELECT count(*) FROM campaign_items_{opened.CampaignId}"));

@@ -197,9 +197,11 @@ internal sealed class CampaignWorld : IAsyncDisposable
     public async Task AskEverybodyAsync(long campaign) =>
         await ExecuteAsync(
             $"""
-            UPDATE campaign_participants SET asked_at = opened_at, state = CASE WHEN slack_user_id IS NULL THEN 'Unreachable' ELSE 'Asked' END
+            UPDATE campaign_participants SET asked_at = opened_at,
+                state = CASE WHEN slack_user_id IS NULL THEN 'Unreachable' ELSE 'Asked' END
             FROM campaigns c WHERE c.id = campaign_id AND campaign_id = {campaign} AND slack_user_id IS NOT NULL;
-            UPDATE campaign_participants SET state = 'Unreachable', unreachable_reason = 'no Slack account' WHERE campaign_id = {campaign} AND slack_user_id IS NULL
+            UPDATE campaign_participants SET state = 'Unreachable', unreachable_reason = 'no Slack account'
+                WHERE campaign_id = {campaign} AND slack_user_id IS NULL
             """
         );
 

@@ -8,7 +8,9 @@ namespace OAuthAttest.Tests.Campaigns;
 
 public sealed class CircuitBreakerTests
 {
-    /// <summary>Grants of the app and how many of them are removed, of 20 grants in all; the breaker; how many reasons hold the list.</summary>
+    /// <summary>
+    /// Grants of the app and how many of them are removed, of 20 grants in all; the breaker; how many reasons hold the list.
+    /// </summary>
     public static TheoryData<int, int, double, double, int, bool, int> Lists => new()
     {
         { 10, 0, 0, 0, 1, true, 0 },

@@ -25,7 +25,8 @@ public sealed class ClassificationPropertyTests
     private static async Task RunAsync(CampaignWorld world, string key, Fate[] fates)
     {
         await world.ExecuteAsync(
-            "UPDATE grants SET status = 'Vanished'; UPDATE campaigns SET state = 'Closed', closed_at = closes_at WHERE state = 'AwaitingDecision'"
+            "UPDATE grants SET status = 'Vanished'; "
+                + "UPDATE campaigns SET state = 'Closed', closed_at = closes_at WHERE state = 'AwaitingDecision'"
         );
         var grants = new List<(long Id, Fate Fate)>();
         foreach (var fate in fates)

@@ -11,7 +11,8 @@ internal static class TableFingerprint
         var tables = new List<string>();
         await using (
             var names = source.CreateCommand(
-                "SELECT quote_ident(relname) FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace ORDER BY relname"
+                "SELECT quote_ident(relname) FROM pg_class "
+                    + "WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace ORDER BY relname"
             )
         )
         await using (var reader = await names.ExecuteReaderAsync())
@@ -24,7 +25,8 @@ internal static class TableFingerprint
         for (var i = 0; i < tables.Count; i++)
         {
             await using var content = source.CreateCommand(
-                $"SELECT '{tables[i]}:' || count(*) || ':' || coalesce(md5(string_agg(t::text, '|' ORDER BY t::text)), '') FROM {tables[i]} t"
+                $"SELECT '{tables[i]}:' || count(*) || ':' || coalesce(md5(string_agg(t::text, '|' ORDER BY t::text)), '') "
+                    + $"FROM {tables[i]} t"
             );
             tables[i] = (string)(await content.ExecuteScalarAsync())!;
         }

@@ -71,7 +71,8 @@ public sealed class WorklistApprovalTests
         Assert.Equal(
             expected == WorklistDecision.UnknownCampaign ? 0 : 1,
             await world.ScalarAsync<long>(
-                $"SELECT count(*) FROM audit_events WHERE subject = 'campaign/2026Q4/worklist' AND data LIKE '%\"outcome\":\"{expected}\"%' AND kind <> 'worklist.expired'"
+                "SELECT count(*) FROM audit_events WHERE subject = 'campaign/2026Q4/worklist' "
+                    + $"AND data LIKE '%\"outcome\":\"{expected}\"%' AND kind <> 'worklist.expired'"
             )
         );
     }

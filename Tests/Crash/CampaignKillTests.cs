@@ -95,13 +95,16 @@ public sealed class CampaignKillTests
         await using var command = database.Source.CreateCommand(
             """
             SELECT string_agg(line, E'\n') FROM (
-                SELECT 'people ' || state || ', asked ' || (asked_at IS NOT NULL) || ': ' || count(*) AS line FROM campaign_participants GROUP BY state, asked_at IS NOT NULL
-                UNION ALL SELECT 'messages ' || state || ' (' || coalesce(last_error, '') || '): ' || count(*) FROM slack_messages GROUP BY state, last_error) lines
+                SELECT 'people ' || state || ', asked ' || (asked_at IS NOT NULL) || ': ' || count(*) AS line
+                    FROM campaign_participants GROUP BY state, asked_at IS NOT NULL
+                UNION ALL SELECT 'messages ' || state || ' (' || coalesce(last_error, '') || '): ' || count(*)
+                    FROM slack_messages GROUP BY state, last_error) lines
             """
         );
         var tables = (string?)await command.ExecuteScalarAsync();
         var questions = slack.AllMessages.Count(message => message.Key?.EndsWith(":request", StringComparison.Ordinal) == true);
-        return $"For {Patience} nothing moved: {people.Acknowledged.Count} of {people.Expected} answers, {questions} of {People} questions.\n{tables}\n{host.Log}";
+        return $"For {Patience} nothing moved: {people.Acknowledged.Count} of {people.Expected} answers, "
+            + $"{questions} of {People} questions.\n{tables}\n{host.Log}";
     }
 
     /// <summary>Kills at random moments: mostly while the host works, every fifth time while it is still starting.</summary>

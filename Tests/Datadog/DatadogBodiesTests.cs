@@ -14,8 +14,13 @@ public sealed class DatadogBodiesTests
     public void Event_Whole_IsExactlyThis() =>
         Assert.Equal(
             """
-            {"data":{"type":"event","attributes":{"title":"Privileged consent: Mail Reader","category":"alert","message":"Ada Admin let **Mail Reader** read everybody's mail.","aggregation_key":"consent:standard-1","tags":["source:standard","risk:high"],"timestamp":"2026-11-25T09:30:00.000Z","attributes":{"status":"error","priority":"1","links":[{"category":"resource","url":"https://attest.example/api/escalations/standard-1"}],"custom":{"consent_id":"standard-1","scopes":["Mail.Read"],"delay_seconds":1.5}}}}}
-            """,
+            {"data":{"type":"event","attributes":{"title":"Privileged consent: Mail Reader","category":"alert",
+            "message":"Ada Admin let **Mail Reader** read everybody's mail.","aggregation_key":"consent:standard-1",
+            "tags":["source:standard","risk:high"],"timestamp":"2026-11-25T09:30:00.000Z",
+            "attributes":{"status":"error","priority":"1",
+            "links":[{"category":"resource","url":"https://attest.example/api/escalations/standard-1"}],
+            "custom":{"consent_id":"standard-1","scopes":["Mail.Read"],"delay_seconds":1.5}}}}}
+            """.ReplaceLineEndings(""),
             Text(DatadogBodies.Event(DatadogSetup.Event(), Now))
         );
 
@@ -26,8 +31,9 @@ public sealed class DatadogBodiesTests
 
         Assert.Equal(
             """
-            {"data":{"type":"event","attributes":{"title":"t","category":"alert","timestamp":"2026-11-25T09:30:00.000Z","attributes":{"status":"ok","priority":"5"}}}}
-            """,
+            {"data":{"type":"event","attributes":{"title":"t","category":"alert","timestamp":"2026-11-25T09:30:00.000Z",
+            "attributes":{"status":"ok","priority":"5"}}}}
+            """.ReplaceLineEndings(""),
             Text(DatadogBodies.Event(least, Now)));
     }
 
@@ -88,8 +94,11 @@ public sealed class DatadogBodiesTests
     public void Series_CountAndGauge_AreExactlyThis() =>
         Assert.Equal(
             """
-            {"series":[{"metric":"oauthattest.escalation.pages","type":1,"interval":1,"points":[{"timestamp":1795599000,"value":1}],"tags":["source:standard"]},{"metric":"oauthattest.escalation.seconds_to_page","type":3,"points":[{"timestamp":1795599000,"value":0.25}],"unit":"second"}]}
-            """,
+            {"series":[{"metric":"oauthattest.escalation.pages","type":1,"interval":1,
+            "points":[{"timestamp":1795599000,"value":1}],"tags":["source:standard"]},
+            {"metric":"oauthattest.escalation.seconds_to_page","type":3,"points":[{"timestamp":1795599000,"value":0.25}],
+            "unit":"second"}]}
+            """.ReplaceLineEndings(""),
             Text(
                 DatadogBodies.Series(
                     [

@@ -137,7 +137,8 @@ internal sealed class EscalationWorld : IAsyncDisposable
     /// <summary>Changes the consent as a companion record with new scopes would.</summary>
     public Task EnrichAsync(ConsentRecord consent, params string[] scopes) =>
         ExecuteAsync(
-            $"UPDATE consents SET revision = revision + 1, scopes = ARRAY[{string.Join(',', scopes.Select(scope => $"'{scope}'"))}]::text[] WHERE id = {consent.Id}"
+            "UPDATE consents SET revision = revision + 1, "
+                + $"scopes = ARRAY[{string.Join(',', scopes.Select(scope => $"'{scope}'"))}]::text[] WHERE id = {consent.Id}"
         );
 
     public Task<ConsentEvaluation> DecideAsync(ConsentRecord consent, DateTimeOffset? now = null) =>

@@ -47,7 +47,9 @@ public sealed class AuditChainTests
             { "DELETE FROM audit_events WHERE sequence = 6", 6 },
             { "DELETE FROM audit_events", 1 },
             {
-                "UPDATE audit_events SET sequence = 100 WHERE sequence = 2; UPDATE audit_events SET sequence = 2 WHERE sequence = 3; UPDATE audit_events SET sequence = 3 WHERE sequence = 100",
+                "UPDATE audit_events SET sequence = 100 WHERE sequence = 2; "
+                    + "UPDATE audit_events SET sequence = 2 WHERE sequence = 3; "
+                    + "UPDATE audit_events SET sequence = 3 WHERE sequence = 100",
                 2
             },
             { "INSERT INTO audit_events SELECT 7, at, kind, subject, actor, data, hash, hash FROM audit_events WHERE sequence = 6", 7 },

@@ -132,9 +132,12 @@ public sealed class ActivityFailureTests(ActivityFailureTests.Played played) : I
         [
             $"campaign {campaign.State}, worklist {campaign.WorklistState}: {campaign.HoldReasons?.Split('\n').Length}",
             $"worklist {string.Join(' ', await world.WorklistAsync())}",
-            $"rehearsals {await db.Rehearsals.CountAsync()}, failures {await db.OrchestrationFailures.CountAsync()}, posts {world.Slack.Calls[Post]}",
+            $"rehearsals {await db.Rehearsals.CountAsync()}, failures {await db.OrchestrationFailures.CountAsync()}, "
+                + $"posts {world.Slack.Calls[Post]}",
             .. people.Select(p =>
-                $"{p.Key}: {p.State} {p.UnreachableReason} asked {p.AskedAt is not null} reminded {p.RemindersSent}/{p.DelegateRemindersSent} told {p.ScopeChangesTold} open {p.OpenCount} painted {p.PaintedRevision - p.Revision}"
+                $"{p.Key}: {p.State} {p.UnreachableReason} asked {p.AskedAt is not null} "
+                    + $"reminded {p.RemindersSent}/{p.DelegateRemindersSent} "
+                    + $"told {p.ScopeChangesTold} open {p.OpenCount} painted {p.PaintedRevision - p.Revision}"
             ),
             .. items.Select(i => $"grant {i.GrantId}: {i.Class} {i.Answer}"),
             .. world.Slack.AllMessages.Select(m => $"message {m.Key} with {m.Buttons().Count} buttons").Order(StringComparer.Ordinal),
@@ -179,7 +182,8 @@ public sealed class ActivityFailureTests(ActivityFailureTests.Played played) : I
         var incidents = await db.Incidents.AsNoTracking().OrderBy(i => i.DedupKey).ToListAsync();
         return Lines([
             .. incidents.Select(i =>
-                $"incident {i.DedupKey}: {i.State} {i.End} of {i.Consents}, paged by {i.PageRoute}, painted {i.PaintedRevision - i.Revision}"
+                $"incident {i.DedupKey}: {i.State} {i.End} of {i.Consents}, paged by {i.PageRoute}, "
+                    + $"painted {i.PaintedRevision - i.Revision}"
             ),
             .. (await world.EffectsAsync()).Select(e => $"effect {e.Key}: {e.State}").Order(StringComparer.Ordinal),
             .. world.Pager.Alerts.Select(a => $"alert {a.DedupKey}: {a.Status}, {a.Triggers.Count} triggers").Order(StringComparer.Ordinal),
@@ -203,9 +207,8 @@ public sealed class ActivityFailureTests(ActivityFailureTests.Played played) : I
         var instances = new List<string>();
         await foreach (var instance in host.Client.GetAllInstancesAsync())
         {
-            instances.Add(
-                $"orchestration {(instance.Name == "RehearsalOrchestrator" ? "of a rehearsal" : instance.InstanceId)}: {instance.RuntimeStatus}"
-            );
+            var id = instance.Name == "RehearsalOrchestrator" ? "of a rehearsal" : instance.InstanceId;
+            instances.Add($"orchestration {id}: {instance.RuntimeStatus}");
         }
 
         return instances;

@@ -31,7 +31,8 @@ public sealed class EndpointTests(EndpointTests.OpenWorld shared) : IClassFixtur
     [InlineData("campaigns", """{"requestedBy":"\ud800"}""", 400, "requestedBy")]
     [InlineData(
         "campaigns",
-        """{"requestedBy":"129456789 129456789 129456789 129456789 129456789 129456789 129456789 129456789 129456789 129456789 129456789 129456789 123456789"}""",
+        "{\"requestedBy\":\"129456789 129456789 129456789 129456789 129456789 129456789 "
+            + "129456789 129456789 129456789 129456789 129456789 129456789 123456789\"}",
         400,
         "requestedBy"
     )]

@@ -59,7 +59,9 @@ public sealed class HangUpTests
         await using var command = new NpgsqlCommand(
             """
             DO $$ DECLARE t text; BEGIN
-              FOR t IN SELECT format('%I', tablename) FROM pg_tables WHERE schemaname = 'public' LOOP EXECUTE 'LOCK TABLE ' || t || ' IN ACCESS EXCLUSIVE MODE'; END LOOP;
+              FOR t IN SELECT format('%I', tablename) FROM pg_tables WHERE schemaname = 'public' LOOP
+                EXECUTE 'LOCK TABLE ' || t || ' IN ACCESS EXCLUSIVE MODE';
+              END LOOP;
             END $$
             """, connection);
         await command.ExecuteNonQueryAsync();

@@ -80,7 +80,8 @@ internal static class HistoryScenes
         {
             var size = await count(grain);
             Console.WriteLine(
-                $"{what}; timers {grain.TotalSeconds} s early: {size.Events} events, {size.Turns} turns, {size.Rows} rows, {size.Timers} timers"
+                $"{what}; timers {grain.TotalSeconds} s early: "
+                    + $"{size.Events} events, {size.Turns} turns, {size.Rows} rows, {size.Timers} timers"
             );
         }
     }

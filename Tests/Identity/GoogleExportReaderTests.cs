@@ -13,15 +13,20 @@ public sealed class GoogleExportReaderTests
         using var folder = Users();
         folder.Write("tokens/1.json", """
             {"kind":"admin#directory#tokenList","etag":"x","items":[
-              {"kind":"admin#directory#token","clientId":"c1","displayText":"Flow 🚀","anonymous":false,"nativeApp":false,"userKey":"1","scopes":["drive","openid","drive"]},
+              {"kind":"admin#directory#token","clientId":"c1","displayText":"Flow 🚀","anonymous":false,"nativeApp":false,
+                "userKey":"1","scopes":["drive","openid","drive"]},
               {"clientId":"c2","displayText":"Other","anonymous":true,"userKey":"1"}]}
             """);
         folder.Write("tokens/ben@larkspur.example.json", """{"kind":"admin#directory#tokenList","etag":"none"}""");
         folder.Write("activities.json", """
             {"kind":"admin#reports#activities","items":[
-              {"id":{"time":"2026-09-20T10:00:00.000Z"},"actor":{"profileId":"1"},"events":[{"type":"auth","name":"activity","parameters":[{"name":"client_id","value":"c1"}]}]},
-              {"id":{"time":"2026-09-01T10:00:00.000Z"},"actor":{"email":"ana@larkspur.example"},"events":[{"name":"activity","parameters":[{"name":"client_id","value":"c1"}]}]},
-              {"id":{"time":"2026-06-01T10:00:00.000Z"},"actor":{"profileId":"1"},"events":[{"name":"authorize","parameters":[{"name":"client_id","value":"c1"},{"name":"scope","multiValue":["drive"]}]}]}]}
+              {"id":{"time":"2026-09-20T10:00:00.000Z"},"actor":{"profileId":"1"},
+                "events":[{"type":"auth","name":"activity","parameters":[{"name":"client_id","value":"c1"}]}]},
+              {"id":{"time":"2026-09-01T10:00:00.000Z"},"actor":{"email":"ana@larkspur.example"},
+                "events":[{"name":"activity","parameters":[{"name":"client_id","value":"c1"}]}]},
+              {"id":{"time":"2026-06-01T10:00:00.000Z"},"actor":{"profileId":"1"},
+                "events":[{"name":"authorize","parameters":[{"name":"client_id","value":"c1"},
+                {"name":"scope","multiValue":["drive"]}]}]}]}
             """);
 
         var read = await ReadRecords.OfAsync(new GoogleExportReader(folder.Path));
@@ -101,7 +106,9 @@ public sealed class GoogleExportReaderTests
         var folder = new ExportFolder();
         folder.Write("users.json", """
             {"kind":"admin#directory#users","users":[
-              {"kind":"admin#directory#user","id":"1","primaryEmail":"Ana@Larkspur.example","name":{"fullName":"Ana Ó"},"suspended":false,"archived":false,"relations":[{"value":"x@larkspur.example","type":"assistant"},{"value":"Boss@larkspur.example","type":"manager"}]},
+              {"kind":"admin#directory#user","id":"1","primaryEmail":"Ana@Larkspur.example","name":{"fullName":"Ana Ó"},
+                "suspended":false,"archived":false,"relations":[{"value":"x@larkspur.example","type":"assistant"},
+                {"value":"Boss@larkspur.example","type":"manager"}]},
               {"id":"2","primaryEmail":"ben@larkspur.example","suspended":true}]
             """ + nextPage + "}");
         return folder;

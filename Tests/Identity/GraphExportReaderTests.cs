@@ -30,7 +30,8 @@ public sealed class GraphExportReaderTests
                 "application/sp3/graph client-3  Application Microsoft Graph [Mail.ReadWrite unlisted-role]",
             ],
             read.Grants.Select(grant =>
-                $"{grant.ExternalId} {grant.ClientId} {grant.PrincipalId} {grant.Consent} {grant.Resource} [{string.Join(' ', grant.Scopes)}]"
+                $"{grant.ExternalId} {grant.ClientId} {grant.PrincipalId} {grant.Consent} "
+                    + $"{grant.Resource} [{string.Join(' ', grant.Scopes)}]"
             )
         );
         Assert.All(read.Grants, grant => Assert.Null(grant.LastUsedAt));
@@ -56,7 +57,8 @@ public sealed class GraphExportReaderTests
               {"userId":"u2","appId":"client-2","createdDateTime":"2026-09-24T08:00:00Z","status":{"errorCode":0}},
               {"userId":"u1","appId":"client-2","createdDateTime":"2026-09-19T08:00:00Z","status":{"errorCode":0}},
               {"userId":"u1","appId":"client-3","createdDateTime":"2026-09-26T08:00:00Z","status":{"errorCode":0}},
-              {"userId":"","servicePrincipalId":"sp3","appId":"client-3","createdDateTime":"2026-09-25T08:00:00Z","status":{"errorCode":0}}]}
+              {"userId":"","servicePrincipalId":"sp3","appId":"client-3","createdDateTime":"2026-09-25T08:00:00Z",
+                "status":{"errorCode":0}}]}
             """);
 
         var read = await ReadRecords.OfAsync(new GraphExportReader(folder.Path));
@@ -96,7 +98,10 @@ public sealed class GraphExportReaderTests
         using var folder = Export();
         folder.Write(
             "oauth2PermissionGrants.json",
-            """{"@odata.nextLink":"https://graph.microsoft.com/v1.0/x","value":[{"id":"a","clientId":"sp1","consentType":"AllPrincipals"}]}"""
+            """
+            {"@odata.nextLink":"https://graph.microsoft.com/v1.0/x",
+            "value":[{"id":"a","clientId":"sp1","consentType":"AllPrincipals"}]}
+            """
         );
         folder.Write("oauth2PermissionGrants-2.json", """{"value":[{"id":"b","clientId":"sp1","consentType":"AllPrincipals"}]}""");
         folder.Write("users.json", "{\"id\":\"u1\",\"mail\":\"ana@larkspur.example\"}\n{\"id\":\"u2\"}\n");
@@ -164,27 +169,33 @@ public sealed class GraphExportReaderTests
         var folder = new ExportFolder();
         folder.Write("users.json", """
             {"@odata.context":"x","value":[
-              {"id":"u1","userPrincipalName":"ana@tenant.example","mail":"Ana@Larkspur.example","accountEnabled":true,"userType":"Member","manager":{"mail":null,"userPrincipalName":"boss@larkspur.example"}},
+              {"id":"u1","userPrincipalName":"ana@tenant.example","mail":"Ana@Larkspur.example","accountEnabled":true,
+                "userType":"Member","manager":{"mail":null,"userPrincipalName":"boss@larkspur.example"}},
               {"id":"u2","userPrincipalName":"ben@larkspur.example","mail":null,"accountEnabled":false},
               {"id":"guest","userPrincipalName":"ana_x.example#EXT#@larkspur.onmicrosoft.com"}]}
             """);
         folder.Write("servicePrincipals.json", """
             [{"id":"graph","appId":"g","displayName":"Microsoft Graph","appRoles":[{"id":"r1","value":"Mail.ReadWrite","isEnabled":true}]},
-             {"id":"sp1","appId":"client-1","displayName":"Notes","publisherName":"old","verifiedPublisher":{"displayName":"Notes Ltd","verifiedPublisherId":"6"},"owners":[{"mail":"Owner@Larkspur.example"}]},
+             {"id":"sp1","appId":"client-1","displayName":"Notes","publisherName":"old",
+               "verifiedPublisher":{"displayName":"Notes Ltd","verifiedPublisherId":"6"},
+               "owners":[{"mail":"Owner@Larkspur.example"}]},
              {"id":"sp2","appId":"client-2","displayName":"Unverified","verifiedPublisher":{"displayName":null,"verifiedPublisherId":null}},
              {"id":"sp3","appId":"client-3","displayName":"Silent"},
              {"id":"sp4","appId":"client-4","displayName":"Nobody granted it anything"}]
             """);
         folder.Write("oauth2PermissionGrants.json", """
             {"value":[
-              {"id":"g1","clientId":"sp1","consentType":"Principal","principalId":"u1","resourceId":"graph","scope":" User.Read  Mail.Read User.Read"},
+              {"id":"g1","clientId":"sp1","consentType":"Principal","principalId":"u1","resourceId":"graph",
+                "scope":" User.Read  Mail.Read User.Read"},
               {"id":"g2","clientId":"sp2","consentType":"AllPrincipals","principalId":null,"resourceId":"graph","scope":"Files.Read"},
               {"id":"g3","clientId":"gone-sp","consentType":"Principal","principalId":"u9","resourceId":"gone-resource","scope":null}]}
             """);
         folder.Write("appRoleAssignments.json", """
             {"value":[
-              {"id":"a1","appRoleId":"r1","principalId":"sp3","principalType":"ServicePrincipal","resourceId":"graph","createdDateTime":"2025-06-01T00:00:00Z"},
-              {"id":"a2","appRoleId":"unlisted-role","principalId":"sp3","principalType":"ServicePrincipal","resourceId":"graph","createdDateTime":"2025-05-01T00:00:00Z"},
+              {"id":"a1","appRoleId":"r1","principalId":"sp3","principalType":"ServicePrincipal","resourceId":"graph",
+                "createdDateTime":"2025-06-01T00:00:00Z"},
+              {"id":"a2","appRoleId":"unlisted-role","principalId":"sp3","principalType":"ServicePrincipal",
+                "resourceId":"graph","createdDateTime":"2025-05-01T00:00:00Z"},
               {"id":"a3","appRoleId":"r1","principalId":"u1","principalType":"User","resourceId":"graph"}]}
             """);
         return folder;

@@ -12,17 +12,21 @@ public sealed class OktaExportReaderTests
     {
         using var folder = new ExportFolder();
         folder.Write("users.json", """
-            [{"id":"u1","status":"ACTIVE","profile":{"login":"ana@larkspur.example","firstName":"Ana","lastName":"Ó","manager":"Some Name","managerId":"Boss@larkspur.example"}},
+            [{"id":"u1","status":"ACTIVE","profile":{"login":"ana@larkspur.example","firstName":"Ana","lastName":"Ó",
+              "manager":"Some Name","managerId":"Boss@larkspur.example"}},
              {"id":"u2","status":"DEPROVISIONED","profile":{"login":"tablet","email":null,"displayName":"Tablet"}},
              {"id":"u3","status":"NEW_WORD","profile":{"login":"x","email":"carl@larkspur.example"}}]
             """);
         folder.Write("apps.json", """
-            [{"id":"a1","label":"Otter","credentials":{"oauthClient":{"client_id":"c1"}},"settings":{"oauthClient":{"application_type":"web"}}},
+            [{"id":"a1","label":"Otter","credentials":{"oauthClient":{"client_id":"c1"}},
+              "settings":{"oauthClient":{"application_type":"web"}}},
              {"id":"c2","label":"Scim","settings":{"oauthClient":{"application_type":"service"}}}]
             """);
         folder.Write("grants.json", """
-            [{"id":"o1","status":"ACTIVE","issuer":"https://i/default","clientId":"c1","userId":"u1","scopeId":"scp1","created":"2026-02-01T00:00:00.000Z","_embedded":{"scope":{"id":"scp1","name":"files:read"}}},
-             {"id":"o2","status":"ACTIVE","issuer":"https://i/default","clientId":"c1","userId":"u1","scopeId":"email","created":"2026-01-01T00:00:00.000Z"},
+            [{"id":"o1","status":"ACTIVE","issuer":"https://i/default","clientId":"c1","userId":"u1","scopeId":"scp1",
+              "created":"2026-02-01T00:00:00.000Z","_embedded":{"scope":{"id":"scp1","name":"files:read"}}},
+             {"id":"o2","status":"ACTIVE","issuer":"https://i/default","clientId":"c1","userId":"u1","scopeId":"email",
+               "created":"2026-01-01T00:00:00.000Z"},
              {"id":"o3","status":"REVOKED","issuer":"https://i/default","clientId":"c1","userId":"u1","scopeId":"files:write"},
              {"id":"o4","status":"ACTIVE","issuer":"https://i/other","clientId":"c1","userId":"u1","scopeId":"email"},
              {"id":"o5","status":"ACTIVE","issuer":"https://i/default","clientId":"c1","userId":"u2","scopeId":"email"}]
@@ -36,7 +40,11 @@ public sealed class OktaExportReaderTests
 
         Assert.Empty(read.Errors);
         Assert.Equal(
-            ["u1 ana@larkspur.example Ana Ó Active boss@larkspur.example", "u2  Tablet Deactivated ", "u3 carl@larkspur.example  Unknown "],
+            [
+                "u1 ana@larkspur.example Ana Ó Active boss@larkspur.example",
+                "u2  Tablet Deactivated ",
+                "u3 carl@larkspur.example  Unknown ",
+            ],
             read.Users.Select(user => $"{user.ExternalId} {user.Email} {user.DisplayName} {user.Status} {user.ManagerEmail}"));
         Assert.Equal(["c1 Otter", "c2 Scim"], read.Apps.Select(app => $"{app.ExternalId} {app.Name}"));
         Assert.Equal(

@@ -18,8 +18,13 @@ public sealed class PagerDutyWireFormatTests
     public void Write_Trigger_IsExactlyThis() =>
         Assert.Equal(
             """
-            {"routing_key":"0123456789abcdef0123456789ABCDEF","event_action":"trigger","dedup_key":"consent:standard-1","client":"OAuthAttest","client_url":"https://attest.example/","links":[{"href":"https://attest.example/api/escalations/standard-1","text":"Escalation"}],"payload":{"summary":"Ada Admin let Mail Reader read everybody's mail","source":"contoso","severity":"critical","timestamp":"2026-11-25T09:30:00.000Z","component":"Mail Reader","group":"entra","class":"privileged consent","custom_details":{"scopes":["Mail.Read"],"roster_age_hours":3,"unverified":true,"note":"Zoë <script>"}}}
-            """,
+            {"routing_key":"0123456789abcdef0123456789ABCDEF","event_action":"trigger","dedup_key":"consent:standard-1",
+            "client":"OAuthAttest","client_url":"https://attest.example/",
+            "links":[{"href":"https://attest.example/api/escalations/standard-1","text":"Escalation"}],
+            "payload":{"summary":"Ada Admin let Mail Reader read everybody's mail","source":"contoso","severity":"critical",
+            "timestamp":"2026-11-25T09:30:00.000Z","component":"Mail Reader","group":"entra","class":"privileged consent",
+            "custom_details":{"scopes":["Mail.Read"],"roster_age_hours":3,"unverified":true,"note":"Zoë <script>"}}}
+            """.ReplaceLineEndings(""),
             Text(PagerDutyEventBody.Write(PagerDutySetup.Trigger() with { ClientUrl = new Uri("https://attest.example/") }, Key))
         );
 
@@ -43,8 +48,10 @@ public sealed class PagerDutyWireFormatTests
 
         Assert.Equal(
             """
-            {"routing_key":"0123456789abcdef0123456789ABCDEF","event_action":"trigger","dedup_key":"consent:standard-1","client":"OAuthAttest","payload":{"summary":"s","source":"src","severity":"info","timestamp":"2026-11-25T09:30:00.000Z"}}
-            """,
+            {"routing_key":"0123456789abcdef0123456789ABCDEF","event_action":"trigger","dedup_key":"consent:standard-1",
+            "client":"OAuthAttest","payload":{"summary":"s","source":"src","severity":"info",
+            "timestamp":"2026-11-25T09:30:00.000Z"}}
+            """.ReplaceLineEndings(""),
             Text(PagerDutyEventBody.Write(least, Key)));
     }
 

@@ -11,9 +11,15 @@ namespace OAuthAttest.Tests.Rosters;
 public sealed class ProviderRosterTests : IDisposable
 {
     private const string Ana =
-        """{"@odata.type":"#microsoft.graph.user","id":"AAAAAAAA-0000-4000-8000-000000000001","displayName":"Ana","mail":"Ana@Example.com","userPrincipalName":"ana@example.com"}""";
+        """
+        {"@odata.type":"#microsoft.graph.user","id":"AAAAAAAA-0000-4000-8000-000000000001","displayName":"Ana",
+        "mail":"Ana@Example.com","userPrincipalName":"ana@example.com"}
+        """;
     private const string Guest =
-        """{"@odata.type":"#microsoft.graph.user","id":"aaaaaaaa-0000-4000-8000-000000000002","displayName":"Guest","mail":null,"userPrincipalName":"g_x.example#EXT#@example.com"}""";
+        """
+        {"@odata.type":"#microsoft.graph.user","id":"aaaaaaaa-0000-4000-8000-000000000002","displayName":"Guest",
+        "mail":null,"userPrincipalName":"g_x.example#EXT#@example.com"}
+        """;
     private const string App =
         """{"@odata.type":"#microsoft.graph.servicePrincipal","id":"aaaaaaaa-0000-4000-8000-000000000003","displayName":"App"}""";
     private const string Admins = """{"@odata.type":"#microsoft.graph.group","id":"g-1","displayName":"Admins"}""";
@@ -28,8 +34,16 @@ public sealed class ProviderRosterTests : IDisposable
         var reading = new Reading(10);
         var records = await EntraAsync(
             reading,
-            $$"""{"value":[{"id":"r-1","displayName":"Global Administrator","roleTemplateId":"t-1","members":[{{Ana}},{{App}},{{Admins}}]}]}""",
-            $$"""{"value":[{"id":"a-1","principalId":"x","roleDefinitionId":"t-1","principal":{{Ana}} },{"id":"a-2","principalId":"y","roleDefinitionId":"t-2","principal":{{Guest}} },{"id":"a-3","principalId":"y","roleDefinitionId":"t-3","principal":{{Guest}},"roleDefinition":{"displayName":"Reader"} }]}""",
+            $$"""
+            {"value":[{"id":"r-1","displayName":"Global Administrator","roleTemplateId":"t-1",
+            "members":[{{Ana}},{{App}},{{Admins}}]}]}
+            """,
+            $$"""
+            {"value":[{"id":"a-1","principalId":"x","roleDefinitionId":"t-1","principal":{{Ana}} },
+            {"id":"a-2","principalId":"y","roleDefinitionId":"t-2","principal":{{Guest}} },
+            {"id":"a-3","principalId":"y","roleDefinitionId":"t-3","principal":{{Guest}},
+            "roleDefinition":{"displayName":"Reader"} }]}
+            """,
             $$"""{"value":[{"id":"t-2","templateId":"t-2","displayName":"Helpdesk Administrator"}]}""",
             $$"""{"value":[{"id":"g-1","displayName":"Admins","members":[{{Guest}}]}]}""");
 
@@ -63,12 +77,18 @@ public sealed class ProviderRosterTests : IDisposable
                 "members.id: is missing"
             },
             {
-                $$"""{"value":[{"id":"r","displayName":"R","roleTemplateId":"t","members":[{{string.Join(',', Enumerable.Repeat(Ana, 20))}}]}]}""",
+                $$"""
+                {"value":[{"id":"r","displayName":"R","roleTemplateId":"t",
+                "members":[{{string.Join(',', Enumerable.Repeat(Ana, 20))}}]}]}
+                """,
                 "members: are 20, the most that $expand gives"
             },
             { """{"value":[{"id":"u","displayName":"Ana"}]}""", "is no directory role, role assignment, role definition, or group" },
             {
-                $$"""{"@odata.nextLink":"https://graph.microsoft.com/next","value":[{"id":"r","displayName":"R","roleTemplateId":"t","members":[{{Ana}}]}]}""",
+                $$"""
+                {"@odata.nextLink":"https://graph.microsoft.com/next",
+                "value":[{"id":"r","displayName":"R","roleTemplateId":"t","members":[{{Ana}}]}]}
+                """,
                 "another page follows"
             },
             { """{"error":{"code":"Forbidden"}}""", "an error that the provider answered" },
@@ -90,7 +110,10 @@ public sealed class ProviderRosterTests : IDisposable
     {
         var reading = new Reading(10);
         var next =
-            $$"""{"@odata.nextLink":"https://graph.microsoft.com/next","value":[{"id":"r","displayName":"R","roleTemplateId":"t","members":[{{Ana}}]}]}""";
+            $$"""
+            {"@odata.nextLink":"https://graph.microsoft.com/next",
+            "value":[{"id":"r","displayName":"R","roleTemplateId":"t","members":[{{Ana}}]}]}
+            """;
         var last = """{"value":[]}""";
         List<string> complete = [folder.Write("roles-1.json", next), folder.Write("roles-2.json", last)];
         List<string> incomplete = [folder.Write("more/roles-1.json", next), folder.Write("more/groups.json", last)];
@@ -100,7 +123,8 @@ public sealed class ProviderRosterTests : IDisposable
         await new GraphRosterReader(incomplete).ReadAsync(reading, default);
 
         Assert.Equal(
-            "roles-1.json line 1, @odata.nextLink: says that another page follows, but the last page is not there: the export is not complete",
+            "roles-1.json line 1, @odata.nextLink: says that another page follows, "
+                + "but the last page is not there: the export is not complete",
             Assert.Single(reading.Errors.Listed).ToString()
         );
     }
@@ -111,9 +135,23 @@ public sealed class ProviderRosterTests : IDisposable
         var reading = new Reading(10);
         var records = await OktaAsync(
             reading,
-            """{"value":[{"id":"00u1","orn":"orn:okta:x","_links":{"self":{"href":"x"},"roles":{"href":"x"}}},{"id":"00u2","orn":"orn:okta:y"}],"_links":{}}""",
-            """[{"id":"R1","label":"Super Administrator","type":"SUPER_ADMIN","status":"ACTIVE","assignmentType":"USER","_links":{"assignee":{"href":"https://x.okta.example/api/v1/users/00u1"}}},{"id":"R2","label":"Help Desk","type":"HELP_DESK_ADMIN","status":"INACTIVE","assignmentType":"USER","_links":{"assignee":{"href":"https://x.okta.example/api/v1/users/00u1"}}}]""",
-            """[{"id":"00u1","status":"ACTIVE","type":{"id":"oty1"},"profile":{"firstName":"Ana","lastName":"Ng","login":"ana@example.com"}},{"id":"00u3","profile":{"email":"Cy@Example.com"},"roles":[{"type":"CUSTOM","label":"Payroll admin","status":"ACTIVE"}]},{"id":"00u4","profile":{"email":"nobody@example.com"}}]"""
+            """
+            {"value":[{"id":"00u1","orn":"orn:okta:x","_links":{"self":{"href":"x"},"roles":{"href":"x"}}},
+            {"id":"00u2","orn":"orn:okta:y"}],"_links":{}}
+            """,
+            """
+            [{"id":"R1","label":"Super Administrator","type":"SUPER_ADMIN","status":"ACTIVE","assignmentType":"USER",
+            "_links":{"assignee":{"href":"https://x.okta.example/api/v1/users/00u1"}}},
+            {"id":"R2","label":"Help Desk","type":"HELP_DESK_ADMIN","status":"INACTIVE","assignmentType":"USER",
+            "_links":{"assignee":{"href":"https://x.okta.example/api/v1/users/00u1"}}}]
+            """,
+            """
+            [{"id":"00u1","status":"ACTIVE","type":{"id":"oty1"},
+            "profile":{"firstName":"Ana","lastName":"Ng","login":"ana@example.com"}},
+            {"id":"00u3","profile":{"email":"Cy@Example.com"},
+            "roles":[{"type":"CUSTOM","label":"Payroll admin","status":"ACTIVE"}]},
+            {"id":"00u4","profile":{"email":"nobody@example.com"}}]
+            """
         );
 
         Assert.Empty(reading.Errors.Listed);

@@ -30,7 +30,8 @@ public sealed class RosterImportTests : IDisposable
         var file = folder.Write(
             "people.csv",
             Header
-                + "Boss@Example.com,,,Bo Ss,Executive,Chief\n,google,117,,finance,\nboth@example.com,entra,6F1C2D3E-0000-4000-8000-00000000000A,\"Last, First\",custom,Board\n"
+                + "Boss@Example.com,,,Bo Ss,Executive,Chief\n,google,117,,finance,\n"
+                + "both@example.com,entra,6F1C2D3E-0000-4000-8000-00000000000A,\"Last, First\",custom,Board\n"
         );
 
         var result = await Import(world).ImportAsync("hr", new CsvRosterReader(file), new ImportOptions { Actor = "tester" }, default);

@@ -39,9 +39,13 @@ public sealed class SlackWireFormatTests
                 { "type": "context", "elements": [ { "type": "mrkdwn", "text": "C" } ] },
                 { "type": "divider" },
                 { "type": "actions", "block_id": "a", "elements": [
-                  { "type": "button", "text": { "type": "plain_text", "text": "B" }, "action_id": "id", "value": "v", "style": "danger", "accessibility_label": "L",
-                    "confirm": { "title": { "type": "plain_text", "text": "T" }, "text": { "type": "plain_text", "text": "X" }, "confirm": { "type": "plain_text", "text": "Y" }, "deny": { "type": "plain_text", "text": "N" } } },
-                  { "type": "button", "text": { "type": "plain_text", "emoji": true, "text": "P" }, "action_id": "p", "value": "v", "style": "primary" } ] }
+                  { "type": "button", "text": { "type": "plain_text", "text": "B" }, "action_id": "id", "value": "v",
+                    "style": "danger", "accessibility_label": "L",
+                    "confirm": { "title": { "type": "plain_text", "text": "T" },
+                      "text": { "type": "plain_text", "text": "X" }, "confirm": { "type": "plain_text", "text": "Y" },
+                      "deny": { "type": "plain_text", "text": "N" } } },
+                  { "type": "button", "text": { "type": "plain_text", "emoji": true, "text": "P" }, "action_id": "p",
+                    "value": "v", "style": "primary" } ] }
               ]
             }
             """,
@@ -82,8 +86,10 @@ public sealed class SlackWireFormatTests
         await AssertSentAsync(
             """
             { "trigger_id": "t", "view": {
-              "type": "modal", "title": { "type": "plain_text", "text": "T" }, "submit": { "type": "plain_text", "text": "S" }, "callback_id": "c", "private_metadata": "m",
-              "blocks": [ { "type": "input", "block_id": "b", "label": { "type": "plain_text", "text": "L" }, "hint": { "type": "plain_text", "text": "H" },
+              "type": "modal", "title": { "type": "plain_text", "text": "T" },
+              "submit": { "type": "plain_text", "text": "S" }, "callback_id": "c", "private_metadata": "m",
+              "blocks": [ { "type": "input", "block_id": "b", "label": { "type": "plain_text", "text": "L" },
+                "hint": { "type": "plain_text", "text": "H" },
                 "element": { "type": "plain_text_input", "action_id": "e", "multiline": true, "min_length": 10, "max_length": 500 } } ]
             } }
             """,
@@ -125,11 +131,19 @@ public sealed class SlackWireFormatTests
             api => api.PostAsync("U1", "k", Hello)
         );
         var history = await AskAsync(
-            """{"ok":true,"messages":[{"type":"message","ts":"1.2","metadata":{"event_type":"oauthattest_message","event_payload":{"key":"k"}}},{"ts":"1.1","metadata":{"event_type":"theirs","event_payload":{"key":"k"}}}],"has_more":true,"response_metadata":{"next_cursor":"n"}}""",
+            """
+            {"ok":true,"messages":[{"type":"message","ts":"1.2",
+            "metadata":{"event_type":"oauthattest_message","event_payload":{"key":"k"}}},
+            {"ts":"1.1","metadata":{"event_type":"theirs","event_payload":{"key":"k"}}}],"has_more":true,
+            "response_metadata":{"next_cursor":"n"}}
+            """,
             api => api.HistoryAsync("D1", 200, null)
         );
         var users = await AskAsync(
-            """{"ok":true,"members":[{"id":"U1","team_id":"T1","deleted":false,"is_bot":false,"real_name":"R","tz":"Europe/Amsterdam","profile":{"email":"a@example.com"}}],"response_metadata":{"next_cursor":""}}""",
+            """
+            {"ok":true,"members":[{"id":"U1","team_id":"T1","deleted":false,"is_bot":false,"real_name":"R",
+            "tz":"Europe/Amsterdam","profile":{"email":"a@example.com"}}],"response_metadata":{"next_cursor":""}}
+            """,
             api => api.ListUsersAsync(200, null)
         );
         var opened = await AskAsync("""{"ok":true,"channel":{"id":"D1"}}""", api => api.OpenConversationAsync("U1"));

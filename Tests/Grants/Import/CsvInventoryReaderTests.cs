@@ -10,8 +10,10 @@ public sealed class CsvInventoryReaderTests
     private const string Mapping = """
         {
           "fields": {
-            "clientId": "client", "appName": "app", "publisherVerified": "checked", "appOwner": "owner", "userId": "user", "email": "mail", "manager": "boss",
-            "groups": "teams", "accountStatus": "state", "consentType": "kind", "scopes": "scopes", "grantedAt": "since", "lastUsedAt": "used"
+            "clientId": "client", "appName": "app", "publisherVerified": "checked", "appOwner": "owner", "userId": "user",
+            "email": "mail", "manager": "boss",
+            "groups": "teams", "accountStatus": "state", "consentType": "kind", "scopes": "scopes", "grantedAt": "since",
+            "lastUsedAt": "used"
           },
           "constants": { "resource": "Slack" },
           "scopeSeparator": "|",
@@ -31,7 +33,8 @@ public sealed class CsvInventoryReaderTests
         var file = folder.Write(
             "list.csv",
             Header
-                + "c1,\"Notes, \"\"Pro\"\"\",ja,Owner@Larkspur.example,u1,Ana@Larkspur.example,Boss@larkspur.example,ops;eng,active,,write|read|read,01.02.2026,03.04.2026 10:30\n"
+                + "c1,\"Notes, \"\"Pro\"\"\",ja,Owner@Larkspur.example,u1,Ana@Larkspur.example,Boss@larkspur.example,"
+                + "ops;eng,active,,write|read|read,01.02.2026,03.04.2026 10:30\n"
                 + "c1,\"Notes, \"\"Pro\"\"\",nein,,u2,?,,,weg,principal,?,?,\n"
                 + "c2,?,?,,,,,,,alle,read,,\n"
         );
@@ -77,7 +80,8 @@ public sealed class CsvInventoryReaderTests
         Assert.Equal(
             [
                 "bad-rows.csv line 3, client: is empty",
-                "bad-rows.csv line 4, verified: 'perhaps' is neither true (true, yes, 1, t, y) nor false (false, no, 0, f, n) nor unknown (unknown, n/a, null, -)",
+                "bad-rows.csv line 4, verified: 'perhaps' is neither true (true, yes, 1, t, y) nor false (false, no, 0, f, n) "
+                    + "nor unknown (unknown, n/a, null, -)",
                 "bad-rows.csv line 6, email: 'two\nlines' is no email address",
                 "bad-rows.csv line 8, consent: 'everybody' is none of principal, tenant, application",
                 "bad-rows.csv line 9, last_used: '03/04/2026' is no time; expected ISO 8601, such as 2026-10-01T08:30:00Z",
@@ -91,7 +95,8 @@ public sealed class CsvInventoryReaderTests
     [Theory]
     [InlineData(
         "missing-column.csv",
-        "missing-column.csv line 1: the header lacks 'last_used' (for lastUsedAt). It has: 'grant', 'client', 'verified', 'email', 'consent', 'scopes'."
+        "missing-column.csv line 1: the header lacks 'last_used' (for lastUsedAt). "
+            + "It has: 'grant', 'client', 'verified', 'email', 'consent', 'scopes'."
     )]
     [InlineData("unclosed-quote.csv", "unclosed-quote.csv line 2: a quoted value is never closed. Nothing was imported.")]
     [InlineData("after-quote.csv", "after-quote.csv line 2: something follows the closing quote of a value. Nothing was imported.")]

@@ -264,7 +264,8 @@ public sealed class InventoryImportTests
         await using var command = inventory.Database.Source.CreateCommand("""
             SELECT string_agg(d, E'\n' ORDER BY d) FROM (
                 SELECT pg_get_indexdef(indexrelid) AS d FROM pg_index WHERE indrelid IN ('grants'::regclass, 'users'::regclass)
-                UNION ALL SELECT conname || ' ' || pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid IN ('grants'::regclass, 'users'::regclass)) s
+                UNION ALL SELECT conname || ' ' || pg_get_constraintdef(oid) FROM pg_constraint
+                    WHERE conrelid IN ('grants'::regclass, 'users'::regclass)) s
             """);
         return (string)(await command.ExecuteScalarAsync())!;
     }

@@ -45,7 +45,8 @@ public sealed class PostgresQueryReaderTests
         await using var database = await SourceAsync();
         var parts = new NpgsqlConnectionStringBuilder(database.ConnectionString);
         var url =
-            $"postgresql://{parts.Username}:{parts.Password}@{parts.Host}:{parts.Port}/{parts.Database}?sslmode=disable&application_name=attest";
+            $"postgresql://{parts.Username}:{parts.Password}@{parts.Host}:{parts.Port}/{parts.Database}"
+                + "?sslmode=disable&application_name=attest";
 
         Assert.Equal(2, (await ReadRecords.OfAsync(Reader(url, "SELECT * FROM team_grants"))).Grants.Count);
     }
@@ -75,7 +76,8 @@ public sealed class PostgresQueryReaderTests
         var read = await ReadRecords.OfAsync(
             Reader(
                 database.ConnectionString,
-                "SELECT id, client, CASE id WHEN 2 THEN 'nobody' ELSE mail END AS mail, verified, scopes, since FROM team_grants ORDER BY id"
+                "SELECT id, client, CASE id WHEN 2 THEN 'nobody' ELSE mail END AS mail, verified, scopes, since "
+                    + "FROM team_grants ORDER BY id"
             )
         );
 
@@ -94,7 +96,8 @@ public sealed class PostgresQueryReaderTests
             inventory.ImportAsync(
                 Reader(
                     source.ConnectionString,
-                    "SELECT id, client, mail, verified, scopes, since + (1 / (id - 2)) * interval '1 s' AS since FROM team_grants ORDER BY id"
+                    "SELECT id, client, mail, verified, scopes, since + (1 / (id - 2)) * interval '1 s' AS since "
+                        + "FROM team_grants ORDER BY id"
                 )
             )
         );

@@ -41,7 +41,8 @@ public sealed class SentenceRulesTests
     [InlineData("Read mail.", "too short")]
     [InlineData("Read all mail, without anyone signed in.", "but somebody is")]
     [InlineData(
-        "Read all of the mail that has ever been sent to you by anyone at all and keep it for as long as it likes, even though that is far too long a sentence.",
+        "Read all of the mail that has ever been sent to you by anyone at all and keep it for as long as it likes, "
+            + "even though that is far too long a sentence.",
         "longer than 140"
     )]
     public void Check_ClumsySentence_IsFound(string sentence, string problem)

@@ -196,7 +196,8 @@ public sealed class RecoveryTests : EngineTest
         await using var connection = new NpgsqlConnection(Host.Database.ConnectionString);
         await connection.OpenAsync(Cancellation);
         await using var command = new NpgsqlCommand(
-            "select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = current_database() and application_name like 'OAuthAttest durable%'",
+            "select count(pg_terminate_backend(pid)) from pg_stat_activity "
+                + "where datname = current_database() and application_name like 'OAuthAttest durable%'",
             connection);
         await command.ExecuteNonQueryAsync(Cancellation);
     }

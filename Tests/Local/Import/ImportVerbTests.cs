@@ -37,7 +37,8 @@ public sealed class ImportVerbTests
         Assert.Equal(0, await RunAsync(database, ["import", "roster", "--source", "okta-admins", "--okta", .. Files("okta")]));
 
         await using var listed = database.Source.CreateCommand(
-            "SELECT array_agg(concat_ws(' ', source, category, coalesce(split_part(email, '@', 1), '-'), role) ORDER BY id) FROM privileged_roster"
+            "SELECT array_agg(concat_ws(' ', source, category, coalesce(split_part(email, '@', 1), '-'), role) ORDER BY id) "
+                + "FROM privileged_roster"
         );
         Assert.Equal(
             [

@@ -30,7 +30,10 @@ public sealed class DatadogSimulatorTests
     )]
     [InlineData(
         "events",
-        """{"data":{"type":"event","attributes":{"title":"t","category":"alert","timestamp":"2026-11-24T09:30:00Z","attributes":{"status":"ok"}}}}""",
+        """
+        {"data":{"type":"event","attributes":{"title":"t","category":"alert","timestamp":"2026-11-24T09:30:00Z",
+        "attributes":{"status":"ok"}}}}
+        """,
         400
     )]
     [InlineData(
@@ -40,7 +43,10 @@ public sealed class DatadogSimulatorTests
     )]
     [InlineData(
         "events",
-        """{"data":{"type":"event","attributes":{"title":"t","category":"alert","attributes":{"status":"ok","links":[{"url":"https://x.example"}]}}}}""",
+        """
+        {"data":{"type":"event","attributes":{"title":"t","category":"alert",
+        "attributes":{"status":"ok","links":[{"url":"https://x.example"}]}}}}
+        """,
         400
     )]
     [InlineData("events", """{"title":"v1","text":"v1"}""", 400)]

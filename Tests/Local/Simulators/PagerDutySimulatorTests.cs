@@ -24,15 +24,24 @@ public sealed class PagerDutySimulatorTests
     [InlineData("""{"routing_key":"KEY","event_action":"trigger","dedup_key":"d","payload":{"source":"x","severity":"info"}}""", 400)]
     [InlineData("""{"routing_key":"KEY","event_action":"trigger","dedup_key":"d"}""", 400)]
     [InlineData(
-        """{"routing_key":"KEY","event_action":"trigger","dedup_key":"d","payload":{"summary":"s","source":"x","severity":"info","timestamp":"yesterday"}}""",
+        """
+        {"routing_key":"KEY","event_action":"trigger","dedup_key":"d",
+        "payload":{"summary":"s","source":"x","severity":"info","timestamp":"yesterday"}}
+        """,
         400
     )]
     [InlineData(
-        """{"routing_key":"KEY","event_action":"trigger","dedup_key":"d","payload":{"summary":"s","source":"x","severity":"info","surprise":1}}""",
+        """
+        {"routing_key":"KEY","event_action":"trigger","dedup_key":"d",
+        "payload":{"summary":"s","source":"x","severity":"info","surprise":1}}
+        """,
         400
     )]
     [InlineData(
-        """{"routing_key":"KEY","event_action":"trigger","dedup_key":"d","payload":{"summary":"s","source":"x","severity":"info"},"links":[{"text":"no href"}]}""",
+        """
+        {"routing_key":"KEY","event_action":"trigger","dedup_key":"d",
+        "payload":{"summary":"s","source":"x","severity":"info"},"links":[{"text":"no href"}]}
+        """,
         400
     )]
     [InlineData("""{"routing_key":"simulatedprimary0123456789abcdeX","event_action":"resolve","dedup_key":"d"}""", 400)]
@@ -66,7 +75,11 @@ public sealed class PagerDutySimulatorTests
         async Task<HttpStatusCode> TryAsync(int summary, int details)
         {
             var body =
-                $$$"""{"routing_key":"{{{Key}}}","event_action":"trigger","dedup_key":"d","payload":{"summary":"{{{new string('s', summary)}}}","source":"x","severity":"info","custom_details":{"x":"{{{new string('d', details)}}}"} } }""";
+                $$$"""
+                {"routing_key":"{{{Key}}}","event_action":"trigger","dedup_key":"d","payload":{
+                 "summary":"{{{new string('s', summary)}}}","source":"x","severity":"info",
+                 "custom_details":{"x":"{{{new string('d', details)}}}"} } }
+                """;
             using var answer = await http.PostAsync(new Uri(account.BaseUrl, "v2/enqueue"), Json(body));
             return answer.StatusCode;
         }
@@ -103,7 +116,10 @@ public sealed class PagerDutySimulatorTests
         using var answer = await http.PostAsync(
             new Uri(account.BaseUrl, "v2/enqueue"),
             Json(
-                $$$"""{"routing_key":"{{{Key}}}","event_action":"trigger","dedup_key":"d","payload":{"summary":"s","source":"x","severity":"info"} }"""
+                $$$"""
+                {"routing_key":"{{{Key}}}","event_action":"trigger","dedup_key":"d",
+                "payload":{"summary":"s","source":"x","severity":"info"} }
+                """
             )
         );
 

@@ -194,7 +194,10 @@ public sealed class SlackSimulatorTests
     [InlineData("""[{"type":"actions","elements":[]}]""", "/blocks/0/elements")]
     [InlineData("""[{"type":"actions"}]""", "/blocks/0/elements")]
     [InlineData(
-        """[{"type":"actions","elements":[{"type":"button","action_id":"a","text":{"type":"plain_text","text":"x"}},{"type":"button","action_id":"a","text":{"type":"plain_text","text":"y"}}]}]""",
+        """
+        [{"type":"actions","elements":[{"type":"button","action_id":"a","text":{"type":"plain_text","text":"x"}},
+        {"type":"button","action_id":"a","text":{"type":"plain_text","text":"y"}}]}]
+        """,
         "/blocks/0/elements/1/action_id"
     )]
     [InlineData(

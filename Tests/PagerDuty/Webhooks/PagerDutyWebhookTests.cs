@@ -8,10 +8,14 @@ public sealed class PagerDutyWebhookTests
 {
     // The shape of PagerDuty's published sample, shortened.
     private const string Sample = """
-        {"event":{"id":"5ac64822-4adc-4fda-ade0-410becf0de4f","event_type":"incident.acknowledged","resource_type":"incident","occurred_at":"2020-10-02T18:45:22.169Z",
-        "agent":{"html_url":"https://acme.pagerduty.com/users/PLH1HKV","id":"PLH1HKV","self":"https://api.pagerduty.com/users/PLH1HKV","summary":"Tenex Engineer","type":"user_reference"},
-        "client":{"name":"PagerDuty"},"data":{"id":"PGR0VU2","type":"incident","self":"https://api.pagerduty.com/incidents/PGR0VU2","html_url":"https://acme.pagerduty.com/incidents/PGR0VU2",
-        "number":2,"status":"triggered","incident_key":"d3640fbd41094207a1c11e58e46b1662","title":"A little bump in the road","urgency":"high","resolve_reason":null}}}
+        {"event":{"id":"5ac64822-4adc-4fda-ade0-410becf0de4f","event_type":"incident.acknowledged",
+        "resource_type":"incident","occurred_at":"2020-10-02T18:45:22.169Z",
+        "agent":{"html_url":"https://acme.pagerduty.com/users/PLH1HKV","id":"PLH1HKV",
+        "self":"https://api.pagerduty.com/users/PLH1HKV","summary":"Tenex Engineer","type":"user_reference"},
+        "client":{"name":"PagerDuty"},"data":{"id":"PGR0VU2","type":"incident",
+        "self":"https://api.pagerduty.com/incidents/PGR0VU2","html_url":"https://acme.pagerduty.com/incidents/PGR0VU2",
+        "number":2,"status":"triggered","incident_key":"d3640fbd41094207a1c11e58e46b1662",
+        "title":"A little bump in the road","urgency":"high","resolve_reason":null}}}
         """;
 
     [Fact]

@@ -35,7 +35,8 @@ public sealed class ConsentInboxFaultTests : IAsyncLifetime
         await world.ExecuteAsync(
             """
             CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no'; END $$;
-            CREATE CONSTRAINT TRIGGER refused AFTER INSERT ON audit_events DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION refuse();
+            CREATE CONSTRAINT TRIGGER refused AFTER INSERT ON audit_events DEFERRABLE INITIALLY DEFERRED
+                FOR EACH ROW EXECUTE FUNCTION refuse();
             """);
         await Assert.ThrowsAsync<ConsentsNotCommittedException>(() => world.PushAsync(SampleConsent.Event("e1")));
         Assert.Empty(await world.RowsAsync());
@@ -52,7 +53,8 @@ public sealed class ConsentInboxFaultTests : IAsyncLifetime
     public async Task AcceptAsync_AnyOfItsTablesRefuses_LeavesNothing(string table)
     {
         await world.ExecuteAsync(
-            $"CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no'; END $$; CREATE TRIGGER refused BEFORE INSERT ON {table} EXECUTE FUNCTION refuse()"
+            "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no'; END $$; "
+                + $"CREATE TRIGGER refused BEFORE INSERT ON {table} EXECUTE FUNCTION refuse()"
         );
 
         await Assert.ThrowsAsync<ConsentsNotCommittedException>(() => world.PushAsync(SampleConsent.Event("e1")));

@@ -173,7 +173,8 @@ public sealed class EntraWebhookTests
     [InlineData("[] => [[Id: a, ConsentType: Principal, Scope: A B C, CreatedDateTime: , LastModifiedDateTime ]]; ", "Principal A B C")]
     [InlineData("[[Id: a, ConsentType: Principal, Scope: A]] => [[Id: a, ConsentType: Principal, Scope: A B]]", "Principal A B")]
     [InlineData(
-        "[[Id: a, ConsentType: AllPrincipals, Scope: A]] => [[Id: a, ConsentType: AllPrincipals, Scope: A], [Id: b, ConsentType: Principal, Scope: M]]",
+        "[[Id: a, ConsentType: AllPrincipals, Scope: A]] => "
+            + "[[Id: a, ConsentType: AllPrincipals, Scope: A], [Id: b, ConsentType: Principal, Scope: M]]",
         "Principal M"
     )]
     [InlineData("[[Id: a, ConsentType: AllPrincipals, Scope: A]] => [[Id: a, ConsentType: AllPrincipals, Scope: A]]", "AllPrincipals A")]

@@ -10,8 +10,8 @@ namespace OAuthAttest.Tests.Escalations.Consents.Webhooks;
 /// <summary>Google, Auth0 and GitHub.</summary>
 public sealed class OtherWebhookTests
 {
-    private const string Login = OtherSamples.Auth0Login;
-    private const string ClientGrant = OtherSamples.Auth0ClientGrant;
+    private static readonly string Login = OtherSamples.Auth0Login;
+    private static readonly string ClientGrant = OtherSamples.Auth0ClientGrant;
 
     [Fact]
     public void Google_Authorize_TellsEveryFact()

@@ -37,7 +37,8 @@ public abstract class ActivitySemantics<TEngine> : DurableTest<TEngine>
                 catch (TaskFailedException failed)
                 {
                     var details = failed.FailureDetails;
-                    return $"{failed.TaskName}|{details.ErrorType}|{details.ErrorMessage}|{details.IsCausedBy<InvalidOperationException>()}|{details.IsCausedBy<ArgumentException>()}";
+                    return $"{failed.TaskName}|{details.ErrorType}|{details.ErrorMessage}|"
+                        + $"{details.IsCausedBy<InvalidOperationException>()}|{details.IsCausedBy<ArgumentException>()}";
                 }
             });
         });
