@@ -36,6 +36,19 @@ internal sealed class HmacSignatures(IEnumerable<byte[]> keys)
         return matches;
     }
 
+    /// <summary>A hash for each key, for a body that is read in pieces.</summary>
+    public IReadOnlyList<IncrementalHash> NewHashes() =>
+        [.. keys.Select(key => IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key))];
+
+    /// <summary>Compares a signature with each of the computed ones, in full.</summary>
+    public static bool Match(IReadOnlyList<byte[]> computed, byte[] given)
+    {
+        var matches = false;
+        foreach (var expected in computed)
+            matches |= CryptographicOperations.FixedTimeEquals(expected, given);
+        return matches;
+    }
+
     /// <summary>Reads a signature in lower-case hex behind a prefix; null for any other spelling.</summary>
     public static byte[]? ReadHex(ReadOnlySpan<char> text, string prefix)
     {

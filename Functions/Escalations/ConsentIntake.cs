@@ -41,16 +41,18 @@ public sealed partial class ConsentIntake(
 
     public bool IsOpen(ConsentSource source) => escalation.Value.Enabled && webhooks.Of(source).IsConfigured;
 
+    /// <summary>Takes the bytes of one delivery of the source.</summary>
+    public DeliveryBody NewBody(ConsentSource source) => webhooks.Of(source).NewBody();
+
     public async Task<IntakeResult> ReceiveAsync(
         ConsentSource source,
-        Func<string, string?> header,
-        byte[] body,
+        ConsentDelivery delivery,
         DurableTaskClient client,
         CancellationToken cancellation
     )
     {
         var now = clock.GetUtcNow();
-        var reading = webhooks.Open(source, new ConsentDelivery(header, body), now);
+        var reading = webhooks.Open(source, delivery, now);
         if (reading.Refusal is { } refusal)
         {
             LogRefused(logger, source, refusal.Kind, refusal.Field);

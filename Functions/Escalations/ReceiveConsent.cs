@@ -35,12 +35,13 @@ public sealed class ReceiveConsent(ConsentIntake intake)
             return await request.RefuseAsync(HttpStatusCode.NotFound, "There is no such source.", cancellation, nameof(source));
         if (!intake.IsOpen(known))
             return await IntakeAnswers.ClosedAsync(request, cancellation);
-        var (body, bad) = await RequestBody.ReadAsync(request, cancellation);
-        if (bad is not null)
-            return await request.RefuseAsync(bad, cancellation);
+        var body = intake.NewBody(known);
+        var bad = await RequestBody.ReadAsync(request, body.Largest, piece => body.Append(piece.Span), cancellation);
+        if (bad is not null || body.IsTooLarge)
+            return await request.RefuseAsync(bad ?? RequestBody.TooLarge(body.Largest), cancellation);
         return await IntakeAnswers.OfAsync(
             request,
-            await intake.ReceiveAsync(known, name => RequestBody.Header(request, name), body, client, cancellation),
+            await intake.ReceiveAsync(known, body.Complete(name => RequestBody.Header(request, name)), client, cancellation),
             cancellation
         );
     }

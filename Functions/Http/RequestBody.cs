@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Globalization;
 using System.Net;
 using Microsoft.Azure.Functions.Worker.Http;
 
@@ -18,26 +20,40 @@ internal static class RequestBody
     /// <returns>The body, or the refusal.</returns>
     public static async Task<(byte[] Body, BadRequest? Bad)> ReadAsync(HttpRequestData request, CancellationToken cancellation)
     {
+        var buffer = new ArrayBufferWriter<byte>();
+        var bad = await ReadAsync(request, Cap, piece => buffer.Write(piece.Span), cancellation);
+        return (bad is null ? buffer.WrittenSpan.ToArray() : [], bad);
+    }
+
+    /// <summary>Hands on each piece as it arrives; of a body that is larger than the cap, no more than that is read.</summary>
+    public static async Task<BadRequest?> ReadAsync(
+        HttpRequestData request,
+        int cap,
+        Action<ReadOnlyMemory<byte>> take,
+        CancellationToken cancellation
+    )
+    {
         // The Functions host passes a chunked body on as an empty one (https://github.com/Azure/azure-functions-host/issues/7930). The two
         // cannot be distinguished here, so a request without Content-Length is refused.
-        if (Header(request, LengthHeader) is null)
-            return ([], new BadRequest(HttpStatusCode.LengthRequired, LengthIsMissing, LengthHeader));
-        if (request.Body.CanSeek && request.Body.Length - request.Body.Position > Cap)
-            return ([], TooLarge());
-        var buffer = new MemoryStream();
+        if (Header(request, LengthHeader) is not { } length)
+            return new BadRequest(HttpStatusCode.LengthRequired, LengthIsMissing, LengthHeader);
+        if (long.TryParse(length, NumberStyles.None, CultureInfo.InvariantCulture, out var announced) && announced > cap)
+            return TooLarge(cap);
         var chunk = new byte[16 * 1024];
+        var total = 0L;
         int read;
         while ((read = await request.Body.ReadAsync(chunk, cancellation)) > 0)
         {
-            buffer.Write(chunk, 0, read);
-            if (buffer.Length > Cap)
-                return ([], TooLarge());
+            total += read;
+            if (total > cap)
+                return TooLarge(cap);
+            take(chunk.AsMemory(0, read));
         }
-        return (buffer.ToArray(), null);
+        return null;
     }
 
     public static string? Header(HttpRequestData request, string name) =>
         request.Headers.TryGetValues(name, out var values) ? string.Join(',', values) : null;
 
-    private static BadRequest TooLarge() => new(HttpStatusCode.RequestEntityTooLarge, $"The body is larger than {Cap} bytes.");
+    public static BadRequest TooLarge(int cap) => new(HttpStatusCode.RequestEntityTooLarge, $"The body is larger than {cap} bytes.");
 }

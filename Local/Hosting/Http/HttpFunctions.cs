@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
@@ -36,8 +37,7 @@ internal sealed partial class HttpFunctions(HostKeys keys, IdleGate gate, ILogge
         gate.Enter();
         try
         {
-            using var body = await ReadBodyAsync(http.Request, http.RequestAborted);
-            await AnswerAsync(http, invoker, body);
+            await AnswerAsync(http, invoker, await BodyAsync(http));
         }
         catch (BadHttpRequestException refused)
         {
@@ -57,7 +57,7 @@ internal sealed partial class HttpFunctions(HostKeys keys, IdleGate gate, ILogge
         }
     }
 
-    private async Task AnswerAsync(HttpContext http, FunctionInvoker invoker, MemoryStream body)
+    private async Task AnswerAsync(HttpContext http, FunctionInvoker invoker, Stream body)
     {
         object? answer;
         try
@@ -87,16 +87,19 @@ internal sealed partial class HttpFunctions(HostKeys keys, IdleGate gate, ILogge
         http.Response.StatusCode = StatusCodes.Status500InternalServerError;
     }
 
-    private static async Task<MemoryStream> ReadBodyAsync(HttpRequest request, CancellationToken cancellation)
+    private static async Task<Stream> BodyAsync(HttpContext http)
     {
-        // A length beyond the cap is refused by the server before a byte is read, so it is safe to trust here.
-        var body = new MemoryStream();
-        await request.Body.CopyToAsync(body, cancellation);
-        // The Functions host loses a chunked body on the way to the worker: https://github.com/Azure/azure-functions-host/issues/7930.
-        if (request.ContentLength is null)
-            body.SetLength(0);
-        body.Position = 0;
-        return body;
+        var request = http.Request;
+        if (request.ContentLength is not { } length)
+        {
+            // The Functions host loses a chunked body on the way to the worker: https://github.com/Azure/azure-functions-host/issues/7930.
+            await request.Body.CopyToAsync(Stream.Null, http.RequestAborted);
+            return Stream.Null;
+        }
+        // The server refuses a body that is too large only when it is read, and a function may not read it.
+        if (length > http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize)
+            throw new BadHttpRequestException("The body is too large.", StatusCodes.Status413PayloadTooLarge);
+        return request.Body;
     }
 
     private static Dictionary<string, object?> BindingData(HttpRequest request)

@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker.Http;
 
 namespace OAuthAttest.Local.Hosting.Http;
 
-/// <summary>A request as a function sees it. The body has been read completely, as in the worker.</summary>
+/// <summary>A request as a function sees it. The body comes as it arrives: the function decides how much of it is read.</summary>
 internal sealed class LocalHttpRequestData(FunctionContext context, HttpRequest request, Stream body) : HttpRequestData(context)
 {
     public override Stream Body => body;

@@ -69,7 +69,9 @@ public sealed class SampleFunctions(ScopedProbe probe, ILogger<SampleFunctions> 
     )
     {
         var response = request.CreateResponse(HttpStatusCode.OK);
-        await response.WriteStringAsync(request.Body.Length.ToString());
+        using var body = new MemoryStream();
+        await request.Body.CopyToAsync(body);
+        await response.WriteStringAsync(body.Length.ToString());
         return response;
     }
 

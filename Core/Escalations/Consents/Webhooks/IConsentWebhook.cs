@@ -14,6 +14,9 @@ public interface IConsentWebhook
     /// <summary>Lower case, without parameters.</summary>
     public IReadOnlyList<string> ContentTypes { get; }
 
+    /// <summary>Takes the bytes of one delivery.</summary>
+    public DeliveryBody NewBody() => new WholeBody();
+
     /// <summary>Checks the clock window, then the signature or token, over the raw bytes.</summary>
     /// <returns>Null if the sender is authentic.</returns>
     public WebhookRefusal? Check(ConsentDelivery delivery, DateTimeOffset now);

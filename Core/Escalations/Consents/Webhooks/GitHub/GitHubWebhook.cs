@@ -16,8 +16,10 @@ internal sealed class GitHubWebhook(IOptions<ConsentsOptions> options) : IConsen
 
     public IReadOnlyList<string> ContentTypes { get; } = ["application/json"];
 
+    public DeliveryBody NewBody() => new GitHubBody(signature.NewHashes());
+
     public WebhookRefusal? Check(ConsentDelivery delivery, DateTimeOffset now) =>
-        signature.Matches(delivery.Header(GitHubSignature.SignatureHeader), delivery.Body.Span)
+        IsAuthentic(delivery, delivery.Header(GitHubSignature.SignatureHeader))
             ? null
             : WebhookRefusal.NotAuthentic(GitHubSignature.SignatureHeader);
 
@@ -25,4 +27,7 @@ internal sealed class GitHubWebhook(IOptions<ConsentsOptions> options) : IConsen
         StrictJson.Parse(delivery.Body.Span, out var problem) is { } root
             ? new[] { GitHubInstallation.Read(root) }.Together()
             : WebhookReading.Malformed("body", problem);
+
+    private bool IsAuthentic(ConsentDelivery delivery, string? header) =>
+        delivery.Digests is { } digests ? GitHubSignature.Matches(header, digests) : signature.Matches(header, delivery.Body.Span);
 }

@@ -1,0 +1,36 @@
+using System.Buffers;
+
+namespace OAuthAttest.Escalations.Consents.Webhooks;
+
+/// <summary>
+/// Takes the body of a delivery piece by piece, so that no more of it is held than its webhook needs. Made by
+/// <see cref="IConsentWebhook.NewBody"/> for one delivery.
+/// </summary>
+public abstract class DeliveryBody
+{
+    /// <summary>The largest body in bytes that the source sends; a larger one is refused with 413.</summary>
+    public abstract int Largest { get; }
+
+    /// <summary>More would have to be held than is needed of a genuine delivery.</summary>
+    public virtual bool IsTooLarge => false;
+
+    /// <summary>The next bytes as they came over the wire.</summary>
+    public abstract void Append(ReadOnlySpan<byte> piece);
+
+    /// <summary>The whole body was appended.</summary>
+    /// <param name="header">See <see cref="ConsentDelivery"/>.</param>
+    public abstract ConsentDelivery Complete(Func<string, string?> header);
+}
+
+/// <summary>Holds the body as it came.</summary>
+internal sealed class WholeBody : DeliveryBody
+{
+    private readonly ArrayBufferWriter<byte> bytes = new();
+
+    /// <summary>Far above what these sources send in one request.</summary>
+    public override int Largest => 1024 * 1024;
+
+    public override void Append(ReadOnlySpan<byte> piece) => bytes.Write(piece);
+
+    public override ConsentDelivery Complete(Func<string, string?> header) => new(header, bytes.WrittenMemory);
+}
