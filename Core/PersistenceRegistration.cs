@@ -39,6 +39,9 @@ public static class PersistenceRegistration
         // between two uses. A reset would be a dozen statements, parsed each time, before the first one of each use.
         if (!given.ContainsKey("No Reset On Close"))
             completed.NoResetOnClose = true;
+        // Whatever the server, the database or the role says: names mean the tables of this app.
+        if (!given.ContainsKey("Search Path"))
+            completed.SearchPath = "public";
         if (!given.ContainsKey("Maximum Pool Size"))
             completed.MaxPoolSize = Connections;
         return completed.ConnectionString;

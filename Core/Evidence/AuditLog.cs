@@ -73,15 +73,13 @@ public static class AuditLog
 
     private static NpgsqlBatchCommand Append(DateTimeOffset now, IReadOnlyList<AuditEntry> entries)
     {
-        var command = new NpgsqlBatchCommand("SELECT append_audit_events($1, $2, $3, $4, $5, $6, $7)");
+        var command = new NpgsqlBatchCommand("SELECT append_audit_events($1, $2, $3, $4, $5)");
         var prepared = entries.Select(entry => AuditChain.Prepare(now, entry)).ToList();
         command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.TimestampTz, Value = prepared[0].At.UtcDateTime });
         Add(command, prepared.ConvertAll(entry => entry.Kind));
         Add(command, prepared.ConvertAll(entry => entry.Subject));
         Add(command, prepared.ConvertAll(entry => entry.Actor));
         Add(command, prepared.ConvertAll(entry => entry.Data));
-        Add(command, prepared.ConvertAll(entry => entry.BeforeSequence));
-        Add(command, prepared.ConvertAll(entry => entry.AfterSequence));
         return command;
     }
 

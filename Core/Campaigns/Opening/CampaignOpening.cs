@@ -66,14 +66,12 @@ public sealed class CampaignOpening(NpgsqlDataSource source, IBusinessTelemetry 
         await CampaignSnapshot.HoldInventoryAsync(connection, cancellation);
         await BulkWork.BeginAsync(connection, await CampaignSnapshot.ExpectedGrantsAsync(connection, cancellation), cancellation);
         await snapshot.FreezeItemsAsync(cancellation);
-        var partition = new ItemPartition(connection, tables.Items, id);
-        await partition.CompleteAsync(cancellation);
         var numbers = await snapshot.FreezePeopleAndAppsAsync(cancellation);
         var digest = await snapshot.DigestAsync(cancellation);
         await CampaignRowWriter.CompleteAsync(connection, id, numbers, digest, cancellation);
         await tables.DropAsync(connection, cancellation);
         // Attached last, because it locks the table from which answers of other campaigns are read.
-        await partition.AttachAsync(cancellation);
+        await CampaignSnapshot.AttachItemsAsync(connection, id, cancellation);
         await AuditLog.AppendAsync(transaction, open.Now, [Entry(open, numbers, digest, stale)], cancellation);
         await transaction.CommitAsync(cancellation);
         telemetry.Track(BusinessEvents.CampaignOpened(open.Key.ToString(), numbers.Grants, numbers.Participants, numbers.Shards));
