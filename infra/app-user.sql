@@ -10,6 +10,11 @@ BEGIN
     -- An import stages its rows in temporary tables.
     EXECUTE format('REVOKE ALL ON DATABASE %I FROM oauthattest_app', current_database());
     EXECUTE format('GRANT CONNECT, TEMPORARY ON DATABASE %I TO oauthattest_app', current_database());
+    -- The app says the same with each connection; this also holds where a pooler drops what a connection asks for.
+    EXECUTE format('ALTER ROLE oauthattest_app IN DATABASE %I SET search_path = public', current_database());
+    EXECUTE format('ALTER ROLE oauthattest_app IN DATABASE %I SET lock_timeout = %L', current_database(), '2s');
+    EXECUTE format('ALTER ROLE oauthattest_app IN DATABASE %I SET statement_timeout = %L', current_database(), '30s');
+    EXECUTE format('ALTER ROLE oauthattest_app IN DATABASE %I SET idle_in_transaction_session_timeout = %L', current_database(), '60s');
 END $$;
 
 -- An opening's table becomes a partition of the owner's: only a member of a role can take a table from it.
@@ -36,6 +41,7 @@ REVOKE INSERT ON public.campaign_items FROM oauthattest_app;
 REVOKE UPDATE ON public.campaign_apps, public.campaign_excluded_grants, public.campaign_stale_sources, public.revocation_worklist
     FROM oauthattest_app;
 GRANT EXECUTE ON FUNCTION public.append_audit_events(timestamptz, text[], text[], text[], text[]) TO oauthattest_app;
+GRANT EXECUTE ON FUNCTION public.lock_audit_head() TO oauthattest_app;
 GRANT EXECUTE ON FUNCTION public.attach_campaign_items(bigint) TO oauthattest_app;
 
 -- Rows are taken away only where a newer list replaces an older one; each of these acts is in the audit log, or no evidence.

@@ -17,6 +17,7 @@ public static class DatabaseMigration
     {
         // EF's own lock needs its history table, and two first starts would race to create that table.
         await using var connection = await source.OpenConnectionAsync(cancellation);
+        await using var limits = await LongWork.HoldAsync(connection, cancellation);
         await ExecuteAsync(connection, $"SELECT pg_advisory_lock({LockKey})", cancellation);
         try
         {

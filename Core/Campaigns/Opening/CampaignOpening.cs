@@ -53,6 +53,8 @@ public sealed class CampaignOpening(NpgsqlDataSource source, IBusinessTelemetry 
     {
         await using var connection = await source.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellation);
+        // It waits for another opening of the same key, and for imports.
+        await LongWork.BeginAsync(connection, cancellation);
         var stale = await StaleSources.ReadAsync(connection, open.Now, open.Policy.MaxInventoryAge, cancellation);
         var previous = await CampaignRowWriter.PreviousAsync(connection, cancellation);
         // The key is inserted first: a second caller waits here for the first one's commit and then finds that campaign.
