@@ -16,7 +16,7 @@ public sealed record ChainHead(long Sequence, string Hash)
     private const int Shortest = 16;
 
     /// <summary>As it is written down: <c>sequence:hash</c>, with the first 16 digits of the hash.</summary>
-    public string Short => string.Create(CultureInfo.InvariantCulture, $"{Sequence}:{Hash[..Shortest]}");
+    public string Brief => string.Create(CultureInfo.InvariantCulture, $"{Sequence}:{Hash[..Shortest]}");
 
     /// <summary>Reads <c>sequence:hash</c>, with at least 16 digits of the hash.</summary>
     public static bool TryParse(string? text, [NotNullWhen(true)] out ChainHead? head)
