@@ -36,7 +36,7 @@ GRANT USAGE, UPDATE ON ALL SEQUENCES IN SCHEMA public TO oauthattest_app;
 
 -- Evidence is read and added to; the audit log by its function alone, and a campaign's population by its opening alone.
 REVOKE INSERT, UPDATE ON public.audit_events, public.audit_head FROM oauthattest_app;
-REVOKE UPDATE ON public.campaign_decisions, public.incident_acts FROM oauthattest_app;
+REVOKE UPDATE ON public.campaign_decisions, public.incident_acts, public.click_deliveries FROM oauthattest_app;
 REVOKE INSERT ON public.campaign_items FROM oauthattest_app;
 REVOKE UPDATE ON public.campaign_apps, public.campaign_excluded_grants, public.campaign_stale_sources, public.revocation_worklist
     FROM oauthattest_app;
