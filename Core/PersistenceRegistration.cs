@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using OAuthAttest.Evidence;
 using OAuthAttest.Persistence;
 
 namespace OAuthAttest;
@@ -14,6 +15,10 @@ public static class PersistenceRegistration
     // Fewer connections than concurrent activities: each connection prepares its own statements, and many connections slow the server.
     private const int Connections = 30;
 
+    // What a request may take of the server. Slack gives a click three seconds, in which it waits for at most one lock that somebody holds.
+    // Long work sets its own (LongWork).
+    private const string Limits = "-c lock_timeout=2s -c statement_timeout=30s -c idle_in_transaction_session_timeout=60s";
+
     /// <summary>
     /// Adds the tables (<see cref="IDbContextFactory{OAuthAttestDb}"/>) and the <see cref="NpgsqlDataSource"/> for set-based work.
     /// </summary>
@@ -23,6 +28,7 @@ public static class PersistenceRegistration
         services.AddPooledDbContextFactory<OAuthAttestDb>(
             (provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
         );
+        services.AddSingleton<AuditVerification>();
         return services;
     }
 
@@ -39,6 +45,11 @@ public static class PersistenceRegistration
         // between two uses. A reset would be a dozen statements, parsed each time, before the first one of each use.
         if (!given.ContainsKey("No Reset On Close"))
             completed.NoResetOnClose = true;
+        // The server takes the last one of two equal settings, so the given ones have the last word.
+        completed.Options = $"{Limits} {completed.Options}".TrimEnd();
+        // Whatever the server, the database or the role says: names mean the tables of this app.
+        if (!given.ContainsKey("Search Path"))
+            completed.SearchPath = "public";
         if (!given.ContainsKey("Maximum Pool Size"))
             completed.MaxPoolSize = Connections;
         return completed.ConnectionString;

@@ -62,6 +62,7 @@ public static class FunctionsRegistration
         services.AddSingleton<TimerRuns>();
         services.AddSingleton<TimerRecorder>();
         services.AddSingleton<TimerStatus>();
+        services.AddSingleton<HealthProbe>();
         return services;
     }
 }

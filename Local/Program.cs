@@ -5,6 +5,7 @@ using OAuthAttest.Local.Import;
 using OAuthAttest.Local.Migrate;
 using OAuthAttest.Local.Rehearse;
 using OAuthAttest.Local.Run;
+using OAuthAttest.Local.Verify;
 
 var root = new RootCommand("OAuthAttest on one machine.")
 {
@@ -13,6 +14,7 @@ var root = new RootCommand("OAuthAttest on one machine.")
     ImportVerb.Create(),
     MigrateVerb.Create(),
     RehearseVerb.Create(),
+    VerifyVerb.Create(),
 };
 
 return await VerbRunner.RunAsync(root, args);

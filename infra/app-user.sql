@@ -1,25 +1,51 @@
 -- What the app's database user may do, and no more. Run it as the user who migrates, after every migration; again and again does
 -- no harm. The user's password is set apart from it: docs/deploy.md.
+SET search_path = pg_catalog, pg_temp;
+
 DO $$
 BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'oauthattest_app') THEN
         CREATE ROLE oauthattest_app LOGIN;
     END IF;
-    -- An import and a snapshot stage their rows in temporary tables.
+    -- An import stages its rows in temporary tables.
+    EXECUTE format('REVOKE ALL ON DATABASE %I FROM oauthattest_app', current_database());
     EXECUTE format('GRANT CONNECT, TEMPORARY ON DATABASE %I TO oauthattest_app', current_database());
+    -- The app says the same with each connection; this also holds where a pooler drops what a connection asks for.
+    EXECUTE format('ALTER ROLE oauthattest_app IN DATABASE %I SET search_path = public', current_database());
+    EXECUTE format('ALTER ROLE oauthattest_app IN DATABASE %I SET lock_timeout = %L', current_database(), '2s');
+    EXECUTE format('ALTER ROLE oauthattest_app IN DATABASE %I SET statement_timeout = %L', current_database(), '30s');
+    EXECUTE format('ALTER ROLE oauthattest_app IN DATABASE %I SET idle_in_transaction_session_timeout = %L', current_database(), '60s');
 END $$;
 
--- Only a member of a role can give it a table, and later migrate that table.
+-- An opening's table becomes a partition of the owner's: only a member of a role can take a table from it.
 GRANT oauthattest_app TO CURRENT_USER;
 
-GRANT USAGE, CREATE ON SCHEMA public TO oauthattest_app;
-GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO oauthattest_app;
+-- What an earlier run gave, and what PostgreSQL before 15 gives to everybody.
+ALTER TABLE public.campaign_items OWNER TO CURRENT_USER;
+REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+REVOKE ALL ON SCHEMA public, campaign_partitions, campaign_openings FROM oauthattest_app;
+REVOKE ALL ON ALL TABLES IN SCHEMA public, campaign_partitions FROM oauthattest_app;
+REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM oauthattest_app;
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public FROM oauthattest_app;
+
+-- Nothing can be made in public: a function there would be found by whoever uses its name, with that one's rights.
+GRANT USAGE ON SCHEMA public, campaign_partitions TO oauthattest_app;
+GRANT USAGE, CREATE ON SCHEMA campaign_openings TO oauthattest_app;
+GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA public TO oauthattest_app;
 GRANT USAGE, UPDATE ON ALL SEQUENCES IN SCHEMA public TO oauthattest_app;
 
--- Evidence is added to and read. Which migrations there are is read.
-REVOKE UPDATE, DELETE ON audit_events, campaign_decisions, incident_acts FROM oauthattest_app;
-REVOKE INSERT, UPDATE, DELETE ON "__EFMigrationsHistory" FROM oauthattest_app;
+-- Evidence is read and added to; the audit log by its function alone, and a campaign's population by its opening alone.
+REVOKE INSERT, UPDATE ON public.audit_events, public.audit_head FROM oauthattest_app;
+REVOKE UPDATE ON public.campaign_decisions, public.incident_acts, public.click_deliveries FROM oauthattest_app;
+REVOKE INSERT ON public.campaign_items FROM oauthattest_app;
+REVOKE UPDATE ON public.campaign_apps, public.campaign_excluded_grants, public.campaign_stale_sources, public.revocation_worklist
+    FROM oauthattest_app;
+GRANT EXECUTE ON FUNCTION public.append_audit_events(timestamptz, text[], text[], text[], text[]) TO oauthattest_app;
+GRANT EXECUTE ON FUNCTION public.lock_audit_head() TO oauthattest_app;
+GRANT EXECUTE ON FUNCTION public.attach_campaign_items(bigint) TO oauthattest_app;
 
--- Opening a campaign attaches a partition, which only the table's owner may.
-ALTER TABLE campaign_items OWNER TO oauthattest_app;
-ALTER TABLE campaign_items_default OWNER TO oauthattest_app;
+-- Rows are taken away only where a newer list replaces an older one; each of these acts is in the audit log, or no evidence.
+GRANT DELETE ON public.privileged_roster, public.roster_sources, public.rehearsals TO oauthattest_app;
+
+-- Which migrations there are is read.
+REVOKE INSERT, UPDATE ON public."__EFMigrationsHistory" FROM oauthattest_app;

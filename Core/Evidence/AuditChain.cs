@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
@@ -8,13 +9,14 @@ using System.Text.Json;
 namespace OAuthAttest.Evidence;
 
 /// <summary>
-/// Computes the chain: <c>hash = SHA-256("oauthattest-audit-v1" ‖ previous hash ‖ canonical JSON of the entry)</c>.
-/// Times have microseconds, PostgreSQL's precision, so that an entry hashes to the same value after it is read back. The database
-/// computes the hash when it appends (<c>append_audit_events</c>), this class when the chain is verified.
+/// Computes the chain: <c>hash = SHA-256("oauthattest-audit-v1" ‖ previous hash ‖ entry)</c>. The entry is its sequence number and its time
+/// (microseconds since 2000-01-01 UTC), each as 8 bytes, and kind, subject, actor and data in UTF-8, each after its length as 4 bytes; all
+/// numbers big-endian. The database computes the hash when it appends (<c>append_audit_events</c>), this class when the chain is verified.
 /// </summary>
 public static class AuditChain
 {
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly long PostgresEpochTicks = new DateTime(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc).Ticks;
 
     /// <summary>The hash before the first entry: 32 zero bytes.</summary>
     public static ImmutableArray<byte> Genesis { get; } = [.. new byte[32]];
@@ -22,43 +24,32 @@ public static class AuditChain
     /// <summary>The expected hash of an entry.</summary>
     public static byte[] Hash(AuditEvent entry)
     {
-        var (before, after) = Record(entry.At, entry.Kind, entry.Subject, entry.Actor, entry.Data);
-        return SHA256.HashData([
-            .. "oauthattest-audit-v1"u8,
-            .. entry.PreviousHash,
-            .. Encoding.UTF8.GetBytes($"{before}{entry.Sequence}{after}"),
-        ]);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData("oauthattest-audit-v1"u8);
+        hash.AppendData(entry.PreviousHash);
+        Span<byte> number = stackalloc byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64BigEndian(number, entry.Sequence);
+        hash.AppendData(number);
+        BinaryPrimitives.WriteInt64BigEndian(number, (entry.At.UtcTicks - PostgresEpochTicks) / TimeSpan.TicksPerMicrosecond);
+        hash.AppendData(number);
+        foreach (var field in (ReadOnlySpan<string>)[entry.Kind, entry.Subject, entry.Actor, entry.Data])
+        {
+            var bytes = Encoding.UTF8.GetBytes(field);
+            BinaryPrimitives.WriteInt32BigEndian(number, bytes.Length);
+            hash.AppendData(number[..sizeof(int)]);
+            hash.AppendData(bytes);
+        }
+        return hash.GetHashAndReset();
     }
 
-    /// <summary>The parts of an entry that can be written before its sequence number is known.</summary>
-    internal static PreparedAuditEntry Prepare(DateTimeOffset now, AuditEntry entry)
-    {
-        var at = TruncateToMicroseconds(now);
-        var data = Canonical(writer => WriteValue(writer, entry.Data));
-        var (before, after) = Record(at, entry.Kind, entry.Subject, entry.Actor, data);
-        return new PreparedAuditEntry(at, entry.Kind, entry.Subject, entry.Actor, data, before, after);
-    }
-
-    /// <summary>The canonical JSON of an entry, split where the sequence number is inserted; names are in ordinal order.</summary>
-    private static (string Before, string After) Record(DateTimeOffset at, string kind, string subject, string actor, string data)
-    {
-        var before = Canonical(writer =>
-            WriteValue(
-                writer,
-                new Dictionary<string, object?>(StringComparer.Ordinal)
-                {
-                    ["actor"] = actor,
-                    ["at"] = at,
-                    ["data"] = data,
-                    ["kind"] = kind,
-                }
-            )
-        );
-        var after = Canonical(writer =>
-            WriteValue(writer, new Dictionary<string, object?>(StringComparer.Ordinal) { ["subject"] = subject })
-        );
-        return ($"{before[..^1]},\"sequence\":", $",{after[1..]}");
-    }
+    /// <summary>An entry as it is stored: the time in PostgreSQL's precision, the data as canonical JSON (names in ordinal order).</summary>
+    internal static PreparedAuditEntry Prepare(DateTimeOffset now, AuditEntry entry) => new(
+        TruncateToMicroseconds(now),
+        entry.Kind,
+        entry.Subject,
+        entry.Actor,
+        Canonical(writer => WriteValue(writer, entry.Data))
+    );
 
     private static DateTimeOffset TruncateToMicroseconds(DateTimeOffset instant)
     {
@@ -109,14 +100,4 @@ public static class AuditChain
     }
 }
 
-/// <param name="BeforeSequence">The canonical JSON up to the sequence number.</param>
-/// <param name="AfterSequence">The rest.</param>
-internal sealed record PreparedAuditEntry(
-    DateTimeOffset At,
-    string Kind,
-    string Subject,
-    string Actor,
-    string Data,
-    string BeforeSequence,
-    string AfterSequence
-);
+internal sealed record PreparedAuditEntry(DateTimeOffset At, string Kind, string Subject, string Actor, string Data);

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 using NpgsqlTypes;
@@ -60,6 +61,31 @@ public static class AuditLog
         await batch.ExecuteNonQueryAsync(cancellation);
     }
 
+    /// <summary>The end of the chain, as far as it is committed.</summary>
+    public static async Task<ChainHead> HeadAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand("SELECT sequence, encode(hash, 'hex') FROM audit_head WHERE id = 1", connection);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        return await reader.ReadAsync(cancellation)
+            ? new ChainHead(reader.GetInt64(0), reader.GetString(1))
+            : throw new InvalidOperationException("The audit chain has no head row: the migrations were not applied.");
+    }
+
+    /// <summary>Whether an append would get its turn: takes the head's lock as one does, and gives it back. Nothing is written.</summary>
+    public static async Task<bool> IsFreeAsync(OAuthAttestDb db, CancellationToken cancellation)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        try
+        {
+            await db.Database.ExecuteSqlAsync($"SELECT lock_audit_head()", cancellation);
+            return true;
+        }
+        catch (PostgresException held) when (held.SqlState == PostgresErrorCodes.LockNotAvailable)
+        {
+            return false;
+        }
+    }
+
     /// <inheritdoc cref="AppendAndCommitAsync(NpgsqlTransaction, DateTimeOffset, IReadOnlyList{AuditEntry}, CancellationToken)"/>
     public static Task AppendAndCommitAsync(
         OAuthAttestDb db,
@@ -73,15 +99,13 @@ public static class AuditLog
 
     private static NpgsqlBatchCommand Append(DateTimeOffset now, IReadOnlyList<AuditEntry> entries)
     {
-        var command = new NpgsqlBatchCommand("SELECT append_audit_events($1, $2, $3, $4, $5, $6, $7)");
+        var command = new NpgsqlBatchCommand("SELECT append_audit_events($1, $2, $3, $4, $5)");
         var prepared = entries.Select(entry => AuditChain.Prepare(now, entry)).ToList();
         command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.TimestampTz, Value = prepared[0].At.UtcDateTime });
         Add(command, prepared.ConvertAll(entry => entry.Kind));
         Add(command, prepared.ConvertAll(entry => entry.Subject));
         Add(command, prepared.ConvertAll(entry => entry.Actor));
         Add(command, prepared.ConvertAll(entry => entry.Data));
-        Add(command, prepared.ConvertAll(entry => entry.BeforeSequence));
-        Add(command, prepared.ConvertAll(entry => entry.AfterSequence));
         return command;
     }
 

@@ -1,5 +1,5 @@
 using System.Text;
-using System.Text.Json;
+using OAuthAttest.Json;
 
 namespace OAuthAttest.Interactions;
 
@@ -34,16 +34,13 @@ public abstract record SlackInteraction
                 return new SslCheck();
             if (!form.TryGetValue("payload", out var payload))
                 return new Malformed("payload", "is missing");
-            using var json = JsonDocument.Parse(payload);
-            return SlackPayload.Read(json.RootElement);
+            return StrictJson.Parse(Encoding.UTF8.GetBytes(payload), out var problem) is { } json
+                ? SlackPayload.Read(json)
+                : new Malformed("payload", problem);
         }
         catch (SlackFieldException e)
         {
             return new Malformed(e.Field, e.Problem);
-        }
-        catch (JsonException)
-        {
-            return new Malformed("payload", "is not valid JSON");
         }
     }
 }

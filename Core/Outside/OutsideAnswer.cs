@@ -20,7 +20,8 @@ internal sealed record OutsideAnswer(int Status, byte[] Body, string? MediaType,
             using var json = JsonDocument.Parse(Body);
             return json.RootElement.ValueKind == JsonValueKind.Object ? json.RootElement.Clone() : null;
         }
-        catch (JsonException)
+        // A text with half of a surrogate pair is found only when it is copied.
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
         {
             return null;
         }

@@ -3,7 +3,7 @@ using Npgsql;
 namespace OAuthAttest.Persistence;
 
 /// <summary>
-/// Planner settings for statements over a whole campaign, for the rest of the transaction. The tables they read have just been written
+/// Planner settings and limits for statements over a whole campaign, for the rest of the transaction. The tables they read have just been written
 /// and have no statistics yet, so the planner assumes that they are tiny; a nested loop chosen for that reason would run for hours.
 /// </summary>
 internal static class BulkWork
@@ -22,7 +22,7 @@ internal static class BulkWork
 
     /// <summary>For statements over this many grants. Workers are only started for many: for few, starting them takes longest.</summary>
     public static Task BeginAsync(NpgsqlConnection connection, long rows, CancellationToken cancellation) =>
-        ExecuteAsync(connection, WholeTables + (rows >= ManyRows ? Shared : Alone), cancellation);
+        ExecuteAsync(connection, $"{WholeTables}{(rows >= ManyRows ? Shared : Alone)}; {LongWork.Sql}", cancellation);
 
     /// <summary>Restores the settings for statements about one person at a time.</summary>
     public static Task EndAsync(NpgsqlConnection connection, CancellationToken cancellation) => ExecuteAsync(connection, Off, cancellation);

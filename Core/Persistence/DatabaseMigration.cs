@@ -17,15 +17,19 @@ public static class DatabaseMigration
     {
         // EF's own lock needs its history table, and two first starts would race to create that table.
         await using var connection = await source.OpenConnectionAsync(cancellation);
+        await using var limits = await LongWork.HoldAsync(connection, cancellation);
         await ExecuteAsync(connection, $"SELECT pg_advisory_lock({LockKey})", cancellation);
         try
         {
+            // Who migrates may do everything: names must not find anything that somebody else has put before the app's own.
+            await ExecuteAsync(connection, "SET search_path = public, pg_temp", cancellation);
             await using var db = new OAuthAttestDb(new DbContextOptionsBuilder<OAuthAttestDb>().UseNpgsql(connection).Options);
             await db.Database.MigrateAsync(cancellation);
         }
         finally
         {
-            await ExecuteAsync(connection, $"SELECT pg_advisory_unlock({LockKey})", CancellationToken.None);
+            // The connection may go back to a pool that does not reset it.
+            await ExecuteAsync(connection, $"RESET search_path; SELECT pg_advisory_unlock({LockKey})", CancellationToken.None);
         }
     }
 

@@ -4,6 +4,7 @@ using NpgsqlTypes;
 using OAuthAttest.Evidence;
 using OAuthAttest.Grants.Import;
 using OAuthAttest.Outside;
+using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Rosters;
 
@@ -51,6 +52,7 @@ public sealed class RosterImport(NpgsqlDataSource source, TimeProvider time)
     {
         await using var connection = await source.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await LongWork.BeginAsync(connection, cancellation);
         var entries = await Sql.ExecuteAsync(connection, "DELETE FROM privileged_roster WHERE source = $1", cancellation, Value(name));
         if (await Sql.ExecuteAsync(connection, "DELETE FROM roster_sources WHERE name = $1", cancellation, Value(name)) == 0)
             throw new InventoryRejectedException($"The roster has no source '{name}'.");
@@ -101,6 +103,7 @@ public sealed class RosterImport(NpgsqlDataSource source, TimeProvider time)
     {
         await using var connection = await source.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await LongWork.BeginAsync(connection, cancellation);
         // The source's row is locked first, so that two imports of the same source run one after the other.
         await Sql.ExecuteAsync(
             connection,
@@ -169,6 +172,7 @@ public sealed class RosterImport(NpgsqlDataSource source, TimeProvider time)
         text = WireText.Cut(text.Replace("\0", "", StringComparison.Ordinal), LongestFailure);
         await using var connection = await source.OpenConnectionAsync(CancellationToken.None);
         await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
+        await LongWork.BeginAsync(connection, CancellationToken.None);
         await Sql.ExecuteAsync(
             connection,
             """

@@ -49,7 +49,7 @@ public sealed class WorklistClicks(
     {
         var now = clock.GetUtcNow();
         var decided = await approval.DecideAsync(
-            new DecideWorklist(button.Campaign, button.Digest, approve, click.UserId, Email: null, now),
+            new DecideWorklist(button.Campaign, button.Digest, approve, click.UserId, Email: null, now, click.DeliveryKey),
             cancellation
         );
         if (decided.Outcome is WorklistDecision.Approved or WorklistDecision.Rejected)

@@ -34,7 +34,7 @@ internal static partial class Outages
             LogOutage(LoggerOf(request), request.FunctionContext.FunctionDefinition.Name, e.GetType().Name);
             var answer = await request.RefuseAsync(
                 HttpStatusCode.ServiceUnavailable,
-                "The database cannot be reached. Try again in a few seconds.",
+                "The database is busy or cannot be reached. Try again in a few seconds.",
                 CancellationToken.None
             );
             return answer.WithRetryAfter();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Azure.Functions.Worker.Http;
+using OAuthAttest.Text;
 
 namespace OAuthAttest.Functions.Http;
 
@@ -23,6 +24,10 @@ internal sealed class QueryFields
                     $"The query has a field that is not known; it may have {string.Join(", ", known!)}.",
                     "query"
                 );
+            }
+            else if (request.Query[name] is { } value && !StorableText.IsStorable(value))
+            {
+                Bad ??= BadRequest.Malformed(name, "has a character that cannot be stored");
             }
         }
     }

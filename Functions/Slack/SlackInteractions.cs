@@ -12,8 +12,11 @@ namespace OAuthAttest.Functions.Slack;
 /// <c>POST /api/slack/interactions</c>: every click. Slack's signature authenticates it. Slack waits three seconds for the answer and
 /// does not deliver again, so the click is committed before it is answered, and slow work is left to the orchestration.
 /// </summary>
-public sealed class SlackInteractions(SlackSignature signature, ClickHandler clicks)
+public sealed class SlackInteractions(SlackSignature signature, ClickHandler clicks, TimeProvider clock)
 {
+    /// <summary>Then the click is answered with 503, which Slack shows as a failure: better than an answer that nobody waits for.</summary>
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(2.5);
+
     private const string FormType = "application/x-www-form-urlencoded";
 
     [Function(nameof(SlackInteractions))]
@@ -21,7 +24,21 @@ public sealed class SlackInteractions(SlackSignature signature, ClickHandler cli
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "slack/interactions")] HttpRequestData request,
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellation
-    ) => request.GuardAsync(() => TakeAsync(request, client, cancellation));
+    ) => request.GuardAsync(() => TakeInTimeAsync(request, client, cancellation));
+
+    private async Task<HttpResponseData> TakeInTimeAsync(HttpRequestData request, DurableTaskClient client, CancellationToken cancellation)
+    {
+        using var deadline = new CancellationTokenSource(Deadline, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
+        try
+        {
+            return await TakeAsync(request, client, either.Token);
+        }
+        catch (OperationCanceledException late) when (deadline.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            throw new TimeoutException("The click was not committed before Slack stopped waiting.", late);
+        }
+    }
 
     private async Task<HttpResponseData> TakeAsync(HttpRequestData request, DurableTaskClient client, CancellationToken cancellation)
     {

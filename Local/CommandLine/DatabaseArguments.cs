@@ -12,7 +12,9 @@ internal sealed class DatabaseArguments
 {
     private readonly Option<string?> connection = new("--connection")
     {
-        Description = "The connection string of the PostgreSQL database to use. Without it, a private PostgreSQL of its own is started.",
+        Description =
+            "The connection string of the PostgreSQL database to use, its password in PGPASSWORD or asked for. "
+            + "Without it, a private PostgreSQL of its own is started.",
     };
 
     private readonly Option<string> data = new("--data")
@@ -36,7 +38,8 @@ internal sealed class DatabaseArguments
         command.Options.Add(data);
     }
 
-    public string? ConnectionString(ParseResult parsed) => parsed.GetValue(connection);
+    public string? ConnectionString(ParseResult parsed) =>
+        parsed.GetValue(connection) is { } given ? DatabasePassword.Complete(given, Console.Error, DatabasePassword.Ask) : null;
 
     public PrivateClusterOptions Cluster(ParseResult parsed) => new() { DataFolder = parsed.GetValue(data) };
 

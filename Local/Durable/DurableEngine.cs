@@ -87,6 +87,9 @@ internal sealed class DurableEngine : IAsyncDisposable
     /// <summary>Completes when no turn can run, no commit is pending and no activity runs: only timers or callers bring work.</summary>
     public Task WhenIdleAsync(CancellationToken cancellation = default) => parts.Idle.WhenIdleAsync(cancellation);
 
+    /// <summary>The clock was set: due times are compared with it again.</summary>
+    public void OnClockSet() => parts.Wakes.OnClockSet();
+
     /// <summary>The events of the instance's current execution, in order; null when there is no such instance.</summary>
     public Task<IReadOnlyList<HistoryEvent>?> GetHistoryAsync(string instanceId, CancellationToken cancellation = default) =>
         parts.Queries.HistoryAsync(instanceId, cancellation);

@@ -30,6 +30,7 @@ internal sealed class LocalHost : IAsyncDisposable
     private readonly NpgsqlDataSource source;
     private readonly IdleGate gate = new();
     private readonly List<FunctionTimer> timers = [];
+    private ClockWatch? watch;
     private bool stopped;
 
     private LocalHost(WebApplication app, HostKeys keys, string connectionString, PrivateCluster? cluster)
@@ -106,6 +107,8 @@ internal sealed class LocalHost : IAsyncDisposable
         if (stopped)
             return;
         stopped = true;
+        if (watch is not null)
+            await watch.DisposeAsync();
         foreach (var timer in timers)
             await timer.DisposeAsync();
         await app.StopAsync(CancellationToken.None);
@@ -136,6 +139,14 @@ internal sealed class LocalHost : IAsyncDisposable
             timers.Add(new FunctionTimer(engineService.NewInvoker(function), trigger, schedule, store, options.TimeProvider, gate, logger));
         foreach (var timer in timers)
             await timer.StartAsync(cancellation);
+        watch = new ClockWatch(options.TimeProvider, options.ClockTicks, OnClockSet);
+    }
+
+    private void OnClockSet()
+    {
+        foreach (var timer in timers)
+            timer.OnClockSet();
+        Engine.OnClockSet();
     }
 
     // https://learn.microsoft.com/azure/azure-functions/disable-function

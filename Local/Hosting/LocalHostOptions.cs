@@ -19,6 +19,9 @@ internal sealed record LocalHostOptions
 
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
+    /// <summary>When to look whether <see cref="TimeProvider"/> was set.</summary>
+    public TimeProvider ClockTicks { get; init; } = TimeProvider.System;
+
     /// <summary>Settings, as app settings have them in Azure; "A:B" and "A__B" are the same key.</summary>
     public IReadOnlyDictionary<string, string?> Configuration { get; init; } = new Dictionary<string, string?>();
 

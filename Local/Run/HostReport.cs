@@ -7,10 +7,11 @@ using Spectre.Console;
 
 namespace OAuthAttest.Local.Run;
 
-/// <summary>Prints the host's addresses and keys.</summary>
+/// <summary>Prints the host's addresses, and where its keys stand.</summary>
 internal static class HostReport
 {
-    public static void Write(IAnsiConsole console, LocalHost host)
+    /// <param name="keyFolder">Where the file with the keys is made.</param>
+    public static void Write(IAnsiConsole console, LocalHost host, string keyFolder)
     {
         // Written without the console's word wrap: an address or a key that is broken over two lines cannot be copied.
         var plain = console.Profile.Out.Writer;
@@ -28,9 +29,9 @@ internal static class HostReport
         if (table.Rows.Count > 0)
             console.Write(table);
         plain.WriteLine($"Listening on    {host.BaseUri}");
-        plain.WriteLine($"Management API  {host.BaseUri}{ManagementApi.Root[1..]}/instances?code={host.Keys.System}");
-        plain.WriteLine($"Function key    {host.Keys.Function}");
-        plain.WriteLine($"Master key      {host.Keys.Master}");
+        plain.WriteLine($"Management API  {host.BaseUri}{ManagementApi.Root[1..]}/instances");
+        // Output is copied into logs and tickets: the keys are not part of it.
+        plain.WriteLine($"Keys            {KeyFile.Write(keyFolder, host.BaseUri.Port, host.Keys)} (readable by you alone)");
         if (host.NextWakeAt is { } next)
             console.MarkupLineInterpolated($"Next timer: {next:u}");
         console.MarkupLine("[green]Running.[/] Ctrl-C stops.");

@@ -56,7 +56,7 @@ internal static class RunVerb
             AnsiConsole.MarkupLine("[yellow]No setting speaks of Slack: messages go to a simulated workspace, and reach nobody.[/]");
         }
 
-        HostReport.Write(AnsiConsole.Console, host);
+        HostReport.Write(AnsiConsole.Console, host, KeyFile.Folder);
         try
         {
             await host.WaitForShutdownAsync(cancellation);

@@ -336,10 +336,10 @@ public sealed class CampaignOpeningTests
             2,
             await world.ScalarAsync<long>(
                 "SELECT count(*) FROM pg_index x JOIN pg_inherits i ON i.inhrelid = x.indexrelid "
-                    + $"WHERE x.indrelid = 'campaign_items_{opened.CampaignId}'::regclass"
+                    + $"WHERE x.indrelid = 'campaign_partitions.campaign_items_{opened.CampaignId}'::regclass"
             )
         );
-        Assert.Equal(1, await world.ScalarAsync<long>($"SELECT count(*) FROM campaign_items_{opened.CampaignId}"));
+        Assert.Equal(1, await world.ScalarAsync<long>($"SELECT count(*) FROM campaign_partitions.campaign_items_{opened.CampaignId}"));
     }
 
     [Fact]

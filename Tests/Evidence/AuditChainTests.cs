@@ -164,8 +164,6 @@ public sealed class AuditChainTests
 
         Assert.Equal(first with { At = second.At }, second);
         Assert.Equal("ü😀<&'\"\\\n", JsonDocument.Parse(first.Data).RootElement.GetProperty("a").GetString());
-        var whole = JsonDocument.Parse($"{first.BeforeSequence}17{first.AfterSequence}").RootElement;
-        Assert.Equal(["actor", "at", "data", "kind", "sequence", "subject"], whole.EnumerateObject().Select(member => member.Name));
         Assert.StartsWith("{\"a\":", first.Data, StringComparison.Ordinal);
     }
 

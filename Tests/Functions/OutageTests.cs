@@ -55,6 +55,11 @@ public sealed class OutageTests : IAsyncLifetime
             using var answer = method == "GET" ? await world.GetAsync(path) : await world.PostAsync(path, "{}");
             await AssertUnavailableAsync(answer, path);
         }
+        foreach (var path in (string[])["instances", "instances/campaign-2026Q4"])
+        {
+            using var managed = await world.Http.GetAsync($"runtime/webhooks/durabletask/{path}?code={FlowWorld.Keys.System}");
+            await AssertUnavailableAsync(managed, path);
+        }
         var clicked = await zoe.PressAsync(remove);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, clicked.StatusCode);
         Assert.DoesNotContain("   at ", clicked.Body, StringComparison.Ordinal);

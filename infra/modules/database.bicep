@@ -65,12 +65,29 @@ resource entra 'Microsoft.DBforPostgreSQL/flexibleServers/administrators@2024-08
   dependsOn: [server::database]
 }
 
+// Nobody keeps others waiting for good: whoever signs in without limits of their own has these. The app's are stricter.
+var limits = [
+  { name: 'idle_in_transaction_session_timeout', value: '60000' }
+  { name: 'lock_timeout', value: '30000' }
+  { name: 'statement_timeout', value: '1800000' }
+]
+
+@batchSize(1)
+resource limit 'Microsoft.DBforPostgreSQL/flexibleServers/configurations@2024-08-01' = [
+  for item in limits: {
+    parent: server
+    name: item.name
+    properties: { value: item.value, source: 'user-override' }
+    dependsOn: [server::database, entra]
+  }
+]
+
 // This range stands for "any Azure service", of other tenants too: only a password keeps them out. Prefer the private network.
 resource azureServices 'Microsoft.DBforPostgreSQL/flexibleServers/firewallRules@2024-08-01' = if (subnetId == null) {
   parent: server
   name: 'azure-services'
   properties: { startIpAddress: '0.0.0.0', endIpAddress: '0.0.0.0' }
-  dependsOn: [server::database, entra]
+  dependsOn: [server::database, entra, limit]
 }
 
 @batchSize(1)

@@ -25,7 +25,7 @@ public sealed class AnswerService(
         await using var transaction = await AnswerTransaction.OpenAsync(databases, clock.GetUtcNow(), cancellation);
         var campaign = await transaction.LockCampaignAsync(given.Campaign, cancellation);
         if (campaign is null)
-            return await RefuseUnknownCampaignAsync(transaction, given.Campaign, given.SlackUserId, cancellation);
+            return await RefuseUnknownCampaignAsync(transaction, given.Campaign, given.SlackUserId, given.DeliveryKey, cancellation);
         var participant = await transaction.LockParticipantOfAsync(campaign.Id, given.GrantId, cancellation);
         if (participant is null)
             return await RefuseUnknownAsync(transaction, campaign, given.Answer, given.SlackUserId, given.DeliveryKey, cancellation);
@@ -63,7 +63,7 @@ public sealed class AnswerService(
         await using var transaction = await AnswerTransaction.OpenAsync(databases, clock.GetUtcNow(), cancellation);
         var campaign = await transaction.LockCampaignAsync(given.Campaign, cancellation);
         if (campaign is null)
-            return await RefuseUnknownCampaignAsync(transaction, given.Campaign, given.SlackUserId, cancellation);
+            return await RefuseUnknownCampaignAsync(transaction, given.Campaign, given.SlackUserId, given.DeliveryKey, cancellation);
         var participant = await transaction.LockParticipantAsync(campaign.Id, given.ParticipantKey, cancellation);
         if (participant is null)
             return await RefuseUnknownAsync(transaction, campaign, Answer.Keep, given.SlackUserId, given.DeliveryKey, cancellation);
@@ -138,14 +138,17 @@ public sealed class AnswerService(
         return new AnswerReceipt { Outcome = decision.Outcome };
     }
 
-    // No decision row can be written, because the campaign is unknown: only the audit log records it.
+    // No decision row can be written, because the campaign is unknown: the audit log records it, once.
     private static async Task<AnswerReceipt> RefuseUnknownCampaignAsync(
         AnswerTransaction transaction,
         string campaign,
         string slackUserId,
+        string deliveryKey,
         CancellationToken cancellation
     )
     {
+        if (!await ClickDeliveries.AddAsync(transaction.Db, deliveryKey, transaction.Now, cancellation))
+            return new AnswerReceipt { Outcome = DecisionOutcome.RefusedUnknownGrant, IsRepeat = true };
         var named = CampaignKey.TryParse(campaign, out var key) ? key.ToString() : "(malformed)";
         transaction.Audit(AuditKinds.AnswerRefused, $"campaign/{named}", slackUserId, new() { ["outcome"] = "UnknownCampaign" });
         await transaction.CommitAsync(cancellation);

@@ -12,7 +12,16 @@ namespace OAuthAttest.Campaigns.Approving;
 /// Who clicked. When set, the person's email is looked up in the Slack directory and <paramref name="Email"/> is ignored.
 /// </param>
 /// <param name="Email">Who decides over HTTP; compared with the lead and the approvers in the policy.</param>
-public sealed record DecideWorklist(CampaignKey Key, string Digest, bool Approve, string? SlackUserId, string? Email, DateTimeOffset Now);
+/// <param name="DeliveryKey">The same for every delivery of a click; null when it was none.</param>
+public sealed record DecideWorklist(
+    CampaignKey Key,
+    string Digest,
+    bool Approve,
+    string? SlackUserId,
+    string? Email,
+    DateTimeOffset Now,
+    string? DeliveryKey = null
+);
 
 public enum WorklistDecision
 {
@@ -49,6 +58,12 @@ public sealed class WorklistApproval(IDbContextFactory<OAuthAttestDb> databases,
 
         var email = await EmailAsync(db, decide, cancellation);
         var outcome = Decide(campaign, decide, email);
+        // A repetition changes nothing, also when its first delivery was refused and it would count now.
+        if (decide.DeliveryKey is { } key && !await ClickDeliveries.AddAsync(db, key, decide.Now, cancellation))
+        {
+            var again = outcome is WorklistDecision.Approved or WorklistDecision.Rejected ? WorklistDecision.NotHeld : outcome;
+            return new DecidedWorklist(again, campaign.WorklistState, campaign.WorklistDecidedBy);
+        }
         var actor = decide.SlackUserId ?? email ?? "unknown";
         if (outcome is WorklistDecision.Approved or WorklistDecision.Rejected)
             Settle(campaign, outcome == WorklistDecision.Approved ? WorklistState.Released : WorklistState.Rejected, email!, decide.Now);

@@ -35,7 +35,12 @@ internal sealed class ParticipantMoves : IAsyncDisposable
     public ParticipantMoves(NpgsqlDataSource source)
     {
         this.source = source;
-        group = new GroupCommit<ParticipantMove, bool>(WriteAsync, new GroupCommitOptions<ParticipantMove> { LargestGroup = LargestGroup });
+        group = new GroupCommit<ParticipantMove, bool>(WriteAsync, new GroupCommitOptions<ParticipantMove>
+        {
+            LargestGroup = LargestGroup,
+            // Otherwise each of them would wait for the same lock, one after the other.
+            ConcernsAll = failure => failure is PostgresException said && DatabaseOutage.IsLimit(said.SqlState),
+        });
     }
 
     /// <summary>Completes when the move is committed, or when its condition no longer held and nothing was written.</summary>

@@ -61,6 +61,7 @@ public sealed class CampaignClosing(IDbContextFactory<OAuthAttestDb> databases, 
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
         await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellation);
+        await LongWork.BeginAsync(db, cancellation);
         var campaign = await CampaignRows.LockAsync(db, begin.Key, cancellation)
             ?? throw new InvalidOperationException($"There is no campaign {begin.Key}.");
         if (campaign.State != CampaignState.Open)
@@ -88,6 +89,7 @@ public sealed class CampaignClosing(IDbContextFactory<OAuthAttestDb> databases, 
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
         await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellation);
+        await LongWork.BeginAsync(db, cancellation);
         var campaign = await CampaignRows.LockAsync(db, classify.CampaignId, cancellation);
         if (campaign.State is CampaignState.Open or CampaignState.Cancelled)
             throw new InvalidOperationException($"Campaign {campaign.Key} is {campaign.State}: its grants cannot be classified.");
@@ -130,6 +132,7 @@ public sealed class CampaignClosing(IDbContextFactory<OAuthAttestDb> databases, 
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
         await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellation);
+        await LongWork.BeginAsync(db, cancellation);
         var campaign = await CampaignRows.LockAsync(db, write.CampaignId, cancellation);
         if (campaign.WorklistDigest is { } digest)
         {
@@ -190,6 +193,7 @@ public sealed class CampaignClosing(IDbContextFactory<OAuthAttestDb> databases, 
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
         await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellation);
+        await LongWork.BeginAsync(db, cancellation);
         var campaign = await CampaignRows.LockAsync(db, finish.CampaignId, cancellation);
         if (campaign.State != CampaignState.Closing)
             return new FinishedCampaign(campaign.State, campaign.WorklistState);
@@ -226,6 +230,7 @@ public sealed class CampaignClosing(IDbContextFactory<OAuthAttestDb> databases, 
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
         await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellation);
+        await LongWork.BeginAsync(db, cancellation);
         var campaign = await CampaignRows.LockAsync(db, cancel.Key, cancellation);
         if (campaign is null)
             return new CancelledCampaign(CancelOutcome.NotFound);

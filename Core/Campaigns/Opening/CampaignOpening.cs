@@ -53,6 +53,8 @@ public sealed class CampaignOpening(NpgsqlDataSource source, IBusinessTelemetry 
     {
         await using var connection = await source.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellation);
+        // It waits for another opening of the same key, and for imports.
+        await LongWork.BeginAsync(connection, cancellation);
         var stale = await StaleSources.ReadAsync(connection, open.Now, open.Policy.MaxInventoryAge, cancellation);
         var previous = await CampaignRowWriter.PreviousAsync(connection, cancellation);
         // The key is inserted first: a second caller waits here for the first one's commit and then finds that campaign.
@@ -66,14 +68,12 @@ public sealed class CampaignOpening(NpgsqlDataSource source, IBusinessTelemetry 
         await CampaignSnapshot.HoldInventoryAsync(connection, cancellation);
         await BulkWork.BeginAsync(connection, await CampaignSnapshot.ExpectedGrantsAsync(connection, cancellation), cancellation);
         await snapshot.FreezeItemsAsync(cancellation);
-        var partition = new ItemPartition(connection, tables.Items, id);
-        await partition.CompleteAsync(cancellation);
         var numbers = await snapshot.FreezePeopleAndAppsAsync(cancellation);
         var digest = await snapshot.DigestAsync(cancellation);
         await CampaignRowWriter.CompleteAsync(connection, id, numbers, digest, cancellation);
         await tables.DropAsync(connection, cancellation);
         // Attached last, because it locks the table from which answers of other campaigns are read.
-        await partition.AttachAsync(cancellation);
+        await CampaignSnapshot.AttachItemsAsync(connection, id, cancellation);
         await AuditLog.AppendAsync(transaction, open.Now, [Entry(open, numbers, digest, stale)], cancellation);
         await transaction.CommitAsync(cancellation);
         telemetry.Track(BusinessEvents.CampaignOpened(open.Key.ToString(), numbers.Grants, numbers.Participants, numbers.Shards));

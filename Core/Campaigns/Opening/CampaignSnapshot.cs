@@ -52,6 +52,17 @@ internal sealed class CampaignSnapshot(NpgsqlConnection connection, SnapshotPlan
         return (long)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
+    /// <summary>
+    /// Makes the filled table the campaign's partition of <c>campaign_items</c>, with constraints, indexes and statistics. A function of the
+    /// database does it (<c>210_attach_campaign_items.sql</c>), because the app's user does not own the campaigns' items.
+    /// </summary>
+    public static async Task AttachItemsAsync(NpgsqlConnection connection, long campaignId, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand("SELECT attach_campaign_items(@campaign)", connection) { CommandTimeout = 0 };
+        command.Parameters.AddWithValue("campaign", campaignId);
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
     /// <summary>Freezes who is asked about which grant, and counts what was excluded on purpose.</summary>
     public async Task FreezeItemsAsync(CancellationToken cancellation)
     {
@@ -70,6 +81,7 @@ internal sealed class CampaignSnapshot(NpgsqlConnection connection, SnapshotPlan
         await ExecuteAsync("SET LOCAL parallel_leader_participation = off", cancellation);
         await ExecuteAsync(tables.FillItems(PopulationSql.ItemColumns, sql.Items), cancellation);
         await ExecuteAsync("SET LOCAL parallel_leader_participation = on", cancellation);
+        await ExecuteAsync($"ANALYZE {tables.Items} (grant_id, participant_id, app_id)", cancellation);
     }
 
     /// <summary>

@@ -36,7 +36,9 @@ internal sealed class SnapshotTables
     /// <summary>The apps of the frozen grants.</summary>
     public string UsedApps => $"{prefix}_used_apps";
 
-    public static SnapshotTables Of(long campaignId) => new($"campaign_items_{campaignId}", $"opening_{campaignId}", areTemporary: false);
+    /// <summary>In the one schema where the app's user may create tables.</summary>
+    public static SnapshotTables Of(long campaignId) =>
+        new($"campaign_openings.campaign_items_{campaignId}", $"campaign_openings.opening_{campaignId}", areTemporary: false);
 
     public static async Task<SnapshotTables> CreateTemporaryAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {

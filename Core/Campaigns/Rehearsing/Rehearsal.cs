@@ -33,6 +33,7 @@ public sealed class Rehearsal(NpgsqlDataSource source, ScopeDictionary dictionar
         await using var connection = await source.OpenConnectionAsync(cancellation);
         // Disposed of without a commit, which rolls it back. It sees one state of the inventory throughout, while imports go on.
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
+        await LongWork.BeginAsync(connection, cancellation);
         var campaign = await RehearsedCampaign.OpenAsync(connection, rehearse, cancellation);
         await BulkWork.EndAsync(connection, cancellation);
         var messages = await RenderAsync(transaction, campaign, renderer, sink, cancellation);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Npgsql;
+using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Campaigns.Rehearsing;
 
@@ -40,6 +41,8 @@ public sealed class RehearsalArchive(NpgsqlDataSource source)
     {
         await using var connection = await source.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        // Open and idle while the rehearsal runs on another connection.
+        await LongWork.BeginAsync(connection, cancellation);
         if (await AddAsync(connection, id, at, cancellation))
         {
             await using var parts = new RehearsalParts(connection, id);

@@ -50,11 +50,6 @@ internal sealed class RehearsedCampaign(
         await snapshot.FreezeItemsAsync(cancellation);
         var numbers = await snapshot.FreezePeopleAndAppsAsync(cancellation);
         await CampaignRowWriter.CompleteAsync(connection, id, numbers, await snapshot.DigestAsync(cancellation), cancellation);
-        await using var analyse = new NpgsqlCommand("ANALYZE campaign_items (grant_id, participant_id, app_id)", connection)
-        {
-            CommandTimeout = 0,
-        };
-        await analyse.ExecuteNonQueryAsync(cancellation);
         return new RehearsedCampaign(connection, rehearse, id, numbers.Grants, previous, items);
     }
 

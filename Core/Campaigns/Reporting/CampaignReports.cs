@@ -1,5 +1,6 @@
 using System.Data;
 using Npgsql;
+using OAuthAttest.Evidence;
 using OAuthAttest.Grants.Scopes;
 using OAuthAttest.Persistence;
 
@@ -51,6 +52,7 @@ public sealed class CampaignReports(NpgsqlDataSource source, ScopeDictionary dic
             RiskiestKept = await facts.RiskiestKeptAsync(campaign, cancellation),
             Exclusions = await facts.ExclusionsAsync(campaign, cancellation),
             NotEvaluated = await facts.NotEvaluatedAsync(campaign, cancellation),
+            AuditHead = (await AuditLog.HeadAsync(connection, cancellation)).Brief,
         };
     }
 }

@@ -49,6 +49,8 @@ internal sealed class ReportMessage(SlackTemplates texts, CampaignReport report)
             exclusion => texts.Say(ExclusionLine, TextValue.Of("details", exclusion.Reason), TextValue.Of("grants", exclusion.Grants)),
             report.Exclusions.Count
         );
+        if (report.AuditHead is { } head)
+            blocks.Add(SlackBlocks.Context(texts.Say(AuditHead, TextValue.Of("head", head))));
         return new SlackMessage(texts.Say(Fallback, Campaign, Share, TextValue.Of("grants", report.Population.Grants)), blocks);
     }
 

@@ -28,6 +28,7 @@ internal static class ReportTexts
     public static readonly TextSlot Stale = Markup("stale", 80);
     public static readonly TextSlot ExclusionsHeading = Markup("exclusionsHeading", 150);
     public static readonly TextSlot ExclusionLine = Markup("exclusionLine", 260, "details! grants!");
+    public static readonly TextSlot AuditHead = Markup("auditHead", 150, "head!");
     public static readonly TextSlot More = Markup("more", 100, "more!");
     public static readonly TextSlot WorklistNone = Markup("worklistNone", 200);
     public static readonly TextSlot WorklistReady = Markup("worklistReady", 250, "count! digest");
@@ -67,6 +68,7 @@ internal static class ReportTexts
         Stale,
         ExclusionsHeading,
         ExclusionLine,
+        AuditHead,
         More,
         WorklistNone,
         WorklistReady,

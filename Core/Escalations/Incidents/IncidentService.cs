@@ -220,6 +220,8 @@ public sealed class IncidentService(IDbContextFactory<OAuthAttestDb> databases, 
         CancellationToken cancellation
     )
     {
+        if (!await transaction.IsFirstAsync(order.DeliveryKey, cancellation))
+            return new IncidentActReceipt(IncidentActOutcome.RefusedUnknownIncident, null);
         transaction.Audit(
             AuditKinds.IncidentActRefused,
             $"incident/{order.IncidentId}",

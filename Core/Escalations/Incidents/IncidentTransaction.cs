@@ -48,6 +48,10 @@ internal sealed class IncidentTransaction : IAsyncDisposable
 
     public void Add(IncidentAct act) => db.Add(act);
 
+    /// <summary>Notes an action on an incident that is not there, which can have no row; false when it was noted before.</summary>
+    public Task<bool> IsFirstAsync(string deliveryKey, CancellationToken cancellation) =>
+        ClickDeliveries.AddAsync(db, deliveryKey, now, cancellation);
+
     /// <summary>Who ordered the revocation last.</summary>
     public async Task<string?> RevokedByAsync(long incidentId, CancellationToken cancellation) =>
         await db

@@ -2,6 +2,7 @@ using System.Globalization;
 using Npgsql;
 using OAuthAttest.Evidence;
 using OAuthAttest.Outside;
+using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Grants.Import;
 
@@ -26,6 +27,7 @@ public sealed class InventoryImport(NpgsqlDataSource source, RiskOf riskOf, Time
         options ??= new ImportOptions();
         var now = time.GetUtcNow();
         await using var connection = await source.OpenConnectionAsync(cancellation);
+        await using var limits = await LongWork.HoldAsync(connection, cancellation);
         var gate = await TakeGateAsync(connection, reader.Provider, cancellation);
         try
         {
@@ -75,6 +77,7 @@ public sealed class InventoryImport(NpgsqlDataSource source, RiskOf riskOf, Time
         var text = Describe(failure);
         await using var connection = await source.OpenConnectionAsync(CancellationToken.None);
         await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
+        await LongWork.BeginAsync(connection, CancellationToken.None);
         await SourceState.FailedAsync(transaction, reader, now, text, CancellationToken.None);
         var entry = new AuditEntry(AuditKinds.InventoryFailed, $"inventory/{reader.Source}", options.Actor, new Dictionary<string, object?>
         {

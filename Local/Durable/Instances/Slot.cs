@@ -107,6 +107,8 @@ internal sealed class Slot(EngineParts parts, string id) : IThreadPoolWorkItem, 
         var work = underWay!;
         underWay = null;
         instance = work.Instance;
+        if (instance is { State: { Status: OrchestrationRuntimeStatus.Failed } failed } && !WasFailed(failed))
+            EngineLog.OrchestrationFailed(parts.Logger, id, failed.Name, failed.Failure?.ErrorType ?? "", failed.Failure?.ErrorMessage ?? "");
         committed = instance?.State;
         if (work.WakeChanged && instance is not null)
         {
@@ -140,6 +142,8 @@ internal sealed class Slot(EngineParts parts, string id) : IThreadPoolWorkItem, 
 
         GoOn(work.Rest);
     }
+
+    private bool WasFailed(InstanceState now) => committed is { Status: OrchestrationRuntimeStatus.Failed } before && before.Key == now.Key;
 
     public void OnCommitFailed(Commit commit, Exception reason) => Lose(reason);
 

@@ -12,4 +12,7 @@ internal static partial class EngineLog
 
     [LoggerMessage(EventId = 2003, Level = LogLevel.Error, Message = "Instance {InstanceId} could not be read")]
     public static partial void LoadFailed(ILogger logger, string instanceId, Exception reason);
+
+    [LoggerMessage(EventId = 2004, Level = LogLevel.Error, Message = "Orchestration {InstanceId} ({Name}) failed: {ErrorType}: {Reason}")]
+    public static partial void OrchestrationFailed(ILogger logger, string instanceId, string name, string errorType, string reason);
 }

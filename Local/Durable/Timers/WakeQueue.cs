@@ -56,6 +56,16 @@ internal sealed class WakeQueue : IDisposable
         }
     }
 
+    /// <summary>The clock was set: the wait for the earliest is worked out again.</summary>
+    public void OnClockSet()
+    {
+        lock (gate)
+        {
+            armedFor = null;
+            Arm();
+        }
+    }
+
     public void Dispose()
     {
         lock (gate)

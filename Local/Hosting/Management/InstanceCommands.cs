@@ -155,11 +155,34 @@ internal sealed class InstanceCommands(Func<DurableEngine> engine)
         try
         {
             using var document = JsonDocument.Parse(text);
+            // The parser accepts a name or a text with half of a surrogate pair, and throws only when it is read.
+            RefuseBrokenTexts(document.RootElement);
             return text;
         }
-        catch (JsonException malformed)
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
         {
             throw new BadHttpRequestException("Invalid JSON content", StatusCodes.Status400BadRequest, malformed);
+        }
+    }
+
+    private static void RefuseBrokenTexts(JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.String:
+                value.GetString();
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in value.EnumerateArray())
+                    RefuseBrokenTexts(item);
+                break;
+            case JsonValueKind.Object:
+                foreach (var property in value.EnumerateObject())
+                {
+                    _ = property.Name;
+                    RefuseBrokenTexts(property.Value);
+                }
+                break;
         }
     }
 

@@ -5,6 +5,8 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using OAuthAttest.Local.Durable;
 using OAuthAttest.Local.Hosting.Http;
+using OAuthAttest.Persistence;
+using OAuthAttest.Text;
 
 namespace OAuthAttest.Local.Hosting.Management;
 
@@ -47,6 +49,21 @@ internal sealed class ManagementApi(HostKeys keys, Func<DurableEngine> engine)
     private void Map(IEndpointRouteBuilder routes, string method, string pattern, Func<HttpContext, Task> handler) =>
         routes.MapMethods($"{Root}/{pattern}", [method], http => HandleAsync(http, handler)).WithMetadata(HostEndpoint.Marker);
 
+    // No id and no name holds such a character, and PostgreSQL stores neither.
+    private static void RefuseUnstorable(HttpRequest request)
+    {
+        var given = request.RouteValues.Values.OfType<string>()
+            .Concat(request.Query.SelectMany(parameter => parameter.Value.Append(parameter.Key)))
+            .Concat(request.Headers["x-ms-continuation-token"]);
+        if (given.Any(text => text is not null && !StorableText.IsStorable(text)))
+        {
+            throw new BadHttpRequestException(
+                "The address has a character that no instance can have: zero, or half of a surrogate pair.",
+                StatusCodes.Status400BadRequest
+            );
+        }
+    }
+
     private async Task HandleAsync(HttpContext http, Func<HttpContext, Task> handler)
     {
         if (!keys.Admits(http.Request, AuthorizationLevel.System))
@@ -57,7 +74,17 @@ internal sealed class ManagementApi(HostKeys keys, Func<DurableEngine> engine)
 
         try
         {
+            RefuseUnstorable(http.Request);
             await handler(http);
+        }
+        catch (Exception outage) when (DatabaseOutage.IsCauseOf(outage))
+        {
+            http.Response.Headers.RetryAfter = "10";
+            await ManagementJson.WriteErrorAsync(
+                http,
+                StatusCodes.Status503ServiceUnavailable,
+                "The database is busy or cannot be reached. Try again in a few seconds."
+            );
         }
         catch (BadHttpRequestException refused)
         {

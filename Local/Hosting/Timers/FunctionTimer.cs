@@ -7,7 +7,8 @@ namespace OAuthAttest.Local.Hosting.Timers;
 
 /// <summary>
 /// Fires one timer function. A run that fails is not repeated before the next tick, as in Azure. Ticks missed while the host
-/// was down, or while the previous run was still in progress, are made up for by one run with IsPastDue.
+/// was down, or while the previous run was still in progress, are made up for by one run with IsPastDue. Nothing ends a timer but the host:
+/// neither an outage of the database nor a clock that is set.
 /// </summary>
 internal sealed partial class FunctionTimer : IAsyncDisposable
 {
@@ -24,6 +25,8 @@ internal sealed partial class FunctionTimer : IAsyncDisposable
     private readonly CancellationTokenSource stopping = new();
     private readonly IdleGate own = new();
     private readonly ITimer timer;
+    private readonly Lock planning = new();
+    private bool isRunning;
     private DateTimeOffset? last;
     private DateTimeOffset updated;
 
@@ -81,20 +84,40 @@ internal sealed partial class FunctionTimer : IAsyncDisposable
         stopping.Dispose();
     }
 
+    /// <summary>
+    /// The machine's clock was set, or the machine slept: what remains of the wait is worked out again. A time that was planned by a clock
+    /// that was ahead may lie far in the future, so the schedule's next time counts where it comes first.
+    /// </summary>
+    public void OnClockSet()
+    {
+        lock (planning)
+        {
+            if (isRunning)
+                return;
+            if (schedule.After(time.GetUtcNow()) is { } next && next < Due)
+                Due = next;
+            Arm();
+        }
+    }
+
     private void OnDue()
     {
-        if (stopping.IsCancellationRequested || Due is not { } due)
-            return;
-        // A timer may fire slightly early, or this is only one part of a long wait.
-        if (time.GetUtcNow() < due)
-            Arm();
-        else
-            Begin(isPastDue: false);
+        lock (planning)
+        {
+            if (stopping.IsCancellationRequested || isRunning || Due is not { } due)
+                return;
+            // A timer may fire slightly early, or this is only one part of a long wait.
+            if (time.GetUtcNow() < due)
+                Arm();
+            else
+                Begin(isPastDue: false);
+        }
     }
 
     // The gates are entered here, within the clock's own callback, so that the host does not look idle in between.
     private void Begin(bool isPastDue)
     {
+        isRunning = true;
         gate.Enter();
         own.Enter();
         _ = RunAsync(isPastDue);
@@ -114,19 +137,18 @@ internal sealed partial class FunctionTimer : IAsyncDisposable
                     break;
                 isPastDue = true;
             }
-
-            Arm();
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // The stored state still says that the tick is due, so the next start makes up for it.
         }
-        catch (Exception failure)
-        {
-            LogLost(logger, invoker.Function.Name, failure.GetType().Name, failure.Message);
-        }
         finally
         {
+            lock (planning)
+            {
+                isRunning = false;
+                Arm();
+            }
             own.Exit();
             gate.Exit();
         }
@@ -161,8 +183,17 @@ internal sealed partial class FunctionTimer : IAsyncDisposable
     {
         Due = next;
         updated = time.GetUtcNow();
-        if (trigger.UseMonitor && next is { } due)
+        if (!trigger.UseMonitor || next is not { } due)
+            return;
+        try
+        {
             await store.SaveAsync(invoker.Function.Name, new TimerState(schedule.Expression, last, due, updated), cancellation);
+        }
+        catch (Exception failure) when (!cancellation.IsCancellationRequested)
+        {
+            // What is stored matters after a restart only: then the tick that has run is made up for once more.
+            LogNotStored(logger, invoker.Function.Name, failure.GetType().Name, failure.Message);
+        }
     }
 
     private void Arm()
@@ -176,6 +207,6 @@ internal sealed partial class FunctionTimer : IAsyncDisposable
     [LoggerMessage(7102, LogLevel.Error, "Timer function {Function} failed and runs again at its next tick: {ErrorType}: {Message}")]
     private static partial void LogFailed(ILogger logger, string function, string errorType, string message);
 
-    [LoggerMessage(7103, LogLevel.Critical, "The timer of {Function} could not be planned again and has stopped: {ErrorType}: {Message}")]
-    private static partial void LogLost(ILogger logger, string function, string errorType, string message);
+    [LoggerMessage(7103, LogLevel.Warning, "The next time of {Function} could not be stored, and stands in memory: {ErrorType}: {Message}")]
+    private static partial void LogNotStored(ILogger logger, string function, string errorType, string message);
 }

@@ -96,7 +96,7 @@ internal sealed class CourseWorld : IAsyncDisposable
 
     public static async Task<CourseWorld> StartAsync(
         Dictionary<string, string?>? settings = null, IGrantRevoker? revoker = null, IFunctionInterceptor? interceptor = null,
-        Action<IServiceCollection>? configure = null, Func<LocalHostOptions, LocalHostOptions>? options = null)
+        Action<IServiceCollection>? configure = null, Func<LocalHostOptions, LocalHostOptions>? options = null, TestDatabase? database = null)
     {
         var clock = new VirtualClock(Start);
         var slack = await SlackSimulator.StartAsync(clock: clock);
@@ -122,7 +122,7 @@ internal sealed class CourseWorld : IAsyncDisposable
         };
         foreach (var (key, value) in pager.Settings().Concat(datadog.Settings()).Concat(settings ?? []))
             all[key] = value;
-        var world = new CourseWorld(await TestDatabase.CreateAsync(), all, clock, (pager, slack, datadog))
+        var world = new CourseWorld(database ?? await TestDatabase.CreateAsync(), all, clock, (pager, slack, datadog))
         {
             Revoker = revoker,
             Interceptor = interceptor,

@@ -59,6 +59,8 @@ public sealed class TimerRunTests
                         .SetProperty(run => run.KnownSince, FlowWorld.Start.AddDays(-3))
                 );
         }
+        // A good answer stands for some seconds.
+        world.Clock.Advance(TimeSpan.FromSeconds(10));
 
         var health = await world.GetJsonAsync("health");
 

@@ -239,6 +239,7 @@ public sealed class InventoryImportTests
             DO $$ BEGIN CREATE ROLE oauthattest_app LOGIN PASSWORD 'app'; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
             GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO oauthattest_app;
             GRANT USAGE, UPDATE ON ALL SEQUENCES IN SCHEMA public TO oauthattest_app;
+            GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO oauthattest_app;
             """))
         {
             await grant.ExecuteNonQueryAsync();

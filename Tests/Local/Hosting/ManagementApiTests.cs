@@ -329,6 +329,21 @@ public sealed class ManagementApiTests(HostFixture fixture) : IClassFixture<Host
         await Client.WaitForInstanceCompletionAsync(instanceId);
     }
 
+    [Theory]
+    [InlineData("GET", $"{Instances}?code=system-key&instanceIdPrefix=%00", null)]
+    [InlineData("GET", $"{Instances}?code=system-key&taskHub=a%00b", null)]
+    [InlineData("GET", $"{Instances}/x?code=system-key&showInput=%00", null)]
+    [InlineData("POST", $"{Instances}/x/terminate?code=system-key&reason=a%00b", null)]
+    [InlineData("DELETE", $"{Instances}?code=system-key&createdTimeFrom=%00", null)]
+    [InlineData("POST", "runtime/webhooks/durabletask/orchestrators/Flow?code=system-key", """{"\ud800":1}""")]
+    [InlineData("POST", "runtime/webhooks/durabletask/orchestrators/Flow?code=system-key", """{"a":["\udc00"]}""")]
+    public async Task Request_WithWhatCannotBeStored_Is400(string method, string address, string? body)
+    {
+        using var response = await SendAsync(method, address, body);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+    }
+
     private Task<HttpResponseMessage> SendAsync(
         string method,
         string address,

@@ -102,6 +102,8 @@ public sealed class SlackInteractionTests
     [InlineData("payload=%GG", typeof(SlackInteraction.Malformed))]
     [InlineData("payload=%FF%FE", typeof(SlackInteraction.Malformed))]
     [InlineData("payload=[]", typeof(SlackInteraction.Malformed))]
+    [InlineData("payload=%7B%22%5Cud800%22%3A1%7D", typeof(SlackInteraction.Malformed))]
+    [InlineData("payload=%7B%22type%22%3A%22%5Cudc00%22%7D", typeof(SlackInteraction.Malformed))]
     [InlineData("payload=null", typeof(SlackInteraction.Malformed))]
     [InlineData("payload={\"type\":5}", typeof(SlackInteraction.Malformed))]
     [InlineData("payload={\"type\":\"shortcut\"}", typeof(SlackInteraction.Ignored))]

@@ -122,7 +122,8 @@ public sealed partial class ConsentInbox : IAsyncDisposable
     // An error about one statement is no outage, unless the server is shutting down (57P), out of resources (53) or unreachable (08).
     private static bool IsOutage(Exception failure) => failure is NpgsqlException
         && (failure is not PostgresException said || said.SqlState.StartsWith("57P", StringComparison.Ordinal)
-            || said.SqlState.StartsWith("53", StringComparison.Ordinal) || said.SqlState.StartsWith("08", StringComparison.Ordinal));
+            || said.SqlState.StartsWith("53", StringComparison.Ordinal) || said.SqlState.StartsWith("08", StringComparison.Ordinal)
+            || DatabaseOutage.IsLimit(said.SqlState));
 
     [LoggerMessage(
         5101,

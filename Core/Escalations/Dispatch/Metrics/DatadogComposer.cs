@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using OAuthAttest.Datadog;
 using OAuthAttest.Escalations.Consents;
+using OAuthAttest.Evidence;
 using OAuthAttest.Grants;
 
 namespace OAuthAttest.Escalations.Dispatch.Metrics;
@@ -13,7 +14,7 @@ public sealed class DatadogComposer(EscalationLinks links)
     private const string Prefix = "oauthattest.escalation.";
     private const int LongestAggregationKey = 100;
 
-    internal DatadogEvent Event(ConsentRecord consent, Escalation decision, Incident incident)
+    internal DatadogEvent Event(ConsentRecord consent, Escalation decision, Incident incident, ChainHead head)
     {
         var title =
             $"Privileged consent: {EscalationWords.PrivilegeOf(decision)} let in {EscalationWords.App(consent)} "
@@ -32,6 +33,8 @@ public sealed class DatadogComposer(EscalationLinks links)
             ["dedup_key"] = incident.DedupKey,
             ["client_id"] = consent.Facts.App.ClientId,
             ["publisher_verified"] = EscalationWords.Verified(consent),
+            // Kept outside the database, so that it shows later whether the audit log's end was cut off or all of it rewritten.
+            ["audit_head"] = head.Brief,
             ["removed_before"] = EscalationWords.RemovedBefore(new ConsentView(consent, decision, [])),
         };
         var status = decision.Risk >= Risk.High ? DatadogEventStatus.Error : DatadogEventStatus.Warn;

@@ -1,7 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 using OAuthAttest.Datadog;
 using OAuthAttest.Escalations.Outbox;
+using OAuthAttest.Evidence;
 using OAuthAttest.Persistence;
 using OAuthAttest.Telemetry;
 
@@ -65,9 +67,14 @@ public sealed partial class DatadogDispatcher(
         try
         {
             if (row.Effect.Kind == EffectKind.DatadogEvent)
-                await datadog.SendEventAsync(composer.Event(row.Consent, row.Decision!, row.Incident!), cancellation);
+            {
+                var head = await HeadAsync(cancellation);
+                await datadog.SendEventAsync(composer.Event(row.Consent, row.Decision!, row.Incident!, head), cancellation);
+            }
             else
+            {
                 await datadog.SendMetricsAsync(Points(row), cancellation);
+            }
             await outbox.SettleAsync(claim.Id, EffectState.Done, null, null, clock.GetUtcNow(), CancellationToken.None);
             return null;
         }
@@ -86,6 +93,13 @@ public sealed partial class DatadogDispatcher(
             telemetry.Track(BusinessEvents.DeliveryGivenUp(row.Effect.Kind));
             return null;
         }
+    }
+
+    private async Task<ChainHead> HeadAsync(CancellationToken cancellation)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        await db.Database.OpenConnectionAsync(cancellation);
+        return await AuditLog.HeadAsync((NpgsqlConnection)db.Database.GetDbConnection(), cancellation);
     }
 
     private IReadOnlyList<DatadogPoint> Points(DatadogRow row)

@@ -2,6 +2,7 @@ using Npgsql;
 using NpgsqlTypes;
 using OAuthAttest.Addresses;
 using OAuthAttest.Evidence;
+using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Grants.Import.Statements;
 
@@ -25,6 +26,7 @@ public sealed class AppOwnersImport(NpgsqlDataSource source, TimeProvider time)
 
         await using var connection = await source.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await LongWork.BeginAsync(connection, cancellation);
         var known = await KnownAsync(connection, rows.Keys, cancellation);
         foreach (var (app, row) in rows.Where(row => !known.Contains(row.Key)))
             reading.Errors.Add(row.Origin, "client_id", $"the inventory has no app '{app.Client}' at {app.Provider}");

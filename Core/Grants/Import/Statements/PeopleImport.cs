@@ -2,6 +2,7 @@ using Npgsql;
 using NpgsqlTypes;
 using OAuthAttest.Addresses;
 using OAuthAttest.Evidence;
+using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Grants.Import.Statements;
 
@@ -25,6 +26,7 @@ public sealed class PeopleImport(NpgsqlDataSource source, TimeProvider time)
 
         await using var connection = await source.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await LongWork.BeginAsync(connection, cancellation);
         // Emails that no provider lists are not an error: such a file often covers the whole company.
         var changed = await Sql.ExecuteAsync(
             connection,

@@ -13,7 +13,7 @@ using OAuthAttest.Persistence;
 namespace OAuthAttest.Persistence.Migrations
 {
     [DbContext(typeof(OAuthAttestDb))]
-    [Migration("20261128181141_Initial")]
+    [Migration("20261128210241_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -414,6 +414,10 @@ namespace OAuthAttest.Persistence.Migrations
                         .HasColumnType("character varying(64)")
                         .HasColumnName("delegate_slack_user_id");
 
+                    b.Property<DateTimeOffset?>("DelegatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("escalated_at");
+
                     b.Property<string>("DisplayName")
                         .HasMaxLength(256)
                         .HasColumnType("character varying(256)")
@@ -423,10 +427,6 @@ namespace OAuthAttest.Persistence.Migrations
                         .HasMaxLength(320)
                         .HasColumnType("character varying(320)")
                         .HasColumnName("email");
-
-                    b.Property<DateTimeOffset?>("DelegatedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("escalated_at");
 
                     b.Property<int>("GrantCount")
                         .HasColumnType("integer")
@@ -1285,6 +1285,23 @@ namespace OAuthAttest.Persistence.Migrations
                             Hash = new byte[] { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 },
                             Sequence = 0L
                         });
+                });
+
+            modelBuilder.Entity("OAuthAttest.Evidence.ClickDelivery", b =>
+                {
+                    b.Property<string>("DeliveryKey")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("delivery_key");
+
+                    b.Property<DateTimeOffset>("TakenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("taken_at");
+
+                    b.HasKey("DeliveryKey")
+                        .HasName("pk_click_deliveries");
+
+                    b.ToTable("click_deliveries", (string)null);
                 });
 
             modelBuilder.Entity("OAuthAttest.Grants.DirectoryUser", b =>

@@ -245,6 +245,18 @@ namespace OAuthAttest.Persistence.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "click_deliveries",
+                columns: table => new
+                {
+                    delivery_key = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    taken_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_click_deliveries", x => x.delivery_key);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "consents",
                 columns: table => new
                 {
@@ -840,6 +852,9 @@ namespace OAuthAttest.Persistence.Migrations
 
             migrationBuilder.DropTable(
                 name: "campaigns");
+
+            migrationBuilder.DropTable(
+                name: "click_deliveries");
 
             migrationBuilder.DropTable(
                 name: "consents");

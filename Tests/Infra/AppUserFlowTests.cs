@@ -1,0 +1,61 @@
+using Microsoft.EntityFrameworkCore;
+using OAuthAttest.Campaigns;
+using OAuthAttest.Escalations.Outbox;
+using OAuthAttest.Evidence;
+using OAuthAttest.Slack.Messages;
+using OAuthAttest.Tests.Functions;
+using OAuthAttest.Tests.Functions.Escalations;
+using Xunit;
+
+namespace OAuthAttest.Tests.Infra;
+
+/// <summary>The jobs from end to end, with the functions signed in as the app's user of a deployment.</summary>
+public sealed class AppUserFlowTests : IAsyncLifetime
+{
+    private DeployedDatabase database = null!;
+
+    public async Task InitializeAsync() => database = await DeployedDatabase.CreateAsync();
+
+    public Task DisposeAsync() => database.DisposeAsync().AsTask();
+
+    [Fact]
+    public async Task Campaign_SignedInAsTheAppUser_RunsFromTheRehearsalToTheReport()
+    {
+        await using var world = await FlowWorld.StartAsync(database: database.Administrator, configure: database.UseIn);
+        var (keeper, remover) = (await world.AddPersonAsync("keeper"), await world.AddPersonAsync("remover"));
+        await world.AddPersonAsync("silent");
+        var (kept, removed) = (await world.AddGrantAsync("keeper"), await world.AddGrantAsync("remover"));
+        var ignored = await world.AddGrantAsync("silent");
+        using (var rehearsal = await world.PostAsync("rehearsals", "{}"))
+            Assert.True(rehearsal.IsSuccessStatusCode);
+        await world.Host.WhenIdleAsync();
+
+        await world.OpenCampaignAsync();
+        await world.KeepAsync(keeper, kept);
+        await world.PressAsync(remover, SlackActions.Remove, removed);
+        await world.Time.AdvanceAsync(TimeSpan.FromDays(15));
+
+        Assert.Equal(CampaignState.Closed, (await world.CampaignAsync()).State);
+        Assert.Equal([removed, ignored], await world.WorklistAsync());
+        Assert.Equal("2026Q4:report:closed", Assert.Single(world.LeadMessages).Key);
+        await using var db = world.Open();
+        Assert.Equal(1, await db.Rehearsals.CountAsync());
+        Assert.True((await new AuditVerification(database.App.Source).VerifyAsync(default)).IsIntact);
+    }
+
+    [Fact]
+    public async Task Escalation_SignedInAsTheAppUser_PagesPostsAndIsAcknowledged()
+    {
+        await using var world = await CourseWorld.StartAsync(database: database.Administrator, configure: database.UseIn);
+
+        await world.LetInAsync();
+        await world.PassAsync(TimeSpan.FromSeconds(10));
+
+        Assert.Single(world.Pager.Alerts);
+        Assert.Single(world.Datadog.Events);
+        Assert.NotNull(world.Summary);
+        Assert.All(await world.EffectsAsync(), effect => Assert.Equal(EffectState.Done, effect.State));
+        Assert.Contains("incident.paged", await world.AuditAsync());
+        Assert.True((await new AuditVerification(database.App.Source).VerifyAsync(default)).IsIntact);
+    }
+}
