@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace OAuthAttest.Addresses;
 
 /// <summary>
@@ -11,8 +9,14 @@ internal static class EmailAddress
     /// <summary>64 before the @, 255 after it (https://www.rfc-editor.org/rfc/rfc5321#section-4.5.3.1).</summary>
     public const int Longest = 320;
 
-    /// <summary>The address in lower case, without what surrounds it; null if the text cannot be an address: then it
-    /// matches nobody.</summary>
+    /// <summary>In a guest's principal name, after the address that was invited.</summary>
+    public const string GuestMark = "#EXT#";
+
+    /// <summary>
+    /// The address without what surrounds it (a display name, <c>mailto:</c>, invisible characters), in lower case and normalization
+    /// form C, its domain in the ASCII form; of a guest's principal name the address that was invited. Null if the text cannot be one
+    /// address: then it matches nobody.
+    /// </summary>
     public static string? Of(string? text)
     {
         Span<char> address = stackalloc char[Longest];
@@ -26,41 +30,61 @@ internal static class EmailAddress
         return TryWrite(text, address, out _);
     }
 
-    /// <summary>As <see cref="Of"/>, without allocating a string.</summary>
+    /// <summary>Whether two texts are the same address; false if either is none.</summary>
+    public static bool AreSame(string? one, string? other) => Of(one) is { } address && address == Of(other);
+
+    /// <summary>
+    /// The distinct addresses among the texts, without <paramref name="main"/>: what else somebody is known by.
+    /// </summary>
+    public static string[] Others(string? main, params IEnumerable<string?> texts) =>
+        [
+            .. texts
+                .Select(Of)
+                .OfType<string>()
+                .Where(address => address != main)
+                .Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal),
+        ];
+
+    /// <summary>As <see cref="Of"/>; does not allocate for a plain ASCII address.</summary>
     /// <param name="address">Must hold up to <see cref="Longest"/> characters.</param>
     public static bool TryWrite(ReadOnlySpan<char> text, Span<char> address, out int length)
     {
-        length = 0;
-        var at = -1;
-        foreach (var rune in WithoutEdges(text).EnumerateRunes())
+        text = text.Trim();
+        if (TryWritePlain(text, address, out length))
+            return true;
+        if (AddressText.Clean(text) is not { } clean)
         {
-            if (IsUnseen(rune))
-                continue;
-            // A lone surrogate is read as U+FFFD.
-            if (Rune.IsWhiteSpace(rune) || Rune.IsControl(rune) || rune.Value is '<' or '>' or ',' or ';' or 0xFFFD)
-                return false;
-            if (rune.Value == '@' && at >= 0)
-                return false;
-            at = rune.Value == '@' ? length : at;
-            if (!Rune.ToLowerInvariant(rune).TryEncodeToUtf16(address[length..], out var written))
-                return false;
-            length += written;
+            length = 0;
+            return false;
         }
-        return at > 0 && at < length - 1;
+        clean.CopyTo(address);
+        length = clean.Length;
+        return true;
     }
 
-    private static ReadOnlySpan<char> WithoutEdges(ReadOnlySpan<char> text)
+    /// <summary>Writes an address that needs no cleaning but lower case; false: it needs some, or it is none.</summary>
+    private static bool TryWritePlain(ReadOnlySpan<char> text, Span<char> address, out int length)
     {
-        while (text.Length > 0 && IsEdge(text[0]))
-            text = text[1..];
-        while (text.Length > 0 && IsEdge(text[^1]))
-            text = text[..^1];
-        return text;
+        length = 0;
+        if (text.Length > Longest)
+            return false;
+        var at = -1;
+        foreach (var c in text)
+        {
+            if (c == '@' && at < 0)
+                at = length;
+            else if (!(char.IsAsciiLetterOrDigit(c) || c is '-' or '.' || (at < 0 && c is '_' or '+')))
+                return false;
+            address[length++] = char.ToLowerInvariant(c);
+        }
+        return at > 0 && !IsOddDomain(address[(at + 1)..length]);
     }
 
-    private static bool IsEdge(char c) => char.IsWhiteSpace(c) || IsUnseen(new Rune(char.IsSurrogate(c) ? 'x' : c));
-
-    // Direction marks and byte order marks are copied along when an address is copied from a page, and are invisible.
-    private static bool IsUnseen(Rune rune) =>
-        rune.Value is 0xFEFF or 0x200B or 0x200E or 0x200F or (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069);
+    private static bool IsOddDomain(ReadOnlySpan<char> domain) =>
+        domain.IsEmpty
+        || domain[0] is '.' or '-'
+        || domain[^1] is '.' or '-'
+        || domain.Contains("..", StringComparison.Ordinal)
+        || domain.Contains("xn--", StringComparison.Ordinal);
 }

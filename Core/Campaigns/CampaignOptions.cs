@@ -94,7 +94,11 @@ public sealed class CampaignOptions : IChecked
         Silence = Silence,
         Breaker = Breaker,
         Filter = Filter,
-        Exclusions = [.. Exclusions.Select(exclusion => exclusion with { Email = EmailAddress.Of(exclusion.Email) })],
+        // Never without its condition: it would leave out more than was meant.
+        Exclusions =
+        [
+            .. Exclusions.Select(exclusion => exclusion with { Email = EmailAddress.Of(exclusion.Email) ?? exclusion.Email }),
+        ],
         MaxInventoryAge = MaxInventoryAge,
         ShardSize = ShardSize,
         AskedBy = AskedBy,

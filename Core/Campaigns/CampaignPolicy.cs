@@ -1,3 +1,4 @@
+using OAuthAttest.Addresses;
 using OAuthAttest.Configuration;
 using OAuthAttest.Grants;
 
@@ -107,6 +108,8 @@ public sealed record CampaignExclusion : IChecked
             mistakes.Add(nameof(Reason), $"is longer than {LongestReason} characters.");
         if (this is { Provider: null, App: null, Email: null })
             mistakes.AddHere("names no Provider, App or Email: it would leave out every grant.");
+        if (Email is { } email && !EmailAddress.IsOne(email))
+            mistakes.Add(nameof(Email), $"is '{email}': it must be an email address.");
         if (Provider is { } provider && !ProviderName.TryParse(provider, out _))
             mistakes.Add(nameof(Provider), $"is '{provider}': it must be a provider's name, lower-case letters, digits and hyphens.");
     }

@@ -6,6 +6,8 @@ namespace OAuthAttest.Escalations;
 /// <summary>The decision about one consent.</summary>
 public sealed class Escalation
 {
+    public const int LongestNote = 1000;
+
     /// <summary>The consent's id: each consent has one decision, the newest.</summary>
     public required long ConsentId { get; init; }
 
@@ -30,6 +32,17 @@ public sealed class Escalation
 
     /// <summary>When the part of the roster that decided was last read; null: there is none, or it could not be read.</summary>
     public DateTimeOffset? RosterReadAt { get; set; }
+
+    /// <summary>
+    /// Why the privilege is unknown, or what the roster lacks about somebody whom the consent itself proves to be privileged; in our words.
+    /// </summary>
+    public string? RosterNote { get; set; }
+
+    /// <summary>For whom the grant was made, with their standing, where it was not for its maker.</summary>
+    public string? OnBehalfOf { get; set; }
+
+    /// <summary>The privilege is that of the person in <see cref="OnBehalfOf"/>, and not the maker's.</summary>
+    public bool IsPrivilegeOfPrincipal { get; set; }
 
     /// <summary>When a campaign put the same app of the same person on its worklist; null: never.</summary>
     public DateTimeOffset? RemovedAt { get; set; }

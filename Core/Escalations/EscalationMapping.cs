@@ -11,6 +11,8 @@ internal sealed class EscalationMapping : IEntityTypeConfiguration<Escalation>
         builder.HasKey(x => x.ConsentId).HasName("pk_escalations");
         builder.Property(x => x.ConsentId).ValueGeneratedNever();
         builder.Property(x => x.Role).HasMaxLength(256);
+        builder.Property(x => x.RosterNote).HasMaxLength(Escalation.LongestNote);
+        builder.Property(x => x.OnBehalfOf).HasMaxLength(Escalation.LongestNote);
         builder.Property(x => x.RemovedByCampaign).HasMaxLength(32);
         builder.Property(x => x.DictionaryVersion).HasMaxLength(64);
         builder.HasIndex(x => x.IncidentId).HasDatabaseName("ix_escalations_incident");

@@ -36,6 +36,9 @@ public sealed class EscalationOptions : IChecked
     [Bounds(Above = "00:00:00", AtMost = "90.00:00:00")]
     public TimeSpan RosterMaxAge { get; set; } = TimeSpan.FromDays(2);
 
+    /// <summary>What an escalation does whose person cannot be told to be privileged or not.</summary>
+    public UnknownPersonPolicy UnknownPerson { get; set; } = UnknownPersonPolicy.Page;
+
     /// <summary>Escalated consents of one app within this time of each other are one incident.</summary>
     [Bounds(Above = "00:00:00", AtMost = "1.00:00:00")]
     public TimeSpan StormWindow { get; set; } = TimeSpan.FromHours(1);

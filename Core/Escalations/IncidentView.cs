@@ -15,4 +15,8 @@ public sealed record IncidentView(Incident Incident, IReadOnlyList<ConsentView> 
 }
 
 /// <param name="Scopes">What the app can do, highest risk first.</param>
-public sealed record ConsentView(ConsentRecord Consent, Escalation Decision, IReadOnlyList<ScopeMeaning> Scopes);
+public sealed record ConsentView(ConsentRecord Consent, Escalation Decision, IReadOnlyList<ScopeMeaning> Scopes)
+{
+    /// <summary>What the app could do before this consent, highest risk first; empty where the source does not tell.</summary>
+    public IReadOnlyList<ScopeMeaning> Earlier { get; init; } = [];
+}

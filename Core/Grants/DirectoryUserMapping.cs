@@ -17,5 +17,7 @@ internal sealed class DirectoryUserMapping : IEntityTypeConfiguration<DirectoryU
         builder.Property(x => x.ManagerEmail).HasMaxLength(320);
         builder.HasIndex(x => new { x.Provider, x.ExternalId }).IsUnique().HasDatabaseName("ux_users_provider_external_id");
         builder.HasIndex(x => x.Email).HasDatabaseName("ix_users_email");
+        // Most accounts have none, and an import of many accounts should not index empty lists.
+        builder.HasIndex(x => x.Aliases).HasMethod("gin").HasFilter("aliases <> '{}'").HasDatabaseName("ix_users_aliases");
     }
 }

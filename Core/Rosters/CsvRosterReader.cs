@@ -44,6 +44,8 @@ public sealed class CsvRosterReader(string path) : IRosterReader
             errors.Add(row.Origin, "email", "is empty, and so is account_id: nobody could be found by this row");
         if (email.Length > 0 && EmailAddress.Of(email) is null)
             errors.Add(row.Origin, "email", $"'{email}' is no email address");
+        if (id.Contains('@', StringComparison.Ordinal) && EmailAddress.Of(id) is null)
+            errors.Add(row.Origin, "account_id", $"'{id}' is neither an id nor an email address");
         var isProvider = ProviderName.TryParse(provider, out var named);
         if (provider.Length > 0 && !isProvider)
             errors.Add(row.Origin, "provider", $"'{provider}' is no provider name");

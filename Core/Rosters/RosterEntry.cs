@@ -2,7 +2,7 @@ using OAuthAttest.Grants;
 
 namespace OAuthAttest.Rosters;
 
-/// <summary>A person whose consents are escalated.</summary>
+/// <summary>A person, or an app with an administrator's role, whose consents are escalated.</summary>
 public sealed class RosterEntry
 {
     public long Id { get; init; }
@@ -17,6 +17,14 @@ public sealed class RosterEntry
 
     /// <summary>Lower case.</summary>
     public string? Email { get; init; }
+
+    /// <summary>Other addresses and sign-in names of the person.</summary>
+    public string[] Aliases { get; init; } = [];
+
+    public bool IsApp { get; init; }
+
+    /// <summary>The client id of an app; <see cref="ExternalId"/> is its service principal's.</summary>
+    public string? ClientId { get; init; }
 
     public string? Name { get; init; }
 

@@ -10,7 +10,15 @@ namespace OAuthAttest.Rosters;
 
 /// <param name="Entries">The number of entries of the source after the import.</param>
 /// <param name="Before">The number of entries before.</param>
-public sealed record RosterImportResult(string Source, string Kind, int Entries, long Before, IReadOnlyList<ReadFile> Files);
+/// <param name="IncompleteBecause">See <see cref="IRosterReader.IncompleteBecause"/>.</param>
+public sealed record RosterImportResult(
+    string Source,
+    string Kind,
+    int Entries,
+    long Before,
+    IReadOnlyList<ReadFile> Files,
+    string? IncompleteBecause = null
+);
 
 /// <summary>
 /// Replaces all entries of one source of the roster in one transaction. A failed reading keeps the entries and marks the source as
@@ -37,7 +45,7 @@ public sealed class RosterImport(NpgsqlDataSource source, TimeProvider time)
         {
             var reading = new Reading(options.MaxListedErrors);
             var records = await ReadAsync(name, reader, reading, options, cancellation);
-            return await ReplaceAsync(name, reader.Kind, records, reading.Files, options.Actor, now, cancellation);
+            return await ReplaceAsync(name, reader, records, reading.Files, options.Actor, now, cancellation);
         }
         catch (Exception failure) when (failure is InventoryRejectedException or IOException or UnauthorizedAccessException)
         {
@@ -93,7 +101,7 @@ public sealed class RosterImport(NpgsqlDataSource source, TimeProvider time)
 
     private async Task<RosterImportResult> ReplaceAsync(
         string name,
-        string kind,
+        IRosterReader reader,
         IReadOnlyList<RosterRecord> records,
         IReadOnlyList<ReadFile> files,
         string actor,
@@ -101,6 +109,7 @@ public sealed class RosterImport(NpgsqlDataSource source, TimeProvider time)
         CancellationToken cancellation
     )
     {
+        var incomplete = reader.IncompleteBecause;
         await using var connection = await source.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await LongWork.BeginAsync(connection, cancellation);
@@ -108,16 +117,26 @@ public sealed class RosterImport(NpgsqlDataSource source, TimeProvider time)
         await Sql.ExecuteAsync(
             connection,
             """
-            INSERT INTO roster_sources (name, last_succeeded_at, entries) VALUES ($1, $2, $3)
-            ON CONFLICT (name) DO UPDATE SET last_succeeded_at = excluded.last_succeeded_at, last_failure = NULL, entries = excluded.entries
+            INSERT INTO roster_sources (name, last_succeeded_at, entries, incomplete_because) VALUES ($1, $2, $3, $4)
+            ON CONFLICT (name) DO UPDATE
+            SET last_succeeded_at = excluded.last_succeeded_at, last_failure = NULL, entries = excluded.entries,
+                incomplete_because = excluded.incomplete_because
             """,
-            cancellation, Value(name), Value(now), Value(records.Count));
+            cancellation,
+            Value(name),
+            Value(now),
+            Value(records.Count),
+            new NpgsqlParameter { Value = (object?)incomplete ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }
+        );
         var before = await Sql.ExecuteAsync(connection, "DELETE FROM privileged_roster WHERE source = $1", cancellation, Value(name));
         await Sql.ExecuteAsync(
             connection,
             """
-            INSERT INTO privileged_roster (source, provider, external_id, email, name, category, role)
-            SELECT $1, r.* FROM unnest($2, $3, $4, $5, $6, $7) AS r (provider, external_id, email, name, category, role)
+            INSERT INTO privileged_roster (source, provider, external_id, email, name, category, role, is_app, client_id, aliases)
+            SELECT $1, r.provider, r.external_id, r.email, r.name, r.category, r.role, r.is_app, r.client_id,
+                   string_to_array(r.aliases, ' ')
+            FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10)
+                AS r (provider, external_id, email, name, category, role, is_app, client_id, aliases)
             """,
             cancellation,
             Value(name),
@@ -126,16 +145,20 @@ public sealed class RosterImport(NpgsqlDataSource source, TimeProvider time)
             Texts(records, r => r.Email),
             Texts(records, r => r.Name),
             Texts(records, r => r.Category.ToString()),
-            Texts(records, r => r.Role)
+            Texts(records, r => r.Role),
+            new NpgsqlParameter { Value = records.Select(r => r.IsApp).ToArray() },
+            Texts(records, r => r.ClientId),
+            // No address has a space.
+            Texts(records, r => string.Join(' ', r.Aliases))
         );
-        await AuditLog.AppendAsync(transaction, now, [Evidence(name, kind, records, before, files, actor)], cancellation);
+        await AuditLog.AppendAsync(transaction, now, [Evidence(name, reader, records, before, files, actor)], cancellation);
         await transaction.CommitAsync(cancellation);
-        return new RosterImportResult(name, kind, records.Count, before, files);
+        return new RosterImportResult(name, reader.Kind, records.Count, before, files, incomplete);
     }
 
     private static AuditEntry Evidence(
         string name,
-        string kind,
+        IRosterReader reader,
         IReadOnlyList<RosterRecord> records,
         long before,
         IReadOnlyList<ReadFile> files,
@@ -147,7 +170,8 @@ public sealed class RosterImport(NpgsqlDataSource source, TimeProvider time)
             actor,
             new Dictionary<string, object?>
             {
-                ["kind"] = kind,
+                ["kind"] = reader.Kind,
+                ["incompleteBecause"] = reader.IncompleteBecause,
                 ["entries"] = records.Count,
                 ["entriesBefore"] = before,
                 ["categories"] = records

@@ -12,4 +12,7 @@ public sealed class RosterSource
     public string? LastFailure { get; set; }
 
     public int Entries { get; set; }
+
+    /// <summary>Why it is known not to list everybody it should, in our words; then who is not listed is not a standard user.</summary>
+    public string? IncompleteBecause { get; set; }
 }

@@ -11,5 +11,6 @@ internal sealed class RosterSourceMapping : IEntityTypeConfiguration<RosterSourc
         builder.HasKey(x => x.Name).HasName("pk_roster_sources");
         builder.Property(x => x.Name).HasMaxLength(64);
         builder.Property(x => x.LastFailure).HasMaxLength(500);
+        builder.Property(x => x.IncompleteBecause).HasMaxLength(500);
     }
 }

@@ -51,7 +51,8 @@ internal static class RosterVerb
                         )
                         {
                             var result = await import.ImportAsync(name, reader, run.Options(parsed), cancellation);
-                            ImportConsole.Done($"{result.Source}: {result.Entries} entries of privileged people, {result.Before} before.");
+                            var entries = $"{result.Entries} entries of who is privileged, {result.Before} before";
+                            ImportConsole.Done($"{result.Source}: {entries}.{Incomplete(result)}");
                         }
                         else
                         {
@@ -65,6 +66,11 @@ internal static class RosterVerb
         );
         return command;
     }
+
+    private static string Incomplete(RosterImportResult result) =>
+        result.IncompleteBecause is { } because
+            ? $" It is not complete: it {because}. Until then nobody whom the roster does not list counts as a standard user."
+            : "";
 
     private static Option<string[]> Files(string name, string what) =>
         new(name) { Description = what, AllowMultipleArgumentsPerToken = true };

@@ -14,6 +14,40 @@ public sealed class EmailAddressTests
     [InlineData("\uFEFF jane@example.com", "jane@example.com")]
     [InlineData("JÜRGEN@beispiel.example", "jürgen@beispiel.example")]
     [InlineData("\U0001F600@example.com", "\U0001F600@example.com")]
+    [InlineData("ceo@example.com\u200B", "ceo@example.com")]
+    [InlineData("c\u200De\u200Co@exam\u2060ple.com", "ceo@example.com")]
+    [InlineData("ceo\u00AD@example\uFEFF.com", "ceo@example.com")]
+    [InlineData("c\uFE0Feo@example.com\U000E0100", "ceo@example.com")]
+    [InlineData("ce\u034Fo@example.com\u3164", "ceo@example.com")]
+    [InlineData("\u00A0ceo@example.com\u00A0", "ceo@example.com")]
+    [InlineData("\u3000ceo@example.com\u2003", "ceo@example.com")]
+    [InlineData("mailto:CEO@example.com", "ceo@example.com")]
+    [InlineData("MAILTO:ceo%2Bapps@example.com?subject=x", "ceo+apps@example.com")]
+    [InlineData("SMTP:ceo@example.com", "ceo@example.com")]
+    [InlineData("Carla Chief <ceo@example.com>", "ceo@example.com")]
+    [InlineData("\"Chief, Carla\" <ceo@example.com>", "ceo@example.com")]
+    [InlineData("ceo@example.com <CEO@example.com>", "ceo@example.com")]
+    [InlineData("<ceo@example.com>", "ceo@example.com")]
+    [InlineData("<mailto:ceo@example.com|ceo@example.com>", "ceo@example.com")]
+    [InlineData("'ceo@example.com'", "ceo@example.com")]
+    [InlineData("\"ceo@example.com\"", "ceo@example.com")]
+    [InlineData("o'brien@example.com", "o'brien@example.com")]
+    [InlineData("ceo@example.com.", "ceo@example.com")]
+    [InlineData("ＣＥＯ＠example．com", "ceo@example.com")]
+    [InlineData("Guest.Admin_partner.example#EXT#@contoso.onmicrosoft.com", "guest.admin@partner.example")]
+    [InlineData("a_b_partner.example#ext#@contoso.onmicrosoft.com", "a_b@partner.example")]
+    [InlineData("ZOE\u0308.E\u0301LAN@Contoso.Example", "zo\u00EB.\u00E9lan@contoso.example")]
+    [InlineData("ZO\u00CB.\u00C9LAN@Contoso.Example", "zo\u00EB.\u00E9lan@contoso.example")]
+    [InlineData("q\u0323\u0307@example.com", "q\u0323\u0307@example.com")]
+    [InlineData("q\u0307\u0323@example.com", "q\u0323\u0307@example.com")]
+    [InlineData("\u1112\u1161\u11AB@example.com", "\uD55C@example.com")]
+    [InlineData("\u039F\u03A3@example.com", "\u03BF\u03C3@example.com")]
+    [InlineData("\u03BF\u03C2@example.com", "\u03BF\u03C3@example.com")]
+    [InlineData("\u212Aim@example.com", "kim@example.com")]
+    [InlineData("ceo@B\u00DCCHER.example", "ceo@xn--bcher-kva.example")]
+    [InlineData("ceo@bu\u0308cher.example", "ceo@xn--bcher-kva.example")]
+    [InlineData("ceo@XN--BCHER-KVA.example", "ceo@xn--bcher-kva.example")]
+    [InlineData("ceo@b\u00FCcher\u3002example", "ceo@xn--bcher-kva.example")]
     public void Of_AnAddress_IsItInLowerCaseWithoutWhatSurroundsIt(string text, string address) =>
         Assert.Equal((address, true), (EmailAddress.Of(text), EmailAddress.IsOne(text)));
 
@@ -29,7 +63,20 @@ public sealed class EmailAddressTests
     [InlineData("jane roe@example.com")]
     [InlineData("jane\u00A0roe@example.com")]
     [InlineData("jane\n@example.com")]
-    [InlineData("Jane <jane@example.com>")]
+    [InlineData("boss@example.com <jane@example.com>")]
+    [InlineData("<jane@example.com|boss@example.com>")]
+    [InlineData("Jane <jane@example.com> <boss@example.com>")]
+    [InlineData("jane@example.com (Jane)")]
+    [InlineData("mailto:jane@example.com,joe@example.com")]
+    [InlineData("\"jane\"@example.com")]
+    [InlineData("jane@[192.0.2.1]")]
+    [InlineData("jane@example..com")]
+    [InlineData("jane@.example.com")]
+    [InlineData("jane@xn--a.example")]
+    [InlineData("jane@exa\u00B4mple.com\u0001")]
+    [InlineData("nobody#EXT#@contoso.onmicrosoft.com")]
+    [InlineData("_#EXT#@contoso.onmicrosoft.com")]
+    [InlineData("\u200B\u200B")]
     [InlineData("jane@example.com;joe@example.com")]
     [InlineData("ja\0ne@example.com")]
     [InlineData("ja\uFFFDne@example.com")]
@@ -45,12 +92,26 @@ public sealed class EmailAddressTests
         Assert.Null(EmailAddress.Of(new string('a', EmailAddress.Longest - domain.Length + 1) + domain));
     }
 
-    [Fact]
-    public void Of_WhatItGave_IsTheSame()
+    [Theory]
+    [InlineData(" \u200EJane@Example.com ")]
+    [InlineData("\u1E9Eo\u0308\u0323\u1E69@Stra\u00DFe.example")]
+    [InlineData("\u0130\u0131\u017F\u03C2\u2126\u212B@example.com")]
+    [InlineData("a_b_partner.example#EXT#@contoso.onmicrosoft.com")]
+    public void Of_WhatItGave_IsTheSame(string text)
     {
-        var once = EmailAddress.Of(" \u200EJane@Example.com ");
+        var once = EmailAddress.Of(text);
 
+        Assert.NotNull(once);
         Assert.Equal(once, EmailAddress.Of(once));
+    }
+
+    [Fact]
+    public void AreSame_TwoForms_OnlyIfBothAreTheAddress()
+    {
+        Assert.True(EmailAddress.AreSame("Jose\u0301@example.com", "mailto:jos\u00E9@EXAMPLE.com"));
+        Assert.False(EmailAddress.AreSame("jose@example.com", "jos\u00E9@example.com"));
+        Assert.False(EmailAddress.AreSame(null, null));
+        Assert.False(EmailAddress.AreSame("no address", "no address"));
     }
 
     [Fact]

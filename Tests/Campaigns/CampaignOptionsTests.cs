@@ -99,6 +99,7 @@ public sealed class CampaignOptionsTests
             { "Campaign:Filter:MinRisk", "severe", "Campaign:Filter:MinRisk is 'severe'" },
             { "Campaign:Exclusions:0:App", "client-1", "Campaign:Exclusions:0:Reason is missing" },
             { "Campaign:Exclusions:0:Reason", "because", "Campaign:Exclusions:0 names no Provider, App or Email" },
+            { "Campaign:Exclusions:0:Email", "ana", "Campaign:Exclusions:0:Email is 'ana': it must be an email address." },
             { "Campaign:Exclusions:0:Until", "tomorrow", "Campaign:Exclusions:0:Until is 'tomorrow'" },
             { "Campaign:ShardSize", "0", "Campaign:ShardSize is 0: it must be 1 to 1000." },
             { "Campaign:ShardSize", "1001", "Campaign:ShardSize is 1001" },

@@ -57,11 +57,18 @@ internal sealed class EscalationWorld : IAsyncDisposable
     public OAuthAttestDb Db() => new(new DbContextOptionsBuilder<OAuthAttestDb>().UseNpgsql(Source).Options);
 
     /// <summary>A roster source that was read successfully, an hour ago unless specified otherwise.</summary>
-    public Task RosterSourceAsync(string name = "hr", TimeSpan? age = null, TimeSpan? failedAge = null, bool neverRead = false) =>
+    public Task RosterSourceAsync(
+        string name = "hr",
+        TimeSpan? age = null,
+        TimeSpan? failedAge = null,
+        bool neverRead = false,
+        string? incompleteBecause = null
+    ) =>
         AddAsync(
             new RosterSource
             {
                 Name = name,
+                IncompleteBecause = incompleteBecause,
                 LastSucceededAt = neverRead ? null : Now - (age ?? TimeSpan.FromHours(1)),
                 LastFailedAt = failedAge is { } failed ? Now - failed : null,
                 LastFailure = failedAge is null ? null : "it broke",
@@ -74,7 +81,10 @@ internal sealed class EscalationWorld : IAsyncDisposable
         string? provider = null,
         RosterCategory category = RosterCategory.Executive,
         string? role = "Chief",
-        string source = "hr"
+        string source = "hr",
+        bool isApp = false,
+        string? clientId = null,
+        params string[] aliases
     ) =>
         AddAsync(
             new RosterEntry
@@ -85,11 +95,15 @@ internal sealed class EscalationWorld : IAsyncDisposable
                 Email = email,
                 Category = category,
                 Role = role,
+                IsApp = isApp,
+                ClientId = clientId,
+                Aliases = aliases,
             }
         );
 
-    public Task AccountAsync(string provider, string id, string? email) => AddAsync(new DirectoryUser
+    public Task AccountAsync(string provider, string id, string? email, params string[] aliases) => AddAsync(new DirectoryUser
     {
+        Aliases = aliases,
         Provider = ProviderName.Parse(provider),
         ExternalId = id,
         Source = provider,
@@ -106,7 +120,8 @@ internal sealed class EscalationWorld : IAsyncDisposable
         string client = "client-1",
         string? tenant = "tenant-1",
         DateTimeOffset? receivedAt = null,
-        ConsentSource source = ConsentSource.Entra
+        ConsentSource source = ConsentSource.Entra,
+        Func<ConsentFacts, ConsentFacts>? with = null
     )
     {
         var number = Interlocked.Increment(ref numbers);
@@ -116,16 +131,18 @@ internal sealed class EscalationWorld : IAsyncDisposable
             Key = EscalationKey.Of(source, $"event-{number}"),
             Source = source,
             EventKey = $"event-{number}",
-            Facts = new ConsentFacts
-            {
-                Provider = ProviderName.Entra,
-                OccurredAt = received.AddMinutes(-3),
-                Who = new ConsentingPerson(id, email, "Somebody"),
-                App = new ConsentedApp(client, "Mail Helper"),
-                Scopes = scopes ?? HighScopes,
-                ConsentType = ConsentType.Principal,
-                Tenant = tenant,
-            },
+            Facts = (with ?? (facts => facts))(
+                new ConsentFacts
+                {
+                    Provider = ProviderName.Entra,
+                    OccurredAt = received.AddMinutes(-3),
+                    Who = new ConsentingPerson(id, email, "Somebody"),
+                    App = new ConsentedApp(client, "Mail Helper"),
+                    Scopes = scopes ?? HighScopes,
+                    ConsentType = ConsentType.Principal,
+                    Tenant = tenant,
+                }
+            ),
             ReceivedAt = received,
             PushedAt = received,
             Revision = 1,

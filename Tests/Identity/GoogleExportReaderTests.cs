@@ -49,6 +49,25 @@ public sealed class GoogleExportReaderTests
     }
 
     [Fact]
+    public async Task ReadAsync_TokensUnderAnAlias_BelongToTheAccount()
+    {
+        using var folder = new ExportFolder();
+        folder.Write("users.json", """
+            {"kind":"admin#directory#users","users":[{"id":"1","primaryEmail":"Ana@larkspur.example","suspended":false,
+              "aliases":["Ana.Old@larkspur.example"],"emails":[{"address":"ana@larkspur.example"},{"address":"a@larkspur.example"}]}]}
+            """);
+        folder.Write("tokens/ana.old@larkspur.example.json", """
+            {"kind":"admin#directory#tokenList","items":[{"clientId":"c1","userKey":"ana.old@larkspur.example","scopes":["openid"]}]}
+            """);
+
+        var read = await ReadRecords.OfAsync(new GoogleExportReader(folder.Path));
+
+        Assert.Empty(read.Errors);
+        Assert.Equal("1/c1", Assert.Single(read.Grants).ExternalId);
+        Assert.Equal(["a@larkspur.example", "ana.old@larkspur.example"], Assert.Single(read.Users).Aliases!);
+    }
+
+    [Fact]
     public async Task ReadAsync_AllTokensInOneFile_TakesUserKeyAsIdOrEmail()
     {
         using var folder = Users();

@@ -42,6 +42,29 @@ public sealed class GraphExportReaderTests
     }
 
     [Fact]
+    public async Task ReadAsync_AnAccountsIdInAnotherCase_IsTheSameAccount()
+    {
+        using var folder = new ExportFolder();
+        folder.Write("servicePrincipals.json", """{"value":[{"id":"sp","appId":"client-1"},{"id":"graph","appId":"client-2"}]}""");
+        folder.Write("users.json", """
+            {"value":[{"id":"abcdef11-1111-4111-8111-11111111ABCD","mail":"ana@example.com","userPrincipalName":"ana.other@Example.com",
+                       "otherMails":["ana@home.example"],"proxyAddresses":["SMTP:ana@example.com","smtp:a@example.com"]},
+                      {"id":"u2","mail":null,"userPrincipalName":"guest_partner.example#EXT#@example.com"}]}
+            """);
+        folder.Write("oauth2PermissionGrants.json", """
+            {"value":[{"id":"g1","clientId":"sp","consentType":"Principal","principalId":"ABCDEF11-1111-4111-8111-11111111abcd",
+                       "resourceId":"graph","scope":"A"}]}
+            """);
+
+        var read = await ReadRecords.OfAsync(new GraphExportReader(folder.Path));
+
+        Assert.Empty(read.Errors);
+        Assert.Equal(read.Users[0].ExternalId, Assert.Single(read.Grants).PrincipalId);
+        Assert.Equal(["a@example.com", "ana.other@example.com", "ana@home.example"], read.Users[0].Aliases!);
+        Assert.Equal((null, "guest@partner.example"), (read.Users[1].Email, Assert.Single(read.Users[1].Aliases!)));
+    }
+
+    [Fact]
     public async Task ReadAsync_SignIns_TellWhenEachAppWasLastUsedByWhom()
     {
         using var folder = Export();

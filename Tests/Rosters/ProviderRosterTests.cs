@@ -54,8 +54,123 @@ public sealed class ProviderRosterTests : IDisposable
                 "entra:aaaaaaaa-0000-4000-8000-000000000002  Guest Global Administrator",
                 "entra:aaaaaaaa-0000-4000-8000-000000000002  Guest Helpdesk Administrator",
                 "entra:aaaaaaaa-0000-4000-8000-000000000002  Guest Reader",
+                "entra:aaaaaaaa-0000-4000-8000-000000000003  App Global Administrator",
             ],
             records.Select(Text));
+        Assert.Equal(["g@x.example"], records[1].Aliases);
+    }
+
+    [Fact]
+    public async Task Entra_AnAppWithARole_IsListedWithItsObjectIdAndClientId()
+    {
+        var app =
+            """
+            {"@odata.type":"#microsoft.graph.servicePrincipal","id":"AAAAAAAA-0000-4000-8000-000000000003",
+             "appId":"BBBBBBBB-0000-4000-8000-000000000003","displayName":"App"}
+            """;
+        var reading = new Reading(10);
+
+        var records = await EntraAsync(
+            reading, $$"""{"value":[{"id":"a-1","principalId":"x","roleDefinitionId":"t-1","principal":{{app}} }]}""");
+
+        Assert.Empty(reading.Errors.Listed);
+        var record = Assert.Single(records);
+        Assert.Equal(
+            (true, "aaaaaaaa-0000-4000-8000-000000000003", "bbbbbbbb-0000-4000-8000-000000000003"),
+            (record.IsApp, record.ExternalId, record.ClientId)
+        );
+    }
+
+    [Fact]
+    public async Task Entra_AddressesBesideTheMail_AreAliases()
+    {
+        var cleo =
+            """
+            {"@odata.type":"#microsoft.graph.user","id":"aaaaaaaa-0000-4000-8000-000000000004","mail":"cleo@example.com",
+             "userPrincipalName":"C4@Example.com","otherMails":["cleo@home.example"],
+             "proxyAddresses":["SMTP:cleo@example.com","smtp:chief@example.com"]}
+            """;
+
+        var records = await EntraAsync(
+            new Reading(10), $$"""{"value":[{"id":"r","displayName":"R","roleTemplateId":"t","members":[{{cleo}}]}]}""");
+
+        Assert.Equal(["c4@example.com", "chief@example.com", "cleo@home.example"], Assert.Single(records).Aliases);
+    }
+
+    [Fact]
+    public async Task Entra_AsPowerShellWritesIt_IsReadTheSame()
+    {
+        var reading = new Reading(10);
+        var records = await EntraAsync(
+            reading,
+            """
+            [{"Id":"r1","DisplayName":"Global Administrator","RoleTemplateId":"t-1","Members":[{
+              "Id":"aaaaaaaa-0000-4000-8000-000000000001","DeletedDateTime":null,"AdditionalProperties":{
+                "@odata.type":"#microsoft.graph.user","userPrincipalName":"ceo@example.com","displayName":"Ceo"}}]}]
+            """,
+            """
+            [{"Id":"a1","PrincipalId":"x","RoleDefinitionId":"t-1","Principal":{"Id":"aaaaaaaa-0000-4000-8000-000000000002",
+              "AdditionalProperties":{"@odata.type":"#microsoft.graph.user","mail":"cfo@example.com"}}}]
+            """
+        );
+
+        Assert.Empty(reading.Errors.Listed);
+        Assert.Equal(
+            [
+                "entra:aaaaaaaa-0000-4000-8000-000000000001 ceo@example.com Ceo Global Administrator",
+                "entra:aaaaaaaa-0000-4000-8000-000000000002 cfo@example.com  Global Administrator",
+            ],
+            records.Select(Text)
+        );
+    }
+
+    [Theory]
+    [InlineData("""{"id":"e","principalId":"x","roleDefinitionId":"t","memberType":"Direct","principal":ANA}""", true)]
+    [InlineData("""{"id":"e","principalId":"x","roleDefinitionId":"t","roleEligibilityScheduleId":"s","principal":ANA}""", true)]
+    [InlineData("""{"id":"e","principalId":"x","roleDefinitionId":"t","principal":ANA}""", false)]
+    [InlineData(
+        """{"id":"e","principalId":"x","roleDefinitionId":"t","memberType":"Direct","assignmentType":"Assigned","principal":ANA}""",
+        false
+    )]
+    [InlineData("""{"id":"r","displayName":"R","roleTemplateId":"t","members":[ANA]}""", false)]
+    public async Task Entra_OnlyWhoMayActivateARole_IsNoCompleteList(string item, bool isIncomplete)
+    {
+        var reader = new GraphRosterReader(
+            Write([$$"""{"value":[{{item.Replace("ANA", Ana, StringComparison.Ordinal)}}]}"""]));
+
+        await reader.ReadAsync(new Reading(10), default);
+
+        Assert.Equal(isIncomplete, reader.IncompleteBecause is not null);
+    }
+
+    [Fact]
+    public async Task Entra_WhoMayActivateWithWhoHas_IsComplete()
+    {
+        var eligible = $$"""{"value":[{"id":"e","principalId":"x","roleDefinitionId":"t","memberType":"Direct","principal":{{Ana}} }]}""";
+        var active = $$"""{"value":[{"id":"r","displayName":"R","roleTemplateId":"t","members":[{{Ana}}]}]}""";
+        var reader = new GraphRosterReader(Write([eligible, active]));
+
+        await reader.ReadAsync(new Reading(10), default);
+
+        Assert.Null(reader.IncompleteBecause);
+    }
+
+    [Fact]
+    public async Task Okta_RolesWithoutTheListOfAssignees_IsNoCompleteList()
+    {
+        var roles =
+            """
+            [{"id":"R1","label":"Super Administrator","type":"SUPER_ADMIN","status":"ACTIVE","assignmentType":"USER",
+              "_links":{"assignee":{"href":"https://x.okta.example/api/v1/users/00u1"}}}]
+            """;
+        var alone = new OktaRosterReader(Write([roles]));
+        var whole = new OktaRosterReader(Write([roles, """{"value":[{"id":"00u1"}]}"""]));
+
+        await alone.ReadAsync(new Reading(10), default);
+        await whole.ReadAsync(new Reading(10), default);
+
+        Assert.Contains("assignees", alone.IncompleteBecause, StringComparison.Ordinal);
+        Assert.Null(whole.IncompleteBecause);
     }
 
     public static TheoryData<string, string> BrokenEntra =>

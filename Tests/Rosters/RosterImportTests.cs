@@ -6,6 +6,7 @@ using OAuthAttest.Escalations.Evaluation;
 using OAuthAttest.Grants;
 using OAuthAttest.Grants.Import;
 using OAuthAttest.Rosters;
+using OAuthAttest.Rosters.MicrosoftGraph;
 using OAuthAttest.Tests.Escalations;
 using OAuthAttest.Tests.Grants.Import;
 using Xunit;
@@ -75,6 +76,9 @@ public sealed class RosterImportTests : IDisposable
         { "boss@example.com,,,,chief,", "line 2, category: 'chief' is none of admin, finance, executive, custom" },
         { "boss@example.com,,,,1,", "line 2, category: '1' is none of admin, finance, executive, custom" },
         { ",,117,,admin,", "line 2, provider: is empty: an account_id is of a provider" },
+        { "boss@example.com <other@example.com>,,,,admin,", "line 2, email: 'boss@example.com <other@example.com>' is no email address" },
+        { "\u200B@example.com,,,,admin,", "line 2, email: '\u200B@example.com' is no email address" },
+        { ",google,bo ss@example.com,,admin,", "line 2, account_id: 'bo ss@example.com' is neither an id nor an email address" },
         { ",Google!,117,,admin,", "line 2, provider: 'Google!' is no provider name" },
         { "boss@example.com,,,,admin", "line 2: the row has 5 values, but the header has 6" },
         { "boss@example.com,,,,admin,Chief\nBOSS@example.com,,,,Admin,Chief", "line 3: is there twice: first on line 2" },
@@ -131,6 +135,69 @@ public sealed class RosterImportTests : IDisposable
             .ImportAsync("hr", new CsvRosterReader(folder.Write("people.csv", Header)), new ImportOptions { AllowEmpty = true }, default);
 
         Assert.Equal(Privilege.Standard, (await FindAsync(world, "kept@example.com")).Privilege);
+    }
+
+    [Fact]
+    public async Task ImportAsync_AddressesInTheirWrittenForms_AreTheSameAsAConsents()
+    {
+        await using var world = await EscalationWorld.CreateAsync();
+        var file = folder.Write(
+            "people.csv",
+            Header
+                + "ceo@example.com\u200B,,,Carla Chief,executive,CEO\n\u00A0coo@example.com\u00A0,,,,executive,COO\n"
+                + "mailto:cto@example.com,,,,executive,CTO\n"
+                + "\"Frank Fin <cfo@example.com>\",,,,finance,CFO\nguest_partner.example#EXT#@contoso.onmicrosoft.com,,,,custom,\n"
+        );
+
+        await Import(world).ImportAsync("hr", new CsvRosterReader(file), new ImportOptions(), default);
+
+        foreach (var name in (string[])["ceo@example", "coo@example", "cto@example", "cfo@example"])
+            Assert.Equal(Privilege.Privileged, (await FindAsync(world, $"{name}.com")).Privilege);
+        Assert.Equal(Privilege.Privileged, (await FindAsync(world, "guest@partner.example")).Privilege);
+    }
+
+    [Fact]
+    public async Task ImportAsync_EligibleRolesAlone_MakeNobodyAStandardUser()
+    {
+        await using var world = await EscalationWorld.CreateAsync();
+        var file = folder.Write(
+            "roleEligibilityScheduleInstances.json",
+            """
+            {"value":[{"id":"e1","principalId":"x","roleDefinitionId":"t","memberType":"Direct","principal":{
+              "@odata.type":"#microsoft.graph.user","id":"11111112-1111-4111-8111-111111111111","userPrincipalName":"lead@example.com"}}]}
+            """
+        );
+
+        var result = await Import(world).ImportAsync("entra-roles", new GraphRosterReader([file]), new ImportOptions(), default);
+
+        var found = await FindAsync(world, "person@example.com");
+        Assert.Equal(Privilege.Unknown, found.Privilege);
+        Assert.Contains(result.IncompleteBecause!, found.Why, StringComparison.Ordinal);
+        Assert.Equal(Privilege.Privileged, (await FindAsync(world, "lead@example.com")).Privilege);
+        Assert.Contains("incompleteBecause", Assert.Single(await world.ReadAsync(db => db.AuditEvents)).Data, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ImportAsync_AnAppWithItsIds_IsFoundByBoth()
+    {
+        await using var world = await EscalationWorld.CreateAsync();
+        var file = folder.Write(
+            "roleAssignments.json",
+            """
+            {"value":[{"id":"a1","principalId":"x","roleDefinitionId":"t","principal":{
+              "@odata.type":"#microsoft.graph.servicePrincipal","id":"11111112-1111-4111-8111-111111111111",
+              "appId":"22222222-1111-4111-8111-111111111111","displayName":"App"}}]}
+            """
+        );
+
+        await Import(world).ImportAsync("entra-roles", new GraphRosterReader([file]), new ImportOptions(), default);
+
+        foreach (var id in (string[])["11111112-1111-4111-8111-111111111111", "22222222-1111-4111-8111-111111111111"])
+        {
+            var found = await world.Roster.FindAsync(
+                new ConsentingPerson(id, null, null, IsApp: true), ProviderName.Entra, EscalationWorld.Now, default);
+            Assert.Equal(Privilege.Privileged, found.Privilege);
+        }
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Data;
 using Microsoft.EntityFrameworkCore;
+using OAuthAttest.Addresses;
 using OAuthAttest.Evidence;
 using OAuthAttest.Persistence;
 using OAuthAttest.Slack.People;
@@ -133,7 +134,7 @@ public sealed class WorklistApproval(IDbContextFactory<OAuthAttestDb> databases,
 
     private static bool MayDecide(CampaignPolicy policy, string? email) =>
         email is not null
-        && policy.Approvers.Append(policy.LeadEmail).Any(allowed => string.Equals(allowed, email, StringComparison.OrdinalIgnoreCase));
+        && policy.Approvers.Append(policy.LeadEmail).Any(allowed => EmailAddress.AreSame(allowed, email));
 
     private static void Settle(Campaign campaign, WorklistState state, string by, DateTimeOffset now)
     {

@@ -27,11 +27,15 @@ internal sealed class ConsentRecordMapping : IEntityTypeConfiguration<ConsentRec
         builder.Property(x => x.IpAddress).HasMaxLength(64);
         builder.Property(x => x.UserAgent).HasMaxLength(512);
         builder.PrimitiveCollection(x => x.Scopes).HasColumnType("text[]");
+        builder.PrimitiveCollection(x => x.EarlierScopes).HasColumnType("text[]");
+        builder.PrimitiveCollection(x => x.Principals).HasColumnType("text[]");
         builder.ComplexProperty(x => x.Who, who =>
         {
             who.Property(x => x.ExternalId).HasColumnName("person_external_id").HasMaxLength(256);
             who.Property(x => x.Email).HasColumnName("person_email").HasMaxLength(320);
             who.Property(x => x.Name).HasColumnName("person_name").HasMaxLength(256);
+            who.Property(x => x.IsApp).HasColumnName("person_is_app");
+            who.Property(x => x.ClientId).HasColumnName("person_client_id").HasMaxLength(256);
         });
         builder.ComplexProperty(x => x.App, app =>
         {

@@ -25,7 +25,14 @@ internal static class ConsentText
         {
             EventKey = Id(consent.EventKey, ConsentEvent.MaxEventKey) ?? throw new InvalidOperationException("A consent has no event key."),
             OccurredAt = Instant(consent.OccurredAt),
-            Who = new ConsentingPerson(Id(consent.Who.ExternalId), EmailAddress.Of(consent.Who.Email), Display(consent.Who.Name)),
+            Who = new ConsentingPerson(
+                Id(consent.Who.ExternalId),
+                EmailAddress.Of(consent.Who.Email),
+                Display(consent.Who.Name),
+                consent.Who.IsApp,
+                Id(consent.Who.ClientId)
+            ),
+            Principals = Ids(consent.Principals.Select(id => AccountId.Canonical(consent.Provider, id))),
             App = new ConsentedApp(
                 Id(consent.App.ClientId) ?? OAuthApp.UnknownClientId,
                 Display(consent.App.Name),
@@ -34,8 +41,12 @@ internal static class ConsentText
                 consent.App.RegisteredAt is { } registered ? Instant(registered) : null
             ),
             Scopes = UntrustedText.Scopes(consent.Scopes),
+            EarlierScopes = UntrustedText.Scopes(consent.EarlierScopes),
             Tenant = Id(consent.Tenant),
             IpAddress = Display(consent.IpAddress, MaxIp),
             UserAgent = Display(consent.UserAgent, MaxUserAgent),
         };
+
+    private static IReadOnlyList<string> Ids(IEnumerable<string> ids) =>
+        [.. ids.Select(id => Id(id)).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 }

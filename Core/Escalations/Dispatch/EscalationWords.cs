@@ -15,6 +15,14 @@ internal static class EscalationWords
     public const string TokensLive = "Tokens that were already issued may go on working for up to an hour.";
 
     public static string Who(ConsentRecord consent) =>
+        consent.Facts.OtherPrincipals.Any() ? $"{Maker(consent)} on behalf of {Holder(consent)}" : Maker(consent);
+
+    private static string Maker(ConsentRecord consent) =>
+        consent.Facts.Who is { IsApp: true } app
+            ? $"the app {app.Name ?? app.ClientId ?? app.ExternalId ?? "that the source does not name"}"
+            : Named(consent);
+
+    private static string Named(ConsentRecord consent) =>
         (consent.Facts.Who.Name, consent.Facts.Who.Email, consent.Facts.Who.ExternalId) switch
         {
             ({ Length: > 0 } name, { Length: > 0 } email, _) => $"{name} ({email})",
@@ -25,15 +33,29 @@ internal static class EscalationWords
             _ => "somebody the source does not name",
         };
 
+    /// <summary>Who consented and, where the decision tells, for whom.</summary>
+    public static string Who(ConsentRecord consent, Escalation decision) =>
+        decision.OnBehalfOf is { Length: > 0 } other ? $"{Maker(consent)} on behalf of {other}" : Who(consent);
+
+    /// <summary>Whose grant it is: the maker's, unless it was made for somebody else.</summary>
+    public static string Holder(ConsentRecord consent) =>
+        consent.Facts.Principals.Count == 0 || !consent.Facts.OtherPrincipals.Any()
+            ? Maker(consent)
+            : $"account {string.Join(", ", consent.Facts.Principals)}";
+
     /// <summary>E.g. <c>admin: Global Administrator</c>, or <c>privilege unknown</c>.</summary>
-    public static string PrivilegeOf(Escalation decision) => decision switch
+    public static string PrivilegeOf(Escalation decision)
     {
-        { Privilege: Privilege.Unknown } => "privilege unknown",
-        { Category: { } category, Role: { Length: > 0 } role } => $"{Category(category)}: {role}",
-        { Category: { } category } => Category(category),
-        { Privilege: Privilege.Privileged } => "privileged",
-        _ => "standard user",
-    };
+        var standing = PrivilegeWords.Standing(decision.Privilege, decision.Category, decision.Role);
+        return decision.IsPrivilegeOfPrincipal ? $"for whom it is: {standing}" : standing;
+    }
+
+    /// <summary>The scopes that the app did not have before, as far as the source tells.</summary>
+    public static string NewScopes(ConsentRecord consent)
+    {
+        var added = consent.Facts.Scopes.Except(consent.Facts.EarlierScopes, StringComparer.Ordinal).ToList();
+        return added.Count == 0 ? "nothing: the app had all of it before" : string.Join(", ", added);
+    }
 
     public static string App(ConsentRecord consent) => consent.Facts.App.Name is { Length: > 0 } name ? name : consent.Facts.App.ClientId;
 
@@ -60,11 +82,16 @@ internal static class EscalationWords
     {
         ConsentType.Tenant => "for everybody in the tenant",
         ConsentType.Application => "permissions that the app uses by itself",
+        _ when consent.Facts.OtherPrincipals.Any() => "for another account than the maker's",
         _ => consent.Facts.IsAdminConsent == true ? "for themselves, as an administrator" : "for themselves",
     };
 
+    /// <summary>How old the roster was that decided, or why none did.</summary>
     public static string RosterAge(Escalation decision, DateTimeOffset now) =>
-        decision.RosterReadAt is { } at ? $"read {Span(now - at)} ago" : "could not be read";
+        decision.RosterReadAt is { } at ? $"read {Span(now - at)} ago" : decision.RosterNote ?? "could not be read";
+
+    /// <summary>What there is to say about the roster besides its age; null: nothing.</summary>
+    public static string? RosterNote(Escalation decision) => decision.RosterReadAt is null ? null : decision.RosterNote;
 
     /// <summary>The time from the consent to its arrival here.</summary>
     public static TimeSpan Delay(ConsentRecord consent) =>
@@ -90,7 +117,7 @@ internal static class EscalationWords
 
     public static string Risk(Risk risk) => Lower(risk.ToString());
 
-    public static string Category(RosterCategory category) => Lower(category.ToString());
+    public static string Category(RosterCategory category) => PrivilegeWords.Category(category);
 
     /// <summary>What a person must do at the provider if no revoker is configured.</summary>
     public static string ByHand(ConsentRecord consent) =>

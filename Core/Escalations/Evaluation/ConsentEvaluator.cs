@@ -88,8 +88,11 @@ public sealed class ConsentEvaluator(
     private async Task<Decision> ConsiderAsync(ConsentRecord consent, DateTimeOffset now, CancellationToken cancellation)
     {
         var scopes = rules.Evaluate(consent);
-        var finding = await roster.FindAsync(consent.Facts.Who, consent.Facts.Provider, now, cancellation);
-        var decision = new Decision(consent, scopes, finding, null, dictionary.Version, now);
+        var privilege = await new ConsentPrivileges(roster).FindAsync(consent.Facts, now, cancellation);
+        var decision = new Decision(consent, scopes, privilege, null, dictionary.Version, now)
+        {
+            UnknownPerson = options.Value.UnknownPerson,
+        };
         return decision.Verdict == EscalationVerdict.Escalate
             ? decision with { Removals = await removals.FindAsync(consent, now, cancellation) }
             : decision;

@@ -1,4 +1,6 @@
+using OAuthAttest.Configuration;
 using OAuthAttest.Escalations.Consents;
+using OAuthAttest.Outside;
 
 namespace OAuthAttest.Escalations.Evaluation;
 
@@ -6,13 +8,28 @@ namespace OAuthAttest.Escalations.Evaluation;
 internal sealed record Decision(
     ConsentRecord Consent,
     ScopeFinding Scopes,
-    RosterFinding Roster,
+    ConsentPrivilege Privileges,
     RemovalFinding? Removals,
     string DictionaryVersion,
     DateTimeOffset Now
 )
 {
+    /// <summary>What is done about an unknown privilege.</summary>
+    public UnknownPersonPolicy UnknownPerson { get; init; } = UnknownPersonPolicy.Page;
+
+    /// <summary>The finding that decides: the maker's or, if it is graver, that of whom the grant is for.</summary>
+    public RosterFinding Roster => Privileges.Decisive;
+
     public EarlierRemoval? Removal => Removals?.Removal;
+
+    public bool WantsPage =>
+        Verdict == EscalationVerdict.Escalate
+        && (Roster.Privilege != Privilege.Unknown || UnknownPerson == UnknownPersonPolicy.Page);
+
+    private string? RosterNote => Text(
+        WantsPage || Verdict == EscalationVerdict.Exit
+            ? Roster.Why
+            : $"{Roster.Why}; {PrivilegeWords.ChannelOnly(SettingKey.Of<EscalationOptions>(options => options.UnknownPerson))}");
 
     /// <summary>A consent exits only if it is not high-scope, or if the person is known to be a standard user.</summary>
     public EscalationVerdict Verdict =>
@@ -37,6 +54,9 @@ internal sealed record Decision(
         Risk = Scopes.Risk,
         Rules = Rules,
         RosterReadAt = Roster.ReadAt,
+        RosterNote = RosterNote,
+        OnBehalfOf = Text(Privileges.OnBehalfOf),
+        IsPrivilegeOfPrincipal = Privileges.IsOfPrincipal,
         RemovedAt = Removal?.At,
         RemovedByCampaign = Removal?.Campaign,
         DictionaryVersion = DictionaryVersion,
@@ -63,7 +83,9 @@ internal sealed record Decision(
                 Roster.Role,
                 Roster.ReadAt
             );
+            (escalation.RosterNote, escalation.IsPrivilegeOfPrincipal) = (RosterNote, Privileges.IsOfPrincipal);
         }
+        escalation.OnBehalfOf = Text(Privileges.OnBehalfOf) ?? escalation.OnBehalfOf;
         (escalation.Verdict, escalation.Risk, escalation.Rules) = (Verdict, Scopes.Risk, Rules);
         (escalation.RemovedAt, escalation.RemovedByCampaign) = (
             Removal?.At ?? escalation.RemovedAt,
@@ -71,4 +93,6 @@ internal sealed record Decision(
         );
         (escalation.DictionaryVersion, escalation.DecidedAt) = (DictionaryVersion, Now);
     }
+
+    private static string? Text(string? text) => text is null ? null : WireText.Cut(text, Escalation.LongestNote);
 }

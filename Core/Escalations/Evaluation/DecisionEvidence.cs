@@ -1,3 +1,4 @@
+using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Evidence;
 
 namespace OAuthAttest.Escalations.Evaluation;
@@ -5,6 +6,9 @@ namespace OAuthAttest.Escalations.Evaluation;
 /// <summary>The audit entry of a decision: enough to understand the decision without any other table.</summary>
 internal static class DecisionEvidence
 {
+    // The row has all; the audit log is read by people.
+    private const int MostPrincipals = 100;
+
     public const string Kind = AuditKinds.EscalationDecided;
 
     public static AuditEntry Of(Decision decision, Escalation escalation, Incident? incident, bool opensIncident) =>
@@ -20,7 +24,14 @@ internal static class DecisionEvidence
                 ["keptEarlierEscalation"] = escalation.Verdict != decision.Verdict,
                 ["risk"] = decision.Scopes.Risk,
                 ["privilege"] = decision.Roster.Privilege,
-                ["privilegeUnknownBecause"] = decision.Roster.Why,
+                ["privilegeUnknownBecause"] = decision.Roster.Privilege == Privilege.Unknown ? decision.Roster.Why : null,
+                ["rosterGap"] = decision.Roster.Privilege == Privilege.Privileged ? decision.Roster.Why : null,
+                ["actorKind"] = decision.Consent.Facts.Who.Kind,
+                ["onBehalfOfIds"] = OtherPrincipals(decision.Consent.Facts),
+                ["privilegeIsOf"] = decision.Privileges.IsOfPrincipal ? "principal" : "maker",
+                ["makersPrivilege"] = decision.Privileges.Maker.Privilege,
+                ["principalsPrivilege"] = decision.Privileges.Principal?.Privilege,
+                ["paged"] = decision.WantsPage,
                 ["category"] = decision.Roster.Category,
                 ["role"] = decision.Roster.Role,
                 ["rosterReadAt"] = decision.Roster.ReadAt,
@@ -37,6 +48,9 @@ internal static class DecisionEvidence
                 ["opensIncident"] = opensIncident,
             }
         );
+
+    private static List<string>? OtherPrincipals(ConsentFacts facts) =>
+        facts.OtherPrincipals.Take(MostPrincipals).ToList() is { Count: > 0 } others ? others : null;
 
     private static long? Seconds(TimeSpan? span) => span is { } known ? (long)known.TotalSeconds : null;
 }

@@ -53,7 +53,9 @@ internal sealed class DecisionTransaction(OAuthAttestDb db, TimeSpan stormWindow
         escalation.IncidentId = incident?.Id;
         await db.SaveChangesAsync(cancellation);
         if (isNew)
-            await WantEffectsAsync(consent, incident!, opened, decision.Now, cancellation);
+            await WantEffectsAsync(decision, incident!, opened, cancellation);
+        else if (incident is { State: not IncidentState.Resolved } && decision.WantsPage)
+            await EffectOutbox.AddAsync(db, [Page(incident, decision.Now)], cancellation);
         await SettleStartsAsync(consent, decision.Now, cancellation);
         var opensIncident = incident?.DedupKey == IncidentKeys.DedupKey(consent.Key);
         await AuditLog.AppendAndCommitAsync(
@@ -86,25 +88,28 @@ internal sealed class DecisionTransaction(OAuthAttestDb db, TimeSpan stormWindow
         await EffectOutbox.SettleOpenAsync(db, keys, now, cancellation);
     }
 
-    private async Task WantEffectsAsync(
-        ConsentRecord consent,
-        Incident incident,
-        bool opened,
-        DateTimeOffset now,
-        CancellationToken cancellation
-    )
+    private async Task WantEffectsAsync(Decision decision, Incident incident, bool opened, CancellationToken cancellation)
     {
+        var (consent, now) = (decision.Consent, decision.Now);
         List<EscalationEffect> wanted =
         [
             EffectOutbox.New(EffectKeys.DatadogEvent(consent.Key), EffectKind.DatadogEvent, incident.Id, now, consent.Id),
             EffectOutbox.New(EffectKeys.DatadogMetric("arrival", consent.Key), EffectKind.DatadogMetric, incident.Id, now, consent.Id),
         ];
+        if (decision.WantsPage)
+            wanted.Add(Page(incident, now));
         if (opened)
         {
-            wanted.Add(EffectOutbox.New(EffectKeys.Page(incident.DedupKey), EffectKind.Page, incident.Id, now));
             wanted.Add(EffectOutbox.New(EffectKeys.SlackSummary(incident.DedupKey), EffectKind.SlackSummary, incident.Id, now));
             wanted.Add(EffectOutbox.New(EffectKeys.SlackDetails(incident.DedupKey), EffectKind.SlackDetails, incident.Id, now));
         }
         await EffectOutbox.AddAsync(db, wanted, cancellation);
     }
+
+    /// <summary>
+    /// An incident is paged once: adding its page again changes nothing. It may have begun without one, because nobody was known to be
+    /// privileged; whoever joins it and is, or whom a later revision shows to be, is paged for.
+    /// </summary>
+    private static EscalationEffect Page(Incident incident, DateTimeOffset now) =>
+        EffectOutbox.New(EffectKeys.Page(incident.DedupKey), EffectKind.Page, incident.Id, now);
 }

@@ -10,37 +10,12 @@ using OAuthAttest.Rosters;
 namespace OAuthAttest.Escalations.Evaluation;
 
 /// <summary>
-/// Finds out who is privileged. Being listed counts however old the list is; not being listed counts only when all lists are fresh. All
-/// other cases are "unknown", which escalates: a broken roster must never make somebody count as a standard user.
+/// Finds out who is privileged. Being listed counts however old the list is; not being listed counts only when all lists are fresh,
+/// complete as far as is known, and could be compared with the person. All other cases are "unknown", which escalates: a roster that
+/// cannot tell must never make somebody count as a standard user.
 /// </summary>
 public sealed class PrivilegedRoster(NpgsqlDataSource source, IOptions<EscalationOptions> options)
 {
-    // Read before the people: otherwise an import in between could make a source look fresh although its people were read before.
-    private const string SourcesSql =
-        "SELECT name, last_succeeded_at, last_failed_at FROM roster_sources ORDER BY last_succeeded_at NULLS FIRST, name";
-
-    // Matches the address and every account that has this address; one of them in the roster is enough.
-    private const string PeopleSql = """
-        WITH emails AS (
-            SELECT @email AS email WHERE @email IS NOT NULL
-            UNION
-            SELECT u.email FROM users u WHERE u.provider = @provider AND u.external_id = @id AND u.email IS NOT NULL),
-        accounts AS (
-            SELECT @provider AS provider, @id AS external_id WHERE @id IS NOT NULL
-            UNION
-            SELECT u.provider, u.external_id FROM users u JOIN emails e ON e.email = u.email),
-        found AS (
-            SELECT r.id, r.source, r.category, r.role FROM privileged_roster r JOIN emails e ON e.email = r.email
-            UNION
-            SELECT r.id, r.source, r.category, r.role FROM privileged_roster r JOIN accounts a ON a.provider = r.provider
-                AND a.external_id = r.external_id)
-        SELECT f.category, f.role, s.last_succeeded_at
-        FROM found f LEFT JOIN roster_sources s ON s.name = f.source
-        ORDER BY array_position(ARRAY['Admin', 'Executive', 'Finance', 'Custom'], f.category::text), s.last_succeeded_at DESC NULLS LAST,
-            f.id
-        LIMIT 1
-        """;
-
     /// <exception cref="NpgsqlException">The database cannot be reached.</exception>
     public async Task<RosterFinding> FindAsync(
         ConsentingPerson person,
@@ -50,8 +25,8 @@ public sealed class PrivilegedRoster(NpgsqlDataSource source, IOptions<Escalatio
     )
     {
         ArgumentNullException.ThrowIfNull(person);
-        if (person.ExternalId is null && person.Email is null)
-            return RosterFinding.Unknown("the consent does not say who gave it");
+        if (person is { ExternalId: null, Email: null, ClientId: null })
+            return RosterFinding.Unknown(PrivilegeWords.Nameless);
         await using var connection = await source.OpenConnectionAsync(cancellation);
         try
         {
@@ -59,7 +34,7 @@ public sealed class PrivilegedRoster(NpgsqlDataSource source, IOptions<Escalatio
         }
         catch (NpgsqlException failure) when (Unreadable.Reason(failure) is { } reason)
         {
-            return RosterFinding.Unknown($"the roster could not be read: {reason}");
+            return RosterFinding.Unknown(PrivilegeWords.Unreadable(reason));
         }
     }
 
@@ -71,42 +46,102 @@ public sealed class PrivilegedRoster(NpgsqlDataSource source, IOptions<Escalatio
         CancellationToken cancellation
     )
     {
-        await using var batch = new NpgsqlBatch(connection) { Timeout = Unreadable.TimeoutSeconds };
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(SourcesSql));
-        var people = new NpgsqlBatchCommand(PeopleSql);
-        people.Parameters.Add(Text("provider", provider.ToString()));
-        people.Parameters.Add(Text("id", person.ExternalId is { } id ? AccountId.Canonical(provider, id) : null));
-        people.Parameters.Add(Text("email", EmailAddress.Of(person.Email)));
-        batch.BatchCommands.Add(people);
-        await using var reader = await batch.ExecuteReaderAsync(cancellation);
-        var sources = new List<SourceAge>();
-        while (await reader.ReadAsync(cancellation))
-            sources.Add(new SourceAge(reader.GetString(0), reader.InstantOrNull(1), reader.InstantOrNull(2)));
-        await reader.NextResultAsync(cancellation);
-        return await reader.ReadAsync(cancellation)
-            ? RosterFinding.Privileged(reader.Named<RosterCategory>(0), reader.TextOrNull(1), reader.InstantOrNull(2))
-            : NotListed(sources, now);
+        var sources = new List<SourceState>();
+        await using (var batch = new NpgsqlBatch(connection) { Timeout = Unreadable.TimeoutSeconds })
+        {
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(RosterSql.Sources));
+            batch.BatchCommands.Add(Command(RosterSql.Listed, person, provider));
+            await using var reader = await batch.ExecuteReaderAsync(cancellation);
+            while (await reader.ReadAsync(cancellation))
+            {
+                sources.Add(
+                    new SourceState(reader.GetString(0), reader.InstantOrNull(1), reader.InstantOrNull(2), reader.TextOrNull(3))
+                );
+            }
+            await reader.NextResultAsync(cancellation);
+            if (await reader.ReadAsync(cancellation))
+            {
+                return RosterFinding.Privileged(reader.Named<RosterCategory>(0), reader.TextOrNull(1), reader.InstantOrNull(2)) with
+                {
+                    Person = Named(reader.TextOrNull(3), reader.TextOrNull(4)),
+                };
+            }
+        }
+        return await NotListedAsync(connection, sources, person, provider, now, cancellation);
     }
 
-    private RosterFinding NotListed(List<SourceAge> sources, DateTimeOffset now)
+    private async Task<RosterFinding> NotListedAsync(
+        NpgsqlConnection connection,
+        List<SourceState> sources,
+        ConsentingPerson person,
+        ProviderName provider,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
+    {
+        await using var batch = new NpgsqlBatch(connection) { Timeout = Unreadable.TimeoutSeconds };
+        batch.BatchCommands.Add(Command(RosterSql.NotListed, person, provider));
+        await using var reader = await batch.ExecuteReaderAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        var who = Named(reader.TextOrNull(4), reader.TextOrNull(5));
+        DateTimeOffset? oldest = sources.Count > 0 ? sources[0].SucceededAt : null;
+        var why =
+            (reader.TextOrNull(0) is { } possible ? PrivilegeWords.MayBeListed(possible) : null)
+            ?? Doubt(sources, now)
+            ?? (reader.GetBoolean(1) ? null : Incomparable(reader.GetFieldValue<string[]>(2), reader.GetFieldValue<string[]>(3)));
+        var finding = why is null ? RosterFinding.Standard(oldest!.Value) : RosterFinding.Unknown(why, oldest);
+        return finding with { Person = who };
+    }
+
+    /// <summary>Why the sources cannot say that somebody whom they do not list is a standard user.</summary>
+    private string? Doubt(List<SourceState> sources, DateTimeOffset now)
     {
         if (sources.Count == 0)
-            return RosterFinding.Unknown("there is no roster");
-        var oldest = sources[0].SucceededAt;
-        foreach (var (name, succeeded, failed) in sources)
+            return PrivilegeWords.NoRoster;
+        foreach (var (name, succeeded, failed, _) in sources)
         {
             if (succeeded is null)
-                return RosterFinding.Unknown($"the roster source {name} was never read");
+                return PrivilegeWords.NeverRead(name);
             if (failed >= succeeded)
-                return RosterFinding.Unknown($"the newest reading of the roster source {name} failed", oldest);
+                return PrivilegeWords.Failed(name);
             if (now - succeeded > options.Value.RosterMaxAge)
-                return RosterFinding.Unknown($"the roster source {name} is too old", oldest);
+                return PrivilegeWords.TooOld(name);
         }
-        return RosterFinding.Standard(oldest!.Value);
+        return sources.Find(each => each.IncompleteBecause is not null) is { } incomplete
+            ? PrivilegeWords.Incomplete(incomplete.Name, incomplete.IncompleteBecause!)
+            : null;
+    }
+
+    private static string? Incomparable(string[] sources, string[] providers) =>
+        sources.Length == 0 ? null : PrivilegeWords.CannotCompare(sources[0], providers[0]);
+
+    private static string? Named(string? name, string? email) => (name, email) switch
+    {
+        ({ Length: > 0 }, { Length: > 0 }) => $"{name} ({email})",
+        ({ Length: > 0 }, _) => name,
+        _ => email,
+    };
+
+    private static NpgsqlBatchCommand Command(string sql, ConsentingPerson person, ProviderName provider)
+    {
+        string?[] emails = [EmailAddress.Of(person.Email), EmailAddress.Of(person.ExternalId)];
+        return new NpgsqlBatchCommand(sql)
+        {
+            Parameters =
+            {
+                Text("provider", provider.ToString()),
+                Text("id", person.ExternalId is { } id ? AccountId.Canonical(provider, id) : null),
+                Text("client", person.ClientId is { } client ? AccountId.Canonical(provider, client) : null),
+                new NpgsqlParameter("emails", NpgsqlDbType.Array | NpgsqlDbType.Text)
+                {
+                    Value = emails.OfType<string>().Distinct(StringComparer.Ordinal).ToArray(),
+                },
+            },
+        };
     }
 
     private static NpgsqlParameter Text(string name, string? value) =>
         new(name, NpgsqlDbType.Text) { Value = (object?)value ?? DBNull.Value };
 
-    private sealed record SourceAge(string Name, DateTimeOffset? SucceededAt, DateTimeOffset? FailedAt);
+    private sealed record SourceState(string Name, DateTimeOffset? SucceededAt, DateTimeOffset? FailedAt, string? IncompleteBecause);
 }

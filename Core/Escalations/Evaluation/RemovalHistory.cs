@@ -2,6 +2,7 @@ using Npgsql;
 using NpgsqlTypes;
 using OAuthAttest.Campaigns.Opening;
 using OAuthAttest.Escalations.Consents;
+using OAuthAttest.Grants;
 using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Escalations.Evaluation;
@@ -23,11 +24,11 @@ public sealed class RemovalHistory(NpgsqlDataSource source)
         WITH emails AS (
             SELECT @email AS email WHERE @email IS NOT NULL
             UNION
-            SELECT u.email FROM users u WHERE u.provider = @provider AND u.external_id = @id AND u.email IS NOT NULL),
+            SELECT u.email FROM users u WHERE u.provider = @provider AND u.external_id = ANY (@ids) AND u.email IS NOT NULL),
         people AS (
             SELECT lower(email) AS name, 'email:' || email AS ref FROM emails
             UNION
-            SELECT lower(@id), 'account:' || @provider || ':' || @id WHERE @id IS NOT NULL),
+            SELECT lower(id), 'account:' || @provider || ':' || id FROM unnest(@ids) AS id),
         keys AS (SELECT {CampaignSnapshot.Key("name", "ref")} AS key FROM people)
         SELECT w.created_at, c.key
         FROM campaigns c
@@ -49,8 +50,16 @@ public sealed class RemovalHistory(NpgsqlDataSource source)
         await using var command = source.CreateCommand(Sql);
         command.CommandTimeout = Unreadable.TimeoutSeconds;
         command.Parameters.Add(Text("provider", consent.Facts.Provider.ToString()));
-        command.Parameters.Add(Text("id", consent.Facts.Who.ExternalId));
-        command.Parameters.Add(Text("email", consent.Facts.Who.Email));
+        // The grant of whom it is for, and not its maker's.
+        var isForOthers = consent.Facts.OtherPrincipals.Any();
+        string?[] ids = isForOthers ? [.. consent.Facts.Principals] : [consent.Facts.Who.ExternalId];
+        command.Parameters.Add(
+            new("ids", NpgsqlDbType.Array | NpgsqlDbType.Text)
+            {
+                Value = ids.OfType<string>().Select(id => AccountId.Canonical(consent.Facts.Provider, id)).ToArray(),
+            }
+        );
+        command.Parameters.Add(Text("email", isForOthers ? null : consent.Facts.Who.Email));
         command.Parameters.Add(Text("client", consent.Facts.App.ClientId));
         command.Parameters.Add(new("now", NpgsqlDbType.TimestampTz) { Value = now.UtcDateTime });
         try

@@ -62,6 +62,8 @@ public sealed record EscalationReport(
     IReadOnlyList<ReportedEffect> Effects
 );
 
+/// <param name="OnBehalfOfIds">The accounts for which the grant was made, where they are not its maker's.</param>
+/// <param name="EarlierScopes">What the app had before, as far as the source tells.</param>
 public sealed record ReportedConsent(
     ConsentSource Source,
     string EventKey,
@@ -84,7 +86,10 @@ public sealed record ReportedConsent(
     IReadOnlyList<ReportedScope> Scopes,
     string? IpAddress,
     string? UserAgent,
-    int Revision
+    int Revision,
+    ActorKind PersonKind,
+    IReadOnlyList<string> OnBehalfOfIds,
+    IReadOnlyList<ReportedScope> EarlierScopes
 );
 
 /// <param name="Meaning">In plain words.</param>
@@ -92,6 +97,10 @@ public sealed record ReportedScope(string Scope, Risk Risk, string Meaning, bool
 
 /// <param name="RosterAgeSeconds">At the time of the decision; null: there was no roster, or it could not be read.</param>
 /// <param name="RemovedBeforeAt">When a campaign put the same app of the same person on its worklist.</param>
+/// <param name="Standing">The privilege in words.</param>
+/// <param name="RosterNote">Why the privilege is unknown, or what the roster lacks.</param>
+/// <param name="OnBehalfOf">For whom the grant was made, with their standing; null: for its maker.</param>
+/// <param name="IsPrivilegeOfPrincipal">The privilege is that of <paramref name="OnBehalfOf"/>, and not the maker's.</param>
 public sealed record ReportedDecision(
     EscalationVerdict Verdict,
     int Revision,
@@ -105,7 +114,11 @@ public sealed record ReportedDecision(
     double? RosterAgeSeconds,
     DateTimeOffset? RemovedBeforeAt,
     string? RemovedByCampaign,
-    string DictionaryVersion
+    string DictionaryVersion,
+    string Standing,
+    string? RosterNote,
+    string? OnBehalfOf,
+    bool IsPrivilegeOfPrincipal
 );
 
 public sealed record ReportedRule(string Rule, string Words);

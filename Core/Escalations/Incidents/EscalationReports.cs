@@ -146,7 +146,14 @@ public sealed class EscalationReports(
             ],
             consent.Facts.IpAddress,
             consent.Facts.UserAgent,
-            consent.Revision
+            consent.Revision,
+            consent.Facts.Who.Kind,
+            [.. consent.Facts.OtherPrincipals],
+            [
+                .. dictionary
+                    .ExplainAll(consent.Facts.Provider, consent.Facts.EarlierScopes, consent.Facts.ConsentType)
+                    .Select(scope => new ReportedScope(scope.Scope, scope.Risk, scope.Sentence, scope.IsKnown)),
+            ]
         );
 
     private static ReportedDecision Decision(Escalation decision) =>
@@ -163,7 +170,11 @@ public sealed class EscalationReports(
             Seconds(decision.RosterReadAt, decision.DecidedAt),
             decision.RemovedAt,
             decision.RemovedByCampaign,
-            decision.DictionaryVersion
+            decision.DictionaryVersion,
+            PrivilegeWords.Standing(decision.Privilege, decision.Category, decision.Role),
+            decision.RosterNote,
+            decision.OnBehalfOf,
+            decision.IsPrivilegeOfPrincipal
         );
 
     private static ReportedLatencies Latencies(Found found) => new(

@@ -37,6 +37,11 @@ public sealed class IncidentReader(IDbContextFactory<OAuthAttestDb> databases, S
                     row.Escalation,
                     dictionary.ExplainAll(row.Consent.Facts.Provider, row.Consent.Facts.Scopes, row.Consent.Facts.ConsentType)
                 )
+                {
+                    Earlier = row.Consent.Facts.EarlierScopes is { Count: > 0 } earlier
+                        ? dictionary.ExplainAll(row.Consent.Facts.Provider, earlier, row.Consent.Facts.ConsentType)
+                        : [],
+                }
             );
         }
         return incident is null ? null : new IncidentView(incident, consents, incident.Consents);

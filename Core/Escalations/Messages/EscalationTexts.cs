@@ -37,12 +37,16 @@ internal static class EscalationTexts
     public static readonly TextSlot DetailsFallback = TextSlot.Of(FileName, "detailsFallback", TextKind.Notice, 300, "app who");
     public static readonly TextSlot DoFirst = Markup("doFirst", 400);
     public static readonly TextSlot Person = Markup("person", 300, "who! standing!");
+    public static readonly TextSlot Holder = Markup("holder", 280, "details!");
+    public static readonly TextSlot NewScopes = Markup("newScopes", 280, "details!");
+    public static readonly TextSlot EarlierScopes = Markup("earlierScopes", 280, "details!");
     public static readonly TextSlot App = Markup("app", 400, "app! details!");
     public static readonly TextSlot Publisher = Markup("publisher", 250, "details!");
     public static readonly TextSlot Consent = Markup("consent", 250, "details!");
     public static readonly TextSlot Origin = Markup("origin", 250, "details!");
     public static readonly TextSlot When = Markup("when", 250, "when! delay!");
     public static readonly TextSlot Roster = Markup("roster", 250, "details!");
+    public static readonly TextSlot RosterNote = Markup("rosterNote", 250, "details!");
     public static readonly TextSlot Removed = Markup("removed", 280, "details!");
     public static readonly TextSlot Abilities = Markup("abilities", 100);
     public static readonly TextSlot NoAbilities = Markup("noAbilities", 150);
@@ -105,12 +109,16 @@ internal static class EscalationTexts
         DetailsFallback,
         DoFirst,
         Person,
+        Holder,
+        NewScopes,
+        EarlierScopes,
         App,
         Publisher,
         Consent,
         Origin,
         When,
         Roster,
+        RosterNote,
         Removed,
         Abilities,
         NoAbilities,

@@ -49,9 +49,14 @@ internal sealed class IncidentDetails(SlackTemplates texts, IncidentView view)
             EscalationWords.RemovedBefore(view.First) is { } removed ? texts.Say(Removed, TextValue.Of("details", removed)) : null,
             texts.Say(
                 Person,
-                TextValue.Of("who", EscalationWords.Who(consent)),
+                TextValue.Of("who", EscalationWords.Who(consent, decision)),
                 TextValue.Of("standing", EscalationWords.PrivilegeOf(decision))
             ),
+            EscalationWords.Holder(consent) is var holder && consent.Facts.OtherPrincipals.Any()
+                ? texts.Say(Holder, TextValue.Of("details", holder))
+                : null,
+            view.First.Earlier.Count > 0 ? texts.Say(NewScopes, TextValue.Of("details", EscalationWords.NewScopes(consent))) : null,
+            view.First.Earlier.Count > 0 ? texts.Say(EarlierScopes, TextValue.Of("details", EarlierText())) : null,
             texts.Say(
                 App,
                 TextValue.Of("app", EscalationWords.App(consent)),
@@ -74,9 +79,18 @@ internal sealed class IncidentDetails(SlackTemplates texts, IncidentView view)
                 TextValue.Of("delay", EscalationWords.Span(EscalationWords.Delay(consent)))
             ),
             texts.Say(Roster, TextValue.Of("details", EscalationWords.RosterAge(decision, now))),
+            EscalationWords.RosterNote(decision) is { } note ? texts.Say(RosterNote, TextValue.Of("details", note)) : null,
         };
         return string.Join('\n', lines.Where(line => line is not null));
     }
+
+    private string EarlierText() =>
+        string.Join(
+            ", ",
+            view.First.Earlier.Select(scope =>
+                scope.Risk >= Risk.High ? $"{scope.Scope} ({EscalationWords.Risk(scope.Risk)})" : scope.Scope
+            )
+        );
 
     private string AbilitiesText()
     {
@@ -99,7 +113,7 @@ internal sealed class IncidentDetails(SlackTemplates texts, IncidentView view)
                 .Select(each =>
                     texts.Say(
                         PersonLine,
-                        TextValue.Of("who", EscalationWords.Who(each.Consent)),
+                        TextValue.Of("who", EscalationWords.Who(each.Consent, each.Decision)),
                         TextValue.Of("standing", EscalationWords.PrivilegeOf(each.Decision))
                     )
                 ),

@@ -115,7 +115,8 @@ public sealed class IncidentMessages(SlackTemplates texts)
                 SlackBlocks.Button(texts.Say(ButtonAcknowledge), SlackActions.AcknowledgeIncident, value, style: SlackButtonStyle.Primary)
             );
         }
-        var asked = texts.Say(view.Total > 1 ? ConfirmRevokeMany : ConfirmRevoke, Words(view));
+        TextValue[] asks = [.. Words(view.First.Consent), TextValue.Of("count", view.Total)];
+        var asked = texts.Say(view.Total > 1 ? ConfirmRevokeMany : ConfirmRevoke, asks);
         buttons.Add(SlackBlocks.Button(texts.Say(ButtonRevoke), SlackActions.RevokeIncident, value, style: SlackButtonStyle.Danger) with
         {
             Confirm = new SlackConfirmation(texts.Say(ConfirmRevokeTitle), asked, texts.Say(ConfirmYes), texts.Say(ConfirmNo)),
@@ -165,14 +166,16 @@ public sealed class IncidentMessages(SlackTemplates texts)
 
     private static TextValue[] Words(IncidentView view, TextValue risk) =>
         [
-            .. Words(view.First.Consent),
+            TextValue.Of("who", EscalationWords.Who(view.First.Consent, view.First.Decision)),
+            TextValue.Of("app", EscalationWords.App(view.First.Consent)),
             TextValue.Of("standing", EscalationWords.PrivilegeOf(view.First.Decision)),
             risk,
             TextValue.Of("count", view.Total),
         ];
 
+    /// <summary>Of a grant that is taken back: from whom, and which app.</summary>
     private static TextValue[] Words(ConsentRecord consent) =>
-        [TextValue.Of("who", EscalationWords.Who(consent)), TextValue.Of("app", EscalationWords.App(consent))];
+        [TextValue.Of("who", EscalationWords.Holder(consent)), TextValue.Of("app", EscalationWords.App(consent))];
 
     internal static TextValue? SafeLink(string? url) =>
         Uri.TryCreate(url, UriKind.Absolute, out var link) && link.Scheme == Uri.UriSchemeHttps && link.AbsoluteUri.Length <= 500

@@ -13,6 +13,12 @@ public sealed class UserRecord(string externalId) : InventoryRecord
     /// <summary>Lower case.</summary>
     public string? Email { get; init; }
 
+    /// <summary>
+    /// The other addresses and sign-in names of the account, each as <see cref="Addresses.EmailAddress"/> writes it; distinct, in
+    /// ordinal order. Null: the source does not tell.
+    /// </summary>
+    public string[]? Aliases { get; init; }
+
     public string? DisplayName { get; init; }
 
     public AccountStatus Status { get; init; }

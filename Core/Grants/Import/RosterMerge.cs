@@ -39,7 +39,7 @@ internal sealed class RosterMerge(NpgsqlTransaction transaction, IInventoryReade
 
     private async Task<long> StageUsersAsync(IEnumerable<ImportRoster.Row<UserRecord>> rows, CancellationToken cancellation)
     {
-        const string columns = "id, email, display_name, status, manager_email, groups";
+        const string columns = "id, email, display_name, status, manager_email, groups, aliases";
         await Sql.ExecuteAsync(
             connection,
             $"DROP TABLE IF EXISTS {UserStage}; CREATE TEMP TABLE {UserStage} ON COMMIT DROP AS SELECT {columns} FROM users WITH NO DATA",
@@ -48,7 +48,7 @@ internal sealed class RosterMerge(NpgsqlTransaction transaction, IInventoryReade
         var count = await CopyAsync(
             UserStage,
             columns,
-            6,
+            7,
             rows,
             (copy, row) =>
             {
@@ -59,6 +59,7 @@ internal sealed class RosterMerge(NpgsqlTransaction transaction, IInventoryReade
                 copy.Text(user.Status.ToString());
                 copy.Text(user.ManagerEmail);
                 copy.TextArray(user.Groups);
+                copy.TextArray(user.Aliases);
             },
             cancellation
         );
@@ -77,7 +78,7 @@ internal sealed class RosterMerge(NpgsqlTransaction transaction, IInventoryReade
             $"""
             UPDATE users u
             SET source = n.source, email = n.email, display_name = n.display_name, status = n.status, manager_email = n.manager_email,
-                groups = n.groups, vanished_at = n.vanished_at, last_seen_at = $2
+                groups = n.groups, aliases = n.aliases, vanished_at = n.vanished_at, last_seen_at = $2
             FROM (
                 SELECT o.id,
                        CASE WHEN $3 THEN $1 ELSE o.source END AS source,
@@ -89,11 +90,12 @@ internal sealed class RosterMerge(NpgsqlTransaction transaction, IInventoryReade
                        CASE WHEN $3 OR o.source = $1 THEN coalesce(s.manager_email, o.manager_email)
                            ELSE coalesce(o.manager_email, s.manager_email) END AS manager_email,
                        CASE WHEN $3 OR o.source = $1 THEN coalesce(s.groups, o.groups) ELSE o.groups END AS groups,
+                       CASE WHEN $3 OR o.source = $1 THEN coalesce(s.aliases, o.aliases) ELSE o.aliases END AS aliases,
                        CASE WHEN $3 OR o.source = $1 THEN NULL ELSE o.vanished_at END AS vanished_at
                 FROM {UserStage} s JOIN users o ON o.id = s.id) n
             WHERE u.id = n.id
-              AND (u.source, u.email, u.display_name, u.status, u.manager_email, u.groups, u.vanished_at)
-                  IS DISTINCT FROM (n.source, n.email, n.display_name, n.status, n.manager_email, n.groups, n.vanished_at)
+              AND (u.source, u.email, u.display_name, u.status, u.manager_email, u.groups, u.aliases, u.vanished_at)
+                  IS DISTINCT FROM (n.source, n.email, n.display_name, n.status, n.manager_email, n.groups, n.aliases, n.vanished_at)
             """,
             cancellation,
             new() { Value = reader.Source },
@@ -117,8 +119,8 @@ internal sealed class RosterMerge(NpgsqlTransaction transaction, IInventoryReade
     private Task<long> InsertUsersAsync(IEnumerable<ImportRoster.Row<UserRecord>> rows, CancellationToken cancellation) =>
         CopyAsync(
             "users",
-            "id, provider, external_id, source, email, display_name, status, manager_email, groups, first_seen_at, last_seen_at",
-            11,
+            "id, provider, external_id, source, email, display_name, status, manager_email, groups, aliases, first_seen_at, last_seen_at",
+            12,
             rows,
             (copy, row) =>
             {
@@ -132,6 +134,7 @@ internal sealed class RosterMerge(NpgsqlTransaction transaction, IInventoryReade
                 copy.Text(user.Status.ToString());
                 copy.Text(user.ManagerEmail);
                 copy.TextArray(user.Groups ?? []);
+                copy.TextArray(user.Aliases ?? []);
                 copy.Instant(now);
                 copy.Instant(now);
             },

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using Google.Apis.Auth.OAuth2;
 using Google.Apis.Auth.OAuth2.Responses;
+using OAuthAttest.Addresses;
 
 namespace OAuthAttest.Identity.Access;
 
@@ -54,7 +55,7 @@ internal sealed class GoogleAuthorization(GoogleConnection connection, string sc
         var key = GoogleServiceAccount.Parse(connection.ServiceAccountKey!);
         return new ServiceAccountCredential(new ServiceAccountCredential.Initializer(key.ClientEmail, key.TokenUri.AbsoluteUri)
         {
-            User = connection.Subject,
+            User = EmailAddress.Of(connection.Subject),
             Scopes = [scope],
             KeyId = key.PrivateKeyId,
         }.FromPrivateKey(key.PrivateKey));

@@ -7,7 +7,8 @@ namespace OAuthAttest.Identity.Google;
 /// <summary>The accounts of the domain. Tokens and activities identify them by id or by primary email.</summary>
 internal sealed class GoogleAccounts(RowErrors errors)
 {
-    private readonly Dictionary<string, (string Id, RecordOrigin Origin)> byEmail = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, (string Id, RecordOrigin Origin)> byEmail = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> byAlias = new(StringComparer.Ordinal);
 
     public UserRecord? Record(GoogleUser user, RecordOrigin origin)
     {
@@ -15,10 +16,15 @@ internal sealed class GoogleAccounts(RowErrors errors)
         var email = errors.Identifier(origin, "primaryEmail", user.PrimaryEmail, RecordLimits.Email);
         if (id is null || email is null)
             return null;
-        byEmail[email] = (id, origin);
+        byEmail[Key(email)] = (id, origin);
+        var address = EmailAddress.Of(email);
+        var aliases = EmailAddress.Others(address, [.. user.Aliases ?? [], .. (user.Emails ?? []).Select(other => other.Address)]);
+        foreach (var alias in aliases)
+            byAlias.TryAdd(alias, id);
         return new UserRecord(id)
         {
-            Email = EmailAddress.Of(email),
+            Email = address,
+            Aliases = aliases,
             DisplayName = RecordLimits.Name(user.Name?.FullName),
             Status = StatusOf(user),
             ManagerEmail = user
@@ -28,19 +34,22 @@ internal sealed class GoogleAccounts(RowErrors errors)
         };
     }
 
-    /// <summary>The account's id, for an id or an email.</summary>
-    public string IdOf(string userKey) => byEmail.TryGetValue(userKey, out var account) ? account.Id : userKey;
+    /// <summary>The account's id, for an id, its primary email or an alias.</summary>
+    public string IdOf(string userKey) =>
+        byEmail.TryGetValue(Key(userKey), out var account) ? account.Id : byAlias.GetValueOrDefault(Key(userKey), userKey);
 
     /// <summary>Reports users without a file: their tokens could not be listed, which must not be taken for having no tokens.</summary>
     public void RequireFileOfEach(IReadOnlyList<string> files)
     {
-        var there = files.Select(Path.GetFileNameWithoutExtension).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        foreach (var (email, (id, origin)) in byEmail)
+        var there = files.Select(file => IdOf(Path.GetFileNameWithoutExtension(file))).ToHashSet(StringComparer.Ordinal);
+        foreach (var (id, origin) in byEmail.Values)
         {
-            if (!there.Contains(id) && !there.Contains(email))
+            if (!there.Contains(id))
                 errors.Add(origin, "id", $"there is no file tokens/{id}.json: the user is listed, but their tokens were not read");
         }
     }
+
+    private static string Key(string text) => EmailAddress.Of(text) ?? text;
 
     private static AccountStatus StatusOf(GoogleUser user) => (user.Suspended, user.Archived) switch
     {

@@ -12,8 +12,12 @@ internal sealed record GoogleUser(
     GoogleUserName? Name,
     bool? Suspended,
     bool? Archived,
-    List<GoogleRelation>? Relations
+    List<GoogleRelation>? Relations,
+    List<string>? Aliases,
+    List<GoogleEmail>? Emails
 );
+
+internal sealed record GoogleEmail(string? Address);
 
 internal sealed record GoogleUserName(string? FullName);
 

@@ -10,9 +10,11 @@ internal static class GraphUsers
     {
         if (errors.Identifier(origin, "id", user.Id, RecordLimits.UserId) is not { } id)
             return null;
-        return new UserRecord(id)
+        var email = EmailOf(user.Mail, user.UserPrincipalName);
+        return new UserRecord(AccountId.Canonical(ProviderName.Entra, id))
         {
-            Email = EmailOf(user.Mail, user.UserPrincipalName),
+            Email = email,
+            Aliases = EmailAddress.Others(email, [user.UserPrincipalName, .. user.OtherMails ?? [], .. user.ProxyAddresses ?? []]),
             DisplayName = RecordLimits.Name(user.DisplayName),
             Status = user.AccountEnabled switch
             {
@@ -28,9 +30,12 @@ internal static class GraphUsers
     }
 
     /// <summary>
-    /// A guest's principal name (<c>ana_partner.example#EXT#@contoso.onmicrosoft.com</c>) looks like an email address but is none.
+    /// Where the account is written to. A guest's principal name (<c>ana_partner.example#EXT#@contoso.onmicrosoft.com</c>) tells the
+    /// address that was invited, which the guest may have no more: it is an alias.
     /// </summary>
     public static string? EmailOf(string? mail, string? principalName) =>
-        EmailAddress.Of(mail)
-        ?? (principalName?.Contains("#EXT#", StringComparison.OrdinalIgnoreCase) == true ? null : EmailAddress.Of(principalName));
+        EmailAddress.Of(mail) ?? (IsGuest(principalName) ? null : EmailAddress.Of(principalName));
+
+    private static bool IsGuest(string? principalName) =>
+        principalName?.Contains(EmailAddress.GuestMark, StringComparison.OrdinalIgnoreCase) == true;
 }

@@ -39,7 +39,9 @@ internal sealed record GraphUser(
     string? DisplayName,
     bool? AccountEnabled,
     GraphPerson? Manager,
-    List<GraphGroup>? MemberOf
+    List<GraphGroup>? MemberOf,
+    List<string>? OtherMails,
+    List<string>? ProxyAddresses
 );
 
 internal sealed record GraphAppRoleAssignment(
@@ -74,7 +76,10 @@ internal sealed record GraphRosterItem(
     string? RoleDefinitionId,
     GraphPrincipal? Principal,
     GraphRoleName? RoleDefinition,
-    List<GraphPrincipal>? Members
+    List<GraphPrincipal>? Members,
+    string? MemberType,
+    string? AssignmentType,
+    string? RoleEligibilityScheduleId
 );
 
 internal sealed record GraphPrincipal(
@@ -83,8 +88,33 @@ internal sealed record GraphPrincipal(
     string? DisplayName,
     string? Mail,
     string? UserPrincipalName,
-    List<GraphPrincipal>? Members
-);
+    List<GraphPrincipal>? Members,
+    string? AppId,
+    List<string>? OtherMails,
+    List<string>? ProxyAddresses,
+    GraphPrincipal? AdditionalProperties
+)
+{
+    /// <summary>
+    /// The principal as Graph answers it: Microsoft's PowerShell modules put everything but the id one level deeper.
+    /// </summary>
+    public GraphPrincipal Flat() =>
+        AdditionalProperties is { } inner
+            ? this with
+            {
+                Type = Type ?? inner.Type,
+                Id = Id ?? inner.Id,
+                DisplayName = DisplayName ?? inner.DisplayName,
+                Mail = Mail ?? inner.Mail,
+                UserPrincipalName = UserPrincipalName ?? inner.UserPrincipalName,
+                Members = Members ?? inner.Members,
+                AppId = AppId ?? inner.AppId,
+                OtherMails = OtherMails ?? inner.OtherMails,
+                ProxyAddresses = ProxyAddresses ?? inner.ProxyAddresses,
+                AdditionalProperties = null,
+            }
+            : this;
+}
 
 internal sealed record GraphRoleName(string? DisplayName);
 
@@ -94,5 +124,9 @@ internal sealed record GraphRoleName(string? DisplayName);
 [JsonSerializable(typeof(GraphUser))]
 [JsonSerializable(typeof(GraphAppRoleAssignment))]
 [JsonSerializable(typeof(GraphSignIn))]
-[JsonSerializable(typeof(GraphRosterItem))]
 internal sealed partial class GraphJson : JsonSerializerContext;
+
+// In any case: Microsoft's PowerShell modules write the names of properties in capitals.
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, PropertyNameCaseInsensitive = true)]
+[JsonSerializable(typeof(GraphRosterItem))]
+internal sealed partial class GraphRosterJson : JsonSerializerContext;

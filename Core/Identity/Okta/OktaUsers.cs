@@ -14,9 +14,11 @@ internal sealed class OktaUsers(RowErrors errors)
             return null;
         listed.Add((id, origin));
         var profile = user.Profile;
+        var email = EmailAddress.Of(profile?.Email) ?? EmailAddress.Of(profile?.Login);
         return new UserRecord(id)
         {
-            Email = EmailAddress.Of(profile?.Email) ?? EmailAddress.Of(profile?.Login),
+            Email = email,
+            Aliases = EmailAddress.Others(email, profile?.Login, profile?.SecondEmail),
             DisplayName = RecordLimits.Name(profile?.DisplayName) ?? RecordLimits.Name($"{profile?.FirstName} {profile?.LastName}"),
             Status = StatusOf(user.Status),
             // Organisations put a name, an id or an address in this field; only an address identifies a person.

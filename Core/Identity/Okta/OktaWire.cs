@@ -15,7 +15,8 @@ internal sealed record OktaProfile(
     string? FirstName,
     string? LastName,
     string? Manager,
-    string? ManagerId
+    string? ManagerId,
+    string? SecondEmail
 );
 
 internal sealed record OktaApp(string? Id, string? Label, OktaCredentials? Credentials, OktaSettings? Settings);

@@ -271,10 +271,12 @@ namespace OAuthAttest.Persistence.Migrations
                     missed_push_reported_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     revision = table.Column<int>(type: "integer", nullable: false),
                     consent_type = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    earlier_scopes = table.Column<string[]>(type: "text[]", nullable: false),
                     ip_address = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
                     is_admin_consent = table.Column<bool>(type: "boolean", nullable: true),
                     is_push_expected = table.Column<bool>(type: "boolean", nullable: false),
                     occurred_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    principals = table.Column<string[]>(type: "text[]", nullable: false),
                     provider = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     scopes = table.Column<string[]>(type: "text[]", nullable: false),
                     tenant = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
@@ -284,8 +286,10 @@ namespace OAuthAttest.Persistence.Migrations
                     app_name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
                     publisher = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
                     app_registered_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    person_client_id = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
                     person_email = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: true),
                     person_external_id = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
+                    person_is_app = table.Column<bool>(type: "boolean", nullable: false),
                     person_name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true)
                 },
                 constraints: table =>
@@ -330,6 +334,9 @@ namespace OAuthAttest.Persistence.Migrations
                     risk = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     rules = table.Column<string[]>(type: "text[]", nullable: false),
                     roster_read_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    roster_note = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    on_behalf_of = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    is_privilege_of_principal = table.Column<bool>(type: "boolean", nullable: false),
                     removed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     removed_by_campaign = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
                     dictionary_version = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
@@ -486,6 +493,9 @@ namespace OAuthAttest.Persistence.Migrations
                     provider = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
                     external_id = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
                     email = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: true),
+                    aliases = table.Column<string[]>(type: "text[]", nullable: false),
+                    is_app = table.Column<bool>(type: "boolean", nullable: false),
+                    client_id = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
                     name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
                     category = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     role = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true)
@@ -531,7 +541,8 @@ namespace OAuthAttest.Persistence.Migrations
                     last_succeeded_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     last_failed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     last_failure = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
-                    entries = table.Column<int>(type: "integer", nullable: false)
+                    entries = table.Column<int>(type: "integer", nullable: false),
+                    incomplete_because = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -614,6 +625,7 @@ namespace OAuthAttest.Persistence.Migrations
                     external_id = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
                     source = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     email = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: true),
+                    aliases = table.Column<string[]>(type: "text[]", nullable: false),
                     display_name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
                     status = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     manager_email = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: true),
@@ -778,6 +790,12 @@ namespace OAuthAttest.Persistence.Migrations
                 columns: new[] { "provider", "external_id" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_privileged_roster_aliases",
+                table: "privileged_roster",
+                column: "aliases")
+                .Annotation("Npgsql:IndexMethod", "gin");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_privileged_roster_email",
                 table: "privileged_roster",
                 column: "email");
@@ -802,6 +820,13 @@ namespace OAuthAttest.Persistence.Migrations
                 name: "ix_slack_users_email",
                 table: "slack_users",
                 column: "email");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_users_aliases",
+                table: "users",
+                column: "aliases",
+                filter: "aliases <> '{}'")
+                .Annotation("Npgsql:IndexMethod", "gin");
 
             migrationBuilder.CreateIndex(
                 name: "ix_users_email",

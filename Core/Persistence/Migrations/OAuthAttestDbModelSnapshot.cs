@@ -692,6 +692,11 @@ namespace OAuthAttest.Persistence.Migrations
                                 .HasColumnType("character varying(32)")
                                 .HasColumnName("consent_type");
 
+                            b1.PrimitiveCollection<string[]>("EarlierScopes")
+                                .IsRequired()
+                                .HasColumnType("text[]")
+                                .HasColumnName("earlier_scopes");
+
                             b1.Property<string>("IpAddress")
                                 .HasMaxLength(64)
                                 .HasColumnType("character varying(64)")
@@ -708,6 +713,11 @@ namespace OAuthAttest.Persistence.Migrations
                             b1.Property<DateTimeOffset>("OccurredAt")
                                 .HasColumnType("timestamp with time zone")
                                 .HasColumnName("occurred_at");
+
+                            b1.PrimitiveCollection<string[]>("Principals")
+                                .IsRequired()
+                                .HasColumnType("text[]")
+                                .HasColumnName("principals");
 
                             b1.Property<string>("Provider")
                                 .IsRequired()
@@ -763,6 +773,11 @@ namespace OAuthAttest.Persistence.Migrations
                                 {
                                     b2.IsRequired();
 
+                                    b2.Property<string>("ClientId")
+                                        .HasMaxLength(256)
+                                        .HasColumnType("character varying(256)")
+                                        .HasColumnName("person_client_id");
+
                                     b2.Property<string>("Email")
                                         .HasMaxLength(320)
                                         .HasColumnType("character varying(320)")
@@ -772,6 +787,10 @@ namespace OAuthAttest.Persistence.Migrations
                                         .HasMaxLength(256)
                                         .HasColumnType("character varying(256)")
                                         .HasColumnName("person_external_id");
+
+                                    b2.Property<bool>("IsApp")
+                                        .HasColumnType("boolean")
+                                        .HasColumnName("person_is_app");
 
                                     b2.Property<string>("Name")
                                         .HasMaxLength(256)
@@ -823,6 +842,15 @@ namespace OAuthAttest.Persistence.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("incident_id");
 
+                    b.Property<bool>("IsPrivilegeOfPrincipal")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_privilege_of_principal");
+
+                    b.Property<string>("OnBehalfOf")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("on_behalf_of");
+
                     b.Property<string>("Privilege")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -852,6 +880,11 @@ namespace OAuthAttest.Persistence.Migrations
                         .HasMaxLength(256)
                         .HasColumnType("character varying(256)")
                         .HasColumnName("role");
+
+                    b.Property<string>("RosterNote")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("roster_note");
 
                     b.Property<DateTimeOffset?>("RosterReadAt")
                         .HasColumnType("timestamp with time zone")
@@ -1310,6 +1343,11 @@ namespace OAuthAttest.Persistence.Migrations
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
+                    b.PrimitiveCollection<string[]>("Aliases")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("aliases");
+
                     b.Property<string>("DisplayName")
                         .HasMaxLength(256)
                         .HasColumnType("character varying(256)")
@@ -1368,6 +1406,12 @@ namespace OAuthAttest.Persistence.Migrations
 
                     b.HasKey("Id")
                         .HasName("pk_users");
+
+                    b.HasIndex("Aliases")
+                        .HasDatabaseName("ix_users_aliases")
+                        .HasFilter("aliases <> '{}'");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Aliases"), "gin");
 
                     b.HasIndex("Email")
                         .HasDatabaseName("ix_users_email");
@@ -1662,11 +1706,21 @@ namespace OAuthAttest.Persistence.Migrations
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
+                    b.PrimitiveCollection<string[]>("Aliases")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("aliases");
+
                     b.Property<string>("Category")
                         .IsRequired()
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)")
                         .HasColumnName("category");
+
+                    b.Property<string>("ClientId")
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .HasColumnName("client_id");
 
                     b.Property<string>("Email")
                         .HasMaxLength(320)
@@ -1677,6 +1731,10 @@ namespace OAuthAttest.Persistence.Migrations
                         .HasMaxLength(256)
                         .HasColumnType("character varying(256)")
                         .HasColumnName("external_id");
+
+                    b.Property<bool>("IsApp")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_app");
 
                     b.Property<string>("Name")
                         .HasMaxLength(256)
@@ -1702,6 +1760,11 @@ namespace OAuthAttest.Persistence.Migrations
                     b.HasKey("Id")
                         .HasName("pk_privileged_roster");
 
+                    b.HasIndex("Aliases")
+                        .HasDatabaseName("ix_privileged_roster_aliases");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Aliases"), "gin");
+
                     b.HasIndex("Email")
                         .HasDatabaseName("ix_privileged_roster_email");
 
@@ -1724,6 +1787,11 @@ namespace OAuthAttest.Persistence.Migrations
                     b.Property<int>("Entries")
                         .HasColumnType("integer")
                         .HasColumnName("entries");
+
+                    b.Property<string>("IncompleteBecause")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("incomplete_because");
 
                     b.Property<DateTimeOffset?>("LastFailedAt")
                         .HasColumnType("timestamp with time zone")

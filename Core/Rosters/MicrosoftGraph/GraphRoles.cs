@@ -1,3 +1,4 @@
+using OAuthAttest.Addresses;
 using OAuthAttest.Grants;
 using OAuthAttest.Grants.Import;
 using OAuthAttest.Identity.MicrosoftGraph;
@@ -13,11 +14,17 @@ internal sealed class GraphRoles(RowErrors errors)
 {
     private const string User = "#microsoft.graph.user";
     private const string Group = "#microsoft.graph.group";
+    private const string App = "#microsoft.graph.servicePrincipal";
     private const int LongestText = 256;
 
     private readonly Dictionary<string, List<GraphPrincipal>> groups = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, string> names = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<Holding> holdings = [];
+
+    /// <summary>Holders of roles that are in force were read, and not only who may activate one.</summary>
+    public bool HasActive { get; private set; }
+
+    public bool HasEligible { get; private set; }
 
     public void AddGroup(string id, List<GraphPrincipal> members) => groups[id] = members;
 
@@ -29,16 +36,26 @@ internal sealed class GraphRoles(RowErrors errors)
 
     public void AddRole(GraphRosterItem role, RecordOrigin origin)
     {
+        HasActive = true;
         if (role.DisplayName is { } name)
             names[role.RoleTemplateId!] = name;
         if (role.Members is null)
-            errors.Add(origin, "members", "is missing: ask with $expand=members");
+        {
+            errors.Add(
+                origin,
+                "members",
+                "is missing: ask with $expand=members, and give a role without anybody as \"members\": []"
+            );
+        }
         foreach (var member in role.Members ?? [])
-            holdings.Add(new Holding(member, role.RoleTemplateId!, "members", origin));
+            holdings.Add(new Holding(member.Flat(), role.RoleTemplateId!, "members", origin));
     }
 
     public void Assign(GraphRosterItem assignment, RecordOrigin origin)
     {
+        var isEligible = IsEligible(assignment, origin);
+        HasEligible |= isEligible;
+        HasActive |= !isEligible;
         if (assignment.RoleDefinitionId is null)
             errors.Add(origin, "roleDefinitionId", "is missing");
         else if (assignment.RoleDefinition?.DisplayName is { } name)
@@ -53,9 +70,20 @@ internal sealed class GraphRoles(RowErrors errors)
         }
         else if (assignment.RoleDefinitionId is not null)
         {
-            holdings.Add(new Holding(assignment.Principal, assignment.RoleDefinitionId, "principal", origin));
+            holdings.Add(new Holding(assignment.Principal.Flat(), assignment.RoleDefinitionId, "principal", origin));
         }
     }
+
+    /// <summary>
+    /// An instance of an eligibility. An instance of an assignment has an assignmentType, and an assignment has no memberType.
+    /// </summary>
+    private static bool IsEligible(GraphRosterItem assignment, RecordOrigin origin) =>
+        string.IsNullOrEmpty(assignment.AssignmentType)
+        && (
+            !string.IsNullOrEmpty(assignment.RoleEligibilityScheduleId)
+            || !string.IsNullOrEmpty(assignment.MemberType)
+            || origin.File.Contains("eligib", StringComparison.OrdinalIgnoreCase)
+        );
 
     public IReadOnlyList<RosterRecord> Records() =>
         [
@@ -69,12 +97,18 @@ internal sealed class GraphRoles(RowErrors errors)
     private IEnumerable<RosterRecord> People(Holding holding)
     {
         var (principal, _, field, origin) = holding;
-        if (principal.Type == User)
+        if (principal.Type is User or App)
             return Person(principal, holding);
         if (principal.Type == Group)
             return MembersOf(holding);
         if (principal.Type is null)
-            errors.Add(origin, field, "has no @odata.type: it cannot be told whether it is a person or a group");
+        {
+            errors.Add(
+                origin,
+                field,
+                "has no @odata.type: it cannot be told whether it is a person or a group. Save Graph's answer as it came"
+            );
+        }
         return [];
     }
 
@@ -93,7 +127,7 @@ internal sealed class GraphRoles(RowErrors errors)
             return [];
         }
         // A group that roles can be assigned to cannot contain another group.
-        return members.SelectMany(member =>
+        return members.Select(member => member.Flat()).SelectMany(member =>
             People(holding with { Principal = member.Type == Group ? member with { Members = [] } : member })
         );
     }
@@ -103,16 +137,25 @@ internal sealed class GraphRoles(RowErrors errors)
         if (errors.Identifier(holding.Origin, $"{holding.Field}.id", person.Id, RecordLimits.UserId) is not { } id)
             return [];
         var role = names.GetValueOrDefault(holding.Role) ?? holding.Role;
+        var email = GraphUsers.EmailOf(person.Mail, person.UserPrincipalName);
         return
         [
             new RosterRecord(
                 ProviderName.Entra,
                 AccountId.Canonical(ProviderName.Entra, id),
-                GraphUsers.EmailOf(person.Mail, person.UserPrincipalName),
+                email,
                 Cut(RecordLimits.Name(person.DisplayName)),
                 RosterCategory.Admin,
-                Cut(RecordLimits.Name(role))
-            ),
+                Cut(RecordLimits.Name(role)),
+                person.Type == App,
+                person is { Type: App, AppId: { } client } ? AccountId.Canonical(ProviderName.Entra, client) : null
+            )
+            {
+                Aliases = EmailAddress.Others(
+                    email,
+                    [person.UserPrincipalName, .. person.OtherMails ?? [], .. person.ProxyAddresses ?? []]
+                ),
+            },
         ];
     }
 

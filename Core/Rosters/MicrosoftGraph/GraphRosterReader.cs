@@ -7,8 +7,8 @@ namespace OAuthAttest.Rosters.MicrosoftGraph;
 
 /// <summary>
 /// Reads who has a directory role in Entra, from Microsoft Graph responses: directory roles with their members, role assignments (or
-/// eligibilities) with their principals, role definitions for the names, groups with their members. Apps with roles are skipped, because
-/// they are not people.
+/// eligibilities) with their principals, role definitions for the names, groups with their members. Apps with roles are listed too: they
+/// can give consents.
 /// </summary>
 /// <param name="files">In any order.</param>
 public sealed class GraphRosterReader(IReadOnlyList<string> files) : IRosterReader
@@ -24,17 +24,24 @@ public sealed class GraphRosterReader(IReadOnlyList<string> files) : IRosterRead
 
     public string Kind => "entra";
 
+    public string? IncompleteBecause { get; private set; }
+
     public async Task<IReadOnlyList<RosterRecord>> ReadAsync(Reading reading, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(reading);
         var roles = new GraphRoles(reading.Errors);
         await foreach (
-            var (item, origin) in new RosterFiles(files, Shape, reading).ReadAsync(GraphJson.Default.GraphRosterItem, cancellation)
+            var (item, origin) in new RosterFiles(files, Shape, reading).ReadAsync(GraphRosterJson.Default.GraphRosterItem, cancellation)
         )
         {
             Take(item, origin, roles, reading.Errors);
         }
 
+        if (roles is { HasEligible: true, HasActive: false })
+        {
+            IncompleteBecause =
+                "lists who may activate a role, and nobody whose role is in force: add directoryRoles or roleAssignments";
+        }
         return roles.Records();
     }
 

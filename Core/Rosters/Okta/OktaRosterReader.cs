@@ -27,6 +27,8 @@ public sealed class OktaRosterReader(IReadOnlyList<string> files) : IRosterReade
 
     public string Kind => "okta";
 
+    public string? IncompleteBecause { get; private set; }
+
     public async Task<IReadOnlyList<RosterRecord>> ReadAsync(Reading reading, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(reading);
@@ -38,6 +40,11 @@ public sealed class OktaRosterReader(IReadOnlyList<string> files) : IRosterReade
             found.Take(item, origin);
         }
 
+        if (!found.HasAssignees)
+        {
+            IncompleteBecause =
+                "has the roles of some users, and no list of all who have one: add the answer of /api/v1/iam/assignees/users";
+        }
         return found.Records();
     }
 
@@ -45,6 +52,8 @@ public sealed class OktaRosterReader(IReadOnlyList<string> files) : IRosterReade
     {
         private readonly Dictionary<string, SortedSet<string>> roles = new(StringComparer.Ordinal);
         private readonly Dictionary<string, OktaProfile> profiles = new(StringComparer.Ordinal);
+
+        public bool HasAssignees { get; private set; }
 
         public void Take(OktaRosterItem item, RecordOrigin origin)
         {
@@ -67,14 +76,11 @@ public sealed class OktaRosterReader(IReadOnlyList<string> files) : IRosterReade
             var name = profile is null
                 ? null
                 : RecordLimits.Name(profile.DisplayName) ?? RecordLimits.Name($"{profile.FirstName} {profile.LastName}");
-            return new RosterRecord(
-                ProviderName.Okta,
-                id,
-                EmailAddress.Of(profile?.Email) ?? EmailAddress.Of(profile?.Login),
-                Cut(name),
-                RosterCategory.Admin,
-                Cut(role)
-            );
+            var email = EmailAddress.Of(profile?.Email) ?? EmailAddress.Of(profile?.Login);
+            return new RosterRecord(ProviderName.Okta, id, email, Cut(name), RosterCategory.Admin, Cut(role))
+            {
+                Aliases = EmailAddress.Others(email, profile?.Login, profile?.SecondEmail),
+            };
         }
 
         private void TakeUser(string id, OktaRosterItem user, RecordOrigin origin)
@@ -83,7 +89,10 @@ public sealed class OktaRosterReader(IReadOnlyList<string> files) : IRosterReade
                 profiles[id] = profile;
             // The list of assignees has no profiles. A user's own response has one, but no roles unless somebody added them.
             if (user.Profile is null && user.Roles is null)
+            {
+                HasAssignees = true;
                 RolesOf(id);
+            }
             foreach (var role in user.Roles ?? [])
                 Add(id, role.Label ?? role.Type, role.Status, origin);
         }

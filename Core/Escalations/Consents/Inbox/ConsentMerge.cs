@@ -22,8 +22,11 @@ internal static class ConsentMerge
             Who = new ConsentingPerson(
                 Fuller(a.Who.ExternalId, b.Who.ExternalId),
                 Fuller(a.Who.Email, b.Who.Email),
-                Fuller(a.Who.Name, b.Who.Name)
+                Fuller(a.Who.Name, b.Who.Name),
+                a.Who.IsApp || b.Who.IsApp,
+                Fuller(a.Who.ClientId, b.Who.ClientId)
             ),
+            Principals = Union(a.Principals, b.Principals),
             App = new ConsentedApp(
                 ClientId(a.App.ClientId, b.App.ClientId),
                 Fuller(a.App.Name, b.App.Name),
@@ -33,7 +36,8 @@ internal static class ConsentMerge
                     : a.App.IsPublisherVerified ?? b.App.IsPublisherVerified,
                 Later(a.App.RegisteredAt, b.App.RegisteredAt)
             ),
-            Scopes = ScopesOf(a.Scopes, b.Scopes),
+            Scopes = Union(a.Scopes, b.Scopes),
+            EarlierScopes = Earlier(a, b),
             ConsentType = (ConsentType)Math.Max((int)a.ConsentType, (int)b.ConsentType),
             IsAdminConsent = a.IsAdminConsent is true || b.IsAdminConsent is true ? true : a.IsAdminConsent ?? b.IsAdminConsent,
             Tenant = Fuller(a.Tenant, b.Tenant),
@@ -47,11 +51,35 @@ internal static class ConsentMerge
     /// not count: the records of one consent are written within moments of each other.
     /// </summary>
     public static bool AddsFacts(ConsentFacts known, ConsentFacts joined) =>
-        joined with { OccurredAt = known.OccurredAt, Scopes = known.Scopes, IsPushExpected = known.IsPushExpected } != known
-        || !joined.Scopes.SequenceEqual(known.Scopes, StringComparer.Ordinal);
+        joined with
+        {
+            OccurredAt = known.OccurredAt,
+            Scopes = known.Scopes,
+            EarlierScopes = known.EarlierScopes,
+            Principals = known.Principals,
+            IsPushExpected = known.IsPushExpected,
+        } != known
+        || !joined.Scopes.SequenceEqual(known.Scopes, StringComparer.Ordinal)
+        || !joined.EarlierScopes.SequenceEqual(known.EarlierScopes, StringComparer.Ordinal)
+        || !joined.Principals.SequenceEqual(known.Principals, StringComparer.Ordinal);
 
-    private static IReadOnlyList<string> ScopesOf(IReadOnlyList<string> a, IReadOnlyList<string> b) =>
+    private static IReadOnlyList<string> Union(IReadOnlyList<string> a, IReadOnlyList<string> b) =>
         a.SequenceEqual(b, StringComparer.Ordinal) ? a : [.. a.Union(b, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
+    // What one of the records shows as added is new, whatever the other says of it.
+    private static IReadOnlyList<string> Earlier(ConsentFacts a, ConsentFacts b)
+    {
+        if (a.EarlierScopes.Count == 0 && b.EarlierScopes.Count == 0)
+            return [];
+        var addedByB = b.Scopes.Except(b.EarlierScopes, StringComparer.Ordinal);
+        var added = a.Scopes.Except(a.EarlierScopes, StringComparer.Ordinal).Union(addedByB, StringComparer.Ordinal);
+        return
+        [
+            .. a.EarlierScopes.Union(b.EarlierScopes, StringComparer.Ordinal)
+                .Except(added, StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal),
+        ];
+    }
 
     // A client id is preferred to a service principal's object id, and either to an unknown client.
     private static string ClientId(string a, string b)

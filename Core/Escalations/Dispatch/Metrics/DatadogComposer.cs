@@ -19,18 +19,23 @@ public sealed class DatadogComposer(EscalationLinks links)
         var title =
             $"Privileged consent: {EscalationWords.PrivilegeOf(decision)} let in {EscalationWords.App(consent)} "
                 + $"({EscalationWords.Risk(decision.Risk)} risk)";
-        var message = string.Join(
-            '\n',
+        string?[] lines =
+        [
             $"Publisher: {EscalationWords.Publisher(consent)}",
             $"Consent: {EscalationWords.Kind(consent)}",
             $"Scopes: {string.Join(", ", consent.Facts.Scopes)}",
+            decision.RosterNote is { } note ? $"Roster: {note}" : null,
             $"Rules: {string.Join(", ", decision.Rules)}",
-            EscalationWords.DoFirst);
+            EscalationWords.DoFirst,
+        ];
+        var message = string.Join('\n', lines.Where(line => line is not null));
         var custom = new Dictionary<string, object?>(StringComparer.Ordinal)
         {
             ["escalation"] = consent.Key,
             ["event_key"] = consent.EventKey,
             ["dedup_key"] = incident.DedupKey,
+            ["actor_kind"] = ActorKinds.Slug(consent.Facts.Who.Kind),
+            ["on_behalf_of_others"] = consent.Facts.OtherPrincipals.Count(),
             ["client_id"] = consent.Facts.App.ClientId,
             ["publisher_verified"] = EscalationWords.Verified(consent),
             // Kept outside the database, so that it shows later whether the audit log's end was cut off or all of it rewritten.

@@ -66,7 +66,7 @@ public sealed class PageComposer(EscalationLinks links)
     {
         ArgumentNullException.ThrowIfNull(view);
         var (consent, decision) = (view.First.Consent, view.First.Decision);
-        var who = $"{EscalationWords.Who(consent)} ({EscalationWords.PrivilegeOf(decision)})";
+        var who = $"{EscalationWords.Who(consent, decision)} ({EscalationWords.PrivilegeOf(decision)})";
         var people = view.Total > 1 ? string.Create(CultureInfo.InvariantCulture, $"{view.Total} privileged consents, first {who},") : who;
         var again = EscalationWords.RemovedBefore(view.First) is { } removed ? $"; {removed}" : "";
         return WireText.Cut(
@@ -85,21 +85,28 @@ public sealed class PageComposer(EscalationLinks links)
             ["client id"] = consent.Facts.App.ClientId,
             ["publisher"] = WireText.Cut(consent.Facts.App.Publisher ?? "unnamed", LongestValue),
             ["publisher verified"] = EscalationWords.Verified(consent),
-            ["who"] = WireText.Cut(EscalationWords.Who(consent), LongestValue),
+            ["who"] = WireText.Cut(EscalationWords.Who(consent, decision), LongestValue),
             ["privilege"] = WireText.Cut(EscalationWords.PrivilegeOf(decision), LongestValue),
             ["risk"] = EscalationWords.Risk(view.Incident.Risk),
             ["what it can do (\"you\" is the person)"] = Abilities(view.First.Scopes),
+            ["whose grant it is"] = WireText.Cut(EscalationWords.Holder(consent), LongestValue),
             ["consent"] = EscalationWords.Kind(consent),
             ["tenant"] = consent.Facts.Tenant,
             ["ip address"] = consent.Facts.IpAddress,
             ["user agent"] = consent.Facts.UserAgent is { } agent ? WireText.Cut(agent, LongestValue) : null,
             ["consented at"] = consent.Facts.OccurredAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture),
             ["delay from consent to arrival"] = EscalationWords.Span(EscalationWords.Delay(consent)),
-            ["privileged roster"] = EscalationWords.RosterAge(decision, now),
+            ["privileged roster"] = WireText.Cut(EscalationWords.RosterAge(decision, now), LongestValue),
+            ["roster note"] = EscalationWords.RosterNote(decision),
             ["rules"] = string.Join(", ", decision.Rules),
             ["escalation"] = IncidentKeys.EscalationKeyOf(view.Incident.DedupKey),
             ["consents so far"] = view.Total,
         };
+        if (view.First.Earlier.Count > 0)
+        {
+            details["new with this consent"] = WireText.Cut(EscalationWords.NewScopes(consent), LongestValue);
+            details["it had before"] = Abilities(view.First.Earlier);
+        }
         if (EscalationWords.RemovedBefore(view.First) is { } removed)
             details["removed before"] = removed;
         if (view.Total > 1)
@@ -129,7 +136,10 @@ public sealed class PageComposer(EscalationLinks links)
             .. view
                 .Consents.Take(MostPeople)
                 .Select(each =>
-                    WireText.Cut($"{EscalationWords.Who(each.Consent)} ({EscalationWords.PrivilegeOf(each.Decision)})", LongestValue)
+                    WireText.Cut(
+                        $"{EscalationWords.Who(each.Consent, each.Decision)} ({EscalationWords.PrivilegeOf(each.Decision)})",
+                        LongestValue
+                    )
                 ),
         ];
         if (view.Total > shown.Count)

@@ -141,7 +141,7 @@ public sealed class PageRecorder(IDbContextFactory<OAuthAttestDb> databases, IBu
                     effect.Id,
                     EffectState.Skipped,
                     null,
-                    "resolved before a page was accepted",
+                    "no page was accepted",
                     now,
                     cancellation
                 );

@@ -53,7 +53,12 @@ internal static class PagerPlanner
     private static IEnumerable<PagerMove> Unpaged(IncidentFacts facts, bool hasFallback)
     {
         if (facts.FindOpen(EffectKind.Page) is not { } page)
+        {
+            // An incident that is not paged has nothing to acknowledge at PagerDuty.
+            if (facts.Find(EffectKind.Page) is null && facts.Effects.Any(effect => effect.IsOpen() && IsPagerDutys(effect.Kind)))
+                yield return new PagerMove(PagerStep.Abandon, DateTimeOffset.MinValue);
             yield break;
+        }
         var fallback = facts.Find(EffectKind.PageFallback);
         if (IsQuick(page))
         {

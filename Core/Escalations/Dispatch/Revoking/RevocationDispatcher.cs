@@ -96,20 +96,14 @@ public sealed partial class RevocationDispatcher(
         CancellationToken cancellation
     )
     {
-        var target = new RevocationTarget(
-            consent.Facts.Tenant,
-            consent.Facts.App.ClientId,
-            consent.Facts.ConsentType,
-            consent.Facts.Who.ExternalId,
-            consent.Facts.Who.Email
-        );
+        var targets = RevocationTargets.Of(consent.Facts);
         if (!memory.IsOrdered)
         {
-            var answer = await revoker.RevokeAsync(target, cancellation);
+            var answer = await RevocationTargets.RevokeAsync(revoker, targets, cancellation);
             memory = memory with { IsOrdered = true, Removed = answer.Removed, TokensLiveUntil = answer.TokensLiveUntil };
             await outbox.NoteAsync(effect.Id, EffectRows.Write(memory), CancellationToken.None);
         }
-        if (await revoker.IsGoneAsync(target, cancellation))
+        if (await RevocationTargets.AreGoneAsync(revoker, targets, cancellation))
         {
             await SettleAsync(effect, consent, memory, CancellationToken.None);
         }

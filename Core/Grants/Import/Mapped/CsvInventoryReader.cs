@@ -21,7 +21,7 @@ public sealed class CsvInventoryReader(string path, FieldMapping mapping, string
         if (!await rows.ReadAsync(cancellation))
             throw new InventoryRejectedException($"{name}: the file is empty; not even a header is there.");
         var header = Enumerable.Range(0, rows.Count).Select(column => rows.Text(column).ToString()).ToList();
-        var parser = new MappedRowParser(mapping, header, name, reading.Errors);
+        var parser = new MappedRowParser(mapping, header, name, Provider, reading.Errors);
         var records = new List<InventoryRecord>(3);
         while (await rows.ReadAsync(cancellation))
         {

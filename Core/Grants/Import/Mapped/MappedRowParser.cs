@@ -6,13 +6,14 @@ internal sealed class MappedRowParser
     private readonly MappedColumns columns;
     private readonly MappedValues values;
     private readonly MappedRoster roster;
+    private readonly ProviderName provider;
     private readonly RowErrors errors;
     private readonly ScopeLists scopeLists;
     private readonly TextPool pool = new();
 
-    public MappedRowParser(FieldMapping mapping, IReadOnlyList<string> header, string file, RowErrors errors)
+    public MappedRowParser(FieldMapping mapping, IReadOnlyList<string> header, string file, ProviderName provider, RowErrors errors)
     {
-        this.errors = errors;
+        (this.provider, this.errors) = (provider, errors);
         columns = new MappedColumns(mapping, header, file);
         values = new MappedValues(mapping, columns, errors);
         roster = new MappedRoster(values);
@@ -69,7 +70,7 @@ internal sealed class MappedRowParser
                 "is empty, but one person's grant must name the account"
             );
         }
-        return id;
+        return id is null ? null : AccountId.Canonical(provider, id);
     }
 
     private string? GrantId(MappedRow row, string? account, string? client, string? resource, ConsentType consent)

@@ -28,7 +28,8 @@ public sealed class PostgresQueryReader(string connectionString, string query, F
         await using var transaction = await BeginReadOnlyAsync(connection, cancellation);
         await using var command = new NpgsqlCommand(query, connection, transaction) { CommandTimeout = 0 };
         await using var rows = await StartAsync(command, cancellation);
-        var parser = new MappedRowParser(mapping, [.. Enumerable.Range(0, rows.FieldCount).Select(rows.GetName)], Name, reading.Errors);
+        List<string> columns = [.. Enumerable.Range(0, rows.FieldCount).Select(rows.GetName)];
+        var parser = new MappedRowParser(mapping, columns, Name, Provider, reading.Errors);
         var row = new QueryRow(rows);
         var records = new List<InventoryRecord>(3);
         while (await NextAsync(rows, row.Number, cancellation))

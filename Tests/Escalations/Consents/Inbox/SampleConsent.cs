@@ -29,8 +29,12 @@ internal static class SampleConsent
             Who = new ConsentingPerson(
                 OneOf(chance, "u1", "u22"),
                 OneOf(chance, "cfo@example.com", "ceo@example.com"),
-                OneOf(chance, "Carol", "Carol Finance")
+                OneOf(chance, "Carol", "Carol Finance"),
+                chance.Next(5) == 0,
+                OneOf(chance, "client-8", "client-9")
             ),
+            Principals = [.. new[] { "u1", "u2", "u3" }.Where(_ => chance.Next(3) == 0)],
+            EarlierScopes = [.. new[] { "A", "B", "C", "E" }.Where(_ => chance.Next(3) == 0)],
             App = new ConsentedApp(
                 OneOf(chance, "client-1", "sp:object-1", "sp:object-2") ?? "unknown",
                 OneOf(chance, "Mail", "Mail Merge"),

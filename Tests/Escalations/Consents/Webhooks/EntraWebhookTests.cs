@@ -164,10 +164,104 @@ public sealed class EntraWebhookTests
         );
 
         Assert.Equal(
-            new ConsentingPerson("sp-9", null, "Provisioner"),
+            new ConsentingPerson("sp-9", null, "Provisioner", IsApp: true, "app-9"),
             TestWebhooks.OpenOne(ConsentSource.Entra, record.ToJsonString()).Who
         );
     }
+
+    [Fact]
+    public void Read_ByAnAppThatTellsOnlyItsClientId_IsAnAppByThat()
+    {
+        var record = JsonNode.Parse(EntraSamples.AppRole)!;
+        record["initiatedBy"] = JsonNode.Parse("""{"app":{"appId":"app-9","servicePrincipalId":null,"displayName":null}}""");
+
+        var who = TestWebhooks.OpenOne(ConsentSource.Entra, record.ToJsonString()).Who;
+
+        Assert.Equal((ActorKind.App, "app-9", "app-9"), (who.Kind, who.ExternalId, who.ClientId));
+    }
+
+    [Theory]
+    [InlineData("""{"app":null,"user":null}""")]
+    [InlineData("""{}""")]
+    public void Read_ByNobodyWhoIsNamed_IsOfUnknownKind(string initiatedBy)
+    {
+        var record = JsonNode.Parse(EntraSamples.AppRole)!;
+        record["initiatedBy"] = JsonNode.Parse(initiatedBy);
+
+        Assert.Equal(ActorKind.Unknown, TestWebhooks.OpenOne(ConsentSource.Entra, record.ToJsonString()).Who.Kind);
+    }
+
+    [Fact]
+    public void Read_ByAGuest_HasTheAddressThatWasInvited()
+    {
+        var body = EntraSamples.Consent.Replace(
+            "Ada.Admin@Contoso.com",
+            "Ada.Admin_partner.example#EXT#@contoso.onmicrosoft.com",
+            StringComparison.Ordinal
+        );
+
+        Assert.Equal("ada.admin@partner.example", TestWebhooks.OpenOne(ConsentSource.Entra, body).Who.Email);
+    }
+
+    [Fact]
+    public void Read_PermissionsForSomebodyElse_NameThePrincipal()
+    {
+        var body = EntraSamples.Consent.Replace(
+            "PrincipalId: , ResourceId: 99aa88bb-0000-4444-8888-777766665555, ConsentType: AllPrincipals",
+            "PrincipalId: 0F0E0D0C-9999-2222-3333-444455556666, ResourceId: 99aa88bb-0000-4444-8888-777766665555, ConsentType: Principal",
+            StringComparison.Ordinal
+        );
+
+        var consent = TestWebhooks.OpenOne(ConsentSource.Entra, body);
+
+        Assert.Equal(["0F0E0D0C-9999-2222-3333-444455556666"], consent.Principals);
+        Assert.Equal(["0f0e0d0c-9999-2222-3333-444455556666"], ConsentText.Bounded(consent).OtherPrincipals);
+    }
+
+    [Fact]
+    public void Read_PermissionsForTheMaker_NameNobodyElse()
+    {
+        var body = EntraSamples.Consent.Replace(
+            "PrincipalId: , ResourceId: 99aa88bb-0000-4444-8888-777766665555, ConsentType: AllPrincipals",
+            "PrincipalId: 0F0E0D0C-1111-2222-3333-444455556666, ResourceId: 99aa88bb-0000-4444-8888-777766665555, ConsentType: Principal",
+            StringComparison.Ordinal
+        );
+
+        Assert.Empty(ConsentText.Bounded(TestWebhooks.OpenOne(ConsentSource.Entra, body)).OtherPrincipals);
+    }
+
+    [Fact]
+    public void Read_AGrantByApi_NamesItsPrincipalAndWhatWasThereBefore()
+    {
+        var record = JsonNode.Parse(EntraSamples.Delegated)!;
+        var properties = record["targetResources"]![0]!["modifiedProperties"]!.AsArray();
+        properties[4]!["oldValue"] = "\" User.Read Directory.ReadWrite.All\"";
+        properties[3]!["newValue"] = "\"Principal\"";
+        properties.Add(JsonNode.Parse("""{"displayName":"DelegatedPermissionGrant.PrincipalId","oldValue":null,"newValue":"\"p-9\""}"""));
+
+        var consent = TestWebhooks.OpenOne(ConsentSource.Entra, record.ToJsonString());
+
+        Assert.Equal(["p-9"], consent.Principals);
+        Assert.Equal(["Directory.ReadWrite.All", "User.Read"], consent.EarlierScopes);
+        Assert.Equal(["Files.Read.All", "Mail.ReadWrite", "offline_access"], consent.Scopes.Except(consent.EarlierScopes));
+    }
+
+    [Theory]
+    [InlineData("[[Id: a, ConsentType: Principal, Scope: A]] => [[Id: a, ConsentType: Principal, Scope: A B]]", "A")]
+    [InlineData("[[Id: a, ConsentType: Principal, Scope: A]] => [[Id: a, ConsentType: Principal, Scope: A]]", "A")]
+    [InlineData("[] => [[Id: a, ConsentType: Principal, Scope: A B]]", "")]
+    [InlineData(
+        "[[Id: a, ConsentType: AllPrincipals, Scope: H]]"
+            + " => [[Id: a, ConsentType: AllPrincipals, Scope: H], [Id: b, ConsentType: Principal, Scope: M]]",
+        "H"
+    )]
+    [InlineData(
+        "[[Id: a, PrincipalId: p, ConsentType: Principal, Scope: A]]"
+            + " => [[Id: a, PrincipalId: p, ConsentType: Principal, Scope: A], [Id: b, PrincipalId: q, ConsentType: Principal, Scope: A]]",
+        ""
+    )]
+    public void Permissions_WhatWasThereBefore_IsNotNew(string text, string expected) =>
+        Assert.Equal(expected, string.Join(' ', EntraPermissions.Earlier(text)));
 
     [Theory]
     [InlineData("[] => [[Id: a, ConsentType: Principal, Scope: A B C, CreatedDateTime: , LastModifiedDateTime ]]; ", "Principal A B C")]

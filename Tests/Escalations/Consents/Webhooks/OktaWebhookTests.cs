@@ -45,6 +45,21 @@ public sealed class OktaWebhookTests
     }
 
     [Theory]
+    [InlineData("PublicClientApp", ActorKind.App)]
+    [InlineData("SystemPrincipal", ActorKind.Unknown)]
+    public void Read_NoPersonAnywhere_IsAnAppOrUnknown(string type, ActorKind kind)
+    {
+        var entry = JsonNode.Parse(Of("app.oauth2.client.privilege.grant"))!;
+        entry["actor"] = JsonNode.Parse($$"""{"id":"0oa9","type":"{{type}}","alternateId":"client-9","displayName":"Provisioner"}""");
+        foreach (var target in entry["target"]!.AsArray())
+            target!.AsObject().Remove("detailEntry");
+
+        var who = TestWebhooks.OpenOne(ConsentSource.Okta, OtherSamples.OktaHook(entry.ToJsonString())).Who;
+
+        Assert.Equal((kind, kind == ActorKind.App ? "0oa9" : null), (who.Kind, who.ExternalId));
+    }
+
+    [Theory]
     [InlineData("app.oauth2.as.consent.grant", ConsentType.Principal, null, true)]
     [InlineData("app.oauth2.consent.grant", ConsentType.Principal, null, false)]
     [InlineData("app.oauth2.admin.consent.grant", ConsentType.Tenant, true, false)]

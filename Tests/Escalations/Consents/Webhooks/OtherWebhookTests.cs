@@ -131,6 +131,22 @@ public sealed class OtherWebhookTests
     public void Auth0_OtherManagementWrites_AreNone(string text, string other) =>
         Assert.Empty(TestWebhooks.Open(ConsentSource.Auth0, ClientGrant.Replace(text, other, StringComparison.Ordinal)).Consents);
 
+    [Fact]
+    public void Auth0_AClientThatWritesByItself_IsAnApp()
+    {
+        var body = ClientGrant
+            .Replace("\"user_id\":\"auth0|admin\",\"details\"", "\"details\"", StringComparison.Ordinal)
+            .Replace(
+                """"auth":{"user":{"user_id":"auth0|admin","name":"Ada Admin","email":"ada@example.com"}}"""",
+                """"auth":{"strategy":"jwt"}"""",
+                StringComparison.Ordinal
+            );
+
+        var who = TestWebhooks.OpenOne(ConsentSource.Auth0, body).Who;
+
+        Assert.Equal((ActorKind.App, "dashboardclient"), (who.Kind, who.ClientId));
+    }
+
     [Theory]
     [InlineData("1", "logs[0]")]
     [InlineData("[{}, 2]", "logs[1]")]
@@ -156,6 +172,34 @@ public sealed class OtherWebhookTests
         Assert.All(consent.Scopes, scope =>
             Assert.True(ScopeDictionary.Embedded.Explain(ProviderName.GitHub, scope, ConsentType.Application).IsKnown)
         );
+    }
+
+    [Theory]
+    [InlineData("Organization", true, true)]
+    [InlineData("Enterprise", true, true)]
+    [InlineData("User", false, false)]
+    [InlineData("SomethingNew", null, true)]
+    public void GitHub_InstalledInto_TellsWhetherAnAdministratorDidIt(string target, bool? admin, bool proves)
+    {
+        foreach (var action in (string[])["created", "new_permissions_accepted"])
+        {
+            var body = OtherSamples.GitHubInstallation(action)
+                .Replace("\"target_type\": \"Organization\"", $"\"target_type\": \"{target}\"", StringComparison.Ordinal);
+            var consent = TestWebhooks.OpenOne(ConsentSource.GitHub, body);
+
+            Assert.Equal((admin, proves), (consent.IsAdminConsent, consent.ProvesAdministrator));
+        }
+    }
+
+    [Theory]
+    [InlineData("""{ "login": "bot[bot]", "id": 77, "type": "Bot" }""", ActorKind.App)]
+    [InlineData("null", ActorKind.Unknown)]
+    public void GitHub_SenderWhoIsNoPerson_IsSaid(string sender, ActorKind kind)
+    {
+        var body = OtherSamples.GitHubInstallation()
+            .Replace("""{ "login": "ada", "id": 77, "type": "User" }""", sender, StringComparison.Ordinal);
+
+        Assert.Equal(kind, TestWebhooks.OpenOne(ConsentSource.GitHub, body).Who.Kind);
     }
 
     [Fact]

@@ -66,13 +66,19 @@ internal static class Auth0LogEvent
         {
             Who = person is { } user
                 ? new ConsentingPerson(user.Text("user_id"), EmailAddress.Of(user.Text("email")), user.Text("name"))
-                : consent.Who,
+                : Client(consent.Who, data),
             App = new ConsentedApp(asked.Text("client_id") ?? answered.Text("client_id") ?? OAuthApp.UnknownClientId, null),
             Scopes = UntrustedText.Scopes(asked.Field("scope").Scopes().Concat(answered.Field("scope").Scopes())),
             ConsentType = ConsentType.Application,
             IsAdminConsent = true,
         };
     }
+
+    /// <summary>A token of a client's own has no user: the client is who made the change.</summary>
+    private static ConsentingPerson Client(ConsentingPerson known, JsonElement data) =>
+        known.Kind == ActorKind.Unknown && data.Text("client_id") is { } client
+            ? new ConsentingPerson(client, null, data.Text("client_name"), IsApp: true, client)
+            : known;
 
     private static ConsentingPerson Person(JsonElement data) =>
         new(data.Text("user_id"), EmailAddress.Of(data.Text("user_name")), data.Text("user_name"));

@@ -48,8 +48,10 @@ public static class EntraAuditRecord
             Provider = ProviderName.Entra,
             OccurredAt = time,
             Who = facts.Person,
+            Principals = facts.Principals,
             App = operation == Consent ? facts.ConsentedApp() : facts.GrantedApp(),
             Scopes = UntrustedText.Scopes(operation == Consent ? facts.ConsentedScopes() : facts.GrantedScopes()),
+            EarlierScopes = UntrustedText.Scopes(facts.EarlierScopes()),
             ConsentType = operation == AppRoleAssignment ? ConsentType.Application : facts.Reach(),
             IsAdminConsent = facts.Flag("ConsentContext.IsAdminConsent"),
             // In Log Analytics TenantId is the workspace's id.

@@ -2,7 +2,14 @@ namespace OAuthAttest.Escalations.Consents.Webhooks.Entra;
 
 /// <param name="Id">The permission grant's id; empty where it is missing.</param>
 /// <param name="ConsentType">Principal or AllPrincipals.</param>
-internal sealed record EntraPermissionGroup(string Id, string ConsentType, string ResourceId, IReadOnlyList<string> Scopes);
+/// <param name="PrincipalId">The account it is for; empty where it is for everybody, or missing.</param>
+internal sealed record EntraPermissionGroup(
+    string Id,
+    string ConsentType,
+    string ResourceId,
+    string PrincipalId,
+    IReadOnlyList<string> Scopes
+);
 
 /// <summary>
 /// <c>ConsentAction.Permissions</c>: free text, <c>before =&gt; after</c>, either side a list of groups such as <c>[Id: …, ClientId: …,
@@ -24,8 +31,21 @@ internal static class EntraPermissions
         return changed.Count > 0 ? changed : after;
     }
 
+    /// <summary>The scopes that the app had before and keeps, in whichever group; none where the text does not tell.</summary>
+    public static IEnumerable<string> Earlier(string text)
+    {
+        var arrow = text.IndexOf(Arrow, StringComparison.Ordinal);
+        var before = arrow < 0 ? [] : Groups(text[..arrow]);
+        var added = Granted(text)
+            .SelectMany(group =>
+                group.Scopes.Except(before.Where(old => IsSame(old, group)).SelectMany(old => old.Scopes), StringComparer.OrdinalIgnoreCase)
+            );
+        return before.SelectMany(group => group.Scopes).Except(added, StringComparer.OrdinalIgnoreCase);
+    }
+
     private static bool IsSame(EntraPermissionGroup old, EntraPermissionGroup group) =>
         old.ConsentType == group.ConsentType
+        && old.PrincipalId.Equals(group.PrincipalId, StringComparison.OrdinalIgnoreCase)
         && (old.Id.Length > 0 || group.Id.Length > 0 ? old.Id == group.Id : old.ResourceId == group.ResourceId);
 
     private static List<EntraPermissionGroup> Groups(string text)
@@ -41,6 +61,7 @@ internal static class EntraPermissions
                         Of(fields, "Id"),
                         Of(fields, "ConsentType"),
                         Of(fields, "ResourceId"),
+                        Of(fields, "PrincipalId"),
                         Of(fields, "Scope").Split(' ', StringSplitOptions.RemoveEmptyEntries)
                     )
                 );

@@ -11,10 +11,13 @@ internal sealed class EntraRecordFacts
 {
     private const string AllPrincipals = "AllPrincipals";
     private const string ServicePrincipal = "ServicePrincipal";
+    private const string Scope = "DelegatedPermissionGrant.Scope";
+    private const string Role = "AppRole.Value";
 
     private readonly List<JsonElement> targets;
     private readonly List<JsonElement> details;
     private readonly Dictionary<string, string> changed = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, string> before = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<EntraPermissionGroup> permissions;
 
     public EntraRecordFacts(JsonElement record)
@@ -23,8 +26,12 @@ internal sealed class EntraRecordFacts
         details = [.. EntraValues.Json(record.Field("additionalDetails")).Items()];
         foreach (var property in targets.SelectMany(target => EntraValues.Json(target.Field("modifiedProperties")).Items()))
         {
-            if (property.Text("displayName") is { } name && EntraValues.Unquote(property.Text("newValue")) is { } value)
+            if (property.Text("displayName") is not { } name)
+                continue;
+            if (EntraValues.Unquote(property.Text("newValue")) is { } value)
                 changed.TryAdd(name, value);
+            if (EntraValues.Unquote(property.Text("oldValue")) is { } old)
+                before.TryAdd(name, old);
         }
         permissions = changed.TryGetValue("ConsentAction.Permissions", out var text) ? EntraPermissions.Granted(text) : [];
         var by = EntraValues.Json(record.Field("initiatedBy"));
@@ -37,9 +44,43 @@ internal sealed class EntraRecordFacts
     private bool IsByUser { get; }
 
     /// <summary>An app can consent too: then the app is given in place of the person.</summary>
-    public ConsentingPerson Person => IsByUser
-        ? new ConsentingPerson(Initiator.Text("id"), EmailAddress.Of(Initiator.Text("userPrincipalName")), Initiator.Text("displayName"))
-        : new ConsentingPerson(Initiator.Text("servicePrincipalId") ?? Initiator.Text("appId"), null, Initiator.Text("displayName"));
+    public ConsentingPerson Person => (IsByUser, Initiator) switch
+    {
+        (true, _) => new ConsentingPerson(
+            Initiator.Text("id"),
+            EmailAddress.Of(Initiator.Text("userPrincipalName")),
+            Initiator.Text("displayName")
+        ),
+        (_, { ValueKind: JsonValueKind.Object } app) => new ConsentingPerson(
+            NotZero(app.Text("servicePrincipalId")) ?? NotZero(app.Text("appId")),
+            null,
+            app.Text("displayName") ?? app.Text("servicePrincipalName"),
+            IsApp: true,
+            NotZero(app.Text("appId"))
+        ),
+        _ => new ConsentingPerson(null, null, null),
+    };
+
+    /// <summary>Whose grants these are. An administrator, or an app, can make one on behalf of somebody else.</summary>
+    public IReadOnlyList<string> Principals =>
+        [
+            .. permissions
+                .Select(group => group.PrincipalId)
+                .Append(Changed("DelegatedPermissionGrant.PrincipalId"))
+                .Append(Changed("User.ObjectID"))
+                .Select(NotZero)
+                .OfType<string>()
+                .Distinct(StringComparer.OrdinalIgnoreCase),
+        ];
+
+    /// <summary>What the app had before; the grants' old values tell.</summary>
+    public IEnumerable<string> EarlierScopes()
+    {
+        var added = GrantedScopes().Except(Words(before, Scope), StringComparer.OrdinalIgnoreCase);
+        return (changed.TryGetValue("ConsentAction.Permissions", out var text) ? EntraPermissions.Earlier(text) : [])
+            .Concat(Words(before, Scope).Concat(Words(before, Role)))
+            .Except(added, StringComparer.OrdinalIgnoreCase);
+    }
 
     /// <summary>The app of a consent: the record's target.</summary>
     public ConsentedApp ConsentedApp()
@@ -62,7 +103,7 @@ internal sealed class EntraRecordFacts
 
     public IEnumerable<string> ConsentedScopes() => permissions.SelectMany(group => group.Scopes).Concat(GrantedScopes());
 
-    public IEnumerable<string> GrantedScopes() => Words("DelegatedPermissionGrant.Scope").Concat(Words("AppRole.Value"));
+    public IEnumerable<string> GrantedScopes() => Words(changed, Scope).Concat(Words(changed, Role));
 
     public ConsentType Reach()
     {
@@ -84,7 +125,8 @@ internal sealed class EntraRecordFacts
 
     private string? Changed(string property) => NotZero(changed.GetValueOrDefault(property));
 
-    private string[] Words(string property) => (Changed(property) ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+    private static string[] Words(Dictionary<string, string> values, string property) =>
+        (NotZero(values.GetValueOrDefault(property)) ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     private JsonElement? Target(int index)
     {

@@ -41,11 +41,7 @@ internal static class GitHubInstallation
                 EventKey = string.Create(CultureInfo.InvariantCulture, $"installation-{id}-{action}-{time.ToUnixTimeSeconds()}"),
                 Provider = ProviderName.GitHub,
                 OccurredAt = time,
-                Who = new ConsentingPerson(
-                    root.Field("sender").Text("id"),
-                    EmailAddress.Of(root.Field("sender").Text("email")),
-                    root.Field("sender").Text("login")
-                ),
+                Who = Sender(root.Field("sender")),
                 App = new ConsentedApp(installation.Text("app_id") ?? OAuthApp.UnknownClientId, installation.Text("app_slug")),
                 Scopes = UntrustedText.Scopes(
                     permissions
@@ -54,9 +50,25 @@ internal static class GitHubInstallation
                 ),
                 // An installed app acts by itself, also on a personal account.
                 ConsentType = ConsentType.Application,
-                IsAdminConsent = (installation.Text("target_type") ?? account.Text("type")) == "Organization" ? true : null,
-                Tenant = account.Text("login"),
+                IsAdminConsent = ByAdministrator(installation.Text("target_type") ?? account.Text("type")),
+                Tenant = account.Text("login") ?? account.Text("slug"),
             }
         );
     }
+
+    private static ConsentingPerson Sender(JsonElement? sender) => new(
+        sender.Text("id"),
+        EmailAddress.Of(sender.Text("email")),
+        sender.Text("login"),
+        IsApp: sender.Text("type") == "Bot");
+
+    /// <summary>
+    /// Only owners let an app into an organization or enterprise; on a personal account it is the account's own person.
+    /// </summary>
+    private static bool? ByAdministrator(string? target) => target switch
+    {
+        "Organization" or "Enterprise" or "Business" => true,
+        "User" => false,
+        _ => null,
+    };
 }

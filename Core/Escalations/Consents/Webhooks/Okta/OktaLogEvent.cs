@@ -71,8 +71,17 @@ public static class OktaLogEvent
             return new ConsentingPerson(actor.Text("id"), EmailAddress.Of(actor.Text("alternateId")), actor.Text("displayName"));
         if (targets.Where(target => target.Text("type") == "User").Cast<JsonElement?>().FirstOrDefault() is { } user)
             return new ConsentingPerson(user.Text("id"), EmailAddress.Of(user.Text("alternateId")), user.Text("displayName"));
-        return new ConsentingPerson(Detail(targets, ["user", "userId"]), null, null);
+        if (Detail(targets, ["user", "userId"]) is { } id)
+            return new ConsentingPerson(id, null, null);
+        return entry.Field("actor") is { } app && IsClient(app.Text("type"))
+            ? new ConsentingPerson(app.Text("id"), null, app.Text("displayName"), IsApp: true, app.Text("alternateId"))
+            : new ConsentingPerson(null, null, null);
     }
+
+    // The other actors that are no person are Okta's own systems.
+    private static bool IsClient(string? type) =>
+        type is not null
+        && (type.Contains("Client", StringComparison.OrdinalIgnoreCase) || type.Contains("App", StringComparison.OrdinalIgnoreCase));
 
     private static bool IsPerson(string? type) => type is null || type.Contains("User", StringComparison.OrdinalIgnoreCase);
 

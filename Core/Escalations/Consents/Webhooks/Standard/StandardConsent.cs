@@ -42,7 +42,7 @@ internal static class StandardConsent
         EventKey = id,
         Provider = Provider(fields, problems),
         OccurredAt = fields.Instant("occurredAt", required: true) ?? default,
-        Who = Person(fields.Child("person", ["id", "email", "name"]), problems),
+        Who = Person(fields.Child("person", ["id", "email", "name", "kind"]), problems),
         App = App(fields.Child("app", ["clientId", "name", "publisher", "publisherVerified", "registeredAt"])),
         Scopes = fields.Texts("scopes", UntrustedText.MaxScope, MostScopes),
         ConsentType = Type(fields, problems),
@@ -66,13 +66,26 @@ internal static class StandardConsent
         var person = new ConsentingPerson(
             fields.Text("id", UntrustedText.MaxId),
             fields.Text("email", ConsentText.MaxEmail),
-            fields.Text("name", UntrustedText.MaxName)
+            fields.Text("name", UntrustedText.MaxName),
+            IsApp(fields, problems)
         );
         if (person.Email is not null && EmailAddress.Of(person.Email) is null)
             problems.Add("person.email", "is no email address");
         if (person is { ExternalId: null, Email: null })
             problems.Add("person", "needs an id or an email");
         return person;
+    }
+
+    private static bool IsApp(StrictFields fields, FieldProblems problems)
+    {
+        switch (fields.Text("kind", longest: 32))
+        {
+            case null or "person": return false;
+            case "app": return true;
+            default:
+                problems.Add("person.kind", "must be person or app");
+                return false;
+        }
     }
 
     private static ConsentedApp App(StrictFields fields) => new(
