@@ -18,7 +18,7 @@ public sealed class ConsentFactsTests
         Provider = ProviderName.Entra,
         OccurredAt = SampleConsent.Now.AddMinutes(-1),
         Who = new ConsentingPerson("u1", "cfo@example.com", "Carol"),
-        App = new ConsentedApp("client-1", "Mail Merge Pro", "Ltd", IsPublisherVerified: true, SampleConsent.Now.AddDays(-9)),
+        App = new ConsentedApp("client-1", "Mail Merge Pro", "Ltd", IsPublisherVerified: true, SampleConsent.Now.AddDays(-9), "object-1"),
         Scopes = ["Mail.ReadWrite", "User.Read"],
         ConsentType = ConsentType.Tenant,
         IsAdminConsent = true,
