@@ -40,6 +40,7 @@ internal sealed class EscalationWorld : IAsyncDisposable
             new HighScopeRules(ScopeDictionary.Embedded, new OptionsWrapper<EscalationOptions>(Options)),
             Roster,
             Removals,
+            new KnownApps(Source),
             ScopeDictionary.Embedded,
             new OptionsWrapper<EscalationOptions>(Options),
             new NoTelemetry()
@@ -99,6 +100,17 @@ internal sealed class EscalationWorld : IAsyncDisposable
         LastSeenAt = Now,
     });
 
+    /// <summary>An app of the inventory.</summary>
+    public Task AppAsync(string client, string objectId, string name) => AddAsync(new OAuthApp
+    {
+        Provider = ProviderName.Entra,
+        ExternalId = client,
+        ObjectId = objectId,
+        Name = name,
+        FirstSeenAt = Now,
+        LastSeenAt = Now,
+    });
+
     public async Task<ConsentRecord> ConsentAsync(
         string? email = "boss@example.com",
         string? id = null,
@@ -106,7 +118,9 @@ internal sealed class EscalationWorld : IAsyncDisposable
         string client = "client-1",
         string? tenant = "tenant-1",
         DateTimeOffset? receivedAt = null,
-        ConsentSource source = ConsentSource.Entra
+        ConsentSource source = ConsentSource.Entra,
+        string? objectId = null,
+        string? app = "Mail Helper"
     )
     {
         var number = Interlocked.Increment(ref numbers);
@@ -121,7 +135,7 @@ internal sealed class EscalationWorld : IAsyncDisposable
                 Provider = ProviderName.Entra,
                 OccurredAt = received.AddMinutes(-3),
                 Who = new ConsentingPerson(id, email, "Somebody"),
-                App = new ConsentedApp(client, "Mail Helper"),
+                App = new ConsentedApp(client, app, ObjectId: objectId),
                 Scopes = scopes ?? HighScopes,
                 ConsentType = ConsentType.Principal,
                 Tenant = tenant,

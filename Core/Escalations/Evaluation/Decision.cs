@@ -12,6 +12,9 @@ internal sealed record Decision(
     DateTimeOffset Now
 )
 {
+    /// <summary>The consent's source named the app only by its service principal; the rest is from what is known here.</summary>
+    public bool IsAppFromInventory { get; init; }
+
     public EarlierRemoval? Removal => Removals?.Removal;
 
     /// <summary>A consent exits only if it is not high-scope, or if the person is known to be a standard user.</summary>
@@ -25,6 +28,13 @@ internal sealed record Decision(
         (_, true) => [RuleNames.StandardUser],
         _ => [RuleNames.NotHighScope],
     };
+
+    /// <summary>It would have been a graver page than the one that was decided on before.</summary>
+    public bool IsWorseThan(Escalation before) =>
+        Verdict == EscalationVerdict.Escalate
+        && (Scopes.Risk > before.Risk
+            || Scopes.Rules.Except(before.Rules, StringComparer.Ordinal).Any()
+            || (Roster.Privilege == Privilege.Privileged && before.Privilege != Privilege.Privileged));
 
     public Escalation ToEscalation() => new()
     {
