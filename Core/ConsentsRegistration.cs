@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Escalations.Consents.Inbox;
+using OAuthAttest.Escalations.Consents.Rejected;
 using OAuthAttest.Escalations.Consents.Webhooks;
 using OAuthAttest.Escalations.Consents.Webhooks.Auth0;
 using OAuthAttest.Escalations.Consents.Webhooks.Entra;
@@ -28,6 +29,7 @@ public static class ConsentsRegistration
         services.AddNoTelemetry();
         services.AddSingleton<ConsentWebhooks>();
         services.AddSingleton<ConsentInbox>();
+        services.AddSingleton<RejectedRecords>();
         return services;
     }
 }

@@ -16,6 +16,7 @@ public static class EvaluationRegistration
         services.AddSingleton<HighScopeRules>();
         services.AddSingleton<PrivilegedRoster>();
         services.AddSingleton<RemovalHistory>();
+        services.AddSingleton<KnownApps>();
         services.AddSingleton<ConsentEvaluator>();
         services.AddSingleton<IncidentReader>();
         services.AddSingleton<EscalationReports>();

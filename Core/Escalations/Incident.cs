@@ -18,7 +18,8 @@ public sealed class Incident
     /// <summary>Empty where the source names none.</summary>
     public required string Tenant { get; init; }
 
-    public required string ClientId { get; init; }
+    /// <summary>The app's client id; until a record names that, Entra's id of its service principal behind <c>sp:</c>.</summary>
+    public required string ClientId { get; set; }
 
     public required IncidentState State { get; set; }
 

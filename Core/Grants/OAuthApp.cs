@@ -13,6 +13,9 @@ public sealed class OAuthApp
     /// <summary>The provider's client id of the app.</summary>
     public required string ExternalId { get; init; }
 
+    /// <summary>Entra's id of the app's service principal, by which its log names the app; null: unknown, or another provider.</summary>
+    public string? ObjectId { get; set; }
+
     public required string Name { get; set; }
 
     public string? Publisher { get; set; }

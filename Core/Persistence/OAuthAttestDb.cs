@@ -4,6 +4,7 @@ using OAuthAttest.Campaigns.Rehearsing;
 using OAuthAttest.Campaigns.Starting;
 using OAuthAttest.Escalations;
 using OAuthAttest.Escalations.Consents;
+using OAuthAttest.Escalations.Consents.Rejected;
 using OAuthAttest.Escalations.Outbox;
 using OAuthAttest.Escalations.Polling;
 using OAuthAttest.Evidence;
@@ -51,6 +52,8 @@ public sealed class OAuthAttestDb(DbContextOptions<OAuthAttestDb> options) : DbC
     public DbSet<AuditEvent> AuditEvents => Set<AuditEvent>();
 
     public DbSet<ConsentRecord> Consents => Set<ConsentRecord>();
+
+    public DbSet<RejectedRecord> RejectedRecords => Set<RejectedRecord>();
 
     public DbSet<Escalation> Escalations => Set<Escalation>();
 

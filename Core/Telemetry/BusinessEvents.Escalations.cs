@@ -5,6 +5,9 @@ public static partial class BusinessEvents
 {
     private static readonly BusinessEventKind Received = new("consent.received", [Source, "arrival"], ["consents", "new"]);
     private static readonly BusinessEventKind NotCommitted = new("consent.not_committed", [], ["deliveries"]);
+    private static readonly BusinessEventKind Refused = new("consent.refused", [Source, "reason"], []);
+    private static readonly BusinessEventKind Unreadable = new("consent.unreadable", [Source], ["records"]);
+    private static readonly BusinessEventKind Blocked = new("consent.blocked", [Source], ["records"]);
     private static readonly BusinessEventKind ConsentDecided = new(
         "consent.decided",
         [Source, Provider, "verdict", "risk", "privilege"],
@@ -29,6 +32,14 @@ public static partial class BusinessEvents
         new(Received, [Name(source), Name(arrival)], [consents, isNew]);
 
     public static BusinessEvent ConsentsNotCommitted(int deliveries) => new(NotCommitted, [], [deliveries]);
+
+    /// <param name="reason">Why nothing of the delivery was taken.</param>
+    public static BusinessEvent DeliveryWasRefused(Enum source, Enum reason) => new(Refused, [Name(source), Name(reason)], []);
+
+    public static BusinessEvent RecordsWereUnreadable(Enum source, int records) => new(Unreadable, [Name(source)], [records]);
+
+    /// <summary>Somebody tried to let an app in and the provider refused it.</summary>
+    public static BusinessEvent ConsentsWereBlocked(Enum source, int records) => new(Blocked, [Name(source)], [records]);
 
     /// <param name="latency">From the consent to its decision.</param>
     public static BusinessEvent ConsentWasDecided(

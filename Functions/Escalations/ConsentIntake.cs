@@ -4,8 +4,10 @@ using Microsoft.Extensions.Options;
 using OAuthAttest.Escalations;
 using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Escalations.Consents.Inbox;
+using OAuthAttest.Escalations.Consents.Rejected;
 using OAuthAttest.Escalations.Consents.Webhooks;
 using OAuthAttest.Functions.Durable;
+using OAuthAttest.Telemetry;
 
 namespace OAuthAttest.Functions.Escalations;
 
@@ -17,7 +19,8 @@ public abstract record IntakeResult
     }
 
     /// <param name="Consents">The committed consents; empty where the delivery contained none.</param>
-    public sealed record Accepted(IReadOnlyList<AcceptedConsent> Consents) : IntakeResult;
+    /// <param name="Unreadable">Records of the delivery that could not be read.</param>
+    public sealed record Accepted(IReadOnlyList<AcceptedConsent> Consents, IReadOnlyList<UnreadableRecord> Unreadable) : IntakeResult;
 
     public sealed record Refused(WebhookRefusal Reason) : IntakeResult;
 
@@ -29,9 +32,11 @@ public abstract record IntakeResult
 public sealed partial class ConsentIntake(
     ConsentWebhooks webhooks,
     ConsentInbox inbox,
+    RejectedRecords rejected,
     EscalationStart start,
     AfterCommit after,
     IOptions<EscalationOptions> escalation,
+    IBusinessTelemetry telemetry,
     TimeProvider clock,
     ILogger<ConsentIntake> logger
 )
@@ -53,20 +58,38 @@ public sealed partial class ConsentIntake(
     {
         var now = clock.GetUtcNow();
         var reading = webhooks.Open(source, delivery, now);
-        if (reading.Refusal is { } refusal)
-        {
-            LogRefused(logger, source, refusal.Kind, refusal.Field);
-            return new IntakeResult.Refused(refusal);
-        }
+        Tell(source, reading);
         try
         {
             var accepted = await inbox.AcceptAsync(reading.Consents, ConsentArrival.Push, now, cancellation);
             await StartAsync(client, accepted, cancellation);
-            return new IntakeResult.Accepted(accepted);
+            await rejected.KeepAsync(source, reading.Unreadable, now, cancellation);
+            return reading.Refusal is { } refusal
+                ? new IntakeResult.Refused(refusal)
+                : new IntakeResult.Accepted(accepted, reading.Unreadable);
         }
         catch (ConsentsNotCommittedException)
         {
             return new IntakeResult.Unavailable();
+        }
+    }
+
+    private void Tell(ConsentSource source, WebhookReading reading)
+    {
+        if (reading.Refusal is { } refusal)
+        {
+            LogRefused(logger, source, refusal.Kind, refusal.Field);
+            telemetry.Track(BusinessEvents.DeliveryWasRefused(source, refusal.Kind));
+        }
+        if (reading.Unreadable.Count > 0)
+        {
+            LogUnreadable(logger, reading.Unreadable.Count, source, reading.Unreadable[0].Position, reading.Unreadable[0].Digest);
+            telemetry.Track(BusinessEvents.RecordsWereUnreadable(source, reading.Unreadable.Count));
+        }
+        if (reading.Blocked > 0)
+        {
+            LogBlocked(logger, reading.Blocked, source);
+            telemetry.Track(BusinessEvents.ConsentsWereBlocked(source, reading.Blocked));
         }
     }
 
@@ -87,4 +110,14 @@ public sealed partial class ConsentIntake(
 
     [LoggerMessage(5111, LogLevel.Warning, "A delivery from {Source} was refused: {Kind} ({Field})")]
     private static partial void LogRefused(ILogger logger, ConsentSource source, WebhookRefusalKind kind, string field);
+
+    [LoggerMessage(
+        5112,
+        LogLevel.Warning,
+        "{Count} records from {Source} could not be read and are kept in rejected_records; the first is at {Position}, digest {Digest}"
+    )]
+    private static partial void LogUnreadable(ILogger logger, int count, ConsentSource source, string position, string digest);
+
+    [LoggerMessage(5113, LogLevel.Warning, "{Count} consents from {Source} were tried and refused by the provider: no grant was made")]
+    private static partial void LogBlocked(ILogger logger, int count, ConsentSource source);
 }

@@ -18,6 +18,11 @@ public static class EscalationOrchestrator
         var steps = new EscalationSteps(context, order);
 
         var decided = await steps.DecideAsync();
+        while (decided.NotBefore is not null)
+        {
+            await steps.PauseAsync();
+            decided = await steps.DecideAsync();
+        }
         if (decided.IncidentId is not { } incident)
             return;
         if (!decided.IsOpener)

@@ -9,6 +9,7 @@ namespace OAuthAttest.Functions.Escalations;
 internal static class IntakeAnswers
 {
     private const string RetryAfterSeconds = "5";
+    private const int MostUnreadable = 20;
 
     public static Task<HttpResponseData> OfAsync(HttpRequestData request, IntakeResult result, CancellationToken cancellation) =>
         result switch
@@ -37,8 +38,17 @@ internal static class IntakeAnswers
             .Consents.Select(consent => new { id = consent.Key, status = consent.HasChanged ? "accepted" : "duplicate" })
             .ToArray();
         var status = accepted.Consents.Any(consent => consent.HasChanged) ? HttpStatusCode.Accepted : HttpStatusCode.OK;
-        return request.AnswerAsync(status, new { escalations }, cancellation);
+        return accepted.Unreadable.Count == 0
+            ? request.AnswerAsync(status, new { escalations }, cancellation)
+            : request.AnswerAsync(status, new { escalations, unreadable = Unreadable(accepted.Unreadable) }, cancellation);
     }
+
+    // Sending it again would not help, so it is part of a success: the sender, or who reads its log, can see what was not taken.
+    private static object Unreadable(IReadOnlyList<UnreadableRecord> records) => new
+    {
+        count = records.Count,
+        records = records.Take(MostUnreadable).Select(record => new { record.Position, record.Problem, record.Digest }),
+    };
 
     private static async Task<HttpResponseData> UnavailableAsync(HttpRequestData request, CancellationToken cancellation)
     {

@@ -40,6 +40,7 @@ internal sealed class EscalationWorld : IAsyncDisposable
             new HighScopeRules(ScopeDictionary.Embedded, new OptionsWrapper<EscalationOptions>(Options)),
             Roster,
             Removals,
+            new KnownApps(Source),
             ScopeDictionary.Embedded,
             new OptionsWrapper<EscalationOptions>(Options),
             new NoTelemetry()
@@ -113,6 +114,17 @@ internal sealed class EscalationWorld : IAsyncDisposable
         LastSeenAt = Now,
     });
 
+    /// <summary>An app of the inventory.</summary>
+    public Task AppAsync(string client, string objectId, string name) => AddAsync(new OAuthApp
+    {
+        Provider = ProviderName.Entra,
+        ExternalId = client,
+        ObjectId = objectId,
+        Name = name,
+        FirstSeenAt = Now,
+        LastSeenAt = Now,
+    });
+
     public async Task<ConsentRecord> ConsentAsync(
         string? email = "boss@example.com",
         string? id = null,
@@ -121,7 +133,9 @@ internal sealed class EscalationWorld : IAsyncDisposable
         string? tenant = "tenant-1",
         DateTimeOffset? receivedAt = null,
         ConsentSource source = ConsentSource.Entra,
-        Func<ConsentFacts, ConsentFacts>? with = null
+        Func<ConsentFacts, ConsentFacts>? with = null,
+        string? objectId = null,
+        string? app = "Mail Helper"
     )
     {
         var number = Interlocked.Increment(ref numbers);
@@ -137,7 +151,7 @@ internal sealed class EscalationWorld : IAsyncDisposable
                     Provider = ProviderName.Entra,
                     OccurredAt = received.AddMinutes(-3),
                     Who = new ConsentingPerson(id, email, "Somebody"),
-                    App = new ConsentedApp(client, "Mail Helper"),
+                    App = new ConsentedApp(client, app, ObjectId: objectId),
                     Scopes = scopes ?? HighScopes,
                     ConsentType = ConsentType.Principal,
                     Tenant = tenant,

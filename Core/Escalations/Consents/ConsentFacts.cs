@@ -76,10 +76,12 @@ public sealed record ConsentingPerson(string? ExternalId, string? Email, string?
 /// <param name="Publisher">Who published it.</param>
 /// <param name="IsPublisherVerified">Null: unknown.</param>
 /// <param name="RegisteredAt">When the app was registered; null: unknown.</param>
+/// <param name="ObjectId">Entra's id of the app's service principal; null: unknown, or another provider.</param>
 public sealed record ConsentedApp(
     string ClientId,
     string? Name,
     string? Publisher = null,
     bool? IsPublisherVerified = null,
-    DateTimeOffset? RegisteredAt = null
+    DateTimeOffset? RegisteredAt = null,
+    string? ObjectId = null
 );

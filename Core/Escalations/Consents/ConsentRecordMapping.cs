@@ -21,6 +21,7 @@ internal sealed class ConsentRecordMapping : IEntityTypeConfiguration<ConsentRec
             .HasFilter("pushed_at IS NULL AND missed_push_reported_at IS NULL")
             .HasDatabaseName("ix_consents_unpushed");
     }
+
     private static void Facts(ComplexPropertyBuilder<ConsentFacts> builder)
     {
         builder.Property(x => x.Tenant).HasMaxLength(256);
@@ -43,6 +44,7 @@ internal sealed class ConsentRecordMapping : IEntityTypeConfiguration<ConsentRec
             app.Property(x => x.Name).HasColumnName("app_name").HasMaxLength(256);
             app.Property(x => x.Publisher).HasMaxLength(256);
             app.Property(x => x.RegisteredAt).HasColumnName("app_registered_at");
+            app.Property(x => x.ObjectId).HasColumnName("app_object_id").HasMaxLength(256);
         });
     }
 }

@@ -38,7 +38,8 @@ internal static class ConsentText
                 Display(consent.App.Name),
                 Display(consent.App.Publisher),
                 consent.App.IsPublisherVerified,
-                consent.App.RegisteredAt is { } registered ? Instant(registered) : null
+                consent.App.RegisteredAt is { } registered ? Instant(registered) : null,
+                Id(consent.App.ObjectId)
             ),
             Scopes = UntrustedText.Scopes(consent.Scopes),
             EarlierScopes = UntrustedText.Scopes(consent.EarlierScopes),

@@ -36,6 +36,11 @@ public sealed class ConsentsOptions : IChecked
     /// <summary>The webhook secret of the GitHub App.</summary>
     public ConsentSourceSecrets GitHub { get; set; } = new([]);
 
+    /// <summary>
+    /// Alert rules of Azure Monitor, by name or id, whose alerts tell of a consent even where they come without rows of the audit log.
+    /// </summary>
+    public IReadOnlyList<string> EntraAlertRules { get; set; } = [];
+
     public bool IsAnyConfigured => Enum.GetValues<ConsentSource>().Any(source => Of(source).IsConfigured);
 
     public ConsentSourceSecrets Of(ConsentSource source) => source switch

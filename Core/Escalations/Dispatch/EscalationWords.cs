@@ -1,6 +1,7 @@
 using System.Globalization;
 using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Grants;
+using OAuthAttest.Identity.MicrosoftGraph;
 using OAuthAttest.Rosters;
 
 namespace OAuthAttest.Escalations.Dispatch;
@@ -57,7 +58,18 @@ internal static class EscalationWords
         return added.Count == 0 ? "nothing: the app had all of it before" : string.Join(", ", added);
     }
 
-    public static string App(ConsentRecord consent) => consent.Facts.App.Name is { Length: > 0 } name ? name : consent.Facts.App.ClientId;
+    public static string App(ConsentRecord consent) => consent.Facts.App switch
+    {
+        { Name: { Length: > 0 } name } => name,
+        { ClientId: OAuthApp.UnknownClientId } => "an app that the source does not name",
+        { ClientId: var id } when ObjectIdOf(id) is { } objectId => $"an app without a known name (service principal {objectId})",
+        { ClientId: var id } => id,
+    };
+
+    /// <summary>The app's id as the provider's console knows it, e.g. <c>client id 5f0a…</c>.</summary>
+    public static string AppId(ConsentRecord consent) => ObjectIdOf(consent.Facts.App.ClientId) is { } objectId
+        ? $"object id {objectId}"
+        : $"client id {consent.Facts.App.ClientId}";
 
     public static string Publisher(ConsentRecord consent)
     {
@@ -124,8 +136,8 @@ internal static class EscalationWords
         consent.Facts.Provider.ToString() switch
         {
             "entra" =>
-                $"Entra admin center, Enterprise applications, the app with client id {consent.Facts.App.ClientId}: Permissions, Review "
-                    + "permissions, revoke them; under Users and groups remove the person; or set \"Enabled for users to sign-in\" to No.",
+                $"Entra admin center, Enterprise applications, the app with {AppId(consent)}: Permissions, Review permissions, revoke "
+                    + "them; under Users and groups remove the person; or set \"Enabled for users to sign-in\" to No.",
             "google" =>
                 $"Google Admin console, Security, API controls, App access control: block client id {consent.Facts.App.ClientId}; then "
                     + "on the person's page, Security, Connected applications: remove it.",
@@ -139,6 +151,9 @@ internal static class EscalationWords
                 $"In the administration of {consent.Facts.Provider}: take the grant of client id {consent.Facts.App.ClientId} from the "
                     + "person, or block the app.",
         };
+
+    private static string? ObjectIdOf(string clientId) =>
+        clientId.StartsWith(EntraAppId.ObjectIdPrefix, StringComparison.Ordinal) ? clientId[EntraAppId.ObjectIdPrefix.Length..] : null;
 
     private static string Number(double value, string unit) => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(value):0} {unit}");
 

@@ -17,12 +17,17 @@ public sealed class ConsentEvaluator(
     HighScopeRules rules,
     PrivilegedRoster roster,
     RemovalHistory removals,
+    KnownApps apps,
     ScopeDictionary dictionary,
     IOptions<EscalationOptions> options,
     IBusinessTelemetry telemetry
 )
 {
     private const int MostAttempts = 20;
+
+    // Whole seconds: an orchestration's shorter waits cost more than they save.
+    private static readonly TimeSpan PrivilegedWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan UnclearWait = TimeSpan.FromSeconds(3);
 
     /// <exception cref="InvalidOperationException">There is no such consent.</exception>
     public async Task<ConsentEvaluation> DecideAsync(long consentId, DateTimeOffset now, CancellationToken cancellation)
@@ -52,6 +57,8 @@ public sealed class ConsentEvaluator(
             return known;
         // Queried before the transaction: a failed statement would abort it, and a second connection inside it could exhaust the pool.
         var decision = await ConsiderAsync(consent, now, cancellation);
+        if (decided is null && WaitsUntil(decision) is { } until && now < until)
+            return new ConsentEvaluation(decision.Verdict, null, null, false, until);
         var evaluation = await transaction.CommitAsync(decision, cancellation);
         if (transaction.HasDecided)
         {
@@ -87,15 +94,36 @@ public sealed class ConsentEvaluator(
 
     private async Task<Decision> ConsiderAsync(ConsentRecord consent, DateTimeOffset now, CancellationToken cancellation)
     {
+        var isFound = KnownApps.IsIncomplete(consent.Facts) && await CompleteAsync(consent, cancellation);
         var scopes = rules.Evaluate(consent);
         var privilege = await new ConsentPrivileges(roster).FindAsync(consent.Facts, now, cancellation);
         var decision = new Decision(consent, scopes, privilege, null, dictionary.Version, now)
         {
             UnknownPerson = options.Value.UnknownPerson,
+            IsAppFromInventory = isFound,
         };
         return decision.Verdict == EscalationVerdict.Escalate
             ? decision with { Removals = await removals.FindAsync(consent, now, cancellation) }
             : decision;
+    }
+
+    private async Task<bool> CompleteAsync(ConsentRecord consent, CancellationToken cancellation)
+    {
+        if (await apps.FindAsync(consent.Facts.Provider, consent.Facts.App, cancellation) is not { } app)
+            return false;
+        consent.Facts = consent.Facts with { App = app };
+        return true;
+    }
+
+    /// <summary>
+    /// The record that names the app is written with the one that does not, and comes within moments or much later: a page waits for the
+    /// first only. An exit waits for nothing, because it is decided again.
+    /// </summary>
+    private static DateTimeOffset? WaitsUntil(Decision decision)
+    {
+        if (decision.Verdict != EscalationVerdict.Escalate || !KnownApps.IsIncomplete(decision.Consent.Facts))
+            return null;
+        return decision.Consent.ReceivedAt + (decision.Roster.Privilege == Privilege.Privileged ? PrivilegedWait : UnclearWait);
     }
 
     private static bool IsRace(Exception exception) =>

@@ -20,6 +20,9 @@ internal sealed record Decision(
     /// <summary>The finding that decides: the maker's or, if it is graver, that of whom the grant is for.</summary>
     public RosterFinding Roster => Privileges.Decisive;
 
+    /// <summary>The consent's source named the app only by its service principal; the rest is from what is known here.</summary>
+    public bool IsAppFromInventory { get; init; }
+
     public EarlierRemoval? Removal => Removals?.Removal;
 
     public bool WantsPage =>
@@ -42,6 +45,13 @@ internal sealed record Decision(
         (_, true) => [RuleNames.StandardUser],
         _ => [RuleNames.NotHighScope],
     };
+
+    /// <summary>It would have been a graver page than the one that was decided on before.</summary>
+    public bool IsWorseThan(Escalation before) =>
+        Verdict == EscalationVerdict.Escalate
+        && (Scopes.Risk > before.Risk
+            || Scopes.Rules.Except(before.Rules, StringComparer.Ordinal).Any()
+            || (Roster.Privilege == Privilege.Privileged && before.Privilege != Privilege.Privileged));
 
     public Escalation ToEscalation() => new()
     {

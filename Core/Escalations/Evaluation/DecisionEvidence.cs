@@ -11,7 +11,7 @@ internal static class DecisionEvidence
 
     public const string Kind = AuditKinds.EscalationDecided;
 
-    public static AuditEntry Of(Decision decision, Escalation escalation, Incident? incident, bool opensIncident) =>
+    public static AuditEntry Of(Decision decision, Escalation escalation, Incident? incident, bool opensIncident, string? followUp) =>
         new(
             Kind,
             $"escalation/{decision.Consent.Key}",
@@ -40,12 +40,14 @@ internal static class DecisionEvidence
                 ["source"] = decision.Consent.Source,
                 ["provider"] = decision.Consent.Facts.Provider.ToString(),
                 ["clientId"] = decision.Consent.Facts.App.ClientId,
+                ["appFromInventory"] = decision.IsAppFromInventory ? true : null,
                 ["dictionaryVersion"] = decision.DictionaryVersion,
                 ["removedAt"] = decision.Removal?.At,
                 ["removedByCampaign"] = decision.Removal?.Campaign,
                 ["removedUnknownBecause"] = decision.Removals?.UnknownBecause,
                 ["incident"] = incident?.DedupKey,
                 ["opensIncident"] = opensIncident,
+                ["followUp"] = followUp,
             }
         );
 

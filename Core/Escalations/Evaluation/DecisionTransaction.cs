@@ -1,6 +1,7 @@
 using System.Data;
 using Microsoft.EntityFrameworkCore;
 using OAuthAttest.Escalations.Consents;
+using OAuthAttest.Escalations.Consents.Inbox;
 using OAuthAttest.Escalations.Outbox;
 using OAuthAttest.Evidence;
 using OAuthAttest.Persistence;
@@ -13,6 +14,8 @@ namespace OAuthAttest.Escalations.Evaluation;
 /// </summary>
 internal sealed class DecisionTransaction(OAuthAttestDb db, TimeSpan stormWindow)
 {
+    private ConsentRecord? followUp;
+
     /// <summary>This transaction committed the decision; false: it was decided before, or nothing was decided.</summary>
     public bool HasDecided { get; private set; }
 
@@ -43,13 +46,16 @@ internal sealed class DecisionTransaction(OAuthAttestDb db, TimeSpan stormWindow
         var escalation = await db.Escalations.SingleOrDefaultAsync(e => e.ConsentId == consent.Id, cancellation);
         if (await FindAsync(consent, escalation, cancellation) is { } known)
             return known;
+        if (decision.IsAppFromInventory)
+            await KeepAppAsync(consent, cancellation);
         var wasEscalated = escalation is { Verdict: EscalationVerdict.Escalate };
+        var isWorse = wasEscalated && decision.IsWorseThan(escalation!);
         if (escalation is null)
             db.Add(escalation = decision.ToEscalation());
         else
             decision.ApplyTo(escalation);
         var isNew = !wasEscalated && escalation.Verdict == EscalationVerdict.Escalate;
-        var (incident, opened) = await PlaceAsync(escalation, decision, isNew, cancellation);
+        var (incident, opened) = await PlaceAsync(escalation, decision, isNew, isWorse, cancellation);
         escalation.IncidentId = incident?.Id;
         await db.SaveChangesAsync(cancellation);
         if (isNew)
@@ -61,7 +67,7 @@ internal sealed class DecisionTransaction(OAuthAttestDb db, TimeSpan stormWindow
         await AuditLog.AppendAndCommitAsync(
             db,
             decision.Now,
-            [DecisionEvidence.Of(decision, escalation, incident, opensIncident)],
+            [DecisionEvidence.Of(decision, escalation, incident, opensIncident, followUp?.Key)],
             cancellation
         );
         HasDecided = true;
@@ -72,13 +78,34 @@ internal sealed class DecisionTransaction(OAuthAttestDb db, TimeSpan stormWindow
         Escalation escalation,
         Decision decision,
         bool isNew,
+        bool isWorse,
         CancellationToken cancellation
     )
     {
         var gathering = new IncidentGathering(db, stormWindow);
         if (isNew)
             return await gathering.JoinOrOpenAsync(decision, cancellation);
-        return escalation.IncidentId is { } id ? (await gathering.RefreshAsync(id, escalation.Risk, cancellation), false) : (null, false);
+        if (escalation.IncidentId is not { } id)
+            return (null, false);
+        var incident = await gathering.RefreshAsync(id, decision, cancellation);
+        // It was resolved after this revision was committed, and before it was decided: nobody has seen what is worse.
+        if (incident.State == IncidentState.Resolved && isWorse)
+            followUp = await FollowUpConsents.AddAsync(db, decision.Consent, decision.Consent.Facts, decision.Now, cancellation);
+        return (incident, false);
+    }
+
+    /// <summary>What the inventory told of the app becomes part of the consent, so that page, messages and report show the same.</summary>
+    private async Task KeepAppAsync(ConsentRecord consent, CancellationToken cancellation)
+    {
+        var app = consent.Facts.App;
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            UPDATE consents SET client_id = {app.ClientId}, app_name = {app.Name}, publisher = {app.Publisher},
+                                is_publisher_verified = {app.IsPublisherVerified}
+            WHERE id = {consent.Id} AND client_id LIKE 'sp:%'
+            """,
+            cancellation
+        );
     }
 
     /// <summary>A start row is done once the decision exists; from then on the sweep uses the incident's open effects.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using OAuthAttest.Grants;
+using OAuthAttest.Identity.MicrosoftGraph;
 using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Escalations.Evaluation;
@@ -12,36 +13,55 @@ internal sealed class IncidentGathering(OAuthAttestDb db, TimeSpan stormWindow)
     /// <summary>Joins the open incident that gathers this app's consents, or opens a new one.</summary>
     public async Task<(Incident Incident, bool Opened)> JoinOrOpenAsync(Decision decision, CancellationToken cancellation)
     {
-        await QueueAsync(decision, cancellation);
+        var names = NamesOf(decision);
+        // Two consents to apps that nobody named need not be of one app, so each has an incident of its own.
+        if (names.Length == 0)
+        {
+            await InsertAsync(decision, OAuthApp.UnknownClientId, isGathering: false, cancellation);
+            return (await LockAsync(decision, cancellation), true);
+        }
+        await QueueAsync(decision, names, cancellation);
         for (var attempt = 1; attempt <= MostAttempts; attempt++)
         {
-            if (await LockGatheringAsync(decision, cancellation) is { } gathering)
+            if (await LockGatheringAsync(decision, names, cancellation) is { } gathering)
             {
                 if (gathering.State != IncidentState.Resolved && decision.Now - gathering.LastConsentAt <= stormWindow)
-                    return (Join(gathering, decision), false);
+                    return (Join(gathering, decision, names[0]), false);
                 gathering.IsGathering = false;
                 await db.SaveChangesAsync(cancellation);
+                continue;
             }
             // If another transaction is opening the incident, this waits for its commit, inserts nothing, and the next attempt joins it.
-            if (await InsertAsync(decision, cancellation) == 1)
-                return ((await LockGatheringAsync(decision, cancellation))!, true);
+            if (await InsertAsync(decision, names[0], isGathering: true, cancellation) == 1)
+                return (await LockAsync(decision, cancellation), true);
         }
         throw new InvalidOperationException($"The incident of {decision.Consent.Key} can neither be joined nor opened.");
     }
 
     /// <summary>A later revision of a consent that belongs to the incident already.</summary>
-    public async Task<Incident> RefreshAsync(long incidentId, Risk risk, CancellationToken cancellation)
+    public async Task<Incident> RefreshAsync(long incidentId, Decision decision, CancellationToken cancellation)
     {
+        var names = NamesOf(decision);
+        await QueueAsync(decision, names, cancellation);
         var incident = (
             await db.Incidents.FromSql($"SELECT * FROM incidents WHERE id = {incidentId} FOR UPDATE").ToListAsync(cancellation)
         ).Single();
-        incident.Risk = Worst(incident.Risk, risk);
+        incident.Risk = Worst(incident.Risk, decision.Scopes.Risk);
         incident.Revision++;
+        if (names.Length > 1 && incident.ClientId == names[1])
+        {
+            // Where the other name has an incident that gathers, that one goes on with it.
+            if (incident.IsGathering && await IsTakenAsync(decision, names[0], cancellation))
+                incident.IsGathering = false;
+            incident.ClientId = names[0];
+        }
         return incident;
     }
 
-    private static Incident Join(Incident incident, Decision decision)
+    private static Incident Join(Incident incident, Decision decision, string name)
     {
+        // It was opened under another name of the app: from now on it has the one that its later consents have.
+        incident.ClientId = name;
         incident.Consents++;
         incident.Risk = Worst(incident.Risk, decision.Scopes.Risk);
         incident.LastConsentAt = decision.Now > incident.LastConsentAt ? decision.Now : incident.LastConsentAt;
@@ -53,32 +73,51 @@ internal sealed class IncidentGathering(OAuthAttestDb db, TimeSpan stormWindow)
     /// Waits for the advisory lock of the app, which is granted in the order of arrival. Row locks are not granted in order if every
     /// waiter changes the row: in a storm one could wait until the storm ends. Uniqueness is still ensured by the unique index.
     /// </summary>
-    private async Task QueueAsync(Decision decision, CancellationToken cancellation)
+    private async Task QueueAsync(Decision decision, string[] names, CancellationToken cancellation)
     {
-        var (provider, tenant, client) = KeyOf(decision);
-        var turn = $"oauthattest-incident:{provider}:{tenant}:{client}";
-        await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({turn}, 0))", cancellation);
+        var (provider, tenant) = PlaceOf(decision);
+        // In one order, so that two that have two names in common cannot wait for each other.
+        foreach (var name in names.Order(StringComparer.Ordinal))
+        {
+            var turn = $"oauthattest-incident:{provider}:{tenant}:{name}";
+            await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({turn}, 0))", cancellation);
+        }
     }
 
-    private async Task<Incident?> LockGatheringAsync(Decision decision, CancellationToken cancellation)
+    private async Task<Incident?> LockGatheringAsync(Decision decision, string[] names, CancellationToken cancellation)
     {
-        var (provider, tenant, client) = KeyOf(decision);
+        var (provider, tenant) = PlaceOf(decision);
+        var first = names[0];
         return (
             await db
                 .Incidents.FromSql(
                     $"""
-                    SELECT * FROM incidents
-                    WHERE provider = {provider} AND tenant = {tenant} AND client_id = {client} AND is_gathering
-                    FOR UPDATE
+                    SELECT * FROM incidents WHERE provider = {provider} AND tenant = {tenant} AND client_id = ANY({names}) AND is_gathering
+                    ORDER BY (client_id = {first}) DESC LIMIT 1 FOR UPDATE
                     """
                 )
                 .ToListAsync(cancellation)
         ).SingleOrDefault();
     }
 
-    private Task<int> InsertAsync(Decision decision, CancellationToken cancellation)
+    private async Task<Incident> LockAsync(Decision decision, CancellationToken cancellation)
     {
-        var (provider, tenant, client) = KeyOf(decision);
+        var dedupKey = IncidentKeys.DedupKey(decision.Consent.Key);
+        return (
+            await db.Incidents.FromSql($"SELECT * FROM incidents WHERE dedup_key = {dedupKey} FOR UPDATE").ToListAsync(cancellation)
+        ).Single();
+    }
+
+    private Task<bool> IsTakenAsync(Decision decision, string name, CancellationToken cancellation)
+    {
+        var (provider, tenant) = (decision.Consent.Facts.Provider, decision.Consent.Facts.Tenant ?? "");
+        return db.Incidents.AnyAsync(
+            other => other.Provider == provider && other.Tenant == tenant && other.ClientId == name && other.IsGathering, cancellation);
+    }
+
+    private Task<int> InsertAsync(Decision decision, string client, bool isGathering, CancellationToken cancellation)
+    {
+        var (provider, tenant) = PlaceOf(decision);
         var dedupKey = IncidentKeys.DedupKey(decision.Consent.Key);
         var now = decision.Now.ToUniversalTime();
         return db.Database.ExecuteSqlAsync($"""
@@ -86,14 +125,24 @@ internal sealed class IncidentGathering(OAuthAttestDb db, TimeSpan stormWindow)
                                    told_consents, page_route, revision, painted_revision)
             VALUES ({dedupKey}, {provider}, {tenant}, {client}, {nameof(
                 IncidentState.Open
-            )}, true, {now}, {now}, 1, {decision.Scopes.Risk.ToString()},
+            )}, {isGathering}, {now}, {now}, 1, {decision.Scopes.Risk.ToString()},
                     0, {nameof(PageRoute.None)}, 1, 0)
             ON CONFLICT (provider, tenant, client_id) WHERE is_gathering DO NOTHING
             """, cancellation);
     }
 
-    private static (string Provider, string Tenant, string ClientId) KeyOf(Decision decision) =>
-        (decision.Consent.Facts.Provider.ToString(), decision.Consent.Facts.Tenant ?? "", decision.Consent.Facts.App.ClientId);
+    private static (string Provider, string Tenant) PlaceOf(Decision decision) =>
+        (decision.Consent.Facts.Provider.ToString(), decision.Consent.Facts.Tenant ?? "");
+
+    /// <summary>The names under which the app's incident may be gathering, the best first; none where the app is not known.</summary>
+    private static string[] NamesOf(Decision decision)
+    {
+        var app = decision.Consent.Facts.App;
+        if (app.ClientId == OAuthApp.UnknownClientId)
+            return [];
+        var byObject = app.ObjectId is { } id ? EntraAppId.ObjectIdPrefix + id : app.ClientId;
+        return byObject == app.ClientId ? [app.ClientId] : [app.ClientId, byObject];
+    }
 
     private static Risk Worst(Risk one, Risk other) => one > other ? one : other;
 }

@@ -27,7 +27,25 @@ public enum EscalationState
 public sealed record EscalationQuery(EscalationState? State, ConsentSource? Source, DateTimeOffset? Since, long? After, int Take);
 
 /// <param name="NextAfter">Null on the last page.</param>
-public sealed record EscalationPage(IReadOnlyList<EscalationRow> Rows, long? NextAfter);
+/// <param name="Rejected">What sources delivered and nobody could read; any of it may be a consent.</param>
+public sealed record EscalationPage(IReadOnlyList<EscalationRow> Rows, long? NextAfter, ReportedRejections Rejected);
+
+/// <param name="Count">How many different records there are.</param>
+/// <param name="Newest">The newest of them.</param>
+public sealed record ReportedRejections(int Count, IReadOnlyList<ReportedRejection> Newest);
+
+/// <param name="Shape">The record's names and kinds of values, without the values.</param>
+/// <param name="Times">How many times it came.</param>
+public sealed record ReportedRejection(
+    ConsentSource Source,
+    string Position,
+    string Problem,
+    string Digest,
+    string Shape,
+    DateTimeOffset FirstReceivedAt,
+    DateTimeOffset LastReceivedAt,
+    int Times
+);
 
 /// <param name="Privilege">Null while it is not decided.</param>
 /// <param name="DedupKey">The incident's dedup key; null after an exit.</param>
@@ -89,7 +107,8 @@ public sealed record ReportedConsent(
     int Revision,
     ActorKind PersonKind,
     IReadOnlyList<string> OnBehalfOfIds,
-    IReadOnlyList<ReportedScope> EarlierScopes
+    IReadOnlyList<ReportedScope> EarlierScopes,
+    string? AppObjectId
 );
 
 /// <param name="Meaning">In plain words.</param>

@@ -19,13 +19,18 @@ public sealed class EscalationReports(
     /// <summary>The most effects in a report: an incident of a storm has hundreds, a few for each consent.</summary>
     private const int MostActs = 200;
 
+    private const int MostRejections = 20;
+
     public async Task<EscalationPage> PageAsync(EscalationQuery query, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(query);
         var take = Math.Clamp(query.Take, 1, MostTake);
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var found = await Filter(Joined(db), query).OrderByDescending(row => row.Consent.Id).Take(take).ToListAsync(cancellation);
-        return new EscalationPage([.. found.Select(Row)], found.Count == take ? found[^1].Consent.Id : null);
+        return new EscalationPage(
+            [.. found.Select(Row)],
+            found.Count == take ? found[^1].Consent.Id : null,
+            await RejectionsAsync(db, query.Source, cancellation));
     }
 
     /// <summary>Null: there is no such escalation.</summary>
@@ -57,6 +62,17 @@ public sealed class EscalationReports(
             [.. acts.Select(act => new ReportedAct(act.Kind, act.Outcome, act.Actor, act.Origin, act.Reason, act.At))],
             [.. effects.Select(Effect)]
         );
+    }
+
+    private static async Task<ReportedRejections> RejectionsAsync(OAuthAttestDb db, ConsentSource? source, CancellationToken cancellation)
+    {
+        var all = db.RejectedRecords.AsNoTracking().Where(record => source == null || record.Source == source);
+        var newest = await all.OrderByDescending(record => record.LastReceivedAt).Take(MostRejections).ToListAsync(cancellation);
+        return new ReportedRejections(
+            newest.Count < MostRejections ? newest.Count : await all.CountAsync(cancellation),
+            newest.ConvertAll(record => new ReportedRejection(
+                record.Source, record.Position, record.Problem, record.Digest, record.Shape,
+                record.FirstReceivedAt, record.LastReceivedAt, record.Times)));
     }
 
     private static IQueryable<Found> Joined(OAuthAttestDb db) =>
@@ -153,7 +169,8 @@ public sealed class EscalationReports(
                 .. dictionary
                     .ExplainAll(consent.Facts.Provider, consent.Facts.EarlierScopes, consent.Facts.ConsentType)
                     .Select(scope => new ReportedScope(scope.Scope, scope.Risk, scope.Sentence, scope.IsKnown)),
-            ]
+            ],
+            consent.Facts.App.ObjectId
         );
 
     private static ReportedDecision Decision(Escalation decision) =>

@@ -60,7 +60,7 @@ internal sealed class IncidentDetails(SlackTemplates texts, IncidentView view)
             texts.Say(
                 App,
                 TextValue.Of("app", EscalationWords.App(consent)),
-                TextValue.Of("details", $"client id {consent.Facts.App.ClientId}")
+                TextValue.Of("details", EscalationWords.AppId(consent))
             ),
             texts.Say(Publisher, TextValue.Of("details", EscalationWords.Publisher(consent))),
             texts.Say(

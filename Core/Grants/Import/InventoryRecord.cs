@@ -35,6 +35,9 @@ public sealed class AppRecord(string externalId) : InventoryRecord
     /// <summary>The client id.</summary>
     public string ExternalId { get; } = externalId;
 
+    /// <summary>Entra's id of its service principal.</summary>
+    public string? ObjectId { get; init; }
+
     public string? Name { get; init; }
 
     public string? Publisher { get; init; }

@@ -143,16 +143,17 @@ internal sealed class RosterMerge(NpgsqlTransaction transaction, IInventoryReade
 
     private async Task<long> StageAppsAsync(IEnumerable<ImportRoster.Row<AppRecord>> rows, CancellationToken cancellation)
     {
-        const string columns = "id, name, publisher, publisher_verified, owner_email";
+        const string columns = "id, object_id, name, publisher, publisher_verified, owner_email";
         await Sql.ExecuteAsync(
             connection,
             $"DROP TABLE IF EXISTS {AppStage}; CREATE TEMP TABLE {AppStage} ON COMMIT DROP AS SELECT {columns}, owner_email AS "
                 + "suggested_owner FROM apps WITH NO DATA",
             cancellation);
-        return await CopyAsync(AppStage, $"{columns}, suggested_owner", 6, rows, (copy, row) =>
+        return await CopyAsync(AppStage, $"{columns}, suggested_owner", 7, rows, (copy, row) =>
         {
             var app = row.Read!;
             copy.Bigint(row.Id);
+            copy.Text(app.ObjectId);
             copy.Text(Shorten(app.Name, LongestAppName));
             copy.Text(Shorten(app.Publisher, LongestAppName));
             copy.Boolean(app.PublisherVerified);
@@ -166,16 +167,17 @@ internal sealed class RosterMerge(NpgsqlTransaction transaction, IInventoryReade
             connection,
             $"""
             UPDATE apps a
-            SET name = n.name, publisher = n.publisher, publisher_verified = n.publisher_verified, owner_email = n.owner_email,
-                last_seen_at = $1
+            SET object_id = n.object_id, name = n.name, publisher = n.publisher, publisher_verified = n.publisher_verified,
+                owner_email = n.owner_email, last_seen_at = $1
             FROM (
-                SELECT o.id, coalesce(s.name, o.name) AS name, coalesce(s.publisher, o.publisher) AS publisher,
+                SELECT o.id, coalesce(s.object_id, o.object_id) AS object_id, coalesce(s.name, o.name) AS name,
+                       coalesce(s.publisher, o.publisher) AS publisher,
                        coalesce(s.publisher_verified, o.publisher_verified) AS publisher_verified,
                        coalesce(s.owner_email, o.owner_email, s.suggested_owner) AS owner_email
                 FROM {AppStage} s JOIN apps o ON o.id = s.id) n
             WHERE a.id = n.id
-              AND (a.name, a.publisher, a.publisher_verified, a.owner_email) IS DISTINCT
-                  FROM (n.name, n.publisher, n.publisher_verified, n.owner_email)
+              AND (a.object_id, a.name, a.publisher, a.publisher_verified, a.owner_email)
+                  IS DISTINCT FROM (n.object_id, n.name, n.publisher, n.publisher_verified, n.owner_email)
             """,
             cancellation,
             new NpgsqlParameter { Value = now }
@@ -184,8 +186,8 @@ internal sealed class RosterMerge(NpgsqlTransaction transaction, IInventoryReade
     private Task<long> InsertAppsAsync(IEnumerable<ImportRoster.Row<AppRecord>> rows, CancellationToken cancellation) =>
         CopyAsync(
             "apps",
-            "id, provider, external_id, name, publisher, publisher_verified, owner_email, first_seen_at, last_seen_at",
-            9,
+            "id, provider, external_id, object_id, name, publisher, publisher_verified, owner_email, first_seen_at, last_seen_at",
+            10,
             rows,
             (copy, row) =>
             {
@@ -193,6 +195,7 @@ internal sealed class RosterMerge(NpgsqlTransaction transaction, IInventoryReade
                 copy.Bigint(row.Id);
                 copy.Text(provider);
                 copy.Text(app.ExternalId);
+                copy.Text(app.ObjectId);
                 copy.Text(Shorten(app.Name, LongestAppName) ?? app.ExternalId);
                 copy.Text(Shorten(app.Publisher, LongestAppName));
                 copy.Boolean(app.PublisherVerified);

@@ -22,6 +22,7 @@ internal sealed class GraphApps(RowErrors errors)
         var publisher = principal.VerifiedPublisher;
         var record = new AppRecord(client)
         {
+            ObjectId = id,
             Name = RecordLimits.Name(principal.DisplayName),
             Publisher = RecordLimits.Name(publisher?.DisplayName) ?? RecordLimits.Name(principal.PublisherName),
             // Property missing in the export: unknown. Property present but without an id: Entra reports that the publisher is not

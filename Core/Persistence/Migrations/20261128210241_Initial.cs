@@ -20,6 +20,7 @@ namespace OAuthAttest.Persistence.Migrations
                         .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
                     provider = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     external_id = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
+                    object_id = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
                     name = table.Column<string>(type: "character varying(512)", maxLength: 512, nullable: false),
                     publisher = table.Column<string>(type: "character varying(512)", maxLength: 512, nullable: true),
                     publisher_verified = table.Column<bool>(type: "boolean", nullable: true),
@@ -284,6 +285,7 @@ namespace OAuthAttest.Persistence.Migrations
                     client_id = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
                     is_publisher_verified = table.Column<bool>(type: "boolean", nullable: true),
                     app_name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
+                    app_object_id = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
                     publisher = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
                     app_registered_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     person_client_id = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
@@ -519,6 +521,26 @@ namespace OAuthAttest.Persistence.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "rejected_records",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    source = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    digest = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    position = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    problem = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    shape = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
+                    first_received_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    last_received_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    times = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_rejected_records", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "revocation_worklist",
                 columns: table => new
                 {
@@ -663,6 +685,12 @@ namespace OAuthAttest.Persistence.Migrations
                 table: "audit_head",
                 columns: new[] { "id", "hash", "sequence" },
                 values: new object[] { 1, new byte[] { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }, 0L });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_apps_object_id",
+                table: "apps",
+                column: "object_id",
+                filter: "object_id IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ux_apps_provider_external_id",
@@ -811,6 +839,17 @@ namespace OAuthAttest.Persistence.Migrations
                 column: "at");
 
             migrationBuilder.CreateIndex(
+                name: "ix_rejected_records_last_received",
+                table: "rejected_records",
+                column: "last_received_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ux_rejected_records_source_digest",
+                table: "rejected_records",
+                columns: new[] { "source", "digest" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_slack_messages_open",
                 table: "slack_messages",
                 columns: new[] { "state", "lease_until" },
@@ -913,6 +952,9 @@ namespace OAuthAttest.Persistence.Migrations
 
             migrationBuilder.DropTable(
                 name: "rehearsal_parts");
+
+            migrationBuilder.DropTable(
+                name: "rejected_records");
 
             migrationBuilder.DropTable(
                 name: "revocation_worklist");

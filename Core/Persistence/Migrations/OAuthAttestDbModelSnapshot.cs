@@ -759,6 +759,11 @@ namespace OAuthAttest.Persistence.Migrations
                                         .HasColumnType("character varying(256)")
                                         .HasColumnName("app_name");
 
+                                    b2.Property<string>("ObjectId")
+                                        .HasMaxLength(256)
+                                        .HasColumnType("character varying(256)")
+                                        .HasColumnName("app_object_id");
+
                                     b2.Property<string>("Publisher")
                                         .HasMaxLength(256)
                                         .HasColumnType("character varying(256)")
@@ -815,6 +820,70 @@ namespace OAuthAttest.Persistence.Migrations
                         .HasDatabaseName("ux_consents_source_event");
 
                     b.ToTable("consents", (string)null);
+                });
+
+            modelBuilder.Entity("OAuthAttest.Escalations.Consents.Rejected.RejectedRecord", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Digest")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("digest");
+
+                    b.Property<DateTimeOffset>("FirstReceivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("first_received_at");
+
+                    b.Property<DateTimeOffset>("LastReceivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_received_at");
+
+                    b.Property<string>("Position")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("position");
+
+                    b.Property<string>("Problem")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("problem");
+
+                    b.Property<string>("Shape")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("shape");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("source");
+
+                    b.Property<int>("Times")
+                        .HasColumnType("integer")
+                        .HasColumnName("times");
+
+                    b.HasKey("Id")
+                        .HasName("pk_rejected_records");
+
+                    b.HasIndex("LastReceivedAt")
+                        .HasDatabaseName("ix_rejected_records_last_received");
+
+                    b.HasIndex("Source", "Digest")
+                        .IsUnique()
+                        .HasDatabaseName("ux_rejected_records_source_digest");
+
+                    b.ToTable("rejected_records", (string)null);
                 });
 
             modelBuilder.Entity("OAuthAttest.Escalations.Escalation", b =>
@@ -1488,6 +1557,11 @@ namespace OAuthAttest.Persistence.Migrations
                         .HasColumnType("character varying(512)")
                         .HasColumnName("name");
 
+                    b.Property<string>("ObjectId")
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .HasColumnName("object_id");
+
                     b.Property<string>("OwnerEmail")
                         .HasMaxLength(320)
                         .HasColumnType("character varying(320)")
@@ -1510,6 +1584,10 @@ namespace OAuthAttest.Persistence.Migrations
 
                     b.HasKey("Id")
                         .HasName("pk_apps");
+
+                    b.HasIndex("ObjectId")
+                        .HasDatabaseName("ix_apps_object_id")
+                        .HasFilter("object_id IS NOT NULL");
 
                     b.HasIndex("Provider", "ExternalId")
                         .IsUnique()

@@ -2,6 +2,7 @@ using System.Text.Json;
 using OAuthAttest.Escalations;
 using OAuthAttest.Escalations.Evaluation;
 using OAuthAttest.Escalations.Outbox;
+using OAuthAttest.Evidence;
 using OAuthAttest.Grants;
 using OAuthAttest.Grants.Scopes;
 using OAuthAttest.Rosters;
@@ -102,6 +103,61 @@ public sealed class ConsentEvaluatorTests
             (RosterCategory.Finance, "Can pay", EscalationWorld.Now.AddHours(-1), incident.Id),
             (decision.Category, decision.Role, decision.RosterReadAt, decision.IncidentId)
         );
+    }
+
+    [Theory]
+    [InlineData(true, 1)]
+    [InlineData(false, 3)]
+    public async Task DecideAsync_AppNamedOnlyByItsObject_WaitsForTheOtherRecordAndNoLonger(bool isPrivileged, int seconds)
+    {
+        await using var world = await EscalationWorld.CreateAsync();
+        if (isPrivileged)
+            await world.PrivilegedAsync(Boss);
+        var consent = await world.ConsentAsync(Boss, client: "sp:o1", objectId: "o1", app: null);
+        var due = EscalationWorld.Now.AddSeconds(seconds);
+
+        var early = await world.DecideAsync(consent, due.AddMilliseconds(-1));
+        Assert.Equal((null, due), (early.IncidentId, early.NotBefore!.Value));
+        Assert.Empty(await world.IncidentsAsync());
+
+        var decided = await world.DecideAsync(consent, due);
+        Assert.True(decided.OpensIncident);
+        Assert.Null(decided.NotBefore);
+    }
+
+    [Fact]
+    public async Task DecideAsync_AppNamedOnlyByItsObjectAndNoEscalation_WaitsForNothing()
+    {
+        await using var world = await EscalationWorld.CreateAsync();
+        var consent = await world.ConsentAsync(Boss, scopes: EscalationWorld.LowScopes, client: "sp:o1", objectId: "o1");
+
+        var exit = await world.DecideAsync(consent);
+
+        Assert.Equal((EscalationVerdict.Exit, (DateTimeOffset?)null), (exit.Verdict, exit.NotBefore));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task DecideAsync_AppNamedOnlyByItsObject_IsCompletedFromInventoryOrEarlierConsents(bool isInInventory)
+    {
+        await using var world = await EscalationWorld.CreateAsync();
+        if (isInInventory)
+            await world.AppAsync("client-7", "o1", "Known App");
+        else
+            await world.ConsentAsync("earlier@example.com", client: "client-7", objectId: "o1", app: "Known App");
+        var consent = await world.ConsentAsync(Boss, client: "sp:o1", objectId: "o1", app: null);
+
+        var decided = await world.DecideAsync(consent);
+
+        Assert.True(decided.OpensIncident);
+        Assert.Equal("client-7", Assert.Single(await world.IncidentsAsync()).ClientId);
+        var stored = Assert.Single(await world.ReadAsync(db => db.Consents.Where(row => row.Id == consent.Id)));
+        Assert.Equal(("client-7", "Known App", 1), (stored.Facts.App.ClientId, stored.Facts.App.Name, stored.Revision));
+        Assert.Contains(
+            "\"appFromInventory\":true",
+            Assert.Single(await world.ReadAsync(db => db.AuditEvents.Where(entry => entry.Kind == AuditKinds.EscalationDecided))).Data,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -136,6 +136,85 @@ public sealed class StormTests
     }
 
     [Fact]
+    public async Task DecideAsync_ConsentsToUnknownApps_AreAnIncidentEach()
+    {
+        await using var world = await EscalationWorld.CreateAsync();
+        var consents = await Task.WhenAll(
+            Enumerable.Range(0, 5).Select(number => world.ConsentAsync($"person-{number}@example.com", client: OAuthApp.UnknownClientId)));
+
+        var decided = await Task.WhenAll(consents.Select(consent => world.DecideAsync(consent)));
+
+        Assert.All(decided, evaluation => Assert.True(evaluation.OpensIncident));
+        Assert.All(await world.IncidentsAsync(), incident => Assert.False(incident.IsGathering));
+        Assert.Equal(5, (await world.IncidentsAsync()).Count);
+    }
+
+    [Fact]
+    public async Task DecideAsync_ClientIdBecomesKnown_JoinsTheIncidentOfItsObjectId()
+    {
+        await using var world = await EscalationWorld.CreateAsync();
+        (string Client, string? ObjectId)[] told = [("sp:o1", "o1"), ("client-9", "o1"), ("client-9", null), ("sp:o1", "o1")];
+        for (var i = 0; i < told.Length; i++)
+        {
+            var consent = await world.ConsentAsync($"person-{i}@example.com", client: told[i].Client, objectId: told[i].ObjectId);
+            await world.DecideAsync(consent, EscalationWorld.Now.AddMinutes(i + 1));
+        }
+
+        var incident = Assert.Single(await world.IncidentsAsync());
+        Assert.Equal(("client-9", 4), (incident.ClientId, incident.Consents));
+    }
+
+    [Fact]
+    public async Task DecideAsync_CompanionNamesTheAppLater_TheIncidentHasItsClientIdFromThenOn()
+    {
+        await using var world = await EscalationWorld.CreateAsync();
+        var first = await world.ConsentAsync("one@example.com", client: "sp:o1", objectId: "o1");
+        await world.DecideAsync(first, EscalationWorld.Now.AddMinutes(1));
+        await world.ExecuteAsync($"UPDATE consents SET client_id = 'client-9', revision = 2 WHERE id = {first.Id}");
+        await world.DecideAsync(first, EscalationWorld.Now.AddMinutes(2));
+
+        await world.DecideAsync(await world.ConsentAsync("two@example.com", client: "client-9"), EscalationWorld.Now.AddMinutes(3));
+
+        var incident = Assert.Single(await world.IncidentsAsync());
+        Assert.Equal(("client-9", 2), (incident.ClientId, incident.Consents));
+    }
+
+    [Fact]
+    public async Task DecideAsync_BothNamesHaveAnIncident_OneGathersOn()
+    {
+        await using var world = await EscalationWorld.CreateAsync();
+        var byObject = await world.ConsentAsync("one@example.com", client: "sp:o1", objectId: "o1");
+        await world.DecideAsync(byObject, EscalationWorld.Now.AddMinutes(1));
+        await world.DecideAsync(await world.ConsentAsync("two@example.com", client: "client-9"), EscalationWorld.Now.AddMinutes(1));
+        await world.ExecuteAsync($"UPDATE consents SET client_id = 'client-9', revision = 2 WHERE id = {byObject.Id}");
+
+        await world.DecideAsync(byObject, EscalationWorld.Now.AddMinutes(2));
+        var third = await world.ConsentAsync("three@example.com", client: "client-9", objectId: "o1");
+        await world.DecideAsync(third, EscalationWorld.Now.AddMinutes(3));
+
+        Assert.Equal([1, 2], (await world.IncidentsAsync()).Select(incident => incident.Consents));
+        Assert.Single(await world.IncidentsAsync(), incident => incident.IsGathering);
+    }
+
+    [Fact]
+    public async Task DecideAsync_WorseAfterTheIncidentWasResolved_IsAConsentOfItsOwn()
+    {
+        await using var world = await EscalationWorld.CreateAsync();
+        var consent = await world.ConsentAsync("one@example.com");
+        await world.DecideAsync(consent);
+        await world.EnrichAsync(consent, "Mail.ReadWrite", "RoleManagement.ReadWrite.Directory");
+        await world.ExecuteAsync("UPDATE incidents SET state = 'Resolved', is_gathering = false");
+
+        await world.DecideAsync(consent, EscalationWorld.Now.AddMinutes(1));
+
+        var next = Assert.Single(await world.ReadAsync(db => db.Consents.Where(other => other.Id != consent.Id)));
+        Assert.Equal("event-1+1", next.EventKey);
+        Assert.Contains($"start:{next.Key}:1", await world.EffectsAsync());
+        Assert.True((await world.DecideAsync(next, EscalationWorld.Now.AddMinutes(2))).OpensIncident);
+        Assert.True((await new AuditVerification(world.Source).VerifyAsync(default)).IsIntact);
+    }
+
+    [Fact]
     public async Task ReadAsync_IncidentOfManyConsents_HasTheOpenerFirstAndAtMostTwenty()
     {
         await using var world = await EscalationWorld.CreateAsync();

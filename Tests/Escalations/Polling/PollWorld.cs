@@ -170,6 +170,7 @@ internal sealed class PollWorld : IAsyncDisposable
             ConsentSource.Okta => new JsonObject
             {
                 ["eventType"] = "com.okta.event_hook",
+                ["source"] = $"{Okta.BaseUrl}api/v1/eventHooks/who1",
                 ["data"] = new JsonObject { ["events"] = new JsonArray(record.DeepClone()) },
             },
             // The envelope of diagnostic settings contains the tenant's id.

@@ -18,6 +18,59 @@ namespace OAuthAttest.Tests.Functions.Escalations;
 public sealed class EscalationFlowTests
 {
     [Fact]
+    public async Task CompanionRecordFirst_ThePageWaitsASecondForTheOneThatNamesTheApp()
+    {
+        await using var world = await CourseWorld.StartAsync();
+        var whole = world.Consent(client: EntraSamples.ClientId, key: "act-1");
+        whole = whole with { App = whole.App with { ObjectId = EntraSamples.ObjectId } };
+        var companion = whole with { App = new ConsentedApp($"sp:{EntraSamples.ObjectId}", null, ObjectId: EntraSamples.ObjectId) };
+        await world.StartAsync(await world.AcceptAsync(companion));
+        await world.SettleAsync();
+        Assert.Empty(world.Pager.Alerts);
+
+        await world.StartAsync(await world.AcceptAsync(whole));
+        await world.PassAsync(TimeSpan.FromSeconds(2));
+
+        var alert = Assert.Single(world.Pager.Alerts);
+        Assert.Contains("let in Mail Helper", alert.Summary, StringComparison.Ordinal);
+        Assert.Contains(
+            "https://entra.microsoft.com/#view/Microsoft_AAD_IAM/ManagedAppMenuBlade/~/Permissions"
+            + $"/objectId/{EntraSamples.ObjectId}/appId/{EntraSamples.ClientId}",
+            alert.Triggers[0]["links"]!.AsArray().Select(link => (string)link!["href"]!));
+        Assert.Equal(EntraSamples.ClientId, (await world.IncidentAsync()).ClientId);
+    }
+
+    [Fact]
+    public async Task CompanionRecordAlone_IsPagedWithinASecondWithWhatIsKnown()
+    {
+        await using var world = await CourseWorld.StartAsync();
+        var consent = world.Consent() with { App = new ConsentedApp("sp:o-1", null, ObjectId: "o-1") };
+        await world.StartAsync(await world.AcceptAsync(consent));
+        await world.PassAsync(TimeSpan.FromSeconds(1));
+
+        var summary = Assert.Single(world.Pager.Alerts).Summary;
+        Assert.Contains("an app without a known name (service principal o-1)", summary, StringComparison.Ordinal);
+        Assert.Equal("sp:o-1", (await world.IncidentAsync()).ClientId);
+    }
+
+    [Fact]
+    public async Task WorseRecordAfterTheIncidentWasResolved_IsPagedAnew()
+    {
+        await using var world = await CourseWorld.StartAsync();
+        var first = world.Consent(key: "act-2");
+        await world.StartAsync(await world.AcceptAsync(first));
+        await world.PassAsync(TimeSpan.FromSeconds(3));
+        await using (var db = world.Open())
+            await db.Database.ExecuteSqlAsync($"UPDATE incidents SET state = 'Resolved', is_gathering = false, resolved_at = opened_at");
+
+        await world.StartAsync(await world.AcceptAsync(first with { Scopes = ["RoleManagement.ReadWrite.Directory"] }));
+        await world.PassAsync(TimeSpan.FromSeconds(3));
+
+        Assert.Equal(2, world.Pager.Alerts.Count);
+        Assert.Contains("critical risk", world.Pager.Alerts[^1].Summary, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task PrivilegedConsent_PagesPostsAndMeasures_AndTheSummaryGetsTheLink()
     {
         await using var world = await CourseWorld.StartAsync();

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using OAuthAttest.Escalations;
 using OAuthAttest.Escalations.Consents;
+using OAuthAttest.Escalations.Consents.Rejected;
+using OAuthAttest.Escalations.Consents.Webhooks;
 using OAuthAttest.Escalations.Outbox;
 using OAuthAttest.Tests.Escalations;
 using Xunit;
@@ -28,8 +30,24 @@ public sealed class ReadEscalationsTests
         Assert.Equal([consents[3].Key], Keys(await flow.GetJsonAsync("escalations?source=okta")));
         Assert.Equal([consents[3].Key, consents[2].Key], Keys(await flow.GetJsonAsync($"escalations?since={Now:yyyy-MM-ddTHH:mm:ss}Z")));
         await AssertPagesAsync(flow, consents);
+        await AssertRejectedAsync(flow);
         AssertReport(await flow.GetJsonAsync($"escalations/{consents[1].Key}"), consents[1]);
         AssertUndecided(await flow.GetJsonAsync($"escalations/{consents[3].Key}"));
+    }
+
+    private static async Task AssertRejectedAsync(FlowWorld flow)
+    {
+        var none = await flow.GetJsonAsync("escalations");
+        Assert.Equal(0, none.GetProperty("rejected").GetProperty("count").GetInt32());
+        var record = new UnreadableRecord("data.events[1]", "data.events[1].uuid is missing", new string('a', 64), "{}");
+        await new RejectedRecords(flow.Database.Source).KeepAsync(ConsentSource.Okta, [record], Now, default);
+
+        var rejected = (await flow.GetJsonAsync("escalations")).GetProperty("rejected");
+
+        Assert.Equal(1, rejected.GetProperty("count").GetInt32());
+        Assert.Equal(
+            "data.events[1].uuid is missing",
+            Assert.Single(rejected.GetProperty("newest").EnumerateArray()).GetProperty("problem").GetString());
     }
 
     private static async Task<IReadOnlyList<ConsentRecord>> ArrangeAsync(EscalationWorld world)

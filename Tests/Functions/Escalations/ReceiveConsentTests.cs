@@ -158,9 +158,48 @@ public sealed class ReceiveConsentTests(ReceiveConsentTests.SharedWorld shared) 
                 .Replace(EntraSamples.Correlation, "a\\u0000b", StringComparison.Ordinal)
         );
 
-        Assert.Equal("entra-ab", Assert.Single((await ConsentWorld.ReadAsync(answer)).Escalations).Id);
+        var id = Assert.Single((await ConsentWorld.ReadAsync(answer)).Escalations).Id;
+        Assert.StartsWith("entra-ab", id, StringComparison.Ordinal);
         await using var db = world.Open();
-        Assert.Equal("MailMerge Pro", (await db.Consents.SingleAsync(consent => consent.Key == "entra-ab")).Facts.App.Name);
+        Assert.Equal("MailMerge Pro", (await db.Consents.SingleAsync(consent => consent.Key == id)).Facts.App.Name);
+    }
+
+    [Fact]
+    public async Task Post_SomeRecordsUnreadable_TakesTheOthersAndKeepsAndTellsTheBadOnes()
+    {
+        const string bad =
+            """{"log_id":"bad-1","data":{"type":"s","user_name":"secret@example.com","details":{"prompts":[{"grantInfo":{}}]}}}""";
+        var good = OtherSamples.Auth0Login.Replace("90020261001045930", "80020261001045930", StringComparison.Ordinal);
+        using var first = await world.PostAsync(ConsentSource.Auth0, $"{good}\n{bad}\n");
+        using var again = await world.PostAsync(ConsentSource.Auth0, $"{good}\n{bad}\n");
+
+        Assert.Equal((HttpStatusCode.Accepted, HttpStatusCode.OK), (first.StatusCode, again.StatusCode));
+        using var json = JsonDocument.Parse(await first.Content.ReadAsStringAsync());
+        Assert.Single(json.RootElement.GetProperty("escalations").EnumerateArray());
+        var unreadable = json.RootElement.GetProperty("unreadable");
+        Assert.Equal(1, unreadable.GetProperty("count").GetInt32());
+        var told = Assert.Single(unreadable.GetProperty("records").EnumerateArray());
+        Assert.Equal("line 2", told.GetProperty("position").GetString());
+        await using var db = world.Open();
+        var kept = await db.RejectedRecords.SingleAsync(record => record.Source == ConsentSource.Auth0);
+        Assert.Equal((2, "line 2", told.GetProperty("digest").GetString()), (kept.Times, kept.Position, kept.Digest));
+        Assert.Contains("user_name: text", kept.Shape, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", kept.Shape, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{}", "body")]
+    [InlineData("""{"records":[{"hello":"world"}]}""", "records[0]")]
+    public async Task Post_NothingUnderstood_Is400WithWhatIsExpectedAndIsKept(string body, string field)
+    {
+        using var answer = await world.PostAsync(ConsentSource.Entra, body);
+        using var json = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
+
+        Assert.Equal((HttpStatusCode.BadRequest, field), (answer.StatusCode, json.RootElement.GetProperty("field").GetString()));
+        var error = json.RootElement.GetProperty("error").GetString();
+        Assert.Contains("expected are records of Entra's audit log", error, StringComparison.Ordinal);
+        await using var db = world.Open();
+        Assert.True(await db.RejectedRecords.AnyAsync(record => record.Source == ConsentSource.Entra && record.Position == field));
     }
 
     [Fact]

@@ -14,6 +14,21 @@ internal static class ConsentEvidence
     public static AuditEntry Completed(DeliveredConsent delivered, ConsentFacts facts, int revision) =>
         Entry(AuditKinds.ConsentCompleted, delivered, facts, revision);
 
+    /// <summary>The consent told of in <paramref name="delivered"/> was over; the rest of it is <paramref name="next"/>.</summary>
+    public static AuditEntry Followed(DeliveredConsent delivered, ConsentRecord next)
+    {
+        var entry = Entry(AuditKinds.ConsentReceived, delivered, next.Facts, revision: 1);
+        return entry with
+        {
+            Subject = $"consent/{next.Key}",
+            Data = new Dictionary<string, object?>(entry.Data, StringComparer.Ordinal)
+            {
+                ["eventKey"] = next.EventKey,
+                ["follows"] = delivered.Key,
+            },
+        };
+    }
+
     private static AuditEntry Entry(string kind, DeliveredConsent delivered, ConsentFacts facts, int revision)
     {
         var actor = delivered.Arrival == ConsentArrival.Push ? $"push/{delivered.Source.Slug()}" : $"poll/{delivered.Source.Slug()}";

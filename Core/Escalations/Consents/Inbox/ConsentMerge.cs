@@ -34,7 +34,8 @@ internal static class ConsentMerge
                 a.App.IsPublisherVerified is false || b.App.IsPublisherVerified is false
                     ? false
                     : a.App.IsPublisherVerified ?? b.App.IsPublisherVerified,
-                Later(a.App.RegisteredAt, b.App.RegisteredAt)
+                Later(a.App.RegisteredAt, b.App.RegisteredAt),
+                Fuller(a.App.ObjectId, b.App.ObjectId)
             ),
             Scopes = Union(a.Scopes, b.Scopes),
             EarlierScopes = Earlier(a, b),
@@ -48,7 +49,7 @@ internal static class ConsentMerge
 
     /// <summary>
     /// Whether a decision could differ: <paramref name="joined"/> has facts that <paramref name="known"/> lacks. An earlier time alone does
-    /// not count: the records of one consent are written within moments of each other.
+    /// not count: the records of one consent are written within moments of each other. Nor does another name of a tenant that was known.
     /// </summary>
     public static bool AddsFacts(ConsentFacts known, ConsentFacts joined) =>
         joined with
@@ -58,10 +59,23 @@ internal static class ConsentMerge
             EarlierScopes = known.EarlierScopes,
             Principals = known.Principals,
             IsPushExpected = known.IsPushExpected,
+            Tenant = known.Tenant ?? joined.Tenant,
         } != known
         || !joined.Scopes.SequenceEqual(known.Scopes, StringComparer.Ordinal)
         || !joined.EarlierScopes.SequenceEqual(known.EarlierScopes, StringComparer.Ordinal)
         || !joined.Principals.SequenceEqual(known.Principals, StringComparer.Ordinal);
+
+    /// <summary>
+    /// Whether the app may do more, for more people, or is more suspect, than was known; names and ids alone do not count.
+    /// </summary>
+    public static bool Widens(ConsentFacts known, ConsentFacts joined) =>
+        joined.Scopes.Count > known.Scopes.Count
+        || joined.ConsentType > known.ConsentType
+        || (joined.IsAdminConsent == true && known.IsAdminConsent != true)
+        || (joined.App.IsPublisherVerified == false && known.App.IsPublisherVerified != false)
+        || joined.App.RegisteredAt != known.App.RegisteredAt
+        || (joined.Who.Email ?? joined.Who.ExternalId) != (known.Who.Email ?? known.Who.ExternalId)
+        || joined.Principals.Except(known.Principals, StringComparer.Ordinal).Any();
 
     private static IReadOnlyList<string> Union(IReadOnlyList<string> a, IReadOnlyList<string> b) =>
         a.SequenceEqual(b, StringComparer.Ordinal) ? a : [.. a.Union(b, StringComparer.Ordinal).Order(StringComparer.Ordinal)];

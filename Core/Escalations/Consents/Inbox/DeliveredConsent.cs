@@ -58,6 +58,13 @@ internal sealed class DeliveredConsent(ConsentSource source, string eventKey)
     /// <param name="known">The row's facts before the merge.</param>
     public void AnswerAsKnown(ConsentFacts known, long id, int revision) => AnswerFrom(0, known, id, revision);
 
+    /// <summary>It tells more of a consent that is over: that is a consent of its own.</summary>
+    public void AnswerAsFollowUp(long id, string key)
+    {
+        for (var i = 0; i < parts.Count; i++)
+            answers[(parts[i].Item, parts[i].Index)] = new AcceptedConsent(id, key, 1, IsNew: i == 0, HasChanged: i == 0);
+    }
+
     public AcceptedConsent AnswerTo(InboxItem item, int index) => answers[(item, index)];
 
     private void AnswerFrom(int first, ConsentFacts facts, long id, int revision)

@@ -26,15 +26,48 @@ internal static class KnownConsents
         var rows = await db.Consents.Where(row => locked.Contains(row.Id))
             .ToDictionaryAsync(row => row.Key, StringComparer.Ordinal, cancellation);
         var entries = new List<AuditEntry>();
+        var ended = await EndedAsync(db, locked, cancellation);
         foreach (var consent in delivered)
         {
             if (!rows.TryGetValue(consent.Key, out var row) || row.Source != consent.Source || row.EventKey != consent.EventKey)
                 throw new InvalidOperationException($"The consent {consent.Key} was refused as known, and is not there.");
-            if (Merge(db, row, consent) is { } entry)
+            var joined = ConsentMerge.Join(row.Facts, consent.Joined);
+            if (ended.Contains(row.Id) && ConsentMerge.Widens(row.Facts, joined))
+                entries.Add(await FollowAsync(db, row, consent, joined, cancellation));
+            else if (Merge(db, row, consent) is { } entry)
                 entries.Add(entry);
         }
         await db.SaveChangesAsync(cancellation);
         return entries;
+    }
+
+    /// <summary>Those whose incident is resolved.</summary>
+    private static async Task<HashSet<long>> EndedAsync(OAuthAttestDb db, List<long> consents, CancellationToken cancellation) =>
+        [
+            .. await (
+                from escalation in db.Escalations
+                join incident in db.Incidents on escalation.IncidentId equals incident.Id
+                where consents.Contains(escalation.ConsentId) && incident.State == IncidentState.Resolved
+                select escalation.ConsentId
+            ).ToListAsync(cancellation),
+        ];
+
+    // The known row gets the facts too, without a new revision: so the same delivery, when it comes again, tells nothing new.
+    private static async Task<AuditEntry> FollowAsync(
+        OAuthAttestDb db,
+        ConsentRecord row,
+        DeliveredConsent delivered,
+        ConsentFacts joined,
+        CancellationToken cancellation
+    )
+    {
+        row.Facts = joined;
+        row.PushedAt ??= delivered.PushedAt;
+        row.PolledAt ??= delivered.PolledAt;
+        var facts = joined with { OccurredAt = delivered.Joined.OccurredAt };
+        var next = await FollowUpConsents.AddAsync(db, row, facts, delivered.ReceivedAt, cancellation);
+        delivered.AnswerAsFollowUp(next.Id, next.Key);
+        return ConsentEvidence.Followed(delivered, next);
     }
 
     private static AuditEntry? Merge(OAuthAttestDb db, ConsentRecord row, DeliveredConsent delivered)

@@ -23,7 +23,14 @@ public sealed record IncidentStatus(
 /// <param name="IsOpener">The consent opened the incident.</param>
 /// <param name="OpenerInstance">The orchestration that carries the incident out.</param>
 /// <param name="HasPlans">Dispatches return a plan; false in histories that began before they did.</param>
-public sealed record DecidedConsent(long? IncidentId, bool IsOpener, string? OpenerInstance, bool HasPlans = false);
+/// <param name="NotBefore">Nothing is decided yet: ask again then.</param>
+public sealed record DecidedConsent(
+    long? IncidentId,
+    bool IsOpener,
+    string? OpenerInstance,
+    bool HasPlans = false,
+    DateTimeOffset? NotBefore = null
+);
 
 /// <summary>Reads the status of a consent and its incident for the orchestration that carries them out.</summary>
 public sealed class IncidentStatusReader(IDbContextFactory<OAuthAttestDb> databases, ConsentEvaluator evaluator, TimeProvider clock)
@@ -37,7 +44,7 @@ public sealed class IncidentStatusReader(IDbContextFactory<OAuthAttestDb> databa
         var evaluation = await evaluator.DecideAsync(consentId, clock.GetUtcNow(), cancellation);
         return evaluation is { IncidentId: { } incident, DedupKey: { } dedupKey }
             ? new DecidedConsent(incident, evaluation.OpensIncident, IncidentKeys.InstanceId(dedupKey), HasPlans: true)
-            : new DecidedConsent(null, false, null);
+            : new DecidedConsent(null, false, null, NotBefore: evaluation.NotBefore);
     }
 
     public async Task<IncidentStatus> ReviewAsync(long incidentId, CancellationToken cancellation)

@@ -19,9 +19,10 @@ internal sealed class EntraFeed : IConsentFeed
     private const int RecordsAPage = 500;
     private static readonly string[] Activities =
     [
-        EntraAuditRecord.Consent,
+        EntraAuditRecord.ConsentToApplication,
         EntraAuditRecord.DelegatedGrant,
         EntraAuditRecord.AppRoleAssignment,
+        EntraAuditRecord.GrantReplaced,
     ];
 
     private readonly EntraConnection connection;

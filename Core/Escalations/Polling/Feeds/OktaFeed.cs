@@ -65,7 +65,9 @@ internal sealed class OktaFeed : IConsentFeed
             if (events.Count == 0)
                 yield break;
             yield return FeedPage.Of(
-                events.Select((entry, i) => OktaLogEvent.Read(entry, string.Create(CultureInfo.InvariantCulture, $"[{i}]")))
+                events.Select((entry, i) =>
+                    OktaLogEvent.Read(entry, string.Create(CultureInfo.InvariantCulture, $"[{i}]"), connection.BaseUrl!.IdnHost)
+                )
             );
         }
     }

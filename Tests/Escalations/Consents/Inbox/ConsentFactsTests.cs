@@ -20,7 +20,7 @@ public sealed class ConsentFactsTests
         Who = new ConsentingPerson("u1", "cfo@example.com", "Carol", IsApp: true, "client-0"),
         Principals = ["u1", "u2"],
         EarlierScopes = ["Calendars.Read", "User.Read"],
-        App = new ConsentedApp("client-1", "Mail Merge Pro", "Ltd", IsPublisherVerified: true, SampleConsent.Now.AddDays(-9)),
+        App = new ConsentedApp("client-1", "Mail Merge Pro", "Ltd", IsPublisherVerified: true, SampleConsent.Now.AddDays(-9), "object-1"),
         Scopes = ["Mail.ReadWrite", "User.Read"],
         ConsentType = ConsentType.Tenant,
         IsAdminConsent = true,

@@ -85,6 +85,33 @@ public sealed class ConsentInboxTests : IAsyncLifetime
         );
     }
 
+    [Theory]
+    [InlineData("RoleManagement.ReadWrite.Directory", true)]
+    [InlineData("Mail.ReadWrite", false)]
+    public async Task AcceptAsync_MoreIsToldAfterTheEnd_IsAConsentOfItsOwn(string scope, bool follows)
+    {
+        var first = Assert.Single(await world.PushAsync(SampleConsent.Event("e1")));
+        await world.ResolveAsync(first.Id);
+
+        var told = SampleConsent.Event("e1", scope) with { UserAgent = "Another browser" };
+        var later = Assert.Single(await world.PushAsync(told));
+        var again = Assert.Single(await world.PushAsync(told));
+
+        Assert.StartsWith(follows ? "standard-e11-" : "standard-e1", later.Key, StringComparison.Ordinal);
+        Assert.Equal(follows, later.IsNew);
+        Assert.True(later.HasChanged);
+        Assert.Equal((false, false), (again.IsNew, again.HasChanged));
+        var rows = await world.RowsAsync();
+        Assert.Equal(follows ? 2 : 1, rows.Count);
+        Assert.Equal(follows ? 1 : 2, rows.Single(row => row.Id == first.Id).Revision);
+        if (follows)
+        {
+            Assert.Contains(scope, rows.Single(row => row.Id == later.Id).Facts.Scopes);
+            Assert.Contains($"start:{later.Key}:1", await world.StartsAsync());
+            Assert.Contains($"consent.received consent/{later.Key}", await world.AuditAsync());
+        }
+    }
+
     [Fact]
     public async Task AcceptAsync_CompanionsInOneDelivery_AreOneConsent()
     {

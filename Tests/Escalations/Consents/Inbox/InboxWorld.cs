@@ -62,6 +62,16 @@ internal sealed class InboxWorld : IAsyncDisposable
             .ToListAsync();
     }
 
+    /// <summary>The consent was escalated, and its incident is resolved.</summary>
+    public Task ResolveAsync(long consentId) =>
+        ExecuteAsync($"""
+            INSERT INTO incidents (dedup_key, provider, tenant, client_id, state, is_gathering, opened_at, last_consent_at, consents, risk,
+                                   told_consents, page_route, revision, painted_revision)
+            VALUES ('consent:x', 'entra', '', 'client-1', 'Resolved', false, now(), now(), 1, 'High', 1, 'None', 1, 1);
+            INSERT INTO escalations (consent_id, revision, verdict, privilege, risk, rules, dictionary_version, decided_at, incident_id)
+            SELECT {consentId}, 1, 'Escalate', 'Privileged', 'High', ARRAY['scope-risk'], 'x', now(), max(id) FROM incidents;
+            """);
+
     public async Task ExecuteAsync(string sql)
     {
         await using var command = database.Source.CreateCommand(sql);

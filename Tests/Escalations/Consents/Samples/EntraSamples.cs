@@ -4,6 +4,9 @@ namespace OAuthAttest.Tests.Escalations.Consents.Samples;
 internal static class EntraSamples
 {
     public const string Correlation = "7d0f9c1e-3b57-4e0a-9a56-2f1f0f4c9d11";
+    /// <summary>The key of all records of the sample's consent: correlation id, service principal, and the ten minutes.</summary>
+    public const string EventKey = Correlation + ":" + ObjectId + ":202610010450";
+
     public const string ClientId = "5f0a8f0e-6c2a-4c37-9b3c-6f3c7a1b2c3d";
     public const string ObjectId = "aa11bb22-cc33-44dd-88ee-ff0011223344";
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using OAuthAttest.Escalations.Consents;
+using OAuthAttest.Escalations.Consents.Webhooks;
 using OAuthAttest.Escalations.Consents.Webhooks.Entra;
 using OAuthAttest.Grants;
 using OAuthAttest.Tests.Escalations.Consents.Samples;
@@ -15,11 +16,11 @@ public sealed class EntraWebhookTests
         var consent = TestWebhooks.OpenOne(ConsentSource.Entra, EntraSamples.Consent);
 
         Assert.Equal(
-            (EntraSamples.Correlation, ProviderName.Entra, ConsentType.Tenant, true),
+            (EntraSamples.EventKey, ProviderName.Entra, ConsentType.Tenant, true),
             (consent.EventKey, consent.Provider, consent.ConsentType, consent.IsAdminConsent)
         );
         Assert.Equal(new ConsentingPerson("0f0e0d0c-1111-2222-3333-444455556666", "ada.admin@contoso.com", null), consent.Who);
-        Assert.Equal(new ConsentedApp(EntraSamples.ClientId, "Mail Merge Pro"), consent.App);
+        Assert.Equal(new ConsentedApp(EntraSamples.ClientId, "Mail Merge Pro", ObjectId: EntraSamples.ObjectId), consent.App);
         Assert.Equal(["Mail.ReadWrite", "User.Read", "offline_access"], consent.Scopes);
         Assert.Equal(("203.0.113.7", "Mozilla/5.0 (Windows NT 10.0)"), (consent.IpAddress, consent.UserAgent));
     }
@@ -30,7 +31,7 @@ public sealed class EntraWebhookTests
         var consent = TestWebhooks.OpenOne(ConsentSource.Entra, EntraSamples.Delegated);
 
         Assert.Equal(
-            (EntraSamples.Correlation, $"sp:{EntraSamples.ObjectId}", (string?)null),
+            (EntraSamples.EventKey, $"sp:{EntraSamples.ObjectId}", (string?)null),
             (consent.EventKey, consent.App.ClientId, consent.App.Name)
         );
         Assert.Equal(ConsentType.Tenant, consent.ConsentType);
@@ -116,17 +117,184 @@ public sealed class EntraWebhookTests
         Assert.Single(reading.Consents);
     }
 
-    [Fact]
-    public void Read_AlertWithoutRows_IsAConsentOfWhichNothingIsKnown()
+    [Theory]
+    [InlineData("Consent to application")]
+    [InlineData("consent to Application ")]
+    public void Read_AlertWithoutRowsOfAConfiguredRule_IsAConsentOfWhichNothingIsKnown(string rule)
     {
-        var consent = TestWebhooks.OpenOne(ConsentSource.Entra, EntraSamples.Alert(EntraSamples.NoRows));
+        var consent = Assert.Single(OpenAlert(EntraSamples.NoRows, rule).Consents);
 
         Assert.Equal("alert-b9569717-bc32-442f-add5-83a997729330-1790830770", consent.EventKey);
         Assert.Equal(new ConsentingPerson(null, null, null), consent.Who);
         Assert.Equal("unknown", consent.App.ClientId);
         Assert.Empty(consent.Scopes);
-        Assert.Equal(consent.EventKey, TestWebhooks.OpenOne(ConsentSource.Entra, EntraSamples.Alert("null")).EventKey);
-        Assert.Empty(TestWebhooks.Open(ConsentSource.Entra, EntraSamples.Alert(EntraSamples.NoRows, "Resolved")).Consents);
+        Assert.Equal(consent.EventKey, Assert.Single(OpenAlert("null", rule).Consents).EventKey);
+    }
+
+    [Fact]
+    public void Read_AlertWithoutRowsOfAnotherRule_IsNone()
+    {
+        var reading = OpenAlert(EntraSamples.NoRows, "Another rule");
+
+        Assert.Null(reading.Refusal);
+        Assert.Empty(reading.Consents);
+    }
+
+    [Fact]
+    public void Read_AlertWithRowsOfAnotherRule_IsReadAllTheSame() => Assert.Single(OpenAlert(EntraSamples.Rows, "Another rule").Consents);
+
+    [Fact]
+    public void Read_LogAlertWithoutRowsAndNoRuleConfigured_IsRefusedAndSaysWhatToSet()
+    {
+        var reading = TestWebhooks.Open(ConsentSource.Entra, EntraSamples.Alert(EntraSamples.NoRows));
+
+        Assert.Equal("data.alertContext", reading.Refusal?.Field);
+        Assert.Contains("Consents:EntraAlertRules", reading.Refusal!.Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_MetricAlertAndNoRuleConfigured_IsNone()
+    {
+        var reading = TestWebhooks.Open(ConsentSource.Entra, EntraForms.MetricAlert);
+
+        Assert.Null(reading.Refusal);
+        Assert.Empty(reading.Consents);
+    }
+
+    [Fact]
+    public void Read_OneCorrelationIdOfThreeApps_IsThreeConsents()
+    {
+        var other = EntraSamples.Consent.Replace(EntraSamples.ObjectId, "bb11bb22-cc33-44dd-88ee-ff0011223344", StringComparison.Ordinal)
+            .Replace(EntraSamples.ClientId, "6f0a8f0e-6c2a-4c37-9b3c-6f3c7a1b2c3d", StringComparison.Ordinal);
+        var reading = TestWebhooks.Open(ConsentSource.Entra, $"[{EntraSamples.Consent},{other},{EntraSamples.Delegated}]");
+
+        Assert.Equal(2, reading.Consents.Select(consent => consent.EventKey).Distinct().Count());
+        Assert.Equal(reading.Consents[0].EventKey, reading.Consents[2].EventKey);
+        Assert.All(reading.Consents, consent =>
+            Assert.True(EscalationKey.IsWellFormed(EscalationKey.Of(consent.Source, consent.EventKey)))
+        );
+    }
+
+    [Fact]
+    public void Read_OneCorrelationIdAndAppMuchLater_IsAnotherConsent()
+    {
+        var later = EntraSamples.Consent.Replace("T04:58:12", "T05:28:12", StringComparison.Ordinal);
+
+        Assert.NotEqual(
+            TestWebhooks.OpenOne(ConsentSource.Entra, EntraSamples.Consent).EventKey,
+            TestWebhooks.OpenOne(ConsentSource.Entra, later).EventKey);
+    }
+
+    public static TheoryData<string> Forms =>
+    [
+        EntraForms.TriggerObject, EntraForms.TriggerBase64, EntraForms.Texts, EntraForms.Row(), EntraForms.Tables(),
+        EntraForms.SplunkResult, EntraForms.SplunkEvent, EntraForms.CloudEvent, EntraForms.Management, EntraForms.AuditData,
+        $"\uFEFF{EntraSamples.Consent}",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public void Read_EveryForwardersForm_GivesTheSameConsent(string body)
+    {
+        var consent = TestWebhooks.OpenOne(ConsentSource.Entra, body);
+
+        Assert.Equal((EntraSamples.EventKey, EntraSamples.ClientId), (consent.EventKey, consent.App.ClientId));
+        Assert.Equal(
+            (EntraSamples.ObjectId, "Mail Merge Pro", "ada.admin@contoso.com", "203.0.113.7"),
+            (consent.App.ObjectId, consent.App.Name, consent.Who.Email, consent.IpAddress));
+        Assert.Equal(["Mail.ReadWrite", "User.Read", "offline_access"], consent.Scopes);
+        Assert.Equal((ConsentType.Tenant, true), (consent.ConsentType, consent.IsAdminConsent));
+        Assert.Contains(consent.Tenant, new[] { null, "0aaa0000-1111-2222-3333-444400005555" });
+    }
+
+    [Fact]
+    public void Read_JsonLines_AreRecordsOfTheirOwn()
+    {
+        var reading = TestWebhooks.Open(ConsentSource.Entra, EntraForms.Lines + "{broken\n");
+
+        Assert.Null(reading.Refusal);
+        Assert.Equal(2, reading.Consents.Count);
+        Assert.Equal("line 3", Assert.Single(reading.Unreadable).Position);
+    }
+
+    [Theory]
+    [InlineData("{}", "body")]
+    [InlineData("""{"foo":{"bar":1}}""", "body")]
+    [InlineData("""{"ContentData":"bm8ganNvbg=="}""", "ContentData")]
+    [InlineData("""{"ContentData":"what is this"}""", "ContentData")]
+    [InlineData("""{"records":[{"a":1}]}""", "records[0]")]
+    [InlineData("""{"result":{"host":"h"}}""", "result")]
+    [InlineData("""{"tables":[{"columns":[{"name":"Computer"}],"rows":[["pc-1"]]}]}""", "tables")]
+    public void Read_WhatIsNotUnderstood_IsRefusedAndSaysWhatIsExpected(string body, string field)
+    {
+        TestWebhooks.AssertMalformed(ConsentSource.Entra, body, field);
+        Assert.Equal(field, Assert.Single(TestWebhooks.Open(ConsentSource.Entra, body).Unreadable).Position);
+    }
+
+    [Fact]
+    public void Read_OneRecordIsWrong_TheOthersAreTakenAndItIsKeptWithoutItsValues()
+    {
+        var record = JsonNode.Parse(EntraSamples.Consent)!.AsObject();
+        record.Remove("activityDateTime");
+        var reading = TestWebhooks.Open(ConsentSource.Entra, $"[{EntraSamples.Consent},{record.ToJsonString()}]");
+
+        Assert.Null(reading.Refusal);
+        Assert.Single(reading.Consents);
+        var bad = Assert.Single(reading.Unreadable);
+        Assert.Equal(("body[1]", "body[1].activityDateTime must be a time in ISO 8601"), (bad.Position, bad.Problem));
+        Assert.Contains("initiatedBy", bad.Shape, StringComparison.Ordinal);
+        Assert.DoesNotContain("Ada", bad.Shape, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public void Read_ConsentThatFailed_IsCountedAsBlocked()
+    {
+        var reading = TestWebhooks.Open(ConsentSource.Entra, EntraForms.Failed);
+
+        Assert.Equal((0, 1), (reading.Consents.Count, reading.Blocked));
+        Assert.Null(reading.Refusal);
+    }
+
+    [Theory]
+    [InlineData("[\"offline_access\", \"Files.Read.All\"]", "Files.Read.All offline_access")]
+    [InlineData("\"Mail.ReadWrite Files.Read.All\"", "Files.Read.All Mail.ReadWrite")]
+    [InlineData("\"what nobody understands.\"", "")]
+    public void Read_PermissionsWithoutGroups_AreScopesIfTheyLookLikeThem(string value, string scopes)
+    {
+        var record = JsonNode.Parse(EntraSamples.Consent)!;
+        record["targetResources"]![0]!["modifiedProperties"]![4]!["newValue"] = value;
+
+        Assert.Equal(scopes, string.Join(' ', TestWebhooks.OpenOne(ConsentSource.Entra, record.ToJsonString()).Scopes));
+    }
+
+    [Fact]
+    public void Read_ServicesName_IsNotThePersonsName()
+    {
+        var record = EntraSamples.Consent.Replace(
+            "\"displayName\": null, \"userPrincipalName\": \"Ada", "\"displayName\": \"Azure ESTS Service\", \"userPrincipalName\": \"Ada",
+            StringComparison.Ordinal);
+
+        Assert.Null(TestWebhooks.OpenOne(ConsentSource.Entra, record).Who.Name);
+        Assert.Equal("Ada Admin", TestWebhooks.OpenOne(
+            ConsentSource.Entra, record.Replace("Azure ESTS Service", "Ada Admin", StringComparison.Ordinal)).Who.Name);
+    }
+
+    [Fact]
+    public void Read_EnvelopeAndTargetOfTypeApplication_TellTenantAddressAndName()
+    {
+        var envelope = JsonNode.Parse(EntraSamples.Diagnostic(EntraSamples.Consent))!.AsObject();
+        envelope.Remove("tenantId");
+        envelope["callerIpAddress"] = "198.51.100.9";
+        envelope["properties"]!["initiatedBy"]!["user"]!["ipAddress"] = "";
+        envelope["properties"]!["targetResources"]![0]!["type"] = "Application";
+
+        var consent = TestWebhooks.OpenOne(ConsentSource.Entra, envelope.ToJsonString());
+
+        Assert.Equal(
+            ("0aaa0000-1111-2222-3333-444400005555", "198.51.100.9", "Mail Merge Pro", EntraSamples.ClientId),
+            (consent.Tenant, consent.IpAddress, consent.App.Name, consent.App.ClientId));
+        // The id of an application is not that of its service principal.
+        Assert.Null(consent.App.ObjectId);
     }
 
     [Theory]
@@ -139,7 +307,7 @@ public sealed class EntraWebhookTests
         if (alsoField is not null)
             record.Remove(alsoField);
         TestWebhooks.AssertMalformed(ConsentSource.Entra, record.ToJsonString(), named);
-        TestWebhooks.AssertMalformed(ConsentSource.Entra, $"[{EntraSamples.Consent},{record.ToJsonString()}]", $"body[1].{named}");
+        TestWebhooks.AssertMalformed(ConsentSource.Entra, $"[{record.ToJsonString()}]", $"body[0].{named}");
     }
 
     [Theory]
@@ -299,4 +467,12 @@ public sealed class EntraWebhookTests
     [InlineData("\"broken", "\"broken")]
     [InlineData(null, null)]
     public void Unquote_QuotesInQuotes_AreTakenOff(string? text, string? expected) => Assert.Equal(expected, EntraValues.Unquote(text));
+
+    private static WebhookReading OpenAlert(string context, string rule)
+    {
+        var body = System.Text.Encoding.UTF8.GetBytes(EntraSamples.Alert(context));
+        var headers = TestWebhooks.Headers(ConsentSource.Entra, body);
+        return TestWebhooks.WithAlertRules(rule).Open(
+            ConsentSource.Entra, new ConsentDelivery(headers.GetValueOrDefault, body), TestWebhooks.Now);
+    }
 }

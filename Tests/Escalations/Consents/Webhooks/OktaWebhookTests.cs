@@ -20,7 +20,8 @@ public sealed class OktaWebhookTests
         Assert.Equal(new ConsentingPerson("00u1", "cfo@example.com", "Carol Finance"), consent.Who);
         Assert.Equal(new ConsentedApp("0oa1client", "Figma"), consent.App);
         Assert.Equal(["files.write", "offline_access"], consent.Scopes);
-        Assert.Equal(("198.51.100.4", "Mozilla/5.0 (Macintosh)"), (consent.IpAddress, consent.UserAgent));
+        Assert.Equal(
+            ("198.51.100.4", "Mozilla/5.0 (Macintosh)", "example.okta.com"), (consent.IpAddress, consent.UserAgent, consent.Tenant));
     }
 
     [Fact]
@@ -133,7 +134,7 @@ public sealed class OktaWebhookTests
     [InlineData("[]", "data.events")]
     [InlineData("""{"data":{"events":{}}}""", "data.events")]
     [InlineData("""{"data":{"events":[{"eventType":"app.oauth2.consent.grant"}]}}""", "data.events[0].uuid")]
-    [InlineData("""{"data":{"events":[7,{"eventType":"app.oauth2.consent.grant","uuid":"1"}]}}""", "data.events[1].published")]
+    [InlineData("""{"data":{"events":[7,{"eventType":"app.oauth2.consent.grant","uuid":"1"}]}}""", "data.events[0].eventType")]
     [InlineData(
         """{"data":{"events":[{"eventType":"app.oauth2.consent.grant","uuid":"1","published":"soon"}]}}""",
         "data.events[0].published"

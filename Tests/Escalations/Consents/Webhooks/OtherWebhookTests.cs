@@ -66,6 +66,7 @@ public sealed class OtherWebhookTests
 
     [Theory]
     [InlineData("[]", "body")]
+    [InlineData("{}", "events")]
     [InlineData("""{"events":[{"name":"authorize"}]}""", "id.uniqueQualifier")]
     [InlineData("""{"id":{"uniqueQualifier":"1"},"events":[{"name":"authorize"}]}""", "id.time")]
     public void Google_OtherShapes_AreMalformed(string body, string named) =>
@@ -149,9 +150,10 @@ public sealed class OtherWebhookTests
 
     [Theory]
     [InlineData("1", "logs[0]")]
-    [InlineData("[{}, 2]", "logs[1]")]
-    [InlineData("{}\n{", "line 2")]
-    [InlineData("{}\n\n[]", "line 3")]
+    [InlineData("{}", "logs[0].data.type")]
+    [InlineData("[3, 2]", "logs[0]")]
+    [InlineData("{}\n{", "line 1.data.type")]
+    [InlineData("[]\n\n[]", "line 1")]
     [InlineData(" \n", "body")]
     [InlineData("""{"data":{"type":"s","details":{"prompts":[{"grantInfo":{}}]}}}""", "logs[0].log_id")]
     [InlineData("""{"log_id":"1","data":{"type":"s","details":{"prompts":[{"grantInfo":{}}]}}}""", "logs[0].data.date")]

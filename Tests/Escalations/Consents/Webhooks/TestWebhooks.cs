@@ -33,6 +33,19 @@ internal static class TestWebhooks
 
     public static ConsentWebhooks All { get; } = Create(Options);
 
+    /// <summary>With rules whose alerts tell of consents without rows.</summary>
+    public static ConsentWebhooks WithAlertRules(params string[] rules) =>
+        Create(new ConsentsOptions
+        {
+            Standard = Options.Standard,
+            Okta = Options.Okta,
+            Entra = Options.Entra,
+            Google = Options.Google,
+            Auth0 = Options.Auth0,
+            GitHub = Options.GitHub,
+            EntraAlertRules = rules,
+        });
+
     public static ConsentWebhooks Create(ConsentsOptions configured)
     {
         var options = Microsoft.Extensions.Options.Options.Create(configured);

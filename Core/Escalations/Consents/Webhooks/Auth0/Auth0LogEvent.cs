@@ -25,6 +25,8 @@ internal static class Auth0LogEvent
             return RecordReading.Malformed(path, "must be a JSON object");
         // A stream to EventBridge and the Management API write the data without the envelope.
         var data = entry.Field("data") is { ValueKind: JsonValueKind.Object } inner ? inner : entry;
+        if (data.Text("type") is null)
+            return RecordReading.Malformed($"{path}.data.type", "is missing");
         var grants = data.Field("details")
             .Field("prompts")
             .Items()

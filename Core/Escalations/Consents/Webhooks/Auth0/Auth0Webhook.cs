@@ -30,26 +30,9 @@ internal sealed class Auth0Webhook(IOptions<ConsentsOptions> options) : IConsent
             return WebhookReading.Malformed("body", "is empty");
         // A single JSON document is an array or an object; anything else is read as JSON lines.
         if (StrictJson.Parse(body, out var problem) is { } root)
-            return Entries(root).Select((entry, i) => Auth0LogEvent.Read(entry, "logs".At(i))).Together();
-        return body.Trim(" \t\r\n"u8).Contains((byte)'\n') ? Lines(body) : WebhookReading.Malformed("body", problem);
-    }
-
-    private static WebhookReading Lines(ReadOnlySpan<byte> body)
-    {
-        var readings = new List<RecordReading>();
-        var number = 0;
-        foreach (var range in body.Split((byte)'\n'))
-        {
-            number++;
-            var line = body[range].Trim(" \t\r"u8);
-            if (line.IsEmpty)
-                continue;
-            var path = $"line {number}";
-            if (StrictJson.Parse(line, out var problem) is not { } entry)
-                return WebhookReading.Malformed(path, problem);
-            readings.Add(Auth0LogEvent.Read(entry, path));
-        }
-        return readings.Together();
+            return Entries(root).Select((entry, i) => Auth0LogEvent.Read(entry, "logs".At(i)).From(entry, "logs".At(i))).Together();
+        return JsonLines.Read(body, (entry, path) => [Auth0LogEvent.Read(entry, path).From(entry, path)])?.Together()
+            ?? WebhookReading.Malformed("body", problem);
     }
 
     private static IEnumerable<JsonElement> Entries(JsonElement root) => root.ValueKind switch

@@ -11,8 +11,12 @@ internal sealed class EntraRecordFacts
 {
     private const string AllPrincipals = "AllPrincipals";
     private const string ServicePrincipal = "ServicePrincipal";
+    private const string Application = "Application";
     private const string Scope = "DelegatedPermissionGrant.Scope";
     private const string Role = "AppRole.Value";
+
+    /// <summary>Begins the name of Microsoft's own services, where a record names the service that wrote for a person.</summary>
+    private static readonly string[] ServiceNames = ["Azure ", "Microsoft ", "Windows Azure "];
 
     private readonly List<JsonElement> targets;
     private readonly List<JsonElement> details;
@@ -49,7 +53,7 @@ internal sealed class EntraRecordFacts
         (true, _) => new ConsentingPerson(
             Initiator.Text("id"),
             EmailAddress.Of(Initiator.Text("userPrincipalName")),
-            Initiator.Text("displayName")
+            PersonName()
         ),
         (_, { ValueKind: JsonValueKind.Object } app) => new ConsentingPerson(
             NotZero(app.Text("servicePrincipalId")) ?? NotZero(app.Text("appId")),
@@ -86,24 +90,37 @@ internal sealed class EntraRecordFacts
     public ConsentedApp ConsentedApp()
     {
         var app = Target(0);
+        var objectId = IsPrincipal(app) ? app.Text("id") : null;
         return new ConsentedApp(
-            NotZero(Detail("AppId")) ?? Changed("ServicePrincipal.AppId") ?? ByObjectId(app.Text("id")),
-            app.Text("displayName")
-        );
+            NotZero(Detail("AppId")) ?? Changed("ServicePrincipal.AppId") ?? ByObjectId(objectId),
+            app.Text("displayName"),
+            ObjectId: objectId);
     }
 
-    /// <summary>The app that got a grant or role: the target is the API; the app is in its properties, or is the second target.</summary>
+    /// <summary>
+    /// The app that got a grant or role: the target is the API; the app is in its properties, or is the second target. Older records have
+    /// neither, and the app as their only target.
+    /// </summary>
     public ConsentedApp GrantedApp()
     {
         var app = Target(1);
+        var isNamed = app is not null || Changed("ServicePrincipal.ObjectID") is not null || Changed("ServicePrincipal.AppId") is not null;
+        if (!isNamed && !IsMicrosoftApi(Detail("AppId")))
+            return ConsentedApp();
+        var objectId = Changed("ServicePrincipal.ObjectID") ?? (IsPrincipal(app) ? app.Text("id") : null);
         return new ConsentedApp(
-            Changed("ServicePrincipal.AppId") ?? ByObjectId(Changed("ServicePrincipal.ObjectID") ?? app.Text("id")),
-            Changed("ServicePrincipal.DisplayName") ?? app.Text("displayName"));
+            Changed("ServicePrincipal.AppId") ?? ByObjectId(objectId),
+            Changed("ServicePrincipal.DisplayName") ?? app.Text("displayName"),
+            ObjectId: objectId);
     }
 
-    public IEnumerable<string> ConsentedScopes() => permissions.SelectMany(group => group.Scopes).Concat(GrantedScopes());
+    public IEnumerable<string> ConsentedScopes() =>
+        permissions.SelectMany(group => group.Scopes).Concat(PlainScopes()).Concat(GrantedScopes());
 
-    public IEnumerable<string> GrantedScopes() => Words(changed, Scope).Concat(Words(changed, Role));
+    public IEnumerable<string> GrantedScopes() => Words(changed, Scope).Concat(Words(changed, "Scope")).Concat(Words(changed, Role));
+
+    /// <summary>The new value of the grant has scopes that the old one had not.</summary>
+    public bool AddsScopes() => Words(changed, Scope).Except(Words(before, Scope), StringComparer.OrdinalIgnoreCase).Any();
 
     public ConsentType Reach()
     {
@@ -125,18 +142,42 @@ internal sealed class EntraRecordFacts
 
     private string? Changed(string property) => NotZero(changed.GetValueOrDefault(property));
 
+    // Some exports write the scopes alone, without the groups. Scopes are told from other text by the dot or underscore of most of them.
+    private string[] PlainScopes()
+    {
+        if (permissions.Count > 0)
+            return [];
+        var words = (Changed("ConsentAction.Permissions") ?? "").Split([' ', ','], StringSplitOptions.RemoveEmptyEntries);
+        return words.Any(word => word.AsSpan(0, word.Length - 1).IndexOfAny('.', '_') > 0) ? words : [];
+    }
+
     private static string[] Words(Dictionary<string, string> values, string property) =>
         (NotZero(values.GetValueOrDefault(property)) ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     private JsonElement? Target(int index)
     {
-        var principals = targets
+        var apps = targets
             .Where(target =>
-                target.Text("type") is null || ServicePrincipal.Equals(target.Text("type"), StringComparison.OrdinalIgnoreCase)
+                IsPrincipal(target) || Application.Equals(target.Text("type"), StringComparison.OrdinalIgnoreCase)
             )
             .ToList();
-        return index < principals.Count ? principals[index] : null;
+        return index < apps.Count ? apps[index] : null;
     }
+
+    private static bool IsPrincipal(JsonElement? target) =>
+        target is not null
+        && (target.Text("type") is null || ServicePrincipal.Equals(target.Text("type"), StringComparison.OrdinalIgnoreCase));
+
+    // Where a person consents in the browser, the record may have the name of the service that did it for them.
+    private string? PersonName() =>
+        Initiator.Text("displayName") is { } name
+        && !ServiceNames.Any(service => name.StartsWith(service, StringComparison.OrdinalIgnoreCase))
+            ? name
+            : null;
+
+    // Microsoft's APIs have well-known client ids: 00000003-0000-0000-c000-000000000000 is Graph.
+    private static bool IsMicrosoftApi(string? appId) =>
+        appId?.StartsWith("0000000", StringComparison.Ordinal) == true && appId.EndsWith("-000000000000", StringComparison.Ordinal);
 
     private static string ByObjectId(string? id) => id is null ? OAuthApp.UnknownClientId : EntraAppId.ObjectIdPrefix + id;
 

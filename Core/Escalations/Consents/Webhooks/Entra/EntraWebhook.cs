@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Options;
 using OAuthAttest.Escalations.Consents.Authentication;
-using OAuthAttest.Json;
 
 namespace OAuthAttest.Escalations.Consents.Webhooks.Entra;
 
@@ -13,18 +12,17 @@ internal sealed class EntraWebhook(IOptions<ConsentsOptions> options) : IConsent
     private const string TokenHeader = "Authorization";
 
     private readonly StaticTokens tokens = StaticTokens.ForAuthorization(options.Value.Entra.Secrets);
+    private readonly EntraEnvelope envelope = new(options.Value.EntraAlertRules);
 
     public ConsentSource Source => ConsentSource.Entra;
 
     public bool IsConfigured => options.Value.Entra.IsConfigured;
 
-    public IReadOnlyList<string> ContentTypes { get; } = ["application/json"];
+    public IReadOnlyList<string> ContentTypes { get; } =
+    ["application/json", "application/x-ndjson", "application/jsonl", "application/json-lines"];
 
     public WebhookRefusal? Check(ConsentDelivery delivery, DateTimeOffset now) =>
         tokens.Matches(delivery.Header(TokenHeader)) ? null : WebhookRefusal.NotAuthentic(TokenHeader);
 
-    public WebhookReading Read(ConsentDelivery delivery) =>
-        StrictJson.Parse(delivery.Body.Span, out var problem) is { } root
-            ? EntraEnvelope.Read(root, "").Together()
-            : WebhookReading.Malformed("body", problem);
+    public WebhookReading Read(ConsentDelivery delivery) => envelope.Read(delivery.Body.Span).Together();
 }

@@ -25,7 +25,7 @@ internal sealed class GitHubWebhook(IOptions<ConsentsOptions> options) : IConsen
 
     public WebhookReading Read(ConsentDelivery delivery) =>
         StrictJson.Parse(delivery.Body.Span, out var problem) is { } root
-            ? new[] { GitHubInstallation.Read(root) }.Together()
+            ? new[] { GitHubInstallation.Read(root).From(root, "") }.Together()
             : WebhookReading.Malformed("body", problem);
 
     private bool IsAuthentic(ConsentDelivery delivery, string? header) =>

@@ -24,6 +24,8 @@ public static class GoogleActivity
         var prefix = path.Length == 0 ? "" : $"{path}.";
         if (item.ValueKind != JsonValueKind.Object)
             return [RecordReading.Malformed(path.Length == 0 ? "body" : path, "must be a JSON object")];
+        if (item.Field("events") is not { ValueKind: JsonValueKind.Array })
+            return [RecordReading.Malformed($"{prefix}events", "must be a list")];
         var consents = item.Items("events").Where(entry => entry.Text("name") == Authorize).ToList();
         var id = item.Field("id");
         if (consents.Count == 0 || id.Text("applicationName") is not (null or Application))

@@ -30,7 +30,7 @@ internal sealed class GoogleWebhook(IOptions<ConsentsOptions> options) : IConsen
         if (delivery.Body.IsEmpty)
             return WebhookReading.Malformed("body", "is empty: the channel must be opened with payload true");
         return StrictJson.Parse(delivery.Body.Span, out var problem) is { } item
-            ? GoogleActivity.Read(item, "").Together()
+            ? GoogleActivity.Read(item, "").Select(reading => reading.From(item, "")).Together()
             : WebhookReading.Malformed("body", problem);
     }
 }

@@ -27,9 +27,11 @@ public static class OktaLogEvent
     private static readonly string[] ClientFields = ["clientId", "client_id", "publicclientapp", "clientAppId", "appInstanceId"];
 
     /// <param name="path">Where the event is in the body, to name a wrong field.</param>
-    public static RecordReading Read(JsonElement entry, string path)
+    /// <param name="org">The org's host; the event does not name it.</param>
+    public static RecordReading Read(JsonElement entry, string path, string? org = null)
     {
-        var type = entry.Text("eventType");
+        if (entry.Text("eventType") is not { } type)
+            return RecordReading.Malformed($"{path}.eventType", "is missing");
         if (type is not (CustomServerConsent or OrgServerConsent or AdminConsent or ClientPrivilege) || !Succeeded(entry))
             return RecordReading.NoConsent;
         if (entry.Text("uuid") is not { } id)
@@ -54,6 +56,7 @@ public static class OktaLogEvent
                     _ => ConsentType.Principal,
                 },
                 IsAdminConsent = type is AdminConsent or ClientPrivilege ? true : null,
+                Tenant = org,
                 IpAddress = entry.Field("client").Text("ipAddress"),
                 UserAgent = entry.Field("client").Field("userAgent").Text("rawUserAgent"),
                 // Okta delivers the other two event types to no event hook.

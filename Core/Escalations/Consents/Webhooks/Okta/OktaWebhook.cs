@@ -32,6 +32,14 @@ public sealed class OktaWebhook(IOptions<ConsentsOptions> options) : IConsentWeb
             return WebhookReading.Malformed("body", problem);
         if (root.Field("data").Field("events") is not { ValueKind: System.Text.Json.JsonValueKind.Array } events)
             return WebhookReading.Malformed("data.events", "must be a list");
-        return events.EnumerateArray().Select((entry, i) => OktaLogEvent.Read(entry, "data.events".At(i))).Together();
+        var org = OrgOf(root.Text("source"));
+        return events
+            .EnumerateArray()
+            .Select((entry, i) => OktaLogEvent.Read(entry, "data.events".At(i), org).From(entry, "data.events".At(i)))
+            .Together();
     }
+
+    /// <summary>The host of an address at the org, which names the org; null: none.</summary>
+    internal static string? OrgOf(string? address) =>
+        Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.IdnHost.Length > 0 ? uri.IdnHost : null;
 }
