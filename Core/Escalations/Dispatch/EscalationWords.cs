@@ -11,9 +11,6 @@ internal static class EscalationWords
     public const string DoFirst =
         "Revoke the app's grant. A password reset or MFA does NOT stop it: an app that was consented to holds tokens of its own.";
 
-    /// <summary>How long access tokens issued before a revocation go on working, unless the provider reports a shorter time.</summary>
-    public const string TokensLive = "Tokens that were already issued may go on working for up to an hour.";
-
     public static string Who(ConsentRecord consent) =>
         (consent.Facts.Who.Name, consent.Facts.Who.Email, consent.Facts.Who.ExternalId) switch
         {
@@ -92,25 +89,23 @@ internal static class EscalationWords
 
     public static string Category(RosterCategory category) => Lower(category.ToString());
 
-    /// <summary>What a person must do at the provider if no revoker is configured.</summary>
+    /// <summary>What a person must do at the provider if this app cannot. The client id is shown beside it.</summary>
     public static string ByHand(ConsentRecord consent) =>
         consent.Facts.Provider.ToString() switch
         {
             "entra" =>
-                $"Entra admin center, Enterprise applications, the app with client id {consent.Facts.App.ClientId}: Permissions, Review "
+                "Entra admin center, Enterprise applications, the app with the client id below: Permissions, Review "
                     + "permissions, revoke them; under Users and groups remove the person; or set \"Enabled for users to sign-in\" to No.",
             "google" =>
-                $"Google Admin console, Security, API controls, App access control: block client id {consent.Facts.App.ClientId}; then "
+                "Google Admin console, Security, API controls, App access control: block the client id below; then "
                     + "on the person's page, Security, Connected applications: remove it.",
             "okta" =>
-                $"Okta Admin Console, Directory, People, the person: on the Applications tab unassign client id "
-                    + $"{consent.Facts.App.ClientId}, and under More actions clear their sessions and tokens.",
+                "Okta Admin Console, Directory, People, the person: on the Applications tab unassign the client id below, and under "
+                    + "More actions clear their sessions and tokens.",
             "github" =>
-                $"GitHub, the organization's Settings, GitHub Apps (or OAuth app policy): uninstall or suspend the app with id "
-                    + $"{consent.Facts.App.ClientId}.",
+                "GitHub, the organization's Settings, GitHub Apps (or OAuth app policy): uninstall or suspend the app with the id below.",
             _ =>
-                $"In the administration of {consent.Facts.Provider}: take the grant of client id {consent.Facts.App.ClientId} from the "
-                    + "person, or block the app.",
+                $"In the administration of {consent.Facts.Provider}: take the grant of the client id below from the person, or block the app.",
         };
 
     private static string Number(double value, string unit) => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(value):0} {unit}");

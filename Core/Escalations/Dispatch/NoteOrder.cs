@@ -10,6 +10,9 @@ public enum NoteKind
 
     /// <summary>A person must revoke it at the provider.</summary>
     RevokeByHand = 3,
+
+    /// <summary>The provider listed nothing to revoke, also when it was looked for again.</summary>
+    NothingFound = 4,
 }
 
 /// <summary>The content of a note in the thread; the payload of its row.</summary>
@@ -17,8 +20,14 @@ public sealed record NoteOrder
 {
     public required NoteKind Note { get; init; }
 
-    /// <summary>When the page was accepted, or until when tokens may remain valid.</summary>
+    /// <summary>When the page was accepted, until when tokens may remain valid, or when nothing was found first.</summary>
     public DateTimeOffset? At { get; init; }
+
+    /// <summary>When nothing was found again.</summary>
+    public DateTimeOffset? AgainAt { get; init; }
+
+    /// <summary>An attempt had no clear answer: it may have removed what was not found later.</summary>
+    public bool MayHaveRemoved { get; init; }
 
     /// <summary>The consent it is about.</summary>
     public long? ConsentId { get; init; }

@@ -66,7 +66,10 @@ internal static class EscalationTexts
     public static readonly TextSlot PageGotThrough = Markup("pageGotThrough", 300, "when!");
     public static readonly TextSlot Revoked = Markup("revoked", 600, "who! app! count! when!");
     public static readonly TextSlot RevokedNothing = Markup("revokedNothing", 600, "who! app! when!");
-    public static readonly TextSlot RevokeByHand = Markup("revokeByHand", 1200, "who! app! details! todo!");
+    public static readonly TextSlot NothingFound = Markup("nothingFound", 1600, "who! app! provider! when! delay! details! todo! id!");
+    public static readonly TextSlot NothingFoundRemoved = Markup("nothingFoundRemoved", 200);
+    public static readonly TextSlot NothingFoundUnclear = Markup("nothingFoundUnclear", 200);
+    public static readonly TextSlot RevokeByHand = Markup("revokeByHand", 1500, "who! app! details! todo! id!");
 
     public static readonly TextSlot ReasonTitle = Plain("reasonTitle", 24);
     public static readonly TextSlot ReasonIntro = Markup("reasonIntro", 700, "app! who!");
@@ -127,6 +130,9 @@ internal static class EscalationTexts
         PageGotThrough,
         Revoked,
         RevokedNothing,
+        NothingFound,
+        NothingFoundRemoved,
+        NothingFoundUnclear,
         RevokeByHand,
         ReasonTitle,
         ReasonIntro,

@@ -57,9 +57,29 @@ public sealed class IncidentMessages(SlackTemplates texts)
         Note(
             texts.Say(
                 EscalationTexts.RevokeByHand,
-                [.. Words(consent), TextValue.Of("details", Sentence(reason)), TextValue.Of("todo", EscalationWords.ByHand(consent))]
+                [.. Words(consent), TextValue.Of("details", Sentence(reason)), .. ByHand(consent)]
             )
         );
+
+    /// <summary>The provider listed nothing to revoke, twice.</summary>
+    /// <param name="mayHaveRemoved">An attempt before had no clear answer.</param>
+    public SlackMessage NothingFound(ConsentRecord consent, DateTimeOffset at, DateTimeOffset again, bool mayHaveRemoved)
+    {
+        var details = texts.Say(mayHaveRemoved ? NothingFoundUnclear : NothingFoundRemoved);
+        return Note(
+            texts.Say(
+                EscalationTexts.NothingFound,
+                [
+                    .. Words(consent),
+                    TextValue.Of("provider", consent.Facts.Provider.ToString()),
+                    TextValue.Of("when", at, withTime: true),
+                    TextValue.Of("delay", EscalationWords.Span(again - at)),
+                    TextValue.Rendered("details", details),
+                    .. ByHand(consent),
+                ]
+            )
+        );
+    }
 
     /// <summary>The modal that asks why it was a false positive.</summary>
     public SlackModal FalsePositiveModal(IncidentView view, IncidentButton button, string? channel, string? timestamp)
@@ -173,6 +193,9 @@ public sealed class IncidentMessages(SlackTemplates texts)
 
     private static TextValue[] Words(ConsentRecord consent) =>
         [TextValue.Of("who", EscalationWords.Who(consent)), TextValue.Of("app", EscalationWords.App(consent))];
+
+    private static TextValue[] ByHand(ConsentRecord consent) =>
+        [TextValue.Of("todo", EscalationWords.ByHand(consent)), TextValue.Code("id", consent.Facts.App.ClientId)];
 
     internal static TextValue? SafeLink(string? url) =>
         Uri.TryCreate(url, UriKind.Absolute, out var link) && link.Scheme == Uri.UriSchemeHttps && link.AbsoluteUri.Length <= 500

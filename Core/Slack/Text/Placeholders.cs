@@ -30,6 +30,7 @@ internal static class Placeholders
         ["granted"] = Date,
         ["grants"] = Number,
         ["high"] = Number,
+        ["id"] = 280,
         ["link"] = 600,
         ["more"] = Number,
         ["name"] = 60,

@@ -163,6 +163,61 @@ public sealed class IncidentClickTests
         await AssertIsOverAsync(world);
     }
 
+    [Fact]
+    public async Task Revoke_FindsNothing_LooksAgainAfterTheLag_SaysSoAndStaysWithTheResponder()
+    {
+        var provider = new ListingProvider(0, 0);
+        await using var world = await OpenAsync(provider);
+        await world.PressAsync(SlackActions.RevokeIncident);
+
+        await world.PassAsync(TimeSpan.FromMinutes(4));
+        Assert.Equal(1, provider.Revocations);
+        Assert.DoesNotContain(world.Thread, message => CourseWorld.IsOf(message, "slack-note:"));
+        await world.PassAsync(TimeSpan.FromMinutes(2));
+
+        Assert.Equal(2, provider.Revocations);
+        var note = Assert.Single(world.Thread, message => CourseWorld.IsOf(message, "slack-note:")).ReadAloud();
+        Assert.Contains("Nothing was found to revoke at entra", note, StringComparison.Ordinal);
+        Assert.Contains("again 5 minutes later", note, StringComparison.Ordinal);
+        Assert.Contains("`client-1`", note, StringComparison.Ordinal);
+        Assert.Equal(EffectState.Failed, (await world.EffectAsync(EffectKind.Revoke)).State);
+        var incident = await world.IncidentAsync();
+        Assert.Equal((IncidentState.Acknowledged, (IncidentEnd?)null), (incident.State, incident.End));
+        Assert.Equal(SimulatedAlertStatus.Acknowledged, Assert.Single(world.Pager.Alerts).Status);
+    }
+
+    [Fact]
+    public async Task Revoke_FindsTheGrantOnlyAfterTheLag_ResolvesWithWhatWasRemovedThen()
+    {
+        var provider = new ListingProvider(0, 1);
+        await using var world = await OpenAsync(provider);
+        await world.PressAsync(SlackActions.RevokeIncident);
+        await world.PassAsync(TimeSpan.FromMinutes(6));
+
+        Assert.Equal(IncidentEnd.Revoked, (await world.IncidentAsync()).End);
+        Assert.Contains(
+            "(1 grants)",
+            Assert.Single(world.Thread, message => CourseWorld.IsOf(message, "slack-note:")).ReadAloud(),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Theory]
+    [InlineData("boss", IncidentState.Resolved)]
+    [InlineData("chief-1", IncidentState.Acknowledged)]
+    public async Task Revoke_OneGrantRemovedAndNoneFoundForTheOther_ResolvesOnlyIfItIsTheSameGrant(string second, IncidentState expected)
+    {
+        var provider = new ListingProvider(1, 0, 0);
+        await using var world = await CourseWorld.StartAsync(revoker: provider);
+        await world.LetInAsync();
+        await world.LetInAsync(second);
+        await world.PassAsync(TimeSpan.FromSeconds(5));
+        await world.PressAsync(SlackActions.RevokeIncident);
+        await world.PassAsync(TimeSpan.FromMinutes(6));
+
+        Assert.Equal(expected, (await world.IncidentAsync()).State);
+    }
+
     private static async Task<CourseWorld> OpenAsync(IGrantRevoker? revoker = null)
     {
         var world = await CourseWorld.StartAsync(revoker: revoker);
@@ -197,5 +252,20 @@ public sealed class IncidentClickTests
                 : Task.FromResult(new RevocationAnswer(1, CourseWorld.Start.AddHours(1)));
 
         public Task<bool> IsGoneAsync(RevocationTarget target, CancellationToken cancellation) => Task.FromResult(++Looks == 3);
+    }
+
+    /// <summary>Removes so many grants at each call; nothing is listed afterwards.</summary>
+    private sealed class ListingProvider(params int[] removed) : IGrantRevoker
+    {
+        public ProviderName Provider => ProviderName.Entra;
+
+        public bool IsConfigured => true;
+
+        public int Revocations { get; private set; }
+
+        public Task<RevocationAnswer> RevokeAsync(RevocationTarget target, CancellationToken cancellation) =>
+            Task.FromResult(new RevocationAnswer(removed[Revocations++], CourseWorld.Start.AddHours(1)));
+
+        public Task<bool> IsGoneAsync(RevocationTarget target, CancellationToken cancellation) => Task.FromResult(true);
     }
 }

@@ -99,6 +99,12 @@ public sealed class IncidentPoster(
         {
             NoteKind.PageLate => messages.PageGotThrough(note.At ?? view.Incident.PagedAt ?? view.Incident.OpenedAt),
             NoteKind.Revoked => messages.Revoked(consent, note.Removed, note.At),
+            NoteKind.NothingFound => messages.NothingFound(
+                consent,
+                note.At ?? effect.CreatedAt,
+                note.AgainAt ?? effect.CreatedAt,
+                note.MayHaveRemoved
+            ),
             _ => messages.RevokeByHand(consent, note.Reason),
         };
     }
