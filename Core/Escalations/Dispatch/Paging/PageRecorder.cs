@@ -149,10 +149,23 @@ public sealed class PageRecorder(IDbContextFactory<OAuthAttestDb> databases, IBu
         }
     }
 
+    /// <summary>PagerDuty refused the page with one key: with the other one the page without its details is due at once.</summary>
+    internal async Task HastenOtherAsync(Incident incident, EscalationEffect refused, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var other = OtherOf(refused.Kind);
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        await db
+            .Effects.WhereOpen()
+            .Where(e => e.IncidentId == incident.Id && e.Kind == other && e.NextAttemptAt > now)
+            .ExecuteUpdateAsync(set => set.SetProperty(e => e.NextAttemptAt, now), cancellation);
+    }
+
+    private static EffectKind OtherOf(EffectKind page) => page == EffectKind.PageFallback ? EffectKind.Page : EffectKind.PageFallback;
+
     // One accepted page is enough: the other key is no longer tried.
     private static async Task CloseOtherAsync(OAuthAttestDb db, AcceptedPage page, CancellationToken cancellation)
     {
-        var other = page.Route == PagerDutyRoute.Fallback ? EffectKind.Page : EffectKind.PageFallback;
+        var other = OtherOf(page.Effect.Kind);
         await db
             .Effects.WhereOpen()
             .Where(e => e.IncidentId == page.Incident.Id && e.Kind == other)

@@ -91,7 +91,7 @@ public sealed partial class PagerDutyDispatcher(
     {
         var route = RouteOf(effect);
         var memory = effect.Remembered<PageMemory>();
-        var page = await ComposeAsync(facts, route, memory, now, cancellation);
+        var page = await ComposeAsync(facts, route, now, cancellation);
         if (await outbox.ClaimAsync(effect, now, TimeSpan.Zero, cancellation) is not { } claim)
             return;
         try
@@ -105,6 +105,7 @@ public sealed partial class PagerDutyDispatcher(
                 Revision = page.Revision,
                 ToldAt = now,
                 MayHaveArrived = false,
+                WasSentBare = page.IsBare,
             };
             await recorder.RecordPageAsync(
                 new AcceptedPage(facts.Incident, effect, claim.Attempt, route, told, links.IsConfigured, clock.GetUtcNow()),
@@ -113,19 +114,25 @@ public sealed partial class PagerDutyDispatcher(
         }
         catch (PagerDutyException e)
         {
+            var isRefused = e is PagerDutyRejectedException;
+            // Before this row says that it was refused: if the host dies between the two, the other key is only tried sooner.
+            if (isRefused && !page.IsBare)
+                await recorder.HastenOtherAsync(facts.Incident, effect, clock.GetUtcNow(), CancellationToken.None);
             var (at, gaveUp) = PagerPlanner.AfterFailure(
                 effect,
                 claim.Attempt,
                 (e as PagerDutyThrottledException)?.RetryAfter,
-                e is PagerDutyRejectedException,
-                clock.GetUtcNow()
+                isRefused,
+                clock.GetUtcNow(),
+                page.IsBare
             );
             LogAttemptFailed(logger, facts.Incident.DedupKey, route, claim.Attempt, e.GetType().Name);
             memory = memory with
             {
                 GaveUpQuickly = gaveUp,
                 MayHaveArrived = memory.MayHaveArrived || e is PagerDutyUnavailableException,
-                WasRefused = memory.WasRefused || e is PagerDutyRejectedException,
+                WasRefused = memory.WasRefused || isRefused,
+                WasSentBare = memory.WasSentBare || page.IsBare,
             };
             await outbox.PostponeAsync(claim, at, e.Message, EffectRows.Write(memory), CancellationToken.None);
         }
@@ -135,41 +142,40 @@ public sealed partial class PagerDutyDispatcher(
     /// The page. Falls back to the bare page if the full one cannot be composed or PagerDuty refused it: the responder must be paged in any
     /// case.
     /// </summary>
-    private async Task<(PagerDutyEvent Event, int Consents, int Revision)> ComposeAsync(
+    private async Task<ComposedPage> ComposeAsync(
         IncidentFacts facts,
         PagerDutyRoute route,
-        PageMemory memory,
         DateTimeOffset now,
         CancellationToken cancellation
     )
     {
-        if (!memory.WasRefused)
+        if (!PagerPlanner.IsRefused(facts))
         {
             try
             {
                 var view = await ViewAsync(facts.Incident.Id, cancellation);
-                return (composer.Compose(view, route, now), view.Total, view.First.Decision.Revision);
+                return new ComposedPage(composer.Compose(view, route, now), view.Total, view.First.Decision.Revision, IsBare: false);
             }
             catch (Exception e) when (e is not OperationCanceledException && !DatabaseOutage.IsCauseOf(e))
             {
                 LogBare(logger, e, facts.Incident.DedupKey);
             }
         }
-        return (composer.ComposeBare(facts.Incident, route), facts.Incident.Consents, facts.OpenerRevision);
+        return new ComposedPage(composer.ComposeBare(facts.Incident, route), facts.Incident.Consents, facts.OpenerRevision, IsBare: true);
     }
 
     /// <summary>Sends the same alert with a new count; a failure here does not count as a failed page.</summary>
     private async Task UpdateAsync(EscalationEffect effect, IncidentFacts facts, DateTimeOffset now, CancellationToken cancellation)
     {
-        var view = await ViewAsync(facts.Incident.Id, cancellation);
         var memory = effect.Remembered<PageMemory>();
+        var page = await ComposeAsync(facts, RouteOf(effect), now, cancellation);
         try
         {
-            await events.SendAsync(composer.Compose(view, RouteOf(effect), now), cancellation);
+            await events.SendAsync(page.Event, cancellation);
             memory = memory with
             {
-                Consents = view.Total,
-                Revision = view.First.Decision.Revision,
+                Consents = page.Consents,
+                Revision = page.Revision,
                 ToldAt = clock.GetUtcNow(),
                 UpdatesFailed = 0,
                 UpdateAgainAt = null,
@@ -180,11 +186,14 @@ public sealed partial class PagerDutyDispatcher(
         {
             LogAttemptFailed(logger, facts.Incident.DedupKey, RouteOf(effect), effect.Attempts, e.GetType().Name);
             var failed = memory.UpdatesFailed + 1;
-            await outbox.NoteAsync(
-                effect.Id,
-                EffectRows.Write(memory with { UpdatesFailed = failed, UpdateAgainAt = clock.GetUtcNow() + Pause(failed, e) }),
-                CancellationToken.None
-            );
+            var isRefused = e is PagerDutyRejectedException;
+            memory = memory with
+            {
+                UpdatesFailed = failed,
+                UpdateAgainAt = clock.GetUtcNow() + (isRefused && !page.IsBare ? TimeSpan.Zero : Pause(failed, e)),
+                WasRefused = memory.WasRefused || isRefused,
+            };
+            await outbox.NoteAsync(effect.Id, EffectRows.Write(memory), CancellationToken.None);
         }
     }
 
@@ -261,6 +270,11 @@ public sealed partial class PagerDutyDispatcher(
 
     private async Task<IncidentView> ViewAsync(long incidentId, CancellationToken cancellation) =>
         await incidents.ReadAsync(incidentId, cancellation) ?? throw new InvalidOperationException($"There is no incident {incidentId}.");
+
+    /// <param name="Consents">The number of consents that it tells of.</param>
+    /// <param name="Revision">The opening consent's revision that it tells of.</param>
+    /// <param name="IsBare">Without its details.</param>
+    private sealed record ComposedPage(PagerDutyEvent Event, int Consents, int Revision, bool IsBare);
 
     private static PagerDutyRoute RouteOf(EscalationEffect effect) =>
         effect.Kind == EffectKind.PageFallback ? PagerDutyRoute.Fallback : PagerDutyRoute.Primary;

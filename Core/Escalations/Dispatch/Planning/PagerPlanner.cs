@@ -32,15 +32,21 @@ internal static class PagerPlanner
     /// <summary>When a failed attempt is repeated, and whether the quick attempts are used up.</summary>
     /// <param name="attempt">The one that failed, from 1.</param>
     /// <param name="retryAfter">What PagerDuty asked for.</param>
+    /// <param name="refused">PagerDuty refused the page as it was sent.</param>
+    /// <param name="isBare">It was sent without its details: there is nothing left to leave out.</param>
     public static (DateTimeOffset At, bool GaveUpQuickly) AfterFailure(
         EscalationEffect effect,
         int attempt,
         TimeSpan? retryAfter,
         bool refused,
-        DateTimeOffset now
+        DateTimeOffset now,
+        bool isBare = false
     )
     {
         var memory = effect.Remembered<PageMemory>();
+        // The same page would be refused again, the bare one may not be.
+        if (refused && !isBare)
+            return (now, memory.GaveUpQuickly);
         if (attempt >= QuickAttempts || memory.GaveUpQuickly || refused)
         {
             var slow = Min(SlowPause * Math.Pow(2, Math.Clamp(attempt - QuickAttempts, 0, 10)), LongestPause);
@@ -65,16 +71,29 @@ internal static class PagerPlanner
             yield return new PagerMove(PagerStep.WantFallback, DateTimeOffset.MinValue);
             yield break;
         }
+        var owesBare = OwesBare(facts, page);
         if (fallback is not null && fallback.IsOpen())
         {
             yield return new PagerMove(PagerStep.Page, fallback.NextAttemptAt, fallback);
-            if (IsQuick(fallback))
+            if (IsQuick(fallback) && !owesBare)
                 yield break;
+            owesBare |= OwesBare(facts, fallback);
         }
-        if (facts.Find(EffectKind.PageFailedAlert) is null)
+        // No alert while a page without its details is still to be tried: it is due at once.
+        if (!owesBare && facts.Find(EffectKind.PageFailedAlert) is null)
             yield return new PagerMove(PagerStep.WantAlert, DateTimeOffset.MinValue);
         yield return new PagerMove(PagerStep.Page, page.NextAttemptAt, page);
     }
+
+    /// <summary>A page was refused, with this key or another, and this one was not sent without its details yet.</summary>
+    private static bool OwesBare(IncidentFacts facts, EscalationEffect page) =>
+        IsRefused(facts) && !page.Remembered<PageMemory>().WasSentBare;
+
+    /// <summary>PagerDuty refused the page with one of the keys: it is sent without its details from then on.</summary>
+    public static bool IsRefused(IncidentFacts facts) =>
+        facts.Effects.Any(effect =>
+            effect.Kind is EffectKind.Page or EffectKind.PageFallback && effect.Remembered<PageMemory>().WasRefused
+        );
 
     private static IEnumerable<PagerMove> Paged(IncidentFacts facts)
     {
