@@ -11,4 +11,7 @@ public enum IncidentActOutcome
     RefusedResolved = 4,
     RefusedUnknownIncident = 5,
     RefusedReasonMissing = 6,
+
+    /// <summary>It was about an alert before the incident's newest one; the incident did not change.</summary>
+    EarlierAlert = 7,
 }

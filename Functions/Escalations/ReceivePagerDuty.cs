@@ -92,7 +92,7 @@ public sealed partial class ReceivePagerDuty(
         if (receipt?.Incident is not { } incident)
             return await request.AnswerAsync(HttpStatusCode.OK, new { status = "ignored" }, cancellation);
         // Also for a repeated delivery: the process may have died between the first one's commit and its wake-up.
-        if (receipt.Outcome is IncidentActOutcome.Done)
+        if (receipt.Outcome is IncidentActOutcome.Done or IncidentActOutcome.EarlierAlert)
             await after.WakeAsync(client, IncidentKeys.InstanceId(incident.DedupKey), cancellation);
         return await request.AnswerAsync(HttpStatusCode.OK, new { status = receipt.Outcome }, cancellation);
     }

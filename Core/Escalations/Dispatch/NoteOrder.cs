@@ -13,6 +13,18 @@ public enum NoteKind
 
     /// <summary>The provider listed nothing to revoke, also when it was looked for again.</summary>
     NothingFound = 4,
+
+    /// <summary>Somebody new let the app in after the incident was acknowledged.</summary>
+    NewPerson = 5,
+
+    /// <summary>The risk grew after the incident was acknowledged.</summary>
+    HigherRisk = 6,
+
+    /// <summary>More news came than notes are posted of.</summary>
+    MoreNews = 7,
+
+    /// <summary>An alert before the newest one changed in PagerDuty; the incident did not.</summary>
+    EarlierAlert = 8,
 }
 
 /// <summary>The content of a note in the thread; the payload of its row.</summary>
@@ -34,6 +46,12 @@ public sealed record NoteOrder
 
     /// <summary>Grants that were removed.</summary>
     public int Removed { get; init; }
+
+    /// <summary>Who did it: a Slack user id, or PagerDuty's id of a person.</summary>
+    public string? By { get; init; }
+
+    /// <summary>Which of the incident's alerts, from 1.</summary>
+    public int? Alert { get; init; }
 
     /// <summary>Why a person must act.</summary>
     public string? Reason { get; init; }

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Escalations.Outbox;
 using OAuthAttest.Evidence;
+using OAuthAttest.Grants;
 using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Escalations.Evaluation;
@@ -13,6 +14,9 @@ namespace OAuthAttest.Escalations.Evaluation;
 /// </summary>
 internal sealed class DecisionTransaction(OAuthAttestDb db, TimeSpan stormWindow)
 {
+    /// <summary>The incident's risk before this decision.</summary>
+    private Risk? riskBefore;
+
     /// <summary>This transaction committed the decision; false: it was decided before, or nothing was decided.</summary>
     public bool HasDecided { get; private set; }
 
@@ -51,15 +55,17 @@ internal sealed class DecisionTransaction(OAuthAttestDb db, TimeSpan stormWindow
         var isNew = !wasEscalated && escalation.Verdict == EscalationVerdict.Escalate;
         var (incident, opened) = await PlaceAsync(escalation, decision, isNew, cancellation);
         escalation.IncidentId = incident?.Id;
+        riskBefore = incident is null ? null : db.Entry(incident).Property(i => i.Risk).OriginalValue;
         await db.SaveChangesAsync(cancellation);
         if (isNew)
             await WantEffectsAsync(consent, incident!, opened, decision.Now, cancellation);
+        var news = incident is null || opened ? null : await TellNewsAsync(incident, decision, isNew, cancellation);
         await SettleStartsAsync(consent, decision.Now, cancellation);
         var opensIncident = incident?.DedupKey == IncidentKeys.DedupKey(consent.Key);
         await AuditLog.AppendAndCommitAsync(
             db,
             decision.Now,
-            [DecisionEvidence.Of(decision, escalation, incident, opensIncident)],
+            [DecisionEvidence.Of(decision, escalation, incident, opensIncident), .. news is null ? (AuditEntry[])[] : [news]],
             cancellation
         );
         HasDecided = true;
@@ -77,6 +83,14 @@ internal sealed class DecisionTransaction(OAuthAttestDb db, TimeSpan stormWindow
         if (isNew)
             return await gathering.JoinOrOpenAsync(decision, cancellation);
         return escalation.IncidentId is { } id ? (await gathering.RefreshAsync(id, escalation.Risk, cancellation), false) : (null, false);
+    }
+
+    private async Task<AuditEntry?> TellNewsAsync(Incident incident, Decision decision, bool isNew, CancellationToken cancellation)
+    {
+        var news = await new IncidentNews(db).TellAsync(incident, decision, riskBefore ?? incident.Risk, isNew, cancellation);
+        if (news is not null)
+            await db.SaveChangesAsync(cancellation);
+        return news;
     }
 
     /// <summary>A start row is done once the decision exists; from then on the sweep uses the incident's open effects.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using OAuthAttest.Escalations.Dispatch;
 using OAuthAttest.Escalations.Outbox;
 using OAuthAttest.Evidence;
 using OAuthAttest.Persistence;
@@ -32,9 +33,14 @@ public sealed class IncidentService(IDbContextFactory<OAuthAttestDb> databases, 
             return new IncidentActReceipt(before, incident);
 
         var (wasAcknowledged, wasResolved) = (incident.AcknowledgedAt is not null, incident.State == IncidentState.Resolved);
-        var outcome = Refuse(incident, order, isAllowed) ?? await ApplyAsync(transaction, incident, order, cancellation);
+        var alerts = await transaction.AlertsAsync(incident.Id, cancellation);
+        var outcome =
+            Refuse(incident, order, isAllowed)
+            ?? (order.Alert < alerts
+                ? await LeaveAsync(transaction, incident, order, cancellation)
+                : await ApplyAsync(transaction, incident, order, isMirrored: order.Origin != ActOrigin.PagerDuty || alerts > 1, cancellation));
         transaction.Add(Row(order, outcome));
-        if (outcome != IncidentActOutcome.AlreadySo)
+        if (outcome is not (IncidentActOutcome.AlreadySo or IncidentActOutcome.EarlierAlert))
         {
             transaction.Audit(
                 outcome == IncidentActOutcome.Done ? Kind(order.Kind) : AuditKinds.IncidentActRefused,
@@ -119,26 +125,51 @@ public sealed class IncidentService(IDbContextFactory<OAuthAttestDb> databases, 
         IncidentTransaction transaction,
         Incident incident,
         IncidentActOrder order,
+        bool isMirrored,
         CancellationToken cancellation
     ) =>
         order.Kind switch
         {
-            IncidentActKind.Acknowledge => AcknowledgeAsync(transaction, incident, order, cancellation),
-            IncidentActKind.Revoke => RevokeAsync(transaction, incident, order, cancellation),
-            IncidentActKind.FalsePositive => EndAsync(transaction, incident, order, IncidentEnd.FalsePositive, cancellation),
-            IncidentActKind.Resolve => EndAsync(transaction, incident, order, IncidentEnd.ResolvedInPagerDuty, cancellation),
+            IncidentActKind.Acknowledge => AcknowledgeAsync(transaction, incident, order, isMirrored, cancellation),
+            IncidentActKind.Revoke => RevokeAsync(transaction, incident, order, isMirrored, cancellation),
+            IncidentActKind.FalsePositive => EndAsync(transaction, incident, order, IncidentEnd.FalsePositive, isMirrored, cancellation),
+            IncidentActKind.Resolve => EndAsync(transaction, incident, order, IncidentEnd.ResolvedInPagerDuty, isMirrored, cancellation),
             _ => throw new ArgumentOutOfRangeException(nameof(order), order.Kind, null),
         };
 
-    private static async Task<IncidentActOutcome> AcknowledgeAsync(
+    /// <summary>An alert before the newest changed in PagerDuty: nobody has taken the newest by that.</summary>
+    private static async Task<IncidentActOutcome> LeaveAsync(
         IncidentTransaction transaction,
         Incident incident,
         IncidentActOrder order,
         CancellationToken cancellation
     )
     {
+        if (order.Kind == IncidentActKind.Resolve)
+        {
+            await transaction.WantNoteAsync(
+                "earlier-alert",
+                IncidentKeys.AlertKey(incident.DedupKey, order.Alert ?? 1),
+                incident.Id,
+                new NoteOrder { Note = NoteKind.EarlierAlert, By = order.Actor, Alert = order.Alert },
+                cancellation
+            );
+        }
+        return IncidentActOutcome.EarlierAlert;
+    }
+
+    /// <param name="isMirrored">PagerDuty is told: it was not done there, or there are other alerts.</param>
+    private static async Task<IncidentActOutcome> AcknowledgeAsync(
+        IncidentTransaction transaction,
+        Incident incident,
+        IncidentActOrder order,
+        bool isMirrored,
+        CancellationToken cancellation
+    )
+    {
         if (incident.State == IncidentState.Acknowledged)
             return IncidentActOutcome.AlreadySo;
+        var isFirst = incident.AcknowledgedAt is null;
         if (incident.State == IncidentState.Open)
             incident.Acknowledge(order.Actor, order.Now);
         else
@@ -152,11 +183,13 @@ public sealed class IncidentService(IDbContextFactory<OAuthAttestDb> databases, 
             await transaction.ConsentIdAsync(opener, cancellation),
             cancellation
         );
-        if (order.Origin != ActOrigin.PagerDuty)
+        if (isMirrored)
         {
             await transaction.WantAsync(
                 EffectKind.PagerDutyAcknowledge,
-                EffectKeys.Acknowledge(incident.DedupKey),
+                isFirst
+                    ? EffectKeys.Acknowledge(incident.DedupKey)
+                    : EffectKeys.AcknowledgeAgain(incident.DedupKey, incident.Revision),
                 incident.Id,
                 null,
                 cancellation
@@ -169,6 +202,7 @@ public sealed class IncidentService(IDbContextFactory<OAuthAttestDb> databases, 
         IncidentTransaction transaction,
         Incident incident,
         IncidentActOrder order,
+        bool isMirrored,
         CancellationToken cancellation
     )
     {
@@ -181,7 +215,7 @@ public sealed class IncidentService(IDbContextFactory<OAuthAttestDb> databases, 
         }
         // Ordering a revocation also acknowledges the incident.
         if (incident.State == IncidentState.Open)
-            return await AcknowledgeAsync(transaction, incident, order, cancellation);
+            return await AcknowledgeAsync(transaction, incident, order, isMirrored, cancellation);
         if (ordered == 0)
             return IncidentActOutcome.AlreadySo;
         incident.Revision++;
@@ -193,6 +227,7 @@ public sealed class IncidentService(IDbContextFactory<OAuthAttestDb> databases, 
         Incident incident,
         IncidentActOrder order,
         IncidentEnd end,
+        bool isMirrored,
         CancellationToken cancellation
     )
     {
@@ -200,7 +235,7 @@ public sealed class IncidentService(IDbContextFactory<OAuthAttestDb> databases, 
         incident.Reason = Reason(order);
         if (end == IncidentEnd.FalsePositive)
             await transaction.CallOffRevocationsAsync(incident.Id, "called off: a false positive", cancellation);
-        if (order.Origin != ActOrigin.PagerDuty)
+        if (isMirrored)
         {
             await transaction.WantAsync(
                 EffectKind.PagerDutyResolve,

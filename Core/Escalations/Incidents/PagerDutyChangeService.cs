@@ -20,21 +20,31 @@ public sealed class PagerDutyChangeService(
         CancellationToken cancellation
     )
     {
-        if (await FindAsync(changed, cancellation) is not { } incidentId)
+        if (await FindAsync(changed, cancellation) is not { } found)
             return null;
         var kind = changed.Change == PagerDutyChange.Acknowledged ? IncidentActKind.Acknowledge : IncidentActKind.Resolve;
         return await service.ActAsync(
-            new IncidentActOrder(incidentId, kind, changed.Agent, ActOrigin.PagerDuty, Reason: null, $"pagerduty:{changed.EventId}", now),
+            new IncidentActOrder(
+                found.IncidentId,
+                kind,
+                changed.Agent,
+                ActOrigin.PagerDuty,
+                Reason: null,
+                $"pagerduty:{changed.EventId}",
+                now,
+                found.Alert
+            ),
             cancellation
         );
     }
 
-    private async Task<long?> FindAsync(PagerDutyWebhook.IncidentChanged changed, CancellationToken cancellation)
+    private async Task<FoundAlert?> FindAsync(PagerDutyWebhook.IncidentChanged changed, CancellationToken cancellation)
     {
         if (changed.IncidentKey is { } key && await ByKeyAsync([key], cancellation) is { } told)
             return told;
         await using (var db = await databases.CreateDbContextAsync(cancellation))
         {
+            // The link that an incident remembers is its newest alert's.
             if (
                 await db
                     .Incidents.Where(incident => incident.PagerDutyIncidentId == changed.IncidentId)
@@ -43,7 +53,7 @@ public sealed class PagerDutyChangeService(
                 { } known
             )
             {
-                return known;
+                return new FoundAlert(known, null);
             }
         }
         return pagerDuty.IsConfigured
@@ -51,17 +61,24 @@ public sealed class PagerDutyChangeService(
             : null;
     }
 
-    private async Task<long?> ByKeyAsync(IReadOnlyList<string> dedupKeys, CancellationToken cancellation)
+    private async Task<FoundAlert?> ByKeyAsync(IReadOnlyList<string> alertKeys, CancellationToken cancellation)
     {
-        var ours = dedupKeys.Where(key => IncidentKeys.EscalationKeyOf(key) is not null).ToList();
+        var alerts = alertKeys.Select(IncidentKeys.AlertOf).OfType<(string DedupKey, int Number)>().ToList();
+        var ours = alerts.ConvertAll(alert => alert.DedupKey);
         if (ours.Count == 0)
             return null;
         await using var db = await databases.CreateDbContextAsync(cancellation);
         // There are several if somebody merged incidents in PagerDuty: the change is applied to the one that was opened first.
-        return await db
+        var first = await db
             .Incidents.Where(incident => ours.Contains(incident.DedupKey))
             .OrderBy(incident => incident.Id)
-            .Select(incident => (long?)incident.Id)
+            .Select(incident => new { incident.Id, incident.DedupKey })
             .FirstOrDefaultAsync(cancellation);
+        return first is null
+            ? null
+            : new FoundAlert(first.Id, alerts.Where(alert => alert.DedupKey == first.DedupKey).Max(alert => alert.Number));
     }
+
+    /// <param name="Alert">Which of the incident's alerts; null: the newest.</param>
+    private sealed record FoundAlert(long IncidentId, int? Alert);
 }

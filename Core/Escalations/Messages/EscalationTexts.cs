@@ -21,6 +21,7 @@ internal static class EscalationTexts
     public static readonly TextSlot StateOpen = Markup("stateOpen", 200);
     public static readonly TextSlot StatePageFailed = Markup("statePageFailed", 250);
     public static readonly TextSlot StateAcknowledged = Markup("stateAcknowledged", 350, "name! when!");
+    public static readonly TextSlot StateOpenAgain = Markup("stateOpenAgain", 400, "name! when!");
     public static readonly TextSlot StateRevoked = Markup("stateRevoked", 350, "name! when!");
     public static readonly TextSlot StateFalsePositive = Markup("stateFalsePositive", 500, "name! when! reason!");
     public static readonly TextSlot StateResolved = Markup("stateResolved", 350, "name! when!");
@@ -64,6 +65,10 @@ internal static class EscalationTexts
     );
     public static readonly TextSlot PageFailed = Markup("pageFailed", 1000, "who! standing app! risk!");
     public static readonly TextSlot PageGotThrough = Markup("pageGotThrough", 300, "when!");
+    public static readonly TextSlot NewPerson = Markup("newPerson", 600, "who! standing! app! risk!");
+    public static readonly TextSlot HigherRisk = Markup("higherRisk", 600, "who! standing app! risk!");
+    public static readonly TextSlot MoreNews = Markup("moreNews", 300);
+    public static readonly TextSlot EarlierAlert = Markup("earlierAlert", 500, "name! number!");
     public static readonly TextSlot Revoked = Markup("revoked", 600, "who! app! count! when!");
     public static readonly TextSlot RevokedNothing = Markup("revokedNothing", 600, "who! app! when!");
     public static readonly TextSlot NothingFound = Markup("nothingFound", 1600, "who! app! provider! when! delay! details! todo! id!");
@@ -93,6 +98,7 @@ internal static class EscalationTexts
         StateOpen,
         StatePageFailed,
         StateAcknowledged,
+        StateOpenAgain,
         StateRevoked,
         StateFalsePositive,
         StateResolved,
@@ -128,6 +134,10 @@ internal static class EscalationTexts
         PageFailedFallback,
         PageFailed,
         PageGotThrough,
+        NewPerson,
+        HigherRisk,
+        MoreNews,
+        EarlierAlert,
         Revoked,
         RevokedNothing,
         NothingFound,

@@ -43,6 +43,29 @@ public sealed class IncidentMessages(SlackTemplates texts)
     public SlackMessage PageGotThrough(DateTimeOffset at) =>
         Note(texts.Say(EscalationTexts.PageGotThrough, TextValue.Of("when", at, withTime: true)));
 
+    /// <summary>News about an incident that was acknowledged.</summary>
+    public SlackMessage News(ConsentView of, bool isNewPerson)
+    {
+        ArgumentNullException.ThrowIfNull(of);
+        return Note(
+            texts.Say(
+                isNewPerson ? NewPerson : HigherRisk,
+                [
+                    .. Words(of.Consent),
+                    TextValue.Of("standing", EscalationWords.PrivilegeOf(of.Decision)),
+                    TextValue.Rendered("risk", GrantCardText.Risk(texts, of.Decision.Risk)),
+                ]
+            )
+        );
+    }
+
+    /// <summary>There is more news than notes.</summary>
+    public SlackMessage MoreNews() => Note(texts.Say(EscalationTexts.MoreNews));
+
+    /// <summary>An alert before the newest one was resolved in PagerDuty.</summary>
+    public SlackMessage EarlierAlert(string? by, int number) =>
+        Note(texts.Say(EscalationTexts.EarlierAlert, Person(by), TextValue.Of("number", number)));
+
     /// <summary>A grant was revoked.</summary>
     public SlackMessage Revoked(ConsentRecord consent, int removed, DateTimeOffset? tokensLiveUntil)
     {
@@ -157,6 +180,7 @@ public sealed class IncidentMessages(SlackTemplates texts)
             ),
             { State: IncidentState.Resolved } => Say(StateResolved, incident.ResolvedBy, incident.ResolvedAt),
             { PageFailureToldAt: not null, PageRoute: PageRoute.None } => texts.Say(StatePageFailed),
+            { AcknowledgedAt: not null } => Say(StateOpenAgain, incident.AcknowledgedBy, incident.AcknowledgedAt),
             _ => texts.Say(StateOpen),
         };
 

@@ -60,14 +60,20 @@ public sealed partial class PagerDutyDispatcher(
                 await recorder.WantAsync(
                     facts.Incident,
                     EffectKind.PageFallback,
-                    EffectKeys.PageFallback(facts.Incident.DedupKey),
+                    EffectKeys.PageFallback(facts.AlertKey),
                     now,
                     cancellation
                 );
                 break;
             case PagerStep.WantAlert:
                 LogPageFailed(logger, facts.Incident.DedupKey, facts.Find(EffectKind.Page)?.LastError);
-                await recorder.WantAlertAsync(facts.Incident, facts.Find(EffectKind.Page)?.LastError, now, cancellation);
+                await recorder.WantAlertAsync(
+                    facts.Incident,
+                    facts.AlertKey,
+                    facts.Find(EffectKind.Page)?.LastError,
+                    now,
+                    cancellation
+                );
                 break;
             case PagerStep.FindLink:
                 await FindLinkAsync(move.Effect!, facts, now, cancellation);
@@ -108,7 +114,7 @@ public sealed partial class PagerDutyDispatcher(
                 WasSentBare = page.IsBare,
             };
             await recorder.RecordPageAsync(
-                new AcceptedPage(facts.Incident, effect, claim.Attempt, route, told, links.IsConfigured, clock.GetUtcNow()),
+                new AcceptedPage(facts.Incident, facts.Alert, effect, claim.Attempt, route, told, links.IsConfigured, clock.GetUtcNow()),
                 CancellationToken.None
             );
         }
@@ -154,14 +160,19 @@ public sealed partial class PagerDutyDispatcher(
             try
             {
                 var view = await ViewAsync(facts.Incident.Id, cancellation);
-                return new ComposedPage(composer.Compose(view, route, now), view.Total, view.First.Decision.Revision, IsBare: false);
+                var news = facts.Find(EffectKind.Page)?.Ordered<PageOrder>() is { } order
+                    ? await incidents.ReadConsentAsync(order.ConsentId, cancellation)
+                    : null;
+                var full = composer.Compose(view, route, now, news) with { DedupKey = facts.AlertKey };
+                return new ComposedPage(full, view.Total, view.First.Decision.Revision, IsBare: false);
             }
             catch (Exception e) when (e is not OperationCanceledException && !DatabaseOutage.IsCauseOf(e))
             {
                 LogBare(logger, e, facts.Incident.DedupKey);
             }
         }
-        return new ComposedPage(composer.ComposeBare(facts.Incident, route), facts.Incident.Consents, facts.OpenerRevision, IsBare: true);
+        var bare = composer.ComposeBare(facts.Incident, route) with { DedupKey = facts.AlertKey };
+        return new ComposedPage(bare, facts.Incident.Consents, facts.OpenerRevision, IsBare: true);
     }
 
     /// <summary>Sends the same alert with a new count; a failure here does not count as a failed page.</summary>
@@ -205,32 +216,50 @@ public sealed partial class PagerDutyDispatcher(
         CancellationToken cancellation
     )
     {
-        if (action == PagerDutyAction.Acknowledge && facts.IsResolved)
+        if (action == PagerDutyAction.Acknowledge && facts.Incident.State != IncidentState.Acknowledged)
         {
-            await outbox.SettleAsync(effect.Id, EffectState.Skipped, null, "resolved meanwhile", now, cancellation);
+            await outbox.SettleAsync(effect.Id, EffectState.Skipped, null, "no longer acknowledged", now, cancellation);
             return;
         }
         if (await outbox.ClaimAsync(effect, now, TimeSpan.Zero, cancellation) is not { } claim)
             return;
         try
         {
-            // Also sent with keys whose attempts had an unknown outcome: an alert may be open there.
-            List<PagerDutyRoute> routes = [.. PagerPlanner.Uncertain(facts).Select(RouteOf)];
-            if (PagerPlanner.Accepted(facts) is { State: EffectState.Done } accepted)
-                routes.Insert(0, RouteOf(accepted));
-            foreach (var route in routes.Distinct())
-                await events.SendAsync(PageComposer.Move(facts.Incident, route, action), cancellation);
-            await outbox.SettleAsync(effect.Id, EffectState.Done, null, null, clock.GetUtcNow(), CancellationToken.None);
-        }
-        catch (PagerDutyRejectedException e)
-        {
-            await outbox.SettleAsync(effect.Id, EffectState.Failed, null, e.Message, clock.GetUtcNow(), CancellationToken.None);
-            telemetry.Track(BusinessEvents.DeliveryGivenUp(effect.Kind));
+            var refusal = await MoveAllAsync(facts, action, cancellation);
+            await outbox.SettleAsync(
+                effect.Id,
+                refusal is null ? EffectState.Done : EffectState.Failed,
+                null,
+                refusal,
+                clock.GetUtcNow(),
+                CancellationToken.None
+            );
+            if (refusal is not null)
+                telemetry.Track(BusinessEvents.DeliveryGivenUp(effect.Kind));
         }
         catch (PagerDutyException e)
         {
             await outbox.PostponeAsync(claim, clock.GetUtcNow() + Pause(claim.Attempt, e), e.Message, null, CancellationToken.None);
         }
+    }
+
+    /// <summary>Every alert of the incident, with every key that may have one: what one refuses, the others still get.</summary>
+    /// <returns>A refusal; null when there was none.</returns>
+    private async Task<string?> MoveAllAsync(IncidentFacts facts, PagerDutyAction action, CancellationToken cancellation)
+    {
+        string? refusal = null;
+        foreach (var page in PagerPlanner.Raised(facts).OrderByDescending(page => page.State == EffectState.Done))
+        {
+            try
+            {
+                await events.SendAsync(PageComposer.Move(EffectKeys.AlertOf(page), RouteOf(page), action), cancellation);
+            }
+            catch (PagerDutyRejectedException e)
+            {
+                refusal = e.Message;
+            }
+        }
+        return refusal;
     }
 
     private async Task FindLinkAsync(EscalationEffect effect, IncidentFacts facts, DateTimeOffset now, CancellationToken cancellation)
@@ -241,7 +270,7 @@ public sealed partial class PagerDutyDispatcher(
         TimeSpan? asked = null;
         try
         {
-            if (await links.FindAsync(facts.Incident.DedupKey, cancellation) is { } link)
+            if (await links.FindAsync(facts.AlertKey, cancellation) is { } link)
             {
                 await recorder.RecordLinkAsync(facts.Incident, effect, link, clock.GetUtcNow(), CancellationToken.None);
                 return;

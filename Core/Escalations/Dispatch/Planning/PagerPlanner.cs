@@ -92,7 +92,9 @@ internal static class PagerPlanner
     /// <summary>PagerDuty refused the page with one of the keys: it is sent without its details from then on.</summary>
     public static bool IsRefused(IncidentFacts facts) =>
         facts.Effects.Any(effect =>
-            effect.Kind is EffectKind.Page or EffectKind.PageFallback && effect.Remembered<PageMemory>().WasRefused
+            effect.Kind is EffectKind.Page or EffectKind.PageFallback
+            && facts.IsCurrent(effect)
+            && effect.Remembered<PageMemory>().WasRefused
         );
 
     private static IEnumerable<PagerMove> Paged(IncidentFacts facts)
@@ -110,22 +112,24 @@ internal static class PagerPlanner
 
     private static IEnumerable<PagerMove> Abandoned(IncidentFacts facts)
     {
-        if (facts.FindOpen(EffectKind.PagerDutyResolve) is { } resolve && Uncertain(facts).Any())
+        if (facts.FindOpen(EffectKind.PagerDutyResolve) is { } resolve && Raised(facts).Any())
             yield return new PagerMove(PagerStep.Resolve, resolve.NextAttemptAt, resolve);
         else if (facts.Effects.Any(effect => effect.IsOpen() && IsPagerDutys(effect.Kind)))
             yield return new PagerMove(PagerStep.Abandon, DateTimeOffset.MinValue);
     }
 
-    /// <summary>The row of the accepted page.</summary>
+    /// <summary>The row of the newest alert's accepted page.</summary>
     public static EscalationEffect? Accepted(IncidentFacts facts) =>
         facts.Find(facts.Incident.PageRoute == PageRoute.Fallback ? EffectKind.PageFallback : EffectKind.Page);
 
-    /// <summary>Pages whose outcome is unknown: not accepted as far as we know, but they may have arrived.</summary>
-    public static IEnumerable<EscalationEffect> Uncertain(IncidentFacts facts) =>
+    /// <summary>
+    /// The pages of all alerts that were accepted, and those whose outcome is unknown: not accepted as far as we know, but they may have
+    /// arrived.
+    /// </summary>
+    public static IEnumerable<EscalationEffect> Raised(IncidentFacts facts) =>
         facts.Effects.Where(effect =>
             effect.Kind is EffectKind.Page or EffectKind.PageFallback
-            && effect.State != EffectState.Done
-            && effect.Remembered<PageMemory>().MayHaveArrived
+            && (effect.State == EffectState.Done || effect.Remembered<PageMemory>().MayHaveArrived)
         );
 
     public static bool IsPagerDutys(EffectKind kind) =>
