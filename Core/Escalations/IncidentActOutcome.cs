@@ -14,4 +14,7 @@ public enum IncidentActOutcome
 
     /// <summary>It was about an alert before the incident's newest one; the incident did not change.</summary>
     EarlierAlert = 7,
+
+    /// <summary>Kept as evidence only.</summary>
+    NotUsed = 8,
 }

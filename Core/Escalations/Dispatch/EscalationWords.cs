@@ -85,6 +85,12 @@ internal static class EscalationWords
         _ => "0 s",
     };
 
+    /// <summary>At most this long: rounded up, where <see cref="Span"/> rounds down.</summary>
+    public static string AtMost(TimeSpan time) =>
+        time.TotalHours >= 2 && time.Minutes == 0 && time.Seconds == 0
+            ? Number(time.TotalHours, "hours")
+            : Number(Math.Ceiling(time.TotalMinutes), "minutes");
+
     public static string Risk(Risk risk) => Lower(risk.ToString());
 
     public static string Category(RosterCategory category) => Lower(category.ToString());

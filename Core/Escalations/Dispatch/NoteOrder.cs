@@ -25,6 +25,12 @@ public enum NoteKind
 
     /// <summary>An alert before the newest one changed in PagerDuty; the incident did not.</summary>
     EarlierAlert = 8,
+
+    /// <summary>PagerDuty took the acknowledgement back.</summary>
+    Unacknowledged = 9,
+
+    /// <summary>Somebody reopened the incident in PagerDuty.</summary>
+    Reopened = 10,
 }
 
 /// <summary>The content of a note in the thread; the payload of its row.</summary>

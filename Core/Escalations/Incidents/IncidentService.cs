@@ -40,7 +40,7 @@ public sealed class IncidentService(IDbContextFactory<OAuthAttestDb> databases, 
                 ? await LeaveAsync(transaction, incident, order, cancellation)
                 : await ApplyAsync(transaction, incident, order, isMirrored: order.Origin != ActOrigin.PagerDuty || alerts > 1, cancellation));
         transaction.Add(Row(order, outcome));
-        if (outcome is not (IncidentActOutcome.AlreadySo or IncidentActOutcome.EarlierAlert))
+        if (outcome is not (IncidentActOutcome.AlreadySo or IncidentActOutcome.EarlierAlert or IncidentActOutcome.NotUsed))
         {
             transaction.Audit(
                 outcome == IncidentActOutcome.Done ? Kind(order.Kind) : AuditKinds.IncidentActRefused,
@@ -111,9 +111,11 @@ public sealed class IncidentService(IDbContextFactory<OAuthAttestDb> databases, 
             return IncidentActOutcome.RefusedNotResponder;
         if (order.Kind == IncidentActKind.FalsePositive && (order.Reason?.Trim().Length ?? 0) < ShortestReason)
             return IncidentActOutcome.RefusedReasonMissing;
-        if (incident.State != IncidentState.Resolved)
+        if (order.Kind == IncidentActKind.Other)
+            return IncidentActOutcome.NotUsed;
+        if (incident.State != IncidentState.Resolved || order.Kind == IncidentActKind.Reopen)
             return null;
-        if (order.Kind == IncidentActKind.Resolve)
+        if (order.Kind is IncidentActKind.Resolve or IncidentActKind.Unacknowledge)
             return IncidentActOutcome.AlreadySo;
         // PagerDuty's webhooks about an acknowledgement and about the end can arrive in either order; both must give the same result.
         return order is { Kind: IncidentActKind.Acknowledge, Origin: ActOrigin.PagerDuty } && incident.AcknowledgedAt is null
@@ -133,6 +135,8 @@ public sealed class IncidentService(IDbContextFactory<OAuthAttestDb> databases, 
             IncidentActKind.Acknowledge => AcknowledgeAsync(transaction, incident, order, isMirrored, cancellation),
             IncidentActKind.Revoke => RevokeAsync(transaction, incident, order, isMirrored, cancellation),
             IncidentActKind.FalsePositive => EndAsync(transaction, incident, order, IncidentEnd.FalsePositive, isMirrored, cancellation),
+            IncidentActKind.Unacknowledge => UnacknowledgeAsync(transaction, incident, order, cancellation),
+            IncidentActKind.Reopen => ReopenAsync(transaction, incident, order, cancellation),
             IncidentActKind.Resolve => EndAsync(transaction, incident, order, IncidentEnd.ResolvedInPagerDuty, isMirrored, cancellation),
             _ => throw new ArgumentOutOfRangeException(nameof(order), order.Kind, null),
         };
@@ -145,6 +149,10 @@ public sealed class IncidentService(IDbContextFactory<OAuthAttestDb> databases, 
         CancellationToken cancellation
     )
     {
+        if (order.Kind == IncidentActKind.Reopen)
+            return await ReopenAsync(transaction, incident, order, cancellation);
+        if (order.Kind == IncidentActKind.Unacknowledge)
+            await TellAsync(transaction, incident, order, NoteKind.Unacknowledged, cancellation);
         if (order.Kind == IncidentActKind.Resolve)
         {
             await transaction.WantNoteAsync(
@@ -197,6 +205,47 @@ public sealed class IncidentService(IDbContextFactory<OAuthAttestDb> databases, 
         }
         return IncidentActOutcome.Done;
     }
+
+    private static async Task<IncidentActOutcome> UnacknowledgeAsync(
+        IncidentTransaction transaction,
+        Incident incident,
+        IncidentActOrder order,
+        CancellationToken cancellation
+    )
+    {
+        if (incident.State != IncidentState.Acknowledged)
+            return IncidentActOutcome.AlreadySo;
+        incident.OpenAgain();
+        await TellAsync(transaction, incident, order, NoteKind.Unacknowledged, cancellation);
+        return IncidentActOutcome.Done;
+    }
+
+    /// <summary>The channel is told; the incident stays as it is, for what it was resolved by is done.</summary>
+    private static async Task<IncidentActOutcome> ReopenAsync(
+        IncidentTransaction transaction,
+        Incident incident,
+        IncidentActOrder order,
+        CancellationToken cancellation
+    )
+    {
+        await TellAsync(transaction, incident, order, NoteKind.Reopened, cancellation);
+        return IncidentActOutcome.Done;
+    }
+
+    private static Task<int> TellAsync(
+        IncidentTransaction transaction,
+        Incident incident,
+        IncidentActOrder order,
+        NoteKind note,
+        CancellationToken cancellation
+    ) =>
+        transaction.WantNoteAsync(
+            "pagerduty",
+            order.DeliveryKey,
+            incident.Id,
+            new NoteOrder { Note = note, By = order.Actor, At = order.Now },
+            cancellation
+        );
 
     private static async Task<IncidentActOutcome> RevokeAsync(
         IncidentTransaction transaction,
@@ -273,6 +322,7 @@ public sealed class IncidentService(IDbContextFactory<OAuthAttestDb> databases, 
         {
             (ActOrigin.Slack, IncidentActKind.Acknowledge or IncidentActKind.Revoke or IncidentActKind.FalsePositive) => true,
             (ActOrigin.PagerDuty, IncidentActKind.Acknowledge or IncidentActKind.Resolve) => true,
+            (ActOrigin.PagerDuty, IncidentActKind.Unacknowledge or IncidentActKind.Reopen or IncidentActKind.Other) => true,
             _ => false,
         };
         if (!isPossible)
@@ -301,6 +351,8 @@ public sealed class IncidentService(IDbContextFactory<OAuthAttestDb> databases, 
         IncidentActKind.Acknowledge => AuditKinds.IncidentAcknowledged,
         IncidentActKind.Revoke => AuditKinds.IncidentRevocationOrdered,
         IncidentActKind.FalsePositive => AuditKinds.IncidentFalsePositive,
+        IncidentActKind.Unacknowledge => AuditKinds.IncidentUnacknowledged,
+        IncidentActKind.Reopen => AuditKinds.IncidentReopened,
         _ => AuditKinds.IncidentResolved,
     };
 

@@ -30,15 +30,17 @@ internal static class EscalationTexts
     public static readonly TextSlot ButtonRevoke = Plain("buttonRevoke", 30);
     public static readonly TextSlot ButtonFalsePositive = Plain("buttonFalsePositive", 30);
     public static readonly TextSlot ConfirmRevokeTitle = Plain("confirmRevokeTitle", 100);
-    public static readonly TextSlot ConfirmRevoke = Plain("confirmRevoke", 300, "app! who!");
-    public static readonly TextSlot ConfirmRevokeMany = Plain("confirmRevokeMany", 300, "app! count!");
+    public static readonly TextSlot ConfirmRevoke = Plain("confirmRevoke", 300, "app! who! lifetime");
+    public static readonly TextSlot ConfirmRevokeMany = Plain("confirmRevokeMany", 300, "app! count! lifetime");
     public static readonly TextSlot ConfirmYes = Plain("confirmYes", 30);
     public static readonly TextSlot ConfirmNo = Plain("confirmNo", 30);
 
     public static readonly TextSlot DetailsFallback = TextSlot.Of(FileName, "detailsFallback", TextKind.Notice, 300, "app who");
     public static readonly TextSlot DoFirst = Markup("doFirst", 400);
     public static readonly TextSlot Person = Markup("person", 300, "who! standing!");
-    public static readonly TextSlot App = Markup("app", 400, "app! details!");
+    public static readonly TextSlot App = Markup("app", 450, "app! id!");
+    public static readonly TextSlot Account = Markup("account", 350, "id!");
+    public static readonly TextSlot Tenant = Markup("tenant", 350, "id!");
     public static readonly TextSlot Publisher = Markup("publisher", 250, "details!");
     public static readonly TextSlot Consent = Markup("consent", 250, "details!");
     public static readonly TextSlot Origin = Markup("origin", 250, "details!");
@@ -69,6 +71,8 @@ internal static class EscalationTexts
     public static readonly TextSlot HigherRisk = Markup("higherRisk", 600, "who! standing app! risk!");
     public static readonly TextSlot MoreNews = Markup("moreNews", 300);
     public static readonly TextSlot EarlierAlert = Markup("earlierAlert", 500, "name! number!");
+    public static readonly TextSlot Unacknowledged = Markup("unacknowledged", 400, "name! when!");
+    public static readonly TextSlot Reopened = Markup("reopened", 500, "name! when!");
     public static readonly TextSlot Revoked = Markup("revoked", 600, "who! app! count! when!");
     public static readonly TextSlot RevokedNothing = Markup("revokedNothing", 600, "who! app! when!");
     public static readonly TextSlot NothingFound = Markup("nothingFound", 1600, "who! app! provider! when! delay! details! todo! id!");
@@ -115,6 +119,8 @@ internal static class EscalationTexts
         DoFirst,
         Person,
         App,
+        Account,
+        Tenant,
         Publisher,
         Consent,
         Origin,
@@ -138,6 +144,8 @@ internal static class EscalationTexts
         HigherRisk,
         MoreNews,
         EarlierAlert,
+        Unacknowledged,
+        Reopened,
         Revoked,
         RevokedNothing,
         NothingFound,

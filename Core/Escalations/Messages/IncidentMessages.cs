@@ -1,6 +1,9 @@
+using Microsoft.Extensions.Options;
 using OAuthAttest.Campaigns.Messages;
 using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Escalations.Dispatch;
+using OAuthAttest.Grants;
+using OAuthAttest.Revocations.Providers;
 using OAuthAttest.Slack;
 using OAuthAttest.Slack.Blocks;
 using OAuthAttest.Slack.Messages;
@@ -10,7 +13,7 @@ using static OAuthAttest.Escalations.Messages.EscalationTexts;
 namespace OAuthAttest.Escalations.Messages;
 
 /// <summary>Renders the messages about an incident for the security channel. Any input gives a message inside Slack's limits.</summary>
-public sealed class IncidentMessages(SlackTemplates texts)
+public sealed class IncidentMessages(SlackTemplates texts, IOptions<RevocationOptions> revocation)
 {
     /// <summary>One line, the incident's link when it is known, the responder who has it, and the buttons while it is open.</summary>
     public SlackMessage Summary(IncidentView view)
@@ -62,6 +65,12 @@ public sealed class IncidentMessages(SlackTemplates texts)
     /// <summary>There is more news than notes.</summary>
     public SlackMessage MoreNews() => Note(texts.Say(EscalationTexts.MoreNews));
 
+    /// <summary>PagerDuty took the acknowledgement back.</summary>
+    public SlackMessage Unacknowledged(string? by, DateTimeOffset at) => Note(Say(EscalationTexts.Unacknowledged, by, at));
+
+    /// <summary>Somebody reopened the incident in PagerDuty.</summary>
+    public SlackMessage Reopened(string? by, DateTimeOffset at) => Note(Say(EscalationTexts.Reopened, by, at));
+
     /// <summary>An alert before the newest one was resolved in PagerDuty.</summary>
     public SlackMessage EarlierAlert(string? by, int number) =>
         Note(texts.Say(EscalationTexts.EarlierAlert, Person(by), TextValue.Of("number", number)));
@@ -69,7 +78,7 @@ public sealed class IncidentMessages(SlackTemplates texts)
     /// <summary>A grant was revoked.</summary>
     public SlackMessage Revoked(ConsentRecord consent, int removed, DateTimeOffset? tokensLiveUntil)
     {
-        var until = tokensLiveUntil is { } at ? TextValue.Of("when", at, withTime: true) : TextValue.Of("when", "an hour from now");
+        var until = tokensLiveUntil is { } at ? TextValue.Of("when", at, withTime: true) : TextValue.Of("when", "their own end");
         return Note(
             texts.Say(removed > 0 ? EscalationTexts.Revoked : RevokedNothing, [.. Words(consent), TextValue.Of("count", removed), until])
         );
@@ -158,7 +167,7 @@ public sealed class IncidentMessages(SlackTemplates texts)
                 SlackBlocks.Button(texts.Say(ButtonAcknowledge), SlackActions.AcknowledgeIncident, value, style: SlackButtonStyle.Primary)
             );
         }
-        var asked = texts.Say(view.Total > 1 ? ConfirmRevokeMany : ConfirmRevoke, Words(view));
+        var asked = texts.Say(view.Total > 1 ? ConfirmRevokeMany : ConfirmRevoke, [.. Words(view), Lifetime(view.Incident.Provider)]);
         buttons.Add(SlackBlocks.Button(texts.Say(ButtonRevoke), SlackActions.RevokeIncident, value, style: SlackButtonStyle.Danger) with
         {
             Confirm = new SlackConfirmation(texts.Say(ConfirmRevokeTitle), asked, texts.Say(ConfirmYes), texts.Say(ConfirmNo)),
@@ -217,6 +226,10 @@ public sealed class IncidentMessages(SlackTemplates texts)
 
     private static TextValue[] Words(ConsentRecord consent) =>
         [TextValue.Of("who", EscalationWords.Who(consent)), TextValue.Of("app", EscalationWords.App(consent))];
+
+    // Without a setting nobody knows how long: a person revokes at that provider.
+    private TextValue Lifetime(ProviderName provider) => TextValue.Of(
+        "lifetime", revocation.Value.TimesOf(provider) is { } times ? EscalationWords.AtMost(times.TokenLifetime) : "their own end");
 
     private static TextValue[] ByHand(ConsentRecord consent) =>
         [TextValue.Of("todo", EscalationWords.ByHand(consent)), TextValue.Code("id", consent.Facts.App.ClientId)];

@@ -31,6 +31,7 @@ internal static class Placeholders
         ["grants"] = Number,
         ["high"] = Number,
         ["id"] = 280,
+        ["lifetime"] = 30,
         ["link"] = 600,
         ["more"] = Number,
         ["name"] = 60,

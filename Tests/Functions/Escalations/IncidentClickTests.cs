@@ -128,6 +128,71 @@ public sealed class IncidentClickTests
     }
 
     [Fact]
+    public async Task UnacknowledgedInPagerDuty_IsOpenAgain_Told_AndCanBeTakenAgain()
+    {
+        await using var world = await OpenAsync();
+        await world.PressAsync(SlackActions.AcknowledgeIncident);
+        var alert = Assert.Single(world.Pager.Alerts);
+        await world.Pager.UnacknowledgeAsync(alert);
+        await world.PassAsync(TimeSpan.FromSeconds(3));
+
+        Assert.Equal(IncidentState.Open, (await world.IncidentAsync()).State);
+        Assert.Contains("nobody has it now", world.Summary.ReadAloud(), StringComparison.Ordinal);
+        Assert.Contains("took the acknowledgement back", world.Thread[^1].ReadAloud(), StringComparison.Ordinal);
+        Assert.Contains("incident.unacknowledged", await world.AuditAsync());
+
+        await world.PressAsync(SlackActions.AcknowledgeIncident);
+        Assert.Equal(SimulatedAlertStatus.Acknowledged, alert.Status);
+        Assert.Contains("Acknowledged by", world.Summary.ReadAloud(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ReopenedInPagerDuty_AfterItsOrchestrationEnded_IsToldInTheThread()
+    {
+        await using var world = await OpenAsync();
+        var alert = Assert.Single(world.Pager.Alerts);
+        await world.Pager.ResolveAsync(alert, "PJANE");
+        await world.PassAsync(TimeSpan.FromSeconds(3));
+        await AssertIsOverAsync(world);
+
+        await world.Pager.ReopenAsync(alert, "PBOB");
+        await world.PassAsync(TimeSpan.FromMinutes(3));
+
+        Assert.Contains("Reopened in PagerDuty* by PBOB", world.Thread[^1].ReadAloud(), StringComparison.Ordinal);
+        Assert.Equal(IncidentState.Resolved, (await world.IncidentAsync()).State);
+        Assert.Contains("incident.reopened", await world.AuditAsync());
+        await AssertIsOverAsync(world);
+    }
+
+    [Theory]
+    [InlineData("01:30:00", "90 minutes")]
+    [InlineData("1.04:00:00", "28 hours")]
+    [InlineData("02:20:30", "141 minutes")]
+    public async Task RevokesConfirmation_TellsTheTokensLifetimeOfTheSetting(string setting, string words)
+    {
+        await using var world = await CourseWorld.StartAsync(new() { ["Revocation:Entra:TokenLifetime"] = setting });
+        await world.LetInAsync();
+        await world.PassAsync(TimeSpan.FromSeconds(5));
+
+        Assert.Contains($"may live up to {words}.", world.Summary.Blocks, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Ids_ThatPeopleCopy_StandAsTheyAreInCodeSpans()
+    {
+        const string Client = "urn:acme:app:*mail_*";
+        await using var world = await CourseWorld.StartAsync();
+        await world.LetInAsync(client: Client);
+        await world.PassAsync(TimeSpan.FromSeconds(5));
+        await world.PressAsync(SlackActions.RevokeIncident);
+
+        Assert.Contains($"`{Client}`", world.Thread[0].ReadAloud(), StringComparison.Ordinal);
+        Assert.Contains("`account-boss`", world.Thread[0].ReadAloud(), StringComparison.Ordinal);
+        Assert.Contains("`tenant-1`", world.Thread[0].ReadAloud(), StringComparison.Ordinal);
+        Assert.Contains($"`{Client}`", world.Thread[^1].ReadAloud(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Revoke_WithNothingThatMay_TellsWhatToDoByHand_AndStaysAcknowledged()
     {
         await using var world = await OpenAsync();

@@ -112,6 +112,8 @@ public sealed class IncidentPoster(
             ),
             NoteKind.MoreNews => messages.MoreNews(),
             NoteKind.EarlierAlert => messages.EarlierAlert(note.By, note.Alert ?? 1),
+            NoteKind.Unacknowledged => messages.Unacknowledged(note.By, note.At ?? effect.CreatedAt),
+            NoteKind.Reopened => messages.Reopened(note.By, note.At ?? effect.CreatedAt),
             NoteKind.NothingFound => messages.NothingFound(
                 consent,
                 note.At ?? effect.CreatedAt,
