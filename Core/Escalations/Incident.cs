@@ -13,6 +13,9 @@ public sealed class Incident
     /// <summary>PagerDuty's dedup key, from the first consent: <c>consent:{escalation key}</c>. Never used for a later incident.</summary>
     public required string DedupKey { get; init; }
 
+    /// <summary>See <see cref="Escalations.Drill"/>.</summary>
+    public bool IsDrill => Drill.Is(DedupKey);
+
     public required ProviderName Provider { get; init; }
 
     /// <summary>Empty where the source names none.</summary>

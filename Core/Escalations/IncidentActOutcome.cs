@@ -17,4 +17,7 @@ public enum IncidentActOutcome
 
     /// <summary>Kept as evidence only.</summary>
     NotUsed = 8,
+
+    /// <summary>In a drill only the acknowledgement does anything.</summary>
+    RefusedDrill = 9,
 }

@@ -11,6 +11,8 @@ internal static class EscalationWords
     public const string DoFirst =
         "Revoke the app's grant. A password reset or MFA does NOT stop it: an app that was consented to holds tokens of its own.";
 
+    public const string DrillFirst = "This is a drill. Acknowledge it, nothing else: it resolves by itself.";
+
     public static string Who(ConsentRecord consent) =>
         (consent.Facts.Who.Name, consent.Facts.Who.Email, consent.Facts.Who.ExternalId) switch
         {

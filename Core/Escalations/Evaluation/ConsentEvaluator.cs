@@ -53,7 +53,7 @@ public sealed class ConsentEvaluator(
         // Queried before the transaction: a failed statement would abort it, and a second connection inside it could exhaust the pool.
         var decision = await ConsiderAsync(consent, now, cancellation);
         var evaluation = await transaction.CommitAsync(decision, cancellation);
-        if (transaction.HasDecided)
+        if (transaction.HasDecided && consent.Source != ConsentSource.Drill)
         {
             telemetry.Track(
                 BusinessEvents.ConsentWasDecided(
@@ -87,6 +87,8 @@ public sealed class ConsentEvaluator(
 
     private async Task<Decision> ConsiderAsync(ConsentRecord consent, DateTimeOffset now, CancellationToken cancellation)
     {
+        if (consent.Source == ConsentSource.Drill)
+            return DrillDecision.Of(consent, dictionary.Version, now);
         var scopes = rules.Evaluate(consent);
         var finding = await roster.FindAsync(consent.Facts.Who, consent.Facts.Provider, now, cancellation);
         var decision = new Decision(consent, scopes, finding, null, dictionary.Version, now);

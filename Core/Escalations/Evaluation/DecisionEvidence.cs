@@ -1,3 +1,4 @@
+using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Evidence;
 
 namespace OAuthAttest.Escalations.Evaluation;
@@ -14,6 +15,7 @@ internal static class DecisionEvidence
             "system",
             new Dictionary<string, object?>
             {
+                ["drill"] = decision.Consent.Source == ConsentSource.Drill,
                 ["verdict"] = escalation.Verdict,
                 ["revision"] = decision.Consent.Revision,
                 ["rules"] = decision.Rules,

@@ -111,7 +111,13 @@ internal sealed class DecisionTransaction(OAuthAttestDb db, TimeSpan stormWindow
         List<EscalationEffect> wanted =
         [
             EffectOutbox.New(EffectKeys.DatadogEvent(consent.Key), EffectKind.DatadogEvent, incident.Id, now, consent.Id),
-            EffectOutbox.New(EffectKeys.DatadogMetric("arrival", consent.Key), EffectKind.DatadogMetric, incident.Id, now, consent.Id),
+            EffectOutbox.New(
+                EffectKeys.DatadogMetric(incident.IsDrill ? "drill" : "arrival", consent.Key),
+                EffectKind.DatadogMetric,
+                incident.Id,
+                now,
+                consent.Id
+            ),
         ];
         if (opened)
         {

@@ -31,6 +31,7 @@ public sealed record EscalationPage(IReadOnlyList<EscalationRow> Rows, long? Nex
 
 /// <param name="Privilege">Null while it is not decided.</param>
 /// <param name="DedupKey">The incident's dedup key; null after an exit.</param>
+/// <param name="IsDrill">Nobody consented: the alerting was tried.</param>
 public sealed record EscalationRow(
     long Id,
     string Key,
@@ -47,7 +48,8 @@ public sealed record EscalationRow(
     RosterCategory? Category,
     IReadOnlyList<string> Rules,
     DateTimeOffset? RemovedBeforeAt,
-    string? DedupKey
+    string? DedupKey,
+    bool IsDrill
 );
 
 /// <summary>Everything known about one escalation.</summary>
@@ -59,7 +61,8 @@ public sealed record EscalationReport(
     ReportedLatencies Latencies,
     ReportedIncident? Incident,
     IReadOnlyList<ReportedAct> Acts,
-    IReadOnlyList<ReportedEffect> Effects
+    IReadOnlyList<ReportedEffect> Effects,
+    bool IsDrill
 );
 
 public sealed record ReportedConsent(

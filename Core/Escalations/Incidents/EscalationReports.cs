@@ -55,7 +55,8 @@ public sealed class EscalationReports(
             key, StateOf(found), Consent(found.Consent), found.Decision is { } decision ? Decision(decision) : null, Latencies(found, acts),
             found.Incident is { } incident ? Incident(incident, found.Consent) : null,
             [.. acts.Select(act => new ReportedAct(act.Kind, act.Outcome, act.Actor, act.Origin, act.Reason, act.At))],
-            [.. effects.Select(Effect)]
+            [.. effects.Select(Effect)],
+            found.Consent.Source == ConsentSource.Drill
         );
     }
 
@@ -115,7 +116,8 @@ public sealed class EscalationReports(
             decision?.Category,
             decision?.Rules ?? [],
             decision?.RemovedAt,
-            found.Incident?.DedupKey
+            found.Incident?.DedupKey,
+            consent.Source == ConsentSource.Drill
         );
     }
 

@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using OAuthAttest.Escalations.Dispatch;
 using OAuthAttest.Escalations.Outbox;
 using OAuthAttest.Evidence;
 using OAuthAttest.Persistence;
@@ -15,8 +14,6 @@ public sealed class IncidentService(IDbContextFactory<OAuthAttestDb> databases, 
 {
     /// <summary>The least number of characters in the explanation of a false positive.</summary>
     public const int ShortestReason = 10;
-
-    private const int LongestReason = 1000;
 
     /// <summary>Carries out the action, or returns why not. A repeated delivery gets its first outcome again and changes nothing.</summary>
     /// <exception cref="ArgumentException">The order is invalid: neither Slack nor PagerDuty can produce it.</exception>
@@ -37,8 +34,8 @@ public sealed class IncidentService(IDbContextFactory<OAuthAttestDb> databases, 
         var outcome =
             Refuse(incident, order, isAllowed)
             ?? (order.Alert < alerts
-                ? await LeaveAsync(transaction, incident, order, cancellation)
-                : await ApplyAsync(transaction, incident, order, isMirrored: order.Origin != ActOrigin.PagerDuty || alerts > 1, cancellation));
+                ? await IncidentChanges.LeaveAsync(transaction, incident, order, cancellation)
+                : await IncidentChanges.ApplyAsync(transaction, incident, order, isMirrored: order.Origin != ActOrigin.PagerDuty || alerts > 1, cancellation));
         transaction.Add(Row(order, outcome));
         if (outcome is not (IncidentActOutcome.AlreadySo or IncidentActOutcome.EarlierAlert or IncidentActOutcome.NotUsed))
         {
@@ -50,7 +47,7 @@ public sealed class IncidentService(IDbContextFactory<OAuthAttestDb> databases, 
             );
         }
         await transaction.CommitAsync(cancellation);
-        if (!wasAcknowledged && incident.AcknowledgedAt is { } acknowledged)
+        if (!wasAcknowledged && !incident.IsDrill && incident.AcknowledgedAt is { } acknowledged)
         {
             telemetry.Track(
                 BusinessEvents.EscalationAcknowledged(incident.Provider.ToString(), order.Origin, acknowledged - incident.OpenedAt)
@@ -99,16 +96,51 @@ public sealed class IncidentService(IDbContextFactory<OAuthAttestDb> databases, 
         return true;
     }
 
-    private void TellClosed(Incident incident, DateTimeOffset now) =>
-        telemetry.Track(
-            BusinessEvents.EscalationClosed(incident.Provider.ToString(), incident.End!.Value, incident.Consents, now - incident.OpenedAt)
+    /// <summary>Resolves a drill, if nobody has yet.</summary>
+    public async Task EndDrillAsync(long incidentId, DateTimeOffset now, CancellationToken cancellation)
+    {
+        await using var transaction = await IncidentTransaction.OpenAsync(databases, now, cancellation);
+        if (await transaction.LockAsync(incidentId, cancellation) is not { IsDrill: true } drill || drill.State == IncidentState.Resolved)
+            return;
+        drill.Resolve(IncidentEnd.Drill, "system", now);
+        await transaction.WantAsync(EffectKind.PagerDutyResolve, EffectKeys.Resolve(drill.DedupKey), drill.Id, null, cancellation);
+        transaction.Audit(
+            AuditKinds.IncidentResolved,
+            Subject(drill),
+            "system",
+            new Dictionary<string, object?>(StringComparer.Ordinal)
+            {
+                ["drill"] = true,
+                ["end"] = IncidentEnd.Drill,
+                ["acknowledgedBy"] = drill.AcknowledgedBy,
+                ["acknowledgedAt"] = drill.AcknowledgedAt,
+            }
         );
+        await transaction.CommitAsync(cancellation);
+    }
+
+    private void TellClosed(Incident incident, DateTimeOffset now)
+    {
+        if (!incident.IsDrill)
+        {
+            telemetry.Track(
+                BusinessEvents.EscalationClosed(
+                    incident.Provider.ToString(),
+                    incident.End!.Value,
+                    incident.Consents,
+                    now - incident.OpenedAt
+                )
+            );
+        }
+    }
 
     /// <summary>Null: the action is allowed.</summary>
     private static IncidentActOutcome? Refuse(Incident incident, IncidentActOrder order, bool isAllowed)
     {
         if (!isAllowed)
             return IncidentActOutcome.RefusedNotResponder;
+        if (incident.IsDrill && order.Kind is (IncidentActKind.Revoke or IncidentActKind.FalsePositive))
+            return IncidentActOutcome.RefusedDrill;
         if (order.Kind == IncidentActKind.FalsePositive && (order.Reason?.Trim().Length ?? 0) < ShortestReason)
             return IncidentActOutcome.RefusedReasonMissing;
         if (order.Kind == IncidentActKind.Other)
@@ -121,180 +153,6 @@ public sealed class IncidentService(IDbContextFactory<OAuthAttestDb> databases, 
         return order is { Kind: IncidentActKind.Acknowledge, Origin: ActOrigin.PagerDuty } && incident.AcknowledgedAt is null
             ? null
             : IncidentActOutcome.RefusedResolved;
-    }
-
-    private static Task<IncidentActOutcome> ApplyAsync(
-        IncidentTransaction transaction,
-        Incident incident,
-        IncidentActOrder order,
-        bool isMirrored,
-        CancellationToken cancellation
-    ) =>
-        order.Kind switch
-        {
-            IncidentActKind.Acknowledge => AcknowledgeAsync(transaction, incident, order, isMirrored, cancellation),
-            IncidentActKind.Revoke => RevokeAsync(transaction, incident, order, isMirrored, cancellation),
-            IncidentActKind.FalsePositive => EndAsync(transaction, incident, order, IncidentEnd.FalsePositive, isMirrored, cancellation),
-            IncidentActKind.Unacknowledge => UnacknowledgeAsync(transaction, incident, order, cancellation),
-            IncidentActKind.Reopen => ReopenAsync(transaction, incident, order, cancellation),
-            IncidentActKind.Resolve => EndAsync(transaction, incident, order, IncidentEnd.ResolvedInPagerDuty, isMirrored, cancellation),
-            _ => throw new ArgumentOutOfRangeException(nameof(order), order.Kind, null),
-        };
-
-    /// <summary>An alert before the newest changed in PagerDuty: nobody has taken the newest by that.</summary>
-    private static async Task<IncidentActOutcome> LeaveAsync(
-        IncidentTransaction transaction,
-        Incident incident,
-        IncidentActOrder order,
-        CancellationToken cancellation
-    )
-    {
-        if (order.Kind == IncidentActKind.Reopen)
-            return await ReopenAsync(transaction, incident, order, cancellation);
-        if (order.Kind == IncidentActKind.Unacknowledge)
-            await TellAsync(transaction, incident, order, NoteKind.Unacknowledged, cancellation);
-        if (order.Kind == IncidentActKind.Resolve)
-        {
-            await transaction.WantNoteAsync(
-                "earlier-alert",
-                IncidentKeys.AlertKey(incident.DedupKey, order.Alert ?? 1),
-                incident.Id,
-                new NoteOrder { Note = NoteKind.EarlierAlert, By = order.Actor, Alert = order.Alert },
-                cancellation
-            );
-        }
-        return IncidentActOutcome.EarlierAlert;
-    }
-
-    /// <param name="isMirrored">PagerDuty is told: it was not done there, or there are other alerts.</param>
-    private static async Task<IncidentActOutcome> AcknowledgeAsync(
-        IncidentTransaction transaction,
-        Incident incident,
-        IncidentActOrder order,
-        bool isMirrored,
-        CancellationToken cancellation
-    )
-    {
-        if (incident.State == IncidentState.Acknowledged)
-            return IncidentActOutcome.AlreadySo;
-        var isFirst = incident.AcknowledgedAt is null;
-        if (incident.State == IncidentState.Open)
-            incident.Acknowledge(order.Actor, order.Now);
-        else
-            incident.AcknowledgeLate(order.Actor);
-        var opener = IncidentKeys.EscalationKeyOf(incident.DedupKey)
-            ?? throw new InvalidOperationException($"{incident.DedupKey} is no dedup key of ours.");
-        await transaction.WantAsync(
-            EffectKind.DatadogMetric,
-            EffectKeys.DatadogMetric("acknowledgement", opener),
-            incident.Id,
-            await transaction.ConsentIdAsync(opener, cancellation),
-            cancellation
-        );
-        if (isMirrored)
-        {
-            await transaction.WantAsync(
-                EffectKind.PagerDutyAcknowledge,
-                isFirst
-                    ? EffectKeys.Acknowledge(incident.DedupKey)
-                    : EffectKeys.AcknowledgeAgain(incident.DedupKey, incident.Revision),
-                incident.Id,
-                null,
-                cancellation
-            );
-        }
-        return IncidentActOutcome.Done;
-    }
-
-    private static async Task<IncidentActOutcome> UnacknowledgeAsync(
-        IncidentTransaction transaction,
-        Incident incident,
-        IncidentActOrder order,
-        CancellationToken cancellation
-    )
-    {
-        if (incident.State != IncidentState.Acknowledged)
-            return IncidentActOutcome.AlreadySo;
-        incident.OpenAgain();
-        await TellAsync(transaction, incident, order, NoteKind.Unacknowledged, cancellation);
-        return IncidentActOutcome.Done;
-    }
-
-    /// <summary>The channel is told; the incident stays as it is, for what it was resolved by is done.</summary>
-    private static async Task<IncidentActOutcome> ReopenAsync(
-        IncidentTransaction transaction,
-        Incident incident,
-        IncidentActOrder order,
-        CancellationToken cancellation
-    )
-    {
-        await TellAsync(transaction, incident, order, NoteKind.Reopened, cancellation);
-        return IncidentActOutcome.Done;
-    }
-
-    private static Task<int> TellAsync(
-        IncidentTransaction transaction,
-        Incident incident,
-        IncidentActOrder order,
-        NoteKind note,
-        CancellationToken cancellation
-    ) =>
-        transaction.WantNoteAsync(
-            "pagerduty",
-            order.DeliveryKey,
-            incident.Id,
-            new NoteOrder { Note = note, By = order.Actor, At = order.Now },
-            cancellation
-        );
-
-    private static async Task<IncidentActOutcome> RevokeAsync(
-        IncidentTransaction transaction,
-        Incident incident,
-        IncidentActOrder order,
-        bool isMirrored,
-        CancellationToken cancellation
-    )
-    {
-        var ordered = 0;
-        foreach (var consent in await transaction.ConsentsAsync(incident.Id, cancellation))
-        {
-            ordered += await transaction.WantAsync(EffectKind.Revoke, EffectKeys.Revoke(consent.Key), incident.Id, consent.Id, cancellation)
-                ? 1
-                : 0;
-        }
-        // Ordering a revocation also acknowledges the incident.
-        if (incident.State == IncidentState.Open)
-            return await AcknowledgeAsync(transaction, incident, order, isMirrored, cancellation);
-        if (ordered == 0)
-            return IncidentActOutcome.AlreadySo;
-        incident.Revision++;
-        return IncidentActOutcome.Done;
-    }
-
-    private static async Task<IncidentActOutcome> EndAsync(
-        IncidentTransaction transaction,
-        Incident incident,
-        IncidentActOrder order,
-        IncidentEnd end,
-        bool isMirrored,
-        CancellationToken cancellation
-    )
-    {
-        incident.Resolve(end, order.Actor, order.Now);
-        incident.Reason = Reason(order);
-        if (end == IncidentEnd.FalsePositive)
-            await transaction.CallOffRevocationsAsync(incident.Id, "called off: a false positive", cancellation);
-        if (isMirrored)
-        {
-            await transaction.WantAsync(
-                EffectKind.PagerDutyResolve,
-                EffectKeys.Resolve(incident.DedupKey),
-                incident.Id,
-                null,
-                cancellation
-            );
-        }
-        return IncidentActOutcome.Done;
     }
 
     // Only an audit entry is written: a row would need an incident.
@@ -336,13 +194,10 @@ public sealed class IncidentService(IDbContextFactory<OAuthAttestDb> databases, 
         Outcome = outcome,
         Actor = order.Actor,
         Origin = order.Origin,
-        Reason = Reason(order),
+        Reason = IncidentChanges.Reason(order),
         DeliveryKey = order.DeliveryKey,
         At = order.Now,
     };
-
-    private static string? Reason(IncidentActOrder order) =>
-        order.Reason?.Trim() is { Length: > 0 } reason ? Outside.WireText.Cut(reason, LongestReason) : null;
 
     private static string Subject(Incident incident) => $"incident/{incident.DedupKey}";
 
@@ -359,11 +214,12 @@ public sealed class IncidentService(IDbContextFactory<OAuthAttestDb> databases, 
     private static Dictionary<string, object?> Facts(IncidentActOrder order, IncidentActOutcome outcome, Incident? incident) =>
         new(StringComparer.Ordinal)
         {
+            ["drill"] = incident?.IsDrill,
             ["act"] = order.Kind,
             ["outcome"] = outcome,
             ["origin"] = order.Origin,
             ["delivery"] = order.DeliveryKey,
-            ["reason"] = Reason(order),
+            ["reason"] = IncidentChanges.Reason(order),
             ["revision"] = incident?.Revision,
             ["state"] = incident?.State,
         };

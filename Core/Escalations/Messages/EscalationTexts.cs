@@ -21,6 +21,11 @@ internal static class EscalationTexts
     public static readonly TextSlot StateOpen = Markup("stateOpen", 200);
     public static readonly TextSlot StatePageFailed = Markup("statePageFailed", 250);
     public static readonly TextSlot StateAcknowledged = Markup("stateAcknowledged", 350, "name! when!");
+    public static readonly TextSlot DrillNotice = TextSlot.Of(FileName, "drillNotice", TextKind.Notice, 60);
+    public static readonly TextSlot DrillHeader = Markup("drillHeader", 300);
+    public static readonly TextSlot StateDrillTaken = Markup("stateDrillTaken", 350, "name! when!");
+    public static readonly TextSlot StateDrillMissed = Markup("stateDrillMissed", 300, "when!");
+    public static readonly TextSlot RefusedDrill = Plain("refusedDrill", 300);
     public static readonly TextSlot StateOpenAgain = Markup("stateOpenAgain", 400, "name! when!");
     public static readonly TextSlot StateRevoked = Markup("stateRevoked", 350, "name! when!");
     public static readonly TextSlot StateFalsePositive = Markup("stateFalsePositive", 500, "name! when! reason!");
@@ -102,6 +107,11 @@ internal static class EscalationTexts
         StateOpen,
         StatePageFailed,
         StateAcknowledged,
+        DrillNotice,
+        DrillHeader,
+        StateDrillTaken,
+        StateDrillMissed,
+        RefusedDrill,
         StateOpenAgain,
         StateRevoked,
         StateFalsePositive,

@@ -23,22 +23,42 @@ public sealed class IncidentMessages(SlackTemplates texts, IOptions<RevocationOp
         if (SafeLink(view.Incident.PagerDutyUrl) is { } link)
             line += " · " + texts.Say(PagerDutyLink, link);
         List<SlackBlock> blocks = [SlackBlocks.Section(line, "oaa.incident"), SlackBlocks.Context(StateText(view.Incident))];
-        if (view.Incident.State != IncidentState.Resolved)
-            blocks.Add(Buttons(view));
-        return new SlackMessage(texts.Say(view.Total > 1 ? FallbackMany : Fallback, PlainWords(view)), blocks);
+        if (view.Incident.State != IncidentState.Resolved && Buttons(view) is { } buttons)
+            blocks.Add(buttons);
+        return Marked(view.Incident, new SlackMessage(texts.Say(view.Total > 1 ? FallbackMany : Fallback, PlainWords(view)), blocks));
     }
 
     /// <summary>Everything known, for the thread.</summary>
-    public SlackMessage Details(IncidentView view, Uri? escalation, Uri? runbook, DateTimeOffset now) =>
-        new IncidentDetails(texts, view).Render(escalation, runbook, now);
+    public SlackMessage Details(IncidentView view, Uri? escalation, Uri? runbook, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        return Marked(view.Incident, new IncidentDetails(texts, view).Render(escalation, runbook, now));
+    }
+
+    /// <summary>A drill's messages say first that it is one; others are left as they are.</summary>
+    public SlackMessage Marked(Incident incident, SlackMessage message)
+    {
+        ArgumentNullException.ThrowIfNull(incident);
+        ArgumentNullException.ThrowIfNull(message);
+        return incident.IsDrill
+            ? message with
+            {
+                Text = $"{texts.Say(DrillNotice)} {message.Text}",
+                Blocks = [SlackBlocks.Section(texts.Say(DrillHeader)), .. message.Blocks],
+            }
+            : message;
+    }
 
     /// <summary>The alert that mentions everybody in the channel because nobody could be paged.</summary>
     public SlackMessage PageFailed(IncidentView view)
     {
         ArgumentNullException.ThrowIfNull(view);
-        return new SlackMessage(
-            texts.Say(PageFailedFallback, PlainWords(view)),
-            [SlackBlocks.Section(texts.Say(EscalationTexts.PageFailed, Words(view)))]
+        return Marked(
+            view.Incident,
+            new SlackMessage(
+                texts.Say(PageFailedFallback, PlainWords(view)),
+                [SlackBlocks.Section(texts.Say(EscalationTexts.PageFailed, Words(view)))]
+            )
         );
     }
 
@@ -149,6 +169,7 @@ public sealed class IncidentMessages(SlackTemplates texts, IOptions<RevocationOp
             IncidentActOutcome.RefusedResolved => AlreadyResolved,
             IncidentActOutcome.RefusedUnknownIncident => UnknownIncident,
             IncidentActOutcome.RefusedReasonMissing => ReasonHint,
+            IncidentActOutcome.RefusedDrill => RefusedDrill,
             _ => null,
         };
         return slot is null ? null : SlackMessage.Note(texts.Say(slot));
@@ -157,7 +178,8 @@ public sealed class IncidentMessages(SlackTemplates texts, IOptions<RevocationOp
     /// <summary>The modal's error when the reason is too short.</summary>
     public string ReasonIsTooShort() => texts.Say(ReasonHint);
 
-    private SlackBlock.Actions Buttons(IncidentView view)
+    /// <summary>Null: nothing is to be pressed, in a drill that was acknowledged.</summary>
+    private SlackBlock.Actions? Buttons(IncidentView view)
     {
         var value = new IncidentButton(view.Incident.Id, IncidentKeys.EscalationKeyOf(view.Incident.DedupKey) ?? "").Encode();
         List<SlackButton> buttons = [];
@@ -167,6 +189,8 @@ public sealed class IncidentMessages(SlackTemplates texts, IOptions<RevocationOp
                 SlackBlocks.Button(texts.Say(ButtonAcknowledge), SlackActions.AcknowledgeIncident, value, style: SlackButtonStyle.Primary)
             );
         }
+        if (view.Incident.IsDrill)
+            return buttons.Count > 0 ? new SlackBlock.Actions(buttons) { Id = "oaa.incident.actions" } : null;
         var asked = texts.Say(view.Total > 1 ? ConfirmRevokeMany : ConfirmRevoke, [.. Words(view), Lifetime(view.Incident.Provider)]);
         buttons.Add(SlackBlocks.Button(texts.Say(ButtonRevoke), SlackActions.RevokeIncident, value, style: SlackButtonStyle.Danger) with
         {
@@ -179,6 +203,16 @@ public sealed class IncidentMessages(SlackTemplates texts, IOptions<RevocationOp
     private string StateText(Incident incident) =>
         incident switch
         {
+            { State: IncidentState.Resolved, End: IncidentEnd.Drill, AcknowledgedAt: null } => Say(
+                StateDrillMissed,
+                incident.ResolvedBy,
+                incident.ResolvedAt
+            ),
+            { State: IncidentState.Resolved, End: IncidentEnd.Drill } => Say(
+                StateDrillTaken,
+                incident.AcknowledgedBy,
+                incident.AcknowledgedAt
+            ),
             { State: IncidentState.Acknowledged } => Say(StateAcknowledged, incident.AcknowledgedBy, incident.AcknowledgedAt),
             { State: IncidentState.Resolved, End: IncidentEnd.Revoked } => Say(StateRevoked, incident.ResolvedBy, incident.ResolvedAt),
             { State: IncidentState.Resolved, End: IncidentEnd.FalsePositive } => Say(

@@ -41,14 +41,15 @@ public sealed class PageComposer(EscalationLinks links)
         ArgumentNullException.ThrowIfNull(incident);
         var details = new Dictionary<string, object?>(StringComparer.Ordinal)
         {
-            ["what to do first"] = EscalationWords.DoFirst,
+            ["what to do first"] = incident.IsDrill ? EscalationWords.DrillFirst : EscalationWords.DoFirst,
             ["client id"] = incident.ClientId,
             ["escalation"] = IncidentKeys.EscalationKeyOf(incident.DedupKey),
             ["consents so far"] = incident.Consents,
         };
         var payload = new PagerDutyPayload(
-            $"A privileged person let in an app: {EscalationWords.Risk(incident.Risk)} risk. The details could not be sent; look at the "
-                + "escalation.",
+            (incident.IsDrill ? $"{Drill.Mark}, no app was let in. " : "")
+                + $"A privileged person let in an app: {EscalationWords.Risk(incident.Risk)} risk. The details could not be sent; look at "
+                + "the escalation.",
             incident.Provider.ToString(), Severity(incident.Risk), incident.OpenedAt, null, incident.Provider.ToString(), Class, details);
         return Trigger(incident, route, payload, EscalationLink(incident) is { } escalation ? [escalation] : []);
     }
@@ -76,6 +77,8 @@ public sealed class PageComposer(EscalationLinks links)
             : view.Total > 1 ? string.Create(CultureInfo.InvariantCulture, $"{view.Total} privileged consents, first {who},")
             : who;
         var again = EscalationWords.RemovedBefore(view.First) is { } removed ? $"; {removed}" : "";
+        if (view.Incident.IsDrill)
+            return WireText.Cut($"{Drill.Mark}, no app was let in: acknowledge it, it resolves by itself ({who})", LongestSummary);
         return WireText.Cut(
             $"{people} let in {EscalationWords.App(consent)}: {EscalationWords.Risk(view.Incident.Risk)} risk{again}",
             LongestSummary
@@ -107,6 +110,8 @@ public sealed class PageComposer(EscalationLinks links)
             ["escalation"] = IncidentKeys.EscalationKeyOf(view.Incident.DedupKey),
             ["consents so far"] = view.Total,
         };
+        if (view.Incident.IsDrill)
+            details["what to do first"] = EscalationWords.DrillFirst;
         if (EscalationWords.RemovedBefore(view.First) is { } removed)
             details["removed before"] = removed;
         if (view.Total > 1)

@@ -54,7 +54,7 @@ public sealed class PageRecorder(IDbContextFactory<OAuthAttestDb> databases, IBu
                 : [],
             cancellation
         );
-        if (isFirst && page.Number == 1)
+        if (isFirst && page.Number == 1 && !incident.IsDrill)
             telemetry.Track(BusinessEvents.EscalationPaged(incident.Provider.ToString(), route, page.Attempt, now - incident.OpenedAt));
     }
 
@@ -124,7 +124,8 @@ public sealed class PageRecorder(IDbContextFactory<OAuthAttestDb> databases, IBu
             cancellation
         );
         await AuditLog.AppendAndCommitAsync(db, now, [Evidence(AuditKinds.IncidentPageFailed, incident, ("error", error))], cancellation);
-        telemetry.Track(BusinessEvents.EscalationPageFailed(incident.Provider.ToString()));
+        if (!incident.IsDrill)
+            telemetry.Track(BusinessEvents.EscalationPageFailed(incident.Provider.ToString()));
     }
 
     /// <summary>Somebody resolved it before a page was accepted.</summary>
@@ -181,15 +182,18 @@ public sealed class PageRecorder(IDbContextFactory<OAuthAttestDb> databases, IBu
     {
         var incident = page.Incident;
         var alertKey = IncidentKeys.AlertKey(incident.DedupKey, page.Number);
-        List<EscalationEffect> wanted =
-        [
-            EffectOutbox.New(
-                EffectKeys.DatadogMetric("page", IncidentKeys.EscalationKeyOf(incident.DedupKey)!),
-                EffectKind.DatadogMetric,
-                incident.Id,
-                page.Now
-            ),
-        ];
+        List<EscalationEffect> wanted = [];
+        if (!incident.IsDrill)
+        {
+            wanted.Add(
+                EffectOutbox.New(
+                    EffectKeys.DatadogMetric("page", IncidentKeys.EscalationKeyOf(incident.DedupKey)!),
+                    EffectKind.DatadogMetric,
+                    incident.Id,
+                    page.Now
+                )
+            );
+        }
         if (page.WantsLink)
             wanted.Add(EffectOutbox.New(EffectKeys.PageLink(alertKey), EffectKind.PageLink, incident.Id, page.Now));
         // An alert that was never attempted is skipped; if it may have been posted, a note in its thread follows.

@@ -19,6 +19,7 @@ public sealed partial class PagerDutyDispatcher(
     EffectOutbox outbox,
     PageRecorder recorder,
     IncidentReader incidents,
+    IncidentService service,
     PageComposer composer,
     IPagerDutyEvents events,
     IPagerDutyIncidents links,
@@ -86,6 +87,9 @@ public sealed partial class PagerDutyDispatcher(
                 break;
             case PagerStep.Resolve:
                 await MirrorAsync(move.Effect!, facts, PagerDutyAction.Resolve, now, cancellation);
+                break;
+            case PagerStep.EndDrill:
+                await service.EndDrillAsync(facts.Incident.Id, now, cancellation);
                 break;
             default:
                 await recorder.AbandonAsync(facts.Incident, now, cancellation);

@@ -24,6 +24,8 @@ internal static class PagerPlanner
         var moves = facts.Incident.PageRoute != PageRoute.None ? Paged(facts)
             : facts.IsResolved ? Abandoned(facts)
             : Unpaged(facts, hasFallback);
+        if (facts.Incident.IsDrill && !facts.IsResolved)
+            moves = moves.Append(new PagerMove(PagerStep.EndDrill, DrillEndsAt(facts.Incident)));
         // The move with the earliest time; of several that are due now the first one listed.
         return moves.Select(move => move.At < now ? move with { At = now } : move).MinBy(move => move.At)
             ?? new PagerMove(PagerStep.None, DateTimeOffset.MaxValue);
@@ -84,6 +86,9 @@ internal static class PagerPlanner
             yield return new PagerMove(PagerStep.WantAlert, DateTimeOffset.MinValue);
         yield return new PagerMove(PagerStep.Page, page.NextAttemptAt, page);
     }
+
+    private static DateTimeOffset DrillEndsAt(Incident drill) =>
+        drill.State == IncidentState.Acknowledged && drill.AcknowledgedAt is { } at ? at + Drill.Shown : drill.OpenedAt + Drill.Patience;
 
     /// <summary>A page was refused, with this key or another, and this one was not sent without its details yet.</summary>
     private static bool OwesBare(IncidentFacts facts, EscalationEffect page) =>

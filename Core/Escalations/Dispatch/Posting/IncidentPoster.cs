@@ -84,7 +84,7 @@ public sealed class IncidentPoster(
             EffectKind.SlackSummary => messages.Summary(view),
             EffectKind.SlackDetails => messages.Details(view, links.Escalation(view.Incident), links.Runbook, now),
             EffectKind.PageFailedAlert => messages.PageFailed(await FirstOfPageAsync(view, facts, cancellation)),
-            _ => await RenderNoteAsync(effect, view, cancellation),
+            _ => messages.Marked(view.Incident, await RenderNoteAsync(effect, view, cancellation)),
         };
 
     /// <summary>The incident with the consent first that its newest page is about.</summary>
