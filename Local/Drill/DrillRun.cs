@@ -1,6 +1,9 @@
+using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
-using OAuthAttest.Json;
+using System.Text.Json.Serialization;
+using OAuthAttest.Escalations.Incidents;
+using OAuthAttest.Escalations.Outbox;
 using Spectre.Console;
 
 namespace OAuthAttest.Local.Drill;
@@ -13,20 +16,23 @@ internal sealed class DrillRun(HttpClient http, IAnsiConsole console, TimeProvid
     /// <summary>A drill ends by itself after five minutes.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(8);
 
-    /// <summary>What must have gone out; Datadog may not be configured.</summary>
-    private static readonly string[] Needed = ["SlackSummary", "SlackDetails", "PagerDutyResolve"];
+    /// <summary>What must have been taken; Datadog may not be configured.</summary>
+    private static readonly EffectKind[] Needed = [EffectKind.SlackSummary, EffectKind.SlackDetails, EffectKind.PagerDutyResolve];
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
 
     /// <returns>Whether it was paged, posted, acknowledged and resolved, and nothing failed.</returns>
     public async Task<bool> RunAsync(string by, CancellationToken cancellation)
     {
         var key = await StartAsync(by, cancellation);
-        console.MarkupLineInterpolated($"Drill [bold]{key}[/] is on its way. Acknowledge it in PagerDuty or in Slack; it ends within minutes.");
+        console.WriteLine($"Drill {key} is on its way. Acknowledge it in PagerDuty or in Slack; it ends within minutes.");
         var end = clock.GetUtcNow() + Longest;
         while (true)
         {
             await Task.Delay(BetweenLooks, clock, cancellation);
-            var report = await GetAsync($"api/escalations/{key}", cancellation);
-            var isOver = report.Text("state") == "Resolved" && !Effects(report).Any(effect => effect.State is "Pending" or "Sending");
+            using var answer = await http.GetAsync(new Uri($"api/escalations/{key}", UriKind.Relative), cancellation);
+            var report = await ReadAsync<EscalationReport>(answer, cancellation);
+            var isOver = report.State == EscalationState.Resolved && report.Effects.All(effect => effect.NextAttemptAt is null);
             if (isOver || clock.GetUtcNow() > end)
                 return Tell(report, isOver);
         }
@@ -35,46 +41,43 @@ internal sealed class DrillRun(HttpClient http, IAnsiConsole console, TimeProvid
     private async Task<string> StartAsync(string by, CancellationToken cancellation)
     {
         using var answer = await http.PostAsJsonAsync("api/escalations/drill", new { requestedBy = by }, cancellation);
-        return (await ReadAsync(answer, cancellation)).Text("id") ?? throw new InvalidOperationException("The app did not name the drill.");
+        return (await ReadAsync<StartedDrill>(answer, cancellation)).Id;
     }
 
-    private async Task<JsonElement> GetAsync(string path, CancellationToken cancellation)
-    {
-        using var answer = await http.GetAsync(new Uri(path, UriKind.Relative), cancellation);
-        return await ReadAsync(answer, cancellation);
-    }
-
-    private static async Task<JsonElement> ReadAsync(HttpResponseMessage answer, CancellationToken cancellation)
+    private static async Task<T> ReadAsync<T>(HttpResponseMessage answer, CancellationToken cancellation)
     {
         var text = await answer.Content.ReadAsStringAsync(cancellation);
         return answer.IsSuccessStatusCode
-            ? JsonSerializer.Deserialize<JsonElement>(text)
+            ? JsonSerializer.Deserialize<T>(text, Json) ?? throw new InvalidOperationException("The app answered nothing.")
             : throw new InvalidOperationException($"The app answered {(int)answer.StatusCode}: {text}");
     }
 
-    private bool Tell(JsonElement report, bool isOver)
+    private bool Tell(EscalationReport report, bool isOver)
     {
-        var effects = Effects(report).ToList();
         var table = new Table().Border(TableBorder.Rounded).AddColumns("What", "State", "Attempts", "Newest error");
-        foreach (var effect in effects)
-            table.AddRow(Markup.Escape(effect.Kind), effect.State, effect.Attempts, Markup.Escape(effect.Error ?? ""));
+        foreach (var effect in report.Effects)
+        {
+            table.AddRow(
+                effect.Kind.ToString(),
+                effect.State.ToString(),
+                effect.Attempts.ToString(CultureInfo.InvariantCulture),
+                Markup.Escape(effect.LastError ?? "")
+            );
+        }
         console.Write(table);
-        var incident = report.GetProperty("incident");
-        var (paged, taken) = (incident.Text("pagedAt"), incident.Text("acknowledgedAt"));
-        console.WriteLine($"Paged           {paged ?? "NEVER"} ({incident.Text("pageRoute")})");
-        console.WriteLine($"Acknowledged    {taken ?? "by nobody"} {incident.Text("acknowledgedBy")}");
-        console.WriteLine($"Resolved        {incident.Text("resolvedAt") ?? "not yet"}");
+        var incident = report.Incident;
+        console.WriteLine($"Paged           {When(incident?.PagedAt) ?? "NEVER"} ({incident?.PageRoute})");
+        console.WriteLine($"Acknowledged    {When(incident?.AcknowledgedAt) ?? "by nobody"} {incident?.AcknowledgedBy}");
+        console.WriteLine($"Resolved        {When(incident?.ResolvedAt) ?? "not yet"}");
         var isGood =
-            isOver && paged is not null && taken is not null
-            && Needed.All(kind => effects.Exists(effect => effect.Kind == kind && effect.State == "Done"))
-            && !effects.Exists(effect => effect.State == "Failed");
+            isOver && incident is { PagedAt: not null, AcknowledgedAt: not null }
+            && Needed.All(kind => report.Effects.Any(effect => effect.Kind == kind && effect.State == EffectState.Done))
+            && report.Effects.All(effect => effect.State != EffectState.Failed);
         console.MarkupLine(isGood ? "[green]The whole chain works.[/]" : "[red]Not all of the chain works: see above.[/]");
         return isGood;
     }
 
-    private static IEnumerable<DrillEffect> Effects(JsonElement report) =>
-        report.GetProperty("effects").EnumerateArray().Select(effect => new DrillEffect(
-            effect.Text("kind") ?? "", effect.Text("state") ?? "", effect.GetProperty("attempts").GetRawText(), effect.Text("lastError")));
+    private static string? When(DateTimeOffset? at) => at?.ToString("u", CultureInfo.InvariantCulture);
 
-    private sealed record DrillEffect(string Kind, string State, string Attempts, string? Error);
+    private sealed record StartedDrill(string Id);
 }

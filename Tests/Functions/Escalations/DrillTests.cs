@@ -3,8 +3,10 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using OAuthAttest.Escalations;
 using OAuthAttest.Escalations.Outbox;
+using OAuthAttest.Local.Drill;
 using OAuthAttest.Local.Simulators.PagerDuty;
 using OAuthAttest.Slack.Messages;
+using Spectre.Console;
 using Xunit;
 
 namespace OAuthAttest.Tests.Functions.Escalations;
@@ -73,8 +75,10 @@ public sealed class DrillTests
         var alarm = Assert.Single(world.Messages, message => CourseWorld.IsOf(message, "page-failed:"));
         Assert.StartsWith(":construction: *DRILL.*", alarm.ReadAloud(), StringComparison.Ordinal);
         Assert.Equal(IncidentEnd.Drill, (await world.IncidentAsync()).End);
-        Assert.DoesNotContain(await world.EffectsAsync(), effect => effect.State is EffectState.Pending or EffectState.Sending);
         await world.Pager.Server.AcceptAsync();
+        await world.PassAsync(TimeSpan.FromMinutes(6));
+        Assert.DoesNotContain(await world.EffectsAsync(), effect => effect.State is EffectState.Pending or EffectState.Sending);
+        Assert.DoesNotContain(world.Pager.Alerts, alert => alert.Status != SimulatedAlertStatus.Resolved);
     }
 
     [Fact]
@@ -91,6 +95,29 @@ public sealed class DrillTests
         var incidents = await db.Incidents.AsNoTracking().OrderBy(incident => incident.Id).ToListAsync();
         Assert.Equal([true, true, false], incidents.Select(incident => incident.IsDrill));
         Assert.All(incidents, incident => Assert.Equal(1, incident.Consents));
+    }
+
+    [Theory]
+    [InlineData(true, "The whole chain works.")]
+    [InlineData(false, "Not all of the chain works")]
+    public async Task DrillRun_FollowsTheDrillToItsEnd_AndSaysWhetherTheWholeChainWorks(bool isAcknowledged, string said)
+    {
+        await using var world = await CourseWorld.StartAsync();
+        using var http = Client(world);
+        using var output = new StringWriter();
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(output) });
+
+        var run = new DrillRun(http, console, world.Clock).RunAsync("Ada", CancellationToken.None);
+        await Until.TrueAsync(() => Task.FromResult(world.Pager.Alerts.Count == 1), "the drill is paged");
+        await world.PassAsync(TimeSpan.FromSeconds(5));
+        if (isAcknowledged)
+            await world.PressAsync(SlackActions.AcknowledgeIncident);
+        while (!run.IsCompleted)
+            await world.PassAsync(TimeSpan.FromSeconds(10));
+
+        Assert.Equal(isAcknowledged, await run);
+        Assert.Contains(said, output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("SlackSummary", output.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
