@@ -57,6 +57,7 @@ public static class FunctionsRegistration
         services.AddConsentPolling(configuration);
         services.AddSingleton<EscalationStart>();
         services.AddSingleton<ConsentIntake>();
+        services.AddSingleton<DrillStart>();
         services.AddSingleton<IncidentClicks>();
         services.AddSingleton<ClickHandler>();
         services.AddSingleton<TimerRuns>();

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using OAuthAttest.Local.CommandLine;
 using OAuthAttest.Local.Demo;
+using OAuthAttest.Local.Drill;
 using OAuthAttest.Local.Import;
 using OAuthAttest.Local.Migrate;
 using OAuthAttest.Local.Rehearse;
@@ -15,6 +16,7 @@ var root = new RootCommand("OAuthAttest on one machine.")
     MigrateVerb.Create(),
     RehearseVerb.Create(),
     VerifyVerb.Create(),
+    DrillVerb.Create(),
 };
 
 return await VerbRunner.RunAsync(root, args);

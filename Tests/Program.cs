@@ -10,6 +10,7 @@ return args switch
     [CrashRig.Verb, var connectionString, var count, var said] =>
         await CrashRig.RunAsync(connectionString, int.Parse(count, CultureInfo.InvariantCulture), said),
     [HistoryRecorder.Verb] => await HistoryRecorder.RunAsync(),
+    [HistoryRecorder.CourseVerb] => await HistoryRecorder.RecordCoursesAsync(),
     [HistoryScenes.Verb] => await HistoryScenes.PrintAsync(),
     _ => 2,
 };

@@ -13,6 +13,9 @@ public sealed class Incident
     /// <summary>PagerDuty's dedup key, from the first consent: <c>consent:{escalation key}</c>. Never used for a later incident.</summary>
     public required string DedupKey { get; init; }
 
+    /// <summary>See <see cref="Escalations.Drill"/>.</summary>
+    public bool IsDrill => Drill.Is(DedupKey);
+
     public required ProviderName Provider { get; init; }
 
     /// <summary>Empty where the source names none.</summary>
@@ -39,11 +42,13 @@ public sealed class Incident
     /// <summary>How many consents the last page reported.</summary>
     public int ToldConsents { get; set; }
 
+    /// <summary>When the first page was accepted.</summary>
     public DateTimeOffset? PagedAt { get; set; }
 
+    /// <summary>The key with which the newest alert was accepted; none: not yet.</summary>
     public PageRoute PageRoute { get; set; }
 
-    /// <summary>When the security channel was alerted that the page failed.</summary>
+    /// <summary>When the security channel was alerted that the newest page failed.</summary>
     public DateTimeOffset? PageFailureToldAt { get; set; }
 
     public string? PagerDutyIncidentId { get; set; }
@@ -55,6 +60,7 @@ public sealed class Incident
     /// <summary>The summary's <c>ts</c>; the details are posted in its thread.</summary>
     public string? SlackTimestamp { get; set; }
 
+    /// <summary>The newest acknowledgement; it stays when the incident is open again.</summary>
     public DateTimeOffset? AcknowledgedAt { get; set; }
 
     /// <summary>A Slack user id or PagerDuty's name of a person.</summary>
@@ -79,6 +85,17 @@ public sealed class Incident
     {
         MoveTo(IncidentState.Acknowledged);
         (AcknowledgedAt, AcknowledgedBy) = (now, by);
+    }
+
+    /// <summary>Nobody has it any more: there is somebody new, or the acknowledgement was taken back.</summary>
+    public void OpenAgain() => MoveTo(IncidentState.Open);
+
+    /// <summary>The next page is another alert with a dedup key of its own.</summary>
+    public void WantNewAlert()
+    {
+        if (State != IncidentState.Open || PageRoute == PageRoute.None)
+            throw new InvalidOperationException($"Incident {DedupKey} is {State} by {PageRoute}: its alert still notifies.");
+        (PageRoute, PageFailureToldAt, PagerDutyIncidentId, PagerDutyUrl) = (PageRoute.None, null, null, null);
     }
 
     /// <summary>It was acknowledged before it was resolved, but PagerDuty's webhook about it arrived later.</summary>

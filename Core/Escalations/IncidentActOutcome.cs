@@ -11,4 +11,13 @@ public enum IncidentActOutcome
     RefusedResolved = 4,
     RefusedUnknownIncident = 5,
     RefusedReasonMissing = 6,
+
+    /// <summary>It was about an alert before the incident's newest one; the incident did not change.</summary>
+    EarlierAlert = 7,
+
+    /// <summary>Kept as evidence only.</summary>
+    NotUsed = 8,
+
+    /// <summary>In a drill only the acknowledgement does anything.</summary>
+    RefusedDrill = 9,
 }

@@ -10,4 +10,7 @@ public enum IncidentEnd
 
     /// <summary>Resolved in PagerDuty.</summary>
     ResolvedInPagerDuty = 3,
+
+    /// <summary>A drill that was over.</summary>
+    Drill = 4,
 }

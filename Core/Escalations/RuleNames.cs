@@ -17,6 +17,9 @@ public static class RuleNames
     /// <summary>Decides an exit: the person is in no roster, and all rosters are fresh.</summary>
     public const string StandardUser = "standard-user";
 
+    /// <summary>Decides a drill, which is always escalated.</summary>
+    public const string Drill = "drill";
+
     private const string PatternPrefix = "scope-pattern:";
 
     public static string ScopePattern(string pattern) => PatternPrefix + pattern;
@@ -35,6 +38,7 @@ public static class RuleNames
             YoungApp => "The app has existed for a short time only.",
             OfflineAccess => "The access outlives the session.",
             NotHighScope => "No rule makes the consent high-scope.",
+            Drill => "It is a drill: nobody consented to anything.",
             StandardUser => "The person is in no part of the privileged roster, and all of it is fresh.",
             _ when rule.StartsWith(PatternPrefix, StringComparison.Ordinal) =>
                 $"A scope matches the pattern {rule[PatternPrefix.Length..]}.",

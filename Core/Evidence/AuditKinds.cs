@@ -102,6 +102,15 @@ public static class AuditKinds
     /// <summary>A responder closed it as a false positive, with the reason.</summary>
     public const string IncidentFalsePositive = "incident.false_positive";
 
+    /// <summary>PagerDuty took the acknowledgement back: it is open again.</summary>
+    public const string IncidentUnacknowledged = "incident.unacknowledged";
+
+    /// <summary>Somebody reopened it in PagerDuty; it stays as it is here, and the channel is told.</summary>
+    public const string IncidentReopened = "incident.reopened";
+
+    /// <summary>Somebody new, or a higher risk, after it was acknowledged.</summary>
+    public const string IncidentNews = "incident.news";
+
     /// <summary>It is over: the grants are proven revoked, or it was resolved in PagerDuty.</summary>
     public const string IncidentResolved = "incident.resolved";
 

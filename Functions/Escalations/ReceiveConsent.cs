@@ -31,7 +31,7 @@ public sealed class ReceiveConsent(ConsentIntake intake)
     {
         if (request.Method == HttpMethod.Get.Method)
             return await ChallengeAsync(request, source, cancellation);
-        if (!ConsentSources.TryParse(source, out var known))
+        if (!ConsentSources.TryParse(source, out var known) || !ConsentSources.Delivering.Contains(known))
             return await request.RefuseAsync(HttpStatusCode.NotFound, "There is no such source.", cancellation, nameof(source));
         if (!intake.IsOpen(known))
             return await IntakeAnswers.ClosedAsync(request, cancellation);

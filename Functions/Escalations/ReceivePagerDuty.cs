@@ -25,6 +25,7 @@ public sealed partial class ReceivePagerDuty(
 )
 {
     private const string JsonType = "application/json";
+    private const string NotNow = "Not now; please deliver it again.";
     private static readonly TimeSpan ActTime = TimeSpan.FromSeconds(4);
 
     [Function(nameof(ReceivePagerDuty))]
@@ -46,7 +47,8 @@ public sealed partial class ReceivePagerDuty(
                 cancellation
             ),
             PagerDutyWebhook.IncidentChanged changed => await TakeAsync(request, changed, client, cancellation),
-            _ => await request.AnswerAsync(HttpStatusCode.OK, new { status = "ignored" }, cancellation),
+            PagerDutyWebhook.NotUsed ignored => await RecordAsync(request, ignored, cancellation),
+            var other => throw new InvalidOperationException($"Nothing handles {other.GetType().Name}."),
         };
     }
 
@@ -71,30 +73,52 @@ public sealed partial class ReceivePagerDuty(
         CancellationToken cancellation
     )
     {
-        IncidentActReceipt? receipt;
+        var (isTaken, receipt) = await TryAsync(
+            changed.EventId, token => service.TakeAsync(changed, clock.GetUtcNow(), token), cancellation);
+        if (!isTaken)
+            return await request.RefuseAsync(HttpStatusCode.ServiceUnavailable, NotNow, cancellation);
+        if (receipt?.Incident is not { } incident)
+            return await request.AnswerAsync(HttpStatusCode.OK, new { status = "ignored" }, cancellation);
+        // Also for a repeated delivery: the process may have died between the first one's commit and its wake-up.
+        if (receipt.Outcome is IncidentActOutcome.Done or IncidentActOutcome.EarlierAlert)
+            await after.WakeAsync(client, IncidentKeys.InstanceId(incident.DedupKey), cancellation);
+        return await request.AnswerAsync(HttpStatusCode.OK, new { status = receipt.Outcome }, cancellation);
+    }
+
+    /// <summary>202: it is kept as evidence with its incident, or in the log where it is about none of ours, and nothing follows.</summary>
+    private async Task<HttpResponseData> RecordAsync(
+        HttpRequestData request,
+        PagerDutyWebhook.NotUsed ignored,
+        CancellationToken cancellation
+    )
+    {
+        var (isTaken, receipt) = await TryAsync(
+            ignored.EventId ?? "", token => service.RecordAsync(ignored, clock.GetUtcNow(), token), cancellation);
+        if (!isTaken)
+            return await request.RefuseAsync(HttpStatusCode.ServiceUnavailable, NotNow, cancellation);
+        LogNotUsed(logger, ignored.EventType, ignored.EventId, receipt?.Incident?.DedupKey);
+        return await request.AnswerAsync(HttpStatusCode.Accepted, new { status = "not used" }, cancellation);
+    }
+
+    /// <returns>Not taken: PagerDuty must deliver it again.</returns>
+    private async Task<(bool IsTaken, IncidentActReceipt? Receipt)> TryAsync(
+        string eventId,
+        Func<CancellationToken, Task<IncidentActReceipt?>> take,
+        CancellationToken cancellation
+    )
+    {
         try
         {
-            receipt = await WithinAsync(
-                ActTime,
-                token => StepFailures.NameAsync(() => service.TakeAsync(changed, clock.GetUtcNow(), token)),
-                cancellation
-            );
+            return (true, await WithinAsync(ActTime, token => StepFailures.NameAsync(() => take(token)), cancellation));
         }
         catch (Exception e)
             when (e is OutsideFaultException or PagerDutyException
                 || (e is OperationCanceledException && !cancellation.IsCancellationRequested)
             )
         {
-            LogNotTaken(logger, changed.EventId, (e.InnerException ?? e).GetType().Name);
-            return await request.RefuseAsync(HttpStatusCode.ServiceUnavailable, "Not now; please deliver it again.", cancellation);
+            LogNotTaken(logger, eventId, (e.InnerException ?? e).GetType().Name);
+            return (false, null);
         }
-
-        if (receipt?.Incident is not { } incident)
-            return await request.AnswerAsync(HttpStatusCode.OK, new { status = "ignored" }, cancellation);
-        // Also for a repeated delivery: the process may have died between the first one's commit and its wake-up.
-        if (receipt.Outcome is IncidentActOutcome.Done)
-            await after.WakeAsync(client, IncidentKeys.InstanceId(incident.DedupKey), cancellation);
-        return await request.AnswerAsync(HttpStatusCode.OK, new { status = receipt.Outcome }, cancellation);
     }
 
     // Real time, also where the clock is virtual: PagerDuty's time-out runs in real time.
@@ -107,4 +131,7 @@ public sealed partial class ReceivePagerDuty(
 
     [LoggerMessage(3130, LogLevel.Warning, "PagerDuty's event {EventId} was not taken ({ErrorType}); PagerDuty delivers it again")]
     private static partial void LogNotTaken(ILogger logger, string eventId, string errorType);
+
+    [LoggerMessage(3131, LogLevel.Information, "PagerDuty's event {EventType} {EventId} is not used (incident {DedupKey})")]
+    private static partial void LogNotUsed(ILogger logger, string eventType, string? eventId, string? dedupKey);
 }

@@ -14,6 +14,9 @@ public enum HttpFault
     /// <summary>HTTP 429 without any delay.</summary>
     ThrottledWithoutDelay,
 
+    /// <summary>HTTP 400 with a JSON body: the service refuses the call, and would refuse the same one again.</summary>
+    Refused,
+
     /// <summary>HTTP 500 with a JSON body; the call was not processed.</summary>
     ServerError,
 

@@ -75,6 +75,9 @@ internal sealed class SimulatedCalls(HttpFaults faults, string resetHeader, Func
             case HttpFault.ThrottledWithoutDelay:
                 await FaultAnswers.JsonAsync(http, StatusCodes.Status429TooManyRequests, "{}");
                 return true;
+            case HttpFault.Refused:
+                await FaultAnswers.JsonAsync(http, StatusCodes.Status400BadRequest, """{"status":"invalid event","errors":["refused"]}""");
+                return true;
             case HttpFault.ServerError:
                 await FaultAnswers.JsonAsync(http, StatusCodes.Status500InternalServerError, ServerErrorBody);
                 return true;

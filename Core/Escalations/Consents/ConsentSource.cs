@@ -12,10 +12,17 @@ public enum ConsentSource
     Google = 4,
     Auth0 = 5,
     GitHub = 6,
+
+    /// <summary>A drill: made by this app to try the alerting, delivered by nobody.</summary>
+    Drill = 7,
 }
 
 public static class ConsentSources
 {
+    /// <summary>The sources that deliver consents: all but the drill.</summary>
+    public static IReadOnlyList<ConsentSource> Delivering { get; } =
+        [.. Enum.GetValues<ConsentSource>().Where(source => source != ConsentSource.Drill)];
+
     /// <summary>The name in routes, settings and ids.</summary>
     [SuppressMessage("Globalization", "CA1308:Normalize strings to uppercase", Justification = "Routes and ids are lower case.")]
     public static string Slug(this ConsentSource source) => source.ToString().ToLowerInvariant();

@@ -41,7 +41,7 @@ public sealed class ConsentsOptions : IChecked
     /// </summary>
     public IReadOnlyList<string> EntraAlertRules { get; set; } = [];
 
-    public bool IsAnyConfigured => Enum.GetValues<ConsentSource>().Any(source => Of(source).IsConfigured);
+    public bool IsAnyConfigured => ConsentSources.Delivering.Any(source => Of(source).IsConfigured);
 
     public ConsentSourceSecrets Of(ConsentSource source) => source switch
     {
@@ -56,7 +56,7 @@ public sealed class ConsentsOptions : IChecked
 
     public void Check(Mistakes mistakes)
     {
-        foreach (var source in Enum.GetValues<ConsentSource>())
+        foreach (var source in ConsentSources.Delivering)
             CheckSource(source, Of(source).Secrets, mistakes.In(source.ToString()));
     }
 

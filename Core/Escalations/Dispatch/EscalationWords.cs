@@ -12,8 +12,7 @@ internal static class EscalationWords
     public const string DoFirst =
         "Revoke the app's grant. A password reset or MFA does NOT stop it: an app that was consented to holds tokens of its own.";
 
-    /// <summary>How long access tokens issued before a revocation go on working, unless the provider reports a shorter time.</summary>
-    public const string TokensLive = "Tokens that were already issued may go on working for up to an hour.";
+    public const string DrillFirst = "This is a drill. Acknowledge it, nothing else: it resolves by itself.";
 
     public static string Who(ConsentRecord consent) =>
         consent.Facts.OtherPrincipals.Any() ? $"{Maker(consent)} on behalf of {Holder(consent)}" : Maker(consent);
@@ -66,10 +65,10 @@ internal static class EscalationWords
         { ClientId: var id } => id,
     };
 
-    /// <summary>The app's id as the provider's console knows it, e.g. <c>client id 5f0a…</c>.</summary>
-    public static string AppId(ConsentRecord consent) => ObjectIdOf(consent.Facts.App.ClientId) is { } objectId
-        ? $"object id {objectId}"
-        : $"client id {consent.Facts.App.ClientId}";
+    /// <summary>The id that the app is shown by: the client id, or where only that is known, Entra's object id.</summary>
+    public static string AppId(ConsentRecord consent) => ObjectIdOf(consent.Facts.App.ClientId) ?? consent.Facts.App.ClientId;
+
+    public static string AppIdKind(ConsentRecord consent) => ObjectIdOf(consent.Facts.App.ClientId) is null ? "client id" : "object id";
 
     public static string Publisher(ConsentRecord consent)
     {
@@ -127,29 +126,33 @@ internal static class EscalationWords
         _ => "0 s",
     };
 
+    /// <summary>At most this long: rounded up, where <see cref="Span"/> rounds down.</summary>
+    public static string AtMost(TimeSpan time) =>
+        time.TotalHours >= 2 && time.Minutes == 0 && time.Seconds == 0
+            ? Number(time.TotalHours, "hours")
+            : Number(Math.Ceiling(time.TotalMinutes), "minutes");
+
     public static string Risk(Risk risk) => Lower(risk.ToString());
 
     public static string Category(RosterCategory category) => PrivilegeWords.Category(category);
 
-    /// <summary>What a person must do at the provider if no revoker is configured.</summary>
+    /// <summary>What a person must do at the provider if this app cannot. The client id is shown beside it.</summary>
     public static string ByHand(ConsentRecord consent) =>
         consent.Facts.Provider.ToString() switch
         {
             "entra" =>
-                $"Entra admin center, Enterprise applications, the app with {AppId(consent)}: Permissions, Review permissions, revoke "
-                    + "them; under Users and groups remove the person; or set \"Enabled for users to sign-in\" to No.",
+                "Entra admin center, Enterprise applications, the app with the id below: Permissions, Review "
+                    + "permissions, revoke them; under Users and groups remove the person; or set \"Enabled for users to sign-in\" to No.",
             "google" =>
-                $"Google Admin console, Security, API controls, App access control: block client id {consent.Facts.App.ClientId}; then "
+                "Google Admin console, Security, API controls, App access control: block the client id below; then "
                     + "on the person's page, Security, Connected applications: remove it.",
             "okta" =>
-                $"Okta Admin Console, Directory, People, the person: on the Applications tab unassign client id "
-                    + $"{consent.Facts.App.ClientId}, and under More actions clear their sessions and tokens.",
+                "Okta Admin Console, Directory, People, the person: on the Applications tab unassign the client id below, and under "
+                    + "More actions clear their sessions and tokens.",
             "github" =>
-                $"GitHub, the organization's Settings, GitHub Apps (or OAuth app policy): uninstall or suspend the app with id "
-                    + $"{consent.Facts.App.ClientId}.",
+                "GitHub, the organization's Settings, GitHub Apps (or OAuth app policy): uninstall or suspend the app with the id below.",
             _ =>
-                $"In the administration of {consent.Facts.Provider}: take the grant of client id {consent.Facts.App.ClientId} from the "
-                    + "person, or block the app.",
+                $"In the administration of {consent.Facts.Provider}: take the grant of the client id below from the person, or block the app.",
         };
 
     private static string? ObjectIdOf(string clientId) =>

@@ -60,7 +60,7 @@ public sealed class ConsentEvaluator(
         if (decided is null && WaitsUntil(decision) is { } until && now < until)
             return new ConsentEvaluation(decision.Verdict, null, null, false, until);
         var evaluation = await transaction.CommitAsync(decision, cancellation);
-        if (transaction.HasDecided)
+        if (transaction.HasDecided && consent.Source != ConsentSource.Drill)
         {
             telemetry.Track(
                 BusinessEvents.ConsentWasDecided(
@@ -94,6 +94,8 @@ public sealed class ConsentEvaluator(
 
     private async Task<Decision> ConsiderAsync(ConsentRecord consent, DateTimeOffset now, CancellationToken cancellation)
     {
+        if (consent.Source == ConsentSource.Drill)
+            return DrillDecision.Of(consent, dictionary.Version, now);
         var isFound = KnownApps.IsIncomplete(consent.Facts) && await CompleteAsync(consent, cancellation);
         var scopes = rules.Evaluate(consent);
         var privilege = await new ConsentPrivileges(roster).FindAsync(consent.Facts, now, cancellation);

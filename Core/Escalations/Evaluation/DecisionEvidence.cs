@@ -18,6 +18,7 @@ internal static class DecisionEvidence
             "system",
             new Dictionary<string, object?>
             {
+                ["drill"] = decision.Consent.Source == ConsentSource.Drill,
                 ["verdict"] = escalation.Verdict,
                 ["revision"] = decision.Consent.Revision,
                 ["rules"] = decision.Rules,

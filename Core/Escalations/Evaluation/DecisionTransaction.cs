@@ -4,6 +4,7 @@ using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Escalations.Consents.Inbox;
 using OAuthAttest.Escalations.Outbox;
 using OAuthAttest.Evidence;
+using OAuthAttest.Grants;
 using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Escalations.Evaluation;
@@ -15,6 +16,9 @@ namespace OAuthAttest.Escalations.Evaluation;
 internal sealed class DecisionTransaction(OAuthAttestDb db, TimeSpan stormWindow)
 {
     private ConsentRecord? followUp;
+
+    /// <summary>The incident's risk before this decision.</summary>
+    private Risk? riskBefore;
 
     /// <summary>This transaction committed the decision; false: it was decided before, or nothing was decided.</summary>
     public bool HasDecided { get; private set; }
@@ -57,17 +61,22 @@ internal sealed class DecisionTransaction(OAuthAttestDb db, TimeSpan stormWindow
         var isNew = !wasEscalated && escalation.Verdict == EscalationVerdict.Escalate;
         var (incident, opened) = await PlaceAsync(escalation, decision, isNew, isWorse, cancellation);
         escalation.IncidentId = incident?.Id;
+        riskBefore = incident is null ? null : db.Entry(incident).Property(i => i.Risk).OriginalValue;
         await db.SaveChangesAsync(cancellation);
         if (isNew)
             await WantEffectsAsync(decision, incident!, opened, cancellation);
         else if (incident is { State: not IncidentState.Resolved } && decision.WantsPage)
             await EffectOutbox.AddAsync(db, [Page(incident, decision.Now)], cancellation);
+        var news = incident is null || opened ? null : await TellNewsAsync(incident, decision, isNew, cancellation);
         await SettleStartsAsync(consent, decision.Now, cancellation);
         var opensIncident = incident?.DedupKey == IncidentKeys.DedupKey(consent.Key);
         await AuditLog.AppendAndCommitAsync(
             db,
             decision.Now,
-            [DecisionEvidence.Of(decision, escalation, incident, opensIncident, followUp?.Key)],
+            [
+                DecisionEvidence.Of(decision, escalation, incident, opensIncident, followUp?.Key),
+                .. news is null ? (AuditEntry[])[] : [news],
+            ],
             cancellation
         );
         HasDecided = true;
@@ -108,6 +117,14 @@ internal sealed class DecisionTransaction(OAuthAttestDb db, TimeSpan stormWindow
         );
     }
 
+    private async Task<AuditEntry?> TellNewsAsync(Incident incident, Decision decision, bool isNew, CancellationToken cancellation)
+    {
+        var news = await new IncidentNews(db).TellAsync(incident, decision, riskBefore ?? incident.Risk, isNew, cancellation);
+        if (news is not null)
+            await db.SaveChangesAsync(cancellation);
+        return news;
+    }
+
     /// <summary>A start row is done once the decision exists; from then on the sweep uses the incident's open effects.</summary>
     private async Task SettleStartsAsync(ConsentRecord consent, DateTimeOffset now, CancellationToken cancellation)
     {
@@ -121,7 +138,13 @@ internal sealed class DecisionTransaction(OAuthAttestDb db, TimeSpan stormWindow
         List<EscalationEffect> wanted =
         [
             EffectOutbox.New(EffectKeys.DatadogEvent(consent.Key), EffectKind.DatadogEvent, incident.Id, now, consent.Id),
-            EffectOutbox.New(EffectKeys.DatadogMetric("arrival", consent.Key), EffectKind.DatadogMetric, incident.Id, now, consent.Id),
+            EffectOutbox.New(
+                EffectKeys.DatadogMetric(incident.IsDrill ? "drill" : "arrival", consent.Key),
+                EffectKind.DatadogMetric,
+                incident.Id,
+                now,
+                consent.Id
+            ),
         ];
         if (decision.WantsPage)
             wanted.Add(Page(incident, now));

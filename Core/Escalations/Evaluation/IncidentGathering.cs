@@ -10,6 +10,9 @@ internal sealed class IncidentGathering(OAuthAttestDb db, TimeSpan stormWindow)
 {
     private const int MostAttempts = 5;
 
+    /// <summary>An incident gathers for at most so many storm windows after it opened, however often another consent comes.</summary>
+    internal const int MostWindows = 6;
+
     /// <summary>Joins the open incident that gathers this app's consents, or opens a new one.</summary>
     public async Task<(Incident Incident, bool Opened)> JoinOrOpenAsync(Decision decision, CancellationToken cancellation)
     {
@@ -25,7 +28,7 @@ internal sealed class IncidentGathering(OAuthAttestDb db, TimeSpan stormWindow)
         {
             if (await LockGatheringAsync(decision, names, cancellation) is { } gathering)
             {
-                if (gathering.State != IncidentState.Resolved && decision.Now - gathering.LastConsentAt <= stormWindow)
+                if (gathering.State != IncidentState.Resolved && IsWithin(gathering, decision.Now))
                     return (Join(gathering, decision, names[0]), false);
                 gathering.IsGathering = false;
                 await db.SaveChangesAsync(cancellation);
@@ -37,6 +40,9 @@ internal sealed class IncidentGathering(OAuthAttestDb db, TimeSpan stormWindow)
         }
         throw new InvalidOperationException($"The incident of {decision.Consent.Key} can neither be joined nor opened.");
     }
+
+    private bool IsWithin(Incident gathering, DateTimeOffset now) =>
+        now - gathering.LastConsentAt <= stormWindow && now - gathering.OpenedAt <= stormWindow * MostWindows;
 
     /// <summary>A later revision of a consent that belongs to the incident already.</summary>
     public async Task<Incident> RefreshAsync(long incidentId, Decision decision, CancellationToken cancellation)

@@ -49,6 +49,7 @@ public sealed record ReportedRejection(
 
 /// <param name="Privilege">Null while it is not decided.</param>
 /// <param name="DedupKey">The incident's dedup key; null after an exit.</param>
+/// <param name="IsDrill">Nobody consented: the alerting was tried.</param>
 public sealed record EscalationRow(
     long Id,
     string Key,
@@ -65,7 +66,8 @@ public sealed record EscalationRow(
     RosterCategory? Category,
     IReadOnlyList<string> Rules,
     DateTimeOffset? RemovedBeforeAt,
-    string? DedupKey
+    string? DedupKey,
+    bool IsDrill
 );
 
 /// <summary>Everything known about one escalation.</summary>
@@ -77,7 +79,8 @@ public sealed record EscalationReport(
     ReportedLatencies Latencies,
     ReportedIncident? Incident,
     IReadOnlyList<ReportedAct> Acts,
-    IReadOnlyList<ReportedEffect> Effects
+    IReadOnlyList<ReportedEffect> Effects,
+    bool IsDrill
 );
 
 /// <param name="OnBehalfOfIds">The accounts for which the grant was made, where they are not its maker's.</param>

@@ -57,10 +57,11 @@ public sealed class EscalationReports(
             .OrderBy(effect => effect.Id)
             .ToListAsync(cancellation);
         return new EscalationReport(
-            key, StateOf(found), Consent(found.Consent), found.Decision is { } decision ? Decision(decision) : null, Latencies(found),
+            key, StateOf(found), Consent(found.Consent), found.Decision is { } decision ? Decision(decision) : null, Latencies(found, acts),
             found.Incident is { } incident ? Incident(incident, found.Consent) : null,
             [.. acts.Select(act => new ReportedAct(act.Kind, act.Outcome, act.Actor, act.Origin, act.Reason, act.At))],
-            [.. effects.Select(Effect)]
+            [.. effects.Select(Effect)],
+            found.Consent.Source == ConsentSource.Drill
         );
     }
 
@@ -131,7 +132,8 @@ public sealed class EscalationReports(
             decision?.Category,
             decision?.Rules ?? [],
             decision?.RemovedAt,
-            found.Incident?.DedupKey
+            found.Incident?.DedupKey,
+            consent.Source == ConsentSource.Drill
         );
     }
 
@@ -194,10 +196,19 @@ public sealed class EscalationReports(
             decision.IsPrivilegeOfPrincipal
         );
 
-    private static ReportedLatencies Latencies(Found found) => new(
+    private static ReportedLatencies Latencies(Found found, IReadOnlyList<IncidentAct> acts) => new(
         (found.Consent.ReceivedAt - found.Consent.Facts.OccurredAt).TotalSeconds,
         found.Incident?.PagedAt is { } paged && paged >= found.Consent.ReceivedAt ? Seconds(found.Consent.ReceivedAt, paged) : null,
-        Seconds(found.Incident?.PagedAt, found.Incident?.AcknowledgedAt));
+        Seconds(found.Incident?.PagedAt, FirstAcknowledged(found.Incident, acts)));
+
+    // The incident keeps the newest acknowledgement; it has several when it was open again in between.
+    private static DateTimeOffset? FirstAcknowledged(Incident? incident, IReadOnlyList<IncidentAct> acts)
+    {
+        var first = acts.FirstOrDefault(act =>
+            act is { Kind: IncidentActKind.Acknowledge or IncidentActKind.Revoke, Outcome: IncidentActOutcome.Done }
+        )?.At;
+        return first < incident?.AcknowledgedAt ? first : incident?.AcknowledgedAt;
+    }
 
     private ReportedIncident Incident(Incident incident, ConsentRecord consent) =>
         new(

@@ -4,6 +4,7 @@ namespace OAuthAttest.Escalations.Incidents;
 /// <param name="Actor">A Slack user id (checked against the responders), or PagerDuty's id of a person (PagerDuty checked them).</param>
 /// <param name="Reason">Required for a false positive.</param>
 /// <param name="DeliveryKey">The same for every delivery of this click or event.</param>
+/// <param name="Alert">Which of the incident's alerts it was done to, from 1; null: the newest, or all.</param>
 public sealed record IncidentActOrder(
     long IncidentId,
     IncidentActKind Kind,
@@ -11,7 +12,8 @@ public sealed record IncidentActOrder(
     ActOrigin Origin,
     string? Reason,
     string DeliveryKey,
-    DateTimeOffset Now
+    DateTimeOffset Now,
+    int? Alert = null
 );
 
 /// <param name="Outcome">The result.</param>

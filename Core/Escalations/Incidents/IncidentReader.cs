@@ -31,21 +31,33 @@ public sealed class IncidentReader(IDbContextFactory<OAuthAttestDb> databases, S
         await foreach (var row in Rows.For(db)(db, incidentId).WithCancellation(cancellation))
         {
             incident = row.Incident;
-            consents.Add(
-                new ConsentView(
-                    row.Consent,
-                    row.Escalation,
-                    dictionary.ExplainAll(row.Consent.Facts.Provider, row.Consent.Facts.Scopes, row.Consent.Facts.ConsentType)
-                )
-                {
-                    Earlier = row.Consent.Facts.EarlierScopes is { Count: > 0 } earlier
-                        ? dictionary.ExplainAll(row.Consent.Facts.Provider, earlier, row.Consent.Facts.ConsentType)
-                        : [],
-                }
-            );
+            consents.Add(View(row.Consent, row.Escalation));
         }
         return incident is null ? null : new IncidentView(incident, consents, incident.Consents);
     }
+
+    /// <summary>One escalated consent, which the incident's view may not show.</summary>
+    public async Task<ConsentView> ReadConsentAsync(long consentId, CancellationToken cancellation)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        var row = await (from consent in db.Consents.AsNoTracking()
+                         join escalation in db.Escalations.AsNoTracking() on consent.Id equals escalation.ConsentId
+                         where consent.Id == consentId
+                         select new { consent, escalation }).SingleAsync(cancellation);
+        return View(row.consent, row.escalation);
+    }
+
+    private ConsentView View(ConsentRecord consent, Escalation escalation) =>
+        new(
+            consent,
+            escalation,
+            dictionary.ExplainAll(consent.Facts.Provider, consent.Facts.Scopes, consent.Facts.ConsentType)
+        )
+        {
+            Earlier = consent.Facts.EarlierScopes is { Count: > 0 } earlier
+                ? dictionary.ExplainAll(consent.Facts.Provider, earlier, consent.Facts.ConsentType)
+                : [],
+        };
 
     private sealed record Row(Incident Incident, ConsentRecord Consent, Escalation Escalation);
 }

@@ -15,8 +15,6 @@ public sealed class IncidentService(IDbContextFactory<OAuthAttestDb> databases, 
     /// <summary>The least number of characters in the explanation of a false positive.</summary>
     public const int ShortestReason = 10;
 
-    private const int LongestReason = 1000;
-
     /// <summary>Carries out the action, or returns why not. A repeated delivery gets its first outcome again and changes nothing.</summary>
     /// <exception cref="ArgumentException">The order is invalid: neither Slack nor PagerDuty can produce it.</exception>
     public async Task<IncidentActReceipt> ActAsync(IncidentActOrder order, CancellationToken cancellation)
@@ -32,9 +30,14 @@ public sealed class IncidentService(IDbContextFactory<OAuthAttestDb> databases, 
             return new IncidentActReceipt(before, incident);
 
         var (wasAcknowledged, wasResolved) = (incident.AcknowledgedAt is not null, incident.State == IncidentState.Resolved);
-        var outcome = Refuse(incident, order, isAllowed) ?? await ApplyAsync(transaction, incident, order, cancellation);
+        var alerts = await transaction.AlertsAsync(incident.Id, cancellation);
+        var outcome =
+            Refuse(incident, order, isAllowed)
+            ?? (order.Alert < alerts
+                ? await IncidentChanges.LeaveAsync(transaction, incident, order, cancellation)
+                : await IncidentChanges.ApplyAsync(transaction, incident, order, isMirrored: order.Origin != ActOrigin.PagerDuty || alerts > 1, cancellation));
         transaction.Add(Row(order, outcome));
-        if (outcome != IncidentActOutcome.AlreadySo)
+        if (outcome is not (IncidentActOutcome.AlreadySo or IncidentActOutcome.EarlierAlert or IncidentActOutcome.NotUsed))
         {
             transaction.Audit(
                 outcome == IncidentActOutcome.Done ? Kind(order.Kind) : AuditKinds.IncidentActRefused,
@@ -44,7 +47,7 @@ public sealed class IncidentService(IDbContextFactory<OAuthAttestDb> databases, 
             );
         }
         await transaction.CommitAsync(cancellation);
-        if (!wasAcknowledged && incident.AcknowledgedAt is { } acknowledged)
+        if (!wasAcknowledged && !incident.IsDrill && incident.AcknowledgedAt is { } acknowledged)
         {
             telemetry.Track(
                 BusinessEvents.EscalationAcknowledged(incident.Provider.ToString(), order.Origin, acknowledged - incident.OpenedAt)
@@ -93,124 +96,63 @@ public sealed class IncidentService(IDbContextFactory<OAuthAttestDb> databases, 
         return true;
     }
 
-    private void TellClosed(Incident incident, DateTimeOffset now) =>
-        telemetry.Track(
-            BusinessEvents.EscalationClosed(incident.Provider.ToString(), incident.End!.Value, incident.Consents, now - incident.OpenedAt)
+    /// <summary>Resolves a drill, if nobody has yet.</summary>
+    public async Task EndDrillAsync(long incidentId, DateTimeOffset now, CancellationToken cancellation)
+    {
+        await using var transaction = await IncidentTransaction.OpenAsync(databases, now, cancellation);
+        if (await transaction.LockAsync(incidentId, cancellation) is not { IsDrill: true } drill || drill.State == IncidentState.Resolved)
+            return;
+        drill.Resolve(IncidentEnd.Drill, "system", now);
+        await transaction.WantAsync(EffectKind.PagerDutyResolve, EffectKeys.Resolve(drill.DedupKey), drill.Id, null, cancellation);
+        transaction.Audit(
+            AuditKinds.IncidentResolved,
+            Subject(drill),
+            "system",
+            new Dictionary<string, object?>(StringComparer.Ordinal)
+            {
+                ["drill"] = true,
+                ["end"] = IncidentEnd.Drill,
+                ["acknowledgedBy"] = drill.AcknowledgedBy,
+                ["acknowledgedAt"] = drill.AcknowledgedAt,
+            }
         );
+        await transaction.CommitAsync(cancellation);
+    }
+
+    private void TellClosed(Incident incident, DateTimeOffset now)
+    {
+        if (!incident.IsDrill)
+        {
+            telemetry.Track(
+                BusinessEvents.EscalationClosed(
+                    incident.Provider.ToString(),
+                    incident.End!.Value,
+                    incident.Consents,
+                    now - incident.OpenedAt
+                )
+            );
+        }
+    }
 
     /// <summary>Null: the action is allowed.</summary>
     private static IncidentActOutcome? Refuse(Incident incident, IncidentActOrder order, bool isAllowed)
     {
         if (!isAllowed)
             return IncidentActOutcome.RefusedNotResponder;
+        if (incident.IsDrill && order.Kind is (IncidentActKind.Revoke or IncidentActKind.FalsePositive))
+            return IncidentActOutcome.RefusedDrill;
         if (order.Kind == IncidentActKind.FalsePositive && (order.Reason?.Trim().Length ?? 0) < ShortestReason)
             return IncidentActOutcome.RefusedReasonMissing;
-        if (incident.State != IncidentState.Resolved)
+        if (order.Kind == IncidentActKind.Other)
+            return IncidentActOutcome.NotUsed;
+        if (incident.State != IncidentState.Resolved || order.Kind == IncidentActKind.Reopen)
             return null;
-        if (order.Kind == IncidentActKind.Resolve)
+        if (order.Kind is IncidentActKind.Resolve or IncidentActKind.Unacknowledge)
             return IncidentActOutcome.AlreadySo;
         // PagerDuty's webhooks about an acknowledgement and about the end can arrive in either order; both must give the same result.
         return order is { Kind: IncidentActKind.Acknowledge, Origin: ActOrigin.PagerDuty } && incident.AcknowledgedAt is null
             ? null
             : IncidentActOutcome.RefusedResolved;
-    }
-
-    private static Task<IncidentActOutcome> ApplyAsync(
-        IncidentTransaction transaction,
-        Incident incident,
-        IncidentActOrder order,
-        CancellationToken cancellation
-    ) =>
-        order.Kind switch
-        {
-            IncidentActKind.Acknowledge => AcknowledgeAsync(transaction, incident, order, cancellation),
-            IncidentActKind.Revoke => RevokeAsync(transaction, incident, order, cancellation),
-            IncidentActKind.FalsePositive => EndAsync(transaction, incident, order, IncidentEnd.FalsePositive, cancellation),
-            IncidentActKind.Resolve => EndAsync(transaction, incident, order, IncidentEnd.ResolvedInPagerDuty, cancellation),
-            _ => throw new ArgumentOutOfRangeException(nameof(order), order.Kind, null),
-        };
-
-    private static async Task<IncidentActOutcome> AcknowledgeAsync(
-        IncidentTransaction transaction,
-        Incident incident,
-        IncidentActOrder order,
-        CancellationToken cancellation
-    )
-    {
-        if (incident.State == IncidentState.Acknowledged)
-            return IncidentActOutcome.AlreadySo;
-        if (incident.State == IncidentState.Open)
-            incident.Acknowledge(order.Actor, order.Now);
-        else
-            incident.AcknowledgeLate(order.Actor);
-        var opener = IncidentKeys.EscalationKeyOf(incident.DedupKey)
-            ?? throw new InvalidOperationException($"{incident.DedupKey} is no dedup key of ours.");
-        await transaction.WantAsync(
-            EffectKind.DatadogMetric,
-            EffectKeys.DatadogMetric("acknowledgement", opener),
-            incident.Id,
-            await transaction.ConsentIdAsync(opener, cancellation),
-            cancellation
-        );
-        if (order.Origin != ActOrigin.PagerDuty)
-        {
-            await transaction.WantAsync(
-                EffectKind.PagerDutyAcknowledge,
-                EffectKeys.Acknowledge(incident.DedupKey),
-                incident.Id,
-                null,
-                cancellation
-            );
-        }
-        return IncidentActOutcome.Done;
-    }
-
-    private static async Task<IncidentActOutcome> RevokeAsync(
-        IncidentTransaction transaction,
-        Incident incident,
-        IncidentActOrder order,
-        CancellationToken cancellation
-    )
-    {
-        var ordered = 0;
-        foreach (var consent in await transaction.ConsentsAsync(incident.Id, cancellation))
-        {
-            ordered += await transaction.WantAsync(EffectKind.Revoke, EffectKeys.Revoke(consent.Key), incident.Id, consent.Id, cancellation)
-                ? 1
-                : 0;
-        }
-        // Ordering a revocation also acknowledges the incident.
-        if (incident.State == IncidentState.Open)
-            return await AcknowledgeAsync(transaction, incident, order, cancellation);
-        if (ordered == 0)
-            return IncidentActOutcome.AlreadySo;
-        incident.Revision++;
-        return IncidentActOutcome.Done;
-    }
-
-    private static async Task<IncidentActOutcome> EndAsync(
-        IncidentTransaction transaction,
-        Incident incident,
-        IncidentActOrder order,
-        IncidentEnd end,
-        CancellationToken cancellation
-    )
-    {
-        incident.Resolve(end, order.Actor, order.Now);
-        incident.Reason = Reason(order);
-        if (end == IncidentEnd.FalsePositive)
-            await transaction.CallOffRevocationsAsync(incident.Id, "called off: a false positive", cancellation);
-        if (order.Origin != ActOrigin.PagerDuty)
-        {
-            await transaction.WantAsync(
-                EffectKind.PagerDutyResolve,
-                EffectKeys.Resolve(incident.DedupKey),
-                incident.Id,
-                null,
-                cancellation
-            );
-        }
-        return IncidentActOutcome.Done;
     }
 
     // Only an audit entry is written: a row would need an incident.
@@ -240,6 +182,7 @@ public sealed class IncidentService(IDbContextFactory<OAuthAttestDb> databases, 
         {
             (ActOrigin.Slack, IncidentActKind.Acknowledge or IncidentActKind.Revoke or IncidentActKind.FalsePositive) => true,
             (ActOrigin.PagerDuty, IncidentActKind.Acknowledge or IncidentActKind.Resolve) => true,
+            (ActOrigin.PagerDuty, IncidentActKind.Unacknowledge or IncidentActKind.Reopen or IncidentActKind.Other) => true,
             _ => false,
         };
         if (!isPossible)
@@ -253,13 +196,10 @@ public sealed class IncidentService(IDbContextFactory<OAuthAttestDb> databases, 
         Outcome = outcome,
         Actor = order.Actor,
         Origin = order.Origin,
-        Reason = Reason(order),
+        Reason = IncidentChanges.Reason(order),
         DeliveryKey = order.DeliveryKey,
         At = order.Now,
     };
-
-    private static string? Reason(IncidentActOrder order) =>
-        order.Reason?.Trim() is { Length: > 0 } reason ? Outside.WireText.Cut(reason, LongestReason) : null;
 
     private static string Subject(Incident incident) => $"incident/{incident.DedupKey}";
 
@@ -268,17 +208,20 @@ public sealed class IncidentService(IDbContextFactory<OAuthAttestDb> databases, 
         IncidentActKind.Acknowledge => AuditKinds.IncidentAcknowledged,
         IncidentActKind.Revoke => AuditKinds.IncidentRevocationOrdered,
         IncidentActKind.FalsePositive => AuditKinds.IncidentFalsePositive,
+        IncidentActKind.Unacknowledge => AuditKinds.IncidentUnacknowledged,
+        IncidentActKind.Reopen => AuditKinds.IncidentReopened,
         _ => AuditKinds.IncidentResolved,
     };
 
     private static Dictionary<string, object?> Facts(IncidentActOrder order, IncidentActOutcome outcome, Incident? incident) =>
         new(StringComparer.Ordinal)
         {
+            ["drill"] = incident?.IsDrill,
             ["act"] = order.Kind,
             ["outcome"] = outcome,
             ["origin"] = order.Origin,
             ["delivery"] = order.DeliveryKey,
-            ["reason"] = Reason(order),
+            ["reason"] = IncidentChanges.Reason(order),
             ["revision"] = incident?.Revision,
             ["state"] = incident?.State,
         };

@@ -1,6 +1,7 @@
 using System.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
+using OAuthAttest.Escalations.Dispatch;
 using OAuthAttest.Escalations.Outbox;
 using OAuthAttest.Evidence;
 using OAuthAttest.Persistence;
@@ -76,9 +77,29 @@ internal sealed class IncidentTransaction : IAsyncDisposable
             .Select(consent => (long?)consent.Id)
             .SingleOrDefaultAsync(cancellation);
 
+    /// <summary>How many alerts were wanted: a new one after each acknowledgement that news followed.</summary>
+    public async Task<int> AlertsAsync(long incidentId, CancellationToken cancellation) =>
+        Math.Max(1, await db.Effects.CountAsync(e => e.IncidentId == incidentId && e.Kind == EffectKind.Page, cancellation));
+
     /// <summary>Adds an outbox row; false when it exists already.</summary>
     public async Task<bool> WantAsync(EffectKind kind, string key, long incidentId, long? consentId, CancellationToken cancellation) =>
         await EffectOutbox.AddAsync(db, [EffectOutbox.New(key, kind, incidentId, now, consentId)], cancellation) == 1;
+
+    /// <summary>Adds a note for the thread.</summary>
+    public Task<int> WantNoteAsync(string what, string of, long incidentId, NoteOrder note, CancellationToken cancellation) =>
+        EffectOutbox.AddAsync(
+            db,
+            [
+                EffectOutbox.New(
+                    EffectKeys.SlackNote(what, of),
+                    EffectKind.SlackNote,
+                    incidentId,
+                    now,
+                    payload: EffectRows.Write(note)
+                ),
+            ],
+            cancellation
+        );
 
     /// <summary>The state of each revocation that was ordered, by consent.</summary>
     public async Task<IReadOnlyDictionary<long, EffectState>> RevocationsAsync(long incidentId, CancellationToken cancellation) =>

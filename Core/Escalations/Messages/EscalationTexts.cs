@@ -21,6 +21,12 @@ internal static class EscalationTexts
     public static readonly TextSlot StateOpen = Markup("stateOpen", 200);
     public static readonly TextSlot StatePageFailed = Markup("statePageFailed", 250);
     public static readonly TextSlot StateAcknowledged = Markup("stateAcknowledged", 350, "name! when!");
+    public static readonly TextSlot DrillNotice = TextSlot.Of(FileName, "drillNotice", TextKind.Notice, 60);
+    public static readonly TextSlot DrillHeader = Markup("drillHeader", 300);
+    public static readonly TextSlot StateDrillTaken = Markup("stateDrillTaken", 350, "name! when!");
+    public static readonly TextSlot StateDrillMissed = Markup("stateDrillMissed", 300, "when!");
+    public static readonly TextSlot RefusedDrill = Plain("refusedDrill", 300);
+    public static readonly TextSlot StateOpenAgain = Markup("stateOpenAgain", 400, "name! when!");
     public static readonly TextSlot StateRevoked = Markup("stateRevoked", 350, "name! when!");
     public static readonly TextSlot StateFalsePositive = Markup("stateFalsePositive", 500, "name! when! reason!");
     public static readonly TextSlot StateResolved = Markup("stateResolved", 350, "name! when!");
@@ -29,8 +35,8 @@ internal static class EscalationTexts
     public static readonly TextSlot ButtonRevoke = Plain("buttonRevoke", 30);
     public static readonly TextSlot ButtonFalsePositive = Plain("buttonFalsePositive", 30);
     public static readonly TextSlot ConfirmRevokeTitle = Plain("confirmRevokeTitle", 100);
-    public static readonly TextSlot ConfirmRevoke = Plain("confirmRevoke", 300, "app! who!");
-    public static readonly TextSlot ConfirmRevokeMany = Plain("confirmRevokeMany", 300, "app! count!");
+    public static readonly TextSlot ConfirmRevoke = Plain("confirmRevoke", 300, "app! who! lifetime");
+    public static readonly TextSlot ConfirmRevokeMany = Plain("confirmRevokeMany", 300, "app! count! lifetime");
     public static readonly TextSlot ConfirmYes = Plain("confirmYes", 30);
     public static readonly TextSlot ConfirmNo = Plain("confirmNo", 30);
 
@@ -40,7 +46,9 @@ internal static class EscalationTexts
     public static readonly TextSlot Holder = Markup("holder", 280, "details!");
     public static readonly TextSlot NewScopes = Markup("newScopes", 280, "details!");
     public static readonly TextSlot EarlierScopes = Markup("earlierScopes", 280, "details!");
-    public static readonly TextSlot App = Markup("app", 400, "app! details!");
+    public static readonly TextSlot App = Markup("app", 450, "app! kind! id!");
+    public static readonly TextSlot Account = Markup("account", 350, "id!");
+    public static readonly TextSlot Tenant = Markup("tenant", 350, "id!");
     public static readonly TextSlot Publisher = Markup("publisher", 250, "details!");
     public static readonly TextSlot Consent = Markup("consent", 250, "details!");
     public static readonly TextSlot Origin = Markup("origin", 250, "details!");
@@ -68,9 +76,18 @@ internal static class EscalationTexts
     );
     public static readonly TextSlot PageFailed = Markup("pageFailed", 1000, "who! standing app! risk!");
     public static readonly TextSlot PageGotThrough = Markup("pageGotThrough", 300, "when!");
+    public static readonly TextSlot NewPerson = Markup("newPerson", 600, "who! standing! app! risk!");
+    public static readonly TextSlot HigherRisk = Markup("higherRisk", 600, "who! standing app! risk!");
+    public static readonly TextSlot MoreNews = Markup("moreNews", 300);
+    public static readonly TextSlot EarlierAlert = Markup("earlierAlert", 500, "name! number!");
+    public static readonly TextSlot Unacknowledged = Markup("unacknowledged", 400, "name! when!");
+    public static readonly TextSlot Reopened = Markup("reopened", 500, "name! when!");
     public static readonly TextSlot Revoked = Markup("revoked", 600, "who! app! count! when!");
     public static readonly TextSlot RevokedNothing = Markup("revokedNothing", 600, "who! app! when!");
-    public static readonly TextSlot RevokeByHand = Markup("revokeByHand", 1200, "who! app! details! todo!");
+    public static readonly TextSlot NothingFound = Markup("nothingFound", 1600, "who! app! provider! when! delay! details! todo! id!");
+    public static readonly TextSlot NothingFoundRemoved = Markup("nothingFoundRemoved", 200);
+    public static readonly TextSlot NothingFoundUnclear = Markup("nothingFoundUnclear", 200);
+    public static readonly TextSlot RevokeByHand = Markup("revokeByHand", 1500, "who! app! details! todo! id!");
 
     public static readonly TextSlot ReasonTitle = Plain("reasonTitle", 24);
     public static readonly TextSlot ReasonIntro = Markup("reasonIntro", 700, "app! who!");
@@ -94,6 +111,12 @@ internal static class EscalationTexts
         StateOpen,
         StatePageFailed,
         StateAcknowledged,
+        DrillNotice,
+        DrillHeader,
+        StateDrillTaken,
+        StateDrillMissed,
+        RefusedDrill,
+        StateOpenAgain,
         StateRevoked,
         StateFalsePositive,
         StateResolved,
@@ -113,6 +136,8 @@ internal static class EscalationTexts
         NewScopes,
         EarlierScopes,
         App,
+        Account,
+        Tenant,
         Publisher,
         Consent,
         Origin,
@@ -133,8 +158,17 @@ internal static class EscalationTexts
         PageFailedFallback,
         PageFailed,
         PageGotThrough,
+        NewPerson,
+        HigherRisk,
+        MoreNews,
+        EarlierAlert,
+        Unacknowledged,
+        Reopened,
         Revoked,
         RevokedNothing,
+        NothingFound,
+        NothingFoundRemoved,
+        NothingFoundUnclear,
         RevokeByHand,
         ReasonTitle,
         ReasonIntro,

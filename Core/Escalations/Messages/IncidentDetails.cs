@@ -60,16 +60,13 @@ internal sealed class IncidentDetails(SlackTemplates texts, IncidentView view)
             texts.Say(
                 App,
                 TextValue.Of("app", EscalationWords.App(consent)),
-                TextValue.Of("details", EscalationWords.AppId(consent))
+                TextValue.Of("kind", EscalationWords.AppIdKind(consent)),
+                TextValue.Code("id", EscalationWords.AppId(consent))
             ),
+            consent.Facts.Who.ExternalId is { Length: > 0 } account ? texts.Say(Account, TextValue.Code("id", account)) : null,
+            consent.Facts.Tenant is { Length: > 0 } tenant ? texts.Say(Tenant, TextValue.Code("id", tenant)) : null,
             texts.Say(Publisher, TextValue.Of("details", EscalationWords.Publisher(consent))),
-            texts.Say(
-                Consent,
-                TextValue.Of(
-                    "details",
-                    Joined(EscalationWords.Kind(consent), consent.Facts.Tenant is { Length: > 0 } tenant ? $"tenant {tenant}" : null)
-                )
-            ),
+            texts.Say(Consent, TextValue.Of("details", EscalationWords.Kind(consent))),
             Joined(consent.Facts.IpAddress, consent.Facts.UserAgent) is { Length: > 0 } origin
                 ? texts.Say(Origin, TextValue.Of("details", origin))
                 : null,

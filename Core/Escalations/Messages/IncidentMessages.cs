@@ -1,6 +1,9 @@
+using Microsoft.Extensions.Options;
 using OAuthAttest.Campaigns.Messages;
 using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Escalations.Dispatch;
+using OAuthAttest.Grants;
+using OAuthAttest.Revocations.Providers;
 using OAuthAttest.Slack;
 using OAuthAttest.Slack.Blocks;
 using OAuthAttest.Slack.Messages;
@@ -10,7 +13,7 @@ using static OAuthAttest.Escalations.Messages.EscalationTexts;
 namespace OAuthAttest.Escalations.Messages;
 
 /// <summary>Renders the messages about an incident for the security channel. Any input gives a message inside Slack's limits.</summary>
-public sealed class IncidentMessages(SlackTemplates texts)
+public sealed class IncidentMessages(SlackTemplates texts, IOptions<RevocationOptions> revocation)
 {
     /// <summary>One line, the incident's link when it is known, the responder who has it, and the buttons while it is open.</summary>
     public SlackMessage Summary(IncidentView view)
@@ -20,22 +23,42 @@ public sealed class IncidentMessages(SlackTemplates texts)
         if (SafeLink(view.Incident.PagerDutyUrl) is { } link)
             line += " · " + texts.Say(PagerDutyLink, link);
         List<SlackBlock> blocks = [SlackBlocks.Section(line, "oaa.incident"), SlackBlocks.Context(StateText(view.Incident))];
-        if (view.Incident.State != IncidentState.Resolved)
-            blocks.Add(Buttons(view));
-        return new SlackMessage(texts.Say(view.Total > 1 ? FallbackMany : Fallback, PlainWords(view)), blocks);
+        if (view.Incident.State != IncidentState.Resolved && Buttons(view) is { } buttons)
+            blocks.Add(buttons);
+        return Marked(view.Incident, new SlackMessage(texts.Say(view.Total > 1 ? FallbackMany : Fallback, PlainWords(view)), blocks));
     }
 
     /// <summary>Everything known, for the thread.</summary>
-    public SlackMessage Details(IncidentView view, Uri? escalation, Uri? runbook, DateTimeOffset now) =>
-        new IncidentDetails(texts, view).Render(escalation, runbook, now);
+    public SlackMessage Details(IncidentView view, Uri? escalation, Uri? runbook, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        return Marked(view.Incident, new IncidentDetails(texts, view).Render(escalation, runbook, now));
+    }
+
+    /// <summary>A drill's messages say first that it is one; others are left as they are.</summary>
+    public SlackMessage Marked(Incident incident, SlackMessage message)
+    {
+        ArgumentNullException.ThrowIfNull(incident);
+        ArgumentNullException.ThrowIfNull(message);
+        return incident.IsDrill
+            ? message with
+            {
+                Text = $"{texts.Say(DrillNotice)} {message.Text}",
+                Blocks = [SlackBlocks.Section(texts.Say(DrillHeader)), .. message.Blocks],
+            }
+            : message;
+    }
 
     /// <summary>The alert that mentions everybody in the channel because nobody could be paged.</summary>
     public SlackMessage PageFailed(IncidentView view)
     {
         ArgumentNullException.ThrowIfNull(view);
-        return new SlackMessage(
-            texts.Say(PageFailedFallback, PlainWords(view)),
-            [SlackBlocks.Section(texts.Say(EscalationTexts.PageFailed, Words(view)))]
+        return Marked(
+            view.Incident,
+            new SlackMessage(
+                texts.Say(PageFailedFallback, PlainWords(view)),
+                [SlackBlocks.Section(texts.Say(EscalationTexts.PageFailed, Words(view)))]
+            )
         );
     }
 
@@ -43,10 +66,39 @@ public sealed class IncidentMessages(SlackTemplates texts)
     public SlackMessage PageGotThrough(DateTimeOffset at) =>
         Note(texts.Say(EscalationTexts.PageGotThrough, TextValue.Of("when", at, withTime: true)));
 
+    /// <summary>News about an incident that was acknowledged.</summary>
+    public SlackMessage News(ConsentView of, bool isNewPerson)
+    {
+        ArgumentNullException.ThrowIfNull(of);
+        return Note(
+            texts.Say(
+                isNewPerson ? NewPerson : HigherRisk,
+                [
+                    .. Words(of.Consent),
+                    TextValue.Of("standing", EscalationWords.PrivilegeOf(of.Decision)),
+                    TextValue.Rendered("risk", GrantCardText.Risk(texts, of.Decision.Risk)),
+                ]
+            )
+        );
+    }
+
+    /// <summary>There is more news than notes.</summary>
+    public SlackMessage MoreNews() => Note(texts.Say(EscalationTexts.MoreNews));
+
+    /// <summary>PagerDuty took the acknowledgement back.</summary>
+    public SlackMessage Unacknowledged(string? by, DateTimeOffset at) => Note(Say(EscalationTexts.Unacknowledged, by, at));
+
+    /// <summary>Somebody reopened the incident in PagerDuty.</summary>
+    public SlackMessage Reopened(string? by, DateTimeOffset at) => Note(Say(EscalationTexts.Reopened, by, at));
+
+    /// <summary>An alert before the newest one was resolved in PagerDuty.</summary>
+    public SlackMessage EarlierAlert(string? by, int number) =>
+        Note(texts.Say(EscalationTexts.EarlierAlert, Person(by), TextValue.Of("number", number)));
+
     /// <summary>A grant was revoked.</summary>
     public SlackMessage Revoked(ConsentRecord consent, int removed, DateTimeOffset? tokensLiveUntil)
     {
-        var until = tokensLiveUntil is { } at ? TextValue.Of("when", at, withTime: true) : TextValue.Of("when", "an hour from now");
+        var until = tokensLiveUntil is { } at ? TextValue.Of("when", at, withTime: true) : TextValue.Of("when", "their own end");
         return Note(
             texts.Say(removed > 0 ? EscalationTexts.Revoked : RevokedNothing, [.. Words(consent), TextValue.Of("count", removed), until])
         );
@@ -57,9 +109,29 @@ public sealed class IncidentMessages(SlackTemplates texts)
         Note(
             texts.Say(
                 EscalationTexts.RevokeByHand,
-                [.. Words(consent), TextValue.Of("details", Sentence(reason)), TextValue.Of("todo", EscalationWords.ByHand(consent))]
+                [.. Words(consent), TextValue.Of("details", Sentence(reason)), .. ByHand(consent)]
             )
         );
+
+    /// <summary>The provider listed nothing to revoke, twice.</summary>
+    /// <param name="mayHaveRemoved">An attempt before had no clear answer.</param>
+    public SlackMessage NothingFound(ConsentRecord consent, DateTimeOffset at, DateTimeOffset again, bool mayHaveRemoved)
+    {
+        var details = texts.Say(mayHaveRemoved ? NothingFoundUnclear : NothingFoundRemoved);
+        return Note(
+            texts.Say(
+                EscalationTexts.NothingFound,
+                [
+                    .. Words(consent),
+                    TextValue.Of("provider", consent.Facts.Provider.ToString()),
+                    TextValue.Of("when", at, withTime: true),
+                    TextValue.Of("delay", EscalationWords.Span(again - at)),
+                    TextValue.Rendered("details", details),
+                    .. ByHand(consent),
+                ]
+            )
+        );
+    }
 
     /// <summary>The modal that asks why it was a false positive.</summary>
     public SlackModal FalsePositiveModal(IncidentView view, IncidentButton button, string? channel, string? timestamp)
@@ -97,6 +169,7 @@ public sealed class IncidentMessages(SlackTemplates texts)
             IncidentActOutcome.RefusedResolved => AlreadyResolved,
             IncidentActOutcome.RefusedUnknownIncident => UnknownIncident,
             IncidentActOutcome.RefusedReasonMissing => ReasonHint,
+            IncidentActOutcome.RefusedDrill => RefusedDrill,
             _ => null,
         };
         return slot is null ? null : SlackMessage.Note(texts.Say(slot));
@@ -105,7 +178,8 @@ public sealed class IncidentMessages(SlackTemplates texts)
     /// <summary>The modal's error when the reason is too short.</summary>
     public string ReasonIsTooShort() => texts.Say(ReasonHint);
 
-    private SlackBlock.Actions Buttons(IncidentView view)
+    /// <summary>Null: nothing is to be pressed, in a drill that was acknowledged.</summary>
+    private SlackBlock.Actions? Buttons(IncidentView view)
     {
         var value = new IncidentButton(view.Incident.Id, IncidentKeys.EscalationKeyOf(view.Incident.DedupKey) ?? "").Encode();
         List<SlackButton> buttons = [];
@@ -115,7 +189,9 @@ public sealed class IncidentMessages(SlackTemplates texts)
                 SlackBlocks.Button(texts.Say(ButtonAcknowledge), SlackActions.AcknowledgeIncident, value, style: SlackButtonStyle.Primary)
             );
         }
-        TextValue[] asks = [.. Words(view.First.Consent), TextValue.Of("count", view.Total)];
+        if (view.Incident.IsDrill)
+            return buttons.Count > 0 ? new SlackBlock.Actions(buttons) { Id = "oaa.incident.actions" } : null;
+        TextValue[] asks = [.. Words(view.First.Consent), TextValue.Of("count", view.Total), Lifetime(view.Incident.Provider)];
         var asked = texts.Say(view.Total > 1 ? ConfirmRevokeMany : ConfirmRevoke, asks);
         buttons.Add(SlackBlocks.Button(texts.Say(ButtonRevoke), SlackActions.RevokeIncident, value, style: SlackButtonStyle.Danger) with
         {
@@ -128,6 +204,16 @@ public sealed class IncidentMessages(SlackTemplates texts)
     private string StateText(Incident incident) =>
         incident switch
         {
+            { State: IncidentState.Resolved, End: IncidentEnd.Drill, AcknowledgedAt: null } => Say(
+                StateDrillMissed,
+                incident.ResolvedBy,
+                incident.ResolvedAt
+            ),
+            { State: IncidentState.Resolved, End: IncidentEnd.Drill } => Say(
+                StateDrillTaken,
+                incident.AcknowledgedBy,
+                incident.AcknowledgedAt
+            ),
             { State: IncidentState.Acknowledged } => Say(StateAcknowledged, incident.AcknowledgedBy, incident.AcknowledgedAt),
             { State: IncidentState.Resolved, End: IncidentEnd.Revoked } => Say(StateRevoked, incident.ResolvedBy, incident.ResolvedAt),
             { State: IncidentState.Resolved, End: IncidentEnd.FalsePositive } => Say(
@@ -138,6 +224,7 @@ public sealed class IncidentMessages(SlackTemplates texts)
             ),
             { State: IncidentState.Resolved } => Say(StateResolved, incident.ResolvedBy, incident.ResolvedAt),
             { PageFailureToldAt: not null, PageRoute: PageRoute.None } => texts.Say(StatePageFailed),
+            { AcknowledgedAt: not null } => Say(StateOpenAgain, incident.AcknowledgedBy, incident.AcknowledgedAt),
             _ => texts.Say(StateOpen),
         };
 
@@ -176,6 +263,13 @@ public sealed class IncidentMessages(SlackTemplates texts)
     /// <summary>Of a grant that is taken back: from whom, and which app.</summary>
     private static TextValue[] Words(ConsentRecord consent) =>
         [TextValue.Of("who", EscalationWords.Holder(consent)), TextValue.Of("app", EscalationWords.App(consent))];
+
+    // Without a setting nobody knows how long: a person revokes at that provider.
+    private TextValue Lifetime(ProviderName provider) => TextValue.Of(
+        "lifetime", revocation.Value.TimesOf(provider) is { } times ? EscalationWords.AtMost(times.TokenLifetime) : "their own end");
+
+    private static TextValue[] ByHand(ConsentRecord consent) =>
+        [TextValue.Of("todo", EscalationWords.ByHand(consent)), TextValue.Code("id", EscalationWords.AppId(consent))];
 
     internal static TextValue? SafeLink(string? url) =>
         Uri.TryCreate(url, UriKind.Absolute, out var link) && link.Scheme == Uri.UriSchemeHttps && link.AbsoluteUri.Length <= 500

@@ -31,6 +31,13 @@ public static class EffectKeys
 
     public static string Acknowledge(string dedupKey) => $"acknowledge:{dedupKey}";
 
+    /// <summary>An acknowledgement after the incident was open again.</summary>
+    public static string AcknowledgeAgain(string dedupKey, int revision) =>
+        string.Create(CultureInfo.InvariantCulture, $"acknowledge:{dedupKey}:r{revision}");
+
+    /// <summary>The dedup key of the alert that a page's row is about.</summary>
+    public static string AlertOf(EscalationEffect page) => page.Key[(page.Key.IndexOf(':', StringComparison.Ordinal) + 1)..];
+
     public static string Resolve(string dedupKey) => $"resolve:{dedupKey}";
 
     public static string Revoke(string escalationKey) => $"revoke:{escalationKey}";

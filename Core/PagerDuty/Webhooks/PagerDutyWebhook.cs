@@ -6,6 +6,12 @@ public enum PagerDutyChange
 {
     Acknowledged = 1,
     Resolved = 2,
+
+    /// <summary>The acknowledgement ended, by its time-out or by somebody: PagerDuty notifies again.</summary>
+    Unacknowledged = 3,
+
+    /// <summary>Somebody opened a resolved incident again.</summary>
+    Reopened = 4,
 }
 
 /// <summary>A v3 webhook, authenticated but still untrusted input: its content, or why it cannot be read.</summary>
@@ -32,8 +38,12 @@ public abstract record PagerDutyWebhook
     public sealed record IncidentChanged(string EventId, PagerDutyChange Change, string IncidentId, string? IncidentKey, string Agent)
         : PagerDutyWebhook;
 
-    /// <summary>An event that is not used here, such as a test (<c>pagey.ping</c>).</summary>
-    public sealed record Ignored : PagerDutyWebhook;
+    /// <summary>An event of a kind that is not used here, such as a test (<c>pagey.ping</c>) or a summary.</summary>
+    /// <param name="EventType">PagerDuty's name of the kind.</param>
+    /// <param name="EventId">Null if it has none that can be read; so are the incident's id and key.</param>
+    /// <param name="IncidentId">PagerDuty's id of the incident, if the event is about one.</param>
+    /// <param name="IncidentKey">The dedup key, if the event has one.</param>
+    public sealed record NotUsed(string EventType, string? EventId, string? IncidentId, string? IncidentKey) : PagerDutyWebhook;
 
     public sealed record Malformed(string Field, string Problem) : PagerDutyWebhook;
 
@@ -67,10 +77,12 @@ public abstract record PagerDutyWebhook
         {
             "incident.acknowledged" => PagerDutyChange.Acknowledged,
             "incident.resolved" => PagerDutyChange.Resolved,
+            "incident.unacknowledged" => PagerDutyChange.Unacknowledged,
+            "incident.reopened" => PagerDutyChange.Reopened,
             _ => null,
         };
         if (change is not { } known)
-            return new Ignored();
+            return Unused(@event, type);
         if (Id(@event, "id") is not { } eventId)
             return new Malformed("event.id", Expected);
         if (!@event.TryGetProperty("data", out var data) || data.ValueKind != JsonValueKind.Object)
@@ -83,6 +95,16 @@ public abstract record PagerDutyWebhook
             ? new IncidentChanged(eventId, known, incidentId, key.ValueKind == JsonValueKind.String ? key.GetString() : null, agent)
             : new Malformed("event.agent", "must be null or an object with an id");
     }
+
+    // Nothing is demanded of an event that is not used.
+    private static NotUsed Unused(JsonElement @event, string type)
+    {
+        var isAbout = @event.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object;
+        return new NotUsed(type, Id(@event, "id"), isAbout ? Id(data, "id") : null, isAbout ? Text(data, "incident_key") : null);
+    }
+
+    private static string? Text(JsonElement parent, string name) =>
+        parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static string Expected => $"must be a text of 1 to {LongestId} printable characters";
 

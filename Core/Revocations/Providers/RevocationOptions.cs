@@ -1,4 +1,5 @@
 using OAuthAttest.Configuration;
+using OAuthAttest.Grants;
 using OAuthAttest.Identity.Access;
 
 namespace OAuthAttest.Revocations.Providers;
@@ -16,19 +17,40 @@ public sealed class RevocationOptions
     /// Access tokens of Entra live 60 to 90 minutes (https://learn.microsoft.com/entra/identity-platform/access-tokens#token-lifetime).
     /// If apps and resources use continuous access evaluation they live up to 28 hours: set that value then.
     /// </summary>
-    public RevokingProvider<EntraConnection> Entra { get; set; } = new(new EntraConnection(), TimeSpan.FromMinutes(90));
+    public RevokingProvider<EntraConnection> Entra { get; set; } =
+        new(new EntraConnection(), TimeSpan.FromMinutes(90), TimeSpan.FromMinutes(5));
 
     /// <summary>
     /// An hour at the org server, and by default at custom ones, where the access policy may set up to a day
     /// (https://developer.okta.com/docs/concepts/auth-servers/).
     /// </summary>
-    public RevokingProvider<OktaConnection> Okta { get; set; } = new(new OktaConnection(), TimeSpan.FromHours(1));
+    public RevokingProvider<OktaConnection> Okta { get; set; } =
+        new(new OktaConnection(), TimeSpan.FromHours(1), TimeSpan.FromMinutes(1));
 
     /// <summary>An hour: https://developers.google.com/identity/protocols/oauth2.</summary>
-    public RevokingProvider<GoogleConnection> Google { get; set; } = new(new GoogleConnection(), TimeSpan.FromHours(1));
+    public RevokingProvider<GoogleConnection> Google { get; set; } =
+        new(new GoogleConnection(), TimeSpan.FromHours(1), TimeSpan.FromMinutes(10));
+
+    /// <summary>The times of one provider; null: this app has no revoker for it.</summary>
+    public RevocationTimes? TimesOf(ProviderName provider) =>
+        provider == ProviderName.Entra ? Times(Entra)
+        : provider == ProviderName.Okta ? Times(Okta)
+        : provider == ProviderName.Google ? Times(Google)
+        : null;
+
+    private static RevocationTimes Times<TConnection>(RevokingProvider<TConnection> provider) =>
+        new(provider.TokenLifetime, provider.ListingLag);
 }
 
 /// <param name="TokenLifetime">How long an access token may remain valid that was issued just before the revocation.</param>
+/// <param name="ListingLag">
+/// How long after a consent its grant may be missing from the provider's lists: when nothing is found to revoke, it is looked for again
+/// after this time.
+/// </param>
 public sealed record RevokingProvider<TConnection>(
     [property: SameLevel] TConnection Connection,
-    [property: Bounds(Above = "00:00:00", AtMost = "2.00:00:00")] TimeSpan TokenLifetime);
+    [property: Bounds(Above = "00:00:00", AtMost = "2.00:00:00")] TimeSpan TokenLifetime,
+    [property: Bounds(Above = "00:00:00", AtMost = "01:00:00")] TimeSpan ListingLag);
+
+/// <inheritdoc cref="RevokingProvider{TConnection}"/>
+public sealed record RevocationTimes(TimeSpan TokenLifetime, TimeSpan ListingLag);

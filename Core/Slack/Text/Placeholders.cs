@@ -30,6 +30,8 @@ internal static class Placeholders
         ["granted"] = Date,
         ["grants"] = Number,
         ["high"] = Number,
+        ["id"] = 280,
+        ["lifetime"] = 30,
         ["link"] = 600,
         ["more"] = Number,
         ["name"] = 60,

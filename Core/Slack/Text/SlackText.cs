@@ -20,6 +20,11 @@ public static partial class SlackText
     /// <summary>For mrkdwn: cleaned, formatting characters replaced, escaped, and cut so that the escaped text fits.</summary>
     public static string Markup(string? raw, int maxLength) => WireText.Cut(Disarm(Clean(raw)), maxLength, Escape);
 
+    /// <summary>For mrkdwn: a code span, which shows formatting characters and emoji codes as they are; cut so that it fits.</summary>
+    public static string Code(string? raw, int maxLength) => Clean(raw).Replace('`', 'ˋ') is { Length: > 0 } text
+        ? $"`{WireText.Cut(text, maxLength - 2, Escape)}`"
+        : "–";
+
     /// <summary>An instant that Slack shows in each reader's time zone; the fallback is UTC.</summary>
     public static string DateToken(DateTimeOffset instant, bool withTime)
     {

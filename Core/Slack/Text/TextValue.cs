@@ -15,6 +15,10 @@ internal readonly struct TextValue
     public static TextValue Of(string name, string? raw) =>
         new(name, (kind, max) => kind == TextKind.Plain ? SlackText.Plain(raw, max) : SlackText.Markup(raw, max));
 
+    /// <summary>An id that people copy: in markup a code span, in which no character has to be replaced but the backtick.</summary>
+    public static TextValue Code(string name, string? raw) =>
+        new(name, (kind, max) => kind == TextKind.Markup ? SlackText.Code(raw, max) : SlackText.Plain(raw, max));
+
     public static TextValue Of(string name, long number) =>
         new(name, (_, _) => number.ToString(CultureInfo.InvariantCulture));
 

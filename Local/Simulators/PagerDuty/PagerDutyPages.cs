@@ -60,22 +60,31 @@ internal sealed class PagerDutyPages(PagerDutySimulator pager)
             : $"<p>{string.Join(" · ", links.Select(Link))}</p>";
 
     private static string Buttons(SimulatedAlert alert, string number) =>
-        alert.Status == SimulatedAlertStatus.Resolved
-            ? ""
-            : $"""
-                <form method="post" action="/press" class="actions"><input type="hidden" name="number" value="{number}">
-                {(
-                    alert.Status == SimulatedAlertStatus.Triggered
-                        ? """<button class="primary" name="what" value="acknowledge">Acknowledge</button>"""
-                        : ""
-                )}<button name="what" value="resolve">Resolve</button></form>
-                """;
+        $"""
+            <form method="post" action="/press" class="actions"><input type="hidden" name="number" value="{number}">
+            {(alert.Status switch
+            {
+                SimulatedAlertStatus.Triggered =>
+                    """<button class="primary" name="what" value="acknowledge">Acknowledge</button><button name="what" value="resolve">Resolve</button>""",
+                SimulatedAlertStatus.Acknowledged =>
+                    """<button name="what" value="resolve">Resolve</button><button name="what" value="lapse">Let it lapse</button>""",
+                _ => """<button name="what" value="reopen">Reopen</button>""",
+            })}</form>
+            """;
 
     private async Task PressAsync(HttpContext http)
     {
         var form = await http.Request.ReadFormAsync(http.RequestAborted);
         if (pager.Alerts.FirstOrDefault(alert => form["number"] == alert.Number.ToString(CultureInfo.InvariantCulture)) is { } alert)
-            await (form["what"] == "resolve" ? pager.ResolveAsync(alert) : pager.AcknowledgeAsync(alert));
+        {
+            await ((string?)form["what"] switch
+            {
+                "resolve" => pager.ResolveAsync(alert),
+                "lapse" => pager.UnacknowledgeAsync(alert),
+                "reopen" => pager.ReopenAsync(alert),
+                _ => pager.AcknowledgeAsync(alert),
+            });
+        }
         http.Response.Redirect($"/#{HtmlEncode(form["number"])}");
     }
 

@@ -85,11 +85,19 @@ public sealed class PagerDutySimulator : IAsyncDisposable
 
     /// <summary>Somebody acknowledges the incident in PagerDuty, which sends the webhook.</summary>
     public Task<WebhookResult?> AcknowledgeAsync(SimulatedAlert alert, string personId = "PRESPONDER", int deliveries = 1) =>
-        ChangeAsync(alert, SimulatedAlertStatus.Acknowledged, personId, deliveries);
+        ChangeAsync(alert, SimulatedAlertStatus.Acknowledged, "incident.acknowledged", personId, deliveries);
 
     /// <inheritdoc cref="AcknowledgeAsync"/>
     public Task<WebhookResult?> ResolveAsync(SimulatedAlert alert, string personId = "PRESPONDER", int deliveries = 1) =>
-        ChangeAsync(alert, SimulatedAlertStatus.Resolved, personId, deliveries);
+        ChangeAsync(alert, SimulatedAlertStatus.Resolved, "incident.resolved", personId, deliveries);
+
+    /// <summary>The acknowledgement runs out: PagerDuty notifies again, and sends a webhook that names nobody.</summary>
+    public Task<WebhookResult?> UnacknowledgeAsync(SimulatedAlert alert) =>
+        ChangeAsync(alert, SimulatedAlertStatus.Triggered, "incident.unacknowledged", personId: null, deliveries: 1);
+
+    /// <summary>Somebody reopens the resolved incident.</summary>
+    public Task<WebhookResult?> ReopenAsync(SimulatedAlert alert, string personId = "PRESPONDER") =>
+        ChangeAsync(alert, SimulatedAlertStatus.Triggered, "incident.reopened", personId, deliveries: 1);
 
     /// <summary>Delivers a webhook as PagerDuty does: again after a 5xx or 429, at most five times, but without the pauses.</summary>
     public async Task<WebhookResult> DeliverAsync(byte[] body, string? secret = null)
@@ -125,11 +133,17 @@ public sealed class PagerDutySimulator : IAsyncDisposable
         await Server.DisposeAsync();
     }
 
-    private async Task<WebhookResult?> ChangeAsync(SimulatedAlert alert, SimulatedAlertStatus status, string personId, int deliveries)
+    private async Task<WebhookResult?> ChangeAsync(
+        SimulatedAlert alert,
+        SimulatedAlertStatus status,
+        string eventType,
+        string? personId,
+        int deliveries
+    )
     {
         if (!state.Change(alert, status, personId))
             return null;
-        var body = Webhook(alert, status == SimulatedAlertStatus.Acknowledged ? "incident.acknowledged" : "incident.resolved", personId);
+        var body = Webhook(alert, eventType, personId);
         WebhookResult? last = null;
         for (var delivery = 0; delivery < deliveries; delivery++)
             last = await DeliverAsync(body);

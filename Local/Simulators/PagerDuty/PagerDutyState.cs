@@ -42,17 +42,21 @@ internal sealed class PagerDutyState(TimeProvider clock)
         }
     }
 
-    /// <summary>A person changes the alert's status; false when it is resolved already.</summary>
-    public bool Change(SimulatedAlert alert, SimulatedAlertStatus status, string by)
+    /// <summary>A person changes the alert's status; false when it cannot go there.</summary>
+    public bool Change(SimulatedAlert alert, SimulatedAlertStatus status, string? by)
     {
         lock (gate)
         {
-            if (alert.Status == SimulatedAlertStatus.Resolved)
+            if (!IsLegal(alert.Status, status))
                 return false;
             (alert.Status, alert.ChangedBy) = (status, by);
             return true;
         }
     }
+
+    // Triggered: an acknowledgement ended, or a resolved incident was reopened.
+    private static bool IsLegal(SimulatedAlertStatus from, SimulatedAlertStatus to) =>
+        to == SimulatedAlertStatus.Triggered ? from != to : from != SimulatedAlertStatus.Resolved;
 
     private SimulatedAlert Open(string key, string routing) => new()
     {

@@ -31,11 +31,29 @@ public sealed class PagerPlannerTests
             attempt,
             retryAfter is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             refused,
-            Now
+            Now,
+            isBare: true
         );
 
         Assert.True(gaveUp);
         Assert.Equal(Now.AddMinutes(1), at);
+    }
+
+    [Fact]
+    public void AfterFailure_RefusedWithDetails_IsRepeatedAtOnceWithoutThem() =>
+        Assert.Equal((Now, false), PagerPlanner.AfterFailure(Effect(EffectKind.Page), 1, null, refused: true, Now));
+
+    [Fact]
+    public void Next_RefusedWithOneKey_TriesTheOtherBareBeforeTheChannelIsAlerted()
+    {
+        var page = Effect(EffectKind.Page, attempts: 3);
+        page.Result = EffectRows.Write(new PageMemory { GaveUpQuickly = true });
+        var fallback = Effect(EffectKind.PageFallback, attempts: 2, at: Now.AddMinutes(1));
+        fallback.Result = EffectRows.Write(new PageMemory { GaveUpQuickly = true, WasRefused = true, WasSentBare = true });
+
+        var move = PagerPlanner.Next(Facts(IncidentState.Open, page, fallback), hasFallback: true, Now);
+
+        Assert.Equal((PagerStep.Page, page, Now), (move.Step, move.Effect, move.At));
     }
 
     [Fact]

@@ -90,6 +90,16 @@ public sealed class StormTests
     }
 
     [Fact]
+    public async Task DecideAsync_AlwaysAnotherWithinTheWindow_GathersForSixWindowsAtMost()
+    {
+        await using var world = await EscalationWorld.CreateAsync();
+        for (var hour = 0; hour < 9; hour++)
+            await world.DecideAsync(await world.ConsentAsync($"person-{hour}@example.com"), EscalationWorld.Now.AddHours(hour));
+
+        Assert.Equal([7, 2], (await world.IncidentsAsync()).Select(incident => incident.Consents));
+    }
+
+    [Fact]
     public async Task DecideAsync_WindowPassed_OpensASecondIncidentWithAnotherDedupKey()
     {
         await using var world = await EscalationWorld.CreateAsync();

@@ -7,6 +7,8 @@ using OAuthAttest.Escalations.Dispatch.Paging;
 using OAuthAttest.Escalations.Dispatch.Posting;
 using OAuthAttest.Escalations.Dispatch.Scheduling;
 using OAuthAttest.Escalations.Outbox;
+using OAuthAttest.Local.Simulators;
+using OAuthAttest.Local.Simulators.PagerDuty;
 using OAuthAttest.Slack.Messages;
 using OAuthAttest.Tests.Escalations.Consents.Samples;
 using OAuthAttest.Tests.Escalations.Consents.Webhooks;
@@ -275,9 +277,59 @@ public sealed class EscalationFlowTests
         Assert.Equal(world.Pager.Options.FallbackRoutingKey, alert.RoutingKey);
         Assert.Equal(PageRoute.Fallback, (await world.IncidentAsync()).PageRoute);
         var refused = await world.EffectAsync(EffectKind.Page);
-        Assert.Equal((EffectState.Failed, 1), (refused.State, refused.Attempts));
+        // With its details, and without them.
+        Assert.Equal((EffectState.Failed, 2), (refused.State, refused.Attempts));
         Assert.Contains("\"wasRefused\": true", refused.Result!, StringComparison.Ordinal);
         Assert.DoesNotContain(world.Messages, message => CourseWorld.IsOf(message, "page-failed:"));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task PageIsRefused_TheBareOneIsSentAtOnce_WithEitherKey(int refusals)
+    {
+        await using var world = await CourseWorld.StartAsync();
+        world.Pager.Faults.Next(PagerDutyEndpoints.Enqueue, [.. Enumerable.Repeat(HttpFault.Refused, refusals)]);
+        await world.LetInAsync();
+
+        var alert = Assert.Single(world.Pager.Alerts);
+        Assert.Contains("The details could not be sent", alert.Summary, StringComparison.Ordinal);
+        var incident = await world.IncidentAsync();
+        Assert.Equal(CourseWorld.Start, incident.PagedAt);
+        Assert.Equal(refusals == 1 ? PageRoute.Primary : PageRoute.Fallback, incident.PageRoute);
+        await world.PassAsync(TimeSpan.FromMinutes(2));
+        Assert.DoesNotContain(world.Messages, message => CourseWorld.IsOf(message, "page-failed:"));
+    }
+
+    [Fact]
+    public async Task FirstKeyDownAndTheSecondRefused_TheFirstIsTriedBareAtOnce_BeforeTheChannelIsAlerted()
+    {
+        await using var world = await CourseWorld.StartAsync();
+        world.Pager.Faults.Next(
+            PagerDutyEndpoints.Enqueue,
+            [.. Enumerable.Repeat(HttpFault.ServerError, 3), HttpFault.Refused, HttpFault.Refused]
+        );
+        await world.LetInAsync();
+        await world.PassAsync(TimeSpan.FromSeconds(20));
+
+        Assert.Equal(world.Pager.Options.RoutingKey, Assert.Single(world.Pager.Alerts).RoutingKey);
+        Assert.DoesNotContain(world.Messages, message => CourseWorld.IsOf(message, "page-failed:"));
+    }
+
+    [Fact]
+    public async Task UpdateIsRefused_TheBareOneFollows_AndLaterOnesStayBare()
+    {
+        await using var world = await CourseWorld.StartAsync();
+        await world.LetInAsync();
+        await world.PassAsync(TimeSpan.FromSeconds(5));
+        world.Pager.Faults.Next(PagerDutyEndpoints.Enqueue, HttpFault.Refused);
+        await world.LetInAsync("chief-1");
+        await world.PassAsync(TimeSpan.FromMinutes(1));
+
+        var alert = Assert.Single(world.Pager.Alerts);
+        Assert.Equal(2, alert.Triggers.Count);
+        Assert.Contains("The details could not be sent", alert.Summary, StringComparison.Ordinal);
+        Assert.Equal(2, (await world.IncidentAsync()).ToldConsents);
     }
 
     [Fact]

@@ -128,6 +128,71 @@ public sealed class IncidentClickTests
     }
 
     [Fact]
+    public async Task UnacknowledgedInPagerDuty_IsOpenAgain_Told_AndCanBeTakenAgain()
+    {
+        await using var world = await OpenAsync();
+        await world.PressAsync(SlackActions.AcknowledgeIncident);
+        var alert = Assert.Single(world.Pager.Alerts);
+        await world.Pager.UnacknowledgeAsync(alert);
+        await world.PassAsync(TimeSpan.FromSeconds(3));
+
+        Assert.Equal(IncidentState.Open, (await world.IncidentAsync()).State);
+        Assert.Contains("nobody has it now", world.Summary.ReadAloud(), StringComparison.Ordinal);
+        Assert.Contains("took the acknowledgement back", world.Thread[^1].ReadAloud(), StringComparison.Ordinal);
+        Assert.Contains("incident.unacknowledged", await world.AuditAsync());
+
+        await world.PressAsync(SlackActions.AcknowledgeIncident);
+        Assert.Equal(SimulatedAlertStatus.Acknowledged, alert.Status);
+        Assert.Contains("Acknowledged by", world.Summary.ReadAloud(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ReopenedInPagerDuty_AfterItsOrchestrationEnded_IsToldInTheThread()
+    {
+        await using var world = await OpenAsync();
+        var alert = Assert.Single(world.Pager.Alerts);
+        await world.Pager.ResolveAsync(alert, "PJANE");
+        await world.PassAsync(TimeSpan.FromSeconds(3));
+        await AssertIsOverAsync(world);
+
+        await world.Pager.ReopenAsync(alert, "PBOB");
+        await world.PassAsync(TimeSpan.FromMinutes(3));
+
+        Assert.Contains("Reopened in PagerDuty* by PBOB", world.Thread[^1].ReadAloud(), StringComparison.Ordinal);
+        Assert.Equal(IncidentState.Resolved, (await world.IncidentAsync()).State);
+        Assert.Contains("incident.reopened", await world.AuditAsync());
+        await AssertIsOverAsync(world);
+    }
+
+    [Theory]
+    [InlineData("01:30:00", "90 minutes")]
+    [InlineData("1.04:00:00", "28 hours")]
+    [InlineData("02:20:30", "141 minutes")]
+    public async Task RevokesConfirmation_TellsTheTokensLifetimeOfTheSetting(string setting, string words)
+    {
+        await using var world = await CourseWorld.StartAsync(new() { ["Revocation:Entra:TokenLifetime"] = setting });
+        await world.LetInAsync();
+        await world.PassAsync(TimeSpan.FromSeconds(5));
+
+        Assert.Contains($"may live up to {words}.", world.Summary.Blocks, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Ids_ThatPeopleCopy_StandAsTheyAreInCodeSpans()
+    {
+        const string Client = "urn:acme:app:*mail_*";
+        await using var world = await CourseWorld.StartAsync();
+        await world.LetInAsync(client: Client);
+        await world.PassAsync(TimeSpan.FromSeconds(5));
+        await world.PressAsync(SlackActions.RevokeIncident);
+
+        Assert.Contains($"`{Client}`", world.Thread[0].ReadAloud(), StringComparison.Ordinal);
+        Assert.Contains("`account-boss`", world.Thread[0].ReadAloud(), StringComparison.Ordinal);
+        Assert.Contains("`tenant-1`", world.Thread[0].ReadAloud(), StringComparison.Ordinal);
+        Assert.Contains($"`{Client}`", world.Thread[^1].ReadAloud(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Revoke_WithNothingThatMay_TellsWhatToDoByHand_AndStaysAcknowledged()
     {
         await using var world = await OpenAsync();
@@ -161,6 +226,61 @@ public sealed class IncidentClickTests
         Assert.Equal(SimulatedAlertStatus.Resolved, Assert.Single(world.Pager.Alerts).Status);
         Assert.Contains("Revoked and resolved", world.Summary.ReadAloud(), StringComparison.Ordinal);
         await AssertIsOverAsync(world);
+    }
+
+    [Fact]
+    public async Task Revoke_FindsNothing_LooksAgainAfterTheLag_SaysSoAndStaysWithTheResponder()
+    {
+        var provider = new ListingProvider(0, 0);
+        await using var world = await OpenAsync(provider);
+        await world.PressAsync(SlackActions.RevokeIncident);
+
+        await world.PassAsync(TimeSpan.FromMinutes(4));
+        Assert.Equal(1, provider.Revocations);
+        Assert.DoesNotContain(world.Thread, message => CourseWorld.IsOf(message, "slack-note:"));
+        await world.PassAsync(TimeSpan.FromMinutes(2));
+
+        Assert.Equal(2, provider.Revocations);
+        var note = Assert.Single(world.Thread, message => CourseWorld.IsOf(message, "slack-note:")).ReadAloud();
+        Assert.Contains("Nothing was found to revoke at entra", note, StringComparison.Ordinal);
+        Assert.Contains("again 5 minutes later", note, StringComparison.Ordinal);
+        Assert.Contains("`client-1`", note, StringComparison.Ordinal);
+        Assert.Equal(EffectState.Failed, (await world.EffectAsync(EffectKind.Revoke)).State);
+        var incident = await world.IncidentAsync();
+        Assert.Equal((IncidentState.Acknowledged, (IncidentEnd?)null), (incident.State, incident.End));
+        Assert.Equal(SimulatedAlertStatus.Acknowledged, Assert.Single(world.Pager.Alerts).Status);
+    }
+
+    [Fact]
+    public async Task Revoke_FindsTheGrantOnlyAfterTheLag_ResolvesWithWhatWasRemovedThen()
+    {
+        var provider = new ListingProvider(0, 1);
+        await using var world = await OpenAsync(provider);
+        await world.PressAsync(SlackActions.RevokeIncident);
+        await world.PassAsync(TimeSpan.FromMinutes(6));
+
+        Assert.Equal(IncidentEnd.Revoked, (await world.IncidentAsync()).End);
+        Assert.Contains(
+            "(1 grants)",
+            Assert.Single(world.Thread, message => CourseWorld.IsOf(message, "slack-note:")).ReadAloud(),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Theory]
+    [InlineData("boss", IncidentState.Resolved)]
+    [InlineData("chief-1", IncidentState.Acknowledged)]
+    public async Task Revoke_OneGrantRemovedAndNoneFoundForTheOther_ResolvesOnlyIfItIsTheSameGrant(string second, IncidentState expected)
+    {
+        var provider = new ListingProvider(1, 0, 0);
+        await using var world = await CourseWorld.StartAsync(revoker: provider);
+        await world.LetInAsync();
+        await world.LetInAsync(second);
+        await world.PassAsync(TimeSpan.FromSeconds(5));
+        await world.PressAsync(SlackActions.RevokeIncident);
+        await world.PassAsync(TimeSpan.FromMinutes(6));
+
+        Assert.Equal(expected, (await world.IncidentAsync()).State);
     }
 
     private static async Task<CourseWorld> OpenAsync(IGrantRevoker? revoker = null)
@@ -197,5 +317,20 @@ public sealed class IncidentClickTests
                 : Task.FromResult(new RevocationAnswer(1, CourseWorld.Start.AddHours(1)));
 
         public Task<bool> IsGoneAsync(RevocationTarget target, CancellationToken cancellation) => Task.FromResult(++Looks == 3);
+    }
+
+    /// <summary>Removes so many grants at each call; nothing is listed afterwards.</summary>
+    private sealed class ListingProvider(params int[] removed) : IGrantRevoker
+    {
+        public ProviderName Provider => ProviderName.Entra;
+
+        public bool IsConfigured => true;
+
+        public int Revocations { get; private set; }
+
+        public Task<RevocationAnswer> RevokeAsync(RevocationTarget target, CancellationToken cancellation) =>
+            Task.FromResult(new RevocationAnswer(removed[Revocations++], CourseWorld.Start.AddHours(1)));
+
+        public Task<bool> IsGoneAsync(RevocationTarget target, CancellationToken cancellation) => Task.FromResult(true);
     }
 }

@@ -77,18 +77,62 @@ public sealed class ReceivePagerDutyTests(PagerDutyWorld shared) : IClassFixture
     }
 
     [Theory]
-    [InlineData("pagey.ping", true)]
-    [InlineData("incident.triggered", true)]
-    [InlineData("incident.resolved", false)]
-    public async Task OtherEventsAndForeignIncidents_AreIgnored(string type, bool ours)
+    [InlineData("incident.triggered")]
+    [InlineData("incident.agent.summary")]
+    [InlineData("incident.annotated")]
+    [InlineData("incident.of.a.kind.to.come")]
+    public async Task OtherKinds_Are202_AndKeptAsNotUsed(string type)
+    {
+        var (incident, alert) = await shared.PageAsync();
+        var body = Account.Webhook(alert, type, null);
+
+        await Account.DeliverAsync(body);
+        var result = await Account.DeliverAsync(body);
+
+        Assert.Equal((HttpStatusCode.Accepted, """{"status":"not used"}"""), (result.StatusCode, result.Body));
+        var act = Assert.Single(await shared.ActsAsync(incident));
+        Assert.Equal((IncidentActKind.Other, IncidentActOutcome.NotUsed, type), (act.Kind, act.Outcome, act.Reason));
+        Assert.Equal(IncidentState.Open, (await shared.ReadAsync(incident)).State);
+    }
+
+    [Theory]
+    [InlineData("""{"event":{"event_type":"pagey.ping"}}""")]
+    [InlineData("""{"event":{"event_type":"pagey.ping","id":7,"data":[]}}""")]
+    [InlineData("""{"event":{"event_type":"service.updated","id":"01X","data":{"id":"PSERVICE","incident_key":9}}}""")]
+    public async Task OtherKinds_WhateverTheyHold_Are202(string body)
+    {
+        var result = await Account.DeliverAsync(Encoding.UTF8.GetBytes(body));
+
+        Assert.Equal(HttpStatusCode.Accepted, result.StatusCode);
+    }
+
+    [Fact]
+    public async Task Unacknowledged_DeliveredTwice_OpensItAgainOnce()
+    {
+        var (incident, alert) = await shared.PageAsync();
+        await Account.AcknowledgeAsync(alert, "PADA");
+        var body = Account.Webhook(alert, "incident.unacknowledged", null);
+
+        await Account.DeliverAsync(body);
+        await Account.DeliverAsync(body);
+
+        Assert.Equal(IncidentState.Open, (await shared.ReadAsync(incident)).State);
+        Assert.Equal(
+            [IncidentActKind.Acknowledge, IncidentActKind.Unacknowledge],
+            (await shared.ActsAsync(incident)).Select(act => act.Kind)
+        );
+    }
+
+    [Theory]
+    [InlineData("incident.resolved")]
+    [InlineData("incident.reopened")]
+    [InlineData("incident.unacknowledged")]
+    public async Task ForeignIncidents_AreIgnored(string type)
     {
         var (incident, alert) = await shared.PageAsync();
         var body = Encoding.UTF8.GetString(Account.Webhook(alert, type, null));
-        if (!ours)
-        {
-            body = body.Replace(alert.DedupKey, "disk full", StringComparison.Ordinal)
-                .Replace(alert.IncidentId, "Q0FOREIGN", StringComparison.Ordinal);
-        }
+        body = body.Replace(alert.DedupKey, "disk full", StringComparison.Ordinal)
+            .Replace(alert.IncidentId, "Q0FOREIGN", StringComparison.Ordinal);
 
         var result = await Account.DeliverAsync(Encoding.UTF8.GetBytes(body));
 

@@ -1,10 +1,12 @@
 using System.Net;
 using System.Runtime.CompilerServices;
 using Npgsql;
+using OAuthAttest.Grants;
 using OAuthAttest.Local.Durable.Storage;
 using OAuthAttest.Local.Simulators;
 using OAuthAttest.Local.Simulators.PagerDuty;
 using OAuthAttest.Local.Simulators.Slack;
+using OAuthAttest.Revocations.Providers;
 using OAuthAttest.Slack.Messages;
 using OAuthAttest.Tests.Functions.Escalations;
 using Xunit;
@@ -16,14 +18,55 @@ internal static class HistoryRecorder
 {
     public const string Verb = "record-histories";
 
+    /// <summary>Records only the incidents that run by plans, beside those that began before there were plans.</summary>
+    public const string CourseVerb = "record-courses";
+
+    private const string CoursePrefix = "course-";
+    private const string PlanlessPrefix = "escalation-";
+
     public static string Folder { get; } = FolderBeside();
 
     public static async Task<int> RunAsync()
     {
-        foreach (var old in Directory.GetFiles(Folder, "*.json"))
+        // Escalations that began before their steps returned plans cannot be recorded any more: those files stay.
+        foreach (
+            var old in Directory
+                .GetFiles(Folder, "*.json")
+                .Where(path => !Path.GetFileName(path).StartsWith(PlanlessPrefix, StringComparison.Ordinal))
+        )
+        {
             File.Delete(old);
+        }
         await RecordCampaignAsync();
-        await RecordEscalationsAsync();
+        return await RecordCoursesAsync();
+    }
+
+    /// <summary>
+    /// A page refused at first, a second consent that joins, an acknowledgement, a revocation; an incident that ends in PagerDuty; a consent
+    /// that exits.
+    /// </summary>
+    public static async Task<int> RecordCoursesAsync()
+    {
+        foreach (var old in Directory.GetFiles(Folder, $"{CoursePrefix}*.json"))
+            File.Delete(old);
+        await using var world = await CourseWorld.StartAsync(revoker: new LaterGone());
+        world.Pager.Faults.Next(PagerDutyEndpoints.Enqueue, HttpFault.ServerError, HttpFault.Throttled);
+        await world.LetInAsync();
+        await world.PassAsync(TimeSpan.FromSeconds(30));
+        await world.LetInAsync("chief-1");
+        await world.LetInAsync("somebody-else", "client-2");
+        await world.PassAsync(TimeSpan.FromMinutes(2));
+        await world.PressAsync(SlackActions.AcknowledgeIncident);
+        await world.PassAsync(TimeSpan.FromMinutes(5));
+        await world.PressAsync(SlackActions.RevokeIncident);
+        await world.PassAsync(TimeSpan.FromMinutes(2));
+        await world.LetInAsync(client: "client-3");
+        await world.PassAsync(TimeSpan.FromSeconds(30));
+        await world.Pager.AcknowledgeAsync(world.Pager.Alerts[^1]);
+        await world.PassAsync(TimeSpan.FromSeconds(30));
+        await world.Pager.ResolveAsync(world.Pager.Alerts[^1]);
+        await world.PassAsync(TimeSpan.FromMinutes(2));
+        await WriteAsync(world.ConnectionString, CoursePrefix);
         return 0;
     }
 
@@ -40,26 +83,7 @@ internal static class HistoryRecorder
         await WriteAsync(world.ConnectionString);
     }
 
-    /// <summary>A page refused at first, a second consent that joins, an acknowledgement, a false positive; a consent that exits.</summary>
-    private static async Task RecordEscalationsAsync()
-    {
-        await using var world = await CourseWorld.StartAsync();
-        world.Pager.Faults.Next(PagerDutyEndpoints.Enqueue, HttpFault.ServerError, HttpFault.Throttled);
-        await world.LetInAsync();
-        await world.PassAsync(TimeSpan.FromSeconds(30));
-        await world.LetInAsync("boss", "client-1");
-        await world.LetInAsync("somebody-else", "client-2");
-        await world.PassAsync(TimeSpan.FromMinutes(2));
-        await world.PressAsync(SlackActions.AcknowledgeIncident);
-        await world.PressAsync(SlackActions.FalsePositive);
-        await world
-            .Slack.Person(CourseWorld.Responder)
-            .SubmitAsync(world.Slack.Person(CourseWorld.Responder).OpenViews[^1], "Ordered by the board, ticket 4711.");
-        await world.PassAsync(TimeSpan.FromMinutes(2));
-        await WriteAsync(world.ConnectionString);
-    }
-
-    private static async Task WriteAsync(string connectionString)
+    private static async Task WriteAsync(string connectionString, string prefix = "")
     {
         await using var source = NpgsqlDataSource.Create(connectionString);
         var instances = new InstanceQueries(source);
@@ -75,7 +99,7 @@ internal static class HistoryRecorder
         {
             var history = await instances.HistoryAsync(state.Id, CancellationToken.None);
             var parent = state.Parent is { } link ? new GoldenParent(link.Name, link.InstanceId) : null;
-            GoldenHistory.Of(state.Name, state.Id, parent, history!).Write(Path.Combine(Folder, $"{state.Id}.json"));
+            GoldenHistory.Of(state.Name, state.Id, parent, history!).Write(Path.Combine(Folder, $"{prefix}{state.Id}.json"));
             Console.WriteLine($"{state.Id}: {state.Status}, {history!.Count} events");
         }
     }
@@ -108,4 +132,19 @@ internal static class HistoryRecorder
     }
 
     private static string FolderBeside([CallerFilePath] string path = "") => Path.Combine(Path.GetDirectoryName(path)!, "Histories");
+
+    /// <summary>Lists the grant once more after it was revoked.</summary>
+    private sealed class LaterGone : IGrantRevoker
+    {
+        private int looks;
+
+        public ProviderName Provider => ProviderName.Entra;
+
+        public bool IsConfigured => true;
+
+        public Task<RevocationAnswer> RevokeAsync(RevocationTarget target, CancellationToken cancellation) =>
+            Task.FromResult(new RevocationAnswer(1, CourseWorld.Start.AddHours(1)));
+
+        public Task<bool> IsGoneAsync(RevocationTarget target, CancellationToken cancellation) => Task.FromResult(++looks > 1);
+    }
 }

@@ -45,11 +45,13 @@ public sealed class PagerDutyWebhookTests
     [Theory]
     [InlineData("pagey.ping")]
     [InlineData("incident.triggered")]
-    [InlineData("incident.unacknowledged")]
     [InlineData("service.updated")]
     [InlineData("something.new")]
-    public void Parse_OtherEvents_AreIgnored(string type) =>
-        Assert.IsType<PagerDutyWebhook.Ignored>(Parse($$$"""{"event":{"event_type":"{{{type}}}"}}"""));
+    public void Parse_OtherEvents_AreNotUsed(string type) =>
+        Assert.Equal(
+            new PagerDutyWebhook.NotUsed(type, null, null, null),
+            Parse($$$"""{"event":{"event_type":"{{{type}}}"}}""")
+        );
 
     [Theory]
     [InlineData("", "body")]

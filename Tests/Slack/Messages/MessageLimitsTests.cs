@@ -77,6 +77,7 @@ public sealed class MessageLimitsTests
             MessageSamples.AssertAccepted(messages.PageFailed(view));
             MessageSamples.AssertAccepted(messages.Revoked(consent, 2, SlackSetup.Now));
             MessageSamples.AssertAccepted(messages.Revoked(consent, 0, null));
+            MessageSamples.AssertAccepted(messages.NothingFound(consent, SlackSetup.Now, SlackSetup.Now.AddDays(2), true));
             MessageSamples.AssertAccepted(messages.RevokeByHand(consent, consent.Facts.App.Name));
             Assert.Empty(
                 BlockKit

@@ -1,10 +1,12 @@
 using System.Text.Json;
+using Microsoft.Extensions.Options;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Campaigns.Messages;
 using OAuthAttest.Campaigns.Reporting;
 using OAuthAttest.Escalations.Messages;
 using OAuthAttest.Grants;
 using OAuthAttest.Local.Simulators.Slack;
+using OAuthAttest.Revocations.Providers;
 using OAuthAttest.Slack;
 using OAuthAttest.Slack.Blocks;
 using OAuthAttest.Slack.Text;
@@ -19,7 +21,8 @@ internal static class MessageSamples
 
     public static readonly ReportMessages ReportRenderer = new(SlackTemplates.Load(null, MessageTexts.Catalog));
 
-    public static readonly IncidentMessages IncidentRenderer = new(SlackTemplates.Load(null, MessageTexts.Catalog));
+    public static readonly IncidentMessages IncidentRenderer =
+        new(SlackTemplates.Load(null, MessageTexts.Catalog), Options.Create(new RevocationOptions()));
 
     public static readonly CampaignKey Quarter = CampaignKey.Parse("2026Q4");
 

@@ -58,9 +58,12 @@ public sealed partial class ConsentInbox : IAsyncDisposable
         if (!group.TryEnqueue(item, out var commit))
             throw new ConsentsNotCommittedException(group.IsClosed ? "The inbox is closed." : "Too many deliveries wait to be committed.");
         var accepted = await commit.WaitAsync(cancellation);
-        telemetry.Track(
-            BusinessEvents.ConsentsReceived(events[0].Source, arrival, accepted.Count, accepted.Count(consent => consent.IsNew))
-        );
+        if (events[0].Source != ConsentSource.Drill)
+        {
+            telemetry.Track(
+                BusinessEvents.ConsentsReceived(events[0].Source, arrival, accepted.Count, accepted.Count(consent => consent.IsNew))
+            );
+        }
         return accepted;
     }
 

@@ -12,12 +12,13 @@ namespace OAuthAttest.Escalations.Dispatch.Metrics;
 public sealed class DatadogComposer(EscalationLinks links)
 {
     private const string Prefix = "oauthattest.escalation.";
+    private const string DrillTag = "drill:true";
     private const int LongestAggregationKey = 100;
 
     internal DatadogEvent Event(ConsentRecord consent, Escalation decision, Incident incident, ChainHead head)
     {
         var title =
-            $"Privileged consent: {EscalationWords.PrivilegeOf(decision)} let in {EscalationWords.App(consent)} "
+            $"{(incident.IsDrill ? $"{Escalations.Drill.Mark}: " : "")}Privileged consent: {EscalationWords.PrivilegeOf(decision)} let in {EscalationWords.App(consent)} "
                 + $"({EscalationWords.Risk(decision.Risk)} risk)";
         string?[] lines =
         [
@@ -50,7 +51,7 @@ public sealed class DatadogComposer(EscalationLinks links)
             status,
             Priority(decision.Risk),
             consent.Facts.OccurredAt,
-            [.. Tags(consent, decision), Tag("escalation", consent.Key)],
+            [.. Tags(consent, decision), Tag("escalation", consent.Key), .. incident.IsDrill ? (string[])[DrillTag] : []],
             custom,
             links.Escalation(incident) is { } link ? [link] : []
         );
@@ -66,6 +67,10 @@ public sealed class DatadogComposer(EscalationLinks links)
     /// <summary>The seconds from the consent to an event at <paramref name="at"/>.</summary>
     internal static DatadogPoint Seconds(string measure, DateTimeOffset at, ConsentRecord consent, Escalation decision) =>
         Seconds(measure, at > consent.Facts.OccurredAt ? at - consent.Facts.OccurredAt : TimeSpan.Zero, at, consent, decision);
+
+    /// <summary>A drill was run; it counts in none of the metrics of incidents.</summary>
+    internal static DatadogPoint Drill(ConsentRecord consent) =>
+        new("oauthattest.drill.count", DatadogMetricType.Count, 1, consent.ReceivedAt, [DrillTag]);
 
     /// <summary>A poll found a consent that no push had reported.</summary>
     internal static DatadogPoint MissedPush(ConsentRecord consent, DateTimeOffset now) =>

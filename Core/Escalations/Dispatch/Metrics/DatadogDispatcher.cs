@@ -107,6 +107,7 @@ public sealed partial class DatadogDispatcher(
         var now = clock.GetUtcNow();
         return row.Effect.Key.Split(':')[1] switch
         {
+            "drill" => [DatadogComposer.Drill(row.Consent)],
             "arrival" => DatadogComposer.Arrival(row.Consent, row.Decision!),
             "page" => [DatadogComposer.Seconds("seconds_to_page", row.Incident!.PagedAt ?? now, row.Consent, row.Decision!)],
             "acknowledgement" =>

@@ -15,12 +15,15 @@ public sealed class PageComposer(EscalationLinks links)
     private const int LongestSummary = 1024;
     private const int LongestValue = 1000;
 
-    public PagerDutyEvent Compose(IncidentView view, PagerDutyRoute route, DateTimeOffset now)
+    /// <param name="news">The consent for which it is paged once more after an acknowledgement; null: the first page.</param>
+    public PagerDutyEvent Compose(IncidentView view, PagerDutyRoute route, DateTimeOffset now, ConsentView? news = null)
     {
         ArgumentNullException.ThrowIfNull(view);
+        if (news is not null)
+            view = view with { Consents = [news, .. view.Consents.Where(each => each.Consent.Id != news.Consent.Id)] };
         var consent = view.First.Consent;
         var payload = new PagerDutyPayload(
-            Summary(view),
+            Summary(view, isNews: news is not null),
             consent.Facts.Tenant is { Length: > 0 } tenant ? tenant : consent.Facts.Provider.ToString(),
             Severity(view.Incident.Risk),
             consent.Facts.OccurredAt,
@@ -38,21 +41,22 @@ public sealed class PageComposer(EscalationLinks links)
         ArgumentNullException.ThrowIfNull(incident);
         var details = new Dictionary<string, object?>(StringComparer.Ordinal)
         {
-            ["what to do first"] = EscalationWords.DoFirst,
+            ["what to do first"] = incident.IsDrill ? EscalationWords.DrillFirst : EscalationWords.DoFirst,
             ["client id"] = incident.ClientId,
             ["escalation"] = IncidentKeys.EscalationKeyOf(incident.DedupKey),
             ["consents so far"] = incident.Consents,
         };
         var payload = new PagerDutyPayload(
-            $"A privileged person let in an app: {EscalationWords.Risk(incident.Risk)} risk. The details could not be sent; look at the "
-                + "escalation.",
+            (incident.IsDrill ? $"{Drill.Mark}, no app was let in. " : "")
+                + $"A privileged person let in an app: {EscalationWords.Risk(incident.Risk)} risk. The details could not be sent; look at "
+                + "the escalation.",
             incident.Provider.ToString(), Severity(incident.Risk), incident.OpenedAt, null, incident.Provider.ToString(), Class, details);
         return Trigger(incident, route, payload, EscalationLink(incident) is { } escalation ? [escalation] : []);
     }
 
     /// <summary>An event that only acknowledges or resolves the alert.</summary>
-    public static PagerDutyEvent Move(Incident incident, PagerDutyRoute route, PagerDutyAction action) =>
-        new() { Route = route, Action = action, DedupKey = incident.DedupKey };
+    public static PagerDutyEvent Move(string alertKey, PagerDutyRoute route, PagerDutyAction action) =>
+        new() { Route = route, Action = action, DedupKey = alertKey };
 
     /// <summary>Depends on the risk only: an unknown privilege makes nothing less urgent.</summary>
     public static PagerDutySeverity Severity(Risk risk) => risk switch
@@ -62,13 +66,19 @@ public sealed class PageComposer(EscalationLinks links)
         _ => PagerDutySeverity.Warning,
     };
 
-    public static string Summary(IncidentView view)
+    /// <param name="view">The incident, with the consent to name first.</param>
+    /// <param name="isNews">That consent came after an acknowledgement.</param>
+    public static string Summary(IncidentView view, bool isNews = false)
     {
         ArgumentNullException.ThrowIfNull(view);
         var (consent, decision) = (view.First.Consent, view.First.Decision);
         var who = $"{EscalationWords.Who(consent, decision)} ({EscalationWords.PrivilegeOf(decision)})";
-        var people = view.Total > 1 ? string.Create(CultureInfo.InvariantCulture, $"{view.Total} privileged consents, first {who},") : who;
+        var people = isNews ? string.Create(CultureInfo.InvariantCulture, $"NEW since it was acknowledged, {view.Total} consents in all: {who}")
+            : view.Total > 1 ? string.Create(CultureInfo.InvariantCulture, $"{view.Total} privileged consents, first {who},")
+            : who;
         var again = EscalationWords.RemovedBefore(view.First) is { } removed ? $"; {removed}" : "";
+        if (view.Incident.IsDrill)
+            return WireText.Cut($"{Drill.Mark}, no app was let in: acknowledge it, it resolves by itself ({who})", LongestSummary);
         return WireText.Cut(
             $"{people} let in {EscalationWords.App(consent)}: {EscalationWords.Risk(view.Incident.Risk)} risk{again}",
             LongestSummary
@@ -107,6 +117,8 @@ public sealed class PageComposer(EscalationLinks links)
             details["new with this consent"] = WireText.Cut(EscalationWords.NewScopes(consent), LongestValue);
             details["it had before"] = Abilities(view.First.Earlier);
         }
+        if (view.Incident.IsDrill)
+            details["what to do first"] = EscalationWords.DrillFirst;
         if (EscalationWords.RemovedBefore(view.First) is { } removed)
             details["removed before"] = removed;
         if (view.Total > 1)

@@ -25,7 +25,7 @@ public sealed class PageRecorder(IDbContextFactory<OAuthAttestDb> databases, IBu
                 .Incidents.Where(i => i.Id == incident.Id && i.PageRoute == PageRoute.None)
                 .ExecuteUpdateAsync(
                     set =>
-                        set.SetProperty(i => i.PagedAt, now)
+                        set.SetProperty(i => i.PagedAt, i => i.PagedAt ?? now)
                             .SetProperty(i => i.PageRoute, route)
                             .SetProperty(i => i.ToldConsents, page.Memory.Consents),
                     cancellation
@@ -46,6 +46,7 @@ public sealed class PageRecorder(IDbContextFactory<OAuthAttestDb> databases, IBu
                         AuditKinds.IncidentPaged,
                         incident,
                         ("route", route.ToString()),
+                        ("alert", page.Number),
                         ("attempt", page.Attempt),
                         ("consents", page.Memory.Consents)
                     ),
@@ -53,7 +54,7 @@ public sealed class PageRecorder(IDbContextFactory<OAuthAttestDb> databases, IBu
                 : [],
             cancellation
         );
-        if (isFirst)
+        if (isFirst && page.Number == 1 && !incident.IsDrill)
             telemetry.Track(BusinessEvents.EscalationPaged(incident.Provider.ToString(), route, page.Attempt, now - incident.OpenedAt));
     }
 
@@ -82,8 +83,9 @@ public sealed class PageRecorder(IDbContextFactory<OAuthAttestDb> databases, IBu
         await using var db = await databases.CreateDbContextAsync(cancellation);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
         var url = link.Url.AbsoluteUri;
+        // Not if a newer alert was wanted meanwhile: then the row is settled, and the link would be the older alert's.
         await db
-            .Incidents.Where(i => i.Id == incident.Id)
+            .Incidents.Where(i => i.Id == incident.Id && db.Effects.Where(EffectRows.Open).Any(e => e.Id == effect.Id))
             .ExecuteUpdateAsync(
                 set =>
                     set.SetProperty(i => i.PagerDutyIncidentId, link.Id)
@@ -111,18 +113,19 @@ public sealed class PageRecorder(IDbContextFactory<OAuthAttestDb> databases, IBu
     }
 
     /// <summary>The attempts with every key failed: an alert in the security channel is wanted.</summary>
-    public async Task WantAlertAsync(Incident incident, string? error, DateTimeOffset now, CancellationToken cancellation)
+    public async Task WantAlertAsync(Incident incident, string alertKey, string? error, DateTimeOffset now, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(incident);
         await using var db = await databases.CreateDbContextAsync(cancellation);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
         await EffectOutbox.AddAsync(
             db,
-            [EffectOutbox.New(EffectKeys.PageFailedAlert(incident.DedupKey), EffectKind.PageFailedAlert, incident.Id, now)],
+            [EffectOutbox.New(EffectKeys.PageFailedAlert(alertKey), EffectKind.PageFailedAlert, incident.Id, now)],
             cancellation
         );
         await AuditLog.AppendAndCommitAsync(db, now, [Evidence(AuditKinds.IncidentPageFailed, incident, ("error", error))], cancellation);
-        telemetry.Track(BusinessEvents.EscalationPageFailed(incident.Provider.ToString()));
+        if (!incident.IsDrill)
+            telemetry.Track(BusinessEvents.EscalationPageFailed(incident.Provider.ToString()));
     }
 
     /// <summary>Somebody resolved it before a page was accepted.</summary>
@@ -149,10 +152,23 @@ public sealed class PageRecorder(IDbContextFactory<OAuthAttestDb> databases, IBu
         }
     }
 
+    /// <summary>PagerDuty refused the page with one key: with the other one the page without its details is due at once.</summary>
+    internal async Task HastenOtherAsync(Incident incident, EscalationEffect refused, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var other = OtherOf(refused.Kind);
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        await db
+            .Effects.WhereOpen()
+            .Where(e => e.IncidentId == incident.Id && e.Kind == other && e.NextAttemptAt > now)
+            .ExecuteUpdateAsync(set => set.SetProperty(e => e.NextAttemptAt, now), cancellation);
+    }
+
+    private static EffectKind OtherOf(EffectKind page) => page == EffectKind.PageFallback ? EffectKind.Page : EffectKind.PageFallback;
+
     // One accepted page is enough: the other key is no longer tried.
     private static async Task CloseOtherAsync(OAuthAttestDb db, AcceptedPage page, CancellationToken cancellation)
     {
-        var other = page.Route == PagerDutyRoute.Fallback ? EffectKind.Page : EffectKind.PageFallback;
+        var other = OtherOf(page.Effect.Kind);
         await db
             .Effects.WhereOpen()
             .Where(e => e.IncidentId == page.Incident.Id && e.Kind == other)
@@ -165,19 +181,24 @@ public sealed class PageRecorder(IDbContextFactory<OAuthAttestDb> databases, IBu
     private static async Task<List<EscalationEffect>> FollowUpsAsync(OAuthAttestDb db, AcceptedPage page, CancellationToken cancellation)
     {
         var incident = page.Incident;
-        List<EscalationEffect> wanted =
-        [
-            EffectOutbox.New(
-                EffectKeys.DatadogMetric("page", IncidentKeys.EscalationKeyOf(incident.DedupKey)!),
-                EffectKind.DatadogMetric,
-                incident.Id,
-                page.Now
-            ),
-        ];
+        var alertKey = IncidentKeys.AlertKey(incident.DedupKey, page.Number);
+        List<EscalationEffect> wanted = [];
+        if (!incident.IsDrill)
+        {
+            wanted.Add(
+                EffectOutbox.New(
+                    EffectKeys.DatadogMetric("page", IncidentKeys.EscalationKeyOf(incident.DedupKey)!),
+                    EffectKind.DatadogMetric,
+                    incident.Id,
+                    page.Now
+                )
+            );
+        }
         if (page.WantsLink)
-            wanted.Add(EffectOutbox.New(EffectKeys.PageLink(incident.DedupKey), EffectKind.PageLink, incident.Id, page.Now));
+            wanted.Add(EffectOutbox.New(EffectKeys.PageLink(alertKey), EffectKind.PageLink, incident.Id, page.Now));
         // An alert that was never attempted is skipped; if it may have been posted, a note in its thread follows.
-        var alerts = db.Effects.Where(e => e.IncidentId == incident.Id && e.Kind == EffectKind.PageFailedAlert);
+        var failedKey = EffectKeys.PageFailedAlert(alertKey);
+        var alerts = db.Effects.Where(e => e.Key == failedKey);
         await alerts
             .Where(e => e.State == EffectState.Pending && e.Attempts == 0)
             .ExecuteUpdateAsync(
@@ -188,7 +209,7 @@ public sealed class PageRecorder(IDbContextFactory<OAuthAttestDb> databases, IBu
         {
             wanted.Add(
                 EffectOutbox.New(
-                    EffectKeys.SlackNote("page-late", incident.DedupKey),
+                    EffectKeys.SlackNote("page-late", alertKey),
                     EffectKind.SlackNote,
                     incident.Id,
                     page.Now,
@@ -203,11 +224,13 @@ public sealed class PageRecorder(IDbContextFactory<OAuthAttestDb> databases, IBu
         new(kind, $"incident/{incident.DedupKey}", Actor, data.ToDictionary(pair => pair.Name, pair => pair.Value, StringComparer.Ordinal));
 }
 
+/// <param name="Number">Which of the incident's alerts, from 1.</param>
 /// <param name="Attempt">Which attempt it was.</param>
 /// <param name="Memory">What the page contained.</param>
 /// <param name="WantsLink">A key to read the incident's link is configured.</param>
 internal sealed record AcceptedPage(
     Incident Incident,
+    int Number,
     EscalationEffect Effect,
     int Attempt,
     PagerDutyRoute Route,

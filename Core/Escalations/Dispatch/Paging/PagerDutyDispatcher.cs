@@ -19,6 +19,7 @@ public sealed partial class PagerDutyDispatcher(
     EffectOutbox outbox,
     PageRecorder recorder,
     IncidentReader incidents,
+    IncidentService service,
     PageComposer composer,
     IPagerDutyEvents events,
     IPagerDutyIncidents links,
@@ -60,14 +61,20 @@ public sealed partial class PagerDutyDispatcher(
                 await recorder.WantAsync(
                     facts.Incident,
                     EffectKind.PageFallback,
-                    EffectKeys.PageFallback(facts.Incident.DedupKey),
+                    EffectKeys.PageFallback(facts.AlertKey),
                     now,
                     cancellation
                 );
                 break;
             case PagerStep.WantAlert:
                 LogPageFailed(logger, facts.Incident.DedupKey, facts.Find(EffectKind.Page)?.LastError);
-                await recorder.WantAlertAsync(facts.Incident, facts.Find(EffectKind.Page)?.LastError, now, cancellation);
+                await recorder.WantAlertAsync(
+                    facts.Incident,
+                    facts.AlertKey,
+                    facts.Find(EffectKind.Page)?.LastError,
+                    now,
+                    cancellation
+                );
                 break;
             case PagerStep.FindLink:
                 await FindLinkAsync(move.Effect!, facts, now, cancellation);
@@ -81,6 +88,9 @@ public sealed partial class PagerDutyDispatcher(
             case PagerStep.Resolve:
                 await MirrorAsync(move.Effect!, facts, PagerDutyAction.Resolve, now, cancellation);
                 break;
+            case PagerStep.EndDrill:
+                await service.EndDrillAsync(facts.Incident.Id, now, cancellation);
+                break;
             default:
                 await recorder.AbandonAsync(facts.Incident, now, cancellation);
                 break;
@@ -91,7 +101,7 @@ public sealed partial class PagerDutyDispatcher(
     {
         var route = RouteOf(effect);
         var memory = effect.Remembered<PageMemory>();
-        var page = await ComposeAsync(facts, route, memory, now, cancellation);
+        var page = await ComposeAsync(facts, route, now, cancellation);
         if (await outbox.ClaimAsync(effect, now, TimeSpan.Zero, cancellation) is not { } claim)
             return;
         try
@@ -105,27 +115,34 @@ public sealed partial class PagerDutyDispatcher(
                 Revision = page.Revision,
                 ToldAt = now,
                 MayHaveArrived = false,
+                WasSentBare = page.IsBare,
             };
             await recorder.RecordPageAsync(
-                new AcceptedPage(facts.Incident, effect, claim.Attempt, route, told, links.IsConfigured, clock.GetUtcNow()),
+                new AcceptedPage(facts.Incident, facts.Alert, effect, claim.Attempt, route, told, links.IsConfigured, clock.GetUtcNow()),
                 CancellationToken.None
             );
         }
         catch (PagerDutyException e)
         {
+            var isRefused = e is PagerDutyRejectedException;
+            // Before this row says that it was refused: if the host dies between the two, the other key is only tried sooner.
+            if (isRefused && !page.IsBare)
+                await recorder.HastenOtherAsync(facts.Incident, effect, clock.GetUtcNow(), CancellationToken.None);
             var (at, gaveUp) = PagerPlanner.AfterFailure(
                 effect,
                 claim.Attempt,
                 (e as PagerDutyThrottledException)?.RetryAfter,
-                e is PagerDutyRejectedException,
-                clock.GetUtcNow()
+                isRefused,
+                clock.GetUtcNow(),
+                page.IsBare
             );
             LogAttemptFailed(logger, facts.Incident.DedupKey, route, claim.Attempt, e.GetType().Name);
             memory = memory with
             {
                 GaveUpQuickly = gaveUp,
                 MayHaveArrived = memory.MayHaveArrived || e is PagerDutyUnavailableException,
-                WasRefused = memory.WasRefused || e is PagerDutyRejectedException,
+                WasRefused = memory.WasRefused || isRefused,
+                WasSentBare = memory.WasSentBare || page.IsBare,
             };
             await outbox.PostponeAsync(claim, at, e.Message, EffectRows.Write(memory), CancellationToken.None);
         }
@@ -135,41 +152,45 @@ public sealed partial class PagerDutyDispatcher(
     /// The page. Falls back to the bare page if the full one cannot be composed or PagerDuty refused it: the responder must be paged in any
     /// case.
     /// </summary>
-    private async Task<(PagerDutyEvent Event, int Consents, int Revision)> ComposeAsync(
+    private async Task<ComposedPage> ComposeAsync(
         IncidentFacts facts,
         PagerDutyRoute route,
-        PageMemory memory,
         DateTimeOffset now,
         CancellationToken cancellation
     )
     {
-        if (!memory.WasRefused)
+        if (!PagerPlanner.IsRefused(facts))
         {
             try
             {
                 var view = await ViewAsync(facts.Incident.Id, cancellation);
-                return (composer.Compose(view, route, now), view.Total, view.First.Decision.Revision);
+                var news = facts.Find(EffectKind.Page)?.Ordered<PageOrder>() is { } order
+                    ? await incidents.ReadConsentAsync(order.ConsentId, cancellation)
+                    : null;
+                var full = composer.Compose(view, route, now, news) with { DedupKey = facts.AlertKey };
+                return new ComposedPage(full, view.Total, view.First.Decision.Revision, IsBare: false);
             }
             catch (Exception e) when (e is not OperationCanceledException && !DatabaseOutage.IsCauseOf(e))
             {
                 LogBare(logger, e, facts.Incident.DedupKey);
             }
         }
-        return (composer.ComposeBare(facts.Incident, route), facts.Incident.Consents, facts.OpenerRevision);
+        var bare = composer.ComposeBare(facts.Incident, route) with { DedupKey = facts.AlertKey };
+        return new ComposedPage(bare, facts.Incident.Consents, facts.OpenerRevision, IsBare: true);
     }
 
     /// <summary>Sends the same alert with a new count; a failure here does not count as a failed page.</summary>
     private async Task UpdateAsync(EscalationEffect effect, IncidentFacts facts, DateTimeOffset now, CancellationToken cancellation)
     {
-        var view = await ViewAsync(facts.Incident.Id, cancellation);
         var memory = effect.Remembered<PageMemory>();
+        var page = await ComposeAsync(facts, RouteOf(effect), now, cancellation);
         try
         {
-            await events.SendAsync(composer.Compose(view, RouteOf(effect), now), cancellation);
+            await events.SendAsync(page.Event, cancellation);
             memory = memory with
             {
-                Consents = view.Total,
-                Revision = view.First.Decision.Revision,
+                Consents = page.Consents,
+                Revision = page.Revision,
                 ToldAt = clock.GetUtcNow(),
                 UpdatesFailed = 0,
                 UpdateAgainAt = null,
@@ -180,11 +201,14 @@ public sealed partial class PagerDutyDispatcher(
         {
             LogAttemptFailed(logger, facts.Incident.DedupKey, RouteOf(effect), effect.Attempts, e.GetType().Name);
             var failed = memory.UpdatesFailed + 1;
-            await outbox.NoteAsync(
-                effect.Id,
-                EffectRows.Write(memory with { UpdatesFailed = failed, UpdateAgainAt = clock.GetUtcNow() + Pause(failed, e) }),
-                CancellationToken.None
-            );
+            var isRefused = e is PagerDutyRejectedException;
+            memory = memory with
+            {
+                UpdatesFailed = failed,
+                UpdateAgainAt = clock.GetUtcNow() + (isRefused && !page.IsBare ? TimeSpan.Zero : Pause(failed, e)),
+                WasRefused = memory.WasRefused || isRefused,
+            };
+            await outbox.NoteAsync(effect.Id, EffectRows.Write(memory), CancellationToken.None);
         }
     }
 
@@ -196,32 +220,50 @@ public sealed partial class PagerDutyDispatcher(
         CancellationToken cancellation
     )
     {
-        if (action == PagerDutyAction.Acknowledge && facts.IsResolved)
+        if (action == PagerDutyAction.Acknowledge && facts.Incident.State != IncidentState.Acknowledged)
         {
-            await outbox.SettleAsync(effect.Id, EffectState.Skipped, null, "resolved meanwhile", now, cancellation);
+            await outbox.SettleAsync(effect.Id, EffectState.Skipped, null, "no longer acknowledged", now, cancellation);
             return;
         }
         if (await outbox.ClaimAsync(effect, now, TimeSpan.Zero, cancellation) is not { } claim)
             return;
         try
         {
-            // Also sent with keys whose attempts had an unknown outcome: an alert may be open there.
-            List<PagerDutyRoute> routes = [.. PagerPlanner.Uncertain(facts).Select(RouteOf)];
-            if (PagerPlanner.Accepted(facts) is { State: EffectState.Done } accepted)
-                routes.Insert(0, RouteOf(accepted));
-            foreach (var route in routes.Distinct())
-                await events.SendAsync(PageComposer.Move(facts.Incident, route, action), cancellation);
-            await outbox.SettleAsync(effect.Id, EffectState.Done, null, null, clock.GetUtcNow(), CancellationToken.None);
-        }
-        catch (PagerDutyRejectedException e)
-        {
-            await outbox.SettleAsync(effect.Id, EffectState.Failed, null, e.Message, clock.GetUtcNow(), CancellationToken.None);
-            telemetry.Track(BusinessEvents.DeliveryGivenUp(effect.Kind));
+            var refusal = await MoveAllAsync(facts, action, cancellation);
+            await outbox.SettleAsync(
+                effect.Id,
+                refusal is null ? EffectState.Done : EffectState.Failed,
+                null,
+                refusal,
+                clock.GetUtcNow(),
+                CancellationToken.None
+            );
+            if (refusal is not null)
+                telemetry.Track(BusinessEvents.DeliveryGivenUp(effect.Kind));
         }
         catch (PagerDutyException e)
         {
             await outbox.PostponeAsync(claim, clock.GetUtcNow() + Pause(claim.Attempt, e), e.Message, null, CancellationToken.None);
         }
+    }
+
+    /// <summary>Every alert of the incident, with every key that may have one: what one refuses, the others still get.</summary>
+    /// <returns>A refusal; null when there was none.</returns>
+    private async Task<string?> MoveAllAsync(IncidentFacts facts, PagerDutyAction action, CancellationToken cancellation)
+    {
+        string? refusal = null;
+        foreach (var page in PagerPlanner.Raised(facts).OrderByDescending(page => page.State == EffectState.Done))
+        {
+            try
+            {
+                await events.SendAsync(PageComposer.Move(EffectKeys.AlertOf(page), RouteOf(page), action), cancellation);
+            }
+            catch (PagerDutyRejectedException e)
+            {
+                refusal = e.Message;
+            }
+        }
+        return refusal;
     }
 
     private async Task FindLinkAsync(EscalationEffect effect, IncidentFacts facts, DateTimeOffset now, CancellationToken cancellation)
@@ -232,7 +274,7 @@ public sealed partial class PagerDutyDispatcher(
         TimeSpan? asked = null;
         try
         {
-            if (await links.FindAsync(facts.Incident.DedupKey, cancellation) is { } link)
+            if (await links.FindAsync(facts.AlertKey, cancellation) is { } link)
             {
                 await recorder.RecordLinkAsync(facts.Incident, effect, link, clock.GetUtcNow(), CancellationToken.None);
                 return;
@@ -261,6 +303,11 @@ public sealed partial class PagerDutyDispatcher(
 
     private async Task<IncidentView> ViewAsync(long incidentId, CancellationToken cancellation) =>
         await incidents.ReadAsync(incidentId, cancellation) ?? throw new InvalidOperationException($"There is no incident {incidentId}.");
+
+    /// <param name="Consents">The number of consents that it tells of.</param>
+    /// <param name="Revision">The opening consent's revision that it tells of.</param>
+    /// <param name="IsBare">Without its details.</param>
+    private sealed record ComposedPage(PagerDutyEvent Event, int Consents, int Revision, bool IsBare);
 
     private static PagerDutyRoute RouteOf(EscalationEffect effect) =>
         effect.Kind == EffectKind.PageFallback ? PagerDutyRoute.Fallback : PagerDutyRoute.Primary;

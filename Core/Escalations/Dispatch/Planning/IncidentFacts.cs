@@ -53,9 +53,23 @@ internal sealed record IncidentFacts(
 
     public bool IsResolved => Incident.State == IncidentState.Resolved;
 
-    public EscalationEffect? Find(EffectKind kind) => Effects.FirstOrDefault(effect => effect.Kind == kind);
+    /// <summary>The number of the newest alert.</summary>
+    public int Alert => Math.Max(1, Effects.Count(effect => effect.Kind == EffectKind.Page));
 
-    public EscalationEffect? FindOpen(EffectKind kind) => Effects.FirstOrDefault(effect => effect.Kind == kind && effect.IsOpen());
+    /// <summary>The dedup key of the newest alert.</summary>
+    public string AlertKey => IncidentKeys.AlertKey(Incident.DedupKey, Alert);
+
+    /// <summary>The row of this kind; of kinds that each alert has, the newest alert's.</summary>
+    public EscalationEffect? Find(EffectKind kind) => Effects.FirstOrDefault(effect => effect.Kind == kind && IsCurrent(effect));
+
+    public EscalationEffect? FindOpen(EffectKind kind) =>
+        Effects.FirstOrDefault(effect => effect.Kind == kind && effect.IsOpen() && IsCurrent(effect));
+
+    /// <summary>The row belongs to the newest alert, or to no single one.</summary>
+    public bool IsCurrent(EscalationEffect effect) =>
+        Alert == 1
+        || effect.Kind is not (EffectKind.Page or EffectKind.PageFallback or EffectKind.PageLink or EffectKind.PageFailedAlert)
+        || EffectKeys.AlertOf(effect) == AlertKey;
 
     public static async Task<IncidentFacts> ReadAsync(
         IDbContextFactory<OAuthAttestDb> databases,

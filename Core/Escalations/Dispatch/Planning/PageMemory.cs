@@ -9,8 +9,11 @@ internal sealed record PageMemory
     /// <summary>An attempt had an unknown outcome: there may be an alert although no page was accepted.</summary>
     public bool MayHaveArrived { get; init; }
 
-    /// <summary>PagerDuty refused the full page: from then on it is sent without the details.</summary>
+    /// <summary>PagerDuty refused the page with this key: from then on it is sent without the details, with every key.</summary>
     public bool WasRefused { get; init; }
+
+    /// <summary>The page was sent without its details with this key.</summary>
+    public bool WasSentBare { get; init; }
 
     /// <summary>The dedup key that PagerDuty returned.</summary>
     public string? DedupKey { get; init; }

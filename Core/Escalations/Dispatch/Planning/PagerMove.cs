@@ -23,6 +23,9 @@ internal enum PagerStep
     Acknowledge,
     Resolve,
 
+    /// <summary>A drill is over: it was acknowledged and seen, or nobody took it.</summary>
+    EndDrill,
+
     /// <summary>Resolved before any page was accepted: nothing more is sent.</summary>
     Abandon,
 }

@@ -24,6 +24,8 @@ internal static class PagerPlanner
         var moves = facts.Incident.PageRoute != PageRoute.None ? Paged(facts)
             : facts.IsResolved ? Abandoned(facts)
             : Unpaged(facts, hasFallback);
+        if (facts.Incident.IsDrill && !facts.IsResolved)
+            moves = moves.Append(new PagerMove(PagerStep.EndDrill, DrillEndsAt(facts.Incident)));
         // The move with the earliest time; of several that are due now the first one listed.
         return moves.Select(move => move.At < now ? move with { At = now } : move).MinBy(move => move.At)
             ?? new PagerMove(PagerStep.None, DateTimeOffset.MaxValue);
@@ -32,15 +34,21 @@ internal static class PagerPlanner
     /// <summary>When a failed attempt is repeated, and whether the quick attempts are used up.</summary>
     /// <param name="attempt">The one that failed, from 1.</param>
     /// <param name="retryAfter">What PagerDuty asked for.</param>
+    /// <param name="refused">PagerDuty refused the page as it was sent.</param>
+    /// <param name="isBare">It was sent without its details: there is nothing left to leave out.</param>
     public static (DateTimeOffset At, bool GaveUpQuickly) AfterFailure(
         EscalationEffect effect,
         int attempt,
         TimeSpan? retryAfter,
         bool refused,
-        DateTimeOffset now
+        DateTimeOffset now,
+        bool isBare = false
     )
     {
         var memory = effect.Remembered<PageMemory>();
+        // The same page would be refused again, the bare one may not be.
+        if (refused && !isBare)
+            return (now, memory.GaveUpQuickly);
         if (attempt >= QuickAttempts || memory.GaveUpQuickly || refused)
         {
             var slow = Min(SlowPause * Math.Pow(2, Math.Clamp(attempt - QuickAttempts, 0, 10)), LongestPause);
@@ -70,16 +78,34 @@ internal static class PagerPlanner
             yield return new PagerMove(PagerStep.WantFallback, DateTimeOffset.MinValue);
             yield break;
         }
+        var owesBare = OwesBare(facts, page);
         if (fallback is not null && fallback.IsOpen())
         {
             yield return new PagerMove(PagerStep.Page, fallback.NextAttemptAt, fallback);
-            if (IsQuick(fallback))
+            if (IsQuick(fallback) && !owesBare)
                 yield break;
+            owesBare |= OwesBare(facts, fallback);
         }
-        if (facts.Find(EffectKind.PageFailedAlert) is null)
+        // No alert while a page without its details is still to be tried: it is due at once.
+        if (!owesBare && facts.Find(EffectKind.PageFailedAlert) is null)
             yield return new PagerMove(PagerStep.WantAlert, DateTimeOffset.MinValue);
         yield return new PagerMove(PagerStep.Page, page.NextAttemptAt, page);
     }
+
+    private static DateTimeOffset DrillEndsAt(Incident drill) =>
+        drill.State == IncidentState.Acknowledged && drill.AcknowledgedAt is { } at ? at + Drill.Shown : drill.OpenedAt + Drill.Patience;
+
+    /// <summary>A page was refused, with this key or another, and this one was not sent without its details yet.</summary>
+    private static bool OwesBare(IncidentFacts facts, EscalationEffect page) =>
+        IsRefused(facts) && !page.Remembered<PageMemory>().WasSentBare;
+
+    /// <summary>PagerDuty refused the page with one of the keys: it is sent without its details from then on.</summary>
+    public static bool IsRefused(IncidentFacts facts) =>
+        facts.Effects.Any(effect =>
+            effect.Kind is EffectKind.Page or EffectKind.PageFallback
+            && facts.IsCurrent(effect)
+            && effect.Remembered<PageMemory>().WasRefused
+        );
 
     private static IEnumerable<PagerMove> Paged(IncidentFacts facts)
     {
@@ -96,22 +122,24 @@ internal static class PagerPlanner
 
     private static IEnumerable<PagerMove> Abandoned(IncidentFacts facts)
     {
-        if (facts.FindOpen(EffectKind.PagerDutyResolve) is { } resolve && Uncertain(facts).Any())
+        if (facts.FindOpen(EffectKind.PagerDutyResolve) is { } resolve && Raised(facts).Any())
             yield return new PagerMove(PagerStep.Resolve, resolve.NextAttemptAt, resolve);
         else if (facts.Effects.Any(effect => effect.IsOpen() && IsPagerDutys(effect.Kind)))
             yield return new PagerMove(PagerStep.Abandon, DateTimeOffset.MinValue);
     }
 
-    /// <summary>The row of the accepted page.</summary>
+    /// <summary>The row of the newest alert's accepted page.</summary>
     public static EscalationEffect? Accepted(IncidentFacts facts) =>
         facts.Find(facts.Incident.PageRoute == PageRoute.Fallback ? EffectKind.PageFallback : EffectKind.Page);
 
-    /// <summary>Pages whose outcome is unknown: not accepted as far as we know, but they may have arrived.</summary>
-    public static IEnumerable<EscalationEffect> Uncertain(IncidentFacts facts) =>
+    /// <summary>
+    /// The pages of all alerts that were accepted, and those whose outcome is unknown: not accepted as far as we know, but they may have
+    /// arrived.
+    /// </summary>
+    public static IEnumerable<EscalationEffect> Raised(IncidentFacts facts) =>
         facts.Effects.Where(effect =>
             effect.Kind is EffectKind.Page or EffectKind.PageFallback
-            && effect.State != EffectState.Done
-            && effect.Remembered<PageMemory>().MayHaveArrived
+            && (effect.State == EffectState.Done || effect.Remembered<PageMemory>().MayHaveArrived)
         );
 
     public static bool IsPagerDutys(EffectKind kind) =>

@@ -29,7 +29,7 @@ public sealed class IncidentPoster(
     {
         var view = await incidents.ReadAsync(facts.Incident.Id, cancellation)
             ?? throw new InvalidOperationException($"There is no incident {facts.Incident.Id}.");
-        var message = await RenderAsync(effect, view, now, cancellation);
+        var message = await RenderAsync(effect, view, facts, now, cancellation);
         var belongsInThread = effect.Kind is EffectKind.SlackDetails or EffectKind.SlackNote;
         // If Slack refused the summary there is no thread, and the message is posted in the channel itself.
         if (belongsInThread && facts.Incident is { SlackChannel: { } channel, SlackTimestamp: { } timestamp })
@@ -75,6 +75,7 @@ public sealed class IncidentPoster(
     private async Task<SlackMessage> RenderAsync(
         EscalationEffect effect,
         IncidentView view,
+        IncidentFacts facts,
         DateTimeOffset now,
         CancellationToken cancellation
     ) =>
@@ -82,9 +83,15 @@ public sealed class IncidentPoster(
         {
             EffectKind.SlackSummary => messages.Summary(view),
             EffectKind.SlackDetails => messages.Details(view, links.Escalation(view.Incident), links.Runbook, now),
-            EffectKind.PageFailedAlert => messages.PageFailed(view),
-            _ => await RenderNoteAsync(effect, view, cancellation),
+            EffectKind.PageFailedAlert => messages.PageFailed(await FirstOfPageAsync(view, facts, cancellation)),
+            _ => messages.Marked(view.Incident, await RenderNoteAsync(effect, view, cancellation)),
         };
+
+    /// <summary>The incident with the consent first that its newest page is about.</summary>
+    private async Task<IncidentView> FirstOfPageAsync(IncidentView view, IncidentFacts facts, CancellationToken cancellation) =>
+        facts.Find(EffectKind.Page)?.Ordered<PageOrder>() is { } order
+            ? view with { Consents = [await incidents.ReadConsentAsync(order.ConsentId, cancellation), .. view.Consents] }
+            : view;
 
     private async Task<SlackMessage> RenderNoteAsync(EscalationEffect effect, IncidentView view, CancellationToken cancellation)
     {
@@ -99,6 +106,20 @@ public sealed class IncidentPoster(
         {
             NoteKind.PageLate => messages.PageGotThrough(note.At ?? view.Incident.PagedAt ?? view.Incident.OpenedAt),
             NoteKind.Revoked => messages.Revoked(consent, note.Removed, note.At),
+            NoteKind.NewPerson or NoteKind.HigherRisk => messages.News(
+                await incidents.ReadConsentAsync(consent.Id, cancellation),
+                note.Note == NoteKind.NewPerson
+            ),
+            NoteKind.MoreNews => messages.MoreNews(),
+            NoteKind.EarlierAlert => messages.EarlierAlert(note.By, note.Alert ?? 1),
+            NoteKind.Unacknowledged => messages.Unacknowledged(note.By, note.At ?? effect.CreatedAt),
+            NoteKind.Reopened => messages.Reopened(note.By, note.At ?? effect.CreatedAt),
+            NoteKind.NothingFound => messages.NothingFound(
+                consent,
+                note.At ?? effect.CreatedAt,
+                note.AgainAt ?? effect.CreatedAt,
+                note.MayHaveRemoved
+            ),
             _ => messages.RevokeByHand(consent, note.Reason),
         };
     }

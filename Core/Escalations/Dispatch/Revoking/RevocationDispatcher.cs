@@ -1,8 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Escalations.Incidents;
 using OAuthAttest.Escalations.Outbox;
+using OAuthAttest.Grants;
 using OAuthAttest.Persistence;
 using OAuthAttest.Revocations.Providers;
 using OAuthAttest.Telemetry;
@@ -18,6 +20,7 @@ public sealed partial class RevocationDispatcher(
     EffectOutbox outbox,
     IEnumerable<IGrantRevoker> revokers,
     IncidentService service,
+    IOptions<RevocationOptions> options,
     IBusinessTelemetry telemetry,
     TimeProvider clock,
     ILogger<RevocationDispatcher> logger
@@ -26,6 +29,7 @@ public sealed partial class RevocationDispatcher(
     private const int RowsATurn = 20;
     private const int MostAttempts = 10;
     private const int MostReads = 8;
+    private const string NothingFound = "the provider lists nothing to revoke";
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
 
@@ -98,14 +102,10 @@ public sealed partial class RevocationDispatcher(
     {
         var targets = RevocationTargets.Of(consent.Facts);
         if (!memory.IsOrdered)
-        {
-            var answer = await RevocationTargets.RevokeAsync(revoker, targets, cancellation);
-            memory = memory with { IsOrdered = true, Removed = answer.Removed, TokensLiveUntil = answer.TokensLiveUntil };
-            await outbox.NoteAsync(effect.Id, EffectRows.Write(memory), CancellationToken.None);
-        }
+            memory = await OrderAsync(revoker, effect, targets, memory, cancellation);
         if (await RevocationTargets.AreGoneAsync(revoker, targets, cancellation))
         {
-            await SettleAsync(effect, consent, memory, CancellationToken.None);
+            await ConcludeAsync(effect, claim, consent, memory, cancellation);
         }
         else if (memory.Looks + 1 >= MostReads)
         {
@@ -121,6 +121,92 @@ public sealed partial class RevocationDispatcher(
                 CancellationToken.None
             );
         }
+    }
+
+    private async Task<RevocationMemory> OrderAsync(
+        IGrantRevoker revoker,
+        EscalationEffect effect,
+        IReadOnlyList<RevocationTarget> targets,
+        RevocationMemory memory,
+        CancellationToken cancellation
+    )
+    {
+        // Noted before the call: if it ends without an answer, the next attempt may find nothing because this one removed it.
+        await outbox.NoteAsync(effect.Id, EffectRows.Write(memory with { MayHaveRemoved = true }), cancellation);
+        var answer = await RevocationTargets.RevokeAsync(revoker, targets, cancellation);
+        memory = memory with
+        {
+            IsOrdered = true,
+            Removed = memory.Removed + answer.Removed,
+            TokensLiveUntil = answer.TokensLiveUntil,
+        };
+        await outbox.NoteAsync(effect.Id, EffectRows.Write(memory), CancellationToken.None);
+        return memory;
+    }
+
+    /// <summary>
+    /// Nothing of the grant is listed. That counts as revoked only if something was removed: a list can be late, and the grant may be held
+    /// under another account.
+    /// </summary>
+    private async Task ConcludeAsync(
+        EscalationEffect effect,
+        EffectClaim claim,
+        ConsentRecord consent,
+        RevocationMemory memory,
+        CancellationToken cancellation
+    )
+    {
+        var now = clock.GetUtcNow();
+        if (memory.Removed > 0 || await WentWithAnotherAsync(effect, consent, cancellation))
+        {
+            await SettleAsync(effect, consent, memory, CancellationToken.None);
+        }
+        else if (memory.NothingFoundAt is not { } first)
+        {
+            var lag = options.Value.TimesOf(consent.Facts.Provider)?.ListingLag ?? LongestPause;
+            memory = memory with { IsOrdered = false, NothingFoundAt = now };
+            await outbox.PostponeAsync(claim, now + lag, NothingFound, EffectRows.Write(memory), CancellationToken.None);
+        }
+        else
+        {
+            LogNotRevoked(logger, consent.Key, consent.Facts.Provider.ToString());
+            var note = new NoteOrder
+            {
+                Note = NoteKind.NothingFound,
+                ConsentId = consent.Id,
+                At = first,
+                AgainAt = now,
+                MayHaveRemoved = memory.MayHaveRemoved,
+            };
+            await EndAsync(effect, consent, EffectState.Failed, memory, NothingFound, note, CancellationToken.None);
+        }
+    }
+
+    /// <summary>
+    /// Another revocation of the incident removed the same grant: two consents of one person, or for everybody, are one grant at the
+    /// provider.
+    /// </summary>
+    private async Task<bool> WentWithAnotherAsync(EscalationEffect effect, ConsentRecord consent, CancellationToken cancellation)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        var others = await (from other in db.Effects.AsNoTracking()
+                            join its in db.Consents.AsNoTracking() on other.ConsentId equals its.Id
+                            where other.IncidentId == effect.IncidentId && other.Kind == EffectKind.Revoke && other.Id != effect.Id
+                                && other.State != EffectState.Failed && other.Result != null
+                            select new { other, its }).ToListAsync(cancellation);
+        var removed = others.Where(row => row.other.Remembered<RevocationMemory>().Removed > 0)
+            .SelectMany(row => RevocationTargets.Of(row.its.Facts))
+            .ToList();
+        return RevocationTargets.Of(consent.Facts).All(target => removed.Exists(other => Covers(other, target)));
+    }
+
+    private static bool Covers(RevocationTarget removed, RevocationTarget target)
+    {
+        if (removed.Tenant != target.Tenant || removed.ClientId != target.ClientId || removed.ConsentType < target.ConsentType)
+            return false;
+        return target.ConsentType != ConsentType.Principal
+            || (target.PersonExternalId is { } id && id == removed.PersonExternalId)
+            || (target.PersonEmail is { } email && email == removed.PersonEmail);
     }
 
     private async Task SettleAsync(EscalationEffect effect, ConsentRecord consent, RevocationMemory memory, CancellationToken cancellation)

@@ -8,6 +8,12 @@ internal sealed record RevocationMemory
 
     public int Removed { get; init; }
 
+    /// <summary>An attempt was begun whose answer is not recorded: it may have removed something.</summary>
+    public bool MayHaveRemoved { get; init; }
+
+    /// <summary>When the provider listed nothing to revoke for the first time; it is looked for once more.</summary>
+    public DateTimeOffset? NothingFoundAt { get; init; }
+
     public DateTimeOffset? TokensLiveUntil { get; init; }
 
     /// <summary>How often the grant was read and still existed.</summary>
