@@ -56,6 +56,7 @@ public static class FunctionsRegistration
         services.AddGrantRevocation(configuration);
         services.AddConsentPolling(configuration);
         services.AddSingleton<EscalationStart>();
+        services.AddSingleton<FeedCheck>();
         services.AddSingleton<ConsentIntake>();
         services.AddSingleton<IncidentClicks>();
         services.AddSingleton<ClickHandler>();

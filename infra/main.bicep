@@ -47,6 +47,9 @@ param entraPollSchedule string = '0 * * * * *'
 param oktaPollSchedule string = '15 * * * * *'
 param googlePollSchedule string = '45 */2 * * * *'
 
+@description('NCRONTAB of the renewal of Google\'s watch channel.')
+param googleWatchSchedule string = '20 */10 * * * *'
+
 @description('Further settings, named as in docs/configuration.md with __ for the colon: { Campaign__Silence: \'Keep\' }.')
 param settings object = {}
 
@@ -239,6 +242,7 @@ module app 'modules/app.bicep' = {
       EntraPollSchedule: entraPollSchedule
       OktaPollSchedule: oktaPollSchedule
       GooglePollSchedule: googlePollSchedule
+      GoogleWatchSchedule: googleWatchSchedule
       Escalation__Enabled: string(escalationEnabled)
       Escalation__SecurityChannel: escalationChannel
       Escalation__Responders: escalationResponders

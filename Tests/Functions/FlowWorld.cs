@@ -85,6 +85,7 @@ internal sealed class FlowWorld : IAsyncDisposable
             ["AzureWebJobs.PollEntra.Disabled"] = "true",
             ["AzureWebJobs.PollOkta.Disabled"] = "true",
             ["AzureWebJobs.PollGoogle.Disabled"] = "true",
+            ["AzureWebJobs.WatchGoogle.Disabled"] = "true",
             ["Campaign:Breaker:MaxShareOfGrants"] = "1",
             ["Campaign:Breaker:MaxShareOfApp"] = "1",
         };
