@@ -6,6 +6,7 @@ using OAuthAttest.Configuration;
 using OAuthAttest.Functions.Campaigns;
 using OAuthAttest.Functions.Durable;
 using OAuthAttest.Functions.Escalations;
+using OAuthAttest.Functions.Http;
 using OAuthAttest.Functions.Reconciling;
 using OAuthAttest.Functions.Slack;
 using OAuthAttest.Functions.Timers;
@@ -35,6 +36,8 @@ public static class FunctionsRegistration
         services.TryAddSingleton(configuration);
         services.AddQuietLogs();
         services.AddSettings<DatabaseOptions>(configuration);
+        services.AddSettings<AccessOptions>(configuration);
+        services.AddSingleton<ActingCaller>();
         services.AddPersistence(configuration.GetConnectionString(ConnectionName) ?? "");
         services.AddScopes(configuration);
         services.AddCampaigns(configuration);

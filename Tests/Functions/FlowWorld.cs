@@ -332,6 +332,7 @@ internal sealed class FlowWorld : IAsyncDisposable
     {
         using var request = new HttpRequestMessage(method, $"api/{path}") { Content = content };
         request.Headers.Add("x-functions-key", Keys.Function);
+        request.Headers.Add("x-acting-key", Keys.Acting);
         return await Http.SendAsync(request);
     }
 }
