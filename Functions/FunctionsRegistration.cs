@@ -38,6 +38,7 @@ public static class FunctionsRegistration
         services.AddSettings<DatabaseOptions>(configuration);
         services.AddSettings<AccessOptions>(configuration);
         services.AddSingleton<ActingCaller>();
+        services.AddDatabaseIdentity(configuration);
         services.AddPersistence(configuration.GetConnectionString(ConnectionName) ?? "");
         services.AddScopes(configuration);
         services.AddCampaigns(configuration);
