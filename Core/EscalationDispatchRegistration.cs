@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using OAuthAttest.Escalations.Dispatch;
 using OAuthAttest.Escalations.Dispatch.Metrics;
+using OAuthAttest.Escalations.Dispatch.Notices;
 using OAuthAttest.Escalations.Dispatch.Paging;
 using OAuthAttest.Escalations.Dispatch.Posting;
 using OAuthAttest.Escalations.Dispatch.Revoking;
@@ -30,6 +31,8 @@ public static class EscalationDispatchRegistration
         services.AddSingleton<IncidentPoster>();
         services.AddSingleton<IncidentMessageUpdater>();
         services.AddSingleton<SlackDispatcher>();
+        services.AddSingleton<FeedMessages>();
+        services.AddSingleton<FeedNoticeDispatcher>();
         services.AddSingleton<DatadogComposer>();
         services.AddSingleton<DatadogDispatcher>();
         services.AddSingleton<RevocationDispatcher>();

@@ -9,7 +9,7 @@ namespace OAuthAttest;
 internal static class MessageTexts
 {
     public static readonly TextCatalog Catalog = new(
-        [.. RequestTexts.All, .. ReportTexts.All, .. NoteTexts.All, .. EscalationTexts.All],
+        [.. RequestTexts.All, .. ReportTexts.All, .. NoteTexts.All, .. EscalationTexts.All, .. FeedTexts.All],
         TextBudget.Check
     );
 }

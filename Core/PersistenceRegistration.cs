@@ -1,6 +1,10 @@
 using System.Data.Common;
+using Azure.Core;
+using Azure.Identity;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using OAuthAttest.Evidence;
 using OAuthAttest.Persistence;
@@ -19,17 +23,50 @@ public static class PersistenceRegistration
     // Long work sets its own (LongWork).
     private const string Limits = "-c lock_timeout=2s -c statement_timeout=30s -c idle_in_transaction_session_timeout=60s";
 
+    // Azure's load balancers and NAT forget a connection that was silent for four minutes.
+    private const int KeepAliveSeconds = 30;
+
     /// <summary>
     /// Adds the tables (<see cref="IDbContextFactory{OAuthAttestDb}"/>) and the <see cref="NpgsqlDataSource"/> for set-based work.
     /// </summary>
     public static IServiceCollection AddPersistence(this IServiceCollection services, string connectionString)
     {
-        services.AddSingleton(_ => NpgsqlDataSource.Create(WithDefaults(connectionString)));
+        services.AddSingleton(provider => Open(provider, WithDefaults(connectionString)));
         services.AddPooledDbContextFactory<OAuthAttestDb>(
             (provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
         );
         services.AddSingleton<AuditVerification>();
         return services;
+    }
+
+    /// <summary>
+    /// Adds the managed identity by which the app signs in to PostgreSQL, where one is configured: the keyed
+    /// <see cref="TokenCredential"/> <c>Database</c>.
+    /// </summary>
+    public static IServiceCollection AddDatabaseIdentity(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSettings<DatabaseIdentityOptions>(configuration);
+        if (configuration.ReadSettings<DatabaseIdentityOptions>().IdentityClientId is { } identity)
+        {
+            services.AddKeyedSingleton<TokenCredential>(
+                DatabaseIdentityOptions.Section,
+                (_, _) => new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(identity))
+            );
+        }
+        return services;
+    }
+
+    private static NpgsqlDataSource Open(IServiceProvider provider, string connectionString)
+    {
+        var builder = new NpgsqlDataSourceBuilder(connectionString);
+        if (provider.GetKeyedService<TokenCredential>(DatabaseIdentityOptions.Section) is { } credential)
+        {
+            var resource = provider.GetRequiredService<IOptions<DatabaseIdentityOptions>>().Value.TokenResource;
+            var tokens = new DatabaseTokens(credential, resource);
+            builder.UsePeriodicPasswordProvider(
+                (_, cancellation) => tokens.GetAsync(cancellation), DatabaseTokens.Refresh, DatabaseTokens.AfterFailure);
+        }
+        return builder.Build();
     }
 
     /// <summary>
@@ -50,6 +87,11 @@ public static class PersistenceRegistration
         // Whatever the server, the database or the role says: names mean the tables of this app.
         if (!given.ContainsKey("Search Path"))
             completed.SearchPath = "public";
+        // A server that vanished, or a network that forgot the connection, is noticed before somebody waits for an answer.
+        if (!given.ContainsKey("Keepalive"))
+            completed.KeepAlive = KeepAliveSeconds;
+        if (!given.ContainsKey("TCP Keepalive"))
+            completed.TcpKeepAlive = true;
         if (!given.ContainsKey("Maximum Pool Size"))
             completed.MaxPoolSize = Connections;
         return completed.ConnectionString;

@@ -4,6 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using OAuthAttest.Escalations.Polling;
 using OAuthAttest.Escalations.Polling.Feeds;
+using OAuthAttest.Escalations.Polling.Monitoring;
+using OAuthAttest.Escalations.Polling.Watching;
 using OAuthAttest.Identity.Access;
 using OAuthAttest.Telemetry;
 
@@ -29,8 +31,17 @@ public static class PollingRegistration
         services.AddSingleton<IConsentFeed, OktaFeed>();
         services.AddSingleton<IConsentFeed, GoogleFeed>();
         services.AddSingleton<PollWatermarks>();
+        services.AddSingleton<HeldRecords>();
+        services.AddSingleton<FeedHealthBook>();
         services.AddSingleton<ConsentPoller>();
         services.AddSingleton<MissedPushes>();
+        services.AddSingleton<WatchSetup>();
+        services.AddSingleton<WatchRenewal>();
+        services.AddSingleton<FeedList>();
+        services.AddSingleton<FeedStatus>();
+        services.AddSingleton<FeedTroubles>();
+        services.AddSingleton<SetAsideNotices>();
+        services.AddSingleton<FeedMonitor>();
         return services;
     }
 }

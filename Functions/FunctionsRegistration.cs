@@ -6,6 +6,7 @@ using OAuthAttest.Configuration;
 using OAuthAttest.Functions.Campaigns;
 using OAuthAttest.Functions.Durable;
 using OAuthAttest.Functions.Escalations;
+using OAuthAttest.Functions.Http;
 using OAuthAttest.Functions.Reconciling;
 using OAuthAttest.Functions.Slack;
 using OAuthAttest.Functions.Timers;
@@ -35,6 +36,9 @@ public static class FunctionsRegistration
         services.TryAddSingleton(configuration);
         services.AddQuietLogs();
         services.AddSettings<DatabaseOptions>(configuration);
+        services.AddSettings<AccessOptions>(configuration);
+        services.AddSingleton<ActingCaller>();
+        services.AddDatabaseIdentity(configuration);
         services.AddPersistence(configuration.GetConnectionString(ConnectionName) ?? "");
         services.AddScopes(configuration);
         services.AddCampaigns(configuration);
@@ -56,6 +60,7 @@ public static class FunctionsRegistration
         services.AddGrantRevocation(configuration);
         services.AddConsentPolling(configuration);
         services.AddSingleton<EscalationStart>();
+        services.AddSingleton<FeedCheck>();
         services.AddSingleton<ConsentIntake>();
         services.AddSingleton<DrillStart>();
         services.AddSingleton<IncidentClicks>();

@@ -1,6 +1,7 @@
 using Microsoft.DurableTask.Client;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
+using OAuthAttest.Escalations.Polling.Monitoring;
 using OAuthAttest.Evidence;
 using OAuthAttest.Functions.Timers;
 using OAuthAttest.Persistence;
@@ -9,11 +10,18 @@ namespace OAuthAttest.Functions;
 
 /// <summary>The parts' states: <c>ok</c>, or what is wrong.</summary>
 /// <param name="Timers">Null when another part is not ok: they are not read then.</param>
-internal sealed record HealthReport(string Database, string Audit, string Engine, IReadOnlyList<TimerState>? Timers)
+/// <param name="Feeds">Empty while escalation is switched off.</param>
+internal sealed record HealthReport(
+    string Database,
+    string Audit,
+    string Engine,
+    IReadOnlyList<TimerState>? Timers,
+    IReadOnlyList<FeedState> Feeds
+)
 {
     public bool IsUp => Timers is not null;
 
-    public bool IsDegraded => Timers?.Any(timer => timer.IsOverdue) == true;
+    public bool IsDegraded => Timers?.Any(timer => timer.IsOverdue) == true || Feeds.Any(feed => feed.State == FeedStanding.Troubled);
 }
 
 /// <summary>
@@ -23,6 +31,7 @@ internal sealed record HealthReport(string Database, string Audit, string Engine
 public sealed partial class HealthProbe(
     IDbContextFactory<OAuthAttestDb> databases,
     TimerStatus timers,
+    FeedStatus feeds,
     TimeProvider clock,
     ILogger<HealthProbe> logger
 )
@@ -54,9 +63,10 @@ public sealed partial class HealthProbe(
         var audit = database == "ok" ? await CheckAsync("audit log", IsAuditReadyAsync) : "unknown";
         var engine = await CheckAsync("engine", token => IsEngineReadyAsync(client, token));
         if (database != "ok" || audit != "ok" || engine != "ok")
-            return new HealthReport(database, audit, engine, null);
+            return new HealthReport(database, audit, engine, null, []);
         using var patience = new CancellationTokenSource(Patience, clock);
-        var report = new HealthReport(database, audit, engine, await timers.ReadAsync(patience.Token));
+        var report = new HealthReport(
+            database, audit, engine, await timers.ReadAsync(patience.Token), await feeds.ReadAsync(patience.Token));
         foreach (var overdue in report.Timers!.Where(timer => timer.IsOverdue))
             LogOverdue(logger, overdue.Name, overdue.LastRanAt);
         lock (gate)

@@ -47,6 +47,9 @@ param entraPollSchedule string = '0 * * * * *'
 param oktaPollSchedule string = '15 * * * * *'
 param googlePollSchedule string = '45 */2 * * * *'
 
+@description('NCRONTAB of the renewal of Google\'s watch channel.')
+param googleWatchSchedule string = '20 */10 * * * *'
+
 @description('Further settings, named as in docs/configuration.md with __ for the colon: { Campaign__Silence: \'Keep\' }.')
 param settings object = {}
 
@@ -133,6 +136,33 @@ param databaseAllowedAddresses databaseAddress[] = []
 @description('An Entra user or group that may administer the database too: { objectId, name, type: \'User\' | \'Group\' }.')
 param databaseEntraAdmin entraAdmin?
 
+@description('The app signs in to the database with its identity and there is no password. Needs databaseEntraAdmin, who makes its user once.')
+param databaseIdentitySignIn bool = databaseEntraAdmin != null
+
+@description('Who may call the app: ranges, or service tags such as AzureCloud. Empty: everybody. It holds for the whole app, Slack, PagerDuty and you among them.')
+param allowedCallers allowedCaller[] = []
+
+// ── Alerts ──
+
+@description('Who is told by email when the app, its database or its pager does not work. These mails need neither PagerDuty nor Slack.')
+param alertEmails string[] = []
+
+@description('The sweep runs every minute: so many minutes without a run are told.')
+@allowed([5, 10, 15, 30])
+param alertSweepSilenceMinutes int = 10
+
+@description('The age in minutes at which a polled log or a watch channel is told. Above MaxAge of the providers, at which Slack is told.')
+@minValue(5)
+param alertFeedAgeMinutes int = 45
+
+@description('Open connections of the database that are told. Below the server\'s max_connections: 859 at the default size.')
+param alertDatabaseConnections int = 600
+
+@description('Database, vault and storage cannot be deleted, nor anything in them through Azure, before the lock is taken away.')
+param deleteLocks bool = true
+
+type allowedCaller = { name: string, range: string, isServiceTag: bool? }
+
 type databaseAddress = { name: string, start: string, end: string }
 
 type entraAdmin = { objectId: string, name: string, type: 'Group' | 'ServicePrincipal' | 'User' }
@@ -163,6 +193,7 @@ module storage 'modules/storage.bicep' = {
     tags: tags
     sku: storageSku
     principalId: identity.properties.principalId
+    deleteLock: deleteLocks
   }
 }
 
@@ -190,14 +221,16 @@ module database 'modules/database.bicep' = {
     subnetId: network.?outputs.databaseSubnetId
     dnsZoneId: network.?outputs.databaseDnsZoneId
     allowedAddresses: databaseAllowedAddresses
+    deleteLock: deleteLocks
     workspaceId: monitoring.outputs.workspaceId
   }
 }
 
+var signIn = 'Host=${database.outputs.host};Database=${database.outputs.databaseName};Username=${databaseAppUser};SSL Mode=VerifyFull;Maximum Pool Size=${connectionsAnInstance}'
 // Npgsql reads a value in double quotes as it stands; a quote in it is doubled.
-var connectionString = empty(databaseAppPassword)
-  ? ''
-  : 'Host=${database.outputs.host};Database=${database.outputs.databaseName};Username=${databaseAppUser};Password="${replace(databaseAppPassword, '"', '""')}";SSL Mode=VerifyFull;Maximum Pool Size=${connectionsAnInstance}'
+var connectionString = databaseIdentitySignIn
+  ? signIn
+  : empty(databaseAppPassword) ? '' : '${signIn};Password="${replace(databaseAppPassword, '"', '""')}"'
 
 module vault 'modules/vault.bicep' = {
   params: {
@@ -205,6 +238,7 @@ module vault 'modules/vault.bicep' = {
     location: location
     tags: tags
     readerPrincipalId: identity.properties.principalId
+    deleteLock: deleteLocks
     workspaceId: monitoring.outputs.workspaceId
     secrets: union(secretSettings, {
       ConnectionStrings__OAuthAttest: connectionString
@@ -226,6 +260,7 @@ module app 'modules/app.bicep' = {
     packageContainerUrl: storage.outputs.packageContainerUrl
     insightsConnectionString: monitoring.outputs.insightsConnectionString
     workspaceId: monitoring.outputs.workspaceId
+    allowedCallers: allowedCallers
     subnetId: network.?outputs.appSubnetId
     alwaysReadyHttp: alwaysReadyHttp
     alwaysReadyDurable: alwaysReadyDurable
@@ -239,12 +274,14 @@ module app 'modules/app.bicep' = {
       EntraPollSchedule: entraPollSchedule
       OktaPollSchedule: oktaPollSchedule
       GooglePollSchedule: googlePollSchedule
+      GoogleWatchSchedule: googleWatchSchedule
       Escalation__Enabled: string(escalationEnabled)
       Escalation__SecurityChannel: escalationChannel
       Escalation__Responders: escalationResponders
       Campaign__Enabled: string(campaignsEnabled)
       Campaign__LeadEmail: leadEmail
       Slack__LeadChannel: slackLeadChannel
+      Database__IdentityClientId: databaseIdentitySignIn ? identity.properties.clientId : ''
     })
     vaultUri: vault.outputs.uri
     // A reference to what is not in the vault would reach the app as the value itself.
@@ -260,6 +297,22 @@ module app 'modules/app.bicep' = {
   }
 }
 
+module alerts 'modules/alerts.bicep' = {
+  params: {
+    name: name
+    location: location
+    tags: tags
+    emails: alertEmails
+    workspaceId: monitoring.outputs.workspaceId
+    insightsId: monitoring.outputs.insightsId
+    databaseId: database.outputs.id
+    healthUrl: '${app.outputs.url}/api/health'
+    sweepSilenceMinutes: alertSweepSilenceMinutes
+    feedAgeMinutes: alertFeedAgeMinutes
+    maxConnections: alertDatabaseConnections
+  }
+}
+
 output appName string = app.outputs.name
 output appUrl string = app.outputs.url
 output slackRequestUrl string = '${app.outputs.url}/api/slack/interactions'
@@ -267,6 +320,9 @@ output databaseHost string = database.outputs.host
 output databaseName string = database.outputs.databaseName
 output databaseAdmin string = database.outputs.administrator
 output databaseAppUser string = databaseAppUser
+
+@description('The object id that infra/app-identity.sql asks for.')
+output appPrincipalId string = identity.properties.principalId
 output vaultName string = vault.outputs.name
 output insightsName string = monitoring.outputs.insightsName
 

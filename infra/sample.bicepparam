@@ -12,6 +12,9 @@ param escalationEnabled = false
 param escalationChannel = ''
 param escalationResponders = ''
 
+// Told by email, also while PagerDuty and Slack are down.
+param alertEmails = ['security-lead@example.com']
+
 param settings = {
   Campaign__Approvers: 'deputy@example.com'
   Campaign__AskedBy: 'the security team'

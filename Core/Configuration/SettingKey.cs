@@ -14,7 +14,10 @@ public static class SettingKey
         var names = new Stack<string>();
         var part = setting.Body is UnaryExpression { NodeType: ExpressionType.Convert } converted ? converted.Operand : setting.Body;
         for (; part is MemberExpression member; part = member.Expression)
-            names.Push(member.Member.Name);
+        {
+            if (!member.Member.IsDefined(typeof(SameLevelAttribute), inherit: false))
+                names.Push(member.Member.Name);
+        }
         var key = string.Join(':', names.Prepend(SettingsSection.Of(typeof(TOptions)).Name));
         return KnownSetting
             .Of(typeof(TOptions))

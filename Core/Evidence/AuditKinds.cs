@@ -84,6 +84,15 @@ public static class AuditKinds
     /// <summary>A poll found it, and no push arrived within the grace period.</summary>
     public const string ConsentPushMissed = "consent.push_missed";
 
+    /// <summary>A provider's log, or its watch channel, is older than its limit or failed too often: the channel is told.</summary>
+    public const string FeedTroubled = "feed.troubled";
+
+    /// <summary>It works again.</summary>
+    public const string FeedRecovered = "feed.recovered";
+
+    /// <summary>A record of a log could not be read, again and again: it is kept redacted, and the log is read on.</summary>
+    public const string FeedRecordSetAside = "feed.record_set_aside";
+
     /// <summary>Exit or escalate, with the rules that decided it.</summary>
     public const string EscalationDecided = "escalation.decided";
 

@@ -69,6 +69,12 @@ public sealed class OAuthAttestDb(DbContextOptions<OAuthAttestDb> options) : DbC
 
     public DbSet<PollWatermark> PollWatermarks => Set<PollWatermark>();
 
+    public DbSet<FeedHealth> FeedHealth => Set<FeedHealth>();
+
+    public DbSet<HeldRecord> HeldRecords => Set<HeldRecord>();
+
+    public DbSet<WatchChannel> WatchChannels => Set<WatchChannel>();
+
     public DbSet<OrchestrationFailure> OrchestrationFailures => Set<OrchestrationFailure>();
 
     public DbSet<TimerRun> TimerRuns => Set<TimerRun>();

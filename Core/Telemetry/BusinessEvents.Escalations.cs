@@ -26,6 +26,10 @@ public static partial class BusinessEvents
     private static readonly BusinessEventKind DeliveryFailed = new("delivery.failed", ["effect"], []);
     private static readonly BusinessEventKind PollEnded = new("poll.ended", [Source, Outcome], ["consents", "new"]);
     private static readonly BusinessEventKind PushesMissed = new("push.missed", [Source], ["consents"]);
+    private static readonly BusinessEventKind FeedAged = new("feed.checked", [Source, Part], ["secondsSinceSuccess", "failures"]);
+    private static readonly BusinessEventKind FeedTroubled = new("feed.troubled", [Source, Part], []);
+    private static readonly BusinessEventKind FeedRecovered = new("feed.recovered", [Source, Part], []);
+    private static readonly BusinessEventKind RecordsSetAside = new("feed.record_set_aside", [Source], ["records"]);
 
     /// <param name="isNew">How many were not known before.</param>
     public static BusinessEvent ConsentsReceived(Enum source, Enum arrival, int consents, int isNew) =>
@@ -77,4 +81,14 @@ public static partial class BusinessEvents
         new(PollEnded, [Name(source), Name(outcome)], [consents, isNew]);
 
     public static BusinessEvent PushesWereMissed(Enum source, int consents) => new(PushesMissed, [Name(source)], [consents]);
+
+    /// <param name="age">Since the last success, or since it has been expected to work.</param>
+    public static BusinessEvent FeedWasChecked(Enum source, Enum part, TimeSpan age, int failures) =>
+        new(FeedAged, [Name(source), Name(part)], [Seconds(age), failures]);
+
+    public static BusinessEvent FeedIsTroubled(Enum source, Enum part) => new(FeedTroubled, [Name(source), Name(part)], []);
+
+    public static BusinessEvent FeedHasRecovered(Enum source, Enum part) => new(FeedRecovered, [Name(source), Name(part)], []);
+
+    public static BusinessEvent RecordsWereSetAside(Enum source, int records) => new(RecordsSetAside, [Name(source)], [records]);
 }

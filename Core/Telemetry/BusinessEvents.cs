@@ -8,6 +8,7 @@ public static partial class BusinessEvents
 {
     private const string Campaign = "campaign";
     private const string Outcome = "outcome";
+    private const string Part = "part";
     private const string Provider = "provider";
     private const string Source = "source";
 
@@ -50,6 +51,10 @@ public static partial class BusinessEvents
             DeliveryFailed,
             PollEnded,
             PushesMissed,
+            FeedAged,
+            FeedTroubled,
+            FeedRecovered,
+            RecordsSetAside,
         ];
 
     public static BusinessEvent CampaignOpened(string campaign, long grants, int people, int shards) =>

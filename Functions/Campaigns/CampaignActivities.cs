@@ -53,7 +53,8 @@ public sealed class CampaignActivities(
                     start.PolicyOf(order),
                     dictionary.Version,
                     clock.GetUtcNow(),
-                    order.AcceptStale
+                    order.AcceptStale,
+                    order.NamedRequester
                 ),
                 cancellation
             )

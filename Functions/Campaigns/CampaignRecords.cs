@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Campaigns.Monitoring;
 
@@ -5,16 +6,18 @@ namespace OAuthAttest.Functions.Campaigns;
 
 /// <summary>The input of a campaign's orchestration. For a campaign that exists only the key is used.</summary>
 /// <param name="Key">Its business key.</param>
-/// <param name="RequestedBy"><c>timer</c>, or the caller's name.</param>
+/// <param name="RequestedBy"><c>timer</c>, or who the caller proved to be.</param>
 /// <param name="Scheduled">True for a start by the timers.</param>
 /// <param name="AcceptStale">Open the campaign although sources are stale.</param>
 /// <param name="ResponseWindow">Replaces the configured response window; null keeps it.</param>
+/// <param name="NamedRequester">Who asked for it, in the caller's word. Nothing proves it.</param>
 public sealed record CampaignOrder(
     CampaignKey Key,
     string RequestedBy,
     bool Scheduled,
     bool AcceptStale = false,
-    TimeSpan? ResponseWindow = null
+    TimeSpan? ResponseWindow = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? NamedRequester = null
 );
 
 public enum CampaignEnd

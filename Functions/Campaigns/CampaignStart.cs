@@ -59,7 +59,8 @@ public sealed class CampaignStart(
     private async Task<bool> ClaimAsync(DurableTaskClient client, CampaignOrder order, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        var request = new RequestCampaignStart(order.Key, order.RequestedBy, order.Scheduled, order.AcceptStale, order.ResponseWindow, now);
+        var request = new RequestCampaignStart(
+            order.Key, order.RequestedBy, order.Scheduled, order.AcceptStale, order.ResponseWindow, now, order.NamedRequester);
         if (await requests.AddAsync(request, cancellation))
             return true;
         if (await requests.FindAsync(order.Key, cancellation) is not { } earlier)

@@ -11,7 +11,8 @@ using OAuthAttest.Functions.Http;
 namespace OAuthAttest.Functions.Campaigns;
 
 /// <summary><c>POST /api/campaigns/{id}/close</c> and <c>/cancel</c>. The row is updated first; then the orchestration is woken.</summary>
-public sealed class EndCampaign(CampaignStatusReader reader, CampaignClosing closing, AfterCommit after, TimeProvider clock)
+public sealed class EndCampaign(
+    CampaignStatusReader reader, CampaignClosing closing, ActingCaller caller, AfterCommit after, TimeProvider clock)
 {
     private const string RequestedBy = "requestedBy";
 
@@ -26,11 +27,11 @@ public sealed class EndCampaign(CampaignStatusReader reader, CampaignClosing clo
             request,
             id,
             client,
-            async (status, by) =>
+            async (status, by, named) =>
             {
                 if (status.State != CampaignState.Open)
                     return $"Campaign {status.Key} is {status.State} and cannot be closed.";
-                await closing.BeginAsync(new BeginClosing(status.Key, by, clock.GetUtcNow()), cancellation);
+                await closing.BeginAsync(new BeginClosing(status.Key, by, clock.GetUtcNow(), named), cancellation);
                 return null;
             },
             cancellation
@@ -47,9 +48,9 @@ public sealed class EndCampaign(CampaignStatusReader reader, CampaignClosing clo
             request,
             id,
             client,
-            async (status, by) =>
+            async (status, by, named) =>
             {
-                var cancelled = await closing.CancelAsync(new CancelCampaign(status.Key, by, clock.GetUtcNow()), cancellation);
+                var cancelled = await closing.CancelAsync(new CancelCampaign(status.Key, by, clock.GetUtcNow(), named), cancellation);
                 return cancelled.Outcome is CancelOutcome.Cancelled or CancelOutcome.AlreadyCancelled
                     ? null
                     : $"Campaign {status.Key} is {status.State} and cannot be cancelled any more.";
@@ -57,23 +58,27 @@ public sealed class EndCampaign(CampaignStatusReader reader, CampaignClosing clo
             cancellation
         );
 
-    /// <param name="end">Updates the campaign's row; returns the reason when that is refused.</param>
+    /// <param name="end">
+    /// Updates the campaign's row, given the actor and who the body says asked for it; returns the reason when that is refused.
+    /// </param>
     private Task<HttpResponseData> EndAsync(
         HttpRequestData request,
         string id,
         DurableTaskClient client,
-        Func<CampaignStatus, string, Task<string?>> end,
+        Func<CampaignStatus, string, string?, Task<string?>> end,
         CancellationToken cancellation
     ) =>
         request.GuardAsync(async () =>
         {
+            if (caller.Find(request) is not { } actor)
+                return await request.RefuseAsync(caller.Refusal(), cancellation);
             var fields = await JsonFields.ReadAsync(request, [RequestedBy], cancellation);
-            var by = fields.Text(RequestedBy, Campaign.LongestRequestedBy) ?? "api";
+            var named = fields.Text(RequestedBy, Campaign.LongestRequestedBy);
             if (fields.Bad is { } bad)
                 return await request.RefuseAsync(bad, cancellation);
             if (!CampaignKey.TryParse(id, out var key) || await reader.FindAsync(key, cancellation) is not { } status)
                 return await request.RefuseAsync(HttpStatusCode.NotFound, "There is no such campaign.", cancellation, "id");
-            if (await end(status, by) is { } conflict)
+            if (await end(status, actor, named) is { } conflict)
                 return await request.RefuseAsync(HttpStatusCode.Conflict, conflict, cancellation);
             await after.WakeAsync(client, key.InstanceId, cancellation);
             var moved = await reader.FindAsync(key, cancellation);

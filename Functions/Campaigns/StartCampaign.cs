@@ -11,7 +11,7 @@ namespace OAuthAttest.Functions.Campaigns;
 /// <c>POST /api/campaigns</c>: opens a campaign now, whether the timers are switched on or not. When the key is that of an open campaign
 /// whose orchestration is lost, a new orchestration continues that campaign.
 /// </summary>
-public sealed class StartCampaign(CampaignStart start, TimeProvider clock)
+public sealed class StartCampaign(CampaignStart start, ActingCaller caller, TimeProvider clock)
 {
     private const string Key = "key";
     private const string RequestedBy = "requestedBy";
@@ -29,8 +29,10 @@ public sealed class StartCampaign(CampaignStart start, TimeProvider clock)
 
     private async Task<HttpResponseData> AnswerAsync(HttpRequestData request, DurableTaskClient client, CancellationToken cancellation)
     {
+        if (caller.Find(request) is not { } actor)
+            return await request.RefuseAsync(caller.Refusal(), cancellation);
         var fields = await JsonFields.ReadAsync(request, [Key, RequestedBy, ResponseWindow, AcceptStale], cancellation);
-        var order = OrderOf(fields);
+        var order = OrderOf(fields, actor);
         if (fields.Bad is { } bad)
             return await request.RefuseAsync(bad, cancellation);
         if (
@@ -73,17 +75,18 @@ public sealed class StartCampaign(CampaignStart start, TimeProvider clock)
         return response;
     }
 
-    private CampaignOrder OrderOf(JsonFields fields)
+    private CampaignOrder OrderOf(JsonFields fields, string actor)
     {
         var key = CampaignKey.OfQuarter(clock.GetUtcNow());
         if (fields.Text(Key) is { } text && !CampaignKey.TryParse(text, out key))
             fields.Fail<string>(Key, "must have 1 to 32 letters, digits, hyphens or underscores");
         return new CampaignOrder(
             key,
-            fields.Text(RequestedBy, Campaign.LongestRequestedBy) ?? "api",
+            actor,
             Scheduled: false,
             fields.Flag(AcceptStale) ?? false,
-            fields.Span(ResponseWindow, Shortest, Longest)
+            fields.Span(ResponseWindow, Shortest, Longest),
+            fields.Text(RequestedBy, Campaign.LongestRequestedBy)
         );
     }
 }

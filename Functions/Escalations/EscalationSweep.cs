@@ -11,6 +11,7 @@ namespace OAuthAttest.Functions.Escalations;
 public sealed class EscalationSweep(
     EscalationStart start,
     DatadogDispatcher datadog,
+    FeedCheck feeds,
     TimerRecorder recorder,
     IOptions<EscalationOptions> options
 )
@@ -29,5 +30,6 @@ public sealed class EscalationSweep(
         await start.SweepAsync(client, cancellation);
         // Metrics that belong to no incident have no orchestration that sends them.
         await datadog.AdvanceAsync(null, cancellation);
+        await feeds.RunAsync(cancellation);
     }
 }

@@ -13,6 +13,7 @@ public sealed class PollTimers(
     ConsentPoller poller,
     MissedPushes missed,
     EscalationStart start,
+    FeedCheck feeds,
     TimerRecorder recorder,
     IOptions<EscalationOptions> options,
     TimeProvider clock
@@ -46,7 +47,9 @@ public sealed class PollTimers(
         var now = clock.GetUtcNow();
         var result = await poller.PollAsync(source, now, (accepted, token) => start.StartAsync(client, accepted, token), cancellation);
         // Also after a failed poll: for consents that earlier polls found, the grace period of the push may be over now.
-        if (result.Outcome != PollOutcome.NotConfigured)
-            await missed.ReportAsync(source, now, cancellation);
+        if (result.Outcome == PollOutcome.NotConfigured)
+            return;
+        await missed.ReportAsync(source, now, cancellation);
+        await feeds.RunAsync(cancellation);
     }
 }

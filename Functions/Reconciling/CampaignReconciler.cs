@@ -34,7 +34,8 @@ public sealed class CampaignReconciler(
             await requests.EndAsync(request, clock.GetUtcNow(), cancellation);
             return;
         }
-        var order = new CampaignOrder(request.Key, request.RequestedBy, request.Scheduled, request.AcceptStale, request.ResponseWindow);
+        var order = new CampaignOrder(
+            request.Key, request.RequestedBy, request.Scheduled, request.AcceptStale, request.ResponseWindow, request.NamedRequester);
         await revival.ReviveAsync(
             [CampaignOf(order)],
             async (one, token) =>

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using OAuthAttest.Configuration;
 using OAuthAttest.Functions;
+using OAuthAttest.Functions.Http;
 using OAuthAttest.Local.Durable.Tasks;
 using OAuthAttest.Local.Hosting.Catalog;
 using OAuthAttest.Local.Hosting.Http;
@@ -27,6 +29,10 @@ internal static class LocalApplication
         builder.Configuration.AddInMemoryCollection([
             KeyValuePair.Create<string, string?>($"ConnectionStrings:{FunctionsRegistration.ConnectionName}", connectionString),
         ]);
+        var keys = options.Keys ?? KeysOf(builder.Configuration);
+        var actingKeys = SettingKey.FirstOf<AccessOptions>(access => access.ActingKeys);
+        if (!builder.Configuration.GetSection(actingKeys[..^2]).GetChildren().Any())
+            builder.Configuration.AddInMemoryCollection([KeyValuePair.Create<string, string?>(actingKeys, $"local={keys.Acting}")]);
         options.ConfigureLogging?.Invoke(builder.Logging);
 
         builder.WebHost.UseKestrelCore().UseUrls(options.Url).ConfigureKestrel(kestrel =>
@@ -54,7 +60,6 @@ internal static class LocalApplication
         builder.Services.AddHostedService(services => services.GetRequiredService<EngineService>());
 
         var app = builder.Build();
-        var keys = options.Keys ?? KeysOf(app.Configuration);
         app.UseRouting();
         app.UseHostAnswers();
         app.MapGet("/", HostEndpoint.WriteUpPageAsync).WithMetadata(HostEndpoint.Marker);
@@ -65,6 +70,9 @@ internal static class LocalApplication
     private static HostKeys KeysOf(IConfiguration configuration)
     {
         var (minted, given) = (HostKeys.Mint(), configuration.ReadSettings<LocalOptions>());
-        return new HostKeys(given.FunctionKey ?? minted.Function, given.MasterKey ?? minted.Master, given.SystemKey ?? minted.System);
+        return new HostKeys(given.FunctionKey ?? minted.Function, given.MasterKey ?? minted.Master, given.SystemKey ?? minted.System)
+        {
+            Acting = given.ActingKey ?? minted.Acting,
+        };
     }
 }

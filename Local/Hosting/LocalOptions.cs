@@ -10,6 +10,10 @@ internal sealed class LocalOptions
     [Secret]
     public string? FunctionKey { get; set; }
 
+    /// <summary>The acting key of callers on this machine, where section <c>Access</c> has none.</summary>
+    [Secret]
+    public string? ActingKey { get; set; }
+
     /// <summary>The key for everything.</summary>
     [Secret]
     public string? MasterKey { get; set; }

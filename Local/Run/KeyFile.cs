@@ -25,6 +25,7 @@ internal static class KeyFile
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         using var file = new StreamWriter(path, options);
         file.WriteLine($"Function key  {keys.Function}");
+        file.WriteLine($"Acting key    {keys.Acting}");
         file.WriteLine($"Master key    {keys.Master}");
         file.WriteLine($"System key    {keys.System}");
         return path;

@@ -10,6 +10,7 @@ namespace OAuthAttest.Tests.Crash;
 internal sealed class HostProcess(string connectionString, SlackSimulator slack, IReadOnlyDictionary<string, string> settings) : IDisposable
 {
     public const string FunctionKey = "crash-test-function-key";
+    private const string ActingKey = "crash-test-acting-key-of-the-test";
 
     public const string SystemKey = "crash-test-system-key";
 
@@ -145,12 +146,14 @@ internal sealed class HostProcess(string connectionString, SlackSimulator slack,
     {
         var request = new HttpRequestMessage(method, new Uri(BaseUri, path));
         request.Headers.Add("x-functions-key", key);
+        request.Headers.Add("x-acting-key", ActingKey);
         return request;
     }
 
     private Dictionary<string, string> Environment() => new(settings, StringComparer.Ordinal)
     {
         ["Local__FunctionKey"] = FunctionKey,
+        ["Local__ActingKey"] = ActingKey,
         ["Local__SystemKey"] = SystemKey,
         ["Slack__BotToken"] = slack.Options.BotToken,
         ["Slack__SigningSecrets__0"] = slack.Options.SigningSecret,

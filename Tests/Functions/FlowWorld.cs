@@ -85,6 +85,7 @@ internal sealed class FlowWorld : IAsyncDisposable
             ["AzureWebJobs.PollEntra.Disabled"] = "true",
             ["AzureWebJobs.PollOkta.Disabled"] = "true",
             ["AzureWebJobs.PollGoogle.Disabled"] = "true",
+            ["AzureWebJobs.WatchGoogle.Disabled"] = "true",
             ["Campaign:Breaker:MaxShareOfGrants"] = "1",
             ["Campaign:Breaker:MaxShareOfApp"] = "1",
         };
@@ -331,6 +332,7 @@ internal sealed class FlowWorld : IAsyncDisposable
     {
         using var request = new HttpRequestMessage(method, $"api/{path}") { Content = content };
         request.Headers.Add("x-functions-key", Keys.Function);
+        request.Headers.Add("x-acting-key", Keys.Acting);
         return await Http.SendAsync(request);
     }
 }

@@ -33,6 +33,7 @@ public sealed class HangUpTests
                 Content = method == "GET" ? null : new StringContent("{}"),
             };
             request.Headers.Add("x-functions-key", FlowWorld.Keys.Function);
+            request.Headers.Add("x-acting-key", FlowWorld.Keys.Acting);
             var answer = world.Http.SendAsync(request, gone.Token);
             await Until.TrueAsync(async () => answer.IsCompleted || await WaitersAsync(world) > 0, $"{path} waits");
             if (answer.IsCompleted)

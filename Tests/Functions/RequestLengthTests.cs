@@ -51,6 +51,7 @@ public sealed class RequestLengthTests
     {
         var request = new HttpRequestMessage(new HttpMethod(method), $"api/{path}");
         request.Headers.Add("x-functions-key", FlowWorld.Keys.Function);
+        request.Headers.Add("x-acting-key", FlowWorld.Keys.Acting);
         return request;
     }
 }

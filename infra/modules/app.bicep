@@ -21,6 +21,9 @@ param maximumInstanceCount int
 @description('Settings that are no secret.')
 param settings object
 
+@description('Who may call the app; empty: everybody. Deployments are not affected.')
+param allowedCallers { name: string, range: string, isServiceTag: bool? }[]
+
 param vaultUri string
 
 @description('Settings whose values are in the vault, under the same names with -- for __.')
@@ -74,6 +77,16 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
     }
     siteConfig: {
       minTlsVersion: '1.2'
+      ipSecurityRestrictionsDefaultAction: empty(allowedCallers) ? 'Allow' : 'Deny'
+      ipSecurityRestrictions: [
+        for (caller, i) in allowedCallers: {
+          name: caller.name
+          priority: 100 + i
+          action: 'Allow'
+          ipAddress: caller.range
+          tag: caller.?isServiceTag == true ? 'ServiceTag' : 'Default'
+        }
+      ]
     }
   }
 

@@ -11,13 +11,14 @@ param highAvailability bool
 @secure()
 param administratorPassword string
 
-@description('Entra sign-in is switched on for this one; the app itself signs in by password.')
+@description('Administers the server by Entra sign-in, which is switched on for this one; without it the app signs in by password.')
 param entraAdmin { objectId: string, name: string, type: 'Group' | 'ServicePrincipal' | 'User' }?
 
 param subnetId string?
 param dnsZoneId string?
 param allowedAddresses { name: string, start: string, end: string }[]
 param workspaceId string
+param deleteLock bool
 
 var administrator = 'oauthattest_admin'
 
@@ -109,6 +110,14 @@ resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' 
   }
 }
 
+// What it holds cannot be made again. A deliberate deletion takes the lock away first.
+resource lock 'Microsoft.Authorization/locks@2020-05-01' = if (deleteLock) {
+  scope: server
+  name: 'keep'
+  properties: { level: 'CanNotDelete', notes: 'OAuthAttest: evidence' }
+}
+
+output id string = server.id
 output host string = server.properties.fullyQualifiedDomainName
 output databaseName string = server::database.name
 output administrator string = administrator

@@ -43,5 +43,6 @@ resource publisherRole 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
 }
 
 output workspaceId string = workspace.id
+output insightsId string = insights.id
 output insightsName string = insights.name
 output insightsConnectionString string = insights.properties.ConnectionString

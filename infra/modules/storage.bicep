@@ -8,6 +8,8 @@ param sku string
 @description('The app: the only one that reads and writes here.')
 param principalId string
 
+param deleteLock bool
+
 // What the host (blobs) and Durable Functions (blobs, queues, tables) need:
 // https://learn.microsoft.com/azure/azure-functions/functions-reference#connecting-to-host-storage-with-an-identity
 var roles = {
@@ -50,6 +52,13 @@ resource assignments 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
     }
   }
 ]
+
+// What it holds cannot be made again. A deliberate deletion takes the lock away first.
+resource lock 'Microsoft.Authorization/locks@2020-05-01' = if (deleteLock) {
+  scope: account
+  name: 'keep'
+  properties: { level: 'CanNotDelete', notes: 'OAuthAttest: the task hub' }
+}
 
 output accountName string = account.name
 output packageContainerUrl string = '${account.properties.primaryEndpoints.blob}${account::blobs::packages.name}'

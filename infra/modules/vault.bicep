@@ -12,6 +12,7 @@ param readerPrincipalId string
 param secrets object
 
 param workspaceId string
+param deleteLock bool
 
 var secretsUser = '4633458b-17de-408a-b874-0445c86b69e6'
 
@@ -56,6 +57,13 @@ resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' 
     workspaceId: workspaceId
     logs: [{ categoryGroup: 'audit', enabled: true }]
   }
+}
+
+// What it holds cannot be made again. A deliberate deletion takes the lock away first.
+resource lock 'Microsoft.Authorization/locks@2020-05-01' = if (deleteLock) {
+  scope: vault
+  name: 'keep'
+  properties: { level: 'CanNotDelete', notes: 'OAuthAttest: secrets' }
 }
 
 output name string = vault.name

@@ -1,4 +1,5 @@
 using System.Data;
+using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
@@ -8,8 +9,14 @@ using OAuthAttest.Telemetry;
 
 namespace OAuthAttest.Campaigns.Closing;
 
-/// <param name="By">Who closes: <c>timer</c> at the cut-off, or a caller's name.</param>
-public sealed record BeginClosing(CampaignKey Key, string By, DateTimeOffset Now);
+/// <param name="By">Who closes: <c>timer</c> at the cut-off, or who the caller proved to be.</param>
+/// <param name="NamedRequester">Who asked for it, in the caller's word. Nothing proves it.</param>
+public sealed record BeginClosing(
+    CampaignKey Key,
+    string By,
+    DateTimeOffset Now,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? NamedRequester = null
+);
 
 /// <param name="State">Closing, unless the campaign was already in a later state or cancelled.</param>
 /// <param name="ClosesAt">The cut-off in force; moved to now when the campaign is closed early.</param>
@@ -33,7 +40,8 @@ public sealed record FinishCampaign(long CampaignId, DateTimeOffset Now);
 
 public sealed record FinishedCampaign(CampaignState State, WorklistState Worklist);
 
-public sealed record CancelCampaign(CampaignKey Key, string By, DateTimeOffset Now);
+/// <inheritdoc cref="BeginClosing" path="/param"/>
+public sealed record CancelCampaign(CampaignKey Key, string By, DateTimeOffset Now, string? NamedRequester = null);
 
 public enum CancelOutcome
 {
@@ -75,7 +83,12 @@ public sealed class CampaignClosing(IDbContextFactory<OAuthAttestDb> databases, 
             db,
             transaction,
             begin.Now,
-            Entry(AuditKinds.CampaignClosing, campaign, begin.By, new() { ["closesAt"] = campaign.ClosesAt, ["early"] = isEarly }),
+            Entry(
+                AuditKinds.CampaignClosing,
+                campaign,
+                begin.By,
+                Named(begin.NamedRequester, new() { ["closesAt"] = campaign.ClosesAt, ["early"] = isEarly })
+            ),
             cancellation
         );
         return new ClosingCampaign(campaign.Id, campaign.State, campaign.ClosesAt, IsOnTime: !isEarly);
@@ -253,7 +266,12 @@ public sealed class CampaignClosing(IDbContextFactory<OAuthAttestDb> databases, 
             db,
             transaction,
             cancel.Now,
-            Entry(AuditKinds.CampaignCancelled, campaign, cancel.By, new() { ["from"] = from, ["worklist"] = campaign.WorklistState }),
+            Entry(
+                AuditKinds.CampaignCancelled,
+                campaign,
+                cancel.By,
+                Named(cancel.NamedRequester, new() { ["from"] = from, ["worklist"] = campaign.WorklistState })
+            ),
             cancellation
         );
         telemetry.Track(BusinessEvents.CampaignCancelled(campaign.Key.ToString(), from));
@@ -275,6 +293,13 @@ public sealed class CampaignClosing(IDbContextFactory<OAuthAttestDb> databases, 
 
     private static AuditEntry Entry(string kind, Campaign campaign, string actor, Dictionary<string, object?> data) =>
         new(kind, $"campaign/{campaign.Key}", actor, data);
+
+    private static Dictionary<string, object?> Named(string? requester, Dictionary<string, object?> data)
+    {
+        if (requester is not null)
+            data["requestedBy"] = requester;
+        return data;
+    }
 
     private static Dictionary<string, object?> Numbers(ClassNumbers classes) => new(StringComparer.Ordinal)
     {

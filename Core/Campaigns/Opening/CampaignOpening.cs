@@ -7,18 +7,20 @@ using OAuthAttest.Telemetry;
 namespace OAuthAttest.Campaigns.Opening;
 
 /// <param name="Key">The campaign's business key; a second call with the same key returns the existing campaign.</param>
-/// <param name="RequestedBy"><c>timer</c>, or the caller's name.</param>
+/// <param name="RequestedBy"><c>timer</c>, or who the caller proved to be.</param>
 /// <param name="Policy">Frozen with the campaign.</param>
 /// <param name="DictionaryVersion">The scope dictionary in force.</param>
 /// <param name="Now">The opening; every deadline is counted from it.</param>
 /// <param name="AcceptStale">Opens although sources are stale; those are reported as not evaluated.</param>
+/// <param name="NamedRequester">Who asked for it, in the caller's word. Nothing proves it.</param>
 public sealed record OpenCampaign(
     CampaignKey Key,
     string RequestedBy,
     CampaignPolicy Policy,
     string DictionaryVersion,
     DateTimeOffset Now,
-    bool AcceptStale
+    bool AcceptStale,
+    string? NamedRequester = null
 );
 
 /// <param name="State">Open, unless the campaign already existed and is in a later state.</param>
@@ -106,11 +108,9 @@ public sealed class CampaignOpening(NpgsqlDataSource source, IBusinessTelemetry 
             reader.Instant(3), reader.GetInt32(4), reader.GetInt32(5), reader.GetInt64(6), reader.GetString(7), AlreadyOpen: true);
     }
 
-    private static AuditEntry Entry(OpenCampaign open, SnapshotNumbers numbers, byte[] digest, IReadOnlyList<StaleSource> stale) => new(
-        AuditKinds.CampaignOpened,
-        $"campaign/{open.Key}",
-        open.RequestedBy,
-        new Dictionary<string, object?>(StringComparer.Ordinal)
+    private static AuditEntry Entry(OpenCampaign open, SnapshotNumbers numbers, byte[] digest, IReadOnlyList<StaleSource> stale)
+    {
+        var data = new Dictionary<string, object?>(StringComparer.Ordinal)
         {
             ["closesAt"] = open.Now + open.Policy.ResponseWindow,
             ["dictionaryVersion"] = open.DictionaryVersion,
@@ -119,5 +119,9 @@ public sealed class CampaignOpening(NpgsqlDataSource source, IBusinessTelemetry 
             ["people"] = numbers.Participants,
             ["populationDigest"] = digest,
             ["silence"] = open.Policy.Silence,
-        });
+        };
+        if (open.NamedRequester is { } named)
+            data["requestedBy"] = named;
+        return new AuditEntry(AuditKinds.CampaignOpened, $"campaign/{open.Key}", open.RequestedBy, data);
+    }
 }

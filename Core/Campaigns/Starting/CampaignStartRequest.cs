@@ -10,6 +10,9 @@ public sealed class CampaignStartRequest
 
     public required string RequestedBy { get; init; }
 
+    /// <summary>Who asked for it, in the caller's word; nothing proves it.</summary>
+    public string? NamedRequester { get; init; }
+
     public bool Scheduled { get; init; }
 
     public bool AcceptStale { get; init; }

@@ -10,5 +10,6 @@ internal sealed class CampaignStartRequestMapping : IEntityTypeConfiguration<Cam
         builder.ToTable("campaign_starts");
         builder.HasKey(x => x.Key).HasName("pk_campaign_starts");
         builder.Property(x => x.RequestedBy).HasMaxLength(Campaign.LongestRequestedBy);
+        builder.Property(x => x.NamedRequester).HasMaxLength(Campaign.LongestRequestedBy);
     }
 }

@@ -6,18 +6,20 @@ using OAuthAttest.Persistence;
 namespace OAuthAttest.Campaigns.Starting;
 
 /// <param name="Key">The campaign.</param>
-/// <param name="RequestedBy"><c>timer</c>, or the caller's name.</param>
+/// <param name="RequestedBy"><c>timer</c>, or who the caller proved to be.</param>
 /// <param name="Scheduled">True for a start by the timers.</param>
 /// <param name="AcceptStale">Open although sources are stale.</param>
 /// <param name="ResponseWindow">Replaces the configured one; null: the configured one.</param>
 /// <param name="Now">The operation's instant.</param>
+/// <param name="NamedRequester">Who asked for it, in the caller's word. Nothing proves it.</param>
 public sealed record RequestCampaignStart(
     CampaignKey Key,
     string RequestedBy,
     bool Scheduled,
     bool AcceptStale,
     TimeSpan? ResponseWindow,
-    DateTimeOffset Now
+    DateTimeOffset Now,
+    string? NamedRequester = null
 );
 
 /// <summary>The rows of <c>campaign_starts</c>: one per campaign key.</summary>
@@ -52,8 +54,9 @@ public sealed class CampaignStartRequests(NpgsqlDataSource source, IDbContextFac
     public async Task<bool> AddAsync(RequestCampaignStart request, CancellationToken cancellation)
     {
         await using var command = Command(request, """
-            INSERT INTO campaign_starts (key, requested_by, scheduled, accept_stale, response_window, requested_at, tried_at)
-            VALUES (@key, @by, @scheduled, @stale, @window, @now, @now) ON CONFLICT (key) DO NOTHING
+            INSERT INTO campaign_starts
+                (key, requested_by, named_requester, scheduled, accept_stale, response_window, requested_at, tried_at)
+            VALUES (@key, @by, @named, @scheduled, @stale, @window, @now, @now) ON CONFLICT (key) DO NOTHING
             """);
         return await command.ExecuteNonQueryAsync(cancellation) == 1;
     }
@@ -64,8 +67,8 @@ public sealed class CampaignStartRequests(NpgsqlDataSource source, IDbContextFac
     {
         await using var command = Command(request, """
             UPDATE campaign_starts
-               SET requested_by = @by, scheduled = @scheduled, accept_stale = @stale, response_window = @window, requested_at = @now,
-                   tried_at = @now, ended_at = NULL
+               SET requested_by = @by, named_requester = @named, scheduled = @scheduled, accept_stale = @stale,
+                   response_window = @window, requested_at = @now, tried_at = @now, ended_at = NULL
              WHERE key = @key AND tried_at = @tried
             """);
         command.Parameters.AddWithValue("tried", triedAt.ToUniversalTime());
@@ -102,6 +105,7 @@ public sealed class CampaignStartRequests(NpgsqlDataSource source, IDbContextFac
         var command = source.CreateCommand(sql);
         command.Parameters.AddWithValue("key", request.Key.ToString());
         command.Parameters.AddWithValue("by", request.RequestedBy);
+        command.Parameters.Add(new NpgsqlParameter<string?>("named", request.NamedRequester));
         command.Parameters.AddWithValue("scheduled", request.Scheduled);
         command.Parameters.AddWithValue("stale", request.AcceptStale);
         command.Parameters.Add(

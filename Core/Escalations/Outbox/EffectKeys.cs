@@ -41,4 +41,16 @@ public static class EffectKeys
     public static string Resolve(string dedupKey) => $"resolve:{dedupKey}";
 
     public static string Revoke(string escalationKey) => $"revoke:{escalationKey}";
+
+    /// <param name="feed">The feed's part: <c>okta:poll</c>.</param>
+    /// <param name="number">Which trouble of it.</param>
+    public static string FeedTrouble(string feed, int number) =>
+        string.Create(CultureInfo.InvariantCulture, $"feed-trouble:{feed}:{number}");
+
+    /// <inheritdoc cref="FeedTrouble"/>
+    public static string FeedRecovery(string feed, int number) =>
+        string.Create(CultureInfo.InvariantCulture, $"feed-recovery:{feed}:{number}");
+
+    /// <param name="digest">The first record's.</param>
+    public static string RecordsSetAside(string source, string digest) => $"records-set-aside:{source}:{digest}";
 }

@@ -21,4 +21,7 @@ public enum EffectKind
 
     /// <summary>A note in the thread about a later event.</summary>
     SlackNote = 13,
+
+    /// <summary>A notice about a feed, which belongs to no incident.</summary>
+    FeedNotice = 14,
 }

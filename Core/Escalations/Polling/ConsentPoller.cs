@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Npgsql;
 using OAuthAttest.Datadog;
 using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Escalations.Consents.Inbox;
@@ -30,12 +31,15 @@ public sealed record PollResult(PollOutcome Outcome, int Consents = 0, int New =
 
 /// <summary>
 /// Reads a provider's log from the watermark, less the overlap, into the same inbox as the pushes. Accepted consents stay accepted when
-/// a later page fails; the watermark moves only after the last page.
+/// a later page fails; the watermark moves only after the last page. A record that cannot be read holds it for some polls, and is then
+/// set aside.
 /// </summary>
 public sealed partial class ConsentPoller(
     IEnumerable<IConsentFeed> feeds,
     ConsentInbox inbox,
     PollWatermarks watermarks,
+    HeldRecords records,
+    FeedHealthBook health,
     IDatadog datadog,
     IBusinessTelemetry telemetry,
     IOptions<PollingOptions> options,
@@ -72,67 +76,75 @@ public sealed partial class ConsentPoller(
             return new PollResult(PollOutcome.NotConfigured);
         if (notBefore.TryGetValue(source, out var earliest) && now < earliest)
             return new PollResult(PollOutcome.Waiting);
-        var from = await watermarks.BeginningAsync(source, options.Value.ReachOf(source), now, cancellation);
+        var beginning = await watermarks.BeginningAsync(source, options.Value.ReachOf(source), now, cancellation);
         try
         {
-            return await ReadAsync(feed, from, now, started, cancellation);
+            return await ReadAsync(feed, beginning, now, started, cancellation);
         }
         catch (ProviderUnavailableException e)
         {
             if (e.RetryAfter is { } wait)
                 notBefore[source] = now + wait;
-            return await FailAsync(source, from, now, e.Message, e.GetType().Name);
+            return await FailAsync(source, beginning.From, now, e.Message, e.GetType().Name);
         }
         catch (Exception e) when (e is ProviderRejectedException or ConsentsNotCommittedException)
         {
-            return await FailAsync(source, from, now, e.Message, e.GetType().Name);
+            return await FailAsync(source, beginning.From, now, e.Message, e.GetType().Name);
+        }
+        catch (Exception e) when (e is not NpgsqlException && !cancellation.IsCancellationRequested)
+        {
+            // A mistake of ours: it is counted like any other failure, and stays one of the timer.
+            await FailAsync(source, beginning.From, now, "the poll broke off", e.GetType().Name);
+            throw;
         }
     }
 
     private async Task<PollResult> ReadAsync(
         IConsentFeed feed,
-        DateTimeOffset from,
+        PollBeginning beginning,
         DateTimeOffset now,
         Func<IReadOnlyList<AcceptedConsent>, CancellationToken, Task> started,
         CancellationToken cancellation
     )
     {
-        var (consents, isNew) = (0, 0);
-        var unreadable = new List<string>();
-        await foreach (var page in feed.ReadAsync(from, now, cancellation))
+        var (consents, isNew, holding) = (0, 0, 0);
+        string? firstProblem = null;
+        await foreach (var page in feed.ReadAsync(beginning.From, now, cancellation))
         {
             var accepted = await inbox.AcceptAsync(page.Consents, ConsentArrival.Poll, now, cancellation);
             await started(accepted, cancellation);
             consents += accepted.Count;
             isNew += accepted.Count(consent => consent.IsNew);
-            unreadable.AddRange(page.Unreadable);
+            firstProblem ??= page.Unreadable.Count > 0 ? page.Unreadable[0].Problem : null;
+            holding += await records.RecordAsync(feed.Source, page.Unreadable, beginning.HeldPolls, now, cancellation);
         }
-        if (unreadable.Count > 0)
+        if (holding > 0)
         {
             // The others were accepted. The watermark stays, so that these are read again once they can be parsed.
-            var reason = string.Create(
-                CultureInfo.InvariantCulture,
-                $"{unreadable.Count} records could not be read; the first: {unreadable[0]}"
-            );
-            return await FailAsync(feed.Source, from, now, reason, "Unreadable") with { Consents = consents, New = isNew };
+            var reason = string.Create(CultureInfo.InvariantCulture, $"{holding} records could not be read; the first: {firstProblem}");
+            var failed = await FailAsync(feed.Source, beginning.From, now, reason, "Unreadable", isHeld: true);
+            return failed with { Consents = consents, New = isNew };
         }
-        await watermarks.MoveAsync(feed.Source, now, now, cancellation);
+        await watermarks.MoveAsync(feed.Source, now, cancellation);
+        await records.ForgetReadAsync(feed.Source, cancellation);
+        await health.SucceededAsync(feed.Source, FeedPart.Poll, now, cancellation);
         if (isNew > 0)
-        {
-            logger.LogInformation(
-                "The poll of {Source} found {New} consents that no push had told of, among {Consents}",
-                feed.Source,
-                isNew,
-                consents
-            );
-        }
+            LogFound(logger, feed.Source, isNew, consents);
         return new PollResult(PollOutcome.Read, consents, isNew);
     }
 
-    private async Task<PollResult> FailAsync(ConsentSource source, DateTimeOffset from, DateTimeOffset now, string reason, string kind)
+    private async Task<PollResult> FailAsync(
+        ConsentSource source,
+        DateTimeOffset from,
+        DateTimeOffset now,
+        string reason,
+        string kind,
+        bool isHeld = false
+    )
     {
         LogFailed(logger, source, kind, reason);
-        await watermarks.FailAsync(source, from, reason, now, CancellationToken.None);
+        await watermarks.StayAsync(source, from, isHeld, CancellationToken.None);
+        await health.FailedAsync(source, FeedPart.Poll, reason, now, CancellationToken.None);
         await MeasureAsync(source, now);
         return new PollResult(PollOutcome.Failed);
     }
@@ -161,4 +173,11 @@ public sealed partial class ConsentPoller(
         "The log of {Source} could not be read to the end ({ErrorType}: {Reason}); the next poll reads it again from the same time"
     )]
     private static partial void LogFailed(ILogger logger, ConsentSource source, string errorType, string reason);
+
+    [LoggerMessage(
+        5130,
+        LogLevel.Information,
+        "The poll of {Source} found {New} consents that no push had told of, among {Consents}"
+    )]
+    private static partial void LogFound(ILogger logger, ConsentSource source, int @new, int consents);
 }

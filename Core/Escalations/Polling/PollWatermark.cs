@@ -10,9 +10,6 @@ public sealed class PollWatermark
     /// <summary>Everything before it was read to the end.</summary>
     public required DateTimeOffset ReadUntil { get; set; }
 
-    public DateTimeOffset? LastSucceededAt { get; set; }
-
-    public DateTimeOffset? LastFailedAt { get; set; }
-
-    public string? LastFailure { get; set; }
+    /// <summary>How many polls in a row reached the end and left it where it was, because of records that could not be read.</summary>
+    public int HeldPolls { get; set; }
 }

@@ -9,6 +9,5 @@ internal sealed class PollWatermarkMapping : IEntityTypeConfiguration<PollWaterm
     {
         builder.ToTable("poll_watermarks");
         builder.HasKey(x => x.Source).HasName("pk_poll_watermarks");
-        builder.Property(x => x.LastFailure).HasMaxLength(500);
     }
 }

@@ -1,17 +1,17 @@
 using Microsoft.EntityFrameworkCore;
 using OAuthAttest.Escalations.Consents;
-using OAuthAttest.Outside;
 using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Escalations.Polling;
 
+/// <param name="From">Where the poll begins.</param>
+/// <param name="HeldPolls">See <see cref="PollWatermark.HeldPolls"/>.</param>
+public sealed record PollBeginning(DateTimeOffset From, int HeldPolls);
+
 /// <summary>How far each log was read. A watermark only moves forward, so that two polls at once do no harm.</summary>
 public sealed class PollWatermarks(IDbContextFactory<OAuthAttestDb> databases)
 {
-    private const int LongestFailure = 500;
-
-    /// <summary>Where a poll begins.</summary>
-    public async Task<DateTimeOffset> BeginningAsync(
+    public async Task<PollBeginning> BeginningAsync(
         ConsentSource source,
         PollReach reach,
         DateTimeOffset now,
@@ -19,47 +19,36 @@ public sealed class PollWatermarks(IDbContextFactory<OAuthAttestDb> databases)
     )
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        var read = await db
-            .PollWatermarks.Where(mark => mark.Source == source)
-            .Select(mark => (DateTimeOffset?)mark.ReadUntil)
-            .SingleOrDefaultAsync(cancellation);
-        if (read is not { } until)
-            return now - reach.LookBack;
+        var mark = await db.PollWatermarks.AsNoTracking().SingleOrDefaultAsync(each => each.Source == source, cancellation);
+        if (mark is null)
+            return new PollBeginning(now - reach.LookBack, 0);
         // A watermark in the future (the clock was ahead) must not hide later records.
-        return (until < now ? until : now) - reach.Overlap;
+        return new PollBeginning((mark.ReadUntil < now ? mark.ReadUntil : now) - reach.Overlap, mark.HeldPolls);
     }
 
     /// <summary>Everything before <paramref name="until"/> was read.</summary>
-    public async Task MoveAsync(ConsentSource source, DateTimeOffset until, DateTimeOffset now, CancellationToken cancellation)
+    public async Task MoveAsync(ConsentSource source, DateTimeOffset until, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
         await db.Database.ExecuteSqlAsync(
             $"""
-            INSERT INTO poll_watermarks (source, read_until, last_succeeded_at)
-                VALUES ({source.ToString()}, {until.ToUniversalTime()}, {now.ToUniversalTime()})
+            INSERT INTO poll_watermarks (source, read_until, held_polls) VALUES ({source.ToString()}, {until.ToUniversalTime()}, 0)
             ON CONFLICT (source) DO UPDATE SET
-                read_until = GREATEST(poll_watermarks.read_until, excluded.read_until),
-                last_succeeded_at = GREATEST(poll_watermarks.last_succeeded_at, excluded.last_succeeded_at)
+                read_until = GREATEST(poll_watermarks.read_until, excluded.read_until), held_polls = 0
             """,
             cancellation);
     }
 
-    /// <summary>Records a failed poll. The watermark stays; if there was none, the next poll begins where this one did.</summary>
-    public async Task FailAsync(
-        ConsentSource source,
-        DateTimeOffset from,
-        string failure,
-        DateTimeOffset now,
-        CancellationToken cancellation
-    )
+    /// <summary>The watermark stays; if there was none, the next poll begins where this one did.</summary>
+    /// <param name="isHeld">The end was reached, and records that could not be read are in between.</param>
+    public async Task StayAsync(ConsentSource source, DateTimeOffset from, bool isHeld, CancellationToken cancellation)
     {
-        var reason = WireText.Cut(failure, LongestFailure);
+        var held = isHeld ? 1 : 0;
         await using var db = await databases.CreateDbContextAsync(cancellation);
         await db.Database.ExecuteSqlAsync(
             $"""
-            INSERT INTO poll_watermarks (source, read_until, last_failed_at, last_failure)
-                VALUES ({source.ToString()}, {from.ToUniversalTime()}, {now.ToUniversalTime()}, {reason})
-            ON CONFLICT (source) DO UPDATE SET last_failed_at = excluded.last_failed_at, last_failure = excluded.last_failure
+            INSERT INTO poll_watermarks (source, read_until, held_polls) VALUES ({source.ToString()}, {from.ToUniversalTime()}, {held})
+            ON CONFLICT (source) DO UPDATE SET held_polls = poll_watermarks.held_polls + {held}
             """,
             cancellation);
     }

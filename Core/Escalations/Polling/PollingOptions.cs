@@ -1,3 +1,4 @@
+using NCrontab;
 using OAuthAttest.Configuration;
 using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Identity.Access;
@@ -13,6 +14,9 @@ public sealed class PollingOptions : IChecked
 {
     public const string Section = "Polling";
 
+    private const int MostRuns = 2000;
+    private const int MostDays = 8;
+
     /// <summary>The key of the schedule: at the top level, as for all schedules.</summary>
     public const string EntraScheduleSetting = "EntraPollSchedule";
 
@@ -21,6 +25,9 @@ public sealed class PollingOptions : IChecked
 
     /// <inheritdoc cref="EntraScheduleSetting"/>
     public const string GoogleScheduleSetting = "GooglePollSchedule";
+
+    /// <inheritdoc cref="EntraScheduleSetting"/>
+    public const string WatchScheduleSetting = "GoogleWatchSchedule";
 
     /// <summary>NCRONTAB of the poll.</summary>
     [TopLevel(EntraScheduleSetting), Schedule]
@@ -33,6 +40,22 @@ public sealed class PollingOptions : IChecked
     /// <inheritdoc cref="EntraSchedule"/>
     [TopLevel(GoogleScheduleSetting), Schedule]
     public string GoogleSchedule { get; set; } = "45 */2 * * * *";
+
+    /// <summary>NCRONTAB of the renewal of Google's watch channel.</summary>
+    [TopLevel(WatchScheduleSetting), Schedule]
+    public string WatchSchedule { get; set; } = "20 */10 * * * *";
+
+    /// <summary>So many failures in a row are told to the security channel.</summary>
+    [Bounds(AtLeast = "1", AtMost = "1000")]
+    public int MaxFailures { get; set; } = 5;
+
+    /// <summary>In so many polls a record may be unreadable before it is set aside; until then the log is read again from it.</summary>
+    [Bounds(AtLeast = "1", AtMost = "100")]
+    public int RecordAttempts { get; set; } = 3;
+
+    /// <summary>For how long a watch channel of Google is asked for; Google may grant less.</summary>
+    [Bounds(AtLeast = "01:00:00", AtMost = "7.00:00:00")]
+    public TimeSpan WatchLifetime { get; set; } = TimeSpan.FromHours(6);
 
     public PolledProvider<EntraConnection> Entra { get; set; } = new(new EntraConnection(), new PollReach(TimeSpan.FromHours(24)));
 
@@ -48,9 +71,27 @@ public sealed class PollingOptions : IChecked
         _ => throw new InvalidOperationException($"{source} is not polled."),
     };
 
+    /// <summary>See <see cref="PolledProvider{TConnection}.MaxAge"/>.</summary>
+    public TimeSpan MaxAgeOf(ConsentSource source) => source switch
+    {
+        ConsentSource.Entra => Entra.MaxAge,
+        ConsentSource.Okta => Okta.MaxAge,
+        ConsentSource.Google => Google.MaxAge,
+        _ => throw new InvalidOperationException($"{source} is not polled."),
+    };
+
     /// <summary>If escalation is enabled, at least one source must be able to push or one provider must be polled.</summary>
     public void Check(Mistakes mistakes)
     {
+        if (Entra.Connection.IsConfigured)
+            CheckAge(mistakes, nameof(EntraSchedule), EntraSchedule, nameof(Entra), Entra.MaxAge);
+        if (Okta.Connection.IsConfigured)
+            CheckAge(mistakes, nameof(OktaSchedule), OktaSchedule, nameof(Okta), Okta.MaxAge);
+        if (Google.Connection.IsConfigured)
+        {
+            CheckAge(mistakes, nameof(GoogleSchedule), GoogleSchedule, nameof(Google), Google.MaxAge);
+            CheckAge(mistakes, nameof(WatchSchedule), WatchSchedule, nameof(Google), Google.MaxAge);
+        }
         var isSomethingPolled = Entra.Connection.IsConfigured || Okta.Connection.IsConfigured || Google.Connection.IsConfigured;
         if (isSomethingPolled || !mistakes.Read<EscalationOptions>().Enabled || mistakes.Read<ConsentsOptions>().IsAnyConfigured)
             return;
@@ -59,12 +100,38 @@ public sealed class PollingOptions : IChecked
             "is on, but nothing can come in: set Consents:<source>:Secrets:0 of at least one source, "
             + "or Polling:<provider> of one that is polled.");
     }
+
+    // A feed that is on time must never be older than its limit.
+    private static void CheckAge(Mistakes mistakes, string setting, string schedule, string provider, TimeSpan maxAge)
+    {
+        var inProvider = mistakes.In(provider);
+        const string name = nameof(PolledProvider<EntraConnection>.MaxAge);
+        if (mistakes.Has(setting) || inProvider.Has(name) || LongestPause(schedule) is not { } pause || maxAge > pause)
+            return;
+        inProvider.Add(
+            name,
+            $"is {maxAge}: it must be longer than the longest pause of {mistakes.Key(setting)}, {pause}.");
+    }
+
+    private static TimeSpan? LongestPause(string schedule)
+    {
+        if (CrontabSchedule.TryParse(schedule, new CrontabSchedule.ParseOptions { IncludingSeconds = true }) is not { } times)
+            return null;
+        var start = new DateTime(2027, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+        var due = times.GetNextOccurrences(start, start.AddDays(MostDays)).Take(MostRuns).ToList();
+        return due.Count < 2 ? TimeSpan.FromDays(MostDays) : due.Zip(due.Skip(1), (earlier, later) => later - earlier).Max();
+    }
 }
 
 /// <summary>One provider's part.</summary>
 public sealed record PolledProvider<TConnection>(
     [property: SameLevel] TConnection Connection,
-    [property: SameLevel] PollReach Reach);
+    [property: SameLevel] PollReach Reach)
+{
+    /// <summary>A log that was last read to its end longer ago is told to the security channel; so is Google's watch channel.</summary>
+    [Bounds(Above = "00:00:00", AtMost = "7.00:00:00")]
+    public TimeSpan MaxAge { get; init; } = TimeSpan.FromMinutes(30);
+}
 
 /// <param name="Overlap">
 /// How far before the watermark a poll begins: the longest delay with which the provider writes a record. Entra's audit log may take up

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using OAuthAttest.Json;
 using OAuthAttest.Outside;
 using Polly;
@@ -69,6 +71,12 @@ internal sealed class ProviderApi
     public async Task<bool> DeleteAsync(Uri address, CancellationToken cancellation) =>
         await SendAsync(HttpMethod.Delete, address, cancellation) is not null;
 
+    /// <summary>Makes one attempt only, for the provider may have done what it did not answer.</summary>
+    /// <returns>Null when the provider answers 404. The body is undefined where the answer has none.</returns>
+    /// <inheritdoc cref="GetAsync" path="/exception"/>
+    public async Task<ProviderAnswer?> PostAsync(Uri address, JsonObject body, CancellationToken cancellation) =>
+        await SendAsync(HttpMethod.Post, address, cancellation, body);
+
     /// <summary>Reads all pages, until one has no link to a next page.</summary>
     /// <inheritdoc cref="GetAsync" path="/exception"/>
     public async IAsyncEnumerable<ProviderAnswer> PagesAsync(
@@ -91,7 +99,12 @@ internal sealed class ProviderApi
         }
     }
 
-    private async Task<ProviderAnswer?> SendAsync(HttpMethod method, Uri address, CancellationToken cancellation)
+    private async Task<ProviderAnswer?> SendAsync(
+        HttpMethod method,
+        Uri address,
+        CancellationToken cancellation,
+        JsonObject? content = null
+    )
     {
         if (
             !address.IsAbsoluteUri
@@ -105,6 +118,8 @@ internal sealed class ProviderApi
             await access.Pace.WaitAsync(cancellation);
         using var request = new HttpRequestMessage(method, address);
         request.Headers.TryAddWithoutValidation("Accept", "application/json");
+        if (content is not null)
+            request.Content = new StringContent(content.ToJsonString(), Encoding.UTF8, "application/json");
         await access.Authorization.AuthorizeAsync(request, cancellation);
         using var client = clients.CreateClient(ClientName);
         try
@@ -122,7 +137,7 @@ internal sealed class ProviderApi
         var body = answer.Body.Length == 0 ? null : StrictJson.Parse(answer.Body, out _);
         if (answer.Status is >= 200 and < 300)
         {
-            if (method == HttpMethod.Delete)
+            if (method == HttpMethod.Delete || (method == HttpMethod.Post && answer.Body.Length == 0))
                 return new ProviderAnswer(access.Provider, default, null);
             return body is { } json
                 ? new ProviderAnswer(access.Provider, json, answer.Headers.GetValueOrDefault("Link"))
@@ -137,7 +152,10 @@ internal sealed class ProviderApi
         throw new ProviderRejectedException(
             answer.Status,
             $"{access.Provider} refused the call (HTTP {answer.Status.ToString(CultureInfo.InvariantCulture)}{code})"
-        );
+        )
+        {
+            Code = ProviderErrors.Code(body),
+        };
     }
 }
 

@@ -18,4 +18,7 @@ public sealed class ProviderUnavailableException(string message, TimeSpan? retry
 public sealed class ProviderRejectedException(int status, string message, Exception? inner = null) : Exception(message, inner)
 {
     public int Status { get; } = status;
+
+    /// <summary>The provider's error code; null when it gave none that looks like one.</summary>
+    public string? Code { get; init; }
 }

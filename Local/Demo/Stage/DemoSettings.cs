@@ -43,6 +43,7 @@ internal static class DemoSettings
             ["AzureWebJobs.PollEntra.Disabled"] = "true",
             ["AzureWebJobs.PollOkta.Disabled"] = "true",
             ["AzureWebJobs.PollGoogle.Disabled"] = "true",
+            ["AzureWebJobs.WatchGoogle.Disabled"] = "true",
             [SettingKey.FirstOf<ConsentsOptions>(consents => consents.Standard.Secrets)] = ConsentSecret,
         };
         foreach (

@@ -11,6 +11,9 @@ namespace OAuthAttest.Local.Hosting.Http;
 /// <param name="System">The key of the durable extension's management API.</param>
 internal sealed record HostKeys(string Function, string Master, string System)
 {
+    /// <summary>The acting key, which the app itself checks; it has the name <c>local</c>.</summary>
+    public string Acting { get; init; } = NewKey();
+
     private const string Header = "x-functions-key";
     private const string Parameter = "code";
 

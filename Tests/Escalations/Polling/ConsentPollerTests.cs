@@ -35,8 +35,9 @@ public sealed class ConsentPollerTests
             consents.Select(consent => consent.Key).Order(StringComparer.Ordinal),
             world.Started.Select(consent => consent.Key).Order(StringComparer.Ordinal)
         );
-        var mark = await world.WatermarkAsync(source);
-        Assert.Equal((PollWorld.Start, PollWorld.Start, null), (mark!.ReadUntil, mark.LastSucceededAt!.Value, mark.LastFailedAt));
+        var health = await world.HealthAsync(source);
+        Assert.Equal(PollWorld.Start, (await world.WatermarkAsync(source))!.ReadUntil);
+        Assert.Equal((PollWorld.Start, null, 0), (health!.LastSucceededAt!.Value, health.LastFailedAt, health.Failures));
     }
 
     [Theory]
@@ -100,9 +101,10 @@ public sealed class ConsentPollerTests
 
         Assert.Equal(PollOutcome.Failed, failed.Outcome);
         Assert.Equal(2, (await world.ConsentsAsync()).Count);
-        var mark = (await world.WatermarkAsync(source))!;
-        Assert.Equal((PollWorld.Start, world.Now), (mark.ReadUntil, mark.LastFailedAt!.Value));
-        Assert.Contains("HTTP 429", mark.LastFailure, StringComparison.Ordinal);
+        var health = (await world.HealthAsync(source))!;
+        Assert.Equal(PollWorld.Start, (await world.WatermarkAsync(source))!.ReadUntil);
+        Assert.Equal((world.Now, 1), (health.LastFailedAt!.Value, health.Failures));
+        Assert.Contains("HTTP 429", health.LastFailure, StringComparison.Ordinal);
         Assert.Contains(5131, world.Warnings);
         Assert.Contains(world.Datadog.Points, point =>
             point.Metric == "oauthattest.poll.failed" && point.Tags.Contains($"source:{source.Slug()}")
@@ -130,8 +132,8 @@ public sealed class ConsentPollerTests
 
         Assert.Equal(PollOutcome.Failed, (await world.PollAsync(source)).Outcome);
 
-        var mark = (await world.WatermarkAsync(source))!;
-        Assert.Equal((world.Now.AddDays(-1), null), (mark.ReadUntil, mark.LastSucceededAt));
+        Assert.Equal(world.Now.AddDays(-1), (await world.WatermarkAsync(source))!.ReadUntil);
+        Assert.Null((await world.HealthAsync(source))!.LastSucceededAt);
         Assert.Equal(4, Calls(world, source));
     }
 
@@ -153,7 +155,7 @@ public sealed class ConsentPollerTests
 
         Assert.Equal(PollOutcome.Failed, (await world.PollAsync(ConsentSource.Okta)).Outcome);
 
-        Assert.Equal("Okta refused the call (HTTP 401, E0000011)", (await world.WatermarkAsync(ConsentSource.Okta))!.LastFailure);
+        Assert.Equal("Okta refused the call (HTTP 401, E0000011)", (await world.HealthAsync(ConsentSource.Okta))!.LastFailure);
         Assert.Equal(1, world.Okta.Calls["logs"]);
     }
 
@@ -165,7 +167,7 @@ public sealed class ConsentPollerTests
 
         Assert.Equal(PollOutcome.Failed, (await world.PollAsync(ConsentSource.Entra)).Outcome);
 
-        Assert.DoesNotContain("tenant-secret", (await world.WatermarkAsync(ConsentSource.Entra))!.LastFailure, StringComparison.Ordinal);
+        Assert.DoesNotContain("tenant-secret", (await world.HealthAsync(ConsentSource.Entra))!.LastFailure, StringComparison.Ordinal);
         Assert.Empty(world.Graph.Calls);
     }
 
@@ -182,7 +184,7 @@ public sealed class ConsentPollerTests
         Assert.Equal(new PollResult(PollOutcome.Failed, 1, 1), result);
         Assert.Equal(
             "1 records could not be read; the first: [0].uuid is missing",
-            (await world.WatermarkAsync(ConsentSource.Okta))!.LastFailure
+            (await world.HealthAsync(ConsentSource.Okta))!.LastFailure
         );
         broken["uuid"] = "uuid-1";
         world.Clock.Advance(TimeSpan.FromMinutes(1));

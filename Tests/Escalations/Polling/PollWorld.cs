@@ -31,8 +31,10 @@ internal sealed class PollWorld : IAsyncDisposable
     private const string PushSecret = "a-secret-that-is-long-enough-for-a-door";
 
     private readonly TestDatabase database;
+    private readonly Dictionary<string, string?> settings;
     private readonly ServiceProvider services;
     private readonly WarningLog warnings = new();
+    private bool isGuest;
 
     private PollWorld(
         TestDatabase database,
@@ -44,7 +46,8 @@ internal sealed class PollWorld : IAsyncDisposable
         Dictionary<string, string?> settings
     )
     {
-        (this.database, Clock, Graph, Okta, Google, Datadog) = (database, clock, graph, okta, google, datadog);
+        (this.database, this.settings) = (database, settings);
+        (Clock, Graph, Okta, Google, Datadog) = (clock, graph, okta, google, datadog);
         Credential = new FixedToken(graph.Options.Token);
         settings["ConnectionStrings:OAuthAttest"] = database.ConnectionString;
         services = new ServiceCollection()
@@ -76,12 +79,13 @@ internal sealed class PollWorld : IAsyncDisposable
 
     public DateTimeOffset Now => Clock.GetUtcNow();
 
-    public static async Task<PollWorld> StartAsync(int pageSize = 100, Dictionary<string, string?>? settings = null)
+    public static async Task<PollWorld> StartAsync(
+        int pageSize = 100, Dictionary<string, string?>? settings = null, GoogleSimulatorOptions? google = null)
     {
         var clock = new VirtualClock(Start);
         var graph = await GraphSimulator.StartAsync(new GraphSimulatorOptions { PageSize = pageSize }, clock);
         var okta = await OktaSimulator.StartAsync(new OktaSimulatorOptions { PageSize = pageSize }, clock);
-        var google = await GoogleSimulator.StartAsync(new GoogleSimulatorOptions { PageSize = pageSize }, clock);
+        var workspace = await GoogleSimulator.StartAsync((google ?? new()) with { PageSize = pageSize }, clock);
         var datadog = await DatadogSimulator.StartAsync(clock: clock);
         var all = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
         {
@@ -93,7 +97,7 @@ internal sealed class PollWorld : IAsyncDisposable
             var (key, value) in graph
                 .Settings("Polling")
                 .Concat(okta.Settings("Polling"))
-                .Concat(google.Settings("Polling"))
+                .Concat(workspace.Settings("Polling"))
                 .Concat(datadog.Settings())
                 .Concat(settings ?? [])
         )
@@ -103,7 +107,16 @@ internal sealed class PollWorld : IAsyncDisposable
             else
                 all[key] = value;
         }
-        return new PollWorld(await TestDatabase.CreateAsync(), clock, graph, okta, google, datadog, all);
+        return new PollWorld(await TestDatabase.CreateAsync(), clock, graph, okta, workspace, datadog, all);
+    }
+
+    /// <summary>The same world after a deployment with other settings; only the first one is disposed with its simulators.</summary>
+    public PollWorld With(Dictionary<string, string?> changes)
+    {
+        var all = new Dictionary<string, string?>(settings, StringComparer.OrdinalIgnoreCase);
+        foreach (var (key, value) in changes)
+            all[key] = value;
+        return new PollWorld(database, Clock, Graph, Okta, Google, Datadog, all) { isGuest = true };
     }
 
     public Task<PollResult> PollAsync(ConsentSource source) => Service<ConsentPoller>().PollAsync(
@@ -207,6 +220,13 @@ internal sealed class PollWorld : IAsyncDisposable
         return await db.PollWatermarks.AsNoTracking().SingleOrDefaultAsync(mark => mark.Source == source);
     }
 
+    /// <summary>How the poll of the source goes.</summary>
+    public async Task<FeedHealth?> HealthAsync(ConsentSource source, FeedPart part = FeedPart.Poll)
+    {
+        await using var db = await Service<IDbContextFactory<OAuthAttestDb>>().CreateDbContextAsync();
+        return await db.FeedHealth.AsNoTracking().SingleOrDefaultAsync(row => row.Source == source && row.Part == part);
+    }
+
     public async Task<List<T>> ReadAsync<T>(Func<OAuthAttestDb, IQueryable<T>> query)
     {
         await using var db = await Service<IDbContextFactory<OAuthAttestDb>>().CreateDbContextAsync();
@@ -219,6 +239,8 @@ internal sealed class PollWorld : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await services.DisposeAsync();
+        if (isGuest)
+            return;
         Assert.Empty(Graph.Unexpected.Concat(Okta.Unexpected).Concat(Google.Unexpected).Concat(Datadog.Unexpected));
         await Graph.DisposeAsync();
         await Okta.DisposeAsync();

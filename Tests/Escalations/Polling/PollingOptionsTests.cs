@@ -30,6 +30,28 @@ public sealed class PollingOptionsTests
         );
     }
 
+    [Theory]
+    [InlineData("OktaPollSchedule", "0 0 * * * *", "00:30:00", false)]
+    [InlineData("OktaPollSchedule", "0 0 * * * *", "01:30:00", true)]
+    [InlineData("OktaPollSchedule", "0 */5 8-18 * * *", "02:00:00", false)]
+    [InlineData("EntraPollSchedule", "0 0 0 1 * *", "00:30:00", true)]
+    public void MaxAge_ShorterThanThePauseOfItsSchedule_IsAMistakeWhereTheProviderIsPolled(
+        string setting, string schedule, string maxAge, bool isValid)
+    {
+        var settings = new Dictionary<string, string?>
+        {
+            ["Polling:Okta:BaseUrl"] = "https://example.okta.com/",
+            ["Polling:Okta:ApiToken"] = "token",
+            ["Polling:Okta:MaxAge"] = maxAge,
+            [setting] = schedule,
+        };
+
+        if (isValid)
+            Polling(settings);
+        else
+            Assert.Contains("Polling:Okta:MaxAge", Assert.Throws<OptionsValidationException>(() => Polling(settings)).Message);
+    }
+
     [Fact]
     public void Everything_IsRead()
     {

@@ -95,7 +95,7 @@ public sealed class CampaignStartTests
         Assert.Contains("entra", problems.RootElement.GetProperty("problems")[0].GetString(), StringComparison.Ordinal);
 
         await world.OpenCampaignAsync("""{"acceptStale":true,"requestedBy":"mia"}""");
-        Assert.Equal("mia", (await world.CampaignAsync()).RequestedBy);
+        Assert.Equal("key/local", (await world.CampaignAsync()).RequestedBy);
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Escalations.Consents.Webhooks.Entra;
 using OAuthAttest.Identity.Access;
+using OAuthAttest.Json;
 
 namespace OAuthAttest.Escalations.Polling.Feeds;
 
@@ -71,11 +72,7 @@ internal sealed class EntraFeed : IConsentFeed
             );
             await foreach (var answer in api.PagesAsync(first, ProviderPages.OfGraph, cancellation))
             {
-                var page = FeedPage.Of(
-                    answer
-                        .List("value")
-                        .Select((record, i) => EntraAuditRecord.Read(record, string.Create(CultureInfo.InvariantCulture, $"value[{i}]")))
-                );
+                var page = FeedPage.Of(answer.List("value"), (record, i) => [EntraAuditRecord.Read(record, "value".At(i))]);
                 // Graph does not repeat the tenant in each record.
                 yield return page with
                 {

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Escalations.Consents.Webhooks.Google;
 using OAuthAttest.Identity.Access;
+using OAuthAttest.Json;
 
 namespace OAuthAttest.Escalations.Polling.Feeds;
 
@@ -46,8 +47,10 @@ internal sealed class GoogleFeed : IConsentFeed
         );
         await foreach (var answer in api.PagesAsync(first, ProviderPages.OfGoogle(first), cancellation))
         {
-            yield return FeedPage.Of(answer.Listed("items", "admin#reports#activities")
-                .SelectMany((activity, i) => GoogleActivity.Read(activity, string.Create(CultureInfo.InvariantCulture, $"items[{i}]"))));
+            yield return FeedPage.Of(
+                answer.Listed("items", "admin#reports#activities"),
+                (activity, i) => GoogleActivity.Read(activity, "items".At(i))
+            );
         }
     }
 

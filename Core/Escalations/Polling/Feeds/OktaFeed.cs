@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Escalations.Consents.Webhooks.Okta;
 using OAuthAttest.Identity.Access;
+using OAuthAttest.Json;
 
 namespace OAuthAttest.Escalations.Polling.Feeds;
 
@@ -64,11 +65,7 @@ internal sealed class OktaFeed : IConsentFeed
             var events = answer.Whole().ToList();
             if (events.Count == 0)
                 yield break;
-            yield return FeedPage.Of(
-                events.Select((entry, i) =>
-                    OktaLogEvent.Read(entry, string.Create(CultureInfo.InvariantCulture, $"[{i}]"), connection.BaseUrl!.IdnHost)
-                )
-            );
+            yield return FeedPage.Of(events, (entry, i) => [OktaLogEvent.Read(entry, "".At(i), connection.BaseUrl!.IdnHost)]);
         }
     }
 

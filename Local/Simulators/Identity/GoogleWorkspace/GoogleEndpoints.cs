@@ -12,6 +12,7 @@ internal sealed class GoogleEndpoints(
     List<SimulatedGoogleToken> held,
     HashSet<string> users,
     GoogleTokens tokens,
+    GoogleWatch watch,
     SimulatedCalls calls
 )
 {
@@ -19,6 +20,8 @@ internal sealed class GoogleEndpoints(
     public const string Activities = "activities";
     public const string Tokens = "tokens";
     public const string DeleteToken = "deleteToken";
+    public const string Watch = "watch";
+    public const string Stop = "stop";
 
     private const string ReportsScope = "https://www.googleapis.com/auth/admin.reports.audit.readonly";
     private const string SecurityScope = "https://www.googleapis.com/auth/admin.directory.user.security";
@@ -28,6 +31,12 @@ internal sealed class GoogleEndpoints(
         app.MapPost("/token", IssueAsync);
         app.MapGet("/admin/reports/v1/activity/users/all/applications/token", (HttpContext http) =>
             RunAsync(http, Activities, ReportsScope, () => ListActivities(http.Request))
+        );
+        app.MapPost("/admin/reports/v1/activity/users/all/applications/token/watch", (HttpContext http) =>
+            RunAsync(http, Watch, ReportsScope, () => watch.OpenAsync(http.Request))
+        );
+        app.MapPost("/admin/reports_v1/channels/stop", (HttpContext http) =>
+            RunAsync(http, Stop, ReportsScope, () => watch.StopAsync(http.Request))
         );
         app.MapGet("/admin/directory/v1/users/{user}/tokens", (HttpContext http, string user) =>
             RunAsync(http, Tokens, SecurityScope, () => ListTokens(user))
@@ -41,7 +50,10 @@ internal sealed class GoogleEndpoints(
     private Task IssueAsync(HttpContext http) => calls.RunAsync(http, Token, () => tokens.IssueAsync(http));
 
     private Task RunAsync(HttpContext http, string method, string scope, Func<SimulatedAnswer> work) =>
-        calls.RunAsync(http, method, () => Task.FromResult(tokens.IsAllowed(http, scope) ? work() : Error(401, "authError")));
+        RunAsync(http, method, scope, () => Task.FromResult(work()));
+
+    private Task RunAsync(HttpContext http, string method, string scope, Func<Task<SimulatedAnswer>> work) =>
+        calls.RunAsync(http, method, async () => tokens.IsAllowed(http, scope) ? await work() : GoogleErrors.Of(401, "authError"));
 
     private SimulatedAnswer ListActivities(HttpRequest request)
     {
@@ -53,7 +65,7 @@ internal sealed class GoogleEndpoints(
             || asked is < 1 or > 1000
         )
         {
-            return Error(400, "badRequest");
+            return GoogleErrors.Of(400, "badRequest");
         }
 
         var found = log.Read(from, until).Reverse().ToList();
@@ -72,7 +84,7 @@ internal sealed class GoogleEndpoints(
         lock (held)
         {
             if (!users.Contains(user))
-                return Error(404, "notFound");
+                return GoogleErrors.Of(404, "notFound");
             var answer = new JsonObject { ["kind"] = "admin#directory#tokenList", ["etag"] = "\"simulated\"" };
             var found = held.FindAll(token => token.Email == user);
             if (found.Count > 0)
@@ -96,30 +108,9 @@ internal sealed class GoogleEndpoints(
         {
             return held.RemoveAll(token => token.Email == user && token.ClientId == client) > 0
                 ? new SimulatedAnswer(204, "")
-                : Error(404, "notFound");
+                : GoogleErrors.Of(404, "notFound");
         }
     }
-
-    private static SimulatedAnswer Error(int status, string reason) =>
-        new(
-            status,
-            new JsonObject
-            {
-                ["error"] = new JsonObject
-                {
-                    ["code"] = status,
-                    ["message"] = "Simulated.",
-                    ["errors"] = new JsonArray(
-                        new JsonObject
-                        {
-                            ["domain"] = "global",
-                            ["reason"] = reason,
-                            ["message"] = "Simulated.",
-                        }
-                    ),
-                },
-            }.ToJsonString()
-        );
 
     private static bool Instant(string? text, out DateTimeOffset at) => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out at);
 }

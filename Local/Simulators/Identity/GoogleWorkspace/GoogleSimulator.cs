@@ -2,13 +2,16 @@ using System.Text.Json.Nodes;
 
 namespace OAuthAttest.Local.Simulators.Identity.GoogleWorkspace;
 
-/// <summary>A simulated Google Workspace: token endpoint, token report, and tokens to list and delete. Simulates faults.</summary>
+/// <summary>
+/// A simulated Google Workspace: token endpoint, token report with its watch channels, and tokens to list and delete. Simulates faults.
+/// </summary>
 public sealed class GoogleSimulator : IAsyncDisposable
 {
     private readonly LateLog log;
     private readonly List<SimulatedGoogleToken> held = [];
     private readonly HashSet<string> users = new(StringComparer.OrdinalIgnoreCase);
     private readonly GoogleTokens tokens;
+    private readonly GoogleWatch watch;
     private readonly SimulatedCalls calls;
 
     private GoogleSimulator(GoogleSimulatorOptions options, TimeProvider clock)
@@ -16,12 +19,13 @@ public sealed class GoogleSimulator : IAsyncDisposable
         Options = options;
         log = new LateLog(clock);
         tokens = new GoogleTokens(options);
+        watch = new GoogleWatch(options, clock);
         calls = new SimulatedCalls(Faults, "Retry-After", () => options.Latency);
     }
 
     public GoogleSimulatorOptions Options { get; }
 
-    /// <summary>By method: <c>token</c>, <c>activities</c>, <c>tokens</c>, <c>deleteToken</c>.</summary>
+    /// <summary>By method: <c>token</c>, <c>activities</c>, <c>tokens</c>, <c>deleteToken</c>, <c>watch</c>, <c>stop</c>.</summary>
     public HttpFaults Faults { get; } = new();
 
     public LoopbackServer Server { get; private set; } = null!;
@@ -31,6 +35,9 @@ public sealed class GoogleSimulator : IAsyncDisposable
     public IReadOnlyDictionary<string, int> Calls => calls.Counts;
 
     public IReadOnlyCollection<string> Unexpected => calls.Unexpected;
+
+    /// <summary>All watch channels that were ever opened.</summary>
+    public IReadOnlyList<SimulatedWatchChannel> Channels => watch.Channels;
 
     public IReadOnlyList<SimulatedGoogleToken> Tokens
     {
@@ -57,6 +64,7 @@ public sealed class GoogleSimulator : IAsyncDisposable
             simulator.held,
             simulator.users,
             simulator.tokens,
+            simulator.watch,
             simulator.calls
         );
         simulator.Server = await LoopbackServer.StartAsync(simulator.Options.Port, endpoints.Map, cancellation);
@@ -81,6 +89,11 @@ public sealed class GoogleSimulator : IAsyncDisposable
         return record;
     }
 
+    /// <summary>Pushes an activity through every live watch channel; null: the message with which a channel begins.</summary>
+    /// <returns>The status of each answer.</returns>
+    public Task<IReadOnlyList<int>> PushAsync(JsonObject? activity, CancellationToken cancellation = default) =>
+        watch.PushAsync(activity, cancellation);
+
     public void AddUser(string email)
     {
         lock (held)
@@ -96,6 +109,7 @@ public sealed class GoogleSimulator : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         tokens.Dispose();
+        watch.Dispose();
         await Server.DisposeAsync();
     }
 }

@@ -13,6 +13,9 @@ public sealed record GoogleSimulatorOptions
     /// <summary>The largest page of the report, whatever size is requested.</summary>
     public int PageSize { get; init; } = 100;
 
+    /// <summary>A watch channel ends at the latest after this time, whatever was asked for.</summary>
+    public TimeSpan LongestChannel { get; init; } = TimeSpan.FromHours(6);
+
     /// <summary>The delay of every call.</summary>
     public TimeSpan Latency { get; init; }
 

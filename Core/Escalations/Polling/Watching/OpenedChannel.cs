@@ -1,0 +1,3 @@
+namespace OAuthAttest.Escalations.Polling.Watching;
+
+internal sealed record OpenedChannel(string ResourceId, DateTimeOffset ExpiresAt);
