@@ -11,7 +11,7 @@ internal static class DrillDecision
         new(
             consent,
             new ScopeFinding(Risk.High, [RuleNames.Drill]),
-            RosterFinding.Privileged(RosterCategory.Custom, "drill", readAt: null),
+            new ConsentPrivilege(RosterFinding.Privileged(RosterCategory.Custom, "drill", readAt: null), Principal: null, OnBehalfOf: null),
             Removals: null,
             dictionaryVersion,
             now

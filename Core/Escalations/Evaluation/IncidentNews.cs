@@ -46,7 +46,8 @@ internal sealed class IncidentNews(OAuthAttestDb db)
             return null;
 
         var isUrgent =
-            incident.State == IncidentState.Acknowledged
+            decision.WantsPage
+            && incident.State == IncidentState.Acknowledged
             && (isWorse || await IsAsPrivilegedAsync(incident, decision, cancellation));
         var alert = isUrgent ? await AlertAsync(incident, decision, cancellation) : null;
         await NoteAsync(incident, decision, isNewPerson ? NoteKind.NewPerson : NoteKind.HigherRisk, cancellation);

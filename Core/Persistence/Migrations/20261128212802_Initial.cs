@@ -203,6 +203,7 @@ namespace OAuthAttest.Persistence.Migrations
                 {
                     key = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     requested_by = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: false),
+                    named_requester = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: true),
                     scheduled = table.Column<bool>(type: "boolean", nullable: false),
                     accept_stale = table.Column<bool>(type: "boolean", nullable: false),
                     response_window = table.Column<TimeSpan>(type: "interval", nullable: true),
@@ -351,6 +352,27 @@ namespace OAuthAttest.Persistence.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "feed_health",
+                columns: table => new
+                {
+                    source = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    part = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    expected_since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    expected_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    last_succeeded_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    last_failed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    last_failure = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    failures = table.Column<int>(type: "integer", nullable: false),
+                    troubles = table.Column<int>(type: "integer", nullable: false),
+                    troubled_since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    recovered_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_feed_health", x => new { x.source, x.part });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "grants",
                 columns: table => new
                 {
@@ -377,6 +399,26 @@ namespace OAuthAttest.Persistence.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_grants", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "held_records",
+                columns: table => new
+                {
+                    source = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    digest = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    problem = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    occurred_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    redacted = table.Column<string>(type: "jsonb", nullable: false),
+                    first_seen_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    last_seen_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    attempts = table.Column<int>(type: "integer", nullable: false),
+                    set_aside_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    told_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_held_records", x => new { x.source, x.digest });
                 });
 
             migrationBuilder.CreateTable(
@@ -476,9 +518,7 @@ namespace OAuthAttest.Persistence.Migrations
                 {
                     source = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     read_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    last_succeeded_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    last_failed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    last_failure = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true)
+                    held_polls = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -662,6 +702,24 @@ namespace OAuthAttest.Persistence.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "watch_channels",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    source = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    state = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    target = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    requested_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    opened_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    resource_id = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_watch_channels", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "rehearsal_parts",
                 columns: table => new
                 {
@@ -784,6 +842,12 @@ namespace OAuthAttest.Persistence.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_held_records_untold",
+                table: "held_records",
+                column: "set_aside_at",
+                filter: "set_aside_at IS NOT NULL AND told_at IS NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_incident_acts_incident",
                 table: "incident_acts",
                 column: "incident_id");
@@ -878,6 +942,12 @@ namespace OAuthAttest.Persistence.Migrations
                 columns: new[] { "provider", "external_id" },
                 unique: true);
 
+            migrationBuilder.CreateIndex(
+                name: "ix_watch_channels_current",
+                table: "watch_channels",
+                column: "requested_at",
+                filter: "state IN ('Opening', 'Open')");
+
             migrationBuilder.RunEmbeddedSql();
         }
 
@@ -930,7 +1000,13 @@ namespace OAuthAttest.Persistence.Migrations
                 name: "escalations");
 
             migrationBuilder.DropTable(
+                name: "feed_health");
+
+            migrationBuilder.DropTable(
                 name: "grants");
+
+            migrationBuilder.DropTable(
+                name: "held_records");
 
             migrationBuilder.DropTable(
                 name: "incident_acts");
@@ -976,6 +1052,9 @@ namespace OAuthAttest.Persistence.Migrations
 
             migrationBuilder.DropTable(
                 name: "users");
+
+            migrationBuilder.DropTable(
+                name: "watch_channels");
 
             migrationBuilder.DropTable(
                 name: "rehearsals");

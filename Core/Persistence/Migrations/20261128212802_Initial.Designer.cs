@@ -13,15 +13,7 @@ using OAuthAttest.Persistence;
 namespace OAuthAttest.Persistence.Migrations
 {
     [DbContext(typeof(OAuthAttestDb))]
-<<<<<<<< HEAD:Core/Persistence/Migrations/20261128210241_Initial.Designer.cs
-<<<<<<<< HEAD:Core/Persistence/Migrations/20261128210241_Initial.Designer.cs
-    [Migration("20261128210241_Initial")]
-========
-    [Migration("20261128202617_Initial")]
->>>>>>>> wip-person:Core/Persistence/Migrations/20261128202617_Initial.Designer.cs
-========
-    [Migration("20261128201518_Initial")]
->>>>>>>> wip-entra:Core/Persistence/Migrations/20261128201518_Initial.Designer.cs
+    [Migration("20261128212802_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -617,6 +609,11 @@ namespace OAuthAttest.Persistence.Migrations
                     b.Property<DateTimeOffset?>("EndedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("ended_at");
+
+                    b.Property<string>("NamedRequester")
+                        .HasMaxLength(128)
+                        .HasColumnType("character varying(128)")
+                        .HasColumnName("named_requester");
 
                     b.Property<DateTimeOffset>("RequestedAt")
                         .HasColumnType("timestamp with time zone")
@@ -1286,12 +1283,29 @@ namespace OAuthAttest.Persistence.Migrations
                     b.ToTable("escalation_outbox", (string)null);
                 });
 
-            modelBuilder.Entity("OAuthAttest.Escalations.Polling.PollWatermark", b =>
+            modelBuilder.Entity("OAuthAttest.Escalations.Polling.FeedHealth", b =>
                 {
                     b.Property<string>("Source")
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)")
                         .HasColumnName("source");
+
+                    b.Property<string>("Part")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("part");
+
+                    b.Property<DateTimeOffset>("ExpectedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expected_at");
+
+                    b.Property<DateTimeOffset>("ExpectedSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expected_since");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("integer")
+                        .HasColumnName("failures");
 
                     b.Property<DateTimeOffset?>("LastFailedAt")
                         .HasColumnType("timestamp with time zone")
@@ -1306,6 +1320,92 @@ namespace OAuthAttest.Persistence.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("last_succeeded_at");
 
+                    b.Property<DateTimeOffset?>("RecoveredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("recovered_at");
+
+                    b.Property<DateTimeOffset?>("TroubledSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("troubled_since");
+
+                    b.Property<int>("Troubles")
+                        .HasColumnType("integer")
+                        .HasColumnName("troubles");
+
+                    b.HasKey("Source", "Part")
+                        .HasName("pk_feed_health");
+
+                    b.ToTable("feed_health", (string)null);
+                });
+
+            modelBuilder.Entity("OAuthAttest.Escalations.Polling.HeldRecord", b =>
+                {
+                    b.Property<string>("Source")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("source");
+
+                    b.Property<string>("Digest")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("digest");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<DateTimeOffset>("FirstSeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("first_seen_at");
+
+                    b.Property<DateTimeOffset>("LastSeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_seen_at");
+
+                    b.Property<DateTimeOffset?>("OccurredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("occurred_at");
+
+                    b.Property<string>("Problem")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("problem");
+
+                    b.Property<string>("Redacted")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("redacted");
+
+                    b.Property<DateTimeOffset?>("SetAsideAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("set_aside_at");
+
+                    b.Property<DateTimeOffset?>("ToldAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("told_at");
+
+                    b.HasKey("Source", "Digest")
+                        .HasName("pk_held_records");
+
+                    b.HasIndex("SetAsideAt")
+                        .HasDatabaseName("ix_held_records_untold")
+                        .HasFilter("set_aside_at IS NOT NULL AND told_at IS NULL");
+
+                    b.ToTable("held_records", (string)null);
+                });
+
+            modelBuilder.Entity("OAuthAttest.Escalations.Polling.PollWatermark", b =>
+                {
+                    b.Property<string>("Source")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("source");
+
+                    b.Property<int>("HeldPolls")
+                        .HasColumnType("integer")
+                        .HasColumnName("held_polls");
+
                     b.Property<DateTimeOffset>("ReadUntil")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("read_until");
@@ -1314,6 +1414,58 @@ namespace OAuthAttest.Persistence.Migrations
                         .HasName("pk_poll_watermarks");
 
                     b.ToTable("poll_watermarks", (string)null);
+                });
+
+            modelBuilder.Entity("OAuthAttest.Escalations.Polling.WatchChannel", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<DateTimeOffset?>("OpenedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("opened_at");
+
+                    b.Property<DateTimeOffset>("RequestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("requested_at");
+
+                    b.Property<string>("ResourceId")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("resource_id");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("source");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Target")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("target");
+
+                    b.HasKey("Id")
+                        .HasName("pk_watch_channels");
+
+                    b.HasIndex("RequestedAt")
+                        .HasDatabaseName("ix_watch_channels_current")
+                        .HasFilter("state IN ('Opening', 'Open')");
+
+                    b.ToTable("watch_channels", (string)null);
                 });
 
             modelBuilder.Entity("OAuthAttest.Evidence.AuditEvent", b =>
