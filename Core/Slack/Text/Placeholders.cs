@@ -29,6 +29,7 @@ internal static class Placeholders
         ["failed"] = Number,
         ["granted"] = Date,
         ["grants"] = Number,
+        ["head"] = 40,
         ["high"] = Number,
         ["id"] = 280,
         ["lifetime"] = 30,
