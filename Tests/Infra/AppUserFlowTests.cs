@@ -1,8 +1,12 @@
 using Microsoft.EntityFrameworkCore;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Escalations.Outbox;
+using OAuthAttest.Escalations.Polling.Monitoring;
 using OAuthAttest.Evidence;
+using OAuthAttest.Local.Simulators.Identity.GoogleWorkspace;
+using OAuthAttest.Local.Simulators.Identity.Okta;
 using OAuthAttest.Slack.Messages;
+using OAuthAttest.Tests.Escalations.Consents.Webhooks;
 using OAuthAttest.Tests.Functions;
 using OAuthAttest.Tests.Functions.Escalations;
 using Xunit;
@@ -58,4 +62,38 @@ public sealed class AppUserFlowTests : IAsyncLifetime
         Assert.Contains("incident.paged", await world.AuditAsync());
         Assert.True((await new AuditVerification(database.App.Source).VerifyAsync(default)).IsIntact);
     }
+
+    [Fact]
+    public async Task Feeds_SignedInAsTheAppUser_AreReadWatchedAndTold()
+    {
+        await using var okta = await OktaSimulator.StartAsync();
+        await using var google = await GoogleSimulator.StartAsync();
+        var settings = okta.Settings("Polling").Concat(google.Settings("Polling")).ToDictionary(StringComparer.Ordinal);
+        settings["Consents:Google:Secrets:0"] = TestWebhooks.Token;
+        await using var world = await CourseWorld.StartAsync(settings, database: database.Administrator, configure: database.UseIn);
+        okta.Consent(Consent("uuid-1")).Remove("uuid");
+        okta.Consent(Consent("uuid-2"));
+
+        await world.PassAsync(TimeSpan.FromMinutes(10));
+
+        Assert.Single(world.Pager.Alerts);
+        Assert.Single(world.Messages, message => CourseWorld.IsOf(message, "records-set-aside:okta:"));
+        Assert.Single(google.Channels);
+        var feeds = await world.Service<FeedStatus>().ReadAsync(CancellationToken.None);
+        Assert.Equal(3, feeds.Count);
+        Assert.All(feeds, feed => Assert.Equal((FeedStanding.Works, 0), (feed.State, feed.Failures)));
+        Assert.All(feeds, feed => Assert.NotNull(feed.LastSucceededAt));
+    }
+
+    private static SimulatedOktaConsent Consent(string id) =>
+        new(
+            id,
+            CourseWorld.Start.AddSeconds(-5),
+            "app.oauth2.as.consent.grant",
+            "00uboss",
+            "boss@example.com",
+            "0oa1",
+            "Mail Helper",
+            "okta.users.manage"
+        );
 }
