@@ -1,7 +1,6 @@
 using OAuthAttest.Escalations;
 using OAuthAttest.Escalations.Outbox;
 using OAuthAttest.Grants;
-using OAuthAttest.Local.Simulators.Slack;
 using OAuthAttest.Revocations.Providers;
 using OAuthAttest.Slack.Messages;
 using Xunit;
