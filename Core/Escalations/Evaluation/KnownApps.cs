@@ -52,7 +52,8 @@ public sealed class KnownApps(NpgsqlDataSource source)
                 ClientId = reader.GetString(0),
                 Name = app.Name ?? reader.TextOrNull(1),
                 Publisher = app.Publisher ?? reader.TextOrNull(2),
-                IsPublisherVerified = app.IsPublisherVerified ?? (await reader.IsDBNullAsync(3, cancellation) ? null : reader.GetBoolean(3)),
+                IsPublisherVerified = app.IsPublisherVerified
+                    ?? (await reader.IsDBNullAsync(3, cancellation) ? null : reader.GetBoolean(3)),
             };
         }
         catch (NpgsqlException failure) when (Unreadable.Reason(failure) is not null)

@@ -170,8 +170,9 @@ public sealed class ReceiveConsentTests(ReceiveConsentTests.SharedWorld shared) 
         const string bad =
             """{"log_id":"bad-1","data":{"type":"s","user_name":"secret@example.com","details":{"prompts":[{"grantInfo":{}}]}}}""";
         var good = OtherSamples.Auth0Login.Replace("90020261001045930", "80020261001045930", StringComparison.Ordinal);
-        using var first = await world.PostAsync(ConsentSource.Auth0, $"{good}\n{bad}\n");
-        using var again = await world.PostAsync(ConsentSource.Auth0, $"{good}\n{bad}\n");
+        await using var own = await ConsentWorld.StartAsync();
+        using var first = await own.PostAsync(ConsentSource.Auth0, $"{good}\n{bad}\n");
+        using var again = await own.PostAsync(ConsentSource.Auth0, $"{good}\n{bad}\n");
 
         Assert.Equal((HttpStatusCode.Accepted, HttpStatusCode.OK), (first.StatusCode, again.StatusCode));
         using var json = JsonDocument.Parse(await first.Content.ReadAsStringAsync());
@@ -180,7 +181,7 @@ public sealed class ReceiveConsentTests(ReceiveConsentTests.SharedWorld shared) 
         Assert.Equal(1, unreadable.GetProperty("count").GetInt32());
         var told = Assert.Single(unreadable.GetProperty("records").EnumerateArray());
         Assert.Equal("line 2", told.GetProperty("position").GetString());
-        await using var db = world.Open();
+        await using var db = own.Open();
         var kept = await db.RejectedRecords.SingleAsync(record => record.Source == ConsentSource.Auth0);
         Assert.Equal((2, "line 2", told.GetProperty("digest").GetString()), (kept.Times, kept.Position, kept.Digest));
         Assert.Contains("user_name: text", kept.Shape, StringComparison.Ordinal);

@@ -47,7 +47,12 @@ internal static class RecordShape
                 text.Append(CultureInfo.InvariantCulture, $"text {value.GetString()!.Length}");
                 break;
             default:
-                text.Append(value.ValueKind is JsonValueKind.True or JsonValueKind.False ? "flag" : value.ValueKind == JsonValueKind.Null ? "null" : "number");
+                text.Append(value.ValueKind switch
+                {
+                    JsonValueKind.True or JsonValueKind.False => "flag",
+                    JsonValueKind.Null => "null",
+                    _ => "number",
+                });
                 break;
         }
     }

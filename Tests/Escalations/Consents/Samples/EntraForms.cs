@@ -21,10 +21,10 @@ internal static class EntraForms
 
     public static string TriggerObject => Trigger(Records);
 
-    public static string TriggerBase64 => Trigger(Text(Convert.ToBase64String(Encoding.UTF8.GetBytes(Records))));
+    public static string TriggerBase64 => Trigger(Text(Base64(Records)));
 
     public static string TriggerBytes => Trigger(
-        $$$"""{"$content-type":"application/octet-stream","$content":{{{Text(Convert.ToBase64String(Encoding.UTF8.GetBytes(Records)))}}}}""");
+        $$$"""{"$content-type":"application/octet-stream","$content":{{{Text(Base64(Records))}}}}""");
 
     public static string OldAlert => $$$"""{"schemaId":"Microsoft.Insights/LogAlert","data":{"SearchResult":{{{Tables()}}}}}""";
 
@@ -33,7 +33,7 @@ internal static class EntraForms
     public static string Texts => $"[{Text(Envelope)}]";
 
     public static string SplunkResult =>
-        $$$"""{"sid":"1","search_name":"consents","result":{"host":"h","operationName":"Consent to application","_raw":{{{Text(Envelope)}}}}}""";
+        $$$"""{"sid":"1","search_name":"x","result":{"host":"h","operationName":"Consent to application","_raw":{{{Text(Envelope)}}}}}""";
 
     public static string SplunkEvent => $$$"""{"time":1790830692,"sourcetype":"azure:monitor:aad","event":{{{Envelope}}}}""";
 
@@ -63,24 +63,34 @@ internal static class EntraForms
     /// <summary>The answer of a search: the part of the alert that has the rows.</summary>
     public static string Tables() => JsonNode.Parse(EntraSamples.Rows)!["SearchResults"]!.ToJsonString();
 
+    private const string AfterConsent =
+        "[] => [[Id: Zm9v, ClientId: 00000000-0000-0000-0000-000000000000, PrincipalId: , "
+        + "ResourceId: 99aa88bb-0000-4444-8888-777766665555, ConsentType: AllPrincipals, "
+        + "Scope: Mail.ReadWrite offline_access User.Read, CreatedDateTime: , LastModifiedDateTime ]]; ";
+
     /// <summary>The same consent as Microsoft 365's unified audit log tells it.</summary>
     public const string Management =
-        """
+        $$"""
         {
           "CreationTime": "2026-10-01T04:58:12", "Id": "2b5b1c0e-7d1e-4b0f-8d43-0c1f4a1f0a01", "Operation": "Consent to application.",
-          "OrganizationId": "0aaa0000-1111-2222-3333-444400005555", "RecordType": 8, "ResultStatus": "Success", "UserKey": "10032001@contoso.com",
-          "UserType": 0, "Version": 1, "Workload": "AzureActiveDirectory", "ClientIP": "203.0.113.7", "ObjectId": "5f0a8f0e-6c2a-4c37-9b3c-6f3c7a1b2c3d",
-          "UserId": "Ada.Admin@Contoso.com", "AzureActiveDirectoryEventType": 1, "InterSystemsId": "7d0f9c1e-3b57-4e0a-9a56-2f1f0f4c9d11",
-          "ExtendedProperties": [ { "Name": "additionalDetails", "Value": "{\"User-Agent\":\"Mozilla/5.0 (Windows NT 10.0)\",\"AppId\":\"5f0a8f0e-6c2a-4c37-9b3c-6f3c7a1b2c3d\"}" } ],
+          "OrganizationId": "0aaa0000-1111-2222-3333-444400005555", "RecordType": 8, "ResultStatus": "Success",
+          "UserKey": "10032001@contoso.com", "UserType": 0, "Version": 1, "Workload": "AzureActiveDirectory",
+          "ClientIP": "203.0.113.7", "ObjectId": "5f0a8f0e-6c2a-4c37-9b3c-6f3c7a1b2c3d", "UserId": "Ada.Admin@Contoso.com",
+          "AzureActiveDirectoryEventType": 1, "InterSystemsId": "7d0f9c1e-3b57-4e0a-9a56-2f1f0f4c9d11",
+          "ExtendedProperties": [
+            { "Name": "additionalDetails",
+              "Value": "{\"User-Agent\":\"Mozilla/5.0 (Windows NT 10.0)\",\"AppId\":\"5f0a8f0e-6c2a-4c37-9b3c-6f3c7a1b2c3d\"}" }
+          ],
           "ModifiedProperties": [
             { "Name": "ConsentContext.IsAdminConsent", "NewValue": "True", "OldValue": "" },
             { "Name": "ConsentContext.OnBehalfOfAll", "NewValue": "True", "OldValue": "" },
-            { "Name": "ConsentAction.Permissions", "NewValue": "[] => [[Id: Zm9v, ClientId: 00000000-0000-0000-0000-000000000000, PrincipalId: , ResourceId: 99aa88bb-0000-4444-8888-777766665555, ConsentType: AllPrincipals, Scope: Mail.ReadWrite offline_access User.Read, CreatedDateTime: , LastModifiedDateTime ]]; ", "OldValue": "" }
+            { "Name": "ConsentAction.Permissions", "NewValue": "{{AfterConsent}}", "OldValue": "" }
           ],
           "Actor": [ { "ID": "Ada.Admin@Contoso.com", "Type": 5 }, { "ID": "User_0f0e0d0c-1111-2222-3333-444455556666", "Type": 2 } ],
           "Target": [
-            { "ID": "ServicePrincipal_aa11bb22-cc33-44dd-88ee-ff0011223344", "Type": 2 }, { "ID": "aa11bb22-cc33-44dd-88ee-ff0011223344", "Type": 2 },
-            { "ID": "ServicePrincipal", "Type": 2 }, { "ID": "Mail Merge Pro", "Type": 1 }, { "ID": "5f0a8f0e-6c2a-4c37-9b3c-6f3c7a1b2c3d", "Type": 4 }
+            { "ID": "ServicePrincipal_aa11bb22-cc33-44dd-88ee-ff0011223344", "Type": 2 },
+            { "ID": "aa11bb22-cc33-44dd-88ee-ff0011223344", "Type": 2 }, { "ID": "ServicePrincipal", "Type": 2 },
+            { "ID": "Mail Merge Pro", "Type": 1 }, { "ID": "5f0a8f0e-6c2a-4c37-9b3c-6f3c7a1b2c3d", "Type": 4 }
           ]
         }
         """;
@@ -88,20 +98,26 @@ internal static class EntraForms
     public static string AuditData => $$$"""{"RecordType":8,"CreationDate":"2026-10-01","AuditData":{{{Text(OneLine(Management))}}}}""";
 
     /// <summary>Another name of the delegated grant, with the app as its only target.</summary>
-    public static string OldGrant => EntraSamples.Consent
-        .Replace("\"Consent to application\"", "\"Add OAuth2PermissionGrant\"", StringComparison.Ordinal)
-        .Replace(
-            "\"ConsentContext.Tags\", \"oldValue\": null, \"newValue\": \"\\\"WindowsAzureActiveDirectoryIntegratedApp\\\"\"",
-            "\"Scope\", \"oldValue\": null, \"newValue\": \"\\\"Mail.ReadWrite\\\"\"", StringComparison.Ordinal);
+    public static string OldGrant()
+    {
+        var record = JsonNode.Parse(EntraSamples.Consent)!;
+        record["activityDisplayName"] = "Add OAuth2PermissionGrant";
+        record["targetResources"]![0]!["modifiedProperties"] =
+            new JsonArray(new JsonObject { ["displayName"] = "Scope", ["oldValue"] = null, ["newValue"] = "\"Mail.ReadWrite\"" });
+        return record.ToJsonString();
+    }
 
     /// <summary>A grant is replaced, by one with the given scopes.</summary>
-    public static string Replaced(string scopes) => EntraSamples.Delegated
-        .Replace("Add delegated permission grant", "Remove delegated permission grant", StringComparison.Ordinal)
-        .Replace(
-            "\"DelegatedPermissionGrant.Scope\", \"oldValue\": null, "
-            + "\"newValue\": \"\\\" Mail.ReadWrite offline_access User.Read Files.Read.All\\\"\"",
-            $"\"DelegatedPermissionGrant.Scope\", \"oldValue\": \"\\\" User.Read\\\"\", \"newValue\": \"\\\"{scopes}\\\"\"",
-            StringComparison.Ordinal);
+    public static string Replaced(string scopes)
+    {
+        var record = JsonNode.Parse(EntraSamples.Delegated)!;
+        record["activityDisplayName"] = "Remove delegated permission grant";
+        var changed = record["targetResources"]![0]!["modifiedProperties"]!.AsArray();
+        var scope = changed.Single(property => (string)property!["displayName"]! == "DelegatedPermissionGrant.Scope")!;
+        scope["oldValue"] = "\" User.Read\"";
+        scope["newValue"] = $"\"{scopes}\"";
+        return record.ToJsonString();
+    }
 
     public static string OfActivity(string activity) =>
         EntraSamples.Consent.Replace("Consent to application", activity, StringComparison.Ordinal);
@@ -115,6 +131,8 @@ internal static class EntraForms
         .Replace("Consent to application", "CPU of the shop", StringComparison.Ordinal);
 
     private static string OneLine(string json) => JsonNode.Parse(json)!.ToJsonString();
+
+    private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
 
     private static string Text(string text) => JsonValue.Create(text).ToJsonString();
 }

@@ -33,7 +33,7 @@ internal static class SourceShapes
             ("a CloudEvent's `data`", Consent, EntraForms.CloudEvent),
             ("a record of Microsoft 365's Management Activity API", Consent, EntraForms.Management),
             ("the same in `AuditData` of Search-UnifiedAuditLog", Consent, EntraForms.AuditData),
-            ("*Add delegated permission grant*, also under its older names", Consent, EntraForms.OldGrant),
+            ("*Add delegated permission grant*, also under its older names", Consent, EntraForms.OldGrant()),
             ("*Add app role assignment to service principal*", Consent, EntraSamples.AppRole),
             (
                 "*Remove delegated permission grant* whose new value has more scopes", Consent,
