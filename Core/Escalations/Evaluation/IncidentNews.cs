@@ -126,18 +126,22 @@ internal sealed class IncidentNews(OAuthAttestDb db)
         );
     }
 
-    /// <summary>Whom a source does not name is somebody else: in doubt it is told.</summary>
+    /// <summary>
+    /// Who consented, or an account for which they did, was not in the incident yet. Whom a source does not name is somebody else: in
+    /// doubt it is told.
+    /// </summary>
     private async Task<bool> IsNewPersonAsync(Incident incident, ConsentRecord consent, CancellationToken cancellation)
     {
         var (id, email) = (consent.Facts.Who.ExternalId, consent.Facts.Who.Email);
-        return !await Others(incident, consent)
-            .Join(db.Consents, escalation => escalation.ConsentId, other => other.Id, (_, other) => other)
-            .AnyAsync(
-                other =>
-                    (id != null && id != "" && other.Facts.Who.ExternalId == id)
-                    || (email != null && email != "" && other.Facts.Who.Email == email),
-                cancellation
-            );
+        var known = await Others(incident, consent)
+            .Join(db.Consents.AsNoTracking(), escalation => escalation.ConsentId, other => other.Id, (_, other) => other)
+            .Where(other =>
+                (id != null && id != "" && other.Facts.Who.ExternalId == id)
+                || (email != null && email != "" && other.Facts.Who.Email == email)
+            )
+            .ToListAsync(cancellation);
+        var holders = consent.Facts.OtherPrincipals.Except(known.SelectMany(other => other.Facts.OtherPrincipals), StringComparer.Ordinal);
+        return known.Count == 0 || holders.Any();
     }
 
     /// <summary>As privileged as those that the responder knows of. An unknown privilege makes nothing less urgent.</summary>

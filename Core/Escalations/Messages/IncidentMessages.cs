@@ -74,7 +74,8 @@ public sealed class IncidentMessages(SlackTemplates texts, IOptions<RevocationOp
             texts.Say(
                 isNewPerson ? NewPerson : HigherRisk,
                 [
-                    .. Words(of.Consent),
+                    TextValue.Of("who", EscalationWords.Who(of.Consent, of.Decision)),
+                    TextValue.Of("app", EscalationWords.App(of.Consent)),
                     TextValue.Of("standing", EscalationWords.PrivilegeOf(of.Decision)),
                     TextValue.Rendered("risk", GrantCardText.Risk(texts, of.Decision.Risk)),
                 ]

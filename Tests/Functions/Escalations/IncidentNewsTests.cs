@@ -59,6 +59,48 @@ public sealed class IncidentNewsTests
         Assert.DoesNotContain(world.Thread, message => CourseWorld.IsOf(message, "slack-note:"));
     }
 
+    [Fact]
+    public async Task SamePersonAgain_ForAnotherAccount_IsNews()
+    {
+        await using var world = await AcknowledgedAsync();
+        var consent = world.Consent() with { Principals = ["account-other"] };
+        await world.StartAsync(await world.AcceptAsync(consent));
+        await world.PassAsync(TimeSpan.FromSeconds(10));
+
+        Assert.Equal(2, world.Pager.Alerts.Count);
+        Assert.Contains("account-other", world.Thread[^1].ReadAloud(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task UnknownPerson_WithChannelOnly_IsToldAndPagesNobody()
+    {
+        await using var world = await AcknowledgedAsync(new() { ["Escalation:UnknownPerson"] = "Channel" });
+        await world.StartAsync(await world.AcceptAsync(world.Consent() with { Who = new("8", null, "octo-admin") }));
+        await world.PassAsync(TimeSpan.FromSeconds(10));
+
+        Assert.Single(world.Pager.Alerts);
+        Assert.Equal(IncidentState.Acknowledged, (await world.IncidentAsync()).State);
+        Assert.Contains("octo-admin", world.Thread[^1].ReadAloud(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task PrivilegedPerson_AfterAnUnpagedIncidentWasAcknowledged_IsTheFirstPage_AndOpensItAgain()
+    {
+        await using var world = await CourseWorld.StartAsync(new() { ["Escalation:UnknownPerson"] = "Channel" });
+        await world.StartAsync(await world.AcceptAsync(world.Consent() with { Who = new("8", null, "octo-admin") }));
+        await world.PassAsync(TimeSpan.FromSeconds(5));
+        await world.PressAsync(SlackActions.AcknowledgeIncident);
+        Assert.Empty(world.Pager.Alerts);
+
+        await world.LetInAsync();
+        await world.PassAsync(TimeSpan.FromSeconds(10));
+
+        Assert.Equal(SimulatedAlertStatus.Triggered, Assert.Single(world.Pager.Alerts).Status);
+        Assert.Equal(IncidentState.Open, (await world.IncidentAsync()).State);
+        await world.PressAsync(SlackActions.AcknowledgeIncident);
+        Assert.Equal(SimulatedAlertStatus.Acknowledged, Assert.Single(world.Pager.Alerts).Status);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -176,9 +218,9 @@ public sealed class IncidentNewsTests
         Assert.EndsWith(":3", world.Pager.Alerts[2].DedupKey, StringComparison.Ordinal);
     }
 
-    private static async Task<CourseWorld> AcknowledgedAsync()
+    private static async Task<CourseWorld> AcknowledgedAsync(Dictionary<string, string?>? settings = null)
     {
-        var world = await CourseWorld.StartAsync();
+        var world = await CourseWorld.StartAsync(settings);
         await world.LetInAsync();
         await world.PassAsync(TimeSpan.FromSeconds(10));
         await world.PressAsync(SlackActions.AcknowledgeIncident);
