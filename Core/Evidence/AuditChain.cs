@@ -42,7 +42,9 @@ public static class AuditChain
         return hash.GetHashAndReset();
     }
 
-    /// <summary>An entry as it is stored: the time in PostgreSQL's precision, the data as canonical JSON (names in ordinal order).</summary>
+    /// <summary>
+    /// An entry as it is stored: the time in PostgreSQL's precision, the data as canonical JSON (names in ordinal order).
+    /// </summary>
     internal static PreparedAuditEntry Prepare(DateTimeOffset now, AuditEntry entry) => new(
         TruncateToMicroseconds(now),
         entry.Kind,

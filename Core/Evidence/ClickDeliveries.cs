@@ -7,12 +7,16 @@ namespace OAuthAttest.Evidence;
 internal static class ClickDeliveries
 {
     /// <summary>
-    /// Notes the click in the transaction that is open. False: it was noted before, and what became of it is in the audit log. A second delivery at the same
+    /// Notes the click in the transaction that is open. False: it was noted before, and what became of it is in the audit log. A second
+    /// delivery at the same
     /// time waits for the first one's commit.
     /// </summary>
     public static async Task<bool> AddAsync(OAuthAttestDb db, string deliveryKey, DateTimeOffset now, CancellationToken cancellation) =>
         await db.Database.ExecuteSqlAsync(
-            $"INSERT INTO click_deliveries (delivery_key, taken_at) VALUES ({deliveryKey}, {now.ToUniversalTime()}) ON CONFLICT (delivery_key) DO NOTHING",
+            $"""
+            INSERT INTO click_deliveries (delivery_key, taken_at) VALUES ({deliveryKey}, {now.ToUniversalTime()})
+            ON CONFLICT (delivery_key) DO NOTHING
+            """,
             cancellation
         ) == 1;
 }

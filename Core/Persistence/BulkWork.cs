@@ -3,7 +3,8 @@ using Npgsql;
 namespace OAuthAttest.Persistence;
 
 /// <summary>
-/// Planner settings and limits for statements over a whole campaign, for the rest of the transaction. The tables they read have just been written
+/// Planner settings and limits for statements over a whole campaign, for the rest of the transaction. The tables they read have just been
+/// written
 /// and have no statistics yet, so the planner assumes that they are tiny; a nested loop chosen for that reason would run for hours.
 /// </summary>
 internal static class BulkWork

@@ -25,7 +25,8 @@ internal static class DrillVerb
         var by = new Option<string>("--by") { Description = "Who starts it.", DefaultValueFactory = _ => Environment.UserName };
         var command = new Command(
             "drill",
-            "Try the alerting with the real services: pages whoever is on call, posts to the security channel, tells Datadog; all say DRILL."
+            "Try the alerting with the real services: pages whoever is on call, posts to the security channel, tells Datadog; all say "
+                + "DRILL."
         )
         {
             app,

@@ -15,7 +15,8 @@ internal static class VerifyVerb
         var database = new DatabaseArguments();
         var heads = new Option<string[]>("--head")
         {
-            Description = "A head that stands elsewhere, <sequence>:<hash>, from a report in Slack or an event in Datadog. May be repeated.",
+            Description =
+                "A head that stands elsewhere, <sequence>:<hash>, from a report in Slack or an event in Datadog. May be repeated.",
             DefaultValueFactory = _ => [],
         };
         var command = new Command(

@@ -34,7 +34,13 @@ public sealed class AuditVerificationTests
         5,
         "BROKEN at entry 2"
     )]
-    public async Task VerifyAsync_AgainstAKnownHead_TellsWhatWasDone(string change, ChainState expected, long? at, int exitCode, string words)
+    public async Task VerifyAsync_AgainstAKnownHead_TellsWhatWasDone(
+        string change,
+        ChainState expected,
+        long? at,
+        int exitCode,
+        string words
+    )
     {
         await using var world = await WithEntriesAsync(6);
         var known = await HeadAsync(world);
@@ -98,8 +104,11 @@ public sealed class AuditVerificationTests
         return world;
     }
 
-    private static Task AppendAsync(CampaignWorld world, int entries) => world.ExecuteAsync(
-        $"SELECT append_audit_events(now(), ARRAY['answer.accepted'], ARRAY['grant/' || n], ARRAY['tester'], ARRAY['{"{}"}']) FROM generate_series(1, {entries}) n");
+    private static Task AppendAsync(CampaignWorld world, int entries) =>
+        world.ExecuteAsync(
+            $"SELECT append_audit_events(now(), ARRAY['answer.accepted'], ARRAY['grant/' || n], ARRAY['tester'], ARRAY['{"{}"}']) FROM "
+                + $"generate_series(1, {entries}) n"
+        );
 
     private static async Task<ChainHead> HeadAsync(CampaignWorld world)
     {

@@ -118,7 +118,8 @@ public sealed class AppUserTests : IAsyncLifetime
             0,
             await DeployedDatabase.ScalarAsync<long>(
                 database.Superuser,
-                $"SELECT count(*) {Ours} AND p.prosecdef AND (p.proacl IS NULL OR EXISTS (SELECT FROM aclexplode(p.proacl) WHERE grantee = 0))"
+                $"SELECT count(*) {Ours} AND p.prosecdef AND (p.proacl IS NULL OR EXISTS (SELECT FROM aclexplode(p.proacl) WHERE grantee "
+                    + "= 0))"
             )
         );
     }
@@ -164,7 +165,8 @@ public sealed class AppUserTests : IAsyncLifetime
             1,
             await DeployedDatabase.ScalarAsync<long>(
                 database.Superuser,
-                $"SELECT count(*) FROM pg_class WHERE oid = 'campaign_partitions.campaign_items_{Campaign}'::regclass AND relispartition AND relowner = (SELECT relowner FROM pg_class WHERE oid = 'campaign_items'::regclass)"
+                $"SELECT count(*) FROM pg_class WHERE oid = 'campaign_partitions.campaign_items_{Campaign}'::regclass AND relispartition "
+                    + "AND relowner = (SELECT relowner FROM pg_class WHERE oid = 'campaign_items'::regclass)"
             )
         );
         var again = await Assert.ThrowsAsync<PostgresException>(() =>
@@ -188,7 +190,10 @@ public sealed class AppUserTests : IAsyncLifetime
     [InlineData("ALTER TABLE {0} ADD COLUMN more int; ALTER TABLE {0} DROP COLUMN more")]
     [InlineData("ALTER TABLE {0} DROP COLUMN class")]
     [InlineData("ALTER TABLE {0} ALTER COLUMN app_id TYPE int")]
-    [InlineData("CREATE DOMAIN campaign_openings.d AS bigint CHECK (campaign_openings.mine(VALUE)); ALTER TABLE {0} ALTER COLUMN app_id TYPE campaign_openings.d")]
+    [InlineData(
+        "CREATE DOMAIN campaign_openings.d AS bigint CHECK (campaign_openings.mine(VALUE)); ALTER TABLE {0} ALTER COLUMN app_id TYPE "
+            + "campaign_openings.d"
+    )]
     [InlineData("CREATE TABLE campaign_openings.child () INHERITS ({0})")]
     [InlineData("DROP TABLE {0}; CREATE VIEW {0} AS SELECT * FROM public.campaign_items")]
     [InlineData("DROP TABLE {0}; CREATE UNLOGGED TABLE {0} (LIKE public.campaign_items)")]

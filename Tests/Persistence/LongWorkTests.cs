@@ -23,7 +23,11 @@ public sealed class LongWorkTests : IAsyncLifetime
     {
         world = await CampaignWorld.CreateAsync();
         impatient = NpgsqlDataSource.Create(
-            new NpgsqlConnectionStringBuilder(world.ConnectionString) { Options = "-c lock_timeout=1ms", NoResetOnClose = true }.ConnectionString
+            new NpgsqlConnectionStringBuilder(world.ConnectionString)
+            {
+                Options = "-c lock_timeout=1ms",
+                NoResetOnClose = true,
+            }.ConnectionString
         );
         await world.GrantAsync(await world.AppAsync(), await world.UserAsync("jane@example.com"));
     }
@@ -84,7 +88,10 @@ public sealed class LongWorkTests : IAsyncLifetime
         await using (var connection = await impatient.OpenConnectionAsync())
         {
             await using (await LongWork.HoldAsync(connection, CancellationToken.None))
-                Assert.Equal(("0", "10min"), (await ShowAsync(connection, "statement_timeout"), await ShowAsync(connection, "lock_timeout")));
+                Assert.Equal(
+                    ("0", "10min"),
+                    (await ShowAsync(connection, "statement_timeout"), await ShowAsync(connection, "lock_timeout"))
+                );
         }
         await AssertLimitAsync();
     }

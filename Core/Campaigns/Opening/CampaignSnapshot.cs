@@ -53,7 +53,8 @@ internal sealed class CampaignSnapshot(NpgsqlConnection connection, SnapshotPlan
     }
 
     /// <summary>
-    /// Makes the filled table the campaign's partition of <c>campaign_items</c>, with constraints, indexes and statistics. A function of the
+    /// Makes the filled table the campaign's partition of <c>campaign_items</c>, with constraints, indexes and statistics. A function of
+    /// the
     /// database does it (<c>210_attach_campaign_items.sql</c>), because the app's user does not own the campaigns' items.
     /// </summary>
     public static async Task AttachItemsAsync(NpgsqlConnection connection, long campaignId, CancellationToken cancellation)

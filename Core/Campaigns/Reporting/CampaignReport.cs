@@ -55,7 +55,9 @@ public sealed record CampaignReport
     /// <summary>Sources whose inventory was stale or failed. Their grants were not evaluated, but count in the denominator.</summary>
     public required IReadOnlyList<NotEvaluatedSource> NotEvaluated { get; init; }
 
-    /// <summary>The end of the audit chain when the numbers were read, <c>sequence:hash</c>: the report keeps it outside the database.</summary>
+    /// <summary>
+    /// The end of the audit chain when the numbers were read, <c>sequence:hash</c>: the report keeps it outside the database.
+    /// </summary>
     public string? AuditHead { get; init; }
 }
 

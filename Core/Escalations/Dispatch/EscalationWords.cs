@@ -152,7 +152,8 @@ internal static class EscalationWords
             "github" =>
                 "GitHub, the organization's Settings, GitHub Apps (or OAuth app policy): uninstall or suspend the app with the id below.",
             _ =>
-                $"In the administration of {consent.Facts.Provider}: take the grant of the client id below from the person, or block the app.",
+                $"In the administration of {consent.Facts.Provider}: take the grant of the client id below from the person, or block the "
+                    + "app.",
         };
 
     private static string? ObjectIdOf(string clientId) =>

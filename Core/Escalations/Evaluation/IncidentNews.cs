@@ -67,7 +67,9 @@ internal sealed class IncidentNews(OAuthAttestDb db)
         );
     }
 
-    /// <summary>Opens the incident again, and wants an alert with a key of its own, unless the first page is still to be accepted.</summary>
+    /// <summary>
+    /// Opens the incident again, and wants an alert with a key of its own, unless the first page is still to be accepted.
+    /// </summary>
     /// <returns>The dedup key of the new alert; null when the page that is still tried on tells of it.</returns>
     private async Task<string?> AlertAsync(Incident incident, Decision decision, CancellationToken cancellation)
     {

@@ -31,11 +31,18 @@ public sealed class IncidentService(IDbContextFactory<OAuthAttestDb> databases, 
 
         var (wasAcknowledged, wasResolved) = (incident.AcknowledgedAt is not null, incident.State == IncidentState.Resolved);
         var alerts = await transaction.AlertsAsync(incident.Id, cancellation);
-        var outcome =
-            Refuse(incident, order, isAllowed)
-            ?? (order.Alert < alerts
-                ? await IncidentChanges.LeaveAsync(transaction, incident, order, cancellation)
-                : await IncidentChanges.ApplyAsync(transaction, incident, order, isMirrored: order.Origin != ActOrigin.PagerDuty || alerts > 1, cancellation));
+        var outcome = Refuse(incident, order, isAllowed)
+            ?? (
+                order.Alert < alerts
+                    ? await IncidentChanges.LeaveAsync(transaction, incident, order, cancellation)
+                    : await IncidentChanges.ApplyAsync(
+                        transaction,
+                        incident,
+                        order,
+                        isMirrored: order.Origin != ActOrigin.PagerDuty || alerts > 1,
+                        cancellation
+                    )
+            );
         transaction.Add(Row(order, outcome));
         if (outcome is not (IncidentActOutcome.AlreadySo or IncidentActOutcome.EarlierAlert or IncidentActOutcome.NotUsed))
         {

@@ -53,8 +53,13 @@ public sealed class PagerDutyChangeService(
     public async Task<IncidentActReceipt?> RecordAsync(PagerDutyWebhook.NotUsed ignored, DateTimeOffset now, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(ignored);
-        if (ignored.EventId is not { } eventId || await FindKnownAsync(ignored.IncidentKey, ignored.IncidentId, cancellation) is not { } found)
+        if (
+            ignored.EventId is not { } eventId
+            || await FindKnownAsync(ignored.IncidentKey, ignored.IncidentId, cancellation) is not { } found
+        )
+        {
             return null;
+        }
         return await service.ActAsync(
             new IncidentActOrder(
                 found.IncidentId,

@@ -32,6 +32,7 @@ internal static class Placeholders
         ["head"] = 40,
         ["high"] = Number,
         ["id"] = 280,
+        ["kind"] = 20,
         ["lifetime"] = 30,
         ["link"] = 600,
         ["more"] = Number,

@@ -108,7 +108,15 @@ internal sealed class Slot(EngineParts parts, string id) : IThreadPoolWorkItem, 
         underWay = null;
         instance = work.Instance;
         if (instance is { State: { Status: OrchestrationRuntimeStatus.Failed } failed } && !WasFailed(failed))
-            EngineLog.OrchestrationFailed(parts.Logger, id, failed.Name, failed.Failure?.ErrorType ?? "", failed.Failure?.ErrorMessage ?? "");
+        {
+            EngineLog.OrchestrationFailed(
+                parts.Logger,
+                id,
+                failed.Name,
+                failed.Failure?.ErrorType ?? "",
+                failed.Failure?.ErrorMessage ?? ""
+            );
+        }
         committed = instance?.State;
         if (work.WakeChanged && instance is not null)
         {

@@ -17,7 +17,8 @@ internal sealed class ClockWatch : IAsyncDisposable
     private TimeSpan distance;
 
     /// <param name="time">The clock that is watched.</param>
-    /// <param name="ticks">What says when to look: not the watched clock, which may be one that jumps from one due time to the next.</param>
+    /// <param name="ticks">What says when to look: not the watched clock, which may be one that jumps from one due time to the
+    /// next.</param>
     /// <param name="onSet">Called after each jump.</param>
     public ClockWatch(TimeProvider time, TimeProvider ticks, Action onSet)
     {

@@ -59,18 +59,21 @@ internal sealed class PagerDutyPages(PagerDutySimulator pager)
             ? ""
             : $"<p>{string.Join(" · ", links.Select(Link))}</p>";
 
-    private static string Buttons(SimulatedAlert alert, string number) =>
-        $"""
+    private static string Buttons(SimulatedAlert alert, string number)
+    {
+        const string Resolve = """<button name="what" value="resolve">Resolve</button>""";
+        var buttons = alert.Status switch
+        {
+            SimulatedAlertStatus.Triggered =>
+                """<button class="primary" name="what" value="acknowledge">Acknowledge</button>""" + Resolve,
+            SimulatedAlertStatus.Acknowledged => Resolve + """<button name="what" value="lapse">Let it lapse</button>""",
+            _ => """<button name="what" value="reopen">Reopen</button>""",
+        };
+        return $"""
             <form method="post" action="/press" class="actions"><input type="hidden" name="number" value="{number}">
-            {(alert.Status switch
-            {
-                SimulatedAlertStatus.Triggered =>
-                    """<button class="primary" name="what" value="acknowledge">Acknowledge</button><button name="what" value="resolve">Resolve</button>""",
-                SimulatedAlertStatus.Acknowledged =>
-                    """<button name="what" value="resolve">Resolve</button><button name="what" value="lapse">Let it lapse</button>""",
-                _ => """<button name="what" value="reopen">Reopen</button>""",
-            })}</form>
+            {buttons}</form>
             """;
+    }
 
     private async Task PressAsync(HttpContext http)
     {

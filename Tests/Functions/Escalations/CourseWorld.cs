@@ -95,8 +95,13 @@ internal sealed class CourseWorld : IAsyncDisposable
     public static bool IsOf(SimulatedMessage message, string kind) => message.Key!.StartsWith(kind, StringComparison.Ordinal);
 
     public static async Task<CourseWorld> StartAsync(
-        Dictionary<string, string?>? settings = null, IGrantRevoker? revoker = null, IFunctionInterceptor? interceptor = null,
-        Action<IServiceCollection>? configure = null, Func<LocalHostOptions, LocalHostOptions>? options = null, TestDatabase? database = null)
+        Dictionary<string, string?>? settings = null,
+        IGrantRevoker? revoker = null,
+        IFunctionInterceptor? interceptor = null,
+        Action<IServiceCollection>? configure = null,
+        Func<LocalHostOptions, LocalHostOptions>? options = null,
+        TestDatabase? database = null
+    )
     {
         var clock = new VirtualClock(Start);
         var slack = await SlackSimulator.StartAsync(clock: clock);

@@ -43,7 +43,12 @@ public sealed partial class ReadEvidenceHeadTests
         await world.LetInAsync();
         await world.PassAsync(TimeSpan.FromSeconds(10));
 
-        var written = Assert.Single(world.Datadog.Events).Attributes.GetProperty("attributes").GetProperty("custom").GetProperty("audit_head").GetString()!;
+        var written = Assert
+            .Single(world.Datadog.Events)
+            .Attributes.GetProperty("attributes")
+            .GetProperty("custom")
+            .GetProperty("audit_head")
+            .GetString()!;
 
         Assert.True(ChainHead.TryParse(written, out var head), written);
         Assert.True((await world.Service<AuditVerification>().VerifyAsync([head], default)).IsIntact);

@@ -42,7 +42,8 @@ internal static class HistoryRecorder
     }
 
     /// <summary>
-    /// A page refused at first, a second consent that joins, an acknowledgement, a revocation; an incident that ends in PagerDuty; a consent
+    /// A page refused at first, a second consent that joins, an acknowledgement, a revocation; an incident that ends in PagerDuty; a
+    /// consent
     /// that exits.
     /// </summary>
     public static async Task<int> RecordCoursesAsync()

@@ -26,7 +26,10 @@ public sealed class FailedOrchestrationTests
         };
         await using (var host = await LocalHost.StartAsync(options))
         {
-            await host.Client.ScheduleNewOrchestrationInstanceAsync("Doomed", new Microsoft.DurableTask.StartOrchestrationOptions("doomed-1"));
+            await host.Client.ScheduleNewOrchestrationInstanceAsync(
+                "Doomed",
+                new Microsoft.DurableTask.StartOrchestrationOptions("doomed-1")
+            );
             await host.Client.WaitForInstanceCompletionAsync("doomed-1");
             // Read again, and asked again: it failed only once.
             await host.Client.GetInstanceAsync("doomed-1");

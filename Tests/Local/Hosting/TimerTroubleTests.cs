@@ -24,7 +24,11 @@ public sealed class TimerTroubleTests
         var clock = new VirtualClock(Start);
         var log = new EventLog();
         await using var host = await StartAsync(database, clock, options =>
-            options with { ConfigureLogging = logging => logging.Services.AddSingleton<Microsoft.Extensions.Logging.ILoggerProvider>(log) });
+            options with
+            {
+                ConfigureLogging = logging => logging.Services.AddSingleton<Microsoft.Extensions.Logging.ILoggerProvider>(log),
+            }
+        );
 
         await outage.BeginAsync();
         clock.AdvanceTo(Start.AddHours(1));

@@ -18,7 +18,8 @@ public sealed class DatadogComposer(EscalationLinks links)
     internal DatadogEvent Event(ConsentRecord consent, Escalation decision, Incident incident, ChainHead head)
     {
         var title =
-            $"{(incident.IsDrill ? $"{Escalations.Drill.Mark}: " : "")}Privileged consent: {EscalationWords.PrivilegeOf(decision)} let in {EscalationWords.App(consent)} "
+            $"{(incident.IsDrill ? $"{Escalations.Drill.Mark}: " : "")}Privileged consent: {EscalationWords.PrivilegeOf(decision)} let "
+                + $"in {EscalationWords.App(consent)} "
                 + $"({EscalationWords.Risk(decision.Risk)} risk)";
         string?[] lines =
         [

@@ -73,7 +73,8 @@ public sealed class PageComposer(EscalationLinks links)
         ArgumentNullException.ThrowIfNull(view);
         var (consent, decision) = (view.First.Consent, view.First.Decision);
         var who = $"{EscalationWords.Who(consent, decision)} ({EscalationWords.PrivilegeOf(decision)})";
-        var people = isNews ? string.Create(CultureInfo.InvariantCulture, $"NEW since it was acknowledged, {view.Total} consents in all: {who}")
+        var people =
+            isNews ? string.Create(CultureInfo.InvariantCulture, $"NEW since it was acknowledged, {view.Total} consents in all: {who}")
             : view.Total > 1 ? string.Create(CultureInfo.InvariantCulture, $"{view.Total} privileged consents, first {who},")
             : who;
         var again = EscalationWords.RemovedBefore(view.First) is { } removed ? $"; {removed}" : "";

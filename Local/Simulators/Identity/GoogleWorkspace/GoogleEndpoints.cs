@@ -32,12 +32,8 @@ internal sealed class GoogleEndpoints(
         app.MapGet("/admin/reports/v1/activity/users/all/applications/token", (HttpContext http) =>
             RunAsync(http, Activities, ReportsScope, () => ListActivities(http.Request))
         );
-        app.MapPost("/admin/reports/v1/activity/users/all/applications/token/watch", (HttpContext http) =>
-            RunAsync(http, Watch, ReportsScope, () => watch.OpenAsync(http.Request))
-        );
-        app.MapPost("/admin/reports_v1/channels/stop", (HttpContext http) =>
-            RunAsync(http, Stop, ReportsScope, () => watch.StopAsync(http.Request))
-        );
+        app.MapPost("/admin/reports/v1/activity/users/all/applications/token/watch", OpenWatchAsync);
+        app.MapPost("/admin/reports_v1/channels/stop", StopWatchAsync);
         app.MapGet("/admin/directory/v1/users/{user}/tokens", (HttpContext http, string user) =>
             RunAsync(http, Tokens, SecurityScope, () => ListTokens(user))
         );
@@ -46,6 +42,10 @@ internal sealed class GoogleEndpoints(
         );
         app.MapFallback(calls.RefuseAsync);
     }
+
+    private Task OpenWatchAsync(HttpContext http) => RunAsync(http, Watch, ReportsScope, () => watch.OpenAsync(http.Request));
+
+    private Task StopWatchAsync(HttpContext http) => RunAsync(http, Stop, ReportsScope, () => watch.StopAsync(http.Request));
 
     private Task IssueAsync(HttpContext http) => calls.RunAsync(http, Token, () => tokens.IssueAsync(http));
 
