@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Text;
+
 namespace OAuthAttest.Text;
 
 /// <summary>What a text column of PostgreSQL can hold.</summary>
@@ -6,12 +9,11 @@ public static class StorableText
     /// <summary>False for a text with the character zero, or with half of a surrogate pair, which UTF-8 cannot write.</summary>
     public static bool IsStorable(ReadOnlySpan<char> text)
     {
-        for (var i = 0; i < text.Length; i++)
+        while (!text.IsEmpty)
         {
-            if (text[i] == '\0' || char.IsLowSurrogate(text[i]))
+            if (text[0] == '\0' || Rune.DecodeFromUtf16(text, out _, out var length) != OperationStatus.Done)
                 return false;
-            if (char.IsHighSurrogate(text[i]) && (++i == text.Length || !char.IsLowSurrogate(text[i])))
-                return false;
+            text = text[length..];
         }
         return true;
     }

@@ -16,9 +16,9 @@ internal sealed class HeldLock : IAsyncDisposable
     /// <param name="sql">What takes the lock.</param>
     public static async Task<HeldLock> TakeAsync(NpgsqlDataSource source, string sql)
     {
-        var connection = await source.OpenConnectionAsync();
-        var held = new HeldLock(connection, await connection.BeginTransactionAsync());
-        await using var command = new NpgsqlCommand(sql, connection);
+        var holding = await source.OpenConnectionAsync();
+        var held = new HeldLock(holding, await holding.BeginTransactionAsync());
+        await using var command = new NpgsqlCommand(sql, holding);
         await command.ExecuteNonQueryAsync();
         return held;
     }

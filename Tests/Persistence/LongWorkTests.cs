@@ -88,10 +88,12 @@ public sealed class LongWorkTests : IAsyncLifetime
         await using (var connection = await impatient.OpenConnectionAsync())
         {
             await using (await LongWork.HoldAsync(connection, CancellationToken.None))
+            {
                 Assert.Equal(
                     ("0", "10min"),
                     (await ShowAsync(connection, "statement_timeout"), await ShowAsync(connection, "lock_timeout"))
                 );
+            }
         }
         await AssertLimitAsync();
     }

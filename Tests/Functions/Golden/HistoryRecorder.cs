@@ -77,7 +77,7 @@ internal static class HistoryRecorder
         {
             ["Campaign:ResponseWindow"] = "4.00:00:00",
             ["Campaign:ReminderOffsets"] = "1.00:00:00,3.00:00:00",
-            ["Campaign:EscalateToManagerAfter"] = "2.00:00:00",
+            ["Campaign:AskManagerAfter"] = "2.00:00:00",
             ["Campaign:Breaker:MaxShareOfGrants"] = "0.1",
         });
         await PlayAsync(world);
