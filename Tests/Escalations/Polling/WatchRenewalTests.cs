@@ -1,7 +1,7 @@
+using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Escalations.Polling;
 using OAuthAttest.Escalations.Polling.Monitoring;
 using OAuthAttest.Escalations.Polling.Watching;
-using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Local.Simulators;
 using OAuthAttest.Local.Simulators.Identity.GoogleWorkspace;
 using Xunit;

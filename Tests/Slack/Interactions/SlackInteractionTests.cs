@@ -178,7 +178,7 @@ public sealed class SlackInteractionTests
             );
 
         Assert.Equal(
-            "payload.user.id",
+            "payload",
             Assert.IsType<SlackInteraction.Malformed>(SlackInteraction.Parse(Encoding.UTF8.GetBytes(body))).Field
         );
     }
