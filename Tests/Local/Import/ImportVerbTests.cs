@@ -42,6 +42,7 @@ public sealed class ImportVerbTests
         );
         Assert.Equal(
             [
+                "entra-roles Admin - Global Administrator",
                 "entra-roles Admin dmitri.halonen Global Administrator",
                 "entra-roles Admin ines.okafor Security Administrator",
                 "entra-roles Admin priya.raman Global Administrator",
@@ -119,9 +120,12 @@ public sealed class ImportVerbTests
         Assert.Equal(1, exit);
         Assert.Equal(
             ["broken: 8 errors in what was read. Nothing was imported.", "  bad-rows.csv line 3, client: is empty"],
-            errors.ToString().Split('\n')[..2]);
+            errors.ToString().Split('\n').SkipWhile(IsAboutThePassword).Take(2));
         Assert.Contains("… and 6 more", errors.ToString(), StringComparison.Ordinal);
     }
+
+    // The tests' database has its password in the connection string.
+    private static bool IsAboutThePassword(string line) => line.StartsWith("The password stands in", StringComparison.Ordinal);
 
     [Theory]
     [InlineData("import", "graph", "/no/such/folder")]

@@ -68,8 +68,9 @@ internal sealed class InboxWorld : IAsyncDisposable
             INSERT INTO incidents (dedup_key, provider, tenant, client_id, state, is_gathering, opened_at, last_consent_at, consents, risk,
                                    told_consents, page_route, revision, painted_revision)
             VALUES ('consent:x', 'entra', '', 'client-1', 'Resolved', false, now(), now(), 1, 'High', 1, 'None', 1, 1);
-            INSERT INTO escalations (consent_id, revision, verdict, privilege, risk, rules, dictionary_version, decided_at, incident_id)
-            SELECT {consentId}, 1, 'Escalate', 'Privileged', 'High', ARRAY['scope-risk'], 'x', now(), max(id) FROM incidents;
+            INSERT INTO escalations (consent_id, revision, verdict, privilege, risk, rules, is_privilege_of_principal, dictionary_version,
+                                     decided_at, incident_id)
+            SELECT {consentId}, 1, 'Escalate', 'Privileged', 'High', ARRAY['scope-risk'], false, 'x', now(), max(id) FROM incidents;
             """);
 
     public async Task ExecuteAsync(string sql)
