@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Net.Http.Json;
+using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using OAuthAttest.Escalations.Incidents;
@@ -40,7 +40,10 @@ internal sealed class DrillRun(HttpClient http, IAnsiConsole console, TimeProvid
 
     private async Task<string> StartAsync(string by, CancellationToken cancellation)
     {
-        using var answer = await http.PostAsJsonAsync("api/escalations/drill", new { requestedBy = by }, cancellation);
+        // With its length, as the app asks: PostAsJsonAsync sends chunks.
+        var body = JsonSerializer.SerializeToUtf8Bytes(new { requestedBy = by }, Json);
+        using var content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+        using var answer = await http.PostAsync(new Uri("api/escalations/drill", UriKind.Relative), content, cancellation);
         return (await ReadAsync<StartedDrill>(answer, cancellation)).Id;
     }
 

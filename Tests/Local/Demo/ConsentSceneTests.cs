@@ -15,7 +15,7 @@ public sealed partial class ConsentSceneTests
     private static readonly DateTimeOffset Start = new(2026, 10, 15, 9, 0, 0, TimeSpan.Zero);
 
     [Fact]
-    public async Task Scene_PlayedOnAnEmptyDatabase_KeepsItsPromisesAndShowsWhatHappened()
+    public async Task Scene_PlayedAfterTheImports_KeepsItsPromisesAndShowsWhatHappened()
     {
         await using var database = await TestDatabase.CreateAsync();
         var clock = new VirtualClock(Start);
@@ -29,6 +29,7 @@ public sealed partial class ConsentSceneTests
             ActivityGrace = TimeSpan.Zero,
         });
         outside.Connect(host);
+        await SampleFiles.ImportAsync(host, CancellationToken.None);
         var shown = new StringWriter();
         using var scene = new ConsentScene(
             AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(shown) }),
