@@ -5,7 +5,6 @@ using OAuthAttest.Campaigns;
 using OAuthAttest.Configuration;
 using OAuthAttest.Functions;
 using OAuthAttest.Local.Hosting;
-using OAuthAttest.Tests.Grants.Scopes;
 
 namespace OAuthAttest.Tests.Configuration;
 
@@ -42,7 +41,7 @@ internal static class AllSettings
     /// <summary>The sample's values, with colons in their keys.</summary>
     public static Dictionary<string, string?> Sample()
     {
-        using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, "local.settings.sample.json")));
+        using var json = JsonDocument.Parse(File.ReadAllText(RepositoryFiles.PathOf("local.settings.sample.json")));
         return json.RootElement.GetProperty("Values").EnumerateObject()
             .ToDictionary(
                 setting => setting.Name.Replace("__", ":", StringComparison.Ordinal),

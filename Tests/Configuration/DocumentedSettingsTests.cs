@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using OAuthAttest.Configuration;
-using OAuthAttest.Tests.Grants.Scopes;
 using Xunit;
 
 namespace OAuthAttest.Tests.Configuration;
@@ -53,7 +52,7 @@ public sealed partial class DocumentedSettingsTests
     [Fact]
     public void Documentation_KeysInItsSentences_AreSettings()
     {
-        var mentioned = Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md").Append(Path.Combine(Repository.Root, "README.md"))
+        var mentioned = Directory.GetFiles(RepositoryFiles.PathOf("docs"), "*.md").Append(RepositoryFiles.PathOf("README.md"))
             .SelectMany(file => Code().Matches(File.ReadAllText(file)))
             .Select(match => match.Groups["code"].Value.Replace("__", ":", StringComparison.Ordinal))
             .Where(code => Mention().IsMatch(code)
@@ -122,7 +121,7 @@ public sealed partial class DocumentedSettingsTests
     [InlineData("infra/sample.bicepparam")]
     public void Deployment_OfTheSettings_NamesOnlyThoseThereAre(string file)
     {
-        var named = Nested().Matches(File.ReadAllText(Path.Combine(Repository.Root, file)))
+        var named = Nested().Matches(File.ReadAllText(RepositoryFiles.PathOf(file)))
             .Select(match => match.Value.Replace("__", ":", StringComparison.Ordinal)).ToList();
 
         Assert.NotEmpty(named);
@@ -147,7 +146,7 @@ public sealed partial class DocumentedSettingsTests
     private static IEnumerable<DocumentedSetting> Rows()
     {
         var (sections, isTable) = (Array.Empty<string>(), false);
-        foreach (var line in File.ReadLines(Path.Combine(Repository.Root, "docs/configuration.md")))
+        foreach (var line in File.ReadLines(RepositoryFiles.PathOf("docs/configuration.md")))
         {
             if (line.StartsWith("## ", StringComparison.Ordinal))
                 sections = [.. Code().Matches(line).Select(match => match.Groups["code"].Value)];

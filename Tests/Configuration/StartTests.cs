@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using OAuthAttest.Tests.Grants.Scopes;
 using Xunit;
 
 namespace OAuthAttest.Tests.Configuration;
@@ -65,9 +64,9 @@ public sealed class StartTests
     /// <summary>The project's own output folder, where the app has the packages that it was built with.</summary>
     private static string Built(string app) =>
         Path.Combine(
-            Repository.Root,
+            RepositoryFiles.Root,
             app,
-            Path.GetRelativePath(Path.Combine(Repository.Root, "Tests"), AppContext.BaseDirectory),
+            Path.GetRelativePath(RepositoryFiles.PathOf("Tests"), AppContext.BaseDirectory),
             $"OAuthAttest.{app}.dll"
         );
 }

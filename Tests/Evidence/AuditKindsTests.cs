@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using OAuthAttest.Evidence;
-using OAuthAttest.Tests.Grants.Scopes;
 using Xunit;
 
 namespace OAuthAttest.Tests.Evidence;
@@ -14,7 +13,7 @@ public sealed partial class AuditKindsTests
     public void Documentation_OfTheKinds_IsTheCatalogue()
     {
         var documented = Row()
-            .Matches(File.ReadAllText(Path.Combine(Repository.Root, "docs", "audit-log.md")))
+            .Matches(File.ReadAllText(RepositoryFiles.PathOf("docs/audit-log.md")))
             .Select(row => row.Groups["kind"].Value);
 
         Assert.Equal(Catalogue.Select(one => one.Kind), documented);
@@ -25,11 +24,8 @@ public sealed partial class AuditKindsTests
     public void Source_WritesNoKindBesideTheCatalogue_AndAllOfIt()
     {
         var sources = (
-            from folder in (string[])["Core", "Functions", "Local"]
-            from file in Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.cs", SearchOption.AllDirectories)
-            where
-                Path.GetFileName(file) != "AuditKinds.cs"
-                && !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
+            from file in RepositoryFiles.Sources("Core", "Functions", "Local")
+            where Path.GetFileName(file) != "AuditKinds.cs"
             let text = File.ReadAllText(file)
             where text.Contains("OAuthAttest.Evidence", StringComparison.Ordinal)
             select (File: Path.GetFileName(file), Text: text)

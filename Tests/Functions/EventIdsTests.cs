@@ -4,7 +4,6 @@ using Microsoft.Extensions.Logging;
 using OAuthAttest.Functions;
 using OAuthAttest.Local.Hosting;
 using OAuthAttest.Persistence;
-using OAuthAttest.Tests.Grants.Scopes;
 using Xunit;
 
 namespace OAuthAttest.Tests.Functions;
@@ -54,8 +53,7 @@ public sealed partial class EventIdsTests
 
     /// <summary>Orchestrators log through their context without LoggerMessage, so their ids are read from the source.</summary>
     private static IEnumerable<(int Id, string Where)> Written() =>
-        from folder in (string[])["Core", "Functions", "Local"]
-        from file in Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.cs", SearchOption.AllDirectories)
+        from file in RepositoryFiles.Sources("Core", "Functions", "Local")
         from Match match in WithId().Matches(File.ReadAllText(file))
         select (int.Parse(match.Groups["id"].Value, System.Globalization.CultureInfo.InvariantCulture), Path.GetFileName(file));
 

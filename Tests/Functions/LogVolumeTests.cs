@@ -2,7 +2,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using OAuthAttest.Functions.Campaigns;
 using OAuthAttest.Slack.Messages;
-using OAuthAttest.Tests.Grants.Scopes;
 using Xunit;
 
 namespace OAuthAttest.Tests.Functions;
@@ -24,7 +23,7 @@ public sealed class LogVolumeTests
     [InlineData("Microsoft.EntityFrameworkCore.Database.Command", LogLevel.Warning)]
     public void HostJson_OfACategory_LetsThroughFromThisLevelOn(string category, LogLevel least)
     {
-        var configuration = new ConfigurationBuilder().AddJsonFile(Path.Combine(Repository.Root, "host.json")).Build();
+        var configuration = new ConfigurationBuilder().AddJsonFile(RepositoryFiles.PathOf("host.json")).Build();
         using var logs = new CollectedLogs();
         using var factory = LoggerFactory.Create(logging =>
             logging.AddConfiguration(configuration.GetSection("logging")).AddProvider(logs)

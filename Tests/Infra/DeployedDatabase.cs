@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using OAuthAttest.Persistence;
-using OAuthAttest.Tests.Grants.Scopes;
 
 namespace OAuthAttest.Tests.Infra;
 
@@ -46,7 +45,7 @@ internal sealed class DeployedDatabase : IAsyncDisposable
         await PostgresFixture.ExecuteAsync($"CREATE ROLE {deployed.administrator} LOGIN CREATEROLE PASSWORD '{Password}'");
         await PostgresFixture.ExecuteAsync($"ALTER DATABASE {name} OWNER TO {deployed.administrator}");
         await DatabaseMigration.MigrateAsync(deployed.Administrator.ConnectionString);
-        var script = (await File.ReadAllTextAsync(Path.Combine(Repository.Root, "infra/app-user.sql"))).Replace(
+        var script = (await File.ReadAllTextAsync(RepositoryFiles.PathOf("infra/app-user.sql"))).Replace(
             "oauthattest_app",
             deployed.app,
             StringComparison.Ordinal

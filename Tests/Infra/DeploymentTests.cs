@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using OAuthAttest.Tests.Grants.Scopes;
 using Xunit;
 
 namespace OAuthAttest.Tests.Infra;
@@ -9,12 +8,12 @@ namespace OAuthAttest.Tests.Infra;
 /// <summary>What only a deployment would otherwise show: the template's settings, and host.json's values for its plan.</summary>
 public sealed partial class DeploymentTests
 {
-    private static string Template => File.ReadAllText(Path.Combine(Repository.Root, "infra/main.bicep"));
+    private static string Template => File.ReadAllText(RepositoryFiles.PathOf("infra/main.bicep"));
 
     [Fact]
     public void Template_OfTheSettings_HasEveryOneThatMustBeThere()
     {
-        var documentation = File.ReadAllText(Path.Combine(Repository.Root, "docs/configuration.md"));
+        var documentation = File.ReadAllText(RepositoryFiles.PathOf("docs/configuration.md"));
         var table = documentation[
             documentation.IndexOf("## What must be there", StringComparison.Ordinal)..documentation.IndexOf(
                 "## `Campaign`",
@@ -49,7 +48,7 @@ public sealed partial class DeploymentTests
     [Fact]
     public void HostJson_OnAFlexConsumptionPlan_SaysWhatThePlanNeeds()
     {
-        using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, "host.json")));
+        using var json = JsonDocument.Parse(File.ReadAllText(RepositoryFiles.PathOf("host.json")));
         var durable = json.RootElement.GetProperty("extensions").GetProperty("durableTask");
         var polling = durable.GetProperty("storageProvider").GetProperty("maxQueuePollingInterval").GetString()!;
         var activities = durable.GetProperty("maxConcurrentActivityFunctions").GetInt32();

@@ -2,7 +2,6 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using OAuthAttest.Revocations;
 using OAuthAttest.Telemetry;
-using OAuthAttest.Tests.Grants.Scopes;
 using Xunit;
 
 namespace OAuthAttest.Tests.Telemetry;
@@ -12,7 +11,7 @@ public sealed partial class BusinessEventsTests
     [Fact]
     public void Documentation_OfTheEvents_IsTheCatalogue()
     {
-        var rows = Row().Matches(File.ReadAllText(Path.Combine(Repository.Root, "docs", "telemetry.md")));
+        var rows = Row().Matches(File.ReadAllText(RepositoryFiles.PathOf("docs/telemetry.md")));
 
         Assert.Equal(
             BusinessEvents.All.Select(kind => $"{kind.Name}|{string.Join(',', kind.Properties)}|{string.Join(',', kind.Measurements)}"),

@@ -1,6 +1,5 @@
 using OAuthAttest.Functions.Durable;
 using OAuthAttest.Local.Durable.History;
-using OAuthAttest.Tests.Grants.Scopes;
 using OAuthAttest.Tests.Local.Durable;
 using Xunit;
 
@@ -82,10 +81,8 @@ public sealed class DurableWaitsTests : EngineTest
     public void Timers_OfOrchestrators_AreMadeInOnePlace() =>
         Assert.Equal(
             [Path.Combine("Functions", "Durable", "DurableWaits.cs")],
-            from file in Directory.EnumerateFiles(Path.Combine(Repository.Root, "Functions"), "*.cs", SearchOption.AllDirectories)
-            where
-                !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
-                && File.ReadAllText(file).Contains("CreateTimer(", StringComparison.Ordinal)
-            select Path.GetRelativePath(Repository.Root, file)
+            from file in RepositoryFiles.Sources("Functions")
+            where File.ReadAllText(file).Contains("CreateTimer(", StringComparison.Ordinal)
+            select Path.GetRelativePath(RepositoryFiles.Root, file)
         );
 }

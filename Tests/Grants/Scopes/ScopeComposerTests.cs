@@ -10,21 +10,21 @@ public sealed class ScopeComposerTests
     [Fact]
     public void Compose_FromTheSources_GivesTheFilesThatShip()
     {
-        var version = DictionaryFiles.ReadManifest(Repository.ScopeData)!.Value.Version;
+        var version = DictionaryFiles.ReadManifest(ScopeFiles.Data)!.Value.Version;
 
-        var files = DictionaryFiles.Render(ScopeComposer.Compose(ScopeSources.Load(Repository.ScopeSources)), version);
+        var files = DictionaryFiles.Render(ScopeComposer.Compose(ScopeSources.Load(ScopeFiles.Sources)), version);
 
         Assert.Equal(
-            Directory.GetFiles(Repository.ScopeData).Select(Path.GetFileName).Order(StringComparer.Ordinal),
+            Directory.GetFiles(ScopeFiles.Data).Select(Path.GetFileName).Order(StringComparer.Ordinal),
             files.Keys.Order(StringComparer.Ordinal)
         );
-        Assert.All(files, file => Assert.Equal(file.Value, File.ReadAllText(Path.Combine(Repository.ScopeData, file.Key))));
+        Assert.All(files, file => Assert.Equal(file.Value, File.ReadAllText(Path.Combine(ScopeFiles.Data, file.Key))));
     }
 
     [Fact]
     public void Embedded_HasTheVersionAndDigestOfTheManifest()
     {
-        var manifest = DictionaryFiles.ReadManifest(Repository.ScopeData);
+        var manifest = DictionaryFiles.ReadManifest(ScopeFiles.Data);
 
         Assert.Equal(manifest, (ScopeDictionary.Embedded.Version, ScopeDictionary.Embedded.Digest));
         Assert.Matches("^20[0-9]{2}\\.[0-9]{1,2}\\.[0-9]+$", ScopeDictionary.Embedded.Version);

@@ -11,7 +11,7 @@ public sealed class ScopeCoverageTests
 {
     private static readonly ScopeDictionary Dictionary = ScopeDictionary.Embedded;
 
-    private static readonly ScopeSources Sources = ScopeSources.Load(Repository.ScopeSources);
+    private static readonly ScopeSources Sources = ScopeSources.Load(ScopeFiles.Sources);
 
     [Theory]
     [InlineData("entra", 1002)]
@@ -72,7 +72,7 @@ public sealed class ScopeCoverageTests
     [InlineData("slack.csv", "slack")]
     public void Explain_EveryNameOfTheProvidersList_IsKnown(string file, string provider)
     {
-        if (Repository.ProviderLists is not { } folder)
+        if (ScopeFiles.ProviderLists is not { } folder)
             return; // The committed names stand in for the lists: see the digest above.
         var names = File.ReadLines(Path.Combine(folder, file)).Skip(1).Select(line => line.Split(',')[0]).ToList();
 
@@ -83,7 +83,7 @@ public sealed class ScopeCoverageTests
     [Fact]
     public void Explain_EveryGitHubAppPermissionOfTheList_IsKnownAtEachLevel()
     {
-        if (Repository.ProviderLists is not { } folder)
+        if (ScopeFiles.ProviderLists is not { } folder)
             return; // The committed names stand in for the lists: see the digest above.
         var permissions = File.ReadLines(Path.Combine(folder, "github-app-permissions.csv"))
             .Skip(1)

@@ -62,7 +62,7 @@ public sealed class ScopeOverridesTests
     [Fact]
     public void WithOverrides_TheFilesThatShip_CanBeReadBack()
     {
-        using var csv = File.OpenRead(Path.Combine(Repository.ScopeData, "okta.csv"));
+        using var csv = File.OpenRead(Path.Combine(ScopeFiles.Data, "okta.csv"));
 
         var dictionary = ScopeDictionary.Embedded.WithOverrides(csv);
 

@@ -1,7 +1,6 @@
 using System.Text;
 using OAuthAttest.Escalations.Consents.Webhooks;
 using OAuthAttest.Tests.Escalations.Consents.Webhooks;
-using OAuthAttest.Tests.Grants.Scopes;
 using Xunit;
 
 namespace OAuthAttest.Tests.Escalations.Consents.Shapes;
@@ -30,7 +29,7 @@ public sealed class SourceShapesTests
     [Fact]
     public void Document_Table_HasTheKnownShapes()
     {
-        var lines = File.ReadAllLines(Path.Combine(Repository.Root, "docs", "escalation-sources.md"));
+        var lines = File.ReadAllLines(RepositoryFiles.PathOf("docs/escalation-sources.md"));
         var rows = lines.SkipWhile(line => line != "| Source | Shape | Becomes |").Skip(2).TakeWhile(line => line.StartsWith('|'));
 
         Assert.Equal(SourceShapes.All.Select(shape => $"| `{Slug(shape)}` | {shape.Words} | {shape.Becomes} |"), rows);
