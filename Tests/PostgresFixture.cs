@@ -1,5 +1,6 @@
 using Npgsql;
 using OAuthAttest.Local.Postgres;
+using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Tests;
 
@@ -50,6 +51,6 @@ public static class PostgresFixture
         {
             Pooling = false,
         }.ConnectionString;
-        await TestSchema.MigrateAsync(connectionString);
+        await DatabaseMigration.MigrateAsync(connectionString);
     }
 }

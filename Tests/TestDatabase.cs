@@ -1,20 +1,24 @@
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using OAuthAttest.Local.Postgres;
+using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Tests;
 
 /// <summary>A database for one test, dropped when it is disposed of.</summary>
-public sealed class TestDatabase : IAsyncDisposable
+public sealed class TestDatabase : IDbContextFactory<OAuthAttestDb>, IAsyncDisposable
 {
     private static int created;
 
     private readonly string? owned;
+    private readonly DbContextOptions<OAuthAttestDb> options;
 
     private TestDatabase(string? owned, string connectionString)
     {
         this.owned = owned;
         ConnectionString = connectionString;
         Source = NpgsqlDataSource.Create(connectionString);
+        options = new DbContextOptionsBuilder<OAuthAttestDb>().UseNpgsql(Source).Options;
     }
 
     public string ConnectionString { get; }
@@ -34,8 +38,48 @@ public sealed class TestDatabase : IAsyncDisposable
     /// <summary>The migrated database of a cluster for one test; it is deleted with the cluster.</summary>
     public static async Task<TestDatabase> OnAsync(PrivateCluster cluster)
     {
-        await TestSchema.MigrateAsync(cluster.ConnectionString);
+        await DatabaseMigration.MigrateAsync(cluster.ConnectionString);
         return new TestDatabase(null, new NpgsqlConnectionStringBuilder(cluster.ConnectionString) { MaxPoolSize = 30 }.ConnectionString);
+    }
+
+    public OAuthAttestDb Open() => new(options);
+
+    OAuthAttestDb IDbContextFactory<OAuthAttestDb>.CreateDbContext() => Open();
+
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var command = Source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public async Task<T> ScalarAsync<T>(string sql)
+    {
+        await using var command = Source.CreateCommand(sql);
+        return (T)(await command.ExecuteScalarAsync())!;
+    }
+
+    /// <summary>The first column of every row.</summary>
+    public async Task<List<object>> ReadAsync(string sql)
+    {
+        await using var command = Source.CreateCommand(sql);
+        await using var reader = await command.ExecuteReaderAsync();
+        var rows = new List<object>();
+        while (await reader.ReadAsync())
+            rows.Add(reader.GetValue(0));
+        return rows;
+    }
+
+    public async Task<List<T>> ReadAsync<T>(Func<OAuthAttestDb, IQueryable<T>> query)
+    {
+        await using var db = Open();
+        return await query(db).ToListAsync();
+    }
+
+    public async Task SaveAsync(params object[] entities)
+    {
+        await using var db = Open();
+        db.AddRange(entities);
+        await db.SaveChangesAsync();
     }
 
     public async ValueTask DisposeAsync()

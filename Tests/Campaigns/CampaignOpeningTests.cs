@@ -275,7 +275,7 @@ public sealed class CampaignOpeningTests
 
         var opened = await world.OpenAsync();
 
-        await using var db = world.Db();
+        await using var db = world.Open();
         var people = await db.Participants.Where(p => p.CampaignId == opened.CampaignId).ToListAsync();
         using var whole = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var person in people.OrderBy(p => p.Key, StringComparer.Ordinal))

@@ -1,36 +1,30 @@
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Campaigns.Answering;
 using OAuthAttest.Campaigns.Asking;
 using OAuthAttest.Grants;
 using OAuthAttest.Grants.Scopes;
-using OAuthAttest.Persistence;
 using OAuthAttest.Telemetry;
 
 namespace OAuthAttest.Tests.Campaigns;
 
 /// <summary>A database for one test with an open campaign, and builders for the people and grants that a test needs.</summary>
-internal sealed class CampaignScene : IAsyncDisposable
+internal sealed class CampaignScene : DatabaseWorld
 {
     public static readonly DateTimeOffset Opened = new(2026, 10, 1, 6, 0, 0, TimeSpan.Zero);
     public static readonly string[] LowScopes = ["User.Read"];
     public static readonly string[] HighScopes = ["Mail.ReadWrite"];
 
-    private readonly TestDatabase database;
-    private readonly ServiceProvider provider;
     private int counter;
 
-    private CampaignScene(TestDatabase database, ServiceProvider provider) => (this.database, this.provider) = (database, provider);
+    private CampaignScene(TestDatabase database)
+        : base(database)
+    {
+    }
 
     public FakeTimeProvider Clock { get; } = new(Opened.AddDays(1));
 
     public Campaign Campaign { get; private set; } = null!;
-
-    public TestDatabase Database => database;
-
-    public IDbContextFactory<OAuthAttestDb> Databases => provider.GetRequiredService<IDbContextFactory<OAuthAttestDb>>();
 
     public AnswerService Service => new(Databases, ScopeDictionary.Embedded, Clock, new NoTelemetry());
 
@@ -40,8 +34,7 @@ internal sealed class CampaignScene : IAsyncDisposable
 
     public static async Task<CampaignScene> CreateAsync(Func<CampaignPolicy, CampaignPolicy>? policy = null)
     {
-        var made = await TestDatabase.CreateAsync();
-        var scene = new CampaignScene(made, new ServiceCollection().AddPersistence(made.ConnectionString).BuildServiceProvider());
+        var scene = new CampaignScene(await TestDatabase.CreateAsync());
         var options = new CampaignOptions { LeadEmail = "lead@example.com" }.ToPolicy();
         scene.Campaign = new Campaign
         {
@@ -96,48 +89,26 @@ internal sealed class CampaignScene : IAsyncDisposable
     {
         sketch ??= new GrantSketch();
         var number = Interlocked.Increment(ref counter);
-        var app = new OAuthApp
-        {
-            Provider = ProviderName.Entra,
-            ExternalId = $"client-{number}",
-            Name = sketch.App ?? $"App {number}",
-            Publisher = "Contoso",
-            PublisherVerified = sketch.PublisherVerified,
-        };
+        var app = TestData.App($"client-{number}", sketch.App ?? $"App {number}", verified: sketch.PublisherVerified);
         await SaveAsync(app);
-        var digest = ScopeDigest.Of(ProviderName.Entra, app.ExternalId, null, sketch.Consent, sketch.Scopes);
-        var risk = sketch.Risk ?? ScopeDictionary.Embedded.RiskOf(ProviderName.Entra, sketch.Scopes, sketch.Consent);
-        var grant = new OAuthGrant
-        {
-            Provider = ProviderName.Entra,
-            Source = "entra",
-            ExternalId = $"grant-{number}",
-            AppId = app.Id,
-            UserId = sketch.UserId,
-            PrincipalExternalId = sketch.Principal,
-            ConsentType = sketch.Consent,
-            Scopes = sketch.Scopes,
-            ScopeDigest = digest,
-            Risk = risk,
-            Status = GrantStatus.Active,
-        };
+        var grant = TestData.Grant(
+            app, $"grant-{number}", sketch.UserId, sketch.Principal, sketch.Scopes, sketch.Consent, sketch.Risk);
         await SaveAsync(grant);
         await SaveAsync(Frozen(app));
-        await using var db = await Databases.CreateDbContextAsync();
         var item = new CampaignItem
         {
             CampaignId = Campaign.Id,
             GrantId = grant.Id,
             ParticipantId = owner.Id,
-            FrozenRisk = risk,
+            FrozenRisk = grant.Risk,
             Provider = ProviderName.Entra,
             AppId = app.Id,
             UserId = sketch.UserId,
             ConsentType = sketch.Consent,
             Ownership = sketch.Ownership,
-            Risk = risk,
+            Risk = grant.Risk,
             Scopes = sketch.Scopes,
-            ScopeDigest = digest,
+            ScopeDigest = grant.ScopeDigest,
             Drift = sketch.Drift,
             VoidedAnswers = sketch.Voided,
         };
@@ -149,16 +120,7 @@ internal sealed class CampaignScene : IAsyncDisposable
     }
 
     /// <summary>Changes the grant's scopes in the inventory.</summary>
-    public async Task ChangeScopesAsync(CampaignItem item, params string[] scopes)
-    {
-        await using var db = await Databases.CreateDbContextAsync();
-        var grant = await db.Grants.SingleAsync(g => g.Id == item.GrantId);
-        var app = await db.Apps.SingleAsync(a => a.Id == grant.AppId);
-        grant.Scopes = scopes;
-        grant.ScopeDigest = ScopeDigest.Of(grant.Provider, app.ExternalId, grant.Resource, grant.ConsentType, scopes);
-        grant.Risk = ScopeDictionary.Embedded.RiskOf(grant.Provider, scopes, grant.ConsentType);
-        await db.SaveChangesAsync();
-    }
+    public Task ChangeScopesAsync(CampaignItem item, params string[] scopes) => ChangeScopesAsync(item.GrantId, scopes);
 
     public GiveAnswer Give(CampaignItem item, Answer answer, string by, string? reason = null, string? delivery = null) => new()
     {
@@ -171,49 +133,13 @@ internal sealed class CampaignScene : IAsyncDisposable
         DeliveryKey = delivery ?? $"click-{Interlocked.Increment(ref counter)}",
     };
 
-    public async Task<CampaignItem> ReadAsync(CampaignItem item)
-    {
-        await using var db = await Databases.CreateDbContextAsync();
-        return await db.Items.AsNoTracking().SingleAsync(i => i.CampaignId == item.CampaignId && i.GrantId == item.GrantId);
-    }
+    public Task<CampaignItem> ReadAsync(CampaignItem item) =>
+        OneAsync(db => db.Items.Where(known => known.CampaignId == item.CampaignId && known.GrantId == item.GrantId));
 
-    public async Task<CampaignParticipant> ReadAsync(CampaignParticipant participant)
-    {
-        await using var db = await Databases.CreateDbContextAsync();
-        return await db.Participants.AsNoTracking().SingleAsync(p => p.Id == participant.Id);
-    }
+    public Task<CampaignParticipant> ReadAsync(CampaignParticipant participant) =>
+        OneAsync(db => db.Participants.Where(known => known.Id == participant.Id));
 
-    public async Task<IReadOnlyList<CampaignDecision>> DecisionsAsync()
-    {
-        await using var db = await Databases.CreateDbContextAsync();
-        return await db.Decisions.AsNoTracking().OrderBy(d => d.Id).ToListAsync();
-    }
-
-    public async Task<IReadOnlyList<string>> AuditKindsAsync()
-    {
-        await using var db = await Databases.CreateDbContextAsync();
-        return await db.AuditEvents.AsNoTracking().OrderBy(e => e.Sequence).Select(e => e.Kind).ToListAsync();
-    }
-
-    public async Task ExecuteAsync(string sql)
-    {
-        await using var command = database.Source.CreateCommand(sql);
-        await command.ExecuteNonQueryAsync();
-    }
-
-    public async Task SaveAsync<T>(T entity)
-        where T : class
-    {
-        await using var db = await Databases.CreateDbContextAsync();
-        db.Add(entity);
-        await db.SaveChangesAsync();
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await provider.DisposeAsync();
-        await database.DisposeAsync();
-    }
+    public Task<List<CampaignDecision>> DecisionsAsync() => ReadAsync(db => db.Decisions.OrderBy(decision => decision.Id));
 }
 
 /// <summary>The properties of a grant that matter in a test; all others have defaults.</summary>

@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Moq;
-using Npgsql;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Campaigns.Approving;
 using OAuthAttest.Campaigns.Closing;
@@ -8,39 +7,34 @@ using OAuthAttest.Campaigns.Opening;
 using OAuthAttest.Campaigns.Reporting;
 using OAuthAttest.Grants;
 using OAuthAttest.Grants.Scopes;
-using OAuthAttest.Persistence;
 using OAuthAttest.Slack.People;
 using OAuthAttest.Telemetry;
 
 namespace OAuthAttest.Tests.Campaigns;
 
 /// <summary>A database for one test with an inventory that the test builds, and the campaign's operations on it.</summary>
-internal sealed class CampaignWorld : IAsyncDisposable
+internal sealed class CampaignWorld : DatabaseWorld
 {
     public const string Lead = "lead@example.com";
 
     /// <summary>When campaigns open, unless a test says otherwise.</summary>
     public static readonly DateTimeOffset Start = new(2026, 10, 1, 6, 0, 0, TimeSpan.Zero);
 
-    private readonly TestDatabase database;
     private int numbers;
 
-    private CampaignWorld(TestDatabase database) => this.database = database;
-
-    public TestDatabase Database => database;
-
-    public NpgsqlDataSource Source => database.Source;
-
-    public string ConnectionString => database.ConnectionString;
+    private CampaignWorld(TestDatabase database)
+        : base(database)
+    {
+    }
 
     /// <summary>Records the business telemetry.</summary>
     public Mock<IBusinessTelemetry> Telemetry { get; } = new();
 
     public CampaignOpening Opening => new(Source, Telemetry.Object);
 
-    public CampaignClosing Closing => new(new Contexts(Source), Telemetry.Object);
+    public CampaignClosing Closing => new(Databases, Telemetry.Object);
 
-    public WorklistApproval Approval => new(new Contexts(Source), Telemetry.Object);
+    public WorklistApproval Approval => new(Databases, Telemetry.Object);
 
     public CampaignReports Reports => new(Source, ScopeDictionary.Embedded);
 
@@ -60,10 +54,8 @@ internal sealed class CampaignWorld : IAsyncDisposable
         return world;
     }
 
-    public OAuthAttestDb Db() => new(new DbContextOptionsBuilder<OAuthAttestDb>().UseNpgsql(Source).Options);
-
     public async Task SourceAsync(string name, DateTimeOffset? succeeded, DateTimeOffset? failed = null, string? failure = null) =>
-        await AddAsync(
+        await SaveAsync(
             new InventorySource
             {
                 Name = name,
@@ -85,20 +77,9 @@ internal sealed class CampaignWorld : IAsyncDisposable
         string? name = null
     )
     {
-        var user = new DirectoryUser
-        {
-            Provider = ProviderName.Parse(provider),
-            ExternalId = $"user-{++numbers}",
-            Source = "entra",
-            Email = email,
-            DisplayName = name ?? email,
-            Status = status,
-            Groups = groups ?? [],
-            FirstSeenAt = Start,
-            LastSeenAt = Start,
-            VanishedAt = vanished ? Start : null,
-        };
-        await AddAsync(user);
+        var at = ProviderName.Parse(provider);
+        var user = TestData.User($"user-{++numbers}", email, at, "entra", name ?? email, null, status, groups, Start, vanished);
+        await SaveAsync(user);
         if (email is not null && inSlack && status == AccountStatus.Active && !vanished)
             await SlackAsync(email);
         return user.Id;
@@ -106,39 +87,21 @@ internal sealed class CampaignWorld : IAsyncDisposable
 
     public async Task<string> SlackAsync(string email, bool deleted = false, bool isBot = false)
     {
-        await using var db = Db();
-        if (
-            await db.Set<SlackUser>().FirstOrDefaultAsync(user => user.Email == email && user.Deleted == deleted && user.IsBot == isBot) is
-            { } known
-        )
-        {
-            return known.SlackUserId;
-        }
-        var added = new SlackUser
-        {
-            SlackUserId = $"U{++numbers:00000}",
-            Email = email,
-            Deleted = deleted,
-            IsBot = isBot,
-            SyncedAt = Start,
-        };
-        await AddAsync(added);
+        var known = await ReadAsync(db =>
+            db.Set<SlackUser>().Where(user => user.Email == email && user.Deleted == deleted && user.IsBot == isBot)
+        );
+        if (known is [var first, ..])
+            return first.SlackUserId;
+        var added = TestData.SlackUser($"U{++numbers:00000}", email, Start, deleted, isBot);
+        await SaveAsync(added);
         return added.SlackUserId;
     }
 
     public async Task<long> AppAsync(string? name = null, string? owner = null, string? clientId = null, bool? verified = true)
     {
-        var app = new OAuthApp
-        {
-            Provider = ProviderName.Entra,
-            ExternalId = clientId ?? $"app-{++numbers}",
-            Name = name ?? $"App {numbers}",
-            OwnerEmail = owner,
-            PublisherVerified = verified,
-            FirstSeenAt = Start,
-            LastSeenAt = Start,
-        };
-        await AddAsync(app);
+        var id = clientId ?? $"app-{++numbers}";
+        var app = TestData.App(id, name ?? $"App {numbers}", owner: owner, verified: verified, seen: Start);
+        await SaveAsync(app);
         return app.Id;
     }
 
@@ -153,34 +116,14 @@ internal sealed class CampaignWorld : IAsyncDisposable
         string provider = "entra"
     )
     {
-        var grant = new OAuthGrant
-        {
-            Provider = ProviderName.Parse(provider),
-            Source = source,
-            ExternalId = $"grant-{++numbers}",
-            AppId = app,
-            UserId = user,
-            PrincipalExternalId = user is null ? "gone" : null,
-            ConsentType = consent,
-            Scopes = scopes ?? ["User.Read"],
-            ScopeDigest = Digest(app, consent, scopes ?? ["User.Read"]),
-            Risk = risk,
-            Status = status,
-            FirstSeenAt = Start,
-            LastSeenAt = Start,
-        };
-        await AddAsync(grant);
+        var to = await OneAsync(db => db.Apps.Where(known => known.Id == app));
+        var (id, principal, at) = ($"grant-{++numbers}", user is null ? "gone" : null, ProviderName.Parse(provider));
+        var grant = TestData.Grant(to, id, user, principal, scopes, consent, risk, source, null, status, at, Start);
+        await SaveAsync(grant);
         return grant.Id;
     }
 
-    public async Task ChangeScopesAsync(long grant, ConsentType consent, params string[] scopes)
-    {
-        await using var db = Db();
-        var row = await db.Grants.SingleAsync(g => g.Id == grant);
-        (row.Scopes, row.ConsentType) = (scopes, consent);
-        row.ScopeDigest = Digest(row.AppId, consent, scopes);
-        await db.SaveChangesAsync();
-    }
+    public Task ChangeScopesAsync(long grant, ConsentType consent, params string[] scopes) => ChangeScopesAsync(grant, scopes, consent);
 
     public Task<OpenedCampaign> OpenAsync(
         string key = "2026Q4",
@@ -207,7 +150,7 @@ internal sealed class CampaignWorld : IAsyncDisposable
 
     public async Task AnswerAsync(long campaign, long grant, Answer answer, string? reason = null)
     {
-        await using var db = Db();
+        await using var db = Open();
         var item = await db.Items.SingleAsync(i => i.CampaignId == campaign && i.GrantId == grant);
         var person = await db.Participants.SingleAsync(p => p.Id == item.ParticipantId);
         if (item.Answer == Answer.None && answer != Answer.None)
@@ -229,51 +172,12 @@ internal sealed class CampaignWorld : IAsyncDisposable
         return written;
     }
 
-    public async Task<CampaignItem> ItemAsync(long campaign, long grant)
-    {
-        await using var db = Db();
-        return await db.Items.AsNoTracking().SingleAsync(i => i.CampaignId == campaign && i.GrantId == grant);
-    }
+    public Task<CampaignItem> ItemAsync(long campaign, long grant) =>
+        OneAsync(db => db.Items.Where(item => item.CampaignId == campaign && item.GrantId == grant));
 
     public async Task<CampaignParticipant> OwnerAsync(long campaign, long grant)
     {
         var item = await ItemAsync(campaign, grant);
-        await using var db = Db();
-        return await db.Participants.AsNoTracking().SingleAsync(p => p.Id == item.ParticipantId);
-    }
-
-    public async Task<List<T>> ReadAsync<T>(Func<OAuthAttestDb, IQueryable<T>> query)
-    {
-        await using var db = Db();
-        return await query(db).ToListAsync();
-    }
-
-    public async Task ExecuteAsync(string sql)
-    {
-        await using var command = Source.CreateCommand(sql);
-        await command.ExecuteNonQueryAsync();
-    }
-
-    public async Task<T> ScalarAsync<T>(string sql)
-    {
-        await using var command = Source.CreateCommand(sql);
-        return (T)(await command.ExecuteScalarAsync())!;
-    }
-
-    public ValueTask DisposeAsync() => database.DisposeAsync();
-
-    private static byte[] Digest(long app, ConsentType consent, string[] scopes) =>
-        ScopeDigest.Of(ProviderName.Entra, $"{app}", null, consent, scopes);
-
-    private async Task AddAsync(object entity)
-    {
-        await using var db = Db();
-        db.Add(entity);
-        await db.SaveChangesAsync();
-    }
-
-    private sealed class Contexts(NpgsqlDataSource source) : IDbContextFactory<OAuthAttestDb>
-    {
-        public OAuthAttestDb CreateDbContext() => new(new DbContextOptionsBuilder<OAuthAttestDb>().UseNpgsql(source).Options);
+        return await OneAsync(db => db.Participants.Where(person => person.Id == item.ParticipantId));
     }
 }

@@ -51,7 +51,7 @@ public sealed class ClassificationPropertyTests
 
         var written = await world.CloseAsync(opened);
 
-        await using var db = world.Db();
+        await using var db = world.Open();
         var items = await db.Items.AsNoTracking().Where(item => item.CampaignId == opened.CampaignId).ToListAsync();
         var worklist = await db
             .Worklist.AsNoTracking()

@@ -4,12 +4,11 @@ using OAuthAttest.Campaigns;
 using OAuthAttest.Campaigns.Asking;
 using OAuthAttest.Grants;
 using OAuthAttest.Local.Simulators.Slack;
-using OAuthAttest.Persistence;
 using Xunit;
 
 namespace OAuthAttest.Tests.Crash;
 
-[Collection(AloneCollection.Name)]
+[Collection(nameof(Alone))]
 public sealed class CampaignKillTests
 {
     private const int People = 200;
@@ -92,7 +91,7 @@ public sealed class CampaignKillTests
 
     private static async Task<string> WhoIsStuckAsync(StubbornPeople people, SlackSimulator slack, TestDatabase database, HostProcess host)
     {
-        await using var command = database.Source.CreateCommand(
+        var tables = await database.ScalarAsync<string?>(
             """
             SELECT string_agg(line, E'\n') FROM (
                 SELECT 'people ' || state || ', asked ' || (asked_at IS NOT NULL) || ': ' || count(*) AS line
@@ -101,7 +100,6 @@ public sealed class CampaignKillTests
                     FROM slack_messages GROUP BY state, last_error) lines
             """
         );
-        var tables = (string?)await command.ExecuteScalarAsync();
         var questions = slack.AllMessages.Count(message => message.Key?.EndsWith(":request", StringComparison.Ordinal) == true);
         return $"For {Patience} nothing moved: {people.Acknowledged.Count} of {people.Expected} answers, "
             + $"{questions} of {People} questions.\n{tables}\n{host.Log}";
@@ -124,7 +122,7 @@ public sealed class CampaignKillTests
 
     private static async Task AssertTablesAsync(TestDatabase database, StubbornPeople people)
     {
-        await using var db = Open(database);
+        await using var db = database.Open();
         var items = await db.Items.AsNoTracking().ToListAsync();
         Assert.Equal(People * GrantsEach, items.Count);
         Assert.All(items, item => Assert.NotNull(item.Class));
@@ -163,28 +161,13 @@ public sealed class CampaignKillTests
     private static async Task SeedAsync(TestDatabase database)
     {
         var now = TimeProvider.System.GetUtcNow();
-        await using var db = Open(database);
-        var app = new OAuthApp
-        {
-            Provider = ProviderName.Google,
-            ExternalId = "crash-app",
-            Name = "Crash app",
-            FirstSeenAt = now,
-            LastSeenAt = now,
-        };
+        await using var db = database.Open();
+        var app = TestData.App("crash-app", "Crash app", ProviderName.Google, seen: now);
         var users = Enumerable
             .Range(0, People)
-            .Select(person => new DirectoryUser
-            {
-                Provider = ProviderName.Google,
-                Source = "google",
-                ExternalId = $"account-{person}",
-                Email = Email(person),
-                DisplayName = $"Person {person}",
-                Status = AccountStatus.Active,
-                FirstSeenAt = now,
-                LastSeenAt = now,
-            })
+            .Select(person =>
+                TestData.User($"account-{person}", Email(person), ProviderName.Google, name: $"Person {person}", seen: now)
+            )
             .ToList();
         db.Add(app);
         db.AddRange(users);
@@ -203,28 +186,24 @@ public sealed class CampaignKillTests
     }
 
     private static OAuthGrant GrantOf(DirectoryUser user, OAuthApp app, int number, DateTimeOffset now) =>
-        new()
-        {
-            Provider = ProviderName.Google,
-            Source = "google",
-            ExternalId = $"{user.ExternalId}-{number}",
-            AppId = app.Id,
-            UserId = user.Id,
-            PrincipalExternalId = user.ExternalId,
-            ConsentType = ConsentType.Principal,
-            Resource = $"api-{number}",
-            Scopes = ["openid"],
-            ScopeDigest = ScopeDigest.Of(ProviderName.Google, app.ExternalId, $"api-{number}", ConsentType.Principal, ["openid"]),
-            Risk = Risk.Low,
-            Status = GrantStatus.Active,
-            FirstSeenAt = now,
-            LastSeenAt = now,
-        };
-
-    private static OAuthAttestDb Open(TestDatabase database) =>
-        new(new DbContextOptionsBuilder<OAuthAttestDb>().UseNpgsql(database.Source).Options);
+        TestData.Grant(
+            app,
+            $"{user.ExternalId}-{number}",
+            user.Id,
+            user.ExternalId,
+            ["openid"],
+            risk: Risk.Low,
+            resource: $"api-{number}",
+            seen: now
+        );
 
     private static string UserId(int person) => $"U{person:00000}";
 
     private static string Email(int person) => $"person-{person}@crash.example";
+
+    /// <summary>
+    /// Tests that kill and restart processes run alone: with other tests beside them they would measure those tests' load.
+    /// </summary>
+    [CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+    public sealed class Alone;
 }

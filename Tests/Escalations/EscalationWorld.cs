@@ -1,34 +1,30 @@
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
-using Npgsql;
 using OAuthAttest.Escalations;
 using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Escalations.Evaluation;
 using OAuthAttest.Escalations.Incidents;
 using OAuthAttest.Grants;
 using OAuthAttest.Grants.Scopes;
-using OAuthAttest.Persistence;
 using OAuthAttest.Rosters;
 using OAuthAttest.Telemetry;
 
 namespace OAuthAttest.Tests.Escalations;
 
 /// <summary>A database for one test with consents and a roster that the test builds, and the decision about them.</summary>
-internal sealed class EscalationWorld : IAsyncDisposable
+internal sealed class EscalationWorld : DatabaseWorld
 {
     public static readonly DateTimeOffset Now = new(2026, 11, 25, 12, 0, 0, TimeSpan.Zero);
     public static readonly string[] HighScopes = ["Mail.ReadWrite"];
     public static readonly string[] LowScopes = ["User.Read"];
 
-    private readonly TestDatabase database;
-    private readonly bool owned;
     private int numbers;
 
-    private EscalationWorld(TestDatabase database, bool owned) => (this.database, this.owned) = (database, owned);
+    private EscalationWorld(TestDatabase database, bool isOwned)
+        : base(database, isOwned)
+    {
+    }
 
     public EscalationOptions Options { get; } = new();
-
-    public NpgsqlDataSource Source => database.Source;
 
     public PrivilegedRoster Roster => new(Source, new OptionsWrapper<EscalationOptions>(Options));
 
@@ -36,7 +32,7 @@ internal sealed class EscalationWorld : IAsyncDisposable
 
     public ConsentEvaluator Evaluator =>
         new(
-            new Contexts(Source),
+            Databases,
             new HighScopeRules(ScopeDictionary.Embedded, new OptionsWrapper<EscalationOptions>(Options)),
             Roster,
             Removals,
@@ -46,16 +42,14 @@ internal sealed class EscalationWorld : IAsyncDisposable
             new NoTelemetry()
         );
 
-    public IncidentReader Incidents => new(new Contexts(Source), ScopeDictionary.Embedded);
+    public IncidentReader Incidents => new(Databases, ScopeDictionary.Embedded);
 
-    public EscalationReports Reports => new(new Contexts(Source), ScopeDictionary.Embedded, new OptionsWrapper<EscalationOptions>(Options));
+    public EscalationReports Reports => new(Databases, ScopeDictionary.Embedded, new OptionsWrapper<EscalationOptions>(Options));
 
-    public static async Task<EscalationWorld> CreateAsync() => new(await TestDatabase.CreateAsync(), owned: true);
+    public static async Task<EscalationWorld> CreateAsync() => new(await TestDatabase.CreateAsync(), isOwned: true);
 
     /// <summary>Uses a database that the caller disposes of.</summary>
-    public static EscalationWorld On(TestDatabase database) => new(database, owned: false);
-
-    public OAuthAttestDb Db() => new(new DbContextOptionsBuilder<OAuthAttestDb>().UseNpgsql(Source).Options);
+    public static EscalationWorld On(TestDatabase database) => new(database, isOwned: false);
 
     /// <summary>A roster source that was read successfully, an hour ago unless specified otherwise.</summary>
     public Task RosterSourceAsync(
@@ -65,7 +59,7 @@ internal sealed class EscalationWorld : IAsyncDisposable
         bool neverRead = false,
         string? incompleteBecause = null
     ) =>
-        AddAsync(
+        SaveAsync(
             new RosterSource
             {
                 Name = name,
@@ -87,43 +81,26 @@ internal sealed class EscalationWorld : IAsyncDisposable
         string? clientId = null,
         params string[] aliases
     ) =>
-        AddAsync(
-            new RosterEntry
-            {
-                Source = source,
-                Provider = provider is null ? null : ProviderName.Parse(provider),
-                ExternalId = id,
-                Email = email,
-                Category = category,
-                Role = role,
-                IsApp = isApp,
-                ClientId = clientId,
-                Aliases = aliases,
-            }
+        SaveAsync(
+            TestData.Privileged(
+                email,
+                id,
+                provider is null ? null : ProviderName.Parse(provider),
+                category,
+                role,
+                source,
+                isApp: isApp,
+                clientId: clientId,
+                aliases: aliases
+            )
         );
 
-    public Task AccountAsync(string provider, string id, string? email, params string[] aliases) => AddAsync(new DirectoryUser
-    {
-        Aliases = aliases,
-        Provider = ProviderName.Parse(provider),
-        ExternalId = id,
-        Source = provider,
-        Email = email,
-        Status = AccountStatus.Active,
-        FirstSeenAt = Now,
-        LastSeenAt = Now,
-    });
+    public Task AccountAsync(string provider, string id, string? email, params string[] aliases) =>
+        SaveAsync(TestData.User(id, email, ProviderName.Parse(provider), seen: Now, aliases: aliases));
 
     /// <summary>An app of the inventory.</summary>
-    public Task AppAsync(string client, string objectId, string name) => AddAsync(new OAuthApp
-    {
-        Provider = ProviderName.Entra,
-        ExternalId = client,
-        ObjectId = objectId,
-        Name = name,
-        FirstSeenAt = Now,
-        LastSeenAt = Now,
-    });
+    public Task AppAsync(string client, string objectId, string name) =>
+        SaveAsync(TestData.App(client, name, verified: null, publisher: null, objectId: objectId, seen: Now));
 
     public async Task<ConsentRecord> ConsentAsync(
         string? email = "boss@example.com",
@@ -138,30 +115,16 @@ internal sealed class EscalationWorld : IAsyncDisposable
         string? app = "Mail Helper"
     )
     {
-        var number = Interlocked.Increment(ref numbers);
         var received = receivedAt ?? Now;
-        var consent = new ConsentRecord
+        var facts = TestData.Facts(received.AddMinutes(-3)) with
         {
-            Key = EscalationKey.Of(source, $"event-{number}"),
-            Source = source,
-            EventKey = $"event-{number}",
-            Facts = (with ?? (facts => facts))(
-                new ConsentFacts
-                {
-                    Provider = ProviderName.Entra,
-                    OccurredAt = received.AddMinutes(-3),
-                    Who = new ConsentingPerson(id, email, "Somebody"),
-                    App = new ConsentedApp(client, app, ObjectId: objectId),
-                    Scopes = scopes ?? HighScopes,
-                    ConsentType = ConsentType.Principal,
-                    Tenant = tenant,
-                }
-            ),
-            ReceivedAt = received,
-            PushedAt = received,
-            Revision = 1,
+            Who = new ConsentingPerson(id, email, "Somebody"),
+            App = new ConsentedApp(client, app, ObjectId: objectId),
+            Scopes = scopes ?? HighScopes,
+            Tenant = tenant,
         };
-        await AddAsync(consent);
+        var consent = TestData.Consent(source, $"event-{Interlocked.Increment(ref numbers)}", received, with?.Invoke(facts) ?? facts);
+        await SaveAsync(consent);
         return consent;
     }
 
@@ -175,42 +138,10 @@ internal sealed class EscalationWorld : IAsyncDisposable
     public Task<ConsentEvaluation> DecideAsync(ConsentRecord consent, DateTimeOffset? now = null) =>
         Evaluator.DecideAsync(consent.Id, now ?? Now, CancellationToken.None);
 
-    public async Task<Escalation> DecisionAsync(ConsentRecord consent) =>
-        Xunit.Assert.Single(await ReadAsync(db => db.Escalations.Where(e => e.ConsentId == consent.Id)));
+    public Task<Escalation> DecisionAsync(ConsentRecord consent) =>
+        OneAsync(db => db.Escalations.Where(decision => decision.ConsentId == consent.Id));
 
     public Task<List<Incident>> IncidentsAsync() => ReadAsync(db => db.Incidents.OrderBy(i => i.Id));
 
     public Task<List<string>> EffectsAsync() => ReadAsync(db => db.Effects.OrderBy(e => e.Id).Select(e => e.Key));
-
-    public async Task<List<T>> ReadAsync<T>(Func<OAuthAttestDb, IQueryable<T>> query)
-    {
-        await using var db = Db();
-        return await query(db).ToListAsync();
-    }
-
-    public async Task ExecuteAsync(string sql)
-    {
-        await using var command = Source.CreateCommand(sql);
-        await command.ExecuteNonQueryAsync();
-    }
-
-    public async Task<T> ScalarAsync<T>(string sql)
-    {
-        await using var command = Source.CreateCommand(sql);
-        return (T)(await command.ExecuteScalarAsync())!;
-    }
-
-    public async Task AddAsync(object entity)
-    {
-        await using var db = Db();
-        db.Add(entity);
-        await db.SaveChangesAsync();
-    }
-
-    public ValueTask DisposeAsync() => owned ? database.DisposeAsync() : ValueTask.CompletedTask;
-
-    private sealed class Contexts(NpgsqlDataSource source) : IDbContextFactory<OAuthAttestDb>
-    {
-        public OAuthAttestDb CreateDbContext() => new(new DbContextOptionsBuilder<OAuthAttestDb>().UseNpgsql(source).Options);
-    }
 }

@@ -108,7 +108,7 @@ public sealed class AuditChainTests
     public async Task AppendAsync_NoTransaction_Throws()
     {
         await using var world = await CampaignWorld.CreateAsync();
-        await using var db = world.Db();
+        await using var db = world.Open();
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => AuditLog.AppendAsync(db, CampaignWorld.Start, [Entry("x", 1)], default));
     }
@@ -117,7 +117,7 @@ public sealed class AuditChainTests
     public async Task AppendAndCommitAsync_EntryThatCannotBeWritten_CommitsNothing()
     {
         await using var world = await CampaignWorld.CreateAsync();
-        await using (var db = world.Db())
+        await using (var db = world.Open())
         {
             await using var transaction = await db.Database.BeginTransactionAsync();
             await db.Database.ExecuteSqlAsync($"INSERT INTO inventory_sources (name, provider, active_grants) VALUES ('lost', 'entra', 0)");
@@ -128,7 +128,7 @@ public sealed class AuditChainTests
             );
         }
 
-        await using var after = world.Db();
+        await using var after = world.Open();
         Assert.False(await after.Sources.AnyAsync(source => source.Name == "lost"));
         Assert.Equal(0, (await new AuditVerification(world.Source).VerifyAsync(default)).Entries);
     }
@@ -137,14 +137,14 @@ public sealed class AuditChainTests
     public async Task AppendAndCommitAsync_WithoutEntries_CommitsTheChange()
     {
         await using var world = await CampaignWorld.CreateAsync();
-        await using (var db = world.Db())
+        await using (var db = world.Open())
         {
             await using var transaction = await db.Database.BeginTransactionAsync();
             await db.Database.ExecuteSqlAsync($"INSERT INTO inventory_sources (name, provider, active_grants) VALUES ('kept', 'entra', 0)");
             await AuditLog.AppendAndCommitAsync(db, CampaignWorld.Start, [], default);
         }
 
-        await using var after = world.Db();
+        await using var after = world.Open();
         Assert.True(await after.Sources.AnyAsync(source => source.Name == "kept"));
     }
 
@@ -190,7 +190,7 @@ public sealed class AuditChainTests
 
     private static async Task AppendAsync(CampaignWorld world, AuditEntry[] entries, bool commit)
     {
-        await using var db = world.Db();
+        await using var db = world.Open();
         await using var transaction = await db.Database.BeginTransactionAsync();
         await AuditLog.AppendAsync(db, CampaignWorld.Start.AddTicks(7), entries, default);
         if (commit)

@@ -1,11 +1,8 @@
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Infrastructure;
 using Moq;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Campaigns.Answering;
 using OAuthAttest.Campaigns.Approving;
 using OAuthAttest.Grants.Scopes;
-using OAuthAttest.Persistence;
 using OAuthAttest.Telemetry;
 using OAuthAttest.Tests.Campaigns;
 using Xunit;
@@ -26,10 +23,7 @@ public sealed class ClickDeliveryTests : IAsyncLifetime
     [InlineData("no key at all")]
     public async Task RecordAsync_UnknownCampaignDeliveredAgain_IsInTheAuditLogOnce(string campaign)
     {
-        var contexts = new PooledDbContextFactory<OAuthAttestDb>(
-            new DbContextOptionsBuilder<OAuthAttestDb>().UseNpgsql(world.Source).Options
-        );
-        var answers = new AnswerService(contexts, ScopeDictionary.Embedded, TimeProvider.System, Mock.Of<IBusinessTelemetry>());
+        var answers = new AnswerService(world.Databases, ScopeDictionary.Embedded, TimeProvider.System, Mock.Of<IBusinessTelemetry>());
         GiveAnswer Given(string delivery) => new()
         {
             Campaign = campaign,

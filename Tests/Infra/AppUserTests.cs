@@ -31,7 +31,7 @@ public sealed class AppUserTests : IAsyncLifetime
 
         Assert.Equal(GrantClass.Remove, (await world.ItemAsync(opened.CampaignId, grant)).Class);
         Assert.Equal([grant], await world.ReadAsync(db => db.Worklist.Select(item => item.GrantId)));
-        await using var health = world.Db();
+        await using var health = world.Open();
         Assert.Empty(await health.Database.GetPendingMigrationsAsync());
         Assert.True((await new AuditVerification(world.Source).VerifyAsync(default)).IsIntact);
     }
@@ -71,7 +71,7 @@ public sealed class AppUserTests : IAsyncLifetime
     [InlineData("ALTER FUNCTION append_audit_events SECURITY INVOKER")]
     public async Task AppUser_ChangingEvidenceOrSchema_IsRefused(string sql)
     {
-        var refused = await Assert.ThrowsAsync<PostgresException>(() => DeployedDatabase.ExecuteAsync(database.App, sql));
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => database.App.ExecuteAsync(sql));
 
         Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refused.SqlState);
     }
@@ -81,22 +81,21 @@ public sealed class AppUserTests : IAsyncLifetime
     {
         Assert.Equal(
             "held_records, privileged_roster, rehearsals, roster_sources",
-            await DeployedDatabase.ScalarAsync<string>(database.App, """
+            await database.App.ScalarAsync<string>("""
                 SELECT string_agg(c.relname, ', ' ORDER BY c.relname) FROM pg_class c
                 WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND has_table_privilege(c.oid, 'DELETE, TRUNCATE')
                 """)
         );
         Assert.Equal(
             "campaign_openings",
-            await DeployedDatabase.ScalarAsync<string>(
-                database.App,
-                "SELECT string_agg(nspname, ', ') FROM pg_namespace WHERE has_schema_privilege(oid, 'CREATE') AND nspname NOT LIKE 'pg\\_%'"
+            await database.App.ScalarAsync<string>(
+                "SELECT string_agg(nspname, ', ') FROM pg_namespace "
+                    + "WHERE has_schema_privilege(oid, 'CREATE') AND nspname NOT LIKE 'pg\\_%'"
             )
         );
         Assert.Equal(
             0,
-            await DeployedDatabase.ScalarAsync<long>(
-                database.App,
+            await database.App.ScalarAsync<long>(
                 "SELECT count(*) FROM pg_class WHERE relowner = current_user::regrole AND relnamespace <> 'campaign_openings'::regnamespace"
             )
         );
@@ -109,17 +108,15 @@ public sealed class AppUserTests : IAsyncLifetime
 
         Assert.Equal(
             0,
-            await DeployedDatabase.ScalarAsync<long>(
-                database.Superuser,
+            await database.Superuser.ScalarAsync<long>(
                 $"SELECT count(*) {Ours} AND coalesce(p.proconfig, ARRAY[]::text[]) @> ARRAY['search_path=pg_catalog, pg_temp'] IS NOT TRUE"
             )
         );
         Assert.Equal(
             0,
-            await DeployedDatabase.ScalarAsync<long>(
-                database.Superuser,
-                $"SELECT count(*) {Ours} AND p.prosecdef AND (p.proacl IS NULL OR EXISTS (SELECT FROM aclexplode(p.proacl) WHERE grantee "
-                    + "= 0))"
+            await database.Superuser.ScalarAsync<long>(
+                $"SELECT count(*) {Ours} AND p.prosecdef "
+                    + "AND (p.proacl IS NULL OR EXISTS (SELECT FROM aclexplode(p.proacl) WHERE grantee = 0))"
             )
         );
     }
@@ -150,7 +147,7 @@ public sealed class AppUserTests : IAsyncLifetime
     public async Task AppendAuditEvents_PartsMissing_IsRefused(string parts)
     {
         await Assert.ThrowsAsync<PostgresException>(() =>
-            DeployedDatabase.ExecuteAsync(database.App, $"SELECT append_audit_events(now(), {parts})")
+            database.App.ExecuteAsync($"SELECT append_audit_events(now(), {parts})")
         );
 
         Assert.Equal(0, (await new AuditVerification(database.App.Source).VerifyAsync(default)).Entries);
@@ -159,18 +156,17 @@ public sealed class AppUserTests : IAsyncLifetime
     [Fact]
     public async Task AttachCampaignItems_BareTable_BecomesTheMigratorsPartition()
     {
-        await DeployedDatabase.ExecuteAsync(database.App, Opening(""));
+        await database.App.ExecuteAsync(Opening(""));
 
         Assert.Equal(
             1,
-            await DeployedDatabase.ScalarAsync<long>(
-                database.Superuser,
-                $"SELECT count(*) FROM pg_class WHERE oid = 'campaign_partitions.campaign_items_{Campaign}'::regclass AND relispartition "
-                    + "AND relowner = (SELECT relowner FROM pg_class WHERE oid = 'campaign_items'::regclass)"
+            await database.Superuser.ScalarAsync<long>(
+                $"SELECT count(*) FROM pg_class WHERE oid = 'campaign_partitions.campaign_items_{Campaign}'::regclass "
+                    + "AND relispartition AND relowner = (SELECT relowner FROM pg_class WHERE oid = 'campaign_items'::regclass)"
             )
         );
         var again = await Assert.ThrowsAsync<PostgresException>(() =>
-            DeployedDatabase.ExecuteAsync(database.App, $"SELECT attach_campaign_items({Campaign})")
+            database.App.ExecuteAsync($"SELECT attach_campaign_items({Campaign})")
         );
         Assert.Equal(PostgresErrorCodes.InvalidParameterValue, again.SqlState);
     }
@@ -191,8 +187,8 @@ public sealed class AppUserTests : IAsyncLifetime
     [InlineData("ALTER TABLE {0} DROP COLUMN class")]
     [InlineData("ALTER TABLE {0} ALTER COLUMN app_id TYPE int")]
     [InlineData(
-        "CREATE DOMAIN campaign_openings.d AS bigint CHECK (campaign_openings.mine(VALUE)); ALTER TABLE {0} ALTER COLUMN app_id TYPE "
-            + "campaign_openings.d"
+        "CREATE DOMAIN campaign_openings.d AS bigint CHECK (campaign_openings.mine(VALUE)); "
+            + "ALTER TABLE {0} ALTER COLUMN app_id TYPE campaign_openings.d"
     )]
     [InlineData("CREATE TABLE campaign_openings.child () INHERITS ({0})")]
     [InlineData("DROP TABLE {0}; CREATE VIEW {0} AS SELECT * FROM public.campaign_items")]
@@ -202,12 +198,11 @@ public sealed class AppUserTests : IAsyncLifetime
     [InlineData("UPDATE campaigns SET state = 'Closed'")]
     public async Task AttachCampaignItems_TableWithSomethingOfTheMakers_IsRefused(string twist)
     {
-        await Assert.ThrowsAsync<PostgresException>(() => DeployedDatabase.ExecuteAsync(database.App, Opening(twist)));
+        await Assert.ThrowsAsync<PostgresException>(() => database.App.ExecuteAsync(Opening(twist)));
 
         Assert.Equal(
             1,
-            await DeployedDatabase.ScalarAsync<long>(
-                database.Superuser,
+            await database.Superuser.ScalarAsync<long>(
                 "SELECT count(*) FROM pg_class WHERE relnamespace = 'campaign_partitions'::regnamespace AND relkind = 'r'"
             )
         );

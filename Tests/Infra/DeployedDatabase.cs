@@ -50,26 +50,14 @@ internal sealed class DeployedDatabase : IAsyncDisposable
             deployed.app,
             StringComparison.Ordinal
         );
-        await ExecuteAsync(deployed.Administrator, script);
-        await ExecuteAsync(deployed.Administrator, script);
-        await ExecuteAsync(deployed.Administrator, $"ALTER ROLE {deployed.app} PASSWORD '{Password}'");
+        await deployed.Administrator.ExecuteAsync(script);
+        await deployed.Administrator.ExecuteAsync(script);
+        await deployed.Administrator.ExecuteAsync($"ALTER ROLE {deployed.app} PASSWORD '{Password}'");
         return deployed;
     }
 
     /// <summary>Gives the functions of a host the app's user; the host itself keeps its own tables, as Azure keeps its storage.</summary>
     public void UseIn(IServiceCollection services) => services.AddPersistence(App.ConnectionString);
-
-    public static async Task ExecuteAsync(TestDatabase on, string sql)
-    {
-        await using var command = on.Source.CreateCommand(sql);
-        await command.ExecuteNonQueryAsync();
-    }
-
-    public static async Task<T> ScalarAsync<T>(TestDatabase on, string sql)
-    {
-        await using var command = on.Source.CreateCommand(sql);
-        return (T)(await command.ExecuteScalarAsync())!;
-    }
 
     public async ValueTask DisposeAsync()
     {

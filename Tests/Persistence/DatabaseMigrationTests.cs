@@ -1,4 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Migrations.Operations;
 using OAuthAttest.Persistence;
 using Xunit;
@@ -19,7 +21,7 @@ public sealed class DatabaseMigrationTests
     public void Migrations_OfThisBuild_EndWithTheEmbeddedSql()
     {
         using var db = new OAuthAttestDb(new DbContextOptionsBuilder<OAuthAttestDb>().UseNpgsql().Options);
-        var migrations = db.Migrations();
+        var migrations = Migrations(db);
 
         foreach (var migration in migrations)
         {
@@ -50,9 +52,12 @@ public sealed class DatabaseMigrationTests
         await using var database = await TestDatabase.CreateAsync();
 
         foreach (var text in EmbeddedSql.Files)
-        {
-            await using var again = database.Source.CreateCommand(text);
-            await again.ExecuteNonQueryAsync();
-        }
+            await database.ExecuteAsync(text);
+    }
+
+    private static IReadOnlyList<Migration> Migrations(OAuthAttestDb db)
+    {
+        var found = db.GetService<IMigrationsAssembly>();
+        return [.. found.Migrations.Values.Select(type => found.CreateMigration(type, "Npgsql.EntityFrameworkCore.PostgreSQL"))];
     }
 }

@@ -95,9 +95,6 @@ public sealed class SlackDirectoryTests
         return setup;
     }
 
-    private static async Task<long> CountAsync(SlackSetup setup, string condition)
-    {
-        await using var command = setup.Database!.Source.CreateCommand($"SELECT count(*) FROM slack_users WHERE {condition}");
-        return (long)(await command.ExecuteScalarAsync())!;
-    }
+    private static Task<long> CountAsync(SlackSetup setup, string condition) =>
+        setup.Database!.ScalarAsync<long>($"SELECT count(*) FROM slack_users WHERE {condition}");
 }

@@ -49,17 +49,12 @@ internal sealed class SlackSetup : IAsyncDisposable
 
     public static IConfiguration Configuration(Uri baseUrl, Dictionary<string, string?>? settings = null)
     {
-        var values = new Dictionary<string, string?>
+        var own = new Dictionary<string, string?>
         {
-            ["Slack:BotToken"] = "xoxb-simulated-token",
-            ["Slack:SigningSecrets:0"] = "simulated-signing-secret",
-            ["Slack:BaseUrl"] = baseUrl.AbsoluteUri,
-            ["Slack:LeadChannel"] = "C0LEAD",
             ["Slack:RequestTimeout"] = "00:01:00",
             ["Slack:RetryDelay"] = "00:00:00.010",
         };
-        foreach (var (key, value) in settings ?? [])
-            values[key] = value;
+        var values = TestSettings.Of(new SlackSimulatorOptions().Settings(baseUrl, "C0LEAD"), own, settings ?? []);
         return new ConfigurationBuilder().AddInMemoryCollection(values).Build();
     }
 

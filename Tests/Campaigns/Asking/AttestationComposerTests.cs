@@ -181,13 +181,7 @@ public sealed class AttestationComposerTests : IAsyncLifetime
 
     private async Task<long> AccountAsync(string externalId)
     {
-        var user = new DirectoryUser
-        {
-            Provider = ProviderName.Entra,
-            Source = "entra",
-            ExternalId = externalId,
-            Email = "jane@example.com",
-        };
+        var user = TestData.User(externalId, "jane@example.com");
         await scene.SaveAsync(user);
         return user.Id;
     }

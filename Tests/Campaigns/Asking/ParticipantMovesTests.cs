@@ -87,9 +87,6 @@ public sealed class ParticipantMovesTests : IAsyncLifetime
             new AuditEntry("participant.done", $"participant/{person.Key}", "system", new Dictionary<string, object?>())
         );
 
-    private async Task<long> TransactionsAsync()
-    {
-        await using var command = scene.Database.Source.CreateCommand("SELECT count(DISTINCT xmin::text) FROM campaign_participants");
-        return (long)(await command.ExecuteScalarAsync())!;
-    }
+    private Task<long> TransactionsAsync() =>
+        scene.ScalarAsync<long>("SELECT count(DISTINCT xmin::text) FROM campaign_participants");
 }

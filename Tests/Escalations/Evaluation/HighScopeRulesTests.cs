@@ -149,30 +149,22 @@ public sealed class HighScopeRulesTests
     {
         var words = facts.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var days = Array.IndexOf(words, "days");
-        return new ConsentRecord
+        bool? verified = words.Contains("verified") ? true : words.Contains("unverified") ? false : null;
+        DateTimeOffset? registered =
+            days > 0 ? At.AddDays(-int.Parse(words[days - 1], System.Globalization.CultureInfo.InvariantCulture)) : null;
+        var consented = TestData.Facts(At) with
         {
-            Key = "entra-1",
-            Source = ConsentSource.Entra,
-            EventKey = "1",
-            Facts = new ConsentFacts
-            {
-                Provider = ProviderName.Entra,
-                OccurredAt = At,
-                Who = new ConsentingPerson(null, null, null),
-                App = new ConsentedApp(
-                    "client", null, null, words.Contains("verified") ? true : words.Contains("unverified") ? false : null,
-                    days > 0 ? At.AddDays(-int.Parse(words[days - 1], System.Globalization.CultureInfo.InvariantCulture)) : null),
-                Scopes = scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries),
-                ConsentType =
-                    words.Contains("tenant") ? ConsentType.Tenant
-                    : words.Contains("application") ? ConsentType.Application
-                    : ConsentType.Principal,
-                IsAdminConsent =
-                    words.Contains("no") ? false
-                    : words.Contains("admin") ? true
-                    : null,
-            },
-            ReceivedAt = At,
+            App = new ConsentedApp("client", null, null, verified, registered),
+            Scopes = scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+            ConsentType =
+                words.Contains("tenant") ? ConsentType.Tenant
+                : words.Contains("application") ? ConsentType.Application
+                : ConsentType.Principal,
+            IsAdminConsent =
+                words.Contains("no") ? false
+                : words.Contains("admin") ? true
+                : null,
         };
+        return TestData.Consent(ConsentSource.Entra, "1", At, consented);
     }
 }

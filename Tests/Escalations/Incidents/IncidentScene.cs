@@ -1,19 +1,17 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using OAuthAttest.Escalations;
 using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Escalations.Incidents;
 using OAuthAttest.Escalations.Outbox;
 using OAuthAttest.Grants;
-using OAuthAttest.Persistence;
 using OAuthAttest.Slack.People;
 using OAuthAttest.Telemetry;
 
 namespace OAuthAttest.Tests.Escalations.Incidents;
 
 /// <summary>A database for one test with one open incident of two escalated consents, and the responders Ada and Bob.</summary>
-internal sealed class IncidentScene : IAsyncDisposable
+internal sealed class IncidentScene : DatabaseWorld
 {
     public const string Ada = "U0ADA";
     public const string Bob = "U0BOB";
@@ -21,15 +19,12 @@ internal sealed class IncidentScene : IAsyncDisposable
     public const string DedupKey = "consent:standard-1";
     public static readonly DateTimeOffset Opened = new(2026, 11, 25, 9, 0, 0, TimeSpan.Zero);
 
-    private readonly TestDatabase database;
-    private readonly ServiceProvider provider;
     private int deliveries;
 
-    private IncidentScene(TestDatabase database, ServiceProvider provider) => (this.database, this.provider) = (database, provider);
-
-    public IDbContextFactory<OAuthAttestDb> Databases => provider.GetRequiredService<IDbContextFactory<OAuthAttestDb>>();
-
-    public TestDatabase Database => database;
+    private IncidentScene(TestDatabase database)
+        : base(database)
+    {
+    }
 
     public DateTimeOffset Now { get; set; } = Opened.AddMinutes(5);
 
@@ -39,8 +34,7 @@ internal sealed class IncidentScene : IAsyncDisposable
 
     public static async Task<IncidentScene> CreateAsync()
     {
-        var made = await TestDatabase.CreateAsync();
-        var scene = new IncidentScene(made, new ServiceCollection().AddPersistence(made.ConnectionString).BuildServiceProvider());
+        var scene = new IncidentScene(await TestDatabase.CreateAsync());
         scene.IncidentId = await scene.AddIncidentAsync("standard-1");
         await scene.AddConsentAsync(scene.IncidentId, "standard-1");
         await scene.AddConsentAsync(scene.IncidentId, "standard-2");
@@ -52,7 +46,7 @@ internal sealed class IncidentScene : IAsyncDisposable
         new(Databases, Options.Create(new EscalationOptions { Responders = entries }));
 
     public static SlackUser Member(string id, string? email, bool deleted = false, bool bot = false) =>
-        new() { SlackUserId = id, Email = email, Deleted = deleted, IsBot = bot, SyncedAt = Opened };
+        TestData.SlackUser(id, email, Opened, deleted, bot);
 
     public static Incident NewIncident(string escalationKey) => new()
     {
@@ -78,23 +72,7 @@ internal sealed class IncidentScene : IAsyncDisposable
 
     public async Task AddConsentAsync(long incidentId, string key, EscalationVerdict verdict = EscalationVerdict.Escalate)
     {
-        var consent = new ConsentRecord
-        {
-            Key = key,
-            Source = ConsentSource.Standard,
-            EventKey = key,
-            Facts = new ConsentFacts
-            {
-                Provider = ProviderName.Entra,
-                OccurredAt = Opened,
-                Who = new ConsentingPerson(null, null, null),
-                App = new ConsentedApp("client-1", null),
-                Scopes = ["Mail.Read"],
-                ConsentType = ConsentType.Principal,
-            },
-            ReceivedAt = Opened,
-            Revision = 1,
-        };
+        var consent = TestData.Consent(ConsentSource.Standard, key, Opened, key: key);
         await SaveAsync(consent);
         await SaveAsync(new Escalation
         {
@@ -123,36 +101,14 @@ internal sealed class IncidentScene : IAsyncDisposable
 
     public async Task<IncidentActOutcome> ActAsync(IncidentActOrder order) => (await Service.ActAsync(order, default)).Outcome;
 
-    public async Task<Incident> IncidentAsync()
-    {
-        await using var db = await Databases.CreateDbContextAsync();
-        return await db.Incidents.AsNoTracking().SingleAsync(incident => incident.Id == IncidentId);
-    }
+    public Task<Incident> IncidentAsync() => OneAsync(db => db.Incidents.Where(incident => incident.Id == IncidentId));
 
-    public async Task<IReadOnlyList<IncidentAct>> ActsAsync()
-    {
-        await using var db = await Databases.CreateDbContextAsync();
-        return await db.IncidentActs.AsNoTracking().OrderBy(act => act.Id).ToListAsync();
-    }
+    public Task<List<IncidentAct>> ActsAsync() => ReadAsync(db => db.IncidentActs.OrderBy(act => act.Id));
 
     /// <summary>The keys of the effects, in order.</summary>
-    public async Task<IReadOnlyList<string>> WantedAsync()
-    {
-        await using var db = await Databases.CreateDbContextAsync();
-        return await db.Effects.AsNoTracking().OrderBy(effect => effect.Id).Select(effect => effect.Key).ToListAsync();
-    }
+    public Task<List<string>> WantedAsync() => ReadAsync(db => db.Effects.OrderBy(effect => effect.Id).Select(effect => effect.Key));
 
-    public async Task<IReadOnlyList<EscalationEffect>> EffectsAsync()
-    {
-        await using var db = await Databases.CreateDbContextAsync();
-        return await db.Effects.AsNoTracking().OrderBy(effect => effect.Id).ToListAsync();
-    }
-
-    public async Task<IReadOnlyList<string>> AuditKindsAsync()
-    {
-        await using var db = await Databases.CreateDbContextAsync();
-        return await db.AuditEvents.AsNoTracking().OrderBy(entry => entry.Sequence).Select(entry => entry.Kind).ToListAsync();
-    }
+    public Task<List<EscalationEffect>> EffectsAsync() => ReadAsync(db => db.Effects.OrderBy(effect => effect.Id));
 
     public async Task SetRevocationAsync(string escalationKey, EffectState state)
     {
@@ -160,18 +116,5 @@ internal sealed class IncidentScene : IAsyncDisposable
         await db
             .Effects.Where(effect => effect.Key == EffectKeys.Revoke(escalationKey))
             .ExecuteUpdateAsync(update => update.SetProperty(effect => effect.State, state));
-    }
-
-    public async Task SaveAsync(params object[] entities)
-    {
-        await using var db = await Databases.CreateDbContextAsync();
-        db.AddRange(entities);
-        await db.SaveChangesAsync();
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await provider.DisposeAsync();
-        await database.DisposeAsync();
     }
 }

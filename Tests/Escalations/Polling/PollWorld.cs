@@ -1,8 +1,6 @@
-using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json.Nodes;
 using Azure.Core;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -17,23 +15,21 @@ using OAuthAttest.Local.Simulators.Identity.GoogleWorkspace;
 using OAuthAttest.Local.Simulators.Identity.Graph;
 using OAuthAttest.Local.Simulators.Identity.Okta;
 using OAuthAttest.Local.Time;
-using OAuthAttest.Persistence;
 using OAuthAttest.Tests.Identity.Access;
 using Xunit;
 
 namespace OAuthAttest.Tests.Escalations.Polling;
 
 /// <summary>The app's polling with its own database, simulated providers over HTTP and a clock that the test moves.</summary>
-internal sealed class PollWorld : IAsyncDisposable
+internal sealed class PollWorld : DatabaseWorld
 {
     public const string AppId = "5f0a8f0e-6c2a-4c37-9b3c-6f3c7a1b2c3d";
     public static readonly DateTimeOffset Start = new(2026, 11, 25, 12, 0, 0, TimeSpan.Zero);
     private const string PushSecret = "a-secret-that-is-long-enough-for-a-door";
 
-    private readonly TestDatabase database;
     private readonly Dictionary<string, string?> settings;
     private readonly ServiceProvider services;
-    private readonly WarningLog warnings = new();
+    private readonly EventLog warnings = new();
     private bool isGuest;
 
     private PollWorld(
@@ -45,8 +41,9 @@ internal sealed class PollWorld : IAsyncDisposable
         DatadogSimulator datadog,
         Dictionary<string, string?> settings
     )
+        : base(database)
     {
-        (this.database, this.settings) = (database, settings);
+        this.settings = settings;
         (Clock, Graph, Okta, Google, Datadog) = (clock, graph, okta, google, datadog);
         Credential = new FixedToken(graph.Options.Token);
         settings["ConnectionStrings:OAuthAttest"] = database.ConnectionString;
@@ -72,7 +69,7 @@ internal sealed class PollWorld : IAsyncDisposable
     public FixedToken Credential { get; }
 
     /// <summary>Ids of the events logged at Warning and above.</summary>
-    public IReadOnlyCollection<int> Warnings => warnings.Ids;
+    public IReadOnlyCollection<int> Warnings => [.. warnings.Lines.Select(line => line.Id)];
 
     /// <summary>The consents of the polled pages whose orchestrations must be started.</summary>
     public List<AcceptedConsent> Started { get; } = [];
@@ -87,37 +84,20 @@ internal sealed class PollWorld : IAsyncDisposable
         var okta = await OktaSimulator.StartAsync(new OktaSimulatorOptions { PageSize = pageSize }, clock);
         var workspace = await GoogleSimulator.StartAsync((google ?? new()) with { PageSize = pageSize }, clock);
         var datadog = await DatadogSimulator.StartAsync(clock: clock);
-        var all = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
+        var own = new Dictionary<string, string?>
         {
             ["Consents:Entra:Secrets:0"] = PushSecret,
             ["Consents:Okta:Secrets:0"] = PushSecret,
             ["Consents:Google:Secrets:0"] = PushSecret,
         };
-        foreach (
-            var (key, value) in graph
-                .Settings("Polling")
-                .Concat(okta.Settings("Polling"))
-                .Concat(workspace.Settings("Polling"))
-                .Concat(datadog.Settings())
-                .Concat(settings ?? [])
-        )
-        {
-            if (value is null)
-                all.Remove(key);
-            else
-                all[key] = value;
-        }
+        var all = TestSettings.Of(
+            own, graph.Settings("Polling"), okta.Settings("Polling"), workspace.Settings("Polling"), datadog.Settings(), settings ?? []);
         return new PollWorld(await TestDatabase.CreateAsync(), clock, graph, okta, workspace, datadog, all);
     }
 
     /// <summary>The same world after a deployment with other settings; only the first one is disposed with its simulators.</summary>
-    public PollWorld With(Dictionary<string, string?> changes)
-    {
-        var all = new Dictionary<string, string?>(settings, StringComparer.OrdinalIgnoreCase);
-        foreach (var (key, value) in changes)
-            all[key] = value;
-        return new PollWorld(database, Clock, Graph, Okta, Google, Datadog, all) { isGuest = true };
-    }
+    public PollWorld With(Dictionary<string, string?> changes) =>
+        new(Database, Clock, Graph, Okta, Google, Datadog, TestSettings.Of(settings, changes)) { isGuest = true };
 
     public Task<PollResult> PollAsync(ConsentSource source) => Service<ConsentPoller>().PollAsync(
         source, Now,
@@ -208,35 +188,19 @@ internal sealed class PollWorld : IAsyncDisposable
         };
     }
 
-    public async Task<List<ConsentRecord>> ConsentsAsync()
-    {
-        await using var db = await Service<IDbContextFactory<OAuthAttestDb>>().CreateDbContextAsync();
-        return await db.Consents.AsNoTracking().OrderBy(consent => consent.Id).ToListAsync();
-    }
+    public Task<List<ConsentRecord>> ConsentsAsync() => ReadAsync(db => db.Consents.OrderBy(consent => consent.Id));
 
-    public async Task<PollWatermark?> WatermarkAsync(ConsentSource source)
-    {
-        await using var db = await Service<IDbContextFactory<OAuthAttestDb>>().CreateDbContextAsync();
-        return await db.PollWatermarks.AsNoTracking().SingleOrDefaultAsync(mark => mark.Source == source);
-    }
+    public async Task<PollWatermark?> WatermarkAsync(ConsentSource source) =>
+        (await ReadAsync(db => db.PollWatermarks.Where(mark => mark.Source == source))).SingleOrDefault();
 
     /// <summary>How the poll of the source goes.</summary>
-    public async Task<FeedHealth?> HealthAsync(ConsentSource source, FeedPart part = FeedPart.Poll)
-    {
-        await using var db = await Service<IDbContextFactory<OAuthAttestDb>>().CreateDbContextAsync();
-        return await db.FeedHealth.AsNoTracking().SingleOrDefaultAsync(row => row.Source == source && row.Part == part);
-    }
-
-    public async Task<List<T>> ReadAsync<T>(Func<OAuthAttestDb, IQueryable<T>> query)
-    {
-        await using var db = await Service<IDbContextFactory<OAuthAttestDb>>().CreateDbContextAsync();
-        return await query(db).ToListAsync();
-    }
+    public async Task<FeedHealth?> HealthAsync(ConsentSource source, FeedPart part = FeedPart.Poll) =>
+        (await ReadAsync(db => db.FeedHealth.Where(row => row.Source == source && row.Part == part))).SingleOrDefault();
 
     public T Service<T>()
         where T : notnull => services.GetRequiredService<T>();
 
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         await services.DisposeAsync();
         if (isGuest)
@@ -246,36 +210,6 @@ internal sealed class PollWorld : IAsyncDisposable
         await Okta.DisposeAsync();
         await Google.DisposeAsync();
         await Datadog.DisposeAsync();
-        await database.DisposeAsync();
-    }
-
-    private sealed class WarningLog : ILoggerProvider, ILogger
-    {
-        private readonly ConcurrentQueue<int> ids = new();
-
-        public IReadOnlyCollection<int> Ids => ids;
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
-
-        public void Log<TState>(
-            LogLevel logLevel,
-            EventId eventId,
-            TState state,
-            Exception? exception,
-            Func<TState, Exception?, string> formatter
-        )
-        {
-            if (IsEnabled(logLevel))
-                ids.Enqueue(eventId.Id);
-        }
-
-        public void Dispose()
-        {
-        }
+        await base.DisposeAsync();
     }
 }

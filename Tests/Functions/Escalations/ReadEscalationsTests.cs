@@ -71,7 +71,7 @@ public sealed class ReadEscalationsTests
             UPDATE escalation_outbox SET state = 'Done', attempts = 2, last_error = 'HTTP 500', done_at = '{Now:O}' WHERE kind = 'Page'
             """);
         var incident = (await world.IncidentsAsync())[0];
-        await world.AddAsync(new IncidentAct
+        await world.SaveAsync(new IncidentAct
         {
             IncidentId = incident.Id,
             Kind = IncidentActKind.Acknowledge,

@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 using OAuthAttest.Grants;
 using OAuthAttest.Grants.Import;
 using Xunit;
@@ -235,23 +234,17 @@ public sealed class InventoryImportTests
     public async Task ImportAsync_ByAUserWhoDoesNotOwnTheTable_Works()
     {
         await using var inventory = await ImportedInventory.CreateAsync();
-        await using (var grant = inventory.Database.Source.CreateCommand("""
+        await inventory.ExecuteAsync(
+            """
             DO $$ BEGIN CREATE ROLE oauthattest_app LOGIN PASSWORD 'app'; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
             GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO oauthattest_app;
             GRANT USAGE, UPDATE ON ALL SEQUENCES IN SCHEMA public TO oauthattest_app;
             GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO oauthattest_app;
-            """))
-        {
-            await grant.ExecuteNonQueryAsync();
-        }
+            """
+        );
 
-        var login = new NpgsqlConnectionStringBuilder(inventory.Database.ConnectionString)
-        {
-            Username = "oauthattest_app",
-            Password = "app",
-        };
-        await using var app = NpgsqlDataSource.Create(login);
-        var import = new InventoryImport(app, (_, _, _) => Risk.Low, TimeProvider.System);
+        await using var app = inventory.Database.SignedInAs("oauthattest_app", "app");
+        var import = new InventoryImport(app.Source, (_, _, _) => Risk.Low, TimeProvider.System);
         var reader = new RecordedInventory().User("u1").Grant("g1");
 
         await import.ImportAsync(reader);
@@ -260,14 +253,13 @@ public sealed class InventoryImportTests
         Assert.Equal(new ImportCounts(1, 0, 0, 0), again.Grants);
     }
 
-    private static async Task<string> IndexesAsync(ImportedInventory inventory)
-    {
-        await using var command = inventory.Database.Source.CreateCommand("""
+    private static Task<string> IndexesAsync(ImportedInventory inventory) =>
+        inventory.ScalarAsync<string>(
+            """
             SELECT string_agg(d, E'\n' ORDER BY d) FROM (
                 SELECT pg_get_indexdef(indexrelid) AS d FROM pg_index WHERE indrelid IN ('grants'::regclass, 'users'::regclass)
                 UNION ALL SELECT conname || ' ' || pg_get_constraintdef(oid) FROM pg_constraint
                     WHERE conrelid IN ('grants'::regclass, 'users'::regclass)) s
-            """);
-        return (string)(await command.ExecuteScalarAsync())!;
-    }
+            """
+        );
 }

@@ -121,13 +121,14 @@ public sealed class PostgresQueryReaderTests
     private static async Task<TestDatabase> SourceAsync()
     {
         var database = await TestDatabase.CreateEmptyAsync();
-        await using var create = database.Source.CreateCommand("""
+        await database.ExecuteAsync(
+            """
             CREATE TABLE team_grants (id int, client text, mail varchar(100), verified boolean, scopes text[], since timestamptz);
             INSERT INTO team_grants VALUES
               (1, 'app-1', 'Ana@larkspur.example', true, ARRAY['mail.read', 'files read'], '2026-03-01 12:00:00+01'),
               (2, 'app-2', 'ben@larkspur.example', NULL, ARRAY[]::text[], NULL);
-            """);
-        await create.ExecuteNonQueryAsync();
+            """
+        );
         return database;
     }
 }

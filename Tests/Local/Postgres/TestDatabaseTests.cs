@@ -9,8 +9,7 @@ public sealed class TestDatabaseTests
     {
         await using var first = await TestDatabase.CreateAsync();
         await using var second = await TestDatabase.CreateAsync();
-        await using (var create = first.Source.CreateCommand("CREATE TABLE only_here (id int)"))
-            await create.ExecuteNonQueryAsync();
+        await first.ExecuteAsync("CREATE TABLE only_here (id int)");
 
         await using var find = second.Source.CreateCommand("SELECT to_regclass('only_here') IS NULL");
 

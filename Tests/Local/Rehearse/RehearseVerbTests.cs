@@ -62,9 +62,5 @@ public sealed class RehearseVerbTests : IDisposable
         );
     }
 
-    private static async Task<object?> CountAsync(CampaignWorld world, string table)
-    {
-        await using var count = world.Source.CreateCommand($"SELECT count(*) FROM {table}");
-        return await count.ExecuteScalarAsync();
-    }
+    private static Task<long> CountAsync(CampaignWorld world, string table) => world.ScalarAsync<long>($"SELECT count(*) FROM {table}");
 }

@@ -36,18 +36,8 @@ internal sealed class RevokerWorld : IAsyncDisposable
         var graph = await GraphSimulator.StartAsync(new GraphSimulatorOptions { PageSize = pageSize });
         var okta = await OktaSimulator.StartAsync();
         var google = await GoogleSimulator.StartAsync();
-        var all = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
-        foreach (
-            var (key, value) in graph
-                .Settings("Revocation")
-                .Concat(okta.Settings("Revocation"))
-                .Concat(google.Settings("Revocation"))
-                .Concat(settings ?? [])
-        )
-        {
-            all[key] = value;
-        }
-
+        var all = TestSettings.Of(
+            graph.Settings("Revocation"), okta.Settings("Revocation"), google.Settings("Revocation"), settings ?? []);
         return new RevokerWorld(graph, okta, google, all);
     }
 

@@ -75,9 +75,7 @@ public sealed class ConsentFactsTests
     public async Task Columns_OfTheInsert_AreThoseOfTheTable()
     {
         await using var database = await TestDatabase.CreateAsync();
-        await using var db = new OAuthAttest.Persistence.OAuthAttestDb(
-            new DbContextOptionsBuilder<OAuthAttest.Persistence.OAuthAttestDb>().UseNpgsql(database.Source).Options
-        );
+        await using var db = database.Open();
         var table = await db
             .Database.SqlQuery<string>(
                 $"SELECT column_name AS \"Value\" FROM information_schema.columns WHERE table_name = 'consents' AND column_name <> 'id'"

@@ -1,65 +1,41 @@
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
-using Npgsql;
 using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Escalations.Consents.Inbox;
 using OAuthAttest.Escalations.Outbox;
 using OAuthAttest.Evidence;
-using OAuthAttest.Persistence;
 using OAuthAttest.Telemetry;
+using OAuthAttest.Tests.Persistence;
 using Xunit;
 
 namespace OAuthAttest.Tests.Escalations.Consents.Inbox;
 
 /// <summary>An inbox with its own database, and a way to block its writer right before a commit.</summary>
-internal sealed class InboxWorld : IAsyncDisposable
+internal sealed class InboxWorld : DatabaseWorld
 {
-    private readonly TestDatabase database;
-
     private InboxWorld(TestDatabase database)
-    {
-        this.database = database;
-        Inbox = NewInbox();
-    }
+        : base(database) => Inbox = NewInbox();
 
     public ConsentInbox Inbox { get; }
 
     public static async Task<InboxWorld> CreateAsync() => new(await TestDatabase.CreateAsync());
 
     /// <summary>Another instance of the app on the same database.</summary>
-    public ConsentInbox NewInbox() => new(database.Source, new NoTelemetry(), NullLogger<ConsentInbox>.Instance);
+    public ConsentInbox NewInbox() => new(Source, new NoTelemetry(), NullLogger<ConsentInbox>.Instance);
 
     public Task<IReadOnlyList<AcceptedConsent>> PushAsync(params ConsentEvent[] events) =>
         Inbox.AcceptAsync(events, ConsentArrival.Push, SampleConsent.Now, CancellationToken.None);
 
-    public OAuthAttestDb Open() => new(new DbContextOptionsBuilder<OAuthAttestDb>().UseNpgsql(database.Source).Options);
+    public Task<List<ConsentRecord>> RowsAsync() => ReadAsync(db => db.Consents.OrderBy(row => row.Key));
 
-    public async Task<List<ConsentRecord>> RowsAsync()
-    {
-        await using var db = Open();
-        return await db.Consents.AsNoTracking().OrderBy(row => row.Key).ToListAsync();
-    }
-
-    public async Task<List<string>> StartsAsync()
-    {
-        await using var db = Open();
-        return await db
-            .Effects.AsNoTracking()
-            .Where(effect => effect.Kind == EffectKind.Start)
-            .OrderBy(effect => effect.Key)
-            .Select(effect => effect.Key)
-            .ToListAsync();
-    }
+    public Task<List<string>> StartsAsync() =>
+        ReadAsync(db =>
+            db.Effects.Where(effect => effect.Kind == EffectKind.Start).OrderBy(effect => effect.Key).Select(effect => effect.Key)
+        );
 
     public async Task<List<string>> AuditAsync()
     {
-        Assert.True((await new AuditVerification(database.Source).VerifyAsync(default)).IsIntact);
-        await using var db = Open();
-        return await db
-            .AuditEvents.AsNoTracking()
-            .OrderBy(entry => entry.Sequence)
-            .Select(entry => $"{entry.Kind} {entry.Subject}")
-            .ToListAsync();
+        Assert.True((await new AuditVerification(Source).VerifyAsync(default)).IsIntact);
+        return await ReadAsync(db => db.AuditEvents.OrderBy(entry => entry.Sequence).Select(entry => $"{entry.Kind} {entry.Subject}"));
     }
 
     /// <summary>The consent was escalated, and its incident is resolved.</summary>
@@ -73,47 +49,16 @@ internal sealed class InboxWorld : IAsyncDisposable
             SELECT {consentId}, 1, 'Escalate', 'Privileged', 'High', ARRAY['scope-risk'], false, 'x', now(), max(id) FROM incidents;
             """);
 
-    public async Task ExecuteAsync(string sql)
-    {
-        await using var command = database.Source.CreateCommand(sql);
-        await command.ExecuteNonQueryAsync();
-    }
-
     /// <summary>Locks the head of the audit chain, for which every commit waits, until the result is disposed of.</summary>
-    public async Task<IAsyncDisposable> HoldCommitsAsync()
-    {
-        var connection = await database.Source.OpenConnectionAsync();
-        var transaction = await connection.BeginTransactionAsync();
-        await using var command = new NpgsqlCommand("SELECT 1 FROM audit_head FOR UPDATE", connection, transaction);
-        await command.ExecuteScalarAsync();
-        return new Held(connection, transaction);
-    }
+    public async Task<IAsyncDisposable> HoldCommitsAsync() => await HeldLock.TakeAsync(Source, HeldLock.AuditHead);
 
     /// <summary>Waits until a writer waits for the locked head.</summary>
     public Task WhenWriterWaitsAsync() =>
-        Until.TrueAsync(
-            async () =>
-            {
-                await using var command = database.Source.CreateCommand(
-                    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-                );
-                return (long)(await command.ExecuteScalarAsync())! > 0;
-            },
-            "the writer waits"
-        );
+        Until.TrueAsync(async () => await HeldLock.WaitersAsync(Source) > 0, "the writer waits");
 
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         await Inbox.DisposeAsync();
-        await database.DisposeAsync();
-    }
-
-    private sealed class Held(NpgsqlConnection connection, NpgsqlTransaction transaction) : IAsyncDisposable
-    {
-        public async ValueTask DisposeAsync()
-        {
-            await transaction.DisposeAsync();
-            await connection.DisposeAsync();
-        }
+        await base.DisposeAsync();
     }
 }
