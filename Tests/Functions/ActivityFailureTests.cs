@@ -48,7 +48,7 @@ public sealed class ActivityFailureTests(ActivityFailureTests.Played played) : I
     [Fact]
     public async Task Campaign_EverybodyIsDoneAndTheAnswerIsLost_StillClosesThen()
     {
-        await using var world = await FlowWorld.StartAsync(interceptor: new FailingActivities());
+        await using var world = await FlowWorld.StartAsync(new() { Interceptor = new FailingActivities() });
         var jane = await world.AddPersonAsync("jane");
         var grant = await world.AddGrantAsync("jane");
         await world.OpenCampaignAsync();
@@ -63,7 +63,7 @@ public sealed class ActivityFailureTests(ActivityFailureTests.Played played) : I
     [Fact]
     public async Task Campaign_ScopesGrewAndTheAnswerIsLost_StillTellsThePersonThen()
     {
-        await using var world = await FlowWorld.StartAsync(interceptor: new FailingActivities());
+        await using var world = await FlowWorld.StartAsync(new() { Interceptor = new FailingActivities() });
         var (jane, joe) = (await world.AddPersonAsync("jane"), await world.AddPersonAsync("joe"));
         var grant = await world.AddGrantAsync("jane");
         await world.AddGrantAsync("joe");
@@ -90,8 +90,8 @@ public sealed class ActivityFailureTests(ActivityFailureTests.Played played) : I
                 ["Campaign:ReminderOffsets"] = "2.00:00:00,5.00:00:00",
                 ["Campaign:AskManagerAfter"] = "3.00:00:00",
                 ["Campaign:Breaker:MaxShareOfGrants"] = "0.1",
-            },
-            interceptor: interceptor);
+                Interceptor = interceptor,
+            });
         var keeper = await world.AddPersonAsync("keeper");
         foreach (var (name, manager) in new[] { ("silent", null), ("managed", "boss"), ("grown", (string?)null) })
             await world.AddPersonAsync(name, manager);
@@ -152,7 +152,7 @@ public sealed class ActivityFailureTests(ActivityFailureTests.Played played) : I
     /// <summary>A false positive that was acknowledged, another consent of the same app, one that is revoked, one that exits.</summary>
     private static async Task<string> PlayEscalationsAsync(IFunctionInterceptor? interceptor)
     {
-        await using var world = await CourseWorld.StartAsync(revoker: new PromptProvider(), interceptor: interceptor);
+        await using var world = await CourseWorld.StartAsync(new() { Interceptor = interceptor }, new PromptProvider());
         var first = await world.LetInAsync();
         await world.PassAsync(TimeSpan.FromMinutes(5));
         await world.LetInAsync();
@@ -194,7 +194,7 @@ public sealed class ActivityFailureTests(ActivityFailureTests.Played played) : I
                 .Select(pair => $"event {pair.Key}: {pair.Value}")
                 .Order(StringComparer.Ordinal),
             .. world.Datadog.Points.CountBy(p => p.Metric).Select(pair => $"points {pair.Key}: {pair.Value}").Order(StringComparer.Ordinal),
-            .. (await world.AuditAsync())
+            .. (await world.AuditKindsAsync())
                 .CountBy(kind => kind)
                 .OrderBy(pair => pair.Key, StringComparer.Ordinal)
                 .Select(pair => $"audit {pair.Key}: {pair.Value}"),

@@ -2,17 +2,10 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Grants;
-using OAuthAttest.Grants.Scopes;
-using OAuthAttest.Local.Hosting;
-using OAuthAttest.Local.Hosting.Catalog;
-using OAuthAttest.Local.Hosting.Http;
 using OAuthAttest.Local.Simulators.Slack;
 using OAuthAttest.Local.Time;
-using OAuthAttest.Persistence;
 using OAuthAttest.Slack.Messages;
 using Xunit;
 
@@ -22,61 +15,30 @@ namespace OAuthAttest.Tests.Functions;
 /// The real functions on the real local engine and PostgreSQL, a simulated Slack over HTTP, and a clock that jumps from one due
 /// time to the next: fourteen days pass as fast as their work is done.
 /// </summary>
-internal sealed class FlowWorld : IAsyncDisposable
+internal sealed class FlowWorld : HostedWorld
 {
     public const string Lead = "C0LEAD";
     public static readonly CampaignKey Key = CampaignKey.Parse("2026Q4");
     public static readonly DateTimeOffset Start = new(2026, 10, 1, 5, 0, 0, TimeSpan.Zero);
-    public static readonly HostKeys Keys = new("function-key", "master-key", "system-key");
 
-    private readonly TestDatabase database;
-    private readonly Dictionary<string, string?> settings;
-    private readonly IFunctionInterceptor? interceptor;
     private int made;
 
-    private FlowWorld(
-        TestDatabase database,
-        SlackSimulator slack,
-        VirtualClock clock,
-        Dictionary<string, string?> settings,
-        IFunctionInterceptor? interceptor
-    ) => (this.database, Slack, Clock, this.settings, this.interceptor) = (database, slack, clock, settings, interceptor);
-
-    private Action<IServiceCollection>? Configure { get; init; }
-
-    private Func<LocalHostOptions, LocalHostOptions> Options { get; init; } = options => options;
+    private FlowWorld(TestDatabase database, SlackSimulator slack, VirtualClock clock, HostSetup setup)
+        : base(database, clock, setup) => Slack = slack;
 
     public SlackSimulator Slack { get; }
 
-    public VirtualClock Clock { get; }
-
-    /// <summary>Warnings and errors of the host, also from before its restarts.</summary>
-    public EventLog Log { get; } = new();
-
-    public LocalHost Host { get; private set; } = null!;
-
-    public HttpClient Http { get; private set; } = null!;
-
-    public TestDatabase Database => database;
-
-    public string ConnectionString => database.ConnectionString;
-
-    public VirtualTimeDriver Time => new(Clock, token => Host.WhenIdleAsync(token));
-
     public static async Task<FlowWorld> StartAsync(
-        Dictionary<string, string?>? settings = null, SlackSimulatorOptions? slackOptions = null, TestDatabase? database = null,
-        IFunctionInterceptor? interceptor = null, Action<IServiceCollection>? configure = null,
-        Func<LocalHostOptions, LocalHostOptions>? options = null)
+        HostSetup? setup = null,
+        SlackSimulatorOptions? slackOptions = null,
+        TestDatabase? database = null
+    )
     {
         var clock = new VirtualClock(Start);
         var slack = await SlackSimulator.StartAsync(slackOptions, clock);
         slack.Add(new SimulatedChannel { Id = Lead });
-        var all = new Dictionary<string, string?>
+        var own = new Dictionary<string, string?>
         {
-            ["Slack:BotToken"] = slack.Options.BotToken,
-            ["Slack:SigningSecrets:0"] = slack.Options.SigningSecret,
-            ["Slack:BaseUrl"] = slack.BaseUrl.AbsoluteUri,
-            ["Slack:LeadChannel"] = Lead,
             ["Slack:PacePerMinute"] = "0",
             ["Campaign:LeadEmail"] = "lead@example.com",
             // Disabled, because these timers would be due thousands of times.
@@ -89,46 +51,19 @@ internal sealed class FlowWorld : IAsyncDisposable
             ["Campaign:Breaker:MaxShareOfGrants"] = "1",
             ["Campaign:Breaker:MaxShareOfApp"] = "1",
         };
-        foreach (var (key, value) in settings ?? [])
-            all[key] = value;
-        var world = new FlowWorld(database ?? await TestDatabase.CreateAsync(), slack, clock, all, interceptor)
-        {
-            Configure = configure,
-            Options = options ?? (unchanged => unchanged),
-        };
+        var changed = (setup ?? new()).Over(slack.Settings(Lead), own);
+        var world = new FlowWorld(database ?? await TestDatabase.CreateAsync(), slack, clock, changed);
         await world.StartHostAsync();
         world.AddMember("lead");
         return world;
     }
 
-    /// <summary>Stops the host and starts it again on the same database.</summary>
-    public async Task RestartAsync()
-    {
-        await StopHostAsync();
-        await StartHostAsync();
-    }
-
-    public async Task StopHostAsync()
-    {
-        Http.Dispose();
-        await Host.DisposeAsync();
-    }
-
     /// <summary>Adds a Slack user and their account at the provider.</summary>
     public async Task<SimulatedPerson> AddPersonAsync(string name, string? manager = null, bool inSlack = true)
     {
-        await using var db = Open();
-        db.Add(new DirectoryUser
-        {
-            Provider = ProviderName.Entra,
-            Source = "entra",
-            ExternalId = $"account-{name}",
-            Email = $"{name}@example.com",
-            DisplayName = name,
-            ManagerEmail = manager is null ? null : $"{manager}@example.com",
-            Status = AccountStatus.Active,
-        });
-        await db.SaveChangesAsync();
+        await SaveAsync(
+            TestData.User($"account-{name}", $"{name}@example.com", name: name, manager: manager is null ? null : $"{manager}@example.com")
+        );
         return inSlack ? AddMember(name) : Slack.Person(UserId(name));
     }
 
@@ -147,38 +82,15 @@ internal sealed class FlowWorld : IAsyncDisposable
     /// <summary>Adds a grant to the inventory; without an owner it is an orphan.</summary>
     public async Task<long> AddGrantAsync(string? owner, string[]? scopes = null, ConsentType consent = ConsentType.Principal)
     {
-        scopes ??= ["User.Read"];
         var number = ++made;
-        await using var db = Open();
-        var app = new OAuthApp
-        {
-            Provider = ProviderName.Entra,
-            ExternalId = $"client-{number}",
-            Name = $"App {number}",
-            Publisher = "Contoso",
-            PublisherVerified = true,
-        };
-        db.Add(app);
-        await db.SaveChangesAsync();
-        var userId = owner is null
+        var app = TestData.App($"client-{number}", $"App {number}");
+        await SaveAsync(app);
+        var user = owner is null
             ? null
-            : (long?)await db.Users.Where(u => u.ExternalId == $"account-{owner}").Select(u => u.Id).SingleAsync();
-        var grant = new OAuthGrant
-        {
-            Provider = ProviderName.Entra,
-            Source = "entra",
-            ExternalId = $"grant-{number}",
-            AppId = app.Id,
-            UserId = userId,
-            PrincipalExternalId = consent == ConsentType.Principal ? $"account-{owner ?? "gone"}" : null,
-            ConsentType = consent,
-            Scopes = scopes,
-            ScopeDigest = ScopeDigest.Of(ProviderName.Entra, app.ExternalId, null, consent, scopes),
-            Risk = ScopeDictionary.Embedded.RiskOf(ProviderName.Entra, scopes, consent),
-            Status = GrantStatus.Active,
-        };
-        db.Add(grant);
-        await db.SaveChangesAsync();
+            : (long?)await OneAsync(db => db.Users.Where(known => known.ExternalId == $"account-{owner}").Select(known => known.Id));
+        var principal = consent == ConsentType.Principal ? $"account-{owner ?? "gone"}" : null;
+        var grant = TestData.Grant(app, $"grant-{number}", user, principal, scopes, consent);
+        await SaveAsync(grant);
         await RefreshInventoryAsync();
         return grant.Id;
     }
@@ -195,16 +107,7 @@ internal sealed class FlowWorld : IAsyncDisposable
     }
 
     /// <summary>Changes the grant's scopes in the inventory, as an import would.</summary>
-    public async Task GrowAsync(long grantId, params string[] scopes)
-    {
-        await using var db = Open();
-        var grant = await db.Grants.SingleAsync(g => g.Id == grantId);
-        var app = await db.Apps.SingleAsync(a => a.Id == grant.AppId);
-        grant.Scopes = scopes;
-        grant.ScopeDigest = ScopeDigest.Of(grant.Provider, app.ExternalId, grant.Resource, grant.ConsentType, scopes);
-        grant.Risk = ScopeDictionary.Embedded.RiskOf(grant.Provider, scopes, grant.ConsentType);
-        await db.SaveChangesAsync();
-    }
+    public Task GrowAsync(long grantId, params string[] scopes) => ChangeScopesAsync(grantId, scopes);
 
     /// <summary>Opens the campaign over HTTP and lets everybody be asked.</summary>
     public async Task OpenCampaignAsync(string body = "{}")
@@ -261,29 +164,15 @@ internal sealed class FlowWorld : IAsyncDisposable
         }
     }
 
-    public async Task<Campaign> CampaignAsync()
-    {
-        await using var db = Open();
-        return await db.Campaigns.AsNoTracking().SingleAsync(c => c.Key == Key);
-    }
+    public Task<Campaign> CampaignAsync() => OneAsync(db => db.Campaigns.Where(campaign => campaign.Key == Key));
 
-    public async Task<CampaignParticipant> ParticipantAsync(string name)
-    {
-        await using var db = Open();
-        return await db.Participants.AsNoTracking().SingleAsync(p => p.Email == $"{name}@example.com");
-    }
+    public Task<CampaignParticipant> ParticipantAsync(string name) =>
+        OneAsync(db => db.Participants.Where(person => person.Email == $"{name}@example.com"));
 
-    public async Task<CampaignItem> ItemAsync(long grantId)
-    {
-        await using var db = Open();
-        return await db.Items.AsNoTracking().SingleAsync(i => i.GrantId == grantId);
-    }
+    public Task<CampaignItem> ItemAsync(long grantId) => OneAsync(db => db.Items.Where(item => item.GrantId == grantId));
 
-    public async Task<IReadOnlyList<long>> WorklistAsync()
-    {
-        await using var db = Open();
-        return await db.Worklist.AsNoTracking().OrderBy(w => w.GrantId).Select(w => w.GrantId).ToListAsync();
-    }
+    public Task<List<long>> WorklistAsync() =>
+        ReadAsync(db => db.Worklist.OrderBy(item => item.GrantId).Select(item => item.GrantId));
 
     /// <summary>What was posted, by the end of its key: <c>request</c>, <c>reminder-1</c>, …</summary>
     public static IReadOnlyList<string> Sent(SimulatedPerson person) =>
@@ -291,42 +180,18 @@ internal sealed class FlowWorld : IAsyncDisposable
 
     public IReadOnlyList<SimulatedMessage> LeadMessages => Slack.Messages(Lead);
 
-    public T Service<T>()
-        where T : notnull => Host.Services.GetRequiredService<T>();
-
     public static Respondent RespondentOf(CampaignParticipant participant) =>
         new(Key, participant.CampaignId, participant.Id, participant.Key);
 
-    public OAuthAttestDb Open() => new(new DbContextOptionsBuilder<OAuthAttestDb>().UseNpgsql(database.Source).Options);
-
     public static string UserId(string name) => $"U0{name.ToUpperInvariant()}";
 
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
-        await StopHostAsync();
+        await base.DisposeAsync();
         await Slack.DisposeAsync();
-        await database.DisposeAsync();
     }
 
-    private async Task StartHostAsync()
-    {
-        Host = await LocalHost.StartAsync(Options(new LocalHostOptions
-        {
-            ConnectionString = database.ConnectionString,
-            TimeProvider = Clock,
-            Configuration = settings,
-            Keys = Keys,
-            ConfigureLogging = logging => logging.AddProvider(Log),
-            ConfigureServices = services =>
-            {
-                if (interceptor is not null)
-                    services.AddSingleton(interceptor);
-                Configure?.Invoke(services);
-            },
-        }));
-        Http = new HttpClient { BaseAddress = Host.BaseUri };
-        Slack.InteractionsUrl = new Uri(Host.BaseUri, "api/slack/interactions");
-    }
+    protected override void Connect(Uri host) => Slack.InteractionsUrl = new Uri(host, "api/slack/interactions");
 
     private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content)
     {

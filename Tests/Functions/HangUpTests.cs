@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using OAuthAttest.Tests.Persistence;
 using Xunit;
 
 namespace OAuthAttest.Tests.Functions;
@@ -12,11 +13,14 @@ public sealed class HangUpTests
     [Fact]
     public async Task CallerHangsUp_OnAnyRoute_IsNoFailedInvocation()
     {
-        var logs = new CollectedLogs();
-        await using var world = await FlowWorld.StartAsync(options: host =>
-            host with
+        var logs = new EventLog(LogLevel.Trace);
+        await using var world = await FlowWorld.StartAsync(
+            new()
             {
-                ConfigureLogging = logging => logging.AddProvider(logs).SetMinimumLevel(LogLevel.Debug),
+                ConfigureHost = host => host with
+                {
+                    ConfigureLogging = logging => logging.AddProvider(logs).SetMinimumLevel(LogLevel.Debug),
+                },
             }
         );
         await using var holder = await world.Database.Source.OpenConnectionAsync();
@@ -35,7 +39,7 @@ public sealed class HangUpTests
             request.Headers.Add("x-functions-key", FlowWorld.Keys.Function);
             request.Headers.Add("x-acting-key", FlowWorld.Keys.Acting);
             var answer = world.Http.SendAsync(request, gone.Token);
-            await Until.TrueAsync(async () => answer.IsCompleted || await WaitersAsync(world) > 0, $"{path} waits");
+            await Until.TrueAsync(async () => answer.IsCompleted || await HeldLock.WaitersAsync(world.Source) > 0, $"{path} waits");
             if (answer.IsCompleted)
             {
                 (await answer).Dispose();
@@ -44,7 +48,7 @@ public sealed class HangUpTests
             hung.Add(path);
             await gone.CancelAsync();
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answer);
-            await Until.TrueAsync(async () => await WaitersAsync(world) == 0, $"{path} waits no longer");
+            await Until.TrueAsync(async () => await HeldLock.WaitersAsync(world.Source) == 0, $"{path} waits no longer");
         }
         await transaction.RollbackAsync();
         await world.Host.WhenIdleAsync();
@@ -66,13 +70,5 @@ public sealed class HangUpTests
             END $$
             """, connection);
         await command.ExecuteNonQueryAsync();
-    }
-
-    private static async Task<long> WaitersAsync(FlowWorld world)
-    {
-        await using var command = world.Database.Source.CreateCommand(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-        );
-        return (long)(await command.ExecuteScalarAsync())!;
     }
 }

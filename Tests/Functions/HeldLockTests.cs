@@ -59,8 +59,8 @@ public sealed class HeldLockTests : IAsyncLifetime
         var database = await TestDatabase.CreateAsync();
         var endless = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Options = "-c lock_timeout=0" }.ConnectionString;
         await using var patient = await FlowWorld.StartAsync(
-            database: database,
-            configure: services => services.AddPersistence(endless)
+            new() { ConfigureServices = services => services.AddPersistence(endless) },
+            database: database
         );
         var joe = await patient.AddPersonAsync("joe");
         await patient.AddGrantAsync("joe");

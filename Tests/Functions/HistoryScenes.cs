@@ -18,7 +18,7 @@ internal static class HistoryScenes
     /// <summary>An incident that is paged, posted, measured and acknowledged.</summary>
     public static async Task<HistorySize> IncidentAsync(TimeSpan grain)
     {
-        await using var world = await CourseWorld.StartAsync(options: host => On(host, grain));
+        await using var world = await CourseWorld.StartAsync(new() { ConfigureHost = host => On(host, grain) });
         var consent = await world.LetInAsync();
         await world.PassAsync(TimeSpan.FromMinutes(2));
         await world.PressAsync(SlackActions.AcknowledgeIncident);
@@ -33,7 +33,7 @@ internal static class HistoryScenes
     /// <summary>A standard user's consent.</summary>
     public static async Task<HistorySize> ConsentAsync(TimeSpan grain)
     {
-        await using var world = await CourseWorld.StartAsync(options: host => On(host, grain));
+        await using var world = await CourseWorld.StartAsync(new() { ConfigureHost = host => On(host, grain) });
         var consent = await world.LetInAsync("somebody-else");
         await world.PassAsync(TimeSpan.FromMinutes(2));
         return await SizeAsync(world.Host, EscalationKey.InstanceId(consent.Key));
@@ -43,8 +43,12 @@ internal static class HistoryScenes
     public static async Task<HistorySize> PersonAsync(TimeSpan grain)
     {
         await using var world = await FlowWorld.StartAsync(
-            new() { ["Slack:PacePerMinute"] = "40", ["Campaign:ReminderOffsets"] = "3.00:00:00,7.00:00:00" },
-            options: host => On(host, grain)
+            new()
+            {
+                ["Slack:PacePerMinute"] = "40",
+                ["Campaign:ReminderOffsets"] = "3.00:00:00,7.00:00:00",
+                ConfigureHost = host => On(host, grain),
+            }
         );
         var grants = new List<long>();
         foreach (var name in (string[])["ann", "bob", "jane", "kim", "liz"])
@@ -94,4 +98,22 @@ internal static class HistoryScenes
         HistorySize.Of(
             await host.Engine.GetHistoryAsync(instance) ?? throw new InvalidOperationException($"There is no instance {instance}.")
         );
+
+    /// <summary>A virtual clock that advances a little at each read, as in production: times are not whole seconds apart.</summary>
+    private sealed class RunningClock(TimeProvider inner) : TimeProvider
+    {
+        private static readonly TimeSpan EachRead = TimeSpan.FromMicroseconds(13);
+        private long looks;
+
+        public override DateTimeOffset GetUtcNow() => inner.GetUtcNow() + (EachRead * Interlocked.Increment(ref looks));
+
+        public override long GetTimestamp() => inner.GetTimestamp();
+
+        public override long TimestampFrequency => inner.TimestampFrequency;
+
+        public override TimeZoneInfo LocalTimeZone => inner.LocalTimeZone;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            inner.CreateTimer(callback, state, dueTime, period);
+    }
 }

@@ -24,7 +24,7 @@ public sealed class LogVolumeTests
     public void HostJson_OfACategory_LetsThroughFromThisLevelOn(string category, LogLevel least)
     {
         var configuration = new ConfigurationBuilder().AddJsonFile(RepositoryFiles.PathOf("host.json")).Build();
-        using var logs = new CollectedLogs();
+        using var logs = new EventLog(LogLevel.Trace);
         using var factory = LoggerFactory.Create(logging =>
             logging.AddConfiguration(configuration.GetSection("logging")).AddProvider(logs)
         );
@@ -36,11 +36,14 @@ public sealed class LogVolumeTests
     [Fact]
     public async Task Campaign_FromTheQuestionToTheReport_LogsNoLineAStepAtInformation()
     {
-        using var logs = new CollectedLogs();
-        await using var world = await FlowWorld.StartAsync(options: host =>
-            host with
+        using var logs = new EventLog(LogLevel.Trace);
+        await using var world = await FlowWorld.StartAsync(
+            new()
             {
-                ConfigureLogging = logging => logging.AddProvider(logs).SetMinimumLevel(LogLevel.Information),
+                ConfigureHost = host => host with
+                {
+                    ConfigureLogging = logging => logging.AddProvider(logs).SetMinimumLevel(LogLevel.Information),
+                },
             }
         );
         foreach (var name in (string[])["ann", "bob", "jane"])

@@ -28,7 +28,7 @@ public sealed class RequestLengthTests
             Assert.Contains("Content-Length", text, StringComparison.Ordinal);
             Assert.Contains("chunked", text, StringComparison.Ordinal);
         }
-        Assert.Empty(await world.AuditAsync());
+        Assert.Empty(await world.AuditKindsAsync());
         Assert.Null(await world.Host.Client.GetInstanceAsync(FlowWorld.Key.InstanceId, CancellationToken.None));
     }
 

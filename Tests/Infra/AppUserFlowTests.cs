@@ -25,7 +25,7 @@ public sealed class AppUserFlowTests : IAsyncLifetime
     [Fact]
     public async Task Campaign_SignedInAsTheAppUser_RunsFromTheRehearsalToTheReport()
     {
-        await using var world = await FlowWorld.StartAsync(database: database.Administrator, configure: database.UseIn);
+        await using var world = await FlowWorld.StartAsync(new() { ConfigureServices = database.UseIn }, database: database.Administrator);
         var (keeper, remover) = (await world.AddPersonAsync("keeper"), await world.AddPersonAsync("remover"));
         await world.AddPersonAsync("silent");
         var (kept, removed) = (await world.AddGrantAsync("keeper"), await world.AddGrantAsync("remover"));
@@ -50,7 +50,7 @@ public sealed class AppUserFlowTests : IAsyncLifetime
     [Fact]
     public async Task Escalation_SignedInAsTheAppUser_PagesPostsAndIsAcknowledged()
     {
-        await using var world = await CourseWorld.StartAsync(database: database.Administrator, configure: database.UseIn);
+        await using var world = await CourseWorld.StartAsync(new() { ConfigureServices = database.UseIn }, database: database.Administrator);
 
         await world.LetInAsync();
         await world.PassAsync(TimeSpan.FromSeconds(10));
@@ -59,7 +59,7 @@ public sealed class AppUserFlowTests : IAsyncLifetime
         Assert.Single(world.Datadog.Events);
         Assert.NotNull(world.Summary);
         Assert.All(await world.EffectsAsync(), effect => Assert.Equal(EffectState.Done, effect.State));
-        Assert.Contains("incident.paged", await world.AuditAsync());
+        Assert.Contains("incident.paged", await world.AuditKindsAsync());
         Assert.True((await new AuditVerification(database.App.Source).VerifyAsync(default)).IsIntact);
     }
 
@@ -70,7 +70,10 @@ public sealed class AppUserFlowTests : IAsyncLifetime
         await using var google = await GoogleSimulator.StartAsync();
         var settings = okta.Settings("Polling").Concat(google.Settings("Polling")).ToDictionary(StringComparer.Ordinal);
         settings["Consents:Google:Secrets:0"] = TestWebhooks.Token;
-        await using var world = await CourseWorld.StartAsync(settings, database: database.Administrator, configure: database.UseIn);
+        await using var world = await CourseWorld.StartAsync(
+            new() { Settings = settings, ConfigureServices = database.UseIn },
+            database: database.Administrator
+        );
         okta.Consent(Consent("uuid-1")).Remove("uuid");
         okta.Consent(Consent("uuid-2"));
 

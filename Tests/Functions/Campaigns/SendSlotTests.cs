@@ -64,7 +64,7 @@ public sealed class SendSlotTests
 
     private static async Task<FlowWorld> OpenAsync(string pace, Dictionary<string, string?>? settings = null)
     {
-        var world = await FlowWorld.StartAsync(new(settings ?? []) { ["Slack:PacePerMinute"] = pace });
+        var world = await FlowWorld.StartAsync(new() { Settings = settings ?? [], ["Slack:PacePerMinute"] = pace });
         foreach (var name in People)
         {
             await world.AddPersonAsync(name);
@@ -107,10 +107,6 @@ public sealed class SendSlotTests
     private static async Task<string> InstanceAsync(FlowWorld world, string name) =>
         FlowWorld.RespondentOf(await world.ParticipantAsync(name)).OrchestrationId();
 
-    private static async Task<DateTime> NextSlotAsync(FlowWorld world, string family)
-    {
-        await using var command = world.Database.Source.CreateCommand("SELECT next_slot_at FROM slack_pace WHERE family = $1");
-        command.Parameters.AddWithValue(family);
-        return (DateTime)(await command.ExecuteScalarAsync())!;
-    }
+    private static Task<DateTime> NextSlotAsync(FlowWorld world, string family) =>
+        world.ScalarAsync<DateTime>($"SELECT next_slot_at FROM slack_pace WHERE family = '{family}'");
 }

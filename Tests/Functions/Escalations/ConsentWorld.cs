@@ -10,32 +10,24 @@ using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Functions.Escalations;
 using OAuthAttest.Local.Hosting;
 using OAuthAttest.Local.Time;
-using OAuthAttest.Persistence;
 using OAuthAttest.Tests.Escalations.Consents.Webhooks;
 using Xunit;
 
 namespace OAuthAttest.Tests.Functions.Escalations;
 
 /// <summary>The consent endpoint on the real local host and PostgreSQL, without any other function: nobody is paged.</summary>
-internal sealed class ConsentWorld : IAsyncDisposable
+internal sealed class ConsentWorld : HostedWorld
 {
-    private readonly TestDatabase database;
-    private readonly LocalHost host;
-
-    private ConsentWorld(TestDatabase database, LocalHost host)
+    private ConsentWorld(TestDatabase database, HostSetup setup)
+        : base(database, new VirtualClock(TestWebhooks.Now), setup)
     {
-        this.database = database;
-        this.host = host;
-        Http = new HttpClient { BaseAddress = host.BaseUri };
     }
-
-    public HttpClient Http { get; }
 
     /// <param name="changes">Settings added to or replacing those of a fully configured intake; null removes one.</param>
     /// <param name="databaseIsGone">The functions' connection string leads to a port on which nothing listens.</param>
     public static async Task<ConsentWorld> StartAsync(Dictionary<string, string?>? changes = null, bool databaseIsGone = false)
     {
-        var settings = new Dictionary<string, string?>
+        var own = new Dictionary<string, string?>
         {
             ["Slack:BotToken"] = "xoxb-test",
             ["Slack:SigningSecrets:0"] = "test",
@@ -52,28 +44,10 @@ internal sealed class ConsentWorld : IAsyncDisposable
             ["Consents:Auth0:Secrets:0"] = TestWebhooks.Token,
             ["Consents:GitHub:Secrets:0"] = TestWebhooks.GitHubSecret,
         };
-        foreach (var (key, value) in changes ?? [])
-            settings[key] = value;
-        var created = await TestDatabase.CreateAsync();
-        var started = await LocalHost.StartAsync(
-            new LocalHostOptions
-            {
-                ConnectionString = created.ConnectionString,
-                TimeProvider = new VirtualClock(TestWebhooks.Now),
-                Configuration = settings.Where(setting => setting.Value is not null).ToDictionary(),
-                FunctionClasses = [typeof(ReceiveConsent)],
-                ConfigureServices = services =>
-                {
-                    if (databaseIsGone)
-                    {
-                        services.Replace(
-                            ServiceDescriptor.Singleton(NpgsqlDataSource.Create("Host=127.0.0.1;Port=1;Username=nobody;Timeout=2"))
-                        );
-                    }
-                },
-            }
-        );
-        return new ConsentWorld(created, started);
+        var setup = new HostSetup { Settings = changes ?? [], ConfigureServices = databaseIsGone ? TakeDatabase : null }.Over(own);
+        var world = new ConsentWorld(await TestDatabase.CreateAsync(), setup);
+        await world.StartHostAsync();
+        return world;
     }
 
     /// <summary>Delivers as a genuine sender would, except for the given changes.</summary>
@@ -121,8 +95,6 @@ internal sealed class ConsentWorld : IAsyncDisposable
         );
     }
 
-    public OAuthAttestDb Open() => new(new DbContextOptionsBuilder<OAuthAttestDb>().UseNpgsql(database.Source).Options);
-
     /// <summary>The number of rows in each table that a consent writes to.</summary>
     public async Task<(int Consents, int Effects, int AuditEvents)> CountAsync()
     {
@@ -130,10 +102,9 @@ internal sealed class ConsentWorld : IAsyncDisposable
         return (await db.Consents.CountAsync(), await db.Effects.CountAsync(), await db.AuditEvents.CountAsync());
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        Http.Dispose();
-        await host.DisposeAsync();
-        await database.DisposeAsync();
-    }
+    protected override LocalHostOptions Adjust(LocalHostOptions options) =>
+        options with { FunctionClasses = [typeof(ReceiveConsent)] };
+
+    private static void TakeDatabase(IServiceCollection services) =>
+        services.Replace(ServiceDescriptor.Singleton(NpgsqlDataSource.Create("Host=127.0.0.1;Port=1;Username=nobody;Timeout=2")));
 }

@@ -1,7 +1,4 @@
-using System.Collections.Concurrent;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using OAuthAttest.Escalations;
 using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Escalations.Consents.Inbox;
@@ -9,13 +6,11 @@ using OAuthAttest.Escalations.Outbox;
 using OAuthAttest.Functions.Escalations;
 using OAuthAttest.Grants;
 using OAuthAttest.Local.Hosting;
-using OAuthAttest.Local.Hosting.Catalog;
 using OAuthAttest.Local.Simulators;
 using OAuthAttest.Local.Simulators.Datadog;
 using OAuthAttest.Local.Simulators.PagerDuty;
 using OAuthAttest.Local.Simulators.Slack;
 using OAuthAttest.Local.Time;
-using OAuthAttest.Persistence;
 using OAuthAttest.Revocations.Providers;
 using OAuthAttest.Rosters;
 using OAuthAttest.Tests.Escalations.Consents.Webhooks;
@@ -27,7 +22,7 @@ namespace OAuthAttest.Tests.Functions.Escalations;
 /// The real functions on the real local engine and PostgreSQL, simulated PagerDuty, Slack and Datadog over HTTP, a virtual clock, and
 /// a host that can crash in the middle of any outside call.
 /// </summary>
-internal sealed class CourseWorld : IAsyncDisposable
+internal sealed class CourseWorld : HostedWorld
 {
     public const string Channel = "C0SEC";
     public const string Responder = "U0RESPONDER";
@@ -44,23 +39,19 @@ internal sealed class CourseWorld : IAsyncDisposable
 
     public static readonly string[] HighScopes = ["Mail.ReadWrite", "offline_access"];
 
-    private readonly TestDatabase database;
-    private readonly Dictionary<string, string?> settings;
+    private const int ChannelFailed = 3340;
+
     private TaskCompletionSource struck = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource buried = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly ConcurrentQueue<string> failures = new();
     private int consents;
 
     private CourseWorld(
         TestDatabase database,
-        Dictionary<string, string?> settings,
         VirtualClock clock,
+        HostSetup setup,
         (PagerDutySimulator Pager, SlackSimulator Slack, DatadogSimulator Datadog) outside
     )
-    {
-        (this.database, this.settings, Clock) = (database, settings, clock);
-        (Pager, Slack, Datadog) = outside;
-    }
+        : base(database, clock, setup) => (Pager, Slack, Datadog) = outside;
 
     public PagerDutySimulator Pager { get; }
 
@@ -68,22 +59,8 @@ internal sealed class CourseWorld : IAsyncDisposable
 
     public DatadogSimulator Datadog { get; }
 
-    public VirtualClock Clock { get; }
-
-    public LocalHost Host { get; private set; } = null!;
-
-    public string ConnectionString => database.ConnectionString;
-
     /// <summary>How often the host crashed and was restarted.</summary>
     public int Restarts { get; private set; }
-
-    public IGrantRevoker? Revoker { get; init; }
-
-    public IFunctionInterceptor? Interceptor { get; init; }
-
-    public Action<IServiceCollection>? Configure { get; init; }
-
-    private Func<LocalHostOptions, LocalHostOptions> Options { get; init; } = options => options;
 
     public IReadOnlyList<SimulatedMessage> Messages => Slack.Messages(Channel);
 
@@ -94,14 +71,7 @@ internal sealed class CourseWorld : IAsyncDisposable
 
     public static bool IsOf(SimulatedMessage message, string kind) => message.Key!.StartsWith(kind, StringComparison.Ordinal);
 
-    public static async Task<CourseWorld> StartAsync(
-        Dictionary<string, string?>? settings = null,
-        IGrantRevoker? revoker = null,
-        IFunctionInterceptor? interceptor = null,
-        Action<IServiceCollection>? configure = null,
-        Func<LocalHostOptions, LocalHostOptions>? options = null,
-        TestDatabase? database = null
-    )
+    public static async Task<CourseWorld> StartAsync(HostSetup? setup = null, IGrantRevoker? revoker = null, TestDatabase? database = null)
     {
         var clock = new VirtualClock(Start);
         var slack = await SlackSimulator.StartAsync(clock: clock);
@@ -110,12 +80,8 @@ internal sealed class CourseWorld : IAsyncDisposable
         slack.Add(new SimulatedUser { Id = Bystander, RealName = "Bystander", Email = "bystander@example.com" });
         var pager = await PagerDutySimulator.StartAsync(clock: clock);
         var datadog = await DatadogSimulator.StartAsync(clock: clock);
-        var all = new Dictionary<string, string?>(StringComparer.Ordinal)
+        var own = new Dictionary<string, string?>
         {
-            ["Slack:BotToken"] = slack.Options.BotToken,
-            ["Slack:SigningSecrets:0"] = slack.Options.SigningSecret,
-            ["Slack:BaseUrl"] = slack.BaseUrl.AbsoluteUri,
-            ["Slack:LeadChannel"] = Channel,
             ["Slack:PacePerMinute"] = "0",
             ["Campaign:LeadEmail"] = "lead@example.com",
             ["Escalation:Enabled"] = "true",
@@ -125,15 +91,10 @@ internal sealed class CourseWorld : IAsyncDisposable
             ["Escalation:RunbookUrl"] = "https://runbooks.example.com/consent",
             ["Consents:Standard:Secrets:0"] = TestWebhooks.StandardSecret,
         };
-        foreach (var (key, value) in pager.Settings().Concat(datadog.Settings()).Concat(settings ?? []))
-            all[key] = value;
-        var world = new CourseWorld(database ?? await TestDatabase.CreateAsync(), all, clock, (pager, slack, datadog))
-        {
-            Revoker = revoker,
-            Interceptor = interceptor,
-            Configure = configure,
-            Options = options ?? (unchanged => unchanged),
-        };
+        var changed = (setup ?? new()).Over(slack.Settings(Channel), pager.Settings(), datadog.Settings(), own);
+        if (revoker is not null)
+            changed = changed with { ConfigureServices = changed.ConfigureServices + (services => services.AddSingleton(revoker)) };
+        var world = new CourseWorld(database ?? await TestDatabase.CreateAsync(), clock, changed, (pager, slack, datadog));
         await world.StartHostAsync();
         await world.AddRosterAsync();
         return world;
@@ -227,9 +188,9 @@ internal sealed class CourseWorld : IAsyncDisposable
     }
 
     /// <summary>Ends the host as if its process died, and starts another on the same database.</summary>
-    public async Task RestartAsync()
+    public override async Task RestartAsync()
     {
-        await Host.DisposeAsync();
+        await StopHostAsync();
         Restarts++;
         var (over, end) = (struck, buried);
         struck = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -249,120 +210,42 @@ internal sealed class CourseWorld : IAsyncDisposable
     }
 
     /// <summary>The incident with this dedup key, or the only one.</summary>
-    public async Task<Incident> IncidentAsync(string? dedupKey = null)
-    {
-        await using var db = Open();
-        return await db.Incidents.AsNoTracking().SingleAsync(i => dedupKey == null || i.DedupKey == dedupKey);
-    }
+    public Task<Incident> IncidentAsync(string? dedupKey = null) =>
+        OneAsync(db => db.Incidents.Where(incident => dedupKey == null || incident.DedupKey == dedupKey));
 
     /// <summary>The effects of one incident, or all.</summary>
-    public async Task<IReadOnlyList<EscalationEffect>> EffectsAsync(long? incident = null)
-    {
-        await using var db = Open();
-        return await db.Effects.AsNoTracking().Where(e => incident == null || e.IncidentId == incident).OrderBy(e => e.Id).ToListAsync();
-    }
+    public Task<List<EscalationEffect>> EffectsAsync(long? incident = null) =>
+        ReadAsync(db => db.Effects.Where(effect => incident == null || effect.IncidentId == incident).OrderBy(effect => effect.Id));
 
     public async Task<EscalationEffect> EffectAsync(EffectKind kind) => Assert.Single(await EffectsAsync(), effect => effect.Kind == kind);
 
-    public async Task<IReadOnlyList<string>> AuditAsync()
-    {
-        await using var db = Open();
-        return await db.AuditEvents.AsNoTracking().OrderBy(e => e.Sequence).Select(e => e.Kind).ToListAsync();
-    }
-
-    public T Service<T>()
-        where T : notnull => Host.Services.GetRequiredService<T>();
-
-    public OAuthAttestDb Open() => new(new DbContextOptionsBuilder<OAuthAttestDb>().UseNpgsql(database.Source).Options);
-
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         buried.TrySetResult();
-        await Host.DisposeAsync();
-        Assert.Empty(failures);
+        await base.DisposeAsync();
+        // A channel that fails by a bug is retried, so the bug would go unnoticed.
+        Assert.DoesNotContain(Log.Lines, line => line.Id == ChannelFailed);
         Assert.Empty(Pager.Unexpected);
         Assert.Empty(Datadog.Unexpected);
         await Slack.DisposeAsync();
         await Pager.DisposeAsync();
         await Datadog.DisposeAsync();
-        await database.DisposeAsync();
     }
 
-    private async Task AddRosterAsync()
+    protected override LocalHostOptions Adjust(LocalHostOptions options) => options with { ActivityGrace = TimeSpan.Zero };
+
+    protected override void Connect(Uri host)
     {
-        await using var db = Open();
-        db.Add(
-            new RosterSource
-            {
-                Name = "hr",
-                LastSucceededAt = Start.AddHours(-3),
-                Entries = 1,
-            }
-        );
-        db.Add(
-            new RosterEntry
-            {
-                Source = "hr",
-                Email = "boss@example.com",
-                Name = "boss",
-                Category = RosterCategory.Executive,
-                Role = "CFO",
-            }
-        );
-        for (var i = 1; i <= 250; i++)
-            db.Add(new RosterEntry { Source = "hr", Email = $"chief-{i}@example.com", Category = RosterCategory.Finance });
-        await db.SaveChangesAsync();
+        Slack.InteractionsUrl = new Uri(host, "api/slack/interactions");
+        Pager.WebhookUrl = new Uri(host, "api/pagerduty/webhook");
     }
 
-    private async Task StartHostAsync()
-    {
-        Host = await LocalHost.StartAsync(Options(new LocalHostOptions
-        {
-            ConnectionString = database.ConnectionString,
-            TimeProvider = Clock,
-            Configuration = settings,
-            Keys = FlowWorld.Keys,
-            ActivityGrace = TimeSpan.Zero,
-            ConfigureLogging = logging => logging.AddProvider(new FailureLog(failures)),
-            ConfigureServices = services =>
-            {
-                if (Revoker is not null)
-                    services.AddSingleton(Revoker);
-                if (Interceptor is not null)
-                    services.AddSingleton(Interceptor);
-                Configure?.Invoke(services);
-            },
-        }));
-        Slack.InteractionsUrl = new Uri(Host.BaseUri, "api/slack/interactions");
-        Pager.WebhookUrl = new Uri(Host.BaseUri, "api/pagerduty/webhook");
-    }
-
-    /// <summary>Records failed channels: a channel that fails by a bug is retried, so the bug would go unnoticed.</summary>
-    private sealed class FailureLog(ConcurrentQueue<string> failures) : ILoggerProvider, ILogger
-    {
-        private const int ChannelFailed = 3340;
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
-
-        public void Log<TState>(
-            LogLevel logLevel,
-            EventId eventId,
-            TState state,
-            Exception? exception,
-            Func<TState, Exception?, string> formatter
-        )
-        {
-            if (eventId.Id == ChannelFailed)
-                failures.Enqueue($"{formatter(state, exception)} {exception}");
-        }
-
-        public void Dispose()
-        {
-        }
-    }
+    private Task AddRosterAsync() =>
+        SaveAsync([
+            new RosterSource { Name = "hr", LastSucceededAt = Start.AddHours(-3), Entries = 1 },
+            TestData.Privileged("boss@example.com", name: "boss", role: "CFO"),
+            .. Enumerable
+                .Range(1, 250)
+                .Select(i => TestData.Privileged($"chief-{i}@example.com", category: RosterCategory.Finance, role: null)),
+        ]);
 }

@@ -165,7 +165,7 @@ public sealed class DrillTests
         using var answer = await http.PostAsync(new Uri("api/escalations/drill", UriKind.Relative), new StringContent("{}"));
 
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
-        Assert.Empty(await world.AuditAsync());
+        Assert.Empty(await world.AuditKindsAsync());
     }
 
     private static async Task<string> StartAsync(CourseWorld world)

@@ -110,7 +110,7 @@ public sealed class EscalationFlowTests
             ["oauthattest.escalation.count", "oauthattest.escalation.seconds_to_arrival", "oauthattest.escalation.seconds_to_page"],
             world.Datadog.Points.Select(point => point.Metric).Order(StringComparer.Ordinal));
         Assert.All(await world.EffectsAsync(), effect => Assert.Equal(EffectState.Done, effect.State));
-        Assert.Contains("incident.paged", await world.AuditAsync());
+        Assert.Contains("incident.paged", await world.AuditKindsAsync());
         var incident = await world.IncidentAsync();
         Assert.Equal((PageRoute.Primary, CourseWorld.Start), (incident.PageRoute, incident.PagedAt!.Value));
     }
@@ -264,7 +264,7 @@ public sealed class EscalationFlowTests
             StringComparison.Ordinal
         );
         Assert.DoesNotContain("not reached", world.Summary.ReadAloud(), StringComparison.Ordinal);
-        Assert.Contains("incident.page_failed", await world.AuditAsync());
+        Assert.Contains("incident.page_failed", await world.AuditKindsAsync());
     }
 
     [Fact]

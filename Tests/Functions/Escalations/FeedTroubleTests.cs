@@ -40,7 +40,7 @@ public sealed class FeedTroubleTests
         Assert.Equal("Works", (await FeedAsync(world, "Okta", "Poll")).GetProperty("state").GetString());
         Assert.Equal(
             [AuditKinds.FeedTroubled, AuditKinds.FeedRecovered],
-            (await world.AuditAsync()).Where(kind => kind.StartsWith("feed.", StringComparison.Ordinal))
+            (await world.AuditKindsAsync()).Where(kind => kind.StartsWith("feed.", StringComparison.Ordinal))
         );
     }
 
@@ -147,7 +147,9 @@ public sealed class FeedTroubleTests
         var settings = Settings(google);
         var url = FreeAddress();
         settings["Escalation:AppUrl"] = url + "/";
-        await using var world = await CourseWorld.StartAsync(settings, options: options => options with { Url = url });
+        await using var world = await CourseWorld.StartAsync(
+            new() { Settings = settings, ConfigureHost = options => options with { Url = url } }
+        );
         await world.PassAsync(TimeSpan.FromMinutes(1));
 
         Assert.Equal([200], await google.PushAsync(null));

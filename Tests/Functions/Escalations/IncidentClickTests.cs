@@ -139,7 +139,7 @@ public sealed class IncidentClickTests
         Assert.Equal(IncidentState.Open, (await world.IncidentAsync()).State);
         Assert.Contains("nobody has it now", world.Summary.ReadAloud(), StringComparison.Ordinal);
         Assert.Contains("took the acknowledgement back", world.Thread[^1].ReadAloud(), StringComparison.Ordinal);
-        Assert.Contains("incident.unacknowledged", await world.AuditAsync());
+        Assert.Contains("incident.unacknowledged", await world.AuditKindsAsync());
 
         await world.PressAsync(SlackActions.AcknowledgeIncident);
         Assert.Equal(SimulatedAlertStatus.Acknowledged, alert.Status);
@@ -160,7 +160,7 @@ public sealed class IncidentClickTests
 
         Assert.Contains("Reopened in PagerDuty* by PBOB", world.Thread[^1].ReadAloud(), StringComparison.Ordinal);
         Assert.Equal(IncidentState.Resolved, (await world.IncidentAsync()).State);
-        Assert.Contains("incident.reopened", await world.AuditAsync());
+        Assert.Contains("incident.reopened", await world.AuditKindsAsync());
         await AssertIsOverAsync(world);
     }
 

@@ -30,7 +30,7 @@ public sealed class IncidentNewsTests
         Assert.Equal(IncidentState.Open, (await world.IncidentAsync()).State);
         Assert.Contains("Open again", world.Summary.ReadAloud(), StringComparison.Ordinal);
         Assert.Contains(second.Url, world.Summary.ReadAloud(), StringComparison.Ordinal);
-        Assert.Contains("incident.news", await world.AuditAsync());
+        Assert.Contains("incident.news", await world.AuditKindsAsync());
 
         await world.PressAsync(SlackActions.AcknowledgeIncident);
         Assert.Equal(SimulatedAlertStatus.Acknowledged, second.Status);

@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using OAuthAttest.Escalations;
 using OAuthAttest.Local.Simulators.PagerDuty;
 using OAuthAttest.PagerDuty;
@@ -20,7 +19,7 @@ public sealed class PagerDutyWorld : IAsyncLifetime
     {
         Account = await PagerDutySimulator.StartAsync();
         World = await FlowWorld.StartAsync(
-            new Dictionary<string, string?>(Account.Settings()) { ["PagerDuty:WebhookSecrets:1"] = "the-old-secret" }
+            new() { Settings = TestSettings.Of(Account.Settings()), ["PagerDuty:WebhookSecrets:1"] = "the-old-secret" }
         );
         Account.WebhookUrl = new Uri(World.Host.BaseUri, "api/pagerduty/webhook");
     }
@@ -32,23 +31,14 @@ public sealed class PagerDutyWorld : IAsyncLifetime
         await World.Service<IPagerDutyEvents>().SendAsync(PagerDuty.PagerDutySetup.Trigger(incident.DedupKey), default);
         var alert = Account.Alerts.Single(opened => opened.DedupKey == incident.DedupKey);
         incident.PagerDutyIncidentId = remembersTheLink ? alert.IncidentId : null;
-        await using var db = World.Open();
-        db.Add(incident);
-        await db.SaveChangesAsync();
+        await World.SaveAsync(incident);
         return (incident, alert);
     }
 
-    internal async Task<Incident> ReadAsync(Incident incident)
-    {
-        await using var db = World.Open();
-        return await db.Incidents.AsNoTracking().SingleAsync(known => known.Id == incident.Id);
-    }
+    internal Task<Incident> ReadAsync(Incident incident) => World.OneAsync(db => db.Incidents.Where(known => known.Id == incident.Id));
 
-    internal async Task<IReadOnlyList<IncidentAct>> ActsAsync(Incident incident)
-    {
-        await using var db = World.Open();
-        return await db.IncidentActs.AsNoTracking().Where(act => act.IncidentId == incident.Id).OrderBy(act => act.Id).ToListAsync();
-    }
+    internal Task<List<IncidentAct>> ActsAsync(Incident incident) =>
+        World.ReadAsync(db => db.IncidentActs.Where(act => act.IncidentId == incident.Id).OrderBy(act => act.Id));
 
     public async Task DisposeAsync()
     {

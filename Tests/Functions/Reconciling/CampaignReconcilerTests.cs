@@ -29,7 +29,7 @@ public sealed class CampaignReconcilerTests
     public async Task Reconcile_PersonFailedBeforeTheQuestion_AsksOnceAndTells()
     {
         var functions = new InterruptedFunctions();
-        await using var world = await FlowWorld.StartAsync(Reconciling, interceptor: functions);
+        await using var world = await FlowWorld.StartAsync(new() { Settings = Reconciling, Interceptor = functions });
         var (jane, joe) = (await world.AddPersonAsync("jane"), await world.AddPersonAsync("joe"));
         await world.AddGrantAsync("jane");
         await world.AddGrantAsync("joe");
@@ -63,7 +63,7 @@ public sealed class CampaignReconcilerTests
     public async Task Reconcile_PersonFailsEachTime_GivesUpAndTheReportSaysWhoWasNeverAsked()
     {
         var functions = new InterruptedFunctions();
-        await using var world = await FlowWorld.StartAsync(Reconciling, interceptor: functions);
+        await using var world = await FlowWorld.StartAsync(new() { Settings = Reconciling, Interceptor = functions });
         await world.AddPersonAsync("jane");
         await world.AddPersonAsync("joe");
         var grant = await world.AddGrantAsync("jane");
@@ -110,7 +110,7 @@ public sealed class CampaignReconcilerTests
     public async Task Reconcile_ShardFailedBeforeItAskedAnybody_StartsIt()
     {
         var functions = new InterruptedFunctions();
-        await using var world = await FlowWorld.StartAsync(Reconciling, interceptor: functions);
+        await using var world = await FlowWorld.StartAsync(new() { Settings = Reconciling, Interceptor = functions });
         var jane = await world.AddPersonAsync("jane");
         await world.AddGrantAsync("jane");
         var left = 1;
@@ -170,7 +170,7 @@ public sealed class CampaignReconcilerTests
     public async Task Reconcile_CampaignFailedWhileClosing_FinishesIt()
     {
         var functions = new InterruptedFunctions();
-        await using var world = await FlowWorld.StartAsync(Reconciling, interceptor: functions);
+        await using var world = await FlowWorld.StartAsync(new() { Settings = Reconciling, Interceptor = functions });
         await world.AddPersonAsync("jane");
         await world.AddGrantAsync("jane");
         await world.OpenCampaignAsync();

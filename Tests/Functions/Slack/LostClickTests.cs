@@ -77,7 +77,7 @@ public sealed class LostClickTests
     private static async Task<(FlowWorld World, SimulatedPerson Jane, long Grant, InterruptedFunctions Functions)> StartAsync()
     {
         var functions = new InterruptedFunctions();
-        var world = await FlowWorld.StartAsync(interceptor: functions);
+        var world = await FlowWorld.StartAsync(new() { Interceptor = functions });
         var jane = await world.AddPersonAsync("jane");
         var grant = await world.AddGrantAsync("jane");
         await world.OpenCampaignAsync();

@@ -20,8 +20,12 @@ public sealed class TelemetryFlowTests
     {
         var sent = new SentTelemetry();
         var world = await FlowWorld.StartAsync(
-            new() { ["Campaign:Breaker:MaxShareOfGrants"] = "0.01", ["Campaign:AskManagerAfter"] = "11.00:00:00" },
-            configure: services => sent.AddTo(services)
+            new()
+            {
+                ["Campaign:Breaker:MaxShareOfGrants"] = "0.01",
+                ["Campaign:AskManagerAfter"] = "11.00:00:00",
+                ConfigureServices = services => sent.AddTo(services),
+            }
         );
         List<string> secrets;
         await using (world)
@@ -72,7 +76,7 @@ public sealed class TelemetryFlowTests
     public async Task Escalation_PagedAcknowledgedRevoked_SendsItsFactsAndNoAddressKeyOrPayload()
     {
         var sent = new SentTelemetry();
-        var world = await CourseWorld.StartAsync(revoker: new Revoker(), configure: services => sent.AddTo(services));
+        var world = await CourseWorld.StartAsync(new() { ConfigureServices = services => sent.AddTo(services) }, new Revoker());
         List<string> secrets;
         await using (world)
         {
@@ -83,7 +87,7 @@ public sealed class TelemetryFlowTests
             await world.PressAsync(SlackActions.AcknowledgeIncident);
             await world.PressAsync(SlackActions.RevokeIncident);
             await world.PassAsync(TimeSpan.FromMinutes(1));
-            AssertKnown(await world.AuditAsync());
+            AssertKnown(await world.AuditKindsAsync());
             secrets = SecretsOf(world);
         }
 
@@ -116,7 +120,9 @@ public sealed class TelemetryFlowTests
     public async Task Channel_ThatFails_ChangesNothing()
     {
         var sent = new SentTelemetry { OnSend = _ => throw new InvalidOperationException("broken") };
-        await using var world = await CourseWorld.StartAsync(configure: services => sent.AddTo(services, withEveryTrace: false));
+        await using var world = await CourseWorld.StartAsync(
+            new() { ConfigureServices = services => sent.AddTo(services, withEveryTrace: false) }
+        );
 
         await world.LetInAsync();
         await world.PassAsync(TimeSpan.FromSeconds(10));

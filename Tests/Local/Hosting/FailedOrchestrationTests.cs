@@ -3,7 +3,6 @@ using Microsoft.DurableTask;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OAuthAttest.Local.Hosting;
-using OAuthAttest.Tests.Functions;
 using Xunit;
 
 namespace OAuthAttest.Tests.Local.Hosting;
