@@ -50,7 +50,10 @@ public sealed class AppUserFlowTests : IAsyncLifetime
     [Fact]
     public async Task Escalation_SignedInAsTheAppUser_PagesPostsAndIsAcknowledged()
     {
-        await using var world = await CourseWorld.StartAsync(new() { ConfigureServices = database.UseIn }, database: database.Administrator);
+        await using var world = await CourseWorld.StartAsync(
+            new() { ConfigureServices = database.UseIn },
+            database: database.Administrator
+        );
 
         await world.LetInAsync();
         await world.PassAsync(TimeSpan.FromSeconds(10));

@@ -220,7 +220,7 @@ public sealed class IncidentNewsTests
 
     private static async Task<CourseWorld> AcknowledgedAsync(Dictionary<string, string?>? settings = null)
     {
-        var world = await CourseWorld.StartAsync(settings);
+        var world = await CourseWorld.StartAsync(settings ?? []);
         await world.LetInAsync();
         await world.PassAsync(TimeSpan.FromSeconds(10));
         await world.PressAsync(SlackActions.AcknowledgeIncident);
