@@ -144,7 +144,7 @@ internal static class IncidentChanges
         CancellationToken cancellation
     )
     {
-        var ordered = 0;
+        var ordered = await transaction.RetryRevocationsAsync(incident.Id, cancellation);
         foreach (var consent in await transaction.ConsentsAsync(incident.Id, cancellation))
         {
             ordered += await transaction.WantAsync(EffectKind.Revoke, EffectKeys.Revoke(consent.Key), incident.Id, consent.Id, cancellation)

@@ -106,6 +106,21 @@ internal sealed class IncidentTransaction : IAsyncDisposable
         await db.Effects.Where(effect => effect.IncidentId == incidentId && effect.Kind == EffectKind.Revoke && effect.ConsentId != null)
             .ToDictionaryAsync(effect => effect.ConsentId!.Value, effect => effect.State, cancellation);
 
+    /// <summary>
+    /// Orders again what was given up; returns how many. Attempts go on counting, so that a late end of an old one settles nothing, and
+    /// whether an old one may have removed something stays known.
+    /// </summary>
+    public Task<int> RetryRevocationsAsync(long incidentId, CancellationToken cancellation) =>
+        db.Database.ExecuteSqlAsync(
+            $"""
+            UPDATE escalation_outbox
+            SET state = {nameof(EffectState.Pending)}, next_attempt_at = {now.ToUniversalTime()}, done_at = NULL,
+                payload = jsonb_build_object('round', coalesce((payload->>'round')::int, 1) + 1, 'attemptsBefore', attempts),
+                result = jsonb_build_object('mayHaveRemoved', coalesce((result->>'mayHaveRemoved')::boolean, false))
+            WHERE incident_id = {incidentId} AND kind = {nameof(EffectKind.Revoke)} AND state = {nameof(EffectState.Failed)}
+            """,
+            cancellation);
+
     /// <summary>Skips the revocations that have not begun.</summary>
     public async Task<int> CallOffRevocationsAsync(long incidentId, string why, CancellationToken cancellation) =>
         await db

@@ -267,6 +267,25 @@ public sealed class IncidentClickTests
         );
     }
 
+    [Fact]
+    public async Task Revoke_PressedAgainAfterNothingWasFound_LooksAgain_AndSaysWhatBecameOfIt()
+    {
+        var provider = new ListingProvider(0, 0, 0, 0, 1);
+        await using var world = await OpenAsync(provider);
+        await world.PressAsync(SlackActions.RevokeIncident);
+        await world.PassAsync(TimeSpan.FromMinutes(6));
+        await world.PressAsync(SlackActions.RevokeIncident);
+        await world.PassAsync(TimeSpan.FromMinutes(6));
+
+        Assert.Equal(4, provider.Revocations);
+        Assert.Equal(2, world.Thread.Count(message => message.ReadAloud().Contains("Nothing was found", StringComparison.Ordinal)));
+        await world.PressAsync(SlackActions.RevokeIncident);
+        await world.PassAsync(TimeSpan.FromMinutes(1));
+
+        Assert.Equal((5, IncidentEnd.Revoked), (provider.Revocations, (await world.IncidentAsync()).End!.Value));
+        Assert.Equal(3, (await world.AuditKindsAsync()).Count(kind => kind == "incident.revocation_ordered"));
+    }
+
     [Theory]
     [InlineData("boss", IncidentState.Resolved)]
     [InlineData("chief-1", IncidentState.Acknowledged)]

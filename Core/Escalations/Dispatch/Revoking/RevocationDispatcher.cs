@@ -80,9 +80,9 @@ public sealed partial class RevocationDispatcher(
         {
             await FailAsync(effect, consent, e.Message, CancellationToken.None);
         }
-        catch (RevocationUnavailableException e) when (claim.Attempt < MostAttempts + MostReads)
+        catch (RevocationUnavailableException e) when (Attempt(effect, claim) is var attempt && attempt < MostAttempts + MostReads)
         {
-            var pause = e.RetryAfter is { } asked && asked > Pause(claim.Attempt) ? asked : Pause(claim.Attempt);
+            var pause = e.RetryAfter is { } asked && asked > Pause(attempt) ? asked : Pause(attempt);
             await outbox.PostponeAsync(claim, clock.GetUtcNow() + pause, e.Message, null, CancellationToken.None);
         }
         catch (RevocationUnavailableException e)
@@ -236,7 +236,7 @@ public sealed partial class RevocationDispatcher(
         await using var db = await databases.CreateDbContextAsync(cancellation);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
         await EffectOutbox.SettleAsync(db, effect.Id, state, memory is null ? null : EffectRows.Write(memory), error, now, cancellation);
-        var key = EffectKeys.SlackNote("revocation", consent.Key);
+        var key = EffectKeys.SlackNote(Round(effect) is > 1 and var round ? $"revocation-{round}" : "revocation", consent.Key);
         await EffectOutbox.AddAsync(
             db,
             [EffectOutbox.New(key, EffectKind.SlackNote, effect.IncidentId, now, payload: EffectRows.Write(note))],
@@ -260,6 +260,11 @@ public sealed partial class RevocationDispatcher(
                           select new { effect, consent }).Take(RowsATurn).ToListAsync(cancellation);
         return rows.ConvertAll(row => (row.effect, row.consent));
     }
+
+    private static int Round(EscalationEffect effect) => effect.Ordered<RevocationOrder>()?.Round ?? 1;
+
+    private static int Attempt(EscalationEffect effect, EffectClaim claim) =>
+        claim.Attempt - (effect.Ordered<RevocationOrder>()?.AttemptsBefore ?? 0);
 
     private static TimeSpan Pause(int attempt)
     {

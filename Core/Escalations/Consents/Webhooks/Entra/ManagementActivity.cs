@@ -98,7 +98,7 @@ internal static class ManagementActivity
     private static string? AppId(JsonElement value, List<JsonElement> target, string? objectId) =>
         Ids(target, PrincipalNames).Append(value.Text("ObjectId") ?? "").SelectMany(names => names.Split([';', ',', '/']))
             .FirstOrDefault(name => Guid.TryParse(name, out _) && !name.Equals(objectId, StringComparison.OrdinalIgnoreCase))
-        ?? value.Text("ObjectId");
+        ?? value.Text("ObjectId")?.Split(';')[^1];
 
     private static List<JsonElement> List(JsonElement value, string name) => [.. EntraValues.Json(value.Field(name)).Items()];
 
