@@ -21,6 +21,9 @@ public sealed class OutageTests : IAsyncLifetime
 {
     private static readonly string[] Signed = ["slack/", "consents/", "pagerduty/"];
 
+    /// <summary>It refuses for another reason, and needs no database for that.</summary>
+    private const string SwitchedOff = "escalations/drill";
+
     private PrivateCluster cluster = null!;
     private PostgresOutage outage = null!;
     private TestDatabase database = null!;
@@ -152,7 +155,7 @@ public sealed class OutageTests : IAsyncLifetime
     private static IEnumerable<(string Method, string Path)> Endpoints() =>
         from entry in FunctionCatalog.Read(new LocalHostOptions().FunctionClasses).With<HttpTriggerAttribute>()
         let route = entry.Trigger.Route!
-        where !Signed.Any(prefix => route.StartsWith(prefix, StringComparison.Ordinal))
+        where !Signed.Any(prefix => route.StartsWith(prefix, StringComparison.Ordinal)) && route != SwitchedOff
         select (
             entry.Trigger.Methods![0].ToUpperInvariant(),
             Regex.Replace(route, @"\{[^}]*\}", IdFor(route), RegexOptions.None, TimeSpan.FromSeconds(1))

@@ -27,7 +27,7 @@ public sealed class OtherPeoplesGrantsTests
 
         var page = Assert.Single(world.Pager.Alerts);
         Assert.StartsWith(
-            "dev (dev@example.com) on behalf of Bea Boss (boss@example.com), executive: CFO",
+            "dev (dev@example.com) on behalf of boss (boss@example.com), executive: CFO",
             page.Summary,
             StringComparison.Ordinal
         );
@@ -35,7 +35,7 @@ public sealed class OtherPeoplesGrantsTests
         Assert.Equal("account account-boss", (string)details["whose grant it is"]!);
         Assert.Equal("Mail.ReadWrite", (string)details["new with this consent"]!);
         Assert.Contains("Directory.ReadWrite.All", details["it had before"]!.ToJsonString(), StringComparison.Ordinal);
-        Assert.Contains("on behalf of Bea Boss", world.Summary.ReadAloud(), StringComparison.Ordinal);
+        Assert.Contains("on behalf of boss", world.Summary.ReadAloud(), StringComparison.Ordinal);
         var thread = string.Join('\n', world.Thread.Select(message => message.ReadAloud()));
         Assert.Contains("account-boss", thread, StringComparison.Ordinal);
         Assert.Contains("The app had before: Directory.ReadWrite.All (critical)", thread, StringComparison.Ordinal);
