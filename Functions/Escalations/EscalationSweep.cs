@@ -12,6 +12,7 @@ public sealed class EscalationSweep(
     EscalationStart start,
     DatadogDispatcher datadog,
     FeedCheck feeds,
+    RoleNews news,
     TimerRecorder recorder,
     IOptions<EscalationOptions> options
 )
@@ -27,6 +28,8 @@ public sealed class EscalationSweep(
     {
         if (!options.Value.Enabled)
             return;
+        // Also after an import by hand, which no timer of this app sees.
+        await news.RunAsync(client, cancellation);
         await start.SweepAsync(client, cancellation);
         // Metrics that belong to no incident have no orchestration that sends them.
         await datadog.AdvanceAsync(null, cancellation);

@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using OAuthAttest.Escalations;
 using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Escalations.Consents.Inbox;
 using OAuthAttest.Escalations.Consents.Webhooks;
@@ -224,7 +225,7 @@ internal sealed class PollWorld : IAsyncDisposable
     public async Task<FeedHealth?> HealthAsync(ConsentSource source, FeedPart part = FeedPart.Poll)
     {
         await using var db = await Service<IDbContextFactory<OAuthAttestDb>>().CreateDbContextAsync();
-        return await db.FeedHealth.AsNoTracking().SingleOrDefaultAsync(row => row.Source == source && row.Part == part);
+        return await db.FeedHealth.AsNoTracking().SingleOrDefaultAsync(row => row.Source == source.Feed() && row.Part == part);
     }
 
     public async Task<List<T>> ReadAsync<T>(Func<OAuthAttestDb, IQueryable<T>> query)
