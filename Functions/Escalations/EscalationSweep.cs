@@ -28,11 +28,11 @@ public sealed class EscalationSweep(
     {
         if (!options.Value.Enabled)
             return;
-        // Also after an import by hand, which no timer of this app sees.
-        await news.RunAsync(client, cancellation);
         await start.SweepAsync(client, cancellation);
         // Metrics that belong to no incident have no orchestration that sends them.
         await datadog.AdvanceAsync(null, cancellation);
         await feeds.RunAsync(cancellation);
+        // Also after an import by hand, which no other timer sees. Last: what is lost comes first.
+        await news.RunAsync(client, cancellation);
     }
 }

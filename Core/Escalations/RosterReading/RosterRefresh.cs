@@ -69,18 +69,30 @@ public sealed partial class RosterRefresh(
                 notBefore[feed.Source] = now + wait;
             await FailAsync(feed, e.Message, e.GetType().Name, isPassing: true, now);
         }
-        catch (Exception e) when (e is ProviderRejectedException or InventoryRejectedException)
+        catch (ProviderRejectedException e)
         {
             await FailAsync(feed, e.Message, e.GetType().Name, isPassing: false, now);
         }
+        catch (InventoryRejectedException e)
+        {
+            await FailAsync(feed, e.Message, e.GetType().Name, isPassing: false, now, isMarked: true);
+        }
     }
 
-    private async Task FailAsync(RosterFeed feed, string reason, string kind, bool isPassing, DateTimeOffset now)
+    /// <param name="isMarked">The import has marked the source as failed, with more details.</param>
+    private async Task FailAsync(
+        RosterFeed feed,
+        string reason,
+        string kind,
+        bool isPassing,
+        DateTimeOffset now,
+        bool isMarked = false
+    )
     {
         LogFailed(logger, feed.Name, kind, reason);
         telemetry.Track(BusinessEvents.RosterWasRead(feed.Source, isComplete: false, 0, 0));
         await health.FailedAsync(feed.Source, FeedPart.Roster, reason, now, CancellationToken.None, isLasting: !isPassing);
-        if (!isPassing || await IsDeadAsync(feed, now))
+        if (!isMarked && (!isPassing || await IsDeadAsync(feed, now)))
             await import.FailAsync(feed.Name, "timer", reason, Actor, now, isByPerson: false);
         await MeasureAsync(feed, now);
     }

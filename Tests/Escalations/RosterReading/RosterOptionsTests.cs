@@ -11,7 +11,7 @@ public sealed class RosterOptionsTests
         "Roster:MaxAge", "00:10:00")]
     [InlineData("Roster:MaxAge is 01:00:00: it must be longer than the longest pause of RosterSchedule, 02:00:00.",
         "RosterSchedule", "0 0 */2 * * *")]
-    [InlineData("Roster:MaxLoss is '1.5': it must be a share from 0 to 1.", "Roster:MaxLoss", "1.5")]
+    [InlineData("Roster:MaxLoss is 1.5: it must be a share from 0 to 1.", "Roster:MaxLoss", "1.5")]
     [InlineData("Roster:Query:ConnectionName is 'People': there is no ConnectionStrings:People.", "Roster:Query:ConnectionName", "People",
         "Roster:Query:Sql", "SELECT 1")]
     [InlineData("Roster:Query:ConnectionName is 'People': ConnectionStrings:People must be an Npgsql connection string.",
