@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using OAuthAttest.Escalations;
 using OAuthAttest.Escalations.Consents;
-using OAuthAttest.Escalations.Evaluation;
 using OAuthAttest.Escalations.Outbox;
 using OAuthAttest.Escalations.Reconsidering;
 using OAuthAttest.Evidence;
