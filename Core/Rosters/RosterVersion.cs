@@ -67,7 +67,8 @@ internal sealed class RosterVersion(NpgsqlConnection connection, string source, 
         if (guard.Holds(listed, lost))
         {
             throw new InventoryRejectedException(
-                $"{source}: {lost} of {listed} accounts would leave the roster at once, more than {guard.Setting} allows: the reading is held."
+                $"{source}: {lost} of {listed} accounts would leave the roster at once, more than {guard.Setting} allows: "
+                    + "the reading is held."
             );
         }
     }

@@ -43,7 +43,8 @@ internal static class ReconsiderSql
         """;
 
     // What was decided without the role: an exit because nobody privileged was seen, an escalation that paged nobody, and what is being
-    // decided now, perhaps with the roster of before. An address that differs by its tag only makes somebody unknown, so it counts here too.
+    // decided now, perhaps with the roster of before. An address that differs by its tag only makes somebody unknown, so it counts
+    // here too.
     public static readonly string Find = People + string.Create(CultureInfo.InvariantCulture, $$"""
         , open AS MATERIALIZED (
             SELECT c.id, c.received_at, c.provider, c.person_client_id, c.principals,

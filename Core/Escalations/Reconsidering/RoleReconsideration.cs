@@ -70,7 +70,10 @@ public sealed class RoleReconsideration(NpgsqlDataSource source)
         if (sources.Count < MostConsents)
             await ForgetAsync(connection, news, cancellation);
         if (reopened.Count > 0)
-            await AuditLog.AppendAsync(transaction, now, [.. reopened.Select(consent => Evidence(consent, sources[consent.Id]))], cancellation);
+        {
+            var entries = reopened.Select(consent => Evidence(consent, sources[consent.Id]));
+            await AuditLog.AppendAsync(transaction, now, [.. entries], cancellation);
+        }
         await transaction.CommitAsync(cancellation);
         return reopened;
     }
