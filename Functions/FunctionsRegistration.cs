@@ -59,8 +59,10 @@ public static class FunctionsRegistration
         services.AddEscalationDispatch();
         services.AddGrantRevocation(configuration);
         services.AddConsentPolling(configuration);
+        services.AddRosterReading(configuration);
         services.AddSingleton<EscalationStart>();
         services.AddSingleton<FeedCheck>();
+        services.AddSingleton<RoleNews>();
         services.AddSingleton<ConsentIntake>();
         services.AddSingleton<DrillStart>();
         services.AddSingleton<IncidentClicks>();

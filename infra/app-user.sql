@@ -47,6 +47,9 @@ GRANT EXECUTE ON FUNCTION public.attach_campaign_items(bigint) TO oauthattest_ap
 -- Rows are taken away only where a newer list replaces an older one; each of these acts is in the audit log, or no evidence.
 GRANT DELETE ON public.privileged_roster, public.roster_sources, public.rehearsals TO oauthattest_app;
 
+-- Who is new in a roster is forgotten once their consents were looked at again; that is in the audit log.
+GRANT DELETE ON public.roster_news TO oauthattest_app;
+
 -- A record of a log that could not be read, and then could, is forgotten. One that was set aside stays.
 GRANT DELETE ON public.held_records TO oauthattest_app;
 

@@ -50,6 +50,9 @@ param googlePollSchedule string = '45 */2 * * * *'
 @description('NCRONTAB of the renewal of Google\'s watch channel.')
 param googleWatchSchedule string = '20 */10 * * * *'
 
+@description('NCRONTAB of the reading of who is privileged. Nothing is read without credentials or a query.')
+param rosterSchedule string = '50 */15 * * * *'
+
 @description('Further settings, named as in docs/configuration.md with __ for the colon: { Campaign__Silence: \'Keep\' }.')
 param settings object = {}
 
@@ -154,6 +157,10 @@ param alertSweepSilenceMinutes int = 10
 @description('The age in minutes at which a polled log or a watch channel is told. Above MaxAge of the providers, at which Slack is told.')
 @minValue(5)
 param alertFeedAgeMinutes int = 45
+
+@description('The age in minutes at which a source of the roster is told. Above MaxAge of the roster, at which Slack is told.')
+@minValue(15)
+param alertRosterAgeMinutes int = 90
 
 @description('Open connections of the database that are told. Below the server\'s max_connections: 859 at the default size.')
 param alertDatabaseConnections int = 600
@@ -275,6 +282,7 @@ module app 'modules/app.bicep' = {
       OktaPollSchedule: oktaPollSchedule
       GooglePollSchedule: googlePollSchedule
       GoogleWatchSchedule: googleWatchSchedule
+      RosterSchedule: rosterSchedule
       Escalation__Enabled: string(escalationEnabled)
       Escalation__SecurityChannel: escalationChannel
       Escalation__Responders: escalationResponders
@@ -309,6 +317,7 @@ module alerts 'modules/alerts.bicep' = {
     healthUrl: '${app.outputs.url}/api/health'
     sweepSilenceMinutes: alertSweepSilenceMinutes
     feedAgeMinutes: alertFeedAgeMinutes
+    rosterAgeMinutes: alertRosterAgeMinutes
     maxConnections: alertDatabaseConnections
   }
 }

@@ -39,6 +39,9 @@ public sealed class Mistakes
     public T Read<T>()
         where T : class, new() => SettingsReader.Read<T>(configuration);
 
+    /// <summary>A named connection string, for a rule about the name; null: there is none.</summary>
+    public string? ConnectionString(string name) => configuration.GetConnectionString(name) is { Length: > 0 } text ? text : null;
+
     /// <summary>Whether a mistake was reported for the value: what depends on it cannot be checked then.</summary>
     public bool Has(string name) => IsMistaken(Key(name));
 

@@ -38,6 +38,11 @@ public sealed class Escalation
     /// </summary>
     public string? RosterNote { get; set; }
 
+    /// <summary>
+    /// When it was decided about before a roster listed the person; null: the roster said the same from the beginning.
+    /// </summary>
+    public DateTimeOffset? RoleIsNewSince { get; set; }
+
     /// <summary>For whom the grant was made, with their standing, where it was not for its maker.</summary>
     public string? OnBehalfOf { get; set; }
 

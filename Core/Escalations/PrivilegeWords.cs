@@ -19,6 +19,11 @@ public static class PrivilegeWords
 
     public const string NoRoster = "there is no roster";
 
+    /// <param name="since">When the consent was decided about without the role.</param>
+    public static string RoleIsNew(DateTimeOffset since) =>
+        "the role is new: the roster did not list it when this consent was decided about first, at "
+        + since.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+
     public static string Unreadable(string reason) => $"the roster could not be read: {reason}";
 
     public static string NeverRead(string source) => $"the roster source {source} was never read";

@@ -84,7 +84,10 @@ public static class AuditKinds
     /// <summary>A poll found it, and no push arrived within the grace period.</summary>
     public const string ConsentPushMissed = "consent.push_missed";
 
-    /// <summary>A provider's log, or its watch channel, is older than its limit or failed too often: the channel is told.</summary>
+    /// <summary>It is decided about again, because a roster lists its person since.</summary>
+    public const string ConsentReconsidered = "consent.reconsidered";
+
+    /// <summary>A provider's log, its watch channel, or a source of the roster is too old or failed too often: it is told.</summary>
     public const string FeedTroubled = "feed.troubled";
 
     /// <summary>It works again.</summary>

@@ -59,6 +59,8 @@ public sealed class OAuthAttestDb(DbContextOptions<OAuthAttestDb> options) : DbC
 
     public DbSet<RosterEntry> Roster => Set<RosterEntry>();
 
+    public DbSet<RosterNews> RosterNews => Set<RosterNews>();
+
     public DbSet<RosterSource> RosterSources => Set<RosterSource>();
 
     public DbSet<Incident> Incidents => Set<Incident>();

@@ -18,7 +18,16 @@ public sealed record RosterImportResult(
     long Before,
     IReadOnlyList<ReadFile> Files,
     string? IncompleteBecause = null
-);
+)
+{
+    /// <summary>
+    /// The number that the version before did not list, or with a lesser category: consents that they gave lately are decided about again.
+    /// </summary>
+    public long New { get; init; }
+
+    /// <summary>Nothing was stored, because a later reading was.</summary>
+    public bool IsOvertaken { get; init; }
+}
 
 /// <summary>
 /// Replaces all entries of one source of the roster in one transaction. A failed reading keeps the entries and marks the source as
@@ -29,12 +38,16 @@ public sealed class RosterImport(NpgsqlDataSource source, TimeProvider time)
     private const int LongestName = 64;
     private const int LongestFailure = 500;
 
-    /// <exception cref="InventoryRejectedException">The reading has errors, or it is empty and that is not allowed.</exception>
+    /// <param name="guard">For a reading that nobody looks at; null: a person imports.</param>
+    /// <exception cref="InventoryRejectedException">
+    /// The reading has errors, it is empty and that is not allowed, or the guard holds it.
+    /// </exception>
     public async Task<RosterImportResult> ImportAsync(
         string name,
         IRosterReader reader,
         ImportOptions options,
-        CancellationToken cancellation
+        CancellationToken cancellation,
+        RosterGuard? guard = null
     )
     {
         ArgumentNullException.ThrowIfNull(reader);
@@ -45,11 +58,11 @@ public sealed class RosterImport(NpgsqlDataSource source, TimeProvider time)
         {
             var reading = new Reading(options.MaxListedErrors);
             var records = await ReadAsync(name, reader, reading, options, cancellation);
-            return await ReplaceAsync(name, reader, records, reading.Files, options.Actor, now, cancellation);
+            return await ReplaceAsync(name, reader, records, reading.Files, options.Actor, now, guard, cancellation);
         }
         catch (Exception failure) when (failure is InventoryRejectedException or IOException or UnauthorizedAccessException)
         {
-            await RecordFailureAsync(name, reader.Kind, failure, options.Actor, now);
+            await FailAsync(name, reader.Kind, Reason(failure), options.Actor, now, isByPerson: guard is null);
             throw;
         }
     }
@@ -106,6 +119,7 @@ public sealed class RosterImport(NpgsqlDataSource source, TimeProvider time)
         IReadOnlyList<ReadFile> files,
         string actor,
         DateTimeOffset now,
+        RosterGuard? guard,
         CancellationToken cancellation
     )
     {
@@ -113,14 +127,24 @@ public sealed class RosterImport(NpgsqlDataSource source, TimeProvider time)
         await using var connection = await source.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await LongWork.BeginAsync(connection, cancellation);
-        // The source's row is locked first, so that two imports of the same source run one after the other.
+        var stored = await LockAsync(connection, name, cancellation);
+        // Another instance read later and was faster: its version stays.
+        if (guard is not null && stored.ReadAt > now)
+            return new RosterImportResult(name, reader.Kind, records.Count, records.Count, files, incomplete) { IsOvertaken = true };
+        var rows = new RosterVersion(connection, name, records);
+        if (guard is not null)
+            await rows.RefuseLossAsync(guard, cancellation);
+        var (isNew, before) = (0L, (long)records.Count);
+        var isChanged = guard is null || stored != new StoredSource(stored.ReadAt, null, incomplete) || stored.ReadAt is null;
+        // What the timer reads is mostly what it read before: then the rows stay, and nothing is told.
+        if (guard is null || !await rows.IsStoredAsync(cancellation))
+            (isChanged, isNew, before) = (true, await rows.NoteNewsAsync(now, cancellation), await rows.ReplaceAsync(cancellation));
         await Sql.ExecuteAsync(
             connection,
             """
-            INSERT INTO roster_sources (name, last_succeeded_at, entries, incomplete_because) VALUES ($1, $2, $3, $4)
-            ON CONFLICT (name) DO UPDATE
-            SET last_succeeded_at = excluded.last_succeeded_at, last_failure = NULL, entries = excluded.entries,
-                incomplete_because = excluded.incomplete_because
+            UPDATE roster_sources
+            SET last_succeeded_at = $2, last_failure = NULL, entries = $3, incomplete_because = $4
+            WHERE name = $1
             """,
             cancellation,
             Value(name),
@@ -128,32 +152,10 @@ public sealed class RosterImport(NpgsqlDataSource source, TimeProvider time)
             Value(records.Count),
             new NpgsqlParameter { Value = (object?)incomplete ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }
         );
-        var before = await Sql.ExecuteAsync(connection, "DELETE FROM privileged_roster WHERE source = $1", cancellation, Value(name));
-        await Sql.ExecuteAsync(
-            connection,
-            """
-            INSERT INTO privileged_roster (source, provider, external_id, email, name, category, role, is_app, client_id, aliases)
-            SELECT $1, r.provider, r.external_id, r.email, r.name, r.category, r.role, r.is_app, r.client_id,
-                   string_to_array(r.aliases, ' ')
-            FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10)
-                AS r (provider, external_id, email, name, category, role, is_app, client_id, aliases)
-            """,
-            cancellation,
-            Value(name),
-            Texts(records, r => r.Provider?.ToString()),
-            Texts(records, r => r.ExternalId),
-            Texts(records, r => r.Email),
-            Texts(records, r => r.Name),
-            Texts(records, r => r.Category.ToString()),
-            Texts(records, r => r.Role),
-            new NpgsqlParameter { Value = records.Select(r => r.IsApp).ToArray() },
-            Texts(records, r => r.ClientId),
-            // No address has a space.
-            Texts(records, r => string.Join(' ', r.Aliases))
-        );
-        await AuditLog.AppendAsync(transaction, now, [Evidence(name, reader, records, before, files, actor)], cancellation);
+        if (isChanged)
+            await AuditLog.AppendAsync(transaction, now, [Evidence(name, reader, records, before, isNew, files, actor)], cancellation);
         await transaction.CommitAsync(cancellation);
-        return new RosterImportResult(name, reader.Kind, records.Count, before, files, incomplete);
+        return new RosterImportResult(name, reader.Kind, records.Count, before, files, incomplete) { New = isNew };
     }
 
     private static AuditEntry Evidence(
@@ -161,6 +163,7 @@ public sealed class RosterImport(NpgsqlDataSource source, TimeProvider time)
         IRosterReader reader,
         IReadOnlyList<RosterRecord> records,
         long before,
+        long isNew,
         IReadOnlyList<ReadFile> files,
         string actor
     ) =>
@@ -174,6 +177,7 @@ public sealed class RosterImport(NpgsqlDataSource source, TimeProvider time)
                 ["incompleteBecause"] = reader.IncompleteBecause,
                 ["entries"] = records.Count,
                 ["entriesBefore"] = before,
+                ["new"] = isNew,
                 ["categories"] = records
                     .GroupBy(record => record.Category)
                     .ToDictionary(group => group.Key.ToString(), object? (group) => group.Count(), StringComparer.Ordinal),
@@ -188,21 +192,37 @@ public sealed class RosterImport(NpgsqlDataSource source, TimeProvider time)
             }
         );
 
-    private async Task RecordFailureAsync(string name, string kind, Exception failure, string actor, DateTimeOffset now)
+    /// <summary>
+    /// Marks the source as failed. Its entries stay; until it is read again, who is not listed counts as "privilege unknown".
+    /// </summary>
+    /// <param name="reason">Why, in our words.</param>
+    /// <param name="isByPerson">False: repeated by a timer, so that the same failure is one entry in the audit log.</param>
+    public async Task FailAsync(string name, string kind, string reason, string actor, DateTimeOffset now, bool isByPerson)
     {
-        var text = failure is InventoryRejectedException { ErrorCount: > 0 } rejected
-            ? string.Create(CultureInfo.InvariantCulture, $"{rejected.ErrorCount} errors, the first: {rejected.Errors[0]}")
-            : failure.Message;
-        text = WireText.Cut(text.Replace("\0", "", StringComparison.Ordinal), LongestFailure);
+        var text = WireText.Cut(reason.Replace("\0", "", StringComparison.Ordinal), LongestFailure);
         await using var connection = await source.OpenConnectionAsync(CancellationToken.None);
         await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
         await LongWork.BeginAsync(connection, CancellationToken.None);
-        await Sql.ExecuteAsync(
+        await LockAsync(connection, name, CancellationToken.None);
+        var isKnown = await Sql.ExecuteAsync(
             connection,
             """
-            INSERT INTO roster_sources (name, last_failed_at, last_failure, entries) VALUES ($1, $2, $3, 0)
-            ON CONFLICT (name) DO UPDATE SET last_failed_at = excluded.last_failed_at, last_failure = excluded.last_failure
+            UPDATE roster_sources SET last_failed_at = $2
+            WHERE name = $1 AND last_failure = $3 AND last_failed_at >= coalesce(last_succeeded_at, '-infinity')
             """,
+            CancellationToken.None,
+            Value(name),
+            Value(now),
+            Value(text)
+        );
+        if (isKnown > 0 && !isByPerson)
+        {
+            await transaction.CommitAsync(CancellationToken.None);
+            return;
+        }
+        await Sql.ExecuteAsync(
+            connection,
+            "UPDATE roster_sources SET last_failed_at = $2, last_failure = $3 WHERE name = $1",
             CancellationToken.None,
             Value(name),
             Value(now),
@@ -218,6 +238,24 @@ public sealed class RosterImport(NpgsqlDataSource source, TimeProvider time)
         await transaction.CommitAsync(CancellationToken.None);
     }
 
+    private static string Reason(Exception failure) =>
+        failure is InventoryRejectedException { ErrorCount: > 0 } rejected
+            ? string.Create(CultureInfo.InvariantCulture, $"{rejected.ErrorCount} errors, the first: {rejected.Errors[0]}")
+            : failure.Message;
+
+    /// <summary>Locks the source's row first, so that two imports of the same source run one after the other.</summary>
+    private static async Task<StoredSource> LockAsync(NpgsqlConnection connection, string name, CancellationToken cancellation)
+    {
+        await Sql.ExecuteAsync(
+            connection, "INSERT INTO roster_sources (name, entries) VALUES ($1, 0) ON CONFLICT DO NOTHING", cancellation, Value(name));
+        await using var command = new NpgsqlCommand(
+            "SELECT last_succeeded_at, last_failure, incomplete_because FROM roster_sources WHERE name = $1 FOR UPDATE", connection);
+        command.Parameters.Add(Value(name));
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        return new StoredSource(reader.InstantOrNull(0), reader.TextOrNull(1), reader.TextOrNull(2));
+    }
+
     private static void RequireName(string name)
     {
         if (name.Length is 0 or > LongestName || name.Any(char.IsControl))
@@ -226,6 +264,5 @@ public sealed class RosterImport(NpgsqlDataSource source, TimeProvider time)
 
     private static NpgsqlParameter Value(object value) => new() { Value = value };
 
-    private static NpgsqlParameter Texts(IReadOnlyList<RosterRecord> records, Func<RosterRecord, string?> value) =>
-        new() { Value = records.Select(value).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
+    private sealed record StoredSource(DateTimeOffset? ReadAt, string? Failure, string? IncompleteBecause);
 }

@@ -26,6 +26,7 @@ public static partial class BusinessEvents
     private static readonly BusinessEventKind DeliveryFailed = new("delivery.failed", ["effect"], []);
     private static readonly BusinessEventKind PollEnded = new("poll.ended", [Source, Outcome], ["consents", "new"]);
     private static readonly BusinessEventKind PushesMissed = new("push.missed", [Source], ["consents"]);
+    private static readonly BusinessEventKind RosterRead = new("roster.read", [Source, "complete"], ["entries", "new"]);
     private static readonly BusinessEventKind FeedAged = new("feed.checked", [Source, Part], ["secondsSinceSuccess", "failures"]);
     private static readonly BusinessEventKind FeedTroubled = new("feed.troubled", [Source, Part], []);
     private static readonly BusinessEventKind FeedRecovered = new("feed.recovered", [Source, Part], []);
@@ -81,6 +82,11 @@ public static partial class BusinessEvents
         new(PollEnded, [Name(source), Name(outcome)], [consents, isNew]);
 
     public static BusinessEvent PushesWereMissed(Enum source, int consents) => new(PushesMissed, [Name(source)], [consents]);
+
+    /// <param name="isComplete">False: the version before stays.</param>
+    /// <param name="isNew">How many the version before did not list.</param>
+    public static BusinessEvent RosterWasRead(Enum source, bool isComplete, long entries, long isNew) =>
+        new(RosterRead, [Name(source), isComplete ? "true" : "false"], [entries, isNew]);
 
     /// <param name="age">Since the last success, or since it has been expected to work.</param>
     public static BusinessEvent FeedWasChecked(Enum source, Enum part, TimeSpan age, int failures) =>

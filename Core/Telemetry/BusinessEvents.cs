@@ -51,6 +51,7 @@ public static partial class BusinessEvents
             DeliveryFailed,
             PollEnded,
             PushesMissed,
+            RosterRead,
             FeedAged,
             FeedTroubled,
             FeedRecovered,

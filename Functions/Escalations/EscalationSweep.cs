@@ -12,6 +12,7 @@ public sealed class EscalationSweep(
     EscalationStart start,
     DatadogDispatcher datadog,
     FeedCheck feeds,
+    RoleNews news,
     TimerRecorder recorder,
     IOptions<EscalationOptions> options
 )
@@ -31,5 +32,7 @@ public sealed class EscalationSweep(
         // Metrics that belong to no incident have no orchestration that sends them.
         await datadog.AdvanceAsync(null, cancellation);
         await feeds.RunAsync(cancellation);
+        // Also after an import by hand, which no other timer sees. Last: what is lost comes first.
+        await news.RunAsync(client, cancellation);
     }
 }

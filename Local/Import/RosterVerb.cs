@@ -51,8 +51,8 @@ internal static class RosterVerb
                         )
                         {
                             var result = await import.ImportAsync(name, reader, run.Options(parsed), cancellation);
-                            var entries = $"{result.Entries} entries of who is privileged, {result.Before} before";
-                            ImportConsole.Done($"{result.Source}: {entries}.{Incomplete(result)}");
+                            var entries = $"{result.Entries} entries of who is privileged, {result.Before} before, {result.New} new";
+                            ImportConsole.Done($"{result.Source}: {entries}.{Reconsidered(result)}{Incomplete(result)}");
                         }
                         else
                         {
@@ -66,6 +66,9 @@ internal static class RosterVerb
         );
         return command;
     }
+
+    private static string Reconsidered(RosterImportResult result) =>
+        result.New > 0 ? " What these consented to in the last day is decided about again." : "";
 
     private static string Incomplete(RosterImportResult result) =>
         result.IncompleteBecause is { } because

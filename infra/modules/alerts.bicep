@@ -20,6 +20,9 @@ param sweepSilenceMinutes int
 @description('The limit in minutes for the age of a log that is polled, and of a watch channel.')
 param feedAgeMinutes int
 
+@description('The limit in minutes for the age of a source of the roster.')
+param rosterAgeMinutes int
+
 @description('More open connections of the database than this are told.')
 param maxConnections int
 
@@ -64,10 +67,20 @@ var queries = [
     name: 'feed-age'
     text: 'A provider\'s log, or its watch channel, is too old'
     severity: 1
-    query: 'AppMetrics | where Name == "oauthattest.feed.checked.secondsSinceSuccess" | summarize arg_max(TimeGenerated, Max) by Source = tostring(Properties.source), Part = tostring(Properties.part) | project Age = Max'
+    query: 'AppMetrics | where Name == "oauthattest.feed.checked.secondsSinceSuccess" and tostring(Properties.part) != "Roster" | summarize arg_max(TimeGenerated, Max) by Source = tostring(Properties.source), Part = tostring(Properties.part) | project Age = Max'
     measure: 'Age'
     operator: 'GreaterThan'
     threshold: feedAgeMinutes * 60
+    window: everyQuarter
+  }
+  {
+    name: 'roster-age'
+    text: 'A source of the roster is too old'
+    severity: 1
+    query: 'AppMetrics | where Name == "oauthattest.feed.checked.secondsSinceSuccess" and tostring(Properties.part) == "Roster" | summarize arg_max(TimeGenerated, Max) by Source = tostring(Properties.source), Part = tostring(Properties.part) | project Age = Max'
+    measure: 'Age'
+    operator: 'GreaterThan'
+    threshold: rosterAgeMinutes * 60
     window: everyQuarter
   }
   {

@@ -15,6 +15,8 @@ internal sealed class ConsentRecordMapping : IEntityTypeConfiguration<ConsentRec
         builder.ComplexProperty(x => x.Facts, Facts);
         builder.HasIndex(x => new { x.Source, x.EventKey }).IsUnique().HasDatabaseName("ux_consents_source_event");
         builder.HasIndex(x => x.Key).IsUnique().HasDatabaseName("ux_consents_key");
+        // Rows are added in this order, so the smallest index finds those of the last day, and costs an insert next to nothing.
+        builder.HasIndex(x => x.ReceivedAt).HasMethod("brin").HasDatabaseName("ix_consents_received");
         // Queries only search for consents that were polled and not pushed.
         builder
             .HasIndex(x => x.PolledAt)

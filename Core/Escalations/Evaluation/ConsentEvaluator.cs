@@ -56,7 +56,7 @@ public sealed class ConsentEvaluator(
         if (await transaction.FindAsync(consent, decided, cancellation) is { } known)
             return known;
         // Queried before the transaction: a failed statement would abort it, and a second connection inside it could exhaust the pool.
-        var decision = await ConsiderAsync(consent, now, cancellation);
+        var decision = await ConsiderAsync(consent, decided, now, cancellation);
         if (decided is null && WaitsUntil(decision) is { } until && now < until)
             return new ConsentEvaluation(decision.Verdict, null, null, false, until);
         var evaluation = await transaction.CommitAsync(decision, cancellation);
@@ -92,7 +92,12 @@ public sealed class ConsentEvaluator(
         return (row.consent, row.escalation);
     }
 
-    private async Task<Decision> ConsiderAsync(ConsentRecord consent, DateTimeOffset now, CancellationToken cancellation)
+    private async Task<Decision> ConsiderAsync(
+        ConsentRecord consent,
+        Escalation? before,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
     {
         if (consent.Source == ConsentSource.Drill)
             return DrillDecision.Of(consent, dictionary.Version, now);
@@ -103,6 +108,7 @@ public sealed class ConsentEvaluator(
         {
             UnknownPerson = options.Value.UnknownPerson,
             IsAppFromInventory = isFound,
+            Before = before,
         };
         return decision.Verdict == EscalationVerdict.Escalate
             ? decision with { Removals = await removals.FindAsync(consent, now, cancellation) }

@@ -23,6 +23,15 @@ internal sealed record Decision(
     /// <summary>The consent's source named the app only by its service principal; the rest is from what is known here.</summary>
     public bool IsAppFromInventory { get; init; }
 
+    /// <summary>The decision about an earlier revision.</summary>
+    public Escalation? Before { get; init; }
+
+    /// <summary>When it was decided about without the role that the roster lists now.</summary>
+    public DateTimeOffset? RoleIsNewSince =>
+        Roster is { Privilege: Privilege.Privileged, Category: not null } && Before is { } before
+            ? before.Privilege == Privilege.Privileged ? before.RoleIsNewSince : before.DecidedAt
+            : null;
+
     public EarlierRemoval? Removal => Removals?.Removal;
 
     public bool WantsPage =>
@@ -31,7 +40,7 @@ internal sealed record Decision(
 
     private string? RosterNote => Text(
         WantsPage || Verdict == EscalationVerdict.Exit
-            ? Roster.Why
+            ? RoleIsNewSince is { } since ? PrivilegeWords.RoleIsNew(since) : Roster.Why
             : $"{Roster.Why}; {PrivilegeWords.ChannelOnly(SettingKey.Of<EscalationOptions>(options => options.UnknownPerson))}");
 
     /// <summary>A consent exits only if it is not high-scope, or if the person is known to be a standard user.</summary>
@@ -65,6 +74,7 @@ internal sealed record Decision(
         Rules = Rules,
         RosterReadAt = Roster.ReadAt,
         RosterNote = RosterNote,
+        RoleIsNewSince = RoleIsNewSince,
         OnBehalfOf = Text(Privileges.OnBehalfOf),
         IsPrivilegeOfPrincipal = Privileges.IsOfPrincipal,
         RemovedAt = Removal?.At,
@@ -93,7 +103,11 @@ internal sealed record Decision(
                 Roster.Role,
                 Roster.ReadAt
             );
-            (escalation.RosterNote, escalation.IsPrivilegeOfPrincipal) = (RosterNote, Privileges.IsOfPrincipal);
+            (escalation.RosterNote, escalation.RoleIsNewSince, escalation.IsPrivilegeOfPrincipal) = (
+                RosterNote,
+                RoleIsNewSince,
+                Privileges.IsOfPrincipal
+            );
         }
         escalation.OnBehalfOf = Text(Privileges.OnBehalfOf) ?? escalation.OnBehalfOf;
         (escalation.Verdict, escalation.Risk, escalation.Rules) = (Verdict, Scopes.Risk, Rules);

@@ -27,6 +27,7 @@ internal static class DecisionEvidence
                 ["privilege"] = decision.Roster.Privilege,
                 ["privilegeUnknownBecause"] = decision.Roster.Privilege == Privilege.Unknown ? decision.Roster.Why : null,
                 ["rosterGap"] = decision.Roster.Privilege == Privilege.Privileged ? decision.Roster.Why : null,
+                ["roleIsNewSince"] = decision.RoleIsNewSince,
                 ["actorKind"] = decision.Consent.Facts.Who.Kind,
                 ["onBehalfOfIds"] = OtherPrincipals(decision.Consent.Facts),
                 ["privilegeIsOf"] = decision.Privileges.IsOfPrincipal ? "principal" : "maker",

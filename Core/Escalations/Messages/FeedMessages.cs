@@ -1,4 +1,3 @@
-using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Slack;
 using OAuthAttest.Slack.Messages;
 using OAuthAttest.Slack.Text;
@@ -24,6 +23,9 @@ public sealed class FeedMessages(SlackTemplates texts)
         {
             FeedNoticeKind.PollFailing => Failing(notice, notice.HasSucceeded ? PollFailing : PollNeverWorked, values),
             FeedNoticeKind.WatchFailing => Failing(notice, notice.HasSucceeded ? WatchFailing : WatchNeverWorked, values),
+            FeedNoticeKind.RosterFailing =>
+                Failing(notice, notice.HasSucceeded ? RosterFailing : RosterNeverWorked, values, RosterFailingFallback),
+            FeedNoticeKind.RosterWorks => Message(RosterWorksFallback, RosterWorks, values),
             FeedNoticeKind.PollWorks => Message(WorksFallback, PollWorks, values),
             FeedNoticeKind.WatchWorks => Message(WorksFallback, WatchWorks, values),
             FeedNoticeKind.RecordsSetAside =>
@@ -32,10 +34,13 @@ public sealed class FeedMessages(SlackTemplates texts)
         };
     }
 
-    private SlackMessage Failing(FeedNotice notice, TextSlot slot, TextValue[] values)
+    private SlackMessage Failing(FeedNotice notice, TextSlot slot, TextValue[] values, TextSlot? fallback = null)
     {
         var why = texts.Say(notice.Count > 0 ? Failures : NoFailure, values);
-        return new SlackMessage(texts.Say(FailingFallback, values), [SlackBlocks.Section($"{texts.Say(slot, values)}\n{why}")]);
+        return new SlackMessage(
+            texts.Say(fallback ?? FailingFallback, values),
+            [SlackBlocks.Section($"{texts.Say(slot, values)}\n{why}")]
+        );
     }
 
     private SlackMessage Message(TextSlot fallback, TextSlot slot, TextValue[] values) =>

@@ -1,5 +1,3 @@
-using OAuthAttest.Escalations.Consents;
-
 namespace OAuthAttest.Escalations.Messages;
 
 public enum FeedNoticeKind
@@ -9,6 +7,8 @@ public enum FeedNoticeKind
     WatchFailing = 3,
     WatchWorks = 4,
     RecordsSetAside = 5,
+    RosterFailing = 6,
+    RosterWorks = 7,
 }
 
 /// <summary>What the security channel is told about a feed; the payload of its row in the outbox.</summary>
@@ -16,7 +16,7 @@ public sealed record FeedNotice
 {
     public required FeedNoticeKind Kind { get; init; }
 
-    public required ConsentSource Source { get; init; }
+    public required FeedSource Source { get; init; }
 
     /// <summary>
     /// The last success, or since when the first one has been waited for; of set-aside records, the first one's time, or when it was

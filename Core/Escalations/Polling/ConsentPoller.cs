@@ -127,7 +127,7 @@ public sealed partial class ConsentPoller(
         }
         await watermarks.MoveAsync(feed.Source, now, cancellation);
         await records.ForgetReadAsync(feed.Source, cancellation);
-        await health.SucceededAsync(feed.Source, FeedPart.Poll, now, cancellation);
+        await health.SucceededAsync(feed.Source.Feed(), FeedPart.Poll, now, cancellation);
         if (isNew > 0)
             LogFound(logger, feed.Source, isNew, consents);
         return new PollResult(PollOutcome.Read, consents, isNew);
@@ -144,7 +144,7 @@ public sealed partial class ConsentPoller(
     {
         LogFailed(logger, source, kind, reason);
         await watermarks.StayAsync(source, from, isHeld, CancellationToken.None);
-        await health.FailedAsync(source, FeedPart.Poll, reason, now, CancellationToken.None);
+        await health.FailedAsync(source.Feed(), FeedPart.Poll, reason, now, CancellationToken.None);
         await MeasureAsync(source, now);
         return new PollResult(PollOutcome.Failed);
     }

@@ -1,11 +1,9 @@
-using OAuthAttest.Escalations.Consents;
-
 namespace OAuthAttest.Escalations.Polling;
 
 /// <summary>How one part of a feed goes: its last success, its failures, and whether the security channel was told of them.</summary>
 public sealed class FeedHealth
 {
-    public required ConsentSource Source { get; init; }
+    public required FeedSource Source { get; init; }
 
     public required FeedPart Part { get; init; }
 
@@ -24,6 +22,9 @@ public sealed class FeedHealth
     /// <summary>Failures since the last success.</summary>
     public int Failures { get; set; }
 
+    /// <summary>The last failure will not end by itself: somebody must act, so it is told at once.</summary>
+    public bool IsLasting { get; set; }
+
     /// <summary>How many troubles the channel was told of; part of their messages' keys.</summary>
     public int Troubles { get; set; }
 
@@ -36,6 +37,7 @@ public sealed class FeedHealth
     /// <summary>The time that its age is counted from.</summary>
     public DateTimeOffset Newest => LastSucceededAt is { } success && success > ExpectedSince ? success : ExpectedSince;
 
-    /// <summary>Whether it is older than its limit, or has failed too often in a row.</summary>
-    public bool IsDead(TimeSpan maxAge, int maxFailures, DateTimeOffset now) => Failures >= maxFailures || now - Newest > maxAge;
+    /// <summary>Whether it is older than its limit, has failed too often in a row, or in a way that lasts.</summary>
+    public bool IsDead(TimeSpan maxAge, int maxFailures, DateTimeOffset now) =>
+        IsLasting || Failures >= maxFailures || now - Newest > maxAge;
 }

@@ -1,6 +1,6 @@
 namespace OAuthAttest.Escalations.Polling;
 
-/// <summary>The ways in which a provider's consents reach this app and that it keeps up by itself.</summary>
+/// <summary>What this app reads or keeps open by itself: ways in which consents reach it, and the roster.</summary>
 public enum FeedPart
 {
     /// <summary>The provider's log is read.</summary>
@@ -8,4 +8,7 @@ public enum FeedPart
 
     /// <summary>A watch channel that the provider pushes through, and that ends unless it is renewed.</summary>
     Watch = 2,
+
+    /// <summary>The roster is read: no consents, but who is privileged.</summary>
+    Roster = 3,
 }

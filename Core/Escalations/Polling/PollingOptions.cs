@@ -1,4 +1,3 @@
-using NCrontab;
 using OAuthAttest.Configuration;
 using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Identity.Access;
@@ -13,9 +12,6 @@ namespace OAuthAttest.Escalations.Polling;
 public sealed class PollingOptions : IChecked
 {
     public const string Section = "Polling";
-
-    private const int MostRuns = 2000;
-    private const int MostDays = 8;
 
     /// <summary>The key of the schedule: at the top level, as for all schedules.</summary>
     public const string EntraScheduleSetting = "EntraPollSchedule";
@@ -106,20 +102,11 @@ public sealed class PollingOptions : IChecked
     {
         var inProvider = mistakes.In(provider);
         const string name = nameof(PolledProvider<EntraConnection>.MaxAge);
-        if (mistakes.Has(setting) || inProvider.Has(name) || LongestPause(schedule) is not { } pause || maxAge > pause)
+        if (mistakes.Has(setting) || inProvider.Has(name) || ScheduleTimes.LongestPause(schedule) is not { } pause || maxAge > pause)
             return;
         inProvider.Add(
             name,
             $"is {maxAge}: it must be longer than the longest pause of {mistakes.Key(setting)}, {pause}.");
-    }
-
-    private static TimeSpan? LongestPause(string schedule)
-    {
-        if (CrontabSchedule.TryParse(schedule, new CrontabSchedule.ParseOptions { IncludingSeconds = true }) is not { } times)
-            return null;
-        var start = new DateTime(2027, 1, 1, 0, 0, 0, DateTimeKind.Utc);
-        var due = times.GetNextOccurrences(start, start.AddDays(MostDays)).Take(MostRuns).ToList();
-        return due.Count < 2 ? TimeSpan.FromDays(MostDays) : due.Zip(due.Skip(1), (earlier, later) => later - earlier).Max();
     }
 }
 

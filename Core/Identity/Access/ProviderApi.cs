@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 using OAuthAttest.Json;
 using OAuthAttest.Outside;
 using Polly;
@@ -173,6 +174,21 @@ internal sealed record ProviderAnswer(string Provider, JsonElement Body, string?
     public JsonElement.ArrayEnumerator Whole() => Body.ValueKind == JsonValueKind.Array
         ? Body.EnumerateArray()
         : throw new ProviderUnavailableException($"{Provider}: the answer is no list");
+
+    /// <summary>An entry of a list, or the response itself, as the provider documents it.</summary>
+    /// <exception cref="ProviderUnavailableException">It has another shape: that is no clear answer.</exception>
+    public T Read<T>(JsonElement element, JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            return element.Deserialize(type) ?? throw new ProviderUnavailableException($"{Provider}: a list has an empty entry");
+        }
+        catch (JsonException e)
+        {
+            throw new ProviderUnavailableException($"{Provider}: a list has an entry of another shape", inner: e);
+        }
+    }
 
     /// <summary>Google omits an empty list; the response's kind then shows that it is one.</summary>
     /// <inheritdoc cref="List" path="/exception"/>

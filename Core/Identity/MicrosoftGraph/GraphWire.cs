@@ -129,4 +129,5 @@ internal sealed partial class GraphJson : JsonSerializerContext;
 // In any case: Microsoft's PowerShell modules write the names of properties in capitals.
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, PropertyNameCaseInsensitive = true)]
 [JsonSerializable(typeof(GraphRosterItem))]
+[JsonSerializable(typeof(GraphPrincipal))]
 internal sealed partial class GraphRosterJson : JsonSerializerContext;

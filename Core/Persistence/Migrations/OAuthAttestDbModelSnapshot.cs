@@ -820,6 +820,11 @@ namespace OAuthAttest.Persistence.Migrations
                         .HasDatabaseName("ix_consents_unpushed")
                         .HasFilter("pushed_at IS NULL AND missed_push_reported_at IS NULL");
 
+                    b.HasIndex("ReceivedAt")
+                        .HasDatabaseName("ix_consents_received");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("ReceivedAt"), "brin");
+
                     b.HasIndex("Source", "EventKey")
                         .IsUnique()
                         .HasDatabaseName("ux_consents_source_event");
@@ -954,6 +959,10 @@ namespace OAuthAttest.Persistence.Migrations
                         .HasMaxLength(256)
                         .HasColumnType("character varying(256)")
                         .HasColumnName("role");
+
+                    b.Property<DateTimeOffset?>("RoleIsNewSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("role_is_new_since");
 
                     b.Property<string>("RosterNote")
                         .HasMaxLength(1000)
@@ -1303,6 +1312,10 @@ namespace OAuthAttest.Persistence.Migrations
                     b.Property<int>("Failures")
                         .HasColumnType("integer")
                         .HasColumnName("failures");
+
+                    b.Property<bool>("IsLasting")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_lasting");
 
                     b.Property<DateTimeOffset?>("LastFailedAt")
                         .HasColumnType("timestamp with time zone")
@@ -2013,6 +2026,56 @@ namespace OAuthAttest.Persistence.Migrations
                         .HasDatabaseName("ix_privileged_roster_account");
 
                     b.ToTable("privileged_roster", (string)null);
+                });
+
+            modelBuilder.Entity("OAuthAttest.Rosters.RosterNews", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.PrimitiveCollection<string[]>("Aliases")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("aliases");
+
+                    b.Property<string>("ClientId")
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .HasColumnName("client_id");
+
+                    b.Property<string>("Email")
+                        .HasMaxLength(320)
+                        .HasColumnType("character varying(320)")
+                        .HasColumnName("email");
+
+                    b.Property<string>("ExternalId")
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .HasColumnName("external_id");
+
+                    b.Property<DateTimeOffset>("FoundAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("found_at");
+
+                    b.Property<string>("Provider")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("provider");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("source");
+
+                    b.HasKey("Id")
+                        .HasName("pk_roster_news");
+
+                    b.ToTable("roster_news", (string)null);
                 });
 
             modelBuilder.Entity("OAuthAttest.Rosters.RosterSource", b =>

@@ -12,8 +12,9 @@ namespace OAuthAttest.Rosters.MicrosoftGraph;
 /// </summary>
 internal sealed class GraphRoles(RowErrors errors)
 {
+    public const string Group = "#microsoft.graph.group";
+
     private const string User = "#microsoft.graph.user";
-    private const string Group = "#microsoft.graph.group";
     private const string App = "#microsoft.graph.servicePrincipal";
     private const int LongestText = 256;
 

@@ -44,6 +44,7 @@ internal static class DemoSettings
             ["AzureWebJobs.PollOkta.Disabled"] = "true",
             ["AzureWebJobs.PollGoogle.Disabled"] = "true",
             ["AzureWebJobs.WatchGoogle.Disabled"] = "true",
+            ["AzureWebJobs.ReadRoster.Disabled"] = "true",
             [SettingKey.FirstOf<ConsentsOptions>(consents => consents.Standard.Secrets)] = ConsentSecret,
         };
         foreach (

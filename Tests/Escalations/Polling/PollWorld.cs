@@ -4,6 +4,7 @@ using Azure.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using OAuthAttest.Escalations;
 using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Escalations.Consents.Inbox;
 using OAuthAttest.Escalations.Consents.Webhooks;
@@ -195,7 +196,7 @@ internal sealed class PollWorld : DatabaseWorld
 
     /// <summary>How the poll of the source goes.</summary>
     public async Task<FeedHealth?> HealthAsync(ConsentSource source, FeedPart part = FeedPart.Poll) =>
-        (await ReadAsync(db => db.FeedHealth.Where(row => row.Source == source && row.Part == part))).SingleOrDefault();
+        (await ReadAsync(db => db.FeedHealth.Where(row => row.Source == source.Feed() && row.Part == part))).SingleOrDefault();
 
     public T Service<T>()
         where T : notnull => services.GetRequiredService<T>();

@@ -1,6 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
-using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Telemetry;
 
 namespace OAuthAttest.Escalations.Polling.Monitoring;
@@ -15,7 +13,6 @@ public sealed partial class FeedMonitor(
     FeedTroubles troubles,
     SetAsideNotices setAside,
     IBusinessTelemetry telemetry,
-    IOptions<PollingOptions> options,
     ILogger<FeedMonitor> logger
 )
 {
@@ -34,7 +31,7 @@ public sealed partial class FeedMonitor(
         {
             var row = rows.Single(each => (each.Source, each.Part) == (feed.Source, feed.Part));
             telemetry.Track(BusinessEvents.FeedWasChecked(row.Source, row.Part, now - row.Newest, row.Failures));
-            await CheckAsync(row, row.IsDead(feed.MaxAge, options.Value.MaxFailures, now), now, cancellation);
+            await CheckAsync(row, row.IsDead(feed.MaxAge, feed.MaxFailures, now), now, cancellation);
         }
         await setAside.OrderAsync(now, cancellation);
     }
@@ -63,8 +60,8 @@ public sealed partial class FeedMonitor(
         "The {Part} of {Source} does not work: last success {LastSucceededAt}, {Failures} failures since; the security channel is told"
     )]
     private static partial void LogTroubled(
-        ILogger logger, ConsentSource source, FeedPart part, DateTimeOffset? lastSucceededAt, int failures);
+        ILogger logger, FeedSource source, FeedPart part, DateTimeOffset? lastSucceededAt, int failures);
 
     [LoggerMessage(5137, LogLevel.Information, "The {Part} of {Source} works again")]
-    private static partial void LogRecovered(ILogger logger, ConsentSource source, FeedPart part);
+    private static partial void LogRecovered(ILogger logger, FeedSource source, FeedPart part);
 }

@@ -1,9 +1,7 @@
-using Microsoft.Extensions.Options;
-
 namespace OAuthAttest.Escalations.Polling.Monitoring;
 
 /// <summary>The states of all feeds. It only reads.</summary>
-public sealed class FeedStatus(FeedList feeds, FeedHealthBook health, IOptions<PollingOptions> options, TimeProvider clock)
+public sealed class FeedStatus(FeedList feeds, FeedHealthBook health, TimeProvider clock)
 {
     public async Task<IReadOnlyList<FeedState>> ReadAsync(CancellationToken cancellation)
     {
@@ -15,9 +13,9 @@ public sealed class FeedStatus(FeedList feeds, FeedHealthBook health, IOptions<P
         return [.. listed.Select(feed => State(feed, rows.FirstOrDefault(row => (row.Source, row.Part) == (feed.Source, feed.Part)), now))];
     }
 
-    private FeedState State(ListedFeed feed, FeedHealth? row, DateTimeOffset now)
+    private static FeedState State(ListedFeed feed, FeedHealth? row, DateTimeOffset now)
     {
-        var standing = row?.IsDead(feed.MaxAge, options.Value.MaxFailures, now) == true ? FeedStanding.Troubled : FeedStanding.Works;
+        var standing = row?.IsDead(feed.MaxAge, feed.MaxFailures, now) == true ? FeedStanding.Troubled : FeedStanding.Works;
         return new FeedState(
             feed.Source,
             feed.Part,

@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Escalations.Messages;
 using OAuthAttest.Escalations.Outbox;
 using OAuthAttest.Evidence;
@@ -18,7 +17,7 @@ public sealed class FeedTroubles(IDbContextFactory<OAuthAttestDb> databases)
     {
         var notice = new FeedNotice
         {
-            Kind = feed.Part == FeedPart.Watch ? FeedNoticeKind.WatchFailing : FeedNoticeKind.PollFailing,
+            Kind = Kinds(feed.Part).Failing,
             Source = feed.Source,
             At = feed.LastSucceededAt ?? feed.ExpectedSince,
             HasSucceeded = feed.LastSucceededAt is not null,
@@ -46,7 +45,7 @@ public sealed class FeedTroubles(IDbContextFactory<OAuthAttestDb> databases)
     {
         var notice = new FeedNotice
         {
-            Kind = feed.Part == FeedPart.Watch ? FeedNoticeKind.WatchWorks : FeedNoticeKind.PollWorks,
+            Kind = Kinds(feed.Part).Works,
             Source = feed.Source,
             At = feed.LastSucceededAt ?? now,
         };
@@ -97,5 +96,13 @@ public sealed class FeedTroubles(IDbContextFactory<OAuthAttestDb> databases)
         return true;
     }
 
-    private static string Name(FeedHealth feed) => $"{feed.Source.Slug()}:{(feed.Part == FeedPart.Watch ? "watch" : "poll")}";
+    private static string Name(FeedHealth feed) => $"{feed.Source.Slug()}:{Kinds(feed.Part).Slug}";
+
+    private static (FeedNoticeKind Failing, FeedNoticeKind Works, string Slug) Kinds(FeedPart part) => part switch
+    {
+        FeedPart.Poll => (FeedNoticeKind.PollFailing, FeedNoticeKind.PollWorks, "poll"),
+        FeedPart.Watch => (FeedNoticeKind.WatchFailing, FeedNoticeKind.WatchWorks, "watch"),
+        FeedPart.Roster => (FeedNoticeKind.RosterFailing, FeedNoticeKind.RosterWorks, "roster"),
+        _ => throw new InvalidOperationException($"Nothing is told of {part}."),
+    };
 }

@@ -41,7 +41,7 @@ public sealed class SetAsideNotices(IDbContextFactory<OAuthAttestDb> databases)
             var notice = new FeedNotice
             {
                 Kind = FeedNoticeKind.RecordsSetAside,
-                Source = source,
+                Source = source.Feed(),
                 At = first.OccurredAt ?? first.FirstSeenAt,
                 HasSucceeded = first.OccurredAt is not null,
                 Count = count,

@@ -43,12 +43,12 @@ public sealed partial class WatchRenewal(
                 newest = await OpenAsync(current, now, cancellation);
                 outcome = WatchOutcome.Opened;
             }
-            await health.SucceededAsync(Google, FeedPart.Watch, now, cancellation);
+            await health.SucceededAsync(Google.Feed(), FeedPart.Watch, now, cancellation);
         }
         catch (Exception e) when (e is ProviderUnavailableException or ProviderRejectedException)
         {
             LogFailed(logger, e.GetType().Name, e.Message);
-            await health.FailedAsync(Google, FeedPart.Watch, Reason(e.Message, newest, now), now, CancellationToken.None);
+            await health.FailedAsync(Google.Feed(), FeedPart.Watch, Reason(e.Message, newest, now), now, CancellationToken.None);
             return WatchOutcome.Failed;
         }
         await StopOthersAsync(current, newest, now, cancellation);

@@ -25,6 +25,7 @@ internal sealed partial class GraphEndpoints(GraphSimulatorOptions options, Grap
         Get(app, "/v1.0/oauth2PermissionGrants", Grants, http => ListGrants(http.Request));
         Get(app, "/v1.0/servicePrincipals/{id}/appRoleAssignments", Roles, http => ListRoles(http.Request, Id(http)));
         Get(app, "/v1.0/users/{id}", Users, http => FindUser(Id(http)));
+        MapRoles(app);
         app.MapDelete("/v1.0/oauth2PermissionGrants/{id}", http =>
             RunAsync(http, DeleteGrant, () => Deleted(state.Do(() => state.Grants.RemoveAll(grant => grant.Id == Id(http)))))
         );

@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace OAuthAttest.Local.Simulators.Identity.Graph;
 
-/// <summary>A simulated Microsoft Graph: directory audits, and permission grants to read and delete. Simulates faults.</summary>
+/// <summary>
+/// A simulated Microsoft Graph: directory audits, directory roles, and permission grants to read and delete. Simulates faults.
+/// </summary>
 public sealed class GraphSimulator : IAsyncDisposable
 {
     private readonly GraphState state;
@@ -19,7 +21,8 @@ public sealed class GraphSimulator : IAsyncDisposable
 
     /// <summary>
     /// By method: <c>directoryAudits</c>, <c>servicePrincipals</c>, <c>oauth2PermissionGrants</c>, <c>deleteGrant</c>,
-    /// <c>appRoleAssignments</c>, <c>deleteRole</c>, <c>users</c>.
+    /// <c>appRoleAssignments</c>, <c>deleteRole</c>, <c>users</c>, <c>roleDefinitions</c>, <c>roleAssignments</c>,
+    /// <c>roleEligibilityScheduleInstances</c>, <c>directoryObjects</c>, <c>transitiveMembers</c>.
     /// </summary>
     public HttpFaults Faults { get; } = new();
 
@@ -57,12 +60,18 @@ public sealed class GraphSimulator : IAsyncDisposable
     /// The settings of a section (<c>Polling</c>, <c>Revocation</c>) that point the app at this tenant; the credential is replaced in the
     /// services.
     /// </summary>
-    public IReadOnlyDictionary<string, string?> Settings(string section) =>
-        new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
+    /// <param name="withRoster">With the section <c>Polling</c>: the roster is read too.</param>
+    public IReadOnlyDictionary<string, string?> Settings(string section, bool withRoster = false)
+    {
+        var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
         {
             [$"{section}:Entra:TenantId"] = Options.TenantId,
             [$"{section}:Entra:BaseUrl"] = BaseUrl.AbsoluteUri,
         };
+        if (section == "Polling")
+            settings["Roster:Entra"] = withRoster ? "true" : "false";
+        return settings;
+    }
 
     /// <summary>Adds a consent, which the log shows after <paramref name="delay"/>.</summary>
     /// <returns>The record, as a push would carry it too.</returns>
@@ -81,6 +90,13 @@ public sealed class GraphSimulator : IAsyncDisposable
     public void Add(SimulatedPermissionGrant grant) => state.Do(() => Added(state.Grants, grant));
 
     public void Add(SimulatedRoleAssignment role) => state.Do(() => Added(state.Roles, role));
+
+    /// <summary>A person, group or app; replaces one with the same id.</summary>
+    public void Add(SimulatedDirectoryObject found) => state.Do(() => state.DirectoryObjects[found.Id] = found);
+
+    public void Add(SimulatedRoleHolder holder) => state.Do(() => Added(state.RoleHolders, holder));
+
+    public void RemoveRoleHolders(Predicate<SimulatedRoleHolder> which) => state.Do(() => state.RoleHolders.RemoveAll(which));
 
     public void AddUser(string userPrincipalName, string id) => state.Do(() => state.Users[userPrincipalName] = id);
 

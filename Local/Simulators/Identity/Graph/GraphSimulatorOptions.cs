@@ -11,6 +11,9 @@ public sealed record GraphSimulatorOptions
     /// <summary>The largest page, whatever size is requested.</summary>
     public int PageSize { get; init; } = 100;
 
+    /// <summary>False: the tenant has no licence for eligible roles.</summary>
+    public bool HasPrivilegedIdentityManagement { get; init; } = true;
+
     /// <summary>The delay of every call.</summary>
     public TimeSpan Latency { get; init; }
 

@@ -12,6 +12,11 @@ internal sealed class GraphState(TimeProvider clock)
 
     public List<SimulatedRoleAssignment> Roles { get; } = [];
 
+    public List<SimulatedRoleHolder> RoleHolders { get; } = [];
+
+    /// <summary>People, groups and apps that may have directory roles, by object id.</summary>
+    public Dictionary<string, SimulatedDirectoryObject> DirectoryObjects { get; } = new(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Object ids by user principal name.</summary>
     public Dictionary<string, string> Users { get; } = new(StringComparer.OrdinalIgnoreCase);
 

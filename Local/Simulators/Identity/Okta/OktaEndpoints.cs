@@ -20,7 +20,8 @@ internal sealed partial class OktaEndpoints(OktaSimulatorOptions options, OktaSt
     public void Map(WebApplication app)
     {
         Get(app, "/api/v1/logs", Logs, http => ListLog(http.Request));
-        Get(app, "/api/v1/users/{user}", Users, http => Known(state.Do(() => state.UserId(Part(http, "user")))));
+        Get(app, "/api/v1/users/{user}", Users, http => state.Do(() => FindUser(Part(http, "user"))));
+        MapRoles(app);
         Get(app, "/api/v1/apps/{client}", Apps, http =>
             Known(state.Do(() => state.Apps.Contains(Part(http, "client")) ? Part(http, "client") : null))
         );

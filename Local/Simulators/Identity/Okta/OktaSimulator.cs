@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace OAuthAttest.Local.Simulators.Identity.Okta;
 
-/// <summary>A simulated Okta org: the System Log, and grants and tokens that can be read and revoked. Simulates faults.</summary>
+/// <summary>
+/// A simulated Okta org: the System Log, administrators, and grants and tokens that can be read and revoked. Simulates faults.
+/// </summary>
 public sealed class OktaSimulator : IAsyncDisposable
 {
     private readonly OktaState state;
@@ -19,7 +21,8 @@ public sealed class OktaSimulator : IAsyncDisposable
 
     /// <summary>
     /// By method: <c>logs</c>, <c>holdings</c>, <c>deleteHoldings</c>, <c>appGrants</c>, <c>deleteAppGrant</c>, <c>users</c>,
-    /// <c>apps</c>. Okta's reset header contains Unix seconds.
+    /// <c>apps</c>, <c>assignees</c>, <c>userRoles</c>, <c>groups</c>, <c>groupRoles</c>, <c>groupUsers</c>. Okta's reset header contains
+    /// Unix seconds.
     /// </summary>
     public HttpFaults Faults { get; } = new();
 
@@ -48,12 +51,18 @@ public sealed class OktaSimulator : IAsyncDisposable
     }
 
     /// <summary>The settings of a section (<c>Polling</c>, <c>Revocation</c>) that point the app at this org.</summary>
-    public IReadOnlyDictionary<string, string?> Settings(string section) =>
-        new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
+    /// <param name="withRoster">With the section <c>Polling</c>: the roster is read too.</param>
+    public IReadOnlyDictionary<string, string?> Settings(string section, bool withRoster = false)
+    {
+        var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
         {
             [$"{section}:Okta:BaseUrl"] = BaseUrl.AbsoluteUri,
             [$"{section}:Okta:ApiToken"] = Options.ApiToken,
         };
+        if (section == "Polling")
+            settings["Roster:Okta"] = withRoster ? "true" : "false";
+        return settings;
+    }
 
     /// <summary>Adds a consent, which the log shows after <paramref name="delay"/>.</summary>
     /// <returns>The event, as an event hook would carry it too.</returns>
@@ -65,6 +74,18 @@ public sealed class OktaSimulator : IAsyncDisposable
     }
 
     public void AddUser(string login, string id) => state.Do(() => state.Users[login] = id);
+
+    public void Add(SimulatedOktaRole role) => state.Do(() =>
+    {
+        state.Roles.Add(role);
+        return role;
+    });
+
+    public void Add(SimulatedOktaGroup group) => state.Do(() =>
+    {
+        state.Groups.Add(group);
+        return group;
+    });
 
     public void AddApp(string clientId) => state.Do(() => state.Apps.Add(clientId));
 

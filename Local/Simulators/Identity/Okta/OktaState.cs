@@ -9,6 +9,10 @@ internal sealed class OktaState(TimeProvider clock)
     /// <summary>Ids by login.</summary>
     public Dictionary<string, string> Users { get; } = new(StringComparer.OrdinalIgnoreCase);
 
+    public List<SimulatedOktaRole> Roles { get; } = [];
+
+    public List<SimulatedOktaGroup> Groups { get; } = [];
+
     public HashSet<string> Apps { get; } = new(StringComparer.Ordinal);
 
     public List<SimulatedOktaHolding> Holdings { get; } = [];

@@ -17,3 +17,10 @@ public sealed record SimulatedOktaHolding(string Kind, string Id, string UserId,
 
 /// <summary>A scope that an administrator granted an app.</summary>
 public sealed record SimulatedOktaAppGrant(string Id, string AppId);
+
+/// <summary>An administrator's role of a user.</summary>
+public sealed record SimulatedOktaRole(string UserId, string Label, string Status = "ACTIVE");
+
+/// <param name="Roles">The administrator's roles that all its members have.</param>
+/// <param name="Members">Ids of users.</param>
+public sealed record SimulatedOktaGroup(string Id, IReadOnlyList<string> Roles, IReadOnlyList<string> Members);

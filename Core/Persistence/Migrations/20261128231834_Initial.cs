@@ -338,6 +338,7 @@ namespace OAuthAttest.Persistence.Migrations
                     rules = table.Column<string[]>(type: "text[]", nullable: false),
                     roster_read_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     roster_note = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    role_is_new_since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     on_behalf_of = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
                     is_privilege_of_principal = table.Column<bool>(type: "boolean", nullable: false),
                     removed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
@@ -363,6 +364,7 @@ namespace OAuthAttest.Persistence.Migrations
                     last_failed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     last_failure = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
                     failures = table.Column<int>(type: "integer", nullable: false),
+                    is_lasting = table.Column<bool>(type: "boolean", nullable: false),
                     troubles = table.Column<int>(type: "integer", nullable: false),
                     troubled_since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     recovered_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
@@ -596,6 +598,25 @@ namespace OAuthAttest.Persistence.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "roster_news",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    source = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    provider = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
+                    external_id = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
+                    email = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: true),
+                    aliases = table.Column<string[]>(type: "text[]", nullable: false),
+                    client_id = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
+                    found_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_roster_news", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "roster_sources",
                 columns: table => new
                 {
@@ -794,6 +815,12 @@ namespace OAuthAttest.Persistence.Migrations
                 table: "campaigns",
                 column: "key",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_consents_received",
+                table: "consents",
+                column: "received_at")
+                .Annotation("Npgsql:IndexMethod", "brin");
 
             migrationBuilder.CreateIndex(
                 name: "ix_consents_unpushed",
@@ -1034,6 +1061,9 @@ namespace OAuthAttest.Persistence.Migrations
 
             migrationBuilder.DropTable(
                 name: "revocation_worklist");
+
+            migrationBuilder.DropTable(
+                name: "roster_news");
 
             migrationBuilder.DropTable(
                 name: "roster_sources");
