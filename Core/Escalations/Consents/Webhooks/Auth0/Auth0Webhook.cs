@@ -23,7 +23,7 @@ internal sealed class Auth0Webhook(IOptions<ConsentsOptions> options) : IConsent
     public WebhookRefusal? Check(ConsentDelivery delivery, DateTimeOffset now) =>
         tokens.Matches(delivery.Header(TokenHeader)) ? null : WebhookRefusal.NotAuthentic(TokenHeader);
 
-    public WebhookReading Read(ConsentDelivery delivery)
+    public WebhookReading Read(ConsentDelivery delivery, DateTimeOffset now)
     {
         var body = delivery.Body.Span;
         if (body.Trim(" \t\r\n"u8).IsEmpty)

@@ -24,5 +24,5 @@ internal sealed class EntraWebhook(IOptions<ConsentsOptions> options) : IConsent
     public WebhookRefusal? Check(ConsentDelivery delivery, DateTimeOffset now) =>
         tokens.Matches(delivery.Header(TokenHeader)) ? null : WebhookRefusal.NotAuthentic(TokenHeader);
 
-    public WebhookReading Read(ConsentDelivery delivery) => envelope.Read(delivery.Body.Span).Together();
+    public WebhookReading Read(ConsentDelivery delivery, DateTimeOffset now) => envelope.Read(delivery.Body.Span).Together();
 }

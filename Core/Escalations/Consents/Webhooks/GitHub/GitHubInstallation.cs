@@ -39,6 +39,7 @@ internal static class GitHubInstallation
             {
                 Source = ConsentSource.GitHub,
                 EventKey = string.Create(CultureInfo.InvariantCulture, $"installation-{id}-{action}-{time.ToUnixTimeSeconds()}"),
+                OtherContent = OtherContent.IsSeparate,
                 Provider = ProviderName.GitHub,
                 OccurredAt = time,
                 Who = Sender(root.Field("sender")),

@@ -58,6 +58,7 @@ public static class GoogleActivity
                 id.Text("customerId"),
                 client
             ),
+            OtherContent = OtherContent.IsSeparate,
             Provider = ProviderName.Google,
             OccurredAt = time,
             Who = new ConsentingPerson(item.Field("actor").Text("profileId"), EmailAddress.Of(item.Field("actor").Text("email")), null),
