@@ -217,7 +217,8 @@ internal sealed class PollWorld : IAsyncDisposable
     public async Task<PollWatermark?> WatermarkAsync(ConsentSource source)
     {
         await using var db = await Service<IDbContextFactory<OAuthAttestDb>>().CreateDbContextAsync();
-        return await db.PollWatermarks.AsNoTracking().SingleOrDefaultAsync(mark => mark.Source == source);
+        return await db.PollWatermarks.AsNoTracking().SingleOrDefaultAsync(
+            mark => mark.Source == source && mark.Part == FeedPart.Poll);
     }
 
     /// <summary>How the poll of the source goes.</summary>

@@ -87,10 +87,12 @@ public sealed partial class ConsentInbox : IAsyncDisposable
             if (places.TryGetValue((consent.Source, consent.EventKey), out var known) && ConsentContent.IsApart(joined[known], consent))
                 consent = ConsentContent.Apart(consent);
             if (places.TryAdd((consent.Source, consent.EventKey), joined.Count))
+            {
                 joined.Add(consent);
-            else
-                joined[places[(consent.Source, consent.EventKey)]] = ConsentMerge.Join(
-                    joined[places[(consent.Source, consent.EventKey)]], consent);
+                continue;
+            }
+            var place = places[(consent.Source, consent.EventKey)];
+            joined[place] = ConsentMerge.Join(joined[place], consent);
         }
         return joined;
     }

@@ -23,10 +23,11 @@ public sealed class FeedList(
     private IEnumerable<ListedFeed> Polls() =>
         from feed in feeds
         where feed.IsConfigured
-        orderby feed.Source
-        select new ListedFeed(feed.Source, FeedPart.Poll, polling.Value.MaxAgeOf(feed.Source), []);
+        orderby feed.Source, feed.Part
+        select new ListedFeed(feed.Source, feed.Part, polling.Value.MaxAgeOf(feed.Source), []);
 
     private IEnumerable<ListedFeed> Watches() => watch.IsWanted
-        ? [new ListedFeed(ConsentSource.Google, FeedPart.Watch, polling.Value.MaxAgeOf(ConsentSource.Google), watch.Missing)]
+        ? [.. WatchSetup.Parts.Select(part =>
+            new ListedFeed(ConsentSource.Google, part, polling.Value.MaxAgeOf(ConsentSource.Google), watch.Missing))]
         : [];
 }

@@ -18,8 +18,9 @@ public sealed class FeedTroubles(IDbContextFactory<OAuthAttestDb> databases)
     {
         var notice = new FeedNotice
         {
-            Kind = feed.Part == FeedPart.Watch ? FeedNoticeKind.WatchFailing : FeedNoticeKind.PollFailing,
+            Kind = feed.Part.IsWatch() ? FeedNoticeKind.WatchFailing : FeedNoticeKind.PollFailing,
             Source = feed.Source,
+            Log = feed.Part.Log(),
             At = feed.LastSucceededAt ?? feed.ExpectedSince,
             HasSucceeded = feed.LastSucceededAt is not null,
             Count = feed.Failures,
@@ -46,8 +47,9 @@ public sealed class FeedTroubles(IDbContextFactory<OAuthAttestDb> databases)
     {
         var notice = new FeedNotice
         {
-            Kind = feed.Part == FeedPart.Watch ? FeedNoticeKind.WatchWorks : FeedNoticeKind.PollWorks,
+            Kind = feed.Part.IsWatch() ? FeedNoticeKind.WatchWorks : FeedNoticeKind.PollWorks,
             Source = feed.Source,
+            Log = feed.Part.Log(),
             At = feed.LastSucceededAt ?? now,
         };
         return ChangeAsync(
@@ -97,5 +99,5 @@ public sealed class FeedTroubles(IDbContextFactory<OAuthAttestDb> databases)
         return true;
     }
 
-    private static string Name(FeedHealth feed) => $"{feed.Source.Slug()}:{(feed.Part == FeedPart.Watch ? "watch" : "poll")}";
+    private static string Name(FeedHealth feed) => $"{feed.Source.Slug()}:{feed.Part.Slug()}";
 }

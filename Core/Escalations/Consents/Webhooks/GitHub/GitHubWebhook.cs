@@ -25,7 +25,7 @@ internal sealed class GitHubWebhook(IOptions<ConsentsOptions> options) : IConsen
 
     public WebhookReading Read(ConsentDelivery delivery, DateTimeOffset now) =>
         StrictJson.Parse(delivery.Body.Span, out var problem) is { } root
-            ? new[] { GitHubInstallation.Read(root).From(root, "") }.Together()
+            ? GitHubEvent.Read(root).Together()
             : WebhookReading.Malformed("body", problem);
 
     private bool IsAuthentic(ConsentDelivery delivery, string? header) =>

@@ -13,7 +13,7 @@ using OAuthAttest.Persistence;
 namespace OAuthAttest.Persistence.Migrations
 {
     [DbContext(typeof(OAuthAttestDb))]
-    [Migration("20261128212802_Initial")]
+    [Migration("20261128231955_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1366,6 +1366,12 @@ namespace OAuthAttest.Persistence.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("occurred_at");
 
+                    b.Property<string>("Part")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("part");
+
                     b.Property<string>("Problem")
                         .IsRequired()
                         .HasMaxLength(300)
@@ -1402,6 +1408,11 @@ namespace OAuthAttest.Persistence.Migrations
                         .HasColumnType("character varying(32)")
                         .HasColumnName("source");
 
+                    b.Property<string>("Part")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("part");
+
                     b.Property<int>("HeldPolls")
                         .HasColumnType("integer")
                         .HasColumnName("held_polls");
@@ -1410,7 +1421,7 @@ namespace OAuthAttest.Persistence.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("read_until");
 
-                    b.HasKey("Source")
+                    b.HasKey("Source", "Part")
                         .HasName("pk_poll_watermarks");
 
                     b.ToTable("poll_watermarks", (string)null);
@@ -1430,6 +1441,12 @@ namespace OAuthAttest.Persistence.Migrations
                     b.Property<DateTimeOffset?>("OpenedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("opened_at");
+
+                    b.Property<string>("Part")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("part");
 
                     b.Property<DateTimeOffset>("RequestedAt")
                         .HasColumnType("timestamp with time zone")
