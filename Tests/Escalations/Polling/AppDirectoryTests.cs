@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using OAuthAttest.Escalations;
 using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Escalations.Consents.Inbox;
@@ -92,14 +91,22 @@ public sealed class AppDirectoryTests
     }
 
     [Fact]
-    public async Task DecideAsync_NobodyIsToldOrNoCredentials_GraphIsNotAsked()
+    public async Task DecideAsync_NobodyIsTold_GraphIsNotAsked()
     {
         await using var world = await PollWorld.StartAsync();
-        var exit = await DecideAsync(world, await ConsentAsync(world, "User.Read"), world.Now);
-        Assert.Equal(EscalationVerdict.Exit, exit.Verdict);
-        await using var bare = world.With(new() { ["Polling:Entra:TenantId"] = null, ["Polling:Entra:ClientId"] = null });
-        await DecideAsync(bare, await ConsentAsync(world), world.Now);
 
+        var exit = await DecideAsync(world, await ConsentAsync(world, "User.Read"), world.Now);
+
+        Assert.Equal(EscalationVerdict.Exit, exit.Verdict);
+        Assert.Equal(0, world.Graph.Calls.GetValueOrDefault("servicePrincipals"));
+    }
+
+    [Fact]
+    public async Task DecideAsync_NoCredentials_GraphIsNotAsked()
+    {
+        await using var world = await PollWorld.StartAsync(settings: new() { ["Polling:Entra:TenantId"] = null });
+
+        Assert.NotNull((await DecideAsync(world, await ConsentAsync(world), world.Now)).NotBefore);
         Assert.Equal(0, world.Graph.Calls.GetValueOrDefault("servicePrincipals"));
     }
 
