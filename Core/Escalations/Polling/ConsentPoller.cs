@@ -47,6 +47,9 @@ public sealed partial class ConsentPoller(
     ILogger<ConsentPoller> logger
 )
 {
+    private static readonly PollOutcome[] WorstFirst =
+        [PollOutcome.Failed, PollOutcome.Read, PollOutcome.Waiting, PollOutcome.NotConfigured];
+
     private readonly ILookup<ConsentSource, IConsentFeed> bySource = feeds.OrderBy(feed => feed.Part).ToLookup(feed => feed.Source);
     private readonly ConcurrentDictionary<ConsentSource, DateTimeOffset> notBefore = new();
 
@@ -85,8 +88,7 @@ public sealed partial class ConsentPoller(
 
     /// <summary>Of several logs of one source: the worst that happened.</summary>
     private static PollResult Together(PollResult a, PollResult b) => new(
-        new[] { PollOutcome.Failed, PollOutcome.Read, PollOutcome.Waiting }.FirstOrDefault(
-            outcome => a.Outcome == outcome || b.Outcome == outcome, PollOutcome.NotConfigured),
+        WorstFirst.First(outcome => a.Outcome == outcome || b.Outcome == outcome),
         a.Consents + b.Consents,
         a.New + b.New);
 

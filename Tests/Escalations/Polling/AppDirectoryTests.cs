@@ -10,7 +10,9 @@ using Xunit;
 
 namespace OAuthAttest.Tests.Escalations.Polling;
 
-/// <summary>An app that a record names only by its service principal gets its name from Microsoft Graph, and no page waits for it.</summary>
+/// <summary>
+/// An app that a record names only by its service principal gets its name from Microsoft Graph, and no page waits for it.
+/// </summary>
 public sealed class AppDirectoryTests
 {
     private const string ObjectId = "aaaaaaaa-1111-2222-3333-444455556666";

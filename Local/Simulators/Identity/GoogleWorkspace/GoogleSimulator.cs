@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 namespace OAuthAttest.Local.Simulators.Identity.GoogleWorkspace;
 
 /// <summary>
-/// A simulated Google Workspace: token endpoint, token and admin reports with their watch channels, and tokens to list and delete. Simulates faults.
+/// A simulated Google Workspace: token endpoint, token and admin reports with their watch channels, and tokens to list and delete.
+/// Simulates faults.
 /// </summary>
 public sealed class GoogleSimulator : IAsyncDisposable
 {
@@ -25,7 +26,10 @@ public sealed class GoogleSimulator : IAsyncDisposable
 
     public GoogleSimulatorOptions Options { get; }
 
-    /// <summary>By method: <c>token</c>, <c>activities</c>, <c>tokens</c>, <c>deleteToken</c>, <c>watch</c>, <c>stop</c>, <c>adminActivities</c>, <c>adminWatch</c>.</summary>
+    /// <summary>
+    /// By method: <c>token</c>, <c>activities</c>, <c>tokens</c>, <c>deleteToken</c>, <c>watch</c>, <c>stop</c>, <c>adminActivities</c>,
+    /// <c>adminWatch</c>.
+    /// </summary>
     public HttpFaults Faults { get; } = new();
 
     public LoopbackServer Server { get; private set; } = null!;

@@ -10,7 +10,7 @@ namespace OAuthAttest.Escalations.Consents.Webhooks.GitHub;
 /// reach the organization. No webhook tells of the former. The entries have no scopes.
 /// </summary>
 /// <remarks>
-/// https://docs.github.com/organizations/keeping-your-organization-secure/managing-security-settings-for-your-organization/audit-log-events-for-your-organization
+/// The events: https://docs.github.com/organizations/keeping-your-organization-secure, "Audit log events for your organization".
 /// </remarks>
 internal static class GitHubAuditEntry
 {
@@ -57,7 +57,7 @@ internal static class GitHubAuditEntry
         (entry.Text("user_programmatic_access_id") ?? entry.Text("token_id")) is { } id
             ? $"personal-access-token-{id}"
             : Grants.OAuthApp.UnknownClientId,
-        $"{entry.Text("user_programmatic_access_name") ?? "unnamed"} (personal access token of {entry.Text("user") ?? "somebody unknown"})");
+        GitHubTokenRequest.Name(entry.Text("user_programmatic_access_name"), entry.Text("user")));
 
     private static DateTimeOffset? Time(JsonElement entry, string name) =>
         entry.Field(name) is { ValueKind: JsonValueKind.Number } number

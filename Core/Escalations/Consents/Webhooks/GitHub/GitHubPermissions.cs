@@ -27,7 +27,8 @@ internal static class GitHubPermissions
             ? []
             : named.EnumerateObject()
                 .Where(list => list.Value.ValueKind == JsonValueKind.Object)
-                .SelectMany(list => list.Value.EnumerateObject().Select(permission => Name(Full(list.Name, permission.Name), permission.Value)));
+                .SelectMany(list => list.Value.EnumerateObject()
+                    .Select(permission => Name(Full(list.Name, permission.Name), permission.Value)));
 
     private static string Full(string list, string name) =>
         list == Organization && Ambiguous.Contains(name) ? $"{Organization}_{name}" : name;

@@ -41,7 +41,7 @@ internal static class GitHubTokenRequest
                 Principals = owner.Text("id") is { } ownerId ? [ownerId] : [],
                 App = new ConsentedApp(
                     $"personal-access-token-{request.Text("token_id") ?? $"request-{id}"}",
-                    $"{request.Text("token_name") ?? "unnamed"} (personal access token of {owner.Text("login") ?? "somebody unknown"})"
+                    Name(request.Text("token_name"), owner.Text("login"))
                 ),
                 Scopes = UntrustedText.Scopes(GitHubPermissions.OfToken(request.Field("permissions_result"))),
                 EarlierScopes = Earlier(request),
@@ -51,6 +51,10 @@ internal static class GitHubTokenRequest
             }
         );
     }
+
+    /// <summary>A token as people are told of it.</summary>
+    public static string Name(string? token, string? owner) =>
+        $"{token ?? "unnamed"} (personal access token of {owner ?? "somebody unknown"})";
 
     // What was neither added nor raised by this request the token had before.
     private static IReadOnlyList<string> Earlier(JsonElement request)
