@@ -38,7 +38,7 @@ internal sealed class GoogleEndpoints(
                 RunAsync(http, activities, ReportsScope, () => ListActivities(application, http.Request))
             );
             app.MapPost($"/admin/reports/v1/activity/users/all/applications/{application}/watch", (HttpContext http) =>
-                RunAsync(http, open, ReportsScope, () => watch.OpenAsync(application, http.Request))
+                OpenWatchAsync(http, open, application)
             );
         }
         app.MapPost("/admin/reports_v1/channels/stop", StopWatchAsync);
@@ -50,6 +50,9 @@ internal sealed class GoogleEndpoints(
         );
         app.MapFallback(calls.RefuseAsync);
     }
+
+    private Task OpenWatchAsync(HttpContext http, string method, string application) =>
+        RunAsync(http, method, ReportsScope, () => watch.OpenAsync(application, http.Request));
 
     private Task StopWatchAsync(HttpContext http) => RunAsync(http, Stop, ReportsScope, () => watch.StopAsync(http.Request));
 
