@@ -4,12 +4,13 @@ using System.Text.Json;
 namespace OAuthAttest.Json;
 
 /// <summary>
-/// Takes a JSON document in pieces and keeps its bytes, except the values of some members of the root object: those are read past and
+/// Takes a JSON document in pieces and keeps its bytes, except the values of some members near the root: those are read past and
 /// become <c>null</c>. Memory is bounded by what is kept and by the largest single value, not by the document.
 /// </summary>
-/// <param name="skipped">Names of the root's members whose values are not kept.</param>
+/// <param name="skipped">Names of the members whose values are not kept.</param>
 /// <param name="mostKept">More kept bytes than this end the reading, as does a single value of more.</param>
-internal sealed class JsonPruner(IReadOnlyCollection<string> skipped, int mostKept)
+/// <param name="deepest">How deep these members may be: 1 are those of the root object only.</param>
+internal sealed class JsonPruner(IReadOnlyCollection<string> skipped, int mostKept, int deepest = 1)
 {
     private static readonly JsonReaderOptions Options = new() { MaxDepth = 64 };
 
@@ -60,7 +61,7 @@ internal sealed class JsonPruner(IReadOnlyCollection<string> skipped, int mostKe
         var copied = 0;
         while (reader.Read())
         {
-            var isAtRoot = reader.CurrentDepth == 1;
+            var isNearRoot = reader.CurrentDepth >= 1 && reader.CurrentDepth <= deepest;
             if (skippedFrom is { } depth)
             {
                 if (reader.CurrentDepth != depth || reader.TokenType is not (JsonTokenType.EndArray or JsonTokenType.EndObject))
@@ -79,7 +80,7 @@ internal sealed class JsonPruner(IReadOnlyCollection<string> skipped, int mostKe
             }
             else
             {
-                isSkippedNext = isAtRoot && reader.TokenType == JsonTokenType.PropertyName && IsSkipped(ref reader);
+                isSkippedNext = isNearRoot && reader.TokenType == JsonTokenType.PropertyName && IsSkipped(ref reader);
             }
         }
         state = reader.CurrentState;

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OAuthAttest.Escalations;
 using OAuthAttest.Escalations.Consents;
+using OAuthAttest.Escalations.Consents.Authentication;
 using OAuthAttest.Escalations.Consents.Inbox;
 using OAuthAttest.Escalations.Consents.Rejected;
 using OAuthAttest.Escalations.Consents.Webhooks;
@@ -62,6 +63,11 @@ public sealed partial class ConsentIntake(
         try
         {
             var accepted = await inbox.AcceptAsync(reading.Consents, ConsentArrival.Push, now, cancellation);
+            if (accepted.Any(consent => consent.IsConflict))
+            {
+                reading = WebhookReading.Conflict(StandardWebhookSignature.IdHeader, delivery);
+                Tell(source, reading);
+            }
             await StartAsync(client, accepted, cancellation);
             await rejected.KeepAsync(source, reading.Unreadable, now, cancellation);
             return reading.Refusal is { } refusal

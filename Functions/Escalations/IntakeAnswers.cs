@@ -64,6 +64,7 @@ internal static class IntakeAnswers
     private static HttpStatusCode StatusOf(WebhookRefusalKind kind) => kind switch
     {
         WebhookRefusalKind.UnsupportedContentType => HttpStatusCode.UnsupportedMediaType,
+        WebhookRefusalKind.Conflict => HttpStatusCode.Conflict,
         WebhookRefusalKind.OutsideWindow or WebhookRefusalKind.NotAuthentic => HttpStatusCode.Unauthorized,
         _ => HttpStatusCode.BadRequest,
     };

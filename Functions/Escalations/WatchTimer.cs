@@ -8,7 +8,8 @@ using OAuthAttest.Functions.Timers;
 namespace OAuthAttest.Functions.Escalations;
 
 /// <summary>
-/// Keeps Google's watch channel open. Without an address of this app, a token or credentials it does nothing, and health says so.
+/// Keeps Google's watch channels open, one for each log. Without an address of this app, a token or credentials it does nothing, and
+/// health says so.
 /// </summary>
 public sealed class WatchTimer(
     WatchRenewal renewal,

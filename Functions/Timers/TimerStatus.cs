@@ -6,8 +6,9 @@ namespace OAuthAttest.Functions.Timers;
 
 /// <param name="Name">The function's name.</param>
 /// <param name="LastRanAt">When it last succeeded; null when it has not since the timer was first recorded.</param>
+/// <param name="NextDueAt">When it is due next, by its schedule; null: its schedule cannot be read.</param>
 /// <param name="IsOverdue">It should have run since then and did not.</param>
-public sealed record TimerState(string Name, DateTimeOffset? LastRanAt, bool IsOverdue);
+public sealed record TimerState(string Name, DateTimeOffset? LastRanAt, DateTimeOffset? NextDueAt, bool IsOverdue);
 
 /// <summary>The states of the timers.</summary>
 public sealed class TimerStatus(TimerRuns runs, IConfiguration configuration, TimeProvider clock)
@@ -26,11 +27,21 @@ public sealed class TimerStatus(TimerRuns runs, IConfiguration configuration, Ti
         [
             .. from run in known
             orderby run.Function
-            select new TimerState(run.Function, run.LastRanAt, IsOverdue(run, configuration[enabled[run.Function].Setting], now)),
+            select State(run, configuration[enabled[run.Function].Setting], now),
         ];
     }
 
-    private static bool IsOverdue(TimerRun run, string? schedule, DateTimeOffset now) =>
-        CrontabSchedule.TryParse(schedule ?? "", new CrontabSchedule.ParseOptions { IncludingSeconds = true }) is not { } times
-        || times.GetNextOccurrence((run.LastRanAt ?? run.KnownSince).UtcDateTime) + Grace < now.UtcDateTime;
+    private static TimerState State(TimerRun run, string? schedule, DateTimeOffset now)
+    {
+        if (CrontabSchedule.TryParse(schedule ?? "", new CrontabSchedule.ParseOptions { IncludingSeconds = true }) is not { } times)
+            return new TimerState(run.Function, run.LastRanAt, null, IsOverdue: true);
+        return new TimerState(
+            run.Function,
+            run.LastRanAt,
+            Next(times, now),
+            Next(times, run.LastRanAt ?? run.KnownSince) + Grace < now);
+    }
+
+    private static DateTimeOffset Next(CrontabSchedule times, DateTimeOffset after) =>
+        new(times.GetNextOccurrence(after.UtcDateTime), TimeSpan.Zero);
 }

@@ -86,7 +86,7 @@ public sealed class AppUserFlowTests : IAsyncLifetime
         Assert.Single(world.Messages, message => CourseWorld.IsOf(message, "records-set-aside:okta:"));
         Assert.Single(google.Channels);
         var feeds = await world.Service<FeedStatus>().ReadAsync(CancellationToken.None);
-        Assert.Equal(3, feeds.Count);
+        Assert.Equal(5, feeds.Count);
         Assert.All(feeds, feed => Assert.Equal((FeedStanding.Works, 0), (feed.State, feed.Failures)));
         Assert.All(feeds, feed => Assert.NotNull(feed.LastSucceededAt));
     }

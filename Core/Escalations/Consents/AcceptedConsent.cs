@@ -5,4 +5,7 @@ namespace OAuthAttest.Escalations.Consents;
 /// <param name="Revision">The consent's current revision.</param>
 /// <param name="IsNew">False: it was already stored, from a push, a poll or a related record of the same consent.</param>
 /// <param name="HasChanged">It is new, or this delivery added facts: it must be evaluated (again).</param>
-public sealed record AcceptedConsent(long Id, string Key, int Revision, bool IsNew, bool HasChanged);
+/// <param name="IsConflict">
+/// Its key is known with another content, and nothing of it was taken: <see cref="OtherContent.IsRefused"/>.
+/// </param>
+public sealed record AcceptedConsent(long Id, string Key, int Revision, bool IsNew, bool HasChanged, bool IsConflict = false);

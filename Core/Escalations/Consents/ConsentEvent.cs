@@ -12,4 +12,12 @@ public sealed record ConsentEvent : ConsentFacts
     public required string EventKey { get; init; }
 
     public const int MaxEventKey = 200;
+
+    /// <summary>What becomes of it where its key is known with another content.</summary>
+    public OtherContent OtherContent { get; init; }
+
+    /// <summary>
+    /// How far the clock of a source may be ahead of ours. A time beyond that is a mistake, and must not be shown or counted as a fact.
+    /// </summary>
+    public static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(5);
 }

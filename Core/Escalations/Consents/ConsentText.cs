@@ -19,6 +19,10 @@ internal static class ConsentText
         return utc.AddTicks(-(utc.Ticks % TimeSpan.TicksPerMicrosecond));
     }
 
+    /// <summary>The event, with the time at which it arrived in place of a time that cannot be, because it is in the future.</summary>
+    public static ConsentEvent NotAhead(ConsentEvent consent, DateTimeOffset now) =>
+        consent.OccurredAt - now > ConsentEvent.ClockTolerance ? consent with { OccurredAt = Instant(now) } : consent;
+
     /// <summary>The event with every text cut to its limit, as it is stored.</summary>
     public static ConsentEvent Bounded(ConsentEvent consent) =>
         consent with

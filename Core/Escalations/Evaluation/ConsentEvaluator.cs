@@ -29,6 +29,9 @@ public sealed class ConsentEvaluator(
     private static readonly TimeSpan PrivilegedWait = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan UnclearWait = TimeSpan.FromSeconds(3);
 
+    // In less time no answer is to be expected.
+    private static readonly TimeSpan LeastPatience = TimeSpan.FromMilliseconds(100);
+
     /// <exception cref="InvalidOperationException">There is no such consent.</exception>
     public async Task<ConsentEvaluation> DecideAsync(long consentId, DateTimeOffset now, CancellationToken cancellation)
     {
@@ -102,14 +105,15 @@ public sealed class ConsentEvaluator(
         if (consent.Source == ConsentSource.Drill)
             return DrillDecision.Of(consent, dictionary.Version, now);
         var isFound = KnownApps.IsIncomplete(consent.Facts) && await CompleteAsync(consent, cancellation);
-        var scopes = rules.Evaluate(consent);
         var privilege = await new ConsentPrivileges(roster).FindAsync(consent.Facts, now, cancellation);
-        var decision = new Decision(consent, scopes, privilege, null, dictionary.Version, now)
+        var decision = new Decision(consent, rules.Evaluate(consent), privilege, null, dictionary.Version, now)
         {
             UnknownPerson = options.Value.UnknownPerson,
-            IsAppFromInventory = isFound,
+            AppFrom = isFound ? AppOrigin.Inventory : AppOrigin.Event,
             Before = before,
         };
+        if (await AskAsync(decision, now, cancellation))
+            decision = decision with { Scopes = rules.Evaluate(consent), AppFrom = AppOrigin.Provider };
         return decision.Verdict == EscalationVerdict.Escalate
             ? decision with { Removals = await removals.FindAsync(consent, now, cancellation) }
             : decision;
@@ -118,6 +122,24 @@ public sealed class ConsentEvaluator(
     private async Task<bool> CompleteAsync(ConsentRecord consent, CancellationToken cancellation)
     {
         if (await apps.FindAsync(consent.Facts.Provider, consent.Facts.App, cancellation) is not { } app)
+            return false;
+        consent.Facts = consent.Facts with { App = app };
+        return true;
+    }
+
+    /// <summary>
+    /// The provider is asked for the app only where somebody is going to be told of it, and only in the time that the decision would wait
+    /// anyway where privilege is clear: so no page is later for it.
+    /// </summary>
+    private async Task<bool> AskAsync(Decision decision, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var consent = decision.Consent;
+        if (decision.Verdict != EscalationVerdict.Escalate || !KnownApps.IsIncomplete(consent.Facts))
+            return false;
+        var patience = consent.ReceivedAt + PrivilegedWait - now;
+        if (patience < LeastPatience)
+            return false;
+        if (await apps.AskAsync(consent.Facts.Provider, consent.Facts.App, patience, cancellation) is not { } app)
             return false;
         consent.Facts = consent.Facts with { App = app };
         return true;

@@ -20,8 +20,8 @@ internal sealed record Decision(
     /// <summary>The finding that decides: the maker's or, if it is graver, that of whom the grant is for.</summary>
     public RosterFinding Roster => Privileges.Decisive;
 
-    /// <summary>The consent's source named the app only by its service principal; the rest is from what is known here.</summary>
-    public bool IsAppFromInventory { get; init; }
+    /// <summary>Where the app's client id and name are from.</summary>
+    public AppOrigin AppFrom { get; init; }
 
     /// <summary>The decision about an earlier revision.</summary>
     public Escalation? Before { get; init; }

@@ -50,7 +50,7 @@ internal sealed class DecisionTransaction(OAuthAttestDb db, TimeSpan stormWindow
         var escalation = await db.Escalations.SingleOrDefaultAsync(e => e.ConsentId == consent.Id, cancellation);
         if (await FindAsync(consent, escalation, cancellation) is { } known)
             return known;
-        if (decision.IsAppFromInventory)
+        if (decision.AppFrom != AppOrigin.Event)
             await KeepAppAsync(consent, cancellation);
         var wasEscalated = escalation is { Verdict: EscalationVerdict.Escalate };
         var isWorse = wasEscalated && decision.IsWorseThan(escalation!);
@@ -103,7 +103,9 @@ internal sealed class DecisionTransaction(OAuthAttestDb db, TimeSpan stormWindow
         return (incident, false);
     }
 
-    /// <summary>What the inventory told of the app becomes part of the consent, so that page, messages and report show the same.</summary>
+    /// <summary>
+    /// What the inventory or the provider told of the app becomes part of the consent, so that page, messages and report show the same.
+    /// </summary>
     private async Task KeepAppAsync(ConsentRecord consent, CancellationToken cancellation)
     {
         var app = consent.Facts.App;

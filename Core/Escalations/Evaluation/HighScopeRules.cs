@@ -24,7 +24,7 @@ public sealed class HighScopeRules(ScopeDictionary dictionary, IOptions<Escalati
     {
         ArgumentNullException.ThrowIfNull(consent);
         var rules = options.Value.Rules;
-        var risk = dictionary.RiskOf(consent.Facts.Provider, consent.Facts.Scopes, consent.Facts.ConsentType);
+        var risk = RiskOf(consent.Facts);
         var held = new List<string>();
         if (risk >= rules.MinRisk)
             held.Add(RuleNames.ScopeRisk);
@@ -55,6 +55,17 @@ public sealed class HighScopeRules(ScopeDictionary dictionary, IOptions<Escalati
         if (rules.OfflineAccessFrom is { } offline && HasOfflineAccess(consent, offline))
             held.Add(RuleNames.OfflineAccess);
         return new ScopeFinding(risk, held);
+    }
+
+    /// <summary>
+    /// Domain-wide delegation lets a client act as any user, the administrators included, whatever its scopes are: it is never below High.
+    /// </summary>
+    private Risk RiskOf(ConsentFacts facts)
+    {
+        var risk = dictionary.RiskOf(facts.Provider, facts.Scopes, facts.ConsentType);
+        return facts is { ConsentType: ConsentType.Application } && facts.Provider == ProviderName.Google && risk < Risk.High
+            ? Risk.High
+            : risk;
     }
 
     /// <summary>Only the other scopes' risk counts: <c>offline_access</c> alone gives access to nothing.</summary>

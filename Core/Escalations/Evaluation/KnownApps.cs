@@ -9,9 +9,10 @@ namespace OAuthAttest.Escalations.Evaluation;
 
 /// <summary>
 /// Finds the client id and the name of an app that a consent names only by its service principal: from the inventory and from earlier
-/// consents to the same app.
+/// consents to the same app, or by asking the provider.
 /// </summary>
-public sealed class KnownApps(NpgsqlDataSource source)
+/// <param name="directory">Null where no provider can be asked.</param>
+public sealed class KnownApps(NpgsqlDataSource source, IAppDirectory? directory = null)
 {
     private const string Sql = """
         (SELECT a.external_id, a.name, a.publisher, a.publisher_verified
@@ -61,4 +62,11 @@ public sealed class KnownApps(NpgsqlDataSource source)
             return null;
         }
     }
+
+    /// <summary>Asks the provider.</summary>
+    /// <param name="patience">An answer that comes later is not waited for.</param>
+    /// <returns>Null: it does not know it, cannot be asked, or gave no answer: a decision does not depend on it.</returns>
+    public async Task<ConsentedApp?> AskAsync(
+        ProviderName provider, ConsentedApp app, TimeSpan patience, CancellationToken cancellation) =>
+        directory is null ? null : await directory.FindAsync(provider, app, patience, cancellation);
 }

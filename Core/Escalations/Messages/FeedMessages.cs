@@ -13,7 +13,7 @@ public sealed class FeedMessages(SlackTemplates texts)
         ArgumentNullException.ThrowIfNull(notice);
         TextValue[] values =
         [
-            TextValue.Of("source", notice.Source.Slug()),
+            TextValue.Of("source", notice.Log is { } log ? $"{notice.Source.Slug()} ({log} log)" : notice.Source.Slug()),
             TextValue.Of("when", notice.At, withTime: true),
             TextValue.Of("count", notice.Count),
             TextValue.Of("details", notice.Details),

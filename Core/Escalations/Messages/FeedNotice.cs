@@ -18,6 +18,9 @@ public sealed record FeedNotice
 
     public required FeedSource Source { get; init; }
 
+    /// <summary>Which of the provider's logs; null where it has one, or for its first.</summary>
+    public string? Log { get; init; }
+
     /// <summary>
     /// The last success, or since when the first one has been waited for; of set-aside records, the first one's time, or when it was
     /// first seen.

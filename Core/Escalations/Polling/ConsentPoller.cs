@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -30,9 +31,9 @@ public enum PollOutcome
 public sealed record PollResult(PollOutcome Outcome, int Consents = 0, int New = 0);
 
 /// <summary>
-/// Reads a provider's log from the watermark, less the overlap, into the same inbox as the pushes. Accepted consents stay accepted when
-/// a later page fails; the watermark moves only after the last page. A record that cannot be read holds it for some polls, and is then
-/// set aside.
+/// Reads a provider's logs, each from its watermark, less the overlap, into the same inbox as the pushes. Accepted consents stay
+/// accepted when a later page fails; the watermark moves only after the last page. A record that cannot be read holds it for some polls,
+/// and is then set aside.
 /// </summary>
 public sealed partial class ConsentPoller(
     IEnumerable<IConsentFeed> feeds,
@@ -46,7 +47,10 @@ public sealed partial class ConsentPoller(
     ILogger<ConsentPoller> logger
 )
 {
-    private readonly Dictionary<ConsentSource, IConsentFeed> bySource = feeds.ToDictionary(feed => feed.Source);
+    private static readonly PollOutcome[] WorstFirst =
+        [PollOutcome.Failed, PollOutcome.Read, PollOutcome.Waiting, PollOutcome.NotConfigured];
+
+    private readonly ILookup<ConsentSource, IConsentFeed> bySource = feeds.OrderBy(feed => feed.Part).ToLookup(feed => feed.Source);
     private readonly ConcurrentDictionary<ConsentSource, DateTimeOffset> notBefore = new();
 
     /// <param name="started">Called with the consents of each page, after they are committed.</param>
@@ -58,25 +62,49 @@ public sealed partial class ConsentPoller(
         CancellationToken cancellation
     )
     {
-        var result = await TryPollAsync(source, now, started, cancellation);
+        PollResult? result = null;
+        Exception? mistake = null;
+        foreach (var feed in bySource[source])
+        {
+            try
+            {
+                var one = await TryPollAsync(feed, now, started, cancellation);
+                result = result is null ? one : Together(result, one);
+            }
+            catch (Exception e) when (e is not NpgsqlException && !cancellation.IsCancellationRequested)
+            {
+                // The source's other logs are read all the same.
+                mistake ??= e;
+            }
+        }
+        if (mistake is not null)
+            ExceptionDispatchInfo.Throw(mistake);
+        if (result is null)
+            throw new InvalidOperationException($"{source} is not polled.");
         if (result.Outcome is PollOutcome.Read or PollOutcome.Failed)
             telemetry.Track(BusinessEvents.PollHasEnded(source, result.Outcome, result.Consents, result.New));
         return result;
     }
 
+    /// <summary>Of several logs of one source: the worst that happened.</summary>
+    private static PollResult Together(PollResult a, PollResult b) => new(
+        WorstFirst.First(outcome => a.Outcome == outcome || b.Outcome == outcome),
+        a.Consents + b.Consents,
+        a.New + b.New);
+
     private async Task<PollResult> TryPollAsync(
-        ConsentSource source,
+        IConsentFeed feed,
         DateTimeOffset now,
         Func<IReadOnlyList<AcceptedConsent>, CancellationToken, Task> started,
         CancellationToken cancellation
     )
     {
-        var feed = bySource[source];
+        var source = feed.Source;
         if (!feed.IsConfigured)
             return new PollResult(PollOutcome.NotConfigured);
         if (notBefore.TryGetValue(source, out var earliest) && now < earliest)
             return new PollResult(PollOutcome.Waiting);
-        var beginning = await watermarks.BeginningAsync(source, options.Value.ReachOf(source), now, cancellation);
+        var beginning = await watermarks.BeginningAsync(source, feed.Part, options.Value.ReachOf(source), now, cancellation);
         try
         {
             return await ReadAsync(feed, beginning, now, started, cancellation);
@@ -85,16 +113,16 @@ public sealed partial class ConsentPoller(
         {
             if (e.RetryAfter is { } wait)
                 notBefore[source] = now + wait;
-            return await FailAsync(source, beginning.From, now, e.Message, e.GetType().Name);
+            return await FailAsync(feed, beginning.From, now, e.Message, e.GetType().Name);
         }
         catch (Exception e) when (e is ProviderRejectedException or ConsentsNotCommittedException)
         {
-            return await FailAsync(source, beginning.From, now, e.Message, e.GetType().Name);
+            return await FailAsync(feed, beginning.From, now, e.Message, e.GetType().Name);
         }
         catch (Exception e) when (e is not NpgsqlException && !cancellation.IsCancellationRequested)
         {
             // A mistake of ours: it is counted like any other failure, and stays one of the timer.
-            await FailAsync(source, beginning.From, now, "the poll broke off", e.GetType().Name);
+            await FailAsync(feed, beginning.From, now, "the poll broke off", e.GetType().Name);
             throw;
         }
     }
@@ -116,25 +144,25 @@ public sealed partial class ConsentPoller(
             consents += accepted.Count;
             isNew += accepted.Count(consent => consent.IsNew);
             firstProblem ??= page.Unreadable.Count > 0 ? page.Unreadable[0].Problem : null;
-            holding += await records.RecordAsync(feed.Source, page.Unreadable, beginning.HeldPolls, now, cancellation);
+            holding += await records.RecordAsync(feed.Source, feed.Part, page.Unreadable, beginning.HeldPolls, now, cancellation);
         }
         if (holding > 0)
         {
             // The others were accepted. The watermark stays, so that these are read again once they can be parsed.
             var reason = string.Create(CultureInfo.InvariantCulture, $"{holding} records could not be read; the first: {firstProblem}");
-            var failed = await FailAsync(feed.Source, beginning.From, now, reason, "Unreadable", isHeld: true);
+            var failed = await FailAsync(feed, beginning.From, now, reason, "Unreadable", isHeld: true);
             return failed with { Consents = consents, New = isNew };
         }
-        await watermarks.MoveAsync(feed.Source, now, cancellation);
-        await records.ForgetReadAsync(feed.Source, cancellation);
-        await health.SucceededAsync(feed.Source.Feed(), FeedPart.Poll, now, cancellation);
+        await watermarks.MoveAsync(feed.Source, feed.Part, now, cancellation);
+        await records.ForgetReadAsync(feed.Source, feed.Part, cancellation);
+        await health.SucceededAsync(feed.Source.Feed(), feed.Part, now, cancellation);
         if (isNew > 0)
             LogFound(logger, feed.Source, isNew, consents);
         return new PollResult(PollOutcome.Read, consents, isNew);
     }
 
     private async Task<PollResult> FailAsync(
-        ConsentSource source,
+        IConsentFeed feed,
         DateTimeOffset from,
         DateTimeOffset now,
         string reason,
@@ -142,9 +170,10 @@ public sealed partial class ConsentPoller(
         bool isHeld = false
     )
     {
-        LogFailed(logger, source, kind, reason);
-        await watermarks.StayAsync(source, from, isHeld, CancellationToken.None);
-        await health.FailedAsync(source.Feed(), FeedPart.Poll, reason, now, CancellationToken.None);
+        var source = feed.Source;
+        LogFailed(logger, feed.Part, source, kind, reason);
+        await watermarks.StayAsync(source, feed.Part, from, isHeld, CancellationToken.None);
+        await health.FailedAsync(source.Feed(), feed.Part, reason, now, CancellationToken.None);
         await MeasureAsync(source, now);
         return new PollResult(PollOutcome.Failed);
     }
@@ -170,9 +199,9 @@ public sealed partial class ConsentPoller(
     [LoggerMessage(
         5131,
         LogLevel.Warning,
-        "The log of {Source} could not be read to the end ({ErrorType}: {Reason}); the next poll reads it again from the same time"
+        "The {Part} of {Source} could not read its log to the end ({ErrorType}: {Reason}); the next poll reads it again from the same time"
     )]
-    private static partial void LogFailed(ILogger logger, ConsentSource source, string errorType, string reason);
+    private static partial void LogFailed(ILogger logger, FeedPart part, ConsentSource source, string errorType, string reason);
 
     [LoggerMessage(
         5130,

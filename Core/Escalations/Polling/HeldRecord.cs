@@ -10,6 +10,9 @@ public sealed class HeldRecord
 {
     public required ConsentSource Source { get; init; }
 
+    /// <summary>Which of the provider's logs it is in.</summary>
+    public required FeedPart Part { get; init; }
+
     /// <summary>SHA-256 of the record's text, whatever the order of its fields; with the source, the key.</summary>
     public required string Digest { get; init; }
 

@@ -31,6 +31,7 @@ public sealed partial class HeldRecords(
     /// <returns>How many hold the watermark.</returns>
     public async Task<int> RecordAsync(
         ConsentSource source,
+        FeedPart part,
         IReadOnlyList<UnreadableEntry> entries,
         int heldPolls,
         DateTimeOffset now,
@@ -51,7 +52,7 @@ public sealed partial class HeldRecords(
         var attempts = heldPolls + 1 >= LongestHold * options.Value.RecordAttempts ? 0 : options.Value.RecordAttempts;
         await using var db = await databases.CreateDbContextAsync(cancellation);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
-        await CountAsync(db, source, rows, now, cancellation);
+        await CountAsync(db, source, part, rows, now, cancellation);
         var due = await db
             .HeldRecords.Where(r =>
                 r.Source == source && digests.Contains(r.Digest) && r.SetAsideAt == null && r.Attempts >= attempts
@@ -73,15 +74,16 @@ public sealed partial class HeldRecords(
     }
 
     /// <summary>Forgets what was unreadable and is not any more: the log was read to its end, and nothing held the watermark.</summary>
-    public async Task ForgetReadAsync(ConsentSource source, CancellationToken cancellation)
+    public async Task ForgetReadAsync(ConsentSource source, FeedPart part, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        await db.HeldRecords.Where(r => r.Source == source && r.SetAsideAt == null).ExecuteDeleteAsync(cancellation);
+        await db.HeldRecords.Where(r => r.Source == source && r.Part == part && r.SetAsideAt == null).ExecuteDeleteAsync(cancellation);
     }
 
     private static Task<int> CountAsync(
         OAuthAttestDb db,
         ConsentSource source,
+        FeedPart part,
         List<Row> rows,
         DateTimeOffset now,
         CancellationToken cancellation
@@ -91,8 +93,8 @@ public sealed partial class HeldRecords(
         return db.Database.ExecuteSqlAsync(
             $"""
             INSERT INTO held_records AS r
-                (source, digest, problem, occurred_at, redacted, first_seen_at, last_seen_at, attempts)
-            SELECT {source.ToString()}, digest, problem, occurred, redacted::jsonb, {at}, {at}, 1
+                (source, part, digest, problem, occurred_at, redacted, first_seen_at, last_seen_at, attempts)
+            SELECT {source.ToString()}, {part.ToString()}, digest, problem, occurred, redacted::jsonb, {at}, {at}, 1
             FROM unnest({rows.ConvertAll(row => row.Digest)}, {rows.ConvertAll(row => row.Problem)},
                 {rows.ConvertAll(row => row.OccurredAt)}, {rows.ConvertAll(row => row.Redacted)})
                 AS seen (digest, problem, occurred, redacted)

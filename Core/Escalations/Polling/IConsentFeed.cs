@@ -7,6 +7,9 @@ public interface IConsentFeed
 {
     public ConsentSource Source { get; }
 
+    /// <summary>Which of the source's logs it reads: each has its own watermark and its own health.</summary>
+    public FeedPart Part => FeedPart.Poll;
+
     /// <summary>False while no credentials are set; then nothing may be read.</summary>
     public bool IsConfigured { get; }
 

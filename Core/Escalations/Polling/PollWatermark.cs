@@ -7,6 +7,8 @@ public sealed class PollWatermark
 {
     public required ConsentSource Source { get; init; }
 
+    public required FeedPart Part { get; init; }
+
     /// <summary>Everything before it was read to the end.</summary>
     public required DateTimeOffset ReadUntil { get; set; }
 

@@ -8,6 +8,6 @@ internal sealed class PollWatermarkMapping : IEntityTypeConfiguration<PollWaterm
     public void Configure(EntityTypeBuilder<PollWatermark> builder)
     {
         builder.ToTable("poll_watermarks");
-        builder.HasKey(x => x.Source).HasName("pk_poll_watermarks");
+        builder.HasKey(x => new { x.Source, x.Part }).HasName("pk_poll_watermarks");
     }
 }

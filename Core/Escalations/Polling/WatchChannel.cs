@@ -24,9 +24,12 @@ public sealed class WatchChannel
 
     public required ConsentSource Source { get; init; }
 
+    /// <summary>Which of the provider's logs it pushes.</summary>
+    public required FeedPart Part { get; init; }
+
     public required WatchChannelState State { get; set; }
 
-    /// <summary>A digest of the address and the token that it pushes to: where they changed, it is opened anew.</summary>
+    /// <summary>A digest of the log, the address and the token that it pushes to: where they changed, it is opened anew.</summary>
     public required string Target { get; init; }
 
     public required DateTimeOffset RequestedAt { get; init; }

@@ -13,6 +13,9 @@ public sealed class WatchSetup(
     IOptions<PollingOptions> polling
 )
 {
+    /// <summary>One channel for each of Google's logs that consents are in.</summary>
+    internal static IReadOnlyList<FeedPart> Parts { get; } = [FeedPart.Watch, FeedPart.AdminWatch];
+
     /// <summary>Whether anything of Google is set up, so that a channel is missed where it cannot be opened.</summary>
     public bool IsWanted => consents.Value.Google.IsConfigured || polling.Value.Google.Connection.IsConfigured;
 
@@ -41,7 +44,11 @@ public sealed class WatchSetup(
     public TimeSpan Lifetime => polling.Value.WatchLifetime;
 
     /// <inheritdoc cref="WatchChannel.Target"/>
-    public string Target => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Address.AbsoluteUri}\n{Token}")));
+    public string TargetOf(FeedPart part)
+    {
+        var log = part.Log() is { } name ? $"\n{name}" : "";
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Address.AbsoluteUri}\n{Token}{log}")));
+    }
 
     private static string[] Unless(bool isSet, string key) => isSet ? [] : [key];
 }

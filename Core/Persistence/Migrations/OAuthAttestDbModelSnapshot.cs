@@ -1376,6 +1376,12 @@ namespace OAuthAttest.Persistence.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("occurred_at");
 
+                    b.Property<string>("Part")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("part");
+
                     b.Property<string>("Problem")
                         .IsRequired()
                         .HasMaxLength(300)
@@ -1412,6 +1418,11 @@ namespace OAuthAttest.Persistence.Migrations
                         .HasColumnType("character varying(32)")
                         .HasColumnName("source");
 
+                    b.Property<string>("Part")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("part");
+
                     b.Property<int>("HeldPolls")
                         .HasColumnType("integer")
                         .HasColumnName("held_polls");
@@ -1420,7 +1431,7 @@ namespace OAuthAttest.Persistence.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("read_until");
 
-                    b.HasKey("Source")
+                    b.HasKey("Source", "Part")
                         .HasName("pk_poll_watermarks");
 
                     b.ToTable("poll_watermarks", (string)null);
@@ -1440,6 +1451,12 @@ namespace OAuthAttest.Persistence.Migrations
                     b.Property<DateTimeOffset?>("OpenedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("opened_at");
+
+                    b.Property<string>("Part")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("part");
 
                     b.Property<DateTimeOffset>("RequestedAt")
                         .HasColumnType("timestamp with time zone")

@@ -192,7 +192,7 @@ internal sealed class PollWorld : DatabaseWorld
     public Task<List<ConsentRecord>> ConsentsAsync() => ReadAsync(db => db.Consents.OrderBy(consent => consent.Id));
 
     public async Task<PollWatermark?> WatermarkAsync(ConsentSource source) =>
-        (await ReadAsync(db => db.PollWatermarks.Where(mark => mark.Source == source))).SingleOrDefault();
+        (await ReadAsync(db => db.PollWatermarks.Where(mark => mark.Source == source && mark.Part == FeedPart.Poll))).SingleOrDefault();
 
     /// <summary>How the poll of the source goes.</summary>
     public async Task<FeedHealth?> HealthAsync(ConsentSource source, FeedPart part = FeedPart.Poll) =>

@@ -91,7 +91,8 @@ public sealed class WatchRenewalTests
 
         Assert.Equal(WatchOutcome.Opened, await RenewAsync(world));
         Assert.Equal(2, world.Google.Channels.Count);
-        var states = await world.ReadAsync(db => db.WatchChannels.Select(channel => channel.State));
+        var states = await world.ReadAsync(db =>
+            db.WatchChannels.Where(channel => channel.Part == FeedPart.Watch).Select(channel => channel.State));
         Assert.Equal([WatchChannelState.Lost, WatchChannelState.Open], states.OrderDescending());
     }
 

@@ -152,11 +152,15 @@ public sealed class FeedTroubleTests
         );
         await world.PassAsync(TimeSpan.FromMinutes(1));
 
-        Assert.Equal([200], await google.PushAsync(null));
+        // One channel for each of the two logs.
+        Assert.Equal([200, 200], await google.PushAsync(null));
         var consent = new SimulatedGoogleConsent(
             "-1", CourseWorld.Start, "1", "boss@example.com", "client.apps.googleusercontent.com", "Mail Helper",
             "https://mail.google.com/");
         Assert.Equal([202], await google.PushAsync(google.Consent(consent, TimeSpan.FromDays(1))));
+        var delegation = new SimulatedGoogleDelegation(
+            "-2", CourseWorld.Start, "2", "ada@example.com", "104512345678901234567", "https://mail.google.com/");
+        Assert.Equal([202], await google.PushAsync(google.Delegate(delegation, TimeSpan.FromDays(1))));
     }
 
     // Long enough to end the poll's own attempts, and over before the next poll.

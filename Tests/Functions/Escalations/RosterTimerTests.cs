@@ -30,7 +30,7 @@ public sealed class RosterTimerTests
         var alert = Assert.Single(world.Pager.Alerts);
         Assert.Contains("clerk@example.com", alert.Summary, StringComparison.Ordinal);
         Assert.Contains(world.Thread, message => (message.Text + message.Blocks).Contains("the role is new", StringComparison.Ordinal));
-        Assert.Single(await world.AuditAsync(), kind => kind == AuditKinds.ConsentReconsidered);
+        Assert.Single(await world.AuditKindsAsync(), kind => kind == AuditKinds.ConsentReconsidered);
 
         await world.LetInAsync("clerk", client: "client-2");
 

@@ -42,6 +42,18 @@ public sealed class TimerRunTests
     }
 
     [Fact]
+    public async Task Health_EveryTimer_TellsWhenItIsNextDue()
+    {
+        await using var world = await StartAsync("0 30 5 * * *");
+        await world.Time.AdvanceAsync(TimeSpan.FromHours(1));
+
+        var health = await world.GetJsonAsync("health");
+
+        var next = FlowWorld.Start.AddDays(1).AddMinutes(30);
+        Assert.Equal(Timers, Names(health, timer => timer.GetProperty("nextDueAt").GetDateTimeOffset() == next));
+    }
+
+    [Fact]
     public async Task Health_TimersThatStoppedOrNeverBegan_AreOverdueAndItIsDegraded()
     {
         await using var world = await StartAsync("0 30 5 * * *");

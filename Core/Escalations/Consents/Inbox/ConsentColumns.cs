@@ -11,24 +11,29 @@ namespace OAuthAttest.Escalations.Consents.Inbox;
 internal static class ConsentColumns
 {
     /// <summary>All columns but the id, which the database assigns.</summary>
-    public static IReadOnlyList<ConsentColumn> All { get; } = Read();
+    public static IReadOnlyList<ConsentColumn<ConsentRecord>> All { get; } =
+        Read((entity, table) => Of<ConsentRecord>(entity, table, record => record));
 
-    private static List<ConsentColumn> Read()
+    /// <summary>Only those of <see cref="ConsentRecord.Facts"/>.</summary>
+    public static IReadOnlyList<ConsentColumn<ConsentFacts>> OfFacts { get; } =
+        Read((entity, table) =>
+            Of<ConsentFacts>(entity.FindComplexProperty(nameof(ConsentRecord.Facts))!.ComplexType, table, facts => facts));
+
+    private static List<T> Read<T>(Func<IEntityType, StoreObjectIdentifier, IEnumerable<T>> columns)
     {
         // Only its model is used: it never connects.
         using var db = new OAuthAttestDb(new DbContextOptionsBuilder<OAuthAttestDb>().UseNpgsql().Options);
         var entity = db.Model.FindEntityType(typeof(ConsentRecord))!;
-        var table = StoreObjectIdentifier.Create(entity, StoreObjectType.Table)!.Value;
-        return [.. Of(entity, table, record => record)];
+        return [.. columns(entity, StoreObjectIdentifier.Create(entity, StoreObjectType.Table)!.Value)];
     }
 
-    private static IEnumerable<ConsentColumn> Of(ITypeBase type, StoreObjectIdentifier table, Func<ConsentRecord, object?> owner)
+    private static IEnumerable<ConsentColumn<T>> Of<T>(ITypeBase type, StoreObjectIdentifier table, Func<T, object?> owner)
     {
         foreach (var property in type.GetProperties().Where(property => property.ValueGenerated == ValueGenerated.Never))
         {
             var (read, convert) = (property.PropertyInfo!, property.GetTypeMapping().Converter);
             var isList = property.IsPrimitiveCollection;
-            yield return new ConsentColumn(
+            yield return new ConsentColumn<T>(
                 property.GetColumnName(table)!, isList ? typeof(string) : convert?.ProviderClrType ?? property.ClrType, isList,
                 record => read.GetValue(owner(record)) is { } value
                     ? isList ? Lines(value) : convert is null ? value : convert.ConvertToProvider(value)
@@ -36,7 +41,7 @@ internal static class ConsentColumns
         }
         foreach (var held in type.GetComplexProperties())
         {
-            foreach (var column in Of(held.ComplexType, table, record => held.PropertyInfo!.GetValue(owner(record))))
+            foreach (var column in Of<T>(held.ComplexType, table, record => held.PropertyInfo!.GetValue(owner(record))))
                 yield return column;
         }
     }
@@ -48,13 +53,13 @@ internal static class ConsentColumns
 /// <param name="Type">The type in which the values are sent.</param>
 /// <param name="IsList">The list is sent as one text of lines.</param>
 /// <param name="Read">Reads the value; null stands for SQL's null.</param>
-internal sealed record ConsentColumn(string Name, Type Type, bool IsList, Func<ConsentRecord, object?> Read)
+internal sealed record ConsentColumn<TOwner>(string Name, Type Type, bool IsList, Func<TOwner, object?> Read)
 {
     /// <summary>The SQL expression that turns the sent value into the column's value.</summary>
     public string Sql => IsList ? $@"string_to_array({Name}, E'\n')" : Name;
 
     /// <summary>The values of this column for all the records.</summary>
-    public NpgsqlParameter Values(IReadOnlyList<ConsentRecord> records)
+    public NpgsqlParameter Values(IReadOnlyList<TOwner> records)
     {
         var type = Nullable.GetUnderlyingType(Type) ?? Type;
         if (type == typeof(string))
@@ -68,7 +73,7 @@ internal sealed record ConsentColumn(string Name, Type Type, bool IsList, Func<C
             : throw new InvalidOperationException($"consents.{Name}: a {type} has no way into the statement.");
     }
 
-    private NpgsqlParameter<T[]> Array<T>(NpgsqlDbType type, IReadOnlyList<ConsentRecord> records, Func<object?, T> of)
+    private NpgsqlParameter<T[]> Array<T>(NpgsqlDbType type, IReadOnlyList<TOwner> records, Func<object?, T> of)
     {
         var values = new T[records.Count];
         for (var i = 0; i < values.Length; i++)

@@ -54,14 +54,15 @@ public sealed partial class ConsentInbox : IAsyncDisposable
         cancellation.ThrowIfCancellationRequested();
         if (events.Count == 0)
             return [];
-        var item = new InboxItem(OneAKey(events), arrival, ConsentText.Instant(now));
+        var item = new InboxItem(OneAKey(events, now), arrival, ConsentText.Instant(now));
         if (!group.TryEnqueue(item, out var commit))
             throw new ConsentsNotCommittedException(group.IsClosed ? "The inbox is closed." : "Too many deliveries wait to be committed.");
         var accepted = await commit.WaitAsync(cancellation);
-        if (events[0].Source != ConsentSource.Drill)
+        var taken = accepted.Count(consent => !consent.IsConflict);
+        if (events[0].Source != ConsentSource.Drill && taken > 0)
         {
             telemetry.Track(
-                BusinessEvents.ConsentsReceived(events[0].Source, arrival, accepted.Count, accepted.Count(consent => consent.IsNew))
+                BusinessEvents.ConsentsReceived(events[0].Source, arrival, taken, accepted.Count(consent => consent.IsNew))
             );
         }
         return accepted;
@@ -74,29 +75,29 @@ public sealed partial class ConsentInbox : IAsyncDisposable
         await writer.DisposeAsync();
     }
 
-    private static List<ConsentEvent> OneAKey(IReadOnlyList<ConsentEvent> events)
+    private static List<ConsentEvent> OneAKey(IReadOnlyList<ConsentEvent> events, DateTimeOffset now)
     {
         if (events.Count == 1)
-            return [ConsentText.Bounded(events[0])];
+            return [Checked(events[0], now)];
         var joined = new List<ConsentEvent>(events.Count);
         var places = new Dictionary<(ConsentSource, string), int>();
         foreach (var told in events)
         {
-            var bounded = ConsentText.Bounded(told);
-            if (places.TryAdd((bounded.Source, bounded.EventKey), joined.Count))
+            var consent = Checked(told, now);
+            if (places.TryGetValue((consent.Source, consent.EventKey), out var known) && ConsentContent.IsApart(joined[known], consent))
+                consent = ConsentContent.Apart(consent);
+            if (places.TryAdd((consent.Source, consent.EventKey), joined.Count))
             {
-                joined.Add(bounded);
+                joined.Add(consent);
+                continue;
             }
-            else
-            {
-                joined[places[(bounded.Source, bounded.EventKey)]] = ConsentMerge.Join(
-                    joined[places[(bounded.Source, bounded.EventKey)]],
-                    bounded
-                );
-            }
+            var place = places[(consent.Source, consent.EventKey)];
+            joined[place] = ConsentMerge.Join(joined[place], consent);
         }
         return joined;
     }
+
+    private static ConsentEvent Checked(ConsentEvent told, DateTimeOffset now) => ConsentText.NotAhead(ConsentText.Bounded(told), now);
 
     private async Task<IReadOnlyList<IReadOnlyList<AcceptedConsent>>> WriteAsync(
         IReadOnlyList<InboxItem> items,

@@ -47,22 +47,41 @@ internal sealed class ConsentWriter(NpgsqlDataSource source) : IAsyncDisposable
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         var entries = new List<AuditEntry>(delivered.Count);
+        var apart = await WriteAsync(transaction, delivered, entries, cancellation);
+        // Their keys name their person and app, so that they agree with whatever is known under them.
+        if (apart.Count > 0)
+            await WriteAsync(transaction, apart, entries, cancellation);
+        await AuditLog.AppendAndCommitAsync(transaction, items.Max(item => item.Now), entries, cancellation);
+        return Answers(items, [.. delivered, .. apart]);
+    }
+
+    /// <returns>Those that cannot be merged into what is known under their keys, under keys of their own.</returns>
+    private static async Task<IReadOnlyList<DeliveredConsent>> WriteAsync(
+        NpgsqlTransaction transaction,
+        IReadOnlyList<DeliveredConsent> delivered,
+        List<AuditEntry> entries,
+        CancellationToken cancellation
+    )
+    {
         var inserted = await NewConsents.InsertAsync(transaction, delivered, cancellation);
+        var known = new List<DeliveredConsent>();
         foreach (var consent in delivered)
         {
-            if (!inserted.TryGetValue(consent.Key, out var id))
-                continue;
-            consent.AnswerAsNew(id);
-            entries.Add(ConsentEvidence.Received(consent));
+            if (inserted.TryGetValue(consent.Key, out var id))
+            {
+                consent.AnswerAsNew(id);
+                entries.Add(ConsentEvidence.Received(consent));
+            }
+            else
+            {
+                known.Add(consent);
+            }
         }
-        if (inserted.Count < delivered.Count)
-        {
-            entries.AddRange(
-                await KnownConsents.MergeAsync(transaction, delivered.FindAll(consent => !inserted.ContainsKey(consent.Key)), cancellation)
-            );
-        }
-        await AuditLog.AppendAndCommitAsync(transaction, items.Max(item => item.Now), entries, cancellation);
-        return Answers(items, delivered.ToDictionary(consent => (consent.Source, consent.EventKey)));
+        if (known.Count == 0)
+            return [];
+        var merged = await KnownConsents.MergeAsync(transaction, known, cancellation);
+        entries.AddRange(merged.Entries);
+        return merged.Apart;
     }
 
     // Ordered by key, so that two writers lock rows in the same order and cannot deadlock.
@@ -74,21 +93,19 @@ internal sealed class ConsentWriter(NpgsqlDataSource source) : IAsyncDisposable
             for (var i = 0; i < item.Consents.Count; i++)
             {
                 var consent = item.Consents[i];
-                if (!told.TryGetValue((consent.Source, consent.EventKey), out var known))
+                if (told.TryGetValue((consent.Source, consent.EventKey), out var known) && known.IsApartFrom(consent))
+                    consent = ConsentContent.Apart(consent);
+                if (!told.TryGetValue((consent.Source, consent.EventKey), out known))
                     told.Add((consent.Source, consent.EventKey), known = new DeliveredConsent(consent.Source, consent.EventKey));
-                known.Add(item, i);
+                known.Add(item, i, consent);
             }
         }
         return [.. told.Values.OrderBy(consent => consent.Key, StringComparer.Ordinal)];
     }
 
-    private static IReadOnlyList<AcceptedConsent>[] Answers(
-        IReadOnlyList<InboxItem> items,
-        Dictionary<(ConsentSource, string), DeliveredConsent> told
-    ) =>
-        [
-            .. items.Select(item =>
-                item.Consents.Select((consent, i) => told[(consent.Source, consent.EventKey)].AnswerTo(item, i)).ToArray()
-            ),
-        ];
+    private static IReadOnlyList<AcceptedConsent>[] Answers(IReadOnlyList<InboxItem> items, IReadOnlyList<DeliveredConsent> delivered)
+    {
+        var answers = delivered.SelectMany(consent => consent.Answers).ToDictionary();
+        return [.. items.Select(item => item.Consents.Select((_, i) => answers[(item, i)]).ToArray())];
+    }
 }

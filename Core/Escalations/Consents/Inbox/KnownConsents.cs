@@ -9,8 +9,10 @@ namespace OAuthAttest.Escalations.Consents.Inbox;
 /// <summary>Merges a group's new facts into stored consents. This is the rare case: it reads, locks and merges row by row.</summary>
 internal static class KnownConsents
 {
-    /// <returns>The audit entries of what changed.</returns>
-    public static async Task<IReadOnlyList<AuditEntry>> MergeAsync(
+    /// <returns>
+    /// The audit entries of what changed, and what is of somebody else than the consent that is known under its key, under another key.
+    /// </returns>
+    public static async Task<(IReadOnlyList<AuditEntry> Entries, IReadOnlyList<DeliveredConsent> Apart)> MergeAsync(
         NpgsqlTransaction transaction,
         IReadOnlyList<DeliveredConsent> delivered,
         CancellationToken cancellation
@@ -25,12 +27,22 @@ internal static class KnownConsents
             $"SELECT id AS \"Value\" FROM consents WHERE key = ANY({keys}) ORDER BY id FOR UPDATE").ToListAsync(cancellation);
         var rows = await db.Consents.Where(row => locked.Contains(row.Id))
             .ToDictionaryAsync(row => row.Key, StringComparer.Ordinal, cancellation);
-        var entries = new List<AuditEntry>();
+        var (entries, apart) = (new List<AuditEntry>(), new List<DeliveredConsent>());
         var ended = await EndedAsync(db, locked, cancellation);
         foreach (var consent in delivered)
         {
             if (!rows.TryGetValue(consent.Key, out var row) || row.Source != consent.Source || row.EventKey != consent.EventKey)
                 throw new InvalidOperationException($"The consent {consent.Key} was refused as known, and is not there.");
+            if (consent.IsApartFrom(row.Facts))
+            {
+                apart.Add(consent.Apart());
+                continue;
+            }
+            if (consent.IsRefusedFor(row.Facts))
+            {
+                consent.AnswerAsRefused(row.Facts, row.Id, row.Revision);
+                continue;
+            }
             var joined = ConsentMerge.Join(row.Facts, consent.Joined);
             if (ended.Contains(row.Id) && ConsentMerge.Widens(row.Facts, joined))
                 entries.Add(await FollowAsync(db, row, consent, joined, cancellation));
@@ -38,7 +50,7 @@ internal static class KnownConsents
                 entries.Add(entry);
         }
         await db.SaveChangesAsync(cancellation);
-        return entries;
+        return (entries, apart);
     }
 
     /// <summary>Those whose incident is resolved.</summary>

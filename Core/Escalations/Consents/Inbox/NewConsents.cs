@@ -29,7 +29,7 @@ internal static class NewConsents
     }
 
     // ON CONFLICT without a target: two concurrent writers may collide on either unique index first.
-    private static string Statement(IReadOnlyList<ConsentColumn> columns)
+    private static string Statement(IReadOnlyList<ConsentColumn<ConsentRecord>> columns)
     {
         var names = string.Join(", ", columns.Select(column => column.Name));
         return $"""

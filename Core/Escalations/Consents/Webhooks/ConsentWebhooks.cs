@@ -24,7 +24,7 @@ public sealed class ConsentWebhooks(IEnumerable<IConsentWebhook> webhooks)
                 )
             );
         }
-        return webhook.Check(delivery, now) is { } refusal ? new WebhookReading([], refusal) : webhook.Read(delivery);
+        return webhook.Check(delivery, now) is { } refusal ? new WebhookReading([], refusal) : webhook.Read(delivery, now);
     }
 
     private static bool IsAccepted(IConsentWebhook webhook, ConsentDelivery delivery)

@@ -23,12 +23,16 @@ public abstract class DeliveryBody
 }
 
 /// <summary>Holds the body as it came.</summary>
-internal sealed class WholeBody : DeliveryBody
+internal sealed class WholeBody(int largest = WholeBody.Unstated) : DeliveryBody
 {
+    /// <summary>
+    /// Where a source states no maximum. Okta, Google and our own contract send one or a few events of some kilobytes in one request.
+    /// </summary>
+    public const int Unstated = 1024 * 1024;
+
     private readonly ArrayBufferWriter<byte> bytes = new();
 
-    /// <summary>Far above what these sources send in one request.</summary>
-    public override int Largest => 1024 * 1024;
+    public override int Largest => largest;
 
     public override void Append(ReadOnlySpan<byte> piece) => bytes.Write(piece);
 

@@ -22,5 +22,5 @@ public interface IConsentWebhook
     public WebhookRefusal? Check(ConsentDelivery delivery, DateTimeOffset now);
 
     /// <summary>Reads the consents of the delivery. Only called after <see cref="Check"/> passed.</summary>
-    public WebhookReading Read(ConsentDelivery delivery);
+    public WebhookReading Read(ConsentDelivery delivery, DateTimeOffset now);
 }

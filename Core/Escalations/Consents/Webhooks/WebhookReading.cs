@@ -1,3 +1,5 @@
+using OAuthAttest.Json;
+
 namespace OAuthAttest.Escalations.Consents.Webhooks;
 
 /// <summary>What a delivery contained.</summary>
@@ -12,6 +14,22 @@ public sealed record WebhookReading(IReadOnlyList<ConsentEvent> Consents, Webhoo
 
     /// <summary>How many consents were tried and refused by the provider: no grant was made.</summary>
     public int Blocked { get; init; }
+
+    /// <summary>
+    /// The delivery's id is known with another body. It is kept like a record that could not be read, because it may tell of a consent
+    /// that is known by nothing else.
+    /// </summary>
+    /// <param name="field">The header or field with the id.</param>
+    public static WebhookReading Conflict(string field, ConsentDelivery delivery)
+    {
+        ArgumentNullException.ThrowIfNull(delivery);
+        var refusal = new WebhookRefusal(
+            WebhookRefusalKind.Conflict,
+            field,
+            "is known with another body, and nothing of this one was taken: a repetition has the same body, another event its own id");
+        var shape = StrictJson.Parse(delivery.Body.Span, out _) is { } root ? RecordShape.Of(root) : "";
+        return new WebhookReading([], refusal) { Unreadable = [UnreadableRecord.Of("body", refusal, delivery.Body.Span, shape)] };
+    }
 
     public static WebhookReading Malformed(string field, string problem) => new([], WebhookRefusal.Malformed(field, problem));
 }

@@ -11,6 +11,9 @@ public enum WebhookRefusalKind
     NotAuthentic = 3,
 
     Malformed = 4,
+
+    /// <summary>Its id is known with another content.</summary>
+    Conflict = 5,
 }
 
 /// <summary>Why a delivery is refused. Nothing of it repeats input.</summary>

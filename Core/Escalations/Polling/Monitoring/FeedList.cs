@@ -29,21 +29,14 @@ public sealed class FeedList(
     private IEnumerable<ListedFeed> Polls() =>
         from feed in feeds
         where feed.IsConfigured
-        orderby feed.Source
+        orderby feed.Source, feed.Part
         select new ListedFeed(
-            feed.Source.Feed(), FeedPart.Poll, polling.Value.MaxAgeOf(feed.Source), polling.Value.MaxFailures, []);
+            feed.Source.Feed(), feed.Part, polling.Value.MaxAgeOf(feed.Source), polling.Value.MaxFailures, []);
 
     private IEnumerable<ListedFeed> Watches() => watch.IsWanted
-        ?
-        [
+        ? [.. WatchSetup.Parts.Select(part =>
             new ListedFeed(
-                FeedSource.Google,
-                FeedPart.Watch,
-                polling.Value.MaxAgeOf(ConsentSource.Google),
-                polling.Value.MaxFailures,
-                watch.Missing
-            ),
-        ]
+                FeedSource.Google, part, polling.Value.MaxAgeOf(ConsentSource.Google), polling.Value.MaxFailures, watch.Missing))]
         : [];
 
     private IEnumerable<ListedFeed> Rosters() =>

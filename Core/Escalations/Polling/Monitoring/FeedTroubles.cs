@@ -19,6 +19,7 @@ public sealed class FeedTroubles(IDbContextFactory<OAuthAttestDb> databases)
         {
             Kind = Kinds(feed.Part).Failing,
             Source = feed.Source,
+            Log = feed.Part.Log(),
             At = feed.LastSucceededAt ?? feed.ExpectedSince,
             HasSucceeded = feed.LastSucceededAt is not null,
             Count = feed.Failures,
@@ -47,6 +48,7 @@ public sealed class FeedTroubles(IDbContextFactory<OAuthAttestDb> databases)
         {
             Kind = Kinds(feed.Part).Works,
             Source = feed.Source,
+            Log = feed.Part.Log(),
             At = feed.LastSucceededAt ?? now,
         };
         return ChangeAsync(
@@ -96,13 +98,13 @@ public sealed class FeedTroubles(IDbContextFactory<OAuthAttestDb> databases)
         return true;
     }
 
-    private static string Name(FeedHealth feed) => $"{feed.Source.Slug()}:{Kinds(feed.Part).Slug}";
+    private static string Name(FeedHealth feed) => $"{feed.Source.Slug()}:{feed.Part.Slug()}";
 
-    private static (FeedNoticeKind Failing, FeedNoticeKind Works, string Slug) Kinds(FeedPart part) => part switch
+    private static (FeedNoticeKind Failing, FeedNoticeKind Works) Kinds(FeedPart part) => part switch
     {
-        FeedPart.Poll => (FeedNoticeKind.PollFailing, FeedNoticeKind.PollWorks, "poll"),
-        FeedPart.Watch => (FeedNoticeKind.WatchFailing, FeedNoticeKind.WatchWorks, "watch"),
-        FeedPart.Roster => (FeedNoticeKind.RosterFailing, FeedNoticeKind.RosterWorks, "roster"),
+        FeedPart.Poll or FeedPart.AdminPoll => (FeedNoticeKind.PollFailing, FeedNoticeKind.PollWorks),
+        FeedPart.Watch or FeedPart.AdminWatch => (FeedNoticeKind.WatchFailing, FeedNoticeKind.WatchWorks),
+        FeedPart.Roster => (FeedNoticeKind.RosterFailing, FeedNoticeKind.RosterWorks),
         _ => throw new InvalidOperationException($"Nothing is told of {part}."),
     };
 }

@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
+using OAuthAttest.Escalations.Consents.Webhooks.Google;
 using OAuthAttest.Identity.Access;
 using OAuthAttest.Json;
 
 namespace OAuthAttest.Escalations.Polling.Watching;
 
-/// <summary>Opens and stops watch channels of the token report.</summary>
+/// <summary>Opens and stops watch channels of the token and admin reports.</summary>
 /// <remarks>
 /// https://developers.google.com/workspace/admin/reports/v1/guides/push. The wished lifetime is sent in seconds; the answer has the end
 /// in Unix milliseconds.
@@ -31,8 +32,16 @@ internal sealed class GoogleChannels
     /// <returns>Null when a channel with this id was opened before: an answer of an earlier attempt was lost.</returns>
     /// <exception cref="ProviderUnavailableException">It may be open.</exception>
     /// <exception cref="ProviderRejectedException">It is not open.</exception>
-    public async Task<OpenedChannel?> OpenAsync(string id, WatchSetup setup, DateTimeOffset now, CancellationToken cancellation)
+    public async Task<OpenedChannel?> OpenAsync(
+        FeedPart part,
+        string id,
+        WatchSetup setup,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
     {
+        var report = part == FeedPart.AdminWatch ? GoogleReport.Admin : GoogleReport.Token;
+        var address = $"admin/reports/v1/activity/users/all/applications/{report.Application}/watch?eventName={report.EventName}";
         var body = new JsonObject
         {
             ["id"] = id,
@@ -44,8 +53,7 @@ internal sealed class GoogleChannels
         };
         try
         {
-            var answer = await api.PostAsync(
-                api.Address("admin/reports/v1/activity/users/all/applications/token/watch?eventName=authorize"), body, cancellation)
+            var answer = await api.PostAsync(api.Address(address), body, cancellation)
                 ?? throw new ProviderRejectedException(404, "Google does not know what is to be watched (HTTP 404)");
             var resource = answer.Body.Text("resourceId")
                 ?? throw new ProviderUnavailableException("Google: the answer has no resourceId");

@@ -9,8 +9,8 @@ using OAuthAttest.Persistence;
 namespace OAuthAttest.Escalations.Polling.Watching;
 
 /// <summary>
-/// Keeps one watch channel of Google open: opens the next one well before the newest ends, and then stops the older ones. In between both
-/// push, and a consent that comes twice is one.
+/// Keeps one watch channel open for each of Google's logs: opens the next one well before the newest ends, and then stops the older ones.
+/// In between both push, and a consent that comes twice is one.
 /// </summary>
 public sealed partial class WatchRenewal(
     IDbContextFactory<OAuthAttestDb> databases,
@@ -33,22 +33,33 @@ public sealed partial class WatchRenewal(
     {
         if (!setup.IsComplete)
             return WatchOutcome.NotConfigured;
-        var current = await ReadAsync(cancellation);
-        var newest = current.Where(c => c.IsLive(now) && c.Target == setup.Target).MaxBy(c => c.ExpiresAt);
+        var worst = WatchOutcome.Kept;
+        foreach (var part in WatchSetup.Parts)
+        {
+            var outcome = await RenewAsync(part, now, cancellation);
+            worst = outcome > worst ? outcome : worst;
+        }
+        return worst;
+    }
+
+    private async Task<WatchOutcome> RenewAsync(FeedPart part, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var current = await ReadAsync(part, cancellation);
+        var newest = current.Where(c => c.IsLive(now) && c.Target == setup.TargetOf(part)).MaxBy(c => c.ExpiresAt);
         var outcome = WatchOutcome.Kept;
         try
         {
             if (newest is null || IsDue(newest, now))
             {
-                newest = await OpenAsync(current, now, cancellation);
+                newest = await OpenAsync(part, current, now, cancellation);
                 outcome = WatchOutcome.Opened;
             }
-            await health.SucceededAsync(Google.Feed(), FeedPart.Watch, now, cancellation);
+            await health.SucceededAsync(Google.Feed(), part, now, cancellation);
         }
         catch (Exception e) when (e is ProviderUnavailableException or ProviderRejectedException)
         {
-            LogFailed(logger, e.GetType().Name, e.Message);
-            await health.FailedAsync(Google.Feed(), FeedPart.Watch, Reason(e.Message, newest, now), now, CancellationToken.None);
+            LogFailed(logger, part, e.GetType().Name, e.Message);
+            await health.FailedAsync(Google.Feed(), part, Reason(e.Message, newest, now), now, CancellationToken.None);
             return WatchOutcome.Failed;
         }
         await StopOthersAsync(current, newest, now, cancellation);
@@ -61,14 +72,16 @@ public sealed partial class WatchRenewal(
         return rest < LeastRest || rest < (channel.ExpiresAt - channel.OpenedAt) / 3;
     }
 
-    private async Task<WatchChannel> OpenAsync(List<WatchChannel> current, DateTimeOffset now, CancellationToken cancellation)
+    private async Task<WatchChannel> OpenAsync(
+        FeedPart part, List<WatchChannel> current, DateTimeOffset now, CancellationToken cancellation)
     {
         // The second id is for where the first one turns out to be taken.
         for (var attempt = 0; attempt < 2; attempt++)
         {
-            var asked = attempt == 0 ? current.Find(c => c.State == WatchChannelState.Opening && c.Target == setup.Target) : null;
-            asked ??= await AskAsync(now, attempt, cancellation);
-            var opened = await google.OpenAsync(asked.Id, setup, now, cancellation);
+            var target = setup.TargetOf(part);
+            var asked = attempt == 0 ? current.Find(c => c.State == WatchChannelState.Opening && c.Target == target) : null;
+            asked ??= await AskAsync(part, target, now, attempt, cancellation);
+            var opened = await google.OpenAsync(part, asked.Id, setup, now, cancellation);
             if (opened is not null && opened.ExpiresAt <= now)
                 throw new ProviderUnavailableException("Google: the channel ended before it began");
             await SettleAsync(asked, opened, now);
@@ -78,14 +91,15 @@ public sealed partial class WatchRenewal(
         throw new ProviderUnavailableException("Google takes no new channel's id");
     }
 
-    private async Task<WatchChannel> AskAsync(DateTimeOffset now, int attempt, CancellationToken cancellation)
+    private async Task<WatchChannel> AskAsync(
+        FeedPart part, string target, DateTimeOffset now, int attempt, CancellationToken cancellation)
     {
-        var target = setup.Target;
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var asked = new WatchChannel
         {
             Id = string.Create(CultureInfo.InvariantCulture, $"{target[..16]}-{now.UtcDateTime:yyyyMMddHHmmssfff}-{attempt}"),
             Source = Google,
+            Part = part,
             State = WatchChannelState.Opening,
             Target = target,
             RequestedAt = now,
@@ -126,12 +140,13 @@ public sealed partial class WatchRenewal(
         }
     }
 
-    private async Task<List<WatchChannel>> ReadAsync(CancellationToken cancellation)
+    private async Task<List<WatchChannel>> ReadAsync(FeedPart part, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
         return await db
             .WatchChannels.AsNoTracking()
-            .Where(c => c.Source == Google && (c.State == WatchChannelState.Opening || c.State == WatchChannelState.Open))
+            .Where(c => c.Source == Google && c.Part == part)
+            .Where(c => c.State == WatchChannelState.Opening || c.State == WatchChannelState.Open)
             .OrderByDescending(c => c.RequestedAt).Take(50).ToListAsync(cancellation);
     }
 
@@ -139,8 +154,8 @@ public sealed partial class WatchRenewal(
         ? string.Create(CultureInfo.InvariantCulture, $"{failure}; the open channel ends at {newest.ExpiresAt:yyyy-MM-dd HH:mm} UTC")
         : $"{failure}; no channel is open";
 
-    [LoggerMessage(5134, LogLevel.Warning, "Google's watch channel could not be renewed ({ErrorType}: {Reason}); the next run tries again")]
-    private static partial void LogFailed(ILogger logger, string errorType, string reason);
+    [LoggerMessage(5134, LogLevel.Warning, "Google's {Part} could not be renewed ({ErrorType}: {Reason}); the next run tries again")]
+    private static partial void LogFailed(ILogger logger, FeedPart part, string errorType, string reason);
 
     [LoggerMessage(5135, LogLevel.Warning, "The watch channel {Channel} could not be stopped ({ErrorType}: {Reason}); it ends by itself")]
     private static partial void LogNotStopped(ILogger logger, string channel, string errorType, string reason);

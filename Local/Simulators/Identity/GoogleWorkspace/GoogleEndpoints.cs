@@ -8,7 +8,7 @@ namespace OAuthAttest.Local.Simulators.Identity.GoogleWorkspace;
 /// <summary>The parts of the Reports and Directory APIs that the app uses. Like Google, it omits empty lists from responses.</summary>
 internal sealed class GoogleEndpoints(
     GoogleSimulatorOptions options,
-    LateLog log,
+    IReadOnlyDictionary<string, LateLog> logs,
     List<SimulatedGoogleToken> held,
     HashSet<string> users,
     GoogleTokens tokens,
@@ -21,6 +21,8 @@ internal sealed class GoogleEndpoints(
     public const string Tokens = "tokens";
     public const string DeleteToken = "deleteToken";
     public const string Watch = "watch";
+    public const string AdminWatch = "adminWatch";
+    public const string AdminActivities = "adminActivities";
     public const string Stop = "stop";
 
     private const string ReportsScope = "https://www.googleapis.com/auth/admin.reports.audit.readonly";
@@ -29,10 +31,16 @@ internal sealed class GoogleEndpoints(
     public void Map(WebApplication app)
     {
         app.MapPost("/token", IssueAsync);
-        app.MapGet("/admin/reports/v1/activity/users/all/applications/token", (HttpContext http) =>
-            RunAsync(http, Activities, ReportsScope, () => ListActivities(http.Request))
-        );
-        app.MapPost("/admin/reports/v1/activity/users/all/applications/token/watch", OpenWatchAsync);
+        foreach (var application in GoogleRecords.EventNames.Keys)
+        {
+            var (activities, open) = application == "token" ? (Activities, Watch) : (AdminActivities, AdminWatch);
+            app.MapGet($"/admin/reports/v1/activity/users/all/applications/{application}", (HttpContext http) =>
+                RunAsync(http, activities, ReportsScope, () => ListActivities(application, http.Request))
+            );
+            app.MapPost($"/admin/reports/v1/activity/users/all/applications/{application}/watch", (HttpContext http) =>
+                OpenWatchAsync(http, open, application)
+            );
+        }
         app.MapPost("/admin/reports_v1/channels/stop", StopWatchAsync);
         app.MapGet("/admin/directory/v1/users/{user}/tokens", (HttpContext http, string user) =>
             RunAsync(http, Tokens, SecurityScope, () => ListTokens(user))
@@ -43,7 +51,8 @@ internal sealed class GoogleEndpoints(
         app.MapFallback(calls.RefuseAsync);
     }
 
-    private Task OpenWatchAsync(HttpContext http) => RunAsync(http, Watch, ReportsScope, () => watch.OpenAsync(http.Request));
+    private Task OpenWatchAsync(HttpContext http, string method, string application) =>
+        RunAsync(http, method, ReportsScope, () => watch.OpenAsync(application, http.Request));
 
     private Task StopWatchAsync(HttpContext http) => RunAsync(http, Stop, ReportsScope, () => watch.StopAsync(http.Request));
 
@@ -55,10 +64,10 @@ internal sealed class GoogleEndpoints(
     private Task RunAsync(HttpContext http, string method, string scope, Func<Task<SimulatedAnswer>> work) =>
         calls.RunAsync(http, method, async () => tokens.IsAllowed(http, scope) ? await work() : GoogleErrors.Of(401, "authError"));
 
-    private SimulatedAnswer ListActivities(HttpRequest request)
+    private SimulatedAnswer ListActivities(string application, HttpRequest request)
     {
         if (
-            request.Query["eventName"] != "authorize"
+            request.Query["eventName"] != GoogleRecords.EventNames[application]
             || !Instant(request.Query["startTime"], out var from)
             || !Instant(request.Query["endTime"], out var until)
             || !int.TryParse(request.Query["maxResults"], NumberStyles.None, CultureInfo.InvariantCulture, out var asked)
@@ -68,7 +77,7 @@ internal sealed class GoogleEndpoints(
             return GoogleErrors.Of(400, "badRequest");
         }
 
-        var found = log.Read(from, until).Reverse().ToList();
+        var found = logs[application].Read(from, until).Reverse().ToList();
         var size = Math.Min(asked, options.PageSize);
         var skip = int.TryParse(request.Query["pageToken"], NumberStyles.None, CultureInfo.InvariantCulture, out var token) ? token : 0;
         var answer = new JsonObject { ["kind"] = "admin#reports#activities", ["etag"] = "\"simulated\"" };

@@ -3,37 +3,81 @@ using System.Text.Json.Nodes;
 
 namespace OAuthAttest.Local.Simulators.Identity.GoogleWorkspace;
 
-/// <summary>Activities of the token report as Google writes them.</summary>
+/// <summary>Activities of the token and admin reports as Google writes them.</summary>
 internal static class GoogleRecords
 {
+    /// <summary>By report: the event that the app asks for.</summary>
+    public static readonly IReadOnlyDictionary<string, string> EventNames = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["token"] = "authorize",
+        ["admin"] = "AUTHORIZE_API_CLIENT_ACCESS",
+    };
+
+    /// <summary>The report that an activity is of.</summary>
+    public static string Application(JsonObject activity) => activity["id"]!["applicationName"]!.GetValue<string>();
+
     /// <remarks>https://developers.google.com/workspace/admin/reports/v1/appendix/activity/token</remarks>
     public static JsonObject Consent(SimulatedGoogleConsent consent, string customerId) =>
+        Activity(
+            "token",
+            consent.Qualifier,
+            consent.At,
+            customerId,
+            consent.Email,
+            consent.ProfileId,
+            "auth",
+            new JsonObject { ["name"] = "client_id", ["value"] = consent.ClientId },
+            new JsonObject { ["name"] = "app_name", ["value"] = consent.AppName },
+            new JsonObject
+            {
+                ["name"] = "scope",
+                ["multiValue"] = new JsonArray([.. consent.Scopes.Select(scope => (JsonNode)scope)]),
+            }
+        );
+
+    /// <remarks>https://developers.google.com/workspace/admin/reports/v1/appendix/activity/admin-domain-settings</remarks>
+    public static JsonObject Delegation(SimulatedGoogleDelegation delegation, string customerId) =>
+        Activity(
+            "admin",
+            delegation.Qualifier,
+            delegation.At,
+            customerId,
+            delegation.Email,
+            delegation.ProfileId,
+            "DOMAIN_SETTINGS",
+            new JsonObject { ["name"] = "API_CLIENT_NAME", ["value"] = delegation.ClientId },
+            new JsonObject { ["name"] = "API_SCOPES", ["value"] = string.Join(", ", delegation.Scopes) },
+            new JsonObject { ["name"] = "DOMAIN_NAME", ["value"] = "example.com" }
+        );
+
+    private static JsonObject Activity(
+        string application,
+        string qualifier,
+        DateTimeOffset at,
+        string customerId,
+        string email,
+        string profileId,
+        string type,
+        params JsonNode[] parameters
+    ) =>
         new()
         {
             ["kind"] = "admin#reports#activity",
             ["id"] = new JsonObject
             {
-                ["time"] = consent.At.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
-                ["uniqueQualifier"] = consent.Qualifier,
-                ["applicationName"] = "token",
+                ["time"] = at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
+                ["uniqueQualifier"] = qualifier,
+                ["applicationName"] = application,
                 ["customerId"] = customerId,
             },
-            ["actor"] = new JsonObject { ["email"] = consent.Email, ["profileId"] = consent.ProfileId },
+            ["actor"] = new JsonObject { ["email"] = email, ["profileId"] = profileId },
             ["ipAddress"] = "203.0.113.9",
             ["events"] = new JsonArray(
                 new JsonObject
                 {
-                    ["type"] = "auth",
-                    ["name"] = "authorize",
-                    ["parameters"] = new JsonArray(
-                        new JsonObject { ["name"] = "client_id", ["value"] = consent.ClientId },
-                        new JsonObject { ["name"] = "app_name", ["value"] = consent.AppName },
-                        new JsonObject
-                        {
-                            ["name"] = "scope",
-                            ["multiValue"] = new JsonArray([.. consent.Scopes.Select(scope => (JsonNode)scope)]),
-                        }
-                    ),
+                    ["type"] = type,
+                    ["name"] = EventNames[application],
+                    ["parameters"] = new JsonArray(parameters),
                 }
             ),
         };

@@ -3,11 +3,12 @@ using System.Text.Json.Nodes;
 namespace OAuthAttest.Local.Simulators.Identity.GoogleWorkspace;
 
 /// <summary>
-/// A simulated Google Workspace: token endpoint, token report with its watch channels, and tokens to list and delete. Simulates faults.
+/// A simulated Google Workspace: token endpoint, token and admin reports with their watch channels, and tokens to list and delete.
+/// Simulates faults.
 /// </summary>
 public sealed class GoogleSimulator : IAsyncDisposable
 {
-    private readonly LateLog log;
+    private readonly Dictionary<string, LateLog> logs;
     private readonly List<SimulatedGoogleToken> held = [];
     private readonly HashSet<string> users = new(StringComparer.OrdinalIgnoreCase);
     private readonly GoogleTokens tokens;
@@ -17,7 +18,7 @@ public sealed class GoogleSimulator : IAsyncDisposable
     private GoogleSimulator(GoogleSimulatorOptions options, TimeProvider clock)
     {
         Options = options;
-        log = new LateLog(clock);
+        logs = GoogleRecords.EventNames.Keys.ToDictionary(application => application, _ => new LateLog(clock), StringComparer.Ordinal);
         tokens = new GoogleTokens(options);
         watch = new GoogleWatch(options, clock);
         calls = new SimulatedCalls(Faults, "Retry-After", () => options.Latency);
@@ -25,7 +26,10 @@ public sealed class GoogleSimulator : IAsyncDisposable
 
     public GoogleSimulatorOptions Options { get; }
 
-    /// <summary>By method: <c>token</c>, <c>activities</c>, <c>tokens</c>, <c>deleteToken</c>, <c>watch</c>, <c>stop</c>.</summary>
+    /// <summary>
+    /// By method: <c>token</c>, <c>activities</c>, <c>tokens</c>, <c>deleteToken</c>, <c>watch</c>, <c>stop</c>, <c>adminActivities</c>,
+    /// <c>adminWatch</c>.
+    /// </summary>
     public HttpFaults Faults { get; } = new();
 
     public LoopbackServer Server { get; private set; } = null!;
@@ -36,8 +40,11 @@ public sealed class GoogleSimulator : IAsyncDisposable
 
     public IReadOnlyCollection<string> Unexpected => calls.Unexpected;
 
-    /// <summary>All watch channels that were ever opened.</summary>
-    public IReadOnlyList<SimulatedWatchChannel> Channels => watch.Channels;
+    /// <summary>All watch channels of the token report that were ever opened.</summary>
+    public IReadOnlyList<SimulatedWatchChannel> Channels => ChannelsOf("token");
+
+    /// <summary>All watch channels of the admin report that were ever opened.</summary>
+    public IReadOnlyList<SimulatedWatchChannel> AdminChannels => ChannelsOf("admin");
 
     public IReadOnlyList<SimulatedGoogleToken> Tokens
     {
@@ -60,7 +67,7 @@ public sealed class GoogleSimulator : IAsyncDisposable
         var simulator = new GoogleSimulator(options ?? new GoogleSimulatorOptions(), clock ?? TimeProvider.System);
         var endpoints = new GoogleEndpoints(
             simulator.Options,
-            simulator.log,
+            simulator.logs,
             simulator.held,
             simulator.users,
             simulator.tokens,
@@ -85,7 +92,16 @@ public sealed class GoogleSimulator : IAsyncDisposable
     public JsonObject Consent(SimulatedGoogleConsent consent, TimeSpan delay = default)
     {
         var record = GoogleRecords.Consent(consent, Options.CustomerId);
-        log.Add(consent.At, consent.At + delay, record);
+        logs["token"].Add(consent.At, consent.At + delay, record);
+        return record;
+    }
+
+    /// <summary>Adds a domain-wide delegation, which the admin report shows after <paramref name="delay"/>.</summary>
+    /// <inheritdoc cref="Consent" path="/returns"/>
+    public JsonObject Delegate(SimulatedGoogleDelegation delegation, TimeSpan delay = default)
+    {
+        var record = GoogleRecords.Delegation(delegation, Options.CustomerId);
+        logs["admin"].Add(delegation.At, delegation.At + delay, record);
         return record;
     }
 
@@ -112,4 +128,7 @@ public sealed class GoogleSimulator : IAsyncDisposable
         watch.Dispose();
         await Server.DisposeAsync();
     }
+
+    private IReadOnlyList<SimulatedWatchChannel> ChannelsOf(string application) =>
+        [.. watch.Channels.Where(channel => channel.Application == application)];
 }

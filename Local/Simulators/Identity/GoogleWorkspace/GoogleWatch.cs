@@ -8,12 +8,11 @@ using Microsoft.AspNetCore.Http;
 namespace OAuthAttest.Local.Simulators.Identity.GoogleWorkspace;
 
 /// <summary>
-/// Watch channels of the token report: their fields are checked as strictly as Google does, each id is taken once, and a channel ends.
+/// Watch channels of the reports: their fields are checked as strictly as Google does, each id is taken once, and a channel ends.
 /// </summary>
 /// <remarks>https://developers.google.com/workspace/admin/reports/v1/guides/push</remarks>
 internal sealed class GoogleWatch(GoogleSimulatorOptions options, TimeProvider clock) : IDisposable
 {
-    private const string Resource = "simulated-resource";
     private readonly Lock gate = new();
     private readonly List<SimulatedWatchChannel> channels = [];
     private readonly HttpClient http = new();
@@ -28,11 +27,11 @@ internal sealed class GoogleWatch(GoogleSimulatorOptions options, TimeProvider c
         }
     }
 
-    public async Task<SimulatedAnswer> OpenAsync(HttpRequest request)
+    public async Task<SimulatedAnswer> OpenAsync(string application, HttpRequest request)
     {
         var body = await ReadAsync(request);
         if (
-            request.Query["eventName"] != "authorize"
+            request.Query["eventName"] != GoogleRecords.EventNames[application]
             || Text(body, "id") is not { Length: > 0 and <= 64 } id
             || !id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '+' or '/' or '=')
             || Text(body, "type") != "web_hook"
@@ -48,7 +47,13 @@ internal sealed class GoogleWatch(GoogleSimulatorOptions options, TimeProvider c
         }
         var life = TimeSpan.FromSeconds(seconds);
         var channel = new SimulatedWatchChannel(
-            id, address, token, Resource, clock.GetUtcNow() + (life < options.LongestChannel ? life : options.LongestChannel));
+            id,
+            address,
+            token,
+            $"simulated-resource-{application}",
+            clock.GetUtcNow() + (life < options.LongestChannel ? life : options.LongestChannel),
+            Application: application
+        );
         lock (gate)
         {
             if (channels.Exists(each => each.Id == id))
@@ -60,7 +65,8 @@ internal sealed class GoogleWatch(GoogleSimulatorOptions options, TimeProvider c
             ["kind"] = "api#channel",
             ["id"] = id,
             ["resourceId"] = channel.ResourceId,
-            ["resourceUri"] = "https://admin.googleapis.com/admin/reports/v1/activity/users/all/applications/token?eventName=authorize",
+            ["resourceUri"] = $"https://admin.googleapis.com/admin/reports/v1/activity/users/all/applications/{application}"
+                + $"?eventName={GoogleRecords.EventNames[application]}",
             ["token"] = token,
             ["expiration"] = channel.ExpiresAt.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture),
         }.ToJsonString());
@@ -80,13 +86,15 @@ internal sealed class GoogleWatch(GoogleSimulatorOptions options, TimeProvider c
         return new SimulatedAnswer(204, "");
     }
 
-    /// <summary>Pushes an activity through every live channel; null: the message with which a channel begins.</summary>
+    /// <summary>Pushes an activity through every live channel of its report; null: the message with which each channel begins.</summary>
     /// <returns>What was answered.</returns>
     public async Task<IReadOnlyList<int>> PushAsync(JsonObject? activity, CancellationToken cancellation)
     {
         var answers = new List<int>();
         foreach (var channel in Channels.Where(channel => channel.IsLive(clock.GetUtcNow())))
         {
+            if (activity is not null && GoogleRecords.Application(activity) != channel.Application)
+                continue;
             using var request = new HttpRequestMessage(HttpMethod.Post, channel.Address)
             {
                 Content = new ByteArrayContent(activity is null ? [] : Encoding.UTF8.GetBytes(activity.ToJsonString())),
@@ -95,7 +103,7 @@ internal sealed class GoogleWatch(GoogleSimulatorOptions options, TimeProvider c
             request.Headers.Add("X-Goog-Channel-ID", channel.Id);
             request.Headers.Add("X-Goog-Channel-Token", channel.Token);
             request.Headers.Add("X-Goog-Resource-ID", channel.ResourceId);
-            request.Headers.Add("X-Goog-Resource-State", activity is null ? "sync" : "authorize");
+            request.Headers.Add("X-Goog-Resource-State", activity is null ? "sync" : GoogleRecords.EventNames[channel.Application]);
             request.Headers.Add("X-Goog-Message-Number", (++messages).ToString(CultureInfo.InvariantCulture));
             request.Headers.Add("X-Goog-Channel-Expiration", channel.ExpiresAt.ToString("R", CultureInfo.InvariantCulture));
             using var answer = await http.SendAsync(request, cancellation);

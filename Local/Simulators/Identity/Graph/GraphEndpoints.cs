@@ -21,7 +21,7 @@ internal sealed partial class GraphEndpoints(GraphSimulatorOptions options, Grap
     {
         Get(app, "/v1.0/auditLogs/directoryAudits", Audits, http => ListAudits(http.Request));
         Get(app, "/v1.0/servicePrincipals", Principals, http => ListPrincipals(http.Request));
-        Get(app, "/v1.0/servicePrincipals/{id}", Principals, http => FindPrincipal(Id(http)));
+        Get(app, "/v1.0/servicePrincipals/{id}", Principals, http => FindPrincipal(http.Request, Id(http)));
         Get(app, "/v1.0/oauth2PermissionGrants", Grants, http => ListGrants(http.Request));
         Get(app, "/v1.0/servicePrincipals/{id}/appRoleAssignments", Roles, http => ListRoles(http.Request, Id(http)));
         Get(app, "/v1.0/users/{id}", Users, http => FindUser(Id(http)));
@@ -79,10 +79,27 @@ internal sealed partial class GraphEndpoints(GraphSimulatorOptions options, Grap
             )
             : Error(400, "Request_UnsupportedQuery");
 
-    private SimulatedAnswer FindPrincipal(string id) =>
-        state.Do(() => state.Principals.Exists(app => app.Id == id))
-            ? new SimulatedAnswer(200, new JsonObject { ["id"] = id }.ToJsonString())
-            : Error(404, "Request_ResourceNotFound");
+    private SimulatedAnswer FindPrincipal(HttpRequest request, string id)
+    {
+        if (state.Do(() => state.Principals.Find(app => app.Id == id)) is not { } found)
+            return Error(404, "Request_ResourceNotFound");
+        var whole = new JsonObject
+        {
+            ["id"] = id,
+            ["appId"] = found.AppId,
+            ["displayName"] = found.Name,
+            ["publisherName"] = null,
+            ["verifiedPublisher"] = new JsonObject
+            {
+                ["displayName"] = found.VerifiedPublisher,
+                ["verifiedPublisherId"] = found.VerifiedPublisher is null ? null : "1234567",
+            },
+        };
+        var selected = request.Query["$select"].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries);
+        var unselected = whole.Select(property => property.Key).Where(name => selected.Length > 0 && !selected.Contains(name)).ToList();
+        unselected.ForEach(name => whole.Remove(name));
+        return new SimulatedAnswer(200, whole.ToJsonString());
+    }
 
     private SimulatedAnswer ListGrants(HttpRequest request) =>
         ClientFilter().Match(request.Query["$filter"].ToString()) is { Success: true } filter

@@ -1,7 +1,7 @@
 namespace OAuthAttest.Local.Simulators.Identity.Graph;
 
 /// <param name="Id">Object id of the service principal.</param>
-public sealed record SimulatedPrincipal(string Id, string AppId);
+public sealed record SimulatedPrincipal(string Id, string AppId, string? Name = null, string? VerifiedPublisher = null);
 
 /// <param name="ClientId">Object id of the app's service principal.</param>
 /// <param name="PrincipalId">Null: the grant is for everybody.</param>

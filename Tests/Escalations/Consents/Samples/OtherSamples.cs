@@ -64,6 +64,21 @@ internal static class OtherSamples
         }
         """;
 
+    /// <summary>Domain-wide delegation, in the admin report.</summary>
+    public const string GoogleDelegation =
+        """
+        {
+          "kind": "admin#reports#activity", "etag": "\"x\"",
+          "id": { "time": "2026-10-01T04:59:22.456Z", "uniqueQualifier": "-5312345678901234567", "applicationName": "admin",
+            "customerId": "C03az79cb" },
+          "actor": { "callerType": "USER", "email": "Ada@Example.com", "profileId": "118123456789012340000" }, "ipAddress": "198.51.100.5",
+          "events": [ { "type": "DOMAIN_SETTINGS", "name": "AUTHORIZE_API_CLIENT_ACCESS", "parameters": [
+            { "name": "DOMAIN_NAME", "value": "example.com" },
+            { "name": "API_CLIENT_NAME", "value": "104512345678901234567" },
+            { "name": "API_SCOPES", "value": "https://www.googleapis.com/auth/admin.directory.user,https://mail.google.com/" } ] } ]
+        }
+        """;
+
     public static readonly string Auth0Login =
         """
         {"log_id":"90020261001045930000000000000000000001223372036854775807",
@@ -102,6 +117,35 @@ internal static class OtherSamples
               },
               "repositories": [ { "id": 5, "name": "payroll", "full_name": "contoso/payroll" } ],
               "sender": { "login": "ada", "id": 77, "type": "User" }
+            }
+            """;
+
+    /// <summary>A fine-grained token of Bob asks to reach the organization.</summary>
+    public static string GitHubTokenRequest(string action = "approved", string sender = "ada") =>
+        $$"""
+            {
+              "action": "{{action}}",
+              "personal_access_token_request": {
+                "id": 912, "owner": { "login": "bob", "id": 78, "type": "User" },
+                "permissions_added": { "organization": { "administration": "write" }, "repository": { "contents": "write" } },
+                "permissions_upgraded": {},
+                "permissions_result": { "organization": { "administration": "write" },
+                  "repository": { "contents": "write", "metadata": "read" }, "other": {} },
+                "repository_selection": "all", "repository_count": null, "repositories": null,
+                "created_at": "2026-10-01T04:59:50Z", "token_id": 4711, "token_name": "release script", "token_expired": false
+              },
+              "organization": { "login": "contoso", "id": 1 },
+              "sender": { "login": "{{sender}}", "id": {{(sender == "ada" ? 77 : 78)}}, "type": "User" }
+            }
+            """;
+
+    /// <summary>An entry of the audit log, as log streaming writes it.</summary>
+    public static string GitHubAudit(string action = "org.oauth_app_access_approved") =>
+        $$"""
+            {
+              "@timestamp": 1790830795123, "_document_id": "Uc3e5b8NpZ-CVqcLS1xwYQ", "action": "{{action}}",
+              "actor": "ada", "actor_id": 77, "actor_ip": "198.51.100.9", "org": "contoso", "org_id": 1,
+              "oauth_application_id": 5566, "oauth_application_name": "Board Sync", "user": "bob", "created_at": 1790830795123
             }
             """;
 }

@@ -84,6 +84,7 @@ internal static class SourceShapes
         from shape in new (string Words, string Becomes, string Body)[]
         {
             ("an activity with `authorize`", Consent, OtherSamples.GoogleActivity),
+            ("an activity of the admin report with `AUTHORIZE_API_CLIENT_ACCESS`", Consent, OtherSamples.GoogleDelegation),
             ("another activity", None, OtherSamples.GoogleActivity.Replace("\"authorize\"", "\"revoke\"", StringComparison.Ordinal)),
             ("a list", Refused, "[]"),
         }
@@ -109,8 +110,24 @@ internal static class SourceShapes
                 "`installation` with `created` or `new_permissions_accepted`", Consent,
                 OtherSamples.GitHubInstallation("new_permissions_accepted")
             ),
+            (
+                "`personal_access_token_request` with `created` or `approved`", Consent,
+                OtherSamples.GitHubTokenRequest()
+            ),
+            (
+                "the same with `denied` or `cancelled`", None,
+                OtherSamples.GitHubTokenRequest("denied")
+            ),
+            (
+                "audit-log entries with `org.oauth_app_access_approved`, alone, in a list or in a collector's `event`", Consent,
+                $"[{OtherSamples.GitHubAudit()}]"
+            ),
+            (
+                "the same with `personal_access_token.access_granted`", Consent,
+                $$"""{"event":{{OtherSamples.GitHubAudit("personal_access_token.access_granted")}}}"""
+            ),
             ("a ping or another event", None, """{"zen":"Design for failure.","hook_id":1,"hook":{}}"""),
-            ("a list", Refused, "[]"),
+            ("an empty list", Refused, "[]"),
         }
         select new SourceShape(ConsentSource.GitHub, shape.Words, shape.Becomes, shape.Body);
 
@@ -118,6 +135,10 @@ internal static class SourceShapes
         from shape in new (string Words, string Becomes, string Body)[]
         {
             ("the contract below", Consent, OtherSamples.Standard),
+            (
+                "a time in the future", Refused,
+                OtherSamples.Standard.Replace("2026-10-01T04:59", "2031-10-01T04:59", StringComparison.Ordinal)
+            ),
             ("anything else, a field too many too", Refused, "{}"),
         }
         select new SourceShape(ConsentSource.Standard, shape.Words, shape.Becomes, shape.Body);

@@ -44,6 +44,7 @@ internal static class Auth0LogEvent
         {
             Source = ConsentSource.Auth0,
             EventKey = id,
+            OtherContent = OtherContent.IsSeparate,
             Provider = Provider,
             OccurredAt = date,
             Who = Person(data),

@@ -11,6 +11,12 @@ internal sealed class Auth0Webhook(IOptions<ConsentsOptions> options) : IConsent
 {
     private const string TokenHeader = "Authorization";
 
+    /// <summary>
+    /// Auth0 states no maximum. It gathers entries in one request, some of them with a whole request of the Management API in it, and
+    /// sends a refused request again and again, until it pauses the stream after a week: so there is more room than for the others.
+    /// </summary>
+    private const int Largest = 4 * 1024 * 1024;
+
     private readonly StaticTokens tokens = StaticTokens.ForAuthorization(options.Value.Auth0.Secrets);
 
     public ConsentSource Source => ConsentSource.Auth0;
@@ -20,10 +26,12 @@ internal sealed class Auth0Webhook(IOptions<ConsentsOptions> options) : IConsent
     public IReadOnlyList<string> ContentTypes { get; } =
     ["application/json", "application/x-ndjson", "application/jsonl", "application/json-lines"];
 
+    public DeliveryBody NewBody() => new WholeBody(Largest);
+
     public WebhookRefusal? Check(ConsentDelivery delivery, DateTimeOffset now) =>
         tokens.Matches(delivery.Header(TokenHeader)) ? null : WebhookRefusal.NotAuthentic(TokenHeader);
 
-    public WebhookReading Read(ConsentDelivery delivery)
+    public WebhookReading Read(ConsentDelivery delivery, DateTimeOffset now)
     {
         var body = delivery.Body.Span;
         if (body.Trim(" \t\r\n"u8).IsEmpty)

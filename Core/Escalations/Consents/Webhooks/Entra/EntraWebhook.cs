@@ -11,6 +11,13 @@ internal sealed class EntraWebhook(IOptions<ConsentsOptions> options) : IConsent
 {
     private const string TokenHeader = "Authorization";
 
+    /// <summary>
+    /// An event hub takes up to 1 MB in one publication (https://learn.microsoft.com/azure/event-hubs/event-hubs-quotas), which is 1.4 MB
+    /// as base64 in a trigger's body; an alert has up to 256 KB. Forwarders put several events in one body, which no document bounds:
+    /// this is room for three of the largest.
+    /// </summary>
+    private const int Largest = 4 * 1024 * 1024;
+
     private readonly StaticTokens tokens = StaticTokens.ForAuthorization(options.Value.Entra.Secrets);
     private readonly EntraEnvelope envelope = new(options.Value.EntraAlertRules);
 
@@ -21,8 +28,10 @@ internal sealed class EntraWebhook(IOptions<ConsentsOptions> options) : IConsent
     public IReadOnlyList<string> ContentTypes { get; } =
     ["application/json", "application/x-ndjson", "application/jsonl", "application/json-lines"];
 
+    public DeliveryBody NewBody() => new WholeBody(Largest);
+
     public WebhookRefusal? Check(ConsentDelivery delivery, DateTimeOffset now) =>
         tokens.Matches(delivery.Header(TokenHeader)) ? null : WebhookRefusal.NotAuthentic(TokenHeader);
 
-    public WebhookReading Read(ConsentDelivery delivery) => envelope.Read(delivery.Body.Span).Together();
+    public WebhookReading Read(ConsentDelivery delivery, DateTimeOffset now) => envelope.Read(delivery.Body.Span).Together();
 }

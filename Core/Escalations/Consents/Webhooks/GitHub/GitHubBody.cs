@@ -14,7 +14,8 @@ internal sealed class GitHubBody(IReadOnlyList<IncrementalHash> hashes) : Delive
 
     private static readonly string[] Lists = ["repositories", "repositories_added", "repositories_removed"];
 
-    private readonly JsonPruner json = new(Lists, MostKept);
+    // An installation has its lists at the root, a token's request one level below.
+    private readonly JsonPruner json = new(Lists, MostKept, deepest: 2);
 
     public override int Largest => 25 * 1024 * 1024;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using OAuthAttest.Addresses;
 using OAuthAttest.Grants;
 using OAuthAttest.Json;
 using OAuthAttest.Text;
@@ -18,8 +17,6 @@ internal static class GitHubInstallation
 
     public static RecordReading Read(JsonElement root)
     {
-        if (root.ValueKind != JsonValueKind.Object)
-            return RecordReading.Malformed("body", "must be a JSON object");
         // Events of other kinds have an installation too, but only its id.
         if (root.Text("action") is not (Created or PermissionsAccepted) || root.Field("installation") is not { } installation
             || installation.Field("permissions") is not { ValueKind: JsonValueKind.Object } permissions)
@@ -39,15 +36,12 @@ internal static class GitHubInstallation
             {
                 Source = ConsentSource.GitHub,
                 EventKey = string.Create(CultureInfo.InvariantCulture, $"installation-{id}-{action}-{time.ToUnixTimeSeconds()}"),
+                OtherContent = OtherContent.IsSeparate,
                 Provider = ProviderName.GitHub,
                 OccurredAt = time,
-                Who = Sender(root.Field("sender")),
+                Who = GitHubAccount.Person(root.Field("sender")),
                 App = new ConsentedApp(installation.Text("app_id") ?? OAuthApp.UnknownClientId, installation.Text("app_slug")),
-                Scopes = UntrustedText.Scopes(
-                    permissions
-                        .EnumerateObject()
-                        .Select(permission => $"{permission.Name}:{((JsonElement?)permission.Value).Text() ?? "unknown"}")
-                ),
+                Scopes = UntrustedText.Scopes(GitHubPermissions.Names(permissions)),
                 // An installed app acts by itself, also on a personal account.
                 ConsentType = ConsentType.Application,
                 IsAdminConsent = ByAdministrator(installation.Text("target_type") ?? account.Text("type")),
@@ -55,12 +49,6 @@ internal static class GitHubInstallation
             }
         );
     }
-
-    private static ConsentingPerson Sender(JsonElement? sender) => new(
-        sender.Text("id"),
-        EmailAddress.Of(sender.Text("email")),
-        sender.Text("login"),
-        IsApp: sender.Text("type") == "Bot");
 
     /// <summary>
     /// Only owners let an app into an organization or enterprise; on a personal account it is the account's own person.

@@ -23,9 +23,9 @@ internal sealed class GitHubWebhook(IOptions<ConsentsOptions> options) : IConsen
             ? null
             : WebhookRefusal.NotAuthentic(GitHubSignature.SignatureHeader);
 
-    public WebhookReading Read(ConsentDelivery delivery) =>
+    public WebhookReading Read(ConsentDelivery delivery, DateTimeOffset now) =>
         StrictJson.Parse(delivery.Body.Span, out var problem) is { } root
-            ? new[] { GitHubInstallation.Read(root).From(root, "") }.Together()
+            ? GitHubEvent.Read(root).Together()
             : WebhookReading.Malformed("body", problem);
 
     private bool IsAuthentic(ConsentDelivery delivery, string? header) =>

@@ -7,17 +7,12 @@ using OAuthAttest.Text;
 namespace OAuthAttest.Escalations.Consents.Webhooks.Google;
 
 /// <summary>
-/// One activity of the token report, pushed or polled. An activity may hold consents to several apps: the key is the activity's
+/// One activity of the token or admin report, pushed or polled. An activity may hold consents to several apps: the key is the activity's
 /// identity and the app.
 /// </summary>
-/// <remarks>
-/// https://developers.google.com/workspace/admin/reports/v1/appendix/activity/token. Google reports neither publisher nor age of an app.
-/// </remarks>
+/// <remarks>Google reports neither publisher nor age of an app, and of a delegated client only its id.</remarks>
 public static class GoogleActivity
 {
-    private const string Application = "token";
-    private const string Authorize = "authorize";
-
     /// <param name="path">Where the activity is in the body, to name a wrong field; empty if the body is only this activity.</param>
     public static IEnumerable<RecordReading> Read(JsonElement item, string path)
     {
@@ -26,26 +21,36 @@ public static class GoogleActivity
             return [RecordReading.Malformed(path.Length == 0 ? "body" : path, "must be a JSON object")];
         if (item.Field("events") is not { ValueKind: JsonValueKind.Array })
             return [RecordReading.Malformed($"{prefix}events", "must be a list")];
-        var consents = item.Items("events").Where(entry => entry.Text("name") == Authorize).ToList();
         var id = item.Field("id");
-        if (consents.Count == 0 || id.Text("applicationName") is not (null or Application))
+        var application = id.Text("applicationName");
+        var report = GoogleReport.All.FirstOrDefault(known =>
+            (application is null || application == known.Application) && Consents(item, known).Any());
+        if (report is null)
             return [];
         if (id.Text("uniqueQualifier") is not { } qualifier)
             return [RecordReading.Malformed($"{prefix}id.uniqueQualifier", "is missing")];
         if (id is not { } identity || identity.Instant("time") is not { } time)
             return [RecordReading.Malformed($"{prefix}id.time", "must be a time in ISO 8601")];
-        return consents
-            .GroupBy(entry => Parameters(entry, "client_id").FirstOrDefault() ?? OAuthApp.UnknownClientId, StringComparer.Ordinal)
-            .Select(app => RecordReading.Of(Consent(item, identity, qualifier, time, app.Key, [.. app])));
+        var clientId = report == GoogleReport.Admin ? "API_CLIENT_NAME" : "client_id";
+        return Consents(item, report)
+            .GroupBy(entry => Parameters(entry, clientId).FirstOrDefault() ?? OAuthApp.UnknownClientId, StringComparer.Ordinal)
+            .Select(app =>
+            {
+                var consent = Consent(item, report, identity, qualifier, time, app.Key);
+                return RecordReading.Of(report == GoogleReport.Admin ? Delegated(consent, [.. app]) : ByPerson(consent, [.. app]));
+            });
     }
+
+    private static IEnumerable<JsonElement> Consents(JsonElement item, GoogleReport report) =>
+        item.Items("events").Where(entry => entry.Text("name") == report.EventName);
 
     private static ConsentEvent Consent(
         JsonElement item,
+        GoogleReport report,
         JsonElement id,
         string qualifier,
         DateTimeOffset time,
-        string client,
-        List<JsonElement> entries
+        string client
     ) =>
         new()
         {
@@ -54,19 +59,37 @@ public static class GoogleActivity
                 '|',
                 qualifier,
                 ConsentText.Instant(time).ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", System.Globalization.CultureInfo.InvariantCulture),
-                Application,
+                report.Application,
                 id.Text("customerId"),
                 client
             ),
+            OtherContent = OtherContent.IsSeparate,
             Provider = ProviderName.Google,
             OccurredAt = time,
             Who = new ConsentingPerson(item.Field("actor").Text("profileId"), EmailAddress.Of(item.Field("actor").Text("email")), null),
-            App = new ConsentedApp(client, entries.SelectMany(entry => Parameters(entry, "app_name")).FirstOrDefault()),
-            Scopes = UntrustedText.Scopes(entries.SelectMany(entry => Parameters(entry, "scope"))),
+            App = new ConsentedApp(client, null),
+            Scopes = [],
             ConsentType = ConsentType.Principal,
             Tenant = id.Text("customerId"),
             IpAddress = item.Text("ipAddress"),
         };
+
+    private static ConsentEvent ByPerson(ConsentEvent consent, List<JsonElement> entries) => consent with
+    {
+        App = consent.App with { Name = entries.SelectMany(entry => Parameters(entry, "app_name")).FirstOrDefault() },
+        Scopes = UntrustedText.Scopes(entries.SelectMany(entry => Parameters(entry, "scope").SelectMany(Split))),
+    };
+
+    /// <summary>The client needs nobody's consent any more: it acts by itself, as whomever it likes.</summary>
+    private static ConsentEvent Delegated(ConsentEvent consent, List<JsonElement> entries) => consent with
+    {
+        Scopes = UntrustedText.Scopes(entries.SelectMany(entry => Parameters(entry, "API_SCOPES").SelectMany(Split))),
+        ConsentType = ConsentType.Application,
+        IsAdminConsent = true,
+    };
+
+    // Several scopes may be in one text.
+    private static string[] Split(string scopes) => scopes.Split([' ', ',', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries);
 
     private static IEnumerable<string> Parameters(JsonElement entry, string name)
     {
@@ -78,11 +101,7 @@ public static class GoogleActivity
                     yield return one;
             }
             if (parameter.Text("value") is { } text)
-            {
-                // Only scopes are several values in one text.
-                foreach (var one in name == "scope" ? text.Split(' ', StringSplitOptions.RemoveEmptyEntries) : [text])
-                    yield return one;
-            }
+                yield return text;
         }
     }
 }

@@ -23,7 +23,7 @@ internal sealed class GoogleWebhook(IOptions<ConsentsOptions> options) : IConsen
     public WebhookRefusal? Check(ConsentDelivery delivery, DateTimeOffset now) =>
         tokens.Matches(delivery.Header(TokenHeader)) ? null : WebhookRefusal.NotAuthentic(TokenHeader);
 
-    public WebhookReading Read(ConsentDelivery delivery)
+    public WebhookReading Read(ConsentDelivery delivery, DateTimeOffset now)
     {
         if (delivery.Header(StateHeader) == ChannelOpened)
             return WebhookReading.None;

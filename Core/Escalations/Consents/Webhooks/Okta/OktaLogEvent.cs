@@ -44,6 +44,7 @@ public static class OktaLogEvent
             {
                 Source = ConsentSource.Okta,
                 EventKey = id,
+                OtherContent = OtherContent.IsSeparate,
                 Provider = ProviderName.Okta,
                 OccurredAt = published,
                 Who = Person(entry, targets),

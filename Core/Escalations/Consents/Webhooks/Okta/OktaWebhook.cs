@@ -26,7 +26,7 @@ public sealed class OktaWebhook(IOptions<ConsentsOptions> options) : IConsentWeb
     public WebhookRefusal? Check(ConsentDelivery delivery, DateTimeOffset now) =>
         tokens.Matches(delivery.Header(TokenHeader)) ? null : WebhookRefusal.NotAuthentic(TokenHeader);
 
-    public WebhookReading Read(ConsentDelivery delivery)
+    public WebhookReading Read(ConsentDelivery delivery, DateTimeOffset now)
     {
         if (StrictJson.Parse(delivery.Body.Span, out var problem) is not { } root)
             return WebhookReading.Malformed("body", problem);

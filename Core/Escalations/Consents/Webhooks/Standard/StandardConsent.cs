@@ -14,7 +14,7 @@ internal static class StandardConsent
 {
     private const int MostScopes = 500;
 
-    public static WebhookReading Read(string id, ReadOnlySpan<byte> body)
+    public static WebhookReading Read(string id, ReadOnlySpan<byte> body, DateTimeOffset now)
     {
         if (id.Length > ConsentEvent.MaxEventKey || !id.All(c => c is > ' ' and <= '~'))
         {
@@ -33,6 +33,8 @@ internal static class StandardConsent
             problems
         );
         var consent = Consent(id, fields, problems);
+        RefuseFuture("occurredAt", consent.OccurredAt, now, problems);
+        RefuseFuture("app.registeredAt", consent.App.RegisteredAt, now, problems);
         return problems.First is { } refusal ? new WebhookReading([], refusal) : new WebhookReading([consent]);
     }
 
@@ -40,6 +42,7 @@ internal static class StandardConsent
     {
         Source = ConsentSource.Standard,
         EventKey = id,
+        OtherContent = OtherContent.IsRefused,
         Provider = Provider(fields, problems),
         OccurredAt = fields.Instant("occurredAt", required: true) ?? default,
         Who = Person(fields.Child("person", ["id", "email", "name", "kind"]), problems),
@@ -51,6 +54,12 @@ internal static class StandardConsent
         IpAddress = Ip(fields, problems),
         UserAgent = fields.Text("userAgent", longest: 2 * ConsentText.MaxUserAgent),
     };
+
+    private static void RefuseFuture(string field, DateTimeOffset? at, DateTimeOffset now, FieldProblems problems)
+    {
+        if (at - now > ConsentEvent.ClockTolerance)
+            problems.Add(field, "must not be more than five minutes in the future");
+    }
 
     private static ProviderName Provider(StrictFields fields, FieldProblems problems)
     {

@@ -7,7 +7,7 @@ namespace OAuthAttest.Escalations.Consents.Webhooks.Standard;
 internal sealed class StandardWebhook(IOptions<ConsentsOptions> options) : IConsentWebhook
 {
     /// <summary>The reference implementation's tolerance, past and future: a future timestamp could be replayed for longer.</summary>
-    public static readonly TimeSpan Window = TimeSpan.FromMinutes(5);
+    public static readonly TimeSpan Window = ConsentEvent.ClockTolerance;
 
     private readonly StandardWebhookSignature signature = new(options.Value.Standard.Secrets);
 
@@ -39,6 +39,6 @@ internal sealed class StandardWebhook(IOptions<ConsentsOptions> options) : ICons
             : WebhookRefusal.NotAuthentic(StandardWebhookSignature.SignatureHeader);
     }
 
-    public WebhookReading Read(ConsentDelivery delivery) =>
-        StandardConsent.Read(delivery.Header(StandardWebhookSignature.IdHeader)!, delivery.Body.Span);
+    public WebhookReading Read(ConsentDelivery delivery, DateTimeOffset now) =>
+        StandardConsent.Read(delivery.Header(StandardWebhookSignature.IdHeader)!, delivery.Body.Span, now);
 }

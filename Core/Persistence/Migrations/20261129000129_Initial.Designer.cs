@@ -13,7 +13,7 @@ using OAuthAttest.Persistence;
 namespace OAuthAttest.Persistence.Migrations
 {
     [DbContext(typeof(OAuthAttestDb))]
-    [Migration("20261128231834_Initial")]
+    [Migration("20261129000129_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1379,6 +1379,12 @@ namespace OAuthAttest.Persistence.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("occurred_at");
 
+                    b.Property<string>("Part")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("part");
+
                     b.Property<string>("Problem")
                         .IsRequired()
                         .HasMaxLength(300)
@@ -1415,6 +1421,11 @@ namespace OAuthAttest.Persistence.Migrations
                         .HasColumnType("character varying(32)")
                         .HasColumnName("source");
 
+                    b.Property<string>("Part")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("part");
+
                     b.Property<int>("HeldPolls")
                         .HasColumnType("integer")
                         .HasColumnName("held_polls");
@@ -1423,7 +1434,7 @@ namespace OAuthAttest.Persistence.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("read_until");
 
-                    b.HasKey("Source")
+                    b.HasKey("Source", "Part")
                         .HasName("pk_poll_watermarks");
 
                     b.ToTable("poll_watermarks", (string)null);
@@ -1443,6 +1454,12 @@ namespace OAuthAttest.Persistence.Migrations
                     b.Property<DateTimeOffset?>("OpenedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("opened_at");
+
+                    b.Property<string>("Part")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("part");
 
                     b.Property<DateTimeOffset>("RequestedAt")
                         .HasColumnType("timestamp with time zone")

@@ -409,6 +409,7 @@ namespace OAuthAttest.Persistence.Migrations
                 {
                     source = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     digest = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    part = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     problem = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
                     occurred_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     redacted = table.Column<string>(type: "jsonb", nullable: false),
@@ -519,12 +520,13 @@ namespace OAuthAttest.Persistence.Migrations
                 columns: table => new
                 {
                     source = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    part = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     read_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     held_polls = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("pk_poll_watermarks", x => x.source);
+                    table.PrimaryKey("pk_poll_watermarks", x => new { x.source, x.part });
                 });
 
             migrationBuilder.CreateTable(
@@ -728,6 +730,7 @@ namespace OAuthAttest.Persistence.Migrations
                 {
                     id = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     source = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    part = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     state = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     target = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     requested_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
