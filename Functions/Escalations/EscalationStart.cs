@@ -14,10 +14,10 @@ public sealed partial class EscalationStart(EscalationBacklog backlog, TimeProvi
 {
     private static readonly TimeSpan BeforeNextTry = TimeSpan.FromSeconds(50);
 
-    /// <summary>Starts the orchestration of each consent that is new or has changed, or wakes it when it already runs.</summary>
+    /// <summary>Starts the orchestration of each consent that is to be decided about, or wakes it when it already runs.</summary>
     public async Task StartAsync(DurableTaskClient client, IReadOnlyList<AcceptedConsent> consents, CancellationToken cancellation)
     {
-        foreach (var consent in consents.Where(consent => consent.HasChanged))
+        foreach (var consent in consents.Where(consent => consent.IsToDecide))
             await TryAsync(client, new StrandedConsent(consent.Id, consent.Key), mayLive: !consent.IsNew, cancellation);
     }
 

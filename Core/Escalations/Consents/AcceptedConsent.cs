@@ -5,4 +5,9 @@ namespace OAuthAttest.Escalations.Consents;
 /// <param name="Revision">The consent's current revision.</param>
 /// <param name="IsNew">False: it was already stored, from a push, a poll or a related record of the same consent.</param>
 /// <param name="HasChanged">It is new, or this delivery added facts: it must be evaluated (again).</param>
-public sealed record AcceptedConsent(long Id, string Key, int Revision, bool IsNew, bool HasChanged);
+/// <param name="IsDecided">The decision about this revision was committed with it.</param>
+public sealed record AcceptedConsent(long Id, string Key, int Revision, bool IsNew, bool HasChanged, bool IsDecided = false)
+{
+    /// <summary>An orchestration has to decide about it.</summary>
+    public bool IsToDecide => HasChanged && !IsDecided;
+}

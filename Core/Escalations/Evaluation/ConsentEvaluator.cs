@@ -62,16 +62,7 @@ public sealed class ConsentEvaluator(
         var evaluation = await transaction.CommitAsync(decision, cancellation);
         if (transaction.HasDecided && consent.Source != ConsentSource.Drill)
         {
-            telemetry.Track(
-                BusinessEvents.ConsentWasDecided(
-                    consent.Source,
-                    consent.Facts.Provider.ToString(),
-                    evaluation!.Verdict,
-                    decision.Scopes.Risk,
-                    decision.Roster.Privilege,
-                    now - consent.Facts.OccurredAt
-                )
-            );
+            telemetry.Track(decision.Told(evaluation!.Verdict));
         }
 
         return evaluation;

@@ -1,13 +1,14 @@
 using Npgsql;
 using OAuthAttest.Evidence;
+using OAuthAttest.Telemetry;
 
 namespace OAuthAttest.Escalations.Consents.Inbox;
 
 /// <summary>
-/// Writes a group of deliveries in one transaction: consents, outbox, audit log. It keeps its connection between groups: in a burst it
+/// Writes a group of deliveries in one transaction: consents, early decisions, outbox, audit log. It keeps its connection between groups: in a burst it
 /// would otherwise queue for a pooled connection behind all the work that the burst starts. Not thread-safe: one caller at a time.
 /// </summary>
-internal sealed class ConsentWriter(NpgsqlDataSource source) : IAsyncDisposable
+internal sealed class ConsentWriter(NpgsqlDataSource source, IEarlyDecisions? early, IBusinessTelemetry telemetry) : IAsyncDisposable
 {
     private NpgsqlConnection? kept;
 
@@ -42,18 +43,29 @@ internal sealed class ConsentWriter(NpgsqlDataSource source) : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await ReleaseAsync();
 
-    private static async Task<IReadOnlyList<IReadOnlyList<AcceptedConsent>>> WriteAsync(
+    private async Task<IReadOnlyList<IReadOnlyList<AcceptedConsent>>> WriteAsync(
         NpgsqlConnection connection, IReadOnlyList<InboxItem> items, List<DeliveredConsent> delivered, CancellationToken cancellation)
     {
+        var now = items.Max(item => item.Now);
+        var records = delivered.ConvertAll(consent => consent.ToRecord());
+        var decisions = early is null
+            ? EarlyDecisions.None(records.Count)
+            : await early.FindAsync(connection, records, now, cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        var entries = new List<AuditEntry>(delivered.Count);
-        var inserted = await NewConsents.InsertAsync(transaction, delivered, cancellation);
-        foreach (var consent in delivered)
+        var entries = new List<AuditEntry>(2 * delivered.Count);
+        var told = new List<BusinessEvent>();
+        var inserted = await NewConsents.InsertAsync(transaction, records, decisions, cancellation);
+        for (var i = 0; i < delivered.Count; i++)
         {
-            if (!inserted.TryGetValue(consent.Key, out var id))
+            var consent = delivered[i];
+            if (!inserted.TryGetValue(consent.Key, out var row))
                 continue;
-            consent.AnswerAsNew(id);
+            consent.AnswerAsNew(row.Id, row.IsDecided);
             entries.Add(ConsentEvidence.Received(consent));
+            if (!row.IsDecided)
+                continue;
+            entries.Add(decisions.Each[i]!.Entry);
+            told.Add(decisions.Each[i]!.Told);
         }
         if (inserted.Count < delivered.Count)
         {
@@ -61,7 +73,8 @@ internal sealed class ConsentWriter(NpgsqlDataSource source) : IAsyncDisposable
                 await KnownConsents.MergeAsync(transaction, delivered.FindAll(consent => !inserted.ContainsKey(consent.Key)), cancellation)
             );
         }
-        await AuditLog.AppendAndCommitAsync(transaction, items.Max(item => item.Now), entries, cancellation);
+        await AuditLog.AppendAndCommitAsync(transaction, now, entries, cancellation);
+        told.ForEach(telemetry.Track);
         return Answers(items, delivered.ToDictionary(consent => (consent.Source, consent.EventKey)));
     }
 

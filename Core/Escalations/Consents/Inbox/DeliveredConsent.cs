@@ -48,11 +48,11 @@ internal sealed class DeliveredConsent(ConsentSource source, string eventKey)
     }
 
     /// <summary>The consent was not known: the first delivery created it, the others added to it or repeated it.</summary>
-    public void AnswerAsNew(long id)
+    public void AnswerAsNew(long id, bool isDecided)
     {
         ConsentFacts facts = parts[0].Event;
-        answers[(parts[0].Item, parts[0].Index)] = new AcceptedConsent(id, Key, 1, IsNew: true, HasChanged: true);
-        AnswerFrom(1, facts, id, revision: 1);
+        answers[(parts[0].Item, parts[0].Index)] = new AcceptedConsent(id, Key, 1, IsNew: true, HasChanged: true, isDecided);
+        AnswerFrom(1, facts, id, revision: 1, isDecided);
     }
 
     /// <param name="known">The row's facts before the merge.</param>
@@ -67,7 +67,7 @@ internal sealed class DeliveredConsent(ConsentSource source, string eventKey)
 
     public AcceptedConsent AnswerTo(InboxItem item, int index) => answers[(item, index)];
 
-    private void AnswerFrom(int first, ConsentFacts facts, long id, int revision)
+    private void AnswerFrom(int first, ConsentFacts facts, long id, int revision, bool isDecided = false)
     {
         for (var i = first; i < parts.Count; i++)
         {
@@ -77,7 +77,8 @@ internal sealed class DeliveredConsent(ConsentSource source, string eventKey)
                 Key,
                 revision,
                 IsNew: false,
-                ConsentMerge.AddsFacts(facts, joined)
+                ConsentMerge.AddsFacts(facts, joined),
+                isDecided
             );
             facts = joined;
         }
