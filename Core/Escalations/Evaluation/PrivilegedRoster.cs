@@ -38,7 +38,9 @@ public sealed class PrivilegedRoster(NpgsqlDataSource source, IOptions<Escalatio
         }
     }
 
-    /// <summary>The same for many, in one round trip; nobody is nameless.</summary>
+    /// <summary>
+    /// The same for many, in one round trip and a second one for those who are not listed, which reads the whole roster; nobody is nameless.
+    /// </summary>
     /// <param name="connection">Open, without a transaction: a query that fails would end it.</param>
     /// <exception cref="NpgsqlException">Nobody was looked up.</exception>
     internal async Task<RosterFindings> FindAsync(
@@ -50,23 +52,31 @@ public sealed class PrivilegedRoster(NpgsqlDataSource source, IOptions<Escalatio
     )
     {
         var actors = consents.Select(consent => new Actor(consent.Who, consent.Provider)).ToList();
-        await using var batch = new NpgsqlBatch(connection) { Timeout = (int)patience.TotalSeconds };
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(RosterSql.Version));
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(RosterSql.Sources));
-        batch.BatchCommands.Add(Command(RosterSql.Listed, actors));
-        batch.BatchCommands.Add(Command(RosterSql.NotListed, actors));
-        await using var reader = await batch.ExecuteReaderAsync(cancellation);
-        await reader.ReadAsync(cancellation);
-        var version = reader.GetString(0);
-        await reader.NextResultAsync(cancellation);
-        var sources = await SourcesAsync(reader, cancellation);
-        await reader.NextResultAsync(cancellation);
         var found = new RosterFinding[actors.Count];
-        while (await reader.ReadAsync(cancellation))
-            found[Number(reader)] = Listed(reader);
-        await reader.NextResultAsync(cancellation);
-        while (await reader.ReadAsync(cancellation))
-            found[Number(reader)] ??= NotListed(reader, sources, now);
+        string version;
+        List<SourceState> sources;
+        await using (var batch = new NpgsqlBatch(connection) { Timeout = (int)patience.TotalSeconds })
+        {
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(RosterSql.Version));
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(RosterSql.Sources));
+            batch.BatchCommands.Add(Command(RosterSql.Listed, actors));
+            await using var reader = await batch.ExecuteReaderAsync(cancellation);
+            await reader.ReadAsync(cancellation);
+            version = reader.GetString(0);
+            await reader.NextResultAsync(cancellation);
+            sources = await SourcesAsync(reader, cancellation);
+            await reader.NextResultAsync(cancellation);
+            while (await reader.ReadAsync(cancellation))
+                found[Number(reader)] = Listed(reader);
+        }
+        var unlisted = Enumerable.Range(0, found.Length).Where(i => found[i] is null).ToList();
+        if (unlisted.Count == 0)
+            return new RosterFindings(version, found);
+        await using var rest = new NpgsqlBatch(connection) { Timeout = (int)patience.TotalSeconds };
+        rest.BatchCommands.Add(Command(RosterSql.NotListed, unlisted.ConvertAll(i => actors[i])));
+        await using var row = await rest.ExecuteReaderAsync(cancellation);
+        while (await row.ReadAsync(cancellation))
+            found[unlisted[Number(row)]] = NotListed(row, sources, now);
         return new RosterFindings(version, found);
     }
 
