@@ -10,7 +10,7 @@ public interface IEarlyDecisions
     /// <param name="connection">Open, without a transaction.</param>
     /// <param name="consents">As they would be inserted; they have no ids yet.</param>
     /// <exception cref="NpgsqlException">The connection cannot be used any more.</exception>
-    Task<EarlyDecisions> FindAsync(
+    public Task<EarlyDecisions> FindAsync(
         NpgsqlConnection connection,
         IReadOnlyList<ConsentRecord> consents,
         DateTimeOffset now,
