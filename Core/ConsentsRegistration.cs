@@ -16,7 +16,10 @@ namespace OAuthAttest;
 
 public static class ConsentsRegistration
 {
-    /// <summary>Adds the webhooks, the inbox behind them and their checked options. Needs <c>AddPersistence</c>.</summary>
+    /// <summary>
+    /// Adds the webhooks, the inbox behind them and their checked options. Needs <c>AddPersistence</c>; with <c>AddConsentEvaluation</c> a
+    /// standard user's consent is decided with its acceptance.
+    /// </summary>
     public static IServiceCollection AddConsentIntake(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSettings<ConsentsOptions>(configuration);

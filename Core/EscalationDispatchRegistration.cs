@@ -22,6 +22,7 @@ public static class EscalationDispatchRegistration
         services.AddNoTelemetry();
         services.AddSingleton<EffectOutbox>();
         services.AddSingleton<IncidentStatusReader>();
+        services.AddSingleton<PageLane>();
         services.AddSingleton<EscalationBacklog>();
         services.AddSingleton<EscalationLinks>();
         services.AddSingleton<PageComposer>();

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using OAuthAttest.Escalations.Consents.Inbox;
 using OAuthAttest.Escalations.Evaluation;
 using OAuthAttest.Escalations.Incidents;
 using OAuthAttest.Telemetry;
@@ -18,6 +19,7 @@ public static class EvaluationRegistration
         services.AddSingleton<RemovalHistory>();
         services.AddSingleton<KnownApps>();
         services.AddSingleton<ConsentEvaluator>();
+        services.AddSingleton<IEarlyDecisions, EarlyExits>();
         services.AddSingleton<IncidentReader>();
         services.AddSingleton<EscalationReports>();
         return services;

@@ -13,7 +13,7 @@ internal static class ConsentBench
 {
     public static Command Command()
     {
-        var part = new Option<string?>("--only") { Description = "Only 'throughput' or only 'latency'." };
+        var part = new Option<string?>("--only") { Description = "Only 'throughput', only 'latency' or only 'overload'." };
         var seconds = new Option<int>("--seconds") { Description = "How long each burst is.", DefaultValueFactory = _ => 4 };
         var rate = new Option<int>("--rate") { Description = "Privileged consents a second.", DefaultValueFactory = _ => 50 };
         var command = new Command("consents", "Consents a second against a bare endpoint, and the time from webhook to page.")
@@ -40,6 +40,8 @@ internal static class ConsentBench
             AnsiConsole.Write(await ThroughputBench.RunAsync(time, cancellation));
         if (only is null or "latency")
             AnsiConsole.Write(await PageBench.RunAsync(rate, cancellation));
+        if (only is null or "overload")
+            AnsiConsole.Write(await PageBench.OverloadAsync(cancellation));
         return 0;
     }
 

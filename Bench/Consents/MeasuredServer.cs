@@ -36,7 +36,9 @@ internal sealed class MeasuredServer : IAsyncDisposable
     {
         var database = await ConsentBench.StartClusterAsync(cancellation);
         var simulator = await SlackSimulator.StartAsync(cancellation: cancellation);
-        await BenchRoster.FillAsync(database.ConnectionString, 100, cancellation);
+        // Without a roster nobody is known to be a standard user, so an orchestration is started for each.
+        if (kind != ServedKind.Acceptance)
+            await BenchRoster.FillAsync(database.ConnectionString, 100, cancellation);
         var server = new MeasuredServer(
             kind,
             database,

@@ -21,9 +21,23 @@ internal static class PageBench
     private const int WarmUpSeconds = 20;
     private const int Seconds = 20;
     private const int Connections = 64;
+    private const int Executives = 500;
+    private const int FirstRate = 16;
+    private const int BurstSeconds = 8;
+    private static readonly TimeSpan Backlog = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Outside = TimeSpan.FromMilliseconds(100);
 
-    public static async Task<Table> RunAsync(int perSecond, CancellationToken cancellation)
+    public static Task<Table> RunAsync(int perSecond, CancellationToken cancellation) =>
+        ServeAsync(perSecond * (WarmUpSeconds + Seconds), scene => MeasureAsync(scene, perSecond, cancellation), cancellation);
+
+    /// <summary>
+    /// The rate that the machine sustains, and the pages at twice that rate. Sustained: a burst of some seconds after which all that is to
+    /// be told is told within two seconds.
+    /// </summary>
+    public static Task<Table> OverloadAsync(CancellationToken cancellation) =>
+        ServeAsync(Executives, scene => OverloadAsync(scene, cancellation), cancellation);
+
+    private static async Task<Table> ServeAsync(int people, Func<Scene, Task<Table>> measure, CancellationToken cancellation)
     {
         await using var cluster = await ConsentBench.StartClusterAsync(cancellation);
         await using var slack = await SlackSimulator.StartAsync(new() { Latency = Outside }, cancellation: cancellation);
@@ -32,7 +46,7 @@ internal static class PageBench
         slack.Add(new SimulatedChannel { Id = BenchSettings.Channel });
         var posted = new ConcurrentDictionary<string, DateTimeOffset>(StringComparer.Ordinal);
         slack.OnPosted(message => posted.TryAdd(message.Key ?? "", TimeProvider.System.GetUtcNow()));
-        await BenchRoster.FillAsync(cluster.ConnectionString, perSecond * (WarmUpSeconds + Seconds), cancellation);
+        await BenchRoster.FillAsync(cluster.ConnectionString, people, cancellation);
         using var served = await ServedProcess.StartAsync(
             ServedKind.Whole,
             cluster.ConnectionString,
@@ -40,12 +54,52 @@ internal static class PageBench
             cancellation
         );
 
-        var deliveries = new Deliveries(BenchSettings.Secret);
-        await SendAsync(served, deliveries, perSecond, WarmUpSeconds, cancellation);
-        await WhenQuietAsync(perSecond * WarmUpSeconds);
+        return await measure(new Scene(cluster.ConnectionString, served, pager, datadog, posted, people));
+    }
+
+    private static async Task<Table> OverloadAsync(Scene scene, CancellationToken cancellation)
+    {
+        await SendAsync(scene, FirstRate, WarmUpSeconds, cancellation);
+        await scene.WhenQuietAsync();
+        var (sustained, cost) = (0, 0.0);
+        for (var rate = FirstRate; ; rate = rate * 5 / 4)
+        {
+            var processor = scene.Served.ProcessorTime;
+            var burst = await SendAsync(scene, rate, BurstSeconds, cancellation);
+            var ended = Stopwatch.GetTimestamp();
+            await scene.WhenQuietAsync();
+            var drain = Stopwatch.GetElapsedTime(ended);
+            await Console.Error.WriteLineAsync($"{rate} a second: all told {drain.TotalSeconds:F1} s after the last");
+            if (drain > Backlog)
+                break;
+            (sustained, cost) = (rate, (scene.Served.ProcessorTime - processor).TotalMilliseconds / burst.Count);
+        }
+        if (sustained == 0)
+            throw new InvalidOperationException($"This machine does not sustain {FirstRate} incidents a second.");
+        var sent = await SendAsync(scene, 2 * sustained, Seconds, cancellation);
+        var over = Stopwatch.GetTimestamp();
+        await scene.WhenQuietAsync();
+        var after = Stopwatch.GetElapsedTime(over);
+        var paged = scene.Pager.Alerts.ToDictionary(alert => alert.DedupKey, alert => alert.CreatedAt, StringComparer.Ordinal);
+        var pages = new Latencies(sent.Select(one => paged[one.DedupKey] - one.At));
+        var summaries = new Latencies(sent.Select(one => scene.Posted[EffectKeys.SlackSummary(one.DedupKey)] - one.At));
+        var table = new Table().AddColumns($"Twice the sustained rate: {2 * sustained} a second for {Seconds} s", "p50, ms", "p99, ms", "largest");
+        table.AddRow("sent → page accepted by PagerDuty", pages.Cell(0.5), pages.Cell(0.99), pages.Cell(1));
+        table.AddRow("sent → summary in Slack", summaries.Cell(0.5), summaries.Cell(0.99), summaries.Cell(1));
+        table.Caption(
+            $"sustained: {sustained} incidents a second, {cost:F1} ms of the server's processor time each; after the overload all was told "
+                + $"within {after.TotalSeconds:F0} s");
+        return table;
+    }
+
+    private static async Task<Table> MeasureAsync(Scene scene, int perSecond, CancellationToken cancellation)
+    {
+        var (served, pager, posted) = (scene.Served, scene.Pager, scene.Posted);
+        await SendAsync(scene, perSecond, WarmUpSeconds, cancellation);
+        await scene.WhenQuietAsync();
         var processor = served.ProcessorTime;
-        var sent = await SendAsync(served, deliveries, perSecond, Seconds, cancellation);
-        await WhenQuietAsync(perSecond * (WarmUpSeconds + Seconds));
+        var sent = await SendAsync(scene, perSecond, Seconds, cancellation);
+        await scene.WhenQuietAsync();
         var used = served.ProcessorTime - processor;
 
         var paged = pager.Alerts.ToDictionary(alert => alert.DedupKey, alert => alert.CreatedAt, StringComparer.Ordinal);
@@ -60,7 +114,7 @@ internal static class PageBench
         Add("sent → page accepted by PagerDuty", pages);
         Add($"of it ours: without PagerDuty's {Outside.TotalMilliseconds:F0} ms", pages.Select(page => page - Outside));
         Add("sent → summary in Slack", sent.Select(one => posted[EffectKeys.SlackSummary(one.DedupKey)] - one.At));
-        var history = await HistoryCount.OfAsync(cluster.ConnectionString, "escalation-", cancellation);
+        var history = await HistoryCount.OfAsync(scene.ConnectionString, "escalation-", cancellation);
         table.Caption(
             $"{used.TotalMilliseconds / sent.Count:F1} ms of the server's processor time an incident, everything included; {history} "
                 + "history events"
@@ -72,23 +126,10 @@ internal static class PageBench
             var latencies = new Latencies(times);
             table.AddRow(what, latencies.Cell(0.5), latencies.Cell(0.99), latencies.Cell(1));
         }
-
-        // Waits until every outside call of all incidents was made, so that none is left over for the next measurement.
-        Task WhenQuietAsync(int incidents) =>
-            Until.TrueAsync(
-                () =>
-                    pager.Alerts.Count == incidents
-                    && posted.Count >= 2 * incidents
-                    && datadog.Events.Count == incidents
-                    && datadog.Calls.GetValueOrDefault("series") >= incidents,
-                $"all of {incidents} incidents are told of",
-                TimeSpan.FromMinutes(1)
-            );
     }
 
     private static async Task<List<Sent>> SendAsync(
-        ServedProcess served,
-        Deliveries deliveries,
+        Scene scene,
         int perSecond,
         int seconds,
         CancellationToken cancellation
@@ -96,11 +137,11 @@ internal static class PageBench
     {
         var idle = new ConcurrentBag<KeepAliveClient>();
         for (var i = 0; i < Connections; i++)
-            idle.Add(await KeepAliveClient.ConnectAsync(served.BaseUri, cancellation));
+            idle.Add(await KeepAliveClient.ConnectAsync(scene.Served.BaseUri, cancellation));
         var under = new List<Task<Sent>>();
         using var beat = new PeriodicTimer(TimeSpan.FromSeconds(1.0 / perSecond));
         while (under.Count < perSecond * seconds && await beat.WaitForNextTickAsync(cancellation))
-            under.Add(SendOneAsync(idle.TryTake(out var free) ? free : await KeepAliveClient.ConnectAsync(served.BaseUri, cancellation)));
+            under.Add(SendOneAsync(idle.TryTake(out var free) ? free : await KeepAliveClient.ConnectAsync(scene.Served.BaseUri, cancellation)));
         var sent = await Task.WhenAll(under);
         foreach (var client in idle)
             client.Dispose();
@@ -108,8 +149,8 @@ internal static class PageBench
 
         async Task<Sent> SendOneAsync(KeepAliveClient client)
         {
-            var number = deliveries.Made;
-            var (id, request) = deliveries.Next(BenchRoster.Person(number), $"app-of-{number}");
+            var number = scene.Deliveries.Made;
+            var (id, request) = scene.Deliveries.Next(BenchRoster.Person(number % scene.People), $"app-of-{number}");
             var (at, started) = (TimeProvider.System.GetUtcNow(), Stopwatch.GetTimestamp());
             await client.DeliverAsync(request, cancellation);
             var answered = Stopwatch.GetElapsedTime(started);
@@ -119,4 +160,28 @@ internal static class PageBench
     }
 
     private sealed record Sent(string DedupKey, DateTimeOffset At, TimeSpan Answered);
+
+    private sealed record Scene(
+        string ConnectionString,
+        ServedProcess Served,
+        PagerDutySimulator Pager,
+        DatadogSimulator Datadog,
+        ConcurrentDictionary<string, DateTimeOffset> Posted,
+        int People
+    )
+    {
+        public Deliveries Deliveries { get; } = new(BenchSettings.Secret);
+
+        /// <summary>Waits until every outside call of all incidents was made, so that none is left over for the next measurement.</summary>
+        public Task WhenQuietAsync() =>
+            Until.TrueAsync(
+                () =>
+                    Pager.Alerts.Count == Deliveries.Made
+                    && Posted.Count >= 2 * Deliveries.Made
+                    && Datadog.Events.Count == Deliveries.Made
+                    && Datadog.Calls.GetValueOrDefault("series") >= Deliveries.Made,
+                $"all of {Deliveries.Made} incidents are told of",
+                TimeSpan.FromMinutes(5)
+            );
+    }
 }

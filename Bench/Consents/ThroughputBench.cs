@@ -15,7 +15,7 @@ internal static class ThroughputBench
     [
         (ServedKind.Bare, "bare endpoint, one equal INSERT"),
         (ServedKind.Acceptance, "accepted, orchestration started, nothing behind"),
-        (ServedKind.Whole, "accepted, and decided beside it"),
+        (ServedKind.Whole, "accepted and decided"),
     ];
 
     public static async Task<Table> RunAsync(TimeSpan time, CancellationToken cancellation)

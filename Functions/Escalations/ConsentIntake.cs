@@ -101,7 +101,7 @@ public sealed partial class ConsentIntake(
 
     private async Task StartAsync(DurableTaskClient client, IReadOnlyList<AcceptedConsent> accepted, CancellationToken cancellation)
     {
-        var changed = accepted.Where(consent => consent.HasChanged).ToList();
+        var changed = accepted.Where(consent => consent.IsToDecide).ToList();
         if (changed.Count == 0)
             return;
         // The consent is in the outbox: the answer reports that it is stored, so a slow engine must not turn it into an error.

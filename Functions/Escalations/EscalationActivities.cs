@@ -12,6 +12,7 @@ namespace OAuthAttest.Functions.Escalations;
 
 public sealed class EscalationActivities(
     IncidentStatusReader reader,
+    PageLane lane,
     PagerDutyDispatcher pager,
     SlackDispatcher slack,
     DatadogDispatcher datadog,
@@ -20,7 +21,7 @@ public sealed class EscalationActivities(
 {
     [Function(nameof(DecideConsent))]
     public Task<DecidedConsent> DecideConsent([ActivityTrigger] EscalationOrder order, CancellationToken cancellation) =>
-        StepFailures.NameAsync(() => reader.DecideAsync(order.ConsentId, cancellation));
+        StepFailures.NameAsync(async () => IncidentStatusReader.Of(await lane.DecideAsync(order.ConsentId, cancellation)));
 
     [Function(nameof(LookAtIncident))]
     public Task<IncidentStatus> LookAtIncident([ActivityTrigger] IncidentRef incident, CancellationToken cancellation) =>
@@ -28,7 +29,11 @@ public sealed class EscalationActivities(
 
     [Function(nameof(AdvancePagerDuty))]
     public Task<DispatchResult> AdvancePagerDuty([ActivityTrigger] IncidentRef incident, CancellationToken cancellation) =>
-        AdvanceAsync(incident, pager.AdvanceAsync, cancellation);
+        StepFailures.NameAsync(async () =>
+        {
+            await lane.WhenPagedAsync(incident.IncidentId, cancellation);
+            return await pager.AdvanceAsync(incident.IncidentId, cancellation);
+        });
 
     [Function(nameof(AdvanceSlack))]
     public Task<DispatchResult> AdvanceSlack([ActivityTrigger] IncidentRef incident, CancellationToken cancellation) =>
@@ -42,7 +47,9 @@ public sealed class EscalationActivities(
     public Task<DispatchResult> AdvanceRevocation([ActivityTrigger] IncidentRef incident, CancellationToken cancellation) =>
         AdvanceAsync(incident, revocations.AdvanceAsync, cancellation);
 
-    /// <summary>Runs a channel's turn and returns the next plan with it, which saves a second activity.</summary>
+    /// <summary>
+    /// Runs a channel's turn, which returns the next plan with it and so saves a second activity. A page that is late goes first.
+    /// </summary>
     private Task<DispatchResult> AdvanceAsync(
         IncidentRef incident,
         Func<long, CancellationToken, Task<DispatchResult>> advance,
@@ -50,8 +57,8 @@ public sealed class EscalationActivities(
     ) =>
         StepFailures.NameAsync(async () =>
         {
-            var step = await advance(incident.IncidentId, cancellation);
-            return step with { Plan = await reader.PlanAsync(incident.IncidentId, cancellation) };
+            var step = await lane.AfterPagesAsync(() => advance(incident.IncidentId, cancellation), cancellation);
+            return step.Plan is null ? step with { Plan = await reader.PlanAsync(incident.IncidentId, cancellation) } : step;
         });
 
     internal static string NameOf(OutboxChannel channel) => channel switch

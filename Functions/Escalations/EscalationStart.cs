@@ -10,14 +10,23 @@ namespace OAuthAttest.Functions.Escalations;
 /// Starts the orchestrations of committed consents. Best effort: the consent's <c>Start</c> row stays open until the consent is decided,
 /// and the sweep starts whatever was not started here.
 /// </summary>
-public sealed partial class EscalationStart(EscalationBacklog backlog, TimeProvider clock, ILogger<EscalationStart> logger)
+public sealed partial class EscalationStart(
+    EscalationBacklog backlog,
+    PageLane lane,
+    TimeProvider clock,
+    ILogger<EscalationStart> logger
+)
 {
     private static readonly TimeSpan BeforeNextTry = TimeSpan.FromSeconds(50);
 
-    /// <summary>Starts the orchestration of each consent that is new or has changed, or wakes it when it already runs.</summary>
+    /// <summary>Starts the orchestration of each consent that is to be decided about, or wakes it when it already runs.</summary>
     public async Task StartAsync(DurableTaskClient client, IReadOnlyList<AcceptedConsent> consents, CancellationToken cancellation)
     {
-        foreach (var consent in consents.Where(consent => consent.HasChanged))
+        var undecided = consents.Where(consent => consent.IsToDecide).ToList();
+        // Before the first start, so that each orchestration finds its decision under way.
+        foreach (var consent in undecided)
+            lane.Begin(consent.Id);
+        foreach (var consent in undecided)
             await TryAsync(client, new StrandedConsent(consent.Id, consent.Key), mayLive: !consent.IsNew, cancellation);
     }
 

@@ -22,7 +22,7 @@ public sealed class HistoryLengthTests
 
     [Theory]
     [MemberData(nameof(Grains))]
-    public async Task StandardUsersConsent_IsShort(TimeSpan grain) => AssertAtMost(4, await HistoryScenes.ConsentAsync(grain));
+    public async Task ConsentThatExits_IsShort(TimeSpan grain) => AssertAtMost(4, await HistoryScenes.ConsentAsync(grain));
 
     private static void AssertAtMost(int events, HistorySize size) =>
         Assert.True(size.Events <= events, $"{size} is more than {events} events");

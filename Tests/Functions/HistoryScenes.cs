@@ -30,11 +30,11 @@ internal static class HistoryScenes
         return await SizeAsync(world.Host, EscalationKey.InstanceId(consent.Key));
     }
 
-    /// <summary>A standard user's consent.</summary>
+    /// <summary>A consent that exits by its orchestration: a privileged person's, to an app that may do little.</summary>
     public static async Task<HistorySize> ConsentAsync(TimeSpan grain)
     {
         await using var world = await CourseWorld.StartAsync(new() { ConfigureHost = host => On(host, grain) });
-        var consent = await world.LetInAsync("somebody-else");
+        var consent = await world.LetInAsync(scopes: ["User.Read"]);
         await world.PassAsync(TimeSpan.FromMinutes(2));
         return await SizeAsync(world.Host, EscalationKey.InstanceId(consent.Key));
     }
@@ -74,7 +74,7 @@ internal static class HistoryScenes
     {
         await PrintAsync("an incident, paged, posted, measured and acknowledged", IncidentAsync);
         await PrintAsync("a person's campaign: question, two reminders, three answers, close", PersonAsync);
-        await PrintAsync("a standard user's consent", ConsentAsync);
+        await PrintAsync("a consent that exits", ConsentAsync);
         return 0;
     }
 

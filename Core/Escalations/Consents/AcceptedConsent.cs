@@ -8,4 +8,17 @@ namespace OAuthAttest.Escalations.Consents;
 /// <param name="IsConflict">
 /// Its key is known with another content, and nothing of it was taken: <see cref="OtherContent.IsRefused"/>.
 /// </param>
-public sealed record AcceptedConsent(long Id, string Key, int Revision, bool IsNew, bool HasChanged, bool IsConflict = false);
+/// <param name="IsDecided">The decision about this revision was committed with it.</param>
+public sealed record AcceptedConsent(
+    long Id,
+    string Key,
+    int Revision,
+    bool IsNew,
+    bool HasChanged,
+    bool IsConflict = false,
+    bool IsDecided = false
+)
+{
+    /// <summary>An orchestration has to decide about it.</summary>
+    public bool IsToDecide => HasChanged && !IsDecided;
+}

@@ -33,14 +33,24 @@ public sealed class ConsentEvaluator(
     private static readonly TimeSpan LeastPatience = TimeSpan.FromMilliseconds(100);
 
     /// <exception cref="InvalidOperationException">There is no such consent.</exception>
-    public async Task<ConsentEvaluation> DecideAsync(long consentId, DateTimeOffset now, CancellationToken cancellation)
+    public async Task<ConsentEvaluation> DecideAsync(long consentId, DateTimeOffset now, CancellationToken cancellation) =>
+        (await DecideNowAsync(consentId, now, cancellation)).Evaluation;
+
+    /// <summary>The same.</summary>
+    /// <returns>With it, whether this call committed the decision; false: it was decided before, or nothing was decided.</returns>
+    /// <exception cref="InvalidOperationException">There is no such consent.</exception>
+    public async Task<(ConsentEvaluation Evaluation, bool IsNew)> DecideNowAsync(
+        long consentId,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
     {
         for (var attempt = 1; attempt <= MostAttempts; attempt++)
         {
             try
             {
-                if (await TryDecideAsync(consentId, now, cancellation) is { } evaluation)
-                    return evaluation;
+                if (await TryDecideAsync(consentId, now, cancellation) is { } decided)
+                    return decided;
             }
             catch (Exception race) when (attempt < MostAttempts && IsRace(race))
             {
@@ -51,33 +61,25 @@ public sealed class ConsentEvaluator(
     }
 
     /// <returns>Null: the consent changed meanwhile.</returns>
-    private async Task<ConsentEvaluation?> TryDecideAsync(long consentId, DateTimeOffset now, CancellationToken cancellation)
+    private async Task<(ConsentEvaluation Evaluation, bool IsNew)?> TryDecideAsync(long consentId, DateTimeOffset now, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var (consent, decided) = await ReadAsync(db, consentId, cancellation);
         var transaction = new DecisionTransaction(db, options.Value.StormWindow);
         if (await transaction.FindAsync(consent, decided, cancellation) is { } known)
-            return known;
+            return (known, false);
         // Queried before the transaction: a failed statement would abort it, and a second connection inside it could exhaust the pool.
         var decision = await ConsiderAsync(consent, decided, now, cancellation);
         if (decided is null && WaitsUntil(decision) is { } until && now < until)
-            return new ConsentEvaluation(decision.Verdict, null, null, false, until);
-        var evaluation = await transaction.CommitAsync(decision, cancellation);
+            return (new ConsentEvaluation(decision.Verdict, null, null, false, until), false);
+        if (await transaction.CommitAsync(decision, cancellation) is not { } evaluation)
+            return null;
         if (transaction.HasDecided && consent.Source != ConsentSource.Drill)
         {
-            telemetry.Track(
-                BusinessEvents.ConsentWasDecided(
-                    consent.Source,
-                    consent.Facts.Provider.ToString(),
-                    evaluation!.Verdict,
-                    decision.Scopes.Risk,
-                    decision.Roster.Privilege,
-                    now - consent.Facts.OccurredAt
-                )
-            );
+            telemetry.Track(decision.Told(evaluation.Verdict));
         }
 
-        return evaluation;
+        return (evaluation, transaction.HasDecided);
     }
 
     private static async Task<(ConsentRecord Consent, Escalation? Decided)> ReadAsync(

@@ -1,6 +1,7 @@
 using OAuthAttest.Configuration;
 using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Outside;
+using OAuthAttest.Telemetry;
 
 namespace OAuthAttest.Escalations.Evaluation;
 
@@ -54,6 +55,16 @@ internal sealed record Decision(
         (_, true) => [RuleNames.StandardUser],
         _ => [RuleNames.NotHighScope],
     };
+
+    public BusinessEvent Told(EscalationVerdict verdict) =>
+        BusinessEvents.ConsentWasDecided(
+            Consent.Source,
+            Consent.Facts.Provider.ToString(),
+            verdict,
+            Scopes.Risk,
+            Roster.Privilege,
+            Now - Consent.Facts.OccurredAt
+        );
 
     /// <summary>It would have been a graver page than the one that was decided on before.</summary>
     public bool IsWorseThan(Escalation before) =>

@@ -38,6 +38,48 @@ public sealed class PrivilegedRoster(NpgsqlDataSource source, IOptions<Escalatio
         }
     }
 
+    /// <summary>
+    /// The same for many, in one round trip and a second one for those who are not listed, which reads the whole roster; nobody is nameless.
+    /// </summary>
+    /// <param name="connection">Open, without a transaction: a query that fails would end it.</param>
+    /// <exception cref="NpgsqlException">Nobody was looked up.</exception>
+    internal async Task<RosterFindings> FindAsync(
+        NpgsqlConnection connection,
+        IReadOnlyList<ConsentFacts> consents,
+        DateTimeOffset now,
+        TimeSpan patience,
+        CancellationToken cancellation
+    )
+    {
+        var actors = consents.Select(consent => new Actor(consent.Who, consent.Provider)).ToList();
+        var found = new RosterFinding[actors.Count];
+        string version;
+        List<SourceState> sources;
+        await using (var batch = new NpgsqlBatch(connection) { Timeout = (int)patience.TotalSeconds })
+        {
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(RosterSql.Version));
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(RosterSql.Sources));
+            batch.BatchCommands.Add(Command(RosterSql.Listed, actors));
+            await using var reader = await batch.ExecuteReaderAsync(cancellation);
+            await reader.ReadAsync(cancellation);
+            version = reader.GetString(0);
+            await reader.NextResultAsync(cancellation);
+            sources = await SourcesAsync(reader, cancellation);
+            await reader.NextResultAsync(cancellation);
+            while (await reader.ReadAsync(cancellation))
+                found[Number(reader)] = Listed(reader);
+        }
+        var unlisted = Enumerable.Range(0, found.Length).Where(i => found[i] is null).ToList();
+        if (unlisted.Count == 0)
+            return new RosterFindings(version, found);
+        await using var rest = new NpgsqlBatch(connection) { Timeout = (int)patience.TotalSeconds };
+        rest.BatchCommands.Add(Command(RosterSql.NotListed, unlisted.ConvertAll(i => actors[i])));
+        await using var row = await rest.ExecuteReaderAsync(cancellation);
+        while (await row.ReadAsync(cancellation))
+            found[unlisted[Number(row)]] = NotListed(row, sources, now);
+        return new RosterFindings(version, found);
+    }
+
     private async Task<RosterFinding> FindAsync(
         NpgsqlConnection connection,
         ConsentingPerson person,
@@ -46,51 +88,52 @@ public sealed class PrivilegedRoster(NpgsqlDataSource source, IOptions<Escalatio
         CancellationToken cancellation
     )
     {
-        var sources = new List<SourceState>();
+        Actor[] actor = [new(person, provider)];
+        List<SourceState> sources;
         await using (var batch = new NpgsqlBatch(connection) { Timeout = Unreadable.TimeoutSeconds })
         {
             batch.BatchCommands.Add(new NpgsqlBatchCommand(RosterSql.Sources));
-            batch.BatchCommands.Add(Command(RosterSql.Listed, person, provider));
+            batch.BatchCommands.Add(Command(RosterSql.Listed, actor));
             await using var reader = await batch.ExecuteReaderAsync(cancellation);
-            while (await reader.ReadAsync(cancellation))
-            {
-                sources.Add(
-                    new SourceState(reader.GetString(0), reader.InstantOrNull(1), reader.InstantOrNull(2), reader.TextOrNull(3))
-                );
-            }
+            sources = await SourcesAsync(reader, cancellation);
             await reader.NextResultAsync(cancellation);
             if (await reader.ReadAsync(cancellation))
-            {
-                return RosterFinding.Privileged(reader.Named<RosterCategory>(0), reader.TextOrNull(1), reader.InstantOrNull(2)) with
-                {
-                    Person = Named(reader.TextOrNull(3), reader.TextOrNull(4)),
-                };
-            }
+                return Listed(reader);
         }
-        return await NotListedAsync(connection, sources, person, provider, now, cancellation);
+        await using var rest = new NpgsqlBatch(connection) { Timeout = Unreadable.TimeoutSeconds };
+        rest.BatchCommands.Add(Command(RosterSql.NotListed, actor));
+        await using var row = await rest.ExecuteReaderAsync(cancellation);
+        await row.ReadAsync(cancellation);
+        return NotListed(row, sources, now);
     }
 
-    private async Task<RosterFinding> NotListedAsync(
-        NpgsqlConnection connection,
-        List<SourceState> sources,
-        ConsentingPerson person,
-        ProviderName provider,
-        DateTimeOffset now,
-        CancellationToken cancellation
-    )
+    private static async Task<List<SourceState>> SourcesAsync(NpgsqlDataReader reader, CancellationToken cancellation)
     {
-        await using var batch = new NpgsqlBatch(connection) { Timeout = Unreadable.TimeoutSeconds };
-        batch.BatchCommands.Add(Command(RosterSql.NotListed, person, provider));
-        await using var reader = await batch.ExecuteReaderAsync(cancellation);
-        await reader.ReadAsync(cancellation);
-        var who = Named(reader.TextOrNull(4), reader.TextOrNull(5));
+        var sources = new List<SourceState>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            sources.Add(new SourceState(reader.GetString(0), reader.InstantOrNull(1), reader.InstantOrNull(2), reader.TextOrNull(3)));
+        }
+        return sources;
+    }
+
+    private static int Number(NpgsqlDataReader reader) => (int)reader.GetInt64(0) - 1;
+
+    private static RosterFinding Listed(NpgsqlDataReader reader) =>
+        RosterFinding.Privileged(reader.Named<RosterCategory>(1), reader.TextOrNull(2), reader.InstantOrNull(3)) with
+        {
+            Person = Named(reader.TextOrNull(4), reader.TextOrNull(5)),
+        };
+
+    private RosterFinding NotListed(NpgsqlDataReader reader, List<SourceState> sources, DateTimeOffset now)
+    {
         DateTimeOffset? oldest = sources.Count > 0 ? sources[0].SucceededAt : null;
         var why =
-            (reader.TextOrNull(0) is { } possible ? PrivilegeWords.MayBeListed(possible) : null)
+            (reader.TextOrNull(1) is { } possible ? PrivilegeWords.MayBeListed(possible) : null)
             ?? Doubt(sources, now)
-            ?? (reader.GetBoolean(1) ? null : Incomparable(reader.GetFieldValue<string[]>(2), reader.GetFieldValue<string[]>(3)));
+            ?? (reader.GetBoolean(2) || reader.IsDBNull(3) ? null : PrivilegeWords.CannotCompare(reader.Texts(3)[0], reader.Texts(4)[0]));
         var finding = why is null ? RosterFinding.Standard(oldest!.Value) : RosterFinding.Unknown(why, oldest);
-        return finding with { Person = who };
+        return finding with { Person = Named(reader.TextOrNull(5), reader.TextOrNull(6)) };
     }
 
     /// <summary>Why the sources cannot say that somebody whom they do not list is a standard user.</summary>
@@ -112,9 +155,6 @@ public sealed class PrivilegedRoster(NpgsqlDataSource source, IOptions<Escalatio
             : null;
     }
 
-    private static string? Incomparable(string[] sources, string[] providers) =>
-        sources.Length == 0 ? null : PrivilegeWords.CannotCompare(sources[0], providers[0]);
-
     private static string? Named(string? name, string? email) => (name, email) switch
     {
         ({ Length: > 0 }, { Length: > 0 }) => $"{name} ({email})",
@@ -122,26 +162,34 @@ public sealed class PrivilegedRoster(NpgsqlDataSource source, IOptions<Escalatio
         _ => email,
     };
 
-    private static NpgsqlBatchCommand Command(string sql, ConsentingPerson person, ProviderName provider)
+    private static NpgsqlBatchCommand Command(string sql, IReadOnlyList<Actor> actors) => new(sql)
     {
-        string?[] emails = [EmailAddress.Of(person.Email), EmailAddress.Of(person.ExternalId)];
-        return new NpgsqlBatchCommand(sql)
+        Parameters =
         {
-            Parameters =
-            {
-                Text("provider", provider.ToString()),
-                Text("id", person.ExternalId is { } id ? AccountId.Canonical(provider, id) : null),
-                Text("client", person.ClientId is { } client ? AccountId.Canonical(provider, client) : null),
-                new NpgsqlParameter("emails", NpgsqlDbType.Array | NpgsqlDbType.Text)
-                {
-                    Value = emails.OfType<string>().Distinct(StringComparer.Ordinal).ToArray(),
-                },
-            },
-        };
+            Texts("providers", actors, actor => actor.Provider.ToString()),
+            Texts("ids", actors, actor => Id(actor, actor.Person.ExternalId)),
+            Texts("clients", actors, actor => Id(actor, actor.Person.ClientId)),
+            Texts("emails", actors, Emails),
+        },
+    };
+
+    private static string? Id(Actor actor, string? id) => id is null ? null : AccountId.Canonical(actor.Provider, id);
+
+    // An array of arrays cannot be unnested by rows; an address has no line breaks.
+    private static string Emails(Actor actor)
+    {
+        string?[] emails = [EmailAddress.Of(actor.Person.Email), EmailAddress.Of(actor.Person.ExternalId)];
+        return string.Join('\n', emails.OfType<string>().Distinct(StringComparer.Ordinal));
     }
 
-    private static NpgsqlParameter Text(string name, string? value) =>
-        new(name, NpgsqlDbType.Text) { Value = (object?)value ?? DBNull.Value };
+    private static NpgsqlParameter Texts(string name, IReadOnlyList<Actor> actors, Func<Actor, string?> of) =>
+        new(name, NpgsqlDbType.Array | NpgsqlDbType.Text) { Value = actors.Select(of).ToArray() };
+
+    private sealed record Actor(ConsentingPerson Person, ProviderName Provider);
 
     private sealed record SourceState(string Name, DateTimeOffset? SucceededAt, DateTimeOffset? FailedAt, string? IncompleteBecause);
 }
+
+/// <param name="Version">The state of the roster in which they were found; see <see cref="RosterSql.Version"/>.</param>
+/// <param name="Each">In the order of those who were asked for.</param>
+internal sealed record RosterFindings(string Version, IReadOnlyList<RosterFinding> Each);

@@ -28,6 +28,21 @@ public sealed class EffectOutbox(IDbContextFactory<OAuthAttestDb> databases)
         return taken == 1 ? new EffectClaim(effect.Id, effect.Attempts + 1) : null;
     }
 
+    /// <summary>Claims a row for its first attempt, without reading it before; without a lease.</summary>
+    /// <returns>The row as claimed; null when an attempt has begun, or it is settled.</returns>
+    public async Task<EscalationEffect?> ClaimFirstAsync(string key, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var at = now.ToUniversalTime();
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        var claimed = await db.Effects.FromSql(
+            $"""
+            UPDATE escalation_outbox SET state = {nameof(EffectState.Sending)}, attempts = 1, next_attempt_at = {at}
+            WHERE key = {key} AND attempts = 0 AND state = {nameof(EffectState.Pending)} AND next_attempt_at <= {at}
+            RETURNING *
+            """).AsNoTracking().ToListAsync(cancellation);
+        return claimed.SingleOrDefault();
+    }
+
     /// <summary>The attempt failed; another one follows.</summary>
     public async Task PostponeAsync(EffectClaim claim, DateTimeOffset until, string error, string? result, CancellationToken cancellation)
     {

@@ -64,7 +64,7 @@ public sealed class GoogleAdminLogTests
         world.Clock.Advance(TimeSpan.FromMinutes(2));
         Assert.Equal(1, (await world.PollAsync(ConsentSource.Google)).New);
         var states = await world.Service<FeedStatus>().ReadAsync(CancellationToken.None);
-        var parts = states.Where(state => state.Source == FeedSource.Google);
+        var parts = states.Where(state => state.Source == OAuthAttest.Escalations.FeedSource.Google);
         Assert.Equal(
             [FeedPart.Poll, FeedPart.AdminPoll],
             parts.Where(state => state.State == FeedStanding.Works).Select(state => state.Part)

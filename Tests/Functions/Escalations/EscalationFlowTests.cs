@@ -197,16 +197,18 @@ public sealed class EscalationFlowTests
     }
 
     [Fact]
-    public async Task StandardUser_Exits_AndNothingIsSent()
+    public async Task StandardUser_ExitsWithoutAnOrchestration_AndNothingIsSent()
     {
         await using var world = await CourseWorld.StartAsync();
-        await world.LetInAsync("somebody-else");
+        var consent = await world.LetInAsync("somebody-else");
         await world.PassAsync(TimeSpan.FromMinutes(5));
 
         Assert.Empty(world.Pager.Alerts);
         Assert.Empty(world.Slack.AllMessages);
         Assert.Empty(world.Datadog.Events);
-        Assert.Equal(EffectState.Done, Assert.Single(await world.EffectsAsync()).State);
+        Assert.Empty(await world.EffectsAsync());
+        Assert.True(consent.IsDecided);
+        Assert.Null(await world.Host.Client.GetInstanceAsync(EscalationKey.InstanceId(consent.Key)));
     }
 
     [Fact]

@@ -1,83 +1,12 @@
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata;
-using Npgsql;
-using NpgsqlTypes;
-using OAuthAttest.Persistence;
-
 namespace OAuthAttest.Escalations.Consents.Inbox;
 
-/// <summary>The columns of a new consent, read from the mapping, so that a new property is inserted without a change
-/// here.</summary>
+/// <summary>The columns of a new consent.</summary>
 internal static class ConsentColumns
 {
     /// <summary>All columns but the id, which the database assigns.</summary>
-    public static IReadOnlyList<ConsentColumn<ConsentRecord>> All { get; } =
-        Read((entity, table) => Of<ConsentRecord>(entity, table, record => record));
+    public static IReadOnlyList<InsertColumn<ConsentRecord>> All { get; } = InsertColumns.Of<ConsentRecord>();
 
     /// <summary>Only those of <see cref="ConsentRecord.Facts"/>.</summary>
-    public static IReadOnlyList<ConsentColumn<ConsentFacts>> OfFacts { get; } =
-        Read((entity, table) =>
-            Of<ConsentFacts>(entity.FindComplexProperty(nameof(ConsentRecord.Facts))!.ComplexType, table, facts => facts));
-
-    private static List<T> Read<T>(Func<IEntityType, StoreObjectIdentifier, IEnumerable<T>> columns)
-    {
-        // Only its model is used: it never connects.
-        using var db = new OAuthAttestDb(new DbContextOptionsBuilder<OAuthAttestDb>().UseNpgsql().Options);
-        var entity = db.Model.FindEntityType(typeof(ConsentRecord))!;
-        return [.. columns(entity, StoreObjectIdentifier.Create(entity, StoreObjectType.Table)!.Value)];
-    }
-
-    private static IEnumerable<ConsentColumn<T>> Of<T>(ITypeBase type, StoreObjectIdentifier table, Func<T, object?> owner)
-    {
-        foreach (var property in type.GetProperties().Where(property => property.ValueGenerated == ValueGenerated.Never))
-        {
-            var (read, convert) = (property.PropertyInfo!, property.GetTypeMapping().Converter);
-            var isList = property.IsPrimitiveCollection;
-            yield return new ConsentColumn<T>(
-                property.GetColumnName(table)!, isList ? typeof(string) : convert?.ProviderClrType ?? property.ClrType, isList,
-                record => read.GetValue(owner(record)) is { } value
-                    ? isList ? Lines(value) : convert is null ? value : convert.ConvertToProvider(value)
-                    : null);
-        }
-        foreach (var held in type.GetComplexProperties())
-        {
-            foreach (var column in Of<T>(held.ComplexType, table, record => held.PropertyInfo!.GetValue(owner(record))))
-                yield return column;
-        }
-    }
-
-    // unnest would flatten a list of lists. Lines are unambiguous because control characters were removed from each text before.
-    private static string Lines(object list) => string.Join('\n', (IEnumerable<string>)list);
-}
-
-/// <param name="Type">The type in which the values are sent.</param>
-/// <param name="IsList">The list is sent as one text of lines.</param>
-/// <param name="Read">Reads the value; null stands for SQL's null.</param>
-internal sealed record ConsentColumn<TOwner>(string Name, Type Type, bool IsList, Func<TOwner, object?> Read)
-{
-    /// <summary>The SQL expression that turns the sent value into the column's value.</summary>
-    public string Sql => IsList ? $@"string_to_array({Name}, E'\n')" : Name;
-
-    /// <summary>The values of this column for all the records.</summary>
-    public NpgsqlParameter Values(IReadOnlyList<TOwner> records)
-    {
-        var type = Nullable.GetUnderlyingType(Type) ?? Type;
-        if (type == typeof(string))
-            return Array(NpgsqlDbType.Text, records, value => (string?)value);
-        if (type == typeof(DateTimeOffset))
-            return Array(NpgsqlDbType.TimestampTz, records, value => ((DateTimeOffset?)value)?.UtcDateTime);
-        if (type == typeof(bool))
-            return Array(NpgsqlDbType.Boolean, records, value => (bool?)value);
-        return type == typeof(int)
-            ? Array(NpgsqlDbType.Integer, records, value => (int?)value)
-            : throw new InvalidOperationException($"consents.{Name}: a {type} has no way into the statement.");
-    }
-
-    private NpgsqlParameter<T[]> Array<T>(NpgsqlDbType type, IReadOnlyList<TOwner> records, Func<object?, T> of)
-    {
-        var values = new T[records.Count];
-        for (var i = 0; i < values.Length; i++)
-            values[i] = of(Read(records[i]));
-        return new NpgsqlParameter<T[]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | type };
-    }
+    public static IReadOnlyList<InsertColumn<ConsentFacts>> OfFacts { get; } =
+        InsertColumns.OfPart<ConsentRecord, ConsentFacts>(nameof(ConsentRecord.Facts));
 }

@@ -21,9 +21,15 @@ public sealed partial class ConsentInbox : IAsyncDisposable
     private readonly ILogger<ConsentInbox> logger;
     private readonly GroupCommit<InboxItem, IReadOnlyList<AcceptedConsent>> group;
 
-    public ConsentInbox(NpgsqlDataSource source, IBusinessTelemetry telemetry, ILogger<ConsentInbox> logger)
+    /// <param name="early">Null: every consent is decided about later.</param>
+    public ConsentInbox(
+        NpgsqlDataSource source,
+        IBusinessTelemetry telemetry,
+        ILogger<ConsentInbox> logger,
+        IEarlyDecisions? early = null
+    )
     {
-        writer = new ConsentWriter(source);
+        writer = new ConsentWriter(source, early, telemetry);
         (this.telemetry, this.logger) = (telemetry, logger);
         group = new GroupCommit<InboxItem, IReadOnlyList<AcceptedConsent>>(WriteAsync, new GroupCommitOptions<InboxItem>
         {

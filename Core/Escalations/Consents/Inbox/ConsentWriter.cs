@@ -1,13 +1,14 @@
 using Npgsql;
 using OAuthAttest.Evidence;
+using OAuthAttest.Telemetry;
 
 namespace OAuthAttest.Escalations.Consents.Inbox;
 
 /// <summary>
-/// Writes a group of deliveries in one transaction: consents, outbox, audit log. It keeps its connection between groups: in a burst it
+/// Writes a group of deliveries in one transaction: consents, early decisions, outbox, audit log. It keeps its connection between groups: in a burst it
 /// would otherwise queue for a pooled connection behind all the work that the burst starts. Not thread-safe: one caller at a time.
 /// </summary>
-internal sealed class ConsentWriter(NpgsqlDataSource source) : IAsyncDisposable
+internal sealed class ConsentWriter(NpgsqlDataSource source, IEarlyDecisions? early, IBusinessTelemetry telemetry) : IAsyncDisposable
 {
     private NpgsqlConnection? kept;
 
@@ -42,16 +43,25 @@ internal sealed class ConsentWriter(NpgsqlDataSource source) : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await ReleaseAsync();
 
-    private static async Task<IReadOnlyList<IReadOnlyList<AcceptedConsent>>> WriteAsync(
+    private async Task<IReadOnlyList<IReadOnlyList<AcceptedConsent>>> WriteAsync(
         NpgsqlConnection connection, IReadOnlyList<InboxItem> items, List<DeliveredConsent> delivered, CancellationToken cancellation)
     {
+        var now = items.Max(item => item.Now);
+        var records = delivered.ConvertAll(consent => consent.ToRecord());
+        var decisions = early is null
+            ? EarlyDecisions.None(records.Count)
+            : await early.FindAsync(connection, records, now, cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        var entries = new List<AuditEntry>(delivered.Count);
-        var apart = await WriteAsync(transaction, delivered, entries, cancellation);
+        var (entries, told) = (new List<AuditEntry>(2 * delivered.Count), new List<BusinessEvent>());
+        var apart = await WriteAsync(transaction, delivered, records, decisions, entries, told, cancellation);
         // Their keys name their person and app, so that they agree with whatever is known under them.
         if (apart.Count > 0)
-            await WriteAsync(transaction, apart, entries, cancellation);
-        await AuditLog.AppendAndCommitAsync(transaction, items.Max(item => item.Now), entries, cancellation);
+        {
+            var none = EarlyDecisions.None(apart.Count);
+            await WriteAsync(transaction, apart, [.. apart.Select(consent => consent.ToRecord())], none, entries, told, cancellation);
+        }
+        await AuditLog.AppendAndCommitAsync(transaction, now, entries, cancellation);
+        told.ForEach(telemetry.Track);
         return Answers(items, [.. delivered, .. apart]);
     }
 
@@ -59,23 +69,29 @@ internal sealed class ConsentWriter(NpgsqlDataSource source) : IAsyncDisposable
     private static async Task<IReadOnlyList<DeliveredConsent>> WriteAsync(
         NpgsqlTransaction transaction,
         IReadOnlyList<DeliveredConsent> delivered,
+        IReadOnlyList<ConsentRecord> records,
+        EarlyDecisions decisions,
         List<AuditEntry> entries,
+        List<BusinessEvent> told,
         CancellationToken cancellation
     )
     {
-        var inserted = await NewConsents.InsertAsync(transaction, delivered, cancellation);
+        var inserted = await NewConsents.InsertAsync(transaction, records, decisions, cancellation);
         var known = new List<DeliveredConsent>();
-        foreach (var consent in delivered)
+        for (var i = 0; i < delivered.Count; i++)
         {
-            if (inserted.TryGetValue(consent.Key, out var id))
-            {
-                consent.AnswerAsNew(id);
-                entries.Add(ConsentEvidence.Received(consent));
-            }
-            else
+            var consent = delivered[i];
+            if (!inserted.TryGetValue(consent.Key, out var row))
             {
                 known.Add(consent);
+                continue;
             }
+            consent.AnswerAsNew(row.Id, row.IsDecided);
+            entries.Add(ConsentEvidence.Received(consent));
+            if (!row.IsDecided)
+                continue;
+            entries.Add(decisions.Each[i]!.Entry);
+            told.Add(decisions.Each[i]!.Told);
         }
         if (known.Count == 0)
             return [];

@@ -76,11 +76,12 @@ internal sealed class DeliveredConsent(ConsentSource source, string eventKey)
     }
 
     /// <summary>The consent was not known: the first delivery created it, the others added to it or repeated it.</summary>
-    public void AnswerAsNew(long id)
+    public void AnswerAsNew(long id, bool isDecided)
     {
         ConsentFacts facts = parts[0].Event;
-        answers[(parts[0].Item, parts[0].Index)] = new AcceptedConsent(id, Key, 1, IsNew: true, HasChanged: true);
-        AnswerFrom(1, facts, id, revision: 1);
+        answers[(parts[0].Item, parts[0].Index)] =
+            new AcceptedConsent(id, Key, 1, IsNew: true, HasChanged: true, IsDecided: isDecided);
+        AnswerFrom(1, facts, id, revision: 1, isDecided);
         AnswerOthers(facts, id, revision: 1);
     }
 
@@ -105,7 +106,7 @@ internal sealed class DeliveredConsent(ConsentSource source, string eventKey)
             answers[(parts[i].Item, parts[i].Index)] = new AcceptedConsent(id, key, 1, IsNew: i == 0, HasChanged: i == 0);
     }
 
-    private void AnswerFrom(int first, ConsentFacts facts, long id, int revision)
+    private void AnswerFrom(int first, ConsentFacts facts, long id, int revision, bool isDecided = false)
     {
         for (var i = first; i < parts.Count; i++)
         {
@@ -115,7 +116,8 @@ internal sealed class DeliveredConsent(ConsentSource source, string eventKey)
                 Key,
                 revision,
                 IsNew: false,
-                ConsentMerge.AddsFacts(facts, joined)
+                ConsentMerge.AddsFacts(facts, joined),
+                IsDecided: isDecided
             );
             facts = joined;
         }

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using OAuthAttest.Datadog;
+using OAuthAttest.Escalations.Dispatch.Planning;
 using OAuthAttest.Escalations.Outbox;
 using OAuthAttest.Evidence;
 using OAuthAttest.Persistence;
@@ -39,11 +40,14 @@ public sealed partial class DatadogDispatcher(
             await SkipAsync(incidentId, now, cancellation);
         else
             await SendAsync(incidentId, await ReadDueAsync(incidentId, now, cancellation), now, cancellation);
+        if (incidentId is { } id)
+        {
+            var at = clock.GetUtcNow();
+            var facts = await IncidentFacts.ReadAsync(databases, id, cancellation);
+            return new DispatchResult(facts.DatadogAt, facts.DatadogAt is null && facts.IsResolved, IncidentSchedule.Plan(facts, at));
+        }
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        var next = await Open(db, incidentId).Select(e => (DateTimeOffset?)e.NextAttemptAt).MinAsync(cancellation);
-        var isResolved =
-            next is null && await db.Incidents.AnyAsync(i => i.Id == incidentId && i.State == IncidentState.Resolved, cancellation);
-        return new DispatchResult(next, isResolved);
+        return new DispatchResult(await Open(db, null).Select(e => (DateTimeOffset?)e.NextAttemptAt).MinAsync(cancellation));
     }
 
     private async Task SendAsync(long? incidentId, IReadOnlyList<DatadogRow> rows, DateTimeOffset now, CancellationToken cancellation)

@@ -39,15 +39,37 @@ public sealed partial class PagerDutyDispatcher(
     {
         for (var step = 0; ; step++)
         {
-            var facts = await IncidentFacts.ReadAsync(databases, incidentId, cancellation);
             var now = clock.GetUtcNow();
+            var facts = await IncidentFacts.ReadAsync(databases, incidentId, cancellation);
             var move = PagerPlanner.Next(facts, !string.IsNullOrEmpty(options.Value.FallbackRoutingKey), now);
+            var hasDueBeside = IncidentSchedule.HasDueBeside(OutboxChannel.PagerDuty, facts, now);
             if (move.Step == PagerStep.None)
-                return new DispatchResult(null, facts.IsResolved || IncidentSchedule.HasDueBeside(OutboxChannel.PagerDuty, facts, now));
+                return new DispatchResult(null, facts.IsResolved || hasDueBeside, IncidentSchedule.Plan(facts, now));
             if (move.At > now || step == StepsATurn)
-                return new DispatchResult(move.At, IncidentSchedule.HasDueBeside(OutboxChannel.PagerDuty, facts, now));
+                return new DispatchResult(move.At, hasDueBeside, IncidentSchedule.Plan(facts, now));
             await TakeAsync(move, facts, now, cancellation);
         }
+    }
+
+    /// <summary>
+    /// The first attempt of a new incident's page, on the shortest way: one read and one commit before the call. It does nothing where
+    /// somebody else has begun; everything after it is up to <see cref="AdvanceAsync"/>.
+    /// </summary>
+    /// <param name="onCalling">Called once all is prepared, right before the call.</param>
+    public async Task PageFirstAsync(long incidentId, string dedupKey, Action onCalling, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(onCalling);
+        var now = clock.GetUtcNow();
+        var view = await ViewAsync(incidentId, cancellation);
+        if (view.Incident is not { State: IncidentState.Open, PageRoute: PageRoute.None })
+            return;
+        var page = Compose(view, PagerDutyRoute.Primary, dedupKey, news: null, now)
+            ?? new ComposedPage(
+                composer.ComposeBare(view.Incident, PagerDutyRoute.Primary), view.Total, view.First.Decision.Revision, IsBare: true);
+        if (await outbox.ClaimFirstAsync(EffectKeys.Page(dedupKey), now, cancellation) is not { } effect)
+            return;
+        onCalling();
+        await SendAsync(effect, new EffectClaim(effect.Id, effect.Attempts), view.Incident, 1, page, now, cancellation);
     }
 
     private async Task TakeAsync(PagerMove move, IncidentFacts facts, DateTimeOffset now, CancellationToken cancellation)
@@ -99,11 +121,23 @@ public sealed partial class PagerDutyDispatcher(
 
     private async Task PageAsync(EscalationEffect effect, IncidentFacts facts, DateTimeOffset now, CancellationToken cancellation)
     {
+        var page = await ComposeAsync(facts, RouteOf(effect), now, cancellation);
+        if (await outbox.ClaimAsync(effect, now, TimeSpan.Zero, cancellation) is { } claim)
+            await SendAsync(effect, claim, facts.Incident, facts.Alert, page, now, cancellation);
+    }
+
+    private async Task SendAsync(
+        EscalationEffect effect,
+        EffectClaim claim,
+        Incident incident,
+        int alert,
+        ComposedPage page,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
+    {
         var route = RouteOf(effect);
         var memory = effect.Remembered<PageMemory>();
-        var page = await ComposeAsync(facts, route, now, cancellation);
-        if (await outbox.ClaimAsync(effect, now, TimeSpan.Zero, cancellation) is not { } claim)
-            return;
         try
         {
             var accepted = await events.SendAsync(page.Event, cancellation);
@@ -118,7 +152,7 @@ public sealed partial class PagerDutyDispatcher(
                 WasSentBare = page.IsBare,
             };
             await recorder.RecordPageAsync(
-                new AcceptedPage(facts.Incident, facts.Alert, effect, claim.Attempt, route, told, links.IsConfigured, clock.GetUtcNow()),
+                new AcceptedPage(incident, alert, effect, claim.Attempt, route, told, links.IsConfigured, clock.GetUtcNow()),
                 CancellationToken.None
             );
         }
@@ -127,7 +161,7 @@ public sealed partial class PagerDutyDispatcher(
             var isRefused = e is PagerDutyRejectedException;
             // Before this row says that it was refused: if the host dies between the two, the other key is only tried sooner.
             if (isRefused && !page.IsBare)
-                await recorder.HastenOtherAsync(facts.Incident, effect, clock.GetUtcNow(), CancellationToken.None);
+                await recorder.HastenOtherAsync(incident, effect, clock.GetUtcNow(), CancellationToken.None);
             var (at, gaveUp) = PagerPlanner.AfterFailure(
                 effect,
                 claim.Attempt,
@@ -136,7 +170,7 @@ public sealed partial class PagerDutyDispatcher(
                 clock.GetUtcNow(),
                 page.IsBare
             );
-            LogAttemptFailed(logger, facts.Incident.DedupKey, route, claim.Attempt, e.GetType().Name);
+            LogAttemptFailed(logger, incident.DedupKey, route, claim.Attempt, e.GetType().Name);
             memory = memory with
             {
                 GaveUpQuickly = gaveUp,
@@ -167,8 +201,8 @@ public sealed partial class PagerDutyDispatcher(
                 var news = facts.Find(EffectKind.Page)?.Ordered<PageOrder>() is { } order
                     ? await incidents.ReadConsentAsync(order.ConsentId, cancellation)
                     : null;
-                var full = composer.Compose(view, route, now, news) with { DedupKey = facts.AlertKey };
-                return new ComposedPage(full, view.Total, view.First.Decision.Revision, IsBare: false);
+                if (Compose(view, route, facts.AlertKey, news, now) is { } full)
+                    return full;
             }
             catch (Exception e) when (e is not OperationCanceledException && !DatabaseOutage.IsCauseOf(e))
             {
@@ -177,6 +211,21 @@ public sealed partial class PagerDutyDispatcher(
         }
         var bare = composer.ComposeBare(facts.Incident, route) with { DedupKey = facts.AlertKey };
         return new ComposedPage(bare, facts.Incident.Consents, facts.OpenerRevision, IsBare: true);
+    }
+
+    /// <returns>Null: it cannot be put together.</returns>
+    private ComposedPage? Compose(IncidentView view, PagerDutyRoute route, string alertKey, ConsentView? news, DateTimeOffset now)
+    {
+        try
+        {
+            var full = composer.Compose(view, route, now, news) with { DedupKey = alertKey };
+            return new ComposedPage(full, view.Total, view.First.Decision.Revision, IsBare: false);
+        }
+        catch (Exception e)
+        {
+            LogBare(logger, e, view.Incident.DedupKey);
+            return null;
+        }
     }
 
     /// <summary>Sends the same alert with a new count; a failure here does not count as a failed page.</summary>

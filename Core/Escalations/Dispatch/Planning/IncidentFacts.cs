@@ -10,13 +10,15 @@ namespace OAuthAttest.Escalations.Dispatch.Planning;
 /// <param name="MustJudge">The opening consent changed since its evaluation.</param>
 /// <param name="DatadogAt">When the next of Datadog's effects is due; null: none is open.</param>
 /// <param name="RevocationAt">When the next revocation is due; null: none is open.</param>
+/// <param name="NewestEffect">The id of the newest effect of all kinds; read first, so that the rest includes all that it counts.</param>
 internal sealed record IncidentFacts(
     Incident Incident,
     IReadOnlyList<EscalationEffect> Effects,
     int OpenerRevision,
     bool MustJudge,
     DateTimeOffset? DatadogAt,
-    DateTimeOffset? RevocationAt
+    DateTimeOffset? RevocationAt,
+    long NewestEffect = 0
 )
 {
     private static readonly EffectKind[] Bulk = [EffectKind.DatadogEvent, EffectKind.DatadogMetric, EffectKind.Revoke, EffectKind.Start];
@@ -39,7 +41,8 @@ internal sealed record IncidentFacts(
                             .Min(e => (DateTimeOffset?)e.NextAttemptAt),
                         db.Effects.Where(EffectRows.Open)
                             .Where(e => e.IncidentId == id && e.Kind == EffectKind.Revoke)
-                            .Min(e => (DateTimeOffset?)e.NextAttemptAt)
+                            .Min(e => (DateTimeOffset?)e.NextAttemptAt),
+                        db.Effects.Where(e => e.IncidentId == id).Max(e => (long?)e.Id)
                     )
                 ).Single()
         )
@@ -82,10 +85,18 @@ internal sealed record IncidentFacts(
         var effects = new List<EscalationEffect>();
         await foreach (var effect in EffectsQuery.For(db)(db, incidentId).WithCancellation(cancellation))
             effects.Add(effect);
-        return new IncidentFacts(row.Incident, effects, row.Evaluated, row.Revision > row.Evaluated, row.DatadogAt, row.RevocationAt);
+        return new IncidentFacts(row.Incident, effects, row.Evaluated, row.Revision > row.Evaluated, row.DatadogAt, row.RevocationAt,
+            row.Newest ?? 0);
     }
 
     /// <param name="Revision">The opening consent's current revision.</param>
     /// <param name="Evaluated">The revision that was evaluated.</param>
-    private sealed record Row(Incident Incident, int Revision, int Evaluated, DateTimeOffset? DatadogAt, DateTimeOffset? RevocationAt);
+    private sealed record Row(
+        Incident Incident,
+        int Revision,
+        int Evaluated,
+        DateTimeOffset? DatadogAt,
+        DateTimeOffset? RevocationAt,
+        long? Newest
+    );
 }

@@ -15,6 +15,16 @@ internal static class IncidentSchedule
         (OutboxChannel.Revocation, facts.RevocationAt),
     ];
 
+    /// <param name="now">Not later than the facts were read.</param>
+    public static IncidentPlan Plan(IncidentFacts facts, DateTimeOffset now)
+    {
+        var channels = Of(facts, now).Where(channel => channel.At is not null).ToList();
+        return new IncidentPlan(
+            facts.IsResolved && channels.Count == 0 && !facts.Effects.Any(effect => effect.IsOpen()), facts.MustJudge,
+            [.. channels.Select(channel => new ChannelPlan(channel.Channel, channel.At > now ? channel.At : null))],
+            now, facts.NewestEffect + facts.Incident.Revision + facts.Incident.Consents + facts.OpenerRevision);
+    }
+
     /// <summary>
     /// Whether another channel has something to do now. Computed from the tables and not from what this dispatcher did: if a host dies
     /// after its commit, the dispatcher that repeats the step finds nothing to do but must still report the other channel's work.

@@ -31,13 +31,16 @@ public sealed partial class SlackDispatcher(
     {
         for (var step = 0; ; step++)
         {
-            var facts = await IncidentFacts.ReadAsync(databases, incidentId, cancellation);
             var now = clock.GetUtcNow();
+            var facts = await IncidentFacts.ReadAsync(databases, incidentId, cancellation);
             var move = SlackPlanner.Next(facts, now);
             if (move.Step == SlackStep.None)
-                return new DispatchResult(null, facts.IsResolved || IncidentSchedule.HasDueBeside(OutboxChannel.Slack, facts, now));
+            {
+                var hasNews = facts.IsResolved || IncidentSchedule.HasDueBeside(OutboxChannel.Slack, facts, now);
+                return new DispatchResult(null, hasNews, IncidentSchedule.Plan(facts, now));
+            }
             if (move.At > now || step == StepsATurn)
-                return new DispatchResult(move.At);
+                return new DispatchResult(move.At, Plan: IncidentSchedule.Plan(facts, now));
             await TakeAsync(move, facts, now, cancellation);
         }
     }

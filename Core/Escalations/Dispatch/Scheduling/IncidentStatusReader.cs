@@ -40,8 +40,11 @@ public sealed class IncidentStatusReader(IDbContextFactory<OAuthAttestDb> databa
     /// it is started again.
     /// </summary>
     public async Task<DecidedConsent> DecideAsync(long consentId, CancellationToken cancellation)
+        => Of(await evaluator.DecideAsync(consentId, clock.GetUtcNow(), cancellation));
+
+    public static DecidedConsent Of(ConsentEvaluation evaluation)
     {
-        var evaluation = await evaluator.DecideAsync(consentId, clock.GetUtcNow(), cancellation);
+        ArgumentNullException.ThrowIfNull(evaluation);
         return evaluation is { IncidentId: { } incident, DedupKey: { } dedupKey }
             ? new DecidedConsent(incident, evaluation.OpensIncident, IncidentKeys.InstanceId(dedupKey), HasPlans: true)
             : new DecidedConsent(null, false, null, NotBefore: evaluation.NotBefore);
@@ -59,15 +62,6 @@ public sealed class IncidentStatusReader(IDbContextFactory<OAuthAttestDb> databa
     public async Task<IncidentPlan> PlanAsync(long incidentId, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        await using var db = await databases.CreateDbContextAsync(cancellation);
-        // Read first, so that the facts below include everything that the mark counts.
-        var newest = await db.Effects.Where(effect => effect.IncidentId == incidentId).MaxAsync(effect => (long?)effect.Id, cancellation)
-            ?? 0;
-        var facts = await IncidentFacts.ReadAsync(databases, incidentId, cancellation);
-        var channels = IncidentSchedule.Of(facts, now).Where(channel => channel.At is not null).ToList();
-        return new IncidentPlan(
-            facts.IsResolved && channels.Count == 0 && !facts.Effects.Any(effect => effect.IsOpen()), facts.MustJudge,
-            [.. channels.Select(channel => new ChannelPlan(channel.Channel, channel.At > now ? channel.At : null))],
-            now, newest + facts.Incident.Revision + facts.Incident.Consents + facts.OpenerRevision);
+        return IncidentSchedule.Plan(await IncidentFacts.ReadAsync(databases, incidentId, cancellation), now);
     }
 }
