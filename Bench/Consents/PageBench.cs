@@ -83,7 +83,8 @@ internal static class PageBench
         var paged = scene.Pager.Alerts.ToDictionary(alert => alert.DedupKey, alert => alert.CreatedAt, StringComparer.Ordinal);
         var pages = new Latencies(sent.Select(one => paged[one.DedupKey] - one.At));
         var summaries = new Latencies(sent.Select(one => scene.Posted[EffectKeys.SlackSummary(one.DedupKey)] - one.At));
-        var table = new Table().AddColumns($"Twice the sustained rate: {2 * sustained} a second for {Seconds} s", "p50, ms", "p99, ms", "largest");
+        var title = $"Twice the sustained rate: {2 * sustained} a second for {Seconds} s";
+        var table = new Table().AddColumns(title, "p50, ms", "p99, ms", "largest, ms");
         table.AddRow("sent → page accepted by PagerDuty", pages.Cell(0.5), pages.Cell(0.99), pages.Cell(1));
         table.AddRow("sent → summary in Slack", summaries.Cell(0.5), summaries.Cell(0.99), summaries.Cell(1));
         table.Caption(
@@ -141,7 +142,10 @@ internal static class PageBench
         var under = new List<Task<Sent>>();
         using var beat = new PeriodicTimer(TimeSpan.FromSeconds(1.0 / perSecond));
         while (under.Count < perSecond * seconds && await beat.WaitForNextTickAsync(cancellation))
-            under.Add(SendOneAsync(idle.TryTake(out var free) ? free : await KeepAliveClient.ConnectAsync(scene.Served.BaseUri, cancellation)));
+        {
+            var client = idle.TryTake(out var free) ? free : await KeepAliveClient.ConnectAsync(scene.Served.BaseUri, cancellation);
+            under.Add(SendOneAsync(client));
+        }
         var sent = await Task.WhenAll(under);
         foreach (var client in idle)
             client.Dispose();

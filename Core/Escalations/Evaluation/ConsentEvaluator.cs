@@ -61,7 +61,11 @@ public sealed class ConsentEvaluator(
     }
 
     /// <returns>Null: the consent changed meanwhile.</returns>
-    private async Task<(ConsentEvaluation Evaluation, bool IsNew)?> TryDecideAsync(long consentId, DateTimeOffset now, CancellationToken cancellation)
+    private async Task<(ConsentEvaluation Evaluation, bool IsNew)?> TryDecideAsync(
+        long consentId,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var (consent, decided) = await ReadAsync(db, consentId, cancellation);

@@ -39,7 +39,8 @@ public sealed class PrivilegedRoster(NpgsqlDataSource source, IOptions<Escalatio
     }
 
     /// <summary>
-    /// The same for many, in one round trip and a second one for those who are not listed, which reads the whole roster; nobody is nameless.
+    /// The same for many, in one round trip and a second one, which reads the whole roster, for those who are not listed; nobody is
+    /// nameless.
     /// </summary>
     /// <param name="connection">Open, without a transaction: a query that fails would end it.</param>
     /// <exception cref="NpgsqlException">Nobody was looked up.</exception>

@@ -5,8 +5,9 @@ using OAuthAttest.Telemetry;
 namespace OAuthAttest.Escalations.Consents.Inbox;
 
 /// <summary>
-/// Writes a group of deliveries in one transaction: consents, early decisions, outbox, audit log. It keeps its connection between groups: in a burst it
-/// would otherwise queue for a pooled connection behind all the work that the burst starts. Not thread-safe: one caller at a time.
+/// Writes a group of deliveries in one transaction: consents, early decisions, outbox, audit log. It keeps its connection between
+/// groups: in a burst it would otherwise queue for a pooled connection behind all the work that the burst starts. Not
+/// thread-safe: one caller at a time.
 /// </summary>
 internal sealed class ConsentWriter(NpgsqlDataSource source, IEarlyDecisions? early, IBusinessTelemetry telemetry) : IAsyncDisposable
 {

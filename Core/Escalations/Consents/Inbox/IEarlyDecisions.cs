@@ -19,7 +19,7 @@ public interface IEarlyDecisions
 }
 
 /// <param name="RosterVersion">The state of the roster that they rest on.</param>
-/// <param name="RosterVersionSql">A query of the state: a decision counts only if it is still the same when the decision is written.</param>
+/// <param name="RosterVersionSql">A query of the state: a decision counts only if it is the same when it is written.</param>
 /// <param name="Each">In the order of the consents; null: an orchestration has to decide.</param>
 public sealed record EarlyDecisions(string RosterVersion, string RosterVersionSql, IReadOnlyList<EarlyDecision?> Each)
 {

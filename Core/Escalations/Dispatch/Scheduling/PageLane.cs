@@ -40,7 +40,9 @@ public sealed partial class PageLane(ConsentEvaluator evaluator, PagerDutyDispat
             return;
         var decided = new TaskCompletionSource<ConsentEvaluation>(TaskCreationOptions.RunContinuationsAsynchronously);
         deciding[consentId] = decided.Task;
-        _ = Task.Run(() => DecideAndPageAsync(consentId, decided, queue.Enter(clock.GetTimestamp())), CancellationToken.None);
+        // Before the thread pool, whose queue is part of the wait.
+        var entry = queue.Enter(clock.GetTimestamp());
+        _ = Task.Run(() => DecideAndPageAsync(consentId, decided, entry), CancellationToken.None);
     }
 
     /// <summary>The decision about the consent: the one that is under way here, or a new one; then its page is under way.</summary>
