@@ -10,6 +10,7 @@ var root = new RootCommand("Benchmarks of OAuthAttest. Each prints ratios to a b
     ConsentBench.Command(),
     ServedVerb.Command(),
     CampaignBench.Command(),
+    ClickBench.Command(),
     SnapshotBench.Command(),
     ImportBench.Command(),
 };

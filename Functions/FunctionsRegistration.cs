@@ -40,6 +40,7 @@ public static class FunctionsRegistration
         services.AddSingleton<ActingCaller>();
         services.AddDatabaseIdentity(configuration);
         services.AddPersistence(configuration.GetConnectionString(ConnectionName) ?? "");
+        services.AddEvidence(configuration);
         services.AddScopes(configuration);
         services.AddCampaigns(configuration);
         services.AddEscalationOptions(configuration);

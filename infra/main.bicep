@@ -53,6 +53,14 @@ param googleWatchSchedule string = '20 */10 * * * *'
 @description('NCRONTAB of the reading of who is privileged. Nothing is read without credentials or a query.')
 param rosterSchedule string = '50 */15 * * * *'
 
+@description('NCRONTAB of keeping the head of the audit log in a container that lets nobody change it, and of comparing the log with it.')
+param auditHeadSchedule string = '40 7 * * * *'
+
+@description('For how many days a kept head can be neither changed nor deleted.')
+@minValue(1)
+@maxValue(146000)
+param auditHeadRetentionDays int = 2557
+
 @description('Further settings, named as in docs/configuration.md with __ for the colon: { Campaign__Silence: \'Keep\' }.')
 param settings object = {}
 
@@ -199,6 +207,7 @@ module storage 'modules/storage.bicep' = {
     location: location
     tags: tags
     sku: storageSku
+    headRetentionDays: auditHeadRetentionDays
     principalId: identity.properties.principalId
     deleteLock: deleteLocks
   }
@@ -283,6 +292,8 @@ module app 'modules/app.bicep' = {
       GooglePollSchedule: googlePollSchedule
       GoogleWatchSchedule: googleWatchSchedule
       RosterSchedule: rosterSchedule
+      AuditHeadSchedule: auditHeadSchedule
+      Evidence__HeadsContainer: storage.outputs.headsContainerUrl
       Escalation__Enabled: string(escalationEnabled)
       Escalation__SecurityChannel: escalationChannel
       Escalation__Responders: escalationResponders

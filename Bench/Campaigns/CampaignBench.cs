@@ -36,7 +36,7 @@ internal static class CampaignBench
         [Variable(SettingKey.Of<CampaignOptions>(campaign => campaign.CorrectionWindow))] = "00:00:01",
     };
 
-    private static string Variable(string key) => key.Replace(":", "__", StringComparison.Ordinal);
+    public static string Variable(string key) => key.Replace(":", "__", StringComparison.Ordinal);
 
     public static Command Command()
     {
@@ -168,7 +168,8 @@ internal static class CampaignBench
             await breath.WaitForNextTickAsync(cancellation);
     }
 
-    private static async Task SeedAsync(string connectionString, int first, int people, CancellationToken cancellation)
+    /// <summary>People with ten grants each, and their apps.</summary>
+    public static async Task SeedAsync(string connectionString, int first, int people, CancellationToken cancellation)
     {
         const string sql = """
             INSERT INTO inventory_sources (name, provider, last_succeeded_at, active_grants) VALUES ('google', 'google', @now, @people * 10)
@@ -195,7 +196,7 @@ internal static class CampaignBench
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    private static string UserId(int person) => $"U{person:00000}";
+    public static string UserId(int person) => $"U{person:00000}";
 
     private sealed record Measured(int People, TimeSpan Took, TimeSpan Answered, TimeSpan Processor, long PeakMemory, string History = "");
 }

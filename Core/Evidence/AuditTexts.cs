@@ -7,11 +7,17 @@ public static class AuditTexts
 
     private const string NotCompared =
         "It was compared with no head from elsewhere. The log alone cannot show that its end was cut off or that all of it was rewritten: "
-        + "compare it with the last report in Slack or the last event in Datadog. No immutable store of heads is set up.";
+        + "compare it with the last report in Slack or the last event in Datadog.";
+
+    private const string NoArchive = " No immutable store of heads is set up.";
 
     /// <summary>What the result rests on.</summary>
-    public static string Compared(int heads) =>
-        heads == 0 ? NotCompared : $"It was compared with {heads} {(heads == 1 ? "head" : "heads")} from elsewhere.";
+    /// <param name="heads">How many it was compared with.</param>
+    /// <param name="isArchiveMissing">It is known that no immutable store of heads is set up.</param>
+    public static string Compared(int heads, bool isArchiveMissing = false) =>
+        heads > 0
+            ? $"It was compared with {heads} {(heads == 1 ? "head" : "heads")} from elsewhere."
+            : isArchiveMissing ? NotCompared + NoArchive : NotCompared;
 
     /// <summary>The result in one sentence.</summary>
     public static string Result(AuditVerdict verdict) =>

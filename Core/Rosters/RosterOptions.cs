@@ -26,7 +26,7 @@ public sealed class RosterOptions : IChecked
     public bool Okta { get; set; } = true;
 
     /// <summary>A source that was last read longer ago is told to the security channel.</summary>
-    [Bounds(Above = "00:00:00", AtMost = "1.00:00:00")]
+    [Bounds(Above = "00:00:00", AtMost = "31.00:00:00")]
     public TimeSpan MaxAge { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>So many failures in a row are told to the security channel; a refusal is told at once.</summary>

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Azure;
+using Azure.Identity;
 using Npgsql;
 using OAuthAttest.Evidence;
 using OAuthAttest.Local.CommandLine;
@@ -19,17 +21,24 @@ internal static class VerifyVerb
                 "A head that stands elsewhere, <sequence>:<hash>, from a report in Slack or an event in Datadog. May be repeated.",
             DefaultValueFactory = _ => [],
         };
+        var container = new Option<Uri?>("--heads")
+        {
+            Description = "The address of the blob container in which the app keeps heads; with a SAS in it, or by the signed-in identity.",
+        };
         var command = new Command(
             "verify",
             "Check that the audit log is whole. Ends with 0 whole, 3 tail cut, 4 rewritten, 5 broken."
         )
         {
             heads,
+            container,
         };
         database.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             var known = parsed.GetValue(heads)!.Select(Head).ToList();
+            if (parsed.GetValue(container) is { } address)
+                await AddKeptAsync(known, address, cancellation);
             await using var opened = await database.OpenAsync(parsed, cancellation);
             await using var source = NpgsqlDataSource.Create(opened.ConnectionString);
             return await RunAsync(AnsiConsole.Console, source, known, cancellation);
@@ -62,6 +71,19 @@ internal static class VerifyVerb
             ChainState.Broken => 5,
             _ => throw new InvalidOperationException($"No exit code stands for {state}."),
         };
+
+    private static async Task AddKeptAsync(List<ChainHead> known, Uri address, CancellationToken cancellation)
+    {
+        try
+        {
+            await foreach (var head in HeadArchive.At(address).ReadAsync(cancellation))
+                known.Add(head);
+        }
+        catch (Exception e) when (e is RequestFailedException or AuthenticationFailedException or AggregateException or ArgumentException)
+        {
+            throw new LocalConfigurationException($"--heads: the container could not be read ({e.GetType().Name}). Nothing was compared.");
+        }
+    }
 
     private static ChainHead Head(string text) =>
         ChainHead.TryParse(text, out var head) ? head : throw new LocalConfigurationException($"--head {AuditTexts.HeadFormat}: {text}");

@@ -9,13 +9,13 @@ namespace OAuthAttest.Tests.Evidence;
 /// <summary>A chain that fits together, compared with heads that were written down before somebody changed it.</summary>
 public sealed class AuditVerificationTests
 {
-    private const string CutTail = """
+    internal const string CutTail = """
         DROP TRIGGER append_only ON audit_events;
         DELETE FROM audit_events WHERE sequence > 4;
         UPDATE audit_head SET (sequence, hash) = (SELECT sequence, hash FROM audit_events WHERE sequence = 4);
         """;
 
-    private const string RewriteAll = """
+    internal const string RewriteAll = """
         DROP TRIGGER append_only ON audit_events;
         CREATE TEMP TABLE kept AS SELECT * FROM audit_events;
         DELETE FROM audit_events;

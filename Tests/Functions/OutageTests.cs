@@ -58,7 +58,7 @@ public sealed class OutageTests : IAsyncLifetime
             using var answer = method == "GET" ? await world.GetAsync(path) : await world.PostAsync(path, "{}");
             await AssertUnavailableAsync(answer, path);
         }
-        foreach (var path in (string[])["instances", "instances/campaign-2026Q4"])
+        foreach (var path in (string[])["instances", "instances/campaign-that-is-not-in-memory"])
         {
             using var managed = await world.Http.GetAsync($"runtime/webhooks/durabletask/{path}?code={FlowWorld.Keys.System}");
             await AssertUnavailableAsync(managed, path);

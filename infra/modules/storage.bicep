@@ -10,6 +10,9 @@ param principalId string
 
 param deleteLock bool
 
+@description('For how many days a kept head of the audit log can be neither changed nor deleted.')
+param headRetentionDays int
+
 // What the host (blobs) and Durable Functions (blobs, queues, tables) need:
 // https://learn.microsoft.com/azure/azure-functions/functions-reference#connecting-to-host-storage-with-an-identity
 var roles = {
@@ -38,6 +41,19 @@ resource account 'Microsoft.Storage/storageAccounts@2024-01-01' = {
     resource packages 'containers' = {
       name: 'app-package'
     }
+
+    // Nobody can change or delete what is in it before its time; the policy itself can be taken away until it is locked: docs/deploy.md.
+    resource heads 'containers' = {
+      name: 'audit-heads'
+
+      resource policy 'immutabilityPolicies' = {
+        name: 'default'
+        properties: {
+          immutabilityPeriodSinceCreationInDays: headRetentionDays
+          allowProtectedAppendWrites: false
+        }
+      }
+    }
   }
 }
 
@@ -62,3 +78,4 @@ resource lock 'Microsoft.Authorization/locks@2020-05-01' = if (deleteLock) {
 
 output accountName string = account.name
 output packageContainerUrl string = '${account.properties.primaryEndpoints.blob}${account::blobs::packages.name}'
+output headsContainerUrl string = '${account.properties.primaryEndpoints.blob}${account::blobs::heads.name}'

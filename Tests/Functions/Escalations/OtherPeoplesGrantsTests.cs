@@ -38,7 +38,7 @@ public sealed class OtherPeoplesGrantsTests
         Assert.Contains("on behalf of boss", world.Summary.ReadAloud(), StringComparison.Ordinal);
         var thread = string.Join('\n', world.Thread.Select(message => message.ReadAloud()));
         Assert.Contains("account-boss", thread, StringComparison.Ordinal);
-        Assert.Contains("The app had before: Directory.ReadWrite.All (critical)", thread, StringComparison.Ordinal);
+        Assert.Contains("*The app had before:* Directory.ReadWrite.All (critical)", thread, StringComparison.Ordinal);
 
         await world.PressAsync(SlackActions.RevokeIncident);
 
