@@ -68,7 +68,8 @@ public sealed class HeadArchive
         }
     }
 
-    private static string NameOf(ChainHead head) => string.Create(CultureInfo.InvariantCulture, $"{Folder}{head.Sequence:D14}-{head.Hash}.json");
+    private static string NameOf(ChainHead head) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Folder}{head.Sequence:D14}-{head.Hash}.json");
 
     private static ChainHead? HeadOf(string name) =>
         name[Folder.Length..].Split('.')[0].Split('-') is [var sequence, var hash] && ChainHead.TryParse($"{sequence}:{hash}", out var head)

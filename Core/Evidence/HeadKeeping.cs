@@ -11,7 +11,9 @@ public sealed class HeadKeeping(HeadArchive archive, NpgsqlDataSource source, Ti
     public bool IsConfigured => archive.IsConfigured;
 
     /// <returns>The head that stands in the archive now; null while the log has no entry.</returns>
-    /// <exception cref="AuditLogChangedException">The log is not the one whose heads are kept. Nothing is added to the archive then.</exception>
+    /// <exception cref="AuditLogChangedException">
+    /// The log is not the one whose heads are kept. Nothing is added to the archive then.
+    /// </exception>
     /// <exception cref="Azure.RequestFailedException">The storage refused it or did not answer.</exception>
     public async Task<ChainHead?> RunAsync(CancellationToken cancellation)
     {

@@ -5,8 +5,8 @@ using OAuthAttest.Functions.Timers;
 namespace OAuthAttest.Functions.Evidence;
 
 /// <summary>
-/// Keeps the head of the audit log in an immutable container. A log that does not have the heads which are kept fails the run: it is logged,
-/// and health calls the timer overdue, which alerts.
+/// Keeps the head of the audit log in an immutable container. A log that does not have the heads which are kept fails the run: it is
+/// logged, and health calls the timer overdue, which alerts.
 /// </summary>
 public sealed class AuditHeadTimer(HeadKeeping keeping, TimerRecorder recorder)
 {

@@ -9,9 +9,9 @@ using OAuthAttest.Functions.Http;
 namespace OAuthAttest.Functions.Evidence;
 
 /// <summary>
-/// <c>GET /api/evidence/head</c>: checks the whole audit chain, and compares it with the heads that are kept in the immutable container, and
-/// with one that the query has. 200 with what was found: a broken chain is an answer, not a failure of the request; 503 when the container
-/// cannot be read.
+/// <c>GET /api/evidence/head</c>: checks the whole audit chain, and compares it with the heads that are kept in the immutable container,
+/// and with one that the query has. 200 with what was found: a broken chain is an answer, not a failure of the request; 503 when the
+/// container cannot be read.
 /// </summary>
 public sealed class ReadEvidenceHead(AuditVerification verification, HeadArchive archive)
 {

@@ -89,7 +89,11 @@ internal sealed class SimulatedContainer : IAsyncDisposable
                     new XElement(
                         "Blob",
                         new XElement("Name", name),
-                        new XElement("Properties", new XElement("BlobType", "BlockBlob"), new XElement("Content-Length", Blobs[name].Length))
+                        new XElement(
+                            "Properties",
+                            new XElement("BlobType", "BlockBlob"),
+                            new XElement("Content-Length", Blobs[name].Length)
+                        )
                     )
                 )
             ),

@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 using OAuthAttest.Escalations.Consents;
+using OAuthAttest.Escalations.Outbox;
 using OAuthAttest.Functions.Escalations;
 using OAuthAttest.Local.Hosting;
 using OAuthAttest.Local.Time;
@@ -95,11 +96,17 @@ internal sealed class ConsentWorld : HostedWorld
         );
     }
 
-    /// <summary>The number of rows in each table that a consent writes to.</summary>
+    /// <summary>
+    /// The number of rows that taking a consent writes. What is decided and told of a taken one is written beside, at its own time.
+    /// </summary>
     public async Task<(int Consents, int Effects, int AuditEvents)> CountAsync()
     {
         await using var db = Open();
-        return (await db.Consents.CountAsync(), await db.Effects.CountAsync(), await db.AuditEvents.CountAsync());
+        return (
+            await db.Consents.CountAsync(),
+            await db.Effects.CountAsync(effect => effect.Kind == EffectKind.Start),
+            await db.AuditEvents.CountAsync(entry => entry.Kind.StartsWith("consent."))
+        );
     }
 
     protected override LocalHostOptions Adjust(LocalHostOptions options) =>
