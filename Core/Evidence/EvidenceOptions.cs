@@ -16,19 +16,19 @@ public sealed class EvidenceOptions : IChecked
     public string HeadSchedule { get; set; } = "40 7 * * * *";
 
     /// <summary>
-    /// The address of a blob container whose policy lets nobody change or delete a blob. With a SAS in it, that signs in; without one, the
-    /// app's identity does. Null: no head is kept.
+    /// A blob container whose policy lets nobody change or delete a blob. Null: no head is kept. For example
+    /// <c>https://account.blob.core.windows.net/audit-heads/</c>.
     /// </summary>
-    [Secret]
+    [ServiceAddress]
     public Uri? HeadsContainer { get; set; }
+
+    /// <summary>A shared access signature that may add and list blobs. Null: the app's identity signs in.</summary>
+    [Secret]
+    public string? HeadsSasToken { get; set; }
 
     public void Check(Mistakes mistakes)
     {
-        if (HeadsContainer is not { } address)
-            return;
-        if (!address.IsAbsoluteUri || (address.Scheme != Uri.UriSchemeHttps && !address.IsLoopback))
-            mistakes.Add(nameof(HeadsContainer), "must be an https address of a blob container.");
-        else if (address.AbsolutePath.Trim('/').Length == 0)
-            mistakes.Add(nameof(HeadsContainer), "must name a container, not only the storage account.");
+        if (!mistakes.Has(nameof(HeadsContainer)) && HeadsContainer is { } address && address.AbsolutePath.Trim('/').Length == 0)
+            mistakes.Add(nameof(HeadsContainer), $"is '{address}': it must name a container, not only the storage account.");
     }
 }

@@ -25,13 +25,14 @@ public sealed class HeadArchive
     {
         ArgumentNullException.ThrowIfNull(options);
         if (options.Value.HeadsContainer is { } address)
-            container = Open(address);
+            container = Open(address, options.Value.HeadsSasToken);
     }
 
     public bool IsConfigured => container is not null;
 
     /// <summary>Opens a container for reading what is kept in it.</summary>
-    public static HeadArchive At(Uri address) => new(Options.Create(new EvidenceOptions { HeadsContainer = address }));
+    public static HeadArchive At(Uri address, string? sasToken) =>
+        new(Options.Create(new EvidenceOptions { HeadsContainer = address, HeadsSasToken = sasToken }));
 
     /// <returns>False: it is there already.</returns>
     /// <exception cref="RequestFailedException">The storage refused it or did not answer.</exception>
@@ -76,12 +77,13 @@ public sealed class HeadArchive
             ? head
             : null;
 
-    private static BlobContainerClient Open(Uri address)
+    private static BlobContainerClient Open(Uri address, string? sasToken)
     {
         var client = new BlobClientOptions { Retry = { MaxRetries = 3, NetworkTimeout = Patience, Mode = RetryMode.Exponential } };
-        return address.Query.Contains("sig=", StringComparison.Ordinal)
-            ? new BlobContainerClient(address, client)
-            : new BlobContainerClient(address, new DefaultAzureCredential(), client);
+        var plain = new Uri(address.AbsoluteUri.TrimEnd('/'));
+        return sasToken is null
+            ? new BlobContainerClient(plain, new DefaultAzureCredential(), client)
+            : new BlobContainerClient(plain, new AzureSasCredential(sasToken.TrimStart('?')), client);
     }
 
     private BlobContainerClient Container() => container ?? throw new InvalidOperationException("No container of heads is set up.");

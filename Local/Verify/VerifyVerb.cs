@@ -23,7 +23,9 @@ internal static class VerifyVerb
         };
         var container = new Option<Uri?>("--heads")
         {
-            Description = "The address of the blob container in which the app keeps heads; with a SAS in it, or by the signed-in identity.",
+            Description =
+                "The address of the blob container in which the app keeps heads. Signs in by the SAS in AZURE_STORAGE_SAS_TOKEN, "
+                + "or as you are signed in to Azure.",
         };
         var command = new Command(
             "verify",
@@ -74,9 +76,11 @@ internal static class VerifyVerb
 
     private static async Task AddKeptAsync(List<ChainHead> known, Uri address, CancellationToken cancellation)
     {
+        // Not an argument: those of a process can be read by others.
+        var sas = Environment.GetEnvironmentVariable("AZURE_STORAGE_SAS_TOKEN") is { Length: > 0 } token ? token : null;
         try
         {
-            await foreach (var head in HeadArchive.At(address).ReadAsync(cancellation))
+            await foreach (var head in HeadArchive.At(address, sas).ReadAsync(cancellation))
                 known.Add(head);
         }
         catch (Exception e) when (e is RequestFailedException or AuthenticationFailedException or AggregateException or ArgumentException)

@@ -29,7 +29,9 @@ internal sealed class SimulatedContainer : IAsyncDisposable
 
     public LoopbackServer Server => server;
 
-    public Uri Address => new(server.BaseUrl, Path[1..] + "?sv=2025-01-05&sig=of-the-test");
+    public const string SasToken = "sv=2025-01-05&sig=of-the-test";
+
+    public Uri Address => new(server.BaseUrl, Path[1..] + "/");
 
     public static async Task<SimulatedContainer> StartAsync()
     {

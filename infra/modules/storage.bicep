@@ -78,4 +78,4 @@ resource lock 'Microsoft.Authorization/locks@2020-05-01' = if (deleteLock) {
 
 output accountName string = account.name
 output packageContainerUrl string = '${account.properties.primaryEndpoints.blob}${account::blobs::packages.name}'
-output headsContainerUrl string = '${account.properties.primaryEndpoints.blob}${account::blobs::heads.name}'
+output headsContainerUrl string = '${account.properties.primaryEndpoints.blob}${account::blobs::heads.name}/'
