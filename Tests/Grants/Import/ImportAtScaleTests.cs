@@ -5,6 +5,7 @@ using Xunit;
 
 namespace OAuthAttest.Tests.Grants.Import;
 
+[Collection(nameof(MeasuresTheHeap))]
 public sealed class ImportAtScaleTests
 {
     [Theory]
@@ -77,4 +78,8 @@ public sealed class ImportAtScaleTests
             }
         }
     }
+
+    /// <summary>Runs beside no other test: the heap is the process's.</summary>
+    [CollectionDefinition(nameof(MeasuresTheHeap), DisableParallelization = true)]
+    public sealed class MeasuresTheHeap;
 }
