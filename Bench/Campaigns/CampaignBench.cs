@@ -177,9 +177,9 @@ internal static class CampaignBench
             INSERT INTO apps (provider, external_id, name, publisher, publisher_verified, first_seen_at, last_seen_at)
                 SELECT 'google', 'app-' || a, 'App ' || a, 'Publisher ' || a, true, @now, @now FROM generate_series(1, 10) AS a
                     ON CONFLICT DO NOTHING;
-            INSERT INTO users (provider, source, external_id, email, display_name, status, groups, first_seen_at, last_seen_at)
-                SELECT 'google', 'google', 'account-' || p, 'person-' || p || '@bench.example', 'Person ' || p, 'Active', '{}', @now, @now
-                    FROM generate_series(@first, @first + @people - 1) AS p;
+            INSERT INTO users (provider, source, external_id, email, display_name, status, groups, aliases, first_seen_at, last_seen_at)
+                SELECT 'google', 'google', 'account-' || p, 'person-' || p || '@bench.example', 'Person ' || p, 'Active', '{}', '{}', @now,
+                    @now FROM generate_series(@first, @first + @people - 1) AS p;
             INSERT INTO grants (provider, source, external_id, app_id, user_id, principal_external_id, consent_type, scopes, scope_digest,
                 risk, status, first_seen_at, last_seen_at)
                 SELECT 'google', 'google', users.external_id || ':' || apps.external_id, apps.id, users.id, users.external_id, 'Principal',

@@ -21,7 +21,8 @@ namespace OAuthAttest.Bench.Campaigns;
 internal static class ClickBench
 {
     private const string Key = "clicks";
-    private const int GrantsEach = 10;
+    /// <summary>Of ten grants a message has the buttons of so many; the others are behind "Review".</summary>
+    private const int GrantsEach = 8;
     private const int WarmUpSeconds = 10;
 
     public static Command Command()

@@ -149,10 +149,11 @@ internal static class SnapshotBench
         $"""
             INSERT INTO inventory_sources (name, provider, last_succeeded_at, active_grants)
                 VALUES ('entra', 'entra', timestamptz '2100-01-01', {grants});
-            INSERT INTO users (provider, source, external_id, email, display_name, status, groups, first_seen_at, last_seen_at)
+            INSERT INTO users (provider, source, external_id, email, display_name, status, groups, aliases, first_seen_at, last_seen_at)
                 SELECT 'entra', 'entra', 'account-' || p, 'person' || p || '.lastname@bench.example', 'Person ' || p, CASE WHEN p % 100 = 0
                     THEN 'Deactivated' ELSE 'Active' END,
-                       ARRAY['staff'], timestamptz '2026-01-01', timestamptz '2026-01-01' FROM generate_series(1, {grants / 10}) p;
+                       ARRAY['staff'], ARRAY[]::text[], timestamptz '2026-01-01', timestamptz '2026-01-01'
+                FROM generate_series(1, {grants / 10}) p;
             INSERT INTO apps (provider, external_id, name, publisher, owner_email, first_seen_at, last_seen_at)
                 SELECT 'entra', 'app-' || a, 'App ' || a, 'Publisher ' || a, CASE WHEN a % 3 = 0
                     THEN 'person' || a || '.lastname@bench.example' END,

@@ -21,10 +21,10 @@ internal sealed class BareEndpoint : IAsyncDisposable
     private const string Insert =
         """
         INSERT INTO bare_consents (key, source, event_key, provider, occurred_at, person_external_id, person_email, client_id, app_name,
-            publisher, is_publisher_verified,
+            publisher, is_publisher_verified, earlier_scopes, principals, person_is_app,
             scopes, consent_type, is_admin_consent, tenant, ip_address, user_agent, received_at, pushed_at, is_push_expected, revision)
         VALUES ('standard-' || $1, 'Standard', $1, 'entra', $2, '0f0e0d0c', 'person@bench.example', '5f0a8f0e-6c2a-4c37-9b3c-6f3c7a1b2c3d',
-            'Mail Merge Pro', 'Unknown Ltd', false,
+            'Mail Merge Pro', 'Unknown Ltd', false, '{}', '{}', false,
             '{Mail.ReadWrite,offline_access}', 'Principal', false, 'bench.example', '203.0.113.7', 'Mozilla/5.0', $2, $2, false, 1)
         """;
 

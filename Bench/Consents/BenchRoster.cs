@@ -11,8 +11,9 @@ internal static class BenchRoster
     {
         const string sql = """
             INSERT INTO roster_sources (name, last_succeeded_at, entries) VALUES ('hr', now(), @people);
-            INSERT INTO privileged_roster (source, email, category, role)
-                SELECT 'hr', 'executive-' || p || '@bench.example', 'Executive', 'CFO' FROM generate_series(0, @people - 1) AS p;
+            INSERT INTO privileged_roster (source, email, aliases, is_app, category, role)
+                SELECT 'hr', 'executive-' || p || '@bench.example', '{}', false, 'Executive', 'CFO'
+                FROM generate_series(0, @people - 1) AS p;
             ANALYZE privileged_roster;
             """;
         await using var source = NpgsqlDataSource.Create(connectionString);
