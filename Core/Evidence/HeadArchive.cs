@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Azure;
 using Azure.Core;
@@ -57,16 +56,25 @@ public sealed class HeadArchive
     }
 
     /// <summary>All that is kept, the oldest first.</summary>
-    /// <exception cref="RequestFailedException">The storage refused it or did not answer.</exception>
-    public async IAsyncEnumerable<ChainHead> ReadAsync([EnumeratorCancellation] CancellationToken cancellation)
+    /// <exception cref="IOException">The storage refused it or did not answer, or nobody could be signed in.</exception>
+    public async Task<List<ChainHead>> ReadAsync(CancellationToken cancellation)
     {
-        var listing = Container().GetBlobsAsync(BlobTraits.None, BlobStates.None, Folder, cancellation);
-        await foreach (var blob in listing)
+        var heads = new List<ChainHead>();
+        try
         {
-            // Whatever else lies there was not written by the app.
-            if (HeadOf(blob.Name) is { } head)
-                yield return head;
+            await foreach (var blob in Container().GetBlobsAsync(BlobTraits.None, BlobStates.None, Folder, cancellation))
+            {
+                // Whatever else lies there was not written by the app.
+                if (HeadOf(blob.Name) is { } head)
+                    heads.Add(head);
+            }
         }
+        catch (Exception e) when (e is RequestFailedException or AuthenticationFailedException or AggregateException)
+        {
+            throw new IOException(
+                $"The heads that are kept in the container could not be read ({e.GetType().Name}): nothing was compared.", e);
+        }
+        return heads;
     }
 
     private static string NameOf(ChainHead head) =>

@@ -14,12 +14,11 @@ public sealed class HeadKeeping(HeadArchive archive, NpgsqlDataSource source, Ti
     /// <exception cref="AuditLogChangedException">
     /// The log is not the one whose heads are kept. Nothing is added to the archive then.
     /// </exception>
-    /// <exception cref="Azure.RequestFailedException">The storage refused it or did not answer.</exception>
+    /// <exception cref="IOException">What is kept could not be read.</exception>
+    /// <exception cref="Azure.RequestFailedException">The storage did not take the new head.</exception>
     public async Task<ChainHead?> RunAsync(CancellationToken cancellation)
     {
-        var kept = new List<ChainHead>();
-        await foreach (var head in archive.ReadAsync(cancellation))
-            kept.Add(head);
+        var kept = await archive.ReadAsync(cancellation);
         await using var connection = await source.OpenConnectionAsync(cancellation);
         if (await FirstOtherAsync(connection, kept, cancellation) is { } other)
             throw new AuditLogChangedException(other);

@@ -1,6 +1,4 @@
 using System.Net;
-using Azure;
-using Azure.Identity;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
 using OAuthAttest.Evidence;
@@ -26,12 +24,19 @@ public sealed class ReadEvidenceHead(AuditVerification verification, HeadArchive
     private async Task<HttpResponseData> AnswerAsync(HttpRequestData request, CancellationToken cancellation)
     {
         var query = new QueryFields(request, KnownHead);
-        var known = Known(query);
+        var asked = Known(query);
         if (query.Bad is { } bad)
             return await request.RefuseAsync(bad, cancellation);
-        var asked = known.Count;
-        if (archive.IsConfigured && await KeptAsync(known, cancellation) is { } unreadable)
-            return await request.AnswerAsync(HttpStatusCode.ServiceUnavailable, new { error = unreadable }, cancellation);
+        List<ChainHead>? kept;
+        try
+        {
+            kept = archive.IsConfigured ? await archive.ReadAsync(cancellation) : null;
+        }
+        catch (IOException e)
+        {
+            return await request.AnswerAsync(HttpStatusCode.ServiceUnavailable, new { error = e.Message }, cancellation);
+        }
+        ChainHead[] known = [.. asked, .. kept ?? []];
         var verdict = await verification.VerifyAsync(known, cancellation);
         var found = new
         {
@@ -41,30 +46,15 @@ public sealed class ReadEvidenceHead(AuditVerification verification, HeadArchive
             head = new ChainHead(verdict.Entries, verdict.Head).Brief,
             brokenAt = verdict.BrokenAt,
             problem = verdict.Problem,
-            comparedWith = known.Take(asked).Select(head => head.Brief),
-            keptHeads = archive.IsConfigured ? known.Count - asked : (int?)null,
-            note = AuditTexts.Compared(known.Count, isArchiveMissing: !archive.IsConfigured),
+            comparedWith = asked.Select(head => head.Brief),
+            keptHeads = kept?.Count,
+            note = AuditTexts.Compared(known.Length, isArchiveMissing: kept is null),
         };
         return await request.AnswerAsync(HttpStatusCode.OK, found, cancellation);
     }
 
-    /// <returns>Why it could not be read; null: it was.</returns>
-    private async Task<string?> KeptAsync(List<ChainHead> known, CancellationToken cancellation)
-    {
-        try
-        {
-            await foreach (var head in archive.ReadAsync(cancellation))
-                known.Add(head);
-            return null;
-        }
-        catch (Exception e) when (e is RequestFailedException or AuthenticationFailedException or AggregateException)
-        {
-            return $"The heads that are kept in the container could not be read ({e.GetType().Name}): nothing was compared.";
-        }
-    }
-
-    private static List<ChainHead> Known(QueryFields query) =>
+    private static ChainHead[] Known(QueryFields query) =>
         query.Text(KnownHead) is not { } text ? []
         : ChainHead.TryParse(text, out var head) ? [head]
-        : query.Fail<List<ChainHead>>(KnownHead, AuditTexts.HeadFormat) ?? [];
+        : query.Fail<ChainHead[]>(KnownHead, AuditTexts.HeadFormat) ?? [];
 }

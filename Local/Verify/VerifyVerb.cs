@@ -1,6 +1,4 @@
 using System.CommandLine;
-using Azure;
-using Azure.Identity;
 using Npgsql;
 using OAuthAttest.Evidence;
 using OAuthAttest.Local.CommandLine;
@@ -40,7 +38,7 @@ internal static class VerifyVerb
         {
             var known = parsed.GetValue(heads)!.Select(Head).ToList();
             if (parsed.GetValue(container) is { } address)
-                await AddKeptAsync(known, address, cancellation);
+                known.AddRange(await KeptAsync(address, cancellation));
             await using var opened = await database.OpenAsync(parsed, cancellation);
             await using var source = NpgsqlDataSource.Create(opened.ConnectionString);
             return await RunAsync(AnsiConsole.Console, source, known, cancellation);
@@ -74,18 +72,17 @@ internal static class VerifyVerb
             _ => throw new InvalidOperationException($"No exit code stands for {state}."),
         };
 
-    private static async Task AddKeptAsync(List<ChainHead> known, Uri address, CancellationToken cancellation)
+    private static async Task<List<ChainHead>> KeptAsync(Uri address, CancellationToken cancellation)
     {
         // Not an argument: those of a process can be read by others.
         var sas = Environment.GetEnvironmentVariable("AZURE_STORAGE_SAS_TOKEN") is { Length: > 0 } token ? token : null;
         try
         {
-            await foreach (var head in HeadArchive.At(address, sas).ReadAsync(cancellation))
-                known.Add(head);
+            return await HeadArchive.At(address, sas).ReadAsync(cancellation);
         }
-        catch (Exception e) when (e is RequestFailedException or AuthenticationFailedException or AggregateException or ArgumentException)
+        catch (Exception e) when (e is IOException or ArgumentException)
         {
-            throw new LocalConfigurationException($"--heads: the container could not be read ({e.GetType().Name}). Nothing was compared.");
+            throw new LocalConfigurationException($"--heads: {e.Message}");
         }
     }
 

@@ -55,7 +55,7 @@ internal static class GitHubAuditEntry
 
     private static ConsentedApp Token(JsonElement entry) => new(
         (entry.Text("user_programmatic_access_id") ?? entry.Text("token_id")) is { } id
-            ? $"personal-access-token-{id}"
+            ? GitHubTokenRequest.ClientId(id)
             : Grants.OAuthApp.UnknownClientId,
         GitHubTokenRequest.Name(entry.Text("user_programmatic_access_name"), entry.Text("user")));
 

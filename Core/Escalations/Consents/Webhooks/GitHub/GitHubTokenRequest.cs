@@ -40,7 +40,7 @@ internal static class GitHubTokenRequest
                 Who = GitHubAccount.Person(root.Field("sender") ?? owner),
                 Principals = owner.Text("id") is { } ownerId ? [ownerId] : [],
                 App = new ConsentedApp(
-                    $"personal-access-token-{request.Text("token_id") ?? $"request-{id}"}",
+                    ClientId(request.Text("token_id") ?? $"request-{id}"),
                     Name(request.Text("token_name"), owner.Text("login"))
                 ),
                 Scopes = UntrustedText.Scopes(GitHubPermissions.OfToken(request.Field("permissions_result"))),
@@ -51,6 +51,9 @@ internal static class GitHubTokenRequest
             }
         );
     }
+
+    /// <summary>A token's place among apps: the same from whichever record it is known.</summary>
+    public static string ClientId(string token) => $"personal-access-token-{token}";
 
     /// <summary>A token as people are told of it.</summary>
     public static string Name(string? token, string? owner) =>
