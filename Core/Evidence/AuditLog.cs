@@ -41,23 +41,27 @@ public static class AuditLog
     /// Appends and commits in one round trip to the server. Everybody else who appends waits from the append to the commit; with two round
     /// trips they would also wait until this process is scheduled to send the second.
     /// </summary>
+    /// <param name="before">Sent before it, in the same round trip.</param>
     public static async Task AppendAndCommitAsync(
         NpgsqlTransaction transaction,
         DateTimeOffset now,
         IReadOnlyList<AuditEntry> entries,
-        CancellationToken cancellation
+        CancellationToken cancellation,
+        IReadOnlyList<NpgsqlBatchCommand>? before = null
     )
     {
-        if (entries.Count == 0)
+        if (entries.Count == 0 && before is null)
         {
             await transaction.CommitAsync(cancellation);
             return;
         }
         // Without error barriers PostgreSQL skips the commands after a failed one: if the append fails there is no commit.
-        await using var batch = new NpgsqlBatch(transaction.Connection, transaction)
-        {
-            BatchCommands = { Append(now, entries), new NpgsqlBatchCommand("COMMIT") },
-        };
+        await using var batch = new NpgsqlBatch(transaction.Connection, transaction);
+        foreach (var command in before ?? [])
+            batch.BatchCommands.Add(command);
+        if (entries.Count > 0)
+            batch.BatchCommands.Add(Append(now, entries));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
         await batch.ExecuteNonQueryAsync(cancellation);
     }
 
@@ -86,13 +90,14 @@ public static class AuditLog
         }
     }
 
-    /// <inheritdoc cref="AppendAndCommitAsync(NpgsqlTransaction, DateTimeOffset, IReadOnlyList{AuditEntry}, CancellationToken)"/>
+    /// <summary>The same, in the transaction that is open on <paramref name="db"/>.</summary>
     public static Task AppendAndCommitAsync(
         OAuthAttestDb db,
         DateTimeOffset now,
         IReadOnlyList<AuditEntry> entries,
-        CancellationToken cancellation
-    ) => AppendAndCommitAsync(Transaction(db), now, entries, cancellation);
+        CancellationToken cancellation,
+        IReadOnlyList<NpgsqlBatchCommand>? before = null
+    ) => AppendAndCommitAsync(Transaction(db), now, entries, cancellation, before);
 
     private static NpgsqlTransaction Transaction(OAuthAttestDb db) => (NpgsqlTransaction?)db.Database.CurrentTransaction?.GetDbTransaction()
         ?? throw new InvalidOperationException("Audit entries are appended inside the transaction of the change they tell of.");

@@ -19,6 +19,8 @@ public sealed class EscalationActivities(
     RevocationDispatcher revocations
 )
 {
+    private static readonly TimeSpan PageIsAwaited = TimeSpan.FromSeconds(2);
+
     [Function(nameof(DecideConsent))]
     public Task<DecidedConsent> DecideConsent([ActivityTrigger] EscalationOrder order, CancellationToken cancellation) =>
         StepFailures.NameAsync(async () => IncidentStatusReader.Of(await lane.DecideAsync(order.ConsentId, cancellation)));
@@ -41,7 +43,16 @@ public sealed class EscalationActivities(
 
     [Function(nameof(AdvanceDatadog))]
     public Task<DispatchResult> AdvanceDatadog([ActivityTrigger] IncidentRef incident, CancellationToken cancellation) =>
-        AdvanceAsync(incident, (id, token) => datadog.AdvanceAsync(id, token), cancellation);
+        AdvanceAsync(
+            incident,
+            async (id, token) =>
+            {
+                // How long the page took is then told with the same turn.
+                await lane.WhenPagedAsync(id, PageIsAwaited, token);
+                return await datadog.AdvanceAsync(id, token);
+            },
+            cancellation
+        );
 
     [Function(nameof(AdvanceRevocation))]
     public Task<DispatchResult> AdvanceRevocation([ActivityTrigger] IncidentRef incident, CancellationToken cancellation) =>

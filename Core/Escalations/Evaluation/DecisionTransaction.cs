@@ -1,5 +1,7 @@
 using System.Data;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
 using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Escalations.Consents.Inbox;
 using OAuthAttest.Escalations.Outbox;
@@ -42,12 +44,10 @@ internal sealed class DecisionTransaction(OAuthAttestDb db, TimeSpan stormWindow
         // A failed statement ends the whole transaction, so EF's savepoints would only cost round trips.
         db.Database.AutoSavepointsEnabled = false;
         await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellation);
-        var revision = (
-            await db.Database.SqlQuery<int>($"SELECT revision FROM consents WHERE id = {consent.Id} FOR UPDATE").ToListAsync(cancellation)
-        ).Single();
+        var (revision, isDecided) = await LockAsync(consent.Id, cancellation);
         if (revision != consent.Revision)
             return null;
-        var escalation = await db.Escalations.SingleOrDefaultAsync(e => e.ConsentId == consent.Id, cancellation);
+        var escalation = isDecided ? await db.Escalations.SingleAsync(e => e.ConsentId == consent.Id, cancellation) : null;
         if (await FindAsync(consent, escalation, cancellation) is { } known)
             return known;
         if (decision.AppFrom != AppOrigin.Event)
@@ -63,12 +63,21 @@ internal sealed class DecisionTransaction(OAuthAttestDb db, TimeSpan stormWindow
         escalation.IncidentId = incident?.Id;
         riskBefore = incident is null ? null : db.Entry(incident).Property(i => i.Risk).OriginalValue;
         await db.SaveChangesAsync(cancellation);
-        if (isNew)
-            await WantEffectsAsync(decision, incident!, opened, cancellation);
-        else if (incident is { State: not IncidentState.Resolved } && decision.WantsPage)
-            await EffectOutbox.AddAsync(db, [Page(incident, decision.Now)], cancellation);
-        var news = incident is null || opened ? null : await TellNewsAsync(incident, decision, isNew, cancellation);
-        await SettleStartsAsync(consent, decision.Now, cancellation);
+        List<NpgsqlBatchCommand> last = [SettlingStarts(consent, decision.Now)];
+        var wanted = Wanted(decision, incident, isNew, opened);
+        AuditEntry? news = null;
+        if (opened || incident is null)
+        {
+            if (wanted.Count > 0)
+                last.Add(EffectOutbox.Adding(wanted));
+        }
+        else
+        {
+            // News depend on what is wanted already.
+            if (wanted.Count > 0)
+                await EffectOutbox.AddAsync(db, wanted, cancellation);
+            news = await TellNewsAsync(incident, decision, isNew, cancellation);
+        }
         var opensIncident = incident?.DedupKey == IncidentKeys.DedupKey(consent.Key);
         await AuditLog.AppendAndCommitAsync(
             db,
@@ -77,10 +86,36 @@ internal sealed class DecisionTransaction(OAuthAttestDb db, TimeSpan stormWindow
                 DecisionEvidence.Of(decision, escalation, incident, opensIncident, followUp?.Key),
                 .. news is null ? (AuditEntry[])[] : [news],
             ],
-            cancellation
+            cancellation,
+            last
         );
         HasDecided = true;
         return new ConsentEvaluation(escalation.Verdict, incident?.Id, incident?.DedupKey, opensIncident);
+    }
+
+    /// <summary>Locks the consent.</summary>
+    /// <returns>Its revision, and whether there is a decision about it.</returns>
+    private async Task<(int Revision, bool IsDecided)> LockAsync(long consentId, CancellationToken cancellation)
+    {
+        await using var batch = new NpgsqlBatch(
+            (NpgsqlConnection)db.Database.GetDbConnection(),
+            (NpgsqlTransaction)db.Database.CurrentTransaction!.GetDbTransaction()
+        )
+        {
+            BatchCommands =
+            {
+                Statements.Of($"SELECT revision FROM consents WHERE id = {consentId} FOR UPDATE"),
+                // A statement of its own: it sees what was committed while the lock was waited for.
+                Statements.Of($"SELECT EXISTS (SELECT 1 FROM escalations WHERE consent_id = {consentId})"),
+            },
+        };
+        await using var reader = await batch.ExecuteReaderAsync(cancellation);
+        if (!await reader.ReadAsync(cancellation))
+            throw new InvalidOperationException($"There is no consent {consentId}.");
+        var revision = reader.GetInt32(0);
+        await reader.NextResultAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        return (revision, reader.GetBoolean(0));
     }
 
     private async Task<(Incident? Incident, bool Opened)> PlaceAsync(
@@ -128,34 +163,32 @@ internal sealed class DecisionTransaction(OAuthAttestDb db, TimeSpan stormWindow
     }
 
     /// <summary>A start row is done once the decision exists; from then on the sweep uses the incident's open effects.</summary>
-    private async Task SettleStartsAsync(ConsentRecord consent, DateTimeOffset now, CancellationToken cancellation)
-    {
-        var keys = Enumerable.Range(1, consent.Revision).Select(revision => EffectKeys.Start(consent.Key, revision)).ToArray();
-        await EffectOutbox.SettleOpenAsync(db, keys, now, cancellation);
-    }
+    private static NpgsqlBatchCommand SettlingStarts(ConsentRecord consent, DateTimeOffset now) =>
+        EffectOutbox.SettlingOpen(
+            [.. Enumerable.Range(1, consent.Revision).Select(revision => EffectKeys.Start(consent.Key, revision))],
+            now
+        );
 
-    private async Task WantEffectsAsync(Decision decision, Incident incident, bool opened, CancellationToken cancellation)
+    private static List<EscalationEffect> Wanted(Decision decision, Incident? incident, bool isNew, bool opened)
     {
         var (consent, now) = (decision.Consent, decision.Now);
-        List<EscalationEffect> wanted =
-        [
-            EffectOutbox.New(EffectKeys.DatadogEvent(consent.Key), EffectKind.DatadogEvent, incident.Id, now, consent.Id),
-            EffectOutbox.New(
-                EffectKeys.DatadogMetric(incident.IsDrill ? "drill" : "arrival", consent.Key),
-                EffectKind.DatadogMetric,
-                incident.Id,
-                now,
-                consent.Id
-            ),
-        ];
-        if (decision.WantsPage)
+        List<EscalationEffect> wanted = [];
+        if (incident is null)
+            return wanted;
+        if (isNew)
+        {
+            wanted.Add(EffectOutbox.New(EffectKeys.DatadogEvent(consent.Key), EffectKind.DatadogEvent, incident.Id, now, consent.Id));
+            var arrival = EffectKeys.DatadogMetric(incident.IsDrill ? "drill" : "arrival", consent.Key);
+            wanted.Add(EffectOutbox.New(arrival, EffectKind.DatadogMetric, incident.Id, now, consent.Id));
+        }
+        if (decision.WantsPage && (isNew || incident.State != IncidentState.Resolved))
             wanted.Add(Page(incident, now));
-        if (opened)
+        if (isNew && opened)
         {
             wanted.Add(EffectOutbox.New(EffectKeys.SlackSummary(incident.DedupKey), EffectKind.SlackSummary, incident.Id, now));
             wanted.Add(EffectOutbox.New(EffectKeys.SlackDetails(incident.DedupKey), EffectKind.SlackDetails, incident.Id, now));
         }
-        await EffectOutbox.AddAsync(db, wanted, cancellation);
+        return wanted;
     }
 
     /// <summary>

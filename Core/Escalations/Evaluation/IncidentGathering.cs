@@ -1,4 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
 using OAuthAttest.Grants;
 using OAuthAttest.Identity.MicrosoftGraph;
 using OAuthAttest.Persistence;
@@ -20,13 +22,16 @@ internal sealed class IncidentGathering(OAuthAttestDb db, TimeSpan stormWindow)
         // Two consents to apps that nobody named need not be of one app, so each has an incident of its own.
         if (names.Length == 0)
         {
-            await InsertAsync(decision, OAuthApp.UnknownClientId, isGathering: false, cancellation);
-            return (await LockAsync(decision, cancellation), true);
+            var alone = await InsertAsync(decision, OAuthApp.UnknownClientId, isGathering: false, cancellation);
+            return (alone ?? throw new InvalidOperationException($"No incident was opened for {decision.Consent.Key}."), true);
         }
-        await QueueAsync(decision, names, cancellation);
+        var isGathered = await QueueAsync(decision, names, cancellation);
         for (var attempt = 1; attempt <= MostAttempts; attempt++)
         {
-            if (await LockGatheringAsync(decision, names, cancellation) is { } gathering)
+            if (
+                (attempt > 1 || isGathered)
+                && await LockGatheringAsync(decision, names, cancellation) is { } gathering
+            )
             {
                 if (gathering.State != IncidentState.Resolved && IsWithin(gathering, decision.Now))
                     return (Join(gathering, decision, names[0]), false);
@@ -35,8 +40,8 @@ internal sealed class IncidentGathering(OAuthAttestDb db, TimeSpan stormWindow)
                 continue;
             }
             // If another transaction is opening the incident, this waits for its commit, inserts nothing, and the next attempt joins it.
-            if (await InsertAsync(decision, names[0], isGathering: true, cancellation) == 1)
-                return (await LockAsync(decision, cancellation), true);
+            if (await InsertAsync(decision, names[0], isGathering: true, cancellation) is { } opened)
+                return (opened, true);
         }
         throw new InvalidOperationException($"The incident of {decision.Consent.Key} can neither be joined nor opened.");
     }
@@ -79,15 +84,34 @@ internal sealed class IncidentGathering(OAuthAttestDb db, TimeSpan stormWindow)
     /// Waits for the advisory lock of the app, which is granted in the order of arrival. Row locks are not granted in order if every
     /// waiter changes the row: in a storm one could wait until the storm ends. Uniqueness is still ensured by the unique index.
     /// </summary>
-    private async Task QueueAsync(Decision decision, string[] names, CancellationToken cancellation)
+    /// <returns>Whether there is an incident that gathers the app's consents.</returns>
+    private async Task<bool> QueueAsync(Decision decision, string[] names, CancellationToken cancellation)
     {
         var (provider, tenant) = PlaceOf(decision);
+        await using var batch = new NpgsqlBatch(
+            (NpgsqlConnection)db.Database.GetDbConnection(),
+            (NpgsqlTransaction)db.Database.CurrentTransaction!.GetDbTransaction()
+        );
         // In one order, so that two that have two names in common cannot wait for each other.
         foreach (var name in names.Order(StringComparer.Ordinal))
         {
             var turn = $"oauthattest-incident:{provider}:{tenant}:{name}";
-            await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({turn}, 0))", cancellation);
+            batch.BatchCommands.Add(Statements.Of($"SELECT true FROM pg_advisory_xact_lock(hashtextextended({turn}, 0))"));
         }
+        // A statement of its own: it sees what was committed while the turn was waited for.
+        batch.BatchCommands.Add(
+            Statements.Of(
+                $"""
+                SELECT EXISTS (SELECT 1 FROM incidents
+                               WHERE provider = {provider} AND tenant = {tenant} AND client_id = ANY({names}) AND is_gathering)
+                """
+            )
+        );
+        await using var reader = await batch.ExecuteReaderAsync(cancellation);
+        for (var turn = 0; turn < names.Length; turn++)
+            await reader.NextResultAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        return reader.GetBoolean(0);
     }
 
     private async Task<Incident?> LockGatheringAsync(Decision decision, string[] names, CancellationToken cancellation)
@@ -106,14 +130,6 @@ internal sealed class IncidentGathering(OAuthAttestDb db, TimeSpan stormWindow)
         ).SingleOrDefault();
     }
 
-    private async Task<Incident> LockAsync(Decision decision, CancellationToken cancellation)
-    {
-        var dedupKey = IncidentKeys.DedupKey(decision.Consent.Key);
-        return (
-            await db.Incidents.FromSql($"SELECT * FROM incidents WHERE dedup_key = {dedupKey} FOR UPDATE").ToListAsync(cancellation)
-        ).Single();
-    }
-
     private Task<bool> IsTakenAsync(Decision decision, string name, CancellationToken cancellation)
     {
         var (provider, tenant) = (decision.Consent.Facts.Provider, decision.Consent.Facts.Tenant ?? "");
@@ -121,12 +137,14 @@ internal sealed class IncidentGathering(OAuthAttestDb db, TimeSpan stormWindow)
             other => other.Provider == provider && other.Tenant == tenant && other.ClientId == name && other.IsGathering, cancellation);
     }
 
-    private Task<int> InsertAsync(Decision decision, string client, bool isGathering, CancellationToken cancellation)
+    /// <returns>Null: another transaction opened it.</returns>
+    private async Task<Incident?> InsertAsync(Decision decision, string client, bool isGathering, CancellationToken cancellation)
     {
         var (provider, tenant) = PlaceOf(decision);
         var dedupKey = IncidentKeys.DedupKey(decision.Consent.Key);
         var now = decision.Now.ToUniversalTime();
-        return db.Database.ExecuteSqlAsync($"""
+        var opened = await db.Incidents.FromSql(
+            $"""
             INSERT INTO incidents (dedup_key, provider, tenant, client_id, state, is_gathering, opened_at, last_consent_at, consents, risk,
                                    told_consents, page_route, revision, painted_revision)
             VALUES ({dedupKey}, {provider}, {tenant}, {client}, {nameof(
@@ -134,7 +152,9 @@ internal sealed class IncidentGathering(OAuthAttestDb db, TimeSpan stormWindow)
             )}, {isGathering}, {now}, {now}, 1, {decision.Scopes.Risk.ToString()},
                     0, {nameof(PageRoute.None)}, 1, 0)
             ON CONFLICT (provider, tenant, client_id) WHERE is_gathering DO NOTHING
-            """, cancellation);
+            RETURNING *
+            """).ToListAsync(cancellation);
+        return opened.SingleOrDefault();
     }
 
     private static (string Provider, string Tenant) PlaceOf(Decision decision) =>

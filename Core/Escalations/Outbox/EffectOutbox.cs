@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using OAuthAttest.Outside;
 using OAuthAttest.Persistence;
 
@@ -8,7 +9,7 @@ namespace OAuthAttest.Escalations.Outbox;
 /// The rows of <c>escalation_outbox</c>. An attempt is committed before its call and its end after it; no transaction is open and
 /// nothing is locked during the call. If an attempt never ends, the row's lease says when it may be tried again.
 /// </summary>
-public sealed class EffectOutbox(IDbContextFactory<OAuthAttestDb> databases)
+public sealed class EffectOutbox(NpgsqlDataSource database, IDbContextFactory<OAuthAttestDb> databases)
 {
     private const int LongestError = 500;
 
@@ -17,15 +18,59 @@ public sealed class EffectOutbox(IDbContextFactory<OAuthAttestDb> databases)
     /// <returns>Null when another attempt has claimed it, or it is settled.</returns>
     public async Task<EffectClaim?> ClaimAsync(EscalationEffect effect, DateTimeOffset now, TimeSpan lease, CancellationToken cancellation)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellation);
-        var (at, until) = (now.ToUniversalTime(), (now + lease).ToUniversalTime());
-        var taken = await db.Database.ExecuteSqlAsync(
+        var claim = Statements.Of(
             $"""
-            UPDATE escalation_outbox SET state = 'Sending', attempts = attempts + 1, next_attempt_at = {until}
-            WHERE id = {effect.Id} AND attempts = {effect.Attempts} AND state = ANY({EffectRows.OpenNames}) AND next_attempt_at <= {at}
-            """,
-            cancellation);
-        return taken == 1 ? new EffectClaim(effect.Id, effect.Attempts + 1) : null;
+            UPDATE escalation_outbox SET state = 'Sending', attempts = attempts + 1, next_attempt_at = {now + lease}
+            WHERE id = {effect.Id} AND attempts = {effect.Attempts} AND state = ANY({EffectRows.OpenNames}) AND next_attempt_at <= {now}
+            """
+        );
+        return await database.ExecuteAsync([claim], cancellation) == 1 ? new EffectClaim(effect.Id, effect.Attempts + 1) : null;
+    }
+
+    /// <summary>Claims several rows for one attempt each.</summary>
+    /// <returns>The ids of those that nobody else has claimed.</returns>
+    public async Task<IReadOnlySet<long>> ClaimAsync(
+        IReadOnlyList<EscalationEffect> effects,
+        DateTimeOffset now,
+        TimeSpan lease,
+        CancellationToken cancellation
+    )
+    {
+        var (ids, attempts) = (effects.Select(effect => effect.Id).ToArray(), effects.Select(effect => effect.Attempts).ToArray());
+        // Locked in one order, so that two that claim the same rows do not wait for each other.
+        await using var batch = database.CreateBatch();
+        batch.BatchCommands.Add(
+            Statements.Of(
+                $"""
+                UPDATE escalation_outbox SET state = {EffectState.Sending}, attempts = attempts + 1, next_attempt_at = {now + lease}
+                WHERE id IN (SELECT effect.id FROM escalation_outbox AS effect
+                             JOIN unnest({ids}, {attempts}) AS wanted (id, attempts) USING (id, attempts)
+                             WHERE effect.state = ANY({EffectRows.OpenNames}) AND effect.next_attempt_at <= {now}
+                             ORDER BY effect.id FOR UPDATE OF effect)
+                RETURNING id
+                """
+            )
+        );
+        var claimed = new HashSet<long>();
+        await using var reader = await batch.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+            claimed.Add(reader.GetInt64(0));
+        return claimed;
+    }
+
+    /// <summary>Gives back what was claimed and not tried: it counts as no attempt.</summary>
+    public Task ReleaseAsync(IReadOnlyList<EffectClaim> claims, DateTimeOffset until, CancellationToken cancellation)
+    {
+        var (ids, attempts) = (claims.Select(claim => claim.Id).ToArray(), claims.Select(claim => claim.Attempt).ToArray());
+        var release = Statements.Of(
+            $"""
+            UPDATE escalation_outbox AS effect
+            SET state = {EffectState.Pending}, attempts = effect.attempts - 1, next_attempt_at = {until}
+            FROM unnest({ids}, {attempts}) AS claimed (id, attempts)
+            WHERE effect.id = claimed.id AND effect.attempts = claimed.attempts AND effect.state = {EffectState.Sending}
+            """
+        );
+        return ids.Length == 0 ? Task.CompletedTask : database.ExecuteAsync([release], cancellation);
     }
 
     /// <summary>Claims a row for its first attempt, without reading it before; without a lease.</summary>
@@ -44,105 +89,96 @@ public sealed class EffectOutbox(IDbContextFactory<OAuthAttestDb> databases)
     }
 
     /// <summary>The attempt failed; another one follows.</summary>
-    public async Task PostponeAsync(EffectClaim claim, DateTimeOffset until, string error, string? result, CancellationToken cancellation)
-    {
-        var reason = Short(error);
-        await using var db = await databases.CreateDbContextAsync(cancellation);
-        await db.Effects
-            .Where(e => e.Id == claim.Id && e.Attempts == claim.Attempt && e.State == EffectState.Sending)
-            .ExecuteUpdateAsync(
-                set =>
-                    set.SetProperty(e => e.State, EffectState.Pending)
-                        .SetProperty(e => e.NextAttemptAt, until)
-                        .SetProperty(e => e.LastError, reason)
-                        .SetProperty(e => e.Result, e => result ?? e.Result),
-                cancellation
-            );
-    }
+    public Task PostponeAsync(EffectClaim claim, DateTimeOffset until, string error, string? result, CancellationToken cancellation) =>
+        database.ExecuteAsync(
+            [
+                Statements.Of(
+                    $"""
+                    UPDATE escalation_outbox SET state = {EffectState.Pending}, next_attempt_at = {until}, last_error = {Short(error)},
+                        result = coalesce({result}::jsonb, result)
+                    WHERE id = {claim.Id} AND attempts = {claim.Attempt} AND state = {EffectState.Sending}
+                    """
+                ),
+            ],
+            cancellation
+        );
 
-    public async Task SettleAsync(
+    public Task SettleAsync(
         long id,
         EffectState state,
         string? result,
         string? error,
         DateTimeOffset now,
         CancellationToken cancellation
-    )
+    ) => database.ExecuteAsync([Settling(id, state, result, error, now)], cancellation);
+
+    /// <summary>The rows are done; one that is done stays as it is.</summary>
+    public Task SettleAsync(IReadOnlyList<long> ids, DateTimeOffset now, CancellationToken cancellation)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellation);
-        await SettleAsync(db, id, state, result, error, now, cancellation);
+        var settle = Statements.Of(
+            $"UPDATE escalation_outbox SET state = {EffectState.Done}, done_at = {now} WHERE id = ANY({ids.ToArray()}) AND state <> 'Done'"
+        );
+        return ids.Count == 0 ? Task.CompletedTask : database.ExecuteAsync([settle], cancellation);
     }
 
     /// <summary>
     /// Settles the row within the caller's transaction, even if another attempt has claimed it meanwhile, because the service has done its
     /// part. A row that is done stays done.
     /// </summary>
-    public static Task<int> SettleAsync(
-        OAuthAttestDb db,
-        long id,
-        EffectState state,
-        string? result,
-        string? error,
-        DateTimeOffset now,
-        CancellationToken cancellation
-    )
-    {
-        var reason = error is null ? null : Short(error);
-        return db.Database.ExecuteSqlAsync(
+    internal static NpgsqlBatchCommand Settling(long id, EffectState state, string? result, string? error, DateTimeOffset now) =>
+        Statements.Of(
             $"""
-            UPDATE escalation_outbox SET state = {state.ToString()}, done_at = {now.ToUniversalTime()}, result = coalesce({result}::jsonb,
-                result), last_error = coalesce({reason}, last_error)
+            UPDATE escalation_outbox SET state = {state}, done_at = {now}, result = coalesce({result}::jsonb, result),
+                last_error = coalesce({(error is null ? null : Short(error))}, last_error)
             WHERE id = {id} AND state <> 'Done'
-            """,
-            cancellation);
-    }
+            """
+        );
 
     /// <summary>Stores what is remembered with a row, whatever its state.</summary>
-    public async Task NoteAsync(long id, string result, CancellationToken cancellation)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellation);
-        await db.Effects.Where(e => e.Id == id).ExecuteUpdateAsync(set => set.SetProperty(e => e.Result, result), cancellation);
-    }
+    public Task NoteAsync(long id, string result, CancellationToken cancellation) =>
+        database.ExecuteAsync([Noting(id, result)], cancellation);
 
-    /// <summary>Settles those of the rows that are open, within the caller's transaction.</summary>
-    public static Task<int> SettleOpenAsync(OAuthAttestDb db, string[] keys, DateTimeOffset now, CancellationToken cancellation) =>
-        db.Database.ExecuteSqlAsync(
+    /// <inheritdoc cref="NoteAsync"/>
+    internal static NpgsqlBatchCommand Noting(long id, string result) =>
+        Statements.Of($"UPDATE escalation_outbox SET result = {result}::jsonb WHERE id = {id}");
+
+    /// <summary>Settles those of the rows that are open.</summary>
+    internal static NpgsqlBatchCommand SettlingOpen(string[] keys, DateTimeOffset now) =>
+        Statements.Of(
             $"""
-            UPDATE escalation_outbox SET state = {nameof(EffectState.Done)}, done_at = {now.ToUniversalTime()}
+            UPDATE escalation_outbox SET state = {EffectState.Done}, done_at = {now}
             WHERE key = ANY({keys}) AND state = ANY({EffectRows.OpenNames})
-            """,
-            cancellation);
+            """
+        );
 
     /// <summary>Adds rows within the caller's transaction; rows whose keys exist are left as they are.</summary>
     /// <returns>How many are new.</returns>
-    public static async Task<int> AddAsync(OAuthAttestDb db, IReadOnlyList<EscalationEffect> effects, CancellationToken cancellation)
+    public static Task<int> AddAsync(OAuthAttestDb db, IReadOnlyList<EscalationEffect> effects, CancellationToken cancellation)
     {
-        var rows = effects
-            .Select(e => new
-            {
-                e.Key,
-                Kind = e.Kind.ToString(),
-                e.ConsentId,
-                e.IncidentId,
-                State = e.State.ToString(),
-                At = e.NextAttemptAt.UtcDateTime,
-                e.Payload,
-                Made = e.CreatedAt.UtcDateTime,
-            })
-            .ToList();
-        return await db.Database.ExecuteSqlAsync(
+        ArgumentNullException.ThrowIfNull(db);
+        return db.ExecuteAsync([Adding(effects)], cancellation);
+    }
+
+    /// <inheritdoc cref="AddAsync"/>
+    internal static NpgsqlBatchCommand Adding(IReadOnlyList<EscalationEffect> effects)
+    {
+        var keys = effects.Select(effect => effect.Key).ToArray();
+        var kinds = effects.Select(effect => effect.Kind.ToString()).ToArray();
+        var consents = effects.Select(effect => effect.ConsentId).ToArray();
+        var incidents = effects.Select(effect => effect.IncidentId).ToArray();
+        var states = effects.Select(effect => effect.State.ToString()).ToArray();
+        var times = effects.Select(effect => effect.NextAttemptAt.UtcDateTime).ToArray();
+        var payloads = effects.Select(effect => effect.Payload).ToArray();
+        var made = effects.Select(effect => effect.CreatedAt.UtcDateTime).ToArray();
+        return Statements.Of(
             $"""
             INSERT INTO escalation_outbox (key, kind, consent_id, incident_id, state, attempts, next_attempt_at, payload, created_at)
             SELECT key, kind, consent, incident, state, 0, at, payload::jsonb, made
-            FROM unnest({rows.ConvertAll(row => row.Key)}, {rows.ConvertAll(row => row.Kind)}, {rows.ConvertAll(row =>
-                row.ConsentId
-            )}, {rows.ConvertAll(row => row.IncidentId)}, {rows.ConvertAll(row => row.State)},
-                {rows.ConvertAll(row => row.At)}, {rows.ConvertAll(row => row.Payload)}, {rows.ConvertAll(row =>
-                row.Made
-            )}) AS wanted (key, kind, consent, incident, state, at, payload, made)
+            FROM unnest({keys}, {kinds}, {consents}, {incidents}, {states}, {times}, {payloads}, {made})
+                AS wanted (key, kind, consent, incident, state, at, payload, made)
             ON CONFLICT (key) DO NOTHING
-            """,
-            cancellation);
+            """
+        );
     }
 
     public static EscalationEffect New(

@@ -141,7 +141,7 @@ public sealed partial class SlackOutbox
         CancellationToken cancellation
     )
     {
-        if (await pacer.IsBlockedAsync(SlackPacer.Posting, now, cancellation))
+        if (claim.IsBlocked)
             return await PostponeAsync(claim, "throttled", now, cancellation);
         try
         {

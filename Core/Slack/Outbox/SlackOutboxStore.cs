@@ -1,5 +1,6 @@
 using Npgsql;
 using OAuthAttest.Persistence;
+using OAuthAttest.Slack.Pacing;
 
 namespace OAuthAttest.Slack.Outbox;
 
@@ -39,16 +40,22 @@ internal sealed class SlackOutboxStore(NpgsqlDataSource database)
         CancellationToken cancellation
     )
     {
-        await using var command = database.CreateCommand(ClaimSql);
-        command.Parameters.AddWithValue("key", key);
-        command.Parameters.AddWithValue("target", target);
-        command.Parameters.AddWithValue("now", now.ToUniversalTime());
-        command.Parameters.AddWithValue("lease", leaseUntil.ToUniversalTime());
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var claim = new NpgsqlBatchCommand(ClaimSql);
+        claim.Parameters.AddWithValue("key", key);
+        claim.Parameters.AddWithValue("target", target);
+        claim.Parameters.AddWithValue("now", now.ToUniversalTime());
+        claim.Parameters.AddWithValue("lease", leaseUntil.ToUniversalTime());
+        await using var batch = database.CreateBatch();
+        batch.BatchCommands.Add(claim);
+        batch.BatchCommands.Add(SlackPacer.IsBlocked(SlackPacer.Posting, now));
+        await using var reader = await batch.ExecuteReaderAsync(cancellation);
         if (!await reader.ReadAsync(cancellation))
             return null;
-        var attempt = reader.GetInt32(1);
-        return new SlackOutboxClaim(key, reader.GetString(0), attempt, reader.GetInt32(2) == attempt - 1, reader.Instant(3));
+        var (attempt, isFirst) = (reader.GetInt32(1), reader.GetInt32(2) == reader.GetInt32(1) - 1);
+        var (of, since) = (reader.GetString(0), reader.Instant(3));
+        await reader.NextResultAsync(cancellation);
+        var isBlocked = await reader.ReadAsync(cancellation) && reader.GetBoolean(0);
+        return new SlackOutboxClaim(key, of, attempt, isFirst, since, isBlocked);
     }
 
     public async Task<SlackOutboxMessage?> FindAsync(string key, CancellationToken cancellation)
@@ -123,10 +130,12 @@ internal sealed class SlackOutboxStore(NpgsqlDataSource database)
 
 /// <param name="NothingPostedBefore">True when every earlier attempt is known to have posted nothing.</param>
 /// <param name="FirstAttemptAt">When the first attempt began.</param>
+/// <param name="IsBlocked">A 429 forbids posting at the moment.</param>
 internal sealed record SlackOutboxClaim(
     string MessageKey,
     string Target,
     int Attempt,
     bool NothingPostedBefore,
-    DateTimeOffset FirstAttemptAt
+    DateTimeOffset FirstAttemptAt,
+    bool IsBlocked
 );

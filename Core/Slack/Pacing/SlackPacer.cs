@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Npgsql;
+using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Slack.Pacing;
 
@@ -67,11 +68,14 @@ public sealed class SlackPacer(NpgsqlDataSource database, IOptions<SlackOptions>
     /// <summary>True while a 429 forbids sending: a slot that was reserved earlier must not be used.</summary>
     public async Task<bool> IsBlockedAsync(string family, DateTimeOffset now, CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand("SELECT blocked_until > @now FROM slack_pace WHERE family = @family");
-        command.Parameters.AddWithValue("family", family);
-        command.Parameters.AddWithValue("now", now.ToUniversalTime());
-        return await command.ExecuteScalarAsync(cancellation) is true;
+        await using var batch = database.CreateBatch();
+        batch.BatchCommands.Add(IsBlocked(family, now));
+        return await batch.ExecuteScalarAsync(cancellation) is true;
     }
+
+    /// <summary>The same, to be asked together with something else: one boolean, or no row.</summary>
+    internal static NpgsqlBatchCommand IsBlocked(string family, DateTimeOffset now) =>
+        Statements.Of($"SELECT blocked_until > {now} FROM slack_pace WHERE family = {family}");
 
     private NpgsqlCommand Command(string sql, string family)
     {

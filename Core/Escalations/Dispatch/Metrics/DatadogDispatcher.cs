@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using OAuthAttest.Datadog;
+using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Escalations.Dispatch.Planning;
 using OAuthAttest.Escalations.Outbox;
 using OAuthAttest.Evidence;
@@ -25,11 +26,37 @@ public sealed partial class DatadogDispatcher(
 )
 {
     private const int RowsATurn = 50;
+    private const int RowsAClaim = 10;
     private const int MostAttempts = 15;
     private static readonly EffectKind[] Kinds = [EffectKind.DatadogEvent, EffectKind.DatadogMetric];
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
+
+    private static readonly QueryPerModel<Func<OAuthAttestDb, long?, DateTimeOffset, IAsyncEnumerable<DueRow>>> Due = new(() =>
+        EF.CompileAsyncQuery(
+            (OAuthAttestDb db, long? incidentId, DateTimeOffset now) =>
+                (
+                    from effect in db.Effects.AsNoTracking().Where(EffectRows.Open)
+                    where effect.IncidentId == incidentId && Kinds.Contains(effect.Kind) && effect.NextAttemptAt <= now
+                    join incident in db.Incidents.AsNoTracking() on effect.IncidentId equals incident.Id into incidents
+                    from incident in incidents.DefaultIfEmpty()
+                    orderby effect.Id
+                    select new DueRow(effect, incident)
+                ).Take(RowsATurn)
+        )
+    );
+
+    private static readonly QueryPerModel<Func<OAuthAttestDb, long[], string[], IAsyncEnumerable<ToldConsent>>> Told = new(() =>
+        EF.CompileAsyncQuery(
+            (OAuthAttestDb db, long[] ids, string[] openers) =>
+                from consent in db.Consents.AsNoTracking()
+                where ids.Contains(consent.Id) || openers.Contains(consent.Key)
+                join decision in db.Escalations.AsNoTracking() on consent.Id equals decision.ConsentId into decisions
+                from decision in decisions.DefaultIfEmpty()
+                select new ToldConsent(consent, decision)
+        )
+    );
 
     /// <summary>Sends what is due, and returns when the next row is due.</summary>
     /// <param name="incidentId">Null: the rows that belong to no incident.</param>
@@ -52,11 +79,10 @@ public sealed partial class DatadogDispatcher(
 
     private async Task SendAsync(long? incidentId, IReadOnlyList<DatadogRow> rows, DateTimeOffset now, CancellationToken cancellation)
     {
-        foreach (var row in rows)
+        foreach (var some in rows.Chunk(RowsAClaim))
         {
-            if (await outbox.ClaimAsync(row.Effect, now, Lease, cancellation) is not { } claim)
-                continue;
-            if (await SendOneAsync(row, claim, cancellation) is { } later)
+            var claimed = await ClaimAsync(some, now, cancellation);
+            if (await SendAllAsync(claimed, cancellation) is { } later)
             {
                 // Datadog is down for the other rows too.
                 await HoldAsync(incidentId, later, cancellation);
@@ -65,39 +91,90 @@ public sealed partial class DatadogDispatcher(
         }
     }
 
-    // Null: the row is settled; otherwise the time of the next attempt.
-    private async Task<DateTimeOffset?> SendOneAsync(DatadogRow row, EffectClaim claim, CancellationToken cancellation)
+    /// <summary>Each event in a call of its own, all metrics in one; what was taken is settled together.</summary>
+    /// <returns>Null: all rows are settled; otherwise the time of the next attempt.</returns>
+    private async Task<DateTimeOffset?> SendAllAsync(IReadOnlyList<DatadogRow> rows, CancellationToken cancellation)
+    {
+        var metrics = rows.Where(row => row.Effect.Kind == EffectKind.DatadogMetric).ToList();
+        var calls = rows.Except(metrics).Select(row => new List<DatadogRow> { row }).ToList();
+        if (metrics.Count > 0)
+            calls.Add(metrics);
+        var (head, taken) = (rows.Count > metrics.Count ? await HeadAsync(cancellation) : null, new List<long>());
+        DateTimeOffset? later = null;
+        for (var i = 0; i < calls.Count && later is null; i++)
+        {
+            later = await SendAsync(calls[i], head, taken, cancellation);
+            if (later is { } at)
+                await ReleaseAsync([.. calls.Skip(i + 1).SelectMany(call => call)], at);
+        }
+        await outbox.SettleAsync(taken, clock.GetUtcNow(), CancellationToken.None);
+        return later;
+    }
+
+    private async Task<DateTimeOffset?> SendAsync(
+        IReadOnlyList<DatadogRow> call,
+        ChainHead? head,
+        List<long> taken,
+        CancellationToken cancellation
+    )
     {
         try
         {
-            if (row.Effect.Kind == EffectKind.DatadogEvent)
-            {
-                var head = await HeadAsync(cancellation);
-                await datadog.SendEventAsync(composer.Event(row.Consent, row.Decision!, row.Incident!, head), cancellation);
-            }
+            if (call[0].Effect.Kind == EffectKind.DatadogEvent)
+                await datadog.SendEventAsync(composer.Event(call[0].Consent, call[0].Decision!, call[0].Incident!, head!), cancellation);
             else
-            {
-                await datadog.SendMetricsAsync(Points(row), cancellation);
-            }
-            await outbox.SettleAsync(claim.Id, EffectState.Done, null, null, clock.GetUtcNow(), CancellationToken.None);
+                await datadog.SendMetricsAsync([.. call.SelectMany(Points)], cancellation);
+            taken.AddRange(call.Select(row => row.Effect.Id));
             return null;
         }
-        catch (DatadogUnavailableException e) when (claim.Attempt < MostAttempts)
+        catch (DatadogRejectedException) when (call.Count > 1)
         {
-            var pause = FirstPause * Math.Pow(2, Math.Min(claim.Attempt - 1, 10));
+            // One point that is refused refuses its whole call.
+            DateTimeOffset? later = null;
+            for (var i = 0; i < call.Count && later is null; i++)
+            {
+                later = await SendAsync([call[i]], head, taken, cancellation);
+                if (later is { } at)
+                    await ReleaseAsync([.. call.Skip(i + 1)], at);
+            }
+            return later;
+        }
+        catch (DatadogUnavailableException e) when (call.Max(row => row.Effect.Attempts) + 1 is var attempt && attempt < MostAttempts)
+        {
+            var pause = FirstPause * Math.Pow(2, Math.Min(attempt - 1, 10));
             pause = e.RetryAfter > pause ? e.RetryAfter.Value : pause;
             var at = clock.GetUtcNow() + (pause < LongestPause ? pause : LongestPause);
-            await outbox.PostponeAsync(claim, at, e.Message, null, CancellationToken.None);
+            foreach (var row in call)
+                await outbox.PostponeAsync(row.Claim, at, e.Message, null, CancellationToken.None);
             return at;
         }
         catch (DatadogException e)
         {
-            LogGivenUp(logger, row.Effect.Key, e.GetType().Name);
-            await outbox.SettleAsync(claim.Id, EffectState.Failed, null, e.Message, clock.GetUtcNow(), CancellationToken.None);
-            telemetry.Track(BusinessEvents.DeliveryGivenUp(row.Effect.Kind));
+            foreach (var row in call)
+            {
+                LogGivenUp(logger, row.Effect.Key, e.GetType().Name);
+                await outbox.SettleAsync(row.Effect.Id, EffectState.Failed, null, e.Message, clock.GetUtcNow(), CancellationToken.None);
+                telemetry.Track(BusinessEvents.DeliveryGivenUp(row.Effect.Kind));
+            }
             return null;
         }
     }
+
+    /// <summary>Those that nobody else has claimed; the lease is long enough for all their calls.</summary>
+    private async Task<IReadOnlyList<DatadogRow>> ClaimAsync(
+        IReadOnlyList<DatadogRow> rows,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
+    {
+        var calls = Math.Max(1, rows.Count(row => row.Effect.Kind == EffectKind.DatadogEvent) + 1);
+        var claimed = await outbox.ClaimAsync([.. rows.Select(row => row.Effect)], now, Lease * calls, cancellation);
+        return [.. rows.Where(row => claimed.Contains(row.Effect.Id))];
+    }
+
+    // Nothing was sent for them, so it counts as no attempt.
+    private Task ReleaseAsync(IReadOnlyList<DatadogRow> rows, DateTimeOffset at) =>
+        outbox.ReleaseAsync([.. rows.Select(row => row.Claim)], at, CancellationToken.None);
 
     private async Task<ChainHead> HeadAsync(CancellationToken cancellation)
     {
@@ -131,29 +208,25 @@ public sealed partial class DatadogDispatcher(
     private async Task<IReadOnlyList<DatadogRow>> ReadDueAsync(long? incidentId, DateTimeOffset now, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        var effects = await Open(db, incidentId)
-            .Where(e => e.NextAttemptAt <= now)
-            .OrderBy(e => e.Id)
-            .Take(RowsATurn)
-            .ToListAsync(cancellation);
-        var openers = effects.Where(e => e.ConsentId is null).Select(e => e.Key.Split(':', 3)[2]).ToList();
-        var ids = effects.Select(e => e.ConsentId).OfType<long>().ToList();
-        var consents = await db.Consents.AsNoTracking().Where(c => ids.Contains(c.Id) || openers.Contains(c.Key)).ToListAsync(cancellation);
-        ids = consents.ConvertAll(consent => consent.Id);
-        var decisions = await db
-            .Escalations.AsNoTracking()
-            .Where(e => ids.Contains(e.ConsentId))
-            .ToDictionaryAsync(e => e.ConsentId, cancellation);
-        var incident = incidentId is null
-            ? null
-            : await db.Incidents.AsNoTracking().SingleOrDefaultAsync(i => i.Id == incidentId, cancellation);
+        var due = new List<DueRow>();
+        await foreach (var row in Due.For(db)(db, incidentId, now.ToUniversalTime()).WithCancellation(cancellation))
+            due.Add(row);
+        if (due.Count == 0)
+            return [];
+        var openers = due.Where(row => row.Effect.ConsentId is null).Select(row => OpenerOf(row.Effect)).ToArray();
+        var ids = due.Select(row => row.Effect.ConsentId).OfType<long>().ToArray();
+        var told = new List<ToldConsent>();
+        await foreach (var row in Told.For(db)(db, ids, openers).WithCancellation(cancellation))
+            told.Add(row);
         return
         [
-            .. from effect in effects
-               let consent = consents.Single(c => effect.ConsentId is { } id ? c.Id == id : c.Key == effect.Key.Split(':', 3)[2])
-               select new DatadogRow(effect, consent, decisions.GetValueOrDefault(consent.Id), incident),
+            .. from row in due
+               let of = told.Single(t => row.Effect.ConsentId is { } id ? t.Consent.Id == id : t.Consent.Key == OpenerOf(row.Effect))
+               select new DatadogRow(row.Effect, of.Consent, of.Decision, row.Incident),
         ];
     }
+
+    private static string OpenerOf(EscalationEffect effect) => effect.Key.Split(':', 3)[2];
 
     private async Task SkipAsync(long? incidentId, DateTimeOffset now, CancellationToken cancellation)
     {
@@ -178,7 +251,14 @@ public sealed partial class DatadogDispatcher(
     private static IQueryable<EscalationEffect> Open(OAuthAttestDb db, long? incidentId) =>
         db.Effects.AsNoTracking().WhereOpen().Where(e => e.IncidentId == incidentId && Kinds.Contains(e.Kind));
 
-    private sealed record DatadogRow(EscalationEffect Effect, Consents.ConsentRecord Consent, Escalation? Decision, Incident? Incident);
+    private sealed record DueRow(EscalationEffect Effect, Incident? Incident);
+
+    private sealed record ToldConsent(ConsentRecord Consent, Escalation? Decision);
+
+    private sealed record DatadogRow(EscalationEffect Effect, ConsentRecord Consent, Escalation? Decision, Incident? Incident)
+    {
+        public EffectClaim Claim => new(Effect.Id, Effect.Attempts + 1);
+    }
 
     [LoggerMessage(3321, LogLevel.Warning, "Datadog did not take {EffectKey} ({ErrorType}): it is not tried again")]
     private static partial void LogGivenUp(ILogger logger, string effectKey, string errorType);

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using OAuthAttest.Escalations.Dispatch.Planning;
 using OAuthAttest.Escalations.Outbox;
 using OAuthAttest.Evidence;
@@ -9,7 +10,11 @@ using OAuthAttest.Telemetry;
 namespace OAuthAttest.Escalations.Dispatch.Paging;
 
 /// <summary>Records what became of a page. Locks in the common order: incident, audit head.</summary>
-public sealed class PageRecorder(IDbContextFactory<OAuthAttestDb> databases, IBusinessTelemetry telemetry)
+public sealed class PageRecorder(
+    NpgsqlDataSource database,
+    IDbContextFactory<OAuthAttestDb> databases,
+    IBusinessTelemetry telemetry
+)
 {
     private const string Actor = "system";
 
@@ -18,61 +23,41 @@ public sealed class PageRecorder(IDbContextFactory<OAuthAttestDb> databases, IBu
     {
         var (incident, now) = (page.Incident, page.Now);
         var route = page.Route == PagerDutyRoute.Fallback ? PageRoute.Fallback : PageRoute.Primary;
-        await using var db = await databases.CreateDbContextAsync(cancellation);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
-        var isFirst =
-            await db
-                .Incidents.Where(i => i.Id == incident.Id && i.PageRoute == PageRoute.None)
-                .ExecuteUpdateAsync(
-                    set =>
-                        set.SetProperty(i => i.PagedAt, i => i.PagedAt ?? now)
-                            .SetProperty(i => i.PageRoute, route)
-                            .SetProperty(i => i.ToldConsents, page.Memory.Consents),
-                    cancellation
-                ) == 1;
-        await EffectOutbox.SettleAsync(db, page.Effect.Id, EffectState.Done, EffectRows.Write(page.Memory), null, now, cancellation);
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        var (isFirst, alert) = await SettleAsync(transaction, page, route, cancellation);
         if (isFirst)
         {
-            await CloseOtherAsync(db, page, cancellation);
-            await EffectOutbox.AddAsync(db, await FollowUpsAsync(db, page, cancellation), cancellation);
+            var paged = Evidence(
+                AuditKinds.IncidentPaged,
+                incident,
+                ("route", route.ToString()),
+                ("alert", page.Number),
+                ("attempt", page.Attempt),
+                ("consents", page.Memory.Consents)
+            );
+            await AuditLog.AppendAndCommitAsync(transaction, now, [paged], cancellation, FollowUps(page, alert));
         }
-        await AuditLog.AppendAndCommitAsync(
-            db,
-            now,
-            isFirst
-                ?
-                [
-                    Evidence(
-                        AuditKinds.IncidentPaged,
-                        incident,
-                        ("route", route.ToString()),
-                        ("alert", page.Number),
-                        ("attempt", page.Attempt),
-                        ("consents", page.Memory.Consents)
-                    ),
-                ]
-                : [],
-            cancellation
-        );
+        else
+        {
+            await transaction.CommitAsync(cancellation);
+        }
         if (isFirst && page.Number == 1 && !incident.IsDrill)
             telemetry.Track(BusinessEvents.EscalationPaged(incident.Provider.ToString(), route, page.Attempt, now - incident.OpenedAt));
     }
 
     /// <summary>PagerDuty accepted an update with a new count.</summary>
-    internal async Task RecordUpdateAsync(Incident incident, EscalationEffect effect, PageMemory memory, CancellationToken cancellation)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellation);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
-        await db
-            .Incidents.Where(i => i.Id == incident.Id)
-            .ExecuteUpdateAsync(set => set.SetProperty(i => i.ToldConsents, memory.Consents), cancellation);
-        var json = EffectRows.Write(memory);
-        await db.Effects.Where(e => e.Id == effect.Id).ExecuteUpdateAsync(set => set.SetProperty(e => e.Result, json), cancellation);
-        await transaction.CommitAsync(cancellation);
-    }
+    internal Task RecordUpdateAsync(Incident incident, EscalationEffect effect, PageMemory memory, CancellationToken cancellation) =>
+        database.ExecuteAsync(
+            [
+                Statements.Of($"UPDATE incidents SET told_consents = {memory.Consents} WHERE id = {incident.Id}"),
+                EffectOutbox.Noting(effect.Id, EffectRows.Write(memory)),
+            ],
+            cancellation
+        );
 
     /// <summary>The URL of the PagerDuty incident was found.</summary>
-    internal async Task RecordLinkAsync(
+    internal Task RecordLinkAsync(
         Incident incident,
         EscalationEffect effect,
         PagerDutyIncidentLink link,
@@ -80,29 +65,21 @@ public sealed class PageRecorder(IDbContextFactory<OAuthAttestDb> databases, IBu
         CancellationToken cancellation
     )
     {
-        await using var db = await databases.CreateDbContextAsync(cancellation);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
         var url = link.Url.AbsoluteUri;
-        // Not if a newer alert was wanted meanwhile: then the row is settled, and the link would be the older alert's.
-        await db
-            .Incidents.Where(i => i.Id == incident.Id && db.Effects.Where(EffectRows.Open).Any(e => e.Id == effect.Id))
-            .ExecuteUpdateAsync(
-                set =>
-                    set.SetProperty(i => i.PagerDutyIncidentId, link.Id)
-                        .SetProperty(i => i.PagerDutyUrl, url)
-                        .SetProperty(i => i.Revision, i => i.Revision + 1),
-                cancellation
-            );
-        await EffectOutbox.SettleAsync(
-            db,
-            effect.Id,
-            EffectState.Done,
-            EffectRows.Write(new { link.Id, Url = url }),
-            null,
-            now,
+        return database.ExecuteAsync(
+            [
+                // Not if a newer alert was wanted meanwhile: then the row is settled, and the link would be the older alert's.
+                Statements.Of(
+                    $"""
+                    UPDATE incidents SET pager_duty_incident_id = {link.Id}, pager_duty_url = {url}, revision = revision + 1
+                    WHERE id = {incident.Id}
+                        AND EXISTS (SELECT 1 FROM escalation_outbox WHERE id = {effect.Id} AND state = ANY({EffectRows.OpenNames}))
+                    """
+                ),
+                EffectOutbox.Settling(effect.Id, EffectState.Done, EffectRows.Write(new { link.Id, Url = url }), null, now),
+            ],
             cancellation
         );
-        await transaction.CommitAsync(cancellation);
     }
 
     public async Task WantAsync(Incident incident, EffectKind kind, string key, DateTimeOffset now, CancellationToken cancellation)
@@ -133,23 +110,12 @@ public sealed class PageRecorder(IDbContextFactory<OAuthAttestDb> databases, IBu
     {
         ArgumentNullException.ThrowIfNull(incident);
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        foreach (
-            var effect in await db.Effects.AsNoTracking().WhereOpen().Where(e => e.IncidentId == incident.Id).ToListAsync(cancellation)
-        )
-        {
-            if (PagerPlanner.IsPagerDutys(effect.Kind))
-            {
-                await EffectOutbox.SettleAsync(
-                    db,
-                    effect.Id,
-                    EffectState.Skipped,
-                    null,
-                    "no page was accepted",
-                    now,
-                    cancellation
-                );
-            }
-        }
+        var open = await db.Effects.AsNoTracking().WhereOpen().Where(e => e.IncidentId == incident.Id).ToListAsync(cancellation);
+        await db.ExecuteAsync(
+            open.Where(effect => PagerPlanner.IsPagerDutys(effect.Kind))
+                .Select(effect => EffectOutbox.Settling(effect.Id, EffectState.Skipped, null, "no page was accepted", now)),
+            cancellation
+        );
     }
 
     /// <summary>PagerDuty refused the page with one key: with the other one the page without its details is due at once.</summary>
@@ -165,63 +131,88 @@ public sealed class PageRecorder(IDbContextFactory<OAuthAttestDb> databases, IBu
 
     private static EffectKind OtherOf(EffectKind page) => page == EffectKind.PageFallback ? EffectKind.Page : EffectKind.PageFallback;
 
-    // One accepted page is enough: the other key is no longer tried.
-    private static async Task CloseOtherAsync(OAuthAttestDb db, AcceptedPage page, CancellationToken cancellation)
+    /// <summary>Settles the page, and locks its incident and the alert that was perhaps wanted because no page came through.</summary>
+    /// <returns>Whether it is the incident's first accepted page, and that alert.</returns>
+    private static async Task<(bool IsFirst, FailedAlert? Alert)> SettleAsync(
+        NpgsqlTransaction transaction,
+        AcceptedPage page,
+        PageRoute route,
+        CancellationToken cancellation
+    )
     {
-        var other = OtherOf(page.Effect.Kind);
-        await db
-            .Effects.WhereOpen()
-            .Where(e => e.IncidentId == page.Incident.Id && e.Kind == other)
-            .ExecuteUpdateAsync(
-                set => set.SetProperty(e => e.State, EffectState.Failed).SetProperty(e => e.DoneAt, page.Now),
-                cancellation
-            );
+        var failedKey = EffectKeys.PageFailedAlert(IncidentKeys.AlertKey(page.Incident.DedupKey, page.Number));
+        await using var batch = new NpgsqlBatch(transaction.Connection, transaction)
+        {
+            BatchCommands =
+            {
+                Statements.Of(
+                    $"""
+                    UPDATE incidents SET paged_at = coalesce(paged_at, {page.Now}), page_route = {route},
+                        told_consents = {page.Memory.Consents}
+                    WHERE id = {page.Incident.Id} AND page_route = {PageRoute.None}
+                    RETURNING id
+                    """
+                ),
+                Statements.Of($"SELECT state, attempts FROM escalation_outbox WHERE key = {failedKey} FOR UPDATE"),
+                EffectOutbox.Settling(page.Effect.Id, EffectState.Done, EffectRows.Write(page.Memory), null, page.Now),
+            },
+        };
+        await using var reader = await batch.ExecuteReaderAsync(cancellation);
+        var isFirst = await reader.ReadAsync(cancellation);
+        await reader.NextResultAsync(cancellation);
+        var alert = await reader.ReadAsync(cancellation)
+            ? new FailedAlert(failedKey, reader.Named<EffectState>(0), reader.GetInt32(1))
+            : null;
+        await reader.NextResultAsync(cancellation);
+        return (isFirst, alert);
     }
 
-    private static async Task<List<EscalationEffect>> FollowUpsAsync(OAuthAttestDb db, AcceptedPage page, CancellationToken cancellation)
+    private static List<NpgsqlBatchCommand> FollowUps(AcceptedPage page, FailedAlert? alert)
     {
         var incident = page.Incident;
         var alertKey = IncidentKeys.AlertKey(incident.DedupKey, page.Number);
+        List<NpgsqlBatchCommand> commands =
+        [
+            // One accepted page is enough: the other key is no longer tried.
+            Statements.Of(
+                $"""
+                UPDATE escalation_outbox SET state = {EffectState.Failed}, done_at = {page.Now}
+                WHERE incident_id = {incident.Id} AND kind = {OtherOf(page.Effect.Kind)} AND state = ANY({EffectRows.OpenNames})
+                """
+            ),
+        ];
         List<EscalationEffect> wanted = [];
         if (!incident.IsDrill)
         {
-            wanted.Add(
-                EffectOutbox.New(
-                    EffectKeys.DatadogMetric("page", IncidentKeys.EscalationKeyOf(incident.DedupKey)!),
-                    EffectKind.DatadogMetric,
-                    incident.Id,
-                    page.Now
-                )
-            );
+            var key = EffectKeys.DatadogMetric("page", IncidentKeys.EscalationKeyOf(incident.DedupKey)!);
+            wanted.Add(EffectOutbox.New(key, EffectKind.DatadogMetric, incident.Id, page.Now));
         }
         if (page.WantsLink)
             wanted.Add(EffectOutbox.New(EffectKeys.PageLink(alertKey), EffectKind.PageLink, incident.Id, page.Now));
-        // An alert that was never attempted is skipped; if it may have been posted, a note in its thread follows.
-        var failedKey = EffectKeys.PageFailedAlert(alertKey);
-        var alerts = db.Effects.Where(e => e.Key == failedKey);
-        await alerts
-            .Where(e => e.State == EffectState.Pending && e.Attempts == 0)
-            .ExecuteUpdateAsync(
-                set => set.SetProperty(e => e.State, EffectState.Skipped).SetProperty(e => e.DoneAt, page.Now),
-                cancellation
-            );
-        if (await alerts.AnyAsync(e => e.State != EffectState.Skipped, cancellation))
+        if (alert is { State: EffectState.Pending, Attempts: 0 })
         {
-            wanted.Add(
-                EffectOutbox.New(
-                    EffectKeys.SlackNote("page-late", alertKey),
-                    EffectKind.SlackNote,
-                    incident.Id,
-                    page.Now,
-                    payload: EffectRows.Write(new NoteOrder { Note = NoteKind.PageLate, At = page.Now })
+            commands.Add(
+                Statements.Of(
+                    $"UPDATE escalation_outbox SET state = {EffectState.Skipped}, done_at = {page.Now} WHERE key = {alert.Key}"
                 )
             );
         }
-        return wanted;
+        else if (alert is { State: not EffectState.Skipped })
+        {
+            // It may have been posted: a note in its thread follows.
+            var note = new NoteOrder { Note = NoteKind.PageLate, At = page.Now };
+            var key = EffectKeys.SlackNote("page-late", alertKey);
+            wanted.Add(EffectOutbox.New(key, EffectKind.SlackNote, incident.Id, page.Now, payload: EffectRows.Write(note)));
+        }
+        if (wanted.Count > 0)
+            commands.Add(EffectOutbox.Adding(wanted));
+        return commands;
     }
 
     private static AuditEntry Evidence(string kind, Incident incident, params (string Name, object? Value)[] data) =>
         new(kind, $"incident/{incident.DedupKey}", Actor, data.ToDictionary(pair => pair.Name, pair => pair.Value, StringComparer.Ordinal));
+
+    private sealed record FailedAlert(string Key, EffectState State, int Attempts);
 }
 
 /// <param name="Number">Which of the incident's alerts, from 1.</param>

@@ -10,7 +10,7 @@ namespace OAuthAttest.Escalations.Dispatch.Planning;
 /// <param name="MustJudge">The opening consent changed since its evaluation.</param>
 /// <param name="DatadogAt">When the next of Datadog's effects is due; null: none is open.</param>
 /// <param name="RevocationAt">When the next revocation is due; null: none is open.</param>
-/// <param name="NewestEffect">The id of the newest effect of all kinds; read first, so that the rest includes all that it counts.</param>
+/// <param name="NewestEffect">The id of the newest effect of all kinds.</param>
 internal sealed record IncidentFacts(
     Incident Incident,
     IReadOnlyList<EscalationEffect> Effects,
@@ -23,34 +23,29 @@ internal sealed record IncidentFacts(
 {
     private static readonly EffectKind[] Bulk = [EffectKind.DatadogEvent, EffectKind.DatadogMetric, EffectKind.Revoke, EffectKind.Start];
 
-    // Compiled, because each channel runs it at each of its steps.
-    private static readonly QueryPerModel<Func<OAuthAttestDb, long, CancellationToken, Task<Row>>> RowQuery = new(() =>
+    // Compiled, because each channel runs it at each of its steps. One statement, so that what it counts is what it lists.
+    private static readonly QueryPerModel<Func<OAuthAttestDb, long, IAsyncEnumerable<Row>>> Rows = new(() =>
         EF.CompileAsyncQuery(
-            (OAuthAttestDb db, long id, CancellationToken cancellation) =>
-                (
-                    from incident in db.Incidents.AsNoTracking()
-                    join consent in db.Consents on incident.DedupKey.Substring(IncidentKeys.Prefix.Length) equals consent.Key
-                    join escalation in db.Escalations on consent.Id equals escalation.ConsentId
-                    where incident.Id == id
-                    select new Row(
-                        incident,
-                        consent.Revision,
-                        escalation.Revision,
-                        db.Effects.Where(EffectRows.Open)
-                            .Where(e => e.IncidentId == id && (e.Kind == EffectKind.DatadogEvent || e.Kind == EffectKind.DatadogMetric))
-                            .Min(e => (DateTimeOffset?)e.NextAttemptAt),
-                        db.Effects.Where(EffectRows.Open)
-                            .Where(e => e.IncidentId == id && e.Kind == EffectKind.Revoke)
-                            .Min(e => (DateTimeOffset?)e.NextAttemptAt),
-                        db.Effects.Where(e => e.IncidentId == id).Max(e => (long?)e.Id)
-                    )
-                ).Single()
-        )
-    );
-
-    private static readonly QueryPerModel<Func<OAuthAttestDb, long, IAsyncEnumerable<EscalationEffect>>> EffectsQuery = new(() =>
-        EF.CompileAsyncQuery<OAuthAttestDb, long, EscalationEffect>(
-            (db, id) => db.Effects.AsNoTracking().Where(e => e.IncidentId == id && !Bulk.Contains(e.Kind)).OrderBy(e => e.Id)
+            (OAuthAttestDb db, long id) =>
+                from incident in db.Incidents.AsNoTracking()
+                join consent in db.Consents on incident.DedupKey.Substring(IncidentKeys.Prefix.Length) equals consent.Key
+                join escalation in db.Escalations on consent.Id equals escalation.ConsentId
+                where incident.Id == id
+                from effect in db.Effects.AsNoTracking().Where(e => e.IncidentId == id && !Bulk.Contains(e.Kind)).DefaultIfEmpty()
+                orderby effect.Id
+                select new Row(
+                    incident,
+                    effect,
+                    consent.Revision,
+                    escalation.Revision,
+                    db.Effects.Where(EffectRows.Open)
+                        .Where(e => e.IncidentId == id && (e.Kind == EffectKind.DatadogEvent || e.Kind == EffectKind.DatadogMetric))
+                        .Min(e => (DateTimeOffset?)e.NextAttemptAt),
+                    db.Effects.Where(EffectRows.Open)
+                        .Where(e => e.IncidentId == id && e.Kind == EffectKind.Revoke)
+                        .Min(e => (DateTimeOffset?)e.NextAttemptAt),
+                    db.Effects.Where(e => e.IncidentId == id).Max(e => (long?)e.Id)
+                )
         )
     );
 
@@ -81,18 +76,25 @@ internal sealed record IncidentFacts(
     )
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        var row = await RowQuery.For(db)(db, incidentId, cancellation);
+        Row? first = null;
         var effects = new List<EscalationEffect>();
-        await foreach (var effect in EffectsQuery.For(db)(db, incidentId).WithCancellation(cancellation))
-            effects.Add(effect);
-        return new IncidentFacts(row.Incident, effects, row.Evaluated, row.Revision > row.Evaluated, row.DatadogAt, row.RevocationAt,
-            row.Newest ?? 0);
+        await foreach (var row in Rows.For(db)(db, incidentId).WithCancellation(cancellation))
+        {
+            first ??= row;
+            if (row.Effect is { } effect)
+                effects.Add(effect);
+        }
+        return first is null
+            ? throw new InvalidOperationException($"There is no incident {incidentId} with its opening consent.")
+            : new IncidentFacts(first.Incident, effects, first.Evaluated, first.Revision > first.Evaluated, first.DatadogAt,
+                first.RevocationAt, first.Newest ?? 0);
     }
 
     /// <param name="Revision">The opening consent's current revision.</param>
     /// <param name="Evaluated">The revision that was evaluated.</param>
     private sealed record Row(
         Incident Incident,
+        EscalationEffect? Effect,
         int Revision,
         int Evaluated,
         DateTimeOffset? DatadogAt,

@@ -1,4 +1,4 @@
-using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using OAuthAttest.Escalations.Dispatch.Planning;
 using OAuthAttest.Escalations.Incidents;
 using OAuthAttest.Escalations.Messages;
@@ -13,7 +13,7 @@ namespace OAuthAttest.Escalations.Dispatch.Posting;
 /// it is: only the tables are authoritative.
 /// </summary>
 public sealed class IncidentMessageUpdater(
-    IDbContextFactory<OAuthAttestDb> databases,
+    NpgsqlDataSource database,
     IncidentReader incidents,
     IncidentMessages messages,
     EscalationLinks links,
@@ -40,8 +40,10 @@ public sealed class IncidentMessageUpdater(
             return;
         // Recorded from the view, because the message was rendered from it; the plan may be older.
         painted = painted with { Shown = ShownState.Of(view.Incident), Consents = view.Total, PaintedAt = clock.GetUtcNow() };
-        await outbox.NoteAsync(effect.Id, EffectRows.Write(painted), CancellationToken.None);
-        await MarkPaintedAsync(view.Incident, CancellationToken.None);
+        await database.ExecuteAsync(
+            [EffectOutbox.Noting(effect.Id, EffectRows.Write(painted)), Painted(view.Incident)],
+            CancellationToken.None
+        );
     }
 
     internal async Task UpdateDetailsAsync(IncidentFacts facts, EscalationEffect effect, CancellationToken cancellation)
@@ -59,12 +61,16 @@ public sealed class IncidentMessageUpdater(
         }
     }
 
-    internal async Task MarkPaintedAsync(Incident incident, CancellationToken cancellation)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellation);
-        await db.Incidents.Where(i => i.Id == incident.Id && i.PaintedRevision < incident.Revision)
-            .ExecuteUpdateAsync(set => set.SetProperty(i => i.PaintedRevision, incident.Revision), cancellation);
-    }
+    internal Task MarkPaintedAsync(Incident incident, CancellationToken cancellation) =>
+        database.ExecuteAsync([Painted(incident)], cancellation);
+
+    private static NpgsqlBatchCommand Painted(Incident incident) =>
+        Statements.Of(
+            $"""
+            UPDATE incidents SET painted_revision = {incident.Revision}
+            WHERE id = {incident.Id} AND painted_revision < {incident.Revision}
+            """
+        );
 
     // Null: the update must be repeated later. An update that Slack refused for good counts as done.
     private async Task<SummaryMemory?> UpdateAsync(

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using Npgsql;
 using OAuthAttest.Escalations.Dispatch.Planning;
 using OAuthAttest.Escalations.Incidents;
 using OAuthAttest.Escalations.Messages;
@@ -12,6 +13,7 @@ namespace OAuthAttest.Escalations.Dispatch.Posting;
 
 /// <summary>Posts an incident's messages, each once; the effect's key is also the message's key.</summary>
 public sealed class IncidentPoster(
+    NpgsqlDataSource database,
     IDbContextFactory<OAuthAttestDb> databases,
     IncidentReader incidents,
     IncidentMessages messages,
@@ -50,26 +52,33 @@ public sealed class IncidentPoster(
         // A message that an earlier attempt posted may show older facts. Recording no shown state makes the planner update it.
         if (delivery.Attempts <= 1)
             memory = memory with { Shown = ShownState.Of(incident), Consents = incident.Consents, Revision = facts.OpenerRevision };
-        await using var db = await databases.CreateDbContextAsync(cancellation);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
-        var row = db.Incidents.Where(i => i.Id == incident.Id);
+        List<NpgsqlBatchCommand> commands = [EffectOutbox.Settling(effect.Id, EffectState.Done, EffectRows.Write(memory), null, now)];
         if (effect.Kind == EffectKind.SlackSummary)
         {
-            await row.ExecuteUpdateAsync(
-                set =>
-                    set.SetProperty(i => i.SlackChannel, delivery.Channel)
-                        .SetProperty(i => i.SlackTimestamp, delivery.Timestamp)
-                        .SetProperty(i => i.PaintedRevision, incident.Revision),
-                cancellation
+            commands.Insert(
+                0,
+                Statements.Of(
+                    $"""
+                    UPDATE incidents SET slack_channel = {delivery.Channel}, slack_timestamp = {delivery.Timestamp},
+                        painted_revision = {incident.Revision}
+                    WHERE id = {incident.Id}
+                    """
+                )
             );
         }
         else if (effect.Kind == EffectKind.PageFailedAlert)
         {
-            await row.Where(i => i.PageFailureToldAt == null).ExecuteUpdateAsync(
-                set => set.SetProperty(i => i.PageFailureToldAt, now).SetProperty(i => i.Revision, i => i.Revision + 1), cancellation);
+            commands.Insert(
+                0,
+                Statements.Of(
+                    $"""
+                    UPDATE incidents SET page_failure_told_at = {now}, revision = revision + 1
+                    WHERE id = {incident.Id} AND page_failure_told_at IS NULL
+                    """
+                )
+            );
         }
-        await EffectOutbox.SettleAsync(db, effect.Id, EffectState.Done, EffectRows.Write(memory), null, now, cancellation);
-        await transaction.CommitAsync(cancellation);
+        await database.ExecuteAsync(commands, cancellation);
     }
 
     private async Task<SlackMessage> RenderAsync(

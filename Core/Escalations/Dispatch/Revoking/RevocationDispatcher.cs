@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Npgsql;
 using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Escalations.Incidents;
 using OAuthAttest.Escalations.Outbox;
@@ -16,6 +17,7 @@ namespace OAuthAttest.Escalations.Dispatch.Revoking;
 /// note says what to do by hand; the incident then stays open with its responder.
 /// </summary>
 public sealed partial class RevocationDispatcher(
+    NpgsqlDataSource database,
     IDbContextFactory<OAuthAttestDb> databases,
     EffectOutbox outbox,
     IEnumerable<IGrantRevoker> revokers,
@@ -233,16 +235,16 @@ public sealed partial class RevocationDispatcher(
     )
     {
         var now = clock.GetUtcNow();
-        await using var db = await databases.CreateDbContextAsync(cancellation);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
-        await EffectOutbox.SettleAsync(db, effect.Id, state, memory is null ? null : EffectRows.Write(memory), error, now, cancellation);
         var key = EffectKeys.SlackNote(Round(effect) is > 1 and var round ? $"revocation-{round}" : "revocation", consent.Key);
-        await EffectOutbox.AddAsync(
-            db,
-            [EffectOutbox.New(key, EffectKind.SlackNote, effect.IncidentId, now, payload: EffectRows.Write(note))],
+        await database.ExecuteAsync(
+            [
+                EffectOutbox.Settling(effect.Id, state, memory is null ? null : EffectRows.Write(memory), error, now),
+                EffectOutbox.Adding(
+                    [EffectOutbox.New(key, EffectKind.SlackNote, effect.IncidentId, now, payload: EffectRows.Write(note))]
+                ),
+            ],
             cancellation
         );
-        await transaction.CommitAsync(cancellation);
         telemetry.Track(BusinessEvents.RevocationHasEnded(consent.Facts.Provider.ToString(), state, memory?.Removed ?? 0));
     }
 

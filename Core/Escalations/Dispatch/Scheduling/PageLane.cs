@@ -65,6 +65,15 @@ public sealed partial class PageLane(ConsentEvaluator evaluator, PagerDutyDispat
     public Task WhenPagedAsync(long incidentId, CancellationToken cancellation) =>
         paging.TryGetValue(incidentId, out var underWay) ? underWay.WaitAsync(cancellation) : Task.CompletedTask;
 
+    /// <summary>The same, for at most so long.</summary>
+    public async Task WhenPagedAsync(long incidentId, TimeSpan longest, CancellationToken cancellation)
+    {
+        if (!paging.TryGetValue(incidentId, out var underWay))
+            return;
+        await underWay.WaitAsync(longest, clock, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellation.ThrowIfCancellationRequested();
+    }
+
     /// <summary>Runs another channel's turn; while a page is late it waits first.</summary>
     public async Task<T> AfterPagesAsync<T>(Func<Task<T>> turn, CancellationToken cancellation)
     {
