@@ -70,7 +70,7 @@ public sealed class EscalationFaultTests(EscalationFaultTests.SharedWorld shared
                 ("slack", "chat.postMessage", 2),
                 ("slack", "chat.update", 1),
                 ("datadog", "events", 1),
-                ("datadog", "series", 2),
+                ("datadog", "series", 1),
             }
         )
         {
