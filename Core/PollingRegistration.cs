@@ -36,6 +36,7 @@ public static class PollingRegistration
         services.AddSingleton<PollWatermarks>();
         services.AddSingleton<HeldRecords>();
         services.AddSingleton<FeedHealthBook>();
+        services.AddSingleton<FailureMetrics>();
         services.AddSingleton<ConsentPoller>();
         services.AddSingleton<IAppDirectory, EntraAppDirectory>();
         services.AddSingleton<MissedPushes>();

@@ -28,7 +28,16 @@ public sealed class EvidenceOptions : IChecked
 
     public void Check(Mistakes mistakes)
     {
-        if (!mistakes.Has(nameof(HeadsContainer)) && HeadsContainer is { } address && address.AbsolutePath.Trim('/').Length == 0)
-            mistakes.Add(nameof(HeadsContainer), $"is '{address}': it must name a container, not only the storage account.");
+        if (!mistakes.Has(nameof(HeadsContainer)) && HeadsContainer is { } address && ContainerProblem(address) is { } problem)
+            mistakes.Add(nameof(HeadsContainer), $"is '{address}': it must {problem}.");
+    }
+
+    /// <summary>What the address of a container of heads must be or do, as the end of a sentence; null when it is one.</summary>
+    public static string? ContainerProblem(Uri address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        if (ServiceAddress.Problem(address) is { } problem)
+            return $"be {problem}";
+        return address.AbsolutePath.Trim('/').Length == 0 ? "name a container, not only the storage account" : null;
     }
 }

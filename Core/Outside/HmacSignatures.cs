@@ -25,27 +25,25 @@ internal sealed class HmacSignatures(IEnumerable<byte[]> keys)
     /// <param name="rawBody">The bytes as received, before any decoding.</param>
     public bool Match(ReadOnlySpan<byte> before, ReadOnlySpan<byte> rawBody, params ReadOnlySpan<byte[]> given)
     {
-        var matches = false;
-        Span<byte> expected = stackalloc byte[SHA256.HashSizeInBytes];
-        foreach (var key in keys)
-        {
-            Compute(key, before, rawBody, expected);
-            foreach (var signature in given)
-                matches |= CryptographicOperations.FixedTimeEquals(expected, signature);
-        }
-        return matches;
+        var computed = new byte[keys.Length][];
+        for (var i = 0; i < computed.Length; i++)
+            computed[i] = Sign(keys[i], before, rawBody);
+        return Match(computed, given);
     }
 
     /// <summary>A hash for each key, for a body that is read in pieces.</summary>
     public IReadOnlyList<IncrementalHash> NewHashes() =>
         [.. keys.Select(key => IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key))];
 
-    /// <summary>Compares a signature with each of the computed ones, in full.</summary>
-    public static bool Match(IReadOnlyList<byte[]> computed, byte[] given)
+    /// <summary>The same for signatures that were computed while the body was read, one a key.</summary>
+    public static bool Match(IReadOnlyList<byte[]> computed, params ReadOnlySpan<byte[]> given)
     {
         var matches = false;
         foreach (var expected in computed)
-            matches |= CryptographicOperations.FixedTimeEquals(expected, given);
+        {
+            foreach (var signature in given)
+                matches |= CryptographicOperations.FixedTimeEquals(expected, signature);
+        }
         return matches;
     }
 
@@ -61,20 +59,13 @@ internal sealed class HmacSignatures(IEnumerable<byte[]> keys)
     /// <summary>Computes the signature as a sender does; tests, the demo and simulators sign with it.</summary>
     public static byte[] Sign(byte[] key, ReadOnlySpan<byte> before, ReadOnlySpan<byte> rawBody)
     {
-        var hash = new byte[SHA256.HashSizeInBytes];
-        Compute(key, before, rawBody, hash);
-        return hash;
+        using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
+        hmac.AppendData(before);
+        hmac.AppendData(rawBody);
+        return hmac.GetHashAndReset();
     }
 
     /// <summary>The same with a secret that is text, in hex behind a prefix.</summary>
     public static string SignHex(string secret, string prefix, ReadOnlySpan<byte> before, ReadOnlySpan<byte> rawBody) =>
         prefix + Convert.ToHexStringLower(Sign(Encoding.UTF8.GetBytes(secret), before, rawBody));
-
-    private static void Compute(byte[] key, ReadOnlySpan<byte> before, ReadOnlySpan<byte> rawBody, Span<byte> hash)
-    {
-        using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
-        hmac.AppendData(before);
-        hmac.AppendData(rawBody);
-        hmac.GetHashAndReset(hash);
-    }
 }

@@ -12,7 +12,7 @@ namespace OAuthAttest.Functions.Campaigns;
 /// catch-up checks that the start happened. The settings' names are flat because scale-out does not find nested ones
 /// (https://github.com/Azure/azure-functions-host/issues/8649).
 /// </summary>
-public sealed class CampaignTimers(
+public sealed partial class CampaignTimers(
     CampaignStart start, TimerRecorder recorder, IOptions<CampaignOptions> options, TimeProvider clock, ILogger<CampaignTimers> logger)
 {
     [Function(nameof(StartQuarterlyCampaign))]
@@ -26,11 +26,17 @@ public sealed class CampaignTimers(
     {
         if (!options.Value.Enabled)
         {
-            logger.LogInformation("The timers start no campaigns until it is switched on: nothing was started");
+            LogSwitchedOff(logger);
             return;
         }
         var key = CampaignKey.OfQuarter(clock.GetUtcNow());
         var outcome = await start.StartAsync(client, new CampaignOrder(key, "timer", Scheduled: true), cancellation);
-        logger.LogInformation("Campaign {Campaign}: {Outcome} (past due: {IsPastDue})", key, outcome, timer.IsPastDue);
+        LogStarted(logger, key, outcome, timer.IsPastDue);
     }
+
+    [LoggerMessage(3182, LogLevel.Information, "The timers start no campaigns until it is switched on: nothing was started")]
+    private static partial void LogSwitchedOff(ILogger logger);
+
+    [LoggerMessage(3183, LogLevel.Information, "Campaign {Campaign}: {Outcome} (past due: {IsPastDue})")]
+    private static partial void LogStarted(ILogger logger, CampaignKey campaign, CampaignStartOutcome outcome, bool isPastDue);
 }

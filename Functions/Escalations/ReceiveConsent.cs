@@ -35,7 +35,7 @@ public sealed class ReceiveConsent(ConsentIntake intake)
             return await request.RefuseAsync(HttpStatusCode.NotFound, "There is no such source.", cancellation, nameof(source));
         if (!intake.IsOpen(known))
             return await IntakeAnswers.ClosedAsync(request, cancellation);
-        var body = intake.NewBody(known);
+        using var body = intake.NewBody(known);
         var bad = await RequestBody.ReadAsync(request, body.Largest, piece => body.Append(piece.Span), cancellation);
         if (bad is not null || body.IsTooLarge)
             return await request.RefuseAsync(bad ?? RequestBody.TooLarge(body.Largest), cancellation);

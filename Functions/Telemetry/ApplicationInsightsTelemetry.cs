@@ -2,13 +2,15 @@ using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.ApplicationInsights;
 using Microsoft.ApplicationInsights.DataContracts;
+using Microsoft.ApplicationInsights.Metrics;
 using Microsoft.Extensions.Logging;
 using OAuthAttest.Telemetry;
 
 namespace OAuthAttest.Functions.Telemetry;
 
 /// <summary>
-/// Business facts as custom events, each with metrics <c>oauthattest.{event}</c> (a count) and <c>oauthattest.{event}.{measurement}</c>.
+/// Business facts as custom events, each with metrics <c>oauthattest.{event}</c> (a count) and <c>oauthattest.{event}.{measurement}</c>,
+/// which have the event's properties as dimensions: an alert asks for the worst of each, and events may be sampled.
 /// Callers write to a queue and never wait: when the telemetry channel blocks and the queue is full, further events are dropped.
 /// </summary>
 internal sealed partial class ApplicationInsightsTelemetry : IBusinessTelemetry, IAsyncDisposable
@@ -72,11 +74,32 @@ internal sealed partial class ApplicationInsightsTelemetry : IBusinessTelemetry,
 
     private void Send(EventTelemetry telemetry) => Try(() =>
     {
+        // Before the event is sent: the library then adds properties of its own to it.
+        KeyValuePair<string, string>[] dimensions = [.. telemetry.Properties.OrderBy(property => property.Key, StringComparer.Ordinal)];
         client.TrackEvent(telemetry);
-        client.GetMetric(Prefix + telemetry.Name).TrackValue(1);
+        Measure(Prefix + telemetry.Name, 1, dimensions);
         foreach (var (name, value) in telemetry.Metrics)
-            client.GetMetric($"{Prefix}{telemetry.Name}.{name}").TrackValue(value);
+            Measure($"{Prefix}{telemetry.Name}.{name}", value, dimensions);
     });
+
+    private void Measure(string name, double value, KeyValuePair<string, string>[] dimensions)
+    {
+        if (dimensions.Length > 0)
+        {
+            var identity = new MetricIdentifier(
+                MetricIdentifier.DefaultMetricNamespace, name, [.. dimensions.Select(dimension => dimension.Key)]);
+            if (
+                client.GetMetric(identity).TryGetDataSeries(
+                    out var series, createIfNotExists: true, [.. dimensions.Select(dimension => dimension.Value)])
+            )
+            {
+                series.TrackValue(value);
+                return;
+            }
+        }
+        // Also what is beyond the number of values that the library keeps of a dimension: it is counted without any.
+        client.GetMetric(name).TrackValue(value);
+    }
 
     private void Try(Action send)
     {

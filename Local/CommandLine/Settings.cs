@@ -14,7 +14,10 @@ internal static class Settings
     {
         var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
         if (file is not null && !File.Exists(file))
-            throw new LocalConfigurationException($"The settings file {file} does not exist.");
+        {
+            throw new LocalConfigurationException(
+                Directory.Exists(file) ? $"{file} is a folder, and no settings file." : $"The settings file {file} does not exist.");
+        }
         if (file is not null || File.Exists(FileName))
             AddFile(settings, file ?? FileName);
         foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())

@@ -19,11 +19,11 @@ internal static class VerifyVerb
                 "A head that stands elsewhere, <sequence>:<hash>, from a report in Slack or an event in Datadog. May be repeated.",
             DefaultValueFactory = _ => [],
         };
-        var container = new Option<Uri?>("--heads")
+        var container = new Option<string?>("--heads")
         {
             Description =
-                "The address of the blob container in which the app keeps heads. Signs in by the SAS in AZURE_STORAGE_SAS_TOKEN, "
-                + "or as you are signed in to Azure.",
+                "The address of the blob container in which the app keeps heads, with a slash at its end. Signs in by the SAS in "
+                + "AZURE_STORAGE_SAS_TOKEN, or as you are signed in to Azure.",
         };
         var command = new Command(
             "verify",
@@ -72,8 +72,13 @@ internal static class VerifyVerb
             _ => throw new InvalidOperationException($"No exit code stands for {state}."),
         };
 
-    private static async Task<List<ChainHead>> KeptAsync(Uri address, CancellationToken cancellation)
+    private static async Task<List<ChainHead>> KeptAsync(string text, CancellationToken cancellation)
     {
+        // What Uri makes of a relative path is no address either.
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var address))
+            throw new LocalConfigurationException($"--heads is '{text}': it must be an absolute URL that ends with a slash.");
+        if (EvidenceOptions.ContainerProblem(address) is { } problem)
+            throw new LocalConfigurationException($"--heads is '{text}': it must {problem}.");
         // Not an argument: those of a process can be read by others.
         var sas = Environment.GetEnvironmentVariable("AZURE_STORAGE_SAS_TOKEN") is { Length: > 0 } token ? token : null;
         try

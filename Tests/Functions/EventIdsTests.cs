@@ -41,6 +41,21 @@ public sealed partial class EventIdsTests
             Templates().Where(template => template.Level >= LogLevel.Warning && template.Id <= 0).Select(template => template.Method.Name)
         );
 
+    [Fact]
+    public void Messages_OfTheApp_HaveAnEventId()
+    {
+        var bare = from file in RepositoryFiles.Sources("Core", "Functions", "Local")
+                   from Match match in WithoutId().Matches(File.ReadAllText(file))
+                   select $"{Path.GetFileName(file)}: {match.Value}";
+
+        Assert.Empty(bare);
+        Assert.Empty(
+            Templates().Where(template => template is { Level: LogLevel.Information, Id: <= 0 }).Select(template => template.Method.Name)
+        );
+        Assert.Single(WithoutId().Matches("logger.LogInformation(\n    $\"…"));
+        Assert.Single(WithoutId().Matches("logger.LogError(e, \"…"));
+    }
+
     private static IEnumerable<(int Id, LogLevel Level, MethodInfo Method)> Templates() =>
         from assembly in Assemblies
         from type in assembly.GetTypes()
@@ -63,4 +78,12 @@ public sealed partial class EventIdsTests
         matchTimeoutMilliseconds: 1000
     )]
     private static partial Regex WithId();
+
+    /// <summary>The first argument is the message, or an exception and then the message.</summary>
+    [GeneratedRegex(
+        "\\.Log(Critical|Error|Warning|Information)\\(\\s*([a-z]+,\\s*)?[$@]*\"",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
+    private static partial Regex WithoutId();
 }

@@ -4,7 +4,6 @@ using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
-using OAuthAttest.Datadog;
 using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Escalations.Consents.Inbox;
 using OAuthAttest.Identity.Access;
@@ -41,12 +40,14 @@ public sealed partial class ConsentPoller(
     PollWatermarks watermarks,
     HeldRecords records,
     FeedHealthBook health,
-    IDatadog datadog,
+    FailureMetrics failures,
     IBusinessTelemetry telemetry,
     IOptions<PollingOptions> options,
     ILogger<ConsentPoller> logger
 )
 {
+    private const string FailedMetric = "oauthattest.poll.failed";
+
     private static readonly PollOutcome[] WorstFirst =
         [PollOutcome.Failed, PollOutcome.Read, PollOutcome.Waiting, PollOutcome.NotConfigured];
 
@@ -174,26 +175,8 @@ public sealed partial class ConsentPoller(
         LogFailed(logger, feed.Part, source, kind, reason);
         await watermarks.StayAsync(source, feed.Part, from, isHeld, CancellationToken.None);
         await health.FailedAsync(source.Feed(), feed.Part, reason, now, CancellationToken.None);
-        await MeasureAsync(source, now);
+        await failures.CountAsync(FailedMetric, source.Slug(), now);
         return new PollResult(PollOutcome.Failed);
-    }
-
-    // Sent directly and not by the outbox: a poll that goes on failing sends it again at its next run.
-    private async Task MeasureAsync(ConsentSource source, DateTimeOffset now)
-    {
-        if (!datadog.IsConfigured)
-            return;
-        try
-        {
-            await datadog.SendMetricsAsync(
-                [new DatadogPoint("oauthattest.poll.failed", DatadogMetricType.Count, 1, now, [$"source:{source.Slug()}"])],
-                CancellationToken.None
-            );
-        }
-        catch (DatadogException e)
-        {
-            logger.LogInformation("Datadog was not told of the failed poll of {Source} ({ErrorType})", source, e.GetType().Name);
-        }
     }
 
     [LoggerMessage(

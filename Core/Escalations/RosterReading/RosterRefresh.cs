@@ -4,7 +4,6 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using OAuthAttest.Configuration;
-using OAuthAttest.Datadog;
 using OAuthAttest.Escalations.Polling;
 using OAuthAttest.Grants.Import;
 using OAuthAttest.Identity.Access;
@@ -21,13 +20,14 @@ public sealed partial class RosterRefresh(
     RosterFeeds feeds,
     RosterImport import,
     FeedHealthBook health,
-    IDatadog datadog,
+    FailureMetrics failures,
     IBusinessTelemetry telemetry,
     IOptions<RosterOptions> options,
     ILogger<RosterRefresh> logger
 )
 {
     private const string Actor = "timer";
+    private const string FailedMetric = "oauthattest.roster.failed";
     private readonly ConcurrentDictionary<FeedSource, DateTimeOffset> notBefore = new();
 
     /// <exception cref="NpgsqlException">The app's database cannot be reached: the next run reads all again.</exception>
@@ -94,7 +94,7 @@ public sealed partial class RosterRefresh(
         await health.FailedAsync(feed.Source, FeedPart.Roster, reason, now, CancellationToken.None, isLasting: !isPassing);
         if (!isMarked && (!isPassing || await IsDeadAsync(feed, now)))
             await import.FailAsync(feed.Name, "timer", reason, Actor, now, isByPerson: false);
-        await MeasureAsync(feed, now);
+        await failures.CountAsync(FailedMetric, feed.Name, now);
     }
 
     /// <summary>Whether the stored version may no longer say that somebody is a standard user. One that was never read may not.</summary>
@@ -103,24 +103,6 @@ public sealed partial class RosterRefresh(
         var rows = await health.ReadAsync(CancellationToken.None);
         var row = rows.Single(each => (each.Source, each.Part) == (feed.Source, FeedPart.Roster));
         return row.LastSucceededAt is null || row.IsDead(options.Value.MaxAge, options.Value.MaxFailures, now);
-    }
-
-    // Sent directly and not by the outbox: a source that goes on failing sends it again at its next reading.
-    private async Task MeasureAsync(RosterFeed feed, DateTimeOffset now)
-    {
-        if (!datadog.IsConfigured)
-            return;
-        try
-        {
-            await datadog.SendMetricsAsync(
-                [new DatadogPoint("oauthattest.roster.failed", DatadogMetricType.Count, 1, now, [$"source:{feed.Name}"])],
-                CancellationToken.None
-            );
-        }
-        catch (DatadogException e)
-        {
-            logger.LogInformation("Datadog was not told of the roster of {Source} ({ErrorType})", feed.Name, e.GetType().Name);
-        }
     }
 
     [LoggerMessage(5138, LogLevel.Warning, "The roster could not be read from {Source} ({ErrorType}: {Reason}); the version before stays")]

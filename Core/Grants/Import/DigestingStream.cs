@@ -15,7 +15,7 @@ internal sealed class DigestingStream : Stream
     public DigestingStream(string path, string name, Reading reading)
     {
         // No buffer of its own: the caller buffers and reads sequentially.
-        file = new FileStream(path, new FileStreamOptions { BufferSize = 0, Options = FileOptions.SequentialScan });
+        file = InputFile.Open(path, new FileStreamOptions { BufferSize = 0, Options = FileOptions.SequentialScan });
         this.name = name;
         this.reading = reading;
     }

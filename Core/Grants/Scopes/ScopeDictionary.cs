@@ -110,7 +110,8 @@ public sealed class ScopeDictionary
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidDataException($"{overridesFile} {(File.Exists(overridesFile) ? "cannot be read" : "does not exist")}", e);
+            var problem = File.Exists(overridesFile) ? "cannot be read" : Directory.Exists(overridesFile) ? "is a folder" : "does not exist";
+            throw new InvalidDataException($"{overridesFile} {problem}", e);
         }
     }
 

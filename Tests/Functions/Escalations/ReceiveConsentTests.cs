@@ -186,6 +186,8 @@ public sealed class ReceiveConsentTests(ReceiveConsentTests.SharedWorld shared) 
         Assert.Equal((2, "line 2", told.GetProperty("digest").GetString()), (kept.Times, kept.Position, kept.Digest));
         Assert.Contains("user_name: text", kept.Shape, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", kept.Shape, StringComparison.Ordinal);
+        Assert.Equal(2, own.Log.Of(5112).Count);
+        Assert.All(own.Log.Of(5112), line => Assert.Contains(kept.Digest, line, StringComparison.Ordinal));
     }
 
     [Theory]

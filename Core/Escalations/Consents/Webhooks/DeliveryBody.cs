@@ -4,9 +4,9 @@ namespace OAuthAttest.Escalations.Consents.Webhooks;
 
 /// <summary>
 /// Takes the body of a delivery piece by piece, so that no more of it is held than its webhook needs. Made by
-/// <see cref="IConsentWebhook.NewBody"/> for one delivery.
+/// <see cref="IConsentWebhook.NewBody"/> for one delivery, whose receiver disposes of it, completed or not.
 /// </summary>
-public abstract class DeliveryBody
+public abstract class DeliveryBody : IDisposable
 {
     /// <summary>The largest body in bytes that the source sends; a larger one is refused with 413.</summary>
     public abstract int Largest { get; }
@@ -20,6 +20,17 @@ public abstract class DeliveryBody
     /// <summary>The whole body was appended.</summary>
     /// <param name="header">See <see cref="ConsentDelivery"/>.</param>
     public abstract ConsentDelivery Complete(Func<string, string?> header);
+
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Frees what it holds besides memory.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+    }
 }
 
 /// <summary>Holds the body as it came.</summary>

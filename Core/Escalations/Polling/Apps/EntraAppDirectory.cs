@@ -17,7 +17,7 @@ namespace OAuthAttest.Escalations.Polling.Apps;
 /// https://learn.microsoft.com/graph/api/serviceprincipal-get; needs Application.Read.All, or Directory.Read.All, which the audit log
 /// needs anyway.
 /// </remarks>
-internal sealed class EntraAppDirectory : IAppDirectory
+internal sealed partial class EntraAppDirectory : IAppDirectory
 {
     private const string Fields = "id,appId,displayName,publisherName,verifiedPublisher";
 
@@ -60,17 +60,14 @@ internal sealed class EntraAppDirectory : IAppDirectory
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            Log("no answer in time");
+            LogNotNamed(logger, "no answer in time");
         }
         catch (Exception e) when (e is ProviderUnavailableException or ProviderRejectedException)
         {
-            Log(e.Message);
+            LogNotNamed(logger, e.Message);
         }
         return null;
     }
-
-    private void Log(string reason) =>
-        logger.LogInformation("Microsoft Graph did not name the app of a consent ({Reason}); the decision goes on without it", reason);
 
     private static ConsentedApp? Completed(ConsentedApp app, ProviderAnswer answer)
     {
@@ -87,4 +84,11 @@ internal sealed class EntraAppDirectory : IAppDirectory
                 ?? (publisher is { ValueKind: JsonValueKind.Object } ? publisher.Text("verifiedPublisherId") is not null : null),
         };
     }
+
+    [LoggerMessage(
+        5141,
+        LogLevel.Information,
+        "Microsoft Graph did not name the app of a consent ({Reason}); the decision goes on without it"
+    )]
+    private static partial void LogNotNamed(ILogger logger, string reason);
 }

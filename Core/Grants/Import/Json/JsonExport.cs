@@ -22,7 +22,10 @@ internal sealed class JsonExport(string folder, JsonListShape shape, Reading rea
     public IReadOnlyList<string> Find(string pattern)
     {
         if (!Directory.Exists(folder))
-            throw new InventoryRejectedException($"There is no folder {folder}.");
+        {
+            throw new InventoryRejectedException(
+                File.Exists(folder) ? $"{folder} is a file: name the folder that it is in." : $"There is no folder {folder}.");
+        }
         var inFolder = Path.GetDirectoryName(pattern)!;
         var where = Path.Combine(folder, inFolder);
         return Directory.Exists(where) ? [.. Directory.GetFiles(where, Path.GetFileName(pattern)).Order(StringComparer.Ordinal)] : [];

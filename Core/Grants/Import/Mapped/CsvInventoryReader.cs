@@ -16,7 +16,7 @@ public sealed class CsvInventoryReader(string path, FieldMapping mapping, string
     public async IAsyncEnumerable<InventoryRecord> ReadAsync(Reading reading, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var name = Path.GetFileName(path);
-        reading.BytesTotal = new FileInfo(path).Length;
+        reading.BytesTotal = InputFile.Length(path);
         using var rows = new CsvRows(reading.Open(path, name), name, mapping.Separator);
         if (!await rows.ReadAsync(cancellation))
             throw new InventoryRejectedException($"{name}: the file is empty; not even a header is there.");

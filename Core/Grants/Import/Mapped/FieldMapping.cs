@@ -53,7 +53,7 @@ public sealed class FieldMapping
     {
         try
         {
-            using var file = File.OpenRead(path);
+            using var file = InputFile.Open(path);
             var mapping = JsonSerializer.Deserialize<FieldMapping>(file, Json)
                 ?? throw new InventoryRejectedException($"{path} holds no mapping, but null.");
             mapping.Check(path);

@@ -32,9 +32,14 @@ internal sealed class GitHubBody(IReadOnlyList<IncrementalHash> hashes) : Delive
     {
         json.Complete();
         var digests = hashes.Select(hash => hash.GetHashAndReset()).ToList();
-        foreach (var hash in hashes)
-            hash.Dispose();
         // Nothing is kept of what is not JSON: it is refused as malformed once its sender is known to be genuine.
         return new ConsentDelivery(header, json.IsMalformed ? default : json.Kept) { Digests = digests };
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        foreach (var hash in hashes)
+            hash.Dispose();
+        base.Dispose(disposing);
     }
 }
