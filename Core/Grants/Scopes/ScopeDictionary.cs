@@ -110,7 +110,9 @@ public sealed class ScopeDictionary
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            var problem = File.Exists(overridesFile) ? "cannot be read" : Directory.Exists(overridesFile) ? "is a folder" : "does not exist";
+            var problem = File.Exists(overridesFile) ? "cannot be read"
+                : Directory.Exists(overridesFile) ? "is a folder"
+                : "does not exist";
             throw new InvalidDataException($"{overridesFile} {problem}", e);
         }
     }

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace OAuthAttest.Tests.Escalations.Evaluation;
 
-/// <summary>What one account of the inventory tells of a person leads to their other accounts, and these to what the roster lists.</summary>
+/// <summary>What one account of the inventory tells leads to a person's other accounts, and these to what the roster lists.</summary>
 public sealed class KnownChainsTests
 {
     private const string Account = "11111111-2222-3333-4444-555555555555";

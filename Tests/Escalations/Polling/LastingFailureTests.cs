@@ -4,7 +4,7 @@ using Xunit;
 
 namespace OAuthAttest.Tests.Escalations.Polling;
 
-/// <summary>A refusal does not end by itself: the feed counts as dead with the first one, however fresh it is, until it works again.</summary>
+/// <summary>A refusal does not end by itself: the feed counts as dead with the first one, however fresh it is.</summary>
 public sealed class LastingFailureTests
 {
     private static readonly TimeSpan MaxAge = TimeSpan.FromHours(1);

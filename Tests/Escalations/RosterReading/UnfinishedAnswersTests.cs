@@ -27,7 +27,7 @@ public sealed class UnfinishedAnswersTests
                           {"id":"a2","roleDefinitionId":"r1","principalId":"gone","directoryScopeId":"/"}]}
                 """,
             ["/v1.0/roleManagement/directory/roleEligibilityScheduleInstances"] = """{"value":[]}""",
-            ["/v1.0/directoryObjects/u1"] = """{"@odata.type":"#microsoft.graph.user","id":"u1","displayName":"Ana","mail":"ana@example.com"}""",
+            ["/v1.0/directoryObjects/u1"] = """{"@odata.type":"#microsoft.graph.user","id":"u1","mail":"ana@example.com"}""",
         }));
         var reading = new Reading(10);
 

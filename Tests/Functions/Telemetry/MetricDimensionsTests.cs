@@ -1,6 +1,5 @@
 using Microsoft.ApplicationInsights.DataContracts;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using OAuthAttest.Escalations;
 using OAuthAttest.Escalations.Polling;
 using OAuthAttest.Telemetry;

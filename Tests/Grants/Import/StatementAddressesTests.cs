@@ -3,7 +3,7 @@ using Xunit;
 
 namespace OAuthAttest.Tests.Grants.Import;
 
-/// <summary>Addresses of people, managers and owners in the forms in which they are written are those that everybody compares with.</summary>
+/// <summary>Addresses of people, managers and owners, however they are written, are those that everybody compares with.</summary>
 public sealed class StatementAddressesTests
 {
     [Theory]

@@ -1,8 +1,6 @@
 using System.Text.Json.Nodes;
 using OAuthAttest.Escalations.Consents;
-using OAuthAttest.Escalations.Consents.Webhooks;
 using OAuthAttest.Escalations.Consents.Webhooks.Entra;
-using OAuthAttest.Grants;
 using OAuthAttest.Tests.Escalations.Consents.Samples;
 using Xunit;
 
