@@ -15,6 +15,7 @@ public static class AskingRegistration
     {
         services.AddSingleton<AttestationComposer>();
         services.AddSingleton<ParticipantRegister>();
+        services.AddSingleton<RefusalNotice>();
         services.AddSingleton<QuestionSender>();
         services.AddSingleton<QuestionUpdater>();
         services.AddSingleton<ParticipantService>();

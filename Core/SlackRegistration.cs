@@ -33,6 +33,7 @@ public static class SlackRegistration
         services.AddSingleton<ReportMessages>();
         services.AddSingleton<SlackPacer>();
         services.AddSingleton<SlackOutbox>();
+        services.AddSingleton<SlackRefusals>();
         services.AddSingleton<SlackDirectory>();
 
         // No loggers: a response_url is a secret, and no part of a request belongs in a log.

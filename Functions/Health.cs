@@ -8,7 +8,7 @@ namespace OAuthAttest.Functions;
 
 /// <summary>
 /// <c>GET /api/health</c>: whether the parts that everything needs are available, and when each timer and feed last worked. For probes:
-/// no key, and no details. An overdue timer, or a feed in trouble, makes the state degraded, not unhealthy: a platform restarts the app
+/// no key, and no details. An overdue timer, a feed in trouble, or a Slack that refuses the app makes the state degraded, not unhealthy: a platform restarts the app
 /// after a 503, which would not help.
 /// </summary>
 public sealed class Health(HealthProbe probe)
@@ -30,7 +30,7 @@ public sealed class Health(HealthProbe probe)
             return (await request.AnswerAsync(HttpStatusCode.ServiceUnavailable, down, cancellation)).WithRetryAfter();
         }
         var status = found.IsDegraded ? "degraded" : "healthy";
-        var up = new { status, database, audit, engine, timers = found.Timers, feeds = found.Feeds };
+        var up = new { status, database, audit, engine, timers = found.Timers, feeds = found.Feeds, slack = found.Slack };
         return await request.AnswerAsync(HttpStatusCode.OK, up, cancellation);
     }
 }

@@ -5,23 +5,27 @@ using OAuthAttest.Escalations.Polling.Monitoring;
 using OAuthAttest.Evidence;
 using OAuthAttest.Functions.Timers;
 using OAuthAttest.Persistence;
+using OAuthAttest.Slack.Outbox;
 
 namespace OAuthAttest.Functions;
 
 /// <summary>The parts' states: <c>ok</c>, or what is wrong.</summary>
 /// <param name="Timers">Null when another part is not ok: they are not read then.</param>
+/// <param name="Slack"><c>ok</c>, or <c>refused</c>: messages wait because Slack refuses the app.</param>
 /// <param name="Feeds">Empty while escalation is switched off.</param>
 internal sealed record HealthReport(
     string Database,
     string Audit,
     string Engine,
     IReadOnlyList<TimerState>? Timers,
-    IReadOnlyList<FeedState> Feeds
+    IReadOnlyList<FeedState> Feeds,
+    string Slack = "unknown"
 )
 {
     public bool IsUp => Timers is not null;
 
-    public bool IsDegraded => Timers?.Any(timer => timer.IsOverdue) == true || Feeds.Any(feed => feed.State == FeedStanding.Troubled);
+    public bool IsDegraded =>
+        Timers?.Any(timer => timer.IsOverdue) == true || Feeds.Any(feed => feed.State == FeedStanding.Troubled) || Slack == "refused";
 }
 
 /// <summary>
@@ -32,6 +36,7 @@ public sealed partial class HealthProbe(
     IDbContextFactory<OAuthAttestDb> databases,
     TimerStatus timers,
     FeedStatus feeds,
+    SlackRefusals slack,
     TimeProvider clock,
     ILogger<HealthProbe> logger
 )
@@ -66,7 +71,8 @@ public sealed partial class HealthProbe(
             return new HealthReport(database, audit, engine, null, []);
         using var patience = new CancellationTokenSource(Patience, clock);
         var report = new HealthReport(
-            database, audit, engine, await timers.ReadAsync(patience.Token), await feeds.ReadAsync(patience.Token));
+            database, audit, engine, await timers.ReadAsync(patience.Token), await feeds.ReadAsync(patience.Token),
+            await SlackAsync(patience.Token));
         foreach (var overdue in report.Timers!.Where(timer => timer.IsOverdue))
             LogOverdue(logger, overdue.Name, overdue.LastRanAt);
         lock (gate)
@@ -84,6 +90,14 @@ public sealed partial class HealthProbe(
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
         return await AuditLog.IsFreeAsync(db, cancellation) ? "ok" : "held: nothing can be committed";
+    }
+
+    private async Task<string> SlackAsync(CancellationToken cancellation)
+    {
+        if (await slack.FindAsync(cancellation) is not { } refusal)
+            return "ok";
+        LogRefused(logger, refusal.Error, refusal.LastAt);
+        return "refused";
     }
 
     private static async Task<string> IsEngineReadyAsync(DurableTaskClient client, CancellationToken cancellation)
@@ -111,6 +125,9 @@ public sealed partial class HealthProbe(
 
     [LoggerMessage(3104, LogLevel.Warning, "Health: the {Part} is not available ({ErrorType})")]
     private static partial void LogUnhealthy(ILogger logger, string part, string errorType);
+
+    [LoggerMessage(3115, LogLevel.Error, "Health: Slack refuses the app's messages ({Error}, last at {LastAt}): they wait")]
+    private static partial void LogRefused(ILogger logger, string error, DateTimeOffset lastAt);
 
     [LoggerMessage(3109, LogLevel.Warning, "Health: the timer of {Function} is overdue; it last ran at {LastRanAt}")]
     private static partial void LogOverdue(ILogger logger, string function, DateTimeOffset? lastRanAt);

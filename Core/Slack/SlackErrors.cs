@@ -9,16 +9,17 @@ internal static class SlackErrors
     // The person or conversation cannot be written to, whatever the message.
     private static readonly FrozenSet<string> Unreachable = FrozenSet.ToFrozenSet([
         "cannot_dm_bot", "channel_is_limited_access", "channel_not_found", "channel_type_not_supported",
-        "is_archived", "is_inactive", "message_limit_exceeded", "messages_tab_disabled", "method_not_supported_for_channel_type",
-        "not_in_channel", "not_visible", "restricted_action", "restricted_action_read_only_channel",
-        "restricted_action_non_threadable_channel", "restricted_action_thread_locked", "team_access_not_granted",
-        "team_not_found", "user_disabled", "user_not_found", "user_not_visible", "users_not_found",
+        "is_archived", "is_inactive", "method_not_supported_for_channel_type", "not_in_channel", "not_visible",
+        "restricted_action_read_only_channel", "restricted_action_non_threadable_channel", "restricted_action_thread_locked",
+        "user_disabled", "user_not_found", "user_not_visible", "users_not_found",
     ]);
 
-    // No call works until somebody corrects the token, its scopes or the app's installation.
+    // No call works until somebody corrects the token, its scopes, the app's installation or the workspace's settings: the app's fault,
+    // and not that of the person who was to get the message.
     private static readonly FrozenSet<string> Configuration = FrozenSet.ToFrozenSet([
-        "access_denied", "account_inactive", "ekm_access_denied", "enterprise_is_restricted", "invalid_auth", "missing_scope",
-        "no_permission", "not_allowed_token_type", "not_authed", "org_login_required", "token_expired", "token_revoked",
+        "access_denied", "account_inactive", "ekm_access_denied", "enterprise_is_restricted", "invalid_auth",
+        "message_limit_exceeded", "messages_tab_disabled", "missing_scope", "no_permission", "not_allowed_token_type", "not_authed",
+        "org_login_required", "restricted_action", "team_access_not_granted", "team_not_found", "token_expired", "token_revoked",
         "two_factor_setup_required",
     ]);
 
@@ -28,6 +29,9 @@ internal static class SlackErrors
     ]);
 
     private static readonly FrozenSet<string> Throttled = FrozenSet.ToFrozenSet(["rate_limited", "ratelimited"]);
+
+    /// <summary>Every error that only a change of the app or of the workspace's settings heals.</summary>
+    public static IReadOnlyCollection<string> OfConfiguration => Configuration.Items;
 
     public static bool IsUnreachable(string error) => Unreachable.Contains(error);
 

@@ -100,7 +100,7 @@ public sealed class SlackWorkspaceTests
     [Theory]
     [InlineData("U0NOBODY", "channel_not_found")]
     [InlineData("U0GONE", "channel_not_found")]
-    [InlineData("U0TAB", "messages_tab_disabled")]
+    [InlineData("U0HIDDEN", "user_not_visible")]
     [InlineData("U0BOT", "cannot_dm_bot")]
     [InlineData("C0OLD", "is_archived")]
     [InlineData("C0CLOSED", "not_in_channel")]
@@ -108,7 +108,7 @@ public sealed class SlackWorkspaceTests
     {
         await using var setup = await SlackSetup.StartAsync();
         setup.Slack.Add(new SimulatedUser { Id = "U0GONE", RealName = "Gone", IsDeleted = true });
-        setup.Slack.Add(new SimulatedUser { Id = "U0TAB", RealName = "Tab", MessagesTabDisabled = true });
+        setup.Slack.Add(new SimulatedUser { Id = "U0HIDDEN", RealName = "Hidden", IsHidden = true });
         setup.Slack.Add(new SimulatedChannel { Id = "C0OLD", IsArchived = true });
         setup.Slack.Add(new SimulatedChannel { Id = "C0CLOSED", HasBot = false });
 

@@ -25,6 +25,9 @@ public static class MessageKeys
     /// <summary>The report. The final one, after a decision on a held worklist, is a separate message.</summary>
     public static string Report(CampaignKey campaign, string occasion) => $"{campaign}:report:{occasion}";
 
+    /// <summary>The notice that Slack refuses the app's messages; once for each error of a campaign.</summary>
+    public static string Refused(CampaignKey campaign, string error) => $"{campaign}:refused:{error}";
+
     /// <summary>The notice that a campaign cannot start. The lead gets it once, however often the start is tried.</summary>
     public static string StartBlocked(CampaignKey campaign) => $"{campaign}:start-blocked";
 }

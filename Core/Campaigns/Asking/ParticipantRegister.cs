@@ -188,13 +188,14 @@ public sealed class ParticipantRegister(NpgsqlDataSource source) : IAsyncDisposa
     }
 
     /// <summary>
-    /// True when no participant is left to wait for. Runs in a separate statement after the commit: when the last two people finish at
-    /// the same time, at least one of them sees both as finished.
+    /// True when everybody has answered all. Who could not be asked is waited for until the cut-off: they may still answer through
+    /// somebody else, and a campaign that reaches nobody must not be over at once. Runs in a separate statement after the commit: when the
+    /// last two people finish at the same time, at least one of them sees both as finished.
     /// </summary>
     public async Task<bool> IsCompleteAsync(long campaignId, CancellationToken cancellation)
     {
         await using var command = source.CreateCommand(
-            "SELECT NOT EXISTS (SELECT FROM campaign_participants WHERE campaign_id = @id AND state IN ('Waiting', 'Asked'))"
+            "SELECT NOT EXISTS (SELECT FROM campaign_participants WHERE campaign_id = @id AND state <> 'Done')"
         );
         command.Parameters.AddWithValue("id", campaignId);
         return await command.ExecuteScalarAsync(cancellation) is true;

@@ -14,6 +14,7 @@ public sealed partial class ParticipantService(
     ParticipantRegister register,
     QuestionSender sender,
     QuestionUpdater updater,
+    RefusalNotice notice,
     SlackPacer pacer,
     IOptions<SlackOptions> slack,
     TimeProvider clock,
@@ -49,7 +50,7 @@ public sealed partial class ParticipantService(
             var plan = ParticipantPlanner.Ahead(facts, now);
             // Determined from the stored state, not from what this call did: an earlier attempt may have committed and its result been
             // lost.
-            hasEnded |= facts.State == ParticipantState.Unreachable || (facts.State == ParticipantState.Done && facts.IsOpenAt(now));
+            hasEnded |= facts.State == ParticipantState.Done && facts.IsOpenAt(now);
             if (plan.At > now || steps == MostSteps || plan.Step == ParticipantStep.End)
                 return await PlannedAsync(plan with { At = AtPlace(plan, facts, who, now) }, who, hasEnded, cancellation);
             if (plan.Step == ParticipantStep.MarkDone)
@@ -101,11 +102,15 @@ public sealed partial class ParticipantService(
                 await pacer.BlockAsync(SlackPacer.Repainting, now + e.RetryAfter, cancellation);
             return now + e.RetryAfter;
         }
-        catch (SlackConfigurationException e)
+        catch (SlackException e) when (e is SlackConfigurationException or SlackRefusedException)
         {
-            LogMisconfigured(logger, take.Respondent.Key, take.Step, e.Method, e.Error);
+            var error = (e as SlackConfigurationException)?.Error ?? ((SlackRefusedException)e).Error;
+            LogMisconfigured(logger, take.Respondent.Key, take.Step, e.Method, error);
             // The last update only removes the buttons. A broken token must not keep the orchestration of an ended campaign waiting.
-            return take.Step == ParticipantStep.PaintClosed ? null : now + ConfigurationPause;
+            if (take.Step == ParticipantStep.PaintClosed)
+                return null;
+            await notice.TellAsync(take.Respondent.Campaign, e.Method, error, now, cancellation);
+            return now + ConfigurationPause;
         }
         catch (SlackException e) when (e is SlackUnavailableException or SlackUncertainException)
         {

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 using OAuthAttest.Campaigns.Messages;
 using OAuthAttest.Persistence;
 using OAuthAttest.Slack;
@@ -11,9 +12,10 @@ namespace OAuthAttest.Campaigns.Asking;
 /// Sends what is posted to people: the question, reminders, the question to the manager, notices. Each message goes through the outbox
 /// under its own key; the participant's row is updated only when the result of the delivery is known.
 /// </summary>
-public sealed class QuestionSender(
+public sealed partial class QuestionSender(
     IDbContextFactory<OAuthAttestDb> databases, AttestationComposer composer, SlackMessages messages, NoticeMessages notices,
-    SlackOutbox outbox, SlackDirectory directory, ISlackWorkspace slack, ParticipantRegister register)
+    SlackOutbox outbox, SlackDirectory directory, ISlackWorkspace slack, ParticipantRegister register,
+    ILogger<QuestionSender> logger)
 {
     /// <returns>When to try again; null when the step is settled, whether or not the message was sent.</returns>
     public Task<DateTimeOffset?> SendAsync(
@@ -175,9 +177,18 @@ public sealed class QuestionSender(
     private async Task<Uri?> FindLinkAsync(string questionKey, CancellationToken cancellation)
     {
         var question = await outbox.FindAsync(questionKey, cancellation);
-        return question is { Channel: { } channel, Timestamp: { } timestamp }
-            ? await slack.FindPermalinkAsync(channel, timestamp, cancellation)
-            : null;
+        if (question is not { Channel: { } channel, Timestamp: { } timestamp })
+            return null;
+        try
+        {
+            return await slack.FindPermalinkAsync(channel, timestamp, cancellation);
+        }
+        catch (SlackException e)
+        {
+            // The message is as good without the link.
+            LogNoLink(logger, questionKey, e.GetType().Name);
+            return null;
+        }
     }
 
     private async Task<string> TargetAsync(Respondent who, CancellationToken cancellation)
@@ -195,4 +206,7 @@ public sealed class QuestionSender(
 
     private static string Reason(SlackDelivery delivery) =>
         delivery.State == SlackDeliveryState.Sent ? "Sent" : $"{delivery.State}: {delivery.Reason}";
+
+    [LoggerMessage(3113, LogLevel.Warning, "The link to {MessageKey} could not be found ({ErrorType}): the message goes without it")]
+    private static partial void LogNoLink(ILogger logger, string messageKey, string errorType);
 }

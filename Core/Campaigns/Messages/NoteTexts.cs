@@ -57,6 +57,8 @@ internal static class NoteTexts
     public static readonly TextSlot GrewFallback = Plain(NoticeFile, "scopesGrewFallback", 300, "open! deadline");
     public static readonly TextSlot Grew = Markup(NoticeFile, "scopesGrew", 1200, "open! deadline! link!");
     public static readonly TextSlot GrewWithoutLink = Markup(NoticeFile, "scopesGrewWithoutLink", 1000, "open! deadline!");
+    public static readonly TextSlot RefusedFallback = Plain(NoticeFile, "refusedFallback", 300, "campaign! reason!");
+    public static readonly TextSlot Refused = Markup(NoticeFile, "refused", 1200, "campaign! name! reason!");
     public static readonly TextSlot BlockedFallback = Plain(NoticeFile, "startBlockedFallback", 300, "campaign!");
     public static readonly TextSlot Blocked = Markup(NoticeFile, "startBlocked", 600, "campaign!");
     public static readonly TextSlot BlockedLine = Markup(NoticeFile, "startBlockedLine", 600, "details!");
@@ -92,6 +94,8 @@ internal static class NoteTexts
         GrewFallback,
         Grew,
         GrewWithoutLink,
+        RefusedFallback,
+        Refused,
         BlockedFallback,
         Blocked,
         BlockedLine,

@@ -27,6 +27,18 @@ public sealed class NoticeMessages(SlackTemplates texts)
         return new SlackMessage(texts.Say(GrewFallback, values), [SlackBlocks.Section(texts.Say(linked ? Grew : GrewWithoutLink, values))]);
     }
 
+    /// <summary>Slack refuses the app's messages, whoever they are for.</summary>
+    public SlackMessage Refused(CampaignKey campaign, string method, string error)
+    {
+        TextValue[] values =
+        [
+            TextValue.Of("campaign", campaign.ToString()),
+            TextValue.Of("name", method),
+            TextValue.Of("reason", error),
+        ];
+        return new SlackMessage(texts.Say(RefusedFallback, values), [SlackBlocks.Section(texts.Say(NoteTexts.Refused, values))]);
+    }
+
     /// <summary>A campaign that was due did not open.</summary>
     public SlackMessage StartBlocked(StartBlockedView view)
     {

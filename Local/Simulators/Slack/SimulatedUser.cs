@@ -16,8 +16,8 @@ public sealed record SimulatedUser
 
     public bool IsBot { get; init; }
 
-    /// <summary>The person turned off the app's messages tab.</summary>
-    public bool MessagesTabDisabled { get; init; }
+    /// <summary>The app may not see this person.</summary>
+    public bool IsHidden { get; init; }
 }
 
 /// <summary>A channel of the simulated workspace.</summary>

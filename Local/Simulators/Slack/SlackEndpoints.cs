@@ -39,6 +39,8 @@ internal sealed class SlackEndpoints(SlackSimulatorOptions options, SlackState s
             await ThrottleAsync(http, wait);
             return;
         }
+        if (faults.RefusalOf(method, arguments?.Text("channel")) is { } refusal)
+            answer ??= SlackAnswer.Error(refusal);
         answer ??= state.Locked(() => Dispatch(method, arguments!));
         await (OnCall?.Invoke(method, CallMoment.Accepted) ?? Task.CompletedTask);
         if (!await AfterAsync(http, fault))

@@ -116,7 +116,7 @@ internal sealed class SlackMessageMethods(SlackState state, TimeProvider clock)
             {
                 { IsDeleted: true } => (null, null, "channel_not_found"),
                 { IsBot: true } => (null, null, "cannot_dm_bot"),
-                { MessagesTabDisabled: true } => (null, null, "messages_tab_disabled"),
+                { IsHidden: true } => (null, null, "user_not_visible"),
                 _ => (SlackState.DirectChannel(user.Id), user, null),
             };
         }

@@ -108,7 +108,7 @@ public sealed class CampaignTroubleTests
                 Id = FlowWorld.UserId("jane"),
                 RealName = "jane",
                 Email = "jane@example.com",
-                MessagesTabDisabled = true,
+                IsHidden = true,
             }
         );
 
@@ -116,7 +116,7 @@ public sealed class CampaignTroubleTests
         await world.Time.AdvanceAsync(TimeSpan.FromDays(15));
 
         Assert.Equal(
-            (ParticipantState.Unreachable, "Unreachable: messages_tab_disabled"),
+            (ParticipantState.Unreachable, "Unreachable: user_not_visible"),
             ((await world.ParticipantAsync("jane")).State, (await world.ParticipantAsync("jane")).UnreachableReason)
         );
         Assert.Equal(GrantClass.Unreachable, (await world.ItemAsync(grant)).Class);
