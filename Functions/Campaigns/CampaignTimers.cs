@@ -1,7 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Functions.Timers;
 
@@ -13,7 +12,7 @@ namespace OAuthAttest.Functions.Campaigns;
 /// (https://github.com/Azure/azure-functions-host/issues/8649).
 /// </summary>
 public sealed class CampaignTimers(
-    CampaignStart start, TimerRecorder recorder, IOptions<CampaignOptions> options, TimeProvider clock, ILogger<CampaignTimers> logger)
+    CampaignStart start, TimerRecorder recorder, TimeProvider clock, ILogger<CampaignTimers> logger)
 {
     [Function(nameof(StartQuarterlyCampaign))]
     public Task StartQuarterlyCampaign(
@@ -24,9 +23,9 @@ public sealed class CampaignTimers(
 
     private async Task StartAsync(TimerInfo timer, DurableTaskClient client, CancellationToken cancellation)
     {
-        if (!options.Value.Enabled)
+        if (!await start.MayStartAsync(timer.IsPastDue, cancellation))
         {
-            logger.LogInformation("The timers start no campaigns until it is switched on: nothing was started");
+            logger.LogInformation("The timers start no campaigns, or were off at the schedule's date: nothing was started");
             return;
         }
         var key = CampaignKey.OfQuarter(clock.GetUtcNow());
