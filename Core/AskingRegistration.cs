@@ -25,6 +25,7 @@ public static class AskingRegistration
         services.AddSingleton<GrantViewer>();
         services.AddSingleton<CampaignStatusReader>();
         services.AddSingleton<LeadMessages>();
+        services.AddSingleton<LeadChannel>();
         services.AddSingleton<RehearsalService>();
         return services;
     }

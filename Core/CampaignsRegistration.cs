@@ -9,6 +9,7 @@ using OAuthAttest.Campaigns.Reconciling;
 using OAuthAttest.Campaigns.Rehearsing;
 using OAuthAttest.Campaigns.Reporting;
 using OAuthAttest.Campaigns.Starting;
+using OAuthAttest.Grants.Import;
 using OAuthAttest.Orchestrations;
 using OAuthAttest.Telemetry;
 
@@ -22,9 +23,11 @@ public static class CampaignsRegistration
         services.AddSettings<CampaignOptions>(configuration);
         services.AddNoTelemetry();
         services.AddSingleton<InventoryGate>();
+        services.AddSingleton<InventorySources>();
         services.AddSingleton<CampaignOpening>();
         services.AddSingleton<CampaignParticipants>();
         services.AddSingleton<CampaignStartRequests>();
+        services.AddSingleton<CampaignSwitches>();
         services.AddSingleton<CampaignReconciliation>();
         services.AddSingleton<OrchestrationFailures>();
         services.AddSingleton<CampaignProgress>();
@@ -32,6 +35,7 @@ public static class CampaignsRegistration
         services.AddSingleton<WorklistApproval>();
         services.AddSingleton<Worklists>();
         services.AddSingleton<CampaignReports>();
+        services.AddSingleton<ChangedGrants>();
         services.AddSingleton<Rehearsal>();
         services.AddSingleton<RehearsalArchive>();
         return services;

@@ -8,7 +8,7 @@ namespace OAuthAttest.Functions;
 public sealed class DatabaseOptions : IChecked
 {
     /// <summary>An Npgsql connection string.</summary>
-    [Secret]
+    [Secret(Shortest = 1)]
     public string OAuthAttest { get; set; } = "";
 
     public void Check(Mistakes mistakes)

@@ -29,7 +29,7 @@ internal static class SnapshotBench
         SELECT 1::bigint, g.id, coalesce(g.user_id, 0), 1::smallint, g.provider, g.app_id, g.user_id, g.consent_type, 'Own'::varchar(32),
             g.risk, g.scopes, g.scope_digest,
                g.granted_at, g.last_used_at, 'Unknown'::varchar(32), 'None'::varchar(32), NULL::varchar(1000), NULL::timestamptz,
-                   NULL::varchar(64), 0, NULL::varchar(32)
+                   NULL::varchar(64), 0, NULL::text[], NULL::varchar(32)
         FROM grants g WHERE g.status = 'Active'
         """;
 

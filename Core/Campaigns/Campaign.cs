@@ -31,11 +31,20 @@ public sealed class Campaign
 
     public long GrantCount { get; set; }
 
+    /// <summary>All active grants of the inventory at the opening, in the campaign or not; null: not counted then.</summary>
+    public long? ActiveGrants { get; init; }
+
+    /// <summary>Of the active grants outside the filter, those that are no person's own: tenant-wide, application, orphan.</summary>
+    public long? UnownedOutside { get; init; }
+
     public int ParticipantCount { get; set; }
 
     public int ShardCount { get; set; }
 
-    /// <summary>The campaign that drift is measured against; null for the first.</summary>
+    /// <summary>
+    /// The newest closed campaign when this one opened; null for the first. Each grant's drift is measured against the newest closed one
+    /// that covered it.
+    /// </summary>
     public long? PreviousCampaignId { get; init; }
 
     public WorklistState WorklistState { get; set; }

@@ -26,6 +26,6 @@ public sealed class CampaignDecision
     /// <summary>The same for every delivery of one click on one grant: a repeat adds no row.</summary>
     public required string DeliveryKey { get; init; }
 
-    /// <summary>The digest of the scopes that were shown when the answer was given.</summary>
+    /// <summary>The digest of the scopes that were shown when the answer was given; null when the message showed older ones.</summary>
     public byte[]? ScopeDigest { get; init; }
 }

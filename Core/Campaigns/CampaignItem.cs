@@ -29,10 +29,12 @@ public sealed class CampaignItem
 
     public required Risk Risk { get; set; }
 
-    /// <summary>The scopes as asked. When they grow before the cut-off the new ones replace these and the answer is void.</summary>
+    /// <summary>The scopes as asked. When they grow before the cut-off the new ones replace these, and a Keep is void.</summary>
     public required string[] Scopes { get; set; }
 
-    /// <summary>Digest of what was asked; an answer counts for this digest only.</summary>
+    /// <summary>
+    /// Digest of what was asked. A Keep counts for this digest only; Remove and Not mine count whatever the grant may do.
+    /// </summary>
     public required byte[] ScopeDigest { get; set; }
 
     public DateTimeOffset? GrantedAt { get; init; }
@@ -50,8 +52,11 @@ public sealed class CampaignItem
     /// <summary>The Slack account that answered.</summary>
     public string? AnsweredBy { get; set; }
 
-    /// <summary>How often the question, with its answer if there was one, was made void because the scopes had grown.</summary>
+    /// <summary>How often the question was replaced because the scopes had grown; a Keep of it was made void.</summary>
     public int VoidedAnswers { get; set; }
+
+    /// <summary>The scopes that were kept, when growth made that Keep void and nobody has answered since; otherwise null.</summary>
+    public string[]? KeptScopes { get; set; }
 
     /// <summary>Null until the campaign closes.</summary>
     public GrantClass? Class { get; set; }

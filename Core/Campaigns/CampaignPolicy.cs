@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using OAuthAttest.Addresses;
 using OAuthAttest.Configuration;
 using OAuthAttest.Grants;
@@ -69,14 +70,40 @@ public sealed record CampaignFilter : IChecked
 
     public Risk MinRisk { get; init; } = Risk.Low;
 
-    /// <summary>Groups of users; tenant-wide, application and orphan grants belong to no group and are always included.</summary>
+    /// <summary>
+    /// Groups of users. A grant is included when the person who answers for it is in one of them: the account's person, or, for a
+    /// tenant-wide, application or orphan grant, the app's owner or the lead.
+    /// </summary>
     public IReadOnlyList<string> Groups { get; init; } = [];
+
+    /// <summary>True when it restricts nothing.</summary>
+    [JsonIgnore]
+    public bool IsEmpty => Providers.Count + Apps.Count + Scopes.Count + Groups.Count == 0 && MinRisk <= Risk.Low;
+
+    /// <summary>In words, for the report and the audit log: <c>groups finance, IT; risk High or above</c>.</summary>
+    public string Describe()
+    {
+        List<string> parts = [];
+        AddNames("providers", Providers);
+        AddNames("apps", Apps);
+        AddNames("scopes", Scopes);
+        AddNames("groups", Groups);
+        if (MinRisk > Risk.Low)
+            parts.Add($"risk {MinRisk}{(MinRisk == Risk.Critical ? "" : " or above")}");
+        return string.Join("; ", parts);
+
+        void AddNames(string what, IReadOnlyList<string> names)
+        {
+            if (names.Count > 0)
+                parts.Add($"{what} {string.Join(", ", names)}");
+        }
+    }
 
     public void Check(Mistakes mistakes)
     {
         for (var i = 0; i < Providers.Count; i++)
         {
-            if (ProviderName.TryParse(Providers[i], out _))
+            if (ProviderName.TryParse(Providers[i].ToLowerInvariant(), out _))
                 continue;
             mistakes.Add(
                 $"{nameof(Providers)}:{i}", $"is '{Providers[i]}': it must be a provider's name, lower-case letters, digits and hyphens.");

@@ -10,6 +10,6 @@ public enum GrantClass
     /// <summary>The question could not be delivered; never counted as unanswered.</summary>
     Unreachable = 4,
 
-    /// <summary>The scopes grew after the question, and nobody answered for the new scopes.</summary>
+    /// <summary>It was kept, then its scopes grew, and nobody answered for the new scopes: a person must decide.</summary>
     Changed = 5,
 }

@@ -35,11 +35,20 @@ internal sealed class CheckedOptions<T>(IConfiguration configuration) : IConfigu
             {
                 if (member.IsGroup)
                     Check(value, member.IsAtOwnersLevel ? mistakes : mistakes.In(name));
-                else if (member.Rules.Select(rule => rule.Unmet(value)).FirstOrDefault(unmet => unmet is not null) is { } required)
-                    mistakes.Add(name, Problem(member, value, required + member.OrNever));
+                else if (Unmet(member, value) is { } required)
+                    mistakes.Add(name, Problem(member, value, required));
             }
         }
         (options as IChecked)?.Check(mistakes);
+    }
+
+    private static string? Unmet(SettingMember member, object value)
+    {
+        if (member.Secret is { } secret && value is string { Length: > 0 } text && SecretText.Unmet(text, secret.Shortest) is { } missing)
+            return missing;
+        return member.Rules.Select(rule => rule.Unmet(value)).FirstOrDefault(unmet => unmet is not null) is { } required
+            ? required + member.OrNever
+            : null;
     }
 
     private static IEnumerable<(string Name, object Value)> Values(SettingMember member, object? value) => (member.Shape, value) switch

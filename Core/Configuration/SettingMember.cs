@@ -37,7 +37,9 @@ internal sealed class SettingMember
 
     public string? TopLevelKey => property.GetCustomAttribute<TopLevelAttribute>()?.Key;
 
-    public bool IsSecret => property.IsDefined(typeof(SecretAttribute));
+    public bool IsSecret => Secret is not null;
+
+    public SecretAttribute? Secret => property.GetCustomAttribute<SecretAttribute>();
 
     public bool IsAtOwnersLevel => property.IsDefined(typeof(SameLevelAttribute));
 

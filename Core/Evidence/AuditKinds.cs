@@ -54,10 +54,10 @@ public static class AuditKinds
     /// <summary>A click that did not count, and why.</summary>
     public const string AnswerRefused = "answer.refused";
 
-    /// <summary>The scopes grew after the answer: the question is asked again.</summary>
+    /// <summary>The scopes grew after Keep: the question is asked again.</summary>
     public const string AnswerVoided = "answer.voided";
 
-    /// <summary>The scopes grew before anybody answered: the question was replaced by one with the new scopes.</summary>
+    /// <summary>The scopes grew after the question: it was replaced by one with the new scopes. Remove or Not mine stands.</summary>
     public const string QuestionReplaced = "question.replaced";
 
     /// <summary>The revoke worklist was written, with its digest and the reasons that hold it.</summary>
@@ -134,6 +134,9 @@ public static class AuditKinds
 
     /// <summary>An import was refused: nothing of it was stored.</summary>
     public const string InventoryFailed = "inventory.failed";
+
+    /// <summary>A person retired a source: its grants left the population.</summary>
+    public const string InventoryRetired = "inventory.retired";
 
     /// <summary>The owners of apps were imported.</summary>
     public const string InventoryOwners = "inventory.owners";

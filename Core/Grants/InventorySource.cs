@@ -17,4 +17,17 @@ public sealed class InventorySource
     public string? LastFailure { get; set; }
 
     public long ActiveGrants { get; set; }
+
+    /// <summary>When it was first heard of, by a reading that succeeded or failed; null: before this was recorded.</summary>
+    public DateTimeOffset? AddedAt { get; init; }
+
+    /// <summary>
+    /// When a person retired it: it is not expected to be read any more, and its grants left the population. Reading it again brings it
+    /// back.
+    /// </summary>
+    public DateTimeOffset? RetiredAt { get; init; }
+
+    public string? RetiredBy { get; init; }
+
+    public string? RetiredReason { get; init; }
 }

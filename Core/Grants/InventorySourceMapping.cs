@@ -11,5 +11,7 @@ internal sealed class InventorySourceMapping : IEntityTypeConfiguration<Inventor
         builder.HasKey(x => x.Name).HasName("pk_inventory_sources");
         builder.Property(x => x.Name).HasMaxLength(64);
         builder.Property(x => x.LastFailure).HasMaxLength(2000);
+        builder.Property(x => x.RetiredBy).HasMaxLength(320);
+        builder.Property(x => x.RetiredReason).HasMaxLength(1000);
     }
 }

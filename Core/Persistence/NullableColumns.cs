@@ -14,6 +14,8 @@ internal static class NullableColumns
 
     public static bool? FlagOrNull(this DbDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetBoolean(column);
 
+    public static long? NumberOrNull(this DbDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetInt64(column);
+
     public static byte[] Bytes(this DbDataReader reader, int column) => reader.GetFieldValue<byte[]>(column);
 
     public static string[] Texts(this DbDataReader reader, int column) => reader.GetFieldValue<string[]>(column);

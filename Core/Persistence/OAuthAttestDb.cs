@@ -31,6 +31,8 @@ public sealed class OAuthAttestDb(DbContextOptions<OAuthAttestDb> options) : DbC
 
     public DbSet<CampaignStartRequest> CampaignStarts => Set<CampaignStartRequest>();
 
+    public DbSet<CampaignSwitch> CampaignSwitches => Set<CampaignSwitch>();
+
     public DbSet<CampaignParticipant> Participants => Set<CampaignParticipant>();
 
     public DbSet<CampaignApp> CampaignApps => Set<CampaignApp>();

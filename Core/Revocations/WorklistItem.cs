@@ -9,8 +9,11 @@ public sealed class WorklistItem
 
     public required WorklistReason Reason { get; init; }
 
-    /// <summary>Everything needed to restore the grant, as JSON: provider, ids, account, app, resource, scopes, consent type.</summary>
-    public required string RestoreRecipe { get; init; }
+    /// <summary>
+    /// Everything needed to restore the grant, as JSON: provider, ids, account, app, resource, scopes, consent type. Made before the item
+    /// is carried out (<see cref="RestoreRecipes"/>), from the inventory as it is then; null until then.
+    /// </summary>
+    public string? RestoreRecipe { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 }

@@ -25,7 +25,10 @@ public enum CampaignEnd
     Closed = 1,
     Cancelled = 2,
 
-    /// <summary>The campaign was not opened because the inventory was stale or missing. The daily catch-up tries again.</summary>
+    /// <summary>
+    /// The campaign was not opened: the inventory was stale or missing, a name in the policy is unknown, or the lead cannot be written to.
+    /// The daily catch-up tries again.
+    /// </summary>
     Blocked = 3,
 }
 
@@ -34,8 +37,13 @@ public enum CampaignEnd
 public sealed record CampaignOutcome(CampaignEnd End, IReadOnlyList<string> Problems);
 
 /// <param name="IsOpen">Whether a campaign may open.</param>
-/// <param name="Problems">One line for each stale source.</param>
-public sealed record GateVerdict(bool IsOpen, IReadOnlyList<string> Problems);
+/// <param name="Problems">One line for each stale source, each name that the inventory does not know, and the lead's channel.</param>
+/// <param name="IsOnlyStale">Nothing but the inventory's age is in the way, which a person can accept.</param>
+public sealed record GateVerdict(
+    bool IsOpen,
+    IReadOnlyList<string> Problems,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool IsOnlyStale = false
+);
 
 /// <param name="Campaign">The campaign's key.</param>
 /// <param name="CampaignId">Its row.</param>

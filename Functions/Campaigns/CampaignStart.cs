@@ -1,8 +1,10 @@
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Campaigns.Monitoring;
 using OAuthAttest.Campaigns.Opening;
+using OAuthAttest.Campaigns.Reporting;
 using OAuthAttest.Campaigns.Starting;
 using OAuthAttest.Functions.Durable;
 using OAuthAttest.Orchestrations;
@@ -13,12 +15,15 @@ namespace OAuthAttest.Functions.Campaigns;
 /// Starts campaigns, each exactly once: of several callers that start the same one, the row of <c>campaign_starts</c> admits one.
 /// Checking the orchestration instance alone would let all of them through.
 /// </summary>
-public sealed class CampaignStart(
+public sealed partial class CampaignStart(
     CampaignStatusReader reader,
     CampaignStartRequests requests,
     InventoryGate gate,
+    LeadChannel leadChannel,
+    CampaignSwitches switches,
     IOptions<CampaignOptions> options,
-    TimeProvider clock
+    TimeProvider clock,
+    ILogger<CampaignStart> logger
 )
 {
     /// <summary>A caller that claimed a start has started the orchestration within this time, or has died.</summary>
@@ -36,12 +41,38 @@ public sealed class CampaignStart(
         return status is null ? CampaignStartOutcome.Started : CampaignStartOutcome.Resumed;
     }
 
-    /// <summary>Starts a campaign that is due. Part of the daily catch-up, which also continues the open ones.</summary>
+    /// <summary>
+    /// Starts a campaign that fell due while the timers were switched on and was not started. Part of the daily catch-up, which also
+    /// continues the open ones.
+    /// </summary>
     public async Task StartDueAsync(DurableTaskClient client, CancellationToken cancellation)
     {
-        if (options.Value.Enabled && CampaignCalendar.Due(options.Value.Schedule, clock.GetUtcNow()) is { } due)
+        var now = clock.GetUtcNow();
+        var (noted, fired) = (await NoteSwitchAsync(cancellation), CampaignCalendar.FiredAt(options.Value.Schedule, now));
+        if (noted is not { } since || fired is not { } firedAt)
+            return;
+        var due = CampaignKey.OfQuarter(now);
+        if (since <= firedAt)
             await StartAsync(client, new CampaignOrder(due, "timer", Scheduled: true), cancellation);
+        else if (!await IsOpenedAsync(due, cancellation))
+            LogNotCaughtUp(logger, due, firedAt, since);
     }
+
+    /// <summary>
+    /// Whether a run of the quarterly timer may start the campaign: one that comes late, only when the timers were on at its date.
+    /// </summary>
+    public async Task<bool> MayStartAsync(bool isPastDue, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        if (await NoteSwitchAsync(cancellation) is not { } since)
+            return false;
+        return !isPastDue || since <= CampaignCalendar.FiredAt(options.Value.Schedule, now);
+    }
+
+    /// <summary>Records whether the timers are switched on.</summary>
+    /// <returns>Since when they are; null: they are off.</returns>
+    public Task<DateTimeOffset?> NoteSwitchAsync(CancellationToken cancellation) =>
+        switches.RecordAsync(options.Value.Enabled, clock.GetUtcNow(), cancellation);
 
     /// <summary>Whether a campaign with this key was opened: then the inventory's age does not matter any more.</summary>
     public async Task<bool> IsOpenedAsync(CampaignKey key, CancellationToken cancellation) =>
@@ -71,9 +102,15 @@ public sealed class CampaignStart(
 
     public async Task<GateVerdict> CheckGateAsync(CampaignOrder order, CancellationToken cancellation)
     {
-        var check = new GateCheck(clock.GetUtcNow(), options.Value.MaxInventoryAge, order.Scheduled, order.AcceptStale);
+        var now = clock.GetUtcNow();
+        var check = new GateCheck(now, options.Value.MaxInventoryAge, order.Scheduled, order.AcceptStale, PolicyOf(order));
         var result = await gate.CheckAsync(check, cancellation);
-        return new GateVerdict(result.IsOpen, result.HasSources ? [.. result.Sources.Select(Describe)] : ["Nothing was ever imported."]);
+        IReadOnlyList<string> stale = result.HasSources ? [.. result.Sources.Select(Describe)] : ["Nothing was ever imported."];
+        IReadOnlyList<string> others = await leadChannel.FindProblemAsync(order.Key, now, cancellation) is { } problem
+            ? [.. result.UnknownNames, problem]
+            : result.UnknownNames;
+        return new GateVerdict(
+            result.IsOpen && others.Count == 0, [.. others, .. stale], IsOnlyStale: result.HasSources && others.Count == 0);
     }
 
     /// <summary>The configured policy with the order's changes. A shorter window drops the steps that would come after it.</summary>
@@ -94,11 +131,19 @@ public sealed class CampaignStart(
     private static string Describe(StaleSource source) =>
         (source.Problem, source.LastSucceededAt) switch
         {
-            (SourceProblem.NeverRead, _) => $"{source.Name}: never read",
+            (SourceProblem.NeverRead, _) =>
+                $"{source.Name}: never read; if nobody reads it, or its name is mistyped: import --retire {source.Name}",
             (SourceProblem.Failed, { } at) =>
                 $"{source.Name}: the newest reading failed ({source.Failure}); last read {at.UtcDateTime:yyyy-MM-dd HH:mm} UTC",
             (SourceProblem.Failed, _) => $"{source.Name}: the newest reading failed ({source.Failure}); never read before",
             (_, { } at) => $"{source.Name}: too old, last read {at.UtcDateTime:yyyy-MM-dd HH:mm} UTC",
             _ => $"{source.Name}: too old",
         };
+
+    [LoggerMessage(
+        3357,
+        LogLevel.Information,
+        "Campaign {Campaign} was due at {Due:u}, and the timers are on since {Since:u}: it starts by hand, or the next quarter's does"
+    )]
+    private static partial void LogNotCaughtUp(ILogger logger, CampaignKey campaign, DateTimeOffset due, DateTimeOffset since);
 }

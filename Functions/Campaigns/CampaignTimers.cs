@@ -1,7 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Functions.Timers;
 
@@ -13,7 +12,7 @@ namespace OAuthAttest.Functions.Campaigns;
 /// (https://github.com/Azure/azure-functions-host/issues/8649).
 /// </summary>
 public sealed partial class CampaignTimers(
-    CampaignStart start, TimerRecorder recorder, IOptions<CampaignOptions> options, TimeProvider clock, ILogger<CampaignTimers> logger)
+    CampaignStart start, TimerRecorder recorder, TimeProvider clock, ILogger<CampaignTimers> logger)
 {
     [Function(nameof(StartQuarterlyCampaign))]
     public Task StartQuarterlyCampaign(
@@ -24,7 +23,7 @@ public sealed partial class CampaignTimers(
 
     private async Task StartAsync(TimerInfo timer, DurableTaskClient client, CancellationToken cancellation)
     {
-        if (!options.Value.Enabled)
+        if (!await start.MayStartAsync(timer.IsPastDue, cancellation))
         {
             LogSwitchedOff(logger);
             return;
@@ -34,7 +33,7 @@ public sealed partial class CampaignTimers(
         LogStarted(logger, key, outcome, timer.IsPastDue);
     }
 
-    [LoggerMessage(3182, LogLevel.Information, "The timers start no campaigns until it is switched on: nothing was started")]
+    [LoggerMessage(3182, LogLevel.Information, "The timers start no campaigns, or were off at the date: nothing was started")]
     private static partial void LogSwitchedOff(ILogger logger);
 
     [LoggerMessage(3183, LogLevel.Information, "Campaign {Campaign}: {Outcome} (past due: {IsPastDue})")]

@@ -44,7 +44,9 @@ public sealed class StartCampaign(CampaignStart start, ActingCaller caller, Time
                 HttpStatusCode.Conflict,
                 new
                 {
-                    error = "The inventory is not fit to ask about; acceptStale opens the campaign anyway.",
+                    error = verdict.IsOnlyStale
+                        ? "The inventory is not fit to ask about; acceptStale opens the campaign anyway."
+                        : "The campaign cannot start: see the problems.",
                     problems = verdict.Problems,
                 },
                 cancellation

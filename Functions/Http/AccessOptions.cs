@@ -3,8 +3,8 @@ using OAuthAttest.Configuration;
 namespace OAuthAttest.Functions.Http;
 
 /// <summary>
-/// Configuration section <c>Access</c>: who may act. A function key opens the reading endpoints; what starts or ends a campaign needs an
-/// acting key beside it.
+/// Configuration section <c>Access</c>: who may act. A function key opens the reading endpoints; what starts or ends a campaign, or
+/// decides on its worklist, needs an acting key beside it.
 /// </summary>
 [SettingsSection(AccessOptions.Section)]
 public sealed class AccessOptions : IChecked

@@ -19,6 +19,8 @@ public sealed class ActingCaller(IOptions<AccessOptions> options)
     /// <summary>https://learn.microsoft.com/azure/app-service/configure-authentication-user-identities</summary>
     private const string PrincipalHeader = "X-MS-CLIENT-PRINCIPAL-NAME";
 
+    private const string PrincipalActor = "principal/";
+
     private readonly List<ActingKey> keys = [.. options.Value.ActingKeys.Select(ActingKey.TryParse).OfType<ActingKey>()];
 
     /// <returns>The actor for the audit log; null: the caller may not act.</returns>
@@ -26,12 +28,16 @@ public sealed class ActingCaller(IOptions<AccessOptions> options)
     {
         if (KeyName(RequestBody.Header(request, KeyHeader)) is not { } name)
             return null;
-        return options.Value.PlatformAuthentication && Principal(request) is { } principal ? $"principal/{principal}" : $"key/{name}";
+        return options.Value.PlatformAuthentication && Principal(request) is { } principal ? $"{PrincipalActor}{principal}" : $"key/{name}";
     }
+
+    /// <summary>The name of the person who signed in on the platform; null: the actor is a key.</summary>
+    internal static string? PersonOf(string actor) =>
+        actor.StartsWith(PrincipalActor, StringComparison.Ordinal) ? actor[PrincipalActor.Length..] : null;
 
     /// <summary>The answer to a caller who may not act.</summary>
     internal BadRequest Refusal() => keys.Count == 0
-        ? new BadRequest(HttpStatusCode.Forbidden, "No acting key is set up: nobody may start or end a campaign here.", KeyHeader)
+        ? new BadRequest(HttpStatusCode.Forbidden, "No acting key is set up: nobody may act on a campaign here.", KeyHeader)
         : new BadRequest(HttpStatusCode.Forbidden, "A function key alone opens reading: this needs an acting key too.", KeyHeader);
 
     private string? KeyName(string? presented)

@@ -14,7 +14,7 @@ public sealed class ReconcileTimer(OrchestrationReconciler reconciler, CampaignS
         [TimerTrigger($"%{CampaignOptions.ReconcileScheduleSetting}%")] TimerInfo timer,
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellation
-    ) => recorder.RunAsync(nameof(ReconcileOrchestrations), () => reconciler.RunAsync(client, cancellation), cancellation);
+    ) => recorder.RunAsync(nameof(ReconcileOrchestrations), () => ReconcileAsync(client, cancellation), cancellation);
 
     [Function(nameof(CatchUpCampaigns))]
     public Task CatchUpCampaigns(
@@ -22,6 +22,12 @@ public sealed class ReconcileTimer(OrchestrationReconciler reconciler, CampaignS
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellation
     ) => recorder.RunAsync(nameof(CatchUpCampaigns), () => CatchUpAsync(client, cancellation), cancellation);
+
+    private async Task ReconcileAsync(DurableTaskClient client, CancellationToken cancellation)
+    {
+        await start.NoteSwitchAsync(cancellation);
+        await reconciler.RunAsync(client, cancellation);
+    }
 
     private async Task CatchUpAsync(DurableTaskClient client, CancellationToken cancellation)
     {

@@ -41,6 +41,17 @@ internal static class ImportConsole
         AnsiConsole.Write(table);
         if (result.OrphanGrants > 0)
             AnsiConsole.MarkupLine($"[yellow]{Number(result.OrphanGrants)} grants are of accounts that no roster lists (orphans).[/]");
+        if (result.WasRetired)
+            AnsiConsole.MarkupLine("[yellow]The source had been retired: this reading brought it back.[/]");
+        if (result.OthersOfProvider.Count > 0)
+        {
+            AnsiConsole.MarkupLineInterpolated(
+                $"[yellow]'{result.Source}' is a new source of {result.Provider}, beside {string.Join(", ", result.OthersOfProvider)}.[/]"
+            );
+            AnsiConsole.MarkupLineInterpolated(
+                $"[yellow]If the name is mistyped: import --retire {result.Source} --reason \"mistyped\"[/]"
+            );
+        }
     }
 
     public static void Done(string text) => AnsiConsole.WriteLine(text);

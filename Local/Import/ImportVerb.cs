@@ -12,8 +12,9 @@ namespace OAuthAttest.Local.Import;
 /// <summary>Imports the inventory: one subcommand per kind of source.</summary>
 internal static class ImportVerb
 {
-    public static Command Create() =>
-        new("import", "Read an inventory of OAuth grants into the database: all of it, or nothing.")
+    public static Command Create()
+    {
+        var command = new Command("import", "Read an inventory of OAuth grants into the database: all of it, or nothing.")
         {
             Folder(
                 "graph",
@@ -33,6 +34,9 @@ internal static class ImportVerb
             People(),
             RosterVerb.Create(),
         };
+        new RetireArguments().AddTo(command);
+        return command;
+    }
 
     private static Command Folder(string name, string what, string defaultSource, Func<string, string, IInventoryReader> reader)
     {

@@ -33,6 +33,8 @@ internal static class RehearsalTables
                 "[yellow]Nobody can be reached: the Slack directory is read when a campaign opens, and before the first one it is empty.[/]"
             );
         }
+        foreach (var problem in report.Problems)
+            console.MarkupLine($"[red]The campaign would not start: {Markup.Escape(problem)}[/]");
         console.MarkupLine("Nothing was sent and nothing was written.");
     }
 
@@ -43,6 +45,16 @@ internal static class RehearsalTables
             "Population",
             $"{Number(report.Population.Grants)} grants of {Number(report.Population.People)} people, {Number(report.Population.Apps)} apps"
         );
+        if (report.Scope is { Filter: { } filter } scope)
+        {
+            table.AddRow(
+                "Filtered",
+                Markup.Escape(
+                    $"{filter}; outside: {Number(scope.OutsideFilter ?? 0)} of {Number(scope.ActiveGrants ?? 0)} active grants, "
+                        + $"{Number(scope.UnownedOutside ?? 0)} of them no person's own"
+                )
+            );
+        }
         table.AddRow("Messages", Number(report.Messages));
         foreach (var risk in report.ByRisk)
             table.AddRow(Markup.Escape($"{risk.Risk} risk"), Number(risk.Grants));
@@ -70,7 +82,7 @@ internal static class RehearsalTables
 
     private static Table Worklists(RehearsalReport report)
     {
-        var table = new Table().Border(TableBorder.Rounded).AddColumns("If", "To revoke", "The breaker");
+        var table = new Table().Border(TableBorder.Rounded).AddColumns("If", "Listed for removal", "The breaker");
         AddWorklist(table, "nobody answered", report.AllSilent);
         if (report.SameAnswersAsLastTime is { } last)
             AddWorklist(table, "everybody answered as last time", last);

@@ -13,6 +13,8 @@ internal static class CampaignReportTables
         console.Write(new Rule($"[bold]Coverage of campaign {Markup.Escape(report.Campaign)}[/]").LeftJustified());
         console.Write(ByClass(report));
         console.Write(Facts(report));
+        if (report.ChangedGrants.Count > 0)
+            console.Write(Changed(report));
         if (report.RiskiestKept.Count > 0)
             console.Write(RiskiestKept(report));
     }
@@ -48,7 +50,15 @@ internal static class CampaignReportTables
             $"{report.Population.Grants} grants of {report.Population.People} people, {report.Population.Apps} apps"
         );
         table.AddRow("Population digest", report.Population.Digest);
-        table.AddRow("Decided by somebody", $"{decided:P1} of all grants");
+        if (report.Scope is { Filter: { } filter } scope)
+        {
+            table.AddRow("Filtered", Markup.Escape(filter));
+            table.AddRow(
+                "Outside the filter",
+                $"{scope.OutsideFilter} of {scope.ActiveGrants} active grants, {scope.UnownedOutside} of them no person's own"
+            );
+        }
+        table.AddRow("Decided by somebody", $"{decided:P1} of the campaign's grants");
         table.AddRow(
             "People",
             $"{report.Users.Complete} complete, {report.Users.Partial} partial, {report.Users.Silent} silent, {report.Users.Unreachable} "
@@ -70,7 +80,7 @@ internal static class CampaignReportTables
         table.AddRow("Not recognised", Number(report.NotRecognisedGrants));
         table.AddRow(
             "Worklist",
-            $"{report.Worklist.Size} grants, "
+            $"{report.Worklist.Size} grants listed for removal, "
                 + $"{report.Worklist.State}{(report.Worklist.DecidedBy is { } who ? $" by {Markup.Escape(who)}" : "")}"
         );
         foreach (var reason in report.Worklist.HoldReasons)
@@ -79,6 +89,24 @@ internal static class CampaignReportTables
             table.AddRow("Excluded", $"{excluded.Grants}: {Markup.Escape(excluded.Reason)}");
         foreach (var source in report.NotEvaluated)
             table.AddRow("Not evaluated", $"{Markup.Escape(source.Source)}: {source.Grants} grants");
+        return table;
+    }
+
+    private static Table Changed(CampaignReport report)
+    {
+        var table = new Table()
+            .Border(TableBorder.Rounded)
+            .Title("Kept grants that may do more now")
+            .AddColumns("Risk", "App", "Must decide", "New");
+        foreach (var changed in report.ChangedGrants)
+        {
+            table.AddRow(
+                Coloured(changed.Risk),
+                Markup.Escape(changed.App),
+                Markup.Escape(changed.MustDecide),
+                Markup.Escape(string.Join(' ', changed.NewScopes))
+            );
+        }
         return table;
     }
 

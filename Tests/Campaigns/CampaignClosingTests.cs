@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Campaigns.Closing;
 using OAuthAttest.Grants;
+using OAuthAttest.Revocations;
 using Xunit;
 
 namespace OAuthAttest.Tests.Campaigns;
@@ -18,10 +19,13 @@ public sealed class CampaignClosingTests
         { "no slack, answered by somebody", GrantClass.Attested },
         { "never asked", GrantClass.Unreachable },
         { "keep, grown", GrantClass.Changed },
-        { "remove, grown", GrantClass.Changed },
-        { "silent, grown", GrantClass.Changed },
+        { "remove, grown", GrantClass.Remove },
+        { "not mine, grown", GrantClass.Remove },
+        { "silent, grown", GrantClass.Unanswered },
         { "keep, shrunk", GrantClass.Attested },
-        { "asked again, silent", GrantClass.Changed },
+        { "asked again, silent", GrantClass.Unanswered },
+        { "kept and asked again, silent", GrantClass.Changed },
+        { "kept and asked again, no slack", GrantClass.Changed },
         { "asked again, keep", GrantClass.Attested },
         { "keep, vanished", GrantClass.Attested },
         { "no slack, grown", GrantClass.Unreachable },
@@ -32,15 +36,20 @@ public sealed class CampaignClosingTests
     public async Task ClassifyAsync_EachFate_EndsInItsOneClass(string fate, GrantClass expected)
     {
         await using var world = await CampaignWorld.CreateAsync();
-        var user = await world.UserAsync("person@example.com", inSlack: !fate.StartsWith("no slack", StringComparison.Ordinal));
+        var user = await world.UserAsync("person@example.com", inSlack: !fate.Contains("no slack", StringComparison.Ordinal));
         var grant = await world.GrantAsync(await world.AppAsync(), user, scopes: ["Files.Read", "Mail.Read"]);
         var opened = await world.OpenAsync();
         if (fate != "never asked")
             await world.AskEverybodyAsync(opened.CampaignId);
         if (fate.Contains("asked again", StringComparison.Ordinal))
             await world.ExecuteAsync("UPDATE campaign_items SET voided_answers = 1");
-        if (fate.Contains("remove", StringComparison.Ordinal) || fate == "not mine")
-            await world.AnswerAsync(opened.CampaignId, grant, fate == "not mine" ? Answer.NotMine : Answer.Remove);
+        if (fate.StartsWith("kept", StringComparison.Ordinal))
+            await world.ExecuteAsync("UPDATE campaign_items SET kept_scopes = ARRAY['Files.Read']");
+        if (fate.Contains("remove", StringComparison.Ordinal) || fate.StartsWith("not mine", StringComparison.Ordinal))
+        {
+            var answer = fate.StartsWith("not", StringComparison.Ordinal) ? Answer.NotMine : Answer.Remove;
+            await world.AnswerAsync(opened.CampaignId, grant, answer);
+        }
         else if (fate.Contains("keep", StringComparison.Ordinal) || fate.EndsWith("somebody", StringComparison.Ordinal))
             await world.AnswerAsync(opened.CampaignId, grant, Answer.Keep);
         if (fate.EndsWith("grown", StringComparison.Ordinal))
@@ -117,7 +126,7 @@ public sealed class CampaignClosingTests
     }
 
     [Fact]
-    public async Task WriteWorklistAsync_EachRow_KeepsWhatARestoreNeeds()
+    public async Task RestoreRecipes_MadeBeforeAnItemIsCarriedOut_KeepWhatARestoreNeeds()
     {
         await using var world = await CampaignWorld.CreateAsync();
         var grant = await world.GrantAsync(
@@ -129,10 +138,16 @@ public sealed class CampaignClosingTests
         await world.AskEverybodyAsync(opened.CampaignId);
         await world.AnswerAsync(opened.CampaignId, grant, Answer.Remove);
         await world.CloseAsync(opened);
+        Assert.Null(Assert.Single(await world.ReadAsync(db => db.Worklist.Select(w => w.RestoreRecipe))));
+        await using var connection = await world.Source.OpenConnectionAsync();
 
+        var made = await RestoreRecipes.MakeAsync(connection, opened.CampaignId, [grant], default);
+        await world.ChangeScopesAsync(grant, ConsentType.Principal, "User.Read");
+        var again = await RestoreRecipes.MakeAsync(connection, opened.CampaignId, [grant], default);
+
+        Assert.Equal((1, 0), (made, again));
         var recipe = await world.ReadAsync(db => db.Worklist.Select(w => w.RestoreRecipe));
-
-        using var json = System.Text.Json.JsonDocument.Parse(recipe[0]);
+        using var json = System.Text.Json.JsonDocument.Parse(recipe[0]!);
         Assert.Equal("entra", json.RootElement.GetProperty("provider").GetString());
         Assert.Equal("client-1", json.RootElement.GetProperty("appId").GetString());
         Assert.Equal("person@example.com", json.RootElement.GetProperty("principalEmail").GetString());

@@ -55,7 +55,7 @@ public sealed class CampaignReportTests
             (1L, 1L, 1L, 1L),
             (report.OrphanGrants, report.TenantWideGrants, report.ApplicationGrants, report.NotRecognisedGrants)
         );
-        Assert.Equal((WorklistState.Released, 6L, written.Digest), (report.Worklist.State, report.Worklist.Size, report.Worklist.Digest));
+        Assert.Equal((WorklistState.Held, 6L, written.Digest), (report.Worklist.State, report.Worklist.Size, report.Worklist.Digest));
         Assert.Equal(
             ("Una", "unreachable@example.com", 1L),
             (Assert.Single(report.UnreachablePeople).Name, report.UnreachablePeople[0].Email, report.UnreachablePeople[0].Grants)

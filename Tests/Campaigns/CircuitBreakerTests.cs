@@ -1,4 +1,5 @@
 using OAuthAttest.Campaigns;
+using OAuthAttest.Campaigns.Asking;
 using OAuthAttest.Campaigns.Closing;
 using OAuthAttest.Campaigns.Opening;
 using OAuthAttest.Grants;
@@ -101,5 +102,86 @@ public sealed class CircuitBreakerTests
             await world.AskEverybodyAsync(campaign.CampaignId);
             return campaign;
         }
+    }
+
+    [Theory]
+    [InlineData(ConsentType.Tenant, SilencePolicy.Revoke, WorklistState.Held)]
+    [InlineData(ConsentType.Application, SilencePolicy.Revoke, WorklistState.Held)]
+    [InlineData(ConsentType.Principal, SilencePolicy.Revoke, WorklistState.Released)]
+    [InlineData(ConsentType.Tenant, SilencePolicy.Keep, WorklistState.Released)]
+    public async Task WriteWorklistAsync_GrantThatIsNobodysBySilence_NeedsANamedApproval(
+        ConsentType consent, SilencePolicy silence, WorklistState expected)
+    {
+        await using var world = await CampaignWorld.CreateAsync();
+        var user = consent == ConsentType.Principal ? await world.UserAsync("person@example.com") : (long?)null;
+        await world.GrantAsync(await world.AppAsync("Reader"), user, consent: consent);
+        var breaker = new BreakerPolicy(1, 1, 1, []);
+        var opened = await world.OpenAsync(policy: CampaignWorld.Policy with { Silence = silence, Breaker = breaker });
+        await world.AskEverybodyAsync(opened.CampaignId);
+
+        var written = await world.CloseAsync(opened);
+
+        Assert.Equal(expected, written.State);
+        if (expected == WorklistState.Held)
+            Assert.Contains("only because nobody answered", Assert.Single(written.HoldReasons), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task WriteWorklistAsync_PersonsGrantThatBecameTenantWide_NeedsANamedApprovalToo()
+    {
+        await using var world = await CampaignWorld.CreateAsync();
+        var grant = await world.GrantAsync(await world.AppAsync(), await world.UserAsync("person@example.com"));
+        var opened = await world.OpenAsync(policy: CampaignWorld.Policy with { Breaker = new BreakerPolicy(1, 1, 1, []) });
+        await world.AskEverybodyAsync(opened.CampaignId);
+        await world.ChangeScopesAsync(grant, ConsentType.Tenant, "User.Read");
+        await new ScopeGrowthCheck(world.Source).RunAsync(new CheckScopeGrowth(opened.CampaignId, CampaignWorld.Start.AddDays(1)), default);
+
+        Assert.Equal(WorklistState.Held, (await world.CloseAsync(opened)).State);
+    }
+
+    /// <summary>A tenant-wide grant counts as many as the inventory knows active accounts of its source.</summary>
+    [Theory]
+    [InlineData(40, "the limit is 25 %")]
+    [InlineData(2, null)]
+    public async Task WriteWorklistAsync_TenantWideGrantThatIsRemoved_WeighsAsManyAsItCovers(int people, string? reason)
+    {
+        await using var world = await CampaignWorld.CreateAsync();
+        var app = await world.AppAsync("Own");
+        for (var i = 0; i < people; i++)
+        {
+            var user = await world.UserAsync($"person{i}@example.com");
+            for (var grant = 0; grant < (people == 2 ? 20 : 1); grant++)
+                await world.GrantAsync(app, user);
+        }
+        await world.UserAsync("gone@example.com", AccountStatus.Deactivated);
+        var wide = await world.GrantAsync(await world.AppAsync("Reader"), null, consent: ConsentType.Tenant);
+        var policy = CampaignWorld.Policy with { Silence = SilencePolicy.Keep, Breaker = new BreakerPolicy(0.25, 1, 1, []) };
+        var opened = await world.OpenAsync(policy: policy);
+        await world.AskEverybodyAsync(opened.CampaignId);
+        await world.AnswerAsync(opened.CampaignId, wide, Answer.Remove);
+
+        var written = await world.CloseAsync(opened);
+
+        if (reason is null)
+        {
+            Assert.Empty(written.HoldReasons);
+            return;
+        }
+        Assert.Contains(reason, Assert.Single(written.HoldReasons), StringComparison.Ordinal);
+        Assert.StartsWith($"1 of 41 grants, which cover 40 of 80 uses by people (50 %)", written.HoldReasons[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task WriteWorklistAsync_ProtectedAppInAnotherCase_IsProtected()
+    {
+        await using var world = await CampaignWorld.CreateAsync();
+        var grant = await world.GrantAsync(
+            await world.AppAsync(clientId: "0a1b2c3d-aaaa-bbbb-cccc-0123456789ab"), await world.UserAsync("person@example.com"));
+        var breaker = new BreakerPolicy(1, 1, 1, ["0A1B2C3D-AAAA-BBBB-CCCC-0123456789AB"]);
+        var opened = await world.OpenAsync(policy: CampaignWorld.Policy with { Breaker = breaker });
+        await world.AskEverybodyAsync(opened.CampaignId);
+        await world.AnswerAsync(opened.CampaignId, grant, Answer.Remove);
+
+        Assert.Contains("is protected", Assert.Single((await world.CloseAsync(opened)).HoldReasons), StringComparison.Ordinal);
     }
 }

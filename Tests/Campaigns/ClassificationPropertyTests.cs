@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.EntityFrameworkCore;
 using OAuthAttest.Campaigns;
+using OAuthAttest.Campaigns.Reporting;
 using OAuthAttest.Grants;
 using Xunit;
 
@@ -66,10 +67,22 @@ public sealed class ClassificationPropertyTests
         Assert.Equal(report.Users.Total, report.Users.Complete + report.Users.Partial + report.Users.Silent + report.Users.Unreachable);
         Assert.Equal(written.Size, worklist.Count);
         Assert.All(items, item => Assert.Equal(MustBeListed(item, fates.Length % 2 == 0), worklist.Contains(item.GrantId)));
-        Assert.All(grants.Where(grant => grant.Fate.Grows), grant =>
-            Assert.NotEqual(GrantClass.Attested, items.Single(item => item.GrantId == grant.Id).Class)
-        );
+        Assert.All(grants, grant => Assert.Equal(
+            Expected(items.Single(item => item.GrantId == grant.Id), grant.Fate),
+            items.Single(item => item.GrantId == grant.Id).Class));
+        Assert.Equal(
+            items.Where(item => item.Class == GrantClass.Changed).Select(item => item.GrantId).Order(),
+            (await new ChangedGrants(world.Source).PageAsync(opened.Key, 0, 1000, default))!.Rows
+                .Where(row => !row.AfterTheClose).Select(row => row.GrantId));
     }
+
+    /// <summary>Growth voids Keep and nothing else: removals stand, silence and unreachable stay what they are.</summary>
+    private static GrantClass? Expected(CampaignItem item, Fate fate) => item.Answer switch
+    {
+        Answer.Remove or Answer.NotMine => GrantClass.Remove,
+        Answer.Keep => fate.Grows ? GrantClass.Changed : GrantClass.Attested,
+        _ => item.Class is GrantClass.Unreachable ? GrantClass.Unreachable : GrantClass.Unanswered,
+    };
 
     private static bool MustBeListed(CampaignItem item, bool revokesSilent) =>
         item.Class == GrantClass.Remove || (item.Class == GrantClass.Unanswered && revokesSilent);

@@ -67,4 +67,56 @@ public sealed class DriftTests
 
         Assert.Equal(Drift.Unknown, (await world.ItemAsync(opened.CampaignId, grant)).Drift);
     }
+
+    [Fact]
+    public async Task OpenAsync_AfterAPilot_ComparesEachGrantWithTheLastCampaignThatCoveredIt()
+    {
+        await using var world = await CampaignWorld.CreateAsync();
+        var (mailer, other) = (await world.AppAsync(clientId: "mailer"), await world.AppAsync(clientId: "other"));
+        var user = await world.UserAsync("person@example.com");
+        var (kept, grown, piloted) = (
+            await world.GrantAsync(other, user),
+            await world.GrantAsync(other, user, scopes: ["Files.Read"]),
+            await world.GrantAsync(mailer, user));
+        await CloseAsync(world, "full", 0, filter: null, keep: [kept, grown]);
+        await CloseAsync(world, "pilot", 30, new CampaignFilter { Apps = ["mailer"] }, keep: [piloted]);
+        await world.ChangeScopesAsync(grown, ConsentType.Principal, "Files.Read", "Mail.Send");
+        var added = await world.GrantAsync(other, user);
+        await world.ExecuteAsync($"UPDATE grants SET first_seen_at = '2026-11-15' WHERE id = {added}");
+
+        var opened = await world.OpenAsync("next", now: CampaignWorld.Start.AddDays(90), acceptStale: true);
+
+        async Task<Drift> OfAsync(long grant) => (await world.ItemAsync(opened.CampaignId, grant)).Drift;
+        Assert.Equal(Drift.KeptLastTime, await OfAsync(kept));
+        Assert.Equal(Drift.ScopesGrown, await OfAsync(grown));
+        Assert.Equal(Drift.KeptLastTime, await OfAsync(piloted));
+        Assert.Equal(Drift.New, await OfAsync(added));
+    }
+
+    [Fact]
+    public async Task OpenAsync_GrantThatNoCampaignCovered_IsNotCalledNewWhenItIsOld()
+    {
+        await using var world = await CampaignWorld.CreateAsync();
+        var (mailer, other) = (await world.AppAsync(clientId: "mailer"), await world.AppAsync(clientId: "other"));
+        var user = await world.UserAsync("person@example.com");
+        var (piloted, old) = (await world.GrantAsync(mailer, user), await world.GrantAsync(other, user));
+        await world.ExecuteAsync("UPDATE grants SET first_seen_at = '2026-01-01'");
+        await CloseAsync(world, "pilot", 0, new CampaignFilter { Apps = ["mailer"] }, keep: [piloted]);
+
+        var opened = await world.OpenAsync("next", now: CampaignWorld.Start.AddDays(90), acceptStale: true);
+
+        Assert.Equal(Drift.Unknown, (await world.ItemAsync(opened.CampaignId, old)).Drift);
+        Assert.Equal(Drift.KeptLastTime, (await world.ItemAsync(opened.CampaignId, piloted)).Drift);
+    }
+
+    private static async Task CloseAsync(CampaignWorld world, string key, int day, CampaignFilter? filter, long[] keep)
+    {
+        var opened = await world.OpenAsync(
+            key, CampaignWorld.Policy with { Filter = filter ?? new() }, CampaignWorld.Start.AddDays(day), acceptStale: true);
+        await world.AskEverybodyAsync(opened.CampaignId);
+        foreach (var grant in keep)
+            await world.AnswerAsync(opened.CampaignId, grant, Answer.Keep);
+        await world.CloseAsync(opened);
+        await world.ExecuteAsync($"UPDATE campaigns SET state = 'Closed', closed_at = closes_at WHERE key = '{key}'");
+    }
 }

@@ -27,7 +27,7 @@ internal static class AllSettings
     /// <summary>A complete and valid configuration.</summary>
     public static Dictionary<string, string?> Valid()
     {
-        var settings = new Dictionary<string, string?>(Sample(), StringComparer.OrdinalIgnoreCase)
+        var settings = new Dictionary<string, string?>(Filled(), StringComparer.OrdinalIgnoreCase)
         {
             ["Campaign:Exclusions:0:Reason"] = "reviewed in May",
             ["Campaign:Exclusions:0:App"] = "client-1",
@@ -37,6 +37,16 @@ internal static class AllSettings
             settings.Remove(key);
         return settings;
     }
+
+    /// <summary>The sample with what a team has to fill in.</summary>
+    public static Dictionary<string, string?> Filled() => new(Sample(), StringComparer.OrdinalIgnoreCase)
+    {
+        ["ConnectionStrings:OAuthAttest"] = "Host=localhost;Database=oauthattest;Username=oauthattest;Password=of-a-test",
+        ["Campaign:LeadEmail"] = "security-lead@example.com",
+        ["Slack:BotToken"] = "xoxb-of-a-test",
+        ["Slack:SigningSecrets:0"] = "secret-of-a-test",
+        ["Slack:LeadChannel"] = "C0123ABCD",
+    };
 
     /// <summary>The sample's values, with colons in their keys.</summary>
     public static Dictionary<string, string?> Sample()

@@ -44,7 +44,7 @@ public sealed class StartTests
         };
         start.ArgumentList.Add(Built(app));
         start.ArgumentList.Add("run");
-        foreach (var (name, value) in AllSettings.Sample().Where(setting => setting.Value is not (null or "")))
+        foreach (var (name, value) in AllSettings.Filled().Where(setting => setting.Value is not (null or "")))
             start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
         foreach (var (name, value) in settings)
             start.Environment[name] = value;

@@ -182,5 +182,5 @@ public sealed class ConfigurationTests : IDisposable
             .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
     }
 
-    private static Dictionary<string, string?> Sample() => AllSettings.Sample();
+    private static Dictionary<string, string?> Sample() => AllSettings.Filled();
 }

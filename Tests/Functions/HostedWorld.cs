@@ -22,6 +22,9 @@ internal abstract class HostedWorld(TestDatabase database, VirtualClock clock, H
     /// <summary>Warnings and errors of the host, also from before its restarts.</summary>
     public EventLog Log { get; } = new();
 
+    /// <summary>The settings of the host's next start.</summary>
+    public Dictionary<string, string?> Settings => setup.Settings;
+
     public T Service<T>()
         where T : notnull => Host.Services.GetRequiredService<T>();
 

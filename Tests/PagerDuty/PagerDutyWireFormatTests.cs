@@ -239,7 +239,7 @@ public sealed class PagerDutyWireFormatTests
         var settings = new Dictionary<string, string?>
         {
             ["PagerDuty:RoutingKey"] = Key,
-            ["PagerDuty:RestKey"] = "rest-key",
+            ["PagerDuty:RestKey"] = "rest-key-of-a-test",
             ["PagerDuty:EventsUrl"] = sink.BaseUrl.AbsoluteUri,
             ["PagerDuty:RestUrl"] = sink.BaseUrl.AbsoluteUri,
             ["PagerDuty:RequestTimeout"] = "00:01:00",

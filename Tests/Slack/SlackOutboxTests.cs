@@ -184,7 +184,8 @@ public sealed class SlackOutboxTests
     [Fact]
     public async Task SendAsync_WrongToken_FailsLoudlyAndLeavesTheMessagePending()
     {
-        await using var setup = await SlackSetup.StartAsync(withDatabase: true, settings: new() { ["Slack:BotToken"] = "xoxb-wrong" });
+        var wrong = new Dictionary<string, string?> { ["Slack:BotToken"] = "xoxb-wrong-token" };
+        await using var setup = await SlackSetup.StartAsync(withDatabase: true, settings: wrong);
 
         await Assert.ThrowsAsync<SlackConfigurationException>(() => SendAsync(setup, SlackSetup.Now));
 

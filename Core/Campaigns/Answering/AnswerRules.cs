@@ -4,8 +4,8 @@ namespace OAuthAttest.Campaigns.Answering;
 internal static class AnswerRules
 {
     /// <summary>
-    /// Checks in this order: who clicked, when, which scopes were shown, whether a required reason is missing. The first failure is
-    /// returned.
+    /// Checks in this order: who clicked, when, which scopes were shown to who keeps it, whether a required reason is missing. The first
+    /// failure is returned.
     /// </summary>
     public static DecisionOutcome Decide(
         Campaign campaign,
@@ -19,7 +19,8 @@ internal static class AnswerRules
             return DecisionOutcome.RefusedNotOwner;
         if (!campaign.AcceptsAnswersAt(now))
             return DecisionOutcome.RefusedAfterCutOff;
-        if (!DigestPrefix.Matches(given.DigestPrefix, item.ScopeDigest))
+        // Only Keep must have seen what the app may do now: Remove and Not mine stand, whatever it may do.
+        if (given.Answer == Answer.Keep && !DigestPrefix.Matches(given.DigestPrefix, item.ScopeDigest))
             return DecisionOutcome.RefusedScopesChanged;
         return NeedsReason(item, given.Answer) && string.IsNullOrWhiteSpace(given.Reason)
             ? DecisionOutcome.RefusedReasonMissing

@@ -106,6 +106,8 @@ public sealed class AnswerService(
         item.Reason = isOpen ? null : AnswerRules.Trim(given.Reason);
         item.AnsweredAt = isOpen ? null : now;
         item.AnsweredBy = isOpen ? null : given.SlackUserId;
+        // Whoever answers after the growth has decided; taking that answer back leaves the question open like any other.
+        item.KeptScopes = null;
         if (wasOpen && !isOpen)
             participant.TakeAnswer(now);
         else if (!wasOpen && isOpen)
@@ -215,8 +217,12 @@ public sealed class AnswerService(
             DecidedAt = now,
             Outcome = outcome,
             DeliveryKey = given.DeliveryKey,
-            ScopeDigest = item.ScopeDigest,
+            ScopeDigest = ShownDigest(item, given),
         };
+
+    /// <summary>The digest that was shown; null when the message showed older scopes, of which only a prefix is known.</summary>
+    private static byte[]? ShownDigest(CampaignItem item, GiveAnswer given) =>
+        DigestPrefix.Matches(given.DigestPrefix, item.ScopeDigest) ? item.ScopeDigest : null;
 
     private static void AuditAnswer(
         AnswerTransaction transaction,
@@ -234,7 +240,7 @@ public sealed class AnswerService(
                 ["answer"] = given.Answer,
                 ["outcome"] = outcome,
                 ["reason"] = AnswerRules.Trim(given.Reason),
-                ["scopeDigest"] = item.ScopeDigest,
+                ["scopeDigest"] = ShownDigest(item, given),
             }
         );
 

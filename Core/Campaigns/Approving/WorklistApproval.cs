@@ -14,6 +14,7 @@ namespace OAuthAttest.Campaigns.Approving;
 /// </param>
 /// <param name="Email">Who decides over HTTP; compared with the lead and the approvers in the policy.</param>
 /// <param name="DeliveryKey">The same for every delivery of a click; null when it was none.</param>
+/// <param name="Actor">Who called over HTTP, as the caller proved it: the actor in the audit log.</param>
 public sealed record DecideWorklist(
     CampaignKey Key,
     string Digest,
@@ -21,7 +22,8 @@ public sealed record DecideWorklist(
     string? SlackUserId,
     string? Email,
     DateTimeOffset Now,
-    string? DeliveryKey = null
+    string? DeliveryKey = null,
+    string? Actor = null
 );
 
 public enum WorklistDecision
@@ -49,6 +51,14 @@ public sealed record ExpireWorklist(long CampaignId, DateTimeOffset Now);
 /// </summary>
 public sealed class WorklistApproval(IDbContextFactory<OAuthAttestDb> databases, IBusinessTelemetry telemetry)
 {
+    public const int LongestAddress = EmailAddress.Longest;
+
+    /// <summary>Whether the text names a person: whether it is an email address.</summary>
+    public static bool NamesAPerson(string? text) => text is not null && EmailAddress.IsOne(text);
+
+    /// <summary>Whether both are addresses of one person.</summary>
+    public static bool NameTheSame(string one, string other) => EmailAddress.AreSame(one, other);
+
     public async Task<DecidedWorklist> DecideAsync(DecideWorklist decide, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
@@ -65,7 +75,7 @@ public sealed class WorklistApproval(IDbContextFactory<OAuthAttestDb> databases,
             var again = outcome is WorklistDecision.Approved or WorklistDecision.Rejected ? WorklistDecision.NotHeld : outcome;
             return new DecidedWorklist(again, campaign.WorklistState, campaign.WorklistDecidedBy);
         }
-        var actor = decide.SlackUserId ?? email ?? "unknown";
+        var actor = decide.SlackUserId ?? decide.Actor ?? email ?? "unknown";
         if (outcome is WorklistDecision.Approved or WorklistDecision.Rejected)
             Settle(campaign, outcome == WorklistDecision.Approved ? WorklistState.Released : WorklistState.Rejected, email!, decide.Now);
         var kind = outcome switch
@@ -144,7 +154,7 @@ public sealed class WorklistApproval(IDbContextFactory<OAuthAttestDb> databases,
 
     private static async Task<string?> EmailAsync(OAuthAttestDb db, DecideWorklist decide, CancellationToken cancellation) =>
         decide.SlackUserId is null
-            ? decide.Email
+            ? EmailAddress.Of(decide.Email) ?? decide.Email
             : await db.Set<SlackUser>()
                 .Where(user => user.SlackUserId == decide.SlackUserId && !user.Deleted && !user.IsBot)
                 .Select(user => user.Email)

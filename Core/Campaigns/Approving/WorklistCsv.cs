@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text;
+using OAuthAttest.Outside;
 
 namespace OAuthAttest.Campaigns.Approving;
 
@@ -24,20 +24,12 @@ public sealed class WorklistCsv(Stream target) : IAsyncDisposable
         "created_at",
     ];
 
-    private readonly StreamWriter writer = new(
-        target,
-        new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
-        bufferSize: 16 * 1024,
-        leaveOpen: true
-    )
-    {
-        NewLine = "\r\n",
-    };
+    private readonly CsvTable table = new(target);
 
-    public Task HeaderAsync(CancellationToken cancellation) => WriteAsync(Columns, cancellation);
+    public Task HeaderAsync(CancellationToken cancellation) => table.WriteAsync(Columns, cancellation);
 
     public Task RowAsync(WorklistRow row, CancellationToken cancellation) =>
-        WriteAsync(
+        table.WriteAsync(
             [
                 row.GrantId.ToString(CultureInfo.InvariantCulture),
                 row.Reason.ToString(),
@@ -50,35 +42,18 @@ public sealed class WorklistCsv(Stream target) : IAsyncDisposable
                 row.Risk,
                 string.Join(' ', row.Scopes),
                 row.AnsweredBy,
-                Instant(row.AnsweredAt),
+                CsvTable.Instant(row.AnsweredAt),
                 row.AnswerReason,
-                Instant(row.CreatedAt),
+                CsvTable.Instant(row.CreatedAt),
             ],
             cancellation
         );
 
     /// <summary>Flushes the rows written so far to the target stream.</summary>
-    public Task FlushAsync(CancellationToken cancellation) => writer.FlushAsync(cancellation);
+    public Task FlushAsync(CancellationToken cancellation) => table.FlushAsync(cancellation);
 
-    public async ValueTask DisposeAsync() => await writer.DisposeAsync();
+    public ValueTask DisposeAsync() => table.DisposeAsync();
 
-    /// <summary>
-    /// Writes one cell. Spreadsheets run a cell that starts with =, +, -, @, tab or carriage return as a formula
-    /// (https://owasp.org/www-community/attacks/CSV_Injection), so an apostrophe is put before it.
-    /// </summary>
-    internal static string Cell(string? value)
-    {
-        if (string.IsNullOrEmpty(value))
-            return "";
-        var safe = value[0] is '=' or '+' or '-' or '@' or '\t' or '\r' ? "'" + value : value;
-        return safe.AsSpan().IndexOfAny(",\"\r\n\t") < 0 && safe[0] != ' ' && safe[^1] != ' '
-            ? safe
-            : $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-    }
-
-    private async Task WriteAsync(string?[] cells, CancellationToken cancellation) =>
-        await writer.WriteLineAsync(string.Join(',', cells.Select(Cell)).AsMemory(), cancellation);
-
-    private static string? Instant(DateTimeOffset? instant) =>
-        instant?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    /// <inheritdoc cref="CsvTable.Cell"/>
+    internal static string Cell(string? value) => CsvTable.Cell(value);
 }

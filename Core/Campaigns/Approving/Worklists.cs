@@ -38,13 +38,15 @@ public sealed record WorklistPage(
 public sealed class Worklists(NpgsqlDataSource source)
 {
     private const string RowsSql = """
-        SELECT w.grant_id, w.reason, i.provider, a.name, a.external_id, w.restore_recipe ->> 'principalId', p.email, i.consent_type, i.risk,
-            i.scopes,
+        SELECT w.grant_id, w.reason, i.provider, a.name, a.external_id, coalesce(u.external_id, g.principal_external_id), p.email,
+            i.consent_type, i.risk, i.scopes,
                i.answered_by, i.answered_at, i.reason, w.created_at
         FROM revocation_worklist w
         JOIN campaign_items i ON i.campaign_id = w.campaign_id AND i.grant_id = w.grant_id
         JOIN campaign_apps a ON a.campaign_id = i.campaign_id AND a.app_id = i.app_id
         JOIN campaign_participants p ON p.id = i.participant_id
+        JOIN grants g ON g.id = w.grant_id
+        LEFT JOIN users u ON u.id = i.user_id
         WHERE w.campaign_id = @campaign AND w.grant_id > @after
         ORDER BY w.grant_id
         """;

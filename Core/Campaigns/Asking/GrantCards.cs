@@ -81,7 +81,7 @@ internal sealed class GrantCards(OAuthAttestDb db, ScopeDictionary dictionary)
             GrantedAt = item.GrantedAt,
             LastUsedAt = item.LastUsedAt,
             Drift = item.Drift,
-            AskedAgain = item.VoidedAnswers > 0,
+            AskedAgain = item is { VoidedAnswers: > 0, Answer: Answer.None or Answer.Keep },
             Answer = item.Answer,
             Reason = item.Reason,
             AnsweredAt = item.AnsweredAt,

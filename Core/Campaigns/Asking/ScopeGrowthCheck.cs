@@ -11,13 +11,14 @@ namespace OAuthAttest.Campaigns.Asking;
 public sealed record CheckScopeGrowth(long CampaignId, DateTimeOffset Now);
 
 /// <param name="Grants">Grants whose question was replaced.</param>
-/// <param name="VoidedAnswers">How many of them had an answer.</param>
+/// <param name="VoidedAnswers">How many of them had been kept.</param>
 /// <param name="People">The people whose answers were made void, and who are notified.</param>
 public sealed record GrownScopes(int Grants, int VoidedAnswers, IReadOnlyList<string> People);
 
 /// <summary>
-/// Finds grants whose scopes grew after the question. Their answer was given for less than the app may do now, so it becomes void and the
-/// grown scopes are asked. When scopes shrink the answer remains valid, because it covers more than what is left.
+/// Finds grants whose scopes grew after the question, and shows the grown scopes instead. A Keep was given for less than the app may do
+/// now, so it becomes void and is asked again. Remove and Not mine stand: who did not want less does not want more. When scopes shrink
+/// every answer remains valid, because it covers more than what is left.
 /// </summary>
 public sealed class ScopeGrowthCheck(NpgsqlDataSource source)
 {
@@ -32,12 +33,16 @@ public sealed class ScopeGrowthCheck(NpgsqlDataSource source)
     private const string ReplaceSql = $"""
         UPDATE campaign_items n
            SET scopes = g.scopes, scope_digest = g.scope_digest, risk = g.risk, consent_type = g.consent_type,
-               answer = 'None', reason = NULL, answered_at = NULL, answered_by = NULL,
+               answer = CASE WHEN i.answer = 'Keep' THEN 'None' ELSE i.answer END,
+               reason = CASE WHEN i.answer <> 'Keep' THEN i.reason END,
+               answered_at = CASE WHEN i.answer <> 'Keep' THEN i.answered_at END,
+               answered_by = CASE WHEN i.answer <> 'Keep' THEN i.answered_by END,
+               kept_scopes = CASE WHEN i.answer = 'Keep' THEN i.scopes ELSE i.kept_scopes END,
                voided_answers = n.voided_answers + CASE WHEN p.asked_at IS NULL THEN 0 ELSE 1 END
           FROM campaign_items i JOIN grants g ON g.id = i.grant_id JOIN campaign_participants p ON p.id = i.participant_id
          WHERE n.campaign_id = i.campaign_id AND n.grant_id = i.grant_id AND i.campaign_id = @campaign AND i.participant_id = ANY(@people)
              AND {ScopeGrowth.Sql}
-        RETURNING n.grant_id, n.participant_id, i.answer, i.scope_digest, n.scope_digest
+        RETURNING n.grant_id, n.participant_id, i.answer, i.scope_digest, n.scope_digest, n.voided_answers
         """;
 
     /// <summary>Safe to repeat and to interrupt: a question that was already replaced is not found again.</summary>
@@ -49,7 +54,7 @@ public sealed class ScopeGrowthCheck(NpgsqlDataSource source)
         {
             var replaced = await ReplaceAsync(check, people, told, cancellation);
             grants += replaced.Count;
-            voided += replaced.Count(item => item.Answer != Answer.None);
+            voided += replaced.Count(item => item.IsVoid);
         }
         return new GrownScopes(grants, voided, told);
     }
@@ -74,7 +79,7 @@ public sealed class ScopeGrowthCheck(NpgsqlDataSource source)
             return [];
         await using var replace = Command(transaction, ReplaceSql, check, people);
         var replaced = await ReadAsync(replace, Replaced.Read, cancellation);
-        var voided = replaced.FindAll(item => item.Answer != Answer.None);
+        var voided = replaced.FindAll(item => item.IsVoid);
         await CountAsync(transaction, check, replaced, told, cancellation);
         await DecideAsync(transaction, check, voided, cancellation);
         await AuditLog.AppendAsync(transaction, check.Now, [.. replaced.Select(item => Entry(campaign, item))], cancellation);
@@ -111,7 +116,7 @@ public sealed class ScopeGrowthCheck(NpgsqlDataSource source)
     private static async Task CountAsync(
         NpgsqlTransaction transaction, CheckScopeGrowth check, List<Replaced> replaced, List<string> told, CancellationToken cancellation)
     {
-        // The messages of all these people are updated. Only those whose answer became void are notified, once, and no longer count as
+        // The messages of all these people are updated. Only those whose Keep became void are notified, once, and no longer count as
         // done.
         const string sql = """
             UPDATE campaign_participants p
@@ -127,7 +132,7 @@ public sealed class ScopeGrowthCheck(NpgsqlDataSource source)
             """;
         await using var command = Command(transaction, sql, check, []);
         command.Parameters.AddWithValue("owners", replaced.Select(item => item.ParticipantId).ToArray());
-        command.Parameters.AddWithValue("answered", replaced.Select(item => item.Answer != Answer.None).ToArray());
+        command.Parameters.AddWithValue("answered", replaced.Select(item => item.IsVoid).ToArray());
         var rows = await ReadAsync(command, reader => (Key: reader.GetString(0), Voided: reader.GetInt32(1)), cancellation);
         told.AddRange(rows.Where(row => row.Voided > 0).Select(row => row.Key));
     }
@@ -143,20 +148,22 @@ public sealed class ScopeGrowthCheck(NpgsqlDataSource source)
             INSERT INTO campaign_decisions (campaign_id, grant_id, participant_id, slack_user_id, answer, decided_at, outcome, delivery_key,
                 scope_digest)
             SELECT @campaign, grant_id, participant_id, 'system', answer, @now, 'VoidedScopesChanged',
-                'void:' || grant_id || ':' || encode(digest, 'hex'), digest
-              FROM unnest(@grants, @owners, @answers, @digests) AS v (grant_id, participant_id, answer, digest)
+                'void:' || grant_id || ':' || nth || ':' || encode(digest, 'hex'), digest
+              FROM unnest(@grants, @owners, @answers, @digests, @times) AS v (grant_id, participant_id, answer, digest, nth)
             """;
         await using var command = Command(transaction, sql, check, []);
         command.Parameters.AddWithValue("grants", voided.Select(item => item.GrantId).ToArray());
         command.Parameters.AddWithValue("owners", voided.Select(item => item.ParticipantId).ToArray());
         command.Parameters.AddWithValue("answers", voided.Select(item => item.Answer.ToString()).ToArray());
         command.Parameters.AddWithValue("digests", voided.Select(item => item.NewDigest).ToArray());
+        // Part of the key: scopes that go back and forth grow to the same digest twice.
+        command.Parameters.AddWithValue("times", voided.Select(item => item.Times).ToArray());
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
     private static AuditEntry Entry(string campaign, Replaced item) =>
         new(
-            item.Answer == Answer.None ? AuditKinds.QuestionReplaced : AuditKinds.AnswerVoided,
+            item.IsVoid ? AuditKinds.AnswerVoided : AuditKinds.QuestionReplaced,
             $"campaign/{campaign}/grant/{item.GrantId}",
             "system",
             new Dictionary<string, object?>(StringComparer.Ordinal)
@@ -185,9 +192,11 @@ public sealed class ScopeGrowthCheck(NpgsqlDataSource source)
         return rows;
     }
 
-    private sealed record Replaced(long GrantId, long ParticipantId, Answer Answer, byte[] OldDigest, byte[] NewDigest)
+    private sealed record Replaced(long GrantId, long ParticipantId, Answer Answer, byte[] OldDigest, byte[] NewDigest, int Times)
     {
+        public bool IsVoid => Answer == Answer.Keep;
+
         public static Replaced Read(NpgsqlDataReader reader) => new(
-            reader.GetInt64(0), reader.GetInt64(1), reader.Named<Answer>(2), reader.Bytes(3), reader.Bytes(4));
+            reader.GetInt64(0), reader.GetInt64(1), reader.Named<Answer>(2), reader.Bytes(3), reader.Bytes(4), reader.GetInt32(5));
     }
 }

@@ -139,7 +139,7 @@ public sealed class CampaignClosing(IDbContextFactory<OAuthAttestDb> databases, 
         return new ClassifiedCampaign(classes);
     }
 
-    /// <summary>Writes the revoke worklist with a restore recipe in each row; the circuit breaker holds or releases the list.</summary>
+    /// <summary>Writes the revoke worklist; the circuit breaker holds or releases it.</summary>
     /// <exception cref="InvalidOperationException">The campaign is not classified.</exception>
     public async Task<WrittenWorklist> WriteWorklistAsync(WriteWorklist write, CancellationToken cancellation)
     {

@@ -4,7 +4,10 @@ using OAuthAttest.Outside;
 
 namespace OAuthAttest.Campaigns.Closing;
 
-/// <summary>Decides whether a worklist must wait for a named person, and gives the reasons as sentences for that person.</summary>
+/// <summary>
+/// Decides whether a worklist must wait for a named person, and gives the reasons as sentences for that person. Grants are weighed by the
+/// people whom they cover: a tenant-wide or application grant counts as many as the inventory knows active accounts of its source.
+/// </summary>
 internal sealed class CircuitBreaker(NpgsqlConnection connection, long campaignId, CampaignPolicy policy)
 {
     /// <summary>How many apps are named; the others are given as a number.</summary>
@@ -12,91 +15,98 @@ internal sealed class CircuitBreaker(NpgsqlConnection connection, long campaignI
 
     private const int LongestName = 61;
 
-    private const string TotalsSql = """
-        SELECT count(*), count(*) FILTER (WHERE w.reason = 'Unanswered'), (SELECT count(*) FROM campaign_items
-            WHERE campaign_id = @campaign)
-        FROM revocation_worklist w WHERE w.campaign_id = @campaign
-        """;
-
-    private const string AppsSql = """
-        SELECT a.name, a.external_id = ANY(@protected) AS is_protected, count(w.grant_id) AS listed, count(*) AS total
-        FROM campaign_items i
-        JOIN campaign_apps a ON a.campaign_id = i.campaign_id AND a.app_id = i.app_id
-        LEFT JOIN revocation_worklist w ON w.campaign_id = i.campaign_id AND w.grant_id = i.grant_id
-        WHERE i.campaign_id = @campaign
-        GROUP BY a.app_id, a.name, a.external_id
-        HAVING count(w.grant_id) > 0
-           AND (a.external_id = ANY(@protected) OR (count(*) >= @least AND count(w.grant_id) > @share * count(*)))
-        ORDER BY is_protected DESC, listed DESC, a.app_id
+    // One pass over the items. The first row is the whole list; the others are the apps that hold it. Where a source lists no accounts, as
+    // a table of grants alone does, those of its provider are counted.
+    private const string Sql = """
+        WITH people AS (
+            SELECT provider, source, count(*) AS people FROM users WHERE status <> 'Deactivated' AND vanished_at IS NULL
+            GROUP BY provider, source),
+        reach AS MATERIALIZED (
+            SELECT i.grant_id, greatest(1, coalesce((SELECT sum(people) FROM people p WHERE p.source = g.source),
+                (SELECT sum(people) FROM people p WHERE p.provider = g.provider), 1))::bigint AS people
+            FROM campaign_items i JOIN grants g ON g.id = i.grant_id
+            WHERE i.campaign_id = @campaign AND i.consent_type <> 'Principal'),
+        app AS MATERIALIZED (
+            SELECT i.app_id, count(w.grant_id) AS listed, count(*) AS total,
+                coalesce(sum(coalesce(r.people, 1)) FILTER (WHERE w.grant_id IS NOT NULL), 0)::bigint AS listed_people,
+                sum(coalesce(r.people, 1))::bigint AS total_people,
+                count(r.grant_id) FILTER (WHERE w.grant_id IS NOT NULL) AS wide,
+                count(*) FILTER (WHERE w.reason = 'Unanswered') AS unanswered,
+                count(r.grant_id) FILTER (WHERE w.reason = 'Unanswered') AS wide_unanswered,
+                coalesce(sum(r.people) FILTER (WHERE w.reason = 'Unanswered'), 0)::bigint AS wide_people
+            FROM campaign_items i
+            LEFT JOIN (SELECT grant_id, reason FROM revocation_worklist WHERE campaign_id = @campaign) w ON w.grant_id = i.grant_id
+            LEFT JOIN reach r ON r.grant_id = i.grant_id
+            WHERE i.campaign_id = @campaign
+            GROUP BY i.app_id)
+        SELECT * FROM (
+            SELECT NULL AS name, false AS is_protected, coalesce(sum(listed), 0)::bigint AS listed,
+                coalesce(sum(total), 0)::bigint AS total,
+                coalesce(sum(listed_people), 0)::bigint AS listed_people, coalesce(sum(total_people), 0)::bigint AS total_people,
+                coalesce(sum(wide), 0)::bigint AS wide, coalesce(sum(unanswered), 0)::bigint AS unanswered,
+                coalesce(sum(wide_unanswered), 0)::bigint AS wide_unanswered, coalesce(sum(wide_people), 0)::bigint AS wide_people,
+                0::bigint AS app_id
+            FROM app
+            UNION ALL
+            SELECT a.name, lower(a.external_id) = ANY(@protected), listed, total, listed_people, total_people, wide, unanswered,
+                wide_unanswered, wide_people, a.app_id
+            FROM app JOIN campaign_apps a ON a.campaign_id = @campaign AND a.app_id = app.app_id
+            WHERE listed > 0
+              AND (lower(a.external_id) = ANY(@protected) OR (total_people >= @least AND listed_people > @share * total_people))) lines
+        ORDER BY name IS NOT NULL, is_protected DESC, listed_people DESC, app_id
         """;
 
     /// <summary>One reason per line; empty when the list is released.</summary>
     public async Task<IReadOnlyList<string>> ReasonsAsync(CancellationToken cancellation)
     {
-        var (listed, unanswered, total) = await TotalsAsync(cancellation);
-        var reasons = new List<string>();
-        if (listed > policy.Breaker.MaxShareOfGrants * total)
-        {
-            reasons.Add(
-                $"{listed} of {total} grants ({Percent(listed, total)}) would be revoked; the limit is "
-                    + $"{Percent(policy.Breaker.MaxShareOfGrants)}."
-            );
-        }
-        if (policy.Silence == SilencePolicy.AskManager && unanswered > 0)
-            reasons.Add($"{unanswered} grants stayed unanswered, by the managers too; revoking them needs an approval.");
-        reasons.AddRange(await AppsAsync(cancellation));
-        return reasons;
-    }
-
-    private async Task<(long Listed, long Unanswered, long Total)> TotalsAsync(CancellationToken cancellation)
-    {
-        await using var command = Command(TotalsSql);
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        await reader.ReadAsync(cancellation);
-        return (reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2));
-    }
-
-    private async Task<List<string>> AppsAsync(CancellationToken cancellation)
-    {
-        await using var command = Command(AppsSql);
-        command.Parameters.AddWithValue("protected", policy.Breaker.ProtectedApps.ToArray());
+        await using var command = new NpgsqlCommand(Sql, connection) { CommandTimeout = 0 };
+        command.Parameters.AddWithValue("campaign", campaignId);
+        command.Parameters.AddWithValue("protected", policy.Breaker.ProtectedApps.Select(app => app.ToLowerInvariant()).ToArray());
         command.Parameters.AddWithValue("least", policy.Breaker.MinGrantsOfApp);
         command.Parameters.AddWithValue("share", policy.Breaker.MaxShareOfApp);
-        var (reasons, more) = (new List<string>(), 0);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        var reasons = OfList(Weight.Read(reader));
+        var (named, more) = (0, 0);
         while (await reader.ReadAsync(cancellation))
         {
-            if (reasons.Count == AppsNamed)
-            {
-                more++;
-            }
-            else if (reader.GetBoolean(1))
-            {
-                reasons.Add(
-                    $"\"{OneLine(reader.GetString(0))}\" is protected; {reader.GetInt64(2)} of its {reader.GetInt64(3)} grants would be "
-                        + "revoked."
-                );
-            }
+            if (named < AppsNamed)
+                reasons.Add(OfApp(OneLine(reader.GetString(0)), reader.GetBoolean(1), Weight.Read(reader)));
             else
-            {
-                reasons.Add(
-                    $"{reader.GetInt64(2)} of the {reader.GetInt64(3)} grants of \"{OneLine(reader.GetString(0))}\" "
-                        + $"({Percent(reader.GetInt64(2), reader.GetInt64(3))}) would be revoked; the limit is "
-                            + $"{Percent(policy.Breaker.MaxShareOfApp)}."
-                );
-            }
+                more++;
+            named++;
         }
         if (more > 0)
             reasons.Add($"{more} more apps are protected or above the limit for one app.");
         return reasons;
     }
 
-    private NpgsqlCommand Command(string sql)
+    private List<string> OfList(Weight list)
     {
-        var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
-        command.Parameters.AddWithValue("campaign", campaignId);
-        return command;
+        var reasons = new List<string>();
+        if (list.ListedPeople > policy.Breaker.MaxShareOfGrants * list.TotalPeople)
+        {
+            reasons.Add(
+                $"{list.Listed} of {list.Total} grants{list.Share} would be listed for removal; the limit is "
+                    + $"{Percent(policy.Breaker.MaxShareOfGrants)}."
+            );
+        }
+        if (list.WideUnanswered > 0)
+        {
+            reasons.Add(
+                $"{list.WideUnanswered} tenant-wide or application grants, which cover {list.WidePeople} accounts in all, are on the list "
+                    + "only because nobody answered; removing them needs an approval."
+            );
+        }
+        if (policy.Silence == SilencePolicy.AskManager && list.Unanswered > 0)
+            reasons.Add($"{list.Unanswered} grants stayed unanswered, by the managers too; removing them needs an approval.");
+        return reasons;
     }
+
+    private string OfApp(string name, bool isProtected, Weight app) => isProtected
+        ? $"\"{name}\" is protected; {app.Listed} of its {app.Total} grants would be listed for removal."
+        : $"{app.Listed} of the {app.Total} grants of \"{name}\"{app.Share} would be listed for removal; the limit is "
+            + $"{Percent(policy.Breaker.MaxShareOfApp)}.";
 
     private static string Percent(long part, long whole) => Percent((double)part / whole);
 
@@ -107,5 +117,28 @@ internal sealed class CircuitBreaker(NpgsqlConnection connection, long campaignI
     {
         var clean = string.Concat(name.Select(c => char.IsControl(c) || c is '"' or '\u2028' or '\u2029' ? ' ' : c));
         return WireText.Cut(clean, LongestName);
+    }
+
+    /// <param name="ListedPeople">Uses by people that the listed grants cover.</param>
+    /// <param name="TotalPeople">Uses by people that all grants cover.</param>
+    /// <param name="Wide">Tenant-wide and application grants on the list.</param>
+    private sealed record Weight(
+        long Listed,
+        long Total,
+        long ListedPeople,
+        long TotalPeople,
+        long Wide,
+        long Unanswered,
+        long WideUnanswered,
+        long WidePeople
+    )
+    {
+        public string Share => Wide == 0
+            ? $" ({Percent(ListedPeople, TotalPeople)})"
+            : $", which cover {ListedPeople} of {TotalPeople} uses by people ({Percent(ListedPeople, TotalPeople)}),";
+
+        public static Weight Read(NpgsqlDataReader reader) => new(
+            reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5), reader.GetInt64(6), reader.GetInt64(7),
+            reader.GetInt64(8), reader.GetInt64(9));
     }
 }

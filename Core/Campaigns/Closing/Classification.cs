@@ -8,17 +8,17 @@ namespace OAuthAttest.Campaigns.Closing;
 internal static class Classification
 {
     /// <summary>
-    /// The class of an item <c>i</c> with its participant <c>p</c>, checked in this order: a question that was never delivered and not
-    /// answered is unreachable, not unanswered; scopes that grew after the question make any answer void; then the answer; unanswered
-    /// comes last.
+    /// The class of an item <c>i</c> with its participant <c>p</c>. Remove and Not mine stand, however the scopes grew: less was not
+    /// wanted, so more is not either. Only a Keep is void when the scopes grew after it. Without an answer, a question that was never
+    /// delivered is unreachable, not unanswered, whatever the scopes are now.
     /// </summary>
     public const string Sql = $"""
-        CASE WHEN i.answer = 'None' AND (p.state = 'Unreachable' OR p.asked_at IS NULL) THEN 'Unreachable'
-             WHEN (i.answer = 'None' AND i.voided_answers > 0) OR i.grant_id IN (
+        CASE WHEN i.answer IN ('Remove', 'NotMine') THEN 'Remove'
+             WHEN i.answer = 'Keep' THEN CASE WHEN i.grant_id IN (
                  SELECT i.grant_id FROM campaign_items i JOIN grants g ON g.id = i.grant_id WHERE i.campaign_id = @campaign
-                     AND {ScopeGrowth.Sql}) THEN 'Changed'
-             WHEN i.answer = 'Keep' THEN 'Attested'
-             WHEN i.answer IN ('Remove', 'NotMine') THEN 'Remove'
+                     AND i.answer = 'Keep' AND {ScopeGrowth.Sql}) THEN 'Changed' ELSE 'Attested' END
+             WHEN i.kept_scopes IS NOT NULL THEN 'Changed'
+             WHEN p.state = 'Unreachable' OR p.asked_at IS NULL THEN 'Unreachable'
              ELSE 'Unanswered' END
         """;
 

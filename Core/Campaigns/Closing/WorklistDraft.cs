@@ -13,23 +13,15 @@ internal sealed record DraftedWorklist(long Size, byte[] Digest, IReadOnlyList<s
 /// </summary>
 internal sealed class WorklistDraft(NpgsqlConnection connection, long campaignId, long grants, CampaignPolicy policy)
 {
-    // The recipe is taken from the current inventory, because that is what a restore would have to recreate.
+    // Without restore recipes: they are made before an item is carried out, from the inventory of that time.
     private const string WriteSql = """
-        INSERT INTO revocation_worklist (campaign_id, grant_id, reason, restore_recipe, created_at)
+        INSERT INTO revocation_worklist (campaign_id, grant_id, reason, created_at)
         SELECT i.campaign_id, i.grant_id,
                CASE WHEN i.class = 'Unanswered' THEN 'Unanswered' WHEN i.answer = 'NotMine' THEN 'NotRecognised' ELSE 'RemovedByOwner' END,
-               jsonb_build_object(
-                   'provider', g.provider, 'source', g.source, 'grantId', g.external_id, 'consentType', g.consent_type,
-                   'appId', a.external_id, 'appName', a.name, 'principalId', coalesce(u.external_id, g.principal_external_id),
-                       'principalEmail', u.email,
-                   'resource', g.resource, 'scopes', to_jsonb(g.scopes), 'scopeDigest', encode(g.scope_digest, 'hex'), 'grantedAt',
-                       g.granted_at),
                @now
         FROM campaign_items i
-        JOIN grants g ON g.id = i.grant_id
-        JOIN campaign_apps a ON a.campaign_id = i.campaign_id AND a.app_id = i.app_id
-        LEFT JOIN users u ON u.id = i.user_id
         WHERE i.campaign_id = @campaign AND (i.class = 'Remove' OR (i.class = 'Unanswered' AND @silent))
+        ORDER BY i.grant_id
         """;
 
     // Every field has a fixed width except the reason, which ends with a zero byte, so that two different lists never hash the same

@@ -47,10 +47,17 @@ public sealed class InventoryNotFreshException(IReadOnlyList<StaleSource> source
     public IReadOnlyList<StaleSource> Sources { get; } = sources;
 }
 
+/// <summary>The filter names what the inventory does not know: nothing was opened.</summary>
+public sealed class UnknownFilterValueException(IReadOnlyList<string> problems) : Exception(string.Join(" ", problems))
+{
+    public IReadOnlyList<string> Problems { get; } = problems;
+}
+
 /// <summary>Opens a campaign: freezes who is asked about which grant, in one transaction, directly from the grants table.</summary>
 public sealed class CampaignOpening(NpgsqlDataSource source, IBusinessTelemetry telemetry)
 {
     /// <exception cref="InventoryNotFreshException">A source is stale and the caller does not accept it.</exception>
+    /// <exception cref="UnknownFilterValueException">The filter names what the inventory does not know.</exception>
     public async Task<OpenedCampaign> OpenAsync(OpenCampaign open, CancellationToken cancellation)
     {
         await using var connection = await source.OpenConnectionAsync(cancellation);
@@ -58,25 +65,29 @@ public sealed class CampaignOpening(NpgsqlDataSource source, IBusinessTelemetry 
         // It waits for another opening of the same key, and for imports.
         await LongWork.BeginAsync(connection, cancellation);
         var stale = await StaleSources.ReadAsync(connection, open.Now, open.Policy.MaxInventoryAge, cancellation);
-        var previous = await CampaignRowWriter.PreviousAsync(connection, cancellation);
+        var closed = await PreviousReviews.ClosedAsync(connection, cancellation);
         // The key is inserted first: a second caller waits here for the first one's commit and then finds that campaign.
-        if (await CampaignRowWriter.AddAsync(connection, open, previous, cancellation) is not { } id)
+        if (await CampaignRowWriter.AddAsync(connection, open, closed, cancellation) is not { } id)
             return await FindAsync(connection, open.Key, cancellation);
         if (stale.Count > 0 && !open.AcceptStale)
             throw new InventoryNotFreshException(stale);
+        var named = await PolicyValues.ResolveAsync(connection, open.Policy, open.Now, cancellation);
+        if (named.UnknownInFilter.Count > 0)
+            throw new UnknownFilterValueException(named.UnknownInFilter);
 
         var tables = SnapshotTables.Of(id);
-        var snapshot = new CampaignSnapshot(connection, new SnapshotPlan(id, open.Policy, open.Now, previous, tables, "campaign_items"));
+        var snapshot = new CampaignSnapshot(connection, new SnapshotPlan(id, named.Policy, open.Now, closed, tables, "campaign_items"));
         await CampaignSnapshot.HoldInventoryAsync(connection, cancellation);
         await BulkWork.BeginAsync(connection, await CampaignSnapshot.ExpectedGrantsAsync(connection, cancellation), cancellation);
         await snapshot.FreezeItemsAsync(cancellation);
         var numbers = await snapshot.FreezePeopleAndAppsAsync(cancellation);
         var digest = await snapshot.DigestAsync(cancellation);
-        await CampaignRowWriter.CompleteAsync(connection, id, numbers, digest, cancellation);
+        var inventory = await snapshot.CountInventoryAsync(cancellation);
+        await CampaignRowWriter.CompleteAsync(connection, id, numbers, inventory, digest, cancellation);
         await tables.DropAsync(connection, cancellation);
         // Attached last, because it locks the table from which answers of other campaigns are read.
         await CampaignSnapshot.AttachItemsAsync(connection, id, cancellation);
-        await AuditLog.AppendAsync(transaction, open.Now, [Entry(open, numbers, digest, stale)], cancellation);
+        await AuditLog.AppendAsync(transaction, open.Now, [Entry(open, numbers, inventory, digest, stale)], cancellation);
         await transaction.CommitAsync(cancellation);
         telemetry.Track(BusinessEvents.CampaignOpened(open.Key.ToString(), numbers.Grants, numbers.Participants, numbers.Shards));
         return new OpenedCampaign(
@@ -108,13 +119,16 @@ public sealed class CampaignOpening(NpgsqlDataSource source, IBusinessTelemetry 
             reader.Instant(3), reader.GetInt32(4), reader.GetInt32(5), reader.GetInt64(6), reader.GetString(7), AlreadyOpen: true);
     }
 
-    private static AuditEntry Entry(OpenCampaign open, SnapshotNumbers numbers, byte[] digest, IReadOnlyList<StaleSource> stale)
+    private static AuditEntry Entry(
+        OpenCampaign open, SnapshotNumbers numbers, InventoryNumbers inventory, byte[] digest, IReadOnlyList<StaleSource> stale)
     {
         var data = new Dictionary<string, object?>(StringComparer.Ordinal)
         {
+            ["activeGrants"] = inventory.Active,
             ["closesAt"] = open.Now + open.Policy.ResponseWindow,
             ["dictionaryVersion"] = open.DictionaryVersion,
             ["grants"] = numbers.Grants,
+            ["filter"] = open.Policy.Filter.IsEmpty ? null : open.Policy.Filter.Describe(),
             ["notEvaluated"] = stale.Select(source => source.Name).ToList(),
             ["people"] = numbers.Participants,
             ["populationDigest"] = digest,

@@ -4,19 +4,23 @@ using NpgsqlTypes;
 namespace OAuthAttest.Campaigns.Opening;
 
 /// <param name="CampaignId">The id of the campaign's existing row.</param>
-/// <param name="PreviousCampaignId">The campaign that drift is measured against.</param>
+/// <param name="Closed">The closed campaigns, the newest first: drift is measured against the newest that covered the grant.</param>
 /// <param name="Tables">The tables that the population is written to.</param>
 /// <param name="PreviousItems">The table that holds the grants of earlier campaigns.</param>
 internal sealed record SnapshotPlan(
     long CampaignId,
     CampaignPolicy Policy,
     DateTimeOffset Now,
-    long? PreviousCampaignId,
+    IReadOnlyList<ClosedCampaign> Closed,
     SnapshotTables Tables,
     string PreviousItems
 );
 
 internal sealed record SnapshotNumbers(long Grants, int Participants, int Shards);
+
+/// <param name="Active">All active grants of the inventory, in the campaign or not.</param>
+/// <param name="UnownedOutside">Those outside the filter that are no person's own: tenant-wide, application, orphan.</param>
+internal sealed record InventoryNumbers(long Active, long UnownedOutside);
 
 /// <summary>
 /// Freezes a campaign's population into its tables, with set-based SQL, on the transaction that is open on the connection. It needs
@@ -70,7 +74,7 @@ internal sealed class CampaignSnapshot(NpgsqlConnection connection, SnapshotPlan
         var sql = new PopulationSql(tables, rules, plan);
         // Whole-table plans need little more than table sizes, so small samples are enough; autovacuum takes the large ones later.
         await ExecuteAsync("SET LOCAL default_statistics_target = 10", cancellation);
-        await ExecuteAsync(tables.Fill(tables.People, PopulationSql.People), cancellation);
+        await ExecuteAsync(tables.Fill(tables.People, sql.People), cancellation);
         await ExecuteAsync($"ANALYZE {tables.People}", cancellation);
         await ExecuteAsync(tables.Fill(tables.Accounts, sql.Accounts), cancellation);
         await ExecuteAsync(tables.Fill(tables.Apps, sql.Apps), cancellation);
@@ -83,6 +87,15 @@ internal sealed class CampaignSnapshot(NpgsqlConnection connection, SnapshotPlan
         await ExecuteAsync(tables.FillItems(PopulationSql.ItemColumns, sql.Items), cancellation);
         await ExecuteAsync("SET LOCAL parallel_leader_participation = on", cancellation);
         await ExecuteAsync($"ANALYZE {tables.Items} (grant_id, participant_id, app_id)", cancellation);
+    }
+
+    /// <summary>Counts what the campaign covers its population of. Needs the people of <see cref="FreezeItemsAsync"/>.</summary>
+    public async Task<InventoryNumbers> CountInventoryAsync(CancellationToken cancellation)
+    {
+        await using var command = Command(new PopulationSql(tables, rules, plan).Inventory);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        return new InventoryNumbers(reader.GetInt64(0), reader.GetInt64(1));
     }
 
     /// <summary>
@@ -198,8 +211,8 @@ internal sealed class CampaignSnapshot(NpgsqlConnection connection, SnapshotPlan
         command.Parameters.AddWithValue("lead", NpgsqlDbType.Text, (object?)plan.Policy.LeadEmail ?? DBNull.Value);
         command.Parameters.AddWithValue("oldest", (plan.Now - plan.Policy.MaxInventoryAge).ToUniversalTime());
         command.Parameters.AddWithValue("shardSize", plan.Policy.ShardSize);
-        if (plan.PreviousCampaignId is { } previous)
-            command.Parameters.AddWithValue("previous", previous);
+        if (plan.Closed.Count > 0)
+            PreviousReviews.AddTo(command, plan.Closed);
         rules.AddTo(command);
         return command;
     }

@@ -6,12 +6,16 @@ namespace OAuthAttest.Campaigns.Opening;
 /// <param name="MaxInventoryAge">From the policy.</param>
 /// <param name="Scheduled">True for a start by a timer, which a stale source always blocks.</param>
 /// <param name="AcceptStale">A person accepts that stale sources are reported as not evaluated.</param>
-public sealed record GateCheck(DateTimeOffset Now, TimeSpan MaxInventoryAge, bool Scheduled, bool AcceptStale = false);
+/// <param name="Policy">The policy that would be frozen: its names must be in the inventory. Null: they are not looked at.</param>
+public sealed record GateCheck(
+    DateTimeOffset Now, TimeSpan MaxInventoryAge, bool Scheduled, bool AcceptStale = false, CampaignPolicy? Policy = null);
 
 /// <param name="IsOpen">A campaign may open.</param>
 /// <param name="HasSources">False when nothing was ever imported, so that there is nothing to ask about.</param>
 /// <param name="Sources">The sources that are not evaluated.</param>
-public sealed record GateResult(bool IsOpen, bool HasSources, IReadOnlyList<StaleSource> Sources);
+/// <param name="UnknownNames">One sentence for each name in the policy that the inventory does not know. Nobody can accept these.</param>
+public sealed record GateResult(
+    bool IsOpen, bool HasSources, IReadOnlyList<StaleSource> Sources, IReadOnlyList<string> UnknownNames);
 
 /// <param name="Name">The source's name.</param>
 /// <param name="Problem">Why the source counts as not read.</param>
@@ -28,9 +32,12 @@ public sealed class InventoryGate(NpgsqlDataSource source)
     {
         await using var connection = await source.OpenConnectionAsync(cancellation);
         var stale = await StaleSources.ReadAsync(connection, check.Now, check.MaxInventoryAge, cancellation);
-        await using var any = new NpgsqlCommand("SELECT EXISTS (SELECT FROM inventory_sources)", connection);
+        await using var any = new NpgsqlCommand("SELECT EXISTS (SELECT FROM inventory_sources WHERE retired_at IS NULL)", connection);
         var hasSources = (bool)(await any.ExecuteScalarAsync(cancellation))!;
         var isFresh = stale.Count == 0 || (check.AcceptStale && !check.Scheduled);
-        return new GateResult(hasSources && isFresh, hasSources, stale);
+        IReadOnlyList<string> unknown = check.Policy is { } policy && hasSources
+            ? (await PolicyValues.ResolveAsync(connection, policy, check.Now, cancellation)).Problems
+            : [];
+        return new GateResult(hasSources && isFresh && unknown.Count == 0, hasSources, stale, unknown);
     }
 }

@@ -16,6 +16,7 @@ internal sealed class PopulationRules
     public PopulationRules(CampaignPolicy policy, DateTimeOffset now)
     {
         Filter = FilterSql(policy.Filter);
+        IsUnfiltered = policy.Filter.Groups.Count == 0 ? "true" : "false";
         InGroups = policy.Filter.Groups.Count == 0 ? "true" : $"u.groups && {Parameter("groups", policy.Filter.Groups.ToArray())}";
         var inForce = policy.Exclusions.Where(exclusion => exclusion.Until is null || exclusion.Until > now).ToList();
         if (inForce.Count == 0)
@@ -29,6 +30,9 @@ internal sealed class PopulationRules
 
     /// <summary>Whether an account <c>u</c> is in one of the groups asked for.</summary>
     public string InGroups { get; }
+
+    /// <summary>Whether no groups were asked for.</summary>
+    public string IsUnfiltered { get; }
 
     /// <summary>
     /// The position, from 1, of the exclusion that matches the grant, 0 for none; null when the policy has no exclusions.
@@ -66,7 +70,7 @@ internal sealed class PopulationRules
                 .Append(')');
         }
         if (filter.Groups.Count > 0)
-            sql.Append(" AND coalesce(own.in_groups, true)");
+            sql.Append(" AND coalesce(own.in_groups, app.in_groups, false)");
         return sql.ToString();
     }
 

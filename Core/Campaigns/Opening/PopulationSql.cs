@@ -6,7 +6,7 @@ internal sealed class PopulationSql(SnapshotTables tables, PopulationRules rules
     public const string ItemColumns =
         "campaign_id, grant_id, participant_id, frozen_risk, provider, app_id, user_id, consent_type, ownership, risk, scopes, "
             + "scope_digest, "
-        + "granted_at, last_used_at, drift, answer, reason, answered_at, answered_by, voided_answers, class";
+        + "granted_at, last_used_at, drift, answer, reason, answered_at, answered_by, voided_answers, kept_scopes, class";
 
     private const string AccountRef = "coalesce('email:' || u.email, 'account:' || u.provider || ':' || u.external_id)";
     private const string AppRef = "coalesce('email:' || coalesce(a.owner_email, @lead), 'nobody')";
@@ -17,25 +17,27 @@ internal sealed class PopulationSql(SnapshotTables tables, PopulationRules rules
     /// responsible for apps. Sorted by account id, because most inventories list grants in that order, and nearly sorted rows are cheap
     /// to sort and to index.
     /// </summary>
-    public static string People =>
+    public string People =>
         $"""
             SELECT nextval((SELECT pg_get_serial_sequence('campaign_participants', 'id')::regclass)) AS participant_id, one.*
             FROM (SELECT ref, min(email) AS email, min(user_id) AS user_id, min(display_name) AS display_name,
-                min(manager_email) AS manager_email,
+                min(manager_email) AS manager_email, bool_or(in_groups) AS in_groups,
                          lower(coalesce(min(email), min(external_id), ref)) AS name
                   FROM (SELECT {AccountRef} AS ref, u.email, u.id AS user_id, u.display_name, u.manager_email, CASE WHEN u.email IS NULL
-                      THEN u.external_id END AS external_id
+                      THEN u.external_id END AS external_id, {rules.InGroups} AS in_groups
                         FROM users u WHERE {IsEnabled}
                         UNION ALL
-                        SELECT DISTINCT {AppRef}, coalesce(a.owner_email, @lead), NULL::bigint, NULL, NULL, NULL FROM apps a) everybody
+                        SELECT DISTINCT {AppRef}, coalesce(a.owner_email, @lead), NULL::bigint, NULL, NULL, NULL, {rules.IsUnfiltered}
+                            FROM apps a) everybody
                   GROUP BY ref ORDER BY min(user_id), ref) one
             """;
 
     public string Accounts =>
-        $"SELECT u.id AS user_id, p.participant_id, {rules.InGroups} AS in_groups FROM users u JOIN {tables.People} p ON p.ref = "
-            + $"{AccountRef} WHERE {IsEnabled}";
+        $"SELECT u.id AS user_id, p.participant_id, p.in_groups FROM users u JOIN {tables.People} p ON p.ref = {AccountRef} "
+            + $"WHERE {IsEnabled}";
 
-    public string Apps => $"SELECT a.id AS app_id, p.participant_id FROM apps a JOIN {tables.People} p ON p.ref = {AppRef}";
+    public string Apps =>
+        $"SELECT a.id AS app_id, p.participant_id, p.in_groups FROM apps a JOIN {tables.People} p ON p.ref = {AppRef}";
 
     /// <summary>The frozen grants. The column types are those of the parent table of the partition.</summary>
     public string Items =>
@@ -48,12 +50,8 @@ internal sealed class PopulationSql(SnapshotTables tables, PopulationRules rules
                    g.risk, g.scopes, g.scope_digest, g.granted_at, g.last_used_at, ({DriftSql})::varchar(32) AS drift,
                    'None'::varchar(32) AS answer, NULL::varchar(1000) AS reason, NULL::timestamptz AS answered_at,
                        NULL::varchar(64) AS answered_by,
-                   0 AS voided_answers, NULL::varchar(32) AS class
-            FROM {Owned} {(
-                plan.PreviousCampaignId is null
-                    ? ""
-                    : $"LEFT JOIN {plan.PreviousItems} p ON p.campaign_id = @previous AND p.grant_id = g.id"
-            )}
+                   0 AS voided_answers, NULL::text[] AS kept_scopes, NULL::varchar(32) AS class
+            FROM {Owned} {(plan.Closed.Count == 0 ? "" : $"LEFT JOIN ({PreviousReviews.Sql(plan.PreviousItems)}) p ON p.grant_id = g.id")}
             WHERE {rules.Filter}{(rules.Excluded is null ? "" : $" AND {rules.Excluded} < 1")}
             """;
 
@@ -65,6 +63,14 @@ internal sealed class PopulationSql(SnapshotTables tables, PopulationRules rules
                 WHERE excluded > 0 GROUP BY 2
             """;
 
+    /// <summary>Counts all active grants, and those outside the filter that are no person's own.</summary>
+    public string Inventory => plan.Policy.Filter.IsEmpty
+        ? "SELECT count(*), 0::bigint FROM grants g WHERE g.status = 'Active'"
+        : $"""
+            SELECT count(*), count(*) FILTER (WHERE own.user_id IS NULL AND NOT ({rules.Filter}))
+            FROM {Owned} WHERE g.status = 'Active'
+            """;
+
     /// <summary>Grants with the person who is asked: the account's person, or else the person responsible for the app.</summary>
     private string Owned => $"""
         grants g
@@ -72,13 +78,14 @@ internal sealed class PopulationSql(SnapshotTables tables, PopulationRules rules
         LEFT JOIN {tables.Apps} app ON app.app_id = g.app_id
         """;
 
+    // A grant that no closed campaign covered is new only if it appeared since the last one opened: a filter may have left it out.
     private string DriftSql =>
-        plan.PreviousCampaignId is null
+        plan.Closed.Count == 0
             ? "'Unknown'"
             : $"""
-                CASE WHEN p.grant_id IS NULL THEN 'New'
+                CASE WHEN p.grant_id IS NULL THEN CASE WHEN g.first_seen_at >= @lastOpened THEN 'New' ELSE 'Unknown' END
                      WHEN p.scope_digest <> g.scope_digest AND EXISTS (
-                         SELECT FROM {plan.PreviousItems} i WHERE i.campaign_id = @previous AND i.grant_id = g.id AND {ScopeGrowth.Sql})
+                         SELECT FROM {plan.PreviousItems} i WHERE i.campaign_id = p.campaign_id AND i.grant_id = g.id AND {ScopeGrowth.Sql})
                              THEN 'ScopesGrown'
                      WHEN p.class = 'Attested' THEN 'KeptLastTime'
                      ELSE 'Unchanged' END

@@ -46,9 +46,9 @@ internal sealed class SnapshotTables
         await using var command = new NpgsqlCommand(
             $"""
             CREATE TEMP TABLE {tables.People} (participant_id bigint, ref text, email text, user_id bigint, display_name text,
-                manager_email text, name text) ON COMMIT DROP;
+                manager_email text, in_groups boolean, name text) ON COMMIT DROP;
             CREATE TEMP TABLE {tables.Accounts} (user_id bigint, participant_id bigint, in_groups boolean) ON COMMIT DROP;
-            CREATE TEMP TABLE {tables.Apps} (app_id bigint, participant_id bigint) ON COMMIT DROP;
+            CREATE TEMP TABLE {tables.Apps} (app_id bigint, participant_id bigint, in_groups boolean) ON COMMIT DROP;
             CREATE TEMP TABLE {tables.Lists} (participant_id bigint, grants int, digest bytea) ON COMMIT DROP;
             CREATE TEMP TABLE {tables.Asked} (participant_id bigint, key text, email text, display_name text, manager_email text,
                 slack_user_id text, grants int, digest bytea) ON COMMIT DROP;

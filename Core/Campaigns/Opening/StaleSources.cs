@@ -7,7 +7,8 @@ namespace OAuthAttest.Campaigns.Opening;
 internal static class StaleSources
 {
     /// <summary>
-    /// Selects the sources that never succeeded, whose newest reading failed, or whose last success is before the parameter @oldest.
+    /// Selects the sources, except retired ones, that never succeeded, whose newest reading failed, or whose last success is before the
+    /// parameter @oldest.
     /// </summary>
     public const string Sql = """
         SELECT name, problem, last_succeeded_at, CASE WHEN problem <> 'Stale' THEN last_failure END AS failure
@@ -15,7 +16,7 @@ internal static class StaleSources
                      CASE WHEN last_succeeded_at IS NULL THEN 'NeverRead'
                           WHEN last_failed_at > last_succeeded_at THEN 'Failed'
                           WHEN last_succeeded_at < @oldest THEN 'Stale' END AS problem
-              FROM inventory_sources) s
+              FROM inventory_sources WHERE retired_at IS NULL) s
         WHERE problem IS NOT NULL
         """;
 

@@ -93,6 +93,7 @@ public sealed class Rehearsal(NpgsqlDataSource source, ScopeDictionary dictionar
         var campaign = await facts.FindAsync(rehearse.Key, cancellation)
             ?? throw new InvalidOperationException("The rehearsed campaign is gone.");
         var groups = await facts.GroupsAsync(campaign, cancellation);
+        var exclusions = await facts.ExclusionsAsync(campaign, cancellation);
         long Owned(Ownership ownership) => groups.Where(group => group.Ownership == ownership).Sum(group => group.Grants);
         return new RehearsalReport
         {
@@ -105,6 +106,8 @@ public sealed class Rehearsal(NpgsqlDataSource source, ScopeDictionary dictionar
                 campaign.Digest,
                 campaign.DictionaryVersion
             ),
+            Scope = CampaignReports.ScopeOf(campaign, exclusions),
+            Problems = rehearsed.Problems,
             ByRisk = [.. ItemGroup.ByRisk(groups).Select(risk => new RiskCount(risk.Risk.ToString(), risk.Classes.Sum))],
             OrphanGrants = Owned(Ownership.Orphan),
             TenantWideGrants = Owned(Ownership.TenantWide),
@@ -113,7 +116,7 @@ public sealed class Rehearsal(NpgsqlDataSource source, ScopeDictionary dictionar
             UnreachablePeople = await facts.UnreachableAsync(campaign, cancellation),
             Messages = messages,
             LargestLists = await rehearsed.LargestListsAsync(ListsNamed, cancellation),
-            Exclusions = await facts.ExclusionsAsync(campaign, cancellation),
+            Exclusions = exclusions,
             NotEvaluated = await facts.NotEvaluatedAsync(campaign, cancellation),
             AllSilent = silent,
         };

@@ -14,6 +14,12 @@ public sealed record RehearsalReport
 
     public required PopulationNumbers Population { get; init; }
 
+    /// <summary>What part of the inventory the campaign would be about.</summary>
+    public CampaignScope Scope { get; init; } = new(null, null, null, null);
+
+    /// <summary>What would keep the campaign from starting: names in the policy that the inventory does not know.</summary>
+    public IReadOnlyList<string> Problems { get; init; } = [];
+
     public required IReadOnlyList<RiskCount> ByRisk { get; init; }
 
     public required long OrphanGrants { get; init; }

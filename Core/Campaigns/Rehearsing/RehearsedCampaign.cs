@@ -11,8 +11,9 @@ internal sealed class RehearsedCampaign(
     RehearseCampaign rehearse,
     long campaignId,
     long grants,
-    long? previous,
-    string previousItems
+    IReadOnlyList<ClosedCampaign> closed,
+    string previousItems,
+    IReadOnlyList<string> problems
 )
 {
     private const int Portion = 500;
@@ -21,7 +22,10 @@ internal sealed class RehearsedCampaign(
 
     public long Grants => grants;
 
-    public bool HasPrevious => previous is not null;
+    /// <summary>Names in the policy that the inventory does not know.</summary>
+    public IReadOnlyList<string> Problems => problems;
+
+    public bool HasPrevious => closed.Count > 0;
 
     public static async Task<RehearsedCampaign> OpenAsync(
         NpgsqlConnection connection,
@@ -29,7 +33,8 @@ internal sealed class RehearsedCampaign(
         CancellationToken cancellation
     )
     {
-        var previous = await CampaignRowWriter.PreviousAsync(connection, cancellation);
+        var closed = await PreviousReviews.ClosedAsync(connection, cancellation);
+        var named = await PolicyValues.ResolveAsync(connection, rehearse.Policy, rehearse.Now, cancellation);
         var schema = await ShadowTables.CreateAsync(connection, cancellation);
         await BulkWork.BeginAsync(connection, await CampaignSnapshot.ExpectedGrantsAsync(connection, cancellation), cancellation);
         var tables = await SnapshotTables.CreateTemporaryAsync(connection, cancellation);
@@ -43,14 +48,16 @@ internal sealed class RehearsedCampaign(
             rehearse.Now,
             AcceptStale: true
         );
-        var id = await CampaignRowWriter.AddAsync(connection, open, previous, cancellation)
+        var id = await CampaignRowWriter.AddAsync(connection, open, closed, cancellation)
             ?? throw new InvalidOperationException("The rehearsal's own table was not empty.");
         var items = $"{schema}.campaign_items";
-        var snapshot = new CampaignSnapshot(connection, new SnapshotPlan(id, rehearse.Policy, rehearse.Now, previous, tables, items));
+        var snapshot = new CampaignSnapshot(connection, new SnapshotPlan(id, named.Policy, rehearse.Now, closed, tables, items));
         await snapshot.FreezeItemsAsync(cancellation);
         var numbers = await snapshot.FreezePeopleAndAppsAsync(cancellation);
-        await CampaignRowWriter.CompleteAsync(connection, id, numbers, await snapshot.DigestAsync(cancellation), cancellation);
-        return new RehearsedCampaign(connection, rehearse, id, numbers.Grants, previous, items);
+        var digest = await snapshot.DigestAsync(cancellation);
+        var inventory = await snapshot.CountInventoryAsync(cancellation);
+        await CampaignRowWriter.CompleteAsync(connection, id, numbers, inventory, digest, cancellation);
+        return new RehearsedCampaign(connection, rehearse, id, numbers.Grants, closed, items, named.Problems);
     }
 
     /// <summary>The next people whom a message can reach; empty when there are no more.</summary>
@@ -81,7 +88,7 @@ internal sealed class RehearsedCampaign(
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    /// <summary>Fills in the answers of the last campaign, where the question is the same.</summary>
+    /// <summary>Fills in the answers of the last campaign that covered the grant, where the question is the same.</summary>
     public async Task PretendSameAnswersAsync(CancellationToken cancellation)
     {
         await using var forget = Command("DELETE FROM revocation_worklist WHERE campaign_id = @campaign");
@@ -89,10 +96,10 @@ internal sealed class RehearsedCampaign(
         await using var answer = Command($"""
             UPDATE campaign_items i SET class = NULL, answer = CASE WHEN i.drift IN ('Unchanged', 'KeptLastTime') THEN p.answer
                 ELSE 'None' END
-            FROM campaign_items self LEFT JOIN {previousItems} p ON p.campaign_id = @previous AND p.grant_id = self.grant_id
+            FROM campaign_items self LEFT JOIN ({PreviousReviews.Sql(previousItems)}) p ON p.grant_id = self.grant_id
             WHERE i.campaign_id = @campaign AND self.campaign_id = @campaign AND self.grant_id = i.grant_id
             """);
-        answer.Parameters.AddWithValue("previous", previous!.Value);
+        PreviousReviews.AddTo(answer, closed);
         await answer.ExecuteNonQueryAsync(cancellation);
     }
 

@@ -22,6 +22,9 @@ public sealed record CampaignReport
 
     public required PopulationNumbers Population { get; init; }
 
+    /// <summary>What part of the inventory the campaign is about.</summary>
+    public CampaignScope Scope { get; init; } = new(null, null, null, null);
+
     /// <summary>All grants by class; before the cut-off, as they would be classified now.</summary>
     public required ClassNumbers Classes { get; init; }
 
@@ -37,6 +40,9 @@ public sealed record CampaignReport
 
     /// <summary>The first people who could not be asked, and why; <see cref="UserCoverage.Unreachable"/> is their number.</summary>
     public required IReadOnlyList<UnreachablePerson> UnreachablePeople { get; init; }
+
+    /// <summary>The first grants that were kept and grew since, with who must decide; <c>/changed</c> has all of them.</summary>
+    public IReadOnlyList<ChangedGrant> ChangedGrants { get; init; } = [];
 
     public required long OrphanGrants { get; init; }
 
@@ -67,6 +73,12 @@ public sealed record CampaignReport
 /// <param name="Digest">SHA-256 of the population, lower-case hex.</param>
 /// <param name="DictionaryVersion">The scope dictionary in force.</param>
 public sealed record PopulationNumbers(long Grants, long People, long Apps, string Digest, string DictionaryVersion);
+
+/// <param name="Filter">The filter in words; null: the campaign is about all active grants.</param>
+/// <param name="ActiveGrants">All active grants of the inventory at the opening; null: they were not counted then.</param>
+/// <param name="OutsideFilter">Those that the filter left out, neither asked about nor covered.</param>
+/// <param name="UnownedOutside">Of these, the ones that are no person's own: tenant-wide, application, orphan.</param>
+public sealed record CampaignScope(string? Filter, long? ActiveGrants, long? OutsideFilter, long? UnownedOutside);
 
 public sealed record RiskCoverage(Risk Risk, ClassNumbers Classes);
 

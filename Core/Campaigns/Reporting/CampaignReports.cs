@@ -9,6 +9,8 @@ namespace OAuthAttest.Campaigns.Reporting;
 /// <summary>Builds the coverage report, set-based, from the frozen tables.</summary>
 public sealed class CampaignReports(NpgsqlDataSource source, ScopeDictionary dictionary)
 {
+    private const int ChangedNamed = 20;
+
     /// <summary>
     /// The current report; before the classification, with the classes that the grants would get now. Null: no such campaign.
     /// </summary>
@@ -23,6 +25,7 @@ public sealed class CampaignReports(NpgsqlDataSource source, ScopeDictionary dic
 
         await BulkWork.BeginAsync(connection, campaign.Grants, cancellation);
         var groups = await facts.GroupsAsync(campaign, cancellation);
+        var exclusions = await facts.ExclusionsAsync(campaign, cancellation);
         return new CampaignReport
         {
             Campaign = key.ToString(),
@@ -39,20 +42,34 @@ public sealed class CampaignReports(NpgsqlDataSource source, ScopeDictionary dic
                 campaign.Digest,
                 campaign.DictionaryVersion
             ),
+            Scope = ScopeOf(campaign, exclusions),
             Classes = ItemGroup.Classes(groups),
             ByRisk = ItemGroup.ByRisk(groups),
             Users = await facts.UsersAsync(campaign, cancellation),
             Worklist = await facts.WorklistAsync(campaign, cancellation),
             Orchestrations = await facts.OrchestrationsAsync(key, cancellation),
             UnreachablePeople = await facts.UnreachableAsync(campaign, cancellation),
+            ChangedGrants = await Reporting.ChangedGrants.FirstAsync(connection, campaign.Id, 0, ChangedNamed, cancellation),
             OrphanGrants = groups.Where(group => group.Ownership == Ownership.Orphan).Sum(group => group.Grants),
             TenantWideGrants = groups.Where(group => group.Ownership == Ownership.TenantWide).Sum(group => group.Grants),
             ApplicationGrants = groups.Where(group => group.Ownership == Ownership.Service).Sum(group => group.Grants),
             NotRecognisedGrants = groups.Where(group => group.Answer == Answer.NotMine).Sum(group => group.Grants),
             RiskiestKept = await facts.RiskiestKeptAsync(campaign, cancellation),
-            Exclusions = await facts.ExclusionsAsync(campaign, cancellation),
+            Exclusions = exclusions,
             NotEvaluated = await facts.NotEvaluatedAsync(campaign, cancellation),
             AuditHead = (await AuditLog.HeadAsync(connection, cancellation)).Brief,
         };
+    }
+
+    /// <summary>The population, what was left out on purpose, and what the filter left out make up the inventory.</summary>
+    internal static CampaignScope ScopeOf(ReportedCampaign campaign, IReadOnlyList<ExcludedGrants> exclusions)
+    {
+        var filter = CampaignPolicyJson.Read(campaign.PolicyJson).Filter;
+        return new CampaignScope(
+            filter.IsEmpty ? null : filter.Describe(),
+            campaign.ActiveGrants,
+            campaign.ActiveGrants - campaign.Grants - exclusions.Sum(exclusion => exclusion.Grants),
+            campaign.UnownedOutside
+        );
     }
 }

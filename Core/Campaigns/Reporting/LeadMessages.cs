@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OAuthAttest.Campaigns.Asking;
@@ -16,7 +17,11 @@ public sealed record SendReport(CampaignKey Key, string Occasion);
 public sealed record TellStartBlocked(CampaignKey Key, IReadOnlyList<string> Problems);
 
 /// <param name="RetryAt">When to try again; null when the message is settled.</param>
-public sealed record LeadDelivery(DateTimeOffset? RetryAt);
+/// <param name="Problem">Why it did not reach the channel; null: Slack has it.</param>
+public sealed record LeadDelivery(
+    DateTimeOffset? RetryAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Problem = null
+);
 
 /// <summary>Sends the messages for the security lead.</summary>
 public sealed partial class LeadMessages(
@@ -59,12 +64,15 @@ public sealed partial class LeadMessages(
             var delivery = await outbox.SendAsync(messageKey, options.Value.LeadChannel, render, now, cancellation);
             if (delivery.State is not (SlackDeliveryState.Sent or SlackDeliveryState.RetryLater))
                 LogUndelivered(logger, messageKey, delivery.State, delivery.Reason);
-            return new LeadDelivery(delivery.RetryAt);
+            return new LeadDelivery(
+                delivery.RetryAt,
+                delivery.State == SlackDeliveryState.Sent ? null : $"{delivery.State} ({delivery.Reason})"
+            );
         }
         catch (SlackConfigurationException e)
         {
             LogUndelivered(logger, messageKey, SlackDeliveryState.RetryLater, e.Error);
-            return new LeadDelivery(now + ConfigurationPause);
+            return new LeadDelivery(now + ConfigurationPause, e.Error);
         }
     }
 

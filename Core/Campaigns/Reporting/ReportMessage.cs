@@ -40,6 +40,13 @@ internal sealed class ReportMessage(SlackTemplates texts, CampaignReport report)
             UnreachableText,
             report.Users.Unreachable
         );
+        AddList(
+            blocks,
+            texts.Say(ChangedHeading, TextValue.Of("count", Math.Max(report.Classes.Changed, report.ChangedGrants.Count))),
+            report.ChangedGrants,
+            ChangedText,
+            Math.Max(report.Classes.Changed, report.ChangedGrants.Count)
+        );
         AddList(blocks, texts.Say(KeptHeading), report.RiskiestKept, KeptText, report.RiskiestKept.Count);
         AddList(blocks, texts.Say(NotEvaluatedHeading), report.NotEvaluated, NotEvaluatedText, report.NotEvaluated.Count);
         AddList(
@@ -62,7 +69,7 @@ internal sealed class ReportMessage(SlackTemplates texts, CampaignReport report)
     {
         var population = report.Population;
         var (classes, users) = (report.Classes, report.Users);
-        List<string> lines =
+        List<string?> lines =
         [
             texts.Say(
                 Population,
@@ -71,6 +78,7 @@ internal sealed class ReportMessage(SlackTemplates texts, CampaignReport report)
                 TextValue.Of("digest", population.Digest),
                 TextValue.Of("version", population.DictionaryVersion)
             ),
+            ScopeText(),
             texts.Say(Coverage, Share, TextValue.Of("decided", classes.Decided), TextValue.Of("total", population.Grants)),
             texts.Say(
                 Classes,
@@ -100,7 +108,26 @@ internal sealed class ReportMessage(SlackTemplates texts, CampaignReport report)
             lines.Add(texts.Say(NeverAsked, TextValue.Of("count", users.NeverAsked)));
         if (report.Orchestrations is { Failed: > 0 } own)
             lines.Add(texts.Say(Interrupted, TextValue.Of("failed", own.Failed), TextValue.Of("revived", own.Revived)));
-        return string.Join('\n', lines);
+        return string.Join('\n', lines.OfType<string>());
+    }
+
+    /// <summary>What the campaign is about, and what it says nothing of; null where it covers all active grants.</summary>
+    private string? ScopeText()
+    {
+        if (report.Scope is not { Filter: { } filter } scope)
+            return null;
+        if (scope is not { ActiveGrants: { } active, OutsideFilter: { } outside })
+            return texts.Say(FilterUncounted, TextValue.Of("details", filter));
+        return texts.Say(
+            Filter,
+            TextValue.Of("details", filter),
+            TextValue.Of("share", Percent(report.Population.Grants, active)),
+            TextValue.Of("grants", report.Population.Grants),
+            TextValue.Of("total", active),
+            TextValue.Of("outside", outside),
+            TextValue.Of("unowned", scope.UnownedOutside ?? 0),
+            TextValue.Of("covered", Percent(report.Classes.Decided, active))
+        );
     }
 
     private string RiskTable()
@@ -206,6 +233,23 @@ internal sealed class ReportMessage(SlackTemplates texts, CampaignReport report)
             TextValue.Of("grants", person.Grants),
             TextValue.Of("reason", InWords(person.Reason))
         );
+
+    private string ChangedText(ChangedGrant grant)
+    {
+        var details = grant switch
+        {
+            { IsGone: true } => texts.Say(ChangedGone),
+            { NewScopes.Count: 0 } => texts.Say(ChangedReach),
+            _ => null,
+        };
+        return texts.Say(
+            grant.AfterTheClose ? ChangedLater : ChangedLine,
+            TextValue.Of("app", grant.App),
+            TextValue.Rendered("risk", GrantCardText.Risk(texts, grant.Risk)),
+            TextValue.Of("name", grant.MustDecide),
+            details is null ? TextValue.Of("details", string.Join(", ", grant.NewScopes)) : TextValue.Rendered("details", details)
+        );
+    }
 
     /// <summary>Reason codes, ours and Slack's, as plain words for the security lead; unknown codes are shown unchanged.</summary>
     private static string InWords(string reason) => reason switch

@@ -22,7 +22,10 @@ internal sealed record ReportedCampaign(
     string? WorklistDigest,
     string? HoldReasons,
     string? DecidedBy,
-    DateTimeOffset? DecidedAt
+    DateTimeOffset? DecidedAt,
+    string PolicyJson,
+    long? ActiveGrants,
+    long? UnownedOutside
 );
 
 /// <summary>The report's queries: each returns a bounded number of rows.</summary>
@@ -36,7 +39,8 @@ internal sealed class ReportQueries(NpgsqlConnection connection, ScopeDictionary
         await using var command = new NpgsqlCommand("""
             SELECT id, state, requested_by, opened_at, closes_at, closed_at, grant_count, participant_count::bigint,
                 encode(population_digest, 'hex'), dictionary_version,
-                   worklist_state, encode(worklist_digest, 'hex'), hold_reasons, worklist_decided_by, worklist_decided_at
+                   worklist_state, encode(worklist_digest, 'hex'), hold_reasons, worklist_decided_by, worklist_decided_at,
+                policy_json::text, active_grants, unowned_outside
             FROM campaigns WHERE key = @key
             """, connection);
         command.Parameters.AddWithValue("key", key.ToString());
@@ -58,7 +62,10 @@ internal sealed class ReportQueries(NpgsqlConnection connection, ScopeDictionary
             reader.TextOrNull(11),
             reader.TextOrNull(12),
             reader.TextOrNull(13),
-            reader.InstantOrNull(14)
+            reader.InstantOrNull(14),
+            reader.GetString(15),
+            reader.NumberOrNull(16),
+            reader.NumberOrNull(17)
         );
     }
 

@@ -11,6 +11,8 @@ internal static class ReportTexts
     public static readonly TextSlot Title = Plain("header", 150, "campaign!");
     public static readonly TextSlot Opened = Markup("opened", 400, "requestedBy opened! closes!");
     public static readonly TextSlot Population = Markup("population", 300, "grants! people! digest! version");
+    public static readonly TextSlot Filter = Markup("filter", 700, "details! share! grants! total! outside! unowned! covered!");
+    public static readonly TextSlot FilterUncounted = Markup("filterUncounted", 500, "details!");
     public static readonly TextSlot Coverage = Markup("coverage", 300, "share! decided! total!");
     public static readonly TextSlot Classes = Markup("classes", 500, "attested! remove! unanswered! unreachable! changed!");
     public static readonly TextSlot Users = Markup("people", 400, "total! complete! partial! silent! unreachable!");
@@ -19,6 +21,11 @@ internal static class ReportTexts
     public static readonly TextSlot UnreachableHeading = Markup("unreachableHeading", 150, "count!");
     public static readonly TextSlot UnreachableLine = Markup("unreachableLine", 280, "name! grants! reason!");
     public static readonly TextSlot SpecialGrants = Markup("specialGrants", 400, "orphans! tenantWide! applications! notRecognised!");
+    public static readonly TextSlot ChangedHeading = Markup("changedHeading", 250, "count!");
+    public static readonly TextSlot ChangedLine = Markup("changedLine", 420, "risk! app! name! details!");
+    public static readonly TextSlot ChangedLater = Markup("changedLater", 480, "risk! app! name! details!");
+    public static readonly TextSlot ChangedGone = Markup("changedGone", 80);
+    public static readonly TextSlot ChangedReach = Markup("changedReach", 80);
     public static readonly TextSlot KeptHeading = Markup("keptHeading", 150);
     public static readonly TextSlot KeptLine = Markup("keptLine", 620, "app! owner! risk! ability! reason!");
     public static readonly TextSlot NoReason = Markup("noReason", 60);
@@ -51,6 +58,8 @@ internal static class ReportTexts
         Title,
         Opened,
         Population,
+        Filter,
+        FilterUncounted,
         Coverage,
         Classes,
         Users,
@@ -59,6 +68,11 @@ internal static class ReportTexts
         UnreachableHeading,
         UnreachableLine,
         SpecialGrants,
+        ChangedHeading,
+        ChangedLine,
+        ChangedLater,
+        ChangedGone,
+        ChangedReach,
         KeptHeading,
         KeptLine,
         NoReason,

@@ -108,14 +108,14 @@ internal static class EscalationWords
     public static TimeSpan Delay(ConsentRecord consent) =>
         consent.ReceivedAt > consent.Facts.OccurredAt ? consent.ReceivedAt - consent.Facts.OccurredAt : TimeSpan.Zero;
 
-    /// <summary>Null: no campaign removed it before.</summary>
+    /// <summary>Null: no campaign listed it for removal before. That it was gone in between is not known.</summary>
     public static string? RemovedBefore(ConsentView of) => RemovedBefore(of.Consent, of.Decision);
 
     private static string? RemovedBefore(ConsentRecord consent, Escalation decision) =>
         decision.RemovedAt is not { } at ? null
         : decision.RemovedByCampaign is { Length: > 0 } campaign
-            ? $"removed {Span(consent.Facts.OccurredAt - at)} ago by campaign {campaign}, consented again"
-        : $"removed {Span(consent.Facts.OccurredAt - at)} ago, consented again";
+            ? $"listed for removal {Span(consent.Facts.OccurredAt - at)} ago by campaign {campaign}, consented again"
+        : $"listed for removal {Span(consent.Facts.OccurredAt - at)} ago, consented again";
 
     public static string Span(TimeSpan time) => time switch
     {

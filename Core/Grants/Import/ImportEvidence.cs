@@ -8,30 +8,33 @@ internal static class ImportEvidence
     /// <summary>A folder may hold one file per user: the entry lists this many files by name and only counts the rest.</summary>
     private const int MostNamedFiles = 50;
 
-    public static AuditEntry Of(ImportResult result, string actor) =>
-        new(
-            AuditKinds.InventoryImported,
-            $"inventory/{result.Source}",
-            actor,
-            new Dictionary<string, object?>
-            {
-                ["provider"] = result.Provider.ToString(),
-                ["files"] = result
-                    .Files.Take(MostNamedFiles)
-                    .Select(file => new Dictionary<string, object?>
-                    {
-                        ["name"] = file.Name,
-                        ["bytes"] = file.Bytes,
-                        ["sha256"] = file.Sha256,
-                    })
-                    .ToList(),
-                ["fileCount"] = result.Files.Count,
-                ["users"] = Counts(result.Users),
-                ["apps"] = Counts(result.Apps),
-                ["grants"] = Counts(result.Grants),
-                ["orphanGrants"] = result.OrphanGrants,
-            }
-        );
+    public static AuditEntry Of(ImportResult result, string actor)
+    {
+        var data = Data(result);
+        if (result.WasRetired)
+            data["wasRetired"] = true;
+        return new AuditEntry(AuditKinds.InventoryImported, $"inventory/{result.Source}", actor, data);
+    }
+
+    private static Dictionary<string, object?> Data(ImportResult result) =>
+        new()
+        {
+            ["provider"] = result.Provider.ToString(),
+            ["files"] = result
+                .Files.Take(MostNamedFiles)
+                .Select(file => new Dictionary<string, object?>
+                {
+                    ["name"] = file.Name,
+                    ["bytes"] = file.Bytes,
+                    ["sha256"] = file.Sha256,
+                })
+                .ToList(),
+            ["fileCount"] = result.Files.Count,
+            ["users"] = Counts(result.Users),
+            ["apps"] = Counts(result.Apps),
+            ["grants"] = Counts(result.Grants),
+            ["orphanGrants"] = result.OrphanGrants,
+        };
 
     private static Dictionary<string, object?> Counts(ImportCounts counts) => new()
     {

@@ -17,6 +17,12 @@ public sealed record ImportResult
     public required long OrphanGrants { get; init; }
 
     public required IReadOnlyList<ReadFile> Files { get; init; }
+
+    /// <summary>The source had been retired, and this reading brought it back.</summary>
+    public bool WasRetired { get; init; }
+
+    /// <summary>Other sources of the provider, when this one is new: its name may be mistyped.</summary>
+    public IReadOnlyList<string> OthersOfProvider { get; init; } = [];
 }
 
 /// <param name="Read">Distinct records that were read.</param>

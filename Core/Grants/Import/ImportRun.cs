@@ -165,6 +165,8 @@ internal sealed class ImportRun(
             Grants = grantCounts,
             OrphanGrants = orphans,
             Files = reading.Files,
+            WasRetired = state.IsRetired,
+            OthersOfProvider = state.OthersOfProvider,
         };
         await SourceState.SucceededAsync(transaction, reader, now, grantCounts.Read, cancellation);
         await AuditLog.AppendAsync(transaction, now, [ImportEvidence.Of(result, options.Actor)], cancellation);

@@ -16,6 +16,12 @@ internal sealed record SourceState
 
     public bool HasUsers { get; private init; }
 
+    /// <summary>Whether a person retired it; a reading that succeeds brings it back.</summary>
+    public bool IsRetired { get; private init; }
+
+    /// <summary>Other sources of the provider that are in use, when this one was never heard of: its name may be mistyped.</summary>
+    public IReadOnlyList<string> OthersOfProvider { get; private init; } = [];
+
     /// <summary>Whether this database user may analyse the tables.</summary>
     public bool OwnsTable { get; private init; }
 
@@ -26,11 +32,15 @@ internal sealed record SourceState
                    EXISTS (SELECT FROM grants WHERE source = $1),
                    EXISTS (SELECT FROM grants WHERE source = $1 AND status = 'Active'),
                    EXISTS (SELECT FROM users WHERE source = $1 AND vanished_at IS NULL),
-                   (SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = 'grants'::regclass)
+                   (SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = 'grants'::regclass), s.retired_at IS NOT NULL,
+                   CASE WHEN s.name IS NULL THEN ARRAY(
+                       SELECT o.name::text FROM inventory_sources o WHERE o.provider = $2 AND o.retired_at IS NULL ORDER BY o.name)
+                       ELSE '{}' END
             FROM (SELECT) AS one LEFT JOIN inventory_sources s ON s.name = $1
             """;
         await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
         command.Parameters.Add(new() { Value = reader.Source });
+        command.Parameters.Add(new() { Value = reader.Provider.ToString() });
         await using var row = await command.ExecuteReaderAsync(cancellation);
         await row.ReadAsync(cancellation);
         if (!row.IsDBNull(0) && row.GetString(0) is var provider && provider != reader.Provider.ToString())
@@ -46,6 +56,8 @@ internal sealed record SourceState
             HasActiveGrants = row.GetBoolean(3),
             HasUsers = row.GetBoolean(4),
             OwnsTable = row.GetBoolean(5),
+            IsRetired = row.GetBoolean(6),
+            OthersOfProvider = row.Texts(7),
         };
     }
 
@@ -60,9 +72,9 @@ internal sealed record SourceState
         ExecuteAsync(
             transaction,
             """
-            INSERT INTO inventory_sources (name, provider, last_succeeded_at, active_grants) VALUES ($1, $2, $3, $4)
+            INSERT INTO inventory_sources (name, provider, last_succeeded_at, active_grants, added_at) VALUES ($1, $2, $3, $4, $3)
             ON CONFLICT (name) DO UPDATE SET last_succeeded_at = excluded.last_succeeded_at, active_grants = excluded.active_grants,
-                last_failure = NULL
+                last_failure = NULL, retired_at = NULL, retired_by = NULL, retired_reason = NULL
             """,
             cancellation, reader.Source, reader.Provider.ToString(), now, activeGrants);
 
@@ -76,7 +88,8 @@ internal sealed record SourceState
         ExecuteAsync(
             transaction,
             """
-            INSERT INTO inventory_sources (name, provider, last_failed_at, last_failure, active_grants) VALUES ($1, $2, $3, $4, 0)
+            INSERT INTO inventory_sources (name, provider, last_failed_at, last_failure, active_grants, added_at)
+            VALUES ($1, $2, $3, $4, 0, $3)
             ON CONFLICT (name) DO UPDATE SET last_failed_at = excluded.last_failed_at, last_failure = excluded.last_failure
             """,
             cancellation, reader.Source, reader.Provider.ToString(), now, failure);

@@ -136,7 +136,7 @@ internal sealed class ConsentScene : IDisposable
             );
             return;
         }
-        stage.Heading("An app that the campaign removed is let in again");
+        stage.Heading("An app that the campaign listed for removal is let in again");
         var answer = await stage.SendAndWaitAsync("demo-again", stage.Now(removed), cancellation);
         var report = await stage.ReportAsync(answer, cancellation);
         stage.ShowAnswer(answer);
@@ -147,9 +147,9 @@ internal sealed class ConsentScene : IDisposable
         );
         ShowLatencies();
         stage.Promises.Add(
-            "What a campaign removed is recognised",
+            "What a campaign listed for removal is recognised",
             report.Decision?.RemovedByCampaign == campaign.ToString(),
-            $"removed by {report.Decision?.RemovedByCampaign ?? "nobody"}"
+            $"listed by {report.Decision?.RemovedByCampaign ?? "nobody"}"
         );
     }
 

@@ -59,5 +59,5 @@ internal static class ConsentSceneText
     public static string Milliseconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:F0} ms");
 
     private static string Days(TimeSpan since) =>
-        since.TotalDays >= 1 ? $"Removed {Math.Floor(since.TotalDays)} days ago" : "Removed today";
+        since.TotalDays >= 1 ? $"Listed for removal {Math.Floor(since.TotalDays)} days ago" : "Listed for removal today";
 }

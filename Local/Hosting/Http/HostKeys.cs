@@ -35,8 +35,8 @@ internal sealed record HostKeys(string Function, string Master, string System)
 
     public override string ToString() => "HostKeys (hidden)";
 
-    // Hashing first makes the comparison's time independent of the lengths too.
-    private static bool Same(string presented, string key) => CryptographicOperations.FixedTimeEquals(
+    // An empty key opens nothing. Hashing first makes the comparison's time independent of the lengths too.
+    private static bool Same(string presented, string key) => key.Length > 0 && CryptographicOperations.FixedTimeEquals(
         SHA256.HashData(Encoding.UTF8.GetBytes(presented)), SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 
     private static string NewKey() =>

@@ -46,6 +46,8 @@ internal sealed class SlackDirectoryMethods(SlackState state, SlackSimulatorOpti
         var channel = arguments.Text("channel") ?? "";
         if (state.Recipient(channel) is null && state.Channel(channel) is null)
             return SlackAnswer.Error("channel_not_found");
+        if (state.Channel(channel) is { HasBot: false })
+            return SlackAnswer.Error("not_in_channel");
         if (!TryReadCursor(arguments.Text("cursor"), out var start))
             return SlackAnswer.Error("invalid_cursor");
         var size = Math.Clamp(arguments.Number("limit") ?? DefaultPage, 1, 999);

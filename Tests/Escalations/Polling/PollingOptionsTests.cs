@@ -41,7 +41,7 @@ public sealed class PollingOptionsTests
         var settings = new Dictionary<string, string?>
         {
             ["Polling:Okta:BaseUrl"] = "https://example.okta.com/",
-            ["Polling:Okta:ApiToken"] = "token",
+            ["Polling:Okta:ApiToken"] = "token-of-a-test",
             ["Polling:Okta:MaxAge"] = maxAge,
             [setting] = schedule,
         };
@@ -60,19 +60,19 @@ public sealed class PollingOptionsTests
             ["EntraPollSchedule"] = "0 */5 * * * *",
             ["Polling:Entra:TenantId"] = Tenant,
             ["Polling:Entra:ClientId"] = "client",
-            ["Polling:Entra:ClientSecret"] = "secret",
+            ["Polling:Entra:ClientSecret"] = "secret-of-a-test",
             ["Polling:Entra:AuthorityUrl"] = "https://login.microsoftonline.us/",
             ["Polling:Entra:BaseUrl"] = "https://graph.microsoft.us/",
             ["Polling:Entra:Overlap"] = "12:00:00",
             ["Polling:Entra:LookBack"] = "7.00:00:00",
             ["Polling:Entra:RequestTimeout"] = "00:00:10",
             ["Polling:Okta:BaseUrl"] = "https://example.okta.com/",
-            ["Polling:Okta:ApiToken"] = "token",
+            ["Polling:Okta:ApiToken"] = "token-of-a-test",
         });
 
         Assert.Equal("0 */5 * * * *", polling.EntraSchedule);
         Assert.Equal(
-            (Tenant, "client", "secret", TimeSpan.FromSeconds(10)),
+            (Tenant, "client", "secret-of-a-test", TimeSpan.FromSeconds(10)),
             (
                 polling.Entra.Connection.TenantId,
                 polling.Entra.Connection.ClientId,

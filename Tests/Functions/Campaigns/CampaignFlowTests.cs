@@ -52,8 +52,9 @@ public sealed class CampaignFlowTests
             ((await world.ParticipantAsync("offline")).State, (await world.ParticipantAsync("offline")).UnreachableReason)
         );
         Assert.Equal("boss", (await world.ItemAsync(delegated)).AnsweredBy!.ToLowerInvariant()["U0".Length..]);
-        Assert.Equal(CampaignState.Closed, (await world.CampaignAsync()).State);
-        Assert.Equal("2026Q4:report:closed", Assert.Single(world.LeadMessages).Key);
+        // The tenant-wide grant is nobody's: silence alone does not list it for removal.
+        Assert.Equal(CampaignState.AwaitingDecision, (await world.CampaignAsync()).State);
+        Assert.Equal("2026Q4:report:held", world.LeadMessages[0].Key);
         foreach (var person in new[] { keeper, remover, silent, managed, boss })
         {
             Assert.DoesNotContain(FlowWorld.Question(person).Buttons(), button =>

@@ -30,8 +30,8 @@ internal sealed class ConsentWorld : HostedWorld
     {
         var own = new Dictionary<string, string?>
         {
-            ["Slack:BotToken"] = "xoxb-test",
-            ["Slack:SigningSecrets:0"] = "test",
+            ["Slack:BotToken"] = "xoxb-of-a-test",
+            ["Slack:SigningSecrets:0"] = "secret-of-a-test",
             ["Slack:LeadChannel"] = "C0LEAD",
             ["Slack:BaseUrl"] = "http://127.0.0.1:1/api/",
             ["Escalation:Enabled"] = "true",

@@ -33,8 +33,8 @@ public sealed class HostFixture : IAsyncLifetime
     /// <summary>What the functions' registration requires; no test here calls Slack.</summary>
     internal static Dictionary<string, string?> Settings { get; } = new()
     {
-        ["Slack__BotToken"] = "xoxb-test",
-        ["Slack__SigningSecrets__0"] = "secret",
+        ["Slack__BotToken"] = "xoxb-of-a-test",
+        ["Slack__SigningSecrets__0"] = "secret-of-a-test",
         ["Slack__LeadChannel"] = "C0SECURITY",
         ["Slack__BaseUrl"] = "http://127.0.0.1:9/",
     };

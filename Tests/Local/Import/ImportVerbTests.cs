@@ -206,6 +206,24 @@ public sealed class ImportVerbTests
     }
 
     [Fact]
+    public async Task ImportRetire_ASource_NeedsAReasonAndTakesItOut()
+    {
+        await using var database = await TestDatabase.CreateEmptyAsync();
+        await RunAsync(database, "import", "graph", Sample("graph"), "--source", "entrra");
+
+        Assert.NotEqual(0, await RunAsync(database, "import"));
+        Assert.NotEqual(0, await RunAsync(database, "import", "--retire", "entrra"));
+        Assert.NotEqual(0, await RunAsync(database, "import", "--retire", "entra", "--reason", "mistyped"));
+        Assert.Equal(0, await RunAsync(database, "import", "--retire", "entrra", "--reason", "mistyped", "--by", "mia"));
+
+        await using var read = database.Source.CreateCommand(
+            "SELECT concat_ws(' ', s.retired_by, s.retired_reason, (SELECT count(*) FROM grants WHERE status = 'Active')) "
+                + "FROM inventory_sources s"
+        );
+        Assert.Equal("mia mistyped 0", await read.ExecuteScalarAsync());
+    }
+
+    [Fact]
     public async Task Migrate_EmptyDatabase_BringsTheSchema()
     {
         await using var database = await TestDatabase.CreateEmptyAsync();

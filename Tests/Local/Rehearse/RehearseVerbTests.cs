@@ -42,7 +42,7 @@ public sealed class RehearseVerbTests : IDisposable
     public async Task BuildServices_ConfigurationWithMistakes_ListsThem()
     {
         await using var world = await CampaignWorld.CreateAsync();
-        var settings = new Dictionary<string, string?> { ["Slack:BotToken"] = "xoxb", ["Campaign:ShardSize"] = "0" };
+        var settings = new Dictionary<string, string?> { ["Slack:BotToken"] = "xoxb-of-a-test", ["Campaign:ShardSize"] = "0" };
 
         var mistakes = Assert.Throws<LocalConfigurationException>(() => RehearseVerb.BuildServices(settings, world.ConnectionString));
 

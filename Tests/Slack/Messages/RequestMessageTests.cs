@@ -22,7 +22,7 @@ public sealed class RequestMessageTests
         Assert.Contains("• Do thing 1", text, StringComparison.Ordinal);
         Assert.Contains("Last used: unknown", text, StringComparison.Ordinal);
         Assert.Contains("New since the last review", text, StringComparison.Ordinal);
-        Assert.Contains("Apps that nobody answers for are disconnected.", text, StringComparison.Ordinal);
+        Assert.Contains("Apps that nobody answers for are listed for removal.", text, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -42,7 +42,7 @@ public sealed class DatadogComposer(EscalationLinks links)
             ["publisher_verified"] = EscalationWords.Verified(consent),
             // Kept outside the database, so that it shows later whether the audit log's end was cut off or all of it rewritten.
             ["audit_head"] = head.Brief,
-            ["removed_before"] = EscalationWords.RemovedBefore(new ConsentView(consent, decision, [])),
+            ["listed_for_removal"] = EscalationWords.RemovedBefore(new ConsentView(consent, decision, [])),
         };
         var status = decision.Risk >= Risk.High ? DatadogEventStatus.Error : DatadogEventStatus.Warn;
         return new DatadogEvent(

@@ -121,7 +121,7 @@ public sealed class PageComposer(EscalationLinks links)
         if (view.Incident.IsDrill)
             details["what to do first"] = EscalationWords.DrillFirst;
         if (EscalationWords.RemovedBefore(view.First) is { } removed)
-            details["removed before"] = removed;
+            details["listed for removal before"] = removed;
         if (view.Total > 1)
             details["people"] = People(view);
         return details;

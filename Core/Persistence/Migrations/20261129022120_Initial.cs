@@ -140,6 +140,7 @@ namespace OAuthAttest.Persistence.Migrations
                     answered_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     answered_by = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
                     voided_answers = table.Column<int>(type: "integer", nullable: false),
+                    kept_scopes = table.Column<string[]>(type: "text[]", nullable: true),
                     @class = table.Column<string>(name: "class", type: "character varying(32)", maxLength: 32, nullable: true)
                 },
                 constraints: table =>
@@ -217,6 +218,18 @@ namespace OAuthAttest.Persistence.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "campaign_switch",
+                columns: table => new
+                {
+                    name = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    enabled_since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_campaign_switch", x => x.name);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "campaigns",
                 columns: table => new
                 {
@@ -232,6 +245,8 @@ namespace OAuthAttest.Persistence.Migrations
                     dictionary_version = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     population_digest = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
                     grant_count = table.Column<long>(type: "bigint", nullable: false),
+                    active_grants = table.Column<long>(type: "bigint", nullable: true),
+                    unowned_outside = table.Column<long>(type: "bigint", nullable: true),
                     participant_count = table.Column<int>(type: "integer", nullable: false),
                     shard_count = table.Column<int>(type: "integer", nullable: false),
                     previous_campaign_id = table.Column<long>(type: "bigint", nullable: true),
@@ -491,7 +506,11 @@ namespace OAuthAttest.Persistence.Migrations
                     last_succeeded_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     last_failed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     last_failure = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
-                    active_grants = table.Column<long>(type: "bigint", nullable: false)
+                    active_grants = table.Column<long>(type: "bigint", nullable: false),
+                    added_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    retired_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    retired_by = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: true),
+                    retired_reason = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -591,7 +610,7 @@ namespace OAuthAttest.Persistence.Migrations
                     campaign_id = table.Column<long>(type: "bigint", nullable: false),
                     grant_id = table.Column<long>(type: "bigint", nullable: false),
                     reason = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
-                    restore_recipe = table.Column<string>(type: "jsonb", nullable: false),
+                    restore_recipe = table.Column<string>(type: "jsonb", nullable: true),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
@@ -1013,6 +1032,9 @@ namespace OAuthAttest.Persistence.Migrations
 
             migrationBuilder.DropTable(
                 name: "campaign_starts");
+
+            migrationBuilder.DropTable(
+                name: "campaign_switch");
 
             migrationBuilder.DropTable(
                 name: "campaigns");

@@ -13,7 +13,7 @@ using OAuthAttest.Persistence;
 namespace OAuthAttest.Persistence.Migrations
 {
     [DbContext(typeof(OAuthAttestDb))]
-    [Migration("20261129000129_Initial")]
+    [Migration("20261129022120_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -34,6 +34,10 @@ namespace OAuthAttest.Persistence.Migrations
                         .HasColumnName("id");
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<long?>("ActiveGrants")
+                        .HasColumnType("bigint")
+                        .HasColumnName("active_grants");
 
                     b.Property<DateTimeOffset?>("ClosedAt")
                         .HasColumnType("timestamp with time zone")
@@ -102,6 +106,10 @@ namespace OAuthAttest.Persistence.Migrations
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)")
                         .HasColumnName("state");
+
+                    b.Property<long?>("UnownedOutside")
+                        .HasColumnType("bigint")
+                        .HasColumnName("unowned_outside");
 
                     b.Property<DateTimeOffset?>("WorklistDecidedAt")
                         .HasColumnType("timestamp with time zone")
@@ -322,6 +330,10 @@ namespace OAuthAttest.Persistence.Migrations
                     b.Property<DateTimeOffset?>("GrantedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("granted_at");
+
+                    b.PrimitiveCollection<string[]>("KeptScopes")
+                        .HasColumnType("text[]")
+                        .HasColumnName("kept_scopes");
 
                     b.Property<DateTimeOffset?>("LastUsedAt")
                         .HasColumnType("timestamp with time zone")
@@ -641,6 +653,23 @@ namespace OAuthAttest.Persistence.Migrations
                         .HasName("pk_campaign_starts");
 
                     b.ToTable("campaign_starts", (string)null);
+                });
+
+            modelBuilder.Entity("OAuthAttest.Campaigns.Starting.CampaignSwitch", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset?>("EnabledSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("enabled_since");
+
+                    b.HasKey("Name")
+                        .HasName("pk_campaign_switch");
+
+                    b.ToTable("campaign_switch", (string)null);
                 });
 
             modelBuilder.Entity("OAuthAttest.Escalations.Consents.ConsentRecord", b =>
@@ -1696,6 +1725,10 @@ namespace OAuthAttest.Persistence.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("active_grants");
 
+                    b.Property<DateTimeOffset?>("AddedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("added_at");
+
                     b.Property<DateTimeOffset?>("LastFailedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("last_failed_at");
@@ -1714,6 +1747,20 @@ namespace OAuthAttest.Persistence.Migrations
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)")
                         .HasColumnName("provider");
+
+                    b.Property<DateTimeOffset?>("RetiredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("retired_at");
+
+                    b.Property<string>("RetiredBy")
+                        .HasMaxLength(320)
+                        .HasColumnType("character varying(320)")
+                        .HasColumnName("retired_by");
+
+                    b.Property<string>("RetiredReason")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("retired_reason");
 
                     b.HasKey("Name")
                         .HasName("pk_inventory_sources");
@@ -1958,7 +2005,6 @@ namespace OAuthAttest.Persistence.Migrations
                         .HasColumnName("reason");
 
                     b.Property<string>("RestoreRecipe")
-                        .IsRequired()
                         .HasColumnType("jsonb")
                         .HasColumnName("restore_recipe");
 

@@ -1,0 +1,22 @@
+using System.Net;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Http;
+using OAuthAttest.Functions.Http;
+using OAuthAttest.Grants.Import;
+
+namespace OAuthAttest.Functions.Inventory;
+
+/// <summary>
+/// <c>GET /api/sources</c>: every source of the inventory and where it stands, from its first reading to its retirement.
+/// </summary>
+public sealed class ReadSources(InventorySources sources)
+{
+    [Function(nameof(ReadSources))]
+    public Task<HttpResponseData> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "sources")] HttpRequestData request,
+        CancellationToken cancellation
+    ) =>
+        request.GuardAsync(async () =>
+            await request.AnswerAsync(HttpStatusCode.OK, new { sources = await sources.ListAsync(cancellation) }, cancellation)
+        );
+}

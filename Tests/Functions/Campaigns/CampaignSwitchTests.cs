@@ -1,0 +1,95 @@
+using System.Net;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using OAuthAttest.Campaigns;
+using Xunit;
+
+namespace OAuthAttest.Tests.Functions.Campaigns;
+
+/// <summary>What the catch-up starts: what fell due while the timers were switched on, and nothing before.</summary>
+public sealed class CampaignSwitchTests
+{
+    private const string Enabled = "Campaign:Enabled";
+
+    [Fact]
+    public async Task CatchUp_SwitchedOnInMidQuarter_WaitsForTheNextQuarter()
+    {
+        await using var world = await FlowWorld.StartAsync();
+        await world.AddPersonAsync("jane");
+        await world.AddGrantAsync("jane");
+        await world.Time.AdvanceAsync(TimeSpan.FromDays(45));
+        world.Settings[Enabled] = "true";
+        await world.RestartAsync();
+        await world.RefreshInventoryAsync();
+
+        await world.Time.AdvanceAsync(TimeSpan.FromDays(3));
+        await using (var db = world.Open())
+            Assert.Equal(0, await db.Campaigns.CountAsync());
+        await world.Time.AdvanceAsync(new DateTimeOffset(2027, 1, 1, 5, 0, 0, TimeSpan.Zero) - world.Clock.GetUtcNow());
+        await world.RefreshInventoryAsync();
+        await world.Time.AdvanceAsync(TimeSpan.FromDays(2));
+
+        Assert.Equal(["2027Q1"], await world.ReadAsync(db => db.Campaigns.Select(campaign => campaign.Key.ToString())));
+    }
+
+    [Fact]
+    public async Task CatchUp_SwitchedOffAtTheQuartersStart_DoesNotCatchItUp()
+    {
+        await using var world = await FlowWorld.StartAsync(new() { [Enabled] = "true" });
+        await world.AddPersonAsync("jane");
+        await world.AddGrantAsync("jane");
+        world.Settings[Enabled] = "false";
+        await world.RestartAsync();
+        await world.Time.AdvanceAsync(TimeSpan.FromDays(2));
+        world.Settings[Enabled] = "true";
+        await world.RestartAsync();
+
+        await world.Time.AdvanceAsync(TimeSpan.FromDays(2));
+
+        await using var db = world.Open();
+        Assert.Equal(0, await db.Campaigns.CountAsync());
+    }
+
+    [Fact]
+    public async Task Start_ByHand_WorksWhateverTheSwitchSays()
+    {
+        await using var world = await FlowWorld.StartAsync();
+        await world.AddPersonAsync("jane");
+        await world.AddGrantAsync("jane");
+
+        await world.OpenCampaignAsync();
+
+        Assert.Equal(CampaignState.Open, (await world.CampaignAsync()).State);
+    }
+
+    [Fact]
+    public async Task Start_FilterWithAnUnknownGroup_IsRefusedByName()
+    {
+        await using var world = await FlowWorld.StartAsync(new() { ["Campaign:Filter:Groups"] = "finanse" });
+        await world.AddPersonAsync("jane");
+        await world.AddGrantAsync("jane");
+
+        using var refused = await world.PostAsync("campaigns", """{"acceptStale":true}""");
+
+        Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
+        using var body = JsonDocument.Parse(await refused.Content.ReadAsStreamAsync());
+        Assert.Contains("no group 'finanse'", body.RootElement.GetProperty("problems")[0].GetString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("acceptStale", body.RootElement.GetProperty("error").GetString(), StringComparison.Ordinal);
+        await using var db = world.Open();
+        Assert.Equal(0, await db.Campaigns.CountAsync());
+    }
+
+    [Fact]
+    public async Task Sources_OverHttp_ShowEachSourcesLife()
+    {
+        await using var world = await FlowWorld.StartAsync();
+        await world.AddPersonAsync("jane");
+        await world.AddGrantAsync("jane");
+
+        var sources = (await world.GetJsonAsync("sources")).GetProperty("sources");
+
+        Assert.Equal(1, sources.GetArrayLength());
+        Assert.Equal("entra", sources[0].GetProperty("name").GetString());
+        Assert.Equal("Read", sources[0].GetProperty("standing").GetString());
+    }
+}
