@@ -1,3 +1,4 @@
+using System.Text;
 using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Grants;
 using OAuthAttest.Grants.Import.Mapped;
@@ -6,7 +7,6 @@ using OAuthAttest.Identity.MicrosoftGraph;
 using OAuthAttest.Tests.Escalations.Consents.Samples;
 using OAuthAttest.Tests.Escalations.Consents.Webhooks;
 using OAuthAttest.Tests.Grants.Import;
-using System.Text;
 using Xunit;
 
 namespace OAuthAttest.Tests.Grants.Scopes;
