@@ -16,7 +16,7 @@ internal sealed class RosterFiles(IReadOnlyList<string> files, JsonListShape sha
         foreach (var list in files.Select(Path.GetFullPath).GroupBy(Stem, StringComparer.Ordinal))
         {
             var export = new JsonExport(Path.GetDirectoryName(list.First())!, shape, reading);
-            await foreach (var item in export.ReadAsync([.. list.Order(StringComparer.Ordinal)], type, cancellation))
+            await foreach (var item in export.ReadAsync([.. list], Path.GetFileName(list.Key), type, cancellation))
                 yield return item;
         }
     }

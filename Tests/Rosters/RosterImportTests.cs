@@ -80,7 +80,10 @@ public sealed class RosterImportTests : IDisposable
         { "\u200B@example.com,,,,admin,", "line 2, email: '\u200B@example.com' is no email address" },
         { ",google,bo ss@example.com,,admin,", "line 2, account_id: 'bo ss@example.com' is neither an id nor an email address" },
         { ",Google!,117,,admin,", "line 2, provider: 'Google!' is no provider name" },
-        { "boss@example.com,,,,admin", "line 2: the row has 5 values, but the header has 6" },
+        {
+            "boss@example.com,,,,admin",
+            "line 2: the row has 5 values, but the header has 6: was the file cut, or is a value with ',' not quoted?"
+        },
         { "boss@example.com,,,,admin,Chief\nBOSS@example.com,,,,Admin,Chief", "line 3: is there twice: first on line 2" },
         { "boss@example.com,,,,admin," + Long, "line 2, role: is 257 characters long; at most 256 are allowed" },
     };

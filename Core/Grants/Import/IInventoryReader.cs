@@ -14,6 +14,9 @@ public interface IInventoryReader
     /// <summary>Whether reading waits for another service; then no transaction may be open meanwhile.</summary>
     public bool IsRemote { get; }
 
+    /// <summary>What it means that a grant is listed more than once.</summary>
+    public RepeatedGrants Repeated => RepeatedGrants.AreAnError;
+
     /// <summary>
     /// Streams the records; users and apps come before the grants that refer to them. Problems are added to <see cref="Reading.Errors"/>,
     /// and reading continues where possible. If there are any errors, nothing is imported. It may be called again.

@@ -17,7 +17,7 @@ internal sealed class ImportRun(
     private const int ProgressEvery = 4096;
     private const long AnalyzeFrom = 10_000;
 
-    private Reading reading = new(options.MaxListedErrors);
+    private Reading reading = new(options.MaxListedErrors, now);
     private ImportRoster roster = new(source);
     private long grants;
     private long orphans;
@@ -52,7 +52,7 @@ internal sealed class ImportRun(
         catch (PostgresException twice) when (twice is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: GrantMerge.KeyName })
         {
             (reading, roster, grants, orphans, lastPrincipal) = (
-                new Reading(options.MaxListedErrors),
+                new Reading(options.MaxListedErrors, now),
                 new ImportRoster(source),
                 0,
                 0,
@@ -79,7 +79,7 @@ internal sealed class ImportRun(
         await GrantMerge.CreateStageAsync(connection, cancellation);
         await ReadIntoAsync(GrantMerge.Stage, ids: null, cancellation);
         await GrantMerge.AnalyzeStageAsync(connection, cancellation);
-        await RefuseDuplicatesAsync(cancellation);
+        await ResolveRepeatedAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         var counts = await GrantMerge.MergeAsync(transaction, reader.Source, grants, now, state.LastSucceededAt, cancellation);
         var result = await FinishAsync(transaction, counts, cancellation);
@@ -119,6 +119,7 @@ internal sealed class ImportRun(
         }
         Report();
         RefuseEmptiness();
+        await RefuseAbsentListAsync(cancellation);
     }
 
     private async ValueTask TakeAsync(InventoryRecord record, GrantCopy copy, CancellationToken cancellation)
@@ -210,6 +211,34 @@ internal sealed class ImportRun(
         }
     }
 
+    /// <summary>A list that is left out says nothing about the grants that it held.</summary>
+    private async Task RefuseAbsentListAsync(CancellationToken cancellation)
+    {
+        if (options.AllowEmpty || !state.HasActiveGrants)
+            return;
+        foreach (var (consent, list) in reading.Absent)
+        {
+            if (await SourceState.HasActiveGrantsAsync(source, reader, consent, cancellation))
+            {
+                throw new InventoryRejectedException(
+                    $"{reader.Source}: the export has no file {list}, but the source had grants from such a list. Nothing was changed. "
+                        + "Export that list too; if its grants are really all gone, say so with --allow-empty."
+                );
+            }
+        }
+    }
+
+    private async Task ResolveRepeatedAsync(CancellationToken cancellation)
+    {
+        if (reader.Repeated != RepeatedGrants.AreAnError)
+        {
+            var repeats = new RepeatedGrantsMerge(connection, reader, riskOf, roster);
+            if (await repeats.ExecuteAsync(cancellation) is { } left)
+                (grants, orphans) = left;
+        }
+        await RefuseDuplicatesAsync(cancellation);
+    }
+
     private async Task RefuseDuplicatesAsync(CancellationToken cancellation)
     {
         var duplicates = await GrantMerge.DuplicatesAsync(connection, options.MaxListedErrors, cancellation);
@@ -218,7 +247,7 @@ internal sealed class ImportRun(
         // The source is read a second time to find the position of the duplicate; only an error justifies that cost.
         var places = new RowErrors(options.MaxListedErrors);
         var first = new Dictionary<string, RecordOrigin>(StringComparer.Ordinal);
-        await foreach (var record in reader.ReadAsync(new Reading(0), cancellation))
+        await foreach (var record in reader.ReadAsync(new Reading(0, now), cancellation))
         {
             if (record is not GrantRecord grant || !duplicates.Contains(grant.ExternalId))
                 continue;

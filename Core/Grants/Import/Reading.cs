@@ -1,14 +1,28 @@
 namespace OAuthAttest.Grants.Import;
 
 /// <summary>Collects the errors, the files and the size of one pass over a source.</summary>
-public sealed class Reading(int maxListedErrors)
+public sealed class Reading(int maxListedErrors, DateTimeOffset? now = null)
 {
+    private readonly List<(ConsentType Consent, string List)> absent = [];
     private long bytesRead;
+
+    /// <summary>
+    /// A time that tells something: null for one that systems write in place of "never" or "unknown", and for one in the future.
+    /// </summary>
+    public DateTimeOffset? Known(DateTimeOffset? time) => KnownInstant.Of(time, now);
 
     public RowErrors Errors { get; } = new(maxListedErrors);
 
     /// <summary>The files that were read to the end.</summary>
     public List<ReadFile> Files { get; } = [];
+
+    /// <summary>The lists that the source may have and this reading had not, by the grants that they would hold.</summary>
+    public IReadOnlyList<(ConsentType Consent, string List)> Absent => absent;
+
+    /// <summary>
+    /// Says that a list that not every source has is not there, so that what it held before is not taken for vanished.
+    /// </summary>
+    public void IsAbsent(ConsentType consent, string list) => absent.Add((consent, list));
 
     /// <summary>The size of everything to be read; 0 when it is not known.</summary>
     public long BytesTotal { get; set; }

@@ -11,6 +11,12 @@ internal static class RecordLimits
     public const int Resource = 512;
     public const int Email = EmailAddress.Longest;
 
+    /// <summary>Stands for bytes that are no UTF-8, unlike the character that somebody else has put in their place before.</summary>
+    public const char Undecodable = '\uFFFF';
+
+    public const string NotUnicode =
+        "is not valid UTF-8 text: save the file as UTF-8 (in Excel \"CSV UTF-8\", in PowerShell Export-Csv -Encoding utf8)";
+
     /// <summary>The problem with an identifying text; null when it is valid.</summary>
     public static string? Problem(ReadOnlySpan<char> text, int longest)
     {
@@ -18,8 +24,10 @@ internal static class RecordLimits
             return $"is {text.Length} characters long; at most {longest} are allowed";
         if (text.Contains('\0'))
             return "holds a NUL character";
-        return text.Contains('\uFFFD') ? "is not valid UTF-8 text" : null;
+        return text.ContainsAny(Undecodable, '\uFFFD') ? NotUnicode : null;
     }
+
+    public static bool IsNotUnicode(ReadOnlySpan<char> text) => text.Contains(Undecodable);
 
     /// <summary>A display name without NUL, which PostgreSQL cannot store.</summary>
     public static string? Name(string? text) =>

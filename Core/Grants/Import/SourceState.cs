@@ -61,6 +61,23 @@ internal sealed record SourceState
         };
     }
 
+    /// <summary>On a connection of its own, because a copy may keep the import's busy.</summary>
+    public static async Task<bool> HasActiveGrantsAsync(
+        NpgsqlDataSource database,
+        IInventoryReader reader,
+        ConsentType consent,
+        CancellationToken cancellation
+    )
+    {
+        await using var command = database.CreateCommand(
+            "SELECT EXISTS (SELECT FROM grants WHERE source = $1 AND status = 'Active' AND consent_type = $2)"
+        );
+        command.CommandTimeout = 0;
+        command.Parameters.Add(new() { Value = reader.Source });
+        command.Parameters.Add(new() { Value = consent.ToString() });
+        return (bool)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
     /// <summary>After a complete reading, exactly the grants that it listed are active.</summary>
     public static Task SucceededAsync(
         NpgsqlTransaction transaction,

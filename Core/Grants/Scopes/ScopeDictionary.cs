@@ -51,7 +51,7 @@ public sealed class ScopeDictionary
     /// <summary>The meaning of a permission in a grant with the consent type <paramref name="consent"/>.</summary>
     public ScopeMeaning Explain(ProviderName provider, string scope, ConsentType consent) =>
         (Find(provider, scope) ?? Find(OpenIdConnect, scope))?.For(consent)
-        ?? (ScopeNames.AdministratorRole(scope) is { } role ? ScopeMeanings.OfRole(scope, role) : ScopeMeanings.Unknown(scope));
+        ?? (ScopeNames.AdministratorRole(scope) is { } role ? ScopeMeanings.OfRole(scope, role) : ScopeMeanings.Unknown(provider, scope));
 
     /// <summary>
     /// The highest risk of the scopes. No scopes at all is High, not Low: providers leave the list out when they cannot tell, and a grant

@@ -42,8 +42,14 @@ internal sealed class ScopeMeanings
     }
 
     /// <summary>The meaning of a permission without a line: the sentence says so, and the risk is high for every consent type.</summary>
-    public static ScopeMeaning Unknown(string scope) =>
-        new(scope, Risk.High, $"Nobody has described the permission \"{Shown(scope)}\" yet, so treat it as powerful.", false);
+    public static ScopeMeaning Unknown(ProviderName provider, string scope) =>
+        new(scope, Risk.High, $"Nobody has described the permission {Named(provider, scope)} yet, so treat it as powerful.", false);
+
+    /// <summary>Entra's permissions of other APIs than Graph are told with the API, because names alone are reused.</summary>
+    private static string Named(ProviderName provider, string scope) =>
+        provider == ProviderName.Entra && ApiScope.Parts(scope) is { } parts
+            ? $"\"{Shown(parts.Scope)}\" of \"{Shown(parts.Api)}\""
+            : $"\"{Shown(scope)}\"";
 
     /// <summary>An administrator's role is critical whichever it is: the rights of a custom role are not known here.</summary>
     public static ScopeMeaning OfRole(string scope, string role) =>

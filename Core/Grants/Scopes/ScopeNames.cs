@@ -38,7 +38,7 @@ internal static class ScopeNames
         if (provider == ProviderName.Entra)
         {
             // Fast path: nearly all names have no prefix, and an import looks up a million grants.
-            return scope.StartsWith("https:", StringComparison.OrdinalIgnoreCase) ? WithoutGraphPrefix(scope) : scope;
+            return scope.StartsWith("https:", StringComparison.OrdinalIgnoreCase) ? WithoutGraphPrefix(scope) : ApiScope.Key(scope);
         }
 
         // Google's oldest scopes occur with and without a trailing slash.
@@ -68,6 +68,10 @@ internal static class ScopeNames
         scope.StartsWith(RolePrefix, StringComparison.Ordinal) && scope.AsSpan(RolePrefix.Length).Trim() is { Length: > 0 } role
             ? role.ToString()
             : null;
+
+    /// <summary>Whether a text is the address of Graph's API, as in the names of its scopes.</summary>
+    public static bool IsGraphAddress(string text) =>
+        GraphPrefixes.Any(prefix => prefix.AsSpan(..^1).Equals(text.AsSpan().TrimEnd('/'), StringComparison.OrdinalIgnoreCase));
 
     private static string WithoutGraphPrefix(string scope)
     {

@@ -18,7 +18,8 @@ internal sealed class GoogleAccounts(RowErrors errors)
             return null;
         byEmail[Key(email)] = (id, origin);
         var address = EmailAddress.Of(email);
-        var aliases = EmailAddress.Others(address, [.. user.Aliases ?? [], .. (user.Emails ?? []).Select(other => other.Address)]);
+        var others = (user.Emails ?? []).OfType<GoogleEmail>().Select(other => other.Address);
+        var aliases = EmailAddress.Others(address, [.. user.Aliases ?? [], .. others]);
         foreach (var alias in aliases)
             byAlias.TryAdd(alias, id);
         return new UserRecord(id)
@@ -28,7 +29,7 @@ internal sealed class GoogleAccounts(RowErrors errors)
             DisplayName = RecordLimits.Name(user.Name?.FullName),
             Status = StatusOf(user),
             ManagerEmail = user
-                .Relations?.Where(relation => relation.Type == "manager")
+                .Relations?.OfType<GoogleRelation>().Where(relation => relation.Type == "manager")
                 .Select(relation => EmailAddress.Of(relation.Value))
                 .FirstOrDefault(),
         };

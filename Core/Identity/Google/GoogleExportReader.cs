@@ -28,6 +28,8 @@ public sealed class GoogleExportReader(string folder, string source = "google") 
 
     public bool IsRemote => false;
 
+    public RepeatedGrants Repeated => RepeatedGrants.AreOneIfEqual;
+
     public async IAsyncEnumerable<InventoryRecord> ReadAsync(Reading reading, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var export = new JsonExport(folder, Shape, reading);
@@ -38,7 +40,7 @@ public sealed class GoogleExportReader(string folder, string source = "google") 
         export.Expect([.. users, .. tokens, .. activities]);
 
         var accounts = new GoogleAccounts(reading.Errors);
-        await foreach (var (user, origin) in export.ReadAsync(users, GoogleJson.Default.GoogleUser, cancellation))
+        await foreach (var (user, origin) in export.ReadAsync(users, "users", GoogleJson.Default.GoogleUser, cancellation))
         {
             if (accounts.Record(user, origin) is { } record)
                 yield return record;
@@ -46,18 +48,21 @@ public sealed class GoogleExportReader(string folder, string source = "google") 
         if (perUser.Count > 0)
             accounts.RequireFileOfEach(perUser);
 
-        var history = new GoogleTokenHistory(accounts);
-        await foreach (var (activity, _) in export.ReadAsync(activities, GoogleJson.Default.GoogleActivity, cancellation))
+        var history = new GoogleTokenHistory(accounts, reading);
+        await foreach (var (activity, _) in export.ReadAsync(activities, "activities", GoogleJson.Default.GoogleActivity, cancellation))
             history.Add(activity);
 
         var grants = new GoogleGrants(accounts, history, reading.Errors);
-        await foreach (var (token, origin) in export.ReadAsync(tokens, GoogleJson.Default.GoogleToken, cancellation))
+        var tokensRead = export.ReadAsync(tokens, perUser.Count > 0 ? "" : "tokens", GoogleJson.Default.GoogleToken, cancellation);
+        await foreach (var (token, origin) in tokensRead)
         {
-            if (grants.Record(token, origin) is not { } record)
-                continue;
+            var record = grants.Record(token, origin);
             if (grants.FirstMention(token) is { } app)
                 yield return app;
-            yield return record;
+            if (record is not null)
+                yield return record;
         }
+        foreach (var record in grants.Rest())
+            yield return record;
     }
 }

@@ -7,15 +7,50 @@ namespace OAuthAttest.Identity.Google;
 internal sealed class GoogleGrants(GoogleAccounts accounts, GoogleTokenHistory history, RowErrors errors)
 {
     private readonly HashSet<string> mentioned = new(StringComparer.Ordinal);
-    private readonly ScopeLists scopes = new(" ");
+    private readonly ScopeLists scopes = new(ScopeText.Usual);
 
+    // Apps that never registered share one client id, and one person may have several of one name: their tokens are one grant.
+    private readonly Dictionary<(string User, string Client), (RecordOrigin Origin, HashSet<string> Scopes)> anonymous = [];
+
+    /// <summary>The grant; null: the token has an error, or is part of a grant that <see cref="Rest"/> returns.</summary>
     public GrantRecord? Record(GoogleToken token, RecordOrigin origin)
     {
         var client = errors.Identifier(origin, "clientId", token.ClientId, RecordLimits.ClientId);
         var key = errors.Identifier(origin, "userKey", token.UserKey, RecordLimits.UserId);
+        if (scopes.Read(token.Scopes ?? [], out var names) is { } problem)
+        {
+            errors.Add(origin, "scopes", problem);
+            return null;
+        }
         if (client is null || key is null)
             return null;
         var user = accounts.IdOf(key);
+        if (client != Grants.ClientId.Anonymous)
+            return Record(user, client, names, origin);
+        var id = (user, ClientOf(token));
+        if (!anonymous.TryGetValue(id, out var gathered))
+            anonymous.Add(id, gathered = (origin, new HashSet<string>(StringComparer.Ordinal)));
+        gathered.Scopes.UnionWith(names);
+        return null;
+    }
+
+    /// <summary>The grants of apps that never registered.</summary>
+    public IEnumerable<GrantRecord> Rest() =>
+        anonymous.Select(grant => Record(grant.Key.User, grant.Key.Client, scopes.Of(grant.Value.Scopes), grant.Value.Origin));
+
+    /// <summary>
+    /// The app, the first time a token names it. Google reports neither its publisher nor whether the publisher is verified.
+    /// </summary>
+    public AppRecord? FirstMention(GoogleToken token) =>
+        token.ClientId is not null && ClientOf(token) is var client && mentioned.Add(client)
+            ? new AppRecord(client) { Name = RecordLimits.Name(token.DisplayText) }
+            : null;
+
+    private static string ClientOf(GoogleToken token) =>
+        Grants.ClientId.Canonical(ProviderName.Google, token.ClientId!, RecordLimits.Name(token.DisplayText));
+
+    private GrantRecord Record(string user, string client, string[] names, RecordOrigin origin)
+    {
         var (authorized, used) = history.Of(user, client);
         return new GrantRecord
         {
@@ -24,15 +59,9 @@ internal sealed class GoogleGrants(GoogleAccounts accounts, GoogleTokenHistory h
             ClientId = client,
             PrincipalId = user,
             Consent = ConsentType.Principal,
-            Scopes = scopes.Of(token.Scopes ?? []),
+            Scopes = names,
             GrantedAt = authorized,
             LastUsedAt = used,
         };
     }
-
-    /// <summary>
-    /// The app, the first time a token names it. Google reports neither its publisher nor whether the publisher is verified.
-    /// </summary>
-    public AppRecord? FirstMention(GoogleToken token) =>
-        mentioned.Add(token.ClientId!) ? new AppRecord(token.ClientId!) { Name = RecordLimits.Name(token.DisplayText) } : null;
 }

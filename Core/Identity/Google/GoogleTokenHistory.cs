@@ -1,20 +1,23 @@
+using OAuthAttest.Grants.Import;
+
 namespace OAuthAttest.Identity.Google;
 
 /// <summary>
 /// When each account last consented to each app, and when the app last used the grant, from the Reports API. It goes back 180 days, so
 /// for an app that is not in it the last use is unknown; that does not mean unused.
 /// </summary>
-internal sealed class GoogleTokenHistory(GoogleAccounts accounts)
+internal sealed class GoogleTokenHistory(GoogleAccounts accounts, Reading reading)
 {
     private readonly Dictionary<(string UserId, string ClientId), (DateTimeOffset? Authorized, DateTimeOffset? Used)> times = [];
 
     public void Add(GoogleActivity activity)
     {
-        if (activity.Id?.Time is not { } time || (activity.Actor?.ProfileId ?? activity.Actor?.Email) is not { } actor)
+        if (reading.Known(activity.Id?.Time) is not { } time || (activity.Actor?.ProfileId ?? activity.Actor?.Email) is not { } actor)
             return;
-        foreach (var entry in activity.Events ?? [])
+        foreach (var entry in (activity.Events ?? []).OfType<GoogleEvent>())
         {
-            if (entry.Parameters?.FirstOrDefault(parameter => parameter.Name == "client_id")?.Value is not { } client)
+            var named = entry.Parameters?.OfType<GoogleParameter>().FirstOrDefault(parameter => parameter.Name == "client_id");
+            if (named?.Value is not { } client)
                 continue;
             var key = (accounts.IdOf(actor), client);
             var known = times.GetValueOrDefault(key);

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using OAuthAttest.Grants.Import.Json;
 
 namespace OAuthAttest.Identity.Google;
 
@@ -23,11 +24,11 @@ internal sealed record GoogleUserName(string? FullName);
 
 internal sealed record GoogleRelation(string? Value, string? Type);
 
-internal sealed record GoogleToken(string? ClientId, string? DisplayText, string? UserKey, List<string>? Scopes);
+internal sealed record GoogleToken(string? ClientId, string? DisplayText, string? UserKey, List<string?>? Scopes);
 
 internal sealed record GoogleActivity(GoogleActivityId? Id, GoogleActor? Actor, List<GoogleEvent>? Events);
 
-internal sealed record GoogleActivityId(DateTimeOffset? Time);
+internal sealed record GoogleActivityId([property: JsonConverter(typeof(InstantConverter))] DateTimeOffset? Time);
 
 internal sealed record GoogleActor(string? ProfileId, string? Email);
 

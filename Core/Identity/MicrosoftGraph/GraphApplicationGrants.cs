@@ -7,10 +7,11 @@ namespace OAuthAttest.Identity.MicrosoftGraph;
 /// Application permissions: Graph has one assignment per role; they are combined to one grant per client and API, which is how people see
 /// them. A tenant has a few thousand at most, so they are collected in memory.
 /// </summary>
-internal sealed class GraphApplicationGrants(GraphApps apps, GraphSignIns signIns, RowErrors errors)
+internal sealed class GraphApplicationGrants(GraphApps apps, GraphSignIns signIns, Reading reading)
 {
     private readonly Dictionary<(string Client, string Resource), Gathered> grants = [];
-    private readonly ScopeLists scopes = new(" ");
+    private readonly RowErrors errors = reading.Errors;
+    private readonly ScopeLists scopes = new(ScopeText.Usual);
 
     public void Add(GraphAppRoleAssignment assignment, RecordOrigin origin)
     {
@@ -33,7 +34,7 @@ internal sealed class GraphApplicationGrants(GraphApps apps, GraphSignIns signIn
         if (!grants.TryGetValue((client, resource), out var gathered))
             grants.Add((client, resource), gathered = new Gathered(origin));
         gathered.Roles.Add(apps.Role(resource, role));
-        if (assignment.CreatedDateTime is { } created && (gathered.GrantedAt is null || created < gathered.GrantedAt))
+        if (reading.Known(assignment.CreatedDateTime) is { } created && (gathered.GrantedAt is null || created < gathered.GrantedAt))
             gathered.GrantedAt = created;
     }
 
@@ -45,12 +46,12 @@ internal sealed class GraphApplicationGrants(GraphApps apps, GraphSignIns signIn
             {
                 Origin = gathered.Origin,
                 ExternalId = DerivedGrantId.Of("application", client, resource),
-                ClientId = apps.ClientId(client),
+                ClientId = apps.ClientIdOf(client),
                 Consent = ConsentType.Application,
                 Resource = apps.Resource(resource),
-                Scopes = scopes.Of(gathered.Roles),
+                Scopes = scopes.At(apps.Api(resource), scopes.Of(gathered.Roles)),
                 GrantedAt = gathered.GrantedAt,
-                LastUsedAt = signIns.OfTheAppItself(apps.ClientId(client)),
+                LastUsedAt = signIns.OfTheAppItself(apps.ClientIdOf(client)),
             });
         }
     }

@@ -6,16 +6,21 @@ namespace OAuthAttest.Identity.MicrosoftGraph;
 /// <summary>Delegated permissions, consented by one person or for everybody.</summary>
 internal sealed class GraphDelegatedGrants(GraphApps apps, GraphSignIns signIns, RowErrors errors)
 {
-    private readonly ScopeLists scopes = new(" ");
+    private readonly ScopeLists scopes = new(ScopeText.Usual);
 
     public GrantRecord? Record(GraphPermissionGrant grant, RecordOrigin origin)
     {
         var id = errors.Identifier(origin, "id", grant.Id, RecordLimits.GrantId);
         var client = errors.Identifier(origin, "clientId", grant.ClientId, RecordLimits.ClientId);
         var consent = Consent(grant, origin);
+        if (scopes.Read(grant.Scope, out var names) is { } problem)
+        {
+            errors.Add(origin, "scope", problem);
+            return null;
+        }
         if (id is null || client is null || consent is not { } type)
             return null;
-        var clientId = apps.ClientId(client);
+        var clientId = apps.ClientIdOf(client);
         return new GrantRecord
         {
             Origin = origin,
@@ -24,7 +29,7 @@ internal sealed class GraphDelegatedGrants(GraphApps apps, GraphSignIns signIns,
             PrincipalId = type == ConsentType.Principal ? AccountId.Canonical(ProviderName.Entra, grant.PrincipalId!) : null,
             Consent = type,
             Resource = apps.Resource(grant.ResourceId),
-            Scopes = scopes.Of(grant.Scope),
+            Scopes = scopes.At(apps.Api(grant.ResourceId), names),
             LastUsedAt = type == ConsentType.Principal ? signIns.OfUser(grant.PrincipalId!, clientId) : signIns.OfAnybody(clientId),
         };
     }

@@ -26,6 +26,8 @@ public sealed class GraphExportReader(string folder, string source = "entra") : 
 
     public bool IsRemote => false;
 
+    public RepeatedGrants Repeated => RepeatedGrants.AreOneIfEqual;
+
     public async IAsyncEnumerable<InventoryRecord> ReadAsync(Reading reading, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var export = new JsonExport(folder, Shape, reading);
@@ -34,21 +36,25 @@ public sealed class GraphExportReader(string folder, string source = "entra") : 
         var grants = export.Require("oauth2PermissionGrants*.json");
         var assignments = export.Find("appRoleAssignments*.json");
         var log = export.Find("signIns*.json");
+        if (assignments.Count == 0)
+            reading.IsAbsent(ConsentType.Application, "appRoleAssignments*.json");
         export.Expect([.. principals, .. users, .. grants, .. assignments, .. log]);
 
         var apps = new GraphApps(reading.Errors);
-        await foreach (var (principal, origin) in export.ReadAsync(principals, GraphJson.Default.GraphServicePrincipal, cancellation))
+        var principalsRead = export.ReadAsync(principals, "servicePrincipals", GraphJson.Default.GraphServicePrincipal, cancellation);
+        await foreach (var (principal, origin) in principalsRead)
             apps.Add(principal, origin);
-        await foreach (var (user, origin) in export.ReadAsync(users, GraphJson.Default.GraphUser, cancellation))
+        await foreach (var (user, origin) in export.ReadAsync(users, "users", GraphJson.Default.GraphUser, cancellation))
         {
             if (GraphUsers.Record(user, origin, reading.Errors) is { } record)
                 yield return record;
         }
-        var signIns = new GraphSignIns(reading.Errors);
-        await foreach (var (signIn, origin) in export.ReadAsync(log, GraphJson.Default.GraphSignIn, cancellation))
+        var signIns = new GraphSignIns(reading);
+        await foreach (var (signIn, origin) in export.ReadAsync(log, "signIns", GraphJson.Default.GraphSignIn, cancellation))
             signIns.Add(signIn, origin);
         var delegated = new GraphDelegatedGrants(apps, signIns, reading.Errors);
-        await foreach (var (grant, origin) in export.ReadAsync(grants, GraphJson.Default.GraphPermissionGrant, cancellation))
+        var grantsRead = export.ReadAsync(grants, "oauth2PermissionGrants", GraphJson.Default.GraphPermissionGrant, cancellation);
+        await foreach (var (grant, origin) in grantsRead)
         {
             if (delegated.Record(grant, origin) is not { } record)
                 continue;
@@ -56,8 +62,9 @@ public sealed class GraphExportReader(string folder, string source = "entra") : 
                 yield return app;
             yield return record;
         }
-        var application = new GraphApplicationGrants(apps, signIns, reading.Errors);
-        await foreach (var (assignment, origin) in export.ReadAsync(assignments, GraphJson.Default.GraphAppRoleAssignment, cancellation))
+        var application = new GraphApplicationGrants(apps, signIns, reading);
+        var assignmentsRead = export.ReadAsync(assignments, "appRoleAssignments", GraphJson.Default.GraphAppRoleAssignment, cancellation);
+        await foreach (var (assignment, origin) in assignmentsRead)
             application.Add(assignment, origin);
         foreach (var (client, record) in application.Records())
         {
@@ -65,5 +72,6 @@ public sealed class GraphExportReader(string folder, string source = "entra") : 
                 yield return app;
             yield return record;
         }
+        apps.RefuseCutList();
     }
 }

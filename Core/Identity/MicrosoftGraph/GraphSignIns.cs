@@ -7,8 +7,9 @@ namespace OAuthAttest.Identity.MicrosoftGraph;
 /// log goes back 30 days (https://learn.microsoft.com/entra/identity/monitoring-health/reference-reports-data-retention), so for an app
 /// that is not in it the last use is unknown; that does not mean unused. Only successful sign-ins count.
 /// </summary>
-internal sealed class GraphSignIns(RowErrors errors)
+internal sealed class GraphSignIns(Reading reading)
 {
+    private readonly RowErrors errors = reading.Errors;
     private readonly Dictionary<string, string> texts = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<(string User, string App), DateTimeOffset> byUser = [];
     private readonly Dictionary<string, DateTimeOffset> byAnybody = new(StringComparer.OrdinalIgnoreCase);
@@ -21,7 +22,7 @@ internal sealed class GraphSignIns(RowErrors errors)
             errors.Add(origin, "createdDateTime", "is missing");
         if (signIn.Status?.ErrorCode is null)
             errors.Add(origin, "status.errorCode", "is missing: nothing else tells whether the sign-in succeeded");
-        if (app is null || signIn.CreatedDateTime is not { } at || signIn.Status?.ErrorCode is not 0)
+        if (app is null || reading.Known(signIn.CreatedDateTime) is not { } at || signIn.Status?.ErrorCode is not 0)
             return;
         if (!string.IsNullOrEmpty(signIn.UserId))
         {

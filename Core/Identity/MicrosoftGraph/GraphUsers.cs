@@ -22,9 +22,9 @@ internal static class GraphUsers
                 false => AccountStatus.Deactivated,
                 null => AccountStatus.Unknown,
             },
-            ManagerEmail = user.Manager is { } manager ? EmailOf(manager.Mail, manager.UserPrincipalName) : null,
+            ManagerEmail = user.Manager is { } manager ? EmailOf(manager.AnyMail, manager.AnyPrincipalName) : null,
             Groups = user.MemberOf is { } groups
-                ? [.. groups.Select(group => group.DisplayName).OfType<string>().Order(StringComparer.Ordinal)]
+                ? [.. groups.OfType<GraphGroup>().Select(group => group.AnyName).OfType<string>().Order(StringComparer.Ordinal)]
                 : null,
         };
     }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using OAuthAttest.Grants.Import.Json;
 
 namespace OAuthAttest.Identity.MicrosoftGraph;
 
@@ -28,9 +29,18 @@ internal sealed record GraphVerifiedPublisher(string? DisplayName, string? Verif
 
 internal sealed record GraphAppRole(string? Id, string? Value);
 
-internal sealed record GraphPerson(string? Mail, string? UserPrincipalName);
+/// <param name="AdditionalProperties">Microsoft's PowerShell modules put everything but the id one level deeper.</param>
+internal sealed record GraphPerson(string? Mail, string? UserPrincipalName, GraphPerson? AdditionalProperties = null)
+{
+    public string? AnyMail => Mail ?? AdditionalProperties?.Mail;
 
-internal sealed record GraphGroup(string? DisplayName);
+    public string? AnyPrincipalName => UserPrincipalName ?? AdditionalProperties?.UserPrincipalName;
+}
+
+internal sealed record GraphGroup(string? DisplayName, GraphGroup? AdditionalProperties = null)
+{
+    public string? AnyName => DisplayName ?? AdditionalProperties?.DisplayName;
+}
 
 internal sealed record GraphUser(
     string? Id,
@@ -50,7 +60,7 @@ internal sealed record GraphAppRoleAssignment(
     string? PrincipalId,
     string? PrincipalType,
     string? ResourceId,
-    DateTimeOffset? CreatedDateTime
+    [property: JsonConverter(typeof(InstantConverter))] DateTimeOffset? CreatedDateTime
 );
 
 // https://learn.microsoft.com/graph/api/resources/signin. A sign-in of an app by itself has no user, and names its service principal
@@ -59,7 +69,7 @@ internal sealed record GraphSignIn(
     string? AppId,
     string? UserId,
     string? ServicePrincipalId,
-    DateTimeOffset? CreatedDateTime,
+    [property: JsonConverter(typeof(InstantConverter))] DateTimeOffset? CreatedDateTime,
     GraphSignInStatus? Status
 );
 
@@ -118,7 +128,8 @@ internal sealed record GraphPrincipal(
 
 internal sealed record GraphRoleName(string? DisplayName);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+// In any case: Microsoft's PowerShell modules write the names of properties in capitals.
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, PropertyNameCaseInsensitive = true)]
 [JsonSerializable(typeof(GraphPermissionGrant))]
 [JsonSerializable(typeof(GraphServicePrincipal))]
 [JsonSerializable(typeof(GraphUser))]
@@ -126,7 +137,6 @@ internal sealed record GraphRoleName(string? DisplayName);
 [JsonSerializable(typeof(GraphSignIn))]
 internal sealed partial class GraphJson : JsonSerializerContext;
 
-// In any case: Microsoft's PowerShell modules write the names of properties in capitals.
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, PropertyNameCaseInsensitive = true)]
 [JsonSerializable(typeof(GraphRosterItem))]
 [JsonSerializable(typeof(GraphPrincipal))]

@@ -7,13 +7,35 @@ namespace OAuthAttest.Identity.Okta;
 /// Okta has one grant per scope. To a person, one user's grants to one client at one authorization server are one grant, so they are
 /// combined, one user at a time: an export lists them user by user.
 /// </summary>
-internal sealed class OktaGrants(OktaApps apps, RowErrors errors)
+internal sealed class OktaGrants(OktaApps apps, Reading reading)
 {
     private readonly Dictionary<(string Client, string? Issuer), Gathered> open = [];
-    private readonly ScopeLists scopes = new(" ");
+    private readonly RowErrors errors = reading.Errors;
+    private readonly ScopeLists scopes = new(ScopeText.Usual);
     private string? user;
 
-    /// <summary>Adds one scope's grant; when it belongs to the next user, returns the previous user's grants.</summary>
+    /// <summary>
+    /// Adds one scope's grant of a user; when it belongs to the next user, returns the previous user's grants.
+    /// </summary>
+    /// <param name="grant">The grant.</param>
+    /// <param name="owner">The user whose list it is in, if the list is one user's.</param>
+    /// <param name="origin">Where it was read.</param>
+    public IReadOnlyList<InventoryRecord> AddOfUser(OktaGrant grant, string? owner, RecordOrigin origin)
+    {
+        if (grant.Status == "REVOKED")
+            return [];
+        if ((grant.UserId ?? LastStep(grant.Links?.User?.Href) ?? owner) is { Length: > 0 } user)
+            return Add(grant with { UserId = user }, origin);
+        errors.Add(
+            origin,
+            "userId",
+            "is missing: put the grants of one user into grants/<user id>.json, and those that an administrator gave to apps into "
+                + "app-grants.json"
+        );
+        return [];
+    }
+
+    /// <summary>Adds a grant of an app's own list, where no user means that an administrator granted it.</summary>
     public IReadOnlyList<InventoryRecord> Add(OktaGrant grant, RecordOrigin origin)
     {
         if (grant.Status == "REVOKED")
@@ -31,7 +53,7 @@ internal sealed class OktaGrants(OktaApps apps, RowErrors errors)
         if (!open.TryGetValue((client, grant.Issuer), out var gathered))
             open.Add((client, grant.Issuer), gathered = new Gathered(origin));
         gathered.Scopes.Add(scope);
-        if (grant.Created is { } created && (gathered.GrantedAt is null || created < gathered.GrantedAt))
+        if (reading.Known(grant.Created) is { } created && (gathered.GrantedAt is null || created < gathered.GrantedAt))
             gathered.GrantedAt = created;
         return before;
     }
@@ -47,6 +69,8 @@ internal sealed class OktaGrants(OktaApps apps, RowErrors errors)
         }
         open.Clear();
     }
+
+    private static string? LastStep(string? link) => link?.TrimEnd('/').Split('/')[^1];
 
     private GrantRecord Record(string client, string? issuer, Gathered gathered)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using OAuthAttest.Grants.Import.Json;
 
 namespace OAuthAttest.Identity.Okta;
 
@@ -30,8 +31,12 @@ internal sealed record OktaSettings(OktaClientSettings? OauthClient);
 internal sealed record OktaClientSettings([property: JsonPropertyName("application_type")] string? ApplicationType);
 
 internal sealed record OktaGrant(
-    string? Id, string? Status, string? Issuer, string? ClientId, string? UserId, string? ScopeId, DateTimeOffset? Created,
-    [property: JsonPropertyName("_embedded")] OktaEmbedded? Embedded);
+    string? Id, string? Status, string? Issuer, string? ClientId, string? UserId, string? ScopeId,
+    [property: JsonConverter(typeof(InstantConverter))] DateTimeOffset? Created,
+    [property: JsonPropertyName("_embedded")] OktaEmbedded? Embedded,
+    [property: JsonPropertyName("_links")] OktaGrantLinks? Links = null);
+
+internal sealed record OktaGrantLinks(OktaLink? User);
 
 internal sealed record OktaEmbedded(OktaScope? Scope);
 

@@ -50,6 +50,9 @@ internal sealed class GoogleRevoker : IGrantRevoker
             throw new ProviderRejectedException(0, "access to a whole domain is taken in Google's Admin console");
         if (target.ClientId == OAuthApp.UnknownClientId)
             throw new ProviderRejectedException(0, "the app is not known");
+        // Google takes the access of all such apps together: one that the person keeps would be lost.
+        if (target.ClientId == ClientId.Anonymous || target.ClientId.StartsWith($"{ClientId.Anonymous}:", StringComparison.Ordinal))
+            throw new ProviderRejectedException(0, "the app never registered with Google: such apps lose their access all at once");
         var user = target.PersonEmail
             ?? target.PersonExternalId
             ?? throw new ProviderRejectedException(0, "it is not known whose grant it is");

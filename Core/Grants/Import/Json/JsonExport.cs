@@ -7,6 +7,10 @@ namespace OAuthAttest.Grants.Import.Json;
 /// <summary>A folder with a provider's API responses, saved as JSON files.</summary>
 internal sealed class JsonExport(string folder, JsonListShape shape, Reading reading)
 {
+    private const string Advice = "save the API's answer as it came, all of it";
+
+    private static readonly EnumerationOptions AnyCase = new() { MatchCasing = MatchCasing.CaseInsensitive };
+
     /// <summary>The files of one kind, ordered by name.</summary>
     /// <exception cref="InventoryRejectedException">There is no such file, or no such folder.</exception>
     public IReadOnlyList<string> Require(string pattern)
@@ -28,7 +32,9 @@ internal sealed class JsonExport(string folder, JsonListShape shape, Reading rea
         }
         var inFolder = Path.GetDirectoryName(pattern)!;
         var where = Path.Combine(folder, inFolder);
-        return Directory.Exists(where) ? [.. Directory.GetFiles(where, Path.GetFileName(pattern)).Order(StringComparer.Ordinal)] : [];
+        return Directory.Exists(where)
+            ? [.. Directory.GetFiles(where, Path.GetFileName(pattern), AnyCase).Order(StringComparer.Ordinal)]
+            : [];
     }
 
     public void Expect(params IEnumerable<string> files) => reading.BytesTotal += files.Sum(file => new FileInfo(file).Length);
@@ -37,21 +43,32 @@ internal sealed class JsonExport(string folder, JsonListShape shape, Reading rea
     public string NameOf(string file) => Path.GetRelativePath(folder, file).Replace('\\', '/');
 
     /// <summary>
-    /// The elements of all files, as one list. A file that cannot be read is an error of the reading; so is a list that says that another
-    /// page follows when there is no further page.
+    /// The elements of all files of one kind. A file that cannot be read is an error of the reading; so is a list that says that another
+    /// page follows when that page is not there.
     /// </summary>
+    /// <param name="files">The files.</param>
+    /// <param name="kind">What their names begin with before they differ; empty where each is named by what it is about.</param>
+    /// <param name="type">The elements' type.</param>
+    /// <param name="cancellation">Cancels the reading.</param>
     public async IAsyncEnumerable<JsonItem<T>> ReadAsync<T>(
         IReadOnlyList<string> files,
+        string kind,
         JsonTypeInfo<T> type,
         [EnumeratorCancellation] CancellationToken cancellation
     )
     {
-        var pages = 0;
-        var withNext = 0;
-        foreach (var file in files)
+        var chain = new PageChain(shape, reading.Errors);
+        var before = "";
+        foreach (var page in PageName.InOrder(files.Select(file => PageName.Of(file, kind))))
         {
-            var name = NameOf(file);
-            await using var stream = reading.Open(file, name);
+            var name = NameOf(page.File);
+            if (before.Length > 0 && !chain.IsOf(page))
+            {
+                chain.Check(before);
+                chain = new PageChain(shape, reading.Errors);
+            }
+            before = name;
+            await using var stream = reading.Open(page.File, name);
             var elements = new JsonElements(stream, shape);
             while (await NextAsync(elements, name, cancellation))
             {
@@ -59,17 +76,10 @@ internal sealed class JsonExport(string folder, JsonListShape shape, Reading rea
                 if (TryParse(elements.Element, origin, type, out var value))
                     yield return new JsonItem<T>(value, origin);
             }
-            pages += elements.Pages;
-            withNext += elements.PagesWithNext;
+            chain.Add(page, elements);
         }
-        if (withNext > 0 && withNext >= pages)
-        {
-            reading.Errors.Add(
-                new RecordOrigin(NameOf(files[^1]), 1),
-                shape.NextPage.First(),
-                "says that another page follows, but the last page is not there: the export is not complete"
-            );
-        }
+        if (before.Length > 0)
+            chain.Check(before);
     }
 
     private async ValueTask<bool> NextAsync(JsonElements elements, string name, CancellationToken cancellation)
@@ -83,7 +93,7 @@ internal sealed class JsonExport(string folder, JsonListShape shape, Reading rea
             reading.Errors.Add(
                 new RecordOrigin(name, (broken.LineNumber ?? 0) + 1),
                 "",
-                $"not readable as JSON from here on: {Reason(broken)}"
+                $"not readable as JSON from here on: {Reason(broken)}{(broken.GetType() == typeof(JsonException) ? "" : $"; {Advice}")}"
             );
             return false;
         }
@@ -100,7 +110,10 @@ internal sealed class JsonExport(string folder, JsonListShape shape, Reading rea
         {
             var field = (wrong.Path ?? "").TrimStart('$').TrimStart('.');
             // The parser's message names our types, which do not help the user; the position is enough.
-            reading.Errors.Add(origin with { Line = origin.Line + (wrong.LineNumber ?? 0) }, field, "has the wrong type");
+            var problem = wrong is FieldProblemException told ? told.Problem
+                : CutByPowerShell.IsIn(element) ? $"has the wrong type: {CutByPowerShell.Advice}"
+                : "has the wrong type";
+            reading.Errors.Add(origin with { Line = origin.Line + (wrong.LineNumber ?? 0) }, field, problem);
             value = default!;
             return false;
         }

@@ -18,4 +18,9 @@ internal sealed record JsonListShape
 
     /// <summary>Values of <c>kind</c> that mark a list, even if the list property is omitted because it is empty.</summary>
     public FrozenSet<string> ListKinds { get; init; } = [];
+
+    /// <summary>
+    /// How many elements the provider's fullest page has, where it says only in a header of the answer whether another follows.
+    /// </summary>
+    public int? FullPage { get; init; }
 }

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace OAuthAttest.Grants.Import.Mapped;
 
-/// <summary>Reads a CSV file with one grant per row.</summary>
+/// <summary>Reads a CSV file with one grant per row, or one permission of a grant per row.</summary>
 public sealed class CsvInventoryReader(string path, FieldMapping mapping, string source, ProviderName provider) : IInventoryReader
 {
     public string Source => source;
@@ -13,6 +13,8 @@ public sealed class CsvInventoryReader(string path, FieldMapping mapping, string
 
     public bool IsRemote => false;
 
+    public RepeatedGrants Repeated => mapping.Repeated;
+
     public async IAsyncEnumerable<InventoryRecord> ReadAsync(Reading reading, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var name = Path.GetFileName(path);
@@ -20,14 +22,14 @@ public sealed class CsvInventoryReader(string path, FieldMapping mapping, string
         using var rows = new CsvRows(reading.Open(path, name), name, mapping.Separator);
         if (!await rows.ReadAsync(cancellation))
             throw new InventoryRejectedException($"{name}: the file is empty; not even a header is there.");
-        var header = Enumerable.Range(0, rows.Count).Select(column => rows.Text(column).ToString()).ToList();
-        var parser = new MappedRowParser(mapping, header, name, Provider, reading.Errors);
+        var header = new CsvHeader(rows);
+        var parser = new MappedRowParser(mapping, header.Columns, name, Provider, reading, header.Hint);
         var records = new List<InventoryRecord>(3);
         while (await rows.ReadAsync(cancellation))
         {
-            if (rows.Count != header.Count)
+            if (header.ProblemOf(rows) is { } problem)
             {
-                reading.Errors.Add(rows.Origin, "", $"the row has {rows.Count} values, but the header has {header.Count}");
+                reading.Errors.Add(rows.Origin, "", problem);
                 continue;
             }
             parser.Parse(rows, records);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using OAuthAttest.Text;
 
 namespace OAuthAttest.Grants.Import.Mapped;
 
@@ -7,13 +8,17 @@ namespace OAuthAttest.Grants.Import.Mapped;
 /// The rows of a CSV file (RFC 4180), one at a time, each with the line it starts at. The values of a row are slices of one buffer, so
 /// that no strings are allocated for values that are not kept; with a million rows those allocations would dominate.
 /// </summary>
-internal sealed class CsvRows(Stream stream, string file, char separator) : MappedRow, IDisposable
+internal sealed class CsvRows(Stream stream, string file, char? given) : MappedRow, IDisposable
 {
     private const int LongestRow = 4 * 1024 * 1024;
+    private const int LongestPreamble = 64 * 1024;
     private const char Quote = '"';
 
-    private readonly StreamReader reader = new(stream, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, bufferSize: 128 * 1024);
-    private readonly SearchValues<char> plainEnds = SearchValues.Create([separator, '\n', '\r']);
+    private static readonly Encoding Utf8 = StrictUtf8();
+
+    private StreamReader? reader;
+    private char separator = given ?? ',';
+    private SearchValues<char> plainEnds = SearchValues.Create([given ?? ',', '\n', '\r']);
     private readonly List<(int Start, int Length, bool DoubledQuotes)> fields = [];
     private char[] buffer = new char[128 * 1024];
     private int position;
@@ -25,6 +30,12 @@ internal sealed class CsvRows(Stream stream, string file, char separator) : Mapp
 
     public int Count => fields.Count;
 
+    /// <summary>What columns are separated by; of two that occur as often, the first.</summary>
+    public static IReadOnlyList<char> Separators { get; } = [',', ';', '\t', '|'];
+
+    /// <summary>What the columns are separated by.</summary>
+    public char Separator => separator;
+
     public override RecordOrigin Origin => new(file, Line);
 
     public override ReadOnlySpan<char> Text(int column)
@@ -34,11 +45,13 @@ internal sealed class CsvRows(Stream stream, string file, char separator) : Mapp
         return doubledQuotes ? text.ToString().Replace("\"\"", "\"", StringComparison.Ordinal) : text;
     }
 
-    /// <summary>Moves to the next row that is not blank.</summary>
+    /// <summary>Moves to the next row that is not blank; a row of separators alone is blank too.</summary>
     /// <returns>False at the end of the file.</returns>
     /// <exception cref="InventoryRejectedException">The file is not valid CSV from this point on.</exception>
     public async ValueTask<bool> ReadAsync(CancellationToken cancellation)
     {
+        if (reader is null)
+            await OpenAsync(cancellation);
         while (true)
         {
             if (position == filled && ended)
@@ -51,12 +64,46 @@ internal sealed class CsvRows(Stream stream, string file, char separator) : Mapp
             Line = nextLine;
             nextLine += lines;
             position = next;
-            if (fields.Count > 1 || fields[0].Length > 0)
+            if (!IsBlank())
                 return true;
         }
     }
 
-    public void Dispose() => reader.Dispose();
+    public void Dispose()
+    {
+        reader?.Dispose();
+        stream.Dispose();
+    }
+
+    private static Encoding StrictUtf8()
+    {
+        var encoding = (Encoding)new UTF8Encoding(false).Clone();
+        encoding.DecoderFallback = new DecoderReplacementFallback(RecordLimits.Undecodable.ToString());
+        return encoding;
+    }
+
+    private bool IsBlank()
+    {
+        foreach (var (start, length, _) in fields)
+        {
+            if (length > 0 && !buffer.AsSpan(start, length).IsWhiteSpace())
+                return false;
+        }
+        return true;
+    }
+
+    private async ValueTask OpenAsync(CancellationToken cancellation)
+    {
+        var opened = await UnicodeText.OpenAsync(stream, cancellation);
+        if (opened.Problem is { } problem)
+            throw Broken(0, problem);
+        reader = new StreamReader(opened.Stream, Utf8, detectEncodingFromByteOrderMarks: false, bufferSize: 128 * 1024);
+        while (!ended && filled < LongestPreamble)
+            await FillAsync(cancellation);
+        var preamble = CsvPreamble.Of(buffer.AsSpan(0, filled), given);
+        (position, nextLine, separator) = (preamble.Length, 1 + preamble.Lines, preamble.Separator);
+        plainEnds = SearchValues.Create([separator, '\n', '\r']);
+    }
 
     /// <summary>Parses one row in the buffer; false when it needs more of the file.</summary>
     private bool TryRow(out int next, out int lines)
@@ -152,7 +199,7 @@ internal sealed class CsvRows(Stream stream, string file, char separator) : Mapp
                 throw Broken(0, $"a row is longer than {LongestRow} characters; is a quote missing?");
             Array.Resize(ref buffer, buffer.Length * 2);
         }
-        var count = await reader.ReadAsync(buffer.AsMemory(filled), cancellation);
+        var count = await reader!.ReadAsync(buffer.AsMemory(filled), cancellation);
         filled += count;
         ended = count == 0;
     }

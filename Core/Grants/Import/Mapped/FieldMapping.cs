@@ -20,14 +20,17 @@ public sealed class FieldMapping
     /// <summary>Values that apply to every row and are in no column.</summary>
     public IReadOnlyDictionary<MappedField, string> Constants { get; init; } = new Dictionary<MappedField, string>();
 
-    /// <summary>The separator of the columns of a CSV file.</summary>
-    public char Separator { get; init; } = ',';
+    /// <summary>The separator of the columns of a CSV file; null: the file's header tells.</summary>
+    public char? Separator { get; init; }
 
     public string ScopeSeparator { get; init; } = " ";
 
     public string GroupSeparator { get; init; } = ";";
 
-    /// <summary>.NET date formats, tried in order; none: ISO 8601. A time without an offset is UTC.</summary>
+    /// <summary>
+    /// .NET date formats, tried in order, and <c>epochSeconds</c>, <c>epochMilliseconds</c> or <c>epochMicroseconds</c> for numbers. Forms
+    /// that have one meaning only (ISO 8601 and its relatives) need none. A time without an offset is UTC.
+    /// </summary>
     public IReadOnlyList<string> DateFormats { get; init; } = [];
 
     public IReadOnlyList<string> True { get; init; } = ["true", "yes", "1", "t", "y"];
@@ -47,6 +50,12 @@ public sealed class FieldMapping
     /// Whether the rows list every account of the provider, so that a missing account has vanished. A list of grants does not.
     /// </summary>
     public bool ListsAllUsers { get; init; }
+
+    /// <summary>
+    /// A list with ids of its own names each grant once. Without, rows of one account, app and API are permissions of one grant.
+    /// </summary>
+    internal RepeatedGrants Repeated =>
+        Fields.ContainsKey(MappedField.GrantId) ? RepeatedGrants.AreOneIfEqual : RepeatedGrants.AreParts;
 
     /// <exception cref="InventoryRejectedException">The file is not a valid mapping; the message says why.</exception>
     public static FieldMapping Load(string path)

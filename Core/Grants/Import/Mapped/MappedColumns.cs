@@ -8,10 +8,12 @@ internal sealed class MappedColumns
     private readonly int[] ordinals;
     private readonly string?[] constants;
     private readonly string[] names;
+    private readonly IReadOnlyList<string> header;
 
     /// <exception cref="InventoryRejectedException">A column that the mapping names is missing, or exists twice.</exception>
-    public MappedColumns(FieldMapping mapping, IReadOnlyList<string> header, string file)
+    public MappedColumns(FieldMapping mapping, IReadOnlyList<string> header, string file, string? hint = null)
     {
+        this.header = header;
         var fields = Enum.GetValues<MappedField>();
         ordinals = new int[fields.Length];
         constants = new string?[fields.Length];
@@ -30,15 +32,21 @@ internal sealed class MappedColumns
         {
             throw new InventoryRejectedException(
                 $"{file} line 1: the header lacks {string.Join(", ", missing)}. It has: "
-                    + $"{string.Join(", ", header.Select(name => $"'{name}'"))}."
+                    + $"{string.Join(", ", header.Select(name => $"'{name}'"))}.{hint}"
             );
         }
     }
+
+    /// <summary>The columns that are read.</summary>
+    public IReadOnlyList<int> Used => [.. ordinals.Where(ordinal => ordinal != Absent).Distinct()];
 
     public bool Has(MappedField field) => ordinals[(int)field] != Absent || constants[(int)field] is not null;
 
     /// <summary>The column name in the file.</summary>
     public string NameOf(MappedField field) => names[(int)field];
+
+    /// <summary>A column's name in the header.</summary>
+    public string HeaderOf(int column) => header[column];
 
     public ReadOnlySpan<char> Text(MappedRow row, MappedField field)
     {
@@ -46,7 +54,7 @@ internal sealed class MappedColumns
         return ordinal == Absent ? constants[(int)field] : row.Text(ordinal).Trim();
     }
 
-    public string[]? List(MappedRow row, MappedField field) =>
+    public string?[]? List(MappedRow row, MappedField field) =>
         ordinals[(int)field] is var ordinal && ordinal != Absent ? row.List(ordinal) : null;
 
     private static int OrdinalOf(IReadOnlyList<string> header, string name, string file)

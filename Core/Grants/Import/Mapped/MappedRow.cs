@@ -9,5 +9,8 @@ internal abstract class MappedRow
     public abstract ReadOnlySpan<char> Text(int column);
 
     /// <summary>A column's values if the source has lists; null if it has text.</summary>
-    public virtual string[]? List(int column) => null;
+    public virtual string?[]? List(int column) => null;
+
+    /// <summary>A column whose value cannot be read at all, and why; null: there is none.</summary>
+    public virtual (int Column, string Problem)? Unreadable => null;
 }

@@ -1,17 +1,14 @@
-using System.Globalization;
 using OAuthAttest.Addresses;
-using OAuthAttest.Text;
 
 namespace OAuthAttest.Grants.Import.Mapped;
 
 /// <summary>
 /// Parses single values according to the mapping. A missing value is unknown; an invalid value is an error and is never guessed.
 /// </summary>
-internal sealed class MappedValues(FieldMapping mapping, MappedColumns columns, RowErrors errors)
+internal sealed class MappedValues(FieldMapping mapping, MappedColumns columns, Reading reading)
 {
-    private const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
-
-    private readonly string[] formats = [.. mapping.DateFormats];
+    private readonly RowErrors errors = reading.Errors;
+    private readonly MappedTimes times = new(mapping.DateFormats);
     private readonly string[] unknown = [.. mapping.Unknown];
     private readonly ulong unknownLengths = mapping.Unknown.Aggregate(0ul, (lengths, word) => lengths | 1ul << (word.Length & 63));
     private readonly TextPool emails = new();
@@ -24,10 +21,17 @@ internal sealed class MappedValues(FieldMapping mapping, MappedColumns columns, 
         return (unknownLengths >> (text.Length & 63) & 1) != 0 && IsOneOf(text, unknown) ? default : text;
     }
 
-    public string[]? List(MappedRow row, MappedField field) => columns.List(row, field);
+    public string?[]? List(MappedRow row, MappedField field) => columns.List(row, field);
 
-    public string? Name(MappedRow row, MappedField field) =>
-        Text(row, field) is { IsEmpty: false } text ? RecordLimits.Name(text.ToString()) : null;
+    public string? Name(MappedRow row, MappedField field)
+    {
+        var text = Text(row, field);
+        if (text.IsEmpty)
+            return null;
+        if (RecordLimits.IsNotUnicode(text))
+            Wrong(row, field, RecordLimits.NotUnicode);
+        return RecordLimits.Name(text.ToString());
+    }
 
     public ConsentType Consent(MappedRow row)
     {
@@ -82,20 +86,9 @@ internal sealed class MappedValues(FieldMapping mapping, MappedColumns columns, 
         var text = Text(row, field);
         if (text.IsEmpty)
             return null;
-        if (
-            formats.Length > 0
-                ? DateTimeOffset.TryParseExact(text, formats, CultureInfo.InvariantCulture, Utc, out var instant)
-                : IsoInstant.TryParse(text, out instant)
-        )
-        {
-            return instant.ToUniversalTime();
-        }
-        Wrong(
-            row,
-            field,
-            $"'{text}' is no time; expected "
-                + $"{(formats.Length > 0 ? string.Join(" or ", formats) : "ISO 8601, such as 2026-10-01T08:30:00Z")}"
-        );
+        if (times.TryParse(text, out var instant))
+            return reading.Known(instant);
+        Wrong(row, field, $"'{text}' is no time; expected {times.Expected}");
         return null;
     }
 
@@ -115,11 +108,17 @@ internal sealed class MappedValues(FieldMapping mapping, MappedColumns columns, 
     {
         if (!columns.Has(MappedField.Groups))
             return null;
-        return List(row, MappedField.Groups) is { } list
-            ? list
-            : Text(row, MappedField.Groups)
-                .ToString()
-                .Split(mapping.GroupSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (List(row, MappedField.Groups) is { } list)
+            return [.. list.OfType<string>()];
+        var text = Text(row, MappedField.Groups);
+        if (RecordLimits.IsNotUnicode(text))
+            Wrong(row, MappedField.Groups, RecordLimits.NotUnicode);
+        if (CutByPowerShell.Is(text))
+            Wrong(row, MappedField.Groups, $"'{text}' is no list of groups: {CutByPowerShell.Advice}");
+        // A group may have brackets in its name: what is no list is one name, or several that are separated.
+        return text is ['[' or '{', ..] && ScopeText.ReadItems(text.ToString(), out var items) is null
+            ? [.. items.OfType<string>()]
+            : text.ToString().Split(mapping.GroupSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
     }
 
     private void Wrong(MappedRow row, MappedField field, string problem) => errors.Add(row.Origin, columns.NameOf(field), problem);

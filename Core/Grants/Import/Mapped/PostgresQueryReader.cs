@@ -1,5 +1,4 @@
 using System.Data;
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using Npgsql;
 
@@ -22,6 +21,8 @@ public sealed class PostgresQueryReader(string connectionString, string query, F
 
     public bool IsRemote => true;
 
+    public RepeatedGrants Repeated => mapping.Repeated;
+
     public async IAsyncEnumerable<InventoryRecord> ReadAsync(Reading reading, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await using var connection = new NpgsqlConnection(PostgresUrl.ToConnectionString(connectionString));
@@ -29,8 +30,8 @@ public sealed class PostgresQueryReader(string connectionString, string query, F
         await using var command = new NpgsqlCommand(query, connection, transaction) { CommandTimeout = 0 };
         await using var rows = await StartAsync(command, cancellation);
         List<string> columns = [.. Enumerable.Range(0, rows.FieldCount).Select(rows.GetName)];
-        var parser = new MappedRowParser(mapping, columns, Name, Provider, reading.Errors);
-        var row = new QueryRow(rows);
+        var parser = new MappedRowParser(mapping, columns, Name, Provider, reading);
+        var row = new QueryRow(rows, Name, parser.Used);
         var records = new List<InventoryRecord>(3);
         while (await NextAsync(rows, row.Number, cancellation))
         {
@@ -84,36 +85,4 @@ public sealed class PostgresQueryReader(string connectionString, string query, F
 
     private static string Reason(NpgsqlException failure) =>
         failure is PostgresException server ? $"{server.MessageText} (SQLSTATE {server.SqlState})" : failure.Message;
-
-    private sealed class QueryRow(NpgsqlDataReader rows) : MappedRow
-    {
-        private readonly object?[] values = new object?[rows.FieldCount];
-
-        public long Number { get; private set; }
-
-        public override RecordOrigin Origin => new(Name, Number);
-
-        public void Load()
-        {
-            Number++;
-            for (var i = 0; i < values.Length; i++)
-                values[i] = rows.IsDBNull(i) ? null : rows.GetValue(i);
-        }
-
-        public override ReadOnlySpan<char> Text(int column) => values[column] switch
-        {
-            null => default,
-            string text => text,
-            DateTime time => AsUtc(time).ToString("O", CultureInfo.InvariantCulture),
-            string[] list => string.Join(", ", list),
-            IFormattable value => value.ToString(null, CultureInfo.InvariantCulture),
-            var value => value.ToString(),
-        };
-
-        public override string[]? List(int column) => values[column] as string[];
-
-        /// <summary>A timestamp without a time zone is read as UTC, as in files.</summary>
-        private static DateTime AsUtc(DateTime time) =>
-            time.Kind == DateTimeKind.Unspecified ? DateTime.SpecifyKind(time, DateTimeKind.Utc) : time.ToUniversalTime();
-    }
 }

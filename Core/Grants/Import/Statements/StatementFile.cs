@@ -12,10 +12,9 @@ internal sealed class StatementFile(string path, Reading reading, params string[
     /// <exception cref="InventoryRejectedException">A column is missing.</exception>
     public async IAsyncEnumerable<StatementRow> ReadAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
-        using var rows = new CsvRows(reading.Open(path, name), name, ',');
-        var header = await rows.ReadAsync(cancellation)
-            ? [.. Enumerable.Range(0, rows.Count).Select(column => rows.Text(column).Trim().ToString())]
-            : new List<string>();
+        using var rows = new CsvRows(reading.Open(path, name), name, given: null);
+        var head = await rows.ReadAsync(cancellation) ? new CsvHeader(rows) : null;
+        var header = head?.Columns ?? [];
         var ordinals = columns
             .Select(column => header.FindIndex(title => title.Equals(column, StringComparison.OrdinalIgnoreCase)))
             .ToArray();
@@ -27,10 +26,18 @@ internal sealed class StatementFile(string path, Reading reading, params string[
         }
         while (await rows.ReadAsync(cancellation))
         {
-            if (rows.Count == header.Count)
-                yield return new StatementRow(rows.Origin, [.. ordinals.Select(ordinal => rows.Text(ordinal).Trim().ToString())]);
-            else
-                reading.Errors.Add(rows.Origin, "", $"the row has {rows.Count} values, but the header has {header.Count}");
+            if (head!.ProblemOf(rows) is { } problem)
+            {
+                reading.Errors.Add(rows.Origin, "", problem);
+                continue;
+            }
+            var values = ordinals.Select(ordinal => rows.Text(ordinal).Trim().ToString()).ToArray();
+            for (var i = 0; i < values.Length; i++)
+            {
+                if (RecordLimits.IsNotUnicode(values[i]))
+                    reading.Errors.Add(rows.Origin, columns[i], RecordLimits.NotUnicode);
+            }
+            yield return new StatementRow(rows.Origin, values);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using OAuthAttest.Grants;
+using OAuthAttest.Grants.Scopes;
 using OAuthAttest.Json;
 using OAuthAttest.Text;
 
@@ -43,6 +44,7 @@ public static class EntraAuditRecord
         if (Time(inner, record) is not { } time)
             return RecordReading.Malformed(EntraEnvelope.Within(path, "activityDateTime"), "must be a time in ISO 8601");
         var app = activity == EntraActivity.Consent ? facts.ConsentedApp() : facts.GrantedApp();
+        var api = activity == EntraActivity.Consent ? null : facts.ApiOfGrant();
         return RecordReading.Of(new ConsentEvent
         {
             Source = ConsentSource.Entra,
@@ -52,8 +54,8 @@ public static class EntraAuditRecord
             Who = facts.Person,
             Principals = facts.Principals,
             App = app,
-            Scopes = UntrustedText.Scopes(activity == EntraActivity.Consent ? facts.ConsentedScopes() : facts.GrantedScopes()),
-            EarlierScopes = UntrustedText.Scopes(facts.EarlierScopes()),
+            Scopes = At(api, activity == EntraActivity.Consent ? facts.ConsentedScopes() : facts.GrantedScopes()),
+            EarlierScopes = At(api, facts.EarlierScopes()),
             ConsentType = activity == EntraActivity.AppRoleAssignment ? ConsentType.Application : facts.Reach(),
             IsAdminConsent = facts.Flag("ConsentContext.IsAdminConsent"),
             Tenant = Tenant(record),
@@ -61,6 +63,9 @@ public static class EntraAuditRecord
             UserAgent = facts.Detail("User-Agent") ?? inner.Text("userAgent"),
         });
     }
+
+    private static IReadOnlyList<string> At(string? api, IEnumerable<string> scopes) =>
+        UntrustedText.Scopes(api is null ? scopes : scopes.Select(scope => ApiScope.Name(api, scope)));
 
     /// <summary>
     /// Records of one act have the correlation id, the app and (nearly) the time in common. All name the app's service principal; the

@@ -1,8 +1,11 @@
 using System.Text.Json;
 using OAuthAttest.Addresses;
 using OAuthAttest.Grants;
+using OAuthAttest.Grants.Import;
+using OAuthAttest.Grants.Scopes;
 using OAuthAttest.Identity.MicrosoftGraph;
 using OAuthAttest.Json;
+using OAuthAttest.Text;
 
 namespace OAuthAttest.Escalations.Consents.Webhooks.Entra;
 
@@ -104,8 +107,7 @@ internal sealed class EntraRecordFacts
     public ConsentedApp GrantedApp()
     {
         var app = Target(1);
-        var isNamed = app is not null || Changed("ServicePrincipal.ObjectID") is not null || Changed("ServicePrincipal.AppId") is not null;
-        if (!isNamed && !IsMicrosoftApi(Detail("AppId")))
+        if (!NamesApp() && !IsMicrosoftApi(Detail("AppId")))
             return ConsentedApp();
         var objectId = Changed("ServicePrincipal.ObjectID") ?? (IsPrincipal(app) ? app.Text("id") : null);
         return new ConsentedApp(
@@ -113,6 +115,15 @@ internal sealed class EntraRecordFacts
             Changed("ServicePrincipal.DisplayName") ?? app.Text("displayName"),
             ObjectId: objectId);
     }
+
+    /// <summary>
+    /// How the API of a granted permission is called in the names of its scopes, as in the inventory; null: it is Microsoft Graph, whose
+    /// names stand alone, or an older record does not tell it.
+    /// </summary>
+    public string? ApiOfGrant() =>
+        Target(0) is { } api && (NamesApp() || IsMicrosoftApi(Detail("AppId")))
+            ? ApiScope.Label(NotZero(Detail("AppId")) ?? "", UntrustedText.Display(api.Text("displayName")))
+            : null;
 
     public IEnumerable<string> ConsentedScopes() =>
         permissions.SelectMany(group => group.Scopes).Concat(PlainScopes()).Concat(GrantedScopes());
@@ -152,7 +163,11 @@ internal sealed class EntraRecordFacts
     }
 
     private static string[] Words(Dictionary<string, string> values, string property) =>
-        (NotZero(values.GetValueOrDefault(property)) ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        [.. ScopeText.Split(NotZero(values.GetValueOrDefault(property)) ?? "", ScopeText.Usual)];
+
+    /// <summary>Whether a grant's record tells the app beside the API.</summary>
+    private bool NamesApp() =>
+        Target(1) is not null || Changed("ServicePrincipal.ObjectID") is not null || Changed("ServicePrincipal.AppId") is not null;
 
     private JsonElement? Target(int index)
     {
