@@ -51,7 +51,9 @@ public sealed class CampaignClosingTests
             await world.AnswerAsync(opened.CampaignId, grant, answer);
         }
         else if (fate.Contains("keep", StringComparison.Ordinal) || fate.EndsWith("somebody", StringComparison.Ordinal))
+        {
             await world.AnswerAsync(opened.CampaignId, grant, Answer.Keep);
+        }
         if (fate.EndsWith("grown", StringComparison.Ordinal))
             await world.ChangeScopesAsync(grant, ConsentType.Principal, "Files.Read", "Mail.Read", "Mail.Send");
         if (fate.EndsWith("shrunk", StringComparison.Ordinal))

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using OAuthAttest.Escalations.Consents;
-using OAuthAttest.Grants;
 using OAuthAttest.Tests.Escalations.Consents.Samples;
 using Xunit;
 
