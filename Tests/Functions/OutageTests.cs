@@ -55,7 +55,7 @@ public sealed class OutageTests : IAsyncLifetime
 
         foreach (var (method, path) in Endpoints())
         {
-            using var answer = method == "GET" ? await world.GetAsync(path) : await world.PostAsync(path, "{}");
+            using var answer = method == "GET" ? await world.GetAsync(path) : await world.PostAsync(path, BodyFor(path));
             await AssertUnavailableAsync(answer, path);
         }
         foreach (var path in (string[])["instances", "instances/campaign-that-is-not-in-memory"])
@@ -165,6 +165,11 @@ public sealed class OutageTests : IAsyncLifetime
         route.StartsWith("rehearsals/", StringComparison.Ordinal)
             ? RehearsalId.Of(FlowWorld.Key, FlowWorld.Start)
             : FlowWorld.Key.ToString();
+
+    private static string BodyFor(string path) =>
+        path.EndsWith("/approve", StringComparison.Ordinal) || path.EndsWith("/reject", StringComparison.Ordinal)
+            ? $$"""{"digest":"{{new string('0', 64)}}","decidedBy":"lead@example.com"}"""
+            : "{}";
 
     private static async Task AssertUnavailableAsync(HttpResponseMessage answer, string path)
     {

@@ -92,22 +92,22 @@ public sealed class PollingOptionsTests
     [Theory]
     [InlineData("Entra:TenantId", "contoso.onmicrosoft.com", "Entra:TenantId")]
     [InlineData("Entra:ClientId", "client", "Entra:TenantId is missing")]
-    [InlineData("Entra:ClientSecret", "top-secret", "Entra:ClientId is missing")]
+    [InlineData("Entra:ClientSecret", "a-top-secret", "Entra:ClientId is missing")]
     [InlineData("Entra:BaseUrl", "http://graph.microsoft.com/", "Entra:BaseUrl")]
     [InlineData("Entra:AuthorityUrl", "login", "Entra:AuthorityUrl")]
     [InlineData("Entra:RequestTimeout", "01:00:00", "Entra:RequestTimeout")]
-    [InlineData("Okta:ApiToken", "top-secret", "Okta:BaseUrl is missing")]
+    [InlineData("Okta:ApiToken", "a-top-secret", "Okta:BaseUrl is missing")]
     [InlineData("Okta:BaseUrl", "https://example.okta.com/", "Okta:ApiToken is missing")]
     [InlineData("Google:Subject", "admin@example.com", "Google:ServiceAccountKey is missing")]
-    [InlineData("Google:ServiceAccountKey", "top-secret", "Google:ServiceAccountKey must be the JSON")]
+    [InlineData("Google:ServiceAccountKey", "a-top-secret", "Google:ServiceAccountKey must be the JSON")]
     [InlineData(
         "Google:ServiceAccountKey",
-        """{"client_email":"a@b.c","private_key":"top-secret","token_uri":"https://oauth2.googleapis.com/token"}""",
+        """{"client_email":"a@b.c","private_key":"a-top-secret","token_uri":"https://oauth2.googleapis.com/token"}""",
         "Google:ServiceAccountKey has a private_key"
     )]
     [InlineData(
         "Google:ServiceAccountKey",
-        """{"client_email":"a@b.c","private_key":"top-secret","token_uri":"http://elsewhere/token"}""",
+        """{"client_email":"a@b.c","private_key":"a-top-secret","token_uri":"http://elsewhere/token"}""",
         "Google:ServiceAccountKey has a token_uri"
     )]
     [InlineData("Google:Subjekt", "admin@example.com", "Google:Subjekt is not a setting")]
@@ -119,7 +119,7 @@ public sealed class PollingOptionsTests
 
         Assert.Contains(polling.Failures, failure => failure.Contains($"Polling:{expected}", StringComparison.Ordinal));
         Assert.Contains(revocation.Failures, failure => failure.Contains($"Revocation:{expected}", StringComparison.Ordinal));
-        Assert.DoesNotContain("top-secret", polling.Message + revocation.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("a-top-secret", polling.Message + revocation.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -119,7 +119,8 @@ public sealed class ImportVerbTests
 
         Assert.Equal(1, exit);
         Assert.Equal(
-            ["broken: 8 errors in what was read. Nothing was imported.", "  bad-rows.csv line 3, client: is empty: a grant must name its app; fill it in, or say in the mapping which other column "
+            ["broken: 8 errors in what was read. Nothing was imported.",
+                "  bad-rows.csv line 3, client: is empty: a grant must name its app; fill it in, or say in the mapping which other column "
                     + "identifies the app"],
             errors.ToString().Split('\n').SkipWhile(IsAboutThePassword).Take(2));
         Assert.Contains("… and 6 more", errors.ToString(), StringComparison.Ordinal);

@@ -89,7 +89,8 @@ internal sealed class ReaderFuzz(FuzzedReader reader, int seed) : IDisposable
             _ => Flipped(Spliced(bytes, bytes)),
         });
         var (grants, problem) = await ReadAsync(damaged);
-        if (problem is null && kind == 1 && CutsWhole(export, damaged[at].Bytes) && grants.Except(export.Expected, StringComparer.Ordinal).Any())
+        var isCutWhole = problem is null && kind == 1 && CutsWhole(export, damaged[at].Bytes);
+        if (isCutWhole && grants.Except(export.Expected, StringComparer.Ordinal).Any())
             Fail(export, damaged, $"{name} was cut, and what was read is not what stood there: {string.Join("; ", grants)}");
         if (problem is null && kind == 1 && CanTell(export, damaged[at].Bytes) && grants.Count < export.Grants.Count)
             Fail(export, damaged, $"{name} was cut to {damaged[at].Bytes.Length} bytes, and {grants.Count} grants were read");
