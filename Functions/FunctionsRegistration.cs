@@ -64,6 +64,7 @@ public static class FunctionsRegistration
         services.AddRosterReading(configuration);
         services.AddSingleton<EscalationStart>();
         services.AddSingleton<FeedCheck>();
+        services.AddSingleton<ResponderDirectory>();
         services.AddSingleton<RoleNews>();
         services.AddSingleton<ConsentIntake>();
         services.AddSingleton<DrillStart>();

@@ -9,6 +9,9 @@ namespace OAuthAttest.Escalations;
 /// <summary>Who may act on an incident: the Slack user ids and email addresses of <see cref="EscalationOptions.Responders"/>.</summary>
 public sealed class Responders(IDbContextFactory<OAuthAttestDb> databases, IOptions<EscalationOptions> options)
 {
+    /// <summary>Somebody is named by an address, which only Slack's directory leads to an account.</summary>
+    public bool NeedDirectory => options.Value.Responders.Any(entry => EmailAddress.Of(entry) is not null);
+
     /// <summary>False also for accounts that Slack's directory lists as deleted, and for bots, even if they are configured.</summary>
     public async Task<bool> IsAllowedAsync(string slackUserId, CancellationToken cancellation)
     {

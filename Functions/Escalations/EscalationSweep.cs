@@ -13,6 +13,7 @@ public sealed class EscalationSweep(
     DatadogDispatcher datadog,
     FeedCheck feeds,
     RoleNews news,
+    ResponderDirectory directory,
     TimerRecorder recorder,
     IOptions<EscalationOptions> options
 )
@@ -32,6 +33,7 @@ public sealed class EscalationSweep(
         // Metrics that belong to no incident have no orchestration that sends them.
         await datadog.AdvanceAsync(null, cancellation);
         await feeds.RunAsync(cancellation);
+        await directory.RunAsync(client, cancellation);
         // Also after an import by hand, which no other timer sees. Last: what is lost comes first.
         await news.RunAsync(client, cancellation);
     }

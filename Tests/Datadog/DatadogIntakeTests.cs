@@ -79,7 +79,7 @@ public sealed class DatadogIntakeTests
     [InlineData("Datadog:AppKey", false)]
     public async Task Send_WrongKey_IsRejectedAndNotNamed(string key, bool metricsToo)
     {
-        await using var setup = await DatadogSetup.StartAsync(new() { [key] = "wrong-key" });
+        await using var setup = await DatadogSetup.StartAsync(new() { [key] = "a-key-that-is-wrong" });
 
         var thrown = await Assert.ThrowsAsync<DatadogRejectedException>(() => setup.Datadog.SendEventAsync(DatadogSetup.Event(), default));
         var metrics = await Record.ExceptionAsync(() => setup.Datadog.SendMetricsAsync(Page, default));

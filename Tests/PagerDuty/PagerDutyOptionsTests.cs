@@ -15,7 +15,8 @@ public sealed class PagerDutyOptionsTests
     [InlineData("false", null, null)]
     [InlineData("true", Key, null)]
     [InlineData("true", null, "RoutingKey is missing")]
-    [InlineData("false", "too-short", "RoutingKey must be an integration key")]
+    [InlineData("false", "too-short", "RoutingKey must be at least 12 characters long")]
+    [InlineData("false", "still-too-short", "RoutingKey must be an integration key")]
     [InlineData("true", "0123456789abcdef0123456789ABCDE!", "RoutingKey must be an integration key")]
     public void RoutingKey_IsRequiredOnceEscalationIsOn_AndOfTheRightForm(string enabled, string? key, string? problem)
     {

@@ -212,7 +212,7 @@ public sealed class PagerDutyWireFormatTests
         var request = Assert.Single(wire.Sink.Requests);
         Assert.Equal("GET /incidents?incident_key=consent%3Aa%20b%26c&sort_by=created_at%3Adesc&limit=1", request.Line);
         Assert.Equal(
-            ("Token token=rest-key", "application/vnd.pagerduty+json;version=2"),
+            ("Token token=rest-key-of-a-test", "application/vnd.pagerduty+json;version=2"),
             (request.Headers["Authorization"], request.Headers["Accept"])
         );
     }

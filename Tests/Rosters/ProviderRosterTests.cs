@@ -239,7 +239,8 @@ public sealed class ProviderRosterTests : IDisposable
 
         Assert.Equal(
             "roles-1.json line 1, @odata.nextLink: says that another page follows, "
-                + "but the last page is not there: the export is not complete",
+                + "but that page is not there: the export is not complete. Export the list again to its end, and save its pages one after "
+                + "another in one file, or as roles-1.json, roles-2.json and so on",
             Assert.Single(reading.Errors.Listed).ToString()
         );
     }

@@ -251,7 +251,13 @@ public sealed class SlackWorkspaceTests
     [InlineData("https://slack.com/api/?x=1", false)]
     public void Validate_BaseUrl_IsHttpsOrThisMachine(string url, bool valid)
     {
-        var options = new SlackOptions { BotToken = "xoxb", SigningSecrets = ["s"], LeadChannel = "C0LEAD", BaseUrl = new Uri(url) };
+        var options = new SlackOptions
+        {
+            BotToken = "xoxb-of-a-test",
+            SigningSecrets = ["secret-of-a-test"],
+            LeadChannel = "C0LEAD",
+            BaseUrl = new Uri(url),
+        };
 
         Assert.Equal(valid, new CheckedOptions<SlackOptions>(new ConfigurationBuilder().Build()).Validate(null, options).Succeeded);
     }

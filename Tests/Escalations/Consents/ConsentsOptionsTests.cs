@@ -39,7 +39,7 @@ public sealed class ConsentsOptionsTests
     [Theory]
     [InlineData("Consents:Standard:Secrets:0", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "Consents:Standard:Secrets:0")]
     [InlineData("Consents:Standard:Secrets:0", "whsec_c2hvcnQ=", "Consents:Standard:Secrets:0")]
-    [InlineData("Consents:Okta:Secrets:0", "short", "Consents:Okta:Secrets:0")]
+    [InlineData("Consents:Okta:Secrets:0", "brief", "Consents:Okta:Secrets:0")]
     [InlineData("Consents:Entra:Secrets:0", "with a space in it, which no header has", "Consents:Entra:Secrets:0")]
     [InlineData("Consents:Google:Secrets:0", "umlaut-ä-in-a-header-value", "Consents:Google:Secrets:0")]
     [InlineData("Consents:GitHub:Secrets:0", "too short", "Consents:GitHub:Secrets:0")]
