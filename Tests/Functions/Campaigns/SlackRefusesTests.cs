@@ -22,7 +22,7 @@ public sealed class SlackRefusesTests
         world.Slack.Faults.DirectMessages = error;
 
         await world.OpenCampaignAsync();
-        await world.Time.AdvanceAsync(TimeSpan.FromHours(5));
+        await world.Time.AdvanceAsync(TimeSpan.FromHours(1));
 
         Assert.Equal(CampaignState.Open, (await world.CampaignAsync()).State);
         Assert.Equal(ParticipantState.Waiting, (await world.ParticipantAsync("jane")).State);
@@ -42,13 +42,15 @@ public sealed class SlackRefusesTests
     [Fact]
     public async Task DirectMessages_RefusedUntilTheCutOff_AreNoSilence()
     {
-        await using var world = await FlowWorld.StartAsync();
+        await using var world = await FlowWorld.StartAsync(
+            new() { ["Campaign:ResponseWindow"] = "12:00:00", ["Campaign:ReminderOffsets"] = "06:00:00", ["Campaign:CorrectionWindow"] = "01:00:00" }
+        );
         await world.AddPersonAsync("jane");
         var grant = await world.AddGrantAsync("jane");
         world.Slack.Faults.DirectMessages = "messages_tab_disabled";
 
         await world.OpenCampaignAsync();
-        await world.Time.AdvanceAsync(TimeSpan.FromDays(15));
+        await world.Time.AdvanceAsync(TimeSpan.FromHours(13));
 
         Assert.Equal(CampaignState.Closed, (await world.CampaignAsync()).State);
         Assert.Equal(GrantClass.Unreachable, (await world.ItemAsync(grant)).Class);
