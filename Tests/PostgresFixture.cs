@@ -23,7 +23,7 @@ public static class PostgresFixture
     {
         if (migrated)
             await Template.Value;
-        await ExecuteAsync($"CREATE DATABASE {name}" + (migrated ? $" TEMPLATE {TemplateName}" : ""));
+        await ExecuteAsync($"CREATE DATABASE {name}" + (migrated ? $" TEMPLATE {TemplateName} STRATEGY FILE_COPY" : ""));
     }
 
     internal static async Task ExecuteAsync(string sql)
@@ -38,7 +38,7 @@ public static class PostgresFixture
     {
         if (Environment.GetEnvironmentVariable("OAUTHATTEST_TEST_POSTGRES") is { Length: > 0 } given)
             return database => new NpgsqlConnectionStringBuilder(given) { Database = database }.ConnectionString;
-        var cluster = await PrivateCluster.StartAsync(new PrivateClusterOptions { Fsync = false });
+        var cluster = await PrivateCluster.StartAsync(new PrivateClusterOptions { Fsync = false, InMemory = true });
         return cluster.ConnectionStringFor;
     }
 

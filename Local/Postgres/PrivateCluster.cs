@@ -16,6 +16,9 @@ public sealed class PrivateCluster : IAsyncDisposable
 
     private const string Superuser = "oauthattest";
     private const int LongestSocketPath = 100;
+    private const string Memory = "/dev/shm";
+    private const long LeastMemory = 4L << 30;
+    private const UnixFileMode UserOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private readonly ClusterSetup setup;
     private readonly ServerUser user;
@@ -58,7 +61,7 @@ public sealed class PrivateCluster : IAsyncDisposable
         var programs = PostgresBinaries.Find(options.BinFolder);
         var runAs = ServerUser.Choose();
         var throwAway = options.DataFolder is null;
-        var root = throwAway ? Directory.CreateTempSubdirectory("oauthattest-pg-").FullName : Path.GetFullPath(options.DataFolder!);
+        var root = throwAway ? TemporaryFolder(options.InMemory) : Path.GetFullPath(options.DataFolder!);
         Directory.CreateDirectory(root);
         await runAs.OwnAsync(root, cancellation);
 
@@ -161,6 +164,23 @@ public sealed class PrivateCluster : IAsyncDisposable
         ServerProcessId = ClusterSetup.ServerProcess(setup.DataFolder)
             ?? throw new PrivateClusterException($"PostgreSQL stopped at once. The end of its log:\n{LogTail()}");
         watchdog.Guard(ServerProcessId);
+    }
+
+    private static string TemporaryFolder(bool inMemory)
+    {
+        if (inMemory && OperatingSystem.IsLinux() && new DriveInfo(Memory) is { IsReady: true, AvailableFreeSpace: >= LeastMemory })
+        {
+            try
+            {
+                var folder = Path.Combine(Memory, $"oauthattest-pg-{Guid.NewGuid():N}");
+                return Directory.CreateDirectory(folder, UserOnly).FullName;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // Not for this user: the usual place is only slower.
+            }
+        }
+        return Directory.CreateTempSubdirectory("oauthattest-pg-").FullName;
     }
 
     private string ServerArguments(PrivateClusterOptions options)

@@ -6,6 +6,12 @@ public sealed record PrivateClusterOptions
     /// <summary>The folder that keeps the cluster between runs. Null: a temporary folder, deleted at the end.</summary>
     public string? DataFolder { get; init; }
 
+    /// <summary>
+    /// Whether the temporary folder is in memory where there is room for it: creating and deleting a database is hundreds of files, which is
+    /// most of the work of a test that has a database of its own.
+    /// </summary>
+    public bool InMemory { get; init; }
+
     /// <summary>Whether the server calls fsync. Off only where a power cut may lose everything, such as in tests.</summary>
     public bool Fsync { get; init; } = true;
 
