@@ -7,8 +7,8 @@ public sealed record PrivateClusterOptions
     public string? DataFolder { get; init; }
 
     /// <summary>
-    /// Whether the temporary folder is in memory where there is room for it: creating and deleting a database is hundreds of files, which is
-    /// most of the work of a test that has a database of its own.
+    /// Whether the temporary folder is in memory where there is room for it: creating and deleting a database is hundreds of files, which
+    /// is most of the work of a test that has a database of its own.
     /// </summary>
     public bool InMemory { get; init; }
 

@@ -43,7 +43,12 @@ public sealed class SlackRefusesTests
     public async Task DirectMessages_RefusedUntilTheCutOff_AreNoSilence()
     {
         await using var world = await FlowWorld.StartAsync(
-            new() { ["Campaign:ResponseWindow"] = "12:00:00", ["Campaign:ReminderOffsets"] = "06:00:00", ["Campaign:CorrectionWindow"] = "01:00:00" }
+            new()
+            {
+                ["Campaign:ResponseWindow"] = "12:00:00",
+                ["Campaign:ReminderOffsets"] = "06:00:00",
+                ["Campaign:CorrectionWindow"] = "01:00:00",
+            }
         );
         await world.AddPersonAsync("jane");
         var grant = await world.AddGrantAsync("jane");
