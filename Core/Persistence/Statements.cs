@@ -36,9 +36,7 @@ internal static class Statements
     )
     {
         await using var batch = database.CreateBatch();
-        foreach (var command in commands)
-            batch.BatchCommands.Add(command);
-        return await batch.ExecuteNonQueryAsync(cancellation);
+        return await ExecuteAsync(batch, commands, cancellation);
     }
 
     /// <summary>In the transaction that is open, where one is.</summary>
@@ -52,18 +50,27 @@ internal static class Statements
         await db.Database.OpenConnectionAsync(cancellation);
         try
         {
-            await using var batch = new NpgsqlBatch(
-                (NpgsqlConnection)db.Database.GetDbConnection(),
-                (NpgsqlTransaction?)db.Database.CurrentTransaction?.GetDbTransaction()
-            );
-            foreach (var command in commands)
-                batch.BatchCommands.Add(command);
-            return await batch.ExecuteNonQueryAsync(cancellation);
+            await using var batch = db.NewBatch();
+            return await ExecuteAsync(batch, commands, cancellation);
         }
         finally
         {
             await db.Database.CloseConnectionAsync();
         }
+    }
+
+    /// <summary>A batch on the connection that is open, in its transaction where one is; for statements whose rows are read.</summary>
+    public static NpgsqlBatch NewBatch(this OAuthAttestDb db) => new(
+        (NpgsqlConnection)db.Database.GetDbConnection(),
+        (NpgsqlTransaction?)db.Database.CurrentTransaction?.GetDbTransaction()
+    );
+
+    private static async Task<int> ExecuteAsync(NpgsqlBatch batch, IEnumerable<NpgsqlBatchCommand> commands, CancellationToken cancellation)
+    {
+        foreach (var command in commands)
+            batch.BatchCommands.Add(command);
+        // An empty batch is an error of Npgsql's, and here nothing to do.
+        return batch.BatchCommands.Count == 0 ? 0 : await batch.ExecuteNonQueryAsync(cancellation);
     }
 
     private static NpgsqlParameter Parameter(object? value) => value switch

@@ -1,7 +1,5 @@
-using System.Net;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
-using OAuthAttest.Campaigns;
 using OAuthAttest.Campaigns.Reporting;
 using OAuthAttest.Functions.Http;
 
@@ -18,25 +16,14 @@ public sealed class ReadChanged(ChangedGrants changed)
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "campaigns/{id}/changed")] HttpRequestData request,
         string id,
         CancellationToken cancellation
-    ) => request.GuardAsync(() => AnswerAsync(request, id, cancellation));
-
-    private async Task<HttpResponseData> AnswerAsync(HttpRequestData request, string id, CancellationToken cancellation)
-    {
-        if (!CampaignKey.TryParse(id, out var key))
-            return await NotFoundAsync(request, cancellation);
-        var query = ListQuery.Read(request);
-        if (query.Bad is { } bad)
-            return await request.RefuseAsync(bad, cancellation);
-        if (query.IsCsv)
-        {
-            return await request.CsvAsync($"changed-{key}.csv", target => changed.StreamCsvAsync(key, target, cancellation))
-                ?? await NotFoundAsync(request, cancellation);
-        }
-        return await changed.PageAsync(key, query.After, query.Take, cancellation) is { } page
-            ? await request.AnswerAsync(HttpStatusCode.OK, page, cancellation)
-            : await NotFoundAsync(request, cancellation);
-    }
-
-    private static Task<HttpResponseData> NotFoundAsync(HttpRequestData request, CancellationToken cancellation) =>
-        request.RefuseAsync(HttpStatusCode.NotFound, "There is no such campaign.", cancellation, "id");
+    ) =>
+        request.GuardAsync(() =>
+            request.AnswerListAsync(
+                id,
+                "changed",
+                (key, target) => changed.StreamCsvAsync(key, target, cancellation),
+                (key, query) => changed.PageAsync(key, query.After, query.Take, cancellation),
+                cancellation
+            )
+        );
 }

@@ -1,6 +1,5 @@
 using System.Data;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Escalations.Consents.Inbox;
@@ -97,18 +96,10 @@ internal sealed class DecisionTransaction(OAuthAttestDb db, TimeSpan stormWindow
     /// <returns>Its revision, and whether there is a decision about it.</returns>
     private async Task<(int Revision, bool IsDecided)> LockAsync(long consentId, CancellationToken cancellation)
     {
-        await using var batch = new NpgsqlBatch(
-            (NpgsqlConnection)db.Database.GetDbConnection(),
-            (NpgsqlTransaction)db.Database.CurrentTransaction!.GetDbTransaction()
-        )
-        {
-            BatchCommands =
-            {
-                Statements.Of($"SELECT revision FROM consents WHERE id = {consentId} FOR UPDATE"),
-                // A statement of its own: it sees what was committed while the lock was waited for.
-                Statements.Of($"SELECT EXISTS (SELECT 1 FROM escalations WHERE consent_id = {consentId})"),
-            },
-        };
+        await using var batch = db.NewBatch();
+        batch.BatchCommands.Add(Statements.Of($"SELECT revision FROM consents WHERE id = {consentId} FOR UPDATE"));
+        // A statement of its own: it sees what was committed while the lock was waited for.
+        batch.BatchCommands.Add(Statements.Of($"SELECT EXISTS (SELECT 1 FROM escalations WHERE consent_id = {consentId})"));
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
         if (!await reader.ReadAsync(cancellation))
             throw new InvalidOperationException($"There is no consent {consentId}.");

@@ -1,6 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
-using Npgsql;
 using OAuthAttest.Grants;
 using OAuthAttest.Identity.MicrosoftGraph;
 using OAuthAttest.Persistence;
@@ -88,10 +86,7 @@ internal sealed class IncidentGathering(OAuthAttestDb db, TimeSpan stormWindow)
     private async Task<bool> QueueAsync(Decision decision, string[] names, CancellationToken cancellation)
     {
         var (provider, tenant) = PlaceOf(decision);
-        await using var batch = new NpgsqlBatch(
-            (NpgsqlConnection)db.Database.GetDbConnection(),
-            (NpgsqlTransaction)db.Database.CurrentTransaction!.GetDbTransaction()
-        );
+        await using var batch = db.NewBatch();
         // In one order, so that two that have two names in common cannot wait for each other.
         foreach (var name in names.Order(StringComparer.Ordinal))
         {

@@ -65,15 +65,10 @@ public sealed class SlackPacer(NpgsqlDataSource database, IOptions<SlackOptions>
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    /// <summary>True while a 429 forbids sending: a slot that was reserved earlier must not be used.</summary>
-    public async Task<bool> IsBlockedAsync(string family, DateTimeOffset now, CancellationToken cancellation)
-    {
-        await using var batch = database.CreateBatch();
-        batch.BatchCommands.Add(IsBlocked(family, now));
-        return await batch.ExecuteScalarAsync(cancellation) is true;
-    }
-
-    /// <summary>The same, to be asked together with something else: one boolean, or no row.</summary>
+    /// <summary>
+    /// Whether a 429 forbids sending: a slot that was reserved earlier must not be used. Asked together with the claim; one boolean, or no
+    /// row.
+    /// </summary>
     internal static NpgsqlBatchCommand IsBlocked(string family, DateTimeOffset now) =>
         Statements.Of($"SELECT blocked_until > {now} FROM slack_pace WHERE family = {family}");
 

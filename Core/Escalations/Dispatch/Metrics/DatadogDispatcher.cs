@@ -100,15 +100,28 @@ public sealed partial class DatadogDispatcher(
         if (metrics.Count > 0)
             calls.Add(metrics);
         var (head, taken) = (rows.Count > metrics.Count ? await HeadAsync(cancellation) : null, new List<long>());
-        DateTimeOffset? later = null;
-        for (var i = 0; i < calls.Count && later is null; i++)
-        {
-            later = await SendAsync(calls[i], head, taken, cancellation);
-            if (later is { } at)
-                await ReleaseAsync([.. calls.Skip(i + 1).SelectMany(call => call)], at);
-        }
+        var later = await SendEachAsync(calls, head, taken, cancellation);
         await outbox.SettleAsync(taken, clock.GetUtcNow(), CancellationToken.None);
         return later;
+    }
+
+    /// <summary>One call after another, until one must wait: then the rest is given back, because nothing was sent for it.</summary>
+    private async Task<DateTimeOffset?> SendEachAsync(
+        IReadOnlyList<IReadOnlyList<DatadogRow>> calls,
+        ChainHead? head,
+        List<long> taken,
+        CancellationToken cancellation
+    )
+    {
+        for (var i = 0; i < calls.Count; i++)
+        {
+            if (await SendAsync(calls[i], head, taken, cancellation) is not { } later)
+                continue;
+            var rest = calls.Skip(i + 1).SelectMany(call => call).Select(row => row.Claim);
+            await outbox.ReleaseAsync([.. rest], later, CancellationToken.None);
+            return later;
+        }
+        return null;
     }
 
     private async Task<DateTimeOffset?> SendAsync(
@@ -130,14 +143,7 @@ public sealed partial class DatadogDispatcher(
         catch (DatadogRejectedException) when (call.Count > 1)
         {
             // One point that is refused refuses its whole call.
-            DateTimeOffset? later = null;
-            for (var i = 0; i < call.Count && later is null; i++)
-            {
-                later = await SendAsync([call[i]], head, taken, cancellation);
-                if (later is { } at)
-                    await ReleaseAsync([.. call.Skip(i + 1)], at);
-            }
-            return later;
+            return await SendEachAsync([.. call.Select(row => new[] { row })], head, taken, cancellation);
         }
         catch (DatadogUnavailableException e) when (call.Max(row => row.Effect.Attempts) + 1 is var attempt && attempt < MostAttempts)
         {
@@ -167,14 +173,10 @@ public sealed partial class DatadogDispatcher(
         CancellationToken cancellation
     )
     {
-        var calls = Math.Max(1, rows.Count(row => row.Effect.Kind == EffectKind.DatadogEvent) + 1);
+        var calls = rows.Count(row => row.Effect.Kind == EffectKind.DatadogEvent) + 1;
         var claimed = await outbox.ClaimAsync([.. rows.Select(row => row.Effect)], now, Lease * calls, cancellation);
         return [.. rows.Where(row => claimed.Contains(row.Effect.Id))];
     }
-
-    // Nothing was sent for them, so it counts as no attempt.
-    private Task ReleaseAsync(IReadOnlyList<DatadogRow> rows, DateTimeOffset at) =>
-        outbox.ReleaseAsync([.. rows.Select(row => row.Claim)], at, CancellationToken.None);
 
     private async Task<ChainHead> HeadAsync(CancellationToken cancellation)
     {
