@@ -22,6 +22,7 @@ public static class AskingRegistration
         services.AddSingleton<ScopeGrowthCheck>();
         services.AddNoTelemetry();
         services.AddSingleton<AnswerService>();
+        services.AddSingleton<AppAnswerService>();
         services.AddSingleton<GrantViewer>();
         services.AddSingleton<CampaignStatusReader>();
         services.AddSingleton<LeadMessages>();

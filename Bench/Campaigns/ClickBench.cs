@@ -1,3 +1,4 @@
+using Npgsql;
 using System.CommandLine;
 using System.Net;
 using OAuthAttest.Bench.Consents;
@@ -41,6 +42,10 @@ internal static class ClickBench
         await using var cluster = await PrivateCluster.StartAsync(new PrivateClusterOptions { Fsync = true }, cancellation);
         await DatabaseMigration.MigrateAsync(cluster.ConnectionString, cancellation);
         await CampaignBench.SeedAsync(cluster.ConnectionString, 0, people, cancellation);
+        // Each grant gets a card of its own: only apps of verified publishers share one.
+        await using (var source = NpgsqlDataSource.Create(cluster.ConnectionString))
+        await using (var command = source.CreateCommand("UPDATE apps SET publisher_verified = NULL"))
+            await command.ExecuteNonQueryAsync(cancellation);
         await using var slack = await SlackSimulator.StartAsync(cancellation: cancellation);
         slack.Add(new SimulatedChannel { Id = HostProcess.LeadChannel });
         for (var i = 0; i < people; i++)

@@ -74,6 +74,9 @@ public sealed class CampaignOptions : IChecked
     public string Why { get; set; } =
         "Four times a year we check which third-party apps can reach company data. Keep what you use, remove what you do not.";
 
+    /// <summary>Whom people can ask about the review, as in "#security-help"; null: those who ask.</summary>
+    public string? Help { get; set; }
+
     /// <summary>The security lead. Required once <see cref="Enabled"/> is on.</summary>
     public string? LeadEmail { get; set; }
 
@@ -103,6 +106,7 @@ public sealed class CampaignOptions : IChecked
         ShardSize = ShardSize,
         AskedBy = AskedBy,
         Why = Why,
+        Help = Help,
         LeadEmail = EmailAddress.Of(LeadEmail),
         Approvers = [.. Approvers.Select(EmailAddress.Of).OfType<string>()],
         ApprovalWindow = ApprovalWindow,
@@ -159,6 +163,8 @@ public sealed class CampaignOptions : IChecked
         }
         if (AskedBy.Length > 80)
             mistakes.Add(nameof(AskedBy), "is longer than 80 characters.");
+        if (Help?.Length > 80)
+            mistakes.Add(nameof(Help), "is longer than 80 characters.");
         if (Why.Length > 1000)
             mistakes.Add(nameof(Why), "is longer than 1000 characters.");
     }

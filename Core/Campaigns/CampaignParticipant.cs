@@ -65,6 +65,9 @@ public sealed class CampaignParticipant
     /// <summary>The page that the message shows, from 1.</summary>
     public int Page { get => page; init => page = value; }
 
+    /// <summary>The card whose grants the message shows, as <see cref="OpenedGroup"/> writes it; null: the whole list.</summary>
+    public string? Opened { get; private set; }
+
     /// <summary>
     /// How often answers of the person were made void because scopes had grown; the person is notified once for each time.
     /// </summary>
@@ -72,24 +75,24 @@ public sealed class CampaignParticipant
 
     public int ScopeChangesTold { get; init; }
 
-    /// <summary>Records that an open grant got an answer.</summary>
-    /// <exception cref="InvalidOperationException">No grant is open.</exception>
-    public void TakeAnswer(DateTimeOffset now)
+    /// <summary>Records that open grants got an answer.</summary>
+    /// <exception cref="InvalidOperationException">Not so many grants are open.</exception>
+    public void TakeAnswer(DateTimeOffset now, int count = 1)
     {
-        if (openCount <= 0)
-            throw new InvalidOperationException($"Participant {Key} has no open grant that could be answered.");
-        openCount--;
+        if (openCount < count)
+            throw new InvalidOperationException($"Participant {Key} has not {count} open grants that could be answered.");
+        openCount -= count;
         if (openCount == 0)
             answeredAllAt ??= now;
     }
 
-    /// <summary>Records that an answer was taken back: its grant is open again, and a person who was done is Asked again.</summary>
-    /// <exception cref="InvalidOperationException">All grants are open already.</exception>
-    public void Reopen()
+    /// <summary>Records that answers were taken back: their grants are open again, and a person who was done is Asked again.</summary>
+    /// <exception cref="InvalidOperationException">Not so many grants are answered.</exception>
+    public void Reopen(int count = 1)
     {
-        if (openCount >= GrantCount)
-            throw new InvalidOperationException($"Participant {Key} has no answer that could be taken back.");
-        openCount++;
+        if (openCount + count > GrantCount)
+            throw new InvalidOperationException($"Participant {Key} has not {count} answers that could be taken back.");
+        openCount += count;
         answeredAllAt = null;
         if (state == ParticipantState.Done)
             MoveTo(ParticipantState.Asked);
@@ -99,10 +102,11 @@ public sealed class CampaignParticipant
     public void NeedRepaint() => revision++;
 
     /// <exception cref="ArgumentOutOfRangeException">The page is less than 1.</exception>
-    public void TurnTo(int shown)
+    public void TurnTo(int shown, OpenedGroup opened)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(shown, 1);
         page = shown;
+        Opened = opened == OpenedGroup.None ? null : opened.ToString();
     }
 
     /// <summary>

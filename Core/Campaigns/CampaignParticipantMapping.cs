@@ -19,6 +19,7 @@ internal sealed class CampaignParticipantMapping : IEntityTypeConfiguration<Camp
         builder.Property(x => x.DelegatedAt).HasColumnName("escalated_at");
         builder.Property(x => x.DelegateRemindersSent).HasDefaultValue(0);
         builder.Property(x => x.UnreachableReason).HasMaxLength(256);
+        builder.Property(x => x.Opened).HasMaxLength(OpenedGroup.MaxLength);
         builder.HasIndex(x => new { x.CampaignId, x.Key }).IsUnique().HasDatabaseName("ux_campaign_participants_key");
         builder.HasIndex(x => new { x.CampaignId, x.Shard }).HasDatabaseName("ix_campaign_participants_shard");
         // Used whenever a participant finishes, to find whether anybody is left to wait for. Without the filter this query gets slower

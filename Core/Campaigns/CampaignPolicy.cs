@@ -37,6 +37,9 @@ public sealed record CampaignPolicy
 
     public required string Why { get; init; }
 
+    /// <summary>Whom to ask about the review, as shown in messages: "#security-help"; null: those who ask.</summary>
+    public string? Help { get; init; }
+
     /// <summary>Email of the security lead, who gets the report and the grants that have no other owner.</summary>
     public string? LeadEmail { get; init; }
 

@@ -14,4 +14,10 @@ public enum DecisionOutcome
 
     /// <summary>The scopes grew after the answer; the current answer was made void.</summary>
     VoidedScopesChanged = 7,
+
+    /// <summary>The campaign was cancelled.</summary>
+    RefusedCancelled = 8,
+
+    /// <summary>The answer to several grants would cover others than the message showed.</summary>
+    RefusedGrantsChanged = 9,
 }

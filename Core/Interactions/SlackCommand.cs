@@ -1,3 +1,4 @@
+using OAuthAttest.Campaigns;
 using OAuthAttest.Campaigns.Messages;
 using OAuthAttest.Escalations.Messages;
 using OAuthAttest.Slack.Messages;
@@ -33,6 +34,23 @@ public sealed record KeepAllLowRiskClicked(SlackClick Click, PageButton Target) 
 
 /// <summary>Turn to <see cref="PageButton.Page"/>.</summary>
 public sealed record PageClicked(SlackClick Click, PageButton Target) : AttestationCommand(Click);
+
+/// <summary>Show each grant of a card of several, or the whole list again.</summary>
+public sealed record GroupOpened(SlackClick Click, GroupButton Target) : AttestationCommand(Click);
+
+/// <summary>An answer to all orphans of an app; a reason is required first.</summary>
+/// <param name="Answer">Keep or Remove.</param>
+public sealed record AppAnswerClicked(SlackClick Click, GroupButton Target, Answer Answer) : AttestationCommand(Click);
+
+/// <summary>Takes the answers to all orphans of an app back.</summary>
+public sealed record AppChangeClicked(SlackClick Click, GroupButton Target) : AttestationCommand(Click);
+
+/// <summary>The reason modal of an app was submitted: this records the answers. The click contains the message to update.</summary>
+/// <param name="Reason">One line; may be too short, see <see cref="IsLongEnough"/>.</param>
+public sealed record AppReasonSubmitted(SlackClick Click, GroupButton Target, Answer Answer, string Reason) : AttestationCommand(Click)
+{
+    public bool IsLongEnough => Reason.Length >= SlackActions.ReasonMinLength;
+}
 
 /// <summary>The reason modal was submitted: this records the Keep. The click contains the message to update.</summary>
 /// <param name="Reason">One line; may be too short, see <see cref="IsLongEnough"/>.</param>

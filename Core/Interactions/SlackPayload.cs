@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using OAuthAttest.Campaigns;
 using OAuthAttest.Campaigns.Messages;
 using OAuthAttest.Escalations.Messages;
 using OAuthAttest.Slack.Messages;
@@ -14,6 +15,14 @@ namespace OAuthAttest.Interactions;
 internal static class SlackPayload
 {
     private const int LongestId = 64;
+
+    private static readonly string[] Callbacks =
+    [
+        SlackActions.ReasonCallback,
+        SlackActions.KeepAppCallback,
+        SlackActions.RemoveAppCallback,
+        SlackActions.FalsePositiveCallback,
+    ];
 
     public static SlackInteraction Read(JsonElement payload)
     {
@@ -52,6 +61,10 @@ internal static class SlackPayload
             SlackActions.NotMine => new NotMineClicked(click, Grant(value)),
             SlackActions.Change => new ChangeClicked(click, Grant(value)),
             SlackActions.Details => new DetailsClicked(click, Grant(value)),
+            SlackActions.KeepApp => new AppAnswerClicked(click, App(value), Answer.Keep),
+            SlackActions.RemoveApp => new AppAnswerClicked(click, App(value), Answer.Remove),
+            SlackActions.ChangeApp => new AppChangeClicked(click, App(value)),
+            SlackActions.OpenGroup => new GroupOpened(click, Group(value)),
             SlackActions.KeepAllLowRisk => new KeepAllLowRiskClicked(click, Page(value)),
             SlackActions.PreviousPage or SlackActions.NextPage => new PageClicked(click, Page(value)),
             SlackActions.ApproveWorklist => new ApproveWorklistClicked(click, Worklist(value)),
@@ -68,7 +81,7 @@ internal static class SlackPayload
     {
         var view = Object(payload, "view", "payload.view");
         var callback = OptionalText(view, "callback_id", "payload.view.callback_id");
-        if (callback is not (SlackActions.ReasonCallback or SlackActions.FalsePositiveCallback))
+        if (!Callbacks.Contains(callback))
             return new SlackInteraction.Ignored("another modal");
         var context = ReasonContext.Decode(OptionalText(view, "private_metadata", "payload.view.private_metadata"))
             ?? throw new SlackFieldException("payload.view.private_metadata", "is not ours");
@@ -85,15 +98,24 @@ internal static class SlackPayload
             context.Timestamp,
             key
         );
-        SlackCommand? command =
-            callback == SlackActions.ReasonCallback
-                ? GrantButton.Decode(context.Button) is { } grant
-                    ? new ReasonSubmitted(click, grant, reason)
-                    : null
-                : IncidentButton.Decode(context.Button) is { } incident
-                    ? new FalsePositiveSubmitted(click, incident, reason)
-                    : null;
-        return new SlackInteraction.Accepted(command ?? throw new SlackFieldException("payload.view.private_metadata", "is not ours"));
+        return new SlackInteraction.Accepted(
+            Submitted(callback, click, context.Button, reason)
+                ?? throw new SlackFieldException("payload.view.private_metadata", "is not ours")
+        );
+    }
+
+    private static SlackCommand? Submitted(string? callback, SlackClick click, string button, string reason)
+    {
+        switch (callback)
+        {
+            case SlackActions.ReasonCallback:
+                return GrantButton.Decode(button) is { } grant ? new ReasonSubmitted(click, grant, reason) : null;
+            case SlackActions.KeepAppCallback or SlackActions.RemoveAppCallback:
+                var answer = callback == SlackActions.KeepAppCallback ? Answer.Keep : Answer.Remove;
+                return GroupButton.Decode(button) is { Group.AppId: not null } app ? new AppReasonSubmitted(click, app, answer, reason) : null;
+            default:
+                return IncidentButton.Decode(button) is { } incident ? new FalsePositiveSubmitted(click, incident, reason) : null;
+        }
     }
 
     private static string ReadReason(JsonElement view)
@@ -133,6 +155,10 @@ internal static class SlackPayload
     }
 
     private static GrantButton Grant(string? value) => GrantButton.Decode(value) ?? throw NotOurs();
+
+    private static GroupButton Group(string? value) => GroupButton.Decode(value) ?? throw NotOurs();
+
+    private static GroupButton App(string? value) => Group(value) is { Group.AppId: not null } app ? app : throw NotOurs();
 
     private static PageButton Page(string? value) => PageButton.Decode(value) ?? throw NotOurs();
 

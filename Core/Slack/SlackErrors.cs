@@ -28,6 +28,9 @@ internal static class SlackErrors
         "fatal_error", "internal_error", "service_unavailable", "team_added_to_org",
     ]);
 
+    // The same with less text may pass.
+    private static readonly FrozenSet<string> TooLong = FrozenSet.ToFrozenSet(["msg_blocks_too_long", "msg_too_long"]);
+
     private static readonly FrozenSet<string> Throttled = FrozenSet.ToFrozenSet(["rate_limited", "ratelimited"]);
 
     /// <summary>Every error that only a change of the app or of the workspace's settings heals.</summary>
@@ -38,6 +41,8 @@ internal static class SlackErrors
     public static bool IsConfiguration(string error) => Configuration.Contains(error);
 
     public static bool IsBroken(string error) => Broken.Contains(error);
+
+    public static bool IsTooLong(string error) => TooLong.Contains(error);
 
     public static bool IsThrottled(string error) => Throttled.Contains(error);
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Newtonsoft.Json;
@@ -26,18 +27,36 @@ internal sealed partial class SlackResponseUrl(
             return false;
         }
 
-        using var request = new HttpRequestMessage(HttpMethod.Post, responseUrl)
+        while (true)
         {
-            Content = new StringContent(JsonConvert.SerializeObject(Body(message, kind)), Encoding.UTF8, "application/json"),
-        };
-        var answer = await CallAsync(request, cancellation);
-        return answer.Status switch
-        {
-            429 => throw new SlackThrottledException(Method, SlackTransport.RetryAfter(answer, clock.GetUtcNow())),
-            >= 500 => throw new SlackUnavailableException(Method, answer.ToString()),
-            var status => status is >= 200 and < 300,
-        };
+            using var request = new HttpRequestMessage(HttpMethod.Post, responseUrl)
+            {
+                Content = new StringContent(JsonConvert.SerializeObject(Body(message, kind)), Encoding.UTF8, "application/json"),
+            };
+            var answer = await CallAsync(request, cancellation);
+            switch (answer.Status)
+            {
+                case 429:
+                    throw new SlackThrottledException(Method, SlackTransport.RetryAfter(answer, clock.GetUtcNow()));
+                case >= 500:
+                    throw new SlackUnavailableException(Method, answer.ToString());
+                case >= 200 and < 300 when !IsTooLong(answer):
+                    return true;
+                default:
+                    if (!IsTooLong(answer) || message.Smaller?.Invoke() is not { } smaller)
+                        return false;
+                    message = smaller;
+                    break;
+            }
+        }
     }
+
+    // Refused with a status of 400 or with {"ok":false}: https://docs.slack.dev/interactivity/handling-user-interaction
+    private static bool IsTooLong(OutsideAnswer answer) =>
+        answer.Object() is { } body
+        && body.TryGetProperty("error", out var error)
+        && error.ValueKind == JsonValueKind.String
+        && SlackErrors.IsTooLong(error.GetString() ?? "");
 
     private async Task<OutsideAnswer> CallAsync(HttpRequestMessage request, CancellationToken cancellation)
     {

@@ -26,17 +26,19 @@ internal sealed class SlackWorkspace : ISlackWorkspace
         reads = OutsideRetry.Reads(retries: 4, this.options.RetryDelay, LongestWait);
     }
 
-    public async Task<SlackSendOutcome> PostAsync(string target, string messageKey, SlackMessage message, CancellationToken cancellation)
-    {
-        var answer = await CallAsync("chat.postMessage", api => api.PostAsync(target, messageKey, message), cancellation);
-        return SlackAnswers.Sent("chat.postMessage", answer);
-    }
+    public Task<SlackSendOutcome> PostAsync(string target, string messageKey, SlackMessage message, CancellationToken cancellation) =>
+        FittingAsync(message, async fitting =>
+        {
+            var answer = await CallAsync("chat.postMessage", api => api.PostAsync(target, messageKey, fitting), cancellation);
+            return SlackAnswers.Sent("chat.postMessage", answer);
+        });
 
-    public async Task<SlackSendOutcome> UpdateAsync(string channel, string timestamp, SlackMessage message, CancellationToken cancellation)
-    {
-        var answer = await CallAsync("chat.update", api => api.UpdateAsync(channel, timestamp, message), cancellation);
-        return SlackAnswers.Sent("chat.update", answer, new SlackPlace(channel, timestamp));
-    }
+    public Task<SlackSendOutcome> UpdateAsync(string channel, string timestamp, SlackMessage message, CancellationToken cancellation) =>
+        FittingAsync(message, async fitting =>
+        {
+            var answer = await CallAsync("chat.update", api => api.UpdateAsync(channel, timestamp, fitting), cancellation);
+            return SlackAnswers.Sent("chat.update", answer, new SlackPlace(channel, timestamp));
+        });
 
     public Task<SlackHistorySearch> FindOwnMessageAsync(
         string target, string messageKey, DateTimeOffset firstAttemptAt, CancellationToken cancellation) =>
@@ -73,6 +75,24 @@ internal sealed class SlackWorkspace : ISlackWorkspace
 
     public Task<bool> RespondAsync(Uri responseUrl, SlackMessage message, SlackResponseKind kind, CancellationToken cancellation) =>
         responseUrls.RespondAsync(responseUrl, message, kind, cancellation);
+
+    // A message that is refused as too long was not posted, so the next smaller one may be.
+    private static async Task<SlackSendOutcome> FittingAsync(SlackMessage message, Func<SlackMessage, Task<SlackSendOutcome>> send)
+    {
+        while (true)
+        {
+            var outcome = await send(message);
+            if (
+                outcome is not SlackSendOutcome.Rejected { Error: var error }
+                || !SlackErrors.IsTooLong(error)
+                || message.Smaller?.Invoke() is not { } smaller
+            )
+            {
+                return outcome;
+            }
+            message = smaller with { Thread = message.Thread };
+        }
+    }
 
     private SlackHistory History(CancellationToken cancellation) => new(
         userId => ReadAsync("conversations.open", api => api.OpenConversationAsync(userId), cancellation),

@@ -17,6 +17,7 @@ namespace OAuthAttest.Functions.Campaigns;
 /// </summary>
 public sealed class AttestationClicks(
     AnswerService service,
+    AppAnswerService apps,
     GrantViewer viewer,
     QuestionUpdater updater,
     SlackMessages messages,
@@ -55,8 +56,19 @@ public sealed class AttestationClicks(
                 await ShowDetailsAsync(details, cancellation);
                 return null;
             case PageClicked page:
-                await TurnAsync(page, cancellation);
+                await TurnAsync(page.Target, opened: null, page.Click, cancellation);
                 return null;
+            case GroupOpened { Target: var group } open:
+                await TurnAsync(new PageButton(group.Campaign, group.Participant, group.Page), group.Group, open.Click, cancellation);
+                return null;
+            case AppAnswerClicked app:
+                await AskWhyAsync(app, cancellation);
+                return null;
+            case AppChangeClicked change:
+                await AnswerAppAsync(Given(change.Target, change.Click, Answer.None, null), change.Click, client, cancellation);
+                return null;
+            case AppReasonSubmitted submitted:
+                return await SubmitAsync(submitted, client, cancellation);
             default:
                 throw new InvalidOperationException($"Nothing handles {command.GetType().Name}.");
         }
@@ -130,18 +142,46 @@ public sealed class AttestationClicks(
             await NoteAsync(refusal, details.Click, cancellation);
     }
 
-    private async Task TurnAsync(PageClicked clicked, CancellationToken cancellation)
+    private async Task AskWhyAsync(AppAnswerClicked clicked, CancellationToken cancellation)
     {
-        var (campaign, participant, page) = clicked.Target;
-        var view = await viewer.TurnAsync(campaign, participant, page, clicked.Click.UserId, cancellation);
+        var (click, target) = (clicked.Click, clicked.Target);
+        var viewed = await viewer.ShowAppAsync(target, click.UserId, cancellation);
+        if (viewed.Card is not { } card)
+            await NoteAsync(messages.Refusal(viewed.Outcome)!, click, cancellation);
+        else if (click.TriggerId is { } trigger)
+            await OpenAsync(
+                trigger, messages.AppReasonModal(card, clicked.Answer, target, click.Channel, click.MessageTimestamp), click, cancellation);
+        else
+            await NoteAsync(messages.PleaseTryAgain(), click, cancellation);
+    }
+
+    private async Task<string?> SubmitAsync(AppReasonSubmitted submitted, DurableTaskClient client, CancellationToken cancellation)
+    {
+        if (!submitted.IsLongEnough)
+            return SlackModalAnswer.Error(SlackActions.ReasonInput, messages.ReasonIsTooShort());
+        var given = Given(submitted.Target, submitted.Click, submitted.Answer, submitted.Reason);
+        var receipt = await apps.RecordAsync(given, cancellation);
+        if (messages.Refusal(receipt.Outcome) is { } refusal)
+            return SlackModalAnswer.Error(SlackActions.ReasonInput, refusal.Text);
+        await WakeAsync(receipt, client, cancellation);
+        return null;
+    }
+
+    private async Task AnswerAppAsync(AnswerApp given, SlackClick click, DurableTaskClient client, CancellationToken cancellation) =>
+        await ShowAsync(await apps.RecordAsync(given, cancellation), click, client, cancellation);
+
+    private async Task TurnAsync(PageButton target, OpenedGroup? opened, SlackClick click, CancellationToken cancellation)
+    {
+        var (campaign, participant, page) = target;
+        var view = await viewer.TurnAsync(campaign, participant, page, opened, click.UserId, cancellation);
         if (view is null)
         {
-            await NoteAsync(messages.Refusal(DecisionOutcome.RefusedNotOwner)!, clicked.Click, cancellation);
+            await NoteAsync(messages.Refusal(DecisionOutcome.RefusedNotOwner)!, click, cancellation);
         }
-        else if (clicked.Click.ResponseUrl is { } url)
+        else if (click.ResponseUrl is { } url)
         {
             await after.TryAsync(
-                "turn the page for", Subject(clicked.Click), UpdateTime,
+                "turn the page for", Subject(click), UpdateTime,
                 token => slack.RespondAsync(url, messages.Request(view), SlackResponseKind.ReplaceOriginal, token), cancellation);
         }
     }
@@ -181,6 +221,18 @@ public sealed class AttestationClicks(
     }
 
     private static string Subject(SlackClick click) => $"a click of {click.UserId}";
+
+    private static AnswerApp Given(GroupButton button, SlackClick click, Answer answer, string? reason) => new()
+    {
+        Campaign = button.Campaign.ToString(),
+        ParticipantKey = button.Participant,
+        AppId = button.Group.AppId ?? throw new InvalidOperationException("The button names no app."),
+        Answer = answer,
+        Reason = reason,
+        DigestPrefix = button.DigestPrefix,
+        SlackUserId = click.UserId,
+        DeliveryKey = click.DeliveryKey,
+    };
 
     private static GiveAnswer Given(GrantButton button, SlackClick click, Answer answer) => new()
     {

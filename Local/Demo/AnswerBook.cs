@@ -21,11 +21,16 @@ internal sealed class AnswerBook
 
     public int Repeats { get; private set; }
 
+    /// <summary>Apps whose people are gone, which their owner answered for at once.</summary>
+    public int AppsAnswered { get; private set; }
+
     public TimeSpan SlowestAnswer { get; private set; }
 
     public int Voided { get; private set; }
 
     public void MadeVoid(long grantId) => Voided += answers.Remove(grantId) ? 1 : 0;
+
+    public void AnsweredApp() => AppsAnswered++;
 
     public void Clicked(TimeSpan took)
     {

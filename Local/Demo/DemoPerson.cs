@@ -11,7 +11,9 @@ namespace OAuthAttest.Local.Demo;
 internal sealed class DemoPerson(SimulatedPerson person, Temper temper, Random chance, AnswerBook book)
 {
     private readonly HashSet<string> seen = new(StringComparer.Ordinal);
-    private bool keptAll;
+    private readonly HashSet<OpenedGroup> opened = [];
+    private readonly Dictionary<OpenedGroup, Answer> given = [];
+    private OpenedGroup shown;
     private bool hasMeddled;
     private bool hasDoubted;
     private int answered;
@@ -76,14 +78,17 @@ internal sealed class DemoPerson(SimulatedPerson person, Temper temper, Random c
         var buttons = question.Buttons();
         if (temper == Temper.Quick && buttons.FirstOrDefault(button => button.ActionId == SlackActions.KeepAllLowRisk) is { } keepAll)
             return await KeepAllAsync(keepAll, cancellation);
-        if (keptAll)
-            NoteKeptOnThisPage(buttons);
+        NoteOnThisPage(buttons);
         if (temper == Temper.HalfHearted && answered >= 3)
             return false;
+        if (buttons.FirstOrDefault(button => button.ActionId == SlackActions.RemoveApp) is { } app)
+            return await AnswerAppAsync(app, cancellation);
         if (buttons.FirstOrDefault(button => button.ActionId == SlackActions.Remove) is { } open)
             return await AnswerAsync(buttons.Where(button => GrantOf(button) == GrantOf(open)).ToList(), cancellation);
         if (buttons.FirstOrDefault(button => button.ActionId == SlackActions.NextPage) is { } next)
             return await PressAsync(next, deliveries: 1, cancellation);
+        if (Unseen(buttons) is { } group)
+            return await OpenAsync(group, cancellation);
         return temper == Temper.Wavering && takenBack < 2 && await TakeBackAsync(buttons, cancellation);
     }
 
@@ -94,13 +99,42 @@ internal sealed class DemoPerson(SimulatedPerson person, Temper temper, Random c
 
     private async Task<bool> KeepAllAsync(SimulatedButton keepAll, CancellationToken cancellation)
     {
-        keptAll = true;
+        // Where there are too few for a card of their own, they stand in the list.
+        (given[OpenedGroup.LowRisk], given[OpenedGroup.None]) = (Answer.Keep, Answer.Keep);
         return await PressAsync(keepAll, deliveries: 1, cancellation);
     }
 
-    /// <summary>"Keep all low-risk" answers grants on every page; the person notes those of a page when they get there.</summary>
-    private void NoteKeptOnThisPage(IReadOnlyList<SimulatedButton> buttons)
+    /// <summary>Answers for an app whose people are gone, all at once and with a reason.</summary>
+    private async Task<bool> AnswerAppAsync(SimulatedButton remove, CancellationToken cancellation)
     {
+        await PressAsync(remove, deliveries: 1, cancellation);
+        if (person.OpenViews is [.., var modal])
+            Check(await person.SubmitAsync(modal, "Nobody who used it is here any more.", cancellation: cancellation));
+        given[GroupOf(remove)] = Answer.Remove;
+        book.AnsweredApp();
+        return true;
+    }
+
+    /// <summary>A card of several grants that the person has not looked into: to answer each, or to note what they answered at once.</summary>
+    private SimulatedButton? Unseen(IReadOnlyList<SimulatedButton> buttons)
+    {
+        var groups = buttons.Where(button => button.ActionId == SlackActions.OpenGroup).ToList();
+        return groups.FirstOrDefault(button => GroupOf(button) == OpenedGroup.None)
+            ?? groups.FirstOrDefault(button => !opened.Contains(GroupOf(button)));
+    }
+
+    private async Task<bool> OpenAsync(SimulatedButton group, CancellationToken cancellation)
+    {
+        shown = GroupOf(group);
+        opened.Add(shown);
+        return await PressAsync(group, deliveries: 1, cancellation);
+    }
+
+    /// <summary>An answer to several grants at once; the person notes those of a page when they get there.</summary>
+    private void NoteOnThisPage(IReadOnlyList<SimulatedButton> buttons)
+    {
+        if (!given.TryGetValue(shown, out var answer))
+            return;
         foreach (
             var grant in buttons
                 .Where(button => button.ActionId == SlackActions.Change)
@@ -108,7 +142,7 @@ internal sealed class DemoPerson(SimulatedPerson person, Temper temper, Random c
                 .Where(grant => !book.Answers.ContainsKey(grant))
         )
         {
-            Note(grant, Answer.Keep);
+            Note(grant, answer);
         }
     }
 
@@ -178,6 +212,8 @@ internal sealed class DemoPerson(SimulatedPerson person, Temper temper, Random c
         Answer.NotMine => SlackActions.NotMine,
         _ => throw new ArgumentOutOfRangeException(nameof(answer), answer, "There is no button for it."),
     };
+
+    private static OpenedGroup GroupOf(SimulatedButton button) => GroupButton.Decode(button.Value)?.Group ?? OpenedGroup.None;
 
     private static long GrantOf(SimulatedButton button) => GrantButton.Decode(button.Value)?.GrantId ?? 0;
 }

@@ -108,7 +108,7 @@ public sealed class CampaignParticipantTests
     }
 
     [Fact]
-    public void TurnTo_APageBeforeTheFirst_FailsLoudly() => Assert.Throws<ArgumentOutOfRangeException>(() => Person().TurnTo(0));
+    public void TurnTo_APageBeforeTheFirst_FailsLoudly() => Assert.Throws<ArgumentOutOfRangeException>(() => Person().TurnTo(0, OpenedGroup.None));
 
     private static CampaignParticipant Person(
         int open = 1,

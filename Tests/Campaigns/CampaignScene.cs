@@ -89,12 +89,16 @@ internal sealed class CampaignScene : DatabaseWorld
     {
         sketch ??= new GrantSketch();
         var number = Interlocked.Increment(ref counter);
-        var app = TestData.App($"client-{number}", sketch.App ?? $"App {number}", verified: sketch.PublisherVerified);
-        await SaveAsync(app);
+        var app = sketch.AppId is { } known
+            ? await OneAsync(db => db.Apps.Where(other => other.Id == known))
+            : TestData.App($"client-{number}", sketch.App ?? $"App {number}", verified: sketch.PublisherVerified);
+        if (sketch.AppId is null)
+            await SaveAsync(app);
         var grant = TestData.Grant(
             app, $"grant-{number}", sketch.UserId, sketch.Principal, sketch.Scopes, sketch.Consent, sketch.Risk);
         await SaveAsync(grant);
-        await SaveAsync(Frozen(app));
+        if (sketch.AppId is null)
+            await SaveAsync(Frozen(app));
         var item = new CampaignItem
         {
             CampaignId = Campaign.Id,
@@ -146,6 +150,9 @@ internal sealed class CampaignScene : DatabaseWorld
 internal sealed record GrantSketch
 {
     public string? App { get; init; }
+
+    /// <summary>An app that another grant has already made; null: one of its own.</summary>
+    public long? AppId { get; init; }
 
     public string[] Scopes { get; init; } = CampaignScene.LowScopes;
 

@@ -96,6 +96,22 @@ internal sealed class FlowWorld : HostedWorld
         return grant.Id;
     }
 
+    /// <summary>Adds grants of one app by accounts that are gone.</summary>
+    public async Task<IReadOnlyList<long>> AddOrphansAsync(string name, int count)
+    {
+        var app = TestData.App($"client-{++made}", name);
+        await SaveAsync(app);
+        var ids = new List<long>();
+        for (var i = 0; i < count; i++)
+        {
+            var grant = TestData.Grant(app, $"grant-{++made}", null, $"account-gone-{i}", ["Mail.ReadWrite"]);
+            await SaveAsync(grant);
+            ids.Add(grant.Id);
+        }
+        await RefreshInventoryAsync();
+        return ids;
+    }
+
     /// <summary>Sets the inventory's last successful import to now.</summary>
     public async Task RefreshInventoryAsync()
     {

@@ -30,6 +30,17 @@ public sealed record AnswerReceipt
 
     public bool IsAccepted => Outcome == DecisionOutcome.Accepted;
 
+    /// <summary>For the participant as they are after the click.</summary>
+    internal static AnswerReceipt Of(Campaign campaign, CampaignParticipant participant, string slackUserId, DecisionOutcome outcome) =>
+        new()
+        {
+            Outcome = outcome,
+            Respondent = new Respondent(campaign.Key, campaign.Id, participant.Id, participant.Key),
+            Revision = participant.Revision,
+            HasDelegate = participant.DelegateSlackUserId is not null,
+            ByDelegate = slackUserId != participant.SlackUserId && AnswerRules.IsDelegate(participant, slackUserId),
+        };
+
     /// <summary>True when the click changed rows that the participant's orchestration has to read.</summary>
     public bool HasChanged => IsAccepted && !IsRepeat && Respondent is not null;
 }

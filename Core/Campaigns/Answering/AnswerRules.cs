@@ -17,8 +17,8 @@ internal static class AnswerRules
     {
         if (!MayAnswer(participant, given.SlackUserId))
             return DecisionOutcome.RefusedNotOwner;
-        if (!campaign.AcceptsAnswersAt(now))
-            return DecisionOutcome.RefusedAfterCutOff;
+        if (RefusedByTime(campaign, now) is { } late)
+            return late;
         // Only Keep must have seen what the app may do now: Remove and Not mine stand, whatever it may do.
         if (given.Answer == Answer.Keep && !DigestPrefix.Matches(given.DigestPrefix, item.ScopeDigest))
             return DecisionOutcome.RefusedScopesChanged;
@@ -26,6 +26,12 @@ internal static class AnswerRules
             ? DecisionOutcome.RefusedReasonMissing
             : DecisionOutcome.Accepted;
     }
+
+    /// <summary>Why no answer counts now; null while answers count.</summary>
+    public static DecisionOutcome? RefusedByTime(Campaign campaign, DateTimeOffset now) =>
+        campaign.AcceptsAnswersAt(now) ? null
+        : campaign.State == CampaignState.Cancelled ? DecisionOutcome.RefusedCancelled
+        : DecisionOutcome.RefusedAfterCutOff;
 
     /// <summary>True for the participant and for the recorded delegate.</summary>
     public static bool MayAnswer(CampaignParticipant participant, string slackUserId) =>

@@ -69,8 +69,8 @@ public sealed class AnswerService(
             return await RefuseUnknownAsync(transaction, campaign, Answer.Keep, given.SlackUserId, given.DeliveryKey, cancellation);
         if (!AnswerRules.MayAnswer(participant, given.SlackUserId))
             return await RefuseAllAsync(transaction, campaign, participant, given, DecisionOutcome.RefusedNotOwner, cancellation);
-        if (!campaign.AcceptsAnswersAt(transaction.Now))
-            return await RefuseAllAsync(transaction, campaign, participant, given, DecisionOutcome.RefusedAfterCutOff, cancellation);
+        if (AnswerRules.RefusedByTime(campaign, transaction.Now) is { } late)
+            return await RefuseAllAsync(transaction, campaign, participant, given, late, cancellation);
 
         var safe = await LowRiskKeep.LockAsync(transaction.Db, participant, dictionary, cancellation);
         var ones = safe.Select(item => (Item: item, Given: One(given, item))).ToList();
@@ -245,12 +245,5 @@ public sealed class AnswerService(
         );
 
     private static AnswerReceipt Receipt(Campaign campaign, CampaignParticipant participant, string slackUserId, DecisionOutcome outcome) =>
-        new()
-        {
-            Outcome = outcome,
-            Respondent = new Respondent(campaign.Key, campaign.Id, participant.Id, participant.Key),
-            Revision = participant.Revision,
-            HasDelegate = participant.DelegateSlackUserId is not null,
-            ByDelegate = slackUserId != participant.SlackUserId && AnswerRules.IsDelegate(participant, slackUserId),
-        };
+        AnswerReceipt.Of(campaign, participant, slackUserId, outcome);
 }

@@ -6,8 +6,8 @@ using OAuthAttest.Persistence;
 namespace OAuthAttest.Campaigns.Answering;
 
 /// <summary>
-/// Selects the grants that "Keep all low-risk" may keep without the person reading each one: open, the person's own consent, low risk,
-/// every scope known to the dictionary and low in itself, from a verified publisher, and not grown since the last campaign or since the
+/// Selects the grants that "Keep all low-risk" may keep without the person reading each one: the person's own consent, low risk, every
+/// scope known to the dictionary and low in itself, from a verified publisher, and not grown since the last campaign or since the
 /// question. The rendering of the button and the handling of the click both use this rule.
 /// </summary>
 public static class LowRiskKeep
@@ -15,19 +15,28 @@ public static class LowRiskKeep
     /// <summary>With fewer grants than this, answering them one by one is as quick, and the button is not offered.</summary>
     public const int Least = 2;
 
-    /// <summary>How many grants the button would keep; 0 where it is not offered.</summary>
-    public static async Task<int> CountAsync(
+    /// <summary>With fewer grants than this, each has a card of its own; otherwise they share one.</summary>
+    public const int LeastFolded = 3;
+
+    /// <summary>All grants of the person that qualify, whatever their answer.</summary>
+    internal static async Task<IReadOnlyList<LowRiskGrant>> FindAsync(
         OAuthAttestDb db,
         CampaignParticipant participant,
         ScopeDictionary dictionary,
         CancellationToken cancellation
     )
     {
-        var candidates = await Candidates(db.Items, db, participant)
-            .Select(item => new { item.Provider, item.Scopes })
-            .ToListAsync(cancellation);
-        var count = candidates.Count(item => AreKnownAndLow(item.Provider, item.Scopes, dictionary));
-        return count < Least ? 0 : count;
+        var candidates = await (
+            from item in Qualified(db.Items.AsNoTracking(), db, participant)
+            join app in db.CampaignApps on new { item.CampaignId, item.AppId } equals new { app.CampaignId, app.AppId }
+            select new { item.GrantId, item.Provider, item.Scopes, item.Answer, app.Name }
+        ).ToListAsync(cancellation);
+        return
+        [
+            .. candidates
+                .Where(item => AreKnownAndLow(item.Provider, item.Scopes, dictionary))
+                .Select(item => new LowRiskGrant(item.GrantId, item.Name, item.Answer)),
+        ];
     }
 
     /// <summary>The grants themselves, locked; empty where the button is not offered or is no longer offered.</summary>
@@ -41,18 +50,17 @@ public static class LowRiskKeep
             FOR UPDATE
             """
         );
-        var candidates = await Candidates(locked, db, participant).WorstFirst().ToListAsync(cancellation);
+        var candidates = await Qualified(locked, db, participant).WorstFirst().ToListAsync(cancellation);
         var safe = candidates.FindAll(item => AreKnownAndLow(item.Provider, item.Scopes, dictionary));
         return safe.Count < Least ? [] : safe;
     }
 
-    private static IQueryable<CampaignItem> Candidates(IQueryable<CampaignItem> items, OAuthAttestDb db, CampaignParticipant participant) =>
+    private static IQueryable<CampaignItem> Qualified(IQueryable<CampaignItem> items, OAuthAttestDb db, CampaignParticipant participant) =>
         from item in items
         join app in db.CampaignApps on new { item.CampaignId, item.AppId } equals new { app.CampaignId, app.AppId }
         where
             item.CampaignId == participant.CampaignId
             && item.ParticipantId == participant.Id
-            && item.Answer == Answer.None
             && item.Risk == Risk.Low
             && item.ConsentType == ConsentType.Principal
             && item.Ownership == Ownership.Own
@@ -67,3 +75,6 @@ public static class LowRiskKeep
             .Select(scope => dictionary.Explain(provider, scope, ConsentType.Principal))
             .All(meaning => meaning is { IsKnown: true, Risk: Risk.Low });
 }
+
+/// <summary>A grant that "Keep all low-risk" covers.</summary>
+internal sealed record LowRiskGrant(long GrantId, string AppName, Answer Answer);

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
-using OAuthAttest.Campaigns.Answering;
 using OAuthAttest.Campaigns.Messages;
 using OAuthAttest.Grants.Scopes;
 using OAuthAttest.Persistence;
@@ -11,7 +10,14 @@ namespace OAuthAttest.Campaigns.Asking;
 /// <param name="Page">From 1; a page number out of range is replaced by the nearest existing page.</param>
 /// <param name="Now">Determines whether answers still count.</param>
 /// <param name="ForDelegate">True for the message to the delegate.</param>
-public sealed record ComposeRequest(long ParticipantId, int Page, DateTimeOffset Now, bool ForDelegate = false);
+/// <param name="Opened">The card to open; null: the one that the participant has opened.</param>
+public sealed record ComposeRequest(
+    long ParticipantId,
+    int Page,
+    DateTimeOffset Now,
+    bool ForDelegate = false,
+    OpenedGroup? Opened = null
+);
 
 /// <summary>
 /// Builds one page of the question from the campaign's frozen tables. It reads only that page's grants, and uses the context it is given,
@@ -45,8 +51,13 @@ public sealed class AttestationComposer(ScopeDictionary dictionary)
     {
         var participant = await db.Participants.AsNoTracking().SingleAsync(p => p.Id == participantId, cancellation);
         var campaign = await db.Campaigns.AsNoTracking().SingleAsync(c => c.Id == participant.CampaignId, cancellation);
-        for (var page = 1; page <= PageCount(participant); page++)
-            yield return await ComposeAsync(db, campaign, participant, new ComposeRequest(participantId, page, now), cancellation);
+        var pages = 1;
+        for (var page = 1; page <= pages; page++)
+        {
+            var view = await ComposeAsync(db, campaign, participant, new ComposeRequest(participantId, page, now), cancellation);
+            pages = view.PageCount;
+            yield return view;
+        }
     }
 
     private async Task<AttestationRequestView> ComposeAsync(
@@ -54,7 +65,8 @@ public sealed class AttestationComposer(ScopeDictionary dictionary)
     {
         var policy = CampaignPolicyJson.Read(campaign.PolicyJson);
         var isOpen = campaign.AcceptsAnswersAt(request.Now);
-        var page = Math.Clamp(request.Page, 1, PageCount(participant));
+        var list = await QuestionList.ReadAsync(db, participant, dictionary, cancellation);
+        var page = await list.TurnAsync(request.Opened ?? OpenedGroup.Parse(participant.Opened) ?? OpenedGroup.None, request.Page, cancellation);
         return new AttestationRequestView
         {
             Campaign = campaign.Key,
@@ -64,14 +76,16 @@ public sealed class AttestationComposer(ScopeDictionary dictionary)
             Why = policy.Why,
             ClosesAt = campaign.ClosesAt,
             Silence = policy.Silence,
-            Cards = await new GrantCards(db, dictionary).OfPageAsync(participant, page, cancellation),
-            Page = page,
-            PageCount = PageCount(participant),
+            Help = policy.Help,
+            Entries = page.Entries,
+            Opened = page.Opened,
+            Page = page.Page,
+            PageCount = page.PageCount,
             GrantCount = participant.GrantCount,
             OpenCount = participant.OpenCount,
-            KeepAllLowRiskCount =
-                isOpen && participant.OpenCount > 0 ? await LowRiskKeep.CountAsync(db, participant, dictionary, cancellation) : 0,
+            KeepAllLowRiskCount = isOpen && OffersKeepAll(list, page) ? list.KeepAllCount : 0,
             IsClosed = !isOpen,
+            IsCancelled = campaign.State == CampaignState.Cancelled,
             OnBehalfOf = request.ForDelegate ? NameOf(participant) : null,
         };
     }
@@ -79,6 +93,7 @@ public sealed class AttestationComposer(ScopeDictionary dictionary)
     /// <summary>The name by which a delegate knows the person.</summary>
     internal static string NameOf(CampaignParticipant participant) => participant.DisplayName ?? participant.Email ?? participant.Key;
 
-    private static int PageCount(CampaignParticipant participant) =>
-        Math.Max(1, (participant.GrantCount + AttestationRequestView.PageSize - 1) / AttestationRequestView.PageSize);
+    // Where the low-risk apps are one card, only next to their names.
+    private static bool OffersKeepAll(QuestionList list, QuestionPage page) =>
+        !list.FoldsLowRisk || page.Opened is LowRiskCard || page.Entries.Any(entry => entry is LowRiskCard);
 }

@@ -3,30 +3,31 @@ using OAuthAttest.Campaigns.Messages;
 using OAuthAttest.Grants;
 using OAuthAttest.Grants.Scopes;
 using OAuthAttest.Persistence;
+using OAuthAttest.Text;
 
 namespace OAuthAttest.Campaigns.Asking;
 
-/// <summary>Builds the grant cards of one page.</summary>
-internal sealed class GrantCards(OAuthAttestDb db, ScopeDictionary dictionary)
+/// <summary>Builds the cards of one person's grants.</summary>
+internal sealed class GrantCards(OAuthAttestDb db, ScopeDictionary dictionary, CampaignParticipant participant)
 {
-    public Task<IReadOnlyList<GrantCard>> OfPageAsync(CampaignParticipant participant, int page, CancellationToken cancellation) =>
-        AfterAsync(participant, (page - 1) * AttestationRequestView.PageSize, AttestationRequestView.PageSize, cancellation);
+    /// <summary>All grants of the person.</summary>
+    public IQueryable<CampaignItem> Items =>
+        db.Items.AsNoTracking().Where(item => item.CampaignId == participant.CampaignId && item.ParticipantId == participant.Id);
 
-    public async Task<GrantCard> OfGrantAsync(CampaignParticipant participant, CampaignItem grant, CancellationToken cancellation) =>
-        (await AfterAsync(participant, await db.Items.Before(grant).CountAsync(cancellation), 1, cancellation)).Single();
+    /// <summary>The grants of an app that belong to nobody active.</summary>
+    public IQueryable<CampaignItem> Orphans(long appId) =>
+        Items.Where(item => item.AppId == appId && item.Ownership == Ownership.Orphan);
 
-    private async Task<IReadOnlyList<GrantCard>> AfterAsync(
-        CampaignParticipant participant,
-        int before,
-        int take,
-        CancellationToken cancellation
-    )
+    public async Task<GrantCard> OfGrantAsync(long grantId, CancellationToken cancellation) =>
+        (await AfterAsync(Items.Where(item => item.GrantId == grantId), 0, 1, cancellation)).Single();
+
+    /// <summary>Some of these grants, worst first, without numbers.</summary>
+    public async Task<IReadOnlyList<GrantCard>> AfterAsync(
+        IQueryable<CampaignItem> items, int before, int take, CancellationToken cancellation)
     {
-        var ofPerson = db
-            .Items.AsNoTracking()
-            .Where(item => item.CampaignId == participant.CampaignId && item.ParticipantId == participant.Id);
+        var ofPerson = Items;
         var rows = await (
-            from item in ofPerson.WorstFirst().Skip(before).Take(take)
+            from item in items.WorstFirst().Skip(before).Take(take)
             join app in db.CampaignApps.AsNoTracking() on new { item.CampaignId, item.AppId } equals new { app.CampaignId, app.AppId }
             join grant in db.Grants.AsNoTracking() on item.GrantId equals grant.Id into grants
             from grant in grants.DefaultIfEmpty()
@@ -48,36 +49,68 @@ internal sealed class GrantCards(OAuthAttestDb db, ScopeDictionary dictionary)
                     .Count() > 1,
             }
         ).ToListAsync(cancellation);
-        // For an account that is in no export of accounts, show the id that the grant names.
+        // For an account that is in no export of accounts, show the name that the grant has for it.
         return
         [
-            .. rows.Select(
-                (row, index) =>
-                    Card(row.item, before + index + 1, row.app, row.user is null ? row.Principal : Label(row.user), row.SeveralAccounts)
-            ),
+            .. rows.Select(row => Card(row.item, row.app, row.user is null ? Readable(row.Principal) : Label(row.user), row.SeveralAccounts)),
         ];
     }
 
-    private GrantCard Card(CampaignItem item, int number, CampaignApp app, string? owner, bool severalAccounts) =>
+    /// <summary>The cards of apps with all their orphans, without numbers.</summary>
+    public async Task<IReadOnlyList<AppCard>> OfAppsAsync(IReadOnlyList<OrphanGroup> groups, CancellationToken cancellation)
+    {
+        var ids = groups.Select(group => group.AppId).ToArray();
+        var apps = await db
+            .CampaignApps.AsNoTracking()
+            .Where(app => app.CampaignId == participant.CampaignId && ids.Contains(app.AppId))
+            .ToDictionaryAsync(app => app.AppId, cancellation);
+        var scopes = await Items
+            .Where(item => item.Ownership == Ownership.Orphan && ids.Contains(item.AppId))
+            .Select(item => new { item.AppId, item.Provider, item.ConsentType, item.Risk, item.Scopes })
+            .Distinct()
+            .ToListAsync(cancellation);
+        var byApp = scopes.ToLookup(row => row.AppId);
+        return [.. groups.Select(group => Card(group, apps[group.AppId], [.. byApp[group.AppId]
+            .Select(row => (row.Provider, row.ConsentType, row.Risk, row.Scopes))]))];
+    }
+
+    private AppCard Card(
+        OrphanGroup group, CampaignApp app, IReadOnlyList<(ProviderName Provider, ConsentType Consent, Risk Risk, string[] Scopes)> kinds) =>
         new()
         {
+            Number = 0,
+            AppId = group.AppId,
+            Provider = kinds[0].Provider,
+            AppName = Readable(app.Name) ?? "",
+            Publisher = Readable(app.Publisher),
+            PublisherVerified = app.PublisherVerified,
+            Risk = kinds.Max(kind => kind.Risk),
+            Abilities =
+            [
+                .. kinds
+                    .SelectMany(kind => Abilities(kind.Provider, kind.Scopes, kind.Consent))
+                    .Distinct()
+                    .OrderByDescending(line => line.Risk),
+            ],
+            Answers = group.Answers,
+            DigestPrefix = DigestPrefix.Of(group.Digest),
+        };
+
+    private GrantCard Card(CampaignItem item, CampaignApp app, string? owner, bool severalAccounts) =>
+        new()
+        {
+            Number = 0,
             GrantId = item.GrantId,
-            Number = number,
             Provider = item.Provider,
-            AppName = app.Name,
-            Publisher = app.Publisher,
+            AppName = Readable(app.Name) ?? "",
+            Publisher = Readable(app.Publisher),
             PublisherVerified = app.PublisherVerified,
             Account = item.Ownership == Ownership.Own && severalAccounts ? owner : null,
             ConsentType = item.ConsentType,
             Ownership = item.Ownership,
             OriginalOwner = item.Ownership == Ownership.Orphan ? owner : null,
             Risk = item.Risk,
-            Abilities =
-            [
-                .. dictionary
-                    .ExplainAll(item.Provider, item.Scopes, item.ConsentType)
-                    .Select(m => new ScopeLine(m.Sentence, m.Risk, m.IsKnown)),
-            ],
+            Abilities = [.. Abilities(item.Provider, item.Scopes, item.ConsentType)],
             GrantedAt = item.GrantedAt,
             LastUsedAt = item.LastUsedAt,
             Drift = item.Drift,
@@ -88,6 +121,17 @@ internal sealed class GrantCards(OAuthAttestDb db, ScopeDictionary dictionary)
             DigestPrefix = DigestPrefix.Of(item.ScopeDigest),
         };
 
-    private static string Label(DirectoryUser user) =>
-        user.Email is null || user.Email == user.ExternalId ? user.ExternalId : $"{user.Email} ({user.ExternalId})";
+    private IEnumerable<ScopeLine> Abilities(ProviderName provider, string[] scopes, ConsentType consent) =>
+        dictionary.ExplainAll(provider, scopes, consent).Select(meaning => new ScopeLine(meaning.Sentence, meaning.Risk, meaning.IsKnown));
+
+    private static string? Label(DirectoryUser user)
+    {
+        var id = Readable(user.ExternalId);
+        if (user.Email is null)
+            return id ?? user.DisplayName;
+        return id is null || user.Email == id ? user.Email : $"{user.Email} ({id})";
+    }
+
+    // An id that only machines read says nothing to a person.
+    private static string? Readable(string? name) => TechnicalId.IsOne(name) ? null : name;
 }

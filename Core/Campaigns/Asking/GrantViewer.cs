@@ -10,6 +10,10 @@ namespace OAuthAttest.Campaigns.Asking;
 /// <param name="Card">The grant; null where it must not be shown.</param>
 public sealed record ViewedGrant(DecisionOutcome Outcome, GrantCard? Card);
 
+/// <param name="Outcome">The outcome that an answer would have if it were given now with a reason.</param>
+/// <param name="Card">The app; null where an answer would be refused.</param>
+public sealed record ViewedApp(DecisionOutcome Outcome, AppCard? Card);
+
 /// <summary>Shows single grants and turns pages, only to those who may answer.</summary>
 public sealed class GrantViewer(
     IDbContextFactory<OAuthAttestDb> databases,
@@ -26,11 +30,15 @@ public sealed class GrantViewer(
     public Task<ViewedGrant> ShowAsync(GiveAnswer given, CancellationToken cancellation) =>
         ViewAsync(given, outcome => outcome != DecisionOutcome.RefusedNotOwner, cancellation);
 
-    /// <summary>Turns to a page and stores the page number. Null when the person may not see it.</summary>
+    /// <summary>
+    /// Turns to a page, of an opened card or of the whole list, and stores what is shown. Null when the person may not see it.
+    /// </summary>
+    /// <param name="opened">Null: what was opened stays opened.</param>
     public async Task<AttestationRequestView?> TurnAsync(
         CampaignKey campaign,
         string participantKey,
         int page,
+        OpenedGroup? opened,
         string slackUserId,
         CancellationToken cancellation
     )
@@ -44,15 +52,35 @@ public sealed class GrantViewer(
         var view = await composer.ComposeAsync(
             db,
             participant,
-            new ComposeRequest(participant.Id, page, clock.GetUtcNow(), forDelegate),
+            new ComposeRequest(participant.Id, page, clock.GetUtcNow(), forDelegate, opened),
             cancellation
         );
-        if (participant.Page != view.Page)
-        {
-            participant.TurnTo(view.Page);
-            await db.SaveChangesAsync(cancellation);
-        }
+        participant.TurnTo(view.Page, view.OpenedGroup);
+        await db.SaveChangesAsync(cancellation);
         return view;
+    }
+
+    /// <summary>An app with its orphans, for the modal that asks why; checked as an answer to it would be.</summary>
+    public async Task<ViewedApp> ShowAppAsync(GroupButton button, string slackUserId, CancellationToken cancellation)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        var found = await (
+            from participant in db.Participants.AsNoTracking()
+            join campaign in db.Campaigns.AsNoTracking() on participant.CampaignId equals campaign.Id
+            where campaign.Key == button.Campaign && participant.Key == button.Participant
+            select new { participant, campaign }).SingleOrDefaultAsync(cancellation);
+        if (found is null || !AnswerRules.MayAnswer(found.participant, slackUserId))
+            return new ViewedApp(DecisionOutcome.RefusedNotOwner, null);
+        if (AnswerRules.RefusedByTime(found.campaign, clock.GetUtcNow()) is { } late)
+            return new ViewedApp(late, null);
+        var groups = await OrphanGroup.ReadAsync(db, found.participant, cancellation);
+        if (groups.FirstOrDefault(group => group.AppId == button.Group.AppId) is not { Answers.Open: > 0 } group
+            || !DigestPrefix.Matches(button.DigestPrefix, group.Digest))
+        {
+            return new ViewedApp(DecisionOutcome.RefusedGrantsChanged, null);
+        }
+        var cards = await new GrantCards(db, dictionary, found.participant).OfAppsAsync([group], cancellation);
+        return new ViewedApp(DecisionOutcome.Accepted, cards.Single());
     }
 
     // Writes nothing: the answer is evaluated again when it is recorded.
@@ -71,7 +99,7 @@ public sealed class GrantViewer(
         var outcome = AnswerRules.Decide(found.campaign, found.participant, found.item, given, clock.GetUtcNow());
         return new ViewedGrant(
             outcome,
-            needsCard(outcome) ? await new GrantCards(db, dictionary).OfGrantAsync(found.participant, found.item, cancellation) : null
+            needsCard(outcome) ? await new GrantCards(db, dictionary, found.participant).OfGrantAsync(given.GrantId, cancellation) : null
         );
     }
 }

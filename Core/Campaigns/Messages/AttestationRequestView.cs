@@ -4,7 +4,7 @@ namespace OAuthAttest.Campaigns.Messages;
 public sealed record AttestationRequestView
 {
     /// <summary>
-    /// Grants per page: with two blocks each, a header and a footer, a page fits Slack's limits of 50 blocks and of total text.
+    /// Cards per page: with two blocks each, a header and a footer, a page fits Slack's limits of 50 blocks and of total text.
     /// </summary>
     public const int PageSize = 8;
 
@@ -25,8 +25,25 @@ public sealed record AttestationRequestView
     /// <summary>What happens to grants that stay unanswered.</summary>
     public required SilencePolicy Silence { get; init; }
 
-    /// <summary>The grants of this page, at most <see cref="PageSize"/>, in order of their number.</summary>
-    public required IReadOnlyList<GrantCard> Cards { get; init; }
+    /// <summary>Whom to ask about the review, e.g. "#security-help"; null: those who ask.</summary>
+    public string? Help { get; init; }
+
+    /// <summary>The cards of this page, at most <see cref="PageSize"/>, in order of their number.</summary>
+    public required IReadOnlyList<QuestionEntry> Entries { get; init; }
+
+    /// <summary>Of them, those of single grants.</summary>
+    public IEnumerable<GrantCard> Cards => Entries.OfType<GrantCard>();
+
+    /// <summary>The card that is opened, so that its grants are the list; null: the whole list.</summary>
+    public QuestionEntry? Opened { get; init; }
+
+    /// <summary>As <see cref="Opened"/>, for buttons and for the participant's row.</summary>
+    public OpenedGroup OpenedGroup => Opened switch
+    {
+        LowRiskCard => Campaigns.OpenedGroup.LowRisk,
+        AppCard app => Campaigns.OpenedGroup.OfApp(app.AppId),
+        _ => Campaigns.OpenedGroup.None,
+    };
 
     public required int Page { get; init; }
 
@@ -38,11 +55,14 @@ public sealed record AttestationRequestView
     /// <summary>Those without an answer, on all pages.</summary>
     public required int OpenCount { get; init; }
 
-    /// <summary>How many grants "Keep all low-risk" would keep; 0 hides the button.</summary>
+    /// <summary>How many grants "Keep all low-risk" would keep; 0 hides the button. On the low-risk card, where the page has one.</summary>
     public int KeepAllLowRiskCount { get; init; }
 
     /// <summary>True after the cut-off: the message is shown without buttons.</summary>
     public bool IsClosed { get; init; }
+
+    /// <summary>True when the campaign was cancelled, which closes it too.</summary>
+    public bool IsCancelled { get; init; }
 
     /// <summary>The person's name when the message goes to the delegate; null otherwise.</summary>
     public string? OnBehalfOf { get; init; }

@@ -47,6 +47,24 @@ public sealed record PageButton(CampaignKey Campaign, string Participant, int Pa
     }
 }
 
+/// <summary>The value of a button of a card of several grants: for opening it, or for answering all of an app's orphans.</summary>
+/// <param name="Group">What is opened or answered.</param>
+/// <param name="DigestPrefix">The first bytes of the digest of the open grants as shown, lower-case hex; empty for opening.</param>
+public sealed record GroupButton(CampaignKey Campaign, string Participant, int Page, OpenedGroup Group, string DigestPrefix)
+{
+    public string Encode() => string.Create(CultureInfo.InvariantCulture, $"1:{Campaign}:{Participant}:{Page}:{Group}:{DigestPrefix}");
+
+    public static GroupButton? Decode(string? value)
+    {
+        var page = PageButton.DecodeParts(value, 6, out var parts);
+        return page is not null
+            && OpenedGroup.Parse(parts[4]) is { } group
+            && parts[5] is { Length: <= 64 } digest && digest.All(char.IsAsciiHexDigitLower)
+            ? new GroupButton(page.Campaign, page.Participant, page.Page, group, digest)
+            : null;
+    }
+}
+
 /// <summary>The value of Approve and Reject: they decide on exactly the list with this digest.</summary>
 public sealed record WorklistButton(CampaignKey Campaign, string Digest)
 {

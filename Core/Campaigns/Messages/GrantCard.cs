@@ -3,12 +3,10 @@ using OAuthAttest.Grants;
 namespace OAuthAttest.Campaigns.Messages;
 
 /// <summary>One grant as shown to a person. All texts are raw: the renderer escapes and shortens them.</summary>
-public sealed record GrantCard
+public sealed record GrantCard : QuestionEntry
 {
     /// <summary>Identifies the grant in a button; unique only together with the campaign's key.</summary>
     public required long GrantId { get; init; }
-
-    public required int Number { get; init; }
 
     public required ProviderName Provider { get; init; }
 

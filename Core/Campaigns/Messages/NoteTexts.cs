@@ -39,6 +39,14 @@ internal static class NoteTexts
     public static readonly TextSlot ReasonHint = Plain(ModalFile, "reasonHint", 150);
     public static readonly TextSlot ReasonPlaceholder = Plain(ModalFile, "reasonPlaceholder", 150);
     public static readonly TextSlot ReasonSubmit = Plain(ModalFile, "reasonSubmit", 24);
+    public static readonly TextSlot KeepAppTitle = Plain(ModalFile, "keepAppTitle", 24);
+    public static readonly TextSlot KeepAppIntro = Markup(ModalFile, "keepAppIntro", 700, "app! risk! count!");
+    public static readonly TextSlot KeepAppSubmit = Plain(ModalFile, "keepAppSubmit", 24);
+    public static readonly TextSlot RemoveAppTitle = Plain(ModalFile, "removeAppTitle", 24);
+    public static readonly TextSlot RemoveAppIntro = Markup(ModalFile, "removeAppIntro", 700, "app! risk! count!");
+    public static readonly TextSlot RemoveAppSubmit = Plain(ModalFile, "removeAppSubmit", 24);
+    public static readonly TextSlot AppReasonLabel = Plain(ModalFile, "appReasonLabel", 150);
+    public static readonly TextSlot AppReasonPlaceholder = Plain(ModalFile, "appReasonPlaceholder", 150);
     public static readonly TextSlot DetailsTitle = Plain(ModalFile, "detailsTitle", 24);
     public static readonly TextSlot DetailsIntro = Markup(ModalFile, "detailsIntro", 600, "app! count!");
     public static readonly TextSlot DetailsMore = Markup(ModalFile, "detailsMore", 200, "more!");
@@ -47,9 +55,11 @@ internal static class NoteTexts
     public static readonly TextSlot ReasonTooShort = Plain(AnswerFile, "reasonTooShort", 200);
     public static readonly TextSlot NotYours = Plain(AnswerFile, "notYours", 300);
     public static readonly TextSlot Closed = Plain(AnswerFile, "closed", 300);
+    public static readonly TextSlot Cancelled = Plain(AnswerFile, "cancelled", 300);
     public static readonly TextSlot UnknownGrant = Plain(AnswerFile, "unknownGrant", 300);
     public static readonly TextSlot ReasonMissing = Plain(AnswerFile, "reasonMissing", 300);
     public static readonly TextSlot ScopesChanged = Plain(AnswerFile, "scopesChanged", 300);
+    public static readonly TextSlot GrantsChanged = Plain(AnswerFile, "grantsChanged", 300);
     public static readonly TextSlot TryAgain = Plain(AnswerFile, "tryAgain", 300);
     public static readonly TextSlot WorklistChanged = Plain(AnswerFile, "worklistChanged", 300);
     public static readonly TextSlot NotApprover = Plain(AnswerFile, "notApprover", 300);
@@ -63,6 +73,7 @@ internal static class NoteTexts
     public static readonly TextSlot Blocked = Markup(NoticeFile, "startBlocked", 600, "campaign!");
     public static readonly TextSlot BlockedLine = Markup(NoticeFile, "startBlockedLine", 600, "details!");
     public static readonly TextSlot BlockedMore = Markup(NoticeFile, "startBlockedMore", 200, "more!");
+    public static readonly TextSlot LeftOut = Markup(NoticeFile, "leftOut", 300);
 
     public static readonly IReadOnlyList<TextSlot> All =
     [
@@ -78,6 +89,14 @@ internal static class NoteTexts
         ReasonHint,
         ReasonPlaceholder,
         ReasonSubmit,
+        KeepAppTitle,
+        KeepAppIntro,
+        KeepAppSubmit,
+        RemoveAppTitle,
+        RemoveAppIntro,
+        RemoveAppSubmit,
+        AppReasonLabel,
+        AppReasonPlaceholder,
         DetailsTitle,
         DetailsIntro,
         DetailsMore,
@@ -85,9 +104,11 @@ internal static class NoteTexts
         ReasonTooShort,
         NotYours,
         Closed,
+        Cancelled,
         UnknownGrant,
         ReasonMissing,
         ScopesChanged,
+        GrantsChanged,
         TryAgain,
         WorklistChanged,
         NotApprover,
@@ -100,6 +121,7 @@ internal static class NoteTexts
         Blocked,
         BlockedLine,
         BlockedMore,
+        LeftOut,
     ];
 
     private static TextSlot Plain(string file, string name, int max, string placeholders = "") =>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using OAuthAttest.Slack;
 using OAuthAttest.Slack.Blocks;
 using OAuthAttest.Slack.Messages;
@@ -7,160 +6,70 @@ using static OAuthAttest.Campaigns.Messages.RequestTexts;
 
 namespace OAuthAttest.Campaigns.Messages;
 
-/// <summary>The question to one person: one page of their grants, with the current answers.</summary>
+/// <summary>The question to one person: one page of their cards, with the current answers.</summary>
 internal sealed class RequestMessage(SlackTemplates texts, AttestationRequestView view)
 {
-    // Characters for each list of abilities. The first one with which the page fits is used; the last always fits, see TextBudget.
-    private static readonly int[] Rooms = [1400, 900, 600, 400, 250, 100, 0];
+    // Characters for each card's list. The first one with which the page fits is used; with 0 a page fits always, see TextBudget. Where
+    // Slack refuses even that, smaller ones are tried, in which a card is its title and its answer.
+    private static readonly int?[] Rooms = [700, 500, 350, 200, 100, 0, null];
+    private static readonly int[] Budgets = [TextBudget.Message, 6_000, 3_000];
 
     public SlackMessage Render()
     {
-        if (view.Cards.Count > AttestationRequestView.PageSize)
-            throw new InvalidOperationException($"A page holds {AttestationRequestView.PageSize} grants, not {view.Cards.Count}.");
+        if (view.Entries.Count > AttestationRequestView.PageSize)
+            throw new InvalidOperationException($"A page holds {AttestationRequestView.PageSize} cards, not {view.Entries.Count}.");
+        return Render(0);
+    }
+
+    private SlackMessage Render(int level)
+    {
         List<SlackBlock> blocks = [];
         foreach (var room in Rooms)
         {
             blocks = Compose(room);
-            if (SlackSize.Of(blocks) <= TextBudget.Message)
+            if (SlackSize.Of(blocks) <= Budgets[level])
                 break;
         }
-        return new SlackMessage(FallbackText(), blocks);
+        return new SlackMessage(new RequestFrame(texts, view).Fallback(), blocks)
+        {
+            Smaller = level + 1 < Budgets.Length ? () => Render(level + 1) : null,
+        };
     }
 
-    private List<SlackBlock> Compose(int room)
+    private List<SlackBlock> Compose(int? room)
     {
-        List<SlackBlock> blocks = [SlackBlocks.Header(HeaderText()), SlackBlocks.Section(IntroText()), SlackBlocks.Context(ProgressText())];
-        foreach (var card in view.Cards)
-            blocks.AddRange(CardBlocks(card, room));
+        var frame = new RequestFrame(texts, view);
+        var cards = new CardBlocks(texts, view, room);
+        List<SlackBlock> blocks =
+        [
+            SlackBlocks.Header(frame.Header()),
+            SlackBlocks.Section(frame.Intro()),
+            SlackBlocks.Context(frame.Progress()),
+            .. view.Entries.SelectMany(cards.Of),
+        ];
         if (FooterButtons() is { Count: > 0 } buttons)
             blocks.Add(new SlackBlock.Actions(buttons) { Id = "oaa.footer" });
-        blocks.Add(SlackBlocks.Context(FooterText()));
+        blocks.Add(SlackBlocks.Context(frame.Footer()));
         return blocks;
     }
-
-    private IEnumerable<SlackBlock> CardBlocks(GrantCard card, int room)
-    {
-        var text = new GrantCardText(texts, card, view.IsClosed);
-        var id = card.GrantId.ToString(CultureInfo.InvariantCulture);
-        yield return SlackBlocks.Section(text.Write(room), $"oaa.card.{id}");
-        var buttons = CardButtons(card, text.LeftOut);
-        if (buttons.Count > 0)
-            yield return new SlackBlock.Actions(buttons) { Id = $"oaa.grant.{id}" };
-    }
-
-    private List<SlackButton> CardButtons(GrantCard card, bool leftOut)
-    {
-        var value = new GrantButton(view.Campaign, view.ParticipantKey, view.Page, card.GrantId, card.DigestPrefix).Encode();
-        List<SlackButton> buttons = [];
-        if (!view.IsClosed && card.Answer == Answer.None)
-        {
-            buttons.Add(
-                CardButton(card, card.KeepNeedsReason ? ButtonKeepReason : ButtonKeep, SlackActions.Keep, value, SlackButtonStyle.Primary)
-            );
-            buttons.Add(CardButton(card, ButtonRemove, SlackActions.Remove, value, SlackButtonStyle.Danger));
-            buttons.Add(CardButton(card, ButtonNotMine, SlackActions.NotMine, value, null));
-        }
-        else if (!view.IsClosed)
-        {
-            buttons.Add(CardButton(card, ButtonChange, SlackActions.Change, value, null));
-        }
-        if (leftOut)
-        {
-            buttons.Add(
-                SlackBlocks.Button(texts.Say(ButtonDetails, TextValue.Of("count", card.Abilities.Count)), SlackActions.Details, value)
-            );
-        }
-        return buttons;
-    }
-
-    // The accessibility label includes the app's name: a screen reader would otherwise read "Remove" eight times without it.
-    private SlackButton CardButton(GrantCard card, TextSlot label, string action, string value, SlackButtonStyle? style) =>
-        SlackBlocks.Button(texts.Say(label), action, value, $"{texts.Say(label)} {card.AppName}", style);
 
     private List<SlackButton> FooterButtons()
     {
         List<SlackButton> buttons = [];
-        if (!view.IsClosed && view.KeepAllLowRiskCount > 0)
-            buttons.Add(KeepAllButton());
+        // The low-risk card has its own.
+        if (!view.IsClosed && view.KeepAllLowRiskCount > 0 && !view.Entries.Any(entry => entry is LowRiskCard))
+            buttons.Add(CardBlocks.KeepAllButton(texts, view));
+        if (view.Opened is not null)
+        {
+            var whole = new GroupButton(view.Campaign, view.ParticipantKey, 1, OpenedGroup.None, "").Encode();
+            buttons.Add(SlackBlocks.Button(texts.Say(ButtonBack), SlackActions.OpenGroup, whole));
+        }
         if (view.Page > 1)
-            buttons.Add(SlackBlocks.Button(texts.Say(ButtonPrevious), SlackActions.PreviousPage, PageValue(view.Page - 1)));
+            buttons.Add(SlackBlocks.Button(texts.Say(ButtonPrevious), SlackActions.PreviousPage, CardBlocks.PageValue(view, view.Page - 1)));
         if (view.Page < view.PageCount)
-            buttons.Add(SlackBlocks.Button(texts.Say(ButtonNext), SlackActions.NextPage, PageValue(view.Page + 1)));
+            buttons.Add(SlackBlocks.Button(texts.Say(ButtonNext), SlackActions.NextPage, CardBlocks.PageValue(view, view.Page + 1)));
         return buttons;
     }
-
-    private SlackButton KeepAllButton()
-    {
-        var count = TextValue.Of("count", view.KeepAllLowRiskCount);
-        return SlackBlocks.Button(texts.Say(ButtonKeepAll, count), SlackActions.KeepAllLowRisk, PageValue(view.Page)) with
-        {
-            Confirm = new SlackConfirmation(
-                texts.Say(ConfirmKeepAllTitle, count),
-                texts.Say(ConfirmKeepAllText, count),
-                texts.Say(ConfirmKeepAllYes),
-                texts.Say(ConfirmKeepAllNo)
-            ),
-        };
-    }
-
-    private string PageValue(int page) => new PageButton(view.Campaign, view.ParticipantKey, page).Encode();
-
-    private string HeaderText()
-    {
-        var campaign = TextValue.Of("campaign", view.Campaign.ToString());
-        return view.OnBehalfOf is null
-            ? texts.Say(Title, campaign)
-            : texts.Say(TitleOnBehalf, campaign, TextValue.Of("owner", view.OnBehalfOf));
-    }
-
-    private string IntroText()
-    {
-        var deadline = TextValue.Of("deadline", view.ClosesAt, withTime: true);
-        if (view.IsClosed)
-            return texts.Say(IntroClosed, deadline);
-        TextValue[] values =
-        [
-            TextValue.Of("askedBy", Capitalized(view.AskedBy)),
-            TextValue.Of("why", view.Why),
-            deadline,
-            TextValue.Of("count", view.GrantCount),
-            TextValue.Rendered("silence", Silence(texts, view.Silence, view.OnBehalfOf is not null)),
-            TextValue.Of("owner", view.OnBehalfOf),
-        ];
-        var intro = texts.Say(view.OnBehalfOf is null ? Intro : IntroOnBehalf, values);
-        return SlackText.Plain(view.RecipientName, 200).Length == 0
-            ? intro
-            : texts.Say(Greeting, TextValue.Of("name", view.RecipientName)) + '\n' + intro;
-    }
-
-    private string ProgressText() =>
-        texts.Say(
-            Progress,
-            TextValue.Of("page", view.Page),
-            TextValue.Of("pages", view.PageCount),
-            TextValue.Of("count", view.GrantCount),
-            TextValue.Of("open", view.OpenCount)
-        );
-
-    private string FooterText()
-    {
-        var deadline = TextValue.Of("deadline", view.ClosesAt, withTime: true);
-        if (view.IsClosed)
-            return texts.Say(FooterClosed);
-        return view.OpenCount == 0
-            ? texts.Say(FooterDone, deadline)
-            : texts.Say(FooterOpen, TextValue.Of("open", view.OpenCount), deadline);
-    }
-
-    private string FallbackText() =>
-        texts.Say(
-            Fallback,
-            TextValue.Of("name", view.RecipientName),
-            TextValue.Of("askedBy", Capitalized(view.AskedBy)),
-            TextValue.Of("count", view.GrantCount),
-            TextValue.Of("open", view.OpenCount),
-            TextValue.Of("deadline", view.ClosesAt, withTime: true)
-        );
 
     /// <summary>
     /// What happens to unanswered grants. For the delegate it is the policy's final action, because nobody is asked after them.
@@ -171,7 +80,4 @@ internal sealed class RequestMessage(SlackTemplates texts, AttestationRequestVie
         SilencePolicy.Keep => SilenceKeep,
         _ => onBehalf ? SilenceOfManager : SilenceAskManager,
     });
-
-    // Capitalized, because "the security team" starts a sentence here.
-    private static string Capitalized(string text) => text.Length > 0 ? char.ToUpperInvariant(text[0]) + text[1..] : text;
 }

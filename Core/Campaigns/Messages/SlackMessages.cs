@@ -49,8 +49,8 @@ public sealed class SlackMessages(SlackTemplates texts)
     {
         var title = texts.Say(
             ReasonIntro,
-            TextValue.Of("app", card.AppName),
-            TextValue.Rendered("risk", GrantCardText.Risk(texts, card.Risk))
+            new CardLines(texts).Name("app", card.AppName, RequestTexts.AppUnnamed),
+            TextValue.Rendered("risk", CardLines.Risk(texts, card.Risk))
         );
         var input = new SlackTextInput(SlackActions.ReasonInput)
         {
@@ -62,8 +62,8 @@ public sealed class SlackMessages(SlackTemplates texts)
         List<SlackBlock> blocks =
         [
             SlackBlocks.Section(title),
-            .. AbilitySections(card, 4),
-            new SlackBlock.Input(texts.Say(ReasonLabel, TextValue.Of("app", card.AppName)), input)
+            .. AbilitySections(card.Abilities, 4),
+            new SlackBlock.Input(texts.Say(ReasonLabel, new CardLines(texts).Name("app", card.AppName, RequestTexts.AppUnnamed)), input)
             {
                 Id = SlackActions.ReasonInput,
                 Hint = texts.Say(ReasonHint),
@@ -78,12 +78,44 @@ public sealed class SlackMessages(SlackTemplates texts)
         };
     }
 
+    /// <summary>The modal that asks why all open orphans of an app are kept or removed, and says how many that is.</summary>
+    public SlackModal AppReasonModal(AppCard card, Answer answer, GroupButton button, string? channel, string? timestamp)
+    {
+        var keeps = answer == Answer.Keep;
+        var intro = texts.Say(
+            keeps ? KeepAppIntro : RemoveAppIntro,
+            new CardLines(texts).Name("app", card.AppName, RequestTexts.AppUnnamed),
+            TextValue.Rendered("risk", CardLines.Risk(texts, card.Risk)),
+            TextValue.Of("count", card.Answers.Open)
+        );
+        var input = new SlackTextInput(SlackActions.ReasonInput)
+        {
+            Multiline = true,
+            MinLength = SlackActions.ReasonMinLength,
+            MaxLength = SlackActions.ReasonMaxLength,
+            Placeholder = texts.Say(AppReasonPlaceholder),
+        };
+        List<SlackBlock> blocks =
+        [
+            SlackBlocks.Section(intro),
+            .. AbilitySections(card.Abilities, 4),
+            new SlackBlock.Input(texts.Say(AppReasonLabel), input) { Id = SlackActions.ReasonInput, Hint = texts.Say(ReasonHint) },
+        ];
+        return new SlackModal(texts.Say(keeps ? KeepAppTitle : RemoveAppTitle), blocks)
+        {
+            Submit = texts.Say(keeps ? KeepAppSubmit : RemoveAppSubmit),
+            Close = texts.Say(NoteTexts.Close),
+            CallbackId = keeps ? SlackActions.KeepAppCallback : SlackActions.RemoveAppCallback,
+            PrivateMetadata = new ReasonContext(button.Encode(), channel, timestamp).Encode(),
+        };
+    }
+
     /// <summary>The modal that lists everything an app can do.</summary>
     public SlackModal DetailsModal(GrantCard card) => new(
         texts.Say(DetailsTitle),
         [
-            SlackBlocks.Section(texts.Say(DetailsIntro, TextValue.Of("app", card.AppName), TextValue.Of("count", card.Abilities.Count))),
-            .. AbilitySections(card, MostModalBlocks - 2),
+            SlackBlocks.Section(texts.Say(DetailsIntro, new CardLines(texts).Name("app", card.AppName, RequestTexts.AppUnnamed), TextValue.Of("count", card.Abilities.Count))),
+            .. AbilitySections(card.Abilities, MostModalBlocks - 2),
         ])
     {
         Close = texts.Say(NoteTexts.Close),
@@ -97,6 +129,8 @@ public sealed class SlackMessages(SlackTemplates texts)
         {
             DecisionOutcome.RefusedNotOwner => NotYours,
             DecisionOutcome.RefusedAfterCutOff => Closed,
+            DecisionOutcome.RefusedCancelled => Cancelled,
+            DecisionOutcome.RefusedGrantsChanged => GrantsChanged,
             DecisionOutcome.RefusedUnknownGrant => UnknownGrant,
             DecisionOutcome.RefusedReasonMissing => ReasonMissing,
             DecisionOutcome.RefusedScopesChanged => ScopesChanged,
@@ -117,12 +151,12 @@ public sealed class SlackMessages(SlackTemplates texts)
     /// <summary>The error in the reason modal when the reason is too short.</summary>
     public string ReasonIsTooShort() => texts.Say(ReasonTooShort);
 
-    private List<SlackBlock.Section> AbilitySections(GrantCard card, int most)
+    private List<SlackBlock.Section> AbilitySections(IReadOnlyList<ScopeLine> abilities, int most)
     {
         List<SlackBlock.Section> sections = [];
         var text = new StringBuilder();
         var (shown, bytes) = (0, 0);
-        foreach (var line in card.Abilities.Select(ability => GrantCardText.Line(texts, ability)))
+        foreach (var line in abilities.Select(ability => CardLines.Line(texts, ability)))
         {
             bytes += Encoding.UTF8.GetByteCount(line);
             if (bytes > MostModalBytes)
@@ -139,8 +173,8 @@ public sealed class SlackMessages(SlackTemplates texts)
         }
         if (text.Length > 0)
             sections.Add(SlackBlocks.Section(text.ToString()));
-        if (shown < card.Abilities.Count)
-            sections.Add(SlackBlocks.Section(texts.Say(DetailsMore, TextValue.Of("more", card.Abilities.Count - shown))));
+        if (shown < abilities.Count)
+            sections.Add(SlackBlocks.Section(texts.Say(DetailsMore, TextValue.Of("more", abilities.Count - shown))));
         return sections;
     }
 }

@@ -10,9 +10,10 @@ namespace OAuthAttest.Campaigns.Messages;
 internal static class TextBudget
 {
     /// <summary>
-    /// Slack refuses a message with msg_blocks_too_long near 13,000 characters in total (github.com/slackapi/bolt-js/issues/2509).
+    /// Slack refuses a message with msg_blocks_too_long near 13,000 characters in total (github.com/slackapi/bolt-js/issues/2509). Well below
+    /// it, because what exactly it counts is not documented.
     /// </summary>
-    public const int Message = 12_000;
+    public const int Message = 11_000;
 
     // For line breaks and accessibility labels.
     private const int CardOverhead = 40;
@@ -34,20 +35,26 @@ internal static class TextBudget
             return longest;
         }
 
-        var open = length(ButtonRemove) + length(ButtonNotMine) + Longest(ButtonKeep, ButtonKeepReason) + length(AskedAgain);
+        var publisher = Longest(PublisherVerified, PublisherUnverified, PublisherUnknown);
+        var abilities = length(Abilities) + Longest(MoreAbilities, NoAbilities);
+        var open = length(ButtonRemove) + length(ButtonNotMine) + Longest(ButtonKeep, ButtonKeepReason) + length(NotAnswered)
+            + Math.Max(length(AskedAgain), Longest(DriftNew, DriftUnchanged, DriftGrown, DriftKept))
+            + Longest(ConsentTenant, ConsentApplication) + Longest(OwnershipOrphan, OwnershipTenantWide, OwnershipService);
         var answered = Longest(AnsweredKeep, AnsweredRemove, AnsweredNotMine) + length(Reason) + length(ButtonChange);
-        return CardOverhead + length(AppTitle) + Longest(PublisherVerified, PublisherUnverified, PublisherUnknown)
-            + length(Abilities) + Longest(MoreAbilities, NoAbilities) + length(ButtonDetails) + length(Facts) + length(Account)
-            + Longest(DriftNew, DriftUnchanged, DriftGrown, DriftKept) + Longest(ConsentTenant, ConsentApplication)
-            + Longest(OwnershipOrphan, OwnershipTenantWide, OwnershipService) + Math.Max(Math.Max(open, answered), length(NotAnswered));
+        var grant = length(AppTitle) + publisher + length(Facts) + length(Account) + abilities + length(ButtonDetails)
+            + Math.Max(open, answered);
+        var app = length(AppTitle) + publisher + abilities + length(OrphanGroupLine) + length(GroupAnswersLine)
+            + Math.Max(length(ButtonKeepApp) + length(ButtonRemoveApp), length(ButtonChangeApp)) + length(ButtonSeeEach);
+        var low = length(LowRiskTitle) + length(MoreNames) + length(LowRiskWhy) + length(GroupAnswersLine) + length(ButtonSeeEach);
+        return CardOverhead + Math.Max(grant, Math.Max(app, low));
     }
 
     private static int Frame(Func<TextSlot, int> length) =>
         Math.Max(length(Title), length(TitleOnBehalf))
         + length(Greeting)
-        + Math.Max(length(Intro), length(IntroOnBehalf))
-        + length(IntroClosed)
-        + length(Progress)
+        + Math.Max(Math.Max(length(Intro), length(IntroOnBehalf)) + length(AnswersExplained) + length(Help), length(IntroClosed))
+        + Math.Max(length(Progress), length(ProgressOpened))
+        + length(ButtonBack)
         + length(ButtonKeepAll)
         + length(ButtonPrevious)
         + length(ButtonNext)
@@ -55,5 +62,5 @@ internal static class TextBudget
         + length(ConfirmKeepAllText)
         + length(ConfirmKeepAllYes)
         + length(ConfirmKeepAllNo)
-        + Math.Max(length(FooterOpen), Math.Max(length(FooterDone), length(FooterClosed)));
+        + Math.Max(length(FooterOpen), Math.Max(length(FooterDone), Math.Max(length(FooterClosed), length(FooterCancelled))));
 }

@@ -245,7 +245,7 @@ internal sealed class ReportMessage(SlackTemplates texts, CampaignReport report)
         return texts.Say(
             grant.AfterTheClose ? ChangedLater : ChangedLine,
             TextValue.Of("app", grant.App),
-            TextValue.Rendered("risk", GrantCardText.Risk(texts, grant.Risk)),
+            TextValue.Rendered("risk", CardLines.Risk(texts, grant.Risk)),
             TextValue.Of("name", grant.MustDecide),
             details is null ? TextValue.Of("details", string.Join(", ", grant.NewScopes)) : TextValue.Rendered("details", details)
         );
@@ -268,7 +268,7 @@ internal sealed class ReportMessage(SlackTemplates texts, CampaignReport report)
             : TextValue.Of("reason", grant.Reason);
         return texts.Say(
             KeptLine,
-            TextValue.Rendered("risk", GrantCardText.Risk(texts, grant.Risk)),
+            TextValue.Rendered("risk", CardLines.Risk(texts, grant.Risk)),
             TextValue.Of("app", grant.App),
             TextValue.Of("owner", grant.Owner),
             TextValue.Of("ability", grant.WorstAbility),

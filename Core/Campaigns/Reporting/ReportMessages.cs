@@ -1,4 +1,5 @@
 using OAuthAttest.Slack;
+using OAuthAttest.Slack.Messages;
 using OAuthAttest.Slack.Text;
 
 namespace OAuthAttest.Campaigns.Reporting;
@@ -7,5 +8,5 @@ namespace OAuthAttest.Campaigns.Reporting;
 public sealed class ReportMessages(SlackTemplates texts)
 {
     /// <summary>The report to the lead, with Approve and Reject while the worklist is held.</summary>
-    public SlackMessage Render(CampaignReport report) => new ReportMessage(texts, report).Render();
+    public SlackMessage Render(CampaignReport report) => new ReportMessage(texts, report).Render().Shortenable(texts);
 }

@@ -25,14 +25,15 @@ public sealed class IncidentMessages(SlackTemplates texts, IOptions<RevocationOp
         List<SlackBlock> blocks = [SlackBlocks.Section(line, "oaa.incident"), SlackBlocks.Context(StateText(view.Incident))];
         if (view.Incident.State != IncidentState.Resolved && Buttons(view) is { } buttons)
             blocks.Add(buttons);
-        return Marked(view.Incident, new SlackMessage(texts.Say(view.Total > 1 ? FallbackMany : Fallback, PlainWords(view)), blocks));
+        var fallback = texts.Say(view.Total > 1 ? FallbackMany : Fallback, PlainWords(view));
+        return Marked(view.Incident, new SlackMessage(fallback, blocks)).Shortenable(texts);
     }
 
     /// <summary>Everything known, for the thread.</summary>
     public SlackMessage Details(IncidentView view, Uri? escalation, Uri? runbook, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(view);
-        return Marked(view.Incident, new IncidentDetails(texts, view).Render(escalation, runbook, now));
+        return Marked(view.Incident, new IncidentDetails(texts, view).Render(escalation, runbook, now)).Shortenable(texts);
     }
 
     /// <summary>A drill's messages say first that it is one; others are left as they are.</summary>
@@ -77,7 +78,7 @@ public sealed class IncidentMessages(SlackTemplates texts, IOptions<RevocationOp
                     TextValue.Of("who", EscalationWords.Who(of.Consent, of.Decision)),
                     TextValue.Of("app", EscalationWords.App(of.Consent)),
                     TextValue.Of("standing", EscalationWords.PrivilegeOf(of.Decision)),
-                    TextValue.Rendered("risk", GrantCardText.Risk(texts, of.Decision.Risk)),
+                    TextValue.Rendered("risk", CardLines.Risk(texts, of.Decision.Risk)),
                 ]
             )
         );
@@ -247,7 +248,7 @@ public sealed class IncidentMessages(SlackTemplates texts, IOptions<RevocationOp
             _ => TextValue.Of("name", name),
         };
 
-    private TextValue[] Words(IncidentView view) => Words(view, TextValue.Rendered("risk", GrantCardText.Risk(texts, view.Incident.Risk)));
+    private TextValue[] Words(IncidentView view) => Words(view, TextValue.Rendered("risk", CardLines.Risk(texts, view.Incident.Risk)));
 
     // Without formatting, because notifications show none.
     private static TextValue[] PlainWords(IncidentView view) => Words(view, TextValue.Of("risk", EscalationWords.Risk(view.Incident.Risk)));

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using OAuthAttest.Outside;
+using OAuthAttest.Text;
 
 namespace OAuthAttest.Grants.Scopes;
 
@@ -48,8 +49,10 @@ internal sealed class ScopeMeanings
     /// <summary>Entra's permissions of other APIs than Graph are told with the API, because names alone are reused.</summary>
     private static string Named(ProviderName provider, string scope) =>
         provider == ProviderName.Entra && ApiScope.Parts(scope) is { } parts
-            ? $"\"{Shown(parts.Scope)}\" of \"{Shown(parts.Api)}\""
+            ? $"\"{Shown(parts.Scope)}\" of {Api(parts.Api)}"
             : $"\"{Shown(scope)}\"";
+
+    private static string Api(string api) => TechnicalId.IsOne(api) ? "an API without a name" : $"\"{Shown(api)}\"";
 
     /// <summary>An administrator's role is critical whichever it is: the rights of a custom role are not known here.</summary>
     public static ScopeMeaning OfRole(string scope, string role) =>

@@ -459,6 +459,11 @@ namespace OAuthAttest.Persistence.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("open_count");
 
+                    b.Property<string>("Opened")
+                        .HasMaxLength(24)
+                        .HasColumnType("character varying(24)")
+                        .HasColumnName("opened");
+
                     b.Property<int>("Page")
                         .HasColumnType("integer")
                         .HasColumnName("page");

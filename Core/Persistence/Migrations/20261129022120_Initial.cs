@@ -174,6 +174,7 @@ namespace OAuthAttest.Persistence.Migrations
                     revision = table.Column<int>(type: "integer", nullable: false),
                     painted_revision = table.Column<int>(type: "integer", nullable: false),
                     page = table.Column<int>(type: "integer", nullable: false),
+                    opened = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: true),
                     scope_changes = table.Column<int>(type: "integer", nullable: false),
                     scope_changes_told = table.Column<int>(type: "integer", nullable: false)
                 },

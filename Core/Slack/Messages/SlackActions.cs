@@ -9,6 +9,10 @@ public static class SlackActions
     public const string Change = "oaa.change";
     public const string Details = "oaa.details";
     public const string KeepAllLowRisk = "oaa.keep_all_low";
+    public const string KeepApp = "oaa.app.keep";
+    public const string RemoveApp = "oaa.app.remove";
+    public const string ChangeApp = "oaa.app.change";
+    public const string OpenGroup = "oaa.group.open";
     public const string PreviousPage = "oaa.page.previous";
     public const string NextPage = "oaa.page.next";
     public const string ApproveWorklist = "oaa.worklist.approve";
@@ -23,6 +27,10 @@ public static class SlackActions
 
     /// <summary>The reason modal.</summary>
     public const string ReasonCallback = "oaa.reason";
+
+    /// <summary>The modals that ask why all orphans of an app are kept or removed; their inputs have the same ids.</summary>
+    public const string KeepAppCallback = "oaa.app.keep.reason";
+    public const string RemoveAppCallback = "oaa.app.remove.reason";
 
     /// <summary>Its input; both the block's and the element's id.</summary>
     public const string ReasonInput = "oaa.reason.text";

@@ -129,7 +129,7 @@ internal sealed class SlackMessageMethods(SlackState state, TimeProvider clock)
         };
     }
 
-    private static string? Check(SlackArguments arguments, int longestText, out IReadOnlyList<string> details)
+    private string? Check(SlackArguments arguments, int longestText, out IReadOnlyList<string> details)
     {
         details = [];
         var text = arguments.Text("text");
@@ -156,15 +156,15 @@ internal sealed class SlackMessageMethods(SlackState state, TimeProvider clock)
             : "invalid_metadata_format";
     }
 
-    private static (string Name, IReadOnlyList<string> Details)? CheckBlocks(JsonElement blocks)
+    private (string Name, IReadOnlyList<string> Details)? CheckBlocks(JsonElement blocks)
     {
         var check = BlockKit.CheckMessage(blocks);
         if (check.Errors.Count > 0)
             return ("invalid_blocks", check.Errors);
-        return check.TextLength > BlockKit.TotalText ? ("msg_blocks_too_long", []) : null;
+        return check.TextLength > state.LongestMessage ? ("msg_blocks_too_long", []) : null;
     }
 
-    private static IReadOnlyList<string>? Details(SlackArguments arguments, string error) =>
+    private IReadOnlyList<string>? Details(SlackArguments arguments, string error) =>
         error == "invalid_blocks" && arguments.Object("blocks") is { } blocks ? CheckBlocks(blocks)?.Details : null;
 
     private static string? KeyOf(JsonElement? metadata) =>

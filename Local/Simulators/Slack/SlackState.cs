@@ -109,6 +109,9 @@ internal sealed class SlackState(SlackSimulatorOptions options, TimeProvider clo
         return (trigger.UserId, null);
     }
 
+    /// <summary>How much text all blocks of a message may have together; what is longer is refused.</summary>
+    public int LongestMessage { get; set; } = BlockKit.TotalText;
+
     /// <summary>The paths of all response_urls; each is a secret.</summary>
     public IReadOnlyList<string> ResponsePaths => Locked(() => responseUrls.Keys.ToList());
 

@@ -67,13 +67,13 @@ public sealed class AttestationComposerTests : IAsyncLifetime
     public async Task Compose_TwentyGrants_ShowsOnePage(int page, int firstNumber, int cards)
     {
         for (var i = 0; i < 20; i++)
-            await scene.AddGrantAsync(jane);
+            await scene.AddGrantAsync(jane, new GrantSketch { Risk = Risk.Medium });
 
         var view = await ComposeAsync(page);
 
         Assert.Equal(
             (3, 20, 20, firstNumber, cards),
-            (view.PageCount, view.GrantCount, view.OpenCount, view.Cards[0].Number, view.Cards.Count)
+            (view.PageCount, view.GrantCount, view.OpenCount, view.Cards.First().Number, view.Cards.Count())
         );
     }
 
@@ -90,15 +90,13 @@ public sealed class AttestationComposerTests : IAsyncLifetime
             [(high.GrantId, 1, Risk.High), (low.GrantId, 2, Risk.Critical)],
             view.Cards.Select(card => (card.GrantId, card.Number, card.Risk))
         );
-        await using var db = await scene.Databases.CreateDbContextAsync();
-        Assert.Equal((0, 1), (await db.Items.Before(high).CountAsync(), await db.Items.Before(low).CountAsync()));
     }
 
     [Fact]
     public async Task ComposeAll_TwentyGrants_ShowsEachOnce()
     {
         for (var i = 0; i < 20; i++)
-            await scene.AddGrantAsync(jane);
+            await scene.AddGrantAsync(jane, new GrantSketch { Risk = Risk.Medium });
         await using var db = await scene.Databases.CreateDbContextAsync();
 
         var numbers = new List<int>();
@@ -113,7 +111,7 @@ public sealed class AttestationComposerTests : IAsyncLifetime
     {
         var (work, other) = (await AccountAsync("jane@work"), await AccountAsync("jane@other"));
         await scene.AddGrantAsync(jane, new GrantSketch { UserId = work });
-        Assert.Null((await ComposeAsync(1)).Cards[0].Account);
+        Assert.Null((await ComposeAsync(1)).Cards.First().Account);
 
         await scene.AddGrantAsync(jane, new GrantSketch { UserId = other });
 
@@ -128,7 +126,7 @@ public sealed class AttestationComposerTests : IAsyncLifetime
     {
         await scene.AddGrantAsync(jane, new GrantSketch { Ownership = Ownership.Orphan, Principal = "account-4711" });
 
-        Assert.Equal("account-4711", (await ComposeAsync(1)).Cards[0].OriginalOwner);
+        Assert.Equal("account-4711", (await ComposeAsync(1)).Cards.First().OriginalOwner);
     }
 
     [Fact]
@@ -165,7 +163,7 @@ public sealed class AttestationComposerTests : IAsyncLifetime
         var item = await scene.AddGrantAsync(jane, new GrantSketch { Voided = 1, Drift = Drift.KeptLastTime });
         await scene.Service.RecordAsync(scene.Give(item, Answer.Keep, "U0JANE"), CancellationToken.None);
 
-        var card = (await ComposeAsync(1)).Cards[0];
+        var card = (await ComposeAsync(1)).Cards.First();
 
         Assert.Equal(
             (Answer.Keep, true, Drift.KeptLastTime, scene.Clock.GetUtcNow()),

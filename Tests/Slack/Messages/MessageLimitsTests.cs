@@ -31,6 +31,13 @@ public sealed class MessageLimitsTests
                     .Errors
             );
             Assert.Empty(BlockKit.CheckView(MessageSamples.Wire(MessageSamples.Renderer.DetailsModal(card))).Errors);
+            var app = MessageSamples.App(name: card.AppName, grants: int.MaxValue) with { Abilities = card.Abilities };
+            var group = new GroupButton(MessageSamples.Quarter, new string('k', 60), 9, OpenedGroup.OfApp(long.MaxValue), new string('a', 64));
+            foreach (var answer in new[] { Answer.Keep, Answer.Remove })
+            {
+                var modal = MessageSamples.Renderer.AppReasonModal(app, answer, group, "D0JANE", "1793610000.000001");
+                Assert.Empty(BlockKit.CheckView(MessageSamples.Wire(modal)).Errors);
+            }
         });
 
     [Fact]
@@ -153,7 +160,7 @@ public sealed class MessageLimitsTests
                 ]
             )
             {
-                var shown = section.Split("• Do thing").Length - 1;
+                var shown = section.Split("Do thing").Length - 1;
                 var more = section.Contains("…and ", StringComparison.Ordinal) ? int.Parse(section.Split("…and ")[1].Split(' ')[0]) : 0;
                 Assert.Equal(sample.rows, shown + more);
             }

@@ -90,7 +90,9 @@ internal static class NastyInput
         };
 
     public static Gen<AttestationRequestView> Request { get; } =
-        from cards in Gen.Choose(0, AttestationRequestView.PageSize).SelectMany(count => Card.ListOf(count))
+        from cards in Gen.Choose(0, AttestationRequestView.PageSize - 2).SelectMany(count => Card.ListOf(count))
+        from names in Gen.Choose(0, 60).SelectMany(count => Text.ListOf(count))
+        from help in Text.OrNull()
         from name in Text.OrNull()
         from owner in Text.OrNull()
         from why in Text
@@ -105,15 +107,42 @@ internal static class NastyInput
             Why = why,
             ClosesAt = SlackSetup.Now,
             Silence = (SilencePolicy)(1 + (facts % 3)),
-            Cards = [.. cards.Select((card, index) => card with { GrantId = index, Number = 1000 + index })],
+            Help = help,
+            Entries =
+            [
+                .. cards.Select((card, index) => card with { GrantId = index, Number = 1000 + index }),
+                .. cards.Take(1).Select(App),
+                .. names.Count > 0 ? [MessageSamples.LowRisk(2000, 0, [.. names])] : Array.Empty<QuestionEntry>(),
+            ],
+            Opened = (facts % 6) switch
+            {
+                0 => MessageSamples.LowRisk(1, 0, [.. names]),
+                1 => cards.Select(App).FirstOrDefault(),
+                _ => null,
+            },
             Page = 2,
             PageCount = 3,
             GrantCount = 90,
             OpenCount = facts % 90,
             KeepAllLowRiskCount = facts % 4,
             IsClosed = facts % 5 == 0,
+            IsCancelled = facts % 10 == 0,
             OnBehalfOf = owner,
         };
+
+    private static AppCard App(GrantCard card) => new()
+    {
+        Number = 9,
+        AppId = card.GrantId,
+        Provider = card.Provider,
+        AppName = card.AppName,
+        Publisher = card.Publisher,
+        PublisherVerified = card.PublisherVerified,
+        Risk = card.Risk,
+        Abilities = card.Abilities,
+        Answers = new GroupAnswers(int.MaxValue, (int)(card.GrantId % 3), (int)(card.GrantId % 2)),
+        DigestPrefix = new string('a', 16),
+    };
 
     public static Gen<CampaignReport> Report { get; } =
         from text in Text
