@@ -25,7 +25,6 @@ internal sealed class GrantCards(OAuthAttestDb db, ScopeDictionary dictionary, C
     public async Task<IReadOnlyList<GrantCard>> AfterAsync(
         IQueryable<CampaignItem> items, int before, int take, CancellationToken cancellation)
     {
-        var ofPerson = Items;
         var rows = await (
             from item in items.WorstFirst().Skip(before).Take(take)
             join app in db.CampaignApps.AsNoTracking() on new { item.CampaignId, item.AppId } equals new { app.CampaignId, app.AppId }
@@ -40,19 +39,14 @@ internal sealed class GrantCards(OAuthAttestDb db, ScopeDictionary dictionary, C
                 app,
                 Principal = grant == null ? null : grant.PrincipalExternalId,
                 user,
-                // Does not depend on the row but only on the person, so PostgreSQL computes it once.
-                SeveralAccounts = ofPerson
-                    .Where(own => own.Ownership == Ownership.Own && own.UserId != null)
-                    .Select(own => own.UserId)
-                    .Distinct()
-                    .Take(2)
-                    .Count() > 1,
             }
         ).ToListAsync(cancellation);
+        var severalAccounts =
+            rows.Any(row => row.item.Ownership == Ownership.Own && row.user is not null) && await HasSeveralAccountsAsync(cancellation);
         // For an account that is in no export of accounts, show the name that the grant has for it.
         return
         [
-            .. rows.Select(row => Card(row.item, row.app, row.user is null ? Readable(row.Principal) : Label(row.user), row.SeveralAccounts)),
+            .. rows.Select(row => Card(row.item, row.app, row.user is null ? Readable(row.Principal) : Label(row.user), severalAccounts)),
         ];
     }
 
@@ -120,6 +114,14 @@ internal sealed class GrantCards(OAuthAttestDb db, ScopeDictionary dictionary, C
             AnsweredAt = item.AnsweredAt,
             DigestPrefix = DigestPrefix.Of(item.ScopeDigest),
         };
+
+    // Several that a person can tell apart: accounts of two providers with one address are one to them.
+    private async Task<bool> HasSeveralAccountsAsync(CancellationToken cancellation)
+    {
+        var ids = Items.Where(own => own.Ownership == Ownership.Own && own.UserId != null).Select(own => own.UserId!.Value).Distinct();
+        var accounts = await db.Users.AsNoTracking().Where(user => ids.Contains(user.Id)).ToListAsync(cancellation);
+        return accounts.Select(Label).Distinct(StringComparer.Ordinal).Take(2).Count() > 1;
+    }
 
     private IEnumerable<ScopeLine> Abilities(ProviderName provider, string[] scopes, ConsentType consent) =>
         dictionary.ExplainAll(provider, scopes, consent).Select(meaning => new ScopeLine(meaning.Sentence, meaning.Risk, meaning.IsKnown));

@@ -76,14 +76,14 @@ internal sealed class CardLines(SlackTemplates texts)
         if (shown < abilities.Count)
         {
             leftOut = true;
-            line.Append(' ')
-                .Append(
-                    texts.Say(
-                        MoreAbilities,
-                        TextValue.Of("more", abilities.Count - shown),
-                        TextValue.Of("high", abilities.Skip(shown).Count(ability => ability.Risk >= Grants.Risk.High))
-                    )
-                );
+            var high = abilities.Skip(shown).Count(ability => ability.Risk >= Grants.Risk.High);
+            line.Append(' ').Append(
+                texts.Say(
+                    high == 0 ? MoreAbilitiesLow : MoreAbilities,
+                    TextValue.Of("more", abilities.Count - shown),
+                    TextValue.Of("high", high)
+                )
+            );
         }
         return line.ToString();
     }

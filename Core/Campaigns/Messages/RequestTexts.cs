@@ -45,6 +45,7 @@ internal static class RequestTexts
     public static readonly TextSlot AbilityLine = Markup("abilityLine", 260, "ability!");
     public static readonly TextSlot AbilityLineHigh = Markup("abilityLineHigh", 280, "ability!");
     public static readonly TextSlot MoreAbilities = Markup("moreAbilities", 120, "more! high!");
+    public static readonly TextSlot MoreAbilitiesLow = Markup("moreAbilitiesLow", 90, "more!");
     public static readonly TextSlot Facts = Markup("facts", 220, "granted! used!");
     public static readonly TextSlot Unknown = Markup("unknown", 40);
     public static readonly TextSlot Account = Markup("account", 110, "account!");
@@ -133,6 +134,7 @@ internal static class RequestTexts
         AbilityLine,
         AbilityLineHigh,
         MoreAbilities,
+        MoreAbilitiesLow,
         Facts,
         Unknown,
         Account,

@@ -36,7 +36,7 @@ internal static class TextBudget
         }
 
         var publisher = Longest(PublisherVerified, PublisherUnverified, PublisherUnknown);
-        var abilities = length(Abilities) + Longest(MoreAbilities, NoAbilities);
+        var abilities = length(Abilities) + Longest(MoreAbilities, MoreAbilitiesLow, NoAbilities);
         var open = length(ButtonRemove) + length(ButtonNotMine) + Longest(ButtonKeep, ButtonKeepReason) + length(NotAnswered)
             + Math.Max(length(AskedAgain), Longest(DriftNew, DriftUnchanged, DriftGrown, DriftKept))
             + Longest(ConsentTenant, ConsentApplication) + Longest(OwnershipOrphan, OwnershipTenantWide, OwnershipService);

@@ -60,6 +60,7 @@ internal static partial class SampleFiles
             new GoogleExportReader(Path.Combine(Folder, "google"), "google"),
             new OktaExportReader(Path.Combine(Folder, "okta"), "okta"),
             CsvReader(Path.Combine(Folder, "csv", "grants.csv")),
+            CsvReader(Path.Combine(Folder, "departed", "grants.csv"), "github-departed"),
         ];
         foreach (var reader in readers)
         {
@@ -69,6 +70,7 @@ internal static partial class SampleFiles
         }
 
         await new AppOwnersImport(source, clock).ImportAsync(Path.Combine(Folder, "owners.csv"), "demo", cancellation);
+        await new AppOwnersImport(source, clock).ImportAsync(Path.Combine(Folder, "departed", "owners.csv"), "demo", cancellation);
         await new PeopleImport(source, clock).ImportAsync(Path.Combine(Folder, "people.csv"), "demo", cancellation);
     }
 
@@ -103,8 +105,8 @@ internal static partial class SampleFiles
             .ToListAsync(cancellation);
     }
 
-    private static CsvInventoryReader CsvReader(string path) =>
-        new(path, FieldMapping.Load(Path.Combine(Folder, "csv", "mapping.json")), "github", ProviderName.GitHub);
+    private static CsvInventoryReader CsvReader(string path, string source = "github") =>
+        new(path, FieldMapping.Load(Path.Combine(Folder, "csv", "mapping.json")), source, ProviderName.GitHub);
 
     private static string WithOneMore(string line) => Permissions().Replace(line, ",authorization,\"delete_repo, ${names}\",", 1);
 

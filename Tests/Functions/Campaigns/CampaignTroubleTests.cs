@@ -195,7 +195,7 @@ public sealed class CampaignTroubleTests
             ((await world.ParticipantAsync("jane")).State, (await world.ParticipantAsync("jane")).OpenCount)
         );
         Assert.Equal(["request", "grown-1"], FlowWorld.Sent(jane));
-        Assert.Contains("Its permissions grew", FlowWorld.Question(jane).ReadAloud(), StringComparison.Ordinal);
+        Assert.Contains("It can do more since you were asked", FlowWorld.Question(jane).ReadAloud(), StringComparison.Ordinal);
         await world.KeepAsync(jane, grown, "We file invoices with it.");
         await world.Time.AdvanceAsync(TimeSpan.FromDays(11));
         Assert.Equal(GrantClass.Attested, (await world.ItemAsync(grown)).Class);

@@ -19,7 +19,7 @@ public sealed class RehearseVerbTests : IDisposable
         await using var world = await CampaignWorld.CreateAsync();
         var person = await world.UserAsync("person@example.com", name: "=cmd()");
         foreach (var number in Enumerable.Range(1, 20))
-            await world.GrantAsync(await world.AppAsync($"=App {number}"), person, number > 15 ? Risk.High : Risk.Low);
+            await world.GrantAsync(await world.AppAsync($"=App {number}"), person, number > 15 ? Risk.High : Risk.Medium);
         await using var services = RehearseVerb.BuildServices([], world.ConnectionString);
 
         var report = await RehearseVerb.RunAsync(services, "2027Q1", folder, CancellationToken.None);

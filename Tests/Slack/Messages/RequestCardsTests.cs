@@ -73,7 +73,7 @@ public sealed class RequestCardsTests
     public void Closed_TheNotificationClaimsNoMoreThatAnAnswerIsNeeded()
     {
         var view = Request(Card(1), Card(2) with { Answer = Answer.Keep });
-        Assert.Contains("1 still need your answer", Renderer.Request(view).Text, StringComparison.Ordinal);
+        Assert.Contains("2 connected apps, 1 of them still to answer", Renderer.Request(view).Text, StringComparison.Ordinal);
 
         var closed = Renderer.Request(view with { IsClosed = true });
         var cancelled = Renderer.Request(view with { IsClosed = true, IsCancelled = true });
@@ -81,7 +81,7 @@ public sealed class RequestCardsTests
 
         Assert.Equal("The review of your connected apps (2026Q4) is closed.", closed.Text);
         Assert.Equal("The review of your connected apps (2026Q4) was cancelled.", cancelled.Text);
-        Assert.DoesNotContain("still need", done.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("to answer", done.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("closed", Read(cancelled), StringComparison.Ordinal);
         Assert.Contains("nothing is listed for removal because of it", Read(cancelled), StringComparison.Ordinal);
         Assert.Contains("This review was cancelled.", Read(cancelled), StringComparison.Ordinal);

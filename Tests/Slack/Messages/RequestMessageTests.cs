@@ -20,7 +20,7 @@ public sealed class RequestMessageTests
         Assert.Contains("*1. Calendar Buddy* · Google · :large_green_circle: Low risk", text, StringComparison.Ordinal);
         Assert.Contains("By Buddy Inc. (not known if verified)", text, StringComparison.Ordinal);
         Assert.Contains("It can: Do thing 1 Do thing 2", text, StringComparison.Ordinal);
-        Assert.Contains("Last used unknown", text, StringComparison.Ordinal);
+        Assert.Contains("Last used: not known", text, StringComparison.Ordinal);
         Assert.Contains("New since the last review", text, StringComparison.Ordinal);
         Assert.Contains("Apps that nobody answers for are listed for removal.", text, StringComparison.Ordinal);
     }
@@ -141,7 +141,7 @@ public sealed class RequestMessageTests
         Assert.Contains("(an app without a name)", text, StringComparison.Ordinal);
         Assert.Contains("By an unnamed publisher", text, StringComparison.Ordinal);
         Assert.Contains("No permission is recorded", text, StringComparison.Ordinal);
-        Assert.Contains("Allowed unknown", text, StringComparison.Ordinal);
+        Assert.Contains("Allowed: not known", text, StringComparison.Ordinal);
     }
 
     [Fact]
