@@ -147,12 +147,18 @@ public sealed class AttestationClicks(
         var (click, target) = (clicked.Click, clicked.Target);
         var viewed = await viewer.ShowAppAsync(target, click.UserId, cancellation);
         if (viewed.Card is not { } card)
+        {
             await NoteAsync(messages.Refusal(viewed.Outcome)!, click, cancellation);
+        }
         else if (click.TriggerId is { } trigger)
-            await OpenAsync(
-                trigger, messages.AppReasonModal(card, clicked.Answer, target, click.Channel, click.MessageTimestamp), click, cancellation);
+        {
+            var modal = messages.AppReasonModal(card, clicked.Answer, target, click.Channel, click.MessageTimestamp);
+            await OpenAsync(trigger, modal, click, cancellation);
+        }
         else
+        {
             await NoteAsync(messages.PleaseTryAgain(), click, cancellation);
+        }
     }
 
     private async Task<string?> SubmitAsync(AppReasonSubmitted submitted, DurableTaskClient client, CancellationToken cancellation)
