@@ -24,7 +24,7 @@ public sealed class DrillMarksTests
         // The same acts of a real one are counted.
         await world.LetInAsync();
         await world.PassAsync(TimeSpan.FromSeconds(10));
-        Assert.Superset(new HashSet<string> { "consent.received", "consent.decided", "escalation.paged" }, telemetry.OfIncidents.ToHashSet());
+        Assert.All(["consent.received", "consent.decided", "escalation.paged"], name => Assert.Contains(name, telemetry.OfIncidents));
     }
 
     [Fact]
@@ -75,8 +75,7 @@ public sealed class DrillMarksTests
         private readonly ConcurrentQueue<string> names = new();
 
         /// <summary>Kinds of events about consents and their incidents.</summary>
-        public IReadOnlyList<string> OfIncidents =>
-            [.. names.Where(name => name.StartsWith("consent.", StringComparison.Ordinal) || name.StartsWith("escalation.", StringComparison.Ordinal))];
+        public IReadOnlyList<string> OfIncidents => [.. names.Where(name => name.Split('.')[0] is "consent" or "escalation")];
 
         public void Track(BusinessEvent fact) => names.Enqueue(fact.Kind.Name);
     }
