@@ -16,7 +16,8 @@ public sealed class AppUserScriptTests : IAsyncLifetime
     public async Task Script_AfterMoreWasGiven_LeavesTheRightsOfAFreshRun()
     {
         const string Rights = """
-            SELECT c.oid::regclass || ' ' || r FROM pg_class c, unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER']) r
+            SELECT c.oid::regclass || ' ' || r
+            FROM pg_class c, unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER']) r
             WHERE c.relnamespace IN ('public'::regnamespace, 'campaign_partitions'::regnamespace) AND c.relkind IN ('r', 'p')
                 AND has_table_privilege(c.oid, r)
             UNION ALL
