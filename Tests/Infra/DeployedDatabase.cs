@@ -45,15 +45,17 @@ internal sealed class DeployedDatabase : IAsyncDisposable
         await PostgresFixture.ExecuteAsync($"CREATE ROLE {deployed.administrator} LOGIN CREATEROLE PASSWORD '{Password}'");
         await PostgresFixture.ExecuteAsync($"ALTER DATABASE {name} OWNER TO {deployed.administrator}");
         await DatabaseMigration.MigrateAsync(deployed.Administrator.ConnectionString);
-        var script = (await File.ReadAllTextAsync(RepositoryFiles.PathOf("infra/app-user.sql"))).Replace(
-            "oauthattest_app",
-            deployed.app,
-            StringComparison.Ordinal
-        );
-        await deployed.Administrator.ExecuteAsync(script);
-        await deployed.Administrator.ExecuteAsync(script);
+        await deployed.RunScriptAsync();
+        await deployed.RunScriptAsync();
         await deployed.Administrator.ExecuteAsync($"ALTER ROLE {deployed.app} PASSWORD '{Password}'");
         return deployed;
+    }
+
+    /// <summary>Runs infra/app-user.sql, as after every migration.</summary>
+    public async Task RunScriptAsync()
+    {
+        var script = await File.ReadAllTextAsync(RepositoryFiles.PathOf("infra/app-user.sql"));
+        await Administrator.ExecuteAsync(script.Replace("oauthattest_app", app, StringComparison.Ordinal));
     }
 
     /// <summary>Gives the functions of a host the app's user; the host itself keeps its own tables, as Azure keeps its storage.</summary>
