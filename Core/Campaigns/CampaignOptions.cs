@@ -1,5 +1,7 @@
 using OAuthAttest.Addresses;
 using OAuthAttest.Configuration;
+using OAuthAttest.Slack;
+using OAuthAttest.WorkingTime;
 
 namespace OAuthAttest.Campaigns;
 
@@ -40,6 +42,11 @@ public sealed class CampaignOptions : IChecked
     /// <summary>NCRONTAB of the reconciler, which finds orchestrations that failed or are missing, of campaigns and of incidents.</summary>
     [TopLevel(ReconcileScheduleSetting), Schedule]
     public string ReconcileSchedule { get; set; } = "20 */5 * * * *";
+
+    /// <summary>
+    /// Days on which no campaign starts and nobody is asked or reminded, besides weekends and January 1st.
+    /// </summary>
+    public IReadOnlyList<DateOnly> Holidays { get; set; } = [];
 
     [Bounds(Above = "00:00:00", AtMost = LongestWindow)]
     public TimeSpan ResponseWindow { get; set; } = TimeSpan.FromDays(14);
@@ -107,6 +114,12 @@ public sealed class CampaignOptions : IChecked
         Approvers = [.. Approvers.Select(EmailAddress.Of).OfType<string>()],
         ApprovalWindow = ApprovalWindow,
     };
+
+    /// <summary>When people are written to, by the settings of this section and of Slack's; null: at any time.</summary>
+    public SendingPolicy? SendingOf(SlackOptions slack) =>
+        string.Equals(slack.SendingHours, HoursAttribute.Always, StringComparison.OrdinalIgnoreCase)
+            ? null
+            : new SendingPolicy(slack.SendingHours, slack.TimeZone, Holidays);
 
     public void Check(Mistakes mistakes)
     {
