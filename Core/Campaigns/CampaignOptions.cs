@@ -65,6 +65,10 @@ public sealed class CampaignOptions : IChecked
 
     public BreakerPolicy Breaker { get; set; } = new(MaxShareOfGrants: 0.25, MaxShareOfApp: 0.5, MinGrantsOfApp: 10, ProtectedApps: []);
 
+    /// <summary>Above this share of people who could not be asked, the worklist is held for a named approval.</summary>
+    [Share]
+    public double MaxShareUnreachable { get; set; } = 0.2;
+
     public CampaignFilter Filter { get; set; } = new();
 
     public IReadOnlyList<CampaignExclusion> Exclusions { get; set; } = [];
@@ -100,6 +104,7 @@ public sealed class CampaignOptions : IChecked
         CorrectionWindow = CorrectionWindow,
         Silence = Silence,
         Breaker = Breaker,
+        MaxShareUnreachable = MaxShareUnreachable,
         Filter = Filter,
         // Never without its condition: it would leave out more than was meant.
         Exclusions =

@@ -23,6 +23,9 @@ public sealed record CampaignPolicy
 
     public required BreakerPolicy Breaker { get; init; }
 
+    /// <summary>A worklist waits for a named approval when a larger share of the people, 0 to 1, could not be asked; 1: never.</summary>
+    public double MaxShareUnreachable { get; init; } = 1;
+
     public required CampaignFilter Filter { get; init; }
 
     public required IReadOnlyList<CampaignExclusion> Exclusions { get; init; }
