@@ -27,16 +27,15 @@ public sealed class CampaignCalendar(string schedule, WorkingDays days, TimeZone
         var first = CrontabSchedule
             .Parse(schedule, new CrontabSchedule.ParseOptions { IncludingSeconds = true })
             .GetNextOccurrence(quarter.AddTicks(-1));
-        if (first >= next)
-            return null;
-        for (var at = new DateTimeOffset(first, TimeSpan.Zero); at < next; at = at.AddDays(1))
+        for (var utcTime = first; utcTime < next; utcTime = utcTime.AddDays(1))
         {
+            var at = new DateTimeOffset(utcTime, TimeSpan.Zero);
             // By the team's clock it may still be the day before.
             var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, zone).Date);
             if (day >= DateOnly.FromDateTime(first) && days.Contains(day))
                 return at;
         }
         // The quarter has no working day left: better on a free day than not at all.
-        return new DateTimeOffset(first, TimeSpan.Zero);
+        return first < next ? new DateTimeOffset(first, TimeSpan.Zero) : null;
     }
 }
