@@ -1,6 +1,5 @@
 using OAuthAttest.Campaigns;
 using OAuthAttest.Campaigns.Approving;
-using OAuthAttest.Campaigns.Closing;
 using OAuthAttest.Campaigns.Opening;
 using Xunit;
 

@@ -40,7 +40,7 @@ public sealed class WorkingHoursTests
     public void At_OnlyHolidaysAhead_IsNone()
     {
         var days = Enumerable.Range(0, 100).Select(day => new DateOnly(2026, 10, 1).AddDays(day));
-        HoursOfDay.TryParse("08:00-18:00", out var hours);
+        Assert.True(HoursOfDay.TryParse("08:00-18:00", out var hours));
 
         Assert.Null(new WorkingHours(hours, new WorkingDays(days), TimeZoneInfo.Utc).At(At("2026-10-01T00:00:00Z")));
     }

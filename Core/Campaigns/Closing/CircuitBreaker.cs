@@ -58,7 +58,7 @@ internal sealed class CircuitBreaker(NpgsqlConnection connection, long campaignI
 
     // As the report counts them: nothing is in doubt where somebody answered in the person's place.
     private const string ReachSql = """
-        SELECT count(*) FILTER (WHERE open_count = grant_count AND grant_count > 0 AND (state = 'Unreachable' OR asked_at IS NULL)), count(*)
+        SELECT count(*) FILTER (WHERE open_count > 0 AND (state = 'Unreachable' OR asked_at IS NULL)), count(*)
         FROM campaign_participants WHERE campaign_id = @campaign
         """;
 

@@ -104,7 +104,10 @@ public sealed class ParticipantHoursTests
     {
         var both = Asked with
         {
-            RemindersSent = 2, DelegatedAt = Asked.OpenedAt.AddDays(11), HasDelegate = true, DelegateTimeZone = "Asia/Tokyo",
+            RemindersSent = 2,
+            DelegatedAt = Asked.OpenedAt.AddDays(11),
+            HasDelegate = true,
+            DelegateTimeZone = "Asia/Tokyo",
         };
         var due = Asked.OpenedAt.AddDays(13);
 

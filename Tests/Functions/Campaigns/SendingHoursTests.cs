@@ -1,7 +1,5 @@
 using Microsoft.EntityFrameworkCore;
-using OAuthAttest.Campaigns;
 using OAuthAttest.Local.Simulators.Slack;
-using OAuthAttest.Slack.Messages;
 using Xunit;
 
 namespace OAuthAttest.Tests.Functions.Campaigns;
