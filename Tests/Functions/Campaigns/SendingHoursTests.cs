@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using OAuthAttest.Local.Simulators.Slack;
 using Xunit;
 
