@@ -18,10 +18,16 @@ param leadEmail string
 @description('Id of the Slack channel or user that gets reports and held worklists.')
 param slackLeadChannel string
 
+@description('When people are asked and reminded: hours of working days by each one\'s own clock, or Always.')
+param sendingHours string = '08:00-18:00'
+
+@description('The team\'s time zone (IANA): a campaign\'s start, and people whose time zone Slack does not tell.')
+param teamTimeZone string = 'UTC'
+
 @description('Whether the quarterly timer starts campaigns. POST /api/campaigns works either way.')
 param campaignsEnabled bool = false
 
-@description('NCRONTAB of the quarterly start: six fields, UTC.')
+@description('NCRONTAB of the quarterly start: six fields, UTC. On a free day the campaign starts on the next working day.')
 param campaignSchedule string = '0 0 6 1 1,4,7,10 *'
 
 @description('NCRONTAB of the daily look whether that start happened.')
@@ -300,6 +306,8 @@ module app 'modules/app.bicep' = {
       Campaign__Enabled: string(campaignsEnabled)
       Campaign__LeadEmail: leadEmail
       Slack__LeadChannel: slackLeadChannel
+      Slack__SendingHours: sendingHours
+      Slack__TimeZone: teamTimeZone
       Database__IdentityClientId: databaseIdentitySignIn ? identity.properties.clientId : ''
     })
     vaultUri: vault.outputs.uri

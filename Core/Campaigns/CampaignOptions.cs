@@ -1,5 +1,7 @@
 using OAuthAttest.Addresses;
 using OAuthAttest.Configuration;
+using OAuthAttest.Slack;
+using OAuthAttest.WorkingTime;
 
 namespace OAuthAttest.Campaigns;
 
@@ -41,6 +43,11 @@ public sealed class CampaignOptions : IChecked
     [TopLevel(ReconcileScheduleSetting), Schedule]
     public string ReconcileSchedule { get; set; } = "20 */5 * * * *";
 
+    /// <summary>
+    /// Days on which no campaign starts and nobody is asked or reminded, besides weekends and January 1st.
+    /// </summary>
+    public IReadOnlyList<DateOnly> Holidays { get; set; } = [];
+
     [Bounds(Above = "00:00:00", AtMost = LongestWindow)]
     public TimeSpan ResponseWindow { get; set; } = TimeSpan.FromDays(14);
 
@@ -57,6 +64,10 @@ public sealed class CampaignOptions : IChecked
     public SilencePolicy Silence { get; set; } = SilencePolicy.Revoke;
 
     public BreakerPolicy Breaker { get; set; } = new(MaxShareOfGrants: 0.25, MaxShareOfApp: 0.5, MinGrantsOfApp: 10, ProtectedApps: []);
+
+    /// <summary>Above this share of people who could not be asked, the worklist is held for a named approval.</summary>
+    [Share]
+    public double MaxShareUnreachable { get; set; } = 0.2;
 
     public CampaignFilter Filter { get; set; } = new();
 
@@ -96,6 +107,7 @@ public sealed class CampaignOptions : IChecked
         CorrectionWindow = CorrectionWindow,
         Silence = Silence,
         Breaker = Breaker,
+        MaxShareUnreachable = MaxShareUnreachable,
         Filter = Filter,
         // Never without its condition: it would leave out more than was meant.
         Exclusions =
@@ -111,6 +123,12 @@ public sealed class CampaignOptions : IChecked
         Approvers = [.. Approvers.Select(EmailAddress.Of).OfType<string>()],
         ApprovalWindow = ApprovalWindow,
     };
+
+    /// <summary>When people are written to, by the settings of this section and of Slack's; null: at any time.</summary>
+    public SendingPolicy? SendingOf(SlackOptions slack) =>
+        string.Equals(slack.SendingHours, HoursAttribute.Always, StringComparison.OrdinalIgnoreCase)
+            ? null
+            : new SendingPolicy(slack.SendingHours, slack.TimeZone, Holidays);
 
     public void Check(Mistakes mistakes)
     {

@@ -23,6 +23,9 @@ public sealed record CampaignPolicy
 
     public required BreakerPolicy Breaker { get; init; }
 
+    /// <summary>A worklist waits for a named approval when a larger share of the people, 0 to 1, could not be asked; 1: never.</summary>
+    public double MaxShareUnreachable { get; init; } = 1;
+
     public required CampaignFilter Filter { get; init; }
 
     public required IReadOnlyList<CampaignExclusion> Exclusions { get; init; }
@@ -48,7 +51,16 @@ public sealed record CampaignPolicy
 
     /// <summary>How long a held worklist waits for a decision; after that it counts as rejected and nothing is revoked.</summary>
     public TimeSpan ApprovalWindow { get; init; } = TimeSpan.FromDays(14);
+
+    /// <summary>When people are written to; null: at any time.</summary>
+    public SendingPolicy? Sending { get; init; }
 }
+
+/// <summary>When questions and reminders go out: the hours of a working day, by the clock of whoever gets them.</summary>
+/// <param name="Hours">As in the setting: <c>08:00-18:00</c>.</param>
+/// <param name="TimeZone">The team's time zone (IANA), for people whose own is not known.</param>
+/// <param name="Holidays">Days that are no working days, besides weekends and January 1st.</param>
+public sealed record SendingPolicy(string Hours, string TimeZone, IReadOnlyList<DateOnly> Holidays);
 
 /// <summary>When a worklist is held for a named approval.</summary>
 /// <param name="MaxShareOfGrants">Of all grants of the campaign, 0 to 1.</param>

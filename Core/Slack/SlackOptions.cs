@@ -1,4 +1,5 @@
 using OAuthAttest.Configuration;
+using OAuthAttest.WorkingTime;
 
 namespace OAuthAttest.Slack;
 
@@ -41,6 +42,17 @@ public sealed class SlackOptions : IChecked
     /// <summary>People per page of users.list; Slack advises at most 200.</summary>
     [Bounds(AtLeast = "1", AtMost = "1000")]
     public int DirectoryPageSize { get; set; } = 200;
+
+    /// <summary>
+    /// When people are asked and reminded: hours of working days by each one's own clock, frozen with a campaign. <c>Always</c>: at any
+    /// time.
+    /// </summary>
+    [Hours]
+    public string SendingHours { get; set; } = "08:00-18:00";
+
+    /// <summary>The team's time zone (IANA): a campaign's start, and people whose time zone Slack does not tell.</summary>
+    [TimeZone]
+    public string TimeZone { get; set; } = "UTC";
 
     /// <summary>A folder whose files replace the built-in message templates of the same name.</summary>
     public string? TemplatesFolder { get; set; }

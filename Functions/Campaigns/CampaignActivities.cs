@@ -1,6 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Options;
 using OAuthAttest.Campaigns;
+using OAuthAttest.Campaigns.Asking;
 using OAuthAttest.Campaigns.Closing;
 using OAuthAttest.Campaigns.Monitoring;
 using OAuthAttest.Campaigns.Opening;
@@ -64,19 +65,28 @@ public sealed class CampaignActivities(
     public Task<ShardPeople> PrepareShard([ActivityTrigger] ShardOrder order, CancellationToken cancellation) =>
         StepFailures.NameAsync(async () =>
         {
-            var people = new List<Respondent>();
+            var people = new List<PersonToAsk>();
             for (long? after = 0; after is { } id;)
             {
                 var page = await participants.ListShardAsync(new ListShard(order.CampaignId, order.Shard, id, PeopleAPage), cancellation);
                 people.AddRange(
-                    page.Participants.Select(person => new Respondent(order.Campaign, order.CampaignId, person.Id, person.Key))
+                    page.Participants.Select(person =>
+                        new PersonToAsk(new Respondent(order.Campaign, order.CampaignId, person.Id, person.Key), person.TimeZone)
+                    )
                 );
                 after = page.NextAfterId;
             }
-            if (slack.Value.PacePerMinute == 0 || people.Count == 0)
-                return new ShardPeople(people, people.Count == 0 ? null : clock.GetUtcNow(), TimeSpan.Zero);
-            var slots = await pacer.ReserveSlotsAsync(SlackPacer.Posting, people.Count, clock.GetUtcNow(), cancellation);
-            return new ShardPeople(people, slots.First, slots.Interval);
+            var now = clock.GetUtcNow();
+            var campaign = await participants.ReadSendingAsync(order.CampaignId, cancellation);
+            var interval = pacer.IntervalOf(SlackPacer.Posting);
+            var first = FirstQuestions.Of(people, campaign, campaign.People * interval, now);
+            // Without pacing everybody's first turn is now, and whoever is not at work waits then.
+            if (slack.Value.PacePerMinute == 0)
+                return new ShardPeople([.. first.AtOnce, .. first.Later], people.Count == 0 ? null : now, TimeSpan.Zero);
+            if (first.AtOnce.Count == 0)
+                return new ShardPeople(first.Later, FirstSlot: null, interval);
+            var slots = await pacer.ReserveSlotsAsync(SlackPacer.Posting, first.AtOnce.Count, now, cancellation);
+            return new ShardPeople([.. first.AtOnce, .. first.Later], slots.First, slots.Interval, first.AtOnce.Count);
         });
 
     [Function(nameof(LookAtCampaign))]

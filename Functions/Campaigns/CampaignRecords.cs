@@ -51,11 +51,17 @@ public sealed record GateVerdict(
 public sealed record ShardOrder(CampaignKey Campaign, long CampaignId, int Shard);
 
 /// <param name="People">Who belongs to the shard.</param>
-/// <param name="FirstSlot">The send slot of the first person; null where sending is not paced.</param>
+/// <param name="FirstSlot">The send slot of the first person; null where nobody has one yet.</param>
 /// <param name="Interval">The time between two slots.</param>
-public sealed record ShardPeople(IReadOnlyList<Respondent> People, DateTimeOffset? FirstSlot, TimeSpan Interval)
+/// <param name="Slots">So many have a slot, the first ones; null: all.</param>
+public sealed record ShardPeople(
+    IReadOnlyList<Respondent> People,
+    DateTimeOffset? FirstSlot,
+    TimeSpan Interval,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Slots = null
+)
 {
-    public DateTimeOffset? SlotOf(int index) => FirstSlot + (index * Interval);
+    public DateTimeOffset? SlotOf(int index) => index >= Slots ? null : FirstSlot + (index * Interval);
 }
 
 /// <param name="Failed">People whose orchestration failed; the log of each says why.</param>

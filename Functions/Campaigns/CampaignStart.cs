@@ -8,6 +8,8 @@ using OAuthAttest.Campaigns.Reporting;
 using OAuthAttest.Campaigns.Starting;
 using OAuthAttest.Functions.Durable;
 using OAuthAttest.Orchestrations;
+using OAuthAttest.Slack;
+using OAuthAttest.WorkingTime;
 
 namespace OAuthAttest.Functions.Campaigns;
 
@@ -22,12 +24,15 @@ public sealed partial class CampaignStart(
     LeadChannel leadChannel,
     CampaignSwitches switches,
     IOptions<CampaignOptions> options,
+    IOptions<SlackOptions> slack,
     TimeProvider clock,
     ILogger<CampaignStart> logger
 )
 {
     /// <summary>A caller that claimed a start has started the orchestration within this time, or has died.</summary>
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
+
+    private static readonly TimeSpan TimerGrace = TimeSpan.FromMinutes(1);
 
     /// <summary>Starts the campaign; for an open one whose orchestration is lost, starts an orchestration that continues it.</summary>
     public async Task<CampaignStartOutcome> StartAsync(DurableTaskClient client, CampaignOrder order, CancellationToken cancellation)
@@ -48,25 +53,27 @@ public sealed partial class CampaignStart(
     public async Task StartDueAsync(DurableTaskClient client, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        var (noted, fired) = (await NoteSwitchAsync(cancellation), CampaignCalendar.FiredAt(options.Value.Schedule, now));
-        if (noted is not { } since || fired is not { } firedAt)
+        var (noted, fellDue) = (await NoteSwitchAsync(cancellation), Calendar().DueAt(now));
+        if (noted is not { } since || fellDue is not { } dueAt)
             return;
         var due = CampaignKey.OfQuarter(now);
-        if (since <= firedAt)
+        if (since <= dueAt)
             await StartAsync(client, new CampaignOrder(due, "timer", Scheduled: true), cancellation);
         else if (!await IsOpenedAsync(due, cancellation))
-            LogNotCaughtUp(logger, due, firedAt, since);
+            LogNotCaughtUp(logger, due, dueAt, since);
     }
 
     /// <summary>
-    /// Whether a run of the quarterly timer may start the campaign: one that comes late, only when the timers were on at its date.
+    /// Whether a run of the quarterly timer may start the campaign: once it is due, which is never on a free day; the daily catch-up starts
+    /// it on the working day then. A run that comes late may only when the timers were on when it fell due.
     /// </summary>
     public async Task<bool> MayStartAsync(bool isPastDue, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
         if (await NoteSwitchAsync(cancellation) is not { } since)
             return false;
-        return !isPastDue || since <= CampaignCalendar.FiredAt(options.Value.Schedule, now);
+        // A timer may fire a moment before its time.
+        return Calendar().DueAt(now + TimerGrace) is { } due && (!isPastDue || since <= due);
     }
 
     /// <summary>Records whether the timers are switched on.</summary>
@@ -116,7 +123,7 @@ public sealed partial class CampaignStart(
     /// <summary>The configured policy with the order's changes. A shorter window drops the steps that would come after it.</summary>
     public CampaignPolicy PolicyOf(CampaignOrder order)
     {
-        var policy = options.Value.ToPolicy();
+        var policy = options.Value.ToPolicy() with { Sending = options.Value.SendingOf(slack.Value) };
         if (order.ResponseWindow is not { } window)
             return policy;
         return policy with
@@ -127,6 +134,12 @@ public sealed partial class CampaignStart(
             CorrectionWindow = policy.CorrectionWindow < window ? policy.CorrectionWindow : window,
         };
     }
+
+    private CampaignCalendar Calendar() => new(
+        options.Value.Schedule,
+        new WorkingDays(options.Value.Holidays),
+        TimeZoneInfo.FindSystemTimeZoneById(slack.Value.TimeZone)
+    );
 
     private static string Describe(StaleSource source) =>
         (source.Problem, source.LastSucceededAt) switch

@@ -40,7 +40,7 @@ internal sealed class CampaignWorld : DatabaseWorld
 
     public Worklists Worklists => new(Source);
 
-    public static CampaignPolicy Policy => new CampaignOptions { LeadEmail = Lead }.ToPolicy();
+    public static CampaignPolicy Policy => new CampaignOptions { LeadEmail = Lead, MaxShareUnreachable = 1 }.ToPolicy();
 
     /// <summary>A database with one fresh source and the lead in Slack.</summary>
     public static async Task<CampaignWorld> CreateAsync() => await OnAsync(await TestDatabase.CreateAsync());

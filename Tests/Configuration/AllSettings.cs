@@ -88,6 +88,7 @@ internal static class AllSettings
             var type when type == typeof(TimeSpan) => ["soon", "14", "24:00:00", "00:99:00"],
             var type when type == typeof(Uri) => ["no address", "example.com"],
             var type when type == typeof(DateTimeOffset) => ["tomorrow", "10:00"],
+            var type when type == typeof(DateOnly) => ["tomorrow", "2026-13-01", "01.10.2026"],
             var type when type == typeof(string) => [],
             var type => throw new InvalidOperationException($"Say what is no {type}."),
         };

@@ -51,6 +51,7 @@ internal sealed class FlowWorld : HostedWorld
             ["AzureWebJobs.ReadRoster.Disabled"] = "true",
             ["Campaign:Breaker:MaxShareOfGrants"] = "1",
             ["Campaign:Breaker:MaxShareOfApp"] = "1",
+            ["Campaign:MaxShareUnreachable"] = "1",
         };
         var changed = (setup ?? new()).Over(slack.Settings(Lead), own);
         var world = new FlowWorld(database ?? await TestDatabase.CreateAsync(), slack, clock, changed);

@@ -37,6 +37,12 @@ public sealed record ParticipantFacts
 
     public required bool OwesNotice { get; init; }
 
+    /// <summary>The person's time zone as Slack tells it; null where it is not known.</summary>
+    public string? TimeZone { get; init; }
+
+    /// <summary>As <see cref="TimeZone"/>, of the delegate, or of the manager who would be asked.</summary>
+    public string? DelegateTimeZone { get; init; }
+
     /// <summary>True while answers count.</summary>
     public bool IsOpenAt(DateTimeOffset now) => CampaignState == CampaignState.Open && now < ClosesAt;
 }

@@ -12,7 +12,7 @@ public static class ParticipantPlanner
         {
             ParticipantState.Unreachable => ParticipantStep.End,
             _ when !facts.IsOpenAt(now) => facts.AskedAt is null ? ParticipantStep.End : ParticipantStep.PaintClosed,
-            ParticipantState.Waiting => ParticipantStep.Ask,
+            ParticipantState.Waiting => PostInTime(facts, now) ?? ParticipantStep.Wait,
             _ => NextOfAsked(facts, now),
         };
         return new ParticipantPlan(step, step == ParticipantStep.Wait ? WakeAt(facts, now) : now);
@@ -54,34 +54,65 @@ public static class ParticipantPlanner
     {
         if (facts.NeedsRepaint)
             return ParticipantStep.Repaint;
-        if (facts.OwesNotice)
-            return ParticipantStep.TellScopesGrew;
-        if (facts.OpenCount == 0)
-            return facts.State != ParticipantState.Done && DoneAt(facts) <= now ? ParticipantStep.MarkDone : ParticipantStep.Wait;
-        if (DueReminder(facts, now) is not null)
-            return ParticipantStep.Remind;
-        if (DueDelegateReminder(facts, now) is not null)
-            return ParticipantStep.RemindDelegate;
-        return DelegationAt(facts) <= now ? ParticipantStep.AskDelegate : ParticipantStep.Wait;
+        if (PostInTime(facts, now) is { } post)
+            return post;
+        var isDone = facts.OpenCount == 0 && facts.State != ParticipantState.Done && DoneAt(facts) <= now;
+        return isDone ? ParticipantStep.MarkDone : ParticipantStep.Wait;
     }
 
-    private static DateTimeOffset WakeAt(ParticipantFacts facts, DateTimeOffset now)
+    /// <summary>The first message that is due and may go out now: its recipient is at work, or cannot be waited for.</summary>
+    private static ParticipantStep? PostInTime(ParticipantFacts facts, DateTimeOffset now)
     {
-        var wake = facts.ClosesAt;
-        if (facts.OpenCount == 0)
-            return facts.State == ParticipantState.Done ? wake : Earlier(wake, DoneAt(facts));
-        foreach (var offset in facts.Policy.ReminderOffsets)
+        foreach (var post in PostsDue(facts, now))
         {
-            if (facts.OpenedAt + offset > now)
-                wake = Earlier(wake, facts.OpenedAt + offset);
+            if (SendingTime.Of(facts, post, now).From <= now)
+                return post;
         }
-        return Earlier(wake, DelegationAt(facts));
+        return null;
+    }
+
+    /// <summary>The messages that are due by their dates, whatever the time of day, in the order in which they go out.</summary>
+    private static IEnumerable<ParticipantStep> PostsDue(ParticipantFacts facts, DateTimeOffset now)
+    {
+        if (facts.State == ParticipantState.Waiting)
+        {
+            yield return ParticipantStep.Ask;
+            yield break;
+        }
+        if (facts.OwesNotice)
+            yield return ParticipantStep.TellScopesGrew;
+        if (facts.OpenCount == 0)
+            yield break;
+        if (DueReminder(facts, now) is not null)
+            yield return ParticipantStep.Remind;
+        if (DueDelegateReminder(facts, now) is not null)
+            yield return ParticipantStep.RemindDelegate;
+        if (DelegationAt(facts) <= now)
+            yield return ParticipantStep.AskDelegate;
+    }
+
+    private static DateTimeOffset WakeAt(ParticipantFacts facts, DateTimeOffset now) => Dates(facts)
+        .Where(date => date > now)
+        .Concat(PostsDue(facts, now).Select(post => SendingTime.Of(facts, post, now).From))
+        .Append(facts.ClosesAt)
+        .Min();
+
+    /// <summary>The dates that may make a step due.</summary>
+    private static IEnumerable<DateTimeOffset> Dates(ParticipantFacts facts)
+    {
+        if (facts.State == ParticipantState.Waiting)
+            return [];
+        IEnumerable<DateTimeOffset?> dates = (facts.State, facts.OpenCount) switch
+        {
+            (ParticipantState.Done, 0) => [],
+            (_, 0) => [DoneAt(facts)],
+            _ => [.. facts.Policy.ReminderOffsets.Select(offset => (DateTimeOffset?)(facts.OpenedAt + offset)), DelegationAt(facts)],
+        };
+        return dates.OfType<DateTimeOffset>();
     }
 
     private static DateTimeOffset? DoneAt(ParticipantFacts facts) => facts.AnsweredAllAt + facts.Policy.CorrectionWindow;
 
     private static DateTimeOffset? DelegationAt(ParticipantFacts facts) =>
         facts.DelegatedAt is null ? facts.OpenedAt + facts.Policy.AskManagerAfter : null;
-
-    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset? other) => other < one ? other.Value : one;
 }

@@ -12,11 +12,12 @@ public sealed class ParticipantRegister(NpgsqlDataSource source) : IAsyncDisposa
 {
     private readonly ParticipantMoves moves = new(source);
 
-    private const string FactsSql = """
+    private static readonly string FactsSql = $"""
         SELECT c.state, c.opened_at, c.closes_at, c.policy_json, p.state, p.open_count, p.asked_at, p.reminders_sent, p.escalated_at,
             p.answered_all_at,
                p.revision > p.painted_revision, p.scope_changes > p.scope_changes_told,
-               p.delegate_slack_user_id IS NOT NULL, p.delegate_reminders_sent, c.participant_count
+               p.delegate_slack_user_id IS NOT NULL, p.delegate_reminders_sent, c.participant_count,
+               {ZoneOf("p.slack_user_id", "p.email")}, {ZoneOf("p.delegate_slack_user_id", "p.manager_email")}
           FROM campaign_participants p JOIN campaigns c ON c.id = p.campaign_id
          WHERE p.id = @id
         """;
@@ -54,6 +55,8 @@ public sealed class ParticipantRegister(NpgsqlDataSource source) : IAsyncDisposa
             HasDelegate = reader.GetBoolean(12),
             DelegateRemindersSent = reader.GetInt32(13),
             People = reader.GetInt32(14),
+            TimeZone = reader.TextOrNull(15),
+            DelegateTimeZone = reader.TextOrNull(16),
         };
     }
 
@@ -219,6 +222,12 @@ public sealed class ParticipantRegister(NpgsqlDataSource source) : IAsyncDisposa
             keys.Add(reader.GetString(0));
         return keys;
     }
+
+    /// <summary>The time zone of a Slack account, or, where it is not recorded yet, of the one with the address.</summary>
+    private static string ZoneOf(string slackUserId, string email) => $"""
+        CASE WHEN {slackUserId} IS NOT NULL THEN (SELECT u.time_zone FROM slack_users u WHERE u.slack_user_id = {slackUserId})
+             ELSE (SELECT min(u.time_zone) FROM slack_users u WHERE u.email = {email} AND NOT u.deleted AND NOT u.is_bot) END
+        """;
 
     /// <summary>Commits the queued moves, then stops.</summary>
     public ValueTask DisposeAsync() => moves.DisposeAsync();

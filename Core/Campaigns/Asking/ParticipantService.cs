@@ -52,17 +52,20 @@ public sealed partial class ParticipantService(
             // lost.
             hasEnded |= facts.State == ParticipantState.Done && facts.IsOpenAt(now);
             if (plan.At > now || steps == MostSteps || plan.Step == ParticipantStep.End)
-                return await PlannedAsync(plan with { At = AtPlace(plan, facts, who, now) }, who, hasEnded, cancellation);
+                return await PlannedAsync(Later(plan, facts, who, now), who, hasEnded, cancellation);
             if (plan.Step == ParticipantStep.MarkDone)
             {
                 await register.MarkDoneAsync(who, now - facts.Policy.CorrectionWindow, now, cancellation);
                 hasEnded = true;
                 continue;
             }
-            // The shard already reserved the slot of the question.
-            slot = plan.Step == ParticipantStep.Ask && taken == plan.Step ? null : await SlotAsync(plan.Step, slot, now, cancellation);
-            if (slot?.At > now + SlotGrain)
-                return await PlannedAsync(plan with { At = slot.At, Slot = slot }, who, hasEnded, cancellation);
+            // Without a slot, a question that was waited for has one that its shard reserved.
+            var isReserved = plan.Step == ParticipantStep.Ask && taken == plan.Step && slot is null;
+            var turn = isReserved ? new Turn(now, null) : await TurnAsync(plan.Step, slot, facts, now, cancellation);
+            if (turn.Slot is null && turn.At > now)
+                return await PlannedAsync(Later(plan with { At = turn.At }, facts, who, now), who, hasEnded, cancellation);
+            if (turn.At > now + SlotGrain)
+                return await PlannedAsync(plan with { At = turn.At, Slot = turn.Slot }, who, hasEnded, cancellation);
             if (await TryAsync(new TakeStep(who, plan.Step), facts, now, cancellation) is { } later)
             {
                 return await PlannedAsync(
@@ -119,25 +122,42 @@ public sealed partial class ParticipantService(
     }
 
     /// <summary>
-    /// The slot for a step that is due: the one reserved before, or a new one; null where sending is not paced. Reserving a new slot at
-    /// each wake-up would move the participant to the end of the queue each time and waste the old slot.
+    /// When a step that is due has its turn: at the slot reserved before, or at a new one; at once where sending is not paced. Reserving a
+    /// new slot at each wake-up would move the participant to the end of the queue each time and waste the old slot. Where the queue is
+    /// longer than the recipient's hours, none is reserved, which others could use: the turn is on the next working day.
     /// </summary>
-    private async Task<SendSlot?> SlotAsync(ParticipantStep step, SendSlot? given, DateTimeOffset now, CancellationToken cancellation)
+    private async Task<Turn> TurnAsync(
+        ParticipantStep step, SendSlot? given, ParticipantFacts facts, DateTimeOffset now, CancellationToken cancellation)
     {
         var family = FamilyOf(step);
         if (given?.Family == family)
-            return given;
-        return slack.Value.PacePerMinute == 0 ? null : new SendSlot(family, await pacer.ReserveSlotAsync(family, now, cancellation));
+            return new Turn(given.At, given);
+        if (slack.Value.PacePerMinute == 0)
+            return new Turn(now, null);
+        var end = step.Posts() ? SendingTime.Of(facts, step, now).Until : null;
+        if (await pacer.TryReserveSlotAsync(family, now, end, cancellation) is { } at)
+            return new Turn(at, new SendSlot(family, at));
+        return new Turn(SendingTime.Of(facts, step, end!.Value).From, null);
     }
 
     /// <summary>
-    /// All participants share the same date, so each one's wake-up is shifted by their position: then they do not all ask for a slot at
-    /// once.
+    /// The plan for a date that has not come yet. All participants share it, so each one's wake-up is shifted by their position: then they
+    /// do not all ask for a slot at once. Not beyond the hours in which the message is to go out. A question gets its slot only then, so
+    /// until then there is nothing but to wait.
     /// </summary>
-    private DateTimeOffset AtPlace(ParticipantPlan plan, ParticipantFacts facts, Respondent who, DateTimeOffset now) =>
-        plan.At > now && (plan.Step.Posts() || plan.Step.Repaints())
-            ? plan.At + (who.ParticipantId % Math.Max(1, facts.People) * pacer.IntervalOf(FamilyOf(plan.Step)))
-            : plan.At;
+    private ParticipantPlan Later(ParticipantPlan plan, ParticipantFacts facts, Respondent who, DateTimeOffset now)
+    {
+        if (plan.At <= now || !(plan.Step.Posts() || plan.Step.Repaints()))
+            return plan;
+        var shift = who.ParticipantId % Math.Max(1, facts.People) * pacer.IntervalOf(FamilyOf(plan.Step));
+        if (plan.Step.Posts() && SendingTime.Of(facts, plan.Step, plan.At).Until is { } end)
+            shift = TimeSpan.FromTicks(shift.Ticks % (end - plan.At).Ticks);
+        return plan with { Step = plan.Step == ParticipantStep.Ask ? ParticipantStep.Wait : plan.Step, At = plan.At + shift };
+    }
+
+    /// <param name="At">When the step may be taken.</param>
+    /// <param name="Slot">The send slot at that time; null where none is needed, or none was free.</param>
+    private sealed record Turn(DateTimeOffset At, SendSlot? Slot);
 
     private static string FamilyOf(ParticipantStep step) => step.Posts() ? SlackPacer.Posting : SlackPacer.Repainting;
 

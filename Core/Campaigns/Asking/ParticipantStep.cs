@@ -45,6 +45,9 @@ public static class ParticipantSteps
                 or ParticipantStep.AskDelegate
                 or ParticipantStep.TellScopesGrew;
 
+    /// <summary>Whether the delegate gets the message, and not the person.</summary>
+    public static bool IsForDelegate(this ParticipantStep step) => step is ParticipantStep.AskDelegate or ParticipantStep.RemindDelegate;
+
     public static bool Repaints(this ParticipantStep step) => step is ParticipantStep.Repaint or ParticipantStep.PaintClosed;
 }
 

@@ -56,17 +56,26 @@ internal sealed class CircuitBreaker(NpgsqlConnection connection, long campaignI
         ORDER BY name IS NOT NULL, is_protected DESC, listed_people DESC, app_id
         """;
 
+    // As the report counts them: nothing is in doubt where somebody answered in the person's place.
+    private const string ReachSql = """
+        SELECT count(*) FILTER (WHERE open_count > 0 AND (state = 'Unreachable' OR asked_at IS NULL)), count(*)
+        FROM campaign_participants WHERE campaign_id = @campaign
+        """;
+
     /// <summary>One reason per line; empty when the list is released.</summary>
     public async Task<IReadOnlyList<string>> ReasonsAsync(CancellationToken cancellation)
     {
+        var (unreachable, people) = await ReachAsync(cancellation);
         await using var command = new NpgsqlCommand(Sql, connection) { CommandTimeout = 0 };
         command.Parameters.AddWithValue("campaign", campaignId);
         command.Parameters.AddWithValue("protected", policy.Breaker.ProtectedApps.Select(app => app.ToLowerInvariant()).ToArray());
         command.Parameters.AddWithValue("least", policy.Breaker.MinGrantsOfApp);
-        command.Parameters.AddWithValue("share", policy.Breaker.MaxShareOfApp);
+        // As a decimal: 0.29 of 100 grants are 29, and not a little less.
+        command.Parameters.AddWithValue("share", (decimal)policy.Breaker.MaxShareOfApp);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         await reader.ReadAsync(cancellation);
-        var reasons = OfList(Weight.Read(reader));
+        var list = Weight.Read(reader);
+        List<string> reasons = [.. OfReach(unreachable, people, list), .. OfList(list)];
         var (named, more) = (0, 0);
         while (await reader.ReadAsync(cancellation))
         {
@@ -81,10 +90,29 @@ internal sealed class CircuitBreaker(NpgsqlConnection connection, long campaignI
         return reasons;
     }
 
+    private async Task<(long Unreachable, long People)> ReachAsync(CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(ReachSql, connection) { CommandTimeout = 0 };
+        command.Parameters.AddWithValue("campaign", campaignId);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        return (reader.GetInt64(0), reader.GetInt64(1));
+    }
+
+    // Where that many were not reached, the others may not have seen their questions either.
+    private IEnumerable<string> OfReach(long unreachable, long people, Weight list)
+    {
+        if (unreachable > (decimal)policy.MaxShareUnreachable * people)
+        {
+            yield return $"{unreachable} of {people} people ({Percent(unreachable, people)}) could not be asked; the limit is "
+                + $"{Percent(policy.MaxShareUnreachable)}. {list.Unanswered} grants are on the list only because nobody answered.";
+        }
+    }
+
     private List<string> OfList(Weight list)
     {
         var reasons = new List<string>();
-        if (list.ListedPeople > policy.Breaker.MaxShareOfGrants * list.TotalPeople)
+        if (list.ListedPeople > (decimal)policy.Breaker.MaxShareOfGrants * list.TotalPeople)
         {
             reasons.Add(
                 $"{list.Listed} of {list.Total} grants{list.Share} would be listed for removal; the limit is "

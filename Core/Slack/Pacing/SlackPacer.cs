@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Npgsql;
+using NpgsqlTypes;
 using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Slack.Pacing;
@@ -25,6 +26,7 @@ public sealed class SlackPacer(NpgsqlDataSource database, IOptions<SlackOptions>
         VALUES (@family, @now + @count * @interval, @interval, @now)
         ON CONFLICT (family) DO UPDATE
            SET next_slot_at = GREATEST(p.next_slot_at, p.blocked_until, @now) + @count * @interval, interval = @interval
+         WHERE @before IS NULL OR GREATEST(p.next_slot_at, p.blocked_until, @now) < @before
         RETURNING next_slot_at - @count * @interval
         """;
 
@@ -46,15 +48,32 @@ public sealed class SlackPacer(NpgsqlDataSource database, IOptions<SlackOptions>
     public async Task<DateTimeOffset> ReserveSlotAsync(string family, DateTimeOffset now, CancellationToken cancellation) =>
         (await ReserveSlotsAsync(family, 1, now, cancellation)).First;
 
+    /// <summary>Reserves the next free slot if it lies before a time; otherwise nothing is reserved, so that nobody waits for it.</summary>
+    /// <param name="family">The family of methods.</param>
+    /// <param name="now">The operation's instant.</param>
+    /// <param name="before">A slot at this instant or later is not taken; null: any.</param>
+    /// <param name="cancellation">Cancels the statement.</param>
+    public async Task<DateTimeOffset?> TryReserveSlotAsync(
+        string family, DateTimeOffset now, DateTimeOffset? before, CancellationToken cancellation) =>
+        await ReserveAsync(family, 1, now, before, cancellation);
+
     /// <summary>Reserves <paramref name="count"/> slots in a row, for a whole shard with one statement.</summary>
     public async Task<SlackSlots> ReserveSlotsAsync(string family, int count, DateTimeOffset now, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        var first = await ReserveAsync(family, count, now, before: null, cancellation);
+        return new SlackSlots(first ?? throw new InvalidOperationException("No slot was reserved."), IntervalOf(family), count);
+    }
+
+    private async Task<DateTimeOffset?> ReserveAsync(
+        string family, int count, DateTimeOffset now, DateTimeOffset? before, CancellationToken cancellation)
+    {
         await using var command = Command(ReserveSql, family);
         command.Parameters.AddWithValue("now", now.ToUniversalTime());
         command.Parameters.AddWithValue("count", (double)count);
-        var first = (DateTime)(await command.ExecuteScalarAsync(cancellation))!;
-        return new SlackSlots(new DateTimeOffset(first, TimeSpan.Zero), IntervalOf(family), count);
+        command.Parameters.Add(
+            new NpgsqlParameter("before", NpgsqlDbType.TimestampTz) { Value = before is { } end ? end.ToUniversalTime() : DBNull.Value });
+        return await command.ExecuteScalarAsync(cancellation) is DateTime first ? new DateTimeOffset(first, TimeSpan.Zero) : null;
     }
 
     /// <summary>Records that Slack answered 429: no slot before <paramref name="until"/>.</summary>

@@ -53,7 +53,8 @@ internal static class DemoSettings
         {
             settings[key] = value;
         }
-
+        // The demo's people keep office hours.
+        settings.Remove(SettingKey.Of<SlackOptions>(slack => slack.SendingHours));
         return settings;
     }
 

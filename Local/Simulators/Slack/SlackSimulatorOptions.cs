@@ -1,5 +1,6 @@
 using OAuthAttest.Configuration;
 using OAuthAttest.Slack;
+using OAuthAttest.WorkingTime;
 
 namespace OAuthAttest.Local.Simulators.Slack;
 
@@ -48,5 +49,7 @@ public sealed record SlackSimulatorOptions
             [SettingKey.FirstOf<SlackOptions>(slack => slack.SigningSecrets)] = SigningSecret,
             [SettingKey.Of<SlackOptions>(slack => slack.BaseUrl)] = baseUrl.AbsoluteUri,
             [SettingKey.Of<SlackOptions>(slack => slack.LeadChannel)] = leadChannel,
+            // Simulated people never sleep, and whoever tries the app at night wants to see something.
+            [SettingKey.Of<SlackOptions>(slack => slack.SendingHours)] = HoursAttribute.Always,
         };
 }
