@@ -18,6 +18,9 @@ param leadEmail string
 @description('Id of the Slack channel or user that gets reports and held worklists.')
 param slackLeadChannel string
 
+@description('Id of the Slack workspace whose people are asked. Needed for a bot token of a whole organization; empty: the token\'s own.')
+param slackTeamId string = ''
+
 @description('Whether the quarterly timer starts campaigns. POST /api/campaigns works either way.')
 param campaignsEnabled bool = false
 
@@ -300,6 +303,7 @@ module app 'modules/app.bicep' = {
       Campaign__Enabled: string(campaignsEnabled)
       Campaign__LeadEmail: leadEmail
       Slack__LeadChannel: slackLeadChannel
+      Slack__TeamId: slackTeamId
       Database__IdentityClientId: databaseIdentitySignIn ? identity.properties.clientId : ''
     })
     vaultUri: vault.outputs.uri

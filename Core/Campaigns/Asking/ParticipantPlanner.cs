@@ -10,9 +10,9 @@ public static class ParticipantPlanner
     {
         var step = facts.State switch
         {
-            ParticipantState.Unreachable => ParticipantStep.End,
-            _ when !facts.IsOpenAt(now) => facts.AskedAt is null ? ParticipantStep.End : ParticipantStep.PaintClosed,
+            _ when !facts.IsOpenAt(now) => facts.HasMessage ? ParticipantStep.PaintClosed : ParticipantStep.End,
             ParticipantState.Waiting => ParticipantStep.Ask,
+            ParticipantState.Unreachable => NextOfUnreachable(facts, now),
             _ => NextOfAsked(facts, now),
         };
         return new ParticipantPlan(step, step == ParticipantStep.Wait ? WakeAt(facts, now) : now);
@@ -60,6 +60,18 @@ public static class ParticipantPlanner
             return facts.State != ParticipantState.Done && DoneAt(facts) <= now ? ParticipantStep.MarkDone : ParticipantStep.Wait;
         if (DueReminder(facts, now) is not null)
             return ParticipantStep.Remind;
+        if (DueDelegateReminder(facts, now) is not null)
+            return ParticipantStep.RemindDelegate;
+        return DelegationAt(facts) <= now ? ParticipantStep.AskDelegate : ParticipantStep.Wait;
+    }
+
+    /// <summary>Slack may have an account of the person later; until then the manager answers, where managers are asked.</summary>
+    private static ParticipantStep NextOfUnreachable(ParticipantFacts facts, DateTimeOffset now)
+    {
+        if (facts.NeedsRepaint && facts.HasMessage)
+            return ParticipantStep.Repaint;
+        if (facts.OpenCount == 0)
+            return DoneAt(facts) <= now ? ParticipantStep.MarkDone : ParticipantStep.Wait;
         if (DueDelegateReminder(facts, now) is not null)
             return ParticipantStep.RemindDelegate;
         return DelegationAt(facts) <= now ? ParticipantStep.AskDelegate : ParticipantStep.Wait;
