@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using OAuthAttest.Persistence;
+using OAuthAttest.Slack.Pacing;
 
 namespace OAuthAttest.Slack.Pausing;
 
@@ -57,11 +58,13 @@ public sealed partial class SlackPauses(NpgsqlDataSource database, TimeProvider 
         UPDATE slack_pauses
            SET kind = @kind, error = @error, method = @method, failed_at = @now, tries = tries + 1,
                next_try_at = GREATEST(@next, @now + LEAST(@longest, @first * power(2, LEAST(tries, 20))))
-         WHERE scope = @scope AND ended_at IS NULL
+         WHERE scope = @scope AND ended_at IS NULL AND (@probe OR next_try_at <= @now)
         """;
 
+    // Slack can answer what only reads while it takes no message. What posts ends every pause; any other call its own only.
     private const string EndSql = """
-        UPDATE slack_pauses SET ended_at = @now WHERE scope = ANY(@scopes) AND ended_at IS NULL RETURNING scope, since
+        UPDATE slack_pauses SET ended_at = @now
+        WHERE scope = ANY(@scopes) AND ended_at IS NULL AND (method = @method OR @method = 'chat.postMessage') RETURNING scope, since
         """;
 
     /// <summary>Whether messages wait now; null: none do, or nobody has tried for an hour.</summary>
@@ -103,6 +106,9 @@ public sealed partial class SlackPauses(NpgsqlDataSource database, TimeProvider 
         var at = standing.Max(one => isChannel ? Earlier(one.NextTryAt, one.FailedAt + LongestForChannels) : one.NextTryAt);
         if (at > now)
             throw new SlackPausedException(method, at - now);
+        // It finds nothing out about a pause of another method, and must not take the attempt from it.
+        if (method != SlackPacer.Posting && standing.All(one => one.Method != method))
+            return new SlackPass(method, scope, IsProbe: false);
         await using var claim = database.CreateCommand(ClaimSql);
         claim.Parameters.AddWithValue("scopes", standing.Select(one => one.Scope).ToArray());
         claim.Parameters.AddWithValue("seen", standing.Select(one => one.NextTryAt.UtcDateTime).ToArray());
@@ -120,6 +126,7 @@ public sealed partial class SlackPauses(NpgsqlDataSource database, TimeProvider 
             return;
         await using var command = database.CreateCommand(EndSql);
         command.Parameters.AddWithValue("scopes", isAccepted && pass.Scope is { } scope ? [Workspace, scope] : new[] { Workspace });
+        command.Parameters.AddWithValue("method", pass.Method);
         command.Parameters.AddWithValue("now", clock.GetUtcNow().UtcDateTime);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
@@ -135,7 +142,7 @@ public sealed partial class SlackPauses(NpgsqlDataSource database, TimeProvider 
         var scope = kind == SlackPauseKind.NoAnswer ? Workspace : pass.Scope ?? Workspace;
         if (await ChangeAsync(BeginSql, scope) > 0)
             LogBegun(logger, scope, kind, pass.Method, error);
-        else if (pass.IsProbe)
+        else
             await ChangeAsync(ProlongSql, scope);
 
         async Task<int> ChangeAsync(string sql, string of)
@@ -147,6 +154,7 @@ public sealed partial class SlackPauses(NpgsqlDataSource database, TimeProvider 
             command.Parameters.AddWithValue("method", pass.Method);
             command.Parameters.AddWithValue("now", now.UtcDateTime);
             command.Parameters.AddWithValue("next", (now + (asked > First ? asked.Value : First)).UtcDateTime);
+            command.Parameters.AddWithValue("probe", pass.IsProbe);
             command.Parameters.AddWithValue("first", First);
             command.Parameters.AddWithValue("longest", Longest);
             return await command.ExecuteNonQueryAsync(cancellation);
@@ -181,12 +189,12 @@ public sealed partial class SlackPauses(NpgsqlDataSource database, TimeProvider 
     private async Task<List<Standing>> ReadAsync(string[] scopes, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(
-            "SELECT scope, next_try_at, failed_at FROM slack_pauses WHERE scope = ANY(@scopes) AND ended_at IS NULL");
+            "SELECT scope, method, next_try_at, failed_at FROM slack_pauses WHERE scope = ANY(@scopes) AND ended_at IS NULL");
         command.Parameters.AddWithValue("scopes", scopes);
         var standing = new List<Standing>();
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
-            standing.Add(new Standing(reader.GetString(0), reader.Instant(1), reader.Instant(2)));
+            standing.Add(new Standing(reader.GetString(0), reader.GetString(1), reader.Instant(2), reader.Instant(3)));
         return standing;
     }
 
@@ -198,7 +206,7 @@ public sealed partial class SlackPauses(NpgsqlDataSource database, TimeProvider 
     [LoggerMessage(2106, LogLevel.Warning, "Slack answers again: sending goes on ({Scope}, paused since {Since})")]
     private static partial void LogEnded(ILogger logger, string scope, DateTimeOffset since);
 
-    private readonly record struct Standing(string Scope, DateTimeOffset NextTryAt, DateTimeOffset FailedAt);
+    private readonly record struct Standing(string Scope, string Method, DateTimeOffset NextTryAt, DateTimeOffset FailedAt);
 }
 
 /// <summary>A call that may be made.</summary>

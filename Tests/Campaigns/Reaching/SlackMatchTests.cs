@@ -56,7 +56,7 @@ public sealed class SlackMatchTests
         var person = await world.OwnerAsync((await world.OpenAsync()).CampaignId, grant);
 
         Assert.Null(person.SlackUserId);
-        Assert.Equal(["U1", "U2"], person.SlackCandidates);
+        Assert.Equal(["U1", "U2"], person.SlackCandidates!);
     }
 
     [Theory]
@@ -99,7 +99,7 @@ public sealed class SlackMatchTests
         var person = await world.OwnerAsync((await world.OpenAsync()).CampaignId, grant);
 
         Assert.Null(person.SlackUserId);
-        Assert.Equal(["U1", "U2"], person.SlackCandidates);
+        Assert.Equal(["U1", "U2"], person.SlackCandidates!);
     }
 
     [Fact]

@@ -41,10 +41,11 @@ public sealed class ReachTests
         await world.AddPersonAsync("late", inSlack: false);
         var grant = await world.AddGrantAsync("late");
         await world.OpenCampaignAsync();
-        await world.Time.AdvanceAsync(TimeSpan.FromDays(13.1));
+        await world.Time.AdvanceAsync(TimeSpan.FromDays(12.5));
 
+        // The next look is 22 hours before the cut-off.
         var late = world.AddMember("late");
-        await world.Time.AdvanceAsync(TimeSpan.FromDays(2));
+        await world.Time.AdvanceAsync(TimeSpan.FromDays(3));
 
         Assert.Empty(late.Messages);
         Assert.Equal(GrantClass.Unreachable, (await world.ItemAsync(grant)).Class);
