@@ -27,7 +27,13 @@ public static class ParticipantPlanner
         var plan = Next(facts, now);
         // Waiting until a date may lead to another wait, but the cut-off always leads to a step, so the loop ends.
         while (plan.Step == ParticipantStep.Wait)
-            plan = Next(facts, plan.At);
+        {
+            var next = Next(facts, plan.At);
+            // Whom nothing reaches is waited for, and not given up: Slack may have an account of theirs before the cut-off.
+            if (next.Step == ParticipantStep.End)
+                return plan;
+            plan = next;
+        }
         return plan;
     }
 

@@ -29,12 +29,16 @@ public sealed class ParticipantPlannerTests
     [Fact]
     public void Ahead_Unreachable_WaitsForTheCutOffBecauseSlackMayHaveAnAccountTomorrow()
     {
-        var unreachable = Waiting() with { State = ParticipantState.Unreachable };
+        var unreachable = Waiting() with
+        {
+            State = ParticipantState.Unreachable,
+            Policy = Asked.Policy with { AskManagerAfter = null },
+        };
 
-        Assert.Equal(ParticipantStep.Wait, ParticipantPlanner.Next(unreachable, Opened).Step);
-        Assert.Equal((ParticipantStep.End, unreachable.ClosesAt), (Ahead(unreachable).Step, Ahead(unreachable).At));
+        var plan = ParticipantPlanner.Ahead(unreachable, Opened);
 
-        static ParticipantPlan Ahead(ParticipantFacts facts) => ParticipantPlanner.Ahead(facts, Opened);
+        Assert.Equal((ParticipantStep.Wait, unreachable.ClosesAt), (plan.Step, plan.At));
+        Assert.Equal(ParticipantStep.End, ParticipantPlanner.Ahead(unreachable, unreachable.ClosesAt).Step);
     }
 
     [Fact]
