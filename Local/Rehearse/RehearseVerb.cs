@@ -34,7 +34,7 @@ internal static class RehearseVerb
         };
         var command = new Command(
             "rehearse",
-            "Rehearse a whole campaign on the real inventory: nothing is sent, and nothing is written but the copy of Slack's list of people.")
+            "Rehearse a whole campaign on the real inventory: nothing is sent, nothing is written but the copy of Slack's list of people.")
         {
             key,
             settings,

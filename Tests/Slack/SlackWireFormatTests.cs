@@ -117,7 +117,6 @@ public sealed class SlackWireFormatTests
         await AssertSentAsync("""{ "limit": 200 }""", api => api.ListUsersAsync(200, null, null));
         await AssertSentAsync("""{ "limit": 200, "team_id": "T1" }""", api => api.ListUsersAsync(200, null, "T1"));
         await AssertSentAsync("""{ "user": "U1" }""", api => api.UserAsync("U1"));
-        await AssertSentAsync("""{}""", api => api.TestAsync());
         await AssertSentAsync("""{ "users": "U1" }""", api => api.OpenConversationAsync("U1"));
         await AssertSentAsync("""{ "channel": "D1", "message_ts": "1.2" }""", api => api.PermalinkAsync("D1", "1.2"));
     }
