@@ -20,6 +20,7 @@ public static class AskingRegistration
         services.AddSingleton<QuestionUpdater>();
         services.AddSingleton<ParticipantService>();
         services.AddSingleton<ScopeGrowthCheck>();
+        services.AddSingleton<ReachCheck>();
         services.AddNoTelemetry();
         services.AddSingleton<AnswerService>();
         services.AddSingleton<AppAnswerService>();
@@ -27,6 +28,8 @@ public static class AskingRegistration
         services.AddSingleton<CampaignStatusReader>();
         services.AddSingleton<LeadMessages>();
         services.AddSingleton<LeadChannel>();
+        services.AddSingleton<OutageNotice>();
+        services.AddSingleton<RehearsalDirectory>();
         services.AddSingleton<RehearsalService>();
         return services;
     }

@@ -5,6 +5,7 @@ using OAuthAttest.Campaigns.Approving;
 using OAuthAttest.Campaigns.Closing;
 using OAuthAttest.Campaigns.Monitoring;
 using OAuthAttest.Campaigns.Opening;
+using OAuthAttest.Campaigns.Reaching;
 using OAuthAttest.Campaigns.Reconciling;
 using OAuthAttest.Campaigns.Rehearsing;
 using OAuthAttest.Campaigns.Reporting;
@@ -36,6 +37,8 @@ public static class CampaignsRegistration
         services.AddSingleton<Worklists>();
         services.AddSingleton<CampaignReports>();
         services.AddSingleton<ChangedGrants>();
+        services.AddSingleton<CampaignPeople>();
+        services.AddSingleton<SlackAccounts>();
         services.AddSingleton<Rehearsal>();
         services.AddSingleton<RehearsalArchive>();
         return services;

@@ -11,6 +11,7 @@ public static class IncidentsRegistration
     public static IServiceCollection AddIncidents(this IServiceCollection services)
     {
         services.AddNoTelemetry();
+        services.AddSingleton<ResponderLookup>();
         services.AddSingleton<Responders>();
         services.AddSingleton<IncidentService>();
         services.AddSingleton<PagerDutyChangeService>();

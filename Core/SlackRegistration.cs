@@ -8,6 +8,7 @@ using OAuthAttest.Outside;
 using OAuthAttest.Slack;
 using OAuthAttest.Slack.Outbox;
 using OAuthAttest.Slack.Pacing;
+using OAuthAttest.Slack.Pausing;
 using OAuthAttest.Slack.People;
 using OAuthAttest.Slack.Text;
 
@@ -22,7 +23,12 @@ public static class SlackRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<SlackSignature>();
         services.AddSingleton<SlackResponseUrl>();
-        services.AddSingleton<ISlackWorkspace, SlackWorkspace>();
+        services.AddSingleton<SlackWorkspace>();
+        services.AddSingleton<SlackPauses>();
+        services.AddSingleton<ISlackWorkspace>(provider => new PausingSlackWorkspace(
+            provider.GetRequiredService<SlackWorkspace>(),
+            provider.GetRequiredService<SlackPauses>(),
+            provider.GetRequiredService<IOptions<SlackOptions>>()));
         services.AddTransient<SlackTransport>();
         services.AddSingleton(provider =>
             SlackTemplates.Load(provider.GetRequiredService<IOptions<SlackOptions>>().Value.TemplatesFolder, MessageTexts.Catalog)
@@ -33,7 +39,6 @@ public static class SlackRegistration
         services.AddSingleton<ReportMessages>();
         services.AddSingleton<SlackPacer>();
         services.AddSingleton<SlackOutbox>();
-        services.AddSingleton<SlackRefusals>();
         services.AddSingleton<SlackDirectory>();
 
         // No loggers: a response_url is a secret, and no part of a request belongs in a log.

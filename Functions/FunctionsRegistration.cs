@@ -54,6 +54,7 @@ public static class FunctionsRegistration
         services.AddNoTelemetry();
         services.AddSingleton<AfterCommit>();
         services.AddSingleton<CampaignStart>();
+        services.AddSingleton<DailyReach>();
         services.AddHostedService<CampaignSwitchAtStart>();
         services.AddSingleton<AttestationClicks>();
         services.AddReconciling();

@@ -8,8 +8,8 @@ namespace OAuthAttest.Functions;
 
 /// <summary>
 /// <c>GET /api/health</c>: whether the parts that everything needs are available, and when each timer and feed last worked. For probes:
-/// no key, and no details. An overdue timer, a feed in trouble, or a Slack that refuses the app makes the state degraded, not unhealthy:
-/// a platform restarts the app after a 503, which would not help.
+/// no key, and no details. An overdue timer, a feed in trouble, or a Slack that refuses the app or is out makes the state degraded, not
+/// unhealthy: a platform restarts the app after a 503, which would not help.
 /// </summary>
 public sealed class Health(HealthProbe probe)
 {

@@ -5,13 +5,15 @@ using OAuthAttest.Escalations.Polling.Monitoring;
 using OAuthAttest.Evidence;
 using OAuthAttest.Functions.Timers;
 using OAuthAttest.Persistence;
-using OAuthAttest.Slack.Outbox;
+using OAuthAttest.Slack.Pausing;
 
 namespace OAuthAttest.Functions;
 
 /// <summary>The parts' states: <c>ok</c>, or what is wrong.</summary>
 /// <param name="Timers">Null when another part is not ok: they are not read then.</param>
-/// <param name="Slack"><c>ok</c>, or <c>refused</c>: messages wait because Slack refuses the app.</param>
+/// <param name="Slack">
+/// <c>ok</c>; <c>refused</c>: messages wait because Slack refuses the app; <c>unreachable</c>: they wait because it gives no answer.
+/// </param>
 /// <param name="Feeds">Empty while escalation is switched off.</param>
 internal sealed record HealthReport(
     string Database,
@@ -25,7 +27,8 @@ internal sealed record HealthReport(
     public bool IsUp => Timers is not null;
 
     public bool IsDegraded =>
-        Timers?.Any(timer => timer.IsOverdue) == true || Feeds.Any(feed => feed.State == FeedStanding.Troubled) || Slack == "refused";
+        Timers?.Any(timer => timer.IsOverdue) == true || Feeds.Any(feed => feed.State == FeedStanding.Troubled)
+        || Slack is "refused" or "unreachable";
 }
 
 /// <summary>
@@ -36,13 +39,14 @@ public sealed partial class HealthProbe(
     IDbContextFactory<OAuthAttestDb> databases,
     TimerStatus timers,
     FeedStatus feeds,
-    SlackRefusals slack,
+    SlackPauses slack,
     TimeProvider clock,
     ILogger<HealthProbe> logger
 )
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Shelf = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Blip = TimeSpan.FromMinutes(2);
 
     private readonly Lock gate = new();
     private Task<HealthReport>? check;
@@ -94,10 +98,13 @@ public sealed partial class HealthProbe(
 
     private async Task<string> SlackAsync(CancellationToken cancellation)
     {
-        if (await slack.FindAsync(cancellation) is not { } refusal)
+        if (await slack.FindAsync(cancellation) is not { } pause)
             return "ok";
-        LogRefused(logger, refusal.Error, refusal.LastAt);
-        return "refused";
+        // A call that fails and succeeds a little later is no outage.
+        if (pause.Kind == SlackPauseKind.NoAnswer && clock.GetUtcNow() - pause.Since < Blip)
+            return "ok";
+        LogPaused(logger, pause.Method, pause.Error, pause.Since);
+        return pause.Kind == SlackPauseKind.Refused ? "refused" : "unreachable";
     }
 
     private static async Task<string> IsEngineReadyAsync(DurableTaskClient client, CancellationToken cancellation)
@@ -126,8 +133,8 @@ public sealed partial class HealthProbe(
     [LoggerMessage(3104, LogLevel.Warning, "Health: the {Part} is not available ({ErrorType})")]
     private static partial void LogUnhealthy(ILogger logger, string part, string errorType);
 
-    [LoggerMessage(3115, LogLevel.Error, "Health: Slack refuses the app's messages ({Error}, last at {LastAt}): they wait")]
-    private static partial void LogRefused(ILogger logger, string error, DateTimeOffset lastAt);
+    [LoggerMessage(3115, LogLevel.Error, "Health: messages wait for Slack: {Method} fails with {Error} since {Since}")]
+    private static partial void LogPaused(ILogger logger, string method, string error, DateTimeOffset since);
 
     [LoggerMessage(3109, LogLevel.Warning, "Health: the timer of {Function} is overdue; it last ran at {LastRanAt}")]
     private static partial void LogOverdue(ILogger logger, string function, DateTimeOffset? lastRanAt);

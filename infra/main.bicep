@@ -24,6 +24,9 @@ param sendingHours string = '08:00-18:00'
 @description('The team\'s time zone (IANA): a campaign\'s start, and people whose time zone Slack does not tell.')
 param teamTimeZone string = 'UTC'
 
+@description('Id of the Slack workspace whose people are asked. Needed for a bot token of a whole organization; empty: the token\'s own.')
+param slackTeamId string = ''
+
 @description('Whether the quarterly timer starts campaigns. POST /api/campaigns works either way.')
 param campaignsEnabled bool = false
 
@@ -308,6 +311,7 @@ module app 'modules/app.bicep' = {
       Slack__LeadChannel: slackLeadChannel
       Slack__SendingHours: sendingHours
       Slack__TimeZone: teamTimeZone
+      Slack__TeamId: slackTeamId
       Database__IdentityClientId: databaseIdentitySignIn ? identity.properties.clientId : ''
     })
     vaultUri: vault.outputs.uri

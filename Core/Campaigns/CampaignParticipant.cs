@@ -26,8 +26,14 @@ public sealed class CampaignParticipant
 
     public string? ManagerEmail { get; init; }
 
-    /// <summary>The Slack account that the email belongs to; null when the directory has none.</summary>
+    /// <summary>The only Slack account that has one of the person's addresses; null when there is none, or more than one.</summary>
     public string? SlackUserId { get; init; }
+
+    /// <summary>The address by which <see cref="SlackUserId"/> was found: the email, or another address of the person's accounts.</summary>
+    public string? SlackAddress { get; init; }
+
+    /// <summary>The Slack accounts that match when there is more than one, so that the person cannot be asked; otherwise null.</summary>
+    public string[]? SlackCandidates { get; init; }
 
     /// <summary>From 1 to the campaign's <see cref="Campaign.ShardCount"/>.</summary>
     public required int Shard { get; init; }
@@ -39,6 +45,7 @@ public sealed class CampaignParticipant
 
     public ParticipantState State { get => state; init => state = value; }
 
+    /// <summary>Why the person cannot be asked. It stays until the question is sent, also when an account was found meanwhile.</summary>
     public string? UnreachableReason { get; init; }
 
     public DateTimeOffset? AskedAt { get; init; }
@@ -86,7 +93,7 @@ public sealed class CampaignParticipant
             answeredAllAt ??= now;
     }
 
-    /// <summary>Records that answers were taken back: their grants are open again, and a person who was done is Asked again.</summary>
+    /// <summary>Records that answers were taken back: their grants are open again, and a person who was done is not any more.</summary>
     /// <exception cref="InvalidOperationException">Not so many grants are answered.</exception>
     public void Reopen(int count = 1)
     {
@@ -95,7 +102,7 @@ public sealed class CampaignParticipant
         openCount += count;
         answeredAllAt = null;
         if (state == ParticipantState.Done)
-            MoveTo(ParticipantState.Asked);
+            MoveTo(UnreachableReason is null ? ParticipantState.Asked : ParticipantState.Unreachable);
     }
 
     /// <summary>Increases the revision; committed with the answers of a click. From then on the message is out of date.</summary>

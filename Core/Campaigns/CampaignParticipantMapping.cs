@@ -15,6 +15,7 @@ internal sealed class CampaignParticipantMapping : IEntityTypeConfiguration<Camp
         builder.Property(x => x.DisplayName).HasMaxLength(256);
         builder.Property(x => x.ManagerEmail).HasMaxLength(320);
         builder.Property(x => x.SlackUserId).HasMaxLength(64);
+        builder.Property(x => x.SlackAddress).HasMaxLength(320);
         builder.Property(x => x.DelegateSlackUserId).HasMaxLength(64);
         builder.Property(x => x.DelegatedAt).HasColumnName("escalated_at");
         builder.Property(x => x.DelegateRemindersSent).HasDefaultValue(0);

@@ -7,7 +7,12 @@ using OAuthAttest.Slack.People;
 namespace OAuthAttest.Escalations;
 
 /// <summary>Who may act on an incident: the Slack user ids and email addresses of <see cref="EscalationOptions.Responders"/>.</summary>
-public sealed class Responders(IDbContextFactory<OAuthAttestDb> databases, IOptions<EscalationOptions> options)
+/// <param name="lookup">Asks Slack for an account that the directory's copy does not know; null: only the copy counts.</param>
+public sealed class Responders(
+    IDbContextFactory<OAuthAttestDb> databases,
+    IOptions<EscalationOptions> options,
+    ResponderLookup? lookup = null
+)
 {
     /// <summary>Somebody is named by an address, which only Slack's directory leads to an account.</summary>
     public bool NeedDirectory => options.Value.Responders.Any(entry => EmailAddress.Of(entry) is not null);
@@ -17,16 +22,25 @@ public sealed class Responders(IDbContextFactory<OAuthAttestDb> databases, IOpti
     {
         if (string.IsNullOrEmpty(slackUserId))
             return false;
-        await using var db = await databases.CreateDbContextAsync(cancellation);
-        var account = await db.Set<SlackUser>().AsNoTracking()
-            .Where(user => user.SlackUserId == slackUserId)
-            .Select(user => new { user.Email, IsPerson = !user.Deleted && !user.IsBot })
-            .SingleOrDefaultAsync(cancellation);
-        if (account is { IsPerson: false })
-            return false;
-        // A person configured by Slack id may act before the directory was ever read; an email address needs the directory.
-        return options.Value.Responders.Any(entry => EmailAddress.Of(entry) is { } address
-            ? string.Equals(address, account?.Email, StringComparison.Ordinal)
+        var account = await FindAsync(slackUserId, cancellation);
+        if (IsAllowed(slackUserId, account))
+            return true;
+        return account is null && NeedDirectory && lookup is not null
+            && await lookup.ReadAsync(slackUserId, cancellation)
+            && IsAllowed(slackUserId, await FindAsync(slackUserId, cancellation));
+    }
+
+    // A person configured by Slack id may act before the directory was ever read, and from another workspace too: the id was named. An
+    // email address needs the directory, and only this workspace can vouch for it.
+    private bool IsAllowed(string slackUserId, SlackUser? account) =>
+        account is not ({ Deleted: true } or { IsBot: true })
+        && options.Value.Responders.Any(entry => EmailAddress.Of(entry) is { } address
+            ? account is { IsExternal: false } && address == account.Email
             : string.Equals(entry, slackUserId, StringComparison.Ordinal));
+
+    private async Task<SlackUser?> FindAsync(string slackUserId, CancellationToken cancellation)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        return await db.Set<SlackUser>().AsNoTracking().SingleOrDefaultAsync(user => user.SlackUserId == slackUserId, cancellation);
     }
 }

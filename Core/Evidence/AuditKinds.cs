@@ -30,6 +30,9 @@ public static class AuditKinds
     /// <summary>The question cannot be delivered; the person is never counted as silent.</summary>
     public const string ParticipantUnreachable = "participant.unreachable";
 
+    /// <summary>The directory has an account for a person who could not be asked, or whose account was gone.</summary>
+    public const string ParticipantReachable = "participant.reachable";
+
     /// <summary>A reminder was due; the data say what became of it.</summary>
     public const string ParticipantReminded = "participant.reminded";
 

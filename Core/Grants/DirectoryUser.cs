@@ -20,7 +20,10 @@ public sealed class DirectoryUser
     /// <summary>Lower case; null when the provider reported none.</summary>
     public string? Email { get; set; }
 
-    /// <summary>Other addresses and sign-in names of the account. They find the account; nobody is written to at them.</summary>
+    /// <summary>
+    /// Other addresses and sign-in names of the account. They find the account, and the person's Slack account; nobody is written to at
+    /// them.
+    /// </summary>
     public string[] Aliases { get; set; } = [];
 
     public string? DisplayName { get; set; }

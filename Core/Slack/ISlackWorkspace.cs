@@ -37,8 +37,15 @@ public interface ISlackWorkspace
     /// </summary>
     public Task<bool> OpenViewAsync(string triggerId, SlackModal modal, CancellationToken cancellation);
 
+    /// <summary>auth.test: the workspace whose people may be asked.</summary>
+    /// <exception cref="SlackConfigurationException">The token is of another workspace than the settings, or of none of them.</exception>
+    public Task<SlackTeam> FindTeamAsync(CancellationToken cancellation);
+
     /// <summary>users.list, one page; start with a null cursor and stop when the result has none.</summary>
-    public Task<SlackUserPage> ListUsersAsync(string? cursor, CancellationToken cancellation);
+    public Task<SlackUserPage> ListUsersAsync(string? cursor, SlackTeam team, CancellationToken cancellation);
+
+    /// <summary>users.info; null when Slack knows no such person, or does not show them to the app.</summary>
+    public Task<SlackUserRecord?> FindUserAsync(string userId, CancellationToken cancellation);
 
     /// <summary>
     /// Answers a click through its response_url: 5 uses in 30 minutes, no token. False when the URL is used up, or when it does not point
@@ -102,7 +109,17 @@ public sealed record SlackUserRecord(
     bool IsDeleted,
     bool IsBot,
     string? TimeZone
-);
+)
+{
+    /// <summary>Of another workspace, seen through a shared channel (Slack Connect).</summary>
+    public bool IsStranger { get; init; }
+
+    /// <summary>A guest, of several channels (<c>is_restricted</c>) or of one (<c>is_ultra_restricted</c>).</summary>
+    public bool IsGuest { get; init; }
+
+    /// <summary>The workspaces of an organization (Enterprise Grid) that the person is in; empty outside of one.</summary>
+    public IReadOnlyList<string> Teams { get; init; } = [];
+}
 
 /// <param name="NextCursor">Null on the last page.</param>
 public sealed record SlackUserPage(IReadOnlyList<SlackUserRecord> Users, string? NextCursor);

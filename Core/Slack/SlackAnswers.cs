@@ -1,9 +1,12 @@
+using OAuthAttest.Configuration;
+
 namespace OAuthAttest.Slack;
 
 /// <summary>Turns Slack's responses into a result for the caller or into one of our exceptions.</summary>
 internal static class SlackAnswers
 {
     private static readonly TimeSpan DefaultWait = TimeSpan.FromSeconds(30);
+    private static readonly string TeamSetting = SettingKey.Of<SlackOptions>(slack => slack.TeamId);
 
     /// <summary>Throws for errors that are not about the call itself: throttling, a failure inside Slack.</summary>
     public static void RequireSettled(string method, SlackAnswer answer)
@@ -39,6 +42,26 @@ internal static class SlackAnswers
         return string.IsNullOrEmpty(channel) || string.IsNullOrEmpty(timestamp)
             ? throw new SlackUncertainException(method, "the answer names no message")
             : new SlackSendOutcome.Sent(channel, timestamp);
+    }
+
+    /// <summary>The workspace whose people may be asked.</summary>
+    /// <param name="owner">What auth.test says of the token.</param>
+    /// <param name="wanted">The workspace of the settings; null: the token's own.</param>
+    public static SlackTeam Team(SlackTokenOwner? owner, string? wanted)
+    {
+        const string method = "auth.test";
+        if (owner?.TeamId is not { Length: > 0 } id)
+            throw new SlackUnavailableException(method, "the answer names no workspace");
+        if (owner.IsOrganizationToken || id[0] == 'E')
+        {
+            return new SlackTeam(wanted ?? throw SlackConfigurationException.Contradiction(
+                method, "team_not_named", $"the token holds for the whole organization {id}: {TeamSetting} must name the workspace"),
+                owner.EnterpriseId ?? id, IsOrganizationToken: true);
+        }
+        return wanted is null || wanted == id
+            ? new SlackTeam(id, owner.EnterpriseId, IsOrganizationToken: false)
+            : throw SlackConfigurationException.Contradiction(
+                method, "other_team", $"the token is of the workspace {id}, and {TeamSetting} is {wanted}");
     }
 
     public static void RequireConfigured(string method, SlackAnswer answer)

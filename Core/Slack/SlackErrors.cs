@@ -33,9 +33,6 @@ internal static class SlackErrors
 
     private static readonly FrozenSet<string> Throttled = FrozenSet.ToFrozenSet(["rate_limited", "ratelimited"]);
 
-    /// <summary>Every error that only a change of the app or of the workspace's settings heals.</summary>
-    public static IReadOnlyCollection<string> OfConfiguration => Configuration.Items;
-
     public static bool IsUnreachable(string error) => Unreachable.Contains(error);
 
     public static bool IsConfiguration(string error) => Configuration.Contains(error);

@@ -84,10 +84,22 @@ internal sealed class SlackNetStandard(HttpClient client, string token)
         }),
         answer => Page(answer.Messages, answer.ResponseMetadata));
 
+    /// <summary>auth.test.</summary>
+    public Task<SlackAnswer<SlackTokenOwner>> TestAsync() => AskAsync(
+        api.Auth.Test(),
+        answer => new SlackTokenOwner(
+            answer.TeamId,
+            Other(answer, "enterprise_id"),
+            string.Equals(Other(answer, "is_enterprise_install"), "true", StringComparison.OrdinalIgnoreCase)));
+
     /// <summary>users.list.</summary>
-    public Task<SlackAnswer<SlackUserPage>> ListUsersAsync(int limit, string? cursor) => AskAsync(
-        api.Users.List(new UserListRequest { Limit = limit, Cursor = cursor }),
+    public Task<SlackAnswer<SlackUserPage>> ListUsersAsync(int limit, string? cursor, string? team) => AskAsync(
+        api.Users.List(new UserListRequest { Limit = limit, Cursor = cursor, TeamId = team }),
         answer => answer.Members is { } members ? new SlackUserPage([.. members.Select(Person)], Next(answer.ResponseMetadata)) : null);
+
+    /// <summary>users.info.</summary>
+    public Task<SlackAnswer<SlackUserRecord>> UserAsync(string userId) =>
+        AskAsync(api.Users.Info(userId), answer => answer.User is { } user ? Person(user) : null);
 
     /// <summary>views.open.</summary>
     public async Task<SlackAnswer> OpenViewAsync(string triggerId, SlackModal modal) =>
@@ -99,13 +111,19 @@ internal sealed class SlackNetStandard(HttpClient client, string token)
     {
         var answer = await call ?? throw new JsonSerializationException("The answer is empty.");
         var error = answer.OK ? null : answer.Error ?? "unknown_error";
-        object? needed = null;
-        answer.OtherFields?.TryGetValue("needed", out needed);
         return new SlackAnswer<T>(error, answer.OK ? read(answer) : null)
         {
-            NeededScope = needed?.ToString(),
+            NeededScope = Other(answer, "needed"),
             Details = (answer as WebApiResponse)?.ResponseMetadata?.Messages ?? [],
         };
+    }
+
+    /// <summary>A field of the answer that the library does not name.</summary>
+    private static string? Other(WebApiResponseBase answer, string name)
+    {
+        object? value = null;
+        answer.OtherFields?.TryGetValue(name, out value);
+        return value?.ToString();
     }
 
     private static SlackHistoryPage Page(Message[]? messages, ResponseMetadataCursor? metadata) =>
@@ -126,7 +144,12 @@ internal sealed class SlackNetStandard(HttpClient client, string token)
         user.RealName ?? user.Profile?.RealName ?? user.Name,
         user.Deleted ?? false,
         user.IsBot ?? false,
-        user.TimeZone);
+        user.TimeZone)
+    {
+        IsStranger = user.IsStranger ?? false,
+        IsGuest = (user.IsRestricted ?? false) || (user.IsUltraRestricted ?? false),
+        Teams = user.EnterpriseUser?.Teams ?? [],
+    };
 
     private static List<IMessageBlock> Blocks(IReadOnlyList<SlackBlock> blocks) => [.. blocks.Select(Block)];
 

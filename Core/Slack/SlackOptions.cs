@@ -27,6 +27,12 @@ public sealed class SlackOptions : IChecked
     /// <summary>Channel or user id that gets reports and worklists to approve.</summary>
     public string LeadChannel { get; set; } = "";
 
+    /// <summary>
+    /// The workspace (<c>T…</c>) whose people are asked; required for a token of a whole organization (Enterprise Grid). Null: the
+    /// token's own.
+    /// </summary>
+    public string? TeamId { get; set; }
+
     /// <summary>Messages per minute over the whole workspace; 0 switches pacing off (simulators only).</summary>
     [Bounds(AtLeast = "0", AtMost = "6000")]
     public int PacePerMinute { get; set; } = 200;
@@ -66,6 +72,8 @@ public sealed class SlackOptions : IChecked
             mistakes.Add(nameof(BotToken), "is missing: the bot token of the Slack app (xoxb-…).");
         if (SigningSecrets.Length == 0)
             mistakes.Add($"{nameof(SigningSecrets)}:0", "is missing: the signing secret of the Slack app.");
+        if (TeamId is { } team && !(IsText(team) && team[0] == 'T'))
+            mistakes.Add(nameof(TeamId), $"is '{team}': it must be the id of a workspace, such as T0123ABCD.");
         if (!IsId(LeadChannel))
             mistakes.Add(nameof(LeadChannel), "must be the id of a channel or user, such as C0123ABCD.");
         // The templates themselves are checked elsewhere, where all texts are known.
@@ -73,7 +81,8 @@ public sealed class SlackOptions : IChecked
             mistakes.Add(nameof(TemplatesFolder), $"does not exist: {folder}");
     }
 
-    private static bool IsId(string text) =>
-        text.Length is >= 3 and <= 32 && text[0] is 'C' or 'G' or 'D' or 'U' or 'W'
-        && text.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c));
+    private static bool IsId(string text) => IsText(text) && text[0] is 'C' or 'G' or 'D' or 'U' or 'W';
+
+    private static bool IsText(string text) =>
+        text.Length is >= 3 and <= 32 && text.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c));
 }

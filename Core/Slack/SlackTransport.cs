@@ -30,7 +30,10 @@ internal sealed class SlackTransport(IOptions<SlackOptions> options, TimeProvide
         if (answer.Status == (int)HttpStatusCode.TooManyRequests)
             throw new SlackThrottledException(method, RetryAfter(answer, clock.GetUtcNow()));
         if (answer.Status >= 500 || !IsSlackAnswer(answer))
-            throw NoAnswer(method, $"{answer} is not an answer of the Web API");
+        {
+            var asked = answer.RetryAfter(resetHeader: null, clock.GetUtcNow(), LongestRetryAfter);
+            throw NoAnswer(method, $"{answer} is not an answer of the Web API", retryAfter: asked);
+        }
         return new HttpResponseMessage((HttpStatusCode)answer.Status)
         {
             RequestMessage = request,
@@ -45,10 +48,10 @@ internal sealed class SlackTransport(IOptions<SlackOptions> options, TimeProvide
     internal static TimeSpan RetryAfter(OutsideAnswer answer, DateTimeOffset now) =>
         answer.RetryAfter(resetHeader: null, now, LongestRetryAfter) ?? DefaultRetryAfter;
 
-    internal static SlackException NoAnswer(string method, string message, Exception? inner = null) =>
+    internal static SlackException NoAnswer(string method, string message, Exception? inner = null, TimeSpan? retryAfter = null) =>
         IsRepeatable(method)
-            ? new SlackUnavailableException(method, message, inner)
-            : new SlackUncertainException(method, message, inner);
+            ? new SlackUnavailableException(method, message, inner) { RetryAfter = retryAfter }
+            : new SlackUncertainException(method, message, inner) { RetryAfter = retryAfter };
 
     private async Task<OutsideAnswer> CallAsync(string method, HttpRequestMessage request, CancellationToken cancellation)
     {

@@ -65,12 +65,30 @@ internal sealed class SlackWorkspace : ISlackWorkspace
         return true;
     }
 
-    public async Task<SlackUserPage> ListUsersAsync(string? cursor, CancellationToken cancellation)
+    public async Task<SlackTeam> FindTeamAsync(CancellationToken cancellation)
     {
-        var answer = await ReadAsync("users.list", api => api.ListUsersAsync(options.DirectoryPageSize, cursor), cancellation);
+        var answer = await ReadAsync("auth.test", api => api.TestAsync(), cancellation);
+        SlackAnswers.RequireOk("auth.test", answer);
+        return SlackAnswers.Team(answer.Value, options.TeamId);
+    }
+
+    public async Task<SlackUserPage> ListUsersAsync(string? cursor, SlackTeam team, CancellationToken cancellation)
+    {
+        // Slack requires it of a token of the whole organization, and ignores it from another.
+        var named = team.IsOrganizationToken ? team.Id : null;
+        var answer = await ReadAsync("users.list", api => api.ListUsersAsync(options.DirectoryPageSize, cursor, named), cancellation);
         SlackAnswers.RequireOk("users.list", answer);
         // A list without members is an error and not an empty workspace, because the bot itself is always a member.
         return answer.Value ?? throw new SlackUnavailableException("users.list", "the answer has no members field");
+    }
+
+    public async Task<SlackUserRecord?> FindUserAsync(string userId, CancellationToken cancellation)
+    {
+        var answer = await ReadAsync("users.info", api => api.UserAsync(userId), cancellation);
+        if (answer.Error is { } error && SlackErrors.IsUnreachable(error))
+            return null;
+        SlackAnswers.RequireOk("users.info", answer);
+        return answer.Value ?? throw new SlackUnavailableException("users.info", "the answer has no user field");
     }
 
     public Task<bool> RespondAsync(Uri responseUrl, SlackMessage message, SlackResponseKind kind, CancellationToken cancellation) =>

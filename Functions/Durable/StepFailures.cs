@@ -105,7 +105,8 @@ internal static class StepFailures
 
     private static bool IsSlacks(Exception? e) =>
         e is not null
-        && (e is SlackUnavailableException or SlackThrottledException or SlackUncertainException || IsSlacks(e.InnerException));
+        && (e is SlackUnavailableException or SlackThrottledException or SlackPausedException or SlackUncertainException
+            || IsSlacks(e.InnerException));
 
     /// <summary>
     /// The complete list. A stale inventory is checked again at the next start. When Slack refuses for lack of a scope or a valid token,

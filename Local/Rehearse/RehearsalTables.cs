@@ -27,15 +27,16 @@ internal static class RehearsalTables
                 )
             );
         }
-        if (report.Unreachable > 0 && report.Unreachable == report.Population.People)
+        if (report.Directory is { } directory)
         {
-            console.MarkupLine(
-                "[yellow]Nobody can be reached: the Slack directory is read when a campaign opens, and before the first one it is empty.[/]"
-            );
+            var style = directory.Basis == DirectoryBasis.ReadNow ? "green" : "yellow";
+            console.MarkupLine($"[{style}]{Markup.Escape(directory.Note)}[/]");
         }
         foreach (var problem in report.Problems)
             console.MarkupLine($"[red]The campaign would not start: {Markup.Escape(problem)}[/]");
-        console.MarkupLine("Nothing was sent and nothing was written.");
+        console.MarkupLine(report.Directory is { Basis: DirectoryBasis.ReadNow }
+            ? "Nothing was sent, and nothing was written but the copy of Slack's list of people."
+            : "Nothing was sent and nothing was written.");
     }
 
     private static Table Facts(RehearsalReport report)

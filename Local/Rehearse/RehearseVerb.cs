@@ -11,11 +11,12 @@ using OAuthAttest.Grants.Scopes;
 using OAuthAttest.Local.CommandLine;
 using OAuthAttest.Local.Configuration;
 using OAuthAttest.Local.Run;
+using OAuthAttest.Slack;
 using Spectre.Console;
 
 namespace OAuthAttest.Local.Rehearse;
 
-/// <summary>Shows the campaign that would open now; sends nothing and writes nothing.</summary>
+/// <summary>Shows the campaign that would open now; sends nothing, and writes nothing but the copy of Slack's list of people.</summary>
 internal static class RehearseVerb
 {
     public static Command Create()
@@ -31,7 +32,9 @@ internal static class RehearseVerb
             Description =
                 "A folder for every message (messages.jsonl), the projected worklist (worklist.csv) and the report (report.json).",
         };
-        var command = new Command("rehearse", "Rehearse a whole campaign on the real inventory: nothing is sent, nothing is written.")
+        var command = new Command(
+            "rehearse",
+            "Rehearse a whole campaign on the real inventory: nothing is sent, nothing is written but the copy of Slack's list of people.")
         {
             key,
             settings,
@@ -65,6 +68,18 @@ internal static class RehearseVerb
         return ConfigurationReport.Find(services) is { } mistakes ? throw new LocalConfigurationException(mistakes) : services;
     }
 
+    private static Task<RehearsedDirectory> ReadDirectoryAsync(
+        IServiceProvider services,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
+    {
+        var directory = services.GetRequiredService<RehearsalDirectory>();
+        return SimulatedSlack.IsNowhere(services.GetRequiredService<IOptions<SlackOptions>>().Value)
+            ? directory.WithoutAsync("no Slack token is set", cancellation)
+            : directory.ReadAsync(now, cancellation);
+    }
+
     internal static async Task<RehearsalReport> RunAsync(
         IServiceProvider services,
         string? keyText,
@@ -80,7 +95,8 @@ internal static class RehearseVerb
             key,
             services.GetRequiredService<IOptions<CampaignOptions>>().Value.ToPolicy(),
             services.GetRequiredService<ScopeDictionary>().Version,
-            now
+            now,
+            await ReadDirectoryAsync(services, now, cancellation)
         );
         var composer = services.GetRequiredService<AttestationComposer>();
 

@@ -14,8 +14,12 @@ internal static class SimulatedSlack
     public const string LeadChannel = "C0SECURITY";
 
     /// <summary>Valid settings whose address nothing listens on, for code that renders messages and sends none.</summary>
-    public static IReadOnlyDictionary<string, string?> Nowhere { get; } =
-        new SlackSimulatorOptions().Settings(new Uri("http://127.0.0.1:9/"), LeadChannel);
+    public static IReadOnlyDictionary<string, string?> Nowhere { get; } = new SlackSimulatorOptions().Settings(NowhereAddress, LeadChannel);
+
+    private static Uri NowhereAddress => new("http://127.0.0.1:9/");
+
+    /// <summary>Whether these are the settings of <see cref="Nowhere"/>.</summary>
+    public static bool IsNowhere(SlackOptions options) => options.BaseUrl == NowhereAddress;
 
     /// <summary>Whether there is no Slack setting at all; a partly configured Slack is a mistake and is not simulated.</summary>
     public static bool IsNeeded(IEnumerable<string> settings) =>

@@ -3,6 +3,7 @@ using System.Text;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 using Slack.NetStandard.WebApi;
+using Slack.NetStandard.WebApi.Auth;
 using Slack.NetStandard.WebApi.Chat;
 using Slack.NetStandard.WebApi.Conversations;
 using Slack.NetStandard.WebApi.Users;
@@ -21,6 +22,8 @@ public class SlackWebApiClient(HttpClient client, string token = null)
 
     private readonly Calls calls = new(client, token);
 
+    public IAuthApi Auth => calls;
+
     public IChatApi Chat => calls;
 
     public IConversationsApi Conversations => calls;
@@ -29,8 +32,10 @@ public class SlackWebApiClient(HttpClient client, string token = null)
 
     public IViewApi View => calls;
 
-    private sealed class Calls(HttpClient client, string token) : IChatApi, IConversationsApi, IUsersApi, IViewApi
+    private sealed class Calls(HttpClient client, string token) : IAuthApi, IChatApi, IConversationsApi, IUsersApi, IViewApi
     {
+        public Task<TestResponse> Test() => SendForm<TestResponse>("auth.test", new { });
+
         public Task<PostMessageResponse> Post(PostMessageRequest request) => SendJson<PostMessageResponse>("chat.postMessage", request);
 
         public Task<UpdateMessageResponse> Update(UpdateMessageRequest request) => SendJson<UpdateMessageResponse>("chat.update", request);
@@ -48,6 +53,9 @@ public class SlackWebApiClient(HttpClient client, string token = null)
             SendJson<ConversationOpenResponse>("conversations.open", request);
 
         public Task<UserListResponse> List(UserListRequest request) => SendForm<UserListResponse>("users.list", request);
+
+        public Task<UserResponse> Info(string user, bool? includeLocale = null) =>
+            SendForm<UserResponse>("users.info", new { user });
 
         public Task<ViewResponse> Open(string trigger, Objects.View view) =>
             SendJson<ViewResponse>("views.open", new { trigger_id = trigger, view });

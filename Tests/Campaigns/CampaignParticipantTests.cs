@@ -1,5 +1,6 @@
 using OAuthAttest.Campaigns;
 using OAuthAttest.Campaigns.Asking;
+using OAuthAttest.Campaigns.Reaching;
 using Xunit;
 
 namespace OAuthAttest.Tests.Campaigns;
@@ -47,14 +48,18 @@ public sealed class CampaignParticipantTests
 
         await (to switch
         {
-            ParticipantState.Asked => register.MarkAskedAsync(who, "U0JANE", shownRevision: 0, Now, CancellationToken.None),
-            ParticipantState.Unreachable => register.MarkUnreachableAsync(who, "no account", Now, CancellationToken.None),
+            ParticipantState.Asked => register.MarkAskedAsync(
+                who, new FoundSlackAccount("U0JANE", "jane@example.com", []), shownRevision: 0, Now, CancellationToken.None),
+            ParticipantState.Unreachable => register.MarkUnreachableAsync(
+                who, "no account", [], from == ParticipantState.Asked, Now, CancellationToken.None),
             ParticipantState.Done => register.MarkDoneAsync(who, Now, Now, CancellationToken.None),
             _ => Task.CompletedTask,
         });
 
-        // Only an answer that is taken back or void returns a participant to Asked; sending never does.
-        var moves = ParticipantTransitions.IsLegal(from, to) && from != ParticipantState.Done;
+        // Only an answer that is taken back or void returns a participant who is done; sending never does. Whom Slack has an account for
+        // now is moved by the look into the directory.
+        var moves = ParticipantTransitions.IsLegal(from, to) && from != ParticipantState.Done
+            && (from, to) is not (ParticipantState.Unreachable, ParticipantState.Waiting or ParticipantState.Asked);
         Assert.Equal(moves ? to : from, (await scene.ReadAsync(person)).State);
 
         static CampaignParticipant Answered(CampaignParticipant person) => new()

@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Moq;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Campaigns.Approving;
 using OAuthAttest.Campaigns.Asking;
@@ -8,6 +10,8 @@ using OAuthAttest.Campaigns.Messages;
 using OAuthAttest.Campaigns.Rehearsing;
 using OAuthAttest.Grants;
 using OAuthAttest.Grants.Scopes;
+using OAuthAttest.Slack;
+using OAuthAttest.Slack.People;
 using OAuthAttest.Tests.Slack.Messages;
 using Xunit;
 
@@ -158,6 +162,7 @@ public sealed class RehearsalArchiveTests
     private static RehearsalService Service(CampaignWorld world) =>
         new(
             new Rehearsal(world.Source, ScopeDictionary.Embedded),
+            new RehearsalDirectory(new SlackDirectory(world.Source, SilentSlack()), NullLogger<RehearsalDirectory>.Instance),
             new RehearsalArchive(world.Source),
             new AttestationComposer(ScopeDictionary.Embedded),
             MessageSamples.Renderer,
@@ -165,9 +170,19 @@ public sealed class RehearsalArchiveTests
             Options.Create(new CampaignOptions { LeadEmail = CampaignWorld.Lead })
         );
 
+    /// <summary>Slack does not answer: the copy of its list is taken as it was read before.</summary>
+    private static ISlackWorkspace SilentSlack()
+    {
+        var slack = new Mock<ISlackWorkspace>(MockBehavior.Strict);
+        slack.Setup(one => one.FindTeamAsync(It.IsAny<CancellationToken>()))
+            .ThrowsAsync(new SlackUnavailableException("auth.test", "nobody listens"));
+        return slack.Object;
+    }
+
     /// <summary>A person with three pages, and a person whom no message can reach.</summary>
     private static async Task FillAsync(CampaignWorld world)
     {
+        await world.SaveAsync(new SlackDirectoryReading { TeamId = "T0", ReadAt = CampaignWorld.Start });
         var person = await world.UserAsync("person@example.com");
         for (var number = 0; number < 20; number++)
             await world.GrantAsync(await world.AppAsync($"=App {number}"), person, (Risk)(1 + (number % 4)));

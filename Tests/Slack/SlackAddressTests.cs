@@ -1,3 +1,4 @@
+using OAuthAttest.Campaigns.Reaching;
 using OAuthAttest.Local.Simulators.Slack;
 using Xunit;
 
@@ -10,14 +11,14 @@ public sealed class SlackAddressTests
     [InlineData("ja\u00ADne@example.com")]
     [InlineData("\uFEFFJane@Example.com")]
     [InlineData("jane@example.com\u200B")]
-    public async Task FindByEmailAsync_AddressWithCharactersThatNobodySees_IsThePersons(string written)
+    public async Task FindAsync_AddressWithCharactersThatNobodySees_IsThePersons(string written)
     {
         await using var setup = await SlackSetup.StartAsync(withDatabase: true);
         setup.Slack.Add(new SimulatedUser { Id = "U1JANE", RealName = "Jane", Email = written });
         await setup.Directory.SyncAsync(SlackSetup.Now, default);
 
-        var found = await setup.Directory.FindByEmailAsync(["jane@example.com"], default);
+        var found = await new SlackAccounts(setup.Database!.Source).FindAsync("jane@example.com", default);
 
-        Assert.Equal(new Dictionary<string, string> { ["jane@example.com"] = "U1JANE" }, found);
+        Assert.Equal(("U1JANE", "jane@example.com"), (found.SlackUserId, found.Address));
     }
 }

@@ -1,3 +1,4 @@
+using OAuthAttest.Campaigns.Reaching;
 using OAuthAttest.Local.Simulators.Slack;
 using OAuthAttest.Slack;
 using Xunit;
@@ -45,7 +46,7 @@ public sealed class SlackDirectoryTests
     }
 
     [Fact]
-    public async Task FindByEmailAsync_PrefersActivePeopleAndIgnoresCase()
+    public async Task FindAsync_PrefersActivePeopleAndIgnoresCase()
     {
         await using var setup = await SlackSetup.StartAsync(withDatabase: true);
         setup.Slack.Add(new SimulatedUser { Id = "U1OLD", RealName = "Jane before", Email = "Jane@Example.com", IsDeleted = true });
@@ -53,9 +54,12 @@ public sealed class SlackDirectoryTests
         setup.Slack.Add(new SimulatedUser { Id = "U3BOT", RealName = "Bot", Email = "bot@example.com", IsBot = true });
         await setup.Directory.SyncAsync(SlackSetup.Now, default);
 
-        var found = await setup.Directory.FindByEmailAsync(["jane@example.com", "bot@example.com", "nobody@example.com"], default);
+        var accounts = new SlackAccounts(setup.Database!.Source);
+        var found = new List<string?>();
+        foreach (var address in (string[])["jane@example.com", "bot@example.com", "nobody@example.com"])
+            found.Add((await accounts.FindAsync(address, default)).SlackUserId);
 
-        Assert.Equal(new Dictionary<string, string> { ["jane@example.com"] = "U2NEW" }, found);
+        Assert.Equal(["U2NEW", null, null], found);
     }
 
     [Fact]

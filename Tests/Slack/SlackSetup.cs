@@ -44,6 +44,8 @@ internal sealed class SlackSetup : IAsyncDisposable
         if (database is not null)
             services.AddPersistence(database.ConnectionString);
         services.AddSlack(Configuration(slack.BaseUrl, settings));
+        // Without the pause of all senders, which follows the real clock and needs a database.
+        services.AddSingleton<ISlackWorkspace>(provider => provider.GetRequiredService<SlackWorkspace>());
         return new SlackSetup(slack, database, services.BuildServiceProvider());
     }
 

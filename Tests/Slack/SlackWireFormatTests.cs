@@ -114,7 +114,9 @@ public sealed class SlackWireFormatTests
         await AssertSentAsync("""{ "channel": "D1", "ts": "1.2", "limit": 200, "include_all_metadata": true }""", api =>
             api.RepliesAsync(new SlackThread("D1", "1.2"), 200, null)
         );
-        await AssertSentAsync("""{ "limit": 200 }""", api => api.ListUsersAsync(200, null));
+        await AssertSentAsync("""{ "limit": 200 }""", api => api.ListUsersAsync(200, null, null));
+        await AssertSentAsync("""{ "limit": 200, "team_id": "T1" }""", api => api.ListUsersAsync(200, null, "T1"));
+        await AssertSentAsync("""{ "user": "U1" }""", api => api.UserAsync("U1"));
         await AssertSentAsync("""{ "users": "U1" }""", api => api.OpenConversationAsync("U1"));
         await AssertSentAsync("""{ "channel": "D1", "message_ts": "1.2" }""", api => api.PermalinkAsync("D1", "1.2"));
     }
@@ -144,7 +146,7 @@ public sealed class SlackWireFormatTests
             {"ok":true,"members":[{"id":"U1","team_id":"T1","deleted":false,"is_bot":false,"real_name":"R",
             "tz":"Europe/Amsterdam","profile":{"email":"a@example.com"}}],"response_metadata":{"next_cursor":""}}
             """,
-            api => api.ListUsersAsync(200, null)
+            api => api.ListUsersAsync(200, null, null)
         );
         var opened = await AskAsync("""{"ok":true,"channel":{"id":"D1"}}""", api => api.OpenConversationAsync("U1"));
         var link = await AskAsync("""{"ok":true,"permalink":"https://x.slack.com/archives/D1/p1"}""", api =>

@@ -11,6 +11,8 @@ namespace OAuthAttest.Tests.Slack;
 
 public sealed class SlackWorkspaceTests
 {
+    private static readonly SlackTeam Team = new("T0SIMULATE", null, IsOrganizationToken: false);
+
     private static readonly SlackMessage Hello = SlackMessage.Note("Hello");
 
     [Fact]
@@ -70,7 +72,7 @@ public sealed class SlackWorkspaceTests
         setup.AddPerson();
         setup.Slack.Faults.Next("users.list", fault);
 
-        var page = await setup.Workspace.ListUsersAsync(null, default);
+        var page = await setup.Workspace.ListUsersAsync(null, Team, default);
 
         Assert.Contains(page.Users, user => user.Id == "U0JANE" && user.Email == "u0jane@example.com");
         Assert.Equal(2, setup.Slack.Calls["users.list"]);
@@ -148,7 +150,7 @@ public sealed class SlackWorkspaceTests
     {
         await using var setup = await SlackSetup.StartAsync(options: new SlackSimulatorOptions { Scopes = new HashSet<string>() });
 
-        var thrown = await Assert.ThrowsAsync<SlackConfigurationException>(() => setup.Workspace.ListUsersAsync(null, default));
+        var thrown = await Assert.ThrowsAsync<SlackConfigurationException>(() => setup.Workspace.ListUsersAsync(null, Team, default));
 
         Assert.Contains("users:read", thrown.Message, StringComparison.Ordinal);
     }

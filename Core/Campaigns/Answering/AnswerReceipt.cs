@@ -38,7 +38,7 @@ public sealed record AnswerReceipt
             Respondent = new Respondent(campaign.Key, campaign.Id, participant.Id, participant.Key),
             Revision = participant.Revision,
             HasDelegate = participant.DelegateSlackUserId is not null,
-            ByDelegate = slackUserId != participant.SlackUserId && AnswerRules.IsDelegate(participant, slackUserId),
+            ByDelegate = AnswerRules.IsByDelegate(participant, slackUserId),
         };
 
     /// <summary>True when the click changed rows that the participant's orchestration has to read.</summary>

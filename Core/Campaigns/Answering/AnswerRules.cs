@@ -40,6 +40,10 @@ internal static class AnswerRules
     public static bool IsDelegate(CampaignParticipant participant, string slackUserId) =>
         slackUserId == participant.DelegateSlackUserId;
 
+    /// <summary>True when this click is the delegate's own, and not that of a person who is both.</summary>
+    public static bool IsByDelegate(CampaignParticipant participant, string slackUserId) =>
+        slackUserId != participant.SlackUserId && IsDelegate(participant, slackUserId);
+
     public static bool SaysTheSame(CampaignItem item, GiveAnswer given) =>
         item.Answer == given.Answer && (given.Reason is null || Trim(given.Reason) == item.Reason);
 

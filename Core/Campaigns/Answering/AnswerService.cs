@@ -40,7 +40,7 @@ public sealed class AnswerService(
 
         if (outcome == DecisionOutcome.Accepted)
             Apply(participant, item, given, transaction.Now);
-        AuditAnswer(transaction, campaign, item, given, outcome);
+        AuditAnswer(transaction, campaign, participant, item, given, outcome);
         if (outcome == DecisionOutcome.Accepted)
             participant.NeedRepaint();
         await transaction.CommitAsync(cancellation);
@@ -81,7 +81,7 @@ public sealed class AnswerService(
         foreach (var (item, one) in ones.Where(one => added.Contains(one.Given.DeliveryKey)))
         {
             Apply(participant, item, one, transaction.Now);
-            AuditAnswer(transaction, campaign, item, one, DecisionOutcome.Accepted);
+            AuditAnswer(transaction, campaign, participant, item, one, DecisionOutcome.Accepted);
         }
         var kept = added.Count;
         if (kept > 0)
@@ -227,22 +227,28 @@ public sealed class AnswerService(
     private static void AuditAnswer(
         AnswerTransaction transaction,
         Campaign campaign,
+        CampaignParticipant participant,
         CampaignItem item,
         GiveAnswer given,
         DecisionOutcome outcome
-    ) =>
+    )
+    {
+        var data = new Dictionary<string, object?>(StringComparer.Ordinal)
+        {
+            ["answer"] = given.Answer,
+            ["outcome"] = outcome,
+            ["reason"] = AnswerRules.Trim(given.Reason),
+            ["scopeDigest"] = ShownDigest(item, given),
+        };
+        if (AnswerRules.IsByDelegate(participant, given.SlackUserId))
+            data["onBehalfOf"] = participant.Key;
         transaction.Audit(
             outcome == DecisionOutcome.Accepted ? AuditKinds.AnswerAccepted : AuditKinds.AnswerRefused,
             $"campaign/{campaign.Key}/grant/{item.GrantId}",
             given.SlackUserId,
-            new()
-            {
-                ["answer"] = given.Answer,
-                ["outcome"] = outcome,
-                ["reason"] = AnswerRules.Trim(given.Reason),
-                ["scopeDigest"] = ShownDigest(item, given),
-            }
+            data
         );
+    }
 
     private static AnswerReceipt Receipt(Campaign campaign, CampaignParticipant participant, string slackUserId, DecisionOutcome outcome) =>
         AnswerReceipt.Of(campaign, participant, slackUserId, outcome);

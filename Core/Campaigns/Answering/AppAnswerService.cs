@@ -76,6 +76,7 @@ public sealed class AppAnswerService(IDbContextFactory<OAuthAttestDb> databases,
                 ["reason"] = AnswerRules.Trim(given.Reason),
                 ["grants"] = count,
                 ["grantsDigest"] = digest,
+                ["onBehalfOf"] = AnswerRules.IsByDelegate(participant, given.SlackUserId) ? participant.Key : null,
             }
         );
         await transaction.CommitAsync(cancellation);

@@ -156,7 +156,7 @@ public sealed class WorklistApproval(IDbContextFactory<OAuthAttestDb> databases,
         decide.SlackUserId is null
             ? EmailAddress.Of(decide.Email) ?? decide.Email
             : await db.Set<SlackUser>()
-                .Where(user => user.SlackUserId == decide.SlackUserId && !user.Deleted && !user.IsBot)
+                .Where(user => user.SlackUserId == decide.SlackUserId && !user.Deleted && !user.IsBot && !user.IsExternal)
                 .Select(user => user.Email)
                 .SingleOrDefaultAsync(cancellation);
 

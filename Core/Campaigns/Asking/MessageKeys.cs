@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace OAuthAttest.Campaigns.Asking;
 
 /// <summary>
@@ -27,6 +29,10 @@ public static class MessageKeys
 
     /// <summary>The notice that Slack refuses the app's messages; once for each error of a campaign.</summary>
     public static string Refused(CampaignKey campaign, string error) => $"{campaign}:refused:{error}";
+
+    /// <summary>The notice that Slack was out; once for each outage of a campaign.</summary>
+    public static string Outage(CampaignKey campaign, DateTimeOffset since) =>
+        string.Create(CultureInfo.InvariantCulture, $"{campaign}:outage:{since.UtcDateTime:yyyyMMdd'T'HHmmss}");
 
     /// <summary>The notice that a campaign cannot start. The lead gets it once, however often the start is tried.</summary>
     public static string StartBlocked(CampaignKey campaign) => $"{campaign}:start-blocked";

@@ -28,6 +28,9 @@ public sealed record ParticipantFacts
     /// <summary>True when a delegate was asked and may answer.</summary>
     public bool HasDelegate { get; init; }
 
+    /// <summary>Somebody has a message with buttons: the person or the delegate.</summary>
+    public bool HasMessage => AskedAt is not null || HasDelegate;
+
     /// <summary>As <see cref="RemindersSent"/>, for the reminders to the delegate.</summary>
     public int DelegateRemindersSent { get; init; }
 

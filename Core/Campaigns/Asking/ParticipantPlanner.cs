@@ -10,8 +10,7 @@ public static class ParticipantPlanner
     {
         var step = facts.State switch
         {
-            ParticipantState.Unreachable => ParticipantStep.End,
-            _ when !facts.IsOpenAt(now) => facts.AskedAt is null ? ParticipantStep.End : ParticipantStep.PaintClosed,
+            _ when !facts.IsOpenAt(now) => facts.HasMessage ? ParticipantStep.PaintClosed : ParticipantStep.End,
             ParticipantState.Waiting => PostInTime(facts, now) ?? ParticipantStep.Wait,
             _ => NextOfAsked(facts, now),
         };
@@ -27,7 +26,13 @@ public static class ParticipantPlanner
         var plan = Next(facts, now);
         // Waiting until a date may lead to another wait, but the cut-off always leads to a step, so the loop ends.
         while (plan.Step == ParticipantStep.Wait)
-            plan = Next(facts, plan.At);
+        {
+            var next = Next(facts, plan.At);
+            // Whom nothing reaches is waited for, and not given up: Slack may have an account of theirs before the cut-off.
+            if (next.Step == ParticipantStep.End)
+                return plan;
+            plan = next;
+        }
         return plan;
     }
 
@@ -52,7 +57,7 @@ public static class ParticipantPlanner
 
     private static ParticipantStep NextOfAsked(ParticipantFacts facts, DateTimeOffset now)
     {
-        if (facts.NeedsRepaint)
+        if (facts.NeedsRepaint && facts.HasMessage)
             return ParticipantStep.Repaint;
         if (PostInTime(facts, now) is { } post)
             return post;
@@ -79,11 +84,13 @@ public static class ParticipantPlanner
             yield return ParticipantStep.Ask;
             yield break;
         }
-        if (facts.OwesNotice)
+        // Slack may have an account of whom nothing reaches later; until then the manager answers, where managers are asked.
+        var isReachable = facts.State != ParticipantState.Unreachable;
+        if (isReachable && facts.OwesNotice)
             yield return ParticipantStep.TellScopesGrew;
         if (facts.OpenCount == 0)
             yield break;
-        if (DueReminder(facts, now) is not null)
+        if (isReachable && DueReminder(facts, now) is not null)
             yield return ParticipantStep.Remind;
         if (DueDelegateReminder(facts, now) is not null)
             yield return ParticipantStep.RemindDelegate;

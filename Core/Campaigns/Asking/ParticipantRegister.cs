@@ -1,4 +1,6 @@
 using Npgsql;
+using NpgsqlTypes;
+using OAuthAttest.Campaigns.Reaching;
 using OAuthAttest.Evidence;
 using OAuthAttest.Persistence;
 
@@ -10,6 +12,8 @@ namespace OAuthAttest.Campaigns.Asking;
 /// </summary>
 public sealed class ParticipantRegister(NpgsqlDataSource source) : IAsyncDisposable
 {
+    private const int LongestReason = 256;
+
     private readonly ParticipantMoves moves = new(source);
 
     private static readonly string FactsSql = $"""
@@ -24,9 +28,10 @@ public sealed class ParticipantRegister(NpgsqlDataSource source) : IAsyncDisposa
 
     private const string ForgottenSql = """
         SELECT p.key FROM campaign_participants p JOIN campaigns c ON c.id = p.campaign_id
-         WHERE p.campaign_id = @id AND c.state = 'Open' AND p.state IN ('Asked', 'Done')
-           AND (p.revision > p.painted_revision OR p.scope_changes > p.scope_changes_told OR (p.state = 'Asked' AND p.open_count = 0
-               AND p.answered_all_at <= @answered))
+         WHERE p.campaign_id = @id AND c.state = 'Open'
+           AND ((p.state IN ('Asked', 'Done') AND (p.revision > p.painted_revision OR p.scope_changes > p.scope_changes_told))
+             OR (p.state IN ('Asked', 'Unreachable') AND p.open_count = 0 AND p.answered_all_at <= @answered)
+             OR (p.state = 'Waiting' AND p.unreachable_reason IS NOT NULL))
          ORDER BY p.id LIMIT @most
         """;
 
@@ -60,21 +65,65 @@ public sealed class ParticipantRegister(NpgsqlDataSource source) : IAsyncDisposa
         };
     }
 
-    public Task MarkAskedAsync(Respondent who, string slackUserId, int shownRevision, DateTimeOffset now, CancellationToken cancellation) =>
+    /// <param name="account">The account that Slack took the question for, and the address by which it was found.</param>
+    public Task MarkAskedAsync(
+        Respondent who,
+        FoundSlackAccount account,
+        int shownRevision,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    ) =>
         MoveAsync(
             who,
             now,
             AuditKinds.ParticipantAsked,
-            new(StringComparer.Ordinal) { ["slackUserId"] = slackUserId, ["messageKey"] = MessageKeys.Request(who) },
-            "state = 'Asked', asked_at = @now, slack_user_id = @slack, painted_revision = GREATEST(painted_revision, @revision)",
+            new(StringComparer.Ordinal)
+            {
+                ["address"] = account.Address,
+                ["slackUserId"] = account.SlackUserId,
+                ["messageKey"] = MessageKeys.Request(who),
+            },
+            "state = 'Asked', asked_at = @now, unreachable_reason = NULL, slack_user_id = @slack, slack_address = @address, "
+                + "slack_candidates = NULL, painted_revision = GREATEST(painted_revision, @revision)",
             "state = 'Waiting'",
-            [new("slack", slackUserId), new("revision", shownRevision)],
+            [
+                new("slack", account.SlackUserId),
+                new NpgsqlParameter<string?>("address", account.Address),
+                new("revision", shownRevision),
+            ],
             cancellation
         );
 
-    public Task MarkUnreachableAsync(Respondent who, string reason, DateTimeOffset now, CancellationToken cancellation) => MoveAsync(
-        who, now, AuditKinds.ParticipantUnreachable, new(StringComparer.Ordinal) { ["reason"] = reason },
-        "state = 'Unreachable', unreachable_reason = @reason", "state = 'Waiting'", [new("reason", reason)], cancellation);
+    /// <summary>The question could not be delivered, or the person was asked and cannot be written to any more.</summary>
+    /// <param name="reason">See <see cref="UnreachableReason"/>.</param>
+    /// <param name="candidates">The Slack accounts that match, when there is more than one.</param>
+    /// <param name="wasAsked">The person has the question, and cannot be written to any more.</param>
+    public Task MarkUnreachableAsync(
+        Respondent who,
+        string reason,
+        IReadOnlyList<string> candidates,
+        bool wasAsked,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    ) =>
+        MoveAsync(
+            who,
+            now,
+            AuditKinds.ParticipantUnreachable,
+            candidates.Count == 0
+                ? new(StringComparer.Ordinal) { ["reason"] = reason }
+                : new(StringComparer.Ordinal) { ["reason"] = reason, ["slackUserIds"] = candidates },
+            "state = 'Unreachable', unreachable_reason = @reason, slack_candidates = @candidates",
+            wasAsked ? "state = 'Asked'" : "state = 'Waiting'",
+            [
+                new("reason", reason.Length > LongestReason ? reason[..LongestReason] : reason),
+                new("candidates", NpgsqlDbType.Array | NpgsqlDbType.Text)
+                {
+                    Value = candidates.Count == 0 ? DBNull.Value : candidates.ToArray(),
+                },
+            ],
+            cancellation
+        );
 
     /// <param name="outcome">The result of the reminder: <c>Sent</c>, or why it was not sent.</param>
     public Task MarkRemindedAsync(Respondent who, int number, string outcome, DateTimeOffset now, CancellationToken cancellation) =>
@@ -151,7 +200,7 @@ public sealed class ParticipantRegister(NpgsqlDataSource source) : IAsyncDisposa
             AuditKinds.ParticipantDone,
             [],
             "state = 'Done'",
-            "state = 'Asked' AND open_count = 0 AND answered_all_at <= @until",
+            "state IN ('Asked', 'Unreachable') AND open_count = 0 AND answered_all_at <= @until",
             [new("until", answeredUntil.ToUniversalTime())],
             cancellation
         );

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OAuthAttest.Slack;
 using OAuthAttest.Slack.Pacing;
+using OAuthAttest.Slack.Pausing;
 
 namespace OAuthAttest.Campaigns.Asking;
 
@@ -16,6 +17,7 @@ public sealed partial class ParticipantService(
     QuestionUpdater updater,
     RefusalNotice notice,
     SlackPacer pacer,
+    SlackPauses pauses,
     IOptions<SlackOptions> slack,
     TimeProvider clock,
     ILogger<ParticipantService> logger
@@ -98,6 +100,11 @@ public sealed partial class ParticipantService(
             await updater.RepaintAsync(take.Respondent, now, cancellation);
             return null;
         }
+        catch (SlackPausedException e)
+        {
+            // Only an update comes here: the outbox postpones what is posted.
+            return await pacer.ReserveSlotAsync(FamilyOf(take.Step), now + e.RetryAfter, cancellation);
+        }
         catch (SlackThrottledException e)
         {
             // Posting blocks its own family elsewhere; here an update or a permalink was throttled.
@@ -113,7 +120,9 @@ public sealed partial class ParticipantService(
             if (take.Step == ParticipantStep.PaintClosed)
                 return null;
             await notice.TellAsync(take.Respondent.Campaign, e.Method, error, now, cancellation);
-            return now + ConfigurationPause;
+            // The pause is everybody's; where the refusal is of this call only, there is none.
+            var scope = take.Step.Posts() ? SlackPauses.DirectMessages : SlackPauses.Updates;
+            return await pauses.FindNextTryAsync(scope, cancellation) ?? now + ConfigurationPause;
         }
         catch (SlackException e) when (e is SlackUnavailableException or SlackUncertainException)
         {

@@ -1,10 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using OAuthAttest.Campaigns.Messages;
+using OAuthAttest.Campaigns.Reaching;
 using OAuthAttest.Persistence;
 using OAuthAttest.Slack;
 using OAuthAttest.Slack.Outbox;
-using OAuthAttest.Slack.People;
 
 namespace OAuthAttest.Campaigns.Asking;
 
@@ -14,7 +14,7 @@ namespace OAuthAttest.Campaigns.Asking;
 /// </summary>
 public sealed partial class QuestionSender(
     IDbContextFactory<OAuthAttestDb> databases, AttestationComposer composer, SlackMessages messages, NoticeMessages notices,
-    SlackOutbox outbox, SlackDirectory directory, ISlackWorkspace slack, ParticipantRegister register,
+    SlackOutbox outbox, SlackAccounts accounts, ISlackWorkspace slack, ParticipantRegister register,
     ILogger<QuestionSender> logger)
 {
     /// <returns>When to try again; null when the step is settled, whether or not the message was sent.</returns>
@@ -39,9 +39,13 @@ public sealed partial class QuestionSender(
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var participant = await ReadAsync(db, who, cancellation);
-        if (participant.SlackUserId is not { } target && (target = await FindSlackUserAsync(participant.Email, cancellation)) is null)
+        var account = await AccountAsync(participant, cancellation);
+        if (account.SlackUserId is not { } target)
         {
-            await register.MarkUnreachableAsync(who, participant.Email is null ? "no_email" : "no_slack_account", now, cancellation);
+            var reason = account.IsAmbiguous ? UnreachableReason.Ambiguous
+                : participant.Email is null ? UnreachableReason.NoAddress
+                : UnreachableReason.NoAccount;
+            await register.MarkUnreachableAsync(who, reason, account.Candidates, wasAsked: false, now, cancellation);
             return null;
         }
         var view = await composer.ComposeAsync(db, participant, new ComposeRequest(who.ParticipantId, participant.Page, now), cancellation);
@@ -51,11 +55,11 @@ public sealed partial class QuestionSender(
             case SlackDeliveryState.RetryLater:
                 return delivery.RetryAt;
             case SlackDeliveryState.Sent:
-                await register.MarkAskedAsync(who, target, participant.Revision, now, cancellation);
+                await register.MarkAskedAsync(who, account, participant.Revision, now, cancellation);
                 return null;
             default:
                 // Also when the delivery cannot be proven: a person who may never have been asked must not count as unanswered.
-                await register.MarkUnreachableAsync(who, Reason(delivery), now, cancellation);
+                await register.MarkUnreachableAsync(who, Reason(delivery), [], wasAsked: false, now, cancellation);
                 return null;
         }
     }
@@ -81,6 +85,9 @@ public sealed partial class QuestionSender(
         if (delivery.State == SlackDeliveryState.RetryLater)
             return delivery.RetryAt;
         await register.MarkRemindedAsync(who, number, Reason(delivery), now, cancellation);
+        // From now on the person cannot answer: that is not silence.
+        if (delivery.State == SlackDeliveryState.Unreachable)
+            await register.MarkUnreachableAsync(who, Reason(delivery), [], wasAsked: true, now, cancellation);
         return null;
     }
 
@@ -125,16 +132,10 @@ public sealed partial class QuestionSender(
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var participant = await ReadAsync(db, who, cancellation);
-        var manager = participant.DelegateSlackUserId ?? await FindSlackUserAsync(participant.ManagerEmail, cancellation);
-        if (manager is null || manager == participant.SlackUserId)
+        var (manager, obstacle) = await ManagerAsync(participant, cancellation);
+        if (manager is null)
         {
-            await register.MarkEscalatedAsync(
-                who,
-                wasSent: false,
-                participant.ManagerEmail is null ? "no_manager" : "manager_not_in_slack",
-                now,
-                cancellation
-            );
+            await register.MarkEscalatedAsync(who, wasSent: false, obstacle, now, cancellation);
             return null;
         }
         await register.RecordDelegateAsync(who, manager, now, cancellation);
@@ -198,8 +199,33 @@ public sealed partial class QuestionSender(
             ?? throw new InvalidOperationException($"{who.Key} was asked and has no Slack account.");
     }
 
-    private async Task<string?> FindSlackUserAsync(string? email, CancellationToken cancellation) =>
-        email is null ? null : (await directory.FindByEmailAsync([email], cancellation)).GetValueOrDefault(email);
+    /// <summary>The account that was frozen with the person; else, of somebody with an address, what the directory says now.</summary>
+    private async Task<FoundSlackAccount> AccountAsync(CampaignParticipant participant, CancellationToken cancellation)
+    {
+        if (participant.SlackUserId is { } frozen)
+            return new FoundSlackAccount(frozen, participant.SlackAddress, []);
+        return participant.Email is { } email
+            ? await accounts.FindAsync(email, cancellation)
+            : new FoundSlackAccount(null, null, participant.SlackCandidates ?? []);
+    }
+
+    /// <returns>The manager's account, or why nobody can be asked.</returns>
+    private async Task<(string? SlackUserId, string Obstacle)> ManagerAsync(
+        CampaignParticipant participant,
+        CancellationToken cancellation
+    )
+    {
+        if (participant.DelegateSlackUserId is { } asked)
+            return (asked, "");
+        if (participant.ManagerEmail is not { } email)
+            return (null, "no_manager");
+        var account = await accounts.FindAsync(email, cancellation);
+        if (account.IsAmbiguous)
+            return (null, $"manager_ambiguous: {string.Join(' ', account.Candidates)}");
+        return account.SlackUserId is { } manager && manager != participant.SlackUserId
+            ? (manager, "")
+            : (null, "manager_not_in_slack");
+    }
 
     private static Task<CampaignParticipant> ReadAsync(OAuthAttestDb db, Respondent who, CancellationToken cancellation) =>
         db.Participants.AsNoTracking().SingleAsync(p => p.Id == who.ParticipantId, cancellation);

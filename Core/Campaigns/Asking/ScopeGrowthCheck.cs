@@ -124,7 +124,8 @@ public sealed class ScopeGrowthCheck(NpgsqlDataSource source)
                    open_count = p.open_count + v.voided,
                    answered_all_at = CASE WHEN v.voided > 0 THEN NULL ELSE p.answered_all_at END,
                    scope_changes = p.scope_changes + CASE WHEN v.voided > 0 THEN 1 ELSE 0 END,
-                   state = CASE WHEN v.voided > 0 AND p.state = 'Done' THEN 'Asked' ELSE p.state END
+                   state = CASE WHEN v.voided > 0 AND p.state = 'Done' 
+                       THEN CASE WHEN p.unreachable_reason IS NULL THEN 'Asked' ELSE 'Unreachable' END ELSE p.state END
               FROM (SELECT id, count(*) FILTER (WHERE answered)::int AS voided FROM unnest(@owners, @answered) AS r (id, answered)
                   GROUP BY id) v
              WHERE p.id = v.id

@@ -69,6 +69,8 @@ internal static class NoteTexts
     public static readonly TextSlot GrewWithoutLink = Markup(NoticeFile, "scopesGrewWithoutLink", 1000, "open! deadline!");
     public static readonly TextSlot RefusedFallback = Plain(NoticeFile, "refusedFallback", 300, "campaign! reason!");
     public static readonly TextSlot Refused = Markup(NoticeFile, "refused", 1200, "campaign! name! reason!");
+    public static readonly TextSlot OutageFallback = Plain(NoticeFile, "outageFallback", 300, "campaign!");
+    public static readonly TextSlot Outage = Markup(NoticeFile, "outage", 800, "campaign! from! to!");
     public static readonly TextSlot BlockedFallback = Plain(NoticeFile, "startBlockedFallback", 300, "campaign!");
     public static readonly TextSlot Blocked = Markup(NoticeFile, "startBlocked", 600, "campaign!");
     public static readonly TextSlot BlockedLine = Markup(NoticeFile, "startBlockedLine", 600, "details!");
@@ -117,6 +119,8 @@ internal static class NoteTexts
         GrewWithoutLink,
         RefusedFallback,
         Refused,
+        OutageFallback,
+        Outage,
         BlockedFallback,
         Blocked,
         BlockedLine,

@@ -39,6 +39,18 @@ public sealed class NoticeMessages(SlackTemplates texts)
         return new SlackMessage(texts.Say(RefusedFallback, values), [SlackBlocks.Section(texts.Say(NoteTexts.Refused, values))]);
     }
 
+    /// <summary>Slack was out, and answers again.</summary>
+    public SlackMessage Outage(CampaignKey campaign, DateTimeOffset since, DateTimeOffset until)
+    {
+        TextValue[] values =
+        [
+            TextValue.Of("campaign", campaign.ToString()),
+            TextValue.Of("from", since, withTime: true),
+            TextValue.Of("to", until, withTime: true),
+        ];
+        return new SlackMessage(texts.Say(OutageFallback, values), [SlackBlocks.Section(texts.Say(NoteTexts.Outage, values))]);
+    }
+
     /// <summary>A campaign that was due did not open.</summary>
     public SlackMessage StartBlocked(StartBlockedView view)
     {

@@ -14,6 +14,7 @@ namespace OAuthAttest.Campaigns.Monitoring;
 /// <param name="Answered">Grants with an answer.</param>
 /// <param name="Failed">How often one of its orchestrations was found failed or missing.</param>
 /// <param name="Revived">How often one of them was started again.</param>
+/// <param name="Ambiguous">The unreachable people whom more than one Slack account matches.</param>
 public sealed record CampaignCounts(
     CampaignState State,
     long People,
@@ -25,7 +26,8 @@ public sealed record CampaignCounts(
     long Grants,
     long Answered,
     long Failed = 0,
-    long Revived = 0
+    long Revived = 0,
+    long Ambiguous = 0
 );
 
 /// <summary>Reads live counts from the participants' rows alone, so that it is cheap enough to call every minute.</summary>
@@ -41,7 +43,8 @@ public sealed class CampaignProgress(NpgsqlDataSource source)
                    count(*) FILTER (WHERE p.open_count = 0),
                    coalesce(sum(p.grant_count), 0)::bigint, coalesce(sum(p.grant_count - p.open_count), 0)::bigint,
                    (SELECT coalesce(sum(failures), 0)::bigint FROM orchestration_failures WHERE campaign_key = c.key),
-                   (SELECT coalesce(sum(revivals), 0)::bigint FROM orchestration_failures WHERE campaign_key = c.key)
+                   (SELECT coalesce(sum(revivals), 0)::bigint FROM orchestration_failures WHERE campaign_key = c.key),
+                   count(*) FILTER (WHERE p.state = 'Unreachable' AND p.slack_candidates IS NOT NULL)
             FROM campaigns c LEFT JOIN campaign_participants p ON p.campaign_id = c.id
             WHERE c.id = $1 GROUP BY c.state, c.key
             """);
@@ -51,6 +54,7 @@ public sealed class CampaignProgress(NpgsqlDataSource source)
             throw new InvalidOperationException($"There is no campaign {campaignId}.");
         return new CampaignCounts(
             reader.Named<CampaignState>(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4),
-            reader.GetInt64(5), reader.GetInt64(6), reader.GetInt64(7), reader.GetInt64(8), reader.GetInt64(9), reader.GetInt64(10));
+            reader.GetInt64(5), reader.GetInt64(6), reader.GetInt64(7), reader.GetInt64(8), reader.GetInt64(9), reader.GetInt64(10),
+            reader.GetInt64(11));
     }
 }

@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using OAuthAttest.Campaigns.Reaching;
 
 namespace OAuthAttest.Campaigns.Opening;
 
@@ -164,19 +165,29 @@ internal sealed class CampaignSnapshot(NpgsqlConnection connection, SnapshotPlan
             SELECT o.participant_id, {Key(
                 "o.name",
                 "o.ref"
-            )} AS key, o.email, o.display_name, o.manager_email, slack.id AS slack_user_id, l.grants, l.digest
+            )} AS key, o.email, o.display_name, o.manager_email, slack.slack_user_id, slack.address AS slack_address,
+                slack.candidates AS slack_candidates, l.grants, l.digest
             FROM {tables.People} o
             JOIN {tables.Lists} l ON l.participant_id = o.participant_id
-            LEFT JOIN (SELECT email, min(slack_user_id) AS id FROM slack_users WHERE email IS NOT NULL AND NOT deleted AND NOT is_bot
-                GROUP BY email) slack ON slack.email = o.email
+            LEFT JOIN ({SlackSql}) slack ON slack.person = o.participant_id
             """;
+
+    private string SlackSql => SlackMatch.Sql(
+        $"""
+        SELECT o.participant_id AS person, o.email AS address
+        FROM {tables.People} o JOIN {tables.Lists} l ON l.participant_id = o.participant_id
+        """,
+        $"""
+        SELECT a.participant_id AS person, a.user_id
+        FROM {tables.Accounts} a JOIN {tables.Lists} l ON l.participant_id = a.participant_id
+        """);
 
     private string ParticipantsSql() =>
         $"""
-            INSERT INTO campaign_participants (id, campaign_id, key, email, display_name, manager_email, slack_user_id, shard, grant_count,
-                open_count,
-                                               state, reminders_sent, revision, painted_revision, page, scope_changes, scope_changes_told)
-            SELECT participant_id, @campaign, key, email, display_name, manager_email, slack_user_id,
+            INSERT INTO campaign_participants (id, campaign_id, key, email, display_name, manager_email, slack_user_id, slack_address,
+                slack_candidates, shard, grant_count, open_count, state, reminders_sent, revision, painted_revision, page,
+                scope_changes, scope_changes_told)
+            SELECT participant_id, @campaign, key, email, display_name, manager_email, slack_user_id, slack_address, slack_candidates,
                    1 + (row_number() OVER (ORDER BY participant_id) - 1) / @shardSize, grants, grants, 'Waiting', 0, 0, 0, 1, 0, 0
             FROM {tables.Asked}
             """;

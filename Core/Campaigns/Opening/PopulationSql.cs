@@ -1,3 +1,5 @@
+using OAuthAttest.Campaigns.Reaching;
+
 namespace OAuthAttest.Campaigns.Opening;
 
 /// <summary>The queries that determine who is asked about which grant.</summary>
@@ -10,7 +12,7 @@ internal sealed class PopulationSql(SnapshotTables tables, PopulationRules rules
 
     private const string AccountRef = "coalesce('email:' || u.email, 'account:' || u.provider || ':' || u.external_id)";
     private const string AppRef = "coalesce('email:' || coalesce(a.owner_email, @lead), 'nobody')";
-    private const string IsEnabled = "u.status <> 'Deactivated' AND u.vanished_at IS NULL";
+    private const string IsEnabled = SlackMatch.IsEnabled;
 
     /// <summary>
     /// Everybody who might have to answer: accounts that are neither deactivated nor vanished, one person per email, and those

@@ -51,7 +51,7 @@ internal sealed class SnapshotTables
             CREATE TEMP TABLE {tables.Apps} (app_id bigint, participant_id bigint, in_groups boolean) ON COMMIT DROP;
             CREATE TEMP TABLE {tables.Lists} (participant_id bigint, grants int, digest bytea) ON COMMIT DROP;
             CREATE TEMP TABLE {tables.Asked} (participant_id bigint, key text, email text, display_name text, manager_email text,
-                slack_user_id text, grants int, digest bytea) ON COMMIT DROP;
+                slack_user_id text, slack_address text, slack_candidates text[], grants int, digest bytea) ON COMMIT DROP;
             CREATE TEMP TABLE {tables.UsedApps} (app_id bigint) ON COMMIT DROP
             """,
             connection);

@@ -50,8 +50,8 @@ public sealed class CampaignReconciliation(NpgsqlDataSource source)
     private const int MostPeople = 2000;
 
     // The messages of people who are done still have buttons that must be removed at the end. After the cut-off that is the only work
-    // left, and only for people who were asked.
-    private const string ShouldLiveSql = "CASE WHEN @open THEN p.state IN ('Waiting', 'Asked', 'Done') ELSE p.asked_at IS NOT NULL END";
+    // left, and only for people who were asked, or in whose place somebody was. Who is unreachable may be reachable tomorrow.
+    private const string ShouldLiveSql = "(@open OR p.asked_at IS NOT NULL OR p.delegate_slack_user_id IS NOT NULL)";
 
     // A running or completed orchestration is not started again. A missing one may be about to be started by its shard, so it counts as
     // lost only if the shard is dead.

@@ -9,7 +9,14 @@ using OAuthAttest.Persistence;
 namespace OAuthAttest.Campaigns.Rehearsing;
 
 /// <param name="Key">The key that the rehearsed campaign would have; shown in the messages.</param>
-public sealed record RehearseCampaign(CampaignKey Key, CampaignPolicy Policy, string DictionaryVersion, DateTimeOffset Now);
+/// <param name="Directory">Where it is known from whom a message reaches; null: the copy of Slack's list is taken as it is.</param>
+public sealed record RehearseCampaign(
+    CampaignKey Key,
+    CampaignPolicy Policy,
+    string DictionaryVersion,
+    DateTimeOffset Now,
+    RehearsedDirectory? Directory = null
+);
 
 /// <summary>
 /// Rehearses a whole campaign without sending or writing anything: it freezes, renders and classifies with the statements of a real
@@ -107,6 +114,7 @@ public sealed class Rehearsal(NpgsqlDataSource source, ScopeDictionary dictionar
                 campaign.DictionaryVersion
             ),
             Scope = CampaignReports.ScopeOf(campaign, exclusions),
+            Directory = rehearse.Directory,
             Problems = rehearsed.Problems,
             ByRisk = [.. ItemGroup.ByRisk(groups).Select(risk => new RiskCount(risk.Risk.ToString(), risk.Classes.Sum))],
             OrphanGrants = Owned(Ownership.Orphan),

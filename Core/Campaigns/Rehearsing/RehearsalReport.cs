@@ -17,6 +17,9 @@ public sealed record RehearsalReport
     /// <summary>What part of the inventory the campaign would be about.</summary>
     public CampaignScope Scope { get; init; } = new(null, null, null, null);
 
+    /// <summary>Where it is known from whom a message reaches.</summary>
+    public RehearsedDirectory? Directory { get; init; }
+
     /// <summary>What would keep the campaign from starting: names in the policy that the inventory does not know.</summary>
     public IReadOnlyList<string> Problems { get; init; } = [];
 

@@ -14,6 +14,7 @@ public sealed record RehearsalOrder(string Id, CampaignKey Key, DateTimeOffset A
 /// <summary>Rehearses the configured campaign and stores the result; repeating a call with the same id does not run it again.</summary>
 public sealed class RehearsalService(
     Rehearsal rehearsal,
+    RehearsalDirectory directory,
     RehearsalArchive archive,
     AttestationComposer composer,
     SlackMessages messages,
@@ -21,10 +22,12 @@ public sealed class RehearsalService(
     IOptions<CampaignOptions> options
 )
 {
-    public Task<KeptRehearsal> RunAsync(RehearsalOrder order, CancellationToken cancellation)
+    public async Task<KeptRehearsal> RunAsync(RehearsalOrder order, CancellationToken cancellation)
     {
-        var rehearse = new RehearseCampaign(order.Key, options.Value.ToPolicy(), dictionary.Version, order.At);
-        return archive.KeepAsync(
+        // Before any transaction: a large workspace takes minutes.
+        var known = await directory.ReadAsync(order.At, cancellation);
+        var rehearse = new RehearseCampaign(order.Key, options.Value.ToPolicy(), dictionary.Version, order.At, known);
+        return await archive.KeepAsync(
             order.Id,
             order.At,
             target =>

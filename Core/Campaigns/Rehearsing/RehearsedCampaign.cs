@@ -54,6 +54,8 @@ internal sealed class RehearsedCampaign(
         var snapshot = new CampaignSnapshot(connection, new SnapshotPlan(id, named.Policy, rehearse.Now, closed, tables, items));
         await snapshot.FreezeItemsAsync(cancellation);
         var numbers = await snapshot.FreezePeopleAndAppsAsync(cancellation);
+        if (rehearse.Directory is { Basis: DirectoryBasis.AssumedReachable })
+            await AssumeReachableAsync(connection, id, cancellation);
         var digest = await snapshot.DigestAsync(cancellation);
         var inventory = await snapshot.CountInventoryAsync(cancellation);
         await CampaignRowWriter.CompleteAsync(connection, id, numbers, inventory, digest, cancellation);
@@ -123,6 +125,17 @@ internal sealed class RehearsedCampaign(
         while (await reader.ReadAsync(cancellation))
             people.Add(new PersonCount(reader.GetString(0), reader.TextOrNull(1), reader.GetInt64(2)));
         return people;
+    }
+
+    private static async Task AssumeReachableAsync(NpgsqlConnection connection, long campaignId, CancellationToken cancellation)
+    {
+        const string sql = """
+            UPDATE campaign_participants SET slack_user_id = 'assumed', slack_candidates = NULL
+            WHERE campaign_id = @campaign AND email IS NOT NULL
+            """;
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+        command.Parameters.AddWithValue("campaign", campaignId);
+        await command.ExecuteNonQueryAsync(cancellation);
     }
 
     private NpgsqlCommand Command(string sql)

@@ -88,7 +88,16 @@ public sealed record RiskCoverage(Risk Risk, ClassNumbers Classes);
 /// <param name="Silent">Were asked and answered nothing.</param>
 /// <param name="Unreachable">Could not be asked.</param>
 /// <param name="NeverAsked">The unreachable people whose question was not sent before the cut-off; 0 until the cut-off.</param>
-public sealed record UserCoverage(long Total, long Complete, long Partial, long Silent, long Unreachable, long NeverAsked = 0);
+/// <param name="Ambiguous">The unreachable people whom more than one Slack account matches.</param>
+public sealed record UserCoverage(
+    long Total,
+    long Complete,
+    long Partial,
+    long Silent,
+    long Unreachable,
+    long NeverAsked = 0,
+    long Ambiguous = 0
+);
 
 /// <param name="Failed">How often an orchestration of the campaign was found failed or missing.</param>
 /// <param name="Revived">How often one was started again.</param>
@@ -107,7 +116,17 @@ public sealed record WorklistNumbers(
     DateTimeOffset? DecidedAt
 );
 
-public sealed record UnreachablePerson(string Key, string? Name, string? Email, long Grants, string Reason);
+/// <param name="SlackIds">The Slack accounts that match, when there is more than one; null otherwise.</param>
+/// <param name="WhatToDo">What would make the person reachable.</param>
+public sealed record UnreachablePerson(
+    string Key,
+    string? Name,
+    string? Email,
+    long Grants,
+    string Reason,
+    IReadOnlyList<string>? SlackIds = null,
+    string? WhatToDo = null
+);
 
 public sealed record KeptGrant(
     long GrantId,

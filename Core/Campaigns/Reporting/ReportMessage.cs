@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using OAuthAttest.Campaigns.Messages;
+using OAuthAttest.Campaigns.Reaching;
 using OAuthAttest.Slack;
 using OAuthAttest.Slack.Blocks;
 using OAuthAttest.Slack.Messages;
@@ -231,7 +232,7 @@ internal sealed class ReportMessage(SlackTemplates texts, CampaignReport report)
             UnreachableLine,
             TextValue.Of("name", person.Name ?? person.Email ?? person.Key),
             TextValue.Of("grants", person.Grants),
-            TextValue.Of("reason", InWords(person.Reason))
+            TextValue.Of("reason", InWords(person))
         );
 
     private string ChangedText(ChangedGrant grant)
@@ -252,13 +253,17 @@ internal sealed class ReportMessage(SlackTemplates texts, CampaignReport report)
     }
 
     /// <summary>Reason codes, ours and Slack's, as plain words for the security lead; unknown codes are shown unchanged.</summary>
-    private static string InWords(string reason) => reason switch
+    private static string InWords(UnreachablePerson person) => person.Reason switch
     {
-        "no_email" => "no email address is known",
-        "no_slack_account" => "no Slack account has the email address",
+        UnreachableReason.Ambiguous =>
+            $"{person.SlackIds?.Count} Slack accounts have the person's addresses, {string.Join(" and ", person.SlackIds ?? [])}: "
+                + "leave one of them",
+        UnreachableReason.NoAddress => "no email address is known",
+        UnreachableReason.NoAccount => "no Slack account has any of the person's addresses",
+        UnreachableReason.Deactivated => "the Slack account was deactivated after the question",
         "user_not_found" or "user_disabled" or "user_not_visible" => "the Slack account is gone or deactivated",
         "messages_tab_disabled" => "does not take messages from apps",
-        _ => reason,
+        var other => other,
     };
 
     private string KeptText(KeptGrant grant)

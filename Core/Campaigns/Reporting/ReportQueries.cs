@@ -1,5 +1,6 @@
 using Npgsql;
 using OAuthAttest.Campaigns.Closing;
+using OAuthAttest.Campaigns.Reaching;
 using OAuthAttest.Grants;
 using OAuthAttest.Grants.Scopes;
 using OAuthAttest.Persistence;
@@ -95,15 +96,13 @@ internal sealed class ReportQueries(NpgsqlConnection connection, ScopeDictionary
             await ReadAsync(
                 campaign,
                 $"""
-                SELECT count(*), count(*) FILTER (WHERE open_count = 0), count(*) FILTER (WHERE open_count > 0
-                    AND open_count < grant_count),
-                       count(*) FILTER (WHERE open_count = grant_count AND grant_count > 0
-                           AND NOT undelivered), count(*) FILTER (WHERE open_count = grant_count AND grant_count > 0 AND undelivered),
-                       count(*) FILTER (WHERE open_count = grant_count AND grant_count > 0 AND undelivered AND state = 'Waiting'
-                           AND {IsPastCutOff(
-                    campaign
-                )})
-                FROM (SELECT state, open_count, grant_count, (state = 'Unreachable' OR asked_at IS NULL) AS undelivered
+                SELECT count(*), count(*) FILTER (WHERE open_count = 0),
+                       count(*) FILTER (WHERE open_count > 0 AND open_count < grant_count AND NOT undelivered),
+                       count(*) FILTER (WHERE open_count > 0 AND open_count = grant_count AND NOT undelivered),
+                       count(*) FILTER (WHERE open_count > 0 AND undelivered),
+                       count(*) FILTER (WHERE open_count > 0 AND undelivered AND state = 'Waiting' AND {IsPastCutOff(campaign)}),
+                       count(*) FILTER (WHERE open_count > 0 AND undelivered AND slack_candidates IS NOT NULL)
+                FROM (SELECT state, open_count, grant_count, slack_candidates, (state = 'Unreachable' OR asked_at IS NULL) AS undelivered
                     FROM campaign_participants WHERE campaign_id = @campaign) p
                 """,
                 reader => new UserCoverage(
@@ -112,7 +111,8 @@ internal sealed class ReportQueries(NpgsqlConnection connection, ScopeDictionary
                     reader.GetInt64(2),
                     reader.GetInt64(3),
                     reader.GetInt64(4),
-                    reader.GetInt64(5)
+                    reader.GetInt64(5),
+                    reader.GetInt64(6)
                 ),
                 cancellation
             )
@@ -156,13 +156,14 @@ internal sealed class ReportQueries(NpgsqlConnection connection, ScopeDictionary
             campaign,
             $"""
             SELECT key, display_name, email, grant_count::bigint,
-                   coalesce(unreachable_reason, CASE WHEN email IS NULL THEN 'no email address is known' WHEN {IsPastCutOff(
-                campaign
-            )} THEN 'never asked: the question did not go out before the cut-off'
-                                                     WHEN slack_user_id IS NULL THEN 'no Slack account has the email address'
-                                                         ELSE 'not asked yet' END)
+                   coalesce(CASE WHEN state = 'Unreachable' THEN unreachable_reason END,
+                       CASE WHEN slack_candidates IS NOT NULL THEN '{UnreachableReason.Ambiguous}'
+                       WHEN email IS NULL AND slack_user_id IS NULL THEN 'no email address is known'
+                       WHEN {IsPastCutOff(campaign)} THEN 'never asked: the question did not go out before the cut-off'
+                       WHEN slack_user_id IS NULL THEN 'no Slack account has the email address' ELSE 'not asked yet' END),
+                   slack_candidates
             FROM campaign_participants
-            WHERE campaign_id = @campaign AND (state = 'Unreachable' OR asked_at IS NULL) AND open_count = grant_count
+            WHERE campaign_id = @campaign AND (state = 'Unreachable' OR asked_at IS NULL) AND open_count > 0
             ORDER BY (state = 'Unreachable') = {IsPastCutOff(campaign)}, grant_count DESC, id LIMIT {PeopleNamed}
             """,
             reader => new UnreachablePerson(
@@ -170,7 +171,9 @@ internal sealed class ReportQueries(NpgsqlConnection connection, ScopeDictionary
                 reader.TextOrNull(1),
                 reader.TextOrNull(2),
                 reader.GetInt64(3),
-                reader.GetString(4)
+                reader.GetString(4),
+                reader.IsDBNull(5) ? null : reader.Texts(5),
+                UnreachableReason.AdviceOf(reader.GetString(4))
             ),
             cancellation
         );

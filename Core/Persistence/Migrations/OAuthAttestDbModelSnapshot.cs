@@ -489,6 +489,15 @@ namespace OAuthAttest.Persistence.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("shard");
 
+                    b.Property<string>("SlackAddress")
+                        .HasMaxLength(320)
+                        .HasColumnType("character varying(320)")
+                        .HasColumnName("slack_address");
+
+                    b.PrimitiveCollection<string[]>("SlackCandidates")
+                        .HasColumnType("text[]")
+                        .HasColumnName("slack_candidates");
+
                     b.Property<string>("SlackUserId")
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
@@ -2270,6 +2279,87 @@ namespace OAuthAttest.Persistence.Migrations
                     b.ToTable("slack_pace", (string)null);
                 });
 
+            modelBuilder.Entity("OAuthAttest.Slack.Pausing.SlackPause", b =>
+                {
+                    b.Property<string>("Scope")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("scope");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("Error")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("character varying(128)")
+                        .HasColumnName("error");
+
+                    b.Property<DateTimeOffset>("FailedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("failed_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Method")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("method");
+
+                    b.Property<DateTimeOffset>("NextTryAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_try_at");
+
+                    b.Property<DateTimeOffset>("Since")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("since");
+
+                    b.Property<DateTimeOffset?>("ToldAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("told_at");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("integer")
+                        .HasColumnName("tries");
+
+                    b.HasKey("Scope")
+                        .HasName("pk_slack_pauses");
+
+                    b.ToTable("slack_pauses", (string)null);
+                });
+
+            modelBuilder.Entity("OAuthAttest.Slack.People.SlackDirectoryReading", b =>
+                {
+                    b.Property<string>("TeamId")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("team_id");
+
+                    b.Property<string>("EnterpriseId")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("enterprise_id");
+
+                    b.Property<int>("People")
+                        .HasColumnType("integer")
+                        .HasColumnName("people");
+
+                    b.Property<DateTimeOffset>("ReadAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("read_at");
+
+                    b.HasKey("TeamId")
+                        .HasName("pk_slack_directory_readings");
+
+                    b.ToTable("slack_directory_readings", (string)null);
+                });
+
             modelBuilder.Entity("OAuthAttest.Slack.People.SlackUser", b =>
                 {
                     b.Property<string>("SlackUserId")
@@ -2289,6 +2379,18 @@ namespace OAuthAttest.Persistence.Migrations
                     b.Property<bool>("IsBot")
                         .HasColumnType("boolean")
                         .HasColumnName("is_bot");
+
+                    b.Property<bool>("IsExternal")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("is_external");
+
+                    b.Property<bool>("IsGuest")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("is_guest");
 
                     b.Property<string>("RealName")
                         .HasMaxLength(256)

@@ -126,6 +126,11 @@ public sealed partial class SlackOutbox
                     return null;
             }
         }
+        catch (SlackPausedException e)
+        {
+            await store.MarkUncertainAsync(claim, "paused", now, now, cancellation);
+            return SlackDelivery.Later(await SlotAsync(claim, now + e.RetryAfter, cancellation), "paused", claim.Attempt);
+        }
         catch (SlackException e) when (e is SlackThrottledException or SlackUnavailableException or SlackUncertainException)
         {
             var retryAt = now + ((e as SlackThrottledException)?.RetryAfter ?? UnavailablePause);
@@ -152,6 +157,11 @@ public sealed partial class SlackOutbox
         {
             await pacer.BlockAsync(SlackPacer.Posting, now + e.RetryAfter, CancellationToken.None);
             return await PostponeAsync(claim, "throttled", now, CancellationToken.None);
+        }
+        catch (SlackPausedException e)
+        {
+            await store.MarkNotPostedAsync(claim, SlackMessageState.Pending, "paused", now, CancellationToken.None);
+            return SlackDelivery.Later(await SlotAsync(claim, now + e.RetryAfter, CancellationToken.None), "paused", claim.Attempt);
         }
         catch (SlackUnavailableException e)
         {
@@ -182,6 +192,12 @@ public sealed partial class SlackOutbox
         var slot = await pacer.ReserveSlotAsync(SlackPacer.Posting, now, cancellation);
         return SlackDelivery.Later(slot, reason, claim.Attempt);
     }
+
+    /// <summary>
+    /// The senders that wait do not all wake at the end of a pause: each person gets a slot of their own behind it. Channels are few.
+    /// </summary>
+    private async Task<DateTimeOffset> SlotAsync(SlackOutboxClaim claim, DateTimeOffset from, CancellationToken cancellation) =>
+        claim.Target[0] is 'U' or 'W' or 'D' ? await pacer.ReserveSlotAsync(SlackPacer.Posting, from, cancellation) : from;
 
     // Not cancelled by a shutdown: if the result of a post is not recorded, it would have to be searched for again.
     private async Task<SlackDelivery> SettleAsync(SlackOutboxClaim claim, SlackSendOutcome outcome, DateTimeOffset now)

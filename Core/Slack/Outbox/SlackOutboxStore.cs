@@ -15,7 +15,8 @@ internal sealed class SlackOutboxStore(NpgsqlDataSource database)
         INSERT INTO slack_messages AS m (message_key, target, state, attempts, settled_attempts, lease_until, created_at, updated_at)
         VALUES (@key, @target, 'Sending', 1, 0, @lease, @now, @now)
         ON CONFLICT (message_key) DO UPDATE
-           SET state = 'Sending', attempts = m.attempts + 1, lease_until = @lease, updated_at = @now
+           SET state = 'Sending', target = CASE WHEN m.state IN ('Pending', 'Failed', 'Unreachable') THEN @target ELSE m.target END,
+               attempts = m.attempts + 1, lease_until = @lease, updated_at = @now
          WHERE m.state IN ('Pending', 'Failed', 'Unreachable') OR (m.state IN ('Sending', 'Uncertain') AND m.lease_until <= @now)
         RETURNING target, attempts, settled_attempts, created_at
         """;
@@ -30,6 +31,17 @@ internal sealed class SlackOutboxStore(NpgsqlDataSource database)
                settled_attempts = CASE WHEN @settled THEN attempts ELSE settled_attempts END
          WHERE message_key = @key AND attempts = @attempt AND state <> 'Sent'
         """;
+
+    /// <summary>
+    /// Frees the key of a message that was sent to an account whose owner has another one now: the same can be sent there. The old row
+    /// keeps what was sent where.
+    /// </summary>
+    public static NpgsqlBatchCommand SetAside(string key, DateTimeOffset now) =>
+        Statements.Of($"""
+            UPDATE slack_messages
+               SET message_key = left(message_key, 120) || ':to:' || target || ':' || to_char({now}::timestamptz, 'YYYYMMDDHH24MISS')
+             WHERE message_key = {key}
+            """);
 
     /// <summary>Claims the message for one attempt; null when it was sent, or another attempt is running.</summary>
     public async Task<SlackOutboxClaim?> ClaimAsync(

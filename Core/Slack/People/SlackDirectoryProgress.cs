@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace OAuthAttest.Slack.People;
 
 /// <summary>The progress of a sync; it can be part of a durable payload between two pages.</summary>
@@ -18,6 +20,10 @@ public sealed record SlackDirectoryProgress(
     bool IsComplete
 )
 {
+    /// <summary>The workspace whose list it is; found with the first page.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SlackTeam? Team { get; init; }
+
     public static SlackDirectoryProgress Begin(DateTimeOffset now) => new(now, null, 0, 0, 0, 0, false);
 }
 

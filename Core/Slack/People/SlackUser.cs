@@ -1,6 +1,6 @@
 namespace OAuthAttest.Slack.People;
 
-/// <summary>A member of the workspace, as the last complete sync saw it.</summary>
+/// <summary>Somebody whom the workspace's list names, as the last complete sync saw it.</summary>
 public sealed class SlackUser
 {
     public required string SlackUserId { get; init; }
@@ -16,6 +16,14 @@ public sealed class SlackUser
     public bool Deleted { get; set; }
 
     public bool IsBot { get; set; }
+
+    /// <summary>
+    /// Of another workspace (Slack Connect, or another one of the organization): never asked, and never counts as somebody.
+    /// </summary>
+    public bool IsExternal { get; set; }
+
+    /// <summary>A guest of this workspace. Asked like a member where the address is the account's.</summary>
+    public bool IsGuest { get; set; }
 
     /// <summary>IANA time zone name.</summary>
     public string? TimeZone { get; set; }

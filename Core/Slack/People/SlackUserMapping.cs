@@ -13,6 +13,8 @@ internal sealed class SlackUserMapping : IEntityTypeConfiguration<SlackUser>
         builder.Property(x => x.TeamId).HasMaxLength(64);
         builder.Property(x => x.Email).HasMaxLength(320);
         builder.Property(x => x.RealName).HasMaxLength(256);
+        builder.Property(x => x.IsExternal).HasDefaultValue(false);
+        builder.Property(x => x.IsGuest).HasDefaultValue(false);
         builder.Property(x => x.TimeZone).HasMaxLength(64);
         builder.HasIndex(x => x.Email).HasDatabaseName("ix_slack_users_email");
     }

@@ -16,6 +16,21 @@ public sealed record SimulatedUser
 
     public bool IsBot { get; init; }
 
+    /// <summary>The workspace of somebody from outside; null: the simulated one.</summary>
+    public string? TeamId { get; init; }
+
+    /// <summary>Seen through a shared channel only: of another company's workspace.</summary>
+    public bool IsStranger { get; init; }
+
+    /// <summary>A guest of several channels.</summary>
+    public bool IsRestricted { get; init; }
+
+    /// <summary>A guest of one channel.</summary>
+    public bool IsUltraRestricted { get; init; }
+
+    /// <summary>The workspaces of the organization that the person is in.</summary>
+    public IReadOnlyList<string> Teams { get; init; } = [];
+
     /// <summary>The app may not see this person.</summary>
     public bool IsHidden { get; init; }
 }

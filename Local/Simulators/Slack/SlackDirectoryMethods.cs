@@ -11,14 +11,21 @@ internal sealed class SlackDirectoryMethods(SlackState state, SlackSimulatorOpti
         SlackAnswer.Ok(
             ("url", "https://simulated.slack.com/"),
             ("team", options.TeamName),
-            ("team_id", options.TeamId),
+            ("team_id", options.IsOrganizationToken ? options.EnterpriseId : options.TeamId),
             ("user", "oauthattest"),
             ("user_id", options.BotUserId),
-            ("bot_id", "B0BOT")
+            ("bot_id", "B0BOT"),
+            ("enterprise_id", options.EnterpriseId),
+            ("is_enterprise_install", options.IsOrganizationToken)
         );
 
     public SlackAnswer ListUsers(SlackArguments arguments)
     {
+        // An organization's token must say whose list; another one's argument is ignored.
+        if (options.IsOrganizationToken && arguments.Text("team_id") is not { Length: > 0 })
+            return SlackAnswer.Error("missing_argument");
+        if (options.IsOrganizationToken && arguments.Text("team_id") != options.TeamId)
+            return SlackAnswer.Error("team_not_found");
         if (!TryReadCursor(arguments.Text("cursor"), out var start))
             return SlackAnswer.Error("invalid_cursor");
         var limit = arguments.Number("limit") ?? DefaultPage;
@@ -29,6 +36,11 @@ internal sealed class SlackDirectoryMethods(SlackState state, SlackSimulatorOpti
         var next = start + size < state.UserOrder.Count ? Cursor(start + size) : "";
         return SlackAnswer.Ok(("members", members), ("cache_ts", 0), ("response_metadata", new JsonObject { ["next_cursor"] = next }));
     }
+
+    public SlackAnswer User(SlackArguments arguments) =>
+        state.User(arguments.Text("user") ?? "") is not { } user ? SlackAnswer.Error("user_not_found")
+        : user.IsHidden ? SlackAnswer.Error("user_not_visible")
+        : SlackAnswer.Ok(("user", ToJson(user)));
 
     public SlackAnswer Open(SlackArguments arguments)
     {
@@ -94,17 +106,32 @@ internal sealed class SlackDirectoryMethods(SlackState state, SlackSimulatorOpti
         // Slack omits the email without the scope users:read.email.
         if (user.Email is not null && options.Scopes.Contains("users:read.email"))
             profile["email"] = user.Email;
-        return new JsonObject
+        var json = new JsonObject
         {
             ["id"] = user.Id,
-            ["team_id"] = options.TeamId,
+            ["team_id"] = user.TeamId ?? options.TeamId,
             ["name"] = user.RealName,
             ["deleted"] = user.IsDeleted,
             ["real_name"] = user.RealName,
             ["tz"] = user.TimeZone,
             ["is_bot"] = user.IsBot,
+            ["is_restricted"] = user.IsRestricted,
+            ["is_ultra_restricted"] = user.IsUltraRestricted,
             ["profile"] = profile,
         };
+        // Slack names it only for people of other workspaces, and the organization only inside of one.
+        if (user.IsStranger)
+            json["is_stranger"] = true;
+        if (options.EnterpriseId is { } enterprise)
+        {
+            json["enterprise_user"] = new JsonObject
+            {
+                ["id"] = user.Id,
+                ["enterprise_id"] = enterprise,
+                ["teams"] = new JsonArray([.. user.Teams.Select(team => (JsonNode)team)]),
+            };
+        }
+        return json;
     }
 
     private static string Cursor(int index) => Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes($"next:{index}"));

@@ -59,7 +59,7 @@ internal sealed class SlackEndpoints(SlackSimulatorOptions options, SlackState s
             "chat.postMessage" or "chat.update" => "chat:write",
             "conversations.open" => "im:write",
             "conversations.history" or "conversations.replies" => "im:history",
-            "users.list" => "users:read",
+            "users.list" or "users.info" => "users:read",
             _ => null,
         };
         return needed is null || options.Scopes.Contains(needed) ? null : SlackAnswer.MissingScope(needed, options.Scopes);
@@ -75,6 +75,7 @@ internal sealed class SlackEndpoints(SlackSimulatorOptions options, SlackState s
         "conversations.history" => directory.History(arguments),
         "conversations.replies" => directory.Replies(arguments),
         "users.list" => directory.ListUsers(arguments),
+        "users.info" => directory.User(arguments),
         "views.open" => views.Open(arguments),
         "views.update" => views.Update(arguments),
         _ => SlackAnswer.Error("unknown_method"),
@@ -123,6 +124,10 @@ internal sealed class SlackEndpoints(SlackSimulatorOptions options, SlackState s
                 return true;
             case SlackFault.ServerError:
                 await WriteAsync(http, SlackAnswer.Error("internal_error"), StatusCodes.Status500InternalServerError);
+                return true;
+            case SlackFault.UnavailableWithDelay:
+                FaultAnswers.AskToWait(http, TimeSpan.FromSeconds(faults.RetryAfterSeconds));
+                await WriteAsync(http, SlackAnswer.Error("service_unavailable"), StatusCodes.Status503ServiceUnavailable);
                 return true;
             case SlackFault.InternalError:
                 await WriteAsync(http, SlackAnswer.Error("internal_error"));

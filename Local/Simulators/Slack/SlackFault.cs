@@ -14,6 +14,9 @@ public enum SlackFault
     /// <summary>HTTP 500 with a JSON body; the call was not processed.</summary>
     ServerError,
 
+    /// <summary>HTTP 503 with Retry-After; the call was not processed.</summary>
+    UnavailableWithDelay,
+
     /// <summary>HTTP 502 with an HTML page; the call was not processed.</summary>
     HtmlPage,
 

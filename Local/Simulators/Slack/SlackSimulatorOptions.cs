@@ -15,6 +15,12 @@ public sealed record SlackSimulatorOptions
 
     public string TeamName { get; init; } = "Simulated";
 
+    /// <summary>The organization that the workspace is in; null: none.</summary>
+    public string? EnterpriseId { get; init; }
+
+    /// <summary>The token holds for the whole organization: calls that list must name the workspace.</summary>
+    public bool IsOrganizationToken { get; init; }
+
     public string BotUserId { get; init; } = "U0BOT";
 
     /// <summary>The token's scopes; a method whose scope is missing answers missing_scope.</summary>

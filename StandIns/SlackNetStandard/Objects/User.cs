@@ -33,6 +33,27 @@ namespace Slack.NetStandard.Objects
 
         [JsonProperty("is_bot", NullValueHandling = NullValueHandling.Ignore)]
         public bool? IsBot { get; set; }
+
+        [JsonProperty("is_restricted", NullValueHandling = NullValueHandling.Ignore)]
+        public bool? IsRestricted { get; set; }
+
+        [JsonProperty("is_ultra_restricted", NullValueHandling = NullValueHandling.Ignore)]
+        public bool? IsUltraRestricted { get; set; }
+
+        [JsonProperty("is_stranger", NullValueHandling = NullValueHandling.Ignore)]
+        public bool? IsStranger { get; set; }
+
+        [JsonProperty("enterprise_user", NullValueHandling = NullValueHandling.Ignore)]
+        public EnterpriseUser EnterpriseUser { get; set; }
+    }
+
+    public class EnterpriseUser
+    {
+        [JsonProperty("enterprise_id", NullValueHandling = NullValueHandling.Ignore)]
+        public string EnterpriseId { get; set; }
+
+        [JsonProperty("teams", NullValueHandling = NullValueHandling.Ignore)]
+        public string[] Teams { get; set; }
     }
 
     public class UserProfile

@@ -1,9 +1,15 @@
+using Slack.NetStandard.WebApi.Auth;
 using Slack.NetStandard.WebApi.Chat;
 using Slack.NetStandard.WebApi.Conversations;
 using Slack.NetStandard.WebApi.Users;
 using Slack.NetStandard.WebApi.View;
 
 namespace Slack.NetStandard.WebApi;
+
+public interface IAuthApi
+{
+    Task<TestResponse> Test();
+}
 
 public interface IChatApi
 {
@@ -26,6 +32,8 @@ public interface IConversationsApi
 public interface IUsersApi
 {
     Task<UserListResponse> List(UserListRequest request);
+
+    Task<UserResponse> Info(string user, bool? includeLocale = null);
 }
 
 public interface IViewApi

@@ -119,5 +119,8 @@ namespace Slack.NetStandard.WebApi.Users
 
         [JsonProperty("limit", NullValueHandling = NullValueHandling.Ignore)]
         public int? Limit { get; set; }
+
+        [JsonProperty("team_id", NullValueHandling = NullValueHandling.Ignore)]
+        public string TeamId { get; set; }
     }
 }

@@ -40,6 +40,18 @@ namespace Slack.NetStandard.WebApi
     }
 }
 
+namespace Slack.NetStandard.WebApi.Auth
+{
+    public class TestResponse : WebApiResponse
+    {
+        [JsonProperty("team", NullValueHandling = NullValueHandling.Ignore)]
+        public string Team { get; set; }
+
+        [JsonProperty("team_id", NullValueHandling = NullValueHandling.Ignore)]
+        public string TeamId { get; set; }
+    }
+}
+
 namespace Slack.NetStandard.WebApi.Chat
 {
     public class MessageResponse : WebApiResponse
@@ -98,6 +110,12 @@ namespace Slack.NetStandard.WebApi.Users
     {
         [JsonProperty("members", NullValueHandling = NullValueHandling.Ignore)]
         public User[] Members { get; set; }
+    }
+
+    public class UserResponse : WebApiResponse
+    {
+        [JsonProperty("user", NullValueHandling = NullValueHandling.Ignore)]
+        public User User { get; set; }
     }
 }
 

@@ -27,8 +27,35 @@ public sealed class ParticipantPlannerTests
         Assert.Equal(ParticipantStep.Ask, ParticipantPlanner.Next(Waiting(), Opened).Step);
 
     [Fact]
-    public void Next_Unreachable_Ends() =>
-        Assert.Equal(ParticipantStep.End, ParticipantPlanner.Next(Waiting() with { State = ParticipantState.Unreachable }, Opened).Step);
+    public void Ahead_Unreachable_WaitsForTheCutOffBecauseSlackMayHaveAnAccountTomorrow()
+    {
+        var unreachable = Waiting() with
+        {
+            State = ParticipantState.Unreachable,
+            Policy = Asked.Policy with { AskManagerAfter = null },
+        };
+
+        var plan = ParticipantPlanner.Ahead(unreachable, Opened);
+
+        Assert.Equal((ParticipantStep.Wait, unreachable.ClosesAt), (plan.Step, plan.At));
+        Assert.Equal(ParticipantStep.End, ParticipantPlanner.Ahead(unreachable, unreachable.ClosesAt).Step);
+    }
+
+    [Fact]
+    public void Next_UnreachableWhereManagersAreAsked_AsksRemindsAndEndsWithTheManager()
+    {
+        var policy = Asked.Policy with { AskManagerAfter = TimeSpan.FromDays(7) };
+        var unreachable = Waiting() with { State = ParticipantState.Unreachable, Policy = policy };
+        var delegated = unreachable with { DelegatedAt = Opened.AddDays(7), HasDelegate = true };
+
+        Assert.Equal(ParticipantStep.Wait, ParticipantPlanner.Next(unreachable, Opened.AddDays(6)).Step);
+        Assert.Equal(ParticipantStep.AskDelegate, ParticipantPlanner.Next(unreachable, Opened.AddDays(7)).Step);
+        Assert.Equal(ParticipantStep.RemindDelegate, ParticipantPlanner.Next(delegated, Opened.AddDays(10)).Step);
+        Assert.Equal(ParticipantStep.Repaint, ParticipantPlanner.Next(delegated with { NeedsRepaint = true }, Opened.AddDays(8)).Step);
+        var answered = delegated with { OpenCount = 0, AnsweredAllAt = Opened.AddDays(8) };
+        Assert.Equal(ParticipantStep.MarkDone, ParticipantPlanner.Next(answered, Opened.AddDays(9)).Step);
+        Assert.Equal(ParticipantStep.PaintClosed, ParticipantPlanner.Next(delegated, delegated.ClosesAt).Step);
+    }
 
     [Theory]
     [InlineData(CampaignState.Closing)]

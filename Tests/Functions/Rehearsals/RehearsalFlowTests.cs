@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Npgsql;
+using OAuthAttest.Local.Simulators.Slack;
 using Xunit;
 
 namespace OAuthAttest.Tests.Functions.Rehearsals;
@@ -47,6 +48,52 @@ public sealed class RehearsalFlowTests
         Assert.Equal(sentBefore, world.Slack.AllMessages.Count);
         using var campaign = await world.GetAsync("campaigns/2027Q1");
         Assert.Equal(HttpStatusCode.NotFound, campaign.StatusCode);
+    }
+
+    [Fact]
+    public async Task Rehearsal_BeforeTheFirstCampaign_ReadsSlacksPeopleItself()
+    {
+        await using var world = await FlowWorld.StartAsync();
+        await world.AddPersonAsync("jane");
+        await world.AddPersonAsync("offline", inSlack: false);
+        await world.AddGrantAsync("jane");
+        await world.AddGrantAsync("offline");
+
+        var report = await RehearseAsync(world);
+
+        Assert.Equal(
+            ("ReadNow", 1, 1),
+            (
+                report.GetProperty("directory").GetProperty("basis").GetString(),
+                report.GetProperty("messages").GetInt32(),
+                report.GetProperty("unreachable").GetInt32()
+            )
+        );
+        Assert.Empty(world.Slack.AllMessages);
+    }
+
+    [Fact]
+    public async Task Rehearsal_WhileSlackIsOut_SaysWhatItAssumed()
+    {
+        await using var world = await FlowWorld.StartAsync();
+        await world.AddPersonAsync("jane");
+        await world.AddPersonAsync("offline", inSlack: false);
+        await world.AddGrantAsync("jane");
+        await world.AddGrantAsync("offline");
+        world.Slack.Faults.Next("auth.test", [.. Enumerable.Repeat(SlackFault.HtmlPage, 5)]);
+
+        var assumed = await RehearseAsync(world);
+        await world.Time.AdvanceAsync(TimeSpan.FromMinutes(1));
+        await RehearseAsync(world);
+        world.Slack.Faults.Next("users.list", [.. Enumerable.Repeat(SlackFault.HtmlPage, 5)]);
+        await world.Time.AdvanceAsync(TimeSpan.FromMinutes(1));
+        var earlier = await RehearseAsync(world);
+
+        var directory = assumed.GetProperty("directory");
+        Assert.Equal(("AssumedReachable", 2), (directory.GetProperty("basis").GetString(), assumed.GetProperty("messages").GetInt32()));
+        Assert.Contains("ASSUMED", directory.GetProperty("note").GetString(), StringComparison.Ordinal);
+        Assert.Equal("EarlierReading", earlier.GetProperty("directory").GetProperty("basis").GetString());
+        Assert.Equal((1, 1), (earlier.GetProperty("messages").GetInt32(), earlier.GetProperty("unreachable").GetInt32()));
     }
 
     [Fact]
@@ -113,9 +160,15 @@ public sealed class RehearsalFlowTests
         await world.AddPersonAsync("jane");
         await world.AddGrantAsync("jane");
         await world.AddGrantAsync("jane", ["Mail.ReadWrite"]);
-        // Opening copies Slack's directory, which a rehearsal needs to find out whom a message can reach.
         await world.OpenCampaignAsync();
         return world;
+    }
+
+    private static async Task<JsonElement> RehearseAsync(FlowWorld world)
+    {
+        using var started = await world.PostAsync("rehearsals", "{}");
+        await world.Host.WhenIdleAsync();
+        return (await world.GetJsonAsync($"rehearsals/{await IdAsync(started)}")).GetProperty("report");
     }
 
     private static async Task<string> IdAsync(HttpResponseMessage answer)

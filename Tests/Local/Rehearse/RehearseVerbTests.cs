@@ -1,7 +1,9 @@
 using System.Text.Json;
+using OAuthAttest.Campaigns.Rehearsing;
 using OAuthAttest.Grants;
 using OAuthAttest.Local.Configuration;
 using OAuthAttest.Local.Rehearse;
+using OAuthAttest.Local.Simulators.Slack;
 using OAuthAttest.Tests.Campaigns;
 using Xunit;
 
@@ -34,8 +36,29 @@ public sealed class RehearseVerbTests : IDisposable
         Assert.All(rows, row => Assert.Contains("'=App", row, StringComparison.Ordinal));
         using var saved = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(folder, "report.json")));
         Assert.Equal("2027Q1", saved.RootElement.GetProperty("campaign").GetString());
+        var directory = saved.RootElement.GetProperty("directory");
+        Assert.Equal("AssumedReachable", directory.GetProperty("basis").GetString());
+        Assert.Contains("no Slack token is set", directory.GetProperty("note").GetString(), StringComparison.Ordinal);
         Assert.Equal(0L, await CountAsync(world, "campaigns"));
         Assert.Equal(0L, await CountAsync(world, "audit_events"));
+    }
+
+    [Fact]
+    public async Task RunAsync_WithAToken_ReadsSlacksPeopleBeforeAnyCampaignRan()
+    {
+        await using var world = await CampaignWorld.CreateAsync();
+        await using var slack = await SlackSimulator.StartAsync();
+        slack.Add(new SimulatedUser { Id = "U0IN", RealName = "In", Email = "in@example.com" });
+        foreach (var email in (string[])["in@example.com", "out@example.com"])
+            await world.GrantAsync(await world.AppAsync(), await world.UserAsync(email, inSlack: false));
+        var settings = slack.Settings("C0LEAD").ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.OrdinalIgnoreCase);
+        await using var services = RehearseVerb.BuildServices(settings, world.ConnectionString);
+
+        var report = await RehearseVerb.RunAsync(services, "2027Q1", null, CancellationToken.None);
+
+        Assert.Equal(DirectoryBasis.ReadNow, report.Directory!.Basis);
+        Assert.Equal((1L, 1L), (report.Messages, report.Unreachable));
+        Assert.Empty(slack.AllMessages);
     }
 
     [Fact]

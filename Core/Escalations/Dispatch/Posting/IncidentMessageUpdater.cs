@@ -91,6 +91,10 @@ public sealed class IncidentMessageUpdater(
         {
             pause = e.RetryAfter;
         }
+        catch (SlackPausedException e)
+        {
+            pause = e.RetryAfter;
+        }
         catch (SlackConfigurationException)
         {
             pause = LongPause;

@@ -160,6 +160,8 @@ namespace OAuthAttest.Persistence.Migrations
                     display_name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
                     manager_email = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: true),
                     slack_user_id = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    slack_address = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: true),
+                    slack_candidates = table.Column<string[]>(type: "text[]", nullable: true),
                     shard = table.Column<int>(type: "integer", nullable: false),
                     grant_count = table.Column<int>(type: "integer", nullable: false),
                     open_count = table.Column<int>(type: "integer", nullable: false),
@@ -655,6 +657,20 @@ namespace OAuthAttest.Persistence.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "slack_directory_readings",
+                columns: table => new
+                {
+                    team_id = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    enterprise_id = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    read_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    people = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_slack_directory_readings", x => x.team_id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "slack_messages",
                 columns: table => new
                 {
@@ -690,6 +706,26 @@ namespace OAuthAttest.Persistence.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "slack_pauses",
+                columns: table => new
+                {
+                    scope = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    kind = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    error = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: false),
+                    method = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    failed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    next_try_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    tries = table.Column<int>(type: "integer", nullable: false),
+                    ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    told_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_slack_pauses", x => x.scope);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "slack_users",
                 columns: table => new
                 {
@@ -699,6 +735,8 @@ namespace OAuthAttest.Persistence.Migrations
                     real_name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
                     deleted = table.Column<bool>(type: "boolean", nullable: false),
                     is_bot = table.Column<bool>(type: "boolean", nullable: false),
+                    is_external = table.Column<bool>(type: "boolean", nullable: false, defaultValue: false),
+                    is_guest = table.Column<bool>(type: "boolean", nullable: false, defaultValue: false),
                     time_zone = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
                     synced_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
@@ -1095,10 +1133,16 @@ namespace OAuthAttest.Persistence.Migrations
                 name: "roster_sources");
 
             migrationBuilder.DropTable(
+                name: "slack_directory_readings");
+
+            migrationBuilder.DropTable(
                 name: "slack_messages");
 
             migrationBuilder.DropTable(
                 name: "slack_pace");
+
+            migrationBuilder.DropTable(
+                name: "slack_pauses");
 
             migrationBuilder.DropTable(
                 name: "slack_users");
