@@ -85,10 +85,12 @@ internal sealed class DemoPerson(SimulatedPerson person, Temper temper, Random c
             return await AnswerAppAsync(app, cancellation);
         if (buttons.FirstOrDefault(button => button.ActionId == SlackActions.Remove) is { } open)
             return await AnswerAsync(buttons.Where(button => GrantOf(button) == GrantOf(open)).ToList(), cancellation);
+        if (shown == OpenedGroup.None && Unseen(buttons) is { } group)
+            return await OpenAsync(group, cancellation);
         if (buttons.FirstOrDefault(button => button.ActionId == SlackActions.NextPage) is { } next)
             return await PressAsync(next, deliveries: 1, cancellation);
-        if (Unseen(buttons) is { } group)
-            return await OpenAsync(group, cancellation);
+        if (Unseen(buttons) is { } back)
+            return await OpenAsync(back, cancellation);
         return temper == Temper.Wavering && takenBack < 2 && await TakeBackAsync(buttons, cancellation);
     }
 

@@ -127,6 +127,7 @@ internal sealed class DemoRun : IAsyncDisposable
         CampaignReportTables.Write(console, report);
         ShowLeadsMessage();
         var invariants = await DemoInvariants.CheckAsync(host, Slack, book, report, Campaign, cancellation);
+        await new SpecialCases(host, Slack, book, report).WriteAsync(console, invariants, cancellation);
         invariants.Write(console);
         var slowest = book.SlowestAnswer.TotalMilliseconds;
         console.MarkupInterpolated($"{book.Clicks} clicks, {book.Repeats} of them twice, {book.ChangesOfMind} answers taken back; ");

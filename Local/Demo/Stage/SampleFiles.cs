@@ -28,6 +28,12 @@ internal static partial class SampleFiles
     /// <summary>Merge Badger, whose grant gets more scopes in the middle of the campaign.</summary>
     private const string GrowingApp = "Iv1.69b3a74adfe66c07";
 
+    /// <summary>Repo Mirror, whose people have all left.</summary>
+    public const string DepartedApp = "Iv1.0dd5c0ffee5eed01";
+
+    /// <summary>Who has two accounts in Slack.</summary>
+    private const string TwiceInSlack = "sunniva.haug@northwind-maps.example";
+
     public static string Folder { get; } = Path.Combine(AppContext.BaseDirectory, "samples");
 
     /// <summary>Adds the members of the sample workspace (users.list format).</summary>
@@ -46,6 +52,7 @@ internal static partial class SampleFiles
                 IsBot = member.GetProperty("is_bot").GetBoolean() || member.GetProperty("id").GetString() == "USLACKBOT",
             });
         }
+        slack.Add(new SimulatedUser { Id = "U07SUNNIVA2", RealName = "Sunniva Haug (old)", Email = TwiceInSlack });
     }
 
     /// <summary>Imports all four kinds of export, as the import verb would.</summary>
