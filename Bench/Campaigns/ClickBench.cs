@@ -1,6 +1,6 @@
-using Npgsql;
 using System.CommandLine;
 using System.Net;
+using Npgsql;
 using OAuthAttest.Bench.Consents;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Configuration;

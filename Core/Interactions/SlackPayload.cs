@@ -112,7 +112,8 @@ internal static class SlackPayload
                 return GrantButton.Decode(button) is { } grant ? new ReasonSubmitted(click, grant, reason) : null;
             case SlackActions.KeepAppCallback or SlackActions.RemoveAppCallback:
                 var answer = callback == SlackActions.KeepAppCallback ? Answer.Keep : Answer.Remove;
-                return GroupButton.Decode(button) is { Group.AppId: not null } app ? new AppReasonSubmitted(click, app, answer, reason) : null;
+                var app = GroupButton.Decode(button);
+                return app?.Group.AppId is null ? null : new AppReasonSubmitted(click, app, answer, reason);
             default:
                 return IncidentButton.Decode(button) is { } incident ? new FalsePositiveSubmitted(click, incident, reason) : null;
         }

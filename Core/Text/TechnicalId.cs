@@ -42,7 +42,7 @@ public static class TechnicalId
     // 00u…, 0oa…: twenty letters and digits. https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/
     private static bool IsOktaId(ReadOnlySpan<char> id)
     {
-        if (id.Length != 20 || id[0] != '0' || !(id.StartsWith("00u", StringComparison.Ordinal) || id.StartsWith("0oa", StringComparison.Ordinal)))
+        if (id.Length != 20 || !(id.StartsWith("00u", StringComparison.Ordinal) || id.StartsWith("0oa", StringComparison.Ordinal)))
             return false;
         foreach (var c in id)
         {

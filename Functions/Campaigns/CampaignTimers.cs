@@ -33,7 +33,11 @@ public sealed partial class CampaignTimers(
         LogStarted(logger, key, outcome, timer.IsPastDue);
     }
 
-    [LoggerMessage(3182, LogLevel.Information, "The timers start no campaigns, were off at the date, or the first working day is still to come: nothing was started")]
+    [LoggerMessage(
+        3182,
+        LogLevel.Information,
+        "The timers start no campaigns, were off at the date, or the first working day is still to come: nothing was started"
+    )]
     private static partial void LogSwitchedOff(ILogger logger);
 
     [LoggerMessage(3183, LogLevel.Information, "Campaign {Campaign}: {Outcome} (past due: {IsPastDue})")]

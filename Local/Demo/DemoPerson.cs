@@ -117,7 +117,7 @@ internal sealed class DemoPerson(SimulatedPerson person, Temper temper, Random c
         return true;
     }
 
-    /// <summary>A card of several grants that the person has not looked into: to answer each, or to note what they answered at once.</summary>
+    /// <summary>A card of several grants that the person has not opened: to answer each, or to note what they answered at once.</summary>
     private SimulatedButton? Unseen(IReadOnlyList<SimulatedButton> buttons)
     {
         var groups = buttons.Where(button => button.ActionId == SlackActions.OpenGroup).ToList();

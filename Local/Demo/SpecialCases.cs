@@ -24,8 +24,10 @@ internal sealed class SpecialCases(LocalHost host, SlackSimulator slack, AnswerB
         await using var db = await host.Services.GetRequiredService<IDbContextFactory<OAuthAttestDb>>().CreateDbContextAsync(cancellation);
         await ChangedAsync(db, promises, cancellation);
         var people = report.UnreachablePeople;
-        await UnreachedAsync(db, promises, people.FirstOrDefault(person => person.SlackIds is not { Count: > 0 }), "unreachable", cancellation);
-        await UnreachedAsync(db, promises, people.FirstOrDefault(person => person.SlackIds is { Count: > 1 }), "ambiguous", cancellation);
+        var unreachable = people.FirstOrDefault(person => person.SlackIds is not { Count: > 0 });
+        await UnreachedAsync(db, promises, unreachable, "unreachable", cancellation);
+        var ambiguous = people.FirstOrDefault(person => person.SlackIds is { Count: > 1 });
+        await UnreachedAsync(db, promises, ambiguous, "ambiguous", cancellation);
         await AnsweredAtOnceAsync(db, promises, cancellation);
         console.Write(new Rule("[bold]The special cases[/]").LeftJustified());
         console.Write(table);

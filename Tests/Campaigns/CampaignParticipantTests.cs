@@ -113,7 +113,8 @@ public sealed class CampaignParticipantTests
     }
 
     [Fact]
-    public void TurnTo_APageBeforeTheFirst_FailsLoudly() => Assert.Throws<ArgumentOutOfRangeException>(() => Person().TurnTo(0, OpenedGroup.None));
+    public void TurnTo_APageBeforeTheFirst_FailsLoudly() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => Person().TurnTo(0, OpenedGroup.None));
 
     private static CampaignParticipant Person(
         int open = 1,

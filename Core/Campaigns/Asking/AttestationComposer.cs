@@ -66,7 +66,8 @@ public sealed class AttestationComposer(ScopeDictionary dictionary)
         var policy = CampaignPolicyJson.Read(campaign.PolicyJson);
         var isOpen = campaign.AcceptsAnswersAt(request.Now);
         var list = await QuestionList.ReadAsync(db, participant, dictionary, cancellation);
-        var page = await list.TurnAsync(request.Opened ?? OpenedGroup.Parse(participant.Opened) ?? OpenedGroup.None, request.Page, cancellation);
+        var opened = request.Opened ?? OpenedGroup.Parse(participant.Opened) ?? OpenedGroup.None;
+        var page = await list.TurnAsync(opened, request.Page, cancellation);
         return new AttestationRequestView
         {
             Campaign = campaign.Key,

@@ -63,13 +63,12 @@ internal sealed class GrantCards(OAuthAttestDb db, ScopeDictionary dictionary, C
             .Select(item => new { item.AppId, item.Provider, item.ConsentType, item.Risk, item.Scopes })
             .Distinct()
             .ToListAsync(cancellation);
-        var byApp = scopes.ToLookup(row => row.AppId);
-        return [.. groups.Select(group => Card(group, apps[group.AppId], [.. byApp[group.AppId]
-            .Select(row => (row.Provider, row.ConsentType, row.Risk, row.Scopes))]))];
+        var byApp = scopes.ToLookup(
+            row => row.AppId, row => new OrphanKind(row.Provider, row.ConsentType, row.Risk, row.Scopes));
+        return [.. groups.Select(group => Card(group, apps[group.AppId], [.. byApp[group.AppId]]))];
     }
 
-    private AppCard Card(
-        OrphanGroup group, CampaignApp app, IReadOnlyList<(ProviderName Provider, ConsentType Consent, Risk Risk, string[] Scopes)> kinds) =>
+    private AppCard Card(OrphanGroup group, CampaignApp app, IReadOnlyList<OrphanKind> kinds) =>
         new()
         {
             Number = 0,
@@ -136,4 +135,7 @@ internal sealed class GrantCards(OAuthAttestDb db, ScopeDictionary dictionary, C
 
     // An id that only machines read says nothing to a person.
     private static string? Readable(string? name) => TechnicalId.IsOne(name) ? null : name;
+
+    /// <summary>What some of an app's orphans have in common.</summary>
+    private sealed record OrphanKind(ProviderName Provider, ConsentType Consent, Risk Risk, string[] Scopes);
 }

@@ -2,7 +2,7 @@ using OAuthAttest.Grants;
 
 namespace OAuthAttest.Campaigns.Messages;
 
-/// <summary>One app with all its grants that belong to nobody active: whoever answers for the app may answer for all of them at once.</summary>
+/// <summary>One app with all its grants that belong to nobody active: whoever answers for the app may answer for all at once.</summary>
 public sealed record AppCard : QuestionEntry
 {
     public required long AppId { get; init; }

@@ -52,7 +52,10 @@ internal sealed class RequestFrame(SlackTemplates texts, AttestationRequestView 
             _ => null,
         };
         if (answers is null)
-            return texts.Say(RequestTexts.Progress, [.. pages, TextValue.Of("count", view.GrantCount), TextValue.Of("open", view.OpenCount)]);
+        {
+            var (count, open) = (TextValue.Of("count", view.GrantCount), TextValue.Of("open", view.OpenCount));
+            return texts.Say(RequestTexts.Progress, [.. pages, count, open]);
+        }
         var name = view.Opened is AppCard opened
             ? new CardLines(texts).Name("app", opened.AppName, AppUnnamed)
             : TextValue.Rendered("app", texts.Say(LowRiskHeading));

@@ -65,11 +65,14 @@ internal sealed class RequestMessage(SlackTemplates texts, AttestationRequestVie
             buttons.Add(SlackBlocks.Button(texts.Say(ButtonBack), SlackActions.OpenGroup, whole));
         }
         if (view.Page > 1)
-            buttons.Add(SlackBlocks.Button(texts.Say(ButtonPrevious), SlackActions.PreviousPage, CardBlocks.PageValue(view, view.Page - 1)));
+            buttons.Add(Turn(ButtonPrevious, SlackActions.PreviousPage, view.Page - 1));
         if (view.Page < view.PageCount)
-            buttons.Add(SlackBlocks.Button(texts.Say(ButtonNext), SlackActions.NextPage, CardBlocks.PageValue(view, view.Page + 1)));
+            buttons.Add(Turn(ButtonNext, SlackActions.NextPage, view.Page + 1));
         return buttons;
     }
+
+    private SlackButton Turn(TextSlot label, string action, int page) =>
+        SlackBlocks.Button(texts.Say(label), action, CardBlocks.PageValue(view, page));
 
     /// <summary>
     /// What happens to unanswered grants. For the delegate it is the policy's final action, because nobody is asked after them.

@@ -8,7 +8,13 @@ internal static class RequestTexts
     public const string FileName = "request.json";
 
     public static readonly TextSlot Fallback = TextSlot.Of(FileName, "fallback", TextKind.Notice, 300, "name askedBy count open deadline");
-    public static readonly TextSlot FallbackDone = TextSlot.Of(FileName, "fallbackDone", TextKind.Notice, 300, "name askedBy count open deadline");
+    public static readonly TextSlot FallbackDone = TextSlot.Of(
+        FileName,
+        "fallbackDone",
+        TextKind.Notice,
+        300,
+        "name askedBy count open deadline"
+    );
     public static readonly TextSlot FallbackClosed = TextSlot.Of(FileName, "fallbackClosed", TextKind.Notice, 300, "campaign");
     public static readonly TextSlot FallbackCancelled = TextSlot.Of(FileName, "fallbackCancelled", TextKind.Notice, 300, "campaign");
     public static readonly TextSlot Title = Plain("header", 150, "campaign");

@@ -114,7 +114,13 @@ public sealed class SlackMessages(SlackTemplates texts)
     public SlackModal DetailsModal(GrantCard card) => new(
         texts.Say(DetailsTitle),
         [
-            SlackBlocks.Section(texts.Say(DetailsIntro, new CardLines(texts).Name("app", card.AppName, RequestTexts.AppUnnamed), TextValue.Of("count", card.Abilities.Count))),
+            SlackBlocks.Section(
+                texts.Say(
+                    DetailsIntro,
+                    new CardLines(texts).Name("app", card.AppName, RequestTexts.AppUnnamed),
+                    TextValue.Of("count", card.Abilities.Count)
+                )
+            ),
             .. AbilitySections(card.Abilities, MostModalBlocks - 2),
         ])
     {

@@ -10,8 +10,8 @@ namespace OAuthAttest.Campaigns.Messages;
 internal static class TextBudget
 {
     /// <summary>
-    /// Slack refuses a message with msg_blocks_too_long near 13,000 characters in total (github.com/slackapi/bolt-js/issues/2509). Well below
-    /// it, because what exactly it counts is not documented.
+    /// Slack refuses a message with msg_blocks_too_long near 13,000 characters in total (github.com/slackapi/bolt-js/issues/2509). Well
+    /// below it, because what exactly it counts is not documented.
     /// </summary>
     public const int Message = 11_000;
 

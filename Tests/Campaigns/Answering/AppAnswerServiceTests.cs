@@ -2,7 +2,6 @@ using OAuthAttest.Campaigns;
 using OAuthAttest.Campaigns.Answering;
 using OAuthAttest.Campaigns.Asking;
 using OAuthAttest.Campaigns.Messages;
-using OAuthAttest.Grants;
 using OAuthAttest.Telemetry;
 using Xunit;
 

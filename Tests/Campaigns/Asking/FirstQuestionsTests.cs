@@ -41,7 +41,8 @@ public sealed class FirstQuestionsTests
     [Fact]
     public void Of_CampaignThatClosesBeforeTheHours_AsksEverybodyAtOnce()
     {
-        var first = FirstQuestions.Of(People("America/New_York", null), Hours with { ClosesAt = Now.AddHours(2) }, TimeSpan.FromDays(1), Now);
+        var hours = Hours with { ClosesAt = Now.AddHours(2) };
+        var first = FirstQuestions.Of(People("America/New_York", null), hours, TimeSpan.FromDays(1), Now);
 
         Assert.Equal((2, 0), (first.AtOnce.Count, first.Later.Count));
     }

@@ -231,7 +231,9 @@ public sealed class ParticipantPlannerTests
                 Assert.True(plan.At > now && plan.At <= facts.ClosesAt, $"{facts} at {now:o} waits until {plan.At:o}");
             var ahead = ParticipantPlanner.Ahead(facts, now);
             Assert.True(
-                (ahead.Step != ParticipantStep.Wait || (!facts.HasMessage && ahead.At == facts.ClosesAt)) && ahead.At >= plan.At && (ahead.At == now || ahead.At <= facts.ClosesAt),
+                (ahead.Step != ParticipantStep.Wait || (!facts.HasMessage && ahead.At == facts.ClosesAt))
+                    && ahead.At >= plan.At
+                    && (ahead.At == now || ahead.At <= facts.ClosesAt),
                 $"{facts} at {now:o} is told to {ahead.Step} at {ahead.At:o}"
             );
         }

@@ -69,7 +69,8 @@ public sealed class QuestionListTests : IAsyncLifetime
         var items = new List<CampaignItem>();
         for (var i = 0; i < 4; i++)
             items.Add(await scene.AddGrantAsync(jane));
-        await scene.ExecuteAsync($"UPDATE campaign_items SET voided_answers = 1, drift = 'ScopesGrown' WHERE grant_id = {items[1].GrantId}");
+        var grown = items[1].GrantId;
+        await scene.ExecuteAsync($"UPDATE campaign_items SET voided_answers = 1, drift = 'ScopesGrown' WHERE grant_id = {grown}");
 
         var view = await ComposeAsync();
 

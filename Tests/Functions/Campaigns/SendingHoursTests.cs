@@ -39,7 +39,8 @@ public sealed class SendingHoursTests
         await world.GrowAsync(grown, "User.Read", "Mail.ReadWrite");
         await world.Time.AdvanceAsync(TimeSpan.FromDays(14));
 
-        Assert.Equal([("request", At(1, 6)), ("reminder-1", At(6, 6)), ("reminder-2", At(12, 6)), ("reminder-3", At(14, 6))], Posts(berlin));
+        Assert.Equal(
+            [("request", At(1, 6)), ("reminder-1", At(6, 6)), ("reminder-2", At(12, 6)), ("reminder-3", At(14, 6))], Posts(berlin));
         Assert.Equal(
             [
                 ("request", At(1, 12)), ("grown-1", At(5, 12)), ("reminder-1", At(6, 12)), ("reminder-2", At(12, 12)),
@@ -137,7 +138,8 @@ public sealed class SendingHoursTests
 
     private static void AssertPace(FlowWorld world, int perMinute)
     {
-        var posts = world.Slack.AllMessages.Where(message => message.UserId is not null).Select(message => message.PostedAt).Order().ToList();
+        var direct = world.Slack.AllMessages.Where(message => message.UserId is not null);
+        var posts = direct.Select(message => message.PostedAt).Order().ToList();
         // A slot that is nearer than two seconds is used at once.
         var least = (TimeSpan.FromMinutes(1) / perMinute) - TimeSpan.FromSeconds(2);
         Assert.All(posts.Zip(posts.Skip(1)), pair => Assert.True(pair.Second - pair.First >= least, $"{pair.First:o}, {pair.Second:o}"));

@@ -166,7 +166,7 @@ public sealed class PageLaneLoadTests
 
         public int Begun => Volatile.Read(ref begun);
 
-        public Task EndAsync()
+        public Task<int[]> EndAsync()
         {
             end.SetResult(1);
             return Task.WhenAll(turns);

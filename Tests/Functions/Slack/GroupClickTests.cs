@@ -15,7 +15,8 @@ public sealed class GroupClickTests
         var grants = await world.AddOrphansAsync("Old Sync", 30);
         await world.OpenCampaignAsync();
 
-        Assert.Contains("Allowed 30 times by people who are not active here", FlowWorld.Question(lead).ReadAloud(), StringComparison.Ordinal);
+        var question = FlowWorld.Question(lead).ReadAloud();
+        Assert.Contains("Allowed 30 times by people who are not active here", question, StringComparison.Ordinal);
         await world.PressAsync(lead, SlackActions.RemoveApp);
         var modal = lead.OpenViews[^1];
         Assert.Contains("*Remove* for 30 of its accesses", modal.Json, StringComparison.Ordinal);
@@ -51,7 +52,8 @@ public sealed class GroupClickTests
         Assert.Contains(
             FlowWorld.Question(lead).Ephemerals, note => note.Contains("would cover has changed", StringComparison.Ordinal));
         await world.AddMember("mallory").PressAsync(stale);
-        Assert.Contains(FlowWorld.Question(lead).Ephemerals, note => note.Contains("Only the person who was asked", StringComparison.Ordinal));
+        Assert.Contains(
+            FlowWorld.Question(lead).Ephemerals, note => note.Contains("Only the person who was asked", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -32,7 +32,8 @@ public sealed class MessageLimitsTests
             );
             Assert.Empty(BlockKit.CheckView(MessageSamples.Wire(MessageSamples.Renderer.DetailsModal(card))).Errors);
             var app = MessageSamples.App(name: card.AppName, grants: int.MaxValue) with { Abilities = card.Abilities };
-            var group = new GroupButton(MessageSamples.Quarter, new string('k', 60), 9, OpenedGroup.OfApp(long.MaxValue), new string('a', 64));
+            var opened = OpenedGroup.OfApp(long.MaxValue);
+            var group = new GroupButton(MessageSamples.Quarter, new string('k', 60), 9, opened, new string('a', 64));
             foreach (var answer in new[] { Answer.Keep, Answer.Remove })
             {
                 var modal = MessageSamples.Renderer.AppReasonModal(app, answer, group, "D0JANE", "1793610000.000001");

@@ -1,0 +1,38 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Xunit;
+
+namespace OAuthAttest.Tests.Slack.Messages;
+
+/// <summary>A campaign lists grants for removal; nothing of it removes one. So no text of a campaign may say that one is gone.</summary>
+public sealed partial class CampaignWordsTests
+{
+    public static TheoryData<string> Files =>
+        ["answers.json", "modal.json", "notices.json", "reminder.json", "report.json", "request.json"];
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void Texts_OfACampaign_ClaimNoRemovalThatNoRowProves(string file)
+    {
+        using var texts = JsonDocument.Parse(File.ReadAllText(RepositoryFiles.PathOf($"Core/Slack/Messages/Templates/{file}")));
+
+        Assert.All(texts.RootElement.EnumerateObject(), text =>
+            Assert.DoesNotMatch(Claim(), text.Value.GetString()!)
+        );
+    }
+
+    [Theory]
+    [InlineData("Apps that nobody answers for are removed.", true)]
+    [InlineData("It was disconnected 3 days ago.", true)]
+    [InlineData("The app loses its access.", true)]
+    [InlineData("Removed 3 days ago by campaign 2026Q4", true)]
+    [InlineData("Apps that nobody answers for are listed for removal.", false)]
+    [InlineData("*Remove*: you do not need it; it is listed for removal.", false)]
+    public void Claim_SentencesThatWereSaid_AreTold(string sentence, bool isClaim) => Assert.Equal(isClaim, Claim().IsMatch(sentence));
+
+    [GeneratedRegex(
+        @"\b(is|are|was|were|be|been|being|gets?|got)\s+(now\s+)?(removed|revoked|disconnected|deleted|cut off)\b"
+            + @"|\bloses? (its|their) access\b|\b(Removed|Revoked|Disconnected) (\d|\{)",
+        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, 1000)]
+    private static partial Regex Claim();
+}
