@@ -6,7 +6,9 @@ namespace OAuthAttest.Tests.WorkingTime;
 
 public sealed class WorkingHoursTests
 {
-    /// <summary>One hour ahead of UTC; on Wednesday, March 24th 2027 at 02:00 the clocks go forward, on Wednesday, October 27th back.</summary>
+    /// <summary>
+    /// One hour ahead of UTC; on Wednesday, March 24th 2027 at 02:00 the clocks go forward, on Wednesday, October 27th back.
+    /// </summary>
     private static readonly TimeZoneInfo ChangesOnWednesdays = TimeZoneInfo.CreateCustomTimeZone(
         "test", TimeSpan.FromHours(1), "test", "test", "test",
         [

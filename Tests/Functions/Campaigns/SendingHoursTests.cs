@@ -20,7 +20,13 @@ public sealed class SendingHoursTests
         var berlin = await AddAsync(world, "berlin", "Europe/Berlin", manager: "boss");
         var boston = await AddAsync(world, "boston", "America/New_York");
         var boss = world.Slack.Add(
-            new SimulatedUser { Id = FlowWorld.UserId("boss"), RealName = "boss", Email = "boss@example.com", TimeZone = "America/New_York" });
+            new SimulatedUser
+            {
+                Id = FlowWorld.UserId("boss"),
+                RealName = "boss",
+                Email = "boss@example.com",
+                TimeZone = "America/New_York",
+            });
         var grown = await world.AddGrantAsync("boston");
         await world.AddGrantAsync("berlin");
         var kept = await world.AddGrantAsync("tokyo");
@@ -156,7 +162,10 @@ public sealed class SendingHoursTests
     private static List<(string What, DateTimeOffset At)> Posts(SimulatedPerson person) =>
     [
         .. FlowWorld.Sent(person)
-            .Zip(person.Messages, (what, message) => (what, message.PostedAt.AddTicks(-(message.PostedAt.Ticks % TimeSpan.TicksPerMinute)))),
+            .Zip(
+                person.Messages,
+                (what, message) => (what, message.PostedAt.AddTicks(-(message.PostedAt.Ticks % TimeSpan.TicksPerMinute)))
+            ),
     ];
 
     private static DateTimeOffset At(int day, int hour) => new(2026, 10, day, hour, 0, 0, TimeSpan.Zero);
