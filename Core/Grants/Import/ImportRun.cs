@@ -228,22 +228,22 @@ internal sealed class ImportRun(
         }
     }
 
+    // Grouping a million ids takes a second, so it is done again only where something was repeated.
     private async Task ResolveRepeatedAsync(CancellationToken cancellation)
     {
-        if (reader.Repeated != RepeatedGrants.AreAnError)
+        var repeated = await GrantMerge.DuplicatesAsync(connection, options.MaxListedErrors, cancellation);
+        if (repeated.Count > 0 && reader.Repeated != RepeatedGrants.AreAnError)
         {
             var repeats = new RepeatedGrantsMerge(connection, reader, riskOf, roster);
-            if (await repeats.ExecuteAsync(cancellation) is { } left)
-                (grants, orphans) = left;
+            (grants, orphans) = await repeats.ExecuteAsync(cancellation);
+            repeated = await GrantMerge.DuplicatesAsync(connection, options.MaxListedErrors, cancellation);
         }
-        await RefuseDuplicatesAsync(cancellation);
+        if (repeated.Count > 0)
+            await RefuseAsync(repeated, cancellation);
     }
 
-    private async Task RefuseDuplicatesAsync(CancellationToken cancellation)
+    private async Task RefuseAsync(HashSet<string> duplicates, CancellationToken cancellation)
     {
-        var duplicates = await GrantMerge.DuplicatesAsync(connection, options.MaxListedErrors, cancellation);
-        if (duplicates.Count == 0)
-            return;
         // The source is read a second time to find the position of the duplicate; only an error justifies that cost.
         var places = new RowErrors(options.MaxListedErrors);
         var first = new Dictionary<string, RecordOrigin>(StringComparer.Ordinal);

@@ -14,8 +14,12 @@ internal static class KnownInstant
     // Clocks differ, and a date without a time and a zone may be tomorrow's here.
     private static readonly TimeSpan Ahead = TimeSpan.FromDays(1);
 
-    /// <param name="time">The time that was read.</param>
+    /// <summary>The last time that a reading may tell.</summary>
     /// <param name="now">The time of the reading; null: not known.</param>
-    public static DateTimeOffset? Of(DateTimeOffset? time, DateTimeOffset? now) =>
-        time is { } known && known >= First && known < Last && !(known - Ahead > now) ? known : null;
+    public static DateTimeOffset LatestAt(DateTimeOffset? now) => now is { } known && known + Ahead < Last ? known + Ahead : Last;
+
+    /// <param name="time">The time that was read.</param>
+    /// <param name="latest">See <see cref="LatestAt"/>.</param>
+    public static DateTimeOffset? Of(DateTimeOffset? time, DateTimeOffset latest) =>
+        time is { } known && known >= First && known <= latest && known < Last ? known : null;
 }

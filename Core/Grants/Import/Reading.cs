@@ -4,12 +4,13 @@ namespace OAuthAttest.Grants.Import;
 public sealed class Reading(int maxListedErrors, DateTimeOffset? now = null)
 {
     private readonly List<(ConsentType Consent, string List)> absent = [];
+    private readonly DateTimeOffset latest = KnownInstant.LatestAt(now);
     private long bytesRead;
 
     /// <summary>
     /// A time that tells something: null for one that systems write in place of "never" or "unknown", and for one in the future.
     /// </summary>
-    public DateTimeOffset? Known(DateTimeOffset? time) => KnownInstant.Of(time, now);
+    public DateTimeOffset? Known(DateTimeOffset? time) => KnownInstant.Of(time, latest);
 
     public RowErrors Errors { get; } = new(maxListedErrors);
 

@@ -15,11 +15,10 @@ internal sealed class RepeatedGrantsMerge(NpgsqlConnection connection, IInventor
     private const string Lists = "import_part_lists";
     private const string Same = "app_id, user_id, principal_external_id, consent_type, resource";
 
-    /// <returns>How many grants and how many orphans are staged now; null: nothing was repeated.</returns>
-    public async Task<(long Grants, long Orphans)?> ExecuteAsync(CancellationToken cancellation)
+    /// <returns>How many grants and how many orphans are staged now.</returns>
+    public async Task<(long Grants, long Orphans)> ExecuteAsync(CancellationToken cancellation)
     {
-        if (!await FindAsync(cancellation))
-            return null;
+        await FindAsync(cancellation);
         await DropEqualAsync(cancellation);
         if (reader.Repeated == RepeatedGrants.AreParts)
             await JoinPartsAsync(cancellation);
@@ -27,9 +26,8 @@ internal sealed class RepeatedGrantsMerge(NpgsqlConnection connection, IInventor
         return await CountAsync(cancellation);
     }
 
-    private async Task<bool> FindAsync(CancellationToken cancellation)
-    {
-        await Sql.ExecuteAsync(
+    private Task<long> FindAsync(CancellationToken cancellation) =>
+        Sql.ExecuteAsync(
             connection,
             $"""
             DROP TABLE IF EXISTS {Repeats}, {Parts}, {Lists};
@@ -38,9 +36,6 @@ internal sealed class RepeatedGrantsMerge(NpgsqlConnection connection, IInventor
             """,
             cancellation
         );
-        await using var command = new NpgsqlCommand($"SELECT EXISTS (SELECT FROM {Repeats})", connection) { CommandTimeout = 0 };
-        return (bool)(await command.ExecuteScalarAsync(cancellation))!;
-    }
 
     private Task<long> DropEqualAsync(CancellationToken cancellation) =>
         Sql.ExecuteAsync(
