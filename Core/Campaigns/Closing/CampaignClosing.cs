@@ -108,9 +108,9 @@ public sealed class CampaignClosing(IDbContextFactory<OAuthAttestDb> databases, 
             throw new InvalidOperationException($"Campaign {campaign.Key} is {campaign.State}: its grants cannot be classified.");
         var connection = (NpgsqlConnection)db.Database.GetDbConnection();
         var isDone = !await db.Items.AnyAsync(item => item.CampaignId == campaign.Id && item.Class == null, cancellation);
-        if (!isDone)
-            await Classification.ApplyAsync(connection, campaign.Id, campaign.GrantCount, cancellation);
-        var classes = await Classification.CountAsync(connection, campaign.Id, cancellation);
+        var classes = isDone
+            ? await Classification.CountAsync(connection, campaign.Id, cancellation)
+            : await Classification.ApplyAsync(connection, campaign.Id, campaign.GrantCount, cancellation);
         if (classes.Sum != campaign.GrantCount)
         {
             throw new InvalidOperationException(

@@ -22,31 +22,39 @@ internal static class Classification
              ELSE 'Unanswered' END
         """;
 
-    private const string ApplySql = $"""
-        UPDATE campaign_items i SET class = {Sql} FROM campaign_participants p WHERE i.campaign_id = @campaign AND p.id = i.participant_id
-        """;
-
-    private const string CountSql = """
+    private const string Counts = """
         SELECT count(*) FILTER (WHERE class = 'Attested'), count(*) FILTER (WHERE class = 'Remove'),
-            count(*) FILTER (WHERE class = 'Unanswered'),
-               count(*) FILTER (WHERE class = 'Unreachable'), count(*) FILTER (WHERE class = 'Changed')
-        FROM campaign_items WHERE campaign_id = @campaign
+               count(*) FILTER (WHERE class = 'Unanswered'), count(*) FILTER (WHERE class = 'Unreachable'),
+               count(*) FILTER (WHERE class = 'Changed')
         """;
 
-    /// <summary>Classifies all items, on the transaction that is open.</summary>
+    private const string ApplySql = $"""
+        WITH classified AS (
+            UPDATE campaign_items i SET class = {Sql} FROM campaign_participants p
+            WHERE i.campaign_id = @campaign AND p.id = i.participant_id
+            RETURNING i.class)
+        {Counts} FROM classified
+        """;
+
+    private const string CountSql = $"{Counts} FROM campaign_items WHERE campaign_id = @campaign";
+
+    /// <summary>Classifies all items, on the transaction that is open, and counts what it wrote.</summary>
     /// <param name="grants">The number of items.</param>
-    public static async Task ApplyAsync(NpgsqlConnection connection, long campaignId, long grants, CancellationToken cancellation)
+    public static async Task<ClassNumbers> ApplyAsync(
+        NpgsqlConnection connection, long campaignId, long grants, CancellationToken cancellation)
     {
         await BulkWork.BeginAsync(connection, grants, cancellation);
-        await using var command = new NpgsqlCommand(ApplySql, connection) { CommandTimeout = 0 };
-        command.Parameters.AddWithValue("campaign", campaignId);
-        await command.ExecuteNonQueryAsync(cancellation);
+        return await NumbersAsync(connection, ApplySql, campaignId, cancellation);
     }
 
-    /// <summary>Reads the classes that were written.</summary>
-    public static async Task<ClassNumbers> CountAsync(NpgsqlConnection connection, long campaignId, CancellationToken cancellation)
+    /// <summary>Reads the classes that were written before.</summary>
+    public static Task<ClassNumbers> CountAsync(NpgsqlConnection connection, long campaignId, CancellationToken cancellation) =>
+        NumbersAsync(connection, CountSql, campaignId, cancellation);
+
+    private static async Task<ClassNumbers> NumbersAsync(
+        NpgsqlConnection connection, string sql, long campaignId, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand(CountSql, connection) { CommandTimeout = 0 };
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
         command.Parameters.AddWithValue("campaign", campaignId);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         await reader.ReadAsync(cancellation);

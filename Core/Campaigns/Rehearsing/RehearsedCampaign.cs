@@ -108,8 +108,7 @@ internal sealed class RehearsedCampaign(
     /// <summary>Classifies the grants and drafts the worklist with the code of a real closing.</summary>
     public async Task<ProjectedWorklist> ProjectAsync(CancellationToken cancellation)
     {
-        await Classification.ApplyAsync(connection, campaignId, grants, cancellation);
-        var classes = await Classification.CountAsync(connection, campaignId, cancellation);
+        var classes = await Classification.ApplyAsync(connection, campaignId, grants, cancellation);
         var draft = await new WorklistDraft(connection, campaignId, grants, rehearse.Policy).WriteAsync(rehearse.Now, cancellation);
         return new ProjectedWorklist(classes, draft.Size, draft.HoldReasons);
     }
