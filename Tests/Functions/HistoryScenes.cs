@@ -55,7 +55,7 @@ internal static class HistoryScenes
         {
             var person = await world.AddPersonAsync(name);
             for (var grant = 0; grant < 3; grant++)
-                grants.Add(await world.AddGrantAsync(name));
+                grants.Add(await world.AddGrantAsync(name, ["Calendars.Read"]));
         }
         await world.OpenCampaignAsync();
         await world.Time.AdvanceAsync(TimeSpan.FromDays(8));

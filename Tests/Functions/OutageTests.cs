@@ -90,7 +90,7 @@ public sealed class OutageTests : IAsyncLifetime
         {
             people.Add(await world.AddPersonAsync($"person{number}"));
             for (var grant = 0; grant < 4; grant++)
-                await world.AddGrantAsync($"person{number}");
+                await world.AddGrantAsync($"person{number}", ["Calendars.Read"]);
         }
         await world.OpenCampaignAsync();
         var acknowledged = new ConcurrentBag<long>();
