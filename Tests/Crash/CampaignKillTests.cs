@@ -162,7 +162,7 @@ public sealed class CampaignKillTests
     {
         var now = TimeProvider.System.GetUtcNow();
         await using var db = database.Open();
-        var app = TestData.App("crash-app", "Crash app", ProviderName.Google, seen: now);
+        var app = TestData.App("crash-app", "Crash app", ProviderName.Google, verified: null, seen: now);
         var users = Enumerable
             .Range(0, People)
             .Select(person =>

@@ -159,6 +159,8 @@ internal sealed class HostProcess(string connectionString, SlackSimulator slack,
         ["Slack__SigningSecrets__0"] = slack.Options.SigningSecret,
         ["Slack__BaseUrl"] = slack.BaseUrl.AbsoluteUri,
         ["Slack__LeadChannel"] = LeadChannel,
+        // The clock is the real one, and tests run at night and on Sundays too.
+        ["Slack__SendingHours"] = "Always",
     };
 
     private static int FreePort()

@@ -16,7 +16,7 @@ internal static class KnownInstant
 
     /// <summary>The last time that a reading may tell.</summary>
     /// <param name="now">The time of the reading; null: not known.</param>
-    public static DateTimeOffset LatestAt(DateTimeOffset? now) => now is { } known && known + Ahead < Last ? known + Ahead : Last;
+    public static DateTimeOffset LatestAt(DateTimeOffset? now) => now is { } known && known < Last ? known + Ahead : Last;
 
     /// <param name="time">The time that was read.</param>
     /// <param name="latest">See <see cref="LatestAt"/>.</param>
