@@ -2,6 +2,7 @@ using Npgsql;
 using NpgsqlTypes;
 using OAuthAttest.Campaigns.Reaching;
 using OAuthAttest.Evidence;
+using OAuthAttest.Outside;
 using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Campaigns.Asking;
@@ -21,7 +22,7 @@ public sealed class ParticipantRegister(NpgsqlDataSource source) : IAsyncDisposa
             p.answered_all_at,
                p.revision > p.painted_revision, p.scope_changes > p.scope_changes_told,
                p.delegate_slack_user_id IS NOT NULL, p.delegate_reminders_sent, c.participant_count,
-               {ZoneOf("p.slack_user_id", "p.email")}, {ZoneOf("p.delegate_slack_user_id", "p.manager_email")}
+               {ZoneOf("slack_user_id", "email")}, {ZoneOf("delegate_slack_user_id", "manager_email")}
           FROM campaign_participants p JOIN campaigns c ON c.id = p.campaign_id
          WHERE p.id = @id
         """;
@@ -116,7 +117,7 @@ public sealed class ParticipantRegister(NpgsqlDataSource source) : IAsyncDisposa
             "state = 'Unreachable', unreachable_reason = @reason, slack_candidates = @candidates",
             wasAsked ? "state = 'Asked'" : "state = 'Waiting'",
             [
-                new("reason", reason.Length > LongestReason ? reason[..LongestReason] : reason),
+                new("reason", WireText.Start(reason, LongestReason)),
                 new("candidates", NpgsqlDbType.Array | NpgsqlDbType.Text)
                 {
                     Value = candidates.Count == 0 ? DBNull.Value : candidates.ToArray(),
@@ -272,10 +273,10 @@ public sealed class ParticipantRegister(NpgsqlDataSource source) : IAsyncDisposa
         return keys;
     }
 
-    /// <summary>The time zone of a Slack account, or, where it is not recorded yet, of the one with the address.</summary>
+    /// <summary>The time zone of a participant's Slack account, or, where it is not recorded yet, of the one with the address.</summary>
     private static string ZoneOf(string slackUserId, string email) => $"""
-        CASE WHEN {slackUserId} IS NOT NULL THEN (SELECT u.time_zone FROM slack_users u WHERE u.slack_user_id = {slackUserId})
-             ELSE (SELECT min(u.time_zone) FROM slack_users u WHERE u.email = {email} AND NOT u.deleted AND NOT u.is_bot) END
+        CASE WHEN p.{slackUserId} IS NOT NULL THEN (SELECT u.time_zone FROM slack_users u WHERE u.slack_user_id = p.{slackUserId})
+             ELSE (SELECT min(u.time_zone) FROM slack_users u WHERE u.email = p.{email} AND NOT u.deleted AND NOT u.is_bot) END
         """;
 
     /// <summary>Commits the queued moves, then stops.</summary>

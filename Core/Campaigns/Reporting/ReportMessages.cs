@@ -1,5 +1,5 @@
+using OAuthAttest.Campaigns.Messages;
 using OAuthAttest.Slack;
-using OAuthAttest.Slack.Messages;
 using OAuthAttest.Slack.Text;
 
 namespace OAuthAttest.Campaigns.Reporting;

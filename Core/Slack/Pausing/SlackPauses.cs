@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using OAuthAttest.Outside;
 using OAuthAttest.Persistence;
 using OAuthAttest.Slack.Pacing;
 
@@ -150,7 +151,7 @@ public sealed partial class SlackPauses(NpgsqlDataSource database, TimeProvider 
             await using var command = database.CreateCommand(sql);
             command.Parameters.AddWithValue("scope", of);
             command.Parameters.AddWithValue("kind", kind.ToString());
-            command.Parameters.AddWithValue("error", error.Length > LongestError ? error[..LongestError] : error);
+            command.Parameters.AddWithValue("error", WireText.Start(error, LongestError));
             command.Parameters.AddWithValue("method", pass.Method);
             command.Parameters.AddWithValue("now", now.UtcDateTime);
             command.Parameters.AddWithValue("next", (now + (asked > First ? asked.Value : First)).UtcDateTime);

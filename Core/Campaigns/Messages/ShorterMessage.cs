@@ -1,8 +1,9 @@
-using OAuthAttest.Campaigns.Messages;
+using OAuthAttest.Slack;
 using OAuthAttest.Slack.Blocks;
+using OAuthAttest.Slack.Messages;
 using OAuthAttest.Slack.Text;
 
-namespace OAuthAttest.Slack.Messages;
+namespace OAuthAttest.Campaigns.Messages;
 
 /// <summary>A message with its last texts left out where the whole one is too long for Slack. Titles and buttons stay.</summary>
 internal static class ShorterMessage
