@@ -35,8 +35,9 @@ public sealed class AttestationClicks(
     {
         switch (command)
         {
-            case ReasonSubmitted submitted:
-                return await SubmitAsync(submitted, client, cancellation);
+            case ReasonSubmitted why:
+                var toKeep = Given(why.Target, why.Click, Answer.Keep) with { Reason = why.Reason };
+                return await SubmitAsync(why.IsLongEnough, () => service.RecordAsync(toKeep, cancellation), client, cancellation);
             case KeepClicked keep:
                 await KeepAsync(keep, client, cancellation);
                 return null;
@@ -67,8 +68,9 @@ public sealed class AttestationClicks(
             case AppChangeClicked change:
                 await AnswerAppAsync(Given(change.Target, change.Click, Answer.None, null), change.Click, client, cancellation);
                 return null;
-            case AppReasonSubmitted submitted:
-                return await SubmitAsync(submitted, client, cancellation);
+            case AppReasonSubmitted whyAll:
+                var forAll = Given(whyAll.Target, whyAll.Click, whyAll.Answer, whyAll.Reason);
+                return await SubmitAsync(whyAll.IsLongEnough, () => apps.RecordAsync(forAll, cancellation), client, cancellation);
             default:
                 throw new InvalidOperationException($"Nothing handles {command.GetType().Name}.");
         }
@@ -98,12 +100,12 @@ public sealed class AttestationClicks(
         await ShowAsync(await service.KeepAllLowRiskAsync(order, cancellation), all.Click, client, cancellation);
     }
 
-    private async Task<string?> SubmitAsync(ReasonSubmitted submitted, DurableTaskClient client, CancellationToken cancellation)
+    private async Task<string?> SubmitAsync(
+        bool isLongEnough, Func<Task<AnswerReceipt>> record, DurableTaskClient client, CancellationToken cancellation)
     {
-        if (!submitted.IsLongEnough)
+        if (!isLongEnough)
             return SlackModalAnswer.Error(SlackActions.ReasonInput, messages.ReasonIsTooShort());
-        var given = Given(submitted.Target, submitted.Click, Answer.Keep) with { Reason = submitted.Reason };
-        var receipt = await service.RecordAsync(given, cancellation);
+        var receipt = await record();
         if (messages.Refusal(receipt.Outcome) is { } refusal)
             return SlackModalAnswer.Error(SlackActions.ReasonInput, refusal.Text);
         // A modal has no response_url, so the orchestration updates the message.
@@ -159,18 +161,6 @@ public sealed class AttestationClicks(
         {
             await NoteAsync(messages.PleaseTryAgain(), click, cancellation);
         }
-    }
-
-    private async Task<string?> SubmitAsync(AppReasonSubmitted submitted, DurableTaskClient client, CancellationToken cancellation)
-    {
-        if (!submitted.IsLongEnough)
-            return SlackModalAnswer.Error(SlackActions.ReasonInput, messages.ReasonIsTooShort());
-        var given = Given(submitted.Target, submitted.Click, submitted.Answer, submitted.Reason);
-        var receipt = await apps.RecordAsync(given, cancellation);
-        if (messages.Refusal(receipt.Outcome) is { } refusal)
-            return SlackModalAnswer.Error(SlackActions.ReasonInput, refusal.Text);
-        await WakeAsync(receipt, client, cancellation);
-        return null;
     }
 
     private async Task AnswerAppAsync(AnswerApp given, SlackClick click, DurableTaskClient client, CancellationToken cancellation) =>

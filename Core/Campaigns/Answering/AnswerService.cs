@@ -33,10 +33,10 @@ public sealed class AnswerService(
         var item = await transaction.LockItemAsync(campaign.Id, given.GrantId, cancellation);
         var outcome = AnswerRules.Decide(campaign, participant, item, given, transaction.Now);
         if (outcome == DecisionOutcome.Accepted && AnswerRules.SaysTheSame(item, given))
-            return Receipt(campaign, participant, given.SlackUserId, outcome) with { IsRepeat = true };
+            return AnswerReceipt.Of(campaign, participant, given.SlackUserId, outcome) with { IsRepeat = true };
         var before = await transaction.AddDecisionAsync(Decision(participant, item, given, outcome, transaction.Now), cancellation);
         if (before is { } known)
-            return Receipt(campaign, participant, given.SlackUserId, known) with { IsRepeat = true };
+            return AnswerReceipt.Of(campaign, participant, given.SlackUserId, known) with { IsRepeat = true };
 
         if (outcome == DecisionOutcome.Accepted)
             Apply(participant, item, given, transaction.Now);
@@ -44,7 +44,7 @@ public sealed class AnswerService(
         if (outcome == DecisionOutcome.Accepted)
             participant.NeedRepaint();
         await transaction.CommitAsync(cancellation);
-        var receipt = Receipt(campaign, participant, given.SlackUserId, outcome) with
+        var receipt = AnswerReceipt.Of(campaign, participant, given.SlackUserId, outcome) with
         {
             Answered = outcome == DecisionOutcome.Accepted ? 1 : 0,
             LeavesOpen = given.Answer != Answer.None && participant.OpenCount > 0,
@@ -87,7 +87,7 @@ public sealed class AnswerService(
         if (kept > 0)
             participant.NeedRepaint();
         await transaction.CommitAsync(cancellation);
-        var receipt = Receipt(campaign, participant, given.SlackUserId, DecisionOutcome.Accepted) with
+        var receipt = AnswerReceipt.Of(campaign, participant, given.SlackUserId, DecisionOutcome.Accepted) with
         {
             Answered = kept,
             IsRepeat = kept == 0,
@@ -157,37 +157,22 @@ public sealed class AnswerService(
         return new AnswerReceipt { Outcome = DecisionOutcome.RefusedUnknownGrant };
     }
 
-    private async Task<AnswerReceipt> RefuseAllAsync(
+    private Task<AnswerReceipt> RefuseAllAsync(
         AnswerTransaction transaction,
         Campaign campaign,
         CampaignParticipant participant,
         KeepAllLowRisk given,
         DecisionOutcome outcome,
         CancellationToken cancellation
-    )
-    {
-        var decision = new CampaignDecision
-        {
-            CampaignId = campaign.Id,
-            ParticipantId = participant.Id,
-            SlackUserId = given.SlackUserId,
-            Answer = Answer.Keep,
-            DecidedAt = transaction.Now,
-            Outcome = outcome,
-            DeliveryKey = given.DeliveryKey,
-        };
-        if (await transaction.AddDecisionAsync(decision, cancellation) is { } known)
-            return Receipt(campaign, participant, given.SlackUserId, known) with { IsRepeat = true };
-        transaction.Audit(
-            AuditKinds.AnswerRefused,
+    ) =>
+        new ListRefusal(
             $"campaign/{campaign.Key}/participant/{participant.Key}",
+            nameof(KeepAllLowRisk),
+            Answer.Keep,
+            null,
             given.SlackUserId,
-            new() { ["outcome"] = outcome, ["answer"] = "KeepAllLowRisk" }
-        );
-        await transaction.CommitAsync(cancellation);
-        telemetry.Track(BusinessEvents.AnswersRefused(campaign.Key.ToString(), decision.Answer, outcome));
-        return Receipt(campaign, participant, given.SlackUserId, outcome);
-    }
+            given.DeliveryKey
+        ).RecordAsync(transaction, campaign, participant, outcome, telemetry, cancellation);
 
     private static GiveAnswer One(KeepAllLowRisk given, CampaignItem item) => new()
     {
@@ -249,7 +234,4 @@ public sealed class AnswerService(
             data
         );
     }
-
-    private static AnswerReceipt Receipt(Campaign campaign, CampaignParticipant participant, string slackUserId, DecisionOutcome outcome) =>
-        AnswerReceipt.Of(campaign, participant, slackUserId, outcome);
 }

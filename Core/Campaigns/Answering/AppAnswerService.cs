@@ -1,6 +1,4 @@
-using System.Buffers.Binary;
 using System.Globalization;
-using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using OAuthAttest.Evidence;
 using OAuthAttest.Persistence;
@@ -14,6 +12,13 @@ namespace OAuthAttest.Campaigns.Answering;
 /// </summary>
 public sealed class AppAnswerService(IDbContextFactory<OAuthAttestDb> databases, TimeProvider clock, IBusinessTelemetry telemetry)
 {
+    private const string OfApp = """
+        "Value" FROM campaign_items WHERE campaign_id = {0} AND participant_id = {1} AND app_id = {2} AND ownership = 'Orphan'
+        """;
+
+    private const string OpenDigestSql = $"SELECT {OrphanDigest.OfOpen} AS {OfApp}";
+    private const string AnsweredDigestSql = $"SELECT {OrphanDigest.OfAnswered} AS {OfApp}";
+
     /// <exception cref="ArgumentOutOfRangeException">The reason is too long; the caller checks that first.</exception>
     public async Task<AnswerReceipt> RecordAsync(AnswerApp given, CancellationToken cancellation)
     {
@@ -33,10 +38,10 @@ public sealed class AppAnswerService(IDbContextFactory<OAuthAttestDb> databases,
 
         var all = await LockAsync(transaction.Db, participant, given.AppId, cancellation);
         if (await IsRepeatAsync(transaction.Db, campaign, all, given, cancellation))
-            return Receipt(campaign, participant, given, DecisionOutcome.Accepted) with { IsRepeat = true };
+            return AnswerReceipt.Of(campaign, participant, given.SlackUserId, DecisionOutcome.Accepted) with { IsRepeat = true };
         // An answer is for the open ones; taking answers back is for the others.
         var grants = all.FindAll(grant => grant.IsOpen == (given.Answer != Answer.None));
-        var digest = Digest(grants);
+        var digest = await DigestAsync(transaction.Db, participant, given, cancellation);
         if (given.Answer != Answer.None)
         {
             if (grants.Count == 0 || !DigestPrefix.Matches(given.DigestPrefix, digest))
@@ -45,7 +50,7 @@ public sealed class AppAnswerService(IDbContextFactory<OAuthAttestDb> databases,
                 return await RefuseAsync(transaction, campaign, participant, given, DecisionOutcome.RefusedReasonMissing, cancellation);
         }
         if (grants.Count == 0)
-            return Receipt(campaign, participant, given, DecisionOutcome.Accepted) with { IsRepeat = true };
+            return AnswerReceipt.Of(campaign, participant, given.SlackUserId, DecisionOutcome.Accepted) with { IsRepeat = true };
         return await AcceptAsync(transaction, campaign, participant, given, grants, digest, cancellation);
     }
 
@@ -80,7 +85,7 @@ public sealed class AppAnswerService(IDbContextFactory<OAuthAttestDb> databases,
             }
         );
         await transaction.CommitAsync(cancellation);
-        var receipt = Receipt(campaign, participant, given, DecisionOutcome.Accepted) with
+        var receipt = AnswerReceipt.Of(campaign, participant, given.SlackUserId, DecisionOutcome.Accepted) with
         {
             Answered = count,
             LeavesOpen = given.Answer != Answer.None && participant.OpenCount > 0,
@@ -93,7 +98,7 @@ public sealed class AppAnswerService(IDbContextFactory<OAuthAttestDb> databases,
         OAuthAttestDb db, CampaignParticipant participant, long appId, CancellationToken cancellation) =>
         db.Database.SqlQuery<OrphanGrant>(
             $"""
-            SELECT grant_id AS "GrantId", scope_digest AS "ScopeDigest", answer = 'None' AS "IsOpen" FROM campaign_items
+            SELECT grant_id AS "GrantId", answer = 'None' AS "IsOpen" FROM campaign_items
              WHERE campaign_id = {participant.CampaignId} AND participant_id = {participant.Id} AND app_id = {appId}
                AND ownership = 'Orphan'
              ORDER BY grant_id FOR UPDATE
@@ -108,19 +113,11 @@ public sealed class AppAnswerService(IDbContextFactory<OAuthAttestDb> databases,
             decision => decision.CampaignId == campaign.Id && keys.Contains(decision.DeliveryKey), cancellation);
     }
 
-    /// <summary>The digest that the message's buttons carry a part of; computed the same way when the card is read.</summary>
-    private static byte[] Digest(List<OrphanGrant> grants)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Span<byte> id = stackalloc byte[sizeof(long)];
-        foreach (var grant in grants)
-        {
-            BinaryPrimitives.WriteInt64BigEndian(id, grant.GrantId);
-            hash.AppendData(id);
-            hash.AppendData(grant.ScopeDigest);
-        }
-        return hash.GetHashAndReset();
-    }
+    private static Task<byte[]> DigestAsync(
+        OAuthAttestDb db, CampaignParticipant participant, AnswerApp given, CancellationToken cancellation) =>
+        db.Database.SqlQueryRaw<byte[]>(
+            given.Answer == Answer.None ? AnsweredDigestSql : OpenDigestSql, participant.CampaignId, participant.Id, given.AppId
+        ).SingleAsync(cancellation);
 
     // One statement, whatever the number: an app may have ten thousand orphans, and Slack waits three seconds.
     private static Task<int> WriteAsync(
@@ -154,44 +151,25 @@ public sealed class AppAnswerService(IDbContextFactory<OAuthAttestDb> databases,
             """, cancellation);
     }
 
-    private async Task<AnswerReceipt> RefuseAsync(
+    private Task<AnswerReceipt> RefuseAsync(
         AnswerTransaction transaction,
         Campaign campaign,
         CampaignParticipant participant,
         AnswerApp given,
         DecisionOutcome outcome,
         CancellationToken cancellation
-    )
-    {
-        var decision = new CampaignDecision
-        {
-            CampaignId = campaign.Id,
-            ParticipantId = participant.Id,
-            SlackUserId = given.SlackUserId,
-            Answer = given.Answer,
-            Reason = AnswerRules.Trim(given.Reason),
-            DecidedAt = transaction.Now,
-            Outcome = outcome,
-            DeliveryKey = given.DeliveryKey,
-        };
-        if (await transaction.AddDecisionAsync(decision, cancellation) is { } known)
-            return Receipt(campaign, participant, given, known) with { IsRepeat = true };
-        transaction.Audit(
-            AuditKinds.AnswerRefused,
+    ) =>
+        new ListRefusal(
             Subject(campaign, participant, given),
+            given.Answer,
+            given.Answer,
+            AnswerRules.Trim(given.Reason),
             given.SlackUserId,
-            new() { ["outcome"] = outcome, ["answer"] = given.Answer }
-        );
-        await transaction.CommitAsync(cancellation);
-        telemetry.Track(BusinessEvents.AnswersRefused(campaign.Key.ToString(), given.Answer, outcome));
-        return Receipt(campaign, participant, given, outcome);
-    }
+            given.DeliveryKey
+        ).RecordAsync(transaction, campaign, participant, outcome, telemetry, cancellation);
 
     private static string Subject(Campaign campaign, CampaignParticipant participant, AnswerApp given) =>
         $"campaign/{campaign.Key}/participant/{participant.Key}/app/{given.AppId}";
 
-    private static AnswerReceipt Receipt(Campaign campaign, CampaignParticipant participant, AnswerApp given, DecisionOutcome outcome) =>
-        AnswerReceipt.Of(campaign, participant, given.SlackUserId, outcome);
-
-    private sealed record OrphanGrant(long GrantId, byte[] ScopeDigest, bool IsOpen);
+    private sealed record OrphanGrant(long GrantId, bool IsOpen);
 }

@@ -26,11 +26,9 @@ public static class LowRiskKeep
         CancellationToken cancellation
     )
     {
-        var candidates = await (
-            from item in Qualified(db.Items.AsNoTracking(), db, participant)
-            join app in db.CampaignApps on new { item.CampaignId, item.AppId } equals new { app.CampaignId, app.AppId }
-            select new { item.GrantId, item.Provider, item.Scopes, item.Answer, app.Name }
-        ).ToListAsync(cancellation);
+        var candidates = await Qualified(db.Items.AsNoTracking(), db, participant)
+            .Select(one => new { one.Item.GrantId, one.Item.Provider, one.Item.Scopes, one.Item.Answer, one.App.Name })
+            .ToListAsync(cancellation);
         return
         [
             .. candidates
@@ -50,12 +48,12 @@ public static class LowRiskKeep
             FOR UPDATE
             """
         );
-        var candidates = await Qualified(locked, db, participant).WorstFirst().ToListAsync(cancellation);
+        var candidates = await Qualified(locked, db, participant).Select(one => one.Item).WorstFirst().ToListAsync(cancellation);
         var safe = candidates.FindAll(item => AreKnownAndLow(item.Provider, item.Scopes, dictionary));
         return safe.Count < Least ? [] : safe;
     }
 
-    private static IQueryable<CampaignItem> Qualified(IQueryable<CampaignItem> items, OAuthAttestDb db, CampaignParticipant participant) =>
+    private static IQueryable<ItemOfApp> Qualified(IQueryable<CampaignItem> items, OAuthAttestDb db, CampaignParticipant participant) =>
         from item in items
         join app in db.CampaignApps on new { item.CampaignId, item.AppId } equals new { app.CampaignId, app.AppId }
         where
@@ -67,13 +65,20 @@ public static class LowRiskKeep
             && item.Drift != Drift.ScopesGrown
             && item.VoidedAnswers == 0
             && app.PublisherVerified == true
-        select item;
+        select new ItemOfApp { Item = item, App = app };
 
     private static bool AreKnownAndLow(ProviderName provider, string[] scopes, ScopeDictionary dictionary) =>
         scopes.Length > 0
         && scopes
             .Select(scope => dictionary.Explain(provider, scope, ConsentType.Principal))
             .All(meaning => meaning is { IsKnown: true, Risk: Risk.Low });
+
+    private sealed class ItemOfApp
+    {
+        public required CampaignItem Item { get; init; }
+
+        public required CampaignApp App { get; init; }
+    }
 }
 
 /// <summary>A grant that "Keep all low-risk" covers.</summary>

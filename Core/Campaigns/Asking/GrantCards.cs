@@ -46,7 +46,7 @@ internal sealed class GrantCards(OAuthAttestDb db, ScopeDictionary dictionary, C
         // For an account that is in no export of accounts, show the name that the grant has for it.
         return
         [
-            .. rows.Select(row => Card(row.item, row.app, row.user is null ? Readable(row.Principal) : Label(row.user), severalAccounts)),
+            .. rows.Select(row => Card(row.item, row.app, Owner(row.user, row.Principal), severalAccounts)),
         ];
     }
 
@@ -118,20 +118,27 @@ internal sealed class GrantCards(OAuthAttestDb db, ScopeDictionary dictionary, C
     private async Task<bool> HasSeveralAccountsAsync(CancellationToken cancellation)
     {
         var ids = Items.Where(own => own.Ownership == Ownership.Own && own.UserId != null).Select(own => own.UserId!.Value).Distinct();
-        var accounts = await db.Users.AsNoTracking().Where(user => ids.Contains(user.Id)).ToListAsync(cancellation);
-        return accounts.Select(Label).Distinct(StringComparer.Ordinal).Take(2).Count() > 1;
+        var accounts = await db
+            .Users.Where(user => ids.Contains(user.Id))
+            .Select(user => new { user.Email, user.ExternalId, user.DisplayName })
+            .ToListAsync(cancellation);
+        var labels = accounts.Select(user => Label(user.Email, user.ExternalId, user.DisplayName));
+        return labels.Distinct(StringComparer.Ordinal).Take(2).Count() > 1;
     }
 
     private IEnumerable<ScopeLine> Abilities(ProviderName provider, string[] scopes, ConsentType consent) =>
         dictionary.ExplainAll(provider, scopes, consent).Select(meaning => new ScopeLine(meaning.Sentence, meaning.Risk, meaning.IsKnown));
 
-    private static string? Label(DirectoryUser user)
+    private static string? Label(string? email, string externalId, string? displayName)
     {
-        var id = Readable(user.ExternalId);
-        if (user.Email is null)
-            return id ?? user.DisplayName;
-        return id is null || user.Email == id ? user.Email : $"{user.Email} ({id})";
+        var id = Readable(externalId);
+        if (email is null)
+            return id ?? displayName;
+        return id is null || email == id ? email : $"{email} ({id})";
     }
+
+    private static string? Owner(DirectoryUser? user, string? principal) =>
+        user is null ? Readable(principal) : Label(user.Email, user.ExternalId, user.DisplayName);
 
     // An id that only machines read says nothing to a person.
     private static string? Readable(string? name) => TechnicalId.IsOne(name) ? null : name;

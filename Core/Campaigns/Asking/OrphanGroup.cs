@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using OAuthAttest.Campaigns.Answering;
 using OAuthAttest.Campaigns.Messages;
 using OAuthAttest.Grants;
 using OAuthAttest.Persistence;
@@ -13,23 +14,23 @@ internal sealed record OrphanGroup(long AppId, Risk FrozenRisk, GroupAnswers Ans
     /// <summary>With fewer grants of an app than this, each has a card of its own.</summary>
     public const int Least = 2;
 
+    private const string Sql = $$"""
+        SELECT app_id AS "AppId", max(frozen_risk) AS "FrozenRisk", count(*)::int AS "Grants",
+               count(*) FILTER (WHERE answer = 'Keep')::int AS "Kept",
+               count(*) FILTER (WHERE answer IN ('Remove', 'NotMine'))::int AS "Removed",
+               {{OrphanDigest.OfOpen}} AS "Digest"
+          FROM campaign_items
+         WHERE campaign_id = {0} AND participant_id = {1} AND ownership = 'Orphan'
+         GROUP BY app_id HAVING count(*) >= {2}
+         ORDER BY app_id
+        """;
+
     public static async Task<IReadOnlyList<OrphanGroup>> ReadAsync(
         OAuthAttestDb db, CampaignParticipant participant, CancellationToken cancellation)
     {
-        var rows = await db.Database.SqlQuery<Row>(
-            $"""
-            SELECT app_id AS "AppId", max(frozen_risk) AS "FrozenRisk", count(*)::int AS "Grants",
-                   count(*) FILTER (WHERE answer = 'Keep')::int AS "Kept",
-                   count(*) FILTER (WHERE answer IN ('Remove', 'NotMine'))::int AS "Removed",
-                   sha256(coalesce(
-                       string_agg(int8send(grant_id) || scope_digest, ''::bytea ORDER BY grant_id) FILTER (WHERE answer = 'None'),
-                       ''::bytea)) AS "Digest"
-              FROM campaign_items
-             WHERE campaign_id = {participant.CampaignId} AND participant_id = {participant.Id} AND ownership = 'Orphan'
-             GROUP BY app_id HAVING count(*) >= {Least}
-             ORDER BY app_id
-            """
-        ).ToListAsync(cancellation);
+        var rows = await db
+            .Database.SqlQueryRaw<Row>(Sql, participant.CampaignId, participant.Id, Least)
+            .ToListAsync(cancellation);
         return
         [
             .. rows.Select(row =>

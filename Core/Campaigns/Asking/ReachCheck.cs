@@ -59,12 +59,12 @@ public sealed class ReachCheck(NpgsqlDataSource source)
             return new CheckedReach([], null);
         var moves = new List<ReachMove>();
         await using (var gone = Command(GoneSql, check))
-            moves.AddRange(await ReadAsync(gone, ReachMove.Gone, cancellation));
+            moves.AddRange(await gone.ListAsync(ReachMove.Gone, cancellation));
         // Whoever is asked at the last moment would count as silent.
         if (check.Now <= times.ClosesAt - ShortestTime(times))
         {
             await using var unreached = Command(UnreachedSql, check);
-            moves.AddRange((await ReadAsync(unreached, ReachMove.Of, cancellation)).OfType<ReachMove>());
+            moves.AddRange((await unreached.ListAsync(ReachMove.Of, cancellation)).OfType<ReachMove>());
         }
         var moved = new List<string>();
         var now = moves.OrderBy(move => move.Id).Take(check.Most).ToList();
@@ -166,14 +166,5 @@ public sealed class ReachCheck(NpgsqlDataSource source)
         command.Parameters.AddWithValue("after", check.AfterId);
         command.Parameters.AddWithValue("now", check.Now.ToUniversalTime());
         return command;
-    }
-
-    private static async Task<List<T>> ReadAsync<T>(NpgsqlCommand command, Func<NpgsqlDataReader, T> read, CancellationToken cancellation)
-    {
-        var rows = new List<T>();
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        while (await reader.ReadAsync(cancellation))
-            rows.Add(read(reader));
-        return rows;
     }
 }

@@ -63,7 +63,7 @@ public sealed class ScopeGrowthCheck(NpgsqlDataSource source)
     {
         await using var command = source.CreateCommand(FindSql);
         command.Parameters.AddWithValue("campaign", check.CampaignId);
-        return await ReadAsync(command, reader => reader.GetInt64(0), cancellation);
+        return await command.ListAsync(reader => reader.GetInt64(0), cancellation);
     }
 
     private async Task<List<Replaced>> ReplaceAsync(
@@ -78,7 +78,7 @@ public sealed class ScopeGrowthCheck(NpgsqlDataSource source)
         if (await LockAsync(transaction, check, people, cancellation) is not { } campaign)
             return [];
         await using var replace = Command(transaction, ReplaceSql, check, people);
-        var replaced = await ReadAsync(replace, Replaced.Read, cancellation);
+        var replaced = await replace.ListAsync(Replaced.Read, cancellation);
         var voided = replaced.FindAll(item => item.IsVoid);
         await CountAsync(transaction, check, replaced, told, cancellation);
         await DecideAsync(transaction, check, voided, cancellation);
@@ -134,7 +134,7 @@ public sealed class ScopeGrowthCheck(NpgsqlDataSource source)
         await using var command = Command(transaction, sql, check, []);
         command.Parameters.AddWithValue("owners", replaced.Select(item => item.ParticipantId).ToArray());
         command.Parameters.AddWithValue("answered", replaced.Select(item => item.IsVoid).ToArray());
-        var rows = await ReadAsync(command, reader => (Key: reader.GetString(0), Voided: reader.GetInt32(1)), cancellation);
+        var rows = await command.ListAsync(reader => (Key: reader.GetString(0), Voided: reader.GetInt32(1)), cancellation);
         told.AddRange(rows.Where(row => row.Voided > 0).Select(row => row.Key));
     }
 
@@ -182,15 +182,6 @@ public sealed class ScopeGrowthCheck(NpgsqlDataSource source)
         command.Parameters.AddWithValue("now", check.Now.ToUniversalTime());
         command.Parameters.AddWithValue("people", people);
         return command;
-    }
-
-    private static async Task<List<T>> ReadAsync<T>(NpgsqlCommand command, Func<NpgsqlDataReader, T> read, CancellationToken cancellation)
-    {
-        var rows = new List<T>();
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        while (await reader.ReadAsync(cancellation))
-            rows.Add(read(reader));
-        return rows;
     }
 
     private sealed record Replaced(long GrantId, long ParticipantId, Answer Answer, byte[] OldDigest, byte[] NewDigest, int Times)

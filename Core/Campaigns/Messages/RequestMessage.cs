@@ -14,6 +14,8 @@ internal sealed class RequestMessage(SlackTemplates texts, AttestationRequestVie
     private static readonly int?[] Rooms = [700, 500, 350, 200, 100, 0, null];
     private static readonly int[] Budgets = [TextBudget.Message, 6_000, 3_000];
 
+    private readonly RequestFrame frame = new(texts, view);
+
     public SlackMessage Render()
     {
         if (view.Entries.Count > AttestationRequestView.PageSize)
@@ -30,7 +32,7 @@ internal sealed class RequestMessage(SlackTemplates texts, AttestationRequestVie
             if (SlackSize.Of(blocks) <= Budgets[level])
                 break;
         }
-        return new SlackMessage(new RequestFrame(texts, view).Fallback(), blocks)
+        return new SlackMessage(frame.Fallback(), blocks)
         {
             Smaller = level + 1 < Budgets.Length ? () => Render(level + 1) : null,
         };
@@ -38,7 +40,6 @@ internal sealed class RequestMessage(SlackTemplates texts, AttestationRequestVie
 
     private List<SlackBlock> Compose(int? room)
     {
-        var frame = new RequestFrame(texts, view);
         var cards = new CardBlocks(texts, view, room);
         List<SlackBlock> blocks =
         [

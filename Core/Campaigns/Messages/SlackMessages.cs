@@ -1,4 +1,5 @@
 using System.Text;
+using OAuthAttest.Grants;
 using OAuthAttest.Slack;
 using OAuthAttest.Slack.Blocks;
 using OAuthAttest.Slack.Messages;
@@ -47,35 +48,13 @@ public sealed class SlackMessages(SlackTemplates texts)
     /// <summary>The modal that asks why a risky app is kept. Its private_metadata holds identifiers only.</summary>
     public SlackModal ReasonModal(GrantCard card, GrantButton button, string? channel, string? timestamp)
     {
-        var title = texts.Say(
-            ReasonIntro,
-            new CardLines(texts).Name("app", card.AppName, RequestTexts.AppUnnamed),
-            TextValue.Rendered("risk", CardLines.Risk(texts, card.Risk))
+        var name = AppName(card.AppName);
+        var intro = texts.Say(ReasonIntro, name, RiskOf(card.Risk));
+        return WhyModal(
+            new WhyWords(ReasonTitle, intro, texts.Say(ReasonLabel, name), ReasonPlaceholder, ReasonSubmit, SlackActions.ReasonCallback),
+            card.Abilities,
+            new ReasonContext(button.Encode(), channel, timestamp)
         );
-        var input = new SlackTextInput(SlackActions.ReasonInput)
-        {
-            Multiline = true,
-            MinLength = SlackActions.ReasonMinLength,
-            MaxLength = SlackActions.ReasonMaxLength,
-            Placeholder = texts.Say(ReasonPlaceholder),
-        };
-        List<SlackBlock> blocks =
-        [
-            SlackBlocks.Section(title),
-            .. AbilitySections(card.Abilities, 4),
-            new SlackBlock.Input(texts.Say(ReasonLabel, new CardLines(texts).Name("app", card.AppName, RequestTexts.AppUnnamed)), input)
-            {
-                Id = SlackActions.ReasonInput,
-                Hint = texts.Say(ReasonHint),
-            },
-        ];
-        return new SlackModal(texts.Say(ReasonTitle), blocks)
-        {
-            Submit = texts.Say(ReasonSubmit),
-            Close = texts.Say(NoteTexts.Close),
-            CallbackId = SlackActions.ReasonCallback,
-            PrivateMetadata = new ReasonContext(button.Encode(), channel, timestamp).Encode(),
-        };
     }
 
     /// <summary>The modal that asks why all open orphans of an app are kept or removed, and says how many that is.</summary>
@@ -84,30 +63,22 @@ public sealed class SlackMessages(SlackTemplates texts)
         var keeps = answer == Answer.Keep;
         var intro = texts.Say(
             keeps ? KeepAppIntro : RemoveAppIntro,
-            new CardLines(texts).Name("app", card.AppName, RequestTexts.AppUnnamed),
-            TextValue.Rendered("risk", CardLines.Risk(texts, card.Risk)),
+            AppName(card.AppName),
+            RiskOf(card.Risk),
             TextValue.Of("count", card.Answers.Open)
         );
-        var input = new SlackTextInput(SlackActions.ReasonInput)
-        {
-            Multiline = true,
-            MinLength = SlackActions.ReasonMinLength,
-            MaxLength = SlackActions.ReasonMaxLength,
-            Placeholder = texts.Say(AppReasonPlaceholder),
-        };
-        List<SlackBlock> blocks =
-        [
-            SlackBlocks.Section(intro),
-            .. AbilitySections(card.Abilities, 4),
-            new SlackBlock.Input(texts.Say(AppReasonLabel), input) { Id = SlackActions.ReasonInput, Hint = texts.Say(ReasonHint) },
-        ];
-        return new SlackModal(texts.Say(keeps ? KeepAppTitle : RemoveAppTitle), blocks)
-        {
-            Submit = texts.Say(keeps ? KeepAppSubmit : RemoveAppSubmit),
-            Close = texts.Say(NoteTexts.Close),
-            CallbackId = keeps ? SlackActions.KeepAppCallback : SlackActions.RemoveAppCallback,
-            PrivateMetadata = new ReasonContext(button.Encode(), channel, timestamp).Encode(),
-        };
+        return WhyModal(
+            new WhyWords(
+                keeps ? KeepAppTitle : RemoveAppTitle,
+                intro,
+                texts.Say(AppReasonLabel),
+                AppReasonPlaceholder,
+                keeps ? KeepAppSubmit : RemoveAppSubmit,
+                keeps ? SlackActions.KeepAppCallback : SlackActions.RemoveAppCallback
+            ),
+            card.Abilities,
+            new ReasonContext(button.Encode(), channel, timestamp)
+        );
     }
 
     /// <summary>The modal that lists everything an app can do.</summary>
@@ -117,7 +88,7 @@ public sealed class SlackMessages(SlackTemplates texts)
             SlackBlocks.Section(
                 texts.Say(
                     DetailsIntro,
-                    new CardLines(texts).Name("app", card.AppName, RequestTexts.AppUnnamed),
+                    AppName(card.AppName),
                     TextValue.Of("count", card.Abilities.Count)
                 )
             ),
@@ -157,6 +128,34 @@ public sealed class SlackMessages(SlackTemplates texts)
     /// <summary>The error in the reason modal when the reason is too short.</summary>
     public string ReasonIsTooShort() => texts.Say(ReasonTooShort);
 
+    private SlackModal WhyModal(WhyWords words, IReadOnlyList<ScopeLine> abilities, ReasonContext context)
+    {
+        var input = new SlackTextInput(SlackActions.ReasonInput)
+        {
+            Multiline = true,
+            MinLength = SlackActions.ReasonMinLength,
+            MaxLength = SlackActions.ReasonMaxLength,
+            Placeholder = texts.Say(words.Placeholder),
+        };
+        List<SlackBlock> blocks =
+        [
+            SlackBlocks.Section(words.Intro),
+            .. AbilitySections(abilities, 4),
+            new SlackBlock.Input(words.Label, input) { Id = SlackActions.ReasonInput, Hint = texts.Say(ReasonHint) },
+        ];
+        return new SlackModal(texts.Say(words.Title), blocks)
+        {
+            Submit = texts.Say(words.Submit),
+            Close = texts.Say(NoteTexts.Close),
+            CallbackId = words.Callback,
+            PrivateMetadata = context.Encode(),
+        };
+    }
+
+    private TextValue AppName(string name) => new CardLines(texts).Name("app", name, RequestTexts.AppUnnamed);
+
+    private TextValue RiskOf(Risk risk) => TextValue.Rendered("risk", CardLines.Risk(texts, risk));
+
     private List<SlackBlock.Section> AbilitySections(IReadOnlyList<ScopeLine> abilities, int most)
     {
         List<SlackBlock.Section> sections = [];
@@ -183,4 +182,7 @@ public sealed class SlackMessages(SlackTemplates texts)
             sections.Add(SlackBlocks.Section(texts.Say(DetailsMore, TextValue.Of("more", abilities.Count - shown))));
         return sections;
     }
+
+    /// <summary>What the modals that ask why differ in.</summary>
+    private sealed record WhyWords(TextSlot Title, string Intro, string Label, TextSlot Placeholder, TextSlot Submit, string Callback);
 }

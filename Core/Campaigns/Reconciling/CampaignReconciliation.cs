@@ -2,6 +2,7 @@ using Npgsql;
 using NpgsqlTypes;
 using OAuthAttest.Campaigns.Monitoring;
 using OAuthAttest.Orchestrations;
+using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Campaigns.Reconciling;
 
@@ -162,11 +163,7 @@ public sealed class CampaignReconciliation(NpgsqlDataSource source)
             new NpgsqlParameter("dead", NpgsqlDbType.Array | NpgsqlDbType.Integer) { Value = compare.DeadShards.ToArray() }
         );
         command.Parameters.Add(new NpgsqlParameter("lost", NpgsqlDbType.Array | NpgsqlDbType.Integer) { Value = lostShards.ToArray() });
-        var rows = new List<T>();
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        while (await reader.ReadAsync(cancellation))
-            rows.Add(read(reader));
-        return rows;
+        return await command.ListAsync(read, cancellation);
     }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation)

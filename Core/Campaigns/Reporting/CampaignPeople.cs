@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using Npgsql;
-using NpgsqlTypes;
 using OAuthAttest.Campaigns.Reaching;
 using OAuthAttest.Outside;
 using OAuthAttest.Persistence;
@@ -50,57 +48,25 @@ public sealed class CampaignPeople(NpgsqlDataSource source)
         FROM campaign_participants WHERE campaign_id = @campaign AND id > @after ORDER BY id LIMIT @most
         """;
 
+    private static readonly CampaignTable<CampaignPerson> Table = new(Sql, Read, person => person.Id, Columns, Cells);
+
     /// <summary>One page of at most 1000 rows; null when there is no such campaign.</summary>
-    public async Task<PeoplePage?> PageAsync(CampaignKey key, long afterId, int take, CancellationToken cancellation)
-    {
-        await using var connection = await source.OpenConnectionAsync(cancellation);
-        if (await FindAsync(connection, key, cancellation) is not { } campaign)
-            return null;
-        var size = Math.Clamp(take, 1, 1000);
-        var rows = new List<CampaignPerson>(size);
-        await foreach (var row in RowsAsync(connection, campaign, afterId, size, cancellation))
-            rows.Add(row);
-        return new PeoplePage(key, rows, rows.Count == size ? rows[^1].Id : null);
-    }
+    public async Task<PeoplePage?> PageAsync(CampaignKey key, long afterId, int take, CancellationToken cancellation) =>
+        await Table.PageAsync(source, key, afterId, take, cancellation) is { } page ? new PeoplePage(key, page.Rows, page.Next) : null;
 
     /// <summary>Writes all of them as CSV, row by row.</summary>
     /// <returns>False when there is no such campaign; then nothing was written.</returns>
-    public async Task<bool> StreamCsvAsync(CampaignKey key, Stream target, CancellationToken cancellation)
-    {
-        await using var connection = await source.OpenConnectionAsync(cancellation);
-        if (await FindAsync(connection, key, cancellation) is not { } campaign)
-            return false;
-        await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await LongWork.BeginAsync(connection, cancellation);
-        await using var csv = new CsvTable(target);
-        await csv.WriteAsync(Columns, cancellation);
-        await foreach (var row in RowsAsync(connection, campaign, 0, null, cancellation))
-            await csv.WriteAsync(Cells(row), cancellation);
-        return true;
-    }
+    public Task<bool> StreamCsvAsync(CampaignKey key, Stream target, CancellationToken cancellation) =>
+        Table.StreamCsvAsync(source, key, target, cancellation);
 
-    private static async IAsyncEnumerable<CampaignPerson> RowsAsync(
-        NpgsqlConnection connection,
-        long campaignId,
-        long afterId,
-        int? take,
-        [EnumeratorCancellation] CancellationToken cancellation
-    )
+    private static CampaignPerson Read(NpgsqlDataReader reader)
     {
-        await using var command = new NpgsqlCommand(Sql, connection) { CommandTimeout = 0 };
-        command.Parameters.AddWithValue("campaign", campaignId);
-        command.Parameters.AddWithValue("after", afterId);
-        command.Parameters.AddWithValue("most", NpgsqlDbType.Bigint, take is { } most ? (long)most : DBNull.Value);
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        while (await reader.ReadAsync(cancellation))
-        {
-            var reason = reader.TextOrNull(10);
-            yield return new CampaignPerson(
-                reader.GetInt64(0), reader.GetString(1), reader.TextOrNull(2), reader.TextOrNull(3),
-                reader.Named<ParticipantState>(4), reader.GetInt32(5), reader.GetInt32(6), reader.TextOrNull(7), reader.TextOrNull(8),
-                reader.InstantOrNull(9), reason, reader.IsDBNull(11) ? [] : reader.Texts(11),
-                reason is null ? null : UnreachableReason.AdviceOf(reason), reader.TextOrNull(12));
-        }
+        var reason = reader.TextOrNull(10);
+        return new CampaignPerson(
+            reader.GetInt64(0), reader.GetString(1), reader.TextOrNull(2), reader.TextOrNull(3),
+            reader.Named<ParticipantState>(4), reader.GetInt32(5), reader.GetInt32(6), reader.TextOrNull(7), reader.TextOrNull(8),
+            reader.InstantOrNull(9), reason, reader.IsDBNull(11) ? [] : reader.Texts(11),
+            reason is null ? null : UnreachableReason.AdviceOf(reason), reader.TextOrNull(12));
     }
 
     private static string?[] Cells(CampaignPerson row) =>
@@ -109,11 +75,4 @@ public sealed class CampaignPeople(NpgsqlDataSource source)
         row.Open.ToString(CultureInfo.InvariantCulture), row.SlackUserId, row.SlackAddress, CsvTable.Instant(row.AskedAt),
         row.UnreachableReason, string.Join(' ', row.SlackCandidates), row.WhatToDo, row.AskedInstead,
     ];
-
-    private static async Task<long?> FindAsync(NpgsqlConnection connection, CampaignKey key, CancellationToken cancellation)
-    {
-        await using var command = new NpgsqlCommand("SELECT id FROM campaigns WHERE key = @key", connection);
-        command.Parameters.AddWithValue("key", key.ToString());
-        return await command.ExecuteScalarAsync(cancellation) as long?;
-    }
 }

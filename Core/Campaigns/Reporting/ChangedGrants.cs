@@ -1,10 +1,7 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using Npgsql;
-using NpgsqlTypes;
 using OAuthAttest.Campaigns.Opening;
 using OAuthAttest.Grants;
-using OAuthAttest.Outside;
 using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Campaigns.Reporting;
@@ -65,68 +62,31 @@ public sealed class ChangedGrants(NpgsqlDataSource source)
         ORDER BY i.grant_id LIMIT @most
         """;
 
+    private static readonly CampaignTable<ChangedGrant> Table = new(Sql, Read, grant => grant.GrantId, Columns, Cells);
+
     /// <summary>One page of at most 1000 rows; null when there is no such campaign.</summary>
-    public async Task<ChangedPage?> PageAsync(CampaignKey key, long afterGrantId, int take, CancellationToken cancellation)
-    {
-        await using var connection = await source.OpenConnectionAsync(cancellation);
-        if (await FindAsync(connection, key, cancellation) is not { } campaign)
-            return null;
-        var size = Math.Clamp(take, 1, 1000);
-        var rows = await FirstAsync(connection, campaign, afterGrantId, size, cancellation);
-        return new ChangedPage(key, rows, rows.Count == size ? rows[^1].GrantId : null);
-    }
+    public async Task<ChangedPage?> PageAsync(CampaignKey key, long afterGrantId, int take, CancellationToken cancellation) =>
+        await Table.PageAsync(source, key, afterGrantId, take, cancellation) is { } page
+            ? new ChangedPage(key, page.Rows, page.Next)
+            : null;
 
     /// <summary>Writes all of them as CSV, row by row.</summary>
     /// <returns>False when there is no such campaign; then nothing was written.</returns>
-    public async Task<bool> StreamCsvAsync(CampaignKey key, Stream target, CancellationToken cancellation)
-    {
-        await using var connection = await source.OpenConnectionAsync(cancellation);
-        if (await FindAsync(connection, key, cancellation) is not { } campaign)
-            return false;
-        await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await LongWork.BeginAsync(connection, cancellation);
-        await using var csv = new CsvTable(target);
-        await csv.WriteAsync(Columns, cancellation);
-        await foreach (var row in RowsAsync(connection, campaign, 0, null, cancellation))
-            await csv.WriteAsync(Cells(row), cancellation);
-        return true;
-    }
+    public Task<bool> StreamCsvAsync(CampaignKey key, Stream target, CancellationToken cancellation) =>
+        Table.StreamCsvAsync(source, key, target, cancellation);
 
-    internal static async Task<IReadOnlyList<ChangedGrant>> FirstAsync(
+    internal static Task<IReadOnlyList<ChangedGrant>> FirstAsync(
         NpgsqlConnection connection,
         long campaignId,
         long afterGrantId,
         int take,
         CancellationToken cancellation
-    )
-    {
-        var rows = new List<ChangedGrant>();
-        await foreach (var row in RowsAsync(connection, campaignId, afterGrantId, take, cancellation))
-            rows.Add(row);
-        return rows;
-    }
+    ) => Table.FirstAsync(connection, campaignId, afterGrantId, take, cancellation);
 
-    private static async IAsyncEnumerable<ChangedGrant> RowsAsync(
-        NpgsqlConnection connection,
-        long campaignId,
-        long afterGrantId,
-        int? take,
-        [EnumeratorCancellation] CancellationToken cancellation
-    )
-    {
-        await using var command = new NpgsqlCommand(Sql, connection) { CommandTimeout = 0 };
-        command.Parameters.AddWithValue("campaign", campaignId);
-        command.Parameters.AddWithValue("after", afterGrantId);
-        command.Parameters.AddWithValue("most", NpgsqlDbType.Bigint, take is { } most ? (long)most : DBNull.Value);
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        while (await reader.ReadAsync(cancellation))
-        {
-            yield return new ChangedGrant(
-                reader.GetInt64(0), ProviderName.Parse(reader.GetString(1)), reader.GetString(2), reader.GetString(3),
-                reader.TextOrNull(4), reader.Named<Risk>(5), reader.Named<ConsentType>(6), reader.GetString(7), reader.Texts(8),
-                reader.Texts(9), reader.GetBoolean(10), reader.GetBoolean(11));
-        }
-    }
+    private static ChangedGrant Read(NpgsqlDataReader reader) => new(
+        reader.GetInt64(0), ProviderName.Parse(reader.GetString(1)), reader.GetString(2), reader.GetString(3),
+        reader.TextOrNull(4), reader.Named<Risk>(5), reader.Named<ConsentType>(6), reader.GetString(7), reader.Texts(8),
+        reader.Texts(9), reader.GetBoolean(10), reader.GetBoolean(11));
 
     private static string?[] Cells(ChangedGrant row) =>
     [
@@ -134,11 +94,4 @@ public sealed class ChangedGrants(NpgsqlDataSource source)
         row.ConsentType.ToString(), row.MustDecide, string.Join(' ', row.KeptScopes), string.Join(' ', row.NewScopes),
         row.IsGone ? "true" : "false", row.AfterTheClose ? "true" : "false",
     ];
-
-    private static async Task<long?> FindAsync(NpgsqlConnection connection, CampaignKey key, CancellationToken cancellation)
-    {
-        await using var command = new NpgsqlCommand("SELECT id FROM campaigns WHERE key = @key", connection);
-        command.Parameters.AddWithValue("key", key.ToString());
-        return await command.ExecuteScalarAsync(cancellation) as long?;
-    }
 }

@@ -241,10 +241,6 @@ internal sealed class ReportQueries(NpgsqlConnection connection, ScopeDictionary
     {
         await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
         command.Parameters.AddWithValue("campaign", campaign.Id);
-        var rows = new List<T>();
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        while (await reader.ReadAsync(cancellation))
-            rows.Add(read(reader));
-        return rows;
+        return await command.ListAsync(read, cancellation);
     }
 }
