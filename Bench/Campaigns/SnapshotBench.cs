@@ -96,7 +96,7 @@ internal static class SnapshotBench
         var (now, table) = (opened.ClosesAt, new Table().AddColumns("Closing the same campaign, nobody having answered", "Seconds"));
         await closing.BeginAsync(new BeginClosing(opened.Key, "timer", now), cancellation);
         await MeasureAsync("classification", () => closing.ClassifyAsync(new ClassifyCampaign(opened.CampaignId, now), cancellation));
-        await MeasureAsync("worklist, restore recipes, digest, circuit breaker", () =>
+        await MeasureAsync("worklist, digest, circuit breaker", () =>
             closing.WriteWorklistAsync(new WriteWorklist(opened.CampaignId, now), cancellation)
         );
         await MeasureAsync("report", () => new CampaignReports(source, ScopeDictionary.Embedded).BuildAsync(opened.Key, now, cancellation));

@@ -72,6 +72,9 @@ public sealed class CampaignParticipant
     /// <summary>The page that the message shows, from 1.</summary>
     public int Page { get => page; init => page = value; }
 
+    /// <summary>How many cards a page has, where Slack took no more; null: as many as usual.</summary>
+    public int? CardsPerPage { get; private set; }
+
     /// <summary>The card whose grants the message shows, as <see cref="OpenedGroup"/> writes it; null: the whole list.</summary>
     public string? Opened { get; private set; }
 
@@ -108,11 +111,13 @@ public sealed class CampaignParticipant
     /// <summary>Increases the revision; committed with the answers of a click. From then on the message is out of date.</summary>
     public void NeedRepaint() => revision++;
 
-    /// <exception cref="ArgumentOutOfRangeException">The page is less than 1.</exception>
-    public void TurnTo(int shown, OpenedGroup opened)
+    /// <exception cref="ArgumentOutOfRangeException">The page, or the number of its cards, is less than 1.</exception>
+    public void TurnTo(int shown, int? cards, OpenedGroup opened)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(shown, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(cards ?? 1, 1, nameof(cards));
         page = shown;
+        CardsPerPage = cards;
         Opened = opened == OpenedGroup.None ? null : opened.ToString();
     }
 

@@ -168,8 +168,7 @@ public sealed class AttestationClicks(
 
     private async Task TurnAsync(PageButton target, OpenedGroup? opened, SlackClick click, CancellationToken cancellation)
     {
-        var (campaign, participant, page) = target;
-        var view = await viewer.TurnAsync(campaign, participant, page, opened, click.UserId, cancellation);
+        var view = await viewer.TurnAsync(target, opened, click.UserId, cancellation);
         if (view is null)
         {
             await NoteAsync(messages.Refusal(DecisionOutcome.RefusedNotOwner)!, click, cancellation);

@@ -114,7 +114,11 @@ public sealed class CampaignParticipantTests
 
     [Fact]
     public void TurnTo_APageBeforeTheFirst_FailsLoudly() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => Person().TurnTo(0, OpenedGroup.None));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Person().TurnTo(0, 8, OpenedGroup.None));
+
+    [Fact]
+    public void TurnTo_APageWithoutCards_FailsLoudly() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => Person().TurnTo(1, 0, OpenedGroup.None));
 
     private static CampaignParticipant Person(
         int open = 1,

@@ -11,12 +11,14 @@ namespace OAuthAttest.Campaigns.Asking;
 /// <param name="Now">Determines whether answers still count.</param>
 /// <param name="ForDelegate">True for the message to the delegate.</param>
 /// <param name="Opened">The card to open; null: the one that the participant has opened.</param>
+/// <param name="CardsPerPage">How many cards a page has; null: as many as the participant's pages have.</param>
 public sealed record ComposeRequest(
     long ParticipantId,
     int Page,
     DateTimeOffset Now,
     bool ForDelegate = false,
-    OpenedGroup? Opened = null
+    OpenedGroup? Opened = null,
+    int? CardsPerPage = null
 );
 
 /// <summary>
@@ -67,7 +69,8 @@ public sealed class AttestationComposer(ScopeDictionary dictionary)
         var isOpen = campaign.AcceptsAnswersAt(request.Now);
         var list = await QuestionList.ReadAsync(db, participant, dictionary, cancellation);
         var opened = request.Opened ?? OpenedGroup.Parse(participant.Opened) ?? OpenedGroup.None;
-        var page = await list.TurnAsync(opened, request.Page, cancellation);
+        var cards = request.CardsPerPage ?? participant.CardsPerPage ?? AttestationRequestView.PageSize;
+        var page = await list.TurnAsync(opened, request.Page, cards, cancellation);
         return new AttestationRequestView
         {
             Campaign = campaign.Key,
@@ -82,6 +85,8 @@ public sealed class AttestationComposer(ScopeDictionary dictionary)
             Opened = page.Opened,
             Page = page.Page,
             PageCount = page.PageCount,
+            CardsPerPage = cards,
+            CardCount = page.CardCount,
             GrantCount = participant.GrantCount,
             OpenCount = participant.OpenCount,
             KeepAllLowRiskCount = isOpen && OffersKeepAll(list, page) ? list.KeepAllCount : 0,

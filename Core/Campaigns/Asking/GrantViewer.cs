@@ -35,27 +35,26 @@ public sealed class GrantViewer(
     /// </summary>
     /// <param name="opened">Null: what was opened stays opened.</param>
     public async Task<AttestationRequestView?> TurnAsync(
-        CampaignKey campaign,
-        string participantKey,
-        int page,
+        PageButton target,
         OpenedGroup? opened,
         string slackUserId,
         CancellationToken cancellation
     )
     {
+        ArgumentNullException.ThrowIfNull(target);
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var participant = await db.Participants.SingleOrDefaultAsync(
-            p => p.Key == participantKey && db.Campaigns.Any(c => c.Id == p.CampaignId && c.Key == campaign), cancellation);
+            p => p.Key == target.Participant && db.Campaigns.Any(c => c.Id == p.CampaignId && c.Key == target.Campaign), cancellation);
         if (participant is null || !AnswerRules.MayAnswer(participant, slackUserId))
             return null;
         var forDelegate = slackUserId != participant.SlackUserId;
         var view = await composer.ComposeAsync(
             db,
             participant,
-            new ComposeRequest(participant.Id, page, clock.GetUtcNow(), forDelegate, opened),
+            new ComposeRequest(participant.Id, target.Page, clock.GetUtcNow(), forDelegate, opened, target.CardsPerPage),
             cancellation
         );
-        participant.TurnTo(view.Page, view.OpenedGroup);
+        participant.TurnTo(view.Page, view.FewerPerPage, view.OpenedGroup);
         await db.SaveChangesAsync(cancellation);
         return view;
     }

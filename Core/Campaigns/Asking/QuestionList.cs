@@ -8,7 +8,9 @@ using OAuthAttest.Persistence;
 namespace OAuthAttest.Campaigns.Asking;
 
 /// <param name="Opened">The card that is opened, so that its grants are the list; null: the whole list.</param>
-internal sealed record QuestionPage(int Page, int PageCount, IReadOnlyList<QuestionEntry> Entries, QuestionEntry? Opened);
+/// <param name="CardCount">All cards, on all pages.</param>
+internal sealed record QuestionPage(
+    int Page, int PageCount, int CardCount, IReadOnlyList<QuestionEntry> Entries, QuestionEntry? Opened);
 
 /// <summary>
 /// The list of one person as cards, the riskiest first: orphans of one app are one card, all other grants have their own, and the low-risk
@@ -58,28 +60,30 @@ internal sealed class QuestionList
     }
 
     /// <summary>The page nearest to <paramref name="page"/>; the whole list where the opened card no longer exists.</summary>
-    public async Task<QuestionPage> TurnAsync(OpenedGroup opened, int page, CancellationToken cancellation)
+    /// <param name="size">How many cards a page has.</param>
+    public async Task<QuestionPage> TurnAsync(OpenedGroup opened, int page, int size, CancellationToken cancellation)
     {
         if (opened.IsLowRisk && FoldsLowRisk)
-            return await TurnOpenedAsync(LowRisk(0), LowRiskItems(), lowRisk.Count, page, cancellation);
+            return await TurnOpenedAsync(LowRisk(0), LowRiskItems(), lowRisk.Count, page, size, cancellation);
         if (opened.AppId is { } appId && orphans.FirstOrDefault(group => group.AppId == appId) is { } group)
         {
             var card = (await cards.OfAppsAsync([group], cancellation)).Single();
-            return await TurnOpenedAsync(card, cards.Orphans(appId), group.Answers.Grants, page, cancellation);
+            return await TurnOpenedAsync(card, cards.Orphans(appId), group.Answers.Grants, page, size, cancellation);
         }
-        var pages = PageCount(runs.Sum(run => run.Length));
+        var count = runs.Sum(run => run.Length);
+        var pages = PageCount(count, size);
         page = Math.Clamp(page, 1, pages);
-        return new QuestionPage(page, pages, await EntriesAsync(page, cancellation), null);
+        return new QuestionPage(page, pages, count, await EntriesAsync(page, size, cancellation), null);
     }
 
     private async Task<QuestionPage> TurnOpenedAsync(
-        QuestionEntry card, IQueryable<CampaignItem> items, int count, int page, CancellationToken cancellation)
+        QuestionEntry card, IQueryable<CampaignItem> items, int count, int page, int size, CancellationToken cancellation)
     {
-        var pages = PageCount(count);
+        var pages = PageCount(count, size);
         page = Math.Clamp(page, 1, pages);
-        var skipped = (page - 1) * AttestationRequestView.PageSize;
-        var shown = await cards.AfterAsync(items, skipped, AttestationRequestView.PageSize, cancellation);
-        return new QuestionPage(page, pages, [.. shown.Select((grant, index) => grant with { Number = skipped + index + 1 })], card);
+        var skipped = (page - 1) * size;
+        var shown = await cards.AfterAsync(items, skipped, size, cancellation);
+        return new QuestionPage(page, pages, count, [.. shown.Select((grant, index) => grant with { Number = skipped + index + 1 })], card);
     }
 
     // The order is worst first; within a risk the apps with many grants come before the single ones.
@@ -107,14 +111,14 @@ internal sealed class QuestionList
             runs.Add(new Run(1, null) { IsLowRisk = true });
     }
 
-    private async Task<IReadOnlyList<QuestionEntry>> EntriesAsync(int page, CancellationToken cancellation)
+    private async Task<IReadOnlyList<QuestionEntry>> EntriesAsync(int page, int size, CancellationToken cancellation)
     {
-        var first = (page - 1) * AttestationRequestView.PageSize;
+        var first = (page - 1) * size;
         var (number, singlesBefore, singlesShown) = (0, 0, 0);
         var places = new List<(int Number, Run Run)>();
         foreach (var run in runs)
         {
-            for (var i = 0; i < run.Length && places.Count < AttestationRequestView.PageSize; i++)
+            for (var i = 0; i < run.Length && places.Count < size; i++)
             {
                 // Steps over whole runs: a person may answer for a hundred thousand grants.
                 if (i == 0 && number + run.Length <= first)
@@ -191,8 +195,7 @@ internal sealed class QuestionList
         return items;
     }
 
-    private static int PageCount(int entries) =>
-        Math.Max(1, (entries + AttestationRequestView.PageSize - 1) / AttestationRequestView.PageSize);
+    private static int PageCount(int entries, int size) => Math.Max(1, (entries + size - 1) / size);
 
     /// <summary>Cards that follow each other: of single grants, or one card of several grants.</summary>
     private sealed record Run(int Length, OrphanGroup? Group)

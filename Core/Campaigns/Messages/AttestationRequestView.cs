@@ -28,7 +28,7 @@ public sealed record AttestationRequestView
     /// <summary>Whom to ask about the review, e.g. "#security-help"; null: those who ask.</summary>
     public string? Help { get; init; }
 
-    /// <summary>The cards of this page, at most <see cref="PageSize"/>, in order of their number.</summary>
+    /// <summary>The cards of this page, at most <see cref="CardsPerPage"/>, in order of their number.</summary>
     public required IReadOnlyList<QuestionEntry> Entries { get; init; }
 
     /// <summary>Of them, those of single grants.</summary>
@@ -49,6 +49,15 @@ public sealed record AttestationRequestView
 
     public required int PageCount { get; init; }
 
+    /// <summary>How many cards a page has here: fewer than <see cref="PageSize"/> where Slack took no more.</summary>
+    public int CardsPerPage { get; init; } = PageSize;
+
+    /// <summary>The same for buttons and for the participant's row; null: the usual number.</summary>
+    public int? FewerPerPage => CardsPerPage == PageSize ? null : CardsPerPage;
+
+    /// <summary>All cards, on all pages.</summary>
+    public required int CardCount { get; init; }
+
     /// <summary>All grants of the person, on all pages.</summary>
     public required int GrantCount { get; init; }
 
@@ -66,4 +75,26 @@ public sealed record AttestationRequestView
 
     /// <summary>The person's name when the message goes to the delegate; null otherwise.</summary>
     public string? OnBehalfOf { get; init; }
+
+    /// <summary>The first part of this page as a page of its own, with at most half of its cards; null: it has one card.</summary>
+    public AttestationRequestView? FirstPart()
+    {
+        var size = CardsPerPage;
+        while (size > 1 && size * 2 > Entries.Count + 1)
+            size /= 2;
+        if (size >= Entries.Count)
+            return null;
+        var shown = Entries.Take(size).ToList();
+        return this with
+        {
+            Entries = shown,
+            CardsPerPage = size,
+            Page = ((Page - 1) * CardsPerPage / size) + 1,
+            PageCount = (CardCount + size - 1) / size,
+            // Offered next to the names that it covers.
+            KeepAllLowRiskCount = Entries.Any(IsLowRisk) && !shown.Any(IsLowRisk) ? 0 : KeepAllLowRiskCount,
+        };
+
+        static bool IsLowRisk(QuestionEntry entry) => entry is LowRiskCard;
+    }
 }

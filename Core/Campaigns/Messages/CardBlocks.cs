@@ -20,7 +20,7 @@ internal sealed class CardBlocks(SlackTemplates texts, AttestationRequestView vi
     };
 
     public static string PageValue(AttestationRequestView view, int page) =>
-        new PageButton(view.Campaign, view.ParticipantKey, page).Encode();
+        new PageButton(view.Campaign, view.ParticipantKey, page) { CardsPerPage = view.FewerPerPage }.Encode();
 
     public static SlackButton KeepAllButton(SlackTemplates texts, AttestationRequestView view)
     {

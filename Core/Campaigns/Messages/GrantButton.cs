@@ -29,9 +29,25 @@ public sealed record PageButton(CampaignKey Campaign, string Participant, int Pa
 {
     private const int LongestKey = 100;
 
-    public string Encode() => string.Create(CultureInfo.InvariantCulture, $"1:{Campaign}:{Participant}:{Page}");
+    /// <summary>How many cards a page has; null: as many as the person's pages have so far.</summary>
+    public int? CardsPerPage { get; init; }
 
-    public static PageButton? Decode(string? value) => DecodeParts(value, 4, out _);
+    public string Encode()
+    {
+        var whole = string.Create(CultureInfo.InvariantCulture, $"1:{Campaign}:{Participant}:{Page}");
+        return CardsPerPage is { } cards ? string.Create(CultureInfo.InvariantCulture, $"{whole}:{cards}") : whole;
+    }
+
+    public static PageButton? Decode(string? value)
+    {
+        if (DecodeParts(value, 4, out _) is { } whole)
+            return whole;
+        return DecodeParts(value, 5, out var parts) is { } part
+            && int.TryParse(parts[4], NumberStyles.None, CultureInfo.InvariantCulture, out var cards)
+            && cards is >= 1 and <= AttestationRequestView.PageSize
+            ? part with { CardsPerPage = cards }
+            : null;
+    }
 
     internal static PageButton? DecodeParts(string? value, int count, out string[] parts)
     {

@@ -10,7 +10,7 @@ namespace OAuthAttest.Campaigns.Messages;
 internal sealed class RequestMessage(SlackTemplates texts, AttestationRequestView view)
 {
     // Characters for each card's list. The first one with which the page fits is used; with 0 a page fits always, see TextBudget. Where
-    // Slack refuses even that, smaller ones are tried, in which a card is its title and its answer.
+    // Slack refuses even that, smaller ones are tried, in which a card is its title and its answer; then the page is divided.
     private static readonly int?[] Rooms = [700, 500, 350, 200, 100, 0, null];
     private static readonly int[] Budgets = [TextBudget.Message, 6_000, 3_000];
 
@@ -18,8 +18,8 @@ internal sealed class RequestMessage(SlackTemplates texts, AttestationRequestVie
 
     public SlackMessage Render()
     {
-        if (view.Entries.Count > AttestationRequestView.PageSize)
-            throw new InvalidOperationException($"A page holds {AttestationRequestView.PageSize} cards, not {view.Entries.Count}.");
+        if (view.Entries.Count > view.CardsPerPage)
+            throw new InvalidOperationException($"A page holds {view.CardsPerPage} cards, not {view.Entries.Count}.");
         return Render(0);
     }
 
@@ -34,9 +34,13 @@ internal sealed class RequestMessage(SlackTemplates texts, AttestationRequestVie
         }
         return new SlackMessage(frame.Fallback(), blocks)
         {
-            Smaller = level + 1 < Budgets.Length ? () => Render(level + 1) : null,
+            Smaller = () => level + 1 < Budgets.Length ? Render(level + 1) : Divided(),
         };
     }
+
+    private SlackMessage? Divided() => view.FirstPart() is { } part ? new RequestMessage(texts, part).Titles() : null;
+
+    private SlackMessage Titles() => new(frame.Fallback(), Compose(Rooms[^1])) { Smaller = Divided };
 
     private List<SlackBlock> Compose(int? room)
     {

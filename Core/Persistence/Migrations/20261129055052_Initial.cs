@@ -177,6 +177,7 @@ namespace OAuthAttest.Persistence.Migrations
                     painted_revision = table.Column<int>(type: "integer", nullable: false),
                     page = table.Column<int>(type: "integer", nullable: false),
                     opened = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: true),
+                    cards_per_page = table.Column<int>(type: "integer", nullable: true),
                     scope_changes = table.Column<int>(type: "integer", nullable: false),
                     scope_changes_told = table.Column<int>(type: "integer", nullable: false)
                 },

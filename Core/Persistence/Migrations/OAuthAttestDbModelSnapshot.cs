@@ -412,6 +412,10 @@ namespace OAuthAttest.Persistence.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("campaign_id");
 
+                    b.Property<int?>("CardsPerPage")
+                        .HasColumnType("integer")
+                        .HasColumnName("cards_per_page");
+
                     b.Property<int>("DelegateRemindersSent")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("integer")

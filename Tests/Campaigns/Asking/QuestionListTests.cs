@@ -165,7 +165,8 @@ public sealed class QuestionListTests : IAsyncLifetime
 
         Assert.Equal([(1, 2), (2, 2), (1, 1)], new[] { opened, next, back }.Select(view => (view!.Page, view.PageCount)));
         Assert.Equal((1, null), ((await scene.ReadAsync(jane)).Page, (await scene.ReadAsync(jane)).Opened));
-        Assert.Null(await scene.Viewer.TurnAsync(scene.Campaign.Key, "jane", 1, OpenedGroup.LowRisk, "U0MALLORY", CancellationToken.None));
+        Assert.Null(await scene.Viewer.TurnAsync(
+            new PageButton(scene.Campaign.Key, "jane", 1), OpenedGroup.LowRisk, "U0MALLORY", CancellationToken.None));
     }
 
     [Fact]
@@ -198,7 +199,7 @@ public sealed class QuestionListTests : IAsyncLifetime
     }
 
     private Task<AttestationRequestView?> TurnAsync(int page, OpenedGroup? opened) =>
-        scene.Viewer.TurnAsync(scene.Campaign.Key, "jane", page, opened, JaneId, CancellationToken.None);
+        scene.Viewer.TurnAsync(new PageButton(scene.Campaign.Key, "jane", page), opened, JaneId, CancellationToken.None);
 
     private async Task<AttestationRequestView> ComposeAsync(int page = 1, OpenedGroup? opened = null)
     {

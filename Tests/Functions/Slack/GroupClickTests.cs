@@ -1,4 +1,6 @@
 using OAuthAttest.Campaigns;
+using OAuthAttest.Campaigns.Messages;
+using OAuthAttest.Local.Simulators.Slack;
 using OAuthAttest.Slack.Messages;
 using Xunit;
 
@@ -101,6 +103,36 @@ public sealed class GroupClickTests
         Assert.Equal(Answer.Remove, (await world.ItemAsync(grants[3])).Answer);
         Assert.Contains(":x: *Remove*", FlowWorld.Question(jane).ReadAloud(), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Question_ThatSlackTakesOnlyInParts_IsTurnedAndAnsweredPartByPart()
+    {
+        await using var world = await FlowWorld.StartAsync();
+        var jane = await world.AddPersonAsync("jane");
+        var grants = new List<long>();
+        for (var i = 0; i < 8; i++)
+            grants.Add(await world.AddGrantAsync("jane", ["Mail.ReadWrite", $"Unknown.{new string('x', 60)}.{i}"]));
+        world.Slack.State.LongestMessage = 1_600;
+
+        await world.OpenCampaignAsync();
+        var seen = new List<long>();
+        while (true)
+        {
+            seen.AddRange(GrantsOf(FlowWorld.Question(jane)));
+            await world.PressAsync(jane, SlackActions.Remove, seen[^1]);
+            Assert.Equal(seen[^1], GrantsOf(FlowWorld.Question(jane)).Last());
+            Assert.Contains(":x: *Remove*", FlowWorld.Question(jane).ReadAloud(), StringComparison.Ordinal);
+            if (!FlowWorld.Question(jane).Buttons().Any(button => button.ActionId == SlackActions.NextPage))
+                break;
+            await world.PressAsync(jane, SlackActions.NextPage);
+        }
+
+        Assert.Equal(grants.Order(), seen.Order());
+        Assert.True((await world.ParticipantAsync("jane")).CardsPerPage < 8);
+    }
+
+    private static IEnumerable<long> GrantsOf(SimulatedMessage question) =>
+        question.Buttons().Select(button => GrantButton.Decode(button.Value)?.GrantId).OfType<long>().Distinct();
 
     private static async Task<(Answer Answer, string? Reason)> AnswerOfAsync(FlowWorld world, long grant)
     {

@@ -55,6 +55,7 @@ internal static class MessageSamples
         Entries = entries,
         Page = 1,
         PageCount = 1,
+        CardCount = entries.Count,
         GrantCount = entries.Sum(entry => Answers(entry).Grants),
         OpenCount = entries.Sum(entry => Answers(entry).Open),
     };

@@ -122,6 +122,7 @@ internal static class NastyInput
             },
             Page = 2,
             PageCount = 3,
+            CardCount = 24,
             GrantCount = 90,
             OpenCount = facts % 90,
             KeepAllLowRiskCount = facts % 4,

@@ -177,17 +177,50 @@ public sealed class RequestCardsTests
         });
         var message = Renderer.Request(Request([.. cards]));
 
-        var sizes = new List<int>();
+        var (sizes, shown) = (new List<int>(), new List<int>());
         for (var smaller = message; smaller is not null; smaller = smaller.Smaller?.Invoke())
         {
             sizes.Add(SlackSize.Of(smaller.Blocks));
-            Assert.Equal(8, Buttons(smaller).Count(button => button.ActionId == SlackActions.Remove));
-            Assert.Equal(8, CardTexts(smaller).Count);
+            shown.Add(CardTexts(smaller).Count);
+            Assert.Equal(shown[^1], Buttons(smaller).Count(button => button.ActionId == SlackActions.Remove));
         }
 
-        Assert.Equal(3, sizes.Count);
+        Assert.Equal([8, 8, 8, 4, 2, 1], shown);
         Assert.Equal(sizes.Order().Reverse(), sizes);
         Assert.True(sizes[0] <= 11_000 && sizes[1] <= 6_000 && sizes[2] < sizes[1], string.Join(' ', sizes));
+    }
+
+    [Theory]
+    // Cards, page of eight, page shown → the part's page, its cards, all its pages.
+    [InlineData(20, 1, 1, 4, 5)]
+    [InlineData(20, 2, 3, 4, 5)]
+    [InlineData(20, 3, 9, 2, 10)]
+    [InlineData(9, 2, null, 8, 2)]
+    [InlineData(3, 1, 1, 2, 2)]
+    [InlineData(2, 1, 1, 1, 2)]
+    public void FirstPart_OfAPage_BeginsWithTheSameCardAndCountsItsOwnPages(int cards, int page, int? part, int perPage, int pages)
+    {
+        var all = Enumerable.Range(1, cards).Select(i => Card(i)).ToList();
+        var whole = Request([.. all.Skip((page - 1) * 8).Take(8)]) with { Page = page, PageCount = (cards + 7) / 8, CardCount = cards };
+
+        var first = whole.FirstPart();
+
+        Assert.Equal(part, first?.Page);
+        if (first is null)
+            return;
+        Assert.Equal((perPage, pages), (first.CardsPerPage, first.PageCount));
+        Assert.Equal(all.Skip((first.Page - 1) * perPage).Take(perPage), first.Entries);
+    }
+
+    [Fact]
+    public void FirstPart_WithoutTheLowRiskCard_DoesNotOfferToKeepWhatItDoesNotName()
+    {
+        var page = Request(Card(1), Card(2), LowRisk(5, 0, "Dial", "Ink", "Owl")) with { KeepAllLowRiskCount = 5 };
+
+        var first = page.FirstPart()!;
+
+        Assert.DoesNotContain(Buttons(Renderer.Request(first)), button => button.ActionId == SlackActions.KeepAllLowRisk);
+        Assert.Contains(Buttons(Renderer.Request(page)), button => button.ActionId == SlackActions.KeepAllLowRisk);
     }
 
     [Fact]
