@@ -20,7 +20,8 @@ public sealed record CheckedReach(IReadOnlyList<string> People, long? NextAfterI
 
 /// <summary>
 /// Looks in the Slack directory again, during a campaign: whom no message could reach and who has an account now is asked with the time
-/// that is left; whose account was deactivated after the question is unreachable from then on, and not silent.
+/// that is left; whose account was deactivated after the question is unreachable from then on, and not silent; a manager who was to be
+/// asked in somebody's place and could not be found is asked when there is an account.
 /// </summary>
 public sealed class ReachCheck(NpgsqlDataSource source)
 {
@@ -52,6 +53,24 @@ public sealed class ReachCheck(NpgsqlDataSource source)
         WHERE p.campaign_id = @campaign AND p.id > @after AND p.state = 'Asked' AND p.open_count > 0 ORDER BY p.id
         """;
 
+    // Whose manager was due and could not be asked.
+    private const string Unplaced = """
+        p.campaign_id = @campaign AND p.id > @after AND p.state IN ('Asked', 'Unreachable') AND p.open_count > 0
+        AND p.escalated_at IS NOT NULL AND p.delegate_slack_user_id IS NULL AND p.manager_email IS NOT NULL
+        """;
+
+    private static readonly string ManagersSql = $"""
+        SELECT p.id, p.key, p.asked_at, f.slack_user_id, f.address
+        FROM campaign_participants p
+        JOIN ({SlackMatch.Sql(
+            $"SELECT p.id AS person, p.manager_email AS address FROM campaign_participants p WHERE {Unplaced}",
+            $"""
+            SELECT p.id AS person, u.id AS user_id FROM campaign_participants p
+            JOIN users u ON u.email = p.manager_email AND {SlackMatch.IsEnabled} WHERE {Unplaced}
+            """)}) f ON f.person = p.id AND f.slack_user_id IS DISTINCT FROM p.slack_user_id
+        WHERE {Unplaced} AND f.slack_user_id IS NOT NULL ORDER BY p.id
+        """;
+
     /// <summary>Safe to repeat and to interrupt: who was moved already is not found again.</summary>
     public async Task<CheckedReach> RunAsync(CheckReach check, CancellationToken cancellation)
     {
@@ -65,6 +84,8 @@ public sealed class ReachCheck(NpgsqlDataSource source)
         {
             await using var unreached = Command(UnreachedSql, check);
             moves.AddRange((await unreached.ListAsync(ReachMove.Of, cancellation)).OfType<ReachMove>());
+            await using var managers = Command(ManagersSql, check);
+            moves.AddRange(await managers.ListAsync(ReachMove.Manager, cancellation));
         }
         var moved = new List<string>();
         var now = moves.OrderBy(move => move.Id).Take(check.Most).ToList();
@@ -122,12 +143,18 @@ public sealed class ReachCheck(NpgsqlDataSource source)
             ReachChange.AskNow =>
                 "state = 'Waiting', asked_at = NULL, slack_user_id = @slack, slack_address = @address, slack_candidates = NULL",
             ReachChange.IsBack => "state = 'Asked', unreachable_reason = NULL, slack_candidates = NULL",
+            ReachChange.ManagerFound => "escalated_at = NULL",
             ReachChange.OtherReason => "unreachable_reason = @reason, slack_candidates = @candidates",
             _ => "state = 'Unreachable', unreachable_reason = @reason",
         };
-        var from = move.To == ReachChange.IsGone ? "Asked" : "Unreachable";
+        var from = move.To switch
+        {
+            ReachChange.IsGone => "state = 'Asked'",
+            ReachChange.ManagerFound => "state IN ('Asked', 'Unreachable') AND delegate_slack_user_id IS NULL",
+            _ => "state = 'Unreachable'",
+        };
         var command = new NpgsqlBatchCommand(
-            $"UPDATE campaign_participants SET {change} WHERE id = @id AND state = '{from}' AND asked_at IS NOT DISTINCT FROM @asked");
+            $"UPDATE campaign_participants SET {change} WHERE id = @id AND {from} AND asked_at IS NOT DISTINCT FROM @asked");
         command.Parameters.AddWithValue("id", move.Id);
         command.Parameters.Add(new("asked", NpgsqlDbType.TimestampTz) { Value = move.AskedAt?.UtcDateTime ?? (object)DBNull.Value });
         command.Parameters.Add(new NpgsqlParameter<string?>("slack", move.Found.SlackUserId));

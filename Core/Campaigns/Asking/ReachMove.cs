@@ -19,6 +19,9 @@ internal enum ReachChange
 
     /// <summary>The account that has the question was deactivated.</summary>
     IsGone = 4,
+
+    /// <summary>The manager, whom nothing was found of when they were to be asked, has an account now.</summary>
+    ManagerFound = 5,
 }
 
 /// <param name="Id">The participant's row.</param>
@@ -42,6 +45,10 @@ internal sealed record ReachMove(
     public static ReachMove Gone(NpgsqlDataReader reader) => new(
         reader.GetInt64(0), reader.GetString(1), reader.InstantOrNull(2), ReachChange.IsGone,
         new FoundSlackAccount(reader.TextOrNull(3), null, []), UnreachableReason.Deactivated);
+
+    public static ReachMove Manager(NpgsqlDataReader reader) => new(
+        reader.GetInt64(0), reader.GetString(1), reader.InstantOrNull(2), ReachChange.ManagerFound,
+        new FoundSlackAccount(reader.GetString(3), reader.TextOrNull(4), []), null);
 
     /// <summary>Null: nothing changes.</summary>
     public static ReachMove? Of(NpgsqlDataReader reader)
@@ -73,7 +80,9 @@ internal sealed record ReachMove(
         if (Found.Address is not null)
             data["address"] = Found.Address;
         return new AuditEntry(
-            Reason is null ? AuditKinds.ParticipantReachable : AuditKinds.ParticipantUnreachable,
+            To == ReachChange.ManagerFound ? AuditKinds.ParticipantManagerFound
+                : Reason is null ? AuditKinds.ParticipantReachable
+                : AuditKinds.ParticipantUnreachable,
             $"campaign/{campaign}/participant/{Key}", "system", data);
     }
 }

@@ -118,6 +118,45 @@ public sealed class ReachTests
         Assert.Equal(person.Key, onBehalf);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Manager_WhoJoinsSlackAfterTheyWereDue_IsAskedTheNextDay(bool isPersonInSlack)
+    {
+        await using var world = await FlowWorld.StartAsync(new() { ["Campaign:AskManagerAfter"] = "2.00:00:00" });
+        await world.AddPersonAsync("jane", manager: "boss", inSlack: isPersonInSlack);
+        var grant = await world.AddGrantAsync("jane");
+        await world.OpenCampaignAsync();
+        await world.Time.AdvanceAsync(TimeSpan.FromDays(4));
+        Assert.Equal(1, await TimesEscalatedAsync(world));
+
+        var boss = world.AddMember("boss");
+        await world.Time.AdvanceAsync(TimeSpan.FromDays(3));
+        await world.PressAsync(boss, SlackActions.Keep, grant);
+        await world.Time.AdvanceAsync(TimeSpan.FromDays(10));
+
+        Assert.Equal("escalation", FlowWorld.Sent(boss)[0]);
+        Assert.Equal((GrantClass.Attested, boss.UserId), ((await world.ItemAsync(grant)).Class, (await world.ItemAsync(grant)).AnsweredBy));
+        Assert.Single(await world.AuditKindsAsync(), kind => kind == AuditKinds.ParticipantManagerFound);
+        Assert.Equal(2, await TimesEscalatedAsync(world));
+    }
+
+    [Fact]
+    public async Task Manager_WhoIsThePerson_IsNotAskedAgainAndAgain()
+    {
+        await using var world = await FlowWorld.StartAsync(new() { ["Campaign:AskManagerAfter"] = "2.00:00:00" });
+        await world.AddPersonAsync("jane", manager: "jane");
+        await world.AddGrantAsync("jane");
+
+        await world.OpenCampaignAsync();
+        await world.Time.AdvanceAsync(TimeSpan.FromDays(8));
+
+        Assert.Equal(1, await TimesEscalatedAsync(world));
+    }
+
+    private static Task<long> TimesEscalatedAsync(FlowWorld world) =>
+        world.ScalarAsync<long>($"SELECT count(*) FROM audit_events WHERE kind = '{AuditKinds.ParticipantEscalated}'");
+
     [Fact]
     public async Task Person_NeverReached_HasTheManagerAskedWhereThatIsOn()
     {
