@@ -42,12 +42,14 @@ public static class AuditLog
     /// trips they would also wait until this process is scheduled to send the second.
     /// </summary>
     /// <param name="before">Sent before it, in the same round trip.</param>
+    /// <param name="read">Reads the rows of the first of <paramref name="before"/> that has any.</param>
     public static async Task AppendAndCommitAsync(
         NpgsqlTransaction transaction,
         DateTimeOffset now,
         IReadOnlyList<AuditEntry> entries,
         CancellationToken cancellation,
-        IReadOnlyList<NpgsqlBatchCommand>? before = null
+        IReadOnlyList<NpgsqlBatchCommand>? before = null,
+        Func<NpgsqlDataReader, Task>? read = null
     )
     {
         if (entries.Count == 0 && before is null)
@@ -62,14 +64,28 @@ public static class AuditLog
         if (entries.Count > 0)
             batch.BatchCommands.Add(Append(now, entries));
         batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
-        await batch.ExecuteNonQueryAsync(cancellation);
+        await using var reader = await batch.ExecuteReaderAsync(cancellation);
+        if (read is not null)
+            await read(reader);
+        // To the end, where a failure of the commit is told.
+        while (await reader.NextResultAsync(cancellation))
+            continue;
     }
 
     /// <summary>The end of the chain, as far as it is committed.</summary>
     public static async Task<ChainHead> HeadAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand("SELECT sequence, encode(hash, 'hex') FROM audit_head WHERE id = 1", connection);
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { ReadingHead() } };
+        await using var reader = await batch.ExecuteReaderAsync(cancellation);
+        return await ReadHeadAsync(reader, cancellation);
+    }
+
+    /// <summary>The statement whose row <see cref="ReadHeadAsync"/> reads.</summary>
+    internal static NpgsqlBatchCommand ReadingHead() => new("SELECT sequence, encode(hash, 'hex') FROM audit_head WHERE id = 1");
+
+    /// <summary>The current result.</summary>
+    internal static async Task<ChainHead> ReadHeadAsync(NpgsqlDataReader reader, CancellationToken cancellation)
+    {
         return await reader.ReadAsync(cancellation)
             ? new ChainHead(reader.GetInt64(0), reader.GetString(1))
             : throw new InvalidOperationException("The audit chain has no head row: the migrations were not applied.");
@@ -96,8 +112,9 @@ public static class AuditLog
         DateTimeOffset now,
         IReadOnlyList<AuditEntry> entries,
         CancellationToken cancellation,
-        IReadOnlyList<NpgsqlBatchCommand>? before = null
-    ) => AppendAndCommitAsync(Transaction(db), now, entries, cancellation, before);
+        IReadOnlyList<NpgsqlBatchCommand>? before = null,
+        Func<NpgsqlDataReader, Task>? read = null
+    ) => AppendAndCommitAsync(Transaction(db), now, entries, cancellation, before, read);
 
     private static NpgsqlTransaction Transaction(OAuthAttestDb db) => (NpgsqlTransaction?)db.Database.CurrentTransaction?.GetDbTransaction()
         ?? throw new InvalidOperationException("Audit entries are appended inside the transaction of the change they tell of.");

@@ -34,12 +34,17 @@ public sealed class EscalationActivities(
         StepFailures.NameAsync(async () =>
         {
             await lane.WhenPagedAsync(incident.IncidentId, cancellation);
-            return await pager.AdvanceAsync(incident.IncidentId, cancellation);
+            return await lane.TakeTurnAsync(incident.IncidentId, () => pager.AdvanceAsync(incident.IncidentId, cancellation));
         });
 
     [Function(nameof(AdvanceSlack))]
     public Task<DispatchResult> AdvanceSlack([ActivityTrigger] IncidentRef incident, CancellationToken cancellation) =>
-        AdvanceAsync(incident, slack.AdvanceAsync, cancellation);
+        AdvanceAsync(
+            incident,
+            // The link to the page is usually found while summary and details are posted: it is then shown by the same turn.
+            (id, token) => slack.AdvanceAsync(id, () => lane.WhenTurnEndedAsync(id, PageIsAwaited, token), token),
+            cancellation
+        );
 
     [Function(nameof(AdvanceDatadog))]
     public Task<DispatchResult> AdvanceDatadog([ActivityTrigger] IncidentRef incident, CancellationToken cancellation) =>

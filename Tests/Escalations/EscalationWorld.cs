@@ -42,7 +42,7 @@ internal sealed class EscalationWorld : DatabaseWorld
             new NoTelemetry()
         );
 
-    public IncidentReader Incidents => new(Databases, ScopeDictionary.Embedded);
+    public IncidentReader Incidents => new(Source, Databases, ScopeDictionary.Embedded);
 
     public EscalationReports Reports => new(Databases, ScopeDictionary.Embedded, new OptionsWrapper<EscalationOptions>(Options));
 

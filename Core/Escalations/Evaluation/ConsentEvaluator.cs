@@ -34,14 +34,23 @@ public sealed class ConsentEvaluator(
 
     /// <exception cref="InvalidOperationException">There is no such consent.</exception>
     public async Task<ConsentEvaluation> DecideAsync(long consentId, DateTimeOffset now, CancellationToken cancellation) =>
-        (await DecideNowAsync(consentId, now, cancellation)).Evaluation;
+        (await DecideAsync(consentId, now, claimsPage: false, cancellation)).Evaluation;
 
-    /// <summary>The same.</summary>
-    /// <returns>With it, whether this call committed the decision; false: it was decided before, or nothing was decided.</returns>
+    /// <summary>
+    /// The same. The page of an incident that it opens is claimed for a first attempt, which the caller makes at once.
+    /// </summary>
+    /// <returns>With it, the incident that this call opened; null: none.</returns>
     /// <exception cref="InvalidOperationException">There is no such consent.</exception>
-    public async Task<(ConsentEvaluation Evaluation, bool IsNew)> DecideNowAsync(
+    public Task<(ConsentEvaluation Evaluation, OpenedIncident? Opened)> DecideToPageAsync(
         long consentId,
         DateTimeOffset now,
+        CancellationToken cancellation
+    ) => DecideAsync(consentId, now, claimsPage: true, cancellation);
+
+    private async Task<(ConsentEvaluation Evaluation, OpenedIncident? Opened)> DecideAsync(
+        long consentId,
+        DateTimeOffset now,
+        bool claimsPage,
         CancellationToken cancellation
     )
     {
@@ -49,7 +58,7 @@ public sealed class ConsentEvaluator(
         {
             try
             {
-                if (await TryDecideAsync(consentId, now, cancellation) is { } decided)
+                if (await TryDecideAsync(consentId, now, claimsPage, cancellation) is { } decided)
                     return decided;
             }
             catch (Exception race) when (attempt < MostAttempts && IsRace(race))
@@ -61,9 +70,10 @@ public sealed class ConsentEvaluator(
     }
 
     /// <returns>Null: the consent changed meanwhile.</returns>
-    private async Task<(ConsentEvaluation Evaluation, bool IsNew)?> TryDecideAsync(
+    private async Task<(ConsentEvaluation Evaluation, OpenedIncident? Opened)?> TryDecideAsync(
         long consentId,
         DateTimeOffset now,
+        bool claimsPage,
         CancellationToken cancellation
     )
     {
@@ -71,19 +81,19 @@ public sealed class ConsentEvaluator(
         var (consent, decided) = await ReadAsync(db, consentId, cancellation);
         var transaction = new DecisionTransaction(db, options.Value.StormWindow);
         if (await transaction.FindAsync(consent, decided, cancellation) is { } known)
-            return (known, false);
+            return (known, null);
         // Queried before the transaction: a failed statement would abort it, and a second connection inside it could exhaust the pool.
         var decision = await ConsiderAsync(consent, decided, now, cancellation);
         if (decided is null && WaitsUntil(decision) is { } until && now < until)
-            return (new ConsentEvaluation(decision.Verdict, null, null, false, until), false);
-        if (await transaction.CommitAsync(decision, cancellation) is not { } evaluation)
+            return (new ConsentEvaluation(decision.Verdict, null, null, false, until), null);
+        if (await transaction.CommitAsync(decision, claimsPage, cancellation) is not { } evaluation)
             return null;
         if (transaction.HasDecided && consent.Source != ConsentSource.Drill)
         {
             telemetry.Track(decision.Told(evaluation.Verdict));
         }
 
-        return (evaluation, transaction.HasDecided);
+        return (evaluation, transaction.Opened);
     }
 
     private static async Task<(ConsentRecord Consent, Escalation? Decided)> ReadAsync(

@@ -36,8 +36,12 @@ internal sealed class DecisionTransaction(OAuthAttestDb db, TimeSpan stormWindow
         return new ConsentEvaluation(decided.Verdict, incident, dedupKey, dedupKey == IncidentKeys.DedupKey(consent.Key));
     }
 
+    /// <summary>The incident that this transaction opened; null: none.</summary>
+    public OpenedIncident? Opened { get; private set; }
+
+    /// <param name="claimsPage">The caller makes the first attempt to page an incident that is opened: its row is claimed for it.</param>
     /// <returns>Null: the consent has another revision meanwhile, and nothing was written.</returns>
-    public async Task<ConsentEvaluation?> CommitAsync(Decision decision, CancellationToken cancellation)
+    public async Task<ConsentEvaluation?> CommitAsync(Decision decision, bool claimsPage, CancellationToken cancellation)
     {
         var consent = decision.Consent;
         // A failed statement ends the whole transaction, so EF's savepoints would only cost round trips.
@@ -53,22 +57,27 @@ internal sealed class DecisionTransaction(OAuthAttestDb db, TimeSpan stormWindow
             await KeepAppAsync(consent, cancellation);
         var wasEscalated = escalation is { Verdict: EscalationVerdict.Escalate };
         var isWorse = wasEscalated && decision.IsWorseThan(escalation!);
+        var isFirst = escalation is null;
         if (escalation is null)
-            db.Add(escalation = decision.ToEscalation());
+            escalation = decision.ToEscalation();
         else
             decision.ApplyTo(escalation);
         var isNew = !wasEscalated && escalation.Verdict == EscalationVerdict.Escalate;
         var (incident, opened) = await PlaceAsync(escalation, decision, isNew, isWorse, cancellation);
         escalation.IncidentId = incident?.Id;
-        riskBefore = incident is null ? null : db.Entry(incident).Property(i => i.Risk).OriginalValue;
-        await db.SaveChangesAsync(cancellation);
         List<NpgsqlBatchCommand> last = [SettlingStarts(consent, decision.Now)];
+        if (isFirst && (opened || incident is null))
+            last.Add(DecisionRow.Inserting(escalation));
+        else
+            await SaveAsync(escalation, isFirst, incident, cancellation);
         var wanted = Wanted(decision, incident, isNew, opened);
         AuditEntry? news = null;
         if (opened || incident is null)
         {
             if (wanted.Count > 0)
                 last.Add(EffectOutbox.Adding(wanted));
+            if (opened && claimsPage)
+                last.Add(EffectOutbox.ClaimingFirst(EffectKeys.Page(incident!.DedupKey), decision.Now));
         }
         else
         {
@@ -78,18 +87,39 @@ internal sealed class DecisionTransaction(OAuthAttestDb db, TimeSpan stormWindow
             news = await TellNewsAsync(incident, decision, isNew, cancellation);
         }
         var opensIncident = incident?.DedupKey == IncidentKeys.DedupKey(consent.Key);
-        await AuditLog.AppendAndCommitAsync(
-            db,
-            decision.Now,
-            [
-                DecisionEvidence.Of(decision, escalation, incident, opensIncident, followUp?.Key),
-                .. news is null ? (AuditEntry[])[] : [news],
-            ],
-            cancellation,
-            last
-        );
+        AuditEntry[] told = [DecisionEvidence.Of(decision, escalation, incident, opensIncident, followUp?.Key)];
+        if (news is not null)
+            told = [.. told, news];
+        var page = await AppendAndCommitAsync(decision.Now, told, last, readsPage: opened && claimsPage, cancellation);
         HasDecided = true;
+        Opened = opened ? new OpenedIncident(incident!, consent, escalation, page) : null;
         return new ConsentEvaluation(escalation.Verdict, incident?.Id, incident?.DedupKey, opensIncident);
+    }
+
+    /// <summary>Saves what other statements of the transaction build on.</summary>
+    private async Task SaveAsync(Escalation escalation, bool isFirst, Incident? incident, CancellationToken cancellation)
+    {
+        if (isFirst)
+            db.Add(escalation);
+        riskBefore = incident is null ? null : db.Entry(incident).Property(i => i.Risk).OriginalValue;
+        await db.SaveChangesAsync(cancellation);
+    }
+
+    /// <returns>The page's row, where it was claimed.</returns>
+    private async Task<EscalationEffect?> AppendAndCommitAsync(
+        DateTimeOffset now,
+        IReadOnlyList<AuditEntry> entries,
+        IReadOnlyList<NpgsqlBatchCommand> last,
+        bool readsPage,
+        CancellationToken cancellation
+    )
+    {
+        EscalationEffect? page = null;
+        await AuditLog.AppendAndCommitAsync(db, now, entries, cancellation, last, readsPage ? ReadAsync : null);
+        return page;
+
+        async Task ReadAsync(NpgsqlDataReader reader) =>
+            page = await reader.ReadAsync(cancellation) ? EntityRows<EscalationEffect>.Read(reader, 0) : null;
     }
 
     /// <summary>Locks the consent.</summary>

@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using OAuthAttest.Outside;
 using OAuthAttest.Persistence;
@@ -9,50 +8,55 @@ namespace OAuthAttest.Escalations.Outbox;
 /// The rows of <c>escalation_outbox</c>. An attempt is committed before its call and its end after it; no transaction is open and
 /// nothing is locked during the call. If an attempt never ends, the row's lease says when it may be tried again.
 /// </summary>
-public sealed class EffectOutbox(NpgsqlDataSource database, IDbContextFactory<OAuthAttestDb> databases)
+public sealed class EffectOutbox(NpgsqlDataSource database)
 {
     private const int LongestError = 500;
+
+    private static readonly string ClaimFirstSql = $"""
+        UPDATE escalation_outbox AS o SET state = 'Sending', attempts = 1, next_attempt_at = $2
+        WHERE key = $1 AND attempts = 0 AND state = 'Pending' AND next_attempt_at <= $2
+        RETURNING {EntityRows<EscalationEffect>.Columns("o")}
+        """;
 
     /// <summary>Claims the row for one attempt.</summary>
     /// <param name="lease">How long nobody else may try. Zero if the service ignores repetitions: then a crash causes no wait.</param>
     /// <returns>Null when another attempt has claimed it, or it is settled.</returns>
     public async Task<EffectClaim?> ClaimAsync(EscalationEffect effect, DateTimeOffset now, TimeSpan lease, CancellationToken cancellation)
     {
-        var claim = Statements.Of(
+        var claimed = await database.ExecuteAsync([Claiming(effect, now, lease)], cancellation);
+        return claimed == 1 ? new EffectClaim(effect.Id, effect.Attempts + 1) : null;
+    }
+
+    /// <summary>The same as a statement that changes one row, or none.</summary>
+    internal static NpgsqlBatchCommand Claiming(EscalationEffect effect, DateTimeOffset now, TimeSpan lease) =>
+        Statements.Of(
             $"""
             UPDATE escalation_outbox SET state = 'Sending', attempts = attempts + 1, next_attempt_at = {now + lease}
             WHERE id = {effect.Id} AND attempts = {effect.Attempts} AND state = ANY({EffectRows.OpenNames}) AND next_attempt_at <= {now}
             """
         );
-        return await database.ExecuteAsync([claim], cancellation) == 1 ? new EffectClaim(effect.Id, effect.Attempts + 1) : null;
-    }
 
-    /// <summary>Claims several rows for one attempt each.</summary>
-    /// <returns>The ids of those that nobody else has claimed.</returns>
-    public async Task<IReadOnlySet<long>> ClaimAsync(
-        IReadOnlyList<EscalationEffect> effects,
-        DateTimeOffset now,
-        TimeSpan lease,
-        CancellationToken cancellation
-    )
+    /// <summary>Claims several rows for one attempt each; <see cref="ReadClaimedAsync"/> reads which.</summary>
+    internal static NpgsqlBatchCommand Claiming(IReadOnlyList<EscalationEffect> effects, DateTimeOffset now, TimeSpan lease)
     {
         var (ids, attempts) = (effects.Select(effect => effect.Id).ToArray(), effects.Select(effect => effect.Attempts).ToArray());
         // Locked in one order, so that two that claim the same rows do not wait for each other.
-        await using var batch = database.CreateBatch();
-        batch.BatchCommands.Add(
-            Statements.Of(
-                $"""
-                UPDATE escalation_outbox SET state = {EffectState.Sending}, attempts = attempts + 1, next_attempt_at = {now + lease}
-                WHERE id IN (SELECT effect.id FROM escalation_outbox AS effect
-                             JOIN unnest({ids}, {attempts}) AS wanted (id, attempts) USING (id, attempts)
-                             WHERE effect.state = ANY({EffectRows.OpenNames}) AND effect.next_attempt_at <= {now}
-                             ORDER BY effect.id FOR UPDATE OF effect)
-                RETURNING id
-                """
-            )
+        return Statements.Of(
+            $"""
+            UPDATE escalation_outbox SET state = {EffectState.Sending}, attempts = attempts + 1, next_attempt_at = {now + lease}
+            WHERE id IN (SELECT effect.id FROM escalation_outbox AS effect
+                         JOIN unnest({ids}, {attempts}) AS wanted (id, attempts) USING (id, attempts)
+                         WHERE effect.state = ANY({EffectRows.OpenNames}) AND effect.next_attempt_at <= {now}
+                         ORDER BY effect.id FOR UPDATE OF effect)
+            RETURNING id
+            """
         );
+    }
+
+    /// <returns>The ids of those that nobody else has claimed.</returns>
+    internal static async Task<IReadOnlySet<long>> ReadClaimedAsync(NpgsqlDataReader reader, CancellationToken cancellation)
+    {
         var claimed = new HashSet<long>();
-        await using var reader = await batch.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
             claimed.Add(reader.GetInt64(0));
         return claimed;
@@ -73,20 +77,19 @@ public sealed class EffectOutbox(NpgsqlDataSource database, IDbContextFactory<OA
         return ids.Length == 0 ? Task.CompletedTask : database.ExecuteAsync([release], cancellation);
     }
 
-    /// <summary>Claims a row for its first attempt, without reading it before; without a lease.</summary>
-    /// <returns>The row as claimed; null when an attempt has begun, or it is settled.</returns>
-    public async Task<EscalationEffect?> ClaimFirstAsync(string key, DateTimeOffset now, CancellationToken cancellation)
-    {
-        var at = now.ToUniversalTime();
-        await using var db = await databases.CreateDbContextAsync(cancellation);
-        var claimed = await db.Effects.FromSql(
-            $"""
-            UPDATE escalation_outbox SET state = {nameof(EffectState.Sending)}, attempts = 1, next_attempt_at = {at}
-            WHERE key = {key} AND attempts = 0 AND state = {nameof(EffectState.Pending)} AND next_attempt_at <= {at}
-            RETURNING *
-            """).AsNoTracking().ToListAsync(cancellation);
-        return claimed.SingleOrDefault();
-    }
+    /// <summary>
+    /// Claims a row for its first attempt, without reading it before; without a lease. <see cref="EntityRows{T}"/> reads the row as
+    /// claimed; there is none when an attempt has begun, or it is settled.
+    /// </summary>
+    internal static NpgsqlBatchCommand ClaimingFirst(string key, DateTimeOffset now) =>
+        new(ClaimFirstSql)
+        {
+            Parameters =
+            {
+                new NpgsqlParameter<string> { TypedValue = key },
+                new NpgsqlParameter<DateTime> { TypedValue = now.UtcDateTime },
+            },
+        };
 
     /// <summary>The attempt failed; another one follows.</summary>
     public Task PostponeAsync(EffectClaim claim, DateTimeOffset until, string error, string? result, CancellationToken cancellation) =>
@@ -113,13 +116,10 @@ public sealed class EffectOutbox(NpgsqlDataSource database, IDbContextFactory<OA
     ) => database.ExecuteAsync([Settling(id, state, result, error, now)], cancellation);
 
     /// <summary>The rows are done; one that is done stays as it is.</summary>
-    public Task SettleAsync(IReadOnlyList<long> ids, DateTimeOffset now, CancellationToken cancellation)
-    {
-        var settle = Statements.Of(
+    internal static NpgsqlBatchCommand Settling(IReadOnlyList<long> ids, DateTimeOffset now) =>
+        Statements.Of(
             $"UPDATE escalation_outbox SET state = {EffectState.Done}, done_at = {now} WHERE id = ANY({ids.ToArray()}) AND state <> 'Done'"
         );
-        return ids.Count == 0 ? Task.CompletedTask : database.ExecuteAsync([settle], cancellation);
-    }
 
     /// <summary>
     /// Settles the row within the caller's transaction, even if another attempt has claimed it meanwhile, because the service has done its

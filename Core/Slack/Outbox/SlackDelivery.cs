@@ -1,3 +1,5 @@
+using Npgsql;
+
 namespace OAuthAttest.Slack.Outbox;
 
 public enum SlackDeliveryState
@@ -33,6 +35,9 @@ public sealed record SlackDelivery(
     int Attempts
 )
 {
+    /// <summary>For a caller who asked for it: the statement that records that it was sent, still to be carried out.</summary>
+    internal NpgsqlBatchCommand? Unrecorded { get; init; }
+
     internal static SlackDelivery Sent(string channel, string timestamp, int attempts) =>
         new(SlackDeliveryState.Sent, channel, timestamp, null, null, attempts);
 

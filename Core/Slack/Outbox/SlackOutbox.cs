@@ -42,14 +42,19 @@ public sealed partial class SlackOutbox
     /// </param>
     /// <param name="target">A user id for a direct message, or a channel id.</param>
     /// <param name="render">Called only when the message is actually posted.</param>
+    /// <param name="recordsSent">
+    /// False: that it was sent is recorded by the caller, with what it records itself (<see cref="SlackDelivery.Unrecorded"/>). Until then
+    /// the message counts as one whose result is unknown.
+    /// </param>
     /// <exception cref="SlackConfigurationException">The token or a scope is wrong.</exception>
     public Task<SlackDelivery> SendAsync(
         string messageKey,
         string target,
         Func<SlackMessage> render,
         DateTimeOffset now,
-        CancellationToken cancellation
-    ) => DeliverAsync(messageKey, target, null, render, now, cancellation);
+        CancellationToken cancellation,
+        bool recordsSent = true
+    ) => DeliverAsync(messageKey, target, null, render, now, recordsSent, cancellation);
 
     /// <summary>As <see cref="SendAsync"/>, into a thread.</summary>
     public Task<SlackDelivery> ReplyAsync(
@@ -57,11 +62,13 @@ public sealed partial class SlackOutbox
         SlackThread thread,
         Func<SlackMessage> render,
         DateTimeOffset now,
-        CancellationToken cancellation
+        CancellationToken cancellation,
+        bool recordsSent = true
     )
     {
         ArgumentNullException.ThrowIfNull(thread);
-        return DeliverAsync(messageKey, thread.Channel, thread, () => render() with { Thread = thread.Timestamp }, now, cancellation);
+        return DeliverAsync(
+            messageKey, thread.Channel, thread, () => render() with { Thread = thread.Timestamp }, now, recordsSent, cancellation);
     }
 
     /// <summary>The stored state of a message; null when no attempt was made.</summary>
@@ -74,6 +81,7 @@ public sealed partial class SlackOutbox
         SlackThread? thread,
         Func<SlackMessage> render,
         DateTimeOffset now,
+        bool recordsSent,
         CancellationToken cancellation
     )
     {
@@ -85,7 +93,7 @@ public sealed partial class SlackOutbox
             return await StateAsync(messageKey, cancellation);
         if (!claim.NothingPostedBefore && await ReconcileAsync(claim, thread, now, cancellation) is { } settled)
             return settled;
-        return await PostAsync(claim, render, now, cancellation);
+        return await PostAsync(claim, render, now, recordsSent, cancellation);
     }
 
     private async Task<SlackDelivery> StateAsync(string messageKey, CancellationToken cancellation)
@@ -143,6 +151,7 @@ public sealed partial class SlackOutbox
         SlackOutboxClaim claim,
         Func<SlackMessage> render,
         DateTimeOffset now,
+        bool recordsSent,
         CancellationToken cancellation
     )
     {
@@ -151,7 +160,7 @@ public sealed partial class SlackOutbox
         try
         {
             var outcome = await slack.PostAsync(claim.Target, claim.MessageKey, render(), cancellation);
-            return await SettleAsync(claim, outcome, now);
+            return await SettleAsync(claim, outcome, now, recordsSent);
         }
         catch (SlackThrottledException e)
         {
@@ -200,10 +209,15 @@ public sealed partial class SlackOutbox
         claim.Target[0] is 'U' or 'W' or 'D' ? await pacer.ReserveSlotAsync(SlackPacer.Posting, from, cancellation) : from;
 
     // Not cancelled by a shutdown: if the result of a post is not recorded, it would have to be searched for again.
-    private async Task<SlackDelivery> SettleAsync(SlackOutboxClaim claim, SlackSendOutcome outcome, DateTimeOffset now)
+    private async Task<SlackDelivery> SettleAsync(SlackOutboxClaim claim, SlackSendOutcome outcome, DateTimeOffset now, bool recordsSent)
     {
         switch (outcome)
         {
+            case SlackSendOutcome.Sent sent when !recordsSent:
+                return SlackDelivery.Sent(sent.Channel, sent.Timestamp, claim.Attempt) with
+                {
+                    Unrecorded = SlackOutboxStore.MarkingSent(claim, sent.Channel, sent.Timestamp, now),
+                };
             case SlackSendOutcome.Sent sent:
                 await store.MarkSentAsync(claim, sent.Channel, sent.Timestamp, now, CancellationToken.None);
                 return SlackDelivery.Sent(sent.Channel, sent.Timestamp, claim.Attempt);

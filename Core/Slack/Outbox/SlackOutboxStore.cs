@@ -25,13 +25,6 @@ internal sealed class SlackOutboxStore(NpgsqlDataSource database)
         SELECT target, state, channel, timestamp, attempts, lease_until, last_error FROM slack_messages WHERE message_key = @key
         """;
 
-    private const string FinishSql = """
-        UPDATE slack_messages
-           SET state = @state, channel = @channel, timestamp = @timestamp, last_error = @error, updated_at = @now, lease_until = @lease,
-               settled_attempts = CASE WHEN @settled THEN attempts ELSE settled_attempts END
-         WHERE message_key = @key AND attempts = @attempt AND state <> 'Sent'
-        """;
-
     /// <summary>
     /// Frees the key of a message that was sent to an account whose owner has another one now: the same can be sent there. The old row
     /// keeps what was sent where.
@@ -98,6 +91,10 @@ internal sealed class SlackOutboxStore(NpgsqlDataSource database)
         CancellationToken cancellation
     ) => FinishAsync(claim, new Finish(SlackMessageState.Sent, channel, timestamp, null, false), now, now, cancellation);
 
+    /// <inheritdoc cref="MarkSentAsync"/>
+    public static NpgsqlBatchCommand MarkingSent(SlackOutboxClaim claim, string channel, string timestamp, DateTimeOffset now) =>
+        Finishing(claim, new Finish(SlackMessageState.Sent, channel, timestamp, null, false), now, now);
+
     /// <summary>Records that nothing was posted, for certain.</summary>
     public Task MarkNotPostedAsync(
         SlackOutboxClaim claim,
@@ -116,26 +113,24 @@ internal sealed class SlackOutboxStore(NpgsqlDataSource database)
         CancellationToken cancellation
     ) => FinishAsync(claim, new Finish(SlackMessageState.Uncertain, null, null, reason, false), now, leaseUntil, cancellation);
 
-    private async Task FinishAsync(
+    private Task<int> FinishAsync(
         SlackOutboxClaim claim,
         Finish finish,
         DateTimeOffset now,
         DateTimeOffset leaseUntil,
         CancellationToken cancellation
-    )
-    {
-        await using var command = database.CreateCommand(FinishSql);
-        command.Parameters.AddWithValue("key", claim.MessageKey);
-        command.Parameters.AddWithValue("attempt", claim.Attempt);
-        command.Parameters.AddWithValue("state", finish.State.ToString());
-        command.Parameters.Add(new NpgsqlParameter<string?>("channel", finish.Channel));
-        command.Parameters.Add(new NpgsqlParameter<string?>("timestamp", finish.Timestamp));
-        command.Parameters.Add(new NpgsqlParameter<string?>("error", finish.Error));
-        command.Parameters.AddWithValue("settled", finish.Settled);
-        command.Parameters.AddWithValue("now", now.ToUniversalTime());
-        command.Parameters.AddWithValue("lease", leaseUntil.ToUniversalTime());
-        await command.ExecuteNonQueryAsync(cancellation);
-    }
+    ) => database.ExecuteAsync([Finishing(claim, finish, now, leaseUntil)], cancellation);
+
+    private static NpgsqlBatchCommand Finishing(SlackOutboxClaim claim, Finish finish, DateTimeOffset now, DateTimeOffset leaseUntil) =>
+        Statements.Of(
+            $"""
+            UPDATE slack_messages
+               SET state = {finish.State}, channel = {finish.Channel}, timestamp = {finish.Timestamp}, last_error = {finish.Error},
+                   updated_at = {now}, lease_until = {leaseUntil},
+                   settled_attempts = CASE WHEN {finish.Settled} THEN attempts ELSE settled_attempts END
+             WHERE message_key = {claim.MessageKey} AND attempts = {claim.Attempt} AND state <> 'Sent'
+            """
+        );
 
     private sealed record Finish(SlackMessageState State, string? Channel, string? Timestamp, string? Error, bool Settled);
 }

@@ -57,7 +57,8 @@ public sealed class PageRecorder(
         );
 
     /// <summary>The URL of the PagerDuty incident was found.</summary>
-    internal Task RecordLinkAsync(
+    /// <returns>The incident's facts after it.</returns>
+    internal Task<IncidentFacts> RecordLinkAsync(
         Incident incident,
         EscalationEffect effect,
         PagerDutyIncidentLink link,
@@ -66,7 +67,11 @@ public sealed class PageRecorder(
     )
     {
         var url = link.Url.AbsoluteUri;
-        return database.ExecuteAsync(
+        return IncidentFacts.ReadAsync(
+            database,
+            incident.Id,
+            now,
+            cancellation,
             [
                 // Not if a newer alert was wanted meanwhile: then the row is settled, and the link would be the older alert's.
                 Statements.Of(
@@ -77,8 +82,7 @@ public sealed class PageRecorder(
                     """
                 ),
                 EffectOutbox.Settling(effect.Id, EffectState.Done, EffectRows.Write(new { link.Id, Url = url }), null, now),
-            ],
-            cancellation
+            ]
         );
     }
 

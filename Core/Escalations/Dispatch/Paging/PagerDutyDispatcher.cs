@@ -1,7 +1,8 @@
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Npgsql;
 using OAuthAttest.Escalations.Dispatch.Planning;
+using OAuthAttest.Escalations.Evaluation;
 using OAuthAttest.Escalations.Incidents;
 using OAuthAttest.Escalations.Outbox;
 using OAuthAttest.PagerDuty;
@@ -15,7 +16,7 @@ namespace OAuthAttest.Escalations.Dispatch.Paging;
 /// repeated call changes nothing there, and no lease is needed.
 /// </summary>
 public sealed partial class PagerDutyDispatcher(
-    IDbContextFactory<OAuthAttestDb> databases,
+    NpgsqlDataSource database,
     EffectOutbox outbox,
     PageRecorder recorder,
     IncidentReader incidents,
@@ -37,42 +38,43 @@ public sealed partial class PagerDutyDispatcher(
     /// <summary>Sends what is due, and returns when the next row is due.</summary>
     public async Task<DispatchResult> AdvanceAsync(long incidentId, CancellationToken cancellation)
     {
+        var facts = await IncidentFacts.ReadAsync(database, incidentId, clock.GetUtcNow(), cancellation);
         for (var step = 0; ; step++)
         {
-            var now = clock.GetUtcNow();
-            var facts = await IncidentFacts.ReadAsync(databases, incidentId, cancellation);
+            var now = facts.At;
             var move = PagerPlanner.Next(facts, !string.IsNullOrEmpty(options.Value.FallbackRoutingKey), now);
             var hasDueBeside = IncidentSchedule.HasDueBeside(OutboxChannel.PagerDuty, facts, now);
             if (move.Step == PagerStep.None)
                 return new DispatchResult(null, facts.IsResolved || hasDueBeside, IncidentSchedule.Plan(facts, now));
             if (move.At > now || step == StepsATurn)
                 return new DispatchResult(move.At, hasDueBeside, IncidentSchedule.Plan(facts, now));
-            await TakeAsync(move, facts, now, cancellation);
+            facts = await TakeAsync(move, facts, now, cancellation)
+                ?? await IncidentFacts.ReadAsync(database, incidentId, clock.GetUtcNow(), cancellation);
         }
     }
 
     /// <summary>
-    /// The first attempt of a new incident's page, on the shortest way: one read and one commit before the call. It does nothing where
-    /// somebody else has begun; everything after it is up to <see cref="AdvanceAsync"/>.
+    /// The first attempt of a new incident's page, on the shortest way: the decision has claimed it and says what to tell, so the call is
+    /// next. Everything after it is up to <see cref="AdvanceAsync"/>.
     /// </summary>
     /// <param name="onCalling">Called once all is prepared, right before the call.</param>
-    public async Task PageFirstAsync(long incidentId, string dedupKey, Action onCalling, CancellationToken cancellation)
+    public async Task PageFirstAsync(OpenedIncident opened, Action onCalling, CancellationToken cancellation)
     {
+        ArgumentNullException.ThrowIfNull(opened);
         ArgumentNullException.ThrowIfNull(onCalling);
+        if (opened is not { Page: { } effect, Incident: var incident })
+            return;
         var now = clock.GetUtcNow();
-        var view = await ViewAsync(incidentId, cancellation);
-        if (view.Incident is not { State: IncidentState.Open, PageRoute: PageRoute.None })
-            return;
-        var page = Compose(view, PagerDutyRoute.Primary, dedupKey, news: null, now)
+        var view = new IncidentView(incident, [incidents.View(opened.Consent, opened.Decision)], incident.Consents);
+        var page = Compose(view, PagerDutyRoute.Primary, incident.DedupKey, news: null, now)
             ?? new ComposedPage(
-                composer.ComposeBare(view.Incident, PagerDutyRoute.Primary), view.Total, view.First.Decision.Revision, IsBare: true);
-        if (await outbox.ClaimFirstAsync(EffectKeys.Page(dedupKey), now, cancellation) is not { } effect)
-            return;
+                composer.ComposeBare(incident, PagerDutyRoute.Primary), incident.Consents, opened.Decision.Revision, IsBare: true);
         onCalling();
-        await SendAsync(effect, new EffectClaim(effect.Id, effect.Attempts), view.Incident, 1, page, now, cancellation);
+        await SendAsync(effect, new EffectClaim(effect.Id, effect.Attempts), incident, 1, page, now, cancellation);
     }
 
-    private async Task TakeAsync(PagerMove move, IncidentFacts facts, DateTimeOffset now, CancellationToken cancellation)
+    /// <returns>The facts after it, where they were read with what it recorded.</returns>
+    private async Task<IncidentFacts?> TakeAsync(PagerMove move, IncidentFacts facts, DateTimeOffset now, CancellationToken cancellation)
     {
         switch (move.Step)
         {
@@ -99,8 +101,7 @@ public sealed partial class PagerDutyDispatcher(
                 );
                 break;
             case PagerStep.FindLink:
-                await FindLinkAsync(move.Effect!, facts, now, cancellation);
-                break;
+                return await FindLinkAsync(move.Effect!, facts, now, cancellation);
             case PagerStep.Update:
                 await UpdateAsync(move.Effect!, facts, now, cancellation);
                 break;
@@ -117,6 +118,7 @@ public sealed partial class PagerDutyDispatcher(
                 await recorder.AbandonAsync(facts.Incident, now, cancellation);
                 break;
         }
+        return null;
     }
 
     private async Task PageAsync(EscalationEffect effect, IncidentFacts facts, DateTimeOffset now, CancellationToken cancellation)
@@ -315,18 +317,22 @@ public sealed partial class PagerDutyDispatcher(
         return refusal;
     }
 
-    private async Task FindLinkAsync(EscalationEffect effect, IncidentFacts facts, DateTimeOffset now, CancellationToken cancellation)
+    private async Task<IncidentFacts?> FindLinkAsync(
+        EscalationEffect effect,
+        IncidentFacts facts,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
     {
         if (await outbox.ClaimAsync(effect, now, TimeSpan.Zero, cancellation) is not { } claim)
-            return;
+            return null;
         string error;
         TimeSpan? asked = null;
         try
         {
             if (await links.FindAsync(facts.AlertKey, cancellation) is { } link)
             {
-                await recorder.RecordLinkAsync(facts.Incident, effect, link, clock.GetUtcNow(), CancellationToken.None);
-                return;
+                return await recorder.RecordLinkAsync(facts.Incident, effect, link, clock.GetUtcNow(), CancellationToken.None);
             }
             error = "PagerDuty has no incident for it yet";
         }
@@ -348,6 +354,7 @@ public sealed partial class PagerDutyDispatcher(
                 CancellationToken.None
             );
         }
+        return null;
     }
 
     private async Task<IncidentView> ViewAsync(long incidentId, CancellationToken cancellation) =>

@@ -1,4 +1,4 @@
-using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using OAuthAttest.Escalations.Outbox;
 using OAuthAttest.Persistence;
 
@@ -23,31 +23,26 @@ internal sealed record IncidentFacts(
 {
     private static readonly EffectKind[] Bulk = [EffectKind.DatadogEvent, EffectKind.DatadogMetric, EffectKind.Revoke, EffectKind.Start];
 
-    // Compiled, because each channel runs it at each of its steps. One statement, so that what it counts is what it lists.
-    private static readonly QueryPerModel<Func<OAuthAttestDb, long, IAsyncEnumerable<Row>>> Rows = new(() =>
-        EF.CompileAsyncQuery(
-            (OAuthAttestDb db, long id) =>
-                from incident in db.Incidents.AsNoTracking()
-                join consent in db.Consents on incident.DedupKey.Substring(IncidentKeys.Prefix.Length) equals consent.Key
-                join escalation in db.Escalations on consent.Id equals escalation.ConsentId
-                where incident.Id == id
-                from effect in db.Effects.AsNoTracking().Where(e => e.IncidentId == id && !Bulk.Contains(e.Kind)).DefaultIfEmpty()
-                orderby effect.Id
-                select new Row(
-                    incident,
-                    effect,
-                    consent.Revision,
-                    escalation.Revision,
-                    db.Effects.Where(EffectRows.Open)
-                        .Where(e => e.IncidentId == id && (e.Kind == EffectKind.DatadogEvent || e.Kind == EffectKind.DatadogMetric))
-                        .Min(e => (DateTimeOffset?)e.NextAttemptAt),
-                    db.Effects.Where(EffectRows.Open)
-                        .Where(e => e.IncidentId == id && e.Kind == EffectKind.Revoke)
-                        .Min(e => (DateTimeOffset?)e.NextAttemptAt),
-                    db.Effects.Where(e => e.IncidentId == id).Max(e => (long?)e.Id)
-                )
-        )
-    );
+    // One statement, so that what it counts is what it lists.
+    private static readonly string Sql = $"""
+        SELECT {EntityRows<Incident>.Columns("i")}, {EntityRows<EscalationEffect>.Columns("o")}, o.id IS NOT NULL, c.revision, e.revision,
+               (SELECT min(d.next_attempt_at) FROM escalation_outbox d
+                WHERE d.incident_id = i.id AND d.state = ANY($3) AND d.kind IN ('DatadogEvent', 'DatadogMetric')),
+               (SELECT min(r.next_attempt_at) FROM escalation_outbox r
+                WHERE r.incident_id = i.id AND r.state = ANY($3) AND r.kind = 'Revoke'),
+               (SELECT max(n.id) FROM escalation_outbox n WHERE n.incident_id = i.id)
+        FROM incidents i
+        JOIN consents c ON c.key = substr(i.dedup_key, {IncidentKeys.Prefix.Length + 1})
+        JOIN escalations e ON e.consent_id = c.id
+        LEFT JOIN escalation_outbox o ON o.incident_id = i.id AND o.kind <> ALL($2)
+        WHERE i.id = $1
+        ORDER BY o.id
+        """;
+
+    private static readonly string[] BulkNames = [.. Bulk.Select(kind => kind.ToString())];
+
+    /// <summary>When they were read, or shortly before.</summary>
+    public DateTimeOffset At { get; init; }
 
     public bool IsResolved => Incident.State == IncidentState.Resolved;
 
@@ -69,36 +64,50 @@ internal sealed record IncidentFacts(
         || effect.Kind is not (EffectKind.Page or EffectKind.PageFallback or EffectKind.PageLink or EffectKind.PageFailedAlert)
         || EffectKeys.AlertOf(effect) == AlertKey;
 
+    /// <param name="before">Sent before it, in the same round trip: all of them are committed, or none where one fails.</param>
     public static async Task<IncidentFacts> ReadAsync(
-        IDbContextFactory<OAuthAttestDb> databases,
+        NpgsqlDataSource database,
         long incidentId,
-        CancellationToken cancellation
+        DateTimeOffset now,
+        CancellationToken cancellation,
+        IReadOnlyList<NpgsqlBatchCommand>? before = null
     )
     {
-        await using var db = await databases.CreateDbContextAsync(cancellation);
-        Row? first = null;
-        var effects = new List<EscalationEffect>();
-        await foreach (var row in Rows.For(db)(db, incidentId).WithCancellation(cancellation))
-        {
-            first ??= row;
-            if (row.Effect is { } effect)
-                effects.Add(effect);
-        }
-        return first is null
-            ? throw new InvalidOperationException($"There is no incident {incidentId} with its opening consent.")
-            : new IncidentFacts(first.Incident, effects, first.Evaluated, first.Revision > first.Evaluated, first.DatadogAt,
-                first.RevocationAt, first.Newest ?? 0);
+        await using var batch = database.CreateBatch();
+        foreach (var command in before ?? [])
+            batch.BatchCommands.Add(command);
+        batch.BatchCommands.Add(Query(incidentId));
+        // Commands without rows of their own are passed over.
+        await using var reader = await batch.ExecuteReaderAsync(cancellation);
+        IncidentFacts? facts = null;
+        while (await reader.ReadAsync(cancellation))
+            facts = Next(reader, facts);
+        return facts is not null
+            ? facts with { At = now }
+            : throw new InvalidOperationException($"There is no incident {incidentId} with its opening consent.");
     }
 
-    /// <param name="Revision">The opening consent's current revision.</param>
-    /// <param name="Evaluated">The revision that was evaluated.</param>
-    private sealed record Row(
-        Incident Incident,
-        EscalationEffect? Effect,
-        int Revision,
-        int Evaluated,
-        DateTimeOffset? DatadogAt,
-        DateTimeOffset? RevocationAt,
-        long? Newest
-    );
+    private static NpgsqlBatchCommand Query(long incidentId) => new(Sql)
+    {
+        Parameters =
+        {
+            new NpgsqlParameter<long> { TypedValue = incidentId },
+            new NpgsqlParameter<string[]> { TypedValue = BulkNames },
+            new NpgsqlParameter<string[]> { TypedValue = EffectRows.OpenNames },
+        },
+    };
+
+    private static IncidentFacts Next(NpgsqlDataReader reader, IncidentFacts? facts)
+    {
+        var own = EntityRows<Incident>.Count;
+        var (effects, rest) = ((List<EscalationEffect>?)facts?.Effects ?? [], own + EntityRows<EscalationEffect>.Count);
+        if (reader.GetBoolean(rest))
+            effects.Add(EntityRows<EscalationEffect>.Read(reader, own));
+        if (facts is not null)
+            return facts;
+        var (revision, evaluated) = (reader.GetInt32(rest + 1), reader.GetInt32(rest + 2));
+        return new IncidentFacts(
+            EntityRows<Incident>.Read(reader, 0), effects, evaluated, revision > evaluated, reader.InstantOrNull(rest + 3),
+            reader.InstantOrNull(rest + 4), reader.NumberOrNull(rest + 5) ?? 0);
+    }
 }

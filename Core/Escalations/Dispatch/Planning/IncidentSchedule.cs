@@ -32,5 +32,9 @@ internal static class IncidentSchedule
     public static bool HasDueBeside(OutboxChannel channel, IncidentFacts facts, DateTimeOffset now) =>
         Of(facts, now).Any(other => other.Channel != channel && other.At <= now);
 
+    /// <summary>Whether this channel has something to do now.</summary>
+    public static bool IsDue(OutboxChannel channel, IncidentFacts facts, DateTimeOffset now) =>
+        Of(facts, now).Any(each => each.Channel == channel && each.At <= now);
+
     private static DateTimeOffset? Time(DateTimeOffset at) => at == DateTimeOffset.MaxValue ? null : at;
 }

@@ -32,37 +32,41 @@ public sealed class IncidentMessageUpdater(
             await slack.RespondAsync(responseUrl, messages.Summary(view), SlackResponseKind.ReplaceOriginal, cancellation);
     }
 
-    internal async Task UpdateSummaryAsync(IncidentFacts facts, EscalationEffect effect, CancellationToken cancellation)
+    /// <returns>The incident's facts after it; null: nothing was recorded.</returns>
+    internal async Task<IncidentFacts?> UpdateSummaryAsync(IncidentFacts facts, EscalationEffect effect, CancellationToken cancellation)
     {
         var view = await ViewAsync(facts, cancellation);
         var memory = effect.Remembered<SummaryMemory>();
         if (await UpdateAsync(effect, memory, messages.Summary(view), cancellation) is not { } painted)
-            return;
+            return null;
         // Recorded from the view, because the message was rendered from it; the plan may be older.
-        painted = painted with { Shown = ShownState.Of(view.Incident), Consents = view.Total, PaintedAt = clock.GetUtcNow() };
-        await database.ExecuteAsync(
-            [EffectOutbox.Noting(effect.Id, EffectRows.Write(painted)), Painted(view.Incident)],
-            CancellationToken.None
+        var now = clock.GetUtcNow();
+        painted = painted with { Shown = ShownState.Of(view.Incident), Consents = view.Total, PaintedAt = now };
+        return await IncidentFacts.ReadAsync(
+            database,
+            view.Incident.Id,
+            now,
+            CancellationToken.None,
+            [EffectOutbox.Noting(effect.Id, EffectRows.Write(painted)), Painted(view.Incident)]
         );
     }
 
-    internal async Task UpdateDetailsAsync(IncidentFacts facts, EscalationEffect effect, CancellationToken cancellation)
+    /// <inheritdoc cref="UpdateSummaryAsync"/>
+    internal async Task<IncidentFacts?> UpdateDetailsAsync(IncidentFacts facts, EscalationEffect effect, CancellationToken cancellation)
     {
         var view = await ViewAsync(facts, cancellation);
         var memory = effect.Remembered<SummaryMemory>();
         var message = messages.Details(view, links.Escalation(view.Incident), links.Runbook, clock.GetUtcNow());
-        if (await UpdateAsync(effect, memory, message, cancellation) is { } painted)
-        {
-            await outbox.NoteAsync(
-                effect.Id,
-                EffectRows.Write(painted with { Revision = view.First.Decision.Revision }),
-                CancellationToken.None
-            );
-        }
+        if (await UpdateAsync(effect, memory, message, cancellation) is not { } painted)
+            return null;
+        var noted = EffectRows.Write(painted with { Revision = view.First.Decision.Revision });
+        return await IncidentFacts.ReadAsync(
+            database, view.Incident.Id, clock.GetUtcNow(), CancellationToken.None, [EffectOutbox.Noting(effect.Id, noted)]);
     }
 
-    internal Task MarkPaintedAsync(Incident incident, CancellationToken cancellation) =>
-        database.ExecuteAsync([Painted(incident)], cancellation);
+    /// <inheritdoc cref="UpdateSummaryAsync"/>
+    internal async Task<IncidentFacts?> MarkPaintedAsync(Incident incident, CancellationToken cancellation) =>
+        await IncidentFacts.ReadAsync(database, incident.Id, clock.GetUtcNow(), cancellation, [Painted(incident)]);
 
     private static NpgsqlBatchCommand Painted(Incident incident) =>
         Statements.Of(

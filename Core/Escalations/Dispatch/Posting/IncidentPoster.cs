@@ -25,21 +25,24 @@ public sealed class IncidentPoster(
     internal async Task<SlackDelivery> PostAsync(
         EscalationEffect effect,
         IncidentFacts facts,
+        IncidentView view,
         DateTimeOffset now,
         CancellationToken cancellation
     )
     {
-        var view = await incidents.ReadAsync(facts.Incident.Id, cancellation)
-            ?? throw new InvalidOperationException($"There is no incident {facts.Incident.Id}.");
         var message = await RenderAsync(effect, view, facts, now, cancellation);
         var belongsInThread = effect.Kind is EffectKind.SlackDetails or EffectKind.SlackNote;
         // If Slack refused the summary there is no thread, and the message is posted in the channel itself.
         if (belongsInThread && facts.Incident is { SlackChannel: { } channel, SlackTimestamp: { } timestamp })
-            return await slack.ReplyAsync(effect.Key, new SlackThread(channel, timestamp), () => message, now, cancellation);
-        return await slack.SendAsync(effect.Key, options.Value.SecurityChannel, () => message, now, cancellation);
+        {
+            var thread = new SlackThread(channel, timestamp);
+            return await slack.ReplyAsync(effect.Key, thread, () => message, now, cancellation, recordsSent: false);
+        }
+        return await slack.SendAsync(effect.Key, options.Value.SecurityChannel, () => message, now, cancellation, recordsSent: false);
     }
 
-    internal async Task RecordAsync(
+    /// <returns>The incident's facts after it.</returns>
+    internal async Task<IncidentFacts> RecordAsync(
         EscalationEffect effect,
         IncidentFacts facts,
         SlackDelivery delivery,
@@ -78,7 +81,10 @@ public sealed class IncidentPoster(
                 )
             );
         }
-        await database.ExecuteAsync(commands, cancellation);
+        // What became of the message, and what it means for the incident, in one round trip.
+        if (delivery.Unrecorded is { } sent)
+            commands.Insert(0, sent);
+        return await IncidentFacts.ReadAsync(database, incident.Id, now, cancellation, commands);
     }
 
     private async Task<SlackMessage> RenderAsync(

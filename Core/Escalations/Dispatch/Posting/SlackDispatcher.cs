@@ -1,8 +1,8 @@
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 using OAuthAttest.Escalations.Dispatch.Planning;
+using OAuthAttest.Escalations.Incidents;
 using OAuthAttest.Escalations.Outbox;
-using OAuthAttest.Persistence;
 using OAuthAttest.Slack;
 using OAuthAttest.Slack.Outbox;
 
@@ -10,8 +10,9 @@ namespace OAuthAttest.Escalations.Dispatch.Posting;
 
 /// <summary>Posts and updates everything about one incident in the security channel, one message after another.</summary>
 public sealed partial class SlackDispatcher(
-    IDbContextFactory<OAuthAttestDb> databases,
+    NpgsqlDataSource database,
     EffectOutbox outbox,
+    IncidentReader incidents,
     IncidentPoster poster,
     IncidentMessageUpdater updater,
     TimeProvider clock,
@@ -27,13 +28,28 @@ public sealed partial class SlackDispatcher(
     private static readonly TimeSpan LongPause = TimeSpan.FromMinutes(5);
 
     /// <summary>Sends what is due, and returns when the next message is due.</summary>
-    public async Task<DispatchResult> AdvanceAsync(long incidentId, CancellationToken cancellation)
+    public Task<DispatchResult> AdvanceAsync(long incidentId, CancellationToken cancellation) =>
+        AdvanceAsync(incidentId, whenPagerIsDone: null, cancellation);
+
+    /// <summary>The same.</summary>
+    /// <param name="whenPagerIsDone">
+    /// Called once, when there is nothing to send and PagerDuty has something to do, whose outcome may be shown: waits for it, for a
+    /// bounded time.
+    /// </param>
+    public async Task<DispatchResult> AdvanceAsync(long incidentId, Func<Task>? whenPagerIsDone, CancellationToken cancellation)
     {
+        var facts = await IncidentFacts.ReadAsync(database, incidentId, clock.GetUtcNow(), cancellation);
         for (var step = 0; ; step++)
         {
-            var now = clock.GetUtcNow();
-            var facts = await IncidentFacts.ReadAsync(databases, incidentId, cancellation);
+            var now = facts.At;
             var move = SlackPlanner.Next(facts, now);
+            if (move.Step == SlackStep.None && whenPagerIsDone is not null && IncidentSchedule.IsDue(OutboxChannel.PagerDuty, facts, now))
+            {
+                await whenPagerIsDone();
+                whenPagerIsDone = null;
+                facts = await IncidentFacts.ReadAsync(database, incidentId, clock.GetUtcNow(), cancellation);
+                continue;
+            }
             if (move.Step == SlackStep.None)
             {
                 var hasNews = facts.IsResolved || IncidentSchedule.HasDueBeside(OutboxChannel.Slack, facts, now);
@@ -41,11 +57,18 @@ public sealed partial class SlackDispatcher(
             }
             if (move.At > now || step == StepsATurn)
                 return new DispatchResult(move.At, Plan: IncidentSchedule.Plan(facts, now));
-            await TakeAsync(move, facts, now, cancellation);
+            facts = await TakeAsync(move, facts, now, cancellation)
+                ?? await IncidentFacts.ReadAsync(database, incidentId, clock.GetUtcNow(), cancellation);
         }
     }
 
-    private Task TakeAsync(SlackMove move, IncidentFacts facts, DateTimeOffset now, CancellationToken cancellation) => move.Step switch
+    /// <returns>The facts after it, where they were read with what it recorded.</returns>
+    private Task<IncidentFacts?> TakeAsync(
+        SlackMove move,
+        IncidentFacts facts,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    ) => move.Step switch
     {
         SlackStep.Post => PostAsync(move.Effect!, facts, now, cancellation),
         SlackStep.UpdateSummary => updater.UpdateSummaryAsync(facts, move.Effect!, cancellation),
@@ -53,33 +76,45 @@ public sealed partial class SlackDispatcher(
         _ => updater.MarkPaintedAsync(facts.Incident, cancellation),
     };
 
-    private async Task PostAsync(EscalationEffect effect, IncidentFacts facts, DateTimeOffset now, CancellationToken cancellation)
+    private async Task<IncidentFacts?> PostAsync(
+        EscalationEffect effect,
+        IncidentFacts facts,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
     {
         // No lease here: the message has its own in slack_messages, where a lost attempt is looked up before it is repeated.
-        if (await outbox.ClaimAsync(effect, now, TimeSpan.Zero, cancellation) is not { } claim)
-            return;
+        var (isClaimed, view) = await incidents.ReadAfterAsync(
+            EffectOutbox.Claiming(effect, now, TimeSpan.Zero), facts.Incident.Id, cancellation);
+        if (!isClaimed)
+            return null;
+        var claim = new EffectClaim(effect.Id, effect.Attempts + 1);
         SlackDelivery delivery;
         try
         {
-            delivery = await poster.PostAsync(effect, facts, now, cancellation);
+            delivery = await poster.PostAsync(effect, facts, view, now, cancellation);
         }
         catch (SlackConfigurationException e)
         {
             LogUndelivered(logger, effect.Key, SlackDeliveryState.RetryLater, e.Error);
             await outbox.PostponeAsync(claim, clock.GetUtcNow() + LongPause, e.Error, null, CancellationToken.None);
-            return;
+            return null;
         }
-        await SettleAsync(effect, claim, facts, delivery);
+        return await SettleAsync(effect, claim, facts, delivery);
     }
 
-    private async Task SettleAsync(EscalationEffect effect, EffectClaim claim, IncidentFacts facts, SlackDelivery delivery)
+    private async Task<IncidentFacts?> SettleAsync(
+        EscalationEffect effect,
+        EffectClaim claim,
+        IncidentFacts facts,
+        SlackDelivery delivery
+    )
     {
         var now = clock.GetUtcNow();
         switch (delivery.State)
         {
             case SlackDeliveryState.Sent:
-                await poster.RecordAsync(effect, facts, delivery, now, CancellationToken.None);
-                break;
+                return await poster.RecordAsync(effect, facts, delivery, now, CancellationToken.None);
             case SlackDeliveryState.RetryLater:
                 await outbox.PostponeAsync(claim, RetryAt(delivery, now), delivery.Reason ?? "later", null, CancellationToken.None);
                 break;
@@ -100,6 +135,7 @@ public sealed partial class SlackDispatcher(
                 );
                 break;
         }
+        return null;
     }
 
     // An alarm must not wait for a send slot behind a campaign's thousands of messages. If it may have been sent, the lease is kept.

@@ -1,8 +1,7 @@
-using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using OAuthAttest.Escalations.Dispatch.Planning;
 using OAuthAttest.Escalations.Evaluation;
 using OAuthAttest.Escalations.Outbox;
-using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Escalations.Dispatch.Scheduling;
 
@@ -33,7 +32,7 @@ public sealed record DecidedConsent(
 );
 
 /// <summary>Reads the status of a consent and its incident for the orchestration that carries them out.</summary>
-public sealed class IncidentStatusReader(IDbContextFactory<OAuthAttestDb> databases, ConsentEvaluator evaluator, TimeProvider clock)
+public sealed class IncidentStatusReader(NpgsqlDataSource database, ConsentEvaluator evaluator, TimeProvider clock)
 {
     /// <summary>
     /// Decides about the consent's current revision. The decision also settles the consent's start row; an orchestration that dies before
@@ -62,6 +61,6 @@ public sealed class IncidentStatusReader(IDbContextFactory<OAuthAttestDb> databa
     public async Task<IncidentPlan> PlanAsync(long incidentId, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        return IncidentSchedule.Plan(await IncidentFacts.ReadAsync(databases, incidentId, cancellation), now);
+        return IncidentSchedule.Plan(await IncidentFacts.ReadAsync(database, incidentId, now, cancellation), now);
     }
 }

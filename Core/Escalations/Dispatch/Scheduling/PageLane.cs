@@ -28,6 +28,7 @@ public sealed partial class PageLane(ConsentEvaluator evaluator, PagerDutyDispat
 
     private readonly ConcurrentDictionary<long, Task<ConsentEvaluation>> deciding = new();
     private readonly ConcurrentDictionary<long, Task> paging = new();
+    private readonly ConcurrentDictionary<long, Task> turns = new();
     private readonly SemaphoreSlim places = new(Places);
     private readonly SemaphoreSlim others = new(OthersMeanwhile);
     private readonly PageQueue queue = new();
@@ -55,9 +56,9 @@ public sealed partial class PageLane(ConsentEvaluator evaluator, PagerDutyDispat
             if (underWay.IsCompletedSuccessfully)
                 return await underWay;
         }
-        var (evaluation, isNew) = await evaluator.DecideNowAsync(consentId, clock.GetUtcNow(), cancellation);
-        if (isNew && evaluation is { OpensIncident: true, IncidentId: { } incident, DedupKey: { } dedupKey })
-            _ = PageAsync(incident, dedupKey, queue.Enter(clock.GetTimestamp()));
+        var (evaluation, opened) = await evaluator.DecideToPageAsync(consentId, clock.GetUtcNow(), cancellation);
+        if (opened is not null)
+            _ = PageAsync(opened, queue.Enter(clock.GetTimestamp()));
         return evaluation;
     }
 
@@ -69,6 +70,32 @@ public sealed partial class PageLane(ConsentEvaluator evaluator, PagerDutyDispat
     public async Task WhenPagedAsync(long incidentId, TimeSpan longest, CancellationToken cancellation)
     {
         if (!paging.TryGetValue(incidentId, out var underWay))
+            return;
+        await underWay.WaitAsync(longest, clock, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellation.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>Runs PagerDuty's turn of the incident, for which another channel can wait.</summary>
+    public async Task<T> TakeTurnAsync<T>(long incidentId, Func<Task<T>> turn)
+    {
+        ArgumentNullException.ThrowIfNull(turn);
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        turns[incidentId] = ended.Task;
+        try
+        {
+            return await turn();
+        }
+        finally
+        {
+            turns.TryRemove(KeyValuePair.Create(incidentId, ended.Task));
+            ended.SetResult();
+        }
+    }
+
+    /// <summary>Waits for PagerDuty's turn that is under way here, for at most so long.</summary>
+    public async Task WhenTurnEndedAsync(long incidentId, TimeSpan longest, CancellationToken cancellation)
+    {
+        if (!turns.TryGetValue(incidentId, out var underWay))
             return;
         await underWay.WaitAsync(longest, clock, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellation.ThrowIfCancellationRequested();
@@ -107,10 +134,8 @@ public sealed partial class PageLane(ConsentEvaluator evaluator, PagerDutyDispat
         {
             await places.WaitAsync(stopping.Token);
             entry.OnCalling(() => places.Release());
-            var (evaluation, isNew) = await evaluator.DecideNowAsync(consentId, clock.GetUtcNow(), stopping.Token);
-            var page = isNew && evaluation is { OpensIncident: true, IncidentId: { } incident, DedupKey: { } dedupKey }
-                ? PageAsync(incident, dedupKey, entry)
-                : Task.CompletedTask;
+            var (evaluation, opened) = await evaluator.DecideToPageAsync(consentId, clock.GetUtcNow(), stopping.Token);
+            var page = opened is null ? Task.CompletedTask : PageAsync(opened, entry);
             decided.SetResult(evaluation);
             await page;
         }
@@ -127,8 +152,9 @@ public sealed partial class PageLane(ConsentEvaluator evaluator, PagerDutyDispat
     }
 
     /// <summary>Never throws.</summary>
-    private Task PageAsync(long incidentId, string dedupKey, PageQueue.Entry entry)
+    private Task PageAsync(OpenedIncident opened, PageQueue.Entry entry)
     {
+        var (incidentId, dedupKey) = (opened.Incident.Id, opened.Incident.DedupKey);
         var page = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         paging[incidentId] = page.Task;
         _ = SendAsync();
@@ -138,7 +164,7 @@ public sealed partial class PageLane(ConsentEvaluator evaluator, PagerDutyDispat
         {
             try
             {
-                await pager.PageFirstAsync(incidentId, dedupKey, entry.Leave, stopping.Token);
+                await pager.PageFirstAsync(opened, entry.Leave, stopping.Token);
             }
             catch (Exception failure)
             {
