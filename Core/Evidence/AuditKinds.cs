@@ -45,7 +45,7 @@ public static class AuditKinds
     /// <summary>The manager was asked, or why nobody was asked.</summary>
     public const string ParticipantEscalated = "participant.escalated";
 
-    /// <summary>The directory has an account for a manager whom nothing was found of when they were to be asked: they are asked now.</summary>
+    /// <summary>The directory has an account now for a manager who was to be asked and could not be found: they are asked.</summary>
     public const string ParticipantManagerFound = "participant.manager-found";
 
     /// <summary>A person was informed that an app's scopes grew after the question.</summary>

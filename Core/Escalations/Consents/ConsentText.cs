@@ -1,5 +1,6 @@
 using OAuthAttest.Addresses;
 using OAuthAttest.Grants;
+using OAuthAttest.Identity.MicrosoftGraph;
 using OAuthAttest.Text;
 using static OAuthAttest.Text.UntrustedText;
 
@@ -34,16 +35,16 @@ internal static class ConsentText
                 EmailAddress.Of(consent.Who.Email),
                 Display(consent.Who.Name),
                 consent.Who.IsApp,
-                Id(consent.Who.ClientId)
+                Account(consent.Provider, consent.Who.ClientId)
             ),
             Principals = Ids(consent.Principals.Select(id => AccountId.Canonical(consent.Provider, id))),
             App = new ConsentedApp(
-                Id(consent.App.ClientId) ?? OAuthApp.UnknownClientId,
+                Client(consent.Provider, consent.App),
                 Display(consent.App.Name),
                 Display(consent.App.Publisher),
                 consent.App.IsPublisherVerified,
                 consent.App.RegisteredAt is { } registered ? Instant(registered) : null,
-                Id(consent.App.ObjectId)
+                Account(consent.Provider, consent.App.ObjectId)
             ),
             Scopes = UntrustedText.Scopes(consent.Scopes),
             EarlierScopes = UntrustedText.Scopes(consent.EarlierScopes),
@@ -51,6 +52,18 @@ internal static class ConsentText
             IpAddress = Display(consent.IpAddress, MaxIp),
             UserAgent = Display(consent.UserAgent, MaxUserAgent),
         };
+
+    /// <summary>As the inventory writes it, so that both mean one app.</summary>
+    private static string Client(ProviderName provider, ConsentedApp app)
+    {
+        if (Id(app.ClientId) is not { } id)
+            return OAuthApp.UnknownClientId;
+        return id.StartsWith(EntraAppId.ObjectIdPrefix, StringComparison.Ordinal)
+            ? EntraAppId.ObjectIdPrefix + AccountId.Canonical(provider, id[EntraAppId.ObjectIdPrefix.Length..])
+            : ClientId.Canonical(provider, id, Display(app.Name));
+    }
+
+    private static string? Account(ProviderName provider, string? text) => Id(text) is { } id ? AccountId.Canonical(provider, id) : null;
 
     private static IReadOnlyList<string> Ids(IEnumerable<string> ids) =>
         [.. ids.Select(id => Id(id)).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];

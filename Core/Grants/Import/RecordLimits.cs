@@ -1,4 +1,5 @@
 using OAuthAttest.Addresses;
+using OAuthAttest.Text;
 
 namespace OAuthAttest.Grants.Import;
 
@@ -33,7 +34,6 @@ internal static class RecordLimits
 
     public static bool IsNotUnicode(ReadOnlySpan<char> text) => text.Contains(Undecodable);
 
-    /// <summary>A display name without NUL, which PostgreSQL cannot store.</summary>
-    public static string? Name(string? text) =>
-        string.IsNullOrWhiteSpace(text) ? null : text.Replace("\0", "", StringComparison.Ordinal).Trim();
+    /// <summary>A name of an app, a person or a company, cleaned as everywhere.</summary>
+    public static string? Name(string? text) => UntrustedText.Name(text);
 }

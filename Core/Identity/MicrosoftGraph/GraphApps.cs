@@ -31,6 +31,7 @@ internal sealed class GraphApps(RowErrors errors)
         var appId = errors.Identifier(origin, "appId", principal.AppId, RecordLimits.ClientId);
         if (id is null || appId is null)
             return;
+        id = AccountId.Canonical(ProviderName.Entra, id);
         var client = ClientId.Canonical(ProviderName.Entra, appId, []);
         var publisher = principal.VerifiedPublisher;
         var record = new AppRecord(client)
@@ -60,6 +61,7 @@ internal sealed class GraphApps(RowErrors errors)
     /// <summary>The client id; for a deleted service principal its object id, because nothing else is known.</summary>
     public string ClientIdOf(string objectId)
     {
+        objectId = AccountId.Canonical(ProviderName.Entra, objectId);
         if (apps.TryGetValue(objectId, out var app))
         {
             app.HasGrants = true;

@@ -1,5 +1,5 @@
 using Npgsql;
-using OAuthAttest.Outside;
+using OAuthAttest.Text;
 
 namespace OAuthAttest.Slack.People;
 
@@ -140,7 +140,5 @@ public sealed class SlackDirectory(NpgsqlDataSource database, ISlackWorkspace sl
         return await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    // PostgreSQL cannot store NUL characters in text.
-    private static string? Name(string? name) =>
-        name is null ? null : WireText.Cut(name.Replace("\0", "", StringComparison.Ordinal), LongestName);
+    private static string? Name(string? name) => UntrustedText.Display(name, LongestName);
 }

@@ -132,7 +132,7 @@ internal sealed class MappedRowParser
         var id = Identifier(row, MappedField.ClientId, RecordLimits.ClientId, required: true);
         return id is null || !ClientId.MayHaveOtherForms(provider, id)
             ? id
-            : pool.Of(ClientId.Canonical(provider, id, values.Text(row, MappedField.AppName)));
+            : pool.Of(ClientId.Canonical(provider, id, RecordLimits.Name(values.Text(row, MappedField.AppName).ToString())));
     }
 
     /// <summary>

@@ -78,7 +78,7 @@ public sealed class EntraActorTests
 
         var consent = TestWebhooks.OpenOne(ConsentSource.Entra, body);
 
-        Assert.Equal(["0F0E0D0C-9999-2222-3333-444455556666"], consent.Principals);
+        Assert.Equal(["0f0e0d0c-9999-2222-3333-444455556666"], consent.Principals);
         Assert.Equal(["0f0e0d0c-9999-2222-3333-444455556666"], ConsentText.Bounded(consent).OtherPrincipals);
     }
 

@@ -93,9 +93,9 @@ internal sealed class EntraRecordFacts
     public ConsentedApp ConsentedApp()
     {
         var app = Target(0);
-        var objectId = IsPrincipal(app) ? app.Text("id") : null;
+        var objectId = IsPrincipal(app) ? NotZero(app.Text("id")) : null;
         return new ConsentedApp(
-            NotZero(Detail("AppId")) ?? Changed("ServicePrincipal.AppId") ?? ByObjectId(objectId),
+            NotZero(Detail("AppId")) ?? NotZero(Changed("ServicePrincipal.AppId")) ?? ByObjectId(objectId),
             app.Text("displayName"),
             ObjectId: objectId);
     }
@@ -109,9 +109,9 @@ internal sealed class EntraRecordFacts
         var app = Target(1);
         if (!NamesApp() && !IsMicrosoftApi(Detail("AppId")))
             return ConsentedApp();
-        var objectId = Changed("ServicePrincipal.ObjectID") ?? (IsPrincipal(app) ? app.Text("id") : null);
+        var objectId = NotZero(Changed("ServicePrincipal.ObjectID")) ?? (IsPrincipal(app) ? NotZero(app.Text("id")) : null);
         return new ConsentedApp(
-            Changed("ServicePrincipal.AppId") ?? ByObjectId(objectId),
+            NotZero(Changed("ServicePrincipal.AppId")) ?? ByObjectId(objectId),
             Changed("ServicePrincipal.DisplayName") ?? app.Text("displayName"),
             ObjectId: objectId);
     }
@@ -196,7 +196,10 @@ internal sealed class EntraRecordFacts
 
     private static string ByObjectId(string? id) => id is null ? OAuthApp.UnknownClientId : EntraAppId.ObjectIdPrefix + id;
 
-    // Entra writes the zero GUID for a missing id.
+    // Entra writes the zero GUID for a missing id, and others in either case, also two records of one act.
     private static string? NotZero(string? text) =>
-        string.IsNullOrWhiteSpace(text) || (Guid.TryParse(text, out var id) && id == Guid.Empty) ? null : text;
+        string.IsNullOrWhiteSpace(text) ? null
+        : !Guid.TryParse(text, out var id) ? text
+        : id == Guid.Empty ? null
+        : id.ToString();
 }

@@ -33,13 +33,19 @@ public static class GoogleActivity
             return [RecordReading.Malformed($"{prefix}id.time", "must be a time in ISO 8601")];
         var clientId = report == GoogleReport.Admin ? "API_CLIENT_NAME" : "client_id";
         return Consents(item, report)
-            .GroupBy(entry => Parameters(entry, clientId).FirstOrDefault() ?? OAuthApp.UnknownClientId, StringComparer.Ordinal)
+            .GroupBy(entry => Client(entry, clientId), StringComparer.Ordinal)
             .Select(app =>
             {
                 var consent = Consent(item, report, identity, qualifier, time, app.Key);
                 return RecordReading.Of(report == GoogleReport.Admin ? Delegated(consent, [.. app]) : ByPerson(consent, [.. app]));
             });
     }
+
+    // Apps that never registered share one id: they are told apart by their names, as in the inventory.
+    private static string Client(JsonElement entry, string parameter) =>
+        Parameters(entry, parameter).FirstOrDefault() is { } id
+            ? ClientId.Canonical(ProviderName.Google, id, UntrustedText.Display(Parameters(entry, "app_name").FirstOrDefault()))
+            : OAuthApp.UnknownClientId;
 
     private static IEnumerable<JsonElement> Consents(JsonElement item, GoogleReport report) =>
         item.Items("events").Where(entry => entry.Text("name") == report.EventName);
