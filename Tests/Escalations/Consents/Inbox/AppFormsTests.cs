@@ -74,5 +74,6 @@ public sealed class AppFormsTests
           { "name": "app_name", "value": "{{name}}" }, { "name": "scope", "multiValue": [ "openid" ] } ] }
         """;
 
-    private static ConsentEvent Consent(ProviderName provider, ConsentedApp app) => SampleConsent.Event("forms") with { Provider = provider, App = app };
+    private static ConsentEvent Consent(ProviderName provider, ConsentedApp app) =>
+        SampleConsent.Event("forms") with { Provider = provider, App = app };
 }
