@@ -12,7 +12,7 @@ public sealed class BodyMemoryTests
     private const int Posts = 6;
     private const int Size = 95 * Mebibyte;
 
-    // A sixth of what the bodies have in all. Without keeping any, the host needs a tenth of this.
+    // A sixth of what the bodies have in all.
     private const long Most = 95 * Mebibyte;
 
     [Fact]

@@ -1,5 +1,4 @@
 using OAuthAttest.Grants;
-using OAuthAttest.Grants.Import;
 using OAuthAttest.Grants.Import.Mapped;
 using Xunit;
 
