@@ -36,6 +36,11 @@ public sealed class AppUserScriptTests : IAsyncLifetime
             WHERE c.relowner = current_user::regrole AND c.relnamespace = 'public'::regnamespace
             ORDER BY 1
             """;
+        // Another function of the owner's than those that the app calls.
+        await database.Administrator.ExecuteAsync("""
+            CREATE FUNCTION public.of_the_owner() RETURNS int LANGUAGE sql SET search_path = pg_catalog, pg_temp AS 'SELECT 1';
+            REVOKE ALL ON FUNCTION public.of_the_owner() FROM PUBLIC;
+            """);
         var fresh = await database.App.ReadAsync(Rights);
         var app = await database.App.ScalarAsync<string>("SELECT current_user::text");
         await database.Superuser.ExecuteAsync($"""

@@ -3,6 +3,7 @@ using Npgsql;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Evidence;
 using OAuthAttest.Tests.Campaigns;
+using OAuthAttest.Tests.Persistence;
 using Xunit;
 
 namespace OAuthAttest.Tests.Infra;
@@ -144,6 +145,11 @@ public sealed class AppUserTests : IAsyncLifetime
     [InlineData("ARRAY['a', 'b'], ARRAY['s'], ARRAY['a'], ARRAY['{}']")]
     [InlineData("ARRAY['a'], ARRAY['s'], ARRAY['a'], ARRAY[]::text[]")]
     [InlineData("ARRAY[NULL], ARRAY['s'], ARRAY['a'], ARRAY['{}']")]
+    [InlineData("ARRAY['a'], ARRAY['s', 't'], ARRAY['a'], ARRAY['{}']")]
+    [InlineData("ARRAY['a'], ARRAY['s'], ARRAY['a', 'b'], ARRAY['{}']")]
+    [InlineData("ARRAY['a'], ARRAY['s'], ARRAY['a'], ARRAY['{}', '{}']")]
+    [InlineData("ARRAY['a'], ARRAY['s', 't'], ARRAY['a', 'b'], ARRAY['{}', '{}']")]
+    [InlineData("ARRAY[]::text[], ARRAY['s'], ARRAY['a'], ARRAY['{}']")]
     public async Task AppendAuditEvents_PartsMissing_IsRefused(string parts)
     {
         await Assert.ThrowsAsync<PostgresException>(() =>
@@ -151,6 +157,18 @@ public sealed class AppUserTests : IAsyncLifetime
         );
 
         Assert.Equal(0, (await new AuditVerification(database.App.Source).VerifyAsync(default)).Entries);
+    }
+
+    [Fact]
+    public async Task LockAuditHead_HeldBySomebodyElse_GivesUpWhateverTheCallersLimit()
+    {
+        await using var held = await HeldLock.TakeAsync(database.Superuser.Source, HeldLock.AuditHead);
+        await using var connection = await database.App.Source.OpenConnectionAsync();
+        await using var check = new NpgsqlCommand("SET lock_timeout = 0; SELECT lock_audit_head()", connection);
+
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => check.ExecuteNonQueryAsync());
+
+        Assert.Equal(PostgresErrorCodes.LockNotAvailable, refused.SqlState);
     }
 
     [Fact]
@@ -180,6 +198,9 @@ public sealed class AppUserTests : IAsyncLifetime
     [InlineData("CREATE RULE mine AS ON INSERT TO {0} DO ALSO SELECT 1")]
     [InlineData("CREATE POLICY mine ON {0} USING (campaign_openings.mine(campaign_id))")]
     [InlineData("ALTER TABLE {0} ENABLE ROW LEVEL SECURITY")]
+    [InlineData("ALTER TABLE {0} FORCE ROW LEVEL SECURITY")]
+    [InlineData("ALTER TABLE {0} SET (fillfactor = 10)")]
+    [InlineData("ALTER TABLE {0} ALTER COLUMN app_id SET (n_distinct = 5)")]
     [InlineData("GRANT ALL ON {0} TO PUBLIC")]
     [InlineData("GRANT UPDATE (class) ON {0} TO PUBLIC")]
     [InlineData("ALTER TABLE {0} ADD COLUMN more int")]
@@ -191,22 +212,55 @@ public sealed class AppUserTests : IAsyncLifetime
             + "ALTER TABLE {0} ALTER COLUMN app_id TYPE campaign_openings.d"
     )]
     [InlineData("CREATE TABLE campaign_openings.child () INHERITS ({0})")]
+    [InlineData("CREATE TABLE campaign_openings.parent (LIKE {0}); ALTER TABLE {0} INHERIT campaign_openings.parent")]
+    [InlineData(
+        "DO $$ BEGIN EXECUTE (SELECT format('CREATE TYPE campaign_openings.row AS (%s)', "
+            + "string_agg(format('%I %s', attname, format_type(atttypid, atttypmod)), ', ' ORDER BY attnum)) "
+            + "FROM pg_attribute WHERE attrelid = '{0}'::regclass AND attnum > 0); END $$; ALTER TABLE {0} OF campaign_openings.row"
+    )]
     [InlineData("DROP TABLE {0}; CREATE VIEW {0} AS SELECT * FROM public.campaign_items")]
     [InlineData("DROP TABLE {0}; CREATE UNLOGGED TABLE {0} (LIKE public.campaign_items)")]
     [InlineData("DROP TABLE {0}; CREATE TABLE {0} (LIKE public.campaign_items) PARTITION BY LIST (campaign_id)")]
-    [InlineData("DROP TABLE {0}")]
-    [InlineData("UPDATE campaigns SET state = 'Closed'")]
     public async Task AttachCampaignItems_TableWithSomethingOfTheMakers_IsRefused(string twist)
     {
-        await Assert.ThrowsAsync<PostgresException>(() => database.App.ExecuteAsync(Opening(twist)));
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => database.App.ExecuteAsync(Opening(twist)));
 
+        // Before anything is done with it: what PostgreSQL refuses later has run something of the maker's by then.
+        Assert.Contains("is not a bare table", refused.MessageText, StringComparison.Ordinal);
+        await AssertNothingAttachedAsync();
+    }
+
+    [Fact]
+    public async Task AttachCampaignItems_TableThatIsStoredInAnotherWay_IsRefused()
+    {
+        await database.Superuser.ExecuteAsync("CREATE ACCESS METHOD another TYPE TABLE HANDLER heap_tableam_handler");
+
+        var refused = await Assert.ThrowsAsync<PostgresException>(() =>
+            database.App.ExecuteAsync(Opening("DROP TABLE {0}; CREATE TABLE {0} (LIKE public.campaign_items) USING another"))
+        );
+
+        Assert.Contains("is not a bare table", refused.MessageText, StringComparison.Ordinal);
+        await AssertNothingAttachedAsync();
+    }
+
+    [Theory]
+    [InlineData("DROP TABLE {0}")]
+    [InlineData("UPDATE campaigns SET state = 'Closed'")]
+    public async Task AttachCampaignItems_NoOpeningInProgress_IsRefused(string twist)
+    {
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => database.App.ExecuteAsync(Opening(twist)));
+
+        Assert.StartsWith("No opening of campaign", refused.MessageText, StringComparison.Ordinal);
+        await AssertNothingAttachedAsync();
+    }
+
+    private async Task AssertNothingAttachedAsync() =>
         Assert.Equal(
             1,
             await database.Superuser.ScalarAsync<long>(
-                "SELECT count(*) FROM pg_class WHERE relnamespace = 'campaign_partitions'::regnamespace AND relkind = 'r'"
+                "SELECT count(*) FROM pg_class WHERE relnamespace = 'campaign_partitions'::regnamespace AND relkind IN ('r', 'p')"
             )
         );
-    }
 
     /// <summary>An opening by hand, with a twist before its table is attached.</summary>
     private static string Opening(string twist) => $"""

@@ -11,7 +11,7 @@ DECLARE
     content bytea;
     field text;
 BEGIN
-    IF cardinality(kinds) <> ALL (ARRAY[cardinality(subjects), cardinality(actors), cardinality(data)]) THEN
+    IF cardinality(kinds) <> ANY (ARRAY[cardinality(subjects), cardinality(actors), cardinality(data)]) THEN
         RAISE EXCEPTION 'Every audit entry has a kind, a subject, an actor and data' USING ERRCODE = 'invalid_parameter_value';
     END IF;
     SELECT h.sequence, h.hash INTO last, head FROM public.audit_head h WHERE h.id = 1 FOR UPDATE;

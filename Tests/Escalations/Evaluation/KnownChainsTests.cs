@@ -27,6 +27,18 @@ public sealed class KnownChainsTests
     }
 
     [Fact]
+    public async Task FindAsync_ListedByTheAddressOfAnAccountThatSharesAnAlias_IsPrivileged()
+    {
+        await using var world = await EscalationWorld.CreateAsync();
+        await world.RosterSourceAsync();
+        await world.AccountAsync("entra", Account, "ceo@example.com", "carla@example.com");
+        await world.AccountAsync("google", "117", "listed@example.com", "carla@example.com");
+        await world.PrivilegedAsync("listed@example.com");
+
+        Assert.Equal(Privilege.Privileged, (await FindAsync(world, email: "ceo@example.com")).Privilege);
+    }
+
+    [Fact]
     public async Task FindAsync_AnAccountWhoseOnlyAddressIsTold_IsKnownToTheInventory()
     {
         await using var world = await EscalationWorld.CreateAsync();

@@ -121,6 +121,22 @@ public sealed class RoleReconsiderationTests : IDisposable
     }
 
     [Fact]
+    public async Task TwoWhoAreNew_EachReachesADayBackFromWhenItWasListed()
+    {
+        await using var world = await StartAsync();
+        var ofEarlier = await world.ConsentAsync("clerk@example.com", receivedAt: EscalationWorld.Now.AddHours(-30));
+        var ofLater = await world.ConsentAsync(receivedAt: EscalationWorld.Now.AddHours(-30));
+        await world.DecideAsync(ofEarlier);
+        await world.DecideAsync(ofLater);
+        const string clerk = "clerk@example.com,,,Cleo,finance,CFO\n";
+        await ImportAsync(world, Somebody + clerk);
+        await world.ExecuteAsync("UPDATE roster_news SET found_at = found_at - interval '20 hours'");
+        await ImportAsync(world, Somebody + clerk + Boss);
+
+        Assert.Equal(ofEarlier.Id, Assert.Single(await ReconsiderAsync(world)).Id);
+    }
+
+    [Fact]
     public async Task EscalationThatPagedNobody_IsPagedForThen()
     {
         await using var world = await StartAsync();

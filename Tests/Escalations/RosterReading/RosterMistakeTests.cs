@@ -36,6 +36,27 @@ public sealed class RosterMistakeTests
             point => point.Metric == "oauthattest.roster.failed" && point.Tags.Contains("source:entra"));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Read_FailsAfterASuccess_ARefusalMarksTheSourceAtOnceAndAnOutageDoesNot(bool isRefused)
+    {
+        await using var world = await PollWorld.StartAsync();
+        var reader = new Reader();
+        var refresh = Refresh(world, (FeedSource.Okta, reader));
+        await refresh.ReadAsync(world.Now, CancellationToken.None);
+        world.Clock.Advance(TimeSpan.FromMinutes(15));
+        reader.Failure = isRefused
+            ? new ProviderRejectedException(403, "Okta refuses (HTTP 403)")
+            : new ProviderUnavailableException("Okta: HTTP 500");
+
+        await refresh.ReadAsync(world.Now, CancellationToken.None);
+
+        var source = Assert.Single(await world.ReadAsync(db => db.RosterSources));
+        Assert.Equal(isRefused ? PollWorld.Start.AddMinutes(15) : null, source.LastFailedAt);
+        Assert.Equal(PollWorld.Start, source.LastSucceededAt);
+    }
+
     [Fact]
     public async Task Read_RefusedAgainAndAgain_IsOneAuditEntry()
     {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using OAuthAttest.Escalations;
 using OAuthAttest.Evidence;
 using OAuthAttest.Functions.Escalations;
 using OAuthAttest.Slack.Messages;
@@ -40,6 +41,27 @@ public sealed class DrillMarksTests
         Assert.Contains(await world.AuditKindsAsync(), kind => kind == AuditKinds.IncidentPageFailed);
         Assert.Empty(telemetry.OfIncidents);
         await world.Pager.Server.AcceptAsync();
+    }
+
+    [Fact]
+    public async Task Drill_ResolvedInPagerDutyByHand_CountsInNoBusinessEventOfIncidents()
+    {
+        var telemetry = new Recorder();
+        await using var world = await StartAsync(telemetry);
+        await world.Service<DrillStart>().StartAsync("Ada", world.Host.Client, CancellationToken.None);
+        await world.PassAsync(TimeSpan.FromSeconds(10));
+
+        await world.Pager.ResolveAsync(Assert.Single(world.Pager.Alerts), "PJANE");
+        await world.PassAsync(TimeSpan.FromMinutes(6));
+
+        Assert.Equal(IncidentEnd.ResolvedInPagerDuty, (await world.IncidentAsync()).End);
+        Assert.Empty(telemetry.OfIncidents);
+        // The end of a real one is counted.
+        await world.LetInAsync();
+        await world.PassAsync(TimeSpan.FromSeconds(10));
+        await world.Pager.ResolveAsync(world.Pager.Alerts[1], "PJANE");
+        await world.PassAsync(TimeSpan.FromSeconds(10));
+        Assert.Contains("escalation.closed", telemetry.OfIncidents);
     }
 
     [Fact]

@@ -195,6 +195,23 @@ public sealed class IncidentNewsTests
     }
 
     [Fact]
+    public async Task NewsWhileTheLinkOfTheFirstAlertIsLookedFor_LeavesNothingToDoForThatAlert()
+    {
+        await using var world = await CourseWorld.StartAsync();
+        world.Pager.Faults.Next(PagerDutyEndpoints.Incidents, [.. Enumerable.Repeat(HttpFault.ServerError, 100)]);
+        await world.LetInAsync();
+        await world.PassAsync(TimeSpan.FromSeconds(10));
+        await world.PressAsync(SlackActions.AcknowledgeIncident);
+        await world.LetInAsync("chief-1");
+        world.Pager.Faults.Stop();
+        await world.PassAsync(TimeSpan.FromMinutes(2));
+
+        var links = (await world.EffectsAsync()).Where(effect => effect.Kind == EffectKind.PageLink).OrderBy(effect => effect.Id).ToList();
+        Assert.Equal([EffectState.Skipped, EffectState.Done], links.Select(link => link.State));
+        Assert.Contains(world.Pager.Alerts[1].Url, world.Summary.ReadAloud(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task NewAlertMeetsARefusalAndAnOutage_AlertsTheChannelOnce()
     {
         await using var world = await AcknowledgedAsync();

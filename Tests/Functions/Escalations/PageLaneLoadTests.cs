@@ -12,6 +12,7 @@ namespace OAuthAttest.Tests.Functions.Escalations;
 public sealed class PageLaneLoadTests
 {
     private const string OfConsents = "SELECT FROM consents FOR UPDATE";
+    private const int NotDecided = 3343;
 
     [Fact]
     public async Task Begin_MoreThanDecideAtOnce_AllArePaged()
@@ -32,7 +33,7 @@ public sealed class PageLaneLoadTests
         using var lane = Lane(world);
         var answered = HoldThePager(world);
         lane.Begin((await world.LetInAsync(isStarted: false)).Id);
-        await Until.TrueAsync(() => answered.IsCalled, "PagerDuty is called");
+        await Until.TrueAsync(() => answered.Calls == 1, "PagerDuty is called");
         var incident = await world.IncidentAsync();
 
         var paged = lane.WhenPagedAsync(incident.Id, CancellationToken.None);
@@ -54,7 +55,7 @@ public sealed class PageLaneLoadTests
         using var lane = Lane(world, clock);
         var answered = HoldThePager(world);
         lane.Begin((await world.LetInAsync(isStarted: false)).Id);
-        await Until.TrueAsync(() => answered.IsCalled, "PagerDuty is called");
+        await Until.TrueAsync(() => answered.Calls == 1, "PagerDuty is called");
 
         clock.Pass(TimeSpan.FromSeconds(1));
 
@@ -105,7 +106,7 @@ public sealed class PageLaneLoadTests
     public async Task Dispose_DecisionUnderWay_IsGivenUpAndLeftToItsOrchestration()
     {
         await using var world = await CourseWorld.StartAsync();
-        var log = new Warnings();
+        using var log = new EventLog();
         var lane = Lane(world, log: log);
         var consent = await world.LetInAsync(isStarted: false);
         await using (await HeldLock.TakeAsync(world.Database.Source, OfConsents))
@@ -113,21 +114,96 @@ public sealed class PageLaneLoadTests
             lane.Begin(consent.Id);
             await Until.TrueAsync(async () => await HeldLock.WaitersAsync(world.Database.Source) == 1, "the decision waits");
             lane.Dispose();
-            await Until.TrueAsync(() => log.Ids.Contains(3343), "it is given up");
+            await Until.TrueAsync(() => log.Of(NotDecided).Count == 1, "it is given up");
         }
         lane.Begin(consent.Id);
 
         Assert.Empty(world.Pager.Alerts);
         await world.PassAsync(TimeSpan.FromMinutes(3));
         Assert.Single(world.Pager.Alerts);
+        // Cut off, and not by the lock's own limit; and what comes after is not even tried.
+        Assert.Contains("CanceledException", Assert.Single(log.Of(NotDecided)), StringComparison.Ordinal);
     }
 
-    private static PageLane Lane(CourseWorld world, TimeProvider? clock = null, ILogger<PageLane>? log = null) =>
+    [Fact]
+    public async Task Begin_MoreThanMayBeUnderWay_IsLeftToItsOrchestration()
+    {
+        const int most = 1000;
+        const int places = 8;
+        await using var world = await CourseWorld.StartAsync();
+        using var log = new EventLog();
+        using var lane = Lane(world, log: log);
+        var consents = new List<long>();
+        for (var i = 0; i <= places; i++)
+            consents.Add((await world.LetInAsync(client: $"client-{i}", isStarted: false)).Id);
+        await using (await HeldLock.TakeAsync(world.Database.Source, OfConsents))
+        {
+            consents[..places].ForEach(lane.Begin);
+            await Until.TrueAsync(async () => await HeldLock.WaitersAsync(world.Database.Source) == places, "all places are taken");
+            for (var i = places; i < most; i++)
+                lane.Begin(consentId: 1_000_000 + i);
+            lane.Begin(consents[places]);
+            lane.Dispose();
+            await Until.TrueAsync(() => log.Of(NotDecided).Count >= most, "all are given up");
+        }
+
+        await world.PassAsync(TimeSpan.FromMinutes(3));
+        Assert.Equal(most, log.Of(NotDecided).Count);
+        Assert.Equal(places + 1, world.Pager.Alerts.Count);
+    }
+
+    [Fact]
+    public async Task DecideAsync_WhileTheDecisionIsUnderWay_IsThatDecision()
+    {
+        await using var world = await CourseWorld.StartAsync();
+        using var lane = Lane(world);
+        var consent = await world.LetInAsync(isStarted: false);
+        List<Task<ConsentEvaluation>> asked = [];
+        await using (await HeldLock.TakeAsync(world.Database.Source, OfConsents))
+        {
+            lane.Begin(consent.Id);
+            for (var i = 0; i < 2; i++)
+                asked.Add(lane.DecideAsync(consent.Id, CancellationToken.None));
+        }
+
+        var evaluations = await Task.WhenAll(asked);
+
+        Assert.True(evaluations[0].OpensIncident);
+        Assert.Same(evaluations[0], evaluations[1]);
+        await Until.TrueAsync(() => world.Pager.Alerts.Count == 1, "it is paged");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Page_UnderWayInOneProcess_IsNotBegunInAnother(bool isAccepted)
+    {
+        await using var world = await CourseWorld.StartAsync();
+        var consent = await world.LetInAsync(isStarted: false);
+        using var lane = Lane(world);
+        using var other = Lane(world);
+        var answered = HoldThePager(world);
+        lane.Begin(consent.Id);
+        await Until.TrueAsync(() => answered.Calls == 1, "PagerDuty is called");
+
+        if (isAccepted)
+            other.Begin(consent.Id);
+        var evaluation = await other.DecideAsync(consent.Id, CancellationToken.None);
+
+        Assert.True(evaluation.OpensIncident);
+        var ended = other.WhenPagedAsync(evaluation.IncidentId!.Value, CancellationToken.None);
+        await Until.TrueAsync(() => ended.IsCompleted || answered.Calls > 1, "the other has paged too, or does not");
+        answered.Release();
+        await Task.WhenAll(ended, lane.WhenPagedAsync(evaluation.IncidentId.Value, CancellationToken.None));
+        Assert.Single(Assert.Single(world.Pager.Alerts).Triggers);
+    }
+
+    private static PageLane Lane(CourseWorld world, TimeProvider? clock = null, EventLog? log = null) =>
         new(
             world.Service<ConsentEvaluator>(),
             world.Service<PagerDutyDispatcher>(),
             clock ?? world.Clock,
-            log ?? new Warnings());
+            new LoggerFactory([log ?? new EventLog()]).CreateLogger<PageLane>());
 
     /// <summary>PagerDuty takes the call and does not answer until it is released.</summary>
     private static HeldCall HoldThePager(CourseWorld world)
@@ -142,7 +218,7 @@ public sealed class PageLaneLoadTests
         private readonly TaskCompletionSource released = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private int calls;
 
-        public bool IsCalled => Volatile.Read(ref calls) > 0;
+        public int Calls => Volatile.Read(ref calls);
 
         public Task WaitAsync(CallMoment moment)
         {
@@ -177,20 +253,6 @@ public sealed class PageLaneLoadTests
             Interlocked.Increment(ref begun);
             return end.Task;
         }
-    }
-
-    private sealed class Warnings : ILogger<PageLane>
-    {
-        public System.Collections.Concurrent.ConcurrentBag<int> Ids { get; } = [];
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Ids.Add(eventId.Id);
     }
 
     private sealed class StoppedClock : TimeProvider

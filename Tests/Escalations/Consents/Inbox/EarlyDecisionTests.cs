@@ -103,6 +103,18 @@ public sealed class EarlyDecisionTests
     }
 
     [Fact]
+    public async Task AcceptAsync_LowScopesOfSomebodyUnknown_IsLeftToTheOrchestrationThatExits()
+    {
+        await using var world = await World.CreateAsync();
+
+        var accepted = await world.AcceptAsync(world.Early, Other("only an id") with { Scopes = ["User.Read"] });
+
+        Assert.True(accepted.IsToDecide);
+        Assert.Equal(EscalationVerdict.Exit, (await world.Evaluator.DecideAsync(accepted.Id, Now.AddMinutes(1), default)).Verdict);
+        Assert.Equal("Unknown", await world.Rows.ScalarAsync<string>("SELECT privilege FROM escalations"));
+    }
+
+    [Fact]
     public async Task AcceptAsync_DrillWhoeverStartsIt_IsLeftToTheOrchestration()
     {
         await using var world = await World.CreateAsync();
