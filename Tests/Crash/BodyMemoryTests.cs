@@ -29,17 +29,25 @@ public sealed class BodyMemoryTests
 
         var answers = await Task.WhenAll(Enumerable.Range(0, Posts).Select(_ => PostAsync(http, Size)));
 
-        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.LengthRequired, answer));
+        Assert.All(answers, answer => Assert.True(answer is null or HttpStatusCode.LengthRequired, $"{answer}"));
         Assert.InRange(host.PeakMemory - before, 0, Most);
     }
 
-    private static async Task<HttpStatusCode> PostAsync(HttpClient http, int size)
+    /// <returns>Null: the host closed the connection while the body was still being sent.</returns>
+    private static async Task<HttpStatusCode?> PostAsync(HttpClient http, int size)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "api/slack/interactions");
         request.Content = new Chunks(size);
         request.Headers.TransferEncodingChunked = true;
-        using var answer = await http.SendAsync(request);
-        return answer.StatusCode;
+        try
+        {
+            using var answer = await http.SendAsync(request);
+            return answer.StatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
     }
 
     /// <summary>So many bytes, without their number.</summary>
