@@ -28,6 +28,21 @@ public sealed class SlackTeamTests
         Assert.Equal(SlackSetup.Now, await setup.Directory.FindReadAtAsync(default));
     }
 
+    /// <summary>A stranger is one whatever workspace the record names, or if it names none.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData("T0SIMULATE")]
+    public async Task SyncAsync_StrangerWhoseWorkspaceSaysNothing_IsNotOurs(string team)
+    {
+        await using var setup = await SlackSetup.StartAsync(withDatabase: true);
+        setup.AddPerson("U1OWN");
+        setup.Slack.Add(new SimulatedUser { Id = "U2STRANGE", RealName = "s", Email = "s@x.example", TeamId = team, IsStranger = true });
+
+        await setup.Directory.SyncAsync(SlackSetup.Now, default);
+
+        Assert.Equal("U2STRANGE", await IdsAsync(setup, "is_external"));
+    }
+
     [Fact]
     public async Task SyncAsync_OrganizationsToken_ReadsTheNamedWorkspace()
     {
