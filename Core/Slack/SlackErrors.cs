@@ -23,6 +23,11 @@ internal static class SlackErrors
         "two_factor_setup_required",
     ]);
 
+    // Of these one method is refused and others may work.
+    private static readonly FrozenSet<string> Scope = FrozenSet.ToFrozenSet([
+        "access_denied", "missing_scope", "no_permission", "not_allowed_token_type",
+    ]);
+
     // Slack failed during the call; part of it may have been done.
     private static readonly FrozenSet<string> Broken = FrozenSet.ToFrozenSet([
         "fatal_error", "internal_error", "service_unavailable", "team_added_to_org",
@@ -36,6 +41,9 @@ internal static class SlackErrors
     public static bool IsUnreachable(string error) => Unreachable.Contains(error);
 
     public static bool IsConfiguration(string error) => Configuration.Contains(error);
+
+    /// <summary>A configuration error of every call, and not only of the method that was refused.</summary>
+    public static bool IsOfEveryCall(string error) => IsConfiguration(error) && !Scope.Contains(error);
 
     public static bool IsBroken(string error) => Broken.Contains(error);
 

@@ -28,7 +28,7 @@ internal sealed class SlackHistory(
         {
             var answer = await read(channel, PageSize, cursor);
             if (answer.Value is not { } history)
-                return Obstacle(answer.Error);
+                return Obstacle("conversations.history", answer.Error);
             if (Find(history, messageKey) is { } timestamp)
                 return new SlackHistorySearch.Found(channel, timestamp);
             cursor = history.NextCursor;
@@ -46,7 +46,7 @@ internal sealed class SlackHistory(
         {
             var answer = await readReplies(thread, PageSize, cursor);
             if (answer.Value is not { } replies)
-                return Obstacle(answer.Error);
+                return Obstacle("conversations.replies", answer.Error);
             if (Find(replies, messageKey) is { } timestamp)
                 return new SlackHistorySearch.Found(thread.Channel, timestamp);
             cursor = replies.NextCursor;
@@ -61,13 +61,19 @@ internal sealed class SlackHistory(
         if (target[0] is not ('U' or 'W'))
             return (target, null);
         var answer = await open(target);
-        return answer.Value is { } channel ? (channel, null) : (null, Obstacle(answer.Error));
+        return answer.Value is { } channel ? (channel, null) : (null, Obstacle("conversations.open", answer.Error));
     }
 
-    // A missing scope is not an error here: everything else works, but nothing can be proven.
-    private static SlackHistorySearch Obstacle(string? error) => error is not null && SlackErrors.IsUnreachable(error)
-        ? new SlackHistorySearch.Unreachable(error)
-        : new SlackHistorySearch.Unreadable(error ?? "unknown_error");
+    // A missing scope is not an error here: everything else works, but nothing can be proven. With a token that nothing accepts, nothing
+    // is found out at all: it is tried again when that is mended.
+    private static SlackHistorySearch Obstacle(string method, string? error)
+    {
+        if (error is not null && SlackErrors.IsOfEveryCall(error))
+            throw new SlackConfigurationException(method, error);
+        return error is not null && SlackErrors.IsUnreachable(error)
+            ? new SlackHistorySearch.Unreachable(error)
+            : new SlackHistorySearch.Unreadable(error ?? "unknown_error");
+    }
 
     private static string? Find(SlackHistoryPage page, string messageKey) =>
         page.Messages.FirstOrDefault(message => message.Key == messageKey)?.Timestamp;

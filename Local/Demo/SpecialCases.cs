@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using OAuthAttest.Campaigns;
+using OAuthAttest.Campaigns.Reaching;
 using OAuthAttest.Campaigns.Reporting;
 using OAuthAttest.Local.Demo.Stage;
 using OAuthAttest.Local.Hosting;
@@ -77,7 +78,7 @@ internal sealed class SpecialCases(LocalHost host, SlackSimulator slack, AnswerB
         );
         Row(
             person.Name ?? person.Email ?? person.Key,
-            person.SlackIds is { Count: > 1 } ids ? $"Slack has several accounts: {string.Join(", ", ids)}" : person.Reason,
+            UnreachableReason.InWords(person.Reason, person.SlackIds),
             $"Not asked; none of {items.Count} grants is listed for removal. To be asked next time: {person.WhatToDo}"
         );
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using OAuthAttest.Campaigns.Reaching;
 using OAuthAttest.Campaigns.Rehearsing;
 using Spectre.Console;
 
@@ -23,7 +24,8 @@ internal static class RehearsalTables
             console.Write(
                 People(
                     "Cannot be reached",
-                    report.UnreachablePeople.Select(person => (person.Name ?? person.Email ?? person.Key, person.Reason))
+                    report.UnreachablePeople.Select(person =>
+                        (person.Name ?? person.Email ?? person.Key, UnreachableReason.InWords(person.Reason, person.SlackIds)))
                 )
             );
         }

@@ -171,13 +171,36 @@ public sealed class CircuitBreakerTests
         Assert.StartsWith($"1 of 41 grants, which cover 40 of 80 uses by people (50 %)", written.HoldReasons[0], StringComparison.Ordinal);
     }
 
+    /// <summary>One of ten grants of the app, and more than half of its uses: it covers everybody.</summary>
     [Fact]
-    public async Task WriteWorklistAsync_ProtectedAppInAnotherCase_IsProtected()
+    public async Task WriteWorklistAsync_TenantWideGrantOfAnAppIsRemoved_TheAppIsWeighedByPeopleToo()
     {
         await using var world = await CampaignWorld.CreateAsync();
-        var grant = await world.GrantAsync(
-            await world.AppAsync(clientId: "0a1b2c3d-aaaa-bbbb-cccc-0123456789ab"), await world.UserAsync("person@example.com"));
-        var breaker = new BreakerPolicy(1, 1, 1, ["0A1B2C3D-AAAA-BBBB-CCCC-0123456789AB"]);
+        var app = await world.AppAsync("Reader");
+        for (var i = 0; i < 9; i++)
+            await world.GrantAsync(app, await world.UserAsync($"person{i}@example.com"));
+        await world.UserAsync("another@example.com");
+        var wide = await world.GrantAsync(app, null, consent: ConsentType.Tenant);
+        var policy = CampaignWorld.Policy with { Silence = SilencePolicy.Keep, Breaker = new BreakerPolicy(1, 0.5, 15, []) };
+        var opened = await world.OpenAsync(policy: policy);
+        await world.AskEverybodyAsync(opened.CampaignId);
+        await world.AnswerAsync(opened.CampaignId, wide, Answer.Remove);
+
+        var reason = Assert.Single((await world.CloseAsync(opened)).HoldReasons);
+
+        Assert.StartsWith(
+            "1 of the 10 grants of \"Reader\", which cover 10 of 19 uses by people (52.6 %)", reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("0a1b2c3d-aaaa-bbbb-cccc-0123456789ab", "0A1B2C3D-AAAA-BBBB-CCCC-0123456789AB")]
+    [InlineData("0oaReader1", "0oaReader1")]
+    [InlineData("0oaReader1", "0OAREADER1")]
+    public async Task WriteWorklistAsync_ProtectedAppInAnyCase_IsProtected(string clientId, string named)
+    {
+        await using var world = await CampaignWorld.CreateAsync();
+        var grant = await world.GrantAsync(await world.AppAsync(clientId: clientId), await world.UserAsync("person@example.com"));
+        var breaker = new BreakerPolicy(1, 1, 1, [named]);
         var opened = await world.OpenAsync(policy: CampaignWorld.Policy with { Breaker = breaker });
         await world.AskEverybodyAsync(opened.CampaignId);
         await world.AnswerAsync(opened.CampaignId, grant, Answer.Remove);

@@ -70,5 +70,18 @@ public sealed class InventoryGateTests
         Assert.False(gate.HasSources);
     }
 
+    [Fact]
+    public async Task CheckAsync_OnlyRetiredSources_StaysShutForEverybody()
+    {
+        await using var world = await CampaignWorld.CreateAsync();
+        await world.SourceAsync("google", Now.AddHours(-1));
+        await world.ExecuteAsync("UPDATE inventory_sources SET retired_at = now(), retired_by = 'ana', retired_reason = 'moved'");
+
+        var gate = await new InventoryGate(world.Source).CheckAsync(
+            new GateCheck(Now, TimeSpan.FromDays(7), Scheduled: false, AcceptStale: true), CancellationToken.None);
+
+        Assert.Equal((false, false), (gate.IsOpen, gate.HasSources));
+    }
+
     private static DateTimeOffset? Before(int? hours) => hours is { } h ? Now.AddHours(-h) : null;
 }

@@ -126,6 +126,35 @@ public sealed class RehearsalTests
         Assert.Equal(report.AllSilent.Size - 2, same.Size);
     }
 
+    /// <summary>The pilot says nothing of what it left out: last time is the full campaign before it.</summary>
+    [Fact]
+    public async Task RunAsync_AfterAPilot_ProjectsTheAnswersOfTheCampaignThatCoveredEachGrant()
+    {
+        await using var world = await CampaignWorld.CreateAsync();
+        var user = await world.UserAsync("person@example.com");
+        var (kept, removed, piloted) = (
+            await world.GrantAsync(await world.AppAsync(clientId: "a"), user),
+            await world.GrantAsync(await world.AppAsync(clientId: "b"), user),
+            await world.GrantAsync(await world.AppAsync(clientId: "mailer"), user));
+        await CloseAsync("full", 0, new CampaignFilter(), (kept, Answer.Keep), (removed, Answer.Remove));
+        await CloseAsync("pilot", 30, new CampaignFilter { Apps = ["mailer"] }, (piloted, Answer.Keep));
+
+        var same = (await RunAsync(world, new Collector())).SameAnswersAsLastTime!;
+
+        Assert.Equal((2L, 1L, 0L), (same.Classes.Attested, same.Classes.Remove, same.Classes.Unanswered));
+
+        async Task CloseAsync(string key, int day, CampaignFilter filter, params (long Grant, Answer Answer)[] answers)
+        {
+            var policy = CampaignWorld.Policy with { Filter = filter };
+            var opened = await world.OpenAsync(key, policy, CampaignWorld.Start.AddDays(day), acceptStale: true);
+            await world.AskEverybodyAsync(opened.CampaignId);
+            foreach (var (grant, answer) in answers)
+                await world.AnswerAsync(opened.CampaignId, grant, answer);
+            await world.CloseAsync(opened);
+            await world.ExecuteAsync($"UPDATE campaigns SET state = 'Closed', closed_at = closes_at WHERE key = '{key}'");
+        }
+    }
+
     [Fact]
     public async Task RunAsync_FirstCampaign_HasNoLastTime()
     {

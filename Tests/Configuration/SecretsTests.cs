@@ -11,6 +11,19 @@ public sealed class SecretsTests
         .. AllSettings.Known.Where(setting => setting.Member.IsSecret).Select(AllSettings.KeyOf),
     ];
 
+    /// <summary>What is not marked as a secret is checked as none, and shown in messages.</summary>
+    [Fact]
+    public void Settings_NamedLikeASecret_AreMarkedAsOne()
+    {
+        string[] words = ["Key", "Keys", "Token", "Secret", "Secrets", "Password"];
+
+        var unmarked = AllSettings.Known.Where(setting => !setting.Member.IsSecret && setting.Member.Item == typeof(string))
+            .Select(AllSettings.KeyOf)
+            .Where(key => words.Any(word => key.Split(':').Any(step => step.EndsWith(word, StringComparison.Ordinal))));
+
+        Assert.Empty(unmarked);
+    }
+
     [Theory]
     [MemberData(nameof(Secrets))]
     public void Start_PlaceholderInASecret_IsRefusedByName(string key)

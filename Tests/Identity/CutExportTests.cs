@@ -15,6 +15,7 @@ public sealed class CutExportTests
 
     [Theory]
     [InlineData("appRoleAssignments-mail.json;appRoleAssignments-files.json", "appRoleAssignments-mail.json", true)]
+    [InlineData("appRoleAssignments-files.json;appRoleAssignments-mail.json", "appRoleAssignments-files.json", true)]
     [InlineData(
         "appRoleAssignments-mail.json;appRoleAssignments-mail-2.json;appRoleAssignments-files.json",
         "appRoleAssignments-mail.json",

@@ -93,6 +93,21 @@ public sealed class GraphExportReaderTests
             read.Grants.Select(grant => $"{grant.ExternalId} {grant.LastUsedAt:yyyy-MM-dd}"));
     }
 
+    [Theory]
+    [InlineData("\"appId\":\"client-9\",\"displayName\":\"One\"")]
+    [InlineData("\"appId\":\"client-1\",\"displayName\":\"Another\"")]
+    public async Task ReadAsync_ServicePrincipalTwiceWithDifferentFacts_IsAnError(string second)
+    {
+        using var folder = Export();
+        folder.Write("servicePrincipals.json", $$"""
+            [{"id":"sp1","appId":"client-1","displayName":"One"},{"id":"sp1",{{second}}}]
+            """);
+
+        var read = await ReadRecords.OfAsync(new GraphExportReader(folder.Path));
+
+        Assert.Contains(read.Errors, error => error.Contains("'sp1' is there twice, with different facts", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task ReadAsync_SignInsThatCannotTell_AreErrors()
     {

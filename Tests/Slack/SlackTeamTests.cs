@@ -28,6 +28,21 @@ public sealed class SlackTeamTests
         Assert.Equal(SlackSetup.Now, await setup.Directory.FindReadAtAsync(default));
     }
 
+    /// <summary>A stranger is one whatever workspace the record names, or if it names none.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData("T0SIMULATE")]
+    public async Task SyncAsync_StrangerWhoseWorkspaceSaysNothing_IsNotOurs(string team)
+    {
+        await using var setup = await SlackSetup.StartAsync(withDatabase: true);
+        setup.AddPerson("U1OWN");
+        setup.Slack.Add(new SimulatedUser { Id = "U2STRANGE", RealName = "s", Email = "s@x.example", TeamId = team, IsStranger = true });
+
+        await setup.Directory.SyncAsync(SlackSetup.Now, default);
+
+        Assert.Equal("U2STRANGE", await IdsAsync(setup, "is_external"));
+    }
+
     [Fact]
     public async Task SyncAsync_OrganizationsToken_ReadsTheNamedWorkspace()
     {
@@ -36,13 +51,14 @@ public sealed class SlackTeamTests
         setup.Slack.Add(new SimulatedUser { Id = "W1OWN", RealName = "a", Email = "a@x.example", Teams = [Organization.TeamId, "T9"] });
         setup.Slack.Add(new SimulatedUser { Id = "W2OTHER", RealName = "b", Email = "b@x.example", TeamId = "T9", Teams = ["T9"] });
         setup.Slack.Add(new SimulatedUser { Id = "W3ORG", RealName = "c", Email = "c@x.example", TeamId = "E0ORG" });
+        setup.Slack.Add(new SimulatedUser { Id = "W4ELSE", RealName = "d", Email = "d@x.example", TeamId = "E0ORG", Teams = ["T9"] });
 
         await setup.Directory.SyncAsync(SlackSetup.Now, default);
 
-        Assert.Equal("W2OTHER", await IdsAsync(setup, "is_external"));
+        Assert.Equal("W2OTHER W4ELSE", await IdsAsync(setup, "is_external"));
         Assert.Equal("W1OWN W3ORG", await IdsAsync(setup, "NOT is_external AND NOT is_bot"));
         // The token's owner is asked for once, and not for each page.
-        Assert.Equal((1, 2), (setup.Slack.Calls["auth.test"], setup.Slack.Calls["users.list"]));
+        Assert.Equal((1, 3), (setup.Slack.Calls["auth.test"], setup.Slack.Calls["users.list"]));
     }
 
     [Fact]

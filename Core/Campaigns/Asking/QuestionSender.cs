@@ -231,7 +231,7 @@ public sealed partial class QuestionSender(
         db.Participants.AsNoTracking().SingleAsync(p => p.Id == who.ParticipantId, cancellation);
 
     private static string Reason(SlackDelivery delivery) =>
-        delivery.State == SlackDeliveryState.Sent ? "Sent" : $"{delivery.State}: {delivery.Reason}";
+        delivery.State == SlackDeliveryState.Sent ? "Sent" : UnreachableReason.Of(delivery);
 
     [LoggerMessage(3113, LogLevel.Warning, "The link to {MessageKey} could not be found ({ErrorType}): the message goes without it")]
     private static partial void LogNoLink(ILogger logger, string messageKey, string errorType);

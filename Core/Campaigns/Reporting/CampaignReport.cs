@@ -116,8 +116,9 @@ public sealed record WorklistNumbers(
     DateTimeOffset? DecidedAt
 );
 
+/// <param name="Reason">A word of <see cref="Reaching.UnreachableReason"/>, or Slack's error.</param>
 /// <param name="SlackIds">The Slack accounts that match, when there is more than one; null otherwise.</param>
-/// <param name="WhatToDo">What would make the person reachable.</param>
+/// <param name="WhatToDo">What would make the person reachable; null: nothing has to be done.</param>
 public sealed record UnreachablePerson(
     string Key,
     string? Name,

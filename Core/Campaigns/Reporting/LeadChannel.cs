@@ -39,12 +39,6 @@ public sealed partial class LeadChannel(ISlackWorkspace slack, IOptions<SlackOpt
         }
         catch (SlackConfigurationException e)
         {
-            // The scope to read a channel is optional; without it nothing is proven, and nothing is refused.
-            if (e.Error == "missing_scope")
-            {
-                LogUnchecked(logger, channel, e.Error);
-                return null;
-            }
             return $"Slack refuses the bot's token ({e.Error}): nobody can be asked, and the lead cannot be told.";
         }
     }

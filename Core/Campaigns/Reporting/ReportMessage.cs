@@ -232,7 +232,7 @@ internal sealed class ReportMessage(SlackTemplates texts, CampaignReport report)
             UnreachableLine,
             TextValue.Of("name", person.Name ?? person.Email ?? person.Key),
             TextValue.Of("grants", person.Grants),
-            TextValue.Of("reason", InWords(person))
+            TextValue.Of("reason", UnreachableReason.InWords(person.Reason, person.SlackIds))
         );
 
     private string ChangedText(ChangedGrant grant)
@@ -253,19 +253,6 @@ internal sealed class ReportMessage(SlackTemplates texts, CampaignReport report)
     }
 
     /// <summary>Reason codes, ours and Slack's, as plain words for the security lead; unknown codes are shown unchanged.</summary>
-    private static string InWords(UnreachablePerson person) => person.Reason switch
-    {
-        UnreachableReason.Ambiguous =>
-            $"{person.SlackIds?.Count} Slack accounts have the person's addresses, {string.Join(" and ", person.SlackIds ?? [])}: "
-                + "leave one of them",
-        UnreachableReason.NoAddress => "no email address is known",
-        UnreachableReason.NoAccount => "no Slack account has any of the person's addresses",
-        UnreachableReason.Deactivated => "the Slack account was deactivated after the question",
-        "user_not_found" or "user_disabled" or "user_not_visible" => "the Slack account is gone or deactivated",
-        "messages_tab_disabled" => "does not take messages from apps",
-        var other => other,
-    };
-
     private string KeptText(KeptGrant grant)
     {
         var reason = string.IsNullOrWhiteSpace(grant.Reason)

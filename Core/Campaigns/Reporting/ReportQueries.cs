@@ -158,9 +158,9 @@ internal sealed class ReportQueries(NpgsqlConnection connection, ScopeDictionary
             SELECT key, display_name, email, grant_count::bigint,
                    coalesce(CASE WHEN state = 'Unreachable' THEN unreachable_reason END,
                        CASE WHEN slack_candidates IS NOT NULL THEN '{UnreachableReason.Ambiguous}'
-                       WHEN email IS NULL AND slack_user_id IS NULL THEN 'no email address is known'
-                       WHEN {IsPastCutOff(campaign)} THEN 'never asked: the question did not go out before the cut-off'
-                       WHEN slack_user_id IS NULL THEN 'no Slack account has the email address' ELSE 'not asked yet' END),
+                       WHEN email IS NULL AND slack_user_id IS NULL THEN '{UnreachableReason.NoAddress}'
+                       WHEN {IsPastCutOff(campaign)} THEN '{UnreachableReason.NeverAsked}'
+                       WHEN slack_user_id IS NULL THEN '{UnreachableReason.NoAccount}' ELSE '{UnreachableReason.NotAskedYet}' END),
                    slack_candidates
             FROM campaign_participants
             WHERE campaign_id = @campaign AND (state = 'Unreachable' OR asked_at IS NULL) AND open_count > 0

@@ -145,6 +145,11 @@ public sealed partial class SlackOutbox
             await store.MarkUncertainAsync(claim, e.GetType().Name, now, now, cancellation);
             return SlackDelivery.Later(retryAt, e.Message, claim.Attempt);
         }
+        catch (SlackConfigurationException e)
+        {
+            await store.MarkUncertainAsync(claim, e.Error, now, now, cancellation);
+            throw;
+        }
     }
 
     private async Task<SlackDelivery> PostAsync(

@@ -1,7 +1,9 @@
+using System.Text.Json;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Campaigns.Answering;
 using OAuthAttest.Campaigns.Asking;
 using OAuthAttest.Campaigns.Messages;
+using OAuthAttest.Evidence;
 using OAuthAttest.Telemetry;
 using Xunit;
 
@@ -58,6 +60,35 @@ public sealed class AppAnswerServiceTests : IAsyncLifetime
                 (decision.Outcome, decision.SlackUserId, decision.Reason))
         );
         Assert.Equal(orphans[0].ScopeDigest, decisions[0].ScopeDigest);
+    }
+
+    /// <summary>One entry for all of them: with their number, the digest of what was shown, and the reason.</summary>
+    [Fact]
+    public async Task Record_Accepted_LeavesOneEntryWithTheNumberAndTheDigest()
+    {
+        var given = await GiveAsync(Answer.Remove);
+
+        await Service.RecordAsync(given, CancellationToken.None);
+
+        var entry = Assert.Single(await scene.ReadAsync(db => db.AuditEvents.Where(entry => entry.Kind == AuditKinds.AnswerAccepted)));
+        Assert.EndsWith($"/app/{given.AppId}", entry.Subject, StringComparison.Ordinal);
+        using var data = JsonDocument.Parse(entry.Data);
+        Assert.Equal(5, data.RootElement.GetProperty("grants").GetInt32());
+        Assert.StartsWith(given.DigestPrefix, data.RootElement.GetProperty("grantsDigest").GetString(), StringComparison.Ordinal);
+        Assert.Equal("Nobody has used it for years", data.RootElement.GetProperty("reason").GetString());
+    }
+
+    /// <summary>Whoever answers after the growth has decided; the answer taken back leaves a question like any other.</summary>
+    [Fact]
+    public async Task Record_GrantsThatHadGrown_AreDecidedAndTakenBackAreOpenLikeAnyOther()
+    {
+        await scene.ExecuteAsync($"UPDATE campaign_items SET kept_scopes = ARRAY['User.Read'] WHERE grant_id = {orphans[0].GrantId}");
+
+        await Service.RecordAsync(await GiveAsync(Answer.Keep), CancellationToken.None);
+        await Service.RecordAsync(await GiveAsync(Answer.None), CancellationToken.None);
+
+        var item = await scene.ReadAsync(orphans[0]);
+        Assert.Equal((Answer.None, null), (item.Answer, item.KeptScopes));
     }
 
     [Fact]

@@ -48,6 +48,8 @@ public sealed class CampaignEndTests
         Assert.Empty(world.LeadMessages);
         Assert.Equal(["request"], FlowWorld.Sent(jane));
         Assert.DoesNotContain(FlowWorld.Question(jane).Buttons(), button => button.ActionId == SlackActions.Keep);
+        Assert.Contains("This review was cancelled", FlowWorld.Question(jane).Blocks, StringComparison.Ordinal);
+        Assert.Contains("cancelled", FlowWorld.Question(jane).Text, StringComparison.OrdinalIgnoreCase);
     }
 
     [Theory]

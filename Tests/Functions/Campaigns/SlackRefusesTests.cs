@@ -26,7 +26,7 @@ public sealed class SlackRefusesTests
 
         Assert.Equal(CampaignState.Open, (await world.CampaignAsync()).State);
         Assert.Equal(ParticipantState.Waiting, (await world.ParticipantAsync("jane")).State);
-        Assert.Equal("refused", await HealthAsync(world));
+        Assert.Equal("degraded refused", await HealthAsync(world));
         var told = Assert.Single(world.Slack.AllMessages);
         Assert.Equal((FlowWorld.Lead, $"2026Q4:refused:{error}"), (told.Channel, told.Key));
         Assert.Contains(error, told.Blocks, StringComparison.Ordinal);
@@ -36,7 +36,7 @@ public sealed class SlackRefusesTests
 
         Assert.All(people, person => Assert.Equal(["request"], FlowWorld.Sent(person)));
         Assert.Equal(ParticipantState.Asked, (await world.ParticipantAsync("joe")).State);
-        Assert.Equal("ok", await HealthAsync(world));
+        Assert.Equal("healthy ok", await HealthAsync(world));
     }
 
     [Fact]
@@ -99,6 +99,6 @@ public sealed class SlackRefusesTests
     {
         await world.Time.AdvanceAsync(TimeSpan.FromSeconds(10));
         using var body = JsonDocument.Parse(await world.Http.GetStringAsync("api/health"));
-        return body.RootElement.GetProperty("slack").GetString();
+        return $"{body.RootElement.GetProperty("status").GetString()} {body.RootElement.GetProperty("slack").GetString()}";
     }
 }

@@ -83,11 +83,9 @@ public sealed class CampaignReconcilerTests
         );
         var report = await world.GetJsonAsync("campaigns/2026Q4");
         Assert.Equal(1, report.GetProperty("users").GetProperty("neverAsked").GetInt32());
-        Assert.Contains(
-            "never asked",
-            report.GetProperty("unreachablePeople")[0].GetProperty("reason").GetString(),
-            StringComparison.Ordinal
-        );
+        var person = report.GetProperty("unreachablePeople")[0];
+        Assert.Equal("never_asked", person.GetProperty("reason").GetString());
+        Assert.Contains("did not go out", person.GetProperty("whatToDo").GetString(), StringComparison.Ordinal);
         Assert.Contains("were never asked", world.LeadMessages[^1].ReadAloud(), StringComparison.Ordinal);
     }
 

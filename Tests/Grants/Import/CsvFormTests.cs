@@ -70,6 +70,22 @@ public sealed class CsvFormTests
         Assert.Equal(["read", "write"], Assert.Single(read.Grants).Scopes);
     }
 
+    /// <summary>No name of a scope has a line break or a tab, whatever else separates the names.</summary>
+    [Theory]
+    [InlineData("\"read|write\"")]
+    [InlineData("\"read|\r\nwrite\"")]
+    [InlineData("\"read\r\nwrite\"")]
+    [InlineData("\"read\t|write\"")]
+    public async Task ReadAsync_ScopesWithASeparatorOfTheirOwn_AreSplitAtLineBreaksToo(string scopes)
+    {
+        var mapping = new FieldMapping { Fields = Mapping.Fields, ScopeSeparator = "|" };
+
+        var read = await ReadAsync($"user,client,scopes\nana@x.example,c1,{scopes}\n", mapping);
+
+        Assert.Empty(read.Errors);
+        Assert.Equal(["read", "write"], Assert.Single(read.Grants).Scopes);
+    }
+
     [Fact]
     public async Task ReadAsync_WindowsCodePage_IsRefusedByFieldAndUtf16Read()
     {
@@ -281,5 +297,6 @@ public sealed class CsvFormTests
             ),
             Separator = mapping.Separator,
             DateFormats = mapping.DateFormats,
+            ScopeSeparator = mapping.ScopeSeparator,
         };
 }

@@ -1,5 +1,8 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Xunit;
 
 namespace OAuthAttest.Tests.Slack.Messages;
@@ -21,6 +24,23 @@ public sealed partial class CampaignWordsTests
         );
     }
 
+    /// <summary>Hold reasons, tables, the demo and the rehearsal speak to people too.</summary>
+    [Theory]
+    [InlineData("Core/Campaigns")]
+    [InlineData("Functions/Campaigns")]
+    [InlineData("Functions/Rehearsals")]
+    [InlineData("Local/Demo")]
+    [InlineData("Local/Rehearse")]
+    [InlineData("Local/Reporting")]
+    [InlineData("Local/Simulators/Slack")]
+    public void Sentences_InTheCode_ClaimNoRemovalThatNoRowProves(string folder)
+    {
+        var sentences = RepositoryFiles.Sources(folder).SelectMany(SentencesOf).ToList();
+
+        Assert.NotEmpty(sentences);
+        Assert.All(sentences, sentence => Assert.DoesNotMatch(Claim(), sentence));
+    }
+
     [Theory]
     [InlineData("Apps that nobody answers for are removed.", true)]
     [InlineData("It was disconnected 3 days ago.", true)]
@@ -29,6 +49,16 @@ public sealed partial class CampaignWordsTests
     [InlineData("Apps that nobody answers for are listed for removal.", false)]
     [InlineData("*Remove*: you do not need it; it is listed for removal.", false)]
     public void Claim_SentencesThatWereSaid_AreTold(string sentence, bool isClaim) => Assert.Equal(isClaim, Claim().IsMatch(sentence));
+
+    // What is filled in stands as {}.
+    private static IEnumerable<string> SentencesOf(string path)
+    {
+        var nodes = CSharpSyntaxTree.ParseText(File.ReadAllText(path), path: path).GetRoot().DescendantNodes().ToList();
+        return nodes.OfType<LiteralExpressionSyntax>().Where(literal => literal.IsKind(SyntaxKind.StringLiteralExpression))
+            .Select(literal => literal.Token.ValueText)
+            .Concat(nodes.OfType<InterpolatedStringExpressionSyntax>().Select(text => string.Concat(text.Contents.Select(part =>
+                part is InterpolatedStringTextSyntax plain ? plain.TextToken.ValueText : "{}"))));
+    }
 
     [GeneratedRegex(
         @"\b(is|are|was|were|be|been|being|gets?|got)\s+(now\s+)?(removed|revoked|disconnected|deleted|cut off)\b"
