@@ -252,7 +252,6 @@ internal sealed class ReportMessage(SlackTemplates texts, CampaignReport report)
         );
     }
 
-    /// <summary>Reason codes, ours and Slack's, as plain words for the security lead; unknown codes are shown unchanged.</summary>
     private string KeptText(KeptGrant grant)
     {
         var reason = string.IsNullOrWhiteSpace(grant.Reason)
