@@ -38,6 +38,25 @@ public sealed class GrownScopesTests
     [Theory]
     [InlineData(Answer.Remove)]
     [InlineData(Answer.NotMine)]
+    public async Task Close_GrownAfterARemovalAndShownAnew_IsARemovalAndNotSilence(Answer answer)
+    {
+        await using var world = await CampaignWorld.CreateAsync();
+        var grant = await world.GrantAsync(await world.AppAsync(), await world.UserAsync("greta@example.com"));
+        var opened = await OpenAsync(world);
+        await world.AnswerAsync(opened.CampaignId, grant, answer);
+        await GrowAsync(world, grant);
+        await new ScopeGrowthCheck(world.Source).RunAsync(new CheckScopeGrowth(opened.CampaignId, opened.OpenedAt), default);
+
+        await world.CloseAsync(opened);
+
+        var item = await world.ItemAsync(opened.CampaignId, grant);
+        Assert.Equal((answer, GrantClass.Remove), (item.Answer, item.Class));
+        Assert.Equal(Grown, item.Scopes);
+    }
+
+    [Theory]
+    [InlineData(Answer.Remove)]
+    [InlineData(Answer.NotMine)]
     public async Task Check_GrownAfterARemoval_ShowsTheGrownScopesAndLetsTheAnswerStand(Answer answer)
     {
         await using var scene = await CampaignScene.CreateAsync();

@@ -65,6 +65,31 @@ public sealed class GraphExportReaderTests
     }
 
     [Fact]
+    public async Task ReadAsync_AnAppsIdsInAnotherCase_AreWrittenAsConsentsWriteThem()
+    {
+        const string principal = "ABCDEF11-1111-4111-8111-11111111ABCD";
+        using var folder = new ExportFolder();
+        folder.Write(
+            "servicePrincipals.json", $$"""{"value":[{"id":"{{principal}}","appId":"ABCDEF22-1111-4111-8111-11111111ABCD"}]}""");
+        folder.Write("users.json", """{"value":[{"id":"u1","mail":"ana@example.com"}]}""");
+        folder.Write("oauth2PermissionGrants.json", $$"""
+            {"value":[{"id":"g1","clientId":"{{principal}}","consentType":"Principal","principalId":"u1","resourceId":"graph",
+                "scope":"Mail.Read"},
+              {"id":"g2","clientId":"ABCDEF33-1111-4111-8111-11111111ABCD","consentType":"Principal","principalId":"u1",
+                "resourceId":"graph","scope":"Mail.Read"}]}
+            """);
+
+        var read = await ReadRecords.OfAsync(new GraphExportReader(folder.Path));
+
+        Assert.Contains(read.Apps, app => (app.ExternalId, app.ObjectId)
+            == ("abcdef22-1111-4111-8111-11111111abcd", "abcdef11-1111-4111-8111-11111111abcd"));
+        Assert.Equal(
+            ["abcdef22-1111-4111-8111-11111111abcd", "abcdef33-1111-4111-8111-11111111abcd"],
+            read.Grants.Select(grant => grant.ClientId)
+        );
+    }
+
+    [Fact]
     public async Task ReadAsync_SignIns_TellWhenEachAppWasLastUsedByWhom()
     {
         using var folder = Export();
