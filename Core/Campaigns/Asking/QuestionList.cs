@@ -71,7 +71,7 @@ internal sealed class QuestionList
             return await TurnOpenedAsync(card, cards.Orphans(appId), group.Answers.Grants, page, size, cancellation);
         }
         var count = runs.Sum(run => run.Length);
-        var pages = PageCount(count, size);
+        var pages = AttestationRequestView.PagesOf(count, size);
         page = Math.Clamp(page, 1, pages);
         return new QuestionPage(page, pages, count, await EntriesAsync(page, size, cancellation), null);
     }
@@ -79,7 +79,7 @@ internal sealed class QuestionList
     private async Task<QuestionPage> TurnOpenedAsync(
         QuestionEntry card, IQueryable<CampaignItem> items, int count, int page, int size, CancellationToken cancellation)
     {
-        var pages = PageCount(count, size);
+        var pages = AttestationRequestView.PagesOf(count, size);
         page = Math.Clamp(page, 1, pages);
         var skipped = (page - 1) * size;
         var shown = await cards.AfterAsync(items, skipped, size, cancellation);
@@ -194,8 +194,6 @@ internal sealed class QuestionList
         }
         return items;
     }
-
-    private static int PageCount(int entries, int size) => Math.Max(1, (entries + size - 1) / size);
 
     /// <summary>Cards that follow each other: of single grants, or one card of several grants.</summary>
     private sealed record Run(int Length, OrphanGroup? Group)

@@ -76,6 +76,9 @@ public sealed record AttestationRequestView
     /// <summary>The person's name when the message goes to the delegate; null otherwise.</summary>
     public string? OnBehalfOf { get; init; }
 
+    /// <summary>How many pages the cards need; one where there is none.</summary>
+    public static int PagesOf(int cards, int perPage) => Math.Max(1, (cards + perPage - 1) / perPage);
+
     /// <summary>The first part of this page as a page of its own, with at most half of its cards; null: it has one card.</summary>
     public AttestationRequestView? FirstPart()
     {
@@ -90,7 +93,7 @@ public sealed record AttestationRequestView
             Entries = shown,
             CardsPerPage = size,
             Page = ((Page - 1) * CardsPerPage / size) + 1,
-            PageCount = (CardCount + size - 1) / size,
+            PageCount = PagesOf(CardCount, size),
             // Offered next to the names that it covers.
             KeepAllLowRiskCount = Entries.Any(IsLowRisk) && !shown.Any(IsLowRisk) ? 0 : KeepAllLowRiskCount,
         };

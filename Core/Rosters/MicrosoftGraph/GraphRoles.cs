@@ -2,7 +2,7 @@ using OAuthAttest.Addresses;
 using OAuthAttest.Grants;
 using OAuthAttest.Grants.Import;
 using OAuthAttest.Identity.MicrosoftGraph;
-using OAuthAttest.Outside;
+using OAuthAttest.Text;
 
 namespace OAuthAttest.Rosters.MicrosoftGraph;
 
@@ -145,9 +145,9 @@ internal sealed class GraphRoles(RowErrors errors)
                 ProviderName.Entra,
                 AccountId.Canonical(ProviderName.Entra, id),
                 email,
-                Cut(RecordLimits.Name(person.DisplayName)),
+                UntrustedText.Display(person.DisplayName, LongestText),
                 RosterCategory.Admin,
-                Cut(RecordLimits.Name(role)),
+                UntrustedText.Display(role, LongestText),
                 person.Type == App,
                 person is { Type: App, AppId: { } client } ? AccountId.Canonical(ProviderName.Entra, client) : null
             )
@@ -159,8 +159,6 @@ internal sealed class GraphRoles(RowErrors errors)
             },
         ];
     }
-
-    private static string? Cut(string? text) => text is null ? null : WireText.Cut(text, LongestText);
 
     private sealed record Holding(GraphPrincipal Principal, string Role, string Field, RecordOrigin Origin);
 }

@@ -3,7 +3,7 @@ using OAuthAttest.Addresses;
 using OAuthAttest.Grants;
 using OAuthAttest.Grants.Import;
 using OAuthAttest.Identity.Okta;
-using OAuthAttest.Outside;
+using OAuthAttest.Text;
 
 namespace OAuthAttest.Rosters.Okta;
 
@@ -48,9 +48,9 @@ internal sealed class OktaAdministrators(RowErrors errors)
         var profile = profiles.GetValueOrDefault(id);
         var name = profile is null
             ? null
-            : RecordLimits.Name(profile.DisplayName) ?? RecordLimits.Name($"{profile.FirstName} {profile.LastName}");
+            : Short(profile.DisplayName) ?? Short($"{profile.FirstName} {profile.LastName}");
         var email = EmailAddress.Of(profile?.Email) ?? EmailAddress.Of(profile?.Login);
-        return new RosterRecord(ProviderName.Okta, id, email, Cut(name), RosterCategory.Admin, Cut(role))
+        return new RosterRecord(ProviderName.Okta, id, email, name, RosterCategory.Admin, Short(role))
         {
             Aliases = EmailAddress.Others(email, profile?.Login, profile?.SecondEmail),
         };
@@ -100,5 +100,5 @@ internal sealed class OktaAdministrators(RowErrors errors)
         return held;
     }
 
-    private static string? Cut(string? text) => text is null ? null : WireText.Cut(text, LongestText);
+    private static string? Short(string? text) => UntrustedText.Display(text, LongestText);
 }

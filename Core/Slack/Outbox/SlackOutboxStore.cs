@@ -89,7 +89,7 @@ internal sealed class SlackOutboxStore(NpgsqlDataSource database)
         string timestamp,
         DateTimeOffset now,
         CancellationToken cancellation
-    ) => FinishAsync(claim, new Finish(SlackMessageState.Sent, channel, timestamp, null, false), now, now, cancellation);
+    ) => database.ExecuteAsync([MarkingSent(claim, channel, timestamp, now)], cancellation);
 
     /// <inheritdoc cref="MarkSentAsync"/>
     public static NpgsqlBatchCommand MarkingSent(SlackOutboxClaim claim, string channel, string timestamp, DateTimeOffset now) =>

@@ -29,18 +29,12 @@ internal static class DueForDatadog
         CancellationToken cancellation
     )
     {
-        await using var batch = database.CreateBatch();
-        var command = new NpgsqlBatchCommand(incidentId is null ? OfNone : OfIncident);
+        await using var command = database.CreateCommand(incidentId is null ? OfNone : OfIncident);
         command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = now.UtcDateTime });
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = EffectRows.OpenNames });
         if (incidentId is { } id)
             command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = id });
-        batch.BatchCommands.Add(command);
-        var rows = new List<DatadogRow>();
-        await using var reader = await batch.ExecuteReaderAsync(cancellation);
-        while (await reader.ReadAsync(cancellation))
-            rows.Add(Row(reader));
-        return rows;
+        return await command.ListAsync(Row, cancellation);
     }
 
     // A row without a consent of its own is about the consent that opened its incident, whose key ends its own.

@@ -67,13 +67,8 @@ public sealed partial class PageLane(ConsentEvaluator evaluator, PagerDutyDispat
         paging.TryGetValue(incidentId, out var underWay) ? underWay.WaitAsync(cancellation) : Task.CompletedTask;
 
     /// <summary>The same, for at most so long.</summary>
-    public async Task WhenPagedAsync(long incidentId, TimeSpan longest, CancellationToken cancellation)
-    {
-        if (!paging.TryGetValue(incidentId, out var underWay))
-            return;
-        await underWay.WaitAsync(longest, clock, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        cancellation.ThrowIfCancellationRequested();
-    }
+    public Task WhenPagedAsync(long incidentId, TimeSpan longest, CancellationToken cancellation) =>
+        WhenEndedAsync(paging, incidentId, longest, cancellation);
 
     /// <summary>Runs PagerDuty's turn of the incident, for which another channel can wait.</summary>
     public async Task<T> TakeTurnAsync<T>(long incidentId, Func<Task<T>> turn)
@@ -93,13 +88,8 @@ public sealed partial class PageLane(ConsentEvaluator evaluator, PagerDutyDispat
     }
 
     /// <summary>Waits for PagerDuty's turn that is under way here, for at most so long.</summary>
-    public async Task WhenTurnEndedAsync(long incidentId, TimeSpan longest, CancellationToken cancellation)
-    {
-        if (!turns.TryGetValue(incidentId, out var underWay))
-            return;
-        await underWay.WaitAsync(longest, clock, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        cancellation.ThrowIfCancellationRequested();
-    }
+    public Task WhenTurnEndedAsync(long incidentId, TimeSpan longest, CancellationToken cancellation) =>
+        WhenEndedAsync(turns, incidentId, longest, cancellation);
 
     /// <summary>Runs another channel's turn; while a page is late it waits first.</summary>
     public async Task<T> AfterPagesAsync<T>(Func<Task<T>> turn, CancellationToken cancellation)
@@ -149,6 +139,19 @@ public sealed partial class PageLane(ConsentEvaluator evaluator, PagerDutyDispat
             entry.Leave();
             deciding.TryRemove(KeyValuePair.Create(consentId, decided.Task));
         }
+    }
+
+    private async Task WhenEndedAsync(
+        ConcurrentDictionary<long, Task> underWay,
+        long incidentId,
+        TimeSpan longest,
+        CancellationToken cancellation
+    )
+    {
+        if (!underWay.TryGetValue(incidentId, out var one))
+            return;
+        await one.WaitAsync(longest, clock, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellation.ThrowIfCancellationRequested();
     }
 
     /// <summary>Never throws.</summary>

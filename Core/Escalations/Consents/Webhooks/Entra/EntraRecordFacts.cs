@@ -59,11 +59,11 @@ internal sealed class EntraRecordFacts
             PersonName()
         ),
         (_, { ValueKind: JsonValueKind.Object } app) => new ConsentingPerson(
-            NotZero(app.Text("servicePrincipalId")) ?? NotZero(app.Text("appId")),
+            Id(app.Text("servicePrincipalId")) ?? Id(app.Text("appId")),
             null,
             app.Text("displayName") ?? app.Text("servicePrincipalName"),
             IsApp: true,
-            NotZero(app.Text("appId"))
+            Id(app.Text("appId"))
         ),
         _ => new ConsentingPerson(null, null, null),
     };
@@ -75,7 +75,7 @@ internal sealed class EntraRecordFacts
                 .Select(group => group.PrincipalId)
                 .Append(Changed("DelegatedPermissionGrant.PrincipalId"))
                 .Append(Changed("User.ObjectID"))
-                .Select(NotZero)
+                .Select(Id)
                 .OfType<string>()
                 .Distinct(StringComparer.OrdinalIgnoreCase),
         ];
@@ -93,9 +93,9 @@ internal sealed class EntraRecordFacts
     public ConsentedApp ConsentedApp()
     {
         var app = Target(0);
-        var objectId = IsPrincipal(app) ? NotZero(app.Text("id")) : null;
+        var objectId = IsPrincipal(app) ? Id(app.Text("id")) : null;
         return new ConsentedApp(
-            NotZero(Detail("AppId")) ?? NotZero(Changed("ServicePrincipal.AppId")) ?? ByObjectId(objectId),
+            Id(Detail("AppId")) ?? Id(Changed("ServicePrincipal.AppId")) ?? ByObjectId(objectId),
             app.Text("displayName"),
             ObjectId: objectId);
     }
@@ -109,9 +109,9 @@ internal sealed class EntraRecordFacts
         var app = Target(1);
         if (!NamesApp() && !IsMicrosoftApi(Detail("AppId")))
             return ConsentedApp();
-        var objectId = NotZero(Changed("ServicePrincipal.ObjectID")) ?? (IsPrincipal(app) ? NotZero(app.Text("id")) : null);
+        var objectId = Id(Changed("ServicePrincipal.ObjectID")) ?? (IsPrincipal(app) ? Id(app.Text("id")) : null);
         return new ConsentedApp(
-            NotZero(Changed("ServicePrincipal.AppId")) ?? ByObjectId(objectId),
+            Id(Changed("ServicePrincipal.AppId")) ?? ByObjectId(objectId),
             Changed("ServicePrincipal.DisplayName") ?? app.Text("displayName"),
             ObjectId: objectId);
     }
@@ -122,7 +122,7 @@ internal sealed class EntraRecordFacts
     /// </summary>
     public string? ApiOfGrant() =>
         Target(0) is { } api && (NamesApp() || IsMicrosoftApi(Detail("AppId")))
-            ? ApiScope.Label(NotZero(Detail("AppId")) ?? "", UntrustedText.Display(api.Text("displayName")))
+            ? ApiScope.Label(Id(Detail("AppId")) ?? "", UntrustedText.Display(api.Text("displayName")))
             : null;
 
     public IEnumerable<string> ConsentedScopes() =>
@@ -151,7 +151,7 @@ internal sealed class EntraRecordFacts
             .Select(detail => detail.Text("value"))
             .FirstOrDefault();
 
-    private string? Changed(string property) => NotZero(changed.GetValueOrDefault(property));
+    private string? Changed(string property) => Id(changed.GetValueOrDefault(property));
 
     // Some exports write the scopes alone, without the groups. Scopes are told from other text by the dot or underscore of most of them.
     private string[] PlainScopes()
@@ -163,7 +163,7 @@ internal sealed class EntraRecordFacts
     }
 
     private static string[] Words(Dictionary<string, string> values, string property) =>
-        [.. ScopeText.Split(NotZero(values.GetValueOrDefault(property)) ?? "", ScopeText.Usual)];
+        [.. ScopeText.Split(Id(values.GetValueOrDefault(property)) ?? "", ScopeText.Usual)];
 
     /// <summary>Whether a grant's record tells the app beside the API.</summary>
     private bool NamesApp() =>
@@ -197,7 +197,7 @@ internal sealed class EntraRecordFacts
     private static string ByObjectId(string? id) => id is null ? OAuthApp.UnknownClientId : EntraAppId.ObjectIdPrefix + id;
 
     // Entra writes the zero GUID for a missing id, and others in either case, also two records of one act.
-    private static string? NotZero(string? text) =>
+    private static string? Id(string? text) =>
         string.IsNullOrWhiteSpace(text) ? null
         : !Guid.TryParse(text, out var id) ? text
         : id == Guid.Empty ? null
