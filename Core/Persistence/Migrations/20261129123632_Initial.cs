@@ -176,8 +176,8 @@ namespace OAuthAttest.Persistence.Migrations
                     revision = table.Column<int>(type: "integer", nullable: false),
                     painted_revision = table.Column<int>(type: "integer", nullable: false),
                     page = table.Column<int>(type: "integer", nullable: false),
-                    opened = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: true),
                     cards_per_page = table.Column<int>(type: "integer", nullable: true),
+                    opened = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: true),
                     scope_changes = table.Column<int>(type: "integer", nullable: false),
                     scope_changes_told = table.Column<int>(type: "integer", nullable: false)
                 },
@@ -608,14 +608,67 @@ namespace OAuthAttest.Persistence.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "revocation_pace",
+                columns: table => new
+                {
+                    family = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    full_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    blocked_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_revocation_pace", x => x.family);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "revocation_pauses",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    by = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: false),
+                    reason = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    ended_by = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_revocation_pauses", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "revocation_worklist",
                 columns: table => new
                 {
                     campaign_id = table.Column<long>(type: "bigint", nullable: false),
                     grant_id = table.Column<long>(type: "bigint", nullable: false),
                     reason = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    provider = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     restore_recipe = table.Column<string>(type: "jsonb", nullable: true),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    state = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false, defaultValue: "Queued"),
+                    version = table.Column<int>(type: "integer", nullable: false, defaultValue: 0),
+                    next_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    approved_by = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: true),
+                    approved_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    attempts = table.Column<int>(type: "integer", nullable: false, defaultValue: 0),
+                    looks = table.Column<int>(type: "integer", nullable: false, defaultValue: 0),
+                    round = table.Column<int>(type: "integer", nullable: false, defaultValue: 1),
+                    ordered_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    accepted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    removed = table.Column<int>(type: "integer", nullable: true),
+                    absent_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    tokens_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    closed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    reappeared_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    problem = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    telling_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    told_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    tell_problem = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    restore_state = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false, defaultValue: "None"),
+                    restore_by = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: true),
+                    restore_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1003,6 +1056,20 @@ namespace OAuthAttest.Persistence.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ux_revocation_pauses_open",
+                table: "revocation_pauses",
+                column: "ended_at",
+                unique: true,
+                filter: "ended_at IS NULL")
+                .Annotation("Npgsql:NullsDistinct", false);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_revocation_worklist_due",
+                table: "revocation_worklist",
+                columns: new[] { "campaign_id", "provider", "next_at" },
+                filter: "next_at IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_slack_messages_open",
                 table: "slack_messages",
                 columns: new[] { "state", "lease_until" },
@@ -1123,6 +1190,12 @@ namespace OAuthAttest.Persistence.Migrations
 
             migrationBuilder.DropTable(
                 name: "rejected_records");
+
+            migrationBuilder.DropTable(
+                name: "revocation_pace");
+
+            migrationBuilder.DropTable(
+                name: "revocation_pauses");
 
             migrationBuilder.DropTable(
                 name: "revocation_worklist");
