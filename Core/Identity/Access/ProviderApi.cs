@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
+using OAuthAttest.Identity.Access.Pacing;
 using OAuthAttest.Json;
 using OAuthAttest.Outside;
 using Polly;
@@ -13,12 +14,14 @@ namespace OAuthAttest.Identity.Access;
 /// <summary>What differs between the APIs of the providers.</summary>
 /// <param name="Provider">The provider's name for messages.</param>
 /// <param name="Pace">The rate limit that is kept; null where the provider's limit is never reached.</param>
+/// <param name="Headers">Headers that each call has besides.</param>
 internal sealed record ProviderAccess(
     string Provider,
     Uri BaseUrl,
     TimeSpan Timeout,
     IProviderAuthorization Authorization,
-    RequestPace? Pace = null
+    IRequestPace? Pace = null,
+    IReadOnlyList<(string Name, string Value)>? Headers = null
 );
 
 /// <summary>
@@ -33,8 +36,12 @@ internal sealed class ProviderApi
     public const int LargestAnswer = 16 * 1024 * 1024;
 
     private const int NotFound = 404;
+    private const int TooManyRequests = 429;
     private const int MostPages = 10_000;
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long nobody calls after a provider that throttled does not say how long.</summary>
+    private static readonly TimeSpan UsualPause = TimeSpan.FromSeconds(1);
 
     private readonly IHttpClientFactory clients;
     private readonly ProviderAccess access;
@@ -86,17 +93,17 @@ internal sealed class ProviderApi
         [EnumeratorCancellation] CancellationToken cancellation
     )
     {
+        var read = new HashSet<Uri>();
         Uri? address = first;
-        for (var page = 0; address is not null; page++)
+        while (address is not null)
         {
-            if (page == MostPages)
+            if (read.Count == MostPages)
                 throw new ProviderUnavailableException($"{access.Provider}: the list does not end");
+            if (!read.Add(address))
+                throw new ProviderUnavailableException($"{access.Provider}: a page of the list follows itself");
             var answer = await GetAsync(address, cancellation);
             yield return answer;
-            var following = next(answer);
-            if (following == address)
-                throw new ProviderUnavailableException($"{access.Provider}: a page is its own successor");
-            address = following;
+            address = next(answer);
         }
     }
 
@@ -115,17 +122,41 @@ internal sealed class ProviderApi
         {
             throw new ProviderRejectedException(0, $"{access.Provider} points to another host: it is not followed");
         }
+        var kept = method == HttpMethod.Get ? KeptAnswers.Current : null;
+        if (kept is not null && await kept.FindAsync(address, cancellation) is { } before)
+            return Sort(method, before);
         if (access.Pace is not null)
             await access.Pace.WaitAsync(cancellation);
+        var answer = await CallAsync(method, address, content, cancellation);
+        if (answer.Status == TooManyRequests && access.Pace is not null)
+            await access.Pace.HoldBackAsync(ProviderErrors.Wait(answer, clock.GetUtcNow()) ?? UsualPause, cancellation);
+        try
+        {
+            var sorted = Sort(method, answer);
+            if (kept is not null)
+                await kept.KeepAsync(address, answer, cancellation);
+            return sorted;
+        }
+        catch (ProviderRejectedException) when (kept is not null)
+        {
+            await kept.KeepAsync(address, answer, cancellation);
+            throw;
+        }
+    }
+
+    private async Task<OutsideAnswer> CallAsync(HttpMethod method, Uri address, JsonObject? content, CancellationToken cancellation)
+    {
         using var request = new HttpRequestMessage(method, address);
         request.Headers.TryAddWithoutValidation("Accept", "application/json");
+        foreach (var (name, value) in access.Headers ?? [])
+            request.Headers.TryAddWithoutValidation(name, value);
         if (content is not null)
             request.Content = new StringContent(content.ToJsonString(), Encoding.UTF8, "application/json");
         await access.Authorization.AuthorizeAsync(request, cancellation);
         using var client = clients.CreateClient(ClientName);
         try
         {
-            return Sort(method, await OutsideCall.SendAsync(client, request, access.Timeout, cancellation));
+            return await OutsideCall.SendAsync(client, request, access.Timeout, cancellation);
         }
         catch (NoAnswerException e)
         {
