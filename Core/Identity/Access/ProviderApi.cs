@@ -98,14 +98,16 @@ internal sealed class ProviderApi
         while (address is not null)
         {
             if (read.Count == MostPages)
-                throw new ProviderUnavailableException($"{access.Provider}: the list does not end");
+                throw Malformed($"{access.Provider}: the list does not end");
             if (!read.Add(address))
-                throw new ProviderUnavailableException($"{access.Provider}: a page of the list follows itself");
+                throw Malformed($"{access.Provider}: a page of the list follows itself");
             var answer = await GetAsync(address, cancellation);
             yield return answer;
             address = next(answer);
         }
     }
+
+    private static ProviderUnavailableException Malformed(string message) => new(message) { IsOfTheAnswer = true };
 
     private async Task<ProviderAnswer?> SendAsync(
         HttpMethod method,
@@ -198,13 +200,13 @@ internal sealed record ProviderAnswer(string Provider, JsonElement Body, string?
     /// <exception cref="ProviderUnavailableException">The list is missing.</exception>
     public JsonElement.ArrayEnumerator List(string name) => Body.Field(name) is { ValueKind: JsonValueKind.Array } list
         ? list.EnumerateArray()
-        : throw new ProviderUnavailableException($"{Provider}: the answer has no {name}");
+        : throw Malformed($"the answer has no {name}");
 
     /// <summary>The response itself, when it is a list.</summary>
     /// <inheritdoc cref="List" path="/exception"/>
     public JsonElement.ArrayEnumerator Whole() => Body.ValueKind == JsonValueKind.Array
         ? Body.EnumerateArray()
-        : throw new ProviderUnavailableException($"{Provider}: the answer is no list");
+        : throw Malformed("the answer is no list");
 
     /// <summary>An entry of a list, or the response itself, as the provider documents it.</summary>
     /// <exception cref="ProviderUnavailableException">It has another shape: that is no clear answer.</exception>
@@ -213,11 +215,11 @@ internal sealed record ProviderAnswer(string Provider, JsonElement Body, string?
     {
         try
         {
-            return element.Deserialize(type) ?? throw new ProviderUnavailableException($"{Provider}: a list has an empty entry");
+            return element.Deserialize(type) ?? throw Malformed("a list has an empty entry");
         }
         catch (JsonException e)
         {
-            throw new ProviderUnavailableException($"{Provider}: a list has an entry of another shape", inner: e);
+            throw Malformed("a list has an entry of another shape", e);
         }
     }
 
@@ -225,4 +227,7 @@ internal sealed record ProviderAnswer(string Provider, JsonElement Body, string?
     /// <inheritdoc cref="List" path="/exception"/>
     public IEnumerable<JsonElement> Listed(string name, string kind) =>
         Body.Field(name) is null && Body.Text("kind") == kind ? [] : List(name);
+
+    private ProviderUnavailableException Malformed(string problem, Exception? inner = null) =>
+        new($"{Provider}: {problem}", inner: inner) { IsOfTheAnswer = true };
 }
