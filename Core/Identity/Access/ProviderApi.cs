@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
+using OAuthAttest.Identity.Access.Pacing;
 using OAuthAttest.Json;
 using OAuthAttest.Outside;
 using Polly;
@@ -13,12 +14,14 @@ namespace OAuthAttest.Identity.Access;
 /// <summary>What differs between the APIs of the providers.</summary>
 /// <param name="Provider">The provider's name for messages.</param>
 /// <param name="Pace">The rate limit that is kept; null where the provider's limit is never reached.</param>
+/// <param name="Headers">Headers that each call has besides.</param>
 internal sealed record ProviderAccess(
     string Provider,
     Uri BaseUrl,
     TimeSpan Timeout,
     IProviderAuthorization Authorization,
-    RequestPace? Pace = null
+    IRequestPace? Pace = null,
+    IReadOnlyList<(string Name, string Value)>? Headers = null
 );
 
 /// <summary>
@@ -33,8 +36,12 @@ internal sealed class ProviderApi
     public const int LargestAnswer = 16 * 1024 * 1024;
 
     private const int NotFound = 404;
+    private const int TooManyRequests = 429;
     private const int MostPages = 10_000;
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long nobody calls after a provider that throttled does not say how long.</summary>
+    private static readonly TimeSpan UsualPause = TimeSpan.FromSeconds(1);
 
     private readonly IHttpClientFactory clients;
     private readonly ProviderAccess access;
@@ -86,19 +93,21 @@ internal sealed class ProviderApi
         [EnumeratorCancellation] CancellationToken cancellation
     )
     {
+        var read = new HashSet<Uri>();
         Uri? address = first;
-        for (var page = 0; address is not null; page++)
+        while (address is not null)
         {
-            if (page == MostPages)
-                throw new ProviderUnavailableException($"{access.Provider}: the list does not end");
+            if (read.Count == MostPages)
+                throw Malformed($"{access.Provider}: the list does not end");
+            if (!read.Add(address))
+                throw Malformed($"{access.Provider}: a page of the list follows itself");
             var answer = await GetAsync(address, cancellation);
             yield return answer;
-            var following = next(answer);
-            if (following == address)
-                throw new ProviderUnavailableException($"{access.Provider}: a page is its own successor");
-            address = following;
+            address = next(answer);
         }
     }
+
+    private static ProviderUnavailableException Malformed(string message) => new(message) { IsOfTheAnswer = true };
 
     private async Task<ProviderAnswer?> SendAsync(
         HttpMethod method,
@@ -115,17 +124,41 @@ internal sealed class ProviderApi
         {
             throw new ProviderRejectedException(0, $"{access.Provider} points to another host: it is not followed");
         }
+        var kept = method == HttpMethod.Get ? KeptAnswers.Current : null;
+        if (kept is not null && await kept.FindAsync(address, cancellation) is { } before)
+            return Sort(method, before);
         if (access.Pace is not null)
             await access.Pace.WaitAsync(cancellation);
+        var answer = await CallAsync(method, address, content, cancellation);
+        if (answer.Status == TooManyRequests && access.Pace is not null)
+            await access.Pace.HoldBackAsync(ProviderErrors.Wait(answer, clock.GetUtcNow()) ?? UsualPause, cancellation);
+        try
+        {
+            var sorted = Sort(method, answer);
+            if (kept is not null)
+                await kept.KeepAsync(address, answer, cancellation);
+            return sorted;
+        }
+        catch (ProviderRejectedException) when (kept is not null)
+        {
+            await kept.KeepAsync(address, answer, cancellation);
+            throw;
+        }
+    }
+
+    private async Task<OutsideAnswer> CallAsync(HttpMethod method, Uri address, JsonObject? content, CancellationToken cancellation)
+    {
         using var request = new HttpRequestMessage(method, address);
         request.Headers.TryAddWithoutValidation("Accept", "application/json");
+        foreach (var (name, value) in access.Headers ?? [])
+            request.Headers.TryAddWithoutValidation(name, value);
         if (content is not null)
             request.Content = new StringContent(content.ToJsonString(), Encoding.UTF8, "application/json");
         await access.Authorization.AuthorizeAsync(request, cancellation);
         using var client = clients.CreateClient(ClientName);
         try
         {
-            return Sort(method, await OutsideCall.SendAsync(client, request, access.Timeout, cancellation));
+            return await OutsideCall.SendAsync(client, request, access.Timeout, cancellation);
         }
         catch (NoAnswerException e)
         {
@@ -167,13 +200,13 @@ internal sealed record ProviderAnswer(string Provider, JsonElement Body, string?
     /// <exception cref="ProviderUnavailableException">The list is missing.</exception>
     public JsonElement.ArrayEnumerator List(string name) => Body.Field(name) is { ValueKind: JsonValueKind.Array } list
         ? list.EnumerateArray()
-        : throw new ProviderUnavailableException($"{Provider}: the answer has no {name}");
+        : throw Malformed($"the answer has no {name}");
 
     /// <summary>The response itself, when it is a list.</summary>
     /// <inheritdoc cref="List" path="/exception"/>
     public JsonElement.ArrayEnumerator Whole() => Body.ValueKind == JsonValueKind.Array
         ? Body.EnumerateArray()
-        : throw new ProviderUnavailableException($"{Provider}: the answer is no list");
+        : throw Malformed("the answer is no list");
 
     /// <summary>An entry of a list, or the response itself, as the provider documents it.</summary>
     /// <exception cref="ProviderUnavailableException">It has another shape: that is no clear answer.</exception>
@@ -182,11 +215,11 @@ internal sealed record ProviderAnswer(string Provider, JsonElement Body, string?
     {
         try
         {
-            return element.Deserialize(type) ?? throw new ProviderUnavailableException($"{Provider}: a list has an empty entry");
+            return element.Deserialize(type) ?? throw Malformed("a list has an empty entry");
         }
         catch (JsonException e)
         {
-            throw new ProviderUnavailableException($"{Provider}: a list has an entry of another shape", inner: e);
+            throw Malformed("a list has an entry of another shape", e);
         }
     }
 
@@ -194,4 +227,7 @@ internal sealed record ProviderAnswer(string Provider, JsonElement Body, string?
     /// <inheritdoc cref="List" path="/exception"/>
     public IEnumerable<JsonElement> Listed(string name, string kind) =>
         Body.Field(name) is null && Body.Text("kind") == kind ? [] : List(name);
+
+    private ProviderUnavailableException Malformed(string problem, Exception? inner = null) =>
+        new($"{Provider}: {problem}", inner: inner) { IsOfTheAnswer = true };
 }
