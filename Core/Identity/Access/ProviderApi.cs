@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
+using OAuthAttest.Identity.Access.Pacing;
 using OAuthAttest.Json;
 using OAuthAttest.Outside;
 using Polly;
@@ -13,13 +14,22 @@ namespace OAuthAttest.Identity.Access;
 /// <summary>What differs between the APIs of the providers.</summary>
 /// <param name="Provider">The provider's name for messages.</param>
 /// <param name="Pace">The rate limit that is kept; null where the provider's limit is never reached.</param>
+/// <param name="Headers">Headers that each call has besides.</param>
+/// <param name="Window">What the provider's own headers tell of its limit; null where it has none.</param>
+/// <param name="Patience">The longest pause before a read is repeated; a longer one is the caller's to wait.</param>
 internal sealed record ProviderAccess(
     string Provider,
     Uri BaseUrl,
     TimeSpan Timeout,
     IProviderAuthorization Authorization,
-    RequestPace? Pace = null
-);
+    IRequestPace? Pace = null,
+    IReadOnlyList<(string Name, string Value)>? Headers = null,
+    RateWindow? Window = null,
+    TimeSpan? Patience = null
+)
+{
+    public static readonly TimeSpan DefaultPatience = TimeSpan.FromSeconds(20);
+}
 
 /// <summary>
 /// A provider's API over HTTP. Every response is classified, so that an outage is never taken for an empty list. Only the provider's own
@@ -34,15 +44,20 @@ internal sealed class ProviderApi
 
     private const int NotFound = 404;
     private const int MostPages = 10_000;
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(20);
 
     private readonly IHttpClientFactory clients;
     private readonly ProviderAccess access;
     private readonly TimeProvider clock;
-    private readonly ResiliencePipeline reads = OutsideRetry.Reads(retries: 3, TimeSpan.FromMilliseconds(500), LongestPause);
+    private readonly ResiliencePipeline reads;
 
-    public ProviderApi(IHttpClientFactory clients, ProviderAccess access, TimeProvider clock) =>
+    public ProviderApi(IHttpClientFactory clients, ProviderAccess access, TimeProvider clock)
+    {
         (this.clients, this.access, this.clock) = (clients, access, clock);
+        reads = OutsideRetry.Reads(retries: 3, TimeSpan.FromMilliseconds(500), access.Patience ?? ProviderAccess.DefaultPatience);
+    }
+
+    /// <summary>The provider's name for messages.</summary>
+    public string Provider => access.Provider;
 
     public Uri Address(string path) => new(access.BaseUrl, path);
 
@@ -78,7 +93,16 @@ internal sealed class ProviderApi
     public async Task<ProviderAnswer?> PostAsync(Uri address, JsonObject body, CancellationToken cancellation) =>
         await SendAsync(HttpMethod.Post, address, cancellation, body);
 
-    /// <summary>Reads all pages, until one has no link to a next page.</summary>
+    /// <summary>A POST that only reads, such as a query; it is repeated as <c>GetAsync</c> is.</summary>
+    /// <inheritdoc cref="GetAsync" path="/exception"/>
+    public async Task<ProviderAnswer> QueryAsync(Uri address, JsonObject body, CancellationToken cancellation) =>
+        await reads.ExecuteAsync(async token => await SendAsync(HttpMethod.Post, address, token, body), cancellation)
+        ?? throw new ProviderRejectedException(NotFound, $"{access.Provider} does not know what was asked for (HTTP 404)");
+
+    /// <summary>
+    /// Reads all pages, until one has no link to a next page. A link back to a page that was read already is an error: the rest of the
+    /// list would never be read.
+    /// </summary>
     /// <inheritdoc cref="GetAsync" path="/exception"/>
     public async IAsyncEnumerable<ProviderAnswer> PagesAsync(
         Uri first,
@@ -86,17 +110,17 @@ internal sealed class ProviderApi
         [EnumeratorCancellation] CancellationToken cancellation
     )
     {
+        var read = new HashSet<string>(StringComparer.Ordinal);
         Uri? address = first;
         for (var page = 0; address is not null; page++)
         {
             if (page == MostPages)
                 throw new ProviderUnavailableException($"{access.Provider}: the list does not end");
+            if (!read.Add(address.AbsoluteUri))
+                throw new ProviderUnavailableException($"{access.Provider}: a page leads back to one that was read already");
             var answer = await GetAsync(address, cancellation);
             yield return answer;
-            var following = next(answer);
-            if (following == address)
-                throw new ProviderUnavailableException($"{access.Provider}: a page is its own successor");
-            address = following;
+            address = next(answer);
         }
     }
 
@@ -117,15 +141,21 @@ internal sealed class ProviderApi
         }
         if (access.Pace is not null)
             await access.Pace.WaitAsync(cancellation);
+        if (access.Window is not null)
+            await access.Window.WaitAsync(access.Provider, access.Patience ?? ProviderAccess.DefaultPatience, cancellation);
         using var request = new HttpRequestMessage(method, address);
         request.Headers.TryAddWithoutValidation("Accept", "application/json");
+        foreach (var (name, value) in access.Headers ?? [])
+            request.Headers.TryAddWithoutValidation(name, value);
         if (content is not null)
             request.Content = new StringContent(content.ToJsonString(), Encoding.UTF8, "application/json");
         await access.Authorization.AuthorizeAsync(request, cancellation);
         using var client = clients.CreateClient(ClientName);
         try
         {
-            return Sort(method, await OutsideCall.SendAsync(client, request, access.Timeout, cancellation));
+            var answer = await OutsideCall.SendAsync(client, request, access.Timeout, cancellation);
+            access.Window?.Heed(answer);
+            return Sort(method, answer);
         }
         catch (NoAnswerException e)
         {
