@@ -16,6 +16,7 @@ namespace OAuthAttest.Identity.Access;
 /// <param name="Pace">The rate limit that is kept; null where the provider's limit is never reached.</param>
 /// <param name="Headers">Headers that each call has besides.</param>
 /// <param name="Window">What the provider's own headers tell of its limit; null where it has none.</param>
+/// <param name="FirstPause">The first pause before a read is repeated, where the provider asks for none; it doubles each time.</param>
 /// <param name="Patience">The longest pause before a read is repeated; a longer one is the caller's to wait.</param>
 internal sealed record ProviderAccess(
     string Provider,
@@ -25,10 +26,12 @@ internal sealed record ProviderAccess(
     IRequestPace? Pace = null,
     IReadOnlyList<(string Name, string Value)>? Headers = null,
     RateWindow? Window = null,
-    TimeSpan? Patience = null
+    TimeSpan? Patience = null,
+    TimeSpan? FirstPause = null
 )
 {
     public static readonly TimeSpan DefaultPatience = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan DefaultFirstPause = TimeSpan.FromMilliseconds(500);
 }
 
 /// <summary>
@@ -53,7 +56,8 @@ internal sealed class ProviderApi
     public ProviderApi(IHttpClientFactory clients, ProviderAccess access, TimeProvider clock)
     {
         (this.clients, this.access, this.clock) = (clients, access, clock);
-        reads = OutsideRetry.Reads(retries: 3, TimeSpan.FromMilliseconds(500), access.Patience ?? ProviderAccess.DefaultPatience);
+        reads = OutsideRetry.Reads(
+            retries: 3, access.FirstPause ?? ProviderAccess.DefaultFirstPause, access.Patience ?? ProviderAccess.DefaultPatience);
     }
 
     /// <summary>The provider's name for messages.</summary>

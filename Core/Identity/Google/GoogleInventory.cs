@@ -58,11 +58,14 @@ internal sealed class GoogleInventory : ILiveInventory
         clients,
         new ProviderAccess(
             "Google", connection.BaseUrl, connection.RequestTimeout, new GoogleAuthorization(connection, scope), pace,
-            Patience: settings.Patience),
+            Patience: settings.Patience, FirstPause: settings.FirstPause),
         clock);
 
-    private sealed class Reader(GoogleInventory google) : IInventoryReader
+    private sealed class Reader(GoogleInventory google) : IInventoryReader, IAsksBack
     {
+        private readonly ProviderApi users = google.Api(UsersScope);
+        private readonly ProviderApi tokens = google.Api(TokensScope);
+
         public string Source => google.Source;
 
         public ProviderName Provider => ProviderName.Google;
@@ -76,9 +79,20 @@ internal sealed class GoogleInventory : ILiveInventory
         public async IAsyncEnumerable<InventoryRecord> ReadAsync(Reading reading, [EnumeratorCancellation] CancellationToken cancellation)
         {
             var lists = new GoogleLiveLists(
-                google.Api(UsersScope), google.Api(TokensScope), google.Api(ReportsScope), google.settings, google.clock, reading);
+                users, tokens, google.Api(ReportsScope), google.settings, google.clock, reading);
             await foreach (var record in GoogleRecords.ReadAsync(lists, reading, cancellation))
                 yield return record;
         }
+
+        public async Task<bool> HasUserAsync(string externalId, CancellationToken cancellation) =>
+            await users.FindAsync(users.Address($"{User(externalId)}?fields=id"), cancellation) is not null;
+
+        // Apps that never registered share one id, so one of them cannot be asked for; that any is left proves nothing.
+        public async Task<bool> HasGrantAsync(AskedGrant grant, CancellationToken cancellation) =>
+            grant.PrincipalId is { } user
+            && !GoogleGrants.IsAnonymous(grant.ClientId)
+            && await tokens.FindAsync(tokens.Address($"{User(user)}/tokens/{ProviderApi.Step(grant.ClientId)}"), cancellation) is not null;
+
+        private static string User(string id) => $"admin/directory/v1/users/{ProviderApi.Step(id)}";
     }
 }

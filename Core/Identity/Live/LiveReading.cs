@@ -17,4 +17,7 @@ public sealed record LiveReading
     /// The longest wait that a provider may ask for in the middle of a reading; a longer one ends it, and the reading is repeated later.
     /// </summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>The first pause before a call is repeated, where the provider asks for none; it doubles each time.</summary>
+    public TimeSpan FirstPause { get; init; } = TimeSpan.FromMilliseconds(500);
 }

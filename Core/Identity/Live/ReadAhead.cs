@@ -32,7 +32,7 @@ internal static class ReadAhead
         {
             // The first failure ends the reading; nothing of it may go on afterwards.
             await stop.CancelAsync();
-            await Task.WhenAll(asked).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)Task.WhenAll(asked)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

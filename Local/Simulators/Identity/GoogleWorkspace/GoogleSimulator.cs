@@ -122,6 +122,9 @@ public sealed class GoogleSimulator : IAsyncDisposable
 
     public void Add(SimulatedGoogleToken token) => directory.Add(token);
 
+    /// <summary>A person takes an app's access away.</summary>
+    public void RemoveToken(string email, string clientId) => directory.RemoveToken(email, clientId);
+
     /// <summary>Deletes a user; their tokens can be read no more.</summary>
     public void Delete(string email) => directory.Delete(email);
 
