@@ -1,4 +1,3 @@
-using System.Globalization;
 using Npgsql;
 
 namespace OAuthAttest.Grants.Import;
@@ -13,6 +12,20 @@ internal sealed class AbsenceCheck(NpgsqlConnection connection, IInventoryReader
     private const long ShareOfTheRest = 20;
     private const long Most = 1000;
 
+    private const string Missing = $"""
+        SELECT g.external_id, a.external_id AS client, g.principal_external_id, g.consent_type, g.resource, ARRAY[]::text[] AS lost
+        FROM grants g JOIN apps a ON a.id = g.app_id
+        WHERE g.source = $1 AND g.status = 'Active'
+          AND NOT EXISTS (SELECT FROM {GrantMerge.Stage} s WHERE s.external_id = g.external_id)
+        """;
+
+    private const string Shrunk = $"""
+        SELECT g.external_id, a.external_id AS client, g.principal_external_id, g.consent_type, g.resource,
+               ARRAY(SELECT unnest(g.scopes) EXCEPT SELECT unnest(s.scopes)) AS lost
+        FROM grants g JOIN apps a ON a.id = g.app_id JOIN {GrantMerge.Stage} s ON s.external_id = g.external_id
+        WHERE g.source = $1 AND g.status = 'Active' AND g.scope_digest <> s.scope_digest AND NOT s.scopes @> g.scopes
+        """;
+
     /// <exception cref="InventoryRejectedException">The source still has something that it did not list.</exception>
     public async Task ExecuteAsync(Func<string, bool> isListed, CancellationToken cancellation)
     {
@@ -21,13 +34,16 @@ internal sealed class AbsenceCheck(NpgsqlConnection connection, IInventoryReader
             foreach (var user in await MissingUsersAsync(isListed, cancellation))
             {
                 if (await source.HasUserAsync(user, cancellation))
-                    throw Refusal($"account '{user}'");
+                    throw Refusal($"does not list the account '{user}'");
             }
         }
-        foreach (var grant in await MissingGrantsAsync(cancellation))
+        var missing = await AskedAsync(Missing, cancellation);
+        // Where a grant is put together of parts, a part can be lost that leaves the rest of it in its place.
+        var shrunk = reader.Repeated == RepeatedGrants.AreParts ? await AskedAsync(Shrunk, cancellation) : [];
+        foreach (var grant in missing.Concat(shrunk))
         {
             if (await source.HasGrantAsync(grant, cancellation))
-                throw Refusal($"grant '{grant.ExternalId}'");
+                throw Refusal($"does not list {(grant.Scopes.Count > 0 ? "a scope of " : "")}the grant '{grant.ExternalId}'");
         }
     }
 
@@ -57,24 +73,15 @@ internal sealed class AbsenceCheck(NpgsqlConnection connection, IInventoryReader
         return missing.GetRange(0, (int)Sample(missing.Count));
     }
 
-    private async Task<IReadOnlyList<AskedGrant>> MissingGrantsAsync(CancellationToken cancellation)
+    private async Task<IReadOnlyList<AskedGrant>> AskedAsync(string which, CancellationToken cancellation)
     {
-        const string missing = $"""
-            FROM grants g JOIN apps a ON a.id = g.app_id
-            WHERE g.source = $1 AND g.status = 'Active'
-              AND NOT EXISTS (SELECT FROM {GrantMerge.Stage} s WHERE s.external_id = g.external_id)
-            """;
-        await using var count = new NpgsqlCommand($"SELECT count(*) {missing}", connection) { CommandTimeout = 0 };
+        await using var count = new NpgsqlCommand($"SELECT count(*) FROM ({which}) AS found", connection) { CommandTimeout = 0 };
         count.Parameters.Add(new() { Value = reader.Source });
         var sample = Sample((long)(await count.ExecuteScalarAsync(cancellation))!);
         if (sample == 0)
             return [];
         await using var command = new NpgsqlCommand(
-            $"""
-            SELECT g.external_id, a.external_id, g.principal_external_id, g.consent_type, g.resource {missing}
-            ORDER BY md5(g.external_id), g.external_id LIMIT $2
-            """,
-            connection)
+            $"SELECT * FROM ({which}) AS found ORDER BY md5(external_id), external_id LIMIT $2", connection)
         {
             CommandTimeout = 0,
         };
@@ -89,13 +96,12 @@ internal sealed class AbsenceCheck(NpgsqlConnection connection, IInventoryReader
                 rows.GetString(1),
                 await rows.IsDBNullAsync(2, cancellation) ? null : rows.GetString(2),
                 Enum.Parse<ConsentType>(rows.GetString(3)),
-                await rows.IsDBNullAsync(4, cancellation) ? null : rows.GetString(4)));
+                await rows.IsDBNullAsync(4, cancellation) ? null : rows.GetString(4),
+                await rows.GetFieldValueAsync<string[]>(5, cancellation)));
         }
         return grants;
     }
 
     private InventoryRejectedException Refusal(string what) =>
-        new(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{reader.Source}: the reading does not list the {what}, but it is still there: a part of a list was lost on the way. Nothing was changed."));
+        new($"{reader.Source}: the reading {what}, but it is still there: a part of a list was lost. Nothing was changed.");
 }

@@ -10,9 +10,17 @@ public interface IAsksBack
     /// <param name="externalId">The id as the reader gave it.</param>
     public Task<bool> HasUserAsync(string externalId, CancellationToken cancellation);
 
-    /// <summary>Whether the source has the grant, or any part of it.</summary>
+    /// <summary>Whether the source has the grant, with any of the scopes that are asked for.</summary>
     public Task<bool> HasGrantAsync(AskedGrant grant, CancellationToken cancellation);
 }
 
 /// <summary>A grant as a reader gave it before.</summary>
-public sealed record AskedGrant(string ExternalId, string ClientId, string? PrincipalId, ConsentType Consent, string? Resource);
+/// <param name="Scopes">The scopes that are asked for: any of them is enough. Empty: whatever is left of the grant.</param>
+public sealed record AskedGrant(
+    string ExternalId,
+    string ClientId,
+    string? PrincipalId,
+    ConsentType Consent,
+    string? Resource,
+    IReadOnlyList<string> Scopes
+);

@@ -11,12 +11,13 @@ namespace OAuthAttest.Local.Simulators.Identity;
 public sealed class ListPages
 {
     private readonly ConcurrentDictionary<string, (string List, int Page)> cursors = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<(string List, int Page), PageFault> faults = new();
+    private readonly ConcurrentDictionary<(string List, int Page), (PageFault Fault, int Times)> faults = new();
 
     /// <summary>From now on this page goes wrong.</summary>
     /// <param name="list">The method that lists; see the simulator's faults.</param>
     /// <param name="page">From 0.</param>
-    public void Break(string list, int page, PageFault fault) => faults[(list, page)] = fault;
+    /// <param name="times">How often; always, unless it is said.</param>
+    public void Break(string list, int page, PageFault fault, int times = int.MaxValue) => faults[(list, page)] = (fault, times);
 
     public void Mend() => faults.Clear();
 
@@ -42,8 +43,8 @@ public sealed class ListPages
 
     private ListPage<T> Take<T>(string list, IReadOnlyList<T> all, int size, int page, Func<int, string> cursorOf)
     {
-        faults.TryGetValue((list, page), out var fault);
-        var swappedWithBefore = faults.TryGetValue((list, page - 1), out var before) && before == PageFault.Swapped;
+        var fault = Fault(list, page);
+        var swappedWithBefore = faults.TryGetValue((list, page - 1), out var before) && before.Fault == PageFault.Swapped;
         var shown = fault switch
         {
             PageFault.Lost or PageFault.Swapped => page + 1,
@@ -61,6 +62,14 @@ public sealed class ListPages
             _ => following * size < all.Count ? cursorOf(following) : null,
         };
         return new ListPage<T>(items, next, page, Math.Max(1, (all.Count + size - 1) / size)) { Fault = fault };
+    }
+
+    private PageFault Fault(string list, int page)
+    {
+        if (!faults.TryGetValue((list, page), out var fault) || fault.Times <= 0)
+            return default;
+        faults[(list, page)] = fault with { Times = fault.Times - 1 };
+        return fault.Fault;
     }
 
     private string Cursor(string list, int page)
