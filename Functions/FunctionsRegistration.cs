@@ -62,6 +62,7 @@ public static class FunctionsRegistration
         services.AddEscalationDispatch();
         services.AddGrantRevocation(configuration);
         services.AddConsentPolling(configuration);
+        services.AddInventorySync(configuration);
         services.AddRosterReading(configuration);
         services.AddSingleton<EscalationStart>();
         services.AddSingleton<FeedCheck>();

@@ -46,7 +46,11 @@ internal sealed class ProviderApi
     public const int LargestAnswer = 16 * 1024 * 1024;
 
     private const int NotFound = 404;
+    private const int TooManyRequests = 429;
     private const int MostPages = 10_000;
+
+    /// <summary>How long nobody calls after a provider that throttled does not say how long.</summary>
+    private static readonly TimeSpan UsualPause = TimeSpan.FromSeconds(1);
 
     private readonly IHttpClientFactory clients;
     private readonly ProviderAccess access;
@@ -114,19 +118,21 @@ internal sealed class ProviderApi
         [EnumeratorCancellation] CancellationToken cancellation
     )
     {
-        var read = new HashSet<string>(StringComparer.Ordinal);
+        var read = new HashSet<Uri>();
         Uri? address = first;
-        for (var page = 0; address is not null; page++)
+        while (address is not null)
         {
-            if (page == MostPages)
-                throw new ProviderUnavailableException($"{access.Provider}: the list does not end");
-            if (!read.Add(address.AbsoluteUri))
-                throw new ProviderUnavailableException($"{access.Provider}: a page leads back to one that was read already");
+            if (read.Count == MostPages)
+                throw Malformed($"{access.Provider}: the list does not end");
+            if (!read.Add(address))
+                throw Malformed($"{access.Provider}: a page of the list follows itself");
             var answer = await GetAsync(address, cancellation);
             yield return answer;
             address = next(answer);
         }
     }
+
+    private static ProviderUnavailableException Malformed(string message) => new(message) { IsOfTheAnswer = true };
 
     private async Task<ProviderAnswer?> SendAsync(
         HttpMethod method,
@@ -143,10 +149,32 @@ internal sealed class ProviderApi
         {
             throw new ProviderRejectedException(0, $"{access.Provider} points to another host: it is not followed");
         }
+        var kept = method == HttpMethod.Get ? KeptAnswers.Current : null;
+        if (kept is not null && await kept.FindAsync(address, cancellation) is { } before)
+            return Sort(method, before);
         if (access.Pace is not null)
             await access.Pace.WaitAsync(cancellation);
         if (access.Window is not null)
             await access.Window.WaitAsync(access.Provider, access.Patience ?? ProviderAccess.DefaultPatience, cancellation);
+        var answer = await CallAsync(method, address, content, cancellation);
+        if (answer.Status == TooManyRequests && access.Pace is not null)
+            await access.Pace.HoldBackAsync(ProviderErrors.Wait(answer, clock.GetUtcNow()) ?? UsualPause, cancellation);
+        try
+        {
+            var sorted = Sort(method, answer);
+            if (kept is not null)
+                await kept.KeepAsync(address, answer, cancellation);
+            return sorted;
+        }
+        catch (ProviderRejectedException) when (kept is not null)
+        {
+            await kept.KeepAsync(address, answer, cancellation);
+            throw;
+        }
+    }
+
+    private async Task<OutsideAnswer> CallAsync(HttpMethod method, Uri address, JsonObject? content, CancellationToken cancellation)
+    {
         using var request = new HttpRequestMessage(method, address);
         request.Headers.TryAddWithoutValidation("Accept", "application/json");
         foreach (var (name, value) in access.Headers ?? [])
@@ -159,7 +187,7 @@ internal sealed class ProviderApi
         {
             var answer = await OutsideCall.SendAsync(client, request, access.Timeout, cancellation);
             access.Window?.Heed(answer);
-            return Sort(method, answer);
+            return answer;
         }
         catch (NoAnswerException e)
         {
@@ -201,13 +229,13 @@ internal sealed record ProviderAnswer(string Provider, JsonElement Body, string?
     /// <exception cref="ProviderUnavailableException">The list is missing.</exception>
     public JsonElement.ArrayEnumerator List(string name) => Body.Field(name) is { ValueKind: JsonValueKind.Array } list
         ? list.EnumerateArray()
-        : throw new ProviderUnavailableException($"{Provider}: the answer has no {name}");
+        : throw Malformed($"the answer has no {name}");
 
     /// <summary>The response itself, when it is a list.</summary>
     /// <inheritdoc cref="List" path="/exception"/>
     public JsonElement.ArrayEnumerator Whole() => Body.ValueKind == JsonValueKind.Array
         ? Body.EnumerateArray()
-        : throw new ProviderUnavailableException($"{Provider}: the answer is no list");
+        : throw Malformed("the answer is no list");
 
     /// <summary>An entry of a list, or the response itself, as the provider documents it.</summary>
     /// <exception cref="ProviderUnavailableException">It has another shape: that is no clear answer.</exception>
@@ -216,11 +244,11 @@ internal sealed record ProviderAnswer(string Provider, JsonElement Body, string?
     {
         try
         {
-            return element.Deserialize(type) ?? throw new ProviderUnavailableException($"{Provider}: a list has an empty entry");
+            return element.Deserialize(type) ?? throw Malformed("a list has an empty entry");
         }
         catch (JsonException e)
         {
-            throw new ProviderUnavailableException($"{Provider}: a list has an entry of another shape", inner: e);
+            throw Malformed("a list has an entry of another shape", e);
         }
     }
 
@@ -228,4 +256,7 @@ internal sealed record ProviderAnswer(string Provider, JsonElement Body, string?
     /// <inheritdoc cref="List" path="/exception"/>
     public IEnumerable<JsonElement> Listed(string name, string kind) =>
         Body.Field(name) is null && Body.Text("kind") == kind ? [] : List(name);
+
+    private ProviderUnavailableException Malformed(string problem, Exception? inner = null) =>
+        new($"{Provider}: {problem}", inner: inner) { IsOfTheAnswer = true };
 }

@@ -84,14 +84,14 @@ internal sealed class GoogleInventory : ILiveInventory
                 yield return record;
         }
 
-        public async Task<bool> HasUserAsync(string externalId, CancellationToken cancellation) =>
-            await users.FindAsync(users.Address($"{User(externalId)}?fields=id"), cancellation) is not null;
+        public Task<bool> HasUserAsync(string externalId, CancellationToken cancellation) => KeptAnswers.PassAsync(async () =>
+            await users.FindAsync(users.Address($"{User(externalId)}?fields=id"), cancellation) is not null);
 
         // Apps that never registered share one id, so one of them cannot be asked for; that any is left proves nothing.
-        public async Task<bool> HasGrantAsync(AskedGrant grant, CancellationToken cancellation) =>
+        public Task<bool> HasGrantAsync(AskedGrant grant, CancellationToken cancellation) => KeptAnswers.PassAsync(async () =>
             grant.PrincipalId is { } user
             && !GoogleGrants.IsAnonymous(grant.ClientId)
-            && await tokens.FindAsync(tokens.Address($"{User(user)}/tokens/{ProviderApi.Step(grant.ClientId)}"), cancellation) is not null;
+            && await tokens.FindAsync(tokens.Address($"{User(user)}/tokens/{ProviderApi.Step(grant.ClientId)}"), cancellation) is not null);
 
         private static string User(string id) => $"admin/directory/v1/users/{ProviderApi.Step(id)}";
     }

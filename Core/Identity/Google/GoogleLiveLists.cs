@@ -49,10 +49,13 @@ internal sealed class GoogleLiveLists(
 
     public async IAsyncEnumerable<JsonItem<GoogleActivity>> Activities([EnumeratorCancellation] CancellationToken cancellation)
     {
-        var now = clock.GetUtcNow();
-        await foreach (var activity in ActivitiesAsync("authorize", now - ReportKept, now, cancellation))
+        // From midnight on, so that a reading that goes on in another worker asks for the same.
+        var today = new DateTimeOffset(clock.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero);
+        await foreach (var activity in ActivitiesAsync("authorize", today - ReportKept, cancellation))
             yield return activity;
-        await foreach (var activity in ActivitiesAsync("activity", now - settings.UsageWindow, now, cancellation))
+        if (settings.UsageWindow == TimeSpan.Zero)
+            yield break;
+        await foreach (var activity in ActivitiesAsync("activity", today - settings.UsageWindow, cancellation))
             yield return activity;
     }
 
@@ -61,8 +64,8 @@ internal sealed class GoogleLiveLists(
         [EnumeratorCancellation] CancellationToken cancellation
     )
     {
-        var answers = ReadAhead.ReadAsync(
-            accounts.Ids,
+        var answers = Ahead.SelectAsync(
+            [.. accounts.Ids],
             settings.AtOnce,
             async (id, token) => (Id: id, Tokens: await TokensOfAsync(id, token)),
             cancellation
@@ -72,20 +75,20 @@ internal sealed class GoogleLiveLists(
             foreach (var item in tokens)
             {
                 if (item.Value.UserKey is { } key && accounts.IdOf(key) != id)
-                    throw new ProviderUnavailableException($"Google: {item.Origin} is another user's");
+                    throw LiveLists.NotWhole($"Google: {item.Origin} is another user's");
                 yield return item with { Value = item.Value with { UserKey = id } };
             }
         }
     }
 
     private IAsyncEnumerable<JsonItem<GoogleActivity>> ActivitiesAsync(
-        string name, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellation)
+        string name, DateTimeOffset from, CancellationToken cancellation)
     {
         var first = reports.Address(
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"admin/reports/v1/activity/users/all/applications/token?eventName={name}"
-                    + $"&startTime={Time(from)}&endTime={Time(until)}&maxResults={ActivitiesAPage}"
+                    + $"&startTime={Time(from)}&maxResults={ActivitiesAPage}"
             )
         );
         var list = new LiveList<GoogleActivity>(
@@ -109,7 +112,7 @@ internal sealed class GoogleLiveLists(
         {
             return await directory.FindAsync(directory.Address($"{user}?fields=id"), cancellation) is null
                 ? []
-                : throw new ProviderUnavailableException("Google: it knows a user, but does not list their tokens");
+                : throw LiveLists.NotWhole("Google: it knows a user, but does not list their tokens");
         }
         var tokens = new List<JsonItem<GoogleToken>>();
         foreach (var item in answer.Listed("items", TokenList))
@@ -120,7 +123,7 @@ internal sealed class GoogleLiveLists(
         // No page of this list was ever seen to have a successor; should one come, its rest must not be left out.
         return ProviderPages.OfGoogle(first)(answer) is null
             ? tokens
-            : throw new ProviderUnavailableException("Google: a user's tokens come in pages, which is not known of this list");
+            : throw LiveLists.NotWhole("Google: a user's tokens come in pages, which is not known of this list");
     }
 
     private static string Time(DateTimeOffset at) =>

@@ -45,11 +45,15 @@ internal sealed class LiveLists(ProviderApi api, Reading reading)
                 if (!TryRead(item, origin, list.Type, out var value))
                     continue;
                 if (list.Key(value) is { } key && !read.Add(key))
-                    throw new ProviderUnavailableException($"{api.Provider}: {origin} was listed before: the list is not whole");
+                    throw NotWhole($"{api.Provider}: {origin} was listed before: the list is not whole");
                 yield return new JsonItem<T>(value, origin);
             }
         }
     }
+
+    /// <summary>The list is not what it should be. Another reading may find it whole; this one cannot go on.</summary>
+    public static ProviderUnavailableException NotWhole(string problem, Exception? inner = null) =>
+        new(problem, inner: inner) { IsOfTheAnswer = true };
 
     private bool TryRead<T>(JsonElement item, RecordOrigin origin, JsonTypeInfo<T> type, out T value)
     {

@@ -67,8 +67,8 @@ internal sealed class OktaInventory(
                 yield return record;
         }
 
-        public async Task<bool> HasUserAsync(string externalId, CancellationToken cancellation) =>
-            await api.FindAsync(api.Address($"api/v1/users/{ProviderApi.Step(externalId)}"), cancellation) is not null;
+        public Task<bool> HasUserAsync(string externalId, CancellationToken cancellation) => KeptAnswers.PassAsync(async () =>
+            await api.FindAsync(api.Address($"api/v1/users/{ProviderApi.Step(externalId)}"), cancellation) is not null);
 
         public Task<bool> HasGrantAsync(AskedGrant grant, CancellationToken cancellation)
         {
@@ -76,7 +76,7 @@ internal sealed class OktaInventory(
             var list = grant.PrincipalId is { } user
                 ? $"api/v1/users/{ProviderApi.Step(user)}/clients/{client}/grants"
                 : $"api/v1/apps/{client}/grants";
-            return HasOpenAsync(api.Address($"{list}?limit={OktaLiveLists.APage}"), grant, cancellation);
+            return KeptAnswers.PassAsync(() => HasOpenAsync(api.Address($"{list}?limit={OktaLiveLists.APage}"), grant, cancellation));
         }
 
         private async Task<bool> HasOpenAsync(Uri first, AskedGrant asked, CancellationToken cancellation)

@@ -18,7 +18,7 @@ internal sealed class OktaLiveLists(ProviderApi api, LiveReading settings, Readi
     /// <summary>The next page. A full page without any link lost its header on the way: it cannot be told whether more follow.</summary>
     public static Uri? Next(ProviderAnswer page) =>
         page.Link is null && page.Whole().Count() >= APage
-            ? throw new ProviderUnavailableException("Okta: a full page does not say whether another follows")
+            ? throw LiveLists.NotWhole("Okta: a full page does not say whether another follows")
             : ProviderPages.OfOkta(page);
 
     public IAsyncEnumerable<JsonItem<OktaApp>> Apps(CancellationToken cancellation) =>
@@ -43,8 +43,8 @@ internal sealed class OktaLiveLists(ProviderApi api, LiveReading settings, Readi
 
     public async IAsyncEnumerable<OktaOwned> GrantsOfUsers(OktaUsers users, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var answers = ReadAhead.ReadAsync(
-            users.Ids,
+        var answers = Ahead.SelectAsync(
+            [.. users.Ids],
             settings.AtOnce,
             async (id, token) =>
             {
@@ -58,7 +58,7 @@ internal sealed class OktaLiveLists(ProviderApi api, LiveReading settings, Readi
             foreach (var grant in grants)
             {
                 if (grant.Value.UserId is { } named && named != id)
-                    throw new ProviderUnavailableException($"Okta: {grant.Origin} is another user's");
+                    throw LiveLists.NotWhole($"Okta: {grant.Origin} is another user's");
                 yield return new OktaOwned(grant, id);
             }
         }
@@ -66,8 +66,8 @@ internal sealed class OktaLiveLists(ProviderApi api, LiveReading settings, Readi
 
     public async IAsyncEnumerable<JsonItem<OktaGrant>> AppGrants(OktaApps apps, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var answers = ReadAhead.ReadAsync(
-            apps.ClientAppIds,
+        var answers = Ahead.SelectAsync(
+            [.. apps.ClientAppIds],
             settings.AtOnce,
             (id, token) =>
             {
@@ -99,7 +99,7 @@ internal sealed class OktaLiveLists(ProviderApi api, LiveReading settings, Readi
         {
             return await api.FindAsync(api.Address(owner), cancellation) is null
                 ? []
-                : throw new ProviderUnavailableException($"Okta: it does not list the {name}, but knows whose they are", inner: gone);
+                : throw LiveLists.NotWhole($"Okta: it does not list the {name}, but knows whose they are", gone);
         }
     }
 

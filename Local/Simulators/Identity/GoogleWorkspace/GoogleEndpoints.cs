@@ -96,7 +96,7 @@ internal sealed class GoogleEndpoints(
         if (
             !GoogleRecords.Listed[application].Contains(name)
             || !Instant(request.Query["startTime"], out var from)
-            || !Instant(request.Query["endTime"], out var until)
+            || !Until(request, out var until)
             || !GoogleDirectory.Size(request, most: 1000, out var asked)
         )
         {
@@ -114,6 +114,12 @@ internal sealed class GoogleEndpoints(
         if (page.Next is not null)
             answer["nextPageToken"] = page.Next;
         return page.Answer(new SimulatedAnswer(200, answer.ToJsonString()));
+    }
+
+    private static bool Until(HttpRequest request, out DateTimeOffset until)
+    {
+        until = DateTimeOffset.MaxValue;
+        return !request.Query.ContainsKey("endTime") || Instant(request.Query["endTime"], out until);
     }
 
     private static bool Instant(string? text, out DateTimeOffset at) => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out at);

@@ -26,6 +26,7 @@ internal sealed partial class GraphEndpoints(GraphSimulatorOptions options, Grap
         Get(app, "/v1.0/servicePrincipals/{id}/appRoleAssignments", Roles, http => ListRoles(http.Request, Id(http)));
         Get(app, "/v1.0/users/{id}", Users, http => FindUser(Id(http)));
         MapRoles(app);
+        MapGrantChanges(app);
         app.MapDelete("/v1.0/oauth2PermissionGrants/{id}", http =>
             RunAsync(http, DeleteGrant, () => Deleted(state.Do(() => state.Grants.RemoveAll(grant => grant.Id == Id(http)))))
         );
@@ -161,7 +162,7 @@ internal sealed partial class GraphEndpoints(GraphSimulatorOptions options, Grap
         ["clientId"] = grant.ClientId,
         ["consentType"] = grant.PrincipalId is null ? "AllPrincipals" : "Principal",
         ["principalId"] = grant.PrincipalId,
-        ["resourceId"] = "a0a0a0a0-0000-4000-8000-000000000003",
+        ["resourceId"] = grant.ResourceId,
         ["scope"] = grant.Scope,
     };
 

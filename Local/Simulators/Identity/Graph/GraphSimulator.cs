@@ -21,6 +21,7 @@ public sealed class GraphSimulator : IAsyncDisposable
 
     /// <summary>
     /// By method: <c>directoryAudits</c>, <c>servicePrincipals</c>, <c>oauth2PermissionGrants</c>, <c>deleteGrant</c>,
+    /// <c>patchGrant</c>, <c>postGrant</c>,
     /// <c>appRoleAssignments</c>, <c>deleteRole</c>, <c>users</c>, <c>roleDefinitions</c>, <c>roleAssignments</c>,
     /// <c>roleEligibilityScheduleInstances</c>, <c>directoryObjects</c>, <c>transitiveMembers</c>.
     /// </summary>

@@ -5,7 +5,18 @@ public sealed record SimulatedPrincipal(string Id, string AppId, string? Name = 
 
 /// <param name="ClientId">Object id of the app's service principal.</param>
 /// <param name="PrincipalId">Null: the grant is for everybody.</param>
-public sealed record SimulatedPermissionGrant(string Id, string ClientId, string? PrincipalId, string Scope);
+/// <param name="ResourceId">Object id of the API's service principal.</param>
+public sealed record SimulatedPermissionGrant(
+    string Id,
+    string ClientId,
+    string? PrincipalId,
+    string Scope,
+    string ResourceId = SimulatedPermissionGrant.GraphItself
+)
+{
+    /// <summary>Object id of the service principal of Microsoft Graph in every simulated tenant.</summary>
+    public const string GraphItself = "a0a0a0a0-0000-4000-8000-000000000003";
+}
 
 /// <param name="PrincipalId">Object id of the app's service principal.</param>
 /// <param name="ResourceId">Object id of the API's service principal.</param>
