@@ -3,6 +3,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using OAuthAttest.Identity.Access;
+using OAuthAttest.Revocations.Executing;
+using OAuthAttest.Revocations.Pausing;
 using OAuthAttest.Revocations.Providers;
 
 namespace OAuthAttest;
@@ -23,6 +25,10 @@ public static class RevocationRegistration
         services.AddSingleton<IGrantRevoker, EntraRevoker>();
         services.AddSingleton<IGrantRevoker, OktaRevoker>();
         services.AddSingleton<IGrantRevoker, GoogleRevoker>();
+        services.AddSingleton<RevocationPauses>();
+        services.AddSingleton<RevocationExecutor>();
+        services.AddSingleton<WorklistRelease>();
+        services.AddSingleton<RevocationBacklog>();
         return services;
     }
 }

@@ -8,6 +8,7 @@ using OAuthAttest.Functions.Durable;
 using OAuthAttest.Functions.Escalations;
 using OAuthAttest.Functions.Http;
 using OAuthAttest.Functions.Reconciling;
+using OAuthAttest.Functions.Revocations;
 using OAuthAttest.Functions.Slack;
 using OAuthAttest.Functions.Timers;
 using OAuthAttest.Telemetry;
@@ -61,6 +62,7 @@ public static class FunctionsRegistration
         services.AddSingleton<WorklistClicks>();
         services.AddEscalationDispatch();
         services.AddGrantRevocation(configuration);
+        services.AddSingleton<RevocationStart>();
         services.AddConsentPolling(configuration);
         services.AddInventorySync(configuration);
         services.AddRosterReading(configuration);

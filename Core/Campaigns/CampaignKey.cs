@@ -42,6 +42,12 @@ public readonly record struct CampaignKey
     /// <summary>The instance id of one participant's orchestration.</summary>
     public string ParticipantInstanceId(string participantKey) => $"campaign-{this}-u-{participantKey}";
 
+    /// <summary>The instance id of the orchestration that removes this campaign's grants at one provider.</summary>
+    public string RevocationInstanceId(string provider) => $"{RevocationPrefix}{this}-{provider}";
+
+    /// <summary>The start of every <see cref="RevocationInstanceId"/>.</summary>
+    public const string RevocationPrefix = "revocation-";
+
     public override string ToString() =>
         value ?? throw new InvalidOperationException("A campaign key was used before it was given a value.");
 }

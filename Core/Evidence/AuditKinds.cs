@@ -81,6 +81,72 @@ public static class AuditKinds
     /// <summary>Nobody decided within the window: the list is rejected.</summary>
     public const string WorklistExpired = "worklist.expired";
 
+    /// <summary>A list's items may be removed: by a named person's approval of exactly this list, or by the configured policy.</summary>
+    public const string RevocationReleased = "revocation.released";
+
+    /// <summary>A worklist's items are not removed: a named person rejected the list, or nobody decided.</summary>
+    public const string RevocationWithheld = "revocation.withheld";
+
+    /// <summary>A released list has another digest than the one that was written: nothing on it is removed.</summary>
+    public const string RevocationUnproven = "revocation.unproven";
+
+    /// <summary>A provider is about to be called for one item.</summary>
+    public const string RevocationOrdered = "revocation.ordered";
+
+    /// <summary>The provider gave no clear answer, or still lists what it took: the call is repeated later.</summary>
+    public const string RevocationRetried = "revocation.retried";
+
+    /// <summary>The provider took the removal, or had nothing to remove any more.</summary>
+    public const string RevocationAccepted = "revocation.accepted";
+
+    /// <summary>Read again after the provider's lag: the grant is not there.</summary>
+    public const string RevocationAbsent = "revocation.absent";
+
+    /// <summary>Read once more after the longest life of an access token: the grant is not there.</summary>
+    public const string RevocationClosed = "revocation.closed";
+
+    /// <summary>The provider refuses, or did not do it for a day: a person must act.</summary>
+    public const string RevocationFailed = "revocation.failed";
+
+    /// <summary>The app may do more than what was decided about: nothing was removed, and a person decides.</summary>
+    public const string RevocationQuestioned = "revocation.questioned";
+
+    /// <summary>Nothing here may call the provider: a person removes it.</summary>
+    public const string RevocationByHand = "revocation.by-hand";
+
+    /// <summary>A grant that was absent was found again.</summary>
+    public const string RevocationReappeared = "revocation.reappeared";
+
+    /// <summary>The lead was told of a grant that came back: a person decides.</summary>
+    public const string RevocationReopened = "revocation.reopened";
+
+    /// <summary>A named person decided on one item: remove it again, or let it stand.</summary>
+    public const string RevocationDecided = "revocation.decided";
+
+    /// <summary>A decision on one item that did not count, and why.</summary>
+    public const string RevocationDecisionRefused = "revocation.decision_refused";
+
+    /// <summary>A person stopped all revoking.</summary>
+    public const string RevocationPaused = "revocation.paused";
+
+    /// <summary>A person let the revoking go on.</summary>
+    public const string RevocationResumed = "revocation.resumed";
+
+    /// <summary>A person was told which of their apps' grants are gone: Slack accepted the message.</summary>
+    public const string RevocationTold = "revocation.told";
+
+    /// <summary>A named person asked to put a removed grant back; the data say whether and how it can be.</summary>
+    public const string RestoreRequested = "restore.requested";
+
+    /// <summary>The provider took the restore.</summary>
+    public const string RestoreAccepted = "restore.accepted";
+
+    /// <summary>Read again: the grant is there.</summary>
+    public const string RestoreDone = "restore.done";
+
+    /// <summary>The provider refused to put it back.</summary>
+    public const string RestoreFailed = "restore.failed";
+
     /// <summary>A consent was received by push or poll.</summary>
     public const string ConsentReceived = "consent.received";
 

@@ -7,4 +7,5 @@ public enum OrchestrationKind
     Shard = 2,
     Participant = 3,
     Escalation = 4,
+    Revocation = 5,
 }

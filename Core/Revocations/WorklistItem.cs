@@ -1,13 +1,17 @@
+using OAuthAttest.Grants;
+
 namespace OAuthAttest.Revocations;
 
-/// <summary>One grant to revoke, and how it could be put back.</summary>
-public sealed class WorklistItem
+/// <summary>One grant to revoke, what became of it, and how it could be put back.</summary>
+public sealed record WorklistItem
 {
     public required long CampaignId { get; init; }
 
     public required long GrantId { get; init; }
 
     public required WorklistReason Reason { get; init; }
+
+    public required ProviderName Provider { get; init; }
 
     /// <summary>
     /// Everything needed to restore the grant, as JSON: provider, ids, account, app, resource, scopes, consent type. Made before the item
@@ -16,4 +20,66 @@ public sealed class WorklistItem
     public string? RestoreRecipe { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
+
+    public RevocationState State { get; init; } = RevocationState.Queued;
+
+    /// <summary>Grows with every change of the row: a change that was prepared from an older row is not written.</summary>
+    public int Version { get; init; }
+
+    /// <summary>When the next step is due; while the provider is called: when that call counts as lost. Null: nothing is due.</summary>
+    public DateTimeOffset? NextAt { get; init; }
+
+    /// <summary>Who allowed the removal: a person's address, or the name of the policy.</summary>
+    public string? ApprovedBy { get; init; }
+
+    public DateTimeOffset? ApprovedAt { get; init; }
+
+    /// <summary>Calls of this round.</summary>
+    public int Attempts { get; init; }
+
+    /// <summary>Reads of this round that still found it.</summary>
+    public int Looks { get; init; }
+
+    /// <summary>1; one more each time that it is ordered again after it came back or failed.</summary>
+    public int Round { get; init; } = 1;
+
+    /// <summary>When the provider was called first in this round.</summary>
+    public DateTimeOffset? OrderedAt { get; init; }
+
+    public DateTimeOffset? AcceptedAt { get; init; }
+
+    /// <summary>What the provider removed in this round; 0: it had nothing to remove any more. Null: it took nothing yet.</summary>
+    public int? Removed { get; init; }
+
+    public DateTimeOffset? AbsentAt { get; init; }
+
+    /// <summary>When the last access token that was issued before has expired.</summary>
+    public DateTimeOffset? TokensUntil { get; init; }
+
+    public DateTimeOffset? ClosedAt { get; init; }
+
+    public DateTimeOffset? ReappearedAt { get; init; }
+
+    /// <summary>The provider's answer, or why a person must act; one sentence.</summary>
+    public string? Problem { get; init; }
+
+    /// <summary>When the message that tells the person about it was put together; it names the items with the same time.</summary>
+    public DateTimeOffset? TellingAt { get; init; }
+
+    /// <summary>When the person was told that it is gone; null: not yet, or they could not be told.</summary>
+    public DateTimeOffset? ToldAt { get; init; }
+
+    /// <summary>Why the person could not be told; null: they were, or it is still tried.</summary>
+    public string? TellProblem { get; init; }
+
+    public RestoreState RestoreState { get; init; }
+
+    public string? RestoreBy { get; init; }
+
+    public DateTimeOffset? RestoreAt { get; init; }
+
+    /// <exception cref="InvalidOperationException">The transition is not allowed.</exception>
+    public WorklistItem MoveTo(RevocationState to) => RevocationTransitions.IsLegal(State, to)
+        ? this with { State = to }
+        : throw new InvalidOperationException($"Item {GrantId} of campaign {CampaignId} cannot become {to}: it is {State}.");
 }

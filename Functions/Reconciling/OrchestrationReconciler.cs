@@ -16,6 +16,7 @@ public sealed partial class OrchestrationReconciler(
     CampaignStartRequests requests,
     CampaignReconciler campaigns,
     EscalationReconciler escalations,
+    RevocationReconciler revocations,
     IOptions<EscalationOptions> options,
     TimeProvider clock,
     ILogger<OrchestrationReconciler> logger
@@ -34,6 +35,7 @@ public sealed partial class OrchestrationReconciler(
 
         foreach (var campaign in await reader.FindUnfinishedAsync(cancellation))
             await TryAsync($"campaign {campaign.Key}", () => campaigns.ReconcileAsync(client, campaign, cancellation), cancellation);
+        await TryAsync("revocations", () => revocations.ReconcileAsync(client, cancellation), cancellation);
         if (options.Value.Enabled)
             await TryAsync("incidents", () => escalations.ReconcileAsync(client, cancellation), cancellation);
     }

@@ -10,6 +10,7 @@ internal static class ReconcilingRegistration
         services.AddSingleton<OrchestrationRevival>();
         services.AddSingleton<CampaignReconciler>();
         services.AddSingleton<EscalationReconciler>();
+        services.AddSingleton<RevocationReconciler>();
         services.AddSingleton<OrchestrationReconciler>();
         return services;
     }

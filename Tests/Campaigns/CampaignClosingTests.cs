@@ -141,15 +141,16 @@ public sealed class CampaignClosingTests
         await world.AnswerAsync(opened.CampaignId, grant, Answer.Remove);
         await world.CloseAsync(opened);
         Assert.Null(Assert.Single(await world.ReadAsync(db => db.Worklist.Select(w => w.RestoreRecipe))));
-        await using var connection = await world.Source.OpenConnectionAsync();
+        using var entry = System.Text.Json.JsonDocument.Parse("""{"scope":"Mail.Read Mail.Send"}""");
 
-        var made = await RestoreRecipes.MakeAsync(connection, opened.CampaignId, [grant], default);
+        await RestoreRecipes.MakeAsync(world.Source, opened.CampaignId, grant, [entry.RootElement], default);
         await world.ChangeScopesAsync(grant, ConsentType.Principal, "User.Read");
-        var again = await RestoreRecipes.MakeAsync(connection, opened.CampaignId, [grant], default);
+        // A repeated call that finds nothing any more.
+        await RestoreRecipes.MakeAsync(world.Source, opened.CampaignId, grant, [], default);
 
-        Assert.Equal((1, 0), (made, again));
         var recipe = await world.ReadAsync(db => db.Worklist.Select(w => w.RestoreRecipe));
         using var json = System.Text.Json.JsonDocument.Parse(recipe[0]!);
+        Assert.Equal("Mail.Read Mail.Send", json.RootElement.GetProperty("entries")[0].GetProperty("scope").GetString());
         Assert.Equal("entra", json.RootElement.GetProperty("provider").GetString());
         Assert.Equal("client-1", json.RootElement.GetProperty("appId").GetString());
         Assert.Equal("person@example.com", json.RootElement.GetProperty("principalEmail").GetString());

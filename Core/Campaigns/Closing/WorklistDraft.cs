@@ -1,5 +1,6 @@
 using Npgsql;
 using OAuthAttest.Persistence;
+using OAuthAttest.Revocations;
 
 namespace OAuthAttest.Campaigns.Closing;
 
@@ -14,21 +15,19 @@ internal sealed record DraftedWorklist(long Size, byte[] Digest, IReadOnlyList<s
 internal sealed class WorklistDraft(NpgsqlConnection connection, long campaignId, long grants, CampaignPolicy policy)
 {
     // Writes the list and digests it in one pass over the items. Without restore recipes: they are made before an item is carried out,
-    // from the inventory of that time. Every field of the digest has a fixed width except the reason, which ends with a zero byte, so
-    // that two different lists never hash the same bytes.
-    private const string WriteSql = """
+    // from the inventory of that time.
+    private const string WriteSql = $"""
         WITH list AS MATERIALIZED (
-            SELECT i.grant_id, i.scope_digest,
+            SELECT i.grant_id, i.scope_digest, i.provider,
                    CASE WHEN i.class = 'Unanswered' THEN 'Unanswered' WHEN i.answer = 'NotMine' THEN 'NotRecognised'
                         ELSE 'RemovedByOwner' END AS reason
             FROM campaign_items i
             WHERE i.campaign_id = @campaign AND (i.class = 'Remove' OR (i.class = 'Unanswered' AND @silent))
             ORDER BY i.grant_id),
         written AS (
-            INSERT INTO revocation_worklist (campaign_id, grant_id, reason, created_at)
-            SELECT @campaign, grant_id, reason, @now FROM list)
-        SELECT count(*), sha256(convert_to((SELECT key FROM campaigns WHERE id = @campaign), 'UTF8') || '\x00' || coalesce(string_agg(
-                   int8send(grant_id) || convert_to(reason, 'UTF8') || '\x00' || scope_digest, '' ORDER BY grant_id), ''))
+            INSERT INTO revocation_worklist (campaign_id, grant_id, reason, provider, created_at)
+            SELECT @campaign, grant_id, reason, provider, @now FROM list)
+        SELECT count(*), {WorklistDigest.Sql}
         FROM list
         """;
 

@@ -1,17 +1,16 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Azure.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using OAuthAttest.Grants;
+using OAuthAttest.Grants.Scopes;
 using OAuthAttest.Identity.Access;
-using OAuthAttest.Identity.MicrosoftGraph;
 using OAuthAttest.Json;
 
 namespace OAuthAttest.Revocations.Providers;
 
-/// <summary>
-/// Revokes permission grants at Microsoft Graph. A consent's type is the broadest that its records reported, so a broader type includes
-/// the narrower ones: everybody's grants with the person's own, the app's roles with both.
-/// </summary>
+/// <summary>Revokes permission grants at Microsoft Graph, reads whether they are gone, and puts them back.</summary>
 /// <remarks>
 /// https://learn.microsoft.com/graph/api/oauth2permissiongrant-delete and …/serviceprincipal-delete-approleassignedto. Needs
 /// Application.Read.All, DelegatedPermissionGrant.ReadWrite.All and AppRoleAssignment.ReadWrite.All; for a person known by address
@@ -19,11 +18,10 @@ namespace OAuthAttest.Revocations.Providers;
 /// </remarks>
 internal sealed class EntraRevoker : IGrantRevoker
 {
-    private const string AllPrincipals = "AllPrincipals";
-
     private readonly RevokingProvider<EntraConnection> options;
     private readonly TimeProvider clock;
     private readonly ProviderApi api;
+    private readonly EntraGrants grants;
 
     public EntraRevoker(
         IHttpClientFactory clients,
@@ -44,131 +42,87 @@ internal sealed class EntraRevoker : IGrantRevoker
             ),
             clock
         );
+        grants = new EntraGrants(api, connection);
     }
 
     public ProviderName Provider => ProviderName.Entra;
 
     public bool IsConfigured => options.Connection.IsConfigured;
 
+    public Restorability Restorability => Restorability.Here;
+
     public Task<RevocationAnswer> RevokeAsync(RevocationTarget target, CancellationToken cancellation) =>
         RevocationFaults.NameAsync(async () =>
         {
             var removed = 0;
-            foreach (var address in await FindAsync(target, cancellation))
+            foreach (var grant in await grants.FindAsync(target, cancellation))
             {
-                if (await api.DeleteAsync(address, cancellation))
+                if (await api.DeleteAsync(grant.Address, cancellation))
                     removed++;
             }
             return new RevocationAnswer(removed, clock.GetUtcNow() + options.TokenLifetime);
         });
 
     public Task<bool> IsGoneAsync(RevocationTarget target, CancellationToken cancellation) =>
-        RevocationFaults.NameAsync(async () => (await FindAsync(target, cancellation)).Count == 0);
+        RevocationFaults.NameAsync(async () => (await grants.FindAsync(target, cancellation)).Count == 0);
 
-    /// <summary>The URLs of all grants to delete. Empty only when every list was read to its end.</summary>
-    private async Task<IReadOnlyList<Uri>> FindAsync(RevocationTarget target, CancellationToken cancellation)
-    {
-        RequireOurTenant(target);
-        if (await FindPrincipalAsync(target.ClientId, cancellation) is not { } app)
-            return [];
-        var person = await FindPersonAsync(target, cancellation);
-        var found = new List<Uri>();
-        var grants = api.Address($"v1.0/oauth2PermissionGrants?$filter={Uri.EscapeDataString($"clientId eq '{app}'")}");
-        await foreach (var page in api.PagesAsync(grants, ProviderPages.OfGraph, cancellation))
+    public Task<LiveGrants> ReadAsync(RevocationTarget target, IReadOnlyCollection<string> known, CancellationToken cancellation) =>
+        RevocationFaults.NameAsync(async () =>
         {
-            foreach (var grant in page.List("value"))
-            {
-                var isEverybodys = grant.Text("consentType") == AllPrincipals;
-                if (
-                    isEverybodys
-                        ? target.ConsentType != ConsentType.Principal
-                        : person is not null && person.Equals(grant.Text("principalId"), StringComparison.OrdinalIgnoreCase)
-                )
+            var found = await grants.FindAsync(target, cancellation);
+            // The target is at one API, whose display name may have changed since: its scopes are compared by their names there.
+            var asked = known.Select(NameAtItsApi).ToHashSet(StringComparer.OrdinalIgnoreCase);
+            var grown = found.SelectMany(grant => grant.Scopes).Where(scope => !asked.Contains(scope));
+            return new LiveGrants(
+                found.Count, [.. grown.Distinct(StringComparer.OrdinalIgnoreCase)], [.. found.Select(grant => grant.Entry)]);
+        });
+
+    public Task RestoreAsync(RestoreRecipe recipe, CancellationToken cancellation) => RevocationFaults.NameAsync(async () =>
+    {
+        if (recipe.Entries is not { Count: > 0 } entries)
+            throw new ProviderRejectedException(0, "nothing was listed when it was removed, so there is nothing to put back");
+        var there = await grants.FindAsync(recipe.Target(), cancellation);
+        foreach (var entry in entries.Where(entry => !there.Any(grant => IsSame(grant.Entry, entry))))
+        {
+            var (address, body) = Restoring(entry);
+            if (await api.PostAsync(api.Address(address), body, cancellation) is null)
+                throw new ProviderRejectedException(404, "the app, its API or the account is not in the tenant any more");
+        }
+        return true;
+    });
+
+    /// <summary>Put back by an earlier call, or given again by the person. Its id is another one.</summary>
+    private static bool IsSame(JsonElement one, JsonElement other) =>
+        (one.Text("resourceId"), one.Text("appRoleId")) == (other.Text("resourceId"), other.Text("appRoleId"));
+
+    private static (string Address, JsonObject Body) Restoring(JsonElement entry)
+    {
+        var resource = Of(entry, "resourceId");
+        return entry.Text("appRoleId") is { } role
+            ? (
+                $"v1.0/servicePrincipals/{ProviderApi.Step(resource)}/appRoleAssignedTo",
+                new JsonObject
                 {
-                    found.Add(api.Address($"v1.0/oauth2PermissionGrants/{ProviderApi.Step(Required(grant.Text("id")))}"));
+                    ["principalId"] = Of(entry, "principalId"),
+                    ["resourceId"] = resource,
+                    ["appRoleId"] = role,
                 }
-            }
-        }
-        if (target.ConsentType == ConsentType.Application)
-            found.AddRange(await FindRolesAsync(app, cancellation));
-        return found;
-    }
-
-    private async Task<IReadOnlyList<Uri>> FindRolesAsync(string app, CancellationToken cancellation)
-    {
-        var found = new List<Uri>();
-        await foreach (
-            var page in api.PagesAsync(api.Address($"v1.0/servicePrincipals/{app}/appRoleAssignments"), ProviderPages.OfGraph, cancellation)
-        )
-        {
-            // From the resource's side, as https://learn.microsoft.com/graph/api/serviceprincipal-delete-approleassignments advises.
-            foreach (var role in page.List("value"))
-            {
-                found.Add(
-                    api.Address(
-                        $"v1.0/servicePrincipals/{ProviderApi.Step(Required(role.Text("resourceId")))}"
-                            + $"/appRoleAssignedTo/{ProviderApi.Step(Required(role.Text("id")))}"
-                    )
-                );
-            }
-        }
-        return found;
-    }
-
-    // Null: the tenant does not have the app (any more), so all its grants are gone too.
-    private async Task<string?> FindPrincipalAsync(string clientId, CancellationToken cancellation)
-    {
-        if (clientId.StartsWith(EntraAppId.ObjectIdPrefix, StringComparison.Ordinal))
-        {
-            var objectId = RequireId(clientId[EntraAppId.ObjectIdPrefix.Length..]);
-            return await api.FindAsync(api.Address($"v1.0/servicePrincipals/{objectId}?$select=id"), cancellation) is null
-                ? null
-                : objectId;
-        }
-        var filter = Uri.EscapeDataString($"appId eq '{RequireId(clientId)}'");
-        var answer = await api.GetAsync(api.Address($"v1.0/servicePrincipals?$filter={filter}&$select=id"), cancellation);
-        var found = answer.List("value").Select(app => RequireId(Required(app.Text("id")))).ToList();
-        return found.Count <= 1
-            ? found.FirstOrDefault()
-            : throw new ProviderUnavailableException("Microsoft Graph: one app with several service principals");
-    }
-
-    private async Task<string?> FindPersonAsync(RevocationTarget target, CancellationToken cancellation)
-    {
-        if (target.PersonExternalId is { } id)
-            return id;
-        if (target.PersonEmail is { } email)
-        {
-            var answer = await api.FindAsync(api.Address($"v1.0/users/{ProviderApi.Step(email)}?$select=id"), cancellation);
-            return Required(
-                (answer ?? throw new ProviderRejectedException(404, "Microsoft Graph does not know the person by this address")).Body.Text(
-                    "id"
-                )
+            )
+            : (
+                "v1.0/oauth2PermissionGrants",
+                new JsonObject
+                {
+                    ["clientId"] = Of(entry, "clientId"),
+                    ["consentType"] = Of(entry, "consentType"),
+                    ["principalId"] = entry.Text("principalId"),
+                    ["resourceId"] = resource,
+                    ["scope"] = entry.Text("scope") ?? "",
+                }
             );
-        }
-        return target.ConsentType == ConsentType.Principal
-            ? throw new ProviderRejectedException(0, "it is not known whose grant it is")
-            : null;
     }
 
-    private void RequireOurTenant(RevocationTarget target)
-    {
-        if (
-            target.Tenant is { } tenant
-            && Guid.TryParse(tenant, out var theirs)
-            && Guid.TryParse(options.Connection.TenantId, out var ours)
-            && theirs != ours
-        )
-        {
-            throw new ProviderRejectedException(0, "the grant is in another tenant than the one that may be changed here");
-        }
-    }
+    private static string Of(JsonElement entry, string name) =>
+        entry.Text(name) ?? throw new ProviderRejectedException(0, $"the stored entry has no {name}");
 
-    private static string RequireId(string text) =>
-        Guid.TryParse(text, out var id)
-            ? id.ToString("D")
-            : throw new ProviderRejectedException(0, "the app is not known by an id of Entra");
-
-    private static string Required(string? text) =>
-        text ?? throw new ProviderUnavailableException("Microsoft Graph: an entry without its id");
+    private static string NameAtItsApi(string scope) => ApiScope.Parts(scope)?.Scope ?? scope;
 }

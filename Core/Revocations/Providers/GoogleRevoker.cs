@@ -1,5 +1,7 @@
+using System.Text.Json;
 using Microsoft.Extensions.Options;
 using OAuthAttest.Grants;
+using OAuthAttest.Grants.Import;
 using OAuthAttest.Identity.Access;
 using OAuthAttest.Json;
 
@@ -37,12 +39,25 @@ internal sealed class GoogleRevoker : IGrantRevoker
             return new RevocationAnswer(isRemoved ? 1 : 0, clock.GetUtcNow() + options.TokenLifetime);
         });
 
+    public Task<bool> IsGoneAsync(RevocationTarget target, CancellationToken cancellation) =>
+        RevocationFaults.NameAsync(async () => (await FindAsync(target, cancellation)).Count == 0);
+
+    public Task<LiveGrants> ReadAsync(RevocationTarget target, IReadOnlyCollection<string> known, CancellationToken cancellation) =>
+        RevocationFaults.NameAsync(async () =>
+        {
+            var found = await FindAsync(target, cancellation);
+            var listed = found.SelectMany(token => token.Items("scopes")).Select(scope => ((JsonElement?)scope).Text());
+            return ScopeText.Read(listed, out var scopes) is { } problem
+                ? throw new ProviderUnavailableException($"Google: the scopes of a token: {problem}")
+                : new LiveGrants(found.Count, [.. scopes.Except(known, StringComparer.Ordinal)], []);
+        });
+
     // Reads the list, not the single token: a 404 because Google does not know the user must not look like a token that is gone.
-    public Task<bool> IsGoneAsync(RevocationTarget target, CancellationToken cancellation) => RevocationFaults.NameAsync(async () =>
+    private async Task<IReadOnlyList<JsonElement>> FindAsync(RevocationTarget target, CancellationToken cancellation)
     {
         var answer = await api.GetAsync(api.Address(Tokens(target)), cancellation);
-        return !answer.Listed("items", "admin#directory#tokenList").Any(token => token.Text("clientId") == target.ClientId);
-    });
+        return [.. answer.Listed("items", "admin#directory#tokenList").Where(token => token.Text("clientId") == target.ClientId)];
+    }
 
     private static string Tokens(RevocationTarget target)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using OAuthAttest.Grants;
 
 namespace OAuthAttest.Revocations.Providers;
@@ -20,6 +21,33 @@ public interface IGrantRevoker
     /// <summary>Reads from the provider: true when nothing of the target is left.</summary>
     /// <inheritdoc cref="RevokeAsync" path="/exception"/>
     public Task<bool> IsGoneAsync(RevocationTarget target, CancellationToken cancellation);
+
+    /// <summary>Reads what of the target is there now, before it is revoked, and whether it grew since somebody decided about it.</summary>
+    /// <param name="known">The scopes that the decision was about, as the inventory names them.</param>
+    /// <inheritdoc cref="RevokeAsync" path="/exception"/>
+    public async Task<LiveGrants> ReadAsync(
+        RevocationTarget target, IReadOnlyCollection<string> known, CancellationToken cancellation) =>
+        await IsGoneAsync(target, cancellation) ? LiveGrants.None : new LiveGrants(1, [], []);
+
+    /// <summary>Whether what was removed can be put back here, or by the person alone.</summary>
+    public Restorability Restorability => Restorability.ByConsent;
+
+    /// <summary>
+    /// Puts back what a recipe tells, exactly that. May be repeated: what is there already counts as done.
+    /// </summary>
+    /// <inheritdoc cref="RevokeAsync" path="/exception"/>
+    public Task RestoreAsync(RestoreRecipe recipe, CancellationToken cancellation) =>
+        throw new RevocationRejectedException("what was removed cannot be put back from here");
+}
+
+/// <summary>How a removed grant comes back.</summary>
+public enum Restorability
+{
+    /// <summary>The provider takes it from here.</summary>
+    Here = 1,
+
+    /// <summary>Only the person can give it again, by a new consent.</summary>
+    ByConsent = 2,
 }
 
 /// <param name="Tenant">Null if the provider needs no tenant.</param>
@@ -32,11 +60,32 @@ public sealed record RevocationTarget(
     ConsentType ConsentType,
     string? PersonExternalId,
     string? PersonEmail
-);
+)
+{
+    /// <summary>The id of one grant in the inventory: the provider's, or derived where it has none. Null: every grant of the app.</summary>
+    public string? GrantId { get; init; }
+
+    /// <summary>
+    /// The API, as the inventory names it, when one grant is meant: an app may have a grant for each of several. Null: every API.
+    /// </summary>
+    public string? Resource { get; init; }
+
+    /// <summary>Whether one grant is meant, as the inventory has it.</summary>
+    public bool IsOneGrant => GrantId is not null;
+}
 
 /// <param name="Removed">The number of grants that were removed; 0: none were found.</param>
 /// <param name="TokensLiveUntil">When the last access token that was already issued must have expired.</param>
 public sealed record RevocationAnswer(int Removed, DateTimeOffset TokensLiveUntil);
+
+/// <summary>What the provider lists of a target now.</summary>
+/// <param name="Count">Its entries; 0: nothing is left.</param>
+/// <param name="Grown">Scopes beyond those that were asked about, in the provider's names; empty: none, or the provider tells none.</param>
+/// <param name="Entries">The entries as the provider wrote them, enough to put them back; empty where it cannot be done.</param>
+public sealed record LiveGrants(int Count, IReadOnlyList<string> Grown, IReadOnlyList<JsonElement> Entries)
+{
+    public static LiveGrants None { get; } = new(0, [], []);
+}
 
 public sealed class RevocationUnavailableException(string message, TimeSpan? retryAfter = null, Exception? inner = null)
     : Exception(message, inner)

@@ -14,23 +14,26 @@ public sealed class RevocationOptions : IChecked
 {
     public const string Section = "Revocation";
 
+    /// <summary>What is done with a released worklist.</summary>
+    public RevocationMode Mode { get; set; } = RevocationMode.Worklist;
+
     /// <summary>
     /// Access tokens of Entra live 60 to 90 minutes (https://learn.microsoft.com/entra/identity-platform/access-tokens#token-lifetime).
     /// If apps and resources use continuous access evaluation they live up to 28 hours: set that value then.
     /// </summary>
     public RevokingProvider<EntraConnection> Entra { get; set; } =
-        new(new EntraConnection(), TimeSpan.FromMinutes(90), TimeSpan.FromMinutes(5));
+        new(new EntraConnection(), TimeSpan.FromMinutes(90), TimeSpan.FromMinutes(5), CallsPerSecond: 18, Concurrency: 8);
 
     /// <summary>
     /// An hour at the org server, and by default at custom ones, where the access policy may set up to a day
     /// (https://developer.okta.com/docs/concepts/auth-servers/).
     /// </summary>
     public RevokingProvider<OktaConnection> Okta { get; set; } =
-        new(new OktaConnection(), TimeSpan.FromHours(1), TimeSpan.FromMinutes(1));
+        new(new OktaConnection(), TimeSpan.FromHours(1), TimeSpan.FromMinutes(1), CallsPerSecond: 5, Concurrency: 4);
 
     /// <summary>An hour: https://developers.google.com/identity/protocols/oauth2.</summary>
     public RevokingProvider<GoogleConnection> Google { get; set; } =
-        new(new GoogleConnection(), TimeSpan.FromHours(1), TimeSpan.FromMinutes(10));
+        new(new GoogleConnection(), TimeSpan.FromHours(1), TimeSpan.FromMinutes(10), CallsPerSecond: 20, Concurrency: 8);
 
     /// <summary>The times of one provider; null: this app has no revoker for it.</summary>
     public RevocationTimes? TimesOf(ProviderName provider) =>
@@ -71,18 +74,22 @@ public sealed class RevocationOptions : IChecked
             : connection.ServiceAccountKey;
 
     private static RevocationTimes Times<TConnection>(RevokingProvider<TConnection> provider) =>
-        new(provider.TokenLifetime, provider.ListingLag);
+        new(provider.TokenLifetime, provider.ListingLag, provider.CallsPerSecond, provider.Concurrency);
 }
 
 /// <param name="TokenLifetime">How long an access token may remain valid that was issued just before the revocation.</param>
 /// <param name="ListingLag">
 /// How long after a consent its grant may be missing from the provider's lists: when nothing is found to revoke, it is looked for again
-/// after this time.
+/// after this time; what the provider took is read again after it.
 /// </param>
+/// <param name="CallsPerSecond">How many grants are revoked in a second, by all workers; as many are read again.</param>
+/// <param name="Concurrency">How many at the same time, by each worker.</param>
 public sealed record RevokingProvider<TConnection>(
     [property: SameLevel] TConnection Connection,
     [property: Bounds(Above = "00:00:00", AtMost = "2.00:00:00")] TimeSpan TokenLifetime,
-    [property: Bounds(Above = "00:00:00", AtMost = "01:00:00")] TimeSpan ListingLag);
+    [property: Bounds(Above = "00:00:00", AtMost = "01:00:00")] TimeSpan ListingLag,
+    [property: Bounds(Above = "0", AtMost = "1000")] double CallsPerSecond,
+    [property: Bounds(AtLeast = "1", AtMost = "64")] int Concurrency);
 
 /// <inheritdoc cref="RevokingProvider{TConnection}"/>
-public sealed record RevocationTimes(TimeSpan TokenLifetime, TimeSpan ListingLag);
+public sealed record RevocationTimes(TimeSpan TokenLifetime, TimeSpan ListingLag, double CallsPerSecond, int Concurrency);

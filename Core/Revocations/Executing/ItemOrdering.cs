@@ -1,0 +1,167 @@
+using Npgsql;
+using OAuthAttest.Evidence;
+using OAuthAttest.Outside;
+using OAuthAttest.Revocations.Providers;
+
+namespace OAuthAttest.Revocations.Executing;
+
+/// <param name="BlockUntil">The provider asked to wait, or gave no clear answer: nobody calls it before this time.</param>
+internal sealed record StepResult(DateTimeOffset? BlockUntil = null);
+
+/// <summary>
+/// Revokes one item at its provider. The call is noted before it is made, so that a process that ends in the middle leaves an item whose
+/// call is repeated: to revoke twice is harmless.
+/// </summary>
+internal sealed class ItemOrdering(
+    NpgsqlDataSource database, WorklistItems items, IEnumerable<IGrantRevoker> revokers, RevocationOptions options, TimeProvider clock)
+{
+    /// <summary>For so long a provider that gives no clear answer is called again; then a person must act.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromDays(1);
+
+    /// <summary>After this time a call that nothing was heard of counts as lost. Longer than any call with its retries.</summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromMinutes(10);
+
+    private const int ScopesNamed = 5;
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(30);
+
+    /// <summary>How long the tokens of a provider live of which nothing is known.</summary>
+    private static readonly TimeSpan LongestTokenLife = TimeSpan.FromDays(1);
+
+    public async Task<StepResult> OrderAsync(RevocationWork work, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        var revoker = revokers.FirstOrDefault(each => each.Provider == work.Item.Provider && each.IsConfigured);
+        if (revoker is null)
+        {
+            await HandOverAsync(work, now, cancellation);
+            return new StepResult();
+        }
+        var item = work.Item;
+        var called = (item.State == RevocationState.Revoking ? item : item.MoveTo(RevocationState.Revoking)) with
+        {
+            Attempts = item.Attempts + 1,
+            OrderedAt = item.OrderedAt ?? now,
+            NextAt = now + Lease,
+            Problem = null,
+        };
+        var entry = ItemEvidence.Of(AuditKinds.RevocationOrdered, work, called);
+        if (await items.SaveAsync(item, called, entry, now, cancellation, beforeCall: true) is not { } claimed)
+            return new StepResult();
+        work = work with { Item = claimed };
+        try
+        {
+            await CallAsync(revoker, work, cancellation);
+            return new StepResult();
+        }
+        catch (RevocationRejectedException e)
+        {
+            await FailAsync(work, e.Message);
+            return new StepResult();
+        }
+        catch (RevocationUnavailableException e)
+        {
+            return new StepResult(await RepeatAsync(work, e));
+        }
+    }
+
+    private async Task CallAsync(IGrantRevoker revoker, RevocationWork work, CancellationToken cancellation)
+    {
+        var there = await revoker.ReadAsync(work.Target, work.Scopes, cancellation);
+        if (there.Grown.Count > 0)
+        {
+            await QuestionAsync(work, there.Grown);
+            return;
+        }
+        await RestoreRecipes.MakeAsync(database, work.Item.CampaignId, work.Item.GrantId, there.Entries, cancellation);
+        var removed = there.Count == 0 ? 0 : (await revoker.RevokeAsync(work.Target, cancellation)).Removed;
+        var now = clock.GetUtcNow();
+        var times = options.TimesOf(work.Item.Provider);
+        await SaveAsync(
+            AuditKinds.RevocationAccepted,
+            work,
+            work.Item.MoveTo(RevocationState.Accepted) with
+            {
+                AcceptedAt = now,
+                // A call before may have removed it without an answer: what it removed is not known.
+                Removed = removed == 0 && work.Item.Attempts > 1 ? null : removed,
+                TokensUntil = now + (times?.TokenLifetime ?? LongestTokenLife),
+                NextAt = now + (times?.ListingLag ?? TimeSpan.Zero),
+                Looks = 0,
+            },
+            now
+        );
+    }
+
+    private Task QuestionAsync(RevocationWork work, IReadOnlyList<string> grown)
+    {
+        var now = clock.GetUtcNow();
+        var more = grown.Count > ScopesNamed ? $" and {grown.Count - ScopesNamed} more" : "";
+        return SaveAsync(
+            AuditKinds.RevocationQuestioned,
+            work,
+            work.Item.MoveTo(RevocationState.Questioned) with
+            {
+                Problem = Short($"Since the decision the app got {string.Join(", ", grown.Take(ScopesNamed))}{more}. Nothing was removed."),
+                NextAt = now + ItemReading.BetweenLooks,
+            },
+            now
+        );
+    }
+
+    private Task FailAsync(RevocationWork work, string reason)
+    {
+        var now = clock.GetUtcNow();
+        return SaveAsync(
+            AuditKinds.RevocationFailed,
+            work,
+            work.Item.MoveTo(RevocationState.Failed) with { Problem = Short(reason), NextAt = now + ItemReading.BetweenLooks },
+            now
+        );
+    }
+
+    private async Task<DateTimeOffset?> RepeatAsync(RevocationWork work, RevocationUnavailableException fault)
+    {
+        var now = clock.GetUtcNow();
+        if (now - work.Item.OrderedAt >= Patience)
+        {
+            await FailAsync(work, $"no clear answer for a day: {fault.Message}");
+            return null;
+        }
+        var pause = Pause(work.Item.Attempts);
+        if (fault.RetryAfter is { } asked && asked > pause)
+            pause = asked;
+        await SaveAsync(
+            AuditKinds.RevocationRetried,
+            work,
+            work.Item.MoveTo(RevocationState.Approved) with { Problem = Short(fault.Message), NextAt = now + pause },
+            now
+        );
+        return fault.RetryAfter is { } wait ? now + wait : null;
+    }
+
+    private async Task HandOverAsync(RevocationWork work, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var item = work.Item.State == RevocationState.Revoking ? work.Item.MoveTo(RevocationState.Approved) : work.Item;
+        var handed = item.MoveTo(RevocationState.ByHand) with
+        {
+            OrderedAt = work.Item.OrderedAt ?? now,
+            Problem = $"Nothing here may revoke at {work.Item.Provider}.",
+            NextAt = now + ItemReading.BetweenLooks,
+        };
+        var entry = ItemEvidence.Of(AuditKinds.RevocationByHand, work, handed);
+        await items.SaveAsync(work.Item, handed, entry, now, cancellation, beforeCall: true);
+    }
+
+    // What the provider did is noted even when the caller is stopped.
+    private async Task SaveAsync(string kind, RevocationWork work, WorklistItem after, DateTimeOffset now) =>
+        await items.SaveAsync(work.Item, after, ItemEvidence.Of(kind, work, after), now, CancellationToken.None);
+
+    internal static string Short(string text) => WireText.Cut(text, WorklistItemMapping.LongestProblem);
+
+    internal static TimeSpan Pause(int attempt)
+    {
+        var pause = FirstPause * Math.Pow(2, Math.Min(attempt - 1, 12));
+        return pause < LongestPause ? pause : LongestPause;
+    }
+}

@@ -1,0 +1,201 @@
+using OAuthAttest.Evidence;
+using OAuthAttest.Revocations.Providers;
+
+namespace OAuthAttest.Revocations.Executing;
+
+/// <summary>
+/// Reads one item from its provider: whether what was taken is gone, is still gone when the tokens have expired, and stays gone; and
+/// whether somebody removed by hand what a person had to act on.
+/// </summary>
+internal sealed class ItemReading(
+    WorklistItems items, IEnumerable<IGrantRevoker> revokers, RevocationOptions options, TimeProvider clock)
+{
+    /// <summary>How often a grant that was removed, or that a person must act on, is read.</summary>
+    public static readonly TimeSpan BetweenLooks = TimeSpan.FromDays(1);
+
+    /// <summary>How long a removed grant is watched.</summary>
+    public static readonly TimeSpan Watch = TimeSpan.FromDays(30);
+
+    /// <summary>After so many reads that still find it, it is ordered once more.</summary>
+    private const int LooksBeforeRepeat = 4;
+
+    private const int MostLooks = 10;
+    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(4);
+    private static readonly TimeSpan LongestTokenLife = TimeSpan.FromDays(1);
+
+    public async Task<StepResult> LookAsync(RevocationWork work, CancellationToken cancellation)
+    {
+        try
+        {
+            if (await IsGoneAsync(work, cancellation) is { } isGone)
+                await ConcludeAsync(work, isGone, cancellation);
+            else
+                await WaitAsync(work, BetweenLooks, problem: null, cancellation);
+            return new StepResult();
+        }
+        catch (RevocationRejectedException e)
+        {
+            await RefusedAsync(work, e.Message, cancellation);
+            return new StepResult();
+        }
+        catch (RevocationUnavailableException e)
+        {
+            var pause = ItemOrdering.Pause(work.Item.Looks + 1);
+            if (e.RetryAfter is { } asked && asked > pause)
+                pause = asked;
+            await WaitAsync(work, pause, e.Message, cancellation);
+            return new StepResult(e.RetryAfter is { } wait ? clock.GetUtcNow() + wait : null);
+        }
+    }
+
+    /// <summary>Null: it is not known yet, for the provider cannot be read and no newer reading of the inventory tells.</summary>
+    private async Task<bool?> IsGoneAsync(RevocationWork work, CancellationToken cancellation)
+    {
+        if (revokers.FirstOrDefault(each => each.Provider == work.Item.Provider && each.IsConfigured) is { } revoker)
+            return await revoker.IsGoneAsync(work.Target, cancellation);
+        var since = work.Item.AbsentAt ?? work.Item.OrderedAt ?? work.Item.CreatedAt;
+        if (work.ReadAt is not { } read || read <= since)
+            return null;
+        return work.VanishedAt is not null;
+    }
+
+    private Task ConcludeAsync(RevocationWork work, bool isGone, CancellationToken cancellation) => (work.Item.State, isGone) switch
+    {
+        (RevocationState.Accepted, true) => AbsentAsync(work, cancellation),
+        (RevocationState.Accepted, false) => StillThereAsync(work, cancellation),
+        (RevocationState.Absent, true) => CloseAsync(work, cancellation),
+        (RevocationState.Closed, true) => KeepWatchAsync(work, cancellation),
+        (RevocationState.Absent or RevocationState.Closed, false) => CameBackAsync(work, cancellation),
+        (_, true) => AbsentAsync(work, cancellation),
+        _ => WaitAsync(work, BetweenLooks, work.Item.Problem, cancellation),
+    };
+
+    private Task AbsentAsync(RevocationWork work, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        var times = options.TimesOf(work.Item.Provider);
+        // Whoever removed it did so at some time before now.
+        var until = work.Item.State == RevocationState.Accepted
+            ? work.Item.TokensUntil ?? now
+            : now + (times?.TokenLifetime ?? LongestTokenLife);
+        return SaveAsync(
+            AuditKinds.RevocationAbsent,
+            work,
+            work.Item.MoveTo(RevocationState.Absent) with
+            {
+                AcceptedAt = work.Item.AcceptedAt ?? now,
+                AbsentAt = now,
+                TokensUntil = until,
+                NextAt = until > now ? until : now,
+                Looks = 0,
+                Problem = null,
+            },
+            now,
+            cancellation
+        );
+    }
+
+    private Task StillThereAsync(RevocationWork work, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        var looks = work.Item.Looks + 1;
+        var lag = options.TimesOf(work.Item.Provider)?.ListingLag ?? ItemOrdering.Pause(looks);
+        const string StillListed = "the provider took the removal and still lists the grant";
+        if (looks >= MostLooks)
+        {
+            return SaveAsync(
+                AuditKinds.RevocationFailed,
+                work,
+                work.Item.MoveTo(RevocationState.Failed) with { Looks = looks, Problem = StillListed, NextAt = now + BetweenLooks },
+                now,
+                cancellation
+            );
+        }
+        // Nothing was found to remove, and now it is listed: the list was late. Or the removal was lost.
+        if (work.Item.Removed == 0 || looks == LooksBeforeRepeat)
+        {
+            return SaveAsync(
+                AuditKinds.RevocationRetried,
+                work,
+                work.Item.MoveTo(RevocationState.Approved) with { Looks = looks, Problem = StillListed, NextAt = now },
+                now,
+                cancellation
+            );
+        }
+        var pause = lag * Math.Pow(2, Math.Min(looks - 1, 8));
+        return WaitAsync(work with { Item = work.Item with { Looks = looks } }, pause < LongestPause ? pause : LongestPause, StillListed,
+            cancellation);
+    }
+
+    private Task CloseAsync(RevocationWork work, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        return SaveAsync(
+            AuditKinds.RevocationClosed,
+            work,
+            work.Item.MoveTo(RevocationState.Closed) with { ClosedAt = now, NextAt = now + BetweenLooks, Problem = null },
+            now,
+            cancellation
+        );
+    }
+
+    private Task KeepWatchAsync(RevocationWork work, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        DateTimeOffset? next = now + BetweenLooks <= work.Item.AbsentAt + Watch ? now + BetweenLooks : null;
+        return SaveAsync(kind: null, work, work.Item with { NextAt = next, Problem = null }, now, cancellation);
+    }
+
+    private Task CameBackAsync(RevocationWork work, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        if (work.Item.RestoreState is RestoreState.Accepted or RestoreState.NeedsConsent)
+        {
+            return SaveAsync(
+                AuditKinds.RestoreDone,
+                work,
+                work.Item.MoveTo(RevocationState.Restored) with { RestoreState = RestoreState.Done, NextAt = null },
+                now,
+                cancellation
+            );
+        }
+        return SaveAsync(
+            AuditKinds.RevocationReappeared,
+            work,
+            work.Item.MoveTo(RevocationState.Reappeared) with
+            {
+                ReappearedAt = now,
+                NextAt = now + BetweenLooks,
+                Problem = "It was gone and is there again.",
+            },
+            now,
+            cancellation
+        );
+    }
+
+    /// <summary>The provider will not tell, however often it is asked.</summary>
+    private Task RefusedAsync(RevocationWork work, string reason, CancellationToken cancellation)
+    {
+        if (work.Item.State != RevocationState.Accepted)
+            return WaitAsync(work, BetweenLooks, reason, cancellation);
+        var now = clock.GetUtcNow();
+        return SaveAsync(
+            AuditKinds.RevocationFailed,
+            work,
+            work.Item.MoveTo(RevocationState.Failed) with { Problem = ItemOrdering.Short(reason), NextAt = now + BetweenLooks },
+            now,
+            cancellation
+        );
+    }
+
+    private Task WaitAsync(RevocationWork work, TimeSpan pause, string? problem, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        var after = work.Item with { NextAt = now + pause, Problem = problem is null ? work.Item.Problem : ItemOrdering.Short(problem) };
+        return SaveAsync(kind: null, work, after, now, cancellation);
+    }
+
+    private async Task SaveAsync(
+        string? kind, RevocationWork work, WorklistItem after, DateTimeOffset now, CancellationToken cancellation) =>
+        await items.SaveAsync(work.Item, after, kind is null ? null : ItemEvidence.Of(kind, work, after), now, cancellation);
+}

@@ -1,0 +1,44 @@
+using Microsoft.Extensions.Options;
+using Npgsql;
+using OAuthAttest.Grants;
+using OAuthAttest.Persistence;
+using OAuthAttest.Revocations.Providers;
+
+namespace OAuthAttest.Revocations.Executing;
+
+/// <param name="Campaign">The campaign's key.</param>
+public sealed record UnfinishedRevocations(long CampaignId, string Campaign, ProviderName Provider);
+
+/// <summary>Finds the campaigns and providers for which an orchestration should run.</summary>
+public sealed class RevocationBacklog(NpgsqlDataSource database, IOptions<RevocationOptions> options)
+{
+    // A list on which nothing can be done any more is not looked through for ever.
+    private const string Sql = """
+        SELECT c.id, c.key, w.provider
+        FROM campaigns c
+        CROSS JOIN LATERAL (
+            SELECT DISTINCT provider FROM revocation_worklist WHERE campaign_id = c.id AND next_at IS NOT NULL
+            UNION
+            SELECT DISTINCT provider FROM revocation_worklist
+            WHERE campaign_id = c.id AND c.opened_at > @since
+              AND ((state = 'Queued' AND c.worklist_state = 'Held')
+                OR (state IN ('Queued', 'Held') AND (c.worklist_state = 'Rejected' OR (c.worklist_state = 'Released'
+                    AND (@mode = 'Automatic' OR (@mode = 'Approved' AND c.worklist_decided_by IS NOT NULL))))))) w
+        WHERE c.worklist_state <> 'None' AND (@campaign::bigint IS NULL OR c.id = @campaign)
+        ORDER BY c.id, w.provider
+        """;
+
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(180);
+
+    /// <param name="campaignId">Of one campaign; null: of all.</param>
+    public async Task<IReadOnlyList<UnfinishedRevocations>> FindAsync(
+        long? campaignId, DateTimeOffset now, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(Sql);
+        command.Parameters.AddWithValue("since", (now - Longest).ToUniversalTime());
+        command.Parameters.AddWithValue("mode", options.Value.Mode.ToString());
+        command.Parameters.Add(new("campaign", NpgsqlTypes.NpgsqlDbType.Bigint) { Value = (object?)campaignId ?? DBNull.Value });
+        return await command.ListAsync(
+            row => new UnfinishedRevocations(row.GetInt64(0), row.GetString(1), ProviderName.Parse(row.GetString(2))), cancellation);
+    }
+}

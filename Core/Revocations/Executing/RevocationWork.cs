@@ -1,0 +1,39 @@
+using OAuthAttest.Grants;
+using OAuthAttest.Revocations.Providers;
+
+namespace OAuthAttest.Revocations.Executing;
+
+/// <summary>An item of a worklist with what its provider must be told.</summary>
+/// <param name="Campaign">The campaign's key.</param>
+/// <param name="Scopes">What the answer was about.</param>
+/// <param name="VanishedAt">When a complete reading of the inventory missed the grant; null: the newest one lists it.</param>
+/// <param name="ReadAt">The newest complete reading of its source.</param>
+internal sealed record RevocationWork(
+    WorklistItem Item,
+    string Campaign,
+    string ClientId,
+    ConsentType ConsentType,
+    IReadOnlyList<string> Scopes,
+    string GrantId,
+    string? Resource,
+    string? PersonExternalId,
+    string? PersonEmail,
+    DateTimeOffset? VanishedAt,
+    DateTimeOffset? ReadAt
+)
+{
+    /// <summary>The item in the audit log.</summary>
+    public string Subject => $"campaign/{Campaign}/worklist/{Item.GrantId}";
+
+    public RevocationTarget Target => new(
+        Tenant: null,
+        ClientId,
+        ConsentType,
+        ConsentType == ConsentType.Principal ? PersonExternalId : null,
+        ConsentType == ConsentType.Principal ? PersonEmail : null
+    )
+    {
+        GrantId = GrantId,
+        Resource = Resource,
+    };
+}

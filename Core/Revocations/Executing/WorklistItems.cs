@@ -1,0 +1,127 @@
+using Npgsql;
+using OAuthAttest.Evidence;
+using OAuthAttest.Grants;
+using OAuthAttest.Persistence;
+
+namespace OAuthAttest.Revocations.Executing;
+
+/// <summary>Reads the items of worklists, and writes a change of one with its audit entry, unless the row changed in the meantime.</summary>
+internal sealed class WorklistItems(NpgsqlDataSource database)
+{
+    private static readonly string WorkSql = $"""
+        SELECT {EntityRows<WorklistItem>.Columns("w")}, c.key, a.external_id, i.consent_type, i.scopes, g.external_id, g.resource,
+               coalesce(u.external_id, g.principal_external_id), u.email, g.vanished_at, s.last_succeeded_at
+        FROM revocation_worklist w
+        JOIN campaigns c ON c.id = w.campaign_id
+        JOIN campaign_items i ON i.campaign_id = w.campaign_id AND i.grant_id = w.grant_id
+        JOIN campaign_apps a ON a.campaign_id = i.campaign_id AND a.app_id = i.app_id
+        JOIN grants g ON g.id = w.grant_id
+        LEFT JOIN users u ON u.id = i.user_id
+        LEFT JOIN inventory_sources s ON s.name = g.source
+        """;
+
+    private static readonly string DueSql = $"""
+        {WorkSql}
+        WHERE w.campaign_id = @campaign AND w.provider = @provider AND w.next_at <= @now
+          AND (w.state IN ('Approved', 'Revoking')) = @calls
+        ORDER BY w.next_at, w.grant_id
+        LIMIT @take
+        """;
+
+    private static readonly string OneSql = $"{WorkSql} WHERE c.key = @campaign AND w.grant_id = @grant";
+
+    /// <param name="calls">Those to revoke; otherwise those to read.</param>
+    public async Task<IReadOnlyList<RevocationWork>> DueAsync(
+        long campaignId, ProviderName provider, bool calls, int take, DateTimeOffset now, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(DueSql);
+        command.Parameters.AddWithValue("campaign", campaignId);
+        command.Parameters.AddWithValue("provider", provider.ToString());
+        command.Parameters.AddWithValue("now", now.ToUniversalTime());
+        command.Parameters.AddWithValue("calls", calls);
+        command.Parameters.AddWithValue("take", take);
+        return await command.ListAsync(Work, cancellation);
+    }
+
+    /// <summary>Null: no such item.</summary>
+    public async Task<RevocationWork?> FindAsync(string campaign, long grantId, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(OneSql);
+        command.Parameters.AddWithValue("campaign", campaign);
+        command.Parameters.AddWithValue("grant", grantId);
+        return (await command.ListAsync(Work, cancellation)).SingleOrDefault();
+    }
+
+    /// <summary>When the next item of each kind is due; null: none is.</summary>
+    public async Task<(DateTimeOffset? Call, DateTimeOffset? Read)> NextAsync(
+        long campaignId, ProviderName provider, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(
+            """
+            SELECT min(next_at) FILTER (WHERE state IN ('Approved', 'Revoking')),
+                   min(next_at) FILTER (WHERE state NOT IN ('Approved', 'Revoking'))
+            FROM revocation_worklist
+            WHERE campaign_id = @campaign AND provider = @provider AND next_at IS NOT NULL
+            """);
+        command.Parameters.AddWithValue("campaign", campaignId);
+        command.Parameters.AddWithValue("provider", provider.ToString());
+        return (await command.ListAsync(row => (row.InstantOrNull(0), row.InstantOrNull(1)), cancellation))[0];
+    }
+
+    /// <summary>
+    /// Writes a change and its audit entry in one transaction. Before a call to the provider it is checked in the same statement that the
+    /// list is still released and nobody paused: what was decided in the meantime counts.
+    /// </summary>
+    /// <returns>The item as it stands now; null: the row had changed, or the call may not be made.</returns>
+    public async Task<WorklistItem?> SaveAsync(
+        WorklistItem before,
+        WorklistItem after,
+        AuditEntry? entry,
+        DateTimeOffset now,
+        CancellationToken cancellation,
+        bool beforeCall = false
+    )
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await using (var batch = new NpgsqlBatch(connection, transaction) { BatchCommands = { Writing(before, after, beforeCall) } })
+        {
+            if (await batch.ExecuteNonQueryAsync(cancellation) == 0)
+                return null;
+        }
+        await AuditLog.AppendAndCommitAsync(transaction, now, entry is null ? [] : [entry], cancellation);
+        return after with { Version = before.Version + 1 };
+    }
+
+    private static NpgsqlBatchCommand Writing(WorklistItem before, WorklistItem after, bool beforeCall) => Statements.Of($"""
+        UPDATE revocation_worklist SET version = version + 1, state = {after.State}, next_at = {after.NextAt}::timestamptz,
+            approved_by = {after.ApprovedBy}, approved_at = {after.ApprovedAt}::timestamptz, attempts = {after.Attempts},
+            looks = {after.Looks}, round = {after.Round}, ordered_at = {after.OrderedAt}::timestamptz,
+            accepted_at = {after.AcceptedAt}::timestamptz, removed = {after.Removed}::integer, absent_at = {after.AbsentAt}::timestamptz,
+            tokens_until = {after.TokensUntil}::timestamptz, closed_at = {after.ClosedAt}::timestamptz,
+            reappeared_at = {after.ReappearedAt}::timestamptz, problem = {after.Problem},
+            restore_state = {after.RestoreState}, restore_by = {after.RestoreBy}, restore_at = {after.RestoreAt}::timestamptz
+        WHERE campaign_id = {before.CampaignId} AND grant_id = {before.GrantId} AND version = {before.Version}
+          AND (NOT {beforeCall} OR (
+              EXISTS (SELECT FROM campaigns c WHERE c.id = {before.CampaignId} AND c.worklist_state = 'Released')
+              AND NOT EXISTS (SELECT FROM revocation_pauses p WHERE p.ended_at IS NULL)))
+        """);
+
+    private static RevocationWork Work(NpgsqlDataReader row)
+    {
+        var at = EntityRows<WorklistItem>.Count;
+        return new RevocationWork(
+            EntityRows<WorklistItem>.Read(row, 0),
+            row.GetString(at),
+            row.GetString(at + 1),
+            row.Named<ConsentType>(at + 2),
+            row.Texts(at + 3),
+            row.GetString(at + 4),
+            row.TextOrNull(at + 5),
+            row.TextOrNull(at + 6),
+            row.TextOrNull(at + 7),
+            row.InstantOrNull(at + 8),
+            row.InstantOrNull(at + 9)
+        );
+    }
+}

@@ -1,0 +1,13 @@
+using OAuthAttest.Campaigns;
+using OAuthAttest.Grants;
+
+namespace OAuthAttest.Functions.Revocations;
+
+/// <summary>The input of <see cref="RevocationOrchestrator"/>.</summary>
+/// <param name="Provider">A provider's name.</param>
+public sealed record RevocationOrder(CampaignKey Campaign, long CampaignId, string Provider)
+{
+    internal string InstanceId => Campaign.RevocationInstanceId(Provider);
+
+    internal ProviderName ProviderName => ProviderName.Parse(Provider);
+}
