@@ -56,7 +56,8 @@ internal sealed class RunAnswers(NpgsqlDataSource database, long run, TimeSpan? 
         }
         if (time is not { } most)
             throw new AnswerLostException();
-        return Stopwatch.GetElapsedTime(begun) < most ? null : throw new ReadingPausedException();
+        // At least one call, or a worker that spends its time on what is kept would never get further.
+        return Calls == 0 || Stopwatch.GetElapsedTime(begun) < most ? null : throw new ReadingPausedException();
     }
 
     public async ValueTask KeepAsync(Uri address, OutsideAnswer answer, CancellationToken cancellation)
@@ -121,11 +122,11 @@ internal sealed class RunAnswers(NpgsqlDataSource database, long run, TimeSpan? 
     {
         const string sql = """
             SELECT address, number, status, media_type, link, body FROM (
-                SELECT *, sum(octet_length(body)) OVER (ORDER BY number) - octet_length(body) AS before FROM (
+                SELECT *, sum(octet_length(body)) OVER (ORDER BY number) - octet_length(body) AS bytes_before FROM (
                     SELECT * FROM inventory_answers
                     WHERE run_id = $1 AND number >= (SELECT number FROM inventory_answers WHERE run_id = $1 AND address = $2)
-                    ORDER BY number LIMIT $3) first) some
-            WHERE before < $4 ORDER BY number
+                    ORDER BY number LIMIT $3) next) within
+            WHERE bytes_before < $4 ORDER BY number
             """;
         await using var command = database.CreateCommand(sql);
         command.Parameters.Add(new() { Value = run });

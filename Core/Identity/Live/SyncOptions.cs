@@ -36,6 +36,13 @@ public sealed class SyncOptions : IChecked
     [Bounds(AtLeast = "1", AtMost = "10000")]
     public int EntraSignInPages { get; set; } = 200;
 
+    /// <summary>
+    /// So many calls to the sign-in log in ten seconds, which is what Graph allows an app in a tenant:
+    /// https://learn.microsoft.com/graph/throttling-limits.
+    /// </summary>
+    [Bounds(AtLeast = "1", AtMost = "1000")]
+    public int EntraSignInCalls { get; set; } = 5;
+
     /// <summary>Graph grants a small tenant 3,500 units in ten seconds, and a page of grants costs two.</summary>
     public SyncedProvider<EntraConnection> Entra { get; set; } = new(new EntraConnection(), "entra", 100);
 

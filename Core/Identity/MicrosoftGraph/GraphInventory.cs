@@ -16,10 +16,6 @@ namespace OAuthAttest.Identity.MicrosoftGraph;
 /// </remarks>
 internal sealed class GraphInventory : ILiveInventory
 {
-    // Five calls in ten seconds for an app in a tenant: https://learn.microsoft.com/graph/throttling-limits.
-    private const double ReportsPerSecond = 0.5;
-    private const int ReportsAtOnce = 5;
-
     private static readonly (string Name, string Value)[] Counted = [("ConsistencyLevel", "eventual")];
 
     private readonly SyncedProvider<EntraConnection> settings;
@@ -40,7 +36,7 @@ internal sealed class GraphInventory : ILiveInventory
         var authorization = new EntraAuthorization(credential, connection);
         var pace = new SharedPace(pacer, settings.BucketOf("entra"));
         var access = new ProviderAccess("Microsoft Graph", connection.BaseUrl, connection.RequestTimeout, authorization, pace);
-        var reports = new SharedPace(pacer, new PaceBucket("sync:entra:reports", ReportsPerSecond, ReportsAtOnce));
+        var reports = new SharedPace(pacer, new PaceBucket("sync:entra:log", this.options.EntraSignInCalls / 10.0));
         apis = new GraphApis(
             new ProviderApi(clients, access, clock),
             new ProviderApi(clients, access with { Headers = Counted }, clock),

@@ -110,7 +110,7 @@ internal sealed class GraphLiveLists(GraphApis apis, Reading reading, GraphLiveO
             await apis.Reports.GetAsync(first, cancellation);
             return null;
         }
-        catch (ProviderRejectedException e) when (e.Status is 400 or 403)
+        catch (ProviderRejectedException e) when (e.Status == 403)
         {
             return $"The sign-in log was not read ({e.Message}): when apps were last used stays as it was known. It needs "
                 + "AuditLog.Read.All and Entra ID P1 or P2.";

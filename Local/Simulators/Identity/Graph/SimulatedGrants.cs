@@ -1,7 +1,11 @@
 namespace OAuthAttest.Local.Simulators.Identity.Graph;
 
 /// <param name="Id">Object id of the service principal.</param>
-public sealed record SimulatedPrincipal(string Id, string AppId, string? Name = null, string? VerifiedPublisher = null);
+public sealed record SimulatedPrincipal(string Id, string AppId, string? Name = null, string? VerifiedPublisher = null)
+{
+    /// <summary>The application permissions that it offers.</summary>
+    public IReadOnlyList<SimulatedAppRole> Roles { get; init; } = [];
+}
 
 /// <param name="ClientId">Object id of the app's service principal.</param>
 /// <param name="PrincipalId">Null: the grant is for everybody.</param>
@@ -20,4 +24,9 @@ public sealed record SimulatedPermissionGrant(
 
 /// <param name="PrincipalId">Object id of the app's service principal.</param>
 /// <param name="ResourceId">Object id of the API's service principal.</param>
-public sealed record SimulatedRoleAssignment(string Id, string PrincipalId, string ResourceId);
+public sealed record SimulatedRoleAssignment(
+    string Id,
+    string PrincipalId,
+    string ResourceId,
+    string AppRoleId = "00000000-0000-0000-0000-000000000000"
+);
