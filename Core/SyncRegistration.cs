@@ -7,6 +7,7 @@ using OAuthAttest.Grants.Import;
 using OAuthAttest.Grants.Scopes;
 using OAuthAttest.Identity.Access;
 using OAuthAttest.Identity.Access.Pacing;
+using OAuthAttest.Identity.GitHub;
 using OAuthAttest.Identity.Google;
 using OAuthAttest.Identity.Live;
 using OAuthAttest.Identity.MicrosoftGraph;
@@ -30,6 +31,7 @@ public static class SyncRegistration
         services.AddSingleton<ILiveInventory, GraphInventory>();
         services.AddSingleton<ILiveInventory>(provider => Google(provider, Options(provider)));
         services.AddSingleton<ILiveInventory>(provider => Okta(provider, Options(provider)));
+        services.AddSingleton<ILiveInventory>(provider => GitHub(provider, Options(provider)));
         services.AddSingleton<ILiveInventory, PostgresInventory>();
         services.AddSingleton(provider => new InventoryImport(
             provider.GetRequiredService<NpgsqlDataSource>(),
@@ -57,6 +59,16 @@ public static class SyncRegistration
         provider.GetRequiredService<TimeProvider>(),
         Pace(provider, options.Okta, "okta"),
         options.Okta.Source
+    );
+
+    private static GitHubInventory GitHub(IServiceProvider provider, SyncOptions options) => new(
+        provider.GetRequiredService<IHttpClientFactory>(),
+        options.GitHub.Connection,
+        Reading(options.GitHub),
+        provider.GetRequiredService<TimeProvider>(),
+        options.GitHubSingleSignOn,
+        Pace(provider, options.GitHub, "github"),
+        options.GitHub.Source
     );
 
     private static SyncOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<SyncOptions>>().Value;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using OAuthAttest.Grants;
 using OAuthAttest.Grants.Import;
-using OAuthAttest.Json;
 
 namespace OAuthAttest.Identity.GitHub;
 

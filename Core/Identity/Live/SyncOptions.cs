@@ -56,6 +56,15 @@ public sealed class SyncOptions : IChecked
     /// <summary>600 calls a minute to lists of a small org: https://developer.okta.com/docs/reference/rl2-limits/.</summary>
     public SyncedProvider<OktaConnection> Okta { get; set; } = new(new OktaConnection(), "okta", 5);
 
+    /// <summary>5,000 calls an hour: https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api.</summary>
+    public SyncedProvider<GitHubConnection> GitHub { get; set; } = new(new GitHubConnection(), "github", 2);
+
+    /// <summary>
+    /// Whether members authorize their credentials for SAML single sign-on: then those are read too. GitHub lists them in such an
+    /// organization only.
+    /// </summary>
+    public bool GitHubSingleSignOn { get; set; }
+
     public SyncedQuery Postgres { get; set; } = new();
 
     public void Check(Mistakes mistakes)
@@ -65,6 +74,7 @@ public sealed class SyncOptions : IChecked
             (nameof(Entra), Entra.Source, Entra.Connection.IsConfigured),
             (nameof(Google), Google.Source, Google.Connection.IsConfigured),
             (nameof(Okta), Okta.Source, Okta.Connection.IsConfigured),
+            (nameof(GitHub), GitHub.Source, GitHub.Connection.IsConfigured),
             (nameof(Postgres), Postgres.Source ?? "", Postgres.IsConfigured),
         ];
         foreach (var twice in parts.Where(part => part.IsConfigured).GroupBy(part => part.Source, StringComparer.Ordinal))

@@ -1,3 +1,4 @@
+using OAuthAttest.Identity.Access;
 using OAuthAttest.Identity.GitHub;
 using OAuthAttest.Local.Simulators.Identity.GitHub;
 using Xunit;

@@ -1,8 +1,7 @@
 using System.Security.Cryptography;
 using OAuthAttest.Configuration;
-using OAuthAttest.Identity.Access;
 
-namespace OAuthAttest.Identity.GitHub;
+namespace OAuthAttest.Identity.Access;
 
 /// <summary>
 /// The address of GitHub, and a GitHub App that is installed in the organization. Only an App can list fine-grained tokens, and its
