@@ -22,7 +22,7 @@ public sealed record GitHubConnection : IChecked
     public string? PrivateKey { get; init; }
 
     /// <summary>The id of the App's installation in the organization.</summary>
-    public long? InstallationId { get; init; }
+    public string? InstallationId { get; init; }
 
     /// <summary>GitHub's API; GitHub Enterprise Server and Enterprise Cloud with data residency have other addresses.</summary>
     [ServiceAddress]
@@ -45,13 +45,16 @@ public sealed record GitHubConnection : IChecked
             mistakes.Add(nameof(Organization), "must be the organization's login, such as larkspur-labs.");
         if (string.IsNullOrWhiteSpace(AppId))
             mistakes.Add(nameof(AppId), "is missing: the id of the GitHub App.");
-        if (InstallationId is null or <= 0)
-            mistakes.Add(nameof(InstallationId), "is missing: the id of the App's installation in the organization.");
+        if (InstallationId is null || !IsNumber(InstallationId))
+            mistakes.Add(nameof(InstallationId), "must be the number of the App's installation in the organization.");
         if (PrivateKey is null)
             mistakes.Add(nameof(PrivateKey), "is missing.");
         else if (!IsKey(PrivateKey))
             mistakes.Add(nameof(PrivateKey), "must be the App's private key as PEM, of at least 2048 bits.");
     }
+
+    /// <summary>Whether it is an id as GitHub writes it.</summary>
+    internal static bool IsNumber(string text) => text is { Length: > 0 and <= 19 } && text.All(char.IsAsciiDigit);
 
     /// <summary>https://docs.github.com/enterprise-cloud@latest/admin: letters, digits and single hyphens, at most 39.</summary>
     private static bool IsLogin(string text) =>

@@ -31,14 +31,14 @@ internal sealed class GitHubAuthorization : IProviderAuthorization, IDisposable
     public GitHubAuthorization(
         IHttpClientFactory clients,
         GitHubConnection connection,
-        long installation,
+        string installation,
         IReadOnlyDictionary<string, string> permissions,
         TimeProvider clock
     )
     {
         (this.permissions, this.clock) = (permissions, clock);
         asApp = new ProviderApi(clients, GitHubAccess.Of(connection, new AsApp(connection, clock)), clock);
-        tokens = asApp.Address(FormattableString.Invariant($"app/installations/{installation}/access_tokens"));
+        tokens = asApp.Address($"app/installations/{ProviderApi.Step(installation)}/access_tokens");
     }
 
     public async Task AuthorizeAsync(HttpRequestMessage request, CancellationToken cancellation)

@@ -45,7 +45,7 @@ internal sealed class GitHubInventory : ILiveInventory, IDisposable
         (this.connection, this.hasSingleSignOn, Source) = (connection, hasSingleSignOn, source);
         if (!connection.IsConfigured)
             return;
-        authorization = new GitHubAuthorization(clients, connection, connection.InstallationId!.Value, Permissions, clock);
+        authorization = new GitHubAuthorization(clients, connection, connection.InstallationId!, Permissions, clock);
         var access = GitHubAccess.Of(connection, authorization, pace, new RateWindow(RateHeaders.GitHub, TimeProvider.System)) with
         {
             Patience = settings.Patience,
@@ -120,10 +120,10 @@ internal sealed class GitHubInventory : ILiveInventory, IDisposable
                 ? lists.Installed(cancellation).SelectMany(each => new GitHubGrants(accounts, reading).Of(each.Value, each.Origin))
                 : await LoginAsync(person, cancellation) is not { } login
                     ? AsyncEnumerable.Empty<InventoryRecord>()
-                    : Of(person, login);
+                    : Of(login);
             return await found.OfType<GrantRecord>().AnyAsync(each => each.ExternalId == grant.ExternalId, cancellation);
 
-            IAsyncEnumerable<InventoryRecord> Of(string person, string login)
+            IAsyncEnumerable<InventoryRecord> Of(string login)
             {
                 var grants = new GitHubGrants(accounts, reading);
                 var name = Uri.EscapeDataString(login);

@@ -11,7 +11,7 @@ public sealed record GitHubRevocationConnection([property: SameLevel] GitHubConn
     public string? Enterprise { get; init; }
 
     /// <summary>The id of the App's installation in the enterprise.</summary>
-    public long? EnterpriseInstallationId { get; init; }
+    public string? EnterpriseInstallationId { get; init; }
 
     public bool IsConfigured => Connection.IsConfigured;
 
@@ -21,5 +21,7 @@ public sealed record GitHubRevocationConnection([property: SameLevel] GitHubConn
             mistakes.Add(nameof(Enterprise), "is missing: the slug of the enterprise.");
         if (Enterprise is not null && EnterpriseInstallationId is null)
             mistakes.Add(nameof(EnterpriseInstallationId), "is missing: the id of the App's installation in the enterprise.");
+        else if (EnterpriseInstallationId is { } id && !GitHubConnection.IsNumber(id))
+            mistakes.Add(nameof(EnterpriseInstallationId), "must be the number of the App's installation in the enterprise.");
     }
 }

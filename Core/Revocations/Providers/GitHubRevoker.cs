@@ -14,7 +14,7 @@ namespace OAuthAttest.Revocations.Providers;
 /// cannot uninstall another's app by the API, only its enterprise can; without one, a person uninstalls it.
 /// </summary>
 /// <remarks>
-/// https://docs.github.com/rest/orgs/personal-access-tokens#update-the-access-a-fine-grained-personal-access-token-has-to-organization-resources,
+/// https://docs.github.com/rest/orgs/personal-access-tokens,
 /// https://docs.github.com/enterprise-cloud@latest/rest/orgs/orgs#remove-a-saml-sso-authorization-for-an-organization,
 /// https://docs.github.com/enterprise-cloud@latest/rest/enterprise-admin/organization-installations.
 /// </remarks>
@@ -45,7 +45,7 @@ internal sealed class GitHubRevoker : IGrantRevoker, IDisposable
         if (!settings.IsConfigured)
             return;
         var connection = settings.Connection;
-        organizations = new GitHubAuthorization(clients, connection, connection.InstallationId!.Value, Permissions, clock);
+        organizations = new GitHubAuthorization(clients, connection, connection.InstallationId!, Permissions, clock);
         api = new ProviderApi(clients, GitHubAccess.Of(connection, organizations), clock);
         if (settings.EnterpriseInstallationId is not { } installation)
             return;
@@ -112,7 +112,8 @@ internal sealed class GitHubRevoker : IGrantRevoker, IDisposable
                 return await Api.PostAsync(Api.Address($"orgs/{organization}/personal-access-tokens/{id}"), revoke, cancellation)
                     is not null;
             default:
-                var owner = enterprise ?? throw new ProviderRejectedException(0, "an owner must uninstall the app in the organization's settings");
+                var owner = enterprise
+                    ?? throw new ProviderRejectedException(0, "an owner must uninstall the app in the organization's settings");
                 var slug = ProviderApi.Step(options.Connection.Enterprise!);
                 var address = owner.Address($"enterprises/{slug}/apps/organizations/{organization}/installations/{id}");
                 return await owner.DeleteAsync(address, cancellation);
@@ -129,11 +130,13 @@ internal sealed class GitHubRevoker : IGrantRevoker, IDisposable
         var reading = new Reading(1, clock.GetUtcNow());
         var lists = new GitHubLists(Api, Organization, reading);
         var found = Number(target.ClientId, GitHubTokens.Prefix) is { } token ? await TokensAsync(lists, token, cancellation)
-            : Number(target.ClientId, GitHubTokens.CredentialPrefix) is { } credential ? await CredentialsAsync(lists, credential, cancellation)
+            : Number(target.ClientId, GitHubTokens.CredentialPrefix) is { } credential
+                ? await CredentialsAsync(lists, credential, cancellation)
             : target.ConsentType == ConsentType.Application && Number(target.ClientId, "") is { } app
                 ? await InstallationsAsync(lists, app, cancellation)
             // No API lists or withdraws the approval of an OAuth app (https://docs.github.com/rest/orgs).
-            : throw new ProviderRejectedException(0, "GitHub has no call that takes an OAuth app's access: an owner denies it in the settings");
+            : throw new ProviderRejectedException(
+                0, "GitHub has no call that takes an OAuth app's access: an owner denies it in the organization's settings");
         return reading.Errors.Count == 0
             ? found
             : throw new ProviderUnavailableException($"GitHub: {reading.Errors.Listed[0]}");

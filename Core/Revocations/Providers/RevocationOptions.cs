@@ -65,7 +65,8 @@ public sealed class RevocationOptions : IChecked
         Refuse(mistakes, nameof(Okta), nameof(OktaConnection.ApiToken), Okta.Connection.ApiToken, sync.Okta.Connection.ApiToken);
         Refuse(mistakes, nameof(Google), nameof(GoogleConnection.ServiceAccountKey), Account(Google), Account(sync.Google.Connection));
         // One App has one set of permissions, whatever its keys.
-        Refuse(mistakes, nameof(GitHub), nameof(GitHubConnection.AppId), GitHub.Connection.Connection.AppId, sync.GitHub.Connection.AppId);
+        var app = GitHub.Connection.Connection.AppId;
+        Refuse(mistakes, nameof(GitHub), nameof(GitHubConnection.AppId), app, sync.GitHub.Connection.AppId);
         foreach (var twice in Custom.GroupBy(each => each.Provider, StringComparer.Ordinal).Where(each => each.Count() > 1))
             mistakes.Add(nameof(Custom), $"has '{twice.Key}' more than once.");
     }

@@ -149,10 +149,10 @@ public sealed class GitHubInventoryTests
             Organization = github.GitHub.Options.Organization,
             AppId = github.GitHub.Options.AppId,
             PrivateKey = github.GitHub.PrivateKey,
-            InstallationId = github.GitHub.Options.InstallationId,
+            InstallationId = $"{github.GitHub.Options.InstallationId}",
             BaseUrl = github.GitHub.BaseUrl,
         },
-        github.GitHub.Options.InstallationId,
+        $"{github.GitHub.Options.InstallationId}",
         permissions,
         github.World.Clock);
 

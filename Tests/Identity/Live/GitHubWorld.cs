@@ -29,7 +29,7 @@ internal sealed class GitHubWorld : IAsyncDisposable
                     Organization = GitHub.Options.Organization,
                     AppId = GitHub.Options.AppId,
                     PrivateKey = GitHub.PrivateKey,
-                    InstallationId = GitHub.Options.InstallationId,
+                    InstallationId = $"{GitHub.Options.InstallationId}",
                     BaseUrl = GitHub.BaseUrl,
                 },
                 World.Reading,

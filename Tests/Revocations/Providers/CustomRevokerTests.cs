@@ -139,7 +139,7 @@ public sealed class CustomRevokerTests
         ["Revocation:Custom:0:RevocationUrl"] = $"{own.Server.BaseUrl}oauth/revoke",
         ["Revocation:Custom:0:TokenTypeHint"] = "refresh_token",
         ["Revocation:Custom:0:ClientId"] = "attest",
-        ["Revocation:Custom:0:ClientSecret"] = "s+cret",
+        ["Revocation:Custom:0:ClientSecret"] = "s+cret-of-a-test",
         ["Revocation:Custom:0:ListUrl"] = $"{own.Server.BaseUrl}grants/{{userId}}",
         ["Revocation:Custom:0:ListItems"] = "data.grants",
         ["Revocation:Custom:0:AppProperty"] = "app.client_id",

@@ -70,7 +70,7 @@ internal sealed class OwnServer : IAsyncDisposable
 
     private async Task<bool> RefuseAsync(HttpContext http)
     {
-        if (http.Request.Headers.Authorization != $"Basic {Convert.ToBase64String(Encoding.ASCII.GetBytes("attest:s%2Bcret"))}")
+        if (http.Request.Headers.Authorization != $"Basic {Convert.ToBase64String(Encoding.ASCII.GetBytes("attest:s%2Bcret-of-a-test"))}")
         {
             http.Response.StatusCode = 401;
             await http.Response.WriteAsync("""{"error":"invalid_client"}""");
