@@ -140,6 +140,15 @@ public sealed class OktaInventoryTests
         Assert.Equal(18, (await okta.World.ImportAsync(okta.Inventory)).Grants.Read);
     }
 
+    [Fact]
+    public async Task Import_MoreCallsThanAWindowTakes_GoesOnInTheNextOne()
+    {
+        await using var okta = await OktaWorld.StartAsync(new OktaSimulatorOptions { Rate = new CallRate(20, 40) }, TimeProvider.System);
+
+        Assert.Equal(18, (await okta.World.ImportAsync(okta.Inventory)).Grants.Read);
+        Assert.True(okta.Okta.Calls.Values.Sum() > 20, "the calls fit into one window");
+    }
+
     [Theory]
     [InlineData("/api/v1/users/00u1/clients/0oa0/grants")]
     [InlineData("/api/v1/users/00u1/clients/0oa0/tokens")]

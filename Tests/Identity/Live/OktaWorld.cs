@@ -23,10 +23,11 @@ internal sealed class OktaWorld : IAsyncDisposable
         World.Reading,
         World.Clock);
 
-    public static async Task<OktaWorld> StartAsync(OktaSimulatorOptions? options = null)
+    /// <param name="clock">The org's clock; null: that of the world.</param>
+    public static async Task<OktaWorld> StartAsync(OktaSimulatorOptions? options = null, TimeProvider? clock = null)
     {
         var world = await LiveWorld.StartAsync();
-        var okta = await OktaSimulator.StartAsync((options ?? new OktaSimulatorOptions()) with { PageSize = 2 }, world.Clock);
+        var okta = await OktaSimulator.StartAsync((options ?? new OktaSimulatorOptions()) with { PageSize = 2 }, clock ?? world.Clock);
         for (var i = 0; i < 5; i++)
             okta.Add(new SimulatedOktaApp($"0oa{i}", $"App {i}", i == 4 ? "service" : "web", IsClient: i != 3));
         for (var i = 1; i <= People + 1; i++)
