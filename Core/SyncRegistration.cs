@@ -40,6 +40,7 @@ public static class SyncRegistration
         ));
         services.AddSingleton<InventoryRuns>();
         services.AddSingleton<InventorySync>();
+        services.AddSingleton<SourceReports>();
         return services;
     }
 

@@ -56,6 +56,7 @@ public static class FunctionsRegistration
         services.AddSingleton<AfterCommit>();
         services.AddSingleton<CampaignStart>();
         services.AddSingleton<DailyReach>();
+        services.AddSingleton<SyncBeforeOpening>();
         services.AddHostedService<CampaignSwitchAtStart>();
         services.AddSingleton<AttestationClicks>();
         services.AddReconciling();

@@ -18,7 +18,6 @@ public sealed partial class InventorySync
     public static readonly TimeSpan LongestStep = TimeSpan.FromMinutes(4);
 
     private const string Actor = "sync";
-    private const int MostFaults = 8;
     private const int ReportEvery = 2000;
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
@@ -109,7 +108,7 @@ public sealed partial class InventorySync
         {
             return new SyncStep(false, null, RunState.Running);
         }
-        catch (ProviderUnavailableException e) when (!e.IsOfTheAnswer && run.Faults + 1 < MostFaults)
+        catch (ProviderUnavailableException e) when (!e.IsOfTheAnswer && run.Faults + 1 < options.MaxFaults)
         {
             var pause = e.RetryAfter ?? Pause(run.Faults);
             LogWaits(logger, run.Source, run.Id, pause, e.Message);

@@ -28,6 +28,10 @@ public sealed class SyncOptions : IChecked
     [Bounds(AtLeast = "00:10:00", AtMost = "1.00:00:00")]
     public TimeSpan MaxDuration { get; set; } = TimeSpan.FromHours(6);
 
+    /// <summary>So many faults of the provider in a row, without a page between them, end a run.</summary>
+    [Bounds(AtLeast = "1", AtMost = "100")]
+    public int MaxFaults { get; set; } = 8;
+
     /// <summary>How far back Entra's sign-in log is read, for when apps were last used; zero: it is not read.</summary>
     [Bounds(AtLeast = "00:00:00", AtMost = "30.00:00:00")]
     public TimeSpan EntraSignIns { get; set; } = TimeSpan.FromDays(1);

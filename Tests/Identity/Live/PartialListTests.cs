@@ -40,7 +40,8 @@ public sealed class PartialListTests
     [MemberData(nameof(Faults))]
     public async Task Sync_PageThatGoesWrong_ChangesNothingAndMarksTheSource(string list, int page, PageFault fault)
     {
-        await using var world = await SyncWorld.StartAsync();
+        // A body that ends in its middle may be an outage: the run tries again, which it need not do here.
+        await using var world = await SyncWorld.StartAsync(settings: new() { ["Sync:MaxFaults"] = "1" });
         world.Fill();
         Assert.Equal(RunState.Succeeded, (await world.SyncAsync()).State);
         world.Graph.RemoveGrants(grant => grant.Id == SyncWorld.GrantId(4));

@@ -46,6 +46,8 @@ internal sealed class SyncWorld : DatabaseWorld
 
     public InventorySync Sync => services.GetRequiredService<InventorySync>();
 
+    public IServiceProvider Services => services;
+
     public T Service<T>()
         where T : notnull => services.GetRequiredService<T>();
 
