@@ -26,8 +26,11 @@ internal static class KeptAnswers
     /// <summary>Null: every call is made.</summary>
     public static IAnswerKeeper? Current => Flowing.Value;
 
+    /// <summary>Makes every call of a piece of work, whatever is kept: it asks what is so now.</summary>
+    public static Task<T> PassAsync<T>(Func<Task<T>> work) => UseAsync(null, work);
+
     /// <summary>For all calls from here on in this flow, until it returns.</summary>
-    public static async Task<T> UseAsync<T>(IAnswerKeeper keeper, Func<Task<T>> reading)
+    public static async Task<T> UseAsync<T>(IAnswerKeeper? keeper, Func<Task<T>> reading)
     {
         var before = Flowing.Value;
         Flowing.Value = keeper;

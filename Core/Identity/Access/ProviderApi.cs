@@ -15,14 +15,24 @@ namespace OAuthAttest.Identity.Access;
 /// <param name="Provider">The provider's name for messages.</param>
 /// <param name="Pace">The rate limit that is kept; null where the provider's limit is never reached.</param>
 /// <param name="Headers">Headers that each call has besides.</param>
+/// <param name="Window">What the provider's own headers tell of its limit; null where it has none.</param>
+/// <param name="FirstPause">The first pause before a read is repeated, where the provider asks for none; it doubles each time.</param>
+/// <param name="Patience">The longest pause before a read is repeated; a longer one is the caller's to wait.</param>
 internal sealed record ProviderAccess(
     string Provider,
     Uri BaseUrl,
     TimeSpan Timeout,
     IProviderAuthorization Authorization,
     IRequestPace? Pace = null,
-    IReadOnlyList<(string Name, string Value)>? Headers = null
-);
+    IReadOnlyList<(string Name, string Value)>? Headers = null,
+    RateWindow? Window = null,
+    TimeSpan? Patience = null,
+    TimeSpan? FirstPause = null
+)
+{
+    public static readonly TimeSpan DefaultPatience = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan DefaultFirstPause = TimeSpan.FromMilliseconds(500);
+}
 
 /// <summary>
 /// A provider's API over HTTP. Every response is classified, so that an outage is never taken for an empty list. Only the provider's own
@@ -38,7 +48,6 @@ internal sealed class ProviderApi
     private const int NotFound = 404;
     private const int TooManyRequests = 429;
     private const int MostPages = 10_000;
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(20);
 
     /// <summary>How long nobody calls after a provider that throttled does not say how long.</summary>
     private static readonly TimeSpan UsualPause = TimeSpan.FromSeconds(1);
@@ -46,10 +55,17 @@ internal sealed class ProviderApi
     private readonly IHttpClientFactory clients;
     private readonly ProviderAccess access;
     private readonly TimeProvider clock;
-    private readonly ResiliencePipeline reads = OutsideRetry.Reads(retries: 3, TimeSpan.FromMilliseconds(500), LongestPause);
+    private readonly ResiliencePipeline reads;
 
-    public ProviderApi(IHttpClientFactory clients, ProviderAccess access, TimeProvider clock) =>
+    public ProviderApi(IHttpClientFactory clients, ProviderAccess access, TimeProvider clock)
+    {
         (this.clients, this.access, this.clock) = (clients, access, clock);
+        reads = OutsideRetry.Reads(
+            retries: 3, access.FirstPause ?? ProviderAccess.DefaultFirstPause, access.Patience ?? ProviderAccess.DefaultPatience);
+    }
+
+    /// <summary>The provider's name for messages.</summary>
+    public string Provider => access.Provider;
 
     public Uri Address(string path) => new(access.BaseUrl, path);
 
@@ -85,7 +101,16 @@ internal sealed class ProviderApi
     public async Task<ProviderAnswer?> PostAsync(Uri address, JsonObject body, CancellationToken cancellation) =>
         await SendAsync(HttpMethod.Post, address, cancellation, body);
 
-    /// <summary>Reads all pages, until one has no link to a next page.</summary>
+    /// <summary>A POST that only reads, such as a query; it is repeated as <c>GetAsync</c> is.</summary>
+    /// <inheritdoc cref="GetAsync" path="/exception"/>
+    public async Task<ProviderAnswer> QueryAsync(Uri address, JsonObject body, CancellationToken cancellation) =>
+        await reads.ExecuteAsync(async token => await SendAsync(HttpMethod.Post, address, token, body), cancellation)
+        ?? throw new ProviderRejectedException(NotFound, $"{access.Provider} does not know what was asked for (HTTP 404)");
+
+    /// <summary>
+    /// Reads all pages, until one has no link to a next page. A link back to a page that was read already is an error: the rest of the
+    /// list would never be read.
+    /// </summary>
     /// <inheritdoc cref="GetAsync" path="/exception"/>
     public async IAsyncEnumerable<ProviderAnswer> PagesAsync(
         Uri first,
@@ -129,6 +154,8 @@ internal sealed class ProviderApi
             return Sort(method, before);
         if (access.Pace is not null)
             await access.Pace.WaitAsync(cancellation);
+        if (access.Window is not null)
+            await access.Window.WaitAsync(access.Provider, access.Patience ?? ProviderAccess.DefaultPatience, cancellation);
         var answer = await CallAsync(method, address, content, cancellation);
         if (answer.Status == TooManyRequests && access.Pace is not null)
             await access.Pace.HoldBackAsync(ProviderErrors.Wait(answer, clock.GetUtcNow()) ?? UsualPause, cancellation);
@@ -158,7 +185,9 @@ internal sealed class ProviderApi
         using var client = clients.CreateClient(ClientName);
         try
         {
-            return await OutsideCall.SendAsync(client, request, access.Timeout, cancellation);
+            var answer = await OutsideCall.SendAsync(client, request, access.Timeout, cancellation);
+            access.Window?.Heed(answer);
+            return answer;
         }
         catch (NoAnswerException e)
         {

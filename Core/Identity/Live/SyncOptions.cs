@@ -50,11 +50,24 @@ public sealed class SyncOptions : IChecked
     /// <summary>Graph grants a small tenant 3,500 units in ten seconds, and a page of grants costs two.</summary>
     public SyncedProvider<EntraConnection> Entra { get; set; } = new(new EntraConnection(), "entra", 100);
 
+    /// <summary>How far back Google's token report is read for when apps were last used; zero: it is not read.</summary>
+    [Bounds(AtLeast = "00:00:00", AtMost = "180.00:00:00")]
+    public TimeSpan GoogleUsage { get; set; } = TimeSpan.FromDays(3);
+
     /// <summary>2,400 calls a minute for a user of a project: https://developers.google.com/workspace/admin/directory/v1/limits.</summary>
     public SyncedProvider<GoogleConnection> Google { get; set; } = new(new GoogleConnection(), "google", 30);
 
     /// <summary>600 calls a minute to lists of a small org: https://developer.okta.com/docs/reference/rl2-limits/.</summary>
     public SyncedProvider<OktaConnection> Okta { get; set; } = new(new OktaConnection(), "okta", 5);
+
+    /// <summary>5,000 calls an hour: https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api.</summary>
+    public SyncedProvider<GitHubConnection> GitHub { get; set; } = new(new GitHubConnection(), "github", 2);
+
+    /// <summary>
+    /// Whether members authorize their credentials for SAML single sign-on: then those are read too. GitHub lists them in such an
+    /// organization only.
+    /// </summary>
+    public bool GitHubSingleSignOn { get; set; }
 
     public SyncedQuery Postgres { get; set; } = new();
 
@@ -65,6 +78,7 @@ public sealed class SyncOptions : IChecked
             (nameof(Entra), Entra.Source, Entra.Connection.IsConfigured),
             (nameof(Google), Google.Source, Google.Connection.IsConfigured),
             (nameof(Okta), Okta.Source, Okta.Connection.IsConfigured),
+            (nameof(GitHub), GitHub.Source, GitHub.Connection.IsConfigured),
             (nameof(Postgres), Postgres.Source ?? "", Postgres.IsConfigured),
         ];
         foreach (var twice in parts.Where(part => part.IsConfigured).GroupBy(part => part.Source, StringComparer.Ordinal))

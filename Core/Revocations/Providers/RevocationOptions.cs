@@ -35,11 +35,22 @@ public sealed class RevocationOptions : IChecked
     public RevokingProvider<GoogleConnection> Google { get; set; } =
         new(new GoogleConnection(), TimeSpan.FromHours(1), TimeSpan.FromMinutes(10), CallsPerSecond: 20, Concurrency: 8);
 
+    /// <summary>An hour, as long as the token of an App's installation: an app that is uninstalled may hold one.</summary>
+    public RevokingProvider<GitHubRevocationConnection> GitHub { get; set; } =
+        new(new GitHubRevocationConnection(new GitHubConnection()), TimeSpan.FromHours(1), TimeSpan.FromMinutes(1), CallsPerSecond: 1,
+            Concurrency: 1);
+
+    /// <summary>Authorization servers of one's own.</summary>
+    public IReadOnlyList<CustomProvider> Custom { get; set; } = [];
+
     /// <summary>The times of one provider; null: this app has no revoker for it.</summary>
     public RevocationTimes? TimesOf(ProviderName provider) =>
         provider == ProviderName.Entra ? Times(Entra)
         : provider == ProviderName.Okta ? Times(Okta)
         : provider == ProviderName.Google ? Times(Google)
+        : provider == ProviderName.GitHub ? Times(GitHub)
+        : Custom.FirstOrDefault(each => each.Provider == provider.ToString()) is { } custom
+            ? new RevocationTimes(custom.TokenLifetime, custom.ListingLag, custom.CallsPerSecond, custom.Concurrency)
         : null;
 
     /// <summary>Whoever steals what reads every night must not be able to take anything.</summary>
@@ -53,6 +64,11 @@ public sealed class RevocationOptions : IChecked
         Refuse(mistakes, nameof(Entra), nameof(EntraConnection.ClientId), Entra.Connection.ClientId, sync.Entra.Connection.ClientId);
         Refuse(mistakes, nameof(Okta), nameof(OktaConnection.ApiToken), Okta.Connection.ApiToken, sync.Okta.Connection.ApiToken);
         Refuse(mistakes, nameof(Google), nameof(GoogleConnection.ServiceAccountKey), Account(Google), Account(sync.Google.Connection));
+        // One App has one set of permissions, whatever its keys.
+        var app = GitHub.Connection.Connection.AppId;
+        Refuse(mistakes, nameof(GitHub), nameof(GitHubConnection.AppId), app, sync.GitHub.Connection.AppId);
+        foreach (var twice in Custom.GroupBy(each => each.Provider, StringComparer.Ordinal).Where(each => each.Count() > 1))
+            mistakes.Add(nameof(Custom), $"has '{twice.Key}' more than once.");
     }
 
     private static void Refuse(Mistakes mistakes, string provider, string name, string? own, string? reading)
