@@ -8,6 +8,7 @@ using OAuthAttest.Campaigns.Monitoring;
 using OAuthAttest.Campaigns.Reporting;
 using OAuthAttest.Functions.Durable;
 using OAuthAttest.Functions.Http;
+using OAuthAttest.Functions.Revocations;
 
 namespace OAuthAttest.Functions.Campaigns;
 
@@ -16,7 +17,8 @@ namespace OAuthAttest.Functions.Campaigns;
 /// message is lost. The decision counts for the list with the digest that the body names, and for a person who may decide on it.
 /// </summary>
 public sealed class DecideOnWorklist(
-    CampaignStatusReader reader, WorklistApproval approval, LeadMessages lead, ActingCaller caller, AfterCommit after, TimeProvider clock)
+    CampaignStatusReader reader, WorklistApproval approval, LeadMessages lead, ActingCaller caller, AfterCommit after,
+    RevocationStart removals, TimeProvider clock)
 {
     private const string Digest = "digest";
     private const string DecidedBy = "decidedBy";
@@ -72,6 +74,8 @@ public sealed class DecideOnWorklist(
         );
         if (decided.Outcome is WorklistDecision.Approved or WorklistDecision.Rejected)
             await after.WakeAsync(client, key.InstanceId, cancellation);
+        if (decided.Outcome == WorklistDecision.Approved)
+            await removals.KickSoonAsync(client, key.ToString(), cancellation);
         return await AnswerAsync(request, key, decided, cancellation);
     }
 

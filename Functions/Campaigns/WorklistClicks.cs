@@ -4,6 +4,7 @@ using OAuthAttest.Campaigns.Approving;
 using OAuthAttest.Campaigns.Messages;
 using OAuthAttest.Campaigns.Reporting;
 using OAuthAttest.Functions.Durable;
+using OAuthAttest.Functions.Revocations;
 using OAuthAttest.Interactions;
 using OAuthAttest.Slack;
 
@@ -17,6 +18,7 @@ public sealed class WorklistClicks(
     SlackMessages messages,
     ISlackWorkspace slack,
     AfterCommit after,
+    RevocationStart removals,
     TimeProvider clock
 )
 {
@@ -54,6 +56,8 @@ public sealed class WorklistClicks(
         );
         if (decided.Outcome is WorklistDecision.Approved or WorklistDecision.Rejected)
             await after.WakeAsync(client, button.Campaign.InstanceId, cancellation);
+        if (decided.Outcome == WorklistDecision.Approved)
+            await removals.KickSoonAsync(client, button.Campaign.ToString(), cancellation);
         if (click.ResponseUrl is { } url)
         {
             await after.TryAsync(

@@ -3,7 +3,6 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.DurableTask.Client;
 using OAuthAttest.Campaigns.Approving;
-using OAuthAttest.Functions.Durable;
 using OAuthAttest.Functions.Http;
 
 namespace OAuthAttest.Functions.Revocations;
@@ -13,10 +12,9 @@ namespace OAuthAttest.Functions.Revocations;
 /// again that failed, grew or came back, or lets it stand. The id is the campaign's key and the grant's id: <c>2026Q4-1204</c>.
 /// </summary>
 public sealed class ActOnWorklistItem(
-    WorklistItemDecisions decisions, RevocationStart start, ActingCaller caller, AfterCommit after, TimeProvider clock)
+    WorklistItemDecisions decisions, RevocationStart start, ActingCaller caller, TimeProvider clock)
 {
     private const string DecidedBy = "decidedBy";
-    private static readonly TimeSpan KickTime = TimeSpan.FromSeconds(5);
 
     [Function("RestoreWorklistItem")]
     public Task<HttpResponseData> RestoreAsync(
@@ -58,10 +56,7 @@ public sealed class ActOnWorklistItem(
         var decided = await decisions.DecideAsync(
             new DecideItem(item.Campaign, item.GrantId, act, SlackUserId: null, person, clock.GetUtcNow(), Actor: actor), cancellation);
         if (decided.Outcome == ItemOutcome.Done)
-        {
-            await after.TryAsync(
-                "go on with", item.ToString(), KickTime, token => start.KickAsync(client, campaignId: null, token), cancellation);
-        }
+            await start.KickSoonAsync(client, item.ToString(), cancellation);
         return decided.Outcome switch
         {
             ItemOutcome.Done or ItemOutcome.NeedsConsent or ItemOutcome.Impossible => await request.AnswerAsync(

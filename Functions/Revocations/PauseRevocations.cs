@@ -2,7 +2,6 @@ using System.Net;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.DurableTask.Client;
-using OAuthAttest.Functions.Durable;
 using OAuthAttest.Functions.Http;
 using OAuthAttest.Revocations.Executing;
 using OAuthAttest.Revocations.Pausing;
@@ -14,10 +13,9 @@ namespace OAuthAttest.Functions.Revocations;
 /// <c>GET /api/revocations</c>: how far it is.
 /// </summary>
 public sealed class PauseRevocations(
-    RevocationPauses pauses, RevocationStanding standing, RevocationStart start, ActingCaller caller, AfterCommit after, TimeProvider clock)
+    RevocationPauses pauses, RevocationStanding standing, RevocationStart start, ActingCaller caller, TimeProvider clock)
 {
     private const string Reason = "reason";
-    private static readonly TimeSpan KickTime = TimeSpan.FromSeconds(5);
 
     [Function("ReadRevocations")]
     public Task<HttpResponseData> ReadAsync(
@@ -55,10 +53,7 @@ public sealed class PauseRevocations(
         if (fields.Bad is { } bad)
             return await request.RefuseAsync(bad, cancellation);
         if (await pauses.ResumeAsync(actor, clock.GetUtcNow(), cancellation))
-        {
-            await after.TryAsync(
-                "go on with", "revocations", KickTime, token => start.KickAsync(client, campaignId: null, token), cancellation);
-        }
+            await start.KickSoonAsync(client, "revocations", cancellation);
         return await request.AnswerAsync(HttpStatusCode.OK, new { paused = await pauses.FindAsync(cancellation) }, cancellation);
     });
 }

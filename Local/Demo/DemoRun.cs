@@ -2,17 +2,23 @@ using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Azure.Core;
 using Microsoft.Extensions.DependencyInjection;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Campaigns.Monitoring;
 using OAuthAttest.Campaigns.Reporting;
+using OAuthAttest.Identity.Live;
 using OAuthAttest.Local.Demo.Consents;
+using OAuthAttest.Local.Demo.Removal;
 using OAuthAttest.Local.Demo.Stage;
 using OAuthAttest.Local.Hosting;
 using OAuthAttest.Local.Hosting.Management;
 using OAuthAttest.Local.Reporting;
+using OAuthAttest.Local.Simulators;
+using OAuthAttest.Local.Simulators.Identity.Graph;
 using OAuthAttest.Local.Simulators.Slack;
 using OAuthAttest.Local.Time;
+using OAuthAttest.Revocations.Providers;
 using OAuthAttest.Slack.Messages;
 using Spectre.Console;
 
@@ -55,14 +61,15 @@ internal sealed class DemoRun : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs both scenes and shows their results; false when an invariant does not hold.</summary>
+    /// <summary>Runs all scenes and shows their results; false when an invariant does not hold.</summary>
     public async Task<bool> PlayAsync(CancellationToken cancellation)
     {
         var campaign = await PlayCampaignAsync(cancellation);
+        var removals = await PlayRemovalsAsync(cancellation);
         using var scene = new ConsentScene(console, host, outside, clock);
         var consents = await scene.PlayAsync(Campaign, cancellation);
         console.MarkupLineInterpolated($"{(clock.GetUtcNow() - CurtainUp).TotalDays:F0} days in {watch.Elapsed.TotalSeconds:F1} s.");
-        return campaign.AllHold && consents.AllHold;
+        return campaign.AllHold && removals.AllHold && consents.AllHold;
     }
 
     /// <summary>Keeps everything running for somebody to explore, until Ctrl-C.</summary>
@@ -106,10 +113,21 @@ internal sealed class DemoRun : IAsyncDisposable
     {
         outside = await DemoOutside.StartAsync(clock, cancellation);
         await SampleFiles.FillWorkspaceAsync(Slack, cancellation);
-        console.MarkupLine("Starting a private PostgreSQL, the functions host, and simulated Slack, PagerDuty and Datadog.");
+        await SampleTenant.FillAsync(outside.Graph, cancellation);
+        console.MarkupLine("Starting a private PostgreSQL, the functions host, and simulated Slack, PagerDuty, Datadog and Entra.");
         host = await LocalHost.StartAsync(
-            new LocalHostOptions { TimeProvider = clock, Configuration = DemoSettings.For(outside) }, cancellation);
+            new LocalHostOptions
+            {
+                TimeProvider = clock,
+                Configuration = DemoSettings.For(outside),
+                ConfigureServices = services => services
+                    .AddKeyedSingleton<TokenCredential>(SyncOptions.Section, new FixedCredential(DemoOutside.ReadingToken))
+                    .AddKeyedSingleton<TokenCredential>(RevocationOptions.Section, new FixedCredential(outside.Graph.Options.Token)),
+            },
+            cancellation);
         outside.Connect(host);
+        // The first call that removes something will be refused.
+        outside.Graph.Faults.Next(GraphEndpoints.DeleteGrant, HttpFault.Refused);
         await SampleFiles.ImportAsync(host, cancellation);
         people = Cast();
     }
@@ -133,6 +151,12 @@ internal sealed class DemoRun : IAsyncDisposable
         console.MarkupInterpolated($"{book.Clicks} clicks, {book.Repeats} of them twice, {book.ChangesOfMind} answers taken back; ");
         console.MarkupLineInterpolated($"the slowest answer to Slack took {slowest:F0} ms.");
         return invariants;
+    }
+
+    private async Task<Promises> PlayRemovalsAsync(CancellationToken cancellation)
+    {
+        using var scene = new RemovalScene(console, host, outside.Graph, clock, new DemoDirector(host, clock, people), Campaign);
+        return await scene.PlayAsync(cancellation);
     }
 
     private List<DemoPerson> Cast()

@@ -1,19 +1,32 @@
 using OAuthAttest.Local.Hosting;
 using OAuthAttest.Local.Simulators.Datadog;
+using OAuthAttest.Local.Simulators.Identity.Graph;
 using OAuthAttest.Local.Simulators.PagerDuty;
 using OAuthAttest.Local.Simulators.Slack;
 
 namespace OAuthAttest.Local.Demo.Stage;
 
 /// <summary>The simulated outside services of the demo: real HTTP, with the validation of the real services.</summary>
-internal sealed record DemoOutside(SlackSimulator Slack, PagerDutySimulator Pager, DatadogSimulator Datadog) : IAsyncDisposable
+internal sealed record DemoOutside(SlackSimulator Slack, PagerDutySimulator Pager, DatadogSimulator Datadog, GraphSimulator Graph)
+    : IAsyncDisposable
 {
+    /// <summary>The token of the app registration that reads the inventory: it may change nothing.</summary>
+    public const string ReadingToken = "simulated-reading-token";
+
     public static async Task<DemoOutside> StartAsync(TimeProvider clock, CancellationToken cancellation)
     {
         var outside = new DemoOutside(
             await SlackSimulator.StartAsync(clock: clock, cancellation: cancellation),
             await PagerDutySimulator.StartAsync(clock: clock, cancellation: cancellation),
-            await DatadogSimulator.StartAsync(clock: clock, cancellation: cancellation));
+            await DatadogSimulator.StartAsync(clock: clock, cancellation: cancellation),
+            await GraphSimulator.StartAsync(
+                new GraphSimulatorOptions
+                {
+                    ListingLag = SampleTenant.ListingLag,
+                    Tokens = new Dictionary<string, IReadOnlyList<string>> { [ReadingToken] = GraphPermissions.ToRead },
+                },
+                clock,
+                cancellation));
         outside.Slack.Add(new SimulatedChannel { Id = DemoSettings.LeadChannel });
         outside.Slack.Add(new SimulatedChannel { Id = DemoSettings.SecurityChannel });
         return outside;
@@ -31,5 +44,6 @@ internal sealed record DemoOutside(SlackSimulator Slack, PagerDutySimulator Page
         await Slack.DisposeAsync();
         await Pager.DisposeAsync();
         await Datadog.DisposeAsync();
+        await Graph.DisposeAsync();
     }
 }

@@ -3,7 +3,10 @@ using OAuthAttest.Configuration;
 using OAuthAttest.Datadog;
 using OAuthAttest.Escalations;
 using OAuthAttest.Escalations.Consents;
+using OAuthAttest.Identity.Live;
 using OAuthAttest.PagerDuty;
+using OAuthAttest.Revocations;
+using OAuthAttest.Revocations.Providers;
 using OAuthAttest.Slack;
 
 namespace OAuthAttest.Local.Demo.Stage;
@@ -45,6 +48,7 @@ internal static class DemoSettings
             ["AzureWebJobs.PollGoogle.Disabled"] = "true",
             ["AzureWebJobs.WatchGoogle.Disabled"] = "true",
             ["AzureWebJobs.ReadRoster.Disabled"] = "true",
+            [SettingKey.Of<RevocationOptions>(revocation => revocation.Mode)] = nameof(RevocationMode.Approved),
             [SettingKey.FirstOf<ConsentsOptions>(consents => consents.Standard.Secrets)] = ConsentSecret,
         };
         foreach (
@@ -53,6 +57,8 @@ internal static class DemoSettings
         {
             settings[key] = value;
         }
+        foreach (var (key, value) in outside.Graph.Settings(SyncOptions.Section).Concat(outside.Graph.Settings(RevocationOptions.Section)))
+            settings[key] = value;
         // The demo's people keep office hours.
         settings.Remove(SettingKey.Of<SlackOptions>(slack => slack.SendingHours));
         return settings;

@@ -45,9 +45,9 @@ public sealed class SyncedProvidersTests
         await using var github = await GitHubWorld.StartAsync();
         await using var world = await StartAsync(google, okta, github);
         await SyncAsync(world, source, step: null);
-        google.Google.Pages.Break(list, 1, Local.Simulators.Identity.PageFault.HalfOfIt);
-        okta.Okta.Pages.Break(list, 1, Local.Simulators.Identity.PageFault.HalfOfIt);
-        github.GitHub.Pages.Break(list, 1, Local.Simulators.Identity.PageFault.HalfOfIt);
+        google.Google.Pages.Break(list, 1, OAuthAttest.Local.Simulators.Identity.PageFault.HalfOfIt);
+        okta.Okta.Pages.Break(list, 1, OAuthAttest.Local.Simulators.Identity.PageFault.HalfOfIt);
+        github.GitHub.Pages.Break(list, 1, OAuthAttest.Local.Simulators.Identity.PageFault.HalfOfIt);
 
         var run = await SyncAsync(world, source, step: null);
 

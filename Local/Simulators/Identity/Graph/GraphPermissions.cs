@@ -13,6 +13,9 @@ internal static class GraphPermissions
     public const string WriteRoles = "AppRoleAssignment.ReadWrite.All";
     public const string Log = "AuditLog.Read.All";
 
+    /// <summary>What reading the inventory needs.</summary>
+    public static readonly IReadOnlyList<string> ToRead = [Users, Applications, ReadGrants, Log];
+
     private static readonly FrozenDictionary<string, string[]> Needed = new Dictionary<string, string[]>(StringComparer.Ordinal)
     {
         [GraphEndpoints.Users] = [Users],
