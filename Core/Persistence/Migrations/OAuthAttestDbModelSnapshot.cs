@@ -2308,6 +2308,13 @@ namespace OAuthAttest.Persistence.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
+                    b.PrimitiveCollection<string[]>("GrownScopes")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text[]")
+                        .HasColumnName("grown_scopes")
+                        .HasDefaultValueSql("'{}'::text[]");
+
                     b.Property<int>("Looks")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("integer")

@@ -33,6 +33,7 @@ internal sealed partial class GraphEndpoints(
         MapRoles(app);
         MapLists(app);
         MapGrantChanges(app);
+        MapPeoplesGrants(app);
         app.MapDelete("/v1.0/oauth2PermissionGrants/{id}", http =>
             RunAsync(http, DeleteGrant, () => Deleted(state.RemoveGrants(grant => grant.Id == Id(http))))
         );
@@ -131,9 +132,9 @@ internal sealed partial class GraphEndpoints(
                     .ConvertAll(role => new JsonObject
                     {
                         ["id"] = role.Id,
-                        ["appRoleId"] = role.AppRoleId,
                         ["principalId"] = role.PrincipalId,
                         ["resourceId"] = role.ResourceId,
+                        ["appRoleId"] = role.AppRoleId,
                         ["principalType"] = "ServicePrincipal",
                     })
             )

@@ -20,6 +20,8 @@ internal static class GraphPermissions
         [GraphEndpoints.Roles] = [Applications],
         [GraphEndpoints.RolesAssignedTo] = [Applications],
         [GraphEndpoints.Grants] = [ReadGrants, WriteGrants],
+        [GraphEndpoints.GrantsOfUser] = [ReadGrants, WriteGrants],
+        [GraphEndpoints.PostRole] = [WriteRoles],
         [GraphEndpoints.DeleteGrant] = [WriteGrants],
         [GraphEndpoints.PatchGrant] = [WriteGrants],
         [GraphEndpoints.PostGrant] = [WriteGrants],

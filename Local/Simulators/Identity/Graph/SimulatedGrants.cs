@@ -24,6 +24,7 @@ public sealed record SimulatedPermissionGrant(
 
 /// <param name="PrincipalId">Object id of the app's service principal.</param>
 /// <param name="ResourceId">Object id of the API's service principal.</param>
+/// <param name="AppRoleId">The permission's id at the API.</param>
 public sealed record SimulatedRoleAssignment(
     string Id,
     string PrincipalId,

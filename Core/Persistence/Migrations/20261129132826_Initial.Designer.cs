@@ -13,7 +13,7 @@ using OAuthAttest.Persistence;
 namespace OAuthAttest.Persistence.Migrations
 {
     [DbContext(typeof(OAuthAttestDb))]
-    [Migration("20261129131014_Initial")]
+    [Migration("20261129132826_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -2310,6 +2310,13 @@ namespace OAuthAttest.Persistence.Migrations
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
+
+                    b.PrimitiveCollection<string[]>("GrownScopes")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text[]")
+                        .HasColumnName("grown_scopes")
+                        .HasDefaultValueSql("'{}'::text[]");
 
                     b.Property<int>("Looks")
                         .ValueGeneratedOnAdd()
