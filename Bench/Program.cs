@@ -13,5 +13,6 @@ var root = new RootCommand("Benchmarks of OAuthAttest. Each prints ratios to a b
     ClickBench.Command(),
     SnapshotBench.Command(),
     ImportBench.Command(),
+    SyncBench.Command(),
 };
 return await root.Parse(args).InvokeAsync();

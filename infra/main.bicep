@@ -62,6 +62,9 @@ param googleWatchSchedule string = '20 */10 * * * *'
 @description('NCRONTAB of the reading of who is privileged. Nothing is read without credentials or a query.')
 param rosterSchedule string = '50 */15 * * * *'
 
+@description('NCRONTAB of the sync of the inventory. Nothing is read without credentials.')
+param syncSchedule string = '0 30 2 * * *'
+
 @description('NCRONTAB of keeping the head of the audit log in a container that lets nobody change it, and of comparing the log with it.')
 param auditHeadSchedule string = '40 7 * * * *'
 
@@ -301,6 +304,7 @@ module app 'modules/app.bicep' = {
       GooglePollSchedule: googlePollSchedule
       GoogleWatchSchedule: googleWatchSchedule
       RosterSchedule: rosterSchedule
+      SyncSchedule: syncSchedule
       AuditHeadSchedule: auditHeadSchedule
       Evidence__HeadsContainer: storage.outputs.headsContainerUrl
       Escalation__Enabled: string(escalationEnabled)

@@ -9,5 +9,6 @@ internal static class SyncInstances
     /// <summary>Of a campaign that is about to open: another sync of the source may be under way, and is waited for.</summary>
     public static string Of(string campaign, string source) => $"{campaign}-sync-{Legal(source)}";
 
-    private static string Legal(string source) => string.Concat(source.Select(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' ? c : '-'));
+    private static string Legal(string source) =>
+        string.Concat(source.Select(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' ? c : '-'));
 }

@@ -16,7 +16,7 @@ internal static class SyncConsole
             Missing(
                 nameof(SyncOptions.Entra),
                 [nameof(EntraConnection.TenantId)],
-                $"with {nameof(EntraConnection.ClientId)} and {nameof(EntraConnection.ClientSecret)} where the host has no identity of its own"
+                $"with {nameof(EntraConnection.ClientId)} and {nameof(EntraConnection.ClientSecret)} where the host has no identity"
             ),
             Missing(nameof(SyncOptions.Google), [nameof(GoogleConnection.ServiceAccountKey), nameof(GoogleConnection.Subject)]),
             Missing(nameof(SyncOptions.Okta), [nameof(OktaConnection.BaseUrl), nameof(OktaConnection.ApiToken)]),

@@ -26,7 +26,7 @@ internal static class SyncVerb
         {
             Description = $"The settings file; {Settings.FileName} of this folder when it exists.",
         };
-        var command = new Command("sync", "Read the inventory of OAuth grants from the configured providers, live: all of a source, or nothing.")
+        var command = new Command("sync", "Read the inventory from the configured providers, live: all of a source, or nothing.")
         {
             only,
             settings,

@@ -111,8 +111,10 @@ public sealed partial class DocumentedSettingsTests
     {
         var sample = AllSettings.Sample();
 
-        // A setting without a default is empty in the sample, or has an example value.
-        Assert.All(AllSettings.Known.Where(setting => SettingText.Format(setting.Default).Length > 0), setting =>
+        // A setting without a default is empty in the sample, or has an example value; what a list holds is not in it.
+        var withDefault = AllSettings.Known
+            .Where(setting => SettingText.Format(setting.Default).Length > 0 && !setting.Key.Contains("<n>", StringComparison.Ordinal));
+        Assert.All(withDefault, setting =>
             Assert.Equal((setting.Key, SettingText.Format(setting.Default)), (setting.Key, sample[setting.Key])));
     }
 

@@ -81,7 +81,7 @@ public sealed class AppUserTests : IAsyncLifetime
     public async Task AppUser_RightsOnEverything_AreThoseOfTheList()
     {
         Assert.Equal(
-            "held_records, privileged_roster, rehearsals, roster_news, roster_sources",
+            "held_records, inventory_answers, privileged_roster, rehearsals, roster_news, roster_sources",
             await database.App.ScalarAsync<string>("""
                 SELECT string_agg(c.relname, ', ' ORDER BY c.relname) FROM pg_class c
                 WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND has_table_privilege(c.oid, 'DELETE, TRUNCATE')

@@ -7,7 +7,7 @@ namespace OAuthAttest.Identity.GitHub;
 internal static class GitHubAccess
 {
     /// <summary>The version whose answers are read, and a name, without which GitHub answers nothing.</summary>
-    /// <remarks>https://docs.github.com/rest/about-the-rest-api/api-versions, …/using-the-rest-api/getting-started-with-the-rest-api</remarks>
+    /// <remarks>https://docs.github.com/rest/about-the-rest-api/api-versions, …/using-the-rest-api/getting-started</remarks>
     private static readonly (string Name, string Value)[] Headers =
     [
         ("X-GitHub-Api-Version", "2022-11-28"),

@@ -13,7 +13,7 @@ namespace OAuthAttest.Identity.GitHub;
 /// until shortly before it expires.
 /// </summary>
 /// <remarks>
-/// https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/generating-an-installation-access-token-for-a-github-app
+/// https://docs.github.com/rest/apps/apps#create-an-installation-access-token-for-an-app
 /// </remarks>
 internal sealed class GitHubAuthorization : IProviderAuthorization, IDisposable
 {

@@ -31,7 +31,7 @@ internal sealed class GitHubInventory : ILiveInventory, IDisposable
     private readonly GitHubAuthorization? authorization;
     private readonly ProviderApi? api;
 
-    /// <param name="hasSingleSignOn">Whether members authorize their credentials for SAML single sign-on; only then are they listed.</param>
+    /// <param name="hasSingleSignOn">Whether members authorize credentials for SAML single sign-on; only then are they listed.</param>
     public GitHubInventory(
         IHttpClientFactory clients,
         GitHubConnection connection,

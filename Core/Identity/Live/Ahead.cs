@@ -56,7 +56,8 @@ internal static class Ahead
             if (underWay.Count > 0)
             {
                 await stop.CancelAsync();
-                await Task.WhenAll(underWay).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+                // Their failures have nobody to go to: the first one is on its way already, or the consumer has stopped.
+                await ((Task)Task.WhenAll(underWay)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

@@ -100,7 +100,8 @@ public sealed class InventoryRuns(NpgsqlDataSource database, IDbContextFactory<O
         database.ExecuteAsync(
             [
                 Statements.Of($"""
-                    UPDATE inventory_runs SET state = 'Failed', ended_at = {now}, resume_at = NULL, error = {WireText.Cut(error, LongestError)}
+                    UPDATE inventory_runs SET state = 'Failed', ended_at = {now}, resume_at = NULL,
+                        error = {WireText.Cut(error, LongestError)}
                     WHERE id = {id} AND state = 'Running'
                     """),
                 Forget(id),

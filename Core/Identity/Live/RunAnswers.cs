@@ -199,5 +199,6 @@ internal sealed class RunAnswers(NpgsqlDataSource database, long run, TimeSpan? 
         return insert;
     }
 
-    private static NpgsqlParameter Array<T>(T[] values, NpgsqlDbType type) => new() { Value = values, NpgsqlDbType = NpgsqlDbType.Array | type };
+    private static NpgsqlParameter Array<T>(T[] values, NpgsqlDbType type) =>
+        new() { Value = values, NpgsqlDbType = NpgsqlDbType.Array | type };
 }

@@ -65,7 +65,7 @@ public sealed class GraphExportReader(string folder, string source = "entra") : 
             export.ReadAsync(grants, "oauth2PermissionGrants", GraphJson.Default.GraphPermissionGrant, cancellation);
 
         public IAsyncEnumerable<JsonItem<GraphAppRoleAssignment>> AssignmentsAsync(
-            IReadOnlyList<string> apis,
+            IReadOnlyList<string> offering,
             CancellationToken cancellation
         ) => export.ReadAsync(assignments, "appRoleAssignments", GraphJson.Default.GraphAppRoleAssignment, cancellation);
     }

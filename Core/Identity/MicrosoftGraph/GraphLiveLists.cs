@@ -31,7 +31,9 @@ internal sealed class GraphLiveLists(GraphApis apis, Reading reading, GraphLiveO
     private const string UserFields = "id,displayName,mail,userPrincipalName,otherMails,proxyAddresses,accountEnabled,userType";
     private const string PrincipalFields = "id,appId,displayName,publisherName,verifiedPublisher,appRoles";
 
-    /// <summary>Of the sign-in log's kinds: what a person does, what an app does with a person's token, what an app does by itself.</summary>
+    /// <summary>
+    /// The sign-in log's kinds: what a person does, what an app does with a person's token, what an app does by itself.
+    /// </summary>
     private static readonly string[] SignInKinds = ["", "nonInteractiveUser", "servicePrincipal"];
 
     /// <summary>While a list is read, others change it: so much of it may be gone since it was listed, or new since.</summary>
@@ -60,11 +62,11 @@ internal sealed class GraphLiveLists(GraphApis apis, Reading reading, GraphLiveO
         CountedAsync("oauth2PermissionGrants", "$top=999", GraphJson.Default.GraphPermissionGrant, cancellation);
 
     public async IAsyncEnumerable<JsonItem<GraphAppRoleAssignment>> AssignmentsAsync(
-        IReadOnlyList<string> apis1,
+        IReadOnlyList<string> offering,
         [EnumeratorCancellation] CancellationToken cancellation
     )
     {
-        var lists = Ahead.SelectAsync(apis1, options.Concurrency, ReadAssignmentsAsync, cancellation);
+        var lists = Ahead.SelectAsync(offering, options.Concurrency, ReadAssignmentsAsync, cancellation);
         await foreach (var list in lists)
         {
             foreach (var item in list)
@@ -150,8 +152,8 @@ internal sealed class GraphLiveLists(GraphApis apis, Reading reading, GraphLiveO
                 yield return item;
         }
         // Counted after the list was read: what was added meanwhile may be missing from it, and is within the tolerance or read again.
-        var counted = Count(await apis.Counting.GetAsync(apis.Counting.Address($"v1.0/{list}?$count=true&$select=id&$top=1"), cancellation));
-        RefuseCut(list, pages.Elements, counted);
+        var count = apis.Counting.Address($"v1.0/{list}?$count=true&$select=id&$top=1");
+        RefuseCut(list, pages.Elements, Count(await apis.Counting.GetAsync(count, cancellation)));
     }
 
     private void RefuseCut(string list, long elements, long? counted)

@@ -2,7 +2,9 @@ using OAuthAttest.Grants.Import.Json;
 
 namespace OAuthAttest.Identity.MicrosoftGraph;
 
-/// <summary>The lists that Microsoft Graph's inventory is made of, wherever they come from: each whole, or the reading has errors.</summary>
+/// <summary>
+/// The lists that Microsoft Graph's inventory is made of, wherever they come from: each whole, or the reading fails or has errors.
+/// </summary>
 internal interface IGraphLists
 {
     public IAsyncEnumerable<JsonItem<GraphServicePrincipal>> PrincipalsAsync(CancellationToken cancellation);
@@ -13,9 +15,9 @@ internal interface IGraphLists
 
     public IAsyncEnumerable<JsonItem<GraphPermissionGrant>> GrantsAsync(CancellationToken cancellation);
 
-    /// <param name="apis">The object ids of the service principals that offer application permissions.</param>
+    /// <param name="offering">The object ids of the service principals that offer application permissions.</param>
     public IAsyncEnumerable<JsonItem<GraphAppRoleAssignment>> AssignmentsAsync(
-        IReadOnlyList<string> apis,
+        IReadOnlyList<string> offering,
         CancellationToken cancellation
     );
 }

@@ -49,7 +49,8 @@ internal sealed class OktaLiveLists(ProviderApi api, LiveReading settings, Readi
             async (id, token) =>
             {
                 var user = $"api/v1/users/{ProviderApi.Step(id)}";
-                return (Id: id, Grants: await GrantsAsync($"grants of user {id}", $"{user}/grants?expand=scope&limit={APage}", user, token));
+                var list = $"{user}/grants?expand=scope&limit={APage}";
+                return (Id: id, Grants: await GrantsAsync($"grants of user {id}", list, user, token));
             },
             cancellation
         );

@@ -77,8 +77,8 @@ public sealed class RevocationOptions : IChecked
         {
             mistakes.In(provider).Add(
                 name,
-                $"is that of {SyncOptions.Section}:{provider}:{name} too: what reads the inventory must not be able to revoke, so each needs "
-                    + "its own credentials.");
+                $"is that of {SyncOptions.Section}:{provider}:{name} too: what reads the inventory must not be able to revoke, so each "
+                    + "needs its own credentials.");
         }
     }
 

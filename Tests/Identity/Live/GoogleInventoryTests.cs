@@ -24,7 +24,8 @@ public sealed class GoogleInventoryTests
         Assert.Equal(("person3@example.com", AccountStatus.Deactivated), (user.Email, user.Status));
         Assert.Equal(["alias3@example.com"], user.Aliases);
         Assert.Equal("Flow", (await google.World.Inventory.AppAsync("app-1")).Name);
-        Assert.Equal((4, 7, 0), (google.Google.Calls["users"], google.Google.Calls["tokens"], google.Google.Calls.GetValueOrDefault("user")));
+        var calls = google.Google.Calls;
+        Assert.Equal((4, 7, 0), (calls["users"], calls["tokens"], calls.GetValueOrDefault("user")));
     }
 
     [Fact]

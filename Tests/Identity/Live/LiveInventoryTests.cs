@@ -44,7 +44,9 @@ public sealed class LiveInventoryTests
         await world.SyncAsync();
         world.Graph.RemoveGrants(grant => grant.Id == SyncWorld.GrantId(2));
         world.Graph.RemoveGrants(grant => grant.Id == SyncWorld.GrantId(3));
-        world.Graph.Add(new SimulatedPermissionGrant(SyncWorld.GrantId(3), SyncWorld.AppObject(3), SyncWorld.UserId(3), "User.Read Files.ReadWrite.All"));
+        world.Graph.Add(
+            new SimulatedPermissionGrant(
+                SyncWorld.GrantId(3), SyncWorld.AppObject(3), SyncWorld.UserId(3), "User.Read Files.ReadWrite.All"));
         world.Graph.Add(new SimulatedPermissionGrant("late", SyncWorld.AppObject(0), SyncWorld.UserId(5), "User.Read"));
 
         var run = await world.SyncAsync();
@@ -164,7 +166,8 @@ public sealed class LiveInventoryTests
 
         foreach (var method in new[] { HttpMethod.Delete, HttpMethod.Patch })
         {
-            using var request = new HttpRequestMessage(method, new Uri($"v1.0/oauth2PermissionGrants/{SyncWorld.GrantId(1)}", UriKind.Relative))
+            var grant = new Uri($"v1.0/oauth2PermissionGrants/{SyncWorld.GrantId(1)}", UriKind.Relative);
+            using var request = new HttpRequestMessage(method, grant)
             {
                 Content = method == HttpMethod.Patch ? new StringContent("""{"scope":"User.Read"}""") : null,
             };

@@ -33,7 +33,9 @@ internal sealed class LiveWorld : IAsyncDisposable
     /// <summary>The grants that the inventory holds for true.</summary>
     public Task<List<string>> ActiveAsync() =>
         Inventory.ReadAsync(db =>
-            db.Grants.Where(grant => grant.Status == GrantStatus.Active).OrderBy(grant => grant.ExternalId).Select(grant => grant.ExternalId)
+            db.Grants.Where(grant => grant.Status == GrantStatus.Active)
+                .OrderBy(grant => grant.ExternalId)
+                .Select(grant => grant.ExternalId)
         );
 
     /// <summary>An import is refused, and leaves no trace but the source's failure.</summary>

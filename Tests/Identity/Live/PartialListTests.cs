@@ -90,7 +90,8 @@ public sealed class PartialListTests
     {
         await using var world = await SyncWorld.StartAsync();
         world.Fill();
-        world.Graph.Add(new SimulatedPermissionGrant(SyncWorld.GrantId(0), SyncWorld.AppObject(0), SyncWorld.UserId(0), "User.Read Mail.Read"));
+        world.Graph.Add(
+            new SimulatedPermissionGrant(SyncWorld.GrantId(0), SyncWorld.AppObject(0), SyncWorld.UserId(0), "User.Read Mail.Read"));
 
         var run = await world.SyncAsync();
 

@@ -17,7 +17,12 @@ internal sealed class RevokerWorld : IAsyncDisposable
 {
     private readonly ServiceProvider services;
 
-    private RevokerWorld(GraphSimulator graph, OktaSimulator okta, GoogleSimulator google, GitHubSimulator github, Dictionary<string, string?> settings)
+    private RevokerWorld(
+        GraphSimulator graph,
+        OktaSimulator okta,
+        GoogleSimulator google,
+        GitHubSimulator github,
+        Dictionary<string, string?> settings)
     {
         (Graph, Okta, Google, GitHub) = (graph, okta, google, github);
         services = new ServiceCollection().AddLogging()
@@ -46,7 +51,11 @@ internal sealed class RevokerWorld : IAsyncDisposable
             ["Revocation:GitHub:EnterpriseInstallationId"] = $"{github.Options.EnterpriseInstallationId}",
         };
         var all = TestSettings.Of(
-            graph.Settings("Revocation"), okta.Settings("Revocation"), google.Settings("Revocation"), github.Settings("Revocation"), enterprise,
+            graph.Settings("Revocation"),
+            okta.Settings("Revocation"),
+            google.Settings("Revocation"),
+            github.Settings("Revocation"),
+            enterprise,
             settings ?? []);
         return new RevokerWorld(graph, okta, google, github, all);
     }

@@ -36,8 +36,10 @@ public sealed class ProviderPacer(NpgsqlDataSource database)
                next_slot_at = GREATEST(p.next_slot_at, excluded.next_slot_at)
         """;
 
-    private const string BlockedSql =
-        "SELECT GREATEST(blocked_until - clock_timestamp(), interval '0') FROM provider_pace WHERE bucket = @bucket AND isfinite(blocked_until)";
+    private const string BlockedSql = """
+        SELECT GREATEST(blocked_until - clock_timestamp(), interval '0') FROM provider_pace
+        WHERE bucket = @bucket AND isfinite(blocked_until)
+        """;
 
     /// <summary>Reserves the next free slot.</summary>
     /// <returns>How long to wait for it.</returns>

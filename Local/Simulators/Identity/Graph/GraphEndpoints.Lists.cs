@@ -172,7 +172,9 @@ internal sealed partial class GraphEndpoints
     private static string NextLink(HttpRequest request, int skip)
     {
         var query = string.Concat(
-            request.Query.Where(part => part.Key != "$skiptoken").Select(part => $"{part.Key}={Uri.EscapeDataString(part.Value.ToString())}&")
+            request
+                .Query.Where(part => part.Key != "$skiptoken")
+                .Select(part => $"{part.Key}={Uri.EscapeDataString(part.Value.ToString())}&")
         );
         return string.Create(
             CultureInfo.InvariantCulture,

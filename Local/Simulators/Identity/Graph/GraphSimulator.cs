@@ -29,7 +29,9 @@ public sealed class GraphSimulator : IAsyncDisposable
     /// </summary>
     public HttpFaults Faults { get; } = new();
 
-    /// <summary>By list: <c>users</c>, <c>servicePrincipals</c>, <c>oauth2PermissionGrants</c>, <c>appRoleAssignedTo</c>, <c>signIns</c>.</summary>
+    /// <summary>
+    /// By list: <c>users</c>, <c>servicePrincipals</c>, <c>oauth2PermissionGrants</c>, <c>appRoleAssignedTo</c>, <c>signIns</c>.
+    /// </summary>
     public PageFaults PageFaults { get; } = new();
 
     public LoopbackServer Server { get; private set; } = null!;
