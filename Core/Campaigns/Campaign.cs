@@ -59,6 +59,9 @@ public sealed class Campaign
 
     public DateTimeOffset? WorklistDecidedAt { get; set; }
 
+    /// <summary>When the lead got the report on what became of the worklist; null: not yet, or nothing was carried out.</summary>
+    public DateTimeOffset? RemovalReportedAt { get; set; }
+
     /// <summary>True while answers count.</summary>
     public bool AcceptsAnswersAt(DateTimeOffset now) => State == CampaignState.Open && now < ClosesAt;
 
