@@ -34,6 +34,7 @@ public static class CampaignsRegistration
         services.AddSingleton<CampaignProgress>();
         services.AddSingleton<CampaignClosing>();
         services.AddSingleton<WorklistApproval>();
+        services.AddSingleton<WorklistItemDecisions>();
         services.AddSingleton<Worklists>();
         services.AddSingleton<CampaignReports>();
         services.AddSingleton<ChangedGrants>();

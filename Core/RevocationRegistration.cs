@@ -29,6 +29,7 @@ public static class RevocationRegistration
         services.AddSingleton<RevocationExecutor>();
         services.AddSingleton<WorklistRelease>();
         services.AddSingleton<RevocationBacklog>();
+        services.AddSingleton<RevocationStanding>();
         return services;
     }
 }

@@ -52,6 +52,9 @@ public sealed record CampaignPolicy
     /// <summary>How long a held worklist waits for a decision; after that it counts as rejected and nothing is revoked.</summary>
     public TimeSpan ApprovalWindow { get; init; } = TimeSpan.FromDays(14);
 
+    /// <summary>Every worklist waits for a named approval: it is carried out by the app, and only then.</summary>
+    public bool HoldsEveryList { get; init; }
+
     /// <summary>When people are written to; null: at any time.</summary>
     public SendingPolicy? Sending { get; init; }
 }

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Evidence;
@@ -19,4 +20,9 @@ internal static class ClickDeliveries
             """,
             cancellation
         ) == 1;
+
+    /// <summary>The same as a statement that changes a row, or none when the click was noted before.</summary>
+    public static NpgsqlBatchCommand Adding(string deliveryKey, DateTimeOffset now) => Statements.Of($"""
+        INSERT INTO click_deliveries (delivery_key, taken_at) VALUES ({deliveryKey}, {now}) ON CONFLICT (delivery_key) DO NOTHING
+        """);
 }

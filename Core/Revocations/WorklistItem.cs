@@ -63,6 +63,12 @@ public sealed record WorklistItem
     /// <summary>The provider's answer, or why a person must act; one sentence.</summary>
     public string? Problem { get; init; }
 
+    /// <summary>
+    /// Scopes beyond those of the answer that were found at the provider; once a person decided to remove it all the same, they are part
+    /// of the decision.
+    /// </summary>
+    public string[] GrownScopes { get; init; } = [];
+
     /// <summary>When the message that tells the person about it was put together; it names the items with the same time.</summary>
     public DateTimeOffset? TellingAt { get; init; }
 
@@ -83,6 +89,25 @@ public sealed record WorklistItem
     public string? RestoreBy { get; init; }
 
     public DateTimeOffset? RestoreAt { get; init; }
+
+    /// <summary>A new round: a person decided that it is removed.</summary>
+    /// <inheritdoc cref="MoveTo" path="/exception"/>
+    public WorklistItem ApproveAgain(string by, DateTimeOffset now) => MoveTo(RevocationState.Approved) with
+    {
+        Round = Round + 1,
+        ApprovedBy = by,
+        ApprovedAt = now,
+        NextAt = now,
+        Attempts = 0,
+        Looks = 0,
+        OrderedAt = null,
+        AcceptedAt = null,
+        Removed = null,
+        AbsentAt = null,
+        TokensUntil = null,
+        ClosedAt = null,
+        Problem = null,
+    };
 
     /// <exception cref="InvalidOperationException">The transition is not allowed.</exception>
     public WorklistItem MoveTo(RevocationState to) => RevocationTransitions.IsLegal(State, to)

@@ -20,6 +20,7 @@ internal sealed class WorklistItemMapping : IEntityTypeConfiguration<WorklistIte
         builder.Property(x => x.Round).HasDefaultValue(1).HasSentinel(0);
         builder.Property(x => x.RestoreState).HasDefaultValue(RestoreState.None);
         builder.Property(x => x.Problem).HasMaxLength(LongestProblem);
+        builder.Property(x => x.GrownScopes).HasDefaultValueSql("'{}'::text[]");
         builder.Property(x => x.TellProblem).HasMaxLength(LongestProblem);
         builder.Property(x => x.ApprovedBy).HasMaxLength(LongestName);
         builder.Property(x => x.RestoreBy).HasMaxLength(LongestName);

@@ -8,6 +8,8 @@ using OAuthAttest.Campaigns.Reporting;
 using OAuthAttest.Campaigns.Starting;
 using OAuthAttest.Functions.Durable;
 using OAuthAttest.Orchestrations;
+using OAuthAttest.Revocations;
+using OAuthAttest.Revocations.Providers;
 using OAuthAttest.Slack;
 using OAuthAttest.WorkingTime;
 
@@ -25,6 +27,7 @@ public sealed partial class CampaignStart(
     CampaignSwitches switches,
     IOptions<CampaignOptions> options,
     IOptions<SlackOptions> slack,
+    IOptions<RevocationOptions> revocation,
     TimeProvider clock,
     ILogger<CampaignStart> logger
 )
@@ -123,7 +126,11 @@ public sealed partial class CampaignStart(
     /// <summary>The configured policy with the order's changes. A shorter window drops the steps that would come after it.</summary>
     public CampaignPolicy PolicyOf(CampaignOrder order)
     {
-        var policy = options.Value.ToPolicy() with { Sending = options.Value.SendingOf(slack.Value) };
+        var policy = options.Value.ToPolicy() with
+        {
+            Sending = options.Value.SendingOf(slack.Value),
+            HoldsEveryList = revocation.Value.Mode == RevocationMode.Approved,
+        };
         if (order.ResponseWindow is not { } window)
             return policy;
         return policy with

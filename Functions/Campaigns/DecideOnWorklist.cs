@@ -59,11 +59,8 @@ public sealed class DecideOnWorklist(
         var (digest, person) = (fields.Text(Digest), fields.Text(DecidedBy, WorklistApproval.LongestAddress));
         if (fields.Bad is null && digest is null)
             fields.Fail<string>(Digest, "must be the digest of the list that is decided on");
-        // A person who signed in on the platform is named by that; a key does not say who of its holders decides.
-        if (fields.Bad is null && ActingCaller.PersonOf(actor) is { } signedIn)
-            person = person is null || WorklistApproval.NameTheSame(person, signedIn) ? signedIn : Contradicts(fields);
-        else if (fields.Bad is null && !WorklistApproval.NamesAPerson(person))
-            fields.Fail<string>(DecidedBy, "must be the email address of the person who decides: the lead or an approver");
+        if (fields.Bad is null)
+            person = DecidingPerson.Of(fields, DecidedBy, person, actor);
         if (fields.Bad is { } bad)
             return await request.RefuseAsync(bad, cancellation);
         if (!CampaignKey.TryParse(id, out var key))
@@ -77,8 +74,6 @@ public sealed class DecideOnWorklist(
             await after.WakeAsync(client, key.InstanceId, cancellation);
         return await AnswerAsync(request, key, decided, cancellation);
     }
-
-    private static string? Contradicts(JsonFields fields) => fields.Fail<string>(DecidedBy, "must be who is signed in, or be left out");
 
     private static Task<HttpResponseData> AnswerAsync(
         HttpRequestData request,

@@ -67,7 +67,7 @@ public sealed class WorklistApproval(IDbContextFactory<OAuthAttestDb> databases,
         if (campaign is null)
             return new DecidedWorklist(WorklistDecision.UnknownCampaign, WorklistState.None, null);
 
-        var email = await EmailAsync(db, decide, cancellation);
+        var email = await EmailAsync(db, decide.SlackUserId, decide.Email, cancellation);
         var outcome = Decide(campaign, decide, email);
         // A repetition changes nothing, also when its first delivery was refused and it would count now.
         if (decide.DeliveryKey is { } key && !await ClickDeliveries.AddAsync(db, key, decide.Now, cancellation))
@@ -142,7 +142,7 @@ public sealed class WorklistApproval(IDbContextFactory<OAuthAttestDb> databases,
         return decide.Approve ? WorklistDecision.Approved : WorklistDecision.Rejected;
     }
 
-    private static bool MayDecide(CampaignPolicy policy, string? email) =>
+    internal static bool MayDecide(CampaignPolicy policy, string? email) =>
         email is not null
         && policy.Approvers.Append(policy.LeadEmail).Any(allowed => EmailAddress.AreSame(allowed, email));
 
@@ -152,11 +152,13 @@ public sealed class WorklistApproval(IDbContextFactory<OAuthAttestDb> databases,
         campaign.MoveTo(CampaignState.Closed, now);
     }
 
-    private static async Task<string?> EmailAsync(OAuthAttestDb db, DecideWorklist decide, CancellationToken cancellation) =>
-        decide.SlackUserId is null
-            ? EmailAddress.Of(decide.Email) ?? decide.Email
+    /// <summary>Who decides: whom Slack knows by the account that clicked, or whom the caller names.</summary>
+    internal static async Task<string?> EmailAsync(
+        OAuthAttestDb db, string? slackUserId, string? named, CancellationToken cancellation) =>
+        slackUserId is null
+            ? EmailAddress.Of(named) ?? named
             : await db.Set<SlackUser>()
-                .Where(user => user.SlackUserId == decide.SlackUserId && !user.Deleted && !user.IsBot && !user.IsExternal)
+                .Where(user => user.SlackUserId == slackUserId && !user.Deleted && !user.IsBot && !user.IsExternal)
                 .Select(user => user.Email)
                 .SingleOrDefaultAsync(cancellation);
 

@@ -75,7 +75,7 @@ internal sealed class CircuitBreaker(NpgsqlConnection connection, long campaignI
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         await reader.ReadAsync(cancellation);
         var list = Weight.Read(reader);
-        List<string> reasons = [.. OfReach(unreachable, people, list), .. OfList(list)];
+        List<string> reasons = [.. OfMode(list), .. OfReach(unreachable, people, list), .. OfList(list)];
         var (named, more) = (0, 0);
         while (await reader.ReadAsync(cancellation))
         {
@@ -97,6 +97,12 @@ internal sealed class CircuitBreaker(NpgsqlConnection connection, long campaignI
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         await reader.ReadAsync(cancellation);
         return (reader.GetInt64(0), reader.GetInt64(1));
+    }
+
+    private IEnumerable<string> OfMode(Weight list)
+    {
+        if (policy.HoldsEveryList && list.Listed > 0)
+            yield return $"Nothing is removed without a named approval of exactly this list: {list.Listed} grants.";
     }
 
     // Where that many were not reached, the others may not have seen their questions either.

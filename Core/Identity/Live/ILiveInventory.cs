@@ -7,13 +7,13 @@ namespace OAuthAttest.Identity.Live;
 public interface ILiveInventory
 {
     /// <summary>The inventory source that it fills, e.g. <c>entra</c>.</summary>
-    string Source { get; }
+    public string Source { get; }
 
-    ProviderName Provider { get; }
+    public ProviderName Provider { get; }
 
     /// <summary>Whether the settings hold the credentials to read it; one that is not configured is never synced.</summary>
-    bool IsConfigured { get; }
+    public bool IsConfigured { get; }
 
     /// <summary>A fresh reader over live calls (its <see cref="IInventoryReader.IsRemote"/> is true). It is used once.</summary>
-    IInventoryReader Open();
+    public IInventoryReader Open();
 }

@@ -67,7 +67,7 @@ internal sealed class ItemOrdering(
 
     private async Task CallAsync(IGrantRevoker revoker, RevocationWork work, CancellationToken cancellation)
     {
-        var there = await revoker.ReadAsync(work.Target, work.Scopes, cancellation);
+        var there = await revoker.ReadAsync(work.Target, work.DecidedScopes, cancellation);
         if (there.Grown.Count > 0)
         {
             await QuestionAsync(work, there.Grown);
@@ -103,6 +103,7 @@ internal sealed class ItemOrdering(
             work.Item.MoveTo(RevocationState.Questioned) with
             {
                 Problem = Short($"Since the decision the app got {string.Join(", ", grown.Take(ScopesNamed))}{more}. Nothing was removed."),
+                GrownScopes = [.. work.Item.GrownScopes.Union(grown, StringComparer.Ordinal)],
                 NextAt = now + ItemReading.BetweenLooks,
             },
             now

@@ -8,7 +8,7 @@ namespace OAuthAttest.Revocations.Executing;
 /// whether somebody removed by hand what a person had to act on.
 /// </summary>
 internal sealed class ItemReading(
-    WorklistItems items, IEnumerable<IGrantRevoker> revokers, RevocationOptions options, TimeProvider clock)
+    WorklistItems items, IEnumerable<IGrantRevoker> revokers, ItemRestoring restoring, RevocationOptions options, TimeProvider clock)
 {
     /// <summary>How often a grant that was removed, or that a person must act on, is read.</summary>
     public static readonly TimeSpan BetweenLooks = TimeSpan.FromDays(1);
@@ -27,6 +27,8 @@ internal sealed class ItemReading(
     {
         try
         {
+            if (work.Item.RestoreState == RestoreState.Requested)
+                return await restoring.RestoreAsync(work, cancellation);
             if (await IsGoneAsync(work, cancellation) is { } isGone)
                 await ConcludeAsync(work, isGone, cancellation);
             else
@@ -61,6 +63,7 @@ internal sealed class ItemReading(
 
     private Task ConcludeAsync(RevocationWork work, bool isGone, CancellationToken cancellation) => (work.Item.State, isGone) switch
     {
+        _ when isGone && work.Item.RestoreState == RestoreState.Accepted => restoring.NotThereYetAsync(work, cancellation),
         (RevocationState.Accepted, true) => AbsentAsync(work, cancellation),
         (RevocationState.Accepted, false) => StillThereAsync(work, cancellation),
         (RevocationState.Absent, true) => CloseAsync(work, cancellation),

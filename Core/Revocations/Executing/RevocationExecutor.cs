@@ -45,7 +45,7 @@ public sealed class RevocationExecutor
         items = new WorklistItems(database);
         pacer = new RevocationPacer(database);
         ordering = new ItemOrdering(database, items, all, this.options, clock);
-        reading = new ItemReading(items, all, this.options, clock);
+        reading = new ItemReading(items, all, new ItemRestoring(items, all, this.options, clock), this.options, clock);
     }
 
     public async Task<RevocationTurn> AdvanceAsync(AdvanceRevocations advance, CancellationToken cancellation)

@@ -25,6 +25,9 @@ internal sealed record RevocationWork(
     /// <summary>The item in the audit log.</summary>
     public string Subject => $"campaign/{Campaign}/worklist/{Item.GrantId}";
 
+    /// <summary>What the newest decision was about.</summary>
+    public IReadOnlyCollection<string> DecidedScopes => [.. Scopes, .. Item.GrownScopes];
+
     public RevocationTarget Target => new(
         Tenant: null,
         ClientId,

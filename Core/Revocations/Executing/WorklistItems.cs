@@ -72,6 +72,7 @@ internal sealed class WorklistItems(NpgsqlDataSource database)
     /// Writes a change and its audit entry in one transaction. Before a call to the provider it is checked in the same statement that the
     /// list is still released and nobody paused: what was decided in the meantime counts.
     /// </summary>
+    /// <param name="once">A statement of the same transaction; when it changes no row, nothing is written.</param>
     /// <returns>The item as it stands now; null: the row had changed, or the call may not be made.</returns>
     public async Task<WorklistItem?> SaveAsync(
         WorklistItem before,
@@ -79,13 +80,17 @@ internal sealed class WorklistItems(NpgsqlDataSource database)
         AuditEntry? entry,
         DateTimeOffset now,
         CancellationToken cancellation,
-        bool beforeCall = false
+        bool beforeCall = false,
+        NpgsqlBatchCommand? once = null
     )
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await using (var batch = new NpgsqlBatch(connection, transaction) { BatchCommands = { Writing(before, after, beforeCall) } })
+        foreach (var command in (NpgsqlBatchCommand?[])[once, Writing(before, after, beforeCall)])
         {
+            if (command is null)
+                continue;
+            await using var batch = new NpgsqlBatch(connection, transaction) { BatchCommands = { command } };
             if (await batch.ExecuteNonQueryAsync(cancellation) == 0)
                 return null;
         }
@@ -100,6 +105,7 @@ internal sealed class WorklistItems(NpgsqlDataSource database)
             accepted_at = {after.AcceptedAt}::timestamptz, removed = {after.Removed}::integer, absent_at = {after.AbsentAt}::timestamptz,
             tokens_until = {after.TokensUntil}::timestamptz, closed_at = {after.ClosedAt}::timestamptz,
             reappeared_at = {after.ReappearedAt}::timestamptz, problem = {after.Problem},
+            grown_scopes = {after.GrownScopes},
             restore_state = {after.RestoreState}, restore_by = {after.RestoreBy}, restore_at = {after.RestoreAt}::timestamptz
         WHERE campaign_id = {before.CampaignId} AND grant_id = {before.GrantId} AND version = {before.Version}
           AND (NOT {beforeCall} OR (

@@ -27,6 +27,7 @@ internal sealed partial class GraphEndpoints(GraphSimulatorOptions options, Grap
         Get(app, "/v1.0/users/{id}", Users, http => FindUser(Id(http)));
         MapRoles(app);
         MapGrantChanges(app);
+        MapPeoplesGrants(app);
         app.MapDelete("/v1.0/oauth2PermissionGrants/{id}", http =>
             RunAsync(http, DeleteGrant, () => Deleted(state.Do(() => state.Grants.RemoveAll(grant => grant.Id == Id(http)))))
         );
@@ -118,6 +119,7 @@ internal sealed partial class GraphEndpoints(GraphSimulatorOptions options, Grap
                         ["id"] = role.Id,
                         ["principalId"] = role.PrincipalId,
                         ["resourceId"] = role.ResourceId,
+                        ["appRoleId"] = role.AppRoleId,
                         ["principalType"] = "ServicePrincipal",
                     })
             )

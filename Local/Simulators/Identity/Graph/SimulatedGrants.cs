@@ -20,4 +20,6 @@ public sealed record SimulatedPermissionGrant(
 
 /// <param name="PrincipalId">Object id of the app's service principal.</param>
 /// <param name="ResourceId">Object id of the API's service principal.</param>
-public sealed record SimulatedRoleAssignment(string Id, string PrincipalId, string ResourceId);
+/// <param name="AppRoleId">The permission's id at the API.</param>
+public sealed record SimulatedRoleAssignment(
+    string Id, string PrincipalId, string ResourceId, string AppRoleId = "b0b0b0b0-0000-4000-8000-000000000001");

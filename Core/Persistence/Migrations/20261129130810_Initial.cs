@@ -664,6 +664,7 @@ namespace OAuthAttest.Persistence.Migrations
                     closed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     reappeared_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     problem = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    grown_scopes = table.Column<string[]>(type: "text[]", nullable: false, defaultValueSql: "'{}'::text[]"),
                     telling_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     told_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     tell_problem = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
