@@ -11,7 +11,7 @@ internal static class MessageTexts
 {
     public static readonly TextCatalog Catalog = new(
         [.. RequestTexts.All, .. ReportTexts.All, .. NoteTexts.All, .. EscalationTexts.All, .. FeedTexts.All,
-            .. RemovalTexts.All],
+            .. RemovalTexts.All, .. LeadTexts.All, .. EndTexts.All],
         TextBudget.Check
     );
 }

@@ -65,6 +65,10 @@ namespace OAuthAttest.Persistence.Migrations
                         .HasColumnType("character varying(32)")
                         .HasColumnName("key");
 
+                    b.Property<DateTimeOffset?>("LeadToldOfItemsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("lead_told_of_items_at");
+
                     b.Property<DateTimeOffset>("OpenedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("opened_at");
@@ -986,6 +990,11 @@ namespace OAuthAttest.Persistence.Migrations
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)")
                         .HasColumnName("privilege");
+
+                    b.Property<string>("RemovalStanding")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("removal_standing");
 
                     b.Property<DateTimeOffset?>("RemovedAt")
                         .HasColumnType("timestamp with time zone")

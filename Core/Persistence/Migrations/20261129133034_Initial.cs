@@ -259,6 +259,7 @@ namespace OAuthAttest.Persistence.Migrations
                     hold_reasons = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true),
                     worklist_decided_by = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: true),
                     worklist_decided_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    lead_told_of_items_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     removal_reported_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
@@ -363,6 +364,7 @@ namespace OAuthAttest.Persistence.Migrations
                     is_privilege_of_principal = table.Column<bool>(type: "boolean", nullable: false),
                     removed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     removed_by_campaign = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
+                    removal_standing = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
                     dictionary_version = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     decided_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     incident_id = table.Column<long>(type: "bigint", nullable: true)

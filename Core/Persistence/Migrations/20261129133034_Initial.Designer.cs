@@ -13,7 +13,7 @@ using OAuthAttest.Persistence;
 namespace OAuthAttest.Persistence.Migrations
 {
     [DbContext(typeof(OAuthAttestDb))]
-    [Migration("20261129130810_Initial")]
+    [Migration("20261129133034_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -67,6 +67,10 @@ namespace OAuthAttest.Persistence.Migrations
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)")
                         .HasColumnName("key");
+
+                    b.Property<DateTimeOffset?>("LeadToldOfItemsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("lead_told_of_items_at");
 
                     b.Property<DateTimeOffset>("OpenedAt")
                         .HasColumnType("timestamp with time zone")
@@ -989,6 +993,11 @@ namespace OAuthAttest.Persistence.Migrations
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)")
                         .HasColumnName("privilege");
+
+                    b.Property<string>("RemovalStanding")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("removal_standing");
 
                     b.Property<DateTimeOffset?>("RemovedAt")
                         .HasColumnType("timestamp with time zone")
