@@ -9,6 +9,7 @@ using OAuthAttest.Escalations.Polling.Feeds;
 using OAuthAttest.Escalations.Polling.Monitoring;
 using OAuthAttest.Escalations.Polling.Watching;
 using OAuthAttest.Identity.Access;
+using OAuthAttest.Identity.Access.Pacing;
 using OAuthAttest.Telemetry;
 
 namespace OAuthAttest;

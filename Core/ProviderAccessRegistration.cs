@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using OAuthAttest.Identity.Access;
+using OAuthAttest.Identity.Access.Pacing;
 using OAuthAttest.Outside;
 
 namespace OAuthAttest;
@@ -11,6 +12,7 @@ internal static class ProviderAccessRegistration
     public static IServiceCollection AddProviderAccess(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<ProviderPacer>();
         // No loggers: they would log the tokens in the headers.
         services.AddHttpClient(ProviderApi.ClientName, client =>
             {

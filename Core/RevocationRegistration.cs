@@ -2,6 +2,7 @@ using Azure.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using OAuthAttest.Configuration;
 using OAuthAttest.Identity.Access;
 using OAuthAttest.Revocations.Executing;
 using OAuthAttest.Revocations.Pausing;
@@ -25,6 +26,17 @@ public static class RevocationRegistration
         services.AddSingleton<IGrantRevoker, EntraRevoker>();
         services.AddSingleton<IGrantRevoker, OktaRevoker>();
         services.AddSingleton<IGrantRevoker, GoogleRevoker>();
+        services.AddSingleton<IGrantRevoker, GitHubRevoker>();
+        var own = SettingsReader.Read<RevocationOptions>(configuration).Custom.Count;
+        for (var i = 0; i < own; i++)
+        {
+            var index = i;
+            services.AddSingleton<IGrantRevoker>(provider => new CustomRevoker(
+                provider.GetRequiredService<IHttpClientFactory>(),
+                provider.GetRequiredService<IOptions<RevocationOptions>>().Value.Custom[index],
+                provider.GetRequiredService<TimeProvider>()
+            ));
+        }
         services.AddSingleton<RevocationPauses>();
         services.AddSingleton<RevocationExecutor>();
         services.AddSingleton<WorklistRelease>();

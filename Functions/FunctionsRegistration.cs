@@ -56,6 +56,7 @@ public static class FunctionsRegistration
         services.AddSingleton<AfterCommit>();
         services.AddSingleton<CampaignStart>();
         services.AddSingleton<DailyReach>();
+        services.AddSingleton<SyncBeforeOpening>();
         services.AddHostedService<CampaignSwitchAtStart>();
         services.AddSingleton<AttestationClicks>();
         services.AddReconciling();
@@ -65,6 +66,7 @@ public static class FunctionsRegistration
         services.AddGrantRevocation(configuration);
         services.AddSingleton<RevocationStart>();
         services.AddConsentPolling(configuration);
+        services.AddInventorySync(configuration);
         services.AddRosterReading(configuration);
         services.AddSingleton<EscalationStart>();
         services.AddSingleton<FeedCheck>();

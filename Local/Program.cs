@@ -6,6 +6,7 @@ using OAuthAttest.Local.Import;
 using OAuthAttest.Local.Migrate;
 using OAuthAttest.Local.Rehearse;
 using OAuthAttest.Local.Run;
+using OAuthAttest.Local.Sync;
 using OAuthAttest.Local.Verify;
 
 var root = new RootCommand("OAuthAttest on one machine.")
@@ -13,6 +14,7 @@ var root = new RootCommand("OAuthAttest on one machine.")
     DemoVerb.Create(),
     RunVerb.Create(),
     ImportVerb.Create(),
+    SyncVerb.Create(),
     MigrateVerb.Create(),
     RehearseVerb.Create(),
     VerifyVerb.Create(),

@@ -11,6 +11,7 @@ return args switch
         await CrashRig.RunAsync(connectionString, int.Parse(count, CultureInfo.InvariantCulture), said),
     [HistoryRecorder.Verb] => await HistoryRecorder.RunAsync(),
     [HistoryRecorder.CourseVerb] => await HistoryRecorder.RecordCoursesAsync(),
+    [HistoryRecorder.SyncVerb] => await HistoryRecorder.RecordSyncsAsync(),
     [HistoryScenes.Verb] => await HistoryScenes.PrintAsync(),
     _ => 2,
 };

@@ -58,5 +58,8 @@ GRANT DELETE ON public.roster_news TO oauthattest_app;
 -- A record of a log that could not be read, and then could, is forgotten. One that was set aside stays.
 GRANT DELETE ON public.held_records TO oauthattest_app;
 
+-- What a provider answered is kept only until its sync is over.
+GRANT DELETE ON public.inventory_answers TO oauthattest_app;
+
 -- Which migrations there are is read.
 REVOKE INSERT, UPDATE ON public."__EFMigrationsHistory" FROM oauthattest_app;

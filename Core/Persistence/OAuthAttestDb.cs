@@ -9,6 +9,7 @@ using OAuthAttest.Escalations.Outbox;
 using OAuthAttest.Escalations.Polling;
 using OAuthAttest.Evidence;
 using OAuthAttest.Grants;
+using OAuthAttest.Identity.Live;
 using OAuthAttest.Orchestrations;
 using OAuthAttest.Revocations;
 using OAuthAttest.Rosters;
@@ -26,6 +27,8 @@ public sealed class OAuthAttestDb(DbContextOptions<OAuthAttestDb> options) : DbC
     public DbSet<OAuthGrant> Grants => Set<OAuthGrant>();
 
     public DbSet<InventorySource> Sources => Set<InventorySource>();
+
+    public DbSet<InventoryRun> InventoryRuns => Set<InventoryRun>();
 
     public DbSet<Campaign> Campaigns => Set<Campaign>();
 

@@ -25,6 +25,7 @@ public sealed class CampaignActivities(
     SlackPacer pacer,
     IOptions<SlackOptions> slack,
     ScopeDictionary dictionary,
+    SyncBeforeOpening beforeOpening,
     TimeProvider clock
 )
 {
@@ -32,7 +33,11 @@ public sealed class CampaignActivities(
 
     [Function(nameof(FindCampaign))]
     public Task<FoundCampaign> FindCampaign([ActivityTrigger] CampaignName campaign, CancellationToken cancellation) =>
-        StepFailures.NameAsync(async () => new FoundCampaign(await reader.FindAsync(campaign.Key, cancellation)));
+        StepFailures.NameAsync(async () =>
+            await reader.FindAsync(campaign.Key, cancellation) is { } standing
+                ? new FoundCampaign(standing)
+                : new FoundCampaign(null, await beforeOpening.ToSyncAsync(cancellation))
+        );
 
     [Function(nameof(SyncDirectoryPage))]
     public Task<SlackDirectoryProgress> SyncDirectoryPage(

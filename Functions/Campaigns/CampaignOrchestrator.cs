@@ -17,9 +17,11 @@ public static class CampaignOrchestrator
         var steps = new CampaignSteps(context, order.Key);
 
         IReadOnlyList<Task<ShardOutcome>> shards = [];
-        var status = await steps.FindAsync();
+        var found = await steps.LookAsync();
+        var status = found.Standing;
         if (status is null)
         {
+            await steps.SyncInventoryAsync(found.ToSync ?? []);
             await steps.SyncDirectoryAsync();
             var gate = await steps.CheckGateAsync(order);
             if (!gate.IsOpen)

@@ -78,4 +78,10 @@ public sealed record CampaignRef(long CampaignId);
 public sealed record CampaignName(CampaignKey Key);
 
 /// <param name="Standing">The campaign's status; null when there is no such campaign.</param>
-public sealed record FoundCampaign(CampaignStatus? Standing);
+/// <param name="ToSync">
+/// Before a campaign opens: the inventory sources to sync first. Null where there are none, and in histories from before there were syncs.
+/// </param>
+public sealed record FoundCampaign(
+    CampaignStatus? Standing,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? ToSync = null
+);

@@ -5,6 +5,7 @@ using OAuthAttest.Campaigns.Monitoring;
 using OAuthAttest.Campaigns.Opening;
 using OAuthAttest.Campaigns.Reporting;
 using OAuthAttest.Functions.Durable;
+using OAuthAttest.Functions.Inventory;
 using OAuthAttest.Slack.People;
 
 namespace OAuthAttest.Functions.Campaigns;
@@ -17,8 +18,30 @@ internal sealed class CampaignSteps(TaskOrchestrationContext context, CampaignKe
     private WakeUps? wakeUps;
     private bool closedOnTime;
 
-    public async Task<CampaignStatus?> FindAsync() =>
-        (await CallAsync<FoundCampaign>(nameof(CampaignActivities.FindCampaign), new CampaignName(key))).Standing;
+    public async Task<CampaignStatus?> FindAsync() => (await LookAsync()).Standing;
+
+    public Task<FoundCampaign> LookAsync() =>
+        CallAsync<FoundCampaign>(nameof(CampaignActivities.FindCampaign), new CampaignName(key));
+
+    /// <summary>All at once. One that fails does not fail the campaign: its source is not fresh then, which the gate finds.</summary>
+    public async Task SyncInventoryAsync(IReadOnlyList<string> sources)
+    {
+        List<Task<SyncEnd>> syncs = [.. sources.Select(source => context.CallSubOrchestratorAsync<SyncEnd>(
+            nameof(InventorySyncOrchestrator),
+            new SyncOrder(source, key.InstanceId, SyncBeforeOpening.JustRead),
+            StepFailures.RetryUnder(SyncInstances.Of(key.InstanceId, source))))];
+        foreach (var sync in syncs)
+        {
+            try
+            {
+                await sync;
+            }
+            catch (TaskFailedException)
+            {
+                continue;
+            }
+        }
+    }
 
     public Task SyncDirectoryAsync() => context.CallSubOrchestratorAsync(
         nameof(DirectoryOrchestrator), SlackDirectoryProgress.Begin(context.Now()), StepFailures.RetryUnder($"{key.InstanceId}-directory"));

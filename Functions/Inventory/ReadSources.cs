@@ -2,14 +2,15 @@ using System.Net;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
 using OAuthAttest.Functions.Http;
-using OAuthAttest.Grants.Import;
+using OAuthAttest.Identity.Live;
 
 namespace OAuthAttest.Functions.Inventory;
 
 /// <summary>
-/// <c>GET /api/sources</c>: every source of the inventory and where it stands, from its first reading to its retirement.
+/// <c>GET /api/sources</c>: every source of the inventory and where it stands, from its first reading to its retirement, with its newest
+/// sync.
 /// </summary>
-public sealed class ReadSources(InventorySources sources)
+public sealed class ReadSources(SourceReports sources)
 {
     [Function(nameof(ReadSources))]
     public Task<HttpResponseData> RunAsync(

@@ -17,6 +17,9 @@ public enum HttpFault
     /// <summary>HTTP 400 with a JSON body: the service refuses the call, and would refuse the same one again.</summary>
     Refused,
 
+    /// <summary>HTTP 404 with a JSON body, although what was asked for is there.</summary>
+    NotFound,
+
     /// <summary>HTTP 500 with a JSON body; the call was not processed.</summary>
     ServerError,
 

@@ -78,6 +78,9 @@ internal sealed class SimulatedCalls(HttpFaults faults, string resetHeader, Func
             case HttpFault.Refused:
                 await FaultAnswers.JsonAsync(http, StatusCodes.Status400BadRequest, """{"status":"invalid event","errors":["refused"]}""");
                 return true;
+            case HttpFault.NotFound:
+                await FaultAnswers.JsonAsync(http, StatusCodes.Status404NotFound, """{"errors":["not found"]}""");
+                return true;
             case HttpFault.ServerError:
                 await FaultAnswers.JsonAsync(http, StatusCodes.Status500InternalServerError, ServerErrorBody);
                 return true;

@@ -31,6 +31,11 @@ internal static class AllSettings
         {
             ["Campaign:Exclusions:0:Reason"] = "reviewed in May",
             ["Campaign:Exclusions:0:App"] = "client-1",
+            ["Revocation:Custom:0:Provider"] = "own-sso",
+            ["Revocation:Custom:0:RevocationUrl"] = "https://sso.example.com/oauth/revoke",
+            ["Revocation:Custom:0:ListUrl"] = "https://sso.example.com/users/{userId}/grants",
+            ["Revocation:Custom:0:ClientId"] = "oauthattest",
+            ["Revocation:Custom:0:ClientSecret"] = "secret-of-a-test",
         };
         // Empty values of the sample mean that the setting is not set.
         foreach (var key in settings.Where(setting => setting.Value is null or "").Select(setting => setting.Key).ToList())

@@ -11,4 +11,9 @@ public sealed record ImportOptions
 
     /// <summary>How many errors are listed; all of them are counted.</summary>
     public int MaxListedErrors { get; init; } = 50;
+
+    /// <summary>
+    /// Whether a failure is none of the source's, because the caller goes on with this import later: then nothing is marked as failed.
+    /// </summary>
+    internal Func<Exception, bool>? IsInterruption { get; init; }
 }

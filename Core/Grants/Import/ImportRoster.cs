@@ -56,6 +56,9 @@ internal sealed class ImportRoster(NpgsqlDataSource source)
         row.Read = app;
     }
 
+    /// <summary>Whether this import read the account.</summary>
+    public bool IsRead(string externalId) => Users.TryGetValue(externalId, out var row) && row.Read is not null;
+
     /// <summary>The account; null when it is not listed, so that its grant is an orphan.</summary>
     public long? UserId(string? externalId) =>
         externalId is not null && Users.TryGetValue(externalId, out var row) ? row.Id : null;

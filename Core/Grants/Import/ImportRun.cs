@@ -80,6 +80,8 @@ internal sealed class ImportRun(
         await ReadIntoAsync(GrantMerge.Stage, ids: null, cancellation);
         await GrantMerge.AnalyzeStageAsync(connection, cancellation);
         await ResolveRepeatedAsync(cancellation);
+        if (reader is IAsksBack asked)
+            await new AbsenceCheck(connection, reader, asked).ExecuteAsync(roster.IsRead, cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         var counts = await GrantMerge.MergeAsync(transaction, reader.Source, grants, now, state.LastSucceededAt, cancellation);
         var result = await FinishAsync(transaction, counts, cancellation);

@@ -35,9 +35,9 @@ public sealed class InventoryImport(NpgsqlDataSource source, RiskOf riskOf, Time
             var run = new ImportRun(source, connection, reader, riskOf, options, now, state, progress);
             return await run.ExecuteAsync(cancellation);
         }
-        catch (Exception failure)
+        catch (Exception failure) when (options.IsInterruption?.Invoke(failure) != true)
         {
-            await RecordFailureAsync(reader, options, now, failure);
+            await RecordFailureAsync(reader, options.Actor, now, failure);
             throw;
         }
         finally
@@ -61,7 +61,10 @@ public sealed class InventoryImport(NpgsqlDataSource source, RiskOf riskOf, Time
         await reader.ReadAsync(cancellation);
         return reader.GetBoolean(1)
             ? reader.GetInt64(0)
-            : throw new InventoryRejectedException($"Another import of {provider} is running on this database: try again when it is done.");
+            : throw new InventoryRejectedException($"Another import of {provider} is running on this database: try again when it is done.")
+            {
+                IsBusy = true,
+            };
     }
 
     private static async Task ReleaseGateAsync(NpgsqlConnection connection, long key)
@@ -72,23 +75,30 @@ public sealed class InventoryImport(NpgsqlDataSource source, RiskOf riskOf, Time
         await command.ExecuteNonQueryAsync(CancellationToken.None);
     }
 
-    private async Task RecordFailureAsync(IInventoryReader reader, ImportOptions options, DateTimeOffset now, Exception failure)
+    /// <summary>Marks a source as failed whose reading ended before there was anything to import.</summary>
+    /// <returns>The failure in the words that are kept.</returns>
+    public Task<string> RecordFailureAsync(IInventoryReader reader, string actor, Exception failure) =>
+        RecordFailureAsync(reader, actor, time.GetUtcNow(), failure);
+
+    private async Task<string> RecordFailureAsync(IInventoryReader reader, string actor, DateTimeOffset now, Exception failure)
     {
         var text = Describe(failure);
         await using var connection = await source.OpenConnectionAsync(CancellationToken.None);
         await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
         await LongWork.BeginAsync(connection, CancellationToken.None);
         await SourceState.FailedAsync(transaction, reader, now, text, CancellationToken.None);
-        var entry = new AuditEntry(AuditKinds.InventoryFailed, $"inventory/{reader.Source}", options.Actor, new Dictionary<string, object?>
+        var entry = new AuditEntry(AuditKinds.InventoryFailed, $"inventory/{reader.Source}", actor, new Dictionary<string, object?>
         {
             ["provider"] = reader.Provider.ToString(),
             ["failure"] = text,
         });
         await AuditLog.AppendAsync(transaction, now, [entry], CancellationToken.None);
         await transaction.CommitAsync(CancellationToken.None);
+        return text;
     }
 
-    private static string Describe(Exception failure)
+    /// <summary>A failure in words that repeat nothing of the rows.</summary>
+    internal static string Describe(Exception failure)
     {
         var text = failure switch
         {

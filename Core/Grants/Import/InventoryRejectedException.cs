@@ -12,4 +12,7 @@ public sealed class InventoryRejectedException(string message, IReadOnlyList<Row
     public IReadOnlyList<RowError> Errors { get; } = errors;
 
     public long ErrorCount { get; } = errorCount;
+
+    /// <summary>Nothing is wrong with it: another import of the provider is running, and it can be tried when that is done.</summary>
+    public bool IsBusy { get; init; }
 }

@@ -22,7 +22,7 @@ public enum SourceStanding
 /// <param name="AddedAt">When it was first heard of; null: before this was recorded.</param>
 /// <param name="ActiveGrants">Its grants in the population.</param>
 /// <param name="RetiredGrants">Grants that left the population with it.</param>
-public sealed record SourceLife(
+public record SourceLife(
     string Name,
     string Provider,
     SourceStanding Standing,

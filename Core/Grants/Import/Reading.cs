@@ -4,6 +4,7 @@ namespace OAuthAttest.Grants.Import;
 public sealed class Reading(int maxListedErrors, DateTimeOffset? now = null)
 {
     private readonly List<(ConsentType Consent, string List)> absent = [];
+    private readonly List<string> notes = [];
     private readonly DateTimeOffset latest = KnownInstant.LatestAt(now);
     private long bytesRead;
 
@@ -24,6 +25,11 @@ public sealed class Reading(int maxListedErrors, DateTimeOffset? now = null)
     /// Says that a list that not every source has is not there, so that what it held before is not taken for vanished.
     /// </summary>
     public void IsAbsent(ConsentType consent, string list) => absent.Add((consent, list));
+
+    /// <summary>What could not be told, though the reading is whole, such as when apps were last used.</summary>
+    public IReadOnlyList<string> Notes => notes;
+
+    public void Note(string note) => notes.Add(note);
 
     /// <summary>The size of everything to be read; 0 when it is not known.</summary>
     public long BytesTotal { get; set; }

@@ -3,6 +3,8 @@ namespace OAuthAttest.Grants.Import;
 /// <summary>The errors of one reading: all are counted, only the first ones are kept.</summary>
 public sealed class RowErrors(int maxListed)
 {
+    // Live lists are read some at once.
+    private readonly Lock gate = new();
     private readonly List<RowError> listed = [];
 
     public long Count { get; private set; }
@@ -11,8 +13,11 @@ public sealed class RowErrors(int maxListed)
 
     public void Add(RecordOrigin origin, string field, string problem)
     {
-        Count++;
-        if (listed.Count < maxListed)
-            listed.Add(new RowError(origin, field, problem));
+        lock (gate)
+        {
+            Count++;
+            if (listed.Count < maxListed)
+                listed.Add(new RowError(origin, field, problem));
+        }
     }
 }

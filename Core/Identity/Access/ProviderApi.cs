@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
+using OAuthAttest.Identity.Access.Pacing;
 using OAuthAttest.Json;
 using OAuthAttest.Outside;
 using Polly;
@@ -13,13 +14,25 @@ namespace OAuthAttest.Identity.Access;
 /// <summary>What differs between the APIs of the providers.</summary>
 /// <param name="Provider">The provider's name for messages.</param>
 /// <param name="Pace">The rate limit that is kept; null where the provider's limit is never reached.</param>
+/// <param name="Headers">Headers that each call has besides.</param>
+/// <param name="Window">What the provider's own headers tell of its limit; null where it has none.</param>
+/// <param name="FirstPause">The first pause before a read is repeated, where the provider asks for none; it doubles each time.</param>
+/// <param name="Patience">The longest pause before a read is repeated; a longer one is the caller's to wait.</param>
 internal sealed record ProviderAccess(
     string Provider,
     Uri BaseUrl,
     TimeSpan Timeout,
     IProviderAuthorization Authorization,
-    RequestPace? Pace = null
-);
+    IRequestPace? Pace = null,
+    IReadOnlyList<(string Name, string Value)>? Headers = null,
+    RateWindow? Window = null,
+    TimeSpan? Patience = null,
+    TimeSpan? FirstPause = null
+)
+{
+    public static readonly TimeSpan DefaultPatience = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan DefaultFirstPause = TimeSpan.FromMilliseconds(500);
+}
 
 /// <summary>
 /// A provider's API over HTTP. Every response is classified, so that an outage is never taken for an empty list. Only the provider's own
@@ -33,16 +46,26 @@ internal sealed class ProviderApi
     public const int LargestAnswer = 16 * 1024 * 1024;
 
     private const int NotFound = 404;
+    private const int TooManyRequests = 429;
     private const int MostPages = 10_000;
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long nobody calls after a provider that throttled does not say how long.</summary>
+    private static readonly TimeSpan UsualPause = TimeSpan.FromSeconds(1);
 
     private readonly IHttpClientFactory clients;
     private readonly ProviderAccess access;
     private readonly TimeProvider clock;
-    private readonly ResiliencePipeline reads = OutsideRetry.Reads(retries: 3, TimeSpan.FromMilliseconds(500), LongestPause);
+    private readonly ResiliencePipeline reads;
 
-    public ProviderApi(IHttpClientFactory clients, ProviderAccess access, TimeProvider clock) =>
+    public ProviderApi(IHttpClientFactory clients, ProviderAccess access, TimeProvider clock)
+    {
         (this.clients, this.access, this.clock) = (clients, access, clock);
+        reads = OutsideRetry.Reads(
+            retries: 3, access.FirstPause ?? ProviderAccess.DefaultFirstPause, access.Patience ?? ProviderAccess.DefaultPatience);
+    }
+
+    /// <summary>The provider's name for messages.</summary>
+    public string Provider => access.Provider;
 
     public Uri Address(string path) => new(access.BaseUrl, path);
 
@@ -78,7 +101,16 @@ internal sealed class ProviderApi
     public async Task<ProviderAnswer?> PostAsync(Uri address, JsonObject body, CancellationToken cancellation) =>
         await SendAsync(HttpMethod.Post, address, cancellation, body);
 
-    /// <summary>Reads all pages, until one has no link to a next page.</summary>
+    /// <summary>A POST that only reads, such as a query; it is repeated as <c>GetAsync</c> is.</summary>
+    /// <inheritdoc cref="GetAsync" path="/exception"/>
+    public async Task<ProviderAnswer> QueryAsync(Uri address, JsonObject body, CancellationToken cancellation) =>
+        await reads.ExecuteAsync(async token => await SendAsync(HttpMethod.Post, address, token, body), cancellation)
+        ?? throw new ProviderRejectedException(NotFound, $"{access.Provider} does not know what was asked for (HTTP 404)");
+
+    /// <summary>
+    /// Reads all pages, until one has no link to a next page. A link back to a page that was read already is an error: the rest of the
+    /// list would never be read.
+    /// </summary>
     /// <inheritdoc cref="GetAsync" path="/exception"/>
     public async IAsyncEnumerable<ProviderAnswer> PagesAsync(
         Uri first,
@@ -86,19 +118,21 @@ internal sealed class ProviderApi
         [EnumeratorCancellation] CancellationToken cancellation
     )
     {
+        var read = new HashSet<Uri>();
         Uri? address = first;
-        for (var page = 0; address is not null; page++)
+        while (address is not null)
         {
-            if (page == MostPages)
-                throw new ProviderUnavailableException($"{access.Provider}: the list does not end");
+            if (read.Count == MostPages)
+                throw Malformed($"{access.Provider}: the list does not end");
+            if (!read.Add(address))
+                throw Malformed($"{access.Provider}: a page of the list follows itself");
             var answer = await GetAsync(address, cancellation);
             yield return answer;
-            var following = next(answer);
-            if (following == address)
-                throw new ProviderUnavailableException($"{access.Provider}: a page is its own successor");
-            address = following;
+            address = next(answer);
         }
     }
+
+    private static ProviderUnavailableException Malformed(string message) => new(message) { IsOfTheAnswer = true };
 
     private async Task<ProviderAnswer?> SendAsync(
         HttpMethod method,
@@ -115,17 +149,45 @@ internal sealed class ProviderApi
         {
             throw new ProviderRejectedException(0, $"{access.Provider} points to another host: it is not followed");
         }
+        var kept = method == HttpMethod.Get ? KeptAnswers.Current : null;
+        if (kept is not null && await kept.FindAsync(address, cancellation) is { } before)
+            return Sort(method, before);
         if (access.Pace is not null)
             await access.Pace.WaitAsync(cancellation);
+        if (access.Window is not null)
+            await access.Window.WaitAsync(access.Provider, access.Patience ?? ProviderAccess.DefaultPatience, cancellation);
+        var answer = await CallAsync(method, address, content, cancellation);
+        if (answer.Status == TooManyRequests && access.Pace is not null)
+            await access.Pace.HoldBackAsync(ProviderErrors.Wait(answer, clock.GetUtcNow()) ?? UsualPause, cancellation);
+        try
+        {
+            var sorted = Sort(method, answer);
+            if (kept is not null)
+                await kept.KeepAsync(address, answer, cancellation);
+            return sorted;
+        }
+        catch (ProviderRejectedException) when (kept is not null)
+        {
+            await kept.KeepAsync(address, answer, cancellation);
+            throw;
+        }
+    }
+
+    private async Task<OutsideAnswer> CallAsync(HttpMethod method, Uri address, JsonObject? content, CancellationToken cancellation)
+    {
         using var request = new HttpRequestMessage(method, address);
         request.Headers.TryAddWithoutValidation("Accept", "application/json");
+        foreach (var (name, value) in access.Headers ?? [])
+            request.Headers.TryAddWithoutValidation(name, value);
         if (content is not null)
             request.Content = new StringContent(content.ToJsonString(), Encoding.UTF8, "application/json");
         await access.Authorization.AuthorizeAsync(request, cancellation);
         using var client = clients.CreateClient(ClientName);
         try
         {
-            return Sort(method, await OutsideCall.SendAsync(client, request, access.Timeout, cancellation));
+            var answer = await OutsideCall.SendAsync(client, request, access.Timeout, cancellation);
+            access.Window?.Heed(answer);
+            return answer;
         }
         catch (NoAnswerException e)
         {
@@ -167,13 +229,13 @@ internal sealed record ProviderAnswer(string Provider, JsonElement Body, string?
     /// <exception cref="ProviderUnavailableException">The list is missing.</exception>
     public JsonElement.ArrayEnumerator List(string name) => Body.Field(name) is { ValueKind: JsonValueKind.Array } list
         ? list.EnumerateArray()
-        : throw new ProviderUnavailableException($"{Provider}: the answer has no {name}");
+        : throw Malformed($"the answer has no {name}");
 
     /// <summary>The response itself, when it is a list.</summary>
     /// <inheritdoc cref="List" path="/exception"/>
     public JsonElement.ArrayEnumerator Whole() => Body.ValueKind == JsonValueKind.Array
         ? Body.EnumerateArray()
-        : throw new ProviderUnavailableException($"{Provider}: the answer is no list");
+        : throw Malformed("the answer is no list");
 
     /// <summary>An entry of a list, or the response itself, as the provider documents it.</summary>
     /// <exception cref="ProviderUnavailableException">It has another shape: that is no clear answer.</exception>
@@ -182,11 +244,11 @@ internal sealed record ProviderAnswer(string Provider, JsonElement Body, string?
     {
         try
         {
-            return element.Deserialize(type) ?? throw new ProviderUnavailableException($"{Provider}: a list has an empty entry");
+            return element.Deserialize(type) ?? throw Malformed("a list has an empty entry");
         }
         catch (JsonException e)
         {
-            throw new ProviderUnavailableException($"{Provider}: a list has an entry of another shape", inner: e);
+            throw Malformed("a list has an entry of another shape", e);
         }
     }
 
@@ -194,4 +256,7 @@ internal sealed record ProviderAnswer(string Provider, JsonElement Body, string?
     /// <inheritdoc cref="List" path="/exception"/>
     public IEnumerable<JsonElement> Listed(string name, string kind) =>
         Body.Field(name) is null && Body.Text("kind") == kind ? [] : List(name);
+
+    private ProviderUnavailableException Malformed(string problem, Exception? inner = null) =>
+        new($"{Provider}: {problem}", inner: inner) { IsOfTheAnswer = true };
 }

@@ -11,6 +11,11 @@ public sealed class ProviderUnavailableException(string message, TimeSpan? retry
     : Exception(message, inner), IPassingFault
 {
     public TimeSpan? RetryAfter { get; } = retryAfter;
+
+    /// <summary>
+    /// It answered, and with a list that cannot be one: a reading that keeps its answers must begin anew instead of going on.
+    /// </summary>
+    public bool IsOfTheAnswer { get; init; }
 }
 
 /// <summary>The provider rejects the call, and will reject it again until a person changes something.</summary>

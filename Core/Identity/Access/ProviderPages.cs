@@ -25,7 +25,7 @@ internal static partial class ProviderPages
     private static Uri Absolute(string provider, string? link) =>
         Uri.TryCreate(link, UriKind.Absolute, out var next)
             ? next
-            : throw new ProviderUnavailableException($"{provider}: the next page has no address");
+            : throw new ProviderUnavailableException($"{provider}: the next page has no address") { IsOfTheAnswer = true };
 
     [GeneratedRegex(
         "<(?<address>[^>]*)>\\s*;[^,<]*rel=\"?next\"?",

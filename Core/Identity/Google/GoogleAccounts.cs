@@ -35,6 +35,9 @@ internal sealed class GoogleAccounts(RowErrors errors)
         };
     }
 
+    /// <summary>The ids of all accounts that were listed.</summary>
+    public IEnumerable<string> Ids => byEmail.Values.Select(account => account.Id);
+
     /// <summary>The account's id, for an id, its primary email or an alias.</summary>
     public string IdOf(string userKey) =>
         byEmail.TryGetValue(Key(userKey), out var account) ? account.Id : byAlias.GetValueOrDefault(Key(userKey), userKey);

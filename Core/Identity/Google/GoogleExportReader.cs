@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Runtime.CompilerServices;
 using OAuthAttest.Grants;
 using OAuthAttest.Grants.Import;
 using OAuthAttest.Grants.Import.Json;
@@ -30,39 +29,38 @@ public sealed class GoogleExportReader(string folder, string source = "google") 
 
     public RepeatedGrants Repeated => RepeatedGrants.AreOneIfEqual;
 
-    public async IAsyncEnumerable<InventoryRecord> ReadAsync(Reading reading, [EnumeratorCancellation] CancellationToken cancellation)
+    public IAsyncEnumerable<InventoryRecord> ReadAsync(Reading reading, CancellationToken cancellation) =>
+        GoogleRecords.ReadAsync(new Export(folder, reading), reading, cancellation);
+
+    private sealed class Export : IGoogleLists
     {
-        var export = new JsonExport(folder, Shape, reading);
-        var users = export.Require("users*.json");
-        var perUser = export.Find("tokens/*.json");
-        var tokens = perUser.Count > 0 ? perUser : export.Require("tokens*.json");
-        var activities = export.Find("activities*.json");
-        export.Expect([.. users, .. tokens, .. activities]);
+        private readonly JsonExport files;
+        private readonly IReadOnlyList<string> users;
+        private readonly IReadOnlyList<string> perUser;
+        private readonly IReadOnlyList<string> tokens;
+        private readonly IReadOnlyList<string> activities;
 
-        var accounts = new GoogleAccounts(reading.Errors);
-        await foreach (var (user, origin) in export.ReadAsync(users, "users", GoogleJson.Default.GoogleUser, cancellation))
+        public Export(string folder, Reading reading)
         {
-            if (accounts.Record(user, origin) is { } record)
-                yield return record;
+            files = new JsonExport(folder, Shape, reading);
+            users = files.Require("users*.json");
+            perUser = files.Find("tokens/*.json");
+            tokens = perUser.Count > 0 ? perUser : files.Require("tokens*.json");
+            activities = files.Find("activities*.json");
+            files.Expect([.. users, .. tokens, .. activities]);
         }
-        if (perUser.Count > 0)
-            accounts.RequireFileOfEach(perUser);
 
-        var history = new GoogleTokenHistory(accounts, reading);
-        await foreach (var (activity, _) in export.ReadAsync(activities, "activities", GoogleJson.Default.GoogleActivity, cancellation))
-            history.Add(activity);
+        public IAsyncEnumerable<JsonItem<GoogleUser>> Users(CancellationToken cancellation) =>
+            files.ReadAsync(users, "users", GoogleJson.Default.GoogleUser, cancellation);
 
-        var grants = new GoogleGrants(accounts, history, reading.Errors);
-        var tokensRead = export.ReadAsync(tokens, perUser.Count > 0 ? "" : "tokens", GoogleJson.Default.GoogleToken, cancellation);
-        await foreach (var (token, origin) in tokensRead)
+        public IAsyncEnumerable<JsonItem<GoogleActivity>> Activities(CancellationToken cancellation) =>
+            files.ReadAsync(activities, "activities", GoogleJson.Default.GoogleActivity, cancellation);
+
+        public IAsyncEnumerable<JsonItem<GoogleToken>> Tokens(GoogleAccounts accounts, CancellationToken cancellation)
         {
-            var record = grants.Record(token, origin);
-            if (grants.FirstMention(token) is { } app)
-                yield return app;
-            if (record is not null)
-                yield return record;
+            if (perUser.Count > 0)
+                accounts.RequireFileOfEach(perUser);
+            return files.ReadAsync(tokens, perUser.Count > 0 ? "" : "tokens", GoogleJson.Default.GoogleToken, cancellation);
         }
-        foreach (var record in grants.Rest())
-            yield return record;
     }
 }

@@ -46,6 +46,10 @@ internal sealed class GoogleGrants(GoogleAccounts accounts, GoogleTokenHistory h
             ? new AppRecord(client) { Name = RecordLimits.Name(token.DisplayText) }
             : null;
 
+    /// <summary>Whether it is the id of an app that never registered.</summary>
+    public static bool IsAnonymous(string clientId) =>
+        clientId == Grants.ClientId.Anonymous || clientId.StartsWith($"{Grants.ClientId.Anonymous}:", StringComparison.Ordinal);
+
     private static string ClientOf(GoogleToken token) =>
         Grants.ClientId.Canonical(ProviderName.Google, token.ClientId!, RecordLimits.Name(token.DisplayText));
 

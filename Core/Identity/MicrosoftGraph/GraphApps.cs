@@ -19,6 +19,10 @@ internal sealed class GraphApps(RowErrors errors)
 
     private string list = "servicePrincipals.json";
 
+    /// <summary>The object ids of the APIs that offer application permissions, in a fixed order.</summary>
+    public IReadOnlyList<string> OfferingRoles =>
+        [.. apps.Where(app => app.Value.Roles.Count > 0).Select(app => app.Key).Order(StringComparer.Ordinal)];
+
     private sealed record App(string ClientId, AppRecord Record, Dictionary<string, string> Roles, string? Api)
     {
         public bool HasGrants { get; set; }
@@ -87,7 +91,6 @@ internal sealed class GraphApps(RowErrors errors)
                 + $"example '{missing.First()}': the list is not whole, export it again to its end"
         );
     }
-
 
     /// <summary>The API's display name.</summary>
     public string? Resource(string? objectId) =>

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Runtime.CompilerServices;
 using OAuthAttest.Grants;
 using OAuthAttest.Grants.Import;
 using OAuthAttest.Grants.Import.Json;
@@ -28,50 +27,46 @@ public sealed class GraphExportReader(string folder, string source = "entra") : 
 
     public RepeatedGrants Repeated => RepeatedGrants.AreOneIfEqual;
 
-    public async IAsyncEnumerable<InventoryRecord> ReadAsync(Reading reading, [EnumeratorCancellation] CancellationToken cancellation)
-    {
-        var export = new JsonExport(folder, Shape, reading);
-        var principals = export.Require("servicePrincipals*.json");
-        var users = export.Require("users*.json");
-        var grants = export.Require("oauth2PermissionGrants*.json");
-        var assignments = export.Find("appRoleAssignments*.json");
-        var log = export.Find("signIns*.json");
-        if (assignments.Count == 0)
-            reading.IsAbsent(ConsentType.Application, "appRoleAssignments*.json");
-        export.Expect([.. principals, .. users, .. grants, .. assignments, .. log]);
+    public IAsyncEnumerable<InventoryRecord> ReadAsync(Reading reading, CancellationToken cancellation) =>
+        GraphInventoryFlow.ReadAsync(new Files(new JsonExport(folder, Shape, reading), reading), reading, cancellation);
 
-        var apps = new GraphApps(reading.Errors);
-        var principalsRead = export.ReadAsync(principals, "servicePrincipals", GraphJson.Default.GraphServicePrincipal, cancellation);
-        await foreach (var (principal, origin) in principalsRead)
-            apps.Add(principal, origin);
-        await foreach (var (user, origin) in export.ReadAsync(users, "users", GraphJson.Default.GraphUser, cancellation))
+    private sealed class Files : IGraphLists
+    {
+        private readonly JsonExport export;
+        private readonly IReadOnlyList<string> principals;
+        private readonly IReadOnlyList<string> users;
+        private readonly IReadOnlyList<string> grants;
+        private readonly IReadOnlyList<string> assignments;
+        private readonly IReadOnlyList<string> log;
+
+        public Files(JsonExport export, Reading reading)
         {
-            if (GraphUsers.Record(user, origin, reading.Errors) is { } record)
-                yield return record;
+            this.export = export;
+            principals = export.Require("servicePrincipals*.json");
+            users = export.Require("users*.json");
+            grants = export.Require("oauth2PermissionGrants*.json");
+            assignments = export.Find("appRoleAssignments*.json");
+            log = export.Find("signIns*.json");
+            if (assignments.Count == 0)
+                reading.IsAbsent(ConsentType.Application, "appRoleAssignments*.json");
+            export.Expect([.. principals, .. users, .. grants, .. assignments, .. log]);
         }
-        var signIns = new GraphSignIns(reading);
-        await foreach (var (signIn, origin) in export.ReadAsync(log, "signIns", GraphJson.Default.GraphSignIn, cancellation))
-            signIns.Add(signIn, origin);
-        var delegated = new GraphDelegatedGrants(apps, signIns, reading.Errors);
-        var grantsRead = export.ReadAsync(grants, "oauth2PermissionGrants", GraphJson.Default.GraphPermissionGrant, cancellation);
-        await foreach (var (grant, origin) in grantsRead)
-        {
-            if (delegated.Record(grant, origin) is not { } record)
-                continue;
-            if (apps.FirstMention(grant.ClientId!) is { } app)
-                yield return app;
-            yield return record;
-        }
-        var application = new GraphApplicationGrants(apps, signIns, reading);
-        var assignmentsRead = export.ReadAsync(assignments, "appRoleAssignments", GraphJson.Default.GraphAppRoleAssignment, cancellation);
-        await foreach (var (assignment, origin) in assignmentsRead)
-            application.Add(assignment, origin);
-        foreach (var (client, record) in application.Records())
-        {
-            if (apps.FirstMention(client) is { } app)
-                yield return app;
-            yield return record;
-        }
-        apps.RefuseCutList();
+
+        public IAsyncEnumerable<JsonItem<GraphServicePrincipal>> PrincipalsAsync(CancellationToken cancellation) =>
+            export.ReadAsync(principals, "servicePrincipals", GraphJson.Default.GraphServicePrincipal, cancellation);
+
+        public IAsyncEnumerable<JsonItem<GraphUser>> UsersAsync(CancellationToken cancellation) =>
+            export.ReadAsync(users, "users", GraphJson.Default.GraphUser, cancellation);
+
+        public IAsyncEnumerable<JsonItem<GraphSignIn>> SignInsAsync(CancellationToken cancellation) =>
+            export.ReadAsync(log, "signIns", GraphJson.Default.GraphSignIn, cancellation);
+
+        public IAsyncEnumerable<JsonItem<GraphPermissionGrant>> GrantsAsync(CancellationToken cancellation) =>
+            export.ReadAsync(grants, "oauth2PermissionGrants", GraphJson.Default.GraphPermissionGrant, cancellation);
+
+        public IAsyncEnumerable<JsonItem<GraphAppRoleAssignment>> AssignmentsAsync(
+            IReadOnlyList<string> apis,
+            CancellationToken cancellation
+        ) => export.ReadAsync(assignments, "appRoleAssignments", GraphJson.Default.GraphAppRoleAssignment, cancellation);
     }
 }

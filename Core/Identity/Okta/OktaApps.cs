@@ -14,6 +14,10 @@ internal sealed class OktaApps(RowErrors errors)
             apps[app.Credentials?.OauthClient?.ClientId ?? id] = app;
     }
 
+    /// <summary>The ids of the apps that are OAuth clients: only these can have grants.</summary>
+    public IEnumerable<string> ClientAppIds =>
+        apps.Values.Where(app => app.Credentials?.OauthClient is not null || app.Settings?.OauthClient is not null).Select(app => app.Id!);
+
     /// <summary>Whether the app signs in as itself (client credentials), without a user.</summary>
     public bool IsService(string clientId) =>
         apps.TryGetValue(clientId, out var app) && app.Settings?.OauthClient?.ApplicationType == "service";

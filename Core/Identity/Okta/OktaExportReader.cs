@@ -30,50 +30,54 @@ public sealed class OktaExportReader(string folder, string source = "okta") : II
 
     public RepeatedGrants Repeated => RepeatedGrants.AreParts;
 
-    public async IAsyncEnumerable<InventoryRecord> ReadAsync(Reading reading, [EnumeratorCancellation] CancellationToken cancellation)
+    public IAsyncEnumerable<InventoryRecord> ReadAsync(Reading reading, CancellationToken cancellation) =>
+        OktaRecords.ReadAsync(new Export(folder, reading), reading, cancellation);
+
+    private sealed class Export : IOktaLists
     {
-        var export = new JsonExport(folder, Shape, reading);
-        var users = export.Require("users*.json");
-        var apps = export.Require("apps*.json");
-        var perUser = export.Find("grants/*.json");
-        var grants = perUser.Count > 0 ? perUser : export.Require("grants*.json");
-        var appGrants = export.Find("app-grants*.json");
-        if (appGrants.Count == 0)
-        {
-            reading.IsAbsent(ConsentType.Application, "app-grants*.json");
-            reading.IsAbsent(ConsentType.Tenant, "app-grants*.json");
-        }
-        export.Expect([.. users, .. apps, .. grants, .. appGrants]);
+        private readonly JsonExport files;
+        private readonly IReadOnlyList<string> users;
+        private readonly IReadOnlyList<string> apps;
+        private readonly IReadOnlyList<string> perUser;
+        private readonly IReadOnlyList<string> grants;
+        private readonly IReadOnlyList<string> appGrants;
 
-        var known = new OktaApps(reading.Errors);
-        await foreach (var (app, origin) in export.ReadAsync(apps, "apps", OktaJson.Default.OktaApp, cancellation))
-            known.Add(app, origin);
-        var roster = new OktaUsers(reading.Errors);
-        await foreach (var (user, origin) in export.ReadAsync(users, "users", OktaJson.Default.OktaUser, cancellation))
+        public Export(string folder, Reading reading)
         {
-            if (roster.Record(user, origin) is { } record)
-                yield return record;
+            files = new JsonExport(folder, Shape, reading);
+            users = files.Require("users*.json");
+            apps = files.Require("apps*.json");
+            perUser = files.Find("grants/*.json");
+            grants = perUser.Count > 0 ? perUser : files.Require("grants*.json");
+            appGrants = files.Find("app-grants*.json");
+            if (appGrants.Count == 0)
+            {
+                reading.IsAbsent(ConsentType.Application, "app-grants*.json");
+                reading.IsAbsent(ConsentType.Tenant, "app-grants*.json");
+            }
+            files.Expect([.. users, .. apps, .. grants, .. appGrants]);
         }
-        if (perUser.Count > 0)
-            roster.RequireFileOfEach(perUser);
 
-        var gathered = new OktaGrants(known, reading);
-        var grantsRead = export.ReadAsync(grants, perUser.Count > 0 ? "" : "grants", OktaJson.Default.OktaGrant, cancellation);
-        await foreach (var (grant, origin) in grantsRead)
+        public IAsyncEnumerable<JsonItem<OktaApp>> Apps(CancellationToken cancellation) =>
+            files.ReadAsync(apps, "apps", OktaJson.Default.OktaApp, cancellation);
+
+        public IAsyncEnumerable<JsonItem<OktaUser>> Users(CancellationToken cancellation) =>
+            files.ReadAsync(users, "users", OktaJson.Default.OktaUser, cancellation);
+
+        public async IAsyncEnumerable<OktaOwned> GrantsOfUsers(OktaUsers users, [EnumeratorCancellation] CancellationToken cancellation)
         {
-            foreach (var record in gathered.AddOfUser(grant, perUser.Count > 0 ? OwnerOf(origin.File) : null, origin))
-                yield return record;
+            if (perUser.Count > 0)
+                users.RequireFileOfEach(perUser);
+            var read = files.ReadAsync(grants, perUser.Count > 0 ? "" : "grants", OktaJson.Default.OktaGrant, cancellation);
+            await foreach (var grant in read)
+                yield return new OktaOwned(grant, perUser.Count > 0 ? OwnerOf(grant.Origin.File) : null);
         }
-        await foreach (var (grant, origin) in export.ReadAsync(appGrants, "app-grants", OktaJson.Default.OktaGrant, cancellation))
-        {
-            foreach (var record in gathered.Add(grant, origin))
-                yield return record;
-        }
-        foreach (var record in gathered.Rest())
-            yield return record;
+
+        public IAsyncEnumerable<JsonItem<OktaGrant>> AppGrants(OktaApps apps, CancellationToken cancellation) =>
+            files.ReadAsync(appGrants, "app-grants", OktaJson.Default.OktaGrant, cancellation);
+
+        /// <summary>Whose grants a file holds; the further pages of a list have a number after the id.</summary>
+        private static string OwnerOf(string file) =>
+            PageName.Of(file, "") is { Number: not null } page ? page.List : Path.GetFileNameWithoutExtension(file);
     }
-
-    /// <summary>Whose grants a file holds; the further pages of a list have a number after the id.</summary>
-    private static string OwnerOf(string file) =>
-        PageName.Of(file, "") is { Number: not null } page ? page.List : Path.GetFileNameWithoutExtension(file);
 }

@@ -9,6 +9,9 @@ namespace OAuthAttest.Identity.Okta;
 /// </summary>
 internal sealed class OktaGrants(OktaApps apps, Reading reading)
 {
+    /// <summary>The status of a grant that was taken away.</summary>
+    public const string Revoked = "REVOKED";
+
     private readonly Dictionary<(string Client, string? Issuer), Gathered> open = [];
     private readonly RowErrors errors = reading.Errors;
     private readonly ScopeLists scopes = new(ScopeText.Usual);
@@ -22,7 +25,7 @@ internal sealed class OktaGrants(OktaApps apps, Reading reading)
     /// <param name="origin">Where it was read.</param>
     public IReadOnlyList<InventoryRecord> AddOfUser(OktaGrant grant, string? owner, RecordOrigin origin)
     {
-        if (grant.Status == "REVOKED")
+        if (grant.Status == Revoked)
             return [];
         if ((grant.UserId ?? LastStep(grant.Links?.User?.Href) ?? owner) is { Length: > 0 } user)
             return Add(grant with { UserId = user }, origin);
@@ -38,7 +41,7 @@ internal sealed class OktaGrants(OktaApps apps, Reading reading)
     /// <summary>Adds a grant of an app's own list, where no user means that an administrator granted it.</summary>
     public IReadOnlyList<InventoryRecord> Add(OktaGrant grant, RecordOrigin origin)
     {
-        if (grant.Status == "REVOKED")
+        if (grant.Status == Revoked)
             return [];
         var client = errors.Identifier(origin, "clientId", grant.ClientId, RecordLimits.ClientId);
         var scope = errors.Identifier(origin, "scopeId", grant.Embedded?.Scope?.Name ?? grant.ScopeId, RecordLimits.Resource);

@@ -8,6 +8,9 @@ internal sealed class OktaUsers(RowErrors errors)
 {
     private readonly List<(string Id, RecordOrigin Origin)> listed = [];
 
+    /// <summary>The ids of all accounts that were listed.</summary>
+    public IEnumerable<string> Ids => listed.Select(user => user.Id);
+
     public UserRecord? Record(OktaUser user, RecordOrigin origin)
     {
         if (errors.Identifier(origin, "id", user.Id, RecordLimits.UserId) is not { } id)

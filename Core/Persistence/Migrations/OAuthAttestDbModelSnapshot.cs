@@ -1969,6 +1969,207 @@ namespace OAuthAttest.Persistence.Migrations
                     b.ToTable("grants", (string)null);
                 });
 
+            modelBuilder.Entity("OAuthAttest.Identity.Access.Pacing.ProviderPace", b =>
+                {
+                    b.Property<string>("Bucket")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("bucket");
+
+                    b.Property<DateTimeOffset>("BlockedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("blocked_until");
+
+                    b.Property<DateTimeOffset>("NextSlotAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_slot_at");
+
+                    b.HasKey("Bucket")
+                        .HasName("pk_provider_pace");
+
+                    b.ToTable("provider_pace", (string)null);
+                });
+
+            modelBuilder.Entity("OAuthAttest.Identity.Live.InventoryRun", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("Apps")
+                        .HasColumnType("bigint")
+                        .HasColumnName("apps");
+
+                    b.Property<long>("AppsAdded")
+                        .HasColumnType("bigint")
+                        .HasColumnName("apps_added");
+
+                    b.Property<long>("AppsChanged")
+                        .HasColumnType("bigint")
+                        .HasColumnName("apps_changed");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("Error")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("error");
+
+                    b.Property<int>("Faults")
+                        .HasColumnType("integer")
+                        .HasColumnName("faults");
+
+                    b.Property<long>("Grants")
+                        .HasColumnType("bigint")
+                        .HasColumnName("grants");
+
+                    b.Property<long>("GrantsAdded")
+                        .HasColumnType("bigint")
+                        .HasColumnName("grants_added");
+
+                    b.Property<long>("GrantsChanged")
+                        .HasColumnType("bigint")
+                        .HasColumnName("grants_changed");
+
+                    b.Property<long>("GrantsVanished")
+                        .HasColumnType("bigint")
+                        .HasColumnName("grants_vanished");
+
+                    b.Property<DateTimeOffset>("HeartbeatAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("heartbeat_at");
+
+                    b.Property<bool>("IsRead")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_read");
+
+                    b.PrimitiveCollection<string[]>("Notes")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("notes");
+
+                    b.Property<long>("Pages")
+                        .HasColumnType("bigint")
+                        .HasColumnName("pages");
+
+                    b.Property<string>("Provider")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("provider");
+
+                    b.Property<string>("RequestKey")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("request_key");
+
+                    b.Property<DateTimeOffset?>("ResumeAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("resume_at");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("source");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Trigger")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("trigger");
+
+                    b.Property<long>("Users")
+                        .HasColumnType("bigint")
+                        .HasColumnName("users");
+
+                    b.Property<long>("UsersAdded")
+                        .HasColumnType("bigint")
+                        .HasColumnName("users_added");
+
+                    b.Property<long>("UsersChanged")
+                        .HasColumnType("bigint")
+                        .HasColumnName("users_changed");
+
+                    b.Property<long>("UsersVanished")
+                        .HasColumnType("bigint")
+                        .HasColumnName("users_vanished");
+
+                    b.HasKey("Id")
+                        .HasName("pk_inventory_runs");
+
+                    b.HasIndex("RequestKey")
+                        .IsUnique()
+                        .HasDatabaseName("ux_inventory_runs_request_key");
+
+                    b.HasIndex("Source")
+                        .IsUnique()
+                        .HasDatabaseName("ux_inventory_runs_running")
+                        .HasFilter("state = 'Running'");
+
+                    b.HasIndex("Source", "Id")
+                        .HasDatabaseName("ix_inventory_runs_source");
+
+                    b.ToTable("inventory_runs", (string)null);
+                });
+
+            modelBuilder.Entity("OAuthAttest.Identity.Live.KeptAnswer", b =>
+                {
+                    b.Property<long>("RunId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("run_id");
+
+                    b.Property<byte[]>("Address")
+                        .HasColumnType("bytea")
+                        .HasColumnName("address");
+
+                    b.Property<byte[]>("Body")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("body");
+
+                    b.Property<string>("Link")
+                        .HasColumnType("text")
+                        .HasColumnName("link");
+
+                    b.Property<string>("MediaType")
+                        .HasMaxLength(128)
+                        .HasColumnType("character varying(128)")
+                        .HasColumnName("media_type");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("bigint")
+                        .HasColumnName("number");
+
+                    b.Property<int>("Status")
+                        .HasColumnType("integer")
+                        .HasColumnName("status");
+
+                    b.HasKey("RunId", "Address")
+                        .HasName("pk_inventory_answers");
+
+                    b.HasIndex("RunId", "Number")
+                        .HasDatabaseName("ix_inventory_answers_number");
+
+                    b.ToTable("inventory_answers", (string)null);
+                });
+
             modelBuilder.Entity("OAuthAttest.Orchestrations.OrchestrationFailure", b =>
                 {
                     b.Property<string>("InstanceId")

@@ -87,7 +87,6 @@ internal sealed class ItemOrdering(
                 Removed = removed == 0 && work.Item.Attempts > 1 ? null : removed,
                 TokensUntil = now + (times?.TokenLifetime ?? LongestTokenLife),
                 NextAt = now + (times?.ListingLag ?? TimeSpan.Zero),
-                Looks = 0,
             },
             now
         );

@@ -1,6 +1,7 @@
 using OAuthAttest.Configuration;
 using OAuthAttest.Grants;
 using OAuthAttest.Identity.Access;
+using OAuthAttest.Identity.Live;
 
 namespace OAuthAttest.Revocations.Providers;
 
@@ -9,7 +10,7 @@ namespace OAuthAttest.Revocations.Providers;
 /// the credentials for reading, so that whoever steals those cannot revoke anything.
 /// </summary>
 [SettingsSection(RevocationOptions.Section)]
-public sealed class RevocationOptions
+public sealed class RevocationOptions : IChecked
 {
     public const string Section = "Revocation";
 
@@ -34,12 +35,59 @@ public sealed class RevocationOptions
     public RevokingProvider<GoogleConnection> Google { get; set; } =
         new(new GoogleConnection(), TimeSpan.FromHours(1), TimeSpan.FromMinutes(10), CallsPerSecond: 20, Concurrency: 8);
 
+    /// <summary>An hour, as long as the token of an App's installation: an app that is uninstalled may hold one.</summary>
+    public RevokingProvider<GitHubRevocationConnection> GitHub { get; set; } =
+        new(new GitHubRevocationConnection(new GitHubConnection()), TimeSpan.FromHours(1), TimeSpan.FromMinutes(1), CallsPerSecond: 1,
+            Concurrency: 1);
+
+    /// <summary>Authorization servers of one's own.</summary>
+    public IReadOnlyList<CustomProvider> Custom { get; set; } = [];
+
     /// <summary>The times of one provider; null: this app has no revoker for it.</summary>
     public RevocationTimes? TimesOf(ProviderName provider) =>
         provider == ProviderName.Entra ? Times(Entra)
         : provider == ProviderName.Okta ? Times(Okta)
         : provider == ProviderName.Google ? Times(Google)
+        : provider == ProviderName.GitHub ? Times(GitHub)
+        : Custom.FirstOrDefault(each => each.Provider == provider.ToString()) is { } custom
+            ? new RevocationTimes(custom.TokenLifetime, custom.ListingLag, custom.CallsPerSecond, custom.Concurrency)
         : null;
+
+    /// <summary>Whoever steals what reads every night must not be able to take anything.</summary>
+    public void Check(Mistakes mistakes)
+    {
+        ArgumentNullException.ThrowIfNull(mistakes);
+        var sync = mistakes.Read<SyncOptions>();
+        Refuse(mistakes, nameof(Entra), nameof(EntraConnection.ClientSecret), Entra.Connection.ClientSecret,
+            sync.Entra.Connection.ClientSecret);
+        // One app registration has one set of permissions, whatever its secrets.
+        Refuse(mistakes, nameof(Entra), nameof(EntraConnection.ClientId), Entra.Connection.ClientId, sync.Entra.Connection.ClientId);
+        Refuse(mistakes, nameof(Okta), nameof(OktaConnection.ApiToken), Okta.Connection.ApiToken, sync.Okta.Connection.ApiToken);
+        Refuse(mistakes, nameof(Google), nameof(GoogleConnection.ServiceAccountKey), Account(Google), Account(sync.Google.Connection));
+        // One App has one set of permissions, whatever its keys.
+        var app = GitHub.Connection.Connection.AppId;
+        Refuse(mistakes, nameof(GitHub), nameof(GitHubConnection.AppId), app, sync.GitHub.Connection.AppId);
+        foreach (var twice in Custom.GroupBy(each => each.Provider, StringComparer.Ordinal).Where(each => each.Count() > 1))
+            mistakes.Add(nameof(Custom), $"has '{twice.Key}' more than once.");
+    }
+
+    private static void Refuse(Mistakes mistakes, string provider, string name, string? own, string? reading)
+    {
+        if (own is not null && own.Equals(reading, StringComparison.OrdinalIgnoreCase))
+        {
+            mistakes.In(provider).Add(
+                name,
+                $"is that of {SyncOptions.Section}:{provider}:{name} too: what reads the inventory must not be able to revoke, so each needs "
+                    + "its own credentials.");
+        }
+    }
+
+    private static string? Account(RevokingProvider<GoogleConnection> provider) => Account(provider.Connection);
+
+    private static string? Account(GoogleConnection connection) =>
+        connection.ServiceAccountKey is { } key && GoogleServiceAccount.Problem(key) is null
+            ? GoogleServiceAccount.Parse(key).ClientEmail
+            : connection.ServiceAccountKey;
 
     private static RevocationTimes Times<TConnection>(RevokingProvider<TConnection> provider) =>
         new(provider.TokenLifetime, provider.ListingLag, provider.CallsPerSecond, provider.Concurrency);

@@ -4,11 +4,13 @@ using Npgsql;
 using OAuthAttest.Grants;
 using OAuthAttest.Local.Durable.Storage;
 using OAuthAttest.Local.Simulators;
+using OAuthAttest.Local.Simulators.Identity.Graph;
 using OAuthAttest.Local.Simulators.PagerDuty;
 using OAuthAttest.Local.Simulators.Slack;
 using OAuthAttest.Revocations.Providers;
 using OAuthAttest.Slack.Messages;
 using OAuthAttest.Tests.Functions.Escalations;
+using OAuthAttest.Tests.Functions.Inventory;
 using Xunit;
 
 namespace OAuthAttest.Tests.Functions.Golden;
@@ -21,6 +23,10 @@ internal static class HistoryRecorder
     /// <summary>Records only the incidents that run by plans, beside those that began before there were plans.</summary>
     public const string CourseVerb = "record-courses";
 
+    /// <summary>Records only syncs of the inventory, and a campaign that began with one.</summary>
+    public const string SyncVerb = "record-syncs";
+
+    private const string SyncPrefix = "sync-";
     private const string CoursePrefix = "course-";
     private const string PlanlessPrefix = "escalation-";
 
@@ -38,7 +44,29 @@ internal static class HistoryRecorder
             File.Delete(old);
         }
         await RecordCampaignAsync();
+        await RecordSyncsAsync();
         return await RecordCoursesAsync();
+    }
+
+    /// <summary>A campaign that syncs first, at a provider that throttles; the nightly sync that fails.</summary>
+    public static async Task<int> RecordSyncsAsync()
+    {
+        foreach (var old in Directory.GetFiles(Folder, $"{SyncPrefix}*.json"))
+            File.Delete(old);
+        await using var graph = await SyncFlowTests.TenantAsync();
+        await using var world = await FlowWorld.StartAsync(SyncFlowTests.SetupOf(graph));
+        world.AddMember("ann");
+        await world.AddPersonAsync("stale");
+        await world.AddGrantAsync("stale");
+        await world.ExecuteAsync("UPDATE inventory_sources SET last_succeeded_at = last_succeeded_at - interval '7 hours'");
+        graph.Faults.RetryAfterSeconds = 60;
+        graph.Faults.Next("users", HttpFault.Throttled);
+        await world.OpenCampaignAsync();
+        await world.ExecuteAsync("DELETE FROM provider_pace");
+        graph.PageFaults.Set("users", 1, PageFault.Lost);
+        await world.Time.AdvanceAsync(TimeSpan.FromDays(1));
+        await WriteAsync(world.ConnectionString, SyncPrefix, "campaign-2026Q4", "campaign-2026Q4-sync-entra", "inventory-sync-entra");
+        return 0;
     }
 
     /// <summary>
@@ -84,7 +112,8 @@ internal static class HistoryRecorder
         await WriteAsync(world.ConnectionString);
     }
 
-    private static async Task WriteAsync(string connectionString, string prefix = "")
+    /// <param name="only">Only these instances; without any, all.</param>
+    private static async Task WriteAsync(string connectionString, string prefix = "", params string[] only)
     {
         await using var source = NpgsqlDataSource.Create(connectionString);
         var instances = new InstanceQueries(source);
@@ -98,6 +127,8 @@ internal static class HistoryRecorder
             )
         )
         {
+            if (only.Length > 0 && !only.Contains(state.Id))
+                continue;
             var history = await instances.HistoryAsync(state.Id, CancellationToken.None);
             var parent = state.Parent is { } link ? new GoldenParent(link.Name, link.InstanceId) : null;
             GoldenHistory.Of(state.Name, state.Id, parent, history!).Write(Path.Combine(Folder, $"{prefix}{state.Id}.json"));

@@ -1,4 +1,4 @@
-using OAuthAttest.Identity.Access;
+using OAuthAttest.Identity.Access.Pacing;
 using OAuthAttest.Local.Time;
 using Xunit;
 

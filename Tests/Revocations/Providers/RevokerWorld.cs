@@ -2,6 +2,7 @@ using Azure.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using OAuthAttest.Grants;
+using OAuthAttest.Local.Simulators.Identity.GitHub;
 using OAuthAttest.Local.Simulators.Identity.GoogleWorkspace;
 using OAuthAttest.Local.Simulators.Identity.Graph;
 using OAuthAttest.Local.Simulators.Identity.Okta;
@@ -16,9 +17,9 @@ internal sealed class RevokerWorld : IAsyncDisposable
 {
     private readonly ServiceProvider services;
 
-    private RevokerWorld(GraphSimulator graph, OktaSimulator okta, GoogleSimulator google, Dictionary<string, string?> settings)
+    private RevokerWorld(GraphSimulator graph, OktaSimulator okta, GoogleSimulator google, GitHubSimulator github, Dictionary<string, string?> settings)
     {
-        (Graph, Okta, Google) = (graph, okta, google);
+        (Graph, Okta, Google, GitHub) = (graph, okta, google, github);
         services = new ServiceCollection().AddLogging()
             .AddGrantRevocation(new ConfigurationBuilder().AddInMemoryCollection(settings).Build())
             .AddKeyedSingleton<TokenCredential>(RevocationOptions.Section, new FixedToken(graph.Options.Token))
@@ -31,14 +32,23 @@ internal sealed class RevokerWorld : IAsyncDisposable
 
     public GoogleSimulator Google { get; }
 
+    public GitHubSimulator GitHub { get; }
+
     public static async Task<RevokerWorld> StartAsync(Dictionary<string, string?>? settings = null, int pageSize = 100)
     {
         var graph = await GraphSimulator.StartAsync(new GraphSimulatorOptions { PageSize = pageSize });
         var okta = await OktaSimulator.StartAsync();
         var google = await GoogleSimulator.StartAsync();
+        var github = await GitHubSimulator.StartAsync();
+        var enterprise = new Dictionary<string, string?>
+        {
+            ["Revocation:GitHub:Enterprise"] = github.Options.Enterprise,
+            ["Revocation:GitHub:EnterpriseInstallationId"] = $"{github.Options.EnterpriseInstallationId}",
+        };
         var all = TestSettings.Of(
-            graph.Settings("Revocation"), okta.Settings("Revocation"), google.Settings("Revocation"), settings ?? []);
-        return new RevokerWorld(graph, okta, google, all);
+            graph.Settings("Revocation"), okta.Settings("Revocation"), google.Settings("Revocation"), github.Settings("Revocation"), enterprise,
+            settings ?? []);
+        return new RevokerWorld(graph, okta, google, github, all);
     }
 
     public IGrantRevoker Revoker(ProviderName provider) =>
@@ -53,9 +63,10 @@ internal sealed class RevokerWorld : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await services.DisposeAsync();
-        Assert.Empty(Graph.Unexpected.Concat(Okta.Unexpected).Concat(Google.Unexpected));
+        Assert.Empty(Graph.Unexpected.Concat(Okta.Unexpected).Concat(Google.Unexpected).Concat(GitHub.Unexpected));
         await Graph.DisposeAsync();
         await Okta.DisposeAsync();
         await Google.DisposeAsync();
+        await GitHub.DisposeAsync();
     }
 }

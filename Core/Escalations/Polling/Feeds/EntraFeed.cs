@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Escalations.Consents.Webhooks.Entra;
 using OAuthAttest.Identity.Access;
+using OAuthAttest.Identity.Access.Pacing;
 using OAuthAttest.Json;
 
 namespace OAuthAttest.Escalations.Polling.Feeds;

@@ -9,16 +9,20 @@ namespace OAuthAttest.Local.Simulators.Identity.GoogleWorkspace;
 internal sealed class GoogleEndpoints(
     GoogleSimulatorOptions options,
     IReadOnlyDictionary<string, LateLog> logs,
-    List<SimulatedGoogleToken> held,
-    HashSet<string> users,
+    GoogleDirectory directory,
+    ListPages pages,
     GoogleTokens tokens,
     GoogleWatch watch,
+    CallLimit limit,
     SimulatedCalls calls
 )
 {
     public const string Token = "token";
     public const string Activities = "activities";
+    public const string Users = "users";
+    public const string User = "user";
     public const string Tokens = "tokens";
+    public const string OneToken = "oneToken";
     public const string DeleteToken = "deleteToken";
     public const string Watch = "watch";
     public const string AdminWatch = "adminWatch";
@@ -26,6 +30,7 @@ internal sealed class GoogleEndpoints(
     public const string Stop = "stop";
 
     private const string ReportsScope = "https://www.googleapis.com/auth/admin.reports.audit.readonly";
+    private const string UsersScope = "https://www.googleapis.com/auth/admin.directory.user.readonly";
     private const string SecurityScope = "https://www.googleapis.com/auth/admin.directory.user.security";
 
     public void Map(WebApplication app)
@@ -42,13 +47,27 @@ internal sealed class GoogleEndpoints(
             );
         }
         app.MapPost("/admin/reports_v1/channels/stop", StopWatchAsync);
+        MapDirectory(app);
+        app.MapFallback(calls.RefuseAsync);
+    }
+
+    private void MapDirectory(WebApplication app)
+    {
+        app.MapGet("/admin/directory/v1/users", (HttpContext http) =>
+            RunAsync(http, Users, UsersScope, () => directory.ListUsers(http.Request))
+        );
+        app.MapGet("/admin/directory/v1/users/{user}", (HttpContext http, string user) =>
+            RunAsync(http, User, UsersScope, () => directory.Find(http.Request, user))
+        );
         app.MapGet("/admin/directory/v1/users/{user}/tokens", (HttpContext http, string user) =>
-            RunAsync(http, Tokens, SecurityScope, () => ListTokens(user))
+            RunAsync(http, Tokens, SecurityScope, () => directory.ListTokens(user))
+        );
+        app.MapGet("/admin/directory/v1/users/{user}/tokens/{client}", (HttpContext http, string user, string client) =>
+            RunAsync(http, OneToken, SecurityScope, () => directory.FindToken(user, client))
         );
         app.MapDelete("/admin/directory/v1/users/{user}/tokens/{client}", (HttpContext http, string user, string client) =>
-            RunAsync(http, DeleteToken, SecurityScope, () => Remove(user, client))
+            RunAsync(http, DeleteToken, SecurityScope, () => directory.RemoveToken(user, client))
         );
-        app.MapFallback(calls.RefuseAsync);
     }
 
     private Task OpenWatchAsync(HttpContext http, string method, string application) =>
@@ -62,63 +81,45 @@ internal sealed class GoogleEndpoints(
         RunAsync(http, method, scope, () => Task.FromResult(work()));
 
     private Task RunAsync(HttpContext http, string method, string scope, Func<Task<SimulatedAnswer>> work) =>
-        calls.RunAsync(http, method, async () => tokens.IsAllowed(http, scope) ? await work() : GoogleErrors.Of(401, "authError"));
+        calls.RunAsync(http, method, async () =>
+            !tokens.IsAllowed(http, scope) ? GoogleErrors.Of(401, "authError")
+            : limit.Take() is { } seconds ? Throttled(seconds)
+            : await work());
+
+    // By turns as Google does: of its quotas one is told by 429, another by 403, and neither says how long to wait.
+    private static SimulatedAnswer Throttled(int seconds) =>
+        seconds % 2 == 0 ? GoogleErrors.Of(429, "rateLimitExceeded") : GoogleErrors.Of(403, "userRateLimitExceeded");
 
     private SimulatedAnswer ListActivities(string application, HttpRequest request)
     {
+        var name = request.Query["eventName"].ToString();
         if (
-            request.Query["eventName"] != GoogleRecords.EventNames[application]
+            !GoogleRecords.Listed[application].Contains(name)
             || !Instant(request.Query["startTime"], out var from)
-            || !Instant(request.Query["endTime"], out var until)
-            || !int.TryParse(request.Query["maxResults"], NumberStyles.None, CultureInfo.InvariantCulture, out var asked)
-            || asked is < 1 or > 1000
+            || !Until(request, out var until)
+            || !GoogleDirectory.Size(request, most: 1000, out var asked)
         )
         {
             return GoogleErrors.Of(400, "badRequest");
         }
 
-        var found = logs[application].Read(from, until).Reverse().ToList();
-        var size = Math.Min(asked, options.PageSize);
-        var skip = int.TryParse(request.Query["pageToken"], NumberStyles.None, CultureInfo.InvariantCulture, out var token) ? token : 0;
+        var method = application == "token" ? Activities : AdminActivities;
+        var found = logs[application].Read(from, until).Where(record => GoogleRecords.EventName(record) == name).Reverse().ToList();
+        var part = $"{name} {from.Ticks} {until.Ticks}";
+        if (pages.Take(method, found, Math.Min(asked, options.PageSize), request.Query["pageToken"], part) is not { } page)
+            return GoogleErrors.Of(400, "invalid");
         var answer = new JsonObject { ["kind"] = "admin#reports#activities", ["etag"] = "\"simulated\"" };
-        if (found.Count > skip)
-            answer["items"] = new JsonArray([.. found.Skip(skip).Take(size).Select(item => item.DeepClone())]);
-        if (found.Count > skip + size)
-            answer["nextPageToken"] = (skip + size).ToString(CultureInfo.InvariantCulture);
-        return new SimulatedAnswer(200, answer.ToJsonString());
+        if (page.Items.Count > 0)
+            answer["items"] = new JsonArray([.. page.Items.Select(item => item.DeepClone())]);
+        if (page.Next is not null)
+            answer["nextPageToken"] = page.Next;
+        return page.Answer(new SimulatedAnswer(200, answer.ToJsonString()));
     }
 
-    private SimulatedAnswer ListTokens(string user)
+    private static bool Until(HttpRequest request, out DateTimeOffset until)
     {
-        lock (held)
-        {
-            if (!users.Contains(user))
-                return GoogleErrors.Of(404, "notFound");
-            var answer = new JsonObject { ["kind"] = "admin#directory#tokenList", ["etag"] = "\"simulated\"" };
-            var found = held.FindAll(token => token.Email == user);
-            if (found.Count > 0)
-            {
-                answer["items"] = new JsonArray([
-                    .. found.Select(token => new JsonObject
-                    {
-                        ["kind"] = "admin#directory#token",
-                        ["clientId"] = token.ClientId,
-                        ["userKey"] = user,
-                    }),
-                ]);
-            }
-            return new SimulatedAnswer(200, answer.ToJsonString());
-        }
-    }
-
-    private SimulatedAnswer Remove(string user, string client)
-    {
-        lock (held)
-        {
-            return held.RemoveAll(token => token.Email == user && token.ClientId == client) > 0
-                ? new SimulatedAnswer(204, "")
-                : GoogleErrors.Of(404, "notFound");
-        }
+        until = DateTimeOffset.MaxValue;
+        return !request.Query.ContainsKey("endTime") || Instant(request.Query["endTime"], out until);
     }
 
     private static bool Instant(string? text, out DateTimeOffset at) => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out at);

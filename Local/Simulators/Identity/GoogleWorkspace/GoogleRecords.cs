@@ -13,6 +13,15 @@ internal static class GoogleRecords
         ["admin"] = "AUTHORIZE_API_CLIENT_ACCESS",
     };
 
+    /// <summary>By report: the events that may be asked for.</summary>
+    public static readonly IReadOnlyDictionary<string, string[]> Listed = new Dictionary<string, string[]>(StringComparer.Ordinal)
+    {
+        ["token"] = ["authorize", Used],
+        ["admin"] = ["AUTHORIZE_API_CLIENT_ACCESS"],
+    };
+
+    private const string Used = "activity";
+
     /// <summary>The report that an activity is of.</summary>
     public static string Application(JsonObject activity) => activity["id"]!["applicationName"]!.GetValue<string>();
 
@@ -34,6 +43,28 @@ internal static class GoogleRecords
                 ["multiValue"] = new JsonArray([.. consent.Scopes.Select(scope => (JsonNode)scope)]),
             }
         );
+
+    /// <remarks>https://developers.google.com/workspace/admin/reports/v1/appendix/activity/token</remarks>
+    public static JsonObject Use(SimulatedGoogleUse use, string customerId)
+    {
+        var record = Activity(
+            "token",
+            use.Qualifier,
+            use.At,
+            customerId,
+            use.Email,
+            use.ProfileId,
+            "auth",
+            new JsonObject { ["name"] = "client_id", ["value"] = use.ClientId },
+            new JsonObject { ["name"] = "api_name", ["value"] = "drive" },
+            new JsonObject { ["name"] = "method_name", ["value"] = "drive.files.list" }
+        );
+        record["events"]![0]!["name"] = Used;
+        return record;
+    }
+
+    /// <summary>What happened.</summary>
+    public static string EventName(JsonObject activity) => activity["events"]![0]!["name"]!.GetValue<string>();
 
     /// <remarks>https://developers.google.com/workspace/admin/reports/v1/appendix/activity/admin-domain-settings</remarks>
     public static JsonObject Delegation(SimulatedGoogleDelegation delegation, string customerId) =>

@@ -9,8 +9,8 @@ namespace OAuthAttest.Local.Simulators.Identity.GoogleWorkspace;
 public sealed class GoogleSimulator : IAsyncDisposable
 {
     private readonly Dictionary<string, LateLog> logs;
-    private readonly List<SimulatedGoogleToken> held = [];
-    private readonly HashSet<string> users = new(StringComparer.OrdinalIgnoreCase);
+    private readonly GoogleDirectory directory;
+    private readonly CallLimit limit;
     private readonly GoogleTokens tokens;
     private readonly GoogleWatch watch;
     private readonly SimulatedCalls calls;
@@ -21,16 +21,24 @@ public sealed class GoogleSimulator : IAsyncDisposable
         logs = GoogleRecords.EventNames.Keys.ToDictionary(application => application, _ => new LateLog(clock), StringComparer.Ordinal);
         tokens = new GoogleTokens(options);
         watch = new GoogleWatch(options, clock);
+        directory = new GoogleDirectory(options, Pages, clock);
+        limit = new CallLimit(options.Rate, clock);
         calls = new SimulatedCalls(Faults, "Retry-After", () => options.Latency);
     }
 
     public GoogleSimulatorOptions Options { get; }
 
     /// <summary>
-    /// By method: <c>token</c>, <c>activities</c>, <c>tokens</c>, <c>deleteToken</c>, <c>watch</c>, <c>stop</c>, <c>adminActivities</c>,
-    /// <c>adminWatch</c>.
+    /// By method: <c>token</c>, <c>activities</c>, <c>users</c>, <c>user</c>, <c>tokens</c>, <c>oneToken</c>, <c>deleteToken</c>,
+    /// <c>watch</c>, <c>stop</c>, <c>adminActivities</c>, <c>adminWatch</c>.
     /// </summary>
     public HttpFaults Faults { get; } = new();
+
+    /// <summary>Breaks pages of the lists <c>users</c>, <c>tokens</c>, <c>activities</c>, <c>adminActivities</c>.</summary>
+    public ListPages Pages { get; } = new();
+
+    /// <summary>How many calls were over the rate.</summary>
+    public int Throttled => limit.Refused;
 
     public LoopbackServer Server { get; private set; } = null!;
 
@@ -46,14 +54,7 @@ public sealed class GoogleSimulator : IAsyncDisposable
     /// <summary>All watch channels of the admin report that were ever opened.</summary>
     public IReadOnlyList<SimulatedWatchChannel> AdminChannels => ChannelsOf("admin");
 
-    public IReadOnlyList<SimulatedGoogleToken> Tokens
-    {
-        get
-        {
-            lock (held)
-                return [.. held];
-        }
-    }
+    public IReadOnlyList<SimulatedGoogleToken> Tokens => directory.Tokens;
 
     /// <summary>The content of the service account's key file.</summary>
     public string KeyFile => tokens.KeyFile(new Uri(BaseUrl, "token"));
@@ -68,10 +69,11 @@ public sealed class GoogleSimulator : IAsyncDisposable
         var endpoints = new GoogleEndpoints(
             simulator.Options,
             simulator.logs,
-            simulator.held,
-            simulator.users,
+            simulator.directory,
+            simulator.Pages,
             simulator.tokens,
             simulator.watch,
+            simulator.limit,
             simulator.calls
         );
         simulator.Server = await LoopbackServer.StartAsync(simulator.Options.Port, endpoints.Map, cancellation);
@@ -110,17 +112,21 @@ public sealed class GoogleSimulator : IAsyncDisposable
     public Task<IReadOnlyList<int>> PushAsync(JsonObject? activity, CancellationToken cancellation = default) =>
         watch.PushAsync(activity, cancellation);
 
-    public void AddUser(string email)
-    {
-        lock (held)
-            users.Add(email);
-    }
+    /// <summary>Adds a use of a token, which the report shows after <paramref name="delay"/>.</summary>
+    public void Use(SimulatedGoogleUse use, TimeSpan delay = default) =>
+        logs["token"].Add(use.At, use.At + delay, GoogleRecords.Use(use, Options.CustomerId));
 
-    public void Add(SimulatedGoogleToken token)
-    {
-        lock (held)
-            held.Add(token);
-    }
+    public void AddUser(string email) => directory.AddUser(email);
+
+    public void Add(SimulatedGoogleUser user) => directory.Add(user);
+
+    public void Add(SimulatedGoogleToken token) => directory.Add(token);
+
+    /// <summary>A person takes an app's access away.</summary>
+    public void RemoveToken(string email, string clientId) => directory.RemoveToken(email, clientId);
+
+    /// <summary>Deletes a user; their tokens can be read no more.</summary>
+    public void Delete(string email) => directory.Delete(email);
 
     public async ValueTask DisposeAsync()
     {

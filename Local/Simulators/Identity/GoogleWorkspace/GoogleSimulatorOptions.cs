@@ -10,11 +10,17 @@ public sealed record GoogleSimulatorOptions
 
     public string ServiceAccount { get; init; } = "attest@simulated.iam.gserviceaccount.com";
 
-    /// <summary>The largest page of the report, whatever size is requested.</summary>
+    /// <summary>The largest page of any list, whatever size is requested.</summary>
     public int PageSize { get; init; } = 100;
 
     /// <summary>A watch channel ends at the latest after this time, whatever was asked for.</summary>
     public TimeSpan LongestChannel { get; init; } = TimeSpan.FromHours(6);
+
+    /// <summary>How long a deleted user or token is still listed.</summary>
+    public TimeSpan DeletedStayListed { get; init; }
+
+    /// <summary>The calls that are taken; null: all. Over it Google answers 429, or 403 with a quota's name.</summary>
+    public CallRate? Rate { get; init; }
 
     /// <summary>The delay of every call.</summary>
     public TimeSpan Latency { get; init; }

@@ -20,6 +20,7 @@ internal sealed class GoogleTokens(GoogleSimulatorOptions options) : IDisposable
     private static readonly string[] Scopes =
     [
         "https://www.googleapis.com/auth/admin.reports.audit.readonly",
+        "https://www.googleapis.com/auth/admin.directory.user.readonly",
         "https://www.googleapis.com/auth/admin.directory.user.security",
     ];
 

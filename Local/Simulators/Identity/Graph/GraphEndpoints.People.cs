@@ -28,7 +28,7 @@ internal sealed partial class GraphEndpoints
     {
         var id = state.Users.GetValueOrDefault(user) ?? user;
         return state.Users.ContainsValue(id)
-            ? Page(request, state.Grants.FindAll(grant => grant.PrincipalId == id).ConvertAll(Grant))
+            ? Page(request, [.. state.ListedGrants().Where(grant => grant.PrincipalId == id).Select(Grant)])
             : Error(404, "Request_ResourceNotFound");
     });
 

@@ -7,7 +7,12 @@ using Microsoft.AspNetCore.Http;
 namespace OAuthAttest.Local.Simulators.Identity.Graph;
 
 /// <summary>The part of Microsoft Graph that the app uses, with only the filters that Graph documents.</summary>
-internal sealed partial class GraphEndpoints(GraphSimulatorOptions options, GraphState state, SimulatedCalls calls)
+internal sealed partial class GraphEndpoints(
+    GraphSimulatorOptions options,
+    GraphState state,
+    SimulatedCalls calls,
+    PageFaults pageFaults
+)
 {
     public const string Audits = "directoryAudits";
     public const string Principals = "servicePrincipals";
@@ -26,10 +31,11 @@ internal sealed partial class GraphEndpoints(GraphSimulatorOptions options, Grap
         Get(app, "/v1.0/servicePrincipals/{id}/appRoleAssignments", Roles, http => ListRoles(http.Request, Id(http)));
         Get(app, "/v1.0/users/{id}", Users, http => FindUser(Id(http)));
         MapRoles(app);
+        MapLists(app);
         MapGrantChanges(app);
         MapPeoplesGrants(app);
         app.MapDelete("/v1.0/oauth2PermissionGrants/{id}", http =>
-            RunAsync(http, DeleteGrant, () => Deleted(state.Do(() => state.Grants.RemoveAll(grant => grant.Id == Id(http)))))
+            RunAsync(http, DeleteGrant, () => Deleted(state.RemoveGrants(grant => grant.Id == Id(http))))
         );
         app.MapDelete("/v1.0/servicePrincipals/{id}/appRoleAssignedTo/{role}", http =>
             RunAsync(http, DeleteRole, () =>
@@ -47,13 +53,20 @@ internal sealed partial class GraphEndpoints(GraphSimulatorOptions options, Grap
         app.MapGet(route, (HttpContext http) => RunAsync(http, method, () => answer(http)));
 
     private Task RunAsync(HttpContext http, string method, Func<SimulatedAnswer> work) =>
-        calls.RunAsync(http, method, () =>
-            Task.FromResult(
-                http.Request.Headers.Authorization.ToString() == $"Bearer {options.Token}"
-                    ? work()
-                    : Error(401, "InvalidAuthenticationToken")
-            )
-        );
+        calls.RunAsync(http, method, () => Task.FromResult(Refusal(http, method) ?? work()));
+
+    private SimulatedAnswer? Refusal(HttpContext http, string method)
+    {
+        if (state.WaitOf(options.CallsPerSecond) is { } wait)
+            return Error(429, "TooManyRequests") with { Headers = [("Retry-After", wait.ToString(CultureInfo.InvariantCulture))] };
+        var token = http.Request.Headers.Authorization.ToString();
+        if (token == $"Bearer {options.Token}")
+            return null;
+        var held = options.Tokens.FirstOrDefault(each => token == $"Bearer {each.Key}").Value;
+        return held is null ? Error(401, "InvalidAuthenticationToken")
+            : GraphPermissions.Suffice(held, method) ? null
+            : Error(403, "Authorization_RequestDenied");
+    }
 
     private SimulatedAnswer ListAudits(HttpRequest request)
     {
@@ -70,7 +83,8 @@ internal sealed partial class GraphEndpoints(GraphSimulatorOptions options, Grap
     }
 
     private SimulatedAnswer ListPrincipals(HttpRequest request) =>
-        AppFilter().Match(request.Query["$filter"].ToString()) is { Success: true } filter
+        !request.Query.ContainsKey("$filter") ? ListAllPrincipals(request)
+        : AppFilter().Match(request.Query["$filter"].ToString()) is { Success: true } filter
             ? Page(
                 request,
                 state.Do(() =>
@@ -104,8 +118,9 @@ internal sealed partial class GraphEndpoints(GraphSimulatorOptions options, Grap
     }
 
     private SimulatedAnswer ListGrants(HttpRequest request) =>
-        ClientFilter().Match(request.Query["$filter"].ToString()) is { Success: true } filter
-            ? Page(request, state.Do(() => state.Grants.FindAll(grant => grant.ClientId == filter.Groups["id"].Value).ConvertAll(Grant)))
+        !request.Query.ContainsKey("$filter") ? ListAllGrants(request)
+        : ClientFilter().Match(request.Query["$filter"].ToString()) is { Success: true } filter
+            ? Page(request, [.. state.ListedGrants().Where(grant => grant.ClientId == filter.Groups["id"].Value).Select(Grant)])
             : Error(400, "Request_UnsupportedQuery");
 
     private SimulatedAnswer ListRoles(HttpRequest request, string id) =>

@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 namespace OAuthAttest.Local.Simulators.Identity.Graph;
 
 /// <summary>
-/// A simulated Microsoft Graph: directory audits, directory roles, and permission grants to read and delete. Simulates faults.
+/// A simulated Microsoft Graph: directory audits, directory roles, the lists of an inventory, and permission grants to read, change and
+/// delete. Simulates faults, throttling and lists that lag behind.
 /// </summary>
 public sealed class GraphSimulator : IAsyncDisposable
 {
@@ -13,7 +14,7 @@ public sealed class GraphSimulator : IAsyncDisposable
     private GraphSimulator(GraphSimulatorOptions options, TimeProvider clock)
     {
         Options = options;
-        state = new GraphState(clock);
+        state = new GraphState(clock, options.ListingLag);
         calls = new SimulatedCalls(Faults, "Retry-After", () => options.Latency);
     }
 
@@ -23,9 +24,13 @@ public sealed class GraphSimulator : IAsyncDisposable
     /// By method: <c>directoryAudits</c>, <c>servicePrincipals</c>, <c>oauth2PermissionGrants</c>, <c>deleteGrant</c>,
     /// <c>patchGrant</c>, <c>postGrant</c>,
     /// <c>appRoleAssignments</c>, <c>deleteRole</c>, <c>users</c>, <c>roleDefinitions</c>, <c>roleAssignments</c>,
-    /// <c>roleEligibilityScheduleInstances</c>, <c>directoryObjects</c>, <c>transitiveMembers</c>.
+    /// <c>roleEligibilityScheduleInstances</c>, <c>directoryObjects</c>, <c>transitiveMembers</c>,
+    /// <c>appRoleAssignedTo</c>, <c>signIns</c>.
     /// </summary>
     public HttpFaults Faults { get; } = new();
+
+    /// <summary>By list: <c>users</c>, <c>servicePrincipals</c>, <c>oauth2PermissionGrants</c>, <c>appRoleAssignedTo</c>, <c>signIns</c>.</summary>
+    public PageFaults PageFaults { get; } = new();
 
     public LoopbackServer Server { get; private set; } = null!;
 
@@ -52,7 +57,7 @@ public sealed class GraphSimulator : IAsyncDisposable
     )
     {
         var simulator = new GraphSimulator(options ?? new GraphSimulatorOptions(), clock ?? TimeProvider.System);
-        var endpoints = new GraphEndpoints(simulator.Options, simulator.state, simulator.calls);
+        var endpoints = new GraphEndpoints(simulator.Options, simulator.state, simulator.calls, simulator.PageFaults);
         simulator.Server = await LoopbackServer.StartAsync(simulator.Options.Port, endpoints.Map, cancellation);
         return simulator;
     }
@@ -98,6 +103,20 @@ public sealed class GraphSimulator : IAsyncDisposable
     public void Add(SimulatedRoleHolder holder) => state.Do(() => Added(state.RoleHolders, holder));
 
     public void RemoveRoleHolders(Predicate<SimulatedRoleHolder> which) => state.Do(() => state.RoleHolders.RemoveAll(which));
+
+    public void Add(SimulatedEntraUser user) => state.Do(() => Added(state.Directory, user));
+
+    public void Add(SimulatedSignIn signIn) => state.Do(() => Added(state.SignIns, signIn));
+
+    /// <summary>Many grants at once.</summary>
+    public void AddRange(IEnumerable<SimulatedPermissionGrant> grants) =>
+        state.Do(() =>
+        {
+            state.Grants.AddRange(grants);
+            return state.Grants.Count;
+        });
+
+    public int RemoveGrants(Predicate<SimulatedPermissionGrant> which) => state.RemoveGrants(which);
 
     public void AddUser(string userPrincipalName, string id) => state.Do(() => state.Users[userPrincipalName] = id);
 

@@ -1,8 +1,12 @@
 namespace OAuthAttest.Local.Simulators.Identity.Graph;
 
-internal sealed class GraphState(TimeProvider clock)
+internal sealed class GraphState(TimeProvider clock, TimeSpan listingLag)
 {
     private readonly Lock gate = new();
+
+    private readonly List<(SimulatedPermissionGrant Grant, DateTimeOffset Until)> stillListed = [];
+    private long window;
+    private int callsInWindow;
 
     public LateLog Audits { get; } = new(clock);
 
@@ -19,6 +23,41 @@ internal sealed class GraphState(TimeProvider clock)
 
     /// <summary>Object ids by user principal name.</summary>
     public Dictionary<string, string> Users { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The people, as lists have them.</summary>
+    public List<SimulatedEntraUser> Directory { get; } = [];
+
+    public List<SimulatedSignIn> SignIns { get; } = [];
+
+    /// <summary>As lists have them: one that was deleted is still listed for a while.</summary>
+    public SimulatedPermissionGrant[] ListedGrants() =>
+        Do(() =>
+        {
+            stillListed.RemoveAll(late => late.Until <= clock.GetUtcNow());
+            return (SimulatedPermissionGrant[])[.. Grants, .. stillListed.Select(late => late.Grant)];
+        });
+
+    public int RemoveGrants(Predicate<SimulatedPermissionGrant> which) =>
+        Do(() =>
+        {
+            if (listingLag > TimeSpan.Zero)
+                stillListed.AddRange(Grants.FindAll(which).Select(grant => (grant, clock.GetUtcNow() + listingLag)));
+            return Grants.RemoveAll(which);
+        });
+
+    /// <summary>Counts a call against the limit.</summary>
+    /// <returns>The seconds to wait; null: the call is within it.</returns>
+    public int? WaitOf(int? callsPerSecond) =>
+        callsPerSecond is not { } most
+            ? null
+            : Do(() =>
+            {
+                // In real time: callers wait in it.
+                var second = Environment.TickCount64 / 1000;
+                if (second != window)
+                    (window, callsInWindow) = (second, 0);
+                return ++callsInWindow > most ? 1 : (int?)null;
+            });
 
     public T Do<T>(Func<T> work)
     {

@@ -1,7 +1,11 @@
 namespace OAuthAttest.Local.Simulators.Identity.Graph;
 
 /// <param name="Id">Object id of the service principal.</param>
-public sealed record SimulatedPrincipal(string Id, string AppId, string? Name = null, string? VerifiedPublisher = null);
+public sealed record SimulatedPrincipal(string Id, string AppId, string? Name = null, string? VerifiedPublisher = null)
+{
+    /// <summary>The application permissions that it offers.</summary>
+    public IReadOnlyList<SimulatedAppRole> Roles { get; init; } = [];
+}
 
 /// <param name="ClientId">Object id of the app's service principal.</param>
 /// <param name="PrincipalId">Null: the grant is for everybody.</param>
@@ -22,4 +26,8 @@ public sealed record SimulatedPermissionGrant(
 /// <param name="ResourceId">Object id of the API's service principal.</param>
 /// <param name="AppRoleId">The permission's id at the API.</param>
 public sealed record SimulatedRoleAssignment(
-    string Id, string PrincipalId, string ResourceId, string AppRoleId = "b0b0b0b0-0000-4000-8000-000000000001");
+    string Id,
+    string PrincipalId,
+    string ResourceId,
+    string AppRoleId = "00000000-0000-0000-0000-000000000000"
+);

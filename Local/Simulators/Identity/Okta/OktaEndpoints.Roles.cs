@@ -23,7 +23,7 @@ internal sealed partial class OktaEndpoints
         Get(app, "/api/v1/groups/{group}/roles", GroupRoles, http =>
             OfGroup(http, group => Whole([.. group.Roles.Select(role => Role(role, "ACTIVE", "GROUP"))])));
         Get(app, "/api/v1/groups/{group}/users", GroupUsers, http =>
-            OfGroup(http, group => Page(http.Request, [.. group.Members.Select(id => User(id))])));
+            OfGroup(http, group => Page(GroupUsers, http.Request, [.. group.Members.Select(id => User(id))], group.Id)));
     }
 
     // The list's link is in its body, and not in a header.
@@ -35,7 +35,7 @@ internal sealed partial class OktaEndpoints
                 var all = state.Roles.Select(role => role.UserId).Distinct(StringComparer.Ordinal).ToList();
                 var links = new JsonObject();
                 if (skip + size < all.Count)
-                    links["next"] = new JsonObject { ["href"] = Next(request, skip + size) };
+                    links["next"] = new JsonObject { ["href"] = Next(request, (skip + size).ToString(CultureInfo.InvariantCulture)) };
                 var list = all.Skip(skip).Take(size).Select(id => (JsonNode)new JsonObject { ["id"] = id, ["orn"] = $"orn:{id}" });
                 var page = new JsonObject { ["value"] = new JsonArray([.. list]), ["_links"] = links };
                 return new SimulatedAnswer(200, page.ToJsonString());
@@ -44,7 +44,7 @@ internal sealed partial class OktaEndpoints
     private SimulatedAnswer ListGroups(HttpRequest request) =>
         request.Query["expand"] != "stats"
             ? Error(400, "E0000001")
-            : state.Do(() => Page(request, state.Groups.ConvertAll(group => new JsonObject
+            : state.Do(() => Page(Groups, request, state.Groups.ConvertAll(group => new JsonObject
             {
                 ["id"] = group.Id,
                 ["type"] = "OKTA_GROUP",
@@ -79,25 +79,17 @@ internal sealed partial class OktaEndpoints
     private SimulatedAnswer FindUser(string key) =>
         state.UserId(key) is { } id ? new SimulatedAnswer(200, User(id).ToJsonString()) : Error(404, "E0000007");
 
-    private JsonObject User(string id)
-    {
-        var login = state.Users.FirstOrDefault(user => user.Value == id).Key;
-        return new JsonObject
-        {
-            ["id"] = id,
-            ["status"] = "ACTIVE",
-            ["profile"] = new JsonObject { ["login"] = login, ["email"] = login },
-        };
-    }
+    private JsonObject User(string id) =>
+        User(state.Accounts.Find(user => user.Id == id) ?? new SimulatedOktaUser(id, state.Users.First(user => user.Value == id).Key));
 
-    private SimulatedAnswer Page(HttpRequest request, List<JsonObject> all)
+    private SimulatedAnswer Page(string list, HttpRequest request, List<JsonObject> all, string part = "")
     {
-        if (Paged(request, most: 200) is not var (skip, size))
+        if (Paged(request, most: 200) is not var (_, size) || pages.Take(list, all, size, request.Query["after"], part) is not { } page)
             return Error(400, "E0000001");
         var links = $"<{request.Scheme}://{request.Host}{request.Path}>; rel=\"self\"";
-        if (skip + size < all.Count)
-            links += $", <{Next(request, skip + size)}>; rel=\"next\"";
-        return Whole([.. all.Skip(skip).Take(size)]) with { Headers = [("Link", links)] };
+        if (page.Next is not null)
+            links += $", <{Next(request, page.Next)}>; rel=\"next\"";
+        return page.Answer(Whole([.. page.Items]) with { Headers = [("Link", links)] });
     }
 
     private (int Skip, int Size)? Paged(HttpRequest request, int most)
@@ -108,11 +100,11 @@ internal sealed partial class OktaEndpoints
         return (skip, Math.Min(limit, options.PageSize));
     }
 
-    private static string Next(HttpRequest request, int after)
+    private static string Next(HttpRequest request, string after)
     {
-        var query = string.Concat(request.Query.Where(part => part.Key != "after").Select(part => $"{part.Key}={part.Value}&"));
-        return string.Create(
-            CultureInfo.InvariantCulture, $"{request.Scheme}://{request.Host}{request.Path}?{query}after={after}");
+        var query = string.Concat(
+            request.Query.Where(part => part.Key != "after").Select(part => $"{part.Key}={Uri.EscapeDataString(part.Value.ToString())}&"));
+        return $"{request.Scheme}://{request.Host}{request.Path}?{query}after={after}";
     }
 
     private static SimulatedAnswer Whole(List<JsonObject> list) =>

@@ -7,7 +7,13 @@ using Microsoft.AspNetCore.Http;
 namespace OAuthAttest.Local.Simulators.Identity.Okta;
 
 /// <summary>The part of Okta's management API that is used.</summary>
-internal sealed partial class OktaEndpoints(OktaSimulatorOptions options, OktaState state, SimulatedCalls calls)
+internal sealed partial class OktaEndpoints(
+    OktaSimulatorOptions options,
+    OktaState state,
+    ListPages pages,
+    CallLimit limit,
+    SimulatedCalls calls
+)
 {
     public const string Logs = "logs";
     public const string Holdings = "holdings";
@@ -22,6 +28,7 @@ internal sealed partial class OktaEndpoints(OktaSimulatorOptions options, OktaSt
         Get(app, "/api/v1/logs", Logs, http => ListLog(http.Request));
         Get(app, "/api/v1/users/{user}", Users, http => state.Do(() => FindUser(Part(http, "user"))));
         MapRoles(app);
+        MapInventory(app);
         Get(app, "/api/v1/apps/{client}", Apps, http =>
             Known(state.Do(() => state.Apps.Contains(Part(http, "client")) ? Part(http, "client") : null))
         );
@@ -32,7 +39,8 @@ internal sealed partial class OktaEndpoints(OktaSimulatorOptions options, OktaSt
             RunAsync(http, DeleteAppGrant, () =>
                 Deleted(
                     state.Do(() =>
-                        state.AppGrants.RemoveAll(grant => grant.AppId == Part(http, "client") && grant.Id == Part(http, "grant"))
+                        state.Remove(
+                            state.AppGrants, grant => grant.AppId == Part(http, "client") && grant.Id == Part(http, "grant"))
                     )
                 )
             )
@@ -44,9 +52,26 @@ internal sealed partial class OktaEndpoints(OktaSimulatorOptions options, OktaSt
         app.MapGet(route, (HttpContext http) => RunAsync(http, method, () => answer(http)));
 
     private Task RunAsync(HttpContext http, string method, Func<SimulatedAnswer> work) =>
-        calls.RunAsync(http, method, () =>
-            Task.FromResult(http.Request.Headers.Authorization.ToString() == $"SSWS {options.ApiToken}" ? work() : Error(401, "E0000011"))
-        );
+        calls.RunAsync(http, method, () => Task.FromResult(Limited(() => Allowed(http) ?? work())));
+
+    /// <summary>Null: the token may do it.</summary>
+    private SimulatedAnswer? Allowed(HttpContext http)
+    {
+        var header = http.Request.Headers.Authorization.ToString();
+        return header == $"SSWS {options.ApiToken}" ? null
+            : header != $"SSWS {options.ReadingToken}" ? Error(401, "E0000011")
+            : HttpMethods.IsGet(http.Request.Method) ? null
+            : Error(403, "E0000006");
+    }
+
+    private SimulatedAnswer Limited(Func<SimulatedAnswer> work)
+    {
+        var answer = limit.Take() is null ? work() : Error(429, "E0000047");
+        return answer with
+        {
+            Headers = [.. answer.Headers ?? [], .. limit.Headers("X-Rate-Limit-Limit", "X-Rate-Limit-Remaining", "X-Rate-Limit-Reset")],
+        };
+    }
 
     private SimulatedAnswer ListLog(HttpRequest request)
     {
@@ -97,19 +122,7 @@ internal sealed partial class OktaEndpoints(OktaSimulatorOptions options, OktaSt
             {
                 return Error(404, "E0000007");
             }
-            var found = state.Holdings.FindAll(each => IsOf(each, http, user));
-            return new SimulatedAnswer(
-                200,
-                new JsonArray([
-                    .. found.Select(each => new JsonObject
-                    {
-                        ["id"] = each.Id,
-                        ["status"] = each.Status,
-                        ["clientId"] = each.ClientId,
-                        ["userId"] = each.UserId,
-                    }),
-                ]).ToJsonString()
-            );
+            return Whole([.. state.Holdings.FindAll(each => IsOf(each, http, user)).Select(each => Grant(each, isExpanded: false))]);
         });
 
     private SimulatedAnswer RemoveHoldings(HttpContext http) =>
@@ -123,23 +136,9 @@ internal sealed partial class OktaEndpoints(OktaSimulatorOptions options, OktaSt
             {
                 return Error(404, "E0000007");
             }
-            state.Holdings.RemoveAll(each => IsOf(each, http, user));
+            state.Remove(state.Holdings, each => IsOf(each, http, user));
             return new SimulatedAnswer(204, "");
         });
-
-    private SimulatedAnswer ListAppGrants(HttpContext http) =>
-        state.Do(() =>
-            !state.Apps.Contains(Part(http, "client"))
-                ? Error(404, "E0000007")
-                : new SimulatedAnswer(
-                    200,
-                    new JsonArray([
-                        .. state
-                            .AppGrants.FindAll(grant => grant.AppId == Part(http, "client"))
-                            .Select(grant => new JsonObject { ["id"] = grant.Id, ["status"] = "ACTIVE" }),
-                    ]).ToJsonString()
-                )
-        );
 
     private static bool IsOf(SimulatedOktaHolding holding, HttpContext http, string user) =>
         holding.Kind == Part(http, "kind") && holding.UserId == user && holding.ClientId == Part(http, "client");

@@ -8,12 +8,14 @@ namespace OAuthAttest.Local.Simulators.Identity.Okta;
 public sealed class OktaSimulator : IAsyncDisposable
 {
     private readonly OktaState state;
+    private readonly CallLimit limit;
     private readonly SimulatedCalls calls;
 
     private OktaSimulator(OktaSimulatorOptions options, TimeProvider clock)
     {
         Options = options;
-        state = new OktaState(clock);
+        state = new OktaState(clock, options.DeletedStayListed);
+        limit = new CallLimit(options.Rate, clock);
         calls = new SimulatedCalls(Faults, "X-Rate-Limit-Reset", () => options.Latency);
     }
 
@@ -21,10 +23,18 @@ public sealed class OktaSimulator : IAsyncDisposable
 
     /// <summary>
     /// By method: <c>logs</c>, <c>holdings</c>, <c>deleteHoldings</c>, <c>appGrants</c>, <c>deleteAppGrant</c>, <c>users</c>,
-    /// <c>apps</c>, <c>assignees</c>, <c>userRoles</c>, <c>groups</c>, <c>groupRoles</c>, <c>groupUsers</c>. Okta's reset header contains
-    /// Unix seconds.
+    /// <c>apps</c>, <c>assignees</c>, <c>userRoles</c>, <c>groups</c>, <c>groupRoles</c>, <c>groupUsers</c>, <c>userList</c>,
+    /// <c>appList</c>, <c>userGrants</c>. Okta's reset header contains Unix seconds.
     /// </summary>
     public HttpFaults Faults { get; } = new();
+
+    /// <summary>
+    /// Breaks pages of the lists <c>userList</c>, <c>appList</c>, <c>userGrants</c>, <c>appGrants</c>, <c>groups</c>, <c>groupUsers</c>.
+    /// </summary>
+    public ListPages Pages { get; } = new();
+
+    /// <summary>How many calls were over the rate.</summary>
+    public int Throttled => limit.Refused;
 
     public LoopbackServer Server { get; private set; } = null!;
 
@@ -45,7 +55,8 @@ public sealed class OktaSimulator : IAsyncDisposable
     )
     {
         var simulator = new OktaSimulator(options ?? new OktaSimulatorOptions(), clock ?? TimeProvider.System);
-        var endpoints = new OktaEndpoints(simulator.Options, simulator.state, simulator.calls);
+        var endpoints = new OktaEndpoints(
+            simulator.Options, simulator.state, simulator.Pages, simulator.limit, simulator.calls);
         simulator.Server = await LoopbackServer.StartAsync(simulator.Options.Port, endpoints.Map, cancellation);
         return simulator;
     }
@@ -73,7 +84,28 @@ public sealed class OktaSimulator : IAsyncDisposable
         return record;
     }
 
-    public void AddUser(string login, string id) => state.Do(() => state.Users[login] = id);
+    public void AddUser(string login, string id) => Add(new SimulatedOktaUser(id, login));
+
+    public void Add(SimulatedOktaUser user) => state.Do(() =>
+    {
+        state.Users[user.Login] = user.Id;
+        state.Accounts.RemoveAll(each => each.Id == user.Id);
+        state.Accounts.Add(user);
+        return user;
+    });
+
+    /// <summary>Deletes a user; what they held is gone.</summary>
+    /// <param name="staysListed">It is still listed, as a directory does for a while.</param>
+    public void Delete(string userId, bool staysListed = false) => state.Do(() =>
+    {
+        foreach (var login in state.Users.Where(user => user.Value == userId).Select(user => user.Key).ToList())
+            state.Users.Remove(login);
+        state.Holdings.RemoveAll(each => each.UserId == userId);
+        return staysListed ? 0 : state.Accounts.RemoveAll(each => each.Id == userId);
+    });
+
+    /// <summary>A person takes an app's access away.</summary>
+    public void Remove(string holdingId) => state.Do(() => state.Remove(state.Holdings, each => each.Id == holdingId));
 
     public void Add(SimulatedOktaRole role) => state.Do(() =>
     {
@@ -87,7 +119,13 @@ public sealed class OktaSimulator : IAsyncDisposable
         return group;
     });
 
-    public void AddApp(string clientId) => state.Do(() => state.Apps.Add(clientId));
+    public void AddApp(string clientId) => Add(new SimulatedOktaApp(clientId, clientId));
+
+    public void Add(SimulatedOktaApp app) => state.Do(() =>
+    {
+        state.AppList.Add(app);
+        return state.Apps.Add(app.Id);
+    });
 
     public void Add(SimulatedOktaHolding holding) => state.Do(() =>
     {

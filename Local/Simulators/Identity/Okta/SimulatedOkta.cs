@@ -12,11 +12,31 @@ public sealed record SimulatedOktaConsent(
     string Scope
 );
 
+/// <param name="Status">A user with the status <c>DEPROVISIONED</c> is listed only where it is asked for.</param>
+public sealed record SimulatedOktaUser(string Id, string Login, string Status = "ACTIVE");
+
+/// <param name="Id">Of an OAuth client, also its client id.</param>
+/// <param name="IsClient">False: an app without OAuth, such as one with SAML.</param>
+public sealed record SimulatedOktaApp(string Id, string Label, string Type = "web", bool IsClient = true);
+
 /// <param name="Kind"><c>grants</c> or <c>tokens</c>.</param>
-public sealed record SimulatedOktaHolding(string Kind, string Id, string UserId, string ClientId, string Status = "ACTIVE");
+public sealed record SimulatedOktaHolding(
+    string Kind,
+    string Id,
+    string UserId,
+    string ClientId,
+    string Status = "ACTIVE",
+    string ScopeId = "okta.users.read.self",
+    string Issuer = "https://example.okta.com"
+);
 
 /// <summary>A scope that an administrator granted an app.</summary>
-public sealed record SimulatedOktaAppGrant(string Id, string AppId);
+public sealed record SimulatedOktaAppGrant(
+    string Id,
+    string AppId,
+    string ScopeId = "okta.users.read",
+    string Issuer = "https://example.okta.com"
+);
 
 /// <summary>An administrator's role of a user.</summary>
 public sealed record SimulatedOktaRole(string UserId, string Label, string Status = "ACTIVE");

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using OAuthAttest.Grants;
+using OAuthAttest.Identity.GitHub;
 using OAuthAttest.Json;
 
 namespace OAuthAttest.Escalations.Consents.Webhooks.GitHub;
@@ -55,9 +56,9 @@ internal static class GitHubAuditEntry
 
     private static ConsentedApp Token(JsonElement entry) => new(
         (entry.Text("user_programmatic_access_id") ?? entry.Text("token_id")) is { } id
-            ? GitHubTokenRequest.ClientId(id)
+            ? GitHubTokens.ClientId(id)
             : Grants.OAuthApp.UnknownClientId,
-        GitHubTokenRequest.Name(entry.Text("user_programmatic_access_name"), entry.Text("user")));
+        GitHubTokens.Name(entry.Text("user_programmatic_access_name"), entry.Text("user")));
 
     private static DateTimeOffset? Time(JsonElement entry, string name) =>
         entry.Field(name) is { ValueKind: JsonValueKind.Number } number

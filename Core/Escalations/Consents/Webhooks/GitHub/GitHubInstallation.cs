@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using OAuthAttest.Grants;
+using OAuthAttest.Identity.GitHub;
 using OAuthAttest.Json;
 using OAuthAttest.Text;
 

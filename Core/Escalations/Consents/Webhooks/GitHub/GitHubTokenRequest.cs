@@ -1,5 +1,6 @@
 using System.Text.Json;
 using OAuthAttest.Grants;
+using OAuthAttest.Identity.GitHub;
 using OAuthAttest.Json;
 using OAuthAttest.Text;
 
@@ -40,8 +41,8 @@ internal static class GitHubTokenRequest
                 Who = GitHubAccount.Person(root.Field("sender") ?? owner),
                 Principals = owner.Text("id") is { } ownerId ? [ownerId] : [],
                 App = new ConsentedApp(
-                    ClientId(request.Text("token_id") ?? $"request-{id}"),
-                    Name(request.Text("token_name"), owner.Text("login"))
+                    GitHubTokens.ClientId(request.Text("token_id") ?? $"request-{id}"),
+                    GitHubTokens.Name(request.Text("token_name"), owner.Text("login"))
                 ),
                 Scopes = UntrustedText.Scopes(GitHubPermissions.OfToken(request.Field("permissions_result"))),
                 EarlierScopes = Earlier(request),
@@ -51,13 +52,6 @@ internal static class GitHubTokenRequest
             }
         );
     }
-
-    /// <summary>A token's place among apps: the same from whichever record it is known.</summary>
-    public static string ClientId(string token) => $"personal-access-token-{token}";
-
-    /// <summary>A token as people are told of it.</summary>
-    public static string Name(string? token, string? owner) =>
-        $"{token ?? "unnamed"} (personal access token of {owner ?? "somebody unknown"})";
 
     // What was neither added nor raised by this request the token had before.
     private static IReadOnlyList<string> Earlier(JsonElement request)

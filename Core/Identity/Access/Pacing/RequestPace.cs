@@ -1,10 +1,10 @@
-namespace OAuthAttest.Identity.Access;
+namespace OAuthAttest.Identity.Access.Pacing;
 
 /// <summary>
 /// Limits calls to a number in any window of a given length, as providers limit one app in one tenant. Callers wait for their turn.
 /// </summary>
 /// <param name="clock">Real time, even where other clocks are simulated, because the provider uses its own clock.</param>
-internal sealed class RequestPace(int most, TimeSpan window, TimeProvider clock) : IDisposable
+internal sealed class RequestPace(int most, TimeSpan window, TimeProvider clock) : IRequestPace, IDisposable
 {
     private readonly SemaphoreSlim turn = new(1, 1);
     private readonly Queue<long> starts = new();
@@ -27,6 +27,9 @@ internal sealed class RequestPace(int most, TimeSpan window, TimeProvider clock)
             turn.Release();
         }
     }
+
+    /// <summary>Nothing: only this process calls, and whoever was throttled waits for as long as was asked for.</summary>
+    public Task HoldBackAsync(TimeSpan wait, CancellationToken cancellation) => Task.CompletedTask;
 
     public void Dispose() => turn.Dispose();
 }

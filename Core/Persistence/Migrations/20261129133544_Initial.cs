@@ -505,6 +505,60 @@ namespace OAuthAttest.Persistence.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "inventory_answers",
+                columns: table => new
+                {
+                    run_id = table.Column<long>(type: "bigint", nullable: false),
+                    address = table.Column<byte[]>(type: "bytea", nullable: false),
+                    number = table.Column<long>(type: "bigint", nullable: false),
+                    status = table.Column<int>(type: "integer", nullable: false),
+                    media_type = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: true),
+                    link = table.Column<string>(type: "text", nullable: true),
+                    body = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_inventory_answers", x => new { x.run_id, x.address });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "inventory_runs",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    source = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    provider = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    trigger = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    request_key = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    state = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    started_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    heartbeat_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    resume_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    is_read = table.Column<bool>(type: "boolean", nullable: false),
+                    faults = table.Column<int>(type: "integer", nullable: false),
+                    pages = table.Column<long>(type: "bigint", nullable: false),
+                    users = table.Column<long>(type: "bigint", nullable: false),
+                    users_added = table.Column<long>(type: "bigint", nullable: false),
+                    users_changed = table.Column<long>(type: "bigint", nullable: false),
+                    users_vanished = table.Column<long>(type: "bigint", nullable: false),
+                    apps = table.Column<long>(type: "bigint", nullable: false),
+                    apps_added = table.Column<long>(type: "bigint", nullable: false),
+                    apps_changed = table.Column<long>(type: "bigint", nullable: false),
+                    grants = table.Column<long>(type: "bigint", nullable: false),
+                    grants_added = table.Column<long>(type: "bigint", nullable: false),
+                    grants_changed = table.Column<long>(type: "bigint", nullable: false),
+                    grants_vanished = table.Column<long>(type: "bigint", nullable: false),
+                    notes = table.Column<string[]>(type: "text[]", nullable: false),
+                    error = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_inventory_runs", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "inventory_sources",
                 columns: table => new
                 {
@@ -575,6 +629,19 @@ namespace OAuthAttest.Persistence.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_privileged_roster", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "provider_pace",
+                columns: table => new
+                {
+                    bucket = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    next_slot_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    blocked_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_provider_pace", x => x.bucket);
                 });
 
             migrationBuilder.CreateTable(
@@ -1020,6 +1087,29 @@ namespace OAuthAttest.Persistence.Migrations
                 filter: "is_gathering");
 
             migrationBuilder.CreateIndex(
+                name: "ix_inventory_answers_number",
+                table: "inventory_answers",
+                columns: new[] { "run_id", "number" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_inventory_runs_source",
+                table: "inventory_runs",
+                columns: new[] { "source", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ux_inventory_runs_request_key",
+                table: "inventory_runs",
+                column: "request_key",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ux_inventory_runs_running",
+                table: "inventory_runs",
+                column: "source",
+                unique: true,
+                filter: "state = 'Running'");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_orchestration_failures_campaign",
                 table: "orchestration_failures",
                 column: "campaign_key");
@@ -1204,6 +1294,12 @@ namespace OAuthAttest.Persistence.Migrations
                 name: "incidents");
 
             migrationBuilder.DropTable(
+                name: "inventory_answers");
+
+            migrationBuilder.DropTable(
+                name: "inventory_runs");
+
+            migrationBuilder.DropTable(
                 name: "inventory_sources");
 
             migrationBuilder.DropTable(
@@ -1214,6 +1310,9 @@ namespace OAuthAttest.Persistence.Migrations
 
             migrationBuilder.DropTable(
                 name: "privileged_roster");
+
+            migrationBuilder.DropTable(
+                name: "provider_pace");
 
             migrationBuilder.DropTable(
                 name: "rehearsal_parts");

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 using System.Text.Json;
 using OAuthAttest.Json;
 
-namespace OAuthAttest.Escalations.Consents.Webhooks.GitHub;
+namespace OAuthAttest.Identity.GitHub;
 
 /// <summary>Fine-grained permissions of apps and tokens, named as in the scope dictionary: <c>contents:write</c>.</summary>
 internal static class GitHubPermissions

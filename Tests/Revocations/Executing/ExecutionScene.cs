@@ -1,0 +1,125 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using OAuthAttest.Campaigns;
+using OAuthAttest.Campaigns.Approving;
+using OAuthAttest.Campaigns.Opening;
+using OAuthAttest.Local.Time;
+using OAuthAttest.Revocations;
+using OAuthAttest.Revocations.Executing;
+using OAuthAttest.Revocations.Pausing;
+using OAuthAttest.Revocations.Providers;
+using OAuthAttest.Tests.Campaigns;
+using Xunit;
+
+namespace OAuthAttest.Tests.Revocations.Executing;
+
+/// <summary>A closed campaign with a released worklist in PostgreSQL, and its execution against a model of a provider, step by step.</summary>
+internal sealed class ExecutionScene(CampaignWorld world, VirtualClock clock) : IAsyncDisposable
+{
+    private readonly Dictionary<string, long> ids = new(StringComparer.Ordinal);
+
+    private OpenedCampaign campaign = null!;
+
+    public CampaignWorld World => world;
+
+    public ModelProvider Provider { get; } = new(clock);
+
+    public RevocationOptions Options { get; } = new() { Mode = RevocationMode.Automatic };
+
+    public RevocationPauses Pauses => new(world.Source);
+
+    public DateTimeOffset Now => clock.GetUtcNow();
+
+    public long CampaignId => campaign.CampaignId;
+
+    /// <summary>Grants by the id that the provider knows them by.</summary>
+    public IReadOnlyDictionary<string, long> Grants => ids;
+
+    public static async Task<ExecutionScene> StartAsync(int grants, TestDatabase? database = null, string key = "2026Q4")
+    {
+        var world = database is null ? await CampaignWorld.CreateAsync() : await CampaignWorld.OnAsync(database);
+        var scene = new ExecutionScene(world, new VirtualClock(CampaignWorld.Start));
+        await scene.BeginAsync(grants, key);
+        return scene;
+    }
+
+    /// <summary>Closes a campaign of so many grants that are all to be removed.</summary>
+    public async Task BeginAsync(int grants, string key)
+    {
+        await world.ExecuteAsync("UPDATE grants SET status = 'Vanished'");
+        ids.Clear();
+        var user = await world.UserAsync("person@example.com");
+        for (var i = 0; i < grants; i++)
+        {
+            var id = await world.GrantAsync(await world.AppAsync(), user);
+            var external = await world.OneAsync(db => db.Grants.Where(grant => grant.Id == id).Select(grant => grant.ExternalId));
+            ids.Add(external, id);
+            Provider.Has.Add(external);
+        }
+        campaign = await world.OpenAsync(key, CampaignWorld.Policy with { Breaker = new BreakerPolicy(1, 1, 1, []) });
+        await world.AskEverybodyAsync(campaign.CampaignId);
+        await world.CloseAsync(campaign);
+        clock.AdvanceTo(campaign.ClosesAt.AddMinutes(1));
+    }
+
+    /// <summary>One turn of the orchestration. A process that dies leaves what it committed.</summary>
+    /// <returns>When it would come again; null: never, or the process died.</returns>
+    public async Task<DateTimeOffset?> TurnAsync()
+    {
+        try
+        {
+            await new WorklistRelease(world.Source, Microsoft.Extensions.Options.Options.Create(Options), clock)
+                .ReleaseAsync(new ReleaseWorklist(CampaignId), CancellationToken.None);
+            var executor = new RevocationExecutor(
+                world.Source, [Provider], Pauses, Microsoft.Extensions.Options.Options.Create(Options), clock);
+            return (await executor.AdvanceAsync(new AdvanceRevocations(CampaignId, Provider.Provider), CancellationToken.None)).NextAt;
+        }
+        catch (ProcessDiedException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Turns as the orchestration takes them, until that much time has passed.</summary>
+    public async Task PassAsync(TimeSpan time)
+    {
+        var end = Now + time;
+        while (true)
+        {
+            var next = await TurnAsync() ?? Now.AddMinutes(5);
+            if (next > end)
+                break;
+            clock.AdvanceTo(next > Now ? next : Now.AddSeconds(1));
+        }
+        clock.AdvanceTo(end);
+        await TurnAsync();
+    }
+
+    public Task<List<WorklistItem>> ItemsAsync() =>
+        world.ReadAsync(db => db.Worklist.AsNoTracking().Where(item => item.CampaignId == CampaignId).OrderBy(item => item.GrantId));
+
+    public async Task<WorklistItem> ItemAsync(long grant) => (await ItemsAsync()).Single(item => item.GrantId == grant);
+
+    public Task<DecidedItem> DecideAsync(long grant, ItemAct act) =>
+        new WorklistItemDecisions(world.Source, world.Databases, [Provider], Microsoft.Extensions.Options.Options.Create(Options))
+            .DecideAsync(
+                new DecideItem(campaign.Key, grant, act, SlackUserId: null, CampaignWorld.Lead, Now), CancellationToken.None);
+
+    /// <summary>Every change of an item's state in the audit log is one that the table allows.</summary>
+    public async Task AssertTransitionsAsync()
+    {
+        var entries = await world.ReadAsync(db =>
+            db.AuditEvents.Where(entry => entry.Subject.Contains("/worklist/")).OrderBy(entry => entry.Sequence).Select(entry => entry.Data));
+        foreach (var entry in entries)
+        {
+            using var data = JsonDocument.Parse(entry);
+            if (!data.RootElement.TryGetProperty("from", out var before) || !data.RootElement.TryGetProperty("state", out var after))
+                continue;
+            var (from, to) = (Enum.Parse<RevocationState>(before.GetString()!), Enum.Parse<RevocationState>(after.GetString()!));
+            Assert.True(from == to || RevocationTransitions.IsLegal(from, to), $"{from} became {to}: {entry}");
+        }
+    }
+
+    public ValueTask DisposeAsync() => world.DisposeAsync();
+}
