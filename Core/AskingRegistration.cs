@@ -3,6 +3,7 @@ using OAuthAttest.Campaigns.Answering;
 using OAuthAttest.Campaigns.Asking;
 using OAuthAttest.Campaigns.Monitoring;
 using OAuthAttest.Campaigns.Rehearsing;
+using OAuthAttest.Campaigns.Removing;
 using OAuthAttest.Campaigns.Reporting;
 using OAuthAttest.Telemetry;
 
@@ -29,6 +30,7 @@ public static class AskingRegistration
         services.AddSingleton<LeadMessages>();
         services.AddSingleton<LeadChannel>();
         services.AddSingleton<OutageNotice>();
+        services.AddSingleton<RemovalTelling>();
         services.AddSingleton<RehearsalDirectory>();
         services.AddSingleton<RehearsalService>();
         return services;

@@ -35,6 +35,7 @@ public static class CampaignsRegistration
         services.AddSingleton<CampaignClosing>();
         services.AddSingleton<WorklistApproval>();
         services.AddSingleton<WorklistItemDecisions>();
+        services.AddSingleton<RevocationPausing>();
         services.AddSingleton<Worklists>();
         services.AddSingleton<CampaignReports>();
         services.AddSingleton<ChangedGrants>();

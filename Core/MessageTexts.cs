@@ -1,4 +1,5 @@
 using OAuthAttest.Campaigns.Messages;
+using OAuthAttest.Campaigns.Removing;
 using OAuthAttest.Campaigns.Reporting;
 using OAuthAttest.Escalations.Messages;
 using OAuthAttest.Slack.Text;
@@ -9,7 +10,8 @@ namespace OAuthAttest;
 internal static class MessageTexts
 {
     public static readonly TextCatalog Catalog = new(
-        [.. RequestTexts.All, .. ReportTexts.All, .. NoteTexts.All, .. EscalationTexts.All, .. FeedTexts.All],
+        [.. RequestTexts.All, .. ReportTexts.All, .. NoteTexts.All, .. EscalationTexts.All, .. FeedTexts.All,
+            .. RemovalTexts.All, .. LeadTexts.All, .. EndTexts.All],
         TextBudget.Check
     );
 }

@@ -61,6 +61,7 @@ public static class FunctionsRegistration
         services.AddSingleton<AttestationClicks>();
         services.AddReconciling();
         services.AddSingleton<WorklistClicks>();
+        services.AddSingleton<RemovalClicks>();
         services.AddEscalationDispatch();
         services.AddGrantRevocation(configuration);
         services.AddSingleton<RevocationStart>();

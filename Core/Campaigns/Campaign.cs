@@ -59,6 +59,12 @@ public sealed class Campaign
 
     public DateTimeOffset? WorklistDecidedAt { get; set; }
 
+    /// <summary>When the newest message to the lead about single items of the worklist was put together; null: there was none.</summary>
+    public DateTimeOffset? LeadToldOfItemsAt { get; set; }
+
+    /// <summary>When the lead got the report on what became of the worklist; null: not yet, or nothing was carried out.</summary>
+    public DateTimeOffset? RemovalReportedAt { get; set; }
+
     /// <summary>True while answers count.</summary>
     public bool AcceptsAnswersAt(DateTimeOffset now) => State == CampaignState.Open && now < ClosesAt;
 

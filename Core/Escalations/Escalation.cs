@@ -49,10 +49,15 @@ public sealed class Escalation
     /// <summary>The privilege is that of the person in <see cref="OnBehalfOf"/>, and not the maker's.</summary>
     public bool IsPrivilegeOfPrincipal { get; set; }
 
-    /// <summary>When a campaign put the same app of the same person on its worklist; null: never.</summary>
+    /// <summary>
+    /// When a campaign removed the same app of the same person, or, where that is not proven, decided or listed it; null: never.
+    /// </summary>
     public DateTimeOffset? RemovedAt { get; set; }
 
     public string? RemovedByCampaign { get; set; }
+
+    /// <summary>What is proven of that; null: no campaign did.</summary>
+    public RemovalStanding? RemovalStanding { get; set; }
 
     public required string DictionaryVersion { get; set; }
 

@@ -1,4 +1,5 @@
 using OAuthAttest.Campaigns;
+using OAuthAttest.Campaigns.Approving;
 using OAuthAttest.Campaigns.Messages;
 using OAuthAttest.Escalations.Messages;
 using OAuthAttest.Slack.Messages;
@@ -13,6 +14,9 @@ public abstract record AttestationCommand(SlackClick Click) : SlackCommand(Click
 
 /// <summary>The decision on a held worklist.</summary>
 public abstract record WorklistCommand(SlackClick Click) : SlackCommand(Click);
+
+/// <summary>What is decided about removals.</summary>
+public abstract record RemovalCommand(SlackClick Click) : SlackCommand(Click);
 
 /// <summary>What a responder does with an incident.</summary>
 public abstract record IncidentCommand(SlackClick Click) : SlackCommand(Click);
@@ -62,6 +66,11 @@ public sealed record ReasonSubmitted(SlackClick Click, GrantButton Target, strin
 public sealed record ApproveWorklistClicked(SlackClick Click, WorklistButton Target) : WorklistCommand(Click);
 
 public sealed record RejectWorklistClicked(SlackClick Click, WorklistButton Target) : WorklistCommand(Click);
+
+public sealed record DecideItemClicked(SlackClick Click, ItemButton Target, ItemAct Act) : RemovalCommand(Click);
+
+/// <param name="Pause">False: Resume.</param>
+public sealed record PauseClicked(SlackClick Click, NoticeButton Target, bool Pause) : RemovalCommand(Click);
 
 public sealed record AcknowledgeIncidentClicked(SlackClick Click, IncidentButton Target) : IncidentCommand(Click);
 

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using OAuthAttest.Campaigns;
+using OAuthAttest.Campaigns.Approving;
 using OAuthAttest.Campaigns.Messages;
 using OAuthAttest.Escalations.Messages;
 using OAuthAttest.Slack.Messages;
@@ -69,6 +70,11 @@ internal static class SlackPayload
             SlackActions.PreviousPage or SlackActions.NextPage => new PageClicked(click, Page(value)),
             SlackActions.ApproveWorklist => new ApproveWorklistClicked(click, Worklist(value)),
             SlackActions.RejectWorklist => new RejectWorklistClicked(click, Worklist(value)),
+            SlackActions.RemoveItem => new DecideItemClicked(click, Item(value), ItemAct.Again),
+            SlackActions.LetItemStand => new DecideItemClicked(click, Item(value), ItemAct.Stand),
+            SlackActions.RestoreItem => new DecideItemClicked(click, Item(value), ItemAct.Restore),
+            SlackActions.PauseRevocations or SlackActions.ResumeRevocations =>
+                new PauseClicked(click, Notice(value), actionId == SlackActions.PauseRevocations),
             SlackActions.AcknowledgeIncident => new AcknowledgeIncidentClicked(click, Incident(value)),
             SlackActions.RevokeIncident => new RevokeIncidentClicked(click, Incident(value)),
             SlackActions.FalsePositive => new FalsePositiveClicked(click, Incident(value)),
@@ -164,6 +170,10 @@ internal static class SlackPayload
     private static PageButton Page(string? value) => PageButton.Decode(value) ?? throw NotOurs();
 
     private static WorklistButton Worklist(string? value) => WorklistButton.Decode(value) ?? throw NotOurs();
+
+    private static ItemButton Item(string? value) => ItemButton.Decode(value) ?? throw NotOurs();
+
+    private static NoticeButton Notice(string? value) => NoticeButton.Decode(value) ?? throw NotOurs();
 
     private static IncidentButton Incident(string? value) => IncidentButton.Decode(value) ?? throw NotOurs();
 

@@ -78,6 +78,12 @@ public sealed record WorklistItem
     /// <summary>Why the person could not be told; null: they were, or it is still tried.</summary>
     public string? TellProblem { get; init; }
 
+    /// <summary>When the lead's message about it was put together; it names the items with the same time.</summary>
+    public DateTimeOffset? LeadTellingAt { get; init; }
+
+    /// <summary>When Slack took that message; null: not yet.</summary>
+    public DateTimeOffset? LeadToldAt { get; init; }
+
     public RestoreState RestoreState { get; init; }
 
     public string? RestoreBy { get; init; }

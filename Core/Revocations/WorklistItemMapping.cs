@@ -28,5 +28,12 @@ internal sealed class WorklistItemMapping : IEntityTypeConfiguration<WorklistIte
         builder.HasIndex(x => new { x.CampaignId, x.Provider, x.NextAt })
             .HasFilter("next_at IS NOT NULL")
             .HasDatabaseName("ix_revocation_worklist_due");
+        builder.HasIndex(x => new { x.CampaignId, x.AbsentAt }).HasFilter(TellingRules.Untold)
+            .HasDatabaseName("ix_revocation_worklist_untold");
+        builder.HasIndex(x => new { x.CampaignId, x.TellingAt }).HasFilter(TellingRules.Telling)
+            .HasDatabaseName("ix_revocation_worklist_telling");
+        builder.HasIndex(x => new { x.CampaignId, x.LeadTellingAt }).HasFilter(TellingRules.ForLead)
+            .HasDatabaseName("ix_revocation_worklist_lead");
+        builder.HasIndex(x => x.CampaignId).HasFilter(TellingRules.UnderWay).HasDatabaseName("ix_revocation_worklist_under_way");
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
+using OAuthAttest.Campaigns.Removing;
 using OAuthAttest.Functions.Durable;
 using OAuthAttest.Revocations.Executing;
 
@@ -25,7 +26,9 @@ public static class RevocationOrchestrator
         {
             var turn = await context.CallActivityAsync<RevocationTurn>(
                 nameof(RevocationActivities.AdvanceWorklist), order, StepFailures.Retry);
-            if (turn.NextAt is not { } next)
+            var told = await context.CallActivityAsync<ToldRemovals>(
+                nameof(RevocationActivities.TellRemovals), order, StepFailures.Retry);
+            if (Earlier(turn.NextAt, told.RetryAt) is not { } next)
                 return;
             if (next <= context.Now())
                 continue;
@@ -34,4 +37,7 @@ public static class RevocationOrchestrator
         }
         context.ContinueAsNew(order);
     }
+
+    private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) =>
+        one is null ? other : other is null || one < other ? one : other;
 }

@@ -154,6 +154,7 @@ public sealed class EntityRowsTests : IAsyncLifetime
         IsPrivilegeOfPrincipal = isFull,
         RemovedAt = Some(isFull, 3),
         RemovedByCampaign = isFull ? "2026Q3" : null,
+        RemovalStanding = isFull ? RemovalStanding.Removed : null,
         DictionaryVersion = "1",
         DecidedAt = Now,
         IncidentId = incident,

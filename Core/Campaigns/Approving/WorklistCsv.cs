@@ -22,6 +22,24 @@ public sealed class WorklistCsv(Stream target) : IAsyncDisposable
         "answered_at",
         "answer_reason",
         "created_at",
+        "state",
+        "approved_by",
+        "approved_at",
+        "accepted_at",
+        "removed",
+        "absent_at",
+        "tokens_until",
+        "closed_at",
+        "reappeared_at",
+        "problem",
+        "told_at",
+        "not_told",
+        "restore_state",
+        "restore_by",
+        "restore_at",
+        "steps",
+        "steps_page",
+        "steps_command",
     ];
 
     private readonly CsvTable table = new(target);
@@ -45,9 +63,32 @@ public sealed class WorklistCsv(Stream target) : IAsyncDisposable
                 CsvTable.Instant(row.AnsweredAt),
                 row.AnswerReason,
                 CsvTable.Instant(row.CreatedAt),
+                .. Cells(row.Removal),
             ],
             cancellation
         );
+
+    private static string?[] Cells(RowRemoval removal) =>
+    [
+        removal.State.ToString(),
+        removal.ApprovedBy,
+        CsvTable.Instant(removal.ApprovedAt),
+        CsvTable.Instant(removal.AcceptedAt),
+        removal.Removed?.ToString(CultureInfo.InvariantCulture),
+        CsvTable.Instant(removal.AbsentAt),
+        CsvTable.Instant(removal.TokensUntil),
+        CsvTable.Instant(removal.ClosedAt),
+        CsvTable.Instant(removal.ReappearedAt),
+        removal.Problem,
+        CsvTable.Instant(removal.ToldAt),
+        removal.NotTold,
+        removal.RestoreState.ToString(),
+        removal.RestoreBy,
+        CsvTable.Instant(removal.RestoreAt),
+        removal.Steps?.Words,
+        removal.Steps?.Page?.AbsoluteUri,
+        removal.Steps?.Command,
+    ];
 
     /// <summary>Flushes the rows written so far to the target stream.</summary>
     public Task FlushAsync(CancellationToken cancellation) => table.FlushAsync(cancellation);

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Npgsql;
+using OAuthAttest.Grants;
 using OAuthAttest.Persistence;
 using OAuthAttest.Revocations;
 
@@ -21,7 +22,35 @@ public sealed record WorklistRow(
     string? AnsweredBy,
     DateTimeOffset? AnsweredAt,
     string? AnswerReason,
-    DateTimeOffset CreatedAt
+    DateTimeOffset CreatedAt,
+    RowRemoval Removal
+);
+
+/// <summary>How far the removal of one grant is.</summary>
+/// <param name="Removed">What the provider removed; 0: it had nothing to remove any more. Null: it took nothing yet.</param>
+/// <param name="AbsentAt">When it was read again and was not there.</param>
+/// <param name="TokensUntil">When the last access token from before has expired.</param>
+/// <param name="Problem">The provider's answer, or why a person must act.</param>
+/// <param name="ToldAt">When the person was told that it is gone.</param>
+/// <param name="NotTold">Why the person could not be told.</param>
+/// <param name="Steps">What somebody has to do who removes it by hand; null where nobody has to.</param>
+public sealed record RowRemoval(
+    RevocationState State,
+    string? ApprovedBy,
+    DateTimeOffset? ApprovedAt,
+    DateTimeOffset? AcceptedAt,
+    int? Removed,
+    DateTimeOffset? AbsentAt,
+    DateTimeOffset? TokensUntil,
+    DateTimeOffset? ClosedAt,
+    DateTimeOffset? ReappearedAt,
+    string? Problem,
+    DateTimeOffset? ToldAt,
+    string? NotTold,
+    RestoreState RestoreState,
+    string? RestoreBy,
+    DateTimeOffset? RestoreAt,
+    HandSteps? Steps
 );
 
 /// <param name="Digest">Digest of the whole list, lower-case hex; null while there is no list.</param>
@@ -40,11 +69,15 @@ public sealed class Worklists(NpgsqlDataSource source)
     private const string RowsSql = """
         SELECT w.grant_id, w.reason, i.provider, a.name, a.external_id, coalesce(u.external_id, g.principal_external_id), p.email,
             i.consent_type, i.risk, i.scopes,
-               i.answered_by, i.answered_at, i.reason, w.created_at
+               i.answered_by, i.answered_at, i.reason, w.created_at,
+               w.state, w.approved_by, w.approved_at, w.accepted_at, w.removed, w.absent_at, w.tokens_until, w.closed_at, w.reappeared_at,
+               w.problem, w.told_at, w.tell_problem, w.restore_state, w.restore_by, w.restore_at,
+               app.object_id, g.external_id, g.resource, u.email
         FROM revocation_worklist w
         JOIN campaign_items i ON i.campaign_id = w.campaign_id AND i.grant_id = w.grant_id
         JOIN campaign_apps a ON a.campaign_id = i.campaign_id AND a.app_id = i.app_id
         JOIN campaign_participants p ON p.id = i.participant_id
+        JOIN apps app ON app.id = i.app_id
         JOIN grants g ON g.id = w.grant_id
         LEFT JOIN users u ON u.id = i.user_id
         WHERE w.campaign_id = @campaign AND w.grant_id > @after
@@ -95,9 +128,37 @@ public sealed class Worklists(NpgsqlDataSource source)
             yield return new WorklistRow(
                 reader.GetInt64(0), reader.Named<WorklistReason>(1), reader.GetString(2), reader.GetString(3), reader.GetString(4),
                 reader.TextOrNull(5), reader.TextOrNull(6), reader.GetString(7), reader.GetString(8), reader.Texts(9),
-                reader.TextOrNull(10), reader.InstantOrNull(11), reader.TextOrNull(12), reader.Instant(13));
+                reader.TextOrNull(10), reader.InstantOrNull(11), reader.TextOrNull(12), reader.Instant(13),
+                Removal(reader));
         }
     }
+
+    private static RowRemoval Removal(NpgsqlDataReader reader)
+    {
+        var state = reader.Named<RevocationState>(14);
+        return new RowRemoval(
+            state,
+            reader.TextOrNull(15),
+            reader.InstantOrNull(16),
+            reader.InstantOrNull(17),
+            reader.IsDBNull(18) ? null : reader.GetInt32(18),
+            reader.InstantOrNull(19),
+            reader.InstantOrNull(20),
+            reader.InstantOrNull(21),
+            reader.InstantOrNull(22),
+            reader.TextOrNull(23),
+            reader.InstantOrNull(24),
+            reader.TextOrNull(25),
+            reader.Named<RestoreState>(26),
+            reader.TextOrNull(27),
+            reader.InstantOrNull(28),
+            state is RevocationState.ByHand or RevocationState.Failed ? HandSteps.Of(Task(reader)) : null
+        );
+    }
+
+    private static HandTask Task(NpgsqlDataReader reader) => new(
+        ProviderName.Parse(reader.GetString(2)), reader.Named<ConsentType>(7), reader.GetString(4), reader.TextOrNull(29),
+        reader.GetString(30), reader.TextOrNull(31), reader.TextOrNull(5), reader.TextOrNull(32));
 
     private static async Task<(long CampaignId, WorklistState State, string? Digest, long Grants)?> FindAsync(
         NpgsqlConnection connection,

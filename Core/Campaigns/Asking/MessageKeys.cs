@@ -24,6 +24,16 @@ public static class MessageKeys
     /// <param name="number">Counts how often answers of this person were made void, from 1.</param>
     public static string ScopesGrew(Respondent who, int number) => $"{who.Campaign}:u:{who.Key}:grown-{number}";
 
+    /// <summary>What is gone; one message for each time that some of it was put together.</summary>
+    public static string Removed(Respondent who, DateTimeOffset tellingAt) =>
+        $"{who.Campaign}:u:{who.Key}:removed-{Number(tellingAt)}";
+
+    /// <summary>The same, where the thread of the question takes no message.</summary>
+    public static string RemovedDirectly(Respondent who, DateTimeOffset tellingAt) => $"{Removed(who, tellingAt)}:direct";
+
+    /// <summary>What a person must act on; one message for each time that some of it was put together.</summary>
+    public static string ToDo(CampaignKey campaign, DateTimeOffset tellingAt) => $"{campaign}:to-do:{Number(tellingAt)}";
+
     /// <summary>The report. The final one, after a decision on a held worklist, is a separate message.</summary>
     public static string Report(CampaignKey campaign, string occasion) => $"{campaign}:report:{occasion}";
 
@@ -36,4 +46,6 @@ public static class MessageKeys
 
     /// <summary>The notice that a campaign cannot start. The lead gets it once, however often the start is tried.</summary>
     public static string StartBlocked(CampaignKey campaign) => $"{campaign}:start-blocked";
+
+    private static string Number(DateTimeOffset at) => at.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
 }

@@ -88,7 +88,7 @@ internal sealed class CardLines(SlackTemplates texts)
         return line.ToString();
     }
 
-    private static string ProviderTitle(ProviderName provider) => provider.ToString() switch
+    internal static string ProviderTitle(ProviderName provider) => provider.ToString() switch
     {
         "entra" => "Microsoft",
         "google" => "Google",

@@ -35,6 +35,9 @@ public sealed record CampaignReport
 
     public required WorklistNumbers Worklist { get; init; }
 
+    /// <summary>What became of the worklist's items so far; null while there is no list.</summary>
+    public RemovalNumbers? Removal { get; init; }
+
     /// <summary>How many of the campaign's orchestrations failed and were started again.</summary>
     public OrchestrationNumbers Orchestrations { get; init; } = new(0, 0);
 

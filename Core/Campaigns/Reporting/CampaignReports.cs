@@ -1,13 +1,17 @@
 using System.Data;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using OAuthAttest.Evidence;
 using OAuthAttest.Grants.Scopes;
 using OAuthAttest.Persistence;
+using OAuthAttest.Revocations;
+using OAuthAttest.Revocations.Providers;
 
 namespace OAuthAttest.Campaigns.Reporting;
 
 /// <summary>Builds the coverage report, set-based, from the frozen tables.</summary>
-public sealed class CampaignReports(NpgsqlDataSource source, ScopeDictionary dictionary)
+public sealed class CampaignReports(
+    NpgsqlDataSource source, ScopeDictionary dictionary, IOptions<RevocationOptions>? revocation = null)
 {
     private const int ChangedNamed = 20;
 
@@ -47,6 +51,10 @@ public sealed class CampaignReports(NpgsqlDataSource source, ScopeDictionary dic
             ByRisk = ItemGroup.ByRisk(groups),
             Users = await facts.UsersAsync(campaign, cancellation),
             Worklist = await facts.WorklistAsync(campaign, cancellation),
+            Removal = campaign.Worklist == WorklistState.None
+                ? null
+                : await new RemovalQueries(connection).ReadAsync(
+                    campaign.Id, revocation?.Value.Mode ?? RevocationMode.Worklist, cancellation),
             Orchestrations = await facts.OrchestrationsAsync(key, cancellation),
             UnreachablePeople = await facts.UnreachableAsync(campaign, cancellation),
             ChangedGrants = await Reporting.ChangedGrants.FirstAsync(connection, campaign.Id, 0, ChangedNamed, cancellation),

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using OAuthAttest.Campaigns.Messages;
 using OAuthAttest.Campaigns.Reaching;
+using OAuthAttest.Revocations;
 using OAuthAttest.Slack;
 using OAuthAttest.Slack.Blocks;
 using OAuthAttest.Slack.Messages;
@@ -160,10 +161,27 @@ internal sealed class ReportMessage(SlackTemplates texts, CampaignReport report)
                 text.Append('\n').Append(texts.Say(HoldReason, TextValue.Of("details", reason)));
             AppendMore(text, worklist.HoldReasons.Count - MostReasons);
         }
+        if (ModeText(worklist) is { } mode)
+            text.Append('\n').Append(texts.Say(mode));
         yield return SlackBlocks.Section(text.ToString(), "oaa.worklist");
+        if (worklist.State == WorklistState.Released && Mode != RevocationMode.Worklist)
+            yield return PauseButtons.Of(texts, CampaignKey.Parse(report.Campaign), notice: 0, isPaused: null);
         if (worklist is { State: WorklistState.Held, Digest: { } digest })
             yield return DecisionButtons(new WorklistButton(CampaignKey.Parse(report.Campaign), digest).Encode());
     }
+
+    private RevocationMode Mode => report.Removal?.Mode ?? RevocationMode.Worklist;
+
+    /// <summary>What is done with the list; null: nothing is to be said of it.</summary>
+    private TextSlot? ModeText(WorklistNumbers worklist) => (worklist, Mode) switch
+    {
+        ({ State: WorklistState.None or WorklistState.Rejected } or { Size: 0 }, _) => null,
+        (_, RevocationMode.Worklist) => ModeWorklist,
+        ({ State: WorklistState.Held }, _) => ModeApproved,
+        ({ DecidedBy: not null }, _) => ModeApprovedNow,
+        (_, RevocationMode.Automatic) => ModeAutomatic,
+        _ => null,
+    };
 
     private SlackBlock.Actions DecisionButtons(string value)
     {
@@ -179,7 +197,7 @@ internal sealed class ReportMessage(SlackTemplates texts, CampaignReport report)
         var reject = SlackBlocks.Button(texts.Say(ButtonReject, values), SlackActions.RejectWorklist, value);
         List<SlackButton> buttons =
         [
-            approve with { Confirm = Asked(ConfirmApproveTitle, ConfirmApproveText) },
+            approve with { Confirm = Asked(ConfirmApproveTitle, Mode == RevocationMode.Worklist ? ConfirmApproveText : ConfirmApproveRemoves) },
             reject with { Confirm = Asked(ConfirmRejectTitle, ConfirmRejectText) },
         ];
         return new SlackBlock.Actions(buttons) { Id = "oaa.worklist.decision" };

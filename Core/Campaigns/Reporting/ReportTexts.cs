@@ -49,6 +49,15 @@ internal static class ReportTexts
     public static readonly TextSlot ConfirmApproveText = Plain("confirmApproveText", 300, "count! digest");
     public static readonly TextSlot ConfirmRejectTitle = Plain("confirmRejectTitle", 100, "count");
     public static readonly TextSlot ConfirmRejectText = Plain("confirmRejectText", 300, "count!");
+    public static readonly TextSlot ConfirmApproveRemoves = Plain("confirmApproveRemoves", 300, "count! digest");
+    public static readonly TextSlot ModeWorklist = Markup("modeWorklist", 250);
+    public static readonly TextSlot ModeApproved = Markup("modeApproved", 250);
+    public static readonly TextSlot ModeAutomatic = Markup("modeAutomatic", 250);
+    public static readonly TextSlot ModeApprovedNow = Markup("modeApprovedNow", 250);
+    public static readonly TextSlot ButtonPause = Plain("buttonPause", 50);
+    public static readonly TextSlot ButtonResume = Plain("buttonResume", 50);
+    public static readonly TextSlot ConfirmResumeTitle = Plain("confirmResumeTitle", 100);
+    public static readonly TextSlot ConfirmResumeText = Plain("confirmResumeText", 300);
     public static readonly TextSlot ConfirmYes = Plain("confirmYes", 30);
     public static readonly TextSlot ConfirmNo = Plain("confirmNo", 30);
 
@@ -96,6 +105,15 @@ internal static class ReportTexts
         ConfirmApproveText,
         ConfirmRejectTitle,
         ConfirmRejectText,
+        ConfirmApproveRemoves,
+        ModeWorklist,
+        ModeApproved,
+        ModeAutomatic,
+        ModeApprovedNow,
+        ButtonPause,
+        ButtonResume,
+        ConfirmResumeTitle,
+        ConfirmResumeText,
         ConfirmYes,
         ConfirmNo,
     ];

@@ -108,14 +108,22 @@ internal static class EscalationWords
     public static TimeSpan Delay(ConsentRecord consent) =>
         consent.ReceivedAt > consent.Facts.OccurredAt ? consent.ReceivedAt - consent.Facts.OccurredAt : TimeSpan.Zero;
 
-    /// <summary>Null: no campaign listed it for removal before. That it was gone in between is not known.</summary>
+    /// <summary>Null: no campaign removed it before, or was to. It says of that only what is proven.</summary>
     public static string? RemovedBefore(ConsentView of) => RemovedBefore(of.Consent, of.Decision);
 
-    private static string? RemovedBefore(ConsentRecord consent, Escalation decision) =>
-        decision.RemovedAt is not { } at ? null
-        : decision.RemovedByCampaign is { Length: > 0 } campaign
-            ? $"listed for removal {Span(consent.Facts.OccurredAt - at)} ago by campaign {campaign}, consented again"
-        : $"listed for removal {Span(consent.Facts.OccurredAt - at)} ago, consented again";
+    private static string? RemovedBefore(ConsentRecord consent, Escalation decision)
+    {
+        if (decision.RemovedAt is not { } at)
+            return null;
+        var ago = $"{Span(consent.Facts.OccurredAt - at)} ago";
+        var by = decision.RemovedByCampaign is { Length: > 0 } campaign ? $" by campaign {campaign}" : "";
+        return decision.RemovalStanding switch
+        {
+            RemovalStanding.Removed => $"removed {ago}{by}, consented again",
+            RemovalStanding.Decided => $"decided {ago}{by} to be removed and not proven gone, consented again",
+            _ => $"listed for removal {ago}{by}, consented again",
+        };
+    }
 
     public static string Span(TimeSpan time) => time switch
     {

@@ -90,6 +90,7 @@ internal sealed record Decision(
         IsPrivilegeOfPrincipal = Privileges.IsOfPrincipal,
         RemovedAt = Removal?.At,
         RemovedByCampaign = Removal?.Campaign,
+        RemovalStanding = Removal?.Standing,
         DictionaryVersion = DictionaryVersion,
         DecidedAt = Now,
     };
@@ -122,10 +123,11 @@ internal sealed record Decision(
         }
         escalation.OnBehalfOf = Text(Privileges.OnBehalfOf) ?? escalation.OnBehalfOf;
         (escalation.Verdict, escalation.Risk, escalation.Rules) = (Verdict, Scopes.Risk, Rules);
-        (escalation.RemovedAt, escalation.RemovedByCampaign) = (
-            Removal?.At ?? escalation.RemovedAt,
-            Removal?.Campaign ?? escalation.RemovedByCampaign
-        );
+        if (Removal is { } removal)
+        {
+            (escalation.RemovedAt, escalation.RemovedByCampaign, escalation.RemovalStanding) =
+                (removal.At, removal.Campaign, removal.Standing);
+        }
         (escalation.DictionaryVersion, escalation.DecidedAt) = (DictionaryVersion, Now);
     }
 

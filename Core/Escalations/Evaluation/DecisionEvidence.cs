@@ -47,6 +47,7 @@ internal static class DecisionEvidence
                 ["dictionaryVersion"] = decision.DictionaryVersion,
                 ["removedAt"] = decision.Removal?.At,
                 ["removedByCampaign"] = decision.Removal?.Campaign,
+                ["removalStanding"] = decision.Removal?.Standing,
                 ["removedUnknownBecause"] = decision.Removals?.UnknownBecause,
                 ["incident"] = incident?.DedupKey,
                 ["opensIncident"] = opensIncident,

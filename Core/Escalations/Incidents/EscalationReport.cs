@@ -118,7 +118,8 @@ public sealed record ReportedConsent(
 public sealed record ReportedScope(string Scope, Risk Risk, string Meaning, bool IsKnown);
 
 /// <param name="RosterAgeSeconds">At the time of the decision; null: there was no roster, or it could not be read.</param>
-/// <param name="RemovedBeforeAt">When a campaign put the same app of the same person on its worklist.</param>
+/// <param name="RemovedBeforeAt">When a campaign removed the same app of the same person, or decided or listed it.</param>
+/// <param name="RemovalStanding">What is proven of that.</param>
 /// <param name="Standing">The privilege in words.</param>
 /// <param name="RosterNote">Why the privilege is unknown, or what the roster lacks.</param>
 /// <param name="OnBehalfOf">For whom the grant was made, with their standing; null: for its maker.</param>
@@ -136,6 +137,7 @@ public sealed record ReportedDecision(
     double? RosterAgeSeconds,
     DateTimeOffset? RemovedBeforeAt,
     string? RemovedByCampaign,
+    RemovalStanding? RemovalStanding,
     string DictionaryVersion,
     string Standing,
     string? RosterNote,

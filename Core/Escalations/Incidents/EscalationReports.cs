@@ -189,6 +189,7 @@ public sealed class EscalationReports(
             Seconds(decision.RosterReadAt, decision.DecidedAt),
             decision.RemovedAt,
             decision.RemovedByCampaign,
+            decision.RemovalStanding,
             decision.DictionaryVersion,
             PrivilegeWords.Standing(decision.Privilege, decision.Category, decision.Role),
             decision.RosterNote,

@@ -65,6 +65,10 @@ namespace OAuthAttest.Persistence.Migrations
                         .HasColumnType("character varying(32)")
                         .HasColumnName("key");
 
+                    b.Property<DateTimeOffset?>("LeadToldOfItemsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("lead_told_of_items_at");
+
                     b.Property<DateTimeOffset>("OpenedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("opened_at");
@@ -87,6 +91,10 @@ namespace OAuthAttest.Persistence.Migrations
                     b.Property<long?>("PreviousCampaignId")
                         .HasColumnType("bigint")
                         .HasColumnName("previous_campaign_id");
+
+                    b.Property<DateTimeOffset?>("RemovalReportedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("removal_reported_at");
 
                     b.Property<string>("RequestedBy")
                         .IsRequired()
@@ -982,6 +990,11 @@ namespace OAuthAttest.Persistence.Migrations
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)")
                         .HasColumnName("privilege");
+
+                    b.Property<string>("RemovalStanding")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("removal_standing");
 
                     b.Property<DateTimeOffset?>("RemovedAt")
                         .HasColumnType("timestamp with time zone")
@@ -2315,6 +2328,14 @@ namespace OAuthAttest.Persistence.Migrations
                         .HasColumnName("grown_scopes")
                         .HasDefaultValueSql("'{}'::text[]");
 
+                    b.Property<DateTimeOffset?>("LeadTellingAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("lead_telling_at");
+
+                    b.Property<DateTimeOffset?>("LeadToldAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("lead_told_at");
+
                     b.Property<int>("Looks")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("integer")
@@ -2414,6 +2435,22 @@ namespace OAuthAttest.Persistence.Migrations
 
                     b.HasKey("CampaignId", "GrantId")
                         .HasName("pk_revocation_worklist");
+
+                    b.HasIndex("CampaignId")
+                        .HasDatabaseName("ix_revocation_worklist_under_way")
+                        .HasFilter("state IN ('Approved', 'Revoking', 'Accepted', 'Absent')");
+
+                    b.HasIndex("CampaignId", "AbsentAt")
+                        .HasDatabaseName("ix_revocation_worklist_untold")
+                        .HasFilter("state IN ('Absent', 'Closed') AND (telling_at IS NULL OR telling_at < ordered_at)");
+
+                    b.HasIndex("CampaignId", "LeadTellingAt")
+                        .HasDatabaseName("ix_revocation_worklist_lead")
+                        .HasFilter("state IN ('Failed', 'Questioned', 'ByHand', 'Reappeared')\nAND (lead_told_at IS NULL OR lead_telling_at < ordered_at OR lead_telling_at < reappeared_at)");
+
+                    b.HasIndex("CampaignId", "TellingAt")
+                        .HasDatabaseName("ix_revocation_worklist_telling")
+                        .HasFilter("telling_at IS NOT NULL AND told_at IS NULL AND tell_problem IS NULL");
 
                     b.HasIndex("CampaignId", "Provider", "NextAt")
                         .HasDatabaseName("ix_revocation_worklist_due")

@@ -56,7 +56,7 @@ internal sealed class EntraGrants(ProviderApi api, EntraConnection connection)
             }
         }
         // A grant that came by a table names its API in that table's words, and has no id of Graph's.
-        if (found.Count == 0 && others > 0 && target.IsOneGrant && !IsOfGraph(target.GrantId!))
+        if (found.Count == 0 && others > 0 && target.IsOneGrant && !EntraGrantId.IsGraphs(target.GrantId!))
             throw new ProviderRejectedException(0, "the app has grants for several APIs, and the inventory does not tell which one it is");
         return found;
     }
@@ -196,8 +196,6 @@ internal sealed class EntraGrants(ProviderApi api, EntraConnection connection)
     }
 
     // Graph's own ids are 43 characters of base64url: https://learn.microsoft.com/graph/api/resources/oauth2permissiongrant.
-    private static bool IsOfGraph(string id) => id.Length >= 40 && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
-
     private static string RequireId(string text) =>
         Guid.TryParse(text, out var id)
             ? id.ToString("D")

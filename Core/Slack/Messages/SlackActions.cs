@@ -18,6 +18,12 @@ public static class SlackActions
     public const string ApproveWorklist = "oaa.worklist.approve";
     public const string RejectWorklist = "oaa.worklist.reject";
 
+    public const string RemoveItem = "oaa.item.remove";
+    public const string LetItemStand = "oaa.item.stand";
+    public const string RestoreItem = "oaa.item.restore";
+    public const string PauseRevocations = "oaa.removal.pause";
+    public const string ResumeRevocations = "oaa.removal.resume";
+
     public const string AcknowledgeIncident = "oaa.incident.ack";
     public const string RevokeIncident = "oaa.incident.revoke";
     public const string FalsePositive = "oaa.incident.false";

@@ -19,6 +19,7 @@ internal static class Placeholders
         ["campaign"] = 32,
         ["changed"] = Number,
         ["closes"] = Date,
+        ["command"] = 700,
         ["complete"] = Number,
         ["count"] = Number,
         ["covered"] = Number,

@@ -27,7 +27,7 @@ internal static class ConsentSceneText
         List<string> lines = [$"{verdict} {report.Consent.PersonName} ({who}), risk of the scopes: {decision.Risk}"];
         lines.AddRange(decision.Rules.Select(rule => $"  • {rule.Words}"));
         if (decision.RemovedBeforeAt is { } removed)
-            lines.Add($"  • {Days(report.Consent.OccurredAt - removed)} by campaign {decision.RemovedByCampaign}, consented again.");
+            lines.Add($"  • {Days(report.Consent.OccurredAt - removed, decision.RemovalStanding)} by campaign {decision.RemovedByCampaign}, consented again.");
         return string.Join('\n', lines);
     }
 
@@ -58,6 +58,14 @@ internal static class ConsentSceneText
 
     public static string Milliseconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:F0} ms");
 
-    private static string Days(TimeSpan since) =>
-        since.TotalDays >= 1 ? $"Listed for removal {Math.Floor(since.TotalDays)} days ago" : "Listed for removal today";
+    private static string Days(TimeSpan since, RemovalStanding? standing)
+    {
+        var what = standing switch
+        {
+            RemovalStanding.Removed => "Gone from the provider",
+            RemovalStanding.Decided => "To be taken away, not proven gone,",
+            _ => "Listed for removal",
+        };
+        return since.TotalDays >= 1 ? $"{what} {Math.Floor(since.TotalDays)} days ago" : $"{what} today";
+    }
 }

@@ -1,5 +1,6 @@
 using OAuthAttest.Campaigns;
 using OAuthAttest.Escalations;
+using OAuthAttest.Escalations.Dispatch;
 using OAuthAttest.Tests.Campaigns;
 using Xunit;
 
@@ -63,6 +64,41 @@ public sealed class RemovedBeforeTests
             flagged ? (opened.ClosesAt, "2026Q4") : (null, null),
             ((DateTimeOffset?, string?))(decision.RemovedAt, decision.RemovedByCampaign)
         );
+    }
+
+    [Theory]
+    [InlineData("Queued", 0, RemovalStanding.Listed, "listed for removal 12 days ago by campaign 2026Q4, consented again")]
+    [InlineData("Approved", 0, RemovalStanding.Decided, "decided 12 days ago by campaign 2026Q4 to be removed and not proven gone, consented again")]
+    [InlineData("Failed", 0, RemovalStanding.Decided, "decided 12 days ago by campaign 2026Q4 to be removed and not proven gone, consented again")]
+    [InlineData("Closed", -2, RemovalStanding.Removed, "removed 2 days ago by campaign 2026Q4, consented again")]
+    [InlineData("Reopened", -2, RemovalStanding.Removed, "removed 2 days ago by campaign 2026Q4, consented again")]
+    [InlineData("Absent", +1, RemovalStanding.Decided, "decided 12 days ago by campaign 2026Q4 to be removed and not proven gone, consented again")]
+    [InlineData("Rejected", 0, null, null)]
+    [InlineData("Restored", -2, null, null)]
+    [InlineData("Held", 0, null, null)]
+    public async Task DecideAsync_AfterACampaign_SaysOnlyWhatTheItemsStateProves(
+        string state, int goneAfterDays, RemovalStanding? standing, string? words)
+    {
+        await using var campaign = await CampaignWorld.CreateAsync();
+        await using var world = EscalationWorld.On(campaign.Database);
+        var grant = await campaign.GrantAsync(await campaign.AppAsync(clientId: "client-1"), await campaign.UserAsync(Person));
+        var opened = await campaign.OpenAsync(policy: CampaignWorld.Policy with { Breaker = new BreakerPolicy(1, 1, 1, []) });
+        await campaign.AskEverybodyAsync(opened.CampaignId);
+        await campaign.AnswerAsync(opened.CampaignId, grant, Answer.Remove);
+        await campaign.CloseAsync(opened);
+        var consent = await world.ConsentAsync(Person);
+        var occurred = consent.Facts.OccurredAt;
+        var gone = goneAfterDays == 0 ? "NULL" : $"timestamptz '{occurred.AddDays(goneAfterDays):O}'";
+        await campaign.ExecuteAsync($"""
+            UPDATE revocation_worklist SET state = '{state}', absent_at = {gone}, created_at = timestamptz '{occurred.AddDays(-12):O}',
+                approved_at = CASE WHEN '{state}' <> 'Queued' THEN timestamptz '{occurred.AddDays(-12):O}' END
+            """);
+
+        await world.DecideAsync(consent, occurred.AddDays(2));
+
+        var decision = await world.DecisionAsync(consent);
+        Assert.Equal(standing, decision.RemovalStanding);
+        Assert.Equal(words, EscalationWords.RemovedBefore(new ConsentView(consent, decision, [])));
     }
 
     [Fact]

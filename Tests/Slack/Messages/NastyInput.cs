@@ -270,6 +270,7 @@ internal static class NastyInput
                 RosterReadAt = facts % 2 == 0 ? SlackSetup.Now : null,
                 RemovedAt = facts % 2 == 0 ? SlackSetup.Now.AddDays(-12) : null,
                 RemovedByCampaign = facts % 3 == 0 ? "2026Q4" : null,
+                RemovalStanding = (facts % 4) switch { 0 => RemovalStanding.Removed, 1 => RemovalStanding.Decided, _ => null },
                 DictionaryVersion = "1",
                 DecidedAt = SlackSetup.Now,
             },

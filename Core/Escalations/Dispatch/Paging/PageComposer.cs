@@ -121,7 +121,7 @@ public sealed class PageComposer(EscalationLinks links)
         if (view.Incident.IsDrill)
             details["what to do first"] = EscalationWords.DrillFirst;
         if (EscalationWords.RemovedBefore(view.First) is { } removed)
-            details["listed for removal before"] = removed;
+            details["what a campaign did before"] = removed;
         if (view.Total > 1)
             details["people"] = People(view);
         return details;

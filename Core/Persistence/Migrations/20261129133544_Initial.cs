@@ -258,7 +258,9 @@ namespace OAuthAttest.Persistence.Migrations
                     worklist_digest = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: true),
                     hold_reasons = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true),
                     worklist_decided_by = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: true),
-                    worklist_decided_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                    worklist_decided_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    lead_told_of_items_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    removal_reported_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -362,6 +364,7 @@ namespace OAuthAttest.Persistence.Migrations
                     is_privilege_of_principal = table.Column<bool>(type: "boolean", nullable: false),
                     removed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     removed_by_campaign = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
+                    removal_standing = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
                     dictionary_version = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     decided_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     incident_id = table.Column<long>(type: "bigint", nullable: true)
@@ -734,6 +737,8 @@ namespace OAuthAttest.Persistence.Migrations
                     telling_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     told_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     tell_problem = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    lead_telling_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    lead_told_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     restore_state = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false, defaultValue: "None"),
                     restore_by = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: true),
                     restore_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
@@ -1159,6 +1164,30 @@ namespace OAuthAttest.Persistence.Migrations
                 table: "revocation_worklist",
                 columns: new[] { "campaign_id", "provider", "next_at" },
                 filter: "next_at IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_revocation_worklist_lead",
+                table: "revocation_worklist",
+                columns: new[] { "campaign_id", "lead_telling_at" },
+                filter: "state IN ('Failed', 'Questioned', 'ByHand', 'Reappeared')\nAND (lead_told_at IS NULL OR lead_telling_at < ordered_at OR lead_telling_at < reappeared_at)");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_revocation_worklist_telling",
+                table: "revocation_worklist",
+                columns: new[] { "campaign_id", "telling_at" },
+                filter: "telling_at IS NOT NULL AND told_at IS NULL AND tell_problem IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_revocation_worklist_under_way",
+                table: "revocation_worklist",
+                column: "campaign_id",
+                filter: "state IN ('Approved', 'Revoking', 'Accepted', 'Absent')");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_revocation_worklist_untold",
+                table: "revocation_worklist",
+                columns: new[] { "campaign_id", "absent_at" },
+                filter: "state IN ('Absent', 'Closed') AND (telling_at IS NULL OR telling_at < ordered_at)");
 
             migrationBuilder.CreateIndex(
                 name: "ix_slack_messages_open",

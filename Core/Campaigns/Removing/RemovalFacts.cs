@@ -1,0 +1,64 @@
+using Npgsql;
+using OAuthAttest.Persistence;
+using OAuthAttest.Revocations;
+
+namespace OAuthAttest.Campaigns.Removing;
+
+/// <summary>Whom a batch is for, and what its message says.</summary>
+/// <param name="SlackUserId">The account that was asked; null: none was.</param>
+/// <param name="View">What is told; null: nothing of the batch is gone any more.</param>
+internal sealed record RemovalFacts(string? SlackUserId, string? Email, RemovedView? View);
+
+/// <summary>Reads a batch's message from exactly its rows.</summary>
+internal sealed class RemovalReading(NpgsqlDataSource database)
+{
+    private const int MostLines = 60;
+
+    private const string PersonSql = """
+        SELECT p.slack_user_id, p.email, c.policy_json::text
+        FROM campaign_participants p JOIN campaigns c ON c.id = p.campaign_id WHERE p.id = @participant
+        """;
+
+    // One row more than the groups: the first one counts all of them.
+    private const string AccessSql = """
+        WITH batch AS (
+            SELECT coalesce(a.name, '') AS app, i.ownership, w.reason, CASE WHEN w.removed > 0 THEN true WHEN w.removed = 0 THEN false END AS removed,
+                   w.tokens_until, w.state
+            FROM revocation_worklist w
+            JOIN campaign_items i ON i.campaign_id = w.campaign_id AND i.grant_id = w.grant_id
+            JOIN campaign_apps a ON a.campaign_id = i.campaign_id AND a.app_id = i.app_id
+            WHERE w.campaign_id = @campaign AND w.telling_at = @telling AND i.participant_id = @participant),
+        grouped AS (SELECT app, ownership, reason, removed, count(*) AS grants FROM batch GROUP BY 1, 2, 3, 4)
+        (SELECT NULL, NULL, NULL, NULL, count(*), max(tokens_until), coalesce(bool_and(state = 'Closed'), false) FROM batch)
+        UNION ALL
+        (SELECT app, ownership, reason, removed, grants, NULL, NULL FROM grouped
+         ORDER BY ownership <> 'Own', grants DESC, app, reason, removed LIMIT @lines)
+        """;
+
+    public async Task<RemovalFacts> ReadAsync(RemovalBatch batch, CancellationToken cancellation)
+    {
+        await using var person = database.CreateCommand(PersonSql);
+        person.Parameters.AddWithValue("participant", batch.Who.ParticipantId);
+        var (slack, email, json) = (await person.ListAsync(
+            row => (row.TextOrNull(0), row.TextOrNull(1), row.GetString(2)), cancellation)).Single();
+        var policy = CampaignPolicyJson.Read(json);
+
+        await using var command = database.CreateCommand(AccessSql);
+        command.Parameters.AddWithValue("campaign", batch.Who.CampaignId);
+        command.Parameters.AddWithValue("participant", batch.Who.ParticipantId);
+        command.Parameters.AddWithValue("telling", batch.TellingAt.ToUniversalTime());
+        command.Parameters.AddWithValue("lines", MostLines);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        var (grants, until, isOver) = (reader.GetInt64(4), reader.InstantOrNull(5), reader.GetBoolean(6));
+        var access = new List<RemovedAccess>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            access.Add(new RemovedAccess(
+                reader.GetString(0), reader.Named<Ownership>(1), reader.Named<WorklistReason>(2), reader.FlagOrNull(3), reader.GetInt64(4)));
+        }
+        var help = string.IsNullOrWhiteSpace(policy.Help) ? policy.AskedBy : policy.Help;
+        return new RemovalFacts(
+            slack, email, grants == 0 ? null : new RemovedView(batch.Who.Campaign, access, grants, until, isOver, help));
+    }
+}
