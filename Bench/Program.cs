@@ -3,6 +3,7 @@ using OAuthAttest.Bench.Campaigns;
 using OAuthAttest.Bench.Consents;
 using OAuthAttest.Bench.Engine;
 using OAuthAttest.Bench.Inventory;
+using OAuthAttest.Bench.Revocations;
 
 var root = new RootCommand("Benchmarks of OAuthAttest. Each prints ratios to a bare baseline of the same run.")
 {
@@ -13,6 +14,7 @@ var root = new RootCommand("Benchmarks of OAuthAttest. Each prints ratios to a b
     ClickBench.Command(),
     SnapshotBench.Command(),
     ImportBench.Command(),
+    RevocationBench.Command(),
     SyncBench.Command(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -5,7 +5,9 @@ using OAuthAttest.Orchestrations;
 
 namespace OAuthAttest.Functions.Reconciling;
 
-/// <summary>Starts the orchestrations of worklists on which something is to be done; one that failed is reported and started again.</summary>
+/// <summary>
+/// Starts the orchestrations of worklists on which something is to be done; one that failed is reported and started again.
+/// </summary>
 public sealed class RevocationReconciler(RevocationStart start, OrchestrationRevival revival)
 {
     public async Task ReconcileAsync(DurableTaskClient client, CancellationToken cancellation)

@@ -60,7 +60,9 @@ public sealed class ActOnWorklistItem(
         return decided.Outcome switch
         {
             ItemOutcome.Done or ItemOutcome.NeedsConsent or ItemOutcome.Impossible => await request.AnswerAsync(
-                HttpStatusCode.OK, new { id = item.ToString(), outcome = decided.Outcome, state = decided.State, decided.Words }, cancellation),
+                HttpStatusCode.OK,
+                new { id = item.ToString(), outcome = decided.Outcome, state = decided.State, decided.Words },
+                cancellation),
             ItemOutcome.UnknownItem => await request.RefuseAsync(HttpStatusCode.NotFound, decided.Words, cancellation, "id"),
             ItemOutcome.NotAllowed => await request.RefuseAsync(HttpStatusCode.Forbidden, decided.Words, cancellation, DecidedBy),
             _ => await request.RefuseAsync(HttpStatusCode.Conflict, decided.Words, cancellation),

@@ -5,7 +5,9 @@ using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Revocations.Executing;
 
-/// <summary>Reads the items of worklists, and writes a change of one with its audit entry, unless the row changed in the meantime.</summary>
+/// <summary>
+/// Reads the items of worklists, and writes a change of one with its audit entry, unless the row changed in the meantime.
+/// </summary>
 internal sealed class WorklistItems(NpgsqlDataSource database)
 {
     private static readonly string WorkSql = $"""

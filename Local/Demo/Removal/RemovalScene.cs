@@ -1,5 +1,4 @@
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
+using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using OAuthAttest.Campaigns;
@@ -21,7 +20,13 @@ namespace OAuthAttest.Local.Demo.Removal;
 /// credentials each item is a task for a person.
 /// </summary>
 internal sealed class RemovalScene(
-    IAnsiConsole console, LocalHost host, GraphSimulator graph, VirtualClock clock, DemoDirector director, CampaignKey campaign) : IDisposable
+    IAnsiConsole console,
+    LocalHost host,
+    GraphSimulator graph,
+    VirtualClock clock,
+    DemoDirector director,
+    CampaignKey campaign
+) : IDisposable
 {
     private const string Acting = SampleFiles.LeadEmail;
 
@@ -74,7 +79,8 @@ internal sealed class RemovalScene(
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, $"api/worklist/{campaign}-{grant}/{act}")
         {
-            Content = JsonContent.Create(new { decidedBy = Acting }, new MediaTypeHeaderValue("application/json")),
+            // Not streamed: the host takes no body without its length.
+            Content = new StringContent($$"""{"decidedBy":"{{Acting}}"}""", Encoding.UTF8, "application/json"),
         };
         request.Headers.Add("x-functions-key", host.Keys.Function);
         request.Headers.Add(ActingCaller.KeyHeader, host.Keys.Acting);
@@ -135,7 +141,9 @@ internal sealed class RemovalScene(
             .ToDictionaryAsync(grant => grant.Id, grant => grant.ExternalId, cancellation);
         var there = graph.Grants.Select(grant => grant.Id).ToHashSet(StringComparer.Ordinal);
         var early = items.Count(item => item.AcceptedAt < row.WorklistDecidedAt);
-        promises.Add("Nothing was removed before a named person approved exactly this list", early == 0 && row.WorklistDecidedBy is not null,
+        promises.Add(
+            "Nothing was removed before a named person approved exactly this list",
+            early == 0 && row.WorklistDecidedBy is not null,
             $"approved by {row.WorklistDecidedBy}, {early} removed before");
         var closed = items.FindAll(item => item.State == RevocationState.Closed && item.Provider == ProviderName.Entra);
         var wrong = closed.Count(item => there.Contains(ids[item.GrantId]));

@@ -7,10 +7,12 @@ using OAuthAttest.Local.Simulators;
 using OAuthAttest.Local.Simulators.Identity.Graph;
 using OAuthAttest.Local.Simulators.PagerDuty;
 using OAuthAttest.Local.Simulators.Slack;
+using OAuthAttest.Revocations;
 using OAuthAttest.Revocations.Providers;
 using OAuthAttest.Slack.Messages;
 using OAuthAttest.Tests.Functions.Escalations;
 using OAuthAttest.Tests.Functions.Inventory;
+using OAuthAttest.Tests.Functions.Revocations;
 using Xunit;
 
 namespace OAuthAttest.Tests.Functions.Golden;
@@ -26,6 +28,10 @@ internal static class HistoryRecorder
     /// <summary>Records only syncs of the inventory, and a campaign that began with one.</summary>
     public const string SyncVerb = "record-syncs";
 
+    /// <summary>Records only what carries worklists out.</summary>
+    public const string RemovalVerb = "record-removals";
+
+    private const string RemovalPrefix = "removal-";
     private const string SyncPrefix = "sync-";
     private const string CoursePrefix = "course-";
     private const string PlanlessPrefix = "escalation-";
@@ -45,6 +51,7 @@ internal static class HistoryRecorder
         }
         await RecordCampaignAsync();
         await RecordSyncsAsync();
+        await RecordRemovalsAsync();
         return await RecordCoursesAsync();
     }
 
@@ -66,6 +73,27 @@ internal static class HistoryRecorder
         graph.PageFaults.Set("users", 1, PageFault.Lost);
         await world.Time.AdvanceAsync(TimeSpan.FromDays(1));
         await WriteAsync(world.ConnectionString, SyncPrefix, "campaign-2026Q4", "campaign-2026Q4-sync-entra", "inventory-sync-entra");
+        return 0;
+    }
+
+    /// <summary>A worklist whose provider throttles, then fails and then refuses one item; a pause, and a person who steps in.</summary>
+    public static async Task<int> RecordRemovalsAsync()
+    {
+        foreach (var old in Directory.GetFiles(Folder, $"{RemovalPrefix}*.json"))
+            File.Delete(old);
+        await using var world = await RevocationWorld.StartAsync();
+        var (first, _) = (await world.AddGrantAsync(), await world.AddGrantAsync("Files.Read"));
+        world.Graph.Faults.Next("deleteGrant", HttpFault.Throttled, HttpFault.ServerError, HttpFault.Refused);
+        await world.CloseWithAllRemovedAsync(first);
+        await world.PassAsync(TimeSpan.FromHours(3));
+        using (await world.Flow.PostAsync("revocations/pause", "{}"))
+            await world.PassAsync(TimeSpan.FromHours(1));
+        using (await world.Flow.PostAsync("revocations/resume", "{}"))
+            await world.PassAsync(TimeSpan.FromMinutes(5));
+        var failed = await world.Flow.ReadAsync(db => db.Worklist.Where(item => item.State == RevocationState.Failed));
+        await world.ActAsync(Assert.Single(failed).GrantId, "again");
+        await world.PassAsync(TimeSpan.FromDays(33));
+        await WriteAsync(world.Flow.ConnectionString, RemovalPrefix, FlowWorld.Key.RevocationInstanceId("entra"));
         return 0;
     }
 

@@ -246,7 +246,8 @@ public sealed class RevocationFlowTests
         await world.KickAsync();
         await world.PassAsync(TimeSpan.FromHours(5));
 
-        Assert.Equal((RevocationState.Closed, "lead@example.com"), ((await world.ItemAsync(grant)).State, (await world.ItemAsync(grant)).ApprovedBy));
+        var item = await world.ItemAsync(grant);
+        Assert.Equal((RevocationState.Closed, "lead@example.com"), (item.State, item.ApprovedBy));
     }
 
     private static async Task<bool> RemoveAtGraphAsync(RevocationWorld world, int number)

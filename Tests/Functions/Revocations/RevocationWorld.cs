@@ -125,7 +125,8 @@ internal sealed class RevocationWorld : IAsyncDisposable
     public async Task<string> StepsAsync(long grant)
     {
         var subject = $"campaign/{FlowWorld.Key}/worklist/{grant}";
-        var kinds = await Flow.ReadAsync(db => db.AuditEvents.Where(e => e.Subject == subject).OrderBy(e => e.Sequence).Select(e => e.Kind));
+        var kinds = await Flow.ReadAsync(db =>
+            db.AuditEvents.Where(e => e.Subject == subject).OrderBy(e => e.Sequence).Select(e => e.Kind));
         return string.Join(' ', kinds.Select(kind => kind[(kind.IndexOf('.', StringComparison.Ordinal) + 1)..]));
     }
 

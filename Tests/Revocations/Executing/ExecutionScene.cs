@@ -14,7 +14,9 @@ using Xunit;
 
 namespace OAuthAttest.Tests.Revocations.Executing;
 
-/// <summary>A closed campaign with a released worklist in PostgreSQL, and its execution against a model of a provider, step by step.</summary>
+/// <summary>
+/// A closed campaign with a released worklist in PostgreSQL, and its execution against a model of a provider, step by step.
+/// </summary>
 internal sealed class ExecutionScene(CampaignWorld world, VirtualClock clock) : IAsyncDisposable
 {
     private readonly Dictionary<string, long> ids = new(StringComparer.Ordinal);
@@ -110,7 +112,9 @@ internal sealed class ExecutionScene(CampaignWorld world, VirtualClock clock) : 
     public async Task AssertTransitionsAsync()
     {
         var entries = await world.ReadAsync(db =>
-            db.AuditEvents.Where(entry => entry.Subject.Contains("/worklist/")).OrderBy(entry => entry.Sequence).Select(entry => entry.Data));
+            db.AuditEvents.Where(entry => entry.Subject.Contains("/worklist/"))
+                .OrderBy(entry => entry.Sequence)
+                .Select(entry => entry.Data));
         foreach (var entry in entries)
         {
             using var data = JsonDocument.Parse(entry);

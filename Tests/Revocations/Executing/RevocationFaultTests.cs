@@ -5,7 +5,9 @@ using Xunit;
 
 namespace OAuthAttest.Tests.Revocations.Executing;
 
-/// <summary>Every way in which a call can go wrong, at every call that an item makes, and a process that ends between every two steps.</summary>
+/// <summary>
+/// Every way in which a call can go wrong, at every call that an item makes, and a process that ends between every two steps.
+/// </summary>
 public sealed class RevocationFaultTests
 {
     public static TheoryData<int, string> Faults()
