@@ -145,7 +145,9 @@ internal sealed class ItemReading(
     private Task KeepWatchAsync(RevocationWork work, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        DateTimeOffset? next = now + BetweenLooks <= work.Item.AbsentAt + Watch ? now + BetweenLooks : null;
+        // Whoever was asked to consent again has as long for it.
+        var since = work.Item.RestoreAt > work.Item.AbsentAt ? work.Item.RestoreAt : work.Item.AbsentAt;
+        DateTimeOffset? next = now + BetweenLooks <= since + Watch ? now + BetweenLooks : null;
         return SaveAsync(kind: null, work, work.Item with { NextAt = next, Problem = null }, now, cancellation);
     }
 
