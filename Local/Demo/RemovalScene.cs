@@ -154,7 +154,7 @@ internal sealed class RemovalScene(
         var lost = before.Count(grant => !listed.Contains(grant.Id) && !there.Contains(grant.Id));
         var unlisted = before.Count(grant => !listed.Contains(grant.Id));
         promises.Add("What is on no list is untouched", lost == 0 && unlisted > 0, $"{unlisted} grants, {lost} lost");
-        promises.Add("What the provider refused is removed after a person stepped in", StateOf(items, failed) == RevocationState.Closed,
+        promises.Add("What the provider refused goes after a person stepped in", StateOf(items, failed) == RevocationState.Closed,
             $"{StateOf(items, failed)}");
         promises.Add("What a person wanted back is back and was read", StateOf(items, back) == RevocationState.Restored,
             $"{StateOf(items, back)}");

@@ -19,7 +19,7 @@ internal sealed class LeadBatches(NpgsqlDataSource database)
 
     private const int MostItems = 2000;
     private const string States = "('Reappeared', 'Reopened', 'Questioned', 'Failed', 'ByHand')";
-    private const string New = "(lead_telling_at IS NULL OR lead_telling_at < ordered_at OR lead_telling_at < reappeared_at)";
+    private const string New = "coalesce(lead_telling_at IS NULL OR lead_telling_at < greatest(ordered_at, reappeared_at), false)";
 
     private const string LookSql = $"""
         SELECT EXISTS (SELECT FROM revocation_worklist WHERE campaign_id = @campaign AND {TellingRules.ForLead} AND {New}),

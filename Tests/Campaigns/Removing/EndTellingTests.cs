@@ -14,11 +14,11 @@ public sealed class EndTellingTests
     {
         await using var world = await FlowWorld.StartAsync(new HostSetup { ["Revocation:Mode"] = "Automatic" });
         var grants = await CloseAsync(world, 8);
-        await world.PutAsync(grants[0], RevocationState.Closed, ", closed_at = now()");
-        await world.PutAsync(grants[1], RevocationState.Closed, ", closed_at = now()", removed: 0);
+        await world.PutAsync(grants[0], RevocationState.Closed, ", closed_at = @now");
+        await world.PutAsync(grants[1], RevocationState.Closed, ", closed_at = @now", removed: 0);
         await world.PutAsync(grants[2], RevocationState.Failed, ", problem = 'HTTP 403'");
         await world.PutAsync(grants[3], RevocationState.ByHand, ", problem = 'x'");
-        await world.PutAsync(grants[4], RevocationState.Reappeared, ", reappeared_at = now()");
+        await world.PutAsync(grants[4], RevocationState.Reappeared, ", reappeared_at = @now");
         await world.PutAsync(grants[5], RevocationState.Restored);
         await world.PutAsync(grants[6], RevocationState.Rejected);
         await world.PutAsync(grants[7], RevocationState.Absent);
@@ -30,7 +30,7 @@ public sealed class EndTellingTests
         Assert.Equal((1, 2, 1, 1), (Number(numbers, "absent"), Number(numbers, "closed"), Number(numbers, "goneBefore"), Number(numbers, "reappeared")));
         Assert.Equal((await world.ListedAsync(grants[7])).TokensUntil, numbers.GetProperty("tokensUntil").GetDateTimeOffset());
 
-        await world.PutAsync(grants[7], RevocationState.Closed, ", closed_at = now()");
+        await world.PutAsync(grants[7], RevocationState.Closed, ", closed_at = @now");
         Assert.Null(await world.TellAsync());
 
         var text = Assert.Single(Ends(world)).ReadAloud();

@@ -50,7 +50,7 @@ public sealed class LeadTellingTests
     {
         await using var world = await FlowWorld.StartAsync();
         var grants = await CloseAsync(world, 1);
-        await world.PutAsync(grants[0], RevocationState.Reappeared, ", reappeared_at = now()");
+        await world.PutAsync(grants[0], RevocationState.Reappeared, ", reappeared_at = @now");
         world.Slack.Faults.Next("chat.postMessage", SlackFault.BrokenBeforeAccepting);
 
         var again = await world.TellAsync();
@@ -114,7 +114,7 @@ public sealed class LeadTellingTests
         RevocationState[] states =
             [RevocationState.Reappeared, RevocationState.Questioned, RevocationState.Failed, RevocationState.ByHand];
         for (var i = 0; i < grants.Count; i++)
-            await world.PutAsync(grants[i], states[i % 4], $", problem = '{new string('<', 1000)}', reappeared_at = now(), absent_at = now()");
+            await world.PutAsync(grants[i], states[i % 4], $", problem = '{new string('<', 1000)}', reappeared_at = @now, absent_at = @now");
 
         Assert.Null(await world.TellAsync());
 

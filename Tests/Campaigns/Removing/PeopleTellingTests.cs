@@ -155,7 +155,7 @@ public sealed class PeopleTellingTests
         world.Slack.Faults.Next("chat.postMessage", SlackFault.BrokenBeforeAccepting);
         var again = await world.TellAsync();
         await world.ExecuteAsync("DELETE FROM slack_messages WHERE message_key LIKE '%:removed-%'");
-        await world.PutAsync(second, RevocationState.Reappeared, ", lead_told_at = now(), lead_telling_at = now()");
+        await world.PutAsync(second, RevocationState.Reappeared, ", lead_told_at = @now, lead_telling_at = @now");
 
         await world.Time.AdvanceToAsync(again!.Value);
         await world.TellAsync();

@@ -33,7 +33,7 @@ internal static class RemovalScene
             ? $", removed = {removed}, absent_at = '{now}', tokens_until = timestamptz '{now}' + interval '80 minutes'" : "";
         return world.ExecuteAsync($"""
             UPDATE revocation_worklist SET state = '{state}', version = version + 1, approved_at = coalesce(approved_at, '{now}'),
-                ordered_at = coalesce(ordered_at, timestamptz '{now}' - interval '10 minutes'){gone}{more} WHERE grant_id = {grant}
+                ordered_at = coalesce(ordered_at, timestamptz '{now}' - interval '10 minutes'){gone}{more.Replace("@now", $"'{now}'", StringComparison.Ordinal)} WHERE grant_id = {grant}
             """);
     }
 
