@@ -3,7 +3,6 @@ using OAuthAttest.Campaigns.Asking;
 using OAuthAttest.Campaigns.Reporting;
 using OAuthAttest.Persistence;
 using OAuthAttest.Revocations;
-using OAuthAttest.Slack.Outbox;
 using OAuthAttest.Slack.Text;
 
 namespace OAuthAttest.Campaigns.Removing;
