@@ -9,7 +9,6 @@ using OAuthAttest.Campaigns.Monitoring;
 using OAuthAttest.Campaigns.Reporting;
 using OAuthAttest.Identity.Live;
 using OAuthAttest.Local.Demo.Consents;
-using OAuthAttest.Local.Demo.Removal;
 using OAuthAttest.Local.Demo.Stage;
 using OAuthAttest.Local.Hosting;
 using OAuthAttest.Local.Hosting.Management;

@@ -12,7 +12,7 @@ namespace OAuthAttest.Identity.MicrosoftGraph;
 /// <summary>The inventory of a tenant of Entra ID, over Microsoft Graph.</summary>
 /// <remarks>
 /// Needs User.Read.All, Application.Read.All and DelegatedPermissionGrant.Read.All, and AuditLog.Read.All for when apps were last used;
-/// all of them application permissions that can only read (docs/permissions.md).
+/// all of them application permissions that can only read (docs/inventory.md).
 /// </remarks>
 internal sealed class GraphInventory : ILiveInventory
 {

@@ -159,7 +159,9 @@ internal sealed class GraphLiveLists(GraphApis apis, Reading reading, GraphLiveO
     private void RefuseCut(string list, long elements, long? counted)
     {
         if (counted is null)
+        {
             reading.Note($"Graph does not count {list}: that it is whole follows from its links alone.");
+        }
         else if (elements + (counted / OneIn) < counted)
         {
             throw new InventoryRejectedException(

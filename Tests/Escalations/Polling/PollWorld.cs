@@ -10,7 +10,6 @@ using OAuthAttest.Escalations.Consents.Inbox;
 using OAuthAttest.Escalations.Consents.Webhooks;
 using OAuthAttest.Escalations.Polling;
 using OAuthAttest.Functions;
-using OAuthAttest.Identity.Access;
 using OAuthAttest.Identity.Access.Pacing;
 using OAuthAttest.Local.Simulators.Datadog;
 using OAuthAttest.Local.Simulators.Identity.GoogleWorkspace;

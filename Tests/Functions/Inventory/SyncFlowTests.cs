@@ -1,10 +1,8 @@
 using Azure.Core;
 using Microsoft.Extensions.DependencyInjection;
-using OAuthAttest.Campaigns;
 using OAuthAttest.Grants;
 using OAuthAttest.Identity.Live;
 using OAuthAttest.Local.Simulators.Identity.Graph;
-using OAuthAttest.Local.Time;
 using OAuthAttest.Tests.Identity.Access;
 using Xunit;
 

@@ -13,7 +13,7 @@ using OAuthAttest.Persistence;
 namespace OAuthAttest.Persistence.Migrations
 {
     [DbContext(typeof(OAuthAttestDb))]
-    [Migration("20261129133544_Initial")]
+    [Migration("20261129140302_Initial")]
     partial class Initial
     {
         /// <inheritdoc />

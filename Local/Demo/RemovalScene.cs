@@ -12,7 +12,7 @@ using OAuthAttest.Persistence;
 using OAuthAttest.Revocations;
 using Spectre.Console;
 
-namespace OAuthAttest.Local.Demo.Removal;
+namespace OAuthAttest.Local.Demo;
 
 /// <summary>
 /// What becomes of the approved worklist: removed at the simulated Entra, read again until its slow lists forget, closed when the tokens
