@@ -100,14 +100,14 @@ internal sealed class LeadNoticeMessage(SlackTemplates texts)
             '\n',
             item.Owner is { } owner ? texts.Say(Who, TextValue.Of("who", owner)) : null,
             texts.Say(Steps, TextValue.Of("todo", steps.Words)),
-            steps.Page is { } page
-                ? texts.Say(Page, TextValue.Rendered("link", SlackText.Escape(page.AbsoluteUri).Replace("|", "%7C", StringComparison.Ordinal)))
-                : null,
+            steps.Page is { } page ? texts.Say(Page, TextValue.Rendered("link", Link(page))) : null,
             steps.Command is { } command
                 ? texts.Say(Command, TextValue.Rendered("command", SlackText.Escape(command).Replace('`', 'ˋ')))
                 : null
         );
     }
+
+    private static string Link(Uri page) => SlackText.Escape(page.AbsoluteUri).Replace("|", "%7C", StringComparison.Ordinal);
 
     private SlackBlock.Actions Buttons(LeadNotice notice, NoticeItem item)
     {
@@ -115,7 +115,8 @@ internal sealed class LeadNoticeMessage(SlackTemplates texts)
         List<SlackButton> buttons = [SlackBlocks.Button(texts.Say(ButtonStand), SlackActions.LetItemStand, value)];
         if (item.State != RevocationState.ByHand)
         {
-            buttons.Insert(0, SlackBlocks.Button(texts.Say(ButtonAgain), SlackActions.RemoveItem, value, style: SlackButtonStyle.Danger) with
+            var again = SlackBlocks.Button(texts.Say(ButtonAgain), SlackActions.RemoveItem, value, style: SlackButtonStyle.Danger);
+            buttons.Insert(0, again with
             {
                 Confirm = new(texts.Say(ConfirmAgainTitle), texts.Say(ConfirmAgainText), texts.Say(ConfirmYes), texts.Say(ConfirmNo)),
             });

@@ -194,10 +194,11 @@ internal sealed class ReportMessage(SlackTemplates texts, CampaignReport report)
             value,
             style: SlackButtonStyle.Danger
         );
+        var meaning = Mode == RevocationMode.Worklist ? ConfirmApproveText : ConfirmApproveRemoves;
         var reject = SlackBlocks.Button(texts.Say(ButtonReject, values), SlackActions.RejectWorklist, value);
         List<SlackButton> buttons =
         [
-            approve with { Confirm = Asked(ConfirmApproveTitle, Mode == RevocationMode.Worklist ? ConfirmApproveText : ConfirmApproveRemoves) },
+            approve with { Confirm = Asked(ConfirmApproveTitle, meaning) },
             reject with { Confirm = Asked(ConfirmRejectTitle, ConfirmRejectText) },
         ];
         return new SlackBlock.Actions(buttons) { Id = "oaa.worklist.decision" };

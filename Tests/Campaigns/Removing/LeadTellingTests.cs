@@ -25,7 +25,7 @@ public sealed class LeadTellingTests
         var text = told.ReadAloud();
         foreach (var words in new[]
         {
-            "*Was removed, and is there again (1):*", "*App 1* · jane@example.com · Entra", "found again on",
+            "*Was removed, and is there again (1):*", "*App 1* · jane@example.com · Microsoft", "found again on",
             "Since the decision the app got Mail.Send.", "HTTP 403: no privileges",
             "*To be removed by hand", "For lead@example.com", "cannot revoke it", "Get-MgUserOauth2PermissionGrant -UserId 'account-jane'",
         })
@@ -114,7 +114,10 @@ public sealed class LeadTellingTests
         RevocationState[] states =
             [RevocationState.Reappeared, RevocationState.Questioned, RevocationState.Failed, RevocationState.ByHand];
         for (var i = 0; i < grants.Count; i++)
-            await world.PutAsync(grants[i], states[i % 4], $", problem = '{new string('<', 1000)}', reappeared_at = @now, absent_at = @now");
+        {
+            await world.PutAsync(
+                grants[i], states[i % 4], $", problem = '{new string('<', 1000)}', reappeared_at = @now, absent_at = @now");
+        }
 
         Assert.Null(await world.TellAsync());
 

@@ -31,9 +31,10 @@ internal static class RemovalScene
         var now = world.Clock.GetUtcNow().ToString("O", CultureInfo.InvariantCulture);
         var gone = state is RevocationState.Absent or RevocationState.Closed
             ? $", removed = {removed}, absent_at = '{now}', tokens_until = timestamptz '{now}' + interval '80 minutes'" : "";
+        var rest = more.Replace("@now", $"'{now}'", StringComparison.Ordinal);
         return world.ExecuteAsync($"""
             UPDATE revocation_worklist SET state = '{state}', version = version + 1, approved_at = coalesce(approved_at, '{now}'),
-                ordered_at = coalesce(ordered_at, timestamptz '{now}' - interval '10 minutes'){gone}{more.Replace("@now", $"'{now}'", StringComparison.Ordinal)} WHERE grant_id = {grant}
+                ordered_at = coalesce(ordered_at, timestamptz '{now}' - interval '10 minutes'){gone}{rest} WHERE grant_id = {grant}
             """);
     }
 

@@ -10,6 +10,7 @@ namespace OAuthAttest.Tests.Escalations.Evaluation;
 public sealed class RemovedBeforeTests
 {
     private const string Person = "person@example.com";
+    private const string ToBeRemoved = "decided 12 days ago by campaign 2026Q4 to be removed and not proven gone, consented again";
 
     [Theory]
     [InlineData("by email", true)]
@@ -68,11 +69,11 @@ public sealed class RemovedBeforeTests
 
     [Theory]
     [InlineData("Queued", 0, RemovalStanding.Listed, "listed for removal 12 days ago by campaign 2026Q4, consented again")]
-    [InlineData("Approved", 0, RemovalStanding.Decided, "decided 12 days ago by campaign 2026Q4 to be removed and not proven gone, consented again")]
-    [InlineData("Failed", 0, RemovalStanding.Decided, "decided 12 days ago by campaign 2026Q4 to be removed and not proven gone, consented again")]
+    [InlineData("Approved", 0, RemovalStanding.Decided, ToBeRemoved)]
+    [InlineData("Failed", 0, RemovalStanding.Decided, ToBeRemoved)]
     [InlineData("Closed", -2, RemovalStanding.Removed, "removed 2 days ago by campaign 2026Q4, consented again")]
     [InlineData("Reopened", -2, RemovalStanding.Removed, "removed 2 days ago by campaign 2026Q4, consented again")]
-    [InlineData("Absent", +1, RemovalStanding.Decided, "decided 12 days ago by campaign 2026Q4 to be removed and not proven gone, consented again")]
+    [InlineData("Absent", +1, RemovalStanding.Decided, ToBeRemoved)]
     [InlineData("Rejected", 0, null, null)]
     [InlineData("Restored", -2, null, null)]
     [InlineData("Held", 0, null, null)]

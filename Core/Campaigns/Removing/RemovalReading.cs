@@ -22,8 +22,8 @@ internal sealed class RemovalReading(NpgsqlDataSource database)
     // One row more than the groups: the first one counts all of them.
     private const string AccessSql = """
         WITH batch AS (
-            SELECT coalesce(a.name, '') AS app, i.ownership, w.reason, CASE WHEN w.removed > 0 THEN true WHEN w.removed = 0 THEN false END AS removed,
-                   w.tokens_until, w.state
+            SELECT coalesce(a.name, '') AS app, i.ownership, w.reason,
+                   CASE WHEN w.removed > 0 THEN true WHEN w.removed = 0 THEN false END AS removed, w.tokens_until, w.state
             FROM revocation_worklist w
             JOIN campaign_items i ON i.campaign_id = w.campaign_id AND i.grant_id = w.grant_id
             JOIN campaign_apps a ON a.campaign_id = i.campaign_id AND a.app_id = i.app_id
@@ -55,7 +55,11 @@ internal sealed class RemovalReading(NpgsqlDataSource database)
         while (await reader.ReadAsync(cancellation))
         {
             access.Add(new RemovedAccess(
-                reader.GetString(0), reader.Named<Ownership>(1), reader.Named<WorklistReason>(2), reader.FlagOrNull(3), reader.GetInt64(4)));
+                reader.GetString(0),
+                reader.Named<Ownership>(1),
+                reader.Named<WorklistReason>(2),
+                reader.FlagOrNull(3),
+                reader.GetInt64(4)));
         }
         var help = string.IsNullOrWhiteSpace(policy.Help) ? policy.AskedBy : policy.Help;
         return new RemovalFacts(
