@@ -34,7 +34,9 @@ public sealed record HandSteps(string Words, Uri? Page, string? Command)
         };
     }
 
-    /// <summary>https://learn.microsoft.com/entra/identity/enterprise-apps/manage-application-permissions: the portal revokes no user's consent.</summary>
+    /// <summary>
+    /// The portal revokes no user's consent: https://learn.microsoft.com/entra/identity/enterprise-apps/manage-application-permissions.
+    /// </summary>
     private static HandSteps Entra(HandTask task)
     {
         var page = Guid.TryParse(task.ObjectId, out var principal) && Guid.TryParse(task.ClientId, out var app)

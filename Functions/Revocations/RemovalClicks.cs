@@ -1,7 +1,6 @@
 using Microsoft.DurableTask.Client;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Campaigns.Approving;
-using OAuthAttest.Campaigns.Messages;
 using OAuthAttest.Campaigns.Removing;
 using OAuthAttest.Functions.Durable;
 using OAuthAttest.Interactions;
@@ -22,7 +21,6 @@ public sealed class RemovalClicks(
 {
     /// <summary>Slack allows three seconds for the whole request.</summary>
     private static readonly TimeSpan ShowTime = TimeSpan.FromSeconds(1.5);
-    private static readonly TimeSpan KickTime = TimeSpan.FromSeconds(1);
 
     /// <returns>Null: the answer to these clicks is empty.</returns>
     public async Task<string?> HandleAsync(RemovalCommand command, DurableTaskClient client, CancellationToken cancellation)
@@ -48,7 +46,7 @@ public sealed class RemovalClicks(
                 button.Campaign, button.GrantId, item.Act, click.UserId, Email: null, clock.GetUtcNow(), click.DeliveryKey),
             cancellation);
         if (decided.Outcome == ItemOutcome.Done)
-            await KickAsync(button.Campaign, client, cancellation);
+            await start.KickSoonAsync(client, button.Campaign.ToString(), cancellation);
         await ShowAsync(click, button.Campaign, button.Notice, SlackMessage.Note(decided.Words), cancellation);
     }
 
@@ -58,18 +56,9 @@ public sealed class RemovalClicks(
         var isAllowed = await pausing.ClickAsync(
             new ClickPause(button.Campaign, pause.Pause, click.UserId, clock.GetUtcNow(), click.DeliveryKey), cancellation);
         if (isAllowed && !pause.Pause)
-            await KickAsync(button.Campaign, client, cancellation);
+            await start.KickSoonAsync(client, button.Campaign.ToString(), cancellation);
         await ShowAsync(click, button.Campaign, button.Notice, telling.AnswerPause(isAllowed, pause.Pause), cancellation);
     }
-
-    private Task KickAsync(CampaignKey campaign, DurableTaskClient client, CancellationToken cancellation) =>
-        after.TryAsync(
-            "go on with the removals of",
-            campaign.ToString(),
-            KickTime,
-            token => start.KickAsync(client, campaignId: null, token),
-            cancellation
-        );
 
     private async Task ShowAsync(
         SlackClick click, CampaignKey campaign, long notice, SlackMessage answer, CancellationToken cancellation)
