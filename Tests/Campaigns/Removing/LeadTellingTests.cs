@@ -36,7 +36,7 @@ public sealed class LeadTellingTests
         Assert.Single(await world.AuditKindsAsync(), AuditKinds.RevocationReopened);
         Assert.All(await world.ReadAsync(db => db.Worklist), item => Assert.NotNull(item.LeadToldAt));
         Assert.Equal(
-            [SlackActions.LetItemStand, SlackActions.RemoveItem],
+            [SlackActions.RemoveItem, SlackActions.LetItemStand],
             told.Buttons().Where(button => button.BlockId.StartsWith("oaa.item.", StringComparison.Ordinal))
                 .Select(button => button.ActionId).Distinct().Order());
         Assert.DoesNotContain(told.Buttons(), b => b.ActionId == SlackActions.RemoveItem && b.BlockId == $"oaa.item.{grants[3]}");
