@@ -27,9 +27,11 @@ internal static class ConsentSceneText
         List<string> lines = [$"{verdict} {report.Consent.PersonName} ({who}), risk of the scopes: {decision.Risk}"];
         lines.AddRange(decision.Rules.Select(rule => $"  • {rule.Words}"));
         if (decision.RemovedBeforeAt is { } removed)
+        {
             lines.Add(
                 $"  • {Days(report.Consent.OccurredAt - removed, decision.RemovalStanding)} by campaign {decision.RemovedByCampaign}, "
                     + "consented again.");
+        }
         return string.Join('\n', lines);
     }
 

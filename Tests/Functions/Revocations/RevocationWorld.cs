@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using Azure.Core;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using OAuthAttest.Functions.Revocations;
 using OAuthAttest.Grants;

@@ -64,7 +64,10 @@ internal sealed class GitHubEndpoints(
     }
 
     private void Map(WebApplication app, string verb, string route, string method, Func<HttpContext, SimulatedAnswer> work) =>
-        app.MapMethods(route, [verb], (HttpContext http) => RunAsync(http, method, () => Task.FromResult(work(http))));
+        app.MapMethods(route, [verb], (HttpContext http) => RunAsync(http, method, work));
+
+    private Task RunAsync(HttpContext http, string method, Func<HttpContext, SimulatedAnswer> work) =>
+        RunAsync(http, method, () => Task.FromResult(work(http)));
 
     private Task RunAsync(HttpContext http, string method, Func<Task<SimulatedAnswer>> work) => calls.RunAsync(http, method, async () =>
     {

@@ -128,7 +128,7 @@ internal sealed class GoogleDirectory(GoogleSimulatorOptions options, ListPages 
         ["emails"] = new JsonArray(new JsonObject { ["address"] = user.Email, ["primary"] = true }),
     };
 
-    private static JsonNode Json(SimulatedGoogleToken token, SimulatedGoogleUser user) => new JsonObject
+    private static JsonObject Json(SimulatedGoogleToken token, SimulatedGoogleUser user) => new JsonObject
     {
         ["kind"] = "admin#directory#token",
         ["etag"] = "\"simulated\"",

@@ -75,9 +75,9 @@ internal sealed partial class OktaEndpoints(
 
     private SimulatedAnswer ListLog(HttpRequest request)
     {
-        var limit = int.TryParse(request.Query["limit"], NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? asked : 100;
+        var wanted = int.TryParse(request.Query["limit"], NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? asked : 100;
         if (
-            limit is < 1 or > 1000
+            wanted is < 1 or > 1000
             || request.Query["sortOrder"] != "ASCENDING"
             || !Instant(request.Query["since"], out var since)
             || !Instant(request.Query["until"], out var until)
@@ -92,7 +92,7 @@ internal sealed partial class OktaEndpoints(
             .Select(match => match.Groups["type"].Value)
             .ToHashSet(StringComparer.Ordinal);
         var found = state.Log.Read(since, until).Where(entry => types.Contains(entry["eventType"]!.GetValue<string>())).ToList();
-        var size = Math.Min(limit, options.PageSize);
+        var size = Math.Min(wanted, options.PageSize);
         var skip = int.TryParse(request.Query["after"], NumberStyles.None, CultureInfo.InvariantCulture, out var after) ? after : 0;
         var self =
             $"{request.Scheme}://{request.Host}{request.Path}?"
