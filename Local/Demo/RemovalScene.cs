@@ -67,7 +67,7 @@ internal sealed class RemovalScene(
         or RevocationState.Approved or RevocationState.Revoking or RevocationState.Accepted;
 
     private Task RunUntilAsync(Func<Task<bool>> isDone, CancellationToken cancellation) =>
-        director.RunUntilAsync(isDone, clock.GetUtcNow().AddDays(4), cancellation);
+        director.RunUntilAsync(isDone, clock.GetUtcNow().AddDays(2), cancellation);
 
     private Task RunForAsync(TimeSpan time, CancellationToken cancellation)
     {

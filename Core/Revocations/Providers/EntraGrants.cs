@@ -21,6 +21,7 @@ internal sealed class EntraGrants(ProviderApi api, EntraConnection connection)
 {
     private const string AllPrincipals = "AllPrincipals";
     private const string ApplicationGrant = "application";
+    private const int NotFound = 404;
 
     private readonly ConcurrentDictionary<string, EntraApi> apis = new(StringComparer.OrdinalIgnoreCase);
 
@@ -41,9 +42,28 @@ internal sealed class EntraGrants(ProviderApi api, EntraConnection connection)
     private async Task<List<EntraGrant>> FindDelegatedAsync(RevocationTarget target, string app, CancellationToken cancellation)
     {
         var person = await FindPersonAsync(target, cancellation);
+        var ofApp = api.Address($"v1.0/oauth2PermissionGrants?$filter={Uri.EscapeDataString($"clientId eq '{app}'")}");
+        if (target is not { IsOneGrant: true, ConsentType: ConsentType.Principal } || person is null)
+            return await PickAsync(target, app, person, ofApp, cancellation);
+        try
+        {
+            // One person's list is short; that of an app may have a hundred thousand entries.
+            var ofPerson = api.Address($"v1.0/users/{ProviderApi.Step(person)}/oauth2PermissionGrants");
+            return await PickAsync(target, app, person, ofPerson, cancellation);
+        }
+        catch (ProviderRejectedException e) when (e.Status == NotFound)
+        {
+            // The account is gone, and its grants need not be.
+            return await PickAsync(target, app, person, ofApp, cancellation);
+        }
+    }
+
+    private async Task<List<EntraGrant>> PickAsync(
+        RevocationTarget target, string app, string? person, Uri list, CancellationToken cancellation)
+    {
         var found = new List<EntraGrant>();
         var others = 0;
-        await foreach (var page in ListAsync(target, app, person, cancellation))
+        await foreach (var page in api.PagesAsync(list, ProviderPages.OfGraph, cancellation))
         {
             foreach (var grant in page.List("value"))
             {
@@ -59,16 +79,6 @@ internal sealed class EntraGrants(ProviderApi api, EntraConnection connection)
         if (found.Count == 0 && others > 0 && target.IsOneGrant && !EntraGrantId.IsGraphs(target.GrantId!))
             throw new ProviderRejectedException(0, "the app has grants for several APIs, and the inventory does not tell which one it is");
         return found;
-    }
-
-    /// <summary>One person's list is short; that of an app may have a hundred thousand entries.</summary>
-    private IAsyncEnumerable<ProviderAnswer> ListAsync(
-        RevocationTarget target, string app, string? person, CancellationToken cancellation)
-    {
-        var address = target is { IsOneGrant: true, ConsentType: ConsentType.Principal } && person is not null
-            ? api.Address($"v1.0/users/{ProviderApi.Step(person)}/oauth2PermissionGrants")
-            : api.Address($"v1.0/oauth2PermissionGrants?$filter={Uri.EscapeDataString($"clientId eq '{app}'")}");
-        return api.PagesAsync(address, ProviderPages.OfGraph, cancellation);
     }
 
     private static bool IsTheirs(RevocationTarget target, string? person, JsonElement grant)
@@ -195,7 +205,6 @@ internal sealed class EntraGrants(ProviderApi api, EntraConnection connection)
         }
     }
 
-    // Graph's own ids are 43 characters of base64url: https://learn.microsoft.com/graph/api/resources/oauth2permissiongrant.
     private static string RequireId(string text) =>
         Guid.TryParse(text, out var id)
             ? id.ToString("D")

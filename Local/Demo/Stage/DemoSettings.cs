@@ -48,6 +48,8 @@ internal static class DemoSettings
             ["AzureWebJobs.PollGoogle.Disabled"] = "true",
             ["AzureWebJobs.WatchGoogle.Disabled"] = "true",
             ["AzureWebJobs.ReadRoster.Disabled"] = "true",
+            // Read at two pages in ten real seconds, as the service allows: over two weeks of nights that is a minute of the demo.
+            [SettingKey.Of<SyncOptions>(sync => sync.EntraSignIns)] = "00:00:00",
             [SettingKey.Of<RevocationOptions>(revocation => revocation.Mode)] = nameof(RevocationMode.Approved),
             [SettingKey.FirstOf<ConsentsOptions>(consents => consents.Standard.Secrets)] = ConsentSecret,
         };

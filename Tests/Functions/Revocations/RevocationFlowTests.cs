@@ -150,6 +150,19 @@ public sealed class RevocationFlowTests
     }
 
     [Fact]
+    public async Task Grant_OfAnAccountThatIsGone_IsFoundInTheAppsList()
+    {
+        await using var world = await RevocationWorld.StartAsync();
+        var grant = await world.AddGrantAsync();
+        world.Graph.RemoveUser("owner@example.com");
+        await world.CloseWithAllRemovedAsync(grant);
+        await world.PassAsync(TimeSpan.FromHours(5));
+
+        Assert.Equal(RevocationState.Closed, await world.StateAsync(grant));
+        Assert.False(world.IsAtGraph(1));
+    }
+
+    [Fact]
     public async Task Pause_StopsBeforeTheNextCall_AndResumeGoesOn()
     {
         await using var world = await RevocationWorld.StartAsync();

@@ -2,8 +2,6 @@ using OAuthAttest.Grants;
 using OAuthAttest.Identity.Live;
 using OAuthAttest.Local.Simulators;
 using OAuthAttest.Local.Simulators.Identity;
-using OAuthAttest.Local.Simulators.Identity.GoogleWorkspace;
-using OAuthAttest.Local.Simulators.Identity.Okta;
 using Xunit;
 
 namespace OAuthAttest.Tests.Identity.Live;

@@ -120,6 +120,9 @@ public sealed class GraphSimulator : IAsyncDisposable
 
     public int RemoveGrants(Predicate<SimulatedPermissionGrant> which) => state.RemoveGrants(which);
 
+    /// <summary>Deletes the account; its grants stay.</summary>
+    public void RemoveUser(string userPrincipalName) => state.Do(() => state.Users.Remove(userPrincipalName));
+
     public void AddUser(string userPrincipalName, string id) => state.Do(() => state.Users[userPrincipalName] = id);
 
     public async ValueTask DisposeAsync() => await Server.DisposeAsync();
