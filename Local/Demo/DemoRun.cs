@@ -5,6 +5,7 @@ using System.Text.Json.Serialization;
 using Azure.Core;
 using Microsoft.Extensions.DependencyInjection;
 using OAuthAttest.Campaigns;
+using OAuthAttest.Campaigns.Asking;
 using OAuthAttest.Campaigns.Monitoring;
 using OAuthAttest.Campaigns.Reporting;
 using OAuthAttest.Identity.Live;
@@ -38,6 +39,7 @@ internal sealed class DemoRun : IAsyncDisposable
     private DemoOutside outside = null!;
     private LocalHost host = null!;
     private IReadOnlyList<DemoPerson> people = [];
+    private IReadOnlyList<SimulatedPermissionGrant> tenant = [];
 
     private DemoRun(IAnsiConsole console, int seed) => (this.console, this.seed) = (console, seed);
 
@@ -113,6 +115,7 @@ internal sealed class DemoRun : IAsyncDisposable
         outside = await DemoOutside.StartAsync(clock, cancellation);
         await SampleFiles.FillWorkspaceAsync(Slack, cancellation);
         await SampleTenant.FillAsync(outside.Graph, cancellation);
+        tenant = outside.Graph.Grants;
         console.MarkupLine("Starting a private PostgreSQL, the functions host, and simulated Slack, PagerDuty, Datadog and Entra.");
         host = await LocalHost.StartAsync(
             new LocalHostOptions
@@ -154,7 +157,8 @@ internal sealed class DemoRun : IAsyncDisposable
 
     private async Task<Promises> PlayRemovalsAsync(CancellationToken cancellation)
     {
-        using var scene = new RemovalScene(console, host, outside.Graph, clock, new DemoDirector(host, clock, people), Campaign);
+        using var scene = new RemovalScene(
+            console, host, outside.Graph, tenant, clock, new DemoDirector(host, clock, people), Campaign);
         return await scene.PlayAsync(cancellation);
     }
 
@@ -222,9 +226,13 @@ internal sealed class DemoRun : IAsyncDisposable
             ?? throw new DemoFailedException("The campaign has no report.");
     }
 
+    private bool IsReport(SimulatedMessage message) =>
+        message.Key?.StartsWith(MessageKeys.Report(Campaign, ""), StringComparison.Ordinal) == true;
+
     private void ShowLeadsMessage()
     {
-        foreach (var message in Slack.Messages(DemoSettings.LeadChannel).TakeLast(1))
+        // The report at the close; what a person must act on comes after it.
+        foreach (var message in Slack.Messages(DemoSettings.LeadChannel).Where(IsReport).TakeLast(1))
         {
             using var blocks = JsonDocument.Parse($$"""{"blocks":{{message.Blocks}}}""");
             console.Write(new Panel(Markup.Escape(SlackMessageText.Of(blocks.RootElement)))

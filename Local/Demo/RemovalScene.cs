@@ -23,6 +23,7 @@ internal sealed class RemovalScene(
     IAnsiConsole console,
     LocalHost host,
     GraphSimulator graph,
+    IReadOnlyList<SimulatedPermissionGrant> before,
     VirtualClock clock,
     DemoDirector director,
     CampaignKey campaign
@@ -32,12 +33,9 @@ internal sealed class RemovalScene(
 
     private readonly HttpClient http = new() { BaseAddress = host.BaseUri };
     private readonly Promises promises = new();
-    private IReadOnlyList<SimulatedPermissionGrant> before = [];
 
     public async Task<Promises> PlayAsync(CancellationToken cancellation)
     {
-        // Approved, and not begun.
-        before = graph.Grants;
         await RunUntilAsync(async () => (await EntraAsync(cancellation)).TrueForAll(item => !IsUnderWay(item.State)), cancellation);
         var failed = (await EntraAsync(cancellation)).FirstOrDefault(item => item.State == RevocationState.Failed);
         if (failed is not null)
