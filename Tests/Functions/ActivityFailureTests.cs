@@ -8,6 +8,8 @@ using OAuthAttest.Local.Hosting.Catalog;
 using OAuthAttest.Revocations.Providers;
 using OAuthAttest.Slack.Messages;
 using OAuthAttest.Tests.Functions.Escalations;
+using OAuthAttest.Tests.Functions.Inventory;
+using OAuthAttest.Tests.Functions.Revocations;
 using Xunit;
 
 namespace OAuthAttest.Tests.Functions;
@@ -30,9 +32,17 @@ public sealed class ActivityFailureTests(ActivityFailureTests.Played played) : I
         Assert.Equal(await PlayEscalationsAsync(null), await played.Escalations.Value);
 
     [Fact]
+    public async Task Removals_EveryActivityFailsBeforeAndAfterItsWork_EndTheSame() =>
+        Assert.Equal(await PlayRemovalsAsync(null), await played.Removals.Value);
+
+    [Fact]
+    public async Task Syncs_EveryActivityFailsBeforeAndAfterItsWork_EndTheSame() =>
+        Assert.Equal(await PlaySyncsAsync(null), await played.Syncs.Value);
+
+    [Fact]
     public async Task EveryActivity_OfTheCatalogue_FailedBothWays()
     {
-        await Task.WhenAll(played.Campaign.Value, played.Escalations.Value);
+        await Task.WhenAll(played.Campaign.Value, played.Escalations.Value, played.Removals.Value, played.Syncs.Value);
         var activities = FunctionCatalog
             .Read(typeof(FunctionsRegistration).Assembly.GetTypes())
             .With<ActivityTriggerAttribute>()
@@ -202,6 +212,50 @@ public sealed class ActivityFailureTests(ActivityFailureTests.Played played) : I
         ]);
     }
 
+    /// <summary>One that is removed and put back, and one that nobody answered for.</summary>
+    private static async Task<string> PlayRemovalsAsync(IFunctionInterceptor? interceptor)
+    {
+        await using var world = await RevocationWorld.StartAsync(setup: new() { Interceptor = interceptor });
+        var first = await world.AddGrantAsync();
+        await world.AddGrantAsync("Files.Read");
+        await world.Flow.OpenCampaignAsync();
+        await world.PassAsync(TimeSpan.FromHours(1));
+        await world.Flow.PressAsync(world.Owner, SlackActions.Remove, first);
+        await world.CloseAsync();
+        await world.PassAsync(TimeSpan.FromHours(1));
+        await world.KickAsync();
+        await world.PassAsync(TimeSpan.FromHours(6));
+        await world.ActAsync(first, "restore");
+        await world.PassAsync(TimeSpan.FromHours(2));
+        var items = await world.Flow.ReadAsync(db => db.Worklist.OrderBy(item => item.GrantId));
+        var kinds = await world.Flow.ReadAsync(db => db.AuditEvents.Where(e => e.Kind.StartsWith("re")).Select(e => e.Kind));
+        return Lines([
+            .. items.Select(item => $"item {item.GrantId}: {item.State}, attempts {item.Attempts}, told {item.ToldAt is not null}"),
+            .. world.Graph.Grants.Select(grant => $"there {grant.ClientId}: {grant.Scope}"),
+            $"deleted {world.Graph.Calls["deleteGrant"]}",
+            .. kinds.CountBy(kind => kind).OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}: {pair.Value}"),
+            .. world.Flow.Slack.AllMessages.Select(m => $"message {m.Key![..m.Key!.LastIndexOf(':')]}").Order(StringComparer.Ordinal),
+        ]);
+    }
+
+    /// <summary>A sync by the timer, and one before a campaign.</summary>
+    private static async Task<string> PlaySyncsAsync(IFunctionInterceptor? interceptor)
+    {
+        await using var graph = await SyncFlowTests.TenantAsync();
+        await using var world = await FlowWorld.StartAsync(SyncFlowTests.SetupOf(graph) with { Interceptor = interceptor });
+        world.AddMember("ann");
+        await world.Time.AdvanceAsync(TimeSpan.FromDays(1));
+        await world.ExecuteAsync("UPDATE inventory_sources SET last_succeeded_at = last_succeeded_at - interval '7 hours'");
+        await world.OpenCampaignAsync();
+        await world.Time.AdvanceAsync(TimeSpan.FromHours(1));
+        await using var db = world.Open();
+        return Lines([
+            .. (await db.InventoryRuns.OrderBy(run => run.Id).ToListAsync()).Select(run => $"run {run.Trigger}: {run.State} {run.Error}"),
+            $"users {await db.Users.CountAsync()}, grants {await db.Grants.CountAsync(grant => grant.Status == GrantStatus.Active)}, "
+                + $"asked {await db.Items.CountAsync()}",
+        ]);
+    }
+
     private static async Task<List<string>> InstancesAsync(OAuthAttest.Local.Hosting.LocalHost host)
     {
         var instances = new List<string>();
@@ -216,13 +270,15 @@ public sealed class ActivityFailureTests(ActivityFailureTests.Played played) : I
 
     private static string Lines(IEnumerable<string> lines) => string.Join('\n', lines);
 
-    /// <summary>Both scenarios with failing activities, each run once.</summary>
+    /// <summary>The scenarios with failing activities, each run once.</summary>
     public sealed class Played
     {
         public Played()
         {
             Campaign = new(() => PlayCampaignAsync(Failures));
             Escalations = new(() => PlayEscalationsAsync(Failures));
+            Removals = new(() => PlayRemovalsAsync(Failures));
+            Syncs = new(() => PlaySyncsAsync(Failures));
         }
 
         internal FailingActivities Failures { get; } = new();
@@ -230,6 +286,10 @@ public sealed class ActivityFailureTests(ActivityFailureTests.Played played) : I
         public Lazy<Task<string>> Campaign { get; }
 
         public Lazy<Task<string>> Escalations { get; }
+
+        public Lazy<Task<string>> Removals { get; }
+
+        public Lazy<Task<string>> Syncs { get; }
     }
 
     private sealed class PromptProvider : IGrantRevoker

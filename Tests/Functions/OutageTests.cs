@@ -164,11 +164,13 @@ public sealed class OutageTests : IAsyncLifetime
     private static string IdFor(string route) =>
         route.StartsWith("rehearsals/", StringComparison.Ordinal)
             ? RehearsalId.Of(FlowWorld.Key, FlowWorld.Start)
+            : route.StartsWith("worklist/", StringComparison.Ordinal) ? $"{FlowWorld.Key}-1"
             : FlowWorld.Key.ToString();
 
     private static string BodyFor(string path) =>
         path.EndsWith("/approve", StringComparison.Ordinal) || path.EndsWith("/reject", StringComparison.Ordinal)
             ? $$"""{"digest":"{{new string('0', 64)}}","decidedBy":"lead@example.com"}"""
+            : path.StartsWith("worklist/", StringComparison.Ordinal) ? """{"decidedBy":"lead@example.com"}"""
             : "{}";
 
     private static async Task AssertUnavailableAsync(HttpResponseMessage answer, string path)

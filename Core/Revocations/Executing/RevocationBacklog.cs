@@ -17,7 +17,9 @@ public sealed class RevocationBacklog(NpgsqlDataSource database, IOptions<Revoca
         SELECT c.id, c.key, w.provider
         FROM campaigns c
         CROSS JOIN LATERAL (
-            SELECT DISTINCT provider FROM revocation_worklist WHERE campaign_id = c.id AND next_at IS NOT NULL
+            SELECT DISTINCT provider FROM revocation_worklist
+            WHERE campaign_id = c.id AND next_at IS NOT NULL
+              AND (@mode = 'Automatic' OR state NOT IN ('Approved', 'Revoking') OR approved_by NOT LIKE 'policy:%')
             UNION
             SELECT DISTINCT provider FROM revocation_worklist
             WHERE campaign_id = c.id AND c.opened_at > @since

@@ -23,6 +23,7 @@ public sealed class RevocationExecutor
     private const int RowsAtOnce = 100;
     private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan BetweenLooksAtPause = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan BetweenLooksWhileOff = TimeSpan.FromDays(1);
 
     private readonly WorklistItems items;
     private readonly ItemOrdering ordering;
@@ -48,12 +49,13 @@ public sealed class RevocationExecutor
         reading = new ItemReading(items, all, new ItemRestoring(items, all, this.options, clock), this.options, clock);
     }
 
+    private bool IsUnnamedAllowed => options.Mode == RevocationMode.Automatic;
+
     public async Task<RevocationTurn> AdvanceAsync(AdvanceRevocations advance, CancellationToken cancellation)
     {
         var started = clock.GetTimestamp();
         var worked = 0;
-        var isPaused = await pauses.FindAsync(cancellation) is not null;
-        var callsAt = isPaused ? clock.GetUtcNow() + BetweenLooksAtPause : (DateTimeOffset?)null;
+        var callsAt = await CallsAtAsync(cancellation);
         DateTimeOffset? readsAt = null;
         while (worked < MostATurn && clock.GetElapsedTime(started) < LongestTurn && (callsAt is null || readsAt is null))
         {
@@ -68,6 +70,14 @@ public sealed class RevocationExecutor
         return new RevocationTurn(await NextAsync(advance, callsAt, readsAt, cancellation), worked);
     }
 
+    /// <summary>What is configured now counts, also for what was allowed before. Null: calls may be made.</summary>
+    private async Task<DateTimeOffset?> CallsAtAsync(CancellationToken cancellation)
+    {
+        if (options.Mode == RevocationMode.Worklist)
+            return clock.GetUtcNow() + BetweenLooksWhileOff;
+        return await pauses.FindAsync(cancellation) is null ? null : clock.GetUtcNow() + BetweenLooksAtPause;
+    }
+
     private static (int Worked, DateTimeOffset? At) Add(int worked, (int Worked, DateTimeOffset? At) more) =>
         (worked + more.Worked, more.At);
 
@@ -76,7 +86,7 @@ public sealed class RevocationExecutor
         AdvanceRevocations advance, bool calls, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        var due = await items.DueAsync(advance.CampaignId, advance.Provider, calls, RowsAtOnce, now, cancellation);
+        var due = await items.DueAsync(advance.CampaignId, advance.Provider, calls, IsUnnamedAllowed, RowsAtOnce, now, cancellation);
         if (due.Count == 0)
             return (0, null);
         // A provider that nothing here calls has no pace: its items are looked up in the inventory.
@@ -114,7 +124,7 @@ public sealed class RevocationExecutor
     private async Task<DateTimeOffset?> NextAsync(
         AdvanceRevocations advance, DateTimeOffset? callsAt, DateTimeOffset? readsAt, CancellationToken cancellation)
     {
-        var (call, read) = await items.NextAsync(advance.CampaignId, advance.Provider, cancellation);
+        var (call, read) = await items.NextAsync(advance.CampaignId, advance.Provider, IsUnnamedAllowed, cancellation);
         return Earlier(Later(call, callsAt), Later(read, readsAt));
     }
 

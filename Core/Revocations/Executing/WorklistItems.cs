@@ -25,7 +25,7 @@ internal sealed class WorklistItems(NpgsqlDataSource database)
     private static readonly string DueSql = $"""
         {WorkSql}
         WHERE w.campaign_id = @campaign AND w.provider = @provider AND w.next_at <= @now
-          AND (w.state IN ('Approved', 'Revoking')) = @calls
+          AND (w.state IN ('Approved', 'Revoking')) = @calls AND (NOT @calls OR @unnamed OR w.approved_by NOT LIKE 'policy:%')
         ORDER BY w.next_at, w.grant_id
         LIMIT @take
         """;
@@ -33,14 +33,23 @@ internal sealed class WorklistItems(NpgsqlDataSource database)
     private static readonly string OneSql = $"{WorkSql} WHERE c.key = @campaign AND w.grant_id = @grant";
 
     /// <param name="calls">Those to revoke; otherwise those to read.</param>
+    /// <param name="unnamed">Also those that the policy allowed, and no named person.</param>
     public async Task<IReadOnlyList<RevocationWork>> DueAsync(
-        long campaignId, ProviderName provider, bool calls, int take, DateTimeOffset now, CancellationToken cancellation)
+        long campaignId,
+        ProviderName provider,
+        bool calls,
+        bool unnamed,
+        int take,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
     {
         await using var command = database.CreateCommand(DueSql);
         command.Parameters.AddWithValue("campaign", campaignId);
         command.Parameters.AddWithValue("provider", provider.ToString());
         command.Parameters.AddWithValue("now", now.ToUniversalTime());
         command.Parameters.AddWithValue("calls", calls);
+        command.Parameters.AddWithValue("unnamed", unnamed);
         command.Parameters.AddWithValue("take", take);
         return await command.ListAsync(Work, cancellation);
     }
@@ -55,18 +64,20 @@ internal sealed class WorklistItems(NpgsqlDataSource database)
     }
 
     /// <summary>When the next item of each kind is due; null: none is.</summary>
+    /// <inheritdoc cref="DueAsync" path="/param"/>
     public async Task<(DateTimeOffset? Call, DateTimeOffset? Read)> NextAsync(
-        long campaignId, ProviderName provider, CancellationToken cancellation)
+        long campaignId, ProviderName provider, bool unnamed, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(
             """
-            SELECT min(next_at) FILTER (WHERE state IN ('Approved', 'Revoking')),
+            SELECT min(next_at) FILTER (WHERE state IN ('Approved', 'Revoking') AND (@unnamed OR approved_by NOT LIKE 'policy:%')),
                    min(next_at) FILTER (WHERE state NOT IN ('Approved', 'Revoking'))
             FROM revocation_worklist
             WHERE campaign_id = @campaign AND provider = @provider AND next_at IS NOT NULL
             """);
         command.Parameters.AddWithValue("campaign", campaignId);
         command.Parameters.AddWithValue("provider", provider.ToString());
+        command.Parameters.AddWithValue("unnamed", unnamed);
         return (await command.ListAsync(row => (row.InstantOrNull(0), row.InstantOrNull(1)), cancellation))[0];
     }
 

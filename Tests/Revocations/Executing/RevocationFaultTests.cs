@@ -104,6 +104,27 @@ public sealed class RevocationFaultTests
         Assert.Single(await scene.World.ReadAsync(db => db.AuditEvents.Where(e => e.Kind == AuditKinds.RevocationUnproven)));
     }
 
+    [Theory]
+    [InlineData(RevocationMode.Worklist)]
+    [InlineData(RevocationMode.Approved)]
+    public async Task Mode_ThatWasTakenBack_StopsWhatThePolicyAllowedBefore(RevocationMode mode)
+    {
+        await using var scene = await ExecutionScene.StartAsync(1);
+        scene.Provider.Mood = ProviderMood.Fails;
+        await scene.PassAsync(TimeSpan.FromMinutes(10));
+        Assert.Equal(RevocationState.Approved, (await scene.ItemsAsync())[0].State);
+
+        scene.Options.Mode = mode;
+        scene.Provider.Mood = ProviderMood.Fine;
+        await scene.PassAsync(TimeSpan.FromDays(3));
+
+        Assert.Single(scene.Provider.Has);
+        Assert.Equal(RevocationState.Approved, (await scene.ItemsAsync())[0].State);
+        scene.Options.Mode = RevocationMode.Automatic;
+        await scene.PassAsync(TimeSpan.FromHours(3));
+        Assert.Empty(scene.Provider.Has);
+    }
+
     [Fact]
     public async Task Turns_AtTheSameTime_CallTheProviderOncePerItem()
     {
