@@ -65,7 +65,7 @@ internal sealed class ExecutionScene(CampaignWorld world, VirtualClock clock) : 
     }
 
     /// <summary>One turn of the orchestration. A process that dies leaves what it committed.</summary>
-    /// <returns>When it would come again; null: never, or the process died.</returns>
+    /// <returns>When it would come again, or the reconciler starts it again; null: never.</returns>
     public async Task<DateTimeOffset?> TurnAsync()
     {
         try
@@ -78,7 +78,7 @@ internal sealed class ExecutionScene(CampaignWorld world, VirtualClock clock) : 
         }
         catch (ProcessDiedException)
         {
-            return null;
+            return Now.AddMinutes(5);
         }
     }
 
@@ -88,8 +88,7 @@ internal sealed class ExecutionScene(CampaignWorld world, VirtualClock clock) : 
         var end = Now + time;
         while (true)
         {
-            var next = await TurnAsync() ?? Now.AddMinutes(5);
-            if (next > end)
+            if (await TurnAsync() is not { } next || next > end)
                 break;
             clock.AdvanceTo(next > Now ? next : Now.AddSeconds(1));
         }
