@@ -9,6 +9,7 @@ using OAuthAttest.Bench.Campaigns;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Campaigns.Closing;
 using OAuthAttest.Campaigns.Opening;
+using OAuthAttest.Configuration;
 using OAuthAttest.Functions;
 using OAuthAttest.Grants;
 using OAuthAttest.Local.Demo.Stage;
@@ -89,9 +90,9 @@ internal static class RevocationBench
     {
         var settings = new Dictionary<string, string?>(graph.Settings(RevocationOptions.Section), StringComparer.OrdinalIgnoreCase)
         {
-            ["ConnectionStrings:OAuthAttest"] = connection,
-            ["Revocation:Mode"] = nameof(RevocationMode.Automatic),
-            ["Revocation:Entra:CallsPerSecond"] = rate.ToString(CultureInfo.InvariantCulture),
+            [$"ConnectionStrings:{FunctionsRegistration.ConnectionName}"] = connection,
+            [SettingKey.Of<RevocationOptions>(revocation => revocation.Mode)] = nameof(RevocationMode.Automatic),
+            [$"{RevocationOptions.Section}:Entra:CallsPerSecond"] = rate.ToString(CultureInfo.InvariantCulture),
         };
         return new ServiceCollection()
             .AddLogging()
