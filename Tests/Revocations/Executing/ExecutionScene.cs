@@ -78,7 +78,7 @@ internal sealed class ExecutionScene(CampaignWorld world, VirtualClock clock) : 
         }
         catch (ProcessDiedException)
         {
-            return Now.AddMinutes(5);
+            return Now.AddMinutes(15);
         }
     }
 

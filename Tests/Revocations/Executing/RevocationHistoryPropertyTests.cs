@@ -37,11 +37,11 @@ public sealed class RevocationHistoryPropertyTests
     {
         var database = await TestDatabase.CreateAsync();
         await using var scene = await ExecutionScene.StartAsync(Grants, database, "round-0");
-        for (var round = 0; round < 12; round++)
+        for (var round = 0; round < 3; round++)
         {
             if (round > 0)
                 await scene.BeginAsync(Grants, $"round-{round}");
-            var steps = Gen.Sample(Steps(), 25, new Rnd((ulong)(20261129 + round)), 25).First();
+            var steps = Gen.Sample(Steps(), 20, new Rnd((ulong)(20261129 + round)), 20).First();
             await RunAsync(scene, steps);
         }
         await scene.AssertTransitionsAsync();
@@ -76,7 +76,7 @@ public sealed class RevocationHistoryPropertyTests
             switch (step.Deed)
             {
                 case Deed.Pass:
-                    await PassAsync(scene, TimeSpan.FromMinutes(step.Number * step.Number / 3));
+                    await PassAsync(scene, TimeSpan.FromMinutes(step.Number * step.Number / 10));
                     break;
                 case Deed.Mood:
                     scene.Provider.Mood = (ProviderMood)(step.Number % Enum.GetValues<ProviderMood>().Length);
