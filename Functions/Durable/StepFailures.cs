@@ -1,6 +1,7 @@
 using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging;
 using OAuthAttest.Campaigns.Opening;
+using OAuthAttest.Outside;
 using OAuthAttest.Persistence;
 using OAuthAttest.Slack;
 
@@ -25,15 +26,14 @@ internal static class StepFailures
 
     /// <summary>First after seconds, later every quarter of an hour, for about a day: an outage must not end a campaign.</summary>
     public static TaskOptions Retry { get; } = TaskOptions.FromRetryHandler(
-        retry => RetryAsync(retry, Pause(retry.LastAttemptNumber, TimeSpan.FromSeconds(5), LongestPause), Patience));
+        retry => RetryAsync(retry, GrowingPause.Of(retry.LastAttemptNumber, TimeSpan.FromSeconds(5), LongestPause), Patience));
 
     /// <summary>Where somebody waits: after a second, every half minute for an hour, then every quarter of an hour for a day.</summary>
     public static TaskOptions QuickRetry { get; } =
         TaskOptions.FromRetryHandler(retry =>
             RetryAsync(
                 retry,
-                Pause(
-                    retry.LastAttemptNumber,
+                GrowingPause.Of(retry.LastAttemptNumber,
                     TimeSpan.FromSeconds(1),
                     retry.TotalRetryTime < QuickTime ? TimeSpan.FromSeconds(30) : LongestPause
                 ),
@@ -48,7 +48,7 @@ internal static class StepFailures
     public static SubOrchestrationOptions RetryUnder(string instanceId) => new(
         TaskRetryOptions.FromRetryHandler(retry => IsOfAStep(retry.LastFailure)
             ? Task.FromResult(false)
-            : RetryAsync(retry, Pause(retry.LastAttemptNumber, TimeSpan.FromSeconds(5), LongestPause), TimeSpan.FromSeconds(60))),
+            : RetryAsync(retry, GrowingPause.Of(retry.LastAttemptNumber, TimeSpan.FromSeconds(5), LongestPause), TimeSpan.FromSeconds(60))),
         instanceId);
 
     /// <summary>Compares the type's name at every level: the worker and the host wrap an activity's exception in different ways.</summary>
@@ -90,12 +90,6 @@ internal static class StepFailures
             context.InstanceId, retry.LastAttemptNumber, retry.LastFailure.ErrorType, pause);
         await context.WaitUntilAsync(context.Now() + pause);
         return true;
-    }
-
-    private static TimeSpan Pause(int attempt, TimeSpan first, TimeSpan longest)
-    {
-        var pause = first * Math.Pow(2, Math.Min(attempt - 1, 20));
-        return pause < longest ? pause : longest;
     }
 
     private static bool IsOfAStep(TaskFailureDetails failure) =>

@@ -2,6 +2,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using OAuthAttest.Campaigns.Removing;
 using OAuthAttest.Functions.Durable;
+using OAuthAttest.Outside;
 using OAuthAttest.Revocations.Executing;
 
 namespace OAuthAttest.Functions.Revocations;
@@ -28,7 +29,7 @@ public static class RevocationOrchestrator
                 nameof(RevocationActivities.AdvanceWorklist), order, StepFailures.Retry);
             var told = await context.CallActivityAsync<ToldRemovals>(
                 nameof(RevocationActivities.TellRemovals), order, StepFailures.Retry);
-            if (Earlier(turn.NextAt, told.RetryAt) is not { } next)
+            if (DueTimes.Earlier(turn.NextAt, told.RetryAt) is not { } next)
                 return;
             if (next <= context.Now())
                 continue;
@@ -37,7 +38,4 @@ public static class RevocationOrchestrator
         }
         context.ContinueAsNew(order);
     }
-
-    private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) =>
-        one is null ? other : other is null || one < other ? one : other;
 }

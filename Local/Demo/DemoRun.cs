@@ -70,7 +70,7 @@ internal sealed class DemoRun : IAsyncDisposable
         using var scene = new ConsentScene(console, host, outside, clock);
         var consents = await scene.PlayAsync(Campaign, cancellation);
         console.MarkupLineInterpolated($"{(clock.GetUtcNow() - CurtainUp).TotalDays:F0} days in {watch.Elapsed.TotalSeconds:F1} s.");
-        return campaign.AllHold && removals.AllHold && consents.AllHold;
+        return HasKept(campaign, removals, consents);
     }
 
     /// <summary>Keeps everything running for somebody to explore, until Ctrl-C.</summary>
@@ -160,6 +160,14 @@ internal sealed class DemoRun : IAsyncDisposable
         using var scene = new RemovalScene(
             console, host, outside.Graph, tenant, clock, new DemoDirector(host, clock, people), Campaign);
         return await scene.PlayAsync(cancellation);
+    }
+
+    private bool HasKept(params Promises[] scenes)
+    {
+        // Last, because a log is often seen only by its end.
+        foreach (var broken in scenes.SelectMany(scene => scene.Broken))
+            console.MarkupLineInterpolated($"[red bold]BROKEN[/] {broken}");
+        return scenes.All(scene => scene.AllHold);
     }
 
     private List<DemoPerson> Cast()

@@ -45,7 +45,9 @@ internal sealed class RemovalScene(
                 !IsUnderWay(item.State) && item.State is not (RevocationState.Absent or RevocationState.Failed)),
             cancellation);
 
-        var closed = (await EntraAsync(cancellation)).FindAll(item => item.State == RevocationState.Closed && item.Removed == 1);
+        // Each is another one than the refused one: which call is refused is the provider's choice.
+        var closed = (await EntraAsync(cancellation)).FindAll(item =>
+            item.State == RevocationState.Closed && item.Removed == 1 && item.GrantId != failed?.GrantId);
         var (back, again) = (closed.ElementAtOrDefault(0), closed.ElementAtOrDefault(1));
         if (back is not null)
             await ActAsync(back.GrantId, "restore", cancellation);

@@ -75,13 +75,13 @@ public sealed class WorklistItemDecisions(
     {
         if (await items.FindAsync(decide.Campaign.ToString(), decide.GrantId, cancellation) is not { } work)
             return new DecidedItem(ItemOutcome.UnknownItem, default, "There is no such item.");
-        var who = await WhoAsync(decide, cancellation);
-        var (decided, after, kind) = who.Email is null
+        var email = await WhoAsync(decide, cancellation);
+        var (decided, after, kind) = email is null
             ? (new DecidedItem(ItemOutcome.NotAllowed, work.Item.State, "Only the lead and the approvers of this campaign may decide."),
                 work.Item, AuditKinds.RevocationDecisionRefused)
-            : Decide(decide, work, who.Email);
-        var actor = decide.SlackUserId ?? decide.Actor ?? who.Email ?? "unknown";
-        if (await SaveAsync(decide, work, after, new ItemEntry(kind, actor, who.Email, decided.Outcome), cancellation))
+            : Decide(decide, work, email);
+        var actor = decide.SlackUserId ?? decide.Actor ?? email ?? "unknown";
+        if (await SaveAsync(decide, work, after, new ItemEntry(kind, actor, email, decided.Outcome), cancellation))
             return decided;
         // The row changed in the meantime, or the click came a second time: what is so now is told.
         var now = await items.FindAsync(decide.Campaign.ToString(), decide.GrantId, cancellation) ?? work;
@@ -112,7 +112,7 @@ public sealed class WorklistItemDecisions(
         if (item.RestoreState is RestoreState.Requested or RestoreState.Accepted)
             return NotNow(item, "It is being put back already.");
         var wish = item with { RestoreBy = by, RestoreAt = now };
-        var revoker = revokers.FirstOrDefault(each => each.Provider == item.Provider && each.IsConfigured);
+        var revoker = revokers.At(item.Provider);
         if (revoker?.Restorability == Restorability.Here && HasEntries(item))
         {
             return (
@@ -162,14 +162,13 @@ public sealed class WorklistItemDecisions(
         return await items.SaveAsync(work.Item, after, audit, decide.Now, cancellation, once: once) is not null;
     }
 
-    /// <summary>Who decides; without an address they may not.</summary>
-    private async Task<(string? Email, CampaignPolicy Policy)> WhoAsync(DecideItem decide, CancellationToken cancellation)
+    /// <summary>The address of whoever decides; null: they may not.</summary>
+    private async Task<string?> WhoAsync(DecideItem decide, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var json = await db.Campaigns.Where(each => each.Key == decide.Campaign).Select(each => each.PolicyJson).SingleAsync(cancellation);
-        var policy = CampaignPolicyJson.Read(json);
         var email = await WorklistApproval.EmailAsync(db, decide.SlackUserId, decide.Email, cancellation);
-        return (WorklistApproval.MayDecide(policy, email) ? email : null, policy);
+        return WorklistApproval.MayDecide(CampaignPolicyJson.Read(json), email) ? email : null;
     }
 
     private sealed record ItemEntry(string Kind, string Actor, string? Email, ItemOutcome Outcome);

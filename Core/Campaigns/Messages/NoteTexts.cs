@@ -10,127 +10,63 @@ internal static class NoteTexts
     public const string AnswerFile = "answers.json";
     public const string NoticeFile = "notices.json";
 
-    public static readonly TextSlot ReminderFallback = TextSlot.Of(ReminderFile, "fallback", TextKind.Notice, 300, "open! deadline");
-    public static readonly TextSlot Reminder = Markup(ReminderFile, "reminder", 1200, "open! deadline! silence! link!");
-    public static readonly TextSlot ReminderWithoutLink = Markup(ReminderFile, "reminderWithoutLink", 1000, "open! deadline! silence!");
-    public static readonly TextSlot ReminderFallbackOnBehalf = TextSlot.Of(
-        ReminderFile,
-        "fallbackOnBehalf",
-        TextKind.Notice,
-        500,
-        "open! deadline owner!"
-    );
-    public static readonly TextSlot ReminderOnBehalf = Markup(
-        ReminderFile,
-        "reminderOnBehalf",
-        1600,
-        "open! deadline! silence! owner! link!"
-    );
-    public static readonly TextSlot ReminderOnBehalfWithoutLink = Markup(
-        ReminderFile,
-        "reminderOnBehalfWithoutLink",
-        1400,
-        "open! deadline! silence! owner!"
-    );
+    private static readonly TextFile Reminders = new(ReminderFile);
+    private static readonly TextFile Modals = new(ModalFile);
+    private static readonly TextFile Answers = new(AnswerFile);
+    private static readonly TextFile Notices = new(NoticeFile);
 
-    public static readonly TextSlot ReasonTitle = Plain(ModalFile, "reasonTitle", 24);
-    public static readonly TextSlot ReasonIntro = Markup(ModalFile, "reasonIntro", 600, "app! risk!");
-    public static readonly TextSlot ReasonLabel = Plain(ModalFile, "reasonLabel", 150, "app");
-    public static readonly TextSlot ReasonHint = Plain(ModalFile, "reasonHint", 150);
-    public static readonly TextSlot ReasonPlaceholder = Plain(ModalFile, "reasonPlaceholder", 150);
-    public static readonly TextSlot ReasonSubmit = Plain(ModalFile, "reasonSubmit", 24);
-    public static readonly TextSlot KeepAppTitle = Plain(ModalFile, "keepAppTitle", 24);
-    public static readonly TextSlot KeepAppIntro = Markup(ModalFile, "keepAppIntro", 700, "app! risk! count!");
-    public static readonly TextSlot KeepAppSubmit = Plain(ModalFile, "keepAppSubmit", 24);
-    public static readonly TextSlot RemoveAppTitle = Plain(ModalFile, "removeAppTitle", 24);
-    public static readonly TextSlot RemoveAppIntro = Markup(ModalFile, "removeAppIntro", 700, "app! risk! count!");
-    public static readonly TextSlot RemoveAppSubmit = Plain(ModalFile, "removeAppSubmit", 24);
-    public static readonly TextSlot AppReasonLabel = Plain(ModalFile, "appReasonLabel", 150);
-    public static readonly TextSlot AppReasonPlaceholder = Plain(ModalFile, "appReasonPlaceholder", 150);
-    public static readonly TextSlot DetailsTitle = Plain(ModalFile, "detailsTitle", 24);
-    public static readonly TextSlot DetailsIntro = Markup(ModalFile, "detailsIntro", 600, "app! count!");
-    public static readonly TextSlot DetailsMore = Markup(ModalFile, "detailsMore", 200, "more!");
-    public static readonly TextSlot Close = Plain(ModalFile, "close", 24);
+    public static readonly TextSlot ReminderFallback = Reminders.Notice("fallback", 300, "open! deadline");
+    public static readonly TextSlot Reminder = Reminders.Markup("reminder", 1200, "open! deadline! silence! link!");
+    public static readonly TextSlot ReminderWithoutLink = Reminders.Markup("reminderWithoutLink", 1000, "open! deadline! silence!");
+    public static readonly TextSlot ReminderFallbackOnBehalf = Reminders.Notice("fallbackOnBehalf", 500, "open! deadline owner!");
+    public static readonly TextSlot ReminderOnBehalf = Reminders.Markup("reminderOnBehalf", 1600,
+        "open! deadline! silence! owner! link!");
+    public static readonly TextSlot ReminderOnBehalfWithoutLink = Reminders.Markup("reminderOnBehalfWithoutLink", 1400,
+        "open! deadline! silence! owner!");
 
-    public static readonly TextSlot ReasonTooShort = Plain(AnswerFile, "reasonTooShort", 200);
-    public static readonly TextSlot NotYours = Plain(AnswerFile, "notYours", 300);
-    public static readonly TextSlot Closed = Plain(AnswerFile, "closed", 300);
-    public static readonly TextSlot Cancelled = Plain(AnswerFile, "cancelled", 300);
-    public static readonly TextSlot UnknownGrant = Plain(AnswerFile, "unknownGrant", 300);
-    public static readonly TextSlot ReasonMissing = Plain(AnswerFile, "reasonMissing", 300);
-    public static readonly TextSlot ScopesChanged = Plain(AnswerFile, "scopesChanged", 300);
-    public static readonly TextSlot GrantsChanged = Plain(AnswerFile, "grantsChanged", 300);
-    public static readonly TextSlot TryAgain = Plain(AnswerFile, "tryAgain", 300);
-    public static readonly TextSlot WorklistChanged = Plain(AnswerFile, "worklistChanged", 300);
-    public static readonly TextSlot NotApprover = Plain(AnswerFile, "notApprover", 300);
+    public static readonly TextSlot ReasonTitle = Modals.Plain("reasonTitle", 24);
+    public static readonly TextSlot ReasonIntro = Modals.Markup("reasonIntro", 600, "app! risk!");
+    public static readonly TextSlot ReasonLabel = Modals.Plain("reasonLabel", 150, "app");
+    public static readonly TextSlot ReasonHint = Modals.Plain("reasonHint", 150);
+    public static readonly TextSlot ReasonPlaceholder = Modals.Plain("reasonPlaceholder", 150);
+    public static readonly TextSlot ReasonSubmit = Modals.Plain("reasonSubmit", 24);
+    public static readonly TextSlot KeepAppTitle = Modals.Plain("keepAppTitle", 24);
+    public static readonly TextSlot KeepAppIntro = Modals.Markup("keepAppIntro", 700, "app! risk! count!");
+    public static readonly TextSlot KeepAppSubmit = Modals.Plain("keepAppSubmit", 24);
+    public static readonly TextSlot RemoveAppTitle = Modals.Plain("removeAppTitle", 24);
+    public static readonly TextSlot RemoveAppIntro = Modals.Markup("removeAppIntro", 700, "app! risk! count!");
+    public static readonly TextSlot RemoveAppSubmit = Modals.Plain("removeAppSubmit", 24);
+    public static readonly TextSlot AppReasonLabel = Modals.Plain("appReasonLabel", 150);
+    public static readonly TextSlot AppReasonPlaceholder = Modals.Plain("appReasonPlaceholder", 150);
+    public static readonly TextSlot DetailsTitle = Modals.Plain("detailsTitle", 24);
+    public static readonly TextSlot DetailsIntro = Modals.Markup("detailsIntro", 600, "app! count!");
+    public static readonly TextSlot DetailsMore = Modals.Markup("detailsMore", 200, "more!");
+    public static readonly TextSlot Close = Modals.Plain("close", 24);
 
-    public static readonly TextSlot GrewFallback = Plain(NoticeFile, "scopesGrewFallback", 300, "open! deadline");
-    public static readonly TextSlot Grew = Markup(NoticeFile, "scopesGrew", 1200, "open! deadline! link!");
-    public static readonly TextSlot GrewWithoutLink = Markup(NoticeFile, "scopesGrewWithoutLink", 1000, "open! deadline!");
-    public static readonly TextSlot RefusedFallback = Plain(NoticeFile, "refusedFallback", 300, "campaign! reason!");
-    public static readonly TextSlot Refused = Markup(NoticeFile, "refused", 1200, "campaign! name! reason!");
-    public static readonly TextSlot OutageFallback = Plain(NoticeFile, "outageFallback", 300, "campaign!");
-    public static readonly TextSlot Outage = Markup(NoticeFile, "outage", 800, "campaign! from! to!");
-    public static readonly TextSlot BlockedFallback = Plain(NoticeFile, "startBlockedFallback", 300, "campaign!");
-    public static readonly TextSlot Blocked = Markup(NoticeFile, "startBlocked", 600, "campaign!");
-    public static readonly TextSlot BlockedLine = Markup(NoticeFile, "startBlockedLine", 600, "details!");
-    public static readonly TextSlot BlockedMore = Markup(NoticeFile, "startBlockedMore", 200, "more!");
-    public static readonly TextSlot LeftOut = Markup(NoticeFile, "leftOut", 300);
+    public static readonly TextSlot ReasonTooShort = Answers.Plain("reasonTooShort", 200);
+    public static readonly TextSlot NotYours = Answers.Plain("notYours", 300);
+    public static readonly TextSlot Closed = Answers.Plain("closed", 300);
+    public static readonly TextSlot Cancelled = Answers.Plain("cancelled", 300);
+    public static readonly TextSlot UnknownGrant = Answers.Plain("unknownGrant", 300);
+    public static readonly TextSlot ReasonMissing = Answers.Plain("reasonMissing", 300);
+    public static readonly TextSlot ScopesChanged = Answers.Plain("scopesChanged", 300);
+    public static readonly TextSlot GrantsChanged = Answers.Plain("grantsChanged", 300);
+    public static readonly TextSlot TryAgain = Answers.Plain("tryAgain", 300);
+    public static readonly TextSlot WorklistChanged = Answers.Plain("worklistChanged", 300);
+    public static readonly TextSlot NotApprover = Answers.Plain("notApprover", 300);
 
-    public static readonly IReadOnlyList<TextSlot> All =
-    [
-        ReminderFallback,
-        Reminder,
-        ReminderWithoutLink,
-        ReminderFallbackOnBehalf,
-        ReminderOnBehalf,
-        ReminderOnBehalfWithoutLink,
-        ReasonTitle,
-        ReasonIntro,
-        ReasonLabel,
-        ReasonHint,
-        ReasonPlaceholder,
-        ReasonSubmit,
-        KeepAppTitle,
-        KeepAppIntro,
-        KeepAppSubmit,
-        RemoveAppTitle,
-        RemoveAppIntro,
-        RemoveAppSubmit,
-        AppReasonLabel,
-        AppReasonPlaceholder,
-        DetailsTitle,
-        DetailsIntro,
-        DetailsMore,
-        Close,
-        ReasonTooShort,
-        NotYours,
-        Closed,
-        Cancelled,
-        UnknownGrant,
-        ReasonMissing,
-        ScopesChanged,
-        GrantsChanged,
-        TryAgain,
-        WorklistChanged,
-        NotApprover,
-        GrewFallback,
-        Grew,
-        GrewWithoutLink,
-        RefusedFallback,
-        Refused,
-        OutageFallback,
-        Outage,
-        BlockedFallback,
-        Blocked,
-        BlockedLine,
-        BlockedMore,
-        LeftOut,
-    ];
+    public static readonly TextSlot GrewFallback = Notices.Plain("scopesGrewFallback", 300, "open! deadline");
+    public static readonly TextSlot Grew = Notices.Markup("scopesGrew", 1200, "open! deadline! link!");
+    public static readonly TextSlot GrewWithoutLink = Notices.Markup("scopesGrewWithoutLink", 1000, "open! deadline!");
+    public static readonly TextSlot RefusedFallback = Notices.Plain("refusedFallback", 300, "campaign! reason!");
+    public static readonly TextSlot Refused = Notices.Markup("refused", 1200, "campaign! name! reason!");
+    public static readonly TextSlot OutageFallback = Notices.Plain("outageFallback", 300, "campaign!");
+    public static readonly TextSlot Outage = Notices.Markup("outage", 800, "campaign! from! to!");
+    public static readonly TextSlot BlockedFallback = Notices.Plain("startBlockedFallback", 300, "campaign!");
+    public static readonly TextSlot Blocked = Notices.Markup("startBlocked", 600, "campaign!");
+    public static readonly TextSlot BlockedLine = Notices.Markup("startBlockedLine", 600, "details!");
+    public static readonly TextSlot BlockedMore = Notices.Markup("startBlockedMore", 200, "more!");
+    public static readonly TextSlot LeftOut = Notices.Markup("leftOut", 300);
 
-    private static TextSlot Plain(string file, string name, int max, string placeholders = "") =>
-        TextSlot.Of(file, name, TextKind.Plain, max, placeholders);
-
-    private static TextSlot Markup(string file, string name, int max, string placeholders = "") =>
-        TextSlot.Of(file, name, TextKind.Markup, max, placeholders);
+    public static IReadOnlyList<TextSlot> All => [.. Reminders.Slots, .. Modals.Slots, .. Answers.Slots, .. Notices.Slots];
 }

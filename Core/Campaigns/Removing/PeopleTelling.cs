@@ -1,6 +1,7 @@
 using Npgsql;
 using OAuthAttest.Campaigns.Asking;
 using OAuthAttest.Campaigns.Reaching;
+using OAuthAttest.Outside;
 using OAuthAttest.Slack;
 using OAuthAttest.Slack.Outbox;
 using OAuthAttest.Slack.Pacing;
@@ -46,7 +47,7 @@ internal sealed class PeopleTelling(
             var gathered = await batches.GatherAsync(campaignId, clock.GetUtcNow(), cancellation);
             (next, isWaiting) = (gathered.NextAt, isWaiting || gathered.IsAny);
         }
-        return isWaiting ? Earlier(next, await SendAsync(campaignId, cancellation)) : next;
+        return isWaiting ? DueTimes.Earlier(next, await SendAsync(campaignId, cancellation)) : next;
     }
 
     private async Task<DateTimeOffset?> SendAsync(long campaignId, CancellationToken cancellation)
@@ -66,7 +67,7 @@ internal sealed class PeopleTelling(
                 return now + Reserve;
             if (await TellAsync(batch, now, cancellation) is not { } retryAt)
                 continue;
-            later = Earlier(later, retryAt);
+            later = DueTimes.Earlier(later, retryAt);
             if (++delays == MostDelays)
                 return later;
         }
@@ -145,7 +146,4 @@ internal sealed class PeopleTelling(
         var account = await accounts.FindAsync(email, cancellation);
         return (account.SlackUserId, account.IsAmbiguous ? UnreachableReason.Ambiguous : UnreachableReason.NoAccount);
     }
-
-    internal static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) =>
-        one is null ? other : other is null || one < other ? one : other;
 }

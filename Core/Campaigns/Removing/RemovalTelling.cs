@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using OAuthAttest.Campaigns.Reaching;
+using OAuthAttest.Outside;
 using OAuthAttest.Persistence;
 using OAuthAttest.Revocations.Pausing;
 using OAuthAttest.Revocations.Providers;
@@ -65,7 +66,7 @@ public sealed class RemovalTelling
         var endAt = peopleAt > clock.GetUtcNow() + LongestDelay || peopleAt is null
             ? await end.TellAsync(tell.Campaign, tell.CampaignId, cancellation)
             : null;
-        return new ToldRemovals(PeopleTelling.Earlier(PeopleTelling.Earlier(leadsAt, peopleAt), endAt));
+        return new ToldRemovals(DueTimes.Earlier(DueTimes.Earlier(leadsAt, peopleAt), endAt));
     }
 
     /// <summary>A message to the lead as it would be now; null: there is none with this number.</summary>

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using OAuthAttest.Grants.Import;
 using OAuthAttest.Identity.Access;
+using OAuthAttest.Outside;
 using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Identity.Live;
@@ -247,11 +248,7 @@ public sealed partial class InventorySync
     private static Exception Said(InventoryRun run, Exception e) =>
         e is ProviderUnavailableException or ProviderRejectedException ? new InventoryRejectedException($"{run.Source}: {e.Message}.") : e;
 
-    private static TimeSpan Pause(int faults)
-    {
-        var pause = FirstPause * Math.Pow(2, faults);
-        return pause < LongestPause ? pause : LongestPause;
-    }
+    private static TimeSpan Pause(int faults) => GrowingPause.Of(faults + 1, FirstPause, LongestPause);
 
     private static DateTimeOffset Latest(DateTimeOffset one, DateTimeOffset? other) => other > one ? other.Value : one;
 

@@ -5,8 +5,8 @@ namespace OAuthAttest.Revocations.Executing;
 /// <summary>The audit entries of an item: what was meant at the provider, and what is so now.</summary>
 internal static class ItemEvidence
 {
-    public static AuditEntry Of(string kind, RevocationWork work, WorklistItem after, string actor = "system") =>
-        new(kind, work.Subject, actor, new Dictionary<string, object?>(StringComparer.Ordinal)
+    public static AuditEntry Of(string kind, RevocationWork work, WorklistItem after) =>
+        new(kind, work.Subject, "system", new Dictionary<string, object?>(StringComparer.Ordinal)
         {
             ["app"] = work.ClientId,
             ["approvedBy"] = after.ApprovedBy,

@@ -6,7 +6,11 @@ using OAuthAttest.Revocations.Providers;
 namespace OAuthAttest.Revocations.Executing;
 
 /// <param name="BlockUntil">The provider asked to wait, or gave no clear answer: nobody calls it before this time.</param>
-internal sealed record StepResult(DateTimeOffset? BlockUntil = null);
+internal sealed record StepResult(DateTimeOffset? BlockUntil = null)
+{
+    /// <summary>After a fault: whoever is asked to wait does not go on with the other items either.</summary>
+    public static StepResult After(RevocationUnavailableException fault, DateTimeOffset now) => new(now + fault.RetryAfter);
+}
 
 /// <summary>
 /// Revokes one item at its provider. The call is noted before it is made, so that a process that ends in the middle leaves an item whose
@@ -25,13 +29,10 @@ internal sealed class ItemOrdering(
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(30);
 
-    /// <summary>How long the tokens of a provider live of which nothing is known.</summary>
-    private static readonly TimeSpan LongestTokenLife = TimeSpan.FromDays(1);
-
     public async Task<StepResult> OrderAsync(RevocationWork work, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        var revoker = revokers.FirstOrDefault(each => each.Provider == work.Item.Provider && each.IsConfigured);
+        var revoker = revokers.At(work.Item.Provider);
         if (revoker is null)
         {
             await HandOverAsync(work, now, cancellation);
@@ -61,7 +62,7 @@ internal sealed class ItemOrdering(
         }
         catch (RevocationUnavailableException e)
         {
-            return new StepResult(await RepeatAsync(work, e));
+            return await RepeatAsync(work, e);
         }
     }
 
@@ -76,7 +77,6 @@ internal sealed class ItemOrdering(
         await RestoreRecipes.MakeAsync(database, work.Item.CampaignId, work.Item.GrantId, there.Entries, cancellation);
         var removed = there.Count == 0 ? 0 : (await revoker.RevokeAsync(work.Target, cancellation)).Removed;
         var now = clock.GetUtcNow();
-        var times = options.TimesOf(work.Item.Provider);
         await SaveAsync(
             AuditKinds.RevocationAccepted,
             work,
@@ -85,8 +85,8 @@ internal sealed class ItemOrdering(
                 AcceptedAt = now,
                 // A call before may have removed it without an answer: what it removed is not known.
                 Removed = removed == 0 && work.Item.Attempts > 1 ? null : removed,
-                TokensUntil = now + (times?.TokenLifetime ?? LongestTokenLife),
-                NextAt = now + (times?.ListingLag ?? TimeSpan.Zero),
+                TokensUntil = now + options.TokenLifetimeOf(work.Item.Provider),
+                NextAt = now + (options.TimesOf(work.Item.Provider)?.ListingLag ?? TimeSpan.Zero),
             },
             now
         );
@@ -120,24 +120,22 @@ internal sealed class ItemOrdering(
         );
     }
 
-    private async Task<DateTimeOffset?> RepeatAsync(RevocationWork work, RevocationUnavailableException fault)
+    private async Task<StepResult> RepeatAsync(RevocationWork work, RevocationUnavailableException fault)
     {
         var now = clock.GetUtcNow();
         if (now - work.Item.OrderedAt >= Patience)
         {
             await FailAsync(work, $"no clear answer for a day: {fault.Message}");
-            return null;
+            return new StepResult();
         }
-        var pause = Pause(work.Item.Attempts);
-        if (fault.RetryAfter is { } asked && asked > pause)
-            pause = asked;
+        var pause = fault.PauseOver(Pause(work.Item.Attempts));
         await SaveAsync(
             AuditKinds.RevocationRetried,
             work,
             work.Item.MoveTo(RevocationState.Approved) with { Problem = Short(fault.Message), NextAt = now + pause },
             now
         );
-        return fault.RetryAfter is { } wait ? now + wait : null;
+        return StepResult.After(fault, now);
     }
 
     private async Task HandOverAsync(RevocationWork work, DateTimeOffset now, CancellationToken cancellation)
@@ -155,13 +153,9 @@ internal sealed class ItemOrdering(
 
     // What the provider did is noted even when the caller is stopped.
     private async Task SaveAsync(string kind, RevocationWork work, WorklistItem after, DateTimeOffset now) =>
-        await items.SaveAsync(work.Item, after, ItemEvidence.Of(kind, work, after), now, CancellationToken.None);
+        await items.SaveAsync(kind, work, after, now, CancellationToken.None);
 
     internal static string Short(string text) => WireText.Cut(text, WorklistItemMapping.LongestProblem);
 
-    internal static TimeSpan Pause(int attempt)
-    {
-        var pause = FirstPause * Math.Pow(2, Math.Min(attempt - 1, 12));
-        return pause < LongestPause ? pause : LongestPause;
-    }
+    internal static TimeSpan Pause(int attempt) => GrowingPause.Of(attempt, FirstPause, LongestPause);
 }

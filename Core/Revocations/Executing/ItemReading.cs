@@ -1,4 +1,5 @@
 using OAuthAttest.Evidence;
+using OAuthAttest.Outside;
 using OAuthAttest.Revocations.Providers;
 
 namespace OAuthAttest.Revocations.Executing;
@@ -21,7 +22,6 @@ internal sealed class ItemReading(
 
     private const int MostLooks = 10;
     private static readonly TimeSpan LongestPause = TimeSpan.FromHours(4);
-    private static readonly TimeSpan LongestTokenLife = TimeSpan.FromDays(1);
 
     public async Task<StepResult> LookAsync(RevocationWork work, CancellationToken cancellation)
     {
@@ -42,18 +42,15 @@ internal sealed class ItemReading(
         }
         catch (RevocationUnavailableException e)
         {
-            var pause = ItemOrdering.Pause(work.Item.Looks + 1);
-            if (e.RetryAfter is { } asked && asked > pause)
-                pause = asked;
-            await WaitAsync(work, pause, e.Message, cancellation);
-            return new StepResult(e.RetryAfter is { } wait ? clock.GetUtcNow() + wait : null);
+            await WaitAsync(work, e.PauseOver(ItemOrdering.Pause(work.Item.Looks + 1)), e.Message, cancellation);
+            return StepResult.After(e, clock.GetUtcNow());
         }
     }
 
     /// <summary>Null: it is not known yet, for the provider cannot be read and no newer reading of the inventory tells.</summary>
     private async Task<bool?> IsGoneAsync(RevocationWork work, CancellationToken cancellation)
     {
-        if (revokers.FirstOrDefault(each => each.Provider == work.Item.Provider && each.IsConfigured) is { } revoker)
+        if (revokers.At(work.Item.Provider) is { } revoker)
             return await revoker.IsGoneAsync(work.Target, cancellation);
         var since = work.Item.AbsentAt ?? work.Item.OrderedAt ?? work.Item.CreatedAt;
         if (work.ReadAt is not { } read || read <= since)
@@ -76,11 +73,10 @@ internal sealed class ItemReading(
     private Task AbsentAsync(RevocationWork work, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        var times = options.TimesOf(work.Item.Provider);
         // Whoever removed it did so at some time before now.
         var until = work.Item.State == RevocationState.Accepted
             ? work.Item.TokensUntil ?? now
-            : now + (times?.TokenLifetime ?? LongestTokenLife);
+            : now + options.TokenLifetimeOf(work.Item.Provider);
         return SaveAsync(
             AuditKinds.RevocationAbsent,
             work,
@@ -104,30 +100,21 @@ internal sealed class ItemReading(
         var looks = work.Item.Looks + 1;
         var lag = options.TimesOf(work.Item.Provider)?.ListingLag ?? ItemOrdering.Pause(looks);
         const string StillListed = "the provider took the removal and still lists the grant";
+        var item = work.Item with { Looks = looks };
         if (looks >= MostLooks)
-        {
-            return SaveAsync(
-                AuditKinds.RevocationFailed,
-                work,
-                work.Item.MoveTo(RevocationState.Failed) with { Looks = looks, Problem = StillListed, NextAt = now + BetweenLooks },
-                now,
-                cancellation
-            );
-        }
+            return FailAsync(work, item, StillListed, now, cancellation);
         // Nothing was found to remove, and now it is listed: the list was late. Or the removal was lost.
         if (work.Item.Removed == 0 || looks == LooksBeforeRepeat)
         {
             return SaveAsync(
                 AuditKinds.RevocationRetried,
                 work,
-                work.Item.MoveTo(RevocationState.Approved) with { Looks = looks, Problem = StillListed, NextAt = now },
+                item.MoveTo(RevocationState.Approved) with { Problem = StillListed, NextAt = now },
                 now,
                 cancellation
             );
         }
-        var pause = lag * Math.Pow(2, Math.Min(looks - 1, 8));
-        return WaitAsync(work with { Item = work.Item with { Looks = looks } }, pause < LongestPause ? pause : LongestPause, StillListed,
-            cancellation);
+        return WaitAsync(work with { Item = item }, GrowingPause.Of(looks, lag, LongestPause), StillListed, cancellation);
     }
 
     private Task CloseAsync(RevocationWork work, CancellationToken cancellation)
@@ -181,17 +168,19 @@ internal sealed class ItemReading(
     /// <summary>The provider will not tell, however often it is asked.</summary>
     private Task RefusedAsync(RevocationWork work, string reason, CancellationToken cancellation)
     {
-        if (work.Item.State != RevocationState.Accepted)
-            return WaitAsync(work, BetweenLooks, reason, cancellation);
-        var now = clock.GetUtcNow();
-        return SaveAsync(
+        return work.Item.State == RevocationState.Accepted
+            ? FailAsync(work, work.Item, reason, clock.GetUtcNow(), cancellation)
+            : WaitAsync(work, BetweenLooks, reason, cancellation);
+    }
+
+    private Task FailAsync(RevocationWork work, WorklistItem item, string reason, DateTimeOffset now, CancellationToken cancellation) =>
+        SaveAsync(
             AuditKinds.RevocationFailed,
             work,
-            work.Item.MoveTo(RevocationState.Failed) with { Problem = ItemOrdering.Short(reason), NextAt = now + BetweenLooks },
+            item.MoveTo(RevocationState.Failed) with { Problem = ItemOrdering.Short(reason), NextAt = now + BetweenLooks },
             now,
             cancellation
         );
-    }
 
     private Task WaitAsync(RevocationWork work, TimeSpan pause, string? problem, CancellationToken cancellation)
     {
@@ -202,5 +191,5 @@ internal sealed class ItemReading(
 
     private async Task SaveAsync(
         string? kind, RevocationWork work, WorklistItem after, DateTimeOffset now, CancellationToken cancellation) =>
-        await items.SaveAsync(work.Item, after, kind is null ? null : ItemEvidence.Of(kind, work, after), now, cancellation);
+        await items.SaveAsync(kind, work, after, now, cancellation);
 }

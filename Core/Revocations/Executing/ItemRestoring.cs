@@ -12,7 +12,7 @@ internal sealed class ItemRestoring(
     public async Task<StepResult> RestoreAsync(RevocationWork work, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        var revoker = revokers.FirstOrDefault(each => each.Provider == work.Item.Provider && each.IsConfigured);
+        var revoker = revokers.At(work.Item.Provider);
         if (revoker is null || work.Item.RestoreRecipe is not { } recipe)
         {
             await FailAsync(work, "Nothing here may put it back any more.");
@@ -33,7 +33,7 @@ internal sealed class ItemRestoring(
         }
         catch (RevocationUnavailableException e)
         {
-            return new StepResult(await RepeatAsync(work, e));
+            return await RepeatAsync(work, e);
         }
         now = clock.GetUtcNow();
         var lag = options.TimesOf(work.Item.Provider)?.ListingLag ?? TimeSpan.Zero;
@@ -53,20 +53,18 @@ internal sealed class ItemRestoring(
         return items.SaveAsync(work.Item, work.Item with { Looks = looks, NextAt = now + (lag * looks) }, entry: null, now, cancellation);
     }
 
-    private async Task<DateTimeOffset?> RepeatAsync(RevocationWork work, RevocationUnavailableException fault)
+    private async Task<StepResult> RepeatAsync(RevocationWork work, RevocationUnavailableException fault)
     {
         var now = clock.GetUtcNow();
         if (now - work.Item.RestoreAt >= ItemOrdering.Patience)
         {
             await FailAsync(work, $"no clear answer for a day: {fault.Message}");
-            return null;
+            return new StepResult();
         }
-        var pause = ItemOrdering.Pause(work.Item.Looks);
-        if (fault.RetryAfter is { } asked && asked > pause)
-            pause = asked;
+        var pause = fault.PauseOver(ItemOrdering.Pause(work.Item.Looks));
         var later = work.Item with { NextAt = now + pause, Problem = ItemOrdering.Short(fault.Message) };
         await items.SaveAsync(work.Item, later, entry: null, now, CancellationToken.None);
-        return fault.RetryAfter is { } wait ? now + wait : null;
+        return StepResult.After(fault, now);
     }
 
     private Task FailAsync(RevocationWork work, string reason)
@@ -84,5 +82,5 @@ internal sealed class ItemRestoring(
     }
 
     private async Task SaveAsync(string kind, RevocationWork work, WorklistItem after, DateTimeOffset now) =>
-        await items.SaveAsync(work.Item, after, ItemEvidence.Of(kind, work, after), now, CancellationToken.None);
+        await items.SaveAsync(kind, work, after, now, CancellationToken.None);
 }

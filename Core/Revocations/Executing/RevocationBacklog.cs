@@ -13,13 +13,13 @@ public sealed record UnfinishedRevocations(long CampaignId, string Campaign, Pro
 public sealed class RevocationBacklog(NpgsqlDataSource database, IOptions<RevocationOptions> options)
 {
     // A list on which nothing can be done any more is not looked through for ever.
-    private const string Sql = """
+    private const string Sql = $"""
         SELECT c.id, c.key, w.provider
         FROM campaigns c
         CROSS JOIN LATERAL (
             SELECT DISTINCT provider FROM revocation_worklist
             WHERE campaign_id = c.id AND next_at IS NOT NULL
-              AND (@mode = 'Automatic' OR state NOT IN ('Approved', 'Revoking') OR approved_by NOT LIKE 'policy:%')
+              AND (NOT {CallRules.IsCall} OR {CallRules.IsAllowed})
             UNION
             SELECT DISTINCT provider FROM revocation_worklist
             WHERE campaign_id = c.id AND c.opened_at > @since
@@ -39,6 +39,7 @@ public sealed class RevocationBacklog(NpgsqlDataSource database, IOptions<Revoca
         await using var command = database.CreateCommand(Sql);
         command.Parameters.AddWithValue("since", (now - Longest).ToUniversalTime());
         command.Parameters.AddWithValue("mode", options.Value.Mode.ToString());
+        command.Parameters.AddWithValue("unnamed", options.Value.IsUnnamedAllowed);
         command.Parameters.Add(new("campaign", NpgsqlTypes.NpgsqlDbType.Bigint) { Value = (object?)campaignId ?? DBNull.Value });
         return await command.ListAsync(
             row => new UnfinishedRevocations(row.GetInt64(0), row.GetString(1), ProviderName.Parse(row.GetString(2))), cancellation);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Npgsql;
 using OAuthAttest.Grants;
+using OAuthAttest.Outside;
 using OAuthAttest.Revocations.Pacing;
 using OAuthAttest.Revocations.Pausing;
 using OAuthAttest.Revocations.Providers;
@@ -49,8 +50,6 @@ public sealed class RevocationExecutor
         reading = new ItemReading(items, all, new ItemRestoring(items, all, this.options, clock), this.options, clock);
     }
 
-    private bool IsUnnamedAllowed => options.Mode == RevocationMode.Automatic;
-
     public async Task<RevocationTurn> AdvanceAsync(AdvanceRevocations advance, CancellationToken cancellation)
     {
         var started = clock.GetTimestamp();
@@ -86,7 +85,8 @@ public sealed class RevocationExecutor
         AdvanceRevocations advance, bool calls, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        var due = await items.DueAsync(advance.CampaignId, advance.Provider, calls, IsUnnamedAllowed, RowsAtOnce, now, cancellation);
+        var due = await items.DueAsync(
+            advance.CampaignId, advance.Provider, calls, options.IsUnnamedAllowed, RowsAtOnce, now, cancellation);
         if (due.Count == 0)
             return (0, null);
         // A provider that nothing here calls has no pace: its items are looked up in the inventory.
@@ -124,12 +124,9 @@ public sealed class RevocationExecutor
     private async Task<DateTimeOffset?> NextAsync(
         AdvanceRevocations advance, DateTimeOffset? callsAt, DateTimeOffset? readsAt, CancellationToken cancellation)
     {
-        var (call, read) = await items.NextAsync(advance.CampaignId, advance.Provider, IsUnnamedAllowed, cancellation);
-        return Earlier(Later(call, callsAt), Later(read, readsAt));
+        var (call, read) = await items.NextAsync(advance.CampaignId, advance.Provider, options.IsUnnamedAllowed, cancellation);
+        return DueTimes.Earlier(Later(call, callsAt), Later(read, readsAt));
     }
 
     private static DateTimeOffset? Later(DateTimeOffset? due, DateTimeOffset? allowed) => due < allowed ? allowed : due;
-
-    private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) =>
-        one is null ? other : other is null || one < other ? one : other;
 }

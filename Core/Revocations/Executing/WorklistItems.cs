@@ -25,7 +25,7 @@ internal sealed class WorklistItems(NpgsqlDataSource database)
     private static readonly string DueSql = $"""
         {WorkSql}
         WHERE w.campaign_id = @campaign AND w.provider = @provider AND w.next_at <= @now
-          AND (w.state IN ('Approved', 'Revoking')) = @calls AND (NOT @calls OR @unnamed OR w.approved_by NOT LIKE 'policy:%')
+          AND (w.{CallRules.IsCall}) = @calls AND (NOT @calls OR {CallRules.IsAllowed})
         ORDER BY w.next_at, w.grant_id
         LIMIT @take
         """;
@@ -69,9 +69,9 @@ internal sealed class WorklistItems(NpgsqlDataSource database)
         long campaignId, ProviderName provider, bool unnamed, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(
-            """
-            SELECT min(next_at) FILTER (WHERE state IN ('Approved', 'Revoking') AND (@unnamed OR approved_by NOT LIKE 'policy:%')),
-                   min(next_at) FILTER (WHERE state NOT IN ('Approved', 'Revoking'))
+            $"""
+            SELECT min(next_at) FILTER (WHERE {CallRules.IsCall} AND {CallRules.IsAllowed}),
+                   min(next_at) FILTER (WHERE NOT {CallRules.IsCall})
             FROM revocation_worklist
             WHERE campaign_id = @campaign AND provider = @provider AND next_at IS NOT NULL
             """);
@@ -80,6 +80,13 @@ internal sealed class WorklistItems(NpgsqlDataSource database)
         command.Parameters.AddWithValue("unnamed", unnamed);
         return (await command.ListAsync(row => (row.InstantOrNull(0), row.InstantOrNull(1)), cancellation))[0];
     }
+
+    /// <summary>Writes a change that the app made by itself.</summary>
+    /// <param name="kind">Of the audit entry; null: the change is no news.</param>
+    /// <returns>The item as it stands now; null: the row had changed.</returns>
+    public Task<WorklistItem?> SaveAsync(
+        string? kind, RevocationWork work, WorklistItem after, DateTimeOffset now, CancellationToken cancellation) =>
+        SaveAsync(work.Item, after, kind is null ? null : ItemEvidence.Of(kind, work, after), now, cancellation);
 
     /// <summary>
     /// Writes a change and its audit entry in one transaction. Before a call to the provider it is checked in the same statement that the

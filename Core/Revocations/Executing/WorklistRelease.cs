@@ -18,9 +18,6 @@ public sealed record ReleasedWorklist(string? Campaign, IReadOnlyList<string> Pr
 /// </summary>
 public sealed class WorklistRelease(NpgsqlDataSource database, IOptions<RevocationOptions> options, TimeProvider clock)
 {
-    /// <summary>The start of the name of whoever allowed a removal, where no person did.</summary>
-    private const string ByPolicy = "policy: ";
-
     private const string FindSql = """
         SELECT key, worklist_state, worklist_decided_by, worklist_digest,
                EXISTS (SELECT FROM revocation_worklist WHERE campaign_id = @campaign AND state = 'Queued') AS queued,
@@ -96,7 +93,7 @@ public sealed class WorklistRelease(NpgsqlDataSource database, IOptions<Revocati
     private string? By(Found found) => options.Value.Mode switch
     {
         RevocationMode.Approved => found.DecidedBy,
-        RevocationMode.Automatic => found.DecidedBy ?? $"{ByPolicy}{RevocationMode.Automatic}",
+        RevocationMode.Automatic => found.DecidedBy ?? $"{CallRules.ByPolicy}{RevocationMode.Automatic}",
         _ => null,
     };
 

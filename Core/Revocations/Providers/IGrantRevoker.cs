@@ -40,6 +40,13 @@ public interface IGrantRevoker
         throw new RevocationRejectedException("what was removed cannot be put back from here");
 }
 
+public static class GrantRevokers
+{
+    /// <summary>Null: nothing here may revoke at this provider.</summary>
+    public static IGrantRevoker? At(this IEnumerable<IGrantRevoker> revokers, ProviderName provider) =>
+        revokers.FirstOrDefault(each => each.Provider == provider && each.IsConfigured);
+}
+
 /// <summary>How a removed grant comes back.</summary>
 public enum Restorability
 {
@@ -91,6 +98,9 @@ public sealed class RevocationUnavailableException(string message, TimeSpan? ret
     : Exception(message, inner)
 {
     public TimeSpan? RetryAfter { get; } = retryAfter;
+
+    /// <summary>How long to wait: what the provider asks for, where that is longer than our own pause.</summary>
+    public TimeSpan PauseOver(TimeSpan own) => RetryAfter > own ? RetryAfter.Value : own;
 }
 
 public sealed class RevocationRejectedException(string message, Exception? inner = null) : Exception(message, inner);

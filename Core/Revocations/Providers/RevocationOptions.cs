@@ -53,6 +53,12 @@ public sealed class RevocationOptions : IChecked
             ? new RevocationTimes(custom.TokenLifetime, custom.ListingLag, custom.CallsPerSecond, custom.Concurrency)
         : null;
 
+    /// <summary>Whether a list is carried out that the policy released, and no named person approved.</summary>
+    internal bool IsUnnamedAllowed => Mode == RevocationMode.Automatic;
+
+    /// <summary>How long an access token of the provider may live; a day where nothing is known of it.</summary>
+    internal TimeSpan TokenLifetimeOf(ProviderName provider) => TimesOf(provider)?.TokenLifetime ?? TimeSpan.FromDays(1);
+
     /// <summary>Whoever steals what reads every night must not be able to take anything.</summary>
     public void Check(Mistakes mistakes)
     {

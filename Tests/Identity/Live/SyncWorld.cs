@@ -22,10 +22,11 @@ internal sealed class SyncWorld : DatabaseWorld
     private readonly ServiceProvider services;
     private int requests;
 
-    private SyncWorld(TestDatabase database, GraphSimulator graph, Dictionary<string, string?> settings, string token)
+    private SyncWorld(
+        TestDatabase database, GraphSimulator graph, FakeTimeProvider clock, Dictionary<string, string?> settings, string token)
         : base(database)
     {
-        Graph = graph;
+        (Graph, Clock) = (graph, clock);
         settings["ConnectionStrings:OAuthAttest"] = database.ConnectionString;
         settings["Sync:EntraSignInCalls"] = "1000";
         foreach (var (key, value) in graph.Settings("Sync"))
@@ -38,7 +39,7 @@ internal sealed class SyncWorld : DatabaseWorld
             .BuildServiceProvider();
     }
 
-    public FakeTimeProvider Clock { get; } = new(Start);
+    public FakeTimeProvider Clock { get; }
 
     public EventLog Log { get; } = new();
 
@@ -58,6 +59,7 @@ internal sealed class SyncWorld : DatabaseWorld
     )
     {
         options ??= new GraphSimulatorOptions();
+        var clock = new FakeTimeProvider(Start);
         var graph = await GraphSimulator.StartAsync(
             options with
             {
@@ -67,9 +69,10 @@ internal sealed class SyncWorld : DatabaseWorld
                     [ReadingToken] = ["User.Read.All", "Application.Read.All", "DelegatedPermissionGrant.Read.All", "AuditLog.Read.All"],
                     [RevokingToken] = ["DelegatedPermissionGrant.ReadWrite.All", "AppRoleAssignment.ReadWrite.All"],
                 },
-            }
+            },
+            clock
         );
-        return new SyncWorld(await TestDatabase.CreateAsync(), graph, settings ?? [], token);
+        return new SyncWorld(await TestDatabase.CreateAsync(), graph, clock, settings ?? [], token);
     }
 
     /// <summary>Eight people, seven apps of which one offers roles, ten grants, seven app roles, and five sign-ins.</summary>

@@ -130,10 +130,14 @@ public sealed class RevocationFaultTests
     {
         await using var scene = await ExecutionScene.StartAsync(12);
         var calls = new System.Collections.Concurrent.ConcurrentBag<string>();
+        // Each turn makes so many calls at the same time: none ends before that many are under way.
+        var areUnderWay = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         scene.Provider.OnRevoke = id =>
         {
             calls.Add(id);
-            return Task.Delay(20);
+            if (calls.Count >= scene.Options.Entra.Concurrency)
+                areUnderWay.TrySetResult();
+            return areUnderWay.Task;
         };
 
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(scene.TurnAsync)));

@@ -6,6 +6,7 @@ using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Escalations.Incidents;
 using OAuthAttest.Escalations.Outbox;
 using OAuthAttest.Grants;
+using OAuthAttest.Outside;
 using OAuthAttest.Persistence;
 using OAuthAttest.Revocations.Providers;
 using OAuthAttest.Telemetry;
@@ -64,7 +65,7 @@ public sealed partial class RevocationDispatcher(
 
     private async Task TakeAsync(EscalationEffect effect, ConsentRecord consent, DateTimeOffset now, CancellationToken cancellation)
     {
-        var revoker = revokers.FirstOrDefault(each => each.Provider == consent.Facts.Provider && each.IsConfigured);
+        var revoker = revokers.At(consent.Facts.Provider);
         if (revoker is null)
         {
             await FailAsync(effect, consent, $"nothing here may revoke at {consent.Facts.Provider}", cancellation);
@@ -84,8 +85,8 @@ public sealed partial class RevocationDispatcher(
         }
         catch (RevocationUnavailableException e) when (Attempt(effect, claim) is var attempt && attempt < MostAttempts + MostReads)
         {
-            var pause = e.RetryAfter is { } asked && asked > Pause(attempt) ? asked : Pause(attempt);
-            await outbox.PostponeAsync(claim, clock.GetUtcNow() + pause, e.Message, null, CancellationToken.None);
+            await outbox.PostponeAsync(
+                claim, clock.GetUtcNow() + e.PauseOver(Pause(attempt)), e.Message, null, CancellationToken.None);
         }
         catch (RevocationUnavailableException e)
         {
@@ -268,11 +269,7 @@ public sealed partial class RevocationDispatcher(
     private static int Attempt(EscalationEffect effect, EffectClaim claim) =>
         claim.Attempt - (effect.Ordered<RevocationOrder>()?.AttemptsBefore ?? 0);
 
-    private static TimeSpan Pause(int attempt)
-    {
-        var pause = FirstPause * Math.Pow(2, Math.Min(attempt - 1, 10));
-        return pause < LongestPause ? pause : LongestPause;
-    }
+    private static TimeSpan Pause(int attempt) => GrowingPause.Of(attempt, FirstPause, LongestPause);
 
     [LoggerMessage(3331, LogLevel.Warning, "The grant of {Escalation} was not revoked at {Provider}: the thread says what to do by hand")]
     private static partial void LogNotRevoked(ILogger logger, string escalation, string provider);
