@@ -60,6 +60,8 @@ public static class InventorySyncOrchestrator
                 continue;
             }
             var done = await CallAsync<SyncStep>(context, nameof(SyncActivities.AdvanceInventorySync), new SyncTurn(run));
+            if (done.Progress is { } progress)
+                context.SetCustomStatus(progress);
             if (done.IsOver)
                 return new SyncEnd(done.State, done.Error);
             if (done.ResumeAt is { } again)

@@ -27,6 +27,7 @@ public static class RevocationOrchestrator
         {
             var turn = await context.CallActivityAsync<RevocationTurn>(
                 nameof(RevocationActivities.AdvanceWorklist), order, StepFailures.Retry);
+            context.SetCustomStatus(new { turn.Items, turn.NextAt });
             var told = await context.CallActivityAsync<ToldRemovals>(
                 nameof(RevocationActivities.TellRemovals), order, StepFailures.Retry);
             if (DueTimes.Earlier(turn.NextAt, told.RetryAt) is not { } next)

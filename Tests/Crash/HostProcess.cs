@@ -116,23 +116,25 @@ internal sealed class HostProcess(string connectionString, SlackSimulator slack,
     {
         HttpStatusCode? status = null;
         await Until.TrueAsync(
-            async () =>
-            {
-                try
-                {
-                    using var request = Request(HttpMethod.Post, path);
-                    request.Content = new StringContent(json, System.Text.Encoding.UTF8, "application/json");
-                    using var answer = await http.SendAsync(request);
-                    status = answer.StatusCode;
-                    return (int)answer.StatusCode < 500;
-                }
-                catch (Exception away) when (away is HttpRequestException or TaskCanceledException)
-                {
-                    return false;
-                }
-            },
+            async () => (int)(status = await TryPostAsync(path, json) ?? HttpStatusCode.ServiceUnavailable) < 500,
             $"POST {path} is answered");
         return status!.Value;
+    }
+
+    /// <summary>Null while nothing listens.</summary>
+    public async Task<HttpStatusCode?> TryPostAsync(string path, string json)
+    {
+        try
+        {
+            using var request = Request(HttpMethod.Post, path);
+            request.Content = new StringContent(json, System.Text.Encoding.UTF8, "application/json");
+            using var answer = await http.SendAsync(request);
+            return answer.StatusCode;
+        }
+        catch (Exception away) when (away is HttpRequestException or TaskCanceledException)
+        {
+            return null;
+        }
     }
 
     public void Dispose()

@@ -155,7 +155,7 @@ public sealed partial class InventorySync
             await answers.FlushAsync(CancellationToken.None);
             throw;
         }
-        return new SyncStep(false, null, RunState.Running);
+        return new SyncStep(false, null, RunState.Running, Progress: answers.Progress);
     }
 
     /// <summary>Reads to the end and keeps nothing but the answers: what they mean, and what is wrong with it, the import says.</summary>

@@ -14,7 +14,9 @@ public sealed record BegunSync(long? RunId, DateTimeOffset? AgainAt = null);
 /// <param name="ResumeAt">When to go on; null: at once.</param>
 /// <param name="State">How it stands.</param>
 /// <param name="Error">Why it failed.</param>
-public sealed record SyncStep(bool IsOver, DateTimeOffset? ResumeAt, RunState State, string? Error = null);
+/// <param name="Progress">How far the reading is; null: this step did not read.</param>
+public sealed record SyncStep(
+    bool IsOver, DateTimeOffset? ResumeAt, RunState State, string? Error = null, SyncProgress? Progress = null);
 
 /// <summary>How far a run is.</summary>
 public readonly record struct SyncProgress(long Calls, long Users, long Apps, long Grants, bool IsMerging);

@@ -25,9 +25,13 @@ internal sealed class ItemOrdering(
     /// <summary>After this time a call that nothing was heard of counts as lost. Longer than any call with its retries.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromMinutes(10);
 
+    /// <summary>The shortest and the longest pause after a provider gave no clear answer.</summary>
+    internal static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(10);
+
+    /// <inheritdoc cref="FirstPause"/>
+    internal static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(30);
+
     private const int ScopesNamed = 5;
-    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(30);
 
     public async Task<StepResult> OrderAsync(RevocationWork work, CancellationToken cancellation)
     {

@@ -42,9 +42,20 @@ internal sealed class ItemReading(
         }
         catch (RevocationUnavailableException e)
         {
-            await WaitAsync(work, e.PauseOver(ItemOrdering.Pause(work.Item.Looks + 1)), e.Message, cancellation);
-            return StepResult.After(e, clock.GetUtcNow());
+            var now = clock.GetUtcNow();
+            await WaitAsync(work, e.PauseOver(PauseOf(work.Item, now)), e.Message, cancellation);
+            return StepResult.After(e, now);
         }
+    }
+
+    /// <summary>A part of the time since the item's last step, so that it grows for as long as the provider stays away.</summary>
+    private static TimeSpan PauseOf(WorklistItem item, DateTimeOffset now)
+    {
+        DateTimeOffset?[] steps = [item.CreatedAt, item.OrderedAt, item.AcceptedAt, item.AbsentAt, item.ClosedAt, item.RestoreAt];
+        var pause = (now - steps.Max()!.Value) / 4;
+        return pause < ItemOrdering.FirstPause ? ItemOrdering.FirstPause
+            : pause > ItemOrdering.LongestPause ? ItemOrdering.LongestPause
+            : pause;
     }
 
     /// <summary>Null: it is not known yet, for the provider cannot be read and no newer reading of the inventory tells.</summary>

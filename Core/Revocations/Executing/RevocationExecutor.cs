@@ -12,7 +12,9 @@ public sealed record AdvanceRevocations(long CampaignId, ProviderName Provider);
 
 /// <param name="NextAt">When the next item is due; null: nothing is left to do.</param>
 /// <param name="Worked">Items that were called or read.</param>
-public sealed record RevocationTurn(DateTimeOffset? NextAt, int Worked);
+/// <param name="Items">How many of the campaign's items at the provider are in each state.</param>
+public sealed record RevocationTurn(
+    DateTimeOffset? NextAt, int Worked, IReadOnlyDictionary<RevocationState, long>? Items = null);
 
 /// <summary>
 /// One turn over the items of a campaign at one provider: revokes and reads what is due, as fast as the provider's pace allows, and tells
@@ -66,7 +68,8 @@ public sealed class RevocationExecutor
             if (worked == before)
                 break;
         }
-        return new RevocationTurn(await NextAsync(advance, callsAt, readsAt, cancellation), worked);
+        var now = await items.StandingAsync(advance.CampaignId, advance.Provider, options.IsUnnamedAllowed, cancellation);
+        return new RevocationTurn(DueTimes.Earlier(Later(now.Call, callsAt), Later(now.Read, readsAt)), worked, now.Items);
     }
 
     /// <summary>What is configured now counts, also for what was allowed before. Null: calls may be made.</summary>
@@ -119,13 +122,6 @@ public sealed class RevocationExecutor
                 await pacer.BlockAsync(family, until, token);
             }
         });
-    }
-
-    private async Task<DateTimeOffset?> NextAsync(
-        AdvanceRevocations advance, DateTimeOffset? callsAt, DateTimeOffset? readsAt, CancellationToken cancellation)
-    {
-        var (call, read) = await items.NextAsync(advance.CampaignId, advance.Provider, options.IsUnnamedAllowed, cancellation);
-        return DueTimes.Earlier(Later(call, callsAt), Later(read, readsAt));
     }
 
     private static DateTimeOffset? Later(DateTimeOffset? due, DateTimeOffset? allowed) => due < allowed ? allowed : due;

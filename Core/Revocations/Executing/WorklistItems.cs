@@ -5,6 +5,11 @@ using OAuthAttest.Persistence;
 
 namespace OAuthAttest.Revocations.Executing;
 
+/// <param name="Items">By their state.</param>
+/// <param name="Call">When the next one is to be revoked; null: none is.</param>
+/// <param name="Read">When the next one is to be read; null: none is.</param>
+internal sealed record ItemStanding(IReadOnlyDictionary<RevocationState, long> Items, DateTimeOffset? Call, DateTimeOffset? Read);
+
 /// <summary>
 /// Reads the items of worklists, and writes a change of one with its audit entry, unless the row changed in the meantime.
 /// </summary>
@@ -63,22 +68,27 @@ internal sealed class WorklistItems(NpgsqlDataSource database)
         return (await command.ListAsync(Work, cancellation)).SingleOrDefault();
     }
 
-    /// <summary>When the next item of each kind is due; null: none is.</summary>
+    /// <summary>How the items of a campaign at a provider stand.</summary>
     /// <inheritdoc cref="DueAsync" path="/param"/>
-    public async Task<(DateTimeOffset? Call, DateTimeOffset? Read)> NextAsync(
+    public async Task<ItemStanding> StandingAsync(
         long campaignId, ProviderName provider, bool unnamed, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(
             $"""
-            SELECT min(next_at) FILTER (WHERE {CallRules.IsCall} AND {CallRules.IsAllowed}),
+            SELECT state, count(*), min(next_at) FILTER (WHERE {CallRules.IsCall} AND {CallRules.IsAllowed}),
                    min(next_at) FILTER (WHERE NOT {CallRules.IsCall})
             FROM revocation_worklist
-            WHERE campaign_id = @campaign AND provider = @provider AND next_at IS NOT NULL
+            WHERE campaign_id = @campaign AND provider = @provider
+            GROUP BY state
             """);
         command.Parameters.AddWithValue("campaign", campaignId);
         command.Parameters.AddWithValue("provider", provider.ToString());
         command.Parameters.AddWithValue("unnamed", unnamed);
-        return (await command.ListAsync(row => (row.InstantOrNull(0), row.InstantOrNull(1)), cancellation))[0];
+        var states = await command.ListAsync(
+            row => (State: row.Named<RevocationState>(0), Items: row.GetInt64(1), Call: row.InstantOrNull(2), Read: row.InstantOrNull(3)),
+            cancellation);
+        return new ItemStanding(
+            states.ToDictionary(each => each.State, each => each.Items), states.Min(each => each.Call), states.Min(each => each.Read));
     }
 
     /// <summary>Writes a change that the app made by itself.</summary>

@@ -34,6 +34,9 @@ internal sealed class ExecutionScene(CampaignWorld world, VirtualClock clock) : 
 
     public long CampaignId => campaign.CampaignId;
 
+    /// <summary>How many turns were taken.</summary>
+    public int Turns { get; private set; }
+
     /// <summary>Grants by the id that the provider knows them by.</summary>
     public IReadOnlyDictionary<string, long> Grants => ids;
 
@@ -68,6 +71,7 @@ internal sealed class ExecutionScene(CampaignWorld world, VirtualClock clock) : 
     /// <returns>When it would come again, or the reconciler starts it again; null: never.</returns>
     public async Task<DateTimeOffset?> TurnAsync()
     {
+        Turns++;
         try
         {
             await new WorklistRelease(world.Source, Microsoft.Extensions.Options.Options.Create(Options), clock)

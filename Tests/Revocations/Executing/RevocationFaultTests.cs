@@ -64,6 +64,21 @@ public sealed class RevocationFaultTests
     }
 
     [Fact]
+    public async Task Provider_ThatStaysAway_IsReadAtMostEveryHalfHour()
+    {
+        await using var scene = await ExecutionScene.StartAsync(1);
+        scene.Provider.Mood = ProviderMood.Fails;
+        await scene.PassAsync(TimeSpan.FromHours(30));
+        Assert.Equal(RevocationState.Failed, (await scene.ItemsAsync())[0].State);
+
+        await scene.PassAsync(TimeSpan.FromDays(1));
+        var before = scene.Turns;
+        await scene.PassAsync(TimeSpan.FromDays(1));
+
+        Assert.InRange(scene.Turns - before, 40, 60);
+    }
+
+    [Fact]
     public async Task Provider_ThatIsSlowToForget_IsReadAgainUntilItsListsShowTheRemoval()
     {
         await using var scene = await ExecutionScene.StartAsync(1);

@@ -48,6 +48,12 @@ public sealed class GoogleSimulator : IAsyncDisposable
 
     public IReadOnlyCollection<string> Unexpected => calls.Unexpected;
 
+    public Func<string, CallMoment, Task>? OnCall
+    {
+        get => calls.OnCall;
+        set => calls.OnCall = value;
+    }
+
     /// <summary>All watch channels of the token report that were ever opened.</summary>
     public IReadOnlyList<SimulatedWatchChannel> Channels => ChannelsOf("token");
 

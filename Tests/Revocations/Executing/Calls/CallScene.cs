@@ -1,0 +1,178 @@
+using Azure.Core;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using OAuthAttest.Campaigns;
+using OAuthAttest.Campaigns.Approving;
+using OAuthAttest.Campaigns.Opening;
+using OAuthAttest.Grants;
+using OAuthAttest.Local.Time;
+using OAuthAttest.Revocations;
+using OAuthAttest.Revocations.Executing;
+using OAuthAttest.Revocations.Pausing;
+using OAuthAttest.Revocations.Providers;
+using OAuthAttest.Tests.Campaigns;
+using OAuthAttest.Tests.Identity.Access;
+using Xunit;
+
+namespace OAuthAttest.Tests.Revocations.Executing.Calls;
+
+/// <summary>
+/// Released worklists in PostgreSQL, carried out by the app's own revoker at a simulated provider over HTTP, whose calls go wrong as chosen.
+/// </summary>
+internal sealed class CallScene : IAsyncDisposable
+{
+    private readonly CampaignWorld world;
+    private readonly VirtualClock clock;
+    private readonly ProviderSide side;
+    private readonly ServiceProvider services;
+    private readonly IGrantRevoker revoker;
+    private readonly RevocationOptions options;
+    private readonly Dictionary<long, ListedGrant> grants = [];
+    private OpenedCampaign campaign = null!;
+    private int numbers;
+
+    private CallScene(CampaignWorld world, VirtualClock clock, ProviderSide side, ProviderName provider)
+    {
+        (this.world, this.clock, this.side) = (world, clock, side);
+        Calls = new FaultyCalls { OnChange = AssertIsOnRecordAsync };
+        services = new ServiceCollection().AddLogging()
+            .AddSingleton<TimeProvider>(clock)
+            .ConfigureHttpClientDefaults(client => client.AddHttpMessageHandler(Calls.Handler))
+            .AddGrantRevocation(new ConfigurationBuilder().AddInMemoryCollection(side.Settings).Build())
+            .AddKeyedSingleton<TokenCredential>(RevocationOptions.Section, new FixedToken("simulated-graph-token"))
+            .BuildServiceProvider();
+        options = services.GetRequiredService<IOptions<RevocationOptions>>().Value;
+        options.Mode = RevocationMode.Automatic;
+        // As fast as it goes: what is tried here is what is called, not when.
+        options.Entra = options.Entra with { CallsPerSecond = 1000 };
+        options.Google = options.Google with { CallsPerSecond = 1000 };
+        options.Okta = options.Okta with { CallsPerSecond = 1000, Concurrency = 8 };
+        options.GitHub = options.GitHub with { CallsPerSecond = 1000, Concurrency = 8 };
+        revoker = Calls.Around(services.GetServices<IGrantRevoker>().Single(each => each.Provider == provider));
+        Bystander = side.Give(0);
+    }
+
+    public FaultyCalls Calls { get; }
+
+    /// <summary>What no list has.</summary>
+    public ListedGrant Bystander { get; }
+
+    public IReadOnlyDictionary<long, ListedGrant> Grants => grants;
+
+    public static async Task<CallScene> StartAsync(string provider)
+    {
+        var time = new VirtualClock(CampaignWorld.Start);
+        var name = ProviderName.Parse(provider);
+        var inventory = await CampaignWorld.CreateAsync();
+        if (name != ProviderName.Entra)
+            await inventory.SaveAsync(new InventorySource { Name = provider, Provider = name, LastSucceededAt = CampaignWorld.Start });
+        return new CallScene(inventory, time, await ProviderSide.StartAsync(provider, time), name);
+    }
+
+    /// <summary>Closes a campaign of so many grants, all of them to be removed.</summary>
+    public async Task<IReadOnlyList<ListedGrant>> BeginAsync(string key, int count)
+    {
+        await world.ExecuteAsync("UPDATE grants SET status = 'Vanished'");
+        grants.Clear();
+        for (var i = 0; i < count; i++)
+        {
+            var given = side.Give(++numbers);
+            grants.Add(await ListAsync(given), given);
+        }
+        var policy = CampaignWorld.Policy with { Breaker = new BreakerPolicy(1, 1, 1, []) };
+        await world.ExecuteAsync($"UPDATE inventory_sources SET last_succeeded_at = '{clock.GetUtcNow():O}'");
+        campaign = await world.OpenAsync(key, policy, clock.GetUtcNow());
+        await world.AskEverybodyAsync(campaign.CampaignId);
+        await world.CloseAsync(campaign);
+        clock.AdvanceTo(campaign.ClosesAt.AddMinutes(1));
+        return [.. grants.Values];
+    }
+
+    /// <summary>Turns as the orchestration takes them, until that much time has passed; a process that ended is started again.</summary>
+    public async Task PassAsync(TimeSpan time)
+    {
+        var end = clock.GetUtcNow() + time;
+        while (await TurnAsync() is { } next && next <= end)
+            clock.AdvanceTo(next > clock.GetUtcNow() ? next : clock.GetUtcNow().AddSeconds(1));
+        clock.AdvanceTo(end);
+    }
+
+    public Task<List<WorklistItem>> ItemsAsync() =>
+        world.ReadAsync(db => db.Worklist.AsNoTracking().Where(item => item.CampaignId == campaign.CampaignId));
+
+    public bool Has(ListedGrant grant) => side.Has(grant);
+
+    public async Task DecideAsync(long grant, ItemAct act)
+    {
+        var decisions = new WorklistItemDecisions(
+            world.Source, world.Databases, [revoker], Options.Create(options));
+        var decided = await decisions.DecideAsync(
+            new DecideItem(campaign.Key, grant, act, SlackUserId: null, CampaignWorld.Lead, clock.GetUtcNow()), CancellationToken.None);
+        Assert.Equal(ItemOutcome.Done, decided.Outcome);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await services.DisposeAsync();
+        await side.DisposeAsync();
+        await world.DisposeAsync();
+    }
+
+    private async Task<DateTimeOffset?> TurnAsync()
+    {
+        try
+        {
+            var settings = Options.Create(options);
+            await new WorklistRelease(world.Source, settings, clock)
+                .ReleaseAsync(new ReleaseWorklist(campaign.CampaignId), CancellationToken.None);
+            var executor = new RevocationExecutor(world.Source, [revoker], new RevocationPauses(world.Source), settings, clock);
+            var turn = await executor.AdvanceAsync(new AdvanceRevocations(campaign.CampaignId, revoker.Provider), CancellationToken.None);
+            await AssertNothingIsCalledGoneThatIsThereAsync();
+            return turn.NextAt;
+        }
+        catch (ProcessDiedException)
+        {
+            return clock.GetUtcNow().AddMinutes(1);
+        }
+    }
+
+    private async Task<long> ListAsync(ListedGrant given)
+    {
+        var provider = revoker.Provider;
+        var seen = clock.GetUtcNow();
+        var user = TestData.User(given.PersonId, given.Email, provider, name: given.Email, seen: seen);
+        var app = TestData.App(given.ClientId, given.ClientId, provider, seen: seen);
+        await world.SaveAsync(user);
+        await world.SaveAsync(app);
+        await world.SlackAsync(given.Email);
+        var grant = TestData.Grant(
+            app, given.Id, user.Id, principal: null, given.Scopes, risk: Risk.Low, resource: given.Resource, provider: provider, seen: seen);
+        await world.SaveAsync(grant);
+        return grant.Id;
+    }
+
+    /// <summary>Before anything is changed at a provider there are the policy or the person that released it, and the entry of the call.</summary>
+    private async Task AssertIsOnRecordAsync(string externalId)
+    {
+        var grant = grants.Single(each => each.Value.Id == externalId).Key;
+        var subject = $"campaign/{campaign.Key}/worklist/{grant}";
+        var isOnRecord = await world.OneAsync(db => db.Worklist
+            .Where(item => item.CampaignId == campaign.CampaignId && item.GrantId == grant)
+            .Select(item => item.State == RevocationState.Revoking
+                && db.Campaigns.Any(row => row.Id == item.CampaignId && row.WorklistState == WorklistState.Released)
+                && db.AuditEvents.Any(entry => entry.Subject == subject && entry.Kind == "revocation.ordered")));
+        if (!isOnRecord)
+            throw new InvalidOperationException($"{externalId} is changed without a decision on record.");
+    }
+
+    private async Task AssertNothingIsCalledGoneThatIsThereAsync()
+    {
+        foreach (var item in await ItemsAsync())
+        {
+            if (item.State is RevocationState.Absent or RevocationState.Closed)
+                Assert.False(side.Has(grants[item.GrantId]), $"{item.State}, and the provider has it");
+        }
+    }
+}
