@@ -62,22 +62,32 @@ internal sealed class EntraGrants(ProviderApi api, EntraConnection connection)
         RevocationTarget target, string app, string? person, Uri list, CancellationToken cancellation)
     {
         var found = new List<EntraGrant>();
-        var others = 0;
+        var (others, unnamed) = (0, 0);
         await foreach (var page in api.PagesAsync(list, ProviderPages.OfGraph, cancellation))
         {
             foreach (var grant in page.List("value"))
             {
                 if (!app.Equals(grant.Text("clientId"), StringComparison.OrdinalIgnoreCase) || !IsTheirs(target, person, grant))
                     continue;
-                if (await IsMeantAsync(target, Required(grant.Text("id")), grant, cancellation))
-                    found.Add(Delegated(grant));
-                else
-                    others++;
+                switch (await IsMeantAsync(target, Required(grant.Text("id")), grant, cancellation))
+                {
+                    case true:
+                        found.Add(Delegated(grant));
+                        break;
+                    case false:
+                        others++;
+                        break;
+                    default:
+                        unnamed++;
+                        break;
+                }
             }
         }
         // A grant that came by a table names its API in that table's words, and has no id of Graph's.
         if (found.Count == 0 && others > 0 && target.IsOneGrant && !EntraGrantId.IsGraphs(target.GrantId!))
             throw new ProviderRejectedException(0, "the app has grants for several APIs, and the inventory does not tell which one it is");
+        if (found.Count == 0 && unnamed > 0)
+            throw new ProviderRejectedException(0, "the app has a grant for an API that Microsoft Graph does not name: it may be this one");
         return found;
     }
 
@@ -91,11 +101,11 @@ internal sealed class EntraGrants(ProviderApi api, EntraConnection connection)
             : person is not null && person.Equals(grant.Text("principalId"), StringComparison.OrdinalIgnoreCase);
     }
 
-    private async Task<bool> IsMeantAsync(RevocationTarget target, string id, JsonElement grant, CancellationToken cancellation) =>
-        !target.IsOneGrant
-        || id == target.GrantId
-        || target.Resource is null
-        || await IsCalledAsync(Required(grant.Text("resourceId")), target.Resource, cancellation);
+    /// <summary>Null: the API of the grant has no name.</summary>
+    private async Task<bool?> IsMeantAsync(RevocationTarget target, string id, JsonElement grant, CancellationToken cancellation) =>
+        !target.IsOneGrant || id == target.GrantId || target.Resource is null
+            ? true
+            : await IsCalledAsync(Required(grant.Text("resourceId")), target.Resource, cancellation);
 
     private EntraGrant Delegated(JsonElement grant) => new(
         api.Address($"v1.0/oauth2PermissionGrants/{ProviderApi.Step(Required(grant.Text("id")))}"),
@@ -115,7 +125,7 @@ internal sealed class EntraGrants(ProviderApi api, EntraConnection connection)
                 if (
                     target is { IsOneGrant: true, Resource: { } called }
                     && DerivedGrantId.Of(ApplicationGrant, app, resource) != target.GrantId
-                    && !await IsCalledAsync(resource, called, cancellation)
+                    && await IsCalledAsync(resource, called, cancellation) is not true
                 )
                 {
                     continue;
@@ -133,11 +143,14 @@ internal sealed class EntraGrants(ProviderApi api, EntraConnection connection)
     }
 
     /// <summary>The name that the inventory gives an API, or its object id where its service principal was not listed.</summary>
-    private async Task<bool> IsCalledAsync(string resource, string called, CancellationToken cancellation)
+    /// <returns>Null: it has no service principal that tells.</returns>
+    private async Task<bool?> IsCalledAsync(string resource, string called, CancellationToken cancellation)
     {
         if (resource.Equals(called, StringComparison.OrdinalIgnoreCase))
             return true;
         var known = await ApiAsync(resource, cancellation);
+        if (known is { Name: null, AppId: null })
+            return null;
         return called == known.Name || called.Equals(known.AppId, StringComparison.OrdinalIgnoreCase);
     }
 

@@ -38,6 +38,7 @@ internal sealed class RevocationWorld : IAsyncDisposable
         RevocationMode mode = RevocationMode.Automatic, HostSetup? setup = null, TestDatabase? database = null)
     {
         var graph = await GraphSimulator.StartAsync();
+        graph.Add(new SimulatedPrincipal(SimulatedPermissionGrant.GraphItself, "00000003-0000-0000-c000-000000000000", "Microsoft Graph"));
         setup ??= new HostSetup();
         var own = new Dictionary<string, string?>
         {

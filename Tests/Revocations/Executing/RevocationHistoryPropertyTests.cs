@@ -13,6 +13,7 @@ namespace OAuthAttest.Tests.Revocations.Executing;
 public sealed class RevocationHistoryPropertyTests
 {
     private const int Grants = 4;
+    private const int Rounds = 25;
 
     private enum Deed
     {
@@ -37,7 +38,7 @@ public sealed class RevocationHistoryPropertyTests
     {
         var database = await TestDatabase.CreateAsync();
         await using var scene = await ExecutionScene.StartAsync(Grants, database, "round-0");
-        for (var round = 0; round < 3; round++)
+        for (var round = 0; round < Rounds; round++)
         {
             if (round > 0)
                 await scene.BeginAsync(Grants, $"round-{round}");

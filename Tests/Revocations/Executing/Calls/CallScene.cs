@@ -19,7 +19,8 @@ using Xunit;
 namespace OAuthAttest.Tests.Revocations.Executing.Calls;
 
 /// <summary>
-/// Released worklists in PostgreSQL, carried out by the app's own revoker at a simulated provider over HTTP, whose calls go wrong as chosen.
+/// Released worklists in PostgreSQL, carried out by the app's own revoker at a simulated provider over HTTP, whose calls go wrong as
+/// chosen.
 /// </summary>
 internal sealed class CallScene : IAsyncDisposable
 {
@@ -148,12 +149,12 @@ internal sealed class CallScene : IAsyncDisposable
         await world.SaveAsync(app);
         await world.SlackAsync(given.Email);
         var grant = TestData.Grant(
-            app, given.Id, user.Id, principal: null, given.Scopes, risk: Risk.Low, resource: given.Resource, provider: provider, seen: seen);
+            app, given.Id, user.Id, null, given.Scopes, risk: Risk.Low, resource: given.Resource, provider: provider, seen: seen);
         await world.SaveAsync(grant);
         return grant.Id;
     }
 
-    /// <summary>Before anything is changed at a provider there are the policy or the person that released it, and the entry of the call.</summary>
+    /// <summary>Before a change at a provider there are the policy or the person that released it, and the entry of the call.</summary>
     private async Task AssertIsOnRecordAsync(string externalId)
     {
         var grant = grants.Single(each => each.Value.Id == externalId).Key;
