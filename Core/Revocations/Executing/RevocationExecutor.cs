@@ -25,7 +25,7 @@ public sealed class RevocationExecutor
     private const int MostATurn = 400;
     private const int RowsAtOnce = 100;
     private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan BetweenLooksAtPause = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan BetweenLooksAtPause = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan BetweenLooksWhileOff = TimeSpan.FromDays(1);
 
     private readonly WorklistItems items;

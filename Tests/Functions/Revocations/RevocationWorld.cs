@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Azure.Core;
 using Microsoft.Extensions.DependencyInjection;
+using OAuthAttest.Campaigns;
 using OAuthAttest.Functions.Revocations;
 using OAuthAttest.Grants;
 using OAuthAttest.Local.Simulators.Identity.Graph;
@@ -93,10 +94,16 @@ internal sealed class RevocationWorld : IAsyncDisposable
         await CloseAsync();
     }
 
-    /// <summary>Lets the campaign's window end; what is released begins.</summary>
+    /// <summary>Lets the campaign's window end, or the time in which answers can be corrected; what is released begins.</summary>
     public async Task CloseAsync()
     {
-        await Flow.Time.AdvanceToAsync((await Flow.CampaignAsync()).ClosesAt.AddMinutes(1));
+        while (await Flow.CampaignAsync() is { ClosedAt: null, State: not CampaignState.AwaitingDecision } campaign)
+        {
+            var end = campaign.ClosesAt.AddMinutes(1);
+            var hour = Now.AddHours(1);
+            Assert.True(Now < end, $"The campaign is {campaign.State} after its window.");
+            await Flow.Time.AdvanceToAsync(hour < end ? hour : end);
+        }
         await KickAsync();
     }
 
