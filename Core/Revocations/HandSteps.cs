@@ -89,12 +89,8 @@ public sealed record HandSteps(string Words, Uri? Page, string? Command)
     private static HandSteps Okta(HandTask task) => task.ConsentType switch
     {
         // No page of the console lists what a person consented to.
-        ConsentType.Principal when (task.PersonId ?? task.PersonEmail) is { } person => new HandSteps(
-            "Okta's Admin Console has no page for one consent. With an API token of an administrator: both calls below, for the tokens "
-                + "outlive the consent.",
-            null,
-            $"DELETE /api/v1/users/{Step(person)}/clients/{Step(task.ClientId)}/grants\n"
-                + $"DELETE /api/v1/users/{Step(person)}/clients/{Step(task.ClientId)}/tokens"),
+        ConsentType.Principal when (task.PersonId ?? task.PersonEmail) is { } person => OktaConsent(
+            task, $"/api/v1/users/{Step(person)}", $"/api/v1/users/{Step(person)}/clients/{Step(task.ClientId)}"),
         ConsentType.Principal => new HandSteps(
             $"It is not known whose consent it is. Okta Admin Console, Reports, System Log: search for the client id {task.ClientId} and "
                 + "app.oauth2.as.consent.grant; then clear the sessions and tokens of that person.",
@@ -110,6 +106,19 @@ public sealed record HandSteps(string Words, Uri? Page, string? Command)
             null,
             null),
     };
+
+    /// <summary>Of one authorization server, or of all where the inventory names none.</summary>
+    private static HandSteps OktaConsent(HandTask task, string user, string client) => task.Resource is { Length: > 0 } issuer
+        ? new HandSteps(
+            "Okta's Admin Console has no page for one consent. With an API token of an administrator: read both lists below, and delete "
+                + $"in each what has the issuer {issuer}, for the tokens outlive the consent. The rest is another consent of the same app.",
+            null,
+            $"GET {client}/grants and DELETE {user}/grants/<id>\nGET {client}/tokens and DELETE {client}/tokens/<id>")
+        : new HandSteps(
+            "Okta's Admin Console has no page for one consent. With an API token of an administrator: both calls below, for the tokens "
+                + "outlive the consent.",
+            null,
+            $"DELETE {client}/grants\nDELETE {client}/tokens");
 
     private static HandSteps GitHub(HandTask task) => task.ConsentType == ConsentType.Principal
         ? new HandSteps(

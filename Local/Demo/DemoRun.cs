@@ -13,6 +13,7 @@ using OAuthAttest.Local.Demo.Consents;
 using OAuthAttest.Local.Demo.Stage;
 using OAuthAttest.Local.Hosting;
 using OAuthAttest.Local.Hosting.Management;
+using OAuthAttest.Local.Postgres;
 using OAuthAttest.Local.Reporting;
 using OAuthAttest.Local.Simulators;
 using OAuthAttest.Local.Simulators.Identity.Graph;
@@ -38,8 +39,10 @@ internal sealed class DemoRun : IAsyncDisposable
     private readonly int seed;
     private DemoOutside outside = null!;
     private LocalHost host = null!;
+    private PrivateCluster cluster = null!;
+    private DemoInventory inventory = null!;
+    private HeldGrants held = null!;
     private IReadOnlyList<DemoPerson> people = [];
-    private IReadOnlyList<SimulatedPermissionGrant> tenant = [];
 
     private DemoRun(IAnsiConsole console, int seed) => (this.console, this.seed) = (console, seed);
 
@@ -108,20 +111,25 @@ internal sealed class DemoRun : IAsyncDisposable
             await host.DisposeAsync();
         if (outside is not null)
             await outside.DisposeAsync();
+        if (cluster is not null)
+            await cluster.DisposeAsync();
     }
 
     private async Task SetStageAsync(CancellationToken cancellation)
     {
         outside = await DemoOutside.StartAsync(clock, cancellation);
-        await SampleFiles.FillWorkspaceAsync(Slack, cancellation);
-        await SampleTenant.FillAsync(outside.Graph, cancellation);
-        tenant = outside.Graph.Grants;
-        console.MarkupLine("Starting a private PostgreSQL, the functions host, and simulated Slack, PagerDuty, Datadog and Entra.");
+        await outside.FillAsync(cancellation);
+        held = HeldGrants.Of(outside);
+        console.MarkupLine(
+            "Starting a private PostgreSQL, the functions host, and simulated Slack, PagerDuty, Datadog, Entra, Google and Okta.");
+        cluster = await PrivateCluster.StartAsync(cancellation: cancellation);
+        var team = await TeamTable.CreateAsync(cluster, cancellation);
         host = await LocalHost.StartAsync(
             new LocalHostOptions
             {
+                ConnectionString = cluster.ConnectionString,
                 TimeProvider = clock,
-                Configuration = DemoSettings.For(outside),
+                Configuration = DemoSettings.For(outside, team),
                 ConfigureServices = services => services
                     .AddKeyedSingleton<TokenCredential>(SyncOptions.Section, new FixedCredential(DemoOutside.ReadingToken))
                     .AddKeyedSingleton<TokenCredential>(RevocationOptions.Section, new FixedCredential(outside.Graph.Options.Token)),
@@ -130,7 +138,9 @@ internal sealed class DemoRun : IAsyncDisposable
         outside.Connect(host);
         // The first call that removes something will be refused.
         outside.Graph.Faults.Next(GraphEndpoints.DeleteGrant, HttpFault.Refused);
-        await SampleFiles.ImportAsync(host, cancellation);
+        inventory = new DemoInventory(host, clock, team);
+        await inventory.ReadAsync(cancellation);
+        await inventory.WriteAsync(console, cancellation);
         people = Cast();
     }
 
@@ -158,7 +168,7 @@ internal sealed class DemoRun : IAsyncDisposable
     private async Task<Promises> PlayRemovalsAsync(CancellationToken cancellation)
     {
         using var scene = new RemovalScene(
-            console, host, outside.Graph, tenant, clock, new DemoDirector(host, clock, people), Campaign);
+            console, host, outside, held, inventory, clock, new DemoDirector(host, clock, people), Campaign);
         return await scene.PlayAsync(cancellation);
     }
 
@@ -198,7 +208,7 @@ internal sealed class DemoRun : IAsyncDisposable
             return false;
         await progress.ShowAsync(() => host.Services.GetRequiredService<CampaignProgress>().ReadAsync(campaign.CampaignId, cancellation));
         if (book.Grown.Count == 0 && clock.GetUtcNow() >= CurtainUp.AddDays(6))
-            book.Grown.UnionWith(await SampleFiles.GrowAsync(host, cancellation));
+            book.Grown.UnionWith(await inventory.GrowAsync(cancellation));
         if (campaign.State == CampaignState.AwaitingDecision)
             await ApproveAsync(cancellation);
         return campaign.State is CampaignState.Closed or CampaignState.Cancelled && await HasEndedAsync(cancellation);

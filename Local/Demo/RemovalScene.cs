@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -6,7 +7,6 @@ using OAuthAttest.Functions.Http;
 using OAuthAttest.Grants;
 using OAuthAttest.Local.Demo.Stage;
 using OAuthAttest.Local.Hosting;
-using OAuthAttest.Local.Simulators.Identity.Graph;
 using OAuthAttest.Local.Time;
 using OAuthAttest.Persistence;
 using OAuthAttest.Revocations;
@@ -15,15 +15,16 @@ using Spectre.Console;
 namespace OAuthAttest.Local.Demo;
 
 /// <summary>
-/// What becomes of the approved worklist: removed at the simulated Entra, read again until its slow lists forget, closed when the tokens
-/// have expired; one that is refused until a person steps in, one that is put back, one that comes back. For the providers without
-/// credentials each item is a task for a person.
+/// What becomes of the approved worklist: removed at the simulated Entra, Google and Okta, read again until their lists forget (Entra's are
+/// slow), closed when the tokens have expired; one that is refused until a person steps in, one that is put back, one that comes back.
+/// What GitHub has no call for is a task for a person.
 /// </summary>
 internal sealed class RemovalScene(
     IAnsiConsole console,
     LocalHost host,
-    GraphSimulator graph,
-    IReadOnlyList<SimulatedPermissionGrant> before,
+    DemoOutside outside,
+    HeldGrants before,
+    DemoInventory inventory,
     VirtualClock clock,
     DemoDirector director,
     CampaignKey campaign
@@ -32,31 +33,34 @@ internal sealed class RemovalScene(
     private const string Acting = SampleFiles.LeadEmail;
 
     private readonly HttpClient http = new() { BaseAddress = host.BaseUri };
-    private readonly Promises promises = new();
 
     public async Task<Promises> PlayAsync(CancellationToken cancellation)
     {
-        await RunUntilAsync(async () => (await EntraAsync(cancellation)).TrueForAll(item => !IsUnderWay(item.State)), cancellation);
-        var failed = (await EntraAsync(cancellation)).FirstOrDefault(item => item.State == RevocationState.Failed);
+        await RunUntilAsync(async () => (await CalledAsync(cancellation)).TrueForAll(item => !IsUnderWay(item.State)), cancellation);
+        var failed = (await CalledAsync(cancellation)).Find(item =>
+            item.State == RevocationState.Failed && item.Provider == ProviderName.Entra);
         if (failed is not null)
             await ActAsync(failed.GrantId, "again", cancellation);
         await RunUntilAsync(
-            async () => (await EntraAsync(cancellation)).TrueForAll(item =>
-                !IsUnderWay(item.State) && item.State is not (RevocationState.Absent or RevocationState.Failed)),
+            async () => (await CalledAsync(cancellation)).TrueForAll(item =>
+                !IsUnderWay(item.State) && item.State is not RevocationState.Absent
+                && !(item.State == RevocationState.Failed && item.GrantId == failed?.GrantId)),
             cancellation);
 
-        // Each is another one than the refused one: which call is refused is the provider's choice.
-        var closed = (await EntraAsync(cancellation)).FindAll(item =>
-            item.State == RevocationState.Closed && item.Removed == 1 && item.GrantId != failed?.GrantId);
-        var (back, again) = (closed.ElementAtOrDefault(0), closed.ElementAtOrDefault(1));
+        // Another one than the refused one: which call is refused is the provider's choice.
+        var closed = (await CalledAsync(cancellation)).FindAll(item => item is { State: RevocationState.Closed, Removed: 1 });
+        var back = closed.Find(item => item.Provider == ProviderName.Entra && item.GrantId != failed?.GrantId);
+        var again = closed.Find(item => item.Provider == ProviderName.Google);
         if (back is not null)
             await ActAsync(back.GrantId, "restore", cancellation);
         if (again is not null)
-            graph.Add(await AtGraphAsync(again.GrantId, cancellation));
+            outside.Google.Add(before.Tokens[await ExternalIdAsync(again.GrantId, cancellation)]);
         await RunForAsync(TimeSpan.FromDays(2), cancellation);
+        await inventory.SyncAllAsync(cancellation);
 
-        await WriteAsync(failed, back, again, cancellation);
-        await CheckAsync(failed, back, again, cancellation);
+        var special = new SpecialItems(failed, back, again);
+        await WriteAsync(special, cancellation);
+        var promises = await new RemovalPromises(host, outside, before, campaign).CheckAsync(special, cancellation);
         promises.Write(console);
         return promises;
     }
@@ -88,85 +92,52 @@ internal sealed class RemovalScene(
         answer.EnsureSuccessStatusCode();
     }
 
-    private async Task<List<WorklistItem>> ItemsAsync(CancellationToken cancellation)
+    private async Task<List<WorklistItem>> CalledAsync(CancellationToken cancellation)
     {
         await using var db = await OpenAsync(cancellation);
-        return await db.Worklist.AsNoTracking().OrderBy(item => item.GrantId).ToListAsync(cancellation);
+        var items = await db.Worklist.AsNoTracking().OrderBy(item => item.GrantId).ToListAsync(cancellation);
+        return items.FindAll(item => HeldGrants.Providers.Contains(item.Provider));
     }
 
-    private async Task<List<WorklistItem>> EntraAsync(CancellationToken cancellation) =>
-        (await ItemsAsync(cancellation)).FindAll(item => item.Provider == ProviderName.Entra);
-
-    private async Task<SimulatedPermissionGrant> AtGraphAsync(long grant, CancellationToken cancellation)
+    private async Task<string> ExternalIdAsync(long grant, CancellationToken cancellation)
     {
         await using var db = await OpenAsync(cancellation);
-        var id = await db.Grants.Where(row => row.Id == grant).Select(row => row.ExternalId).SingleAsync(cancellation);
-        return before.Single(listed => listed.Id == id);
+        return await db.Grants.Where(row => row.Id == grant).Select(row => row.ExternalId).SingleAsync(cancellation);
     }
 
-    private async Task WriteAsync(WorklistItem? failed, WorklistItem? back, WorklistItem? again, CancellationToken cancellation)
+    private async Task WriteAsync(SpecialItems special, CancellationToken cancellation)
     {
-        var items = await ItemsAsync(cancellation);
+        await using var db = await OpenAsync(cancellation);
+        var items = await db.Worklist.AsNoTracking().ToListAsync(cancellation);
         console.Write(new Rule("[bold]What became of the worklist[/]").LeftJustified());
-        var table = new Table().Border(TableBorder.Rounded).AddColumns("Provider", "State", "Grants");
+        var table = new Table().Border(TableBorder.Rounded).AddColumns("Provider", "State", "Grants", "Slowest to be gone from its lists");
         foreach (var group in items.GroupBy(item => (Provider: item.Provider.ToString(), item.State)).OrderBy(group => group.Key))
-            table.AddRow(group.Key.Provider, group.Key.State.ToString(), $"{group.Count()}");
-        console.Write(table);
-        foreach (var (what, item) in new[] { ("Refused at first", failed), ("Put back", back), ("Came back", again) })
         {
-            if (item is not null)
-                await StoryAsync(what, item.GrantId, cancellation);
+            var slowest = group.Max(item => item.AbsentAt - item.AcceptedAt);
+            table.AddRow(group.Key.Provider, group.Key.State.ToString(), $"{group.Count()}", Words(slowest));
         }
+        console.Write(table);
+        console.MarkupLine("GitHub has no call that takes an OAuth app's access from a person: those items are tasks, with their steps.");
+        foreach (var (what, item) in special.Named)
+            await StoryAsync(what, item, cancellation);
+        await inventory.WriteAsync(console, cancellation);
     }
 
-    private async Task StoryAsync(string what, long grant, CancellationToken cancellation)
+    private static string Words(TimeSpan? time) =>
+        time is { } known ? string.Create(CultureInfo.InvariantCulture, $"{known.TotalMinutes:F0} min") : "";
+
+    private async Task StoryAsync(string what, WorklistItem item, CancellationToken cancellation)
     {
         await using var db = await OpenAsync(cancellation);
-        var app = await db.Grants.Where(row => row.Id == grant).Join(db.Apps, row => row.AppId, app => app.Id, (_, app) => app.Name)
-            .SingleAsync(cancellation);
-        var subject = $"campaign/{campaign}/worklist/{grant}";
+        var app = await db.Grants.Where(row => row.Id == item.GrantId)
+            .Join(db.Apps, row => row.AppId, app => app.Id, (_, app) => app.Name).SingleAsync(cancellation);
+        var subject = $"campaign/{campaign}/worklist/{item.GrantId}";
         var entries = await db.AuditEvents.Where(entry => entry.Subject == subject).OrderBy(entry => entry.Sequence)
             .Select(entry => new { entry.At, entry.Kind }).ToListAsync(cancellation);
-        console.MarkupLineInterpolated($"[bold]{what}[/]: {app}");
+        console.MarkupLineInterpolated($"[bold]{what}[/] at {item.Provider}: {app}");
         foreach (var entry in entries)
             console.MarkupLineInterpolated($"  {entry.At:MMM d HH:mm}  {entry.Kind}");
     }
-
-    private async Task CheckAsync(WorklistItem? failed, WorklistItem? back, WorklistItem? again, CancellationToken cancellation)
-    {
-        var items = await ItemsAsync(cancellation);
-        await using var db = await OpenAsync(cancellation);
-        var row = await db.Campaigns.AsNoTracking().SingleAsync(each => each.Key == campaign, cancellation);
-        var ids = await db.Grants.AsNoTracking().Where(grant => grant.Source == "entra")
-            .ToDictionaryAsync(grant => grant.Id, grant => grant.ExternalId, cancellation);
-        var there = graph.Grants.Select(grant => grant.Id).ToHashSet(StringComparer.Ordinal);
-        var early = items.Count(item => item.AcceptedAt < row.WorklistDecidedAt);
-        promises.Add(
-            "Nothing was removed before a named person approved exactly this list",
-            early == 0 && row.WorklistDecidedBy is not null,
-            $"approved by {row.WorklistDecidedBy}, {early} removed before");
-        var closed = items.FindAll(item => item.State == RevocationState.Closed && item.Provider == ProviderName.Entra);
-        var wrong = closed.Count(item => there.Contains(ids[item.GrantId]));
-        promises.Add("What is called closed is not there", closed.Count > 0 && wrong == 0, $"{closed.Count} closed, {wrong} of them there");
-        var tooEarly = closed.Count(item => item.ClosedAt < item.TokensUntil || item.AbsentAt < item.AcceptedAt + SampleTenant.ListingLag);
-        promises.Add("Absent only after the lists forgot, closed only after the tokens expired", tooEarly == 0, $"{tooEarly} too early");
-        var listed = items.Where(item => ids.ContainsKey(item.GrantId)).Select(item => ids[item.GrantId]).ToHashSet(StringComparer.Ordinal);
-        var lost = before.Count(grant => !listed.Contains(grant.Id) && !there.Contains(grant.Id));
-        var unlisted = before.Count(grant => !listed.Contains(grant.Id));
-        promises.Add("What is on no list is untouched", lost == 0 && unlisted > 0, $"{unlisted} grants, {lost} lost");
-        promises.Add("What the provider refused goes after a person stepped in", StateOf(items, failed) == RevocationState.Closed,
-            $"{StateOf(items, failed)}");
-        promises.Add("What a person wanted back is back and was read", StateOf(items, back) == RevocationState.Restored,
-            $"{StateOf(items, back)}");
-        promises.Add("What came back is noticed and not called removed",
-            StateOf(items, again) is RevocationState.Reappeared or RevocationState.Reopened, $"{StateOf(items, again)}");
-        var tasks = items.FindAll(item => item.Provider != ProviderName.Entra);
-        promises.Add("Where nothing may be called, each item is a person's task",
-            tasks.Count > 0 && tasks.TrueForAll(item => item.State == RevocationState.ByHand), $"{tasks.Count} tasks");
-    }
-
-    private static RevocationState? StateOf(List<WorklistItem> items, WorklistItem? which) =>
-        items.Find(item => item.GrantId == which?.GrantId)?.State;
 
     private Task<OAuthAttestDb> OpenAsync(CancellationToken cancellation) =>
         host.Services.GetRequiredService<IDbContextFactory<OAuthAttestDb>>().CreateDbContextAsync(cancellation);

@@ -71,9 +71,25 @@ public sealed class HandStepsTests
     [Fact]
     public void Okta_APersonsConsent_IsTakenWithItsTokens()
     {
-        var steps = HandSteps.Of(Entra with { Provider = ProviderName.Okta, ClientId = "0oa1", PersonId = "00u/1" });
+        var steps = HandSteps.Of(Entra with { Provider = ProviderName.Okta, ClientId = "0oa1", PersonId = "00u/1", Resource = null });
 
         Assert.Equal("DELETE /api/v1/users/00u%2F1/clients/0oa1/grants\nDELETE /api/v1/users/00u%2F1/clients/0oa1/tokens", steps.Command);
+    }
+
+    [Fact]
+    public void Okta_ConsentAtOneAuthorizationServer_LeavesTheOthers()
+    {
+        var steps = HandSteps.Of(Entra with
+        {
+            Provider = ProviderName.Okta,
+            ClientId = "0oa1",
+            PersonId = "00u1",
+            Resource = "https://acme.okta.com/oauth2/aus1",
+        });
+
+        Assert.Contains("the issuer https://acme.okta.com/oauth2/aus1", steps.Words, StringComparison.Ordinal);
+        Assert.Contains("DELETE /api/v1/users/00u1/grants/<id>", steps.Command, StringComparison.Ordinal);
+        Assert.DoesNotContain("clients/0oa1/grants\n", steps.Command, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -76,7 +76,8 @@ internal sealed class OktaInventory(
             var list = grant.PrincipalId is { } user
                 ? $"api/v1/users/{ProviderApi.Step(user)}/clients/{client}/grants"
                 : $"api/v1/apps/{client}/grants";
-            return KeptAnswers.PassAsync(() => HasOpenAsync(api.Address($"{list}?limit={OktaLiveLists.APage}"), grant, cancellation));
+            var first = api.Address($"{list}?expand=scope&limit={OktaLiveLists.APage}");
+            return KeptAnswers.PassAsync(() => HasOpenAsync(first, grant, cancellation));
         }
 
         private async Task<bool> HasOpenAsync(Uri first, AskedGrant asked, CancellationToken cancellation)
@@ -88,10 +89,12 @@ internal sealed class OktaInventory(
                 foreach (var item in page.Whole())
                 {
                     var grant = page.Read(item, OktaJson.Default.OktaGrant);
+                    // As the inventory names it: of a custom authorization server's scope the id is another.
+                    var scope = grant.Embedded?.Scope?.Name ?? grant.ScopeId;
                     if (
                         grant.Status != OktaGrants.Revoked
                         && grant.Issuer == asked.Resource
-                        && (asked.Scopes.Count == 0 || grant.ScopeId is { } scope && asked.Scopes.Contains(scope))
+                        && (asked.Scopes.Count == 0 || scope is not null && asked.Scopes.Contains(scope))
                     )
                     {
                         return true;

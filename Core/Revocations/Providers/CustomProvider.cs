@@ -57,6 +57,12 @@ public sealed record CustomProvider : IChecked
     /// <summary>The state of what was revoked and is still listed.</summary>
     public string? RevokedState { get; init; }
 
+    /// <summary>
+    /// The property of an entry that tells its scopes, as a list or as one text with blanks between; null: whether an app got more since
+    /// somebody decided about it is not seen here.
+    /// </summary>
+    public string? ScopesProperty { get; init; }
+
     /// <inheritdoc cref="EntraConnection.RequestTimeout"/>
     [Bounds(AtLeast = EntraConnection.ShortestTimeout, AtMost = EntraConnection.LongestTimeout)]
     public TimeSpan RequestTimeout { get; init; } = EntraConnection.DefaultTimeout;

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using OAuthAttest.Grants;
+using OAuthAttest.Grants.Import;
+using OAuthAttest.Grants.Scopes;
 using OAuthAttest.Identity.Access;
 using OAuthAttest.Json;
 using OAuthAttest.Outside;
@@ -22,16 +24,28 @@ internal sealed class CustomRevoker(IHttpClientFactory clients, CustomProvider s
         {
             // The endpoint answers alike for what it revoked and for what it never knew: only the list tells how much there was.
             var there = await FindAsync(target, cancellation);
-            if (there > 0)
+            if (there.Count > 0)
                 await PostAsync(target, cancellation);
-            return new RevocationAnswer(there, clock.GetUtcNow() + settings.TokenLifetime);
+            return new RevocationAnswer(there.Count, clock.GetUtcNow() + settings.TokenLifetime);
         });
 
     public Task<bool> IsGoneAsync(RevocationTarget target, CancellationToken cancellation) =>
-        RevocationFaults.NameAsync(async () => await FindAsync(target, cancellation) == 0);
+        RevocationFaults.NameAsync(async () => (await FindAsync(target, cancellation)).Count == 0);
 
-    /// <summary>How many entries there are of the target. 0 only when the list was read to its end.</summary>
-    private async Task<int> FindAsync(RevocationTarget target, CancellationToken cancellation)
+    public Task<LiveGrants> ReadAsync(RevocationTarget target, IReadOnlyCollection<string> known, CancellationToken cancellation) =>
+        RevocationFaults.NameAsync(async () =>
+        {
+            var found = await FindAsync(target, cancellation);
+            if (settings.ScopesProperty is not { } property)
+                return new LiveGrants(found.Count, [], []);
+            // A table that names the API has it before each scope.
+            var asked = known.Concat(known.Select(scope => ApiScope.Parts(scope)?.Scope ?? scope)).ToHashSet(StringComparer.Ordinal);
+            var grown = found.SelectMany(item => ScopesOf(item, property)).Except(asked, StringComparer.Ordinal);
+            return new LiveGrants(found.Count, [.. grown], []);
+        });
+
+    /// <summary>The entries of the target. Empty only when the list was read to its end.</summary>
+    private async Task<IReadOnlyList<JsonElement>> FindAsync(RevocationTarget target, CancellationToken cancellation)
     {
         if (target.ClientId == OAuthApp.UnknownClientId)
             throw new ProviderRejectedException(0, "the app is not known");
@@ -42,13 +56,13 @@ internal sealed class CustomRevoker(IHttpClientFactory clients, CustomProvider s
             : TargetTemplate.Text(settings.PersonValue, target);
         var api = new ProviderApi(
             clients, new ProviderAccess(settings.Provider, new Uri(first, "/"), settings.RequestTimeout, authorization), clock);
-        var found = 0;
+        var found = new List<JsonElement>();
         await foreach (var page in api.PagesAsync(first, Next, cancellation))
         {
             var items = settings.ListItems is { } path ? At(page.Body, path) : page.Body;
             if (items is not { ValueKind: JsonValueKind.Array } list)
                 throw new ProviderUnavailableException($"{settings.Provider}: the answer has no list {settings.ListItems}");
-            found += list.EnumerateArray().Count(item => Is(item, app, person));
+            found.AddRange(list.EnumerateArray().Where(item => Is(item, app, person)));
         }
         return found;
     }
@@ -62,6 +76,21 @@ internal sealed class CustomRevoker(IHttpClientFactory clients, CustomProvider s
     private string Required(JsonElement item, string? property) =>
         (property is null ? ((JsonElement?)item).Text() : At(item, property).Text())
         ?? throw new ProviderUnavailableException($"{settings.Provider}: an entry of the list has no {property ?? "text"}");
+
+    private IReadOnlyList<string> ScopesOf(JsonElement item, string property)
+    {
+        IReadOnlyList<string> scopes = [];
+        var problem = At(item, property) switch
+        {
+            { ValueKind: JsonValueKind.Array } list =>
+                ScopeText.Read(list.EnumerateArray().Select(scope => ((JsonElement?)scope).Text()), out scopes),
+            { ValueKind: JsonValueKind.String } text => ScopeText.Read(text.GetString()!, ScopeText.Usual, out scopes),
+            _ => "are missing",
+        };
+        return problem is null
+            ? scopes
+            : throw new ProviderUnavailableException($"{settings.Provider}: the scopes of an entry, {property}: {problem}");
+    }
 
     private Uri? Next(ProviderAnswer page)
     {

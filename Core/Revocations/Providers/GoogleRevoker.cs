@@ -68,9 +68,15 @@ internal sealed class GoogleRevoker : IGrantRevoker
         // Google takes the access of all such apps together: one that the person keeps would be lost.
         if (target.ClientId == ClientId.Anonymous || target.ClientId.StartsWith($"{ClientId.Anonymous}:", StringComparison.Ordinal))
             throw new ProviderRejectedException(0, "the app never registered with Google: such apps lose their access all at once");
-        var user = target.PersonEmail
-            ?? target.PersonExternalId
+        var user = (IsGoogles(target) ? target.PersonExternalId : target.PersonEmail ?? target.PersonExternalId)
             ?? throw new ProviderRejectedException(0, "it is not known whose grant it is");
         return $"admin/directory/v1/users/{ProviderApi.Step(user)}/tokens";
     }
+
+    /// <summary>
+    /// Whether the inventory read the grant from Google: then it has Google's id of the account, and an address that somebody else has now
+    /// cannot mislead.
+    /// </summary>
+    private static bool IsGoogles(RevocationTarget target) =>
+        target.PersonExternalId is { } id && DerivedGrantId.Of(id, target.ClientId, resource: null) == target.GrantId;
 }

@@ -1,14 +1,22 @@
 using OAuthAttest.Local.Hosting;
 using OAuthAttest.Local.Simulators.Datadog;
+using OAuthAttest.Local.Simulators.Identity.GoogleWorkspace;
 using OAuthAttest.Local.Simulators.Identity.Graph;
+using OAuthAttest.Local.Simulators.Identity.Okta;
 using OAuthAttest.Local.Simulators.PagerDuty;
 using OAuthAttest.Local.Simulators.Slack;
 
 namespace OAuthAttest.Local.Demo.Stage;
 
 /// <summary>The simulated outside services of the demo: real HTTP, with the validation of the real services.</summary>
-internal sealed record DemoOutside(SlackSimulator Slack, PagerDutySimulator Pager, DatadogSimulator Datadog, GraphSimulator Graph)
-    : IAsyncDisposable
+internal sealed record DemoOutside(
+    SlackSimulator Slack,
+    PagerDutySimulator Pager,
+    DatadogSimulator Datadog,
+    GraphSimulator Graph,
+    GoogleSimulator Google,
+    OktaSimulator Okta
+) : IAsyncDisposable
 {
     /// <summary>The token of the app registration that reads the inventory: it may change nothing.</summary>
     public const string ReadingToken = "simulated-reading-token";
@@ -26,10 +34,24 @@ internal sealed record DemoOutside(SlackSimulator Slack, PagerDutySimulator Page
                     Tokens = new Dictionary<string, IReadOnlyList<string>> { [ReadingToken] = GraphPermissions.ToRead },
                 },
                 clock,
-                cancellation));
+                cancellation),
+            await GoogleSimulator.StartAsync(
+                new GoogleSimulatorOptions { CustomerId = "C03northw", Administrator = "admin@northwind-maps.example" },
+                clock,
+                cancellation),
+            await OktaSimulator.StartAsync(clock: clock, cancellation: cancellation));
         outside.Slack.Add(new SimulatedChannel { Id = DemoSettings.LeadChannel });
         outside.Slack.Add(new SimulatedChannel { Id = DemoSettings.SecurityChannel });
         return outside;
+    }
+
+    /// <summary>Fills the workspace and the identity providers with the sample company.</summary>
+    public async Task FillAsync(CancellationToken cancellation)
+    {
+        await SampleFiles.FillWorkspaceAsync(Slack, cancellation);
+        await SampleTenant.FillAsync(Graph, cancellation);
+        await SampleWorkspace.FillAsync(Google, cancellation);
+        await SampleOrg.FillAsync(Okta, cancellation);
     }
 
     /// <summary>Gives the simulators the app's addresses, for interactions and webhooks.</summary>
@@ -45,5 +67,7 @@ internal sealed record DemoOutside(SlackSimulator Slack, PagerDutySimulator Page
         await Pager.DisposeAsync();
         await Datadog.DisposeAsync();
         await Graph.DisposeAsync();
+        await Google.DisposeAsync();
+        await Okta.DisposeAsync();
     }
 }

@@ -22,7 +22,12 @@ internal static class DemoSettings
     /// <summary>Signs the demo's consents. May be public: the host listens on this machine only, while the demo runs.</summary>
     public static readonly string ConsentSecret = "whsec_" + Convert.ToBase64String("the demo's signing secret, for all"u8);
 
-    public static Dictionary<string, string?> For(DemoOutside outside)
+    /// <summary>The inventory source of the team's table.</summary>
+    public const string TeamSource = "github";
+
+    private const string TeamDatabase = "GitHubTeam";
+
+    public static Dictionary<string, string?> For(DemoOutside outside, TeamTable team)
     {
         var settings = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
@@ -48,23 +53,41 @@ internal static class DemoSettings
             ["AzureWebJobs.PollGoogle.Disabled"] = "true",
             ["AzureWebJobs.WatchGoogle.Disabled"] = "true",
             ["AzureWebJobs.ReadRoster.Disabled"] = "true",
-            // Read at two pages in ten real seconds, as the service allows: over two weeks of nights that is a minute of the demo.
-            [SettingKey.Of<SyncOptions>(sync => sync.EntraSignIns)] = "00:00:00",
+            // A pace is kept in real time, and no real service is called: at the pace of the real ones it would be most of the demo.
+            [SettingKey.Of<SyncOptions>(sync => sync.EntraSignInCalls)] = "1000",
+            [SettingKey.Of<SyncOptions>(sync => sync.Google.CallsPerSecond)] = "1000",
+            [SettingKey.Of<SyncOptions>(sync => sync.Okta.CallsPerSecond)] = "1000",
+            // The logs of use are read as far back as the sample exports go.
+            [SettingKey.Of<SyncOptions>(sync => sync.EntraSignIns)] = "30.00:00:00",
+            [SettingKey.Of<SyncOptions>(sync => sync.GoogleUsage)] = "180.00:00:00",
+            // Every Sunday instead of every night, and what was read the day before is new enough to begin with.
+            [SyncOptions.ScheduleSetting] = "0 30 2 * * 0",
+            [SettingKey.Of<SyncOptions>(sync => sync.FreshFor)] = "1.00:00:00",
+            [SettingKey.Of<SyncOptions>(sync => sync.Postgres.Source)] = TeamSource,
+            [SettingKey.Of<SyncOptions>(sync => sync.Postgres.Provider)] = "github",
+            [SettingKey.Of<SyncOptions>(sync => sync.Postgres.Sql)] = TeamTable.Query,
+            [SettingKey.Of<SyncOptions>(sync => sync.Postgres.ConnectionName)] = TeamDatabase,
+            [SettingKey.Of<SyncOptions>(sync => sync.Postgres.MappingFile)] = TeamTable.MappingFile,
+            [$"ConnectionStrings:{TeamDatabase}"] = team.ConnectionString,
             [SettingKey.Of<RevocationOptions>(revocation => revocation.Mode)] = nameof(RevocationMode.Approved),
             [SettingKey.FirstOf<ConsentsOptions>(consents => consents.Standard.Secrets)] = ConsentSecret,
         };
-        foreach (
-            var (key, value) in outside.Slack.Settings(LeadChannel).Concat(outside.Pager.Settings()).Concat(outside.Datadog.Settings())
-        )
-        {
-            settings[key] = value;
-        }
-        foreach (var (key, value) in outside.Graph.Settings(SyncOptions.Section).Concat(outside.Graph.Settings(RevocationOptions.Section)))
+        foreach (var (key, value) in Addresses(outside))
             settings[key] = value;
         // The demo's people keep office hours.
         settings.Remove(SettingKey.Of<SlackOptions>(slack => slack.SendingHours));
         return settings;
     }
+
+    /// <summary>Two credentials at each provider: one that reads the inventory, and one that removes.</summary>
+    private static IEnumerable<KeyValuePair<string, string?>> Addresses(DemoOutside outside) =>
+    [
+        .. outside.Slack.Settings(LeadChannel),
+        .. outside.Pager.Settings(),
+        .. outside.Datadog.Settings(),
+        .. new[] { SyncOptions.Section, RevocationOptions.Section }.SelectMany(section =>
+            outside.Graph.Settings(section).Concat(outside.Google.Settings(section)).Concat(outside.Okta.Settings(section))),
+    ];
 
     private static string Exclusion(string name) => $"{SettingKey.FirstOf<CampaignOptions>(campaign => campaign.Exclusions)}:{name}";
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using OAuthAttest.Local.Simulators.Identity.Graph;
+using static OAuthAttest.Local.Demo.Stage.SampleJson;
 
 namespace OAuthAttest.Local.Demo.Stage;
 
@@ -11,55 +12,59 @@ internal static class SampleTenant
 
     public static async Task FillAsync(GraphSimulator graph, CancellationToken cancellation)
     {
-        await ReadAsync("servicePrincipals*.json", app => graph.Add(
-            new SimulatedPrincipal(Text(app, "id")!, Text(app, "appId")!, Text(app, "displayName"), Publisher(app))
-            {
-                Roles = [.. List(app, "appRoles").Select(role => new SimulatedAppRole(Text(role, "id")!, Text(role, "value") ?? ""))],
-            }), cancellation);
-        await ReadAsync("users*.json", user =>
+        foreach (var app in await ReadAsync("graph/servicePrincipals*.json", "value", cancellation))
+            graph.Add(Principal(app));
+        foreach (var user in await ReadAsync("graph/users*.json", "value", cancellation))
+            Add(graph, user);
+        foreach (var grant in await ReadAsync("graph/oauth2PermissionGrants*.json", "value", cancellation))
         {
-            var (id, name) = (Text(user, "id")!, Text(user, "userPrincipalName")!);
-            graph.AddUser(name, id);
-            graph.Add(new SimulatedEntraUser(id, name, Text(user, "displayName"))
-            {
-                Mail = Text(user, "mail"),
-                IsEnabled = user.TryGetProperty("accountEnabled", out var enabled) && enabled.ValueKind == JsonValueKind.True,
-                ManagerMail = user.TryGetProperty("manager", out var manager) ? Text(manager, "mail") : null,
-            });
-        }, cancellation);
-        await ReadAsync("oauth2PermissionGrants*.json", grant => graph.Add(new SimulatedPermissionGrant(
-            Text(grant, "id")!, Text(grant, "clientId")!, Text(grant, "principalId"), Text(grant, "scope") ?? "",
-            Text(grant, "resourceId")!)), cancellation);
-        await ReadAsync("appRoleAssignments*.json", role =>
+            graph.Add(new SimulatedPermissionGrant(
+                TextOf(grant, "id")!, TextOf(grant, "clientId")!, TextOf(grant, "principalId"), TextOf(grant, "scope") ?? "",
+                TextOf(grant, "resourceId")!));
+        }
+        foreach (var role in await ReadAsync("graph/appRoleAssignments*.json", "value", cancellation))
         {
-            if (Text(role, "principalType") == "ServicePrincipal")
+            if (TextOf(role, "principalType") == "ServicePrincipal")
             {
                 graph.Add(new SimulatedRoleAssignment(
-                    Text(role, "id")!, Text(role, "principalId")!, Text(role, "resourceId")!, Text(role, "appRoleId")!));
+                    TextOf(role, "id")!, TextOf(role, "principalId")!, TextOf(role, "resourceId")!, TextOf(role, "appRoleId")!));
             }
-        }, cancellation);
+        }
+        foreach (var signIn in await ReadAsync("graph/signIns*.json", "value", cancellation))
+            graph.Add(SignIn(signIn));
     }
 
-    private static async Task ReadAsync(string pattern, Action<JsonElement> add, CancellationToken cancellation)
-    {
-        foreach (var path in Directory.GetFiles(Path.Combine(SampleFiles.Folder, "graph"), pattern).Order(StringComparer.Ordinal))
+    private static SimulatedPrincipal Principal(JsonElement app) =>
+        new(TextOf(app, "id")!, TextOf(app, "appId")!, TextOf(app, "displayName"), Publisher(app))
         {
-            await using var file = File.OpenRead(path);
-            using var page = await JsonDocument.ParseAsync(file, cancellationToken: cancellation);
-            foreach (var item in List(page.RootElement, "value"))
-                add(item);
-        }
+            Roles = [.. List(app, "appRoles").Select(role => new SimulatedAppRole(TextOf(role, "id")!, TextOf(role, "value") ?? ""))],
+        };
+
+    private static void Add(GraphSimulator graph, JsonElement user)
+    {
+        var (id, name) = (TextOf(user, "id")!, TextOf(user, "userPrincipalName")!);
+        graph.AddUser(name, id);
+        graph.Add(new SimulatedEntraUser(id, name, TextOf(user, "displayName"))
+        {
+            Mail = TextOf(user, "mail"),
+            IsEnabled = Is(user, "accountEnabled"),
+            ManagerMail = TextOf(Field(user, "manager"), "mail"),
+        });
+    }
+
+    private static SimulatedSignIn SignIn(JsonElement signIn)
+    {
+        var user = TextOf(signIn, "userId") is { Length: > 0 } id ? id : null;
+        return new SimulatedSignIn(
+            TextOf(signIn, "appId")!,
+            user,
+            signIn.GetProperty("createdDateTime").GetDateTimeOffset(),
+            user is null ? "servicePrincipal" : Is(signIn, "isInteractive") ? "interactiveUser" : "nonInteractiveUser",
+            signIn.GetProperty("status").GetProperty("errorCode").GetInt32());
     }
 
     private static string? Publisher(JsonElement app) =>
-        app.TryGetProperty("verifiedPublisher", out var publisher) && publisher.ValueKind == JsonValueKind.Object
-            && Text(publisher, "verifiedPublisherId") is not null
-            ? Text(publisher, "displayName")
+        Field(app, "verifiedPublisher") is { } publisher && TextOf(publisher, "verifiedPublisherId") is not null
+            ? TextOf(publisher, "displayName")
             : null;
-
-    private static string? Text(JsonElement item, string name) =>
-        item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-
-    private static JsonElement.ArrayEnumerator List(JsonElement item, string name) =>
-        item.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : default;
 }

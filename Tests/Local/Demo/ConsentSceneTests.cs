@@ -1,5 +1,8 @@
 using System.Text.RegularExpressions;
+using Azure.Core;
+using Microsoft.Extensions.DependencyInjection;
 using OAuthAttest.Campaigns;
+using OAuthAttest.Identity.Live;
 using OAuthAttest.Local.Demo.Consents;
 using OAuthAttest.Local.Demo.Stage;
 using OAuthAttest.Local.Hosting;
@@ -15,21 +18,25 @@ public sealed partial class ConsentSceneTests
     private static readonly DateTimeOffset Start = new(2026, 10, 15, 9, 0, 0, TimeSpan.Zero);
 
     [Fact]
-    public async Task Scene_PlayedAfterTheImports_KeepsItsPromisesAndShowsWhatHappened()
+    public async Task Scene_PlayedAfterTheSyncs_KeepsItsPromisesAndShowsWhatHappened()
     {
         await using var database = await TestDatabase.CreateAsync();
         var clock = new VirtualClock(Start);
         await using var outside = await DemoOutside.StartAsync(clock, CancellationToken.None);
-        await SampleFiles.FillWorkspaceAsync(outside.Slack, CancellationToken.None);
+        await outside.FillAsync(CancellationToken.None);
+        var team = new TeamTable(database.ConnectionString);
+        await team.FillAsync(CancellationToken.None);
         await using var host = await LocalHost.StartAsync(new LocalHostOptions
         {
             ConnectionString = database.ConnectionString,
             TimeProvider = clock,
-            Configuration = DemoSettings.For(outside),
+            Configuration = DemoSettings.For(outside, team),
+            ConfigureServices = services => services
+                .AddKeyedSingleton<TokenCredential>(SyncOptions.Section, new FixedCredential(DemoOutside.ReadingToken)),
             ActivityGrace = TimeSpan.Zero,
         });
         outside.Connect(host);
-        await SampleFiles.ImportAsync(host, CancellationToken.None);
+        await new DemoInventory(host, clock, team).ReadAsync(CancellationToken.None);
         var shown = new StringWriter();
         using var scene = new ConsentScene(
             AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(shown) }),

@@ -120,6 +120,49 @@ public sealed class CustomRevokerTests
     public void Template_ThatLeadsElsewhere_IsRefused(string template, string told) =>
         Assert.Contains(told, TargetTemplate.ProblemOfAddress(template), StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("""["read","write"]""", "write")]
+    [InlineData("\"read write\"", "write")]
+    [InlineData("""["read"]""", null)]
+    [InlineData("[]", null)]
+    public async Task Read_ListTellsScopes_TellsWhatGrew(string scopes, string? grown)
+    {
+        await using var own = await WithGrantsAsync();
+        await using var world = await StartAsync(own, "scope");
+        own.ListBody = $$$"""{"data":{"grants":[{"scope":{{{scopes}}},"app":{"client_id":"app-1"},"state":"active"}]}}""";
+
+        var live = await world.Revoker(Own).ReadAsync(Target(), ["Our API/read"], CancellationToken.None);
+
+        Assert.Equal(1, live.Count);
+        Assert.Equal(grown, live.Grown.SingleOrDefault());
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("7")]
+    [InlineData("""[{"name":"read"}]""")]
+    [InlineData("""["read",null]""")]
+    public async Task Read_ScopesOfAnotherShape_AreNoAnswer(string scopes)
+    {
+        await using var own = await WithGrantsAsync();
+        await using var world = await StartAsync(own, "scope");
+        own.ListBody = $$$"""{"data":{"grants":[{"scope":{{{scopes}}},"app":{"client_id":"app-1"},"state":"active"}]}}""";
+
+        await Assert.ThrowsAsync<RevocationUnavailableException>(() =>
+            world.Revoker(Own).ReadAsync(Target(), ["read"], CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Read_ListTellsNoScopes_CountsWhatIsThere()
+    {
+        await using var own = await WithGrantsAsync();
+        await using var world = await StartAsync(own);
+
+        var live = await world.Revoker(Own).ReadAsync(Target(), [], CancellationToken.None);
+
+        Assert.Equal((1, 0), (live.Count, live.Grown.Count));
+    }
+
     private static RevocationTarget Target() =>
         new(null, "app-1", ConsentType.Principal, "u1", "ana@example.com") { GrantId = "g-1" };
 
@@ -133,7 +176,7 @@ public sealed class CustomRevokerTests
         return own;
     }
 
-    private static Task<RevokerWorld> StartAsync(OwnServer own) => RevokerWorld.StartAsync(new()
+    private static Task<RevokerWorld> StartAsync(OwnServer own, string? scopes = null) => RevokerWorld.StartAsync(new()
     {
         ["Revocation:Custom:0:Provider"] = "own-sso",
         ["Revocation:Custom:0:RevocationUrl"] = $"{own.Server.BaseUrl}oauth/revoke",
@@ -145,6 +188,7 @@ public sealed class CustomRevokerTests
         ["Revocation:Custom:0:AppProperty"] = "app.client_id",
         ["Revocation:Custom:0:StateProperty"] = "state",
         ["Revocation:Custom:0:RevokedState"] = "revoked",
+        ["Revocation:Custom:0:ScopesProperty"] = scopes,
         ["Revocation:Custom:0:TokenLifetime"] = "00:15:00",
     });
 }

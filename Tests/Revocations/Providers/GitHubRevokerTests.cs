@@ -30,15 +30,17 @@ public sealed class GitHubRevokerTests
         Assert.Equal(5, world.GitHub.TokenGrants.Count + world.GitHub.Credentials.Count + world.GitHub.Installations.Count);
     }
 
-    [Fact]
-    public async Task Read_TellsWhatGrew()
+    [Theory]
+    [InlineData("4001", ConsentType.Application, "contents:read", "members:write")]
+    [InlineData("personal-access-token-9001", ConsentType.Principal, "issues:read", "contents:read")]
+    [InlineData("sso-credential-701", ConsentType.Principal, "user:email", "repo")]
+    public async Task Read_TellsWhatGrew(string client, ConsentType consent, string known, string grown)
     {
         await using var world = await WithAccessAsync();
 
-        var live = await world.Revoker(ProviderName.GitHub)
-            .ReadAsync(Target("4001", ConsentType.Application), ["contents:read"], CancellationToken.None);
+        var live = await world.Revoker(ProviderName.GitHub).ReadAsync(Target(client, consent), [known], CancellationToken.None);
 
-        Assert.Equal((1, "members:write"), (live.Count, Assert.Single(live.Grown)));
+        Assert.Equal((1, grown), (live.Count, Assert.Single(live.Grown)));
     }
 
     [Fact]

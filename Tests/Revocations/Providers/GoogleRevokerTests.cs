@@ -28,6 +28,36 @@ public sealed class GoogleRevokerTests
     }
 
     [Fact]
+    public async Task Read_TellsWhatTheTokenGrewBy_AndNotWhatAnotherAppHas()
+    {
+        await using var world = await RevokerWorld.StartAsync();
+        world.Google.AddUser("boss@example.com");
+        world.Google.Add(new SimulatedGoogleToken("boss@example.com", "app-1", null, "openid", "https://mail.google.com/"));
+        world.Google.Add(new SimulatedGoogleToken("boss@example.com", "app-2", null, "https://www.googleapis.com/auth/drive"));
+
+        var live = await world.Revoker(ProviderName.Google).ReadAsync(Target(), ["openid"], CancellationToken.None);
+
+        Assert.Equal((1, "https://mail.google.com/"), (live.Count, Assert.Single(live.Grown)));
+    }
+
+    [Fact]
+    public async Task Revoke_AddressThatAnotherAccountHasNow_TakesTheGrantOfTheAccountThatWasMeant()
+    {
+        await using var world = await RevokerWorld.StartAsync();
+        world.Google.Add(new SimulatedGoogleUser("42", "old.boss@example.com"));
+        world.Google.Add(new SimulatedGoogleUser("43", "boss@example.com"));
+        world.Google.Add(new SimulatedGoogleToken("old.boss@example.com", "app-1"));
+        world.Google.Add(new SimulatedGoogleToken("boss@example.com", "app-1"));
+
+        Assert.Equal(1, (await world.RevokeAsync(ProviderName.Google, Target() with { GrantId = "42/app-1" })).Removed);
+
+        Assert.Equal("boss@example.com", Assert.Single(world.Google.Tokens).Email);
+        // An id of a list that is not Google's is no id of an account.
+        Assert.Equal(1, (await world.RevokeAsync(ProviderName.Google, Target() with { GrantId = "row-7" })).Removed);
+        Assert.Empty(world.Google.Tokens);
+    }
+
+    [Fact]
     public async Task IsGone_UserWithoutAnyToken_IsTrue()
     {
         await using var world = await RevokerWorld.StartAsync();

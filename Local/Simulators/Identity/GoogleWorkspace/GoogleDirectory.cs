@@ -25,6 +25,8 @@ internal sealed class GoogleDirectory(GoogleSimulatorOptions options, ListPages 
 
     private int made;
 
+    public IReadOnlyList<SimulatedGoogleUser> Users => users.All;
+
     public IReadOnlyList<SimulatedGoogleToken> Tokens => tokens.All;
 
     public void AddUser(string email) =>
@@ -66,7 +68,7 @@ internal sealed class GoogleDirectory(GoogleSimulatorOptions options, ListPages 
             return GoogleErrors.Of(400, "invalid");
         var answer = new JsonObject { ["kind"] = "admin#directory#users", ["etag"] = "\"simulated\"" };
         if (page.Items.Count > 0)
-            answer["users"] = new JsonArray([.. page.Items.Select(Json)]);
+            answer["users"] = new JsonArray([.. page.Items.Select(user => (JsonNode)Json(user))]);
         if (page.Next is not null)
             answer["nextPageToken"] = page.Next;
         return page.Answer(new SimulatedAnswer(200, Masked(answer, request).ToJsonString()));
@@ -74,7 +76,7 @@ internal sealed class GoogleDirectory(GoogleSimulatorOptions options, ListPages 
 
     public SimulatedAnswer Find(HttpRequest request, string key) =>
         byKey.TryGetValue(key, out var user)
-            ? new SimulatedAnswer(200, Masked((JsonObject)Json(user), request).ToJsonString())
+            ? new SimulatedAnswer(200, Masked(Json(user), request).ToJsonString())
             : GoogleErrors.Of(404, "notFound");
 
     public SimulatedAnswer ListTokens(string key)
@@ -116,17 +118,23 @@ internal sealed class GoogleDirectory(GoogleSimulatorOptions options, ListPages 
         return answer;
     }
 
-    private static JsonNode Json(SimulatedGoogleUser user) => new JsonObject
+    private static JsonObject Json(SimulatedGoogleUser user)
     {
-        ["kind"] = "admin#directory#user",
-        ["id"] = user.Id,
-        ["primaryEmail"] = user.Email,
-        ["name"] = new JsonObject { ["fullName"] = user.Name ?? user.Email },
-        ["suspended"] = user.IsSuspended,
-        ["archived"] = false,
-        ["aliases"] = new JsonArray([.. user.Aliases.Select(alias => (JsonNode)alias)]),
-        ["emails"] = new JsonArray(new JsonObject { ["address"] = user.Email, ["primary"] = true }),
-    };
+        var json = new JsonObject
+        {
+            ["kind"] = "admin#directory#user",
+            ["id"] = user.Id,
+            ["primaryEmail"] = user.Email,
+            ["name"] = new JsonObject { ["fullName"] = user.Name ?? user.Email },
+            ["suspended"] = user.IsSuspended,
+            ["archived"] = false,
+            ["aliases"] = new JsonArray([.. user.Aliases.Select(alias => (JsonNode)alias)]),
+            ["emails"] = new JsonArray(new JsonObject { ["address"] = user.Email, ["primary"] = true }),
+        };
+        if (user.Manager is not null)
+            json["relations"] = new JsonArray(new JsonObject { ["value"] = user.Manager, ["type"] = "manager" });
+        return json;
+    }
 
     private static JsonObject Json(SimulatedGoogleToken token, SimulatedGoogleUser user) => new JsonObject
     {

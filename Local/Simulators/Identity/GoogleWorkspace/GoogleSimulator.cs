@@ -62,8 +62,13 @@ public sealed class GoogleSimulator : IAsyncDisposable
 
     public IReadOnlyList<SimulatedGoogleToken> Tokens => directory.Tokens;
 
+    public IReadOnlyList<SimulatedGoogleUser> Users => directory.Users;
+
     /// <summary>The content of the service account's key file.</summary>
-    public string KeyFile => tokens.KeyFile(new Uri(BaseUrl, "token"));
+    public string KeyFile => tokens.KeyFile(Options.ServiceAccount, new Uri(BaseUrl, "token"));
+
+    /// <summary>The content of the key file of the service account that reads the inventory.</summary>
+    public string ReadingKeyFile => tokens.KeyFile(Options.ReadingServiceAccount, new Uri(BaseUrl, "token"));
 
     public static async Task<GoogleSimulator> StartAsync(
         GoogleSimulatorOptions? options = null,
@@ -86,11 +91,14 @@ public sealed class GoogleSimulator : IAsyncDisposable
         return simulator;
     }
 
-    /// <summary>The settings of a section (<c>Polling</c>, <c>Revocation</c>) that point the app at this Workspace.</summary>
+    /// <summary>
+    /// The settings of a section (<c>Polling</c>, <c>Sync</c>, <c>Revocation</c>) that point the app at this Workspace; <c>Sync</c> with
+    /// the service account that reads.
+    /// </summary>
     public IReadOnlyDictionary<string, string?> Settings(string section) =>
         new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
         {
-            [$"{section}:Google:ServiceAccountKey"] = KeyFile,
+            [$"{section}:Google:ServiceAccountKey"] = section == "Sync" ? ReadingKeyFile : KeyFile,
             [$"{section}:Google:Subject"] = Options.Administrator,
             [$"{section}:Google:BaseUrl"] = BaseUrl.AbsoluteUri,
         };
@@ -121,6 +129,9 @@ public sealed class GoogleSimulator : IAsyncDisposable
     /// <summary>Adds a use of a token, which the report shows after <paramref name="delay"/>.</summary>
     public void Use(SimulatedGoogleUse use, TimeSpan delay = default) =>
         logs["token"].Add(use.At, use.At + delay, GoogleRecords.Use(use, Options.CustomerId));
+
+    /// <summary>Adds an activity of any of the reports as Google writes it, unchanged.</summary>
+    public void Add(DateTimeOffset at, JsonObject activity) => logs[GoogleRecords.Application(activity)].Add(at, at, activity);
 
     public void AddUser(string email) => directory.AddUser(email);
 

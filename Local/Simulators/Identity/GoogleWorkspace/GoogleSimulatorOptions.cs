@@ -10,6 +10,11 @@ public sealed record GoogleSimulatorOptions
 
     public string ServiceAccount { get; init; } = "attest@simulated.iam.gserviceaccount.com";
 
+    /// <summary>
+    /// Another one, for the inventory. Google has no scope that lists tokens and cannot delete them: what parts the two is who has the key.
+    /// </summary>
+    public string ReadingServiceAccount { get; init; } = "attest-reads@simulated.iam.gserviceaccount.com";
+
     /// <summary>The largest page of any list, whatever size is requested.</summary>
     public int PageSize { get; init; } = 100;
 

@@ -24,17 +24,20 @@ internal sealed class GoogleTokens(GoogleSimulatorOptions options) : IDisposable
         "https://www.googleapis.com/auth/admin.directory.user.security",
     ];
 
-    private readonly RSA key = RSA.Create(2048);
+    /// <summary>Each is made when it is first used: that takes a while.</summary>
+    private readonly Dictionary<string, Lazy<RSA>> keys = new[] { options.ServiceAccount, options.ReadingServiceAccount }
+        .ToDictionary(account => account, _ => new Lazy<RSA>(() => RSA.Create(2048)), StringComparer.Ordinal);
+
     private readonly ConcurrentDictionary<string, string> scopeOfToken = new(StringComparer.Ordinal);
     private int issued;
 
-    /// <summary>The service account's key file.</summary>
-    public string KeyFile(Uri tokenUri) => new JsonObject
+    /// <summary>A service account's key file.</summary>
+    public string KeyFile(string account, Uri tokenUri) => new JsonObject
     {
         ["type"] = "service_account",
-        ["client_email"] = options.ServiceAccount,
-        ["private_key_id"] = "simulated-key",
-        ["private_key"] = key.ExportPkcs8PrivateKeyPem(),
+        ["client_email"] = account,
+        ["private_key_id"] = $"key-of-{account}",
+        ["private_key"] = keys[account].Value.ExportPkcs8PrivateKeyPem(),
         ["token_uri"] = tokenUri.AbsoluteUri,
     }.ToJsonString();
 
@@ -48,21 +51,23 @@ internal sealed class GoogleTokens(GoogleSimulatorOptions options) : IDisposable
         if (form["grant_type"] != JwtBearer)
             return Refusal("unsupported_grant_type");
         var parts = form["assertion"].ToString().Split('.');
+        if (parts.Length != 3)
+            return Refusal("invalid_grant");
+        using var claims = JsonDocument.Parse(Bytes(parts[1]));
         if (
-            parts.Length != 3
-            || !key.VerifyData(
+            !keys.TryGetValue(Claim(claims, "iss"), out var key)
+            || !key.Value.VerifyData(
                 Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"),
                 Bytes(parts[2]),
                 HashAlgorithmName.SHA256,
                 RSASignaturePadding.Pkcs1
             )
+            || Claim(claims, "aud") != Audience
+            || !IsTimely(claims.RootElement)
         )
         {
             return Refusal("invalid_grant");
         }
-        using var claims = JsonDocument.Parse(Bytes(parts[1]));
-        if (Claim(claims, "iss") != options.ServiceAccount || Claim(claims, "aud") != Audience || !IsTimely(claims.RootElement))
-            return Refusal("invalid_grant");
         if (Claim(claims, "sub") != options.Administrator || !Scopes.Contains(Claim(claims, "scope")))
             return Refusal("unauthorized_client");
         var token = string.Create(CultureInfo.InvariantCulture, $"simulated-google-token-{Interlocked.Increment(ref issued)}");
@@ -78,7 +83,11 @@ internal sealed class GoogleTokens(GoogleSimulatorOptions options) : IDisposable
         );
     }
 
-    public void Dispose() => key.Dispose();
+    public void Dispose()
+    {
+        foreach (var key in keys.Values.Where(key => key.IsValueCreated))
+            key.Value.Dispose();
+    }
 
     private static bool IsTimely(JsonElement claims) =>
         claims.GetProperty("exp").GetInt64() - claims.GetProperty("iat").GetInt64() is > 0 and <= 3600;

@@ -24,7 +24,11 @@ public sealed record SimulatedGoogleDelegation(
 public sealed record SimulatedGoogleUse(string Qualifier, DateTimeOffset At, string ProfileId, string Email, string ClientId);
 
 /// <param name="Id">The account's id; Google accepts it, the email and each alias in its place.</param>
-public sealed record SimulatedGoogleUser(string Id, string Email, string? Name = null, bool IsSuspended = false, params string[] Aliases);
+public sealed record SimulatedGoogleUser(string Id, string Email, string? Name = null, bool IsSuspended = false, params string[] Aliases)
+{
+    /// <summary>The manager's address.</summary>
+    public string? Manager { get; init; }
+}
 
 /// <summary>An app's token for a user.</summary>
 public sealed record SimulatedGoogleToken(string Email, string ClientId, string? DisplayText = null, params string[] Scopes);

@@ -45,22 +45,24 @@ internal sealed partial class OktaEndpoints
 
     private SimulatedAnswer ListAppGrants(HttpContext http) => state.Do(() =>
     {
-        var client = Part(http, "client");
-        if (!state.Apps.Contains(client))
+        var app = Part(http, "client");
+        if (!state.IsApp(app))
             return Error(404, "E0000007");
         var page = pages.Take(
             AppGrants,
-            state.Listed(state.AppGrants, grant => grant.AppId == client),
+            state.Listed(state.AppGrants, grant => grant.AppId == app),
             int.MaxValue / 2,
             cursor: null);
+        var client = state.AppList.Find(each => each.Id == app)?.ClientId ?? app;
         return page!.Answer(Whole([.. page.Items.Select(grant => new JsonObject
         {
             ["id"] = grant.Id,
             ["status"] = "ACTIVE",
             ["issuer"] = grant.Issuer,
-            ["clientId"] = grant.AppId,
+            ["clientId"] = client,
             ["scopeId"] = grant.ScopeId,
             ["source"] = "ADMIN",
+            ["created"] = grant.Created,
         })]));
     });
 
@@ -75,12 +77,15 @@ internal sealed partial class OktaEndpoints
             ["userId"] = holding.UserId,
             ["scopeId"] = holding.ScopeId,
             ["source"] = "END_USER",
-            ["created"] = "2026-06-01T10:00:00.000Z",
+            ["created"] = holding.Created,
         };
         if (isExpanded)
-            grant["_embedded"] = new JsonObject { ["scope"] = new JsonObject { ["id"] = holding.ScopeId, ["name"] = holding.ScopeId } };
+            grant["_embedded"] = Expanded(holding.ScopeId, holding.ScopeName);
         return grant;
     }
+
+    private static JsonObject Expanded(string id, string? name) =>
+        new() { ["scope"] = new JsonObject { ["id"] = id, ["name"] = name ?? id } };
 
     private static JsonObject App(SimulatedOktaApp app)
     {
@@ -93,7 +98,7 @@ internal sealed partial class OktaEndpoints
         };
         if (app.IsClient)
         {
-            json["credentials"] = new JsonObject { ["oauthClient"] = new JsonObject { ["client_id"] = app.Id } };
+            json["credentials"] = new JsonObject { ["oauthClient"] = new JsonObject { ["client_id"] = app.ClientId ?? app.Id } };
             json["settings"] = new JsonObject { ["oauthClient"] = new JsonObject { ["application_type"] = app.Type } };
         }
         return json;
@@ -103,7 +108,13 @@ internal sealed partial class OktaEndpoints
     {
         ["id"] = user.Id,
         ["status"] = user.Status,
-        ["profile"] = new JsonObject { ["login"] = user.Login, ["email"] = user.Login },
+        ["profile"] = new JsonObject
+        {
+            ["login"] = user.Login,
+            ["email"] = user.HasEmail ? user.Login : null,
+            ["displayName"] = user.Name,
+            ["managerId"] = user.Manager,
+        },
     };
 
     [GeneratedRegex("^status eq \"(?<status>[A-Z_]+)\"$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

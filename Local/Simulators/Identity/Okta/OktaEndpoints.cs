@@ -18,6 +18,8 @@ internal sealed partial class OktaEndpoints(
     public const string Logs = "logs";
     public const string Holdings = "holdings";
     public const string DeleteHoldings = "deleteHoldings";
+    public const string DeleteUserGrant = "deleteUserGrant";
+    public const string DeleteToken = "deleteToken";
     public const string AppGrants = "appGrants";
     public const string DeleteAppGrant = "deleteAppGrant";
     public const string Users = "users";
@@ -30,11 +32,10 @@ internal sealed partial class OktaEndpoints(
         MapRoles(app);
         MapInventory(app);
         Get(app, "/api/v1/apps/{client}", Apps, http =>
-            Known(state.Do(() => state.Apps.Contains(Part(http, "client")) ? Part(http, "client") : null))
+            Known(state.Do(() => state.IsApp(Part(http, "client")) ? Part(http, "client") : null))
         );
-        Get(app, "/api/v1/users/{user}/clients/{client}/{kind}", Holdings, ListHoldings);
+        MapHoldings(app);
         Get(app, "/api/v1/apps/{client}/grants", AppGrants, ListAppGrants);
-        app.MapDelete("/api/v1/users/{user}/clients/{client}/{kind}", http => RunAsync(http, DeleteHoldings, () => RemoveHoldings(http)));
         app.MapDelete("/api/v1/apps/{client}/grants/{grant}", http =>
             RunAsync(http, DeleteAppGrant, () =>
                 Deleted(
@@ -110,38 +111,6 @@ internal sealed partial class OktaEndpoints(
             [("Link", links)]
         );
     }
-
-    private SimulatedAnswer ListHoldings(HttpContext http) =>
-        state.Do(() =>
-        {
-            if (
-                state.UserId(Part(http, "user")) is not { } user
-                || !state.Apps.Contains(Part(http, "client"))
-                || Part(http, "kind") is not ("grants" or "tokens")
-            )
-            {
-                return Error(404, "E0000007");
-            }
-            return Whole([.. state.Holdings.FindAll(each => IsOf(each, http, user)).Select(each => Grant(each, isExpanded: false))]);
-        });
-
-    private SimulatedAnswer RemoveHoldings(HttpContext http) =>
-        state.Do(() =>
-        {
-            if (
-                state.UserId(Part(http, "user")) is not { } user
-                || !state.Apps.Contains(Part(http, "client"))
-                || Part(http, "kind") is not ("grants" or "tokens")
-            )
-            {
-                return Error(404, "E0000007");
-            }
-            state.Remove(state.Holdings, each => IsOf(each, http, user));
-            return new SimulatedAnswer(204, "");
-        });
-
-    private static bool IsOf(SimulatedOktaHolding holding, HttpContext http, string user) =>
-        holding.Kind == Part(http, "kind") && holding.UserId == user && holding.ClientId == Part(http, "client");
 
     private static SimulatedAnswer Known(string? id) =>
         id is null

@@ -22,14 +22,15 @@ public sealed class OktaSimulator : IAsyncDisposable
     public OktaSimulatorOptions Options { get; }
 
     /// <summary>
-    /// By method: <c>logs</c>, <c>holdings</c>, <c>deleteHoldings</c>, <c>appGrants</c>, <c>deleteAppGrant</c>, <c>users</c>,
-    /// <c>apps</c>, <c>assignees</c>, <c>userRoles</c>, <c>groups</c>, <c>groupRoles</c>, <c>groupUsers</c>, <c>userList</c>,
-    /// <c>appList</c>, <c>userGrants</c>. Okta's reset header contains Unix seconds.
+    /// By method: <c>logs</c>, <c>holdings</c>, <c>deleteHoldings</c>, <c>appGrants</c>, <c>deleteAppGrant</c>, <c>deleteUserGrant</c>,
+    /// <c>deleteToken</c>, <c>users</c>, <c>apps</c>, <c>assignees</c>, <c>userRoles</c>, <c>groups</c>, <c>groupRoles</c>,
+    /// <c>groupUsers</c>, <c>userList</c>, <c>appList</c>, <c>userGrants</c>. Okta's reset header contains Unix seconds.
     /// </summary>
     public HttpFaults Faults { get; } = new();
 
     /// <summary>
-    /// Breaks pages of the lists <c>userList</c>, <c>appList</c>, <c>userGrants</c>, <c>appGrants</c>, <c>groups</c>, <c>groupUsers</c>.
+    /// Breaks pages of the lists <c>userList</c>, <c>appList</c>, <c>userGrants</c>, <c>appGrants</c>, <c>holdings</c>, <c>groups</c>,
+    /// <c>groupUsers</c>.
     /// </summary>
     public ListPages Pages { get; } = new();
 
@@ -48,6 +49,8 @@ public sealed class OktaSimulator : IAsyncDisposable
 
     public IReadOnlyList<SimulatedOktaAppGrant> AppGrants => state.Do(() => state.AppGrants.ToList());
 
+    public IReadOnlyList<SimulatedOktaApp> Apps => state.Do(() => state.AppList.ToList());
+
     public static async Task<OktaSimulator> StartAsync(
         OktaSimulatorOptions? options = null,
         TimeProvider? clock = null,
@@ -61,14 +64,17 @@ public sealed class OktaSimulator : IAsyncDisposable
         return simulator;
     }
 
-    /// <summary>The settings of a section (<c>Polling</c>, <c>Revocation</c>) that point the app at this org.</summary>
+    /// <summary>
+    /// The settings of a section (<c>Polling</c>, <c>Sync</c>, <c>Revocation</c>) that point the app at this org; <c>Sync</c> with the
+    /// token that may only read.
+    /// </summary>
     /// <param name="withRoster">With the section <c>Polling</c>: the roster is read too.</param>
     public IReadOnlyDictionary<string, string?> Settings(string section, bool withRoster = false)
     {
         var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
         {
             [$"{section}:Okta:BaseUrl"] = BaseUrl.AbsoluteUri,
-            [$"{section}:Okta:ApiToken"] = Options.ApiToken,
+            [$"{section}:Okta:ApiToken"] = section == "Sync" ? Options.ReadingToken : Options.ApiToken,
         };
         if (section == "Polling")
             settings["Roster:Okta"] = withRoster ? "true" : "false";
@@ -124,7 +130,7 @@ public sealed class OktaSimulator : IAsyncDisposable
     public void Add(SimulatedOktaApp app) => state.Do(() =>
     {
         state.AppList.Add(app);
-        return state.Apps.Add(app.Id);
+        return state.Apps.Add(app.ClientId ?? app.Id);
     });
 
     public void Add(SimulatedOktaHolding holding) => state.Do(() =>

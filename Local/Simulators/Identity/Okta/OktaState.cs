@@ -17,6 +17,7 @@ internal sealed class OktaState(TimeProvider clock, TimeSpan deletedStayListed)
     /// <summary>In the order in which they are listed.</summary>
     public List<SimulatedOktaUser> Accounts { get; } = [];
 
+    /// <summary>Client ids.</summary>
     public HashSet<string> Apps { get; } = new(StringComparer.Ordinal);
 
     /// <summary>In the order in which they are listed.</summary>
@@ -25,6 +26,9 @@ internal sealed class OktaState(TimeProvider clock, TimeSpan deletedStayListed)
     public List<SimulatedOktaHolding> Holdings { get; } = [];
 
     public List<SimulatedOktaAppGrant> AppGrants { get; } = [];
+
+    /// <summary>Whether it is the id of an app, which need not be its client id.</summary>
+    public bool IsApp(string id) => AppList.Exists(app => app.Id == id);
 
     /// <summary>Finds a user by id or by login.</summary>
     public string? UserId(string key) => Users.GetValueOrDefault(key) ?? (Users.ContainsValue(key) ? key : null);
