@@ -17,6 +17,9 @@ public sealed class CampaignDecision
 
     public required Answer Answer { get; init; }
 
+    /// <summary>The scopes without which it was kept; null: none.</summary>
+    public string[]? WithoutScopes { get; init; }
+
     public string? Reason { get; init; }
 
     public required DateTimeOffset DecidedAt { get; init; }

@@ -45,6 +45,9 @@ public sealed class CampaignItem
 
     public Answer Answer { get; set; }
 
+    /// <summary>The scopes without which it is kept; null: it is kept whole, or not kept. Only a Keep has any.</summary>
+    public string[]? WithoutScopes { get; set; }
+
     public string? Reason { get; set; }
 
     public DateTimeOffset? AnsweredAt { get; set; }
@@ -55,7 +58,10 @@ public sealed class CampaignItem
     /// <summary>How often the question was replaced because the scopes had grown; a Keep of it was made void.</summary>
     public int VoidedAnswers { get; set; }
 
-    /// <summary>The scopes that were kept, when growth made that Keep void and nobody has answered since; otherwise null.</summary>
+    /// <summary>
+    /// The scopes that were kept, when growth made that Keep void and nobody has answered since; otherwise null. Those without which it was
+    /// kept are not among them.
+    /// </summary>
     public string[]? KeptScopes { get; set; }
 
     /// <summary>Null until the campaign closes.</summary>

@@ -63,6 +63,10 @@ public sealed class CampaignOptions : IChecked
 
     public SilencePolicy Silence { get; set; } = SilencePolicy.Revoke;
 
+    /// <summary>Last used so long before the opening, a grant may be kept without its risky scopes.</summary>
+    [Bounds(Above = "00:00:00", AtMost = "1000.00:00:00")]
+    public TimeSpan UnusedAfter { get; set; } = TimeSpan.FromDays(90);
+
     public BreakerPolicy Breaker { get; set; } = new(MaxShareOfGrants: 0.25, MaxShareOfApp: 0.5, MinGrantsOfApp: 10, ProtectedApps: []);
 
     /// <summary>Above this share of people who could not be asked, the worklist is held for a named approval.</summary>
@@ -106,6 +110,7 @@ public sealed class CampaignOptions : IChecked
         AskManagerAfter = AskManagerAfter,
         CorrectionWindow = CorrectionWindow,
         Silence = Silence,
+        UnusedAfter = UnusedAfter,
         Breaker = Breaker,
         MaxShareUnreachable = MaxShareUnreachable,
         Filter = Filter,

@@ -21,6 +21,12 @@ public sealed record CampaignPolicy
 
     public required SilencePolicy Silence { get; init; }
 
+    /// <summary>
+    /// So long before the opening a grant was last used at the latest, where it may be kept without its risky scopes. A last use that is
+    /// not known is not long ago.
+    /// </summary>
+    public TimeSpan UnusedAfter { get; init; } = TimeSpan.FromDays(90);
+
     public required BreakerPolicy Breaker { get; init; }
 
     /// <summary>A worklist waits for a named approval when a larger share of the people, 0 to 1, could not be asked; 1: never.</summary>

@@ -20,4 +20,7 @@ public enum DecisionOutcome
 
     /// <summary>The answer to several grants would cover others than the message showed.</summary>
     RefusedGrantsChanged = 9,
+
+    /// <summary>What the grant can be kept without is not what the message showed: it was used since, or is judged differently.</summary>
+    RefusedOfferChanged = 10,
 }

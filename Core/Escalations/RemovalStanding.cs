@@ -11,4 +11,7 @@ public enum RemovalStanding
 
     /// <summary>It was read at the provider and was not there.</summary>
     Removed = 3,
+
+    /// <summary>It was kept without scopes that the consent gives again, and had none of them when it was read at the provider.</summary>
+    Narrowed = 4,
 }

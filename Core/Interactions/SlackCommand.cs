@@ -24,6 +24,12 @@ public abstract record IncidentCommand(SlackClick Click) : SlackCommand(Click);
 /// <summary>Keep; apps of high or critical risk require a reason first.</summary>
 public sealed record KeepClicked(SlackClick Click, GrantButton Target) : AttestationCommand(Click);
 
+/// <summary>Keep without what the button's message offered; it is shown first what that is.</summary>
+public sealed record KeepWithoutClicked(SlackClick Click, GrantButton Target) : AttestationCommand(Click);
+
+/// <summary>The modal that showed it was submitted: this records the Keep. The click contains the message to update.</summary>
+public sealed record KeepWithoutConfirmed(SlackClick Click, GrantButton Target) : AttestationCommand(Click);
+
 public sealed record RemoveClicked(SlackClick Click, GrantButton Target) : AttestationCommand(Click);
 
 public sealed record NotMineClicked(SlackClick Click, GrantButton Target) : AttestationCommand(Click);

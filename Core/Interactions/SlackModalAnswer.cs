@@ -1,4 +1,6 @@
 using System.Text.Json;
+using OAuthAttest.Slack;
+using OAuthAttest.Slack.Blocks;
 
 namespace OAuthAttest.Interactions;
 
@@ -11,4 +13,7 @@ public static class SlackModalAnswer
         response_action = "errors",
         errors = new Dictionary<string, string>(StringComparer.Ordinal) { [blockId] = text },
     });
+
+    /// <summary>Shows another modal in its place.</summary>
+    public static string Update(SlackModal modal) => $$"""{"response_action":"update","view":{{SlackNetStandard.Json(modal)}}}""";
 }

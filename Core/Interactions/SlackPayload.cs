@@ -23,6 +23,7 @@ internal static class SlackPayload
         SlackActions.KeepAppCallback,
         SlackActions.RemoveAppCallback,
         SlackActions.FalsePositiveCallback,
+        SlackActions.KeepWithoutCallback,
     ];
 
     public static SlackInteraction Read(JsonElement payload)
@@ -58,6 +59,7 @@ internal static class SlackPayload
         SlackCommand? command = actionId switch
         {
             SlackActions.Keep => new KeepClicked(click, Grant(value)),
+            SlackActions.KeepWithout => new KeepWithoutClicked(click, Offered(GrantButton.Decode(value)) ?? throw NotOurs()),
             SlackActions.Remove => new RemoveClicked(click, Grant(value)),
             SlackActions.NotMine => new NotMineClicked(click, Grant(value)),
             SlackActions.Change => new ChangeClicked(click, Grant(value)),
@@ -91,7 +93,7 @@ internal static class SlackPayload
             return new SlackInteraction.Ignored("another modal");
         var context = ReasonContext.Decode(OptionalText(view, "private_metadata", "payload.view.private_metadata"))
             ?? throw new SlackFieldException("payload.view.private_metadata", "is not ours");
-        var reason = ReadReason(view);
+        var reason = callback == SlackActions.KeepWithoutCallback ? "" : ReadReason(view);
         var user = UserId(payload);
         var key = DeliveryKey("view", user, Text(view, "id", "payload.view.id"), reason);
         var click = new SlackClick(
@@ -116,6 +118,8 @@ internal static class SlackPayload
         {
             case SlackActions.ReasonCallback:
                 return GrantButton.Decode(button) is { } grant ? new ReasonSubmitted(click, grant, reason) : null;
+            case SlackActions.KeepWithoutCallback:
+                return Offered(GrantButton.Decode(button)) is { } offered ? new KeepWithoutConfirmed(click, offered) : null;
             case SlackActions.KeepAppCallback or SlackActions.RemoveAppCallback:
                 var answer = callback == SlackActions.KeepAppCallback ? Answer.Keep : Answer.Remove;
                 var app = GroupButton.Decode(button);
@@ -160,6 +164,8 @@ internal static class SlackPayload
             message,
             key);
     }
+
+    private static GrantButton? Offered(GrantButton? button) => button?.Offer is null ? null : button;
 
     private static GrantButton Grant(string? value) => GrantButton.Decode(value) ?? throw NotOurs();
 

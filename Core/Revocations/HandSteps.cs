@@ -3,7 +3,7 @@ using OAuthAttest.Identity.MicrosoftGraph;
 
 namespace OAuthAttest.Revocations;
 
-/// <summary>What a person does at the provider to remove one grant where this app cannot.</summary>
+/// <summary>What a person does at the provider to remove one grant, or to take scopes from it, where this app cannot.</summary>
 /// <param name="Words">The steps, in the order of the provider's own pages.</param>
 /// <param name="Page">The page to begin with; null: its address depends on what is not known here.</param>
 /// <param name="Command">What does it in one line, with the grant's own ids; null: there is none.</param>
@@ -15,6 +15,8 @@ public sealed record HandSteps(string Words, Uri? Page, string? Command)
     public static HandSteps Of(HandTask task)
     {
         ArgumentNullException.ThrowIfNull(task);
+        if (task.Without.Count > 0)
+            return NarrowingSteps.Of(task);
         return task.Provider.ToString() switch
         {
             "entra" => Entra(task),
@@ -39,9 +41,7 @@ public sealed record HandSteps(string Words, Uri? Page, string? Command)
     /// </summary>
     private static HandSteps Entra(HandTask task)
     {
-        var page = Guid.TryParse(task.ObjectId, out var principal) && Guid.TryParse(task.ClientId, out var app)
-            ? new Uri($"{EntraAppPage}/objectId/{principal}/appId/{app}")
-            : new Uri(EntraApps);
+        var page = EntraPage(task);
         if (task.ConsentType == ConsentType.Application)
         {
             return new HandSteps(
@@ -59,11 +59,20 @@ public sealed record HandSteps(string Words, Uri? Page, string? Command)
         return new HandSteps(words, page, EntraCommand(task));
     }
 
-    private static string EntraCommand(HandTask task)
+    internal static Uri EntraPage(HandTask task) =>
+        Guid.TryParse(task.ObjectId, out var principal) && Guid.TryParse(task.ClientId, out var app)
+            ? new Uri($"{EntraAppPage}/objectId/{principal}/appId/{app}")
+            : new Uri(EntraApps);
+
+    private static string EntraCommand(HandTask task) => EntraGrantId.IsGraphs(task.GrantId)
+        ? $"Remove-MgOauth2PermissionGrant -OAuth2PermissionGrantId {Quoted(task.GrantId)}"
+        : EntraLookUp(task);
+
+    /// <summary>
+    /// The list did not have Graph's id of the grant: it is looked up, and whoever changes it sees which ones there are.
+    /// </summary>
+    internal static string EntraLookUp(HandTask task)
     {
-        if (EntraGrantId.IsGraphs(task.GrantId))
-            return $"Remove-MgOauth2PermissionGrant -OAuth2PermissionGrantId {Quoted(task.GrantId)}";
-        // The list did not have Graph's id of the grant: it is looked up, and whoever removes it sees which ones there are.
         var client = task.ObjectId is { } known ? Quoted(known)
             : task.ClientId.StartsWith(EntraAppId.ObjectIdPrefix, StringComparison.Ordinal)
                 ? Quoted(task.ClientId[EntraAppId.ObjectIdPrefix.Length..])
@@ -132,12 +141,12 @@ public sealed record HandSteps(string Words, Uri? Page, string? Command)
             null,
             null);
 
-    private static string AtApi(HandTask task) => task.Resource is { Length: > 0 } api ? $" of {api}" : "";
+    internal static string AtApi(HandTask task) => task.Resource is { Length: > 0 } api ? $" of {api}" : "";
 
     private static string Whose(HandTask task, string persons, string everybodys) =>
         task.ConsentType == ConsentType.Principal ? persons : everybodys;
 
-    private static string Quoted(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+    internal static string Quoted(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 
     private static string Step(string text) => Uri.EscapeDataString(text);
 }

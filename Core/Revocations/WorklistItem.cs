@@ -2,7 +2,10 @@ using OAuthAttest.Grants;
 
 namespace OAuthAttest.Revocations;
 
-/// <summary>One grant to revoke, what became of it, and how it could be put back.</summary>
+/// <summary>
+/// One grant to revoke, or to take single scopes from; what became of it, and how it could be put back. In the states of an item that is
+/// narrowed "gone" means: none of these scopes is listed.
+/// </summary>
 public sealed record WorklistItem
 {
     public required long CampaignId { get; init; }
@@ -12,6 +15,9 @@ public sealed record WorklistItem
     public required WorklistReason Reason { get; init; }
 
     public required ProviderName Provider { get; init; }
+
+    /// <summary>The scopes to take, as the campaign's item names them; null: the whole grant.</summary>
+    public string[]? WithoutScopes { get; init; }
 
     /// <summary>
     /// Everything needed to restore the grant, as JSON: provider, ids, account, app, resource, scopes, consent type. Made before the item
@@ -48,7 +54,10 @@ public sealed record WorklistItem
 
     public DateTimeOffset? AcceptedAt { get; init; }
 
-    /// <summary>What the provider removed in this round; 0: it had nothing to remove any more. Null: it took nothing yet.</summary>
+    /// <summary>
+    /// The grants that the provider removed, or took the scopes from, in this round; 0: it had nothing to remove any more. Null: it took
+    /// nothing yet.
+    /// </summary>
     public int? Removed { get; init; }
 
     public DateTimeOffset? AbsentAt { get; init; }
@@ -89,6 +98,9 @@ public sealed record WorklistItem
     public string? RestoreBy { get; init; }
 
     public DateTimeOffset? RestoreAt { get; init; }
+
+    /// <summary>Whether only scopes are taken, and the grant is kept.</summary>
+    public bool IsNarrowed => WithoutScopes is not null;
 
     /// <summary>A new round: a person decided that it is removed.</summary>
     /// <inheritdoc cref="MoveTo" path="/exception"/>

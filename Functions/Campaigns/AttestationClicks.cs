@@ -41,6 +41,11 @@ public sealed class AttestationClicks(
             case KeepClicked keep:
                 await KeepAsync(keep, client, cancellation);
                 return null;
+            case KeepWithoutClicked without:
+                await AskWithoutAsync(without, client, cancellation);
+                return null;
+            case KeepWithoutConfirmed confirmed:
+                return await ConfirmAsync(confirmed, client, cancellation);
             case RemoveClicked remove:
                 await AnswerAsync(Given(remove.Target, remove.Click, Answer.Remove), remove.Click, client, cancellation);
                 return null;
@@ -92,6 +97,28 @@ public sealed class AttestationClicks(
         {
             await AnswerAsync(given, keep.Click, client, cancellation);
         }
+    }
+
+    /// <summary>What does not count is on record at once, and the message is repainted.</summary>
+    private async Task AskWithoutAsync(KeepWithoutClicked without, DurableTaskClient client, CancellationToken cancellation)
+    {
+        var (click, target) = (without.Click, without.Target);
+        var given = Given(target, click, Answer.Keep);
+        if (await viewer.CheckNarrowedAsync(given, cancellation) is not { Card: { } card })
+            await AnswerAsync(given, click, client, cancellation);
+        else if (click.TriggerId is { } trigger)
+            await OpenAsync(trigger, messages.WithoutModal(card, target, click.Channel, click.MessageTimestamp), click, cancellation);
+        else
+            await NoteAsync(messages.PleaseTryAgain(), click, cancellation);
+    }
+
+    private async Task<string?> ConfirmAsync(KeepWithoutConfirmed confirmed, DurableTaskClient client, CancellationToken cancellation)
+    {
+        var receipt = await service.RecordAsync(Given(confirmed.Target, confirmed.Click, Answer.Keep), cancellation);
+        if (messages.RefusalModal(receipt.Outcome) is { } refusal)
+            return SlackModalAnswer.Update(refusal);
+        await WakeAsync(receipt, client, cancellation);
+        return null;
     }
 
     private async Task KeepAllAsync(KeepAllLowRiskClicked all, DurableTaskClient client, CancellationToken cancellation)
@@ -235,6 +262,7 @@ public sealed class AttestationClicks(
         GrantId = button.GrantId,
         Answer = answer,
         DigestPrefix = button.DigestPrefix,
+        OfferPrefix = button.Offer,
         SlackUserId = click.UserId,
         DeliveryKey = click.DeliveryKey,
     };

@@ -77,10 +77,13 @@ internal static class CampaignReportTables
             "Without an owner",
             $"{report.OrphanGrants} orphan, {report.TenantWideGrants} tenant-wide, {report.ApplicationGrants} application"
         );
+        if (report.NarrowedGrants > 0)
+            table.AddRow("Kept with less", $"{report.NarrowedGrants} of the attested");
         table.AddRow("Not recognised", Number(report.NotRecognisedGrants));
         table.AddRow(
             "Worklist",
             $"{report.Worklist.Size} grants listed for removal, "
+                + (report.Worklist.Narrowed == 0 ? "" : $"{report.Worklist.Narrowed} of them only of some permissions, ")
                 + $"{report.Worklist.State}{(report.Worklist.DecidedBy is { } who ? $" by {Markup.Escape(who)}" : "")}"
         );
         foreach (var reason in report.Worklist.HoldReasons)

@@ -4,14 +4,16 @@ namespace OAuthAttest.Campaigns.Answering;
 internal static class AnswerRules
 {
     /// <summary>
-    /// Checks in this order: who clicked, when, which scopes were shown to who keeps it, whether a required reason is missing. The first
-    /// failure is returned.
+    /// Checks in this order: who clicked, when, which scopes were shown to who keeps it, without which it may be kept, whether a required
+    /// reason is missing. The first failure is returned.
     /// </summary>
+    /// <param name="offer">What it may be kept without now; null: nothing, or that is not what is answered.</param>
     public static DecisionOutcome Decide(
         Campaign campaign,
         CampaignParticipant participant,
         CampaignItem item,
         GiveAnswer given,
+        NarrowedKeep? offer,
         DateTimeOffset now
     )
     {
@@ -22,7 +24,9 @@ internal static class AnswerRules
         // Only Keep must have seen what the app may do now: Remove and Not mine stand, whatever it may do.
         if (given.Answer == Answer.Keep && !DigestPrefix.Matches(given.DigestPrefix, item.ScopeDigest))
             return DecisionOutcome.RefusedScopesChanged;
-        return NeedsReason(item, given.Answer) && string.IsNullOrWhiteSpace(given.Reason)
+        if (given.OfferPrefix is { } shown && (given.Answer != Answer.Keep || offer?.Prefix != shown))
+            return DecisionOutcome.RefusedOfferChanged;
+        return NeedsReason(item, given) && string.IsNullOrWhiteSpace(given.Reason)
             ? DecisionOutcome.RefusedReasonMissing
             : DecisionOutcome.Accepted;
     }
@@ -44,10 +48,14 @@ internal static class AnswerRules
     public static bool IsByDelegate(CampaignParticipant participant, string slackUserId) =>
         slackUserId != participant.SlackUserId && IsDelegate(participant, slackUserId);
 
-    public static bool SaysTheSame(CampaignItem item, GiveAnswer given) =>
-        item.Answer == given.Answer && (given.Reason is null || Trim(given.Reason) == item.Reason);
+    public static bool SaysTheSame(CampaignItem item, GiveAnswer given, NarrowedKeep? offer) =>
+        item.Answer == given.Answer
+        && (item.WithoutScopes ?? []).ToHashSet(StringComparer.Ordinal).SetEquals(offer?.Without ?? [])
+        && (given.Reason is null || Trim(given.Reason) == item.Reason);
 
     public static string? Trim(string? reason) => string.IsNullOrWhiteSpace(reason) ? null : reason.Trim();
 
-    private static bool NeedsReason(CampaignItem item, Answer answer) => answer == Answer.Keep && item.Risk >= Grants.Risk.High;
+    // Who keeps it without what makes it risky keeps nothing that needs a reason.
+    private static bool NeedsReason(CampaignItem item, GiveAnswer given) =>
+        given is { Answer: Answer.Keep, OfferPrefix: null } && item.Risk >= Grants.Risk.High;
 }

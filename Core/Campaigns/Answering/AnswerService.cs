@@ -31,16 +31,21 @@ public sealed class AnswerService(
             return await RefuseUnknownAsync(transaction, campaign, given.Answer, given.SlackUserId, given.DeliveryKey, cancellation);
 
         var item = await transaction.LockItemAsync(campaign.Id, given.GrantId, cancellation);
-        var outcome = AnswerRules.Decide(campaign, participant, item, given, transaction.Now);
-        if (outcome == DecisionOutcome.Accepted && AnswerRules.SaysTheSame(item, given))
+        var offer = given.OfferPrefix is null
+            ? null
+            : await NarrowedKeep.FindAsync(transaction.Db, campaign, item, dictionary, cancellation);
+        var outcome = AnswerRules.Decide(campaign, participant, item, given, offer, transaction.Now);
+        if (outcome == DecisionOutcome.Accepted && AnswerRules.SaysTheSame(item, given, offer))
             return AnswerReceipt.Of(campaign, participant, given.SlackUserId, outcome) with { IsRepeat = true };
-        var before = await transaction.AddDecisionAsync(Decision(participant, item, given, outcome, transaction.Now), cancellation);
+        var without = outcome == DecisionOutcome.Accepted ? offer?.Without.ToArray() : null;
+        var decision = Decision(participant, item, given, outcome, transaction.Now, without);
+        var before = await transaction.AddDecisionAsync(decision, cancellation);
         if (before is { } known)
             return AnswerReceipt.Of(campaign, participant, given.SlackUserId, known) with { IsRepeat = true };
 
         if (outcome == DecisionOutcome.Accepted)
-            Apply(participant, item, given, transaction.Now);
-        AuditAnswer(transaction, campaign, participant, item, given, outcome);
+            Apply(participant, item, given, transaction.Now, without);
+        AuditAnswer(transaction, campaign, participant, item, given, outcome, without);
         if (outcome == DecisionOutcome.Accepted)
             participant.NeedRepaint();
         await transaction.CommitAsync(cancellation);
@@ -98,11 +103,13 @@ public sealed class AnswerService(
         return receipt;
     }
 
-    private static void Apply(CampaignParticipant participant, CampaignItem item, GiveAnswer given, DateTimeOffset now)
+    private static void Apply(
+        CampaignParticipant participant, CampaignItem item, GiveAnswer given, DateTimeOffset now, string[]? without = null)
     {
         var wasOpen = item.Answer == Answer.None;
         var isOpen = given.Answer == Answer.None;
         item.Answer = given.Answer;
+        item.WithoutScopes = without;
         item.Reason = isOpen ? null : AnswerRules.Trim(given.Reason);
         item.AnsweredAt = isOpen ? null : now;
         item.AnsweredBy = isOpen ? null : given.SlackUserId;
@@ -189,7 +196,8 @@ public sealed class AnswerService(
         CampaignItem item,
         GiveAnswer given,
         DecisionOutcome outcome,
-        DateTimeOffset now
+        DateTimeOffset now,
+        string[]? without = null
     ) =>
         new()
         {
@@ -198,6 +206,7 @@ public sealed class AnswerService(
             ParticipantId = participant.Id,
             SlackUserId = given.SlackUserId,
             Answer = given.Answer,
+            WithoutScopes = without,
             Reason = AnswerRules.Trim(given.Reason),
             DecidedAt = now,
             Outcome = outcome,
@@ -215,7 +224,8 @@ public sealed class AnswerService(
         CampaignParticipant participant,
         CampaignItem item,
         GiveAnswer given,
-        DecisionOutcome outcome
+        DecisionOutcome outcome,
+        string[]? without = null
     )
     {
         var data = new Dictionary<string, object?>(StringComparer.Ordinal)
@@ -225,6 +235,8 @@ public sealed class AnswerService(
             ["reason"] = AnswerRules.Trim(given.Reason),
             ["scopeDigest"] = ShownDigest(item, given),
         };
+        if (without is not null)
+            data["without"] = without;
         if (AnswerRules.IsByDelegate(participant, given.SlackUserId))
             data["onBehalfOf"] = participant.Key;
         transaction.Audit(

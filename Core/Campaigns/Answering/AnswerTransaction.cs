@@ -67,10 +67,11 @@ internal sealed class AnswerTransaction : IAsyncDisposable
     {
         var added = await db.Database.ExecuteSqlAsync($"""
             INSERT INTO campaign_decisions (campaign_id, grant_id, participant_id, slack_user_id, answer, reason, decided_at, outcome,
-                delivery_key, scope_digest)
+                delivery_key, scope_digest, without_scopes)
             VALUES ({decision.CampaignId}, {decision.GrantId}, {decision.ParticipantId}, {decision.SlackUserId},
                 {decision.Answer.ToString()},
-                    {decision.Reason}, {decision.DecidedAt}, {decision.Outcome.ToString()}, {decision.DeliveryKey}, {decision.ScopeDigest})
+                    {decision.Reason}, {decision.DecidedAt}, {decision.Outcome.ToString()}, {decision.DeliveryKey}, {decision.ScopeDigest},
+                    {decision.WithoutScopes})
             ON CONFLICT (campaign_id, delivery_key) DO NOTHING
             """, cancellation);
         if (added == 1)

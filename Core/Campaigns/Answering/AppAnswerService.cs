@@ -145,7 +145,7 @@ public sealed class AppAnswerService(IDbContextFactory<OAuthAttestDb> databases,
                 RETURNING grant_id)
             UPDATE campaign_items i
                SET answer = {answer}, reason = {(isOpen ? null : reason)}, answered_at = {answeredAt}, answered_by = {answeredBy},
-                   kept_scopes = NULL
+                   kept_scopes = NULL, without_scopes = NULL
               FROM decided d
              WHERE i.campaign_id = {participant.CampaignId} AND i.grant_id = d.grant_id
             """, cancellation);

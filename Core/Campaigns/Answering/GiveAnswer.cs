@@ -19,6 +19,12 @@ public sealed record GiveAnswer
     /// <summary>The scope digest at the time the button was rendered: see <see cref="DigestPrefix"/>.</summary>
     public required string DigestPrefix { get; init; }
 
+    /// <summary>
+    /// Keep without the scopes that are offered for it: which ones was shown (<see cref="NarrowedKeep.Prefix"/>). The scopes themselves
+    /// come from the rows. Null: as a whole.
+    /// </summary>
+    public string? OfferPrefix { get; init; }
+
     /// <summary>Who clicked, from the payload that Slack signed.</summary>
     public required string SlackUserId { get; init; }
 

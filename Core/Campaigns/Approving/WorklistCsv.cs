@@ -40,6 +40,7 @@ public sealed class WorklistCsv(Stream target) : IAsyncDisposable
         "steps",
         "steps_page",
         "steps_command",
+        "without_scopes",
     ];
 
     private readonly CsvTable table = new(target);
@@ -64,6 +65,7 @@ public sealed class WorklistCsv(Stream target) : IAsyncDisposable
                 row.AnswerReason,
                 CsvTable.Instant(row.CreatedAt),
                 .. Cells(row.Removal),
+                row.WithoutScopes is { } without ? string.Join(' ', without) : null,
             ],
             cancellation
         );

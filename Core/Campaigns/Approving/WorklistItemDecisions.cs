@@ -13,7 +13,7 @@ namespace OAuthAttest.Campaigns.Approving;
 /// <summary>What a named person decides about one item.</summary>
 public enum ItemAct
 {
-    /// <summary>It is removed, after it failed, grew or came back.</summary>
+    /// <summary>It is removed, or the scopes are taken, after it failed, grew or came back.</summary>
     Again = 1,
 
     /// <summary>It stays as it is.</summary>
@@ -94,11 +94,14 @@ public sealed class WorklistItemDecisions(
         return decide.Act switch
         {
             ItemAct.Again when item.State.AwaitsPerson() && options.Value.Mode != RevocationMode.Worklist =>
-                Done(item.ApproveAgain(by, decide.Now), "It will be removed."),
+                Done(
+                    item.ApproveAgain(by, decide.Now),
+                    item.IsNarrowed ? "The permissions will be taken; the rest stays." : "It will be removed."),
             ItemAct.Again when item.State.AwaitsPerson() =>
                 NotNow(item, "Nothing is removed by the app here: its configuration leaves the list to people."),
             ItemAct.Stand when item.State.AwaitsPerson() || item.State == RevocationState.Approved =>
-                Done(item.MoveTo(RevocationState.Rejected) with { NextAt = null, ApprovedBy = by, ApprovedAt = decide.Now }, "It stays."),
+                Done(item.MoveTo(RevocationState.Rejected) with { NextAt = null, ApprovedBy = by, ApprovedAt = decide.Now },
+                    item.IsNarrowed ? "It stays as it is, with these permissions." : "It stays."),
             ItemAct.Restore when item.State.IsProvenGone() => Restore(item, work, by, decide.Now),
             ItemAct.Restore when item.State == RevocationState.Accepted =>
                 NotNow(item, "Its removal was taken and not read again yet: try in some minutes."),
@@ -116,7 +119,10 @@ public sealed class WorklistItemDecisions(
         if (revoker?.Restorability == Restorability.Here && HasEntries(item))
         {
             return (
-                new DecidedItem(ItemOutcome.Done, item.State, "It will be put back as it was."),
+                new DecidedItem(
+                    ItemOutcome.Done,
+                    item.State,
+                    item.IsNarrowed ? "It will be given back what was taken." : "It will be put back as it was."),
                 wish with { RestoreState = RestoreState.Requested, NextAt = now, Looks = 0 },
                 AuditKinds.RestoreRequested);
         }

@@ -8,6 +8,7 @@ namespace OAuthAttest.Campaigns.Approving;
 
 /// <param name="Account">The account's id at the provider; null where the grant has none.</param>
 /// <param name="AnsweredBy">The Slack account that answered; null when nobody answered.</param>
+/// <param name="WithoutScopes">The grant is kept, and only these are taken; null: it is removed as a whole.</param>
 public sealed record WorklistRow(
     long GrantId,
     WorklistReason Reason,
@@ -23,12 +24,13 @@ public sealed record WorklistRow(
     DateTimeOffset? AnsweredAt,
     string? AnswerReason,
     DateTimeOffset CreatedAt,
-    RowRemoval Removal
+    RowRemoval Removal,
+    IReadOnlyList<string>? WithoutScopes = null
 );
 
 /// <summary>How far the removal of one grant is.</summary>
 /// <param name="Removed">What the provider removed; 0: it had nothing to remove any more. Null: it took nothing yet.</param>
-/// <param name="AbsentAt">When it was read again and was not there.</param>
+/// <param name="AbsentAt">When it was read again and was not there, or had none of the scopes to take.</param>
 /// <param name="TokensUntil">When the last access token from before has expired.</param>
 /// <param name="Problem">The provider's answer, or why a person must act.</param>
 /// <param name="ToldAt">When the person was told that it is gone.</param>
@@ -72,7 +74,7 @@ public sealed class Worklists(NpgsqlDataSource source)
                i.answered_by, i.answered_at, i.reason, w.created_at,
                w.state, w.approved_by, w.approved_at, w.accepted_at, w.removed, w.absent_at, w.tokens_until, w.closed_at, w.reappeared_at,
                w.problem, w.told_at, w.tell_problem, w.restore_state, w.restore_by, w.restore_at,
-               app.object_id, g.external_id, g.resource, u.email
+               app.object_id, g.external_id, g.resource, u.email, w.without_scopes
         FROM revocation_worklist w
         JOIN campaign_items i ON i.campaign_id = w.campaign_id AND i.grant_id = w.grant_id
         JOIN campaign_apps a ON a.campaign_id = i.campaign_id AND a.app_id = i.app_id
@@ -129,7 +131,8 @@ public sealed class Worklists(NpgsqlDataSource source)
                 reader.GetInt64(0), reader.Named<WorklistReason>(1), reader.GetString(2), reader.GetString(3), reader.GetString(4),
                 reader.TextOrNull(5), reader.TextOrNull(6), reader.GetString(7), reader.GetString(8), reader.Texts(9),
                 reader.TextOrNull(10), reader.InstantOrNull(11), reader.TextOrNull(12), reader.Instant(13),
-                Removal(reader));
+                Removal(reader),
+                Without(reader));
         }
     }
 
@@ -158,7 +161,12 @@ public sealed class Worklists(NpgsqlDataSource source)
 
     private static HandTask Task(NpgsqlDataReader reader) => new(
         ProviderName.Parse(reader.GetString(2)), reader.Named<ConsentType>(7), reader.GetString(4), reader.TextOrNull(29),
-        reader.GetString(30), reader.TextOrNull(31), reader.TextOrNull(5), reader.TextOrNull(32));
+        reader.GetString(30), reader.TextOrNull(31), reader.TextOrNull(5), reader.TextOrNull(32))
+    {
+        Without = Without(reader) ?? [],
+    };
+
+    private static string[]? Without(NpgsqlDataReader reader) => reader.IsDBNull(33) ? null : reader.Texts(33);
 
     private static async Task<(long CampaignId, WorklistState State, string? Digest, long Grants)?> FindAsync(
         NpgsqlConnection connection,

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
+using OAuthAttest.Campaigns.Answering;
 using OAuthAttest.Campaigns.Messages;
 using OAuthAttest.Grants.Scopes;
 using OAuthAttest.Persistence;
@@ -67,7 +68,7 @@ public sealed class AttestationComposer(ScopeDictionary dictionary)
     {
         var policy = CampaignPolicyJson.Read(campaign.PolicyJson);
         var isOpen = campaign.AcceptsAnswersAt(request.Now);
-        var list = await QuestionList.ReadAsync(db, participant, dictionary, cancellation);
+        var list = await QuestionList.ReadAsync(db, participant, dictionary, NarrowedKeep.UnusedBefore(campaign), cancellation);
         var opened = request.Opened ?? OpenedGroup.Parse(participant.Opened) ?? OpenedGroup.None;
         var cards = request.CardsPerPage ?? participant.CardsPerPage ?? AttestationRequestView.PageSize;
         var page = await list.TurnAsync(opened, request.Page, cards, cancellation);

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using OAuthAttest.Campaigns.Answering;
 using OAuthAttest.Campaigns.Messages;
 using OAuthAttest.Grants;
 using OAuthAttest.Grants.Scopes;
@@ -8,7 +9,9 @@ using OAuthAttest.Text;
 namespace OAuthAttest.Campaigns.Asking;
 
 /// <summary>Builds the cards of one person's grants.</summary>
-internal sealed class GrantCards(OAuthAttestDb db, ScopeDictionary dictionary, CampaignParticipant participant)
+/// <param name="unusedBefore">See <see cref="NarrowedKeep"/>.</param>
+internal sealed class GrantCards(
+    OAuthAttestDb db, ScopeDictionary dictionary, CampaignParticipant participant, DateTimeOffset unusedBefore)
 {
     /// <summary>All grants of the person.</summary>
     public IQueryable<CampaignItem> Items =>
@@ -38,6 +41,7 @@ internal sealed class GrantCards(OAuthAttestDb db, ScopeDictionary dictionary, C
                 item,
                 app,
                 Principal = grant == null ? null : grant.PrincipalExternalId,
+                NewestUse = grant == null ? null : grant.LastUsedAt,
                 user,
             }
         ).ToListAsync(cancellation);
@@ -46,7 +50,7 @@ internal sealed class GrantCards(OAuthAttestDb db, ScopeDictionary dictionary, C
         // For an account that is in no export of accounts, show the name that the grant has for it.
         return
         [
-            .. rows.Select(row => Card(row.item, row.app, Owner(row.user, row.Principal), severalAccounts)),
+            .. rows.Select(row => Card(row.item, row.app, Owner(row.user, row.Principal), severalAccounts, row.NewestUse)),
         ];
     }
 
@@ -89,8 +93,10 @@ internal sealed class GrantCards(OAuthAttestDb db, ScopeDictionary dictionary, C
             DigestPrefix = DigestPrefix.Of(group.Digest),
         };
 
-    private GrantCard Card(CampaignItem item, CampaignApp app, string? owner, bool severalAccounts) =>
-        new()
+    private GrantCard Card(CampaignItem item, CampaignApp app, string? owner, bool severalAccounts, DateTimeOffset? newestUse)
+    {
+        var offer = NarrowedKeep.Of(item, newestUse, unusedBefore, dictionary);
+        return new GrantCard
         {
             Number = 0,
             GrantId = item.GrantId,
@@ -112,7 +118,14 @@ internal sealed class GrantCards(OAuthAttestDb db, ScopeDictionary dictionary, C
             Reason = item.Reason,
             AnsweredAt = item.AnsweredAt,
             DigestPrefix = DigestPrefix.Of(item.ScopeDigest),
+            Offer = offer?.Prefix,
+            MayLose = offer is null ? [] : [.. Abilities(item.Provider, [.. offer.Without], item.ConsentType)],
+            WouldKeep = offer is null
+                ? []
+                : [.. Abilities(item.Provider, [.. item.Scopes.Except(offer.Without, StringComparer.Ordinal)], item.ConsentType)],
+            Without = [.. Abilities(item.Provider, item.WithoutScopes ?? [], item.ConsentType)],
         };
+    }
 
     // Several that a person can tell apart: accounts of two providers with one address are one to them.
     private async Task<bool> HasSeveralAccountsAsync(CancellationToken cancellation)

@@ -26,6 +26,10 @@ public sealed class GrantViewer(
     public Task<ViewedGrant> CheckAsync(GiveAnswer given, CancellationToken cancellation) =>
         ViewAsync(given, outcome => outcome == DecisionOutcome.RefusedReasonMissing, cancellation);
 
+    /// <summary>As above, of a Keep without some scopes: the card is included only where it would count.</summary>
+    public Task<ViewedGrant> CheckNarrowedAsync(GiveAnswer given, CancellationToken cancellation) =>
+        ViewAsync(given, outcome => outcome == DecisionOutcome.Accepted, cancellation);
+
     /// <summary>The grant, for everybody who may answer; also after the cut-off.</summary>
     public Task<ViewedGrant> ShowAsync(GiveAnswer given, CancellationToken cancellation) =>
         ViewAsync(given, outcome => outcome != DecisionOutcome.RefusedNotOwner, cancellation);
@@ -78,7 +82,7 @@ public sealed class GrantViewer(
         {
             return new ViewedApp(DecisionOutcome.RefusedGrantsChanged, null);
         }
-        var cards = await new GrantCards(db, dictionary, found.participant).OfAppsAsync([group], cancellation);
+        var cards = await Cards(db, found.campaign, found.participant).OfAppsAsync([group], cancellation);
         return new ViewedApp(DecisionOutcome.Accepted, cards.Single());
     }
 
@@ -95,10 +99,18 @@ public sealed class GrantViewer(
             select new { item, participant, campaign }).SingleOrDefaultAsync(cancellation);
         if (found is null)
             return new ViewedGrant(DecisionOutcome.RefusedUnknownGrant, null);
-        var outcome = AnswerRules.Decide(found.campaign, found.participant, found.item, given, clock.GetUtcNow());
+        var offer = given.OfferPrefix is null
+            ? null
+            : await NarrowedKeep.FindAsync(db, found.campaign, found.item, dictionary, cancellation);
+        var outcome = AnswerRules.Decide(found.campaign, found.participant, found.item, given, offer, clock.GetUtcNow());
         return new ViewedGrant(
             outcome,
-            needsCard(outcome) ? await new GrantCards(db, dictionary, found.participant).OfGrantAsync(given.GrantId, cancellation) : null
+            needsCard(outcome)
+                ? await Cards(db, found.campaign, found.participant).OfGrantAsync(given.GrantId, cancellation)
+                : null
         );
     }
+
+    private GrantCards Cards(OAuthAttestDb db, Campaign campaign, CampaignParticipant participant) =>
+        new(db, dictionary, participant, NarrowedKeep.UnusedBefore(campaign));
 }

@@ -39,8 +39,14 @@ internal sealed class QuestionList
     /// <summary>True where the low-risk apps are one card.</summary>
     public bool FoldsLowRisk => lowRisk.Count > 0;
 
+    /// <param name="unusedBefore">See <see cref="NarrowedKeep"/>.</param>
     public static async Task<QuestionList> ReadAsync(
-        OAuthAttestDb db, CampaignParticipant participant, ScopeDictionary dictionary, CancellationToken cancellation)
+        OAuthAttestDb db,
+        CampaignParticipant participant,
+        ScopeDictionary dictionary,
+        DateTimeOffset unusedBefore,
+        CancellationToken cancellation
+    )
     {
         var safe = await LowRiskKeep.FindAsync(db, participant, dictionary, cancellation);
         var open = safe.Count(grant => grant.Answer == Answer.None);
@@ -48,7 +54,7 @@ internal sealed class QuestionList
         var list = new QuestionList(
             db,
             participant,
-            new GrantCards(db, dictionary, participant),
+            new GrantCards(db, dictionary, participant, unusedBefore),
             folded,
             await OrphanGroup.ReadAsync(db, participant, cancellation)
         )

@@ -37,7 +37,7 @@ public sealed class ScopeGrowthCheck(NpgsqlDataSource source)
                reason = CASE WHEN i.answer <> 'Keep' THEN i.reason END,
                answered_at = CASE WHEN i.answer <> 'Keep' THEN i.answered_at END,
                answered_by = CASE WHEN i.answer <> 'Keep' THEN i.answered_by END,
-               kept_scopes = CASE WHEN i.answer = 'Keep' THEN i.scopes ELSE i.kept_scopes END,
+               kept_scopes = CASE WHEN i.answer = 'Keep' THEN {KeptScopes.Sql} ELSE i.kept_scopes END, without_scopes = NULL,
                voided_answers = n.voided_answers + CASE WHEN p.asked_at IS NULL THEN 0 ELSE 1 END
           FROM campaign_items i JOIN grants g ON g.id = i.grant_id JOIN campaign_participants p ON p.id = i.participant_id
          WHERE n.campaign_id = i.campaign_id AND n.grant_id = i.grant_id AND i.campaign_id = @campaign AND i.participant_id = ANY(@people)

@@ -32,6 +32,7 @@ internal sealed class CircuitBreaker(NpgsqlConnection connection, long campaignI
                 sum(coalesce(r.people, 1))::bigint AS total_people,
                 count(r.grant_id) FILTER (WHERE w.grant_id IS NOT NULL) AS wide,
                 count(*) FILTER (WHERE w.reason = 'Unanswered') AS unanswered,
+                count(*) FILTER (WHERE w.reason = 'Narrowed') AS narrowed,
                 count(r.grant_id) FILTER (WHERE w.reason = 'Unanswered') AS wide_unanswered,
                 coalesce(sum(r.people) FILTER (WHERE w.reason = 'Unanswered'), 0)::bigint AS wide_people
             FROM campaign_items i
@@ -45,11 +46,11 @@ internal sealed class CircuitBreaker(NpgsqlConnection connection, long campaignI
                 coalesce(sum(listed_people), 0)::bigint AS listed_people, coalesce(sum(total_people), 0)::bigint AS total_people,
                 coalesce(sum(wide), 0)::bigint AS wide, coalesce(sum(unanswered), 0)::bigint AS unanswered,
                 coalesce(sum(wide_unanswered), 0)::bigint AS wide_unanswered, coalesce(sum(wide_people), 0)::bigint AS wide_people,
-                0::bigint AS app_id
+                coalesce(sum(narrowed), 0)::bigint AS narrowed, 0::bigint AS app_id
             FROM app
             UNION ALL
             SELECT a.name, lower(a.external_id) = ANY(@protected), listed, total, listed_people, total_people, wide, unanswered,
-                wide_unanswered, wide_people, a.app_id
+                wide_unanswered, wide_people, narrowed, a.app_id
             FROM app JOIN campaign_apps a ON a.campaign_id = @campaign AND a.app_id = app.app_id
             WHERE listed > 0
               AND (lower(a.external_id) = ANY(@protected) OR (total_people >= @least AND listed_people > @share * total_people))) lines
@@ -121,7 +122,7 @@ internal sealed class CircuitBreaker(NpgsqlConnection connection, long campaignI
         if (list.ListedPeople > (decimal)policy.Breaker.MaxShareOfGrants * list.TotalPeople)
         {
             reasons.Add(
-                $"{list.Listed} of {list.Total} grants{list.Share} would be listed for removal; the limit is "
+                $"{list.Listed} of {list.Total} grants{list.Share} would be listed for removal{list.OnlyLess}; the limit is "
                     + $"{Percent(policy.Breaker.MaxShareOfGrants)}."
             );
         }
@@ -138,8 +139,8 @@ internal sealed class CircuitBreaker(NpgsqlConnection connection, long campaignI
     }
 
     private string OfApp(string name, bool isProtected, Weight app) => isProtected
-        ? $"\"{name}\" is protected; {app.Listed} of its {app.Total} grants would be listed for removal."
-        : $"{app.Listed} of the {app.Total} grants of \"{name}\"{app.Share} would be listed for removal; the limit is "
+        ? $"\"{name}\" is protected; {app.Listed} of its {app.Total} grants would be listed for removal{app.OnlyLess}."
+        : $"{app.Listed} of the {app.Total} grants of \"{name}\"{app.Share} would be listed for removal{app.OnlyLess}; the limit is "
             + $"{Percent(policy.Breaker.MaxShareOfApp)}.";
 
     private static string Percent(long part, long whole) => Percent((double)part / whole);
@@ -156,6 +157,7 @@ internal sealed class CircuitBreaker(NpgsqlConnection connection, long campaignI
     /// <param name="ListedPeople">Uses by people that the listed grants cover.</param>
     /// <param name="TotalPeople">Uses by people that all grants cover.</param>
     /// <param name="Wide">Tenant-wide and application grants on the list.</param>
+    /// <param name="Narrowed">Grants on the list that are kept, without some of their scopes.</param>
     private sealed record Weight(
         long Listed,
         long Total,
@@ -164,15 +166,18 @@ internal sealed class CircuitBreaker(NpgsqlConnection connection, long campaignI
         long Wide,
         long Unanswered,
         long WideUnanswered,
-        long WidePeople
+        long WidePeople,
+        long Narrowed
     )
     {
         public string Share => Wide == 0
             ? $" ({Percent(ListedPeople, TotalPeople)})"
             : $", which cover {ListedPeople} of {TotalPeople} uses by people ({Percent(ListedPeople, TotalPeople)}),";
 
+        public string OnlyLess => Narrowed == 0 ? "" : $" ({Narrowed} of them only of some permissions)";
+
         public static Weight Read(NpgsqlDataReader reader) => new(
             reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5), reader.GetInt64(6), reader.GetInt64(7),
-            reader.GetInt64(8), reader.GetInt64(9));
+            reader.GetInt64(8), reader.GetInt64(9), reader.GetInt64(10));
     }
 }

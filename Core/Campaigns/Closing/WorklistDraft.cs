@@ -19,14 +19,16 @@ internal sealed class WorklistDraft(NpgsqlConnection connection, long campaignId
     private const string WriteSql = $"""
         WITH list AS MATERIALIZED (
             SELECT i.grant_id, i.scope_digest, i.provider,
-                   CASE WHEN i.class = 'Unanswered' THEN 'Unanswered' WHEN i.answer = 'NotMine' THEN 'NotRecognised'
-                        ELSE 'RemovedByOwner' END AS reason
+                   CASE WHEN i.class = 'Attested' THEN i.without_scopes END AS without_scopes,
+                   CASE WHEN i.class = 'Attested' THEN 'Narrowed' WHEN i.class = 'Unanswered' THEN 'Unanswered'
+                        WHEN i.answer = 'NotMine' THEN 'NotRecognised' ELSE 'RemovedByOwner' END AS reason
             FROM campaign_items i
-            WHERE i.campaign_id = @campaign AND (i.class = 'Remove' OR (i.class = 'Unanswered' AND @silent))
+            WHERE i.campaign_id = @campaign AND (i.class = 'Remove' OR (i.class = 'Unanswered' AND @silent)
+                OR (i.class = 'Attested' AND i.without_scopes IS NOT NULL))
             ORDER BY i.grant_id),
         written AS (
-            INSERT INTO revocation_worklist (campaign_id, grant_id, reason, provider, created_at)
-            SELECT @campaign, grant_id, reason, provider, @now FROM list)
+            INSERT INTO revocation_worklist (campaign_id, grant_id, reason, provider, without_scopes, created_at)
+            SELECT @campaign, grant_id, reason, provider, without_scopes, @now FROM list)
         SELECT count(*), {WorklistDigest.Sql}
         FROM list
         """;

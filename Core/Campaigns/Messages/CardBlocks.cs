@@ -53,12 +53,18 @@ internal sealed class CardBlocks(SlackTemplates texts, AttestationRequestView vi
 
     private List<SlackButton> Buttons(GrantCard card, bool leftOut)
     {
-        var value = new GrantButton(view.Campaign, view.ParticipantKey, view.Page, card.GrantId, card.DigestPrefix).Encode();
+        var button = new GrantButton(view.Campaign, view.ParticipantKey, view.Page, card.GrantId, card.DigestPrefix);
+        var value = button.Encode();
         List<SlackButton> buttons = [];
         if (!view.IsClosed && card.Answer == Answer.None)
         {
             var keep = card.KeepNeedsReason ? ButtonKeepReason : ButtonKeep;
             buttons.Add(Button(texts.Say(keep), card.AppName, SlackActions.Keep, value, SlackButtonStyle.Primary));
+            if (card.Offer is { } offer)
+            {
+                var without = (button with { Offer = offer }).Encode();
+                buttons.Add(Button(texts.Say(ButtonKeepWithout), card.AppName, SlackActions.KeepWithout, without));
+            }
             buttons.Add(Button(texts.Say(ButtonRemove), card.AppName, SlackActions.Remove, value, SlackButtonStyle.Danger));
             buttons.Add(Button(texts.Say(ButtonNotMine), card.AppName, SlackActions.NotMine, value));
         }

@@ -32,6 +32,13 @@ internal sealed class CardLines(SlackTemplates texts)
     public static string Line(SlackTemplates texts, ScopeLine ability) =>
         texts.Say(ability.Risk >= Grants.Risk.High ? AbilityLineHigh : AbilityLine, TextValue.Of("ability", ability.Sentence));
 
+    /// <summary>Abilities in one line, for a text that is cut where it is too long: what they are, the riskiest first.</summary>
+    public static string Named(IReadOnlyList<ScopeLine> abilities)
+    {
+        var count = abilities.Count > 1 ? $"({abilities.Count}) " : "";
+        return count + string.Join("; ", abilities.Select(ability => ability.Sentence.TrimEnd('.')));
+    }
+
     public string Title(int number, string app, ProviderName provider, Risk risk) =>
         texts.Say(
             AppTitle,

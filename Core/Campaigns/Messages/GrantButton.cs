@@ -11,17 +11,26 @@ namespace OAuthAttest.Campaigns.Messages;
 /// <param name="DigestPrefix">The first bytes of the scope digest as shown, lower-case hex.</param>
 public sealed record GrantButton(CampaignKey Campaign, string Participant, int Page, long GrantId, string DigestPrefix)
 {
-    public string Encode() => string.Create(CultureInfo.InvariantCulture, $"1:{Campaign}:{Participant}:{Page}:{GrantId}:{DigestPrefix}");
+    /// <summary>Which scopes were offered to be kept without, lower-case hex; null: it is no button for that.</summary>
+    public string? Offer { get; init; }
+
+    public string Encode()
+    {
+        var whole = string.Create(CultureInfo.InvariantCulture, $"1:{Campaign}:{Participant}:{Page}:{GrantId}:{DigestPrefix}");
+        return Offer is null ? whole : $"{whole}:{Offer}";
+    }
 
     public static GrantButton? Decode(string? value)
     {
-        var page = PageButton.DecodeParts(value, 6, out var parts);
+        var page = PageButton.DecodeParts(value, 6, out var parts) ?? PageButton.DecodeParts(value, 7, out parts);
         return page is not null
             && long.TryParse(parts[4], NumberStyles.None, CultureInfo.InvariantCulture, out var grantId)
-            && parts[5] is { Length: > 0 and <= 64 } digest && digest.All(char.IsAsciiHexDigitLower)
-            ? new GrantButton(page.Campaign, page.Participant, page.Page, grantId, digest)
+            && IsDigest(parts[5]) && (parts.Length == 6 || IsDigest(parts[6]))
+            ? new GrantButton(page.Campaign, page.Participant, page.Page, grantId, parts[5]) { Offer = parts.ElementAtOrDefault(6) }
             : null;
     }
+
+    private static bool IsDigest(string text) => text is { Length: > 0 and <= 64 } && text.All(char.IsAsciiHexDigitLower);
 }
 
 /// <summary>The value of a button of a page: for turning to it, or for keeping all low-risk apps.</summary>

@@ -52,6 +52,18 @@ public sealed record GrantCard : QuestionEntry
     /// <summary>The first bytes of the digest that the answer will be bound to, as lower-case hex; carried in the buttons.</summary>
     public required string DigestPrefix { get; init; }
 
+    /// <summary>What it may be kept without, highest risk first; empty: that is not offered.</summary>
+    public IReadOnlyList<ScopeLine> MayLose { get; init; } = [];
+
+    /// <summary>What it would keep then, highest risk first.</summary>
+    public IReadOnlyList<ScopeLine> WouldKeep { get; init; } = [];
+
+    /// <summary>Tells this offer from another, for its button; null: nothing is offered.</summary>
+    public string? Offer { get; init; }
+
+    /// <summary>What it is kept without, highest risk first; empty: it is kept whole, or not kept.</summary>
+    public IReadOnlyList<ScopeLine> Without { get; init; } = [];
+
     /// <summary>True when Keep requires a reason: high and critical risk.</summary>
     public bool KeepNeedsReason => Risk >= Risk.High;
 }

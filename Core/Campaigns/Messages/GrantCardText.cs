@@ -75,6 +75,8 @@ internal sealed class GrantCardText(SlackTemplates texts, GrantCard card, bool i
 
     private string? AnswerLine()
     {
+        if (card.Without.Count > 0)
+            return texts.Say(AnsweredKeepWithout, Answered(), TextValue.Of("details", CardLines.Named(card.Without)));
         TextSlot? slot = card.Answer switch
         {
             Answer.Keep => AnsweredKeep,
@@ -84,10 +86,12 @@ internal sealed class GrantCardText(SlackTemplates texts, GrantCard card, bool i
         };
         if (slot is null)
             return null;
-        var when = card.AnsweredAt is { } at ? TextValue.Of("when", at, withTime: true) : TextValue.Rendered("when", texts.Say(Unknown));
-        var line = texts.Say(slot, when);
+        var line = texts.Say(slot, Answered());
         return string.IsNullOrWhiteSpace(card.Reason)
             ? line
             : line + CardLines.Dot + texts.Say(Reason, TextValue.Of("reason", card.Reason));
     }
+
+    private TextValue Answered() =>
+        card.AnsweredAt is { } at ? TextValue.Of("when", at, withTime: true) : TextValue.Rendered("when", texts.Say(Unknown));
 }

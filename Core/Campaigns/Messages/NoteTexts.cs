@@ -38,6 +38,12 @@ internal static class NoteTexts
     public static readonly TextSlot RemoveAppSubmit = Modals.Plain("removeAppSubmit", 24);
     public static readonly TextSlot AppReasonLabel = Modals.Plain("appReasonLabel", 150);
     public static readonly TextSlot AppReasonPlaceholder = Modals.Plain("appReasonPlaceholder", 150);
+    public static readonly TextSlot WithoutTitle = Modals.Plain("withoutTitle", 24);
+    public static readonly TextSlot WithoutIntro = Modals.Markup("withoutIntro", 600, "app! used!");
+    public static readonly TextSlot WithoutRest = Modals.Markup("withoutRest", 300);
+    public static readonly TextSlot WithoutNote = Modals.Markup("withoutNote", 400);
+    public static readonly TextSlot WithoutSubmit = Modals.Plain("withoutSubmit", 24);
+    public static readonly TextSlot RefusedTitle = Modals.Plain("refusedTitle", 24);
     public static readonly TextSlot DetailsTitle = Modals.Plain("detailsTitle", 24);
     public static readonly TextSlot DetailsIntro = Modals.Markup("detailsIntro", 600, "app! count!");
     public static readonly TextSlot DetailsMore = Modals.Markup("detailsMore", 200, "more!");
@@ -51,6 +57,7 @@ internal static class NoteTexts
     public static readonly TextSlot ReasonMissing = Answers.Plain("reasonMissing", 300);
     public static readonly TextSlot ScopesChanged = Answers.Plain("scopesChanged", 300);
     public static readonly TextSlot GrantsChanged = Answers.Plain("grantsChanged", 300);
+    public static readonly TextSlot OfferChanged = Answers.Plain("offerChanged", 300);
     public static readonly TextSlot TryAgain = Answers.Plain("tryAgain", 300);
     public static readonly TextSlot WorklistChanged = Answers.Plain("worklistChanged", 300);
     public static readonly TextSlot NotApprover = Answers.Plain("notApprover", 300);

@@ -38,6 +38,7 @@ internal sealed class RequestFrame(SlackTemplates texts, AttestationRequestView 
             greeting,
             intro,
             texts.Say(AnswersExplained, Deadline),
+            view.Cards.Any(card => card.Offer is not null) ? texts.Say(WithoutExplained) : null,
             texts.Say(RequestTexts.Help, TextValue.Of("help", string.IsNullOrWhiteSpace(view.Help) ? view.AskedBy : view.Help))
         );
     }

@@ -21,6 +21,7 @@ internal static class RequestTexts
     public static readonly TextSlot IntroClosed = File.Markup("introClosed", 300, "deadline");
     public static readonly TextSlot IntroCancelled = File.Markup("introCancelled", 300);
     public static readonly TextSlot AnswersExplained = File.Markup("answersExplained", 600, "deadline");
+    public static readonly TextSlot WithoutExplained = File.Markup("withoutExplained", 200);
     public static readonly TextSlot Help = File.Markup("help", 160, "help!");
     public static readonly TextSlot SilenceRevoke = File.Markup("silenceRevoke", 220);
     public static readonly TextSlot SilenceKeep = File.Markup("silenceKeep", 220);
@@ -69,6 +70,7 @@ internal static class RequestTexts
     public static readonly TextSlot LowRiskWhy = File.Markup("lowRiskWhy", 200);
     public static readonly TextSlot AskedAgain = File.Markup("askedAgain", 120);
     public static readonly TextSlot AnsweredKeep = File.Markup("answeredKeep", 130, "when!");
+    public static readonly TextSlot AnsweredKeepWithout = File.Markup("answeredKeepWithout", 340, "details! when!");
     public static readonly TextSlot AnsweredRemove = File.Markup("answeredRemove", 130, "when!");
     public static readonly TextSlot AnsweredNotMine = File.Markup("answeredNotMine", 130, "when!");
     public static readonly TextSlot Reason = File.Markup("reason", 150, "reason!");
@@ -76,6 +78,7 @@ internal static class RequestTexts
 
     public static readonly TextSlot ButtonKeep = File.Plain("buttonKeep", 30);
     public static readonly TextSlot ButtonKeepReason = File.Plain("buttonKeepReason", 30);
+    public static readonly TextSlot ButtonKeepWithout = File.Plain("buttonKeepWithout", 30);
     public static readonly TextSlot ButtonRemove = File.Plain("buttonRemove", 30);
     public static readonly TextSlot ButtonNotMine = File.Plain("buttonNotMine", 30);
     public static readonly TextSlot ButtonChange = File.Plain("buttonChange", 30);

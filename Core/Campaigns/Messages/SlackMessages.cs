@@ -81,6 +81,37 @@ public sealed class SlackMessages(SlackTemplates texts)
         );
     }
 
+    /// <summary>The modal that says what an app is kept without, and what it keeps; submitted, it is the answer.</summary>
+    public SlackModal WithoutModal(GrantCard card, GrantButton button, string? channel, string? timestamp)
+    {
+        var used = card.LastUsedAt is { } at
+            ? TextValue.Of("used", at, withTime: false)
+            : TextValue.Rendered("used", texts.Say(RequestTexts.Unknown));
+        return new SlackModal(
+            texts.Say(WithoutTitle),
+            [
+                SlackBlocks.Section(texts.Say(WithoutIntro, AppName(card.AppName), used)),
+                .. AbilitySections(card.MayLose, (MostModalBlocks / 2) - 4, MostModalBytes / 2),
+                SlackBlocks.Section(texts.Say(WithoutRest)),
+                .. AbilitySections(card.WouldKeep, (MostModalBlocks / 2) - 4, MostModalBytes / 2),
+                SlackBlocks.Section(texts.Say(WithoutNote)),
+            ])
+        {
+            Submit = texts.Say(WithoutSubmit),
+            Close = texts.Say(NoteTexts.Close),
+            CallbackId = SlackActions.KeepWithoutCallback,
+            PrivateMetadata = new ReasonContext(button.Encode(), channel, timestamp).Encode(),
+        };
+    }
+
+    /// <summary>What a modal becomes whose answer did not count; null when it counted.</summary>
+    public SlackModal? RefusalModal(DecisionOutcome outcome) => Refusal(outcome) is { } refusal
+        ? new SlackModal(texts.Say(RefusedTitle), [SlackBlocks.Section(SlackText.Escape(refusal.Text))])
+        {
+            Close = texts.Say(NoteTexts.Close),
+        }
+        : null;
+
     /// <summary>The modal that lists everything an app can do.</summary>
     public SlackModal DetailsModal(GrantCard card) => new(
         texts.Say(DetailsTitle),
@@ -108,6 +139,7 @@ public sealed class SlackMessages(SlackTemplates texts)
             DecisionOutcome.RefusedAfterCutOff => Closed,
             DecisionOutcome.RefusedCancelled => Cancelled,
             DecisionOutcome.RefusedGrantsChanged => GrantsChanged,
+            DecisionOutcome.RefusedOfferChanged => OfferChanged,
             DecisionOutcome.RefusedUnknownGrant => UnknownGrant,
             DecisionOutcome.RefusedReasonMissing => ReasonMissing,
             DecisionOutcome.RefusedScopesChanged => ScopesChanged,
@@ -156,7 +188,8 @@ public sealed class SlackMessages(SlackTemplates texts)
 
     private TextValue RiskOf(Risk risk) => TextValue.Rendered("risk", CardLines.Risk(texts, risk));
 
-    private List<SlackBlock.Section> AbilitySections(IReadOnlyList<ScopeLine> abilities, int most)
+    private List<SlackBlock.Section> AbilitySections(
+        IReadOnlyList<ScopeLine> abilities, int most, int mostBytes = MostModalBytes)
     {
         List<SlackBlock.Section> sections = [];
         var text = new StringBuilder();
@@ -164,7 +197,7 @@ public sealed class SlackMessages(SlackTemplates texts)
         foreach (var line in abilities.Select(ability => CardLines.Line(texts, ability)))
         {
             bytes += Encoding.UTF8.GetByteCount(line);
-            if (bytes > MostModalBytes)
+            if (bytes > mostBytes)
                 break;
             if (text.Length + line.Length + 1 > SlackBlocks.TextLimit)
             {

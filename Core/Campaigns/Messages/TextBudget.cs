@@ -37,10 +37,12 @@ internal static class TextBudget
 
         var publisher = Longest(PublisherVerified, PublisherUnverified, PublisherUnknown);
         var abilities = length(Abilities) + Longest(MoreAbilities, MoreAbilitiesLow, NoAbilities);
-        var open = length(ButtonRemove) + length(ButtonNotMine) + Longest(ButtonKeep, ButtonKeepReason) + length(NotAnswered)
+        var open = length(ButtonKeepWithout) + length(ButtonRemove) + length(ButtonNotMine) + Longest(ButtonKeep, ButtonKeepReason)
+            + length(NotAnswered)
             + Math.Max(length(AskedAgain), Longest(DriftNew, DriftUnchanged, DriftGrown, DriftKept))
             + Longest(ConsentTenant, ConsentApplication) + Longest(OwnershipOrphan, OwnershipTenantWide, OwnershipService);
-        var answered = Longest(AnsweredKeep, AnsweredRemove, AnsweredNotMine) + length(Reason) + length(ButtonChange);
+        var answered = Math.Max(Longest(AnsweredKeep, AnsweredRemove, AnsweredNotMine) + length(Reason), length(AnsweredKeepWithout))
+            + length(ButtonChange);
         var grant = length(AppTitle) + publisher + length(Facts) + length(Account) + abilities + length(ButtonDetails)
             + Math.Max(open, answered);
         var app = length(AppTitle) + publisher + abilities + length(OrphanGroupLine) + length(GroupAnswersLine)
@@ -52,7 +54,9 @@ internal static class TextBudget
     private static int Frame(Func<TextSlot, int> length) =>
         Math.Max(length(Title), length(TitleOnBehalf))
         + length(Greeting)
-        + Math.Max(Math.Max(length(Intro), length(IntroOnBehalf)) + length(AnswersExplained) + length(Help), length(IntroClosed))
+        + Math.Max(
+            Math.Max(length(Intro), length(IntroOnBehalf)) + length(AnswersExplained) + length(WithoutExplained) + length(Help),
+            length(IntroClosed))
         + Math.Max(length(Progress), length(ProgressOpened))
         + length(ButtonBack)
         + length(ButtonKeepAll)

@@ -8,7 +8,8 @@ internal sealed class PopulationSql(SnapshotTables tables, PopulationRules rules
     public const string ItemColumns =
         "campaign_id, grant_id, participant_id, frozen_risk, provider, app_id, user_id, consent_type, ownership, risk, scopes, "
             + "scope_digest, "
-        + "granted_at, last_used_at, drift, answer, reason, answered_at, answered_by, voided_answers, kept_scopes, class";
+        + "granted_at, last_used_at, drift, answer, reason, answered_at, answered_by, voided_answers, kept_scopes, "
+        + "without_scopes, class";
 
     private const string AccountRef = "coalesce('email:' || u.email, 'account:' || u.provider || ':' || u.external_id)";
     private const string AppRef = "coalesce('email:' || coalesce(a.owner_email, @lead), 'nobody')";
@@ -52,7 +53,8 @@ internal sealed class PopulationSql(SnapshotTables tables, PopulationRules rules
                    g.risk, g.scopes, g.scope_digest, g.granted_at, g.last_used_at, ({DriftSql})::varchar(32) AS drift,
                    'None'::varchar(32) AS answer, NULL::varchar(1000) AS reason, NULL::timestamptz AS answered_at,
                        NULL::varchar(64) AS answered_by,
-                   0 AS voided_answers, NULL::text[] AS kept_scopes, NULL::varchar(32) AS class
+                   0 AS voided_answers, NULL::text[] AS kept_scopes, NULL::text[] AS without_scopes,
+                       NULL::varchar(32) AS class
             FROM {Owned} {(plan.Closed.Count == 0 ? "" : $"LEFT JOIN ({PreviousReviews.Sql(plan.PreviousItems)}) p ON p.grant_id = g.id")}
             WHERE {rules.Filter}{(rules.Excluded is null ? "" : $" AND {rules.Excluded} < 1")}
             """;

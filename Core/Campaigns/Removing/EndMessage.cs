@@ -26,7 +26,7 @@ internal sealed class EndMessage(SlackTemplates texts)
         foreach (var grant in riskiest)
         {
             blocks.Add(SlackBlocks.Section(texts.Say(
-                RiskyLine,
+                grant.IsNarrowed ? NarrowedLine : RiskyLine,
                 TextValue.Rendered("risk", CardLines.Risk(texts, grant.Risk)),
                 new CardLines(texts).Name("app", grant.App, RequestTexts.AppUnnamed),
                 AccountText.Of(texts, grant.ConsentType, grant.Account))));
@@ -41,8 +41,10 @@ internal sealed class EndMessage(SlackTemplates texts)
         var gone = numbers.Absent + numbers.Closed;
         return CardLines.Join(
             '\n',
-            Line(Gone, gone),
+            Line(Gone, gone - numbers.Narrowed),
             Line(GoneBefore, numbers.GoneBefore),
+            Line(Narrowed, numbers.Narrowed),
+            Line(NarrowedBefore, numbers.NarrowedBefore),
             numbers.TokensExpiredAt is { } until ? texts.Say(Tail, TextValue.Of("when", until, withTime: true)) : null,
             gone == 0 ? null : texts.Say(Told, TextValue.Of("count", numbers.Told), TextValue.Of("failed", numbers.NotTold)),
             Line(Failed, numbers.Failed),

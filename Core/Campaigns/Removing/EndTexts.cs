@@ -14,6 +14,8 @@ internal static class EndTexts
     public static readonly TextSlot Intro = File.Markup("intro", 300, "count!");
     public static readonly TextSlot Gone = File.Markup("gone", 300, "count!");
     public static readonly TextSlot GoneBefore = File.Markup("goneBefore", 150, "count!");
+    public static readonly TextSlot Narrowed = File.Markup("narrowed", 300, "count!");
+    public static readonly TextSlot NarrowedBefore = File.Markup("narrowedBefore", 200, "count!");
     public static readonly TextSlot Tail = File.Markup("tail", 200, "when!");
     public static readonly TextSlot Failed = File.Markup("failed", 150, "count!");
     public static readonly TextSlot Answer = File.Markup("answer", 560, "count! why!");
@@ -27,6 +29,7 @@ internal static class EndTexts
     public static readonly TextSlot Watch = File.Markup("watch", 400, "campaign!");
     public static readonly TextSlot Riskiest = File.Markup("riskiest", 150);
     public static readonly TextSlot RiskyLine = File.Markup("riskyLine", 300, "risk! app! account!");
+    public static readonly TextSlot NarrowedLine = File.Markup("narrowedLine", 350, "risk! app! account!");
     public static readonly TextSlot ButtonRestore = File.Plain("buttonRestore", 50);
     public static readonly TextSlot ConfirmRestoreTitle = File.Plain("confirmRestoreTitle", 100);
     public static readonly TextSlot ConfirmRestoreText = File.Plain("confirmRestoreText", 300);

@@ -61,7 +61,8 @@ internal sealed class LeadBatches(NpgsqlDataSource database)
             FROM revocation_worklist w
             WHERE w.campaign_id = @campaign AND w.lead_telling_at = @telling AND w.state IN {States})
         SELECT w.grant_id, w.state, a.name, i.provider, i.consent_type, a.external_id, app.object_id, g.external_id, g.resource,
-               coalesce(u.external_id, g.principal_external_id), u.email, w.problem, w.absent_at, w.reappeared_at, a.owner_email
+               coalesce(u.external_id, g.principal_external_id), u.email, w.problem, w.absent_at, w.reappeared_at, a.owner_email,
+               w.without_scopes
         FROM numbered w
         JOIN campaign_items i ON i.campaign_id = w.campaign_id AND i.grant_id = w.grant_id
         JOIN campaign_apps a ON a.campaign_id = i.campaign_id AND a.app_id = i.app_id
@@ -136,7 +137,10 @@ internal sealed class LeadBatches(NpgsqlDataSource database)
         row.GetString(2),
         new HandTask(
             ProviderName.Parse(row.GetString(3)), row.Named<ConsentType>(4), row.GetString(5), row.TextOrNull(6), row.GetString(7),
-            row.TextOrNull(8), row.TextOrNull(9), row.TextOrNull(10)),
+            row.TextOrNull(8), row.TextOrNull(9), row.TextOrNull(10))
+        {
+            Without = row.IsDBNull(15) ? [] : row.Texts(15),
+        },
         row.TextOrNull(11),
         row.InstantOrNull(12),
         row.InstantOrNull(13),

@@ -81,6 +81,8 @@ internal sealed class LeadNoticeMessage(SlackTemplates texts)
             TextValue.Of("provider", CardLines.ProviderTitle(task.Provider)),
             TextValue.Of("number", item.GrantId)
         );
+        if (task.Without.Count > 0)
+            title = CardLines.Join('\n', title, texts.Say(Without, TextValue.Of("details", string.Join(", ", task.Without))));
         return item.State switch
         {
             RevocationState.Reappeared or RevocationState.Reopened => CardLines.Join('\n', title, CameBack(item)),
@@ -115,10 +117,13 @@ internal sealed class LeadNoticeMessage(SlackTemplates texts)
         List<SlackButton> buttons = [SlackBlocks.Button(texts.Say(ButtonStand), SlackActions.LetItemStand, value)];
         if (item.State != RevocationState.ByHand)
         {
-            var again = SlackBlocks.Button(texts.Say(ButtonAgain), SlackActions.RemoveItem, value, style: SlackButtonStyle.Danger);
+            var (label, question, meaning) = item.Task.Without.Count > 0
+                ? (ButtonTake, ConfirmTakeTitle, ConfirmTakeText)
+                : (ButtonAgain, ConfirmAgainTitle, ConfirmAgainText);
+            var again = SlackBlocks.Button(texts.Say(label), SlackActions.RemoveItem, value, style: SlackButtonStyle.Danger);
             buttons.Insert(0, again with
             {
-                Confirm = new(texts.Say(ConfirmAgainTitle), texts.Say(ConfirmAgainText), texts.Say(ConfirmYes), texts.Say(ConfirmNo)),
+                Confirm = new(texts.Say(question), texts.Say(meaning), texts.Say(ConfirmYes), texts.Say(ConfirmNo)),
             });
         }
         return new SlackBlock.Actions(buttons) { Id = $"oaa.item.{item.GrantId}" };

@@ -17,6 +17,7 @@ internal static class LeadTexts
     public static readonly TextSlot ByHandHeading = File.Markup("byHandHeading", 350, "count!");
     public static readonly TextSlot Done = File.Markup("done", 250, "count!");
     public static readonly TextSlot Item = File.Markup("item", 300, "app! account! provider! number!");
+    public static readonly TextSlot Without = File.Markup("without", 300, "details!");
     public static readonly TextSlot ForEverybody = File.Markup("forEverybody", 80);
     public static readonly TextSlot OfTheApp = File.Markup("ofTheApp", 80);
     public static readonly TextSlot OfNobody = File.Markup("ofNobody", 80);
@@ -29,6 +30,9 @@ internal static class LeadTexts
     public static readonly TextSlot More = File.Markup("more", 300, "more! campaign!");
     public static readonly TextSlot Paused = File.Markup("paused", 300, "who! when!");
     public static readonly TextSlot ButtonAgain = File.Plain("buttonAgain", 50);
+    public static readonly TextSlot ButtonTake = File.Plain("buttonTake", 50);
+    public static readonly TextSlot ConfirmTakeTitle = File.Plain("confirmTakeTitle", 100);
+    public static readonly TextSlot ConfirmTakeText = File.Plain("confirmTakeText", 300);
     public static readonly TextSlot ButtonStand = File.Plain("buttonStand", 50);
     public static readonly TextSlot ConfirmAgainTitle = File.Plain("confirmAgainTitle", 100);
     public static readonly TextSlot ConfirmAgainText = File.Plain("confirmAgainText", 300);

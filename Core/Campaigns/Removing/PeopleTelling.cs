@@ -1,6 +1,7 @@
 using Npgsql;
 using OAuthAttest.Campaigns.Asking;
 using OAuthAttest.Campaigns.Reaching;
+using OAuthAttest.Grants.Scopes;
 using OAuthAttest.Outside;
 using OAuthAttest.Slack;
 using OAuthAttest.Slack.Outbox;
@@ -21,6 +22,7 @@ internal sealed class PeopleTelling(
     SlackPacer pacer,
     SlackPauses pauses,
     SlackTemplates texts,
+    ScopeDictionary dictionary,
     TimeProvider clock
 )
 {
@@ -32,7 +34,7 @@ internal sealed class PeopleTelling(
     private const int MostDelays = 3;
 
     private readonly RemovalBatches batches = new(database);
-    private readonly RemovalReading reading = new(database);
+    private readonly RemovalReading reading = new(database, dictionary);
     private readonly RemovedMessage message = new(texts);
 
     /// <returns>When to come again; null: nobody has to be told, as far as it is known now.</returns>

@@ -1,4 +1,7 @@
 using Npgsql;
+using OAuthAttest.Campaigns.Messages;
+using OAuthAttest.Grants;
+using OAuthAttest.Grants.Scopes;
 using OAuthAttest.Persistence;
 using OAuthAttest.Revocations;
 
@@ -10,7 +13,7 @@ namespace OAuthAttest.Campaigns.Removing;
 internal sealed record RemovalFacts(string? SlackUserId, string? Email, RemovedView? View);
 
 /// <summary>Reads a batch's message from exactly its rows.</summary>
-internal sealed class RemovalReading(NpgsqlDataSource database)
+internal sealed class RemovalReading(NpgsqlDataSource database, ScopeDictionary dictionary)
 {
     private const int MostLines = 60;
 
@@ -23,15 +26,20 @@ internal sealed class RemovalReading(NpgsqlDataSource database)
     private const string AccessSql = """
         WITH batch AS (
             SELECT coalesce(a.name, '') AS app, i.ownership, w.reason,
-                   CASE WHEN w.removed > 0 THEN true WHEN w.removed = 0 THEN false END AS removed, w.tokens_until, w.state
+                   CASE WHEN w.removed > 0 THEN true WHEN w.removed = 0 THEN false END AS removed, w.tokens_until, w.state,
+                   w.without_scopes, CASE WHEN w.without_scopes IS NOT NULL THEN i.provider END AS provider,
+                   CASE WHEN w.without_scopes IS NOT NULL THEN i.consent_type END AS consent_type
             FROM revocation_worklist w
             JOIN campaign_items i ON i.campaign_id = w.campaign_id AND i.grant_id = w.grant_id
             JOIN campaign_apps a ON a.campaign_id = i.campaign_id AND a.app_id = i.app_id
             WHERE w.campaign_id = @campaign AND w.telling_at = @telling AND i.participant_id = @participant),
-        grouped AS (SELECT app, ownership, reason, removed, count(*) AS grants FROM batch GROUP BY 1, 2, 3, 4)
-        (SELECT NULL, NULL, NULL, NULL, count(*), max(tokens_until), coalesce(bool_and(state = 'Closed'), false) FROM batch)
+        grouped AS (
+            SELECT app, ownership, reason, removed, without_scopes, provider, consent_type, count(*) AS grants
+            FROM batch GROUP BY 1, 2, 3, 4, 5, 6, 7)
+        (SELECT NULL, NULL, NULL, NULL, count(*) FILTER (WHERE without_scopes IS NULL), max(tokens_until),
+                coalesce(bool_and(state = 'Closed'), false), count(without_scopes), NULL, NULL, NULL FROM batch)
         UNION ALL
-        (SELECT app, ownership, reason, removed, grants, NULL, NULL FROM grouped
+        (SELECT app, ownership, reason, removed, grants, NULL, NULL, NULL, without_scopes, provider, consent_type FROM grouped
          ORDER BY ownership <> 'Own', grants DESC, app, reason, removed LIMIT @lines)
         """;
 
@@ -50,7 +58,8 @@ internal sealed class RemovalReading(NpgsqlDataSource database)
         command.Parameters.AddWithValue("lines", MostLines);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         await reader.ReadAsync(cancellation);
-        var (grants, until, isOver) = (reader.GetInt64(4), reader.InstantOrNull(5), reader.GetBoolean(6));
+        var (grants, until, isOver, narrowed) = (
+            reader.GetInt64(4), reader.InstantOrNull(5), reader.GetBoolean(6), reader.GetInt64(7));
         var access = new List<RemovedAccess>();
         while (await reader.ReadAsync(cancellation))
         {
@@ -59,10 +68,21 @@ internal sealed class RemovalReading(NpgsqlDataSource database)
                 reader.Named<Ownership>(1),
                 reader.Named<WorklistReason>(2),
                 reader.FlagOrNull(3),
-                reader.GetInt64(4)));
+                reader.GetInt64(4),
+                Lost(reader)));
         }
         var help = string.IsNullOrWhiteSpace(policy.Help) ? policy.AskedBy : policy.Help;
         return new RemovalFacts(
-            slack, email, grants == 0 ? null : new RemovedView(batch.Who.Campaign, access, grants, until, isOver, help));
+            slack,
+            email,
+            grants + narrowed == 0 ? null : new RemovedView(batch.Who.Campaign, access, grants, narrowed, until, isOver, help));
     }
+
+    private IReadOnlyList<ScopeLine> Lost(NpgsqlDataReader row) => row.IsDBNull(8)
+        ? []
+        :
+        [
+            .. dictionary.ExplainAll(ProviderName.Parse(row.GetString(9)), row.Texts(8), row.Named<ConsentType>(10))
+                .Select(meaning => new ScopeLine(meaning.Sentence, meaning.Risk, meaning.IsKnown)),
+        ];
 }

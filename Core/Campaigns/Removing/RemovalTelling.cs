@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using OAuthAttest.Campaigns.Reaching;
+using OAuthAttest.Grants.Scopes;
 using OAuthAttest.Outside;
 using OAuthAttest.Persistence;
 using OAuthAttest.Revocations.Pausing;
@@ -44,6 +45,7 @@ public sealed class RemovalTelling
         SlackPauses slackPauses,
         RevocationPauses pauses,
         SlackTemplates texts,
+        ScopeDictionary dictionary,
         IOptions<SlackOptions> options,
         IOptions<RevocationOptions> revocation,
         TimeProvider clock,
@@ -51,7 +53,7 @@ public sealed class RemovalTelling
     )
     {
         (this.database, this.texts, this.clock) = (database, texts, clock);
-        people = new PeopleTelling(database, outbox, accounts, pacer, slackPauses, texts, clock);
+        people = new PeopleTelling(database, outbox, accounts, pacer, slackPauses, texts, dictionary, clock);
         var post = new LeadPost(outbox, options.Value, logger);
         lead = new LeadTelling(database, post, pauses, texts, clock);
         end = new EndTelling(database, post, revocation.Value.Mode, texts, clock);

@@ -22,6 +22,11 @@ internal static class RemovalTexts
     public static readonly TextSlot BecauseRemove = File.Markup("becauseRemove", 120);
     public static readonly TextSlot BecauseNotMine = File.Markup("becauseNotMine", 120);
     public static readonly TextSlot BecauseSilent = File.Markup("becauseSilent", 120);
+    public static readonly TextSlot NarrowedFallback = File.Notice("narrowedFallback", 300, "campaign! count");
+    public static readonly TextSlot NarrowedIntro = File.Markup("narrowedIntro", 400, "campaign!");
+    public static readonly TextSlot NarrowedLine = File.Markup("narrowedLine", 520, "app! standing! details!");
+    public static readonly TextSlot NarrowedBefore = File.Markup("narrowedBefore", 560, "app! standing! details!");
+    public static readonly TextSlot MeansNarrowed = File.Markup("meansNarrowed", 400);
     public static readonly TextSlot More = File.Markup("more", 100, "more!");
     public static readonly TextSlot MeansOwn = File.Markup("meansOwn", 400);
     public static readonly TextSlot MeansOthers = File.Markup("meansOthers", 400);

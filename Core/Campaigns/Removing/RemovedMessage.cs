@@ -17,42 +17,42 @@ internal sealed class RemovedMessage(SlackTemplates texts)
     public SlackMessage Render(RemovedView view)
     {
         var campaign = TextValue.Of("campaign", view.Campaign.ToString());
-        List<SlackBlock> blocks =
-        [
-            SlackBlocks.Section(texts.Say(Intro, campaign)),
-            SlackBlocks.Section(Lines(view)),
-            SlackBlocks.Section(Means(view)),
-        ];
-        return new SlackMessage(texts.Say(Fallback, campaign, TextValue.Of("count", view.Grants)), blocks).Shortenable(texts);
+        List<SlackBlock> blocks = [];
+        if (view.Grants > 0)
+        {
+            blocks.Add(SlackBlocks.Section(texts.Say(Intro, campaign)));
+            blocks.Add(SlackBlocks.Section(Lines(view.Access.Where(access => !access.IsNarrowed), view.Grants, Line)));
+        }
+        if (view.Narrowed > 0)
+        {
+            blocks.Add(SlackBlocks.Section(texts.Say(NarrowedIntro, campaign)));
+            blocks.Add(SlackBlocks.Section(Lines(view.Access.Where(access => access.IsNarrowed), view.Narrowed, NarrowedLine)));
+        }
+        blocks.Add(SlackBlocks.Section(Means(view)));
+        var fallback = view.Grants > 0 ? Fallback : NarrowedFallback;
+        return new SlackMessage(texts.Say(fallback, campaign, TextValue.Of("count", view.Grants + view.Narrowed)), blocks)
+            .Shortenable(texts);
     }
 
-    private string Lines(RemovedView view)
+    private string Lines(IEnumerable<RemovedAccess> all, long grants, Func<RemovedAccess, string> write)
     {
         var text = new StringBuilder();
         var shown = 0L;
-        foreach (var access in view.Access)
+        foreach (var access in all)
         {
-            var line = Line(access);
+            var line = write(access);
             if (text.Length + line.Length > SlackBlocks.TextLimit - RoomForMore)
                 break;
             text.Append(text.Length == 0 ? "" : "\n").Append(line);
             shown += access.Grants;
         }
-        if (shown < view.Grants)
-            text.Append('\n').Append(texts.Say(More, TextValue.Of("more", view.Grants - shown)));
+        if (shown < grants)
+            text.Append(text.Length == 0 ? "" : "\n").Append(texts.Say(More, TextValue.Of("more", grants - shown)));
         return text.ToString();
     }
 
     private string Line(RemovedAccess access)
     {
-        var count = TextValue.Of("count", access.Grants);
-        var details = access.Ownership switch
-        {
-            Ownership.Orphan => texts.Say(Orphans, count),
-            Ownership.TenantWide => texts.Say(TenantWide),
-            Ownership.Service => texts.Say(Service),
-            _ => access.Grants > 1 ? texts.Say(Several, count) : "",
-        };
         var standing = access.Removed switch
         {
             true => WasRemoved,
@@ -68,16 +68,36 @@ internal sealed class RemovedMessage(SlackTemplates texts)
         return texts.Say(
             RemovalTexts.Line,
             new CardLines(texts).Name("app", access.App, RequestTexts.AppUnnamed),
-            TextValue.Rendered("details", details),
+            TextValue.Rendered("details", Details(access)),
             TextValue.Rendered("standing", texts.Say(standing)),
             TextValue.Rendered("reason", texts.Say(reason))
         );
     }
 
+    /// <summary>Of a grant that was to be kept with less it says only that: whether the rest is still there was not looked at.</summary>
+    private string NarrowedLine(RemovedAccess access) => texts.Say(
+        access.Removed == false ? RemovalTexts.NarrowedBefore : RemovalTexts.NarrowedLine,
+        new CardLines(texts).Name("app", access.App, RequestTexts.AppUnnamed),
+        TextValue.Rendered("standing", Details(access)),
+        TextValue.Of("details", CardLines.Named(access.Lost)));
+
+    private string Details(RemovedAccess access)
+    {
+        var count = TextValue.Of("count", access.Grants);
+        return access.Ownership switch
+        {
+            Ownership.Orphan => texts.Say(Orphans, count),
+            Ownership.TenantWide => texts.Say(TenantWide),
+            Ownership.Service => texts.Say(Service),
+            _ => access.Grants > 1 ? texts.Say(Several, count) : "",
+        };
+    }
+
     private string Means(RemovedView view) => CardLines.Join(
         '\n',
-        view.Access.Any(access => access.Ownership == Ownership.Own) ? texts.Say(MeansOwn) : null,
-        view.Access.Any(access => access.Ownership != Ownership.Own) ? texts.Say(MeansOthers) : null,
+        view.Access.Any(access => access is { IsNarrowed: false, Ownership: Ownership.Own }) ? texts.Say(MeansOwn) : null,
+        view.Access.Any(access => !access.IsNarrowed && access.Ownership != Ownership.Own) ? texts.Say(MeansOthers) : null,
+        view.Narrowed > 0 ? texts.Say(MeansNarrowed) : null,
         view.IsOver ? texts.Say(TokensOver)
             : view.TokensUntil is { } until ? texts.Say(Tokens, TextValue.Of("when", until, withTime: true))
             : null,

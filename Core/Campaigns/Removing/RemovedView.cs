@@ -1,15 +1,24 @@
+using OAuthAttest.Campaigns.Messages;
 using OAuthAttest.Revocations;
 
 namespace OAuthAttest.Campaigns.Removing;
 
-/// <summary>Grants of one app that are gone, alike in everything that the message says of them.</summary>
+/// <summary>Grants of one app that are gone, or have lost scopes, alike in everything that the message says of them.</summary>
 /// <param name="Reason">Why they were on the list.</param>
 /// <param name="Removed">False: the provider had nothing to remove any more. Null: who removed them is not known.</param>
-internal sealed record RemovedAccess(string App, Ownership Ownership, WorklistReason Reason, bool? Removed, long Grants);
+/// <param name="Lost">
+/// What the app may not do any more, where the grants were to be kept with less; empty: they are gone as a whole.
+/// </param>
+internal sealed record RemovedAccess(
+    string App, Ownership Ownership, WorklistReason Reason, bool? Removed, long Grants, IReadOnlyList<ScopeLine> Lost)
+{
+    public bool IsNarrowed => Lost.Count > 0;
+}
 
 /// <summary>What a person is told in one message.</summary>
-/// <param name="Access">The first groups; <paramref name="Grants"/> counts all.</param>
-/// <param name="Grants">All grants of the message.</param>
+/// <param name="Access">The first groups; <paramref name="Grants"/> and <paramref name="Narrowed"/> count all.</param>
+/// <param name="Grants">The grants of the message that are gone as a whole.</param>
+/// <param name="Narrowed">Those that were to be kept with less.</param>
 /// <param name="TokensUntil">When the last access token from before has expired.</param>
 /// <param name="IsOver">All of them were read again after that time.</param>
 /// <param name="Help">Whom to ask.</param>
@@ -17,6 +26,7 @@ internal sealed record RemovedView(
     CampaignKey Campaign,
     IReadOnlyList<RemovedAccess> Access,
     long Grants,
+    long Narrowed,
     DateTimeOffset? TokensUntil,
     bool IsOver,
     string Help

@@ -56,7 +56,10 @@ public sealed record CampaignReport
     /// <summary>Grants that were answered "Not mine".</summary>
     public required long NotRecognisedGrants { get; init; }
 
-    /// <summary>The riskiest grants that were kept, at most ten.</summary>
+    /// <summary>Of the attested grants, those that are kept without some of their scopes.</summary>
+    public long NarrowedGrants { get; init; }
+
+    /// <summary>The riskiest grants that were kept as a whole, at most ten.</summary>
     public required IReadOnlyList<KeptGrant> RiskiestKept { get; init; }
 
     public required IReadOnlyList<ExcludedGrants> Exclusions { get; init; }
@@ -110,13 +113,15 @@ public sealed record OrchestrationNumbers(long Failed, long Revived);
 /// <param name="Size">Grants on it.</param>
 /// <param name="Digest">Its digest, lower-case hex; null while there is none.</param>
 /// <param name="HoldReasons">Why it is held; empty when it is not.</param>
+/// <param name="Narrowed">Of the grants on it, those that are kept and lose only some of their scopes.</param>
 public sealed record WorklistNumbers(
     WorklistState State,
     long Size,
     string? Digest,
     IReadOnlyList<string> HoldReasons,
     string? DecidedBy,
-    DateTimeOffset? DecidedAt
+    DateTimeOffset? DecidedAt,
+    long Narrowed = 0
 );
 
 /// <param name="Reason">A word of <see cref="Reaching.UnreachableReason"/>, or Slack's error.</param>

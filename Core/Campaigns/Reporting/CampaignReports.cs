@@ -62,6 +62,7 @@ public sealed class CampaignReports(
             TenantWideGrants = groups.Where(group => group.Ownership == Ownership.TenantWide).Sum(group => group.Grants),
             ApplicationGrants = groups.Where(group => group.Ownership == Ownership.Service).Sum(group => group.Grants),
             NotRecognisedGrants = groups.Where(group => group.Answer == Answer.NotMine).Sum(group => group.Grants),
+            NarrowedGrants = groups.Where(group => group is { Class: GrantClass.Attested, IsNarrowed: true }).Sum(group => group.Grants),
             RiskiestKept = await facts.RiskiestKeptAsync(campaign, cancellation),
             Exclusions = exclusions,
             NotEvaluated = await facts.NotEvaluatedAsync(campaign, cancellation),

@@ -45,9 +45,10 @@ public sealed class ChangedGrants(NpgsqlDataSource source)
 
     private const string Sql = $"""
         SELECT i.grant_id, i.provider, a.name, a.external_id, coalesce(u.external_id, g.principal_external_id), g.risk, g.consent_type,
-            coalesce(p.email, p.display_name, p.key), coalesce(i.kept_scopes, i.scopes),
+            coalesce(p.email, p.display_name, p.key), coalesce(i.kept_scopes, {KeptScopes.Sql}),
             CASE WHEN g.status = 'Active' THEN ARRAY(
-                SELECT unnest(g.scopes) EXCEPT SELECT unnest(coalesce(i.kept_scopes, i.scopes)) ORDER BY 1) ELSE ARRAY[]::text[] END,
+                SELECT unnest(g.scopes) EXCEPT SELECT unnest(coalesce(i.kept_scopes, {KeptScopes.Sql})) ORDER BY 1)
+                ELSE ARRAY[]::text[] END,
             g.status <> 'Active', coalesce(i.class, '') = 'Attested'
         FROM campaign_items i
         JOIN campaigns c ON c.id = i.campaign_id

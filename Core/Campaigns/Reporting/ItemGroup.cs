@@ -5,7 +5,7 @@ namespace OAuthAttest.Campaigns.Reporting;
 /// <summary>
 /// A group of grants with the same values in all columns that a report counts by: a few dozen groups, whatever the population.
 /// </summary>
-internal sealed record ItemGroup(Risk Risk, GrantClass Class, Ownership Ownership, Answer Answer, long Grants)
+internal sealed record ItemGroup(Risk Risk, GrantClass Class, Ownership Ownership, Answer Answer, bool IsNarrowed, long Grants)
 {
     public static ClassNumbers Classes(IReadOnlyCollection<ItemGroup> groups) =>
         new(

@@ -47,7 +47,15 @@ public sealed record RemovalNumbers
     /// <summary>Were removed and put back.</summary>
     public long Restored { get; init; }
 
-    /// <summary>Of those that are gone: the provider had nothing to remove any more.</summary>
+    /// <summary>
+    /// Of those that are absent or closed: the grant was to be kept, and only some of its scopes are gone. The others are gone as a whole.
+    /// </summary>
+    public long Narrowed { get; init; }
+
+    /// <summary>Of the narrowed: the scopes were not there any more when they were to be taken.</summary>
+    public long NarrowedBefore { get; init; }
+
+    /// <summary>Of those that are gone as a whole: the provider had nothing to remove any more.</summary>
     public long GoneBefore { get; init; }
 
     /// <summary>Of those that are gone: somebody asked to put them back, and it was not read again yet.</summary>

@@ -5,25 +5,28 @@ using OAuthAttest.Revocations;
 
 namespace OAuthAttest.Campaigns.Reporting;
 
-/// <summary>A grant that is gone and could be put back.</summary>
-internal sealed record RemovedGrant(long GrantId, Risk Risk, string App, ConsentType ConsentType, string? Account);
+/// <summary>A grant that is gone, or has lost scopes, and could be put back.</summary>
+internal sealed record RemovedGrant(long GrantId, Risk Risk, string App, ConsentType ConsentType, string? Account, bool IsNarrowed);
 
 /// <summary>Counts a worklist's items: each query returns a bounded number of rows.</summary>
 internal sealed class RemovalQueries(NpgsqlConnection connection)
 {
     private const int MostProblems = 5;
     private const string Gone = "state IN ('Absent', 'Closed')";
+    private const string Whole = "(without_scopes IS NULL)";
 
     private static readonly string CountSql = $"""
         SELECT {Count("state = 'Queued'")}, {Count("state = 'Held'")}, {Count("state = 'Rejected'")},
                {Count("state IN ('Approved', 'Revoking')")}, {Count("state = 'Accepted'")}, {Count("state = 'Absent'")},
                {Count("state = 'Closed'")}, {Count("state = 'Failed'")}, {Count("state = 'Questioned'")}, {Count("state = 'ByHand'")},
-               {Count("state IN ('Reappeared', 'Reopened')")}, {Count("state = 'Restored'")}, {Count($"{Gone} AND removed = 0")},
+               {Count("state IN ('Reappeared', 'Reopened')")}, {Count("state = 'Restored'")},
+               {Count($"{Gone} AND removed = 0 AND {Whole}")},
                {Count($"{Gone} AND restore_state IN ('Requested', 'Accepted', 'NeedsConsent')")},
                {Count($"{Gone} AND told_at IS NOT NULL")}, {Count($"{Gone} AND told_at IS NULL AND tell_problem IS NOT NULL")},
                max(tokens_until) FILTER (WHERE state = 'Absent'), max(tokens_until) FILTER (WHERE state = 'Closed'),
                (SELECT removal_reported_at FROM campaigns WHERE id = @campaign),
-               (SELECT max(since) FROM revocation_pauses WHERE ended_at IS NULL)
+               (SELECT max(since) FROM revocation_pauses WHERE ended_at IS NULL),
+               {Count($"{Gone} AND NOT {Whole}")}, {Count($"{Gone} AND removed = 0 AND NOT {Whole}")}
         FROM revocation_worklist WHERE campaign_id = @campaign
         """;
 
@@ -33,7 +36,8 @@ internal sealed class RemovalQueries(NpgsqlConnection connection)
         """;
 
     private const string RiskiestSql = """
-        SELECT w.grant_id, i.risk, a.name, i.consent_type, coalesce(u.email, u.external_id, g.principal_external_id)
+        SELECT w.grant_id, i.risk, a.name, i.consent_type, coalesce(u.email, u.external_id, g.principal_external_id),
+               w.without_scopes IS NOT NULL
         FROM revocation_worklist w
         JOIN campaign_items i ON i.campaign_id = w.campaign_id AND i.grant_id = w.grant_id
         JOIN campaign_apps a ON a.campaign_id = i.campaign_id AND a.app_id = i.app_id
@@ -62,7 +66,7 @@ internal sealed class RemovalQueries(NpgsqlConnection connection)
         await using var command = Command(RiskiestSql, campaignId, most);
         return await command.ListAsync(
             row => new RemovedGrant(
-                row.GetInt64(0), row.Named<Risk>(1), row.GetString(2), row.Named<ConsentType>(3), row.TextOrNull(4)),
+                row.GetInt64(0), row.Named<Risk>(1), row.GetString(2), row.Named<ConsentType>(3), row.TextOrNull(4), row.GetBoolean(5)),
             cancellation);
     }
 
@@ -89,6 +93,8 @@ internal sealed class RemovalQueries(NpgsqlConnection connection)
         TokensExpiredAt = row.InstantOrNull(17),
         ReportedAt = row.InstantOrNull(18),
         PausedSince = row.InstantOrNull(19),
+        Narrowed = row.GetInt64(20),
+        NarrowedBefore = row.GetInt64(21),
     };
 
     private static string Count(string condition) => $"count(*) FILTER (WHERE {condition})";

@@ -90,6 +90,7 @@ internal sealed class ReportMessage(SlackTemplates texts, CampaignReport report)
                 TextValue.Of("unreachable", classes.Unreachable),
                 TextValue.Of("changed", classes.Changed)
             ),
+            report.NarrowedGrants == 0 ? null : texts.Say(ReportTexts.Narrowed, TextValue.Of("count", report.NarrowedGrants)),
             texts.Say(
                 Users,
                 TextValue.Of("total", users.Total),
@@ -155,6 +156,8 @@ internal sealed class ReportMessage(SlackTemplates texts, CampaignReport report)
     {
         var worklist = report.Worklist;
         var text = new StringBuilder(WorklistText(worklist));
+        if (worklist is { Narrowed: > 0, State: not WorklistState.None })
+            text.Append('\n').Append(texts.Say(WorklistNarrowed, TextValue.Of("count", worklist.Narrowed)));
         if (worklist.State == WorklistState.Held)
         {
             foreach (var reason in worklist.HoldReasons.Take(MostReasons))

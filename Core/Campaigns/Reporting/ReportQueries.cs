@@ -71,13 +71,15 @@ internal sealed class ReportQueries(NpgsqlConnection connection, ScopeDictionary
     }
 
     public Task<List<ItemGroup>> GroupsAsync(ReportedCampaign campaign, CancellationToken cancellation) => ReadAsync(campaign, $"""
-        SELECT risk, class, ownership, answer, count(*)
-        FROM (SELECT i.risk, i.ownership, i.answer, coalesce(i.class, {Classification.Sql}) AS class
+        SELECT risk, class, ownership, answer, is_narrowed, count(*)
+        FROM (SELECT i.risk, i.ownership, i.answer, i.without_scopes IS NOT NULL AS is_narrowed,
+                     coalesce(i.class, {Classification.Sql}) AS class
               FROM campaign_items i JOIN campaign_participants p ON p.id = i.participant_id WHERE i.campaign_id = @campaign) c
-        GROUP BY risk, class, ownership, answer
+        GROUP BY risk, class, ownership, answer, is_narrowed
         """,
         reader => new ItemGroup(
-            reader.Named<Risk>(0), reader.Named<GrantClass>(1), reader.Named<Ownership>(2), reader.Named<Answer>(3), reader.GetInt64(4)),
+            reader.Named<Risk>(0), reader.Named<GrantClass>(1), reader.Named<Ownership>(2), reader.Named<Answer>(3), reader.GetBoolean(4),
+            reader.GetInt64(5)),
         cancellation);
 
     public async Task<long> AppsAsync(ReportedCampaign campaign, CancellationToken cancellation) =>
@@ -133,11 +135,11 @@ internal sealed class ReportQueries(NpgsqlConnection connection, ScopeDictionary
 
     public async Task<WorklistNumbers> WorklistAsync(ReportedCampaign campaign, CancellationToken cancellation)
     {
-        var size = (
+        var (size, narrowed) = (
             await ReadAsync(
                 campaign,
-                "SELECT count(*) FROM revocation_worklist WHERE campaign_id = @campaign",
-                reader => reader.GetInt64(0),
+                "SELECT count(*), count(*) FILTER (WHERE reason = 'Narrowed') FROM revocation_worklist WHERE campaign_id = @campaign",
+                reader => (reader.GetInt64(0), reader.GetInt64(1)),
                 cancellation
             )
         )[0];
@@ -147,7 +149,8 @@ internal sealed class ReportQueries(NpgsqlConnection connection, ScopeDictionary
             campaign.WorklistDigest,
             campaign.HoldReasons?.Split('\n') ?? [],
             campaign.DecidedBy,
-            campaign.DecidedAt
+            campaign.DecidedAt,
+            narrowed
         );
     }
 
@@ -187,6 +190,7 @@ internal sealed class ReportQueries(NpgsqlConnection connection, ScopeDictionary
             JOIN campaign_apps a ON a.campaign_id = i.campaign_id AND a.app_id = i.app_id
             JOIN campaign_participants p ON p.id = i.participant_id
             WHERE i.campaign_id = @campaign AND i.answer = 'Keep' AND coalesce(i.class, 'Attested') = 'Attested'
+              AND i.without_scopes IS NULL
             ORDER BY array_position(ARRAY['Critical', 'High', 'Medium', 'Low']::varchar[], i.risk), array_position(ARRAY['Application',
                 'Tenant', 'Principal']::varchar[], i.consent_type),
                      a.publisher_verified IS TRUE, i.grant_id

@@ -17,6 +17,7 @@ internal static class ReportTexts
     public static readonly TextSlot FilterUncounted = File.Markup("filterUncounted", 500, "details!");
     public static readonly TextSlot Coverage = File.Markup("coverage", 300, "share! decided! total!");
     public static readonly TextSlot Classes = File.Markup("classes", 500, "attested! remove! unanswered! unreachable! changed!");
+    public static readonly TextSlot Narrowed = File.Markup("narrowed", 250, "count!");
     public static readonly TextSlot Users = File.Markup("people", 400, "total! complete! partial! silent! unreachable!");
     public static readonly TextSlot Interrupted = File.Markup("interrupted", 300, "failed! revived!");
     public static readonly TextSlot NeverAsked = File.Markup("neverAsked", 300, "count!");
@@ -44,6 +45,7 @@ internal static class ReportTexts
     public static readonly TextSlot WorklistHeld = File.Markup("worklistHeld", 300, "count! digest!");
     public static readonly TextSlot WorklistApproved = File.Markup("worklistApproved", 350, "count! digest name! when!");
     public static readonly TextSlot WorklistRejected = File.Markup("worklistRejected", 350, "count! digest name! when!");
+    public static readonly TextSlot WorklistNarrowed = File.Markup("worklistNarrowed", 250, "count!");
     public static readonly TextSlot HoldReason = File.Markup("holdReason", 230, "details!");
     public static readonly TextSlot ButtonApprove = File.Plain("buttonApprove", 50, "count");
     public static readonly TextSlot ButtonReject = File.Plain("buttonReject", 50);

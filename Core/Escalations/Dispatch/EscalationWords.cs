@@ -120,6 +120,7 @@ internal static class EscalationWords
         return decision.RemovalStanding switch
         {
             RemovalStanding.Removed => $"removed {ago}{by}, consented again",
+            RemovalStanding.Narrowed => $"kept without some of these permissions {ago}{by}, consented to them again",
             RemovalStanding.Decided => $"decided {ago}{by} to be removed and not proven gone, consented again",
             _ => $"listed for removal {ago}{by}, consented again",
         };

@@ -23,7 +23,8 @@ public sealed class RemovalHistory(NpgsqlDataSource source)
     // Searched by the person in each campaign, which has an index, and not by the app, which may have a hundred thousand users.
     // Only released worklists count: a rejected or held one removed nothing. An item that a person let stand, or that was put back, was
     // not taken from anybody. One that was gone before this consent was removed, whatever became of it since: that it is there again is
-    // what this consent is about. Absent after the consent says nothing of the time before it.
+    // what this consent is about. Absent after the consent says nothing of the time before it. A grant that was kept with less was not
+    // removed: there is something to say of it only where scopes that it had lost are consented to.
     private static readonly string Sql = $"""
         WITH emails AS (
             SELECT @email AS email WHERE @email IS NOT NULL
@@ -35,17 +36,20 @@ public sealed class RemovalHistory(NpgsqlDataSource source)
             SELECT lower(id), 'account:' || @provider || ':' || id FROM unnest(@ids) AS id),
         keys AS (SELECT {CampaignSnapshot.Key("name", "ref")} AS key FROM people)
         SELECT CASE WHEN w.gone_at IS NOT NULL THEN w.gone_at ELSE coalesce(w.approved_at, w.created_at) END, c.key,
-               CASE WHEN w.gone_at IS NOT NULL THEN 'Removed' WHEN w.state = 'Queued' THEN 'Listed' ELSE 'Decided' END
+               CASE WHEN w.reason = 'Narrowed' THEN 'Narrowed'
+                    WHEN w.gone_at IS NOT NULL THEN 'Removed'
+                    WHEN w.state = 'Queued' THEN 'Listed' ELSE 'Decided' END
         FROM campaigns c
         CROSS JOIN keys k
         JOIN campaign_participants p ON p.campaign_id = c.id AND p.key = k.key
         JOIN campaign_items i ON i.campaign_id = c.id AND i.participant_id = p.id AND i.provider = @provider AND i.ownership = 'Own'
         JOIN campaign_apps a ON a.campaign_id = c.id AND a.app_id = i.app_id AND a.external_id = @client
-        JOIN (SELECT campaign_id, grant_id, state, created_at, approved_at, CASE
+        JOIN (SELECT campaign_id, grant_id, state, reason, without_scopes, created_at, approved_at, CASE
                   WHEN absent_at <= @occurred THEN absent_at
                   WHEN absent_at IS NULL AND reappeared_at <= @now THEN least(reappeared_at, @occurred) END AS gone_at
               FROM revocation_worklist) w ON w.campaign_id = c.id AND w.grant_id = i.grant_id
         WHERE c.worklist_state = 'Released' AND w.created_at <= @now AND w.state NOT IN ('Held', 'Rejected', 'Restored')
+          AND (w.reason <> 'Narrowed' OR (w.gone_at IS NOT NULL AND w.without_scopes && @scopes))
         ORDER BY w.created_at DESC
         LIMIT 1
         """;
@@ -67,6 +71,8 @@ public sealed class RemovalHistory(NpgsqlDataSource source)
                 Value = ids.OfType<string>().Select(id => AccountId.Canonical(consent.Facts.Provider, id)).ToArray(),
             }
         );
+        string[] scopes = [.. consent.Facts.Scopes.Except(consent.Facts.EarlierScopes, StringComparer.Ordinal)];
+        command.Parameters.Add(new("scopes", NpgsqlDbType.Array | NpgsqlDbType.Text) { Value = scopes });
         command.Parameters.Add(Text("email", isForOthers ? null : consent.Facts.Who.Email));
         command.Parameters.Add(Text("client", consent.Facts.App.ClientId));
         command.Parameters.Add(

@@ -101,6 +101,12 @@ internal sealed class ProviderApi
     public async Task<ProviderAnswer?> PostAsync(Uri address, JsonObject body, CancellationToken cancellation) =>
         await SendAsync(HttpMethod.Post, address, cancellation, body);
 
+    /// <summary>Makes one attempt only; to set the same values again is harmless.</summary>
+    /// <returns>False when it did not exist any more.</returns>
+    /// <inheritdoc cref="GetAsync" path="/exception"/>
+    public async Task<bool> PatchAsync(Uri address, JsonObject body, CancellationToken cancellation) =>
+        await SendAsync(HttpMethod.Patch, address, cancellation, body) is not null;
+
     /// <summary>A POST that only reads, such as a query; it is repeated as <c>GetAsync</c> is.</summary>
     /// <inheritdoc cref="GetAsync" path="/exception"/>
     public async Task<ProviderAnswer> QueryAsync(Uri address, JsonObject body, CancellationToken cancellation) =>
@@ -200,7 +206,7 @@ internal sealed class ProviderApi
         var body = answer.Body.Length == 0 ? null : StrictJson.Parse(answer.Body, out _);
         if (answer.Status is >= 200 and < 300)
         {
-            if (method == HttpMethod.Delete || (method == HttpMethod.Post && answer.Body.Length == 0))
+            if (method == HttpMethod.Delete || (method != HttpMethod.Get && answer.Body.Length == 0))
                 return new ProviderAnswer(access.Provider, default, null);
             return body is { } json
                 ? new ProviderAnswer(access.Provider, json, answer.Headers.GetValueOrDefault("Link"))

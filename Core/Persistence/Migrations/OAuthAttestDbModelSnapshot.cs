@@ -247,6 +247,10 @@ namespace OAuthAttest.Persistence.Migrations
                         .HasColumnType("character varying(64)")
                         .HasColumnName("slack_user_id");
 
+                    b.PrimitiveCollection<string[]>("WithoutScopes")
+                        .HasColumnType("text[]")
+                        .HasColumnName("without_scopes");
+
                     b.HasKey("Id")
                         .HasName("pk_campaign_decisions");
 
@@ -389,6 +393,10 @@ namespace OAuthAttest.Persistence.Migrations
                     b.Property<int>("VoidedAnswers")
                         .HasColumnType("integer")
                         .HasColumnName("voided_answers");
+
+                    b.PrimitiveCollection<string[]>("WithoutScopes")
+                        .HasColumnType("text[]")
+                        .HasColumnName("without_scopes");
 
                     b.HasKey("GrantId", "CampaignId")
                         .HasName("pk_campaign_items");
@@ -2432,6 +2440,10 @@ namespace OAuthAttest.Persistence.Migrations
                         .HasColumnType("integer")
                         .HasDefaultValue(0)
                         .HasColumnName("version");
+
+                    b.PrimitiveCollection<string[]>("WithoutScopes")
+                        .HasColumnType("text[]")
+                        .HasColumnName("without_scopes");
 
                     b.HasKey("CampaignId", "GrantId")
                         .HasName("pk_revocation_worklist");

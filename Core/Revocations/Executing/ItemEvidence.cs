@@ -5,8 +5,9 @@ namespace OAuthAttest.Revocations.Executing;
 /// <summary>The audit entries of an item: what was meant at the provider, and what is so now.</summary>
 internal static class ItemEvidence
 {
-    public static AuditEntry Of(string kind, RevocationWork work, WorklistItem after) =>
-        new(kind, work.Subject, "system", new Dictionary<string, object?>(StringComparer.Ordinal)
+    public static AuditEntry Of(string kind, RevocationWork work, WorklistItem after)
+    {
+        var data = new Dictionary<string, object?>(StringComparer.Ordinal)
         {
             ["app"] = work.ClientId,
             ["approvedBy"] = after.ApprovedBy,
@@ -19,5 +20,9 @@ internal static class ItemEvidence
             ["round"] = after.Round,
             ["state"] = after.State,
             ["tokensUntil"] = after.TokensUntil,
-        });
+        };
+        if (after.WithoutScopes is { } without)
+            data["without"] = without;
+        return new AuditEntry(kind, work.Subject, "system", data);
+    }
 }

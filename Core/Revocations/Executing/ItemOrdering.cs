@@ -37,7 +37,7 @@ internal sealed class ItemOrdering(
     {
         var now = clock.GetUtcNow();
         var revoker = revokers.At(work.Item.Provider);
-        if (revoker is null)
+        if (revoker is null || (work.Item.IsNarrowed && !revoker.CanNarrow))
         {
             await HandOverAsync(work, now, cancellation);
             return new StepResult();
@@ -73,7 +73,8 @@ internal sealed class ItemOrdering(
     private async Task CallAsync(IGrantRevoker revoker, RevocationWork work, CancellationToken cancellation)
     {
         var there = await revoker.ReadAsync(work.Target, work.DecidedScopes, cancellation);
-        if (there.Grown.Count > 0)
+        // Where none of the scopes to take is left, there is nothing that could be asked about.
+        if (there.Grown.Count > 0 && !(work.Item.IsNarrowed && there.Count == 0))
         {
             await QuestionAsync(work, there.Grown);
             return;
@@ -90,6 +91,7 @@ internal sealed class ItemOrdering(
                 // A call before may have removed it without an answer: what it removed is not known.
                 Removed = removed == 0 && work.Item.Attempts > 1 ? null : removed,
                 TokensUntil = now + options.TokenLifetimeOf(work.Item.Provider),
+                Problem = work.Item.IsNarrowed && !there.IsListed ? "The grant as a whole is not there any more." : null,
                 NextAt = now + (options.TimesOf(work.Item.Provider)?.ListingLag ?? TimeSpan.Zero),
             },
             now
@@ -148,7 +150,9 @@ internal sealed class ItemOrdering(
         var handed = item.MoveTo(RevocationState.ByHand) with
         {
             OrderedAt = work.Item.OrderedAt ?? now,
-            Problem = $"Nothing here may revoke at {work.Item.Provider}.",
+            Problem = work.Item.IsNarrowed
+                ? $"Nothing here may take single permissions from a grant at {work.Item.Provider}."
+                : $"Nothing here may revoke at {work.Item.Provider}.",
             NextAt = now + ItemReading.BetweenLooks,
         };
         var entry = ItemEvidence.Of(AuditKinds.RevocationByHand, work, handed);

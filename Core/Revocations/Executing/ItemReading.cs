@@ -61,12 +61,12 @@ internal sealed class ItemReading(
     /// <summary>Null: it is not known yet, for the provider cannot be read and no newer reading of the inventory tells.</summary>
     private async Task<bool?> IsGoneAsync(RevocationWork work, CancellationToken cancellation)
     {
-        if (revokers.At(work.Item.Provider) is { } revoker)
+        if (revokers.At(work.Item.Provider) is { } revoker && (revoker.CanNarrow || !work.Item.IsNarrowed))
             return await revoker.IsGoneAsync(work.Target, cancellation);
         var since = work.Item.AbsentAt ?? work.Item.OrderedAt ?? work.Item.CreatedAt;
         if (work.ReadAt is not { } read || read <= since)
             return null;
-        return work.VanishedAt is not null;
+        return work.IsUnlisted;
     }
 
     private Task ConcludeAsync(RevocationWork work, bool isGone, CancellationToken cancellation) => (work.Item.State, isGone) switch
@@ -110,22 +110,24 @@ internal sealed class ItemReading(
         var now = clock.GetUtcNow();
         var looks = work.Item.Looks + 1;
         var lag = options.TimesOf(work.Item.Provider)?.ListingLag ?? ItemOrdering.Pause(looks);
-        const string StillListed = "the provider took the removal and still lists the grant";
+        var stillListed = work.Item.IsNarrowed
+            ? "the provider took the change and still lists the permissions"
+            : "the provider took the removal and still lists the grant";
         var item = work.Item with { Looks = looks };
         if (looks >= MostLooks)
-            return FailAsync(work, item, StillListed, now, cancellation);
+            return FailAsync(work, item, stillListed, now, cancellation);
         // Nothing was found to remove, and now it is listed: the list was late. Or the removal was lost.
         if (work.Item.Removed == 0 || looks == LooksBeforeRepeat)
         {
             return SaveAsync(
                 AuditKinds.RevocationRetried,
                 work,
-                item.MoveTo(RevocationState.Approved) with { Problem = StillListed, NextAt = now },
+                item.MoveTo(RevocationState.Approved) with { Problem = stillListed, NextAt = now },
                 now,
                 cancellation
             );
         }
-        return WaitAsync(work with { Item = item }, GrowingPause.Of(looks, lag, LongestPause), StillListed, cancellation);
+        return WaitAsync(work with { Item = item }, GrowingPause.Of(looks, lag, LongestPause), stillListed, cancellation);
     }
 
     private Task CloseAsync(RevocationWork work, CancellationToken cancellation)
@@ -169,7 +171,7 @@ internal sealed class ItemReading(
             {
                 ReappearedAt = now,
                 NextAt = now + BetweenLooks,
-                Problem = "It was gone and is there again.",
+                Problem = work.Item.IsNarrowed ? "What was taken is there again." : "It was gone and is there again.",
             },
             now,
             cancellation

@@ -47,7 +47,10 @@ internal sealed class ItemRestoring(
     {
         var looks = work.Item.Looks + 1;
         if (looks >= MostLooks)
-            return FailAsync(work, "The provider took the restore and still does not list the grant.");
+        {
+            var what = work.Item.IsNarrowed ? "the permissions" : "the grant";
+            return FailAsync(work, $"The provider took the restore and still does not list {what}.");
+        }
         var now = clock.GetUtcNow();
         var lag = options.TimesOf(work.Item.Provider)?.ListingLag ?? ItemOrdering.Pause(looks);
         return items.SaveAsync(work.Item, work.Item with { Looks = looks, NextAt = now + (lag * looks) }, entry: null, now, cancellation);

@@ -8,6 +8,7 @@ namespace OAuthAttest.Revocations.Executing;
 /// <param name="Scopes">What the answer was about.</param>
 /// <param name="VanishedAt">When a complete reading of the inventory missed the grant; null: the newest one lists it.</param>
 /// <param name="ReadAt">The newest complete reading of its source.</param>
+/// <param name="ListedScopes">What the newest reading that lists it says it has.</param>
 internal sealed record RevocationWork(
     WorklistItem Item,
     string Campaign,
@@ -19,7 +20,8 @@ internal sealed record RevocationWork(
     string? PersonExternalId,
     string? PersonEmail,
     DateTimeOffset? VanishedAt,
-    DateTimeOffset? ReadAt
+    DateTimeOffset? ReadAt,
+    IReadOnlyList<string> ListedScopes
 )
 {
     /// <summary>The item in the audit log.</summary>
@@ -38,5 +40,10 @@ internal sealed record RevocationWork(
     {
         GrantId = GrantId,
         Resource = Resource,
+        Without = Item.WithoutScopes ?? [],
     };
+
+    /// <summary>Whether the newest reading of the inventory does not list it any more, or none of the scopes to take.</summary>
+    public bool IsUnlisted =>
+        VanishedAt is not null || (Item.WithoutScopes is { } without && !Narrowing.ListsAny(ListedScopes, without));
 }

@@ -17,7 +17,7 @@ internal sealed class WorklistItems(NpgsqlDataSource database)
 {
     private static readonly string WorkSql = $"""
         SELECT {EntityRows<WorklistItem>.Columns("w")}, c.key, a.external_id, i.consent_type, i.scopes, g.external_id, g.resource,
-               coalesce(u.external_id, g.principal_external_id), u.email, g.vanished_at, s.last_succeeded_at
+               coalesce(u.external_id, g.principal_external_id), u.email, g.vanished_at, s.last_succeeded_at, g.scopes
         FROM revocation_worklist w
         JOIN campaigns c ON c.id = w.campaign_id
         JOIN campaign_items i ON i.campaign_id = w.campaign_id AND i.grant_id = w.grant_id
@@ -157,7 +157,8 @@ internal sealed class WorklistItems(NpgsqlDataSource database)
             row.TextOrNull(at + 6),
             row.TextOrNull(at + 7),
             row.InstantOrNull(at + 8),
-            row.InstantOrNull(at + 9)
+            row.InstantOrNull(at + 9),
+            row.Texts(at + 10)
         );
     }
 }

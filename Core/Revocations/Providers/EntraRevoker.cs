@@ -4,7 +4,6 @@ using Azure.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using OAuthAttest.Grants;
-using OAuthAttest.Grants.Scopes;
 using OAuthAttest.Identity.Access;
 using OAuthAttest.Json;
 
@@ -22,6 +21,7 @@ internal sealed class EntraRevoker : IGrantRevoker
     private readonly TimeProvider clock;
     private readonly ProviderApi api;
     private readonly EntraGrants grants;
+    private readonly EntraNarrowing narrowing;
 
     public EntraRevoker(
         IHttpClientFactory clients,
@@ -43,38 +43,44 @@ internal sealed class EntraRevoker : IGrantRevoker
             clock
         );
         grants = new EntraGrants(api, connection);
+        narrowing = new EntraNarrowing(api);
     }
 
     public ProviderName Provider => ProviderName.Entra;
 
     public bool IsConfigured => options.Connection.IsConfigured;
 
+    public bool CanNarrow => true;
+
     public Restorability Restorability => Restorability.Here;
 
     public Task<RevocationAnswer> RevokeAsync(RevocationTarget target, CancellationToken cancellation) =>
         RevocationFaults.NameAsync(async () =>
         {
-            var removed = 0;
-            foreach (var grant in await grants.FindAsync(target, cancellation))
-            {
-                if (await api.DeleteAsync(grant.Address, cancellation))
-                    removed++;
-            }
+            var found = await grants.FindAsync(target, cancellation);
+            var removed = target.IsNarrowed
+                ? await narrowing.NarrowAsync(target, found, cancellation)
+                : await DeleteAsync(found, cancellation);
             return new RevocationAnswer(removed, clock.GetUtcNow() + options.TokenLifetime);
         });
 
     public Task<bool> IsGoneAsync(RevocationTarget target, CancellationToken cancellation) =>
-        RevocationFaults.NameAsync(async () => (await grants.FindAsync(target, cancellation)).Count == 0);
+        RevocationFaults.NameAsync(async () =>
+            EntraNarrowing.ToChange(target, await grants.FindAsync(target, cancellation)).Count == 0);
 
     public Task<LiveGrants> ReadAsync(RevocationTarget target, IReadOnlyCollection<string> known, CancellationToken cancellation) =>
         RevocationFaults.NameAsync(async () =>
         {
             var found = await grants.FindAsync(target, cancellation);
             // The target is at one API, whose display name may have changed since: its scopes are compared by their names there.
-            var asked = known.Select(NameAtItsApi).ToHashSet(StringComparer.OrdinalIgnoreCase);
+            var asked = known.Select(Narrowing.NameAtItsApi).ToHashSet(StringComparer.OrdinalIgnoreCase);
             var grown = found.SelectMany(grant => grant.Scopes).Where(scope => !asked.Contains(scope));
+            var there = EntraNarrowing.ToChange(target, found);
             return new LiveGrants(
-                found.Count, [.. grown.Distinct(StringComparer.OrdinalIgnoreCase)], [.. found.Select(grant => grant.Entry)]);
+                there.Count, [.. grown.Distinct(StringComparer.OrdinalIgnoreCase)], [.. there.Select(grant => grant.Entry)])
+            {
+                IsListed = found.Count > 0,
+            };
         });
 
     public Task RestoreAsync(RestoreRecipe recipe, CancellationToken cancellation) => RevocationFaults.NameAsync(async () =>
@@ -82,8 +88,13 @@ internal sealed class EntraRevoker : IGrantRevoker
         if (recipe.Entries is not { Count: > 0 } entries)
             throw new ProviderRejectedException(0, "nothing was listed when it was removed, so there is nothing to put back");
         var there = await grants.FindAsync(recipe.Target(), cancellation);
-        foreach (var entry in entries.Where(entry => !there.Any(grant => IsSame(grant.Entry, entry))))
+        foreach (var entry in entries)
         {
+            if (there.FirstOrDefault(grant => IsSame(grant.Entry, entry)) is { } same)
+            {
+                await narrowing.WidenAsync(same, entry, cancellation);
+                continue;
+            }
             var (address, body) = Restoring(entry);
             if (await api.PostAsync(api.Address(address), body, cancellation) is null)
                 throw new ProviderRejectedException(404, "the app, its API or the account is not in the tenant any more");
@@ -91,7 +102,20 @@ internal sealed class EntraRevoker : IGrantRevoker
         return true;
     });
 
-    /// <summary>Put back by an earlier call, or given again by the person. Its id is another one.</summary>
+    private async Task<int> DeleteAsync(IReadOnlyList<EntraGrant> found, CancellationToken cancellation)
+    {
+        var removed = 0;
+        foreach (var grant in found)
+        {
+            if (await api.DeleteAsync(grant.Address, cancellation))
+                removed++;
+        }
+        return removed;
+    }
+
+    /// <summary>
+    /// Narrowed, put back by an earlier call, or given again by the person. The id of what was deleted may be another one.
+    /// </summary>
     private static bool IsSame(JsonElement one, JsonElement other) =>
         (one.Text("resourceId"), one.Text("appRoleId")) == (other.Text("resourceId"), other.Text("appRoleId"));
 
@@ -123,6 +147,4 @@ internal sealed class EntraRevoker : IGrantRevoker
 
     private static string Of(JsonElement entry, string name) =>
         entry.Text(name) ?? throw new ProviderRejectedException(0, $"the stored entry has no {name}");
-
-    private static string NameAtItsApi(string scope) => ApiScope.Parts(scope)?.Scope ?? scope;
 }

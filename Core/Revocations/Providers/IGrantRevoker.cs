@@ -13,12 +13,17 @@ public interface IGrantRevoker
     /// <summary>False while no credentials for changing are set: then a person must revoke by hand.</summary>
     public bool IsConfigured { get; }
 
-    /// <summary>Revokes. May be repeated: a grant that is gone already counts as done.</summary>
+    /// <summary>Whether it can take single scopes from a grant (<see cref="RevocationTarget.Without"/>).</summary>
+    public bool CanNarrow => false;
+
+    /// <summary>
+    /// Revokes the target, or takes its scopes from it. May be repeated: what is gone already counts as done.
+    /// </summary>
     /// <exception cref="RevocationUnavailableException">Throttled, 5xx or no answer: repeat.</exception>
     /// <exception cref="RevocationRejectedException">The provider refuses: a person must act.</exception>
     public Task<RevocationAnswer> RevokeAsync(RevocationTarget target, CancellationToken cancellation);
 
-    /// <summary>Reads from the provider: true when nothing of the target is left.</summary>
+    /// <summary>Reads from the provider: true when nothing of the target is left, or none of the scopes to take.</summary>
     /// <inheritdoc cref="RevokeAsync" path="/exception"/>
     public Task<bool> IsGoneAsync(RevocationTarget target, CancellationToken cancellation);
 
@@ -77,21 +82,30 @@ public sealed record RevocationTarget(
     /// </summary>
     public string? Resource { get; init; }
 
+    /// <summary>The scopes to take from it, as the inventory names them; empty: the grant as a whole.</summary>
+    public IReadOnlyList<string> Without { get; init; } = [];
+
+    /// <summary>Whether only scopes are taken, and the grant is kept.</summary>
+    public bool IsNarrowed => Without.Count > 0;
+
     /// <summary>Whether one grant is meant, as the inventory has it.</summary>
     public bool IsOneGrant => GrantId is not null;
 }
 
-/// <param name="Removed">The number of grants that were removed; 0: none were found.</param>
+/// <param name="Removed">The number of grants that were removed or narrowed; 0: none were found.</param>
 /// <param name="TokensLiveUntil">When the last access token that was already issued must have expired.</param>
 public sealed record RevocationAnswer(int Removed, DateTimeOffset TokensLiveUntil);
 
 /// <summary>What the provider lists of a target now.</summary>
-/// <param name="Count">Its entries; 0: nothing is left.</param>
+/// <param name="Count">Its entries, or those with a scope to take; 0: nothing is left to do.</param>
 /// <param name="Grown">Scopes beyond those that were asked about, in the provider's names; empty: none, or the provider tells none.</param>
 /// <param name="Entries">The entries as the provider wrote them, enough to put them back; empty where it cannot be done.</param>
 public sealed record LiveGrants(int Count, IReadOnlyList<string> Grown, IReadOnlyList<JsonElement> Entries)
 {
     public static LiveGrants None { get; } = new(0, [], []);
+
+    /// <summary>Whether the grant is listed, also where it has none of the scopes to take any more.</summary>
+    public bool IsListed { get; init; } = Count > 0;
 }
 
 public sealed class RevocationUnavailableException(string message, TimeSpan? retryAfter = null, Exception? inner = null)

@@ -4,7 +4,7 @@ using OAuthAttest.Grants;
 
 namespace OAuthAttest.Revocations.Providers;
 
-/// <summary>What a removed grant was, as a worklist stores it.</summary>
+/// <summary>What a grant was that was removed or narrowed, as a worklist stores it.</summary>
 /// <param name="GrantId">The provider's id of the grant, or a derived one; the provider gives another to what is put back.</param>
 /// <param name="PrincipalId">The account; null for everybody's and the app's own.</param>
 /// <param name="Resource">The API, as the inventory names it.</param>

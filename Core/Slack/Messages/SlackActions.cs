@@ -4,6 +4,7 @@ namespace OAuthAttest.Slack.Messages;
 public static class SlackActions
 {
     public const string Keep = "oaa.keep";
+    public const string KeepWithout = "oaa.keep_without";
     public const string Remove = "oaa.remove";
     public const string NotMine = "oaa.not_mine";
     public const string Change = "oaa.change";
@@ -40,6 +41,9 @@ public static class SlackActions
 
     /// <summary>Its input; both the block's and the element's id.</summary>
     public const string ReasonInput = "oaa.reason.text";
+
+    /// <summary>The modal that says what an app is kept without; it has no input.</summary>
+    public const string KeepWithoutCallback = "oaa.keep_without.confirm";
 
     /// <summary>The modal that only shows permissions.</summary>
     public const string DetailsCallback = "oaa.details.view";

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using OAuthAttest.Slack;
 
@@ -34,7 +35,7 @@ public sealed class SimulatedPerson(SlackSimulator slack, string userId)
         CancellationToken cancellation = default
     ) => SendAsync(ActionPayload(button), options ?? new InteractionOptions(), cancellation);
 
-    /// <summary>Submits a modal with this text in its input.</summary>
+    /// <summary>Submits a modal with this text in its input, if it has one.</summary>
     public async Task<InteractionResult> SubmitAsync(
         SimulatedView view,
         string text,
@@ -62,6 +63,17 @@ public sealed class SimulatedPerson(SlackSimulator slack, string userId)
                 ? answer["errors"]!.AsObject().ToDictionary(error => error.Key, error => (string)error.Value!, StringComparer.Ordinal)
                 : view.Errors;
         view.IsOpen = (string?)answer["response_action"] != "clear";
+        if ((string?)answer["response_action"] == "update")
+            view.Json = Checked(answer["view"]!);
+    }
+
+    /// <summary>Slack shows an error instead of a view that it would not have opened.</summary>
+    private static string Checked(JsonNode view)
+    {
+        using var json = JsonDocument.Parse(view.ToJsonString());
+        return BlockKit.CheckView(json.RootElement).Errors is { Count: > 0 } errors
+            ? throw new InvalidOperationException($"The view is not valid: {string.Join("; ", errors)}")
+            : view.ToJsonString();
     }
 
     private JsonObject ActionPayload(SimulatedButton button) =>
@@ -117,7 +129,6 @@ public sealed class SimulatedPerson(SlackSimulator slack, string userId)
     private JsonObject SubmissionPayload(SimulatedView view, string text) =>
         slack.State.Locked(() =>
         {
-            var (blockId, actionId) = view.Input() ?? throw new InvalidOperationException("The modal has no input.");
             var shown = JsonNode.Parse(view.Json)!.AsObject();
             shown["id"] = view.Id;
             shown["team_id"] = slack.Options.TeamId;
@@ -126,13 +137,7 @@ public sealed class SimulatedPerson(SlackSimulator slack, string userId)
             shown["app_id"] = "A0SIMULATED";
             shown["state"] = new JsonObject
             {
-                ["values"] = new JsonObject
-                {
-                    [blockId] = new JsonObject
-                    {
-                        [actionId] = new JsonObject { ["type"] = "plain_text_input", ["value"] = text },
-                    },
-                },
+                ["values"] = Values(view, text),
             };
             return new JsonObject
             {
@@ -153,6 +158,16 @@ public sealed class SimulatedPerson(SlackSimulator slack, string userId)
                 ["enterprise"] = null,
             };
         });
+
+    private static JsonObject Values(SimulatedView view, string text) => view.Input() is { } input
+        ? new JsonObject
+        {
+            [input.BlockId] = new JsonObject
+            {
+                [input.ActionId] = new JsonObject { ["type"] = "plain_text_input", ["value"] = text },
+            },
+        }
+        : new JsonObject();
 
     private async Task<InteractionResult> SendAsync(JsonObject payload, InteractionOptions options, CancellationToken cancellation)
     {

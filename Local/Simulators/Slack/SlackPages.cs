@@ -95,9 +95,8 @@ internal sealed class SlackPages(SlackSimulator slack)
         using var json = JsonDocument.Parse(view.Json);
         var title = json.RootElement.GetProperty("title").GetProperty("text").GetString();
         var errors = string.Concat(view.Errors.Values.Select(error => $"""<p class="note">{HtmlEncode(error)}</p>"""));
-        var input = view.Input() is null
-            ? ""
-            : """<textarea name="text" rows="3" aria-label="Your answer"></textarea><button class="primary">Submit</button>""";
+        var text = view.Input() is null ? "" : """<textarea name="text" rows="3" aria-label="Your answer"></textarea>""";
+        var input = json.RootElement.TryGetProperty("submit", out _) ? text + """<button class="primary">Submit</button>""" : text;
         return $"""
             <div class="message"><h2>{HtmlEncode(title)}</h2>{SlackHtml.Blocks(json.RootElement.GetProperty("blocks").GetRawText(), _ =>
                 ""

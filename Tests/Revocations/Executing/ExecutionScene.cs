@@ -40,29 +40,37 @@ internal sealed class ExecutionScene(CampaignWorld world, VirtualClock clock) : 
     /// <summary>Grants by the id that the provider knows them by.</summary>
     public IReadOnlyDictionary<string, long> Grants => ids;
 
-    public static async Task<ExecutionScene> StartAsync(int grants, TestDatabase? database = null, string key = "2026Q4")
+    /// <param name="narrowed">So many of them, the first ones, are kept and lose one scope only.</param>
+    public static async Task<ExecutionScene> StartAsync(
+        int grants, TestDatabase? database = null, string key = "2026Q4", int narrowed = 0)
     {
         var world = database is null ? await CampaignWorld.CreateAsync() : await CampaignWorld.OnAsync(database);
         var scene = new ExecutionScene(world, new VirtualClock(CampaignWorld.Start));
-        await scene.BeginAsync(grants, key);
+        await scene.BeginAsync(grants, key, narrowed);
         return scene;
     }
 
-    /// <summary>Closes a campaign of so many grants that are all to be removed.</summary>
-    public async Task BeginAsync(int grants, string key)
+    /// <summary>Closes a campaign of so many grants that are all to be removed, or to be narrowed.</summary>
+    public async Task BeginAsync(int grants, string key, int narrowed = 0)
     {
         await world.ExecuteAsync("UPDATE grants SET status = 'Vanished'");
         ids.Clear();
         var user = await world.UserAsync("person@example.com");
         for (var i = 0; i < grants; i++)
         {
-            var id = await world.GrantAsync(await world.AppAsync(), user);
+            var id = await world.GrantAsync(await world.AppAsync(), user, scopes: [ModelProvider.Risky, "User.Read"]);
             var external = await world.OneAsync(db => db.Grants.Where(grant => grant.Id == id).Select(grant => grant.ExternalId));
             ids.Add(external, id);
-            Provider.Has.Add(external);
+            Provider.Give(external);
         }
         campaign = await world.OpenAsync(key, CampaignWorld.Policy with { Breaker = new BreakerPolicy(1, 1, 1, []) });
         await world.AskEverybodyAsync(campaign.CampaignId);
+        foreach (var (_, kept) in ids.Take(narrowed))
+        {
+            await world.AnswerAsync(campaign.CampaignId, kept, Answer.Keep, "needed");
+            await world.ExecuteAsync(
+                $"UPDATE campaign_items SET without_scopes = ARRAY['{ModelProvider.Risky}'] WHERE grant_id = {kept}");
+        }
         await world.CloseAsync(campaign);
         clock.AdvanceTo(campaign.ClosesAt.AddMinutes(1));
     }

@@ -31,6 +31,9 @@ internal sealed class ProcessDiedException() : Exception("The process ended here
 /// </summary>
 internal sealed class ModelProvider(TimeProvider clock) : IGrantRevoker
 {
+    /// <summary>The scope that narrowed grants lose.</summary>
+    public const string Risky = "Mail.Read";
+
     private readonly Dictionary<string, DateTimeOffset> goneSince = new(StringComparer.Ordinal);
 
     private readonly Lock gate = new();
@@ -41,6 +44,8 @@ internal sealed class ModelProvider(TimeProvider clock) : IGrantRevoker
 
     public bool IsConfigured { get; set; } = true;
 
+    public bool CanNarrow => true;
+
     public ProviderMood Mood { get; set; }
 
     /// <summary>How long its lists show what is gone.</summary>
@@ -48,8 +53,11 @@ internal sealed class ModelProvider(TimeProvider clock) : IGrantRevoker
 
     public Restorability Restorability => Restorability.Here;
 
-    /// <summary>The ids of the grants that it has.</summary>
+    /// <summary>The ids of the grants that it has, with their risky scope.</summary>
     public HashSet<string> Has { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The ids of the grants that it has with their other scope: what is narrowed must not lose it.</summary>
+    public HashSet<string> HasRest { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Those whose app may do more than when its owner was asked.</summary>
     public HashSet<string> Grown { get; } = new(StringComparer.Ordinal);
@@ -63,7 +71,19 @@ internal sealed class ModelProvider(TimeProvider clock) : IGrantRevoker
             return Has.Contains(id) || (goneSince.TryGetValue(id, out var since) && since + Lag > clock.GetUtcNow());
     }
 
+    public void Give(string id)
+    {
+        Has.Add(id);
+        HasRest.Add(id);
+    }
+
     public void Remove(string id)
+    {
+        Take(id);
+        HasRest.Remove(id);
+    }
+
+    private void Take(string id)
     {
         if (Has.Remove(id))
             goneSince[id] = clock.GetUtcNow();
@@ -77,7 +97,11 @@ internal sealed class ModelProvider(TimeProvider clock) : IGrantRevoker
         Answer(() =>
         {
             removed = Has.Contains(target.GrantId!) ? 1 : 0;
-            if (Mood != ProviderMood.Forgets)
+            if (Mood == ProviderMood.Forgets)
+                return;
+            if (target.IsNarrowed)
+                Take(target.GrantId!);
+            else
                 Remove(target.GrantId!);
         });
         return new RevocationAnswer(removed, clock.GetUtcNow().AddMinutes(90));
@@ -100,7 +124,7 @@ internal sealed class ModelProvider(TimeProvider clock) : IGrantRevoker
 
     public Task RestoreAsync(RestoreRecipe recipe, CancellationToken cancellation)
     {
-        Answer(() => Has.Add(recipe.GrantId));
+        Answer(() => Give(recipe.GrantId));
         return Task.CompletedTask;
     }
 

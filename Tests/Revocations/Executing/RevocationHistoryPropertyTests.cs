@@ -15,6 +15,9 @@ public sealed class RevocationHistoryPropertyTests
     private const int Grants = 4;
     private const int Rounds = 25;
 
+    /// <summary>So many of them are kept and lose one scope.</summary>
+    private const int Narrowed = 2;
+
     private enum Deed
     {
         Pass,
@@ -37,11 +40,11 @@ public sealed class RevocationHistoryPropertyTests
     public async Task Histories_OfAllKinds_RevokeNothingWithoutADecisionAndCloseNothingThatIsThere()
     {
         var database = await TestDatabase.CreateAsync();
-        await using var scene = await ExecutionScene.StartAsync(Grants, database, "round-0");
+        await using var scene = await ExecutionScene.StartAsync(Grants, database, "round-0", Narrowed);
         for (var round = 0; round < Rounds; round++)
         {
             if (round > 0)
-                await scene.BeginAsync(Grants, $"round-{round}");
+                await scene.BeginAsync(Grants, $"round-{round}", Narrowed);
             var steps = Gen.Sample(Steps(), 20, new Rnd((ulong)(20261129 + round)), 20).First();
             await RunAsync(scene, steps);
         }
@@ -63,6 +66,7 @@ public sealed class RevocationHistoryPropertyTests
     private static async Task RunAsync(ExecutionScene scene, Step[] steps)
     {
         var isPaused = false;
+        var byHand = new HashSet<string>(StringComparer.Ordinal);
         scene.Provider.OnRevoke = async id =>
         {
             Assert.False(isPaused, "Something was revoked although all revoking was paused.");
@@ -95,10 +99,12 @@ public sealed class RevocationHistoryPropertyTests
                     await scene.DecideAsync(grant, Enum.Parse<ItemAct>(step.Deed.ToString()));
                     break;
                 case Deed.ConsentAgain:
-                    scene.Provider.Has.Add(external);
+                    scene.Provider.Give(external);
+                    byHand.Remove(external);
                     break;
                 case Deed.RemoveByHand:
                     scene.Provider.Remove(external);
+                    byHand.Add(external);
                     break;
                 case Deed.Grow:
                     scene.Provider.Grown.Add(external);
@@ -112,6 +118,9 @@ public sealed class RevocationHistoryPropertyTests
             }
         }
         await HealAsync(scene);
+        // Nothing but a person's hand takes the rest of what is kept with less.
+        foreach (var (external, _) in scene.Grants.Take(Narrowed).Where(grant => !byHand.Contains(grant.Key)))
+            Assert.Contains(external, scene.Provider.HasRest);
     }
 
     /// <summary>What became absent or closed in this time was not listed by the provider then.</summary>

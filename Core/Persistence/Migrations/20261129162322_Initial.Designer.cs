@@ -13,7 +13,7 @@ using OAuthAttest.Persistence;
 namespace OAuthAttest.Persistence.Migrations
 {
     [DbContext(typeof(OAuthAttestDb))]
-    [Migration("20261129140302_Initial")]
+    [Migration("20261129162322_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -250,6 +250,10 @@ namespace OAuthAttest.Persistence.Migrations
                         .HasColumnType("character varying(64)")
                         .HasColumnName("slack_user_id");
 
+                    b.PrimitiveCollection<string[]>("WithoutScopes")
+                        .HasColumnType("text[]")
+                        .HasColumnName("without_scopes");
+
                     b.HasKey("Id")
                         .HasName("pk_campaign_decisions");
 
@@ -392,6 +396,10 @@ namespace OAuthAttest.Persistence.Migrations
                     b.Property<int>("VoidedAnswers")
                         .HasColumnType("integer")
                         .HasColumnName("voided_answers");
+
+                    b.PrimitiveCollection<string[]>("WithoutScopes")
+                        .HasColumnType("text[]")
+                        .HasColumnName("without_scopes");
 
                     b.HasKey("GrantId", "CampaignId")
                         .HasName("pk_campaign_items");
@@ -2435,6 +2443,10 @@ namespace OAuthAttest.Persistence.Migrations
                         .HasColumnType("integer")
                         .HasDefaultValue(0)
                         .HasColumnName("version");
+
+                    b.PrimitiveCollection<string[]>("WithoutScopes")
+                        .HasColumnType("text[]")
+                        .HasColumnName("without_scopes");
 
                     b.HasKey("CampaignId", "GrantId")
                         .HasName("pk_revocation_worklist");
