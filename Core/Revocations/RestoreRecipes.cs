@@ -9,14 +9,17 @@ namespace OAuthAttest.Revocations;
 /// </summary>
 public static class RestoreRecipes
 {
-    // The last one counts, for a call may be repeated; but entries that a former call found and removed are not lost.
+    // The last one counts, for a call may be repeated; but entries that a former call of the same round found and removed are not lost.
     private const string Sql = """
         UPDATE revocation_worklist w
         SET restore_recipe = jsonb_build_object(
                 'provider', g.provider, 'source', g.source, 'grantId', g.external_id, 'consentType', g.consent_type,
                 'appId', a.external_id, 'appName', a.name, 'principalId', coalesce(u.external_id, g.principal_external_id),
                 'principalEmail', u.email, 'resource', g.resource, 'scopes', to_jsonb(g.scopes),
-                'scopeDigest', encode(g.scope_digest, 'hex'), 'grantedAt', g.granted_at, 'entries', @entries)
+                'scopeDigest', encode(g.scope_digest, 'hex'), 'grantedAt', g.granted_at, 'entries', @entries || coalesce((
+                    SELECT jsonb_agg(former) FROM jsonb_array_elements(w.restore_recipe->'entries') former
+                    WHERE w.attempts > 1 AND former->>'id' <> ALL (SELECT entry->>'id' FROM jsonb_array_elements(@entries) entry)),
+                    '[]'::jsonb))
         FROM grants g
         JOIN apps a ON a.id = g.app_id
         LEFT JOIN users u ON u.id = g.user_id

@@ -109,7 +109,7 @@ public sealed class RevocationFlowTests
         world.ConsentAgain(1);
         await world.PassAsync(TimeSpan.FromDays(1.1));
 
-        Assert.Equal(RevocationState.Reappeared, await world.StateAsync(grant));
+        Assert.Equal(RevocationState.Reopened, await world.StateAsync(grant));
         Assert.True(world.IsAtGraph(1));
     }
 

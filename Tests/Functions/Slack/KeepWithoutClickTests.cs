@@ -3,7 +3,6 @@ using Microsoft.EntityFrameworkCore;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Evidence;
 using OAuthAttest.Grants;
-using OAuthAttest.Local.Simulators.Slack;
 using OAuthAttest.Slack.Messages;
 using OAuthAttest.Tests.Functions.Revocations;
 using Xunit;

@@ -120,6 +120,8 @@ internal sealed class FaultyCalls
 
         public bool IsConfigured => revoker.IsConfigured;
 
+        public bool CanNarrow => revoker.CanNarrow;
+
         public Restorability Restorability => revoker.Restorability;
 
         public Task<RevocationAnswer> RevokeAsync(RevocationTarget target, CancellationToken cancellation) =>
