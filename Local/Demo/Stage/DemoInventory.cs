@@ -73,8 +73,14 @@ internal sealed class DemoInventory(LocalHost host, VirtualClock clock, TeamTabl
         {
             var run = SampleJson.Field(source, "lastRun");
             string[] ofRun = run is { ValueKind: JsonValueKind.Object } synced
-                ? [Of(synced, "calls") is "0" ? "a query" : Of(synced, "calls"), Of(synced, "users", "read"), Of(synced, "apps", "read"), Of(synced, "grants", "read"),
-                    Of(synced, "grants", "vanished")]
+                ?
+                [
+                    Of(synced, "calls") is "0" ? "a query" : Of(synced, "calls"),
+                    Of(synced, "users", "read"),
+                    Of(synced, "apps", "read"),
+                    Of(synced, "grants", "read"),
+                    Of(synced, "grants", "vanished"),
+                ]
                 : ["", "", "", Of(source, "activeGrants"), ""];
             table.AddRow([
                 Markup.Escape(SampleJson.TextOf(source, "name")!), Markup.Escape(SampleJson.TextOf(source, "provider")!),

@@ -54,7 +54,8 @@ public sealed class DemoInventoryTests
         var held = HeldGrants.Of(outside).Entries.Keys;
         var ids = await db.Grants.Where(grant => HeldGrants.Providers.Contains(grant.Provider)).ToListAsync();
         Assert.Equal(
-            held.Select(each => each.Id).Order(StringComparer.Ordinal), ids.Select(grant => grant.ExternalId).Order(StringComparer.Ordinal));
+            held.Select(each => each.Id).Order(StringComparer.Ordinal),
+            ids.Select(grant => grant.ExternalId).Order(StringComparer.Ordinal));
     }
 
     private static (string Source, IInventoryReader Reader)[] Exports() =>
