@@ -65,14 +65,14 @@ internal sealed class CallScene : IAsyncDisposable
     public static async Task<CallScene> StartAsync(string provider)
     {
         var time = new VirtualClock(CampaignWorld.Start);
-        var name = ProviderName.Parse(provider);
+        var name = ProviderSide.ProviderOf(provider);
         var inventory = await CampaignWorld.CreateAsync();
         if (name != ProviderName.Entra)
             await inventory.SaveAsync(new InventorySource { Name = provider, Provider = name, LastSucceededAt = CampaignWorld.Start });
         return new CallScene(inventory, time, await ProviderSide.StartAsync(provider, time), name);
     }
 
-    /// <summary>Closes a campaign of so many grants, all of them to be removed.</summary>
+    /// <summary>Closes a campaign of so many grants, all of them to be removed, or to be narrowed.</summary>
     public async Task<IReadOnlyList<ListedGrant>> BeginAsync(string key, int count)
     {
         await world.ExecuteAsync("UPDATE grants SET status = 'Vanished'");
@@ -86,6 +86,11 @@ internal sealed class CallScene : IAsyncDisposable
         await world.ExecuteAsync($"UPDATE inventory_sources SET last_succeeded_at = '{clock.GetUtcNow():O}'");
         campaign = await world.OpenAsync(key, policy, clock.GetUtcNow());
         await world.AskEverybodyAsync(campaign.CampaignId);
+        foreach (var (kept, given) in grants.Where(each => each.Value.Without is not null))
+        {
+            await world.AnswerAsync(campaign.CampaignId, kept, Answer.Keep);
+            await world.ExecuteAsync($"UPDATE campaign_items SET without_scopes = ARRAY['{given.Without}'] WHERE grant_id = {kept}");
+        }
         await world.CloseAsync(campaign);
         clock.AdvanceTo(campaign.ClosesAt.AddMinutes(1));
         return [.. grants.Values];

@@ -1,4 +1,5 @@
 using System.Globalization;
+using OAuthAttest.Grants;
 using OAuthAttest.Grants.Import;
 using OAuthAttest.Local.Simulators.Identity.GitHub;
 using OAuthAttest.Local.Simulators.Identity.GoogleWorkspace;
@@ -9,18 +10,24 @@ using OAuthAttest.Tests.Revocations.Providers;
 namespace OAuthAttest.Tests.Revocations.Executing.Calls;
 
 /// <summary>A grant as the inventory has it, and as its provider knows it.</summary>
-internal sealed record ListedGrant(string Id, string ClientId, string PersonId, string Email, string? Resource, string[] Scopes);
+/// <param name="Without">The scope to take, where the grant is kept; null: it is removed.</param>
+internal sealed record ListedGrant(
+    string Id, string ClientId, string PersonId, string Email, string? Resource, string[] Scopes, string? Without = null);
 
 /// <summary>One simulated provider over HTTP, with grants that are numbered. Number 0 is on no list.</summary>
 internal abstract class ProviderSide : IAsyncDisposable
 {
-    public static IReadOnlyList<string> All { get; } = ["entra", "google", "okta", "github", "own-sso"];
+    /// <summary>Entra's grants, kept without one of their scopes.</summary>
+    private const string Narrowed = "entra, narrowed";
+
+    public static IReadOnlyList<string> All { get; } = ["entra", Narrowed, "google", "okta", "github", "own-sso"];
 
     public abstract IReadOnlyDictionary<string, string?> Settings { get; }
 
     public static async Task<ProviderSide> StartAsync(string provider, TimeProvider clock) => provider switch
     {
-        "entra" => new EntraSide(await GraphSimulator.StartAsync(clock: clock)),
+        "entra" => new EntraSide(await GraphSimulator.StartAsync(clock: clock), without: null),
+        Narrowed => new EntraSide(await GraphSimulator.StartAsync(clock: clock), without: "Mail.Read"),
         "google" => new GoogleSide(await GoogleSimulator.StartAsync(clock: clock)),
         "okta" => new OktaSide(await OktaSimulator.StartAsync(clock: clock)),
         "github" => new GitHubSide(await GitHubSimulator.StartAsync(clock: clock)),
@@ -28,10 +35,12 @@ internal abstract class ProviderSide : IAsyncDisposable
         _ => throw new ArgumentException($"No provider '{provider}'.", nameof(provider)),
     };
 
+    public static ProviderName ProviderOf(string side) => ProviderName.Parse(side == Narrowed ? "entra" : side);
+
     /// <summary>Gives an app a grant at the provider.</summary>
     public abstract ListedGrant Give(int number);
 
-    /// <summary>Whether anything of it is there.</summary>
+    /// <summary>Whether anything is there of what is to be taken.</summary>
     public abstract bool Has(ListedGrant grant);
 
     public abstract ValueTask DisposeAsync();
@@ -41,7 +50,7 @@ internal abstract class ProviderSide : IAsyncDisposable
     private static string Guid(char kind, int number) =>
         string.Create(CultureInfo.InvariantCulture, $"{kind}0000000-0000-4000-8000-{number:d12}");
 
-    private sealed class EntraSide(GraphSimulator graph) : ProviderSide
+    private sealed class EntraSide(GraphSimulator graph, string? without) : ProviderSide
     {
         public override IReadOnlyDictionary<string, string?> Settings => graph.Settings("Revocation");
 
@@ -50,11 +59,20 @@ internal abstract class ProviderSide : IAsyncDisposable
             var id = string.Create(CultureInfo.InvariantCulture, $"grant{number:d38}");
             graph.Add(new SimulatedPrincipal(Guid('a', number), Guid('b', number), $"App {number}"));
             graph.AddUser(Email(number), Guid('d', number));
-            graph.Add(new SimulatedPermissionGrant(id, Guid('a', number), Guid('d', number), "User.Read"));
-            return new ListedGrant(id, Guid('b', number), Guid('d', number), Email(number), "Microsoft Graph", ["User.Read"]);
+            string[] scopes = without is null ? ["User.Read"] : ["User.Read", without];
+            graph.Add(new SimulatedPermissionGrant(id, Guid('a', number), Guid('d', number), string.Join(' ', scopes)));
+            return new ListedGrant(id, Guid('b', number), Guid('d', number), Email(number), "Microsoft Graph", scopes, without);
         }
 
-        public override bool Has(ListedGrant grant) => graph.Grants.Any(each => each.Id == grant.Id);
+        public override bool Has(ListedGrant grant)
+        {
+            var there = graph.Grants.SingleOrDefault(each => each.Id == grant.Id);
+            if (without is null)
+                return there is not null;
+            return there is null
+                ? throw new InvalidOperationException($"{grant.Id} is kept, and was removed.")
+                : there.Scope.Split(' ').Contains(without);
+        }
 
         public override ValueTask DisposeAsync() => graph.DisposeAsync();
     }
