@@ -14,7 +14,6 @@ public sealed class CampaignKillTests
     private const int People = 200;
     private const int GrantsEach = 3;
     private const int SilentPeople = 20;
-    private const int Kills = 25;
     private const string Key = "kill-test";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
@@ -28,10 +27,14 @@ public sealed class CampaignKillTests
         ["Campaign__Breaker__MaxShareOfApp"] = "1",
     };
 
+    /// <summary>As many as the check has time for; <c>OAUTHATTEST_KILLS=25</c> before a release.</summary>
+    private static readonly int Kills =
+        int.TryParse(Environment.GetEnvironmentVariable("OAUTHATTEST_KILLS"), out var kills) && kills > 3 ? kills : 12;
+
     private readonly Random chance = new(20261122);
 
     [Fact]
-    public async Task Campaign_HostKilledAt25RandomInstants_AsksNobodyTwiceAndLosesNoAnswer()
+    public async Task Campaign_HostKilledAtRandomInstants_AsksNobodyTwiceAndLosesNoAnswer()
     {
         await using var database = await TestDatabase.CreateAsync();
         await SeedAsync(database);
