@@ -8,6 +8,8 @@ namespace OAuthAttest.Tests;
 /// <summary>A database for one test, dropped when it is disposed of.</summary>
 public sealed class TestDatabase : IDbContextFactory<OAuthAttestDb>, IAsyncDisposable
 {
+    private static int created;
+
     private readonly string? owned;
     private readonly DbContextOptions<OAuthAttestDb> options;
 
@@ -84,12 +86,14 @@ public sealed class TestDatabase : IDbContextFactory<OAuthAttestDb>, IAsyncDispo
     {
         await Source.DisposeAsync();
         if (owned is not null)
-            await PostgresFixture.DropDatabaseAsync(owned);
+            await PostgresFixture.ExecuteAsync($"DROP DATABASE IF EXISTS {owned} WITH (FORCE)");
     }
 
     private static async Task<TestDatabase> CreateAsync(bool migrated)
     {
-        var database = await PostgresFixture.CreateDatabaseAsync(migrated);
+        // The process id prevents collisions between two runs on one shared server.
+        var database = $"test_{Environment.ProcessId}_{Interlocked.Increment(ref created)}";
+        await PostgresFixture.CreateDatabaseAsync(database, migrated);
         // A small pool: many databases share the server's connections.
         var connectionString = new NpgsqlConnectionStringBuilder(await PostgresFixture.ConnectionStringAsync(database))
         {

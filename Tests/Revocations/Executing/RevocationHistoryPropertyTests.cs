@@ -13,7 +13,7 @@ namespace OAuthAttest.Tests.Revocations.Executing;
 public sealed class RevocationHistoryPropertyTests
 {
     private const int Grants = 4;
-    private const int Rounds = 25;
+    private const int Rounds = 12;
 
     /// <summary>So many of them are kept and lose one scope.</summary>
     private const int Narrowed = 2;
