@@ -69,7 +69,7 @@ internal static class SyncBench
     private static void Fill(GraphSimulator graph, int users, int grants)
     {
         const int apps = 500;
-        graph.Add(new SimulatedPrincipal(SimulatedPermissionGrant.GraphItself, "00000003-0000-0000-c000-000000000000", "Microsoft Graph"));
+        graph.Add(SimulatedPrincipal.MicrosoftGraph);
         for (var app = 0; app < apps; app++)
             graph.Add(new SimulatedPrincipal(Id('a', app), Id('b', app), $"App {app}"));
         for (var user = 0; user < users; user++)

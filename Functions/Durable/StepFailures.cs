@@ -33,7 +33,8 @@ internal static class StepFailures
         TaskOptions.FromRetryHandler(retry =>
             RetryAsync(
                 retry,
-                GrowingPause.Of(retry.LastAttemptNumber,
+                GrowingPause.Of(
+                    retry.LastAttemptNumber,
                     TimeSpan.FromSeconds(1),
                     retry.TotalRetryTime < QuickTime ? TimeSpan.FromSeconds(30) : LongestPause
                 ),

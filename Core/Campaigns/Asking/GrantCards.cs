@@ -140,7 +140,7 @@ internal sealed class GrantCards(
     }
 
     private IEnumerable<ScopeLine> Abilities(ProviderName provider, string[] scopes, ConsentType consent) =>
-        dictionary.ExplainAll(provider, scopes, consent).Select(meaning => new ScopeLine(meaning.Sentence, meaning.Risk, meaning.IsKnown));
+        ScopeLine.Of(dictionary, provider, scopes, consent);
 
     private static string? Label(string? email, string externalId, string? displayName)
     {

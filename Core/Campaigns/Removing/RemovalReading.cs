@@ -80,9 +80,5 @@ internal sealed class RemovalReading(NpgsqlDataSource database, ScopeDictionary 
 
     private IReadOnlyList<ScopeLine> Lost(NpgsqlDataReader row) => row.IsDBNull(8)
         ? []
-        :
-        [
-            .. dictionary.ExplainAll(ProviderName.Parse(row.GetString(9)), row.Texts(8), row.Named<ConsentType>(10))
-                .Select(meaning => new ScopeLine(meaning.Sentence, meaning.Risk, meaning.IsKnown)),
-        ];
+        : [.. ScopeLine.Of(dictionary, ProviderName.Parse(row.GetString(9)), row.Texts(8), row.Named<ConsentType>(10))];
 }

@@ -38,13 +38,16 @@ internal sealed class OktaGrants(OktaApps apps, Reading reading)
         return [];
     }
 
+    /// <summary>As the inventory names it: of a custom authorization server's scope the id is another.</summary>
+    public static string? ScopeOf(OktaGrant grant) => grant.Embedded?.Scope?.Name ?? grant.ScopeId;
+
     /// <summary>Adds a grant of an app's own list, where no user means that an administrator granted it.</summary>
     public IReadOnlyList<InventoryRecord> Add(OktaGrant grant, RecordOrigin origin)
     {
         if (grant.Status == Revoked)
             return [];
         var client = errors.Identifier(origin, "clientId", grant.ClientId, RecordLimits.ClientId);
-        var scope = errors.Identifier(origin, "scopeId", grant.Embedded?.Scope?.Name ?? grant.ScopeId, RecordLimits.Resource);
+        var scope = errors.Identifier(origin, "scopeId", ScopeOf(grant), RecordLimits.Resource);
         if (grant.Status is not "ACTIVE")
             errors.Add(origin, "status", grant.Status is null ? "is missing" : $"'{grant.Status}' is neither ACTIVE nor REVOKED");
         if (grant.UserId is { } named)

@@ -89,8 +89,7 @@ internal sealed class OktaInventory(
                 foreach (var item in page.Whole())
                 {
                     var grant = page.Read(item, OktaJson.Default.OktaGrant);
-                    // As the inventory names it: of a custom authorization server's scope the id is another.
-                    var scope = grant.Embedded?.Scope?.Name ?? grant.ScopeId;
+                    var scope = OktaGrants.ScopeOf(grant);
                     if (
                         grant.Status != OktaGrants.Revoked
                         && grant.Issuer == asked.Resource

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using OAuthAttest.Grants;
 using OAuthAttest.Grants.Import;
-using OAuthAttest.Grants.Scopes;
 using OAuthAttest.Identity.Access;
 using OAuthAttest.Json;
 using OAuthAttest.Outside;
@@ -39,7 +38,7 @@ internal sealed class CustomRevoker(IHttpClientFactory clients, CustomProvider s
             if (settings.ScopesProperty is not { } property)
                 return new LiveGrants(found.Count, [], []);
             // A table that names the API has it before each scope.
-            var asked = known.Concat(known.Select(scope => ApiScope.Parts(scope)?.Scope ?? scope)).ToHashSet(StringComparer.Ordinal);
+            var asked = known.Concat(known.Select(Narrowing.NameAtItsApi)).ToHashSet(StringComparer.Ordinal);
             var grown = found.SelectMany(item => ScopesOf(item, property)).Except(asked, StringComparer.Ordinal);
             return new LiveGrants(found.Count, [.. grown], []);
         });

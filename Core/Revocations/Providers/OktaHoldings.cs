@@ -145,7 +145,7 @@ internal sealed class OktaHoldings(ProviderApi api)
     }
 
     private static string ScopeOf(OktaGrant grant) =>
-        grant.Embedded?.Scope?.Name ?? grant.ScopeId ?? throw new ProviderUnavailableException("Okta: a grant without its scope");
+        OktaGrants.ScopeOf(grant) ?? throw new ProviderUnavailableException("Okta: a grant without its scope");
 
     private static string Id(OktaGrant grant) =>
         ProviderApi.Step(grant.Id ?? throw new ProviderUnavailableException("Okta: an entry without its id"));

@@ -88,7 +88,7 @@ public sealed class SyncFlowTests
     internal static async Task<GraphSimulator> TenantAsync()
     {
         var graph = await GraphSimulator.StartAsync();
-        graph.Add(new SimulatedPrincipal(SimulatedPermissionGrant.GraphItself, "00000003-0000-0000-c000-000000000000", "Microsoft Graph"));
+        graph.Add(SimulatedPrincipal.MicrosoftGraph);
         graph.Add(new SimulatedPrincipal("a1a1a1a1-0000-4000-8000-000000000001", "a2a2a2a2-0000-4000-8000-000000000001", "Notes"));
         graph.Add(new SimulatedEntraUser("d1d1d1d1-0000-4000-8000-000000000001", "ann@example.com", "Ann"));
         graph.Add(

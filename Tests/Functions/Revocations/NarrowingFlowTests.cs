@@ -2,7 +2,6 @@ using System.Net;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Evidence;
 using OAuthAttest.Local.Simulators;
-using OAuthAttest.Local.Simulators.Identity.Graph;
 using OAuthAttest.Revocations;
 using Xunit;
 
@@ -155,9 +154,6 @@ public sealed class NarrowingFlowTests
     public async Task Restore_OfScopesWhoseGrantIsGone_GivesItAgainAsItWas()
     {
         await using var world = await RevocationWorld.StartAsync();
-        // Given again it has another id: it is known by its API's name.
-        world.Graph.Add(
-            new SimulatedPrincipal(SimulatedPermissionGrant.GraphItself, "00000003-0000-0000-c000-000000000000", "Microsoft Graph"));
         var grant = await world.AddUnusedAsync();
         await CloseWithLessAsync(world, grant);
         await world.PassAsync(TimeSpan.FromHours(4));

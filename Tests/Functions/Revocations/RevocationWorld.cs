@@ -39,7 +39,7 @@ internal sealed class RevocationWorld : IAsyncDisposable
         RevocationMode mode = RevocationMode.Automatic, HostSetup? setup = null, TestDatabase? database = null)
     {
         var graph = await GraphSimulator.StartAsync();
-        graph.Add(new SimulatedPrincipal(SimulatedPermissionGrant.GraphItself, "00000003-0000-0000-c000-000000000000", "Microsoft Graph"));
+        graph.Add(SimulatedPrincipal.MicrosoftGraph);
         setup ??= new HostSetup();
         var own = new Dictionary<string, string?>
         {

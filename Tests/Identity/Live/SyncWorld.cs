@@ -78,7 +78,7 @@ internal sealed class SyncWorld : DatabaseWorld
     /// <summary>Eight people, seven apps of which one offers roles, ten grants, seven app roles, and five sign-ins.</summary>
     public void Fill()
     {
-        Graph.Add(new SimulatedPrincipal(SimulatedPermissionGrant.GraphItself, "00000003-0000-0000-c000-000000000000", "Microsoft Graph"));
+        Graph.Add(SimulatedPrincipal.MicrosoftGraph);
         Graph.Add(
             new SimulatedPrincipal(Payroll, "b2b2b2b2-0000-4000-8000-000000000001", "Payroll")
             {

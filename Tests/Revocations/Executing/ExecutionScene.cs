@@ -1,11 +1,9 @@
 using System.Text.Json;
-using Microsoft.EntityFrameworkCore;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Campaigns.Approving;
 using OAuthAttest.Campaigns.Opening;
 using OAuthAttest.Local.Time;
 using OAuthAttest.Revocations;
-using OAuthAttest.Revocations.Executing;
 using OAuthAttest.Revocations.Pausing;
 using OAuthAttest.Revocations.Providers;
 using OAuthAttest.Tests.Campaigns;
@@ -21,6 +19,8 @@ internal sealed class ExecutionScene(CampaignWorld world, VirtualClock clock) : 
     private readonly Dictionary<string, long> ids = new(StringComparer.Ordinal);
 
     private OpenedCampaign campaign = null!;
+
+    private WorklistTurns Turn => new(world, Provider, Options, clock);
 
     public CampaignWorld World => world;
 
@@ -82,11 +82,7 @@ internal sealed class ExecutionScene(CampaignWorld world, VirtualClock clock) : 
         Turns++;
         try
         {
-            await new WorklistRelease(world.Source, Microsoft.Extensions.Options.Options.Create(Options), clock)
-                .ReleaseAsync(new ReleaseWorklist(CampaignId), CancellationToken.None);
-            var executor = new RevocationExecutor(
-                world.Source, [Provider], Pauses, Microsoft.Extensions.Options.Options.Create(Options), clock);
-            return (await executor.AdvanceAsync(new AdvanceRevocations(CampaignId, Provider.Provider), CancellationToken.None)).NextAt;
+            return await Turn.TakeAsync(CampaignId);
         }
         catch (ProcessDiedException)
         {
@@ -108,15 +104,11 @@ internal sealed class ExecutionScene(CampaignWorld world, VirtualClock clock) : 
         await TurnAsync();
     }
 
-    public Task<List<WorklistItem>> ItemsAsync() =>
-        world.ReadAsync(db => db.Worklist.AsNoTracking().Where(item => item.CampaignId == CampaignId).OrderBy(item => item.GrantId));
+    public Task<List<WorklistItem>> ItemsAsync() => Turn.ItemsAsync(CampaignId);
 
     public async Task<WorklistItem> ItemAsync(long grant) => (await ItemsAsync()).Single(item => item.GrantId == grant);
 
-    public Task<DecidedItem> DecideAsync(long grant, ItemAct act) =>
-        new WorklistItemDecisions(world.Source, world.Databases, [Provider], Microsoft.Extensions.Options.Options.Create(Options))
-            .DecideAsync(
-                new DecideItem(campaign.Key, grant, act, SlackUserId: null, CampaignWorld.Lead, Now), CancellationToken.None);
+    public Task<DecidedItem> DecideAsync(long grant, ItemAct act) => Turn.DecideAsync(campaign.Key, grant, act);
 
     /// <summary>Every change of an item's state in the audit log is one that the table allows.</summary>
     public async Task AssertTransitionsAsync()

@@ -167,8 +167,7 @@ public sealed class EntraNarrowingTests
     private static async Task<RevokerWorld> WithGrantAsync(string scope)
     {
         var world = await RevokerWorld.StartAsync();
-        world.Graph.Add(
-            new SimulatedPrincipal(SimulatedPermissionGrant.GraphItself, "00000003-0000-0000-c000-000000000000", "Microsoft Graph"));
+        world.Graph.Add(SimulatedPrincipal.MicrosoftGraph);
         world.Graph.Add(new SimulatedPrincipal(App, AppId));
         world.Graph.Add(new SimulatedPermissionGrant(Id, App, Boss, scope));
         world.Graph.Add(new SimulatedPermissionGrant("clerks", App, Clerk, "Mail.Read"));

@@ -3,6 +3,10 @@ namespace OAuthAttest.Local.Simulators.Identity.Graph;
 /// <param name="Id">Object id of the service principal.</param>
 public sealed record SimulatedPrincipal(string Id, string AppId, string? Name = null, string? VerifiedPublisher = null)
 {
+    /// <summary>The API itself, as every tenant has it.</summary>
+    public static SimulatedPrincipal MicrosoftGraph { get; } =
+        new(SimulatedPermissionGrant.GraphItself, "00000003-0000-0000-c000-000000000000", "Microsoft Graph");
+
     /// <summary>The application permissions that it offers.</summary>
     public IReadOnlyList<SimulatedAppRole> Roles { get; init; } = [];
 }

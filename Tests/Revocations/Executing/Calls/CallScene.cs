@@ -1,5 +1,4 @@
 using Azure.Core;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -9,8 +8,6 @@ using OAuthAttest.Campaigns.Opening;
 using OAuthAttest.Grants;
 using OAuthAttest.Local.Time;
 using OAuthAttest.Revocations;
-using OAuthAttest.Revocations.Executing;
-using OAuthAttest.Revocations.Pausing;
 using OAuthAttest.Revocations.Providers;
 using OAuthAttest.Tests.Campaigns;
 using OAuthAttest.Tests.Identity.Access;
@@ -29,7 +26,7 @@ internal sealed class CallScene : IAsyncDisposable
     private readonly ProviderSide side;
     private readonly ServiceProvider services;
     private readonly IGrantRevoker revoker;
-    private readonly RevocationOptions options;
+    private readonly WorklistTurns turn;
     private readonly Dictionary<long, ListedGrant> grants = [];
     private OpenedCampaign campaign = null!;
     private int numbers;
@@ -44,7 +41,7 @@ internal sealed class CallScene : IAsyncDisposable
             .AddGrantRevocation(new ConfigurationBuilder().AddInMemoryCollection(side.Settings).Build())
             .AddKeyedSingleton<TokenCredential>(RevocationOptions.Section, new FixedToken("simulated-graph-token"))
             .BuildServiceProvider();
-        options = services.GetRequiredService<IOptions<RevocationOptions>>().Value;
+        var options = services.GetRequiredService<IOptions<RevocationOptions>>().Value;
         options.Mode = RevocationMode.Automatic;
         // As fast as it goes: what is tried here is what is called, not when.
         options.Entra = options.Entra with { CallsPerSecond = 1000 };
@@ -52,6 +49,7 @@ internal sealed class CallScene : IAsyncDisposable
         options.Okta = options.Okta with { CallsPerSecond = 1000, Concurrency = 8 };
         options.GitHub = options.GitHub with { CallsPerSecond = 1000, Concurrency = 8 };
         revoker = Calls.Around(services.GetServices<IGrantRevoker>().Single(each => each.Provider == provider));
+        turn = new WorklistTurns(world, revoker, options, clock);
         Bystander = side.Give(0);
     }
 
@@ -105,19 +103,12 @@ internal sealed class CallScene : IAsyncDisposable
         clock.AdvanceTo(end);
     }
 
-    public Task<List<WorklistItem>> ItemsAsync() =>
-        world.ReadAsync(db => db.Worklist.AsNoTracking().Where(item => item.CampaignId == campaign.CampaignId));
+    public Task<List<WorklistItem>> ItemsAsync() => turn.ItemsAsync(campaign.CampaignId);
 
     public bool Has(ListedGrant grant) => side.Has(grant);
 
-    public async Task DecideAsync(long grant, ItemAct act)
-    {
-        var decisions = new WorklistItemDecisions(
-            world.Source, world.Databases, [revoker], Options.Create(options));
-        var decided = await decisions.DecideAsync(
-            new DecideItem(campaign.Key, grant, act, SlackUserId: null, CampaignWorld.Lead, clock.GetUtcNow()), CancellationToken.None);
-        Assert.Equal(ItemOutcome.Done, decided.Outcome);
-    }
+    public async Task DecideAsync(long grant, ItemAct act) =>
+        Assert.Equal(ItemOutcome.Done, (await turn.DecideAsync(campaign.Key, grant, act)).Outcome);
 
     public async ValueTask DisposeAsync()
     {
@@ -130,13 +121,9 @@ internal sealed class CallScene : IAsyncDisposable
     {
         try
         {
-            var settings = Options.Create(options);
-            await new WorklistRelease(world.Source, settings, clock)
-                .ReleaseAsync(new ReleaseWorklist(campaign.CampaignId), CancellationToken.None);
-            var executor = new RevocationExecutor(world.Source, [revoker], new RevocationPauses(world.Source), settings, clock);
-            var turn = await executor.AdvanceAsync(new AdvanceRevocations(campaign.CampaignId, revoker.Provider), CancellationToken.None);
+            var next = await turn.TakeAsync(campaign.CampaignId);
             await AssertNothingIsCalledGoneThatIsThereAsync();
-            return turn.NextAt;
+            return next;
         }
         catch (ProcessDiedException)
         {
