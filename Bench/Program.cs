@@ -16,5 +16,6 @@ var root = new RootCommand("Benchmarks of OAuthAttest. Each prints ratios to a b
     ImportBench.Command(),
     RevocationBench.Command(),
     SyncBench.Command(),
+    SyncBench.Tenant(),
 };
 return await root.Parse(args).InvokeAsync();

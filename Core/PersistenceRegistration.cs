@@ -61,6 +61,8 @@ public static class PersistenceRegistration
     private static NpgsqlDataSource Open(IServiceProvider provider, string connectionString)
     {
         var builder = new NpgsqlDataSourceBuilder(connectionString);
+        // No column has a type of its own, and to ask the server for all of its types is most of the time until the first answer.
+        builder.ConfigureTypeLoading(types => types.EnableTypeLoading(false));
         if (provider.GetKeyedService<TokenCredential>(DatabaseIdentityOptions.Section) is { } credential)
         {
             var resource = provider.GetRequiredService<IOptions<DatabaseIdentityOptions>>().Value.TokenResource;

@@ -17,7 +17,9 @@ public sealed class TestDatabase : IDbContextFactory<OAuthAttestDb>, IAsyncDispo
     {
         this.owned = owned;
         ConnectionString = connectionString;
-        Source = NpgsqlDataSource.Create(connectionString);
+        // As the app's own.
+        var source = new NpgsqlDataSourceBuilder(connectionString);
+        Source = source.ConfigureTypeLoading(types => types.EnableTypeLoading(false)).Build();
         options = new DbContextOptionsBuilder<OAuthAttestDb>().UseNpgsql(Source).Options;
     }
 

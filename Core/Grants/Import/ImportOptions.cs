@@ -16,4 +16,7 @@ public sealed record ImportOptions
     /// Whether a failure is none of the source's, because the caller goes on with this import later: then nothing is marked as failed.
     /// </summary>
     internal Func<Exception, bool>? IsInterruption { get; init; }
+
+    /// <summary>Whether nobody is waited for while it is read, although the reader is a remote one: its answers were kept.</summary>
+    internal bool IsAtHand { get; init; }
 }

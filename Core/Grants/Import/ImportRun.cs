@@ -41,9 +41,9 @@ internal sealed class ImportRun(
 
     private async Task<ImportResult> ImportAsync(CancellationToken cancellation)
     {
-        // The first import of a file copies directly into the grants table. An import that may meet existing rows, or that waits for
-        // another service, is staged first, outside any transaction.
-        if (reader.IsRemote || state.HasGrants)
+        // The first import of what is at hand copies directly into the grants table. An import that may meet existing rows, or that waits
+        // for another service, is staged first, outside any transaction.
+        if ((reader.IsRemote && !options.IsAtHand) || reader is IAsksBack || state.HasGrants)
             return await StagedAsync(cancellation);
         try
         {

@@ -30,8 +30,16 @@ internal sealed record ProviderAccess(
     TimeSpan? FirstPause = null
 )
 {
+    /// <summary>
+    /// In runtimeconfig.json: the first pause of all providers' reads, in milliseconds, for a process in which they are simulated.
+    /// </summary>
+    public const string FirstPauseKnob = "OAuthAttest.ProviderFirstPause";
+
     public static readonly TimeSpan DefaultPatience = TimeSpan.FromSeconds(20);
-    public static readonly TimeSpan DefaultFirstPause = TimeSpan.FromMilliseconds(500);
+
+    public static readonly TimeSpan DefaultFirstPause = TimeSpan.FromMilliseconds(
+        AppContext.GetData(FirstPauseKnob) is string text ? int.Parse(text, CultureInfo.InvariantCulture) : 500
+    );
 }
 
 /// <summary>

@@ -5,20 +5,23 @@ namespace OAuthAttest.Identity.Live;
 /// <summary>Makes the next call while the answer to the last one is worked on.</summary>
 internal static class Ahead
 {
-    /// <summary>The same elements; the next one is asked for before the last one is handed on.</summary>
+    /// <summary>
+    /// The same elements; the next one is made before the last one is handed on, on another thread: what is read from memory would
+    /// otherwise be made while the consumer waits for it.
+    /// </summary>
     public static async IAsyncEnumerable<T> OneAsync<T>(
         IAsyncEnumerable<T> source,
         [EnumeratorCancellation] CancellationToken cancellation
     )
     {
         var elements = source.GetAsyncEnumerator(cancellation);
-        var next = elements.MoveNextAsync().AsTask();
+        var next = MoveAsync();
         try
         {
             while (await next)
             {
                 var element = elements.Current;
-                next = elements.MoveNextAsync().AsTask();
+                next = MoveAsync();
                 yield return element;
             }
         }
@@ -28,6 +31,8 @@ internal static class Ahead
             await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await elements.DisposeAsync();
         }
+
+        Task<bool> MoveAsync() => Task.Run(() => elements.MoveNextAsync().AsTask(), CancellationToken.None);
     }
 
     /// <summary>The results in the order of the inputs, with so many of them under way at a time.</summary>

@@ -139,7 +139,7 @@ public sealed partial class InventorySync
             await runs.IsReadAsync(run.Id, [], clock.GetUtcNow(), cancellation);
             return new SyncStep(false, null, RunState.Running);
         }
-        using var answers = new RunAnswers(database, run.Id, longest, clock);
+        await using var answers = new RunAnswers(database, run.Id, longest, clock);
         try
         {
             var notes = await KeptAnswers.UseAsync(answers, () => DrainAsync(run, inventory.Open(), answers, progress, cancellation));
@@ -193,14 +193,14 @@ public sealed partial class InventorySync
     private async Task<SyncStep> MergeAsync(
         InventoryRun run, ILiveInventory inventory, IProgress<SyncProgress>? progress, CancellationToken cancellation)
     {
-        using var answers = new RunAnswers(database, run.Id, time: null, clock);
+        await using var answers = new RunAnswers(database, run.Id, time: null, clock);
         try
         {
             var merged = await KeptAnswers.UseAsync(
                 answers,
                 () => import.ImportAsync(
                     inventory.Open(),
-                    new ImportOptions { Actor = Actor, IsInterruption = IsInterruption },
+                    new ImportOptions { Actor = Actor, IsInterruption = IsInterruption, IsAtHand = inventory is not PostgresInventory },
                     new Told(run, progress),
                     cancellation
                 )

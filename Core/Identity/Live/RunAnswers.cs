@@ -1,3 +1,4 @@
+using System.Data;
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
@@ -10,11 +11,11 @@ using OAuthAttest.Persistence;
 namespace OAuthAttest.Identity.Live;
 
 /// <summary>
-/// The answers of one run, kept in PostgreSQL. They are written in batches, and read again in the order in which they came, some at a
-/// time: memory does not grow with their number.
+/// The answers of one run, kept in PostgreSQL. They are written in batches, one while the next one fills, and read again in the order in
+/// which they came, some at a time, the next ones while the last ones are worked on: memory does not grow with their number.
 /// </summary>
 /// <param name="time">For how long calls may be made; null: no more, everything must be there.</param>
-internal sealed class RunAnswers(NpgsqlDataSource database, long run, TimeSpan? time, TimeProvider clock) : IAnswerKeeper, IDisposable
+internal sealed class RunAnswers(NpgsqlDataSource database, long run, TimeSpan? time, TimeProvider clock) : IAnswerKeeper, IAsyncDisposable
 {
     private const int MostWaitingBytes = 4 * 1024 * 1024;
     private const int MostWaiting = 500;
@@ -26,8 +27,12 @@ internal sealed class RunAnswers(NpgsqlDataSource database, long run, TimeSpan? 
 
     private readonly SemaphoreSlim turn = new(1, 1);
     private readonly long begun = Stopwatch.GetTimestamp();
-    private readonly Dictionary<string, KeptAnswer> waiting = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, KeptAnswer> ahead = new(StringComparer.Ordinal);
+    private Dictionary<string, KeptAnswer> waiting = new(StringComparer.Ordinal);
+    private Dictionary<string, KeptAnswer> leaving = new(StringComparer.Ordinal);
+    private Dictionary<string, KeptAnswer> ahead = new(StringComparer.Ordinal);
+    private Dictionary<string, KeptAnswer> passed = new(StringComparer.Ordinal);
+    private Task writing = Task.CompletedTask;
+    private Task<IReadOnlyList<KeptAnswer>>? following;
     private long waitingBytes;
     private long written = Stopwatch.GetTimestamp();
     private long? last;
@@ -44,11 +49,11 @@ internal sealed class RunAnswers(NpgsqlDataSource database, long run, TimeSpan? 
         await turn.WaitAsync(cancellation);
         try
         {
-            if (waiting.TryGetValue(key, out var answer) || ahead.Remove(key, out answer))
-                return Answer(answer);
+            if (Held(key) is { } held)
+                return Answer(held);
             await ReadAheadAsync(key, cancellation);
-            if (ahead.Remove(key, out answer))
-                return Answer(answer);
+            if (Held(key) is { } read)
+                return Answer(read);
         }
         finally
         {
@@ -80,7 +85,7 @@ internal sealed class RunAnswers(NpgsqlDataSource database, long run, TimeSpan? 
             };
             waitingBytes += answer.Body.Length;
             if (waiting.Count >= MostWaiting || waitingBytes >= MostWaitingBytes || Stopwatch.GetElapsedTime(written) >= WriteEvery)
-                await WriteAsync(cancellation);
+                await BeginWritingAsync();
         }
         finally
         {
@@ -95,7 +100,8 @@ internal sealed class RunAnswers(NpgsqlDataSource database, long run, TimeSpan? 
         await turn.WaitAsync(cancellation);
         try
         {
-            await WriteAsync(cancellation);
+            await BeginWritingAsync();
+            await writing.WaitAsync(cancellation);
         }
         finally
         {
@@ -103,7 +109,13 @@ internal sealed class RunAnswers(NpgsqlDataSource database, long run, TimeSpan? 
         }
     }
 
-    public void Dispose() => turn.Dispose();
+    /// <summary>What is under way ends; its failure has nobody to go to, for the reading has failed already.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task?)following ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        turn.Dispose();
+    }
 
     private static string KeyOf(Uri address) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(address.AbsoluteUri)));
 
@@ -117,38 +129,69 @@ internal sealed class RunAnswers(NpgsqlDataSource database, long run, TimeSpan? 
                 : new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
         );
 
+    private KeptAnswer? Held(string key) =>
+        waiting.TryGetValue(key, out var answer) || leaving.TryGetValue(key, out answer)
+        || ahead.Remove(key, out answer) || passed.Remove(key, out answer)
+            ? answer
+            : null;
+
     /// <summary>The answer and those that came after it, which will be asked for next.</summary>
     private async Task ReadAheadAsync(string key, CancellationToken cancellation)
     {
-        const string sql = """
+        if (following is { } begunBefore)
+        {
+            following = null;
+            Take(await begunBefore.WaitAsync(cancellation));
+            if (ahead.ContainsKey(key))
+                return;
+        }
+        const string first = "(SELECT number FROM inventory_answers WHERE run_id = $1 AND address = $2)";
+        Take(await LoadAsync(first, new() { Value = Convert.FromHexString(key) }, cancellation));
+    }
+
+    /// <summary>
+    /// These are asked for next; of those before them, several calls at once may still ask for some. More are read meanwhile.
+    /// </summary>
+    private void Take(IReadOnlyList<KeptAnswer> read)
+    {
+        if (read.Count == 0)
+            return;
+        passed = ahead;
+        ahead = new Dictionary<string, KeptAnswer>(StringComparer.Ordinal);
+        foreach (var answer in read)
+            ahead[Convert.ToHexString(answer.Address)] = answer;
+        following = LoadAsync("$2", new() { Value = read[^1].Number + 1 }, CancellationToken.None);
+    }
+
+    private async Task<IReadOnlyList<KeptAnswer>> LoadAsync(string first, NpgsqlParameter parameter, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand($"""
             SELECT address, number, status, media_type, link, body FROM (
                 SELECT *, sum(octet_length(body)) OVER (ORDER BY number) - octet_length(body) AS bytes_before FROM (
-                    SELECT * FROM inventory_answers
-                    WHERE run_id = $1 AND number >= (SELECT number FROM inventory_answers WHERE run_id = $1 AND address = $2)
+                    SELECT * FROM inventory_answers WHERE run_id = $1 AND number >= {first}
                     ORDER BY number LIMIT $3) next) within
             WHERE bytes_before < $4 ORDER BY number
-            """;
-        await using var command = database.CreateCommand(sql);
+            """);
         command.Parameters.Add(new() { Value = run });
-        command.Parameters.Add(new() { Value = Convert.FromHexString(key) });
+        command.Parameters.Add(parameter);
         command.Parameters.Add(new() { Value = ReadAtOnce });
         command.Parameters.Add(new() { Value = BytesAtOnce });
-        await using var rows = await command.ExecuteReaderAsync(cancellation);
-        if (rows.HasRows)
-            ahead.Clear();
+        // Column by column: a row with a body of megabytes would be copied once more.
+        await using var rows = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancellation);
+        var answers = new List<KeptAnswer>();
         while (await rows.ReadAsync(cancellation))
         {
-            var address = rows.GetFieldValue<byte[]>(0);
-            ahead[Convert.ToHexString(address)] = new KeptAnswer
+            answers.Add(new KeptAnswer
             {
-                Address = address,
+                Address = rows.GetFieldValue<byte[]>(0),
                 Number = rows.GetInt64(1),
                 Status = rows.GetInt32(2),
                 MediaType = rows.TextOrNull(3),
                 Link = rows.TextOrNull(4),
-                Body = rows.GetFieldValue<byte[]>(5),
-            };
+                Body = await rows.GetFieldValueAsync<byte[]>(5, cancellation),
+            });
         }
+        return answers;
     }
 
     private async Task<long> LastNumberAsync(CancellationToken cancellation)
@@ -158,14 +201,25 @@ internal sealed class RunAnswers(NpgsqlDataSource database, long run, TimeSpan? 
         return (long)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
-    private async Task WriteAsync(CancellationToken cancellation)
+    /// <summary>Writes what has come since, once the batch before it is written; its failure is told then.</summary>
+    private async Task BeginWritingAsync()
     {
-        await using var connection = await database.OpenConnectionAsync(cancellation);
-        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await writing;
+        (leaving, waiting) = (waiting, new Dictionary<string, KeptAnswer>(StringComparer.Ordinal));
+        waitingBytes = 0;
+        written = Stopwatch.GetTimestamp();
+        // Not the cancellation of the call that happens to fill the batch: it is the whole reading's.
+        writing = WriteAsync(leaving, Progress);
+    }
+
+    private async Task WriteAsync(Dictionary<string, KeptAnswer> answers, SyncProgress p)
+    {
+        await using var connection = await database.OpenConnectionAsync(CancellationToken.None);
+        await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
         await using var batch = new NpgsqlBatch(connection, transaction);
-        if (waiting.Count > 0)
-            batch.BatchCommands.Add(Insert());
-        var (now, pages, p) = (clock.GetUtcNow(), waiting.Count, Progress);
+        if (answers.Count > 0)
+            batch.BatchCommands.Add(Insert(answers.Values));
+        var (now, pages) = (clock.GetUtcNow(), answers.Count);
         batch.BatchCommands.Add(Statements.Of($"""
             UPDATE inventory_runs SET heartbeat_at = {now}, pages = pages + {pages}, users = GREATEST(users, {p.Users}),
                 apps = GREATEST(apps, {p.Apps}), grants = GREATEST(grants, {p.Grants}),
@@ -173,23 +227,19 @@ internal sealed class RunAnswers(NpgsqlDataSource database, long run, TimeSpan? 
             WHERE id = {run} AND state = 'Running' RETURNING id
             """));
         // The answers of a run that has ended would never be deleted: the batch is one transaction, which then goes back.
-        if (await batch.ExecuteScalarAsync(cancellation) is null)
+        if (await batch.ExecuteScalarAsync(CancellationToken.None) is null)
             throw new RunEndedException();
-        await transaction.CommitAsync(cancellation);
-        waiting.Clear();
-        waitingBytes = 0;
-        written = Stopwatch.GetTimestamp();
+        await transaction.CommitAsync(CancellationToken.None);
     }
 
     // Of two workers that were given the same step, the first one's answer stays.
-    private NpgsqlBatchCommand Insert()
+    private NpgsqlBatchCommand Insert(Dictionary<string, KeptAnswer>.ValueCollection answers)
     {
         var insert = new NpgsqlBatchCommand("""
             INSERT INTO inventory_answers (run_id, address, number, status, media_type, link, body)
             SELECT $1, * FROM unnest($2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING
             """);
         insert.Parameters.Add(new() { Value = run });
-        var answers = waiting.Values;
         insert.Parameters.Add(Array(answers.Select(each => each.Address).ToArray(), NpgsqlDbType.Bytea));
         insert.Parameters.Add(Array(answers.Select(each => each.Number).ToArray(), NpgsqlDbType.Bigint));
         insert.Parameters.Add(Array(answers.Select(each => each.Status).ToArray(), NpgsqlDbType.Integer));

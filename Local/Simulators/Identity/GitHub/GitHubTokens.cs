@@ -16,7 +16,7 @@ internal sealed class GitHubTokens(GitHubSimulatorOptions options, TimeProvider 
 {
     private static readonly TimeSpan LongestLife = TimeSpan.FromMinutes(10);
 
-    private readonly RSA key = RSA.Create(2048);
+    private readonly RSA key = SimulatedKeys.Of("github");
     private readonly ConcurrentDictionary<string, Issued> issued = new(StringComparer.Ordinal);
     private int count;
 

@@ -24,9 +24,8 @@ internal sealed class GoogleTokens(GoogleSimulatorOptions options) : IDisposable
         "https://www.googleapis.com/auth/admin.directory.user.security",
     ];
 
-    /// <summary>Each is made when it is first used: that takes a while.</summary>
     private readonly Dictionary<string, Lazy<RSA>> keys = new[] { options.ServiceAccount, options.ReadingServiceAccount }
-        .ToDictionary(account => account, _ => new Lazy<RSA>(() => RSA.Create(2048)), StringComparer.Ordinal);
+        .ToDictionary(account => account, account => new Lazy<RSA>(() => SimulatedKeys.Of($"google {account}")), StringComparer.Ordinal);
 
     private readonly ConcurrentDictionary<string, string> scopeOfToken = new(StringComparer.Ordinal);
     private int issued;

@@ -75,7 +75,7 @@ internal sealed partial class GraphEndpoints
 
     private SimulatedAnswer ListAllGrants(HttpRequest request) =>
         HasOnly(request, "$select", "$top", "$count") && request.Query["$select"] is [] or ["id"]
-            ? Listed(request, Grants, state.ListedGrants(), WriteGrant)
+            ? state.DoOnListed(all => Listed(request, Grants, all, WriteGrant))
             : Error(400, "Request_UnsupportedQuery");
 
     private SimulatedAnswer FindGrant(string id) =>

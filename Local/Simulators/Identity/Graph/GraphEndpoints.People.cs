@@ -28,7 +28,7 @@ internal sealed partial class GraphEndpoints
     {
         var id = state.Users.GetValueOrDefault(user) ?? user;
         return state.Users.ContainsValue(id)
-            ? Page(request, [.. state.ListedGrants().Where(grant => grant.PrincipalId == id).Select(Grant)])
+            ? Page(request, state.DoOnListed(all => GrantsOf(all, grant => grant.PrincipalId == id)))
             : Error(404, "Request_ResourceNotFound");
     });
 

@@ -120,8 +120,13 @@ internal sealed partial class GraphEndpoints(
     private SimulatedAnswer ListGrants(HttpRequest request) =>
         !request.Query.ContainsKey("$filter") ? ListAllGrants(request)
         : ClientFilter().Match(request.Query["$filter"].ToString()) is { Success: true } filter
-            ? Page(request, [.. state.ListedGrants().Where(grant => grant.ClientId == filter.Groups["id"].Value).Select(Grant)])
+            ? Page(request, state.DoOnListed(all => GrantsOf(all, grant => grant.ClientId == filter.Groups["id"].Value)))
             : Error(400, "Request_UnsupportedQuery");
+
+    private static List<JsonObject> GrantsOf(
+        IReadOnlyList<SimulatedPermissionGrant> listed,
+        Func<SimulatedPermissionGrant, bool> which
+    ) => [.. listed.Where(which).Select(Grant)];
 
     private SimulatedAnswer ListRoles(HttpRequest request, string id) =>
         Page(

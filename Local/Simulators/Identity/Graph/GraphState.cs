@@ -29,12 +29,15 @@ internal sealed class GraphState(TimeProvider clock, TimeSpan listingLag)
 
     public List<SimulatedSignIn> SignIns { get; } = [];
 
-    /// <summary>As lists have them: one that was deleted is still listed for a while.</summary>
-    public SimulatedPermissionGrant[] ListedGrants() =>
+    /// <summary>
+    /// Works on the grants as lists have them: one that was deleted is still listed for a while. Nothing changes meanwhile, so that a page
+    /// of a million needs no copy of them.
+    /// </summary>
+    public T DoOnListed<T>(Func<IReadOnlyList<SimulatedPermissionGrant>, T> work) =>
         Do(() =>
         {
             stillListed.RemoveAll(late => late.Until <= clock.GetUtcNow());
-            return (SimulatedPermissionGrant[])[.. Grants, .. stillListed.Select(late => late.Grant)];
+            return work(stillListed.Count == 0 ? Grants : [.. Grants, .. stillListed.Select(late => late.Grant)]);
         });
 
     public int RemoveGrants(Predicate<SimulatedPermissionGrant> which) =>
