@@ -61,6 +61,12 @@ public sealed record CampaignPolicy
     /// <summary>Every worklist waits for a named approval: it is carried out by the app, and only then.</summary>
     public bool HoldsEveryList { get; init; }
 
+    /// <summary>
+    /// What the breaker lets go is carried out without a named approval. A campaign that was opened without it never is, whatever the
+    /// configuration says later: nobody was told so when it was asked.
+    /// </summary>
+    public bool RemovesUnnamed { get; init; }
+
     /// <summary>When people are written to; null: at any time.</summary>
     public SendingPolicy? Sending { get; init; }
 }

@@ -9,8 +9,12 @@ public static class RevocationTransitions
     {
         (RevocationState.Queued, RevocationState.Held or RevocationState.Approved or RevocationState.Rejected) => true,
         (RevocationState.Held, RevocationState.Approved or RevocationState.Rejected) => true,
-        // By hand: nothing here may call the provider. Rejected: a named person let it stand before it was called.
-        (RevocationState.Approved, RevocationState.Revoking or RevocationState.ByHand or RevocationState.Rejected) => true,
+        // By hand: nothing here may call the provider. Rejected: a named person let it stand before it was called. Questioned: a later
+        // campaign's answer contradicts it.
+        (
+            RevocationState.Approved,
+            RevocationState.Revoking or RevocationState.ByHand or RevocationState.Rejected or RevocationState.Questioned
+        ) => true,
         // Approved again: the provider gave no clear answer, and the call is repeated later.
         (
             RevocationState.Revoking,
@@ -18,7 +22,11 @@ public static class RevocationTransitions
         ) => true,
         // Approved again: the provider took it and still lists it, so it is ordered once more.
         (RevocationState.Accepted, RevocationState.Absent or RevocationState.Approved or RevocationState.Failed) => true,
-        (RevocationState.Absent, RevocationState.Closed or RevocationState.Reappeared or RevocationState.Restored) => true,
+        // Failed: that it stays gone could not be read.
+        (
+            RevocationState.Absent,
+            RevocationState.Closed or RevocationState.Reappeared or RevocationState.Restored or RevocationState.Failed
+        ) => true,
         (RevocationState.Closed, RevocationState.Reappeared or RevocationState.Restored) => true,
         // Absent: a late list showed it once more, or somebody removed it by hand.
         (RevocationState.Reappeared, RevocationState.Reopened or RevocationState.Absent) => true,

@@ -12,10 +12,11 @@ internal static class TellingRules
     /// <summary>A message to the person names it, and what became of that message is not recorded yet.</summary>
     public const string Telling = "telling_at IS NOT NULL AND told_at IS NULL AND tell_problem IS NULL";
 
-    /// <summary>A person must act, and the lead was not told of that yet.</summary>
+    /// <summary>A person must act, or what the lead asked for was not done, and the lead was not told of that yet.</summary>
     public const string ForLead = """
-        state IN ('Failed', 'Questioned', 'ByHand', 'Reappeared')
-        AND (lead_told_at IS NULL OR lead_telling_at < ordered_at OR lead_telling_at < reappeared_at)
+        (state IN ('Failed', 'Questioned', 'ByHand', 'Reappeared')
+         AND (lead_told_at IS NULL OR lead_telling_at < ordered_at OR lead_telling_at < reappeared_at)
+         OR state IN ('Absent', 'Closed') AND restore_state = 'Failed' AND (lead_told_at IS NULL OR lead_telling_at < restore_at))
         """;
 
     /// <summary>Something is still done, or read, before the item's end.</summary>

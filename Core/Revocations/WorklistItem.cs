@@ -119,6 +119,9 @@ public sealed record WorklistItem
         TokensUntil = null,
         ClosedAt = null,
         Problem = null,
+        RestoreState = RestoreState.None,
+        RestoreBy = null,
+        RestoreAt = null,
     };
 
     /// <exception cref="InvalidOperationException">The transition is not allowed.</exception>

@@ -130,6 +130,7 @@ public sealed partial class CampaignStart(
         {
             Sending = options.Value.SendingOf(slack.Value),
             HoldsEveryList = revocation.Value.Mode == RevocationMode.Approved,
+            RemovesUnnamed = revocation.Value.Mode == RevocationMode.Automatic,
         };
         if (order.ResponseWindow is not { } window)
             return policy;

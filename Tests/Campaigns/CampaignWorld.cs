@@ -40,7 +40,10 @@ internal sealed class CampaignWorld : DatabaseWorld
 
     public Worklists Worklists => new(Source);
 
-    public static CampaignPolicy Policy => new CampaignOptions { LeadEmail = Lead, MaxShareUnreachable = 1 }.ToPolicy();
+    public static CampaignPolicy Policy => new CampaignOptions { LeadEmail = Lead, MaxShareUnreachable = 1 }.ToPolicy() with
+    {
+        RemovesUnnamed = true,
+    };
 
     /// <summary>A database with one fresh source and the lead in Slack.</summary>
     public static async Task<CampaignWorld> CreateAsync() => await OnAsync(await TestDatabase.CreateAsync());

@@ -91,7 +91,7 @@ public sealed class WorklistApprovalTests
     }
 
     [Fact]
-    public async Task DecideAsync_ListThatIsNotHeld_DecidesNothing()
+    public async Task DecideAsync_ListThatNeedsNoDecision_CanBeApprovedByNameAndNotRejected()
     {
         await using var world = await CampaignWorld.CreateAsync();
         var opened = await world.OpenAsync();
@@ -101,6 +101,10 @@ public sealed class WorklistApprovalTests
         );
         var written = await world.CloseAsync(opened);
 
+        var rejected = await world.Approval.DecideAsync(
+            new DecideWorklist(opened.Key, written.Digest, false, null, CampaignWorld.Lead, opened.ClosesAt),
+            default
+        );
         var late = await world.Approval.DecideAsync(
             new DecideWorklist(opened.Key, written.Digest, true, null, CampaignWorld.Lead, opened.ClosesAt),
             default
@@ -108,8 +112,8 @@ public sealed class WorklistApprovalTests
         var expired = await world.Approval.ExpireAsync(new ExpireWorklist(opened.CampaignId, opened.ClosesAt), default);
 
         Assert.Equal(
-            (WorklistDecision.NotHeld, WorklistDecision.NotHeld, WorklistDecision.NotHeld),
-            (early.Outcome, late.Outcome, expired.Outcome)
+            (WorklistDecision.NotHeld, WorklistDecision.NotHeld, WorklistDecision.Approved, WorklistDecision.AlreadyDecided),
+            (early.Outcome, rejected.Outcome, late.Outcome, expired.Outcome)
         );
     }
 

@@ -10,12 +10,14 @@ public sealed class RevocationTransitionsTests
     {
         [RevocationState.Queued] = [RevocationState.Held, RevocationState.Approved, RevocationState.Rejected],
         [RevocationState.Held] = [RevocationState.Approved, RevocationState.Rejected],
-        [RevocationState.Approved] = [RevocationState.Revoking, RevocationState.ByHand, RevocationState.Rejected],
+        [RevocationState.Approved] =
+            [RevocationState.Revoking, RevocationState.ByHand, RevocationState.Rejected, RevocationState.Questioned],
         [RevocationState.Rejected] = [],
         [RevocationState.Revoking] =
             [RevocationState.Accepted, RevocationState.Approved, RevocationState.Questioned, RevocationState.Failed],
         [RevocationState.Accepted] = [RevocationState.Absent, RevocationState.Approved, RevocationState.Failed],
-        [RevocationState.Absent] = [RevocationState.Closed, RevocationState.Reappeared, RevocationState.Restored],
+        [RevocationState.Absent] =
+            [RevocationState.Closed, RevocationState.Reappeared, RevocationState.Restored, RevocationState.Failed],
         [RevocationState.Closed] = [RevocationState.Reappeared, RevocationState.Restored],
         [RevocationState.Failed] = [RevocationState.Approved, RevocationState.Rejected, RevocationState.Absent],
         [RevocationState.Reappeared] = [RevocationState.Reopened, RevocationState.Absent],

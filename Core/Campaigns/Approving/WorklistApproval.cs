@@ -137,7 +137,8 @@ public sealed class WorklistApproval(IDbContextFactory<OAuthAttestDb> databases,
             return WorklistDecision.WrongList;
         if (campaign.WorklistDecidedBy is not null)
             return WorklistDecision.AlreadyDecided;
-        if (campaign.WorklistState != WorklistState.Held)
+        // One that was released without a name may get one: a mode in which only named approvals count may have come since.
+        if (campaign.WorklistState != WorklistState.Held && !(campaign.WorklistState == WorklistState.Released && decide.Approve))
             return WorklistDecision.NotHeld;
         return decide.Approve ? WorklistDecision.Approved : WorklistDecision.Rejected;
     }
@@ -149,7 +150,8 @@ public sealed class WorklistApproval(IDbContextFactory<OAuthAttestDb> databases,
     private static void Settle(Campaign campaign, WorklistState state, string by, DateTimeOffset now)
     {
         (campaign.WorklistState, campaign.WorklistDecidedBy, campaign.WorklistDecidedAt) = (state, by, now);
-        campaign.MoveTo(CampaignState.Closed, now);
+        if (campaign.State != CampaignState.Closed)
+            campaign.MoveTo(CampaignState.Closed, now);
     }
 
     /// <summary>Who decides: whom Slack knows by the account that clicked, or whom the caller names.</summary>

@@ -55,6 +55,7 @@ internal sealed class EndMessage(SlackTemplates texts)
             Line(CameBack, numbers.Reappeared),
             Line(Restored, numbers.Restored),
             Line(Restoring, numbers.BeingRestored),
+            Line(NotRestored, numbers.NotRestored),
             Line(Stood, numbers.Rejected)
         );
     }

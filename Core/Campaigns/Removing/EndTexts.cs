@@ -24,6 +24,7 @@ internal static class EndTexts
     public static readonly TextSlot CameBack = File.Markup("cameBack", 150, "count!");
     public static readonly TextSlot Restored = File.Markup("restored", 150, "count!");
     public static readonly TextSlot Restoring = File.Markup("restoring", 150, "count!");
+    public static readonly TextSlot NotRestored = File.Markup("notRestored", 150, "count!");
     public static readonly TextSlot Stood = File.Markup("stood", 150, "count!");
     public static readonly TextSlot Told = File.Markup("told", 200, "count! failed!");
     public static readonly TextSlot Watch = File.Markup("watch", 400, "campaign!");

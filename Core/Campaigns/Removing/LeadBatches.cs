@@ -18,8 +18,16 @@ internal sealed class LeadBatches(NpgsqlDataSource database)
     private static readonly TimeSpan Gathering = TimeSpan.FromMinutes(10);
 
     private const int MostItems = 2000;
-    private const string States = "('Reappeared', 'Reopened', 'Questioned', 'Failed', 'ByHand')";
-    private const string New = "coalesce(lead_telling_at IS NULL OR lead_telling_at < greatest(ordered_at, reappeared_at), false)";
+    private const string Since = "greatest(ordered_at, reappeared_at, CASE WHEN restore_state = 'Failed' THEN restore_at END)";
+    private const string New = $"coalesce(lead_telling_at IS NULL OR lead_telling_at < {Since}, false)";
+
+    /// <summary>The <see cref="NoticeGroup"/> of an item.</summary>
+    private const string Group = """
+        CASE WHEN state IN ('Reappeared', 'Reopened') THEN 'CameBack'
+             WHEN state IN ('Questioned', 'Failed', 'ByHand') THEN state
+             WHEN state IN ('Absent', 'Closed') AND restore_state = 'Failed' THEN 'NotRestored'
+             ELSE 'Settled' END
+        """;
 
     private const string LookSql = $"""
         SELECT EXISTS (SELECT FROM revocation_worklist WHERE campaign_id = @campaign AND {TellingRules.ForLead} AND {New}),
@@ -30,7 +38,7 @@ internal sealed class LeadBatches(NpgsqlDataSource database)
     private const string GatherSql = $"""
         WITH campaign AS (SELECT id, lead_told_of_items_at AS last FROM campaigns WHERE id = @campaign FOR NO KEY UPDATE),
         waiting AS MATERIALIZED (
-            SELECT grant_id, greatest(ordered_at, reappeared_at) AS since
+            SELECT grant_id, {Since} AS since
             FROM revocation_worklist WHERE campaign_id = @campaign AND {TellingRules.ForLead} AND {New}
             ORDER BY grant_id LIMIT @items),
         judged AS MATERIALIZED (
@@ -50,17 +58,16 @@ internal sealed class LeadBatches(NpgsqlDataSource database)
 
     private const string CampaignSql = "SELECT key, policy_json::text FROM campaigns WHERE id = @campaign";
 
-    private const string CountsSql = """
-        SELECT state, count(*) FROM revocation_worklist WHERE campaign_id = @campaign AND lead_telling_at = @telling GROUP BY state
+    private const string CountsSql = $"""
+        SELECT {Group}, count(*) FROM revocation_worklist WHERE campaign_id = @campaign AND lead_telling_at = @telling GROUP BY 1
         """;
 
     private const string ItemsSql = $"""
-        WITH numbered AS (
-            SELECT w.*, row_number() OVER (PARTITION BY CASE w.state WHEN 'Reopened' THEN 'Reappeared' ELSE w.state END
-                                           ORDER BY w.grant_id) AS place
-            FROM revocation_worklist w
-            WHERE w.campaign_id = @campaign AND w.lead_telling_at = @telling AND w.state IN {States})
-        SELECT w.grant_id, w.state, a.name, i.provider, i.consent_type, a.external_id, app.object_id, g.external_id, g.resource,
+        WITH grouped AS (
+            SELECT *, {Group} AS of_group FROM revocation_worklist WHERE campaign_id = @campaign AND lead_telling_at = @telling),
+        numbered AS (
+            SELECT *, row_number() OVER (PARTITION BY of_group ORDER BY grant_id) AS place FROM grouped WHERE of_group <> 'Settled')
+        SELECT w.grant_id, w.of_group, a.name, i.provider, i.consent_type, a.external_id, app.object_id, g.external_id, g.resource,
                coalesce(u.external_id, g.principal_external_id), u.email, w.problem, w.absent_at, w.reappeared_at, a.owner_email,
                w.without_scopes
         FROM numbered w
@@ -109,12 +116,12 @@ internal sealed class LeadBatches(NpgsqlDataSource database)
         var (key, policy) = (await of.ListAsync(
             row => (CampaignKey.Parse(row.GetString(0)), CampaignPolicyJson.Read(row.GetString(1))), cancellation))[0];
         await using var counting = Command(CountsSql, campaignId, tellingAt);
-        var counts = await counting.ListAsync(row => (State: row.Named<RevocationState>(0), Count: row.GetInt64(1)), cancellation);
+        var counts = await counting.ListAsync(row => (Group: row.Named<NoticeGroup>(0), Count: row.GetInt64(1)), cancellation);
         if (counts.Count == 0)
             return null;
         await using var listing = Command(ItemsSql, campaignId, tellingAt);
         var items = await listing.ListAsync(row => Item(row, policy.LeadEmail), cancellation);
-        return new LeadNotice(key, tellingAt, items, counts.ToDictionary(each => each.State, each => each.Count), paused);
+        return new LeadNotice(key, tellingAt, items, counts.ToDictionary(each => each.Group, each => each.Count), paused);
     }
 
     /// <summary>The message's items that came back and are not decided about.</summary>
@@ -133,7 +140,7 @@ internal sealed class LeadBatches(NpgsqlDataSource database)
 
     private static NoticeItem Item(NpgsqlDataReader row, string? lead) => new(
         row.GetInt64(0),
-        row.Named<RevocationState>(1),
+        row.Named<NoticeGroup>(1),
         row.GetString(2),
         new HandTask(
             ProviderName.Parse(row.GetString(3)), row.Named<ConsentType>(4), row.GetString(5), row.TextOrNull(6), row.GetString(7),

@@ -15,17 +15,18 @@ internal sealed class LeadNoticeMessage(SlackTemplates texts)
     /// <summary>Items stand in the message with their buttons as long as there is room; the others are only counted.</summary>
     private const int Room = 8000;
 
-    private static readonly (RevocationState[] States, TextSlot Heading)[] Groups =
+    private static readonly (NoticeGroup Group, TextSlot Heading)[] Groups =
     [
-        ([RevocationState.Reappeared, RevocationState.Reopened], ReappearedHeading),
-        ([RevocationState.Questioned], QuestionedHeading),
-        ([RevocationState.Failed], FailedHeading),
-        ([RevocationState.ByHand], ByHandHeading),
+        (NoticeGroup.CameBack, ReappearedHeading),
+        (NoticeGroup.Questioned, QuestionedHeading),
+        (NoticeGroup.Failed, FailedHeading),
+        (NoticeGroup.NotRestored, NotRestoredHeading),
+        (NoticeGroup.ByHand, ByHandHeading),
     ];
 
     public SlackMessage Render(LeadNotice notice)
     {
-        var waiting = Groups.Sum(group => Count(notice, group.States));
+        var waiting = Groups.Sum(each => Count(notice, each.Group));
         TextValue[] values =
         [
             TextValue.Of("campaign", notice.Campaign.ToString()),
@@ -38,29 +39,31 @@ internal sealed class LeadNoticeMessage(SlackTemplates texts)
                 texts.Say(Paused, TextValue.Of("who", paused.By), TextValue.Of("when", paused.Since, withTime: true))));
         }
         var room = Room;
-        foreach (var (states, heading) in Groups)
-            AddGroup(blocks, notice, states, heading, ref room);
+        foreach (var (group, heading) in Groups)
+            AddGroup(blocks, notice, group, heading, ref room);
         if (notice.Counts.Values.Sum() - waiting is > 0 and var done)
             blocks.Add(SlackBlocks.Section(texts.Say(Done, TextValue.Of("count", done))));
         blocks.Add(PauseButtons.Of(texts, notice.Campaign, Number(notice), isPaused: notice.Paused is not null));
         return new SlackMessage(texts.Say(Fallback, values), blocks).Shortenable(texts);
     }
 
-    private void AddGroup(List<SlackBlock> blocks, LeadNotice notice, RevocationState[] states, TextSlot heading, ref int room)
+    private void AddGroup(List<SlackBlock> blocks, LeadNotice notice, NoticeGroup group, TextSlot heading, ref int room)
     {
-        var count = Count(notice, states);
+        var count = Count(notice, group);
         if (count == 0)
             return;
         blocks.Add(SlackBlocks.Section(texts.Say(heading, TextValue.Of("count", count))));
         var shown = 0;
-        foreach (var item in notice.Items.Where(item => states.Contains(item.State)))
+        foreach (var item in notice.Items.Where(item => item.Group == group))
         {
             var text = Text(item);
             room -= text.Length;
             if (room < 0 || text.Length > SlackBlocks.TextLimit)
                 break;
             blocks.Add(SlackBlocks.Section(text));
-            blocks.Add(Buttons(notice, item));
+            // It is gone: there is nothing to remove, and nothing that could stand.
+            if (group != NoticeGroup.NotRestored)
+                blocks.Add(Buttons(notice, item));
             shown++;
         }
         if (count > shown)
@@ -83,10 +86,10 @@ internal sealed class LeadNoticeMessage(SlackTemplates texts)
         );
         if (task.Without.Count > 0)
             title = CardLines.Join('\n', title, texts.Say(Without, TextValue.Of("details", string.Join(", ", task.Without))));
-        return item.State switch
+        return item.Group switch
         {
-            RevocationState.Reappeared or RevocationState.Reopened => CardLines.Join('\n', title, CameBack(item)),
-            RevocationState.ByHand => CardLines.Join('\n', title, ByHand(item)),
+            NoticeGroup.CameBack => CardLines.Join('\n', title, CameBack(item)),
+            NoticeGroup.ByHand => CardLines.Join('\n', title, ByHand(item)),
             _ => CardLines.Join('\n', title, texts.Say(Why, TextValue.Of("why", item.Problem))),
         };
     }
@@ -115,7 +118,7 @@ internal sealed class LeadNoticeMessage(SlackTemplates texts)
     {
         var value = new ItemButton(notice.Campaign, item.GrantId, Number(notice)).Encode();
         List<SlackButton> buttons = [SlackBlocks.Button(texts.Say(ButtonStand), SlackActions.LetItemStand, value)];
-        if (item.State != RevocationState.ByHand)
+        if (item.Group != NoticeGroup.ByHand)
         {
             var (label, question, meaning) = item.Task.Without.Count > 0
                 ? (ButtonTake, ConfirmTakeTitle, ConfirmTakeText)
@@ -129,8 +132,7 @@ internal sealed class LeadNoticeMessage(SlackTemplates texts)
         return new SlackBlock.Actions(buttons) { Id = $"oaa.item.{item.GrantId}" };
     }
 
-    private static long Count(LeadNotice notice, RevocationState[] states) =>
-        states.Sum(state => notice.Counts.TryGetValue(state, out var count) ? count : 0);
+    private static long Count(LeadNotice notice, NoticeGroup group) => notice.Counts.GetValueOrDefault(group);
 
     private static long Number(LeadNotice notice) => notice.TellingAt.ToUnixTimeMilliseconds();
 }

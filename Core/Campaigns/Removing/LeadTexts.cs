@@ -14,6 +14,7 @@ internal static class LeadTexts
     public static readonly TextSlot ReappearedHeading = File.Markup("reappearedHeading", 250, "count!");
     public static readonly TextSlot QuestionedHeading = File.Markup("questionedHeading", 250, "count!");
     public static readonly TextSlot FailedHeading = File.Markup("failedHeading", 250, "count!");
+    public static readonly TextSlot NotRestoredHeading = File.Markup("notRestoredHeading", 250, "count!");
     public static readonly TextSlot ByHandHeading = File.Markup("byHandHeading", 350, "count!");
     public static readonly TextSlot Done = File.Markup("done", 250, "count!");
     public static readonly TextSlot Item = File.Markup("item", 300, "app! account! provider! number!");

@@ -61,6 +61,9 @@ public sealed record RemovalNumbers
     /// <summary>Of those that are gone: somebody asked to put them back, and it was not read again yet.</summary>
     public long BeingRestored { get; init; }
 
+    /// <summary>Was to be put back, and the provider did not, or nobody can. It may come back later, by somebody's hand.</summary>
+    public long NotRestored { get; init; }
+
     /// <summary>Of those that are gone: the person was told.</summary>
     public long Told { get; init; }
 

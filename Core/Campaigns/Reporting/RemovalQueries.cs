@@ -26,7 +26,8 @@ internal sealed class RemovalQueries(NpgsqlConnection connection)
                max(tokens_until) FILTER (WHERE state = 'Absent'), max(tokens_until) FILTER (WHERE state = 'Closed'),
                (SELECT removal_reported_at FROM campaigns WHERE id = @campaign),
                (SELECT max(since) FROM revocation_pauses WHERE ended_at IS NULL),
-               {Count($"{Gone} AND NOT {Whole}")}, {Count($"{Gone} AND removed = 0 AND NOT {Whole}")}
+               {Count($"{Gone} AND NOT {Whole}")}, {Count($"{Gone} AND removed = 0 AND NOT {Whole}")},
+               {Count($"{Gone} AND restore_state IN ('Failed', 'Impossible')")}
         FROM revocation_worklist WHERE campaign_id = @campaign
         """;
 
@@ -95,6 +96,7 @@ internal sealed class RemovalQueries(NpgsqlConnection connection)
         PausedSince = row.InstantOrNull(19),
         Narrowed = row.GetInt64(20),
         NarrowedBefore = row.GetInt64(21),
+        NotRestored = row.GetInt64(22),
     };
 
     private static string Count(string condition) => $"count(*) FILTER (WHERE {condition})";

@@ -22,9 +22,10 @@ public sealed class RemovalHistory(NpgsqlDataSource source)
 {
     // Searched by the person in each campaign, which has an index, and not by the app, which may have a hundred thousand users.
     // Only released worklists count: a rejected or held one removed nothing. An item that a person let stand, or that was put back, was
-    // not taken from anybody. One that was gone before this consent was removed, whatever became of it since: that it is there again is
-    // what this consent is about. Absent after the consent says nothing of the time before it. A grant that was kept with less was not
-    // removed: there is something to say of it only where scopes that it had lost are consented to.
+    // not taken from anybody; nor is a consent news that somebody asked for. One that was gone before this consent was removed, whatever
+    // became of it since: that it is there again is what this consent is about. Absent after the consent says nothing of the time before
+    // it. A grant that was kept with less was not removed: there is something to say of it only where scopes that it had lost are
+    // consented to.
     private static readonly string Sql = $"""
         WITH emails AS (
             SELECT @email AS email WHERE @email IS NOT NULL
@@ -44,11 +45,12 @@ public sealed class RemovalHistory(NpgsqlDataSource source)
         JOIN campaign_participants p ON p.campaign_id = c.id AND p.key = k.key
         JOIN campaign_items i ON i.campaign_id = c.id AND i.participant_id = p.id AND i.provider = @provider AND i.ownership = 'Own'
         JOIN campaign_apps a ON a.campaign_id = c.id AND a.app_id = i.app_id AND a.external_id = @client
-        JOIN (SELECT campaign_id, grant_id, state, reason, without_scopes, created_at, approved_at, CASE
+        JOIN (SELECT campaign_id, grant_id, state, reason, without_scopes, created_at, approved_at, restore_state, restore_at, CASE
                   WHEN absent_at <= @occurred THEN absent_at
                   WHEN absent_at IS NULL AND reappeared_at <= @now THEN least(reappeared_at, @occurred) END AS gone_at
               FROM revocation_worklist) w ON w.campaign_id = c.id AND w.grant_id = i.grant_id
         WHERE c.worklist_state = 'Released' AND w.created_at <= @now AND w.state NOT IN ('Held', 'Rejected', 'Restored')
+          AND (w.restore_state = 'None' OR w.restore_at > @occurred)
           AND (w.reason <> 'Narrowed' OR (w.gone_at IS NOT NULL AND w.without_scopes && @scopes))
         ORDER BY w.created_at DESC
         LIMIT 1

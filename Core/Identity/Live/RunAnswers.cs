@@ -144,6 +144,8 @@ internal sealed class RunAnswers(NpgsqlDataSource database, long run, TimeSpan? 
             Take(await begunBefore.WaitAsync(cancellation));
             if (ahead.ContainsKey(key))
                 return;
+            // Another place of the list is asked for: what is being read behind this one is not.
+            await ((Task?)following ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         const string first = "(SELECT number FROM inventory_answers WHERE run_id = $1 AND address = $2)";
         Take(await LoadAsync(first, new() { Value = Convert.FromHexString(key) }, cancellation));

@@ -1172,7 +1172,7 @@ namespace OAuthAttest.Persistence.Migrations
                 name: "ix_revocation_worklist_lead",
                 table: "revocation_worklist",
                 columns: new[] { "campaign_id", "lead_telling_at" },
-                filter: "state IN ('Failed', 'Questioned', 'ByHand', 'Reappeared')\nAND (lead_told_at IS NULL OR lead_telling_at < ordered_at OR lead_telling_at < reappeared_at)");
+                filter: "(state IN ('Failed', 'Questioned', 'ByHand', 'Reappeared')\n AND (lead_told_at IS NULL OR lead_telling_at < ordered_at OR lead_telling_at < reappeared_at)\n OR state IN ('Absent', 'Closed') AND restore_state = 'Failed' AND (lead_told_at IS NULL OR lead_telling_at < restore_at))");
 
             migrationBuilder.CreateIndex(
                 name: "ix_revocation_worklist_telling",

@@ -2458,7 +2458,7 @@ namespace OAuthAttest.Persistence.Migrations
 
                     b.HasIndex("CampaignId", "LeadTellingAt")
                         .HasDatabaseName("ix_revocation_worklist_lead")
-                        .HasFilter("state IN ('Failed', 'Questioned', 'ByHand', 'Reappeared')\nAND (lead_told_at IS NULL OR lead_telling_at < ordered_at OR lead_telling_at < reappeared_at)");
+                        .HasFilter("(state IN ('Failed', 'Questioned', 'ByHand', 'Reappeared')\n AND (lead_told_at IS NULL OR lead_telling_at < ordered_at OR lead_telling_at < reappeared_at)\n OR state IN ('Absent', 'Closed') AND restore_state = 'Failed' AND (lead_told_at IS NULL OR lead_telling_at < restore_at))");
 
                     b.HasIndex("CampaignId", "TellingAt")
                         .HasDatabaseName("ix_revocation_worklist_telling")

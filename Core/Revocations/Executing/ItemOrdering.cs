@@ -31,6 +31,9 @@ internal sealed class ItemOrdering(
     /// <inheritdoc cref="FirstPause"/>
     internal static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(30);
 
+    /// <summary>So many calls at least were without a clear answer before a person must act.</summary>
+    private const int FewestCalls = 10;
+
     private const int ScopesNamed = 5;
 
     public async Task<StepResult> OrderAsync(RevocationWork work, CancellationToken cancellation)
@@ -43,6 +46,11 @@ internal sealed class ItemOrdering(
             return new StepResult();
         }
         var item = work.Item;
+        if (work.KeptIn is { } later)
+        {
+            await ContradictedAsync(work, later, now, cancellation);
+            return new StepResult();
+        }
         var called = (item.State == RevocationState.Revoking ? item : item.MoveTo(RevocationState.Revoking)) with
         {
             Attempts = item.Attempts + 1,
@@ -77,6 +85,12 @@ internal sealed class ItemOrdering(
         if (there.Grown.Count > 0 && !(work.Item.IsNarrowed && there.Count == 0))
         {
             await QuestionAsync(work, there.Grown);
+            return;
+        }
+        // The reads took their time: a pause counts up to the call that changes something.
+        if (!await items.MayCallAsync(work.Item, cancellation))
+        {
+            await BackAsync(work);
             return;
         }
         await RestoreRecipes.MakeAsync(database, work.Item.CampaignId, work.Item.GrantId, there.Entries, cancellation);
@@ -115,6 +129,26 @@ internal sealed class ItemOrdering(
         );
     }
 
+    /// <summary>Whoever owns it kept it in a later campaign: a named person decides which answer counts.</summary>
+    private async Task ContradictedAsync(RevocationWork work, string later, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var sofar = work.Item.Attempts == 0 ? "Nothing was removed." : "A call that was made before may have removed it.";
+        var questioned = work.Item.MoveTo(RevocationState.Questioned) with
+        {
+            OrderedAt = work.Item.OrderedAt ?? now,
+            Problem = Short($"It was kept in the later campaign {later}. {sofar}"),
+            NextAt = now + ItemReading.BetweenLooks,
+        };
+        await items.SaveAsync(AuditKinds.RevocationQuestioned, work, questioned, now, cancellation);
+    }
+
+    /// <summary>Nothing was called: the item waits until it may be.</summary>
+    private Task BackAsync(RevocationWork work)
+    {
+        var now = clock.GetUtcNow();
+        return SaveAsync(AuditKinds.RevocationRetried, work, work.Item.MoveTo(RevocationState.Approved) with { NextAt = now }, now);
+    }
+
     private Task FailAsync(RevocationWork work, string reason)
     {
         var now = clock.GetUtcNow();
@@ -129,9 +163,10 @@ internal sealed class ItemOrdering(
     private async Task<StepResult> RepeatAsync(RevocationWork work, RevocationUnavailableException fault)
     {
         var now = clock.GetUtcNow();
-        if (now - work.Item.OrderedAt >= Patience)
+        // A day in which it was paused, or switched off, is no day in which the provider was asked.
+        if (now - work.Item.OrderedAt >= Patience && work.Item.Attempts >= FewestCalls)
         {
-            await FailAsync(work, $"no clear answer for a day: {fault.Message}");
+            await FailAsync(work, $"no clear answer in {work.Item.Attempts} calls over a day: {fault.Message}");
             return new StepResult();
         }
         var pause = fault.PauseOver(Pause(work.Item.Attempts));

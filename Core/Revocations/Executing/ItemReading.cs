@@ -43,7 +43,10 @@ internal sealed class ItemReading(
         catch (RevocationUnavailableException e)
         {
             var now = clock.GetUtcNow();
-            await WaitAsync(work, e.PauseOver(PauseOf(work.Item, now)), e.Message, cancellation);
+            if (IsOverdue(work.Item, now))
+                await FailAsync(work, work.Item, $"it could not be read for a day: {e.Message}", now, cancellation);
+            else
+                await WaitAsync(work, e.PauseOver(PauseOf(work.Item, now)), e.Message, cancellation);
             return StepResult.After(e, now);
         }
     }
@@ -61,12 +64,30 @@ internal sealed class ItemReading(
     /// <summary>Null: it is not known yet, for the provider cannot be read and no newer reading of the inventory tells.</summary>
     private async Task<bool?> IsGoneAsync(RevocationWork work, CancellationToken cancellation)
     {
-        if (revokers.At(work.Item.Provider) is { } revoker && (revoker.CanNarrow || !work.Item.IsNarrowed))
+        if (revokers.At(work.Item.Provider) is not { } revoker || (work.Item.IsNarrowed && !revoker.CanNarrow))
+            return IsUnlisted(work);
+        try
+        {
             return await revoker.IsGoneAsync(work.Target, cancellation);
-        var since = work.Item.AbsentAt ?? work.Item.OrderedAt ?? work.Item.CreatedAt;
-        if (work.ReadAt is not { } read || read <= since)
-            return null;
-        return work.IsUnlisted;
+        }
+        // Somebody who left, or what this credential may not read: the sync may know it all the same.
+        catch (RevocationRejectedException) when (IsUnlisted(work) is not null)
+        {
+            return IsUnlisted(work);
+        }
+    }
+
+    /// <summary>
+    /// Whether the inventory does not list it any more; null: it was not read since. What is absent is closed by a reading after its tokens
+    /// have expired.
+    /// </summary>
+    private static bool? IsUnlisted(RevocationWork work)
+    {
+        var item = work.Item;
+        var since = item.State == RevocationState.Absent
+            ? item.TokensUntil ?? item.AbsentAt
+            : item.AbsentAt ?? item.AcceptedAt ?? item.OrderedAt;
+        return work.ReadAt > (since ?? item.CreatedAt) ? work.IsUnlisted : null;
     }
 
     private Task ConcludeAsync(RevocationWork work, bool isGone, CancellationToken cancellation) => (work.Item.State, isGone) switch
@@ -84,8 +105,8 @@ internal sealed class ItemReading(
     private Task AbsentAsync(RevocationWork work, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        // Whoever removed it did so at some time before now.
-        var until = work.Item.State == RevocationState.Accepted
+        // Whoever removed it did so at some time before now; and while it was still listed, a token may have been issued.
+        var until = work.Item is { State: RevocationState.Accepted, Looks: 0 }
             ? work.Item.TokensUntil ?? now
             : now + options.TokenLifetimeOf(work.Item.Provider);
         return SaveAsync(
@@ -154,7 +175,8 @@ internal sealed class ItemReading(
     private Task CameBackAsync(RevocationWork work, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        if (work.Item.RestoreState is RestoreState.Accepted or RestoreState.NeedsConsent)
+        // Whoever was asked to put it back did, or somebody else: also where the provider refused first.
+        if (work.Item.RestoreState != RestoreState.None)
         {
             return SaveAsync(
                 AuditKinds.RestoreDone,
@@ -181,10 +203,21 @@ internal sealed class ItemReading(
     /// <summary>The provider will not tell, however often it is asked.</summary>
     private Task RefusedAsync(RevocationWork work, string reason, CancellationToken cancellation)
     {
-        return work.Item.State == RevocationState.Accepted
-            ? FailAsync(work, work.Item, reason, clock.GetUtcNow(), cancellation)
+        var now = clock.GetUtcNow();
+        return work.Item.State == RevocationState.Accepted || IsOverdue(work.Item, now)
+            ? FailAsync(work, work.Item, reason, now, cancellation)
             : WaitAsync(work, BetweenLooks, reason, cancellation);
     }
+
+    /// <summary>
+    /// Whether it should have been read a day ago: a person is told then. It goes on being read, and settles by itself once that succeeds.
+    /// </summary>
+    private static bool IsOverdue(WorklistItem item, DateTimeOffset now) => item.State switch
+    {
+        RevocationState.Accepted => now - item.AcceptedAt >= ItemOrdering.Patience,
+        RevocationState.Absent => now - (item.TokensUntil ?? item.AbsentAt) >= ItemOrdering.Patience,
+        _ => false,
+    };
 
     private Task FailAsync(RevocationWork work, WorklistItem item, string reason, DateTimeOffset now, CancellationToken cancellation) =>
         SaveAsync(

@@ -9,6 +9,7 @@ namespace OAuthAttest.Revocations.Executing;
 /// <param name="VanishedAt">When a complete reading of the inventory missed the grant; null: the newest one lists it.</param>
 /// <param name="ReadAt">The newest complete reading of its source.</param>
 /// <param name="ListedScopes">What the newest reading that lists it says it has.</param>
+/// <param name="KeptIn">The newest later campaign in which it was kept since it was decided about; null: in none.</param>
 internal sealed record RevocationWork(
     WorklistItem Item,
     string Campaign,
@@ -21,7 +22,8 @@ internal sealed record RevocationWork(
     string? PersonEmail,
     DateTimeOffset? VanishedAt,
     DateTimeOffset? ReadAt,
-    IReadOnlyList<string> ListedScopes
+    IReadOnlyList<string> ListedScopes,
+    string? KeptIn
 )
 {
     /// <summary>The item in the audit log.</summary>

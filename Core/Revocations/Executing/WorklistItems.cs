@@ -17,7 +17,8 @@ internal sealed class WorklistItems(NpgsqlDataSource database)
 {
     private static readonly string WorkSql = $"""
         SELECT {EntityRows<WorklistItem>.Columns("w")}, c.key, a.external_id, i.consent_type, i.scopes, g.external_id, g.resource,
-               coalesce(u.external_id, g.principal_external_id), u.email, g.vanished_at, s.last_succeeded_at, g.scopes
+               coalesce(u.external_id, g.principal_external_id), u.email, g.vanished_at, s.last_succeeded_at, g.scopes,
+               {CallRules.KeptLater}
         FROM revocation_worklist w
         JOIN campaigns c ON c.id = w.campaign_id
         JOIN campaign_items i ON i.campaign_id = w.campaign_id AND i.grant_id = w.grant_id
@@ -98,9 +99,20 @@ internal sealed class WorklistItems(NpgsqlDataSource database)
         string? kind, RevocationWork work, WorklistItem after, DateTimeOffset now, CancellationToken cancellation) =>
         SaveAsync(work.Item, after, kind is null ? null : ItemEvidence.Of(kind, work, after), now, cancellation);
 
+    /// <summary>Whether the provider may be called for it right now: the list is released, and nobody paused.</summary>
+    public async Task<bool> MayCallAsync(WorklistItem item, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand("""
+            SELECT EXISTS (SELECT FROM campaigns c WHERE c.id = @campaign AND c.worklist_state = 'Released')
+               AND NOT EXISTS (SELECT FROM revocation_pauses p WHERE p.ended_at IS NULL)
+            """);
+        command.Parameters.AddWithValue("campaign", item.CampaignId);
+        return (bool)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
     /// <summary>
     /// Writes a change and its audit entry in one transaction. Before a call to the provider it is checked in the same statement that the
-    /// list is still released and nobody paused: what was decided in the meantime counts.
+    /// list is still released, that nobody paused and that no later answer keeps it: what was decided in the meantime counts.
     /// </summary>
     /// <param name="once">A statement of the same transaction; when it changes no row, nothing is written.</param>
     /// <returns>The item as it stands now; null: the row had changed, or the call may not be made.</returns>
@@ -129,7 +141,7 @@ internal sealed class WorklistItems(NpgsqlDataSource database)
     }
 
     private static NpgsqlBatchCommand Writing(WorklistItem before, WorklistItem after, bool beforeCall) => Statements.Of($"""
-        UPDATE revocation_worklist SET version = version + 1, state = {after.State}, next_at = {after.NextAt}::timestamptz,
+        UPDATE revocation_worklist w SET version = version + 1, state = {after.State}, next_at = {after.NextAt}::timestamptz,
             approved_by = {after.ApprovedBy}, approved_at = {after.ApprovedAt}::timestamptz, attempts = {after.Attempts},
             looks = {after.Looks}, round = {after.Round}, ordered_at = {after.OrderedAt}::timestamptz,
             accepted_at = {after.AcceptedAt}::timestamptz, removed = {after.Removed}::integer, absent_at = {after.AbsentAt}::timestamptz,
@@ -140,7 +152,13 @@ internal sealed class WorklistItems(NpgsqlDataSource database)
         WHERE campaign_id = {before.CampaignId} AND grant_id = {before.GrantId} AND version = {before.Version}
           AND (NOT {beforeCall} OR (
               EXISTS (SELECT FROM campaigns c WHERE c.id = {before.CampaignId} AND c.worklist_state = 'Released')
-              AND NOT EXISTS (SELECT FROM revocation_pauses p WHERE p.ended_at IS NULL)))
+              AND NOT EXISTS (SELECT FROM revocation_pauses p WHERE p.ended_at IS NULL)
+              AND NOT EXISTS (
+                  SELECT FROM campaigns own
+                  JOIN campaigns later ON later.opened_at > own.opened_at
+                  JOIN campaign_items kept ON kept.campaign_id = later.id AND kept.grant_id = w.grant_id
+                  WHERE own.id = w.campaign_id AND kept.answer = 'Keep'
+                    AND kept.answered_at > CASE WHEN w.round > 1 THEN w.approved_at ELSE w.created_at END)))
         """);
 
     private static RevocationWork Work(NpgsqlDataReader row)
@@ -158,7 +176,8 @@ internal sealed class WorklistItems(NpgsqlDataSource database)
             row.TextOrNull(at + 7),
             row.InstantOrNull(at + 8),
             row.InstantOrNull(at + 9),
-            row.Texts(at + 10)
+            row.Texts(at + 10),
+            row.TextOrNull(at + 11)
         );
     }
 }

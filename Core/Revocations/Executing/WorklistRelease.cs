@@ -18,11 +18,20 @@ public sealed record ReleasedWorklist(string? Campaign, IReadOnlyList<string> Pr
 /// </summary>
 public sealed class WorklistRelease(NpgsqlDataSource database, IOptions<RevocationOptions> options, TimeProvider clock)
 {
-    private const string FindSql = """
+    private const string FindSql = $"""
         SELECT key, worklist_state, worklist_decided_by, worklist_digest,
                EXISTS (SELECT FROM revocation_worklist WHERE campaign_id = @campaign AND state = 'Queued') AS queued,
-               EXISTS (SELECT FROM revocation_worklist WHERE campaign_id = @campaign AND state IN ('Queued', 'Held')) AS waiting
-        FROM campaigns WHERE id = @campaign FOR UPDATE
+               EXISTS (SELECT FROM revocation_worklist WHERE campaign_id = @campaign AND (state IN ('Queued', 'Held') OR {Unnamed})),
+               {CallRules.IsUnnamed}
+        FROM campaigns c WHERE id = @campaign FOR UPDATE
+        """;
+
+    /// <summary>Allowed by the policy of a mode that does not count any more.</summary>
+    private const string Unnamed = $"(state = 'Approved' AND approved_by LIKE '{CallRules.ByPolicy}%')";
+
+    private const string NameSql = $"""
+        UPDATE revocation_worklist SET version = version + 1, approved_by = @by, approved_at = @approved
+        WHERE campaign_id = @campaign AND {Unnamed}
         """;
 
     private const string DigestSql = $"""
@@ -85,7 +94,10 @@ public sealed class WorklistRelease(NpgsqlDataSource database, IOptions<Revocati
             await AppendAsync(transaction, AuditKinds.RevocationUnproven, found, "system", refused, now, cancellation);
             return;
         }
-        var approved = await MoveAsync(transaction, campaignId, RevocationState.Approved, by, now, cancellation);
+        var approved = await MoveAsync(transaction, campaignId, RevocationState.Approved, by, now, cancellation)
+            + (found.DecidedBy is null ? 0 : await NameAsync(transaction, campaignId, found.DecidedBy, now, cancellation));
+        if (approved == 0)
+            return;
         await AppendAsync(transaction, AuditKinds.RevocationReleased, found, by, approved, now, cancellation);
     }
 
@@ -93,7 +105,7 @@ public sealed class WorklistRelease(NpgsqlDataSource database, IOptions<Revocati
     private string? By(Found found) => options.Value.Mode switch
     {
         RevocationMode.Approved => found.DecidedBy,
-        RevocationMode.Automatic => found.DecidedBy ?? $"{CallRules.ByPolicy}{RevocationMode.Automatic}",
+        RevocationMode.Automatic => found.DecidedBy ?? (found.IsUnnamed ? $"{CallRules.ByPolicy}{RevocationMode.Automatic}" : null),
         _ => null,
     };
 
@@ -107,6 +119,15 @@ public sealed class WorklistRelease(NpgsqlDataSource database, IOptions<Revocati
         command.Parameters.Add(Instant("next", to == RevocationState.Approved ? now : null));
         command.Parameters.Add(Instant("approved", to == RevocationState.Approved ? now : null));
         command.Parameters.Add(new("by", NpgsqlTypes.NpgsqlDbType.Text) { Value = (object?)by ?? DBNull.Value });
+        return await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    private static async Task<long> NameAsync(
+        NpgsqlTransaction transaction, long campaignId, string by, DateTimeOffset now, CancellationToken cancellation)
+    {
+        await using var command = Command(NameSql, transaction.Connection!, campaignId);
+        command.Parameters.AddWithValue("by", by);
+        command.Parameters.Add(Instant("approved", now));
         return await command.ExecuteNonQueryAsync(cancellation);
     }
 
@@ -150,10 +171,11 @@ public sealed class WorklistRelease(NpgsqlDataSource database, IOptions<Revocati
         Value = at is { } time ? time.UtcDateTime : DBNull.Value,
     };
 
-    private sealed record Found(string Campaign, string List, string? DecidedBy, byte[]? Digest, bool IsQueued, bool IsWaiting)
+    private sealed record Found(
+        string Campaign, string List, string? DecidedBy, byte[]? Digest, bool IsQueued, bool IsWaiting, bool IsUnnamed)
     {
         public static Found Read(NpgsqlDataReader row) => new(
             row.GetString(0), row.GetString(1), row.TextOrNull(2), row.IsDBNull(3) ? null : row.Bytes(3), row.GetBoolean(4),
-            row.GetBoolean(5));
+            row.GetBoolean(5), row.GetBoolean(6));
     }
 }

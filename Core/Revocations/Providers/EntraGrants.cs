@@ -180,8 +180,11 @@ internal sealed class EntraGrants(ProviderApi api, EntraConnection connection)
                 : objectId;
         }
         var filter = Uri.EscapeDataString($"appId eq '{RequireId(clientId)}'");
-        var answer = await api.GetAsync(api.Address($"v1.0/servicePrincipals?$filter={filter}&$select=id"), cancellation);
-        var found = answer.List("value").Select(app => RequireId(Required(app.Text("id")))).ToList();
+        var first = api.Address($"v1.0/servicePrincipals?$filter={filter}&$select=id");
+        var found = new List<string>();
+        // Graph may answer with an empty page that has a next one (https://learn.microsoft.com/graph/paging).
+        await foreach (var page in api.PagesAsync(first, ProviderPages.OfGraph, cancellation))
+            found.AddRange(page.List("value").Select(app => RequireId(Required(app.Text("id")))));
         return found.Count <= 1
             ? found.FirstOrDefault()
             : throw new ProviderUnavailableException("Microsoft Graph: one app with several service principals");

@@ -37,7 +37,7 @@ public sealed class EndTellingTests
         var text = Assert.Single(Ends(world)).ReadAloud();
         foreach (var words in new[]
         {
-            "*8 grants were on the worklist", "*Gone: 3.*", "Of these 1 were gone already", "*The provider did not do it: 1*",
+            "*8 grants were on the worklist", "*Gone: 3.*", "Of these 1 were gone already", "*Not proven done: 1*",
             "1 × HTTP 403", "by hand: 1", "are there again: 1", "*Put back: 1*", "by a decision: 1", "expired on", "People were told of 3",
         })
         {

@@ -127,6 +127,28 @@ public sealed class LeadTellingTests
     }
 
     [Fact]
+    public async Task Restore_ThatFailed_IsToldOnceWithTheProvidersAnswer_AndHasNoButtons()
+    {
+        await using var world = await FlowWorld.StartAsync();
+        var grants = await CloseAsync(world, 2);
+        await world.PutAsync(grants[0], RevocationState.Closed);
+        await world.PutAsync(grants[1], RevocationState.Failed, ", problem = 'no'");
+        await world.TellAsync();
+        await world.Time.AdvanceAsync(TimeSpan.FromHours(2));
+        await world.PutAsync(
+            grants[0], RevocationState.Closed, ", restore_state = 'Failed', restore_at = @now, problem = 'Quota of consents is used up.'");
+
+        Assert.Null(await world.TellAsync());
+        Assert.Null(await world.TellAsync());
+
+        var told = Notices(world);
+        Assert.Equal(2, told.Count);
+        Assert.Contains("Was to be put back, and is not (1)", told[^1].ReadAloud(), StringComparison.Ordinal);
+        Assert.Contains("Quota of consents is used up.", told[^1].ReadAloud(), StringComparison.Ordinal);
+        Assert.DoesNotContain(told[^1].Buttons(), button => button.BlockId == $"oaa.item.{grants[0]}");
+    }
+
+    [Fact]
     public async Task Click_OfSomebodyElse_IsAnsweredPolitelyAndIsEvidence_AndTheLeadsCounts()
     {
         await using var world = await FlowWorld.StartAsync(new HostSetup { ["Revocation:Mode"] = "Automatic" });

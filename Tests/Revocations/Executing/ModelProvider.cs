@@ -65,6 +65,12 @@ internal sealed class ModelProvider(TimeProvider clock) : IGrantRevoker
     /// <summary>Runs before each change, with the grant's id: whether it may be made.</summary>
     public Func<string, Task>? OnRevoke { get; set; }
 
+    /// <summary>Runs after each read before a call, with the grant's id.</summary>
+    public Func<string, Task>? OnRead { get; set; }
+
+    /// <summary>It never tells what of it is there, however often it is asked.</summary>
+    public bool RefusesReads { get; set; }
+
     public bool IsListed(string id)
     {
         lock (gate)
@@ -110,13 +116,17 @@ internal sealed class ModelProvider(TimeProvider clock) : IGrantRevoker
     public Task<bool> IsGoneAsync(RevocationTarget target, CancellationToken cancellation)
     {
         Answer(() => { });
-        return Task.FromResult(!IsListed(target.GrantId!));
+        return RefusesReads
+            ? throw new RevocationRejectedException("The provider does not know the account (HTTP 404)")
+            : Task.FromResult(!IsListed(target.GrantId!));
     }
 
     public async Task<LiveGrants> ReadAsync(RevocationTarget target, IReadOnlyCollection<string> known, CancellationToken cancellation)
     {
         if (await IsGoneAsync(target, cancellation))
             return LiveGrants.None;
+        if (OnRead is { } after)
+            await after(target.GrantId!);
         using var entry = System.Text.Json.JsonDocument.Parse($$"""{"id":"{{target.GrantId}}"}""");
         IReadOnlyList<string> grown = Grown.Contains(target.GrantId!) && !known.Contains("Mail.Send") ? ["Mail.Send"] : [];
         return new LiveGrants(1, grown, [entry.RootElement.Clone()]);

@@ -35,6 +35,16 @@ public sealed class EntraRevokerTests
     }
 
     [Fact]
+    public async Task Revoke_ListsThatBeginWithAnEmptyPage_AreReadToTheirEnd()
+    {
+        await using var world = await WithGrantsAsync(hasEmptyFirstPages: true);
+
+        Assert.False(await world.IsGoneAsync(ProviderName.Entra, Target(ConsentType.Principal)));
+        Assert.Equal(2, (await world.RevokeAsync(ProviderName.Entra, Target(ConsentType.Principal))).Removed);
+        Assert.True(await world.IsGoneAsync(ProviderName.Entra, Target(ConsentType.Principal)));
+    }
+
+    [Fact]
     public async Task IsGone_WhileAnythingIsLeft_IsFalse()
     {
         await using var world = await WithGrantsAsync();
@@ -154,9 +164,9 @@ public sealed class EntraRevokerTests
 
     private static RevocationTarget Target(ConsentType type) => new(null, AppId, type, Boss, "boss@example.com");
 
-    private static async Task<RevokerWorld> WithGrantsAsync(int pageSize = 100)
+    private static async Task<RevokerWorld> WithGrantsAsync(int pageSize = 100, bool hasEmptyFirstPages = false)
     {
-        var world = await RevokerWorld.StartAsync(pageSize: pageSize);
+        var world = await RevokerWorld.StartAsync(pageSize: pageSize, hasEmptyFirstPages: hasEmptyFirstPages);
         world.Graph.Add(new SimulatedPrincipal(App, AppId));
         world.Graph.Add(new SimulatedPermissionGrant("bosss-mail", App, Boss, "Mail.Read"));
         world.Graph.Add(new SimulatedPermissionGrant("clerks", App, Clerk, "Mail.Read"));

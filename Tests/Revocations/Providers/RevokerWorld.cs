@@ -39,9 +39,11 @@ internal sealed class RevokerWorld : IAsyncDisposable
 
     public GitHubSimulator GitHub { get; }
 
-    public static async Task<RevokerWorld> StartAsync(Dictionary<string, string?>? settings = null, int pageSize = 100)
+    public static async Task<RevokerWorld> StartAsync(
+        Dictionary<string, string?>? settings = null, int pageSize = 100, bool hasEmptyFirstPages = false)
     {
-        var graph = await GraphSimulator.StartAsync(new GraphSimulatorOptions { PageSize = pageSize });
+        var graph = await GraphSimulator.StartAsync(
+            new GraphSimulatorOptions { PageSize = pageSize, HasEmptyFirstPages = hasEmptyFirstPages });
         var okta = await OktaSimulator.StartAsync();
         var google = await GoogleSimulator.StartAsync();
         var github = await GitHubSimulator.StartAsync();

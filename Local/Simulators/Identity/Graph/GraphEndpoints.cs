@@ -156,8 +156,8 @@ internal sealed partial class GraphEndpoints(
             : options.PageSize;
         if (top is < 1 or > 999)
             return Error(400, "BadRequest");
-        var size = Math.Min(top, options.PageSize);
         var skip = int.TryParse(request.Query["$skiptoken"], NumberStyles.None, CultureInfo.InvariantCulture, out var token) ? token : 0;
+        var size = options.HasEmptyFirstPages && !request.Query.ContainsKey("$skiptoken") ? 0 : Math.Min(top, options.PageSize);
         var page = new JsonObject
         {
             ["@odata.context"] = "simulated",

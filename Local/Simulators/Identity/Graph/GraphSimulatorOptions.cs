@@ -23,6 +23,9 @@ public sealed record GraphSimulatorOptions
     /// <summary>The largest page, whatever size is requested.</summary>
     public int PageSize { get; init; } = 100;
 
+    /// <summary>Lists that are looked through by a filter begin with a page without entries, as Graph's may.</summary>
+    public bool HasEmptyFirstPages { get; init; }
+
     /// <summary>False: the tenant has no licence for eligible roles.</summary>
     public bool HasPrivilegedIdentityManagement { get; init; } = true;
 

@@ -107,6 +107,9 @@ internal sealed class CallScene : IAsyncDisposable
 
     public bool Has(ListedGrant grant) => side.Has(grant);
 
+    /// <summary>How many grants the person has at the provider.</summary>
+    public int CountOf(ListedGrant grant) => side.CountOf(grant);
+
     public async Task DecideAsync(long grant, ItemAct act) =>
         Assert.Equal(ItemOutcome.Done, (await turn.DecideAsync(campaign.Key, grant, act)).Outcome);
 
@@ -146,7 +149,10 @@ internal sealed class CallScene : IAsyncDisposable
         return grant.Id;
     }
 
-    /// <summary>Before a change at a provider there are the policy or the person that released it, and the entry of the call.</summary>
+    /// <summary>
+    /// Before a change at a provider there are the policy or the person that released it, and the entry of the call; or the wish to have it
+    /// put back.
+    /// </summary>
     private async Task AssertIsOnRecordAsync(string externalId)
     {
         var grant = grants.Single(each => each.Value.Id == externalId).Key;
@@ -155,7 +161,9 @@ internal sealed class CallScene : IAsyncDisposable
             .Where(item => item.CampaignId == campaign.CampaignId && item.GrantId == grant)
             .Select(item => item.State == RevocationState.Revoking
                 && db.Campaigns.Any(row => row.Id == item.CampaignId && row.WorklistState == WorklistState.Released)
-                && db.AuditEvents.Any(entry => entry.Subject == subject && entry.Kind == "revocation.ordered")));
+                && db.AuditEvents.Any(entry => entry.Subject == subject && entry.Kind == "revocation.ordered")
+                || item.RestoreState == RestoreState.Requested
+                && db.AuditEvents.Any(entry => entry.Subject == subject && entry.Kind == "restore.requested")));
         if (!isOnRecord)
             throw new InvalidOperationException($"{externalId} is changed without a decision on record.");
     }
@@ -164,7 +172,7 @@ internal sealed class CallScene : IAsyncDisposable
     {
         foreach (var item in await ItemsAsync())
         {
-            if (item.State is RevocationState.Absent or RevocationState.Closed)
+            if (item is { State: RevocationState.Absent or RevocationState.Closed, RestoreState: RestoreState.None })
                 Assert.False(side.Has(grants[item.GrantId]), $"{item.State}, and the provider has it");
         }
     }

@@ -134,6 +134,10 @@ internal sealed class FaultyCalls
             RevocationTarget target, IReadOnlyCollection<string> known, CancellationToken cancellation) =>
             calls.ForAsync(target, () => revoker.ReadAsync(target, known, cancellation));
 
-        public Task RestoreAsync(RestoreRecipe recipe, CancellationToken cancellation) => revoker.RestoreAsync(recipe, cancellation);
+        public async Task RestoreAsync(RestoreRecipe recipe, CancellationToken cancellation)
+        {
+            calls.current.Value = recipe.GrantId;
+            await revoker.RestoreAsync(recipe, cancellation);
+        }
     }
 }

@@ -43,6 +43,9 @@ internal abstract class ProviderSide : IAsyncDisposable
     /// <summary>Whether anything is there of what is to be taken.</summary>
     public abstract bool Has(ListedGrant grant);
 
+    /// <summary>How many grants its person has there; each has a person of its own.</summary>
+    public virtual int CountOf(ListedGrant grant) => throw new NotSupportedException("Nothing is put back here.");
+
     public abstract ValueTask DisposeAsync();
 
     protected static string Email(int number) => string.Create(CultureInfo.InvariantCulture, $"person{number}@example.com");
@@ -57,12 +60,17 @@ internal abstract class ProviderSide : IAsyncDisposable
         public override ListedGrant Give(int number)
         {
             var id = string.Create(CultureInfo.InvariantCulture, $"grant{number:d38}");
+            // What is put back has another id here: it is found by its API.
+            if (number == 0)
+                graph.Add(SimulatedPrincipal.MicrosoftGraph);
             graph.Add(new SimulatedPrincipal(Guid('a', number), Guid('b', number), $"App {number}"));
             graph.AddUser(Email(number), Guid('d', number));
             string[] scopes = without is null ? ["User.Read"] : ["User.Read", without];
             graph.Add(new SimulatedPermissionGrant(id, Guid('a', number), Guid('d', number), string.Join(' ', scopes)));
             return new ListedGrant(id, Guid('b', number), Guid('d', number), Email(number), "Microsoft Graph", scopes, without);
         }
+
+        public override int CountOf(ListedGrant grant) => graph.Grants.Count(each => each.PrincipalId == grant.PersonId);
 
         public override bool Has(ListedGrant grant)
         {
