@@ -121,7 +121,8 @@ public sealed record WorklistNumbers(
     IReadOnlyList<string> HoldReasons,
     string? DecidedBy,
     DateTimeOffset? DecidedAt,
-    long Narrowed = 0
+    long Narrowed = 0,
+    bool RemovesUnnamed = false
 );
 
 /// <param name="Reason">A word of <see cref="Reaching.UnreachableReason"/>, or Slack's error.</param>

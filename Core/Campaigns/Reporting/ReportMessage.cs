@@ -165,7 +165,7 @@ internal sealed class ReportMessage(SlackTemplates texts, CampaignReport report)
             AppendMore(text, worklist.HoldReasons.Count - MostReasons);
         }
         if (ModeText(worklist) is { } mode)
-            text.Append('\n').Append(texts.Say(mode));
+            text.Append('\n').Append(texts.Say(mode, TextValue.Of("campaign", report.Campaign)));
         yield return SlackBlocks.Section(text.ToString(), "oaa.worklist");
         if (worklist.State == WorklistState.Released && Mode != RevocationMode.Worklist)
             yield return PauseButtons.Of(texts, CampaignKey.Parse(report.Campaign), notice: 0, isPaused: null);
@@ -182,8 +182,8 @@ internal sealed class ReportMessage(SlackTemplates texts, CampaignReport report)
         (_, RevocationMode.Worklist) => ModeWorklist,
         ({ State: WorklistState.Held }, _) => ModeApproved,
         ({ DecidedBy: not null }, _) => ModeApprovedNow,
-        (_, RevocationMode.Automatic) => ModeAutomatic,
-        _ => null,
+        ({ RemovesUnnamed: true }, RevocationMode.Automatic) => ModeAutomatic,
+        _ => ModeUnnamed,
     };
 
     private SlackBlock.Actions DecisionButtons(string value)

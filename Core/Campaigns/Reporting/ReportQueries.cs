@@ -150,7 +150,8 @@ internal sealed class ReportQueries(NpgsqlConnection connection, ScopeDictionary
             campaign.HoldReasons?.Split('\n') ?? [],
             campaign.DecidedBy,
             campaign.DecidedAt,
-            narrowed
+            narrowed,
+            CampaignPolicyJson.Read(campaign.PolicyJson).RemovesUnnamed
         );
     }
 

@@ -57,6 +57,7 @@ internal static class ReportTexts
     public static readonly TextSlot ModeWorklist = File.Markup("modeWorklist", 250);
     public static readonly TextSlot ModeApproved = File.Markup("modeApproved", 250);
     public static readonly TextSlot ModeAutomatic = File.Markup("modeAutomatic", 250);
+    public static readonly TextSlot ModeUnnamed = File.Markup("modeUnnamed", 350, "campaign");
     public static readonly TextSlot ModeApprovedNow = File.Markup("modeApprovedNow", 250);
     public static readonly TextSlot ButtonPause = File.Plain("buttonPause", 50);
     public static readonly TextSlot ButtonResume = File.Plain("buttonResume", 50);

@@ -66,6 +66,23 @@ public sealed class EndTellingTests
     }
 
     [Fact]
+    public async Task ReportAtTheClose_OfAReviewThatWasOpenedForPeople_SaysThatANameIsNeeded()
+    {
+        await using var world = await FlowWorld.StartAsync(new HostSetup { ["Revocation:Mode"] = "Automatic" });
+        await world.AddPersonAsync("jane");
+        await world.AddGrantAsync("jane");
+        await world.OpenCampaignAsync();
+        await world.ExecuteAsync("UPDATE campaigns SET policy_json = policy_json - 'removesUnnamed'");
+        await world.CloseAsync();
+
+        var report = world.LeadMessages.Last(message => message.Key!.EndsWith(":report:closed", StringComparison.Ordinal)).ReadAloud();
+
+        Assert.Contains("approve exactly this list by name", report, StringComparison.Ordinal);
+        Assert.DoesNotContain("by the configured policy", report, StringComparison.Ordinal);
+        Assert.Equal("Queued", await world.ScalarAsync<string>("SELECT state FROM revocation_worklist"));
+    }
+
+    [Fact]
     public async Task Worklist_ThatNobodyCarriesOut_HasNoEnd()
     {
         await using var world = await FlowWorld.StartAsync();
