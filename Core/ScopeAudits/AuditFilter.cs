@@ -2,7 +2,9 @@ using System.Net;
 
 namespace OAuthAttest.ScopeAudits;
 
-/// <summary>Which changes an audit is about; what is null lets everything through. A filter narrows what is said, and the report tells it.</summary>
+/// <summary>
+/// Which changes an audit is about; what is null lets everything through. A filter narrows what is said, and the report tells it.
+/// </summary>
 public sealed record AuditFilter
 {
     public DateTimeOffset? Since { get; init; }
@@ -41,5 +43,7 @@ public sealed record AuditFilter
         && (HasError is not { } failed || failed == (change.ErrorCode is not null));
 
     private bool IsFromAddress(string? text) =>
-        IPAddress.TryParse(text, out var address) && Addresses.Any(network => network.Contains(address));
+        IPAddress.TryParse(text, out var address)
+        && (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address) is var plain
+        && Addresses.Any(network => network.Contains(plain));
 }

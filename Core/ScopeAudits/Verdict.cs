@@ -9,7 +9,7 @@ public enum Verdict
     /// <summary>Entries that are in force cover all of it.</summary>
     Approved,
 
-    /// <summary>It would be covered, had an entry not expired before the change.</summary>
+    /// <summary>It would be covered, had an entry not expired before the change, or did it not begin after it.</summary>
     Expired,
 
     /// <summary>No entry covers all of it.</summary>
@@ -25,6 +25,3 @@ public enum Verdict
 /// <param name="Rule">What decided: the entries of the approved list, or why there is none, in words for a person.</param>
 /// <param name="Entries">The ids of the entries that cover it.</param>
 public sealed record Judgement(Verdict Verdict, string Rule, IReadOnlyList<string> Entries);
-
-/// <summary>A change with what came of it.</summary>
-public sealed record JudgedChange(ScopeChange Change, Judgement Judgement);

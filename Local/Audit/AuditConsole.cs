@@ -1,7 +1,6 @@
 using System.Globalization;
 using OAuthAttest.ScopeAudits;
 using OAuthAttest.ScopeAudits.Detecting;
-using OAuthAttest.ScopeAudits.Registry;
 using Spectre.Console;
 
 namespace OAuthAttest.Local.Audit;
@@ -10,126 +9,156 @@ namespace OAuthAttest.Local.Audit;
 internal static class AuditConsole
 {
     /// <summary>So many changes stand in the table; all of them are in the JSON.</summary>
-    private const int MostRows = 200;
+    private const int MostRows = 100;
 
     private const int MostSteps = 20;
     private const int MostErrors = 20;
+    private const int MostSpans = 60;
+    private const int MostAccess = 3;
 
     public static AuditReport WithProgress(IAnsiConsole console, IReadOnlyList<string> files, Func<IProgress<long>, AuditReport> run)
     {
         AuditReport? report = null;
         console.Progress().AutoClear(true).Start(context =>
         {
-            var bar = context.AddTask("Reading", maxValue: Math.Max(1, files.Sum(file => new FileInfo(file).Length)));
+            var bar = context.AddTask("Reading", maxValue: Math.Max(1, files.Sum(LogFolder.SizeOf)));
             report = run(new Bytes(bar));
         });
         return report!;
     }
 
-    public static void Write(IAnsiConsole console, AuditReport report, LogFolder folder, AuditInput input, QueryRegistry registry)
+    public static void Write(IAnsiConsole console, AuditReport report, LogFolder folder, AuditInput input)
     {
-        if (report.Findings.Count > 0)
-            console.Write(Changes(report));
-        if (report.Findings.Count > MostRows)
-            console.MarkupLineInterpolated($"{report.Findings.Count - MostRows:N0} more changes: --json has all of them.");
-        Steps(console, report);
-        foreach (var quoted in registry.Quoted.Where(quoted => input.Filter.EventNames.Contains(quoted.EventName, StringComparer.Ordinal)))
-            console.MarkupLineInterpolated($"[yellow]{quoted.EventName}[/]: {quoted.Finding}");
+        // What is approved, or failed without anybody being refused, is only counted.
+        var shown = report.Findings
+            .Where(each => each.Judgement.Verdict is not (Verdict.Approved or Verdict.Failed))
+            .OrderBy(each => Order(each.Judgement.Verdict))
+            .ThenByDescending(each => each.Change.Severity)
+            .ToList();
+        if (shown.Count > 0)
+            console.Write(Changes(shown));
+        if (shown.Count > MostRows)
+            console.MarkupLineInterpolated($"{shown.Count - MostRows:N0} more changes: --json has all of them.");
+        Steps(console, shown);
         console.Write(Covered(report, folder));
         foreach (var error in report.Certificate.Errors.Take(MostErrors))
             console.MarkupLineInterpolated($"[red]not read[/] {error}");
-        console.MarkupLine(Markup.Escape(Sums(report, input)));
-        console.MarkupLine(Conclusion(report));
+        if (report.Certificate.Errors.Count > MostErrors)
+            console.MarkupLineInterpolated($"{report.Certificate.Errors.Count - MostErrors:N0} more of these: --json has them.");
+        console.MarkupLineInterpolated($"{Sums(report, input)}");
+        console.MarkupLine(Conclusion(report, folder, input.Filter));
     }
 
-    private static Table Changes(AuditReport report)
+    private static Table Changes(List<AuditFinding> findings)
     {
-        var table = new Table().Border(TableBorder.Rounded).Title("Changes of scopes and policies");
-        foreach (var title in (string[])["when (UTC)", "what", "by", "second factor", "from", "access", "verdict"])
+        var table = new Table().Border(TableBorder.Rounded).ShowRowSeparators().Title("Changes of scopes and policies, not approved");
+        table.AddColumn(new TableColumn("when (UTC), where").NoWrap());
+        foreach (var title in (string[])["what", "by", "verdict"])
             table.AddColumn(title);
-        // What nobody approved comes first.
-        foreach (var finding in report.Findings.OrderBy(each => Order(each.Judgement.Verdict)).Take(MostRows))
+        foreach (var (change, judgement, _, _) in findings.Take(MostRows))
         {
-            var change = finding.Change;
             table.AddRow(
-                Time(change.At),
-                Markup.Escape($"{change.EventName} {change.Target}".TrimEnd()),
-                Markup.Escape($"{change.Actor.Principal ?? "unknown"}{(change.Actor.Session is { } session ? $" ({session})" : "")}"),
-                change.Mfa.Value switch
-                {
-                    Mfa.Yes => "yes",
-                    Mfa.No => "[red]no[/]",
-                    _ => Markup.Escape($"not recorded: {change.Mfa.Reason}"),
-                },
-                Markup.Escape($"{change.SourceAddress} {change.Account}/{change.Region}"),
-                Markup.Escape(string.Join(", ", change.Access.Take(3)) + (change.Access.Count > 3 ? $" and {change.Access.Count - 3} more" : "")),
-                $"[{Style(finding.Judgement.Verdict)}]{finding.Judgement.Verdict}[/] {Markup.Escape(finding.Judgement.Rule)}"
+                Lines(Time(change.At), change.Account ?? "account unknown", change.Region ?? "Region unknown"),
+                Lines(change.EventName, change.Target, Access(change)),
+                Lines(
+                    Last(change.Actor.Principal, change.Account) ?? "unknown",
+                    change.Actor.Session,
+                    $"from {change.SourceAddress ?? "an unknown place"}",
+                    change.Mfa.Value switch
+                    {
+                        Mfa.Yes => "with a second factor",
+                        Mfa.No => "without a second factor",
+                        _ => $"second factor not recorded: {change.Mfa.Reason}",
+                    }
+                ),
+                $"[{Style(judgement.Verdict)}]{judgement.Verdict}[/] {change.Severity}\n{Markup.Escape(judgement.Rule)}"
             );
         }
         return table;
     }
 
-    private static void Steps(IAnsiConsole console, AuditReport report)
+    private static void Steps(IAnsiConsole console, List<AuditFinding> shown)
     {
-        var shown = report.Findings.Where(each => each.Judgement.Verdict is Verdict.Deviation or Verdict.Expired).ToList();
-        foreach (var finding in shown.OrderByDescending(each => each.Change.Severity).Take(MostSteps))
+        var changed = shown.FindAll(each => each.Judgement.Verdict is Verdict.Deviation or Verdict.Expired);
+        foreach (var (change, _, means, steps) in changed.OrderByDescending(each => each.Change.Severity).Take(MostSteps))
         {
-            var change = finding.Change;
             console.WriteLine();
             console.MarkupLineInterpolated($"[bold]{change.Severity}[/] {change.EventName} {change.Target} ({Time(change.At)} UTC)");
-            console.MarkupLineInterpolated($"  {finding.Means}");
-            for (var i = 0; i < finding.Steps.Count; i++)
+            console.MarkupLineInterpolated($"  {means}");
+            for (var i = 0; i < steps.Count; i++)
             {
-                console.MarkupLineInterpolated($"  {i + 1}. {finding.Steps[i].Text}");
-                if (finding.Steps[i].Command is { } command)
-                    console.MarkupLineInterpolated($"     {command}");
+                console.MarkupLineInterpolated($"  {i + 1}. {steps[i].Text}{(steps[i].Changes ? " [it changes something]" : "")}");
+                // Past the console's wrapping: half a command is another command.
+                if (steps[i].Command is { } command)
+                    console.Profile.Out.Writer.WriteLine($"     {command}");
             }
         }
-        if (shown.Count > MostSteps)
-            console.MarkupLineInterpolated($"Steps for {shown.Count - MostSteps:N0} more: --json has them.");
+        if (changed.Count > MostSteps)
+            console.MarkupLineInterpolated($"Steps for {changed.Count - MostSteps:N0} more: --json has them.");
+        if (changed.Count > 0)
+            console.WriteLine();
     }
 
     private static Table Covered(AuditReport report, LogFolder folder)
     {
         var certificate = report.Certificate;
         var table = new Table().Border(TableBorder.Rounded).Title("What was read");
-        foreach (var title in (string[])["account", "Region", "events", "first (UTC)", "last (UTC)"])
+        foreach (var title in (string[])["account", "Region", "records", "first (UTC)", "last (UTC)"])
             table.AddColumn(title);
-        foreach (var span in certificate.Spans)
+        table.Columns[2].RightAligned();
+        foreach (var span in certificate.Spans.Take(MostSpans))
         {
             table.AddRow(
                 Markup.Escape(span.Account.Length > 0 ? span.Account : "not in the records"),
                 Markup.Escape(span.Region.Length > 0 ? span.Region : "not in the records"),
-                span.Events.ToString("N0", CultureInfo.InvariantCulture),
-                span.First is { } first ? Time(first) : "unknown",
-                span.Last is { } last ? Time(last) : "unknown"
+                Number(span.Events),
+                Time(span.First),
+                Time(span.Last)
             );
         }
-        table.Caption(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"{certificate.Files:N0} files, {certificate.Records:N0} records, {certificate.Matched:N0} of {certificate.Queries} queries, "
-                    + $"{certificate.Repeated:N0} of them repeated; {folder.Digests.Count:N0} digest files and {folder.Others:N0} others not read"
-            )
-        );
+        if (certificate.Spans.Count > MostSpans)
+            table.AddRow("", $"{Number(certificate.Spans.Count - MostSpans)} more", "", "", "");
+        var (found, repeated) = (Number(certificate.Matched), Number(certificate.Repeated));
+        table.Caption(Markup.Escape(
+            $"{Number(certificate.Files)} files, {Number(certificate.Records)} records, {Number(certificate.Malformed)} not understood; "
+                + $"{found} found by {Number(certificate.Queries)} queries, {repeated} of them again"
+                + (folder.Digests.Count > 0 ? $"; {Number(folder.Digests.Count)} digest files, whose signatures nobody checked" : "")
+        ));
         return table;
     }
 
     private static string Sums(AuditReport report, AuditInput input)
     {
-        var sums = Enum.GetValues<Verdict>().Select(verdict => (verdict, count: report.Count(verdict))).Where(each => each.count > 0);
-        var text = string.Join(", ", sums.Select(each => string.Create(CultureInfo.InvariantCulture, $"{each.count:N0} {each.verdict}")));
-        var withheld = report.Withheld > 0
-            ? string.Create(CultureInfo.InvariantCulture, $"; {report.Withheld:N0} more were left out by the filter")
-            : "";
-        var list = input.Approved is null ? " There is no approved list: nothing is approved." : "";
-        return $"{(text.Length > 0 ? text : "No change")}{withheld}.{list}";
+        var sums = Enum.GetValues<Verdict>()
+            .OrderBy(Order)
+            .Select(verdict => (Verdict: verdict, Count: report.Count(verdict)))
+            .Where(each => each.Count > 0)
+            .Select(each => $"{Number(each.Count)} {Word(each.Verdict)}")
+            .ToList();
+        var text = sums.Count > 0 ? $"Changes: {string.Join(", ", sums)}" : "No changes";
+        var withheld = report.Withheld > 0 ? $"; {Number(report.Withheld)} more were left out by the filter" : "";
+        return $"{text}{withheld}.{(input.Approved is null ? " There is no approved list: nothing is approved." : "")}";
     }
 
-    private static string Conclusion(AuditReport report) =>
-        report.HasDeviations ? "[red]Not clean.[/]" + (report.Certificate.IsComplete ? "" : " And not all was read.")
-        : report.IsClean ? "[green]Clean[/], of what was read."
-        : "[yellow]Inconclusive[/]: not all was read, or there was nothing to read.";
+    private static string Conclusion(AuditReport report, LogFolder folder, AuditFilter filter)
+    {
+        var rest = (filter.IsEmpty ? "" : " and of what the filter lets through")
+            + (folder.Others > 0 ? $"; {Number(folder.Others)} other files were not read" : "");
+        return report.HasDeviations ? $"[red]Not clean.[/]{(report.Certificate.IsComplete ? "" : " And not all was read.")}"
+            : report.IsClean ? $"[green]Clean[/], of what was read{rest}."
+            : "[yellow]Inconclusive[/]: not all was read, or there was nothing to read.";
+    }
+
+    private static string Lines(params string?[] lines) => string.Join('\n', lines.OfType<string>().Select(Markup.Escape));
+
+    private static string Access(ScopeChange change) =>
+        change.Access.Count == 0 ? "not in the record"
+        : string.Join(", ", change.Access.Take(MostAccess))
+            + (change.Access.Count > MostAccess ? $" and {Number(change.Access.Count - MostAccess)} more" : "");
+
+    /// <summary>An ARN of the same account without what stands beside it anyway.</summary>
+    private static string? Last(string? principal, string? account) =>
+        principal?.Split(':', 6) is ["arn", _, _, _, var owner, var last] && owner == account ? last : principal;
 
     private static int Order(Verdict verdict) => verdict switch
     {
@@ -141,12 +170,19 @@ internal static class AuditConsole
         _ => 5,
     };
 
-    private static string Style(Verdict verdict) => verdict switch
+    private static string Word(Verdict verdict) => verdict switch
     {
-        Verdict.Approved => "green",
-        Verdict.Deviation or Verdict.Expired => "red",
-        _ => "yellow",
+        Verdict.Deviation => "not approved",
+        Verdict.Expired => "by entries not in force",
+        Verdict.Unknown => "not understood",
+        Verdict.Denied => "attempts refused by AWS",
+        Verdict.Failed => "failed",
+        _ => "approved",
     };
+
+    private static string Style(Verdict verdict) => verdict is Verdict.Deviation or Verdict.Expired ? "red" : "yellow";
+
+    private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
     private static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 

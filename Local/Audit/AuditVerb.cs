@@ -1,5 +1,5 @@
 using System.CommandLine;
-using OAuthAttest.Local.CommandLine;
+using OAuthAttest.Local.Configuration;
 using OAuthAttest.ScopeAudits;
 using OAuthAttest.ScopeAudits.Approvals;
 using OAuthAttest.ScopeAudits.Detecting;
@@ -45,49 +45,65 @@ internal static class AuditVerb
         command.SetAction((parsed, cancellation) => Task.FromResult(
             Guarded(() => Run(
                 AnsiConsole.Console,
+                parsed.GetValue(json) ? Console.OpenStandardOutput() : null,
                 new AuditInput(parsed.GetValue(logs)!, parsed.GetValue(approved), parsed.GetValue(registry), filter.Read(parsed)),
-                parsed.GetValue(json),
                 cancellation
             ))
         ));
         return command;
     }
 
+    /// <param name="json">Gets the report as JSON; null: the console gets it.</param>
     /// <returns>The exit code.</returns>
-    public static int Run(IAnsiConsole console, AuditInput input, bool json, CancellationToken cancellation)
+    /// <exception cref="LocalConfigurationException">The input is wrong.</exception>
+    public static int Run(IAnsiConsole console, Stream? json, AuditInput input, CancellationToken cancellation)
     {
         var registry = QueryRegistry.Load(input.Registry);
+        RefuseUnknown(input.Filter.EventNames, registry);
         var approved = input.Approved is { } file ? ApprovedScopes.Load(file) : ApprovedScopes.None;
         var folder = LogFolder.Open(input.Logs);
         var audit = new LogAudit(registry, approved, input.Filter, Environment.ProcessorCount);
         AuditReport report;
-        if (json)
+        if (json is null)
         {
-            report = audit.Run(folder.Logs, progress: null, cancellation);
-            AuditJson.Write(Console.OpenStandardOutput(), report, folder, input.Filter);
+            report = AuditConsole.WithProgress(console, folder.Logs, bytes => audit.Run(folder.Logs, bytes, cancellation));
+            foreach (var quoted in registry.Quoted.Where(each => input.Filter.EventNames.Contains(each.EventName, StringComparer.Ordinal)))
+                console.MarkupLineInterpolated($"[yellow]{quoted.EventName}[/]: {quoted.Finding}");
+            AuditConsole.Write(console, report, folder, input);
         }
         else
         {
-            report = AuditConsole.WithProgress(console, folder.Logs, bytes => audit.Run(folder.Logs, bytes, cancellation));
-            AuditConsole.Write(console, report, folder, input, registry);
+            report = audit.Run(folder.Logs, progress: null, cancellation);
+            AuditJson.Write(json, report, folder, input.Filter);
         }
         return report.HasDeviations ? Deviations : report.IsClean ? Clean : Incomplete;
     }
 
-    /// <summary>Wrong input is told in a sentence; whatever else goes wrong is never taken for a finding.</summary>
+    /// <summary>A name that no query looks for would find nothing, which could be taken for an answer.</summary>
+    private static void RefuseUnknown(IReadOnlyList<string> eventNames, QueryRegistry registry)
+    {
+        if (eventNames.FirstOrDefault(name => !registry.EventNames.Contains(name)) is not { } unknown)
+            return;
+        throw new LocalConfigurationException(
+            registry.Quoted.FirstOrDefault(quoted => quoted.EventName == unknown) is { } known
+                ? $"--event {unknown}: {known.Finding} Perhaps you mean: {string.Join(", ", known.Instead)}."
+                : $"--event {unknown}: no query looks for it. A team's own queries come with --registry.");
+    }
+
+    /// <summary>Whatever goes wrong is never taken for a finding: 1 is kept for deviations.</summary>
     private static int Guarded(Func<int> run)
     {
         try
         {
             return run();
         }
-        catch (OperationCanceledException)
-        {
-            throw;
-        }
         catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException or FormatException)
         {
-            Console.Error.WriteLine(e.Message);
+            throw new LocalConfigurationException(e.Message);
+        }
+        catch (Exception e) when (e is not (OperationCanceledException or LocalConfigurationException))
+        {
+            Console.Error.WriteLine($"Failed: {e.Message}");
             return Incomplete;
         }
     }

@@ -30,10 +30,13 @@ internal sealed class FilterArguments
     {
         if (parsed.GetValue(failed) && parsed.GetValue(succeeded))
             throw new FormatException("--failed and --succeeded leave nothing: use one of them");
+        var (from, to) = (Instant(parsed.GetValue(since), since.Name), Instant(parsed.GetValue(until), until.Name));
+        if (from >= to)
+            throw new FormatException("--since is not before --until, which leaves nothing");
         return new AuditFilter
         {
-            Since = Instant(parsed.GetValue(since), since.Name),
-            Until = Instant(parsed.GetValue(until), until.Name),
+            Since = from,
+            Until = to,
             Mfa = [.. (parsed.GetValue(mfa) ?? []).Select(Statement)],
             Principal = parsed.GetValue(principal),
             Addresses = [.. (parsed.GetValue(address) ?? []).Select(Network)],
@@ -63,8 +66,11 @@ internal sealed class FilterArguments
         _ => throw new FormatException($"--mfa {text} is none of yes, no, not-recorded"),
     };
 
+    private static IPNetwork Single(IPAddress address) => new(address, address.GetAddressBytes().Length * 8);
+
     private static IPNetwork Network(string text) =>
         IPNetwork.TryParse(text, out var network) ? network
-        : IPAddress.TryParse(text, out var one) ? new IPNetwork(one, one.GetAddressBytes().Length * 8)
+        // .NET takes 10 for 0.0.0.10.
+        : text.AsSpan().ContainsAny('.', ':') && IPAddress.TryParse(text, out var one) ? Single(one)
         : throw new FormatException($"--ip {text} is no address, and no network such as 10.0.0.0/8");
 }

@@ -9,80 +9,66 @@ namespace OAuthAttest.Aws.CloudTrail;
 /// </summary>
 public sealed class CloudTrailCoverage
 {
-    private readonly Dictionary<(string Account, string Region), Span> spans = [];
+    private readonly Dictionary<(string Account, string Region), CoveredSpan> spans = [];
     private byte[] account = [];
     private byte[] region = [];
-    private Span? last;
+    private CoveredSpan? last;
 
     /// <summary>In order of account and Region.</summary>
     public IEnumerable<CoveredSpan> Spans =>
-        spans
-            .OrderBy(each => each.Key.Account, StringComparer.Ordinal)
-            .ThenBy(each => each.Key.Region, StringComparer.Ordinal)
-            .Select(each => new CoveredSpan(
-                each.Key.Account, each.Key.Region, each.Value.Events, Instant(each.Value.First), Instant(each.Value.Last)));
+        spans.Values.OrderBy(each => each.Account, StringComparer.Ordinal).ThenBy(each => each.Region, StringComparer.Ordinal);
 
     /// <param name="ofAccount">Empty: the record does not say.</param>
     /// <param name="ofRegion">Empty: the record does not say.</param>
-    /// <param name="time">ISO 8601 in UTC, of which the order of the bytes is the order of the times.</param>
-    internal void Add(ReadOnlySpan<byte> ofAccount, ReadOnlySpan<byte> ofRegion, ReadOnlySpan<byte> time)
+    internal void Add(ReadOnlySpan<byte> ofAccount, ReadOnlySpan<byte> ofRegion, DateTimeOffset at)
     {
         if (last is null || !ofAccount.SequenceEqual(account) || !ofRegion.SequenceEqual(region))
-            Turn(ofAccount, ofRegion);
-        last!.Add(time);
+        {
+            (account, region) = (ofAccount.ToArray(), ofRegion.ToArray());
+            last = Of(Shown(account), Shown(region), at);
+        }
+        last.Add(1, at, at);
     }
 
     internal void Add(CloudTrailCoverage other)
     {
-        foreach (var ((ofAccount, ofRegion), span) in other.spans)
-        {
-            Turn(Encoding.UTF8.GetBytes(ofAccount), Encoding.UTF8.GetBytes(ofRegion));
-            last!.Add(span);
-        }
+        foreach (var span in other.spans.Values)
+            Of(span.Account, span.Region, span.First).Add(span.Events, span.First, span.Last);
     }
 
-    private void Turn(ReadOnlySpan<byte> ofAccount, ReadOnlySpan<byte> ofRegion)
+    private CoveredSpan Of(string ofAccount, string ofRegion, DateTimeOffset at)
     {
-        (account, region) = (ofAccount.ToArray(), ofRegion.ToArray());
-        var key = (Encoding.UTF8.GetString(account), Encoding.UTF8.GetString(region));
-        if (!spans.TryGetValue(key, out last))
-            spans.Add(key, last = new Span());
+        if (!spans.TryGetValue((ofAccount, ofRegion), out var span))
+            spans.Add((ofAccount, ofRegion), span = new CoveredSpan(ofAccount, ofRegion, at));
+        return span;
     }
 
-    private static DateTimeOffset? Instant(byte[] time) => IsoInstant.TryParse(Encoding.UTF8.GetString(time), out var at) ? at : null;
-
-    private sealed class Span
-    {
-        public long Events { get; private set; }
-
-        public byte[] First { get; private set; } = [];
-
-        public byte[] Last { get; private set; } = [];
-
-        public void Add(ReadOnlySpan<byte> time)
-        {
-            Events++;
-            Widen(time);
-        }
-
-        public void Add(Span other)
-        {
-            Events += other.Events;
-            Widen(other.First);
-            Widen(other.Last);
-        }
-
-        private void Widen(ReadOnlySpan<byte> time)
-        {
-            if (First.Length == 0 || time.SequenceCompareTo(First) < 0)
-                First = time.ToArray();
-            if (Last.Length == 0 || time.SequenceCompareTo(Last) > 0)
-                Last = time.ToArray();
-        }
-    }
+    private static string Shown(byte[] text) => UntrustedText.Display(Encoding.UTF8.GetString(text)) ?? "";
 }
 
-/// <param name="Account">Empty: the records do not say.</param>
-/// <param name="Region">Empty: the records do not say.</param>
-/// <param name="First">The time of the first event; null: it is no time.</param>
-public sealed record CoveredSpan(string Account, string Region, long Events, DateTimeOffset? First, DateTimeOffset? Last);
+/// <summary>The records of one account and Region that were read.</summary>
+public sealed class CoveredSpan
+{
+    internal CoveredSpan(string account, string region, DateTimeOffset at) => (Account, Region, First, Last) = (account, region, at, at);
+
+    /// <summary>Empty: the records do not say.</summary>
+    public string Account { get; }
+
+    /// <summary>Empty: the records do not say.</summary>
+    public string Region { get; }
+
+    public long Events { get; private set; }
+
+    public DateTimeOffset First { get; private set; }
+
+    public DateTimeOffset Last { get; private set; }
+
+    internal void Add(long events, DateTimeOffset first, DateTimeOffset last)
+    {
+        Events += events;
+        if (first < First)
+            First = first;
+        if (last > Last)
+            Last = last;
+    }
+}

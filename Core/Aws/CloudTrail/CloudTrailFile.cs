@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
-using OAuthAttest.Outside;
+using OAuthAttest.Text;
 
 namespace OAuthAttest.Aws.CloudTrail;
 
@@ -11,7 +11,7 @@ internal static class CloudTrailFile
     /// <summary>So many problems of a file are listed; all of them are counted.</summary>
     public const int MostListed = 20;
 
-    private const int LongestText = 120;
+    private const int LongestText = 160;
 
     private static readonly byte[] GzipMagic = [0x1F, 0x8B];
 
@@ -40,93 +40,80 @@ internal static class CloudTrailFile
         var reading = new CloudTrailReading(path);
         using var unpacked = Unpacked(file);
         using var scanner = new CloudTrailScanner(unpacked);
+        try
+        {
+            while (Advance(scanner, reading))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                Take(scanner, reading, wanted, found);
+            }
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException)
+        {
+            reading.Failure = $"ends in the middle, or is damaged, behind record {reading.Records}";
+        }
+        return reading;
+    }
+
+    /// <summary>Goes to the next record. A line that is no JSON stands in the place of one.</summary>
+    private static bool Advance(CloudTrailScanner scanner, CloudTrailReading reading)
+    {
         while (true)
         {
             try
             {
-                while (scanner.MoveNext())
-                {
-                    cancellation.ThrowIfCancellationRequested();
-                    Take(scanner, reading, wanted, found);
-                }
-                return reading;
+                return scanner.MoveNext();
             }
             catch (JsonException e)
             {
-                reading.Problem($"is no JSON: {Short(e.Message)}");
-                if (!TrySkip(scanner, reading))
-                    return reading;
+                // .NET's messages quote what they found.
+                var problem = $"is no JSON: {UntrustedText.Display(e.Message, LongestText)}";
+                if (!scanner.TrySkipLine())
+                {
+                    reading.Failure = $"cannot be read behind record {reading.Records}: {problem}";
+                    return false;
+                }
+                reading.Records++;
+                reading.Problem(problem);
             }
-            catch (Exception e) when (e is InvalidDataException or IOException)
-            {
-                reading.Failure = "ends in the middle, or is damaged";
-                return reading;
-            }
         }
-    }
-
-    private static bool TrySkip(CloudTrailScanner scanner, CloudTrailReading reading)
-    {
-        try
-        {
-            if (scanner.TrySkipLine())
-                return true;
-            reading.Failure = "cannot be read behind that";
-        }
-        catch (Exception e) when (e is JsonException or InvalidDataException or IOException)
-        {
-            reading.Failure = "ends in the middle, or is damaged";
-        }
-        return false;
     }
 
     private static void Take(CloudTrailScanner scanner, CloudTrailReading reading, EventNames wanted, Action<CloudTrailRecord> found)
     {
         reading.Records++;
-        if (scanner.IsLookedUp)
+        if (scanner.IsPlain && TryTime(scanner.EventTime, out var at))
         {
-            Hand(LookedUp(scanner), reading, wanted, found);
+            reading.Coverage.Add(scanner.Account, scanner.Region, at);
+            if (!wanted.Contains(scanner.EventName))
+                return;
+            if (Read(scanner.Record, reading) is { } plain)
+                found(plain);
             return;
         }
-        if (!scanner.IsWhole)
-        {
-            // What is wrong with it, the reading as a whole record says.
-            Hand(scanner.Record, reading, wanted, found);
+        // What is wrong with it, the reading as a whole record says.
+        if (Read(scanner.Record, reading) is not { } record)
             return;
-        }
-        reading.Coverage.Add(scanner.Account, scanner.Region, scanner.EventTime);
-        if (scanner.IsNameEscaped || wanted.Contains(scanner.EventName))
-            Hand(scanner.Record, reading, wanted, found, isCovered: true);
-    }
-
-    private static void Hand(
-        ReadOnlySpan<byte> json, CloudTrailReading reading, EventNames wanted, Action<CloudTrailRecord> found, bool isCovered = false)
-    {
-        if (CloudTrailRecord.Read(json, out var problem) is not { } record)
-        {
-            reading.Problem(problem);
-            return;
-        }
-        if (!isCovered)
-        {
-            reading.Coverage.Add(
-                Encoding.UTF8.GetBytes(record.Account ?? ""), Encoding.UTF8.GetBytes(record.Region ?? ""),
-                Encoding.UTF8.GetBytes(record.EventTime.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", null)));
-        }
+        reading.Coverage.Add(Encoding.UTF8.GetBytes(record.Account ?? ""), Encoding.UTF8.GetBytes(record.Region ?? ""), record.EventTime);
         if (wanted.Contains(record.EventName))
             found(record);
     }
 
-    private static byte[] LookedUp(CloudTrailScanner scanner)
+    private static CloudTrailRecord? Read(ReadOnlySpan<byte> json, CloudTrailReading reading)
     {
-        try
-        {
-            return scanner.LookedUpRecord();
-        }
-        catch (InvalidOperationException)
-        {
-            return [];
-        }
+        var record = CloudTrailRecord.Read(json, out var problem);
+        if (record is null && problem is not null)
+            reading.Problem(problem);
+        return record;
+    }
+
+    private static bool TryTime(ReadOnlySpan<byte> text, out DateTimeOffset at)
+    {
+        at = default;
+        Span<char> characters = stackalloc char[20];
+        return text.Length == characters.Length
+            && Ascii.ToUtf16(text, characters, out _) == System.Buffers.OperationStatus.Done
+            && IsoInstant.TryParse(characters, out at);
     }
 
     private static Stream Unpacked(Stream file)
@@ -138,7 +125,4 @@ internal static class CloudTrailFile
             ? new GZipStream(file, CompressionMode.Decompress)
             : file;
     }
-
-    // .NET's messages quote what they found.
-    private static string Short(string message) => WireText.Start(message, LongestText);
 }

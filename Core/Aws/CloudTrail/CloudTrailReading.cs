@@ -25,6 +25,6 @@ public sealed class CloudTrailReading(string path)
     {
         Malformed++;
         if (problems.Count < CloudTrailFile.MostListed)
-            problems.Add(string.Create(null, $"record {Records}: {problem}"));
+            problems.Add($"record {Records} {problem}");
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using OAuthAttest.Json;
 using OAuthAttest.Text;
@@ -11,6 +12,11 @@ namespace OAuthAttest.Aws.CloudTrail;
 /// <remarks>https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html</remarks>
 public sealed record CloudTrailRecord
 {
+    /// <summary>In an entry of LookupEvents' answer, the record as a text.</summary>
+    private const string LookedUp = "CloudTrailEvent";
+
+    private const string InsightType = "AwsCloudTrailInsight";
+
     /// <summary>Unique; the same event may be delivered more than once.</summary>
     public required string EventId { get; init; }
 
@@ -41,18 +47,26 @@ public sealed record CloudTrailRecord
     /// <summary>The whole record.</summary>
     public required JsonElement Body { get; init; }
 
-    /// <returns>Null: it is no record; <paramref name="problem"/> says why, as the end of a sentence.</returns>
-    public static CloudTrailRecord? Read(ReadOnlySpan<byte> json, out string problem)
+    /// <returns>
+    /// Null: it is no record of a call. <paramref name="problem"/> says why, as the end of a sentence; it is null where CloudTrail wrote
+    /// the record by itself, about unusual numbers of calls (Insights).
+    /// </returns>
+    public static CloudTrailRecord? Read(ReadOnlySpan<byte> json, out string? problem)
     {
-        if (StrictJson.Parse(json, out problem, deepest: CloudTrailScanner.DeepestNesting) is not { } body)
+        if (Object(json, out problem) is not { } body)
             return null;
-        if (body.ValueKind != JsonValueKind.Object)
-        {
-            problem = "is no object";
+        if (body.Text(LookedUp) is { } text)
+            return Object(Encoding.UTF8.GetBytes(text), out problem) is { } within ? Read(within, out problem) : null;
+        return Read(body, out problem);
+    }
+
+    private static CloudTrailRecord? Read(JsonElement body, out string? problem)
+    {
+        problem = null;
+        if (body.Text("eventType") == InsightType && body.Text("eventName") is null)
             return null;
-        }
-        if (Required(body, "eventID", out problem) is not { } id || Required(body, "eventName", out problem) is not { } name
-            || Required(body, "eventSource", out problem) is not { } source || Required(body, "eventTime", out problem) is not { } time)
+        if (Required(body, "eventID", ref problem) is not { } id || Required(body, "eventName", ref problem) is not { } name
+            || Required(body, "eventSource", ref problem) is not { } source || Required(body, "eventTime", ref problem) is not { } time)
         {
             return null;
         }
@@ -79,9 +93,22 @@ public sealed record CloudTrailRecord
         };
     }
 
-    private static string? Required(JsonElement body, string name, out string problem)
+    private static JsonElement? Object(ReadOnlySpan<byte> json, out string? problem)
     {
+        if (StrictJson.Parse(json, out var fault, deepest: CloudTrailScanner.DeepestNesting) is not { } body)
+        {
+            problem = fault;
+            return null;
+        }
+        problem = body.ValueKind == JsonValueKind.Object ? null : "is no object";
+        return problem is null ? body : null;
+    }
+
+    private static string? Required(JsonElement body, string name, ref string? problem)
+    {
+        if (body.Text(name) is { } text)
+            return text;
         problem = $"has no {name}";
-        return body.Text(name) is { Length: > 0 } text ? text : null;
+        return null;
     }
 }

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace OAuthAttest.Aws.CloudTrail;
 
 /// <summary>
-/// Finds the records in a stream of JSON, one after the other, in one pass of the tokenizer and with a buffer that holds one record: a log
+/// Finds the records in a stream of JSON, one after the other, in one pass of the tokenizer and with a buffer for one record: a log
 /// file as S3 delivers it (<c>{"Records":[…]}</c>), the answer of LookupEvents (<c>{"Events":[{"CloudTrailEvent":"…"}]}</c>), a list, and
 /// records one after the other, as on lines. What is looked at in each record is copied nowhere.
 /// </summary>
@@ -43,7 +43,7 @@ internal sealed class CloudTrailScanner : IDisposable
     /// <summary>The record: valid until the next one.</summary>
     public ReadOnlySpan<byte> Record => places.Whole.Of(buffer);
 
-    /// <summary>As it stands in the JSON, without its quotes; empty: there is none, or it is no text.</summary>
+    /// <summary>As it stands in the JSON, without its quotes; it is what the record says only if the record is plain.</summary>
     public ReadOnlySpan<byte> EventName => places.Name.Of(buffer);
 
     public ReadOnlySpan<byte> EventTime => places.Time.Of(buffer);
@@ -52,24 +52,8 @@ internal sealed class CloudTrailScanner : IDisposable
 
     public ReadOnlySpan<byte> Account => places.Account.Of(buffer);
 
-    /// <summary>Whether it has what every record has: a name, a source, a time and an id.</summary>
-    public bool IsWhole => places.IsWhole;
-
-    /// <summary>The name is written with escapes, which no service does: it must be read to be known.</summary>
-    public bool IsNameEscaped => places.IsNameEscaped;
-
-    /// <summary>An entry of LookupEvents: the record is the text of its <c>CloudTrailEvent</c>.</summary>
-    public bool IsLookedUp => places.LookedUp.Length > 0;
-
-    /// <summary>The record within an entry of LookupEvents.</summary>
-    /// <exception cref="InvalidOperationException">The text has half a surrogate pair.</exception>
-    public byte[] LookedUpRecord()
-    {
-        var reader = new Utf8JsonReader(buffer.AsSpan(places.LookedUp.Start - 1, places.LookedUp.Length + 2));
-        reader.Read();
-        var text = new byte[places.LookedUp.Length];
-        return text[..reader.CopyString(text)];
-    }
+    /// <inheritdoc cref="RecordPlaces.IsPlain"/>
+    public bool IsPlain => places.IsPlain;
 
     /// <summary>Goes to the next record.</summary>
     /// <returns>False: the stream has ended.</returns>
@@ -97,21 +81,22 @@ internal sealed class CloudTrailScanner : IDisposable
     }
 
     /// <summary>Goes behind the line that could not be read, where each record has its own.</summary>
-    /// <returns>False: nothing behind it can be read.</returns>
+    /// <returns>False: it stands within a list, behind which nothing can be read.</returns>
     public bool TrySkipLine()
     {
         if (isWrapped || listDepth is not null)
             return false;
+        state = new JsonReaderState(Options);
+        // The last record ends before its line's end.
+        SkipSpace();
         while (true)
         {
             var newline = buffer.AsSpan(start, end - start).IndexOf((byte)'\n');
             start = newline < 0 ? end : start + newline + 1;
             if (newline >= 0 || isLast)
-                break;
+                return true;
             Fill();
         }
-        state = new JsonReaderState(Options);
-        return start < end || !isLast;
     }
 
     public void Dispose() => ArrayPool<byte>.Shared.Return(buffer);
@@ -179,18 +164,20 @@ internal sealed class CloudTrailScanner : IDisposable
     {
         var (depth, first) = (reader.CurrentDepth, (int)reader.TokenStartIndex);
         var found = default(RecordPlaces);
-        var field = RecordField.None;
+        var field = RecordFields.None;
         while (reader.Read())
         {
             if (reader.TokenType == JsonTokenType.PropertyName)
             {
-                field = reader.CurrentDepth == depth + 1 ? RecordFields.Of(ref reader) : RecordField.None;
+                field = reader.CurrentDepth == depth + 1 ? RecordPlaces.FieldOf(ref reader) : RecordFields.None;
             }
-            else if (field != RecordField.None)
+            else if (field != RecordFields.None)
             {
-                if (reader.TokenType == JsonTokenType.String)
-                    found.Set(field, new Place(start + (int)reader.TokenStartIndex + 1, reader.ValueSpan.Length), reader.ValueIsEscaped);
-                field = RecordField.None;
+                var place = reader.TokenType == JsonTokenType.String
+                    ? new Place(start + (int)reader.TokenStartIndex + 1, reader.ValueSpan.Length)
+                    : default;
+                found.Set(field, place, reader.ValueIsEscaped);
+                field = RecordFields.None;
             }
             else if (reader.TokenType == JsonTokenType.EndObject && reader.CurrentDepth == depth)
             {
@@ -215,6 +202,19 @@ internal sealed class CloudTrailScanner : IDisposable
             start = 3;
     }
 
+    private void SkipSpace()
+    {
+        while (true)
+        {
+            var next = buffer.AsSpan(start, end - start).IndexOfAnyExcept(" \t\r\n"u8);
+            start = next < 0 ? end : start + next;
+            if (next >= 0 || isLast)
+                return;
+            Fill();
+        }
+    }
+
+    /// <summary>Reads on; at least as much as is there already, so that a long record is not tried anew for every few bytes.</summary>
     private void Fill()
     {
         if (start > 0)
@@ -231,8 +231,9 @@ internal sealed class CloudTrailScanner : IDisposable
             ArrayPool<byte>.Shared.Return(buffer);
             buffer = larger;
         }
-        var read = stream.Read(buffer, end, buffer.Length - end);
-        isLast = read == 0;
+        var least = Math.Min(Math.Max(1, end), buffer.Length - end);
+        var read = stream.ReadAtLeast(buffer.AsSpan(end), least, throwOnEndOfStream: false);
+        isLast = read < least;
         end += read;
     }
 }

@@ -9,21 +9,27 @@ internal readonly record struct Place(int Start, int Length)
 }
 
 /// <summary>The fields of a record that are looked at before it is read.</summary>
-internal enum RecordField
+[Flags]
+internal enum RecordFields
 {
-    None,
-    Name,
-    Source,
-    Time,
-    Id,
-    Region,
-    Account,
-    LookedUp,
+    None = 0,
+    Name = 1,
+    Source = 2,
+    Time = 4,
+    Id = 8,
+    Region = 16,
+    Account = 32,
+
+    /// <summary>What a record must have to be counted without being read.</summary>
+    Needed = Name | Source | Time | Id | Account,
 }
 
 /// <summary>Where a record and its fields stand in the buffer.</summary>
 internal struct RecordPlaces
 {
+    private RecordFields seen;
+    private bool isOdd;
+
     public Place Whole { get; set; }
 
     public Place Name { get; private set; }
@@ -34,59 +40,45 @@ internal struct RecordPlaces
 
     public Place Account { get; private set; }
 
-    public Place LookedUp { get; private set; }
+    /// <summary>
+    /// It has what every record has, each once and as a text without escapes. What is not so must be read to be known: a name that is
+    /// written in another way would pass by unseen.
+    /// </summary>
+    public readonly bool IsPlain => !isOdd && (seen & RecordFields.Needed) == RecordFields.Needed;
 
-    public bool IsNameEscaped { get; private set; }
-
-    public readonly bool IsWhole => Name.Length > 0 && Time.Length > 0 && hasSource && hasId;
-
-    private bool hasSource;
-    private bool hasId;
-
-    /// <summary>The last one counts where a name stands twice, as it does for whoever reads the record.</summary>
-    public void Set(RecordField field, Place place, bool isEscaped)
+    /// <param name="place">Without the quotes; empty: it is no text.</param>
+    public void Set(RecordFields field, Place place, bool isEscaped)
     {
+        isOdd |= isEscaped || place.Length == 0 || (seen & field) != 0;
+        seen |= field;
         switch (field)
         {
-            case RecordField.Name:
-                (Name, IsNameEscaped) = (place, isEscaped);
+            case RecordFields.Name:
+                Name = place;
                 break;
-            case RecordField.Source:
-                hasSource = place.Length > 0;
-                break;
-            case RecordField.Time:
+            case RecordFields.Time:
                 Time = place;
                 break;
-            case RecordField.Id:
-                hasId = place.Length > 0;
-                break;
-            case RecordField.Region:
+            case RecordFields.Region:
                 Region = place;
                 break;
-            case RecordField.Account:
+            case RecordFields.Account:
                 Account = place;
-                break;
-            case RecordField.LookedUp:
-                LookedUp = place;
                 break;
             default:
                 break;
         }
     }
-}
 
-internal static class RecordFields
-{
     /// <summary>By the name's length first: most names are none of these.</summary>
-    public static RecordField Of(ref Utf8JsonReader reader) => reader.ValueSpan.Length switch
+    public static RecordFields FieldOf(ref Utf8JsonReader reader) => reader.ValueSpan.Length switch
     {
-        7 when reader.ValueTextEquals("eventID"u8) => RecordField.Id,
-        9 when reader.ValueTextEquals("eventName"u8) => RecordField.Name,
-        9 when reader.ValueTextEquals("eventTime"u8) => RecordField.Time,
-        9 when reader.ValueTextEquals("awsRegion"u8) => RecordField.Region,
-        11 when reader.ValueTextEquals("eventSource"u8) => RecordField.Source,
-        15 when reader.ValueTextEquals("CloudTrailEvent"u8) => RecordField.LookedUp,
-        18 when reader.ValueTextEquals("recipientAccountId"u8) => RecordField.Account,
-        _ => RecordField.None,
+        7 when reader.ValueTextEquals("eventID"u8) => RecordFields.Id,
+        9 when reader.ValueTextEquals("eventName"u8) => RecordFields.Name,
+        9 when reader.ValueTextEquals("eventTime"u8) => RecordFields.Time,
+        9 when reader.ValueTextEquals("awsRegion"u8) => RecordFields.Region,
+        11 when reader.ValueTextEquals("eventSource"u8) => RecordFields.Source,
+        18 when reader.ValueTextEquals("recipientAccountId"u8) => RecordFields.Account,
+        _ => RecordFields.None,
     };
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Serialization;
+using OAuthAttest.Json;
 using OAuthAttest.Text;
 
 namespace OAuthAttest.ScopeAudits.Approvals;
@@ -15,42 +15,40 @@ internal sealed class ApprovedFile
     public IReadOnlyList<Entry> Entries { get; init; } = [];
 
     /// <exception cref="InvalidDataException">It is no approved list.</exception>
-    public static (string Version, IReadOnlyList<ApprovedScope> Entries) Read(ReadOnlyMemory<byte> json, string file)
+    public static (string Version, IReadOnlyList<ApprovedScope> Entries) Read(ReadOnlySpan<byte> json, string file)
     {
-        try
-        {
-            var read = JsonSerializer.Deserialize(json.Span, ApprovedJson.Default.ApprovedFile)
-                ?? throw new InvalidDataException($"{file} is empty");
-            if (read.Version.Length == 0)
-                throw new InvalidDataException($"{file} has no version");
-            var ids = new HashSet<string>(StringComparer.Ordinal);
-            if (read.Entries.FirstOrDefault(entry => !ids.Add(entry.Id)) is { } twice)
-                throw new InvalidDataException($"{file}: {twice.Id} stands there twice");
-            return (read.Version, [.. read.Entries.Select(entry => Checked(entry, file))]);
-        }
-        catch (JsonException e)
-        {
-            throw new InvalidDataException($"{file}: {e.Path} is not as it should be: {e.Message}", e);
-        }
+        var read = ReviewedFile.Read(json, ApprovedJson.Default.ApprovedFile, file);
+        if (UntrustedText.Name(read.Version) is not { } version)
+            throw new InvalidDataException($"{file}: version is empty");
+        if (read.Entries.Any(entry => entry is null))
+            throw new InvalidDataException($"{file}: entries has a null");
+        var ids = new HashSet<string>(StringComparer.Ordinal);
+        if (read.Entries.FirstOrDefault(entry => !ids.Add(entry.Id)) is { } twice)
+            throw new InvalidDataException($"{file}: entry '{twice.Id}' stands there twice");
+        return (version, [.. read.Entries.Select(entry => Checked(entry, file))]);
     }
 
-    private static ApprovedScope Checked(Entry entry, string file) => new()
+    private static ApprovedScope Checked(Entry entry, string file)
     {
-        Id = Text(entry.Id, "id", entry, file),
-        Principal = new Wildcard(Text(entry.Principal, "principal", entry, file)),
-        Access = new Wildcard(Text(entry.Access, "access", entry, file)),
-        Account = new Wildcard(Text(entry.Account, "account", entry, file)),
-        Owner = Text(entry.Owner, "owner", entry, file),
-        Reason = Text(entry.Reason, "reason", entry, file),
-        Reviewer = Text(entry.Reviewer, "reviewer", entry, file),
-        Expires = End(entry, file),
-        From = entry.From is null ? null : Instant(entry.From, "from", entry, file),
-    };
+        var scope = new ApprovedScope
+        {
+            Id = Text(entry.Id, "id", entry, file),
+            Principal = new Wildcard(Text(entry.Principal, "principal", entry, file)),
+            Access = new Wildcard(Text(entry.Access, "access", entry, file)),
+            Account = new Wildcard(Text(entry.Account, "account", entry, file)),
+            Owner = Text(entry.Owner, "owner", entry, file),
+            Reason = Text(entry.Reason, "reason", entry, file),
+            Reviewer = Text(entry.Reviewer, "reviewer", entry, file),
+            Expires = End(entry, file),
+            From = entry.From is null ? null : Instant(entry.From, "from", entry, file),
+        };
+        return scope.From >= scope.Expires
+            ? throw new InvalidDataException($"{file}, entry '{scope.Id}': from is not before expires")
+            : scope;
+    }
 
     private static string Text(string text, string field, Entry entry, string file) =>
-        text.Trim() is { Length: > 0 } given
-            ? given
-            : throw new InvalidDataException($"{file}, entry '{entry.Id}': {field} is empty");
+        UntrustedText.Name(text) ?? throw new InvalidDataException($"{file}, entry '{entry.Id}': {field} is empty");
 
     // A day is in force to its end.
     private static DateTimeOffset End(Entry entry, string file) =>
@@ -96,7 +94,9 @@ internal sealed class ApprovedFile
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    AllowDuplicateProperties = false,
+    RespectNullableAnnotations = true
 )]
 [JsonSerializable(typeof(ApprovedFile))]
 internal sealed partial class ApprovedJson : JsonSerializerContext;

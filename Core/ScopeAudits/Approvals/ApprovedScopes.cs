@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using OAuthAttest.Json;
 
 namespace OAuthAttest.ScopeAudits.Approvals;
 
@@ -20,24 +21,14 @@ public sealed class ApprovedScopes
     public IReadOnlyList<ApprovedScope> Entries { get; }
 
     /// <exception cref="InvalidDataException">It is no approved list: the message names the entry and the field.</exception>
-    public static ApprovedScopes Read(ReadOnlyMemory<byte> json, string file)
+    public static ApprovedScopes Read(ReadOnlySpan<byte> json, string file)
     {
         var (version, entries) = ApprovedFile.Read(json, file);
-        return new ApprovedScopes(version, Convert.ToHexStringLower(SHA256.HashData(json.Span)), entries);
+        return new ApprovedScopes(version, Convert.ToHexStringLower(SHA256.HashData(json)), entries);
     }
 
     /// <inheritdoc cref="Read" path="/exception"/>
-    public static ApprovedScopes Load(string file)
-    {
-        try
-        {
-            return Read(File.ReadAllBytes(file), file);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new InvalidDataException($"{file} cannot be read", e);
-        }
-    }
+    public static ApprovedScopes Load(string file) => Read(ReviewedFile.Bytes(file), file);
 
     /// <summary>
     /// Compares a change with the list. All of its accesses must be covered; who made it, what it was about and where must be known. A call

@@ -23,7 +23,7 @@ public sealed record AuditCertificate
     /// <summary>Records of events that a query looks for.</summary>
     public required long Matched { get; init; }
 
-    /// <summary>Of those, the ones whose event id was read before.</summary>
+    /// <summary>Of those, the ones that were read before.</summary>
     public required long Repeated { get; init; }
 
     /// <summary>What stands in the place of a record and is none.</summary>
@@ -32,7 +32,7 @@ public sealed record AuditCertificate
     /// <summary>Account and Region, and from when to when there are records.</summary>
     public required IReadOnlyList<CoveredSpan> Spans { get; init; }
 
-    /// <summary>What could not be read, each with its file.</summary>
+    /// <summary>What could not be read, each with its file, and what was asked about and is not there.</summary>
     public required IReadOnlyList<string> Errors { get; init; }
 
     /// <summary>How many of all matched events have each name.</summary>

@@ -1,8 +1,10 @@
+using System.Collections.Concurrent;
 using OAuthAttest.Aws.CloudTrail;
 using OAuthAttest.ScopeAudits.Approvals;
 using OAuthAttest.ScopeAudits.Registry;
 using OAuthAttest.ScopeAudits.Remediating;
 using OAuthAttest.ScopeAudits.Verifying;
+using OAuthAttest.Text;
 
 namespace OAuthAttest.ScopeAudits.Detecting;
 
@@ -12,9 +14,11 @@ namespace OAuthAttest.ScopeAudits.Detecting;
 /// <param name="most">So many files are read at a time.</param>
 public sealed class LogAudit(QueryRegistry registry, ApprovedScopes approved, AuditFilter filter, int most)
 {
+    private const int LongestError = 400;
+
     private readonly EventNames names = new(registry.EventNames);
     private readonly Lock gate = new();
-    private readonly Dictionary<string, AuditFinding> findings = new(StringComparer.Ordinal);
+    private readonly Dictionary<EventKey, AuditFinding> findings = [];
     private readonly SortedDictionary<string, long> byName = new(StringComparer.Ordinal);
     private readonly List<string> errors = [];
     private readonly CloudTrailCoverage coverage = new();
@@ -31,12 +35,12 @@ public sealed class LogAudit(QueryRegistry registry, ApprovedScopes approved, Au
         var options = new ParallelOptions { MaxDegreeOfParallelism = most, CancellationToken = cancellation };
         // One after the other from a common list: files differ in size by a thousand times.
         Parallel.ForEach(
-            System.Collections.Concurrent.Partitioner.Create(files, System.Collections.Concurrent.EnumerablePartitionerOptions.NoBuffering),
+            Partitioner.Create(files, EnumerablePartitionerOptions.NoBuffering),
             options,
             file =>
             {
                 Add(CloudTrailFile.Read(file, names, Take, cancellation));
-                progress?.Report(Length(file));
+                progress?.Report(LogFolder.SizeOf(file));
             }
         );
         return Report(files.Count);
@@ -53,8 +57,9 @@ public sealed class LogAudit(QueryRegistry registry, ApprovedScopes approved, Au
         {
             matched++;
             byName[query.EventName] = byName.GetValueOrDefault(query.EventName) + 1;
-            // The id as it was delivered: two that are cut could be equal.
-            if (!findings.TryAdd(record.EventId, new AuditFinding(change, judgement, query.Means, steps)))
+            // The texts as they were delivered: two that are cut could be equal.
+            var key = new EventKey(record.EventId, record.EventName, record.EventSource, record.Account, record.EventTime);
+            if (!findings.TryAdd(key, new AuditFinding(change, judgement, query.Means, steps)))
                 repeated++;
         }
     }
@@ -67,15 +72,19 @@ public sealed class LogAudit(QueryRegistry registry, ApprovedScopes approved, Au
             malformed += reading.Malformed;
             coverage.Add(reading.Coverage);
             if (reading.Failure is { } failure)
-                errors.Add($"{reading.Path} {failure}");
-            errors.AddRange(reading.Problems.Select(problem => $"{reading.Path}, {problem}"));
+                Add($"{reading.Path} {failure}");
+            foreach (var problem in reading.Problems)
+                Add($"{reading.Path}, {problem}");
         }
     }
+
+    private void Add(string error) => errors.Add(UntrustedText.Display(error, LongestError)!);
 
     private AuditReport Report(int files)
     {
         var all = findings.Values.OrderBy(each => each.Change.At).ThenBy(each => each.Change.EventId, StringComparer.Ordinal).ToList();
         var let = all.FindAll(finding => filter.Lets(finding.Change));
+        var spans = coverage.Spans.ToList();
         return new AuditReport(let, all.Count - let.Count, new AuditCertificate
         {
             RegistryVersion = registry.Version,
@@ -88,21 +97,23 @@ public sealed class LogAudit(QueryRegistry registry, ApprovedScopes approved, Au
             Matched = matched,
             Repeated = repeated,
             Malformed = malformed,
-            Spans = [.. coverage.Spans],
-            Errors = [.. errors.Order(StringComparer.Ordinal)],
+            Spans = spans,
+            Errors = [.. errors.Order(StringComparer.Ordinal), .. NotThere(spans)],
             ByEventName = byName,
         });
     }
 
-    private static long Length(string file)
+    /// <summary>What was asked about, and no record is of: its silence says nothing.</summary>
+    private IEnumerable<string> NotThere(List<CoveredSpan> spans)
     {
-        try
-        {
-            return new FileInfo(file).Length;
-        }
-        catch (IOException)
-        {
-            return 0;
-        }
+        foreach (var account in filter.Accounts.Where(account => !spans.Exists(span => span.Account == account)))
+            yield return $"no record is of the account {account}";
+        foreach (var region in filter.Regions.Where(region => !spans.Exists(span => span.Region == region)))
+            yield return $"no record is of the Region {region}";
+        if (spans.Count > 0 && !spans.Exists(span => !(span.Last < filter.Since) && !(span.First >= filter.Until)))
+            yield return "no record is of the time that was asked about";
     }
+
+    /// <summary>An event may be delivered more than once; two events of one id are two.</summary>
+    private readonly record struct EventKey(string Id, string Name, string Source, string? Account, DateTimeOffset At);
 }

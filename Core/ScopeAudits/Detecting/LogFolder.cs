@@ -3,7 +3,7 @@ namespace OAuthAttest.ScopeAudits.Detecting;
 /// <summary>The log files of a folder and all folders in it, in the order of their names; or one file.</summary>
 public sealed record LogFolder
 {
-    private static readonly string[] Endings = [".json", ".json.gz", ".gz", ".ndjson", ".jsonl", ".ndjson.gz", ".jsonl.gz"];
+    private static readonly string[] Endings = [".json", ".gz", ".ndjson", ".jsonl"];
 
     /// <summary>Where S3 delivers the digests of the logs, which hold no records.</summary>
     private const string DigestFolder = "CloudTrail-Digest";
@@ -25,9 +25,17 @@ public sealed record LogFolder
             return new LogFolder([path], [], 0);
         if (!Directory.Exists(path))
             throw new DirectoryNotFoundException($"{path} is neither a folder nor a file");
-        var options = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = false };
+        // By default hidden files and what cannot be entered would be left out without a word.
+        var options = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = false, AttributesToSkip = 0 };
         var files = Directory.EnumerateFiles(path, "*", options).Order(StringComparer.Ordinal).ToLookup(file => KindOf(path, file));
         return new LogFolder([.. files[Kind.Log]], [.. files[Kind.Digest]], files[Kind.Other].Count());
+    }
+
+    /// <summary>In bytes; 0 where it cannot be told.</summary>
+    public static long SizeOf(string file)
+    {
+        var info = new FileInfo(file);
+        return info.Exists ? info.Length : 0;
     }
 
     private static Kind KindOf(string folder, string file) =>

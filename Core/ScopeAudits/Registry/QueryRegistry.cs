@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 using System.Security.Cryptography;
-using System.Text.Json;
+using OAuthAttest.Json;
 
 namespace OAuthAttest.ScopeAudits.Registry;
 
@@ -42,15 +42,15 @@ public sealed class QueryRegistry
     public AuditQuery? Find(string eventName, string eventSource) => queries.GetValueOrDefault((eventName, eventSource));
 
     /// <exception cref="InvalidDataException">It is no registry: the message names the entry and the field.</exception>
-    public static QueryRegistry Read(ReadOnlyMemory<byte> json, string file = "registry")
+    public static QueryRegistry Read(ReadOnlySpan<byte> json, string file = "registry")
     {
         var read = RegistryFile.Read(json, file);
-        return new QueryRegistry(read.Version, Hash(json.Span), read.Queries, read.Quoted);
+        return new QueryRegistry(read.Version, Hash(json), read.Queries, read.Quoted);
     }
 
     /// <summary>This registry and a team's own entries; one with the same event replaces ours.</summary>
     /// <inheritdoc cref="Read" path="/exception"/>
-    public QueryRegistry With(ReadOnlyMemory<byte> json, string file)
+    public QueryRegistry With(ReadOnlySpan<byte> json, string file)
     {
         var own = RegistryFile.Read(json, file);
         var events = own.Queries.Select(query => (query.EventName, query.EventSource)).ToHashSet();
@@ -58,25 +58,14 @@ public sealed class QueryRegistry
         if (own.Queries.FirstOrDefault(query => kept.Exists(each => each.Id == query.Id)) is { } taken)
             throw new InvalidDataException($"{file}: the id {taken.Id} is that of another event of ours");
         return new QueryRegistry(
-            $"{Version}+{own.Version}", Hash([.. Convert.FromHexString(Digest), .. SHA256.HashData(json.Span)]),
+            $"{Version}+{own.Version}", Hash([.. Convert.FromHexString(Digest), .. SHA256.HashData(json)]),
             [.. kept, .. own.Queries], [.. Quoted, .. own.Quoted]);
     }
 
     /// <summary>The shipped registry, with the entries of a team's own file if there is one.</summary>
     /// <inheritdoc cref="Read" path="/exception"/>
-    public static QueryRegistry Load(string? ownFile)
-    {
-        if (string.IsNullOrWhiteSpace(ownFile))
-            return Embedded;
-        try
-        {
-            return Embedded.With(File.ReadAllBytes(ownFile), ownFile);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new InvalidDataException($"{ownFile} cannot be read", e);
-        }
-    }
+    public static QueryRegistry Load(string? ownFile) =>
+        ownFile is null ? Embedded : Embedded.With(ReviewedFile.Bytes(ownFile), ownFile);
 
     private static string Hash(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 

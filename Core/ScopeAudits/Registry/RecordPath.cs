@@ -18,8 +18,10 @@ public sealed record RecordPath
     public string Text { get; }
 
     /// <exception cref="FormatException">It is no path.</exception>
-    public static RecordPath Parse(string text)
+    public static RecordPath Parse(string? text)
     {
+        if (text is null)
+            throw new FormatException("null is no path into a record");
         var steps = text.Split('.').Select(Step).ToArray();
         return Array.Exists(steps, step => step.Name.Length == 0 || step.Name.AsSpan().ContainsAny(" []{}'\""))
             ? throw new FormatException($"'{text}' is no path into a record")

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
+using OAuthAttest.Json;
+using OAuthAttest.Text;
 
 namespace OAuthAttest.ScopeAudits.Registry;
 
@@ -17,61 +19,83 @@ internal sealed partial class RegistryFile
 
     /// <exception cref="InvalidDataException">It is no registry.</exception>
     public static (string Version, IReadOnlyList<AuditQuery> Queries, IReadOnlyList<QuotedName> Quoted) Read(
-        ReadOnlyMemory<byte> json, string file)
+        ReadOnlySpan<byte> json, string file)
     {
-        try
-        {
-            var read = JsonSerializer.Deserialize(json.Span, RegistryJson.Default.RegistryFile)
-                ?? throw new InvalidDataException($"{file} is empty");
-            if (read.Version.Length == 0)
-                throw new InvalidDataException($"{file} has no version");
-            var queries = read.Queries.Select(entry => Checked(entry, file)).ToList();
-            RefuseTwice(queries.Select(query => query.Id), file);
-            RefuseTwice(queries.Select(query => $"{query.EventSource} {query.EventName}"), file);
-            return (read.Version, queries, read.Quoted);
-        }
-        catch (JsonException e)
-        {
-            throw new InvalidDataException($"{file}: {e.Path} is not as it should be: {e.Message}", e);
-        }
+        var read = ReviewedFile.Read(json, RegistryJson.Default.RegistryFile, file);
+        if (UntrustedText.Name(read.Version) is not { } version)
+            throw new InvalidDataException($"{file}: version is empty");
+        if (read.Queries.Any(entry => entry is null) || read.Quoted.Any(HasNull))
+            throw new InvalidDataException($"{file}: queries or quoted has a null");
+        var queries = read.Queries.Select(entry => Checked(entry, file)).ToList();
+        RefuseTwice(queries.Select(query => query.Id), file);
+        RefuseTwice(queries.Select(query => $"{query.EventSource} {query.EventName}"), file);
+        return (version, queries, read.Quoted);
     }
 
     private static AuditQuery Checked(Entry entry, string file)
     {
         if (!Id().IsMatch(entry.Id))
-            throw new InvalidDataException($"{file}: '{entry.Id}' is no id; it has lower-case letters, digits and hyphens");
-        if (entry.EventName.Length == 0 || !ServiceName().IsMatch(entry.EventSource))
-            throw new InvalidDataException($"{file}, {entry.Id}: eventName or eventSource is not as CloudTrail writes them");
-        if (string.IsNullOrWhiteSpace(entry.Means) || entry.Remediation.Count == 0)
-            throw new InvalidDataException($"{file}, {entry.Id}: says not what it means, or not what to do");
-        if (entry.Kind == default || entry.Effect == default || entry.Severity == default || !entry.Source.IsAbsoluteUri)
-            throw new InvalidDataException($"{file}, {entry.Id}: kind, effect, severity or source is wrong");
+            throw new InvalidDataException($"{file}: id '{entry.Id}' is none; it has lower-case letters, digits and hyphens");
+        if (Wrong(entry) is { } wrong)
+            throw new InvalidDataException($"{file}, {entry.Id}: {wrong}");
+        return new AuditQuery
+        {
+            Id = entry.Id,
+            EventName = entry.EventName,
+            EventSource = entry.EventSource,
+            Means = entry.Means,
+            Kind = entry.Kind,
+            Effect = entry.Effect,
+            Severity = entry.Severity,
+            IsGlobal = entry.IsGlobal,
+            Target = Paths(entry.Target, "target", entry, file),
+            Access = Paths(entry.Access, "access", entry, file),
+            Hidden = Paths(entry.Hidden, "hidden", entry, file),
+            Remediation = [.. entry.Remediation.Select(step => Checked(step, entry, file))],
+            Source = entry.Source,
+        };
+    }
+
+    private static string? Wrong(Entry entry) =>
+        !EventName().IsMatch(entry.EventName) ? "eventName is not as CloudTrail writes it"
+        : !ServiceName().IsMatch(entry.EventSource) ? "eventSource is not as CloudTrail writes it, such as iam.amazonaws.com"
+        : string.IsNullOrWhiteSpace(entry.Means) ? "means is empty"
+        : !Enum.IsDefined(entry.Kind) ? "kind is none of ours"
+        : !Enum.IsDefined(entry.Effect) ? "effect is none of ours"
+        : !Enum.IsDefined(entry.Severity) ? "severity is none of ours"
+        : entry.Remediation.Count == 0 ? "remediation is empty: it must say what to do"
+        : !entry.Source.IsAbsoluteUri ? "source is no address"
+        : null;
+
+    private static IReadOnlyList<RecordPath> Paths(IReadOnlyList<string> texts, string field, Entry entry, string file)
+    {
         try
         {
-            foreach (var step in entry.Remediation.Where(step => step.Command is not null))
-                _ = CommandTemplate.PathsOf(step.Command!).ToList();
-            return new AuditQuery
-            {
-                Id = entry.Id,
-                EventName = entry.EventName,
-                EventSource = entry.EventSource,
-                Means = entry.Means,
-                Kind = entry.Kind,
-                Effect = entry.Effect,
-                Severity = entry.Severity,
-                IsGlobal = entry.IsGlobal,
-                Target = [.. entry.Target.Select(RecordPath.Parse)],
-                Access = [.. entry.Access.Select(RecordPath.Parse)],
-                Hidden = [.. entry.Hidden.Select(RecordPath.Parse)],
-                Remediation = entry.Remediation,
-                Source = entry.Source,
-            };
+            return [.. texts.Select(RecordPath.Parse)];
         }
         catch (FormatException e)
         {
-            throw new InvalidDataException($"{file}, {entry.Id}: {e.Message}", e);
+            throw new InvalidDataException($"{file}, {entry.Id}: {field}: {e.Message}", e);
         }
     }
+
+    private static RemediationStep Checked(RemediationStep? step, Entry entry, string file)
+    {
+        if (string.IsNullOrWhiteSpace(step?.Text))
+            throw new InvalidDataException($"{file}, {entry.Id}: remediation has a step without a text");
+        try
+        {
+            _ = step.Command is null ? 0 : CommandTemplate.PathsOf(step.Command).Count();
+            return step;
+        }
+        catch (FormatException e)
+        {
+            throw new InvalidDataException($"{file}, {entry.Id}: remediation: {e.Message}", e);
+        }
+    }
+
+    private static bool HasNull(QuotedName? quoted) =>
+        quoted is null || quoted.EventName is null || quoted.Finding is null || quoted.Instead?.All(name => name is not null) != true;
 
     private static void RefuseTwice(IEnumerable<string> keys, string file)
     {
@@ -82,6 +106,9 @@ internal sealed partial class RegistryFile
 
     [GeneratedRegex("^[a-z0-9]+(-[a-z0-9]+)*$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Id();
+
+    [GeneratedRegex("^[A-Za-z][A-Za-z0-9_]*$", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex EventName();
 
     [GeneratedRegex(@"^[a-z0-9-]+(\.[a-z0-9-]+)+$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex ServiceName();
@@ -129,7 +156,8 @@ internal sealed partial class RegistryFile
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UseStringEnumConverter = true,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    ReadCommentHandling = JsonCommentHandling.Disallow
+    AllowDuplicateProperties = false,
+    RespectNullableAnnotations = true
 )]
 [JsonSerializable(typeof(RegistryFile))]
 internal sealed partial class RegistryJson : JsonSerializerContext;

@@ -15,40 +15,50 @@ internal static class Actors
 
     public static Actor Of(CloudTrailIdentity identity)
     {
-        var issuer = identity.Issuer?.Arn ?? identity.Issuer?.UserName;
-        var arn = identity.Arn;
-        // A service that calls by itself has no other name; one that calls on somebody's behalf is only the way.
-        var principal = issuer ?? arn ?? identity.OnBehalfOf ?? identity.UserName
-            ?? (identity.Type == "AWSService" ? identity.InvokedBy : null)
-            ?? (identity.Type == "AWSAccount" ? identity.AccountId : null)
-            ?? identity.PrincipalId;
-        var names = new[] { principal, arn, identity.OnBehalfOf }.Select(Clean).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
+        var names = new[] { Principal(identity), identity.Arn, identity.OnBehalfOf }
+            .Select(ComparedText.Of)
+            .OfType<string>()
+            .Distinct(StringComparer.Ordinal)
+            .ToList();
         return new Actor(
             UntrustedText.Display(identity.Type, 64),
-            Clean(principal),
+            ComparedText.Of(Principal(identity)),
             names,
-            identity.Issuer is null ? null : Clean(SessionOf(arn)),
+            identity.Issuer is null ? null : ComparedText.Of(SessionOf(identity.Arn)),
             [.. Through(identity)],
             identity.Type is { } type && Understood.Contains(type)
         );
     }
+
+    /// <summary>
+    /// What AWS itself has given a name. The user name of somebody from outside is not taken: it is chosen there, and may read like a role.
+    /// </summary>
+    private static string? Principal(CloudTrailIdentity identity) =>
+        identity.Issuer?.Arn ?? identity.Issuer?.UserName ?? identity.Arn ?? identity.OnBehalfOf
+        ?? identity.Type switch
+        {
+            "AWSService" => identity.InvokedBy,
+            "AWSAccount" => identity.AccountId,
+            "SAMLUser" or "WebIdentityUser" => null,
+            _ => identity.UserName,
+        }
+        ?? identity.PrincipalId;
 
     private static string? SessionOf(string? arn) =>
         arn?.LastIndexOf('/') is { } slash and >= 0 && slash + 1 < arn.Length ? arn[(slash + 1)..] : null;
 
     private static IEnumerable<string> Through(CloudTrailIdentity identity)
     {
-        if (Clean(identity.FederatedProvider) is { } provider)
+        if (ComparedText.Of(identity.FederatedProvider) is { } provider)
             yield return $"signed in at {provider}";
-        if (Clean(identity.SourceIdentity) is { } source)
+        if (ComparedText.Of(identity.SourceIdentity) is { } source)
             yield return $"the roles began with {source}";
-        if (Clean(identity.OnBehalfOf) is { } person)
+        if (ComparedText.Of(identity.OnBehalfOf) is { } person)
             yield return $"for the Identity Center user {person}";
-        if (identity.Type != "AWSService" && Clean(identity.InvokedBy) is { } service)
+        // A service that calls by itself is the actor; one that calls on somebody's behalf is only the way.
+        if (identity.Type != "AWSService" && ComparedText.Of(identity.InvokedBy) is { } service)
             yield return $"the call came from {service}";
-        if (Clean(identity.AccessKeyId) is { } key)
+        if (ComparedText.Of(identity.AccessKeyId) is { } key)
             yield return $"with the key {key}";
     }
-
-    private static string? Clean(string? text) => UntrustedText.Id(text);
 }

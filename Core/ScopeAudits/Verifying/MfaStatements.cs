@@ -4,8 +4,9 @@ using OAuthAttest.Json;
 namespace OAuthAttest.ScopeAudits.Verifying;
 
 /// <summary>
-/// What a record says of a second factor. AWS speaks of its own devices alone: the session of somebody who signed in elsewhere says
-/// <c>false</c> even where that provider asked for one, and a call with a long-term key has no session at all.
+/// What a record says of a second factor. AWS speaks of its own devices alone, and of its own users: the session of a role says
+/// <c>false</c> even where whoever took it was asked for one elsewhere, or at the first role of a chain; a call with a long-term key has no
+/// session at all.
 /// </summary>
 internal static class MfaStatements
 {
@@ -18,23 +19,23 @@ internal static class MfaStatements
     {
         var identity = record.Identity;
         if (record.EventName == "ConsoleLogin" && record.Body.Field("additionalEventData").Text("MFAUsed") is { } used)
-        {
-            return used == "Yes" ? new MfaStatement(Mfa.Yes, "the sign-in says so")
-                : IsFederated(identity) ? new MfaStatement(Mfa.NotRecorded, "signed in elsewhere; AWS does not know")
-                : new MfaStatement(Mfa.No, "the sign-in says so");
-        }
-        return identity.MfaAuthenticated switch
-        {
-            "true" => new MfaStatement(Mfa.Yes, "the session was made with a second factor"),
-            "false" when IsFederated(identity) => new MfaStatement(Mfa.NotRecorded, "signed in elsewhere; AWS does not know"),
-            "false" => new MfaStatement(Mfa.No, "the session was made without a second factor"),
-            null when identity.Type == "AWSService" => new MfaStatement(Mfa.NotRecorded, "an AWS service made the call"),
-            null when identity.AccessKeyId?.StartsWith(LongTermKey, StringComparison.Ordinal) == true =>
-                new MfaStatement(Mfa.NotRecorded, "a long-term key: there is no session that could say it"),
-            null when !identity.HasSession => new MfaStatement(Mfa.NotRecorded, "the record has no session that could say it"),
-            _ => new MfaStatement(Mfa.NotRecorded, "the session does not say"),
-        };
+            return Of(used, "Yes", "No", identity, "the sign-in says so");
+        if (identity.MfaAuthenticated is { } said)
+            return Of(said, "true", "false", identity, "the session says so");
+        return NotRecorded(
+            identity.Type == "AWSService" ? "an AWS service made the call"
+            : identity.AccessKeyId?.StartsWith(LongTermKey, StringComparison.Ordinal) == true ? "a long-term key has no session"
+            : identity.HasSession ? "the session does not say"
+            : "the record has no session");
     }
+
+    private static MfaStatement Of(string said, string yes, string no, CloudTrailIdentity identity, string source) =>
+        said.Equals(yes, StringComparison.OrdinalIgnoreCase) ? new MfaStatement(Mfa.Yes, source)
+        : !said.Equals(no, StringComparison.OrdinalIgnoreCase) ? NotRecorded("what the record says is neither yes nor no")
+        : identity.Type is "Root" or "IAMUser" ? new MfaStatement(Mfa.No, source)
+        : NotRecorded(IsFederated(identity) ? "signed in elsewhere" : "a role's session does not tell");
+
+    private static MfaStatement NotRecorded(string reason) => new(Mfa.NotRecorded, reason);
 
     private static bool IsFederated(CloudTrailIdentity identity) =>
         identity.Type is "FederatedUser" or "SAMLUser" or "WebIdentityUser" or "IdentityCenterUser"

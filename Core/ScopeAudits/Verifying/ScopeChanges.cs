@@ -7,24 +7,20 @@ namespace OAuthAttest.ScopeAudits.Verifying;
 /// <summary>Makes a record that a query found into a change.</summary>
 internal static class ScopeChanges
 {
-    private const int LongestAccess = 512;
-
     /// <summary>So many scopes or policies of one record are compared; one that has more is not understood.</summary>
     private const int MostAccess = 500;
-
-    private static readonly string[] HiddenTexts = ["HIDDEN_DUE_TO_SECURITY_REASONS", "***", "****"];
 
     public static ScopeChange Of(CloudTrailRecord record, AuditQuery query)
     {
         var texts = query.Access.SelectMany(path => path.In(record.Body)).Take(MostAccess + 1).ToList();
         var access = texts
-            .Where(text => !HiddenTexts.Contains(text, StringComparer.Ordinal))
-            .Select(text => UntrustedText.Id(text, LongestAccess))
+            .Where(text => !HiddenText.Is(text))
+            .Select(ComparedText.Of)
             .OfType<string>()
             .Distinct(StringComparer.Ordinal)
             .ToList();
         var isMissing = query.Access.Count > 0
-            && (access.Count == 0 || texts.Count > MostAccess || texts.Exists(text => HiddenTexts.Contains(text, StringComparer.Ordinal)));
+            && (access.Count == 0 || texts.Count > MostAccess || texts.Exists(HiddenText.Is));
         return new ScopeChange
         {
             EventId = Display(record.EventId)!,
@@ -41,7 +37,7 @@ internal static class ScopeChanges
             Mfa = MfaStatements.Of(record),
             SourceAddress = Display(record.SourceAddress),
             UserAgent = Display(record.UserAgent),
-            Target = UntrustedText.Id(query.Target.SelectMany(path => path.In(record.Body)).FirstOrDefault(), LongestAccess),
+            Target = ComparedText.Of(query.Target.SelectMany(path => path.In(record.Body)).FirstOrDefault()),
             Access = query.Access.Count == 0 ? [query.Call] : access,
             IsAccessMissing = isMissing,
             ErrorCode = record.ErrorCode is { } code ? Display(code) ?? "an error" : null,
