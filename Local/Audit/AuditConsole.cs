@@ -16,6 +16,9 @@ internal static class AuditConsole
     private const int MostSpans = 60;
     private const int MostAccess = 3;
 
+    /// <summary>So much of a text stands in the table; a policy's text may have 512 characters.</summary>
+    private const int LongestText = 60;
+
     public static AuditReport WithProgress(IAnsiConsole console, IReadOnlyList<string> files, Func<IProgress<long>, AuditReport> run)
     {
         AuditReport? report = null;
@@ -59,7 +62,7 @@ internal static class AuditConsole
         {
             table.AddRow(
                 Lines(Time(change.At), change.Account ?? "account unknown", change.Region ?? "Region unknown"),
-                Lines(change.EventName, change.Target, Access(change)),
+                Lines(change.EventName, Short(change.Target), Access(change)),
                 Lines(
                     Last(change.Actor.Principal, change.Account) ?? "unknown",
                     change.Actor.Session,
@@ -71,7 +74,7 @@ internal static class AuditConsole
                         _ => $"second factor not recorded: {change.Mfa.Reason}",
                     }
                 ),
-                $"[{Style(judgement.Verdict)}]{judgement.Verdict}[/] {change.Severity}\n{Markup.Escape(judgement.Rule)}"
+                $"[{Style(judgement.Verdict)}]{judgement.Verdict}[/] {change.Severity}\n{Markup.Escape(Short(judgement.Rule)!)}"
             );
         }
         return table;
@@ -87,7 +90,7 @@ internal static class AuditConsole
             console.MarkupLineInterpolated($"  {means}");
             for (var i = 0; i < steps.Count; i++)
             {
-                console.MarkupLineInterpolated($"  {i + 1}. {steps[i].Text}{(steps[i].Changes ? " [it changes something]" : "")}");
+                console.MarkupLineInterpolated($"  {i + 1}. {steps[i].Text}{(steps[i].Changes ? " (changes something)" : "")}");
                 // Past the console's wrapping: half a command is another command.
                 if (steps[i].Command is { } command)
                     console.Profile.Out.Writer.WriteLine($"     {command}");
@@ -149,11 +152,15 @@ internal static class AuditConsole
             : "[yellow]Inconclusive[/]: not all was read, or there was nothing to read.";
     }
 
+    private static string? Short(string? text) =>
+        text is null || text.Length <= LongestText ? text
+        : $"{text.AsSpan(0, char.IsHighSurrogate(text[LongestText - 1]) ? LongestText - 1 : LongestText)}…";
+
     private static string Lines(params string?[] lines) => string.Join('\n', lines.OfType<string>().Select(Markup.Escape));
 
     private static string Access(ScopeChange change) =>
         change.Access.Count == 0 ? "not in the record"
-        : string.Join(", ", change.Access.Take(MostAccess))
+        : string.Join(", ", change.Access.Take(MostAccess).Select(Short))
             + (change.Access.Count > MostAccess ? $" and {Number(change.Access.Count - MostAccess)} more" : "");
 
     /// <summary>An ARN of the same account without what stands beside it anyway.</summary>

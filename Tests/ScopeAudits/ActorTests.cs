@@ -1,4 +1,3 @@
-using OAuthAttest.ScopeAudits;
 using Xunit;
 using static OAuthAttest.Tests.Aws.CloudTrail.LogText;
 

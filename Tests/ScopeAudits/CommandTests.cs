@@ -92,8 +92,8 @@ public sealed class CommandTests
 
     private static async Task<string> ShellAsync(string command)
     {
-        var start = new ProcessStartInfo("/bin/sh") { ArgumentList = { "-c", command }, RedirectStandardOutput = true };
-        using var shell = Process.Start(start)!;
+        using var shell = Process.Start(
+            new ProcessStartInfo("/bin/sh") { ArgumentList = { "-c", command }, UseShellExecute = false, RedirectStandardOutput = true })!;
         var output = await shell.StandardOutput.ReadToEndAsync();
         await shell.WaitForExitAsync();
         return output;

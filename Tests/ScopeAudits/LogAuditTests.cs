@@ -160,7 +160,7 @@ public sealed class LogAuditTests : IDisposable
             [".hidden.JSON", $"{prefix}CloudTrail/us-east-1/2026/11/03/a.json.gz", "b.ndjson"],
             opened.Logs.Select(path => Path.GetRelativePath(folder, path)));
         Assert.Equal((1, 1), (opened.Digests.Count, opened.Others));
-        Assert.Equal(1, LogFolder.Open(Path.Combine(folder, "README.txt")).Logs.Count);
+        Assert.Single(LogFolder.Open(Path.Combine(folder, "README.txt")).Logs);
         Assert.Throws<DirectoryNotFoundException>(() => LogFolder.Open(Path.Combine(folder, "nowhere")));
     }
 

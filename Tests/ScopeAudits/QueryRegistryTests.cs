@@ -118,7 +118,7 @@ public sealed class QueryRegistryTests
 
     public static TheoryData<string, string, string> Wrong => new()
     {
-        { "no JSON", "[", "is no JSON from there on" },
+        { "no JSON", "{\"version\":", "is no JSON from there on" },
         { "no version", """{"queries":[]}""", "version is missing" },
         { "null for an entry", """{"version":"1","queries":[null]}""", "queries or quoted has a null" },
         { "null among the quoted", """{"version":"1","queries":[],"quoted":[{"eventName":"A"}]}""", "queries or quoted has a null" },

@@ -103,18 +103,6 @@ internal sealed class ScopeAuditLogs
 
     private static JsonObject Approved()
     {
-        static JsonObject Entry(
-            string id, string principal, string access, string account, string owner, string reason, string expires) => new()
-        {
-            ["id"] = id,
-            ["principal"] = principal,
-            ["access"] = access,
-            ["account"] = account,
-            ["owner"] = owner,
-            ["reason"] = reason,
-            ["reviewer"] = "ines.okafor@northwind-maps.example",
-            ["expires"] = expires,
-        };
         const string release = $"arn:aws:iam::{Production}:role/Release";
         return new JsonObject
         {
@@ -133,6 +121,19 @@ internal sealed class ScopeAuditLogs
             ]),
         };
     }
+
+    private static JsonObject Entry(
+        string id, string principal, string access, string account, string owner, string reason, string expires) => new()
+        {
+            ["id"] = id,
+            ["principal"] = principal,
+            ["access"] = access,
+            ["account"] = account,
+            ["owner"] = owner,
+            ["reason"] = reason,
+            ["reviewer"] = "ines.okafor@northwind-maps.example",
+            ["expires"] = expires,
+        };
 
     private void Iam(string account, int minute, string name, string identity, string parameters, string? error = null) =>
         calls.Add(new Call(account, "us-east-1", minute, name, "iam.amazonaws.com", identity, parameters, error));

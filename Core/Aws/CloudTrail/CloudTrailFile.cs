@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using OAuthAttest.Text;
@@ -122,7 +121,7 @@ internal static class CloudTrailFile
         var read = file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
         file.Position = 0;
         return read == head.Length && head.AsSpan().SequenceEqual(GzipMagic)
-            ? new GZipStream(file, CompressionMode.Decompress)
+            ? new WholeGzip(file)
             : file;
     }
 }

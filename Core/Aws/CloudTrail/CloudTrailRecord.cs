@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using OAuthAttest.Json;
@@ -17,7 +18,7 @@ public sealed record CloudTrailRecord
 
     private const string InsightType = "AwsCloudTrailInsight";
 
-    /// <summary>Unique; the same event may be delivered more than once.</summary>
+    /// <summary>Unique; the same event may be delivered more than once. Where a tool took it away, the record's digest.</summary>
     public required string EventId { get; init; }
 
     public required DateTimeOffset EventTime { get; init; }
@@ -65,8 +66,8 @@ public sealed record CloudTrailRecord
         problem = null;
         if (body.Text("eventType") == InsightType && body.Text("eventName") is null)
             return null;
-        if (Required(body, "eventID", ref problem) is not { } id || Required(body, "eventName", ref problem) is not { } name
-            || Required(body, "eventSource", ref problem) is not { } source || Required(body, "eventTime", ref problem) is not { } time)
+        if (Required(body, "eventName", ref problem) is not { } name || Required(body, "eventSource", ref problem) is not { } source
+            || Required(body, "eventTime", ref problem) is not { } time)
         {
             return null;
         }
@@ -78,7 +79,7 @@ public sealed record CloudTrailRecord
         var identity = CloudTrailIdentity.Read(body.Field("userIdentity"));
         return new CloudTrailRecord
         {
-            EventId = id,
+            EventId = body.Text("eventID") ?? Digest(body),
             EventTime = at,
             EventName = name,
             EventSource = source,
@@ -103,6 +104,9 @@ public sealed record CloudTrailRecord
         problem = body.ValueKind == JsonValueKind.Object ? null : "is no object";
         return problem is null ? body : null;
     }
+
+    private static string Digest(JsonElement body) =>
+        $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body.GetRawText())))}";
 
     private static string? Required(JsonElement body, string name, ref string? problem)
     {

@@ -127,6 +127,8 @@ internal sealed class CloudTrailScanner : IDisposable
                 isWrapped = false;
                 return Step.Token;
             case JsonTokenType.PropertyName:
+                if (reader.ValueIsEscaped)
+                    throw new JsonException("a name around the records is written with escapes");
                 listFollows = IsList(ref reader);
                 return listFollows || reader.TrySkip() ? Step.Token : Step.More;
             default:
@@ -147,9 +149,9 @@ internal sealed class CloudTrailScanner : IDisposable
         {
             if (reader.TokenType != JsonTokenType.PropertyName)
                 return false;
-            if (IsList(ref reader))
+            if (!reader.ValueIsEscaped && IsList(ref reader))
                 return true;
-            if (reader.ValueTextEquals("eventName"u8) || reader.ValueTextEquals("userIdentity"u8))
+            if (!reader.ValueIsEscaped && (reader.ValueTextEquals("eventName"u8) || reader.ValueTextEquals("userIdentity"u8)))
                 return false;
             if (!reader.TrySkip())
                 return null;
@@ -169,7 +171,13 @@ internal sealed class CloudTrailScanner : IDisposable
         {
             if (reader.TokenType == JsonTokenType.PropertyName)
             {
-                field = reader.CurrentDepth == depth + 1 ? RecordPlaces.FieldOf(ref reader) : RecordFields.None;
+                if (reader.CurrentDepth != depth + 1)
+                    continue;
+                // Half a surrogate pair in it cannot be compared; no service writes its members' names with escapes.
+                if (reader.ValueIsEscaped)
+                    found.SetOdd();
+                else
+                    field = RecordPlaces.FieldOf(ref reader);
             }
             else if (field != RecordFields.None)
             {

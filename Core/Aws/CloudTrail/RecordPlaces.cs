@@ -46,10 +46,13 @@ internal struct RecordPlaces
     /// </summary>
     public readonly bool IsPlain => !isOdd && (seen & RecordFields.Needed) == RecordFields.Needed;
 
+    /// <summary>A member whose name is not compared.</summary>
+    public void SetOdd() => isOdd = true;
+
     /// <param name="place">Without the quotes; empty: it is no text.</param>
     public void Set(RecordFields field, Place place, bool isEscaped)
     {
-        isOdd |= isEscaped || place.Length == 0 || (seen & field) != 0;
+        isOdd |= isEscaped || place.Length == 0 || (seen & field) != RecordFields.None;
         seen |= field;
         switch (field)
         {

@@ -26,7 +26,12 @@ public sealed record LogFolder
         if (!Directory.Exists(path))
             throw new DirectoryNotFoundException($"{path} is neither a folder nor a file");
         // By default hidden files and what cannot be entered would be left out without a word.
-        var options = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = false, AttributesToSkip = 0 };
+        var options = new EnumerationOptions
+        {
+            RecurseSubdirectories = true,
+            IgnoreInaccessible = false,
+            AttributesToSkip = FileAttributes.None,
+        };
         var files = Directory.EnumerateFiles(path, "*", options).Order(StringComparer.Ordinal).ToLookup(file => KindOf(path, file));
         return new LogFolder([.. files[Kind.Log]], [.. files[Kind.Digest]], files[Kind.Other].Count());
     }

@@ -4,5 +4,5 @@ namespace OAuthAttest.ScopeAudits.Registry;
 internal static class HiddenText
 {
     public static bool Is(string text) =>
-        text is "HIDDEN_DUE_TO_SECURITY_REASONS" || (text.Length > 0 && !text.AsSpan().ContainsAnyExcept('*'));
+        text is "HIDDEN_DUE_TO_SECURITY_REASONS" || (text.Length >= 3 && !text.AsSpan().ContainsAnyExcept('*'));
 }

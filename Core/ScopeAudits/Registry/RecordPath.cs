@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using OAuthAttest.Json;
 
@@ -11,6 +13,8 @@ public sealed record RecordPath
 {
     private const string EveryElement = "[]";
 
+    private static readonly SearchValues<char> NoName = SearchValues.Create(" []{}'\"");
+
     private readonly (string Name, bool IsList)[] steps;
 
     private RecordPath(string text, (string Name, bool IsList)[] steps) => (Text, this.steps) = (text, steps);
@@ -22,10 +26,10 @@ public sealed record RecordPath
     {
         if (text is null)
             throw new FormatException("null is no path into a record");
-        var steps = text.Split('.').Select(Step).ToArray();
-        return Array.Exists(steps, step => step.Name.Length == 0 || step.Name.AsSpan().ContainsAny(" []{}'\""))
+        var parsed = text.Split('.').Select(Step).ToArray();
+        return Array.Exists(parsed, step => step.Name.Length == 0 || step.Name.AsSpan().ContainsAny(NoName))
             ? throw new FormatException($"'{text}' is no path into a record")
-            : new RecordPath(text, steps);
+            : new RecordPath(text, parsed);
     }
 
     /// <summary>The texts that stand there; of objects and lists their JSON. Empty: there is nothing.</summary>
@@ -56,7 +60,7 @@ public sealed record RecordPath
     // Athena and some collectors keep the parameters as text.
     private static JsonElement Opened(JsonElement place) =>
         place.ValueKind == JsonValueKind.String && place.GetString() is ['{' or '[', ..] text
-        && StrictJson.Parse(System.Text.Encoding.UTF8.GetBytes(text), out _) is { } json
+        && StrictJson.Parse(Encoding.UTF8.GetBytes(text), out _) is { } json
             ? json
             : place;
 

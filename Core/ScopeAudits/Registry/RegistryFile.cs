@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using OAuthAttest.Json;
@@ -15,7 +14,8 @@ internal sealed partial class RegistryFile
     [JsonRequired]
     public IReadOnlyList<Entry> Queries { get; init; } = [];
 
-    public IReadOnlyList<QuotedName> Quoted { get; init; } = [];
+    // Not init: the source generator would set null where the file does not have it.
+    public IReadOnlyList<QuotedName> Quoted { get; set; } = [];
 
     /// <exception cref="InvalidDataException">It is no registry.</exception>
     public static (string Version, IReadOnlyList<AuditQuery> Queries, IReadOnlyList<QuotedName> Quoted) Read(
@@ -138,11 +138,11 @@ internal sealed partial class RegistryFile
 
         public bool IsGlobal { get; init; }
 
-        public IReadOnlyList<string> Target { get; init; } = [];
+        public IReadOnlyList<string> Target { get; set; } = [];
 
-        public IReadOnlyList<string> Access { get; init; } = [];
+        public IReadOnlyList<string> Access { get; set; } = [];
 
-        public IReadOnlyList<string> Hidden { get; init; } = [];
+        public IReadOnlyList<string> Hidden { get; set; } = [];
 
         [JsonRequired]
         public IReadOnlyList<RemediationStep> Remediation { get; init; } = [];

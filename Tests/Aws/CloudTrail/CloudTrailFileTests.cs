@@ -50,13 +50,13 @@ public sealed class CloudTrailFileTests
     [InlineData("""{"CloudTrailEvent":"[]"}""", "is no object")]
     [InlineData("""{"CloudTrailEvent":"\ud800"}""", "has a text with half a surrogate pair")]
     [InlineData("""{"CloudTrailEvent":"{\"a\":\"\\ud800\"}"}""", "has a text with half a surrogate pair")]
-    [InlineData("""{"a":1}""", "has no eventID")]
-    [InlineData("{}", "has no eventID")]
+    [InlineData("""{"a":1}""", "has no eventName")]
+    [InlineData("{}", "has no eventName")]
     [InlineData("7", "is no object")]
     [InlineData("\"eventID\"", "is no object")]
     [InlineData("""{"eventID":"e","eventName":"GetUser","eventSource":"s"}""", "has no eventTime")]
     [InlineData("""{"eventID":"e","eventName":["GetUser"],"eventSource":"s","eventTime":"2026-11-03T08:12:44Z"}""", "has no eventName")]
-    [InlineData("""{"eventID":"","eventName":"GetUser","eventSource":"s","eventTime":"2026-11-03T08:12:44Z"}""", "has no eventID")]
+    [InlineData("""{"eventID":"e","eventName":"GetUser","eventSource":"","eventTime":"2026-11-03T08:12:44Z"}""", "has no eventSource")]
     [InlineData("""{"eventID":"e","eventName":"A","eventSource":"s","eventTime":"2026-13-03T08:12Z"}""", "has an eventTime that is no time")]
     public void Read_NoRecord_IsToldAndCountedAndTheOthersAreRead(string wrong, string problem)
     {
@@ -178,6 +178,26 @@ public sealed class CloudTrailFileTests
 
         Assert.Equal(((string?)null, (string?)null), (Assert.Single(found).Account, found[0].Region));
         Assert.Equal(("", ""), (Assert.Single(reading.Coverage.Spans).Account, reading.Coverage.Spans.Single().Region));
+    }
+
+    [Fact]
+    public void Read_RecordsWithoutId_AreKnownByTheirContent()
+    {
+        var first = Record("").Replace("\"eventID\"", "\"x\"", StringComparison.Ordinal);
+        var second = Record("", parameters: "{}").Replace("\"eventID\"", "\"x\"", StringComparison.Ordinal);
+
+        var (reading, found) = Read(Wrapped(first, second, first));
+
+        Assert.All(found, record => Assert.Matches("^sha256:[0-9a-f]{64}$", record.EventId));
+        Assert.Equal((3, 2, 0), (found.Count, found.DistinctBy(record => record.EventId).Count(), reading.Malformed));
+    }
+
+    [Fact]
+    public void Read_SomethingAroundTheRecordsWithEscapes_IsNotPassedOverInSilence()
+    {
+        Assert.NotNull(Read($$"""{"a":1,"Rec\u006frds":[],"Records":[{{Record()}}]}""").Reading.Failure);
+        Assert.NotEqual(0, Read($$"""{"Rec\u006frds":[{{Record()}}]}""").Reading.Malformed);
+        Assert.NotEqual(0, Read("""{"Rec\ud800":[]}""").Reading.Malformed);
     }
 
     [Fact]

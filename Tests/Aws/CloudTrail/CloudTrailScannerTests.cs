@@ -9,6 +9,8 @@ namespace OAuthAttest.Tests.Aws.CloudTrail;
 /// <summary>The records of a stream, whatever is around them and however the bytes come.</summary>
 public sealed class CloudTrailScannerTests
 {
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
     private static readonly string[] Three = [Record("e-1"), Record("e-2", "GetUser"), Record("e-3", more: ",\"x\":[{\"y\":[1,2,{}]}]")];
 
     public static TheoryData<string, string> Shapes => new()
@@ -22,7 +24,7 @@ public sealed class CloudTrailScannerTests
         { "with no space between", string.Concat(Three) },
         { "lists on lines", string.Join('\n', Three.Select(record => Wrapped(record))) },
         { "with a byte order mark", "\uFEFF" + Wrapped(Three) },
-        { "indented", JsonSerializer.Serialize(JsonDocument.Parse(Wrapped(Three)), new JsonSerializerOptions { WriteIndented = true }) },
+        { "indented", JsonSerializer.Serialize(JsonDocument.Parse(Wrapped(Three)), Indented) },
     };
 
     [Theory]
@@ -64,7 +66,7 @@ public sealed class CloudTrailScannerTests
     [Theory]
     [InlineData(",\"eventName\":\"Other\"", false)]
     [InlineData(",\"eventName\":5", false)]
-    [InlineData(",\"event\\u004eame\":\"Other\"", true)]
+    [InlineData(",\"event\\u004eame\":\"Other\"", false)]
     [InlineData(",\"other\":{\"eventName\":\"Other\",\"eventID\":7}", true)]
     public void IsPlain_WithMoreThanTheUsualMembers_TellsWhetherTheRecordMustBeRead(string more, bool isPlain)
     {
