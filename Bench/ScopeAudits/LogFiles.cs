@@ -16,7 +16,10 @@ internal static class LogFiles
     [
         (
             "DescribeInstances", "ec2.amazonaws.com",
-            """{"maxResults":100,"instancesSet":{},"filterSet":{"items":[{"name":"tag:Environment","valueSet":{"items":[{"value":"production"}]}}]}}""",
+            """
+            {"maxResults":100,"instancesSet":{},
+            "filterSet":{"items":[{"name":"tag:Environment","valueSet":{"items":[{"value":"production"}]}}]}}
+            """,
             "null"
         ),
         (
@@ -24,7 +27,8 @@ internal static class LogFiles
             """{"roleArn":"arn:aws:iam::111122223333:role/service/reader","roleSessionName":"session-18","durationSeconds":3600}""",
             """
             {"credentials":{"accessKeyId":"ASIAEXAMPLEEXAMPLE00","sessionToken":"HIDDEN","expiration":"Nov 3, 2026, 9:12:44 AM"},
-            "assumedRoleUser":{"assumedRoleId":"AROAEXAMPLEEXAMPLE00:session-18","arn":"arn:aws:sts::111122223333:assumed-role/reader/session-18"}}
+            "assumedRoleUser":{"assumedRoleId":"AROAEXAMPLEEXAMPLE00:session-18",
+            "arn":"arn:aws:sts::111122223333:assumed-role/reader/session-18"}}
             """
         ),
         (
@@ -57,22 +61,24 @@ internal static class LogFiles
     {
         var isChange = number % OneChangeIn == 17;
         var (name, source, parameters, response) = isChange
-            ? ("AttachRolePolicy", "iam.amazonaws.com", """{"roleName":"reader","policyArn":"arn:aws:iam::aws:policy/ReadOnlyAccess"}""", "null")
-            : Calls[number * 7 % Calls.Length];
+            ? ("AttachRolePolicy", "iam.amazonaws.com", """{"roleName":"reader","policyArn":"arn:aws:iam::aws:policy/Read"}""", "null")
+            : Calls[number % Calls.Length];
         var time = First.AddSeconds(number).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         var key = string.Create(CultureInfo.InvariantCulture, $"{(uint)number * 2_654_435_761u:x8}");
         return $$$"""
             {"eventVersion":"1.11","userIdentity":{"type":"AssumedRole","principalId":"AROAEXAMPLEEXAMPLE00:{{{key}}}",
             "arn":"arn:aws:sts::{{{account}}}:assumed-role/service-role/worker-{{{number % 97}}}/{{{key}}}","accountId":"{{{account}}}",
             "accessKeyId":"ASIAEXAMPLE{{{key}}}","sessionContext":{"sessionIssuer":{"type":"Role","principalId":"AROAEXAMPLEEXAMPLE00",
-            "arn":"arn:aws:iam::{{{account}}}:role/service-role/worker-{{{number % 97}}}","accountId":"{{{account}}}","userName":"worker-{{{number % 97}}}"},
-            "attributes":{"creationDate":"{{{time}}}","mfaAuthenticated":"false"}},"invokedBy":"lambda.amazonaws.com"},"eventTime":"{{{time}}}",
-            "eventSource":"{{{source}}}","eventName":"{{{name}}}","awsRegion":"{{{region}}}","sourceIPAddress":"203.0.113.{{{number % 256}}}",
-            "userAgent":"aws-sdk-nodejs/3.600.0 md/nodejs#20.15.0 ua/2.1 os/linux#5.10.220 lang/js md/arch#x86_64 exec-env/AWS_Lambda_nodejs20.x",
+            "arn":"arn:aws:iam::{{{account}}}:role/service-role/worker-{{{number % 97}}}","accountId":"{{{account}}}",
+            "userName":"worker-{{{number % 97}}}"},"attributes":{"creationDate":"{{{time}}}","mfaAuthenticated":"false"}},
+            "invokedBy":"lambda.amazonaws.com"},"eventTime":"{{{time}}}","eventSource":"{{{source}}}","eventName":"{{{name}}}",
+            "awsRegion":"{{{region}}}","sourceIPAddress":"203.0.113.{{{number % 256}}}",
+            "userAgent":"aws-sdk-nodejs/3.600.0 md/nodejs#20.15.0 ua/2.1 os/linux#5.10.220 lang/js md/arch#x86_64 exec-env/nodejs20.x",
             "requestParameters":{{{parameters}}},"responseElements":{{{response}}},"additionalEventData":{"SignatureVersion":"SigV4",
-            "CipherSuite":"TLS_AES_128_GCM_SHA256"},"requestID":"{{{key}}}-1111-4222-8333-{{{number:D12}}}","eventID":"{{{key}}}-4444-4555-8666-{{{number:D12}}}",
-            "readOnly":{{{(isChange ? "false" : "true")}}},"eventType":"AwsApiCall","managementEvent":true,"recipientAccountId":"{{{account}}}",
-            "sharedEventID":"{{{key}}}-7777-4888-8999-{{{number:D12}}}","vpcEndpointId":"vpce-0123456789abcdef0","eventCategory":"Management",
+            "CipherSuite":"TLS_AES_128_GCM_SHA256"},"requestID":"{{{key}}}-1111-4222-8333-{{{number:D12}}}",
+            "eventID":"{{{key}}}-4444-4555-8666-{{{number:D12}}}","readOnly":{{{(isChange ? "false" : "true")}}},"eventType":"AwsApiCall",
+            "managementEvent":true,"recipientAccountId":"{{{account}}}","sharedEventID":"{{{key}}}-7777-4888-8999-{{{number:D12}}}",
+            "vpcEndpointId":"vpce-0123456789abcdef0","eventCategory":"Management",
             "tlsDetails":{"tlsVersion":"TLSv1.3","cipherSuite":"TLS_AES_128_GCM_SHA256","clientProvidedHostHeader":"{{{source}}}"}}
             """.ReplaceLineEndings("");
     }

@@ -123,9 +123,9 @@ internal static class AuditConsole
             table.AddRow("", $"{Number(certificate.Spans.Count - MostSpans)} more", "", "", "");
         var (found, repeated) = (Number(certificate.Matched), Number(certificate.Repeated));
         table.Caption(Markup.Escape(
-            $"{Number(certificate.Files)} files, {Number(certificate.Records)} records, {Number(certificate.Malformed)} not understood; "
-                + $"{found} found by {Number(certificate.Queries)} queries, {repeated} of them again"
-                + (folder.Digests.Count > 0 ? $"; {Number(folder.Digests.Count)} digest files, whose signatures nobody checked" : "")
+            $"files {Number(certificate.Files)}, records {Number(certificate.Records)}, no records {Number(certificate.Malformed)}; "
+                + $"found by {Number(certificate.Queries)} queries {found}, delivered again {repeated}"
+                + (folder.Digests.Count > 0 ? $"; digest files {Number(folder.Digests.Count)}, not checked" : "")
         ));
         return table;
     }
@@ -136,7 +136,7 @@ internal static class AuditConsole
             .OrderBy(Order)
             .Select(verdict => (Verdict: verdict, Count: report.Count(verdict)))
             .Where(each => each.Count > 0)
-            .Select(each => $"{Number(each.Count)} {Word(each.Verdict)}")
+            .Select(each => $"{Word(each.Verdict)} {Number(each.Count)}")
             .ToList();
         var text = sums.Count > 0 ? $"Changes: {string.Join(", ", sums)}" : "No changes";
         var withheld = report.Withheld > 0 ? $"; {Number(report.Withheld)} more were left out by the filter" : "";
@@ -145,11 +145,11 @@ internal static class AuditConsole
 
     private static string Conclusion(AuditReport report, LogFolder folder, AuditFilter filter)
     {
-        var rest = (filter.IsEmpty ? "" : " and of what the filter lets through")
-            + (folder.Others > 0 ? $"; {Number(folder.Others)} other files were not read" : "");
+        var others = folder.Others > 0 ? $" Files with other names, not read: {Number(folder.Others)}." : "";
         return report.HasDeviations ? $"[red]Not clean.[/]{(report.Certificate.IsComplete ? "" : " And not all was read.")}"
-            : report.IsClean ? $"[green]Clean[/], of what was read{rest}."
-            : "[yellow]Inconclusive[/]: not all was read, or there was nothing to read.";
+            : !report.IsClean ? "[yellow]Inconclusive[/]: not all was read, or there was nothing to read."
+            : filter.IsEmpty ? $"[green]Clean[/], of what was read.{others}"
+            : $"[green]No deviation[/] among what the filter lets through.{others}";
     }
 
     private static string? Short(string? text) =>
@@ -180,9 +180,9 @@ internal static class AuditConsole
     private static string Word(Verdict verdict) => verdict switch
     {
         Verdict.Deviation => "not approved",
-        Verdict.Expired => "by entries not in force",
+        Verdict.Expired => "approved at another time",
         Verdict.Unknown => "not understood",
-        Verdict.Denied => "attempts refused by AWS",
+        Verdict.Denied => "refused by AWS",
         Verdict.Failed => "failed",
         _ => "approved",
     };

@@ -13,7 +13,7 @@ internal static partial class AuditJson
             output,
             new Document
             {
-                Conclusion = report.HasDeviations ? "deviations" : report.IsClean ? "clean" : "inconclusive",
+                Conclusion = Conclusion(report, filter),
                 IsComplete = report.Certificate.IsComplete,
                 IsFiltered = !filter.IsEmpty,
                 Withheld = report.Withheld,
@@ -24,6 +24,12 @@ internal static partial class AuditJson
             },
             DocumentJson.Default.Document
         );
+
+    private static string Conclusion(AuditReport report, AuditFilter filter) =>
+        report.HasDeviations ? "deviations"
+        : !report.IsClean ? "inconclusive"
+        : filter.IsEmpty ? "clean"
+        : "no deviation among what the filter lets through";
 
     internal sealed record Document
     {

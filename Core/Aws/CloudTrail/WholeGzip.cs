@@ -3,8 +3,8 @@ using System.IO.Compression;
 namespace OAuthAttest.Aws.CloudTrail;
 
 /// <summary>
-/// Unpacks a gzip file to its very end. .NET takes the end of a cut file for the end of its data, and passes over what stands behind the last
-/// member in silence. So a member of our own is put behind the file, and its text must come out last.
+/// Unpacks a gzip file to its very end. .NET takes the end of a cut file for the end of its data, and passes over what stands behind the
+/// last member in silence. So a member of our own is put behind the file, and its text must come out last.
 /// </summary>
 internal sealed class WholeGzip : Stream
 {

@@ -34,7 +34,8 @@ internal static class LogText
         OneLine($$"""
             {"eventVersion":"1.09","userIdentity":{{identity}},"eventTime":{{Quoted(time)}},"eventSource":{{Quoted(source)}},
             "eventName":{{Quoted(name)}},"awsRegion":{{Quoted(region)}},"sourceIPAddress":"203.0.113.7",
-            "userAgent":"aws-cli/2.15.0 \"q\" \\","requestParameters":{{parameters}},"responseElements":null,"requestID":{{Quoted("r-" + id)}},"eventID":{{Quoted(id)}},"readOnly":false,
+            "userAgent":"aws-cli/2.15.0 \"q\" \\","requestParameters":{{parameters}},
+            "responseElements":null,"requestID":{{Quoted("r-" + id)}},"eventID":{{Quoted(id)}},"readOnly":false,
             "eventType":"AwsApiCall","managementEvent":true,"recipientAccountId":{{Quoted(account)}},"eventCategory":"Management"{{more}}}
             """);
 

@@ -27,7 +27,7 @@ public sealed class AuditVerbTests : IDisposable
         var (exit, said, _) = await RunAsync("--logs", Path.Combine(folder, "a.json"), "--approved", Approved());
 
         Assert.Equal(AuditVerb.Clean, exit);
-        Assert.Contains("Changes: 1 approved.\n", said, StringComparison.Ordinal);
+        Assert.Contains("Changes: approved 1.\n", said, StringComparison.Ordinal);
         Assert.EndsWith("Clean, of what was read.\n", said, StringComparison.Ordinal);
     }
 
@@ -43,7 +43,8 @@ public sealed class AuditVerbTests : IDisposable
             (string[])
             [
                 "2026-11-03 08:12:44", "111122223333", "us-east-1", "AttachRolePolicy", "Reader", "role/Deploy", "nadia",
-                "from 203.0.113.7", "with a second factor", "Deviation High", "There is no approved list: nothing is approved.", "Not clean.",
+                "from 203.0.113.7", "with a second factor", "Deviation High", "There is no approved list: nothing is approved.",
+                "Not clean.",
                 "\n     aws iam detach-role-policy --role-name 'Reader' --policy-arn 'arn:aws:iam::aws:policy/AdministratorAccess'\n",
             ],
             text => Assert.Contains(text, said, StringComparison.Ordinal)
