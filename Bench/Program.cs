@@ -4,6 +4,7 @@ using OAuthAttest.Bench.Consents;
 using OAuthAttest.Bench.Engine;
 using OAuthAttest.Bench.Inventory;
 using OAuthAttest.Bench.Revocations;
+using OAuthAttest.Bench.ScopeAudits;
 
 var root = new RootCommand("Benchmarks of OAuthAttest. Each prints ratios to a bare baseline of the same run.")
 {
@@ -17,5 +18,7 @@ var root = new RootCommand("Benchmarks of OAuthAttest. Each prints ratios to a b
     RevocationBench.Command(),
     SyncBench.Command(),
     SyncBench.Tenant(),
+    AuditBench.Command(),
+    AuditBench.Reader(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using OAuthAttest.Local.Audit;
 using OAuthAttest.Local.CommandLine;
 using OAuthAttest.Local.Demo;
 using OAuthAttest.Local.Drill;
@@ -18,6 +19,7 @@ var root = new RootCommand("OAuthAttest on one machine.")
     MigrateVerb.Create(),
     RehearseVerb.Create(),
     VerifyVerb.Create(),
+    AuditVerb.Create(),
     DrillVerb.Create(),
 };
 

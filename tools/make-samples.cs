@@ -20,7 +20,7 @@ var folder = Path.Combine(Root(), "samples");
 var samples = Samples.Make();
 var wanted = samples.Files.ToDictionary(file => file.Path, file => file.Text, StringComparer.Ordinal);
 wanted["README.md"] = WithCounts(File.ReadAllText(Path.Combine(folder, "README.md")));
-var stale = ((string[])["graph", "google", "okta", "csv", "roster"])
+var stale = ((string[])["graph", "google", "okta", "csv", "roster", "scope-audit"])
     .Select(name => Path.Combine(folder, name)).Where(Directory.Exists)
     .SelectMany(made => Directory.GetFiles(made, "*", SearchOption.AllDirectories))
     .Where(path => !wanted.ContainsKey(Path.GetRelativePath(folder, path).Replace('\\', '/'))).ToList();

@@ -12,7 +12,12 @@ internal static class StrictJson
     private const int DeepestNesting = 32;
 
     /// <param name="problem">What is wrong, as the end of a sentence that begins with <c>body</c>.</param>
-    public static JsonElement? Parse(ReadOnlySpan<byte> body, out string problem, bool allowDuplicates = true)
+    public static JsonElement? Parse(
+        ReadOnlySpan<byte> body,
+        out string problem,
+        bool allowDuplicates = true,
+        int deepest = DeepestNesting
+    )
     {
         problem = "is not valid JSON";
         if (!Utf8.IsValid(body))
@@ -22,14 +27,14 @@ internal static class StrictJson
         }
         try
         {
-            if (!AllTextsAreWhole(body))
+            if (!AllTextsAreWhole(body, deepest))
             {
                 problem = "has a text with half a surrogate pair";
                 return null;
             }
             return JsonElement.Parse(
                 body,
-                new JsonDocumentOptions { MaxDepth = DeepestNesting, AllowDuplicateProperties = allowDuplicates }
+                new JsonDocumentOptions { MaxDepth = deepest, AllowDuplicateProperties = allowDuplicates }
             );
         }
         catch (JsonException)
@@ -38,11 +43,11 @@ internal static class StrictJson
         }
     }
 
-    private static bool AllTextsAreWhole(ReadOnlySpan<byte> body)
+    private static bool AllTextsAreWhole(ReadOnlySpan<byte> body, int deepest)
     {
         if (body.IndexOf((byte)'\\') < 0)
             return true;
-        var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = DeepestNesting });
+        var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = deepest });
         while (reader.Read())
         {
             if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.ValueIsEscaped && !IsWhole(ref reader))

@@ -25,11 +25,14 @@ internal static class VerbRunner
 
         try
         {
-            return await root.Parse(arguments).InvokeAsync(new InvocationConfiguration
+            var parsed = root.Parse(arguments);
+            var exit = await parsed.InvokeAsync(new InvocationConfiguration
             {
                 EnableDefaultExceptionHandler = false,
                 ProcessTerminationTimeout = TimeSpan.FromSeconds(60),
             });
+            // Of what could not be parsed nothing was run: no verb's own exit code may be taken for it.
+            return parsed.Errors.Count > 0 ? WrongConfiguration : exit;
         }
         catch (OperationCanceledException)
         {

@@ -26,7 +26,7 @@ public sealed class SampleFilesTests
 
         Assert.All(made.Files, file => Assert.Equal(file.Text, File.ReadAllText(Path.Combine(Folder, file.Path))));
         Assert.Contains(made.Counts, File.ReadAllText(Path.Combine(Folder, "README.md")), StringComparison.Ordinal);
-        var committed = ((string[])["graph", "google", "okta", "csv", "roster"]).SelectMany(folder =>
+        var committed = ((string[])["graph", "google", "okta", "csv", "roster", "scope-audit"]).SelectMany(folder =>
             Directory.GetFiles(Path.Combine(Folder, folder), "*", SearchOption.AllDirectories)
         );
         Assert.Equal(made.Files.Count(file => file.Path.Contains('/', StringComparison.Ordinal)), committed.Count());

@@ -24,6 +24,7 @@ public sealed class Samples
                 new PeopleFile(company).File(),
                 new SlackMembers(company).File(),
                 .. new RosterFiles(company).Files(),
+                .. new ScopeAuditLogs().Files(),
                 counts.File(),
             ],
             counts.Table());

@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+using OAuthAttest.Json;
+using OAuthAttest.Text;
+
+namespace OAuthAttest.ScopeAudits.Approvals;
+
+/// <summary>The approved list as it stands in its file.</summary>
+internal sealed class ApprovedFile
+{
+    [JsonRequired]
+    public string Version { get; init; } = "";
+
+    [JsonRequired]
+    public IReadOnlyList<Entry> Entries { get; init; } = [];
+
+    /// <exception cref="InvalidDataException">It is no approved list.</exception>
+    public static (string Version, IReadOnlyList<ApprovedScope> Entries) Read(ReadOnlySpan<byte> json, string file)
+    {
+        var read = ReviewedFile.Read(json, ApprovedJson.Default.ApprovedFile, file);
+        if (UntrustedText.Name(read.Version) is not { } version)
+            throw new InvalidDataException($"{file}: version is empty");
+        if (read.Entries.Any(entry => entry is null))
+            throw new InvalidDataException($"{file}: entries has a null");
+        var ids = new HashSet<string>(StringComparer.Ordinal);
+        if (read.Entries.FirstOrDefault(entry => !ids.Add(entry.Id)) is { } twice)
+            throw new InvalidDataException($"{file}: entry '{twice.Id}' stands there twice");
+        return (version, [.. read.Entries.Select(entry => Checked(entry, file))]);
+    }
+
+    private static ApprovedScope Checked(Entry entry, string file)
+    {
+        var scope = new ApprovedScope
+        {
+            Id = Text(entry.Id, "id", entry, file),
+            Principal = new Wildcard(Text(entry.Principal, "principal", entry, file)),
+            Access = new Wildcard(Text(entry.Access, "access", entry, file)),
+            Account = new Wildcard(Text(entry.Account, "account", entry, file)),
+            Owner = Text(entry.Owner, "owner", entry, file),
+            Reason = Text(entry.Reason, "reason", entry, file),
+            Reviewer = Text(entry.Reviewer, "reviewer", entry, file),
+            Expires = End(entry, file),
+            From = entry.From is null ? null : Instant(entry.From, "from", entry, file),
+        };
+        return scope.From >= scope.Expires
+            ? throw new InvalidDataException($"{file}, entry '{scope.Id}': from is not before expires")
+            : scope;
+    }
+
+    private static string Text(string text, string field, Entry entry, string file) =>
+        UntrustedText.Name(text) ?? throw new InvalidDataException($"{file}, entry '{entry.Id}': {field} is empty");
+
+    // A day is in force to its end.
+    private static DateTimeOffset End(Entry entry, string file) =>
+        DateOnly.TryParseExact(entry.Expires, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            && day < DateOnly.MaxValue
+            ? new DateTimeOffset(day.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero)
+            : Instant(entry.Expires, "expires", entry, file);
+
+    private static DateTimeOffset Instant(string text, string field, Entry entry, string file) =>
+        IsoInstant.TryParse(text, out var at)
+            ? at
+            : throw new InvalidDataException($"{file}, entry '{entry.Id}': {field} is no day, such as 2026-12-31, and no time");
+
+    internal sealed record Entry
+    {
+        [JsonRequired]
+        public string Id { get; init; } = "";
+
+        [JsonRequired]
+        public string Principal { get; init; } = "";
+
+        [JsonRequired]
+        public string Access { get; init; } = "";
+
+        [JsonRequired]
+        public string Account { get; init; } = "";
+
+        [JsonRequired]
+        public string Owner { get; init; } = "";
+
+        [JsonRequired]
+        public string Reason { get; init; } = "";
+
+        [JsonRequired]
+        public string Reviewer { get; init; } = "";
+
+        [JsonRequired]
+        public string Expires { get; init; } = "";
+
+        public string? From { get; init; }
+    }
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    AllowDuplicateProperties = false,
+    RespectNullableAnnotations = true
+)]
+[JsonSerializable(typeof(ApprovedFile))]
+internal sealed partial class ApprovedJson : JsonSerializerContext;

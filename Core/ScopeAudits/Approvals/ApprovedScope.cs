@@ -1,0 +1,37 @@
+namespace OAuthAttest.ScopeAudits.Approvals;
+
+/// <summary>One entry of the approved list: who may change what, in which account, until when, and who stands for it.</summary>
+public sealed record ApprovedScope
+{
+    public required string Id { get; init; }
+
+    /// <summary>A role, a user, an AWS service; a pattern.</summary>
+    public required Wildcard Principal { get; init; }
+
+    /// <summary>A scope, a policy's ARN, a digest, or a call such as <c>iam:CreateAccessKey</c>; a pattern.</summary>
+    public required Wildcard Access { get; init; }
+
+    /// <summary>The account's number; a pattern.</summary>
+    public required Wildcard Account { get; init; }
+
+    public required string Owner { get; init; }
+
+    public required string Reason { get; init; }
+
+    public required string Reviewer { get; init; }
+
+    /// <summary>From this instant on it covers nothing.</summary>
+    public required DateTimeOffset Expires { get; init; }
+
+    /// <summary>A change that was made before is not covered, unless null.</summary>
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>Whether it is about this access of this change, in force or not.</summary>
+    public bool IsAbout(ScopeChange change, string access) =>
+        change.Account is { } account
+        && Account.Matches(account)
+        && Access.Matches(access)
+        && change.Actor.Names.Any(Principal.Matches);
+
+    public bool IsInForce(DateTimeOffset at) => at < Expires && !(at < From);
+}

@@ -1,0 +1,43 @@
+using OAuthAttest.Aws.CloudTrail;
+
+namespace OAuthAttest.ScopeAudits.Detecting;
+
+/// <summary>What was read, and what not. "Clean" is only said of what this covers, and only if it is complete.</summary>
+public sealed record AuditCertificate
+{
+    public required string RegistryVersion { get; init; }
+
+    public required string RegistryDigest { get; init; }
+
+    public required int Queries { get; init; }
+
+    public required string ApprovedVersion { get; init; }
+
+    public required string ApprovedDigest { get; init; }
+
+    public required int Files { get; init; }
+
+    /// <summary>All records that were read, also those of other events.</summary>
+    public required long Records { get; init; }
+
+    /// <summary>Records of events that a query looks for.</summary>
+    public required long Matched { get; init; }
+
+    /// <summary>Of those, the ones that were read before.</summary>
+    public required long Repeated { get; init; }
+
+    /// <summary>What stands in the place of a record and is none.</summary>
+    public required long Malformed { get; init; }
+
+    /// <summary>Account and Region, and from when to when there are records.</summary>
+    public required IReadOnlyList<CoveredSpan> Spans { get; init; }
+
+    /// <summary>What could not be read, each with its file, and what was asked about and is not there.</summary>
+    public required IReadOnlyList<string> Errors { get; init; }
+
+    /// <summary>How many of all matched events have each name.</summary>
+    public required IReadOnlyDictionary<string, long> ByEventName { get; init; }
+
+    /// <summary>There were files, all of them were read to their end, and every record in them.</summary>
+    public bool IsComplete => Files > 0 && Records > 0 && Malformed == 0 && Errors.Count == 0;
+}

@@ -1,0 +1,169 @@
+using System.Text;
+using OAuthAttest.ScopeAudits;
+using OAuthAttest.ScopeAudits.Approvals;
+using Xunit;
+
+namespace OAuthAttest.Tests.ScopeAudits;
+
+/// <summary>The approved list: its file, and what it makes of a change.</summary>
+public sealed class ApprovedScopesTests
+{
+    private const string Role = "arn:aws:iam::111122223333:role/Deploy";
+
+    [Fact]
+    public void Judge_EntriesInForceForAllOfIt_IsApproved()
+    {
+        var judgement = List(Entry("a", access: "read"), Entry("b", access: "wri*")).Judge(Changes.Change());
+
+        Assert.Equal((Verdict.Approved, "covered by a, b"), (judgement.Verdict, judgement.Rule));
+        Assert.Equal(["a", "b"], judgement.Entries);
+    }
+
+    [Theory]
+    [InlineData("2026-11-02", Verdict.Expired, "a expired 2026-11-03 00:00 UTC")]
+    [InlineData("2026-11-03", Verdict.Approved, "covered by a")]
+    [InlineData("2026-11-03T08:12:44Z", Verdict.Expired, "a expired 2026-11-03 08:12 UTC")]
+    [InlineData("2026-11-03T08:12:45Z", Verdict.Approved, "covered by a")]
+    [InlineData("2026-11-03T10:12:44+02:00", Verdict.Expired, "a expired 2026-11-03 08:12 UTC")]
+    public void Judge_ByExpiry_DayIsInForceToItsEnd(string expires, Verdict verdict, string rule)
+    {
+        var judgement = List(Entry("a", expires: expires)).Judge(Changes.Change());
+
+        Assert.Equal((verdict, rule), (judgement.Verdict, judgement.Rule));
+    }
+
+    [Theory]
+    [InlineData("2026-11-04", Verdict.Expired, "a begins 2026-11-04 00:00 UTC")]
+    [InlineData("2026-11-03", Verdict.Approved, "covered by a")]
+    public void Judge_EntryThatBeginsLater_DoesNotCover(string from, Verdict verdict, string rule)
+    {
+        var judgement = List(Entry("a", from: from)).Judge(Changes.Change());
+
+        Assert.Equal((verdict, rule), (judgement.Verdict, judgement.Rule));
+    }
+
+    [Fact]
+    public void Judge_ExpiredEntryBesideOneInForce_IsApproved() =>
+        Assert.Equal(Verdict.Approved, List(Entry("old", expires: "2026-01-01"), Entry("new")).Judge(Changes.Change()).Verdict);
+
+    [Fact]
+    public void Judge_PartlyCovered_IsADeviationThatNamesTheRest()
+    {
+        var judgement = List(Entry("a", access: "read")).Judge(Changes.Change());
+
+        Assert.Equal((Verdict.Deviation, $"no entry covers write for {Role}"), (judgement.Verdict, judgement.Rule));
+        Assert.Equal(["a"], judgement.Entries);
+    }
+
+    [Fact]
+    public void Judge_OnePartExpiredAndOneNowhere_IsADeviation() =>
+        Assert.Equal(Verdict.Deviation, List(Entry("a", access: "read", expires: "2026-01-01")).Judge(Changes.Change()).Verdict);
+
+    [Theory]
+    [InlineData("principal", "arn:aws:iam::111122223333:role/Other")]
+    [InlineData("account", "999900001111")]
+    [InlineData("access", "admin")]
+    public void Judge_EntryAboutSomethingElse_IsADeviation(string field, string value)
+    {
+        var list = List(Entry(
+            "a", field == "principal" ? value : Role, field == "access" ? value : "*", field == "account" ? value : "111122223333"));
+
+        Assert.Equal(Verdict.Deviation, list.Judge(Changes.Change()).Verdict);
+    }
+
+    [Fact]
+    public void Judge_WithoutAList_NothingIsApproved() =>
+        Assert.Equal(Verdict.Deviation, ApprovedScopes.None.Judge(Changes.Change()).Verdict);
+
+    public static TheoryData<string, ScopeChange, string> Lacking => new()
+    {
+        { "account", Changes.Change() with { Account = null }, "the record does not say in which account" },
+        { "principal", Changes.Change() with { Actor = Changes.Actor(null) }, "the record does not say who it was" },
+        {
+            "type", Changes.Change() with { Actor = Changes.Actor("x", isUnderstood: false) },
+            "the record's type of identity is not known: AssumedRole"
+        },
+        { "access", Changes.Change() with { Access = [] }, "the record does not show the scopes or policies" },
+        { "part of the access", Changes.Change() with { IsAccessMissing = true }, "the record does not show the scopes or policies" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Lacking))]
+    public void Judge_SomethingIsMissing_IsUnknownWhateverIsApproved(string missing, ScopeChange change, string rule)
+    {
+        var judgement = List(Entry("all", "*", "*", "*")).Judge(change);
+
+        Assert.NotEmpty(missing);
+        Assert.Equal((Verdict.Unknown, rule), (judgement.Verdict, judgement.Rule));
+        Assert.Empty(judgement.Entries);
+    }
+
+    [Theory]
+    [InlineData("AccessDenied", Verdict.Denied, "AWS refused the call: AccessDenied")]
+    [InlineData("AccessDeniedException", Verdict.Denied, "AWS refused the call: AccessDeniedException")]
+    [InlineData("Client.UnauthorizedOperation", Verdict.Denied, "AWS refused the call: Client.UnauthorizedOperation")]
+    [InlineData("NotAuthorizedException", Verdict.Denied, "AWS refused the call: NotAuthorizedException")]
+    [InlineData("NoSuchEntityException", Verdict.Failed, "the call failed: NoSuchEntityException")]
+    [InlineData("ThrottlingException", Verdict.Failed, "the call failed: ThrottlingException")]
+    public void Judge_CallThatFailed_IsToldApartFromOneThatWasRefused(string error, Verdict verdict, string rule)
+    {
+        var judgement = List(Entry("all", "*", "*", "*")).Judge(Changes.Change() with { ErrorCode = error });
+
+        Assert.Equal((verdict, rule), (judgement.Verdict, judgement.Rule));
+    }
+
+    public static TheoryData<string, string, string> Wrong => new()
+    {
+        { "no JSON", "{", "is no JSON from there on" },
+        { "nothing", "null", "has nothing but null" },
+        { "no version", """{"entries":[]}""", "version is missing" },
+        { "an empty version", """{"version":" ","entries":[]}""", "version is empty" },
+        { "no entries", """{"version":"1"}""", "entries is missing" },
+        { "entries null", """{"version":"1","entries":null}""", "$.entries: has a value that it cannot have" },
+        { "an entry null", """{"version":"1","entries":[null]}""", "entries has a null" },
+        { "an entry without fields", """{"version":"1","entries":[{"id":"a"}]}""", "$.entries[0]: principal, access, account" },
+        { "an unknown field", Changed("\"owner\"", "\"ownr\""), "$.entries[0].ownr: ownr is no field of it" },
+        { "a field twice", Changed("\"id\"", "\"owner\":\"o\",\"id\""), "stands there twice" },
+        { "a number", Changed("\"Platform\"", "7"), "$.entries[0].owner: has a value that it cannot have" },
+        { "a null", Changed("\"Platform\"", "null"), "$.entries[0].owner: has a value that it cannot have" },
+        { "an empty field", Changed("\"Platform\"", "\" \\n\""), "entry 'a': owner is empty" },
+        { "an id twice", File(Entry("a"), Entry("a")), "entry 'a' stands there twice" },
+        { "no day", File(Entry("a", expires: "31.12.2026")), "entry 'a': expires is no day, such as 2026-12-31, and no time" },
+        { "no day to begin", File(Entry("a", from: "soon")), "entry 'a': from is no day, such as 2026-12-31, and no time" },
+        { "an end before the begin", File(Entry("a", expires: "2026-11-01", from: "2026-11-05")), "entry 'a': from is not before expires" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Wrong))]
+    public void Read_WrongFile_IsRefusedWithEntryAndField(string what, string json, string told)
+    {
+        Assert.NotEmpty(what);
+        var refused = Assert.Throws<InvalidDataException>(() => ApprovedScopes.Read(Encoding.UTF8.GetBytes(json), "approved.json"));
+
+        Assert.StartsWith("approved.json", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(told, refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("OAuthAttest", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_FileWithAByteOrderMark_IsRead()
+    {
+        var list = ApprovedScopes.Read(Encoding.UTF8.GetBytes("\uFEFF" + File(Entry("a"))), "approved.json");
+
+        Assert.Equal(("1", 64, "a"), (list.Version, list.Digest.Length, Assert.Single(list.Entries).Id));
+    }
+
+    internal static ApprovedScopes List(params string[] entries) =>
+        ApprovedScopes.Read(Encoding.UTF8.GetBytes(File(entries)), "approved.json");
+
+    internal static string File(params string[] entries) => $$"""{"version":"1","entries":[{{string.Join(',', entries)}}]}""";
+
+    internal static string Entry(
+        string id, string principal = Role, string access = "*", string account = "111122223333", string expires = "2026-12-31",
+        string? from = null) => $$"""
+        {"id":"{{id}}","principal":"{{principal}}","access":"{{access}}","account":"{{account}}","owner":"Platform","reason":"releases",
+        "reviewer":"Ines Okafor","expires":"{{expires}}"{{(from is null ? "" : $",\"from\":\"{from}\"")}}}
+        """;
+
+    private static string Changed(string from, string to) => File(Entry("a").Replace(from, to, StringComparison.Ordinal));
+}

@@ -1,0 +1,25 @@
+using OAuthAttest.ScopeAudits;
+using OAuthAttest.ScopeAudits.Approvals;
+using OAuthAttest.ScopeAudits.Detecting;
+using OAuthAttest.ScopeAudits.Registry;
+using Xunit;
+
+namespace OAuthAttest.Tests.ScopeAudits;
+
+/// <summary>The sample logs and their approved list, as the documents tell to run them.</summary>
+public sealed class SampleLogTests
+{
+    [Fact]
+    public void Run_Samples_FindsWhatIsHiddenInThem()
+    {
+        var approved = ApprovedScopes.Load(RepositoryFiles.PathOf("samples/scope-audit/approved.json"));
+        var logs = LogFolder.Open(RepositoryFiles.PathOf("samples/scope-audit/logs")).Logs;
+
+        var report = new LogAudit(QueryRegistry.Embedded, approved, new AuditFilter(), 2).Run(logs, null, default);
+
+        Assert.True(report.Certificate.IsComplete);
+        Assert.Equal(
+            "Unknown 2, Approved 3, Expired 1, Deviation 6, Denied 1, Failed 1",
+            string.Join(", ", Enum.GetValues<Verdict>().Select(verdict => $"{verdict} {report.Count(verdict)}")));
+    }
+}
