@@ -71,7 +71,7 @@ public sealed record CloudTrailRecord
         {
             return null;
         }
-        if (!IsoInstant.TryParse(time, out var at))
+        if (!IsoInstant.TryParse(Shortened(time), out var at))
         {
             problem = "has an eventTime that is no time";
             return null;
@@ -103,6 +103,16 @@ public sealed record CloudTrailRecord
         }
         problem = body.ValueKind == JsonValueKind.Object ? null : "is no object";
         return problem is null ? body : null;
+    }
+
+    /// <summary>Collectors write nine digits behind the second; .NET reads seven.</summary>
+    private static string Shortened(string time)
+    {
+        const int seventh = 27;
+        if (time.Length <= seventh || time[19] != '.')
+            return time;
+        var rest = time.AsSpan(seventh).TrimStart("0123456789");
+        return $"{time.AsSpan(0, seventh)}{rest}";
     }
 
     private static string Digest(JsonElement body) =>

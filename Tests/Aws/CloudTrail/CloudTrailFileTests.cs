@@ -180,6 +180,18 @@ public sealed class CloudTrailFileTests
         Assert.Equal(("", ""), (Assert.Single(reading.Coverage.Spans).Account, reading.Coverage.Spans.Single().Region));
     }
 
+    [Theory]
+    [InlineData("2026-11-03T08:12:44.5Z", 500)]
+    [InlineData("2026-11-03 08:12:44", 0)]
+    [InlineData("2026-11-03 08:12:44.250000000", 250)]
+    [InlineData("2026-11-03T10:12:44.250000000+02:00", 250)]
+    public void Read_TimeAsCollectorsWriteIt_IsRead(string time, int milliseconds)
+    {
+        var (_, found) = Read(Record(time: time));
+
+        Assert.Equal(new DateTimeOffset(2026, 11, 3, 8, 12, 44, milliseconds, TimeSpan.Zero), Assert.Single(found).EventTime);
+    }
+
     [Fact]
     public void Read_RecordsWithoutId_AreKnownByTheirContent()
     {
