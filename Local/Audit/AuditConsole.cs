@@ -1,6 +1,7 @@
 using System.Globalization;
 using OAuthAttest.ScopeAudits;
 using OAuthAttest.ScopeAudits.Detecting;
+using OAuthAttest.Text;
 using Spectre.Console;
 
 namespace OAuthAttest.Local.Audit;
@@ -152,9 +153,7 @@ internal static class AuditConsole
             : $"[green]No deviation[/] among what the filter lets through.{others}";
     }
 
-    private static string? Short(string? text) =>
-        text is null || text.Length <= LongestText ? text
-        : $"{text.AsSpan(0, char.IsHighSurrogate(text[LongestText - 1]) ? LongestText - 1 : LongestText)}…";
+    private static string? Short(string? text) => text is null ? null : BriefText.Of(text, LongestText);
 
     private static string Lines(params string?[] lines) => string.Join('\n', lines.OfType<string>().Select(Markup.Escape));
 
