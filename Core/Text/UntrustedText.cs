@@ -38,7 +38,10 @@ internal static class UntrustedText
     /// <summary>Text that identifies something: if it is too long a digest replaces it, because two cut ids could be equal.</summary>
     public static string? Id(string? text, int longest = MaxId) => Clean(text) is not { } clean ? null
         : clean.Length <= longest ? clean
-        : $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(clean)))}";
+        : Digest(clean);
+
+    /// <summary>Stands for a text that cannot be shown as it is.</summary>
+    public static string Digest(string text) => $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}";
 
     /// <summary>Distinct, in ordinal order.</summary>
     public static IReadOnlyList<string> Scopes(IEnumerable<string> scopes) =>

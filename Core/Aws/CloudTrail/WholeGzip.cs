@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using OAuthAttest.Text;
 
 namespace OAuthAttest.Aws.CloudTrail;
 
@@ -6,7 +7,7 @@ namespace OAuthAttest.Aws.CloudTrail;
 /// Unpacks a gzip file to its very end. .NET takes the end of a cut file for the end of its data, and passes over what stands behind the
 /// last member in silence. So a member of our own is put behind the file, and its text must come out last.
 /// </summary>
-internal sealed class WholeGzip : Stream
+internal sealed class WholeGzip : ReadingStream
 {
     /// <summary>White space, which JSON allows wherever a record may end.</summary>
     private static readonly byte[] Mark = "\n\t \r\t \n \t\r \n\r\t \n"u8.ToArray();
@@ -17,20 +18,6 @@ internal sealed class WholeGzip : Stream
     private readonly byte[] tail = new byte[Mark.Length];
 
     public WholeGzip(Stream file) => unpacked = new GZipStream(new MarkedStream(file, PackedMark), CompressionMode.Decompress);
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <exception cref="InvalidDataException">The file is damaged, or is cut, or has something else behind its end.</exception>
     public override int Read(Span<byte> buffer)
@@ -43,16 +30,6 @@ internal sealed class WholeGzip : Stream
         last.CopyTo(tail.AsSpan(tail.Length - last.Length));
         return read;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -12,6 +12,15 @@ internal static class CallRules
     /// <summary>To be revoked, or being revoked; every other item is read.</summary>
     public const string IsCall = "state IN ('Approved', 'Revoking')";
 
+    /// <summary>Allowed by the policy, and not called for yet: a named person may still stand for it.</summary>
+    public const string IsApprovedByPolicy = $"(state = 'Approved' AND approved_by LIKE '{ByPolicy}%')";
+
+    /// <summary>Over <c>revocation_worklist w</c>: its list is released, and nobody paused.</summary>
+    public const string MayCall = """
+        (EXISTS (SELECT FROM campaigns c WHERE c.id = w.campaign_id AND c.worklist_state = 'Released')
+         AND NOT EXISTS (SELECT FROM revocation_pauses p WHERE p.ended_at IS NULL))
+        """;
+
     /// <summary>
     /// Over <c>revocation_worklist w</c>: the newest campaign opened later in which the grant was kept, after the item was listed; or after
     /// a person decided about this very item.

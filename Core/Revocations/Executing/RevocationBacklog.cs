@@ -26,7 +26,7 @@ public sealed class RevocationBacklog(NpgsqlDataSource database, IOptions<Revoca
               AND ((state = 'Queued' AND c.worklist_state = 'Held')
                 OR (state IN ('Queued', 'Held') AND (c.worklist_state = 'Rejected' OR (c.worklist_state = 'Released'
                     AND @mode <> 'Worklist' AND (c.worklist_decided_by IS NOT NULL OR (@mode = 'Automatic' AND {CallRules.IsUnnamed})))))
-                OR (state = 'Approved' AND approved_by LIKE '{CallRules.ByPolicy}%' AND @mode = 'Approved'
+                OR ({CallRules.IsApprovedByPolicy} AND @mode = 'Approved'
                     AND c.worklist_state = 'Released' AND c.worklist_decided_by IS NOT NULL))) w
         WHERE c.worklist_state <> 'None' AND (@campaign::bigint IS NULL OR c.id = @campaign)
         ORDER BY c.id, w.provider

@@ -102,11 +102,10 @@ internal sealed class WorklistItems(NpgsqlDataSource database)
     /// <summary>Whether the provider may be called for it right now: the list is released, and nobody paused.</summary>
     public async Task<bool> MayCallAsync(WorklistItem item, CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand("""
-            SELECT EXISTS (SELECT FROM campaigns c WHERE c.id = @campaign AND c.worklist_state = 'Released')
-               AND NOT EXISTS (SELECT FROM revocation_pauses p WHERE p.ended_at IS NULL)
-            """);
+        await using var command = database.CreateCommand(
+            $"SELECT {CallRules.MayCall} FROM revocation_worklist w WHERE campaign_id = @campaign AND grant_id = @grant");
         command.Parameters.AddWithValue("campaign", item.CampaignId);
+        command.Parameters.AddWithValue("grant", item.GrantId);
         return (bool)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
@@ -140,26 +139,24 @@ internal sealed class WorklistItems(NpgsqlDataSource database)
         return after with { Version = before.Version + 1 };
     }
 
-    private static NpgsqlBatchCommand Writing(WorklistItem before, WorklistItem after, bool beforeCall) => Statements.Of($"""
-        UPDATE revocation_worklist w SET version = version + 1, state = {after.State}, next_at = {after.NextAt}::timestamptz,
-            approved_by = {after.ApprovedBy}, approved_at = {after.ApprovedAt}::timestamptz, attempts = {after.Attempts},
-            looks = {after.Looks}, round = {after.Round}, ordered_at = {after.OrderedAt}::timestamptz,
-            accepted_at = {after.AcceptedAt}::timestamptz, removed = {after.Removed}::integer, absent_at = {after.AbsentAt}::timestamptz,
-            tokens_until = {after.TokensUntil}::timestamptz, closed_at = {after.ClosedAt}::timestamptz,
-            reappeared_at = {after.ReappearedAt}::timestamptz, problem = {after.Problem},
-            grown_scopes = {after.GrownScopes},
-            restore_state = {after.RestoreState}, restore_by = {after.RestoreBy}, restore_at = {after.RestoreAt}::timestamptz
-        WHERE campaign_id = {before.CampaignId} AND grant_id = {before.GrantId} AND version = {before.Version}
-          AND (NOT {beforeCall} OR (
-              EXISTS (SELECT FROM campaigns c WHERE c.id = {before.CampaignId} AND c.worklist_state = 'Released')
-              AND NOT EXISTS (SELECT FROM revocation_pauses p WHERE p.ended_at IS NULL)
-              AND NOT EXISTS (
-                  SELECT FROM campaigns own
-                  JOIN campaigns later ON later.opened_at > own.opened_at
-                  JOIN campaign_items kept ON kept.campaign_id = later.id AND kept.grant_id = w.grant_id
-                  WHERE own.id = w.campaign_id AND kept.answer = 'Keep'
-                    AND kept.answered_at > CASE WHEN w.round > 1 THEN w.approved_at ELSE w.created_at END)))
-        """);
+    private static NpgsqlBatchCommand Writing(WorklistItem before, WorklistItem after, bool beforeCall)
+    {
+        var command = Statements.Of($"""
+            UPDATE revocation_worklist w SET version = version + 1, state = {after.State}, next_at = {after.NextAt}::timestamptz,
+                approved_by = {after.ApprovedBy}, approved_at = {after.ApprovedAt}::timestamptz, attempts = {after.Attempts},
+                looks = {after.Looks}, round = {after.Round}, ordered_at = {after.OrderedAt}::timestamptz,
+                accepted_at = {after.AcceptedAt}::timestamptz, removed = {after.Removed}::integer,
+                absent_at = {after.AbsentAt}::timestamptz,
+                tokens_until = {after.TokensUntil}::timestamptz, closed_at = {after.ClosedAt}::timestamptz,
+                reappeared_at = {after.ReappearedAt}::timestamptz, problem = {after.Problem},
+                grown_scopes = {after.GrownScopes},
+                restore_state = {after.RestoreState}, restore_by = {after.RestoreBy}, restore_at = {after.RestoreAt}::timestamptz
+            WHERE campaign_id = {before.CampaignId} AND grant_id = {before.GrantId} AND version = {before.Version}
+            """);
+        if (beforeCall)
+            command.CommandText += $" AND {CallRules.MayCall} AND {CallRules.KeptLater} IS NULL";
+        return command;
+    }
 
     private static RevocationWork Work(NpgsqlDataReader row)
     {

@@ -21,17 +21,15 @@ public sealed class WorklistRelease(NpgsqlDataSource database, IOptions<Revocati
     private const string FindSql = $"""
         SELECT key, worklist_state, worklist_decided_by, worklist_digest,
                EXISTS (SELECT FROM revocation_worklist WHERE campaign_id = @campaign AND state = 'Queued') AS queued,
-               EXISTS (SELECT FROM revocation_worklist WHERE campaign_id = @campaign AND (state IN ('Queued', 'Held') OR {Unnamed})),
+               EXISTS (SELECT FROM revocation_worklist
+                       WHERE campaign_id = @campaign AND (state IN ('Queued', 'Held') OR {CallRules.IsApprovedByPolicy})),
                {CallRules.IsUnnamed}
         FROM campaigns c WHERE id = @campaign FOR UPDATE
         """;
 
-    /// <summary>Allowed by the policy of a mode that does not count any more.</summary>
-    private const string Unnamed = $"(state = 'Approved' AND approved_by LIKE '{CallRules.ByPolicy}%')";
-
     private const string NameSql = $"""
         UPDATE revocation_worklist SET version = version + 1, approved_by = @by, approved_at = @approved
-        WHERE campaign_id = @campaign AND {Unnamed}
+        WHERE campaign_id = @campaign AND {CallRules.IsApprovedByPolicy}
         """;
 
     private const string DigestSql = $"""

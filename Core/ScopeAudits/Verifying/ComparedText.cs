@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using OAuthAttest.Text;
 
 namespace OAuthAttest.ScopeAudits.Verifying;
@@ -16,5 +14,5 @@ internal static class ComparedText
     public static string? Of(string? text) =>
         text is null || UntrustedText.Id(text, int.MaxValue) is not { } shown ? null
         : shown.Length <= Longest && shown == text.Trim() ? shown
-        : $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}";
+        : UntrustedText.Digest(text);
 }
