@@ -43,7 +43,7 @@ REVOKE UPDATE ON public.campaign_apps, public.campaign_excluded_grants, public.c
 -- What is on a worklist stays; what becomes of it, and how it could be put back, is written as it happens.
 GRANT UPDATE (restore_recipe, state, version, next_at, approved_by, approved_at, attempts, looks, round, ordered_at, accepted_at, removed,
     absent_at, tokens_until, closed_at, reappeared_at, problem, grown_scopes, telling_at, told_at, tell_problem,
-    lead_telling_at, lead_told_at, restore_state, restore_by, restore_at)
+    lead_telling_at, lead_told_at, restore_state, restore_by, restore_at, restore_page)
     ON public.revocation_worklist TO oauthattest_app;
 GRANT EXECUTE ON FUNCTION public.append_audit_events(timestamptz, text[], text[], text[], text[]) TO oauthattest_app;
 GRANT EXECUTE ON FUNCTION public.lock_audit_head() TO oauthattest_app;

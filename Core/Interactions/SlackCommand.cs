@@ -75,6 +75,9 @@ public sealed record RejectWorklistClicked(SlackClick Click, WorklistButton Targ
 
 public sealed record DecideItemClicked(SlackClick Click, ItemButton Target, ItemAct Act) : RemovalCommand(Click);
 
+/// <param name="Last">The item that was shown last.</param>
+public sealed record MoreRemovedClicked(SlackClick Click, ItemButton Last) : RemovalCommand(Click);
+
 /// <param name="Pause">False: Resume.</param>
 public sealed record PauseClicked(SlackClick Click, NoticeButton Target, bool Pause) : RemovalCommand(Click);
 

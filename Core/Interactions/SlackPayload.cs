@@ -75,6 +75,7 @@ internal static class SlackPayload
             SlackActions.RemoveItem => new DecideItemClicked(click, Item(value), ItemAct.Again),
             SlackActions.LetItemStand => new DecideItemClicked(click, Item(value), ItemAct.Stand),
             SlackActions.RestoreItem => new DecideItemClicked(click, Item(value), ItemAct.Restore),
+            SlackActions.MoreRemoved => new MoreRemovedClicked(click, Item(value)),
             SlackActions.PauseRevocations or SlackActions.ResumeRevocations =>
                 new PauseClicked(click, Notice(value), actionId == SlackActions.PauseRevocations),
             SlackActions.AcknowledgeIncident => new AcknowledgeIncidentClicked(click, Incident(value)),

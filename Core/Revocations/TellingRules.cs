@@ -6,8 +6,20 @@ namespace OAuthAttest.Revocations;
 /// </summary>
 internal static class TellingRules
 {
-    /// <summary>Gone, and no message to the person names it yet; in each round, for what came back and was removed again is news.</summary>
-    public const string Untold = "state IN ('Absent', 'Closed') AND (telling_at IS NULL OR telling_at < ordered_at)";
+    /// <summary>
+    /// Gone, and no message to the person names it yet; in each round, for what came back and was removed again is news. And what the
+    /// lead gave back since: only the person can take it, or it is there again.
+    /// </summary>
+    public const string Untold = """
+        (state IN ('Absent', 'Closed')
+         AND (telling_at IS NULL OR telling_at < ordered_at OR restore_state = 'NeedsConsent' AND telling_at < restore_at)
+         OR state = 'Restored' AND restore_state = 'Done' AND telling_at < restore_at)
+        """;
+
+    /// <summary>The lead gave it back: it is there again, or only the person can take it. Of the rows named <c>w</c>.</summary>
+    public const string GivenBack = """
+        (w.state IN ('Absent', 'Closed') AND w.restore_state = 'NeedsConsent' OR w.state = 'Restored' AND w.restore_state = 'Done')
+        """;
 
     /// <summary>A message to the person names it, and what became of that message is not recorded yet.</summary>
     public const string Telling = "telling_at IS NOT NULL AND told_at IS NULL AND tell_problem IS NULL";

@@ -99,6 +99,9 @@ public sealed record WorklistItem
 
     public DateTimeOffset? RestoreAt { get; init; }
 
+    /// <summary>Where the person gives it again, while only they can; null: no page is known.</summary>
+    public string? RestorePage { get; init; }
+
     /// <summary>Whether only scopes are taken, and the grant is kept.</summary>
     public bool IsNarrowed => WithoutScopes is not null;
 
@@ -122,6 +125,7 @@ public sealed record WorklistItem
         RestoreState = RestoreState.None,
         RestoreBy = null,
         RestoreAt = null,
+        RestorePage = null,
     };
 
     /// <exception cref="InvalidOperationException">The transition is not allowed.</exception>

@@ -23,6 +23,7 @@ internal sealed class WorklistItemMapping : IEntityTypeConfiguration<WorklistIte
         builder.Property(x => x.GrownScopes).HasDefaultValueSql("'{}'::text[]");
         builder.Property(x => x.TellProblem).HasMaxLength(LongestProblem);
         builder.Property(x => x.ApprovedBy).HasMaxLength(LongestName);
+        builder.Property(x => x.RestorePage).HasMaxLength(LongestProblem);
         builder.Property(x => x.RestoreBy).HasMaxLength(LongestName);
         // Empty while a list is written, so that it does not make the close of a large campaign slower.
         builder.HasIndex(x => new { x.CampaignId, x.Provider, x.NextAt })

@@ -55,13 +55,13 @@ public sealed class ActOnWorklistItem(
             return await request.RefuseAsync(HttpStatusCode.NotFound, "There is no such item.", cancellation, "id");
         var decided = await decisions.DecideAsync(
             new DecideItem(item.Campaign, item.GrantId, act, SlackUserId: null, person, clock.GetUtcNow(), Actor: actor), cancellation);
-        if (decided.Outcome == ItemOutcome.Done)
+        if (decided.Outcome is ItemOutcome.Done or ItemOutcome.NeedsConsent)
             await start.KickSoonAsync(client, item.ToString(), cancellation);
         return decided.Outcome switch
         {
             ItemOutcome.Done or ItemOutcome.NeedsConsent or ItemOutcome.Impossible => await request.AnswerAsync(
                 HttpStatusCode.OK,
-                new { id = item.ToString(), outcome = decided.Outcome, state = decided.State, decided.Words },
+                new { id = item.ToString(), outcome = decided.Outcome, state = decided.State, decided.Words, decided.Page },
                 cancellation),
             ItemOutcome.UnknownItem => await request.RefuseAsync(HttpStatusCode.NotFound, decided.Words, cancellation, "id"),
             ItemOutcome.NotAllowed => await request.RefuseAsync(HttpStatusCode.Forbidden, decided.Words, cancellation, DecidedBy),

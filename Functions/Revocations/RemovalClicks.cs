@@ -5,6 +5,7 @@ using OAuthAttest.Campaigns.Removing;
 using OAuthAttest.Functions.Durable;
 using OAuthAttest.Interactions;
 using OAuthAttest.Slack;
+using OAuthAttest.Slack.Text;
 
 namespace OAuthAttest.Functions.Revocations;
 
@@ -30,6 +31,9 @@ public sealed class RemovalClicks(
             case DecideItemClicked item:
                 await DecideAsync(item, client, cancellation);
                 return null;
+            case MoreRemovedClicked more:
+                await ShowMoreAsync(more, cancellation);
+                return null;
             case PauseClicked pause:
                 await PauseAsync(pause, client, cancellation);
                 return null;
@@ -45,10 +49,14 @@ public sealed class RemovalClicks(
             new DecideItem(
                 button.Campaign, button.GrantId, item.Act, click.UserId, Email: null, clock.GetUtcNow(), click.DeliveryKey),
             cancellation);
-        if (decided.Outcome == ItemOutcome.Done)
+        if (decided.Outcome is ItemOutcome.Done or ItemOutcome.NeedsConsent)
             await start.KickSoonAsync(client, button.Campaign.ToString(), cancellation);
-        await ShowAsync(click, button.Campaign, button.Notice, SlackMessage.Note(decided.Words), cancellation);
+        await ShowAsync(click, button.Campaign, button.Notice, Answer(decided), cancellation);
     }
+
+    /// <summary>The way there too: whoever decided may pass it on themselves.</summary>
+    private static SlackMessage Answer(DecidedItem decided) => SlackMessage.Note(
+        decided.Page is { } page ? $"{decided.Words} <{SlackText.LinkTarget(page)}>" : decided.Words);
 
     private async Task PauseAsync(PauseClicked pause, DurableTaskClient client, CancellationToken cancellation)
     {
@@ -58,6 +66,23 @@ public sealed class RemovalClicks(
         if (isAllowed && !pause.Pause)
             await start.KickSoonAsync(client, button.Campaign.ToString(), cancellation);
         await ShowAsync(click, button.Campaign, button.Notice, telling.AnswerPause(isAllowed, pause.Pause), cancellation);
+    }
+
+    private async Task ShowMoreAsync(MoreRemovedClicked more, CancellationToken cancellation)
+    {
+        if (more.Click.ResponseUrl is not { } url)
+            return;
+        await after.TryAsync(
+            "show more of what was removed after",
+            more.Last.Campaign.ToString(),
+            ShowTime,
+            async token =>
+            {
+                if (await telling.RenderMoreAsync(more.Last.Campaign, more.Last.GrantId, token) is { } next)
+                    await slack.RespondAsync(url, next, SlackResponseKind.Ephemeral, token);
+            },
+            cancellation
+        );
     }
 
     private async Task ShowAsync(

@@ -36,6 +36,8 @@ internal static class AllSettings
             ["Revocation:Custom:0:ListUrl"] = "https://sso.example.com/users/{userId}/grants",
             ["Revocation:Custom:0:ClientId"] = "oauthattest",
             ["Revocation:Custom:0:ClientSecret"] = "secret-of-a-test",
+            ["Revocation:SignInPages:0:Provider"] = "google",
+            ["Revocation:SignInPages:0:Url"] = "https://apps.example.com/{clientId}",
         };
         // Empty values of the sample mean that the setting is not set.
         foreach (var key in settings.Where(setting => setting.Value is null or "").Select(setting => setting.Key).ToList())

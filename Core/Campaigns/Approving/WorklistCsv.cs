@@ -41,6 +41,7 @@ public sealed class WorklistCsv(Stream target) : IAsyncDisposable
         "steps_page",
         "steps_command",
         "without_scopes",
+        "restore_page",
     ];
 
     private readonly CsvTable table = new(target);
@@ -66,6 +67,7 @@ public sealed class WorklistCsv(Stream target) : IAsyncDisposable
                 CsvTable.Instant(row.CreatedAt),
                 .. Cells(row.Removal),
                 row.WithoutScopes is { } without ? string.Join(' ', without) : null,
+                row.Removal.RestorePage,
             ],
             cancellation
         );

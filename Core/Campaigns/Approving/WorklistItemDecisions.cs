@@ -56,7 +56,8 @@ public sealed record DecideItem(
 );
 
 /// <param name="Words">What is so now, as a sentence for the person.</param>
-public sealed record DecidedItem(ItemOutcome Outcome, RevocationState State, string Words);
+/// <param name="Page">Where the person of the account gives it again; null: no page is known, or it is not up to them.</param>
+public sealed record DecidedItem(ItemOutcome Outcome, RevocationState State, string Words, Uri? Page = null);
 
 /// <summary>
 /// Decisions of the lead and the approvers about single items: remove it again, let it stand, put it back. Each is evidence, also one that
@@ -114,7 +115,7 @@ public sealed class WorklistItemDecisions(
     {
         if (item.RestoreState is RestoreState.Requested or RestoreState.Accepted)
             return NotNow(item, "It is being put back already.");
-        var wish = item with { RestoreBy = by, RestoreAt = now };
+        var wish = item with { RestoreBy = by, RestoreAt = now, RestorePage = null };
         var revoker = revokers.At(item.Provider);
         if (revoker?.Restorability == Restorability.Here && HasEntries(item))
         {
@@ -128,10 +129,13 @@ public sealed class WorklistItemDecisions(
         }
         if (work.ConsentType == ConsentType.Principal)
         {
+            var page = ConsentPages.Find(options.Value, item.Provider, work.Target, item.WithoutScopes ?? work.Scopes);
             return (
                 new DecidedItem(ItemOutcome.NeedsConsent, item.State,
-                    "Only the person can give it again: the app asks them when they next sign in to it. It is watched for 30 days."),
-                wish with { RestoreState = RestoreState.NeedsConsent, NextAt = item.NextAt ?? now },
+                    "Only the person of the account can give it again, by signing in to the app. Whoever was asked about it in the review "
+                        + "gets a message with the way there. It is watched for 30 days.",
+                    page),
+                wish with { RestoreState = RestoreState.NeedsConsent, NextAt = item.NextAt ?? now, RestorePage = page?.AbsoluteUri },
                 AuditKinds.RestoreRequested);
         }
         return (
@@ -161,6 +165,7 @@ public sealed class WorklistItemDecisions(
             ["from"] = work.Item.State,
             ["outcome"] = entry.Outcome,
             ["restore"] = after.RestoreState,
+            ["restorePage"] = after.RestorePage,
             ["round"] = after.Round,
             ["state"] = after.State,
         });

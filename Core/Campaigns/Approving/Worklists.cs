@@ -35,6 +35,7 @@ public sealed record WorklistRow(
 /// <param name="Problem">The provider's answer, or why a person must act.</param>
 /// <param name="ToldAt">When the person was told that it is gone.</param>
 /// <param name="NotTold">Why the person could not be told.</param>
+/// <param name="RestorePage">Where the person gives it again, where only they can.</param>
 /// <param name="Steps">What somebody has to do who removes it by hand; null where nobody has to.</param>
 public sealed record RowRemoval(
     RevocationState State,
@@ -52,6 +53,7 @@ public sealed record RowRemoval(
     RestoreState RestoreState,
     string? RestoreBy,
     DateTimeOffset? RestoreAt,
+    string? RestorePage,
     HandSteps? Steps
 );
 
@@ -74,7 +76,7 @@ public sealed class Worklists(NpgsqlDataSource source)
                i.answered_by, i.answered_at, i.reason, w.created_at,
                w.state, w.approved_by, w.approved_at, w.accepted_at, w.removed, w.absent_at, w.tokens_until, w.closed_at, w.reappeared_at,
                w.problem, w.told_at, w.tell_problem, w.restore_state, w.restore_by, w.restore_at,
-               app.object_id, g.external_id, g.resource, u.email, w.without_scopes
+               app.object_id, g.external_id, g.resource, u.email, w.without_scopes, w.restore_page
         FROM revocation_worklist w
         JOIN campaign_items i ON i.campaign_id = w.campaign_id AND i.grant_id = w.grant_id
         JOIN campaign_apps a ON a.campaign_id = i.campaign_id AND a.app_id = i.app_id
@@ -155,6 +157,7 @@ public sealed class Worklists(NpgsqlDataSource source)
             reader.Named<RestoreState>(26),
             reader.TextOrNull(27),
             reader.InstantOrNull(28),
+            reader.TextOrNull(34),
             state is RevocationState.ByHand or RevocationState.Failed ? HandSteps.Of(Task(reader)) : null
         );
     }

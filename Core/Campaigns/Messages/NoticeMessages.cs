@@ -21,7 +21,7 @@ public sealed class NoticeMessages(SlackTemplates texts)
             TextValue.Of("deadline", view.ClosesAt, withTime: true),
             TextValue.Rendered(
                 "link",
-                SlackText.Escape(view.OriginalLink?.AbsoluteUri ?? "").Replace("|", "%7C", StringComparison.Ordinal)
+                SlackText.LinkTarget(view.OriginalLink)
             ),
         ];
         return new SlackMessage(texts.Say(GrewFallback, values), [SlackBlocks.Section(texts.Say(linked ? Grew : GrewWithoutLink, values))]);

@@ -31,7 +31,7 @@ public sealed class SlackMessages(SlackTemplates texts)
             TextValue.Of("owner", view.OnBehalfOf),
             TextValue.Rendered(
                 "link",
-                SlackText.Escape(view.OriginalLink?.AbsoluteUri ?? "").Replace("|", "%7C", StringComparison.Ordinal)
+                SlackText.LinkTarget(view.OriginalLink)
             ),
         ];
         var linked = view.OriginalLink is { AbsoluteUri.Length: <= 500 };

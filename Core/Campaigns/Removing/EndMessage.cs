@@ -11,6 +11,9 @@ namespace OAuthAttest.Campaigns.Removing;
 /// <summary>Renders the report on what became of a worklist.</summary>
 internal sealed class EndMessage(SlackTemplates texts)
 {
+    /// <summary>So many of what is gone have a button; the next ones come on request.</summary>
+    public const int Shown = 5;
+
     public SlackMessage Render(CampaignKey campaign, RemovalNumbers numbers, IReadOnlyList<RemovedGrant> riskiest)
     {
         var key = TextValue.Of("campaign", campaign.ToString());
@@ -23,7 +26,26 @@ internal sealed class EndMessage(SlackTemplates texts)
         ];
         if (riskiest.Count > 0)
             blocks.Add(SlackBlocks.Section(texts.Say(Riskiest)));
-        foreach (var grant in riskiest)
+        AddGrants(blocks, campaign, riskiest);
+        blocks.Add(SlackBlocks.Context(texts.Say(Watch, key)));
+        return new SlackMessage(texts.Say(Fallback, key, all), blocks).Shortenable(texts);
+    }
+
+    /// <summary>The next ones, for whoever asked for them.</summary>
+    public SlackMessage RenderMore(CampaignKey campaign, IReadOnlyList<RemovedGrant> riskiest)
+    {
+        var key = TextValue.Of("campaign", campaign.ToString());
+        if (riskiest.Count == 0)
+            return SlackMessage.Note(texts.Say(NoMore, key));
+        List<SlackBlock> blocks = [SlackBlocks.Section(texts.Say(NextGone, key))];
+        AddGrants(blocks, campaign, riskiest);
+        return new SlackMessage(texts.Say(NextGone, key), blocks).Shortenable(texts);
+    }
+
+    /// <param name="riskiest">One more than is shown, where there are more.</param>
+    private void AddGrants(List<SlackBlock> blocks, CampaignKey campaign, IReadOnlyList<RemovedGrant> riskiest)
+    {
+        foreach (var grant in riskiest.Take(Shown))
         {
             blocks.Add(SlackBlocks.Section(texts.Say(
                 grant.IsNarrowed ? NarrowedLine : RiskyLine,
@@ -32,8 +54,13 @@ internal sealed class EndMessage(SlackTemplates texts)
                 AccountText.Of(texts, grant.ConsentType, grant.Account))));
             blocks.Add(RestoreButton(campaign, grant));
         }
-        blocks.Add(SlackBlocks.Context(texts.Say(Watch, key)));
-        return new SlackMessage(texts.Say(Fallback, key, all), blocks).Shortenable(texts);
+        if (riskiest.Count <= Shown)
+            return;
+        var more = new ItemButton(campaign, riskiest[Shown - 1].GrantId, Notice: 0).Encode();
+        blocks.Add(new SlackBlock.Actions([SlackBlocks.Button(texts.Say(ButtonMore), SlackActions.MoreRemoved, more)])
+        {
+            Id = "oaa.item.more",
+        });
     }
 
     private string Lines(RemovalNumbers numbers)

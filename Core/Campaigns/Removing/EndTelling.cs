@@ -3,6 +3,7 @@ using OAuthAttest.Campaigns.Asking;
 using OAuthAttest.Campaigns.Reporting;
 using OAuthAttest.Persistence;
 using OAuthAttest.Revocations;
+using OAuthAttest.Slack;
 using OAuthAttest.Slack.Text;
 
 namespace OAuthAttest.Campaigns.Removing;
@@ -14,7 +15,6 @@ namespace OAuthAttest.Campaigns.Removing;
 internal sealed class EndTelling(NpgsqlDataSource database, LeadPost post, RevocationMode mode, SlackTemplates texts, TimeProvider clock)
 {
     private const string Occasion = "removed";
-    private const int RiskiestNamed = 5;
 
     // A list that nobody allowed, or that was rejected as a whole, has no end: the report at the close says all of it.
     private const string DueSql = $"""
@@ -46,6 +46,14 @@ internal sealed class EndTelling(NpgsqlDataSource database, LeadPost post, Revoc
         return null;
     }
 
+    /// <summary>What is gone behind the grant that was shown last, each with its button.</summary>
+    public async Task<SlackMessage> RenderMoreAsync(CampaignKey campaign, long campaignId, long after, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        var next = await new RemovalQueries(connection).RiskiestAsync(campaignId, EndMessage.Shown + 1, cancellation, after);
+        return new EndMessage(texts).RenderMore(campaign, next);
+    }
+
     private async Task<(RemovalNumbers Numbers, IReadOnlyList<RemovedGrant> Riskiest)> ReadAsync(
         long campaignId, CancellationToken cancellation)
     {
@@ -55,6 +63,6 @@ internal sealed class EndTelling(NpgsqlDataSource database, LeadPost post, Revoc
         var queries = new RemovalQueries(connection);
         return (
             await queries.ReadAsync(campaignId, mode, cancellation),
-            await queries.RiskiestAsync(campaignId, RiskiestNamed, cancellation));
+            await queries.RiskiestAsync(campaignId, EndMessage.Shown + 1, cancellation));
     }
 }

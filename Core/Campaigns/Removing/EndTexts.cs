@@ -31,6 +31,9 @@ internal static class EndTexts
     public static readonly TextSlot Riskiest = File.Markup("riskiest", 150);
     public static readonly TextSlot RiskyLine = File.Markup("riskyLine", 300, "risk! app! account!");
     public static readonly TextSlot NarrowedLine = File.Markup("narrowedLine", 350, "risk! app! account!");
+    public static readonly TextSlot NextGone = File.Markup("nextGone", 150, "campaign!");
+    public static readonly TextSlot NoMore = File.Notice("noMore", 150, "campaign!");
+    public static readonly TextSlot ButtonMore = File.Plain("buttonMore", 50);
     public static readonly TextSlot ButtonRestore = File.Plain("buttonRestore", 50);
     public static readonly TextSlot ConfirmRestoreTitle = File.Plain("confirmRestoreTitle", 100);
     public static readonly TextSlot ConfirmRestoreText = File.Plain("confirmRestoreText", 300);

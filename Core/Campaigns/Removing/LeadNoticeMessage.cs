@@ -105,14 +105,12 @@ internal sealed class LeadNoticeMessage(SlackTemplates texts)
             '\n',
             item.Owner is { } owner ? texts.Say(Who, TextValue.Of("who", owner)) : null,
             texts.Say(Steps, TextValue.Of("todo", steps.Words)),
-            steps.Page is { } page ? texts.Say(Page, TextValue.Rendered("link", Link(page))) : null,
+            steps.Page is { } page ? texts.Say(Page, TextValue.Rendered("link", SlackText.LinkTarget(page))) : null,
             steps.Command is { } command
                 ? texts.Say(Command, TextValue.Rendered("command", SlackText.Escape(command).Replace('`', 'ˋ')))
                 : null
         );
     }
-
-    private static string Link(Uri page) => SlackText.Escape(page.AbsoluteUri).Replace("|", "%7C", StringComparison.Ordinal);
 
     private SlackBlock.Actions Buttons(LeadNotice notice, NoticeItem item)
     {

@@ -124,7 +124,8 @@ internal sealed class RemovalBatches(NpgsqlDataSource database)
     /// </summary>
     public Task<int> DropAsync(RemovalBatch batch, CancellationToken cancellation) =>
         ExecuteAsync(
-            $"UPDATE revocation_worklist w SET telling_at = NULL WHERE {OfBatchSql} AND w.state NOT IN ('Absent', 'Closed')",
+            $"UPDATE revocation_worklist w SET telling_at = NULL WHERE {OfBatchSql} AND w.state NOT IN ('Absent', 'Closed') "
+                + $"AND NOT {TellingRules.GivenBack}",
             batch,
             cancellation
         );
@@ -156,8 +157,10 @@ internal sealed class RemovalBatches(NpgsqlDataSource database)
             new NpgsqlParameter<string>("problem", WireText.Cut(problem, WorklistItemMapping.LongestProblem))
         );
 
-    // The key of a message has milliseconds: a time that is more exact would make another key of what is read back.
-    internal static DateTimeOffset Whole(DateTimeOffset at) => DateTimeOffset.FromUnixTimeMilliseconds(at.ToUnixTimeMilliseconds());
+    // The key of a message has milliseconds: a time that is more exact would make another key of what is read back. Never before what it
+    // tells of, or that would count as news for ever.
+    internal static DateTimeOffset Whole(DateTimeOffset at) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(at.AddTicks(TimeSpan.TicksPerMillisecond - 1).ToUnixTimeMilliseconds());
 
     private async Task<int> ExecuteAsync(
         string sql, RemovalBatch batch, CancellationToken cancellation, params IEnumerable<NpgsqlParameter> parameters)

@@ -23,7 +23,7 @@ internal sealed class RemovalReading(NpgsqlDataSource database, ScopeDictionary 
         """;
 
     // One row more than the groups: the first one counts all of them.
-    private const string AccessSql = """
+    private const string AccessSql = $"""
         WITH batch AS (
             SELECT coalesce(a.name, '') AS app, i.ownership, w.reason,
                    CASE WHEN w.removed > 0 THEN true WHEN w.removed = 0 THEN false END AS removed, w.tokens_until, w.state,
@@ -32,7 +32,8 @@ internal sealed class RemovalReading(NpgsqlDataSource database, ScopeDictionary 
             FROM revocation_worklist w
             JOIN campaign_items i ON i.campaign_id = w.campaign_id AND i.grant_id = w.grant_id
             JOIN campaign_apps a ON a.campaign_id = i.campaign_id AND a.app_id = i.app_id
-            WHERE w.campaign_id = @campaign AND w.telling_at = @telling AND i.participant_id = @participant),
+            WHERE w.campaign_id = @campaign AND w.telling_at = @telling AND i.participant_id = @participant
+              AND NOT {TellingRules.GivenBack}),
         grouped AS (
             SELECT app, ownership, reason, removed, without_scopes, provider, consent_type, count(*) AS grants
             FROM batch GROUP BY 1, 2, 3, 4, 5, 6, 7)
@@ -43,6 +44,16 @@ internal sealed class RemovalReading(NpgsqlDataSource database, ScopeDictionary 
          ORDER BY ownership <> 'Own', grants DESC, app, reason, removed LIMIT @lines)
         """;
 
+    private const string BackSql = $"""
+        SELECT coalesce(a.name, ''), i.ownership, w.restore_state = 'Done', coalesce(w.restore_by, ''), w.restore_page,
+               w.without_scopes, i.provider, i.consent_type, count(*) OVER ()
+        FROM revocation_worklist w
+        JOIN campaign_items i ON i.campaign_id = w.campaign_id AND i.grant_id = w.grant_id
+        JOIN campaign_apps a ON a.campaign_id = i.campaign_id AND a.app_id = i.app_id
+        WHERE w.campaign_id = @campaign AND w.telling_at = @telling AND i.participant_id = @participant AND {TellingRules.GivenBack}
+        ORDER BY i.ownership <> 'Own', a.name, w.grant_id LIMIT @lines
+        """;
+
     public async Task<RemovalFacts> ReadAsync(RemovalBatch batch, CancellationToken cancellation)
     {
         await using var person = database.CreateCommand(PersonSql);
@@ -50,12 +61,10 @@ internal sealed class RemovalReading(NpgsqlDataSource database, ScopeDictionary 
         var (slack, email, json) = (await person.ListAsync(
             row => (row.TextOrNull(0), row.TextOrNull(1), row.GetString(2)), cancellation)).Single();
         var policy = CampaignPolicyJson.Read(json);
+        await using var giving = Command(BackSql, batch);
+        var back = await giving.ListAsync(row => (Line: Back(row), All: row.GetInt64(8)), cancellation);
 
-        await using var command = database.CreateCommand(AccessSql);
-        command.Parameters.AddWithValue("campaign", batch.Who.CampaignId);
-        command.Parameters.AddWithValue("participant", batch.Who.ParticipantId);
-        command.Parameters.AddWithValue("telling", batch.TellingAt.ToUniversalTime());
-        command.Parameters.AddWithValue("lines", MostLines);
+        await using var command = Command(AccessSql, batch);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         await reader.ReadAsync(cancellation);
         var (grants, until, isOver, narrowed) = (
@@ -69,16 +78,41 @@ internal sealed class RemovalReading(NpgsqlDataSource database, ScopeDictionary 
                 reader.Named<WorklistReason>(2),
                 reader.FlagOrNull(3),
                 reader.GetInt64(4),
-                Lost(reader)));
+                Lost(reader, 8)));
         }
         var help = string.IsNullOrWhiteSpace(policy.Help) ? policy.AskedBy : policy.Help;
         return new RemovalFacts(
             slack,
             email,
-            grants + narrowed == 0 ? null : new RemovedView(batch.Who.Campaign, access, grants, narrowed, until, isOver, help));
+            grants + narrowed + back.Count == 0
+                ? null
+                : new RemovedView(batch.Who.Campaign, access, grants, narrowed, until, isOver, help)
+                {
+                    Back = [.. back.Select(each => each.Line)],
+                    GivenBack = back.Count == 0 ? 0 : back[0].All,
+                });
     }
 
-    private IReadOnlyList<ScopeLine> Lost(NpgsqlDataReader row) => row.IsDBNull(8)
+    private GivenBack Back(NpgsqlDataReader row) => new(
+        row.GetString(0),
+        row.Named<Ownership>(1),
+        row.GetBoolean(2),
+        row.GetString(3),
+        row.TextOrNull(4) is { } page ? new Uri(page) : null,
+        Lost(row, 5));
+
+    /// <param name="at">Of the scopes, the provider and the kind of consent.</param>
+    private IReadOnlyList<ScopeLine> Lost(NpgsqlDataReader row, int at) => row.IsDBNull(at)
         ? []
-        : [.. ScopeLine.Of(dictionary, ProviderName.Parse(row.GetString(9)), row.Texts(8), row.Named<ConsentType>(10))];
+        : [.. ScopeLine.Of(dictionary, ProviderName.Parse(row.GetString(at + 1)), row.Texts(at), row.Named<ConsentType>(at + 2))];
+
+    private NpgsqlCommand Command(string sql, RemovalBatch batch)
+    {
+        var command = database.CreateCommand(sql);
+        command.Parameters.AddWithValue("campaign", batch.Who.CampaignId);
+        command.Parameters.AddWithValue("participant", batch.Who.ParticipantId);
+        command.Parameters.AddWithValue("telling", batch.TellingAt.ToUniversalTime());
+        command.Parameters.AddWithValue("lines", MostLines);
+        return command;
+    }
 }

@@ -76,14 +76,24 @@ public sealed class RemovalTelling
     {
         if (notice is <= 0 or > LastNotice)
             return null;
-        await using var command = database.CreateCommand("SELECT id FROM campaigns WHERE key = @key");
-        command.Parameters.AddWithValue("key", campaign.ToString());
-        var found = await command.ListAsync(row => row.GetInt64(0), cancellation);
-        return found is [var id] ? await lead.RenderAsync(id, DateTimeOffset.FromUnixTimeMilliseconds(notice), cancellation) : null;
+        return await FindAsync(campaign, cancellation) is { } id
+            ? await lead.RenderAsync(id, DateTimeOffset.FromUnixTimeMilliseconds(notice), cancellation)
+            : null;
     }
+
+    /// <summary>More of what is gone than the last report shows, each with its button; null: there is no such campaign.</summary>
+    /// <param name="after">The grant that was shown last.</param>
+    public async Task<SlackMessage?> RenderMoreAsync(CampaignKey campaign, long after, CancellationToken cancellation) =>
+        await FindAsync(campaign, cancellation) is { } id ? await end.RenderMoreAsync(campaign, id, after, cancellation) : null;
 
     /// <summary>The answer to Pause or Resume.</summary>
     public SlackMessage AnswerPause(bool isAllowed, bool pause) =>
         SlackMessage.Note(texts.Say(!isAllowed ? LeadTexts.NotAllowed : pause ? LeadTexts.WasPaused : LeadTexts.WasResumed));
 
+    private async Task<long?> FindAsync(CampaignKey campaign, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand("SELECT id FROM campaigns WHERE key = @key");
+        command.Parameters.AddWithValue("key", campaign.ToString());
+        return await command.ListAsync(row => row.GetInt64(0), cancellation) is [var id] ? id : null;
+    }
 }

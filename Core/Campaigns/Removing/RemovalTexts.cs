@@ -27,6 +27,13 @@ internal static class RemovalTexts
     public static readonly TextSlot NarrowedLine = File.Markup("narrowedLine", 520, "app! standing! details!");
     public static readonly TextSlot NarrowedBefore = File.Markup("narrowedBefore", 560, "app! standing! details!");
     public static readonly TextSlot MeansNarrowed = File.Markup("meansNarrowed", 400);
+    public static readonly TextSlot BackFallback = File.Notice("backFallback", 300, "campaign! count");
+    public static readonly TextSlot BackIntro = File.Markup("backIntro", 400, "campaign!");
+    public static readonly TextSlot BackAgain = File.Markup("backAgain", 520, "app! details! who!");
+    public static readonly TextSlot BackAgainScopes = File.Markup("backAgainScopes", 620, "app! standing! who! details!");
+    public static readonly TextSlot BackByLink = File.Markup("backByLink", 1020, "app! who! link!");
+    public static readonly TextSlot BackByApp = File.Markup("backByApp", 560, "app! who!");
+    public static readonly TextSlot BackByOthers = File.Markup("backByOthers", 560, "app! details! who!");
     public static readonly TextSlot More = File.Markup("more", 100, "more!");
     public static readonly TextSlot MeansOwn = File.Markup("meansOwn", 400);
     public static readonly TextSlot MeansOthers = File.Markup("meansOthers", 400);

@@ -28,13 +28,22 @@ internal sealed class RemovedMessage(SlackTemplates texts)
             blocks.Add(SlackBlocks.Section(texts.Say(NarrowedIntro, campaign)));
             blocks.Add(SlackBlocks.Section(Lines(view.Access.Where(access => access.IsNarrowed), view.Narrowed, NarrowedLine)));
         }
+        if (view.GivenBack > 0)
+        {
+            blocks.Add(SlackBlocks.Section(texts.Say(BackIntro, campaign)));
+            blocks.Add(SlackBlocks.Section(Lines(view.Back, view.GivenBack, BackLine, _ => 1)));
+        }
         blocks.Add(SlackBlocks.Section(Means(view)));
-        var fallback = view.Grants > 0 ? Fallback : NarrowedFallback;
-        return new SlackMessage(texts.Say(fallback, campaign, TextValue.Of("count", view.Grants + view.Narrowed)), blocks)
+        var gone = view.Grants + view.Narrowed;
+        var fallback = view.Grants > 0 ? Fallback : gone > 0 ? NarrowedFallback : BackFallback;
+        return new SlackMessage(texts.Say(fallback, campaign, TextValue.Of("count", gone > 0 ? gone : view.GivenBack)), blocks)
             .Shortenable(texts);
     }
 
-    private string Lines(IEnumerable<RemovedAccess> all, long grants, Func<RemovedAccess, string> write)
+    private string Lines(IEnumerable<RemovedAccess> all, long grants, Func<RemovedAccess, string> write) =>
+        Lines(all, grants, write, access => access.Grants);
+
+    private string Lines<T>(IEnumerable<T> all, long grants, Func<T, string> write, Func<T, long> count)
     {
         var text = new StringBuilder();
         var shown = 0L;
@@ -44,7 +53,7 @@ internal sealed class RemovedMessage(SlackTemplates texts)
             if (text.Length + line.Length > SlackBlocks.TextLimit - RoomForMore)
                 break;
             text.Append(text.Length == 0 ? "" : "\n").Append(line);
-            shown += access.Grants;
+            shown += count(access);
         }
         if (shown < grants)
             text.Append(text.Length == 0 ? "" : "\n").Append(texts.Say(More, TextValue.Of("more", grants - shown)));
@@ -81,15 +90,38 @@ internal sealed class RemovedMessage(SlackTemplates texts)
         TextValue.Rendered("standing", Details(access)),
         TextValue.Of("details", CardLines.Named(access.Lost)));
 
-    private string Details(RemovedAccess access)
+    private string BackLine(GivenBack back)
     {
-        var count = TextValue.Of("count", access.Grants);
-        return access.Ownership switch
+        var app = new CardLines(texts).Name("app", back.App, RequestTexts.AppUnnamed);
+        var who = TextValue.Of("who", back.By);
+        var details = TextValue.Rendered("details", Details(back.Ownership, 1));
+        if (back.IsDone && back.Lost.Count > 0)
+        {
+            return texts.Say(
+                BackAgainScopes, app, TextValue.Rendered("standing", Details(back.Ownership, 1)), who,
+                TextValue.Of("details", CardLines.Named(back.Lost)));
+        }
+        if (back.IsDone)
+            return texts.Say(BackAgain, app, details, who);
+        // Whoever is told of an account that is not theirs cannot sign in with it.
+        if (back.Ownership != Ownership.Own)
+            return texts.Say(BackByOthers, app, details, who);
+        return back.Page is { } page
+            ? texts.Say(BackByLink, app, who, TextValue.Rendered("link", SlackText.LinkTarget(page)))
+            : texts.Say(BackByApp, app, who);
+    }
+
+    private string Details(RemovedAccess access) => Details(access.Ownership, access.Grants);
+
+    private string Details(Ownership ownership, long grants)
+    {
+        var count = TextValue.Of("count", grants);
+        return ownership switch
         {
             Ownership.Orphan => texts.Say(Orphans, count),
             Ownership.TenantWide => texts.Say(TenantWide),
             Ownership.Service => texts.Say(Service),
-            _ => access.Grants > 1 ? texts.Say(Several, count) : "",
+            _ => grants > 1 ? texts.Say(Several, count) : "",
         };
     }
 

@@ -15,6 +15,14 @@ internal sealed record RemovedAccess(
     public bool IsNarrowed => Lost.Count > 0;
 }
 
+/// <summary>Access that the lead gave back after it was removed.</summary>
+/// <param name="IsDone">It is there again; otherwise only whoever has the account can take it.</param>
+/// <param name="By">The address of whoever decided it.</param>
+/// <param name="Page">Where it is taken; null: in the app.</param>
+/// <param name="Lost">The permissions, where the grant was kept with less; empty: the whole access.</param>
+internal sealed record GivenBack(
+    string App, Ownership Ownership, bool IsDone, string By, Uri? Page, IReadOnlyList<ScopeLine> Lost);
+
 /// <summary>What a person is told in one message.</summary>
 /// <param name="Access">The first groups; <paramref name="Grants"/> and <paramref name="Narrowed"/> count all.</param>
 /// <param name="Grants">The grants of the message that are gone as a whole.</param>
@@ -30,4 +38,10 @@ internal sealed record RemovedView(
     DateTimeOffset? TokensUntil,
     bool IsOver,
     string Help
-);
+)
+{
+    /// <summary>What was given back, the first ones; <see cref="GivenBack"/> counts all.</summary>
+    public IReadOnlyList<GivenBack> Back { get; init; } = [];
+
+    public long GivenBack { get; init; }
+}

@@ -36,7 +36,9 @@ internal sealed class RemovalQueries(NpgsqlConnection connection)
         WHERE campaign_id = @campaign AND state = 'Failed' GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT @most
         """;
 
-    private const string RiskiestSql = """
+    private const string Rank = "CASE i.risk WHEN 'Critical' THEN 0 WHEN 'High' THEN 1 WHEN 'Medium' THEN 2 ELSE 3 END";
+
+    private const string RiskiestSql = $"""
         SELECT w.grant_id, i.risk, a.name, i.consent_type, coalesce(u.email, u.external_id, g.principal_external_id),
                w.without_scopes IS NOT NULL
         FROM revocation_worklist w
@@ -45,7 +47,9 @@ internal sealed class RemovalQueries(NpgsqlConnection connection)
         JOIN grants g ON g.id = w.grant_id
         LEFT JOIN users u ON u.id = i.user_id
         WHERE w.campaign_id = @campaign AND w.state IN ('Absent', 'Closed') AND w.restore_state = 'None' AND w.removed > 0
-        ORDER BY CASE i.risk WHEN 'Critical' THEN 0 WHEN 'High' THEN 1 WHEN 'Medium' THEN 2 ELSE 3 END, w.grant_id
+          AND (@after = 0 OR ({Rank}, w.grant_id) > (
+              SELECT {Rank}, i.grant_id FROM campaign_items i WHERE i.campaign_id = @campaign AND i.grant_id = @after))
+        ORDER BY {Rank}, w.grant_id
         LIMIT @most
         """;
 
@@ -62,9 +66,12 @@ internal sealed class RemovalQueries(NpgsqlConnection connection)
         };
     }
 
-    public async Task<IReadOnlyList<RemovedGrant>> RiskiestAsync(long campaignId, int most, CancellationToken cancellation)
+    /// <param name="after">The last grant that was shown before; 0: none.</param>
+    public async Task<IReadOnlyList<RemovedGrant>> RiskiestAsync(
+        long campaignId, int most, CancellationToken cancellation, long after = 0)
     {
         await using var command = Command(RiskiestSql, campaignId, most);
+        command.Parameters.AddWithValue("after", after);
         return await command.ListAsync(
             row => new RemovedGrant(
                 row.GetInt64(0), row.Named<Risk>(1), row.GetString(2), row.Named<ConsentType>(3), row.TextOrNull(4), row.GetBoolean(5)),

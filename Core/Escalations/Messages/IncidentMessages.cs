@@ -275,7 +275,7 @@ public sealed class IncidentMessages(SlackTemplates texts, IOptions<RevocationOp
 
     internal static TextValue? SafeLink(string? url) =>
         Uri.TryCreate(url, UriKind.Absolute, out var link) && link.Scheme == Uri.UriSchemeHttps && link.AbsoluteUri.Length <= 500
-            ? TextValue.Rendered("link", SlackText.Escape(link.AbsoluteUri).Replace("|", "%7C", StringComparison.Ordinal))
+            ? TextValue.Rendered("link", SlackText.LinkTarget(link))
             : null;
 
     private static string Sentence(string? reason) =>

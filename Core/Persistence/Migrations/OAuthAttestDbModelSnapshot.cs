@@ -2392,6 +2392,11 @@ namespace OAuthAttest.Persistence.Migrations
                         .HasColumnType("character varying(320)")
                         .HasColumnName("restore_by");
 
+                    b.Property<string>("RestorePage")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("restore_page");
+
                     b.Property<string>("RestoreRecipe")
                         .HasColumnType("jsonb")
                         .HasColumnName("restore_recipe");
@@ -2454,7 +2459,7 @@ namespace OAuthAttest.Persistence.Migrations
 
                     b.HasIndex("CampaignId", "AbsentAt")
                         .HasDatabaseName("ix_revocation_worklist_untold")
-                        .HasFilter("state IN ('Absent', 'Closed') AND (telling_at IS NULL OR telling_at < ordered_at)");
+                        .HasFilter("(state IN ('Absent', 'Closed')\n AND (telling_at IS NULL OR telling_at < ordered_at OR restore_state = 'NeedsConsent' AND telling_at < restore_at)\n OR state = 'Restored' AND restore_state = 'Done' AND telling_at < restore_at)");
 
                     b.HasIndex("CampaignId", "LeadTellingAt")
                         .HasDatabaseName("ix_revocation_worklist_lead")

@@ -150,7 +150,8 @@ internal sealed class WorklistItems(NpgsqlDataSource database)
                 tokens_until = {after.TokensUntil}::timestamptz, closed_at = {after.ClosedAt}::timestamptz,
                 reappeared_at = {after.ReappearedAt}::timestamptz, problem = {after.Problem},
                 grown_scopes = {after.GrownScopes},
-                restore_state = {after.RestoreState}, restore_by = {after.RestoreBy}, restore_at = {after.RestoreAt}::timestamptz
+                restore_state = {after.RestoreState}, restore_by = {after.RestoreBy}, restore_at = {after.RestoreAt}::timestamptz,
+                restore_page = {after.RestorePage}
             WHERE campaign_id = {before.CampaignId} AND grant_id = {before.GrantId} AND version = {before.Version}
             """);
         if (beforeCall)

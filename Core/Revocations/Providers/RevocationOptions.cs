@@ -43,6 +43,9 @@ public sealed class RevocationOptions : IChecked
     /// <summary>Authorization servers of one's own.</summary>
     public IReadOnlyList<CustomProvider> Custom { get; set; } = [];
 
+    /// <summary>Where people sign in to apps, and so consent to them again.</summary>
+    public IReadOnlyList<SignInPage> SignInPages { get; set; } = [];
+
     /// <summary>The times of one provider; null: this app has no revoker for it.</summary>
     public RevocationTimes? TimesOf(ProviderName provider) =>
         provider == ProviderName.Entra ? Times(Entra)
@@ -75,6 +78,8 @@ public sealed class RevocationOptions : IChecked
         Refuse(mistakes, nameof(GitHub), nameof(GitHubConnection.AppId), app, sync.GitHub.Connection.AppId);
         foreach (var twice in Custom.GroupBy(each => each.Provider, StringComparer.Ordinal).Where(each => each.Count() > 1))
             mistakes.Add(nameof(Custom), $"has '{twice.Key}' more than once.");
+        foreach (var twice in SignInPages.GroupBy(each => (each.Provider, each.ClientId)).Where(each => each.Count() > 1))
+            mistakes.Add(nameof(SignInPages), $"has '{twice.Key.ClientId ?? "every app"}' of '{twice.Key.Provider}' more than once.");
     }
 
     private static void Refuse(Mistakes mistakes, string provider, string name, string? own, string? reading)

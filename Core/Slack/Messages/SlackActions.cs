@@ -22,6 +22,7 @@ public static class SlackActions
     public const string RemoveItem = "oaa.item.remove";
     public const string LetItemStand = "oaa.item.stand";
     public const string RestoreItem = "oaa.item.restore";
+    public const string MoreRemoved = "oaa.item.more";
     public const string PauseRevocations = "oaa.removal.pause";
     public const string ResumeRevocations = "oaa.removal.resume";
 

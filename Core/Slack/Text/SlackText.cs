@@ -36,6 +36,10 @@ public static partial class SlackText
     public static string PlainDate(DateTimeOffset instant, bool withTime) =>
         instant.UtcDateTime.ToString(withTime ? "d MMM yyyy HH:mm 'UTC'" : "d MMM yyyy", CultureInfo.InvariantCulture);
 
+    /// <summary>The address in a link of markup, which ends at a bar.</summary>
+    public static string LinkTarget(Uri? page) =>
+        Escape(page?.AbsoluteUri ?? "").Replace("|", "%7C", StringComparison.Ordinal);
+
     internal static string Escape(string text) => text
         .Replace("&", "&amp;", StringComparison.Ordinal)
         .Replace("<", "&lt;", StringComparison.Ordinal)

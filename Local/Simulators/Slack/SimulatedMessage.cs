@@ -32,8 +32,13 @@ public sealed class SimulatedMessage
 
     public DateTimeOffset? RepaintedAt { get; set; }
 
-    /// <summary>Ephemeral messages, which only the person who clicked saw, oldest first.</summary>
+    /// <summary>Ephemeral messages of text alone, which only the person who clicked saw, oldest first.</summary>
     public IList<string> Ephemerals { get; } = [];
+
+    /// <summary>Those with blocks: their buttons can be pressed.</summary>
+    public IList<SimulatedMessage> EphemeralMessages { get; } = [];
+
+    public bool IsEphemeral { get; init; }
 
     /// <summary>Its buttons, from top to bottom.</summary>
     public IReadOnlyList<SimulatedButton> Buttons()

@@ -75,10 +75,24 @@ internal sealed class SlackMessageMethods(SlackState state, TimeProvider clock)
             return SlackAnswer.Error("no_text");
         if (body.TryGetProperty("replace_original", out var replace) && replace.ValueKind == JsonValueKind.True)
             Repaint(message, text, blocks);
+        else if (blocks is { } shown)
+            message.EphemeralMessages.Add(Ephemeral(message, text, shown));
         else
             message.Ephemerals.Add(text ?? "");
         return SlackAnswer.Ok();
     }
+
+    private SimulatedMessage Ephemeral(SimulatedMessage of, string? text, JsonElement blocks) => new()
+    {
+        Channel = of.Channel,
+        UserId = of.UserId,
+        Timestamp = state.NextTimestamp(),
+        Thread = of.Thread,
+        PostedAt = clock.GetUtcNow(),
+        Text = text ?? "",
+        Blocks = blocks.GetRawText(),
+        IsEphemeral = true,
+    };
 
     public static JsonObject ToJson(SimulatedMessage message, bool withMetadata)
     {

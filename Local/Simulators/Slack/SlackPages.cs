@@ -59,6 +59,11 @@ internal sealed class SlackPages(SlackSimulator slack)
             page.Append(SlackHtml.Blocks(message.Blocks, button => Button(message, button, userId)));
             foreach (var note in message.Ephemerals)
                 page.Append($"""<p class="note">Only you can see this: {SlackHtml.Markup(note)}</p>""");
+            foreach (var shown in message.EphemeralMessages)
+            {
+                page.Append("""<div class="note">Only you can see this:""");
+                page.Append(SlackHtml.Blocks(shown.Blocks, button => Button(message, button, userId))).Append("</div>");
+            }
             page.Append("</div>");
         }
         return page.ToString();
@@ -113,6 +118,7 @@ internal sealed class SlackPages(SlackSimulator slack)
         var userId = form["user"].ToString();
         var button = slack
             .Messages(form["channel"]!)
+            .SelectMany(message => message.EphemeralMessages.Prepend(message))
             .Where(message => message.Timestamp == form["ts"])
             .SelectMany(message => message.Buttons())
             .FirstOrDefault(button => button.ActionId == form["action"] && button.Value == form["value"]);

@@ -744,7 +744,8 @@ namespace OAuthAttest.Persistence.Migrations
                     lead_told_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     restore_state = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false, defaultValue: "None"),
                     restore_by = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: true),
-                    restore_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                    restore_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    restore_page = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1190,7 +1191,7 @@ namespace OAuthAttest.Persistence.Migrations
                 name: "ix_revocation_worklist_untold",
                 table: "revocation_worklist",
                 columns: new[] { "campaign_id", "absent_at" },
-                filter: "state IN ('Absent', 'Closed') AND (telling_at IS NULL OR telling_at < ordered_at)");
+                filter: "(state IN ('Absent', 'Closed')\n AND (telling_at IS NULL OR telling_at < ordered_at OR restore_state = 'NeedsConsent' AND telling_at < restore_at)\n OR state = 'Restored' AND restore_state = 'Done' AND telling_at < restore_at)");
 
             migrationBuilder.CreateIndex(
                 name: "ix_slack_messages_open",
