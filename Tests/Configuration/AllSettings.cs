@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,6 +12,8 @@ namespace OAuthAttest.Tests.Configuration;
 /// <summary>All settings, by reflection over the options classes: a new one is covered automatically.</summary>
 internal static class AllSettings
 {
+    private static readonly Lazy<Dictionary<string, string?>> Read = new(ReadSample);
+
     public static IReadOnlyList<SettingsSection> Sections { get; } =
     [
         .. new[] { typeof(CampaignOptions), typeof(DatabaseOptions), typeof(LocalOptions) }
@@ -56,7 +59,9 @@ internal static class AllSettings
     };
 
     /// <summary>The sample's values, with colons in their keys.</summary>
-    public static Dictionary<string, string?> Sample()
+    public static Dictionary<string, string?> Sample() => new(Read.Value, StringComparer.OrdinalIgnoreCase);
+
+    private static Dictionary<string, string?> ReadSample()
     {
         using var json = JsonDocument.Parse(File.ReadAllText(RepositoryFiles.PathOf("local.settings.sample.json")));
         return json.RootElement.GetProperty("Values").EnumerateObject()
@@ -76,9 +81,27 @@ internal static class AllSettings
     {
         using var services = new ServiceCollection().AddLogging().AddOAuthAttest(configuration).AddSettings<LocalOptions>(configuration)
             .BuildServiceProvider();
-        var report = ConfigurationReport.Find(services);
-        return report is null ? [] : [.. report.Split('\n').Skip(1).Select(line => line["  - ".Length..])];
+        return Lines(ConfigurationReport.Find(services));
     }
+
+    /// <summary>
+    /// The same of the sections alone, without everything else that the host registers: thousands of settings are tried. A test holds that
+    /// both tell the same.
+    /// </summary>
+    public static List<string> ReportOfSections(IReadOnlyDictionary<string, string?> settings)
+    {
+        IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
+        var collection = new ServiceCollection().AddSingleton(configuration);
+        foreach (var section in Sections)
+            Adding.MakeGenericMethod(section.Options).Invoke(null, [collection, configuration]);
+        using var services = collection.BuildServiceProvider();
+        return Lines(ConfigurationReport.Find(services));
+    }
+
+    private static readonly MethodInfo Adding = typeof(SettingsRegistration).GetMethod(nameof(SettingsRegistration.AddSettings))!;
+
+    private static List<string> Lines(string? report) =>
+        report is null ? [] : [.. report.Split('\n').Skip(1).Select(line => line["  - ".Length..])];
 
     /// <summary>Values that the setting must refuse when they are read.</summary>
     public static IEnumerable<string> Rubbish(SettingMember member)

@@ -97,6 +97,7 @@ public sealed class EverySettingTests
         var wrong = EverythingWrong();
 
         Assert.Equal(wrong.Keys.Order(StringComparer.Ordinal), KeysOf(AllSettings.Report(Merge(wrong))).Order(StringComparer.Ordinal));
+        Assert.Equal(AllSettings.Report(Merge(wrong)).Order(), AllSettings.ReportOfSections(Merge(wrong)).Order());
     }
 
     [Fact]
@@ -186,7 +187,7 @@ public sealed class EverySettingTests
         .Where(setting => AllSettings.Rubbish(setting.Member).Any())
         .ToDictionary(AllSettings.KeyOf, setting => AllSettings.Rubbish(setting.Member).Last());
 
-    private static List<string> With(string key, string value) => AllSettings.Report(Merge(new() { [key] = value }));
+    private static List<string> With(string key, string value) => AllSettings.ReportOfSections(Merge(new() { [key] = value }));
 
     /// <summary>The valid settings with the others replacing or added to theirs; entries of a replaced list are removed.</summary>
     private static Dictionary<string, string?> Merge(Dictionary<string, string> others)
