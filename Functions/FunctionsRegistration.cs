@@ -68,6 +68,8 @@ public static class FunctionsRegistration
         services.AddConsentPolling(configuration);
         services.AddInventorySync(configuration);
         services.AddRosterReading(configuration);
+        services.AddScopeAudit(configuration);
+        services.AddSharedLookupPace();
         services.AddSingleton<EscalationStart>();
         services.AddSingleton<FeedCheck>();
         services.AddSingleton<ResponderDirectory>();

@@ -9,6 +9,7 @@ using OAuthAttest.ScopeAudits;
 using OAuthAttest.ScopeAudits.Approvals;
 using OAuthAttest.ScopeAudits.Detecting;
 using OAuthAttest.ScopeAudits.Registry;
+using OAuthAttest.ScopeAudits.Sources;
 using Spectre.Console;
 
 namespace OAuthAttest.Bench.ScopeAudits;
@@ -80,7 +81,8 @@ internal static class AuditBench
     }
 
     private static AuditReport Audit(IReadOnlyList<string> files) =>
-        new LogAudit(QueryRegistry.Embedded, ApprovedScopes.None, new AuditFilter(), Environment.ProcessorCount).Run(files, null, default);
+        new RecordAudit(QueryRegistry.Embedded, ApprovedScopes.None, new AuditFilter())
+            .RunAsync([new LogFileSource(files, Environment.ProcessorCount)], default).GetAwaiter().GetResult();
 
     private static void Floor(IReadOnlyList<string> files) => Parallel.ForEach(
         Partitioner.Create(files, EnumerablePartitionerOptions.NoBuffering),

@@ -20,18 +20,12 @@ internal static class AuditConsole
     /// <summary>So much of a text stands in the table; a policy's text may have 512 characters.</summary>
     private const int LongestText = 60;
 
-    public static AuditReport WithProgress(IAnsiConsole console, IReadOnlyList<string> files, Func<IProgress<long>, AuditReport> run)
-    {
-        AuditReport? report = null;
-        console.Progress().AutoClear(true).Start(context =>
-        {
-            var bar = context.AddTask("Reading", maxValue: Math.Max(1, files.Sum(LogFolder.SizeOf)));
-            report = run(new Bytes(bar));
-        });
-        return report!;
-    }
+    /// <param name="size">What the bar counts, in all.</param>
+    public static Task<AuditReport> WithProgressAsync(IAnsiConsole console, long size, Func<IProgress<long>, Task<AuditReport>> run) =>
+        console.Progress().AutoClear(true).StartAsync(context =>
+            run(new Done(context.AddTask("Reading", maxValue: Math.Max(1, size)))));
 
-    public static void Write(IAnsiConsole console, AuditReport report, LogFolder folder, AuditInput input)
+    public static void Write(IAnsiConsole console, AuditReport report, AuditSubject subject, AuditInput input)
     {
         // What is approved, or failed without anybody being refused, is only counted.
         var shown = report.Findings
@@ -44,13 +38,13 @@ internal static class AuditConsole
         if (shown.Count > MostRows)
             console.MarkupLineInterpolated($"{shown.Count - MostRows:N0} more changes: --json has all of them.");
         Steps(console, shown);
-        console.Write(Covered(report, folder));
+        console.Write(subject.Folder is null ? AskedTable.Of(report.Certificate) : Covered(report, subject));
         foreach (var error in report.Certificate.Errors.Take(MostErrors))
             console.MarkupLineInterpolated($"[red]not read[/] {error}");
         if (report.Certificate.Errors.Count > MostErrors)
             console.MarkupLineInterpolated($"{report.Certificate.Errors.Count - MostErrors:N0} more of these: --json has them.");
         console.MarkupLineInterpolated($"{Sums(report, input)}");
-        console.MarkupLine(Conclusion(report, folder, input.Filter));
+        console.MarkupLine(Conclusion(report, subject, input.Filter));
     }
 
     private static Table Changes(List<AuditFinding> findings)
@@ -103,7 +97,7 @@ internal static class AuditConsole
             console.WriteLine();
     }
 
-    private static Table Covered(AuditReport report, LogFolder folder)
+    private static Table Covered(AuditReport report, AuditSubject subject)
     {
         var certificate = report.Certificate;
         var table = new Table().Border(TableBorder.Rounded).Title("What was read");
@@ -126,7 +120,7 @@ internal static class AuditConsole
         table.Caption(Markup.Escape(
             $"files {Number(certificate.Files)}, records {Number(certificate.Records)}, no records {Number(certificate.Malformed)}; "
                 + $"found by {Number(certificate.Queries)} queries {found}, delivered again {repeated}"
-                + (folder.Digests.Count > 0 ? $"; digest files {Number(folder.Digests.Count)}, not checked" : "")
+                + (subject.Digests > 0 ? $"; digest files {Number(subject.Digests)}, not checked" : "")
         ));
         return table;
     }
@@ -144,12 +138,12 @@ internal static class AuditConsole
         return $"{text}{withheld}.{(input.Approved is null ? " There is no approved list: nothing is approved." : "")}";
     }
 
-    private static string Conclusion(AuditReport report, LogFolder folder, AuditFilter filter)
+    private static string Conclusion(AuditReport report, AuditSubject subject, AuditFilter filter)
     {
-        var others = folder.Others > 0 ? $" Files with other names, not read: {Number(folder.Others)}." : "";
+        var others = subject.Others > 0 ? $" Files with other names, not read: {Number(subject.Others)}." : "";
         return report.HasDeviations ? $"[red]Not clean.[/]{(report.Certificate.IsComplete ? "" : " And not all was read.")}"
             : !report.IsClean ? "[yellow]Inconclusive[/]: not all was read, or there was nothing to read."
-            : filter.IsEmpty ? $"[green]Clean[/], of what was read.{others}"
+            : filter.IsEmpty ? $"[green]Clean[/], {subject.Words}.{others}"
             : $"[green]No deviation[/] among what the filter lets through.{others}";
     }
 
@@ -192,7 +186,7 @@ internal static class AuditConsole
 
     private static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
-    private sealed class Bytes(ProgressTask bar) : IProgress<long>
+    private sealed class Done(ProgressTask bar) : IProgress<long>
     {
         public void Report(long value) => bar.Increment(value);
     }

@@ -8,7 +8,7 @@ namespace OAuthAttest.Local.Audit;
 /// <summary>An audit as one JSON document: everything, nothing cut.</summary>
 internal static partial class AuditJson
 {
-    public static void Write(Stream output, AuditReport report, LogFolder folder, AuditFilter filter) =>
+    public static void Write(Stream output, AuditReport report, AuditSubject subject, AuditFilter filter) =>
         JsonSerializer.Serialize(
             output,
             new Document
@@ -17,8 +17,8 @@ internal static partial class AuditJson
                 IsComplete = report.Certificate.IsComplete,
                 IsFiltered = !filter.IsEmpty,
                 Withheld = report.Withheld,
-                DigestFilesNotRead = folder.Digests.Count,
-                OtherFilesNotRead = folder.Others,
+                DigestFilesNotRead = subject.Digests,
+                OtherFilesNotRead = subject.Others,
                 Findings = report.Findings,
                 Certificate = report.Certificate,
             },

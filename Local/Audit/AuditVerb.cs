@@ -1,16 +1,17 @@
 using System.CommandLine;
+using OAuthAttest.Local.CommandLine;
 using OAuthAttest.Local.Configuration;
-using OAuthAttest.ScopeAudits;
 using OAuthAttest.ScopeAudits.Approvals;
 using OAuthAttest.ScopeAudits.Detecting;
 using OAuthAttest.ScopeAudits.Registry;
+using OAuthAttest.ScopeAudits.Sources;
 using Spectre.Console;
 
 namespace OAuthAttest.Local.Audit;
 
 /// <summary>
-/// Looks through CloudTrail's log files for changes of OAuth scopes and policies, and compares them with an approved list. Needs neither a
-/// database nor a network.
+/// Looks through CloudTrail's log files, or its history of events, for changes of OAuth scopes and policies, and compares them with an
+/// approved list. Needs no database; files need no network either.
 /// </summary>
 internal static class AuditVerb
 {
@@ -22,10 +23,17 @@ internal static class AuditVerb
 
     public static Command Create()
     {
-        var logs = new Option<string>("--logs")
+        var logs = new Option<string?>("--logs")
         {
             Description = "A folder with CloudTrail's files as S3 delivers them (gzip or plain, with all folders in it), or one file.",
-            Required = true,
+        };
+        var lookup = new Option<bool>("--lookup")
+        {
+            Description = "Ask CloudTrail itself, in the accounts and Regions of the settings, about the time from --since to --until.",
+        };
+        var settings = new Option<string?>("--settings")
+        {
+            Description = $"With --lookup: the settings file; {Settings.FileName} of this folder when it exists.",
         };
         var approved = new Option<string?>("--approved") { Description = "The approved list; without one, nothing is approved." };
         var registry = new Option<string?>("--registry") { Description = "A team's own queries, in the form of ours." };
@@ -33,48 +41,74 @@ internal static class AuditVerb
         var filter = new FilterArguments();
         var command = new Command(
             "audit",
-            "Find changes of OAuth scopes and policies in CloudTrail's log files. Ends with 0 clean, 1 deviations, 2 not complete or wrong."
+            "Find changes of OAuth scopes and policies in CloudTrail. Ends with 0 clean, 1 deviations, 2 not complete or wrong."
         )
         {
             logs,
+            lookup,
+            settings,
             approved,
             registry,
             json,
         };
         filter.AddTo(command);
-        command.SetAction((parsed, cancellation) => Task.FromResult(
-            Guarded(() => Run(
-                AnsiConsole.Console,
-                parsed.GetValue(json) ? Console.OpenStandardOutput() : null,
-                new AuditInput(parsed.GetValue(logs)!, parsed.GetValue(approved), parsed.GetValue(registry), filter.Read(parsed)),
-                cancellation
-            ))
-        ));
+        command.SetAction((parsed, cancellation) => GuardedAsync(async () =>
+        {
+            var input =
+                new AuditInput(parsed.GetValue(logs), parsed.GetValue(approved), parsed.GetValue(registry), filter.Read(parsed));
+            var output = parsed.GetValue(json) ? Console.OpenStandardOutput() : null;
+            if (input.Logs is null != parsed.GetValue(lookup))
+                throw new LocalConfigurationException("Say one of --logs and --lookup: what is to be read.");
+            if (input.Logs is not null)
+                return await RunAsync(AnsiConsole.Console, output, input, cancellation);
+            await using var live = LiveLookup.Open(Settings.Read(parsed.GetValue(settings)));
+            return await live.RunAsync(AnsiConsole.Console, output, input, cancellation);
+        }));
         return command;
     }
 
+    /// <summary>Over log files.</summary>
     /// <param name="json">Gets the report as JSON; null: the console gets it.</param>
     /// <returns>The exit code.</returns>
     /// <exception cref="LocalConfigurationException">The input is wrong.</exception>
-    public static int Run(IAnsiConsole console, Stream? json, AuditInput input, CancellationToken cancellation)
+    public static Task<int> RunAsync(IAnsiConsole console, Stream? json, AuditInput input, CancellationToken cancellation)
     {
         var registry = QueryRegistry.Load(input.Registry);
+        var folder = LogFolder.Open(input.Logs!);
+        var subject = new AuditSubject(folder, null)
+        {
+            Size = folder.Logs.Sum(LogFolder.SizeOf),
+            Source = progress => new LogFileSource(folder.Logs, Environment.ProcessorCount, progress),
+        };
+        return RunAsync(console, json, input, registry, subject, cancellation);
+    }
+
+    /// <inheritdoc cref="RunAsync(IAnsiConsole, Stream, AuditInput, CancellationToken)"/>
+    public static async Task<int> RunAsync(
+        IAnsiConsole console,
+        Stream? json,
+        AuditInput input,
+        QueryRegistry registry,
+        AuditSubject subject,
+        CancellationToken cancellation
+    )
+    {
         RefuseUnknown(input.Filter.EventNames, registry);
         var approved = input.Approved is { } file ? ApprovedScopes.Load(file) : ApprovedScopes.None;
-        var folder = LogFolder.Open(input.Logs);
-        var audit = new LogAudit(registry, approved, input.Filter, Environment.ProcessorCount);
+        var audit = new RecordAudit(registry, approved, input.Filter);
         AuditReport report;
         if (json is null)
         {
-            report = AuditConsole.WithProgress(console, folder.Logs, bytes => audit.Run(folder.Logs, bytes, cancellation));
+            report = await AuditConsole.WithProgressAsync(
+                console, subject.Size, progress => audit.RunAsync([subject.Source(progress)], cancellation));
             foreach (var quoted in registry.Quoted.Where(each => input.Filter.EventNames.Contains(each.EventName, StringComparer.Ordinal)))
                 console.MarkupLineInterpolated($"[yellow]{quoted.EventName}[/]: {quoted.Finding}");
-            AuditConsole.Write(console, report, folder, input);
+            AuditConsole.Write(console, report, subject, input);
         }
         else
         {
-            report = audit.Run(folder.Logs, progress: null, cancellation);
-            AuditJson.Write(json, report, folder, input.Filter);
+            report = await audit.RunAsync([subject.Source(null)], cancellation);
+            AuditJson.Write(json, report, subject, input.Filter);
         }
         return report.HasDeviations ? Deviations : report.IsClean ? Clean : Incomplete;
     }
@@ -91,11 +125,11 @@ internal static class AuditVerb
     }
 
     /// <summary>Whatever goes wrong is never taken for a finding: 1 is kept for deviations.</summary>
-    private static int Guarded(Func<int> run)
+    private static async Task<int> GuardedAsync(Func<Task<int>> run)
     {
         try
         {
-            return run();
+            return await run();
         }
         catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException or FormatException)
         {
@@ -103,13 +137,8 @@ internal static class AuditVerb
         }
         catch (Exception e) when (e is not (OperationCanceledException or LocalConfigurationException))
         {
-            Console.Error.WriteLine($"Failed: {e.Message}");
+            await Console.Error.WriteLineAsync($"Failed: {e.Message}");
             return Incomplete;
         }
     }
 }
-
-/// <param name="Logs">The folder or the file.</param>
-/// <param name="Approved">The approved list; null: nothing is approved.</param>
-/// <param name="Registry">A team's own queries.</param>
-internal sealed record AuditInput(string Logs, string? Approved, string? Registry, AuditFilter Filter);

@@ -41,6 +41,10 @@ internal static class AllSettings
             ["Revocation:Custom:0:ClientSecret"] = "secret-of-a-test",
             ["Revocation:SignInPages:0:Provider"] = "google",
             ["Revocation:SignInPages:0:Url"] = "https://apps.example.com/{clientId}",
+            ["ScopeAudit:Accounts:0:Id"] = "111122223333",
+            ["ScopeAudit:Accounts:0:RoleArn"] = "arn:aws:iam::111122223333:role/Audit",
+            ["ScopeAudit:Accounts:0:ExternalId"] = "oauthattest-7f3c",
+            ["ScopeAudit:Regions"] = "us-east-1,eu-west-1",
         };
         // Empty values of the sample mean that the setting is not set.
         foreach (var key in settings.Where(setting => setting.Value is null or "").Select(setting => setting.Key).ToList())

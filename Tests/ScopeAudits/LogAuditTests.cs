@@ -4,6 +4,7 @@ using OAuthAttest.ScopeAudits;
 using OAuthAttest.ScopeAudits.Approvals;
 using OAuthAttest.ScopeAudits.Detecting;
 using OAuthAttest.ScopeAudits.Registry;
+using OAuthAttest.ScopeAudits.Sources;
 using OAuthAttest.Tests.Aws.CloudTrail;
 using Xunit;
 
@@ -17,13 +18,13 @@ public sealed class LogAuditTests : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
-    public void Run_FolderOfSeveralAccountsAndRegions_FindsEveryHiddenChange()
+    public async Task Run_FolderOfSeveralAccountsAndRegions_FindsEveryHiddenChange()
     {
         var approved = ApprovedScopesTests.List(
             ApprovedScopesTests.Entry("releases", access: "arn:aws:iam::aws:policy/ReadOnlyAccess", account: "11112222*"));
         var (written, expected) = WriteAccounts();
 
-        var report = Run(approved);
+        var report = await RunAsync(approved);
 
         Assert.Equal(expected, report.Findings.CountBy(each => each.Judgement.Verdict).ToDictionary());
         Assert.Equal(expected.Values.Sum(), report.Findings.Count);
@@ -42,30 +43,30 @@ public sealed class LogAuditTests : IDisposable
     }
 
     [Fact]
-    public void Run_TheSameFilesTwice_FindsNothingMore()
+    public async Task Run_TheSameFilesTwice_FindsNothingMore()
     {
         Write("a.json", LogText.Wrapped(LogText.Record("e-1"), LogText.Record("e-2")));
         Write("b.json", LogText.LookedUp(LogText.Record("e-2"), LogText.Record("e-1")));
 
-        var report = Run();
+        var report = await RunAsync();
 
         Assert.Equal((2, 4, 2), (report.Findings.Count, report.Certificate.Matched, report.Certificate.Repeated));
     }
 
     [Fact]
-    public void Run_TwoEventsOfOneId_FindsBoth()
+    public async Task Run_TwoEventsOfOneId_FindsBoth()
     {
         Write("a.json", LogText.Wrapped(LogText.Record("e-1"), LogText.Record("e-1", "CreateAccessKey")));
 
-        Assert.Equal(["AttachRolePolicy", "CreateAccessKey"], Run().Findings.Select(each => each.Change.EventName).Order());
+        Assert.Equal(["AttachRolePolicy", "CreateAccessKey"], (await RunAsync()).Findings.Select(each => each.Change.EventName).Order());
     }
 
     [Fact]
-    public void Run_AllApprovedAndAllRead_IsClean()
+    public async Task Run_AllApprovedAndAllRead_IsClean()
     {
         Write("a.json", LogText.Wrapped(LogText.Record("e-1"), LogText.Record("e-2", "GetUser")));
 
-        var report = Run(ApprovedScopesTests.List(ApprovedScopesTests.Entry("a")));
+        var report = await RunAsync(ApprovedScopesTests.List(ApprovedScopesTests.Entry("a")));
 
         Assert.True(report.IsClean);
         Assert.Empty(Assert.Single(report.Findings).Steps);
@@ -77,7 +78,7 @@ public sealed class LogAuditTests : IDisposable
     [InlineData("cut")]
     [InlineData("malformed")]
     [InlineData("no records")]
-    public void Run_NotAllRead_IsNeverClean(string what)
+    public async Task Run_NotAllRead_IsNeverClean(string what)
     {
         var good = LogText.Wrapped(LogText.Record("e-1"));
         if (what != "nothing")
@@ -85,19 +86,19 @@ public sealed class LogAuditTests : IDisposable
             Write("a.json", what switch { "empty" => "", "cut" => good[..^1], "malformed" => $"{good}\nx", _ => """{"Records":[]}""" });
         }
 
-        var report = Run(ApprovedScopesTests.List(ApprovedScopesTests.Entry("a")));
+        var report = await RunAsync(ApprovedScopesTests.List(ApprovedScopesTests.Entry("a")));
 
         Assert.False(report.IsClean);
         Assert.False(report.HasDeviations);
     }
 
     [Fact]
-    public void Run_FileThatCannotBeRead_IsNamedAndTheOthersAreRead()
+    public async Task Run_FileThatCannotBeRead_IsNamedAndTheOthersAreRead()
     {
         Write("a.json", LogText.Wrapped(LogText.Record("e-1")));
         Write("b\u001b[31m.json", "{\"Records\":[{]}");
 
-        var report = Run();
+        var report = await RunAsync();
 
         Assert.Single(report.Findings);
         var error = Assert.Single(report.Certificate.Errors);
@@ -105,11 +106,11 @@ public sealed class LogAuditTests : IDisposable
     }
 
     [Fact]
-    public void Run_Filter_NarrowsAndTellsHowManyItKeptBack()
+    public async Task Run_Filter_NarrowsAndTellsHowManyItKeptBack()
     {
         Write("a.json", LogText.Wrapped(LogText.Record("e-1"), LogText.Record("e-2", region: "eu-west-1"), LogText.Record("e-3")));
 
-        var report = Run(filter: new AuditFilter { Regions = ["eu-west-1"] });
+        var report = await RunAsync(filter: new AuditFilter { Regions = ["eu-west-1"] });
 
         Assert.Equal(("e-2", 2), (Assert.Single(report.Findings).Change.EventId, report.Withheld));
         Assert.True(report.Certificate.IsComplete);
@@ -125,23 +126,23 @@ public sealed class LogAuditTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Absent))]
-    public void Run_FilterForWhatIsNotThere_IsInconclusive(AuditFilter filter, string told)
+    public async Task Run_FilterForWhatIsNotThere_IsInconclusive(AuditFilter filter, string told)
     {
         Write("a.json", LogText.Wrapped(LogText.Record("e-1")));
 
-        var report = Run(ApprovedScopesTests.List(ApprovedScopesTests.Entry("a")), filter);
+        var report = await RunAsync(ApprovedScopesTests.List(ApprovedScopesTests.Entry("a")), filter);
 
         Assert.Equal((false, told), (report.IsClean, Assert.Single(report.Certificate.Errors)));
     }
 
     [Fact]
-    public void Run_Stopped_EndsBetweenTwoRecords()
+    public async Task Run_Stopped_EndsBetweenTwoRecords()
     {
         Write("a.json", LogText.Wrapped(LogText.Record("e-1")));
 
-        Assert.ThrowsAny<OperationCanceledException>(() =>
-            new LogAudit(QueryRegistry.Embedded, ApprovedScopes.None, new AuditFilter(), 2).Run(
-                LogFolder.Open(folder).Logs, null, new CancellationToken(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            new RecordAudit(QueryRegistry.Embedded, ApprovedScopes.None, new AuditFilter()).RunAsync(
+                [new LogFileSource(LogFolder.Open(folder).Logs, 2)], new CancellationToken(canceled: true)));
     }
 
     [Fact]
@@ -211,9 +212,9 @@ public sealed class LogAuditTests : IDisposable
         return LogText.Record(id, name, source, time, account, region, parameters: parameters, more: more);
     }
 
-    private AuditReport Run(ApprovedScopes? approved = null, AuditFilter? filter = null) =>
-        new LogAudit(QueryRegistry.Embedded, approved ?? ApprovedScopes.None, filter ?? new AuditFilter(), 2).Run(
-            LogFolder.Open(folder).Logs, null, default);
+    private Task<AuditReport> RunAsync(ApprovedScopes? approved = null, AuditFilter? filter = null) =>
+        new RecordAudit(QueryRegistry.Embedded, approved ?? ApprovedScopes.None, filter ?? new AuditFilter()).RunAsync(
+            [new LogFileSource(LogFolder.Open(folder).Logs, 2)], default);
 
     private void Write(string name, string text)
     {

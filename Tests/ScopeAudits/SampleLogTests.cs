@@ -2,6 +2,7 @@ using OAuthAttest.ScopeAudits;
 using OAuthAttest.ScopeAudits.Approvals;
 using OAuthAttest.ScopeAudits.Detecting;
 using OAuthAttest.ScopeAudits.Registry;
+using OAuthAttest.ScopeAudits.Sources;
 using Xunit;
 
 namespace OAuthAttest.Tests.ScopeAudits;
@@ -10,12 +11,13 @@ namespace OAuthAttest.Tests.ScopeAudits;
 public sealed class SampleLogTests
 {
     [Fact]
-    public void Run_Samples_FindsWhatIsHiddenInThem()
+    public async Task Run_Samples_FindsWhatIsHiddenInThem()
     {
         var approved = ApprovedScopes.Load(RepositoryFiles.PathOf("samples/scope-audit/approved.json"));
         var logs = LogFolder.Open(RepositoryFiles.PathOf("samples/scope-audit/logs")).Logs;
 
-        var report = new LogAudit(QueryRegistry.Embedded, approved, new AuditFilter(), 2).Run(logs, null, default);
+        var audit = new RecordAudit(QueryRegistry.Embedded, approved, new AuditFilter());
+        var report = await audit.RunAsync([new LogFileSource(logs, 2)], default);
 
         Assert.True(report.Certificate.IsComplete);
         Assert.Equal(

@@ -1,4 +1,5 @@
 using OAuthAttest.Aws.CloudTrail;
+using OAuthAttest.ScopeAudits.Sources;
 
 namespace OAuthAttest.ScopeAudits.Detecting;
 
@@ -32,12 +33,19 @@ public sealed record AuditCertificate
     /// <summary>Account and Region, and from when to when there are records.</summary>
     public required IReadOnlyList<CoveredSpan> Spans { get; init; }
 
+    /// <summary>What CloudTrail was asked: every question, also those that failed and those that were given up.</summary>
+    public required IReadOnlyList<AskedQuery> Asked { get; init; }
+
     /// <summary>What could not be read, each with its file, and what was asked about and is not there.</summary>
     public required IReadOnlyList<string> Errors { get; init; }
 
     /// <summary>How many of all matched events have each name.</summary>
     public required IReadOnlyDictionary<string, long> ByEventName { get; init; }
 
-    /// <summary>There were files, all of them were read to their end, and every record in them.</summary>
-    public bool IsComplete => Files > 0 && Records > 0 && Malformed == 0 && Errors.Count == 0;
+    /// <summary>
+    /// There were files with records, or questions; all files were read to their end, and every record in them; every question has its
+    /// whole answer.
+    /// </summary>
+    public bool IsComplete => (Files > 0 ? Records > 0 : Asked.Count > 0)
+        && Malformed == 0 && Errors.Count == 0 && Asked.All(query => query.IsComplete);
 }

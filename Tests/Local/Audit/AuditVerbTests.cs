@@ -64,7 +64,8 @@ public sealed class AuditVerbTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Option '--logs' is required.")]
+    [InlineData("Say one of --logs and --lookup")]
+    [InlineData("Say one of --logs and --lookup", "--logs", ".", "--lookup")]
     [InlineData("/no/such/folder is neither a folder nor a file", "--logs", "/no/such/folder")]
     [InlineData("/no/such/file.json cannot be read", "--logs", ".", "--approved", "/no/such/file.json")]
     [InlineData("/no/such/file.json cannot be read", "--logs", ".", "--registry", "/no/such/file.json")]
@@ -123,13 +124,13 @@ public sealed class AuditVerbTests : IDisposable
     }
 
     [Fact]
-    public void Run_Json_HasEverything()
+    public async Task Run_Json_HasEverything()
     {
         Write("a.json", LogText.Wrapped(LogText.Record("e-1"), LogText.Record("e-2", "PutRolePolicy", parameters: "null"), "7"));
         Write("d/CloudTrail-Digest/d.json", "");
         Write("x.txt", "");
 
-        var (exit, document) = Json(new AuditFilter { EventNames = ["AttachRolePolicy"] });
+        var (exit, document) = await JsonAsync(new AuditFilter { EventNames = ["AttachRolePolicy"] });
 
         Assert.Equal(AuditVerb.Deviations, exit);
         Assert.Equal(("deviations", false), (Text(document, "conclusion"), document.GetProperty("isComplete").GetBoolean()));
@@ -158,7 +159,7 @@ public sealed class AuditVerbTests : IDisposable
         Write("[bold].json", LogText.Wrapped(record, "\"[blink]\""));
 
         var (exit, said, _) = await RunAsync("--logs", folder);
-        var (_, document) = Json(new AuditFilter());
+        var (_, document) = await JsonAsync(new AuditFilter());
 
         Assert.Equal(AuditVerb.Deviations, exit);
         Assert.DoesNotContain(said, c => (char.IsControl(c) && c != '\n') || c is '\u202e');
@@ -168,10 +169,10 @@ public sealed class AuditVerbTests : IDisposable
         Assert.DoesNotContain("</script>", document.GetRawText(), StringComparison.Ordinal);
     }
 
-    private (int Exit, JsonElement Document) Json(AuditFilter filter)
+    private async Task<(int Exit, JsonElement Document)> JsonAsync(AuditFilter filter)
     {
         using var output = new MemoryStream();
-        var exit = AuditVerb.Run(AnsiConsole.Console, output, new AuditInput(folder, null, null, filter), default);
+        var exit = await AuditVerb.RunAsync(AnsiConsole.Console, output, new AuditInput(folder, null, null, filter), default);
         return (exit, JsonDocument.Parse(output.ToArray()).RootElement);
     }
 

@@ -1,4 +1,4 @@
-namespace OAuthAttest.ScopeAudits.Detecting;
+namespace OAuthAttest.ScopeAudits.Sources;
 
 /// <summary>The log files of a folder and all folders in it, in the order of their names; or one file.</summary>
 public sealed record LogFolder

@@ -1,0 +1,45 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using OAuthAttest.Aws.Access;
+using OAuthAttest.Identity.Access.Pacing;
+using OAuthAttest.Outside;
+using OAuthAttest.ScopeAudits.Sources;
+
+namespace OAuthAttest;
+
+public static class ScopeAuditRegistration
+{
+    /// <summary>Adds the sources of the scope audit. This process keeps AWS' rate alone; see <see cref="AddSharedLookupPace"/>.</summary>
+    public static IServiceCollection AddScopeAudit(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSettings<ScopeAuditOptions>(configuration);
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<ILookupPaces, OwnLookupPaces>();
+        services.TryAddSingleton<IOwnCredentials, CredentialChain>();
+        // No loggers: they would log session tokens in the headers.
+        services.AddHttpClient(AwsApi.ClientName, client =>
+            {
+                OutsideCall.Configure(client);
+                client.MaxResponseContentBufferSize = AwsApi.LargestAnswer;
+            })
+            .ConfigurePrimaryHttpMessageHandler(OutsideCall.Handler)
+            .RemoveAllLoggers();
+        services.AddSingleton(provider => new LookupSources(
+            provider.GetRequiredService<IOptions<ScopeAuditOptions>>(),
+            provider.GetRequiredService<ILookupPaces>(),
+            provider.GetRequiredService<IOwnCredentials>(),
+            provider.GetRequiredService<IHttpClientFactory>(),
+            provider.GetRequiredService<TimeProvider>()
+        ));
+        return services;
+    }
+
+    /// <summary>All workers keep AWS' rate together. Needs persistence.</summary>
+    public static IServiceCollection AddSharedLookupPace(this IServiceCollection services)
+    {
+        services.TryAddSingleton<ProviderPacer>();
+        return services.Replace(ServiceDescriptor.Singleton<ILookupPaces, SharedLookupPaces>());
+    }
+}

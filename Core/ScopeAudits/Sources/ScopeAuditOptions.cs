@@ -1,0 +1,93 @@
+using OAuthAttest.Aws.Access;
+using OAuthAttest.Configuration;
+using OAuthAttest.ScopeAudits.Approvals;
+using OAuthAttest.ScopeAudits.Registry;
+
+namespace OAuthAttest.ScopeAudits.Sources;
+
+/// <summary>Configuration section <c>ScopeAudit</c>: the accounts whose CloudTrail is asked. Without accounts nothing is asked.</summary>
+[SettingsSection(ScopeAuditOptions.Section)]
+public sealed class ScopeAuditOptions : IChecked
+{
+    public const string Section = "ScopeAudit";
+
+    public IReadOnlyList<AuditedAccount> Accounts { get; set; } = [];
+
+    /// <summary>Asked in every account; the one with the records of IAM is asked besides.</summary>
+    public IReadOnlyList<string> Regions { get; set; } = [];
+
+    /// <summary>The approved list; null: nothing is approved.</summary>
+    public string? ApprovedFile { get; set; }
+
+    /// <summary>A team's own queries; null: those that ship.</summary>
+    public string? RegistryFile { get; set; }
+
+    /// <summary>How far back is asked where nothing else is said.</summary>
+    [Bounds(AtLeast = "01:00:00", AtMost = "90.00:00:00")]
+    public TimeSpan Window { get; set; } = TimeSpan.FromDays(7);
+
+    /// <summary>
+    /// So long after a call its record may still be missing; nothing is said of calls that are younger. AWS: about five minutes on average,
+    /// without a promise.
+    /// </summary>
+    [Bounds(AtLeast = "00:00:00", AtMost = "1.00:00:00")]
+    public TimeSpan DeliveryLag { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>So many pairs of account and Region are asked at a time; each has its own limit at AWS.</summary>
+    [Bounds(AtLeast = "1", AtMost = "64")]
+    public int Concurrency { get; set; } = 8;
+
+    /// <summary>The time limit of one call.</summary>
+    [Bounds(AtLeast = "00:00:00.1", AtMost = "00:02:00")]
+    public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>One address for all services and Regions of AWS, of a simulator; null: AWS itself.</summary>
+    [ServiceAddress]
+    public Uri? BaseUrl { get; set; }
+
+    public bool IsConfigured => Accounts.Count > 0;
+
+    public void Check(Mistakes mistakes)
+    {
+        CheckFile(mistakes, nameof(ApprovedFile), ApprovedFile, file => ApprovedScopes.Load(file));
+        CheckFile(mistakes, nameof(RegistryFile), RegistryFile, file => QueryRegistry.Load(file));
+        CheckRegions(mistakes);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < Accounts.Count; i++)
+        {
+            var own = mistakes.In($"{nameof(Accounts)}:{i}");
+            Accounts[i].Check(own, Partition);
+            if (AwsAccount.IsId(Accounts[i].Id) && !seen.Add(Accounts[i].Id))
+                own.Add(nameof(AuditedAccount.Id), "is there twice.");
+        }
+    }
+
+    /// <summary>That of the Regions: credentials of one partition are none in another.</summary>
+    internal string? Partition => Regions.FirstOrDefault(AwsRegions.IsOne) is { } region ? AwsRegions.PartitionOf(region) : null;
+
+    private void CheckRegions(Mistakes mistakes)
+    {
+        if (Accounts.Count > 0 && Regions.Count == 0)
+            mistakes.Add(nameof(Regions), "is missing: the Regions that are asked in each account.");
+        if (Regions.FirstOrDefault(region => !AwsRegions.IsOne(region)) is { } wrong)
+            mistakes.Add(nameof(Regions), $"has '{wrong}', which is no Region of {AwsRegions.Partitions}, such as eu-west-1.");
+        else if (Regions.Select(AwsRegions.PartitionOf).Distinct(StringComparer.Ordinal).Count() > 1)
+            mistakes.Add(nameof(Regions), "are of several partitions, and no credentials are good in two.");
+        else if (Regions.Distinct(StringComparer.Ordinal).Count() < Regions.Count)
+            mistakes.Add(nameof(Regions), "has a Region twice.");
+    }
+
+    private static void CheckFile(Mistakes mistakes, string name, string? file, Action<string> load)
+    {
+        if (file is null)
+            return;
+        try
+        {
+            load(file);
+        }
+        catch (InvalidDataException wrong)
+        {
+            mistakes.AddContent(name, wrong.Message);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using OAuthAttest.Aws.CloudTrail;
+
+namespace OAuthAttest.ScopeAudits.Sources;
+
+/// <summary>What the reading of one source came to.</summary>
+public sealed record SourceReading
+{
+    public int Files { get; init; }
+
+    /// <summary>All that stand in the place of a record, also those of other events and those that are none.</summary>
+    public required long Records { get; init; }
+
+    public required long Malformed { get; init; }
+
+    public required CloudTrailCoverage Coverage { get; init; }
+
+    /// <summary>What could not be read.</summary>
+    public required IReadOnlyList<string> Errors { get; init; }
+
+    /// <summary>What was asked; empty where a source is read and not asked.</summary>
+    public IReadOnlyList<AskedQuery> Asked { get; init; } = [];
+}

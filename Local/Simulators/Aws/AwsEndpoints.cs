@@ -1,0 +1,94 @@
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using OAuthAttest.Local.Simulators.Identity;
+
+namespace OAuthAttest.Local.Simulators.Aws;
+
+/// <summary>
+/// All services and Regions at one address: which one is meant stands in the signature's scope, which the real service compares with its
+/// own.
+/// </summary>
+internal sealed class AwsEndpoints(
+    AwsSimulatorOptions options, AwsKeys keys, LookupEndpoint lookup, AwsRefusals refusals, SimulatedCalls calls, TimeProvider clock)
+{
+    private static readonly TimeSpan LargestSkew = TimeSpan.FromMinutes(5);
+
+    private readonly StsEndpoint sts = new(options, keys);
+    private readonly ConcurrentDictionary<(string Account, string Region), CallLimit> limits = new();
+
+    /// <summary>How many look-ups were over the rate.</summary>
+    public int Throttled => limits.Values.Sum(limit => limit.Refused);
+
+    public void Map(WebApplication app)
+    {
+        app.MapPost("/", async http =>
+        {
+            using var copy = new MemoryStream();
+            await http.Request.Body.CopyToAsync(copy, http.RequestAborted);
+            var body = copy.ToArray();
+            if (http.Request.Headers["X-Amz-Target"].Count > 0)
+                await LookUpAsync(http, body);
+            else
+                await StsAsync(http, body);
+        });
+        app.MapFallback(calls.RefuseAsync);
+    }
+
+    private Task LookUpAsync(HttpContext http, byte[] body)
+    {
+        var signed = SignedRequest.Read(http.Request, body);
+        var method = $"{AwsSimulator.Lookup}:{signed?.Region}";
+        return calls.RunAsync(http, method, () => Task.FromResult(LookUp(http, body, signed, method)));
+    }
+
+    private SimulatedAnswer LookUp(HttpContext http, byte[] body, SignedRequest? signed, string method)
+    {
+        if (http.Request.Headers["X-Amz-Target"] != LookupEndpoint.Target)
+            return AwsErrors.OfJson("UnknownOperationException");
+        if (http.Request.ContentType != "application/x-amz-json-1.1")
+            return AwsErrors.OfJson("SerializationException");
+        if (Problem(signed, "cloudtrail", out var key) is { } problem)
+            return AwsErrors.OfJson(problem.Json);
+        if (!key!.MayLookUp)
+            return AwsErrors.OfJson("AccessDeniedException");
+        if (refusals.Take(method) is { } code)
+            return AwsErrors.OfJson(code);
+        var limit = limits.GetOrAdd((key.Account, signed!.Region), _ => new CallLimit(options.Rate, clock));
+        return limit.Take() is null
+            ? lookup.Answer(key.Account, signed.Region, body)
+            : AwsErrors.OfJson("ThrottlingException", "Rate exceeded");
+    }
+
+    private Task StsAsync(HttpContext http, byte[] body)
+    {
+        var form = StsEndpoint.Form(body);
+        var action = form.GetValueOrDefault("Action") == "AssumeRole"
+            ? $"{AwsSimulator.AssumeRole}:{form.GetValueOrDefault("RoleArn")?.Split(':').ElementAtOrDefault(4)}"
+            : AwsSimulator.CallerIdentity;
+        return calls.RunAsync(http, action, () => Task.FromResult(Sts(SignedRequest.Read(http.Request, body), form, action)));
+    }
+
+    private SimulatedAnswer Sts(SignedRequest? signed, Dictionary<string, string> form, string action)
+    {
+        if (Problem(signed, "sts", out var key) is { } problem)
+            return AwsErrors.OfQuery(problem.Query);
+        return refusals.Take(action) is { } code ? AwsErrors.OfQuery(code) : sts.Answer(form, key!);
+    }
+
+    /// <summary>Null: the signature is good. Each protocol has its own names.</summary>
+    private (string Json, string Query)? Problem(SignedRequest? signed, string service, out AwsKey? key)
+    {
+        key = signed is null ? null : keys.Find(signed.AccessKeyId);
+        if (signed is null)
+            return ("MissingAuthenticationTokenException", "MissingAuthenticationToken");
+        if (key is null || key.Token != signed.SessionToken)
+            return ("UnrecognizedClientException", "InvalidClientTokenId");
+        if (signed.Service != service || !signed.IsBy(key.Secret))
+            return ("InvalidSignatureException", "SignatureDoesNotMatch");
+        var now = clock.GetUtcNow();
+        if (signed.SignedAt() is not { } at || (now - at).Duration() > LargestSkew)
+            return ("InvalidSignatureException", "SignatureDoesNotMatch");
+        return now >= key.ExpiresAt ? ("ExpiredTokenException", "ExpiredToken") : null;
+    }
+}

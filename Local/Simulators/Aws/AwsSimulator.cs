@@ -1,0 +1,72 @@
+using OAuthAttest.Local.Simulators.Identity;
+
+namespace OAuthAttest.Local.Simulators.Aws;
+
+/// <summary>
+/// Simulated AWS: STS that lends roles, and CloudTrail's history of events in every account and Region. Checks every signature, and
+/// simulates faults.
+/// </summary>
+public sealed class AwsSimulator : IAsyncDisposable
+{
+    public const string AssumeRole = "assumeRole";
+    public const string CallerIdentity = "callerIdentity";
+    public const string Lookup = "lookup";
+
+    private readonly SimulatedHistory history;
+    private readonly SimulatedCalls calls;
+    private readonly AwsEndpoints endpoints;
+
+    private AwsSimulator(AwsSimulatorOptions options, TimeProvider clock)
+    {
+        Options = options;
+        history = new SimulatedHistory(clock);
+        calls = new SimulatedCalls(Faults, "x-none", () => options.Latency);
+        endpoints = new AwsEndpoints(
+            options, new AwsKeys(options, clock), new LookupEndpoint(options, history, Pages), Refusals, calls, clock);
+    }
+
+    public AwsSimulatorOptions Options { get; }
+
+    /// <summary>By method: <c>assumeRole:111122223333</c>, <c>callerIdentity</c>, <c>lookup:eu-west-1</c>.</summary>
+    public HttpFaults Faults { get; } = new();
+
+    /// <summary>The same methods; errors with AWS' own names.</summary>
+    public AwsRefusals Refusals { get; } = new();
+
+    /// <summary>Breaks pages of the lists <c>eu-west-1/AttachRolePolicy</c>.</summary>
+    public ListPages Pages { get; } = new();
+
+    public LoopbackServer Server { get; private set; } = null!;
+
+    public Uri BaseUrl => Server.BaseUrl;
+
+    public IReadOnlyDictionary<string, int> Calls => calls.Counts;
+
+    public IReadOnlyCollection<string> Unexpected => calls.Unexpected;
+
+    /// <summary>How many look-ups were over the rate.</summary>
+    public int Throttled => endpoints.Throttled;
+
+    /// <summary>Called at each call, with its method.</summary>
+    public Func<string, CallMoment, Task>? OnCall
+    {
+        get => calls.OnCall;
+        set => calls.OnCall = value;
+    }
+
+    public static async Task<AwsSimulator> StartAsync(
+        AwsSimulatorOptions? options = null, TimeProvider? clock = null, CancellationToken cancellation = default)
+    {
+        var simulator = new AwsSimulator(options ?? new AwsSimulatorOptions(), clock ?? TimeProvider.System);
+        simulator.Server = await LoopbackServer.StartAsync(simulator.Options.Port, simulator.endpoints.Map, cancellation);
+        return simulator;
+    }
+
+    /// <summary>A call was made.</summary>
+    /// <param name="record">As CloudTrail writes it.</param>
+    /// <param name="visibleAt">When the history shows it; null: at once.</param>
+    public void Log(string account, string region, string record, DateTimeOffset? visibleAt = null) =>
+        history.Add(account, region, record, visibleAt);
+
+    public ValueTask DisposeAsync() => Server.DisposeAsync();
+}

@@ -1,0 +1,39 @@
+using OAuthAttest.Local.Simulators.Identity;
+
+namespace OAuthAttest.Local.Simulators.Aws;
+
+/// <summary>The simulated caller and the accounts that it may enter.</summary>
+public sealed record AwsSimulatorOptions
+{
+    /// <summary>The account that the caller's own credentials are of.</summary>
+    public string OwnAccount { get; init; } = "111122223333";
+
+    public string AccessKeyId { get; init; } = "AKIASIMULATED0000001";
+
+    public string SecretAccessKey { get; init; } = "simulated/secret/of/the/caller/0000000001";
+
+    /// <summary>The roles that the caller may assume.</summary>
+    public IReadOnlyList<SimulatedRole> Roles { get; init; } = [];
+
+    /// <summary>The largest page, whatever size is requested.</summary>
+    public int PageSize { get; init; } = 50;
+
+    /// <summary>How long the credentials of a role live.</summary>
+    public TimeSpan SessionLife { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>The look-ups that are taken in each account and Region; null: all. AWS takes two a second.</summary>
+    public CallRate? Rate { get; init; }
+
+    /// <summary>The delay of every call.</summary>
+    public TimeSpan Latency { get; init; }
+
+    /// <summary>Port to listen on; 0 picks a free one.</summary>
+    public int Port { get; init; }
+}
+
+/// <param name="ExternalId">What its trust asks for; null: nothing.</param>
+/// <param name="MayLookUp">Whether its policy allows <c>cloudtrail:LookupEvents</c>.</param>
+public sealed record SimulatedRole(string Arn, string? ExternalId = null, bool MayLookUp = true)
+{
+    public string Account => Arn.Split(':')[4];
+}

@@ -1,0 +1,53 @@
+using OAuthAttest.ScopeAudits.Sources;
+using OAuthAttest.Tests.Configuration;
+using Xunit;
+
+namespace OAuthAttest.Tests.ScopeAudits.Sources;
+
+/// <summary>Each wrong setting of the scope audit is one line at the start.</summary>
+public sealed class ScopeAuditOptionsTests
+{
+    private const string Role = "arn:aws:iam::111122223333:role/ops/Audit";
+
+    public static TheoryData<string, string, string> Mistakes => new()
+    {
+        { "ScopeAudit:Accounts:0:Id", "1111", "ScopeAudit:Accounts:0:Id must be the twelve digits of the account." },
+        { "ScopeAudit:Accounts:0:RoleArn", "Audit", "ScopeAudit:Accounts:0:RoleArn must be a role's ARN, such as" },
+        { "ScopeAudit:Accounts:0:RoleArn", "arn:aws:iam::999900001111:role/Audit", "ScopeAudit:Accounts:0:RoleArn is of another account." },
+        {
+            "ScopeAudit:Accounts:0:RoleArn", "arn:aws-cn:iam::111122223333:role/Audit",
+            "ScopeAudit:Accounts:0:RoleArn is of another partition than the Regions, which are of aws."
+        },
+        { "ScopeAudit:Accounts:0:ExternalId", "a b", "ScopeAudit:Accounts:0:ExternalId must be 2 to 1224" },
+        { "ScopeAudit:Accounts:1:ExternalId", "abc", "ScopeAudit:Accounts:1:RoleArn is missing: an external id belongs to a role." },
+        { "ScopeAudit:Accounts:1:Id", "111122223333", "ScopeAudit:Accounts:1:Id is there twice." },
+        { "ScopeAudit:Regions", "", "ScopeAudit:Regions is missing: the Regions that are asked in each account." },
+        { "ScopeAudit:Regions", "Frankfurt", "ScopeAudit:Regions has 'Frankfurt', which is no Region of aws, aws-us-gov, aws-cn" },
+        { "ScopeAudit:Regions", "eu-west-1,eu-west-1", "ScopeAudit:Regions has a Region twice." },
+        { "ScopeAudit:Regions", "eu-west-1,cn-north-1", "ScopeAudit:Regions are of several partitions" },
+        { "ScopeAudit:ApprovedFile", "/no/such/file.json", "ScopeAudit:ApprovedFile: /no/such/file.json cannot be read" },
+        { "ScopeAudit:RegistryFile", "/no/such/file.json", "ScopeAudit:RegistryFile: /no/such/file.json cannot be read" },
+    };
+
+    [Fact]
+    public void Start_AccountsOfAllKinds_HasNothingToTell() => Assert.Empty(AllSettings.Report(Valid()));
+
+    [Theory]
+    [MemberData(nameof(Mistakes))]
+    public void Start_OneMistake_IsOneLine(string key, string value, string line)
+    {
+        var settings = Valid();
+        settings[key] = value;
+
+        Assert.StartsWith(line, Assert.Single(AllSettings.Report(settings)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Options_WithoutAccounts_AreNotConfigured() => Assert.False(new ScopeAuditOptions().IsConfigured);
+
+    private static Dictionary<string, string?> Valid() => TestSettings.Of(AllSettings.Valid(), new Dictionary<string, string?>
+    {
+        ["ScopeAudit:Accounts:0:RoleArn"] = Role,
+        ["ScopeAudit:Accounts:1:Id"] = "999900001111",
+    });
+}
