@@ -11,3 +11,7 @@ public sealed record RevocationOrder(CampaignKey Campaign, long CampaignId, stri
 
     internal ProviderName ProviderName => ProviderName.Parse(Provider);
 }
+
+/// <param name="Order">What an orchestration should run for.</param>
+/// <param name="IsOverdue">If it runs, it sleeps over something that is due.</param>
+internal sealed record StandingOrder(RevocationOrder Order, bool IsOverdue);

@@ -23,7 +23,7 @@ public sealed class RevocationStart(RevocationBacklog backlog, AfterCommit after
     /// <param name="cancellation">Cancels the calls.</param>
     public async Task KickAsync(DurableTaskClient client, long? campaignId, CancellationToken cancellation)
     {
-        foreach (var order in await FindAsync(campaignId, cancellation))
+        foreach (var (order, _) in await FindAsync(campaignId, cancellation))
         {
             if (!await StartAsync(client, order, cancellation))
                 await client.RaiseWakeUpAsync(order.InstanceId, cancellation);
@@ -31,10 +31,11 @@ public sealed class RevocationStart(RevocationBacklog backlog, AfterCommit after
     }
 
     /// <summary>The orchestrations that should run.</summary>
-    internal async Task<IReadOnlyList<RevocationOrder>> FindAsync(long? campaignId, CancellationToken cancellation)
+    internal async Task<IReadOnlyList<StandingOrder>> FindAsync(long? campaignId, CancellationToken cancellation)
     {
         var found = await backlog.FindAsync(campaignId, clock.GetUtcNow(), cancellation);
-        return [.. found.Select(one => new RevocationOrder(CampaignKey.Parse(one.Campaign), one.CampaignId, one.Provider.ToString()))];
+        return [.. found.Select(one => new StandingOrder(
+            new RevocationOrder(CampaignKey.Parse(one.Campaign), one.CampaignId, one.Provider.ToString()), one.IsOverdue))];
     }
 
     /// <returns>False: it runs already.</returns>

@@ -1,164 +1,85 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
-using Microsoft.EntityFrameworkCore;
-using OAuthAttest.Campaigns;
 using OAuthAttest.Evidence;
-using OAuthAttest.Grants;
-using OAuthAttest.Local.Simulators;
-using OAuthAttest.Local.Simulators.Identity.GoogleWorkspace;
-using OAuthAttest.Local.Simulators.Slack;
 using OAuthAttest.Revocations;
 using Xunit;
+using Xunit.Abstractions;
 
 namespace OAuthAttest.Tests.Crash;
 
-/// <summary>The host is killed at every step of a removal at its provider: before the provider has a call, and after it.</summary>
-public sealed class RemovalKillTests
+/// <summary>
+/// The host is killed between the steps of a list's way: before and after calls of providers and of Slack, and after commits. Nothing is
+/// taken that nobody decided about, nothing is closed that is there, and everything happens once.
+/// </summary>
+public sealed class RemovalKillTests(ITestOutputHelper output)
 {
-    private const string Key = "removal-kill-test";
-    private const string Email = "person@crash.example";
-    private const string Scope = "https://www.googleapis.com/auth/drive";
-
-    /// <summary>Signing in, then the reads and the removal; each is a step before and a step after.</summary>
-    private const int FewestKills = 12;
-
-    private static readonly string[] Apps = ["listed.apps.googleusercontent.com", "kept.apps.googleusercontent.com"];
+    private static readonly string[] Steps =
+    [
+        "commit campaigns Closed Released decided",
+        "commit revocation_worklist google Approved",
+        "google deleteToken Accepted",
+        "entra patchGrant Accepted",
+        "entra deleteGrant Accepted",
+        "google tokens Accepted Accepted",
+        "commit revocation_worklist entra Absent",
+        "Slack chat.postMessage Accepted removed",
+        "Slack chat.postMessage Accepted to-do",
+        "Slack chat.postMessage Accepted report:removed",
+        "commit revocation_worklist entra Closed Requested",
+        "entra postGrant Accepted",
+    ];
 
     [Fact]
-    public async Task Removal_HostKilledAtEveryStep_IsDoneOnceAndProven()
+    public async Task Removal_HostKilledBetweenItsSteps_IsDecidedDoneOnceProvenAndTold()
     {
-        await using var database = await TestDatabase.CreateAsync();
-        await SeedAsync(database);
-        await using var slack = await SlackSimulator.StartAsync();
-        slack.Add(new SimulatedChannel { Id = HostProcess.LeadChannel });
-        slack.Add(new SimulatedUser { Id = "U00001", RealName = "Person", Email = Email });
-        await using var google = await GoogleSimulator.StartAsync();
-        google.Add(new SimulatedGoogleUser("100000000000000000001", Email));
-        foreach (var app in Apps)
-            google.Add(new SimulatedGoogleToken(Email, app, Scopes: Scope));
-        using var host = new HostProcess(database.ConnectionString, slack, Settings(google));
-        using var killer = new Killer(host, database);
-        google.OnCall = killer.OnCallAsync;
+        var plan = new KillPlan(Steps);
+        await using var scene = await RemovalKillScene.StartAsync(plan);
 
-        host.Start();
-        await host.WhenHealthyAsync();
-        await host.PostAsync("api/campaigns", $$"""{"key":"{{Key}}"}""");
-        await Until.TrueAsync(() => slack.AllMessages.Any(IsQuestion), "the person was asked");
-        await host.PostAsync($"api/campaigns/{Key}/close", "{}");
-        await Until.TrueAsync(async () => await host.CampaignStateAsync(Key) == nameof(CampaignState.Closed), "the campaign is closed");
-        await killer.GoOnUntilClosedAsync();
+        await scene.AskAsync();
+        await scene.ApproveAsync();
+        await scene.WhenRemovedAsync();
+        await scene.RemoveByHandAsync();
+        await scene.RestoreAsync();
+        await scene.WhenReportedAsync();
 
-        Assert.True(killer.Kills >= FewestKills, $"killed at {killer.Kills} steps");
-        Assert.Equal(Apps[1], Assert.Single(google.Tokens).ClientId);
-        await using var db = database.Open();
-        var kinds = await db.AuditEvents.Where(entry => entry.Subject.Contains("/worklist/")).OrderBy(entry => entry.Sequence)
-            .Select(entry => entry.Kind).ToListAsync();
-        Assert.Equal(AuditKinds.RevocationOrdered, kinds.First(kind => kind.StartsWith("revocation.", StringComparison.Ordinal)
-            && kind != AuditKinds.RevocationReleased));
-        Assert.Single(kinds, kind => kind == AuditKinds.RevocationAccepted);
-        Assert.Single(kinds, kind => kind == AuditKinds.RevocationAbsent);
-        Assert.Single(kinds, kind => kind == AuditKinds.RevocationClosed);
-        Assert.Empty(google.Unexpected);
+        output.WriteLine(
+            $"{scene.Killer.Kills} kills at {scene.Killer.Steps.Count} steps:\n{string.Join('\n', scene.Killer.Steps)}");
+        Assert.Empty(plan.Missed);
+        Assert.Empty(scene.Broken);
+        Assert.Empty(scene.Google.Unexpected);
+        Assert.Empty(scene.Graph.Unexpected);
+        Assert.Equal(RemovalKillScene.KeptApp, Assert.Single(scene.Google.Tokens).ClientId);
+        Assert.Equal(
+            [RemovalKillScene.Restored, RemovalKillScene.Left], scene.Graph.Grants.Select(grant => grant.Scope).Order());
+        await AssertEvidenceAsync(scene);
+        AssertMessages(scene);
     }
 
-    private static bool IsQuestion(SimulatedMessage message) => message.Key?.EndsWith(":request", StringComparison.Ordinal) == true;
-
-    private static Dictionary<string, string> Settings(GoogleSimulator google)
+    private static async Task AssertEvidenceAsync(RemovalKillScene scene)
     {
-        var settings = google.Settings("Revocation")
-            .ToDictionary(each => each.Key.Replace(":", "__", StringComparison.Ordinal), each => each.Value!, StringComparer.Ordinal);
-        settings["Revocation__Mode"] = nameof(RevocationMode.Automatic);
-        settings["Revocation__Google__TokenLifetime"] = "00:00:01";
-        settings["Revocation__Google__ListingLag"] = "00:00:01";
-        settings["Campaign__LeadEmail"] = "lead@crash.example";
-        settings["Campaign__CorrectionWindow"] = "00:00:01";
-        settings["Campaign__Breaker__MaxShareOfGrants"] = "1";
-        settings["Campaign__Breaker__MaxShareOfApp"] = "1";
-        return settings;
+        string[] done = [AuditKinds.RevocationAccepted, AuditKinds.RevocationAbsent, AuditKinds.RevocationClosed];
+        foreach (var grant in (string[])["removed", "narrowed", "restored"])
+        {
+            var kinds = await scene.StepsAsync(grant);
+            Assert.Equal(AuditKinds.RevocationOrdered, kinds[0]);
+            Assert.Equal(done, kinds.Where(done.Contains));
+        }
+        Assert.Equal(
+            [AuditKinds.RestoreRequested, AuditKinds.RestoreAccepted, AuditKinds.RestoreDone],
+            (await scene.StepsAsync("restored")).Where(kind => kind.StartsWith("restore.", StringComparison.Ordinal)));
+        Assert.Equal(
+            [AuditKinds.RevocationByHand, AuditKinds.RevocationAbsent, AuditKinds.RevocationClosed], await scene.StepsAsync("by hand"));
+        Assert.All(await scene.ItemsAsync(), item => Assert.Equal(RemovalKillScene.Lead, item.ApprovedBy));
     }
 
-    private static async Task SeedAsync(TestDatabase database)
+    /// <summary>Each message once: the question, the reports, what a person must act on, and what is gone, for each time that some was.</summary>
+    private static void AssertMessages(RemovalKillScene scene)
     {
-        var now = TimeProvider.System.GetUtcNow();
-        var user = TestData.User("100000000000000000001", Email, ProviderName.Google, name: "Person", seen: now);
-        var app = TestData.App(Apps[0], "Listed app", ProviderName.Google, seen: now);
-        await database.SaveAsync(
-            user, app, new InventorySource { Name = "google", Provider = ProviderName.Google, LastSucceededAt = now, ActiveGrants = 1 });
-        await database.SaveAsync(
-            TestData.Grant(app, "grant-1", user.Id, user.ExternalId, [Scope], provider: ProviderName.Google, seen: now));
-    }
-
-    /// <summary>Kills the host once at each step that it had not been killed at, and lets time pass for what it left.</summary>
-    private sealed class Killer(HostProcess host, TestDatabase database) : IDisposable
-    {
-        /// <summary>What was paused and resumed goes on at once; one of the two may have been lost with the process.</summary>
-        private static readonly TimeSpan BetweenKicks = TimeSpan.FromSeconds(3);
-
-        private readonly ConcurrentDictionary<string, bool> steps = new(StringComparer.Ordinal);
-        private readonly SemaphoreSlim gate = new(1);
-        private volatile bool isDown;
-        private int sinceStart;
-        private long? kicked;
-
-        public int Kills => steps.Count;
-
-        public void Dispose() => gate.Dispose();
-
-        public async Task OnCallAsync(string method, CallMoment moment)
-        {
-            await gate.WaitAsync();
-            try
-            {
-                // A process that is gone makes no more steps; what of it was still under way reaches nobody.
-                if (isDown)
-                    return;
-                sinceStart++;
-                await using var db = database.Open();
-                var state = await db.Worklist.Select(item => item.State).SingleAsync();
-                if (!steps.TryAdd($"{state}, step {sinceStart}: {method}, {moment}", true))
-                    return;
-                await host.KillAsync();
-                isDown = true;
-            }
-            finally
-            {
-                gate.Release();
-            }
-        }
-
-        /// <summary>Starts the host again as often as it was killed, until the item is closed.</summary>
-        public async Task GoOnUntilClosedAsync()
-        {
-            try
-            {
-                await Until.TrueAsync(GoOnAsync, "the item is closed", TimeSpan.FromMinutes(10));
-            }
-            catch (TimeoutException late)
-            {
-                Assert.Fail($"{late.Message}; killed at\n{string.Join('\n', steps.Keys)}\n{host.Log}");
-            }
-        }
-
-        private async Task<bool> GoOnAsync()
-        {
-            if (isDown)
-            {
-                // So much time has passed that a call that nothing was heard of counts as lost.
-                await database.ExecuteAsync("UPDATE revocation_worklist SET next_at = now() WHERE state = 'Revoking'");
-                (isDown, sinceStart) = (false, 0);
-                host.Start();
-                kicked = null;
-            }
-            await using var db = database.Open();
-            if (await db.Worklist.Select(item => item.State).SingleAsync() == RevocationState.Closed)
-                return true;
-            if (kicked is not { } last || Stopwatch.GetElapsedTime(last) > BetweenKicks)
-            {
-                await host.TryPostAsync("api/revocations/pause", "{}");
-                if (await host.TryPostAsync("api/revocations/resume", "{}") is not null)
-                    kicked = Stopwatch.GetTimestamp();
-            }
-            return false;
-        }
+        var keys = scene.Slack.AllMessages.Select(message => message.Key!).ToList();
+        Assert.Equal(keys.Distinct(), keys);
+        Assert.Single(keys, key => key.EndsWith(":request", StringComparison.Ordinal));
+        Assert.Single(keys, key => key.EndsWith(":report:held", StringComparison.Ordinal));
+        Assert.Single(keys, key => key.EndsWith(":report:closed", StringComparison.Ordinal));
+        Assert.Single(keys, key => key.EndsWith(":report:removed", StringComparison.Ordinal));
+        Assert.Single(keys, key => key.Contains(":to-do:", StringComparison.Ordinal));
+        Assert.Equal(2, keys.Count(key => key.Contains(":removed-", StringComparison.Ordinal)));
     }
 }
