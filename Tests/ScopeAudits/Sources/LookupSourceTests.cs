@@ -1,7 +1,9 @@
 using OAuthAttest.Local.Simulators;
 using OAuthAttest.Local.Simulators.Aws;
+using OAuthAttest.Local.Simulators.Identity;
 using OAuthAttest.ScopeAudits;
 using OAuthAttest.Tests.Aws.Access;
+using OAuthAttest.Tests.Aws.CloudTrail;
 using Xunit;
 
 namespace OAuthAttest.Tests.ScopeAudits.Sources;
@@ -180,6 +182,21 @@ public sealed class LookupSourceTests
     }
 
     [Fact]
+    public async Task Audit_OverTheRateOfAws_IsToldWhereNobodyKeepsIt()
+    {
+        await using var world = await LookupWorld.StartAsync(new AwsSimulatorOptions
+        {
+            Roles = [new SimulatedRole(LookupWorld.RoleOf(LookupWorld.Account))],
+            Rate = new CallRate(2, 0.001),
+        });
+
+        var report = await world.AuditAsync();
+
+        LookupWorld.AssertNeverClean(report, "AWS throttled the call (HTTP 400, ThrottlingException)");
+        Assert.True(world.Aws.Throttled > 0);
+    }
+
+    [Fact]
     public async Task Audit_RegionThatAnswersLate_IsWaitedFor()
     {
         await using var world = await LookupWorld.StartAsync();
@@ -237,7 +254,7 @@ public sealed class LookupSourceTests
     public async Task Audit_RecordOfAnotherAccount_IsNoAnswerToTheQuestion()
     {
         await using var world = await LookupWorld.StartAsync();
-        world.Aws.Log(LookupWorld.Account, LookupWorld.Region, OAuthAttest.Tests.Aws.CloudTrail.LogText.Record(
+        world.Aws.Log(LookupWorld.Account, LookupWorld.Region, LogText.Record(
             "foreign", "CreateToken", "sso.amazonaws.com",
             world.Now.AddMinutes(-30).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'"), LookupWorld.Other, LookupWorld.Region));
 
