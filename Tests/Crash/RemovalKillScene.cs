@@ -69,7 +69,7 @@ internal sealed class RemovalKillScene : IAsyncDisposable
         await scene.FillAsync();
         scene.Identity = await ManagedIdentity.StartAsync(scene.Graph.Options.Token);
         scene.Gate = await CommitGate.CloseAsync(scene.Database, plan.Commits);
-        scene.Host = new HostProcess(scene.Database.ConnectionString, scene.Slack, scene.Settings());
+        scene.Host = new HostProcess(scene.Gate.ConnectionString, scene.Slack, scene.Settings());
         scene.Slack.InteractionsUrl = new Uri(scene.Host.BaseUri, "api/slack/interactions");
         scene.Killer = new HostKiller(scene.Host, plan, scene.Gate, scene.PassTimeAsync);
         scene.Google.OnCall = (method, moment) => scene.OnProviderAsync("google", method, moment);
