@@ -71,6 +71,14 @@ public sealed class CampaignReconciler(
         await revival.ReviveAsync(client, [.. lost.People.Select(PersonOf)], cancellation);
     }
 
+    /// <summary>Wakes a campaign's orchestration, if it runs, to look at what the tables say now.</summary>
+    internal static async Task WakeAsync(DurableTaskClient client, CampaignKey campaign, CancellationToken cancellation)
+    {
+        var instance = await client.GetInstanceAsync(campaign.InstanceId, cancellation);
+        if (instance is not null && Instances.LifeOf(instance.RuntimeStatus) == OrchestrationLife.Alive)
+            await client.RaiseWakeUpAsync(campaign.InstanceId, cancellation);
+    }
+
     private static Revivable CampaignOf(CampaignOrder order) =>
         new(
             new LostOrchestration(order.Key.InstanceId, OrchestrationKind.Campaign, order.Key.ToString()),

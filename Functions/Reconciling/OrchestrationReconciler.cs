@@ -35,6 +35,8 @@ public sealed partial class OrchestrationReconciler(
 
         foreach (var campaign in await reader.FindUnfinishedAsync(cancellation))
             await TryAsync($"campaign {campaign.Key}", () => campaigns.ReconcileAsync(client, campaign, cancellation), cancellation);
+        foreach (var moved in await reader.FindMovedAsync(cancellation))
+            await TryAsync($"campaign {moved}", () => CampaignReconciler.WakeAsync(client, moved, cancellation), cancellation);
         await TryAsync("revocations", () => revocations.ReconcileAsync(client, cancellation), cancellation);
         if (options.Value.Enabled)
             await TryAsync("incidents", () => escalations.ReconcileAsync(client, cancellation), cancellation);

@@ -11,6 +11,9 @@ internal sealed class CommitGate : IAsyncDisposable
     private const long Lock = 7_201_944_105;
     private const string Prefix = "commit ";
 
+    // The test's own statements pass.
+    private const string HostName = "the host";
+
     // PostgreSQL cuts the name of an application there.
     private const int LongestStep = 63;
 
@@ -40,6 +43,10 @@ internal sealed class CommitGate : IAsyncDisposable
 
     private CommitGate(TestDatabase database, NpgsqlConnection holder) => (this.database, this.holder) = (database, holder);
 
+    /// <summary>What the host connects with.</summary>
+    public string ConnectionString =>
+        new NpgsqlConnectionStringBuilder(database.ConnectionString) { ApplicationName = HostName }.ConnectionString;
+
     public static bool IsCommit(string step) => step.StartsWith(Prefix, StringComparison.Ordinal);
 
     /// <param name="database">The host's.</param>
@@ -53,10 +60,11 @@ internal sealed class CommitGate : IAsyncDisposable
                 CREATE FUNCTION kill_at_{table}() RETURNS trigger LANGUAGE plpgsql AS $f$
                 DECLARE its text := left('{Prefix}{table} ' || {step}, {LongestStep});
                 BEGIN
-                    IF its ~ '{which}' AND NOT EXISTS (SELECT FROM killed_commits WHERE step = its) THEN
+                    IF current_setting('application_name') = '{HostName}' AND its ~ '{which}'
+                        AND NOT EXISTS (SELECT FROM killed_commits WHERE step = its) THEN
                         PERFORM set_config('application_name', its, false);
                         PERFORM pg_advisory_xact_lock_shared({Lock});
-                        PERFORM set_config('application_name', '', false);
+                        PERFORM set_config('application_name', '{HostName}', false);
                     END IF;
                     RETURN NULL;
                 END $f$;

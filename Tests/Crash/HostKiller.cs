@@ -12,7 +12,7 @@ namespace OAuthAttest.Tests.Crash;
 /// <param name="passTime">Lets the time pass after which the host's unfinished work counts as lost.</param>
 internal sealed class HostKiller(HostProcess host, KillPlan plan, CommitGate gate, Func<Task> passTime) : IAsyncDisposable
 {
-    private static readonly TimeSpan Joining = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan Joining = TimeSpan.FromMilliseconds(700);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 

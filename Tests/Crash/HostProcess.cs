@@ -121,16 +121,12 @@ internal sealed class HostProcess(string connectionString, SlackSimulator slack,
         return status!.Value;
     }
 
-    /// <summary>An orchestration that sleeps looks at the tables, as after its day. Nothing happens while nothing listens.</summary>
-    public Task WakeAsync(string instanceId) =>
-        TryPostAsync($"runtime/webhooks/durabletask/instances/{instanceId}/raiseEvent/WakeUp", "\"\"", SystemKey);
-
     /// <summary>Null while nothing listens.</summary>
-    public async Task<HttpStatusCode?> TryPostAsync(string path, string json, string key = FunctionKey)
+    public async Task<HttpStatusCode?> TryPostAsync(string path, string json)
     {
         try
         {
-            using var request = Request(HttpMethod.Post, path, key);
+            using var request = Request(HttpMethod.Post, path);
             request.Content = new StringContent(json, System.Text.Encoding.UTF8, "application/json");
             using var answer = await http.SendAsync(request);
             return answer.StatusCode;

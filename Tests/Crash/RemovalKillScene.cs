@@ -69,7 +69,7 @@ internal sealed class RemovalKillScene : IAsyncDisposable
         await scene.FillAsync();
         scene.Identity = await ManagedIdentity.StartAsync(scene.Graph.Options.Token);
         scene.Gate = await CommitGate.CloseAsync(scene.Database, plan.Commits);
-        scene.Host = new HostProcess(scene.Database.ConnectionString, scene.Slack, scene.Settings());
+        scene.Host = new HostProcess(scene.Gate.ConnectionString, scene.Slack, scene.Settings());
         scene.Slack.InteractionsUrl = new Uri(scene.Host.BaseUri, "api/slack/interactions");
         scene.Killer = new HostKiller(scene.Host, plan, scene.Gate, scene.PassTimeAsync);
         scene.Google.OnCall = (method, moment) => scene.OnProviderAsync("google", method, moment);
@@ -103,7 +103,7 @@ internal sealed class RemovalKillScene : IAsyncDisposable
     {
         await PostAsync($"api/campaigns/{Key}/close", "{}");
         await WhenCampaignAsync(campaign => campaign.State == CampaignState.AwaitingDecision, "the list is held");
-        await Killer.WhenAsync(() => Task.FromResult(Slack.AllMessages.Any(message => message.Key == $"{Key}:report:held")), "the lead knows");
+        await Killer.WhenAsync(() => Task.FromResult(IsReported("held")), "the lead knows");
         var digest = await Database.ScalarAsync<string>("SELECT encode(worklist_digest, 'hex') FROM campaigns");
         await PostAsync($"api/campaigns/{Key}/worklist/approve", $$"""{"digest":"{{digest}}","decidedBy":"{{Lead}}"}""");
     }
@@ -142,16 +142,8 @@ internal sealed class RemovalKillScene : IAsyncDisposable
         await WhenItemAsync("restored", item => item.State == RevocationState.Restored, "one grant is put back");
     }
 
-    /// <summary>The campaign's end is reported: at once, or by whoever reads the tables once a day when nobody woke it.</summary>
-    public Task WhenReportedAsync() => Killer.WhenAsync(
-        async () =>
-        {
-            if (Slack.AllMessages.Any(message => message.Key == $"{Key}:report:closed"))
-                return true;
-            await Host.WakeAsync(CampaignKey.Parse(Key).InstanceId);
-            return false;
-        },
-        "the lead knows the campaign's end");
+    public Task WhenReportedAsync() =>
+        Killer.WhenAsync(() => Task.FromResult(IsReported("closed")), "the lead knows the campaign's end");
 
     public async Task<List<WorklistItem>> ItemsAsync()
     {
@@ -199,10 +191,10 @@ internal sealed class RemovalKillScene : IAsyncDisposable
 
     private async Task OnSlackAsync(string method, CallMoment moment)
     {
-        var name = method != "chat.postMessage" ? ""
-            : moment == CallMoment.Accepted ? Slack.AllMessages.Select(message => message.Key!).FirstOrDefault(key => posted.TryAdd(key, true))
-            : await Database.ScalarAsync<string?>("SELECT min(message_key) FROM slack_messages WHERE state <> 'Sent'");
-        await Killer.OnStepAsync($"Slack {method} {moment} {KindOf(name ?? "")}", moment);
+        var key = method != "chat.postMessage" ? ""
+            : moment == CallMoment.Accepted ? Slack.AllMessages.Select(each => each.Key!).FirstOrDefault(each => posted.TryAdd(each, true))
+            : (await Database.ReadAsync("SELECT message_key FROM slack_messages WHERE state <> 'Sent' LIMIT 1")).FirstOrDefault();
+        await Killer.OnStepAsync($"Slack {method} {moment} {KindOf(key as string ?? "")}", moment);
     }
 
     /// <summary>What is left of a message's key without the campaign, the person and the time.</summary>
@@ -226,6 +218,8 @@ internal sealed class RemovalKillScene : IAsyncDisposable
         foreach (var item in items.Where(item => item.State.IsProvenGone() && item.RestoreState == RestoreState.None))
             Promise(!IsThere(item.GrantId), $"{item.State}: it is not there");
     }
+
+    private bool IsReported(string occasion) => Slack.AllMessages.Any(message => message.Key == $"{Key}:report:{occasion}");
 
     private void Promise(bool isKept, string what)
     {

@@ -1,5 +1,4 @@
 using OAuthAttest.Evidence;
-using OAuthAttest.Revocations;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -14,7 +13,6 @@ public sealed class RemovalKillTests(ITestOutputHelper output)
     private static readonly string[] Steps =
     [
         "commit campaigns Closed Released decided",
-        "commit revocation_worklist google Approved",
         "google deleteToken Accepted",
         "entra patchGrant Accepted",
         "entra deleteGrant Accepted",
@@ -70,7 +68,7 @@ public sealed class RemovalKillTests(ITestOutputHelper output)
         Assert.All(await scene.ItemsAsync(), item => Assert.Equal(RemovalKillScene.Lead, item.ApprovedBy));
     }
 
-    /// <summary>Each message once: the question, the reports, what a person must act on, and what is gone, for each time that some was.</summary>
+    /// <summary>Each message once; what is gone is told for each time that some was.</summary>
     private static void AssertMessages(RemovalKillScene scene)
     {
         var keys = scene.Slack.AllMessages.Select(message => message.Key!).ToList();

@@ -44,7 +44,7 @@ public sealed class SyncKillTests(ITestOutputHelper output)
         var before = await PictureAsync(database);
         var plan = new KillPlan(Steps);
         await using var gate = await CommitGate.CloseAsync(database, plan.Commits);
-        using var host = new HostProcess(database.ConnectionString, slack, Settings(google));
+        using var host = new HostProcess(gate.ConnectionString, slack, Settings(google));
         await using var killer = new HostKiller(host, plan, gate, BeginAnewAsync);
         google.OnCall = async (method, moment) =>
         {

@@ -44,6 +44,9 @@ public sealed class CampaignStatusReader(
     /// <summary>Delays below this are ignored: those orchestrations wake by themselves.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(5);
 
+    /// <summary>Some rounds of the reconciler: an orchestration that was woken once more than it needed only reads the tables.</summary>
+    private static readonly TimeSpan Recent = TimeSpan.FromHours(1);
+
     public async Task<CampaignStatus?> FindAsync(CampaignKey key, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
@@ -57,6 +60,20 @@ public sealed class CampaignStatusReader(
         return await Statuses(
                 db.Campaigns.Where(c => c.State != CampaignState.Closed && c.State != CampaignState.Cancelled).OrderBy(c => c.Id)
             )
+            .ToListAsync(cancellation);
+    }
+
+    /// <summary>
+    /// The campaigns that somebody closed, cancelled or decided on not long ago. Whoever wrote that may have died before waking the
+    /// orchestration, which sleeps for up to a day.
+    /// </summary>
+    public async Task<IReadOnlyList<CampaignKey>> FindMovedAsync(CancellationToken cancellation)
+    {
+        var since = clock.GetUtcNow() - Recent;
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        return await db.Campaigns.Where(c => c.State == CampaignState.Closing || c.ClosedAt > since)
+            .OrderBy(c => c.Id)
+            .Select(c => c.Key)
             .ToListAsync(cancellation);
     }
 

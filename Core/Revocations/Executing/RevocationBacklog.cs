@@ -7,7 +7,7 @@ using OAuthAttest.Revocations.Providers;
 namespace OAuthAttest.Revocations.Executing;
 
 /// <param name="Campaign">The campaign's key.</param>
-/// <param name="IsOverdue">Something was to be done a while ago, and nothing hinders it: an orchestration that sleeps was not woken.</param>
+/// <param name="IsOverdue">Something was to be done a while ago, and nothing hinders it: whatever sleeps over it was not woken.</param>
 public sealed record UnfinishedRevocations(long CampaignId, string Campaign, ProviderName Provider, bool IsOverdue);
 
 /// <summary>Finds the campaigns and providers for which an orchestration should run.</summary>

@@ -2,6 +2,7 @@ using Microsoft.DurableTask.Client;
 using Microsoft.EntityFrameworkCore;
 using Moq;
 using OAuthAttest.Campaigns;
+using OAuthAttest.Campaigns.Closing;
 using OAuthAttest.Campaigns.Monitoring;
 using OAuthAttest.Functions.Campaigns;
 using OAuthAttest.Functions.Reconciling;
@@ -181,6 +182,22 @@ public sealed class CampaignReconcilerTests
         using var close = await world.PostAsync("campaigns/2026Q4/close", "{}");
         await world.Host.WhenIdleAsync();
         Assert.Equal(CampaignState.Closing, (await world.CampaignAsync()).State);
+        await world.Time.AdvanceAsync(UntilAReconcile);
+
+        Assert.Equal(CampaignState.Closed, (await world.CampaignAsync()).State);
+    }
+
+    [Fact]
+    public async Task Reconcile_CloseWhoseWakeUpWasLost_FinishesIt()
+    {
+        await using var world = await FlowWorld.StartAsync(Reconciling);
+        await world.AddPersonAsync("jane");
+        await world.AddGrantAsync("jane");
+        await world.OpenCampaignAsync();
+        // As if the process had died between the row and the wake-up.
+        await world.Service<CampaignClosing>().BeginAsync(
+            new BeginClosing(FlowWorld.Key, "lead@example.com", world.Clock.GetUtcNow()), CancellationToken.None);
+
         await world.Time.AdvanceAsync(UntilAReconcile);
 
         Assert.Equal(CampaignState.Closed, (await world.CampaignAsync()).State);

@@ -36,6 +36,24 @@ public sealed class RevocationReconcilerTests
     }
 
     [Fact]
+    public async Task Approval_WhoseWakeUpWasLost_IsCarriedOutAndReportedByTheNextReconciling()
+    {
+        await using var world = await RevocationWorld.StartAsync(RevocationMode.Approved, Reconciling);
+        var grant = await world.AddGrantAsync();
+        await world.CloseWithAllRemovedAsync(grant);
+        var digest = Convert.ToHexStringLower((await world.Flow.CampaignAsync()).WorklistDigest!);
+        var decided = await world.Flow.Service<WorklistApproval>().DecideAsync(
+            new DecideWorklist(FlowWorld.Key, digest, true, SlackUserId: null, "lead@example.com", world.Now, Actor: "test"),
+            CancellationToken.None);
+        Assert.Equal(WorklistDecision.Approved, decided.Outcome);
+
+        await world.PassAsync(TimeSpan.FromHours(2.1));
+
+        Assert.False(world.IsAtGraph(1));
+        Assert.Contains(world.Flow.LeadMessages, message => message.Key == "2026Q4:report:closed");
+    }
+
+    [Fact]
     public async Task Removal_ThatIsPaused_IsNotWokenEachTime()
     {
         await using var world = await RevocationWorld.StartAsync(setup: Reconciling);
