@@ -5,6 +5,8 @@ using Microsoft.Extensions.Options;
 using OAuthAttest.Aws.Access;
 using OAuthAttest.Identity.Access.Pacing;
 using OAuthAttest.Outside;
+using OAuthAttest.ScopeAudits.Alerting;
+using OAuthAttest.ScopeAudits.Running;
 using OAuthAttest.ScopeAudits.Sources;
 
 namespace OAuthAttest;
@@ -33,6 +35,17 @@ public static class ScopeAuditRegistration
             provider.GetRequiredService<IHttpClientFactory>(),
             provider.GetRequiredService<TimeProvider>()
         ));
+        return services;
+    }
+
+    /// <summary>Adds the audits that run by themselves. Needs persistence, Slack and <see cref="AddScopeAudit"/>.</summary>
+    public static IServiceCollection AddScopeAuditRuns(this IServiceCollection services)
+    {
+        services.AddSingleton<AuditStart>();
+        services.AddSingleton<AuditParts>();
+        services.AddSingleton<AuditConclusion>();
+        services.AddSingleton<AuditReports>();
+        services.AddSingleton<AuditAlerting>();
         return services;
     }
 

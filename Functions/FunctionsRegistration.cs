@@ -9,6 +9,7 @@ using OAuthAttest.Functions.Escalations;
 using OAuthAttest.Functions.Http;
 using OAuthAttest.Functions.Reconciling;
 using OAuthAttest.Functions.Revocations;
+using OAuthAttest.Functions.ScopeAudits;
 using OAuthAttest.Functions.Slack;
 using OAuthAttest.Functions.Timers;
 using OAuthAttest.Telemetry;
@@ -70,6 +71,8 @@ public static class FunctionsRegistration
         services.AddRosterReading(configuration);
         services.AddScopeAudit(configuration);
         services.AddSharedLookupPace();
+        services.AddScopeAuditRuns();
+        services.AddSingleton<ScopeAuditLauncher>();
         services.AddSingleton<EscalationStart>();
         services.AddSingleton<FeedCheck>();
         services.AddSingleton<ResponderDirectory>();

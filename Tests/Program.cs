@@ -11,6 +11,7 @@ return args switch
         await CrashRig.RunAsync(connectionString, int.Parse(count, CultureInfo.InvariantCulture), said),
     [HistoryRecorder.Verb] => await HistoryRecorder.RunAsync(),
     [HistoryRecorder.CourseVerb] => await HistoryRecorder.RecordCoursesAsync(),
+    [HistoryRecorder.AuditVerb] => await HistoryRecorder.RecordScopeAuditsAsync(),
     [HistoryRecorder.SyncVerb] => await HistoryRecorder.RecordSyncsAsync(),
     [HistoryRecorder.RemovalVerb] => await HistoryRecorder.RecordRemovalsAsync(),
     [HistoryScenes.Verb] => await HistoryScenes.PrintAsync(),

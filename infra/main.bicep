@@ -65,6 +65,9 @@ param rosterSchedule string = '50 */15 * * * *'
 @description('NCRONTAB of the sync of the inventory. Nothing is read without credentials.')
 param syncSchedule string = '0 30 2 * * *'
 
+@description('NCRONTAB of the audit of scopes and policies in AWS. Nothing is asked without accounts.')
+param scopeAuditSchedule string = '0 */15 * * * *'
+
 @description('NCRONTAB of keeping the head of the audit log in a container that lets nobody change it, and of comparing the log with it.')
 param auditHeadSchedule string = '40 7 * * * *'
 
@@ -305,6 +308,7 @@ module app 'modules/app.bicep' = {
       GoogleWatchSchedule: googleWatchSchedule
       RosterSchedule: rosterSchedule
       SyncSchedule: syncSchedule
+      ScopeAuditSchedule: scopeAuditSchedule
       AuditHeadSchedule: auditHeadSchedule
       Evidence__HeadsContainer: storage.outputs.headsContainerUrl
       Escalation__Enabled: string(escalationEnabled)

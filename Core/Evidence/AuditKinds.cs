@@ -207,6 +207,15 @@ public static class AuditKinds
     /// <summary>An import was refused: nothing of it was stored.</summary>
     public const string InventoryFailed = "inventory.failed";
 
+    /// <summary>An audit of scopes began: its window, and how many accounts and Regions it asks.</summary>
+    public const string ScopeAuditStarted = "scope_audit.started";
+
+    /// <summary>An audit of scopes ended: what it came to, and the digest of the certificate of what was read.</summary>
+    public const string ScopeAuditCompleted = "scope_audit.completed";
+
+    /// <summary>A change of a scope or a policy is not approved, or cannot be judged; once for each change.</summary>
+    public const string ScopeChangeDeviates = "scope_change.deviates";
+
     /// <summary>A person retired a source: its grants left the population.</summary>
     public const string InventoryRetired = "inventory.retired";
 

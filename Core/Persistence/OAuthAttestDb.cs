@@ -13,6 +13,7 @@ using OAuthAttest.Identity.Live;
 using OAuthAttest.Orchestrations;
 using OAuthAttest.Revocations;
 using OAuthAttest.Rosters;
+using OAuthAttest.ScopeAudits.Running;
 using OAuthAttest.Timers;
 
 namespace OAuthAttest.Persistence;
@@ -81,6 +82,14 @@ public sealed class OAuthAttestDb(DbContextOptions<OAuthAttestDb> options) : DbC
     public DbSet<HeldRecord> HeldRecords => Set<HeldRecord>();
 
     public DbSet<WatchChannel> WatchChannels => Set<WatchChannel>();
+
+    public DbSet<AuditRun> ScopeAudits => Set<AuditRun>();
+
+    public DbSet<AuditPart> ScopeAuditParts => Set<AuditPart>();
+
+    public DbSet<AuditedChange> ScopeChanges => Set<AuditedChange>();
+
+    public DbSet<AuditRunFinding> ScopeAuditFindings => Set<AuditRunFinding>();
 
     public DbSet<OrchestrationFailure> OrchestrationFailures => Set<OrchestrationFailure>();
 

@@ -78,6 +78,20 @@ internal sealed class JsonFields
             : Fail<TimeSpan?>(name, $"must be a time span (d.hh:mm:ss) from {least} to {most}");
     }
 
+    /// <summary>A list of short texts; empty where the field is not there.</summary>
+    public IReadOnlyList<string> Texts(string name, int most)
+    {
+        if (Read(name, JsonValueKind.Array) is not { } list)
+            return [];
+        var texts = list.EnumerateArray()
+            .Select(each => each.ValueKind == JsonValueKind.String && Decode(each) is { Length: > 0 and <= LongestText } text
+                && !text.Any(char.IsControl) ? text : null)
+            .ToList();
+        return texts.Count <= most && texts.TrueForAll(text => text is not null)
+            ? texts!
+            : Fail<IReadOnlyList<string>>(name, $"must be a list of at most {most} texts of 1 to {LongestText} characters") ?? [];
+    }
+
     public T? Fail<T>(string name, string problem)
     {
         Bad ??= BadRequest.Malformed(name, problem);

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Net;
 using OAuthAttest.ScopeAudits;
 
@@ -52,25 +51,12 @@ internal sealed class FilterArguments
 
     private static DateTimeOffset? Instant(string? text, string option) =>
         text is null ? null
-        : DateTimeOffset.TryParseExact(
-            text, ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK"], CultureInfo.InvariantCulture,
-            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at)
-            ? at
-            : throw new FormatException($"{option} {text} is no day such as 2026-11-01, and no time such as 2026-11-01T08:00:00Z");
+        : FilterTexts.Instant(text)
+            ?? throw new FormatException($"{option} {text} is no day such as 2026-11-01, and no time such as 2026-11-01T08:00:00Z");
 
-    private static Mfa Statement(string text) => text switch
-    {
-        "yes" or "true" => ScopeAudits.Mfa.Yes,
-        "no" or "false" => ScopeAudits.Mfa.No,
-        "not-recorded" => ScopeAudits.Mfa.NotRecorded,
-        _ => throw new FormatException($"--mfa {text} is none of yes, no, not-recorded"),
-    };
-
-    private static IPNetwork Single(IPAddress address) => new(address, address.GetAddressBytes().Length * 8);
+    private static Mfa Statement(string text) =>
+        FilterTexts.Statement(text) ?? throw new FormatException($"--mfa {text} is none of yes, no, not-recorded");
 
     private static IPNetwork Network(string text) =>
-        IPNetwork.TryParse(text, out var network) ? network
-        // .NET takes 10 for 0.0.0.10.
-        : text.AsSpan().ContainsAny('.', ':') && IPAddress.TryParse(text, out var one) ? Single(one)
-        : throw new FormatException($"--ip {text} is no address, and no network such as 10.0.0.0/8");
+        FilterTexts.Network(text) ?? throw new FormatException($"--ip {text} is no address, and no network such as 10.0.0.0/8");
 }

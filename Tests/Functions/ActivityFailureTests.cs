@@ -10,6 +10,7 @@ using OAuthAttest.Slack.Messages;
 using OAuthAttest.Tests.Functions.Escalations;
 using OAuthAttest.Tests.Functions.Inventory;
 using OAuthAttest.Tests.Functions.Revocations;
+using OAuthAttest.Tests.Functions.ScopeAudits;
 using Xunit;
 
 namespace OAuthAttest.Tests.Functions;
@@ -40,9 +41,14 @@ public sealed class ActivityFailureTests(ActivityFailureTests.Played played) : I
         Assert.Equal(await PlaySyncsAsync(null), await played.Syncs.Value);
 
     [Fact]
+    public async Task ScopeAudits_EveryActivityFailsBeforeAndAfterItsWork_EndTheSame() =>
+        Assert.Equal(await PlayScopeAuditsAsync(null), await played.ScopeAudits.Value);
+
+    [Fact]
     public async Task EveryActivity_OfTheCatalogue_FailedBothWays()
     {
-        await Task.WhenAll(played.Campaign.Value, played.Escalations.Value, played.Removals.Value, played.Syncs.Value);
+        await Task.WhenAll(played.Campaign.Value, played.Escalations.Value, played.Removals.Value, played.Syncs.Value,
+            played.ScopeAudits.Value);
         var activities = FunctionCatalog
             .Read(typeof(FunctionsRegistration).Assembly.GetTypes())
             .With<ActivityTriggerAttribute>()
@@ -256,6 +262,21 @@ public sealed class ActivityFailureTests(ActivityFailureTests.Played played) : I
         ]);
     }
 
+    /// <summary>An audit that finds something, and tells it.</summary>
+    private static async Task<string> PlayScopeAuditsAsync(IFunctionInterceptor? interceptor)
+    {
+        await using var world = await AuditFlowWorld.StartAsync(interceptor);
+        world.Attach(TimeSpan.FromHours(1));
+        await world.TickAsync();
+        await world.Flow.Time.AdvanceAsync(TimeSpan.FromHours(2));
+        var kinds = await world.Flow.AuditKindsAsync();
+        return Lines([
+            .. (await world.RunsAsync()).Select(run => $"audit {run.Outcome}, {run.NewDeviations} new, told {run.ToldAt is not null}"),
+            .. kinds.Where(kind => kind.StartsWith("scope_", StringComparison.Ordinal)),
+            .. world.Told.Select(message => $"message {message.Key}"),
+        ]);
+    }
+
     private static async Task<List<string>> InstancesAsync(OAuthAttest.Local.Hosting.LocalHost host)
     {
         var instances = new List<string>();
@@ -279,6 +300,7 @@ public sealed class ActivityFailureTests(ActivityFailureTests.Played played) : I
             Escalations = new(() => PlayEscalationsAsync(Failures));
             Removals = new(() => PlayRemovalsAsync(Failures));
             Syncs = new(() => PlaySyncsAsync(Failures));
+            ScopeAudits = new(() => PlayScopeAuditsAsync(Failures));
         }
 
         internal FailingActivities Failures { get; } = new();
@@ -290,6 +312,8 @@ public sealed class ActivityFailureTests(ActivityFailureTests.Played played) : I
         public Lazy<Task<string>> Removals { get; }
 
         public Lazy<Task<string>> Syncs { get; }
+
+        public Lazy<Task<string>> ScopeAudits { get; }
     }
 
     private sealed class PromptProvider : IGrantRevoker

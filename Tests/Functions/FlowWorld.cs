@@ -49,6 +49,7 @@ internal sealed class FlowWorld : HostedWorld
             ["AzureWebJobs.PollGoogle.Disabled"] = "true",
             ["AzureWebJobs.WatchGoogle.Disabled"] = "true",
             ["AzureWebJobs.ReadRoster.Disabled"] = "true",
+            ["AzureWebJobs.AuditScopes.Disabled"] = "true",
             ["Campaign:Breaker:MaxShareOfGrants"] = "1",
             ["Campaign:Breaker:MaxShareOfApp"] = "1",
             ["Campaign:MaxShareUnreachable"] = "1",

@@ -34,7 +34,14 @@ public sealed class OutageTests : IAsyncLifetime
         cluster = await PrivateCluster.StartAsync(new PrivateClusterOptions { Fsync = false });
         outage = new PostgresOutage(cluster);
         database = await TestDatabase.OnAsync(cluster);
-        world = await FlowWorld.StartAsync(database: database);
+        world = await FlowWorld.StartAsync(
+            new HostSetup
+            {
+                // Without an account an audit of scopes is refused before the database is asked.
+                ["ScopeAudit:Accounts:0:Id"] = "111122223333",
+                ["ScopeAudit:Regions"] = "eu-west-1",
+            },
+            database: database);
     }
 
     public async Task DisposeAsync()

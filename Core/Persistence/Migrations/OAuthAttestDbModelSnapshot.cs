@@ -2641,6 +2641,263 @@ namespace OAuthAttest.Persistence.Migrations
                     b.ToTable("roster_sources", (string)null);
                 });
 
+            modelBuilder.Entity("OAuthAttest.ScopeAudits.Running.AuditPart", b =>
+                {
+                    b.Property<long>("AuditId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("audit_id");
+
+                    b.Property<string>("Account")
+                        .HasMaxLength(12)
+                        .HasColumnType("character varying(12)")
+                        .HasColumnName("account");
+
+                    b.Property<string>("Region")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("region");
+
+                    b.Property<DateTimeOffset?>("ReadAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("read_at");
+
+                    b.Property<string>("Reading")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("reading");
+
+                    b.PrimitiveCollection<string[]>("Waiting")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("waiting");
+
+                    b.HasKey("AuditId", "Account", "Region")
+                        .HasName("pk_scope_audit_parts");
+
+                    b.ToTable("scope_audit_parts", (string)null);
+                });
+
+            modelBuilder.Entity("OAuthAttest.ScopeAudits.Running.AuditRun", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Certificate")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("certificate");
+
+                    b.Property<long>("Deviations")
+                        .HasColumnType("bigint")
+                        .HasColumnName("deviations");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("Filter")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("filter");
+
+                    b.Property<long>("Findings")
+                        .HasColumnType("bigint")
+                        .HasColumnName("findings");
+
+                    b.Property<bool>("IsComplete")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_complete");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("key");
+
+                    b.Property<long>("NewDeviations")
+                        .HasColumnType("bigint")
+                        .HasColumnName("new_deviations");
+
+                    b.Property<string>("Outcome")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("outcome");
+
+                    b.Property<string>("RequestedBy")
+                        .HasMaxLength(320)
+                        .HasColumnType("character varying(320)")
+                        .HasColumnName("requested_by");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("state");
+
+                    b.Property<DateTimeOffset?>("ToldAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("told_at");
+
+                    b.Property<string>("Trigger")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("trigger");
+
+                    b.PrimitiveCollection<string[]>("Untold")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("untold");
+
+                    b.Property<DateTimeOffset>("WindowFrom")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("window_from");
+
+                    b.Property<DateTimeOffset>("WindowUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("window_until");
+
+                    b.HasKey("Id")
+                        .HasName("pk_scope_audits");
+
+                    b.HasIndex("Id")
+                        .HasDatabaseName("ix_scope_audits_under_way")
+                        .HasFilter("told_at IS NULL");
+
+                    b.HasIndex("Key")
+                        .IsUnique()
+                        .HasDatabaseName("ux_scope_audits_key");
+
+                    b.HasIndex("Trigger")
+                        .IsUnique()
+                        .HasDatabaseName("ux_scope_audits_running")
+                        .HasFilter("state = 'Running' AND trigger = 'Timer'");
+
+                    b.HasIndex("WindowUntil")
+                        .HasDatabaseName("ix_scope_audits_watermark")
+                        .HasFilter("is_complete AND filter IS NULL AND trigger = 'Timer'");
+
+                    b.ToTable("scope_audits", (string)null);
+                });
+
+            modelBuilder.Entity("OAuthAttest.ScopeAudits.Running.AuditRunFinding", b =>
+                {
+                    b.Property<long>("AuditId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("audit_id");
+
+                    b.Property<long>("ChangeId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("change_id");
+
+                    b.Property<string>("Rule")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("rule");
+
+                    b.Property<string>("Verdict")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("verdict");
+
+                    b.HasKey("AuditId", "ChangeId")
+                        .HasName("pk_scope_audit_findings");
+
+                    b.HasIndex("ChangeId");
+
+                    b.ToTable("scope_audit_findings", (string)null);
+                });
+
+            modelBuilder.Entity("OAuthAttest.ScopeAudits.Running.AuditedChange", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Account")
+                        .HasColumnType("text")
+                        .HasColumnName("account");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Change")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("change");
+
+                    b.Property<DateTimeOffset?>("DeviatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("deviated_at");
+
+                    b.Property<byte[]>("EventKey")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("event_key");
+
+                    b.Property<string>("EventName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("event_name");
+
+                    b.Property<DateTimeOffset>("FoundAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("found_at");
+
+                    b.Property<string>("Means")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("means");
+
+                    b.Property<string>("Region")
+                        .HasColumnType("text")
+                        .HasColumnName("region");
+
+                    b.Property<string>("Rule")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("rule");
+
+                    b.Property<string>("Severity")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("severity");
+
+                    b.Property<string>("Steps")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("steps");
+
+                    b.Property<string>("Verdict")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("verdict");
+
+                    b.HasKey("Id")
+                        .HasName("pk_scope_changes");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_scope_changes_at");
+
+                    b.HasIndex("EventKey")
+                        .IsUnique()
+                        .HasDatabaseName("ux_scope_changes_event_key");
+
+                    b.ToTable("scope_changes", (string)null);
+                });
+
             modelBuilder.Entity("OAuthAttest.Slack.Outbox.SlackOutboxMessage", b =>
                 {
                     b.Property<string>("MessageKey")
@@ -2900,6 +3157,33 @@ namespace OAuthAttest.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_rehearsal_parts_rehearsals");
+                });
+
+            modelBuilder.Entity("OAuthAttest.ScopeAudits.Running.AuditPart", b =>
+                {
+                    b.HasOne("OAuthAttest.ScopeAudits.Running.AuditRun", null)
+                        .WithMany()
+                        .HasForeignKey("AuditId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_scope_audit_parts_audit");
+                });
+
+            modelBuilder.Entity("OAuthAttest.ScopeAudits.Running.AuditRunFinding", b =>
+                {
+                    b.HasOne("OAuthAttest.ScopeAudits.Running.AuditRun", null)
+                        .WithMany()
+                        .HasForeignKey("AuditId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_scope_audit_findings_audit");
+
+                    b.HasOne("OAuthAttest.ScopeAudits.Running.AuditedChange", null)
+                        .WithMany()
+                        .HasForeignKey("ChangeId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_scope_audit_findings_change");
                 });
 #pragma warning restore 612, 618
         }

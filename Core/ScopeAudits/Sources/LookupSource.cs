@@ -6,11 +6,14 @@ using OAuthAttest.ScopeAudits.Registry;
 
 namespace OAuthAttest.ScopeAudits.Sources;
 
+/// <param name="Slices">What is asked; null: everything of the registry, everywhere.</param>
+internal sealed record LookupOrder(LookupSpan Span, IReadOnlyList<LookupSlice>? Slices);
+
 /// <summary>
 /// CloudTrail's history of events, asked in every account and Region for every event of the registry. An account that cannot be entered,
 /// and a Region that gives no answer, are given up, and their questions stay without an answer; the others are asked on.
 /// </summary>
-internal sealed class LookupSource(LookupSources access, ScopeAuditOptions options, LookupSpan span, IProgress<long>? progress)
+internal sealed class LookupSource(LookupSources access, ScopeAuditOptions options, LookupOrder order, IProgress<long>? progress)
     : IRecordSource
 {
     /// <summary>So many questions in a row without a clear answer, each tried several times, give up a Region.</summary>
@@ -19,17 +22,22 @@ internal sealed class LookupSource(LookupSources access, ScopeAuditOptions optio
     public async Task<SourceReading> ReadAsync(
         QueryRegistry registry, Action<CloudTrailRecord> found, CancellationToken cancellation)
     {
-        var plan = LookupPlan.Of(registry, options);
+        var plan = order.Slices ?? LookupPlan.Of(registry, options);
         var names = new EventNames(registry.EventNames);
         var answers = new ConcurrentBag<SliceAnswer>();
-        var accounts = await EnterAsync(cancellation);
+        var accounts = await EnterAsync(plan, cancellation);
         try
         {
             // One Region of each account before the next: accounts have their rates apart.
-            var order = plan.GroupBy(slice => slice.Account).SelectMany(each => each.Index()).OrderBy(each => each.Index);
-            await Parallel.ForEachAsync(order.Select(each => each.Item), Limits(cancellation), async (slice, token) =>
+            var turns = plan.GroupBy(slice => slice.Account).SelectMany(each => each.Index()).OrderBy(each => each.Index);
+            await Parallel.ForEachAsync(turns.Select(each => each.Item), Limits(cancellation), async (slice, token) =>
             {
-                var (session, problem) = accounts[slice.Account];
+                if (!accounts.TryGetValue(slice.Account, out var account))
+                {
+                    answers.Add(Unanswered(slice, "the account is not configured any more"));
+                    return;
+                }
+                var (session, problem) = account;
                 answers.Add(
                     problem is null ? await AskAsync(slice, session, names, found, token) : Unanswered(slice, problem));
             });
@@ -43,10 +51,13 @@ internal sealed class LookupSource(LookupSources access, ScopeAuditOptions optio
     }
 
     /// <summary>The credentials of every account, or why there are none.</summary>
-    private async Task<IReadOnlyDictionary<string, (AwsSession Session, string? Problem)>> EnterAsync(CancellationToken cancellation)
+    private async Task<IReadOnlyDictionary<string, (AwsSession Session, string? Problem)>> EnterAsync(
+        IReadOnlyList<LookupSlice> plan, CancellationToken cancellation)
     {
         var entered = new ConcurrentDictionary<string, (AwsSession, string?)>(StringComparer.Ordinal);
-        await Parallel.ForEachAsync(options.Accounts, Limits(cancellation), async (account, token) =>
+        var asked = plan.Select(slice => slice.Account).ToHashSet(StringComparer.Ordinal);
+        await Parallel.ForEachAsync(
+            options.Accounts.Where(account => asked.Contains(account.Id)), Limits(cancellation), async (account, token) =>
         {
             var session = access.Session(account);
             try
@@ -81,7 +92,7 @@ internal sealed class LookupSource(LookupSources access, ScopeAuditOptions optio
                 continue;
             }
             var foreign = 0;
-            var outcome = await reader.ReadAsync(name, span.Window, record =>
+            var outcome = await reader.ReadAsync(name, order.Span.Window, record =>
             {
                 foreign += record.Account is { } account && account != slice.Account ? 1 : 0;
                 found(record);
@@ -106,7 +117,7 @@ internal sealed class LookupSource(LookupSources access, ScopeAuditOptions optio
     }
 
     private AskedQuery Of(LookupSlice slice, string name, int pages, long records, string? problem) =>
-        new(slice.Account, slice.Region, name, span.Window.From, span.Window.Until, pages, records, problem);
+        new(slice.Account, slice.Region, name, order.Span.Window.From, order.Span.Window.Until, pages, records, problem);
 
     private SourceReading Sum(List<SliceAnswer> answers)
     {
@@ -123,7 +134,7 @@ internal sealed class LookupSource(LookupSources access, ScopeAuditOptions optio
             Records = asked.Sum(query => query.Records),
             Malformed = answers.Sum(answer => answer.Malformed),
             Coverage = coverage,
-            Errors = [.. span.Untold, .. Errors(asked)],
+            Errors = [.. order.Span.Untold, .. Errors(asked)],
             Asked = asked,
         };
     }

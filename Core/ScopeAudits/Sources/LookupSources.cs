@@ -23,7 +23,15 @@ public sealed class LookupSources
 
     /// <param name="span">The time that is asked about.</param>
     /// <param name="progress">Gets the questions of each step that are done with.</param>
-    public IRecordSource Of(LookupSpan span, IProgress<long>? progress = null) => new LookupSource(this, options, span, progress);
+    public IRecordSource Of(LookupSpan span, IProgress<long>? progress = null) =>
+        new LookupSource(this, options, new LookupOrder(span, Slices: null), progress);
+
+    /// <summary>Which events are asked for, in which Region of which account.</summary>
+    internal IReadOnlyList<LookupSlice> Plan(QueryRegistry registry) => LookupPlan.Of(registry, options);
+
+    /// <summary>A source that asks only these; each of an account that is configured.</summary>
+    internal IRecordSource Of(LookupSpan span, IReadOnlyList<LookupSlice> slices) =>
+        new LookupSource(this, options, new LookupOrder(span, slices), progress: null);
 
     internal AwsSession Session(AuditedAccount account)
     {

@@ -11,6 +11,12 @@ public sealed class ScopeAuditOptions : IChecked
 {
     public const string Section = "ScopeAudit";
 
+    public const string ScheduleSetting = "ScopeAuditSchedule";
+
+    /// <summary>When what has happened since the last audit is audited.</summary>
+    [TopLevel(ScheduleSetting), Schedule]
+    public string Schedule { get; set; } = "0 */15 * * * *";
+
     public IReadOnlyList<AuditedAccount> Accounts { get; set; } = [];
 
     /// <summary>Asked in every account; the one with the records of IAM is asked besides.</summary>
@@ -33,6 +39,15 @@ public sealed class ScopeAuditOptions : IChecked
     [Bounds(AtLeast = "00:00:00", AtMost = "1.00:00:00")]
     public TimeSpan DeliveryLag { get; set; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>
+    /// So far an audit of the timer goes back behind the end of the last one that was complete, for what was delivered later than that.
+    /// </summary>
+    [Bounds(AtLeast = "00:00:00", AtMost = "7.00:00:00")]
+    public TimeSpan Overlap { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>Channel that is told of deviations; empty: the lead's.</summary>
+    public string Channel { get; set; } = "";
+
     /// <summary>So many pairs of account and Region are asked at a time; each has its own limit at AWS.</summary>
     [Bounds(AtLeast = "1", AtMost = "64")]
     public int Concurrency { get; set; } = 8;
@@ -52,6 +67,8 @@ public sealed class ScopeAuditOptions : IChecked
         CheckFile(mistakes, nameof(ApprovedFile), ApprovedFile, file => ApprovedScopes.Load(file));
         CheckFile(mistakes, nameof(RegistryFile), RegistryFile, file => QueryRegistry.Load(file));
         CheckRegions(mistakes);
+        if (Channel.Length > 0 && !(Channel[0] is 'C' or 'G' && Channel.All(char.IsAsciiLetterOrDigit)))
+            mistakes.Add(nameof(Channel), $"is '{Channel}': it must be the id of a channel, such as C0123ABCD.");
         var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < Accounts.Count; i++)
         {

@@ -53,6 +53,7 @@ internal static class DemoSettings
             ["AzureWebJobs.PollGoogle.Disabled"] = "true",
             ["AzureWebJobs.WatchGoogle.Disabled"] = "true",
             ["AzureWebJobs.ReadRoster.Disabled"] = "true",
+            ["AzureWebJobs.AuditScopes.Disabled"] = "true",
             // A pace is kept in real time, and no real service is called: at the pace of the real ones it would be most of the demo.
             [SettingKey.Of<SyncOptions>(sync => sync.EntraSignInCalls)] = "1000",
             [SettingKey.Of<SyncOptions>(sync => sync.Google.CallsPerSecond)] = "1000",

@@ -87,7 +87,8 @@ internal sealed class AwsEndpoints(
         if (signed.Service != service || !signed.IsBy(key.Secret))
             return ("InvalidSignatureException", "SignatureDoesNotMatch");
         var now = clock.GetUtcNow();
-        if (signed.SignedAt() is not { } at || (now - at).Duration() > LargestSkew)
+        var told = service == "sts" && options.StsClock is { } sts ? sts.GetUtcNow() : now;
+        if (signed.SignedAt() is not { } at || (told - at).Duration() > LargestSkew)
             return ("InvalidSignatureException", "SignatureDoesNotMatch");
         return now >= key.ExpiresAt ? ("ExpiredTokenException", "ExpiredToken") : null;
     }

@@ -24,6 +24,12 @@ public sealed record AwsSimulatorOptions
     /// <summary>The look-ups that are taken in each account and Region; null: all. AWS takes two a second.</summary>
     public CallRate? Rate { get; init; }
 
+    /// <summary>
+    /// By which the age of a call of STS is told; null: as of the others. AWSSDK's own client signs with the machine's clock, also where
+    /// the app has another.
+    /// </summary>
+    public TimeProvider? StsClock { get; init; }
+
     /// <summary>The delay of every call.</summary>
     public TimeSpan Latency { get; init; }
 

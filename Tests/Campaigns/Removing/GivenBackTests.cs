@@ -10,6 +10,8 @@ namespace OAuthAttest.Tests.Campaigns.Removing;
 /// <summary>What the lead gives back after it was removed: whoever lost it is told, and each item has its button.</summary>
 public sealed class GivenBackTests
 {
+    private const string PutBack = ", restore_state = 'Done', restore_by = 'lead@example.com', restore_at = @now";
+
     private static readonly HostSetup Automatic = new() { ["Revocation:Mode"] = "Automatic" };
 
     [Theory]
@@ -76,7 +78,7 @@ public sealed class GivenBackTests
         var jane = await world.AddPersonAsync("jane");
         var grant = await world.AddGrantAsync("jane", ["Mail.Read"]);
         await GoneAsync(world, without is null ? "" : $", without_scopes = '{without}'", grant);
-        await world.PutAsync(grant, RevocationState.Restored, ", restore_state = 'Done', restore_by = 'lead@example.com', restore_at = @now");
+        await world.PutAsync(grant, RevocationState.Restored, PutBack);
         Assert.Null(await world.TellAsync());
         Assert.Null(await world.TellAsync());
 
@@ -94,7 +96,7 @@ public sealed class GivenBackTests
         await GoneAsync(world, grant);
         await world.Time.AdvanceAsync(TimeSpan.FromMicroseconds(700));
 
-        await world.PutAsync(grant, RevocationState.Restored, ", restore_state = 'Done', restore_by = 'lead@example.com', restore_at = @now");
+        await world.PutAsync(grant, RevocationState.Restored, PutBack);
         await world.TellAsync();
         await world.TellAsync();
         await world.TellAsync();

@@ -13,6 +13,7 @@ using OAuthAttest.Slack.Messages;
 using OAuthAttest.Tests.Functions.Escalations;
 using OAuthAttest.Tests.Functions.Inventory;
 using OAuthAttest.Tests.Functions.Revocations;
+using OAuthAttest.Tests.Functions.ScopeAudits;
 using Xunit;
 
 namespace OAuthAttest.Tests.Functions.Golden;
@@ -27,12 +28,14 @@ internal static class HistoryRecorder
 
     /// <summary>Records only syncs of the inventory, and a campaign that began with one.</summary>
     public const string SyncVerb = "record-syncs";
+    public const string AuditVerb = "record-scope-audits";
 
     /// <summary>Records only what carries worklists out.</summary>
     public const string RemovalVerb = "record-removals";
 
     private const string RemovalPrefix = "removal-";
     private const string SyncPrefix = "sync-";
+    private const string AuditPrefix = "scope-audit-";
     private const string CoursePrefix = "course-";
     private const string PlanlessPrefix = "escalation-";
 
@@ -52,6 +55,7 @@ internal static class HistoryRecorder
         await RecordCampaignAsync();
         await RecordSyncsAsync();
         await RecordRemovalsAsync();
+        await RecordScopeAuditsAsync();
         return await RecordCoursesAsync();
     }
 
@@ -73,6 +77,20 @@ internal static class HistoryRecorder
         graph.PageFaults.Set("users", 1, PageFault.Lost);
         await world.Time.AdvanceAsync(TimeSpan.FromDays(1));
         await WriteAsync(world.ConnectionString, SyncPrefix, "campaign-2026Q4", "campaign-2026Q4-sync-entra", "inventory-sync-entra");
+        return 0;
+    }
+
+    /// <summary>An audit that finds something, while Slack is out at first.</summary>
+    public static async Task<int> RecordScopeAuditsAsync()
+    {
+        foreach (var old in Directory.GetFiles(Folder, $"{AuditPrefix}*.json"))
+            File.Delete(old);
+        await using var world = await AuditFlowWorld.StartAsync();
+        world.Attach(TimeSpan.FromHours(1));
+        world.Flow.Slack.Faults.Next("chat.postMessage", SlackFault.ServerError);
+        await world.TickAsync();
+        await world.Flow.Time.AdvanceAsync(TimeSpan.FromHours(1));
+        await WriteAsync(world.Flow.ConnectionString, AuditPrefix, (await world.RunsAsync())[0].Key);
         return 0;
     }
 

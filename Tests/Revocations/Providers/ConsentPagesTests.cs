@@ -7,14 +7,15 @@ namespace OAuthAttest.Tests.Revocations.Providers;
 
 public sealed class ConsentPagesTests
 {
+    private const string Authorize = "https://github.com/login/oauth/authorize?client_id=";
     private const string Tenant = "7f2d0c1e-0000-4000-8000-000000000001";
 
     [Theory]
     [InlineData("entra", "a/b", "https://launcher.myapps.microsoft.com/api/signin/a%2Fb?tenantId=" + Tenant)]
     [InlineData("okta", "0oa1", "https://maps.okta.example/app/UserHome")]
     [InlineData("github", "personal-access-token-17", "https://github.com/settings/personal-access-tokens")]
-    [InlineData("github", "Iv1.8a61f9b3a7aba766", "https://github.com/login/oauth/authorize?client_id=Iv1.8a61f9b3a7aba766&scope=repo%20read%3Aorg")]
-    [InlineData("github", "178c6fc778ccc68e1d6a", "https://github.com/login/oauth/authorize?client_id=178c6fc778ccc68e1d6a&scope=repo%20read%3Aorg")]
+    [InlineData("github", "Iv1.8a61f9b3a7aba766", Authorize + "Iv1.8a61f9b3a7aba766&scope=repo%20read%3Aorg")]
+    [InlineData("github", "178c6fc778ccc68e1d6a", Authorize + "178c6fc778ccc68e1d6a&scope=repo%20read%3Aorg")]
     // An installed app, and what its owner authorized for single sign-on, have no such page.
     [InlineData("github", "4711", null)]
     [InlineData("github", "sso-credential-9", null)]

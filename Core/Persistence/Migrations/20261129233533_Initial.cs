@@ -788,6 +788,60 @@ namespace OAuthAttest.Persistence.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "scope_audits",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    key = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    trigger = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    requested_by = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: true),
+                    window_from = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    window_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    untold = table.Column<string[]>(type: "text[]", nullable: false),
+                    filter = table.Column<string>(type: "jsonb", nullable: true),
+                    state = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    outcome = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
+                    started_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    told_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    is_complete = table.Column<bool>(type: "boolean", nullable: false),
+                    findings = table.Column<long>(type: "bigint", nullable: false),
+                    deviations = table.Column<long>(type: "bigint", nullable: false),
+                    new_deviations = table.Column<long>(type: "bigint", nullable: false),
+                    certificate = table.Column<string>(type: "jsonb", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_scope_audits", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "scope_changes",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    event_key = table.Column<byte[]>(type: "bytea", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    account = table.Column<string>(type: "text", nullable: true),
+                    region = table.Column<string>(type: "text", nullable: true),
+                    event_name = table.Column<string>(type: "text", nullable: false),
+                    severity = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    change = table.Column<string>(type: "jsonb", nullable: false),
+                    means = table.Column<string>(type: "text", nullable: false),
+                    steps = table.Column<string>(type: "jsonb", nullable: false),
+                    verdict = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    rule = table.Column<string>(type: "text", nullable: false),
+                    found_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    deviated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_scope_changes", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "slack_directory_readings",
                 columns: table => new
                 {
@@ -950,6 +1004,54 @@ namespace OAuthAttest.Persistence.Migrations
                         principalTable: "rehearsals",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "scope_audit_parts",
+                columns: table => new
+                {
+                    audit_id = table.Column<long>(type: "bigint", nullable: false),
+                    account = table.Column<string>(type: "character varying(12)", maxLength: 12, nullable: false),
+                    region = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    waiting = table.Column<string[]>(type: "text[]", nullable: false),
+                    reading = table.Column<string>(type: "jsonb", nullable: true),
+                    read_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_scope_audit_parts", x => new { x.audit_id, x.account, x.region });
+                    table.ForeignKey(
+                        name: "fk_scope_audit_parts_audit",
+                        column: x => x.audit_id,
+                        principalTable: "scope_audits",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "scope_audit_findings",
+                columns: table => new
+                {
+                    audit_id = table.Column<long>(type: "bigint", nullable: false),
+                    change_id = table.Column<long>(type: "bigint", nullable: false),
+                    verdict = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    rule = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_scope_audit_findings", x => new { x.audit_id, x.change_id });
+                    table.ForeignKey(
+                        name: "fk_scope_audit_findings_audit",
+                        column: x => x.audit_id,
+                        principalTable: "scope_audits",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_scope_audit_findings_change",
+                        column: x => x.change_id,
+                        principalTable: "scope_changes",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.InsertData(
@@ -1194,6 +1296,47 @@ namespace OAuthAttest.Persistence.Migrations
                 filter: "(state IN ('Absent', 'Closed')\n AND (telling_at IS NULL OR telling_at < ordered_at OR restore_state = 'NeedsConsent' AND telling_at < restore_at)\n OR state = 'Restored' AND restore_state = 'Done' AND telling_at < restore_at)");
 
             migrationBuilder.CreateIndex(
+                name: "IX_scope_audit_findings_change_id",
+                table: "scope_audit_findings",
+                column: "change_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_scope_audits_under_way",
+                table: "scope_audits",
+                column: "id",
+                filter: "told_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_scope_audits_watermark",
+                table: "scope_audits",
+                column: "window_until",
+                filter: "is_complete AND filter IS NULL AND trigger = 'Timer'");
+
+            migrationBuilder.CreateIndex(
+                name: "ux_scope_audits_key",
+                table: "scope_audits",
+                column: "key",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ux_scope_audits_running",
+                table: "scope_audits",
+                column: "trigger",
+                unique: true,
+                filter: "state = 'Running' AND trigger = 'Timer'");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_scope_changes_at",
+                table: "scope_changes",
+                column: "at");
+
+            migrationBuilder.CreateIndex(
+                name: "ux_scope_changes_event_key",
+                table: "scope_changes",
+                column: "event_key",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_slack_messages_open",
                 table: "slack_messages",
                 columns: new[] { "state", "lease_until" },
@@ -1340,6 +1483,12 @@ namespace OAuthAttest.Persistence.Migrations
                 name: "roster_sources");
 
             migrationBuilder.DropTable(
+                name: "scope_audit_findings");
+
+            migrationBuilder.DropTable(
+                name: "scope_audit_parts");
+
+            migrationBuilder.DropTable(
                 name: "slack_directory_readings");
 
             migrationBuilder.DropTable(
@@ -1365,6 +1514,12 @@ namespace OAuthAttest.Persistence.Migrations
 
             migrationBuilder.DropTable(
                 name: "rehearsals");
+
+            migrationBuilder.DropTable(
+                name: "scope_changes");
+
+            migrationBuilder.DropTable(
+                name: "scope_audits");
         }
     }
 }

@@ -1,0 +1,171 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using OAuthAttest.Persistence;
+using OAuthAttest.ScopeAudits.Running;
+using OAuthAttest.ScopeAudits.Sources;
+using OAuthAttest.Slack;
+using OAuthAttest.Slack.Outbox;
+using OAuthAttest.Slack.Text;
+
+namespace OAuthAttest.ScopeAudits.Alerting;
+
+/// <param name="RetryAt">When to come again; null: everything is told.</param>
+public sealed record ToldAudit(DateTimeOffset? RetryAt);
+
+/// <summary>
+/// Tells the security channel of an audit: changes that no audit before had found to deviate, the worst each in the thread with its steps;
+/// and once a day that the timer's audits cannot read everything. May be repeated: each message is sent once.
+/// </summary>
+public sealed partial class AuditAlerting
+{
+    private const int MostGroups = 12;
+    private const int MostDetails = 10;
+    private const int MostReasons = 3;
+    private static readonly TimeSpan ChannelPause = TimeSpan.FromHours(1);
+    private static readonly TimeSpan ConfigurationPause = TimeSpan.FromMinutes(15);
+
+    private const string Rank = "CASE c.severity WHEN 'Critical' THEN 0 WHEN 'High' THEN 1 WHEN 'Medium' THEN 2 ELSE 3 END";
+
+    private const string Fresh = """
+        FROM scope_audit_findings f JOIN scope_changes c ON c.id = f.change_id JOIN scope_audits a ON a.id = f.audit_id
+        WHERE f.audit_id = $1 AND c.deviated_at = a.ended_at AND f.verdict NOT IN ('Approved', 'Failed')
+        """;
+
+    private const string GroupsSql = $"""
+        SELECT c.severity, c.event_name, c.account, c.change -> 'actor' ->> 'principal', f.verdict, count(*) {Fresh}
+        GROUP BY 1, 2, 3, 4, 5 ORDER BY min({Rank}), 6 DESC, 2, 3, 4, 5 LIMIT $2
+        """;
+
+    private const string DetailsSql = $"""
+        SELECT c.id, c.change::text, c.means, f.rule, c.steps::text {Fresh} ORDER BY {Rank}, c.id LIMIT $2
+        """;
+
+    private readonly NpgsqlDataSource database;
+    private readonly IDbContextFactory<OAuthAttestDb> contexts;
+    private readonly SlackOutbox outbox;
+    private readonly AuditAlertMessages messages;
+    private readonly string channel;
+    private readonly TimeProvider clock;
+    private readonly ILogger<AuditAlerting> logger;
+
+    public AuditAlerting(
+        NpgsqlDataSource database,
+        IDbContextFactory<OAuthAttestDb> contexts,
+        SlackOutbox outbox,
+        SlackTemplates texts,
+        IOptions<ScopeAuditOptions> options,
+        IOptions<SlackOptions> slack,
+        TimeProvider clock,
+        ILogger<AuditAlerting> logger
+    )
+    {
+        (this.database, this.contexts, this.outbox, this.clock, this.logger) = (database, contexts, outbox, clock, logger);
+        messages = new AuditAlertMessages(texts);
+        channel = options.Value.Channel is { Length: > 0 } own ? own : slack.Value.LeadChannel;
+    }
+
+    public async Task<ToldAudit> TellAsync(long auditId, CancellationToken cancellation)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        var run = await db.ScopeAudits.AsNoTracking().SingleAsync(each => each.Id == auditId, cancellation);
+        if (run.State != AuditRunState.Completed || run.ToldAt is not null)
+            return new ToldAudit(null);
+        try
+        {
+            var retryAt = run.NewDeviations > 0 ? await TellDeviationsAsync(run, cancellation)
+                : !run.IsComplete && run.Trigger == AuditTrigger.Timer ? await TellDoubtAsync(run, cancellation)
+                : null;
+            if (retryAt is null)
+            {
+                await database.ExecuteAsync(
+                    [Statements.Of($"UPDATE scope_audits SET told_at = {clock.GetUtcNow()} WHERE id = {run.Id} AND told_at IS NULL")],
+                    cancellation);
+            }
+            return new ToldAudit(retryAt);
+        }
+        catch (SlackConfigurationException e)
+        {
+            LogUntold(logger, run.Key, SlackDeliveryState.RetryLater, e.Error);
+            return new ToldAudit(clock.GetUtcNow() + ConfigurationPause);
+        }
+    }
+
+    private async Task<DateTimeOffset?> TellDeviationsAsync(AuditRun run, CancellationToken cancellation)
+    {
+        await using var grouping = Command(GroupsSql, run.Id, MostGroups);
+        var groups = await grouping.ListAsync(
+            row => new AlertGroup(
+                row.Named<Severity>(0), row.GetString(1), row.TextOrNull(2), row.TextOrNull(3), row.Named<Verdict>(4), row.GetInt64(5)),
+            cancellation);
+        var alert = AlertOf(run, groups);
+        var sent = await outbox.SendAsync(run.Key, channel, () => messages.Summary(alert), clock.GetUtcNow(), cancellation);
+        if (RetryOf(run, sent) is { } later)
+            return later;
+        await using var listing = Command(DetailsSql, run.Id, MostDetails);
+        var details = await listing.ListAsync(Details, cancellation);
+        var thread = new SlackThread(sent.Channel!, sent.Timestamp!);
+        foreach (var change in details)
+        {
+            var reply = await outbox.ReplyAsync(
+                $"{run.Key}:{change.Id}", thread, () => messages.Details(change), clock.GetUtcNow(), cancellation);
+            // A change that Slack will not take stands in the summary and in the API.
+            if (reply.State == SlackDeliveryState.RetryLater)
+                return reply.RetryAt;
+        }
+        return null;
+    }
+
+    private async Task<DateTimeOffset?> TellDoubtAsync(AuditRun run, CancellationToken cancellation)
+    {
+        var day = run.EndedAt!.Value.UtcDateTime.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
+        var sent = await outbox.SendAsync(
+            $"scope-audit-doubt-{day}", channel, () => messages.InDoubt(AlertOf(run, [])), clock.GetUtcNow(), cancellation);
+        return RetryOf(run, sent);
+    }
+
+    private DateTimeOffset? RetryOf(AuditRun run, SlackDelivery delivery)
+    {
+        if (delivery.State == SlackDeliveryState.Sent)
+            return null;
+        if (delivery.State == SlackDeliveryState.RetryLater)
+            return delivery.RetryAt;
+        LogUntold(logger, run.Key, delivery.State, delivery.Reason);
+        return clock.GetUtcNow() + ChannelPause;
+    }
+
+    private static AuditAlert AlertOf(AuditRun run, IReadOnlyList<AlertGroup> groups)
+    {
+        var reading = JsonSerializer.Deserialize(run.Certificate!, AuditDocumentsJson.Default.PartReading)!;
+        var reasons = reading.Errors.Take(MostReasons).ToList();
+        if (reading.Malformed > 0)
+            reasons.Add($"{reading.Malformed} records could not be understood");
+        if (reading.Errors.Count > MostReasons)
+            reasons.Add($"and {reading.Errors.Count - MostReasons} more");
+        if (reading.Asked.Count == 0)
+            reasons.Add("nothing was asked");
+        return new AuditAlert(
+            run.Key, run.WindowFrom, run.WindowUntil, run.NewDeviations, groups, run.IsComplete ? null : string.Join("; ", reasons));
+    }
+
+    private static AlertedChange Details(NpgsqlDataReader row) => new(
+        row.GetInt64(0),
+        JsonSerializer.Deserialize(row.GetString(1), AuditDocumentsJson.Default.ScopeChange)!,
+        row.GetString(2),
+        row.GetString(3),
+        JsonSerializer.Deserialize(row.GetString(4), AuditDocumentsJson.Default.IReadOnlyListFilledStep)!);
+
+    private NpgsqlCommand Command(string sql, long auditId, int most)
+    {
+        var command = database.CreateCommand(sql);
+        command.Parameters.Add(new() { Value = auditId });
+        command.Parameters.Add(new() { Value = most });
+        return command;
+    }
+
+    [LoggerMessage(3410, LogLevel.Error, "The audit {Audit} could not be told to the security channel: {State} ({Reason})")]
+    private static partial void LogUntold(ILogger logger, string audit, SlackDeliveryState state, string? reason);
+}

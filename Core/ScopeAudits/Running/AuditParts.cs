@@ -1,0 +1,184 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using NpgsqlTypes;
+using OAuthAttest.Aws.Lookup;
+using OAuthAttest.Persistence;
+using OAuthAttest.ScopeAudits.Approvals;
+using OAuthAttest.ScopeAudits.Detecting;
+using OAuthAttest.ScopeAudits.Registry;
+using OAuthAttest.ScopeAudits.Sources;
+
+namespace OAuthAttest.ScopeAudits.Running;
+
+/// <param name="Account">Of the part.</param>
+public sealed record ReadPart(long AuditId, string Account, string Region);
+
+/// <param name="IsDone">Nothing of the part is left to be asked.</param>
+public sealed record PartRead(bool IsDone);
+
+/// <summary>
+/// Reads the parts of an audit, some questions in a step: what they found, and that they were asked, is written together, so a step that is
+/// repeated asks only what has no answer yet.
+/// </summary>
+public sealed class AuditParts(
+    NpgsqlDataSource database,
+    IDbContextFactory<OAuthAttestDb> contexts,
+    LookupSources sources,
+    IOptions<ScopeAuditOptions> options,
+    TimeProvider clock
+)
+{
+    /// <summary>Two a second, and as many again at the ends of the window: well within a function's time.</summary>
+    private const int QuestionsAStep = 40;
+
+    private readonly ScopeAuditOptions options = options.Value;
+
+    /// <summary>The parts of which something is still to be asked, the first ones.</summary>
+    public async Task<IReadOnlyList<ReadPart>> WaitingAsync(long auditId, int most, CancellationToken cancellation)
+    {
+        var earliest = clock.GetUtcNow() - AuditConclusion.LongestRun;
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        if (!await db.ScopeAudits.AnyAsync(
+            run => run.Id == auditId && run.State == AuditRunState.Running && run.StartedAt > earliest, cancellation))
+        {
+            return [];
+        }
+        return await db.ScopeAuditParts.Where(part => part.AuditId == auditId && part.Waiting.Length > 0)
+            .OrderBy(part => part.Region).ThenBy(part => part.Account).Take(most)
+            .Select(part => new ReadPart(part.AuditId, part.Account, part.Region)).ToListAsync(cancellation);
+    }
+
+    /// <summary>Asks the next questions of a part. May be repeated, and by two workers at once.</summary>
+    public async Task<PartRead> ReadAsync(ReadPart read, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        var run = await db.ScopeAudits.AsNoTracking().SingleAsync(each => each.Id == read.AuditId, cancellation);
+        var part = await db.ScopeAuditParts.AsNoTracking().SingleAsync(
+            each => each.AuditId == read.AuditId && each.Account == read.Account && each.Region == read.Region, cancellation);
+        if (run.State != AuditRunState.Running || part.Waiting.Length == 0)
+            return new PartRead(IsDone: true);
+        var names = part.Waiting[..Math.Min(QuestionsAStep, part.Waiting.Length)];
+        var report = await AskAsync(run, new LookupSlice(part.Account, part.Region, names), cancellation);
+        var before = part.Reading is { } json ? JsonSerializer.Deserialize(json, AuditDocumentsJson.Default.PartReading) : null;
+        var reading = ReadingOf(report);
+        await SaveAsync(part, report, before?.With(reading) ?? reading, names, cancellation);
+        return new PartRead(part.Waiting.Length == names.Length);
+    }
+
+    private async Task<AuditReport> AskAsync(AuditRun run, LookupSlice slice, CancellationToken cancellation)
+    {
+        var registry = QueryRegistry.Load(options.RegistryFile);
+        var approved = options.ApprovedFile is { } file ? ApprovedScopes.Load(file) : ApprovedScopes.None;
+        var filter = run.Filter is { } stored
+            ? JsonSerializer.Deserialize(stored, AuditDocumentsJson.Default.StoredFilter)!.OfRecords()
+            : new AuditFilter();
+        var source = sources.Of(
+            new LookupSpan(new LookupWindow(run.WindowFrom, run.WindowUntil), []), [slice]);
+        return await new RecordAudit(registry, approved, filter).RunAsync([source], cancellation);
+    }
+
+    private static PartReading ReadingOf(AuditReport report)
+    {
+        var certificate = report.Certificate;
+        return new PartReading
+        {
+            RegistryVersion = certificate.RegistryVersion,
+            RegistryDigest = certificate.RegistryDigest,
+            ApprovedVersion = certificate.ApprovedVersion,
+            ApprovedDigest = certificate.ApprovedDigest,
+            Records = certificate.Records,
+            Matched = certificate.Matched,
+            Repeated = certificate.Repeated,
+            Malformed = certificate.Malformed,
+            Withheld = report.Withheld,
+            Spans = [.. certificate.Spans.Select(span => new ReadSpan(span.Account, span.Region, span.Events, span.First, span.Last))],
+            Asked = certificate.Asked,
+            Errors = certificate.Errors,
+        };
+    }
+
+    private async Task SaveAsync(
+        AuditPart part, AuditReport report, PartReading reading, string[] names, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await using var batch = new NpgsqlBatch(connection, transaction);
+        // Of two workers that were given the same step, the first one's answer stays.
+        batch.BatchCommands.Add(Statements.Of($"""
+            UPDATE scope_audit_parts SET reading = {JsonSerializer.Serialize(reading, AuditDocumentsJson.Default.PartReading)}::jsonb,
+                waiting = {part.Waiting[names.Length..]}, read_at = {now}
+            WHERE audit_id = {part.AuditId} AND account = {part.Account} AND region = {part.Region} AND waiting = {part.Waiting}
+            RETURNING audit_id
+            """));
+        if (await batch.ExecuteScalarAsync(cancellation) is null)
+            return;
+        if (report.Findings.Count > 0)
+            await AddFindingsAsync(transaction, part.AuditId, report.Findings, now, cancellation);
+        await transaction.CommitAsync(cancellation);
+    }
+
+    private static async Task AddFindingsAsync(
+        NpgsqlTransaction transaction,
+        long auditId,
+        IReadOnlyList<AuditFinding> findings,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
+    {
+        await using var command = new NpgsqlCommand("""
+            WITH given AS (
+                SELECT DISTINCT ON (event_key) *
+                FROM unnest(@keys, @ats, @accounts, @regions, @names, @severities, @changes, @means, @steps, @verdicts, @rules)
+                    AS g (event_key, at, account, region, event_name, severity, change, means, steps, verdict, rule)),
+            known AS (
+                INSERT INTO scope_changes (event_key, at, account, region, event_name, severity, change, means, steps, verdict, rule,
+                    found_at)
+                SELECT event_key, at, account, region, event_name, severity, change::jsonb, means, steps::jsonb, verdict, rule, @now
+                FROM given ORDER BY event_key
+                ON CONFLICT (event_key) DO UPDATE SET verdict = excluded.verdict, rule = excluded.rule
+                RETURNING id, event_key)
+            INSERT INTO scope_audit_findings (audit_id, change_id, verdict, rule)
+            SELECT @audit, k.id, g.verdict, g.rule FROM known k JOIN given g USING (event_key)
+            ON CONFLICT (audit_id, change_id) DO NOTHING
+            """, transaction.Connection, transaction);
+        command.Parameters.AddWithValue("audit", auditId);
+        command.Parameters.AddWithValue("now", now.ToUniversalTime());
+        command.Parameters.Add(Array("keys", NpgsqlDbType.Bytea, findings, KeyOf));
+        command.Parameters.Add(Array("ats", NpgsqlDbType.TimestampTz, findings, finding => finding.Change.At.UtcDateTime));
+        command.Parameters.Add(Array("accounts", NpgsqlDbType.Text, findings, finding => finding.Change.Account));
+        command.Parameters.Add(Array("regions", NpgsqlDbType.Text, findings, finding => finding.Change.Region));
+        command.Parameters.Add(Array("names", NpgsqlDbType.Text, findings, finding => finding.Change.EventName));
+        command.Parameters.Add(Array("severities", NpgsqlDbType.Text, findings, finding => finding.Change.Severity.ToString()));
+        command.Parameters.Add(Array("changes", NpgsqlDbType.Text, findings,
+            finding => JsonSerializer.Serialize(finding.Change, AuditDocumentsJson.Default.ScopeChange)));
+        command.Parameters.Add(Array("means", NpgsqlDbType.Text, findings, finding => finding.Means));
+        command.Parameters.Add(Array("steps", NpgsqlDbType.Text, findings,
+            finding => JsonSerializer.Serialize(finding.Steps, AuditDocumentsJson.Default.IReadOnlyListFilledStep)));
+        command.Parameters.Add(Array("verdicts", NpgsqlDbType.Text, findings, finding => finding.Judgement.Verdict.ToString()));
+        command.Parameters.Add(Array("rules", NpgsqlDbType.Text, findings, finding => finding.Judgement.Rule));
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    private static NpgsqlParameter Array<T>(
+        string name, NpgsqlDbType type, IReadOnlyList<AuditFinding> findings, Func<AuditFinding, T> of) =>
+        new(name, NpgsqlDbType.Array | type) { Value = findings.Select(of).ToArray() };
+
+    /// <summary>An event may be delivered more than once; two events of one id are two.</summary>
+    private static byte[] KeyOf(AuditFinding finding)
+    {
+        var change = finding.Change;
+        var text = JsonSerializer.Serialize(
+            (string?[])[change.EventId, change.EventName, change.EventSource, change.Account, change.At.UtcDateTime.ToString("O", null)],
+            EventKeyJson.Default.StringArray);
+        return SHA256.HashData(Encoding.UTF8.GetBytes(text));
+    }
+}
+
+[System.Text.Json.Serialization.JsonSerializable(typeof(string[]))]
+internal sealed partial class EventKeyJson : System.Text.Json.Serialization.JsonSerializerContext;

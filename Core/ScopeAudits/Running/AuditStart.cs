@@ -1,0 +1,155 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using OAuthAttest.Evidence;
+using OAuthAttest.Persistence;
+using OAuthAttest.ScopeAudits.Registry;
+using OAuthAttest.ScopeAudits.Sources;
+
+namespace OAuthAttest.ScopeAudits.Running;
+
+/// <param name="Since">Null: as far back as is set.</param>
+/// <param name="Until">Null: up to where all records are there.</param>
+public sealed record AuditWish(string RequestedBy, DateTimeOffset? Since, DateTimeOffset? Until, AuditFilter Filter);
+
+/// <summary>Begins audits: their row and the parts that are to be read, before anything is asked.</summary>
+public sealed class AuditStart(
+    NpgsqlDataSource database,
+    IDbContextFactory<OAuthAttestDb> contexts,
+    LookupSources sources,
+    IOptions<ScopeAuditOptions> options,
+    TimeProvider clock
+)
+{
+    private readonly ScopeAuditOptions options = options.Value;
+
+    /// <summary>Whether there is an account to ask.</summary>
+    public bool IsConfigured => options.IsConfigured;
+
+    /// <summary>The audits that have not ended, or of which something is still to be told; oldest first.</summary>
+    public async Task<IReadOnlyList<AuditRun>> UnderWayAsync(CancellationToken cancellation)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        return await db.ScopeAudits.AsNoTracking().Where(run => run.ToldAt == null).OrderBy(run => run.Id)
+            .ToListAsync(cancellation);
+    }
+
+    /// <summary>
+    /// Begins the timer's next audit: from the end of its last one that was complete, and some time before it, for what is delivered late.
+    /// </summary>
+    /// <returns>Null: one of the timer's is running, nothing new can be told yet, or no account is configured.</returns>
+    public async Task<AuditRun?> BeginNextAsync(CancellationToken cancellation)
+    {
+        if (!options.IsConfigured)
+            return null;
+        var now = clock.GetUtcNow();
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        var mark = await db.ScopeAudits
+            .Where(run => run.IsComplete && run.Filter == null && run.Trigger == AuditTrigger.Timer)
+            .MaxAsync(run => (DateTimeOffset?)run.WindowUntil, cancellation);
+        LookupSpan span;
+        try
+        {
+            span = LookupSpan.Of(mark - options.Overlap, until: null, now, options);
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+        return mark is { } last && span.Window.Until <= last
+            ? null
+            : await AddAsync(AuditTrigger.Timer, by: null, span, filter: null, now, cancellation);
+    }
+
+    /// <summary>Begins an audit that a person asks for.</summary>
+    /// <exception cref="FormatException">Nothing of its time, or of its places, can be asked about.</exception>
+    public async Task<AuditRun> BeginAsync(AuditWish wish, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(wish);
+        var now = clock.GetUtcNow();
+        var span = LookupSpan.Of(wish.Since, wish.Until, now, options);
+        AuditRun? added = null;
+        // Two of one second: the second has the name of the next.
+        for (var second = 0; added is null; second++)
+        {
+            added = await AddAsync(
+                AuditTrigger.Request, wish.RequestedBy, span, StoredFilter.Of(wish.Filter), now.AddSeconds(second), cancellation);
+        }
+        return added;
+    }
+
+    private async Task<AuditRun?> AddAsync(
+        AuditTrigger trigger, string? by, LookupSpan span, StoredFilter? filter, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var registry = QueryRegistry.Load(options.RegistryFile);
+        var parts = Parts(registry, filter);
+        if (parts.Count == 0)
+            throw new FormatException("nothing is asked about the accounts, Regions and events that are named");
+        var key = $"scope-audit-{now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}";
+        var stored = filter is null ? null : JsonSerializer.Serialize(filter, AuditDocumentsJson.Default.StoredFilter);
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await using var insert = new NpgsqlBatch(connection, transaction);
+        insert.BatchCommands.Add(Statements.Of($"""
+            INSERT INTO scope_audits (key, trigger, requested_by, window_from, window_until, untold, filter, state, started_at,
+                is_complete, findings, deviations, new_deviations)
+            VALUES ({key}, {trigger}, {by}, {span.Window.From}, {span.Window.Until}, {span.Untold.ToArray()}, {stored}::jsonb,
+                {AuditRunState.Running}, {now}, false, 0, 0, 0)
+            ON CONFLICT DO NOTHING RETURNING id
+            """));
+        if (await insert.ExecuteScalarAsync(cancellation) is not long id)
+            return null;
+        await using var rest = new NpgsqlBatch(connection, transaction);
+        foreach (var part in parts)
+        {
+            rest.BatchCommands.Add(Statements.Of($"""
+                INSERT INTO scope_audit_parts (audit_id, account, region, waiting)
+                VALUES ({id}, {part.Account}, {part.Region}, {part.EventNames.ToArray()})
+                """));
+        }
+        await rest.ExecuteNonQueryAsync(cancellation);
+        var entry = new AuditEntry(AuditKinds.ScopeAuditStarted, $"scope-audit/{key}", by ?? "timer", new Dictionary<string, object?>
+        {
+            ["from"] = span.Window.From,
+            ["until"] = span.Window.Until,
+            ["parts"] = parts.Count,
+            ["registry"] = registry.Digest,
+            ["isFiltered"] = filter is not null,
+        });
+        await AuditLog.AppendAsync(transaction, now, [entry], cancellation);
+        await transaction.CommitAsync(cancellation);
+        return new AuditRun
+        {
+            Id = id,
+            Key = key,
+            Trigger = trigger,
+            RequestedBy = by,
+            WindowFrom = span.Window.From,
+            WindowUntil = span.Window.Until,
+            Untold = [.. span.Untold],
+            Filter = stored,
+            State = AuditRunState.Running,
+            StartedAt = now,
+        };
+    }
+
+    private List<LookupSlice> Parts(QueryRegistry registry, StoredFilter? filter)
+    {
+        var parts = new List<LookupSlice>();
+        foreach (var slice in sources.Plan(registry))
+        {
+            var names = Named(slice.EventNames, filter?.EventNames);
+            if (names.Count > 0 && Lets(filter?.Accounts, slice.Account) && Lets(filter?.Regions, slice.Region))
+                parts.Add(slice with { EventNames = names });
+        }
+        return parts;
+    }
+
+    private static IReadOnlyList<string> Named(IReadOnlyList<string> all, IReadOnlyList<string>? wanted) =>
+        wanted is null or { Count: 0 } ? all : [.. all.Intersect(wanted, StringComparer.Ordinal)];
+
+    private static bool Lets(IReadOnlyList<string>? wanted, string one) =>
+        wanted is null or { Count: 0 } || wanted.Contains(one, StringComparer.Ordinal);
+}

@@ -1,0 +1,99 @@
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using OAuthAttest.Aws.Access;
+using OAuthAttest.Functions.ScopeAudits;
+using OAuthAttest.Local.Hosting.Catalog;
+using OAuthAttest.Local.Simulators.Aws;
+using OAuthAttest.Local.Simulators.Slack;
+using OAuthAttest.ScopeAudits.Running;
+using OAuthAttest.ScopeAudits.Sources;
+using OAuthAttest.Tests.Aws.Access;
+using OAuthAttest.Tests.Aws.CloudTrail;
+using OAuthAttest.Tests.ScopeAudits.Sources;
+
+namespace OAuthAttest.Tests.Functions.ScopeAudits;
+
+/// <summary>Audits over a simulated AWS: real functions, real engine, real PostgreSQL, virtual time.</summary>
+internal sealed class AuditFlowWorld : IAsyncDisposable
+{
+    public const string Channel = "C0SECURITY";
+
+    private int logged;
+
+    private AuditFlowWorld(FlowWorld flow, AwsSimulator aws) => (Flow, Aws) = (flow, aws);
+
+    public FlowWorld Flow { get; }
+
+    public AwsSimulator Aws { get; }
+
+    public IReadOnlyList<SimulatedMessage> Told => [.. Flow.Slack.Messages(Channel)];
+
+    public static async Task<AuditFlowWorld> StartAsync(
+        IFunctionInterceptor? interceptor = null, TestDatabase? database = null, AwsSimulator? aws = null)
+    {
+        var clock = new LaterClock();
+        aws ??= await AwsSimulator.StartAsync(
+            new AwsSimulatorOptions
+            {
+                Roles = [new SimulatedRole(LookupWorld.RoleOf(LookupWorld.Account))],
+                StsClock = TimeProvider.System,
+            },
+            clock);
+        var setup = new HostSetup
+        {
+            Settings = new Dictionary<string, string?>
+            {
+                ["ScopeAudit:Accounts:0:Id"] = LookupWorld.Account,
+                ["ScopeAudit:Accounts:0:RoleArn"] = LookupWorld.RoleOf(LookupWorld.Account),
+                ["ScopeAudit:Regions"] = LookupWorld.Region,
+                ["ScopeAudit:BaseUrl"] = aws.BaseUrl.AbsoluteUri,
+                ["ScopeAudit:Channel"] = Channel,
+            },
+            Interceptor = interceptor,
+            ConfigureServices = services =>
+            {
+                services.Replace(ServiceDescriptor.Singleton<ILookupPaces>(new RecordedPaces()));
+                services.Replace(ServiceDescriptor.Singleton<IOwnCredentials>(
+                    new FixedCredentials(aws.Options.AccessKeyId, aws.Options.SecretAccessKey)));
+            },
+        };
+        var flow = await FlowWorld.StartAsync(setup, database: database);
+        clock.Inner = flow.Clock;
+        flow.Slack.Add(new SimulatedChannel { Id = Channel });
+        return new AuditFlowWorld(flow, aws);
+    }
+
+    /// <summary>A role got a policy so long ago.</summary>
+    public string Attach(TimeSpan ago, string policy = "AdministratorAccess", string region = "us-east-1")
+    {
+        var id = $"event-{++logged}";
+        var at = (Flow.Clock.GetUtcNow() - ago).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        var parameters = $$"""{"roleName":"Reader","policyArn":"arn:aws:iam::aws:policy/{{policy}}"}""";
+        Aws.Log(LookupWorld.Account, region, LogText.Record(id, time: at, region: region, parameters: parameters));
+        return id;
+    }
+
+    /// <summary>What the timer does.</summary>
+    public async Task TickAsync()
+    {
+        await Flow.Service<ScopeAuditLauncher>().TickAsync(Flow.Host.Client, default);
+        await Flow.Host.WhenIdleAsync();
+    }
+
+    public async Task<List<AuditRun>> RunsAsync() => [.. await Flow.ReadAsync(db => db.ScopeAudits.OrderBy(run => run.Id))];
+
+    public async ValueTask DisposeAsync()
+    {
+        await Flow.DisposeAsync();
+        await Aws.DisposeAsync();
+    }
+
+    /// <summary>That of the world, which begins after the simulator.</summary>
+    private sealed class LaterClock : TimeProvider
+    {
+        public TimeProvider Inner { get; set; } = System;
+
+        public override DateTimeOffset GetUtcNow() => Inner.GetUtcNow();
+    }
+}
