@@ -77,10 +77,10 @@ public sealed class NarrowedWorklistTests
         Assert.True(await world.Worklists.StreamCsvAsync(opened.Key, csv, default));
 
         var lines = Encoding.UTF8.GetString(csv.ToArray()).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
-        Assert.EndsWith(",without_scopes", lines[0], StringComparison.Ordinal);
+        Assert.EndsWith(",without_scopes,restore_page", lines[0], StringComparison.Ordinal);
         Assert.Contains(",Narrowed,", lines[1], StringComparison.Ordinal);
-        Assert.EndsWith(",Mail.Read Mail.Send", lines[1], StringComparison.Ordinal);
-        Assert.EndsWith(",", lines[2], StringComparison.Ordinal);
+        Assert.EndsWith(",Mail.Read Mail.Send,", lines[1], StringComparison.Ordinal);
+        Assert.EndsWith(",,", lines[2], StringComparison.Ordinal);
         var page = (await world.Worklists.PageAsync(opened.Key, 0, 10, default))!;
         Assert.Equal(["Mail.Read", "Mail.Send"], page.Rows[0].WithoutScopes!);
         Assert.Null(page.Rows[1].WithoutScopes);

@@ -2783,7 +2783,7 @@ namespace OAuthAttest.Persistence.Migrations
 
                     b.HasIndex("WindowUntil")
                         .HasDatabaseName("ix_scope_audits_watermark")
-                        .HasFilter("is_complete AND filter IS NULL AND trigger = 'Timer'");
+                        .HasFilter("filter IS NULL AND trigger = 'Timer'");
 
                     b.ToTable("scope_audits", (string)null);
                 });

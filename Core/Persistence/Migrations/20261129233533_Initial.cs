@@ -1310,7 +1310,7 @@ namespace OAuthAttest.Persistence.Migrations
                 name: "ix_scope_audits_watermark",
                 table: "scope_audits",
                 column: "window_until",
-                filter: "is_complete AND filter IS NULL AND trigger = 'Timer'");
+                filter: "filter IS NULL AND trigger = 'Timer'");
 
             migrationBuilder.CreateIndex(
                 name: "ux_scope_audits_key",

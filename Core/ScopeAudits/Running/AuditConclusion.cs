@@ -89,6 +89,8 @@ public sealed class AuditConclusion(NpgsqlDataSource database, IDbContextFactory
                     new_deviations = {(long)fresh.Count}, certificate = {certificate}::jsonb
                 WHERE id = {run.Id}
                 """),
+            // It is all in the certificate.
+            Statements.Of($"UPDATE scope_audit_parts SET reading = NULL WHERE audit_id = {run.Id}"),
         ]);
         return new ConcludedAudit(outcome, deviations, fresh.Count, reading.IsComplete);
     }

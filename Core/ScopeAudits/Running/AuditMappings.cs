@@ -19,7 +19,7 @@ internal sealed class AuditRunMapping : IEntityTypeConfiguration<AuditRun>
         builder.HasIndex(x => x.Trigger).IsUnique().HasFilter("state = 'Running' AND trigger = 'Timer'")
             .HasDatabaseName("ux_scope_audits_running");
         builder.HasIndex(x => x.Id).HasFilter("told_at IS NULL").HasDatabaseName("ix_scope_audits_under_way");
-        builder.HasIndex(x => x.WindowUntil).HasFilter("is_complete AND filter IS NULL AND trigger = 'Timer'")
+        builder.HasIndex(x => x.WindowUntil).HasFilter("filter IS NULL AND trigger = 'Timer'")
             .HasDatabaseName("ix_scope_audits_watermark");
     }
 }

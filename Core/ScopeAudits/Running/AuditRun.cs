@@ -95,7 +95,7 @@ public sealed record AuditPart
     /// <summary>The names of events that are still to be asked for.</summary>
     public required string[] Waiting { get; init; }
 
-    /// <summary>What was read so far: a <see cref="PartReading"/>.</summary>
+    /// <summary>What was read so far: a <see cref="PartReading"/>; null before, and once the audit's certificate has it.</summary>
     public string? Reading { get; init; }
 
     public DateTimeOffset? ReadAt { get; init; }

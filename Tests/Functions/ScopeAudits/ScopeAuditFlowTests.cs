@@ -93,6 +93,25 @@ public sealed class ScopeAuditFlowTests
     }
 
     [Fact]
+    public async Task Timer_AfterMoreTimeThanCloudTrailKeeps_TellsTheGap_AndGoesOnBehindIt()
+    {
+        await using var world = await AuditFlowWorld.StartAsync();
+        await world.TickAsync();
+        await world.Flow.ExecuteAsync("UPDATE scope_audits SET window_from = window_from - interval '100 days', "
+            + "window_until = window_until - interval '100 days'");
+
+        await world.Flow.Time.AdvanceAsync(TimeSpan.FromMinutes(15));
+        await world.TickAsync();
+        await world.Flow.Time.AdvanceAsync(TimeSpan.FromMinutes(15));
+        await world.TickAsync();
+
+        var runs = await world.RunsAsync();
+        Assert.Equal([AuditOutcome.Clean, AuditOutcome.Inconclusive, AuditOutcome.Clean], runs.Select(run => run.Outcome));
+        Assert.Contains("CloudTrail's history has 90 days", Assert.Single(world.Told).ReadAloud(), StringComparison.Ordinal);
+        Assert.Equal(runs[1].WindowUntil - Hour, runs[2].WindowFrom);
+    }
+
+    [Fact]
     public async Task OnDemand_WithAFilter_AsksOnlyThat_AndNeverSaysClean()
     {
         await using var world = await AuditFlowWorld.StartAsync();
