@@ -16,6 +16,12 @@ internal static class TellingRules
          OR state = 'Restored' AND restore_state = 'Done' AND telling_at < restore_at)
         """;
 
+    /// <summary>Of what was given back: the person has still to be told.</summary>
+    public const string UntoldBack = """
+        (telling_at < restore_at
+         AND (state IN ('Absent', 'Closed') AND restore_state = 'NeedsConsent' OR state = 'Restored' AND restore_state = 'Done'))
+        """;
+
     /// <summary>The lead gave it back: it is there again, or only the person can take it. Of the rows named <c>w</c>.</summary>
     public const string GivenBack = """
         (w.state IN ('Absent', 'Closed') AND w.restore_state = 'NeedsConsent' OR w.state = 'Restored' AND w.restore_state = 'Done')

@@ -133,7 +133,7 @@ public sealed class WorklistItemDecisions(
             return (
                 new DecidedItem(ItemOutcome.NeedsConsent, item.State,
                     "Only the person of the account can give it again, by signing in to the app. Whoever was asked about it in the review "
-                        + "gets a message with the way there. It is watched for 30 days.",
+                        + "is written to; the worklist says whether that reached them. It is watched for 30 days.",
                     page),
                 wish with { RestoreState = RestoreState.NeedsConsent, NextAt = item.NextAt ?? now, RestorePage = page?.AbsoluteUri },
                 AuditKinds.RestoreRequested);

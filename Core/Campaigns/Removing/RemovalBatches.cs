@@ -49,7 +49,7 @@ internal sealed class RemovalBatches(NpgsqlDataSource database)
             FROM people p),
         chosen AS MATERIALIZED (
             SELECT d.participant_id, greatest(@now, (
-                SELECT max(x.telling_at) + interval '1 ms'
+                SELECT date_trunc('milliseconds', greatest(max(x.telling_at), max(x.restore_at))) + interval '1 ms'
                 FROM campaign_items j JOIN revocation_worklist x ON x.campaign_id = j.campaign_id AND x.grant_id = j.grant_id
                 WHERE j.participant_id = d.participant_id)) AS at
             FROM judged d WHERE d.due ORDER BY d.since LIMIT @people),

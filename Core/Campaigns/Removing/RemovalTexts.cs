@@ -34,6 +34,10 @@ internal static class RemovalTexts
     public static readonly TextSlot BackByLink = File.Markup("backByLink", 1020, "app! who! link!");
     public static readonly TextSlot BackByApp = File.Markup("backByApp", 560, "app! who!");
     public static readonly TextSlot BackByOthers = File.Markup("backByOthers", 560, "app! details! who!");
+    public static readonly TextSlot BackLess = File.Markup("backLess", 620, "app! standing! details! who!");
+    public static readonly TextSlot HowByLink = File.Markup("howByLink", 760, "link!");
+    public static readonly TextSlot HowByApp = File.Markup("howByApp", 160);
+    public static readonly TextSlot HowByOthers = File.Markup("howByOthers", 160);
     public static readonly TextSlot More = File.Markup("more", 100, "more!");
     public static readonly TextSlot MeansOwn = File.Markup("meansOwn", 400);
     public static readonly TextSlot MeansOthers = File.Markup("meansOthers", 400);

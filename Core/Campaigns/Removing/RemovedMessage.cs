@@ -103,6 +103,14 @@ internal sealed class RemovedMessage(SlackTemplates texts)
         }
         if (back.IsDone)
             return texts.Say(BackAgain, app, details, who);
+        if (back.Lost.Count > 0)
+        {
+            // Whether the rest of it is there was not looked at.
+            var lost = texts.Say(
+                BackLess, app, TextValue.Rendered("standing", Details(back.Ownership, 1)), who,
+                TextValue.Of("details", CardLines.Named(back.Lost)));
+            return $"{lost} {How(back)}";
+        }
         // Whoever is told of an account that is not theirs cannot sign in with it.
         if (back.Ownership != Ownership.Own)
             return texts.Say(BackByOthers, app, details, who);
@@ -110,6 +118,11 @@ internal sealed class RemovedMessage(SlackTemplates texts)
             ? texts.Say(BackByLink, app, who, TextValue.Rendered("link", SlackText.LinkTarget(page)))
             : texts.Say(BackByApp, app, who);
     }
+
+    private string How(GivenBack back) =>
+        back.Ownership != Ownership.Own ? texts.Say(HowByOthers)
+        : back.Page is { } page ? texts.Say(HowByLink, TextValue.Rendered("link", SlackText.LinkTarget(page)))
+        : texts.Say(HowByApp);
 
     private string Details(RemovedAccess access) => Details(access.Ownership, access.Grants);
 

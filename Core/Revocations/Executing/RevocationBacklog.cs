@@ -31,7 +31,10 @@ public sealed class RevocationBacklog(NpgsqlDataSource database, IOptions<Revoca
                 OR (state IN ('Queued', 'Held') AND (c.worklist_state = 'Rejected' OR (c.worklist_state = 'Released'
                     AND @mode <> 'Worklist' AND (c.worklist_decided_by IS NOT NULL OR (@mode = 'Automatic' AND {CallRules.IsUnnamed})))))
                 OR ({CallRules.IsApprovedByPolicy} AND @mode = 'Approved'
-                    AND c.worklist_state = 'Released' AND c.worklist_decided_by IS NOT NULL))) w
+                    AND c.worklist_state = 'Released' AND c.worklist_decided_by IS NOT NULL))
+            UNION ALL
+            SELECT DISTINCT provider, true FROM revocation_worklist
+            WHERE campaign_id = c.id AND restore_at < @overdue AND {TellingRules.UntoldBack}) w
         WHERE c.worklist_state <> 'None' AND (@campaign::bigint IS NULL OR c.id = @campaign)
         GROUP BY c.id, c.key, w.provider
         ORDER BY c.id, w.provider

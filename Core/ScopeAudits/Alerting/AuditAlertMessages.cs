@@ -49,7 +49,10 @@ internal sealed class AuditAlertMessages(SlackTemplates texts)
     {
         List<SlackBlock> blocks =
         [
-            SlackBlocks.Section(texts.Say(Doubt, From(alert), To(alert), TextValue.Of("why", alert.Why))),
+            SlackBlocks.Section(alert.Changes == 0
+                ? texts.Say(Doubt, From(alert), To(alert), TextValue.Of("why", alert.Why))
+                : texts.Say(
+                    DoubtBesides, From(alert), To(alert), TextValue.Of("why", alert.Why), TextValue.Of("count", alert.Changes))),
             SlackBlocks.Context(texts.Say(Where, TextValue.Of("id", alert.Key))),
         ];
         return new SlackMessage(texts.Say(DoubtFallback), blocks);

@@ -19,6 +19,7 @@ internal static class AuditAlertTexts
     public static readonly TextSlot Where = File.Markup("where", 450, "id!");
     public static readonly TextSlot DoubtFallback = File.Notice("doubtFallback", 200);
     public static readonly TextSlot Doubt = File.Markup("doubt", 1000, "from! to! why!");
+    public static readonly TextSlot DoubtBesides = File.Markup("doubtBesides", 1000, "from! to! why! count!");
     public static readonly TextSlot What = File.Markup("what", 450, "ability! kind! name!");
     public static readonly TextSlot Place = File.Markup("place", 350, "when! account! source!");
     public static readonly TextSlot Who = File.Markup("who", 500, "who! standing! details!");

@@ -122,8 +122,9 @@ public sealed partial class AuditAlerting
     private async Task<DateTimeOffset?> TellDoubtAsync(AuditRun run, CancellationToken cancellation)
     {
         var day = run.EndedAt!.Value.UtcDateTime.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
+        var alert = AlertOf(run, []) with { Changes = run.Deviations };
         var sent = await outbox.SendAsync(
-            $"scope-audit-doubt-{day}", channel, () => messages.InDoubt(AlertOf(run, [])), clock.GetUtcNow(), cancellation);
+            $"scope-audit-doubt-{day}", channel, () => messages.InDoubt(alert), clock.GetUtcNow(), cancellation);
         return RetryOf(run, sent);
     }
 

@@ -32,8 +32,8 @@ public sealed class AuditParts(
     TimeProvider clock
 )
 {
-    /// <summary>Two a second, and as many again at the ends of the window: well within a function's time.</summary>
-    private const int QuestionsAStep = 40;
+    /// <summary>Some seconds where little happened, and what is lost with a worker is little.</summary>
+    private const int QuestionsAStep = 10;
 
     private readonly ScopeAuditOptions options = options.Value;
 
@@ -60,7 +60,8 @@ public sealed class AuditParts(
         var run = await db.ScopeAudits.AsNoTracking().SingleAsync(each => each.Id == read.AuditId, cancellation);
         var part = await db.ScopeAuditParts.AsNoTracking().SingleAsync(
             each => each.AuditId == read.AuditId && each.Account == read.Account && each.Region == read.Region, cancellation);
-        if (run.State != AuditRunState.Running || part.Waiting.Length == 0)
+        var isOver = run.State != AuditRunState.Running || clock.GetUtcNow() - run.StartedAt >= AuditConclusion.LongestRun;
+        if (isOver || part.Waiting.Length == 0)
             return new PartRead(IsDone: true);
         var names = part.Waiting[..Math.Min(QuestionsAStep, part.Waiting.Length)];
         var report = await AskAsync(run, new LookupSlice(part.Account, part.Region, names), cancellation);
@@ -109,6 +110,14 @@ public sealed class AuditParts(
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await using var batch = new NpgsqlBatch(connection, transaction);
+        // An audit that ended meanwhile has its certificate: nothing is added behind it.
+        await using (var running = new NpgsqlCommand("SELECT id FROM scope_audits WHERE id = $1 AND state = 'Running' FOR SHARE"))
+        {
+            (running.Connection, running.Transaction) = (connection, transaction);
+            running.Parameters.Add(new() { Value = part.AuditId });
+            if (await running.ExecuteScalarAsync(cancellation) is null)
+                return;
+        }
         // Of two workers that were given the same step, the first one's answer stays.
         batch.BatchCommands.Add(Statements.Of($"""
             UPDATE scope_audit_parts SET reading = {JsonSerializer.Serialize(reading, AuditDocumentsJson.Default.PartReading)}::jsonb,
@@ -141,7 +150,9 @@ public sealed class AuditParts(
                     found_at)
                 SELECT event_key, at, account, region, event_name, severity, change::jsonb, means, steps::jsonb, verdict, rule, @now
                 FROM given ORDER BY event_key
-                ON CONFLICT (event_key) DO UPDATE SET verdict = excluded.verdict, rule = excluded.rule
+                ON CONFLICT (event_key) DO UPDATE SET verdict = excluded.verdict, rule = excluded.rule, change = excluded.change,
+                    means = excluded.means, severity = excluded.severity,
+                    steps = CASE WHEN excluded.steps = '[]' THEN scope_changes.steps ELSE excluded.steps END
                 RETURNING id, event_key)
             INSERT INTO scope_audit_findings (audit_id, change_id, verdict, rule)
             SELECT @audit, k.id, g.verdict, g.rule FROM known k JOIN given g USING (event_key)

@@ -25,10 +25,10 @@ public sealed class AuditStart(
 {
     // What CloudTrail has forgotten by now no audit will ever ask: it is told, and what comes after it is asked.
     private const string MarkSql = """
-        SELECT max(window_until) FROM scope_audits
-        WHERE trigger = 'Timer' AND filter IS NULL
-          AND (is_complete OR cardinality(untold) > 0 AND certificate -> 'errors' = to_jsonb(untold)
-               AND (certificate ->> 'malformed')::bigint = 0)
+        SELECT max(window_until) FILTER (WHERE is_complete OR cardinality(untold) > 0 AND certificate -> 'errors' = to_jsonb(untold)
+                   AND (certificate ->> 'malformed')::bigint = 0),
+               min(window_from)
+        FROM scope_audits WHERE trigger = 'Timer' AND filter IS NULL
         """;
 
     private readonly ScopeAuditOptions options = options.Value;
@@ -54,11 +54,12 @@ public sealed class AuditStart(
             return null;
         var now = clock.GetUtcNow();
         await using var marking = database.CreateCommand(MarkSql);
-        var mark = (await marking.ListAsync(row => row.InstantOrNull(0), cancellation))[0];
+        // As long as none was complete, what the first one was to ask is asked again.
+        var (mark, first) = (await marking.ListAsync(row => (row.InstantOrNull(0), row.InstantOrNull(1)), cancellation))[0];
         LookupSpan span;
         try
         {
-            span = LookupSpan.Of(mark - options.Overlap, until: null, now, options);
+            span = LookupSpan.Of(mark - options.Overlap ?? first, until: null, now, options);
         }
         catch (FormatException)
         {
@@ -144,13 +145,24 @@ public sealed class AuditStart(
     private List<LookupSlice> Parts(QueryRegistry registry, StoredFilter? filter)
     {
         var parts = new List<LookupSlice>();
-        foreach (var slice in sources.Plan(registry))
+        var plan = sources.Plan(registry);
+        Refuse("account", filter?.Accounts, plan.Select(slice => slice.Account));
+        Refuse("Region", filter?.Regions, plan.Select(slice => slice.Region));
+        Refuse("event", filter?.EventNames, plan.SelectMany(slice => slice.EventNames));
+        foreach (var slice in plan)
         {
             var names = Named(slice.EventNames, filter?.EventNames);
             if (names.Count > 0 && Lets(filter?.Accounts, slice.Account) && Lets(filter?.Regions, slice.Region))
                 parts.Add(slice with { EventNames = names });
         }
         return parts;
+    }
+
+    /// <summary>A name that nothing is asked about would be a filter that looks as if it had been kept.</summary>
+    private static void Refuse(string what, IReadOnlyList<string>? wanted, IEnumerable<string> known)
+    {
+        if (wanted?.Except(known, StringComparer.Ordinal).FirstOrDefault() is { } unknown)
+            throw new FormatException($"nothing is asked about the {what} {unknown}");
     }
 
     private static IReadOnlyList<string> Named(IReadOnlyList<string> all, IReadOnlyList<string>? wanted) =>

@@ -1,6 +1,7 @@
 using OAuthAttest.Campaigns.Messages;
 using OAuthAttest.Local.Simulators.Slack;
 using OAuthAttest.Revocations;
+using OAuthAttest.Revocations.Executing;
 using OAuthAttest.Slack.Messages;
 using OAuthAttest.Tests.Functions;
 using Xunit;
@@ -67,6 +68,40 @@ public sealed class GivenBackTests
         var text = lead.Told()[^1].ReadAloud();
         Assert.Contains("Only whoever has the account can give it", text, StringComparison.Ordinal);
         Assert.DoesNotContain("you may have it", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Permissions_ThatOnlyThePersonCanGive_AreOffered_AndTheAppIsNotCalledGone()
+    {
+        await using var world = await FlowWorld.StartAsync(Automatic);
+        var jane = await world.AddPersonAsync("jane");
+        var grant = await world.AddGrantAsync("jane", ["Mail.Read"]);
+        await GoneAsync(world, ", without_scopes = '{Mail.Read}'", grant);
+
+        await world.Person("lead").PressAsync(Assert.Single(Restores(End(world))));
+        await world.Host.WhenIdleAsync();
+
+        var text = jane.Told()[^1].ReadAloud();
+        Assert.Contains("it has lost this:", text, StringComparison.Ordinal);
+        Assert.Contains("Only you can give it: open the app", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("is gone", text, StringComparison.Ordinal);
+    }
+
+    /// <summary>The process died between the decision and the wake-up: whatever sleeps until tomorrow is woken.</summary>
+    [Fact]
+    public async Task Access_WhoseWakeUpWasLost_IsOverdueUntilThePersonIsTold()
+    {
+        await using var world = await FlowWorld.StartAsync(Automatic);
+        await world.AddPersonAsync("jane");
+        var grant = await world.AddGrantAsync("jane");
+        await GoneAsync(world, grant);
+        await world.PutAsync(grant, RevocationState.Closed, ", restore_state = 'NeedsConsent', restore_by = 'lead@example.com', "
+            + "restore_at = @now, next_at = timestamptz @now + interval '1 day'");
+        await world.Time.AdvanceAsync(TimeSpan.FromMinutes(6));
+
+        Assert.True(await IsOverdueAsync(world));
+        await world.TellAsync();
+        Assert.False(await IsOverdueAsync(world));
     }
 
     [Theory]
@@ -160,6 +195,9 @@ public sealed class GivenBackTests
         Assert.Null(await world.TellAsync());
         await world.Time.AdvanceAsync(TimeSpan.FromMinutes(5));
     }
+
+    private static async Task<bool> IsOverdueAsync(FlowWorld world) => Assert.Single(
+        await world.Service<RevocationBacklog>().FindAsync(null, world.Clock.GetUtcNow(), default)).IsOverdue;
 
     private static SimulatedMessage End(FlowWorld world) =>
         world.LeadMessages.Single(message => message.Key!.EndsWith(":report:removed", StringComparison.Ordinal));

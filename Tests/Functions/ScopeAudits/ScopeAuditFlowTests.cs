@@ -112,6 +112,59 @@ public sealed class ScopeAuditFlowTests
     }
 
     [Fact]
+    public async Task Doubt_BesidesWhatWasToldBefore_DoesNotSayThatThereIsNone()
+    {
+        await using var world = await AuditFlowWorld.StartAsync();
+        world.Attach(Hour);
+        world.Aws.Faults.Next("lookup:eu-west-1", [.. Enumerable.Repeat(HttpFault.Refused, 500)]);
+        await world.TickAsync();
+        await world.Flow.Time.AdvanceAsync(TimeSpan.FromMinutes(15));
+        await world.TickAsync();
+
+        var runs = await world.RunsAsync();
+        Assert.All(runs, run => Assert.Equal((AuditOutcome.Deviations, false), (run.Outcome, run.IsComplete)));
+        Assert.Contains("Not everything could be read", world.Told[0].ReadAloud(), StringComparison.Ordinal);
+        var doubt = world.Told[^1].ReadAloud();
+        Assert.Contains("no new change that is not approved, and 1 that were told before", doubt, StringComparison.Ordinal);
+        // As long as none was complete, the window begins where the first one's did.
+        Assert.Equal(runs[0].WindowFrom, runs[1].WindowFrom);
+    }
+
+    [Fact]
+    public async Task Change_ThatWasApprovedAtFirst_HasItsStepsOnceItDeviates()
+    {
+        await using var world = await AuditFlowWorld.StartAsync();
+        world.Attach(Hour);
+        await world.TickAsync();
+        await world.Flow.ExecuteAsync("UPDATE scope_changes SET steps = '[]', verdict = 'Approved', deviated_at = NULL");
+        await world.Flow.Time.AdvanceAsync(TimeSpan.FromMinutes(15));
+
+        await world.Flow.ExecuteAsync("UPDATE scope_audits SET window_until = window_until - interval '3 hours'");
+        await world.TickAsync();
+
+        Assert.Equal(1, (await world.RunsAsync())[1].NewDeviations);
+        Assert.Contains("detach-role-policy", world.Told[^1].ReadAloud(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Step_OfAnAuditThatHasEnded_AddsNothing()
+    {
+        await using var world = await AuditFlowWorld.StartAsync();
+        world.Attach(Hour);
+        var run = await world.Flow.Service<AuditStart>().BeginNextAsync(default);
+        var part = (await world.Flow.Service<AuditParts>().WaitingAsync(run!.Id, 10, default))[0];
+        world.Aws.OnCall = async (method, _) =>
+        {
+            if (method.StartsWith("lookup", StringComparison.Ordinal))
+                await world.Flow.ExecuteAsync("UPDATE scope_audits SET state = 'Completed'");
+        };
+
+        await world.Flow.Service<AuditParts>().ReadAsync(part, default);
+
+        Assert.All(await world.Flow.ReadAsync(db => db.ScopeAuditParts), each => Assert.Null(each.Reading));
+    }
+
+    [Fact]
     public async Task OnDemand_WithAFilter_AsksOnlyThat_AndNeverSaysClean()
     {
         await using var world = await AuditFlowWorld.StartAsync();
@@ -140,8 +193,9 @@ public sealed class ScopeAuditFlowTests
     [InlineData("""{"mfa":["perhaps"]}""", "mfa")]
     [InlineData("""{"addresses":["10"]}""", "addresses")]
     [InlineData("""{"accounts":"111122223333"}""", "accounts")]
-    [InlineData("""{"accounts":["999999999999"]}""", "accounts")]
-    [InlineData("""{"events":["NoSuchEvent"]}""", "accounts")]
+    [InlineData("""{"accounts":["111122223333","999999999999"]}""", "account 999999999999")]
+    [InlineData("""{"regions":["eu-west-1","EU-west-1"]}""", "Region EU-west-1")]
+    [InlineData("""{"events":["CreateToken","NoSuchEvent"]}""", "event NoSuchEvent")]
     [InlineData("""{"since":"2020-01-01","until":"2020-01-02"}""", "history")]
     [InlineData("""{"window":"1"}""", "window")]
     public async Task OnDemand_WithWhatCannotBeAsked_IsRefused(string body, string told)
