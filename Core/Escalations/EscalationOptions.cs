@@ -1,6 +1,7 @@
 using OAuthAttest.Addresses;
 using OAuthAttest.Configuration;
 using OAuthAttest.PagerDuty;
+using OAuthAttest.Slack;
 
 namespace OAuthAttest.Escalations;
 
@@ -61,7 +62,7 @@ public sealed class EscalationOptions : IChecked
     private void CheckPeople(Mistakes mistakes)
     {
         var on = mistakes.Key(nameof(Enabled));
-        if (SecurityChannel.Length > 0 && !IsSlackId(SecurityChannel, "CG"))
+        if (SecurityChannel.Length > 0 && !SlackIds.IsOne(SecurityChannel, SlackIds.Channels))
             mistakes.Add(nameof(SecurityChannel), $"is '{SecurityChannel}': it must be the id of a channel, such as C0123ABCD.");
         if (Enabled && SecurityChannel.Length == 0)
             mistakes.Add(nameof(SecurityChannel), $"is missing: with {on} on, incidents are posted there.");
@@ -69,7 +70,7 @@ public sealed class EscalationOptions : IChecked
             mistakes.Add(nameof(Responders), $"is missing: with {on} on, somebody must be allowed to press the buttons.");
         for (var i = 0; i < Responders.Count; i++)
         {
-            if (EmailAddress.IsOne(Responders[i]) || IsSlackId(Responders[i], "UW"))
+            if (EmailAddress.IsOne(Responders[i]) || SlackIds.IsOne(Responders[i], SlackIds.People))
                 continue;
             mistakes.Add(
                 $"{nameof(Responders)}:{i}", $"is '{Responders[i]}': it must be an email address or a Slack user id such as U0123ABCD.");
@@ -83,8 +84,4 @@ public sealed class EscalationOptions : IChecked
         if (address is not null && !(address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback)))
             mistakes.Add(name, $"is '{address}': it must be an https address; plain http only on this machine.");
     }
-
-    private static bool IsSlackId(string text, string kinds) =>
-        text.Length is >= 3 and <= 32 && kinds.Contains(text[0], StringComparison.Ordinal)
-        && text.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c));
 }

@@ -25,3 +25,12 @@ public enum Verdict
 /// <param name="Rule">What decided: the entries of the approved list, or why there is none, in words for a person.</param>
 /// <param name="Entries">The ids of the entries that cover it.</param>
 public sealed record Judgement(Verdict Verdict, string Rule, IReadOnlyList<string> Entries);
+
+public static class Verdicts
+{
+    /// <summary>The same as <see cref="IsDeviation"/>, as SQL over a column <c>verdict</c>.</summary>
+    internal const string IsDeviationSql = "verdict NOT IN ('Approved', 'Failed')";
+
+    /// <summary>Somebody has to look at it: it is not approved, or nobody can tell, or somebody tried.</summary>
+    public static bool IsDeviation(this Verdict verdict) => verdict is not (Verdict.Approved or Verdict.Failed);
+}

@@ -72,17 +72,12 @@ public sealed class SlackOptions : IChecked
             mistakes.Add(nameof(BotToken), "is missing: the bot token of the Slack app (xoxb-…).");
         if (SigningSecrets.Length == 0)
             mistakes.Add($"{nameof(SigningSecrets)}:0", "is missing: the signing secret of the Slack app.");
-        if (TeamId is { } team && !(IsText(team) && team[0] == 'T'))
+        if (TeamId is { } team && !SlackIds.IsOne(team, "T"))
             mistakes.Add(nameof(TeamId), $"is '{team}': it must be the id of a workspace, such as T0123ABCD.");
-        if (!IsId(LeadChannel))
+        if (!SlackIds.IsOne(LeadChannel, SlackIds.Channels + "D" + SlackIds.People))
             mistakes.Add(nameof(LeadChannel), "must be the id of a channel or user, such as C0123ABCD.");
         // The templates themselves are checked elsewhere, where all texts are known.
         if (TemplatesFolder is { } folder && !Directory.Exists(folder))
             mistakes.Add(nameof(TemplatesFolder), $"does not exist: {folder}");
     }
-
-    private static bool IsId(string text) => IsText(text) && text[0] is 'C' or 'G' or 'D' or 'U' or 'W';
-
-    private static bool IsText(string text) =>
-        text.Length is >= 3 and <= 32 && text.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c));
 }

@@ -171,5 +171,5 @@ internal sealed class CampaignSteps(TaskOrchestrationContext context, CampaignKe
             await context.WaitUntilAsync(again);
     }
 
-    private Task<T> CallAsync<T>(string activity, object input) => context.CallActivityAsync<T>(activity, input, StepFailures.Retry);
+    private Task<T> CallAsync<T>(string activity, object input) => context.StepAsync<T>(activity, input);
 }

@@ -28,6 +28,10 @@ internal static class StepFailures
     public static TaskOptions Retry { get; } = TaskOptions.FromRetryHandler(
         retry => RetryAsync(retry, GrowingPause.Of(retry.LastAttemptNumber, TimeSpan.FromSeconds(5), LongestPause), Patience));
 
+    /// <summary>Calls an activity that may be repeated, with <see cref="Retry"/>.</summary>
+    public static Task<T> StepAsync<T>(this TaskOrchestrationContext context, string activity, object input) =>
+        context.CallActivityAsync<T>(activity, input, Retry);
+
     /// <summary>Where somebody waits: after a second, every half minute for an hour, then every quarter of an hour for a day.</summary>
     public static TaskOptions QuickRetry { get; } =
         TaskOptions.FromRetryHandler(retry =>

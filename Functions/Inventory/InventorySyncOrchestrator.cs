@@ -47,8 +47,7 @@ public static class InventorySyncOrchestrator
         {
             if (order.RunId is not { } run)
             {
-                var begun = await CallAsync<BegunSync>(
-                    context,
+                var begun = await context.StepAsync<BegunSync>(
                     nameof(SyncActivities.BeginInventorySync),
                     new BeginSync(order.Source, order.Trigger, order.RequestKey!, order.FreshFor)
                 );
@@ -59,7 +58,7 @@ public static class InventorySyncOrchestrator
                     await context.WaitUntilAsync(begun.AgainAt!.Value);
                 continue;
             }
-            var done = await CallAsync<SyncStep>(context, nameof(SyncActivities.AdvanceInventorySync), new SyncTurn(run));
+            var done = await context.StepAsync<SyncStep>(nameof(SyncActivities.AdvanceInventorySync), new SyncTurn(run));
             if (done.Progress is { } progress)
                 context.SetCustomStatus(progress);
             if (done.IsOver)
@@ -73,7 +72,4 @@ public static class InventorySyncOrchestrator
 
     private static string KeyOf(TaskOrchestrationContext context) =>
         $"{context.InstanceId}-{context.Now().UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}";
-
-    private static Task<T> CallAsync<T>(TaskOrchestrationContext context, string activity, object input) =>
-        context.CallActivityAsync<T>(activity, input, StepFailures.Retry);
 }

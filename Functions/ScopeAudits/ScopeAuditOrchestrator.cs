@@ -27,14 +27,14 @@ public static class ScopeAuditOrchestrator
         var order = context.GetInput<ScopeAuditOrder>() ?? throw new InvalidOperationException("An audit needs an order.");
         for (var step = 0; step < StepsARound; step++)
         {
-            var waiting = await CallAsync<WaitingParts>(context, nameof(ScopeAuditActivities.FindAuditParts), order);
+            var waiting = await context.StepAsync<WaitingParts>(nameof(ScopeAuditActivities.FindAuditParts), order);
             if (waiting.Parts.Count == 0)
             {
-                var concluded = await CallAsync<ConcludedAudit>(context, nameof(ScopeAuditActivities.ConcludeScopeAudit), order);
+                var concluded = await context.StepAsync<ConcludedAudit>(nameof(ScopeAuditActivities.ConcludeScopeAudit), order);
                 context.SetCustomStatus(concluded);
                 if (concluded.Outcome is null)
                     continue;
-                var told = await CallAsync<ToldAudit>(context, nameof(ScopeAuditActivities.TellScopeAudit), order);
+                var told = await context.StepAsync<ToldAudit>(nameof(ScopeAuditActivities.TellScopeAudit), order);
                 if (told.RetryAt is not { } again)
                     return concluded;
                 await context.WaitUntilAsync(again);
@@ -42,12 +42,9 @@ public static class ScopeAuditOrchestrator
             }
             context.SetCustomStatus(new { asking = waiting.Parts });
             await Task.WhenAll(waiting.Parts.Select(part =>
-                CallAsync<PartRead>(context, nameof(ScopeAuditActivities.ReadAuditPart), part)));
+                context.StepAsync<PartRead>(nameof(ScopeAuditActivities.ReadAuditPart), part)));
         }
         context.ContinueAsNew(order);
         return null;
     }
-
-    private static Task<T> CallAsync<T>(TaskOrchestrationContext context, string activity, object input) =>
-        context.CallActivityAsync<T>(activity, input, StepFailures.Retry);
 }

@@ -29,7 +29,7 @@ internal static class AuditConsole
     {
         // What is approved, or failed without anybody being refused, is only counted.
         var shown = report.Findings
-            .Where(each => each.Judgement.Verdict is not (Verdict.Approved or Verdict.Failed))
+            .Where(each => each.Judgement.Verdict.IsDeviation())
             .OrderBy(each => Order(each.Judgement.Verdict))
             .ThenByDescending(each => each.Change.Severity)
             .ToList();

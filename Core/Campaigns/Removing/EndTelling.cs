@@ -4,6 +4,7 @@ using OAuthAttest.Campaigns.Reporting;
 using OAuthAttest.Persistence;
 using OAuthAttest.Revocations;
 using OAuthAttest.Slack;
+using OAuthAttest.Slack.Outbox;
 using OAuthAttest.Slack.Text;
 
 namespace OAuthAttest.Campaigns.Removing;
@@ -12,7 +13,7 @@ namespace OAuthAttest.Campaigns.Removing;
 /// Sends the lead the report on the end of a worklist, once: when nothing of it is under way any more. What changes later is told item by
 /// item, and is in the numbers that can be read at any time.
 /// </summary>
-internal sealed class EndTelling(NpgsqlDataSource database, LeadPost post, RevocationMode mode, SlackTemplates texts, TimeProvider clock)
+internal sealed class EndTelling(NpgsqlDataSource database, ChannelPost post, RevocationMode mode, SlackTemplates texts, TimeProvider clock)
 {
     private const string Occasion = "removed";
 
@@ -36,7 +37,8 @@ internal sealed class EndTelling(NpgsqlDataSource database, LeadPost post, Revoc
         var (numbers, riskiest) = await ReadAsync(campaignId, cancellation);
         var now = clock.GetUtcNow();
         var key = MessageKeys.Report(campaign, Occasion);
-        if (await post.SendAsync(key, () => new EndMessage(texts).Render(campaign, numbers, riskiest), now, cancellation) is { } retryAt)
+        var sent = await post.SendAsync(key, () => new EndMessage(texts).Render(campaign, numbers, riskiest), now, cancellation);
+        if (sent.RetryAt is { } retryAt)
             return retryAt;
         await using var mark = database.CreateCommand(
             "UPDATE campaigns SET removal_reported_at = @now WHERE id = @campaign AND removal_reported_at IS NULL");

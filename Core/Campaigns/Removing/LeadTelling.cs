@@ -5,6 +5,7 @@ using OAuthAttest.Revocations;
 using OAuthAttest.Revocations.Executing;
 using OAuthAttest.Revocations.Pausing;
 using OAuthAttest.Slack;
+using OAuthAttest.Slack.Outbox;
 using OAuthAttest.Slack.Text;
 
 namespace OAuthAttest.Campaigns.Removing;
@@ -15,7 +16,7 @@ namespace OAuthAttest.Campaigns.Removing;
 /// </summary>
 internal sealed class LeadTelling(
     NpgsqlDataSource database,
-    LeadPost post,
+    ChannelPost post,
     RevocationPauses pauses,
     SlackTemplates texts,
     TimeProvider clock
@@ -59,7 +60,7 @@ internal sealed class LeadTelling(
             return null;
         var now = clock.GetUtcNow();
         var key = MessageKeys.ToDo(campaign, tellingAt);
-        if (await post.SendAsync(key, () => rendered, now, cancellation) is { } retryAt)
+        if (await post.SendAsync(key, () => rendered, now, cancellation) is { RetryAt: { } retryAt })
             return retryAt;
         foreach (var grant in await batches.ReappearedAsync(campaignId, tellingAt, cancellation))
         {

@@ -54,7 +54,7 @@ public sealed class RemovalTelling
     {
         (this.database, this.texts, this.clock) = (database, texts, clock);
         people = new PeopleTelling(database, outbox, accounts, pacer, slackPauses, texts, dictionary, clock);
-        var post = new LeadPost(outbox, options.Value, logger);
+        var post = new ChannelPost(outbox, options.Value.LeadChannel, logger);
         lead = new LeadTelling(database, post, pauses, texts, clock);
         end = new EndTelling(database, post, revocation.Value.Mode, texts, clock);
     }

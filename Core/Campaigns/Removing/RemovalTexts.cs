@@ -31,9 +31,8 @@ internal static class RemovalTexts
     public static readonly TextSlot BackIntro = File.Markup("backIntro", 400, "campaign!");
     public static readonly TextSlot BackAgain = File.Markup("backAgain", 520, "app! details! who!");
     public static readonly TextSlot BackAgainScopes = File.Markup("backAgainScopes", 620, "app! standing! who! details!");
-    public static readonly TextSlot BackByLink = File.Markup("backByLink", 1020, "app! who! link!");
-    public static readonly TextSlot BackByApp = File.Markup("backByApp", 560, "app! who!");
-    public static readonly TextSlot BackByOthers = File.Markup("backByOthers", 560, "app! details! who!");
+    public static readonly TextSlot BackGone = File.Markup("backGone", 420, "app! who!");
+    public static readonly TextSlot BackGoneOfOthers = File.Markup("backGoneOfOthers", 520, "app! details! who!");
     public static readonly TextSlot BackLess = File.Markup("backLess", 620, "app! standing! details! who!");
     public static readonly TextSlot HowByLink = File.Markup("howByLink", 760, "link!");
     public static readonly TextSlot HowByApp = File.Markup("howByApp", 160);

@@ -95,30 +95,24 @@ internal sealed class RemovedMessage(SlackTemplates texts)
         var app = new CardLines(texts).Name("app", back.App, RequestTexts.AppUnnamed);
         var who = TextValue.Of("who", back.By);
         var details = TextValue.Rendered("details", Details(back.Ownership, 1));
-        if (back.IsDone && back.Lost.Count > 0)
-        {
-            return texts.Say(
-                BackAgainScopes, app, TextValue.Rendered("standing", Details(back.Ownership, 1)), who,
-                TextValue.Of("details", CardLines.Named(back.Lost)));
-        }
-        if (back.IsDone)
-            return texts.Say(BackAgain, app, details, who);
         if (back.Lost.Count > 0)
         {
             // Whether the rest of it is there was not looked at.
-            var lost = texts.Say(
-                BackLess, app, TextValue.Rendered("standing", Details(back.Ownership, 1)), who,
+            var less = texts.Say(
+                back.IsDone ? BackAgainScopes : BackLess,
+                app,
+                TextValue.Rendered("standing", Details(back.Ownership, 1)),
+                who,
                 TextValue.Of("details", CardLines.Named(back.Lost)));
-            return $"{lost} {How(back)}";
+            return back.IsDone ? less : $"{less} {How(back)}";
         }
-        // Whoever is told of an account that is not theirs cannot sign in with it.
-        if (back.Ownership != Ownership.Own)
-            return texts.Say(BackByOthers, app, details, who);
-        return back.Page is { } page
-            ? texts.Say(BackByLink, app, who, TextValue.Rendered("link", SlackText.LinkTarget(page)))
-            : texts.Say(BackByApp, app, who);
+        if (back.IsDone)
+            return texts.Say(BackAgain, app, details, who);
+        var gone = back.Ownership == Ownership.Own ? texts.Say(BackGone, app, who) : texts.Say(BackGoneOfOthers, app, details, who);
+        return $"{gone} {How(back)}";
     }
 
+    /// <summary>Whoever is told of an account that is not theirs cannot sign in with it.</summary>
     private string How(GivenBack back) =>
         back.Ownership != Ownership.Own ? texts.Say(HowByOthers)
         : back.Page is { } page ? texts.Say(HowByLink, TextValue.Rendered("link", SlackText.LinkTarget(page)))

@@ -20,19 +20,17 @@ public sealed record ToldAudit(DateTimeOffset? RetryAt);
 /// Tells the security channel of an audit: changes that no audit before had found to deviate, the worst each in the thread with its steps;
 /// and once a day that the timer's audits cannot read everything. May be repeated: each message is sent once.
 /// </summary>
-public sealed partial class AuditAlerting
+public sealed class AuditAlerting
 {
     private const int MostGroups = 12;
     private const int MostDetails = 10;
     private const int MostReasons = 3;
-    private static readonly TimeSpan ChannelPause = TimeSpan.FromHours(1);
-    private static readonly TimeSpan ConfigurationPause = TimeSpan.FromMinutes(15);
 
     private const string Rank = "CASE c.severity WHEN 'Critical' THEN 0 WHEN 'High' THEN 1 WHEN 'Medium' THEN 2 ELSE 3 END";
 
-    private const string Fresh = """
+    private const string Fresh = $"""
         FROM scope_audit_findings f JOIN scope_changes c ON c.id = f.change_id JOIN scope_audits a ON a.id = f.audit_id
-        WHERE f.audit_id = $1 AND c.deviated_at = a.ended_at AND f.verdict NOT IN ('Approved', 'Failed')
+        WHERE f.audit_id = $1 AND c.deviated_at = a.ended_at AND f.{Verdicts.IsDeviationSql}
         """;
 
     private const string GroupsSql = $"""
@@ -46,11 +44,9 @@ public sealed partial class AuditAlerting
 
     private readonly NpgsqlDataSource database;
     private readonly IDbContextFactory<OAuthAttestDb> contexts;
-    private readonly SlackOutbox outbox;
+    private readonly ChannelPost post;
     private readonly AuditAlertMessages messages;
-    private readonly string channel;
     private readonly TimeProvider clock;
-    private readonly ILogger<AuditAlerting> logger;
 
     public AuditAlerting(
         NpgsqlDataSource database,
@@ -63,9 +59,9 @@ public sealed partial class AuditAlerting
         ILogger<AuditAlerting> logger
     )
     {
-        (this.database, this.contexts, this.outbox, this.clock, this.logger) = (database, contexts, outbox, clock, logger);
+        (this.database, this.contexts, this.clock) = (database, contexts, clock);
         messages = new AuditAlertMessages(texts);
-        channel = options.Value.Channel is { Length: > 0 } own ? own : slack.Value.LeadChannel;
+        post = new ChannelPost(outbox, options.Value.Channel is { Length: > 0 } own ? own : slack.Value.LeadChannel, logger);
     }
 
     public async Task<ToldAudit> TellAsync(long auditId, CancellationToken cancellation)
@@ -74,24 +70,16 @@ public sealed partial class AuditAlerting
         var run = await db.ScopeAudits.AsNoTracking().SingleAsync(each => each.Id == auditId, cancellation);
         if (run.State != AuditRunState.Completed || run.ToldAt is not null)
             return new ToldAudit(null);
-        try
+        var retryAt = run.NewDeviations > 0 ? await TellDeviationsAsync(run, cancellation)
+            : !run.IsComplete && run.Trigger == AuditTrigger.Timer ? await TellDoubtAsync(run, cancellation)
+            : null;
+        if (retryAt is null)
         {
-            var retryAt = run.NewDeviations > 0 ? await TellDeviationsAsync(run, cancellation)
-                : !run.IsComplete && run.Trigger == AuditTrigger.Timer ? await TellDoubtAsync(run, cancellation)
-                : null;
-            if (retryAt is null)
-            {
-                await database.ExecuteAsync(
-                    [Statements.Of($"UPDATE scope_audits SET told_at = {clock.GetUtcNow()} WHERE id = {run.Id} AND told_at IS NULL")],
-                    cancellation);
-            }
-            return new ToldAudit(retryAt);
+            await database.ExecuteAsync(
+                [Statements.Of($"UPDATE scope_audits SET told_at = {clock.GetUtcNow()} WHERE id = {run.Id} AND told_at IS NULL")],
+                cancellation);
         }
-        catch (SlackConfigurationException e)
-        {
-            LogUntold(logger, run.Key, SlackDeliveryState.RetryLater, e.Error);
-            return new ToldAudit(clock.GetUtcNow() + ConfigurationPause);
-        }
+        return new ToldAudit(retryAt);
     }
 
     private async Task<DateTimeOffset?> TellDeviationsAsync(AuditRun run, CancellationToken cancellation)
@@ -102,19 +90,17 @@ public sealed partial class AuditAlerting
                 row.Named<Severity>(0), row.GetString(1), row.TextOrNull(2), row.TextOrNull(3), row.Named<Verdict>(4), row.GetInt64(5)),
             cancellation);
         var alert = AlertOf(run, groups);
-        var sent = await outbox.SendAsync(run.Key, channel, () => messages.Summary(alert), clock.GetUtcNow(), cancellation);
-        if (RetryOf(run, sent) is { } later)
-            return later;
+        var sent = await post.SendAsync(run.Key, () => messages.Summary(alert), clock.GetUtcNow(), cancellation);
+        if (sent.Thread is not { } thread)
+            return sent.RetryAt;
         await using var listing = Command(DetailsSql, run.Id, MostDetails);
         var details = await listing.ListAsync(Details, cancellation);
-        var thread = new SlackThread(sent.Channel!, sent.Timestamp!);
         foreach (var change in details)
         {
-            var reply = await outbox.ReplyAsync(
+            var reply = await post.ReplyAsync(
                 $"{run.Key}:{change.Id}", thread, () => messages.Details(change), clock.GetUtcNow(), cancellation);
-            // A change that Slack will not take stands in the summary and in the API.
-            if (reply.State == SlackDeliveryState.RetryLater)
-                return reply.RetryAt;
+            if (reply.RetryAt is { } later)
+                return later;
         }
         return null;
     }
@@ -123,19 +109,8 @@ public sealed partial class AuditAlerting
     {
         var day = run.EndedAt!.Value.UtcDateTime.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
         var alert = AlertOf(run, []) with { Changes = run.Deviations };
-        var sent = await outbox.SendAsync(
-            $"scope-audit-doubt-{day}", channel, () => messages.InDoubt(alert), clock.GetUtcNow(), cancellation);
-        return RetryOf(run, sent);
-    }
-
-    private DateTimeOffset? RetryOf(AuditRun run, SlackDelivery delivery)
-    {
-        if (delivery.State == SlackDeliveryState.Sent)
-            return null;
-        if (delivery.State == SlackDeliveryState.RetryLater)
-            return delivery.RetryAt;
-        LogUntold(logger, run.Key, delivery.State, delivery.Reason);
-        return clock.GetUtcNow() + ChannelPause;
+        return (await post.SendAsync(
+            $"scope-audit-doubt-{day}", () => messages.InDoubt(alert), clock.GetUtcNow(), cancellation)).RetryAt;
     }
 
     private static AuditAlert AlertOf(AuditRun run, IReadOnlyList<AlertGroup> groups)
@@ -166,7 +141,4 @@ public sealed partial class AuditAlerting
         command.Parameters.Add(new() { Value = most });
         return command;
     }
-
-    [LoggerMessage(3410, LogLevel.Error, "The audit {Audit} could not be told to the security channel: {State} ({Reason})")]
-    private static partial void LogUntold(ILogger logger, string audit, SlackDeliveryState state, string? reason);
 }

@@ -46,6 +46,9 @@ public sealed record AuditCertificate
     /// There were files with records, or questions; all files were read to their end, and every record in them; every question has its
     /// whole answer.
     /// </summary>
-    public bool IsComplete => (Files > 0 ? Records > 0 : Asked.Count > 0)
-        && Malformed == 0 && Errors.Count == 0 && Asked.All(query => query.IsComplete);
+    public bool IsComplete => (Files > 0 ? Records > 0 : Asked.Count > 0) && IsWhole(Asked, Malformed, Errors);
+
+    /// <summary>Of what was read and asked nothing is missing.</summary>
+    internal static bool IsWhole(IReadOnlyList<AskedQuery> asked, long malformed, IReadOnlyList<string> errors) =>
+        malformed == 0 && errors.Count == 0 && asked.All(query => query.IsComplete);
 }

@@ -5,8 +5,7 @@ namespace OAuthAttest.ScopeAudits.Detecting;
 public sealed record AuditReport(IReadOnlyList<AuditFinding> Findings, long Withheld, AuditCertificate Certificate)
 {
     /// <summary>Something is not approved, or nobody can tell.</summary>
-    public bool HasDeviations =>
-        Findings.Any(finding => finding.Judgement.Verdict is not (Verdict.Approved or Verdict.Failed));
+    public bool HasDeviations => Findings.Any(finding => finding.Judgement.Verdict.IsDeviation());
 
     /// <summary>All is approved, and all was read.</summary>
     public bool IsClean => !HasDeviations && Certificate.IsComplete;

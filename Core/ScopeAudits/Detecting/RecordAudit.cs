@@ -35,7 +35,7 @@ public sealed class RecordAudit(QueryRegistry registry, ApprovedScopes approved,
             return;
         var change = ScopeChanges.Of(record, query);
         var judgement = approved.Judge(change);
-        var steps = judgement.Verdict is Verdict.Approved or Verdict.Failed ? [] : RemediationTexts.Of(record, query);
+        var steps = judgement.Verdict.IsDeviation() ? RemediationTexts.Of(record, query) : [];
         lock (gate)
         {
             matched++;

@@ -17,16 +17,14 @@ public sealed class AuditConclusion(NpgsqlDataSource database, IDbContextFactory
     /// <summary>An audit that is not read by then ends with what was read: what is missing stands in its certificate.</summary>
     public static readonly TimeSpan LongestRun = TimeSpan.FromHours(6);
 
-    /// <summary>What is no deviation: it is approved, or nothing changed. As SQL over the column <c>verdict</c>.</summary>
-    private const string Deviates = "verdict NOT IN ('Approved', 'Failed')";
-
     private const string CountSql = $"""
-        SELECT count(*), count(*) FILTER (WHERE {Deviates}) FROM scope_audit_findings WHERE audit_id = $1
+        SELECT count(*), count(*) FILTER (WHERE {Verdicts.IsDeviationSql}) FROM scope_audit_findings WHERE audit_id = $1
         """;
 
     private const string FreshSql = $"""
         UPDATE scope_changes c SET deviated_at = $2
-        FROM (SELECT change_id, verdict AS judged, rule AS by_rule FROM scope_audit_findings WHERE audit_id = $1 AND {Deviates}) f
+        FROM (SELECT change_id, verdict AS judged, rule AS by_rule FROM scope_audit_findings
+              WHERE audit_id = $1 AND {Verdicts.IsDeviationSql}) f
         WHERE c.id = f.change_id AND c.deviated_at IS NULL
         RETURNING c.id, c.event_name, c.account, c.region, c.severity, f.judged, f.by_rule, encode(c.event_key, 'hex')
         """;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Serialization;
+using OAuthAttest.ScopeAudits.Detecting;
 using OAuthAttest.ScopeAudits.Remediating;
 using OAuthAttest.ScopeAudits.Sources;
 
@@ -43,7 +44,7 @@ public sealed record PartReading
 
     /// <summary>Everything that was to be asked was, and has its whole answer.</summary>
     [JsonIgnore]
-    public bool IsComplete => Asked.Count > 0 && Malformed == 0 && Errors.Count == 0 && Asked.All(query => query.IsComplete);
+    public bool IsComplete => Asked.Count > 0 && AuditCertificate.IsWhole(Asked, Malformed, Errors);
 
     /// <summary>Both together; where two were judged by different lists, that is an error.</summary>
     public PartReading With(PartReading more)

@@ -2,6 +2,7 @@ using OAuthAttest.Aws.Access;
 using OAuthAttest.Configuration;
 using OAuthAttest.ScopeAudits.Approvals;
 using OAuthAttest.ScopeAudits.Registry;
+using OAuthAttest.Slack;
 
 namespace OAuthAttest.ScopeAudits.Sources;
 
@@ -67,7 +68,7 @@ public sealed class ScopeAuditOptions : IChecked
         CheckFile(mistakes, nameof(ApprovedFile), ApprovedFile, file => ApprovedScopes.Load(file));
         CheckFile(mistakes, nameof(RegistryFile), RegistryFile, file => QueryRegistry.Load(file));
         CheckRegions(mistakes);
-        if (Channel.Length > 0 && !(Channel[0] is 'C' or 'G' && Channel.All(char.IsAsciiLetterOrDigit)))
+        if (Channel.Length > 0 && !SlackIds.IsOne(Channel, SlackIds.Channels))
             mistakes.Add(nameof(Channel), $"is '{Channel}': it must be the id of a channel, such as C0123ABCD.");
         var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < Accounts.Count; i++)

@@ -29,11 +29,10 @@ internal sealed class AuditFlowWorld : IAsyncDisposable
 
     public IReadOnlyList<SimulatedMessage> Told => [.. Flow.Slack.Messages(Channel)];
 
-    public static async Task<AuditFlowWorld> StartAsync(
-        IFunctionInterceptor? interceptor = null, TestDatabase? database = null, AwsSimulator? aws = null)
+    public static async Task<AuditFlowWorld> StartAsync(IFunctionInterceptor? interceptor = null)
     {
         var clock = new LaterClock();
-        aws ??= await AwsSimulator.StartAsync(
+        var aws = await AwsSimulator.StartAsync(
             new AwsSimulatorOptions
             {
                 Roles = [new SimulatedRole(LookupWorld.RoleOf(LookupWorld.Account))],
@@ -58,7 +57,7 @@ internal sealed class AuditFlowWorld : IAsyncDisposable
                     new FixedCredentials(aws.Options.AccessKeyId, aws.Options.SecretAccessKey)));
             },
         };
-        var flow = await FlowWorld.StartAsync(setup, database: database);
+        var flow = await FlowWorld.StartAsync(setup);
         clock.Inner = flow.Clock;
         flow.Slack.Add(new SimulatedChannel { Id = Channel });
         return new AuditFlowWorld(flow, aws);
