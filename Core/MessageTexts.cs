@@ -2,6 +2,7 @@ using OAuthAttest.Campaigns.Messages;
 using OAuthAttest.Campaigns.Removing;
 using OAuthAttest.Campaigns.Reporting;
 using OAuthAttest.Escalations.Messages;
+using OAuthAttest.ScopeAudits.Acting;
 using OAuthAttest.ScopeAudits.Alerting;
 using OAuthAttest.Slack.Text;
 
@@ -12,7 +13,7 @@ internal static class MessageTexts
 {
     public static readonly TextCatalog Catalog = new(
         [.. RequestTexts.All, .. ReportTexts.All, .. NoteTexts.All, .. EscalationTexts.All, .. FeedTexts.All,
-            .. RemovalTexts.All, .. LeadTexts.All, .. EndTexts.All, .. AuditAlertTexts.All],
+            .. RemovalTexts.All, .. LeadTexts.All, .. EndTexts.All, .. AuditAlertTexts.All, .. RemediationMessageTexts.All],
         TextBudget.Check
     );
 }

@@ -8,6 +8,7 @@ using OAuthAttest.Functions.Durable;
 using OAuthAttest.Functions.Escalations;
 using OAuthAttest.Functions.Http;
 using OAuthAttest.Functions.Reconciling;
+using OAuthAttest.Functions.Remediations;
 using OAuthAttest.Functions.Revocations;
 using OAuthAttest.Functions.ScopeAudits;
 using OAuthAttest.Functions.Slack;
@@ -72,6 +73,9 @@ public static class FunctionsRegistration
         services.AddScopeAudit(configuration);
         services.AddSharedLookupPace();
         services.AddScopeAuditRuns();
+        services.AddRemediations(configuration);
+        services.AddSingleton<RemediationStart>();
+        services.AddSingleton<RemediationClicks>();
         services.AddSingleton<ScopeAuditLauncher>();
         services.AddSingleton<EscalationStart>();
         services.AddSingleton<FeedCheck>();

@@ -216,6 +216,42 @@ public static class AuditKinds
     /// <summary>A change of a scope or a policy is not approved, or cannot be judged; once for each change.</summary>
     public const string ScopeChangeDeviates = "scope_change.deviates";
 
+    /// <summary>Somebody, or the settings, wants something done about a change in AWS.</summary>
+    public const string ScopeRemediationRequested = "scope_remediation.requested";
+
+    /// <summary>The dry run of a remediation was made: the digest of what would be done.</summary>
+    public const string ScopeRemediationPlanned = "scope_remediation.planned";
+
+    /// <summary>A second person, or the settings, approved a plan, by its digest.</summary>
+    public const string ScopeRemediationApproved = "scope_remediation.approved";
+
+    /// <summary>An approver declined a plan.</summary>
+    public const string ScopeRemediationDeclined = "scope_remediation.declined";
+
+    /// <summary>Nobody decided about a plan in time.</summary>
+    public const string ScopeRemediationLapsed = "scope_remediation.lapsed";
+
+    /// <summary>A decision about a plan did not count, and why.</summary>
+    public const string ScopeRemediationRefused = "scope_remediation.refused";
+
+    /// <summary>AWS is about to be called to change something.</summary>
+    public const string ScopeRemediationAttempted = "scope_remediation.attempted";
+
+    /// <summary>It was done, and the state was read.</summary>
+    public const string ScopeRemediationDone = "scope_remediation.done";
+
+    /// <summary>It was not done, and why.</summary>
+    public const string ScopeRemediationNotDone = "scope_remediation.not_done";
+
+    /// <summary>What the state and the records said later: clean, not clean, or inconclusive.</summary>
+    public const string ScopeRemediationConfirmed = "scope_remediation.confirmed";
+
+    /// <summary>An approver wants the state before it back.</summary>
+    public const string ScopeRemediationUndoRequested = "scope_remediation.undo_requested";
+
+    /// <summary>The state before it is back, and was read; or it could not be put back.</summary>
+    public const string ScopeRemediationUndone = "scope_remediation.undone";
+
     /// <summary>A person retired a source: its grants left the population.</summary>
     public const string InventoryRetired = "inventory.retired";
 

@@ -2,6 +2,7 @@ using OAuthAttest.Campaigns;
 using OAuthAttest.Campaigns.Approving;
 using OAuthAttest.Campaigns.Messages;
 using OAuthAttest.Escalations.Messages;
+using OAuthAttest.ScopeAudits.Acting;
 using OAuthAttest.Slack.Messages;
 
 namespace OAuthAttest.Interactions;
@@ -20,6 +21,9 @@ public abstract record RemovalCommand(SlackClick Click) : SlackCommand(Click);
 
 /// <summary>What a responder does with an incident.</summary>
 public abstract record IncidentCommand(SlackClick Click) : SlackCommand(Click);
+
+/// <summary>What is done about a change in AWS.</summary>
+public abstract record RemediationCommand(SlackClick Click) : SlackCommand(Click);
 
 /// <summary>Keep; apps of high or critical risk require a reason first.</summary>
 public sealed record KeepClicked(SlackClick Click, GrantButton Target) : AttestationCommand(Click);
@@ -80,6 +84,11 @@ public sealed record MoreRemovedClicked(SlackClick Click, ItemButton Last) : Rem
 
 /// <param name="Pause">False: Resume.</param>
 public sealed record PauseClicked(SlackClick Click, NoticeButton Target, bool Pause) : RemovalCommand(Click);
+
+/// <summary>Asks for a dry run.</summary>
+public sealed record PlanRemediationClicked(SlackClick Click, PlanButton Target) : RemediationCommand(Click);
+
+public sealed record DecideRemediationClicked(SlackClick Click, RemediationButton Target, RemediationAct Act) : RemediationCommand(Click);
 
 public sealed record AcknowledgeIncidentClicked(SlackClick Click, IncidentButton Target) : IncidentCommand(Click);
 

@@ -6,6 +6,7 @@ using OAuthAttest.Campaigns;
 using OAuthAttest.Campaigns.Approving;
 using OAuthAttest.Campaigns.Messages;
 using OAuthAttest.Escalations.Messages;
+using OAuthAttest.ScopeAudits.Acting;
 using OAuthAttest.Slack.Messages;
 using OAuthAttest.Slack.Text;
 
@@ -78,6 +79,11 @@ internal static class SlackPayload
             SlackActions.MoreRemoved => new MoreRemovedClicked(click, Item(value)),
             SlackActions.PauseRevocations or SlackActions.ResumeRevocations =>
                 new PauseClicked(click, Notice(value), actionId == SlackActions.PauseRevocations),
+            _ when actionId.StartsWith(SlackActions.PlanRemediation, StringComparison.Ordinal) =>
+                new PlanRemediationClicked(click, PlanButton.Decode(value) ?? throw NotOurs()),
+            SlackActions.ApproveRemediation => new DecideRemediationClicked(click, Remediation(value), RemediationAct.Approve),
+            SlackActions.DeclineRemediation => new DecideRemediationClicked(click, Remediation(value), RemediationAct.Decline),
+            SlackActions.UndoRemediation => new DecideRemediationClicked(click, Remediation(value), RemediationAct.Undo),
             SlackActions.AcknowledgeIncident => new AcknowledgeIncidentClicked(click, Incident(value)),
             SlackActions.RevokeIncident => new RevokeIncidentClicked(click, Incident(value)),
             SlackActions.FalsePositive => new FalsePositiveClicked(click, Incident(value)),
@@ -183,6 +189,8 @@ internal static class SlackPayload
     private static NoticeButton Notice(string? value) => NoticeButton.Decode(value) ?? throw NotOurs();
 
     private static IncidentButton Incident(string? value) => IncidentButton.Decode(value) ?? throw NotOurs();
+
+    private static RemediationButton Remediation(string? value) => RemediationButton.Decode(value) ?? throw NotOurs();
 
     private static SlackFieldException NotOurs() => new("payload.actions[0].value", "is not a value of ours");
 

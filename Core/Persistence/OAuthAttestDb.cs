@@ -13,6 +13,7 @@ using OAuthAttest.Identity.Live;
 using OAuthAttest.Orchestrations;
 using OAuthAttest.Revocations;
 using OAuthAttest.Rosters;
+using OAuthAttest.ScopeAudits.Remediating;
 using OAuthAttest.ScopeAudits.Running;
 using OAuthAttest.Timers;
 
@@ -90,6 +91,8 @@ public sealed class OAuthAttestDb(DbContextOptions<OAuthAttestDb> options) : DbC
     public DbSet<AuditedChange> ScopeChanges => Set<AuditedChange>();
 
     public DbSet<AuditRunFinding> ScopeAuditFindings => Set<AuditRunFinding>();
+
+    public DbSet<Remediation> ScopeRemediations => Set<Remediation>();
 
     public DbSet<OrchestrationFailure> OrchestrationFailures => Set<OrchestrationFailure>();
 

@@ -1,19 +1,21 @@
 using Microsoft.DurableTask.Client;
 using OAuthAttest.Functions.Durable;
+using OAuthAttest.Functions.Remediations;
 using OAuthAttest.ScopeAudits.Running;
 
 namespace OAuthAttest.Functions.ScopeAudits;
 
 /// <summary>Starts the orchestrations of audits.</summary>
-public sealed class ScopeAuditLauncher(AuditStart start)
+public sealed class ScopeAuditLauncher(AuditStart start, RemediationStart remediations)
 {
-    /// <summary>Starts what of the audits under way has no living orchestration, and the timer's next audit.</summary>
+    /// <summary>Starts what of audits and remediations has no living orchestration, and the timer's next audit.</summary>
     public async Task TickAsync(DurableTaskClient client, CancellationToken cancellation)
     {
         foreach (var run in await start.UnderWayAsync(cancellation))
             await LaunchAsync(client, run, cancellation);
         if (await start.BeginNextAsync(cancellation) is { } next)
             await LaunchAsync(client, next, cancellation);
+        await remediations.KickAllAsync(client, cancellation);
     }
 
     /// <summary>Also where the same audit had an orchestration that failed, or ended without a conclusion.</summary>

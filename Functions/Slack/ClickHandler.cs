@@ -1,13 +1,20 @@
 using Microsoft.DurableTask.Client;
 using OAuthAttest.Functions.Campaigns;
 using OAuthAttest.Functions.Escalations;
+using OAuthAttest.Functions.Remediations;
 using OAuthAttest.Functions.Revocations;
 using OAuthAttest.Interactions;
 
 namespace OAuthAttest.Functions.Slack;
 
 /// <summary>Routes a click to the handler of its kind: attestations, worklists, removals or incidents.</summary>
-public sealed class ClickHandler(AttestationClicks attestations, WorklistClicks worklists, RemovalClicks removals, IncidentClicks incidents)
+public sealed class ClickHandler(
+    AttestationClicks attestations,
+    WorklistClicks worklists,
+    RemovalClicks removals,
+    IncidentClicks incidents,
+    RemediationClicks remediations
+)
 {
     /// <returns>The JSON that answers a submitted modal; null for an empty answer.</returns>
     public Task<string?> HandleAsync(SlackCommand command, DurableTaskClient client, CancellationToken cancellation) => command switch
@@ -15,6 +22,7 @@ public sealed class ClickHandler(AttestationClicks attestations, WorklistClicks 
         AttestationCommand attestation => attestations.HandleAsync(attestation, client, cancellation),
         WorklistCommand worklist => worklists.HandleAsync(worklist, client, cancellation),
         RemovalCommand removal => removals.HandleAsync(removal, client, cancellation),
+        RemediationCommand remediation => remediations.HandleAsync(remediation, client, cancellation),
         IncidentCommand incident => incidents.HandleAsync(incident, client, cancellation),
         _ => throw new InvalidOperationException($"Nothing handles {command.GetType().Name}."),
     };

@@ -53,7 +53,7 @@ internal static class AuditConsole
         table.AddColumn(new TableColumn("when (UTC), where").NoWrap());
         foreach (var title in (string[])["what", "by", "verdict"])
             table.AddColumn(title);
-        foreach (var (change, judgement, _, _) in findings.Take(MostRows))
+        foreach (var (change, judgement, _, _, _) in findings.Take(MostRows))
         {
             table.AddRow(
                 Lines(Time(change.At), change.Account ?? "account unknown", change.Region ?? "Region unknown"),
@@ -78,7 +78,7 @@ internal static class AuditConsole
     private static void Steps(IAnsiConsole console, List<AuditFinding> shown)
     {
         var changed = shown.FindAll(each => each.Judgement.Verdict is Verdict.Deviation or Verdict.Expired);
-        foreach (var (change, _, means, steps) in changed.OrderByDescending(each => each.Change.Severity).Take(MostSteps))
+        foreach (var (change, _, means, steps, _) in changed.OrderByDescending(each => each.Change.Severity).Take(MostSteps))
         {
             console.WriteLine();
             console.MarkupLineInterpolated($"[bold]{change.Severity}[/] {change.EventName} {change.Target} ({Time(change.At)} UTC)");

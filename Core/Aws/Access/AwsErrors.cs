@@ -17,14 +17,20 @@ internal static class AwsErrors
     [
         "Throttling", "ThrottlingException", "ThrottledException", "RequestThrottled", "RequestThrottledException",
         "TooManyRequestsException", "RequestLimitExceeded", "BandwidthLimitExceeded", "PriorRequestNotComplete",
-        "SlowDown", "LimitExceededException",
+        "SlowDown", "LimitExceededException", "ConcurrentModification", "ConcurrentModificationException",
     ];
 
     // These come as 400 too, and say that AWS failed.
     private static readonly string[] Failures = ["InternalFailure", "InternalError", "InternalServerError", "InternalServiceException",
-        "ServiceUnavailable", "ServiceUnavailableException", "RequestTimeout", "RequestTimeoutException"];
+        "InternalErrorException", "InternalServerException", "ServiceFailure", "ServiceUnavailable", "ServiceUnavailableException",
+        "RequestTimeout", "RequestTimeoutException"];
+
+    // What is not there, as each service says it.
+    private static readonly string[] Absent = ["NoSuchEntity", "ResourceNotFoundException", "UserNotFoundException"];
 
     public static bool IsThrottling(string? code) => Throttling.Contains(code, StringComparer.Ordinal);
+
+    public static bool IsAbsent(string? code) => Absent.Contains(code, StringComparer.Ordinal);
 
     public static bool IsPassing(string? code) => IsThrottling(code) || Failures.Contains(code, StringComparer.Ordinal);
 

@@ -10,7 +10,8 @@ namespace OAuthAttest.Aws.Access;
 /// <summary>How STS is called.</summary>
 /// <param name="Region">The Region whose STS is asked.</param>
 /// <param name="Instead">Of a simulator; null: AWS itself.</param>
-internal sealed record StsSettings(string Region, Uri? Instead, TimeSpan Timeout);
+/// <param name="SessionName">By which the account's own log tells the session; 2 to 64 characters.</param>
+internal sealed record StsSettings(string Region, Uri? Instead, TimeSpan Timeout, string SessionName = AwsSession.Name);
 
 /// <summary>
 /// Credentials of an account by AssumeRole, which are taken anew before they expire; without a role the process' own, of which STS is
@@ -21,7 +22,7 @@ internal sealed class AwsSession(
     AwsAccount account, StsSettings settings, IOwnCredentials own, IHttpClientFactory clients, TimeProvider clock)
     : IAwsSession, IDisposable
 {
-    /// <summary>The name of the sessions, by which the account's own log tells them.</summary>
+    /// <summary>The name of the sessions that only read.</summary>
     public const string Name = "OAuthAttest";
 
     private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(5);
@@ -92,7 +93,7 @@ internal sealed class AwsSession(
         AmazonSecurityTokenServiceClient sts, string role, CancellationToken cancellation)
     {
         var answer = await sts.AssumeRoleAsync(
-            new AssumeRoleRequest { RoleArn = role, RoleSessionName = Name, ExternalId = account.ExternalId }, cancellation);
+            new AssumeRoleRequest { RoleArn = role, RoleSessionName = settings.SessionName, ExternalId = account.ExternalId }, cancellation);
         if (answer.Credentials is not { AccessKeyId.Length: > 0, SecretAccessKey.Length: > 0, SessionToken.Length: > 0 } given
             || given.Expiration is not { } expires)
         {

@@ -1,3 +1,4 @@
+using OAuthAttest.ScopeAudits.Acting;
 using OAuthAttest.ScopeAudits.Remediating;
 using OAuthAttest.Slack;
 using OAuthAttest.Slack.Blocks;
@@ -17,11 +18,15 @@ internal sealed record AuditAlert(
     string Key, DateTimeOffset From, DateTimeOffset Until, long Changes, IReadOnlyList<AlertGroup> Groups, string? Why);
 
 /// <summary>One change, with what to do about it.</summary>
-internal sealed record AlertedChange(long Id, ScopeChange Change, string Means, string Rule, IReadOnlyList<FilledStep> Steps);
+/// <param name="Plans">What can be planned about it from its message.</param>
+internal sealed record AlertedChange(
+    long Id, ScopeChange Change, string Means, string Rule, IReadOnlyList<FilledStep> Steps, IReadOnlyList<RemediationKind> Plans);
 
 /// <summary>Renders what the security channel is told of an audit. Any record gives messages inside Slack's limits.</summary>
 internal sealed class AuditAlertMessages(SlackTemplates texts)
 {
+    private readonly RemediationMessages remediations = new(texts);
+
     private const int MostCommand = 700;
 
     /// <summary>Slack refuses a message with 13,000 characters in all: https://github.com/slackapi/bolt-js/issues/2509.</summary>
@@ -91,9 +96,14 @@ internal sealed class AuditAlertMessages(SlackTemplates texts)
             if (room < 0)
                 break;
         }
+        if (Buttons(alerted) is { Count: > 0 } buttons)
+            blocks.Add(new SlackBlock.Actions(buttons));
         var name = TextValue.Of("name", change.EventName);
         return new SlackMessage(texts.Say(What, TextValue.Of("ability", alerted.Means), kind, name), blocks);
     }
+
+    private IReadOnlyList<SlackButton> Buttons(AlertedChange alerted) =>
+        [.. alerted.Plans.Select(kind => remediations.PlanButton(alerted.Id, kind))];
 
     private string StepText(int number, FilledStep step)
     {

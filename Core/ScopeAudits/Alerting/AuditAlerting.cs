@@ -39,7 +39,7 @@ public sealed class AuditAlerting
         """;
 
     private const string DetailsSql = $"""
-        SELECT c.id, c.change::text, c.means, f.rule, c.steps::text {Fresh} ORDER BY {Rank}, c.id LIMIT $2
+        SELECT c.id, c.change::text, c.means, f.rule, c.steps::text, c.actions::text, c.account {Fresh} ORDER BY {Rank}, c.id LIMIT $2
         """;
 
     private readonly NpgsqlDataSource database;
@@ -47,6 +47,7 @@ public sealed class AuditAlerting
     private readonly ChannelPost post;
     private readonly AuditAlertMessages messages;
     private readonly TimeProvider clock;
+    private readonly ScopeAuditOptions options;
 
     public AuditAlerting(
         NpgsqlDataSource database,
@@ -59,7 +60,7 @@ public sealed class AuditAlerting
         ILogger<AuditAlerting> logger
     )
     {
-        (this.database, this.contexts, this.clock) = (database, contexts, clock);
+        (this.database, this.contexts, this.clock, this.options) = (database, contexts, clock, options.Value);
         messages = new AuditAlertMessages(texts);
         post = new ChannelPost(outbox, options.Value.Channel is { Length: > 0 } own ? own : slack.Value.LeadChannel, logger);
     }
@@ -127,12 +128,19 @@ public sealed class AuditAlerting
             run.Key, run.WindowFrom, run.WindowUntil, run.NewDeviations, groups, run.IsComplete ? null : string.Join("; ", reasons));
     }
 
-    private static AlertedChange Details(NpgsqlDataReader row) => new(
+    private AlertedChange Details(NpgsqlDataReader row) => new(
         row.GetInt64(0),
         JsonSerializer.Deserialize(row.GetString(1), AuditDocumentsJson.Default.ScopeChange)!,
         row.GetString(2),
         row.GetString(3),
-        JsonSerializer.Deserialize(row.GetString(4), AuditDocumentsJson.Default.IReadOnlyListFilledStep)!);
+        JsonSerializer.Deserialize(row.GetString(4), AuditDocumentsJson.Default.IReadOnlyListFilledStep)!,
+        Plans(row.GetString(5), row.TextOrNull(6)));
+
+    /// <summary>Nothing can be planned where no role is set to act with.</summary>
+    private IReadOnlyList<RemediationKind> Plans(string actions, string? account) =>
+        options.Accounts.Any(each => each.Id == account && each.ActRoleArn is not null)
+            ? [.. AuditDocuments.Actions(actions).Select(action => action.Kind)]
+            : [];
 
     private NpgsqlCommand Command(string sql, long auditId, int most)
     {

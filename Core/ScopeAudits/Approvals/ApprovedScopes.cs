@@ -30,6 +30,16 @@ public sealed class ApprovedScopes
     /// <inheritdoc cref="Read" path="/exception"/>
     public static ApprovedScopes Load(string file) => Read(ReviewedFile.Bytes(file), file);
 
+    /// <summary>The same list, and entries that are of no file.</summary>
+    public ApprovedScopes With(IReadOnlyList<ApprovedScope> more) => new(Version, Digest, [.. Entries, .. more]);
+
+    /// <summary>Whether an entry in force at the time of the change covers this access of it.</summary>
+    public bool Covers(ScopeChange change, string access)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return Entries.Any(entry => entry.IsAbout(change, access) && entry.IsInForce(change.At));
+    }
+
     /// <summary>
     /// Compares a change with the list. All of its accesses must be covered; who made it, what it was about and where must be known. A call
     /// that failed changed nothing, and is told as what it is.

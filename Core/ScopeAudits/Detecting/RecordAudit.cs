@@ -36,13 +36,14 @@ public sealed class RecordAudit(QueryRegistry registry, ApprovedScopes approved,
         var change = ScopeChanges.Of(record, query);
         var judgement = approved.Judge(change);
         var steps = judgement.Verdict.IsDeviation() ? RemediationTexts.Of(record, query) : [];
+        var actions = FilledActions.Of(record, query, (change, judgement), approved);
         lock (gate)
         {
             matched++;
             byName[query.EventName] = byName.GetValueOrDefault(query.EventName) + 1;
             // The texts as they were delivered: two that are cut could be equal.
             var key = new EventKey(record.EventId, record.EventName, record.EventSource, record.Account, record.EventTime);
-            if (!findings.TryAdd(key, new AuditFinding(change, judgement, query.Means, steps)))
+            if (!findings.TryAdd(key, new AuditFinding(change, judgement, query.Means, steps, actions)))
                 repeated++;
         }
     }

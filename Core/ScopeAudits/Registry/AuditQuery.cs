@@ -32,6 +32,9 @@ public sealed record AuditQuery
 
     public required IReadOnlyList<RemediationStep> Remediation { get; init; }
 
+    /// <summary>What the app itself can do about it, once that is approved; empty: nothing.</summary>
+    public required IReadOnlyList<ActionTemplate> Actions { get; init; }
+
     /// <summary>Where the event is documented.</summary>
     public required Uri Source { get; init; }
 

@@ -54,11 +54,12 @@ internal static class CommandTemplate
         return texts.Count is 0 or > MostWords || texts.Exists(IsRefused) ? null : string.Join(' ', texts.Select(Quoted));
     }
 
+    /// <summary>Whether a text can be passed on as an id: it is not hidden, not too long, and a reader sees all of it.</summary>
+    public static bool IsOneWord(string text) => text.Length is > 0 and <= Longest && !HiddenText.Is(text) && !text.Any(IsUnseen);
+
     private static bool IsRefused(string text) =>
-        text.Length is 0 or > Longest
+        !IsOneWord(text)
         || text[0] == '-'
-        || HiddenText.Is(text)
-        || text.Any(IsUnseen)
         || Array.Exists(Loaded, prefix => text.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>What a reader of the command would not see: controls, marks of direction, characters of no width.</summary>

@@ -52,8 +52,26 @@ internal sealed partial class RegistryFile
             Access = Paths(entry.Access, "access", entry, file),
             Hidden = Paths(entry.Hidden, "hidden", entry, file),
             Remediation = [.. entry.Remediation.Select(step => Checked(step, entry, file))],
+            Actions = Checked(entry.Actions, entry, file),
             Source = entry.Source,
         };
+    }
+
+    private static IReadOnlyList<ActionTemplate> Checked(IReadOnlyList<ActionTemplate> actions, Entry entry, string file)
+    {
+        if (actions.Any(action => action?.Parameters is null || action.Parameters.Values.Any(value => value is null)))
+            throw new InvalidDataException($"{file}, {entry.Id}: actions has a null");
+        try
+        {
+            foreach (var action in actions)
+                action.Check();
+        }
+        catch (FormatException e)
+        {
+            throw new InvalidDataException($"{file}, {entry.Id}: actions: {e.Message}", e);
+        }
+        RefuseTwice(actions.Select(action => $"{entry.Id}, action {action.Kind}"), file);
+        return actions;
     }
 
     private static string? Wrong(Entry entry) =>
@@ -146,6 +164,8 @@ internal sealed partial class RegistryFile
 
         [JsonRequired]
         public IReadOnlyList<RemediationStep> Remediation { get; init; } = [];
+
+        public IReadOnlyList<ActionTemplate> Actions { get; set; } = [];
 
         [JsonRequired]
         public Uri Source { get; init; } = new("", UriKind.Relative);

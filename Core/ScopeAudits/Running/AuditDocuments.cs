@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using OAuthAttest.ScopeAudits.Detecting;
 using OAuthAttest.ScopeAudits.Remediating;
@@ -114,9 +115,19 @@ public sealed record StoredFilter
     };
 }
 
+/// <summary>Reads what is stored of changes.</summary>
+internal static class AuditDocuments
+{
+    public static ScopeChange Change(string json) => JsonSerializer.Deserialize(json, AuditDocumentsJson.Default.ScopeChange)!;
+
+    public static IReadOnlyList<FilledAction> Actions(string json) =>
+        JsonSerializer.Deserialize(json, AuditDocumentsJson.Default.IReadOnlyListFilledAction)!;
+}
+
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(PartReading))]
 [JsonSerializable(typeof(StoredFilter))]
 [JsonSerializable(typeof(ScopeChange))]
 [JsonSerializable(typeof(IReadOnlyList<FilledStep>))]
+[JsonSerializable(typeof(IReadOnlyList<FilledAction>))]
 internal sealed partial class AuditDocumentsJson : JsonSerializerContext;

@@ -47,6 +47,7 @@ internal sealed class AuditedChangeMapping : IEntityTypeConfiguration<AuditedCha
         builder.Property(x => x.Id).UseIdentityByDefaultColumn();
         builder.Property(x => x.Change).HasColumnType("jsonb");
         builder.Property(x => x.Steps).HasColumnType("jsonb");
+        builder.Property(x => x.Actions).HasColumnType("jsonb").HasDefaultValueSql("'[]'::jsonb");
         builder.HasIndex(x => x.EventKey).IsUnique().HasDatabaseName("ux_scope_changes_event_key");
         builder.HasIndex(x => x.At).HasDatabaseName("ix_scope_changes_at");
     }

@@ -10,6 +10,7 @@ using OAuthAttest.Persistence;
 using OAuthAttest.ScopeAudits.Approvals;
 using OAuthAttest.ScopeAudits.Detecting;
 using OAuthAttest.ScopeAudits.Registry;
+using OAuthAttest.ScopeAudits.Remediating;
 using OAuthAttest.ScopeAudits.Sources;
 
 namespace OAuthAttest.ScopeAudits.Running;
@@ -64,14 +65,16 @@ public sealed class AuditParts(
         if (isOver || part.Waiting.Length == 0)
             return new PartRead(IsDone: true);
         var names = part.Waiting[..Math.Min(QuestionsAStep, part.Waiting.Length)];
-        var report = await AskAsync(run, new LookupSlice(part.Account, part.Region, names), cancellation);
+        var own = await OwnChanges.FindAsync(db, options, clock.GetUtcNow(), cancellation);
+        var report = await AskAsync(run, new LookupSlice(part.Account, part.Region, names), own, cancellation);
         var before = part.Reading is { } json ? JsonSerializer.Deserialize(json, AuditDocumentsJson.Default.PartReading) : null;
         var reading = ReadingOf(report);
         await SaveAsync(part, report, before?.With(reading) ?? reading, names, cancellation);
         return new PartRead(part.Waiting.Length == names.Length);
     }
 
-    private async Task<AuditReport> AskAsync(AuditRun run, LookupSlice slice, CancellationToken cancellation)
+    private async Task<AuditReport> AskAsync(
+        AuditRun run, LookupSlice slice, IReadOnlyList<ApprovedScope> own, CancellationToken cancellation)
     {
         var registry = QueryRegistry.Load(options.RegistryFile);
         var approved = options.ApprovedFile is { } file ? ApprovedScopes.Load(file) : ApprovedScopes.None;
@@ -80,7 +83,7 @@ public sealed class AuditParts(
             : new AuditFilter();
         var source = sources.Of(
             new LookupSpan(new LookupWindow(run.WindowFrom, run.WindowUntil), []), [slice]);
-        return await new RecordAudit(registry, approved, filter).RunAsync([source], cancellation);
+        return await new RecordAudit(registry, approved.With(own), filter).RunAsync([source], cancellation);
     }
 
     private static PartReading ReadingOf(AuditReport report)
@@ -143,15 +146,16 @@ public sealed class AuditParts(
         await using var command = new NpgsqlCommand("""
             WITH given AS (
                 SELECT DISTINCT ON (event_key) *
-                FROM unnest(@keys, @ats, @accounts, @regions, @names, @severities, @changes, @means, @steps, @verdicts, @rules)
-                    AS g (event_key, at, account, region, event_name, severity, change, means, steps, verdict, rule)),
+                FROM unnest(@keys, @ats, @accounts, @regions, @names, @severities, @changes, @means, @steps, @actions, @verdicts,
+                    @rules) AS g (event_key, at, account, region, event_name, severity, change, means, steps, actions, verdict, rule)),
             known AS (
-                INSERT INTO scope_changes (event_key, at, account, region, event_name, severity, change, means, steps, verdict, rule,
-                    found_at)
-                SELECT event_key, at, account, region, event_name, severity, change::jsonb, means, steps::jsonb, verdict, rule, @now
+                INSERT INTO scope_changes (event_key, at, account, region, event_name, severity, change, means, steps, actions, verdict,
+                    rule, found_at)
+                SELECT event_key, at, account, region, event_name, severity, change::jsonb, means, steps::jsonb, actions::jsonb,
+                    verdict, rule, @now
                 FROM given ORDER BY event_key
                 ON CONFLICT (event_key) DO UPDATE SET verdict = excluded.verdict, rule = excluded.rule, change = excluded.change,
-                    means = excluded.means, severity = excluded.severity,
+                    means = excluded.means, severity = excluded.severity, actions = excluded.actions,
                     steps = CASE WHEN excluded.steps = '[]' THEN scope_changes.steps ELSE excluded.steps END
                 RETURNING id, event_key)
             INSERT INTO scope_audit_findings (audit_id, change_id, verdict, rule)
@@ -171,6 +175,8 @@ public sealed class AuditParts(
         command.Parameters.Add(Array("means", NpgsqlDbType.Text, findings, finding => finding.Means));
         command.Parameters.Add(Array("steps", NpgsqlDbType.Text, findings,
             finding => JsonSerializer.Serialize(finding.Steps, AuditDocumentsJson.Default.IReadOnlyListFilledStep)));
+        command.Parameters.Add(Array("actions", NpgsqlDbType.Text, findings,
+            finding => JsonSerializer.Serialize(finding.Actions, AuditDocumentsJson.Default.IReadOnlyListFilledAction)));
         command.Parameters.Add(Array("verdicts", NpgsqlDbType.Text, findings, finding => finding.Judgement.Verdict.ToString()));
         command.Parameters.Add(Array("rules", NpgsqlDbType.Text, findings, finding => finding.Judgement.Rule));
         await command.ExecuteNonQueryAsync(cancellation);

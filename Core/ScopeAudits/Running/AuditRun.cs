@@ -1,3 +1,5 @@
+using OAuthAttest.ScopeAudits.Remediating;
+
 namespace OAuthAttest.ScopeAudits.Running;
 
 /// <summary>Who asked for an audit.</summary>
@@ -126,6 +128,9 @@ public sealed class AuditedChange
 
     /// <summary>What to do about it.</summary>
     public required string Steps { get; init; }
+
+    /// <summary>What the app can do about it: a list of <see cref="FilledAction"/>.</summary>
+    public required string Actions { get; init; }
 
     /// <summary>As the newest audit judged it.</summary>
     public required Verdict Verdict { get; init; }

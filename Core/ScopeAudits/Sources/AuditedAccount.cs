@@ -12,7 +12,10 @@ public sealed record AuditedAccount
     /// <summary>The role in it that is assumed; null: the process' own credentials are of this account.</summary>
     public string? RoleArn { get; init; }
 
-    /// <summary>What the role's trust asks for besides.</summary>
+    /// <summary>The role in it that remediations are carried out with; null: none are in this account.</summary>
+    public string? ActRoleArn { get; init; }
+
+    /// <summary>What the roles' trust asks for besides.</summary>
     public string? ExternalId { get; init; }
 
     /// <param name="partition">Of the Regions; null: they are wrong already.</param>
@@ -20,17 +23,25 @@ public sealed record AuditedAccount
     {
         if (!AwsAccount.IsId(Id))
             mistakes.Add(nameof(Id), "must be the twelve digits of the account.");
-        if (ExternalId is not null && RoleArn is null)
+        if (ExternalId is not null && RoleArn is null && ActRoleArn is null)
             mistakes.Add(nameof(RoleArn), "is missing: an external id belongs to a role.");
         if (ExternalId is not null && !AwsAccount.IsExternalId(ExternalId))
             mistakes.Add(nameof(ExternalId), "must be 2 to 1224 letters, digits or characters of +=,.@:/-_.");
-        if (RoleArn is null)
+        CheckRole(mistakes, nameof(RoleArn), RoleArn, partition);
+        CheckRole(mistakes, nameof(ActRoleArn), ActRoleArn, partition);
+        if (RoleArn is not null && RoleArn == ActRoleArn)
+            mistakes.Add(nameof(ActRoleArn), "must be another role than the one that reads: that one may change nothing.");
+    }
+
+    private void CheckRole(Mistakes mistakes, string name, string? role, string? partition)
+    {
+        if (role is null)
             return;
-        if (AwsAccount.PartsOf(RoleArn) is not { } parts)
-            mistakes.Add(nameof(RoleArn), "must be a role's ARN, such as arn:aws:iam::111122223333:role/Audit.");
+        if (AwsAccount.PartsOf(role) is not { } parts)
+            mistakes.Add(name, "must be a role's ARN, such as arn:aws:iam::111122223333:role/Audit.");
         else if (AwsAccount.IsId(Id) && parts.Account != Id)
-            mistakes.Add(nameof(RoleArn), "is of another account.");
+            mistakes.Add(name, "is of another account.");
         else if (partition is not null && parts.Partition != partition)
-            mistakes.Add(nameof(RoleArn), $"is of another partition than the Regions, which are of {partition}.");
+            mistakes.Add(name, $"is of another partition than the Regions, which are of {partition}.");
     }
 }

@@ -30,6 +30,13 @@ public static class SlackActions
     public const string RevokeIncident = "oaa.incident.revoke";
     public const string FalsePositive = "oaa.incident.false";
 
+    /// <summary>The kind follows: the ids of one row of buttons must differ.</summary>
+    public const string PlanRemediation = "oaa.remediation.plan.";
+
+    public const string ApproveRemediation = "oaa.remediation.approve";
+    public const string DeclineRemediation = "oaa.remediation.decline";
+    public const string UndoRemediation = "oaa.remediation.undo";
+
     /// <summary>The modal that asks why an incident is a false positive; its input has the same ids as that of the reason modal.</summary>
     public const string FalsePositiveCallback = "oaa.incident.reason";
 

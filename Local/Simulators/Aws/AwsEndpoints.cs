@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using OAuthAttest.Local.Simulators.Identity;
@@ -10,7 +11,14 @@ namespace OAuthAttest.Local.Simulators.Aws;
 /// own.
 /// </summary>
 internal sealed class AwsEndpoints(
-    AwsSimulatorOptions options, AwsKeys keys, LookupEndpoint lookup, AwsRefusals refusals, SimulatedCalls calls, TimeProvider clock)
+    AwsSimulatorOptions options,
+    AwsKeys keys,
+    LookupEndpoint lookup,
+    ActingEndpoints acting,
+    AwsRefusals refusals,
+    SimulatedCalls calls,
+    TimeProvider clock
+)
 {
     private static readonly TimeSpan LargestSkew = TimeSpan.FromMinutes(5);
 
@@ -27,8 +35,15 @@ internal sealed class AwsEndpoints(
             using var copy = new MemoryStream();
             await http.Request.Body.CopyToAsync(copy, http.RequestAborted);
             var body = copy.ToArray();
-            if (http.Request.Headers["X-Amz-Target"].Count > 0)
+            var target = http.Request.Headers["X-Amz-Target"].ToString();
+            if (target.StartsWith(CognitoEndpoint.Prefix, StringComparison.Ordinal))
+                await ActAsync(http, body, "cognito-idp", target[CognitoEndpoint.Prefix.Length..]);
+            else if (target.StartsWith(IdentityCenterEndpoint.Prefix, StringComparison.Ordinal))
+                await ActAsync(http, body, "sso", target[IdentityCenterEndpoint.Prefix.Length..]);
+            else if (target.Length > 0)
                 await LookUpAsync(http, body);
+            else if (SignedRequest.Read(http.Request, body)?.Service == "iam")
+                await IamAsync(http, body);
             else
                 await StsAsync(http, body);
         });
@@ -58,6 +73,38 @@ internal sealed class AwsEndpoints(
         return limit.Take() is null
             ? lookup.Answer(key.Account, signed.Region, body)
             : AwsErrors.OfJson("ThrottlingException", "Rate exceeded");
+    }
+
+    private Task ActAsync(HttpContext http, byte[] body, string service, string operation)
+    {
+        var signed = SignedRequest.Read(http.Request, body);
+        var method = $"{service}:{operation}";
+        return calls.RunAsync(http, method, () =>
+        {
+            if (http.Request.ContentType != "application/x-amz-json-1.1")
+                return Task.FromResult(AwsErrors.OfJson("SerializationException"));
+            if (Problem(signed, service, out var key) is { } problem)
+                return Task.FromResult(AwsErrors.OfJson(problem.Json));
+            if (!key!.May.Contains(method))
+                return Task.FromResult(AwsErrors.OfJson("AccessDeniedException"));
+            return Task.FromResult(refusals.Take(method) is { } code
+                ? AwsErrors.OfJson(code)
+                : acting.Json(key, service, operation, signed!.Region, JsonElement.Parse(body)));
+        });
+    }
+
+    private Task IamAsync(HttpContext http, byte[] body)
+    {
+        var form = StsEndpoint.Form(body);
+        var method = $"iam:{form.GetValueOrDefault("Action")}";
+        return calls.RunAsync(http, method, () =>
+        {
+            if (Problem(SignedRequest.Read(http.Request, body), "iam", out var key) is { } problem)
+                return Task.FromResult(AwsErrors.OfQuery(problem.Query));
+            if (!key!.May.Contains(method))
+                return Task.FromResult(AwsErrors.OfQuery("AccessDenied"));
+            return Task.FromResult(refusals.Take(method) is { } code ? AwsErrors.OfQuery(code, 400) : acting.Iam(key, form));
+        });
     }
 
     private Task StsAsync(HttpContext http, byte[] body)

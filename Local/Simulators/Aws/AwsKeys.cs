@@ -8,18 +8,19 @@ internal sealed class AwsKeys(AwsSimulatorOptions options, TimeProvider clock)
 {
     private readonly ConcurrentDictionary<string, AwsKey> issued = new(StringComparer.Ordinal)
     {
-        [options.AccessKeyId] = new AwsKey(options.SecretAccessKey, null, options.OwnAccount, DateTimeOffset.MaxValue, true),
+        [options.AccessKeyId] = new AwsKey(options.SecretAccessKey, null, options.OwnAccount, DateTimeOffset.MaxValue, true, [], null, "caller"),
     };
 
     private int count;
 
     public AwsKey? Find(string id) => issued.GetValueOrDefault(id);
 
-    public (string Id, AwsKey Key) Issue(SimulatedRole role)
+    public (string Id, AwsKey Key) Issue(SimulatedRole role, string session)
     {
         var number = Interlocked.Increment(ref count).ToString("0000000", CultureInfo.InvariantCulture);
         var expires = clock.GetUtcNow() + options.SessionLife;
-        var key = new AwsKey($"simulated/secret/of/a/role/{number}", $"token-{number}/+=", role.Account, expires, role.MayLookUp);
+        var key = new AwsKey($"simulated/secret/of/a/role/{number}", $"token-{number}/+=", role.Account, expires, role.MayLookUp,
+            role.May ?? [], role.Arn[(role.Arn.LastIndexOf('/') + 1)..], session);
         var id = $"ASIASIMULATED{number}";
         issued[id] = key;
         return (id, key);
@@ -27,4 +28,14 @@ internal sealed class AwsKeys(AwsSimulatorOptions options, TimeProvider clock)
 }
 
 /// <param name="Token">That must come with it; null: none.</param>
-internal sealed record AwsKey(string Secret, string? Token, string Account, DateTimeOffset ExpiresAt, bool MayLookUp);
+/// <param name="Role">The role's name; null: it is no role's.</param>
+internal sealed record AwsKey(
+    string Secret,
+    string? Token,
+    string Account,
+    DateTimeOffset ExpiresAt,
+    bool MayLookUp,
+    IReadOnlyCollection<string> May,
+    string? Role,
+    string Session
+);

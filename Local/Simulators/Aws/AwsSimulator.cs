@@ -3,8 +3,8 @@ using OAuthAttest.Local.Simulators.Identity;
 namespace OAuthAttest.Local.Simulators.Aws;
 
 /// <summary>
-/// Simulated AWS: STS that lends roles, and CloudTrail's history of events in every account and Region. Checks every signature, and
-/// simulates faults.
+/// Simulated AWS: STS that lends roles, CloudTrail's history of events in every account and Region, and what remediation changes in IAM,
+/// Cognito and Identity Center. Checks every signature and every permission, and simulates faults.
 /// </summary>
 public sealed class AwsSimulator : IAsyncDisposable
 {
@@ -15,19 +15,23 @@ public sealed class AwsSimulator : IAsyncDisposable
     private readonly SimulatedHistory history;
     private readonly SimulatedCalls calls;
     private readonly AwsEndpoints endpoints;
+    private readonly ActingEndpoints acting;
 
     private AwsSimulator(AwsSimulatorOptions options, TimeProvider clock)
     {
         Options = options;
         history = new SimulatedHistory(clock);
         calls = new SimulatedCalls(Faults, "x-none", () => options.Latency);
+        acting = new ActingEndpoints(options, history, clock);
         endpoints = new AwsEndpoints(
-            options, new AwsKeys(options, clock), new LookupEndpoint(options, history, Pages), Refusals, calls, clock);
+            options, new AwsKeys(options, clock), new LookupEndpoint(options, history, Pages), acting, Refusals, calls, clock);
     }
 
     public AwsSimulatorOptions Options { get; }
 
-    /// <summary>By method: <c>assumeRole:111122223333</c>, <c>callerIdentity</c>, <c>lookup:eu-west-1</c>.</summary>
+    /// <summary>
+    /// By method: <c>assumeRole:111122223333</c>, <c>callerIdentity</c>, <c>lookup:eu-west-1</c>, <c>iam:DetachRolePolicy</c>.
+    /// </summary>
     public HttpFaults Faults { get; } = new();
 
     /// <summary>The same methods; errors with AWS' own names.</summary>
@@ -46,6 +50,12 @@ public sealed class AwsSimulator : IAsyncDisposable
 
     /// <summary>How many look-ups were over the rate.</summary>
     public int Throttled => endpoints.Throttled;
+
+    /// <summary>What was changed in all accounts, in order.</summary>
+    public IReadOnlyCollection<SimulatedChange> Changes => acting.Changes;
+
+    /// <summary>What there is in an account.</summary>
+    public SimulatedAccount Account(string id) => acting.Account(id);
 
     /// <summary>Called at each call, with its method.</summary>
     public Func<string, CallMoment, Task>? OnCall

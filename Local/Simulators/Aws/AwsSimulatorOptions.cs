@@ -30,6 +30,9 @@ public sealed record AwsSimulatorOptions
     /// </summary>
     public TimeProvider? StsClock { get; init; }
 
+    /// <summary>How long after a change of its own the history shows it.</summary>
+    public TimeSpan RecordLag { get; init; }
+
     /// <summary>The delay of every call.</summary>
     public TimeSpan Latency { get; init; }
 
@@ -39,7 +42,9 @@ public sealed record AwsSimulatorOptions
 
 /// <param name="ExternalId">What its trust asks for; null: nothing.</param>
 /// <param name="MayLookUp">Whether its policy allows <c>cloudtrail:LookupEvents</c>.</param>
-public sealed record SimulatedRole(string Arn, string? ExternalId = null, bool MayLookUp = true)
+/// <param name="May">What its policy allows besides: <c>iam:DetachRolePolicy</c>; null: nothing.</param>
+public sealed record SimulatedRole(
+    string Arn, string? ExternalId = null, bool MayLookUp = true, IReadOnlyCollection<string>? May = null)
 {
     public string Account => Arn.Split(':')[4];
 }

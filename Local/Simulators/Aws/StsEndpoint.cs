@@ -34,7 +34,7 @@ internal sealed class StsEndpoint(AwsSimulatorOptions options, AwsKeys keys)
         {
             return AwsErrors.OfQuery("AccessDenied");
         }
-        var (id, key) = keys.Issue(role);
+        var (id, key) = keys.Issue(role, session);
         var name = role.Arn[(role.Arn.LastIndexOf('/') + 1)..];
         var expires = key.ExpiresAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         return Wrapped("AssumeRole",

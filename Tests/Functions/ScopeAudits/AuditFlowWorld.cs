@@ -6,6 +6,7 @@ using OAuthAttest.Functions.ScopeAudits;
 using OAuthAttest.Local.Hosting.Catalog;
 using OAuthAttest.Local.Simulators.Aws;
 using OAuthAttest.Local.Simulators.Slack;
+using OAuthAttest.ScopeAudits.Acting;
 using OAuthAttest.ScopeAudits.Running;
 using OAuthAttest.ScopeAudits.Sources;
 using OAuthAttest.Tests.Aws.Access;
@@ -18,6 +19,7 @@ namespace OAuthAttest.Tests.Functions.ScopeAudits;
 internal sealed class AuditFlowWorld : IAsyncDisposable
 {
     public const string Channel = "C0SECURITY";
+    public const string ActRole = "arn:aws:iam::111122223333:role/OAuthAttestAct";
 
     private int logged;
 
@@ -29,20 +31,30 @@ internal sealed class AuditFlowWorld : IAsyncDisposable
 
     public IReadOnlyList<SimulatedMessage> Told => [.. Flow.Slack.Messages(Channel)];
 
-    public static async Task<AuditFlowWorld> StartAsync(IFunctionInterceptor? interceptor = null)
+    /// <param name="interceptor">Of the functions.</param>
+    /// <param name="settings">More of them, or others.</param>
+    public static async Task<AuditFlowWorld> StartAsync(
+        IFunctionInterceptor? interceptor = null, IReadOnlyDictionary<string, string?>? settings = null)
     {
         var clock = new LaterClock();
         var aws = await AwsSimulator.StartAsync(
             new AwsSimulatorOptions
             {
-                Roles = [new SimulatedRole(LookupWorld.RoleOf(LookupWorld.Account))],
+                Roles =
+                [
+                    new SimulatedRole(LookupWorld.RoleOf(LookupWorld.Account)),
+                    new SimulatedRole(
+                        ActRole, MayLookUp: false, May: [.. RemediationWork.All().SelectMany(action => action.Permissions)]),
+                ],
                 StsClock = TimeProvider.System,
             },
             clock);
         var setup = new HostSetup
         {
-            Settings = new Dictionary<string, string?>
+            Settings = new Dictionary<string, string?>(settings ?? new Dictionary<string, string?>())
             {
+                ["ScopeAudit:Accounts:0:ActRoleArn"] = settings?.ContainsKey("ScopeAudit:Accounts:0:ActRoleArn") == true ? null : ActRole,
+                ["Remediation:Approvers"] = "ann@example.com,bob@example.com,nadia@example.com",
                 ["ScopeAudit:Accounts:0:Id"] = LookupWorld.Account,
                 ["ScopeAudit:Accounts:0:RoleArn"] = LookupWorld.RoleOf(LookupWorld.Account),
                 ["ScopeAudit:Regions"] = LookupWorld.Region,
@@ -60,6 +72,8 @@ internal sealed class AuditFlowWorld : IAsyncDisposable
         var flow = await FlowWorld.StartAsync(setup);
         clock.Inner = flow.Clock;
         flow.Slack.Add(new SimulatedChannel { Id = Channel });
+        foreach (var name in (string[])["ann", "bob", "nadia", "carl"])
+            flow.AddMember(name);
         return new AuditFlowWorld(flow, aws);
     }
 
@@ -71,6 +85,17 @@ internal sealed class AuditFlowWorld : IAsyncDisposable
         var parameters = $$"""{"roleName":"Reader","policyArn":"arn:aws:iam::aws:policy/{{policy}}"}""";
         Aws.Log(LookupWorld.Account, region, LogText.Record(id, time: at, region: region, parameters: parameters));
         return id;
+    }
+
+    /// <summary>Any call was made so long ago.</summary>
+    /// <param name="more">Members at the record's end, each after a comma.</param>
+    public void Log(string source, string name, string parameters, string region = "us-east-1", string more = "")
+    {
+        var at = (Flow.Clock.GetUtcNow() - TimeSpan.FromHours(1)).UtcDateTime
+            .ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        var record = LogText.Record(
+            $"event-{++logged}", name, source, at, region: region, parameters: parameters, more: more);
+        Aws.Log(LookupWorld.Account, region, record);
     }
 
     /// <summary>What the timer does.</summary>

@@ -831,6 +831,7 @@ namespace OAuthAttest.Persistence.Migrations
                     change = table.Column<string>(type: "jsonb", nullable: false),
                     means = table.Column<string>(type: "text", nullable: false),
                     steps = table.Column<string>(type: "jsonb", nullable: false),
+                    actions = table.Column<string>(type: "jsonb", nullable: false, defaultValueSql: "'[]'::jsonb"),
                     verdict = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     rule = table.Column<string>(type: "text", nullable: false),
                     found_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
@@ -839,6 +840,43 @@ namespace OAuthAttest.Persistence.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_scope_changes", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "scope_remediations",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    change_id = table.Column<long>(type: "bigint", nullable: false),
+                    kind = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    account = table.Column<string>(type: "character varying(12)", maxLength: 12, nullable: false),
+                    region = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    parameters = table.Column<string>(type: "jsonb", nullable: false),
+                    state = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    told = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
+                    requested_by = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: true),
+                    requested_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    plan = table.Column<string>(type: "jsonb", nullable: true),
+                    before = table.Column<string>(type: "jsonb", nullable: true),
+                    digest = table.Column<byte[]>(type: "bytea", nullable: true),
+                    planned_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    lapses_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    reminded_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    decided_by = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: true),
+                    decided_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    attempted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    attempts = table.Column<int>(type: "integer", nullable: false),
+                    done_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    confirmed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    undo_by = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: true),
+                    undo_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    problem = table.Column<string>(type: "text", nullable: true),
+                    next_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_scope_remediations", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -1337,6 +1375,25 @@ namespace OAuthAttest.Persistence.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_scope_remediations_attempted",
+                table: "scope_remediations",
+                column: "attempted_at",
+                filter: "attempted_at IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_scope_remediations_due",
+                table: "scope_remediations",
+                column: "next_at",
+                filter: "next_at IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ux_scope_remediations_open",
+                table: "scope_remediations",
+                columns: new[] { "change_id", "kind" },
+                unique: true,
+                filter: "state IN ('Requested', 'Waiting', 'Approved', 'UndoAsked')");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_slack_messages_open",
                 table: "slack_messages",
                 columns: new[] { "state", "lease_until" },
@@ -1487,6 +1544,9 @@ namespace OAuthAttest.Persistence.Migrations
 
             migrationBuilder.DropTable(
                 name: "scope_audit_parts");
+
+            migrationBuilder.DropTable(
+                name: "scope_remediations");
 
             migrationBuilder.DropTable(
                 name: "slack_directory_readings");

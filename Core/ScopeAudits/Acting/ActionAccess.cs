@@ -1,0 +1,82 @@
+using Microsoft.Extensions.Options;
+using OAuthAttest.Aws.Access;
+using OAuthAttest.Aws.Acting;
+using OAuthAttest.Identity.Access.Pacing;
+using OAuthAttest.ScopeAudits.Acting.Actions;
+using OAuthAttest.ScopeAudits.Remediating;
+using OAuthAttest.ScopeAudits.Sources;
+
+namespace OAuthAttest.ScopeAudits.Acting;
+
+/// <summary>Opens the accounts in which something is done, each remediation with a session of its own.</summary>
+internal sealed class ActionAccess
+{
+    private readonly ScopeAuditOptions options;
+    private readonly IOwnCredentials own;
+    private readonly IHttpClientFactory clients;
+    private readonly TimeProvider clock;
+
+    public ActionAccess(
+        IOptions<ScopeAuditOptions> options, IOwnCredentials own, IHttpClientFactory clients, TimeProvider clock) =>
+        (this.options, this.own, this.clients, this.clock) = (options.Value, own, clients, clock);
+
+    /// <summary>Whether something can be done in this account.</summary>
+    public bool IsOpen(string? account) => RoleOf(account) is not null;
+
+    /// <summary>The Region where a kind is carried out: IAM has one for all.</summary>
+    public string? RegionOf(RemediationKind kind, string? region) =>
+        kind is RemediationKind.DetachPolicy or RemediationKind.DeleteInlinePolicy or RemediationKind.DeactivateKey
+            or RemediationKind.RollBackPolicyVersion or RemediationKind.DenySessions
+            ? AwsRegions.HomeOf(options.Partition ?? AwsRegions.Commercial)
+            : region is not null && AwsRegions.IsOne(region) && AwsRegions.PartitionOf(region) == options.Partition ? region
+            : null;
+
+    /// <exception cref="ActionImpossibleException">The account is not configured any more.</exception>
+    public OpenedAccount Open(Remediation remediation)
+    {
+        var account = options.Accounts.FirstOrDefault(each => each.Id == remediation.Account);
+        if (account?.ActRoleArn is not { } role)
+            throw new ActionImpossibleException("No role is set with which something may be done in this account.");
+        var home = AwsRegions.HomeOf(options.Partition!);
+        var settings = new StsSettings(home, options.BaseUrl, options.RequestTimeout, remediation.Session);
+        var session = new AwsSession(new AwsAccount(account.Id, role, account.ExternalId), settings, own, clients, clock);
+        // One address for all Regions of a partition, which signs for its home.
+        var iam = options.BaseUrl ?? new Uri(options.Partition switch
+        {
+            "aws-us-gov" => "https://iam.us-gov.amazonaws.com/",
+            "aws-cn" => "https://iam.cn-north-1.amazonaws.com.cn/",
+            _ => "https://iam.amazonaws.com/",
+        });
+        AwsApi Api(string service, string region, Uri? address = null) => new(
+            clients,
+            new AwsTarget(
+                service, region, address ?? AwsRegions.Address(service, region, options.BaseUrl), options.RequestTimeout, session,
+                NoPace.Instance),
+            clock);
+        return new OpenedAccount(session, new ActionClients(
+            new IamClient(Api(IamClient.Service, home, iam)),
+            new CognitoClient(Api(CognitoClient.Service, remediation.Region)),
+            new IdentityCenterClient(Api(IdentityCenterClient.Service, remediation.Region)),
+            options.Partition!));
+    }
+
+    private string? RoleOf(string? account) => options.Accounts.FirstOrDefault(each => each.Id == account)?.ActRoleArn;
+
+    /// <summary>A remediation makes a handful of calls: no rate has to be kept.</summary>
+    private sealed class NoPace : IRequestPace
+    {
+        public static NoPace Instance { get; } = new();
+
+        public Task WaitAsync(CancellationToken cancellation) => Task.CompletedTask;
+
+        public Task HoldBackAsync(TimeSpan wait, CancellationToken cancellation) => Task.CompletedTask;
+    }
+}
+
+/// <summary>An account for one turn.</summary>
+internal sealed class OpenedAccount(AwsSession session, ActionClients clients) : IDisposable
+{
+    public ActionClients Clients { get; } = clients;
+
+    public void Dispose() => session.Dispose();
+}

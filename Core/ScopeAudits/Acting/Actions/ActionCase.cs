@@ -1,0 +1,28 @@
+using OAuthAttest.Aws.Acting;
+
+namespace OAuthAttest.ScopeAudits.Acting.Actions;
+
+/// <summary>What one remediation is about.</summary>
+/// <param name="Id">The remediation's.</param>
+/// <param name="PlannedAt">When the dry run was made; now while it is made.</param>
+/// <param name="Values">Its parameters.</param>
+internal sealed record ActionCase(
+    long Id, DateTimeOffset PlannedAt, IReadOnlyDictionary<string, IReadOnlyList<string>> Values, ActionClients Clients)
+{
+    public string Text(string name) => Values[name][0];
+
+    public IReadOnlyList<string> Texts(string name) => Values[name];
+
+    public IamEntity Entity => new(
+        Text(RemediationParameters.Entity) switch
+        {
+            "user" => IamEntityKind.User,
+            "role" => IamEntityKind.Role,
+            "group" => IamEntityKind.Group,
+            _ => throw new ActionImpossibleException("The entity is neither a user nor a role nor a group."),
+        },
+        Text(RemediationParameters.Name));
+}
+
+/// <summary>The services of one account, in the Region where it is carried out.</summary>
+internal sealed record ActionClients(IamClient Iam, CognitoClient Cognito, IdentityCenterClient IdentityCenter, string Partition);

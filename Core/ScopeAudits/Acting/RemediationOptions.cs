@@ -1,0 +1,47 @@
+using OAuthAttest.Addresses;
+using OAuthAttest.Configuration;
+
+namespace OAuthAttest.ScopeAudits.Acting;
+
+/// <summary>Configuration section <c>Remediation</c>: who approves what is done about changes in AWS, and how long they may.</summary>
+[SettingsSection(RemediationOptions.Section)]
+public sealed class RemediationOptions : IChecked
+{
+    public const string Section = "Remediation";
+
+    /// <summary>Addresses of those who may approve, decline and undo; none: nothing is ever carried out.</summary>
+    public IReadOnlyList<string> Approvers { get; set; } = [];
+
+    /// <summary>So long a plan can be approved.</summary>
+    [Bounds(AtLeast = "00:05:00", AtMost = "7.00:00:00")]
+    public TimeSpan ApprovalWindow { get; set; } = TimeSpan.FromHours(24);
+
+    /// <summary>After so long without a decision the approvers are called by name.</summary>
+    [Bounds(AtLeast = "00:01:00", AtMost = "7.00:00:00")]
+    public TimeSpan ReminderAfter { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>So long after it was done it can be undone by a click.</summary>
+    [Bounds(AtLeast = "00:05:00", AtMost = "90.00:00:00")]
+    public TimeSpan UndoWindow { get; set; } = TimeSpan.FromDays(7);
+
+    /// <summary>Kinds that are carried out without a person's approval, as soon as a deviation is found; usually none.</summary>
+    public IReadOnlyList<string> Automatic { get; set; } = [];
+
+    public void Check(Mistakes mistakes)
+    {
+        if (Approvers.FirstOrDefault(address => !EmailAddress.IsOne(address)) is { } wrong)
+            mistakes.Add(nameof(Approvers), $"has '{wrong}', which is no email address.");
+        if (ReminderAfter >= ApprovalWindow)
+            mistakes.Add(nameof(ReminderAfter), $"must be shorter than {nameof(ApprovalWindow)}.");
+        if (Automatic.FirstOrDefault(kind => !Enum.TryParse<RemediationKind>(kind, out var known) || known.ToString() != kind) is { } unknown)
+        {
+            mistakes.Add(
+                nameof(Automatic), $"has '{unknown}', which is none of {string.Join(", ", Enum.GetNames<RemediationKind>())}.");
+        }
+    }
+
+    internal bool IsAutomatic(RemediationKind kind) => Automatic.Contains(kind.ToString(), StringComparer.Ordinal);
+
+    internal bool IsApprover(string? email) =>
+        email is not null && Approvers.Any(address => EmailAddress.AreSame(address, email));
+}

@@ -1,0 +1,37 @@
+using OAuthAttest.Aws.CloudTrail;
+using OAuthAttest.ScopeAudits.Approvals;
+using OAuthAttest.ScopeAudits.Registry;
+
+namespace OAuthAttest.ScopeAudits.Remediating;
+
+/// <summary>What can be done about one change, with its own ids.</summary>
+/// <param name="Parameters">By name; all have one value but the scopes, which have one or more.</param>
+public sealed record FilledAction(RemediationKind Kind, IReadOnlyDictionary<string, IReadOnlyList<string>> Parameters);
+
+/// <summary>What of the registry's actions fits a change.</summary>
+internal static class FilledActions
+{
+    /// <summary>Empty where nothing was changed, or where the record does not have what a call needs.</summary>
+    public static IReadOnlyList<FilledAction> Of(
+        CloudTrailRecord record, AuditQuery query, (ScopeChange Change, Judgement Judgement) found, ApprovedScopes approved)
+    {
+        if (found.Judgement.Verdict is not (Verdict.Deviation or Verdict.Expired or Verdict.Unknown))
+            return [];
+        var filled = new List<FilledAction>();
+        foreach (var template in query.Actions)
+        {
+            if (template.Fill(record.Body) is not { } parameters)
+                continue;
+            // Scopes that are approved stay.
+            var kept = parameters.ToDictionary(
+                each => each.Key,
+                IReadOnlyList<string> (each) => each.Key == RemediationParameters.Scopes
+                    ? [.. each.Value.Where(scope => !approved.Covers(found.Change, scope))]
+                    : each.Value,
+                StringComparer.Ordinal);
+            if (kept.Values.All(values => values.Count > 0))
+                filled.Add(new FilledAction(template.Kind, kept));
+        }
+        return filled;
+    }
+}
