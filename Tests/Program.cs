@@ -12,6 +12,7 @@ return args switch
     [HistoryRecorder.Verb] => await HistoryRecorder.RunAsync(),
     [HistoryRecorder.CourseVerb] => await HistoryRecorder.RecordCoursesAsync(),
     [HistoryRecorder.AuditVerb] => await HistoryRecorder.RecordScopeAuditsAsync(),
+    [HistoryRecorder.RemediationVerb] => await HistoryRecorder.RecordRemediationsAsync(),
     [HistoryRecorder.SyncVerb] => await HistoryRecorder.RecordSyncsAsync(),
     [HistoryRecorder.RemovalVerb] => await HistoryRecorder.RecordRemovalsAsync(),
     [HistoryScenes.Verb] => await HistoryScenes.PrintAsync(),

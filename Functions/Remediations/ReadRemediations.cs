@@ -8,8 +8,8 @@ using OAuthAttest.ScopeAudits.Acting;
 namespace OAuthAttest.Functions.Remediations;
 
 /// <summary>
-/// <c>GET /api/scope-remediations</c>: the newest hundred. <c>GET /api/scope-remediations/{id}</c>: one with its plan, the state before, and
-/// the change that it is about.
+/// <c>GET /api/scope-remediations</c>: the newest hundred. <c>GET /api/scope-remediations/{id}</c>: one with its plan, the state before,
+/// and the change that it is about.
 /// </summary>
 public sealed class ReadRemediations(RemediationReports reports)
 {

@@ -13,8 +13,8 @@ public sealed record RemediationOrder(long Id)
 }
 
 /// <summary>
-/// Takes one remediation from its dry run to its confirmation, turn by turn, each of which reads from the table what is due. Nothing is kept
-/// here, so that one that was lost can be started again at any point.
+/// Takes one remediation from its dry run to its confirmation, turn by turn, each of which reads from the table what is due. Nothing is
+/// kept here, so that one that was lost can be started again at any point.
 /// </summary>
 public static class RemediationOrchestrator
 {

@@ -4,11 +4,13 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Azure.Core;
 using Microsoft.Extensions.DependencyInjection;
+using OAuthAttest.Aws.Access;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Campaigns.Asking;
 using OAuthAttest.Campaigns.Monitoring;
 using OAuthAttest.Campaigns.Reporting;
 using OAuthAttest.Identity.Live;
+using OAuthAttest.Local.Demo.Audits;
 using OAuthAttest.Local.Demo.Consents;
 using OAuthAttest.Local.Demo.Stage;
 using OAuthAttest.Local.Hosting;
@@ -37,6 +39,7 @@ internal sealed class DemoRun : IAsyncDisposable
     private readonly AnswerBook book = new();
     private readonly HttpClient http = new();
     private readonly int seed;
+    private readonly SampleTrail trail = SampleTrail.Load();
     private DemoOutside outside = null!;
     private LocalHost host = null!;
     private PrivateCluster cluster = null!;
@@ -72,8 +75,10 @@ internal sealed class DemoRun : IAsyncDisposable
         var removals = await PlayRemovalsAsync(cancellation);
         using var scene = new ConsentScene(console, host, outside, clock);
         var consents = await scene.PlayAsync(Campaign, cancellation);
+        using var audit = new AuditScene(console, host, outside, clock);
+        var audits = await audit.PlayAsync(trail, cancellation);
         console.MarkupLineInterpolated($"{(clock.GetUtcNow() - CurtainUp).TotalDays:F0} days in {watch.Elapsed.TotalSeconds:F1} s.");
-        return HasKept(campaign, removals, consents);
+        return HasKept(campaign, removals, consents, audits);
     }
 
     /// <summary>Keeps everything running for somebody to explore, until Ctrl-C.</summary>
@@ -107,6 +112,7 @@ internal sealed class DemoRun : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         http.Dispose();
+        trail.Dispose();
         if (host is not null)
             await host.DisposeAsync();
         if (outside is not null)
@@ -121,7 +127,7 @@ internal sealed class DemoRun : IAsyncDisposable
         await outside.FillAsync(cancellation);
         held = HeldGrants.Of(outside);
         console.MarkupLine(
-            "Starting a private PostgreSQL, the functions host, and simulated Slack, PagerDuty, Datadog, Entra, Google and Okta.");
+            "Starting a private PostgreSQL, the functions host, and simulated Slack, PagerDuty, Datadog, Entra, Google, Okta and AWS.");
         cluster = await PrivateCluster.StartAsync(cancellation: cancellation);
         var team = await TeamTable.CreateAsync(cluster, cancellation);
         host = await LocalHost.StartAsync(
@@ -129,8 +135,9 @@ internal sealed class DemoRun : IAsyncDisposable
             {
                 ConnectionString = cluster.ConnectionString,
                 TimeProvider = clock,
-                Configuration = DemoSettings.For(outside, team),
+                Configuration = DemoSettings.For(outside, team, trail),
                 ConfigureServices = services => services
+                    .AddSingleton<IOwnCredentials>(outside.AwsCredentials)
                     .AddKeyedSingleton<TokenCredential>(SyncOptions.Section, new FixedCredential(DemoOutside.ReadingToken))
                     .AddKeyedSingleton<TokenCredential>(RevocationOptions.Section, new FixedCredential(outside.Graph.Options.Token)),
             },

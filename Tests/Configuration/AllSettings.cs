@@ -43,6 +43,7 @@ internal static class AllSettings
             ["Revocation:SignInPages:0:Url"] = "https://apps.example.com/{clientId}",
             ["ScopeAudit:Accounts:0:Id"] = "111122223333",
             ["ScopeAudit:Accounts:0:RoleArn"] = "arn:aws:iam::111122223333:role/Audit",
+            ["ScopeAudit:Accounts:0:ActRoleArn"] = "arn:aws:iam::111122223333:role/Act",
             ["ScopeAudit:Accounts:0:ExternalId"] = "oauthattest-7f3c",
             ["ScopeAudit:Regions"] = "us-east-1,eu-west-1",
         };

@@ -9,6 +9,7 @@ using OAuthAttest.Revocations.Providers;
 using OAuthAttest.Slack.Messages;
 using OAuthAttest.Tests.Functions.Escalations;
 using OAuthAttest.Tests.Functions.Inventory;
+using OAuthAttest.Tests.Functions.Remediations;
 using OAuthAttest.Tests.Functions.Revocations;
 using OAuthAttest.Tests.Functions.ScopeAudits;
 using Xunit;
@@ -45,10 +46,14 @@ public sealed class ActivityFailureTests(ActivityFailureTests.Played played) : I
         Assert.Equal(await PlayScopeAuditsAsync(null), await played.ScopeAudits.Value);
 
     [Fact]
+    public async Task Remediations_EveryActivityFailsBeforeAndAfterItsWork_EndTheSame() =>
+        Assert.Equal(await PlayRemediationsAsync(null), await played.Remediations.Value);
+
+    [Fact]
     public async Task EveryActivity_OfTheCatalogue_FailedBothWays()
     {
         await Task.WhenAll(played.Campaign.Value, played.Escalations.Value, played.Removals.Value, played.Syncs.Value,
-            played.ScopeAudits.Value);
+            played.ScopeAudits.Value, played.Remediations.Value);
         var activities = FunctionCatalog
             .Read(typeof(FunctionsRegistration).Assembly.GetTypes())
             .With<ActivityTriggerAttribute>()
@@ -277,6 +282,27 @@ public sealed class ActivityFailureTests(ActivityFailureTests.Played played) : I
         ]);
     }
 
+    /// <summary>Something is planned, approved, carried out and undone.</summary>
+    private static async Task<string> PlayRemediationsAsync(IFunctionInterceptor? interceptor)
+    {
+        // Enough for all repetitions, and not for the confirmation.
+        var pause = TimeSpan.FromMinutes(8);
+        await using var world = await RemediationWorld.StartAsync(interceptor);
+        await world.Flow.Time.AdvanceAsync(pause);
+        await world.PlanAsync();
+        await world.Flow.Time.AdvanceAsync(pause);
+        await world.ApproveAsync();
+        await world.Flow.Time.AdvanceAsync(pause);
+        await world.PressAsync("bob", SlackActions.UndoRemediation);
+        await world.Flow.Time.AdvanceAsync(pause);
+        return Lines([
+            $"remediation {(await world.LastAsync()).State}",
+            .. world.Changed.Select(method => $"called {method}"),
+            .. await world.KindsAsync(),
+            .. world.Audits.Told.Select(message => $"message {message.Key}"),
+        ]);
+    }
+
     private static async Task<List<string>> InstancesAsync(OAuthAttest.Local.Hosting.LocalHost host)
     {
         var instances = new List<string>();
@@ -301,6 +327,7 @@ public sealed class ActivityFailureTests(ActivityFailureTests.Played played) : I
             Removals = new(() => PlayRemovalsAsync(Failures));
             Syncs = new(() => PlaySyncsAsync(Failures));
             ScopeAudits = new(() => PlayScopeAuditsAsync(Failures));
+            Remediations = new(() => PlayRemediationsAsync(Failures));
         }
 
         internal FailingActivities Failures { get; } = new();
@@ -308,6 +335,8 @@ public sealed class ActivityFailureTests(ActivityFailureTests.Played played) : I
         public Lazy<Task<string>> Campaign { get; }
 
         public Lazy<Task<string>> Escalations { get; }
+
+        public Lazy<Task<string>> Remediations { get; }
 
         public Lazy<Task<string>> Removals { get; }
 

@@ -172,12 +172,16 @@ public sealed class OutageTests : IAsyncLifetime
         route.StartsWith("rehearsals/", StringComparison.Ordinal)
             ? RehearsalId.Of(FlowWorld.Key, FlowWorld.Start)
             : route.StartsWith("worklist/", StringComparison.Ordinal) ? $"{FlowWorld.Key}-1"
+            : route.StartsWith("scope-remediations/", StringComparison.Ordinal) ? "1"
             : FlowWorld.Key.ToString();
 
     private static string BodyFor(string path) =>
         path.EndsWith("/approve", StringComparison.Ordinal) || path.EndsWith("/reject", StringComparison.Ordinal)
             ? $$"""{"digest":"{{new string('0', 64)}}","decidedBy":"lead@example.com"}"""
             : path.StartsWith("worklist/", StringComparison.Ordinal) ? """{"decidedBy":"lead@example.com"}"""
+            : path == "scope-remediations" ? """{"change":"1","kind":"DetachPolicy","requestedBy":"lead@example.com"}"""
+            : path.StartsWith("scope-remediations/", StringComparison.Ordinal)
+                ? """{"act":"approve","digest":"0","decidedBy":"lead@example.com"}"""
             : "{}";
 
     private static async Task AssertUnavailableAsync(HttpResponseMessage answer, string path)

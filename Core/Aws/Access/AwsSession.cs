@@ -93,7 +93,8 @@ internal sealed class AwsSession(
         AmazonSecurityTokenServiceClient sts, string role, CancellationToken cancellation)
     {
         var answer = await sts.AssumeRoleAsync(
-            new AssumeRoleRequest { RoleArn = role, RoleSessionName = settings.SessionName, ExternalId = account.ExternalId }, cancellation);
+            new AssumeRoleRequest { RoleArn = role, RoleSessionName = settings.SessionName, ExternalId = account.ExternalId },
+            cancellation);
         if (answer.Credentials is not { AccessKeyId.Length: > 0, SecretAccessKey.Length: > 0, SessionToken.Length: > 0 } given
             || given.Expiration is not { } expires)
         {

@@ -68,7 +68,8 @@ public sealed record DecidedRemediation(RemediationOutcome Outcome, RemediationS
         RemediationOutcome.Unknown => "There is no such plan.",
         RemediationOutcome.NotAllowed => "Only the approvers of remediations may do that. Your click changed nothing.",
         RemediationOutcome.SamePerson => "You asked for it yourself: another approver has to decide. Your click changed nothing.",
-        RemediationOutcome.MadeTheChange => "The record names you as who made the change: another approver has to decide. Your click changed nothing.",
+        RemediationOutcome.MadeTheChange =>
+            "The record names you as who made the change: another approver has to decide. Your click changed nothing.",
         RemediationOutcome.WrongPlan => "The plan has changed since it was shown. Your click changed nothing.",
         RemediationOutcome.TooLate => "The time for this is over. Your click changed nothing.",
         _ => DecidedBy is null ? "There is nothing to decide here now." : $"This was decided before, by {DecidedBy}.",
@@ -145,7 +146,7 @@ public sealed class RemediationDecisions
         {
             var isDone = row.State
                 is RemediationState.Done or RemediationState.Clean or RemediationState.NotClean or RemediationState.Inconclusive;
-            return !isDone || !RemediationPlan.Read(row.Plan!).CanBeUndone ? RemediationOutcome.NotNow
+            return !isDone || row.AttemptedAt is null || !RemediationPlan.Read(row.Plan!).CanBeUndone ? RemediationOutcome.NotNow
                 : now > row.DoneAt + options.UndoWindow ? RemediationOutcome.TooLate
                 : RemediationOutcome.Done;
         }

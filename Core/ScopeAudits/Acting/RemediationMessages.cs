@@ -22,7 +22,8 @@ internal sealed class RemediationMessages(SlackTemplates texts)
         var (what, account) = (What(row), TextValue.Of("account", row.Account));
         List<string> head =
         [
-            texts.Say(Ask, what, account, TextValue.Of("source", row.Region), TextValue.Of("requestedBy", row.RequestedBy ?? "the settings")),
+            texts.Say(
+                Ask, what, account, TextValue.Of("source", row.Region), TextValue.Of("requestedBy", row.RequestedBy ?? "the settings")),
         ];
         if (change.Target is { } target)
             head.Add(texts.Say(Target, TextValue.Code("id", target)));
@@ -60,13 +61,16 @@ internal sealed class RemediationMessages(SlackTemplates texts)
     {
         if (NewsText(row) is not { } text)
             return null;
-        if (row.State is not (RemediationState.Done or RemediationState.Clean or RemediationState.NotClean or RemediationState.Inconclusive)
-            || row.DecidedAt is null || !RemediationPlan.Read(row.Plan!).CanBeUndone || (row.Problem is not null && row.State == RemediationState.Done))
-        {
-            return SlackMessage.Note(text);
-        }
-        return new SlackMessage(text, [SlackBlocks.Section(text), new SlackBlock.Actions([UndoButton(row)])]);
+        return CanBeUndone(row)
+            ? new SlackMessage(text, [SlackBlocks.Section(text), new SlackBlock.Actions([UndoButton(row)])])
+            : SlackMessage.Note(text);
     }
+
+    /// <summary>It was done by us, and is done.</summary>
+    private static bool CanBeUndone(Remediation row) =>
+        row.State is RemediationState.Done or RemediationState.Clean or RemediationState.NotClean or RemediationState.Inconclusive
+        && row.AttemptedAt is not null
+        && RemediationPlan.Read(row.Plan!).CanBeUndone;
 
     private string? NewsText(Remediation row)
     {

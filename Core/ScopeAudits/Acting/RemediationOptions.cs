@@ -33,7 +33,7 @@ public sealed class RemediationOptions : IChecked
             mistakes.Add(nameof(Approvers), $"has '{wrong}', which is no email address.");
         if (ReminderAfter >= ApprovalWindow)
             mistakes.Add(nameof(ReminderAfter), $"must be shorter than {nameof(ApprovalWindow)}.");
-        if (Automatic.FirstOrDefault(kind => !Enum.TryParse<RemediationKind>(kind, out var known) || known.ToString() != kind) is { } unknown)
+        if (Automatic.Except(Enum.GetNames<RemediationKind>(), StringComparer.Ordinal).FirstOrDefault() is { } unknown)
         {
             mistakes.Add(
                 nameof(Automatic), $"has '{unknown}', which is none of {string.Join(", ", Enum.GetNames<RemediationKind>())}.");

@@ -37,12 +37,15 @@ public sealed record RequestedRemediation(RequestOutcome Outcome, long? Id)
         RequestOutcome.Requested => "The dry run is made now: it changes nothing. Its result comes into the channel.",
         RequestOutcome.UnderWay => "The same is under way already.",
         RequestOutcome.UnknownChange => "There is no such change.",
-        RequestOutcome.NotOffered => "This is not possible for this change: it changed nothing, it is approved by now, or its record lacks an id.",
+        RequestOutcome.NotOffered =>
+            "This is not possible for this change: it changed nothing, it is approved by now, or its record lacks an id.",
         _ => "No role is set with which OAuthAttest may change something in this account.",
     };
 }
 
-/// <summary>Takes what somebody wants to have done about a change. Nothing is done before a second person has approved the dry run.</summary>
+/// <summary>
+/// Takes what somebody wants to have done about a change. Nothing is done before a second person has approved the dry run.
+/// </summary>
 public sealed class RemediationRequests
 {
     // What a change may have done about it by itself: those that the audit was the first to find.

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using OAuthAttest.Outside;
 using OAuthAttest.Persistence;
 using OAuthAttest.ScopeAudits.Remediating;
+using OAuthAttest.Slack;
 
 namespace OAuthAttest.ScopeAudits.Acting;
 
@@ -10,6 +11,8 @@ public sealed class RemediationTurns
 {
     /// <summary>From the dry run to the last word there are not more steps than these that follow each other at once.</summary>
     private const int MostSteps = 8;
+
+    private static readonly TimeSpan TellPause = TimeSpan.FromMinutes(1);
 
     private readonly IDbContextFactory<OAuthAttestDb> contexts;
     private readonly RemediationRows rows;
@@ -46,8 +49,7 @@ public sealed class RemediationTurns
         {
             if (await rows.FindAsync(id, cancellation) is not { } row)
                 return new RemediationTurn(null);
-            // What Slack does not take does not keep anybody from acting.
-            var tellAt = await telling.TellAsync(row, cancellation);
+            var tellAt = await TellAsync(row, cancellation);
             if (row.NextAt is not { } due)
                 return new RemediationTurn(tellAt);
             if (due > clock.GetUtcNow())
@@ -58,5 +60,18 @@ public sealed class RemediationTurns
                 await work.StepAsync(row, cancellation);
         }
         return new RemediationTurn(clock.GetUtcNow());
+    }
+
+    /// <summary>What Slack does not take now does not keep anybody from acting: it is told later.</summary>
+    private async Task<DateTimeOffset?> TellAsync(Remediation row, CancellationToken cancellation)
+    {
+        try
+        {
+            return await telling.TellAsync(row, cancellation);
+        }
+        catch (SlackException)
+        {
+            return clock.GetUtcNow() + TellPause;
+        }
     }
 }

@@ -15,8 +15,8 @@ namespace OAuthAttest.ScopeAudits.Acting;
 public sealed record RemediationTurn(DateTimeOffset? NextAt);
 
 /// <summary>
-/// Does the next thing about a remediation: the dry run, what was approved, putting it back. What it does stands in the row before it calls,
-/// and the state is read before each call, so that a step that is repeated changes nothing more.
+/// Does the next thing about a remediation: the dry run, what was approved, putting it back. What it does stands in the row before it
+/// calls, and the state is read before each call, so that a step that is repeated changes nothing more.
 /// </summary>
 internal sealed class RemediationWork
 {
@@ -103,8 +103,9 @@ internal sealed class RemediationWork
             row.Id,
             new RemediationStep(
                 Statements.Of($"""
-                    UPDATE scope_remediations SET state = {state}, plan = {plan.Write()}::jsonb, before = {live.Facts.ToJsonString()}::jsonb,
-                        digest = {digest}, planned_at = {planned}, lapses_at = {lapses}, next_at = {next}, problem = NULL, attempts = 0,
+                    UPDATE scope_remediations SET state = {state}, plan = {plan.Write()}::jsonb,
+                        before = {live.Facts.ToJsonString()}::jsonb, digest = {digest}, planned_at = {planned},
+                        lapses_at = {lapses}, next_at = {next}, problem = NULL, attempts = 0,
                         decided_by = CASE WHEN {isAutomatic} THEN 'the settings' END,
                         decided_at = CASE WHEN {isAutomatic} THEN {now} END
                     WHERE id = {row.Id} AND state = {RemediationState.Requested} RETURNING id
@@ -159,8 +160,8 @@ internal sealed class RemediationWork
             await OutdatedAsync(row, now, cancellation);
             return;
         }
-        if (row.Attempts >= MostLooks)
-            throw new ActionImpossibleException("AWS took the call, and the state is still as it was.");
+        if (row.Problem is null && row.Attempts >= MostLooks)
+            throw new ActionImpossibleException($"It was tried {row.Attempts} times, and the state is still as it was.");
         if (!await AttemptAsync(row, now, cancellation))
             return;
         await action.ApplyAsync(one, live, cancellation);
@@ -178,8 +179,8 @@ internal sealed class RemediationWork
             await UndoneAsync(row, now, cancellation);
             return;
         }
-        if (row.Attempts >= MostLooks)
-            throw new ActionImpossibleException("AWS took the call, and the state before is not there again.");
+        if (row.Problem is null && row.Attempts >= MostLooks)
+            throw new ActionImpossibleException($"It was tried {row.Attempts} times, and the state before is not there again.");
         if (!await AttemptAsync(row, now, cancellation))
             return;
         await action.UndoAsync(one, before, cancellation);
@@ -192,7 +193,8 @@ internal sealed class RemediationWork
         row.Id,
         new RemediationStep(
             Statements.Of($"""
-                UPDATE scope_remediations SET attempted_at = {now}, attempts = attempts + 1, next_at = {now + PauseAfter(row)}
+                UPDATE scope_remediations SET attempted_at = {now}, attempts = attempts + 1, next_at = {now + PauseAfter(row)},
+                    problem = NULL
                 WHERE id = {row.Id} AND state = {row.State} AND attempts = {row.Attempts} RETURNING id
                 """),
             AuditKinds.ScopeRemediationAttempted,
@@ -252,7 +254,8 @@ internal sealed class RemediationWork
             await EndAsync(row, problem, now, cancellation);
             return;
         }
-        var next = now + GrowingPause.Of((int)((now - since) / LongestPause) + row.Attempts + 1, FirstPause, LongestPause);
+        // The longer it has not answered, the less it is asked.
+        var next = now + TimeSpan.FromTicks(Math.Clamp((now - since).Ticks / 4, FirstPause.Ticks, LongestPause.Ticks));
         await rows.WriteAsync(
             row.Id,
             new RemediationStep(

@@ -7,8 +7,8 @@ using OAuthAttest.ScopeAudits.Sources;
 namespace OAuthAttest.ScopeAudits.Remediating;
 
 /// <summary>
-/// What the app itself changed: it stands in CloudTrail like anybody's change, and was approved as a remediation. Each has a session name of
-/// its own, which nobody can take who may not assume the role.
+/// What the app itself changed: it stands in CloudTrail like anybody's change, and was approved as a remediation. Each has a session name
+/// of its own, which nobody can take who may not assume the role.
 /// </summary>
 internal static class OwnChanges
 {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
 using OAuthAttest.Aws.Lookup;
 using OAuthAttest.Identity.Access.Pacing;
 
@@ -11,14 +12,14 @@ internal interface ILookupPaces
 }
 
 /// <summary>The rate of one process, for one that asks alone.</summary>
-internal sealed class OwnLookupPaces : ILookupPaces, IDisposable
+internal sealed class OwnLookupPaces(IOptions<ScopeAuditOptions> options) : ILookupPaces, IDisposable
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<(string Account, string Region), RequestPace> paces = new();
 
     public IRequestPace Of(string account, string region) =>
-        paces.GetOrAdd((account, region), static _ => new RequestPace(LookupClient.CallsPerSecond, Second, TimeProvider.System));
+        paces.GetOrAdd((account, region), _ => new RequestPace(options.Value.CallsPerSecond, Second, TimeProvider.System));
 
     public void Dispose()
     {
@@ -28,8 +29,8 @@ internal sealed class OwnLookupPaces : ILookupPaces, IDisposable
 }
 
 /// <summary>The rate of all workers together, in PostgreSQL.</summary>
-internal sealed class SharedLookupPaces(ProviderPacer pacer) : ILookupPaces
+internal sealed class SharedLookupPaces(ProviderPacer pacer, IOptions<ScopeAuditOptions> options) : ILookupPaces
 {
     public IRequestPace Of(string account, string region) =>
-        new SharedPace(pacer, new PaceBucket($"{LookupClient.Service}:{account}:{region}", LookupClient.CallsPerSecond));
+        new SharedPace(pacer, new PaceBucket($"{LookupClient.Service}:{account}:{region}", options.Value.CallsPerSecond));
 }

@@ -1,4 +1,5 @@
 using OAuthAttest.Aws.Access;
+using OAuthAttest.Aws.Lookup;
 using OAuthAttest.Configuration;
 using OAuthAttest.ScopeAudits.Approvals;
 using OAuthAttest.ScopeAudits.Registry;
@@ -52,6 +53,12 @@ public sealed class ScopeAuditOptions : IChecked
     /// <summary>So many pairs of account and Region are asked at a time; each has its own limit at AWS.</summary>
     [Bounds(AtLeast = "1", AtMost = "64")]
     public int Concurrency { get; set; } = 8;
+
+    /// <summary>
+    /// Look-ups a second in each account and Region. AWS takes two, from everybody who asks: one leaves half to others.
+    /// </summary>
+    [Bounds(AtLeast = "1", AtMost = "1000")]
+    public int CallsPerSecond { get; set; } = LookupClient.CallsPerSecond;
 
     /// <summary>The time limit of one call.</summary>
     [Bounds(AtLeast = "00:00:00.1", AtMost = "00:02:00")]

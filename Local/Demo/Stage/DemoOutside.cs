@@ -1,4 +1,7 @@
+using OAuthAttest.Aws.Access;
+using OAuthAttest.Local.Demo.Audits;
 using OAuthAttest.Local.Hosting;
+using OAuthAttest.Local.Simulators.Aws;
 using OAuthAttest.Local.Simulators.Datadog;
 using OAuthAttest.Local.Simulators.Identity.GoogleWorkspace;
 using OAuthAttest.Local.Simulators.Identity.Graph;
@@ -15,7 +18,8 @@ internal sealed record DemoOutside(
     DatadogSimulator Datadog,
     GraphSimulator Graph,
     GoogleSimulator Google,
-    OktaSimulator Okta
+    OktaSimulator Okta,
+    AwsSimulator Aws
 ) : IAsyncDisposable
 {
     /// <summary>The token of the app registration that reads the inventory: it may change nothing.</summary>
@@ -39,7 +43,17 @@ internal sealed record DemoOutside(
                 new GoogleSimulatorOptions { CustomerId = "C03northw", Administrator = "admin@northwind-maps.example" },
                 clock,
                 cancellation),
-            await OktaSimulator.StartAsync(clock: clock, cancellation: cancellation));
+            await OktaSimulator.StartAsync(clock: clock, cancellation: cancellation),
+            await AwsSimulator.StartAsync(
+                new AwsSimulatorOptions
+                {
+                    Roles = [.. SampleTrail.Accounts.SelectMany(SampleTrail.Roles)],
+                    RecordLag = TimeSpan.FromMinutes(5),
+                    StsClock = TimeProvider.System,
+                },
+                clock,
+                cancellation));
+        outside.Slack.Add(new SimulatedChannel { Id = DemoSettings.AuditChannel });
         outside.Slack.Add(new SimulatedChannel { Id = DemoSettings.LeadChannel });
         outside.Slack.Add(new SimulatedChannel { Id = DemoSettings.SecurityChannel });
         return outside;
@@ -53,6 +67,9 @@ internal sealed record DemoOutside(
         await SampleWorkspace.FillAsync(Google, cancellation);
         await SampleOrg.FillAsync(Okta, cancellation);
     }
+
+    /// <summary>Those that the app has in AWS by itself.</summary>
+    public IOwnCredentials AwsCredentials => new SimulatedCredentials(Aws.Options);
 
     /// <summary>Gives the simulators the app's addresses, for interactions and webhooks.</summary>
     public void Connect(LocalHost host)
@@ -69,5 +86,6 @@ internal sealed record DemoOutside(
         await Graph.DisposeAsync();
         await Google.DisposeAsync();
         await Okta.DisposeAsync();
+        await Aws.DisposeAsync();
     }
 }

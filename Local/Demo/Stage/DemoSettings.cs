@@ -1,12 +1,16 @@
+using System.Globalization;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Configuration;
 using OAuthAttest.Datadog;
 using OAuthAttest.Escalations;
 using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Identity.Live;
+using OAuthAttest.Local.Demo.Audits;
 using OAuthAttest.PagerDuty;
 using OAuthAttest.Revocations;
 using OAuthAttest.Revocations.Providers;
+using OAuthAttest.ScopeAudits.Acting;
+using OAuthAttest.ScopeAudits.Sources;
 using OAuthAttest.Slack;
 
 namespace OAuthAttest.Local.Demo.Stage;
@@ -19,6 +23,9 @@ internal static class DemoSettings
     /// <summary>Where incidents are posted.</summary>
     public const string SecurityChannel = "C0INCIDENTS";
 
+    /// <summary>Where deviations in AWS are told.</summary>
+    public const string AuditChannel = "C0AWSAUDIT";
+
     /// <summary>Signs the demo's consents. May be public: the host listens on this machine only, while the demo runs.</summary>
     public static readonly string ConsentSecret = "whsec_" + Convert.ToBase64String("the demo's signing secret, for all"u8);
 
@@ -27,7 +34,7 @@ internal static class DemoSettings
 
     private const string TeamDatabase = "GitHubTeam";
 
-    public static Dictionary<string, string?> For(DemoOutside outside, TeamTable team)
+    public static Dictionary<string, string?> For(DemoOutside outside, TeamTable team, SampleTrail trail)
     {
         var settings = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
@@ -73,6 +80,8 @@ internal static class DemoSettings
             [SettingKey.Of<RevocationOptions>(revocation => revocation.Mode)] = nameof(RevocationMode.Approved),
             [SettingKey.FirstOf<ConsentsOptions>(consents => consents.Standard.Secrets)] = ConsentSecret,
         };
+        foreach (var (key, value) in Audits(outside, trail))
+            settings[key] = value;
         foreach (var (key, value) in Addresses(outside))
             settings[key] = value;
         // The demo's people keep office hours.
@@ -89,6 +98,26 @@ internal static class DemoSettings
         .. new[] { SyncOptions.Section, RevocationOptions.Section }.SelectMany(section =>
             outside.Graph.Settings(section).Concat(outside.Google.Settings(section)).Concat(outside.Okta.Settings(section))),
     ];
+
+    private static IEnumerable<KeyValuePair<string, string?>> Audits(DemoOutside outside, SampleTrail trail)
+    {
+        foreach (var (index, account) in SampleTrail.Accounts.Index())
+        {
+            var section = string.Create(
+                CultureInfo.InvariantCulture, $"{ScopeAuditOptions.Section}:{nameof(ScopeAuditOptions.Accounts)}:{index}");
+            yield return new($"{section}:{nameof(AuditedAccount.Id)}", account);
+            yield return new($"{section}:{nameof(AuditedAccount.RoleArn)}", SampleTrail.ReadingRole(account));
+            yield return new($"{section}:{nameof(AuditedAccount.ActRoleArn)}", SampleTrail.ActingRole(account));
+        }
+        yield return new(SettingKey.Of<ScopeAuditOptions>(audit => audit.Regions), SampleTrail.Regions);
+        yield return new(SettingKey.Of<ScopeAuditOptions>(audit => audit.ApprovedFile), trail.ApprovedFile);
+        yield return new(SettingKey.Of<ScopeAuditOptions>(audit => audit.Channel), AuditChannel);
+        yield return new(SettingKey.Of<ScopeAuditOptions>(audit => audit.CallsPerSecond), "1000");
+        yield return new(SettingKey.Of<ScopeAuditOptions>(audit => audit.BaseUrl), outside.Aws.BaseUrl.AbsoluteUri);
+        yield return new(
+            SettingKey.Of<RemediationOptions>(remediation => remediation.Approvers),
+            $"{SampleFiles.LeadEmail},{SampleFiles.SecondApprover}");
+    }
 
     private static string Exclusion(string name) => $"{SettingKey.FirstOf<CampaignOptions>(campaign => campaign.Exclusions)}:{name}";
 }

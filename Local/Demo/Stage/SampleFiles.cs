@@ -8,6 +8,9 @@ internal static class SampleFiles
 {
     public const string LeadEmail = "ines.okafor@northwind-maps.example";
 
+    /// <summary>May approve what is done in AWS, as the lead may.</summary>
+    public const string SecondApprover = "henrik.lund@northwind-maps.example";
+
     public const string ExcludedApp = "payroll";
 
     /// <summary>Merge Badger, whose grant gets more scopes in the middle of the campaign.</summary>

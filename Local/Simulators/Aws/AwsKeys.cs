@@ -8,7 +8,8 @@ internal sealed class AwsKeys(AwsSimulatorOptions options, TimeProvider clock)
 {
     private readonly ConcurrentDictionary<string, AwsKey> issued = new(StringComparer.Ordinal)
     {
-        [options.AccessKeyId] = new AwsKey(options.SecretAccessKey, null, options.OwnAccount, DateTimeOffset.MaxValue, true, [], null, "caller"),
+        [options.AccessKeyId] = new AwsKey(
+            options.SecretAccessKey, null, options.OwnAccount, DateTimeOffset.MaxValue, true, [], null, "caller"),
     };
 
     private int count;

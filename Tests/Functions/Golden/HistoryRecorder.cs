@@ -12,6 +12,7 @@ using OAuthAttest.Revocations.Providers;
 using OAuthAttest.Slack.Messages;
 using OAuthAttest.Tests.Functions.Escalations;
 using OAuthAttest.Tests.Functions.Inventory;
+using OAuthAttest.Tests.Functions.Remediations;
 using OAuthAttest.Tests.Functions.Revocations;
 using OAuthAttest.Tests.Functions.ScopeAudits;
 using Xunit;
@@ -30,12 +31,15 @@ internal static class HistoryRecorder
     public const string SyncVerb = "record-syncs";
     public const string AuditVerb = "record-scope-audits";
 
+    public const string RemediationVerb = "record-remediations";
+
     /// <summary>Records only what carries worklists out.</summary>
     public const string RemovalVerb = "record-removals";
 
     private const string RemovalPrefix = "removal-";
     private const string SyncPrefix = "sync-";
     private const string AuditPrefix = "scope-audit-";
+    private const string RemediationPrefix = "scope-remediation-";
     private const string CoursePrefix = "course-";
     private const string PlanlessPrefix = "escalation-";
 
@@ -56,6 +60,7 @@ internal static class HistoryRecorder
         await RecordSyncsAsync();
         await RecordRemovalsAsync();
         await RecordScopeAuditsAsync();
+        await RecordRemediationsAsync();
         return await RecordCoursesAsync();
     }
 
@@ -91,6 +96,24 @@ internal static class HistoryRecorder
         await world.TickAsync();
         await world.Flow.Time.AdvanceAsync(TimeSpan.FromHours(1));
         await WriteAsync(world.Flow.ConnectionString, AuditPrefix, (await world.RunsAsync())[0].Key);
+        return 0;
+    }
+
+    /// <summary>A plan that is approved late, while AWS fails at first; confirmed, and undone.</summary>
+    public static async Task<int> RecordRemediationsAsync()
+    {
+        foreach (var old in Directory.GetFiles(Folder, $"{RemediationPrefix}*.json"))
+            File.Delete(old);
+        await using var world = await RemediationWorld.StartAsync();
+        await world.PlanAsync();
+        await world.Flow.Time.AdvanceAsync(TimeSpan.FromHours(2));
+        world.Aws.Faults.Next("iam:DetachRolePolicy", HttpFault.ServerError);
+        await world.ApproveAsync();
+        await world.Flow.Time.AdvanceAsync(TimeSpan.FromHours(3));
+        await world.Audits.TickAsync();
+        await world.Flow.Time.AdvanceAsync(TimeSpan.FromHours(2));
+        await world.PressAsync("bob", SlackActions.UndoRemediation);
+        await WriteAsync(world.Flow.ConnectionString, RemediationPrefix, "scope-remediation-1");
         return 0;
     }
 

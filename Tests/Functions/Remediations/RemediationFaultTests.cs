@@ -13,8 +13,8 @@ public sealed class RemediationFaultTests
 {
     private static readonly HttpFault[] Ways =
     [
-        HttpFault.Throttled, HttpFault.ServerError, HttpFault.HtmlPage, HttpFault.HtmlPageAfterAccepting, HttpFault.ServerErrorAfterAccepting,
-        HttpFault.BrokenBeforeAccepting, HttpFault.BrokenAfterAccepting,
+        HttpFault.Throttled, HttpFault.ServerError, HttpFault.HtmlPage, HttpFault.HtmlPageAfterAccepting,
+        HttpFault.ServerErrorAfterAccepting, HttpFault.BrokenBeforeAccepting, HttpFault.BrokenAfterAccepting,
     ];
 
     private static readonly string[] Methods =
@@ -26,27 +26,29 @@ public sealed class RemediationFaultTests
     [MemberData(nameof(Calls))]
     public async Task Call_ThatGoesWrongOnceInAnyWay_LeadsToTheSameEnd(string method)
     {
+        // What was undone can be done again: one world has all ways in turn.
+        await using var world = await RemediationWorld.StartAsync();
         foreach (var way in Ways)
         {
-            await using var world = await RemediationWorld.StartAsync();
+            var before = world.Changed.Count;
             world.Aws.Faults.Next(method, way);
-
             await world.PlanAsync();
-            await world.Flow.Time.AdvanceAsync(TimeSpan.FromMinutes(5));
-            world.Aws.Faults.Next(method, method.StartsWith("iam:Attach", StringComparison.Ordinal) ? [] : [way]);
+            await world.Flow.Time.AdvanceAsync(TimeSpan.FromMinutes(2));
+            if (!method.StartsWith("iam:Attach", StringComparison.Ordinal))
+                world.Aws.Faults.Next(method, way);
             await world.ApproveAsync();
-            await world.Flow.Time.AdvanceAsync(TimeSpan.FromMinutes(5));
+            await world.Flow.Time.AdvanceAsync(TimeSpan.FromMinutes(2));
             var done = await world.LastAsync();
             Assert.True(done.State == RemediationState.Done, $"{method} {way}: {done.State}, {done.Problem}");
             Assert.False(world.Account.IsAttached("role", "Reader", RemediationWorld.Policy));
 
             await world.PressAsync("bob", SlackActions.UndoRemediation);
-            await world.Flow.Time.AdvanceAsync(TimeSpan.FromMinutes(5));
+            await world.Flow.Time.AdvanceAsync(TimeSpan.FromMinutes(2));
             var undone = await world.LastAsync();
             Assert.True(undone.State == RemediationState.Undone, $"{method} {way}: {undone.State}, {undone.Problem}");
             Assert.True(world.Account.IsAttached("role", "Reader", RemediationWorld.Policy));
             // A call whose answer was lost is not made again: the state was read.
-            Assert.Equal(["iam:DetachRolePolicy", "iam:AttachRolePolicy"], world.Changed);
+            Assert.Equal(["iam:DetachRolePolicy", "iam:AttachRolePolicy"], world.Changed.Skip(before));
         }
     }
 
@@ -84,7 +86,9 @@ public sealed class RemediationFaultTests
         var row = await world.LastAsync();
         Assert.True(row.State == state, $"{row.State}: {row.Problem}");
         Assert.Equal(changed, world.Changed.Count);
-        Assert.Contains("HTTP 500", world.LastTold, StringComparison.Ordinal);
+        Assert.Contains(
+            method.StartsWith("assume", StringComparison.Ordinal) ? "STS: no clear answer" : "HTTP 500", world.LastTold,
+            StringComparison.Ordinal);
     }
 
     [Theory]

@@ -3,6 +3,7 @@ using OAuthAttest.Local.Simulators.Aws;
 using OAuthAttest.ScopeAudits;
 using OAuthAttest.ScopeAudits.Remediating;
 using OAuthAttest.Slack.Messages;
+using OAuthAttest.Tests.Infra;
 using Xunit;
 
 namespace OAuthAttest.Tests.Functions.Remediations;
@@ -16,6 +17,11 @@ public sealed class RemediationKindTests
     private const string Cognito = "cognito-idp.amazonaws.com";
     private const string Sso = "sso.amazonaws.com";
     private const string Region = "eu-west-1";
+    private const string Inline = """{"Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"a & b <c>"}]}""";
+
+    private const string ClientParameters = """
+        {"userPoolId":"eu-west-1_Pool","clientId":"c1","allowedOAuthScopes":["openid","admin/all"],"allowedOAuthFlows":["code"]}
+        """;
 
     /// <summary>One kind, with the record that it is offered for.</summary>
     /// <param name="Calls">That change something, of the act and of its undo.</param>
@@ -32,7 +38,8 @@ public sealed class RemediationKindTests
     {
         [RemediationKind.DetachPolicy] = new(
             (Iam, "AttachGroupPolicy", $$"""{"groupName":"Devs","policyArn":"{{Managed}}"}""", "us-east-1", ""),
-            account => account.AddEntity("group", "Devs", [.. Enumerable.Range(0, 120).Select(i => $"arn:aws:iam::aws:policy/P{i}"), Managed]),
+            account => account.AddEntity(
+                "group", "Devs", [.. Enumerable.Range(0, 120).Select(i => $"arn:aws:iam::aws:policy/P{i}"), Managed]),
             ["iam:DetachGroupPolicy"], ["iam:AttachGroupPolicy"],
             account => account.IsAttached("group", "Devs", Managed)),
         [RemediationKind.DeleteInlinePolicy] = new(
@@ -40,10 +47,10 @@ public sealed class RemediationKindTests
             account =>
             {
                 account.AddEntity("user", "eve");
-                account.AddInline("user", "eve", "all", """{"Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"a & b <c>"}]}""");
+                account.AddInline("user", "eve", "all", Inline);
             },
             ["iam:DeleteUserPolicy"], ["iam:PutUserPolicy"],
-            account => account.Inline("user", "eve", "all") == """{"Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"a & b <c>"}]}"""),
+            account => account.Inline("user", "eve", "all") == Inline),
         [RemediationKind.DeactivateKey] = new(
             (Iam, "CreateAccessKey", """{"userName":"eve"}""", "us-east-1",
                 ",\"responseElements\":{\"accessKey\":{\"userName\":\"eve\",\"accessKeyId\":\"AKIAEVE1\",\"status\":\"Active\"}}"),
@@ -72,9 +79,7 @@ public sealed class RemediationKindTests
             ["iam:PutRolePolicy"], ["iam:DeleteRolePolicy"],
             account => account.Inline("role", "Reader", "OAuthAttestDenyOlderSessions-r1") is null),
         [RemediationKind.RollBackClientScopes] = new(
-            (Cognito, "UpdateUserPoolClient",
-                """{"userPoolId":"eu-west-1_Pool","clientId":"c1","allowedOAuthScopes":["openid","admin/all"],"allowedOAuthFlows":["code"]}""",
-                Region, ""),
+            (Cognito, "UpdateUserPoolClient", ClientParameters, Region, ""),
             account => account.AddClient("eu-west-1_Pool", "c1", """
                 {"ClientName":"Shop","AllowedOAuthScopes":["openid","email","admin/all"],"AllowedOAuthFlows":["code"],
                 "AllowedOAuthFlowsUserPoolClient":true,"CallbackURLs":["https://shop.example"],"RefreshTokenValidity":30}
@@ -126,7 +131,8 @@ public sealed class RemediationKindTests
     public async Task Kind_Approved_DoesWhatItPlanned_AndItsUndoPutsItBack(RemediationKind kind)
     {
         var trial = Trials[kind];
-        await using var world = await WorldAsync(trial);
+        // The role may what the file of this kind allows, and nothing else.
+        await using var world = await WorldAsync(trial, AwsPolicies.Of(kind));
 
         var planned = await world.PlanAsync(kind.ToString());
         Assert.True(planned.State == RemediationState.Waiting, $"{planned.State}: {planned.Problem}");
@@ -182,9 +188,9 @@ public sealed class RemediationKindTests
         Assert.Contains("no older version", world.LastTold, StringComparison.Ordinal);
     }
 
-    private static async Task<RemediationWorld> WorldAsync(Trial trial)
+    private static async Task<RemediationWorld> WorldAsync(Trial trial, IReadOnlyCollection<string>? mayAct = null)
     {
-        var world = await RemediationWorld.StartEmptyAsync();
+        var world = await RemediationWorld.StartEmptyAsync(mayAct: mayAct);
         trial.SetUp(world.Account);
         var (source, name, parameters, region, more) = trial.Record;
         world.Audits.Log(source, name, parameters, region, more);

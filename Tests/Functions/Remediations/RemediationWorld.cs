@@ -39,14 +39,17 @@ internal sealed class RemediationWorld : IAsyncDisposable
     }
 
     public static async Task<RemediationWorld> StartEmptyAsync(
-        IFunctionInterceptor? interceptor = null, IReadOnlyDictionary<string, string?>? settings = null) =>
-        new(await AuditFlowWorld.StartAsync(interceptor, settings));
+        IFunctionInterceptor? interceptor = null,
+        IReadOnlyDictionary<string, string?>? settings = null,
+        IReadOnlyCollection<string>? mayAct = null
+    ) => new(await AuditFlowWorld.StartAsync(interceptor, settings, mayAct));
 
     /// <summary>Somebody presses the newest button of an action in the channel, and all that follows is run.</summary>
     public async Task<InteractionResult> PressAsync(string name, string action, InteractionOptions? options = null, string? kind = null)
     {
         var button = Audits.Told.SelectMany(message => message.Buttons())
-            .Last(each => each.ActionId.StartsWith(action, StringComparison.Ordinal) && (kind is null || each.Value.EndsWith($":{kind}", StringComparison.Ordinal)));
+            .Last(each => each.ActionId.StartsWith(action, StringComparison.Ordinal)
+                && (kind is null || each.Value.EndsWith($":{kind}", StringComparison.Ordinal)));
         return await PressAsync(name, button, options);
     }
 

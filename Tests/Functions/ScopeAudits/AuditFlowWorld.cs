@@ -6,11 +6,11 @@ using OAuthAttest.Functions.ScopeAudits;
 using OAuthAttest.Local.Hosting.Catalog;
 using OAuthAttest.Local.Simulators.Aws;
 using OAuthAttest.Local.Simulators.Slack;
-using OAuthAttest.ScopeAudits.Acting;
 using OAuthAttest.ScopeAudits.Running;
 using OAuthAttest.ScopeAudits.Sources;
 using OAuthAttest.Tests.Aws.Access;
 using OAuthAttest.Tests.Aws.CloudTrail;
+using OAuthAttest.Tests.Infra;
 using OAuthAttest.Tests.ScopeAudits.Sources;
 
 namespace OAuthAttest.Tests.Functions.ScopeAudits;
@@ -33,8 +33,12 @@ internal sealed class AuditFlowWorld : IAsyncDisposable
 
     /// <param name="interceptor">Of the functions.</param>
     /// <param name="settings">More of them, or others.</param>
+    /// <param name="mayAct">What the role that acts may; null: what the files under infra/aws allow.</param>
     public static async Task<AuditFlowWorld> StartAsync(
-        IFunctionInterceptor? interceptor = null, IReadOnlyDictionary<string, string?>? settings = null)
+        IFunctionInterceptor? interceptor = null,
+        IReadOnlyDictionary<string, string?>? settings = null,
+        IReadOnlyCollection<string>? mayAct = null
+    )
     {
         var clock = new LaterClock();
         var aws = await AwsSimulator.StartAsync(
@@ -43,8 +47,7 @@ internal sealed class AuditFlowWorld : IAsyncDisposable
                 Roles =
                 [
                     new SimulatedRole(LookupWorld.RoleOf(LookupWorld.Account)),
-                    new SimulatedRole(
-                        ActRole, MayLookUp: false, May: [.. RemediationWork.All().SelectMany(action => action.Permissions)]),
+                    new SimulatedRole(ActRole, MayLookUp: false, May: mayAct ?? AwsPolicies.OfAllKinds()),
                 ],
                 StsClock = TimeProvider.System,
             },

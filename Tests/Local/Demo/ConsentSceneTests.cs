@@ -3,6 +3,7 @@ using Azure.Core;
 using Microsoft.Extensions.DependencyInjection;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Identity.Live;
+using OAuthAttest.Local.Demo.Audits;
 using OAuthAttest.Local.Demo.Consents;
 using OAuthAttest.Local.Demo.Stage;
 using OAuthAttest.Local.Hosting;
@@ -26,11 +27,12 @@ public sealed partial class ConsentSceneTests
         await outside.FillAsync(CancellationToken.None);
         var team = new TeamTable(database.ConnectionString);
         await team.FillAsync(CancellationToken.None);
+        using var trail = SampleTrail.Load();
         await using var host = await LocalHost.StartAsync(new LocalHostOptions
         {
             ConnectionString = database.ConnectionString,
             TimeProvider = clock,
-            Configuration = DemoSettings.For(outside, team),
+            Configuration = DemoSettings.For(outside, team, trail),
             ConfigureServices = services => services
                 .AddKeyedSingleton<TokenCredential>(SyncOptions.Section, new FixedCredential(DemoOutside.ReadingToken)),
             ActivityGrace = TimeSpan.Zero,

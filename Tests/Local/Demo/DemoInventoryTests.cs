@@ -6,6 +6,7 @@ using OAuthAttest.Identity.Google;
 using OAuthAttest.Identity.Live;
 using OAuthAttest.Identity.MicrosoftGraph;
 using OAuthAttest.Identity.Okta;
+using OAuthAttest.Local.Demo.Audits;
 using OAuthAttest.Local.Demo.Stage;
 using OAuthAttest.Local.Hosting;
 using OAuthAttest.Local.Time;
@@ -31,11 +32,12 @@ public sealed class DemoInventoryTests
         await outside.FillAsync(CancellationToken.None);
         var team = new TeamTable(database.ConnectionString);
         await team.FillAsync(CancellationToken.None);
+        using var trail = SampleTrail.Load();
         await using var host = await LocalHost.StartAsync(new LocalHostOptions
         {
             ConnectionString = database.ConnectionString,
             TimeProvider = clock,
-            Configuration = DemoSettings.For(outside, team),
+            Configuration = DemoSettings.For(outside, team, trail),
             ConfigureServices = services => services
                 .AddKeyedSingleton<TokenCredential>(SyncOptions.Section, new FixedCredential(DemoOutside.ReadingToken)),
             ActivityGrace = TimeSpan.Zero,

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using OAuthAttest.Identity.Access.Pacing;
 using OAuthAttest.ScopeAudits.Sources;
 using Xunit;
@@ -7,12 +8,14 @@ namespace OAuthAttest.Tests.ScopeAudits.Sources;
 /// <summary>AWS' rate, two calls a second in each account and Region.</summary>
 public sealed class LookupPacesTests
 {
+    private static readonly IOptions<ScopeAuditOptions> Rate = Options.Create(new ScopeAuditOptions());
+
     [Fact]
     public async Task Shared_OneWorkerIsThrottled_HoldsTheOthersBackInThatRegionAlone()
     {
         await using var database = await TestDatabase.CreateAsync();
         var pacer = new ProviderPacer(database.Source);
-        var (one, other) = (new SharedLookupPaces(pacer), new SharedLookupPaces(new ProviderPacer(database.Source)));
+        var (one, other) = (new SharedLookupPaces(pacer, Rate), new SharedLookupPaces(new ProviderPacer(database.Source), Rate));
 
         await one.Of("111122223333", "eu-west-1").WaitAsync(default);
         await one.Of("111122223333", "eu-west-1").HoldBackAsync(TimeSpan.FromHours(1), default);
@@ -29,7 +32,7 @@ public sealed class LookupPacesTests
     [Fact]
     public void Own_SameRegionTwice_IsOnePace()
     {
-        using var paces = new OwnLookupPaces();
+        using var paces = new OwnLookupPaces(Rate);
 
         Assert.Same(paces.Of("111122223333", "eu-west-1"), paces.Of("111122223333", "eu-west-1"));
         Assert.NotSame(paces.Of("111122223333", "eu-west-1"), paces.Of("111122223333", "eu-west-2"));

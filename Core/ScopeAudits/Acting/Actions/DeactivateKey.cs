@@ -13,6 +13,8 @@ internal sealed class DeactivateKey : IRemediationAction
 
     public IReadOnlyList<string> Permissions { get; } = ["iam:ListAccessKeys", "iam:GetAccessKeyLastUsed", "iam:UpdateAccessKey"];
 
+    public IReadOnlyList<string> UndoPermissions { get; } = [];
+
     public async Task<LiveState> ReadAsync(ActionCase one, CancellationToken cancellation)
     {
         var (user, key) = (one.Text(RemediationParameters.User), one.Text(RemediationParameters.Key));

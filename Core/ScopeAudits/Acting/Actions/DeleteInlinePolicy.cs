@@ -16,8 +16,9 @@ internal sealed class DeleteInlinePolicy : IRemediationAction
     [
         "iam:GetUserPolicy", "iam:GetRolePolicy", "iam:GetGroupPolicy",
         "iam:DeleteUserPolicy", "iam:DeleteRolePolicy", "iam:DeleteGroupPolicy",
-        "iam:PutUserPolicy", "iam:PutRolePolicy", "iam:PutGroupPolicy",
     ];
+
+    public IReadOnlyList<string> UndoPermissions { get; } = ["iam:PutUserPolicy", "iam:PutRolePolicy", "iam:PutGroupPolicy"];
 
     public async Task<LiveState> ReadAsync(ActionCase one, CancellationToken cancellation)
     {

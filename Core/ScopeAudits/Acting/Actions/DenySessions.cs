@@ -15,8 +15,9 @@ internal sealed class DenySessions : IRemediationAction
 
     public ActionNature Nature { get; } = new(IsDisruptive: true, CanBeUndone: true);
 
-    public IReadOnlyList<string> Permissions { get; } =
-        ["iam:GetRolePolicy", "iam:ListAttachedRolePolicies", "iam:PutRolePolicy", "iam:DeleteRolePolicy"];
+    public IReadOnlyList<string> Permissions { get; } = ["iam:GetRolePolicy", "iam:ListAttachedRolePolicies", "iam:PutRolePolicy"];
+
+    public IReadOnlyList<string> UndoPermissions { get; } = ["iam:DeleteRolePolicy"];
 
     public async Task<LiveState> ReadAsync(ActionCase one, CancellationToken cancellation)
     {

@@ -14,8 +14,9 @@ internal sealed class DetachPolicy : IRemediationAction
     [
         "iam:ListAttachedUserPolicies", "iam:ListAttachedRolePolicies", "iam:ListAttachedGroupPolicies",
         "iam:DetachUserPolicy", "iam:DetachRolePolicy", "iam:DetachGroupPolicy",
-        "iam:AttachUserPolicy", "iam:AttachRolePolicy", "iam:AttachGroupPolicy",
     ];
+
+    public IReadOnlyList<string> UndoPermissions { get; } = ["iam:AttachUserPolicy", "iam:AttachRolePolicy", "iam:AttachGroupPolicy"];
 
     public async Task<LiveState> ReadAsync(ActionCase one, CancellationToken cancellation)
     {
@@ -36,7 +37,7 @@ internal sealed class DetachPolicy : IRemediationAction
             ],
             [
                 $"The {kind} {entity.Name} loses what this policy allows, and gains what it denies, within seconds.",
-                $"{attached.Count - 1} other managed policies stay attached.",
+                $"Other managed policies that stay attached: {attached.Count - 1}.",
             ]);
     }
 

@@ -31,8 +31,11 @@ internal interface IRemediationAction
 
     public ActionNature Nature { get; }
 
-    /// <summary>What a role needs for it, as IAM names it: to look, to act, and to undo.</summary>
+    /// <summary>What a role needs to look and to act, as IAM names it.</summary>
     public IReadOnlyList<string> Permissions { get; }
+
+    /// <summary>What it needs besides to undo: mostly the power to give, which a team may keep to itself.</summary>
+    public IReadOnlyList<string> UndoPermissions { get; }
 
     /// <exception cref="ActionImpossibleException">It cannot be done, whatever is approved.</exception>
     public Task<LiveState> ReadAsync(ActionCase one, CancellationToken cancellation);

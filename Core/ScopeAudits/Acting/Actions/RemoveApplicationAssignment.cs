@@ -12,8 +12,9 @@ internal sealed class RemoveApplicationAssignment : IRemediationAction
 
     public ActionNature Nature { get; } = new(IsDisruptive: true, CanBeUndone: true);
 
-    public IReadOnlyList<string> Permissions { get; } =
-        ["sso:DescribeApplicationAssignment", "sso:DeleteApplicationAssignment", "sso:CreateApplicationAssignment"];
+    public IReadOnlyList<string> Permissions { get; } = ["sso:DescribeApplicationAssignment", "sso:DeleteApplicationAssignment"];
+
+    public IReadOnlyList<string> UndoPermissions { get; } = ["sso:CreateApplicationAssignment"];
 
     public async Task<LiveState> ReadAsync(ActionCase one, CancellationToken cancellation)
     {

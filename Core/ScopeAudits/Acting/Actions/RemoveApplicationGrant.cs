@@ -12,8 +12,9 @@ internal sealed class RemoveApplicationGrant : IRemediationAction
 
     public ActionNature Nature { get; } = new(IsDisruptive: true, CanBeUndone: true);
 
-    public IReadOnlyList<string> Permissions { get; } =
-        ["sso:GetApplicationGrant", "sso:DeleteApplicationGrant", "sso:PutApplicationGrant"];
+    public IReadOnlyList<string> Permissions { get; } = ["sso:GetApplicationGrant", "sso:DeleteApplicationGrant"];
+
+    public IReadOnlyList<string> UndoPermissions { get; } = ["sso:PutApplicationGrant"];
 
     public async Task<LiveState> ReadAsync(ActionCase one, CancellationToken cancellation)
     {

@@ -12,8 +12,9 @@ internal sealed class RemoveApplicationScope : IRemediationAction
 
     public ActionNature Nature { get; } = new(IsDisruptive: true, CanBeUndone: true);
 
-    public IReadOnlyList<string> Permissions { get; } =
-        ["sso:ListApplicationAccessScopes", "sso:DeleteApplicationAccessScope", "sso:PutApplicationAccessScope"];
+    public IReadOnlyList<string> Permissions { get; } = ["sso:ListApplicationAccessScopes", "sso:DeleteApplicationAccessScope"];
+
+    public IReadOnlyList<string> UndoPermissions { get; } = ["sso:PutApplicationAccessScope"];
 
     public async Task<LiveState> ReadAsync(ActionCase one, CancellationToken cancellation)
     {

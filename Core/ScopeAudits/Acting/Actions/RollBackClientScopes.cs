@@ -15,6 +15,8 @@ internal sealed class RollBackClientScopes : IRemediationAction
 
     public IReadOnlyList<string> Permissions { get; } = ["cognito-idp:DescribeUserPoolClient", "cognito-idp:UpdateUserPoolClient"];
 
+    public IReadOnlyList<string> UndoPermissions { get; } = [];
+
     public async Task<LiveState> ReadAsync(ActionCase one, CancellationToken cancellation)
     {
         var client = one.Text(RemediationParameters.Client);
@@ -40,8 +42,10 @@ internal sealed class RollBackClientScopes : IRemediationAction
             settings,
             [new PlannedCall("cognito-idp:UpdateUserPoolClient", wanted)],
             [
-                $"The app client {client} loses {string.Join(", ", going)}; "
-                    + (staying.Count == 0 ? "no scope stays, so nobody can sign in with it by OAuth." : $"{string.Join(", ", staying)} stay."),
+                $"The app client {client} loses {string.Join(", ", going)}.",
+                staying.Count == 0
+                    ? "No scope stays, so nobody can sign in with it by OAuth."
+                    : $"These stay: {string.Join(", ", staying)}.",
                 "Tokens that were given out are good until they expire. All other settings of the client are sent as they are.",
             ]);
     }

@@ -15,10 +15,9 @@ internal sealed class RollBackPolicyVersion : IRemediationAction
     public ActionNature Nature { get; } = new(IsDisruptive: true, CanBeUndone: true);
 
     public IReadOnlyList<string> Permissions { get; } =
-    [
-        "iam:ListPolicyVersions", "iam:GetPolicyVersion", "iam:SetDefaultPolicyVersion", "iam:DeletePolicyVersion",
-        "iam:CreatePolicyVersion",
-    ];
+        ["iam:ListPolicyVersions", "iam:GetPolicyVersion", "iam:SetDefaultPolicyVersion", "iam:DeletePolicyVersion"];
+
+    public IReadOnlyList<string> UndoPermissions { get; } = ["iam:CreatePolicyVersion"];
 
     public async Task<LiveState> ReadAsync(ActionCase one, CancellationToken cancellation)
     {

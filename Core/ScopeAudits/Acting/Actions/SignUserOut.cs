@@ -11,6 +11,8 @@ internal sealed class SignUserOut : IRemediationAction
 
     public IReadOnlyList<string> Permissions { get; } = ["cognito-idp:AdminGetUser", "cognito-idp:AdminUserGlobalSignOut"];
 
+    public IReadOnlyList<string> UndoPermissions { get; } = [];
+
     public async Task<LiveState> ReadAsync(ActionCase one, CancellationToken cancellation)
     {
         var (pool, user) = (one.Text(RemediationParameters.Pool), one.Text(RemediationParameters.User));

@@ -1,0 +1,25 @@
+using System.Text.Json;
+using OAuthAttest.ScopeAudits;
+
+namespace OAuthAttest.Tests.Infra;
+
+/// <summary>The policies under infra/aws, as they are given to roles.</summary>
+internal static class AwsPolicies
+{
+    public static IReadOnlyCollection<string> Of(RemediationKind kind) => [.. Statements($"acting/{kind}.json").SelectMany(Actions)];
+
+    public static IReadOnlyCollection<string> OfAllKinds() => [.. Enum.GetValues<RemediationKind>().SelectMany(Of).Distinct()];
+
+    public static IReadOnlyList<JsonElement> Statements(string file) => Statements(Read(file));
+
+    public static IReadOnlyList<JsonElement> Statements(JsonElement policy) => [.. policy.GetProperty("Statement").EnumerateArray()];
+
+    public static IEnumerable<string> Actions(JsonElement statement) =>
+        statement.GetProperty("Action").EnumerateArray().Select(action => action.GetString()!);
+
+    public static JsonElement Read(string file)
+    {
+        using var document = JsonDocument.Parse(File.ReadAllText(RepositoryFiles.PathOf($"infra/aws/{file}")));
+        return document.RootElement.Clone();
+    }
+}

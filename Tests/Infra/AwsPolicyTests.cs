@@ -1,0 +1,85 @@
+using System.Text.Json;
+using OAuthAttest.ScopeAudits;
+using OAuthAttest.ScopeAudits.Acting;
+using Xunit;
+
+namespace OAuthAttest.Tests.Infra;
+
+/// <summary>
+/// The policies and the template of roles under infra/aws, held against what the code says it calls; that the code calls nothing else is
+/// shown where each kind is played with the permissions of its file alone.
+/// </summary>
+public sealed class AwsPolicyTests
+{
+    public static TheoryData<RemediationKind> Kinds => [.. Enum.GetValues<RemediationKind>()];
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Acting_OfAKind_AllowsWhatItCalls_AndUndoApart(RemediationKind kind)
+    {
+        var action = RemediationWork.Of(kind);
+        var statements = AwsPolicies.Statements($"acting/{kind}.json");
+
+        Assert.Equal(action.Permissions.Order(StringComparer.Ordinal), AwsPolicies.Actions(statements[0]));
+        Assert.Equal(
+            action.UndoPermissions.Order(StringComparer.Ordinal), statements.Skip(1).SelectMany(AwsPolicies.Actions));
+        Assert.All(statements, statement => Assert.Equal("Allow", statement.GetProperty("Effect").GetString()));
+    }
+
+    [Fact]
+    public void Reading_AllowsTheLookUpAlone() =>
+        Assert.Equal(["cloudtrail:LookupEvents"], AwsPolicies.Statements("reading.json").SelectMany(AwsPolicies.Actions));
+
+    [Fact]
+    public void Template_GivesEachRoleTheSamePolicies_EachBehindItsOwnSwitch()
+    {
+        var template = AwsPolicies.Read("roles.json");
+        var resources = template.GetProperty("Resources");
+
+        AssertSame(
+            AwsPolicies.Read("reading.json"),
+            resources.GetProperty("AuditRole").GetProperty("Properties").GetProperty("Policies")[0].GetProperty("PolicyDocument"));
+        foreach (var kind in Enum.GetNames<RemediationKind>())
+        {
+            var statements = AwsPolicies.Statements($"acting/{kind}.json");
+            for (var i = 0; i < statements.Count; i++)
+            {
+                var name = i == 0 ? kind : $"{kind}Undo";
+                var policy = resources.GetProperty($"{name}Policy");
+                Assert.Equal(name, policy.GetProperty("Condition").GetString());
+                var given = policy.GetProperty("Properties").GetProperty("PolicyDocument").GetProperty("Statement");
+                AssertSame(statements[i], given[0]);
+                Assert.Equal(1, given.GetArrayLength());
+            }
+            Assert.Equal("false", template.GetProperty("Parameters").GetProperty($"Allow{kind}").GetProperty("Default").GetString());
+        }
+        Assert.Equal("false", template.GetProperty("Parameters").GetProperty("AllowUndo").GetProperty("Default").GetString());
+    }
+
+    [Fact]
+    public void Template_LetsNobodyInWithoutTheExternalId_AndTheActingRoleNeverAtItself()
+    {
+        var resources = AwsPolicies.Read("roles.json").GetProperty("Resources");
+
+        foreach (var role in (string[])["AuditRole", "ActRole"])
+        {
+            var properties = resources.GetProperty(role).GetProperty("Properties");
+            var trust = AwsPolicies.Statements(properties.GetProperty("AssumeRolePolicyDocument"));
+            var condition = Assert.Single(trust).GetProperty("Condition").GetProperty("StringEquals");
+            Assert.Equal("ExternalId", condition.GetProperty("sts:ExternalId").GetProperty("Ref").GetString());
+            Assert.Equal("TrustedPrincipal", trust[0].GetProperty("Principal").GetProperty("AWS").GetProperty("Ref").GetString());
+        }
+        var own = resources.GetProperty("ActRole").GetProperty("Properties").GetProperty("Policies")[0];
+        var deny = Assert.Single(AwsPolicies.Statements(own.GetProperty("PolicyDocument")));
+        Assert.Equal("Deny", deny.GetProperty("Effect").GetString());
+        Assert.Equal(2, deny.GetProperty("Resource").GetArrayLength());
+        var writes = RemediationWork.All().SelectMany(action => action.Permissions.Concat(action.UndoPermissions))
+            .Where(name => name.StartsWith("iam:", StringComparison.Ordinal))
+            .Where(name => !name.StartsWith("iam:List", StringComparison.Ordinal) && !name.StartsWith("iam:Get", StringComparison.Ordinal));
+        Assert.All(writes, name => Assert.Contains(
+            AwsPolicies.Actions(deny), pattern => name.StartsWith(pattern.TrimEnd('*'), StringComparison.Ordinal)));
+    }
+
+    private static void AssertSame(JsonElement one, JsonElement other) =>
+        Assert.True(JsonElement.DeepEquals(one, other), $"{one}\n{other}");
+}
