@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using OAuthAttest.Escalations;
 using OAuthAttest.Escalations.Incidents;
+using OAuthAttest.Slack.People;
 using OAuthAttest.Telemetry;
 
 namespace OAuthAttest;
@@ -11,7 +13,7 @@ public static class IncidentsRegistration
     public static IServiceCollection AddIncidents(this IServiceCollection services)
     {
         services.AddNoTelemetry();
-        services.AddSingleton<ResponderLookup>();
+        services.TryAddSingleton<SlackAccountLookup>();
         services.AddSingleton<Responders>();
         services.AddSingleton<IncidentService>();
         services.AddSingleton<PagerDutyChangeService>();

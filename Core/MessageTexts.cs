@@ -3,6 +3,7 @@ using OAuthAttest.Campaigns.Removing;
 using OAuthAttest.Campaigns.Reporting;
 using OAuthAttest.Escalations.Messages;
 using OAuthAttest.ScopeAudits.Alerting;
+using OAuthAttest.ScopeAudits.Approving;
 using OAuthAttest.Slack.Text;
 
 namespace OAuthAttest;
@@ -12,7 +13,7 @@ internal static class MessageTexts
 {
     public static readonly TextCatalog Catalog = new(
         [.. RequestTexts.All, .. ReportTexts.All, .. NoteTexts.All, .. EscalationTexts.All, .. FeedTexts.All,
-            .. RemovalTexts.All, .. LeadTexts.All, .. EndTexts.All, .. AuditAlertTexts.All],
+            .. RemovalTexts.All, .. LeadTexts.All, .. EndTexts.All, .. AuditAlertTexts.All, .. ScopeApprovalTexts.All],
         TextBudget.Check
     );
 }

@@ -73,6 +73,7 @@ public static class FunctionsRegistration
         services.AddSharedLookupPace();
         services.AddScopeAuditRuns();
         services.AddSingleton<ScopeAuditLauncher>();
+        services.AddSingleton<ScopeApprovalClicks>();
         services.AddSingleton<EscalationStart>();
         services.AddSingleton<FeedCheck>();
         services.AddSingleton<ResponderDirectory>();

@@ -13,6 +13,7 @@ using OAuthAttest.Identity.Live;
 using OAuthAttest.Orchestrations;
 using OAuthAttest.Revocations;
 using OAuthAttest.Rosters;
+using OAuthAttest.ScopeAudits.Approvals;
 using OAuthAttest.ScopeAudits.Running;
 using OAuthAttest.Timers;
 
@@ -90,6 +91,10 @@ public sealed class OAuthAttestDb(DbContextOptions<OAuthAttestDb> options) : DbC
     public DbSet<AuditedChange> ScopeChanges => Set<AuditedChange>();
 
     public DbSet<AuditRunFinding> ScopeAuditFindings => Set<AuditRunFinding>();
+
+    public DbSet<ScopeApproval> ScopeApprovals => Set<ScopeApproval>();
+
+    public DbSet<ScopeExpiryNotice> ScopeExpiryNotices => Set<ScopeExpiryNotice>();
 
     public DbSet<OrchestrationFailure> OrchestrationFailures => Set<OrchestrationFailure>();
 

@@ -1,3 +1,4 @@
+using OAuthAttest.ScopeAudits.Approving;
 using OAuthAttest.ScopeAudits.Remediating;
 using OAuthAttest.Slack;
 using OAuthAttest.Slack.Blocks;
@@ -17,11 +18,14 @@ internal sealed record AuditAlert(
     string Key, DateTimeOffset From, DateTimeOffset Until, long Changes, IReadOnlyList<AlertGroup> Groups, string? Why);
 
 /// <summary>One change, with what to do about it.</summary>
-internal sealed record AlertedChange(long Id, ScopeChange Change, string Means, string Rule, IReadOnlyList<FilledStep> Steps);
+internal sealed record AlertedChange(long Id, ScopeChange Change, string Means, Judgement Judgement, IReadOnlyList<FilledStep> Steps);
 
 /// <summary>Renders what the security channel is told of an audit. Any record gives messages inside Slack's limits.</summary>
-internal sealed class AuditAlertMessages(SlackTemplates texts)
+/// <param name="canPropose">Somebody may approve in Slack what deviates.</param>
+internal sealed class AuditAlertMessages(SlackTemplates texts, bool canPropose)
 {
+    private readonly ScopeApprovalMessages approvals = new(texts);
+
     private const int MostCommand = 700;
 
     /// <summary>Slack refuses a message with 13,000 characters in all: https://github.com/slackapi/bolt-js/issues/2509.</summary>
@@ -80,7 +84,7 @@ internal sealed class AuditAlertMessages(SlackTemplates texts)
         if (change.Target is { } target)
             facts.Add(texts.Say(Target, TextValue.Code("id", target)));
         facts.Add(texts.Say(Access, TextValue.Code("why", string.Join(", ", change.Access))));
-        facts.Add(texts.Say(Rule, TextValue.Of("todo", alerted.Rule)));
+        facts.Add(texts.Say(Rule, TextValue.Of("todo", alerted.Judgement.Rule)));
         List<SlackBlock> blocks = [.. facts.Chunk(4).Select(some => SlackBlocks.Section(string.Join('\n', some)))];
         var room = RoomForSteps;
         foreach (var (index, step) in alerted.Steps.Index())
@@ -91,8 +95,19 @@ internal sealed class AuditAlertMessages(SlackTemplates texts)
             if (room < 0)
                 break;
         }
+        if (Buttons(alerted) is { Count: > 0 } buttons)
+            blocks.Add(new SlackBlock.Actions(buttons) { Id = "oaa.scope.actions" });
         var name = TextValue.Of("name", change.EventName);
         return new SlackMessage(texts.Say(What, TextValue.Of("ability", alerted.Means), kind, name), blocks);
+    }
+
+    /// <summary>What can be done about it by a click.</summary>
+    private List<SlackButton> Buttons(AlertedChange alerted)
+    {
+        List<SlackButton> buttons = [];
+        if (canPropose && ScopeProposals.IsApprovable(alerted.Judgement.Verdict))
+            buttons.Add(approvals.ProposeButton(alerted.Id));
+        return buttons;
     }
 
     private string StepText(int number, FilledStep step)

@@ -39,7 +39,7 @@ public sealed class AuditAlerting
         """;
 
     private const string DetailsSql = $"""
-        SELECT c.id, c.change::text, c.means, f.rule, c.steps::text {Fresh} ORDER BY {Rank}, c.id LIMIT $2
+        SELECT c.id, c.change::text, c.means, f.verdict, f.rule, c.steps::text {Fresh} ORDER BY {Rank}, c.id LIMIT $2
         """;
 
     private readonly NpgsqlDataSource database;
@@ -60,8 +60,8 @@ public sealed class AuditAlerting
     )
     {
         (this.database, this.contexts, this.clock) = (database, contexts, clock);
-        messages = new AuditAlertMessages(texts);
-        post = new ChannelPost(outbox, options.Value.Channel is { Length: > 0 } own ? own : slack.Value.LeadChannel, logger);
+        messages = new AuditAlertMessages(texts, canPropose: options.Value.Approvers.Count > 0);
+        post = new ChannelPost(outbox, options.Value.ChannelOr(slack.Value.LeadChannel), logger);
     }
 
     public async Task<ToldAudit> TellAsync(long auditId, CancellationToken cancellation)
@@ -131,8 +131,8 @@ public sealed class AuditAlerting
         row.GetInt64(0),
         JsonSerializer.Deserialize(row.GetString(1), AuditDocumentsJson.Default.ScopeChange)!,
         row.GetString(2),
-        row.GetString(3),
-        JsonSerializer.Deserialize(row.GetString(4), AuditDocumentsJson.Default.IReadOnlyListFilledStep)!);
+        new Judgement(row.Named<Verdict>(3), row.GetString(4), []),
+        JsonSerializer.Deserialize(row.GetString(5), AuditDocumentsJson.Default.IReadOnlyListFilledStep)!);
 
     private NpgsqlCommand Command(string sql, long auditId, int most)
     {

@@ -1,13 +1,11 @@
 using Microsoft.Extensions.Logging;
-using OAuthAttest.Slack;
-using OAuthAttest.Slack.People;
 
-namespace OAuthAttest.Escalations;
+namespace OAuthAttest.Slack.People;
 
 /// <summary>
 /// Asks Slack who clicked, when the copy of its directory does not know: before it was ever read, or when somebody joined since.
 /// </summary>
-public sealed partial class ResponderLookup(SlackDirectory directory, TimeProvider clock, ILogger<ResponderLookup> logger)
+public sealed partial class SlackAccountLookup(SlackDirectory directory, TimeProvider clock, ILogger<SlackAccountLookup> logger)
 {
     /// <summary>Slack waits three seconds for the answer to a click.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
