@@ -14,6 +14,7 @@ using OAuthAttest.Orchestrations;
 using OAuthAttest.Revocations;
 using OAuthAttest.Rosters;
 using OAuthAttest.ScopeAudits.Approvals;
+using OAuthAttest.ScopeAudits.Paging;
 using OAuthAttest.ScopeAudits.Running;
 using OAuthAttest.Timers;
 
@@ -93,6 +94,8 @@ public sealed class OAuthAttestDb(DbContextOptions<OAuthAttestDb> options) : DbC
     public DbSet<AuditRunFinding> ScopeAuditFindings => Set<AuditRunFinding>();
 
     public DbSet<ScopeApproval> ScopeApprovals => Set<ScopeApproval>();
+
+    public DbSet<AuditNotice> ScopeAuditNotices => Set<AuditNotice>();
 
     public DbSet<ScopeExpiryNotice> ScopeExpiryNotices => Set<ScopeExpiryNotice>();
 

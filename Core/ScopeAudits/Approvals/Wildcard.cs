@@ -48,19 +48,19 @@ public sealed record Wildcard
 
     private static int[] Parse(string text)
     {
-        var parts = new List<int>(text.Length);
+        var read = new List<int>(text.Length);
         for (var i = 0; i < text.Length; i++)
         {
             if (text.AsSpan(i) is ['$', '{', '*' or '?' or '$', '}', ..])
             {
-                parts.Add(text[i + 2]);
+                read.Add(text[i + 2]);
                 i += 3;
             }
             else
             {
-                parts.Add(text[i] switch { '*' => AnyText, '?' => AnyCharacter, var c => c });
+                read.Add(text[i] switch { '*' => AnyText, '?' => AnyCharacter, var c => c });
             }
         }
-        return [.. parts];
+        return [.. read];
     }
 }

@@ -162,8 +162,8 @@ public sealed class ScopeApprovalMessages(SlackTemplates texts)
             Confirm = new SlackConfirmation(
                 texts.Say(ConfirmTitle), texts.Say(Confirm, End(proposal)), texts.Say(ConfirmYes), texts.Say(ConfirmNo)),
         };
-        return new SlackBlock.Actions(
-            [approve, SlackBlocks.Button(texts.Say(ButtonDecline), SlackActions.DeclineScope, value)]) { Id = "oaa.scope.decide" };
+        var decline = SlackBlocks.Button(texts.Say(ButtonDecline), SlackActions.DeclineScope, value);
+        return new SlackBlock.Actions([approve, decline]) { Id = "oaa.scope.decide" };
     }
 
     private string StateText(ScopeApproval proposal)
