@@ -29,7 +29,9 @@ internal sealed class AuditFlowWorld : IAsyncDisposable
 
     public IReadOnlyList<SimulatedMessage> Told => [.. Flow.Slack.Messages(Channel)];
 
-    public static async Task<AuditFlowWorld> StartAsync(IFunctionInterceptor? interceptor = null)
+    /// <param name="settings">Besides the world's own.</param>
+    public static async Task<AuditFlowWorld> StartAsync(
+        IFunctionInterceptor? interceptor = null, IReadOnlyDictionary<string, string?>? settings = null)
     {
         var clock = new LaterClock();
         var aws = await AwsSimulator.StartAsync(
@@ -41,7 +43,7 @@ internal sealed class AuditFlowWorld : IAsyncDisposable
             clock);
         var setup = new HostSetup
         {
-            Settings = new Dictionary<string, string?>
+            Settings = new Dictionary<string, string?>(settings ?? new Dictionary<string, string?>())
             {
                 ["ScopeAudit:Accounts:0:Id"] = LookupWorld.Account,
                 ["ScopeAudit:Accounts:0:RoleArn"] = LookupWorld.RoleOf(LookupWorld.Account),
@@ -64,12 +66,13 @@ internal sealed class AuditFlowWorld : IAsyncDisposable
     }
 
     /// <summary>A role got a policy so long ago.</summary>
-    public string Attach(TimeSpan ago, string policy = "AdministratorAccess", string region = "us-east-1")
+    public string Attach(
+        TimeSpan ago, string policy = "AdministratorAccess", string region = "us-east-1", string identity = LogText.RoleSession)
     {
         var id = $"event-{++logged}";
         var at = (Flow.Clock.GetUtcNow() - ago).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         var parameters = $$"""{"roleName":"Reader","policyArn":"arn:aws:iam::aws:policy/{{policy}}"}""";
-        Aws.Log(LookupWorld.Account, region, LogText.Record(id, time: at, region: region, parameters: parameters));
+        Aws.Log(LookupWorld.Account, region, LogText.Record(id, time: at, region: region, identity: identity, parameters: parameters));
         return id;
     }
 
@@ -89,7 +92,7 @@ internal sealed class AuditFlowWorld : IAsyncDisposable
     }
 
     /// <summary>That of the world, which begins after the simulator.</summary>
-    private sealed class LaterClock : TimeProvider
+    internal sealed class LaterClock : TimeProvider
     {
         public TimeProvider Inner { get; set; } = System;
 
