@@ -216,6 +216,12 @@ public static class AuditKinds
     /// <summary>A change of a scope or a policy is not approved, or cannot be judged; once for each change.</summary>
     public const string ScopeChangeDeviates = "scope_change.deviates";
 
+    /// <summary>PagerDuty took a page for changes that deviate.</summary>
+    public const string ScopeAuditPaged = "scope_audit.paged";
+
+    /// <summary>PagerDuty refused the page, or gave no clear answer for a day: the channel is told.</summary>
+    public const string ScopeAuditPageFailed = "scope_audit.page_failed";
+
     /// <summary>A person proposed in Slack to approve a change that deviates.</summary>
     public const string ScopeApprovalProposed = "scope_approval.proposed";
 

@@ -21,7 +21,7 @@ public sealed record ProposalForm(ChangeButton Button, DateOnly Day, DateOnly La
 public sealed class ScopeApprovalMessages(SlackTemplates texts)
 {
     private const int MostAccess = 10;
-    private const int MostLines = 20;
+    private const int MostLines = 15;
 
     /// <summary>
     /// Whether a message has room for the whole principal and for every scope or policy, as they are: an approver sees what is approved.

@@ -47,9 +47,10 @@ public sealed class ScopeProposals(
         long changeId, string slackUserId, string deliveryKey, CancellationToken cancellation)
     {
         var person = await people.FindAsync(slackUserId, cancellation);
+        var list = await lists.ReadAsync(clock.GetUtcNow(), cancellation);
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var found = await FindAsync(db, changeId, isLocked: false, cancellation);
-        var outcome = await RefuseAsync(db, found, person, cancellation) ?? ScopeApprovalOutcome.Proposable;
+        var outcome = await RefuseAsync(db, found, person, list, cancellation) ?? ScopeApprovalOutcome.Proposable;
         if (outcome != ScopeApprovalOutcome.Proposable)
         {
             var refused = ScopeClickEvidence.Refused(
@@ -66,12 +67,13 @@ public sealed class ScopeProposals(
         ArgumentNullException.ThrowIfNull(propose);
         var now = clock.GetUtcNow();
         var end = EndOf(propose.Day, now);
-        // Before the transaction: Slack may have to be asked.
+        // Before the transaction: Slack may have to be asked, and who holds the change's lock must not need a second connection.
         var person = await people.FindAsync(propose.SlackUserId, cancellation);
+        var list = await lists.ReadAsync(now, cancellation);
         await using var db = await databases.CreateDbContextAsync(cancellation);
         await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellation);
         var found = await FindAsync(db, propose.ChangeId, isLocked: true, cancellation);
-        var refusal = await RefuseAsync(db, found, person, cancellation)
+        var refusal = await RefuseAsync(db, found, person, list, cancellation)
             ?? (end is null ? ScopeApprovalOutcome.WrongEnd : null);
         if (!await ClickDeliveries.AddAsync(db, propose.DeliveryKey, now, cancellation))
         {
@@ -111,7 +113,7 @@ public sealed class ScopeProposals(
 
     /// <summary>Null: it may be proposed.</summary>
     private async Task<ScopeApprovalOutcome?> RefuseAsync(
-        OAuthAttestDb db, Found? found, ScopePerson? person, CancellationToken cancellation)
+        OAuthAttestDb db, Found? found, ScopePerson? person, ApprovedScopes list, CancellationToken cancellation)
     {
         if (!people.HasApprovers)
             return ScopeApprovalOutcome.NobodyApproves;
@@ -119,10 +121,10 @@ public sealed class ScopeProposals(
             return ScopeApprovalOutcome.UnknownPerson;
         if (found is null)
             return ScopeApprovalOutcome.UnknownChange;
-        var judgement = (await lists.ReadAsync(clock.GetUtcNow(), cancellation)).Judge(found.Change);
-        if (judgement.Verdict == Verdict.Approved)
+        var verdict = list.Judge(found.Change).Verdict;
+        if (verdict == Verdict.Approved)
             return ScopeApprovalOutcome.AlreadyApproved;
-        if (!IsApprovable(judgement.Verdict))
+        if (!IsApprovable(verdict))
             return ScopeApprovalOutcome.NotApprovable;
         if (!ScopeApprovalMessages.ShowsAllOf(found.Change))
             return ScopeApprovalOutcome.TooLarge;

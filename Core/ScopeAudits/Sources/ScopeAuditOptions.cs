@@ -51,6 +51,11 @@ public sealed class ScopeAuditOptions : IChecked
     public string Channel { get; set; } = "";
 
     /// <summary>
+    /// Changes that deviate and are so bad or worse are paged for, once <c>PagerDuty:RoutingKey</c> is set; null: none is.
+    /// </summary>
+    public Severity? PageFrom { get; set; } = Severity.Critical;
+
+    /// <summary>
     /// Who may approve in Slack what deviates: email addresses or Slack user ids. Nobody: nothing can be proposed there.
     /// </summary>
     public IReadOnlyList<string> Approvers { get; set; } = [];

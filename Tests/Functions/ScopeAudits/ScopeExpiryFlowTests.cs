@@ -102,7 +102,7 @@ public sealed class ScopeExpiryFlowTests : IDisposable
 
         var told = Assert.Single(Announced(world)).ReadAloud();
         Assert.Contains("*300 entries", told, StringComparison.Ordinal);
-        Assert.Contains("…and 280 more", told, StringComparison.Ordinal);
+        Assert.Contains("…and 285 more", told, StringComparison.Ordinal);
     }
 
     [Fact]
