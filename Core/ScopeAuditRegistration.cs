@@ -7,6 +7,7 @@ using OAuthAttest.Identity.Access.Pacing;
 using OAuthAttest.Outside;
 using OAuthAttest.ScopeAudits.Alerting;
 using OAuthAttest.ScopeAudits.Approving;
+using OAuthAttest.ScopeAudits.Paging;
 using OAuthAttest.ScopeAudits.Running;
 using OAuthAttest.ScopeAudits.Sources;
 using OAuthAttest.Slack.People;
@@ -40,7 +41,7 @@ public static class ScopeAuditRegistration
         return services;
     }
 
-    /// <summary>Adds the audits that run by themselves. Needs persistence, Slack and <see cref="AddScopeAudit"/>.</summary>
+    /// <summary>Adds the audits that run by themselves. Needs persistence, Slack, PagerDuty, Datadog and <see cref="AddScopeAudit"/>.</summary>
     public static IServiceCollection AddScopeAuditRuns(this IServiceCollection services)
     {
         services.AddSingleton<ApprovedLists>();
@@ -48,6 +49,8 @@ public static class ScopeAuditRegistration
         services.AddSingleton<AuditParts>();
         services.AddSingleton<AuditConclusion>();
         services.AddSingleton<AuditReports>();
+        services.AddSingleton<AuditNoticePlan>();
+        services.AddSingleton<AuditNoticeSender>();
         services.AddSingleton<AuditAlerting>();
         return services.AddScopeApprovals();
     }

@@ -62,6 +62,14 @@ internal sealed class AuditAlertMessages(SlackTemplates texts, bool canPropose)
         return new SlackMessage(texts.Say(DoubtFallback), blocks);
     }
 
+    /// <summary>PagerDuty did not take a page.</summary>
+    public SlackMessage PageFailure(AuditAlert alert, string why) => new(
+        texts.Say(PageFailedFallback),
+        [
+            SlackBlocks.Section(texts.Say(PageFailed, TextValue.Of("why", why))),
+            SlackBlocks.Context(texts.Say(Where, TextValue.Of("id", alert.Key))),
+        ]);
+
     public SlackMessage Details(AlertedChange alerted)
     {
         var change = alerted.Change;

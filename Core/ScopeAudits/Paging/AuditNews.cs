@@ -37,5 +37,5 @@ public sealed record AuditNews(
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(AuditNews))]
-[JsonSerializable(typeof(IReadOnlyList<string>))]
+[JsonSerializable(typeof(string?[]))]
 internal sealed partial class AuditNewsJson : JsonSerializerContext;
