@@ -1,3 +1,4 @@
+using OAuthAttest.Local.Hosting.Catalog;
 using OAuthAttest.Local.Simulators.Datadog;
 using OAuthAttest.Local.Simulators.PagerDuty;
 using OAuthAttest.ScopeAudits.Paging;
@@ -18,7 +19,8 @@ internal sealed class PagingWorld : IAsyncDisposable
 
     public FlowWorld Flow => Audits.Flow;
 
-    public static async Task<PagingWorld> StartAsync(string pageFrom = "Low", bool hasFallback = true)
+    public static async Task<PagingWorld> StartAsync(
+        string pageFrom = "Low", bool hasFallback = true, IFunctionInterceptor? interceptor = null)
     {
         var clock = new AuditFlowWorld.LaterClock();
         var pager = await PagerDutySimulator.StartAsync(clock: clock);
@@ -27,7 +29,7 @@ internal sealed class PagingWorld : IAsyncDisposable
         settings["ScopeAudit:PageFrom"] = pageFrom;
         if (!hasFallback)
             settings.Remove("PagerDuty:FallbackRoutingKey");
-        var audits = await AuditFlowWorld.StartAsync(settings: settings);
+        var audits = await AuditFlowWorld.StartAsync(interceptor, settings);
         clock.Inner = audits.Flow.Clock;
         return new PagingWorld(audits, pager, datadog);
     }

@@ -82,7 +82,10 @@ public sealed class ScopeApprovalFlowTests
         await using var world = await ApprovalWorld.StartAsync();
         world.Flow.Slack.Add(new SimulatedUser
         {
-            Id = FlowWorld.UserId("guest"), Email = "ines@example.com", RealName = "Not Ines", TeamId = "T0OTHER",
+            Id = FlowWorld.UserId("guest"),
+            Email = "ines@example.com",
+            RealName = "Not Ines",
+            TeamId = "T0OTHER",
         });
         await world.ProposeAsync(world.Flow.Person(proposer));
 

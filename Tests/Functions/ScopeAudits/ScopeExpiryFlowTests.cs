@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using OAuthAttest.Local.Simulators.Slack;
 using OAuthAttest.ScopeAudits.Approvals;
 using OAuthAttest.ScopeAudits.Approving;

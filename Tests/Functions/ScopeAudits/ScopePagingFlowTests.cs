@@ -249,6 +249,23 @@ public sealed class ScopePagingFlowTests
     }
 
     [Fact]
+    public async Task Steps_ThatFailBeforeAndAfterTheirWork_TellOnce()
+    {
+        var failing = new FailingActivities();
+        await using var world = await PagingWorld.StartAsync(interceptor: failing);
+        world.Audits.Attach(Hour);
+
+        await world.Audits.TickAsync();
+        await world.Flow.Time.AdvanceAsync(Hour * 2);
+
+        Assert.True(failing.After.ContainsKey("TellScopeAudit"));
+        Assert.Single(Assert.Single(world.Pager.Alerts).Triggers);
+        Assert.Single(world.Datadog.Events);
+        Assert.Equal(2, world.Audits.Told.Count);
+        Assert.NotNull(await world.ToldAtAsync());
+    }
+
+    [Fact]
     public async Task SeveralWorkersAtOnce_TellOnce()
     {
         await using var world = await PagingWorld.StartAsync();

@@ -2,7 +2,6 @@ using OAuthAttest.Local.Simulators.Slack;
 using OAuthAttest.ScopeAudits;
 using OAuthAttest.ScopeAudits.Approvals;
 using OAuthAttest.ScopeAudits.Approving;
-using OAuthAttest.Slack.Messages;
 using OAuthAttest.Slack.Text;
 using OAuthAttest.Tests.Slack.Messages;
 using Xunit;
