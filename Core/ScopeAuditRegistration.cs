@@ -41,7 +41,9 @@ public static class ScopeAuditRegistration
         return services;
     }
 
-    /// <summary>Adds the audits that run by themselves. Needs persistence, Slack, PagerDuty, Datadog and <see cref="AddScopeAudit"/>.</summary>
+    /// <summary>
+    /// Adds the audits that run by themselves. Needs persistence, Slack, PagerDuty, Datadog and <see cref="AddScopeAudit"/>.
+    /// </summary>
     public static IServiceCollection AddScopeAuditRuns(this IServiceCollection services)
     {
         services.AddSingleton<ApprovedLists>();

@@ -162,7 +162,8 @@ public sealed class ApprovedScopesTests
     public void ToFile_ReadAgain_IsTheSameList(string expires, string? from)
     {
         var list = List(
-            Entry("z", access: "a \\u003c\u00e9 ${*} ${?} \u0041*", expires: expires, from: from), Entry("a", principal: "*", expires: expires));
+            Entry("z", access: "a \\u003c\u00e9 ${*} ${?} \u0041*", expires: expires, from: from),
+            Entry("a", principal: "*", expires: expires));
 
         var read = ApprovedScopes.Read(list.ToFile(), "exported");
 

@@ -68,9 +68,8 @@ public sealed class ExpiryAnnouncing
     /// <summary>Null: it is not the time, or it was approved later than that.</summary>
     private static ScopeExpiryNotice? Due(ApprovedScope entry, DateTimeOffset now)
     {
-        if (now >= entry.Expires || Array.Find(DaysBefore, days => entry.Expires - now <= TimeSpan.FromDays(days)) is not (> 0 and var days))
-            return null;
-        if (entry.ApprovedAt > entry.Expires - TimeSpan.FromDays(days))
+        var days = Array.Find(DaysBefore, before => entry.Expires - now <= TimeSpan.FromDays(before));
+        if (days == 0 || now >= entry.Expires || entry.ApprovedAt > entry.Expires - TimeSpan.FromDays(days))
             return null;
         var text = FormattableString.Invariant($"{days}\n{entry.Expires.UtcTicks}\n{entry.Id}");
         return new ScopeExpiryNotice

@@ -68,21 +68,28 @@ internal static class AuditNewsWriter
             news.Worst >= Severity.High ? DatadogEventStatus.Error : DatadogEventStatus.Warn,
             PriorityOf(news.Worst),
             news.At,
-            ["source:oauthattest", "service:oauthattest", $"severity:{news.Worst?.ToString().ToLowerInvariant() ?? "unknown"}", $"audit:{news.Audit}"],
+            ["source:oauthattest", "service:oauthattest", $"severity:{Named(news.Worst)}", $"audit:{news.Audit}"],
             custom,
             []);
     }
 
     private static string PageSummary(AuditNews news)
     {
-        var (first, severity) = (news.Groups[0], news.Worst!.Value.ToString().ToLowerInvariant());
-        return news.Groups.Count + news.MoreGroups == 1
-            ? Invariant($"AWS, {severity}: {first.EventName} × {first.Changes} by {Who(first)} in account {Account(first)}: {Standing(first)}")
-            : Invariant($"AWS, up to {severity}: {news.Changes} more changes of {news.Groups.Count + news.MoreGroups} principals and kinds that nobody approved, first {first.EventName} by {Who(first)}");
+        var (first, groups) = (news.Groups[0], news.Groups.Count + news.MoreGroups);
+        var what = Invariant($"{first.EventName} × {first.Changes} by {Who(first)} in account {Account(first)}");
+        return groups == 1
+            ? $"AWS, {Named(news.Worst)}: {what}: {Standing(first)}"
+            : Invariant($"AWS, up to {Named(news.Worst)}: {news.Changes} more changes in {groups} groups that nobody approved, ")
+                + $"first {what}";
     }
 
-    private static string Line(NewsGroup group) => Invariant(
-        $"{group.Severity}: {group.EventName} × {group.Changes} by {Who(group)}, account {Account(group)}, first {Time(group.First)}, {Standing(group)}: {string.Join(", ", group.Access)}");
+    private static string Line(NewsGroup group)
+    {
+        var what = Invariant($"{group.Severity}: {group.EventName} × {group.Changes} by {Who(group)}, account {Account(group)}");
+        return $"{what}, first {Time(group.First)}, {Standing(group)}: {string.Join(", ", group.Access)}";
+    }
+
+    private static string Named(Severity? severity) => severity?.ToString().ToLowerInvariant() ?? "unknown";
 
     private static string Who(NewsGroup group) => group.Who ?? "somebody unknown";
 

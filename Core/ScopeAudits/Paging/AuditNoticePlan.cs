@@ -119,7 +119,9 @@ public sealed class AuditNoticePlan(
                 Count: row.GetInt64(8),
                 Changes: row.GetInt64(9)),
             cancellation);
-        return rows.Count == 0 ? new FoundGroups([], 0, 0) : new FoundGroups([.. rows.Select(row => row.Group)], rows[0].Count, rows[0].Changes);
+        return rows.Count == 0
+            ? new FoundGroups([], 0, 0)
+            : new FoundGroups([.. rows.Select(row => row.Group)], rows[0].Count, rows[0].Changes);
     }
 
     private static AuditNews News(AuditRun run, long changes, Severity? worst, IReadOnlyList<NewsGroup> groups, int more) =>

@@ -56,7 +56,7 @@ public sealed partial class AuditNoticeSender(
         }
     }
 
-    /// <summary>Why PagerDuty has not taken a page of the audit, for good or for long; null: it has them, or gets them any moment.</summary>
+    /// <summary>Why PagerDuty has not taken a page of the audit, for good or for long; null: it has them, or gets them soon.</summary>
     public async Task<string?> FindPageFailureAsync(long auditId, CancellationToken cancellation)
     {
         var since = clock.GetUtcNow() - Patience;

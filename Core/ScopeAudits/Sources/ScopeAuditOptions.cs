@@ -51,7 +51,7 @@ public sealed class ScopeAuditOptions : IChecked
     public string Channel { get; set; } = "";
 
     /// <summary>
-    /// Changes that deviate and are so bad or worse are paged for, once <c>PagerDuty:RoutingKey</c> is set; null: none is.
+    /// Changes that deviate and are so bad or worse are paged for, once PagerDuty has a routing key; null: none is.
     /// </summary>
     public Severity? PageFrom { get; set; } = Severity.Critical;
 

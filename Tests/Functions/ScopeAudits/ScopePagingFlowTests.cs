@@ -57,7 +57,7 @@ public sealed class ScopePagingFlowTests
         Assert.Equal(6, world.Pager.Alerts.Count);
         Assert.Equal(6, world.Pager.Alerts.Select(alert => alert.DedupKey).Distinct(StringComparer.Ordinal).Count());
         var others = Assert.Single(world.Pager.Alerts, alert => alert.DedupKey.EndsWith(":others", StringComparison.Ordinal));
-        Assert.Contains("50 more changes of 25 principals and kinds", others.Summary, StringComparison.Ordinal);
+        Assert.Contains("50 more changes in 25 groups", others.Summary, StringComparison.Ordinal);
         Assert.Contains("and 20 more groups", MessageOf(Assert.Single(world.Datadog.Events)), StringComparison.Ordinal);
     }
 

@@ -14,7 +14,8 @@ public sealed class ChangeMakerTests
     [InlineData("Ines@Example.COM")]
     [InlineData("ines")]
     [InlineData("INES")]
-    public void IsOne_SessionWithTheirName_Is(string session) => Assert.True(ChangeMaker.IsOne(Actor(session: session), "ines@example.com"));
+    public void IsOne_SessionWithTheirName_Is(string session) =>
+        Assert.True(ChangeMaker.IsOne(Actor(session: session), "ines@example.com"));
 
     [Theory]
     [InlineData("ines.other@example.com")]

@@ -80,7 +80,7 @@ public sealed class SlackInteractionTests
     [Fact]
     public void Parse_SubmittedProposal_HasAllThreeTexts_AndAKeyOfEach()
     {
-        var submitted = Assert.IsType<ScopeProposed>(Accepted(Proposal("It is right\n so", "Plat\0form", " 2027-01-31")));
+        var submitted = Assert.IsType<ScopeProposed>(Accepted(Proposal("It is right\n so", "Plat\0form", "2027-01-31")));
 
         Assert.Equal(
             ("It is right so", "Platform", "2027-01-31", 12L),
@@ -337,13 +337,17 @@ public sealed class SlackInteractionTests
         return payload;
     }
 
-    private static JsonObject Proposal(string reason, string owner, string day, Action<JsonObject>? change = null) => Submission(reason, json =>
-    {
-        var view = json["view"]!;
-        view["callback_id"] = SlackActions.ProposeScopeCallback;
-        view["private_metadata"] = new ReasonContext(new ChangeButton(12).Encode(), "D0JANE", "1793610000.000001").Encode();
-        foreach (var (id, text) in new[] { (SlackActions.ScopeOwnerInput, owner), (SlackActions.ScopeDayInput, day) })
-            view["state"]!["values"]![id] = new JsonObject { [id] = new JsonObject { ["type"] = "plain_text_input", ["value"] = text } };
-        change?.Invoke(json);
-    });
+    private static JsonObject Proposal(string reason, string owner, string day, Action<JsonObject>? change = null) =>
+        Submission(reason, json =>
+        {
+            var view = json["view"]!;
+            view["callback_id"] = SlackActions.ProposeScopeCallback;
+            view["private_metadata"] = new ReasonContext(new ChangeButton(12).Encode(), "D0JANE", "1793610000.000001").Encode();
+            foreach (var (id, text) in new[] { (SlackActions.ScopeOwnerInput, owner), (SlackActions.ScopeDayInput, day) })
+            {
+                var input = new JsonObject { ["type"] = "plain_text_input", ["value"] = text };
+                view["state"]!["values"]![id] = new JsonObject { [id] = input };
+            }
+            change?.Invoke(json);
+        });
 }
