@@ -13,7 +13,7 @@ public static class IncidentsRegistration
     public static IServiceCollection AddIncidents(this IServiceCollection services)
     {
         services.AddNoTelemetry();
-        services.TryAddSingleton<SlackPersonLookup>();
+        services.TryAddSingleton<SlackAccountLookup>();
         services.AddSingleton<Responders>();
         services.AddSingleton<IncidentService>();
         services.AddSingleton<PagerDutyChangeService>();

@@ -4,6 +4,7 @@ using OAuthAttest.Campaigns.Reporting;
 using OAuthAttest.Escalations.Messages;
 using OAuthAttest.ScopeAudits.Acting;
 using OAuthAttest.ScopeAudits.Alerting;
+using OAuthAttest.ScopeAudits.Approving;
 using OAuthAttest.Slack.Text;
 
 namespace OAuthAttest;
@@ -13,7 +14,8 @@ internal static class MessageTexts
 {
     public static readonly TextCatalog Catalog = new(
         [.. RequestTexts.All, .. ReportTexts.All, .. NoteTexts.All, .. EscalationTexts.All, .. FeedTexts.All,
-            .. RemovalTexts.All, .. LeadTexts.All, .. EndTexts.All, .. AuditAlertTexts.All, .. RemediationMessageTexts.All],
+            .. RemovalTexts.All, .. LeadTexts.All, .. EndTexts.All, .. AuditAlertTexts.All, .. ScopeApprovalTexts.All,
+            .. RemediationMessageTexts.All],
         TextBudget.Check
     );
 }

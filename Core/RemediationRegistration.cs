@@ -27,7 +27,7 @@ public static class RemediationRegistration
         services.AddSingleton<RemediationConfirming>();
         services.AddSingleton<RemediationDecisions>();
         services.AddSingleton<RemediationReports>();
-        services.TryAddSingleton<SlackPersonLookup>();
+        services.TryAddSingleton<SlackAccountLookup>();
         services.AddSingleton<SlackPeople>();
         services.AddSingleton(provider => new RemediationRequests(
             provider.GetRequiredService<NpgsqlDataSource>(),

@@ -6,8 +6,11 @@ using OAuthAttest.Aws.Access;
 using OAuthAttest.Identity.Access.Pacing;
 using OAuthAttest.Outside;
 using OAuthAttest.ScopeAudits.Alerting;
+using OAuthAttest.ScopeAudits.Approving;
+using OAuthAttest.ScopeAudits.Paging;
 using OAuthAttest.ScopeAudits.Running;
 using OAuthAttest.ScopeAudits.Sources;
+using OAuthAttest.Slack.People;
 
 namespace OAuthAttest;
 
@@ -38,14 +41,34 @@ public static class ScopeAuditRegistration
         return services;
     }
 
-    /// <summary>Adds the audits that run by themselves. Needs persistence, Slack and <see cref="AddScopeAudit"/>.</summary>
+    /// <summary>
+    /// Adds the audits that run by themselves. Needs persistence, Slack, PagerDuty, Datadog and <see cref="AddScopeAudit"/>.
+    /// </summary>
     public static IServiceCollection AddScopeAuditRuns(this IServiceCollection services)
     {
+        services.AddSingleton<ApprovedLists>();
         services.AddSingleton<AuditStart>();
         services.AddSingleton<AuditParts>();
         services.AddSingleton<AuditConclusion>();
         services.AddSingleton<AuditReports>();
+        services.AddSingleton<AuditNoticePlan>();
+        services.AddSingleton<AuditNoticeSender>();
         services.AddSingleton<AuditAlerting>();
+        return services.AddScopeApprovals();
+    }
+
+    /// <summary>Adds what is approved in Slack. Needs the same.</summary>
+    private static IServiceCollection AddScopeApprovals(this IServiceCollection services)
+    {
+        services.TryAddSingleton<SlackAccountLookup>();
+        services.AddSingleton<ScopePeople>();
+        services.AddSingleton<ScopeProposals>();
+        services.AddSingleton<ScopeDecisions>();
+        services.AddSingleton<ScopeApprovalMessages>();
+        services.AddSingleton<ScopeApprovalTelling>();
+        services.AddSingleton<ExpiryAnnouncing>();
+        services.AddSingleton<ScopeApprovalUpkeep>();
+        services.AddSingleton<ScopeApprovalReports>();
         return services;
     }
 

@@ -77,6 +77,7 @@ public static class FunctionsRegistration
         services.AddSingleton<RemediationStart>();
         services.AddSingleton<RemediationClicks>();
         services.AddSingleton<ScopeAuditLauncher>();
+        services.AddSingleton<ScopeApprovalClicks>();
         services.AddSingleton<EscalationStart>();
         services.AddSingleton<FeedCheck>();
         services.AddSingleton<ResponderDirectory>();

@@ -38,13 +38,17 @@ GRANT USAGE, UPDATE ON ALL SEQUENCES IN SCHEMA public TO oauthattest_app;
 REVOKE INSERT, UPDATE ON public.audit_events, public.audit_head FROM oauthattest_app;
 REVOKE UPDATE ON public.campaign_decisions, public.incident_acts, public.click_deliveries FROM oauthattest_app;
 REVOKE INSERT ON public.campaign_items FROM oauthattest_app;
-REVOKE UPDATE ON public.campaign_apps, public.campaign_excluded_grants, public.campaign_stale_sources, public.revocation_worklist
-    FROM oauthattest_app;
+REVOKE UPDATE ON public.campaign_apps, public.campaign_excluded_grants, public.campaign_stale_sources, public.revocation_worklist,
+    public.scope_approvals, public.scope_expiry_notices, public.scope_audit_notices FROM oauthattest_app;
 -- What is on a worklist stays; what becomes of it, and how it could be put back, is written as it happens.
 GRANT UPDATE (restore_recipe, state, version, next_at, approved_by, approved_at, attempts, looks, round, ordered_at, accepted_at, removed,
     absent_at, tokens_until, closed_at, reappeared_at, problem, grown_scopes, telling_at, told_at, tell_problem,
     lead_telling_at, lead_told_at, restore_state, restore_by, restore_at, restore_page)
     ON public.revocation_worklist TO oauthattest_app;
+-- So does what was proposed for approval, and what was written down to be told.
+GRANT UPDATE (state, decided_by, decided_by_email, decided_at, shown_at, told_at) ON public.scope_approvals TO oauthattest_app;
+GRANT UPDATE (told_at) ON public.scope_expiry_notices TO oauthattest_app;
+GRANT UPDATE (state, attempts, next_attempt_at, is_fallback, last_error, done_at) ON public.scope_audit_notices TO oauthattest_app;
 GRANT EXECUTE ON FUNCTION public.append_audit_events(timestamptz, text[], text[], text[], text[]) TO oauthattest_app;
 GRANT EXECUTE ON FUNCTION public.lock_audit_head() TO oauthattest_app;
 GRANT EXECUTE ON FUNCTION public.attach_campaign_items(bigint) TO oauthattest_app;

@@ -11,7 +11,7 @@ namespace OAuthAttest.Escalations;
 public sealed class Responders(
     IDbContextFactory<OAuthAttestDb> databases,
     IOptions<EscalationOptions> options,
-    SlackPersonLookup? lookup = null
+    SlackAccountLookup? lookup = null
 )
 {
     /// <summary>Somebody is named by an address, which only Slack's directory leads to an account.</summary>

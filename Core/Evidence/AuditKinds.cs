@@ -216,6 +216,33 @@ public static class AuditKinds
     /// <summary>A change of a scope or a policy is not approved, or cannot be judged; once for each change.</summary>
     public const string ScopeChangeDeviates = "scope_change.deviates";
 
+    /// <summary>PagerDuty took a page for changes that deviate.</summary>
+    public const string ScopeAuditPaged = "scope_audit.paged";
+
+    /// <summary>PagerDuty refused the page, or gave no clear answer for a day: the channel is told.</summary>
+    public const string ScopeAuditPageFailed = "scope_audit.page_failed";
+
+    /// <summary>A person proposed in Slack to approve a change that deviates.</summary>
+    public const string ScopeApprovalProposed = "scope_approval.proposed";
+
+    /// <summary>A second person approved it: it is part of the approved list.</summary>
+    public const string ScopeApprovalApproved = "scope_approval.approved";
+
+    /// <summary>A second person declined it.</summary>
+    public const string ScopeApprovalDeclined = "scope_approval.declined";
+
+    /// <summary>Nobody decided on it in time.</summary>
+    public const string ScopeApprovalLapsed = "scope_approval.lapsed";
+
+    /// <summary>The end of one that was approved has come.</summary>
+    public const string ScopeApprovalExpired = "scope_approval.expired";
+
+    /// <summary>A click on it that did not count, and why.</summary>
+    public const string ScopeApprovalRefused = "scope_approval.refused";
+
+    /// <summary>The channel was told which entries of the approved list end soon: Slack took the message.</summary>
+    public const string ScopeExpiryAnnounced = "scope_approval.expiry_announced";
+
     /// <summary>Somebody, or the settings, wants something done about a change in AWS.</summary>
     public const string ScopeRemediationRequested = "scope_remediation.requested";
 

@@ -3,6 +3,7 @@ using OAuthAttest.Campaigns.Approving;
 using OAuthAttest.Campaigns.Messages;
 using OAuthAttest.Escalations.Messages;
 using OAuthAttest.ScopeAudits.Acting;
+using OAuthAttest.ScopeAudits.Approving;
 using OAuthAttest.Slack.Messages;
 
 namespace OAuthAttest.Interactions;
@@ -24,6 +25,9 @@ public abstract record IncidentCommand(SlackClick Click) : SlackCommand(Click);
 
 /// <summary>What is done about a change in AWS.</summary>
 public abstract record RemediationCommand(SlackClick Click) : SlackCommand(Click);
+
+/// <summary>What is proposed and decided about scopes that deviate.</summary>
+public abstract record ScopeCommand(SlackClick Click) : SlackCommand(Click);
 
 /// <summary>Keep; apps of high or critical risk require a reason first.</summary>
 public sealed record KeepClicked(SlackClick Click, GrantButton Target) : AttestationCommand(Click);
@@ -104,3 +108,20 @@ public sealed record FalsePositiveSubmitted(SlackClick Click, IncidentButton Tar
 {
     public bool IsLongEnough => Reason.Length >= SlackActions.ReasonMinLength;
 }
+
+/// <summary>Propose to approve a change; a reason, an owner and an end are asked for first.</summary>
+public sealed record ProposeScopeClicked(SlackClick Click, ChangeButton Target) : ScopeCommand(Click);
+
+/// <summary>The modal was submitted: this records the proposal.</summary>
+/// <param name="Reason">One line; may be too short, see <see cref="IsReasonLongEnough"/>.</param>
+/// <param name="Owner">One line; may be too short, see <see cref="IsOwnerLongEnough"/>.</param>
+/// <param name="Day">What stands for the last day; not read yet.</param>
+public sealed record ScopeProposed(SlackClick Click, ChangeButton Target, string Reason, string Owner, string Day) : ScopeCommand(Click)
+{
+    public bool IsReasonLongEnough => Reason.Length >= SlackActions.ReasonMinLength;
+
+    public bool IsOwnerLongEnough => Owner.Length >= SlackActions.ScopeOwnerMinLength;
+}
+
+/// <param name="Approve">False: Decline.</param>
+public sealed record DecideScopeClicked(SlackClick Click, ProposalButton Target, bool Approve) : ScopeCommand(Click);

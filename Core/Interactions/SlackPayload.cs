@@ -7,6 +7,7 @@ using OAuthAttest.Campaigns.Approving;
 using OAuthAttest.Campaigns.Messages;
 using OAuthAttest.Escalations.Messages;
 using OAuthAttest.ScopeAudits.Acting;
+using OAuthAttest.ScopeAudits.Approving;
 using OAuthAttest.Slack.Messages;
 using OAuthAttest.Slack.Text;
 
@@ -25,6 +26,7 @@ internal static class SlackPayload
         SlackActions.RemoveAppCallback,
         SlackActions.FalsePositiveCallback,
         SlackActions.KeepWithoutCallback,
+        SlackActions.ProposeScopeCallback,
     ];
 
     public static SlackInteraction Read(JsonElement payload)
@@ -87,6 +89,9 @@ internal static class SlackPayload
             SlackActions.AcknowledgeIncident => new AcknowledgeIncidentClicked(click, Incident(value)),
             SlackActions.RevokeIncident => new RevokeIncidentClicked(click, Incident(value)),
             SlackActions.FalsePositive => new FalsePositiveClicked(click, Incident(value)),
+            SlackActions.ProposeScope => new ProposeScopeClicked(click, ChangeButton.Decode(value) ?? throw NotOurs()),
+            SlackActions.ApproveScope or SlackActions.DeclineScope => new DecideScopeClicked(
+                click, ProposalButton.Decode(value) ?? throw NotOurs(), actionId == SlackActions.ApproveScope),
             _ => null,
         };
         return command is null ? new SlackInteraction.Ignored("an unknown action") : new SlackInteraction.Accepted(command);
@@ -100,9 +105,19 @@ internal static class SlackPayload
             return new SlackInteraction.Ignored("another modal");
         var context = ReasonContext.Decode(OptionalText(view, "private_metadata", "payload.view.private_metadata"))
             ?? throw new SlackFieldException("payload.view.private_metadata", "is not ours");
-        var reason = callback == SlackActions.KeepWithoutCallback ? "" : ReadReason(view);
+        var answers = callback switch
+        {
+            SlackActions.KeepWithoutCallback => [""],
+            SlackActions.ProposeScopeCallback =>
+            [
+                ReadReason(view),
+                ReadInput(view, SlackActions.ScopeOwnerInput, SlackActions.ScopeOwnerMaxLength),
+                ReadInput(view, SlackActions.ScopeDayInput, SlackActions.ScopeDayMaxLength),
+            ],
+            _ => new[] { ReadReason(view) },
+        };
         var user = UserId(payload);
-        var key = DeliveryKey("view", user, Text(view, "id", "payload.view.id"), reason);
+        var key = DeliveryKey(["view", user, Text(view, "id", "payload.view.id"), .. answers]);
         var click = new SlackClick(
             user,
             TeamId(payload),
@@ -114,15 +129,20 @@ internal static class SlackPayload
             key
         );
         return new SlackInteraction.Accepted(
-            Submitted(callback, click, context.Button, reason)
+            Submitted(callback, click, context.Button, answers)
                 ?? throw new SlackFieldException("payload.view.private_metadata", "is not ours")
         );
     }
 
-    private static SlackCommand? Submitted(string? callback, SlackClick click, string button, string reason)
+    private static SlackCommand? Submitted(string? callback, SlackClick click, string button, string[] answers)
     {
+        var reason = answers[0];
         switch (callback)
         {
+            case SlackActions.ProposeScopeCallback:
+                return ChangeButton.Decode(button) is { } change
+                    ? new ScopeProposed(click, change, reason, answers[1], answers[2])
+                    : null;
             case SlackActions.ReasonCallback:
                 return GrantButton.Decode(button) is { } grant ? new ReasonSubmitted(click, grant, reason) : null;
             case SlackActions.KeepWithoutCallback:
@@ -136,15 +156,17 @@ internal static class SlackPayload
         }
     }
 
-    private static string ReadReason(JsonElement view)
+    private static string ReadReason(JsonElement view) => ReadInput(view, SlackActions.ReasonInput, SlackActions.ReasonMaxLength);
+
+    private static string ReadInput(JsonElement view, string id, int longest)
     {
         const string Field = "payload.view.state.values";
         var values = Object(Object(view, "state", "payload.view.state"), "values", Field);
-        var input = Object(Object(values, SlackActions.ReasonInput, Field), SlackActions.ReasonInput, Field);
+        var input = Object(Object(values, id, Field), id, Field);
         var raw = OptionalText(input, "value", Field) ?? "";
-        return raw.Length <= SlackActions.ReasonMaxLength
-            ? SlackText.Plain(raw, SlackActions.ReasonMaxLength)
-            : throw new SlackFieldException(Field, $"is longer than {SlackActions.ReasonMaxLength} characters");
+        return raw.Length <= longest
+            ? SlackText.Plain(raw, longest)
+            : throw new SlackFieldException(Field, $"is longer than {longest} characters");
     }
 
     private static SlackClick ReadClick(JsonElement payload, JsonElement action, string actionId)

@@ -13,6 +13,8 @@ using OAuthAttest.Identity.Live;
 using OAuthAttest.Orchestrations;
 using OAuthAttest.Revocations;
 using OAuthAttest.Rosters;
+using OAuthAttest.ScopeAudits.Approvals;
+using OAuthAttest.ScopeAudits.Paging;
 using OAuthAttest.ScopeAudits.Remediating;
 using OAuthAttest.ScopeAudits.Running;
 using OAuthAttest.Timers;
@@ -93,6 +95,12 @@ public sealed class OAuthAttestDb(DbContextOptions<OAuthAttestDb> options) : DbC
     public DbSet<AuditRunFinding> ScopeAuditFindings => Set<AuditRunFinding>();
 
     public DbSet<Remediation> ScopeRemediations => Set<Remediation>();
+
+    public DbSet<ScopeApproval> ScopeApprovals => Set<ScopeApproval>();
+
+    public DbSet<AuditNotice> ScopeAuditNotices => Set<AuditNotice>();
+
+    public DbSet<ScopeExpiryNotice> ScopeExpiryNotices => Set<ScopeExpiryNotice>();
 
     public DbSet<OrchestrationFailure> OrchestrationFailures => Set<OrchestrationFailure>();
 

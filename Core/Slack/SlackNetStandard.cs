@@ -190,6 +190,7 @@ internal sealed class SlackNetStandard(HttpClient client, string token)
     {
         ActionId = field.ActionId,
         Placeholder = Plain(field.Placeholder),
+        InitialValue = field.InitialValue,
         Multiline = field.Multiline,
         MinLength = field.MinLength,
         MaxLength = field.MaxLength,

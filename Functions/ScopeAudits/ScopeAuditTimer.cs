@@ -5,7 +5,7 @@ using OAuthAttest.ScopeAudits.Sources;
 
 namespace OAuthAttest.Functions.ScopeAudits;
 
-/// <summary>Audits what has happened since the last audit; one that is under way goes on.</summary>
+/// <summary>Audits what has happened since the last audit; one that is under way goes on. Approvals lapse and end, and are told.</summary>
 public sealed class ScopeAuditTimer(ScopeAuditLauncher launcher, TimerRecorder recorder)
 {
     [Function(nameof(AuditScopes))]

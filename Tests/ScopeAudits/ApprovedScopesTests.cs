@@ -15,16 +15,16 @@ public sealed class ApprovedScopesTests
     {
         var judgement = List(Entry("a", access: "read"), Entry("b", access: "wri*")).Judge(Changes.Change());
 
-        Assert.Equal((Verdict.Approved, "covered by a, b"), (judgement.Verdict, judgement.Rule));
+        Assert.Equal((Verdict.Approved, "covered by a (file), b (file)"), (judgement.Verdict, judgement.Rule));
         Assert.Equal(["a", "b"], judgement.Entries);
     }
 
     [Theory]
-    [InlineData("2026-11-02", Verdict.Expired, "a expired 2026-11-03 00:00 UTC")]
-    [InlineData("2026-11-03", Verdict.Approved, "covered by a")]
-    [InlineData("2026-11-03T08:12:44Z", Verdict.Expired, "a expired 2026-11-03 08:12 UTC")]
-    [InlineData("2026-11-03T08:12:45Z", Verdict.Approved, "covered by a")]
-    [InlineData("2026-11-03T10:12:44+02:00", Verdict.Expired, "a expired 2026-11-03 08:12 UTC")]
+    [InlineData("2026-11-02", Verdict.Expired, "a (file) expired 2026-11-03 00:00 UTC")]
+    [InlineData("2026-11-03", Verdict.Approved, "covered by a (file)")]
+    [InlineData("2026-11-03T08:12:44Z", Verdict.Expired, "a (file) expired 2026-11-03 08:12 UTC")]
+    [InlineData("2026-11-03T08:12:45Z", Verdict.Approved, "covered by a (file)")]
+    [InlineData("2026-11-03T10:12:44+02:00", Verdict.Expired, "a (file) expired 2026-11-03 08:12 UTC")]
     public void Judge_ByExpiry_DayIsInForceToItsEnd(string expires, Verdict verdict, string rule)
     {
         var judgement = List(Entry("a", expires: expires)).Judge(Changes.Change());
@@ -33,8 +33,8 @@ public sealed class ApprovedScopesTests
     }
 
     [Theory]
-    [InlineData("2026-11-04", Verdict.Expired, "a begins 2026-11-04 00:00 UTC")]
-    [InlineData("2026-11-03", Verdict.Approved, "covered by a")]
+    [InlineData("2026-11-04", Verdict.Expired, "a (file) begins 2026-11-04 00:00 UTC")]
+    [InlineData("2026-11-03", Verdict.Approved, "covered by a (file)")]
     public void Judge_EntryThatBeginsLater_DoesNotCover(string from, Verdict verdict, string rule)
     {
         var judgement = List(Entry("a", from: from)).Judge(Changes.Change());
@@ -151,6 +151,41 @@ public sealed class ApprovedScopesTests
         var list = ApprovedScopes.Read(Encoding.UTF8.GetBytes("\uFEFF" + File(Entry("a"))), "approved.json");
 
         Assert.Equal(("1", 64, "a"), (list.Version, list.Digest.Length, Assert.Single(list.Entries).Id));
+    }
+
+    [Theory]
+    [InlineData("2026-12-31", null)]
+    [InlineData("2026-12-31T00:00:00Z", "2026-01-01")]
+    [InlineData("2026-12-31T08:15:00.1234567Z", "2026-01-01T00:00:00.5Z")]
+    [InlineData("0001-01-02", null)]
+    [InlineData("9999-12-30", "0001-01-01")]
+    public void ToFile_ReadAgain_IsTheSameList(string expires, string? from)
+    {
+        var list = List(
+            Entry("z", access: "a \\u003c\u00e9 ${*} ${?} \u0041*", expires: expires, from: from),
+            Entry("a", principal: "*", expires: expires));
+
+        var read = ApprovedScopes.Read(list.ToFile(), "exported");
+
+        Assert.Equal(list.Entries, read.Entries);
+        Assert.Equal(list.Version, read.Version);
+        Assert.Equal(list.ToFile(), read.ToFile());
+    }
+
+    [Fact]
+    public void With_EntriesFromElsewhere_HasBoth_AndADigestOfBoth()
+    {
+        var (file, more) = (List(Entry("a"), Entry("b")), List(Entry("b", access: "other"), Entry("c")).Entries);
+
+        var both = file.With(more);
+
+        Assert.Equal(["a", "b", "c"], both.Entries.Select(entry => entry.Id));
+        Assert.Equal("*", both.Entries[1].Access.Text);
+        Assert.Equal(("1+1", 64), (both.Version, both.Digest.Length));
+        Assert.NotEqual(file.Digest, both.Digest);
+        Assert.NotEqual(both.Digest, file.With(List(Entry("c", access: "other")).Entries).Digest);
+        Assert.Equal(both.Digest, file.With(more).Digest);
+        Assert.Same(file, file.With([]));
     }
 
     internal static ApprovedScopes List(params string[] entries) =>

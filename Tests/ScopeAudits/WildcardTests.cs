@@ -27,8 +27,33 @@ public sealed class WildcardTests
     [InlineData("a.c", "abc", false)]
     [InlineData("[a-z]", "b", false)]
     [InlineData("a\\*", "ab", false)]
+    [InlineData("a${*}", "a*", true)]
+    [InlineData("a${*}", "ab", false)]
+    [InlineData("a${?}${$}*", "a?$b", true)]
+    [InlineData("a${?}", "ab", false)]
+    [InlineData("${aws:username}", "${aws:username}", true)]
+    [InlineData("${*", "${anything", true)]
+    [InlineData("$", "$", true)]
     public void Matches_PatternAndText_AsIamDoes(string pattern, string text, bool matches) =>
         Assert.Equal(matches, new Wildcard(pattern).Matches(text));
+
+    [Theory]
+    [InlineData("arn:aws:s3:::*")]
+    [InlineData("???")]
+    [InlineData("$${*}${?}$")]
+    [InlineData("")]
+    [InlineData("read")]
+    public void Exactly_AnyText_MatchesThatAlone(string text)
+    {
+        var pattern = Wildcard.Exactly(text);
+
+        Assert.True(pattern.Matches(text));
+        Assert.False(pattern.Matches(text + "x"));
+        Assert.False(pattern.Matches("x" + text));
+        if (text.AsSpan().ContainsAny('*', '?'))
+            Assert.False(pattern.Matches(text.Replace('*', 'x').Replace('?', 'x')));
+        Assert.Equal(pattern, new Wildcard(pattern.Text));
+    }
 
     [Fact]
     public void Matches_PatternMadeToTakeLong_DoesNot()

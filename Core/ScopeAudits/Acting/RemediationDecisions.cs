@@ -5,6 +5,7 @@ using OAuthAttest.Evidence;
 using OAuthAttest.Persistence;
 using OAuthAttest.ScopeAudits.Remediating;
 using OAuthAttest.ScopeAudits.Running;
+using OAuthAttest.ScopeAudits.Verifying;
 using OAuthAttest.Slack.People;
 
 namespace OAuthAttest.ScopeAudits.Acting;
@@ -136,7 +137,7 @@ public sealed class RemediationDecisions
     {
         if (!options.IsApprover(email))
             return RemediationOutcome.NotAllowed;
-        if (SecondPerson.MadeIt(email!, change))
+        if (ChangeMaker.IsOne(change.Actor, email!))
             return RemediationOutcome.MadeTheChange;
         if (row.Digest is not { } digest)
             return RemediationOutcome.NotNow;

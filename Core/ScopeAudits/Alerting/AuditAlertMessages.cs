@@ -1,4 +1,5 @@
 using OAuthAttest.ScopeAudits.Acting;
+using OAuthAttest.ScopeAudits.Approving;
 using OAuthAttest.ScopeAudits.Remediating;
 using OAuthAttest.Slack;
 using OAuthAttest.Slack.Blocks;
@@ -20,11 +21,13 @@ internal sealed record AuditAlert(
 /// <summary>One change, with what to do about it.</summary>
 /// <param name="Plans">What can be planned about it from its message.</param>
 internal sealed record AlertedChange(
-    long Id, ScopeChange Change, string Means, string Rule, IReadOnlyList<FilledStep> Steps, IReadOnlyList<RemediationKind> Plans);
+    long Id, ScopeChange Change, string Means, Judgement Judgement, IReadOnlyList<FilledStep> Steps, IReadOnlyList<RemediationKind> Plans);
 
 /// <summary>Renders what the security channel is told of an audit. Any record gives messages inside Slack's limits.</summary>
-internal sealed class AuditAlertMessages(SlackTemplates texts)
+/// <param name="canPropose">Somebody may approve in Slack what deviates.</param>
+internal sealed class AuditAlertMessages(SlackTemplates texts, bool canPropose)
 {
+    private readonly ScopeApprovalMessages approvals = new(texts);
     private readonly RemediationMessages remediations = new(texts);
 
     private const int MostCommand = 700;
@@ -63,6 +66,14 @@ internal sealed class AuditAlertMessages(SlackTemplates texts)
         return new SlackMessage(texts.Say(DoubtFallback), blocks);
     }
 
+    /// <summary>PagerDuty did not take a page.</summary>
+    public SlackMessage PageFailure(AuditAlert alert, string why) => new(
+        texts.Say(PageFailedFallback),
+        [
+            SlackBlocks.Section(texts.Say(PageFailed, TextValue.Of("why", why))),
+            SlackBlocks.Context(texts.Say(Where, TextValue.Of("id", alert.Key))),
+        ]);
+
     public SlackMessage Details(AlertedChange alerted)
     {
         var change = alerted.Change;
@@ -85,7 +96,7 @@ internal sealed class AuditAlertMessages(SlackTemplates texts)
         if (change.Target is { } target)
             facts.Add(texts.Say(Target, TextValue.Code("id", target)));
         facts.Add(texts.Say(Access, TextValue.Code("why", string.Join(", ", change.Access))));
-        facts.Add(texts.Say(Rule, TextValue.Of("todo", alerted.Rule)));
+        facts.Add(texts.Say(Rule, TextValue.Of("todo", alerted.Judgement.Rule)));
         List<SlackBlock> blocks = [.. facts.Chunk(4).Select(some => SlackBlocks.Section(string.Join('\n', some)))];
         var room = RoomForSteps;
         foreach (var (index, step) in alerted.Steps.Index())
@@ -97,13 +108,20 @@ internal sealed class AuditAlertMessages(SlackTemplates texts)
                 break;
         }
         if (Buttons(alerted) is { Count: > 0 } buttons)
-            blocks.Add(new SlackBlock.Actions(buttons));
+            blocks.Add(new SlackBlock.Actions(buttons) { Id = "oaa.scope.actions" });
         var name = TextValue.Of("name", change.EventName);
         return new SlackMessage(texts.Say(What, TextValue.Of("ability", alerted.Means), kind, name), blocks);
     }
 
-    private IReadOnlyList<SlackButton> Buttons(AlertedChange alerted) =>
-        [.. alerted.Plans.Select(kind => remediations.PlanButton(alerted.Id, kind))];
+    /// <summary>What can be done about it by a click.</summary>
+    private List<SlackButton> Buttons(AlertedChange alerted)
+    {
+        List<SlackButton> buttons = [];
+        if (canPropose && ScopeProposals.IsApprovable(alerted.Judgement.Verdict))
+            buttons.Add(approvals.ProposeButton(alerted.Id));
+        buttons.AddRange(alerted.Plans.Select(kind => remediations.PlanButton(alerted.Id, kind)));
+        return buttons;
+    }
 
     private string StepText(int number, FilledStep step)
     {

@@ -32,5 +32,8 @@ internal static class AuditAlertTexts
     public static readonly TextSlot MoreSteps = File.Markup("moreSteps", 200);
     public static readonly TextSlot LongCommand = File.Markup("longCommand", 200);
 
+    public static readonly TextSlot PageFailedFallback = File.Notice("pageFailedFallback", 200);
+    public static readonly TextSlot PageFailed = File.Markup("pageFailed", 800, "why!");
+
     public static IReadOnlyList<TextSlot> All => File.Slots;
 }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using OAuthAttest.Persistence;
+using OAuthAttest.ScopeAudits.Paging;
 using OAuthAttest.ScopeAudits.Running;
 using OAuthAttest.ScopeAudits.Sources;
 using OAuthAttest.Slack;
@@ -17,33 +18,29 @@ namespace OAuthAttest.ScopeAudits.Alerting;
 public sealed record ToldAudit(DateTimeOffset? RetryAt);
 
 /// <summary>
-/// Tells the security channel of an audit: changes that no audit before had found to deviate, the worst each in the thread with its steps;
-/// and once a day that the timer's audits cannot read everything. May be repeated: each message is sent once.
+/// Tells PagerDuty, Datadog and the security channel of an audit: changes that no audit before had found to deviate, in the channel the
+/// worst each in the thread with its steps; and once a day that the timer's audits cannot read everything. May be repeated: each message
+/// is sent once.
 /// </summary>
 public sealed class AuditAlerting
 {
     private const int MostGroups = 12;
     private const int MostDetails = 10;
-    private const int MostReasons = 3;
-
-    private const string Rank = "CASE c.severity WHEN 'Critical' THEN 0 WHEN 'High' THEN 1 WHEN 'Medium' THEN 2 ELSE 3 END";
-
-    private const string Fresh = $"""
-        FROM scope_audit_findings f JOIN scope_changes c ON c.id = f.change_id JOIN scope_audits a ON a.id = f.audit_id
-        WHERE f.audit_id = $1 AND c.deviated_at = a.ended_at AND f.{Verdicts.IsDeviationSql}
-        """;
 
     private const string GroupsSql = $"""
-        SELECT c.severity, c.event_name, c.account, c.change -> 'actor' ->> 'principal', f.verdict, count(*) {Fresh}
-        GROUP BY 1, 2, 3, 4, 5 ORDER BY min({Rank}), 6 DESC, 2, 3, 4, 5 LIMIT $2
+        SELECT c.severity, c.event_name, c.account, c.change -> 'actor' ->> 'principal', f.verdict, count(*) {FreshDeviations.From}
+        GROUP BY 1, 2, 3, 4, 5 ORDER BY min({FreshDeviations.Rank}), 6 DESC, 2, 3, 4, 5 LIMIT $2
         """;
 
     private const string DetailsSql = $"""
-        SELECT c.id, c.change::text, c.means, f.rule, c.steps::text, c.actions::text, c.account {Fresh} ORDER BY {Rank}, c.id LIMIT $2
+        SELECT c.id, c.change::text, c.means, f.verdict, f.rule, c.steps::text, c.actions::text, c.account {FreshDeviations.From}
+        ORDER BY {FreshDeviations.Rank}, c.id LIMIT $2
         """;
 
     private readonly NpgsqlDataSource database;
     private readonly IDbContextFactory<OAuthAttestDb> contexts;
+    private readonly AuditNoticePlan plan;
+    private readonly AuditNoticeSender sender;
     private readonly ChannelPost post;
     private readonly AuditAlertMessages messages;
     private readonly TimeProvider clock;
@@ -52,6 +49,8 @@ public sealed class AuditAlerting
     public AuditAlerting(
         NpgsqlDataSource database,
         IDbContextFactory<OAuthAttestDb> contexts,
+        AuditNoticePlan plan,
+        AuditNoticeSender sender,
         SlackOutbox outbox,
         SlackTemplates texts,
         IOptions<ScopeAuditOptions> options,
@@ -60,9 +59,10 @@ public sealed class AuditAlerting
         ILogger<AuditAlerting> logger
     )
     {
-        (this.database, this.contexts, this.clock, this.options) = (database, contexts, clock, options.Value);
-        messages = new AuditAlertMessages(texts);
-        post = new ChannelPost(outbox, options.Value.Channel is { Length: > 0 } own ? own : slack.Value.LeadChannel, logger);
+        (this.database, this.contexts, this.plan, this.sender, this.clock) = (database, contexts, plan, sender, clock);
+        this.options = options.Value;
+        messages = new AuditAlertMessages(texts, canPropose: options.Value.Approvers.Count > 0);
+        post = new ChannelPost(outbox, options.Value.ChannelOr(slack.Value.LeadChannel), logger);
     }
 
     public async Task<ToldAudit> TellAsync(long auditId, CancellationToken cancellation)
@@ -71,9 +71,17 @@ public sealed class AuditAlerting
         var run = await db.ScopeAudits.AsNoTracking().SingleAsync(each => each.Id == auditId, cancellation);
         if (run.State != AuditRunState.Completed || run.ToldAt is not null)
             return new ToldAudit(null);
-        var retryAt = run.NewDeviations > 0 ? await TellDeviationsAsync(run, cancellation)
-            : !run.IsComplete && run.Trigger == AuditTrigger.Timer ? await TellDoubtAsync(run, cancellation)
-            : null;
+        await plan.WriteAsync(run, cancellation);
+        // None waits for another one: whoever can be called is called while Slack is out.
+        DateTimeOffset?[] again =
+        [
+            await sender.SendAsync(run.Id, cancellation),
+            run.NewDeviations > 0 ? await TellDeviationsAsync(run, cancellation)
+                : !run.IsComplete && run.Trigger == AuditTrigger.Timer ? await TellDoubtAsync(run, cancellation)
+                : null,
+            await TellPageFailureAsync(run, cancellation),
+        ];
+        var retryAt = again.Min();
         if (retryAt is null)
         {
             await database.ExecuteAsync(
@@ -114,27 +122,25 @@ public sealed class AuditAlerting
             $"scope-audit-doubt-{day}", () => messages.InDoubt(alert), clock.GetUtcNow(), cancellation)).RetryAt;
     }
 
-    private static AuditAlert AlertOf(AuditRun run, IReadOnlyList<AlertGroup> groups)
+    private async Task<DateTimeOffset?> TellPageFailureAsync(AuditRun run, CancellationToken cancellation)
     {
-        var reading = JsonSerializer.Deserialize(run.Certificate!, AuditDocumentsJson.Default.PartReading)!;
-        var reasons = reading.Errors.Take(MostReasons).ToList();
-        if (reading.Malformed > 0)
-            reasons.Add($"{reading.Malformed} records could not be understood");
-        if (reading.Errors.Count > MostReasons)
-            reasons.Add($"and {reading.Errors.Count - MostReasons} more");
-        if (reading.Asked.Count == 0)
-            reasons.Add("nothing was asked");
-        return new AuditAlert(
-            run.Key, run.WindowFrom, run.WindowUntil, run.NewDeviations, groups, run.IsComplete ? null : string.Join("; ", reasons));
+        if (await sender.FindPageFailureAsync(run.Id, cancellation) is not { } why)
+            return null;
+        var alert = AlertOf(run, []);
+        return (await post.SendAsync(
+            $"{run.Key}:page-failed", () => messages.PageFailure(alert, why), clock.GetUtcNow(), cancellation)).RetryAt;
     }
+
+    private static AuditAlert AlertOf(AuditRun run, IReadOnlyList<AlertGroup> groups) => new(
+        run.Key, run.WindowFrom, run.WindowUntil, run.NewDeviations, groups, AuditDoubt.Of(run));
 
     private AlertedChange Details(NpgsqlDataReader row) => new(
         row.GetInt64(0),
         JsonSerializer.Deserialize(row.GetString(1), AuditDocumentsJson.Default.ScopeChange)!,
         row.GetString(2),
-        row.GetString(3),
-        JsonSerializer.Deserialize(row.GetString(4), AuditDocumentsJson.Default.IReadOnlyListFilledStep)!,
-        Plans(row.GetString(5), row.TextOrNull(6)));
+        new Judgement(row.Named<Verdict>(3), row.GetString(4), []),
+        JsonSerializer.Deserialize(row.GetString(5), AuditDocumentsJson.Default.IReadOnlyListFilledStep)!,
+        Plans(row.GetString(6), row.TextOrNull(7)));
 
     /// <summary>Nothing can be planned where no role is set to act with.</summary>
     private IReadOnlyList<RemediationKind> Plans(string actions, string? account) =>

@@ -1,5 +1,8 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Unicode;
 using OAuthAttest.Json;
 using OAuthAttest.Text;
 
@@ -27,6 +30,29 @@ internal sealed class ApprovedFile
             throw new InvalidDataException($"{file}: entry '{twice.Id}' stands there twice");
         return (version, [.. read.Entries.Select(entry => Checked(entry, file))]);
     }
+
+    /// <summary>The same bytes for the same entries; <see cref="Read"/> makes the same entries of them.</summary>
+    public static byte[] Write(string version, IReadOnlyList<ApprovedScope> entries) => JsonSerializer.SerializeToUtf8Bytes(
+        new ApprovedFile { Version = version, Entries = [.. entries.Select(Written)] }, ApprovedJson.Written.ApprovedFile);
+
+    private static Entry Written(ApprovedScope scope) => new()
+    {
+        Id = scope.Id,
+        Principal = scope.Principal.Text,
+        Access = scope.Access.Text,
+        Account = scope.Account.Text,
+        Owner = scope.Owner,
+        Reason = scope.Reason,
+        Reviewer = scope.Reviewer,
+        // A day is in force to its end.
+        Expires = scope.Expires.UtcDateTime is { TimeOfDay.Ticks: 0 } end && end > DateTime.MinValue
+            ? end.AddDays(-1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
+            : Instant(scope.Expires),
+        From = scope.From is { } from ? Instant(from) : null,
+    };
+
+    private static string Instant(DateTimeOffset at) =>
+        at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
 
     private static ApprovedScope Checked(Entry entry, string file)
     {
@@ -99,4 +125,15 @@ internal sealed class ApprovedFile
     RespectNullableAnnotations = true
 )]
 [JsonSerializable(typeof(ApprovedFile))]
-internal sealed partial class ApprovedJson : JsonSerializerContext;
+internal sealed partial class ApprovedJson : JsonSerializerContext
+{
+    /// <summary>For people to read and compare: a line for each field, letters as they are.</summary>
+    public static ApprovedJson Written { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+        NewLine = "\n",
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+    });
+}

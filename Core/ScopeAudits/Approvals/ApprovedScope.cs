@@ -1,5 +1,15 @@
 namespace OAuthAttest.ScopeAudits.Approvals;
 
+/// <summary>Where an entry of the approved list came from.</summary>
+public enum ApprovedOrigin
+{
+    /// <summary>The file that people review.</summary>
+    File = 0,
+
+    /// <summary>A deviation that a second person approved in Slack.</summary>
+    Slack,
+}
+
 /// <summary>One entry of the approved list: who may change what, in which account, until when, and who stands for it.</summary>
 public sealed record ApprovedScope
 {
@@ -32,6 +42,14 @@ public sealed record ApprovedScope
         && Account.Matches(account)
         && Access.Matches(access)
         && change.Actor.Names.Any(Principal.Matches);
+
+    public ApprovedOrigin Origin { get; init; }
+
+    /// <summary>When it was approved in Slack; null: it is the file's.</summary>
+    public DateTimeOffset? ApprovedAt { get; init; }
+
+    /// <summary>Its id and where it came from, for the rule that a person reads.</summary>
+    internal string Named => $"{Id} ({(Origin == ApprovedOrigin.Slack ? "approved in Slack" : "file")})";
 
     public bool IsInForce(DateTimeOffset at) => at < Expires && !(at < From);
 }

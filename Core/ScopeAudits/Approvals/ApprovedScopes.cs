@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using OAuthAttest.Json;
 
 namespace OAuthAttest.ScopeAudits.Approvals;
 
-/// <summary>The approved list: a versioned file that people review. See docs/scope-audit.md.</summary>
+/// <summary>The approved list: a versioned file that people review, and what was approved in Slack. See docs/scope-audit.md.</summary>
 public sealed class ApprovedScopes
 {
     private ApprovedScopes(string version, string digest, IReadOnlyList<ApprovedScope> entries) =>
@@ -15,7 +16,7 @@ public sealed class ApprovedScopes
 
     public string Version { get; }
 
-    /// <summary>SHA-256 of the file, in lower-case hex; empty where there is none.</summary>
+    /// <summary>SHA-256 of the file and of what was approved besides, in lower-case hex; empty where there is neither.</summary>
     public string Digest { get; }
 
     public IReadOnlyList<ApprovedScope> Entries { get; }
@@ -41,6 +42,27 @@ public sealed class ApprovedScopes
     }
 
     /// <summary>
+    /// Both lists. An entry of the file takes the place of another one with its id: so the file that was exported may become the file, and
+    /// what was approved elsewhere can be ended there.
+    /// </summary>
+    /// <param name="more">In the order in which they are to stand behind the file's.</param>
+    public ApprovedScopes With(IReadOnlyList<ApprovedScope> more)
+    {
+        var ids = Entries.Select(entry => entry.Id).ToHashSet(StringComparer.Ordinal);
+        var added = more.Where(entry => !ids.Contains(entry.Id)).ToList();
+        if (added.Count == 0)
+            return this;
+        var content = Encoding.UTF8.GetBytes($"{Digest}\n").Concat(ApprovedFile.Write("", added)).ToArray();
+        return new ApprovedScopes(
+            string.Create(CultureInfo.InvariantCulture, $"{Version}+{added.Count}"),
+            Convert.ToHexStringLower(SHA256.HashData(content)),
+            [.. Entries, .. added]);
+    }
+
+    /// <summary>In the form of the file, which <see cref="Read"/> reads again.</summary>
+    public byte[] ToFile() => ApprovedFile.Write(Version, Entries);
+
+    /// <summary>
     /// Compares a change with the list. All of its accesses must be covered; who made it, what it was about and where must be known. A call
     /// that failed changed nothing, and is told as what it is.
     /// </summary>
@@ -54,22 +76,25 @@ public sealed class ApprovedScopes
         }
         if (Missing(change) is { } missing)
             return new Judgement(Verdict.Unknown, missing, []);
-        var covering = new List<string>();
+        var covering = new List<ApprovedScope>();
         ApprovedScope? lapsed = null;
         foreach (var access in change.Access)
         {
             var about = Entries.Where(entry => entry.IsAbout(change, access)).ToList();
             if (about.Find(entry => entry.IsInForce(change.At)) is { } entry)
-                covering.Add(entry.Id);
+                covering.Add(entry);
             else if (about.Count > 0)
                 lapsed ??= about.MaxBy(each => each.Expires);
             else
-                return new Judgement(Verdict.Deviation, $"no entry covers {access} for {change.Actor.Principal}", [.. covering.Distinct()]);
+                return new Judgement(Verdict.Deviation, $"no entry covers {access} for {change.Actor.Principal}", Ids(covering));
         }
         return lapsed is null
-            ? new Judgement(Verdict.Approved, $"covered by {string.Join(", ", covering.Distinct())}", [.. covering.Distinct()])
+            ? new Judgement(
+                Verdict.Approved, $"covered by {string.Join(", ", covering.Distinct().Select(entry => entry.Named))}", Ids(covering))
             : new Judgement(Verdict.Expired, Lapse(lapsed, change.At), [lapsed.Id]);
     }
+
+    private static List<string> Ids(List<ApprovedScope> entries) => [.. entries.Select(entry => entry.Id).Distinct(StringComparer.Ordinal)];
 
     private static string? Missing(ScopeChange change) =>
         change.Account is null ? "the record does not say in which account"
@@ -80,6 +105,6 @@ public sealed class ApprovedScopes
 
     private static string Lapse(ApprovedScope entry, DateTimeOffset at) =>
         at >= entry.Expires
-            ? string.Create(CultureInfo.InvariantCulture, $"{entry.Id} expired {entry.Expires.UtcDateTime:yyyy-MM-dd HH:mm} UTC")
-            : string.Create(CultureInfo.InvariantCulture, $"{entry.Id} begins {entry.From!.Value.UtcDateTime:yyyy-MM-dd HH:mm} UTC");
+            ? string.Create(CultureInfo.InvariantCulture, $"{entry.Named} expired {entry.Expires.UtcDateTime:yyyy-MM-dd HH:mm} UTC")
+            : string.Create(CultureInfo.InvariantCulture, $"{entry.Named} begins {entry.From!.Value.UtcDateTime:yyyy-MM-dd HH:mm} UTC");
 }

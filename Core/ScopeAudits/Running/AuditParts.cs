@@ -7,7 +7,6 @@ using Npgsql;
 using NpgsqlTypes;
 using OAuthAttest.Aws.Lookup;
 using OAuthAttest.Persistence;
-using OAuthAttest.ScopeAudits.Approvals;
 using OAuthAttest.ScopeAudits.Detecting;
 using OAuthAttest.ScopeAudits.Registry;
 using OAuthAttest.ScopeAudits.Remediating;
@@ -29,6 +28,7 @@ public sealed class AuditParts(
     NpgsqlDataSource database,
     IDbContextFactory<OAuthAttestDb> contexts,
     LookupSources sources,
+    ApprovedLists lists,
     IOptions<ScopeAuditOptions> options,
     TimeProvider clock
 )
@@ -77,7 +77,7 @@ public sealed class AuditParts(
         AuditRun run, LookupSlice slice, IReadOnlyList<ApprovedScope> own, CancellationToken cancellation)
     {
         var registry = QueryRegistry.Load(options.RegistryFile);
-        var approved = options.ApprovedFile is { } file ? ApprovedScopes.Load(file) : ApprovedScopes.None;
+        var approved = await lists.ReadAsync(run.StartedAt, cancellation);
         var filter = run.Filter is { } stored
             ? JsonSerializer.Deserialize(stored, AuditDocumentsJson.Default.StoredFilter)!.OfRecords()
             : new AuditFilter();

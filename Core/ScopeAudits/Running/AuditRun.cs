@@ -68,6 +68,9 @@ public sealed class AuditRun
 
     public DateTimeOffset? EndedAt { get; init; }
 
+    /// <summary>When it was written down what PagerDuty and Datadog are told of it; null: not yet.</summary>
+    public DateTimeOffset? NoticesAt { get; init; }
+
     /// <summary>When everything about it was told; null: not yet.</summary>
     public DateTimeOffset? ToldAt { get; init; }
 

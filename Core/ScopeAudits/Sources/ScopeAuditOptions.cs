@@ -1,3 +1,4 @@
+using OAuthAttest.Addresses;
 using OAuthAttest.Aws.Access;
 using OAuthAttest.Aws.Lookup;
 using OAuthAttest.Configuration;
@@ -50,6 +51,28 @@ public sealed class ScopeAuditOptions : IChecked
     /// <summary>Channel that is told of deviations; empty: the lead's.</summary>
     public string Channel { get; set; } = "";
 
+    /// <summary>
+    /// Changes that deviate and are so bad or worse are paged for, once PagerDuty has a routing key; null: none is.
+    /// </summary>
+    public Severity? PageFrom { get; set; } = Severity.Critical;
+
+    /// <summary>
+    /// Who may approve in Slack what deviates: email addresses or Slack user ids. Nobody: nothing can be proposed there.
+    /// </summary>
+    public IReadOnlyList<string> Approvers { get; set; } = [];
+
+    /// <summary>How long an approval is good that is proposed without another end.</summary>
+    [Bounds(AtLeast = "1.00:00:00", AtMost = "3650.00:00:00")]
+    public TimeSpan ApprovalLife { get; set; } = TimeSpan.FromDays(90);
+
+    /// <summary>No approval that is proposed in Slack is good for longer.</summary>
+    [Bounds(AtLeast = "1.00:00:00", AtMost = "3650.00:00:00")]
+    public TimeSpan LongestApprovalLife { get; set; } = TimeSpan.FromDays(365);
+
+    /// <summary>A proposal that nobody decides on is over then.</summary>
+    [Bounds(AtLeast = "01:00:00", AtMost = "90.00:00:00")]
+    public TimeSpan ProposalLife { get; set; } = TimeSpan.FromDays(7);
+
     /// <summary>So many pairs of account and Region are asked at a time; each has its own limit at AWS.</summary>
     [Bounds(AtLeast = "1", AtMost = "64")]
     public int Concurrency { get; set; } = 8;
@@ -70,11 +93,15 @@ public sealed class ScopeAuditOptions : IChecked
 
     public bool IsConfigured => Accounts.Count > 0;
 
+    /// <summary>Where everything about audits is told.</summary>
+    internal string ChannelOr(string leads) => Channel.Length > 0 ? Channel : leads;
+
     public void Check(Mistakes mistakes)
     {
         CheckFile(mistakes, nameof(ApprovedFile), ApprovedFile, file => ApprovedScopes.Load(file));
         CheckFile(mistakes, nameof(RegistryFile), RegistryFile, file => QueryRegistry.Load(file));
         CheckRegions(mistakes);
+        CheckApproving(mistakes);
         if (Channel.Length > 0 && !SlackIds.IsOne(Channel, SlackIds.Channels))
             mistakes.Add(nameof(Channel), $"is '{Channel}': it must be the id of a channel, such as C0123ABCD.");
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -100,6 +127,19 @@ public sealed class ScopeAuditOptions : IChecked
             mistakes.Add(nameof(Regions), "are of several partitions, and no credentials are good in two.");
         else if (Regions.Distinct(StringComparer.Ordinal).Count() < Regions.Count)
             mistakes.Add(nameof(Regions), "has a Region twice.");
+    }
+
+    private void CheckApproving(Mistakes mistakes)
+    {
+        for (var i = 0; i < Approvers.Count; i++)
+        {
+            if (EmailAddress.IsOne(Approvers[i]) || SlackIds.IsOne(Approvers[i], SlackIds.People))
+                continue;
+            mistakes.Add(
+                $"{nameof(Approvers)}:{i}", $"is '{Approvers[i]}': it must be an email address or a Slack user id such as U0123ABCD.");
+        }
+        if (ApprovalLife > LongestApprovalLife && !mistakes.Has(nameof(ApprovalLife)) && !mistakes.Has(nameof(LongestApprovalLife)))
+            mistakes.Add(nameof(ApprovalLife), $"must not be longer than {mistakes.Key(nameof(LongestApprovalLife))}.");
     }
 
     private static void CheckFile(Mistakes mistakes, string name, string? file, Action<string> load)

@@ -5,6 +5,9 @@ public sealed record SlackTextInput(string ActionId)
 {
     public string? Placeholder { get; init; }
 
+    /// <summary>What stands there when the modal opens.</summary>
+    public string? InitialValue { get; init; }
+
     public bool? Multiline { get; init; }
 
     public int? MinLength { get; init; }

@@ -37,6 +37,17 @@ public static class SlackActions
     public const string DeclineRemediation = "oaa.remediation.decline";
     public const string UndoRemediation = "oaa.remediation.undo";
 
+    public const string ProposeScope = "oaa.scope.propose";
+    public const string ApproveScope = "oaa.scope.approve";
+    public const string DeclineScope = "oaa.scope.decline";
+
+    /// <summary>The modal that proposes to approve a change; its reason has the ids of the reason modal's input.</summary>
+    public const string ProposeScopeCallback = "oaa.scope.propose.form";
+
+    /// <summary>Its other inputs; both the block's and the element's id.</summary>
+    public const string ScopeOwnerInput = "oaa.scope.owner";
+    public const string ScopeDayInput = "oaa.scope.day";
+
     /// <summary>The modal that asks why an incident is a false positive; its input has the same ids as that of the reason modal.</summary>
     public const string FalsePositiveCallback = "oaa.incident.reason";
 
@@ -58,4 +69,8 @@ public static class SlackActions
 
     public const int ReasonMinLength = 10;
     public const int ReasonMaxLength = 500;
+
+    public const int ScopeOwnerMinLength = 2;
+    public const int ScopeOwnerMaxLength = 60;
+    public const int ScopeDayMaxLength = 10;
 }

@@ -4,7 +4,7 @@ using OAuthAttest.Persistence;
 namespace OAuthAttest.Slack.People;
 
 /// <summary>Whom Slack knows by an account that clicked.</summary>
-public sealed class SlackPeople(IDbContextFactory<OAuthAttestDb> contexts, SlackPersonLookup lookup)
+public sealed class SlackPeople(IDbContextFactory<OAuthAttestDb> contexts, SlackAccountLookup lookup)
 {
     /// <summary>
     /// The address; null: nobody of this workspace, a guest, a bot, or somebody without one. Slack is asked where the copy of its directory

@@ -35,15 +35,29 @@ public sealed class SimulatedPerson(SlackSimulator slack, string userId)
         CancellationToken cancellation = default
     ) => SendAsync(ActionPayload(button), options ?? new InteractionOptions(), cancellation);
 
-    /// <summary>Submits a modal with this text in its input, if it has one.</summary>
-    public async Task<InteractionResult> SubmitAsync(
+    /// <summary>Submits a modal with this text in its first input, if it has one; the others stay as they are.</summary>
+    public Task<InteractionResult> SubmitAsync(
         SimulatedView view,
         string text,
         InteractionOptions? options = null,
         CancellationToken cancellation = default
     )
     {
-        var result = await SendAsync(SubmissionPayload(view, text), options ?? new InteractionOptions(), cancellation);
+        var texts = view.Input() is { } input
+            ? new Dictionary<string, string>(StringComparer.Ordinal) { [input.ActionId] = text }
+            : [];
+        return SubmitAsync(view, texts, options, cancellation);
+    }
+
+    /// <summary>Submits a modal with these texts in its inputs, by action id; the others stay as they are.</summary>
+    public async Task<InteractionResult> SubmitAsync(
+        SimulatedView view,
+        IReadOnlyDictionary<string, string> texts,
+        InteractionOptions? options = null,
+        CancellationToken cancellation = default
+    )
+    {
+        var result = await SendAsync(SubmissionPayload(view, texts), options ?? new InteractionOptions(), cancellation);
         slack.State.Locked(() => Apply(view, result));
         return result;
     }
@@ -126,7 +140,7 @@ public sealed class SimulatedPerson(SlackSimulator slack, string userId)
             };
         });
 
-    private JsonObject SubmissionPayload(SimulatedView view, string text) =>
+    private JsonObject SubmissionPayload(SimulatedView view, IReadOnlyDictionary<string, string> texts) =>
         slack.State.Locked(() =>
         {
             var shown = JsonNode.Parse(view.Json)!.AsObject();
@@ -137,7 +151,7 @@ public sealed class SimulatedPerson(SlackSimulator slack, string userId)
             shown["app_id"] = "A0SIMULATED";
             shown["state"] = new JsonObject
             {
-                ["values"] = Values(view, text),
+                ["values"] = Values(view, texts),
             };
             return new JsonObject
             {
@@ -159,15 +173,15 @@ public sealed class SimulatedPerson(SlackSimulator slack, string userId)
             };
         });
 
-    private static JsonObject Values(SimulatedView view, string text) => view.Input() is { } input
-        ? new JsonObject
+    private static JsonObject Values(SimulatedView view, IReadOnlyDictionary<string, string> texts) =>
+        new(view.Inputs().Select(input => KeyValuePair.Create<string, JsonNode?>(input.BlockId, new JsonObject
         {
-            [input.BlockId] = new JsonObject
+            [input.ActionId] = new JsonObject
             {
-                [input.ActionId] = new JsonObject { ["type"] = "plain_text_input", ["value"] = text },
+                ["type"] = "plain_text_input",
+                ["value"] = texts.GetValueOrDefault(input.ActionId) ?? input.Given,
             },
-        }
-        : new JsonObject();
+        })));
 
     private async Task<InteractionResult> SendAsync(JsonObject payload, InteractionOptions options, CancellationToken cancellation)
     {

@@ -20,14 +20,25 @@ public sealed class SimulatedView
     public IReadOnlyDictionary<string, string> Errors { get; set; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>The first input's block and action id; null in a modal without one.</summary>
-    public (string BlockId, string ActionId)? Input()
+    public (string BlockId, string ActionId)? Input() => Inputs() is [var first, ..] ? (first.BlockId, first.ActionId) : null;
+
+    /// <summary>All inputs, from top to bottom.</summary>
+    public IReadOnlyList<SimulatedInput> Inputs()
     {
         using var view = JsonDocument.Parse(Json);
-        foreach (var block in view.RootElement.GetProperty("blocks").EnumerateArray())
-        {
-            if (block.GetProperty("type").GetString() == "input")
-                return (block.GetProperty("block_id").GetString()!, block.GetProperty("element").GetProperty("action_id").GetString()!);
-        }
-        return null;
+        return
+        [
+            .. from block in view.RootElement.GetProperty("blocks").EnumerateArray()
+               where block.GetProperty("type").GetString() == "input"
+               let element = block.GetProperty("element")
+               select new SimulatedInput(
+                   block.GetProperty("block_id").GetString()!,
+                   element.GetProperty("action_id").GetString()!,
+                   element.TryGetProperty("initial_value", out var given) ? given.GetString() : null),
+        ];
     }
 }
+
+/// <summary>An input of a modal.</summary>
+/// <param name="Given">What stands in it when the modal opens; null: nothing.</param>
+public sealed record SimulatedInput(string BlockId, string ActionId, string? Given);

@@ -68,6 +68,9 @@ public class PlainTextInput : IMessageElement
     [JsonProperty("placeholder", NullValueHandling = NullValueHandling.Ignore)]
     public PlainText Placeholder { get; set; }
 
+    [JsonProperty("initial_value", NullValueHandling = NullValueHandling.Ignore)]
+    public string InitialValue { get; set; }
+
     [JsonProperty("multiline", NullValueHandling = NullValueHandling.Ignore)]
     public bool? Multiline { get; set; }
 

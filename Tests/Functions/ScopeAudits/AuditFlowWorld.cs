@@ -81,12 +81,13 @@ internal sealed class AuditFlowWorld : IAsyncDisposable
     }
 
     /// <summary>A role got a policy so long ago.</summary>
-    public string Attach(TimeSpan ago, string policy = "AdministratorAccess", string region = "us-east-1")
+    public string Attach(
+        TimeSpan ago, string policy = "AdministratorAccess", string region = "us-east-1", string identity = LogText.RoleSession)
     {
         var id = $"event-{++logged}";
         var at = (Flow.Clock.GetUtcNow() - ago).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         var parameters = $$"""{"roleName":"Reader","policyArn":"arn:aws:iam::aws:policy/{{policy}}"}""";
-        Aws.Log(LookupWorld.Account, region, LogText.Record(id, time: at, region: region, parameters: parameters));
+        Aws.Log(LookupWorld.Account, region, LogText.Record(id, time: at, region: region, identity: identity, parameters: parameters));
         return id;
     }
 
@@ -117,7 +118,7 @@ internal sealed class AuditFlowWorld : IAsyncDisposable
     }
 
     /// <summary>That of the world, which begins after the simulator.</summary>
-    private sealed class LaterClock : TimeProvider
+    internal sealed class LaterClock : TimeProvider
     {
         public TimeProvider Inner { get; set; } = System;
 

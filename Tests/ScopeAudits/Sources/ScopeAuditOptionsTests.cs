@@ -26,6 +26,10 @@ public sealed class ScopeAuditOptionsTests
         { "ScopeAudit:Regions", "eu-west-1,eu-west-1", "ScopeAudit:Regions has a Region twice." },
         { "ScopeAudit:Regions", "eu-west-1,cn-north-1", "ScopeAudit:Regions are of several partitions" },
         { "ScopeAudit:ApprovedFile", "/no/such/file.json", "ScopeAudit:ApprovedFile: /no/such/file.json cannot be read" },
+        { "ScopeAudit:Approvers:0", "Ines", "ScopeAudit:Approvers:0 is 'Ines': it must be an email address or a Slack user id" },
+        { "ScopeAudit:PageFrom", "Severe", "ScopeAudit:PageFrom" },
+        { "ScopeAudit:ApprovalLife", "366.00:00:00", "ScopeAudit:ApprovalLife must not be longer than ScopeAudit:LongestApprovalLife." },
+        { "ScopeAudit:ProposalLife", "00:30:00", "ScopeAudit:ProposalLife" },
         { "ScopeAudit:RegistryFile", "/no/such/file.json", "ScopeAudit:RegistryFile: /no/such/file.json cannot be read" },
     };
 

@@ -5,6 +5,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using OAuthAttest.Campaigns.Messages;
 using OAuthAttest.Interactions;
+using OAuthAttest.ScopeAudits.Approving;
 using OAuthAttest.Slack.Messages;
 using OAuthAttest.Tests.Slack.Messages;
 using Xunit;
@@ -48,6 +49,66 @@ public sealed class SlackInteractionTests
         Assert.Equal(page, Assert.IsType<KeepAllLowRiskClicked>(Accepted(Action(SlackActions.KeepAllLowRisk, page.Encode()))).Target);
         Assert.Equal(list, Assert.IsType<ApproveWorklistClicked>(Accepted(Action(SlackActions.ApproveWorklist, list.Encode()))).Target);
         Assert.Equal(list, Assert.IsType<RejectWorklistClicked>(Accepted(Action(SlackActions.RejectWorklist, list.Encode()))).Target);
+    }
+
+    [Fact]
+    public void Parse_ButtonsOfScopes_AreCommands()
+    {
+        var (change, proposal) = (new ChangeButton(long.MaxValue), new ProposalButton(7));
+
+        Assert.Equal(change, Assert.IsType<ProposeScopeClicked>(Accepted(Action(SlackActions.ProposeScope, change.Encode()))).Target);
+        var approve = Assert.IsType<DecideScopeClicked>(Accepted(Action(SlackActions.ApproveScope, proposal.Encode())));
+        var decline = Assert.IsType<DecideScopeClicked>(Accepted(Action(SlackActions.DeclineScope, proposal.Encode())));
+        Assert.Equal((proposal, true, false), (approve.Target, approve.Approve, decline.Approve));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("1:")]
+    [InlineData("2:7")]
+    [InlineData("1:-7")]
+    [InlineData("1:7 ")]
+    [InlineData("1:0x7")]
+    [InlineData("1:7:7")]
+    [InlineData("1:99999999999999999999")]
+    public void Parse_ButtonOfScopesWithAnotherValue_IsMalformed(string value)
+    {
+        foreach (var action in (string[])[SlackActions.ProposeScope, SlackActions.ApproveScope, SlackActions.DeclineScope])
+            Assert.Equal("payload.actions[0].value", Malformed(Action(action, value)).Field);
+    }
+
+    [Fact]
+    public void Parse_SubmittedProposal_HasAllThreeTexts_AndAKeyOfEach()
+    {
+        var submitted = Assert.IsType<ScopeProposed>(Accepted(Proposal("It is right\n so", "Plat\0form", "2027-01-31")));
+
+        Assert.Equal(
+            ("It is right so", "Platform", "2027-01-31", 12L),
+            (submitted.Reason, submitted.Owner, submitted.Day, submitted.Target.ChangeId));
+        Assert.True(submitted is { IsReasonLongEnough: true, IsOwnerLongEnough: true });
+        string[] keys =
+        [
+            submitted.Click.DeliveryKey,
+            Accepted(Proposal("It is right so", "Platform", "2027-02-01")).Click.DeliveryKey,
+            Accepted(Proposal("It is right so", "Other", "2027-01-31")).Click.DeliveryKey,
+            Accepted(Proposal("It is wrong so", "Platform", "2027-01-31")).Click.DeliveryKey,
+        ];
+        Assert.Equal(4, keys.Distinct(StringComparer.Ordinal).Count());
+    }
+
+    [Fact]
+    public void Parse_ProposalThatIsNotOurs_IsMalformed()
+    {
+        Assert.Equal("payload.view.state.values", Malformed(Proposal("reason", new string('o', 61), "2027-01-31")).Field);
+        Assert.Equal("payload.view.state.values", Malformed(Proposal("reason", "owner", "2027-01-31 or so")).Field);
+        Assert.Equal(
+            "payload.view.private_metadata",
+            Malformed(Proposal("reason", "owner", "day", json => json["view"]!["private_metadata"] =
+                new ReasonContext(Grant.Encode(), null, null).Encode())).Field);
+        Assert.Equal(
+            "payload.view.state.values",
+            Malformed(Proposal("reason", "owner", "day", json => json["view"]!["state"]!["values"]!.AsObject()
+                .Remove(SlackActions.ScopeOwnerInput))).Field);
     }
 
     [Fact]
@@ -213,6 +274,8 @@ public sealed class SlackInteractionTests
 
     private static SlackCommand Accepted(JsonObject payload) => Assert.IsType<SlackInteraction.Accepted>(Parse(payload)).Command;
 
+    private static SlackInteraction.Malformed Malformed(JsonObject payload) => Assert.IsType<SlackInteraction.Malformed>(Parse(payload));
+
     private static SlackInteraction Parse(JsonObject payload) =>
         SlackInteraction.Parse(Encoding.UTF8.GetBytes("payload=" + WebUtility.UrlEncode(payload.ToJsonString())));
 
@@ -273,4 +336,18 @@ public sealed class SlackInteractionTests
         change?.Invoke(payload);
         return payload;
     }
+
+    private static JsonObject Proposal(string reason, string owner, string day, Action<JsonObject>? change = null) =>
+        Submission(reason, json =>
+        {
+            var view = json["view"]!;
+            view["callback_id"] = SlackActions.ProposeScopeCallback;
+            view["private_metadata"] = new ReasonContext(new ChangeButton(12).Encode(), "D0JANE", "1793610000.000001").Encode();
+            foreach (var (id, text) in new[] { (SlackActions.ScopeOwnerInput, owner), (SlackActions.ScopeDayInput, day) })
+            {
+                var input = new JsonObject { ["type"] = "plain_text_input", ["value"] = text };
+                view["state"]!["values"]![id] = new JsonObject { [id] = input };
+            }
+            change?.Invoke(json);
+        });
 }

@@ -1,12 +1,11 @@
 using Microsoft.Extensions.Logging;
-using OAuthAttest.Slack;
 
 namespace OAuthAttest.Slack.People;
 
 /// <summary>
 /// Asks Slack who clicked, when the copy of its directory does not know: before it was ever read, or when somebody joined since.
 /// </summary>
-public sealed partial class SlackPersonLookup(SlackDirectory directory, TimeProvider clock, ILogger<SlackPersonLookup> logger)
+public sealed partial class SlackAccountLookup(SlackDirectory directory, TimeProvider clock, ILogger<SlackAccountLookup> logger)
 {
     /// <summary>Slack waits three seconds for the answer to a click.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
