@@ -6,6 +6,7 @@ using OAuthAttest.Aws.Access;
 using OAuthAttest.Identity.Access.Pacing;
 using OAuthAttest.Outside;
 using OAuthAttest.ScopeAudits.Alerting;
+using OAuthAttest.ScopeAudits.Buckets;
 using OAuthAttest.ScopeAudits.Running;
 using OAuthAttest.ScopeAudits.Sources;
 
@@ -29,6 +30,13 @@ public static class ScopeAuditRegistration
             .ConfigurePrimaryHttpMessageHandler(OutsideCall.Handler)
             .RemoveAllLoggers();
         services.AddSingleton(provider => new LookupSources(
+            provider.GetRequiredService<IOptions<ScopeAuditOptions>>(),
+            provider.GetRequiredService<ILookupPaces>(),
+            provider.GetRequiredService<IOwnCredentials>(),
+            provider.GetRequiredService<IHttpClientFactory>(),
+            provider.GetRequiredService<TimeProvider>()
+        ));
+        services.AddSingleton(provider => new BucketSources(
             provider.GetRequiredService<IOptions<ScopeAuditOptions>>(),
             provider.GetRequiredService<ILookupPaces>(),
             provider.GetRequiredService<IOwnCredentials>(),

@@ -8,7 +8,7 @@ internal sealed class AwsKeys(AwsSimulatorOptions options, TimeProvider clock)
 {
     private readonly ConcurrentDictionary<string, AwsKey> issued = new(StringComparer.Ordinal)
     {
-        [options.AccessKeyId] = new AwsKey(options.SecretAccessKey, null, options.OwnAccount, DateTimeOffset.MaxValue, true),
+        [options.AccessKeyId] = new AwsKey(options.SecretAccessKey, null, options.OwnAccount, DateTimeOffset.MaxValue, true, true),
     };
 
     private int count;
@@ -19,7 +19,7 @@ internal sealed class AwsKeys(AwsSimulatorOptions options, TimeProvider clock)
     {
         var number = Interlocked.Increment(ref count).ToString("0000000", CultureInfo.InvariantCulture);
         var expires = clock.GetUtcNow() + options.SessionLife;
-        var key = new AwsKey($"simulated/secret/of/a/role/{number}", $"token-{number}/+=", role.Account, expires, role.MayLookUp);
+        var key = new AwsKey($"simulated/secret/of/a/role/{number}", $"token-{number}/+=", role.Account, expires, role.MayLookUp, role.MayReadBuckets);
         var id = $"ASIASIMULATED{number}";
         issued[id] = key;
         return (id, key);
@@ -27,4 +27,4 @@ internal sealed class AwsKeys(AwsSimulatorOptions options, TimeProvider clock)
 }
 
 /// <param name="Token">That must come with it; null: none.</param>
-internal sealed record AwsKey(string Secret, string? Token, string Account, DateTimeOffset ExpiresAt, bool MayLookUp);
+internal sealed record AwsKey(string Secret, string? Token, string Account, DateTimeOffset ExpiresAt, bool MayLookUp, bool MayReadBuckets);

@@ -3,14 +3,17 @@ using OAuthAttest.Local.Simulators.Identity;
 namespace OAuthAttest.Local.Simulators.Aws;
 
 /// <summary>
-/// Simulated AWS: STS that lends roles, and CloudTrail's history of events in every account and Region. Checks every signature, and
-/// simulates faults.
+/// Simulated AWS: STS that lends roles, CloudTrail's history of events in every account and Region and its public keys, and S3. Checks
+/// every signature, and simulates faults.
 /// </summary>
 public sealed class AwsSimulator : IAsyncDisposable
 {
     public const string AssumeRole = "assumeRole";
     public const string CallerIdentity = "callerIdentity";
     public const string Lookup = "lookup";
+    public const string ListObjects = "list";
+    public const string GetObject = "get";
+    public const string PublicKeys = "keys";
 
     private readonly SimulatedHistory history;
     private readonly SimulatedCalls calls;
@@ -22,19 +25,32 @@ public sealed class AwsSimulator : IAsyncDisposable
         history = new SimulatedHistory(clock);
         calls = new SimulatedCalls(Faults, "x-none", () => options.Latency);
         endpoints = new AwsEndpoints(
-            options, new AwsKeys(options, clock), new LookupEndpoint(options, history, Pages), Refusals, calls, clock);
+            options,
+            new AwsKeys(options, clock),
+            new CloudTrailEndpoints(new LookupEndpoint(options, history, Pages), new PublicKeysEndpoint(Signer)),
+            new BucketEndpoint(options, Buckets, Pages),
+            Refusals,
+            calls,
+            clock
+        );
     }
 
     public AwsSimulatorOptions Options { get; }
 
-    /// <summary>By method: <c>assumeRole:111122223333</c>, <c>callerIdentity</c>, <c>lookup:eu-west-1</c>.</summary>
+    /// <summary>By method: <c>assumeRole:111122223333</c>, <c>callerIdentity</c>, <c>lookup:eu-west-1</c>,
+    /// <c>keys:eu-west-1</c>, <c>list:AWSLogs/</c>, <c>get:AWSLogs/…</c>.</summary>
     public HttpFaults Faults { get; } = new();
 
     /// <summary>The same methods; errors with AWS' own names.</summary>
     public AwsRefusals Refusals { get; } = new();
 
-    /// <summary>Breaks pages of the lists <c>eu-west-1/AttachRolePolicy</c>.</summary>
+    /// <summary>Breaks pages of the lists <c>eu-west-1/AttachRolePolicy</c>, and <c>bucket/prefix</c>.</summary>
     public ListPages Pages { get; } = new();
+
+    public SimulatedBuckets Buckets { get; } = new();
+
+    /// <summary>With which CloudTrail signs digest files.</summary>
+    public DigestSigner Signer { get; } = new();
 
     public LoopbackServer Server { get; private set; } = null!;
 
@@ -68,5 +84,9 @@ public sealed class AwsSimulator : IAsyncDisposable
     public void Log(string account, string region, string record, DateTimeOffset? visibleAt = null) =>
         history.Add(account, region, record, visibleAt);
 
-    public ValueTask DisposeAsync() => Server.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Server.DisposeAsync();
+        Signer.Dispose();
+    }
 }

@@ -39,7 +39,8 @@ public sealed record AwsSimulatorOptions
 
 /// <param name="ExternalId">What its trust asks for; null: nothing.</param>
 /// <param name="MayLookUp">Whether its policy allows <c>cloudtrail:LookupEvents</c>.</param>
-public sealed record SimulatedRole(string Arn, string? ExternalId = null, bool MayLookUp = true)
+/// <param name="MayReadBuckets">Whether it allows to list and to read the buckets of its account.</param>
+public sealed record SimulatedRole(string Arn, string? ExternalId = null, bool MayLookUp = true, bool MayReadBuckets = true)
 {
     public string Account => Arn.Split(':')[4];
 }
