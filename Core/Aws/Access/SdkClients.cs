@@ -16,6 +16,7 @@ internal static class SdkClients
         configuration.ServiceURL = AwsRegions.Address(service, region, instead).AbsoluteUri;
         configuration.HttpClientFactory = new SharedClients(clients);
         configuration.MaxErrorRetry = 0;
+        configuration.MaxStaleConnectionRetries = 0;
         // A clock that is wrong is told, and not made up for.
         configuration.DisableClockSkewCorrection = true;
         return configuration;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Xml;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
@@ -105,7 +106,9 @@ internal sealed class BucketClient(BucketPlace place, IAwsSession session, IHttp
                 {
                     throw SdkClients.Sorted(Service, e);
                 }
-                catch (Exception e) when (e is AmazonClientException or HttpRequestException or IOException)
+                // What comes of an answer that is cut, or is none of S3's.
+                catch (Exception e) when (e is AmazonClientException or HttpRequestException or IOException
+                    or XmlException or FormatException)
                 {
                     throw new AwsUnavailableException($"{Service}: no clear answer", inner: e);
                 }

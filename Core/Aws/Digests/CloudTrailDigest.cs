@@ -5,7 +5,9 @@ using OAuthAttest.Text;
 
 namespace OAuthAttest.Aws.Digests;
 
-/// <summary>A digest file: which log files CloudTrail delivered in about an hour, the hash of each, and the digest file before it.</summary>
+/// <summary>
+/// A digest file: which log files CloudTrail delivered in about an hour, the hash of each, and the digest file before it.
+/// </summary>
 /// <remarks>
 /// https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-validation-digest-file-structure.html
 /// </remarks>

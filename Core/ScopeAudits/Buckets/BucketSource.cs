@@ -31,17 +31,17 @@ internal sealed class BucketSource(BucketSources access, ScopeAuditOptions optio
 
     private async Task<IReadOnlyList<TrailFolder>> FindAsync(BucketClient client, BucketTally tally, CancellationToken cancellation)
     {
-        var (place, folders) = ($"{options.Bucket.Name}/{options.Bucket.Prefix}", new TrailFolders(client));
+        var folders = new TrailFolders(client);
         try
         {
             var found = await folders.FindAsync(options.Bucket.Prefix, cancellation);
             if (found.Count == 0)
-                tally.Error($"{place} has no folder of CloudTrail's log files");
+                tally.Error($"{client.Name}/{options.Bucket.Prefix} has no folder of CloudTrail's log files");
             return found;
         }
         catch (Exception e) when (e is AwsUnavailableException or AwsRejectedException)
         {
-            tally.Error($"{place} could not be listed: {e.Message}");
+            tally.Error($"{client.Name}/{folders.Listed} could not be listed: {e.Message}");
             return [];
         }
         finally

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Amazon.S3.Model;
 using OAuthAttest.Aws.Access;
 using OAuthAttest.Aws.Buckets;
@@ -74,7 +75,10 @@ internal sealed class TrailDigests
     {
         var all = chains.All.ToList();
         foreach (var chain in all.Where(chain => !chain.IsBackfill && chain.Until + Patience < until))
-            tally.Error($"the digest files {chain.Chain} end at {chain.Until.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}: nothing tells what came later");
+        {
+            var end = chain.Until.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+            tally.Error($"the digest files {chain.Chain} end at {end}: nothing tells what came later");
+        }
         tally.Digests(new DigestCheck
         {
             Files = files,

@@ -10,6 +10,8 @@ internal sealed record TrailFolder(string Home, string Region)
     public const string LogsName = "CloudTrail/";
     public const string DigestsName = "CloudTrail-Digest/";
 
+    private const string DayFormat = "yyyy'/'MM'/'dd'/'";
+
     public string Logs => $"{Home}{LogsName}{Region}/";
 
     public string Digests => $"{Home}{DigestsName}{Region}/";
@@ -19,11 +21,14 @@ internal sealed record TrailFolder(string Home, string Region)
     public string DigestsOf(DateOnly day) => Digests + Text(day);
 
     /// <summary>The day of a key that begins so; null: it does not, or has no day.</summary>
-    public static DateOnly? DayOf(string key, string folder) =>
-        key.StartsWith(folder, StringComparison.Ordinal) && key.Length > folder.Length + 10
-            && DateOnly.TryParseExact(key.AsSpan(folder.Length, 11), "yyyy'/'MM'/'dd'/'", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
-            ? day
-            : null;
+    public static DateOnly? DayOf(string key, string folder)
+    {
+        const int length = 11;
+        if (!key.StartsWith(folder, StringComparison.Ordinal) || key.Length < folder.Length + length)
+            return null;
+        var text = key.AsSpan(folder.Length, length);
+        return DateOnly.TryParseExact(text, DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+    }
 
-    private static string Text(DateOnly day) => day.ToString("yyyy'/'MM'/'dd'/'", CultureInfo.InvariantCulture);
+    private static string Text(DateOnly day) => day.ToString(DayFormat, CultureInfo.InvariantCulture);
 }

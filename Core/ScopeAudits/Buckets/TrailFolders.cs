@@ -14,6 +14,9 @@ internal sealed partial class TrailFolders(BucketClient client)
     /// <summary>Folders of other things, which are not entered.</summary>
     public int Others { get; private set; }
 
+    /// <summary>What is listed, or was last.</summary>
+    public string Listed { get; private set; } = "";
+
     /// <inheritdoc cref="BucketClient.ListAsync" path="/exception"/>
     public async Task<IReadOnlyList<TrailFolder>> FindAsync(string prefix, CancellationToken cancellation)
     {
@@ -54,6 +57,7 @@ internal sealed partial class TrailFolders(BucketClient client)
     private async Task<List<string>> ChildrenAsync(string prefix, CancellationToken cancellation)
     {
         var children = new List<string>();
+        Listed = prefix;
         await foreach (var page in client.ListAsync(prefix, byFolder: true, cancellation))
             children.AddRange(page.Folders.Select(folder => folder[prefix.Length..]));
         return children;

@@ -46,7 +46,7 @@ internal sealed class TrailReader
 
     private bool IsGivenUp => faults >= MostFaults;
 
-    /// <summary>The days whose folders may have records of the window: a file stands in that of its delivery, which may come late.</summary>
+    /// <summary>The days whose folders may have records of the window: a file stands in that of its delivery, which may be late.</summary>
     public static List<DateOnly> DaysOf(LookupWindow window)
     {
         var (first, last) = (DateOnly.FromDateTime(window.From.UtcDateTime), DateOnly.FromDateTime(window.Last.UtcDateTime));

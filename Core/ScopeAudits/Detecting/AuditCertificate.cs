@@ -42,7 +42,9 @@ public sealed record AuditCertificate
     /// <summary>What CloudTrail's digest files prove of the log files.</summary>
     public required DigestCheck Digests { get; init; }
 
-    /// <summary>What could not be read, or is not as it was delivered, each with its file, and what was asked about and is not there.</summary>
+    /// <summary>
+    /// What could not be read, or is not as it was delivered, each with its file, and what was asked about and is not there.
+    /// </summary>
     public required IReadOnlyList<string> Errors { get; init; }
 
     /// <summary>How many of all matched events have each name.</summary>

@@ -11,7 +11,9 @@ public sealed record DigestCheck
     /// <summary>Digest files that were read.</summary>
     public int Files { get; init; }
 
-    /// <summary>Of those, the ones whose signature is CloudTrail's. A folder has no signatures: there, whoever changed all could not be seen.</summary>
+    /// <summary>
+    /// Of those, the ones whose signature is CloudTrail's. A folder has no signatures: there, whoever changed all could not be seen.
+    /// </summary>
     public int Signed { get; init; }
 
     /// <summary>Log files whose content is what a digest file says.</summary>

@@ -19,7 +19,8 @@ internal sealed class AwsKeys(AwsSimulatorOptions options, TimeProvider clock)
     {
         var number = Interlocked.Increment(ref count).ToString("0000000", CultureInfo.InvariantCulture);
         var expires = clock.GetUtcNow() + options.SessionLife;
-        var key = new AwsKey($"simulated/secret/of/a/role/{number}", $"token-{number}/+=", role.Account, expires, role.MayLookUp, role.MayReadBuckets);
+        var key = new AwsKey(
+            $"simulated/secret/of/a/role/{number}", $"token-{number}/+=", role.Account, expires, role.MayLookUp, role.MayReadBuckets);
         var id = $"ASIASIMULATED{number}";
         issued[id] = key;
         return (id, key);

@@ -52,7 +52,8 @@ public sealed class BucketSourceTests
                 [$"{BucketWorld.Home}CloudTrail-Digest/{BucketWorld.Region}/{Of(2)}"] = 1,
             },
             listed);
-        Assert.All(world.Aws.Calls.Where(each => each.Key.StartsWith("get:", StringComparison.Ordinal)), each => Assert.Equal(1, each.Value));
+        Assert.All(
+            world.Aws.Calls.Where(each => each.Key.StartsWith("get:", StringComparison.Ordinal)), each => Assert.Equal(1, each.Value));
         // Both keys of the Region, of which the first is in use no more.
         Assert.Equal(2, world.Aws.Calls[$"keys:{BucketWorld.Region}"]);
     }

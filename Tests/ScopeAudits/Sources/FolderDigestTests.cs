@@ -58,7 +58,8 @@ public sealed class FolderDigestTests : IDisposable
         var report = await RunAsync();
 
         Assert.True(report.IsClean);
-        Assert.Equal((0, 0, 3), (report.Certificate.Digests.Files, report.Certificate.Digests.Verified, report.Certificate.Digests.Uncovered));
+        var check = report.Certificate.Digests;
+        Assert.Equal((0, 0, 3), (check.Files, check.Verified, check.Uncovered));
     }
 
     [Theory]
@@ -199,7 +200,7 @@ public sealed class FolderDigestTests : IDisposable
         await File.WriteAllBytesAsync(path, what switch
         {
             "cut" => whole[..^5],
-            "twice" => LogText.Gzip(text.Replace("{\"awsAccountId\"", "{\"digestS3Object\":\"x\",\"awsAccountId\"", StringComparison.Ordinal)),
+            "twice" => LogText.Gzip(text.Replace("{\"aws", "{\"digestS3Object\":\"x\",\"aws", StringComparison.Ordinal)),
             "" or "{}" or "[]" => Encoding.UTF8.GetBytes(what),
             _ => LogText.Gzip(text.Replace(what, "other", StringComparison.Ordinal)),
         });
