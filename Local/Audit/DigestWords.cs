@@ -11,9 +11,9 @@ internal static class DigestWords
         var digests = certificate.Digests;
         if (digests.Files == 0)
             return "no digest files: that no file was changed or taken away is not proved";
-        var signatures = digests.Signed == digests.Files ? "all signed by CloudTrail"
-            : digests.Signed == 0 ? "signatures not checked"
-            : $"{Number(digests.Signed)} signed by CloudTrail";
+        var signatures = digests.Authentic == digests.Files ? "all signed by CloudTrail"
+            : digests.Authentic == 0 ? "signatures not checked"
+            : $"{Number(digests.Authentic)} signed by CloudTrail";
         return $"digest files {Number(digests.Files)}, {signatures}; "
             + $"log files as delivered {Number(digests.Verified)}, listed by no digest file {Number(digests.Uncovered)}";
     }

@@ -18,10 +18,10 @@ internal sealed class LiveLookup : IAsyncDisposable
     /// <inheritdoc cref="LiveServices.Open" path="/param"/>
     public static LiveLookup Open(IReadOnlyDictionary<string, string?> settings, Action<IServiceCollection>? replace = null)
     {
-        var services = LiveServices.Open(settings, replace);
-        if (services.OptionsOfAudit().IsConfigured)
-            return new LiveLookup(services);
-        services.Dispose();
+        var made = LiveServices.Open(settings, replace);
+        if (made.OptionsOfAudit().IsConfigured)
+            return new LiveLookup(made);
+        made.Dispose();
         var key = SettingKey.Of<ScopeAuditOptions>(options => options.Accounts);
         throw new LocalConfigurationException($"--lookup: no account is set ({key}); see docs/scope-audit.md.");
     }

@@ -1,7 +1,6 @@
 using OAuthAttest.Aws.Access;
 using OAuthAttest.Aws.Buckets;
 using OAuthAttest.Aws.CloudTrail;
-using OAuthAttest.Aws.Digests;
 using OAuthAttest.ScopeAudits.Registry;
 using OAuthAttest.ScopeAudits.Sources;
 

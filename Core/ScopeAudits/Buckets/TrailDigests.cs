@@ -25,17 +25,18 @@ internal sealed class TrailDigests
     private readonly IReadOnlyList<DateOnly> days;
     private readonly PublicKeys keys;
     private readonly BucketTally tally;
+    private readonly SemaphoreSlim turns;
     private readonly DigestChains chains;
     private readonly Dictionary<DateOnly, DigestedLogs> logs = [];
     private int files;
-    private int signed;
+    private int authentic;
     private long elsewhere;
 
     /// <param name="days">Of the log files; the digest files are read of one day more.</param>
-    public TrailDigests(
-        BucketClient client, TrailFolder folder, IReadOnlyList<DateOnly> days, PublicKeys keys, BucketTally tally)
+    public TrailDigests(TrailReading reading, TrailFolder folder, IReadOnlyList<DateOnly> days)
     {
-        (this.client, this.folder, this.days, this.keys, this.tally) = (client, folder, days, keys, tally);
+        (client, keys, tally, turns) = (reading.Client, reading.Keys, reading.Tally, reading.Turns);
+        (this.folder, this.days) = (folder, days);
         chains = new DigestChains(key => TrailFolder.DayOf(key, folder.Digests) is { } day && day >= days[0]);
         foreach (var day in days)
             logs[day] = new DigestedLogs();
@@ -82,7 +83,7 @@ internal sealed class TrailDigests
         tally.Digests(new DigestCheck
         {
             Files = files,
-            Signed = signed,
+            Authentic = authentic,
             Elsewhere = elsewhere,
             Chains = [.. all.Select(chain => new DigestSpan(chain.Chain, chain.From, chain.Until, chain.Files))],
         });
@@ -91,6 +92,7 @@ internal sealed class TrailDigests
     /// <summary>Null: it could not be read, which is told.</summary>
     private async Task<ReadDigest?> ReadAsync(BucketObject listed, CancellationToken cancellation)
     {
+        await turns.WaitAsync(cancellation);
         try
         {
             var (digest, problem, signature) = await client.ReadAsync(listed, Read, cancellation);
@@ -113,6 +115,10 @@ internal sealed class TrailDigests
         {
             tally.Error($"{listed.Key}: {BucketFaults.Words(e)}");
             return null;
+        }
+        finally
+        {
+            turns.Release();
         }
     }
 
@@ -150,7 +156,7 @@ internal sealed class TrailDigests
         // What is not CloudTrail's word proves nothing.
         if (!read.IsSigned)
             return;
-        signed++;
+        authentic++;
         foreach (var log in read.Digest.Logs)
         {
             if (log.Bucket != client.Name || TrailFolder.DayOf(log.Key, folder.Logs) is not { } day || day < days[0] || day > days[^1])

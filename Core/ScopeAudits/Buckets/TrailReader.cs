@@ -7,7 +7,7 @@ using OAuthAttest.Aws.Lookup;
 namespace OAuthAttest.ScopeAudits.Buckets;
 
 /// <summary>What all folders of a bucket are read with.</summary>
-/// <param name="Turns">So many log files are read at a time, of all folders.</param>
+/// <param name="Turns">So many files are read at a time, of all folders.</param>
 internal sealed record TrailReading(
     BucketClient Client,
     PublicKeys Keys,
@@ -40,7 +40,7 @@ internal sealed class TrailReader
     {
         (this.reading, this.folder) = (reading, folder);
         days = DaysOf(reading.Window);
-        digests = new TrailDigests(reading.Client, folder, days, reading.Keys, reading.Tally);
+        digests = new TrailDigests(reading, folder, days);
         limits = new ParallelOptions { MaxDegreeOfParallelism = most, CancellationToken = cancellation };
     }
 

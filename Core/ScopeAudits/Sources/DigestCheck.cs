@@ -14,7 +14,7 @@ public sealed record DigestCheck
     /// <summary>
     /// Of those, the ones whose signature is CloudTrail's. A folder has no signatures: there, whoever changed all could not be seen.
     /// </summary>
-    public int Signed { get; init; }
+    public int Authentic { get; init; }
 
     /// <summary>Log files whose content is what a digest file says.</summary>
     public long Verified { get; init; }
@@ -31,7 +31,7 @@ public sealed record DigestCheck
     internal DigestCheck With(DigestCheck other) => new()
     {
         Files = Files + other.Files,
-        Signed = Signed + other.Signed,
+        Authentic = Authentic + other.Authentic,
         Verified = Verified + other.Verified,
         Uncovered = Uncovered + other.Uncovered,
         Elsewhere = Elsewhere + other.Elsewhere,

@@ -1,4 +1,3 @@
-using OAuthAttest.Aws.CloudTrail;
 using OAuthAttest.Aws.Digests;
 
 namespace OAuthAttest.ScopeAudits.Sources;

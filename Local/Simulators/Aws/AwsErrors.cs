@@ -23,7 +23,11 @@ internal static class AwsErrors
             _ => 400,
         },
         $"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>{code}</Code><Message>Simulated.</Message>"
-            + "<RequestId>r-1</RequestId><HostId>h-1</HostId></Error>") { Type = Xml };
+            + "<RequestId>r-1</RequestId><HostId>h-1</HostId></Error>"
+    )
+    {
+        Type = Xml,
+    };
 
     /// <remarks>https://smithy.io/2.0/aws/protocols/aws-query-protocol.html</remarks>
     public static SimulatedAnswer OfQuery(string code, int status = 403) => new(

@@ -89,8 +89,10 @@ internal sealed class BucketEndpoint(AwsSimulatorOptions options, SimulatedBucke
     private static async Task WriteAsync(HttpContext http, ReadOnlyMemory<byte> content, ObjectFault fault)
     {
         var sent = fault == ObjectFault.None ? content : content[..(content.Length / 2)];
-        http.Response.ContentType = "application/octet-stream";
-        http.Response.ContentLength = fault == ObjectFault.Short ? sent.Length : content.Length;
+        http.Response.ContentType = "application/json";
+        // CloudTrail puts its files so; who unpacks what comes without being asked would take the length for wrong.
+        http.Response.Headers.ContentEncoding = "gzip";
+        http.Response.ContentLength = fault == ObjectFault.HalfOfIt ? sent.Length : content.Length;
         await http.Response.Body.WriteAsync(sent, http.RequestAborted);
         if (fault is not (ObjectFault.Cut or ObjectFault.Stalls))
             return;

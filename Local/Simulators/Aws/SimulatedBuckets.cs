@@ -14,7 +14,7 @@ public enum ObjectFault
     Stalls,
 
     /// <summary>Half of it comes as if it were all.</summary>
-    Short,
+    HalfOfIt,
 }
 
 /// <summary>Buckets and what is in them.</summary>

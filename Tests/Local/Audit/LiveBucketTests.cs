@@ -64,7 +64,7 @@ public sealed class LiveBucketTests : IDisposable
         var certificate = document.GetProperty("certificate");
         Assert.Equal($"{world.Logs[0]} is missing: a digest file lists it", certificate.GetProperty("errors")[0].GetString());
         var digests = certificate.GetProperty("digests");
-        Assert.Equal((25, 2), (digests.GetProperty("signed").GetInt32(), digests.GetProperty("verified").GetInt32()));
+        Assert.Equal((25, 2), (digests.GetProperty("authentic").GetInt32(), digests.GetProperty("verified").GetInt32()));
         Assert.Equal(25, digests.GetProperty("chains")[0].GetProperty("files").GetInt32());
     }
 

@@ -121,7 +121,7 @@ public sealed class BucketDigestTests
         BucketWorld.AssertNeverClean(report, $"the digest file {digest} is not as it was: the next one has another hash of it");
         // What it says proves nothing.
         var check = report.Certificate.Digests;
-        Assert.Equal((2, 1, 24), (check.Verified, check.Uncovered, check.Signed));
+        Assert.Equal((2, 1, 24), (check.Verified, check.Uncovered, check.Authentic));
     }
 
     [Theory]
@@ -152,7 +152,7 @@ public sealed class BucketDigestTests
 
         BucketWorld.AssertNeverClean(report, "is signed with a key that CloudTrail does not have in eu-west-1");
         var check = report.Certificate.Digests;
-        Assert.Equal((0, 0, 1), (check.Signed, check.Verified, check.Uncovered));
+        Assert.Equal((0, 0, 1), (check.Authentic, check.Verified, check.Uncovered));
     }
 
     [Fact]
@@ -186,7 +186,7 @@ public sealed class BucketDigestTests
         BucketWorld.AssertNeverClean(
             report, "has a signature that could not be checked: AWS refused the call (HTTP 400, AccessDeniedException)");
         var check = report.Certificate.Digests;
-        Assert.Equal((25, 0, 0), (check.Files, check.Signed, check.Verified));
+        Assert.Equal((25, 0, 0), (check.Files, check.Authentic, check.Verified));
         Assert.Equal(3, report.Findings.Count);
     }
 
@@ -204,7 +204,7 @@ public sealed class BucketDigestTests
         var report = await world.AuditAsync();
 
         BucketWorld.AssertAllRead(report, found: 4);
-        Assert.Equal((26, 4), (report.Certificate.Digests.Signed, report.Certificate.Digests.Verified));
+        Assert.Equal((26, 4), (report.Certificate.Digests.Authentic, report.Certificate.Digests.Verified));
     }
 
     private static string Unpacked(ReadOnlyMemory<byte> packed)

@@ -1,4 +1,5 @@
 using OAuthAttest.Aws.Lookup;
+using OAuthAttest.Local.Simulators;
 using OAuthAttest.Local.Simulators.Aws;
 using OAuthAttest.ScopeAudits.Buckets;
 using OAuthAttest.Tests.Aws.CloudTrail;
@@ -21,7 +22,7 @@ public sealed class BucketSourceTests
         Assert.Equal((3, 3, 0), (report.Certificate.Files, report.Certificate.Records, report.Certificate.Others));
         var check = report.Certificate.Digests;
         // The one log file elsewhere is of the day before.
-        Assert.Equal((25, 25, 3, 0, 1), (check.Files, check.Signed, check.Verified, check.Uncovered, check.Elsewhere));
+        Assert.Equal((25, 25, 3, 0, 1), (check.Files, check.Authentic, check.Verified, check.Uncovered, check.Elsewhere));
         var chain = Assert.Single(check.Chains);
         Assert.Equal((world.Day.AddMinutes(-30), world.Day.AddHours(24.5), 25), (chain.From, chain.Until, chain.Files));
     }
@@ -56,6 +57,27 @@ public sealed class BucketSourceTests
             world.Aws.Calls.Where(each => each.Key.StartsWith("get:", StringComparison.Ordinal)), each => Assert.Equal(1, each.Value));
         // Both keys of the Region, of which the first is in use no more.
         Assert.Equal(2, world.Aws.Calls[$"keys:{BucketWorld.Region}"]);
+    }
+
+    /// <summary>So no more than a page of keys is held, however many there are.</summary>
+    [Fact]
+    public async Task Page_OfLogFiles_IsAskedForWhenThoseOfTheOneBeforeAreRead()
+    {
+        await using var world = await BucketWorld.StartAsync(isDelivered: false);
+        for (var i = 0; i < 7; i++)
+            world.Trail.Log(world.Day.AddHours(i), BucketWorld.Change($"e-{i}", world.Day));
+        var order = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        world.Aws.OnCall = (method, moment) =>
+        {
+            if (moment == CallMoment.Received && method.Contains($"/CloudTrail/{BucketWorld.Region}/2", StringComparison.Ordinal))
+                order.Enqueue(method.Split(':')[0]);
+            return Task.CompletedTask;
+        };
+
+        BucketWorld.AssertAllRead(await world.AuditAsync(), found: 7);
+
+        // Two a page; the day after has none.
+        Assert.Equal("list get get list get get list get get list get list", string.Join(' ', order));
     }
 
     [Fact]

@@ -42,7 +42,7 @@ public sealed class FolderDigestTests : IDisposable
 
         Assert.True(report.IsClean);
         var check = report.Certificate.Digests;
-        Assert.Equal((3, 0, 3, 0, 0), (check.Files, check.Signed, check.Verified, check.Uncovered, check.Elsewhere));
+        Assert.Equal((3, 0, 3, 0, 0), (check.Files, check.Authentic, check.Verified, check.Uncovered, check.Elsewhere));
         var chain = Assert.Single(check.Chains);
         Assert.Equal((Start, Start.AddHours(3), 3), (chain.From, chain.Until, chain.Files));
         Assert.Equal(
