@@ -7,6 +7,7 @@ using OAuthAttest.Identity.Access.Pacing;
 using OAuthAttest.Outside;
 using OAuthAttest.ScopeAudits.Alerting;
 using OAuthAttest.ScopeAudits.Approving;
+using OAuthAttest.ScopeAudits.Buckets;
 using OAuthAttest.ScopeAudits.Paging;
 using OAuthAttest.ScopeAudits.Running;
 using OAuthAttest.ScopeAudits.Sources;
@@ -32,6 +33,13 @@ public static class ScopeAuditRegistration
             .ConfigurePrimaryHttpMessageHandler(OutsideCall.Handler)
             .RemoveAllLoggers();
         services.AddSingleton(provider => new LookupSources(
+            provider.GetRequiredService<IOptions<ScopeAuditOptions>>(),
+            provider.GetRequiredService<ILookupPaces>(),
+            provider.GetRequiredService<IOwnCredentials>(),
+            provider.GetRequiredService<IHttpClientFactory>(),
+            provider.GetRequiredService<TimeProvider>()
+        ));
+        services.AddSingleton(provider => new BucketSources(
             provider.GetRequiredService<IOptions<ScopeAuditOptions>>(),
             provider.GetRequiredService<ILookupPaces>(),
             provider.GetRequiredService<IOwnCredentials>(),

@@ -82,7 +82,7 @@ internal static class AuditBench
 
     private static AuditReport Audit(IReadOnlyList<string> files) =>
         new RecordAudit(QueryRegistry.Embedded, ApprovedScopes.None, new AuditFilter())
-            .RunAsync([new LogFileSource(files, Environment.ProcessorCount)], default).GetAwaiter().GetResult();
+            .RunAsync([new LogFileSource(LogFolder.Of(files), Environment.ProcessorCount)], default).GetAwaiter().GetResult();
 
     private static void Floor(IReadOnlyList<string> files) => Parallel.ForEach(
         Partitioner.Create(files, EnumerablePartitionerOptions.NoBuffering),

@@ -23,7 +23,7 @@ internal static class AuditConsole
     /// <param name="size">What the bar counts, in all.</param>
     public static Task<AuditReport> WithProgressAsync(IAnsiConsole console, long size, Func<IProgress<long>, Task<AuditReport>> run) =>
         console.Progress().AutoClear(true).StartAsync(context =>
-            run(new Done(context.AddTask("Reading", maxValue: Math.Max(1, size)))));
+            run(new Done(context.AddTask("Reading", maxValue: Math.Max(1, size)).IsIndeterminate(size == 0))));
 
     public static void Write(IAnsiConsole console, AuditReport report, AuditSubject subject, AuditInput input)
     {
@@ -38,9 +38,9 @@ internal static class AuditConsole
         if (shown.Count > MostRows)
             console.MarkupLineInterpolated($"{shown.Count - MostRows:N0} more changes: --json has all of them.");
         Steps(console, shown);
-        console.Write(subject.Folder is null ? AskedTable.Of(report.Certificate) : Covered(report, subject));
+        console.Write(subject.IsAsked ? AskedTable.Of(report.Certificate) : Covered(report));
         foreach (var error in report.Certificate.Errors.Take(MostErrors))
-            console.MarkupLineInterpolated($"[red]not read[/] {error}");
+            console.MarkupLineInterpolated($"[red]not complete[/] {error}");
         if (report.Certificate.Errors.Count > MostErrors)
             console.MarkupLineInterpolated($"{report.Certificate.Errors.Count - MostErrors:N0} more of these: --json has them.");
         console.MarkupLineInterpolated($"{Sums(report, input)}");
@@ -97,7 +97,7 @@ internal static class AuditConsole
             console.WriteLine();
     }
 
-    private static Table Covered(AuditReport report, AuditSubject subject)
+    private static Table Covered(AuditReport report)
     {
         var certificate = report.Certificate;
         var table = new Table().Border(TableBorder.Rounded).Title("What was read");
@@ -120,7 +120,7 @@ internal static class AuditConsole
         table.Caption(Markup.Escape(
             $"files {Number(certificate.Files)}, records {Number(certificate.Records)}, no records {Number(certificate.Malformed)}; "
                 + $"found by {Number(certificate.Queries)} queries {found}, delivered again {repeated}"
-                + (subject.Digests > 0 ? $"; digest files {Number(subject.Digests)}, not checked" : "")
+                + $"; {DigestWords.Of(certificate)}"
         ));
         return table;
     }
@@ -140,7 +140,7 @@ internal static class AuditConsole
 
     private static string Conclusion(AuditReport report, AuditSubject subject, AuditFilter filter)
     {
-        var others = subject.Others > 0 ? $" Files with other names, not read: {Number(subject.Others)}." : "";
+        var others = report.Certificate.Others > 0 ? $" Files with other names, not read: {Number(report.Certificate.Others)}." : "";
         return report.HasDeviations ? $"[red]Not clean.[/]{(report.Certificate.IsComplete ? "" : " And not all was read.")}"
             : !report.IsClean ? "[yellow]Inconclusive[/]: not all was read, or there was nothing to read."
             : filter.IsEmpty ? $"[green]Clean[/], {subject.Words}.{others}"

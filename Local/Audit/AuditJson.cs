@@ -8,7 +8,7 @@ namespace OAuthAttest.Local.Audit;
 /// <summary>An audit as one JSON document: everything, nothing cut.</summary>
 internal static partial class AuditJson
 {
-    public static void Write(Stream output, AuditReport report, AuditSubject subject, AuditFilter filter) =>
+    public static void Write(Stream output, AuditReport report, AuditFilter filter) =>
         JsonSerializer.Serialize(
             output,
             new Document
@@ -17,8 +17,7 @@ internal static partial class AuditJson
                 IsComplete = report.Certificate.IsComplete,
                 IsFiltered = !filter.IsEmpty,
                 Withheld = report.Withheld,
-                DigestFilesNotRead = subject.Digests,
-                OtherFilesNotRead = subject.Others,
+                OtherFilesNotRead = report.Certificate.Others,
                 Findings = report.Findings,
                 Certificate = report.Certificate,
             },
@@ -40,8 +39,6 @@ internal static partial class AuditJson
         public required bool IsFiltered { get; init; }
 
         public required long Withheld { get; init; }
-
-        public required int DigestFilesNotRead { get; init; }
 
         public required int OtherFilesNotRead { get; init; }
 

@@ -23,48 +23,42 @@ internal static class AuditVerb
 
     public static Command Create()
     {
-        var logs = new Option<string?>("--logs")
-        {
-            Description = "A folder with CloudTrail's files as S3 delivers them (gzip or plain, with all folders in it), or one file.",
-        };
-        var lookup = new Option<bool>("--lookup")
-        {
-            Description = "Ask CloudTrail itself, in the accounts and Regions of the settings, about the time from --since to --until.",
-        };
-        var settings = new Option<string?>("--settings")
-        {
-            Description = $"With --lookup: the settings file; {Settings.FileName} of this folder when it exists.",
-        };
         var approved = new Option<string?>("--approved") { Description = "The approved list; without one, nothing is approved." };
         var registry = new Option<string?>("--registry") { Description = "A team's own queries, in the form of ours." };
         var json = new Option<bool>("--json") { Description = "Write one JSON document instead of tables." };
-        var filter = new FilterArguments();
+        var (source, filter) = (new SourceArguments(), new FilterArguments());
         var command = new Command(
             "audit",
             "Find changes of OAuth scopes and policies in CloudTrail. Ends with 0 clean, 1 deviations, 2 not complete or wrong."
         )
         {
-            logs,
-            lookup,
-            settings,
             approved,
             registry,
             json,
         };
+        source.AddTo(command);
         filter.AddTo(command);
         command.SetAction((parsed, cancellation) => GuardedAsync(async () =>
         {
-            var input =
-                new AuditInput(parsed.GetValue(logs), parsed.GetValue(approved), parsed.GetValue(registry), filter.Read(parsed));
-            var output = parsed.GetValue(json) ? Console.OpenStandardOutput() : null;
-            if (input.Logs is null != parsed.GetValue(lookup))
-                throw new LocalConfigurationException("Say one of --logs and --lookup: what is to be read.");
-            if (input.Logs is not null)
-                return await RunAsync(AnsiConsole.Console, output, input, cancellation);
-            await using var live = LiveLookup.Open(Settings.Read(parsed.GetValue(settings)));
-            return await live.RunAsync(AnsiConsole.Console, output, input, cancellation);
+            var choice = source.Read(parsed);
+            var input = new AuditInput(choice.Logs, parsed.GetValue(approved), parsed.GetValue(registry), filter.Read(parsed));
+            return await RunAsync(choice, input, parsed.GetValue(json) ? Console.OpenStandardOutput() : null, cancellation);
         }));
         return command;
+    }
+
+    private static async Task<int> RunAsync(SourceChoice choice, AuditInput input, Stream? output, CancellationToken cancellation)
+    {
+        if (choice.Logs is not null)
+            return await RunAsync(AnsiConsole.Console, output, input, cancellation);
+        var settings = Settings.Read(choice.Settings);
+        if (choice.Bucket is { } name)
+        {
+            await using var bucket = LiveBucket.Open(settings, name, choice.Prefix);
+            return await bucket.RunAsync(AnsiConsole.Console, output, input, cancellation);
+        }
+        await using var lookup = LiveLookup.Open(settings);
+        return await lookup.RunAsync(AnsiConsole.Console, output, input, cancellation);
     }
 
     /// <summary>Over log files.</summary>
@@ -75,10 +69,11 @@ internal static class AuditVerb
     {
         var registry = QueryRegistry.Load(input.Registry);
         var folder = LogFolder.Open(input.Logs!);
-        var subject = new AuditSubject(folder, null)
+        var subject = new AuditSubject
         {
+            Words = "of what was read",
             Size = folder.Logs.Sum(LogFolder.SizeOf),
-            Source = progress => new LogFileSource(folder.Logs, Environment.ProcessorCount, progress),
+            Source = progress => new LogFileSource(folder, Environment.ProcessorCount, progress),
         };
         return RunAsync(console, json, input, registry, subject, cancellation);
     }
@@ -108,7 +103,7 @@ internal static class AuditVerb
         else
         {
             report = await audit.RunAsync([subject.Source(null)], cancellation);
-            AuditJson.Write(json, report, subject, input.Filter);
+            AuditJson.Write(json, report, input.Filter);
         }
         return report.HasDeviations ? Deviations : report.IsClean ? Clean : Incomplete;
     }

@@ -25,10 +25,13 @@ internal static class FaultAnswers
     public static void AskToWait(HttpContext http, TimeSpan wait) =>
         http.Response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
 
-    public static async Task JsonAsync(HttpContext http, int status, string json)
+    public static Task JsonAsync(HttpContext http, int status, string json) =>
+        TextAsync(http, status, json, "application/json; charset=utf-8");
+
+    public static async Task TextAsync(HttpContext http, int status, string text, string type)
     {
         http.Response.StatusCode = status;
-        http.Response.ContentType = "application/json; charset=utf-8";
-        await http.Response.WriteAsync(json);
+        http.Response.ContentType = type;
+        await http.Response.WriteAsync(text);
     }
 }

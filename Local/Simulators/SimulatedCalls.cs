@@ -44,10 +44,12 @@ internal sealed class SimulatedCalls(HttpFaults faults, string resetHeader, Func
         foreach (var (name, value) in answer.Headers ?? [])
             http.Response.Headers[name] = value;
         // A response without content (204) must not start a body.
-        if (answer.Json.Length == 0)
+        if (answer.Write is { } write)
+            await write(http);
+        else if (answer.Json.Length == 0)
             http.Response.StatusCode = answer.Status;
         else
-            await FaultAnswers.JsonAsync(http, answer.Status, answer.Json);
+            await FaultAnswers.TextAsync(http, answer.Status, answer.Json, answer.Type);
     }
 
     /// <summary>Answers an unknown path or method with 404, and records it.</summary>
@@ -120,4 +122,11 @@ internal sealed class SimulatedCalls(HttpFaults faults, string resetHeader, Func
     }
 }
 
-internal sealed record SimulatedAnswer(int Status, string Json, IReadOnlyList<(string Name, string Value)>? Headers = null);
+internal sealed record SimulatedAnswer(int Status, string Json, IReadOnlyList<(string Name, string Value)>? Headers = null)
+{
+    /// <summary>What the text is.</summary>
+    public string Type { get; init; } = "application/json; charset=utf-8";
+
+    /// <summary>Writes the body of an answer that is no text; null: it is the JSON.</summary>
+    public Func<HttpContext, Task>? Write { get; init; }
+}

@@ -46,6 +46,12 @@ internal static class AllSettings
             ["ScopeAudit:Accounts:0:ActRoleArn"] = "arn:aws:iam::111122223333:role/Act",
             ["ScopeAudit:Accounts:0:ExternalId"] = "oauthattest-7f3c",
             ["ScopeAudit:Regions"] = "us-east-1,eu-west-1",
+            ["ScopeAudit:Bucket:Name"] = "northwind-cloudtrail",
+            ["ScopeAudit:Bucket:Prefix"] = "AWSLogs/",
+            ["ScopeAudit:Bucket:Region"] = "eu-west-1",
+            ["ScopeAudit:Bucket:Account:Id"] = "444455556666",
+            ["ScopeAudit:Bucket:Account:RoleArn"] = "arn:aws:iam::444455556666:role/Archive",
+            ["ScopeAudit:Bucket:Account:ExternalId"] = "oauthattest-7f3c",
         };
         // Empty values of the sample mean that the setting is not set.
         foreach (var key in settings.Where(setting => setting.Value is null or "").Select(setting => setting.Key).ToList())

@@ -142,7 +142,7 @@ public sealed class LogAuditTests : IDisposable
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
             new RecordAudit(QueryRegistry.Embedded, ApprovedScopes.None, new AuditFilter()).RunAsync(
-                [new LogFileSource(LogFolder.Open(folder).Logs, 2)], new CancellationToken(canceled: true)));
+                [new LogFileSource(LogFolder.Open(folder), 2)], new CancellationToken(canceled: true)));
     }
 
     [Fact]
@@ -214,7 +214,7 @@ public sealed class LogAuditTests : IDisposable
 
     private Task<AuditReport> RunAsync(ApprovedScopes? approved = null, AuditFilter? filter = null) =>
         new RecordAudit(QueryRegistry.Embedded, approved ?? ApprovedScopes.None, filter ?? new AuditFilter()).RunAsync(
-            [new LogFileSource(LogFolder.Open(folder).Logs, 2)], default);
+            [new LogFileSource(LogFolder.Open(folder), 2)], default);
 
     private void Write(string name, string text)
     {

@@ -14,7 +14,7 @@ public sealed class SampleLogTests
     public async Task Run_Samples_FindsWhatIsHiddenInThem()
     {
         var approved = ApprovedScopes.Load(RepositoryFiles.PathOf("samples/scope-audit/approved.json"));
-        var logs = LogFolder.Open(RepositoryFiles.PathOf("samples/scope-audit/logs")).Logs;
+        var logs = LogFolder.Open(RepositoryFiles.PathOf("samples/scope-audit/logs"));
 
         var audit = new RecordAudit(QueryRegistry.Embedded, approved, new AuditFilter());
         var report = await audit.RunAsync([new LogFileSource(logs, 2)], default);

@@ -69,7 +69,7 @@ internal sealed class AwsSession(
         }
         catch (AmazonServiceException e)
         {
-            throw Sorted(e);
+            throw SdkClients.Sorted("STS", e);
         }
         catch (AmazonClientException e) when (e.InnerException is null)
         {
@@ -105,35 +105,6 @@ internal sealed class AwsSession(
             new DateTimeOffset(expires.ToUniversalTime()) - Ahead);
     }
 
-    private AmazonSecurityTokenServiceConfig Configuration()
-    {
-        var made = new AmazonSecurityTokenServiceConfig
-        {
-            AuthenticationRegion = settings.Region,
-            ServiceURL = AwsRegions.Address("sts", settings.Region, settings.Instead).AbsoluteUri,
-            HttpClientFactory = new SharedClients(clients),
-            // Attempts and pauses are ours, as with every other service.
-            MaxErrorRetry = 0,
-            // A clock that is wrong is told, and not made up for.
-            DisableClockSkewCorrection = true,
-        };
-        return made;
-    }
-
-    private static Exception Sorted(AmazonServiceException e)
-    {
-        var code = ProviderErrors.Code(e.ErrorCode);
-        var status = (int)e.StatusCode;
-        if (code is null || status is < 400 or 408 or 429 or >= 500 || AwsErrors.IsPassing(code))
-            return new AwsUnavailableException($"STS: no clear answer ({code ?? "no error's name"})", inner: e);
-        return new AwsRejectedException($"STS refused the call ({code}){AwsErrors.Advice(code)}", code, e);
-    }
-
-    /// <summary>The clients of all outside services: no redirects, no cookies, no loggers.</summary>
-    private sealed class SharedClients(IHttpClientFactory clients) : HttpClientFactory
-    {
-        public override HttpClient CreateHttpClient(IClientConfig clientConfig) => clients.CreateClient(AwsApi.ClientName);
-
-        public override bool UseSDKHttpClientCaching(IClientConfig clientConfig) => false;
-    }
+    private AmazonSecurityTokenServiceConfig Configuration() =>
+        new AmazonSecurityTokenServiceConfig().Configured("sts", settings.Region, settings.Instead, clients);
 }

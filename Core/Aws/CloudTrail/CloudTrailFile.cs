@@ -18,13 +18,14 @@ internal static class CloudTrailFile
     /// <param name="wanted">The names of the events that are handed on; all are counted.</param>
     /// <param name="found">Gets each record of a wanted name.</param>
     /// <param name="cancellation">Stops between two records.</param>
+    /// <param name="isHashed">The reading has the hash of the content.</param>
     public static CloudTrailReading Read(
-        string path, EventNames wanted, Action<CloudTrailRecord> found, CancellationToken cancellation)
+        string path, EventNames wanted, Action<CloudTrailRecord> found, CancellationToken cancellation, bool isHashed = false)
     {
         try
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.SequentialScan);
-            return Read(path, file, wanted, found, cancellation);
+            return Read(path, file, wanted, found, cancellation, isHashed);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -32,12 +33,18 @@ internal static class CloudTrailFile
         }
     }
 
-    /// <inheritdoc cref="Read(string, EventNames, Action{CloudTrailRecord}, CancellationToken)"/>
+    /// <inheritdoc cref="Read(string, EventNames, Action{CloudTrailRecord}, CancellationToken, bool)"/>
     public static CloudTrailReading Read(
-        string path, Stream file, EventNames wanted, Action<CloudTrailRecord> found, CancellationToken cancellation)
+        string path,
+        Stream file,
+        EventNames wanted,
+        Action<CloudTrailRecord> found,
+        CancellationToken cancellation,
+        bool isHashed = false
+    )
     {
         var reading = new CloudTrailReading(path);
-        using var unpacked = Unpacked(file);
+        using var unpacked = isHashed ? new HashedStream(Unpacked(file)) : Unpacked(file);
         using var scanner = new CloudTrailScanner(unpacked);
         try
         {
@@ -46,6 +53,7 @@ internal static class CloudTrailFile
                 cancellation.ThrowIfCancellationRequested();
                 Take(scanner, reading, wanted, found);
             }
+            reading.Hash = (unpacked as HashedStream)?.ToEnd();
         }
         catch (Exception e) when (e is InvalidDataException or IOException)
         {
@@ -115,13 +123,12 @@ internal static class CloudTrailFile
             && IsoInstant.TryParse(characters, out at);
     }
 
-    private static Stream Unpacked(Stream file)
+    /// <summary>The content of a file that is gzip or plain.</summary>
+    public static Stream Unpacked(Stream file)
     {
         var head = new byte[GzipMagic.Length];
         var read = file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
-        file.Position = 0;
-        return read == head.Length && head.AsSpan().SequenceEqual(GzipMagic)
-            ? new WholeGzip(file)
-            : file;
+        var whole = new PrefixedStream(head[..read], file);
+        return read == head.Length && head.AsSpan().SequenceEqual(GzipMagic) ? new WholeGzip(whole) : whole;
     }
 }

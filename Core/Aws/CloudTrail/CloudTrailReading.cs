@@ -16,6 +16,9 @@ public sealed class CloudTrailReading(string path)
     /// <summary>Why the file was not read to its end; null: it was.</summary>
     public string? Failure { get; internal set; }
 
+    /// <summary>The SHA-256 of the content; null: it was not wanted, or the file was not read to its end.</summary>
+    public string? Hash { get; internal set; }
+
     /// <summary>The first problems, each with the record's number.</summary>
     public IReadOnlyList<string> Problems => problems;
 

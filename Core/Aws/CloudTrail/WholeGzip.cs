@@ -19,6 +19,9 @@ internal sealed class WholeGzip : ReadingStream
 
     public WholeGzip(Stream file) => unpacked = new GZipStream(new MarkedStream(file, PackedMark), CompressionMode.Decompress);
 
+    /// <summary>So many bytes that come out last are none of the file's.</summary>
+    public static int MarkLength => Mark.Length;
+
     /// <exception cref="InvalidDataException">The file is damaged, or is cut, or has something else behind its end.</exception>
     public override int Read(Span<byte> buffer)
     {

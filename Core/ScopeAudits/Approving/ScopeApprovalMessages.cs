@@ -1,6 +1,7 @@
 using System.Globalization;
 using OAuthAttest.Campaigns.Messages;
 using OAuthAttest.ScopeAudits.Approvals;
+using OAuthAttest.ScopeAudits.Verifying;
 using OAuthAttest.Slack;
 using OAuthAttest.Slack.Blocks;
 using OAuthAttest.Slack.Messages;

@@ -18,6 +18,9 @@ public sealed record AuditCertificate
 
     public required int Files { get; init; }
 
+    /// <summary>Files with other names, and folders of other things, which were not read.</summary>
+    public required int Others { get; init; }
+
     /// <summary>All records that were read, also those of other events.</summary>
     public required long Records { get; init; }
 
@@ -36,7 +39,12 @@ public sealed record AuditCertificate
     /// <summary>What CloudTrail was asked: every question, also those that failed and those that were given up.</summary>
     public required IReadOnlyList<AskedQuery> Asked { get; init; }
 
-    /// <summary>What could not be read, each with its file, and what was asked about and is not there.</summary>
+    /// <summary>What CloudTrail's digest files prove of the log files.</summary>
+    public required DigestCheck Digests { get; init; }
+
+    /// <summary>
+    /// What could not be read, or is not as it was delivered, each with its file, and what was asked about and is not there.
+    /// </summary>
     public required IReadOnlyList<string> Errors { get; init; }
 
     /// <summary>How many of all matched events have each name.</summary>

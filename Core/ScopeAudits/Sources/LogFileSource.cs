@@ -4,11 +4,13 @@ using OAuthAttest.ScopeAudits.Registry;
 
 namespace OAuthAttest.ScopeAudits.Sources;
 
-/// <summary>Log files, several at a time. Memory holds one record of each file under way.</summary>
-/// <param name="files">Their paths.</param>
+/// <summary>
+/// Log files, several at a time, checked against the digest files beside them. Memory holds one record of each file under way.
+/// </summary>
+/// <param name="folder">Their paths.</param>
 /// <param name="most">So many files are read at a time.</param>
 /// <param name="progress">Gets the bytes of each file that was read.</param>
-public sealed class LogFileSource(IReadOnlyList<string> files, int most, IProgress<long>? progress = null) : IRecordSource
+public sealed class LogFileSource(LogFolder folder, int most, IProgress<long>? progress = null) : IRecordSource
 {
     public Task<SourceReading> ReadAsync(
         QueryRegistry registry, Action<CloudTrailRecord> found, CancellationToken cancellation) =>
@@ -17,17 +19,18 @@ public sealed class LogFileSource(IReadOnlyList<string> files, int most, IProgre
     private SourceReading Read(EventNames names, Action<CloudTrailRecord> found, CancellationToken cancellation)
     {
         var gate = new Lock();
-        var errors = new List<string>();
+        var digests = FolderDigests.Read(folder.Digests, cancellation);
+        var errors = new List<string>(digests.Errors);
         var coverage = new CloudTrailCoverage();
         var (records, malformed) = (0L, 0L);
         var options = new ParallelOptions { MaxDegreeOfParallelism = most, CancellationToken = cancellation };
         // One after the other from a common list: files differ in size by a thousand times.
         Parallel.ForEach(
-            Partitioner.Create(files, EnumerablePartitionerOptions.NoBuffering),
+            Partitioner.Create(folder.Logs, EnumerablePartitionerOptions.NoBuffering),
             options,
             file =>
             {
-                var reading = CloudTrailFile.Read(file, names, found, cancellation);
+                var reading = CloudTrailFile.Read(file, names, found, cancellation, digests.Has(file));
                 lock (gate)
                 {
                     records += reading.Records;
@@ -35,18 +38,22 @@ public sealed class LogFileSource(IReadOnlyList<string> files, int most, IProgre
                     coverage.Add(reading.Coverage);
                     if (reading.Failure is { } failure)
                         errors.Add($"{reading.Path} {failure}");
-                    errors.AddRange(reading.Problems.Select(problem => $"{reading.Path}, {problem}"));
+                    if (digests.Settle(file, reading.Hash) is { } problem)
+                        errors.Add($"{reading.Path} {problem}");
+                    errors.AddRange(reading.Problems.Select(each => $"{reading.Path}, {each}"));
                 }
                 progress?.Report(LogFolder.SizeOf(file));
             }
         );
         return new SourceReading
         {
-            Files = files.Count,
+            Files = folder.Logs.Count,
+            Others = folder.Others,
             Records = records,
             Malformed = malformed,
             Coverage = coverage,
-            Errors = errors,
+            Errors = [.. errors, .. digests.Missing()],
+            Digests = digests.Check(),
         };
     }
 }

@@ -36,6 +36,9 @@ public sealed record LogFolder
         return new LogFolder([.. files[Kind.Log]], [.. files[Kind.Digest]], files[Kind.Other].Count());
     }
 
+    /// <summary>These log files alone.</summary>
+    public static LogFolder Of(IReadOnlyList<string> logs) => new(logs, [], 0);
+
     /// <summary>In bytes; 0 where it cannot be told.</summary>
     public static long SizeOf(string file)
     {

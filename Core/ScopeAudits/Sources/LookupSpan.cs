@@ -7,6 +7,7 @@ namespace OAuthAttest.ScopeAudits.Sources;
 /// <param name="Untold">Why not all of the wish was asked; empty: all of it was.</param>
 public sealed record LookupSpan(LookupWindow Window, IReadOnlyList<string> Untold)
 {
+    /// <summary>Of CloudTrail's history.</summary>
     /// <param name="since">Null: as far back as is set.</param>
     /// <param name="until">Null: up to where all records are there.</param>
     /// <param name="now">The operation's instant.</param>
@@ -14,20 +15,41 @@ public sealed record LookupSpan(LookupWindow Window, IReadOnlyList<string> Untol
     /// <exception cref="FormatException">Nothing of it can be told.</exception>
     public static LookupSpan Of(DateTimeOffset? since, DateTimeOffset? until, DateTimeOffset now, ScopeAuditOptions options)
     {
-        var settled = LookupWindow.WholeSecond(now - options.DeliveryLag);
         var kept = LookupWindow.WholeSecond(now - LookupClient.Kept + TimeSpan.FromSeconds(1));
-        var untold = new List<string>();
-        if (until > settled)
-            untold.Add($"calls from {Time(settled)} on were not asked about: their records may not be there yet");
-        if (since < kept)
-            untold.Add($"calls before {Time(kept)} were not asked about: CloudTrail's history has {LookupClient.Kept.Days} days");
-        var end = Earlier(LookupWindow.WholeSecond(until ?? settled), settled);
-        var begin = since is { } from ? LookupWindow.WholeSecond(from) : end - options.Window;
+        var untold = since < kept
+            ? $"calls before {Time(kept)} were not asked about: CloudTrail's history has {LookupClient.Kept.Days} days"
+            : null;
+        var span = Until(until, now, options, untold);
+        var begin = since is { } from ? LookupWindow.WholeSecond(from) : span.Window.From;
         begin = begin < kept ? kept : begin;
+        var end = span.Window.Until;
         return begin < end
-            ? new LookupSpan(new LookupWindow(begin, end), untold)
-            : throw new FormatException($"CloudTrail's history goes from {Time(kept)} to {Time(settled)}, and the time is not in it");
+            ? span with { Window = new LookupWindow(begin, end) }
+            : throw new FormatException(
+                $"CloudTrail's history goes from {Time(kept)} to {Time(Settled(now, options))}, and the time is not in it");
     }
+
+    /// <summary>Of log files, which are kept for as long as somebody likes.</summary>
+    /// <inheritdoc cref="Of"/>
+    public static LookupSpan OfFiles(DateTimeOffset? since, DateTimeOffset? until, DateTimeOffset now, ScopeAuditOptions options)
+    {
+        var span = Until(until, now, options, untold: null);
+        var begin = since is { } from ? LookupWindow.WholeSecond(from) : span.Window.From;
+        return begin < span.Window.Until
+            ? span with { Window = new LookupWindow(begin, span.Window.Until) }
+            : throw new FormatException($"log files are there up to {Time(Settled(now, options))}, and the time is not before it");
+    }
+
+    private static LookupSpan Until(DateTimeOffset? until, DateTimeOffset now, ScopeAuditOptions options, string? untold)
+    {
+        var settled = Settled(now, options);
+        var end = Earlier(LookupWindow.WholeSecond(until ?? settled), settled);
+        var late = until > settled ? $"calls from {Time(settled)} on were not asked about: their records may not be there yet" : null;
+        return new LookupSpan(new LookupWindow(end - options.Window, end), [.. new[] { late, untold }.OfType<string>()]);
+    }
+
+    private static DateTimeOffset Settled(DateTimeOffset now, ScopeAuditOptions options) =>
+        LookupWindow.WholeSecond(now - options.DeliveryLag);
 
     private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 

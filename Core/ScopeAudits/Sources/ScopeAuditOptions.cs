@@ -25,6 +25,9 @@ public sealed class ScopeAuditOptions : IChecked
     /// <summary>Asked in every account; the one with the records of IAM is asked besides.</summary>
     public IReadOnlyList<string> Regions { get; set; } = [];
 
+    /// <summary>The bucket with the log files.</summary>
+    public BucketSettings Bucket { get; set; } = new();
+
     /// <summary>The approved list; null: nothing is approved.</summary>
     public string? ApprovedFile { get; set; }
 
@@ -102,6 +105,7 @@ public sealed class ScopeAuditOptions : IChecked
         CheckFile(mistakes, nameof(RegistryFile), RegistryFile, file => QueryRegistry.Load(file));
         CheckRegions(mistakes);
         CheckApproving(mistakes);
+        Bucket.Check(mistakes.In(nameof(Bucket)));
         if (Channel.Length > 0 && !SlackIds.IsOne(Channel, SlackIds.Channels))
             mistakes.Add(nameof(Channel), $"is '{Channel}': it must be the id of a channel, such as C0123ABCD.");
         var seen = new HashSet<string>(StringComparer.Ordinal);

@@ -7,6 +7,9 @@ public sealed record SourceReading
 {
     public int Files { get; init; }
 
+    /// <summary>Files with other names, and folders of other things, which were not read.</summary>
+    public int Others { get; init; }
+
     /// <summary>All that stand in the place of a record, also those of other events and those that are none.</summary>
     public required long Records { get; init; }
 
@@ -16,6 +19,9 @@ public sealed record SourceReading
 
     /// <summary>What could not be read.</summary>
     public required IReadOnlyList<string> Errors { get; init; }
+
+    /// <summary>What digest files prove of the files.</summary>
+    public DigestCheck Digests { get; init; } = DigestCheck.None;
 
     /// <summary>What was asked; empty where a source is read and not asked.</summary>
     public IReadOnlyList<AskedQuery> Asked { get; init; } = [];

@@ -13,7 +13,8 @@ namespace OAuthAttest.Local.Simulators.Aws;
 internal sealed class AwsEndpoints(
     AwsSimulatorOptions options,
     AwsKeys keys,
-    LookupEndpoint lookup,
+    CloudTrailEndpoints cloudTrail,
+    BucketEndpoint buckets,
     ActingEndpoints acting,
     AwsRefusals refusals,
     SimulatedCalls calls,
@@ -47,19 +48,22 @@ internal sealed class AwsEndpoints(
             else
                 await StsAsync(http, body);
         });
+        app.MapGet("/{bucket}/{**key}", (HttpContext http, string bucket, string? key) => BucketAsync(http, bucket, key));
         app.MapFallback(calls.RefuseAsync);
     }
 
     private Task LookUpAsync(HttpContext http, byte[] body)
     {
         var signed = SignedRequest.Read(http.Request, body);
-        var method = $"{AwsSimulator.Lookup}:{signed?.Region}";
+        var isLookup = http.Request.Headers["X-Amz-Target"] != PublicKeysEndpoint.Target;
+        var method = $"{(isLookup ? AwsSimulator.Lookup : AwsSimulator.PublicKeys)}:{signed?.Region}";
         return calls.RunAsync(http, method, () => Task.FromResult(LookUp(http, body, signed, method)));
     }
 
     private SimulatedAnswer LookUp(HttpContext http, byte[] body, SignedRequest? signed, string method)
     {
-        if (http.Request.Headers["X-Amz-Target"] != LookupEndpoint.Target)
+        var target = http.Request.Headers["X-Amz-Target"].ToString();
+        if (target is not (LookupEndpoint.Target or PublicKeysEndpoint.Target))
             return AwsErrors.OfJson("UnknownOperationException");
         if (http.Request.ContentType != "application/x-amz-json-1.1")
             return AwsErrors.OfJson("SerializationException");
@@ -69,9 +73,11 @@ internal sealed class AwsEndpoints(
             return AwsErrors.OfJson("AccessDeniedException");
         if (refusals.Take(method) is { } code)
             return AwsErrors.OfJson(code);
+        if (target == PublicKeysEndpoint.Target)
+            return cloudTrail.Keys.Answer(signed!.Region, body);
         var limit = limits.GetOrAdd((key.Account, signed!.Region), _ => new CallLimit(options.Rate, clock));
         return limit.Take() is null
-            ? lookup.Answer(key.Account, signed.Region, body)
+            ? cloudTrail.Lookup.Answer(key.Account, signed.Region, body)
             : AwsErrors.OfJson("ThrottlingException", "Rate exceeded");
     }
 
@@ -123,6 +129,24 @@ internal sealed class AwsEndpoints(
         return refusals.Take(action) is { } code ? AwsErrors.OfQuery(code) : sts.Answer(form, key!);
     }
 
+    private Task BucketAsync(HttpContext http, string bucket, string? key)
+    {
+        var method = BucketEndpoint.MethodOf(http.Request, key);
+        return calls.RunAsync(http, method, () => Task.FromResult(Bucket(http.Request, bucket, key, method)));
+    }
+
+    private SimulatedAnswer Bucket(HttpRequest request, string bucket, string? key, string method)
+    {
+        var signed = SignedRequest.Read(request, []);
+        if (Problem(signed, "s3", out var caller) is { } problem)
+            return AwsErrors.OfS3(problem.Query);
+        if (buckets.Refusal(request, bucket, caller!, signed!.Region) is { } refusal)
+            return refusal;
+        if (refusals.Take(method) is { } code)
+            return AwsErrors.OfS3(code);
+        return string.IsNullOrEmpty(key) ? buckets.List(request, bucket) : buckets.Get(request, bucket, key);
+    }
+
     /// <summary>Null: the signature is good. Each protocol has its own names.</summary>
     private (string Json, string Query)? Problem(SignedRequest? signed, string service, out AwsKey? key)
     {
@@ -134,9 +158,13 @@ internal sealed class AwsEndpoints(
         if (signed.Service != service || !signed.IsBy(key.Secret))
             return ("InvalidSignatureException", "SignatureDoesNotMatch");
         var now = clock.GetUtcNow();
-        var told = service == "sts" && options.StsClock is { } sts ? sts.GetUtcNow() : now;
+        // AWSSDK's own clients sign with the machine's clock.
+        var told = service != "cloudtrail" && options.StsClock is { } sts ? sts.GetUtcNow() : now;
         if (signed.SignedAt() is not { } at || (told - at).Duration() > LargestSkew)
             return ("InvalidSignatureException", "SignatureDoesNotMatch");
         return now >= key.ExpiresAt ? ("ExpiredTokenException", "ExpiredToken") : null;
     }
 }
+
+/// <summary>What CloudTrail is asked.</summary>
+internal sealed record CloudTrailEndpoints(LookupEndpoint Lookup, PublicKeysEndpoint Keys);

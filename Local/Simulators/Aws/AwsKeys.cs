@@ -9,7 +9,7 @@ internal sealed class AwsKeys(AwsSimulatorOptions options, TimeProvider clock)
     private readonly ConcurrentDictionary<string, AwsKey> issued = new(StringComparer.Ordinal)
     {
         [options.AccessKeyId] = new AwsKey(
-            options.SecretAccessKey, null, options.OwnAccount, DateTimeOffset.MaxValue, true, [], null, "caller"),
+            options.SecretAccessKey, null, options.OwnAccount, DateTimeOffset.MaxValue, true, true, [], null, "caller"),
     };
 
     private int count;
@@ -20,7 +20,8 @@ internal sealed class AwsKeys(AwsSimulatorOptions options, TimeProvider clock)
     {
         var number = Interlocked.Increment(ref count).ToString("0000000", CultureInfo.InvariantCulture);
         var expires = clock.GetUtcNow() + options.SessionLife;
-        var key = new AwsKey($"simulated/secret/of/a/role/{number}", $"token-{number}/+=", role.Account, expires, role.MayLookUp,
+        var key = new AwsKey(
+            $"simulated/secret/of/a/role/{number}", $"token-{number}/+=", role.Account, expires, role.MayLookUp, role.MayReadBuckets,
             role.May ?? [], role.Arn[(role.Arn.LastIndexOf('/') + 1)..], session);
         var id = $"ASIASIMULATED{number}";
         issued[id] = key;
@@ -36,6 +37,7 @@ internal sealed record AwsKey(
     string Account,
     DateTimeOffset ExpiresAt,
     bool MayLookUp,
+    bool MayReadBuckets,
     IReadOnlyCollection<string> May,
     string? Role,
     string Session

@@ -3,14 +3,17 @@ using OAuthAttest.Local.Simulators.Identity;
 namespace OAuthAttest.Local.Simulators.Aws;
 
 /// <summary>
-/// Simulated AWS: STS that lends roles, CloudTrail's history of events in every account and Region, and what remediation changes in IAM,
-/// Cognito and Identity Center. Checks every signature and every permission, and simulates faults.
+/// Simulated AWS: STS that lends roles, CloudTrail's history of events in every account and Region and its public keys, S3, and what
+/// remediation changes in IAM, Cognito and Identity Center. Checks every signature and every permission, and simulates faults.
 /// </summary>
 public sealed class AwsSimulator : IAsyncDisposable
 {
     public const string AssumeRole = "assumeRole";
     public const string CallerIdentity = "callerIdentity";
     public const string Lookup = "lookup";
+    public const string ListObjects = "list";
+    public const string GetObject = "get";
+    public const string PublicKeys = "keys";
 
     private readonly SimulatedHistory history;
     private readonly SimulatedCalls calls;
@@ -24,21 +27,35 @@ public sealed class AwsSimulator : IAsyncDisposable
         calls = new SimulatedCalls(Faults, "x-none", () => options.Latency);
         acting = new ActingEndpoints(options, history, clock);
         endpoints = new AwsEndpoints(
-            options, new AwsKeys(options, clock), new LookupEndpoint(options, history, Pages), acting, Refusals, calls, clock);
+            options,
+            new AwsKeys(options, clock),
+            new CloudTrailEndpoints(new LookupEndpoint(options, history, Pages), new PublicKeysEndpoint(Signer)),
+            new BucketEndpoint(options, Buckets, Pages),
+            acting,
+            Refusals,
+            calls,
+            clock
+        );
     }
 
     public AwsSimulatorOptions Options { get; }
 
     /// <summary>
-    /// By method: <c>assumeRole:111122223333</c>, <c>callerIdentity</c>, <c>lookup:eu-west-1</c>, <c>iam:DetachRolePolicy</c>.
+    /// By method: <c>assumeRole:111122223333</c>, <c>callerIdentity</c>, <c>lookup:eu-west-1</c>, <c>keys:eu-west-1</c>,
+    /// <c>list:AWSLogs/</c>, <c>get:AWSLogs/…</c>, <c>iam:DetachRolePolicy</c>.
     /// </summary>
     public HttpFaults Faults { get; } = new();
 
     /// <summary>The same methods; errors with AWS' own names.</summary>
     public AwsRefusals Refusals { get; } = new();
 
-    /// <summary>Breaks pages of the lists <c>eu-west-1/AttachRolePolicy</c>.</summary>
+    /// <summary>Breaks pages of the lists <c>eu-west-1/AttachRolePolicy</c>, and <c>bucket/prefix</c>.</summary>
     public ListPages Pages { get; } = new();
+
+    public SimulatedBuckets Buckets { get; } = new();
+
+    /// <summary>With which CloudTrail signs digest files.</summary>
+    public DigestSigner Signer { get; } = new();
 
     public LoopbackServer Server { get; private set; } = null!;
 
@@ -78,5 +95,9 @@ public sealed class AwsSimulator : IAsyncDisposable
     public void Log(string account, string region, string record, DateTimeOffset? visibleAt = null) =>
         history.Add(account, region, record, visibleAt);
 
-    public ValueTask DisposeAsync() => Server.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Server.DisposeAsync();
+        Signer.Dispose();
+    }
 }

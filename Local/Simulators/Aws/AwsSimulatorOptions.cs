@@ -42,9 +42,15 @@ public sealed record AwsSimulatorOptions
 
 /// <param name="ExternalId">What its trust asks for; null: nothing.</param>
 /// <param name="MayLookUp">Whether its policy allows <c>cloudtrail:LookupEvents</c>.</param>
+/// <param name="MayReadBuckets">Whether it allows to list and to read the buckets of its account.</param>
 /// <param name="May">What its policy allows besides: <c>iam:DetachRolePolicy</c>; null: nothing.</param>
 public sealed record SimulatedRole(
-    string Arn, string? ExternalId = null, bool MayLookUp = true, IReadOnlyCollection<string>? May = null)
+    string Arn,
+    string? ExternalId = null,
+    bool MayLookUp = true,
+    bool MayReadBuckets = true,
+    IReadOnlyCollection<string>? May = null
+)
 {
     public string Account => Arn.Split(':')[4];
 }

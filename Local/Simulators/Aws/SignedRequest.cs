@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace OAuthAttest.Local.Simulators.Aws;
 
@@ -11,6 +12,7 @@ namespace OAuthAttest.Local.Simulators.Aws;
 internal sealed partial class SignedRequest
 {
     public const string Algorithm = "AWS4-HMAC-SHA256";
+    private const string BucketService = "s3";
     private const string Terminator = "aws4_request";
     private const string TimeFormat = "yyyyMMdd'T'HHmmss'Z'";
 
@@ -60,7 +62,7 @@ internal sealed partial class SignedRequest
         var hash = Hex(SHA256.HashData(body));
         return mustBeSigned.All(signedHeaders.Contains)
             && signedHeaders.SequenceEqual(signedHeaders.Order(StringComparer.Ordinal))
-            && (request.Headers["X-Amz-Content-Sha256"] is not [{ } told] || told == hash)
+            && (request.Headers["X-Amz-Content-Sha256"] is [{ } told] ? told == hash : Service != BucketService)
             && signature == Sign(secret, Date, Region, Service, request.Headers["X-Amz-Date"].ToString(), Canonical(hash));
     }
 
@@ -79,9 +81,25 @@ internal sealed partial class SignedRequest
     {
         var headers = string.Concat(signedHeaders.Select(name =>
             $"{name}:{string.Join(',', request.Headers[name].Select(value => Spaces().Replace(value!.Trim(), " ")))}\n"));
-        // Only the root without a query is ever asked for.
-        return $"{request.Method}\n/\n\n{headers}\n{string.Join(';', signedHeaders)}\n{bodyHash}";
+        return $"{request.Method}\n{Path()}\n{Query()}\n{headers}\n{string.Join(';', signedHeaders)}\n{bodyHash}";
     }
+
+    /// <summary>As it was sent, each part written anew in one way. Only S3 is ever asked for anything but the root.</summary>
+    private string Path() => string.Join('/', Target().Path.Split('/').Select(Encoded));
+
+    private string Query() => string.Join('&', Target().Query.Split('&', StringSplitOptions.RemoveEmptyEntries)
+        .Select(each => each.Split('=', 2))
+        .Select(each => $"{Encoded(each[0])}={Encoded(each.ElementAtOrDefault(1) ?? "")}")
+        .Order(StringComparer.Ordinal));
+
+    private (string Path, string Query) Target()
+    {
+        var raw = request.HttpContext.Features.Get<IHttpRequestFeature>()!.RawTarget;
+        var mark = raw.IndexOf('?', StringComparison.Ordinal);
+        return mark < 0 ? (raw, "") : (raw[..mark], raw[(mark + 1)..]);
+    }
+
+    private static string Encoded(string part) => Uri.EscapeDataString(Uri.UnescapeDataString(part));
 
     private static string Hex(byte[] bytes) => Convert.ToHexStringLower(bytes);
 

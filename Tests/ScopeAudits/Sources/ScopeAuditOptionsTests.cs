@@ -25,6 +25,16 @@ public sealed class ScopeAuditOptionsTests
         { "ScopeAudit:Regions", "Frankfurt", "ScopeAudit:Regions has 'Frankfurt', which is no Region of aws, aws-us-gov, aws-cn" },
         { "ScopeAudit:Regions", "eu-west-1,eu-west-1", "ScopeAudit:Regions has a Region twice." },
         { "ScopeAudit:Regions", "eu-west-1,cn-north-1", "ScopeAudit:Regions are of several partitions" },
+        { "ScopeAudit:Bucket:Name", "Northwind", "ScopeAudit:Bucket:Name is 'Northwind': it must be the name of a bucket" },
+        { "ScopeAudit:Bucket:Prefix", "AWSLogs", "ScopeAudit:Bucket:Prefix must be a folder above the years" },
+        { "ScopeAudit:Bucket:Prefix", "/AWSLogs/", "ScopeAudit:Bucket:Prefix must be a folder above the years" },
+        {
+            "ScopeAudit:Bucket:Prefix", "AWSLogs/111122223333/CloudTrail/eu-west-1/2026/",
+            "ScopeAudit:Bucket:Prefix must be a folder above the years"
+        },
+        { "ScopeAudit:Bucket:Region", "", "ScopeAudit:Bucket:Region must be the Region of the bucket" },
+        { "ScopeAudit:Bucket:Region", "cn-north-1", "ScopeAudit:Bucket:Account:RoleArn is of another partition than the Regions" },
+        { "ScopeAudit:Bucket:Account:Id", "44", "ScopeAudit:Bucket:Account:Id must be the twelve digits of the account." },
         { "ScopeAudit:ApprovedFile", "/no/such/file.json", "ScopeAudit:ApprovedFile: /no/such/file.json cannot be read" },
         { "ScopeAudit:Approvers:0", "Ines", "ScopeAudit:Approvers:0 is 'Ines': it must be an email address or a Slack user id" },
         { "ScopeAudit:PageFrom", "Severe", "ScopeAudit:PageFrom" },
