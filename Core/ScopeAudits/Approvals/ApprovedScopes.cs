@@ -31,8 +31,8 @@ public sealed class ApprovedScopes
     /// <inheritdoc cref="Read" path="/exception"/>
     public static ApprovedScopes Load(string file) => Read(ReviewedFile.Bytes(file), file);
 
-    /// <summary>The same list, and entries that are of no file.</summary>
-    public ApprovedScopes With(IReadOnlyList<ApprovedScope> more) => new(Version, Digest, [.. Entries, .. more]);
+    /// <summary>The same list, and what stands for the app's own changes, which nobody reviews as a list.</summary>
+    public ApprovedScopes Besides(IReadOnlyList<ApprovedScope> own) => new(Version, Digest, [.. Entries, .. own]);
 
     /// <summary>Whether an entry in force at the time of the change covers this access of it.</summary>
     public bool Covers(ScopeChange change, string access)

@@ -7,6 +7,7 @@ using Npgsql;
 using NpgsqlTypes;
 using OAuthAttest.Aws.Lookup;
 using OAuthAttest.Persistence;
+using OAuthAttest.ScopeAudits.Approvals;
 using OAuthAttest.ScopeAudits.Detecting;
 using OAuthAttest.ScopeAudits.Registry;
 using OAuthAttest.ScopeAudits.Remediating;
@@ -83,7 +84,7 @@ public sealed class AuditParts(
             : new AuditFilter();
         var source = sources.Of(
             new LookupSpan(new LookupWindow(run.WindowFrom, run.WindowUntil), []), [slice]);
-        return await new RecordAudit(registry, approved.With(own), filter).RunAsync([source], cancellation);
+        return await new RecordAudit(registry, approved.Besides(own), filter).RunAsync([source], cancellation);
     }
 
     private static PartReading ReadingOf(AuditReport report)

@@ -804,6 +804,7 @@ namespace OAuthAttest.Persistence.Migrations
                     outcome = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
                     started_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    notices_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     told_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     is_complete = table.Column<bool>(type: "boolean", nullable: false),
                     findings = table.Column<long>(type: "bigint", nullable: false),
@@ -840,6 +841,26 @@ namespace OAuthAttest.Persistence.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_scope_changes", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "scope_expiry_notices",
+                columns: table => new
+                {
+                    key = table.Column<byte[]>(type: "bytea", nullable: false),
+                    batch = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    entry = table.Column<string>(type: "text", nullable: false),
+                    owner = table.Column<string>(type: "text", nullable: false),
+                    principal = table.Column<string>(type: "text", nullable: false),
+                    access = table.Column<string>(type: "text", nullable: false),
+                    days = table.Column<int>(type: "integer", nullable: false),
+                    expires = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    claimed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    told_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_scope_expiry_notices", x => x.key);
                 });
 
             migrationBuilder.CreateTable(
@@ -1045,6 +1066,35 @@ namespace OAuthAttest.Persistence.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "scope_audit_notices",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    audit_id = table.Column<long>(type: "bigint", nullable: false),
+                    key = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    kind = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    state = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    attempts = table.Column<int>(type: "integer", nullable: false),
+                    next_attempt_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    payload = table.Column<string>(type: "jsonb", nullable: false),
+                    is_fallback = table.Column<bool>(type: "boolean", nullable: false),
+                    last_error = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    done_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_scope_audit_notices", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_scope_audit_notices_audit",
+                        column: x => x.audit_id,
+                        principalTable: "scope_audits",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "scope_audit_parts",
                 columns: table => new
                 {
@@ -1062,6 +1112,42 @@ namespace OAuthAttest.Persistence.Migrations
                         name: "fk_scope_audit_parts_audit",
                         column: x => x.audit_id,
                         principalTable: "scope_audits",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "scope_approvals",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    change_id = table.Column<long>(type: "bigint", nullable: false),
+                    state = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    principal = table.Column<string>(type: "text", nullable: false),
+                    account = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    access = table.Column<string[]>(type: "text[]", nullable: false),
+                    from = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    expires = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    owner = table.Column<string>(type: "text", nullable: false),
+                    reason = table.Column<string>(type: "text", nullable: false),
+                    proposed_by = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    proposed_by_email = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: false),
+                    proposed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    lapses_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    decided_by = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    decided_by_email = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: true),
+                    decided_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    shown_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    told_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_scope_approvals", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_scope_approvals_change",
+                        column: x => x.change_id,
+                        principalTable: "scope_changes",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -1334,9 +1420,38 @@ namespace OAuthAttest.Persistence.Migrations
                 filter: "(state IN ('Absent', 'Closed')\n AND (telling_at IS NULL OR telling_at < ordered_at OR restore_state = 'NeedsConsent' AND telling_at < restore_at)\n OR state = 'Restored' AND restore_state = 'Done' AND telling_at < restore_at)");
 
             migrationBuilder.CreateIndex(
+                name: "ix_scope_approvals_state",
+                table: "scope_approvals",
+                column: "state");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_scope_approvals_untold",
+                table: "scope_approvals",
+                column: "id",
+                filter: "told_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ux_scope_approvals_proposed",
+                table: "scope_approvals",
+                column: "change_id",
+                unique: true,
+                filter: "state = 'Proposed'");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_scope_audit_findings_change_id",
                 table: "scope_audit_findings",
                 column: "change_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_scope_audit_notices_audit",
+                table: "scope_audit_notices",
+                column: "audit_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ux_scope_audit_notices_key",
+                table: "scope_audit_notices",
+                column: "key",
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "ix_scope_audits_under_way",
@@ -1373,6 +1488,12 @@ namespace OAuthAttest.Persistence.Migrations
                 table: "scope_changes",
                 column: "event_key",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_scope_expiry_notices_untold",
+                table: "scope_expiry_notices",
+                column: "batch",
+                filter: "told_at IS NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_scope_remediations_attempted",
@@ -1540,10 +1661,19 @@ namespace OAuthAttest.Persistence.Migrations
                 name: "roster_sources");
 
             migrationBuilder.DropTable(
+                name: "scope_approvals");
+
+            migrationBuilder.DropTable(
                 name: "scope_audit_findings");
 
             migrationBuilder.DropTable(
+                name: "scope_audit_notices");
+
+            migrationBuilder.DropTable(
                 name: "scope_audit_parts");
+
+            migrationBuilder.DropTable(
+                name: "scope_expiry_notices");
 
             migrationBuilder.DropTable(
                 name: "scope_remediations");
