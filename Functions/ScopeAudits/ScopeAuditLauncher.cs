@@ -10,7 +10,8 @@ namespace OAuthAttest.Functions.ScopeAudits;
 public sealed class ScopeAuditLauncher(AuditStart start, ScopeApprovalUpkeep approvals, RemediationStart remediations)
 {
     /// <summary>
-    /// Starts what of audits and remediations has no living orchestration, and the timer's next audit; and does what is due about approvals.
+    /// Starts what of audits and remediations has no living orchestration, and the timer's next audit; and does what is due about
+    /// approvals.
     /// </summary>
     public async Task TickAsync(DurableTaskClient client, CancellationToken cancellation)
     {

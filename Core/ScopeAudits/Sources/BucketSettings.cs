@@ -17,7 +17,7 @@ public sealed partial record BucketSettings
     public string Region { get; set; } = "";
 
     /// <summary>Whose it is.</summary>
-    public AuditedAccount Account { get; set; } = new();
+    public AccountAccess Account { get; set; } = new();
 
     public bool IsConfigured => Name.Length > 0;
 

@@ -33,7 +33,7 @@ public sealed class LookupSources
     internal IRecordSource Of(LookupSpan span, IReadOnlyList<LookupSlice> slices) =>
         new LookupSource(this, options, new LookupOrder(span, slices), progress: null);
 
-    internal AwsSession Session(AuditedAccount account)
+    internal AwsSession Session(AccountAccess account)
     {
         // Regional addresses: the global one's tokens are not good in Regions that an account has to switch on.
         var settings = new StsSettings(AwsRegions.HomeOf(options.Partition!), options.BaseUrl, options.RequestTimeout);

@@ -19,10 +19,6 @@ namespace OAuthAttest.Local.Demo.Audits;
 /// </summary>
 internal sealed class AuditScene : IDisposable
 {
-    public const string Administrator = "arn:aws:iam::aws:policy/AdministratorAccess";
-    public const string Pool = "eu-west-1_N0rthw1nd";
-    public const string Client = "4kportal7";
-
     /// <summary>The other one of the two approvers: whoever asks does not approve.</summary>
     private const string Other = SampleFiles.SecondApprover;
 
@@ -67,12 +63,12 @@ internal sealed class AuditScene : IDisposable
             $"{deviations} of {audit.GetProperty("audit").GetProperty("findings")} findings, told in one message and its thread");
 
         await TakeBackAsync(RemediationKind.DetachPolicy, "Support", cancellation);
-        await TakeBackAsync(RemediationKind.RollBackClientScopes, Client, cancellation);
+        await TakeBackAsync(RemediationKind.RollBackClientScopes, SampleTrail.Client, cancellation);
         promises.Add(
             "What was approved is done, and nothing else",
-            !Production.IsAttached("role", "Support", Administrator)
-                && !Production.Client(Pool, Client).Contains("maps/admin", StringComparison.Ordinal)
-                && Production.Client(Pool, Client).Contains("\"RefreshTokenValidity\":30", StringComparison.Ordinal),
+            !Production.IsAttached("role", "Support", SampleTrail.Administrator)
+                && !Production.Client(SampleTrail.Pool, SampleTrail.Client).Contains("maps/admin", StringComparison.Ordinal)
+                && Production.Client(SampleTrail.Pool, SampleTrail.Client).Contains("\"RefreshTokenValidity\":30", StringComparison.Ordinal),
             string.Join(", ", outside.Aws.Changes.Select(change => change.Method)));
 
         await ConfirmAsync(cancellation);
@@ -146,8 +142,8 @@ internal sealed class AuditScene : IDisposable
         console.MarkupLineInterpolated($"{SampleFiles.LeadEmail} has the last one undone: {Text(Channel[^1])}");
         promises.Add(
             "What was done can be undone, to the state before",
-            Production.Client(Pool, Client).Contains("maps/admin", StringComparison.Ordinal)
-                || Production.IsAttached("role", "Support", Administrator),
+            Production.Client(SampleTrail.Pool, SampleTrail.Client).Contains("maps/admin", StringComparison.Ordinal)
+                || Production.IsAttached("role", "Support", SampleTrail.Administrator),
             Text(Channel[^1]));
     }
 

@@ -1,5 +1,4 @@
 using OAuthAttest.Aws.Access;
-using OAuthAttest.Local.Demo.Audits;
 using OAuthAttest.Local.Hosting;
 using OAuthAttest.Local.Simulators.Aws;
 using OAuthAttest.Local.Simulators.Datadog;

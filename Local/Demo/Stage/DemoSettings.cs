@@ -5,7 +5,6 @@ using OAuthAttest.Datadog;
 using OAuthAttest.Escalations;
 using OAuthAttest.Escalations.Consents;
 using OAuthAttest.Identity.Live;
-using OAuthAttest.Local.Demo.Audits;
 using OAuthAttest.PagerDuty;
 using OAuthAttest.Revocations;
 using OAuthAttest.Revocations.Providers;

@@ -159,7 +159,7 @@ internal sealed class AwsEndpoints(
             return ("InvalidSignatureException", "SignatureDoesNotMatch");
         var now = clock.GetUtcNow();
         // AWSSDK's own clients sign with the machine's clock.
-        var told = service != "cloudtrail" && options.StsClock is { } sts ? sts.GetUtcNow() : now;
+        var told = service is "sts" or "s3" && options.StsClock is { } sts ? sts.GetUtcNow() : now;
         if (signed.SignedAt() is not { } at || (told - at).Duration() > LargestSkew)
             return ("InvalidSignatureException", "SignatureDoesNotMatch");
         return now >= key.ExpiresAt ? ("ExpiredTokenException", "ExpiredToken") : null;

@@ -3,7 +3,6 @@ using Azure.Core;
 using Microsoft.Extensions.DependencyInjection;
 using OAuthAttest.Campaigns;
 using OAuthAttest.Identity.Live;
-using OAuthAttest.Local.Demo.Audits;
 using OAuthAttest.Local.Demo.Consents;
 using OAuthAttest.Local.Demo.Stage;
 using OAuthAttest.Local.Hosting;

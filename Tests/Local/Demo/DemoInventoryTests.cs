@@ -6,7 +6,6 @@ using OAuthAttest.Identity.Google;
 using OAuthAttest.Identity.Live;
 using OAuthAttest.Identity.MicrosoftGraph;
 using OAuthAttest.Identity.Okta;
-using OAuthAttest.Local.Demo.Audits;
 using OAuthAttest.Local.Demo.Stage;
 using OAuthAttest.Local.Hosting;
 using OAuthAttest.Local.Time;

@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using OAuthAttest.Local.Demo.Stage;
 using OAuthAttest.Local.Simulators.Aws;
 
-namespace OAuthAttest.Local.Demo.Audits;
+namespace OAuthAttest.Local.Demo.Stage;
 
 /// <summary>
 /// The sample log files of samples/scope-audit as CloudTrail's history: moved by whole days, so that they are of the day before, and with
@@ -41,6 +40,15 @@ internal sealed class SampleTrail : IDisposable
     public static string ReadingRole(string account) => $"arn:aws:iam::{account}:role/OAuthAttestAudit";
 
     public static string ActingRole(string account) => $"arn:aws:iam::{account}:role/OAuthAttestAct";
+
+    /// <summary>What the role Support got.</summary>
+    public const string Administrator = "arn:aws:iam::aws:policy/AdministratorAccess";
+
+    /// <summary>The pool and the app client that got a scope.</summary>
+    public const string Pool = "eu-west-1_N0rthw1nd";
+
+    /// <inheritdoc cref="Pool"/>
+    public const string Client = "4kportal7";
 
     public const string Regions = "us-east-1,eu-west-1";
 
@@ -93,8 +101,8 @@ internal sealed class SampleTrail : IDisposable
     private static void SetUp(AwsSimulator aws)
     {
         var production = aws.Account(Accounts[0]);
-        production.AddEntity("role", "Support", "arn:aws:iam::aws:policy/job-function/ViewOnlyAccess", AuditScene.Administrator);
-        production.AddClient(AuditScene.Pool, AuditScene.Client, """
+        production.AddEntity("role", "Support", "arn:aws:iam::aws:policy/job-function/ViewOnlyAccess", Administrator);
+        production.AddClient(Pool, Client, """
             {"ClientName":"Map portal","AllowedOAuthScopes":["openid","email","maps/admin"],"AllowedOAuthFlows":["code"],
             "AllowedOAuthFlowsUserPoolClient":true,"CallbackURLs":["https://maps.northwind-maps.example/callback"],
             "SupportedIdentityProviders":["COGNITO"],"RefreshTokenValidity":30}
