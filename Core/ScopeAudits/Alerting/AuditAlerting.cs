@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using OAuthAttest.Persistence;
 using OAuthAttest.ScopeAudits.Paging;
+using OAuthAttest.ScopeAudits.Acting;
 using OAuthAttest.ScopeAudits.Running;
 using OAuthAttest.ScopeAudits.Sources;
 using OAuthAttest.Slack;
@@ -44,7 +45,7 @@ public sealed class AuditAlerting
     private readonly ChannelPost post;
     private readonly AuditAlertMessages messages;
     private readonly TimeProvider clock;
-    private readonly ScopeAuditOptions options;
+    private readonly IReadOnlyList<string> acting;
 
     public AuditAlerting(
         NpgsqlDataSource database,
@@ -54,13 +55,17 @@ public sealed class AuditAlerting
         SlackOutbox outbox,
         SlackTemplates texts,
         IOptions<ScopeAuditOptions> options,
+        IOptions<RemediationOptions> remediation,
         IOptions<SlackOptions> slack,
         TimeProvider clock,
         ILogger<AuditAlerting> logger
     )
     {
         (this.database, this.contexts, this.plan, this.sender, this.clock) = (database, contexts, plan, sender, clock);
-        this.options = options.Value;
+        // A plan that nobody could approve is not offered.
+        acting = remediation.Value.Approvers.Count == 0
+            ? []
+            : [.. options.Value.Accounts.Where(account => account.ActRoleArn is not null).Select(account => account.Id)];
         messages = new AuditAlertMessages(texts, canPropose: options.Value.Approvers.Count > 0);
         post = new ChannelPost(outbox, options.Value.ChannelOr(slack.Value.LeadChannel), logger);
     }
@@ -144,9 +149,7 @@ public sealed class AuditAlerting
 
     /// <summary>Nothing can be planned where no role is set to act with.</summary>
     private IReadOnlyList<RemediationKind> Plans(string actions, string? account) =>
-        options.Accounts.Any(each => each.Id == account && each.ActRoleArn is not null)
-            ? [.. AuditDocuments.Actions(actions).Select(action => action.Kind)]
-            : [];
+        account is not null && acting.Contains(account) ? [.. AuditDocuments.Actions(actions).Select(action => action.Kind)] : [];
 
     private NpgsqlCommand Command(string sql, long auditId, int most)
     {

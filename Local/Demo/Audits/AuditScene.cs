@@ -68,7 +68,8 @@ internal sealed class AuditScene : IDisposable
             "What was approved is done, and nothing else",
             !Production.IsAttached("role", "Support", SampleTrail.Administrator)
                 && !Production.Client(SampleTrail.Pool, SampleTrail.Client).Contains("maps/admin", StringComparison.Ordinal)
-                && Production.Client(SampleTrail.Pool, SampleTrail.Client).Contains("\"RefreshTokenValidity\":30", StringComparison.Ordinal),
+                && Production.Client(SampleTrail.Pool, SampleTrail.Client)
+                    .Contains("\"RefreshTokenValidity\":30", StringComparison.Ordinal),
             string.Join(", ", outside.Aws.Changes.Select(change => change.Method)));
 
         await ConfirmAsync(cancellation);

@@ -57,8 +57,8 @@ internal sealed class SampleTrail : IDisposable
 
     public static SampleTrail Load()
     {
-        var approved = File.ReadAllText(Path.Combine(SampleFiles.Folder, "scope-audit", "approved.json"));
-        var trail = new SampleTrail((JsonObject)JsonNode.Parse(approved)!);
+        var list = File.ReadAllText(Path.Combine(SampleFiles.Folder, "scope-audit", "approved.json"));
+        var trail = new SampleTrail((JsonObject)JsonNode.Parse(list)!);
         File.WriteAllText(trail.ApprovedFile, trail.approved.ToJsonString());
         return trail;
     }

@@ -1,5 +1,4 @@
 using OAuthAttest.Evidence;
-using OAuthAttest.Local.Simulators;
 using OAuthAttest.Local.Simulators.Slack;
 using OAuthAttest.ScopeAudits;
 using OAuthAttest.ScopeAudits.Remediating;

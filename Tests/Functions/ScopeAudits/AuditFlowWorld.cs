@@ -54,16 +54,7 @@ internal sealed class AuditFlowWorld : IAsyncDisposable
             clock);
         var setup = new HostSetup
         {
-            Settings = new Dictionary<string, string?>(settings ?? new Dictionary<string, string?>())
-            {
-                ["ScopeAudit:Accounts:0:ActRoleArn"] = settings?.ContainsKey("ScopeAudit:Accounts:0:ActRoleArn") == true ? null : ActRole,
-                ["Remediation:Approvers"] = "ann@example.com,bob@example.com,nadia@example.com",
-                ["ScopeAudit:Accounts:0:Id"] = LookupWorld.Account,
-                ["ScopeAudit:Accounts:0:RoleArn"] = LookupWorld.RoleOf(LookupWorld.Account),
-                ["ScopeAudit:Regions"] = LookupWorld.Region,
-                ["ScopeAudit:BaseUrl"] = aws.BaseUrl.AbsoluteUri,
-                ["ScopeAudit:Channel"] = Channel,
-            },
+            Settings = SettingsOf(aws, settings),
             Interceptor = interceptor,
             ConfigureServices = services =>
             {
@@ -115,6 +106,23 @@ internal sealed class AuditFlowWorld : IAsyncDisposable
     {
         await Flow.DisposeAsync();
         await Aws.DisposeAsync();
+    }
+
+    private static Dictionary<string, string?> SettingsOf(AwsSimulator aws, IReadOnlyDictionary<string, string?>? others)
+    {
+        var settings = new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["ScopeAudit:Accounts:0:Id"] = LookupWorld.Account,
+            ["ScopeAudit:Accounts:0:RoleArn"] = LookupWorld.RoleOf(LookupWorld.Account),
+            ["ScopeAudit:Accounts:0:ActRoleArn"] = ActRole,
+            ["ScopeAudit:Regions"] = LookupWorld.Region,
+            ["ScopeAudit:BaseUrl"] = aws.BaseUrl.AbsoluteUri,
+            ["ScopeAudit:Channel"] = Channel,
+            ["Remediation:Approvers"] = "ann@example.com,bob@example.com,nadia@example.com",
+        };
+        foreach (var (key, value) in others ?? new Dictionary<string, string?>())
+            settings[key] = value;
+        return settings;
     }
 
     /// <summary>That of the world, which begins after the simulator.</summary>

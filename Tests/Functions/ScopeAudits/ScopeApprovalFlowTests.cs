@@ -297,9 +297,10 @@ public sealed class ScopeApprovalFlowTests
     }
 
     [Fact]
-    public async Task Deviation_WithoutApprovers_HasNoButton()
+    public async Task Deviation_WithoutApproversOfEitherKind_HasNoButton()
     {
-        await using var world = await AuditFlowWorld.StartAsync();
+        await using var world = await AuditFlowWorld.StartAsync(
+            settings: new Dictionary<string, string?> { ["Remediation:Approvers"] = null });
         world.Attach(TimeSpan.FromHours(1));
 
         await world.TickAsync();
