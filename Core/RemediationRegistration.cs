@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using OAuthAttest.Persistence;
 using OAuthAttest.ScopeAudits.Acting;
+using OAuthAttest.ScopeAudits.Running;
 using OAuthAttest.ScopeAudits.Sources;
 using OAuthAttest.Slack;
 using OAuthAttest.Slack.Outbox;
@@ -33,6 +34,7 @@ public static class RemediationRegistration
             provider.GetRequiredService<NpgsqlDataSource>(),
             provider.GetRequiredService<RemediationRows>(),
             provider.GetRequiredService<ActionAccess>(),
+            provider.GetRequiredService<ApprovedLists>(),
             provider.GetRequiredService<IOptions<RemediationOptions>>(),
             provider.GetRequiredService<TimeProvider>()
         ));

@@ -39,7 +39,7 @@ REVOKE INSERT, UPDATE ON public.audit_events, public.audit_head FROM oauthattest
 REVOKE UPDATE ON public.campaign_decisions, public.incident_acts, public.click_deliveries FROM oauthattest_app;
 REVOKE INSERT ON public.campaign_items FROM oauthattest_app;
 REVOKE UPDATE ON public.campaign_apps, public.campaign_excluded_grants, public.campaign_stale_sources, public.revocation_worklist,
-    public.scope_approvals, public.scope_expiry_notices, public.scope_audit_notices FROM oauthattest_app;
+    public.scope_approvals, public.scope_expiry_notices, public.scope_audit_notices, public.scope_remediations FROM oauthattest_app;
 -- What is on a worklist stays; what becomes of it, and how it could be put back, is written as it happens.
 GRANT UPDATE (restore_recipe, state, version, next_at, approved_by, approved_at, attempts, looks, round, ordered_at, accepted_at, removed,
     absent_at, tokens_until, closed_at, reappeared_at, problem, grown_scopes, telling_at, told_at, tell_problem,
@@ -49,6 +49,8 @@ GRANT UPDATE (restore_recipe, state, version, next_at, approved_by, approved_at,
 GRANT UPDATE (state, decided_by, decided_by_email, decided_at, shown_at, told_at) ON public.scope_approvals TO oauthattest_app;
 GRANT UPDATE (told_at) ON public.scope_expiry_notices TO oauthattest_app;
 GRANT UPDATE (state, attempts, next_attempt_at, is_fallback, last_error, done_at) ON public.scope_audit_notices TO oauthattest_app;
+GRANT UPDATE (state, told, plan, before, digest, planned_at, lapses_at, reminded_at, decided_by, decided_at, attempted_at, attempts, done_at,
+    confirmed_at, undo_by, undo_at, problem, next_at) ON public.scope_remediations TO oauthattest_app;
 GRANT EXECUTE ON FUNCTION public.append_audit_events(timestamptz, text[], text[], text[], text[]) TO oauthattest_app;
 GRANT EXECUTE ON FUNCTION public.lock_audit_head() TO oauthattest_app;
 GRANT EXECUTE ON FUNCTION public.attach_campaign_items(bigint) TO oauthattest_app;

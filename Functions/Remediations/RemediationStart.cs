@@ -14,7 +14,7 @@ public sealed class RemediationStart(RemediationTurns turns, AfterCommit after)
     public async Task KickAllAsync(DurableTaskClient client, CancellationToken cancellation)
     {
         foreach (var id in await turns.UnderWayAsync(cancellation))
-            await KickAsync(client, id, cancellation);
+            await KickSoonAsync(client, id, cancellation);
     }
 
     /// <summary>After a commit: bounded in time, and never throws; what fails here is made up for by the timer.</summary>

@@ -57,6 +57,18 @@ public sealed class AwsPolicyTests
     }
 
     [Fact]
+    public void Template_OpensABucketOnlyWhereOneIsNamed_ForReadingAlone()
+    {
+        var policy = AwsPolicies.Read("roles.json").GetProperty("Resources").GetProperty("BucketPolicy");
+
+        Assert.Equal("HasBucket", policy.GetProperty("Condition").GetString());
+        Assert.Equal("AuditRole", policy.GetProperty("Properties").GetProperty("RoleName").GetProperty("Ref").GetString());
+        Assert.Equal(
+            ["s3:ListBucket", "s3:GetObject", "cloudtrail:ListPublicKeys"],
+            AwsPolicies.Statements(policy.GetProperty("Properties").GetProperty("PolicyDocument")).SelectMany(AwsPolicies.Actions));
+    }
+
+    [Fact]
     public void Template_LetsNobodyInWithoutTheExternalId_AndTheActingRoleNeverAtItself()
     {
         var resources = AwsPolicies.Read("roles.json").GetProperty("Resources");

@@ -23,7 +23,7 @@ internal static class AwsErrors
     // These come as 400 too, and say that AWS failed.
     private static readonly string[] Failures = ["InternalFailure", "InternalError", "InternalServerError", "InternalServiceException",
         "InternalErrorException", "InternalServerException", "ServiceFailure", "ServiceUnavailable", "ServiceUnavailableException",
-        "RequestTimeout", "RequestTimeoutException"];
+        "RequestTimeout", "RequestTimeoutException", "ConflictException", "EntityTemporarilyUnmodifiable"];
 
     // What is not there, as each service says it.
     private static readonly string[] Absent = ["NoSuchEntity", "ResourceNotFoundException", "UserNotFoundException"];

@@ -26,19 +26,23 @@ internal sealed class RemediationConfirming
 
     private static readonly TimeSpan LongestWatch = TimeSpan.FromDays(7);
 
-    // Complete, unfiltered, and over the time of the act and what follows it.
+    // Complete, unfiltered, of the place where such a change is recorded, and over the time of the act and what follows it.
     private const string CoveredSql = """
-        SELECT key FROM scope_audits
-        WHERE state = 'Completed' AND is_complete AND filter IS NULL AND window_from <= $1 AND window_until >= $2
-        ORDER BY id LIMIT 1
+        SELECT a.key FROM scope_audits a
+        JOIN scope_audit_parts p ON p.audit_id = a.id JOIN scope_changes c ON c.id = $3 AND c.account = p.account AND c.region = p.region
+        WHERE a.state = 'Completed' AND a.is_complete AND a.filter IS NULL AND a.window_from <= $1 AND a.window_until >= $2
+        ORDER BY a.id LIMIT 1
         """;
 
-    // The same thing was changed again: what the audits found since, and do not approve.
+    // The same thing was changed again: a change since, not approved, about which the very same would be done.
     private const string AgainSql = $"""
-        SELECT n.id FROM scope_changes n JOIN scope_changes c ON c.id = $1
-        WHERE n.id <> c.id AND n.at > $2 AND n.account = c.account AND n.change ->> 'target' = c.change ->> 'target'
-          AND n.change ->> 'effect' <> 'Removes' AND n.{Verdicts.IsDeviationSql} AND n.verdict <> 'Denied'
-          AND EXISTS (SELECT FROM jsonb_array_elements_text(c.change -> 'access') a WHERE n.change -> 'access' ? a)
+        SELECT n.id FROM scope_changes n
+        WHERE n.id <> $1 AND n.at >= $2 AND n.account = $3 AND n.{Verdicts.IsDeviationSql} AND EXISTS (
+            SELECT FROM jsonb_array_elements(n.actions) x
+            WHERE x ->> 'kind' = $4 AND (x -> 'parameters') - '{RemediationParameters.Scopes}' - '{RemediationParameters.Version}'
+                    = $5::jsonb - '{RemediationParameters.Scopes}' - '{RemediationParameters.Version}'
+              AND ($5::jsonb -> '{RemediationParameters.Scopes}' IS NULL OR x -> 'parameters' -> '{RemediationParameters.Scopes}'
+                    ?| ARRAY(SELECT jsonb_array_elements_text($5::jsonb -> '{RemediationParameters.Scopes}'))))
         ORDER BY n.at LIMIT 1
         """;
 
@@ -74,18 +78,23 @@ internal sealed class RemediationConfirming
                 row, RemediationState.NotClean, "The state was read again: it is back as it was.", now, null, cancellation);
             return;
         }
-        if (await FindAsync(AgainSql, cancellation, row.ChangeId, done.ToUniversalTime()) is long again)
+        // First what was covered: an audit that ends between the two has its findings by then.
+        var covered = await FindAsync(CoveredSql, cancellation, done, done + Margin, row.ChangeId);
+        // CloudTrail tells whole seconds.
+        var since = WholeSecond(row.AttemptedAt ?? done);
+        if (await FindAsync(AgainSql, cancellation, row.ChangeId, since, row.Account, row.Kind.ToString(), row.Parameters) is long again)
         {
             await WriteAsync(
                 row, RemediationState.NotClean, $"The same was changed again since (change {again}).", now, null, cancellation);
             return;
         }
-        var covered = await FindAsync(CoveredSql, cancellation, done.ToUniversalTime(), (done + Margin).ToUniversalTime());
         if (isStill == true && covered is string audit)
         {
             await WriteAsync(
                 row, RemediationState.Clean,
-                $"The state was read again and is still so, and {audit}, which was complete, found no such change since.",
+                RemediationWork.Of(row.Kind).Nature.IsVisible
+                    ? $"The state was read again and is still so, and {audit}, which was complete, found no such change since."
+                    : $"{audit}, which was complete, found no such change since. Whether it had its effect cannot be read.",
                 now, null, cancellation);
             return;
         }
@@ -109,13 +118,15 @@ internal sealed class RemediationConfirming
             return (true, null);
         try
         {
-            return ((await work.ReadAsync(row, cancellation)).IsAsWanted, null);
+            return (await work.IsStillSoAsync(row, cancellation), null);
         }
         catch (Exception e) when (e is AwsUnavailableException or AwsRejectedException or ActionImpossibleException)
         {
             return (null, $"The state could not be read: {e.Message}.");
         }
     }
+
+    private static DateTimeOffset WholeSecond(DateTimeOffset at) => at.AddTicks(-(at.Ticks % TimeSpan.TicksPerSecond));
 
     private async Task<object?> FindAsync(string sql, CancellationToken cancellation, params object[] values)
     {

@@ -52,6 +52,9 @@ public enum RemediationOutcome
 
     /// <summary>It was decided before, or there is nothing to decide.</summary>
     NotNow,
+
+    /// <summary>The same is planned anew: undoing and doing it would run beside each other.</summary>
+    UnderWay,
 }
 
 /// <param name="State">As it stands after it.</param>
@@ -72,6 +75,7 @@ public sealed record DecidedRemediation(RemediationOutcome Outcome, RemediationS
         RemediationOutcome.MadeTheChange =>
             "The record names you as who made the change: another approver has to decide. Your click changed nothing.",
         RemediationOutcome.WrongPlan => "The plan has changed since it was shown. Your click changed nothing.",
+        RemediationOutcome.UnderWay => "The same is planned anew: decide about that first. Your click changed nothing.",
         RemediationOutcome.TooLate => "The time for this is over. Your click changed nothing.",
         _ => DecidedBy is null ? "There is nothing to decide here now." : $"This was decided before, by {DecidedBy}.",
     };
@@ -112,11 +116,13 @@ public sealed class RemediationDecisions
         var change = AuditDocuments.Change((await db.ScopeChanges.AsNoTracking()
             .SingleAsync(each => each.Id == row.ChangeId, cancellation)).Change);
         var outcome = Sort(row, change, decide, email, now);
+        if (outcome == RemediationOutcome.Done && decide.Act == RemediationAct.Undo && await IsOpenAsync(db, row, cancellation))
+            outcome = RemediationOutcome.UnderWay;
         if (decide.DeliveryKey is { } key && !await ClickDeliveries.AddAsync(db, key, now, cancellation))
         {
             // A repetition changes nothing, also when it would count now.
             return new DecidedRemediation(
-                outcome == RemediationOutcome.Done ? RemediationOutcome.NotNow : outcome, row.State, row.DecidedBy);
+                outcome == RemediationOutcome.Done ? RemediationOutcome.NotNow : outcome, row.State, ByWhom(row, decide.Act));
         }
         var step = outcome == RemediationOutcome.Done
             ? Step(row, decide, email!, now)
@@ -129,8 +135,16 @@ public sealed class RemediationDecisions
         await transaction.CommitAsync(cancellation);
         return outcome == RemediationOutcome.Done
             ? new DecidedRemediation(outcome, StateAfter(decide.Act), email)
-            : new DecidedRemediation(outcome, row.State, row.DecidedBy);
+            : new DecidedRemediation(outcome, row.State, ByWhom(row, decide.Act));
     }
+
+    /// <summary>Whether another one of the same kind about the same change is not over.</summary>
+    private static Task<bool> IsOpenAsync(OAuthAttestDb db, Remediation row, CancellationToken cancellation) =>
+        db.ScopeRemediations.AnyAsync(
+            other => other.Id != row.Id && other.ChangeId == row.ChangeId && other.Kind == row.Kind
+                && (other.State == RemediationState.Requested || other.State == RemediationState.Waiting
+                    || other.State == RemediationState.Approved || other.State == RemediationState.UndoAsked),
+            cancellation);
 
     private RemediationOutcome Sort(
         Remediation row, ScopeChange change, DecideRemediation decide, string? email, DateTimeOffset now)
@@ -145,10 +159,10 @@ public sealed class RemediationDecisions
             return RemediationOutcome.WrongPlan;
         if (decide.Act == RemediationAct.Undo)
         {
-            var isDone = row.State
-                is RemediationState.Done or RemediationState.Clean or RemediationState.NotClean or RemediationState.Inconclusive;
+            var isDone = row.State is RemediationState.Done or RemediationState.Clean or RemediationState.NotClean
+                or RemediationState.Inconclusive or RemediationState.Failed;
             return !isDone || row.AttemptedAt is null || !RemediationPlan.Read(row.Plan!).CanBeUndone ? RemediationOutcome.NotNow
-                : now > row.DoneAt + options.UndoWindow ? RemediationOutcome.TooLate
+                : now > (row.DoneAt ?? row.AttemptedAt) + options.UndoWindow ? RemediationOutcome.TooLate
                 : RemediationOutcome.Done;
         }
         if (row.State == RemediationState.Lapsed || (row.State == RemediationState.Waiting && now >= row.LapsesAt))
@@ -156,10 +170,12 @@ public sealed class RemediationDecisions
         if (row.State != RemediationState.Waiting)
             return RemediationOutcome.NotNow;
         // Whoever asked may take it back alone.
-        return decide.Act == RemediationAct.Approve && row.RequestedBy is { } by && EmailAddress.AreSame(by, email!)
-            ? RemediationOutcome.SamePerson
-            : RemediationOutcome.Done;
+        var isSame = EmailAddress.AreSame(row.RequestedBy, email)
+            || (decide.SlackUserId is null && decide.Actor is not null && decide.Actor == row.RequestedActor);
+        return decide.Act == RemediationAct.Approve && isSame ? RemediationOutcome.SamePerson : RemediationOutcome.Done;
     }
+
+    private static string? ByWhom(Remediation row, RemediationAct act) => act == RemediationAct.Undo ? row.UndoBy : row.DecidedBy;
 
     private static RemediationState StateAfter(RemediationAct act) => act switch
     {

@@ -18,7 +18,8 @@ internal static class RemediationMessageTexts
     public static readonly TextSlot LongCall = File.Markup("longCall", 300, "name!");
     public static readonly TextSlot Effect = File.Markup("effect", 520, "todo!");
     public static readonly TextSlot NoUndo = File.Markup("noUndo", 200);
-    public static readonly TextSlot Until = File.Markup("until", 600, "deadline! digest! id!");
+    public static readonly TextSlot Until = File.Markup("until", 400, "deadline!");
+    public static readonly TextSlot Where = File.Markup("where", 500, "digest! id!");
     public static readonly TextSlot Approve = File.Plain("approve", 75);
     public static readonly TextSlot Decline = File.Plain("decline", 75);
     public static readonly TextSlot Undo = File.Plain("undo", 75);
@@ -31,7 +32,7 @@ internal static class RemediationMessageTexts
     public static readonly TextSlot Declined = File.Markup("declined", 300, "who!");
     public static readonly TextSlot Lapsed = File.Markup("lapsed", 300);
     public static readonly TextSlot NotNeeded = File.Markup("notNeeded", 900, "name! account! why!");
-    public static readonly TextSlot Outdated = File.Markup("outdated", 700, "why!");
+    public static readonly TextSlot Outdated = File.Markup("outdated", 900, "name! account! why!");
     public static readonly TextSlot Failed = File.Markup("failed", 900, "name! account! why!");
     public static readonly TextSlot Done = File.Markup("done", 700, "name! account! who! when!");
     public static readonly TextSlot WasSo = File.Markup("wasSo", 900, "name! account! why!");

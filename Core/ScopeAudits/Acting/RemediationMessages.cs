@@ -39,13 +39,13 @@ internal sealed class RemediationMessages(SlackTemplates texts)
             .. plan.Calls.Take(MostCalls).Select(call => SlackBlocks.Section(CallText(call))),
             .. effects.Chunk(4).Select(some => SlackBlocks.Section(string.Join('\n', some))),
         ];
+        var (digest, id) = (TextValue.Of("digest", Digest(row)[..12]), TextValue.Of("id", row.Id));
         if (row.State == RemediationState.Waiting)
+        {
             blocks.Add(Buttons(row));
-        blocks.Add(SlackBlocks.Context(texts.Say(
-            Until,
-            TextValue.Of("deadline", row.LapsesAt!.Value, withTime: true),
-            TextValue.Of("digest", Digest(row)[..12]),
-            TextValue.Of("id", row.Id))));
+            blocks.Add(SlackBlocks.Context(texts.Say(Until, TextValue.Of("deadline", row.LapsesAt!.Value, withTime: true))));
+        }
+        blocks.Add(SlackBlocks.Context(texts.Say(Where, digest, id)));
         return new SlackMessage(texts.Say(Fallback, what, account), blocks);
     }
 
@@ -69,6 +69,7 @@ internal sealed class RemediationMessages(SlackTemplates texts)
     /// <summary>It was done by us, and is done.</summary>
     private static bool CanBeUndone(Remediation row) =>
         row.State is RemediationState.Done or RemediationState.Clean or RemediationState.NotClean or RemediationState.Inconclusive
+            or RemediationState.Failed
         && row.AttemptedAt is not null
         && RemediationPlan.Read(row.Plan!).CanBeUndone;
 
@@ -81,7 +82,7 @@ internal sealed class RemediationMessages(SlackTemplates texts)
             RemediationState.Declined => texts.Say(Declined, who),
             RemediationState.Lapsed => texts.Say(Lapsed),
             RemediationState.NotNeeded => texts.Say(NotNeeded, what, account, why),
-            RemediationState.Outdated => texts.Say(Outdated, why),
+            RemediationState.Outdated => texts.Say(Outdated, what, account, why),
             RemediationState.Failed => texts.Say(Failed, what, account, why),
             RemediationState.Done when row.Problem is not null => texts.Say(WasSo, what, account, why),
             RemediationState.Done => texts.Say(

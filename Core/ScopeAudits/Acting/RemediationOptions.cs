@@ -9,6 +9,8 @@ public sealed class RemediationOptions : IChecked
 {
     public const string Section = "Remediation";
 
+    private static readonly TimeSpan ShortestWindow = TimeSpan.FromMinutes(5);
+
     /// <summary>Addresses of those who may approve, decline and undo; none: nothing is ever carried out.</summary>
     public IReadOnlyList<string> Approvers { get; set; } = [];
 
@@ -27,12 +29,18 @@ public sealed class RemediationOptions : IChecked
     /// <summary>Kinds that are carried out without a person's approval, as soon as a deviation is found; usually none.</summary>
     public IReadOnlyList<string> Automatic { get; set; } = [];
 
+    /// <summary>Where an audit finds more than so many for them at once, each waits for a person.</summary>
+    [Bounds(AtLeast = "1", AtMost = "1000")]
+    public int MostAutomatic { get; set; } = 10;
+
     public void Check(Mistakes mistakes)
     {
         if (Approvers.FirstOrDefault(address => !EmailAddress.IsOne(address)) is { } wrong)
             mistakes.Add(nameof(Approvers), $"has '{wrong}', which is no email address.");
-        if (ReminderAfter >= ApprovalWindow)
+        if (ReminderAfter >= ApprovalWindow && ApprovalWindow >= ShortestWindow)
             mistakes.Add(nameof(ReminderAfter), $"must be shorter than {nameof(ApprovalWindow)}.");
+        if (Automatic.Count > 0 && Approvers.Count == 0)
+            mistakes.Add(nameof(Approvers), $"is missing: nobody could undo what {nameof(Automatic)} does.");
         if (Automatic.Except(Enum.GetNames<RemediationKind>(), StringComparer.Ordinal).FirstOrDefault() is { } unknown)
         {
             mistakes.Add(

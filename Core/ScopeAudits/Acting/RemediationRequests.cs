@@ -52,12 +52,16 @@ public sealed class RemediationRequests
     private const string AutomaticSql = """
         SELECT c.id, c.actions::text, c.account FROM scope_audit_findings f
         JOIN scope_changes c ON c.id = f.change_id JOIN scope_audits a ON a.id = f.audit_id
-        WHERE f.audit_id = $1 AND c.deviated_at = a.ended_at AND c.actions <> '[]'::jsonb ORDER BY c.id
+        WHERE f.audit_id = $1 AND c.deviated_at = a.ended_at AND c.actions <> '[]'::jsonb AND f.verdict IN ('Deviation', 'Expired')
+        ORDER BY c.id
         """;
+
+    private const string TooMany = "the settings, which would do too many at once";
 
     private readonly NpgsqlDataSource database;
     private readonly RemediationRows rows;
     private readonly ActionAccess access;
+    private readonly ApprovedLists lists;
     private readonly RemediationOptions options;
     private readonly TimeProvider clock;
 
@@ -65,16 +69,18 @@ public sealed class RemediationRequests
         NpgsqlDataSource database,
         RemediationRows rows,
         ActionAccess access,
+        ApprovedLists lists,
         IOptions<RemediationOptions> options,
         TimeProvider clock
-    ) => (this.database, this.rows, this.access, this.options, this.clock) = (database, rows, access, options.Value, clock);
+    ) => (this.database, this.rows, this.access, this.lists, this.options, this.clock) =
+        (database, rows, access, lists, options.Value, clock);
 
     public async Task<RequestedRemediation> RequestAsync(RequestRemediation request, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(request);
         if (await rows.ChangeAsync(request.ChangeId, cancellation) is not { } found)
             return new RequestedRemediation(RequestOutcome.UnknownChange, null);
-        var action = AuditDocuments.Actions(found.Row.Actions).FirstOrDefault(each => each.Kind == request.Kind);
+        var action = await OfferedAsync(found, request.Kind, cancellation);
         if (action is null || access.RegionOf(request.Kind, found.Row.Region) is not { } region)
             return new RequestedRemediation(RequestOutcome.NotOffered, null);
         if (found.Row.Account is not { } account || !access.IsOpen(account))
@@ -90,11 +96,26 @@ public sealed class RemediationRequests
         await using var command = database.CreateCommand(AutomaticSql);
         command.Parameters.Add(new() { Value = auditId });
         var found = await command.ListAsync(row => (Id: row.GetInt64(0), Actions: row.GetString(1)), cancellation);
-        foreach (var (id, actions) in found)
-        {
-            foreach (var action in AuditDocuments.Actions(actions).Where(action => options.IsAutomatic(action.Kind)))
-                await RequestAsync(new RequestRemediation(id, action.Kind, By: null, "settings"), cancellation);
-        }
+        var wanted = (
+            from change in found
+            from action in AuditDocuments.Actions(change.Actions)
+            where options.IsAutomatic(action.Kind)
+            select (change.Id, action.Kind)).ToList();
+        // So many at once are a list that was emptied, or a first look: then a person looks at each.
+        var by = wanted.Count > options.MostAutomatic ? TooMany : null;
+        foreach (var (id, kind) in wanted)
+            await RequestAsync(new RequestRemediation(id, kind, by, "settings"), cancellation);
+    }
+
+    /// <summary>Null: it is not possible, or the change was approved since an audit judged it.</summary>
+    private async Task<FilledAction?> OfferedAsync(
+        (AuditedChange Row, ScopeChange Change) found, RemediationKind kind, CancellationToken cancellation)
+    {
+        var action = AuditDocuments.Actions(found.Row.Actions).FirstOrDefault(each => each.Kind == kind);
+        if (action is null)
+            return null;
+        var approved = await lists.ReadAsync(clock.GetUtcNow(), cancellation);
+        return approved.Judge(found.Change).Verdict == Verdict.Approved ? null : FilledActions.Without(action, found.Change, approved);
     }
 
     private async Task<RequestedRemediation> AddAsync(
@@ -108,11 +129,11 @@ public sealed class RemediationRequests
         await using var insert = new NpgsqlBatch(connection, transaction);
         // What the settings want is wanted once: what a person undid is not done again.
         insert.BatchCommands.Add(Statements.Of($"""
-            INSERT INTO scope_remediations (change_id, kind, account, region, parameters, state, requested_by, requested_at, attempts,
-                next_at)
+            INSERT INTO scope_remediations (change_id, kind, account, region, parameters, state, requested_by, requested_actor,
+                requested_at, attempts, next_at)
             SELECT {request.ChangeId}, {request.Kind}, {account}, {region}, {parameters}::jsonb, {RemediationState.Requested},
-                {request.By}, {now}, 0, {now}
-            WHERE {request.By}::text IS NOT NULL OR NOT EXISTS (
+                {request.By}, {request.Actor}, {now}, 0, {now}
+            WHERE {request.Actor} <> 'settings' OR NOT EXISTS (
                 SELECT FROM scope_remediations WHERE change_id = {request.ChangeId} AND kind = {request.Kind})
             ON CONFLICT DO NOTHING RETURNING id
             """));

@@ -8,6 +8,7 @@ using OAuthAttest.Outside;
 using OAuthAttest.Persistence;
 using OAuthAttest.ScopeAudits.Acting.Actions;
 using OAuthAttest.ScopeAudits.Remediating;
+using OAuthAttest.ScopeAudits.Running;
 
 namespace OAuthAttest.ScopeAudits.Acting;
 
@@ -33,11 +34,13 @@ internal sealed class RemediationWork
 
     private readonly RemediationRows rows;
     private readonly ActionAccess access;
+    private readonly ApprovedLists lists;
     private readonly RemediationOptions options;
     private readonly TimeProvider clock;
 
-    public RemediationWork(RemediationRows rows, ActionAccess access, IOptions<RemediationOptions> options, TimeProvider clock) =>
-        (this.rows, this.access, this.options, this.clock) = (rows, access, options.Value, clock);
+    public RemediationWork(
+        RemediationRows rows, ActionAccess access, ApprovedLists lists, IOptions<RemediationOptions> options, TimeProvider clock) =>
+        (this.rows, this.access, this.lists, this.options, this.clock) = (rows, access, lists, options.Value, clock);
 
     public static IReadOnlyList<IRemediationAction> All() =>
     [
@@ -67,17 +70,22 @@ internal sealed class RemediationWork
         {
             await LaterAsync(row, e.Message, now, cancellation);
         }
-        catch (Exception e) when (e is AwsRejectedException or ActionImpossibleException)
+        catch (AwsRejectedException e)
+        {
+            await EndAsync(row, Unclear(row, e.Message), now, cancellation);
+        }
+        catch (ActionImpossibleException e)
         {
             await EndAsync(row, e.Message, now, cancellation);
         }
     }
 
-    /// <summary>How things stand now; the account is opened for it.</summary>
-    public async Task<LiveState> ReadAsync(Remediation row, CancellationToken cancellation)
+    /// <summary>Whether it still stands as it was left; the account is opened for it.</summary>
+    public async Task<bool> IsStillSoAsync(Remediation row, CancellationToken cancellation)
     {
         using var account = access.Open(row);
-        return await Of(row.Kind).ReadAsync(CaseOf(row, row.PlannedAt ?? clock.GetUtcNow(), account), cancellation);
+        var before = (JsonObject)JsonNode.Parse(row.Before!)!;
+        return await Of(row.Kind).IsStillSoAsync(CaseOf(row, row.PlannedAt!.Value, account), before, cancellation);
     }
 
     private async Task PlanAsync(Remediation row, DateTimeOffset now, CancellationToken cancellation)
@@ -154,17 +162,34 @@ internal sealed class RemediationWork
             await DoneAsync(row, row.Attempts == 0 ? live.Effects[0] : null, now, cancellation);
             return;
         }
-        var isAsApproved = row.Attempts > 0 || JsonNode.DeepEquals(JsonNode.Parse(row.Before!), live.Facts);
-        if (!isAsApproved || !RemediationPlan.Read(row.Plan!).Has(live.Calls))
+        var plan = RemediationPlan.Read(row.Plan!);
+        // After an attempt some of the calls may have been made: then fewer are left.
+        var isAsApproved = JsonNode.DeepEquals(JsonNode.Parse(row.Before!), live.Facts)
+            || (row.Attempts > 0 && live.Calls.Count < plan.Calls.Count);
+        if (!isAsApproved || !plan.Has(live.Calls))
         {
-            await OutdatedAsync(row, now, cancellation);
+            const string Changed = "What the plan was made of has changed since: it has to be planned and approved anew.";
+            await OutdatedAsync(row, Changed, now, cancellation);
+            return;
+        }
+        if (row.Attempts == 0 && await IsApprovedSinceAsync(row, now, cancellation))
+        {
+            await OutdatedAsync(row, "The change was approved since.", now, cancellation);
             return;
         }
         if (row.Problem is null && row.Attempts >= MostLooks)
             throw new ActionImpossibleException($"It was tried {row.Attempts} times, and the state is still as it was.");
         if (!await AttemptAsync(row, now, cancellation))
             return;
-        await action.ApplyAsync(one, live, cancellation);
+        try
+        {
+            await action.ApplyAsync(one, live, cancellation);
+        }
+        catch (AwsRejectedException e) when (live.Calls.Count > 1)
+        {
+            await EndAsync(row, $"The first of its calls may have been made before this: {e.Message}.", now, cancellation);
+            return;
+        }
         if (!action.Nature.IsVisible || (await action.ReadAsync(one, cancellation)).IsAsWanted)
             await DoneAsync(row, null, clock.GetUtcNow(), cancellation);
     }
@@ -174,17 +199,20 @@ internal sealed class RemediationWork
         using var account = access.Open(row);
         var (action, one) = (Of(row.Kind), CaseOf(row, row.PlannedAt!.Value, account));
         var before = (JsonObject)JsonNode.Parse(row.Before!)!;
-        if (await action.IsUndoneAsync(one, before, cancellation))
+        var standing = await action.StandingAsync(one, before, cancellation);
+        if (standing == UndoStanding.Undone)
         {
             await UndoneAsync(row, now, cancellation);
             return;
         }
+        if (standing == UndoStanding.Changed)
+            throw new ActionImpossibleException("Somebody has changed it since: putting the state before back would overwrite that.");
         if (row.Problem is null && row.Attempts >= MostLooks)
             throw new ActionImpossibleException($"It was tried {row.Attempts} times, and the state before is not there again.");
         if (!await AttemptAsync(row, now, cancellation))
             return;
         await action.UndoAsync(one, before, cancellation);
-        if (await action.IsUndoneAsync(one, before, cancellation))
+        if (await action.StandingAsync(one, before, cancellation) == UndoStanding.Undone)
             await UndoneAsync(row, clock.GetUtcNow(), cancellation);
     }
 
@@ -193,7 +221,8 @@ internal sealed class RemediationWork
         row.Id,
         new RemediationStep(
             Statements.Of($"""
-                UPDATE scope_remediations SET attempted_at = {now}, attempts = attempts + 1, next_at = {now + PauseAfter(row)},
+                UPDATE scope_remediations SET attempted_at = {now}, attempts = attempts + 1,
+                    next_at = {clock.GetUtcNow() + PauseAfter(row)},
                     problem = NULL
                 WHERE id = {row.Id} AND state = {row.State} AND attempts = {row.Attempts} RETURNING id
                 """),
@@ -223,11 +252,23 @@ internal sealed class RemediationWork
         now,
         cancellation);
 
-    private Task<bool> OutdatedAsync(Remediation row, DateTimeOffset now, CancellationToken cancellation) => rows.WriteAsync(
+    private Task<bool> OutdatedAsync(Remediation row, string why, DateTimeOffset now, CancellationToken cancellation) => rows.WriteAsync(
         row.Id,
-        NotDone(row, RemediationState.Outdated, "What the plan was made of has changed since: it has to be planned and approved anew."),
+        NotDone(row, RemediationState.Outdated, row.Attempts == 0 ? $"Nothing was done. {why}" : Unclear(row, why)),
         now,
         cancellation);
+
+    /// <summary>Nobody takes back what was approved between the plan and now.</summary>
+    private async Task<bool> IsApprovedSinceAsync(Remediation row, DateTimeOffset now, CancellationToken cancellation)
+    {
+        if (await rows.ChangeAsync(row.ChangeId, cancellation) is not { } found)
+            return false;
+        var approved = await lists.ReadAsync(now, cancellation);
+        var one = new FilledAction(row.Kind, ParametersOf(row));
+        var left = FilledActions.Without(one, found.Change, approved);
+        return approved.Judge(found.Change).Verdict == Verdict.Approved
+            || left is null || left.Parameters.Any(each => each.Value.Count < one.Parameters[each.Key].Count);
+    }
 
     private Task<bool> UndoneAsync(Remediation row, DateTimeOffset now, CancellationToken cancellation) => rows.WriteAsync(
         row.Id,
@@ -251,7 +292,7 @@ internal sealed class RemediationWork
         };
         if (now - since >= Patience)
         {
-            await EndAsync(row, problem, now, cancellation);
+            await EndAsync(row, Unclear(row, problem), now, cancellation);
             return;
         }
         // The longer it has not answered, the less it is asked.
@@ -267,6 +308,10 @@ internal sealed class RemediationWork
             now,
             cancellation);
     }
+
+    /// <summary>What was tried before had no clear answer.</summary>
+    private static string Unclear(Remediation row, string why) =>
+        row.Attempts == 0 ? why : $"It was called before, and whether that had an effect is not known. {why}";
 
     private Task<bool> EndAsync(Remediation row, string problem, DateTimeOffset now, CancellationToken cancellation) => rows.WriteAsync(
         row.Id,
@@ -300,7 +345,9 @@ internal sealed class RemediationWork
     private static ActionCase CaseOf(Remediation row, DateTimeOffset planned, OpenedAccount account) => new(
         row.Id,
         planned,
-        JsonSerializer.Deserialize(
-            row.Parameters, RemediationDocumentsJson.Default.IReadOnlyDictionaryStringIReadOnlyListString)!,
+        ParametersOf(row),
         account.Clients);
+
+    private static IReadOnlyDictionary<string, IReadOnlyList<string>> ParametersOf(Remediation row) => JsonSerializer.Deserialize(
+        row.Parameters, RemediationDocumentsJson.Default.IReadOnlyDictionaryStringIReadOnlyListString)!;
 }

@@ -22,16 +22,21 @@ internal static class FilledActions
         {
             if (template.Fill(record.Body) is not { } parameters)
                 continue;
-            // Scopes that are approved stay.
-            var kept = parameters.ToDictionary(
-                each => each.Key,
-                IReadOnlyList<string> (each) => each.Key == RemediationParameters.Scopes
-                    ? [.. each.Value.Where(scope => !approved.Covers(found.Change, scope))]
-                    : each.Value,
-                StringComparer.Ordinal);
-            if (kept.Values.All(values => values.Count > 0))
-                filled.Add(new FilledAction(template.Kind, kept));
+            if (Without(new FilledAction(template.Kind, parameters), found.Change, approved) is { } action)
+                filled.Add(action);
         }
         return filled;
+    }
+
+    /// <summary>Scopes that are approved stay. Null: all are.</summary>
+    public static FilledAction? Without(FilledAction action, ScopeChange change, ApprovedScopes approved)
+    {
+        var kept = action.Parameters.ToDictionary(
+            each => each.Key,
+            IReadOnlyList<string> (each) => each.Key == RemediationParameters.Scopes
+                ? [.. each.Value.Where(scope => !approved.Covers(change, scope))]
+                : each.Value,
+            StringComparer.Ordinal);
+        return kept.Values.All(values => values.Count > 0) ? action with { Parameters = kept } : null;
     }
 }

@@ -23,7 +23,7 @@ internal static class OwnChanges
     {
         var since = (now - Kept).ToUniversalTime();
         var rows = await db.ScopeRemediations.AsNoTracking().Where(row => row.AttemptedAt > since).OrderBy(row => row.Id)
-            .Select(row => new { row.Id, row.Account, row.RequestedAt, row.AttemptedAt, row.DecidedBy, row.RequestedBy })
+            .Select(row => new { row.Id, row.Account, row.DecidedAt, row.AttemptedAt, row.DecidedBy, row.RequestedBy })
             .ToListAsync(cancellation);
         var entries = new List<ApprovedScope>();
         foreach (var row in rows)
@@ -42,7 +42,7 @@ internal static class OwnChanges
                 Owner = row.RequestedBy ?? "the settings",
                 Reason = "Carried out by OAuthAttest",
                 Reviewer = row.DecidedBy ?? "the settings",
-                From = row.RequestedAt,
+                From = row.DecidedAt,
                 Expires = row.AttemptedAt!.Value + Late,
             });
         }

@@ -75,6 +75,9 @@ public sealed record Remediation
     /// <summary>The address of who asked for it, or the caller of the API; null: the settings do.</summary>
     public string? RequestedBy { get; init; }
 
+    /// <summary>Who asked, as they proved it: a Slack account, an acting key, the settings.</summary>
+    public required string RequestedActor { get; init; }
+
     public required DateTimeOffset RequestedAt { get; init; }
 
     /// <summary>What would be called, and what that means; null before the dry run.</summary>

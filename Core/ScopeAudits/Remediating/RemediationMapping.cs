@@ -15,6 +15,7 @@ internal sealed class RemediationMapping : IEntityTypeConfiguration<Remediation>
         builder.Property(x => x.Region).HasMaxLength(32);
         builder.Property(x => x.Parameters).HasColumnType("jsonb");
         builder.Property(x => x.RequestedBy).HasMaxLength(320);
+        builder.Property(x => x.RequestedActor).HasMaxLength(320);
         builder.Property(x => x.DecidedBy).HasMaxLength(320);
         builder.Property(x => x.UndoBy).HasMaxLength(320);
         builder.Property(x => x.Plan).HasColumnType("jsonb");

@@ -24,11 +24,18 @@ public sealed class AuditStart(
 )
 {
     // What CloudTrail has forgotten by now no audit will ever ask: it is told, and what comes after it is asked.
+    // An account or a Region that was not in the last audit is asked from its own beginning.
     private const string MarkSql = """
-        SELECT max(window_until) FILTER (WHERE is_complete OR cardinality(untold) > 0 AND certificate -> 'errors' = to_jsonb(untold)
-                   AND (certificate ->> 'malformed')::bigint = 0),
-               min(window_from)
-        FROM scope_audits WHERE trigger = 'Timer' AND filter IS NULL
+        SELECT m.window_until,
+               (SELECT min(window_from) FROM scope_audits WHERE trigger = 'Timer' AND filter IS NULL),
+               EXISTS (SELECT FROM unnest($1, $2) AS p (account, region)
+                       WHERE NOT EXISTS (SELECT FROM scope_audit_parts s
+                                         WHERE s.audit_id = m.id AND s.account = p.account AND s.region = p.region))
+        FROM (SELECT) one LEFT JOIN LATERAL (
+            SELECT id, window_until FROM scope_audits
+            WHERE trigger = 'Timer' AND filter IS NULL AND (is_complete
+                OR cardinality(untold) > 0 AND certificate -> 'errors' = to_jsonb(untold) AND (certificate ->> 'malformed')::bigint = 0)
+            ORDER BY window_until DESC, id DESC LIMIT 1) m ON true
         """;
 
     private readonly ScopeAuditOptions options = options.Value;
@@ -53,13 +60,22 @@ public sealed class AuditStart(
         if (!options.IsConfigured)
             return null;
         var now = clock.GetUtcNow();
+        var plan = sources.Plan(QueryRegistry.Load(options.RegistryFile));
         await using var marking = database.CreateCommand(MarkSql);
-        // As long as none was complete, what the first one was to ask is asked again.
-        var (mark, first) = (await marking.ListAsync(row => (row.InstantOrNull(0), row.InstantOrNull(1)), cancellation))[0];
+        marking.Parameters.Add(new() { Value = plan.Select(slice => slice.Account).ToArray() });
+        marking.Parameters.Add(new() { Value = plan.Select(slice => slice.Region).ToArray() });
+        var (mark, first, isWider) = (await marking.ListAsync(
+            row => (row.InstantOrNull(0), row.InstantOrNull(1), row.GetBoolean(2)), cancellation))[0];
         LookupSpan span;
         try
         {
+            // As long as none was complete, what the first one was to ask is asked again.
             span = LookupSpan.Of(mark - options.Overlap ?? first, until: null, now, options);
+            if (mark is not null && isWider && LookupSpan.Of(since: null, until: null, now, options) is var whole
+                && whole.Window.From < span.Window.From)
+            {
+                span = whole;
+            }
         }
         catch (FormatException)
         {

@@ -63,6 +63,24 @@ public sealed class ScopeAuditFlowTests
     }
 
     [Fact]
+    public async Task Region_ThatIsNewInTheSettings_IsAskedFromItsOwnBeginning_Once()
+    {
+        await using var world = await AuditFlowWorld.StartAsync();
+        await world.TickAsync();
+        // As if the first audit had not known it.
+        await world.Flow.ExecuteAsync("DELETE FROM scope_audit_parts WHERE region = 'eu-west-1'");
+        await world.Flow.Time.AdvanceAsync(TimeSpan.FromMinutes(15));
+
+        await world.TickAsync();
+        await world.Flow.Time.AdvanceAsync(TimeSpan.FromMinutes(15));
+        await world.TickAsync();
+
+        var runs = await world.RunsAsync();
+        Assert.Equal(TimeSpan.FromDays(7), runs[1].WindowUntil - runs[1].WindowFrom);
+        Assert.Equal(runs[1].WindowUntil - Hour, runs[2].WindowFrom);
+    }
+
+    [Fact]
     public async Task Region_ThatDoesNotAnswer_LeavesDoubt_WhichIsToldOnceADay_AndIsAskedAgain()
     {
         await using var world = await AuditFlowWorld.StartAsync();

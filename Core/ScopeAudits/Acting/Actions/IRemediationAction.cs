@@ -51,9 +51,29 @@ internal interface IRemediationAction
     /// <param name="cancellation">Cancels the calls.</param>
     public Task UndoAsync(ActionCase one, JsonObject before, CancellationToken cancellation);
 
-    /// <summary>Whether what stood there before stands there again.</summary>
-    public async Task<bool> IsUndoneAsync(ActionCase one, JsonObject before, CancellationToken cancellation) =>
-        !(await ReadAsync(one, cancellation)).IsAsWanted;
+    /// <summary>Whether it still stands as it was left, which confirms it.</summary>
+    public async Task<bool> IsStillSoAsync(ActionCase one, JsonObject before, CancellationToken cancellation) =>
+        (await ReadAsync(one, cancellation)).IsAsWanted;
+
+    /// <summary>Whether what stood there before stands there again, or what we left, or something else.</summary>
+    public async Task<UndoStanding> StandingAsync(ActionCase one, JsonObject before, CancellationToken cancellation)
+    {
+        var live = await ReadAsync(one, cancellation);
+        return JsonNode.DeepEquals(live.Facts, before) ? UndoStanding.Undone
+            : live.IsAsWanted ? UndoStanding.AsWeLeftIt
+            : UndoStanding.Changed;
+    }
+}
+
+internal enum UndoStanding
+{
+    /// <summary>Nothing stands in the way of putting it back.</summary>
+    AsWeLeftIt = 1,
+
+    Undone,
+
+    /// <summary>Somebody has changed it since: putting back would overwrite that.</summary>
+    Changed,
 }
 
 /// <summary>It cannot be done; the message says why, to a person.</summary>

@@ -9,6 +9,8 @@ internal sealed class RollBackClientScopes : IRemediationAction
     private const string Flows = "AllowedOAuthFlows";
     private const string UsesFlows = "AllowedOAuthFlowsUserPoolClient";
 
+    private static readonly string[] Ours = [Allowed, Flows, UsesFlows];
+
     public RemediationKind Kind => RemediationKind.RollBackClientScopes;
 
     public ActionNature Nature { get; } = new(IsDisruptive: true, CanBeUndone: true);
@@ -55,15 +57,32 @@ internal sealed class RollBackClientScopes : IRemediationAction
 
     public async Task UndoAsync(ActionCase one, JsonObject before, CancellationToken cancellation)
     {
-        // What was set meanwhile is set still: only the scopes and flows go back.
+        // What else was set meanwhile is set still: only the scopes and flows go back.
         var (pool, client) = (one.Text(RemediationParameters.Pool), one.Text(RemediationParameters.Client));
         var settings = await one.Clients.Cognito.ClientAsync(pool, client, cancellation)
             ?? throw new ActionImpossibleException("There is no such app client any more.");
-        foreach (var name in (string[])[Allowed, Flows, UsesFlows])
+        foreach (var name in Ours)
         {
             if (before[name] is { } value)
                 settings[name] = value.DeepClone();
         }
         await one.Clients.Cognito.UpdateClientAsync(settings, cancellation);
     }
+
+    /// <summary>Of the scopes and flows alone, in any order: other settings are not ours.</summary>
+    public async Task<UndoStanding> StandingAsync(ActionCase one, JsonObject before, CancellationToken cancellation)
+    {
+        var pool = one.Text(RemediationParameters.Pool);
+        var live = await one.Clients.Cognito.ClientAsync(pool, one.Text(RemediationParameters.Client), cancellation)
+            ?? throw new ActionImpossibleException("There is no such app client any more.");
+        var had = Texts(before[Allowed]);
+        var left = had.Except(one.Texts(RemediationParameters.Scopes), StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
+        return Texts(live[Allowed]).SetEquals(had) && Texts(live[Flows]).SetEquals(Texts(before[Flows])) ? UndoStanding.Undone
+            : Texts(live[Allowed]).SetEquals(left) && Texts(live[Flows]).SetEquals(left.Count == 0 ? [] : Texts(before[Flows]))
+                ? UndoStanding.AsWeLeftIt
+            : UndoStanding.Changed;
+    }
+
+    private static HashSet<string> Texts(JsonNode? list) =>
+        (list as JsonArray ?? []).Select(each => each!.GetValue<string>()).ToHashSet(StringComparer.Ordinal);
 }

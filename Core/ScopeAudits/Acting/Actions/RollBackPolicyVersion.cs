@@ -56,9 +56,9 @@ internal sealed class RollBackPolicyVersion : IRemediationAction
         {
             await one.Clients.Iam.DeleteVersionAsync(policy, one.Text(RemediationParameters.Version), cancellation);
         }
-        catch (AwsRejectedException e) when (AwsErrors.IsAbsent(e.Code))
+        catch (AwsRejectedException e) when (AwsErrors.IsAbsent(e.Code) || e.Code == "DeleteConflict")
         {
-            // Somebody was faster: the state is read again.
+            // Somebody was faster, or IAM does not know yet that another one is in force: the state is read again.
         }
     }
 
@@ -66,17 +66,32 @@ internal sealed class RollBackPolicyVersion : IRemediationAction
         one.Clients.Iam.CreateVersionAsync(
             one.Text(RemediationParameters.Policy), before[Text]!.GetValue<string>(), before[IsDefault]!.GetValue<bool>(), cancellation);
 
+    /// <summary>The version that was put in force is the one in force: a number alone is never given again.</summary>
+    public async Task<bool> IsStillSoAsync(ActionCase one, JsonObject before, CancellationToken cancellation)
+    {
+        var versions = await one.Clients.Iam.VersionsAsync(one.Text(RemediationParameters.Policy), cancellation);
+        return versions is null
+            || (versions.All(version => version.Id != one.Text(RemediationParameters.Version))
+                && (!before[IsDefault]!.GetValue<bool>()
+                    || versions.Any(version => version.IsDefault && version.Id == before[Previous]?.GetValue<string>())));
+    }
+
     /// <summary>Under another number: whether a version has the text, and is the default if it was.</summary>
-    public async Task<bool> IsUndoneAsync(ActionCase one, JsonObject before, CancellationToken cancellation)
+    public async Task<UndoStanding> StandingAsync(ActionCase one, JsonObject before, CancellationToken cancellation)
     {
         var (policy, text) = (one.Text(RemediationParameters.Policy), before[Text]!.GetValue<string>());
-        var isDefault = before[IsDefault]!.GetValue<bool>();
-        foreach (var version in await one.Clients.Iam.VersionsAsync(policy, cancellation) ?? [])
+        var versions = await one.Clients.Iam.VersionsAsync(policy, cancellation)
+            ?? throw new ActionImpossibleException("There is no such policy any more.");
+        var wasDefault = before[IsDefault]!.GetValue<bool>();
+        foreach (var version in versions.Where(version => version.IsDefault || !wasDefault))
         {
-            if ((!isDefault || version.IsDefault) && await one.Clients.Iam.VersionTextAsync(policy, version.Id, cancellation) == text)
-                return true;
+            if (await one.Clients.Iam.VersionTextAsync(policy, version.Id, cancellation) == text)
+                return UndoStanding.Undone;
         }
-        return false;
+        // Another one in force than the one that we put in force: somebody has written the policy anew.
+        return wasDefault && versions.FirstOrDefault(version => version.IsDefault)?.Id != before[Previous]?.GetValue<string>()
+            ? UndoStanding.Changed
+            : UndoStanding.AsWeLeftIt;
     }
 
     /// <summary>IAM counts: v1, v2.</summary>

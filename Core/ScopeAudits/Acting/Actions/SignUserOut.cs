@@ -27,6 +27,7 @@ internal sealed class SignUserOut : IRemediationAction
             ],
             [
                 $"The user {user} is signed out everywhere and has to sign in anew.",
+                "What the user was given stays, and is there again after that: take it back too.",
                 "Access tokens that were given out are good until they expire, for whoever checks only signature and time.",
             ]);
     }

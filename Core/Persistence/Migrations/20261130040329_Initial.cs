@@ -877,6 +877,7 @@ namespace OAuthAttest.Persistence.Migrations
                     state = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     told = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
                     requested_by = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: true),
+                    requested_actor = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: false),
                     requested_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     plan = table.Column<string>(type: "jsonb", nullable: true),
                     before = table.Column<string>(type: "jsonb", nullable: true),
