@@ -29,7 +29,16 @@ public sealed class ReadScopeApprovals(ScopeApprovalReports reports)
     ) =>
         request.GuardAsync(async () =>
         {
-            var file = await reports.ExportAsync(cancellation);
+            byte[] file;
+            try
+            {
+                file = await reports.ExportAsync(cancellation);
+            }
+            catch (InvalidDataException wrong)
+            {
+                return await request.RefuseAsync(
+                    HttpStatusCode.Conflict, $"The approved list cannot be read: {wrong.Message}.", cancellation);
+            }
             var response = request.CreateResponse(HttpStatusCode.OK);
             response.Headers.TryAddWithoutValidation("Content-Type", "application/json; charset=utf-8");
             response.Headers.TryAddWithoutValidation("Content-Disposition", "attachment; filename=\"approved.json\"");

@@ -19,6 +19,28 @@ public sealed class ApprovedScopesTests
         Assert.Equal(["a", "b"], judgement.Entries);
     }
 
+    [Fact]
+    public void Judge_TwoApprovals_DoNotMakeAThird()
+    {
+        var list = List(
+            Entry("a", access: "read", more: ""","together":["read","other"]"""),
+            Entry("b", access: "write", more: ""","together":["write","another"]"""),
+            Entry("c", access: "write", more: ""","together":["write","read"]"""));
+
+        Assert.Equal(Verdict.Deviation, list.Judge(Changes.Change()).Verdict);
+        Assert.Equal(
+            Verdict.Approved,
+            List(Entry("a", more: ""","together":["write","read"]""")).Judge(Changes.Change()).Verdict);
+    }
+
+    [Theory]
+    [InlineData(""","event":"iam.amazonaws.com/AttachRolePolicy" """, Verdict.Approved)]
+    [InlineData(""","event":"iam.amazonaws.com/DetachRolePolicy" """, Verdict.Deviation)]
+    [InlineData(""","target":"Read*" """, Verdict.Approved)]
+    [InlineData(""","target":"Writer" """, Verdict.Deviation)]
+    public void Judge_EntryForACallOrATarget_CoversNoOther(string more, Verdict verdict) =>
+        Assert.Equal(verdict, List(Entry("a", more: more)).Judge(Changes.Change() with { Target = "Reader" }).Verdict);
+
     [Theory]
     [InlineData("2026-11-02", Verdict.Expired, "a (file) expired 2026-11-03 00:00 UTC")]
     [InlineData("2026-11-03", Verdict.Approved, "covered by a (file)")]
@@ -195,9 +217,9 @@ public sealed class ApprovedScopesTests
 
     internal static string Entry(
         string id, string principal = Role, string access = "*", string account = "111122223333", string expires = "2026-12-31",
-        string? from = null) => $$"""
+        string? from = null, string more = "") => $$"""
         {"id":"{{id}}","principal":"{{principal}}","access":"{{access}}","account":"{{account}}","owner":"Platform","reason":"releases",
-        "reviewer":"Ines Okafor","expires":"{{expires}}"{{(from is null ? "" : $",\"from\":\"{from}\"")}}}
+        "reviewer":"Ines Okafor","expires":"{{expires}}"{{(from is null ? "" : $",\"from\":\"{from}\"")}}{{more}}}
         """;
 
     private static string Changed(string from, string to) => File(Entry("a").Replace(from, to, StringComparison.Ordinal));

@@ -54,6 +54,19 @@ public sealed class LogAuditTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_RecordBesideTheTrueOne_HidesNothing_AndIsNeverClean()
+    {
+        Write("0.json", LogText.Wrapped(LogText.Record("e-1", more: ",\"errorCode\":\"ValidationError\"")));
+        Write("1.json", LogText.Wrapped(LogText.Record("e-1")));
+
+        var report = await RunAsync();
+
+        Assert.Equal(Verdict.Deviation, Assert.Single(report.Findings).Judgement.Verdict);
+        Assert.Contains(report.Certificate.Errors, error => error.Contains("one of each is not CloudTrail's", StringComparison.Ordinal));
+        Assert.False(report.Certificate.IsComplete);
+    }
+
+    [Fact]
     public async Task Run_TwoEventsOfOneId_FindsBoth()
     {
         Write("a.json", LogText.Wrapped(LogText.Record("e-1"), LogText.Record("e-1", "CreateAccessKey")));

@@ -84,6 +84,7 @@ internal sealed record CloudTrailDigest
             || json.Text("digestEndTime") is not { } endText
             || !IsoInstant.TryParse(endText, out var end)
             || !IsoInstant.TryParse(json.Text("digestStartTime"), out var start)
+            || !IsPossible(start) || !IsPossible(end)
             || json.Text("digestSignatureAlgorithm") != SignatureAlgorithm
             || json.Text("previousDigestHashAlgorithm") is not (null or HashAlgorithm)
             || LogsOf(json) is not { } logs)
@@ -107,6 +108,9 @@ internal sealed record CloudTrailDigest
             Hash = hash,
         };
     }
+
+    /// <summary>A time that is far from all digest files is somebody's invention.</summary>
+    internal static bool IsPossible(DateTimeOffset at) => at.Year is > 2010 and < 2200;
 
     /// <summary>Null: one of them is not understood, or the list is not there.</summary>
     private static List<DigestedLog>? LogsOf(JsonElement json)

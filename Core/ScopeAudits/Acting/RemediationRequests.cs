@@ -114,7 +114,7 @@ public sealed class RemediationRequests
         var action = AuditDocuments.Actions(found.Row.Actions).FirstOrDefault(each => each.Kind == kind);
         if (action is null)
             return null;
-        var approved = await lists.ReadAsync(clock.GetUtcNow(), cancellation);
+        var (approved, _) = await lists.TryReadAsync(clock.GetUtcNow(), cancellation);
         return approved.Judge(found.Change).Verdict == Verdict.Approved ? null : FilledActions.Without(action, found.Change, approved);
     }
 

@@ -263,7 +263,9 @@ internal sealed class RemediationWork
     {
         if (await rows.ChangeAsync(row.ChangeId, cancellation) is not { } found)
             return false;
-        var approved = await lists.ReadAsync(now, cancellation);
+        var (approved, problem) = await lists.TryReadAsync(now, cancellation);
+        if (problem is not null)
+            throw new ActionImpossibleException($"Nothing was done, since nobody can tell what is approved: {problem}.");
         var one = new FilledAction(row.Kind, ParametersOf(row));
         var left = FilledActions.Without(one, found.Change, approved);
         return approved.Judge(found.Change).Verdict == Verdict.Approved

@@ -144,7 +144,7 @@ internal sealed class AuditAlertMessages(SlackTemplates texts, bool canPropose)
         TextValue.Of("account", group.Account ?? "unknown"),
         TextValue.Of("standing", group.Verdict switch
         {
-            Verdict.Expired => "its approval has expired",
+            Verdict.Expired => "its approval is over, or began later",
             Verdict.Deviation => "not approved",
             Verdict.Denied => "tried, and refused by AWS",
             _ => "cannot be judged",

@@ -49,6 +49,9 @@ internal sealed class ApprovedFile
             ? end.AddDays(-1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
             : Instant(scope.Expires),
         From = scope.From is { } from ? Instant(from) : null,
+        Event = scope.Event,
+        Target = scope.Target?.Text,
+        Together = scope.Together?.Split('\n'),
     };
 
     private static string Instant(DateTimeOffset at) =>
@@ -67,6 +70,11 @@ internal sealed class ApprovedFile
             Reviewer = Text(entry.Reviewer, "reviewer", entry, file),
             Expires = End(entry, file),
             From = entry.From is null ? null : Instant(entry.From, "from", entry, file),
+            Event = entry.Event is null ? null : Text(entry.Event, "event", entry, file),
+            Target = entry.Target is null ? null : new Wildcard(Text(entry.Target, "target", entry, file)),
+            Together = entry.Together is null
+                ? null
+                : string.Join('\n', entry.Together.Select(text => Text(text ?? "", "together", entry, file))),
         };
         return scope.From >= scope.Expires
             ? throw new InvalidDataException($"{file}, entry '{scope.Id}': from is not before expires")
@@ -115,6 +123,12 @@ internal sealed class ApprovedFile
         public string Expires { get; init; } = "";
 
         public string? From { get; init; }
+
+        public string? Event { get; init; }
+
+        public string? Target { get; init; }
+
+        public IReadOnlyList<string>? Together { get; init; }
     }
 }
 

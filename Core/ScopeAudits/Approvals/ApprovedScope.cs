@@ -36,9 +36,24 @@ public sealed record ApprovedScope
     /// <summary>A change that was made before is not covered, unless null.</summary>
     public DateTimeOffset? From { get; init; }
 
+    /// <summary>The call that it is for, such as <c>iam.amazonaws.com/AttachRolePolicy</c>; null: any.</summary>
+    public string? Event { get; init; }
+
+    /// <summary>What may be changed; a pattern. Null: anything.</summary>
+    public Wildcard? Target { get; init; }
+
+    /// <summary>
+    /// Scopes or policies, one a line: a change that has others besides is not covered at all, so that two entries do not make a third.
+    /// Null: they do.
+    /// </summary>
+    public string? Together { get; init; }
+
     /// <summary>Whether it is about this access of this change, in force or not.</summary>
     public bool IsAbout(ScopeChange change, string access) =>
-        change.Account is { } account
+        (Event is null || Event == $"{change.EventSource}/{change.EventName}")
+        && (Target is null || (change.Target is { } target && Target.Matches(target)))
+        && (Together is null || change.Access.All(Together.Split('\n').Contains))
+        && change.Account is { } account
         && Account.Matches(account)
         && Access.Matches(access)
         && change.Actor.Names.Any(Principal.Matches);

@@ -89,8 +89,8 @@ public sealed class ScopeApproval
         State = ScopeApprovalState.Expired;
     }
 
-    /// <summary>As entries of the approved list, one for each scope or policy.</summary>
-    internal IEnumerable<ApprovedScope> Entries() => Access.Select((access, index) => new ApprovedScope
+    /// <summary>As entries of the approved list, one for each scope or policy: for this call and what it changed alone.</summary>
+    internal IEnumerable<ApprovedScope> Entries(ScopeChange change) => Access.Select((access, index) => new ApprovedScope
     {
         Id = string.Create(CultureInfo.InvariantCulture, $"approval-{Id}{(Access.Length == 1 ? "" : $"-{index + 1}")}"),
         Principal = Wildcard.Exactly(Principal),
@@ -103,6 +103,9 @@ public sealed class ScopeApproval
         From = From,
         Origin = ApprovedOrigin.Slack,
         ApprovedAt = DecidedAt,
+        Event = $"{change.EventSource}/{change.EventName}",
+        Target = change.Target is { } target ? Wildcard.Exactly(target) : null,
+        Together = string.Join('\n', Access),
     });
 
     private void Decide(ScopeApprovalState state, string slackUserId, string email, DateTimeOffset now)

@@ -60,7 +60,7 @@ public sealed class ExpiryAnnouncing
     internal async Task ClaimAsync(CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        var list = await lists.ReadAsync(now, cancellation);
+        var (list, _) = await lists.TryReadAsync(now, cancellation);
         foreach (var due in list.Entries.Select(entry => Due(entry, now)).OfType<ScopeExpiryNotice>().GroupBy(notice => notice.Days))
             await database.ExecuteAsync(Adding([.. due]), cancellation);
     }

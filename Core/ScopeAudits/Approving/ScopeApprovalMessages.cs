@@ -28,7 +28,9 @@ public sealed class ScopeApprovalMessages(SlackTemplates texts)
     /// Whether a message has room for the whole principal and for every scope or policy, as they are: an approver sees what is approved.
     /// </summary>
     internal static bool ShowsAllOf(ScopeChange change) =>
-        change.Access.Count <= MostAccess && change.Access.Append(change.Actor.Principal!).All(IsShownWhole);
+        change.Access.Count <= MostAccess
+        && change.Access.Append(change.Actor.Principal!).All(IsShownWhole)
+        && (change.Target is null || IsShownWhole(change.Target));
 
     /// <summary>The button that opens the modal.</summary>
     internal SlackButton ProposeButton(long changeId) =>
@@ -57,6 +59,7 @@ public sealed class ScopeApprovalMessages(SlackTemplates texts)
         List<SlackBlock> blocks =
         [
             SlackBlocks.Section(texts.Say(ModalIntro, [Ability(means), Name(change), Whole(change.Actor.Principal), Account(change)])),
+            .. Changed(change),
             .. change.Access.Select(access => SlackBlocks.Section(texts.Say(Access, Whole(access)))),
             SlackBlocks.Context(texts.Say(ModalNext)),
             Input(ReasonLabel, texts.Say(ReasonHint), reason),
@@ -82,6 +85,7 @@ public sealed class ScopeApprovalMessages(SlackTemplates texts)
                 Intro, Person("who", proposal.ProposedBy), Name(change), TextValue.Of("when", change.At, withTime: true))),
             SlackBlocks.Section(string.Join('\n',
                 texts.Say(Means, Ability(shown.Means)), texts.Say(Principal, Whole(proposal.Principal), Account(change)))),
+            .. Changed(change),
             .. proposal.Access.Select(access => SlackBlocks.Section(texts.Say(Access, Whole(access)))),
             SlackBlocks.Section(texts.Say(Why, TextValue.Of("why", proposal.Reason), TextValue.Of("owner", proposal.Owner))),
             SlackBlocks.Section(texts.Say(
@@ -98,6 +102,9 @@ public sealed class ScopeApprovalMessages(SlackTemplates texts)
         blocks.Add(Buttons(proposal));
         return new SlackMessage(texts.Say(Fallback, Name(change)), blocks);
     }
+
+    private IEnumerable<SlackBlock> Changed(ScopeChange change) =>
+        change.Target is { } target ? [SlackBlocks.Section(texts.Say(Target, Whole(target)))] : [];
 
     /// <summary>What became of it, to whoever proposed it.</summary>
     internal SlackMessage OutcomeOf(ScopeApproval proposal) => new(

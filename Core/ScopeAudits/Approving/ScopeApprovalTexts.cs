@@ -27,6 +27,7 @@ internal static class ScopeApprovalTexts
     public static readonly TextSlot Means = File.Markup("means", 400, "ability!");
     public static readonly TextSlot Principal = File.Markup("principal", 1000, "command! account!");
     public static readonly TextSlot Access = File.Markup("access", 800, "command!");
+    public static readonly TextSlot Target = File.Markup("target", 800, "command!");
     public static readonly TextSlot Why = File.Markup("why", 700, "why! owner!");
     public static readonly TextSlot Span = File.Markup("span", 400, "from! to!");
     public static readonly TextSlot Rules = File.Markup("rules", 500, "deadline!");

@@ -33,7 +33,11 @@ public sealed class ScopeDecisions(IDbContextFactory<OAuthAttestDb> databases, S
         var refusal = Refuse(proposal, actor, person, now);
         // A repetition changes nothing, also when its first delivery was refused and it would count now.
         if (!await ClickDeliveries.AddAsync(db, decide.DeliveryKey, now, cancellation))
-            return refusal ?? ScopeApprovalOutcome.Repeated;
+        {
+            return refusal == ScopeApprovalOutcome.AlreadyDecided && proposal!.DecidedBy == decide.SlackUserId
+                ? ScopeApprovalOutcome.Repeated
+                : refusal ?? ScopeApprovalOutcome.Repeated;
+        }
         List<AuditEntry> entries = [];
         if (proposal is { State: ScopeApprovalState.Proposed } && now >= proposal.LapsesAt)
         {

@@ -40,7 +40,9 @@ public sealed class ScopePeople(
     }
 
     private static ScopePerson? Person(SlackUser account) =>
-        account is { Deleted: false, IsBot: false, IsExternal: false, Email: { } email } ? new(account.SlackUserId, email) : null;
+        account is { Deleted: false, IsBot: false, IsExternal: false, IsGuest: false, Email: { } email }
+            ? new(account.SlackUserId, email)
+            : null;
 
     private async Task<SlackUser?> AccountAsync(string slackUserId, CancellationToken cancellation)
     {

@@ -47,7 +47,7 @@ public sealed class ScopeProposals(
         long changeId, string slackUserId, string deliveryKey, CancellationToken cancellation)
     {
         var person = await people.FindAsync(slackUserId, cancellation);
-        var list = await lists.ReadAsync(clock.GetUtcNow(), cancellation);
+        var (list, _) = await lists.TryReadAsync(clock.GetUtcNow(), cancellation);
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var found = await FindAsync(db, changeId, isLocked: false, cancellation);
         var outcome = await RefuseAsync(db, found, person, list, cancellation) ?? ScopeApprovalOutcome.Proposable;
@@ -69,7 +69,7 @@ public sealed class ScopeProposals(
         var end = EndOf(propose.Day, now);
         // Before the transaction: Slack may have to be asked, and who holds the change's lock must not need a second connection.
         var person = await people.FindAsync(propose.SlackUserId, cancellation);
-        var list = await lists.ReadAsync(now, cancellation);
+        var (list, _) = await lists.TryReadAsync(now, cancellation);
         await using var db = await databases.CreateDbContextAsync(cancellation);
         await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellation);
         var found = await FindAsync(db, propose.ChangeId, isLocked: true, cancellation);
@@ -77,8 +77,15 @@ public sealed class ScopeProposals(
             ?? (end is null ? ScopeApprovalOutcome.WrongEnd : null);
         if (!await ClickDeliveries.AddAsync(db, propose.DeliveryKey, now, cancellation))
         {
-            return new ProposedScope(
-                refusal is null or ScopeApprovalOutcome.AlreadyProposed ? ScopeApprovalOutcome.Repeated : refusal.Value);
+            // The same form again after a refusal that is over has the same key, and proposes; after a proposal it does not.
+            var mine = await db.ScopeApprovals.AnyAsync(
+                each => each.ChangeId == propose.ChangeId && each.ProposedBy == propose.SlackUserId && each.Reason == propose.Reason,
+                cancellation);
+            if (refusal is not null || mine)
+            {
+                return new ProposedScope(
+                    refusal is null or ScopeApprovalOutcome.AlreadyProposed ? ScopeApprovalOutcome.Repeated : refusal.Value);
+            }
         }
         if (refusal is { } outcome)
         {

@@ -25,7 +25,7 @@ internal sealed class BucketSource(BucketSources access, ScopeAuditOptions optio
         var limits = new ParallelOptions { MaxDegreeOfParallelism = options.Concurrency, CancellationToken = cancellation };
         await Parallel.ForEachAsync(await FindAsync(client, tally, cancellation), limits, async (folder, token) =>
             await new TrailReader(reading, folder, options.Concurrency, token).ReadAsync());
-        return tally.Sum(span.Untold);
+        return tally.Sum(span);
     }
 
     private async Task<IReadOnlyList<TrailFolder>> FindAsync(BucketClient client, BucketTally tally, CancellationToken cancellation)

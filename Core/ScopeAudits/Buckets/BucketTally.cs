@@ -57,7 +57,7 @@ internal sealed class BucketTally
             digests = digests.With(check);
     }
 
-    public SourceReading Sum(IEnumerable<string> untold) => new()
+    public SourceReading Sum(LookupSpan span) => new()
     {
         Files = files,
         Others = others,
@@ -65,8 +65,14 @@ internal sealed class BucketTally
         Malformed = malformed,
         Coverage = coverage,
         Digests = digests,
-        Errors = [.. untold, .. errors, .. more > 0 ? (IEnumerable<string>)[$"and {more} more"] : []],
+        Errors = [.. span.Untold, .. errors, .. more > 0 ? (IEnumerable<string>)[$"and {more} more"] : [], .. Nothing(span)],
     };
+
+    /// <summary>Whole days are read: what is before and behind the time says nothing of it.</summary>
+    private IEnumerable<string> Nothing(LookupSpan span) =>
+        records > 0 && !coverage.Spans.Any(each => each.Last >= span.Window.From && each.First < span.Window.Until)
+            ? ["no record is of the time that was asked about"]
+            : [];
 
     private void Tell(string error)
     {

@@ -126,7 +126,9 @@ internal sealed class TrailDigests
         ObjectStream body, MetadataCollection metadata)
     {
         var digest = CloudTrailDigest.Read(body, out var problem);
-        DateTimeOffset? madeAt = IsoInstant.TryParse(metadata[MadeAtName], out var at) ? at : null;
+        DateTimeOffset? madeAt = IsoInstant.TryParse(metadata[MadeAtName], out var at) && CloudTrailDigest.IsPossible(at)
+            ? at
+            : null;
         return (digest, problem, metadata[SignatureName] is { Length: > 0 } text ? new DigestSignature(text, madeAt) : null);
     }
 

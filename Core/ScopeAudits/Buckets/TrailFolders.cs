@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using OAuthAttest.Aws.Access;
 using OAuthAttest.Aws.Buckets;
 
 namespace OAuthAttest.ScopeAudits.Buckets;
@@ -20,7 +21,7 @@ internal sealed partial class TrailFolders(BucketClient client)
     /// <inheritdoc cref="BucketClient.ListAsync" path="/exception"/>
     public async Task<IReadOnlyList<TrailFolder>> FindAsync(string prefix, CancellationToken cancellation)
     {
-        if (OfRegion().Match(prefix) is { Success: true } one)
+        if (OfRegion().Match(prefix) is { Success: true } one && AwsRegions.IsOne(one.Groups["region"].Value))
             return [new TrailFolder(one.Groups["home"].Value, one.Groups["region"].Value)];
         if (OfLogs().Match(prefix) is { Success: true } all)
             await HomeAsync(all.Groups["home"].Value, cancellation);
@@ -49,8 +50,14 @@ internal sealed partial class TrailFolders(BucketClient client)
     {
         foreach (var name in (string[])[TrailFolder.LogsName, TrailFolder.DigestsName])
         {
-            foreach (var region in await ChildrenAsync(home + name, cancellation))
-                found.Add(new TrailFolder(home, region.TrimEnd('/')));
+            foreach (var child in await ChildrenAsync(home + name, cancellation))
+            {
+                // A name that is no Region's would be taken for the name of a host.
+                if (AwsRegions.IsOne(child.TrimEnd('/')))
+                    found.Add(new TrailFolder(home, child.TrimEnd('/')));
+                else
+                    Others++;
+            }
         }
     }
 

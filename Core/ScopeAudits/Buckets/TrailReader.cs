@@ -34,6 +34,7 @@ internal sealed class TrailReader
     private readonly TrailDigests digests;
     private readonly ParallelOptions limits;
     private int faults;
+    private volatile bool isGivenUp;
 
     /// <param name="most">So many things are asked at a time.</param>
     public TrailReader(TrailReading reading, TrailFolder folder, int most, CancellationToken cancellation)
@@ -44,7 +45,8 @@ internal sealed class TrailReader
         limits = new ParallelOptions { MaxDegreeOfParallelism = most, CancellationToken = cancellation };
     }
 
-    private bool IsGivenUp => faults >= MostFaults;
+    /// <summary>For good: what was left out then is not read any more.</summary>
+    private bool IsGivenUp => isGivenUp;
 
     /// <summary>The days whose folders may have records of the window: a file stands in that of its delivery, which may be late.</summary>
     public static List<DateOnly> DaysOf(LookupWindow window)
@@ -83,7 +85,7 @@ internal sealed class TrailReader
         }
         catch (Exception e) when (e is AwsUnavailableException or AwsRejectedException)
         {
-            Interlocked.Increment(ref faults);
+            Fault();
             reading.Tally.Error($"{prefix} could not be listed: {e.Message}");
             return false;
         }
@@ -147,9 +149,15 @@ internal sealed class TrailReader
         catch (Exception e) when (e is AwsUnavailableException or AwsRejectedException)
         {
             if (!BucketFaults.IsOfTheObject(e))
-                Interlocked.Increment(ref faults);
+                Fault();
             return (last, $"{file.Key}: {BucketFaults.Words(e)}");
         }
+    }
+
+    private void Fault()
+    {
+        if (Interlocked.Increment(ref faults) >= MostFaults)
+            isGivenUp = true;
     }
 
     private static bool IsLog(string key) =>

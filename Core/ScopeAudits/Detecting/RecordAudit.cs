@@ -18,6 +18,7 @@ public sealed class RecordAudit(QueryRegistry registry, ApprovedScopes approved,
     private readonly SortedDictionary<string, long> byName = new(StringComparer.Ordinal);
     private long matched;
     private long repeated;
+    private long differing;
 
     /// <param name="sources">Where the records come from; one is read after the other.</param>
     /// <param name="cancellation">Stops between two records.</param>
@@ -43,10 +44,22 @@ public sealed class RecordAudit(QueryRegistry registry, ApprovedScopes approved,
             byName[query.EventName] = byName.GetValueOrDefault(query.EventName) + 1;
             // The texts as they were delivered: two that are cut could be equal.
             var key = new EventKey(record.EventId, record.EventName, record.EventSource, record.Account, record.EventTime);
-            if (!findings.TryAdd(key, new AuditFinding(change, judgement, query.Means, steps, actions)))
-                repeated++;
+            var finding = new AuditFinding(change, judgement, query.Means, steps, actions);
+            if (findings.TryAdd(key, finding))
+                return;
+            repeated++;
+            if (IsSame(findings[key].Change, change))
+                return;
+            // Somebody has put a record beside the true one: whichever is worse is told, and that they differ.
+            differing++;
+            if (!findings[key].Judgement.Verdict.IsDeviation())
+                findings[key] = finding;
         }
     }
+
+    private static bool IsSame(ScopeChange one, ScopeChange other) =>
+        one.Actor.Principal == other.Actor.Principal && one.Target == other.Target && one.ErrorCode == other.ErrorCode
+        && one.IsAccessMissing == other.IsAccessMissing && one.Access.SequenceEqual(other.Access, StringComparer.Ordinal);
 
     private AuditReport Report(List<SourceReading> readings)
     {
@@ -74,10 +87,14 @@ public sealed class RecordAudit(QueryRegistry registry, ApprovedScopes approved,
             Spans = spans,
             Asked = asked,
             Digests = readings.Aggregate(DigestCheck.None, (sum, reading) => sum.With(reading.Digests)),
-            Errors = [.. errors.Order(StringComparer.Ordinal), .. NotThere(spans, asked)],
+            Errors = [.. errors.Order(StringComparer.Ordinal), .. Differing(), .. NotThere(spans, asked)],
             ByEventName = byName,
         });
     }
+
+    private IEnumerable<string> Differing() => differing == 0
+        ? []
+        : [$"{differing} records have the id of another one and tell something else: one of each is not CloudTrail's"];
 
     /// <summary>What was asked about, and no record is of, nor any question: its silence says nothing.</summary>
     private IEnumerable<string> NotThere(List<CoveredSpan> spans, List<AskedQuery> asked)

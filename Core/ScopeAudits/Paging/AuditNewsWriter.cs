@@ -97,7 +97,7 @@ internal static class AuditNewsWriter
 
     private static string Standing(NewsGroup group) => string.Join(" or ", group.Verdicts.Select(verdict => verdict switch
     {
-        Verdict.Expired => "its approval has expired",
+        Verdict.Expired => "its approval is over, or began later",
         Verdict.Deviation => "not approved",
         Verdict.Denied => "tried, and refused by AWS",
         _ => "cannot be judged",

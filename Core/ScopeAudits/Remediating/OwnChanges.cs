@@ -15,6 +15,9 @@ internal static class OwnChanges
     /// <summary>CloudTrail's history is not longer.</summary>
     private static readonly TimeSpan Kept = TimeSpan.FromDays(90);
 
+    /// <summary>CloudTrail tells whole seconds, by a clock of its own.</summary>
+    private static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
+
     /// <summary>A call may be carried out some time after it was sent.</summary>
     private static readonly TimeSpan Late = TimeSpan.FromHours(1);
 
@@ -42,7 +45,7 @@ internal static class OwnChanges
                 Owner = row.RequestedBy ?? "the settings",
                 Reason = "Carried out by OAuthAttest",
                 Reviewer = row.DecidedBy ?? "the settings",
-                From = row.DecidedAt,
+                From = row.DecidedAt - Skew,
                 Expires = row.AttemptedAt!.Value + Late,
             });
         }

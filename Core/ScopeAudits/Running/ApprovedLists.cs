@@ -15,13 +15,30 @@ public sealed class ApprovedLists(IDbContextFactory<OAuthAttestDb> databases, IO
     /// </param>
     /// <param name="cancellation">Cancels the reading.</param>
     /// <exception cref="InvalidDataException">The file is no approved list.</exception>
-    public async Task<ApprovedScopes> ReadAsync(DateTimeOffset at, CancellationToken cancellation)
+    public Task<ApprovedScopes> ReadAsync(DateTimeOffset at, CancellationToken cancellation) =>
+        WithApprovedAsync(options.Value.ApprovedFile is { } path ? ApprovedScopes.Load(path) : ApprovedScopes.None, at, cancellation);
+
+    /// <summary>A file that cannot be read approves nothing, and why is told.</summary>
+    /// <inheritdoc cref="ReadAsync" path="/param"/>
+    public async Task<(ApprovedScopes List, string? Problem)> TryReadAsync(DateTimeOffset at, CancellationToken cancellation)
     {
-        var file = options.Value.ApprovedFile is { } path ? ApprovedScopes.Load(path) : ApprovedScopes.None;
+        try
+        {
+            return (await ReadAsync(at, cancellation), null);
+        }
+        catch (InvalidDataException wrong)
+        {
+            return (await WithApprovedAsync(ApprovedScopes.None, at, cancellation), $"the approved list cannot be read: {wrong.Message}");
+        }
+    }
+
+    private async Task<ApprovedScopes> WithApprovedAsync(ApprovedScopes file, DateTimeOffset at, CancellationToken cancellation)
+    {
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var approved = await db.ScopeApprovals.AsNoTracking()
             .Where(each => (each.State == ScopeApprovalState.Approved || each.State == ScopeApprovalState.Expired) && each.DecidedAt <= at)
-            .OrderBy(each => each.Id).ToListAsync(cancellation);
-        return file.With([.. approved.SelectMany(each => each.Entries())]);
+            .Join(db.ScopeChanges, each => each.ChangeId, change => change.Id, (each, change) => new { Approval = each, change.Change })
+            .OrderBy(each => each.Approval.Id).ToListAsync(cancellation);
+        return file.With([.. approved.SelectMany(each => each.Approval.Entries(AuditDocuments.Change(each.Change)))]);
     }
 }

@@ -78,13 +78,15 @@ public sealed class AuditParts(
         AuditRun run, LookupSlice slice, IReadOnlyList<ApprovedScope> own, CancellationToken cancellation)
     {
         var registry = QueryRegistry.Load(options.RegistryFile);
-        var approved = await lists.ReadAsync(run.StartedAt, cancellation);
+        var (approved, problem) = await lists.TryReadAsync(run.StartedAt, cancellation);
         var filter = run.Filter is { } stored
             ? JsonSerializer.Deserialize(stored, AuditDocumentsJson.Default.StoredFilter)!.OfRecords()
             : new AuditFilter();
         var source = sources.Of(
             new LookupSpan(new LookupWindow(run.WindowFrom, run.WindowUntil), []), [slice]);
-        return await new RecordAudit(registry, approved.Besides(own), filter).RunAsync([source], cancellation);
+        var report = await new RecordAudit(registry, approved.Besides(own), filter).RunAsync([source], cancellation);
+        return problem is null ? report
+            : report with { Certificate = report.Certificate with { Errors = [.. report.Certificate.Errors, problem] } };
     }
 
     private static PartReading ReadingOf(AuditReport report)

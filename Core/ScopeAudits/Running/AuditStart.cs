@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using OAuthAttest.Evidence;
+using OAuthAttest.Outside;
 using OAuthAttest.Persistence;
 using OAuthAttest.ScopeAudits.Registry;
 using OAuthAttest.ScopeAudits.Sources;
@@ -23,19 +24,29 @@ public sealed class AuditStart(
     TimeProvider clock
 )
 {
+    private const string IsAccepted = """
+        a.trigger = 'Timer' AND a.filter IS NULL AND (a.is_complete OR cardinality(a.untold) > 0
+            AND a.certificate -> 'errors' = to_jsonb(a.untold) AND (a.certificate ->> 'malformed')::bigint = 0)
+        """;
+
     // What CloudTrail has forgotten by now no audit will ever ask: it is told, and what comes after it is asked.
-    // An account or a Region that was not in the last audit is asked from its own beginning.
-    private const string MarkSql = """
+    // An account or a Region that was not in the last audit is asked from where it was last, or from where it was first to be asked.
+    private const string MarkSql = $"""
         SELECT m.window_until,
                (SELECT min(window_from) FROM scope_audits WHERE trigger = 'Timer' AND filter IS NULL),
-               EXISTS (SELECT FROM unnest($1, $2) AS p (account, region)
-                       WHERE NOT EXISTS (SELECT FROM scope_audit_parts s
-                                         WHERE s.audit_id = m.id AND s.account = p.account AND s.region = p.region))
+               (SELECT min(coalesce(
+                    (SELECT max(a.window_until) - $4 FROM scope_audits a
+                     JOIN scope_audit_parts s ON s.audit_id = a.id AND s.account = p.account AND s.region = p.region WHERE {IsAccepted}),
+                    (SELECT min(a.window_from) FROM scope_audits a
+                     JOIN scope_audit_parts s ON s.audit_id = a.id AND s.account = p.account AND s.region = p.region
+                     WHERE a.trigger = 'Timer' AND a.filter IS NULL),
+                    $3))
+                FROM unnest($1, $2) AS p (account, region)
+                WHERE NOT EXISTS (SELECT FROM scope_audit_parts s
+                                  WHERE s.audit_id = m.id AND s.account = p.account AND s.region = p.region))
         FROM (SELECT) one LEFT JOIN LATERAL (
-            SELECT id, window_until FROM scope_audits
-            WHERE trigger = 'Timer' AND filter IS NULL AND (is_complete
-                OR cardinality(untold) > 0 AND certificate -> 'errors' = to_jsonb(untold) AND (certificate ->> 'malformed')::bigint = 0)
-            ORDER BY window_until DESC, id DESC LIMIT 1) m ON true
+            SELECT a.id, a.window_until FROM scope_audits a WHERE {IsAccepted}
+            ORDER BY a.window_until DESC, a.id DESC LIMIT 1) m ON true
         """;
 
     private readonly ScopeAuditOptions options = options.Value;
@@ -60,22 +71,13 @@ public sealed class AuditStart(
         if (!options.IsConfigured)
             return null;
         var now = clock.GetUtcNow();
-        var plan = sources.Plan(QueryRegistry.Load(options.RegistryFile));
-        await using var marking = database.CreateCommand(MarkSql);
-        marking.Parameters.Add(new() { Value = plan.Select(slice => slice.Account).ToArray() });
-        marking.Parameters.Add(new() { Value = plan.Select(slice => slice.Region).ToArray() });
-        var (mark, first, isWider) = (await marking.ListAsync(
-            row => (row.InstantOrNull(0), row.InstantOrNull(1), row.GetBoolean(2)), cancellation))[0];
         LookupSpan span;
+        DateTimeOffset? mark;
         try
         {
-            // As long as none was complete, what the first one was to ask is asked again.
-            span = LookupSpan.Of(mark - options.Overlap ?? first, until: null, now, options);
-            if (mark is not null && isWider && LookupSpan.Of(since: null, until: null, now, options) is var whole
-                && whole.Window.From < span.Window.From)
-            {
-                span = whole;
-            }
+            var whole = LookupSpan.Of(since: null, until: null, now, options);
+            (mark, var begin) = await FindMarkAsync(whole.Window.From, cancellation);
+            span = LookupSpan.Of(begin, until: null, now, options);
         }
         catch (FormatException)
         {
@@ -84,6 +86,22 @@ public sealed class AuditStart(
         return mark is { } last && span.Window.Until <= last
             ? null
             : await AddAsync(AuditTrigger.Timer, by: null, span, filter: null, now, cancellation);
+    }
+
+    /// <summary>Up to where all was told, and from where the next audit asks; null: from as far back as is set.</summary>
+    private async Task<(DateTimeOffset? Mark, DateTimeOffset? Begin)> FindMarkAsync(
+        DateTimeOffset usual, CancellationToken cancellation)
+    {
+        var plan = sources.Plan(QueryRegistry.Load(options.RegistryFile));
+        await using var command = database.CreateCommand(MarkSql);
+        command.Parameters.Add(new() { Value = plan.Select(slice => slice.Account).ToArray() });
+        command.Parameters.Add(new() { Value = plan.Select(slice => slice.Region).ToArray() });
+        command.Parameters.Add(new() { Value = usual.UtcDateTime });
+        command.Parameters.Add(new() { Value = options.Overlap });
+        var (mark, first, others) = (await command.ListAsync(
+            row => (row.InstantOrNull(0), row.InstantOrNull(1), row.InstantOrNull(2)), cancellation))[0];
+        // As long as none was complete, what the first one was to ask is asked again.
+        return (mark, mark is null ? first : DueTimes.Earlier(mark - options.Overlap, others));
     }
 
     /// <summary>Begins an audit that a person asks for.</summary>

@@ -2,6 +2,7 @@ using System.Text;
 using OAuthAttest.Local.Simulators.Slack;
 using OAuthAttest.ScopeAudits.Approvals;
 using OAuthAttest.ScopeAudits.Approving;
+using OAuthAttest.ScopeAudits.Running;
 using OAuthAttest.Tests.ScopeAudits;
 using Xunit;
 
@@ -122,7 +123,8 @@ public sealed class ScopeExpiryFlowTests : IDisposable
         var approval = await world.ApprovalAsync();
         Assert.Equal(["release", "older", $"approval-{approval.Id}"], read.Entries.Select(entry => entry.Id));
         Assert.Equal(original.Entries, read.Entries.Take(2));
-        Assert.Equal(approval.Entries().Single() with { Origin = ApprovedOrigin.File, ApprovedAt = null }, read.Entries[2]);
+        var change = AuditDocuments.Change((await world.Flow.ReadAsync(db => db.ScopeChanges)).Single().Change);
+        Assert.Equal(approval.Entries(change).Single() with { Origin = ApprovedOrigin.File, ApprovedAt = null }, read.Entries[2]);
         Assert.Equal(exported, read.ToFile());
 
         await File.WriteAllBytesAsync(file, exported);

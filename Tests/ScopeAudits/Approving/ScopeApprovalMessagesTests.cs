@@ -106,7 +106,7 @@ public sealed class ScopeApprovalMessagesTests
         Assert.Throws<InvalidOperationException>(() => own.Approve("U0INES", "ines@example.com", own.LapsesAt));
         Assert.Throws<InvalidOperationException>(() => own.Lapse(own.LapsesAt.AddTicks(-1)));
         Assert.Throws<InvalidOperationException>(() => own.Expire(own.Expires));
-        Assert.Throws<InvalidOperationException>(() => own.Entries().ToList());
+        Assert.Throws<InvalidOperationException>(() => own.Entries(Changes.Change()).ToList());
         own.Decline("U0INES", "ines@example.com", Now);
         Assert.Throws<InvalidOperationException>(() => own.Approve("U0PIA", "pia@example.com", Now));
     }
