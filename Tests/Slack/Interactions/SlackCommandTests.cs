@@ -8,7 +8,11 @@ public sealed class SlackCommandTests
     [Fact]
     public void EveryCommand_BelongsToOneJob()
     {
-        Type[] jobs = [typeof(AttestationCommand), typeof(WorklistCommand), typeof(RemovalCommand), typeof(IncidentCommand)];
+        Type[] jobs =
+        [
+            typeof(AttestationCommand), typeof(WorklistCommand), typeof(RemovalCommand), typeof(IncidentCommand),
+            typeof(RemediationCommand), typeof(ScopeCommand),
+        ];
         var commands = typeof(SlackCommand)
             .Assembly.GetTypes()
             .Where(type => type.IsSubclassOf(typeof(SlackCommand)) && !type.IsAbstract)
