@@ -29,7 +29,7 @@ public static class RemediationRegistration
         services.AddSingleton<RemediationDecisions>();
         services.AddSingleton<RemediationReports>();
         services.TryAddSingleton<SlackAccountLookup>();
-        services.AddSingleton<SlackPeople>();
+        services.TryAddSingleton<SlackPeople>();
         services.AddSingleton(provider => new RemediationRequests(
             provider.GetRequiredService<NpgsqlDataSource>(),
             provider.GetRequiredService<RemediationRows>(),
@@ -59,8 +59,6 @@ public static class RemediationRegistration
         return services;
     }
 
-    private static string Channel(IServiceProvider provider) =>
-        provider.GetRequiredService<IOptions<ScopeAuditOptions>>().Value.Channel is { Length: > 0 } own
-            ? own
-            : provider.GetRequiredService<IOptions<SlackOptions>>().Value.LeadChannel;
+    private static string Channel(IServiceProvider provider) => provider.GetRequiredService<IOptions<ScopeAuditOptions>>().Value
+        .ChannelOr(provider.GetRequiredService<IOptions<SlackOptions>>().Value.LeadChannel);
 }

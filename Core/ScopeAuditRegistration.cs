@@ -69,6 +69,7 @@ public static class ScopeAuditRegistration
     private static IServiceCollection AddScopeApprovals(this IServiceCollection services)
     {
         services.TryAddSingleton<SlackAccountLookup>();
+        services.TryAddSingleton<SlackPeople>();
         services.AddSingleton<ScopePeople>();
         services.AddSingleton<ScopeProposals>();
         services.AddSingleton<ScopeDecisions>();

@@ -141,7 +141,7 @@ public sealed class AuditAlerting
 
     private AlertedChange Details(NpgsqlDataReader row) => new(
         row.GetInt64(0),
-        JsonSerializer.Deserialize(row.GetString(1), AuditDocumentsJson.Default.ScopeChange)!,
+        AuditDocuments.Change(row.GetString(1)),
         row.GetString(2),
         new Judgement(row.Named<Verdict>(3), row.GetString(4), []),
         JsonSerializer.Deserialize(row.GetString(5), AuditDocumentsJson.Default.IReadOnlyListFilledStep)!,

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -109,7 +108,7 @@ public sealed class ScopeApprovalTelling
         return row is null
             ? null
             : new ShownProposal(
-                row.Proposal, JsonSerializer.Deserialize(row.Change, AuditDocumentsJson.Default.ScopeChange)!, row.Means);
+                row.Proposal, AuditDocuments.Change(row.Change), row.Means);
     }
 
     private static string Key(ScopeApproval proposal) => FormattableString.Invariant($"scope-approval-{proposal.Id}");

@@ -1,5 +1,4 @@
 using System.Data;
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using OAuthAttest.Evidence;
 using OAuthAttest.Persistence;
@@ -102,6 +101,6 @@ public sealed class ScopeDecisions(IDbContextFactory<OAuthAttestDb> databases, S
     private static async Task<Actor> ActorAsync(OAuthAttestDb db, long changeId, CancellationToken cancellation)
     {
         var json = await db.ScopeChanges.Where(each => each.Id == changeId).Select(each => each.Change).SingleAsync(cancellation);
-        return JsonSerializer.Deserialize(json, AuditDocumentsJson.Default.ScopeChange)!.Actor;
+        return AuditDocuments.Change(json).Actor;
     }
 }

@@ -1,7 +1,5 @@
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using OAuthAttest.Addresses;
-using OAuthAttest.Persistence;
 using OAuthAttest.ScopeAudits.Sources;
 using OAuthAttest.Slack.People;
 
@@ -12,8 +10,7 @@ namespace OAuthAttest.ScopeAudits.Approving;
 public sealed record ScopePerson(string SlackUserId, string Email);
 
 /// <summary>Who proposes and who approves: people of the workspace whose address Slack tells.</summary>
-public sealed class ScopePeople(
-    IDbContextFactory<OAuthAttestDb> databases, SlackAccountLookup lookup, IOptions<ScopeAuditOptions> options)
+public sealed class ScopePeople(SlackPeople people, IOptions<ScopeAuditOptions> options)
 {
     /// <summary>Somebody may approve in Slack.</summary>
     public bool HasApprovers => options.Value.Approvers.Count > 0;
@@ -22,14 +19,8 @@ public sealed class ScopePeople(
     /// <returns>
     /// Null: it is no person of this workspace, or has no address there. Without one nobody could tell whether they made a change.
     /// </returns>
-    public async Task<ScopePerson?> FindAsync(string slackUserId, CancellationToken cancellation)
-    {
-        if (await AccountAsync(slackUserId, cancellation) is { } known)
-            return Person(known);
-        return await lookup.ReadAsync(slackUserId, cancellation) && await AccountAsync(slackUserId, cancellation) is { } found
-            ? Person(found)
-            : null;
-    }
+    public async Task<ScopePerson?> FindAsync(string slackUserId, CancellationToken cancellation) =>
+        await people.AddressAsync(slackUserId, cancellation) is { } email ? new ScopePerson(slackUserId, email) : null;
 
     public bool IsApprover(ScopePerson person)
     {
@@ -37,16 +28,5 @@ public sealed class ScopePeople(
         return options.Value.Approvers.Any(entry => EmailAddress.Of(entry) is { } address
             ? EmailAddress.AreSame(address, person.Email)
             : string.Equals(entry, person.SlackUserId, StringComparison.Ordinal));
-    }
-
-    private static ScopePerson? Person(SlackUser account) =>
-        account is { Deleted: false, IsBot: false, IsExternal: false, IsGuest: false, Email: { } email }
-            ? new(account.SlackUserId, email)
-            : null;
-
-    private async Task<SlackUser?> AccountAsync(string slackUserId, CancellationToken cancellation)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellation);
-        return await db.Set<SlackUser>().AsNoTracking().SingleOrDefaultAsync(user => user.SlackUserId == slackUserId, cancellation);
     }
 }

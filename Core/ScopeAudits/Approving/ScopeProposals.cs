@@ -1,6 +1,5 @@
 using System.Data;
 using System.Globalization;
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using OAuthAttest.Evidence;
@@ -186,7 +185,7 @@ public sealed class ScopeProposals(
             ? db.ScopeChanges.FromSql($"SELECT * FROM scope_changes WHERE id = {changeId} FOR UPDATE")
             : db.ScopeChanges.Where(each => each.Id == changeId);
         return await rows.AsNoTracking().SingleOrDefaultAsync(cancellation) is { } row
-            ? new Found(row, JsonSerializer.Deserialize(row.Change, AuditDocumentsJson.Default.ScopeChange)!)
+            ? new Found(row, AuditDocuments.Change(row.Change))
             : null;
     }
 

@@ -71,12 +71,13 @@ public sealed class AuditStart(
         if (!options.IsConfigured)
             return null;
         var now = clock.GetUtcNow();
+        var registry = QueryRegistry.Load(options.RegistryFile);
         LookupSpan span;
         DateTimeOffset? mark;
         try
         {
             var whole = LookupSpan.Of(since: null, until: null, now, options);
-            (mark, var begin) = await FindMarkAsync(whole.Window.From, cancellation);
+            (mark, var begin) = await FindMarkAsync(registry, whole.Window.From, cancellation);
             span = LookupSpan.Of(begin, until: null, now, options);
         }
         catch (FormatException)
@@ -85,14 +86,14 @@ public sealed class AuditStart(
         }
         return mark is { } last && span.Window.Until <= last
             ? null
-            : await AddAsync(AuditTrigger.Timer, by: null, span, filter: null, now, cancellation);
+            : await AddAsync(AuditTrigger.Timer, by: null, span, (registry, null), now, cancellation);
     }
 
     /// <summary>Up to where all was told, and from where the next audit asks; null: from as far back as is set.</summary>
     private async Task<(DateTimeOffset? Mark, DateTimeOffset? Begin)> FindMarkAsync(
-        DateTimeOffset usual, CancellationToken cancellation)
+        QueryRegistry registry, DateTimeOffset usual, CancellationToken cancellation)
     {
-        var plan = sources.Plan(QueryRegistry.Load(options.RegistryFile));
+        var plan = sources.Plan(registry);
         await using var command = database.CreateCommand(MarkSql);
         command.Parameters.Add(new() { Value = plan.Select(slice => slice.Account).ToArray() });
         command.Parameters.Add(new() { Value = plan.Select(slice => slice.Region).ToArray() });
@@ -111,20 +112,27 @@ public sealed class AuditStart(
         ArgumentNullException.ThrowIfNull(wish);
         var now = clock.GetUtcNow();
         var span = LookupSpan.Of(wish.Since, wish.Until, now, options);
+        var asked = (QueryRegistry.Load(options.RegistryFile), StoredFilter.Of(wish.Filter));
         AuditRun? added = null;
         // Two of one second: the second has the name of the next.
         for (var second = 0; added is null; second++)
         {
             added = await AddAsync(
-                AuditTrigger.Request, wish.RequestedBy, span, StoredFilter.Of(wish.Filter), now.AddSeconds(second), cancellation);
+                AuditTrigger.Request, wish.RequestedBy, span, asked, now.AddSeconds(second), cancellation);
         }
         return added;
     }
 
     private async Task<AuditRun?> AddAsync(
-        AuditTrigger trigger, string? by, LookupSpan span, StoredFilter? filter, DateTimeOffset now, CancellationToken cancellation)
+        AuditTrigger trigger,
+        string? by,
+        LookupSpan span,
+        (QueryRegistry Registry, StoredFilter? Filter) asked,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
     {
-        var registry = QueryRegistry.Load(options.RegistryFile);
+        var (registry, filter) = asked;
         var parts = Parts(registry, filter);
         if (parts.Count == 0)
             throw new FormatException("nothing is asked about the accounts, Regions and events that are named");

@@ -51,14 +51,7 @@ internal sealed class DenySessions : IRemediationAction
 
     public async Task UndoAsync(ActionCase one, JsonObject before, CancellationToken cancellation)
     {
-        try
-        {
-            await one.Clients.Iam.DeleteInlineAsync(RoleOf(one), PolicyOf(one), cancellation);
-        }
-        catch (AwsRejectedException e) when (AwsErrors.IsAbsent(e.Code))
-        {
-            // Somebody was faster.
-        }
+        await AbsentThings.UnlessAbsentAsync(() => one.Clients.Iam.DeleteInlineAsync(RoleOf(one), PolicyOf(one), cancellation));
     }
 
     private static IamEntity RoleOf(ActionCase one) => new(IamEntityKind.Role, one.Text(RemediationParameters.Name));

@@ -43,14 +43,8 @@ internal sealed class DetachPolicy : IRemediationAction
 
     public async Task ApplyAsync(ActionCase one, LiveState now, CancellationToken cancellation)
     {
-        try
-        {
-            await one.Clients.Iam.DetachAsync(one.Entity, one.Text(RemediationParameters.Policy), cancellation);
-        }
-        catch (AwsRejectedException e) when (AwsErrors.IsAbsent(e.Code))
-        {
-            // Somebody was faster: the state is read again.
-        }
+        await AbsentThings.UnlessAbsentAsync(
+            () => one.Clients.Iam.DetachAsync(one.Entity, one.Text(RemediationParameters.Policy), cancellation));
     }
 
     public Task UndoAsync(ActionCase one, JsonObject before, CancellationToken cancellation) =>

@@ -40,14 +40,7 @@ internal sealed class RemoveApplicationAssignment : IRemediationAction
     public async Task ApplyAsync(ActionCase one, LiveState now, CancellationToken cancellation)
     {
         var (application, principal, type) = Of(one);
-        try
-        {
-            await one.Clients.IdentityCenter.UnassignAsync(application, principal, type, cancellation);
-        }
-        catch (AwsRejectedException e) when (AwsErrors.IsAbsent(e.Code))
-        {
-            // Somebody was faster: the state is read again.
-        }
+        await AbsentThings.UnlessAbsentAsync(() => one.Clients.IdentityCenter.UnassignAsync(application, principal, type, cancellation));
     }
 
     public Task UndoAsync(ActionCase one, JsonObject before, CancellationToken cancellation)

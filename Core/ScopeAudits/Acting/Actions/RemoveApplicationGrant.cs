@@ -37,15 +37,8 @@ internal sealed class RemoveApplicationGrant : IRemediationAction
 
     public async Task ApplyAsync(ActionCase one, LiveState now, CancellationToken cancellation)
     {
-        try
-        {
-            await one.Clients.IdentityCenter.DeleteGrantAsync(
-                one.Text(RemediationParameters.Application), one.Text(RemediationParameters.Grant), cancellation);
-        }
-        catch (AwsRejectedException e) when (AwsErrors.IsAbsent(e.Code))
-        {
-            // Somebody was faster: the state is read again.
-        }
+        await AbsentThings.UnlessAbsentAsync(() => one.Clients.IdentityCenter.DeleteGrantAsync(
+                one.Text(RemediationParameters.Application), one.Text(RemediationParameters.Grant), cancellation));
     }
 
     public Task UndoAsync(ActionCase one, JsonObject before, CancellationToken cancellation) =>
